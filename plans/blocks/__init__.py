@@ -2,7 +2,7 @@
 
 from plans.blocks.draft import Origin, lock_draft
 from plans.blocks.parts import SPLIT_KINDS, join, joined, next_block, split
-from plans.blocks.places import change_kind, move, place_after, remove, restore
+from plans.blocks.places import change_kind, move, move_behind, place_after, remove, restore
 from plans.blocks.refusals import (
     BlockRemoved,
     ForeignBlock,
@@ -14,10 +14,12 @@ from plans.blocks.refusals import (
     NotJoined,
     NotOneLine,
     OneTitle,
+    OrderChanged,
     OtherWords,
     StaleBlock,
     TextBehind,
     TitleStays,
     TooLong,
 )
+from plans.blocks.taking_back import Was, take_back
 from plans.blocks.texts import accept, add, confirm, edit, retouch, reword, text_at

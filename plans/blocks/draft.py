@@ -42,8 +42,17 @@ HERE = Origin()
 def record(
     block: Block, kind: str, *, by: User | None, at: dt.datetime, origin: Origin = HERE, **fields: Any
 ) -> Edit:
+    edit = edit_of(block, kind, by=by, at=at, origin=origin, **fields)
+    edit.save(force_insert=True)
+    return edit
+
+
+def edit_of(
+    block: Block, kind: str, *, by: User | None, at: dt.datetime, origin: Origin = HERE, **fields: Any
+) -> Edit:
+    """Return the edit that records an act on a block, for several to be stored at once."""
     authors = list(origin.authors) or None
-    return Edit.objects.create(
+    return Edit(
         block=block, kind=kind, by=by, at=at, word_import=origin.word_import, authors=authors, **fields
     )
 

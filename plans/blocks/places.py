@@ -1,26 +1,30 @@
 """What a block is and where it stands: its kind, its place, removed and restored. Key and texts stay."""
 
 import datetime as dt
+import uuid
 from collections.abc import Sequence
 from typing import Literal
 
 from django.db import transaction
+from django.db.models import Case, F, IntegerField, When
 
 from cica_portal.errors import AlreadyMoved
 from cica_portal.text import LINE_LIMIT
 from members import audit
 from members.models import User
-from plans.blocks.draft import HERE, Origin, live, lock_draft, record
+from plans.blocks.draft import HERE, Origin, edit_of, live, lock_draft, record
 from plans.blocks.refusals import (
     BlockRemoved,
     ForeignBlock,
     NoFurther,
     NotOneLine,
     OneTitle,
+    OrderChanged,
     TitleStays,
 )
+from plans.editing import sections
 from plans.enums import BlockKind, EditKind
-from plans.models import Block
+from plans.models import Block, ConceptPaper, Edit
 
 
 @transaction.atomic
@@ -45,63 +49,135 @@ def change_kind(block: Block, kind: str, *, by: User | None, at: dt.datetime, or
 
 
 @transaction.atomic
-def move(block: Block, *, to: Literal["up", "down"], by: User | None, at: dt.datetime) -> Block:
-    """Exchange a block with its neighbour; the labels follow by themselves."""
+def move(
+    block: Block, *, to: Literal["up", "down"], by: User | None, at: dt.datetime, seen: str = ""
+) -> list[Block]:
+    """Move a block one step, with what belongs to it: a heading passes whole sections.
+
+    `seen` is the fingerprint of the order that the person saw: where another has changed it, nothing moves.
+    """
     if to not in {"up", "down"}:
         raise ValueError(f"a block moves up or down, not {to!r}")
-    lock_draft(block.paper_id)
-    block = live(block)
-    others = Block.objects.filter(paper=block.paper_id, removed_at=None)
-    if to == "up":
-        neighbour = others.filter(position__lt=block.position).order_by("position").last()
-    else:
-        neighbour = others.filter(position__gt=block.position).order_by("position").first()
-    if neighbour is None or neighbour.kind == BlockKind.TITLE:
+    paper = lock_draft(block.paper_id)
+    order, start = _found(paper, live(block), seen)
+    behind = sections.step(order, start, to)
+    if behind is None:
         raise NoFurther
-    old, new = block.position, neighbour.position
-    Block.objects.filter(pk=block.pk).update(position=new)
-    Block.objects.filter(pk=neighbour.pk).update(position=old)
-    block.position = new
-    record(block, EditKind.MOVED, before=str(old), after=str(new), by=by, at=at)
-    audit.record("block.move", subject=block, by=by, at=at, before={"position": old}, after={"position": new})
-    return block
+    return _moved(paper, order, start, order[behind].key, by=by, at=at)
+
+
+@transaction.atomic
+def move_behind(
+    block: Block, after: Block, *, by: User | None, at: dt.datetime, seen: str = ""
+) -> list[Block]:
+    """Put a block behind another one, with what belongs to it: a heading with its section."""
+    paper = lock_draft(block.paper_id)
+    order, start = _found(paper, live(block), seen)
+    if after.paper_id != paper.pk:
+        raise ForeignBlock
+    behind = next((place for place, one in enumerate(order) if one.key == after.key), None)
+    if behind is None:
+        raise BlockRemoved
+    if behind in range(start - 1, sections.end(order, start)):
+        raise NoFurther
+    return _moved(paper, order, start, after.key, by=by, at=at)
+
+
+def _found(paper: ConceptPaper, block: Block, seen: str) -> tuple[list[sections.Place], int]:
+    """Return the order of the draft and the place of a block; refuse an order that nobody has seen."""
+    order = sections.places(paper)
+    if seen and seen != sections.fingerprint(order):
+        raise OrderChanged
+    return order, next(place for place, one in enumerate(order) if one.key == block.key)
+
+
+def _moved(
+    paper: ConceptPaper,
+    order: Sequence[sections.Place],
+    start: int,
+    after: uuid.UUID,
+    *,
+    by: User | None,
+    at: dt.datetime,
+) -> list[Block]:
+    keys = [one.key for one in order[start : sections.end(order, start)]]
+    found = {block.key: block for block in Block.objects.filter(key__in=[*keys, after])}
+    return _put([found[key] for key in keys], found[after], by=by, at=at, origin=HERE)
 
 
 @transaction.atomic
 def place_after(
     moved: Sequence[Block], after: Block, *, by: User | None, at: dt.datetime, origin: Origin = HERE
 ) -> list[Block]:
-    """Put blocks that follow one another behind `after`, in their order; the labels follow by themselves."""
+    """Put these blocks behind `after`, in their order, and nothing else; the labels follow by themselves."""
     paper = lock_draft(after.paper_id)
     moved, after = [live(block) for block in moved], Block.objects.get(pk=after.pk)
     if after.removed_at is not None:
         raise BlockRemoved
     if any(block.paper_id != paper.pk for block in moved):
         raise ForeignBlock
-    keys = {block.pk for block in moved}
-    if after.pk in keys:
+    if after.pk in {block.pk for block in moved}:
         raise NoFurther
-    order = [
-        block for block in Block.objects.filter(paper=paper).order_by("position") if block.pk not in keys
-    ]
-    behind = next(place for place, block in enumerate(order) if block.pk == after.pk) + 1
-    order[behind:behind] = moved
-    old = {block.pk: block.position for block in order}
-    for position, block in enumerate(order, 1):
-        block.position = position
-    Block.objects.bulk_update(order, ["position"])
+    return _put(moved, after, by=by, at=at, origin=origin)
+
+
+def _put(
+    moved: Sequence[Block], after: Block, *, by: User | None, at: dt.datetime, origin: Origin
+) -> list[Block]:
+    """Put blocks behind another, each with an edit, and one entry in the record of acts.
+
+    What was removed from between them goes along, so that it is restored to where it stood.
+    """
+    found = Block.objects.filter(paper=after.paper_id).order_by("position", "pk")
+    rows = list(found.values_list("pk", "position", "removed_at"))
+    ordered = [block.pk for block in moved]
+    first, last = min(block.position for block in moved), max(block.position for block in moved)
+    between = [row for row in rows if first <= row[1] <= last]
+    if {pk for pk, _position, removed_at in between if removed_at is None} == set(ordered):
+        ordered = [pk for pk, _position, _removed_at in between]
+    old = {pk: position for pk, position, _removed_at in rows}
+    taken = set(ordered)
+    order = [pk for pk in old if pk not in taken]
+    behind = order.index(after.pk) + 1
+    order[behind:behind] = ordered
+    new = dict(zip(order, sorted(old.values()), strict=True))
+    _renumber(after.paper_id, [(old[pk], new[pk]) for pk in old])
+    edits = []
     for block in moved:
-        places = {"before": str(old[block.pk]), "after": str(block.position)}
-        record(block, EditKind.MOVED, **places, by=by, at=at, origin=origin)
-        audit.record(
-            "block.move",
-            subject=block,
-            by=by,
-            at=at,
-            before={"position": old[block.pk]},
-            after={"position": block.position},
+        block.position = new[block.pk]
+        places = {"before": str(old[block.pk]), "after": str(new[block.pk])}
+        edits.append(edit_of(block, EditKind.MOVED, **places, by=by, at=at, origin=origin))
+    Edit.objects.bulk_create(edits)
+    head = moved[0]
+    audit.record(
+        "block.move",
+        subject=head,
+        by=by,
+        at=at,
+        before={"position": old[head.pk]},
+        after={"position": head.position} | ({"blocks": len(moved)} if len(moved) > 1 else {}),
+    )
+    return list(moved)
+
+
+def _renumber(paper_id: int, moves: Sequence[tuple[int, int]]) -> None:
+    """Give blocks their new positions in one query: neighbours that move equally far are one condition."""
+    runs: list[tuple[int, int, int]] = []
+    for old, new in moves:
+        if runs and runs[-1][2] == new - old:
+            runs[-1] = (runs[-1][0], old, new - old)
+        else:
+            runs.append((old, old, new - old))
+    cases = [
+        When(position__range=(first, last), then=F("position") + distance)
+        for first, last, distance in runs
+        if distance
+    ]
+    if cases:
+        changed = [run for run in runs if run[2]]
+        Block.objects.filter(paper=paper_id, position__range=(changed[0][0], changed[-1][1])).update(
+            position=Case(*cases, default=F("position"), output_field=IntegerField())
         )
-    return moved
 
 
 @transaction.atomic

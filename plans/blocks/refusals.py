@@ -34,6 +34,15 @@ class NoFurther(DomainError):
     sentence = _("This block cannot be moved further.")
 
 
+class OrderChanged(StaleVersion):
+    """The order of the blocks is no longer the one that the person saw."""
+
+    sentence = _(
+        "Another user has moved, added or removed blocks since you opened the page. Nothing was moved. "
+        "Look at the present order and move the block again."
+    )
+
+
 class BlockRemoved(DomainError):
     sentence = _("This block has been removed from the draft. Restore it first.")
 

@@ -1,18 +1,20 @@
 """The working draft as the editor shows it: a row a block, a cell a language, each with its state."""
 
 import datetime as dt
+import uuid
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
-from django.db.models import Count, F, Q, QuerySet
+from django.db.models import Count, F, Q, QuerySet, prefetch_related_objects
+from django.utils.translation import gettext as _
 from django.utils.translation import pgettext_lazy
 
 from cica_portal import emphasis
 from cica_portal.languages import LANGUAGES, NAMES
 from members.models import User
-from plans.editing import source_language
+from plans.editing import sections, source_language
 from plans.editing.pasting import paragraphs
 from plans.enums import BlockKind, TextStatus
 from plans.labels import Label, labelled
@@ -103,18 +105,34 @@ class Row:
         return self.block.kind == BlockKind.TITLE
 
     @property
+    def level(self) -> int:
+        return sections.level(self.block.kind)
+
+    @property
+    def name(self) -> str:
+        return block_name(self.number, self.block.kind)
+
+    @property
     def outline(self) -> OutlineRow:
         return OutlineRow(
             self.block.key, self.block.kind, {cell.language: cell.text for cell in self.cells}, self.label
         )
 
 
-def rows(paper: ConceptPaper) -> list[Row]:
-    """Return the draft in document order (six queries at most, however long it is)."""
-    blocks = list(paper.blocks.filter(removed_at=None).prefetch_related("texts"))
-    found = source_language.leads(paper, Edit.objects.filter(block__paper=paper))
-    done = _reviews(Review.objects.filter(text__block__paper=paper))
-    movable = [block.pk for block in blocks if block.kind != BlockKind.TITLE]
+def rows(paper: ConceptPaper, only: Collection[uuid.UUID] | None = None) -> list[Row]:
+    """Return the draft in document order, or `only` some of its blocks, as they are numbered in the whole.
+
+    Six queries at most, however long it is.
+    """
+    order = list(paper.blocks.filter(removed_at=None))
+    wanted = [block for block in order if only is None or block.key in only]
+    prefetch_related_objects(wanted, "texts")
+    about = Q(block__paper=paper) if only is None else Q(block__in=wanted)
+    found = source_language.leads(paper, Edit.objects.filter(about))
+    reviewed = Q(text__block__paper=paper) if only is None else Q(text__block__in=wanted)
+    done = _reviews(Review.objects.filter(reviewed))
+    movable = [block.pk for block in order if block.kind != BlockKind.TITLE]
+    numbered = zip(order, labelled([block.kind for block in order]), strict=True)
     return [
         Row(
             block,
@@ -124,9 +142,8 @@ def rows(paper: ConceptPaper) -> list[Row]:
             is_last=movable[-1:] == [block.pk],
             number=number,
         )
-        for number, (block, label) in enumerate(
-            zip(blocks, labelled([block.kind for block in blocks]), strict=True), start=1
-        )
+        for number, (block, label) in enumerate(numbered, start=1)
+        if only is None or block.key in only
     ]
 
 
@@ -162,6 +179,12 @@ def tally(paper: ConceptPaper, made: Iterable[Row]) -> list[dict[str, Any]]:
             }
         )
     return counted
+
+
+def block_name(number: int, kind: str) -> str:
+    """Return what a block is called in the editor: by its number in the plan, and its kind."""
+    # Translators: number is the number of the block in the plan; kind is its kind, as “paragraph”.
+    return _("Block %(number)s, %(kind)s") % {"number": number, "kind": BlockKind(kind).label}
 
 
 def texts(block: Block | None) -> dict[str, str]:

@@ -7,21 +7,23 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 
-from cica_portal.errors import StaleVersion
+from cica_portal.errors import DomainError, StaleVersion
 from cica_portal.languages import LANGUAGES
 from cica_portal.web.pages import CONFLICT, ActPage, ConfirmPage, FormPage
 from plans import blocks
-from plans.editing import editor_rows, pasting
+from plans.editing import editor_rows, pasting, sections
 from plans.editing.pasting import paragraphs
 from plans.enums import BlockKind
 from plans.forms import JoinForm, KindForm, SplitForm
 from plans.models import Block
-from plans.views.frame import EditView
+from plans.outline import draft_outline
+from plans.views.outline import Done, OutlineView, PanelView, versions, went_back
+from plans.views.outline_forms import BehindForm, MoveForm, StepForm
 
 
-class BlockPage(EditView):
+class OfBlock(OutlineView):
     """A page or an act about the block of the address."""
 
     @cached_property
@@ -35,24 +37,74 @@ class BlockPage(EditView):
         return redirect(self.editor_url(self.block))
 
 
-class BlockAct(BlockPage, ActPage):
+class BlockPage(OfBlock, PanelView):
+    """A form about the block of the address."""
+
+
+class BlockAct(OfBlock, ActPage):
     """An act on one block that needs nothing but a click."""
 
-    def act(self) -> None:
-        self.perform(self.block, by=self.request.user, at=self.at)
 
+class BlockMove(BlockPage, FormPage):
+    """Move a block one step, or to a place that is chosen, with what belongs to it."""
 
-class BlockMove(BlockAct):
-    def act(self) -> None:
-        to = self.request.POST.get("to", "")
-        if to not in {"up", "down"}:
+    template_name = "plans/block_move.html"
+    panel_template = "plans/_panel_move.html"
+
+    def get(self, request: HttpRequest, slug: str, key: Any) -> HttpResponseBase:
+        return super().get(request) if self.block and self.paper.is_editable else self.closed()
+
+    @cached_property
+    def block(self) -> Block:
+        block = super().block
+        if block.kind == BlockKind.TITLE or (self.request.method == "GET" and block.removed_at):
             raise Http404
-        blocks.move(self.block, to=to, by=self.request.user, at=self.at)
+        return block
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        step, behind = StepForm(request.POST), BehindForm(request.POST)
+        if not (step.is_valid() or behind.is_valid()):
+            if "after" not in request.POST:
+                raise Http404
+            return super().post(request, *args, **kwargs)
+        self.before = sections.places(self.paper)
+        try:
+            self.move(step, behind)
+        except DomainError as refusal:
+            return self.refused(refusal)
+        return self.led_on(None)
+
+    def move(self, step: StepForm, behind: BehindForm) -> None:
+        keys = [place.key for place in self.before]
+        where = keys.index(self.block.key) if self.block.key in keys else 0
+        terms = {"by": self.request.user, "at": self.at, "seen": self.screen["outline"]}
+        if step.is_valid():
+            moved = blocks.move(self.block, to=step.cleaned_data["to"], **terms)
+        else:
+            after = self.find_block(behind.cleaned_data["after"])
+            moved = blocks.move_behind(self.block, after, **terms)
+        undo = self.undone_by("block-move", self.block.key, after=str(keys[where - 1]))
+        self.result = Done(self.block, moved=moved, undo=undo)
+        # Translators: number is a count of blocks.
+        said = ngettext("Block moved.", "%(number)s blocks moved.", len(moved))
+        self.done = said % {"number": len(moved)}
+
+    def refused(self, *refused: Any) -> HttpResponseBase:
+        if self.is_in_place:
+            return self.told_refusal(refused[-1])
+        messages.error(self.request, str(refused[-1]))
+        return self.back()
+
+    def form(self, *sent: Any, **given: Any) -> MoveForm:
+        order = sections.places(self.paper)
+        keys = [place.key for place in order]
+        if self.block.key not in keys:
+            raise Http404
+        return MoveForm(*sent, rows=draft_outline(self.paper), order=order, start=keys.index(self.block.key))
 
 
 class BlockRemove(BlockAct):
     http_method_names = ["get", "head", "post"]
-    perform = staticmethod(blocks.remove)
     done = gettext_lazy("Block removed. It can be restored below.")
 
     def get(self, request: HttpRequest, slug: str, key: Any) -> HttpResponse:
@@ -62,13 +114,22 @@ class BlockRemove(BlockAct):
             raise Http404
         return self.page("plans/confirm_remove.html", {"texts": editor_rows.texts(self.block)})
 
+    def act(self) -> None:
+        blocks.remove(self.block, by=self.request.user, at=self.at)
+        self.result = Done(
+            self.before_first([self.block]), undo=self.undone_by("block-restore", self.block.key)
+        )
+
     def back(self) -> HttpResponse:
         return redirect(f"{self.editor_url()}#removed")
 
 
 class BlockRestore(BlockAct):
-    perform = staticmethod(blocks.restore)
     done = gettext_lazy("Block restored to its previous place.")
+
+    def act(self) -> None:
+        blocks.restore(self.block, by=self.request.user, at=self.at)
+        self.result = Done(self.block, undo=self.undone_by("block-remove", self.block.key))
 
 
 class BlockKindChange(BlockAct):
@@ -80,13 +141,17 @@ class BlockKindChange(BlockAct):
         form = KindForm(self.request.POST)
         if not form.is_valid():
             raise Http404
+        old = self.block.kind
         blocks.change_kind(self.block, form.cleaned_data["kind"], by=self.request.user, at=self.at)
+        undo = self.undone_by("block-kind", self.block.key, kind=old)
+        self.result = Done(self.block, changed=[self.block], undo=undo)
 
 
 class BlockSplit(BlockPage, FormPage):
     """Make several blocks of one, in all languages at once; a cursor or line ends propose where."""
 
     template_name = "plans/block_split.html"
+    panel_template = "plans/_panel_split.html"
 
     def get(self, request: HttpRequest, slug: str, key: Any) -> HttpResponseBase:
         return super().get(request) if self.block and self.paper.is_editable else self.closed()
@@ -101,7 +166,8 @@ class BlockSplit(BlockPage, FormPage):
     def form(self, *sent: Any, **given: Any) -> SplitForm:
         return SplitForm(*sent, block=self.block, proposed={} if sent else self.proposed())
 
-    def act(self, form: SplitForm) -> HttpResponse:
+    def act(self, form: SplitForm) -> None:
+        was = versions(self.block)
         made = blocks.split(
             self.block,
             form.parts,
@@ -112,9 +178,9 @@ class BlockSplit(BlockPage, FormPage):
             at=self.at,
         )
         # Translators: number is a count of parts.
-        said = _("Block split. Number of parts: %(number)s.") % {"number": len(made)}
-        messages.success(self.request, said)
-        return self.back()
+        self.done = _("Block split. Number of parts: %(number)s.") % {"number": len(made)}
+        undo = self.undone_by_taking_back(went_back(self.block, was), made=made[1:])
+        self.result = Done(made[-1], changed=made, undo=undo)
 
     def proposed(self) -> dict[str, str]:
         """Return each text with a line to a part: its own lines, or cut at the place the address gives.
@@ -131,6 +197,8 @@ class BlockSplit(BlockPage, FormPage):
 class BlockJoin(BlockPage, ConfirmPage):
     """Make one block of two that follow each other, after showing what comes of it."""
 
+    panel_template = "plans/_panel_join.html"
+
     done = gettext_lazy("Blocks joined. The second block can be restored below.")
 
     again = {StaleVersion: CONFLICT}
@@ -142,13 +210,17 @@ class BlockJoin(BlockPage, ConfirmPage):
         form = JoinForm(self.request.POST)
         if not form.is_valid():
             raise Http404
+        was, following = versions(self.block), blocks.next_block(self.block)
         blocks.join(self.block, versions=form.cleaned_data, by=self.request.user, at=self.at)
+        undo = self.undone_by_taking_back(
+            went_back(self.block, was), removed=[following] if following else []
+        )
+        self.result = Done(self.block, changed=[self.block], undo=undo)
 
     def confirm(self, *, status: int = 200) -> HttpResponse:
         block, following = self.block, blocks.next_block(self.block)
         if following is None or {block.kind, following.kind} - blocks.SPLIT_KINDS or block.removed_at:
-            messages.error(self.request, str(blocks.NotJoined()))
-            return self.back()
+            return self.refused(blocks.NotJoined())
         first = {text.language: text for text in block.texts.all()}
         second = {text.language: text for text in following.texts.all()}
         initial = {language: text.version for language, text in first.items()}

@@ -2,19 +2,19 @@
 
 from typing import Any
 
-from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from cica_portal.web.pages import FormPage
 from plans import blocks
 from plans.checks import examination
-from plans.editing import editor_rows, presence, remarks
+from plans.editing import editor_rows, presence, remarks, sections
 from plans.enums import BlockKind
 from plans.forms import ADDED_KINDS, BlockForm
 from plans.models import Block
 from plans.views.frame import EditView, OpenDraftPage, key_of, reviewable
+from plans.views.outline import Done, PanelView
 
 # So many blocks are on one page of the editor: a longer plan is edited in parts.
 PART = 60
@@ -31,6 +31,7 @@ class PaperEdit(EditView):
         people = presence.others(self.paper, than=request.user, at=self.at)
         context = {
             "rows": shown,
+            "outline": sections.fingerprint([sections.Place(row.block.key, row.block.kind) for row in rows]),
             "parts": parts,
             "headings": [row for row in rows if row.block.kind == BlockKind.HEADING] if parts else [],
             "remarks": remarks.open_threads(self.paper),
@@ -46,7 +47,7 @@ class PaperEdit(EditView):
             "people": people_at(people, rows),
             "said": examination.by_block(examination.said_above(self.paper, [row.outline for row in rows])),
         }
-        return self.page("plans/paper_edit.html", context)
+        return self.page("plans/_editor_rows.html" if request.htmx else "plans/paper_edit.html", context)
 
     def part(self, rows: list[editor_rows.Row]) -> tuple[list[editor_rows.Row], list[dict[str, Any]]]:
         """Return the rows to show and, of a long plan, what parts there are."""
@@ -88,13 +89,15 @@ class PaperPresence(EditView):
         return self.page("plans/_presence.html", {"people": found})
 
 
-class BlockAdd(OpenDraftPage, FormPage):
+class BlockAdd(PanelView, OpenDraftPage, FormPage):
     """Add a block behind or ahead of another one, which the address names."""
 
     template_name = "plans/block_form.html"
+    panel_template = "plans/_panel_add.html"
     form_class = BlockForm
+    done = gettext_lazy("Block added.")
 
-    def act(self, form: BlockForm) -> HttpResponse:
+    def act(self, form: BlockForm) -> None:
         block = blocks.add(
             self.paper,
             kind=form.cleaned_data["kind"],
@@ -104,8 +107,10 @@ class BlockAdd(OpenDraftPage, FormPage):
             at=self.at,
             **self.where(),
         )
-        messages.success(self.request, _("Block added."))
-        return redirect(self.editor_url(block))
+        self.result = Done(block, undo=self.undone_by_taking_back(made=[block]))
+
+    def back(self) -> HttpResponse:
+        return redirect(self.editor_url(self.result.focus))
 
     def where(self) -> dict[str, Block]:
         for side in ("after", "before"):
@@ -115,5 +120,7 @@ class BlockAdd(OpenDraftPage, FormPage):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         where = self.where()
-        neighbour = editor_rows.texts(next(iter(where.values()), None))
-        return super().get_context_data(side=next(iter(where), ""), neighbour=neighbour, **kwargs)
+        beside = next(iter(where.values()), None)
+        return super().get_context_data(
+            side=next(iter(where), ""), neighbour=editor_rows.texts(beside), beside=beside, **kwargs
+        )

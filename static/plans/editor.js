@@ -125,9 +125,10 @@ after a lost line, opens what was typed before a lost session, and works by keys
     location.assign(address);
   });
 
-  /* Keys on the current block: e writes, 1 2 3 in one language, a adds below, u d move, s splits, m joins, h history, r remarks, v reviews. */
+  /* Keys on the current block: e writes, 1 2 3 in one language, a adds below, u d move, t moves to a place, s splits,
+     m joins, h history, r remarks, v reviews. */
 
-  const ACTS = { a: "add-below", u: "up", d: "down", s: "split", m: "join", h: "history", r: "remark", v: "review" };
+  const ACTS = { a: "add-below", u: "up", d: "down", t: "move-to", s: "split", m: "join", h: "history", r: "remark", v: "review" };
 
   document.addEventListener("keydown", function (event) {
     if (event.isComposing) return;

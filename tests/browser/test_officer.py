@@ -106,13 +106,13 @@ def add_move_remove_restore(page: Page) -> None:
         return page.locator(".editor-row").filter(has_text=NEW["en"])
 
     expect(new_row().locator(".editor-label")).to_contain_text("2")
+    new_row().locator(".row-menu summary").click()
     new_row().get_by_role("button", name="Move up").click()
     expect(new_row().locator(".editor-label")).to_contain_text("1")
     assert texts(paper(), "en") == [*before[:-1], NEW["en"], before[-1]]
 
-    new_row().get_by_text("More", exact=True).click()
+    new_row().locator(".row-menu summary").click()
     new_row().get_by_role("link", name="Remove", exact=True).click()
-    page.get_by_role("button", name="Remove the block").click()
     expect(new_row()).to_have_count(0)
     assert texts(paper(), "en") == before
 

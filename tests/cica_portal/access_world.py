@@ -320,6 +320,7 @@ class World:
             },
             "plans:revision-detail": {"slug": self.consultation.revision.paper.slug, "number": 0},
             "plans:block-add": slug,
+            "plans:outline-undo": slug,
             "plans:block-move": block,
             "plans:block-remove": block,
             "plans:block-restore": block,

@@ -237,7 +237,7 @@ def test_move_exchanges_a_block_with_its_neighbour():
     paper, officer = factory.paper(blocks=3), people.officer()
     title, first, second, third = order(paper)
 
-    moved = blocks.move(paper.blocks.get(position=3), to="up", by=officer, at=AT)
+    (moved,) = blocks.move(paper.blocks.get(position=3), to="up", by=officer, at=AT)
 
     assert order(paper) == [title, second, first, third]
     assert edits(moved) == [("moved", "", "3", "2")]

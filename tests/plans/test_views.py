@@ -651,7 +651,7 @@ def test_acts_of_a_click_say_why_they_are_refused(at_work):
     assert not Edit.objects.exists()
 
 
-@pytest.mark.parametrize("name", ["block-move", "block-restore"])
+@pytest.mark.parametrize("name", ["block-kind", "block-restore"])
 def test_acts_happen_on_post_only(at_work, name):
     paper = factory.paper()
 

@@ -1,0 +1,138 @@
+"""The outline in the editor, by keyboard and mouse: move, add, split, remove and undo in place."""
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from plans import blocks
+from plans.models import ConceptPaper
+from tests.browser.checks import violations
+from tests.browser.conftest import eventually
+from tests.browser.test_editor import cell_of, desk  # noqa: F401 - a fixture
+from tests.plans.test_moving import AT, named, order, paper_of
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+@pytest.fixture
+def paper() -> ConceptPaper:
+    return paper_of("- intro", "# A", "- a1", "a a2", "# B", "- b1")
+
+
+def shown(page: Page) -> str:
+    return " ".join(page.locator(".editor-row div.text-official[lang=en]").all_inner_texts()[1:])
+
+
+def stand_on(page: Page, paper: ConceptPaper, word: str) -> str:
+    """Go to a row by the key for the next one, as a person does."""
+    row = f"b-{named(paper, word).key}"
+    for _ in range(paper.blocks.count()):
+        page.keyboard.press("j")
+        if page.evaluate("document.activeElement.id") == row:
+            return row
+    raise AssertionError(word)
+
+
+def test_a_section_moves_by_key_keeps_the_focus_and_is_undone(desk, paper):  # noqa: F811
+    page = desk(paper)
+    page.evaluate("window.stays = document.getElementById('editor').dataset.outline")
+    row = stand_on(page, paper, "B")
+
+    page.keyboard.press("Alt+ArrowUp")
+    expect(page.locator("#said")).to_contain_text("2 blocks moved.")
+    assert order(paper) == shown(page) == "intro B b1 A a1 a2"
+    assert page.evaluate("document.activeElement.id") == row
+    expect(page.locator(f"#{row} [data-label]")).to_have_text("1.")
+    expect(page.locator(f"#{row} [data-name]")).to_have_text("Block 3, heading")
+    assert violations(page) == []
+
+    page.keyboard.press("Alt+ArrowDown")
+    page.keyboard.press("Alt+ArrowUp")
+    page.keyboard.press("Alt+ArrowDown")
+    eventually(page, f"document.querySelectorAll('.editor-row')[5].id === '{row}'")
+    expect(page.locator(f"#{row} [data-label]")).to_have_text("2.")
+    for _ in range(4):
+        page.keyboard.press("Control+z")
+    eventually(page, "window.stays === document.getElementById('editor').dataset.outline")
+
+    expect(page.locator("#said").get_by_role("button", name="Undo")).to_have_count(0)
+    assert order(paper) == shown(page) == "intro A a1 a2 B b1"
+
+
+def test_a_section_goes_to_a_place_that_is_chosen_by_key(desk, paper):  # noqa: F811
+    page = desk(paper)
+    row = stand_on(page, paper, "A")
+
+    page.keyboard.press("t")
+    expect(page.locator("select[name=after]")).to_be_focused()
+    page.keyboard.press("End")
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+
+    expect(page.locator("#said")).to_contain_text("3 blocks moved.")
+    assert order(paper) == shown(page) == "intro B b1 A a1 a2"
+    assert page.evaluate("document.activeElement.id") == row
+    expect(page.locator(".row-panel form")).to_have_count(0)
+
+
+def test_who_moves_second_is_told_and_sees_the_order_and_what_is_typed_stays(desk, paper):  # noqa: F811
+    page = desk(paper)
+    page.route("**/kk/", lambda route: route.abort() if route.request.method == "POST" else route.continue_())
+    cell_of(page, paper, 4, "kk").locator("[data-edit]").click()
+    area = page.locator("textarea")
+    area.fill("typed")
+    blocks.move(named(paper, "B"), to="up", by=None, at=AT)
+    page.locator(f"#b-{named(paper, 'intro').key}").evaluate("row => { row.tabIndex = -1; row.focus(); }")
+
+    page.keyboard.press("Alt+ArrowDown")
+
+    expect(page.locator("#said")).to_contain_text("Another user has moved, added or removed blocks")
+    eventually(page, "document.querySelectorAll('.editor-row').length === 7")
+    expect(page.locator(".editor-row").nth(2)).to_contain_text("B")
+    assert order(paper) == "intro B b1 A a1 a2"
+    expect(area).to_have_value("typed")
+
+
+def test_blocks_are_added_split_joined_removed_in_place(desk, paper):  # noqa: F811
+    page = desk(paper)
+    page.evaluate("window.stays = true")
+    stand_on(page, paper, "a1")
+    page.keyboard.press("a")
+    expect(page.get_by_label("Kind")).to_be_focused()
+    page.get_by_label("Text in English").fill("New. Newer.")
+    page.get_by_role("button", name="Add the block").click()
+    expect(page.locator("#said")).to_contain_text("Block added.")
+    assert order(paper) == shown(page) == "intro A a1 New. Newer. a2 B b1"
+    made = f"b-{named(paper, 'New. Newer.').key}"
+    assert page.evaluate("document.activeElement.id") == made
+
+    page.keyboard.press("s")
+    page.locator(".row-panel [name=text_en]").fill("New.\nNewer.")
+    page.get_by_role("button", name="Split the block").click()
+    expect(page.locator("#said")).to_contain_text("Block split")
+    assert order(paper) == shown(page) == "intro A a1 New. Newer. a2 B b1"
+    expect(page.locator(".editor-row")).to_have_count(9)
+    page.keyboard.press("Control+z")
+    expect(page.locator(".editor-row")).to_have_count(8)
+
+    page.locator(f"#{made} .row-menu summary").click()
+    page.locator(f"#{made}").get_by_role("link", name="Remove", exact=True).click()
+    expect(page.locator(f"#{made}")).to_have_count(0)
+    page.locator("#removed").get_by_role("button", name="Restore").first.click()
+    expect(page.locator(f"#{made}")).to_have_count(1)
+    page.locator(f"#{made} .row-menu summary").click()
+    page.get_by_role("button", name="Change kind to: heading").click()
+    expect(page.locator(f"#{made} [data-label]")).to_have_text("2.")
+    assert page.evaluate("window.stays") is True
+
+
+def test_a_section_is_dragged_between_sections(desk, paper):  # noqa: F811
+    page = desk(paper)
+    section, target = named(paper, "A"), named(paper, "b1")
+    page.set_viewport_size({"width": 1280, "height": 2400})  # all rows: nothing scrolls under the mouse
+
+    page.locator(f"#b-{section.key} .editor-label").drag_to(
+        page.locator(f"#b-{target.key}"), target_position={"x": 300, "y": 60}
+    )
+
+    expect(page.locator("#said")).to_contain_text("3 blocks moved.")
+    assert order(paper) == shown(page) == "intro B b1 A a1 a2"
