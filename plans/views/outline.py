@@ -168,7 +168,7 @@ def went_back(block: Block, was: Mapping[str, int]) -> list[str]:
 class OutlineUndo(OutlineView, ActPage):
     """Take back what was just added, split, joined or pasted."""
 
-    done = gettext_lazy("Undone.")
+    done = gettext_lazy("The act has been undone.")
 
     def act(self) -> HttpResponseBase | None:
         form = UndoForm(self.request.POST)
