@@ -37,6 +37,7 @@ ACTS = {
     "draft.create": _("Draft comment created"),
     "draft.save": _("Draft comment saved"),
     "draft.join": _("Proposal of another State joined"),
+    "draft.take_over": _("Draft comment made of a response from outside the portal"),
     "draft.part": _("Joining withdrawn"),
     "draft.remove": _("Draft comment removed"),
     "draft.attach": _("File added to a draft comment"),

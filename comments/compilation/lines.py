@@ -143,6 +143,11 @@ class Line(NamedTuple):
         return f"c-{self.state_code}-{self.version}-{self.position}"
 
     @property
+    def draft_key(self) -> uuid.UUID:
+        """The key of the draft that it was filed from, or would be made of it."""
+        return self.draft_id or self.comment_id
+
+    @property
     def key(self) -> JointKey:
         return self.is_late, self.state_code, self.sha256
 

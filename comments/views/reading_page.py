@@ -18,7 +18,7 @@ from django.utils.translation import pgettext
 from cica_portal.languages import LANGUAGES, pick, reader_language
 from comments.compilation import lines, matrix
 from comments.compilation.lines import Line
-from comments.enums import ConsultationStatus
+from comments.enums import Channel, ConsultationStatus
 from comments.models import Consultation, DraftComment, ParagraphTask, Response, TimeRequest
 from comments.procedure import grants, overview
 from comments.procedure.consultations import mark_opened
@@ -129,6 +129,7 @@ class Remark(NamedTuple):
     talk_url: str = ""
     messages: int = 0
     joined_at: str = ""
+    is_entered: bool = False
 
 
 @dataclass(slots=True)
@@ -151,6 +152,7 @@ class ReadingPage:
     has_general_drafts: bool
     can_assign: bool
     unfiled: int
+    untaken: int
 
 
 def markup(remark: Remark) -> SafeString:
@@ -173,6 +175,7 @@ class _Margin:
     reading: str
     can_replace: bool
     words: Mapping[tuple[bool, bool], tuple[str, str]]
+    is_entered: bool
 
     def drafted(self, draft: DraftComment, line: Line | None) -> Remark:
         """Return a draft of the own delegation, which `line` was filed from."""
@@ -193,6 +196,7 @@ class _Margin:
             talk_url=reverse("comments:draft-discussion", args=[draft.pk]),
             messages=draft.message_count,
             joined_at=self.anchors.get(lines.joined_key(False, draft.joined), ""),
+            is_entered=self.is_entered and line is not None,
         )
 
     def filed(self, line: Line) -> SafeString:
@@ -216,8 +220,9 @@ def page(
     responses = Response.objects.visible_to(user, at).filter(consultation=consultation)
     filed = lines.lines(responses, with_late=not user.is_delegate)
     own = {
-        line.draft_id: line for line in filed if user.is_delegate and line.state_id == user.member_state_id
+        line.draft_key: line for line in filed if user.is_delegate and line.state_id == user.member_state_id
     }
+    is_entered = vars(consultation).get("own_channel") in {Channel.NOTE, Channel.MAIL}
     single, joining = lines.joint(filed)
     margin = _Margin(
         user=user,
@@ -228,6 +233,7 @@ def page(
         reading=f"?language={language}" + (f"&with={beside}" if beside else ""),
         can_replace=overview.takes_answers(consultation, at),
         words=_filed_words(user),
+        is_entered=is_entered,
     )
     remarks: dict[uuid.UUID | None, list[SafeString]] = defaultdict(list)
     shown, drafted, unfiled = set(), set(), 0
@@ -238,7 +244,7 @@ def page(
         drafted.add(draft.block_key)
         unfiled += not remark.is_filed
     for line in single:
-        if line.draft_id not in shown or own.get(line.draft_id) is not line:
+        if line.draft_key not in shown or own.get(line.draft_key) is not line:
             remarks[line.block_key].append(margin.filed(line))
     tasks = paragraph_tasks.of_state(consultation, user) if user.is_delegate else {}
     blocks = [
@@ -263,6 +269,7 @@ def page(
         # Of a delegation only those that were addressed come here.
         can_assign=user.can_submit and overview.takes_answers(consultation, at),
         unfiled=unfiled,
+        untaken=sum(line.draft_key not in shown for line in own.values()) if is_entered else 0,
     )
 
 

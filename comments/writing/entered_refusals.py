@@ -42,3 +42,7 @@ class NothingEntered(DomainError):
 
 class TwoPeopleNeeded(DomainError):
     sentence = _("You entered this response yourself. Another signatory has to confirm it.")
+
+
+class NothingToTakeOver(DomainError):
+    sentence = _("Your State has no response that came by note or mail. There is nothing to make drafts of.")

@@ -188,7 +188,8 @@ def store(
             Comment(
                 response=response,
                 position=position_,
-                draft_id=draft.pk if isinstance(draft, DraftComment) else None,
+                # What was entered has no draft yet; one that is made of it gets this key.
+                draft_id=draft.pk if isinstance(draft, DraftComment) else uuid.uuid4(),
                 **drafts.copied(draft),
             )
             for position_, draft in enumerate(written, 1)

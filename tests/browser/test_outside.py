@@ -76,7 +76,18 @@ def test_note_of_a_state_becomes_its_response(sign_in: SignIn):
     delegate = sign_in("cn.contact", language="en")
     delegate.goto(f"/receipts/{receipt.number}/")
     expect(delegate.get_by_text("by note No. 214/22")).to_be_visible()
-    expect(delegate.get_by_role("link", name="Replace response")).to_be_visible()
+    delegate.get_by_role("button", name="Replace response").click()
+    expect(delegate.locator("#messages")).to_contain_text("is now a draft of your delegation")
+    own = delegate.locator("[data-comment]").filter(has_text="The period of implementation is too short.")
+    expect(own).to_contain_text("From your State’s response by note or mail")
+    own.get_by_role("link", name="Change for a new response").click()
+    delegate.get_by_label("Comment", exact=True).last.fill("The period of implementation is too long.")
+    delegate.get_by_role("button", name="Save draft").click()
+    expect(delegate.locator("main")).to_contain_text("The period of implementation is too long.")
+    delegate.goto(f"/consultations/{consultation.pk}/answer/")
+    delegate.get_by_role("button", name="Replace response").click()
+    expect(delegate.locator("#messages")).to_contain_text("Response replaced.")
+    assert row_of(consultation, "CN")["channel"] == "portal"
 
 
 def test_state_without_a_living_address_holds_the_note_and_is_reached_on_paper(sign_in: SignIn):

@@ -254,6 +254,7 @@ TABLE: dict[str, tuple[str, str]] = {
     "comments:task-assign": ("l 3334i33i4", "l 3334i33i4"),
     "comments:task-mark": ("l 3334mm3m4", "l 3334ii3i4"),
     "comments:internal-deadline": ("l 3334i33i4", "l 3334i33i4"),
+    "comments:response-take-over": ("l 3334mm3m4", "l 3334ii3i4"),
     "comments:response-submit": ("l 3334i33i4", "l 3334i33i4"),
     "comments:response-no-objection": ("l 3334i33i4", "l 3334i33i4"),
     "comments:response-withdraw": ("l 3334i33i4", "l 3334i33i4"),

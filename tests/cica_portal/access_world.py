@@ -431,6 +431,7 @@ class World:
             "comments:internal-deadline": pk,
             **dict.fromkeys((f"comments:task-{act}" for act in ("list", "assign", "mark")), pk),
             "comments:response-submit": pk,
+            "comments:response-take-over": pk,
             "comments:response-no-objection": pk,
             "comments:response-withdraw": pk,
             "comments:event-create": pk,

@@ -68,7 +68,7 @@ WRITTEN_BY = {
     "comments.ConsultationExtension": "consultation.extend",
     "comments.Addressee": "consultation.open consultation.reach consultation.unreach consultation.view",
     "comments.DraftComment": "draft.create draft.save draft.join draft.part draft.remove draft.attach"
-    " draft.detach",
+    " draft.detach draft.take_over",
     "comments.Response": "response.submit response.confirm",
     "comments.Comment": "response.submit response.confirm",
     "comments.Receipt": "response.submit response.confirm proposed_event.file",
@@ -90,7 +90,7 @@ WRITTEN_BY = {
     "comments.AnswersRelease": "consultation.release_answers",
     "comments.InternalDeadline": "internal_deadline.set internal_deadline.clear",
     "comments.ParagraphTask": "task.assign task.mark draft.create draft.save draft.remove draft.join"
-    " draft.part",
+    " draft.part draft.take_over",
     "comments.Carrying": "carrying.decide",
     "comments.WorkingTranslation": "working_translation.save working_translation.carry",
     "comments.OfflineForm": "offline_form.receive offline_form.take offline_form.discard offline_form.expire",

@@ -9,11 +9,12 @@ from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponseBase
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from cica_portal.errors import DomainError
 from cica_portal.languages import TITLED, reader_language
 from cica_portal.web.checks import CheckPage
-from cica_portal.web.pages import CONFLICT, REFUSED, ConfirmPage
+from cica_portal.web.pages import CONFLICT, REFUSED, ActPage, ConfirmPage
 from comments.enums import Position
 from comments.forms import AnswerForm, ReceiptCheckForm
 from comments.models import Consultation, Receipt, RemarkFields
@@ -22,7 +23,7 @@ from comments.refusals import ConsultationClosed, DraftsChanged, DraftsExist
 from comments.remarks.presentation import Shown, show
 from comments.remarks.ranges import Places
 from comments.views.base import ConsultationView, PortalView
-from comments.writing import drafts, paragraph_tasks, receipts, responses
+from comments.writing import drafts, paragraph_tasks, receipts, responses, taking_over
 from initiatives.overview import particulars
 from plans.models import Revision
 from plans.outline import revision_outline
@@ -48,9 +49,10 @@ class AnswerView(ConsultationView, ConfirmPage):
         consultation, state = self.consultation, self.request.user.member_state_id
         written: list[RemarkFields] = drafts.of_state(consultation, state)
         in_force = responses.in_force(consultation, state)
-        filed = in_force.comments.order_by("position") if in_force else []
+        filed = list(in_force.comments.order_by("position")) if in_force else []
         return super().get_context_data(
             written=set_out(written, consultation.revision),
+            untaken=taking_over.untaken(filed, written) if in_force and in_force.came else 0,
             is_unchanged=bool(written) and drafts.content(written) == drafts.content(filed),
             previewed=drafts.digest(written),
             progress=paragraph_tasks.progress(consultation, self.request.user),
@@ -100,6 +102,24 @@ class ResponseNoObjection(AnswerView):
 class ResponseWithdraw(AnswerView):
     template_name = "comments/response_withdraw.html"
     position = Position.WITHDRAWN
+
+
+class ResponseTakeOver(ConsultationView, ActPage):
+    """Makes drafts of what came by note or mail, and opens the text with them."""
+
+    permission = "comments.draft_comment"
+    about = "consultation"
+
+    def act(self) -> None:
+        made = taking_over.take_over(self.consultation, by=self.request.user, at=self.at)
+        self.done = ngettext(
+            # Translators: number is how many
+            "%(number)s comment of your State’s response is now a draft of your delegation. Change it and "
+            "add to it, then replace the response.",
+            "%(number)s comments of your State’s response are now drafts of your delegation. Change them and "
+            "add to them, then replace the response.",
+            len(made),
+        ) % {"number": len(made)}
 
 
 class AnswerList(PortalView):

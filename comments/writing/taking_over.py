@@ -1,0 +1,59 @@
+"""Taking over: what came by note or mail becomes drafts of the delegation, to replace it with in the portal.
+
+Each draft has the key that its comment was filed with, so that it is known as filed while it says the same,
+and a second click finds the first.
+"""
+
+import datetime as dt
+import uuid
+from collections.abc import Collection, Iterable
+
+from django.db import transaction
+
+from cica_portal.errors import NotAllowed
+from comments.models import Comment, Consultation, DraftComment, ParagraphTask
+from comments.writing import drafts, responses
+from comments.writing.entered_refusals import NothingToTakeOver
+from members import audit
+from members.models import User
+
+
+def take_over(consultation: Consultation, *, by: User, at: dt.datetime) -> list[DraftComment]:
+    """Make drafts of what the State's response from outside the portal says; return the new ones."""
+    if not by.has_perm("comments.draft_comment", consultation):
+        raise NotAllowed
+    response = responses.in_force(consultation, by.member_state_id)
+    if response is None or not response.came:
+        raise NothingToTakeOver
+    made = []
+    with transaction.atomic():
+        for comment in response.comments.order_by("position"):
+            values = {name: getattr(comment, name) for name in (*drafts.FIELDS, "sha256")}
+            draft, is_new = DraftComment.objects.get_or_create(
+                pk=key_of(comment),
+                defaults=values
+                | {
+                    "consultation": consultation,
+                    "member_state": by.acting_state,
+                    "created_by": by,
+                    "created_at": at,
+                    "updated_by": by,
+                    "updated_at": at,
+                },
+            )
+            if is_new:
+                ParagraphTask.objects.on(draft).reopen()
+                audit.record_internal("draft.take_over", subject=draft, by=by, at=at, after={"version": 1})
+                made.append(draft)
+    return made
+
+
+def untaken(filed: Iterable[Comment], written: Collection[DraftComment]) -> int:
+    """Return how many comments of a response from outside no draft of the delegation was made of."""
+    own = {draft.pk for draft in written}
+    return sum(key_of(comment) not in own for comment in filed)
+
+
+def key_of(comment: Comment) -> uuid.UUID:
+    """Return the key of the draft of a comment; the first of those that were entered were filed without."""
+    return comment.draft_id or comment.pk

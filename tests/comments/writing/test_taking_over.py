@@ -1,0 +1,193 @@
+"""What came by note becomes drafts of the delegation, with which it is replaced in the portal."""
+
+import datetime as dt
+
+import pytest
+from django.urls import reverse
+
+from cica_portal.errors import NotAllowed
+from comments.enums import Channel, Position
+from comments.models import Comment, DraftComment, Response
+from comments.procedure import unsubmitted
+from comments.writing import drafts, entered, responses, taking_over, versions
+from comments.writing.entered_refusals import NothingToTakeOver
+from members.models import DelegationEntry
+from tests.factories import comments, members
+
+pytestmark = pytest.mark.django_db
+
+AT = comments.OPENS_AT + dt.timedelta(days=3)
+SOURCE = {"pk": 1, "number": "214", "dated_on": "2022-05-27", "file_name": "", "file_sha256": ""}
+WORDS = ("Swap both lines", "Say it in brief")
+
+
+@pytest.fixture
+def consultation(set_clock):
+    set_clock(AT)
+    return comments.consultation()
+
+
+@pytest.fixture
+def kz(consultation):
+    return members.contact_point(language="en")
+
+
+def enter(consultation, state, position=Position.COMMENTS):
+    """Enter a response of the State that came by note, with two comments, and confirm it."""
+    officer = members.officer()
+    made = entered.enter(
+        consultation,
+        state,
+        channel=Channel.NOTE,
+        position=position,
+        received_at=AT,
+        register_number="IN/7",
+        source=SOURCE,
+        by=officer,
+        at=AT,
+    )
+    said = {"until_key": None, "after_key": None, "operation": "", "type": "substantive", "language": "en"}
+    said |= {"proposed_text": "", "wordings": None, "rationale": "Its reason"}
+    if position == Position.COMMENTS:
+        places = (comments.first_paragraph(consultation).key, None)
+        for block_key, remark in zip(places, WORDS, strict=True):
+            entered.save_remark(made, by=officer, at=AT, block_key=block_key, remark=remark, **said)
+    entered.hand_over(made, by=officer, at=AT)
+    return entered.confirm(made, shown=entered.digest(made), by=members.signatory(), at=AT)
+
+
+@pytest.fixture
+def response(consultation, kz):
+    return enter(consultation, kz.member_state)
+
+
+def remarks(consultation, kz):
+    return sorted(draft.remark for draft in drafts.of_state(consultation, kz.member_state_id))
+
+
+def _by_words(made):
+    return sorted(made, key=lambda one: one.remark)
+
+
+def test_the_words_that_came_by_note_become_drafts_once(consultation, kz, response):
+    own = comments.draft(consultation, kz, remark="Ours from before")
+    assert len(taking_over.take_over(consultation, by=kz, at=AT)) == 2
+    assert taking_over.take_over(consultation, by=members.drafter(), at=AT) == []
+
+    assert remarks(consultation, kz) == ["Ours from before", "Say it in brief", "Swap both lines"]
+    taken = DraftComment.objects.exclude(pk=own.pk)
+    assert {draft.sha256 for draft in taken} == set(response.comments.values_list("sha256", flat=True))
+    assert {draft.created_by for draft in taken} == {kz}
+    # What stands as it was filed waits for nothing.
+    assert list(unsubmitted.drafts().values_list("pk", flat=True)) == [own.pk]
+    entries = DelegationEntry.objects.filter(action="draft.take_over")
+    assert {entry.actor for entry in entries} == {kz} and entries.count() == 2
+
+
+def test_the_replacement_says_what_changed_since_the_note(consultation, kz, response):
+    _whole, first = _by_words(taking_over.take_over(consultation, by=kz, at=AT))
+    said = {name: getattr(first, name) for name in ("block_key", "type", "language", "rationale")}
+    drafts.save(
+        consultation,
+        by=kz,
+        at=AT,
+        draft=first,
+        version=1,
+        proposed_text="",
+        remark="Swap three lines",
+        **said,
+    )
+    replaced = comments.answer(consultation, kz, Position.COMMENTS)
+
+    assert replaced.receipt.replaces == response.receipt.number
+    newest = versions.of(consultation, kz.member_state_id)[0]
+    [change] = newest.changes
+    assert (change.before["remark"], change.after["remark"]) == ("Swap both lines", "Swap three lines")
+    assert (newest.unchanged, newest.response.channel) == (1, "portal")
+
+
+def test_a_draft_that_was_removed_is_offered_again(consultation, kz, response):
+    made = _by_words(taking_over.take_over(consultation, by=kz, at=AT))
+    removed = made[0].pk
+    drafts.remove(made[0], by=kz, at=AT)
+    left = drafts.of_state(consultation, kz.member_state_id)
+    assert taking_over.untaken(response.comments.all(), left) == 1
+    assert [draft.pk for draft in taking_over.take_over(consultation, by=kz, at=AT)] == [removed]
+
+
+def test_of_another_state_or_of_the_portal_nothing_is_taken_over(consultation, kz, response):
+    other = members.contact_point(members.member_state("TR"))
+    with pytest.raises(NothingToTakeOver):
+        taking_over.take_over(consultation, by=other, at=AT)
+    for by in (members.officer(), members.user("reader")):
+        with pytest.raises(NotAllowed):
+            taking_over.take_over(consultation, by=by, at=AT)
+    taking_over.take_over(consultation, by=kz, at=AT)
+    comments.answer(consultation, kz, Position.COMMENTS)
+    with pytest.raises(NothingToTakeOver):
+        taking_over.take_over(consultation, by=kz, at=AT)
+
+
+def test_comments_that_were_entered_without_a_key_are_taken_over_too(consultation, kz, response):
+    keyless = Comment(response=Response(), draft_id=None)
+    assert taking_over.key_of(keyless) == keyless.pk
+
+
+@pytest.mark.parametrize(
+    ("language", "offer", "begin", "origin"),
+    [
+        (
+            "en",
+            "2 comments of your State’s response by note or mail",
+            "Begin with these",
+            "From your State’s",
+        ),
+        (
+            "ru",
+            "2 комментариев из ответа вашего государства",
+            "Начать с этих комментариев",
+            "Из ответа вашего",
+        ),
+        (
+            "kk",
+            "Мемлекетіңіздің нотамен немесе хатпен",
+            "Осы ескертпелерден бастау",
+            "Мемлекетіңіздің нотамен",
+        ),
+    ],
+)
+def test_the_delegation_begins_with_them_in_one_click_and_reads_where_they_come_from(
+    client, consultation, response, language, offer, begin, origin
+):
+    delegate = members.contact_point(language=language)
+    client.force_login(delegate)
+    pages = {
+        name: reverse(f"comments:{name}", args=[consultation.pk])
+        for name in ("consultation-detail", "response-submit")
+    }
+    for url in pages.values():
+        page = client.get(url).content.decode().replace("\u00a0", " ")
+        assert offer in page and begin in page
+
+    answer = client.post(reverse("comments:response-take-over", args=[consultation.pk]))
+    assert answer.url == pages["consultation-detail"]
+
+    page = client.get(pages["consultation-detail"]).content.decode().replace("\u00a0", " ")
+    assert begin not in page and page.count(origin) == 2
+    assert all(page.count(word) == 1 for word in WORDS)
+    assert begin not in client.get(pages["response-submit"]).content.decode().replace("\u00a0", " ")
+
+
+def test_the_receipt_begins_the_replacement_with_the_words_of_the_note(client, consultation, kz, response):
+    client.force_login(kz)
+    page = client.get(reverse("comments:receipt-detail", args=[response.receipt.number])).content.decode()
+    assert f'action="{reverse("comments:response-take-over", args=[consultation.pk])}"' in page
+
+
+def test_a_response_without_comments_is_replaced_as_any_other(client, consultation, kz):
+    response = enter(consultation, kz.member_state, Position.NO_OBJECTION)
+    client.force_login(kz)
+    page = client.get(reverse("comments:receipt-detail", args=[response.receipt.number])).content.decode()
+    assert reverse("comments:response-take-over", args=[consultation.pk]) not in page
+    assert f'href="{reverse("comments:response-submit", args=[consultation.pk])}"' in page
+    assert responses.in_force(consultation, kz.member_state_id) == response
