@@ -3,7 +3,15 @@
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from comments.enums import DispositionStage, Outcome, Position, Pursuit, TimeRequestStatus, Visibility
+from comments.enums import (
+    DispositionStage,
+    JoinDecision,
+    Outcome,
+    Position,
+    Pursuit,
+    TimeRequestStatus,
+    Visibility,
+)
 
 ACTS = {
     "proposed_event.file": _("Event proposed"),
@@ -56,6 +64,7 @@ ACTS = {
     "disposition.record": _("Comment replied to"),
     "disposition.react": _("Position on a reply stated"),
     "comment.answer_with": _("Comment given a shared reply"),
+    "comment.choose_join": _("Decision on a joined proposal that is no longer in force"),
     "comment.clarify": _("Clarification sent"),
     "comment.settle": _("Message marked as needing no reply"),
     "comment.take": _("Proposal accepted into the draft"),
@@ -91,6 +100,7 @@ FIELDS = {
     "edit": _("number of the edit"),
     "file": _("checksum of the file"),
     "grant": _("number of the additional time"),
+    "join": _("joined proposal"),
     "is_late": pgettext_lazy("comment", "late"),
     "is_ready": pgettext_lazy("record", "ready"),
     "is_whole": _("accepted as a whole"),
@@ -122,6 +132,7 @@ FIELDS = {
 
 # Values whose words stand with no field of the subject itself.
 WORDS = {
+    "join": dict(JoinDecision.choices),
     "outcome": dict(Outcome.choices),
     "position": dict(Position.choices),
     "pursuit": dict(Pursuit.choices),

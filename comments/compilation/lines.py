@@ -43,16 +43,23 @@ def joined_key(is_late: bool, joined: dict[str, Any] | None) -> JointKey | None:
 def joint(found: Iterable[Any]) -> tuple[list[Any], dict[JointKey, list[Any]]]:
     """Return the comments without those that join one of them, and who joins each, by its key.
 
-    A comment that joins what has been replaced or withdrawn since stands alone. `found` are rows or lines.
+    Those that join what has been replaced or withdrawn since stand by themselves, together under the first.
+    `found` are rows or lines.
     """
     kept, joining = list(found), defaultdict(list)
     if not any(item.joined for item in kept):
         return kept, joining
     keys = {item.key for item in kept if not item.joined_key}
+    first: dict[JointKey, JointKey] = {}
+    single = []
     for item in kept:
-        if item.joined_key in keys:
-            joining[item.joined_key].append(item)
-    return [item for item in kept if item.joined_key not in keys], joining
+        joined = item.joined_key
+        head = joined if joined in keys else first.setdefault(joined, item.key) if joined else item.key
+        if head == item.key:
+            single.append(item)
+        else:
+            joining[head].append(item)
+    return single, joining
 
 
 def placed_lines(
@@ -162,7 +169,7 @@ class Line(NamedTuple):
     def who(self, language: str) -> str:
         """Name the States that stand by the comment."""
         names = [pick(line.state_names, language) for line in (self, *self.others)]
-        return together(names[0], names[1:])
+        return together(names[0], names[1:], is_lost=bool(self.joined))
 
 
 _RESPONSE = {

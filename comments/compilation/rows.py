@@ -2,7 +2,7 @@
 
 import datetime as dt
 import uuid
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Any, NamedTuple
 
 from django.utils.translation import gettext as _
@@ -148,10 +148,20 @@ def filed_rows(consultation: Consultation) -> list[Row]:
     found = lines.in_force(Response.objects.filter(consultation=consultation), with_late=True)
     ranks = {name: rank for rank, name in enumerate((lines.ON_TIME, lines.GRANTED, lines.LATE))}
     found.sort(key=lambda one: (ranks[_place(one.response)], order.get(one.block_key, 0)))
-    return [of_comment(number, one, places) for number, one in enumerate(found, start=1)]
+    own = {(one.response.member_state.code, one.sha256) for one in found if not one.joined}
+    return [
+        of_comment(number, one, places, is_lost=_is_lost(one, own))
+        for number, one in enumerate(found, start=1)
+    ]
 
 
-def of_comment(number: int, comment: Comment, places: Places) -> Row:
+def _is_lost(comment: Comment, own: Collection[tuple[str, str]]) -> bool:
+    """Tell whether a comment joins what is not among the proposals that States make on their `own`."""
+    joined = comment.joined
+    return bool(joined) and (joined["state"], joined["sha256"]) not in own
+
+
+def of_comment(number: int, comment: Comment, places: Places, *, is_lost: bool = False) -> Row:
     """Return a comment with its model, in the active language."""
     response = comment.response
     return Row(
@@ -160,7 +170,7 @@ def of_comment(number: int, comment: Comment, places: Places) -> Row:
         language=reader_language(),
         who=response.member_state.name,
         extent=places.extent(comment.block_key, comment.until_key),
-        said=show(comment, places),
+        said=show(comment, places, is_lost=is_lost),
         comment=comment,
         code=response.member_state.code,
     )
@@ -189,7 +199,7 @@ def row(matrix: Matrix, line: Line, answer: Answer | None) -> Row:
         language=language,
         who=line.who(language),
         extent=extent,
-        said=show(line, matrix.places),
+        said=show(line, matrix.places, is_lost=bool(line.joined)),
         code=line.state_code,
         state=pick(line.state_names, language),
         joined_by=tuple(pick(other.state_names, language) for other in line.others),

@@ -213,7 +213,7 @@ def _named(
             for other in (*joined, *same.get(row.comment.pk, ()))
             if reader is None or other.comment.pk in reader.comments
         ]
-        states = together(str(row.member_state), dict.fromkeys(others))
+        states = together(str(row.member_state), dict.fromkeys(others), is_lost=bool(row.joined))
         for one in (row, *joined):
             main = originals.get(row.comment.pk, row.comment.pk)
             found[one.comment.pk] = (number if sees_all else 0, states, main)

@@ -48,6 +48,7 @@ from comments.models.records import (
     CompilationRelease,
     Grant,
     GrantQuerySet,
+    JoinChoice,
     LedgerAddendum,
     OutcomeConfirmation,
     PaperNote,

@@ -64,8 +64,9 @@ class Shown(NamedTuple):
         return len(self.proposals) > 1 or (self.proposals and self.proposals[0].language != self.language)
 
 
-def show(said: RemarkFields | Mapping[str, Any] | Any, places: Places) -> Shown:
-    """Return the remark in words of the active language; `said` is a row, or the content of a receipt."""
+def show(said: RemarkFields | Mapping[str, Any] | Any, places: Places, *, is_lost: bool = False) -> Shown:
+    """Return the remark in words of the active language; `said` is a row, or the content of a receipt.
+    What it joins may be in force no more (`is_lost`)."""
     values = _values(said)
     language, proposed = values["language"], values["proposed"]
     extent = _extent(values, places)
@@ -85,7 +86,7 @@ def show(said: RemarkFields | Mapping[str, Any] | Any, places: Places) -> Shown:
         remark=values["remark"],
         rationale=values["rationale"],
         range=_range(extent) if extent.is_range else "",
-        joins=_joins(values["joined"]) if values["joined"] else "",
+        joins=_joins(values["joined"], is_lost=is_lost) if values["joined"] else "",
         files=tuple(
             File(one["id"], one["name"], one["language"], one["size"], one["sha256"], one["scanned"])
             for one in values["attachments"] or ()
@@ -111,21 +112,36 @@ def how_letters_show(extents: Iterable[Extent]) -> list[str]:
     return [line] if any(ordinal(row.label) for extent in extents for row in extent.rows) else []
 
 
-def together(state: str, joining: Iterable[str]) -> str:
-    """Name all the States of a joint comment, the one that proposed it first."""
+def together(state: str, joining: Iterable[str], *, is_lost: bool = False) -> str:
+    """Name all the States of a joint comment, the one that proposed it first; where that is in force no more
+    (`is_lost`), those that stand by it are equals."""
     others = ", ".join(joining)
+    if others and is_lost:
+        # Translators: state and others are States that keep a proposal of another State as their own
+        return _("%(state)s together with %(others)s") % {"state": state, "others": others}
     # Translators: state is the State that made a proposal; others are the States that joined it
     return _("%(state)s, joined by %(others)s") % {"state": state, "others": others} if others else state
 
 
-def _joins(joined: Mapping[str, Any]) -> str:
-    # Translators: state is the State whose proposal is joined; receipt is the number of its receipt;
-    # number is the number of the comment
-    return _("Joins the proposal of: %(state)s (receipt %(receipt)s, comment %(number)s).") % {
+def _joins(joined: Mapping[str, Any], *, is_lost: bool) -> str:
+    values = {
         "state": pick(joined["names"], reader_language()),
         "receipt": joined["receipt"],
         "number": joined["comment"],
     }
+    if is_lost:
+        # Translators: state is the State whose proposal was joined; receipt is the number of its receipt;
+        # number is the number of the comment
+        return (
+            _(
+                "Joined a proposal that is no longer in force: %(state)s (receipt %(receipt)s, comment "
+                "%(number)s)."
+            )
+            % values
+        )
+    # Translators: state is the State whose proposal is joined; receipt is the number of its receipt;
+    # number is the number of the comment
+    return _("Joins the proposal of: %(state)s (receipt %(receipt)s, comment %(number)s).") % values
 
 
 # A change of wording shows itself, and no change is nothing to say.

@@ -203,7 +203,9 @@ class _Margin:
         is_late = line.is_late and line.grant_id is None
         status, word = self.words[is_late, line.state_id == self.user.member_state_id]
         who = together(
-            pick(line.state_names, self.reader), _names(self.joining.get(line.key, ()), self.reader)
+            pick(line.state_names, self.reader),
+            _names(self.joining.get(line.key, ()), self.reader),
+            is_lost=bool(line.joined),
         )
         key = (line.response_id, line.position, self.reader, who, word)
         return _kept.get(key, lambda: markup(Remark(line.anchor, who, status, word, show(line, self.places))))

@@ -103,7 +103,14 @@ def tell_lost(former: Response, filed: Sequence[Comment], *, at: dt.datetime) ->
     drafted = DraftComment.objects.filter(consultation=consultation, **joining)
     states = set(submitted.values_list("response__member_state", flat=True))
     states |= set(drafted.values_list("member_state", flat=True))
-    telling.tell(telling.Kind.JOIN_LOST, consultation, states, about=str(former.pk), at=at)
+    telling.tell(
+        telling.Kind.JOIN_LOST,
+        consultation,
+        states,
+        about=str(former.pk),
+        at=at,
+        proposer=former.member_state_id,
+    )
 
 
 def _named(comment: Comment) -> dict[str, Any]:

@@ -14,6 +14,7 @@ from comments.models import (
     Disposition,
     EnteredResponse,
     Grant,
+    JoinChoice,
     ParagraphTask,
     Response,
 )
@@ -39,16 +40,16 @@ KINDS = Kinds()
 def joined_lost(scope: Scope) -> Iterator[Point]:
     """Yield the comments in force that join a proposal which is not in force any more.
 
-    While answers are received the co-sponsor decides: it files an answer without the proposal, or with it as
-    its own. Later it stands as the State's own comment, and waits for its disposition as such.
+    The co-sponsor decides: it keeps the proposal as its own, or, while answers are received, leaves it. After
+    the deadline it stands as the State's own comment, and waits for its disposition as such.
     """
     standing = Response.objects.standing().filter(consultation__in=of_scope(scope))
     decided = Disposition.objects.filter(comment=OuterRef("pk"), stage=DispositionStage.CONFIRMED)
-    joining = list(
-        Comment.objects.filter(~Exists(decided), response__in=standing, joins__isnull=False).select_related(
-            "response__consultation__revision"
-        )
+    chosen = JoinChoice.objects.filter(
+        joins=OuterRef("joins"), member_state=OuterRef("response__member_state")
     )
+    open_still = Comment.objects.filter(~Exists(decided), ~Exists(chosen), response__in=standing)
+    joining = list(open_still.filter(joins__isnull=False).select_related("response__consultation__revision"))
     if not joining:
         return
     in_force = set(
@@ -69,7 +70,7 @@ def joined_lost(scope: Scope) -> Iterator[Point]:
             "receipt": joined["receipt"],
             "reference": consultation.reference,
         }
-        state_page = Page("comments:consultation-detail", (consultation.pk,))
+        state_page = Page("comments:join-decide", (consultation.pk, comment.pk))
         own = Page("comments:disposition-detail", (consultation.pk, comment.pk))
         yield Point(
             kind="joined_lost",

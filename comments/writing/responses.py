@@ -137,7 +137,7 @@ def _file(
 
 def store(
     held: Consultation,
-    written: Sequence[DraftComment | EnteredRemark],
+    written: Sequence[DraftComment | EnteredRemark | Comment],
     *,
     state: MemberState,
     position: str,
@@ -188,11 +188,10 @@ def store(
             Comment(
                 response=response,
                 position=position_,
-                # What was entered has no draft yet; one that is made of it gets this key.
-                draft_id=draft.pk if isinstance(draft, DraftComment) else uuid.uuid4(),
-                **drafts.copied(draft),
+                draft_id=_draft_of(remark),
+                **drafts.copied(remark),
             )
-            for position_, draft in enumerate(written, 1)
+            for position_, remark in enumerate(written, 1)
         ]
     )
     attachments.file(filed, at=at)
@@ -225,6 +224,14 @@ def store(
         | came,
     )
     return response
+
+
+def _draft_of(remark: DraftComment | EnteredRemark | Comment) -> uuid.UUID:
+    """Return the key of the draft that a comment is filed from. What was entered has none yet: one that is
+    made of it gets this key; what is filed again keeps its own."""
+    if isinstance(remark, DraftComment):
+        return remark.pk
+    return (remark.draft_id or remark.pk) if isinstance(remark, Comment) else uuid.uuid4()
 
 
 def _replaced(former: Response | None, position: str) -> dict[str, str]:

@@ -97,6 +97,7 @@ WRITTEN_BY = {
     "comments.Acceptance": "comment.take",
     "comments.Acknowledgement": "consultation.acknowledge",
     "comments.Grant": "consultation.grant",
+    "comments.JoinChoice": "comment.choose_join",
     "comments.TimeRequest": "time_request.ask time_request.withdraw time_request.refuse consultation.grant",
     "comments.LedgerAddendum": "response.submit response.confirm consultation.reach consultation.unreach",
     "comments.PaperNote": "consultation.hand_over",

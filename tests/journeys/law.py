@@ -14,6 +14,7 @@ from comments.models import (
     Comment,
     Consultation,
     EnteredResponse,
+    JoinChoice,
     NoReplyNeeded,
     Response,
 )
@@ -110,6 +111,9 @@ def _joined(consultation: Consultation) -> Iterator[Key]:
     for comment in comments:
         decided = comment.dispositions.filter(stage="confirmed").exists()
         if not comment.joins_id or decided:
+            continue
+        state = comment.response.member_state
+        if JoinChoice.objects.filter(joins=comment.joins_id, member_state=state).exists():
             continue
         if (comment.joined["state"], comment.joined["sha256"]) not in own:
             yield "joined_lost", str(comment.pk)

@@ -21,7 +21,7 @@ from comments.consolidation import dialogue, dispositions
 from comments.enums import Channel, DispositionKind, Position, ReactionKind, Visibility
 from comments.models import Clarification, Comment, Consultation, EnteredResponse, TimeRequest
 from comments.procedure import consultations, grants, ledger, outcomes, overview, time_requests
-from comments.writing import cosponsors, entered, proposed_events
+from comments.writing import cosponsors, entered, lost_joins, proposed_events
 from initiatives.enums import ProposalStatus
 from initiatives.models import ProposedEvent
 from initiatives.proposed import decisions as event_decisions
@@ -152,6 +152,21 @@ class Procedure(RuleBasedStateMachine):
         if (proposal := cosponsors.open_to(user, made, self.at).first()) is not None:
             cosponsors.join(proposal, by=user, at=self.at)
             self.attempt(lambda: comments.answer(made, user, Position.COMMENTS))
+
+    @precondition(lambda self: self.last is not None)
+    @rule(keeps=st.booleans())
+    def decide_a_lost_join(self, keeps: bool) -> None:
+        """Keep a proposal that the State joined and that is no longer in force, or leave it."""
+        at, lost = self.later(), self.points("joined_lost")
+        if not lost:
+            return
+        comment = Comment.objects.get(pk=lost[0].subject)
+        by = self.people[comment.response.member_state.code]
+        if keeps:
+            self.attempt(lambda: lost_joins.keep(comment, by=by, at=at))
+            assert lost[0].key not in {point.key for point in self.points("joined_lost")}
+        else:
+            self.attempt(lambda: lost_joins.leave(comment, by=by))
 
     @precondition(lambda self: self.is_open())
     @rule(code=STATES)

@@ -2,17 +2,24 @@
 
 from typing import Any
 
-from django.http import HttpRequest, HttpResponseBase
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from cica_portal.languages import is_language
-from cica_portal.web.pages import ActPage
+from cica_portal.web.pages import REFUSED, ActPage, ConfirmPage
+from comments.enums import JoinDecision, Position
 from comments.models import Comment, DraftComment
-from comments.views.base import uuid_of
+from comments.procedure import grants, overview
+from comments.remarks.presentation import show
+from comments.remarks.ranges import Places
+from comments.views.base import ConsultationView, uuid_of
 from comments.views.writing.drafts import DraftPage, DraftView
-from comments.writing import cosponsors
+from comments.writing import cosponsors, lost_joins
+from comments.writing.join_refusals import LeavingTooLate
+from plans.outline import revision_outline
 
 
 class DraftJoin(DraftPage):
@@ -43,6 +50,61 @@ class DraftPart(ActPage, DraftView):
 
     def back(self) -> HttpResponseBase:
         return redirect(reverse("comments:draft-edit", args=[self.draft.pk]) + self.query())
+
+
+class JoinDecide(ConsultationView, ConfirmPage):
+    """A proposal that the State joined and that is no longer in force: keep it as its own, or leave it."""
+
+    template_name = "comments/join_decide.html"
+    again = {LeavingTooLate: REFUSED}
+    comment: Comment
+
+    def find(self, comment: Any, **kwargs: Any) -> None:
+        super().find(**kwargs)
+        own = self.request.user.member_state_id if self.request.user.is_delegate else None
+        joining = Comment.objects.filter(
+            response__consultation=self.consultation, response__member_state=own, joins__isnull=False
+        )
+        related = ("response__consultation", "response__member_state", "joins__response__member_state")
+        self.comment = get_object_or_404(joining.select_related(*related), pk=comment)
+        self.comment.response.consultation = self.consultation
+        self.standing = lost_joins.state_of(self.comment)
+        if not self.standing.is_lost and self.standing.choice is None:
+            raise Http404
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        said = show(self.comment, Places(revision_outline(self.consultation.revision)))
+        standing, user = lost_joins.state_of(self.comment), self.request.user
+        is_open = standing.is_lost and standing.choice is None and not standing.is_decided
+        return super().get_context_data(
+            said=said,
+            choice=standing.choice,
+            is_decided=standing.is_decided,
+            can_decide=is_open and user.has_perm("comments.submit_response", self.consultation),
+            others=self.comment.response.comments.exclude(pk=self.comment.pk).count(),
+            takes_answers=overview.takes_answers(self.consultation, self.at),
+            may_ask=user.has_perm("comments.ask_for_time", self.consultation)
+            and grants.receives(self.consultation),
+            **kwargs,
+        )
+
+    def act(self) -> HttpResponseBase:
+        user = self.request.user
+        if self.request.POST.get("decision") == JoinDecision.LEFT:
+            response = lost_joins.leave(self.comment, by=user)
+            messages.success(
+                self.request,
+                _("Proposal left. This is the receipt of the response without it.")
+                if response.position == Position.COMMENTS
+                else _("Proposal left. It was the only comment: the response of your State is withdrawn."),
+            )
+            return redirect("comments:receipt-detail", number=response.receipt.number)
+        lost_joins.keep(self.comment, by=user, at=self.at)
+        messages.success(self.request, _("Proposal kept as your State’s own."))
+        return self.back()
+
+    def back(self) -> HttpResponseBase:
+        return redirect("comments:join-decide", **self.kwargs)
 
 
 class DraftSimilar(DraftPage):

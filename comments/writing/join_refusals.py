@@ -1,0 +1,20 @@
+"""Refusals of the choice on a joined proposal that is no longer in force."""
+
+from django.utils.translation import gettext_lazy as _
+
+from cica_portal.errors import DomainError
+
+
+class JoinDecided(DomainError):
+    sentence = _("This proposal is decided already. Reload the page to see what was decided.")
+
+
+class JoinNotLost(DomainError):
+    sentence = _("The proposal that your State joined is in force. There is nothing to decide.")
+
+
+class LeavingTooLate(DomainError):
+    sentence = _(
+        "The deadline has passed, and a submitted response can no longer be changed: the proposal stands as "
+        "your State’s own. Your State may request additional time."
+    )

@@ -1,0 +1,244 @@
+"""A joined proposal that is no longer in force: who joined it keeps it as its own, or leaves it."""
+
+import pytest
+from django.urls import reverse
+
+from cica_portal.errors import NotAllowed
+from comments.compilation import lines
+from comments.compilation.rows import filed_rows
+from comments.consolidation import dispositions
+from comments.enums import JoinDecision, Position, Visibility
+from comments.models import Comment, DraftComment, JoinChoice, Response
+from comments.procedure import consultations, grants
+from comments.writing import cosponsors, lost_joins, responses
+from comments.writing.join_refusals import JoinDecided, JoinNotLost, LeavingTooLate
+from members.mailing import letters
+from members.models import AuditEntry, PersonalMail
+from plans import open_points
+from plans.models import ConceptPaper
+from tests.factories import comments, members
+
+pytestmark = pytest.mark.django_db
+
+AFTER = "2022-06-07T09:00:00+06:00"
+
+
+@pytest.fixture
+def consultation(set_clock):
+    made = comments.consultation(states=("KZ", "TJ", "UZ"), visibility=Visibility.AT_ONCE)
+    set_clock("2022-06-01T12:00:00+06:00")
+    return made
+
+
+@pytest.fixture
+def people(consultation):
+    return {
+        code: members.contact_point(members.member_state(code), language="en") for code in ("KZ", "TJ", "UZ")
+    }
+
+
+@pytest.fixture
+def proposal(consultation, people):
+    comments.draft(consultation, people["KZ"], proposed_text="Paragraph 0 better", remark="Shorter")
+    return comments.answer(consultation, people["KZ"], Position.COMMENTS).comments.get()
+
+
+@pytest.fixture
+def lose(consultation, people, proposal, at):
+    """Return a function that has TJ and UZ join the proposal and KZ withdraw it; it returns TJ's comment."""
+
+    def lose(*, with_another=False):
+        for code in ("TJ", "UZ"):
+            cosponsors.join(proposal, by=people[code], at=at)
+            if with_another and code == "TJ":
+                comments.draft(consultation, people[code], remark="Another remark")
+            comments.answer(consultation, people[code], Position.COMMENTS)
+        comments.answer(consultation, people["KZ"], Position.WITHDRAWN)
+        return Comment.objects.get(
+            response__member_state__code="TJ", joins=proposal, response__in=Response.objects.standing()
+        )
+
+    return lose
+
+
+def lost_points(at):
+    found = open_points.of(ConceptPaper.objects.all(), at)
+    return {point.subject for point in found if point.kind == "joined_lost"}
+
+
+def close(consultation, set_clock):
+    at = set_clock(AFTER)
+    consultations.close(consultation, at=at)
+    return at
+
+
+def test_a_kept_proposal_stands_as_it_was_filed_and_is_no_open_point(consultation, people, lose, at):
+    comment = lose()
+    before = responses.in_force(consultation, people["TJ"].member_state_id)
+    assert str(comment.pk) in lost_points(at)
+
+    made = lost_joins.keep(comment, by=people["TJ"], at=at)
+
+    assert (made.decision, made.by, made.at) == (JoinDecision.KEPT, people["TJ"], at)
+    assert str(comment.pk) not in lost_points(at) and len(lost_points(at)) == 1
+    assert responses.in_force(consultation, people["TJ"].member_state_id) == before
+    entry = AuditEntry.objects.get(action="comment.choose_join")
+    assert (entry.member_state.code, entry.after) == ("TJ", {"join": "kept"})
+    for act in (
+        lambda: lost_joins.keep(comment, by=people["TJ"], at=at),
+        lambda: lost_joins.leave(comment, by=people["TJ"]),
+    ):
+        with pytest.raises(JoinDecided):
+            act()
+    # What is filed again keeps the decision.
+    comments.answer(consultation, people["TJ"], Position.COMMENTS)
+    assert len(lost_points(at)) == 1
+
+
+def test_a_proposal_that_is_left_is_in_no_response_and_the_rest_stays(consultation, people, lose, at):
+    comment = lose(with_another=True)
+    former = comment.response
+    response = lost_joins.leave(comment, by=people["TJ"])
+
+    assert responses.in_force(consultation, people["TJ"].member_state_id) == response
+    assert (response.version, response.position) == (former.version + 1, Position.COMMENTS)
+    assert [one.remark for one in response.comments.all()] == ["Another remark"]
+    kept = former.comments.exclude(pk=comment.pk).get()
+    assert (response.comments.get().draft_id, response.comments.get().sha256) == (kept.draft_id, kept.sha256)
+    assert response.receipt.replaces == former.receipt.number
+    assert not DraftComment.objects.filter(member_state__code="TJ", joins__isnull=False).exists()
+    assert JoinChoice.objects.get().decision == JoinDecision.LEFT
+    assert str(comment.pk) not in lost_points(at)
+
+
+def test_leaving_the_only_comment_withdraws_the_response(consultation, people, lose):
+    response = lost_joins.leave(lose(), by=people["TJ"])
+    assert response.position == Position.WITHDRAWN
+    assert responses.in_force(consultation, people["TJ"].member_state_id) is None
+
+
+def test_after_the_deadline_a_proposal_is_kept_and_not_left_but_in_additional_time(
+    consultation, people, lose, set_clock
+):
+    comment = lose()
+    at = close(consultation, set_clock)
+    with pytest.raises(LeavingTooLate):
+        lost_joins.leave(comment, by=people["TJ"])
+    assert not JoinChoice.objects.exists() and Response.objects.count() == 4
+
+    until = consultation.closes_at.replace(day=20)
+    terms = {"until": until, "reason": "Why", "by": members.signatory(), "at": at}
+    grants.give(consultation, people["TJ"].member_state, **terms)
+    assert lost_joins.leave(comment, by=people["TJ"]).addendum.number == 1
+    other = Comment.objects.get(response__member_state__code="UZ", response__version=1)
+    assert lost_joins.keep(other, by=people["UZ"], at=at).decision == JoinDecision.KEPT
+
+
+def test_only_who_submits_for_the_state_decides_and_only_what_is_lost(
+    consultation, people, proposal, lose, at
+):
+    cosponsors.join(proposal, by=people["TJ"], at=at)
+    joined = comments.answer(consultation, people["TJ"], Position.COMMENTS).comments.get()
+    with pytest.raises(JoinNotLost):
+        lost_joins.keep(joined, by=people["TJ"], at=at)
+    comment = lose()
+    tajik = members.member_state("TJ")
+    for by in (people["UZ"], members.drafter(tajik), members.user("reader", tajik), members.officer()):
+        with pytest.raises(NotAllowed):
+            lost_joins.keep(comment, by=by, at=at)
+        with pytest.raises(NotAllowed):
+            lost_joins.leave(comment, by=by)
+
+
+def test_a_disposed_proposal_is_decided(consultation, people, lose, set_clock):
+    comment = lose()
+    at = close(consultation, set_clock)
+    given = {"kind": "noted", "reply": "Noted.", "language": "en", "seen": {}, "by": members.officer()}
+    dispositions.record(consultation, [comment], at=at, **given)
+    with pytest.raises(JoinDecided):
+        lost_joins.keep(comment, by=people["TJ"], at=at)
+
+
+def test_those_who_keep_it_are_named_together_and_not_as_joining_what_is_gone(
+    client, consultation, people, lose, set_clock
+):
+    lose()
+    close(consultation, set_clock)
+    single, joining = lines.joint(filed_rows(consultation))
+    [head] = single
+    assert [row.code for row in (head, *joining[head.key])] == ["TJ", "UZ"]
+    assert "no longer in force" in head.said.joins and "Joins the proposal" not in head.said.joins
+    client.force_login(members.officer(language="en"))
+    page = client.get(reverse("comments:consultation-compilation", args=[consultation.pk])).content.decode()
+    names = [members.member_state(code).name for code in ("TJ", "UZ")]
+    assert page.count(f"{names[0]} together with {names[1]}") == 1
+    assert "Joins the proposal of" not in page and "joined by" not in page
+
+
+# The page --------------------------------------------------------------------------------------------
+def page_of(comment):
+    return reverse("comments:join-decide", args=[comment.response.consultation_id, comment.pk])
+
+
+@pytest.mark.parametrize(
+    ("language", "words", "kept"),
+    [
+        ("en", ("Keep as your own proposal, or leave it", "Leave proposal"), "kept as the State’s own"),
+        ("ru", ("Сохранить как собственное предложение или отказаться", "Отказаться от"), "сохранено как"),
+        ("kk", ("Өз ұсынысыңыз ретінде қалдыру немесе бас тарту", "Ұсыныстан бас тарту"), "өз ұсынысы"),
+    ],
+)
+def test_the_point_and_the_mail_lead_to_a_page_with_the_words_and_both_acts(
+    client, consultation, people, lose, at, language, words, kept
+):
+    comment, contact = lose(), people["TJ"]
+    contact.language = language
+    contact.save(update_fields=["language"])
+    [point] = [one for one in open_points.of_reader(contact, at) if one.kind == "joined_lost"]
+    assert reverse(point.page.name, args=point.page.args) == page_of(comment)
+    mail = PersonalMail.objects.get(kind="join_lost", recipient=contact)
+    mail.language = language
+    assert page_of(comment) in letters.compose(mail, at).body
+
+    client.force_login(contact)
+    page = client.get(page_of(comment)).content.decode().replace("\u00a0", " ")
+    assert [word for word in (*words, "Shorter") if word not in page] == []
+    client.post(page_of(comment), {"decision": "kept"})
+    assert kept in client.get(page_of(comment)).content.decode().replace("\u00a0", " ")
+    assert JoinChoice.objects.get().by == contact
+
+
+def test_leaving_leads_to_the_receipt_of_what_is_left(client, consultation, people, lose):
+    comment = lose(with_another=True)
+    client.force_login(people["TJ"])
+    answer = client.post(page_of(comment), {"decision": "left"})
+    response = responses.in_force(consultation, people["TJ"].member_state_id)
+    assert answer.url == reverse("comments:receipt-detail", args=[response.receipt.number])
+    assert "left" in client.get(page_of(comment)).content.decode()
+
+
+def test_after_the_deadline_the_page_says_what_can_still_be_done(
+    client, consultation, people, lose, set_clock
+):
+    comment = lose()
+    close(consultation, set_clock)
+    client.force_login(people["TJ"])
+    page = client.get(page_of(comment)).content.decode()
+    assert "can no longer be changed" in page and "Leave proposal" not in page
+    assert "Keep as our own proposal" in page
+    assert reverse("comments:time-request", args=[consultation.pk]) in page
+    refused = client.post(page_of(comment), {"decision": "left"})
+    assert refused.status_code == 422 and not JoinChoice.objects.exists()
+
+
+def test_the_page_is_the_states_alone(client, consultation, people, proposal, lose):
+    comment = lose()
+    for user, status in (
+        (people["UZ"], 404),
+        (members.officer(), 404),
+        (members.drafter(members.member_state("TJ")), 200),
+    ):
+        client.force_login(user)
+        assert client.get(page_of(comment)).status_code == status
+    client.force_login(people["KZ"])
+    assert client.get(page_of(proposal)).status_code == 404
