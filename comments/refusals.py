@@ -373,3 +373,10 @@ class MessageNeeded(DomainError):
 
 class NothingAsked(DomainError):
     sentence = _("This message no longer waits for a reply from you. Reload the page to see why.")
+
+
+class GroupGrew(DomainError):
+    sentence = _(
+        "A colleague has linked another comment to these since you opened the page. Nothing was recorded. "
+        "Look at it, then reply again."
+    )

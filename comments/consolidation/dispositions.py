@@ -20,6 +20,7 @@ from comments.models import Comment, Consultation, Disposition, Duplicate, Reply
 from comments.procedure import consultations
 from comments.refusals import (
     ConsultationStillOpen,
+    GroupGrew,
     NotADuplicate,
     NothingChosen,
     NothingToConfirm,
@@ -56,7 +57,7 @@ def record(
     """Answer comments of one round, and with each the duplicates that are answered with it.
 
     `seen` says which version of each comment's disposition the person saw, 0 for none: if one was decided in
-    the meantime, nothing is recorded.
+    the meantime, or one that was not seen is answered with these by now, nothing is recorded.
     """
     if kind != DispositionKind.ACCEPTED and is_blank(reply):
         raise ReplyNeeded
@@ -159,6 +160,9 @@ def _answered(
     held = _hold(consultation, by)
     answered = _with_duplicates(held, comments)
     last = current(answered)
+    chosen = {comment.pk for comment in comments}
+    if any(comment.pk not in chosen and comment.pk not in seen for comment in answered):
+        raise GroupGrew
     stale = [last[pk] for pk, version in seen.items() if pk in last and last[pk].version != version]
     if stale:
         raise StaleDisposition(stale)

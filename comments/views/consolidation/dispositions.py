@@ -1,22 +1,31 @@
 """Answering what was filed: all comments of a round as a working list, and one comment with its dialogue."""
 
 import uuid
-from collections import Counter
-from typing import Any
+from collections import Counter, defaultdict
+from typing import Any, NamedTuple
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponseBase
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, pgettext_lazy
 
 from cica_portal.alphabet import sort_key
 from cica_portal.errors import DomainError
 from cica_portal.languages import is_language, reader_language
 from cica_portal.web.pages import REFUSED, ActPage
 from comments.compilation.rows import Row, filed_rows
-from comments.consolidation import acceptances, dialogue, dispositions, rebasing, reply_templates, three_texts
+from comments.consolidation import (
+    acceptances,
+    dialogue,
+    dispositions,
+    groups,
+    rebasing,
+    reply_templates,
+    three_texts,
+)
 from comments.consolidation.dialogue import Thread
+from comments.consolidation.groups import Tie
 from comments.enums import DispositionKind
 from comments.forms import DispositionFilter, DispositionForm
 from comments.models import Comment, Duplicate, ReplyTemplate
@@ -50,7 +59,12 @@ class DispositionView(ConsultationView):
         duplicates = Duplicate.objects.filter(comment__response__consultation=self.consultation)
         originals = {link.comment_id: link.original for link in duplicates.select_related("original")}
         self.renditions = working_translations.of_consultation(self.consultation, reader_language())
-        return [self.one(row, threads[row.comment.pk], originals.get(row.comment.pk)) for row in rows]
+        found = [self.one(row, threads[row.comment.pk], originals.get(row.comment.pk)) for row in rows]
+        linked: dict[uuid.UUID, list[Answered]] = defaultdict(list)
+        for item in found:
+            if item.original is not None:
+                linked[item.original.pk].append(item)
+        return [item._replace(linked=tuple(linked.get(item.row.comment.pk, ()))) for item in found]
 
     def one(self, row: Row, thread: Thread, original: Comment | None) -> Answered:
         disposition, since = thread.disposition, rebasing.since(row.comment, self.then, self.now)
@@ -111,11 +125,14 @@ class DispositionView(ConsultationView):
         return redirect(request.get_full_path())
 
     def seen(self, chosen: list[Comment]) -> dict[uuid.UUID, int]:
-        """Return the version of each chosen comment's disposition that the page had shown."""
+        """Return the version of each disposition that the page had shown: of those chosen, and of the others
+        that are answered with them."""
+        shown = {name.removeprefix("seen-") for name in self.request.POST if name.startswith("seen-")}
+        keys = {comment.pk for comment in chosen} | {key for key in map(key_of, shown) if key}
         found = {}
-        for comment in chosen:
-            value = self.request.POST.get(f"seen-{comment.pk}", "0")
-            found[comment.pk] = int(value) if value.isdecimal() and len(value) < 6 else 0
+        for key in keys:
+            value = self.request.POST.get(f"seen-{key}", "0")
+            found[key] = int(value) if value.isdecimal() and len(value) < 6 else 0
         return found
 
     def form(self) -> DispositionForm:
@@ -201,19 +218,20 @@ def _fits(item: Answered, *, state: str, type: str, disposition: str) -> bool:
     return not disposition or (found is not None and found.kind == disposition)
 
 
-def _says_the_same(one: Comment, other: Comment) -> bool:
-    """Tell whether two comments on one paragraph ask for the same, word for word."""
-    asked = [
-        (
-            found.operation,
-            found.until_key,
-            found.after_key,
-            found.proposals,
-            "" if found.proposals else found.remark,
-        )
-        for found in (one, other)
-    ]
-    return asked[0] == asked[1]
+class Grouped(NamedTuple):
+    """A comment in the group of another: why it is there, and whether it is answered with it."""
+
+    item: Answered
+    tie: Tie
+    word: Any
+    is_chosen: bool
+
+
+TIES = {
+    Tie.LINKED: pgettext_lazy("comment", "shares the reply"),
+    Tie.JOINED: pgettext_lazy("comment", "joins the same proposal"),
+    Tie.EQUAL: pgettext_lazy("comment", "the same content, not joined"),
+}
 
 
 class DispositionDetail(DispositionView):
@@ -235,7 +253,7 @@ class DispositionDetail(DispositionView):
             for item in self.found
             if item.row.comment.block_key == comment.block_key and item.row.comment.pk != comment.pk
         ]
-        same = {item.row.comment.pk for item in others if _says_the_same(item.row.comment, comment)}
+        same = {item.row.comment.pk for item in others if groups.says_the_same(item.row.comment, comment)}
         others.sort(key=lambda item: item.row.comment.pk not in same)
         kwargs.setdefault("form", self.form())
         taken = acceptances.taken([comment]).get(comment.pk, ())
@@ -245,6 +263,7 @@ class DispositionDetail(DispositionView):
             history=comment.dispositions.select_related("by").order_by("-version"),
             others=others,
             same=same,
+            group=self.group(),
             can_clarify=self.request.user.has_perm("comments.clarify", self.consultation),
             can_confirm=self.item.disposition is not None
             and not self.item.disposition.is_confirmed
@@ -252,8 +271,24 @@ class DispositionDetail(DispositionView):
             **kwargs,
         )
 
+    def group(self) -> list[Grouped]:
+        """Return the comments that one act answers with this one. Who joins the same proposal is ticked
+        beforehand, unless it was answered otherwise; who merely says the same is offered."""
+        own, chosen = self.item, set(self.request.POST.getlist("with"))
+        items = {item.row.comment.pk: item for item in self.found}
+        linked = [one.row.comment for one in own.linked]
+        found = []
+        for row, tie in groups.of(own.row, (item.row for item in self.found), linked):
+            item = items[row.comment.pk]
+            acts = {one.disposition.act for one in (own, item) if one.disposition}
+            is_together = tie == Tie.JOINED and (item.disposition is None or len(acts) == 1)
+            is_chosen = str(row.comment.pk) in chosen if self.request.method == "POST" else is_together
+            found.append(Grouped(item, tie, TIES[tie], is_chosen))
+        return found
+
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        return self.decide([self.item.row.comment])
+        chosen = [one.item.row.comment for one in self.group() if one.is_chosen and one.tie != Tie.LINKED]
+        return self.decide([self.item.row.comment, *chosen])
 
 
 class AnswerWith(DispositionView, ActPage):

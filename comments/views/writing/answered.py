@@ -52,6 +52,7 @@ class Answered(NamedTuple):
     since_word: str
     fields: SafeString
     rendition: WorkingTranslation | None
+    linked: tuple["Answered", ...] = ()
 
     @property
     def waiting(self) -> answering.Waiting:

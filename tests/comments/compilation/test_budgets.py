@@ -83,7 +83,7 @@ def test_list_takes_three_queries(client, set_clock, django_assert_num_queries, 
 
 @pytest.mark.django_db
 @pytest.mark.parametrize("count", [1, 3])
-@pytest.mark.parametrize(("name", "queries"), [("consultation-board", 5), ("consultation-compilation", 6)])
+@pytest.mark.parametrize(("name", "queries"), [("consultation-board", 6), ("consultation-compilation", 6)])
 def test_pages_of_the_secretariat_take_a_constant_number(
     client, set_clock, django_assert_num_queries, name, queries, count
 ):

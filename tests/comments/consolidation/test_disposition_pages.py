@@ -161,6 +161,11 @@ def test_a_comment_is_answered_together_with_another(client, closed):
 
     client.post(url, {"original": str(first.pk)})
     client.post(_list(closed), _answer([first]))
+    assert not Disposition.objects.exists()  # the page had not shown that the other shares the reply
+    field = f'name="seen-{second.pk}"'
+    assert client.get(_list(closed)).content.decode().count(field) == 2
+    assert field in client.get(_list(closed), {"state": "KZ"}).content.decode()
+    client.post(_list(closed), _answer([first], **{f"seen-{second.pk}": "0"}))
 
     assert Disposition.objects.filter(comment=second).exists()
     client.post(url, {"original": ""})

@@ -136,7 +136,10 @@ def test_a_duplicate_is_answered_with_its_original(closed):
     officer = members.officer()
     dispositions.answer_with(filed[1], filed[0], by=officer, at=AFTER)
 
-    _record(consultation, filed[:1], officer)
+    with pytest.raises(refusals.GroupGrew):
+        _record(consultation, filed[:1], officer)
+    assert dispositions.current(filed) == {}
+    _record(consultation, filed[:1], officer, seen={comment.pk: 0 for comment in filed})
     assert _current(filed[1]) == _current(filed[0])
 
     dispositions.answer_with(filed[1], None, by=officer, at=AFTER)

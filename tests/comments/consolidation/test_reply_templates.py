@@ -126,7 +126,8 @@ def test_one_reply_answers_many_each_in_the_language_of_its_comment(closed, offi
 def test_a_duplicate_is_answered_in_its_own_language(closed, officer):
     [first, second, _third] = _filed()
     Duplicate.objects.create(comment=second, original=first, by=officer, at=AT)
-    dispositions.record_each(closed, [first], _template(), seen={}, by=officer, at=AT)
+    seen = {first.pk: 0, second.pk: 0}
+    dispositions.record_each(closed, [first], _template(), seen=seen, by=officer, at=AT)
     assert list(second.dispositions.values_list("reply", "language")) == [(TEXTS["ru"], "ru")]
 
 
