@@ -130,6 +130,7 @@ class Remark(NamedTuple):
     messages: int = 0
     joined_at: str = ""
     is_entered: bool = False
+    join_url: str = ""
 
 
 @dataclass(slots=True)
@@ -207,8 +208,17 @@ class _Margin:
             _names(self.joining.get(line.key, ()), self.reader),
             is_lost=bool(line.joined),
         )
-        key = (line.response_id, line.position, self.reader, who, word)
-        return _kept.get(key, lambda: markup(Remark(line.anchor, who, status, word, show(line, self.places))))
+        join_url = f"{join_url_of(line)}{self.reading}" if self.may_join(line) else ""
+        key = (line.response_id, line.position, self.reader, who, word, join_url)
+        return _kept.get(
+            key,
+            lambda: markup(
+                Remark(line.anchor, who, status, word, show(line, self.places), join_url=join_url)
+            ),
+        )
+
+    def may_join(self, line: Line) -> bool:
+        return self.can_replace and can_be_joined(line, self.user)
 
 
 def page(
@@ -273,6 +283,16 @@ def page(
         unfiled=unfiled,
         untaken=sum(line.draft_key not in shown for line in own.values()) if is_entered else 0,
     )
+
+
+def can_be_joined(line: Line, user: User) -> bool:
+    """Tell whether somebody who writes for a State may join this proposal while responses are received."""
+    is_other = line.state_id != user.member_state_id and not line.joined
+    return user.can_write and is_other and (not line.is_late or line.grant_id is not None)
+
+
+def join_url_of(line: Line) -> str:
+    return reverse("comments:draft-join", args=[line.comment_id])
 
 
 def _names(lines: Iterable[Line], reader: str) -> list[str]:

@@ -16,6 +16,8 @@ from comments.compilation.filters import Sifted
 from comments.compilation.matrix import Matrix
 from comments.compilation.rows import Answer
 from comments.enums import CommentType, DispositionKind, DispositionStage, TranslationStatus
+from comments.procedure import overview
+from comments.views import reading_page
 from comments.views.base import ConsultationView, Kept
 from comments.views.procedure.secretariat import proposed_events
 from comments.views.writing.answered import MARKS
@@ -77,6 +79,7 @@ class ConsultationCompilation(CompilationView):
             events=[] if user.is_delegate else proposed_events(self.consultation),
             columns=self.columns,
             languages=LANGUAGES,
+            takes_answers=self.takes_answers,
             **kwargs,
         )
 
@@ -88,10 +91,15 @@ class ConsultationCompilation(CompilationView):
         states = line.who(self.found.language)
         answer = (line.disposition, line.stage) if self.found.has_dispositions else ("", "")
         version = line.translated.version if line.translated else 0
-        key = (line.comment_id, self.found.language, states, line.number, answer, version, translates)
-        return _kept.get(key, partial(self.markup, line, answer, translates))
+        joins = self.takes_answers and reading_page.can_be_joined(line, self.request.user)
+        key = (line.comment_id, self.found.language, states, line.number, answer, version, translates, joins)
+        return _kept.get(key, partial(self.markup, line, answer, translates, joins))
 
-    def markup(self, line: lines.Line, answer: tuple[str, str], translates: bool) -> SafeString:
+    @cached_property
+    def takes_answers(self) -> bool:
+        return overview.takes_answers(self.consultation, self.at)
+
+    def markup(self, line: lines.Line, answer: tuple[str, str], translates: bool, joins: bool) -> SafeString:
         kind, stage = answer
         given = Answer(DispositionKind(kind), stage == DispositionStage.PROPOSED) if kind else None
         row = rows.row(self.found, line, given)
@@ -103,6 +111,7 @@ class ConsultationCompilation(CompilationView):
             "translation_mark": STATUS_MARKS[row.rendition.status] if row.rendition else "",
             "disposition_mark": MARKS[given.kind] if given else "",
             "translate_url": self.translate_url(line) if translates else "",
+            "join_url": reading_page.join_url_of(line) if joins else "",
         }
         return render_to_string("comments/_compilation_row.html", context)
 

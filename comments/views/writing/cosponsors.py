@@ -23,9 +23,13 @@ from plans.outline import revision_outline
 
 
 class DraftJoin(DraftPage):
-    """One click joins what another State proposes; it leaves the delegation with its answer, not before."""
+    """One click joins what another State proposes; it leaves the delegation with its answer, not before.
 
-    http_method_names = ["post"]
+    Where the proposal is read away from a form, this page shows it first.
+    """
+
+    http_method_names = ["get", "head", "post"]
+    template_name = "comments/draft_join.html"
 
     def find(self, comment: Any) -> None:
         self.comment = get_object_or_404(Comment.objects.select_related("response"), pk=comment)
@@ -33,6 +37,17 @@ class DraftJoin(DraftPage):
         open_to = cosponsors.open_to(self.request.user, self.consultation, self.at)
         self.comment = get_object_or_404(open_to, pk=comment)
         self.language = self.comment.language
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        places = Places(revision_outline(self.consultation.revision))
+        context = {
+            "said": show(self.comment, places),
+            "proposer": self.comment.response.member_state,
+            "consultation": self.consultation,
+            "revision": self.consultation.revision,
+            "back_url": self.text_url(f"b-{self.comment.block_key}" if self.comment.block_key else "whole"),
+        }
+        return render(request, self.template_name, context)
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         draft = cosponsors.join(self.comment, by=request.user, at=self.at)

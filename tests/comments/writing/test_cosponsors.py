@@ -11,6 +11,7 @@ from comments.compilation import lines
 from comments.compilation.rows import filed_rows
 from comments.enums import Visibility
 from comments.models import DraftComment, Receipt, Response
+from comments.procedure import grants
 from comments.remarks.ranges import Places
 from comments.writing import cosponsors, drafts, suggestions
 from members.mailing import letters
@@ -312,6 +313,50 @@ def test_co_sponsors_are_told_when_the_original_is_no_longer_in_force(
         letter = letters.compose(mail, at)
         assert open_consultation.reference in letter.subject
         assert f"/consultations/{open_consultation.pk}/" in letter.body
+
+
+@pytest.mark.parametrize("language", ["en", "ru", "kk"])
+def test_a_proposal_is_joined_from_wherever_it_is_read(client, open_consultation, people, proposal, language):
+    joining = members.drafter(members.member_state("TJ"), language=language)
+    link = reverse("comments:draft-join", args=[proposal.pk])
+    pages = [
+        reverse(f"comments:{name}", args=[open_consultation.pk])
+        for name in ("consultation-detail", "consultation-compilation")
+    ]
+    for user, count in (
+        (people["KZ"], 0),
+        (members.user("reader", members.member_state("UZ")), 0),
+        (members.officer(), 0),
+        (joining, 1),
+    ):
+        client.force_login(user)
+        assert [client.get(url).content.decode().count(f'href="{link}') for url in pages] == [count, count]
+    page = client.get(link)
+    assert page.status_code == 200 and "Shorter" in page.content.decode()
+    answer = client.post(link)
+    assert DraftComment.objects.get(member_state__code="TJ").joins == proposal
+    assert f"/consultations/{open_consultation.pk}/" in answer.url
+
+
+def test_pages_say_that_proposals_can_be_joined_no_more(
+    client, open_consultation, people, proposal, set_clock
+):
+    client.force_login(people["TJ"])
+    link, said = reverse("comments:draft-join", args=[proposal.pk]), "proposals can no longer be joined"
+    pages = [
+        reverse(f"comments:{name}", args=[open_consultation.pk])
+        for name in ("consultation-detail", "consultation-compilation")
+    ]
+    assert [said in client.get(url).content.decode() for url in pages] == [False, False]
+    at = set_clock("2022-06-07T09:00:00+06:00")
+    for url in pages:
+        page = client.get(url).content.decode()
+        assert said in page and link not in page and "can be joined while" not in page
+    terms = {"until": at.replace(day=20), "reason": "Why", "by": members.signatory(), "at": at}
+    grants.give(open_consultation, people["TJ"].member_state, **terms)
+    for url in pages:
+        page = client.get(url).content.decode()
+        assert said not in page and link in page
 
 
 @pytest.mark.parametrize(
