@@ -6,7 +6,7 @@ from cica_portal.errors import DomainError
 
 
 class JoinDecided(DomainError):
-    sentence = _("This proposal is decided already. Reload the page to see what was decided.")
+    sentence = _("Your State has already decided on this proposal. Reload the page to see the decision.")
 
 
 class JoinNotLost(DomainError):
@@ -15,6 +15,6 @@ class JoinNotLost(DomainError):
 
 class LeavingTooLate(DomainError):
     sentence = _(
-        "The deadline has passed, and a submitted response can no longer be changed: the proposal stands as "
+        "The deadline has passed, and a submitted response can no longer be changed: the proposal remains "
         "your State’s own. Your State may request additional time."
     )
