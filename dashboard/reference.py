@@ -38,6 +38,7 @@ from plans.models import ConceptPaper
 from plans.papers import plan_documents
 from plans.reference import DATA as PLANS_DATA
 from plans.reference import add_people, load_measures, load_paper
+from plans.terms import glossary
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +48,7 @@ class Loaded:
     states: int = 0
     correspondents: int = 0
     measures: int = 0
+    terms: int = 0
     replies: int = 0
     accounts: int = 0
     case: int = 0
@@ -54,7 +56,13 @@ class Loaded:
     @property
     def is_nothing(self) -> bool:
         return not (
-            self.states or self.correspondents or self.measures or self.replies or self.accounts or self.case
+            self.states
+            or self.correspondents
+            or self.measures
+            or self.terms
+            or self.replies
+            or self.accounts
+            or self.case
         )
 
 
@@ -68,6 +76,7 @@ def load_reference_case() -> Loaded:
             states=load_member_states(at=now),
             correspondents=load_correspondents(at=now),
             measures=load_measures(at=now),
+            terms=glossary.load(at=now),
             replies=reply_templates.load(at=now),
             accounts=_load_people(at=now) if settings.DEMONSTRATION else 0,
             case=_load_case(case, series),

@@ -9,6 +9,7 @@ class Kind(models.TextChoices):
     MAIL = "mail", pgettext_lazy("phrase", "mail")
     NAME = "name", pgettext_lazy("phrase", "name in notes")
     REPLY = "reply", pgettext_lazy("phrase", "reply template")
+    TERM = "term", pgettext_lazy("phrase", "term of the glossary")
 
 
 # What the portal comes with; the others are texts that people write.

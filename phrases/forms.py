@@ -12,6 +12,7 @@ from cica_portal.web.forms import Narrowing, PageForm
 from phrases.catalogue import Phrase, forms_of
 from phrases.enums import Status
 from phrases.finding import AREAS, CORRECTED, WAITING
+from phrases.terms import AVOIDED, NOTE
 
 REASON_LIMIT = 1000
 
@@ -91,6 +92,45 @@ def _label(numbers: tuple[str, ...]) -> str:
     if not numbers:
         return str(_("New text for fractions"))
     return str(_("New text for the numbers %(numbers)s")) % {"numbers": ", ".join(numbers)}
+
+
+class TermForm(PageForm):
+    """A term of the glossary in each language: a text a line, the first to write, the others accepted."""
+
+    seen = forms.CharField(max_length=64, widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for prefix in ("", AVOIDED):
+            for code, name in TITLED:
+                widget = forms.Textarea(attrs={"rows": 2, "lang": code})
+                self.fields[f"{prefix}{code}"] = TextField(
+                    label=name, required=False, max_length=1000, widget=widget
+                )
+        self.fields[NOTE] = TextField(
+            label=pgettext_lazy("glossary", "Note"),
+            required=False,
+            max_length=REASON_LIMIT,
+            widget=forms.Textarea(attrs={"rows": 2}),
+        )
+        self.fields["reason"] = TextField(
+            label=pgettext_lazy("label", "Reason"),
+            max_length=REASON_LIMIT,
+            widget=forms.Textarea(attrs={"rows": 2}),
+        )
+
+    @property
+    def cells(self) -> list[forms.BoundField]:
+        return [self[code] for code, _name in TITLED]
+
+    @property
+    def avoided(self) -> list[forms.BoundField]:
+        return [self[f"{AVOIDED}{code}"] for code, _name in TITLED]
+
+    @property
+    def texts(self) -> dict[str, str]:
+        names = [name for name in self.fields if name not in {"seen", "reason"}]
+        return {name: self.cleaned_data[name] for name in names}
 
 
 class DecisionForm(PageForm):

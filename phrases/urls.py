@@ -1,5 +1,5 @@
 from cica_portal.web.routes import page
-from phrases.views import correcting, deciding, listing
+from phrases.views import correcting, deciding, listing, terms
 
 app_name = "phrases"
 
@@ -10,6 +10,9 @@ urlpatterns = [
     page("corrections/<int:pk>/approve/", deciding.Approve, "correction-approve"),
     page("corrections/<int:pk>/refuse/", deciding.Refuse, "correction-refuse"),
     page("corrections/<int:pk>/withdraw/", deciding.Withdraw, "correction-withdraw"),
+    page("glossary/", terms.TermList, "term-list"),
+    page("glossary/new/", terms.TermCreate, "term-create"),
+    page("glossary/<slug:code>/", terms.TermEdit, "term-edit"),
     page("export/<slug:language>.po", listing.Export, "correction-export"),
     page("<slug:key>/", correcting.PhraseDetail, "phrase-detail"),
     page("<slug:key>/<slug:language>/", correcting.Propose, "correction-propose"),

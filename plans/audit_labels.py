@@ -27,6 +27,7 @@ ACTS = {
     "block.remove": _("Paragraph removed"),
     "block.restore": _("Paragraph restored"),
     "block.review": _("Text reviewed"),
+    "term.save": _("Term of the glossary saved"),
     "remark.write": _("Remark on a draft written"),
     "remark.answer": _("Remark on a draft answered"),
     "remark.settle": _("Remark on a draft settled"),
@@ -44,12 +45,14 @@ SUBJECTS = {
     "plans.paperdecision": _("decision of the SWG or the SOC"),
     "plans.block": pgettext_lazy("record", "paragraph"),
     "plans.remark": pgettext_lazy("record", "remark"),
+    "plans.term": pgettext_lazy("record", "term"),
     "plans.revision": pgettext_lazy("record", "revision"),
     "plans.wordimport": _("Word file"),
 }
 
 FIELDS = {
     "added": pgettext_lazy("record", "added"),
+    "avoided": pgettext_lazy("record", "not to be used"),
     "block": pgettext_lazy("record", "paragraph"),
     "block_key": pgettext_lazy("record", "paragraph"),
     "carried_over": pgettext_lazy("open point", "carried over"),

@@ -74,5 +74,6 @@ urlpatterns = [
     page("<slug:slug>/blocks/<uuid:key>/<slug:language>/confirm/", texts.BlockConfirm, "block-confirm"),
     page("<slug:slug>/blocks/<uuid:key>/<slug:language>/review/", texts.BlockReview, "block-review"),
     page("<slug:slug>/blocks/<uuid:key>/<slug:language>/presence/", texts.BlockPresence, "block-presence"),
+    page("<slug:slug>/blocks/<uuid:key>/<slug:language>/beside/", texts.BlockBeside, "block-beside"),
     page("<slug:slug>/blocks/<uuid:key>/<slug:language>/", texts.BlockEdit, "block-edit"),
 ]

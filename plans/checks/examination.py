@@ -10,6 +10,7 @@ from plans.checks import proofreading
 from plans.models import ConceptPaper
 from plans.outline import OutlineRow
 from plans.revisions import Finding
+from plans.terms import findings, glossary
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,18 +36,19 @@ def known_by_now(
 
 
 def warnings(paper: ConceptPaper, rows: Sequence[OutlineRow]) -> list[Finding]:
-    return [*proofreading.warnings(rows), *said_above(paper, rows)]
+    of_terms = findings.findings(rows, paper.source_language, glossary.entries())
+    return [*proofreading.warnings(rows), *of_terms, *said_above(paper, rows)]
 
 
 def said_above(paper: ConceptPaper, rows: Sequence[OutlineRow]) -> list[Finding]:
     """Return what the apps above find in the draft, such as a line that contradicts its record."""
     answers = signals.draft_examined.send(sender=ConceptPaper, paper=paper, rows=rows)
-    return [finding for _receiver, found in answers for finding in found]
+    return [one for _receiver, found in answers for one in found]
 
 
-def by_block(findings: Sequence[Finding]) -> dict[uuid.UUID, list[Finding]]:
+def by_block(listed: Sequence[Finding]) -> dict[uuid.UUID, list[Finding]]:
     found = defaultdict(list)
-    for finding in findings:
+    for finding in listed:
         if finding.block is not None:
             found[finding.block.key].append(finding)
     return dict(found)

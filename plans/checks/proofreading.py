@@ -91,10 +91,13 @@ def accept(
     return len(found)
 
 
-def warnings(rows: Iterable[OutlineRow]) -> list[Finding]:
-    """Return the blocks whose figures differ between languages, and those with marks of another language."""
+def warnings(rows: Iterable[OutlineRow], *, first: int = 1) -> list[Finding]:
+    """Return the blocks whose figures differ between languages, and those with marks of another language.
+
+    `first` is the number of the first of them in the plan.
+    """
     found = []
-    for number, row in enumerate(rows, start=1):
+    for number, row in enumerate(rows, start=first):
         values = {"number": number, "kind": BlockKind(row.kind).label}
         if differing := figures.differences(row.texts):
             by_language = {language: differing.get(language, figures.NONE) for language in LANGUAGES}

@@ -28,6 +28,9 @@ from plans.models.remarks import (
 from plans.models.replacements import (
     Replacement,
 )
+from plans.models.terms import (
+    Term,
+)
 from plans.models.word import (
     WordImport,
     WordImportQuerySet,

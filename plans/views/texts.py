@@ -20,6 +20,7 @@ from plans.editing import editor_rows, presence, source_language
 from plans.forms import BlockTextForm, ReplacingForm, VersionForm
 from plans.models import Block, BlockText
 from plans.views.frame import OfLanguage, reviewable
+from plans.views.words import offers
 
 EDITS_SHOWN = 10
 
@@ -76,7 +77,7 @@ class BlockEdit(CellView):
             return self.page("plans/_cell.html", context)
         row = self.row()
         cell = row[LANGUAGES.index(language)]
-        initial = {"text": cell.text, "version": cell.version, "opened": cell.version}
+        initial = {"text": self.taken() or cell.text, "version": cell.version, "opened": cell.version}
         return self.form_page(self.form(initial=initial), row=row)
 
     def post(self, request: HttpRequest, slug: str, key: Any, language: str) -> HttpResponse:
@@ -107,6 +108,16 @@ class BlockEdit(CellView):
             return self.saved()
         messages.success(request, _("Text saved."))
         return redirect(self.editor_url(self.block))
+
+    def taken(self) -> str:
+        """Return the translation that the address takes over, of those that are offered; "" for none."""
+        ref = self.request.GET.get("take", "")
+        offered = self.beside["matches"] if ref else []
+        return next((match.translation for match in offered if match.ref == ref), "")
+
+    @cached_property
+    def beside(self) -> dict[str, Any]:
+        return offers.beside(self.paper, self.block, self.language, self.request.user)
 
     @property
     def is_autosave(self) -> bool:
@@ -159,7 +170,7 @@ class BlockEdit(CellView):
                 self.write_in_place(form)
             return self.page("plans/_cell_form.html", context, status=status)
         edits = self.block.edits.filter(language=self.language).select_related("by").order_by("-at", "-pk")
-        context |= {
+        context |= self.beside | {
             "others": [cell for cell in row if cell.language != self.language],
             "edits": [(edit, redline(edit.before, edit.after)) for edit in edits[:EDITS_SHOWN]],
             "people": [
@@ -255,3 +266,12 @@ class BlockPresence(CellView):
         people = presence.others(self.paper, than=request.user, at=self.at)
         context = {"people": presence.at_block(people, self.block.pk)}
         return self.page("plans/_presence_cell.html", context)
+
+
+class BlockBeside(CellView):
+    """What stands beside a text: asked by its cell when that is opened, and when it was saved."""
+
+    template_name = "plans/_beside.html"
+
+    def get(self, request: HttpRequest, slug: str, key: Any, language: str) -> HttpResponse:
+        return self.page(context=offers.beside(self.paper, self.block, language, request.user))

@@ -53,6 +53,23 @@ after a lost line, opens what was typed before a lost session, and works by keys
     else if (event.detail.successful) cell.dataset.state = "refused";
   });
 
+  /* What stands beside the text that is being written: as new as what is saved, gone when the cell is closed. */
+
+  document.addEventListener("htmx:afterRequest", function (event) {
+    const cell = event.detail.elt.tagName === "TEXTAREA" && cellOf(event.detail.elt);
+    const asking = cell && cell.querySelector("[data-beside]");
+    if (asking && event.detail.xhr.getResponseHeader("Text-Saved")) window.htmx.trigger(asking, "again");
+  });
+
+  document.addEventListener("htmx:afterSettle", function () {
+    for (const strip of editor.querySelectorAll(".editor-strip:not(:empty)")) {
+      const beside = strip.querySelector("[data-beside-of]");
+      const row = strip.closest(".editor-row");
+      const isOpen = beside && row.querySelector(`[data-writing] textarea[lang="${beside.dataset.besideOf}"]`);
+      if (!isOpen) strip.replaceChildren();
+    }
+  });
+
   function tryAgain(area) {
     if (area.isConnected) window.htmx.trigger(area, "again");
   }

@@ -85,6 +85,41 @@ marks of the language as a straight one is typed; undoing gives the straight one
     act(area, name);
   });
 
+  /* A term or an earlier translation that is offered beside a text: clicked, or by Alt and its number. */
+
+  function besideOf(element) {
+    return element.closest(".editor-row") || document.querySelector("main");
+  }
+
+  function take(offer) {
+    const language = offer.closest("[data-beside-of]").dataset.besideOf;
+    const area = besideOf(offer).querySelector(`${OFFICIAL}[lang="${language}"]`);
+    if (!area) return false;
+    if (offer.dataset.take !== undefined) put(area, 0, area.value.length, offer.dataset.take);
+    else put(area, area.selectionStart, area.selectionEnd, offer.dataset.insert);
+    return true;
+  }
+
+  document.addEventListener("mousedown", function (event) {
+    if (event.target.closest("[data-insert]")) event.preventDefault();
+  });
+
+  document.addEventListener("click", function (event) {
+    const offer = event.target.closest("[data-insert], [data-take]");
+    if (offer && take(offer)) event.preventDefault();
+  });
+
+  document.addEventListener("keydown", function (event) {
+    const number = event.altKey && !event.ctrlKey && !event.metaKey && /^Digit(\d)$/.exec(event.code);
+    if (!number || !event.target.matches(OFFICIAL)) return;
+    const beside = besideOf(event.target).querySelector(`[data-beside-of="${event.target.lang}"]`);
+    if (!beside) return;
+    const offer = number[1] === "0" ? beside.querySelector("[data-take]") : beside.querySelectorAll("[data-insert]")[number[1] - 1];
+    if (!offer) return;
+    event.preventDefault();
+    take(offer);
+  });
+
   document.addEventListener("input", function (event) {
     const area = event.target;
     if (event.inputType !== "insertText" || event.data !== '"' || event.isComposing || !area.matches(OFFICIAL)) return;

@@ -1,9 +1,11 @@
-"""Finding and replacing from the editor, with the script: the key, the words that are selected, undoing."""
+"""Words in the editor, with the script: found and replaced, terms and earlier translations put in."""
 
 import pytest
 from playwright.sync_api import expect
 
+from cica_portal import clock
 from plans.models import BlockText, ConceptPaper
+from plans.terms import glossary
 from tests.browser.test_editor import desk
 from tests.factories import plans as factory
 
@@ -37,3 +39,24 @@ def test_words_are_replaced_in_all_languages_from_the_editor_and_put_back(desk):
     page.get_by_role("button", name="Undo").click()
     expect(page.get_by_text("undone by")).to_be_visible()
     assert stored(paper) == ["In 2026", "В 2026 году", "2026 жылы"]
+
+
+def test_a_term_and_an_earlier_translation_are_put_into_a_text_beside_which_they_stand(desk):
+    glossary.load(at=clock.now())
+    paper = factory.paper(blocks=0, source_language="en")
+    factory.block(paper, texts={"en": "Member States meet every year.", "ru": "Встречаются ежегодно."})
+    block = factory.block(paper, texts={"en": "Member States meet every year."})
+    page = desk(paper)
+    cell, strip = page.locator(f"#cell-{block.key}-ru"), page.locator(f"#strip-{block.key}")
+    cell.locator("[data-edit]").click()
+    area = cell.locator("textarea")
+    strip.get_by_role("button", name="государство-член").click()
+    expect(area).to_have_value("государство-член")
+    expect(strip).to_contain_text("used")
+
+    area.press("Alt+0")
+    expect(area).to_have_value("Встречаются ежегодно.")
+    expect(strip).not_to_contain_text("used")
+    area.press("Control+Enter")
+    expect(strip).to_be_empty()
+    assert BlockText.objects.get(block=block, language="ru").text == "Встречаются ежегодно."

@@ -487,6 +487,7 @@ FORMS: dict[str, tuple[str, Callable[[], str]]] = {
     "hand-over-refusal": ("officer", handing_over),
     "letter": ("officer", lambda: reverse("notes:letter-check")),
     "merge": ("officer", merge_bench),
+    "term": ("officer", lambda: reverse("phrases:term-create")),
     "remark": ("officer", lambda: of_block("block-remarks")),
     "move": (
         "officer",

@@ -80,6 +80,9 @@ TABLE: dict[str, tuple[str, str]] = {
     # Texts of the interface: the Secretariat's; a signatory decides, and never on the own proposal.
     "phrases:phrase-list": ("l ii3333333", "m mmmmmmmmm"),
     "phrases:phrase-detail": ("l ii3333333", "m mmmmmmmmm"),
+    "phrases:term-list": ("l ii3333333", "m mmmmmmmmm"),
+    "phrases:term-create": ("l ii3333333", "l ii3333333"),
+    "phrases:term-edit": ("l ii3333333", "l ii3333333"),
     "phrases:correction-list": ("l ii3333333", "m mmmmmmmmm"),
     "phrases:correction-detail": ("l ii3333333", "m mmmmmmmmm"),
     "phrases:correction-export": ("l ii3333333", "m mmmmmmmmm"),
@@ -166,6 +169,7 @@ TABLE: dict[str, tuple[str, str]] = {
     "plans:block-confirm": ("m mmmmmmmmm", "l iii444444"),
     "plans:block-review": ("m mmmmmmmmm", "l iii444444"),
     "plans:block-presence": ("m mmmmmmmmm", "l iii444444"),
+    "plans:block-beside": ("l iii444444", "m mmmmmmmmm"),
     "plans:block-edit": ("l iii444444", "l iii444444"),
     "initiatives:initiative-list": ("l iiiiiiiii", "m mmmmmmmmm"),
     "initiatives:calendar": ("l iiiiiiiii", "m mmmmmmmmm"),

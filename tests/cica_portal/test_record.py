@@ -51,6 +51,7 @@ WRITTEN_BY = {
     "plans.GateOverride": "paper.override_gate",
     "plans.CarriedPoint": "verbal_note.issue paper_decision.record",
     "plans.Remark": "remark.write remark.answer remark.settle",
+    "plans.Term": "term.save correction.approve",
     "plans.Replacement": "paper.replace paper.undo_replace",
     "plans.Revision": "revision.freeze",
     "plans.RevisionBlock": "revision.freeze",

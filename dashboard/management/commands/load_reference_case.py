@@ -18,7 +18,7 @@ class Command(BaseCommand):
             return
         self.stdout.write(
             f"Made {loaded.states} Member States, {loaded.correspondents} observers and partners, "
-            f"{loaded.measures} measures, "
+            f"{loaded.measures} measures, {loaded.terms} terms, "
             f"{loaded.replies} replies kept ready and {loaded.accounts} accounts."
         )
         if loaded.case:
