@@ -11,6 +11,8 @@ from django.db import transaction
 
 from cica_portal.deadlines import LAST_MINUTE, Deadline
 from cica_portal.errors import DomainError, NotAllowed
+from cica_portal.languages import LANGUAGES
+from cica_portal.text import is_blank
 from comments.models import Consultation
 from comments.procedure import consultations
 from documents.models import Document
@@ -18,6 +20,7 @@ from members import audit
 from members.models import User
 from notes import kinds
 from notes.acts import issuing, recipients
+from notes.acts.followups import WordsMissing
 from notes.acts.readiness import Finding
 from notes.delivery import dispatches
 from notes.enums import NoteKind, NoteStatus
@@ -31,26 +34,40 @@ def prepare(
     last_minute: dt.time = LAST_MINUTE,
     *,
     reason: str,
+    stated: Mapping[str, str] | None = None,
     by: User,
     at: dt.datetime,
 ) -> VerbalNote:
     """Draft the note that extends the deadline of an open consultation.
 
-    A consultation has one such draft: preparing again replaces what was prepared before.
+    `stated` is the reason as the note gives it, in each language; without it the note gives none. A
+    consultation has one such draft: preparing again replaces what was prepared before.
     """
     if not by.has_perm("notes.draft_note"):
         raise NotAllowed
-    values = {"respond_by": str(Deadline(respond_by, last_minute)), "reason": reason}
+    values: dict[str, Any] = {"respond_by": str(Deadline(respond_by, last_minute)), "reason": reason}
+    if stated:
+        values["words"] = {"reason": _stated(stated)}
     with transaction.atomic():
         held = consultations.hold(consultation)
         consultations.refuse_extension(held, respond_by, last_minute, reason=reason, at=at)
         note = drafted(held)
         if note is None:
             return issuing.draft(NoteKind.DEADLINE_EXTENDED, held, by=by, at=at, **values)
+        if "words" in note.values and not stated:
+            values["words"] = {}
         _redraft(note, by=by, at=at, **values)
         note.drafted_by, note.drafted_at = by, at
         note.save(update_fields=["drafted_by", "drafted_at"])
     return note
+
+
+def _stated(written: Mapping[str, str]) -> dict[str, str]:
+    """Return the reason without the full stop that the note's sentence has itself."""
+    found = {language: " ".join(written.get(language, "").split()).rstrip(" .") for language in LANGUAGES}
+    if any(is_blank(text) for text in found.values()):
+        raise WordsMissing
+    return found
 
 
 def drafted(consultation: Consultation) -> VerbalNote | None:

@@ -14,7 +14,7 @@ from cica_portal import formats
 from cica_portal.calendar.days import DayField, MinuteField, TooFarAhead, check_deadline
 from cica_portal.deadlines import Deadline, NoSuchMinute, seat_date
 from cica_portal.languages import LANGUAGES, NAMES, TITLES, reader_language
-from cica_portal.text import LINE_LIMIT, PARAGRAPH_LIMIT, TextField
+from cica_portal.text import LINE_LIMIT, PARAGRAPH_LIMIT, TextField, is_blank
 from cica_portal.web.forms import PageForm
 from comments.enums import Visibility
 from notes.acts import circulation, followups
@@ -122,7 +122,9 @@ class CirculationForm(PageForm):
         return given
 
 
-class ExtensionForm(PageForm):
+class ExtensionForm(InThreeLanguages):
+    texts = {"stated": _("Reason as the note states it")}
+    max_length = 500
     respond_by = DayField(label=_("New deadline"))
     last_minute = MinuteField(label=_("Time (Secretariat time)"))
     reason = TextField(
@@ -131,6 +133,20 @@ class ExtensionForm(PageForm):
         widget=forms.Textarea(attrs={"rows": 4}),
         help_text=_("It is kept on record with the extension."),
     )
+    is_stated = forms.BooleanField(
+        label=_("State the reason in the note"),
+        required=False,
+        help_text=_("Enter it below in all three languages. The note gives it after a colon."),
+    )
+
+    def clean(self) -> dict[str, Any]:
+        """Ask for the reason in each language where the note is to state it."""
+        given: dict[str, Any] = super().clean() or self.cleaned_data
+        if given.get("is_stated"):
+            for language, text in self.texts_of("stated").items():
+                if is_blank(text):
+                    self.add_error(f"stated-{language}", str(followups.WordsMissing()))
+        return given
 
 
 class CorrigendumForm(InThreeLanguages):

@@ -163,10 +163,22 @@ class ExtensionPrepare(FormPage, ConsultationPage):
         if note is None:
             return {}
         until = Deadline.read(note.values["respond_by"])
-        return note.values | {"respond_by": until.day, "last_minute": until.minute}
+        stated = note.values.get("words", {}).get("reason", {})
+        texts = {f"stated-{code}": text for code, text in stated.items()}
+        terms = {"respond_by": until.day, "last_minute": until.minute, "is_stated": bool(stated)}
+        return note.values | terms | texts
 
     def act(self, form: ExtensionForm) -> HttpResponse:
-        note = extensions.prepare(self.consultation, by=self.request.user, at=self.at, **form.cleaned_data)
+        given = form.cleaned_data
+        note = extensions.prepare(
+            self.consultation,
+            given["respond_by"],
+            given["last_minute"],
+            reason=given["reason"],
+            stated=form.texts_of("stated") if given["is_stated"] else None,
+            by=self.request.user,
+            at=self.at,
+        )
         return self.drafted(note)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:

@@ -135,7 +135,7 @@ class WrittenTo:
 
     @property
     def code(self) -> str:
-        """Return the code of the one State that the note is written to, or that of all; none of those named."""
+        """Return the code of the one State that the note is written to, or of all; none of several."""
         if self.one is not None:
             return self.one.code
         return EVERYBODY if self.is_to_all else ""

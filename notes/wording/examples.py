@@ -16,6 +16,7 @@ from notes.wording import composition, formulas, texts
 from notes.wording.texts import Body, Piece
 
 MOST = 20
+WORDS = ("instead", "read", "event", "event_place", "reason")
 
 
 def choices() -> list[VerbalNote]:
@@ -55,13 +56,14 @@ def note(kind: str, circulation: VerbalNote) -> VerbalNote:
 
 
 def _words() -> dict[str, dict[str, str]]:
-    found: dict[str, dict[str, str]] = {name: {} for name in ("instead", "read", "event", "event_place")}
+    found: dict[str, dict[str, str]] = {name: {} for name in WORDS}
     for language in LANGUAGES:
         with override(language):
             found["instead"][language] = gettext("words as printed")
             found["read"][language] = gettext("words as they should read")
             found["event"][language] = gettext("Title of the event")
             found["event_place"][language] = pgettext("event", "place")
+            found["reason"][language] = gettext("the reason in the words of the note")
     return found | {
         "their_number": dict.fromkeys(LANGUAGES, "12-34/567"),
         "receipt_number": dict.fromkeys(LANGUAGES, "R-1"),

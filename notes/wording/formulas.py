@@ -44,12 +44,15 @@ PIECES = {
     "earlier": _("Earlier text of the draft"),
     "forwarded": _("Handling of the comments"),
     "names": _("List of participants"),
+    "reason": _("Reason for the extension"),
     ADDITIONAL: _("Additional paragraph"),
 }
 VARIANTS = {
     "of_state": _("at the request of one State"),
     "of_several": _("at the request of several States"),
     "none": _("without a request"),
+    "stated": _("the note states the reason"),
+    "not_stated": _("the note does not state the reason"),
     "scheduled": _("the date of the meeting is known"),
     "unscheduled": _("the date of the meeting is not known"),
     "commented": _("comments on it were received"),

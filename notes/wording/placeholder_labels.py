@@ -20,6 +20,7 @@ LABELS = {
     "measure": _("confidence-building measure"),
     "period": _("years of the plan"),
     "read": _("the words as they should read"),
+    "reason": _("reason for the extension, as the note states it"),
     "receipt_number": _("number of the receipt"),
     "reference_date": _("date of the note referred to"),
     "reference_number": _("number of the note referred to"),
@@ -41,4 +42,5 @@ LABELS = {
     "received": _("way in which the comments were received"),
     "reception": _("whether comments are still accepted"),
     "request": _("who requested the extension"),
+    "why": _("whether the note states the reason for the extension"),
 }

@@ -149,6 +149,7 @@ def values_for(
         "request": "of_state" if requested_by else "of_several" if requested_by_several else "none",
         "meeting": "scheduled" if swg_date else "unscheduled",
         "reception": "running" if receives else "ended",
+        "why": "stated" if words and words.get("reason") else "not_stated",
         "earlier": "commented" if earlier else "not_commented",
         "earlier_numbers": earlier and _numbered(earlier, language),
         "reference_date": dates.of_note(reference_date),

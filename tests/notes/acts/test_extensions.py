@@ -12,7 +12,7 @@ from comments import refusals
 from comments.models import ConsultationExtension
 from comments.procedure import consultations, overview
 from members.models import AuditEntry
-from notes.acts import extensions, issuing, reminder_notes, reminder_planning
+from notes.acts import extensions, followups, issuing, reminder_notes, reminder_planning
 from notes.delivery import sending
 from notes.enums import NoteKind, NoteStatus
 from notes.models import VerbalNote
@@ -80,6 +80,61 @@ def test_a_deadline_with_an_hour_is_extended_to_a_later_hour_of_its_day(
     # A reminder that was drafted for the former hour does not leave.
     with pytest.raises(reminder_notes.DeadlineMoved):
         issuing.issue(recalled, by=signatory, at=AT)
+
+
+STATED = {
+    "en": "several capitals observe a holiday on 9 May.",
+    "ru": "в ряде столиц 9 мая — праздничный день.",
+    "kk": "бірқатар елордада 9 мамыр – мереке күні",
+}
+
+
+def reasons(note):
+    pieces = {text.language: {one["id"]: one["lines"] for one in text.pieces} for text in note.texts.all()}
+    return [pieces[code].get("reason") for code in ("en", "ru", "kk")]
+
+
+def test_the_note_states_the_reason_where_the_signatory_wants_it(consultation, officer, signatory):
+    note = extensions.prepare(
+        consultation, FIRST, reason="Three capitals ask", stated=STATED, by=officer, at=AT
+    )
+    extensions.issue(note, by=signatory, at=AT)
+
+    assert reasons(note) == [
+        ["The reason for the extension is the following: several capitals observe a holiday on 9 May."],
+        ["Причина продления срока: в ряде столиц 9 мая — праздничный день."],
+        ["Мерзімді ұзарту себебі: бірқатар елордада 9 мамыр – мереке күні."],
+    ]
+    assert ConsultationExtension.objects.get().reason == "Three capitals ask"
+
+
+def test_a_reason_is_stated_in_every_language_or_in_none(consultation, officer, signatory):
+    with pytest.raises(followups.WordsMissing):
+        extensions.prepare(
+            consultation, FIRST, reason="Asked", stated=STATED | {"kk": " "}, by=officer, at=AT
+        )
+    extensions.prepare(consultation, FIRST, reason="Asked", stated=STATED, by=officer, at=AT)
+    note = prepare(consultation, officer)  # prepared anew without it
+    extensions.issue(note, by=signatory, at=AT)
+    assert reasons(note) == [None, None, None]
+
+
+def test_the_form_asks_for_the_reason_in_each_language(consultation, officer, client):
+    client.force_login(officer)
+    url = reverse("notes:extension-prepare", args=[consultation.pk])
+    given = {"respond_by": "2022-06-10", "last_minute": "18:00", "reason": "Asked", "is_stated": "on"}
+    refused = client.post(url, given | {"stated-en": "a holiday", "stated-ru": "праздник"})
+    assert (refused.status_code, list(refused.context["form"].errors)) == (422, ["stated-kk"])
+
+    client.post(url, given | {f"stated-{code}": text for code, text in STATED.items()})
+
+    assert extensions.drafted(consultation).values["words"]["reason"]["kk"] == STATED["kk"]
+    form = client.get(url).context["form"]
+    assert (form["stated-kk"].value(), form["is_stated"].value(), form["last_minute"].value()) == (
+        STATED["kk"],
+        True,
+        dt.time(18),
+    )
 
 
 def test_issuing_the_note_moves_the_deadline_and_tells_every_state(consultation, prepared, signatory, people):
