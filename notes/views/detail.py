@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from django.conf import settings
@@ -24,7 +24,7 @@ from notes.acts import followups, issuing, readiness, recipients
 from notes.acts.readiness import Readiness
 from notes.delivery import reachability
 from notes.delivery.dispatches import Recipient
-from notes.enums import Addressing, DispatchStatus, NoteStatus
+from notes.enums import Addressing, DispatchStatus, NoteKind, NoteStatus
 from notes.forms.acts import IssueForm
 from notes.models import Dispatch, NoteAddressee, ReminderStep, VerbalNote
 from notes.register import addressees, arrivals, enclosure_units, incoming_notes, verification
@@ -32,7 +32,7 @@ from notes.reminders import ladders, schedule
 from notes.views.frame import NoteView
 from notes.views.messages.delivery import by_state, dead_among, dispatch_row, tally
 from notes.views.reminding import step_row
-from notes.wording import consistency
+from notes.wording import consistency, corrected
 from plans import carrying
 from plans.checks import proofreading
 from plans.outline import draft_outline
@@ -79,6 +79,7 @@ def issued_context(note: VerbalNote, view: NoteView) -> dict[str, Any]:
     texts = {text.language: text for text in note.texts.all()}
     files = {document.language: document for document in note_documents.all_of(note)}
     seen, opened = arrivals.by_state(note), arrivals.by_person(note)
+    further = following(note, user)
     dead = dead_among(rows)
     return {
         **(addressed(note) if user.is_secretariat else {}),
@@ -105,7 +106,8 @@ def issued_context(note: VerbalNote, view: NoteView) -> dict[str, Any]:
         "hashes": issuing.texts_sha256(note) if user.is_secretariat else {},
         "answers": list(incoming_notes.answers_to(note)) if user.is_secretariat else [],
         "annulled_by": followups.annulled_by(note),
-        "following": following(note, user),
+        "following": further,
+        "corrected": corrected_of(note, user, further),
         "shows_issuer": user.is_secretariat,
         "steps": [step_row(step) for step in steps_of(note)] if user.is_secretariat else [],
     }
@@ -123,6 +125,20 @@ def addressed(note: VerbalNote) -> dict[str, Any]:
 def following(note: VerbalNote, user: User) -> list[VerbalNote]:
     """Return the notes that correct or annul this one, as far as the reader may see them."""
     return list(VerbalNote.objects.visible_to(user).filter(pk__in=followups.following(note)).order_by("pk"))
+
+
+def corrected_of(note: VerbalNote, user: User, following: Iterable[VerbalNote] = ()) -> dict[str, Any]:
+    """Return the note with its corrections, or of a corrigendum the note that it corrects; if there are any."""
+    if note.kind != NoteKind.CORRIGENDUM:
+        issued = [one for one in following if one.status == NoteStatus.ISSUED]
+        made = [one for one in issued if one.kind == NoteKind.CORRIGENDUM]
+        return {"heading": _("Text with the corrections"), "pages": corrected.pages(note, made)}
+    subject = VerbalNote.objects.visible_to(user).filter(pk=note.answers_to_id).first()
+    if subject is None:
+        return {}
+    # Translators: number is the number of a note
+    heading = _("Note %(number)s with this correction") % {"number": subject.number}
+    return {"heading": heading, "pages": corrected.pages(subject, [note])}
 
 
 def steps_of(note: VerbalNote) -> list[ReminderStep]:
@@ -201,6 +217,7 @@ def drafted_context(note: VerbalNote, view: NoteView) -> dict[str, Any]:
         "is_drafted": is_drafted,
         "is_circulation": is_circulation,
         "texts": pieces_by_language(ready),
+        "corrected": corrected_of(note, user) if note.kind == NoteKind.CORRIGENDUM else {},
         "ready": ready,
         "points": point_rows.groups(ready.points, view.at),
         "warnings": [*warnings_of(note), *of_addresses.values()],

@@ -63,7 +63,7 @@ def _words() -> dict[str, dict[str, str]]:
             found["read"][language] = gettext("words as they should read")
             found["event"][language] = gettext("Title of the event")
             found["event_place"][language] = pgettext("event", "place")
-            found["reason"][language] = gettext("the reason in the words of the note")
+            found["reason"][language] = gettext("reason as it reads in the note")
     return found | {
         "their_number": dict.fromkeys(LANGUAGES, "12-34/567"),
         "receipt_number": dict.fromkeys(LANGUAGES, "R-1"),

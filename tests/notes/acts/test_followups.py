@@ -1,11 +1,12 @@
 import datetime as dt
+import re
 
 import pytest
 from django.urls import reverse
 from django.utils import translation
 
 from cica_portal.errors import NotAllowed
-from cica_portal.languages import TITLES
+from cica_portal.languages import LANGUAGES, TITLES
 from cica_portal.spaces import ordinary
 from comments.enums import Position
 from comments.refusals import ConsultationStillOpen
@@ -17,7 +18,7 @@ from notes.delivery import letters, sending
 from notes.enums import NoteKind, NoteStatus
 from notes.models import Dispatch, VerbalNote
 from notes.register import incoming_notes
-from notes.wording import corrections
+from notes.wording import corrected, corrections
 from tests.factories import comments, notes
 
 pytestmark = pytest.mark.django_db
@@ -25,7 +26,6 @@ pytestmark = pytest.mark.django_db
 AT = notes.AT
 LATER = AT + dt.timedelta(days=2)
 CLOSED = notes.CLOSES_AT + dt.timedelta(hours=1)
-LANGUAGES = ("en", "ru", "kk")
 
 
 @pytest.fixture(autouse=True)
@@ -188,6 +188,54 @@ def test_a_corrigendum_to_one_state_stays_between_the_two(acknowledged, people, 
 
     assert note.member_state == people["TR"].member_state
     assert list(Dispatch.objects.filter(note=note).values_list("member_state__code", flat=True)) == ["TR"]
+
+
+def marks(page, language):
+    """Return the words that a page strikes and puts in their place in one language of a note."""
+    article = re.search(rf'id="corrected-{language}">(.*?)</article>', page, re.DOTALL)
+    return re.findall(r"<(?:del|ins)>([^<]+)</(?:del|ins)>", article[1]) if article else None
+
+
+def test_the_correction_is_shown_in_the_note_on_both_pages_in_three_languages(
+    client, circulated, officer, signatory, people
+):
+    words = {"en": "Confidence Building", "ru": "мер по доверию", "kk": "сенім шарасын"}
+    drafted = correct(circulated, officer)
+    client.force_login(officer)
+    assert "<del>" in client.get(reverse("notes:note-detail", args=[drafted.pk])).content.decode()
+    first = client.get(reverse("notes:note-detail", args=[circulated.pk])).content.decode()
+    assert "<del>" not in first  # nothing is corrected before the corrigendum is issued
+
+    note = issue(drafted, signatory)
+
+    for user in (officer, people["KZ"]):
+        client.force_login(user)
+        for shown in (circulated, note):
+            page = client.get(reverse("notes:note-detail", args=[shown.pk])).content.decode()
+            for language in LANGUAGES:
+                assert marks(page, language)[:2] == [notes.HELD[language], words[language]]
+
+
+def test_a_correction_of_one_language_marks_that_text_alone(client, circulated, officer, signatory):
+    words = {"corrected": "kk", "instead": {"kk": "жобасын"}, "read": {"kk": "мәтінін"}}
+    note = issue(correct(circulated, officer, **words), signatory)
+    client.force_login(officer)
+    page = client.get(reverse("notes:note-detail", args=[note.pk])).content.decode()
+    assert [marks(page, language) for language in LANGUAGES] == [None, None, ["жобасын", "мәтінін"]]
+
+
+def test_words_are_struck_whole_across_lines_and_only_as_printed():
+    parts = corrected.marked(
+        "the draft\nplan, drafts of the draft plan", [("draft plan", "text"), ("text", "x")]
+    )
+    assert [(str(part.mark), part.text) for part in parts] == [
+        ("same", "the "),
+        ("struck", "draft\nplan"),
+        ("put", "text"),
+        ("same", ", drafts of the "),
+        ("struck", "draft plan"),
+        ("put", "text"),
+    ]
 
 
 # Annulment -------------------------------------------------------------------------------------------
