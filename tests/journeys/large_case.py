@@ -21,6 +21,7 @@ from initiatives.proposed import decisions
 from members.models import User
 from members.reference import STATES_FILE, read
 from notes.acts import circulation
+from notes.models import VerbalNote
 from plans import blocks
 from plans.checks import reviews
 from plans.editing import editor_rows
@@ -44,6 +45,7 @@ NOT_REACHED = "UZ"
 REASON = "It is settled in the next consultation."
 
 Move = Callable[[dt.datetime], object]
+Render = Callable[[VerbalNote, dt.datetime], object]
 
 
 @dataclass
@@ -59,8 +61,9 @@ class Case:
     at: dt.datetime
 
 
-def build(move: Move) -> Case:
-    """Play the case; `move` sets the portal's clock."""
+def build(move: Move, render: Render | None = None) -> Case:
+    """Play the case; `move` sets the portal's clock, `render` renders what a note encloses, else nothing that
+    a reader could open is enclosed."""
     move(BEGINS)
     languages = cycle(LANGUAGES)
     codes = {item["code"]: next(languages) for item in read(STATES_FILE)}
@@ -71,7 +74,7 @@ def build(move: Move) -> Case:
     plans.coordinator_of(paper.measure, coordinator, state=coordinator.member_state)
     case = Case(paper, people, officer, signatory, coordinator, [], BEGINS)
     for number, (states, each) in enumerate(ROUNDS):
-        made = _circulate(case, move)
+        made = _circulate(case, move, render)
         _answer(case, made, list(people)[:states], each, number, move)
         _close(case, made, move)
         if number < len(ROUNDS) - 1:
@@ -81,7 +84,7 @@ def build(move: Move) -> Case:
     return case
 
 
-def _circulate(case: Case, move: Move) -> Consultation:
+def _circulate(case: Case, move: Move, render: Render | None) -> Consultation:
     case.at = _later(case, move, days=1)
     paper = ConceptPaper.objects.get(pk=case.paper.pk)
     note = notes.prepared(
@@ -90,7 +93,10 @@ def _circulate(case: Case, move: Move) -> Consultation:
         paper=paper,
         respond_by=(case.at + dt.timedelta(days=14)).date(),
         visibility=Visibility.AT_ONCE,
+        rendered=render is None,
     )
+    if render is not None:
+        render(note, case.at)
     made = circulation.circulate(note, by=case.signatory, at=case.at, reason=REASON)
     made.addressees.exclude(member_state__code=NOT_REACHED).update(reached_at=case.at)
     made.addressees.filter(member_state__code=NOT_REACHED).update(lost_at=case.at)
@@ -189,6 +195,12 @@ def _dispose(case: Case, chosen: Sequence[Comment], kinds: Sequence[DispositionK
             by=case.officer,
             at=case.at,
         )
+
+
+def dispose_rest(case: Case, made: Consultation) -> None:
+    """Answer what has no answer yet, and have every text reviewed."""
+    _dispose(case, [one for one in _filed(made) if not one.dispositions.exists()], KINDS[1:2] + KINDS[3:5])
+    _translate(case)
 
 
 def _translate(case: Case) -> None:
