@@ -26,12 +26,7 @@ from members.audit import witness
 from members.delegations import hand_overs
 from members.mailing import personal
 from notes import alerts, enclosure_set, note_documents
-from notes.acts import (
-    broken_silence,
-    reminder_sending,
-    submission_after_silence,
-    submission_with_comments,
-)
+from notes.acts import broken_silence, enclosing, reminder_sending, submission_after_silence
 from notes.delivery import bounces, deliveries, mailboxes, sending
 from notes.models import DeliveryReport, ReminderStep
 from notes.reminders import schedule
@@ -112,7 +107,7 @@ def want_documents(at: dt.datetime) -> Iterator[str]:
     wanted = [
         *note_documents.missing(at),
         *enclosure_set.request_due(at),
-        *submission_with_comments.request_due(at),
+        *enclosing.request_due(at),
     ]
     if wanted:
         yield f"{len(wanted)} documents asked for"

@@ -1,17 +1,11 @@
-"""What the note of a submission encloses: the table of comments and the revised draft, in a language."""
+"""What the note of a submission encloses: the table of comments and the revised draft."""
 
 from comments.compilation import working_files
-from documents import store
 from documents.enums import DocumentKind
-from documents.models import Document
+from notes.kinds import Enclosure
 from notes.models import VerbalNote
 from plans.models import Revision
 from plans.papers import plan_documents
-
-
-def comments_table(note: VerbalNote, language: str) -> Document | None:
-    """Return the table of comments that goes with the note."""
-    return store.find(DocumentKind.COMMENTS, working_files.table_source(note.consultation), language)
 
 
 def submitted(note: VerbalNote) -> Revision | None:
@@ -20,11 +14,15 @@ def submitted(note: VerbalNote) -> Revision | None:
     return note.paper.revisions.filter(number=number).first() if number is not None else None
 
 
-def enclosures(note: VerbalNote, language: str) -> dict[str, Document | None]:
-    """Return what the note encloses in a language: the table of comments and the revised draft."""
+def enclosures(note: VerbalNote) -> list[Enclosure]:
+    """Return what the note encloses: the table of comments and the revised draft."""
     revision = submitted(note)
     if revision is None:
-        plan = plan_documents.of_draft(note.paper, language)
+        plan = plan_documents.draft_source(note.paper)
     else:
-        plan = plan_documents.of_revision(revision, language)
-    return {"comments": comments_table(note, language), "plan": plan}
+        plan = plan_documents.revision_source(revision)
+    comments = working_files.table_source(note.own_consultation)
+    return [
+        Enclosure("comments", "comments", DocumentKind.COMMENTS, comments),
+        Enclosure("plan", "revised", DocumentKind.PLAN, plan, is_text=True),
+    ]

@@ -4,6 +4,7 @@ from django.utils.translation import pgettext_lazy
 
 class NoteKind(models.TextChoices):
     CIRCULATION = "circulation", pgettext_lazy("note", "circulation")
+    CIRCULATION_REVISED = "circulation_revised", pgettext_lazy("note", "renewed circulation")
     REMINDER = "reminder", pgettext_lazy("note", "reminder")
     DEADLINE_EXTENDED = "deadline_extended", pgettext_lazy("note", "extension of the deadline")
     SILENCE_BROKEN = "silence_broken", pgettext_lazy("note", "comments received")

@@ -13,6 +13,7 @@ from typing import Any, Protocol
 
 from django.db.models import QuerySet
 
+from documents.enums import DocumentKind
 from documents.models import Document
 from members.models import MemberState, User
 from notes.enums import NoteKind
@@ -41,6 +42,19 @@ class Issue(Protocol):
 def addressees(note: VerbalNote, *, at: dt.datetime) -> QuerySet[MemberState]:
     """Return the States that the consultation of the note addressed."""
     return MemberState.objects.filter(pk__in=note.consultation.addressees.values("member_state"))
+
+
+@dataclass(frozen=True, slots=True)
+class Enclosure:
+    """A document that a note encloses by its kind, in every language: `name` is what its file is called,
+    `title` the key of what notes call it (`data/note_texts.yaml`); kind and source find it. Who reads a
+    translation of what `is_text` of a plan gets the original, too."""
+
+    name: str
+    title: str
+    kind: DocumentKind
+    source: str
+    is_text: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,10 +86,14 @@ class Kind:
     issue: Issue | None = None
     # What refuses to issue it, under the lock of the act.
     refuse: Callable[..., None] = lambda note, *, at: None
-    # What keeps it back, besides its words, as the page of the draft lists it.
-    findings: Callable[..., list[Any]] = lambda note, enclosed, *, at: []
-    # What it conveys in a language, by the name that the file gets.
-    enclosures: Callable[[VerbalNote, str], dict[str, Document | None]] = lambda note, language: {}
+    # What keeps it back, besides its words and its enclosures, as the page of the draft lists it.
+    findings: Callable[..., list[Any]] = lambda note, *, at: []
+    # What a person should know of its enclosures before it is issued.
+    remarks: Callable[[VerbalNote], list[Any]] = lambda note: []
+    # What it encloses, in the order in which the note lists it.
+    enclosures: Callable[[VerbalNote], list[Enclosure]] = lambda note: []
+    # What asks for those documents, while the note is drafted.
+    request: Callable[..., list[Document]] = lambda note, *, at: []
     # The States that it goes to, where it is not addressed to one.
     states: Callable[..., QuerySet[MemberState]] = addressees
     # How far it climbs the ladder in each State; where it does not, those who receive notes are written to.

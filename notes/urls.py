@@ -59,6 +59,7 @@ urlpatterns = [
     page("notes/<int:pk>/addressees/<slug:group>/<slug:code>/remark/", addressing.NoteRemark, "note-remark"),
     page("notes/<int:pk>/discard/", detail.NoteDiscard, "note-discard"),
     page("notes/<int:pk>/<slug:language>.pdf", files.NoteDocument, "note-document"),
+    page("notes/<int:pk>/enclosed/<slug:name>/<slug:language>.pdf", files.NoteEnclosure, "note-enclosure"),
     page("circulations/<slug:slug>/", preparing.CirculationPrepare, "circulation-prepare"),
     page("outbox/", outbox.Outbox, "outbox"),
     page("outbox/addresses/restore/", outbox.AddressRestore, "address-restore"),
@@ -93,9 +94,6 @@ urlpatterns = [
         "progress-document",
     ),
     page("documents/plans/<slug:slug>/<slug:language>.pdf", files.PaperDocument, "paper-document"),
-    page(
-        "documents/plans/<slug:slug>/enclosure/<slug:language>.pdf", files.PaperEnclosure, "paper-enclosure"
-    ),
     page("documents/adopted/<slug:slug>/<slug:language>.pdf", files.PublishedDocument, "published-document"),
     page(
         "documents/plans/<slug:slug>/<slug:earlier>/<slug:later>/<slug:language>.pdf",

@@ -3,6 +3,7 @@
 import datetime as dt
 from collections.abc import Iterable, Sequence
 
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from cica_portal import deadlines
@@ -85,9 +86,7 @@ def plan_pdf(outline: Iterable[PlanBlock], language: str, meta: Meta) -> Rendere
 def redline(document: Document) -> Rendered:
     """Render what one edition of a plan became in another; a draft edited since is not what was asked for."""
     language = document.language
-    earlier, later = _editions(document)
-    if plan_documents.redline_source(earlier, later) != document.source_sha256:
-        raise Obsolete
+    earlier, later = _compared(document)
     changes = editions.compare(earlier, later, language)
     meta = Meta(
         # Translators: earlier and later are texts of the plan, as “Rev.1” and “Working draft”.
@@ -102,6 +101,26 @@ def redline(document: Document) -> Rendered:
         ),
     )
     return redline_pdf(changes, language, meta)
+
+
+def _compared(document: Document) -> tuple[Edition, Edition]:
+    """Return the two texts that were to be compared: the working draft as it is called, or as the revision
+    that it becomes, and as that revision once it is frozen."""
+    earlier, later = _editions(document)
+    named = [later]
+    if later.revision is None:
+        named += [
+            plan_documents.coming(later.paper),
+            *(Edition(later.paper, one) for one in _latest(later.paper)),
+        ]
+    for one in named:
+        if plan_documents.redline_source(earlier, one) == document.source_sha256:
+            return earlier, one
+    raise Obsolete
+
+
+def _latest(paper: ConceptPaper) -> QuerySet[Revision]:
+    return paper.revisions.order_by("-number")[:1]
 
 
 def _editions(document: Document) -> tuple[Edition, Edition]:

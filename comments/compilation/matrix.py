@@ -1,7 +1,7 @@
 """The compilation as one reader may see it: one list behind the page, its numbers and every export."""
 
 import datetime as dt
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.db.models import QuerySet
 
@@ -16,13 +16,14 @@ from members.models import User
 @dataclass(frozen=True, slots=True)
 class Matrix:
     """The compilation in document order, with working translations into `language`. Only those who answer the
-    comments see what became of each."""
+    comments see what became of each, and others what of it was `sent`."""
 
     consultation: Consultation
     language: str
     places: Places
     lines: tuple[Line, ...]
     has_dispositions: bool
+    is_sent: bool = False
 
 
 def is_open_to(consultation: Consultation, user: User, at: dt.datetime) -> bool:
@@ -38,6 +39,13 @@ def of(consultation: Consultation, user: User, *, at: dt.datetime, language: str
     read = Response.objects.visible_to(user, at) if user.is_delegate else None
     answers = user.has_perm("comments.record_disposition", consultation)
     return _made(consultation, read, language, has_dispositions=answers)
+
+
+def for_states(consultation: Consultation, language: str, *, with_replies: bool) -> Matrix:
+    """Return what every State of a closed round may read, once States read what others filed: what counts,
+    with the replies as they were sent."""
+    made = _made(consultation, Response.objects.all(), language, has_dispositions=with_replies)
+    return replace(made, is_sent=True)
 
 
 def entire(consultation: Consultation, language: str) -> Matrix:

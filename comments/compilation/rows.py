@@ -186,7 +186,7 @@ def _answers(matrix: Matrix) -> dict[uuid.UUID, Answer]:
         one.comment_id: Answer(
             DispositionKind(one.kind), one.stage == DispositionStage.PROPOSED, one.reply, one.language
         )
-        for one in of_consultation.current()
+        for one in (of_consultation.confirmed() if matrix.is_sent else of_consultation.current())
     }
 
 

@@ -20,6 +20,15 @@ class DispositionQuerySet(models.QuerySet["Disposition"]):
         )
         return self.exclude(models.Exists(newer))
 
+    def confirmed(self) -> "DispositionQuerySet":
+        """Return the last confirmed disposition of each comment, whatever has been proposed since."""
+        newer = Disposition.objects.filter(
+            comment=models.OuterRef("comment"),
+            stage=DispositionStage.CONFIRMED,
+            version__gt=models.OuterRef("version"),
+        )
+        return self.filter(stage=DispositionStage.CONFIRMED).exclude(models.Exists(newer))
+
     def visible_to(self, user: User, at: dt.datetime) -> "DispositionQuerySet":
         """Return the dispositions `user` may read: those who answer, all on comments that they may read; a
         delegate those on the own State's comments, once the answers of the round are released."""

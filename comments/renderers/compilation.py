@@ -6,9 +6,10 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from comments.comment_contexts import paragraph_context
-from comments.compilation import paper_parts
+from comments.compilation import for_states, paper_parts
 from comments.compilation.columns import Piece
-from documents import joining, press, store
+from comments.models import Consultation
+from documents import joining, press, store, subjects
 from documents.enums import DocumentKind
 from documents.models import Document
 from documents.parts import parts_of
@@ -29,6 +30,7 @@ def part(document: Document) -> Rendered:
         raise Obsolete  # asked for in other words, or for another style, than the portal has now
     dated = dt.date(2000, 1, 1)  # a part is read nowhere by itself; the whole bears its own day
     context = {
+        "is_part": True,
         "head": content["head"],
         "columns": content["columns"],
         "sections": [
@@ -38,6 +40,25 @@ def part(document: Document) -> Rendered:
     }
     meta = Meta(title=content["title"], dated=dated)
     return press.render_pdf("notes/pdf/matrix.html", document.language, meta, context)
+
+
+@renders(DocumentKind.REPLIES)
+def for_all_states(document: Document) -> Rendered:
+    """Render the compilation that goes to every Member State with a note."""
+    consultation, language = subjects.find(document, "consultation", Consultation), document.language
+    replies = {for_states.source(consultation, with_replies=one): one for one in (True, False)}
+    if document.source_sha256 not in replies:
+        raise Obsolete
+    found = for_states.of(consultation, language, with_replies=replies[document.source_sha256])
+    parts = paper_parts.of(found, found.lines)
+    sections = [
+        section | {"groups": [_group(group) for group in section["groups"]]}
+        for one in parts
+        for section in one["sections"]
+    ]
+    context = {"head": parts[0]["head"], "columns": parts[0]["columns"], "sections": sections}
+    meta = Meta(title=parts[0]["title"], dated=dt.date.fromisoformat(paper_parts.dated(found)))
+    return press.render_pdf("notes/pdf/matrix.html", language, meta, context)
 
 
 def _group(group: dict[str, Any]) -> dict[str, Any]:

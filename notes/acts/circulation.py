@@ -2,7 +2,7 @@
 and issues the note; a round without a note does not exist."""
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
 from django.conf import settings
 from django.db import transaction
@@ -16,7 +16,7 @@ from cica_portal.errors import DomainError, NotAllowed
 from comments.enums import Visibility
 from comments.models import Consultation
 from comments.procedure import consultations
-from documents.enums import DocumentStatus
+from documents.enums import DocumentKind
 from documents.models import Document
 from members import audit
 from members.models import MemberState, User
@@ -25,9 +25,11 @@ from notes.acts import issuing, readiness, recipients
 from notes.acts.readiness import Finding
 from notes.delivery import dispatches, reachability
 from notes.enums import NoteKind, NoteStatus
+from notes.kinds import Enclosure
 from notes.models import Circulation, VerbalNote
-from notes.register import numbers
+from notes.register import consultation_notes, numbers
 from notes.reminders import schedule
+from notes.wording import enclosed
 from plans import revisions
 from plans.blocks import lock_draft
 from plans.checks import gate
@@ -102,7 +104,7 @@ def prepare(
             raise NotEditable(status=held.get_status_display())
         note = _drafted(held, by=by, at=at)
         note.values = {"respond_by": str(deadline)}
-        note.save(update_fields=["values", "drafted_by", "drafted_at"])
+        note.save()
         content = revisions.content_sha256(held)
         Circulation.objects.update_or_create(
             note=note,
@@ -115,13 +117,14 @@ def prepare(
                 "content_sha256": content,
             },
         )
-        plan_documents.request_draft(held, at=at)
+        kinds.of(note).request(note, at=at)
         audit.record(
             "verbal_note.prepare",
             subject=note,
             by=by,
             at=at,
             after={
+                "kind": str(note.kind),
                 "respond_by": str(deadline),
                 "visibility": str(visibility),
                 "reminder_days": days,
@@ -141,44 +144,40 @@ def checked_days(days: Sequence[int]) -> list[int]:
 
 def drafted_note(paper: ConceptPaper) -> VerbalNote | None:
     """Return the drafted note of a plan that is about to be circulated."""
-    return VerbalNote.objects.filter(
-        paper=paper, kind=NoteKind.CIRCULATION, status=NoteStatus.DRAFTED
-    ).first()
+    return VerbalNote.objects.filter(paper=paper, kind__in=kinds.opening(), status=NoteStatus.DRAFTED).first()
+
+
+def kind_of(paper: ConceptPaper) -> NoteKind:
+    """Return the kind of the note that circulates the plan: the first time, or again."""
+    is_first = not consultation_notes.circulated_before(paper)
+    return NoteKind.CIRCULATION if is_first else NoteKind.CIRCULATION_REVISED
 
 
 def _drafted(paper: ConceptPaper, *, by: User, at: dt.datetime) -> VerbalNote:
     """Return the plan's drafted note in this officer's name, made if there is none. The paper is locked."""
-    note = drafted_note(paper)
-    if note is None:
-        note = VerbalNote.objects.create(
-            kind=NoteKind.CIRCULATION,
-            series=numbers.series_of(paper.measure),
-            paper=paper,
-            drafted_at=at,
-            drafted_by=by,
-        )
+    earlier = consultation_notes.circulated_before(paper)
+    note = drafted_note(paper) or VerbalNote(series=numbers.series_of(paper.measure), paper=paper)
+    note.kind, note.answers_to = kind_of(paper), earlier[-1] if earlier else None
     note.drafted_by, note.drafted_at = by, at
     return note
 
 
 # What keeps it back ----------------------------------------------------------------------------------
-def _findings(note: VerbalNote, enclosed: Mapping[str, Document | None], *, at: dt.datetime) -> list[Finding]:
-    """Return what keeps the prepared note from being issued at `at`, besides its words."""
-    held, prepared, document = gate.look(note.paper), note.circulation, enclosed["enclosure"]
+def findings(note: VerbalNote, *, at: dt.datetime) -> list[Finding]:
+    """Return what keeps the prepared note from being issued at `at`, besides its words and its enclosures."""
+    held, prepared = gate.look(note.paper), note.circulation
     found = readiness.text_findings(held)
     if prepared.content_sha256 != held.sha256:
         found.append(
             Finding(_("The text has changed since this note was prepared. Prepare the circulation again."))
         )
+    if note.kind != kind_of(note.paper):
+        sentence = _("The earlier circulations of this plan have changed. Prepare the circulation again.")
+        found.append(Finding(sentence))
     if is_too_near(prepared.deadline, at):
         found.append(
             Finding(_("The deadline is now too close. Prepare the circulation again with a later one."))
         )
-    if document is None or document.status == DocumentStatus.WANTED:
-        sentence = _("The enclosure is being prepared. Its pages will be counted when it is ready.")
-        found.append(Finding(sentence, is_passing=document is not None))
-    elif document.status == DocumentStatus.FAILED:
-        found.append(Finding(_("The enclosure could not be prepared. Request it again.")))
     return found
 
 
@@ -227,7 +226,7 @@ def circulate(
             at=at,
             respond_by=str(prepared.deadline),
             revision=consultation.revision.sha256,
-            pages=ready.pages,
+            enclosed=enclosed.recorded(ready.enclosed),
             reminders_on=[step.due_on.isoformat() for step in steps],
             **accepted | carried,
         )
@@ -254,7 +253,7 @@ def _open_consultation(
 
 
 # The row ---------------------------------------------------------------------------------------------
-def _states(note: VerbalNote, *, at: dt.datetime) -> QuerySet[MemberState]:
+def states(note: VerbalNote, *, at: dt.datetime) -> QuerySet[MemberState]:
     """Return the Member States of the day, until the consultation is opened and has its own."""
     if note.consultation_id is not None:
         return kinds.addressees(note, at=at)
@@ -262,11 +261,22 @@ def _states(note: VerbalNote, *, at: dt.datetime) -> QuerySet[MemberState]:
     return members
 
 
-def _enclosures(note: VerbalNote, language: str) -> dict[str, Document | None]:
-    """Return the text that the note circulates: as it is frozen, before that as it stands."""
+def text_source(note: VerbalNote) -> str:
+    """Return the key of the text that the note circulates: as it is frozen, before that as it stands."""
     if note.consultation is not None:
-        return {"enclosure": plan_documents.of_revision(note.consultation.revision, language)}
-    return {"enclosure": plan_documents.of_draft(note.paper, language)}
+        return plan_documents.revision_source(note.consultation.revision)
+    return plan_documents.draft_source(note.paper)
+
+
+def _enclosures(note: VerbalNote) -> list[Enclosure]:
+    return [Enclosure("enclosure", "draft", DocumentKind.PLAN, text_source(note), is_text=True)]
+
+
+def request_text(note: VerbalNote, *, at: dt.datetime) -> list[Document]:
+    """Ask for the text that the note encloses; not while the draft is another than was prepared."""
+    if note.circulation.content_sha256 != revisions.content_sha256(note.paper):
+        return []
+    return plan_documents.request_draft(note.paper, at=at)
 
 
 kinds.add(
@@ -276,8 +286,9 @@ kinds.add(
         opens_consultation=True,
         gate=PlanGate.CIRCULATION,
         issue=circulate,
-        findings=_findings,
+        findings=findings,
         enclosures=_enclosures,
-        states=_states,
+        request=request_text,
+        states=states,
     )
 )

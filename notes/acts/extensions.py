@@ -4,7 +4,6 @@ Issuing moves the deadline in the same act: nobody has another deadline than Mem
 """
 
 import datetime as dt
-from collections.abc import Mapping
 from typing import Any
 
 from django.db import transaction
@@ -15,7 +14,6 @@ from cica_portal.languages import LANGUAGES
 from cica_portal.text import is_blank
 from comments.models import Consultation
 from comments.procedure import consultations
-from documents.models import Document
 from members import audit
 from members.models import User
 from notes import kinds
@@ -121,7 +119,7 @@ def _redraft(note: VerbalNote, *, by: User, at: dt.datetime, **values: Any) -> N
     audit.record("verbal_note.redraft", subject=note, by=by, at=at, before=before, after=note.values)
 
 
-def _findings(note: VerbalNote, enclosed: Mapping[str, Document | None], *, at: dt.datetime) -> list[Finding]:
+def _findings(note: VerbalNote, *, at: dt.datetime) -> list[Finding]:
     """Return what keeps the prepared note back: a deadline that has passed, or was moved otherwise."""
     if _has_moved(note):
         return []

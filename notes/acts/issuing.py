@@ -24,7 +24,7 @@ from notes.enums import NOTE_TRANSITIONS, Addressing, NoteKind, NoteStatus
 from notes.models import Dispatch, NoteText, VerbalNote
 from notes.register import addressees, numbers, verification
 from notes.register.consultation_notes import circulation_note
-from notes.wording import composition, consistency
+from notes.wording import composition, consistency, enclosed
 from plans import carrying
 from plans.open_points import Point
 
@@ -190,14 +190,15 @@ def put_in_force(
     """
     issued_on = seat_date(at)
     if ready is not None:
-        number, words, found = ready.number, ready.words, ready.defects
-        values["pages"] = ready.pages
+        number, words, found, items = ready.number, ready.words, ready.defects, ready.enclosed
     else:
-        number = allocate(note, expected_number=expected_number, at=at)
-        words = {
-            code: composition.composed(note, code, number=number, issued_on=issued_on) for code in LANGUAGES
-        }
-        found = composition.defects(note, words, number=number, issued_on=issued_on) if by is not None else []
+        number, items = allocate(note, expected_number=expected_number, at=at), enclosed.of(note)
+        given: dict[str, Any] = {"number": number, "issued_on": issued_on}
+        listed = {code: enclosed.listed(items, code) or [] for code in LANGUAGES}
+        words = {code: composition.composed(note, code, **given, enclosed=listed[code]) for code in LANGUAGES}
+        found = composition.defects(note, words, **given, enclosed=listed) if by is not None else []
+    if items:
+        values |= enclosed.frozen(note, items)
     consistency.refuse(found, reason=reason)
     for language, pieces in words.items():
         NoteText.objects.create(note=note, language=language, pieces=[piece.as_dict() for piece in pieces])

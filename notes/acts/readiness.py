@@ -5,23 +5,22 @@ own under its locks, once, and issues the very words that were found in order th
 """
 
 import datetime as dt
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy
 
 from cica_portal.deadlines import seat_date
 from cica_portal.errors import DomainError, MissingForm, WithFindings
-from cica_portal.languages import LANGUAGES, TITLES
-from documents.models import Document
+from cica_portal.languages import LANGUAGES, TITLES, pick, reader_language
 from notes import kinds
 from notes.enums import NoteStatus
 from notes.models import VerbalNote
 from notes.register import numbers
-from notes.wording import composition, consistency, inflections
+from notes.wording import composition, consistency, enclosed, inflections, texts
+from notes.wording.enclosed import Item
 from notes.wording.texts import Piece
 from plans import carrying
 from plans.checks import gate
@@ -62,16 +61,17 @@ class Readiness:
     """What is to be known of a drafted note before it is issued; of one that was put aside, its words.
 
     `words` are the note as it prints under `number`, in each language in which it can be composed, and
-    `refusals` say of the others why not; `pages` is how many it encloses, once all of them are rendered.
+    `refusals` say of the others why not; `enclosed` is what it encloses, `remarks` what is to be known of it.
     """
 
     number: str
-    pages: int | None
+    enclosed: Sequence[Item]
     words: Mapping[str, list[Piece]]
     refusals: Mapping[str, DomainError]
     findings: Sequence[Finding] = ()
     defects: Sequence[consistency.Defect] = ()
     points: Sequence[Point] = ()
+    remarks: Sequence[Any] = ()
 
     @property
     def unequal(self) -> list[consistency.Defect]:
@@ -96,51 +96,58 @@ class Readiness:
 def find(note: VerbalNote, *, at: dt.datetime) -> Readiness:
     """Find out whether a note is ready to be issued at `at`."""
     row, issued_on = kinds.of(note), seat_date(at)
-    enclosed = row.enclosures(note, settings.ENCLOSURE_LANGUAGE)
-    coming, pages = numbers.coming(note.series, at=at), _counted(enclosed.values())
+    items, coming = enclosed.of(note), numbers.coming(note.series, at=at)
     number = coming.number
+    listed = {code: of_it for code in LANGUAGES if (of_it := enclosed.listed(items, code)) is not None}
     words: dict[str, list[Piece]] = {}
     refusals: dict[str, DomainError] = {}
     for language in LANGUAGES:
         try:
             words[language] = composition.composed(
-                note, language, number=number, issued_on=issued_on, pages=pages
+                note, language, number=number, issued_on=issued_on, enclosed=listed.get(language)
             )
         except DomainError as refusal:
             refusals[language] = refusal
     if note.status != NoteStatus.DRAFTED:
-        return Readiness(number, pages, words, refusals)
+        return Readiness(number, items, words, refusals)
+    found = [*row.findings(note, at=at), *_of_enclosures(items)]
+    if not coming.is_decided:
+        found.append(Finding(UNDECIDED, is_of_numbering=True))
     is_whole = not refusals and all(words.values())
     return Readiness(
         number,
-        pages,
+        items,
         words,
         refusals,
-        [
-            *row.findings(note, enclosed, at=at),
-            *([] if coming.is_decided else [Finding(UNDECIDED, is_of_numbering=True)]),
-            *_of_words(note, refusals, number, issued_on, pages),
-        ],
-        composition.defects(note, words, number=number, issued_on=issued_on, count=pages) if is_whole else [],
+        [*found, *_of_words(note, refusals, number, issued_on)],
+        composition.defects(note, words, number=number, issued_on=issued_on, enclosed=listed)
+        if is_whole
+        else [],
         carrying.before(note.paper, row.gate, at=at) if row.gate is not None else [],
+        row.remarks(note),
     )
 
 
-def _counted(enclosed: Iterable[Document | None]) -> int | None:
-    """Return the pages of all that is enclosed, once all of it is rendered; None where nothing is."""
-    documents = list(enclosed)
-    stored = [one for one in documents if one is not None and one.is_stored]
-    if not documents or len(stored) < len(documents):
-        return None
-    return sum(one.pages or 0 for one in stored)
+def _of_enclosures(items: Sequence[Item]) -> list[Finding]:
+    """Return what of the enclosures is still being made, or could not be, each by its name."""
+    found = []
+    waiting = [one for one in items if not one.is_ready and not one.failed]
+    if waiting:
+        sentence = _("Being prepared: %(documents)s. Pages are counted when everything is ready.")
+        is_asked_for = all(one.is_asked_for for one in waiting)
+        found.append(Finding(sentence % {"documents": _named(waiting)}, is_passing=is_asked_for))
+    if failed := [one for one in items if one.failed]:
+        sentence = _("Could not be prepared: %(documents)s. Request it again.")
+        found.append(Finding(sentence % {"documents": _named(failed)}))
+    return found
+
+
+def _named(items: Sequence[Item]) -> str:
+    return "; ".join(pick(one.titles, reader_language()) for one in items)
 
 
 def _of_words(
-    note: VerbalNote,
-    refusals: Mapping[str, DomainError],
-    number: str,
-    issued_on: dt.date,
-    pages: int | None,
+    note: VerbalNote, refusals: Mapping[str, DomainError], number: str, issued_on: dt.date
 ) -> list[Finding]:
     """Return what keeps the note's words from being composed, by language: a missing case form above all.
 
@@ -149,7 +156,9 @@ def _of_words(
     found = [Finding(one, lack=one) for one in inflections.lacking(note)]
     for language in refusals:
         try:
-            composition.composed(note, language, number=number, issued_on=issued_on, pages=pages or 1)
+            composition.composed(
+                note, language, number=number, issued_on=issued_on, enclosed=[texts.Listed("", 1)]
+            )
         except MissingForm as refusal:
             if not found:  # of a name that no list of the note has
                 found.append(Finding(refusal))

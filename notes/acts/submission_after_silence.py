@@ -1,7 +1,6 @@
 """Submission to the SWG after silence: drafted by the portal for a signature, and never sent by itself."""
 
 import datetime as dt
-from collections.abc import Mapping
 from typing import Any
 
 from django.db import transaction
@@ -10,7 +9,6 @@ from cica_portal.errors import DomainError
 from comments.enums import ConsultationStatus, Outcome
 from comments.models import Consultation
 from comments.procedure import consultations, outcomes
-from documents.models import Document
 from notes import kinds
 from notes.acts import issuing
 from notes.acts.readiness import Finding
@@ -43,7 +41,7 @@ def _refuse(note: VerbalNote, *, at: dt.datetime) -> None:
     outcomes.refuse_submission(note.own_consultation)
 
 
-def _findings(note: VerbalNote, enclosed: Mapping[str, Document | None], *, at: dt.datetime) -> list[Finding]:
+def _findings(note: VerbalNote, *, at: dt.datetime) -> list[Finding]:
     try:
         _refuse(note, at=at)
     except DomainError as refusal:

@@ -4,10 +4,9 @@ One act freezes the revision, moves the plan before the SWG and issues the note 
 """
 
 import datetime as dt
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from typing import Any
 
-from django.conf import settings
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
@@ -16,7 +15,6 @@ from comments.enums import ConsultationStatus, Position, Visibility
 from comments.models import CompilationRelease, Consultation, Response
 from comments.procedure import consultations, outcomes
 from comments.refusals import OutcomeNotConfirmed
-from documents.enums import DocumentStatus
 from documents.models import Document
 from members import audit
 from members.models import User
@@ -26,6 +24,7 @@ from notes.acts.readiness import Finding
 from notes.delivery import dispatches
 from notes.enums import NoteKind, NoteStatus
 from notes.models import VerbalNote
+from notes.wording import enclosed
 from plans import revisions
 from plans.blocks import lock_draft
 from plans.checks import gate
@@ -102,28 +101,12 @@ def request_enclosures(note: VerbalNote, *, at: dt.datetime) -> list[Document]:
     return drafts + enclosure_set.request(note.own_consultation, at=at)
 
 
-def request_due(at: dt.datetime) -> list[Document]:
-    """Ask anew for what drafted submissions enclose: the revised draft may have been edited since."""
-    waiting = VerbalNote.objects.filter(kind=NoteKind.SWG_WITH_COMMENTS, status=NoteStatus.DRAFTED)
-    made = []
-    for note in waiting.select_related("paper", "consultation__revision"):
-        if any(one is None for one in conveyed.enclosures(note, settings.ENCLOSURE_LANGUAGE).values()):
-            made += request_enclosures(note, at=at)
-    return made
-
-
-def _findings(note: VerbalNote, enclosed: Mapping[str, Document | None], *, at: dt.datetime) -> list[Finding]:
+def _findings(note: VerbalNote, *, at: dt.datetime) -> list[Finding]:
     """Return what keeps the submission back besides its words."""
     found = readiness.text_findings(gate.look(note.paper))
     if note.paper.status != PaperStatus.UNDER_CONSOLIDATION:
         found.append(Finding(str(NotConsolidated(status=note.paper.get_status_display()))))
-    found += _unconfirmed(note.own_consultation)
-    if any(one is not None and one.status == DocumentStatus.FAILED for one in enclosed.values()):
-        found.append(Finding(_("The enclosure could not be prepared. Request it again.")))
-    elif not all(one is not None and one.is_stored for one in enclosed.values()):
-        sentence = _("The enclosure is being prepared. Its pages will be counted when it is ready.")
-        found.append(Finding(sentence, is_passing=True))
-    return found
+    return found + _unconfirmed(note.own_consultation)
 
 
 def _unconfirmed(consultation: Consultation) -> list[Finding]:
@@ -174,7 +157,12 @@ def submit(
         plan_documents.request_revision(revision, at=at)
         dispatches.queue(held, recipients.recipients_of(held, at=at), at=at)
         issuing.record_issue(
-            held, by=by, at=at, revision=revision.sha256, pages=ready.pages, **accepted | carried
+            held,
+            by=by,
+            at=at,
+            revision=revision.sha256,
+            enclosed=enclosed.recorded(ready.enclosed),
+            **accepted | carried,
         )
     note.refresh_from_db()
 
@@ -188,5 +176,6 @@ kinds.add(
         issue=submit,
         findings=_findings,
         enclosures=conveyed.enclosures,
+        request=request_enclosures,
     )
 )

@@ -19,6 +19,7 @@ from members.mailing.backends import NOTE_HEADER
 from members.mailing.letters import Attachment, Letter
 from notes import kinds, note_documents
 from notes.models import Dispatch, VerbalNote
+from notes.wording import enclosed
 from phrases import mails
 
 COPY = _("This is a copy, sent to you for information. The note is addressed to others.")
@@ -102,12 +103,12 @@ def note_context(note: VerbalNote, language: str) -> dict[str, Any]:
 
 
 def attachments(note: VerbalNote, language: str) -> list[Attachment]:
-    """Return the files that go with a note: the note in all its languages, and what it conveys in the
-    recipient's. Raise NotStored while one is being prepared."""
+    """Return the files that go with a note: the note in all its languages, and what it encloses in the
+    recipient's, a translation with its original. Raise NotStored while one is being prepared."""
     stem = note.number.replace("/", "-")
     files = [note_file(note)]
-    for name, enclosed in kinds.of(note).enclosures(note, language).items():
-        files.append((f"{stem}-{name}-{language}.pdf", store.read(enclosed), "application/pdf"))
+    for name, content in enclosed.files(note, language):
+        files.append((f"{stem}-{name}", content, "application/pdf"))
     return files
 
 

@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy, pgettext
 from cica_portal import formats
 from cica_portal.calendar import holidays
 from cica_portal.errors import DomainError
-from cica_portal.languages import LANGUAGES, reader_language
+from cica_portal.languages import LANGUAGES, pick, reader_language
 from cica_portal.web.pages import REFUSED, ActPage, ConfirmPage
 from comments.enums import Visibility
 from documents.enums import DocumentStatus
@@ -32,11 +32,11 @@ from notes.reminders import ladders, schedule
 from notes.views.frame import NoteView
 from notes.views.messages.delivery import by_state, dead_among, dispatch_row, tally
 from notes.views.reminding import step_row
-from notes.wording import consistency, corrected
+from notes.wording import consistency, corrected, enclosed
+from notes.wording.enclosed import Item
 from plans import carrying
 from plans.checks import proofreading
 from plans.outline import draft_outline
-from plans.papers import plan_documents
 from plans.views import point_rows
 
 NOTE_MARKS = {NoteStatus.DRAFTED: "needs", NoteStatus.ISSUED: "done", NoteStatus.DISCARDED: "quiet"}
@@ -93,6 +93,7 @@ def issued_context(note: VerbalNote, view: NoteView) -> dict[str, Any]:
         ],
         "check_code": verification.spelt(note.check_code or ""),
         "files": [(code, files.get(code)) for code in note_documents.NOTE_LANGUAGES],
+        "enclosed": enclosed.of(note),
         "failed_files": [one for one in files.values() if one.status == DocumentStatus.FAILED],
         "dispatches": [dispatch_row(one, dead, opened) for one in by_state(rows)],
         "tally": tally(rows, dead, seen) if user.is_secretariat else [],
@@ -220,9 +221,8 @@ def drafted_context(note: VerbalNote, view: NoteView) -> dict[str, Any]:
         "corrected": corrected_of(note, user) if note.kind == NoteKind.CORRIGENDUM else {},
         "ready": ready,
         "points": point_rows.groups(ready.points, view.at),
-        "warnings": [*warnings_of(note), *of_addresses.values()],
+        "warnings": [*ready.remarks, *warnings_of(note), *of_addresses.values()],
         "text_warnings": text_warnings_of(note),
-        "enclosures": plan_documents.drafts(note.paper) if is_circulation and is_drafted else [],
         "terms": terms_of(note) if is_circulation else [],
         "closes_at": closes_at(note) if is_circulation else None,
         "zone": settings.SECRETARIAT_TIME_ZONE,
@@ -235,6 +235,19 @@ def drafted_context(note: VerbalNote, view: NoteView) -> dict[str, Any]:
 
 def closes_at(note: VerbalNote) -> dt.datetime:
     return note.circulation.deadline.closes_at(settings.SECRETARIAT_TIME_ZONE)
+
+
+def sizes_of(items: Sequence[Item], reader: str) -> str:
+    """Return what is enclosed, each with its size in every language of the note."""
+    units = enclosure_units.units()
+    found = []
+    for one in items:
+        sizes = (
+            f"{code.upper()}: {formats.enclosure_size(pages, code, units[code])}"
+            for code, pages in one.pages.items()
+        )
+        found.append(f"{pick(one.titles, reader)} ({', '.join(sizes)})")
+    return "; ".join(found)
 
 
 def terms_of(note: VerbalNote) -> list[tuple[str, str]]:
@@ -302,7 +315,7 @@ class NoteIssue(NoteView, ConfirmPage):
             "unreached": unreached,
             "messages_count": len(messages_to),
             "facts": self.facts(ready),
-            "warnings": [*warnings_of(note), *of_addresses.values()],
+            "warnings": [*ready.remarks, *warnings_of(note), *of_addresses.values()],
             "text_warnings": text_warnings_of(note),
             "points_shown": carrying.shown(ready.points),
             "points": point_rows.groups(ready.points, self.at),
@@ -321,10 +334,7 @@ class NoteIssue(NoteView, ConfirmPage):
         return [
             (pgettext("note", "Plan"), note.paper.title),
             (_("Deadline for comments"), closing),
-            (
-                pgettext("note", "Enclosure"),
-                formats.enclosure_size(ready.pages or 0, language, enclosure_units.units()[language]),
-            ),
+            (pgettext("note", "Enclosure"), sizes_of(ready.enclosed, language)),
             *terms_of(note),
         ]
 

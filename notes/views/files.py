@@ -26,10 +26,11 @@ from initiatives.participation import rosters
 from initiatives.views.initiatives import InitiativePage
 from initiatives.views.progress import ProgressPage
 from notes import enclosure_set, note_documents
-from notes.acts import circulation
 from notes.enums import NoteStatus
 from notes.register import arrivals, consultation_notes
 from notes.views.frame import NotesPage, NoteView, OfConsultation, PlanNotesPage
+from notes.wording import enclosed
+from notes.wording.enclosed import Item
 from plans import revisions
 from plans.comparison import editions
 from plans.life import decisions
@@ -93,6 +94,30 @@ class NoteDocument(FilePage, NoteView):
         return f"{self.note.number.replace('/', '-')}-{document.language}.pdf"
 
 
+class NoteEnclosure(FilePage, NoteView):
+    """What a note encloses, in one language: of a draft as far as it is prepared, of an issued note as it
+    was frozen."""
+
+    @cached_property
+    def item(self) -> Item:
+        found = next((one for one in enclosed.of(self.note) if one.name == self.kwargs["name"]), None)
+        if found is None:
+            raise Http404
+        return found
+
+    def find_document(self) -> Document:
+        if self.note.status == NoteStatus.ISSUED:
+            arrivals.mark_opened(self.note, by=self.request.user, at=self.at)
+        found = self.item.documents.get(self.language())
+        if found is None:
+            raise Http404
+        return found
+
+    def file_name(self, document: Document) -> str:
+        stem = (self.note.number or self.note.paper.slug).replace("/", "-")
+        return f"{stem}-{self.item.name}-{document.language}.pdf"
+
+
 class PaperDocument(FilePage, PlanNotesPage):
     """The working draft of a plan, with what it is on every page."""
 
@@ -103,16 +128,6 @@ class PaperDocument(FilePage, PlanNotesPage):
 
     def file_name(self, document: Document) -> str:
         return f"{self.paper.slug}-{document.language}.pdf"
-
-
-class PaperEnclosure(PaperDocument):
-    """The text that a drafted note encloses, as the revision that it becomes when the note is issued."""
-
-    def find_document(self) -> Document:
-        language = self.language()
-        if circulation.drafted_note(self.paper) is None:
-            raise Http404
-        return in_language(plan_documents.request_draft(self.paper, at=self.at), language)
 
 
 class PublishedDocument(Published, FilePage):

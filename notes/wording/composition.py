@@ -14,7 +14,7 @@ from notes.models import VerbalNote
 from notes.register import addressees, enclosure_units
 from notes.wording import consistency, facts, texts, wordings
 from notes.wording.lexicons import EVERYBODY
-from notes.wording.texts import Piece
+from notes.wording.texts import Listed, Piece
 
 # The host country is written to through its Ministry of Foreign Affairs, the others through their Embassies.
 HOST = "KZ"
@@ -23,27 +23,39 @@ DATES = ("swg_date", "event_date", "their_date", "filed_date")
 
 
 def composed(
-    note: VerbalNote, language: str, *, number: str, issued_on: dt.date, pages: int | None = None
+    note: VerbalNote,
+    language: str,
+    *,
+    number: str,
+    issued_on: dt.date,
+    enclosed: Sequence[Listed] | None = None,
 ) -> list[Piece]:
     """Compose the note in one language from its values; raise a DomainError that names what is missing."""
     return texts.compose(
         note.kind,
         language,
-        values_of(note, language, number=number, issued_on=issued_on, pages=pages),
+        values_of(note, language, number=number, issued_on=issued_on, enclosed=enclosed),
         body=wordings.body_of(note),
     )
 
 
 def values_of(
-    note: VerbalNote, language: str, *, number: str | None, issued_on: dt.date, pages: int | None = None
+    note: VerbalNote,
+    language: str,
+    *,
+    number: str | None,
+    issued_on: dt.date,
+    enclosed: Sequence[Listed] | None = None,
 ) -> texts.Values:
-    """Return what the note says, inflected for a language."""
+    """Return what the note says, inflected for a language; `enclosed` is what it encloses, in that language,
+    once that is counted."""
     paper, given, reference = note.paper, note.values, note.answers_to
     written_to = written_to_by(note)
-    pages = pages or given.get("pages")
+    is_one = not enclosed or (len(enclosed) == 1 and not enclosed[0].title)
+    pages = enclosed[0].pages if enclosed and is_one else given.get("pages")
     return texts.values_for(
         language,
-        unit=enclosure_units.units()[language] if pages else None,
+        unit=enclosure_units.units()[language] if enclosed or pages else None,
         measure_forms=paper.measure.forms,
         coordinator_forms=paper.coordinator.forms if paper.coordinator else None,
         period=(paper.period_from, paper.period_to),
@@ -55,7 +67,8 @@ def values_of(
         choices=given.get("choices"),
         respond_by=deadline_of(note),
         **{name: dt.date.fromisoformat(given[name]) for name in DATES if given.get(name)},
-        pages=pages,
+        pages=pages if is_one else None,
+        enclosed=() if is_one else enclosed or (),
         reference_number=reference.number if reference else None,
         reference_date=reference.issued_on if reference else None,
         **kinds.of(note).values(note),
@@ -79,10 +92,10 @@ def defects(
     *,
     number: str,
     issued_on: dt.date,
-    count: int | None = None,
+    enclosed: Mapping[str, Sequence[Listed]] | None = None,
 ) -> list[consistency.Defect]:
     """Return what the consistency check finds in a note that reads like this, were it issued on that day."""
-    given, reference, written_to = note.values, note.answers_to, written_to_by(note)
+    given, written_to = note.values, written_to_by(note)
     days = {name: dt.date.fromisoformat(given[name]) for name in DATES if given.get(name)}
     named = {*given.get("states", ()), *((note.paper.coordinator.code,) if note.paper.coordinator else ())}
     addressed = {language: written_to.words(language) for language in LANGUAGES}
@@ -91,10 +104,10 @@ def defects(
         issued_on=issued_on,
         measure=note.paper.measure.code,
         period=(note.paper.period_from, note.paper.period_to or note.paper.period_from),
-        reference=(reference.number or "") if reference and _refers(note.kind) else "",
+        reference=(note.answers_to.number or "") if note.answers_to and _refers(note.kind) else "",
         respond_by=deadline_of(note),
-        other_dates=frozenset([*days.values(), *([reference.issued_on] if reference else [])]),
-        pages=count or given.get("pages"),
+        other_dates=frozenset([*days.values(), *_referred(note)]),
+        pages=_pages(note, enclosed or {}),
         units=enclosure_units.units(),
         states=frozenset(named | written_to.states),
         addressed_to=written_to.code,
@@ -165,6 +178,21 @@ def forms_of(party: addressees.Party) -> dict[str, dict[str, str]]:
         party.full_name_en if isinstance(party, MemberState) else party.forms.get("en", {}).get("plain", "")
     )
     return {**party.forms, "en": {**party.forms.get("en", {}), "plain": plain}}
+
+
+def _referred(note: VerbalNote) -> list[dt.date]:
+    """Return the dates of the notes that this one refers to."""
+    one = note.answers_to.issued_on if note.answers_to else None
+    circulated = [day for _number, day in kinds.of(note).values(note).get("circulated", ())]
+    return [*([one] if one else []), *circulated]
+
+
+def _pages(note: VerbalNote, enclosed: Mapping[str, Sequence[Listed]]) -> dict[str, tuple[int, ...]]:
+    """Return the pages of what the note encloses, in each language."""
+    if enclosed:
+        return {code: tuple(one.pages for one in of if one.pages) for code, of in enclosed.items()}
+    pages = note.values.get("pages")
+    return dict.fromkeys(LANGUAGES, (pages,)) if pages else {}
 
 
 def _is_host(state: MemberState | None) -> bool:

@@ -12,7 +12,7 @@ from notes import kinds
 from notes.enums import NoteStatus
 from notes.models import VerbalNote
 from notes.register import numbers
-from notes.wording import composition, formulas, texts
+from notes.wording import composition, enclosed, formulas, texts
 from notes.wording.texts import Body, Piece
 
 MOST = 20
@@ -44,7 +44,7 @@ def note(kind: str, circulation: VerbalNote) -> VerbalNote:
         answers_to=None if row.opens_consultation else circulation,
         values={
             "respond_by": str(consultation.deadline),
-            "pages": circulation.values.get("pages") or 1,
+            "pages": 1,
             "states": [addressee.member_state.code for addressee in addressed],
             "swg_date": (day + dt.timedelta(days=30)).isoformat(),
             "event_date": (day + dt.timedelta(days=60)).isoformat(),
@@ -98,7 +98,7 @@ def _values(subject: VerbalNote, language: str, *, at: dt.datetime, variant: str
         language,
         number=numbers.coming_number(subject.series, at=at),
         issued_on=seat_date(at),
-        pages=subject.values.get("pages") or 1,
+        enclosed=(subject.pk and enclosed.listed(enclosed.of(subject), language)) or [texts.Listed("", 1)],
     )
     consultation = subject.consultation
     if consultation is not None:

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from cica_portal import formats
 from cica_portal.deadlines import Deadline
 from cica_portal.formats import Unit
-from notes.wording import consistency, lexicons
+from notes.wording import consistency, letter_parser, lexicons
 from notes.wording.consistency import Defect, Weight, bodies, day, in_language, periods
 from notes.wording.letter_parser import Reading
 from notes.wording.lexicons import EVERYBODY
@@ -19,6 +19,8 @@ from notes.wording.texts import Piece
 
 # The only body that the house's notes speak of: a draft goes from the States to it.
 BODY = "swg"
+# The piece that lists what a note encloses.
+MARK = "enclosure"
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +38,7 @@ class Expected:
     reference: str = ""
     respond_by: Deadline | None = None
     other_dates: frozenset[dt.date] = frozenset()
-    pages: int | None = None
+    pages: Mapping[str, Sequence[int]] = field(default_factory=dict)
     units: Mapping[str, Unit] = field(default_factory=dict)
     states: frozenset[str] = frozenset()
     addressed_to: str = EVERYBODY
@@ -49,13 +51,21 @@ def note(pages: Mapping[str, Sequence[Piece]], expected: Expected) -> list[Defec
     said = {language: consistency.plain(pieces) for language, pieces in pages.items()}
     known = lexicons.known()
     # The pieces of a composed note are its paragraphs: they need not be told by their looks.
-    readings = [replace(one, paragraphs=len(pages[one.language])) for one in consistency.read(said, known)]
+    # What is enclosed is listed in the mark alone, and its titles may name States and days of their own.
+    rest = {code: consistency.plain(one for one in of if one.id != MARK) for code, of in pages.items()}
+    readings = [_of_pieces(one, pages[one.language]) for one in consistency.read(rest, known)]
     found = consistency.compare(readings, known.names, expected.units)
     found = [one for one in found if one.weight != Weight.REMARK]
     for one in readings:
         for finder in (_numbers, _dates, _hours, _named, _addressee, _enclosure):
             found += finder(one, expected, said[one.language], known.names)
     return list(dict.fromkeys(found))
+
+
+def _of_pieces(one: Reading, pieces: Sequence[Piece]) -> Reading:
+    mark = consistency.plain(piece for piece in pieces if piece.id == MARK)
+    enclosures = letter_parser.enclosures(mark, one.language)
+    return replace(one, paragraphs=len(pieces), enclosures=enclosures)
 
 
 Names = Mapping[str, str]
@@ -137,9 +147,12 @@ def _addressee(one: Reading, expected: Expected, text: str, _known: Names) -> It
 
 
 def _enclosure(one: Reading, expected: Expected, _text: str, _known: Names) -> Iterator[Defect]:
-    if not one.enclosure or expected.pages is None:
+    if not one.enclosures or not expected.pages:
         return
-    count = expected.units[one.language].of_pages(expected.pages)
-    if one.enclosure[0] != count:
+    unit = expected.units[one.language]
+    counts = [unit.of_pages(pages) for pages in expected.pages.get(one.language, ())]
+    found = [size for size, _unit in one.enclosures]
+    if found != counts:
         sentence = _("%(language)s: the enclosure is given as %(found)s but has %(count)s.")
-        yield _defect(one, sentence, found=one.enclosure[0], count=count)
+        said = {"found": ", ".join(map(str, found)), "count": ", ".join(map(str, counts)) or "–"}
+        yield _defect(one, sentence, **said)

@@ -45,6 +45,7 @@ PIECES = {
     "forwarded": _("Handling of the comments"),
     "names": _("List of participants"),
     "reason": _("Reason for the extension"),
+    "enclosed": _("Enclosures besides the text"),
     ADDITIONAL: _("Additional paragraph"),
 }
 VARIANTS = {
@@ -63,6 +64,14 @@ VARIANTS = {
     "en": _("mistake in the English text"),
     "ru": _("mistake in the Russian text"),
     "kk": _("mistake in the Kazakh text"),
+    "unchanged_commented": _("comments were received, and the text is unchanged"),
+    "unchanged": _("no comments were received, and the text is unchanged"),
+    "changes_replies": _("the changes, and the comments with replies"),
+    "changes_comments": _("the changes and the comments"),
+    "changes": _("the changes"),
+    "replies": _("the comments with replies"),
+    "comments": pgettext_lazy("enclosure", "the comments"),
+    "nothing": pgettext_lazy("enclosure", "only the text"),
     "by_note": _("the comments came with a note"),
     "in_portal": _("the comments were submitted in the portal"),
 }

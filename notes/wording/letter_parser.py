@@ -48,11 +48,19 @@ BEFORE_DEADLINE = {
     "ru": re.compile(rf"(?:\bдо|истекает|заканчивается)\s+(?:(?:в\s+)?{WITH_HOUR})?$", re.IGNORECASE),
 }
 AFTER_DEADLINE = re.compile(rf"^\s+(?:сағат\s+{WITH_HOUR})?(?:дейін|аяқтал)")
-ENCLOSURE = {
-    "en": (re.compile(r"Enclosure:.{0,60}?(\d+)\s*(p|s)", re.DOTALL | re.IGNORECASE), {"p"}),
-    "ru": (re.compile(r"Приложение:.{0,60}?(\d+)\s*(л|стр|с)", re.DOTALL | re.IGNORECASE), {"стр", "с"}),
-    "kk": (re.compile(r"Қосымша:.{0,60}?(\d+)\s*(п|б)", re.DOTALL | re.IGNORECASE), {"б"}),
+# The mark of an enclosure, numbered where there are several, and its size in pages or sheets.
+MARKS = {
+    "en": re.compile(r"Enclosure(?: \d+)?:", re.IGNORECASE),
+    "ru": re.compile(r"Приложение(?: \d+)?:", re.IGNORECASE),
+    "kk": re.compile(r"(?:\d+-)?Қосымша:", re.IGNORECASE),
 }
+SIZES = {
+    "en": (re.compile(r"(\d+)\s*(p|s)", re.IGNORECASE), {"p"}),
+    "ru": (re.compile(r"(\d+)\s*(л|стр|с)", re.IGNORECASE), {"стр", "с"}),
+    "kk": (re.compile(r"(\d+)\s*(п|б)", re.IGNORECASE), {"б"}),
+}
+# In a letter that somebody pasted the size stands so close behind the mark.
+NEAR = 60
 # The foot of a note is shorter than this, and its paragraphs are longer.
 FOOT = 120
 PARAGRAPH = 40
@@ -82,7 +90,7 @@ class Reading:
     clocks: frozenset[str]
     has_zone: bool
     periods: frozenset[tuple[int, int]]
-    enclosure: tuple[int, Unit] | None
+    enclosures: tuple[tuple[int, Unit], ...]
     measures: frozenset[str]
     states: frozenset[str]
     bodies: frozenset[str]
@@ -94,6 +102,11 @@ class Reading:
     @property
     def deadline(self) -> dt.date | None:
         return next((one.day for one in self.dates if one.is_deadline), None)
+
+    @property
+    def enclosure(self) -> tuple[int, Unit] | None:
+        """The size of the enclosure, of several the first."""
+        return next(iter(self.enclosures), None)
 
     @property
     def other_days(self) -> frozenset[dt.date]:
@@ -124,7 +137,7 @@ def read(text: str, language: str, known: Lexicons) -> Reading:
         clocks=_named(bare, language, known.clocks),
         has_zone=ZONE.search(bare) is not None,
         periods=_periods(bare, language),
-        enclosure=_enclosure(text, language),
+        enclosures=_enclosures(text, language),
         measures=_named(text, language, known.measures, longest=True),
         states=_named(text, language, known.states),
         bodies=frozenset(code for code, names in BODIES.items() if re.search(names[language], bare)),
@@ -215,12 +228,26 @@ def _paragraphs(text: str) -> int:
     return sum(len(block.strip()) >= PARAGRAPH and block.strip().endswith(".") for block in blocks)
 
 
-def _enclosure(text: str, language: str) -> tuple[int, Unit] | None:
-    pattern, pages = ENCLOSURE[language]
-    match = pattern.search(text)
-    if match is None:
-        return None
-    return int(match[1]), Unit.PAGES if match[2].casefold() in pages else Unit.SHEETS
+def _enclosures(text: str, language: str) -> tuple[tuple[int, Unit], ...]:
+    """Return the size of the enclosure that a letter names."""
+    mark = MARKS[language].search(text)
+    size = SIZES[language][0].search(text, mark.end(), mark.end() + NEAR) if mark else None
+    return (_size(size, language),) if size else ()
+
+
+def enclosures(mark: str, language: str) -> tuple[tuple[int, Unit], ...]:
+    """Return the sizes of the enclosures that the mark of a note lists, each where its entry ends: a title
+    may hold other numbers."""
+    found = []
+    for entry in MARKS[language].split(mark)[1:]:
+        for size in SIZES[language][0].finditer(entry.rstrip(" .\n")):
+            if " " not in entry[size.end() :].rstrip():
+                found.append(_size(size, language))
+    return tuple(found)
+
+
+def _size(match: re.Match[str], language: str) -> tuple[int, Unit]:
+    return int(match[1]), Unit.PAGES if match[2].casefold() in SIZES[language][1] else Unit.SHEETS
 
 
 def _first_named(text: str, language: str, lexicon: Lexicon) -> str:

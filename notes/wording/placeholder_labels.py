@@ -12,6 +12,7 @@ LABELS = {
     "deadline_in": _("deadline, as the day on which it ends"),
     "deadline_loc": _("deadline, as the day on which it ends"),
     "earlier_numbers": _("numbers of the notes that circulated earlier texts"),
+    "earlier_notes": _("earlier notes that circulated the plan, with their dates"),
     "event": _("title of the event"),
     "event_date": _("date of the event"),
     "event_place": _("place of the event"),
@@ -36,11 +37,13 @@ LABELS = {
     "note_number": _("number of the note"),
     "place": _("seat of the Secretariat"),
     # What chooses between variants of a paragraph.
+    "annexed": _("what is enclosed besides the text"),
     "corrected": _("languages of the correction"),
     "earlier": _("comments on earlier texts"),
     "meeting": _("date of the SWG meeting"),
     "received": _("way in which the comments were received"),
     "reception": _("whether comments are still accepted"),
     "request": _("who requested the extension"),
+    "revision": _("changes and comments since the last circulation"),
     "why": _("whether the note states the reason for the extension"),
 }

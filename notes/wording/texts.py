@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from functools import cache
-from typing import Any
+from typing import Any, NamedTuple
 
 import yaml
 from django.conf import settings
@@ -24,6 +24,8 @@ from notes.wording.placeholder_labels import LABELS
 TEXTS_FILE = settings.BASE_DIR / "notes" / "data" / "note_texts.yaml"
 
 PLACEHOLDER = re.compile(r"\{(\w+)\}")
+# Where a value stands in a pattern that nobody edits: the mark of several enclosures, a reference to notes.
+SLOT = re.compile(r"<(\w+)>")
 
 Forms = Mapping[str, Mapping[str, str]]
 Values = dict[str, str | list[str]]
@@ -79,6 +81,14 @@ class Piece:
         return asdict(self)
 
 
+class Listed(NamedTuple):
+    """An enclosure as a note lists it: its title, none where the note says "as stated"; what is no PDF has no
+    pages."""
+
+    title: str
+    pages: int | None = None
+
+
 @cache  # 4 ms a read, for each language of each note
 def note_texts() -> Mapping[str, Any]:
     """Return the texts of all kinds and languages, read once."""
@@ -108,10 +118,14 @@ def values_for(
     coordinator_forms: Forms | None = None,
     respond_by: Deadline | None = None,
     pages: int | None = None,
+    enclosed: Sequence[Listed] = (),
     unit: formats.Unit | None = None,
     reference_number: str | None = None,
     reference_date: dt.date | None = None,
     earlier: Sequence[str] = (),
+    circulated: Sequence[tuple[str, dt.date]] = (),
+    revision: str = "",
+    annexed: str = "",
     receives: bool = True,
     requested_by: Forms | None = None,
     requested_by_several: bool = False,
@@ -130,6 +144,9 @@ def values_for(
     one `addressed_to`, or to those `named`, besides all Member States where it `is_to_all`.
     `earlier` are the notes that circulated earlier texts, on which there were comments; `receives` says
     whether comments may still be submitted.
+    `circulated` are the notes that circulated the plan before, with their dates; `revision` and `annexed`
+    choose what is said of the text since then, and of what goes with it. `enclosed` lists what the
+    note encloses, where that is more than the one text of so many `pages` that it speaks of.
     `words` are a person's own, by placeholder and language; `choices` name the variant of a piece.
     """
     if named:
@@ -148,16 +165,20 @@ def values_for(
         "reference_number": reference_number,
         "request": "of_state" if requested_by else "of_several" if requested_by_several else "none",
         "meeting": "scheduled" if swg_date else "unscheduled",
+        "revision": revision,
+        "annexed": annexed,
         "reception": "running" if receives else "ended",
         "why": "stated" if words and words.get("reason") else "not_stated",
         "earlier": "commented" if earlier else "not_commented",
         "earlier_numbers": earlier and _numbered(earlier, language),
+        "earlier_notes": circulated and _referred(circulated, language),
         "reference_date": dates.of_note(reference_date),
         "their_date": dates.of_note(their_date),
         "swg_date": dates.scheduled(swg_date),
         "event_date": dates.of_event(event_date),
         "filed_date": dates.of_event(filed_date),
         "enclosure_size": pages and formats.enclosure_size(pages, language, unit or unit_of(language)),
+        "enclosure_lines": enclosed and list(_marked(enclosed, language, unit or unit_of(language))),
     }
     if coordinator_forms is not None:
         given["coordinator"] = case_form(coordinator_forms, language, COORDINATOR_FORM)
@@ -226,6 +247,32 @@ def _numbered(numbers: Sequence[str], language: str) -> str:
     return formats.listed([numbers[0], *(f"{sign} {number}" for number in numbers[1:])], language)
 
 
+def _referred(notes: Sequence[tuple[str, dt.date]], language: str) -> str:
+    """Return notes with their dates, as a sentence refers to them."""
+    forms, dates = note_texts()["references"][language], formats.Dates(language)
+    one_by_one = [
+        _put(forms["item"], {"number": number, "date": dates.of_note(day)}) for number, day in notes
+    ]
+    pattern = forms["one"] if len(notes) == 1 else forms["several"]
+    return _put(pattern, {"notes": formats.listed(one_by_one, language)})
+
+
+def _marked(enclosed: Sequence[Listed], language: str, unit: formats.Unit) -> Iterator[str]:
+    """Yield the lines of the mark that lists the enclosures: each numbered where there are several."""
+    marks = note_texts()["enclosure_marks"]
+    head = marks["several" if len(enclosed) > 1 else "one"][language]
+    for number, one in enumerate(enclosed, 1):
+        size = formats.enclosure_size(one.pages, language, unit) if one.pages else ""
+        given = {"number": str(number), "title": one.title, "size": size}
+        for line in [*head, *marks["counted" if size else "electronic"][language]]:
+            yield _put(line, given)
+
+
+def _put(pattern: str, given: Mapping[str, str]) -> str:
+    """Put values into a pattern of the portal, once: what they hold is never read as a pattern."""
+    return SLOT.sub(lambda match: given[match[1]], pattern)
+
+
 def unit_of(language: str) -> formats.Unit:
     """Return in what the enclosure is counted in a language where nobody has set another rule."""
     return formats.Unit(settings.ENCLOSURE_UNITS[language])
@@ -256,8 +303,9 @@ def compose(
     A new note has its letterhead and number in every language. `as_printed` reproduces a historical note:
     a language without a number then has no letterhead either, and the styles are the letter's own.
     """
-    texts = note_texts()
-    shared, order = texts["pieces"], texts["orders"][definition(kind)["order"]][language]
+    texts, listed = note_texts(), values.get("enclosure_lines")
+    shared = texts["pieces"]
+    order = texts["orders"]["with_enclosure" if listed else definition(kind)["order"]][language]
     omitted = _omitted(values, as_printed=as_printed)
     written = dict(_written(kind, language, values, body or first_body(kind)))
     pieces = []
@@ -267,6 +315,8 @@ def compose(
             pieces += [Piece(key, "plain", [written[key]]) for key in rest if key not in omitted]
         elif name in written:
             pieces.append(Piece(name, "plain", [written[name]]))
+        elif name == "enclosure" and listed:
+            pieces.append(Piece(name, shared[name]["style"], list(listed)))
         elif name not in omitted and name in shared:
             plain = as_printed and name in texts["as_printed"]["plain"].get(language, ())
             style = "plain" if plain else shared[name]["style"]

@@ -19,19 +19,25 @@ DRAFT = "draft"
 class Edition:
     """One frozen revision of a paper, or its working draft where there is no revision.
 
-    `name` stands in addresses: the revision's number, or "draft".
+    `name` stands in addresses: the revision's number, or "draft". `becomes` is the number of the revision
+    that the draft becomes once it is circulated, where it is shown as that.
     """
 
     paper: ConceptPaper
     revision: Revision | None = None
+    becomes: int | None = None
 
     @property
     def name(self) -> str:
-        return str(self.revision.number) if self.revision else DRAFT
+        if self.revision is None and self.becomes is None:
+            return DRAFT
+        return str(self.revision.number if self.revision else self.becomes)
 
     @property
     def label(self) -> str:
-        return str(self.revision.label) if self.revision else _("Working draft")
+        if self.revision is None and self.becomes is None:
+            return _("Working draft")
+        return str((self.revision or Revision(number=self.becomes)).label)
 
     @cached_property
     def rows(self) -> list[OutlineRow]:

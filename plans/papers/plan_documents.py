@@ -29,10 +29,20 @@ def request_working_draft(paper: ConceptPaper, language: str, *, at: dt.datetime
     return store.request(DocumentKind.PLAN, language, working_source(paper), at=at, paper=paper)
 
 
+def coming_number(paper: ConceptPaper) -> int:
+    """Return the number of the revision that the working draft becomes once it is frozen."""
+    last = paper.revisions.aggregate(last=models.Max("number"))["last"]
+    return 0 if last is None else last + 1
+
+
 def draft_source(paper: ConceptPaper) -> str:
     """Return the key of the working draft, rendered as the revision that it would become."""
-    last = paper.revisions.aggregate(last=models.Max("number"))["last"]
-    return plan_source(content_sha256(paper), 0 if last is None else last + 1)
+    return plan_source(content_sha256(paper), coming_number(paper))
+
+
+def coming(paper: ConceptPaper) -> Edition:
+    """Return the working draft as the revision that it becomes."""
+    return Edition(paper, becomes=coming_number(paper))
 
 
 def revision_source(revision: Revision) -> str:

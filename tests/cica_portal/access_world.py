@@ -489,6 +489,7 @@ class World:
             "notes:note-remark": note | {"group": "state", "code": "KZ"},
             "notes:note-discard": note,
             "notes:note-document": {"pk": self.note.pk, "language": "kk"},
+            "notes:note-enclosure": {"pk": self.note.pk, "name": "enclosure", "language": "kk"},
             "notes:circulation-prepare": slug,
             "notes:dispatch-resend": dispatch,
             "notes:dispatch-settle": dispatch,
@@ -515,7 +516,6 @@ class World:
             "notes:package-document": closed | {"kind": "note-and-plan", "language": "kk"},
             "notes:document-again": {"pk": self.document.pk},
             "notes:paper-document": slug | {"language": "kk"},
-            "notes:paper-enclosure": slug | {"language": "kk"},
             "comments:trace": {"slug": self.consultation.revision.paper.slug, "edition": "draft"},
             "notes:trace-document": {
                 "slug": self.consultation.revision.paper.slug,

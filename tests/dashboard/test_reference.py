@@ -11,6 +11,7 @@ from django.core.management import CommandError, call_command
 from django.db import connection
 
 from cica_portal import clock
+from cica_portal.languages import LANGUAGES
 from comments.enums import ConsultationStatus, Outcome, Position, Standing
 from comments.models import Consultation, DraftComment, Response
 from comments.procedure.ledger import rows
@@ -247,7 +248,9 @@ def test_demonstration_has_a_consultation_of_this_day(demonstration):
     note = VerbalNote.objects.get(number="NCT/ICT/689")
     assert note.issued_by.username == "signatory"
     assert set(note.dispatches.values_list("status", flat=True)) == {DispatchStatus.QUEUED}
-    assert note.values["pages"] == plan_documents.of_revision(consultation.revision, "en").pages
+    assert notes.counted(note) == {
+        "enclosure": [plan_documents.of_revision(consultation.revision, code).pages for code in LANGUAGES]
+    }
 
 
 def test_demonstration_has_a_consultation_that_closed_with_comments_a_month_ago(demonstration):

@@ -16,7 +16,7 @@ from notes.models import NoteSeries, NumberCounter, VerbalNote
 from notes.register import numbering, numbers
 from notes.wording import composition
 from notes.wording.consistency import Defect
-from notes.wording.texts import Piece
+from notes.wording.texts import Listed, Piece
 from plans.models import ConceptPaper
 from tests.factories import members, plans
 
@@ -81,7 +81,8 @@ def composed(note: VerbalNote, language: str, *, at: dt.datetime, pages: int | N
     """Return a drafted note as it would print if it were issued at `at`."""
     number = numbers.coming_number(note.series, at=at)
     issued_on = local_date(at, settings.SECRETARIAT_TIME_ZONE)
-    return composition.composed(note, language, number=number, issued_on=issued_on, pages=pages)
+    enclosed = [Listed("", pages)] if pages else None
+    return composition.composed(note, language, number=number, issued_on=issued_on, enclosed=enclosed)
 
 
 def defects(
@@ -90,7 +91,8 @@ def defects(
     """Return what the consistency check finds in a drafted note that reads like this."""
     number = numbers.coming_number(note.series, at=at)
     issued_on = local_date(at, settings.SECRETARIAT_TIME_ZONE)
-    return composition.defects(note, words, number=number, issued_on=issued_on, count=pages)
+    enclosed = {code: [Listed("", pages)] for code in words}
+    return composition.defects(note, words, number=number, issued_on=issued_on, enclosed=enclosed)
 
 
 def store(document: Document, *, pages: int = 3, at: dt.datetime = AT) -> Document:
@@ -146,6 +148,12 @@ def reached(consultation: Consultation, *, at: dt.datetime = AT) -> Consultation
     """Record that the note has reached all the States of a round, as if all its messages had been taken."""
     consultation.addressees.filter(reached_at=None).update(reached_at=at)
     return consultation
+
+
+def counted(note: VerbalNote) -> dict[str, list[int]]:
+    """Return the pages that an issued note counted, in each language, by the name of what it encloses."""
+    kept = note.values["enclosed"]
+    return {one["name"]: [copy["pages"] for copy in one["copies"].values()] for one in kept}
 
 
 def note_of(consultation: Consultation) -> VerbalNote:

@@ -8,14 +8,14 @@ from comments.models import Consultation
 from comments.procedure import consultations, outcomes
 from comments.writing import proposed_events
 from documents import renders
+from documents.enums import DocumentKind
 from members.models import MemberState, User
-from notes import conveyed
 from notes.acts import circulation, submission_with_comments
-from notes.models import IncomingNote, SwgPackage
+from notes.models import IncomingNote, SwgPackage, VerbalNote
 from notes.packages import asking, keeping
 from notes.register import incoming_notes
+from notes.wording import enclosed
 from plans.models import ConceptPaper
-from plans.papers import plan_documents
 from tests.factories import comments, initiatives, notes
 
 CLOSED = notes.CLOSES_AT + dt.timedelta(hours=1)
@@ -55,13 +55,22 @@ def submitted(people: dict[str, User], set_clock, *, officer: User, signatory: U
     text.text = "Paragraph 1 en, with words added"
     text.save()
     note = submission_with_comments.draft(made, swg_date=dt.date(2022, 7, 21), by=officer, at=CLOSED)
-    for document in conveyed.enclosures(note, "en").values():
-        renders.render(document, at=CLOSED)
+    render_enclosed(note, at=CLOSED)
     made.addressees.filter(reached_at=None).update(reached_at=CLOSED)  # told on paper since
     set_clock(SUBMITTED)
     submission_with_comments.submit(note, by=signatory, at=SUBMITTED)
     set_clock(ASKED)
     return ConceptPaper.objects.get(pk=note.paper_id)
+
+
+def render_enclosed(note: VerbalNote, *, at: dt.datetime) -> None:
+    """Render what a drafted note encloses; what no package holds is only stored."""
+    for item in enclosed.of(note):
+        for document in item.documents.values():
+            if document.kind == DocumentKind.REPLIES:
+                notes.store(document, at=at)
+            else:
+                renders.render(document, at=at)
 
 
 def consulted_twice(people: dict[str, User], set_clock, *, officer: User, signatory: User) -> ConceptPaper:
@@ -77,7 +86,7 @@ def consulted_twice(people: dict[str, User], set_clock, *, officer: User, signat
     text.save()
     set_clock(AGAIN)
     note = notes.prepared(at=AGAIN, paper=paper, respond_by=AGAIN_BY, rendered=False)
-    renders.render(plan_documents.of_draft(paper, "en"), at=AGAIN)
+    render_enclosed(note, at=AGAIN)
     second = circulation.circulate(note, by=signatory, at=AGAIN, reason="The event is answered later.")
     second.addressees.update(reached_at=AGAIN)
     set_clock(CLOSED_AGAIN)

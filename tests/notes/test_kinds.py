@@ -34,7 +34,8 @@ def test_every_row_has_its_letter_and_its_words(kind):
 
 
 def test_every_row_can_be_acted_on():
-    acts = {"refuse", "findings", "enclosures", "states", "rung", "is_discardable", "values"}
+    acts = {"refuse", "findings", "enclosures", "request", "remarks", "states", "rung", "values"}
+    acts.add("is_discardable")
     assert acts < {field.name for field in dataclasses.fields(kinds.Kind)}
     for row in kinds.rows():
         assert all(callable(getattr(row, name)) for name in acts), row.kind
@@ -42,8 +43,13 @@ def test_every_row_can_be_acted_on():
 
 def test_what_the_rows_say_of_the_kinds():
     of_own_act = [row.kind for row in kinds.rows() if row.issue is not None]
-    assert of_own_act == [NoteKind.CIRCULATION, NoteKind.DEADLINE_EXTENDED, NoteKind.SWG_WITH_COMMENTS]
-    assert kinds.opening() == [NoteKind.CIRCULATION]
+    assert of_own_act == [
+        NoteKind.CIRCULATION,
+        NoteKind.CIRCULATION_REVISED,
+        NoteKind.DEADLINE_EXTENDED,
+        NoteKind.SWG_WITH_COMMENTS,
+    ]
+    assert kinds.opening() == [NoteKind.CIRCULATION, NoteKind.CIRCULATION_REVISED]
     assert kinds.acknowledging() == [NoteKind.ACKNOWLEDGEMENT]
     assert kinds.submitting() == [NoteKind.SWG_WITHOUT_COMMENTS, NoteKind.SWG_WITH_COMMENTS]
 

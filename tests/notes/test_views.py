@@ -132,7 +132,7 @@ def test_empty_days_mean_no_reminder(people, officer, send):
 def test_drafted_note_shows_what_keeps_it_back(people, signatory, read):
     note = notes.prepared(rendered=False)
     page = texts(read(signatory, "notes:note-detail", note.pk))
-    assert "The enclosure is being prepared. Its pages will be counted when it is ready." in page
+    assert "Being prepared: draft Concept Paper and Plan of Implementation. Pages are counted when" in page
     assert reverse("notes:note-issue", args=[note.pk]) not in page
     notes.store_all()
     page = texts(read(signatory, "notes:note-detail", note.pk))
@@ -394,12 +394,12 @@ def test_working_draft_is_served_to_its_coordinator_and_staff(people, coordinato
 def test_enclosure_is_served_while_a_note_that_encloses_it_is_drafted(people, coordinator, officer, read):
     paper = notes.paper()
     coordinate(paper, coordinator)
-    assert read(officer, "notes:paper-enclosure", paper.slug, "ru").status_code == 404
-    notes.prepared(paper=paper, by=officer)
-    for user in (officer, coordinator):
-        assert read(user, "notes:paper-enclosure", paper.slug, "ru").content == notes.PDF
+    note = notes.prepared(paper=paper, by=officer)
+    assert read(officer, "notes:note-enclosure", note.pk, "enclosure", "ru").content == notes.PDF
+    assert read(officer, "notes:note-enclosure", note.pk, "redline", "ru").status_code == 404
+    assert read(coordinator, "notes:note-enclosure", note.pk, "enclosure", "ru").status_code == 404
     assert read(officer, "notes:paper-document", paper.slug, "ru").status_code == 202
-    assert read(people["KZ"], "notes:paper-enclosure", paper.slug, "ru").status_code == 404
+    assert read(people["KZ"], "notes:note-enclosure", note.pk, "enclosure", "ru").status_code == 404
 
 
 def test_receipt_is_for_its_state_and_the_secretariat(

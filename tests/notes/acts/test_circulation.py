@@ -1,4 +1,5 @@
 import datetime as dt
+import hashlib
 import threading
 
 import pytest
@@ -154,7 +155,10 @@ def test_circulating_is_one_act(people, officer, signatory):
         "member_states": ["KZ", "RU", "TR"],
         "respond_by": "2022-06-06",
         "revision": revision.sha256,
-        "pages": 3,
+        "enclosed": {
+            f"enclosure-{code}": {"pages": 3, "sha256": hashlib.sha256(notes.PDF).hexdigest()}
+            for code in ("en", "ru", "kk")
+        },
         "reminders_on": ["2022-05-30", "2022-06-02", "2022-06-03"],
     }
 
@@ -188,7 +192,8 @@ def test_enclosure_must_have_been_rendered(people, signatory):
     with pytest.raises(readiness.NotReady) as refusal:
         circulation.circulate(note, by=signatory, at=notes.AT)
     assert sentences(refusal.value.findings) == [
-        "The enclosure is being prepared. Its pages will be counted when it is ready."
+        "Being prepared: draft Concept Paper and Plan of Implementation. Pages are counted when everything "
+        "is ready."
     ]
     assert nothing_happened() == NOTHING
 

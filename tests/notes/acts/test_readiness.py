@@ -62,7 +62,7 @@ def test_circulating_finds_the_readiness_once_and_issues_its_words(people, signa
     assert done == ONCE
     printed = {text.language: text.pieces for text in note.texts.all()}
     assert printed == {code: [one.as_dict() for one in pieces] for code, pieces in ready.words.items()}
-    assert (note.number, note.values["pages"]) == (ready.number, ready.pages)
+    assert (note.number, notes.counted(note)) == (ready.number, {"enclosure": [3, 3, 3]})
 
 
 @pytest.mark.parametrize("page", ["note-detail", "note-issue"])
@@ -80,7 +80,8 @@ def test_submitting_finds_the_readiness_once_and_issues_its_words(signatory, sub
     assert done == ONCE
     printed = {text.language: text.pieces for text in submission.texts.all()}
     assert printed == {code: [one.as_dict() for one in pieces] for code, pieces in ready.words.items()}
-    assert (submission.number, submission.values["pages"]) == (ready.number, ready.pages)
+    assert submission.number == ready.number
+    assert notes.counted(submission) == {"comments": [3, 3, 3], "plan": [3, 3, 3]}
 
 
 def test_what_keeps_a_note_back_is_found_by_the_act_itself(people, signatory):

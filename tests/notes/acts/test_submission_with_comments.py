@@ -8,7 +8,7 @@ from cica_portal.errors import AlreadyMoved
 from comments.enums import Position
 from comments.procedure import consultations, outcomes
 from documents import store
-from notes.acts import readiness, submission_with_comments
+from notes.acts import enclosing, readiness, submission_with_comments
 from notes.delivery import letters
 from notes.enums import NoteKind
 from notes.models import Dispatch, VerbalNote
@@ -59,12 +59,13 @@ def test_the_submission_freezes_the_revised_draft_and_counts_what_it_encloses(re
     submission_with_comments.submit(note, by=signatory, at=AFTER, reason=REASON)
 
     paper = ConceptPaper.objects.get(pk=note.paper_id)
-    assert (paper.status, paper.revisions.count(), note.values["pages"]) == (PaperStatus.BEFORE_SWG, 2, 4)
+    assert (paper.status, paper.revisions.count()) == (PaperStatus.BEFORE_SWG, 2)
+    assert notes.counted(note) == {"comments": [2, 2, 2], "plan": [2, 2, 2]}
     pieces = {text.language: {one["id"]: one["lines"] for one in text.pieces} for text in note.texts.all()}
-    assert [pieces[code]["enclosure"][-1] for code in ("en", "ru", "kk")] == [
-        "as stated, on 4 p.",
-        "на 4 л.",
-        "аталған, 4 п.",
+    assert [pieces[code]["enclosure"] for code in ("en", "ru", "kk")] == [
+        ["Enclosure 1:", "compilation of comments, on 2 p.", "Enclosure 2:", "revised draft, on 2 p."],
+        ["Приложение 1:", "свод комментариев, на 2 л.", "Приложение 2:", "пересмотренный проект, на 2 л."],
+        ["1-қосымша:", "ескертпелер жиынтығы, 2 п.", "2-қосымша:", "қайта қаралған жоба, 2 п."],
     ]
     assert [pieces[code]["received_from"] for code in ("en", "ru", "kk")] == [
         ["Comments and feedback were received from the Republic of Kazakhstan and the Republic of Türkiye."],
@@ -91,6 +92,7 @@ def test_the_message_carries_the_table_and_the_revised_draft(released, officer, 
         "NCT-ICT-690.pdf",
         "NCT-ICT-690-comments-kk.pdf",
         "NCT-ICT-690-plan-kk.pdf",
+        "NCT-ICT-690-plan-en.pdf",  # the text was written in English
     ]
 
 
@@ -100,7 +102,7 @@ def test_nothing_leaves_before_the_enclosure_is_there(released, officer, signato
     with pytest.raises(readiness.NotReady) as refusal:
         submission_with_comments.submit(note, by=signatory, at=AFTER)
 
-    assert "The enclosure is being prepared" in str(refusal.value)
+    assert "Being prepared: compilation of comments; revised draft." in str(refusal.value)
     note.refresh_from_db()
     assert (note.status, note.paper.status) == ("drafted", PaperStatus.UNDER_CONSOLIDATION)
 
@@ -111,8 +113,8 @@ def test_the_enclosure_is_asked_for_again_when_the_draft_was_edited(closed, offi
     text.text = "Edited since."
     text.save()
 
-    assert len(submission_with_comments.request_due(AFTER)) > 0
-    assert submission_with_comments.request_due(AFTER) == []
+    assert len(enclosing.request_due(AFTER)) > 0
+    assert enclosing.request_due(AFTER) == []
 
 
 def test_the_comments_stay_in_the_house_until_a_signatory_released_them(closed, officer, signatory):
@@ -156,7 +158,7 @@ def test_the_pages_lead_from_the_consultation_to_the_issued_note(client, release
 
     client.force_login(signatory)
     page = client.get(reverse("notes:note-detail", args=[note.pk])).content.decode()
-    assert "Points are still open" in page and "on 6 p." in strip_tags(page)
+    assert "Points are still open" in page and "revised draft, on 3 p." in strip_tags(page)
     shown = carrying.shown(carrying.before(note.paper, PlanGate.SUBMISSION, at=notes.AT))
     given = {"number": "NCT/ICT/690", "points": shown, "reason": REASON}
     client.post(reverse("notes:note-issue", args=[note.pk]), given)

@@ -82,12 +82,20 @@ def test_circulation(consultation):
     }
 
 
-def test_circulation_brings_the_note_and_the_draft(consultation):
+def test_circulation_brings_the_note_and_the_draft_with_its_original(consultation):
     deliver(LATER)
     names = {message.to[0]: [name for name, _, _ in message.attachments] for message in mail.outbox}
     assert names == {
-        "kz@example.org": ["NCT-ICT-689.pdf", "NCT-ICT-689-enclosure-kk.pdf"],
-        "ru@example.org": ["NCT-ICT-689.pdf", "NCT-ICT-689-enclosure-ru.pdf"],
+        "kz@example.org": [
+            "NCT-ICT-689.pdf",
+            "NCT-ICT-689-enclosure-kk.pdf",
+            "NCT-ICT-689-enclosure-en.pdf",
+        ],
+        "ru@example.org": [
+            "NCT-ICT-689.pdf",
+            "NCT-ICT-689-enclosure-ru.pdf",
+            "NCT-ICT-689-enclosure-en.pdf",
+        ],
         "tr@example.org": ["NCT-ICT-689.pdf", "NCT-ICT-689-enclosure-en.pdf"],
     }
     assert {(content, kind) for m in mail.outbox for _, content, kind in m.attachments} == {

@@ -10,6 +10,7 @@ from notes.acts import circulation
 from notes.models import EnclosureRule
 from notes.register import enclosure_units
 from notes.wording import composition
+from notes.wording.texts import Listed
 from tests.factories import notes
 
 pytestmark = pytest.mark.django_db
@@ -73,7 +74,7 @@ def test_a_note_counts_its_enclosure_by_the_rule_in_force(people, signatory, pag
     def sizes():
         days = {"number": "NCT/ICT/689", "issued_on": notes.RESPOND_BY}
         return tuple(
-            composition.values_of(note, code, pages=pages, **days)["enclosure_size"]
+            composition.values_of(note, code, enclosed=[Listed("", pages)], **days)["enclosure_size"]
             for code in ("en", "ru", "kk")
         )
 
@@ -99,7 +100,7 @@ def test_the_check_agrees_with_the_rule(people, signatory, pages):
 
     assert circulation.circulate(note, by=signatory, at=AT)
     note.refresh_from_db()
-    assert note.values["pages"] == pages
+    assert notes.counted(note) == {"enclosure": [pages, pages, pages]}
 
 
 # Page ------------------------------------------------------------------------------------------------

@@ -1,0 +1,20 @@
+"""What drafted notes enclose, asked for anew where it is not there: a reply was sent since, a text edited."""
+
+import datetime as dt
+
+from documents.models import Document
+from notes import kinds
+from notes.enums import NoteStatus
+from notes.models import VerbalNote
+from notes.wording import enclosed
+
+
+def request_due(at: dt.datetime) -> list[Document]:
+    """Ask for what drafted notes enclose and nobody has asked for yet."""
+    drafted = VerbalNote.objects.filter(status=NoteStatus.DRAFTED)
+    waiting = drafted.select_related("paper", "consultation__revision", "circulation")
+    made: list[Document] = []
+    for note in waiting:
+        if not all(one.is_asked_for for one in enclosed.of(note)):
+            made += kinds.of(note).request(note, at=at)
+    return made

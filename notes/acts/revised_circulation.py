@@ -1,0 +1,155 @@
+"""Circulating a plan again: what the note says of the text sent before, and what else it encloses.
+
+The note says nothing that did not happen: whether comments were received on the text circulated last, and
+whether the draft has other words since, choose its sentences. It encloses the changes where there are some,
+and of the comments and the replies what every Member State may read by now.
+"""
+
+import datetime as dt
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from cica_portal.languages import LANGUAGES
+from comments.compilation import for_states
+from comments.models import Comment, Consultation
+from documents import store
+from documents.enums import DocumentKind
+from documents.models import Document
+from notes import kinds
+from notes.acts import circulation
+from notes.enums import NoteKind
+from notes.kinds import Enclosure
+from notes.models import VerbalNote
+from notes.register import consultation_notes
+from plans import revisions
+from plans.comparison.editions import Edition
+from plans.enums import PlanGate
+from plans.papers import plan_documents
+
+WITHOUT_COMMENTS = _(
+    "The compilation of comments is not enclosed: it has not been distributed to Member States. To enclose "
+    "it, distribute it first."
+)
+WITHOUT_REPLIES = _(
+    "The compilation of comments is enclosed without the replies: these have not been sent to Member States."
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Since:
+    """What has happened since the plan was circulated last: `last` is that consultation."""
+
+    earlier: tuple[VerbalNote, ...]
+    last: Consultation
+    is_changed: bool
+    is_commented: bool
+    shows_comments: bool
+    shows_replies: bool
+
+    @property
+    def revision(self) -> str:
+        """Return which sentences say so."""
+        if self.is_changed:
+            return "commented" if self.is_commented else "not_commented"
+        return "unchanged_commented" if self.is_commented else "unchanged"
+
+    @property
+    def annexed(self) -> str:
+        """Return which sentence names what is enclosed besides the text."""
+        shown = "replies" if self.shows_replies else "comments" if self.shows_comments else ""
+        if self.is_changed:
+            return f"changes_{shown}" if shown else "changes"
+        return shown or "nothing"
+
+
+def since(note: VerbalNote) -> Since | None:
+    """Return what has happened since the plan was circulated last; nothing where it never was."""
+    earlier = consultation_notes.circulated_before(note.paper)
+    if not earlier:
+        return None
+    last = earlier[-1].own_consultation
+    shows_comments = for_states.is_read(last) and for_states.comments(last).exists()
+    return Since(
+        earlier=tuple(earlier),
+        last=last,
+        is_changed=revisions.content_sha256(note.paper) != last.revision.sha256,
+        is_commented=Comment.objects.filter(response__consultation=last).exists(),
+        shows_comments=shows_comments,
+        shows_replies=shows_comments and for_states.has_replies(last),
+    )
+
+
+# What it says ----------------------------------------------------------------------------------------
+def _values(note: VerbalNote) -> dict[str, Any]:
+    found = since(note)
+    if found is None:
+        return {}
+    return {
+        "circulated": [(one.number, one.issued_on) for one in found.earlier],
+        "revision": found.revision,
+        "annexed": found.annexed,
+    }
+
+
+def _remarks(note: VerbalNote) -> list[Any]:
+    found = since(note)
+    if found is None or not found.is_commented:
+        return []
+    if not found.shows_comments:
+        return [] if for_states.is_read(found.last) else [WITHOUT_COMMENTS]
+    return [] if found.shows_replies else [WITHOUT_REPLIES]
+
+
+# What it encloses ------------------------------------------------------------------------------------
+def _enclosures(note: VerbalNote) -> list[Enclosure]:
+    return list(_enclosed(note, since(note)))
+
+
+def _enclosed(note: VerbalNote, found: Since | None) -> Iterator[Enclosure]:
+    title = "revised" if found is None or found.is_changed else "draft"
+    yield Enclosure("enclosure", title, DocumentKind.PLAN, circulation.text_source(note), is_text=True)
+    if found is None:
+        return
+    if found.is_changed:
+        source = plan_documents.redline_source(*_compared(note, found))
+        yield Enclosure("redline", "redline", DocumentKind.REDLINE, source)
+    if found.shows_comments:
+        title = "replies" if found.shows_replies else "comments"
+        source = for_states.source(found.last, with_replies=found.shows_replies)
+        yield Enclosure("comments", title, DocumentKind.REPLIES, source)
+
+
+def _compared(note: VerbalNote, found: Since) -> tuple[Edition, Edition]:
+    return Edition(note.paper, found.last.revision), plan_documents.coming(note.paper)
+
+
+def _request(note: VerbalNote, *, at: dt.datetime) -> list[Document]:
+    """Ask for all that the note encloses; not while the draft is another than was prepared."""
+    asked, found = circulation.request_text(note, at=at), since(note)
+    if not asked or found is None:
+        return asked
+    subject = {"paper": note.paper, "earlier": found.last.revision, "consultation": found.last}
+    for one in _enclosed(note, found):
+        if one.kind != DocumentKind.PLAN:
+            asked += [store.request(one.kind, code, one.source, at=at, **subject) for code in LANGUAGES]
+    return asked
+
+
+kinds.add(
+    kinds.Kind(
+        kind=NoteKind.CIRCULATION_REVISED,
+        letter="circulation_revised",
+        opens_consultation=True,
+        gate=PlanGate.CIRCULATION,
+        issue=circulation.circulate,
+        findings=circulation.findings,
+        remarks=_remarks,
+        enclosures=_enclosures,
+        request=_request,
+        states=circulation.states,
+        values=_values,
+    )
+)
