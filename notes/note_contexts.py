@@ -14,6 +14,7 @@ from notes.line_setting import undivided
 from notes.wording.texts import Piece
 
 LETTERHEADS = {"letterhead_en": "en", "letterhead_ru": "ru"}
+AS_STATED = 3  # the mark of one enclosure has no more lines
 PLACED_PIECES = {*LETTERHEADS, "number", "enclosure", "place_date", "addressee_block"}
 
 
@@ -47,6 +48,7 @@ def note_context(
         ],
         "number": placed.get("number"),
         "enclosure": placed.get("enclosure"),
+        "lists_enclosures": any(piece.id == "enclosure" and len(piece.lines) > AS_STATED for piece in pieces),
         "body": [piece for name, piece in shown if name not in PLACED_PIECES],
         "foot": placed.get("place_date"),
         "addressee": placed.get("addressee_block"),

@@ -163,7 +163,7 @@ def test_the_package_tells_of_all_consultations(twice, officer):
     listing = contents.listing(found, "en")
     assert listing == [
         "Note verbale NCT/ICT/689 (circulation)",
-        "Note verbale NCT/ICT/690 (circulation)",
+        "Note verbale NCT/ICT/690 (renewed circulation)",
         "Text of the plan, Rev.1",
         "What changed: Draft → Rev.1",
         "Compilation of comments (NCT/ICT/689)",
