@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("notes", "0005_deadline_with_an_hour"),
+        ("notes", "0006_addressees"),
     ]
 
     operations = [
