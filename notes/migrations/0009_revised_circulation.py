@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("notes", "0006_addressees"),
+        ("notes", "0008_numbering_guards"),
     ]
 
     operations = [
