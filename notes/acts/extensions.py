@@ -4,6 +4,7 @@ Issuing moves the deadline in the same act: nobody has another deadline than Mem
 """
 
 import datetime as dt
+from collections.abc import Mapping
 from typing import Any
 
 from django.db import transaction
