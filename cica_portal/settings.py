@@ -58,7 +58,7 @@ ENCLOSURE_UNITS = {
 # Where true, the person who drafted a note is not the one who issues it.
 TWO_PERSONS_ISSUE = env.bool("TWO_PERSONS_ISSUE", default=not DEMONSTRATION)
 # Where true, the person who wrote a text of a plan last is not the one who reviews it.
-TWO_PERSONS_REVIEW = env.bool("TWO_PERSONS_REVIEW", default=not DEMONSTRATION)
+TWO_PERSONS_REVIEW = env.bool("TWO_PERSONS_REVIEW", default=True)
 # Where true, what a coordinator decides on comments is proposed, and the Secretariat confirms it.
 DISPOSITIONS_CONFIRMED = env.bool("DISPOSITIONS_CONFIRMED", default=not DEMONSTRATION)
 # So many hours before the deadline a delegation is warned of what it wrote and has not filed.

@@ -145,6 +145,7 @@ class PaperGate(EditView):
         context = {
             "gate": held,
             "may_override": may_override and bool(held.overridable),
+            "unread": reviews.unread(self.paper, [cell for row in rows for cell in row.cells]),
             "warnings": examination.warnings(self.paper, [row.outline for row in rows]),
             "points": point_rows.groups(
                 carrying.before(self.paper, PlanGate.CIRCULATION, at=self.at), self.at

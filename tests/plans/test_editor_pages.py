@@ -164,6 +164,19 @@ def test_the_writer_is_not_offered_a_review_where_two_persons_are_wanted(at_work
     assert "reviewed by Dana Reader" in words(client.get(url("paper-edit", paper)))
 
 
+def test_the_check_says_who_can_review_what_is_left(at_work, paper, block, officer):
+    reviewer = people.signatory(first_name="Dana", last_name="Reader")
+    blocks.edit(block, "ru", "Ново", version=1, by=officer, at=AT)
+
+    shown = words(at_work.get(url("paper-gate", paper)))
+    assert f"1 text last edited by {officer.display_name}. Who can review it: Dana Reader" in shown
+
+    reviewer.is_active = False
+    reviewer.save()
+    shown = words(at_work.get(url("paper-gate", paper)))
+    assert "no other user works on this plan and can review it." in shown
+
+
 def test_a_list_of_texts_is_read_and_marked_together(at_work, paper):
     for position in (2, 3):
         block = paper.blocks.get(position=position)

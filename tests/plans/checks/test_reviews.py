@@ -90,3 +90,22 @@ def test_a_list_is_reviewed_as_it_was_read_or_not_at_all(written, settings):
     fresh = {cell.pk: cell.version for cell in editor_rows.to_review(paper)["ru"]}
     assert reviews.review_listed(paper, "ru", fresh, by=reviewer, at=AT) == 2
     assert editor_rows.to_review(paper)["ru"] == []
+
+
+def test_what_waits_for_a_review_is_counted_by_writer_with_who_may_review_it(written, settings):
+    settings.TWO_PERSONS_REVIEW = True
+    (paper, officer), signatory = written, people.signatory()
+    coordinator = people.coordinator()
+    factory.coordinator_of(paper.measure, coordinator, state=coordinator.member_state)
+    people.coordinator(people.member_state("KZ"))
+    people.officer(is_active=False)
+    block = paper.blocks.get(position=3)
+    blocks.edit(block, "kk", "Мынау", version=1, by=signatory, at=AT)
+    blocks.edit(block, "ru", "Это", version=1, by=officer, at=AT)
+
+    cells = [cell for row in editor_rows.rows(paper) for cell in row.cells]
+
+    found = {one.writer: (one.number, set(one.reviewers)) for one in reviews.unread(paper, cells)}
+    assert found == {officer: (2, {signatory, coordinator}), signatory: (1, {officer, coordinator})}
+    settings.TWO_PERSONS_REVIEW = False
+    assert all(officer in one.reviewers for one in reviews.unread(paper, cells))
