@@ -75,5 +75,6 @@ urlpatterns = [
     page("<slug:slug>/blocks/<uuid:key>/<slug:language>/review/", texts.BlockReview, "block-review"),
     page("<slug:slug>/blocks/<uuid:key>/<slug:language>/presence/", texts.BlockPresence, "block-presence"),
     page("<slug:slug>/blocks/<uuid:key>/<slug:language>/beside/", texts.BlockBeside, "block-beside"),
+    page("<slug:slug>/blocks/<uuid:key>/<slug:language>/paste/", blocks.BlockPaste, "block-paste"),
     page("<slug:slug>/blocks/<uuid:key>/<slug:language>/", texts.BlockEdit, "block-edit"),
 ]

@@ -46,6 +46,13 @@ def guessed_kind(texts: Mapping[str, str], kind: str) -> str:
     return kind
 
 
+def kind_of(line: str) -> str:
+    """Return the kind of block that the list mark of a pasted paragraph speaks of; none without one."""
+    if _LETTER.match(line):
+        return BlockKind.OBJECTIVE
+    return BlockKind.INITIATIVE if _NUMBER.match(line) else ""
+
+
 # The end of a sentence, with the quotation marks and brackets that belong to it.
 _SENTENCE_END = re.compile(r"[.!?…;:][\"'»”)\]*]*\s+")
 

@@ -17,10 +17,11 @@ from plans.editing import editor_rows, pasting, sections
 from plans.editing.pasting import paragraphs
 from plans.enums import BlockKind
 from plans.forms import JoinForm, KindForm, SplitForm
-from plans.models import Block
+from plans.models import Block, BlockText
 from plans.outline import draft_outline
+from plans.views.frame import OfLanguage
 from plans.views.outline import Done, OutlineView, PanelView, versions, went_back
-from plans.views.outline_forms import BehindForm, MoveForm, StepForm
+from plans.views.outline_forms import BehindForm, MoveForm, PasteForm, StepForm
 
 
 class OfBlock(OutlineView):
@@ -234,3 +235,39 @@ class BlockJoin(BlockPage, ConfirmPage):
             ],
         }
         return self.page("plans/confirm_join.html", context, status=status)
+
+
+class BlockPaste(OfLanguage, BlockAct):
+    """Make blocks of several paragraphs where they are pasted, or fill with them the blocks that follow."""
+
+    def act(self) -> None:
+        form = PasteForm(self.request.POST)
+        if not form.is_valid():
+            sentences = [sentence for errors in form.errors.values() for sentence in errors]
+            raise DomainError(" ".join(map(str, sentences)))
+        given = form.cleaned_data
+        was = self.versions_of_language()
+        pasted = blocks.paste(
+            self.block,
+            self.language,
+            given["paragraphs"],
+            version=given["version"],
+            by=self.request.user,
+            at=self.at,
+        )
+        now = self.versions_of_language()
+        texts = [f"{block.key}:{self.language}:{now[block.pk]}:{was[block.pk]}" for block in pasted.written]
+        undo = self.undone_by_taking_back(texts, made=pasted.made)
+        changed = [*pasted.written, *pasted.made]
+        self.result = Done(self.block, changed=changed, undo=undo)
+        # Translators: number is a count of paragraphs.
+        said = ngettext(
+            "%(number)s paragraph pasted, each into a block of its own.",
+            "%(number)s paragraphs pasted, each into a block of its own.",
+            len(changed),
+        )
+        self.done = said % {"number": len(changed)}
+
+    def versions_of_language(self) -> dict[int, int]:
+        texts = BlockText.objects.filter(block__paper=self.paper, language=self.language)
+        return dict(texts.values_list("block", "version"))

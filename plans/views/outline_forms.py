@@ -2,17 +2,21 @@
 
 import re
 import uuid
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from django import forms
+from django.core.exceptions import ValidationError
 from django.utils.text import Truncator
 from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext_lazy as _
 
 from cica_portal import emphasis
 from cica_portal.languages import LANGUAGES, pick
-from plans.editing import sections
+from cica_portal.text import LINE_LIMIT, PARAGRAPH_LIMIT, TextField
+from plans import blocks
+from plans.editing import pasting, sections
+from plans.enums import BlockKind
 from plans.outline import OutlineRow
 
 KEY = "[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}"
@@ -98,3 +102,63 @@ class MoveForm(forms.Form):
         language = get_language() or "en"
         text = Truncator(emphasis.plain(pick(row.texts, language))).chars(SHOWN_OF_A_TEXT)
         return f"{row.label[language]} {text}".strip()
+
+
+PASTED_AT_ONCE = 200
+STYLES = range(4)
+
+
+class PasteForm(forms.Form):
+    """What was pasted into a text: its paragraphs as runs of words and styles, and what stood around it."""
+
+    version = forms.IntegerField(min_value=0)
+    before = forms.CharField(required=False, strip=False)
+    behind = forms.CharField(required=False, strip=False)
+    parts = forms.JSONField()
+
+    def clean_parts(self) -> list[tuple[str, bool]]:
+        """Return each paragraph as official text is stored, with whether it is a heading."""
+        sent = self.cleaned_data["parts"]
+        if not isinstance(sent, list) or not 2 <= len(sent) <= PASTED_AT_ONCE:
+            # Translators: limit is a number.
+            raise ValidationError(
+                _("At most %(limit)s paragraphs can be pasted at once. Paste the text in parts."),
+                params={"limit": PASTED_AT_ONCE},
+            )
+        return [(self.written(part), part.get("heading") is True) for part in sent]
+
+    @staticmethod
+    def written(part: Any) -> str:
+        try:
+            runs = [emphasis.Run(str(text), int(style)) for text, style in part["runs"]]
+        except (AttributeError, KeyError, TypeError, ValueError) as error:
+            raise ValidationError(_("The pasted text cannot be read.")) from error
+        if any(run.style not in STYLES for run in runs):
+            raise ValidationError(_("The pasted text cannot be read."))
+        text, _lost = emphasis.written(runs)
+        return " ".join(TextField().clean(pasting.cleaned(text)).split("\n"))
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean()
+        if not self.errors:
+            first, *others = cleaned["parts"]
+            cleaned["paragraphs"] = [
+                blocks.Part(self.checked(text), kind) for text, kind in self.paragraphs(first, others)
+            ]
+        return cleaned
+
+    def paragraphs(
+        self, first: tuple[str, bool], others: Sequence[tuple[str, bool]]
+    ) -> Iterator[tuple[str, str]]:
+        """Yield the paragraphs with the kinds that their look speaks of; the marks of lists go."""
+        before, behind = self.cleaned_data["before"], self.cleaned_data["behind"]
+        yield before + (first[0] if before else pasting.without_mark(first[0])), ""
+        for place, (text, is_heading) in enumerate(others, 1):
+            kind = pasting.kind_of(text)
+            if is_heading and len(text) <= LINE_LIMIT:
+                kind = BlockKind.HEADING
+            yield pasting.without_mark(text) + (behind if place == len(others) else ""), kind
+
+    @staticmethod
+    def checked(text: str) -> str:
+        return TextField(max_length=PARAGRAPH_LIMIT).clean(pasting.cleaned(text))

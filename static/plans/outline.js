@@ -117,6 +117,10 @@ script each act is a page.
   }
 
   function done(answer, isUndone) {
+    // What was pasted into is saved with what was typed around it.
+    for (const key of Object.keys(answer.rows)) {
+      for (const cell of rowOf(key)?.querySelectorAll("[data-pasted]") || []) cell.dataset.state = "saved";
+    }
     const { isInStep, isWhole } = apply(answer);
     if (answer.undo && !isUndone) undos.push(answer.undo);
     const row = answer.focus && rowOf(answer.focus);

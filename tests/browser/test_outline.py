@@ -136,3 +136,39 @@ def test_a_section_is_dragged_between_sections(desk, paper):  # noqa: F811
 
     expect(page.locator("#said")).to_contain_text("3 blocks moved.")
     assert order(paper) == shown(page) == "intro B b1 A a1 a2"
+
+
+PASTE = """([area, html, plain]) => {
+  const given = new DataTransfer();
+  if (html) given.setData("text/html", html);
+  given.setData("text/plain", plain);
+  area.dispatchEvent(new ClipboardEvent("paste", {clipboardData: given, bubbles: true, cancelable: true}));
+}"""
+FROM_WORD = """<html><head><style>p {color: red}</style></head><body><!--StartFragment-->
+<p class=MsoNormal style='margin:0'>Ships: <i style='mso-bidi-font-style:normal'>Abai</i>
+ and <b>Korkyt</b>.</p>
+<p class=MsoListParagraph><span style='mso-list:Ignore'>a)<span>&nbsp;&nbsp;</span></span>first point</p>
+<ol type="a"><li>second point<script>alert(1)</script></li></ol></body></html>"""
+
+
+def test_formatted_text_becomes_blocks_where_it_is_pasted_and_is_undone(desk, paper):  # noqa: F811
+    page = desk(paper)
+    cell = cell_of(page, paper, 4, "en")
+    cell.locator("[data-edit]").click()
+    area = cell.locator("textarea")
+    area.fill("")
+    page.evaluate(PASTE, [area.element_handle(), FROM_WORD, "Ships"])
+
+    expect(page.locator("#said")).to_contain_text("3 paragraphs pasted, each into a block of its own.")
+    assert order(paper) == "intro A Ships: *Abai* and **Korkyt**. first point second point a2 B b1"
+    assert shown(page) == "intro A Ships: Abai and Korkyt. first point second point a2 B b1"
+    expect(page.locator(f"#b-{named(paper, 'second point').key} [data-name]")).to_contain_text("objective")
+    page.keyboard.press("Control+z")
+    eventually(page, "document.querySelectorAll('.editor-row').length === 7")
+
+    russian = cell_of(page, paper, 4, "ru")
+    russian.locator("[data-edit]").click()
+    area = russian.locator("textarea")
+    area.fill("")
+    page.evaluate(PASTE, [area.element_handle(), "<p>Одно <em>слово</em></p>", "Одно слово"])
+    expect(area).to_have_value("Одно *слово*")

@@ -168,6 +168,7 @@ TABLE: dict[str, tuple[str, str]] = {
     "plans:block-history": ("l iii444444", "m mmmmmmmmm"),
     "plans:block-confirm": ("m mmmmmmmmm", "l iii444444"),
     "plans:block-review": ("m mmmmmmmmm", "l iii444444"),
+    "plans:block-paste": ("m mmmmmmmmm", "l iii444444"),
     "plans:block-presence": ("m mmmmmmmmm", "l iii444444"),
     "plans:block-beside": ("l iii444444", "m mmmmmmmmm"),
     "plans:block-edit": ("l iii444444", "l iii444444"),

@@ -343,6 +343,7 @@ class World:
             "plans:block-history": block,
             "plans:block-confirm": block | {"language": "kk"},
             "plans:block-review": block | {"language": "kk"},
+            "plans:block-paste": block | {"language": "kk"},
             "plans:block-presence": block | {"language": "kk"},
             "plans:block-beside": block | {"language": "kk"},
             "plans:block-edit": block | {"language": "kk"},

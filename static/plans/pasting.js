@@ -1,0 +1,137 @@
+/*
+Pasting from Word or the web into a text of the editor: one paragraph comes with its italics and bold type as marks;
+of several each becomes a block in its place, by an act of the server. With Shift they are pasted as they are.
+*/
+(function () {
+  "use strict";
+
+  const editor = document.getElementById("editor");
+  if (!editor || !window.htmx) return;
+  const BLOCKS = "p, li, h1, h2, h3, h4, h5, h6, div, td, th, blockquote, pre, dt, dd";
+  const LEFT_OUT = "style, script, noscript, template, head, title, meta, link, svg, img, object";
+  const ITALIC = 1;
+  const BOLD = 2;
+  let isPlain = false;
+
+  for (const name of ["keydown", "keyup"]) {
+    document.addEventListener(name, (event) => { isPlain = event.shiftKey; }, { capture: true });
+  }
+
+  /* How words look where they come from: by their elements, and by what these say of their type. */
+  function styleOf(element, inherited) {
+    let style = inherited;
+    const look = element.dataset.look || "";
+    const slant = /(?:^|;)\s*font-style:\s*(\w+)/.exec(look)?.[1];
+    const weight = /(?:^|;)\s*font-weight:\s*(\w+)/.exec(look)?.[1];
+    if (element.matches("i, em") || slant === "italic") style |= ITALIC;
+    if (slant === "normal") style &= ~ITALIC;
+    const isBold = weight === "bold" || Number(weight) >= 600;
+    if (element.matches("b, strong") || isBold) style |= BOLD;
+    if (weight && !isBold) style &= ~BOLD;
+    return style;
+  }
+
+  /* Markup that is only read: without scripts, and with styles as words, which the page's policy lets pass. */
+  function readOnly(html) {
+    return html
+      .replace(/<(script|style)\b[\s\S]*?<\/\1\s*>/gi, "")
+      .replace(/<(?=\/?(?:script|style)\b)/gi, "&lt;")
+      .replace(/\bsrcdoc\s*=/gi, "data-srcdoc-")
+      .replace(/\sstyle\s*=/gi, " data-look=");
+  }
+
+  function letter(number) {
+    return String.fromCharCode(97 + ((number - 1) % 26));
+  }
+
+  /* The mark that the browser draws before the item of a list: it says what kind of block it will be. */
+  function markOf(item) {
+    const list = item.parentElement;
+    if (!list?.matches("ol")) return "• ";
+    const number = [...list.children].indexOf(item) + (list.start || 1);
+    return list.type === "a" || list.type === "A" || /alpha|latin/.test(list.dataset.look || "") ? `${letter(number)}) ` : `${number}. `;
+  }
+
+  function paragraphsOf(html) {
+    const page = new DOMParser().parseFromString(readOnly(html), "text/html");
+    for (const one of page.querySelectorAll(LEFT_OUT)) one.remove();
+    const found = [];
+    let part = null;
+    const end = function () {
+      if (part?.runs.some(([text]) => text.trim())) found.push(part);
+      part = null;
+    };
+    const walk = function (node, style, isHeading) {
+      for (const child of node.childNodes) {
+        if (child.nodeType === Node.TEXT_NODE) {
+          const text = child.nodeValue.replace(/[\t\n\r ]+/g, " ");
+          if (!part) part = { heading: isHeading, runs: [] };
+          part.runs.push([text, isHeading ? 0 : style]);
+        } else if (child.nodeType === Node.ELEMENT_NODE) {
+          if (child.matches("br")) end();
+          const isBlock = child.matches(BLOCKS);
+          if (isBlock) end();
+          if (child.matches("li")) part = { heading: false, runs: [[markOf(child), 0]] };
+          walk(child, styleOf(child, style), isHeading || child.matches("h1, h2, h3, h4, h5, h6"));
+          if (isBlock) end();
+        }
+      }
+    };
+    walk(page.body, 0, false);
+    end();
+    return found;
+  }
+
+  function linesOf(text) {
+    return text.split(/\r\n?|\n/).filter((line) => line.trim()).map((line) => ({ heading: false, runs: [[line, 0]] }));
+  }
+
+  /* One paragraph goes into the text where the caret is, through the browser's own editing: undoing takes it back. */
+  function put(area, runs) {
+    const said = runs.map(([text, style]) => {
+      const stars = "*".repeat(style);
+      const words = text.trim();
+      return style && words ? text.replace(words, () => stars + words + stars) : text;
+    });
+    document.execCommand("insertText", false, said.join("").trim());
+  }
+
+  function send(area, parts) {
+    const form = area.form;
+    const cell = area.closest(".editor-cell");
+    const rows = editor.querySelectorAll(".editor-row");
+    cell.dataset.pasted = "";
+    const values = {
+      version: "",
+      before: area.value.slice(0, area.selectionStart),
+      behind: area.value.slice(area.selectionEnd),
+      parts: JSON.stringify(parts),
+      first: rows[0].dataset.key,
+      last: rows[rows.length - 1].dataset.key,
+    };
+    window.htmx.ajax("POST", form.dataset.paste, { source: form, values, swap: "none" });
+  }
+
+  // What is being saved meanwhile makes a new version: the one that there is when the request leaves is sent.
+  document.addEventListener("htmx:configRequest", function (event) {
+    const form = event.detail.elt;
+    if (!form.dataset?.paste || event.detail.path !== form.dataset.paste) return;
+    const area = form.querySelector("textarea");
+    event.detail.parameters.version = form.querySelector(`[name="${area.lang}-version"]`).value;
+  });
+
+  document.addEventListener("paste", function (event) {
+    const area = event.target;
+    if (isPlain || !area.matches?.("textarea.text-official") || !event.clipboardData || !editor.contains(area)) return;
+    const html = event.clipboardData.getData("text/html");
+    const parts = html ? paragraphsOf(html) : linesOf(event.clipboardData.getData("text/plain"));
+    if (!parts.length) return;
+    if (parts.length === 1 && html) {
+      event.preventDefault();
+      put(area, parts[0].runs);
+    } else if (parts.length > 1 && area.form?.dataset.paste) {
+      event.preventDefault();
+      send(area, parts);
+    }
+  });
+})();
