@@ -88,7 +88,8 @@ class JoinDecide(ConsultationView, ConfirmPage):
             raise Http404
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        said = show(self.comment, Places(revision_outline(self.consultation.revision)))
+        places = Places(revision_outline(self.consultation.revision))
+        said = show(self.comment, places, is_lost=True)
         standing, user = lost_joins.state_of(self.comment), self.request.user
         is_open = standing.is_lost and standing.choice is None and not standing.is_decided
         return super().get_context_data(

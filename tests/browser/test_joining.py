@@ -1,0 +1,88 @@
+"""A proposal that several States join where they read it, keep when it is withdrawn, and get one reply to."""
+
+import datetime as dt
+
+from playwright.sync_api import Page, expect
+
+from cica_portal import clock
+from comments.enums import Position, Visibility
+from comments.models import Consultation, Disposition, JoinChoice
+from members.models import User
+from tests.browser.conftest import SignIn, sweep
+from tests.browser.words import words
+from tests.factories import comments
+
+
+def proposed() -> Consultation:
+    """Open a consultation in which all States read at once what KZ proposes."""
+    measure = Consultation.objects.get(closes_at__gt=clock.now()).revision.paper.measure
+    made = comments.consultation(
+        states=("KG", "KZ", "TH"),
+        slug="joint",
+        measure=measure,
+        opens_at=clock.now() - dt.timedelta(days=1),
+        respond_by=clock.now().date() + dt.timedelta(days=10),
+        visibility=Visibility.AT_ONCE,
+    )
+    contact = User.objects.get(username="kz.contact")
+    comments.draft(made, contact, proposed_text="A better paragraph", remark="It is shorter")
+    comments.answer(made, contact, Position.COMMENTS)
+    return made
+
+
+def join_and_submit(page: Page, consultation: Consultation, name: str, say) -> None:
+    page.get_by_role("link", name=say("Join proposal")).first.click()
+    page.get_by_role("button", name=say("Join proposal")).click()
+    page.goto(f"/consultations/{consultation.pk}/answer/")
+    page.get_by_role("button", name=say("Submit for our State")).click()
+    expect(page.locator(".receipt")).to_be_visible()
+
+
+def test_a_joined_proposal_is_kept_by_two_states_and_replied_to_in_one_act(
+    sign_in: SignIn, portal, set_clock
+):
+    consultation = proposed()
+    pages = {}
+    for name, language, address in (
+        ("th.contact", "en", f"/consultations/{consultation.pk}/compilation/"),
+        ("kg.contact", "ru", f"/consultations/{consultation.pk}/"),
+    ):
+        pages[name] = sign_in(name, language=language)
+        pages[name].goto(address)
+        join_and_submit(pages[name], consultation, name, words(language))
+    comments.answer(consultation, User.objects.get(username="kz.contact"), Position.WITHDRAWN)
+
+    for name, language in (("th.contact", "en"), ("kg.contact", "ru")):
+        page, say = pages[name], words(language)
+        page.goto("/")
+        point = page.get_by_role("listitem").filter(
+            has_text=say("Joined proposal that is no longer in force")
+        )
+        point.get_by_role("link").first.click()
+        expect(page.get_by_role("heading", level=1)).to_have_text(
+            say("Keep as your own proposal, or leave it")
+        )
+        expect(page.locator("main")).to_contain_text("It is shorter")
+        page.get_by_role("button", name=say("Keep as our own proposal")).click()
+        expect(page.locator("#messages")).to_contain_text(say("Proposal kept as your State’s own."))
+        page.goto("/")
+        expect(point).to_have_count(0)
+    assert [choice.decision for choice in JoinChoice.objects.all()] == ["kept", "kept"]
+
+    set_clock(consultation.closes_at)
+    sweep()  # closes the consultation
+    officer = sign_in("officer", language="en")
+    officer.goto(f"/consultations/{consultation.pk}/compilation/")
+    expect(officer.locator("[data-comment]")).to_have_count(1)
+    expect(officer.locator("[data-comment] th")).to_contain_text("together with")
+    officer.goto(f"/consultations/{consultation.pk}/dispositions/")
+    officer.get_by_role("link", name="Reply on a separate page").first.click()
+    expect(
+        officer.get_by_role("group", name="Reply to these comments as well").get_by_role("checkbox")
+    ).to_be_checked()
+    officer.locator("#id_kind").select_option("noted")
+    officer.locator("#id_reply").fill("Considered with the next text.")
+    officer.get_by_role("button", name="Reply to the comment").click()
+    expect(officer.locator("#messages")).to_contain_text("Disposition saved for 2 comments.")
+    made = Disposition.objects.filter(comment__response__consultation=consultation)
+    assert sorted(made.values_list("comment__response__member_state__code", flat=True)) == ["KG", "TH"]
