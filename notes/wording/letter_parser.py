@@ -262,7 +262,10 @@ def _first_named(text: str, language: str, lexicon: Lexicon) -> str:
 
 
 def _named(text: str, language: str, lexicon: Lexicon, *, longest: bool = False) -> frozenset[str]:
-    """Return the keys whose names the text contains, in any of their forms; or only the longest of them."""
+    """Return the keys whose names the text contains, in any of their forms; or only the longest of them.
+
+    Where several have the same name, it may mean each of them.
+    """
     whole = " ".join(text.split()).casefold()
     found: dict[str, int] = {}
     for key, forms in lexicon.items():
@@ -270,7 +273,7 @@ def _named(text: str, language: str, lexicon: Lexicon, *, longest: bool = False)
         if lengths:
             found[key] = max(lengths)
     if longest and found:
-        return frozenset({max(found, key=lambda key: found[key])})
+        return frozenset(key for key, length in found.items() if length == max(found.values()))
     return frozenset(found)
 
 

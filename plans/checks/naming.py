@@ -74,10 +74,8 @@ def _differing(said: str, official: str) -> str:
 
 
 def _of_coordinator(paper: ConceptPaper) -> Iterator[Finding]:
-    if paper.coordinator_id is None:
-        return
     now = Coordinator.objects.filter(measure=paper.measure_id, until_on=None).select_related("member_state")
     states = [one.member_state for one in now]
-    if states and paper.coordinator not in states:
+    if states and paper.coordinator_id not in {None, *(state.pk for state in states)}:
         named = ", ".join(state.name for state in states)
         yield Finding(None, "", OTHER_COORDINATOR, {"state": paper.coordinator, "coordinators": named})

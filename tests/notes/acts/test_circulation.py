@@ -223,7 +223,10 @@ def test_missing_text_keeps_the_note_back(people, signatory):
 
 def test_missing_case_form_keeps_the_note_back(people, signatory):
     paper = notes.paper()
-    paper.measure.forms = {**paper.measure.forms, "ru": {"nom": "безопасность"}}
+    paper.measure.forms = {
+        **paper.measure.forms,
+        "ru": {"nom": "безопасности в сфере использования ИКТ и самих ИКТ"},
+    }
     paper.measure.save()
     note = notes.prepared(paper=paper)
     with pytest.raises(readiness.NotReady) as refusal:

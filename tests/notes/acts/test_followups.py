@@ -295,6 +295,8 @@ def test_a_void_note_is_marked_wherever_it_stands_and_its_file_is_as_it_was(
     assert "Annulled by note NCT/ICT/690" in pages(
         client, people["TR"], reverse("notes:note-detail", args=[void.pk])
     )
+    referred = 'Refers to: <span class="ref">NCT/ICT/689</span>'
+    assert pages(client, people["TR"], reverse("notes:note-list")).count(referred) == 1
     client.force_login(officer)
     table = client.get(reverse("notes:note-list"), {"as": "csv"}).content.decode()
     assert [line.split(",")[4] for line in table.splitlines()[1:]] == ["", "NCT/ICT/690"]
