@@ -161,6 +161,8 @@ def initiative(row: Initiative, line: Line | None, url: str) -> dict[str, Any]:
         "kind": row.kind,
         "format": row.format or None,
         "status": row.status,
+        "is_draft": row.is_draft,
+        "titles": texts(row.titles),
         "host": row.host.code if row.host else None,
         "co_hosts": list(row.co_hosts),
         "objectives": list(row.objectives),

@@ -6,6 +6,7 @@ from django.utils.translation import pgettext_lazy
 ACTS = {
     "initiative.record": _("Initiative added"),
     "initiative.revise": _("Record of an initiative changed"),
+    "initiative.reset": _("Line of an initiative set from its record"),
     "initiative.move": _("Status of an initiative changed"),
     "initiative.add_file": _("Document of an event added"),
     "initiative.remove_file": _("Document of an event removed"),

@@ -208,7 +208,55 @@ class ProposedEventForm(TermsForm):
         proposals.check_time(paper, cleaned)
 
 
-class InitiativeForm(TermsForm):
+TITLE_IN = {
+    "en": _("Title of the event in English"),
+    "ru": _("Title of the event in Russian"),
+    "kk": _("Title of the event in Kazakh"),
+}
+PLACE_IN = {"en": _("Place in English"), "ru": _("Place in Russian"), "kk": _("Place in Kazakh")}
+
+
+class RecordForm(TermsForm):
+    """What the line of a plan is made from: the terms, with the title and the place in each language."""
+
+    place = None
+
+    def __init__(
+        self,
+        *args: Any,
+        titles: Mapping[str, str],
+        places: Mapping[str, str],
+        **kwargs: Any,
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        for code in LANGUAGES:
+            self.fields[f"title_{code}"] = TextField(
+                label=TITLE_IN[code], max_length=LINE_LIMIT, required=False, initial=titles.get(code, "")
+            )
+            self.fields[f"place_{code}"] = TextField(
+                label=PLACE_IN[code], max_length=200, required=False, initial=places.get(code, "")
+            )
+            for name in ("title", "place"):
+                self.fields[f"{name}_{code}"].widget.attrs["lang"] = code
+        self.fields["format"].choices = [NOT_SETTLED, *EventFormat.choices]
+        self.fields["format"].required = False
+
+    @property
+    def titles(self) -> list[forms.BoundField]:
+        return [self[f"title_{code}"] for code in LANGUAGES]
+
+    @property
+    def places(self) -> list[forms.BoundField]:
+        return [self[f"place_{code}"] for code in LANGUAGES]
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean()
+        for name in ("title", "place"):
+            cleaned[f"{name}s"] = {code: cleaned.get(f"{name}_{code}", "") for code in LANGUAGES}
+        return cleaned
+
+
+class InitiativeForm(RecordForm):
     """What is known of an event of a plan: to the hour where it is settled, and what came of it."""
 
     time_from = HourField(label=_("Start time"))
@@ -248,8 +296,6 @@ class InitiativeForm(TermsForm):
                 start[name] = instant.astimezone(ZoneInfo(initiative.time_zone)).time()
         years = range(paper.period_from - 1, paper.period_to + 4)
         super().__init__(*args, paper=paper, states=states, years=years, initial=start, **kwargs)
-        self.fields["format"].choices = [NOT_SETTLED, *EventFormat.choices]
-        self.fields["format"].required = False
         today = seat_date(clock.now())
         self.fields["time_zone"].choices = [
             (zone, formats.clock_words(zone, reader_language(), today)) for zone in zones

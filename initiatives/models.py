@@ -18,8 +18,8 @@ from initiatives.enums import (
     ProposalStatus,
 )
 from members.models import MemberState, User
-from plans.enums import PUBLISHED_STATUSES
-from plans.models import ConceptPaper, Revision
+from plans.enums import PUBLISHED_STATUSES, BlockKind
+from plans.models import Block, ConceptPaper, Revision
 
 PUBLISHED = PUBLISHED_STATUSES
 
@@ -70,29 +70,44 @@ class EventTerms(models.Model):
 class InitiativeQuerySet(models.QuerySet["Initiative"]):
     def visible_to(self, user: User) -> "InitiativeQuerySet":
         """Return the initiatives `user` may see: those of adopted plans everybody; of other plans the
-        Secretariat all, a coordinator those of the own measures, a delegate what the State proposed."""
+        Secretariat all, a coordinator those of the own measures, a delegate what the State proposed. Those
+        whose line was taken out of the text are seen by nobody."""
         if not user.is_authenticated:
             return self.none()
+        standing = self.standing()
         if user.is_secretariat:
-            return self
+            return standing
         if user.is_coordinator:
             own = Q(paper__in=ConceptPaper.objects.coordinated_by(user))
-            return self.filter(Q(paper__status__in=PUBLISHED) | own)
+            return standing.filter(Q(paper__status__in=PUBLISHED) | own)
         proposed = Q(proposal_decision__event__member_state=user.member_state_id)
-        return self.filter(Q(paper__status__in=PUBLISHED) | proposed)
+        return standing.filter(Q(paper__status__in=PUBLISHED) | proposed)
+
+    def standing(self) -> "InitiativeQuerySet":
+        """Return those whose line is in the text of the plan, and those that a State proposed: what becomes
+        of these is decided."""
+        lines = Block.objects.filter(kind=BlockKind.INITIATIVE, removed_at=None)
+        return self.filter(Q(block_key__in=lines.values("key")) | Q(proposal_decision__isnull=False))
 
     def with_plan(self) -> "InitiativeQuerySet":
         """Add the plan, its titles as last frozen, and the proposal that an initiative came from."""
         last = Revision.objects.filter(paper=OuterRef("paper")).order_by("-number")
-        related = self.select_related("paper__measure", "host", "proposal_decision__event")
+        related = self.select_related("paper__measure", "host", "proposal_decision__event__host")
         # The case forms of names are for notes: read for each of a thousand events, they would cost a tenth.
-        lean = related.defer("host__forms", "paper__measure__forms", "paper__text_status")
+        lean = related.defer(
+            "host__forms",
+            "proposal_decision__event__host__forms",
+            "paper__measure__forms",
+            "paper__text_status",
+        )
         return lean.annotate(plan_titles=Subquery(last.values("titles")[:1]))
 
 
 class Initiative(EventTerms):
-    """The record that follows a numbered line of a paper through its life; it points at the block's key.
+    """The record of a numbered line of a paper, from its draft through its life; it points at a block's key.
 
+    `titles` and `places` are by language: with the terms they write the line. `written` is what the record
+    wrote last, by language; a text that says else is in words of its own. `place` is the first of `places`.
     `starts_at` and `ends_at` are exact instants, shown on the clock of `time_zone`; the days follow them.
     `participants` are numbers of people by the code of their State, `version` counts the saves. Delegations
     register people while `registration_closes_at` is ahead, an instant of the Secretariat's clock.
@@ -105,6 +120,9 @@ class Initiative(EventTerms):
     status = models.CharField(
         max_length=20, choices=InitiativeStatus.choices, default=InitiativeStatus.PROPOSED
     )
+    titles = models.JSONField(default=dict, blank=True)
+    places = models.JSONField(default=dict, blank=True)
+    written = models.JSONField(default=dict, blank=True)
     starts_at = models.DateTimeField(pgettext_lazy("field", "start time"), null=True, blank=True)
     ends_at = models.DateTimeField(pgettext_lazy("field", "end time"), null=True, blank=True)
     time_zone = models.CharField(_("time zone"), max_length=50, blank=True)
@@ -118,6 +136,15 @@ class Initiative(EventTerms):
 
     class Meta(EventTerms.Meta):
         ordering = ["paper", "pk"]
+
+    @property
+    def is_draft(self) -> bool:
+        """Whether its plan is not adopted: then nobody is bound by it."""
+        return self.paper.status not in PUBLISHED
+
+    def place_in(self, language: str) -> str:
+        """Return the place as it is called in a language, or as it was entered."""
+        return str(self.places.get(language) or self.place)
 
     def takes_registrations(self, at: dt.datetime) -> bool:
         """Tell whether delegations register people at `at`: for an announced event, until then."""

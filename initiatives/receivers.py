@@ -1,18 +1,23 @@
 """What plans ask of the apps above: what the records say of the lines, and where a line says otherwise."""
 
 import uuid
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
 from django.dispatch import receiver
 from django.urls import reverse
 from django.utils import translation
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext, pgettext
 
+from cica_portal.languages import NAMES
 from initiatives import follow_up, lines, wording
+from initiatives.drafted import words
 from initiatives.models import Initiative
 from plans import signals
-from plans.checks.examination import Beside
+from plans.checks.examination import Beside, Shown, Source, Way
+from plans.enums import BlockKind
 from plans.models import ConceptPaper
 from plans.outline import OutlineRow
 from plans.revisions import Finding
@@ -21,13 +26,57 @@ from plans.revisions import Finding
 @receiver(signals.draft_examined, sender=ConceptPaper)
 def find_contradictions(paper: ConceptPaper, rows: Sequence[OutlineRow], **kwargs: Any) -> list[Finding]:
     """Return where a line says another year or format than the record, beside the line."""
-    records = {one.block_key: one for one in Initiative.objects.filter(paper=paper)}
+    return _contradictions(_records(paper), rows)
+
+
+@receiver(signals.draft_shown, sender=ConceptPaper)
+def show_sources(paper: ConceptPaper, rows: Sequence[OutlineRow], **kwargs: Any) -> Shown:
+    """Return which lines of the draft their records write, which are in words of their own, and how many have
+    no record yet."""
+    records = _records(paper)
+    lines = [row for row in rows if row.kind == BlockKind.INITIATIVE]
+    unrecorded = sum(row.key not in records for row in lines)
+    ways = [Way(reverse("initiatives:line-create", args=[paper.slug]), _("Add an event"))]
+    if unrecorded:
+        # Translators: number is a count of lines of the plan.
+        word = ngettext(
+            "%(number)s line is not yet a record", "%(number)s lines are not yet records", unrecorded
+        )
+        address = reverse("initiatives:line-offers", args=[paper.slug])
+        ways.append(Way(address, word % {"number": unrecorded}))
+    return Shown(
+        findings=_contradictions(records, rows),
+        sources={row.key: _source(records[row.key], row) for row in lines if row.key in records},
+        ways=ways,
+    )
+
+
+def _records(paper: ConceptPaper) -> dict[uuid.UUID, Initiative]:
+    return {one.block_key: one for one in Initiative.objects.filter(paper=paper).select_related("host")}
+
+
+def _contradictions(records: Mapping[uuid.UUID, Initiative], rows: Sequence[OutlineRow]) -> list[Finding]:
     return [
         replace(finding, block=row)
         for row in rows
         if row.key in records
         for finding in follow_up.contradictions(records[row.key], row.texts)
     ]
+
+
+def _source(initiative: Initiative, row: OutlineRow) -> Source:
+    """Say where the words of a line come from: with the languages in which they are its own."""
+    link = reverse("initiatives:initiative-edit", args=[initiative.pk])
+    edit = _("Edit the record")
+    own = words.own_words(initiative, row.texts)
+    if not own:
+        return Source(pgettext("line", "from the record"), "done", link, edit)
+    # Translators: languages is a list of names of languages.
+    said = pgettext("line", "in words of its own: %(languages)s") % {
+        "languages": ", ".join(str(NAMES[language]) for language in own)
+    }
+    act = reverse("initiatives:line-reset", args=[initiative.pk])
+    return Source(said, "waiting", link, edit, act, _("Set the line from the record again"))
 
 
 @receiver(signals.adopted_text_read, sender=ConceptPaper)
@@ -58,7 +107,7 @@ def _record_in(initiative: Initiative, language: str) -> str:
     with translation.override(language):
         facts = [
             wording.held_when(initiative, language),
-            initiative.place,
+            initiative.place_in(language),
             initiative.host.name if initiative.host else "",
         ]
         said = " · ".join(filter(None, facts))

@@ -13,7 +13,9 @@ from cica_portal.errors import DomainError, NotAllowed, StaleVersion
 from cica_portal.formats import last_moment
 from cica_portal.text import is_blank
 from initiatives import follow_up, proposals
-from initiatives.enums import ENDED, INITIATIVE_TRANSITIONS, EventKind, InitiativeStatus
+from initiatives.drafted import events as drafted
+from initiatives.drafted import words
+from initiatives.enums import ENDED, INITIATIVE_TRANSITIONS, InitiativeStatus
 from initiatives.models import PUBLISHED, Initiative
 from members import audit
 from members.delegations import acting
@@ -25,6 +27,8 @@ from plans.models import ConceptPaper, RevisionBlock
 FIELDS = (
     "kind",
     "format",
+    "titles",
+    "places",
     *proposals.TERMS,
     "starts_at",
     "ends_at",
@@ -33,6 +37,8 @@ FIELDS = (
     "outcome",
     "registration_closes_at",
 )
+# What the line of a plan says of its event.
+PRINTED = frozenset({"kind", "format", "titles", "places", "place", "host", *proposals.TIMES})
 
 
 class NotAdopted(DomainError):
@@ -66,15 +72,22 @@ class RegistrationTooLate(DomainError):
 
 
 def revise(initiative: Initiative, *, version: int, by: User, at: dt.datetime, **fields: Any) -> Initiative:
-    """Save what is known of an event, against the version that was read; exact hours give the days."""
+    """Save what is known of an event, against the version that was read; exact hours give the days.
+
+    Of a plan in preparation the working draft follows: the line is written anew in each language, but where
+    it is in words of its own. What was circulated stays as it is, and so does an adopted text.
+    """
     values = {name: fields[name] for name in FIELDS if name in fields}
     with transaction.atomic():
+        # The plan's row first, as every act on a draft has it.
+        ConceptPaper.objects.select_for_update(no_key=True).get(pk=initiative.paper_id)
         held = _hold(initiative)
         if not acting.still_may(by, "initiatives.edit_initiative", held):
             raise NotAllowed
         if held.version != version:
             raise StaleVersion
         _settle_days(values)
+        values = drafted.settled(values)
         _check(held, values)
         before = {name: getattr(held, name) for name in values}
         changed = {name for name in values if values[name] != before[name]}
@@ -82,6 +95,8 @@ def revise(initiative: Initiative, *, version: int, by: User, at: dt.datetime, *
             return held
         Initiative.objects.filter(pk=held.pk).update(**values, version=version + 1, changed_at=at)
         held.refresh_from_db()
+        if changed & PRINTED and held.is_draft:
+            words.rewrite(held, by=by, at=at)
         audit.record(
             "initiative.revise",
             subject=held,
@@ -117,20 +132,21 @@ def move(
 
 
 def follow_adopted(at: dt.datetime) -> Iterator[Initiative]:
-    """Give each line of an adopted plan its record, and plan what was proposed; yield what was changed."""
+    """Give each line of an adopted plan that has none its record, with what its words tell, and plan what was
+    proposed; yield what was changed."""
     adopted = ConceptPaper.objects.filter(status__in=PUBLISHED)
-    for key, paper in _lines_without_record(adopted):
+    for line in _lines_without_record(adopted):
         with transaction.atomic():
-            kind = EventKind.OTHER
-            made, is_new = Initiative.objects.get_or_create(
-                block_key=key, defaults={"paper": paper, "kind": kind, "changed_at": at}
-            )
-            if is_new:
-                after = {"block_key": str(key), "kind": str(kind)}
-                audit.record("initiative.record", subject=made, by=None, at=at, after=after)
-    for initiative in Initiative.objects.filter(
-        paper__in=adopted, status=InitiativeStatus.PROPOSED
-    ).select_related("paper"):
+            held = ConceptPaper.objects.select_for_update(no_key=True).get(pk=line.revision.paper_id)
+            if not Initiative.objects.filter(block_key=line.key).exists():
+                words.follow(
+                    drafted.record(held, line.key, drafted.told(line.texts), by=None, at=at), line.texts
+                )
+    for initiative in (
+        Initiative.objects.standing()
+        .filter(paper__in=adopted, status=InitiativeStatus.PROPOSED)
+        .select_related("paper")
+    ):
         begin(initiative, at=at)
         yield initiative
 
@@ -142,10 +158,10 @@ def begin(initiative: Initiative, *, at: dt.datetime) -> None:
     _let_plan_follow(initiative.paper, at=at)
 
 
-def _lines_without_record(adopted: Any) -> list[tuple[Any, ConceptPaper]]:
-    """Return key and plan of the initiative lines that the last revisions have and no record follows."""
+def _lines_without_record(adopted: Any) -> list[RevisionBlock]:
+    """Return the initiative lines that the last revisions have and no record follows."""
     newest: dict[int, int] = {}
-    lines: dict[int, list[tuple[Any, ConceptPaper]]] = {}
+    lines: dict[int, list[RevisionBlock]] = {}
     followed = Initiative.objects.filter(paper__in=adopted).values("block_key")
     rows = (
         RevisionBlock.objects.filter(revision__paper__in=adopted, kind=BlockKind.INITIATIVE)
@@ -157,7 +173,7 @@ def _lines_without_record(adopted: Any) -> list[tuple[Any, ConceptPaper]]:
         if row.revision.number > newest.get(paper.pk, -1):
             newest[paper.pk], lines[paper.pk] = row.revision.number, []
         if row.revision.number == newest[paper.pk]:
-            lines[paper.pk].append((row.key, paper))
+            lines[paper.pk].append(row)
     return [line for found in lines.values() for line in found]
 
 

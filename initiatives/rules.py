@@ -24,6 +24,8 @@ def hosts_event(user: User, initiative: Initiative | None) -> bool:
         initiative is not None
         and initiative.host_id is not None
         and initiative.host_id == user.member_state_id
+        # Before, the record writes the working draft, which no delegation prepares.
+        and not initiative.is_draft
     )
 
 
@@ -32,6 +34,7 @@ rules.add_perm(
     "initiatives.edit_initiative",
     is_secretariat | (is_coordinator & is_of_own_measure) | (can_submit & hosts_event),
 )
+rules.add_perm("initiatives.write_line", is_secretariat | (is_coordinator & is_of_own_measure))
 rules.add_perm("initiatives.register", can_submit)
 rules.add_perm("initiatives.view_participants", is_secretariat | is_coordinator | is_delegate)
 rules.add_perm("initiatives.view_proposals", is_secretariat | is_coordinator | is_delegate)

@@ -1,5 +1,6 @@
 from cica_portal.web.routes import page
 from initiatives.views import (
+    drafted,
     files,
     follow_up,
     initiatives,
@@ -19,6 +20,9 @@ urlpatterns = [
     page("timeline/", follow_up.Timeline, "timeline"),
     page("plans/<slug:slug>/progress-<slug:language>.docx", progress.ProgressWord, "progress-word"),
     page("plans/<slug:slug>/", overview.PlanMatrix, "plan-matrix"),
+    page("plans/<slug:slug>/lines/", drafted.LineOffers, "line-offers"),
+    page("plans/<slug:slug>/lines/new/", drafted.LineCreate, "line-create"),
+    page("<int:pk>/reset/", drafted.LineReset, "line-reset"),
     page("plans/<slug:slug>/proposals/", proposing.OwnProposalForm, "own-proposal-create"),
     page("plans/<slug:slug>/proposals/<uuid:event>/", proposing.OwnProposalForm, "own-proposal-edit"),
     page("plans/<slug:slug>/proposals/<uuid:event>/submit/", proposing.OwnProposalFile, "own-proposal-file"),

@@ -16,12 +16,13 @@ from members.reference import read
 
 LINES_FILE = Path(__file__).parent / "data" / "plan_lines.yaml"
 
-# Signs that no text of a person holds stand for the title and the place until the line is otherwise written.
-TITLE, PLACE = "\x01", "\x02"
+# Signs that no text of a person holds stand for the title, the place and the State until the line is
+# otherwise written.
+TITLE, PLACE, HOST = "\x01", "\x02", "\x03"
 
 
 @cache  # 0.3 ms a read, for each event of a plan
-def _patterns() -> Mapping[str, Any]:
+def plan_patterns() -> Mapping[str, Any]:
     return read(LINES_FILE)
 
 
@@ -49,22 +50,31 @@ def held_when(initiative: Initiative, language: str) -> str:
 
 def plan_line(event: ProposedEvent) -> str:
     """Write a proposed event as a line of the plan, in the language of its proposer."""
-    patterns, language = _patterns()[event.language], event.language
+    return line(event, event.language, title=event.title, place=event.place)
+
+
+def line(event: ProposedEvent | Initiative, language: str, *, title: str, place: str) -> str:
+    """Write an event as a line of the plan in one language, in which its title and place are given; raise
+    MissingForm where the name of its host has no form for the sentence."""
+    patterns = plan_patterns()[language]
     is_online = event.format == EventFormat.ONLINE
     manner = patterns["manners"].get(event.format, "")
+    host = patterns["host"]
     pattern = patterns["lines"][event.kind].format(
         title=TITLE,
         online=patterns["online"] if is_online else "",
         mixed="" if is_online else manner,
         manner=manner,
         time=_time(event, patterns, language),
-        place=f"({PLACE})" if event.place else "",
+        place=f"({PLACE})" if place else "",
+        host=HOST if event.host else "",
     )
-    pattern = " ".join(pattern.split()).removesuffix(" .").removesuffix(".") + "."
-    # What the State wrote comes last and in one pass: it is never read as a pattern.
-    texts = {TITLE: event.title, PLACE: event.place}
-    line = re.sub(f"[{TITLE}{PLACE}]", lambda match: texts[match[0]], pattern)
-    return line[:1].upper() + line[1:]
+    pattern = pattern.replace(HOST, host["as"].format(state=HOST))
+    pattern = " ".join(pattern.split()).replace(" ,", ",").removesuffix(" .").removesuffix(".") + "."
+    # What people wrote comes last and in one pass: it is never read as a pattern.
+    texts = {TITLE: title, PLACE: place, HOST: event.host.form(language, host["form"]) if event.host else ""}
+    said = re.sub(f"[{TITLE}{PLACE}{HOST}]", lambda match: texts[match[0]], pattern)
+    return said[:1].upper() + said[1:]
 
 
 def _time(event: EventTerms, patterns: Mapping[str, Any], language: str) -> str:

@@ -4,6 +4,9 @@ from django.dispatch import Signal
 
 # A working draft was looked at: `rows` are its outline. Receivers return a list of what they find in it.
 draft_examined = Signal()
+# A working draft is shown to those who edit it: `rows` are its outline, or a part of it. Receivers return an
+# `examination.Shown`: what they know of its blocks, and what they offer for it.
+draft_shown = Signal()
 # A decision on a plan is to be recorded: receivers return the refusal that stands against it, or nothing.
 decision_prepared = Signal()
 # An adopted text is being read in some `languages`: receivers return what they know of its blocks by now.

@@ -4,7 +4,7 @@ from django.shortcuts import get_object_or_404
 
 from api import shapes
 from api.views.base import ApiView, ListView
-from initiatives import lines
+from initiatives import known, lines
 from initiatives.models import Initiative
 
 
@@ -12,10 +12,13 @@ class InitiativesScope(ApiView):
     permission = "initiatives.view_initiatives"
 
     def initiatives(self) -> Any:
-        return Initiative.objects.visible_to(self.user).select_related("paper", "host", "proposal_decision")
+        return Initiative.objects.visible_to(self.user).select_related(
+            "paper", "host", "proposal_decision__event__host"
+        )
 
     def shaped(self, found: list[Initiative]) -> list[dict[str, Any]]:
         """Return the records, each with the line of the plan that it follows, as the person reads it."""
+        found = known.as_known(found, self.user)
         by_key = lines.by_key(lines.of_initiatives(found, self.user))
         return [
             shapes.initiative(one, by_key.get(one.block_key), self.address("initiative-detail", one.pk))

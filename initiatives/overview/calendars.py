@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from cica_portal.calendar import calendars
 from cica_portal.calendar.calendars import Event, EventStatus
 from cica_portal.web.addresses import absolute
-from initiatives import lines, wording
+from initiatives import known, lines, wording
 from initiatives.enums import InitiativeStatus
 from initiatives.models import Initiative
 from members.models import User
@@ -24,7 +24,7 @@ SAID = frozenset({InitiativeStatus.POSTPONED, InitiativeStatus.CANCELLED})
 
 def events(initiatives: Iterable[Initiative], user: User, language: str) -> list[Event]:
     """Return the dated ones among `initiatives` as `user` knows them; the active language is `language`."""
-    dated = [one for one in initiatives if one.date_from]
+    dated = [one for one in known.as_known(initiatives, user) if one.date_from]
     by_key = lines.by_key(lines.of_initiatives(dated, user))
     return [_event(one, by_key.get(one.block_key), user, language) for one in dated]
 
@@ -36,6 +36,9 @@ def _event(initiative: Initiative, line: lines.Line | None, user: User, language
         # Translators: status is the status of the event, as “cancelled”; title is the title of the event. A
         # title in a calendar.
         title = _("%(status)s: %(title)s") % {"status": initiative.get_status_display(), "title": title}
+    if initiative.is_draft:
+        # Translators: title is the title of an event of a plan that is not adopted. A title in a calendar.
+        title = _("Draft: %(title)s") % {"title": title}
     said = [
         lines.plan_title(initiative, user, language),
         wording.held_when(initiative, language),
@@ -53,7 +56,7 @@ def _event(initiative: Initiative, line: lines.Line | None, user: User, language
         zone=initiative.time_zone,
         summary=title,
         description="\n".join(filter(None, said)),
-        place=initiative.place,
+        place=initiative.place_in(language),
         link=absolute("initiatives:initiative-detail", initiative.pk),
         status=STATUSES.get(InitiativeStatus(initiative.status), EventStatus.TENTATIVE),
     )

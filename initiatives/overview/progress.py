@@ -125,7 +125,7 @@ def _row(
         label=line.label[language] if line else "",
         line=lines.title(one, line, language),
         when=wording.held_when(one, language),
-        place=one.place,
+        place=one.place_in(language),
         hosts=", ".join(filter(None, hosts)),
         status=str(one.get_status_display()),
         reason=reason,

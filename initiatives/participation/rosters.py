@@ -56,7 +56,7 @@ def content(initiative: Initiative, language: str) -> Roster:
     return Roster(
         title=lines.title(initiative, of_plan[0] if of_plan else None, language),
         when=wording.held_when(initiative, language),
-        place=initiative.place,
+        place=initiative.place_in(language),
         rows=tuple(
             Row(
                 number=str(number),

@@ -10,15 +10,16 @@ from django.utils.translation import gettext_lazy as _
 from cica_portal.errors import AlreadyMoved, DomainError, NotAllowed
 from cica_portal.languages import LANGUAGES
 from cica_portal.text import is_blank
-from initiatives import proposals, records, wording
+from initiatives import proposals, records
+from initiatives.drafted import events as drafted
+from initiatives.drafted import words
 from initiatives.enums import PROPOSAL_TRANSITIONS, ProposalStatus
 from initiatives.models import PUBLISHED, Initiative, ProposalDecision, ProposedEvent
 from members import audit, mailing
 from members.delegations import acting
 from members.models import User
-from plans import blocks
-from plans.enums import BlockKind, PaperStatus
-from plans.models import Block, ConceptPaper
+from plans.enums import PaperStatus
+from plans.models import ConceptPaper
 
 # The block of an accepted event has a key of its own making: the same act twice would find the same block.
 KEYS = uuid.UUID("4c0f5a38-5d1c-5b0e-8f57-0d4e3a1b9c62")
@@ -56,14 +57,13 @@ def accept(
         held = _hold(event, ProposalStatus.ACCEPTED, permission="initiatives.decide_proposal", by=by)
         key = uuid.uuid5(KEYS, str(held.pk))
         if not is_adopted(held.paper):
-            _write_line(held, key, by=by, at=at)
-            return _record(
-                held, ProposalStatus.ACCEPTED, by=by, at=at, initiative=_record_of(held, key, by=by, at=at)
-            )
+            initiative = _record_of(held, key, {}, by=by, at=at)
+            words.begin(initiative, by=by, at=at)
+            return _record(held, ProposalStatus.ACCEPTED, by=by, at=at, initiative=initiative)
         supplement = {language: (line or {}).get(language, "").strip() for language in LANGUAGES}
         if any(map(is_blank, supplement.values())):
             raise LineNeeded
-        initiative = _record_of(held, key, by=by, at=at)
+        initiative = _record_of(held, key, drafted.told(supplement)["titles"], by=by, at=at)
         records.begin(initiative, at=at)
         return _record(held, ProposalStatus.ACCEPTED, by=by, at=at, initiative=initiative, line=supplement)
 
@@ -73,24 +73,14 @@ def is_adopted(paper: ConceptPaper) -> bool:
     return paper.status in PUBLISHED
 
 
-def _write_line(held: ProposedEvent, key: uuid.UUID, *, by: User, at: dt.datetime) -> None:
-    draft = blocks.lock_draft(held.paper_id)
-    line = dict.fromkeys(LANGUAGES, "") | {held.language: wording.plan_line(held)}
-    kind = BlockKind.INITIATIVE
-    blocks.add(draft, kind=kind, texts=line, after=last_line(draft), key=key, by=by, at=at)
-
-
-def _record_of(held: ProposedEvent, key: uuid.UUID, *, by: User, at: dt.datetime) -> Initiative:
+def _record_of(
+    held: ProposedEvent, key: uuid.UUID, titles: Mapping[str, str], *, by: User, at: dt.datetime
+) -> Initiative:
+    """Make the record of a proposal, called as its State and, in other languages, a supplement call it."""
     terms = {name: getattr(held, name) for name in ("kind", "format", *proposals.TERMS)}
-    initiative = Initiative.objects.create(paper=held.paper, block_key=key, changed_at=at, **terms)
-    audit.record(
-        "initiative.record",
-        subject=initiative,
-        by=by,
-        at=at,
-        after={"block_key": str(key), "kind": initiative.kind, "year": initiative.year},
-    )
-    return initiative
+    places = words.places_by_name(held.place, held.language)
+    named = {**titles, held.language: held.title}
+    return drafted.record(held.paper, key, terms | {"titles": named, "places": places}, by=by, at=at)
 
 
 def answer(
@@ -117,11 +107,6 @@ def withdraw(
         return _record(
             held, ProposalStatus.WITHDRAWN, reason=reason, language=language if reason else "", by=by, at=at
         )
-
-
-def last_line(paper: ConceptPaper) -> Block | None:
-    """Return the last initiative of the draft, behind which a new one goes; none means at the end."""
-    return paper.blocks.filter(kind=BlockKind.INITIATIVE, removed_at=None).order_by("position", "pk").last()
 
 
 def standing(event: ProposedEvent) -> str:

@@ -19,6 +19,7 @@ class Counted(NamedTuple):
     name: str
     query: str
     tally: tallies.Tally
+    is_draft: bool = False
 
 
 class Overview(OverviewPage):
@@ -37,7 +38,12 @@ class Overview(OverviewPage):
         }
         tables = {
             "plans": [
-                Counted(papers[one.key].plan, f"plan={papers[one.key].initiative.paper.slug}", one)
+                Counted(
+                    papers[one.key].plan,
+                    f"plan={papers[one.key].initiative.paper.slug}",
+                    one,
+                    papers[one.key].initiative.is_draft,
+                )
                 for one in tallies.per_plan(self.found, day)
             ],
             "measures": [

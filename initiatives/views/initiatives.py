@@ -1,18 +1,20 @@
 """The page of one initiative, its record, and what moves it on."""
 
-from typing import Any
+from collections.abc import Mapping, Sequence
+from typing import Any, NamedTuple
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from cica_portal.errors import DomainError, StaleVersion
 from cica_portal.languages import LANGUAGES, pick, reader_language
 from cica_portal.web.pages import CONFLICT, REFUSED, FormPage, Page
-from initiatives import lines, records, wording
+from initiatives import known, lines, records, wording
+from initiatives.drafted import recognition, words
 from initiatives.enums import INITIATIVE_TRANSITIONS, InitiativeStatus
 from initiatives.forms import PLACES, InitiativeForm, StatusForm
 from initiatives.models import PUBLISHED, Initiative
@@ -32,6 +34,20 @@ ACTS = {
 WITH_REASON = frozenset({InitiativeStatus.POSTPONED, InitiativeStatus.CANCELLED})
 
 
+LACKING = {"title": gettext_lazy("Title of the event"), "place": pgettext_lazy("field", "Place")}
+
+
+class LineText(NamedTuple):
+    """The line in one language: whether it is in words of its own, what the record writes there, and what is
+    still to be written for it."""
+
+    language: str
+    text: str
+    is_own: bool = False
+    of_record: str = ""
+    lacking: Sequence[Any] = ()
+
+
 class InitiativePage(Page):
     """A page or an act about one initiative, fetched through the person's own scope."""
 
@@ -41,7 +57,8 @@ class InitiativePage(Page):
     @cached_property
     def initiative(self) -> Initiative:
         visible = Initiative.objects.visible_to(self.request.user).with_plan()
-        return get_object_or_404(visible, pk=self.kwargs["pk"])
+        found = get_object_or_404(visible, pk=self.kwargs["pk"])
+        return known.as_known([found], self.request.user)[0]
 
 
 class InitiativeView(InitiativePage):
@@ -52,9 +69,12 @@ class InitiativeView(InitiativePage):
         return lines.of_plan(self.initiative.paper_id, self.request.user, [self.initiative])
 
     @cached_property
+    def line(self) -> lines.Line | None:
+        return next((line for line in self.plan_lines if line.key == self.initiative.block_key), None)
+
+    @cached_property
     def shown(self) -> Shown:
-        by_key = {line.key: line for line in self.plan_lines}
-        return show(self.initiative, by_key.get(self.initiative.block_key), self.request.user)
+        return show(self.initiative, self.line, self.request.user)
 
     def objectives(self) -> list[tuple[str, str]]:
         """Return key and text of the plan's objectives, in the reader's language."""
@@ -84,13 +104,11 @@ class InitiativeDetail(InitiativeView):
         codes = {*initiative.co_hosts, *initiative.participants}
         names = {state.code: state.name for state in MemberState.objects.filter(code__in=codes)}
         served = dict(self.objectives())
-        line = next((line for line in self.plan_lines if line.key == initiative.block_key), None)
+        texts = self.texts()
         events = list(initiative.events.select_related("by"))
         return self.page(
             context={
-                "texts": [(code, line.texts[code]) for code in LANGUAGES if line.texts.get(code)]
-                if line
-                else [],
+                "texts": texts,
                 "co_hosts": [name for code, name in names.items() if code in initiative.co_hosts],
                 "participants": [
                     (name, initiative.participants[code])
@@ -106,12 +124,33 @@ class InitiativeDetail(InitiativeView):
                 "takes_registrations": initiative.takes_registrations(self.at),
                 "may_register": user.has_perm("initiatives.register", initiative),
                 "may_edit": may_edit,
-                "may_edit_text": initiative.paper.is_editable
-                and user.has_perm("plans.edit_paper", initiative.paper),
+                "may_edit_text": self.may_edit_text,
+                "is_in_own_words": any(text.is_own for text in texts),
                 "acts": [(status, act) for status, act in ACTS.items() if status in moves and is_published],
-                "awaits_adoption": may_edit and not is_published,
             }
         )
+
+    @cached_property
+    def may_edit_text(self) -> bool:
+        paper = self.initiative.paper
+        return paper.is_editable and self.request.user.has_perm("plans.edit_paper", paper)
+
+    def texts(self) -> list[LineText]:
+        """Return the line in each language; to who edits the draft, with what the record writes there."""
+        texts = self.line.texts if self.line else {}
+        if not self.may_edit_text:
+            return [LineText(code, texts[code]) for code in LANGUAGES if texts.get(code)]
+        own = words.own_words(self.initiative, texts)
+        return [
+            LineText(
+                code,
+                texts.get(code, ""),
+                is_own=code in own,
+                of_record=words.line_in(self.initiative, code),
+                lacking=[LACKING[name] for name in words.lacking(self.initiative, code)],
+            )
+            for code in LANGUAGES
+        ]
 
 
 class InitiativeEdit(FormPage, InitiativeView):
@@ -128,10 +167,18 @@ class InitiativeEdit(FormPage, InitiativeView):
             objectives=self.objectives(),
             states=MemberState.objects.all(),  # of the days when it was held, too
             language=reader_language(),
+            titles=self.initiative.titles | self.titles_to_be(),
+            places=words.places_of(self.initiative),
         )
 
+    def titles_to_be(self) -> Mapping[str, str]:
+        """Return what the words of the line tell of a title that the record does not have."""
+        line = self.line
+        told = recognition.understood(line.texts).titles if line else {}
+        return {code: title for code, title in told.items() if not self.initiative.titles.get(code)}
+
     def act(self, form: InitiativeForm) -> None:
-        values = {name: form.cleaned_data[name] for name in records.FIELDS}
+        values = {name: form.cleaned_data[name] for name in records.FIELDS if name in form.cleaned_data}
         version = form.cleaned_data["version"]
         records.revise(self.initiative, version=version, by=self.request.user, at=self.at, **values)
 

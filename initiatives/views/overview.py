@@ -15,7 +15,7 @@ from cica_portal import formats
 from cica_portal.alphabet import sort_key
 from cica_portal.languages import pick, reader_language
 from cica_portal.web.pages import Page
-from initiatives import follow_up, lines
+from initiatives import follow_up, known, lines
 from initiatives.enums import ENDED, InitiativeStatus
 from initiatives.models import PUBLISHED, Initiative
 from initiatives.overview import progress
@@ -42,7 +42,8 @@ class OverviewPage(Page):
     @cached_property
     def found(self) -> list[Initiative]:
         visible = Initiative.objects.visible_to(self.request.user).with_plan()
-        return list(visible.order_by("-paper__period_from", "paper", "pk"))
+        found = visible.order_by("-paper__period_from", "paper", "pk")
+        return known.as_known(found, self.request.user)
 
     @cached_property
     def plan_lines(self) -> dict[int, list[lines.Line]]:
@@ -182,7 +183,10 @@ class Calendar(OverviewPage):
         visible = Initiative.objects.visible_to(self.request.user).with_plan()
         held = Q(date_from__lte=last) & (Q(date_to__gte=first) | Q(date_to=None, date_from__gte=first))
         may_be = Q(date_from=None) & (Q(year=None) | Q(year=self.month.year)) & ~Q(status__in=sorted(ENDED))
-        return list(visible.filter(held | may_be).order_by("-paper__period_from", "paper", "pk"))
+        # To a delegate an event of a draft may be known with another day than its record has.
+        drafts = ~Q(paper__status__in=PUBLISHED) if self.request.user.is_delegate else Q(pk__in=[])
+        found = visible.filter(held | may_be | drafts).order_by("-paper__period_from", "paper", "pk")
+        return known.as_known(found, self.request.user)
 
     def get(self, request: HttpRequest) -> HttpResponse:
         month, language, now = self.month, reader_language(), today()

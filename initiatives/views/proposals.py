@@ -17,6 +17,7 @@ from cica_portal.languages import LANGUAGES, TITLES, reader_language
 from cica_portal.web.forms import PageForm
 from cica_portal.web.pages import REFUSED, ConfirmPage, FormPage, Page
 from initiatives import wording
+from initiatives.drafted import words
 from initiatives.enums import PROPOSAL_STATUS_KINDS, PROPOSAL_TRANSITIONS, ProposalStatus
 from initiatives.forms import AnswerForm, SupplementForm, WithdrawalForm
 from initiatives.models import ProposedEvent
@@ -157,7 +158,7 @@ class ProposalAccept(ProposalView, ConfirmPage):
             return self.supplement(SupplementForm(line={self.event.language: wording.plan_line(self.event)}))
         if not paper.is_editable:
             return self.refused(blocks.NotEditable(status=paper.get_status_display()))
-        last = decisions.last_line(paper)
+        last = words.last_line(paper)
         texts = {text.language: text.text for text in last.texts.all()} if last else {}
         context = {
             "line": wording.plan_line(self.event),

@@ -24,6 +24,7 @@ class Shown(NamedTuple):
     title_language: str
     is_supplement: bool
     when: str
+    place: str
     mark: str
     word: str
     is_undated: bool
@@ -47,6 +48,7 @@ def show(initiative: Initiative, line: Line | None, user: User) -> Shown:
         title_language=lines.title_language(initiative, line, language),
         is_supplement=line is not None and line.is_supplement,
         when=wording.held_when(initiative, language),
+        place=initiative.place_in(language),
         mark=INITIATIVE_STATUS_KINDS[initiative.status],
         word=initiative.get_status_display(),
         is_undated=follow_up.is_undated(initiative),

@@ -49,7 +49,7 @@ def proposed(initiative: Initiative, user: User) -> dict[str, Any]:
     zone = settings.SECRETARIAT_TIME_ZONE
     return {
         "event": {code: emphasis.plain(line.texts.get(code, "")) if line else "" for code in LANGUAGES},
-        "place": dict.fromkeys(LANGUAGES, initiative.place),
+        "place": {language: initiative.place_in(language) for language in LANGUAGES},
         "event_date": initiative.date_from,
         "respond_by": local_date(last_moment(closes_at), zone) if closes_at else None,
     }

@@ -4,6 +4,7 @@ import uuid
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Any, NamedTuple
 
 from plans import signals
 from plans.checks import proofreading
@@ -24,6 +25,46 @@ class Beside:
     link: str
     findings: Sequence[Finding]
     line: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """Where the words of a block come from: in a word, with the page of what they come from; and what sets
+    them from it again, where they are others."""
+
+    word: Any
+    mark: str
+    link: str
+    link_word: Any
+    act: str = ""
+    act_word: Any = ""
+
+
+class Way(NamedTuple):
+    """What an app above offers for a draft: an address, and what is done there."""
+
+    link: str
+    word: Any
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """What an app above knows of a draft that is being edited, block by block, and offers for it."""
+
+    findings: Sequence[Finding] = ()
+    sources: Mapping[uuid.UUID, Source] = field(default_factory=dict)
+    ways: Sequence[Way] = ()
+
+
+def shown(paper: ConceptPaper, rows: Sequence[OutlineRow]) -> Shown:
+    """Return what the apps above know of a draft, or of some of its blocks, all together."""
+    answers = signals.draft_shown.send(sender=ConceptPaper, paper=paper, rows=rows)
+    found = [answer for _receiver, answer in answers]
+    return Shown(
+        findings=[finding for one in found for finding in one.findings],
+        sources={key: source for one in found for key, source in one.sources.items()},
+        ways=[way for one in found for way in one.ways],
+    )
 
 
 def known_by_now(

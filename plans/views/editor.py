@@ -29,6 +29,7 @@ class PaperEdit(EditView):
         rows = editor_rows.rows(self.paper)
         shown, parts = self.part(rows)
         people = presence.others(self.paper, than=request.user, at=self.at)
+        known = examination.shown(self.paper, [row.outline for row in rows])
         context = {
             "rows": shown,
             "outline": sections.fingerprint([sections.Place(row.block.key, row.block.kind) for row in rows]),
@@ -45,7 +46,9 @@ class PaperEdit(EditView):
             "kinds": ADDED_KINDS,
             "reviewable": reviewable(request.user, shown),
             "people": people_at(people, rows),
-            "said": examination.by_block(examination.said_above(self.paper, [row.outline for row in rows])),
+            "said": examination.by_block(known.findings),
+            "sources": known.sources,
+            "ways": known.ways,
         }
         return self.page("plans/_editor_rows.html" if request.htmx else "plans/paper_edit.html", context)
 

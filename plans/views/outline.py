@@ -94,12 +94,13 @@ class OutlineView(EditView):
 
     def rendered(self, keys: Collection[Any]) -> dict[str, str]:
         rows = editor_rows.rows(self.paper, keys) if keys else []
-        outlines = [row.outline for row in rows]
+        known = examination.shown(self.paper, [row.outline for row in rows]) if rows else examination.Shown()
         context = {
             "kinds": ADDED_KINDS,
             "remarks": remarks.open_threads(self.paper) if rows else {},
             "reviewable": reviewable(self.request.user, rows),
-            "said": examination.by_block(examination.said_above(self.paper, outlines)) if rows else {},
+            "said": examination.by_block(known.findings),
+            "sources": known.sources,
         }
         return {str(row.block.key): self.render("plans/_editor_row.html", row=row, **context) for row in rows}
 

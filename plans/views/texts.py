@@ -14,9 +14,10 @@ from cica_portal.languages import LANGUAGES
 from cica_portal.web import kept
 from cica_portal.web.pages import CONFLICT, REFUSED, ActPage
 from plans import blocks
-from plans.checks import reviews
+from plans.checks import examination, reviews
 from plans.comparison.redline import redline
 from plans.editing import editor_rows, presence, source_language
+from plans.enums import BlockKind
 from plans.forms import BlockTextForm, ReplacingForm, VersionForm
 from plans.models import Block, BlockText
 from plans.views.frame import OfLanguage, reviewable
@@ -45,6 +46,13 @@ class CellView(OfLanguage):
             "reviewable": reviewable(self.request.user, [editor_rows.Row(self.block, {}, row)]),
         }
 
+    def source(self, row: list[editor_rows.Cell]) -> examination.Source | None:
+        """Return where the words of an initiative come from, as they stand now."""
+        if self.block.kind != BlockKind.INITIATIVE:
+            return None
+        outline = editor_rows.Row(self.block, {}, row).outline
+        return examination.shown(self.paper, [outline]).sources.get(self.block.key)
+
     def saved(self, *, autosaved: bool = False, focus: bool = True) -> HttpResponse:
         """Return the saved cell, and the others of its row: they may have become older than the source."""
         del self.block
@@ -57,6 +65,7 @@ class CellView(OfLanguage):
             "others": [(cell, cell.language in written) for cell in others],
             "autosaved": autosaved,
             "version_id": version_id(self.block, self.language),
+            "source": self.source(row),
         }
         return kept.saved(self.page("plans/_cell_saved.html", context))
 

@@ -30,17 +30,22 @@ def initiatives(ask: Ask) -> Found:
     rows = Initiative.objects.filter(
         Q(Exists(_with_words(lines, ask)))
         | Q(Exists(supplements.filter(ask.in_texts("line"))))
-        | Q(Matches(RECORD, ask.query)),
+        | Q(Matches(RECORD, ask.query)) & _read_records(ask),
         pk__in=Initiative.objects.visible_to(ask.user).values("pk"),
     )
     total, found = ask.first(
         rows.order_by("-paper__period_from", "paper", "pk"),
-        "pk", "kind", "status", "place", "outcome", "contact", "paper__measure", "block_key",
+        "pk", "kind", "status", "paper__status", "place", "outcome", "contact", "paper__measure", "block_key",
         line=_text_of(lines, ask),
         supplement=Subquery(supplements.values("line")[:1]),
         measure=F(f"paper__measure__title_{ask.reader}"),
     )  # fmt: skip
     return Found(total, [_initiative(row, ask) for row in found])
+
+
+def _read_records(ask: Ask) -> Q:
+    """Return whose records a person reads: before the adoption they are part of the working draft."""
+    return Q(paper__status__in=PUBLISHED) if ask.user.is_delegate else Q()
 
 
 def _lines(ask: Ask) -> Any:
@@ -71,15 +76,15 @@ def _initiative(row: dict[str, Any], ask: Ask) -> Hit:
     if not ask.query.matches(text):
         record = [row[name] for name in ("outcome", "place", "contact")]
         text = next(filter(ask.query.matches, record), text)
-    status = InitiativeStatus(row["status"])
+    status, is_adopted = InitiativeStatus(row["status"]), row["paper__status"] in PUBLISHED
     return Hit(
         title=EventKind(row["kind"]).label,
         url=reverse("initiatives:initiative-detail", args=[row["pk"]]),
         where=row["measure"],
         language=language,
         excerpt=excerpt(text, ask.query),
-        mark=INITIATIVE_STATUS_KINDS[status],
-        word=status.label,
+        mark=INITIATIVE_STATUS_KINDS[status] if is_adopted else "waiting",
+        word=status.label if is_adopted else pgettext("event", "draft, not binding"),
     )
 
 

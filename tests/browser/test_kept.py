@@ -408,6 +408,12 @@ def gated() -> str:
     return reverse("plans:gate-override", args=[paper.slug])
 
 
+def typed_line() -> str:
+    """Return the page that offers to make a record of a line that somebody typed."""
+    factory.block(drafted(), kind="initiative", texts={"en": "A workshop on trust"})
+    return reverse("initiatives:line-offers", args=[drafted().slug])
+
+
 def registering() -> str:
     """Return the list of participants of an event of an adopted plan that takes registrations."""
     found = Initiative.objects.exclude(paper=drafted()).first()
@@ -486,6 +492,8 @@ FORMS: dict[str, tuple[str, Callable[[], str]]] = {
     "hand-over": ("kz.contact", lambda: reverse("members:hand-over")),
     "hand-over-refusal": ("officer", handing_over),
     "letter": ("officer", lambda: reverse("notes:letter-check")),
+    "line-new": ("officer", lambda: reverse("initiatives:line-create", args=[drafted().slug])),
+    "lines": ("officer", typed_line),
     "merge": ("officer", merge_bench),
     "term": ("officer", lambda: reverse("phrases:term-create")),
     "remark": ("officer", lambda: of_block("block-remarks")),

@@ -56,7 +56,7 @@ WRITTEN_BY = {
     "plans.Revision": "revision.freeze",
     "plans.RevisionBlock": "revision.freeze",
     "plans.WordImport": "word_import.receive word_import.choose word_import.take word_import.discard",
-    "initiatives.Initiative": "initiative.record initiative.revise initiative.move",
+    "initiatives.Initiative": "initiative.record initiative.revise initiative.reset initiative.move",
     "initiatives.InitiativeEvent": "initiative.move",
     "initiatives.InitiativeFile": "initiative.add_file initiative.remove_file",
     "initiatives.Participant": "participant.register participant.withdraw",

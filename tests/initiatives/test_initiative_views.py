@@ -189,14 +189,14 @@ def test_the_record_is_kept_to_the_hour(adopted, contact, sign_in):
 )
 def test_unsound_hours_are_refused_and_kept(adopted, officer, sign_in, fields, errors):
     one = initiative(adopted)
-    page = sign_in(officer).post(url("initiative-edit", one.pk), form(**fields) | {"place": "Kept place"})
+    page = sign_in(officer).post(url("initiative-edit", one.pk), form(**fields) | {"place_en": "Kept place"})
     assert (page.status_code, dict(page.context["form"].errors)) == (422, errors)
     assert "Kept place" in text(page)
 
 
 def test_a_stale_record_keeps_what_was_typed(adopted, officer, sign_in):
     one = initiative(adopted, version=3)
-    page = sign_in(officer).post(url("initiative-edit", one.pk), form(place="My place"))
+    page = sign_in(officer).post(url("initiative-edit", one.pk), form(place_en="My place"))
     assert page.status_code == 409
     assert "My place" in text(page) and page.context["form"]["version"].value() == "3"
 

@@ -63,7 +63,7 @@ def test_accepting_writes_a_line_and_its_record(paper, contact, coordinator, obj
     assert [row.kind for row in rows[-2:]] == [BlockKind.INITIATIVE, BlockKind.INITIATIVE]
     assert rows[-1].texts == {
         "en": "",
-        "ru": "Проведение в 2023 г. онлайн-семинара «Реагирование» (Астана).",
+        "ru": "Проведение Республика KZ (ins) в 2023 г. онлайн-семинара «Реагирование» (Астана).",
         "kk": "",
     }
     initiative = Initiative.objects.get()

@@ -1,0 +1,139 @@
+"""Events of a plan in preparation: added by a record, recognised in lines, set from the record again."""
+
+from functools import cached_property
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.translation import gettext_lazy, ngettext
+
+from cica_portal.deadlines import seat_date
+from cica_portal.languages import pick, reader_language
+from cica_portal.web.pages import ActPage, FormPage, Page, visible
+from initiatives import lines
+from initiatives.drafted import events, recognition
+from initiatives.models import PUBLISHED
+from initiatives.views.initiatives import InitiativeView
+from initiatives.views.record_forms import LineCreateForm, LineForm, LinesForm
+from members.models import MemberState
+from plans import blocks
+from plans.enums import BlockKind, PaperStatus
+from plans.labels import marked
+from plans.models import Block, ConceptPaper
+
+
+class DraftPage(FormPage, Page):
+    """A page about the events of a plan in preparation, for those who prepare it."""
+
+    permission = "plans.edit_paper"
+    about = "paper"
+    paper = visible(ConceptPaper, "measure", field="slug")
+
+    @cached_property
+    def plan_lines(self) -> list[lines.Line]:
+        return lines.of_plan(self.paper.pk, self.request.user)
+
+    @cached_property
+    def terms(self) -> dict[str, Any]:
+        """What every form about an event of the plan is made with."""
+        return {
+            "paper": self.paper,
+            "states": MemberState.objects.members_on(seat_date(self.at)),
+            "language": reader_language(),
+        }
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(paper=self.paper, **kwargs)
+
+    def closed(self, refusal: Any) -> HttpResponse:
+        messages.error(self.request, str(refusal))
+        return redirect("plans:paper-detail", self.paper.slug)
+
+
+class LineCreate(DraftPage):
+    """Add an event by its record; the line stands in the draft in three languages."""
+
+    template_name = "initiatives/line_form.html"
+    done = gettext_lazy("Event added. Its line is in the working draft.")
+
+    def get(self, request: HttpRequest, slug: str) -> HttpResponseBase:
+        if not self.paper.is_editable:
+            return self.closed(blocks.NotEditable(status=self.paper.get_status_display()))
+        return super().get(request)
+
+    def form(self, *sent: Any, **given: Any) -> LineCreateForm:
+        language = reader_language()
+        objectives = [
+            (str(line.key), f"{marked(line.label, language)} {pick(line.texts, language)}")
+            for line in self.plan_lines
+            if line.kind == BlockKind.OBJECTIVE
+        ]
+        return LineCreateForm(*sent, objectives=objectives, titles={}, places={}, **self.terms, **given)
+
+    def act(self, form: LineCreateForm) -> HttpResponseBase:
+        values = {name: form.cleaned_data[name] for name in events.FIELDS if name in form.cleaned_data}
+        made = events.add(
+            self.paper,
+            key=form.cleaned_data["key"],
+            after=self.after(),
+            by=self.request.user,
+            at=self.at,
+            **values,
+        )
+        return redirect("initiatives:initiative-detail", made.pk)
+
+    def after(self) -> Block | None:
+        """Return the line behind which the address puts the new one, if it names one of this draft."""
+        asked = self.request.GET.get("after", "")
+        keys = {str(line.key) for line in self.plan_lines if line.kind == BlockKind.INITIATIVE}
+        return self.paper.blocks.get(key=asked) if asked in keys else None
+
+
+class LineOffers(DraftPage):
+    """The lines that no record follows, each with what was understood of it: made records in one act."""
+
+    template_name = "initiatives/line_offers.html"
+
+    def get(self, request: HttpRequest, slug: str) -> HttpResponseBase:
+        if self.paper.status in PUBLISHED or self.paper.status == PaperStatus.WITHDRAWN:
+            return self.closed(events.NotInPreparation(status=self.paper.get_status_display()))
+        return super().get(request)
+
+    def form(self, *sent: Any, **given: Any) -> LinesForm:
+        data = sent[:1]
+        by_key = {line.key: line for line in self.plan_lines}
+        offered = [
+            LineForm(
+                *data,
+                block=block,
+                texts=by_key[block.key].texts,
+                told=recognition.understood(by_key[block.key].texts),
+                **self.terms,
+            )
+            for block in events.unrecorded(self.paper)
+        ]
+        return LinesForm(*data, lines=offered)
+
+    def act(self, form: LinesForm) -> HttpResponseBase:
+        taken = {
+            line.block.key: {
+                name: line.cleaned_data[name] for name in events.FIELDS if name in line.cleaned_data
+            }
+            for line in form.taken
+        }
+        made = events.follow(self.paper, taken, by=self.request.user, at=self.at)
+        # Translators: number is a count of records.
+        said = ngettext("%(number)s record created.", "%(number)s records created.", len(made))
+        messages.success(self.request, said % {"number": len(made)})
+        address = reverse("initiatives:initiative-list")
+        return redirect(f"{address}?plan={self.paper.slug}")
+
+
+class LineReset(InitiativeView, ActPage):
+    """Set the line from its record again."""
+
+    permission = "initiatives.write_line"
+    done = gettext_lazy("Line set from the record.")
+    perform = staticmethod(events.reset)

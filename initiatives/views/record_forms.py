@@ -1,0 +1,112 @@
+"""Forms by which the events of a plan in preparation become records."""
+
+import uuid
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from cica_portal.web.forms import PageForm
+from initiatives import proposals
+from initiatives.drafted.recognition import Understood
+from initiatives.enums import EventKind
+from initiatives.forms import RecordForm
+from plans.models import Block, ConceptPaper
+
+NOT_TOLD = ("", _("not stated"))
+
+
+class DraftForm(RecordForm):
+    """An event of a plan in preparation, within the years of the plan."""
+
+    def __init__(self, *args: Any, paper: ConceptPaper, **kwargs: Any) -> None:
+        years = range(paper.period_from, paper.period_to + 1)
+        super().__init__(*args, paper=paper, years=years, **kwargs)
+        del self.fields["version"]
+
+    def check_time(self, paper: ConceptPaper, cleaned: Mapping[str, Any]) -> None:
+        super().check_time(paper, cleaned)
+        proposals.check_time(paper, cleaned)
+
+
+class LineCreateForm(DraftForm):
+    """A new event: its key makes a second click find the first."""
+
+    key = forms.UUIDField(widget=forms.HiddenInput, initial=uuid.uuid4)
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean()
+        if not any(cleaned["titles"].values()):
+            self.add_error("title_en", _("Enter the title of the event in at least one language."))
+        return cleaned
+
+
+class LineForm(DraftForm):
+    """A line that somebody wrote, with what was understood of it."""
+
+    take = forms.BooleanField(label=_("Make this line a record"), required=False, initial=True)
+
+    def __init__(self, *args: Any, block: Block, texts: Mapping[str, str], told: Understood, **kwargs: Any):
+        self.block, self.texts, self.told = block, texts, told
+        start = {**told.when, "kind": told.kind, "format": told.format, "host": told.state}
+        if start.get("date_from"):
+            start["year"] = None
+        super().__init__(
+            *args,
+            prefix=str(block.key),
+            titles=told.titles,
+            places=told.places,
+            objectives=[],
+            initial=start,
+            **kwargs,
+        )
+        for name in ("co_hosts", "objectives", "contact"):
+            del self.fields[name]
+        self.fields["kind"].choices = [NOT_TOLD, *EventKind.choices]
+
+    @property
+    def is_taken(self) -> bool:
+        return bool(self["take"].value())
+
+    @property
+    def not_understood(self) -> list[Any]:
+        """Return the names of what the words of the line do not tell."""
+        names = {
+            pgettext_lazy("field", "Kind"): self.told.kind,
+            pgettext_lazy("field", "Format"): self.told.format,
+            _("Title of the event"): self.told.titles,
+            pgettext_lazy("field", "When"): self.told.when,
+            _("Host State"): self.told.state,
+            pgettext_lazy("field", "Place"): self.told.places,
+        }
+        return [name for name, known in names.items() if not known]
+
+
+class LinesForm(PageForm):
+    """All lines of a plan that no record follows: those that are taken must be sound."""
+
+    def __init__(self, *args: Any, lines: list[LineForm], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.lines = lines
+
+    def __iter__(self) -> Iterator[forms.BoundField]:
+        """Yield the fields of the lines that are taken: their errors are those of the page."""
+        for line in self.lines:
+            if line.is_taken:
+                yield from line
+
+    @property
+    def taken(self) -> list[LineForm]:
+        return [line for line in self.lines if line.is_taken]
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        if not self.taken:
+            self.add_error(None, _("Choose at least one line."))
+        # Each is asked, so that each says what is wrong with it.
+        unsound = [line for line in self.taken if not line.is_valid()]
+        if unsound:
+            self.add_error(None, _("Correct the lines marked below."))
+        return cleaned

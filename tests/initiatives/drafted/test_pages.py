@@ -1,0 +1,284 @@
+"""The pages by which events of a draft are added, edited, recognised, set back and shown."""
+
+import re
+import uuid
+
+import pytest
+from django.urls import reverse
+from django.utils.html import escape
+
+from cica_portal.languages import LANGUAGES
+from initiatives.models import Initiative
+from members.models import User
+from plans import blocks
+from plans.enums import BlockKind
+from plans.models import BlockText, ConceptPaper
+from tests.factories import members, plans
+from tests.initiatives.drafted.conftest import AT
+
+LINES = {
+    "en": "Holding the workshop “Trust” in hybrid format in the second quarter of 2023 (Tashkent), hosted by "
+    "the Republic of Uzbekistan.",
+    "ru": "Проведение Республикой Узбекистан во втором квартале 2023 г. семинара «Доверие» в смешанном "
+    "формате (Ташкент).",
+    "kk": "2023 жылғы екінші тоқсанда Өзбекстан Республикасының ұйымдастыруымен «Сенім» семинарын аралас "
+    "форматта өткізу (Ташкент).",
+}
+FORM = {
+    "kind": "workshop",
+    "format": "hybrid",
+    "title_en": "Trust",
+    "title_ru": "Доверие",
+    "title_kk": "Сенім",
+    "place_en": "Tashkent",
+    "host": "UZ",
+    "year": "2023",
+    "quarter": "2",
+}
+OWN = {"en": "in words of its own", "ru": "своими словами", "kk": "өз сөздерімен"}
+OF_RECORD = {"en": "from the record", "ru": "по записи", "kk": "жазба бойынша"}
+
+
+def text(page):
+    return " ".join(page.content.decode().split())
+
+
+def create(client, paper, **fields):
+    url = reverse("initiatives:line-create", args=[paper.slug])
+    return client.post(url, FORM | {"key": str(uuid.uuid4())} | fields, follow=True)
+
+
+def write(initiative, language, said, by):
+    found = BlockText.objects.select_related("block").get(block__key=initiative.block_key, language=language)
+    blocks.edit(found.block, language, said, version=found.version, by=by, at=AT)
+
+
+@pytest.mark.parametrize("role", ["officer", "coordinator"])
+def test_an_event_is_added_by_its_form_and_read_in_three_languages(
+    paper, uzbekistan, officer, coordinator, client, role
+):
+    client.force_login({"officer": officer, "coordinator": coordinator}[role])
+    page = create(client, paper)
+    made = Initiative.objects.get()
+    assert page.redirect_chain[-1][0] == reverse("initiatives:initiative-detail", args=[made.pk])
+    for line in LINES.values():
+        assert line in text(page)
+    assert text(page).count("from the record") == 3
+    editor = text(client.get(reverse("plans:paper-edit", args=[paper.slug])))
+    assert LINES["kk"] in editor and reverse("initiatives:initiative-edit", args=[made.pk]) in editor
+
+
+@pytest.mark.parametrize(
+    ("fields", "wrong"),
+    [
+        ({"title_en": "", "title_ru": "", "title_kk": " "}, "title_en"),
+        ({"year": "2031"}, "year"),
+        ({"month": "5"}, "quarter"),
+        ({"kind": ""}, "kind"),
+        ({"host": "XX"}, "host"),
+    ],
+)
+def test_what_is_wrong_is_said_and_what_was_typed_is_kept(paper, uzbekistan, officer, client, fields, wrong):
+    client.force_login(officer)
+    page = create(client, paper, **fields)
+    assert page.status_code == 422 and wrong in page.context["form"].errors
+    assert "Tashkent" in text(page) and Initiative.objects.count() == 0
+
+
+def test_an_event_goes_behind_the_line_that_the_address_names(paper, uzbekistan, officer, client):
+    first = paper.blocks.get(kind=BlockKind.INITIATIVE)
+    last = plans.block(paper, kind=BlockKind.INITIATIVE, texts=dict.fromkeys(LANGUAGES, "Last line"))
+    client.force_login(officer)
+    url = reverse("initiatives:line-create", args=[paper.slug]) + f"?after={first.key}"
+    client.post(url, FORM | {"key": str(uuid.uuid4())})
+    keys = list(paper.blocks.filter(kind="initiative").order_by("position").values_list("key", flat=True))
+    assert keys == [first.key, Initiative.objects.get().block_key, last.key]
+
+
+def test_a_draft_that_cannot_be_edited_takes_no_event(paper, officer, client):
+    ConceptPaper.objects.filter(pk=paper.pk).update(status="circulated")
+    client.force_login(officer)
+    page = client.get(reverse("initiatives:line-create", args=[paper.slug]), follow=True)
+    assert "The text of this plan cannot be edited now" in text(page)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_editor_says_where_the_words_of_a_line_come_from(paper, event, officer, client, language):
+    User.objects.filter(pk=officer.pk).update(language=language)
+    client.force_login(officer)
+    url = reverse("plans:paper-edit", args=[paper.slug])
+    shown = text(client.get(url))
+    assert OF_RECORD[language] in shown and OWN[language] not in shown
+    write(event, "ru", "Семинар о доверии в 2023 году.", officer)
+    named = {"en": "Russian", "ru": "русский", "kk": "орыс"}
+    shown = text(client.get(url))
+    assert f"{OWN[language]}: {named[language]}" in shown
+    reset = reverse("initiatives:line-reset", args=[event.pk])
+    assert reset in shown
+    shown = text(client.get(reverse("initiatives:initiative-detail", args=[event.pk])))
+    assert reset in shown and LINES["ru"] in shown and "Семинар о доверии" in shown
+    client.post(reset)
+    shown = text(client.get(url))
+    assert OWN[language] not in shown and LINES["ru"] in shown
+
+
+def test_saving_a_text_in_its_place_says_at_once_that_it_is_in_words_of_its_own(
+    paper, event, officer, client
+):
+    client.force_login(officer)
+    url = reverse("plans:block-edit", args=[paper.slug, event.block_key, "en"])
+    page = client.post(url, {"en-text": "Another line.", "en-version": 1}, headers={"hx-request": "true"})
+    assert page.status_code == 200
+    assert re.search(rf'id="source-{event.block_key}" hx-swap-oob', page.content.decode())
+    assert "in words of its own: English" in text(page)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_an_edited_record_rewrites_the_line(paper, event, officer, client, language):
+    User.objects.filter(pk=officer.pk).update(language=language)
+    client.force_login(officer)
+    url = reverse("initiatives:initiative-edit", args=[event.pk])
+    assert [field.value() for field in client.get(url).context["form"].titles] == [
+        "Trust",
+        "Доверие",
+        "Сенім",
+    ]
+    sent = FORM | {"version": "0", "time_zone": "Asia/Almaty", "quarter": "3"}
+    page = client.post(url, sent, follow=True)
+    assert page.redirect_chain[-1][0] == reverse("initiatives:initiative-detail", args=[event.pk])
+    assert "third quarter of 2023" in text(page) and "в третьем квартале 2023" in text(page)
+
+
+# Lines that somebody wrote ---------------------------------------------------------------------------------
+def typed(paper, **said):
+    return plans.block(paper, kind=BlockKind.INITIATIVE, texts=LINES | said)
+
+
+def offers(client, paper):
+    return client.get(reverse("initiatives:line-offers", args=[paper.slug]))
+
+
+def sent(page, **changed):
+    """Return what the offered forms send as they stand."""
+    found = {}
+    for line in page.context["form"].lines:
+        for field in line:
+            value = field.value()
+            if value not in (None, "", [], False):
+                found[field.html_name] = value
+    return found | changed
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_typed_lines_are_offered_with_what_was_understood(paper, uzbekistan, officer, client, language):
+    User.objects.filter(pk=officer.pk).update(language=language)
+    block = typed(paper)
+    client.force_login(officer)
+    editor = text(client.get(reverse("plans:paper-edit", args=[paper.slug])))
+    assert reverse("initiatives:line-offers", args=[paper.slug]) in editor
+    page = offers(client, paper)
+    first, second = page.context["form"].lines
+    said = {name: second[name].value() for name in FORM if name != "place_en"}
+    assert said == {name: (int(v) if v.isdigit() else v) for name, v in FORM.items() if name != "place_en"}
+    assert second["place_kk"].value() == "Ташкент" and second.not_understood == []
+    assert len(first.not_understood) == 6  # “First line” tells nothing, and nothing is guessed
+    named = {"en": "not stated in the line", "ru": "в строке не указано", "kk": "жолда көрсетілмеген"}
+    assert named[language] in text(page)
+    assert Initiative.objects.count() == 0
+
+    left = {f"{first.prefix}-take": ""}
+    client.post(reverse("initiatives:line-offers", args=[paper.slug]), sent(page) | left)
+    made = Initiative.objects.get()
+    assert (made.block_key, made.kind, made.quarter, made.host) == (block.key, "workshop", 2, uzbekistan)
+    assert [line.block.key for line in offers(client, paper).context["form"].lines] == [first.block.key]
+
+
+def test_what_was_not_understood_is_asked_for_and_nothing_is_made_meanwhile(
+    paper, uzbekistan, officer, client
+):
+    typed(paper)
+    client.force_login(officer)
+    page = offers(client, paper)
+    first = page.context["form"].lines[0]
+    url = reverse("initiatives:line-offers", args=[paper.slug])
+    refused = client.post(url, sent(page))
+    assert refused.status_code == 422 and Initiative.objects.count() == 0
+    assert f"{first.prefix}-kind" in text(refused) and "Ташкент" in text(refused)
+    done = client.post(url, sent(page, **{f"{first.prefix}-kind": "other"}), follow=True)
+    assert "2 records created." in text(done) and Initiative.objects.count() == 2
+    assert "Every line has its record" in text(offers(client, paper))
+
+
+def test_at_least_one_line_is_chosen(paper, officer, client):
+    client.force_login(officer)
+    page = client.post(reverse("initiatives:line-offers", args=[paper.slug]), {})
+    assert page.status_code == 422 and "Choose at least one line." in text(page)
+
+
+def test_an_adopted_plan_offers_no_lines(paper, officer, client):
+    ConceptPaper.objects.filter(pk=paper.pk).update(status="adopted")
+    client.force_login(officer)
+    page = client.get(reverse("initiatives:line-offers", args=[paper.slug]), follow=True)
+    assert "can no longer be made records here" in text(page)
+
+
+# What the words and the record say -------------------------------------------------------------------------
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("page", ["plans:paper-gate", "plans:paper-edit", "initiatives:initiative-detail"])
+def test_contradictions_are_findings_wherever_the_line_is_prepared(
+    paper, event, officer, client, page, language
+):
+    User.objects.filter(pk=officer.pk).update(language=language)
+    write(
+        event,
+        "en",
+        "Holding the online seminar “Trust” in the third quarter of 2023 in Beijing, China.",
+        officer,
+    )
+    write(event, "ru", "Проведение в 2023 г. Китаем онлайн-тренинга «Доверие» (Пекин).", officer)
+    client.force_login(officer)
+    url = reverse(page, args=[event.pk if page.startswith("initiatives") else paper.slug])
+    shown = client.get(url).content.decode()
+    said = {
+        "en": [
+            "The English text of the plan says quarter 3 of 2023, the record of the event says quarter 2 of "
+            "2023.",
+            "The English text of the plan says online, the record of the event says hybrid.",
+            "The English text of the plan says seminar, the record of the event says workshop.",
+            "The English text of the plan says China, the record of the event says Uzbekistan.",
+            "The English text of the plan says Beijing, the record of the event says Tashkent.",
+            "The Russian text of the plan says training, the record of the event says workshop.",
+            "The Russian text of the plan says Пекин, the record of the event says Ташкент.",
+        ],
+        "ru": ["Китай", "Узбекистан", "тренинг", "Beijing", "Tashkent"],
+        "kk": ["Қытай", "Өзбекстан", "тренинг", "Beijing", "Tashkent"],
+    }
+    for words in said[language]:
+        assert escape(words) in shown.replace("\u00a0", " ")
+    assert event.place == "Tashkent"
+
+
+# Before the adoption ---------------------------------------------------------------------------------------
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_those_who_prepare_a_plan_see_its_events_everywhere_as_a_draft(
+    paper, event, officer, coordinator, client, language
+):
+    marked = {"en": "draft, not binding", "ru": "проект, ни к чему не обязывает", "kk": "жоба, міндеттемейді"}
+    for person in (officer, coordinator):
+        User.objects.filter(pk=person.pk).update(language=language)
+        client.force_login(person)
+        for url in (
+            reverse("initiatives:initiative-list"),
+            reverse("initiatives:initiative-detail", args=[event.pk]),
+            reverse("initiatives:calendar") + "?month=2023-05",
+            reverse("initiatives:timeline"),
+            reverse("initiatives:overview"),
+            reverse("initiatives:plan-matrix", args=[paper.slug]),
+        ):
+            assert marked[language] in client.get(url).content.decode(), url
+
+
+def test_the_coordinator_of_another_measure_sees_none_of_it(event, client):
+    client.force_login(members.coordinator(members.member_state("TR")))
+    assert client.get(reverse("initiatives:initiative-detail", args=[event.pk])).status_code == 404
+    assert "Trust" not in client.get(reverse("initiatives:initiative-list")).content.decode()

@@ -1,0 +1,115 @@
+"""A draft is read by nobody but those who prepare it: on no page, in no calendar, feed, answer or search."""
+
+import datetime as dt
+import uuid
+
+import pytest
+from django.urls import reverse
+from django.utils.translation import override
+
+from dashboard import feeds
+from initiatives import proposals, records
+from initiatives.drafted import events
+from initiatives.models import Initiative
+from initiatives.overview import calendars
+from initiatives.proposed import decisions
+from members.accounts import feed_keys
+from plans.enums import PaperStatus
+from plans.models import ConceptPaper
+from search import finding
+from tests.factories import api, members
+from tests.factories.initiatives import proposed_event
+from tests.initiatives.drafted.conftest import AT
+
+SECRET = "Kupiya"
+DAY = dt.date(2023, 5, 12)
+STATUSES = [
+    PaperStatus.DRAFTING,
+    PaperStatus.CIRCULATED,
+    PaperStatus.UNDER_CONSOLIDATION,
+    PaperStatus.BEFORE_SWG,
+    PaperStatus.RECOMMENDED,
+    PaperStatus.WITHDRAWN,
+]
+PAGES = (
+    reverse("initiatives:initiative-list"),
+    reverse("initiatives:calendar") + "?month=2023-05",
+    reverse("initiatives:timeline"),
+    reverse("initiatives:overview"),
+    "/",
+    reverse("dashboard:subscriptions"),
+)
+
+
+def everything(client, person):
+    """Return all that a person reads of events, as one text."""
+    client.force_login(person)
+    said = [client.get(url).content.decode() for url in PAGES]
+    key = feed_keys.token(feed_keys.make(person, at=AT))
+    said.append(client.get(reverse("comments:person-calendar", args=[key])).content.decode())
+    said.append(client.get(reverse("dashboard:feed", args=[key])).content.decode())
+    said.append(api.client(person).get("/api/v1/initiatives/").content.decode())
+    groups = finding.find(SECRET, user=person, at=AT, reader="en")
+    said += [hit.excerpt for group in groups for hit in group.hits]
+    said.append(feeds.written(person, "en", address="https://portal.example/feed").decode())
+    with override("en"):
+        found = Initiative.objects.visible_to(person).with_plan()
+        said += [str(one) for one in calendars.events(found, person, "en")]
+    return "\n".join(said)
+
+
+@pytest.fixture
+def secret(paper, officer, terms):
+    fields = terms | {"titles": {"en": SECRET}, "places": {"en": SECRET}, "quarter": None, "date_from": DAY}
+    return events.add(paper, key=uuid.uuid4(), by=officer, at=AT, contact=SECRET, **fields)
+
+
+@pytest.mark.parametrize("status", STATUSES)
+def test_before_the_adoption_no_state_learns_of_an_event_that_is_being_prepared(
+    secret, paper, uzbekistan, contact, officer, client, status
+):
+    ConceptPaper.objects.filter(pk=paper.pk).update(status=status)
+    # Not even the State that is to hold it, nor the coordinator of another measure.
+    elsewhere = members.coordinator(members.member_state("TR"))
+    for person in (contact, members.contact_point(uzbekistan), elsewhere):
+        assert SECRET not in everything(client, person)
+        assert client.get(reverse("initiatives:initiative-detail", args=[secret.pk])).status_code == 404
+        assert api.client(person).get(f"/api/v1/initiatives/{secret.pk}/").status_code == 404
+        assert client.get(reverse("initiatives:plan-matrix", args=[paper.slug])).status_code == 404
+    assert SECRET in everything(client, officer)
+
+
+def test_an_adopted_event_is_read_by_every_state(secret, paper, contact, client):
+    ConceptPaper.objects.filter(pk=paper.pk).update(status=PaperStatus.ADOPTED)
+    assert SECRET in everything(client, contact)
+
+
+@pytest.fixture
+def accepted(paper, contact, officer):
+    """Return the record of an event that KZ proposed, which the draft has changed since."""
+    day = dt.date(2023, 5, 3)
+    proposed = proposed_event(paper, contact, title="Ours", place="Almaty", date_from=day)
+    made = decisions.accept(proposals.mark_filed(proposed, by=contact, at=AT), by=officer, at=AT).initiative
+    fields = {"titles": {"en": SECRET}, "places": {"en": SECRET}, "date_from": DAY, "contact": SECRET}
+    records.revise(made, version=0, by=officer, at=AT, **fields, kind="seminar", format="hybrid")
+    return made
+
+
+def test_what_the_draft_makes_of_a_proposal_is_not_told_to_its_state(accepted, contact, officer, client):
+    said = everything(client, contact)
+    assert SECRET not in said and "12 May 2023" not in said
+    assert "Ours" in said and "3 May 2023" in said and "Almaty" in said
+    page = client.get(reverse("initiatives:initiative-detail", args=[accepted.pk])).content.decode()
+    assert SECRET not in page and "seminar" not in page and "3 May 2023" in page
+    item = api.client(contact).get(f"/api/v1/initiatives/{accepted.pk}/").json()
+    assert (item["place"], item["kind"], item["when"]["first_day"]) == ("Almaty", "workshop", "2023-05-03")
+    assert (item["is_draft"], item["titles"]["en"], item["text"]) == (True, "Ours", None)
+    assert "Ours" not in everything(client, members.contact_point(members.member_state("TR")))
+    assert SECRET in everything(client, officer)
+
+
+def test_the_calendar_of_a_state_has_its_proposal_on_the_day_that_it_proposed(accepted, contact):
+    with override("en"):
+        found = Initiative.objects.visible_to(contact).with_plan()
+        (event,) = calendars.events(found, contact, "en")
+    assert (event.begins, event.summary) == (dt.date(2023, 5, 3), "Draft: Ours")
