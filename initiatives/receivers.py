@@ -75,6 +75,8 @@ def _source(initiative: Initiative, row: OutlineRow) -> Source:
     said = pgettext("line", "in words of its own: %(languages)s") % {
         "languages": ", ".join(str(NAMES[language]) for language in own)
     }
+    if not any(words.line_to_be(initiative, language) for language in own):
+        return Source(said, "waiting", link, edit)
     act = reverse("initiatives:line-reset", args=[initiative.pk])
     return Source(said, "waiting", link, edit, act, _("Set the line from the record again"))
 

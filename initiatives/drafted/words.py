@@ -8,6 +8,7 @@ import datetime as dt
 from collections.abc import Collection, Mapping
 
 from cica_portal import emphasis
+from cica_portal.errors import MissingForm
 from cica_portal.languages import LANGUAGES, written_in
 from cica_portal.text import is_blank
 from initiatives import wording
@@ -30,6 +31,14 @@ def line_in(initiative: Initiative, language: str) -> str:
 
 def lines_of(initiative: Initiative) -> dict[str, str]:
     return {language: line_in(initiative, language) for language in LANGUAGES}
+
+
+def line_to_be(initiative: Initiative, language: str) -> str:
+    """Return the line that the record writes in a language, if it can: to be shown, or compared."""
+    try:
+        return line_in(initiative, language)
+    except MissingForm:
+        return ""
 
 
 def lacking(initiative: Initiative, language: str) -> list[str]:
@@ -85,7 +94,7 @@ def begin(initiative: Initiative, *, by: User, at: dt.datetime, after: Block | N
 
 def follow(initiative: Initiative, texts: Mapping[str, str]) -> None:
     """Note where a line that somebody wrote says what the record writes; the rest is in words of its own."""
-    lines = lines_of(initiative)
+    lines = {code: line_to_be(initiative, code) for code in LANGUAGES}
     _note(initiative, {code: line for code, line in lines.items() if same_words(line, texts.get(code, ""))})
 
 

@@ -125,7 +125,7 @@ class InitiativeDetail(InitiativeView):
                 "may_register": user.has_perm("initiatives.register", initiative),
                 "may_edit": may_edit,
                 "may_edit_text": self.may_edit_text,
-                "is_in_own_words": any(text.is_own for text in texts),
+                "may_reset": any(text.is_own and text.of_record for text in texts),
                 "acts": [(status, act) for status, act in ACTS.items() if status in moves and is_published],
             }
         )
@@ -146,7 +146,7 @@ class InitiativeDetail(InitiativeView):
                 code,
                 texts.get(code, ""),
                 is_own=code in own,
-                of_record=words.line_in(self.initiative, code),
+                of_record=words.line_to_be(self.initiative, code),
                 lacking=[LACKING[name] for name in words.lacking(self.initiative, code)],
             )
             for code in LANGUAGES

@@ -4,12 +4,13 @@ import datetime as dt
 import uuid
 
 import pytest
+from django.urls import reverse
 
 from cica_portal.errors import AlreadyMoved, NotAllowed
 from initiatives import proposals, records
 from initiatives.drafted import events, words
 from initiatives.models import Initiative
-from members.models import AuditEntry
+from members.models import AuditEntry, MemberState
 from plans import blocks
 from plans.checks import gate
 from plans.editing import editor_rows
@@ -223,6 +224,28 @@ def test_a_typed_line_becomes_a_record_and_keeps_its_words(paper, officer, terms
     assert (own(made), made.places) == (["en"], {"en": "Tashkent", "ru": "Ташкент", "kk": "Ташкент"})
     assert Edit.objects.count() == before
     assert block not in events.unrecorded(paper)
+
+
+def test_a_line_of_which_the_record_can_write_nothing_stays_in_its_words(paper, officer, terms, client):
+    block = typed(paper)
+    (made,) = events.follow(paper, {block.key: terms | {"titles": {}}}, by=officer, at=AT)
+    assert own(made) == ["en", "ru", "kk"]
+    client.force_login(officer)
+    for page in (
+        reverse("plans:paper-edit", args=[paper.slug]),
+        reverse("initiatives:initiative-detail", args=[made.pk]),
+    ):
+        shown = client.get(page).content.decode()
+        assert "in words of its own" in shown and "Set the line from the record again" not in shown
+
+
+def test_a_state_without_the_form_of_its_name_keeps_no_adoption_back(paper, uzbekistan):
+    MemberState.objects.filter(pk=uzbekistan.pk).update(forms={})
+    block = typed(paper)
+    revision(paper)
+    ConceptPaper.objects.filter(pk=paper.pk).update(status=PaperStatus.ADOPTED)
+    list(records.follow_adopted(AT))
+    assert Initiative.objects.get(block_key=block.key).host == uzbekistan
 
 
 def test_lines_become_records_all_or_none(paper, officer, terms):

@@ -263,7 +263,11 @@ def test_contradictions_are_findings_wherever_the_line_is_prepared(
 def test_those_who_prepare_a_plan_see_its_events_everywhere_as_a_draft(
     paper, event, officer, coordinator, client, language
 ):
-    marked = {"en": "draft, not binding", "ru": "проект, ни к чему не обязывает", "kk": "жоба, міндеттемейді"}
+    marked = {
+        "en": "draft, not binding",
+        "ru": "проект, ни к чему не обязывает",
+        "kk": "жоба, ешкімді міндеттемейді",
+    }
     for person in (officer, coordinator):
         User.objects.filter(pk=person.pk).update(language=language)
         client.force_login(person)
