@@ -177,6 +177,7 @@ def initiative(row: Initiative, line: Line | None, url: str) -> dict[str, Any]:
             "time_zone": row.time_zone or None,
         },
         "place": row.place,
+        "places": texts(row.places),
         "contact": row.contact,
         "outcome": row.outcome,
         "url": url,

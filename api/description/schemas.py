@@ -258,6 +258,7 @@ SCHEMAS: dict[str, Schema] = {
         objectives=told(many(KEY), _("The objectives that the event serves.")),
         when=ref("When"),
         place=TEXT,
+        places=told(ref("Texts"), _("The place in each language, empty where it is not known.")),
         contact=TEXT,
         outcome=TEXT,
         url=ADDRESS,

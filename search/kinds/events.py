@@ -30,12 +30,12 @@ def initiatives(ask: Ask) -> Found:
     rows = Initiative.objects.filter(
         Q(Exists(_with_words(lines, ask)))
         | Q(Exists(supplements.filter(ask.in_texts("line"))))
-        | Q(Matches(RECORD, ask.query)) & _read_records(ask),
+        | (Q(Matches(RECORD, ask.query)) | ask.in_texts("places")) & _read_records(ask),
         pk__in=Initiative.objects.visible_to(ask.user).values("pk"),
     )
     total, found = ask.first(
         rows.order_by("-paper__period_from", "paper", "pk"),
-        "pk", "kind", "status", "paper__status", "place", "outcome", "contact", "paper__measure", "block_key",
+        "pk", "kind", "status", "paper__status", "place", "places", "outcome", "contact", "paper__measure", "block_key",
         line=_text_of(lines, ask),
         supplement=Subquery(supplements.values("line")[:1]),
         measure=F(f"paper__measure__title_{ask.reader}"),
@@ -74,7 +74,7 @@ def _initiative(row: dict[str, Any], ask: Ask) -> Hit:
     texts = {code: text or "" for code, text in (row["supplement"] or row["line"] or {}).items()}
     language, text = first_with(ask.query, ask.within(texts), ask.reader)
     if not ask.query.matches(text):
-        record = [row[name] for name in ("outcome", "place", "contact")]
+        record = [row["outcome"], *row["places"].values(), row["place"], row["contact"]]
         text = next(filter(ask.query.matches, record), text)
     status, is_adopted = InitiativeStatus(row["status"]), row["paper__status"] in PUBLISHED
     return Hit(

@@ -79,6 +79,21 @@ def test_before_the_adoption_no_state_learns_of_an_event_that_is_being_prepared(
     assert SECRET in everything(client, officer)
 
 
+@pytest.mark.parametrize(("language", "place"), [("en", "Tashkent"), ("ru", "Ташкент"), ("kk", "Бішкек")])
+def test_a_place_is_found_in_each_language(paper, officer, contact, terms, language, place):
+    fields = terms | {"places": {"en": "Tashkent", "kk": "Бішкек"}}
+    made = events.add(paper, key=uuid.uuid4(), by=officer, at=AT, **fields)
+    # The line says it, too: what the record says is found without the line.
+    made.paper.blocks.get(key=made.block_key).texts.update(text="A line")
+
+    def found(person):
+        groups = finding.find(place, user=person, at=AT, reader=language)
+        return [hit.excerpt for group in groups if group.kind == "initiatives" for hit in group.hits]
+
+    assert found(officer) == [f"<mark>{place}</mark>"]
+    assert found(contact) == []
+
+
 def test_an_adopted_event_is_read_by_every_state(secret, paper, contact, client):
     ConceptPaper.objects.filter(pk=paper.pk).update(status=PaperStatus.ADOPTED)
     assert SECRET in everything(client, contact)

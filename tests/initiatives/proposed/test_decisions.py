@@ -74,7 +74,7 @@ def test_accepting_writes_a_line_and_its_record(paper, contact, coordinator, obj
         ["TR"],
         [str(objective.key)],
     )
-    assert (initiative.kind, initiative.year, initiative.place, initiative.status) == (
+    assert (initiative.kind, initiative.year, initiative.place_in("ru"), initiative.status) == (
         "workshop",
         2023,
         "Астана",
