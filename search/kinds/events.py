@@ -35,7 +35,8 @@ def initiatives(ask: Ask) -> Found:
     )
     total, found = ask.first(
         rows.order_by("-paper__period_from", "paper", "pk"),
-        "pk", "kind", "status", "paper__status", "place", "places", "outcome", "contact", "paper__measure", "block_key",
+        "pk", "kind", "status", "paper__status", "place", "places", "outcome", "contact", "paper__measure",
+        "block_key",
         line=_text_of(lines, ask),
         supplement=Subquery(supplements.values("line")[:1]),
         measure=F(f"paper__measure__title_{ask.reader}"),
