@@ -39,7 +39,7 @@ def test_looking_for_contradictions_costs_the_editor_one_query(
     client.force_login(officer)
     url = reverse("plans:paper-edit", args=[paper.slug])
     client.get(url)
-    with django_assert_num_queries(11) as first:
+    with django_assert_num_queries(12) as first:
         client.get(url)
     for _number in range(2):
         initiatives.initiative(paper, texts=LINES, year=2023)
