@@ -190,7 +190,8 @@ def test_signs_are_blank_as_the_outlines_of_the_portals_fonts_say():
 
 def test_texts_that_read_alike_are_seen_alike():
     assert text.seen(" до\u00adго\u200bвор\u2060 ") == text.seen("договор") == "договор"
-    assert text.seen("é\u0323") == "é\u0323"
+    assert text.seen("é\u0323") == text.composed("é\u0323") != text.seen("é")
+    assert text.seen("и\u0306") == text.seen("й") == "й"
     assert text.seen("a b") != text.seen("ab")
 
 
