@@ -311,6 +311,13 @@ script each act is a page.
     if (event.target.closest("[data-undo]")) undo();
     const item = event.target.closest(".row-menu a, .row-menu button");
     if (item) item.closest("details").open = false;
+    // The place of the cursor is in its address by now: editor.js puts it there.
+    const cut = event.target.closest("[data-split]");
+    if (cut && !event.ctrlKey && !event.metaKey && !event.shiftKey) {
+      event.preventDefault();
+      const target = cut.closest(".editor-row").querySelector(".row-panel");
+      htmx.ajax("GET", cut.href, { target, swap: "innerHTML" });
+    }
     const cancel = event.target.closest(".row-panel .form-acts a");
     if (cancel) {
       event.preventDefault();

@@ -113,6 +113,13 @@ def test_blocks_are_added_split_joined_removed_in_place(desk, paper):  # noqa: F
     expect(page.locator(".editor-row")).to_have_count(9)
     page.keyboard.press("Control+z")
     expect(page.locator(".editor-row")).to_have_count(8)
+    cell = page.locator(f"#{made} .editor-cell").first
+    cell.locator("[data-edit]").click()
+    cell.locator("textarea").evaluate("area => area.setSelectionRange(5, 5)")
+    cell.get_by_role("link", name="Split here").click()
+    expect(page.locator(".row-panel [name=text_en]")).to_have_value("New.\nNewer.")
+    page.locator(".row-panel").get_by_role("link", name="Cancel").click()
+    expect(page.locator(".row-panel form")).to_have_count(0)
 
     page.locator(f"#{made} .row-menu summary").click()
     page.locator(f"#{made}").get_by_role("link", name="Remove", exact=True).click()
