@@ -153,7 +153,8 @@ def initiative(row: Initiative, line: Line | None, url: str) -> dict[str, Any]:
     zone = row.time_zone or "UTC"
     return {
         "id": row.pk,
-        "plan": row.paper.slug,
+        "plan": row.paper.slug if row.paper else None,
+        "subject": row.values.get("subject"),
         "block": str(row.block_key),
         "label": texts(line.label) if line else None,
         "text": texts(line.texts) if line else None,

@@ -13,6 +13,8 @@ ACTS = {
     "verbal_note.redraft": _("Draft note corrected"),
     "verbal_note.address": _("Addressees of a note chosen"),
     "verbal_note.remark": _("Remark to an addressee of a note saved"),
+    "verbal_note.hand_over": _("Note sent for signature"),
+    "verbal_note.send_back": _("Note returned to those who draft"),
     "verbal_note.issue": _("Note issued"),
     "verbal_note.view": _("Note opened by a delegation"),
     "verbal_note.acknowledge": _("Receipt of a note acknowledged"),

@@ -11,14 +11,14 @@ from plans.papers import plan_documents
 def submitted(note: VerbalNote) -> Revision | None:
     """Return the revision that an issued note submitted."""
     number = note.values.get("revision")
-    return note.paper.revisions.filter(number=number).first() if number is not None else None
+    return note.own_paper.revisions.filter(number=number).first() if number is not None else None
 
 
 def enclosures(note: VerbalNote) -> list[Enclosure]:
     """Return what the note encloses: the table of comments and the revised draft."""
     revision = submitted(note)
     if revision is None:
-        plan = plan_documents.draft_source(note.paper)
+        plan = plan_documents.draft_source(note.own_paper)
     else:
         plan = plan_documents.revision_source(revision)
     comments = working_files.table_source(note.own_consultation)

@@ -14,6 +14,7 @@ class NoteKind(models.TextChoices):
     EVENT_INVITATION = "event_invitation", pgettext_lazy("note", "invitation to an event")
     CORRIGENDUM = "corrigendum", pgettext_lazy("note", "corrigendum")
     ANNULMENT = "annulment", pgettext_lazy("note", "annulment of a note")
+    FREE = "free", pgettext_lazy("note", "note on another subject")
 
 
 class Addressing(models.TextChoices):
@@ -25,12 +26,17 @@ class Addressing(models.TextChoices):
 
 
 class NoteStatus(models.TextChoices):
+    IN_PREPARATION = "in_preparation", pgettext_lazy("note", "draft, in preparation")
     DRAFTED = "drafted", pgettext_lazy("note", "draft, awaiting signature")
     ISSUED = "issued", pgettext_lazy("note", "issued")
     DISCARDED = "discarded", pgettext_lazy("note", "discarded")
 
 
-NOTE_TRANSITIONS = {NoteStatus.DRAFTED: {NoteStatus.ISSUED, NoteStatus.DISCARDED}}
+# A note in a person's own words is prepared before it waits for a signature, and may be returned.
+NOTE_TRANSITIONS = {
+    NoteStatus.IN_PREPARATION: {NoteStatus.DRAFTED, NoteStatus.DISCARDED},
+    NoteStatus.DRAFTED: {NoteStatus.ISSUED, NoteStatus.DISCARDED, NoteStatus.IN_PREPARATION},
+}
 
 
 class NumberingScope(models.TextChoices):

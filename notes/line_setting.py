@@ -3,8 +3,10 @@
 import re
 from collections.abc import Iterable, Sequence
 
+from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
 
+from cica_portal import emphasis
 from documents.typesetting import kept_whole
 from members.models import MemberState
 
@@ -41,6 +43,15 @@ def bound(text: str) -> SafeString:
 def undivided(text: str, language: str, names: Iterable[str] = ()) -> SafeString:
     """Do the same, and let no word of a name be parted: of the organization's, and of these `names`."""
     return kept_whole(_names(language, names), text, css="name", longest=None, escape=bound)
+
+
+def marked(text: str, language: str = "en", names: Iterable[str] = ()) -> SafeString:
+    """Set a line whose marks of emphasis become type; of the rest the same is kept together."""
+    found = tuple(names)
+    runs = emphasis.runs(text)
+    return format_html_join(
+        "", "{}", ((emphasis.tagged(undivided(run.text, language, found), run.style),) for run in runs)
+    )
 
 
 def _names(language: str, names: Iterable[str]) -> re.Pattern[str]:

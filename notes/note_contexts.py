@@ -10,8 +10,8 @@ from django.utils.safestring import mark_safe
 
 from cica_portal.languages import NATIVE_NAMES
 from documents.typesetting import Meta
-from notes.line_setting import undivided
-from notes.wording.texts import Piece
+from notes.line_setting import marked, undivided
+from notes.wording.texts import MARKED, Piece
 
 LETTERHEADS = {"letterhead_en": "en", "letterhead_ru": "ru"}
 AS_STATED = 3  # the mark of one enclosure has no more lines
@@ -74,5 +74,10 @@ def _square(text: str) -> dict[str, Any]:
 
 
 def _piece_context(piece: Piece, language: str, names: Sequence[str]) -> dict[str, Any]:
-    lines = ((undivided(line, language, names),) for line in piece.lines)
-    return {"style": piece.style, "html": format_html_join(mark_safe("<br>"), "{}", lines)}
+    is_marked = piece.style == MARKED
+    set_line = marked if is_marked else undivided
+    lines = ((set_line(line, language, names),) for line in piece.lines)
+    return {
+        "style": "plain" if is_marked else piece.style,
+        "html": format_html_join(mark_safe("<br>"), "{}", lines),
+    }

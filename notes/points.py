@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from django.conf import settings
-from django.db.models import Count, Exists, F, Min, OuterRef, Q, Subquery
+from django.db.models import Count, Exists, F, Min, OuterRef, Q, QuerySet, Subquery
 from django.utils.functional import lazy
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy, pgettext_lazy
@@ -71,6 +71,38 @@ def unsigned(scope: Scope) -> Iterator[Point]:
             reference=note.consultation.reference if note.consultation else "",
             state_id=note.member_state_id,
         )
+
+
+@KINDS.declare(
+    "free_note_unsigned",
+    _("Note on another subject waiting for a signature"),
+    is_read_by_coordinator=False,
+    is_of_a_plan=False,
+)
+def free_unsigned(scope: Scope) -> Iterator[Point]:
+    """Yield the notes that belong to no plan and wait for a signature."""
+    for note in VerbalNote.objects.filter(paper=None, status=NoteStatus.DRAFTED):
+        yield Point(
+            kind="free_note_unsigned",
+            paper_id=None,
+            subject=str(note.pk),
+            about=About(NOTE, {"kind": note.about or NoteKind(note.kind).label}),
+            since=note.drafted_at,
+            owner=Owner.SIGNATORY,
+            page=Page("notes:note-detail", (note.pk,)),
+        )
+
+
+@KINDS.declare(
+    "free_note_message",
+    _("Message of a note on another subject"),
+    is_read_by_coordinator=False,
+    is_of_a_plan=False,
+)
+def free_message(scope: Scope) -> Iterator[Point]:
+    """Yield the messages of notes about no plan that wait for a person: held, returned or unknown."""
+    counted = _counted(Dispatch.objects.filter(note__paper=None, status__in=sorted(STUCK)))
+    return (_of_messages("free_note_message", row) for row in counted)
 
 
 @KINDS.declare(
@@ -153,26 +185,39 @@ def message_unknown(scope: Scope) -> Iterator[Point]:
 
 def _messages(scope: Scope, kind: str) -> Iterator[Point]:
     statuses = [status for status, name in STUCK.items() if name == kind]
-    counted = (
-        Dispatch.objects.filter(note__paper__in=scope.papers, status__in=statuses)
-        .order_by()
-        .values("note", "member_state", "correspondent_address__correspondent", "note__paper", "note__number")
+    counted = _counted(Dispatch.objects.filter(note__paper__in=scope.papers, status__in=statuses))
+    return (_of_messages(kind, row) for row in counted)
+
+
+def _counted(messages: QuerySet[Dispatch]) -> Any:
+    """Return messages by note and addressee: how many, and since when."""
+    return (
+        messages.order_by()
+        .values(
+            "note",
+            "member_state",
+            "correspondent_address__correspondent",
+            "note__paper",
+            "note__number",
+        )
         .annotate(number=Count("pk"), since=Min("not_before"))
     )
-    for row in counted:
-        values = {"number": row["number"], "reference": row["note__number"]}
-        yield Point(
-            kind=kind,
-            paper_id=row["note__paper"],
-            subject=f"{row['note']}:{_party(row)}",
-            about=About(MESSAGES, values),
-            since=row["since"],
-            owner=Owner.OFFICER,
-            page=Page("notes:note-detail", (row["note"],), "dispatches"),
-            state_id=row["member_state"],
-            reference=row["note__number"] or "",
-            number=row["number"],
-        )
+
+
+def _of_messages(kind: str, row: dict[str, Any]) -> Point:
+    values = {"number": row["number"], "reference": row["note__number"]}
+    return Point(
+        kind=kind,
+        paper_id=row["note__paper"],
+        subject=f"{row['note']}:{_party(row)}",
+        about=About(MESSAGES, values),
+        since=row["since"],
+        owner=Owner.OFFICER,
+        page=Page("notes:note-detail", (row["note"],), "dispatches"),
+        state_id=row["member_state"],
+        reference=row["note__number"] or "",
+        number=row["number"],
+    )
 
 
 def _party(row: dict[str, Any]) -> str:

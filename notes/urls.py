@@ -7,6 +7,7 @@ from notes.views import (
     entering,
     files,
     following,
+    free_notes,
     letter,
     names,
     numbering,
@@ -22,6 +23,10 @@ app_name = "notes"
 
 urlpatterns = [
     page("notes/", register_of_notes.NoteList, "note-list"),
+    page("notes/new/", free_notes.FreeNoteCreate, "free-note-create"),
+    page("notes/<int:pk>/text/", free_notes.FreeNoteEdit, "free-note-edit"),
+    page("notes/<int:pk>/hand-over/", free_notes.FreeNoteHandOver, "free-note-hand-over"),
+    page("notes/<int:pk>/return/", free_notes.FreeNoteReturn, "free-note-return"),
     page("notes/letter/", letter.LetterCheck, "letter-check"),
     page("notes/series/", numbering.SeriesList, "series-list"),
     page("notes/series/rule/", numbering.NumberingSet, "numbering-set"),

@@ -160,4 +160,4 @@ def follow(note: VerbalNote, subject: VerbalNote) -> None:
 def _hold(note: VerbalNote, *, by: User) -> VerbalNote:
     if not by.has_perm("notes.draft_note", note):
         raise NotAllowed
-    return issuing.lock(note)
+    return issuing.lock(note, status=None)

@@ -165,13 +165,13 @@ def _drafted(paper: ConceptPaper, *, by: User, at: dt.datetime) -> VerbalNote:
 # What keeps it back ----------------------------------------------------------------------------------
 def findings(note: VerbalNote, *, at: dt.datetime) -> list[Finding]:
     """Return what keeps the prepared note from being issued at `at`, besides its words and its enclosures."""
-    held, prepared = gate.look(note.paper), note.circulation
+    held, prepared = gate.look(note.own_paper), note.circulation
     found = readiness.text_findings(held)
     if prepared.content_sha256 != held.sha256:
         found.append(
             Finding(_("The text has changed since this note was prepared. Prepare the circulation again."))
         )
-    if note.kind != kind_of(note.paper):
+    if note.kind != kind_of(note.own_paper):
         sentence = _("The earlier circulations of this plan have changed. Prepare the circulation again.")
         found.append(Finding(sentence))
     if is_too_near(prepared.deadline, at):
@@ -197,7 +197,7 @@ def circulate(
     issued. What is still open from an earlier circulation is carried over with a reason.
     """
     with transaction.atomic():
-        paper = ConceptPaper.objects.select_for_update().get(pk=note.paper_id)
+        paper = ConceptPaper.objects.select_for_update().get(pk=note.own_paper.pk)
         held = issuing.lock(note)
         if not by.has_perm("notes.issue_note", held):
             raise NotAllowed
@@ -265,7 +265,7 @@ def text_source(note: VerbalNote) -> str:
     """Return the key of the text that the note circulates: as it is frozen, before that as it stands."""
     if note.consultation is not None:
         return plan_documents.revision_source(note.consultation.revision)
-    return plan_documents.draft_source(note.paper)
+    return plan_documents.draft_source(note.own_paper)
 
 
 def _enclosures(note: VerbalNote) -> list[Enclosure]:
@@ -274,9 +274,9 @@ def _enclosures(note: VerbalNote) -> list[Enclosure]:
 
 def request_text(note: VerbalNote, *, at: dt.datetime) -> list[Document]:
     """Ask for the text that the note encloses; not while the draft is another than was prepared."""
-    if note.circulation.content_sha256 != revisions.content_sha256(note.paper):
+    if note.circulation.content_sha256 != revisions.content_sha256(note.own_paper):
         return []
-    return plan_documents.request_draft(note.paper, at=at)
+    return plan_documents.request_draft(note.own_paper, at=at)
 
 
 kinds.add(

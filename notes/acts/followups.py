@@ -235,6 +235,8 @@ def _draft(
     **values: Any,
 ) -> VerbalNote:
     """Write a drafted note that follows `subject`, in the officer's name."""
+    if subject.paper_id is None:
+        values["subject"] = subject.values["subject"]
     made = VerbalNote.objects.create(
         kind=kind,
         series=subject.series,

@@ -74,8 +74,11 @@ def draft(
     return note
 
 
-def lock(note: VerbalNote) -> VerbalNote:
-    """Lock the note's row and return the note as it now is; refuse if it is no longer drafted."""
+def lock(note: VerbalNote, *, status: NoteStatus | None = NoteStatus.DRAFTED) -> VerbalNote:
+    """Lock the note's row and return the note as it now is; refuse if it is not in this status any more.
+
+    Without a `status` it may be drafted or still in preparation.
+    """
     held = (
         VerbalNote.objects.select_for_update(of=("self",))
         .select_related(
@@ -85,7 +88,8 @@ def lock(note: VerbalNote) -> VerbalNote:
     )
     if held.status == NoteStatus.ISSUED:
         raise AlreadyIssued(number=held.number)
-    if held.status != NoteStatus.DRAFTED:
+    allowed = {status} if status else {NoteStatus.DRAFTED, NoteStatus.IN_PREPARATION}
+    if held.status not in allowed:
         raise AlreadyMoved
     return held
 
@@ -115,7 +119,7 @@ def issue(
         kinds.of(held).refuse(held, at=at)
         written_to = recipients.recipients_of(held, at=at)
         gate = kinds.of(held).gate
-        points = carrying.before(held.paper, gate, at=at) if gate else []
+        points = carrying.before(held.own_paper, gate, at=at) if gate else []
         carried = _carried(held, points, reason, expected_points, by=by, at=at)
         accepted = put_in_force(
             held,
@@ -144,7 +148,7 @@ def _carried(
     gate = kinds.of(note).gate
     if gate is None:
         return {}
-    return carrying.carry(note.paper, gate, points, reason=reason, by=by, at=at, expected=expected)
+    return carrying.carry(note.own_paper, gate, points, reason=reason, by=by, at=at, expected=expected)
 
 
 def begin(
@@ -257,7 +261,7 @@ def discard(note: VerbalNote, *, by: User | None, at: dt.datetime) -> None:
     if by is not None and not by.has_perm("notes.draft_note", note):
         raise NotAllowed
     with transaction.atomic():
-        held = lock(note)
+        held = lock(note, status=None)
         if not kinds.of(held).is_discardable(held):
             raise NotDiscarded
         workflow.move(

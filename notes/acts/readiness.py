@@ -123,7 +123,7 @@ def find(note: VerbalNote, *, at: dt.datetime) -> Readiness:
         composition.defects(note, words, number=number, issued_on=issued_on, enclosed=listed)
         if is_whole
         else [],
-        carrying.before(note.paper, row.gate, at=at) if row.gate is not None else [],
+        carrying.before(note.own_paper, row.gate, at=at) if row.gate is not None else [],
         row.remarks(note),
     )
 

@@ -87,6 +87,16 @@ def languages_of(party: Party) -> list[str]:
     return [language for language in LANGUAGES if language in spoken]
 
 
+def _name_states(note: VerbalNote, rows: Iterable[NoteAddressee], *, at: dt.datetime) -> None:
+    """Write down each State that the note is addressed to: no consultation says who they are."""
+    known = {row.member_state_id for row in rows}
+    NoteAddressee.objects.bulk_create(
+        NoteAddressee(note=note, member_state=state)
+        for state in states_of(note, at=at)
+        if state.pk not in known
+    )
+
+
 def freeze(note: VerbalNote, *, at: dt.datetime) -> None:
     """Keep whom the note names and copies as they are: part of its issue. Refuse a remark that lacks a
     language of those who get it."""
@@ -95,5 +105,7 @@ def freeze(note: VerbalNote, *, at: dt.datetime) -> None:
         lacking = [code for code in languages_of(row.party) if is_blank(row.remark.get(code, ""))]
         if row.remark and lacking:
             raise RemarkMissing(name=row.party.name, language=TITLES[lacking[0]])
-    if rows:
+    if note.consultation_id is None:
+        _name_states(note, rows, at=at)
+    if rows or note.consultation_id is None:
         NoteAddressee.objects.filter(note=note).update(frozen_at=at)

@@ -97,15 +97,15 @@ def commented(consultation: Consultation) -> list[str]:
 
 def request_enclosures(note: VerbalNote, *, at: dt.datetime) -> list[Document]:
     """Ask for the revised draft as it stands and for the table of comments, in every language."""
-    drafts = plan_documents.request_draft(note.paper, at=at)
+    drafts = plan_documents.request_draft(note.own_paper, at=at)
     return drafts + enclosure_set.request(note.own_consultation, at=at)
 
 
 def _findings(note: VerbalNote, *, at: dt.datetime) -> list[Finding]:
     """Return what keeps the submission back besides its words."""
-    found = readiness.text_findings(gate.look(note.paper))
-    if note.paper.status != PaperStatus.UNDER_CONSOLIDATION:
-        found.append(Finding(str(NotConsolidated(status=note.paper.get_status_display()))))
+    found = readiness.text_findings(gate.look(note.own_paper))
+    if note.own_paper.status != PaperStatus.UNDER_CONSOLIDATION:
+        found.append(Finding(str(NotConsolidated(status=note.own_paper.get_status_display()))))
     return found + _unconfirmed(note.own_consultation)
 
 
@@ -137,7 +137,7 @@ def submit(
     What is still open goes before the SWG only carried over, with a reason.
     """
     with transaction.atomic():
-        paper = ConceptPaper.objects.select_for_update().get(pk=note.paper_id)
+        paper = ConceptPaper.objects.select_for_update().get(pk=note.own_paper.pk)
         held = issuing.lock(note)
         if not by.has_perm("notes.issue_note", held):
             raise NotAllowed

@@ -52,7 +52,7 @@ def note_letter(note: VerbalNote, language: str, *, is_outside: bool = False) ->
 
     Who stands outside of the portal is given no address of its pages where the letter can do without.
     """
-    stem = f"notes/email/{kinds.of(note).letter}"
+    stem = f"notes/email/{kinds.of(note).letter if note.consultation else 'free'}"
     context = note_context(note, language)
     if is_outside:
         context |= {"note_link": "", "link": ""}
@@ -90,11 +90,15 @@ def note_context(note: VerbalNote, language: str) -> dict[str, Any]:
     consultation = note.consultation
     with translation.override(language):
         kind = str(note.get_kind_display())
-    return {
+    of_note = {
         "kind": kind,
         "note_link": link("notes:note-detail", note.pk),
         "number": note.number,
         "issued_on": formats.date(note.issued_on, language),
+    }
+    if consultation is None:
+        return of_note | {"subject": pick(note.values["subject"], language)}
+    return of_note | {
         "title": pick(consultation.revision.titles, language),
         "closing": formats.closing(consultation.closes_at, consultation.time_zone, language),
         "reference": consultation.reference,

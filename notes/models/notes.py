@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from cica_portal.deadlines import LAST_MINUTE, Deadline
-from cica_portal.languages import CHOICES
+from cica_portal.languages import CHOICES, pick, reader_language
 from cica_portal.workflow import StatusEvent
 from comments.enums import Visibility
 from comments.models import Addressee, Consultation
@@ -80,7 +80,8 @@ class VerbalNote(models.Model):
     number = models.CharField(max_length=60, null=True, blank=True, unique=True)
     printed_numbers = models.JSONField(default=dict, blank=True)
     check_code = models.CharField(max_length=16, null=True, blank=True)  # noqa: DJ001 - null is no code
-    paper = models.ForeignKey(ConceptPaper, on_delete=models.PROTECT, related_name="+")
+    # The plan that it is about; a note in a person's own words has a subject in its values instead.
+    paper = models.ForeignKey(ConceptPaper, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     consultation = models.ForeignKey(
         Consultation, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
     )
@@ -116,6 +117,20 @@ class VerbalNote(models.Model):
 
     def __str__(self) -> str:
         return self.number or str(self.get_kind_display())
+
+    @property
+    def own_paper(self) -> ConceptPaper:
+        """Return the plan of a note whose kind always has one; another note has none to ask for."""
+        if self.paper is None:
+            raise ValueError(f"note {self.pk} is about no plan")
+        return self.paper
+
+    @property
+    def about(self) -> str:
+        """Return what the note is about, in the reader's language: its plan, or its own subject."""
+        if self.paper is not None:
+            return str(self.paper.title)
+        return str(pick(self.values.get("subject", {}), reader_language()))
 
     @property
     def own_consultation(self) -> Consultation:

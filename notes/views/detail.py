@@ -20,7 +20,7 @@ from comments.enums import Visibility
 from documents.enums import DocumentStatus
 from members.models import MemberState, User
 from notes import kinds, note_documents
-from notes.acts import followups, issuing, readiness, recipients
+from notes.acts import followups, free_notes, issuing, readiness, recipients
 from notes.acts.readiness import Readiness
 from notes.delivery import reachability
 from notes.delivery.dispatches import Recipient
@@ -39,7 +39,12 @@ from plans.checks import proofreading
 from plans.outline import draft_outline
 from plans.views import point_rows
 
-NOTE_MARKS = {NoteStatus.DRAFTED: "needs", NoteStatus.ISSUED: "done", NoteStatus.DISCARDED: "quiet"}
+NOTE_MARKS = {
+    NoteStatus.IN_PREPARATION: "quiet",
+    NoteStatus.DRAFTED: "needs",
+    NoteStatus.ISSUED: "done",
+    NoteStatus.DISCARDED: "quiet",
+}
 SATURDAY = 5
 # Holidays in so many days before a deadline are named to whoever issues the note.
 LAST_DAYS = 7
@@ -216,6 +221,11 @@ def drafted_context(note: VerbalNote, view: NoteView) -> dict[str, Any]:
     return {
         **addressed(note),
         "is_drafted": is_drafted,
+        "is_in_preparation": note.status == NoteStatus.IN_PREPARATION,
+        "is_own_words": row.is_own_words,
+        "returned": free_notes.returned(note) if row.is_own_words else "",
+        "may_return": is_drafted and row.is_own_words and user.has_perm("notes.return_note", note),
+        "may_edit": user.has_perm("notes.draft_note", note),
         "is_circulation": is_circulation,
         "texts": pieces_by_language(ready),
         "corrected": corrected_of(note, user) if note.kind == NoteKind.CORRIGENDUM else {},
@@ -229,7 +239,7 @@ def drafted_context(note: VerbalNote, view: NoteView) -> dict[str, Any]:
         "may_issue": is_drafted and user.has_perm("notes.issue_note", note),
         "is_signatory": user.is_signatory,
         "extends_deadline": row.extends_deadline,
-        "may_discard": is_drafted and row.is_discardable(note),
+        "may_discard": note.status != NoteStatus.DISCARDED and row.is_discardable(note),
     }
 
 
@@ -326,10 +336,12 @@ class NoteIssue(NoteView, ConfirmPage):
     def facts(self, ready: Readiness) -> list[tuple[str, str]]:
         note, language = self.note, reader_language()
         if not kinds.of(note).opens_consultation:
-            return [
-                (pgettext("note", "Kind"), str(note.get_kind_display())),
-                (pgettext("note", "Consultation"), note.consultation.reference),
-            ]
+            about = (
+                (pgettext("note", "Consultation"), note.consultation.reference)
+                if note.consultation
+                else (pgettext("note", "Subject"), note.about)
+            )
+            return [(pgettext("note", "Kind"), str(note.get_kind_display())), about]
         closing = formats.closing(closes_at(note), settings.SECRETARIAT_TIME_ZONE, language)
         return [
             (pgettext("note", "Plan"), note.paper.title),
@@ -354,7 +366,8 @@ class NoteDiscard(NoteView, ConfirmPage):
     done = gettext_lazy("Draft note discarded. It was not given a number.")
 
     def get(self, request: HttpRequest, pk: int) -> HttpResponseBase:
-        return super().get(request) if self.note.status == NoteStatus.DRAFTED else self.back()
+        is_open = self.note.status in (NoteStatus.DRAFTED, NoteStatus.IN_PREPARATION)
+        return super().get(request) if is_open else self.back()
 
 
 class NoteReceipt(NoteView, ActPage):

@@ -83,7 +83,7 @@ class NoteList(RegisterPage):
                 note.void_by,
                 str(note.get_kind_display()),
                 note.series.prefix,
-                note.paper.title,
+                note.about,
                 note.consultation.reference if note.consultation else None,
                 note.member_state.name if note.member_state else None,
             )

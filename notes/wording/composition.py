@@ -56,15 +56,16 @@ def values_of(
     return texts.values_for(
         language,
         unit=enclosure_units.units()[language] if enclosed or pages else None,
-        measure_forms=paper.measure.forms,
-        coordinator_forms=paper.coordinator.forms if paper.coordinator else None,
-        period=(paper.period_from, paper.period_to),
+        measure_forms=paper.measure.forms if paper else None,
+        coordinator_forms=paper.coordinator.forms if paper and paper.coordinator else None,
+        period=(paper.period_from, paper.period_to) if paper else None,
         issued_on=issued_on,
         number=number,
         **written_to.terms,
         states=_listed(given.get("states", ())),
         words=given.get("words"),
         choices=given.get("choices"),
+        own=given.get("own", {}).get(language, ()),
         respond_by=deadline_of(note),
         **{name: dt.date.fromisoformat(given[name]) for name in DATES if given.get(name)},
         pages=pages if is_one else None,
@@ -97,13 +98,15 @@ def defects(
     """Return what the consistency check finds in a note that reads like this, were it issued on that day."""
     given, written_to = note.values, written_to_by(note)
     days = {name: dt.date.fromisoformat(given[name]) for name in DATES if given.get(name)}
-    named = {*given.get("states", ()), *((note.paper.coordinator.code,) if note.paper.coordinator else ())}
+    paper, coordinator = note.paper, note.paper.coordinator if note.paper else None
+    named = {*given.get("states", ()), *((coordinator.code,) if coordinator else ())}
     addressed = {language: written_to.words(language) for language in LANGUAGES}
     expected = facts.Expected(
         number=number,
         issued_on=issued_on,
-        measure=note.paper.measure.code,
-        period=(note.paper.period_from, note.paper.period_to or note.paper.period_from),
+        measure=paper.measure.code if paper else "",
+        period=(paper.period_from, paper.period_to or paper.period_from) if paper else None,
+        is_own_words=kinds.of(note).is_own_words,
         reference=(note.answers_to.number or "") if note.answers_to and _refers(note.kind) else "",
         respond_by=deadline_of(note),
         other_dates=frozenset([*days.values(), *_referred(note)]),

@@ -15,13 +15,13 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext, pgettext_lazy
 
-from cica_portal import formats
+from cica_portal import emphasis, formats
 from cica_portal.alphabet import sort_key
 from cica_portal.errors import DomainError
 from cica_portal.formats import Unit
 from cica_portal.languages import LANGUAGES, NAMES, TITLES, reader_language
 from cica_portal.text import is_blank
-from notes.wording import letter_parser, lexicons
+from notes.wording import letter_parser, lexicons, texts
 from notes.wording.letter_parser import Reading
 from notes.wording.lexicons import EVERYBODY, Lexicons
 from notes.wording.texts import Piece
@@ -61,7 +61,12 @@ class NotConsistent(DomainError):
 # Reading ---------------------------------------------------------------------------------------------
 def plain(pieces: Iterable[Piece]) -> str:
     """Return the words of a composed note as a text, a line for each line, a gap between pieces."""
-    return "\n\n".join("\n".join(piece.lines) for piece in pieces)
+    return "\n\n".join("\n".join(_read_lines(piece)) for piece in pieces)
+
+
+def _read_lines(piece: Piece) -> Iterable[str]:
+    """Return the lines of a piece as they are read, without marks of emphasis."""
+    return map(emphasis.plain, piece.lines) if piece.style == texts.MARKED else piece.lines
 
 
 def letter(given: Mapping[str, str]) -> list[Defect]:

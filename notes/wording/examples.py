@@ -16,7 +16,7 @@ from notes.wording import composition, enclosed, formulas, texts
 from notes.wording.texts import Body, Piece
 
 MOST = 20
-WORDS = ("instead", "read", "event", "event_place", "reason")
+WORDS = ("instead", "read", "event", "event_place", "matter", "reason")
 
 
 def choices() -> list[VerbalNote]:
@@ -62,6 +62,7 @@ def _words() -> dict[str, dict[str, str]]:
             found["instead"][language] = gettext("words as printed")
             found["read"][language] = gettext("words as they should read")
             found["event"][language] = gettext("Title of the event")
+            found["matter"][language] = gettext("convey the programme of the meeting.")
             found["event_place"][language] = pgettext("event", "place")
             found["reason"][language] = gettext("reason as it reads in the note")
     return found | {

@@ -73,6 +73,8 @@ VARIANTS = {
     "comments": pgettext_lazy("enclosure", "the comments"),
     "nothing": pgettext_lazy("enclosure", "only the text"),
     "by_note": _("the comments came with a note"),
+    "to_nothing": _("without reference to a note"),
+    "to_their_note": _("with reference to a note of a State"),
     "in_portal": _("the comments were submitted in the portal"),
 }
 

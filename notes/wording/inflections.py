@@ -196,8 +196,9 @@ def lacking(note: VerbalNote) -> list[Lack]:
 
 
 def _named_in(note: VerbalNote, body: Body) -> Iterator[tuple[Named, Mapping[str, str]]]:
-    yield note.paper.measure, texts.MEASURE_FORM
-    if note.paper.coordinator is not None:
+    if note.paper is not None:
+        yield note.paper.measure, texts.MEASURE_FORM
+    if note.paper is not None and note.paper.coordinator is not None:
         yield note.paper.coordinator, texts.COORDINATOR_FORM
         if any("{coordinator_to}" in text for of_piece in body.values() for text in of_piece.values()):
             yield note.paper.coordinator, texts.RECIPIENT_FORM

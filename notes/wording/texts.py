@@ -33,6 +33,7 @@ Values = dict[str, str | list[str]]
 # in each language. An empty text leaves its piece out.
 Body = Mapping[str, Mapping[str, str]]
 
+MARKED = "marked"  # the style of a piece whose text has marks of emphasis
 ADDITIONAL = "additional"  # a last paragraph, which a kind has only where somebody wrote it
 
 # The case form that the sentences of each language need: of the measure, of the coordinator ("prepared
@@ -71,7 +72,7 @@ class UnknownPlace(DomainError):
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """One piece of a note: its role, its style (bold, italic, plain) and its lines."""
+    """One piece of a note: its role, its style (bold, italic, plain, marked) and its lines."""
 
     id: str
     style: str
@@ -106,8 +107,8 @@ def place_on(day: dt.date, language: str) -> str:
 def values_for(
     language: str,
     *,
-    measure_forms: Forms,
-    period: tuple[int, int],
+    measure_forms: Forms | None,
+    period: tuple[int, int] | None,
     issued_on: dt.date,
     number: str | None,
     place: str | None = None,
@@ -136,6 +137,7 @@ def values_for(
     filed_date: dt.date | None = None,
     words: Mapping[str, Mapping[str, str]] | None = None,
     choices: Mapping[str, str] | None = None,
+    own: Sequence[str] = (),
 ) -> Values:
     """Return the values of a note, inflected for `language`; what is not given is left out.
 
@@ -147,7 +149,8 @@ def values_for(
     `circulated` are the notes that circulated the plan before, with their dates; `revision` and `annexed`
     choose what is said of the text since then, and of what goes with it. `enclosed` lists what the
     note encloses, where that is more than the one text of so many `pages` that it speaks of.
-    `words` are a person's own, by placeholder and language; `choices` name the variant of a piece.
+    `words` are a person's own, by placeholder and language; `choices` name the variant of a piece; `own` are
+    whole paragraphs, with marks of emphasis, which follow those of the kind.
     """
     if named:
         written_to = several(language, named, is_to_all=is_to_all)
@@ -157,8 +160,8 @@ def values_for(
     given: dict[str, Any] = {
         "addressee": written_to["dative"],
         "addressee_block": list(written_to["block"]),
-        "measure": case_form(measure_forms, language, MEASURE_FORM),
-        "period": formats.period(*period, language),
+        "measure": case_form(measure_forms, language, MEASURE_FORM) if measure_forms is not None else None,
+        "period": formats.period(*period, language) if period is not None else None,
         "place": place or place_on(issued_on, language),
         "date": formats.date(issued_on, language),
         "note_number": number,
@@ -177,6 +180,7 @@ def values_for(
         "swg_date": dates.scheduled(swg_date),
         "event_date": dates.of_event(event_date),
         "filed_date": dates.of_event(filed_date),
+        "own": list(own),
         "enclosure_size": pages and formats.enclosure_size(pages, language, unit or unit_of(language)),
         "enclosure_lines": enclosed and list(_marked(enclosed, language, unit or unit_of(language))),
     }
@@ -313,6 +317,8 @@ def compose(
         if name == "body":
             rest = [identifier for identifier in written if identifier not in order]
             pieces += [Piece(key, "plain", [written[key]]) for key in rest if key not in omitted]
+            own = enumerate(values.get("own", ()), start=1)
+            pieces += [Piece(f"own_{number}", MARKED, [text]) for number, text in own]
         elif name in written:
             pieces.append(Piece(name, "plain", [written[name]]))
         elif name == "enclosure" and listed:

@@ -12,7 +12,12 @@ from search.asking import Ask, Found
 from search.found import Hit, excerpt, first_with
 from search.matching import Joined, Lines, Matches
 
-NOTE_MARKS = {NoteStatus.DRAFTED: "needs", NoteStatus.ISSUED: "done", NoteStatus.DISCARDED: "quiet"}
+NOTE_MARKS = {
+    NoteStatus.IN_PREPARATION: "quiet",
+    NoteStatus.DRAFTED: "needs",
+    NoteStatus.ISSUED: "done",
+    NoteStatus.DISCARDED: "quiet",
+}
 INCOMING = Joined(F("number"), F("register_number"), F("subject"))
 
 

@@ -23,13 +23,13 @@ from initiatives.enums import InitiativeStatus
 from initiatives.models import Initiative
 from members.delegations import hand_overs
 from members.models import User
-from notes.acts import reminder_planning
+from notes.acts import free_notes, reminder_planning
 from phrases import catalogue
 from plans import blocks
 from plans.enums import PaperStatus
 from plans.models import BlockText, ConceptPaper
 from tests.browser.conftest import SignIn, session_of
-from tests.factories import comments, initiatives, members
+from tests.factories import comments, initiatives, members, notes
 from tests.factories import plans as factory
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -460,6 +460,14 @@ def awaiting() -> str:
     return reverse("comments:consultation-outcome", args=[made.pk])
 
 
+def handed_over_note() -> str:
+    """The page on which a signatory returns a note on another subject."""
+    officer = User.objects.get(username="officer")
+    note = notes.free_note(by=officer, at=clock.now(), prefix="NCT/ICT")
+    free_notes.hand_over(note, by=officer, at=clock.now())
+    return reverse("notes:free-note-return", args=[note.pk])
+
+
 def remarked() -> str:
     """A draft note, and a remark to one of its addressees."""
     note = reminder_planning.draft_now(
@@ -487,6 +495,7 @@ FORMS: dict[str, tuple[str, Callable[[], str]]] = {
     "draft": ("kz.contact", lambda: reverse("comments:draft-create", args=[current().pk])),
     "event": ("kz.contact", lambda: reverse("comments:event-create", args=[current().pk])),
     "extension": ("officer", lambda: reverse("notes:extension-prepare", args=[current().pk])),
+    "free-note": ("officer", lambda: reverse("notes:free-note-create")),
     "gate-override": ("signatory", gated),
     "grant": ("signatory", lambda: reverse("comments:consultation-grant", args=[current().pk])),
     "hand-over": ("kz.contact", lambda: reverse("members:hand-over")),
@@ -502,6 +511,7 @@ FORMS: dict[str, tuple[str, Callable[[], str]]] = {
         lambda: reverse("initiatives:initiative-move", args=[Initiative.objects.first().pk, "cancelled"]),
     ),
     "note-remark": ("officer", remarked),
+    "note-return": ("signatory", handed_over_note),
     "outcome": ("signatory", awaiting),
     "number": ("officer", lambda: reverse("notes:number-elsewhere")),
     "numbering": ("signatory", lambda: reverse("notes:numbering-set")),

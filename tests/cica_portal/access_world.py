@@ -29,7 +29,7 @@ from phrases import corrections
 from phrases.catalogue import phrases
 from plans.models import ConfidenceBuildingMeasure
 from tests.clients import PortalClient
-from tests.factories import api, comments, initiatives, members, packages, plans
+from tests.factories import api, comments, initiatives, members, notes, packages, plans
 from tests.factories.offline import offline_form
 
 
@@ -139,6 +139,7 @@ class World:
             at=clock.now(),
         )
         self.observed = members.correspondent_address(members.correspondent("UNS"))
+        self.free_note = notes.free_note(by=people["officer"])
         self.asked = comments.time_request(self.consultation, people["contact"])
         self.message_id = backends.name_of("<message@portal.example.org>")
         self.own_token = tokens.make(members.officer(), label="Report", at=clock.now())[0]
@@ -489,6 +490,9 @@ class World:
             "notes:note-detail": note,
             "notes:note-receipt": {"pk": self.note.pk},
             "notes:note-issue": note,
+            **{
+                f"notes:free-note-{act}": {"pk": self.free_note.pk} for act in ("edit", "hand-over", "return")
+            },
             "notes:note-addressees": note,
             "notes:note-remark": note | {"group": "state", "code": "KZ"},
             "notes:note-discard": note,

@@ -11,7 +11,7 @@ from documents import renders
 from documents.models import Document
 from members.models import MemberState, User
 from members.reference import STATES_FILE, read
-from notes.acts import circulation, extensions
+from notes.acts import circulation, extensions, free_notes
 from notes.models import NoteSeries, NumberCounter, VerbalNote
 from notes.register import numbering, numbers
 from notes.wording import composition
@@ -158,3 +158,26 @@ def counted(note: VerbalNote) -> dict[str, list[int]]:
 
 def note_of(consultation: Consultation) -> VerbalNote:
     return VerbalNote.objects.get(kind="circulation", consultation=consultation)
+
+
+def free_content(**changed: object) -> free_notes.Content:
+    """Return what a note on another subject says in three languages, with words in bold."""
+    said = {
+        "subject": {"en": "Office hours", "ru": "Часы работы", "kk": "Жұмыс уақыты"},
+        "matter": {
+            "en": "inform of its office hours",
+            "ru": "сообщить о часах своей работы",
+            "kk": "өзінің жұмыс уақыты туралы хабарлауды",
+        },
+        "paragraphs": {
+            "en": "The Secretariat is open from 9 to 18.\n\nIt is **closed** on holidays.",
+            "ru": "Секретариат открыт с 9 до 18 часов.\n\nВ праздничные дни он **закрыт**.",
+            "kk": "Хатшылық сағат 9-дан 18-ге дейін ашық.\n\nМереке күндері ол **жабық**.",
+        },
+    } | changed
+    return free_notes.Content(**said)
+
+
+def free_note(*, by: User, at: dt.datetime = AT, prefix: str = "CICA/GEN", **changed: object) -> VerbalNote:
+    """Return a note on another subject that is being prepared."""
+    return free_notes.draft(prefix, free_content(**changed), by=by, at=at)

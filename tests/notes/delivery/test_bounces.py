@@ -295,7 +295,7 @@ def test_officer_restores_an_address_on_the_page(sent, officer, people, client, 
     bounces.receive(report(sent["ru@example.org"]), at=SOON)
     client.force_login(officer)
     outbox_page = client.get(reverse("notes:outbox"))
-    assert [(one.member_state.code, one.address) for one in outbox_page.context["dead"]] == [
+    assert [(one.party.code, one.address) for one in outbox_page.context["dead"]] == [
         ("RU", "ru@example.org")
     ]
     act = reverse("notes:address-restore")

@@ -1,0 +1,228 @@
+"""Notes on another subject: a person's own words within the house's formulas, about no plan.
+
+An officer drafts one, edits it, and sends it for signature; a signatory issues it or returns it with a
+reason.
+"""
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django.db import transaction
+from django.db.models import QuerySet
+from django.utils.translation import gettext_lazy as _
+
+from cica_portal import emphasis, workflow
+from cica_portal.deadlines import seat_date
+from cica_portal.errors import DomainError, NotAllowed, StaleVersion
+from cica_portal.languages import LANGUAGES, TITLES
+from cica_portal.text import is_blank, sha256
+from members import audit
+from members.models import MemberState, User
+from notes import kinds
+from notes.acts import issuing
+from notes.enums import NOTE_TRANSITIONS, NoteKind, NoteStatus
+from notes.models import IncomingNote, NoteSeries, VerbalNote
+
+Words = Mapping[str, str]
+
+
+class WordsMissing(DomainError):
+    # Translators: language is the name of a language
+    sentence = _(
+        "%(language)s: the subject or the text of the note is missing. It has to say the same in each."
+    )
+
+
+class BracesUsed(DomainError):
+    sentence = _("Leave out braces: what you write is printed as it is, and no value is put in.")
+
+
+class ParagraphsDiffer(DomainError):
+    # Translators: numbers lists the languages, each with its number of paragraphs
+    sentence = _("The number of paragraphs differs between the languages: %(numbers)s.")
+
+
+class ReasonMissing(DomainError):
+    sentence = _("Give a reason: who drafted the note will read it.")
+
+
+class NothingChanged(DomainError):
+    sentence = _("Nothing was changed.")
+
+
+@dataclass(frozen=True, slots=True)
+class Content:
+    """What a person writes: the subject for the register, the words of the opening, further paragraphs, each
+    by language; and the registered note of a State that it refers to."""
+
+    subject: Words
+    matter: Words
+    paragraphs: Words
+    incoming: IncomingNote | None = None
+
+    def values(self) -> dict[str, Any]:
+        """Return it as the note keeps it, or refuse what could not be printed."""
+        own = {code: _paragraphs(self.paragraphs.get(code, "")) for code in LANGUAGES}
+        matter = {code: _matter(self.matter.get(code, ""), code) for code in LANGUAGES}
+        subject = {code: " ".join(self.subject.get(code, "").split()) for code in LANGUAGES}
+        for code in LANGUAGES:
+            if is_blank(subject[code]) or is_blank(matter[code]):
+                raise WordsMissing(language=TITLES[code])
+            if any("{" in text or "}" in text for text in (matter[code], *own[code])):
+                raise BracesUsed
+        if len({len(texts) for texts in own.values()}) > 1:
+            counted = "; ".join(f"{TITLES[code]}: {len(texts)}" for code, texts in own.items())
+            raise ParagraphsDiffer(numbers=counted)
+        return {"subject": subject, "own": own, **_referring(self.incoming, matter)}
+
+
+def _paragraphs(text: str) -> list[str]:
+    """Return the paragraphs of a text, which are parted by empty lines; within one a line end is a space."""
+    parts = [" ".join(part.split()) for part in text.replace("\r", "").split("\n\n")]
+    return [emphasis.canonical(part) for part in parts if not is_blank(part)]
+
+
+def _matter(text: str, language: str) -> str:
+    """Return the words that go on from the opening: a full stop ends them, in Kazakh the formula does."""
+    said = " ".join(text.split())
+    if language == "kk":
+        return said.rstrip(".")
+    return said if said.endswith(".") or is_blank(said) else f"{said}."
+
+
+def _referring(incoming: IncomingNote | None, matter: Words) -> dict[str, Any]:
+    words: dict[str, Any] = {"matter": dict(matter)}
+    if incoming is None:
+        return {"choices": {"referring": "to_nothing"}, "words": words}
+    words["their_number"] = dict.fromkeys(LANGUAGES, incoming.number)
+    return {
+        "choices": {"referring": "to_their_note"},
+        "words": words,
+        "their_date": incoming.dated_on.isoformat(),
+        "incoming": incoming.pk,
+    }
+
+
+def shown(note: VerbalNote) -> str:
+    """Return what tells whether the words are still those that a person was shown."""
+    return sha256(note.values)
+
+
+def draft(prefix: str, content: Content, *, by: User, at: dt.datetime) -> VerbalNote:
+    """Begin a note of a series: it is prepared, and waits for no signature yet."""
+    if not by.has_perm("notes.draft_note"):
+        raise NotAllowed
+    values = content.values()
+    with transaction.atomic():
+        note = VerbalNote.objects.create(
+            kind=NoteKind.FREE,
+            status=NoteStatus.IN_PREPARATION,
+            series=NoteSeries.objects.get_or_create(prefix=prefix)[0],
+            values=values,
+            drafted_at=at,
+            drafted_by=by,
+        )
+        after = {"kind": str(NoteKind.FREE), "series": prefix, **values}
+        audit.record("verbal_note.draft", subject=note, by=by, at=at, after=after)
+    return note
+
+
+def edit(
+    note: VerbalNote, prefix: str, content: Content, *, read: str, by: User, at: dt.datetime
+) -> None:
+    """Write the words of a note that is being prepared anew, over those that were read."""
+    values = content.values()
+    with transaction.atomic():
+        held = _hold(note, NoteStatus.IN_PREPARATION, by=by)
+        if shown(held) != read:
+            raise StaleVersion
+        if held.values == values and held.series.prefix == prefix:
+            raise NothingChanged
+        series = NoteSeries.objects.get_or_create(prefix=prefix)[0]
+        before = {"series": held.series.prefix, **held.values}
+        held.values, held.series, held.drafted_by, held.drafted_at = values, series, by, at
+        held.save(update_fields=["values", "series", "drafted_by", "drafted_at"])
+        after = {"series": prefix, **values}
+        audit.record("verbal_note.redraft", subject=held, by=by, at=at, before=before, after=after)
+    note.refresh_from_db()
+
+
+def hand_over(note: VerbalNote, *, by: User, at: dt.datetime) -> None:
+    """Send a note for signature: from then on it is not edited unless it is returned."""
+    _move(note, NoteStatus.IN_PREPARATION, NoteStatus.DRAFTED, "verbal_note.hand_over", by=by, at=at)
+
+
+def send_back(note: VerbalNote, *, reason: str, by: User, at: dt.datetime) -> None:
+    """Return a note to those who draft, with a reason that they read."""
+    if not by.has_perm("notes.return_note", note):
+        raise NotAllowed
+    if is_blank(reason):
+        raise ReasonMissing
+    _move(
+        note,
+        NoteStatus.DRAFTED,
+        NoteStatus.IN_PREPARATION,
+        "verbal_note.send_back",
+        reason=reason.strip(),
+        by=by,
+        at=at,
+    )
+
+
+def returned(note: VerbalNote) -> str:
+    """Return why a note in preparation was returned last; nothing where it was not."""
+    last = note.events.filter(to_status=NoteStatus.IN_PREPARATION).last()
+    return last.reason if last is not None and note.status == NoteStatus.IN_PREPARATION else ""
+
+
+def _move(
+    note: VerbalNote,
+    expected: NoteStatus,
+    to_status: NoteStatus,
+    act: str,
+    *,
+    reason: str = "",
+    by: User,
+    at: dt.datetime,
+) -> None:
+    with transaction.atomic():
+        held = _hold(note, expected, by=by)
+        workflow.move(
+            held,
+            to_status,
+            transitions=NOTE_TRANSITIONS,
+            events=held.events,
+            by=by,
+            at=at,
+            reason=reason,
+        )
+        audit.record(act, subject=held, by=by, at=at, after={"reason": reason} if reason else {})
+    note.refresh_from_db()
+
+
+def _hold(note: VerbalNote, status: NoteStatus, *, by: User) -> VerbalNote:
+    if not by.has_perm("notes.draft_note", note):
+        raise NotAllowed
+    held = issuing.lock(note, status=status)
+    if held.kind != NoteKind.FREE:
+        raise NotAllowed
+    return held
+
+
+def _states(note: VerbalNote, *, at: dt.datetime) -> QuerySet[MemberState]:
+    members: QuerySet[MemberState] = MemberState.objects.members_on(seat_date(at))
+    return members
+
+
+kinds.add(
+    kinds.Kind(
+        kind=NoteKind.FREE,
+        letter="free",
+        names_deadline=False,
+        chooses_addressees=True,
+        is_own_words=True,
+        states=_states,
+    )
+)

@@ -1,0 +1,152 @@
+"""Notes on another subject: drafting with a preview, sending for signature, returning."""
+
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import redirect
+from django.utils.functional import cached_property
+from django.utils.translation import gettext_lazy as _
+
+from cica_portal.deadlines import seat_date
+from cica_portal.errors import DomainError
+from cica_portal.languages import LANGUAGES
+from cica_portal.web.pages import REFUSED, ActPage, FormPage
+from notes import kinds
+from notes.acts import free_notes
+from notes.enums import NoteStatus
+from notes.forms.free_notes import FreeNoteForm, ReturnForm
+from notes.models import IncomingNote, NoteSeries, VerbalNote
+from notes.register import numbering, numbers
+from notes.views.frame import NotesPage, NoteView
+from notes.wording import composition
+
+OFFERED = 100
+
+
+class WritingPage(NotesPage, FormPage):
+    """A form of three columns; "preview" shows the note as it would print, and saves nothing."""
+
+    permission = "notes.draft_note"
+    template_name = "notes/free_note_form.html"
+    form_class = FreeNoteForm
+
+    @cached_property
+    def prefixes(self) -> list[str]:
+        return [prefix for prefix in numbering.prefixes() if prefix != numbers.INCOMING_PREFIX]
+
+    @cached_property
+    def incoming(self) -> list[IncomingNote]:
+        found = IncomingNote.objects.filter(corrected_by=None).select_related("member_state")
+        return list(found[:OFFERED])
+
+    def form(self, *sent: Any, **given: Any) -> FreeNoteForm:
+        return FreeNoteForm(*sent[:1], prefixes=self.prefixes, incoming=self.incoming, **given)
+
+    def chosen(self, form: FreeNoteForm) -> tuple[str, free_notes.Content]:
+        return form.cleaned_data["series"], form.content(self.incoming)
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        if "preview" not in request.POST:
+            return super().post(request, *args, **kwargs)
+        form = self.form(request.POST)
+        if not form.is_valid():
+            return self.form_page(form, status=REFUSED)
+        try:
+            texts = self.previewed(form)
+        except DomainError as refusal:
+            return self.refused(form, refusal)
+        return self.page(context={"form": form, "texts": texts})
+
+    def previewed(self, form: FreeNoteForm) -> list[dict[str, Any]]:
+        """Return the note in each language as it would print, were it issued now."""
+        prefix, content = self.chosen(form)
+        note = self.subject_of_preview()
+        note.values = content.values()
+        series = NoteSeries.objects.filter(prefix=prefix).first() or NoteSeries(prefix=prefix)
+        number = numbers.coming_number(series, at=self.at)
+        return [
+            {
+                "language": code,
+                "pieces": composition.composed(note, code, number=number, issued_on=seat_date(self.at)),
+                "refusal": "",
+            }
+            for code in LANGUAGES
+        ]
+
+    def subject_of_preview(self) -> VerbalNote:
+        """Return the note whose addressees the preview names."""
+        return VerbalNote(kind=next(row.kind for row in kinds.rows() if row.is_own_words))
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(**{"texts": [], "note": None} | kwargs)
+
+
+class FreeNoteCreate(WritingPage):
+    done = _("Draft saved. Choose its addressees, then send it for signature.")
+
+    def act(self, form: Any) -> HttpResponse:
+        prefix, content = self.chosen(form)
+        note = free_notes.draft(prefix, content, by=self.request.user, at=self.at)
+        return redirect("notes:note-detail", note.pk)
+
+
+class FreeNoteView(NoteView):
+    """A page about a note in a person's own words."""
+
+    def find_subject(self) -> Any:
+        if not kinds.of(self.note).is_own_words:
+            raise Http404
+        return super().find_subject()
+
+
+class FreeNoteEdit(FreeNoteView, WritingPage):
+    done = _("Draft saved.")
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        if self.note.status != NoteStatus.IN_PREPARATION:
+            return self.back()
+        return super().get(request, *args, **kwargs)
+
+    def initial(self) -> dict[str, Any]:
+        given = self.note.values
+        said = {"subject": given["subject"], "matter": given["words"]["matter"]}
+        said["paragraphs"] = {code: "\n\n".join(own) for code, own in given["own"].items()}
+        return {
+            "read": free_notes.shown(self.note),
+            "series": self.note.series.prefix,
+            "incoming": str(given.get("incoming", "")),
+            **{f"{name}-{code}": text[code] for name, text in said.items() for code in LANGUAGES},
+        }
+
+    def subject_of_preview(self) -> VerbalNote:
+        return self.note
+
+    def act(self, form: Any) -> None:
+        prefix, content = self.chosen(form)
+        read = form.cleaned_data["read"]
+        free_notes.edit(self.note, prefix, content, read=read, by=self.request.user, at=self.at)
+
+
+class FreeNoteHandOver(FreeNoteView, ActPage):
+    permission = "notes.draft_note"
+    perform = staticmethod(free_notes.hand_over)
+    done = _("The note now awaits a signature.")
+
+
+class FreeNoteReturn(FreeNoteView, FormPage):
+    permission = "notes.return_note"
+    template_name = "notes/free_note_return.html"
+    form_class = ReturnForm
+    beside = "reason"
+    done = _("Note returned. Those who draft will read the reason.")
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        if self.note.status != NoteStatus.DRAFTED:
+            return self.back()
+        return super().get(request, *args, **kwargs)
+
+    def form(self, *sent: Any, **given: Any) -> ReturnForm:
+        return ReturnForm(*sent[:1], **given)
+
+    def act(self, form: Any) -> None:
+        free_notes.send_back(self.note, **form.cleaned_data, by=self.request.user, at=self.at)

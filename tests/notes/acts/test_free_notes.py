@@ -1,0 +1,381 @@
+"""Notes on another subject: drafted, returned, issued under one number, seen by those they name alone."""
+
+import datetime as dt
+import threading
+
+import pytest
+from django.core import mail
+from django.db import connection
+from django.urls import reverse
+
+from cica_portal.errors import AlreadyMoved, NotAllowed, StaleVersion
+from cica_portal.languages import LANGUAGES
+from dashboard import feeds
+from documents.models import Document
+from members.models import AuditEntry, MemberState
+from notes.acts import addressing, followups, free_notes, issuing, readiness
+from notes.delivery import sending
+from notes.enums import NoteStatus
+from notes.models import Dispatch, NoteSeries, VerbalNote
+from notes.register import incoming_notes, numbers
+from notes.wording import consistency
+from plans import open_points
+from tests.factories import members, notes
+
+pytestmark = pytest.mark.django_db
+
+AT = notes.AT
+
+
+@pytest.fixture(autouse=True)
+def the_day(set_clock):
+    return set_clock(AT)
+
+
+@pytest.fixture
+def note(people, officer):
+    notes.name_states()
+    return notes.free_note(by=officer)
+
+
+def state(code):
+    return MemberState.objects.get(code=code)
+
+
+def issue(note, officer, signatory):
+    if note.status == NoteStatus.IN_PREPARATION:
+        free_notes.hand_over(note, by=officer, at=AT)
+    issuing.issue(note, by=signatory, at=AT)
+    return note
+
+
+def edit(note, by, read=None, **changed):
+    content = notes.free_content(**changed)
+    read = free_notes.shown(note) if read is None else read
+    free_notes.edit(note, note.series.prefix, content, read=read, by=by, at=AT)
+
+
+def words(note, piece):
+    return [
+        next(one["lines"][0] for one in note.texts.get(language=language).pieces if one["id"] == piece)
+        for language in LANGUAGES
+    ]
+
+
+# Words -----------------------------------------------------------------------------------------------
+def test_note_says_own_words_within_the_formulas_of_the_house(note, officer, signatory):
+    issue(note, officer, signatory)
+    assert note.number == "CICA/GEN/1"
+    opening = words(note, "opening")
+    assert opening[0].endswith("to the CICA Member States and has the honor to inform of its office hours.")
+    assert opening[1].endswith("государствам-членам СВМДА и имеет честь сообщить о часах своей работы.")
+    assert opening[2].endswith(
+        "мүше мемлекеттеріне өзінің зор ілтипатын білдіріп, өзінің жұмыс уақыты туралы хабарлауды өзіне "
+        "мәртебе санайды."
+    )
+    assert words(note, "own_2")[0] == "It is **closed** on holidays."
+    assert words(note, "closing")[1].startswith("Секретариат пользуется случаем")
+
+
+def test_note_refers_to_a_registered_note_of_a_state(note, officer, signatory):
+    incoming = incoming_notes.enter(
+        number="12-34/5",
+        dated_on=dt.date(2022, 5, 20),
+        received_on=dt.date(2022, 5, 24),
+        member_state=state("TR"),
+        subject="Office hours",
+        by=officer,
+        at=AT,
+    )
+    edit(note, officer, incoming=incoming)
+    addressing.choose(note, is_to_all=False, to=[state("TR")], copies=[], by=officer, at=AT)
+    issue(note, officer, signatory)
+    opening = words(note, "opening")
+    assert "and, with reference to Note No. 12-34/5 dated 20 May 2022, has the honor to inform" in opening[0]
+    assert "и, ссылаясь на ноту № 12-34/5 от 20 мая 2022 г., имеет честь" in opening[1]
+    assert "2022 жылғы 20 мамырдағы № 12-34/5 нотаға сілтеме жасай отырып" in opening[2]
+
+
+@pytest.mark.parametrize(
+    ("changed", "refusal"),
+    [
+        ({"subject": {"en": "Office hours", "ru": "Часы работы"}}, free_notes.WordsMissing),
+        ({"matter": {"en": "inform", "ru": " ", "kk": "хабарлауды"}}, free_notes.WordsMissing),
+        ({"matter": {"en": "{deadline}", "ru": "сообщить", "kk": "хабарлауды"}}, free_notes.BracesUsed),
+        ({"paragraphs": {"en": "One.\n\nTwo.", "ru": "Один.", "kk": "Бір."}}, free_notes.ParagraphsDiffer),
+    ],
+)
+def test_words_that_could_not_be_printed_alike_are_refused(officer, people, changed, refusal):
+    with pytest.raises(refusal):
+        notes.free_note(by=officer, **changed)
+    assert not VerbalNote.objects.exists()
+
+
+def test_russian_date_at_the_end_has_one_full_stop_and_kazakh_words_none(officer, people):
+    note = notes.free_note(
+        by=officer,
+        matter={"en": "meet on 1 June 2022", "ru": "встретиться 1 июня 2022 г.", "kk": "хабарлауды."},
+    )
+    assert note.values["words"]["matter"] == {
+        "en": "meet on 1 June 2022.",
+        "ru": "встретиться 1 июня 2022 г.",
+        "kk": "хабарлауды",
+    }
+
+
+def test_days_that_differ_between_the_languages_hold_the_issue(officer, signatory, people):
+    notes.name_states()
+    note = notes.free_note(
+        by=officer,
+        paragraphs={
+            "en": "It meets on 1 July 2022.",
+            "ru": "Оно состоится 2 июля 2022 г.",
+            "kk": "Ол 2022 жылғы 1 шілдеде өтеді.",
+        },
+    )
+    with pytest.raises(consistency.NotConsistent, match="other dates differ"):
+        issue(note, officer, signatory)
+    free_notes.send_back(note, reason="The day", by=signatory, at=AT)
+    edit(
+        note,
+        officer,
+        paragraphs={
+            "en": "It meets on 1 July 2022.",
+            "ru": "Оно состоится 1 июля 2022 г.",
+            "kk": "Ол 2022 жылғы 1 шілдеде өтеді.",
+        },
+    )
+    free_notes.hand_over(note, by=officer, at=AT)
+    assert readiness.find(note, at=AT).defects == []
+    assert issue(note, officer, signatory).number == "CICA/GEN/1"
+
+
+# Steps -----------------------------------------------------------------------------------------------
+def test_note_is_edited_until_it_is_sent_and_again_once_it_is_returned(note, officer, signatory):
+    read = free_notes.shown(note)
+    with pytest.raises(free_notes.NothingChanged):
+        edit(note, officer)
+    edit(note, officer, subject={"en": "Hours", "ru": "Часы", "kk": "Уақыт"})
+    with pytest.raises(StaleVersion):
+        edit(note, officer, read=read)
+    free_notes.hand_over(note, by=officer, at=AT)
+    with pytest.raises(AlreadyMoved):
+        edit(note, officer)
+    with pytest.raises(NotAllowed):
+        free_notes.send_back(note, reason="No", by=officer, at=AT)
+    with pytest.raises(free_notes.ReasonMissing):
+        free_notes.send_back(note, reason=" ", by=signatory, at=AT)
+    free_notes.send_back(note, reason="Say the days.", by=signatory, at=AT)
+    assert (note.status, free_notes.returned(note)) == (NoteStatus.IN_PREPARATION, "Say the days.")
+    edit(note, officer)
+    free_notes.hand_over(note, by=officer, at=AT)
+    assert free_notes.returned(note) == ""
+    acts = AuditEntry.objects.filter(action__startswith="verbal_note").order_by("sequence")
+    assert list(acts.values_list("action", flat=True)) == [
+        f"verbal_note.{act}" for act in ("draft", "redraft", "hand_over", "send_back", "redraft", "hand_over")
+    ]
+
+
+def test_note_in_preparation_is_not_issued_and_may_be_discarded(note, officer, signatory):
+    with pytest.raises(AlreadyMoved):
+        issuing.issue(note, by=signatory, at=AT)
+    issuing.discard(note, by=officer, at=AT)
+    assert note.status == NoteStatus.DISCARDED
+    with pytest.raises(AlreadyMoved):
+        free_notes.hand_over(note, by=officer, at=AT)
+    assert numbers.coming_number(note.series, at=AT) == "CICA/GEN/1"
+
+
+def test_who_drafted_a_note_does_not_issue_it_where_two_are_asked_for(people, signatory, settings):
+    settings.TWO_PERSONS_ISSUE = True
+    note = notes.free_note(by=signatory)
+    free_notes.hand_over(note, by=signatory, at=AT)
+    with pytest.raises(NotAllowed):
+        issuing.issue(note, by=signatory, at=AT)
+
+
+def test_only_the_secretariat_drafts(people, note):
+    for person in (people["KZ"], members.coordinator()):
+        with pytest.raises(NotAllowed):
+            notes.free_note(by=person)
+        with pytest.raises(NotAllowed):
+            free_notes.hand_over(note, by=person, at=AT)
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.skipif(connection.vendor == "sqlite", reason="SQLite has one writer at a time")
+def test_of_two_who_issue_at_once_one_wins(people, officer, signatory):
+    notes.name_states()
+    note = notes.free_note(by=officer)
+    free_notes.hand_over(note, by=officer, at=AT)
+    results = []
+
+    def attempt():
+        try:
+            issuing.issue(VerbalNote.objects.get(pk=note.pk), by=signatory, at=AT)
+            results.append("issued")
+        except AlreadyMoved:
+            results.append("refused")
+        finally:
+            connection.close()
+
+    threads = [threading.Thread(target=attempt) for _ in range(2)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert sorted(results) == ["issued", "refused"]
+    assert notes.last_number("CICA/GEN") == 1
+
+
+def test_second_issue_takes_no_second_number(note, officer, signatory):
+    free_notes.hand_over(note, by=officer, at=AT)
+    other = VerbalNote.objects.get(pk=note.pk)
+    issuing.issue(note, by=signatory, at=AT)
+    with pytest.raises(issuing.AlreadyIssued):
+        issuing.issue(other, by=signatory, at=AT)
+    assert notes.last_number("CICA/GEN") == 1
+    assert Dispatch.objects.filter(note=note).count() == 3
+
+
+# Who sees it -----------------------------------------------------------------------------------------
+def seen(people, note, client):
+    """Return who finds the note: on its page, in the register, the feed, search and API."""
+    found = {}
+    for code, person in people.items():
+        client.force_login(person)
+        places = {
+            "page": client.get(reverse("notes:note-detail", args=[note.pk])).status_code == 200,
+            "register": note
+            in [one for one, _mark in client.get(reverse("notes:note-list")).context["notes"]],
+            "search": "CICA/GEN/1"
+            in client.get(reverse("search:find"), {"q": "office hours"}).content.decode(),
+            "feed": any(one.title.startswith("Note CICA/GEN/1") for one in feeds._notes(person, "en")),
+        }
+        found[code] = {place for place, is_there in places.items() if is_there}
+    return found
+
+
+def test_draft_is_seen_by_no_delegation_and_the_note_by_those_it_names(
+    client, note, people, officer, signatory
+):
+    addressing.choose(note, is_to_all=False, to=[state("TR")], copies=[state("KZ")], by=officer, at=AT)
+    nobody = {"KZ": set(), "RU": set(), "TR": set()}
+    assert seen(people, note, client) == nobody
+    free_notes.hand_over(note, by=officer, at=AT)
+    assert seen(people, note, client) == nobody
+    issuing.issue(note, by=signatory, at=AT)
+    notes.store_all(at=AT)
+    everywhere = {"page", "register", "search", "feed"}
+    assert seen(people, note, client) == {"KZ": everywhere, "RU": set(), "TR": everywhere}
+
+
+def test_note_to_all_is_seen_by_the_members_of_its_day(note, people, officer, signatory):
+    addressing.remark(note, state("KZ"), text={"kk": "Алғыспен."}, by=officer, at=AT)
+    issue(note, officer, signatory)
+    later = members.contact_point(members.member_state("CN"))
+    readers = [*people.values(), later]
+    assert [VerbalNote.objects.visible_to(one).filter(pk=note.pk).exists() for one in readers] == [
+        True,
+        True,
+        True,
+        False,
+    ]
+
+
+def test_coordinator_of_a_plan_sees_no_note_about_none(note, officer, signatory):
+    issue(note, officer, signatory)
+    assert not VerbalNote.objects.visible_to(members.coordinator()).filter(pk=note.pk).exists()
+
+
+# What follows ----------------------------------------------------------------------------------------
+def test_message_names_the_subject_in_the_language_of_its_recipient(note, officer, signatory):
+    issue(note, officer, signatory)
+    notes.store_all(at=AT)
+    sending.deliver_due(AT)
+    assert sorted(message.subject for message in mail.outbox) == [
+        "CICA Secretariat, Note CICA/GEN/1: Office hours",
+        "Азия Кеңесінің Хатшылығы, № CICA/GEN/1 нота: Жұмыс уақыты",
+        "Секретариат СВМДА, нота № CICA/GEN/1: Часы работы",
+    ]
+    assert all(len(message.attachments) == 1 for message in mail.outbox)
+
+
+def test_signature_and_lost_messages_are_open_points(note, officer, signatory):
+    def points(person):
+        return {(one.kind, str(one.about)) for one in open_points.of_reader(person, AT)}
+
+    assert points(signatory) == set()
+    free_notes.hand_over(note, by=officer, at=AT)
+    assert points(signatory) == {("free_note_unsigned", "Office hours")}
+    issuing.issue(note, by=signatory, at=AT)
+    assert points(signatory) == set()
+    Dispatch.objects.filter(member_state__code="TR").update(status="bounced")
+    assert points(officer) == {("free_note_message", "1 message of note CICA/GEN/1")}
+
+
+def test_note_is_annulled_by_another_to_the_same(note, officer, signatory):
+    addressing.choose(note, is_to_all=False, to=[state("TR")], copies=[state("KZ")], by=officer, at=AT)
+    issue(note, officer, signatory)
+    annulment = followups.annul(note, by=officer, at=AT)
+    issuing.issue(annulment, by=signatory, at=AT)
+    assert annulment.number == "CICA/GEN/2"
+    sent = Dispatch.objects.filter(note=annulment).order_by("member_state__code")
+    assert list(sent.values_list("member_state__code", "is_copy")) == [("KZ", True), ("TR", False)]
+    notes.store_all(at=AT)
+    assert len(sending.deliver_due(AT)) == 4
+
+
+def test_documents_are_asked_for_in_every_language(note, officer, signatory):
+    issue(note, officer, signatory)
+    assert sorted(Document.objects.values_list("language", flat=True)) == ["all", "en", "kk", "ru"]
+
+
+# Pages -----------------------------------------------------------------------------------------------
+def sent_form(**changed):
+    content = notes.free_content()
+    fields = {"series": "CICA/GEN", "incoming": ""}
+    for name in ("subject", "matter", "paragraphs"):
+        fields |= {f"{name}-{code}": getattr(content, name)[code] for code in LANGUAGES}
+    return fields | changed
+
+
+def test_page_shows_a_preview_and_saves_nothing(client, officer, people):
+    NoteSeries.objects.create(prefix="CICA/GEN")
+    client.force_login(officer)
+    url = reverse("notes:free-note-create")
+    shown = client.post(url, sent_form(preview="1"))
+    assert [text["language"] for text in shown.context["texts"]] == list(LANGUAGES)
+    assert "<strong>closed</strong>" in shown.content.decode()
+    assert not VerbalNote.objects.exists()
+    assert client.post(url, sent_form(**{"matter-kk": ""})).status_code == 422
+
+
+def test_pages_from_draft_to_issue(client, officer, signatory, people):
+    notes.name_states()
+    NoteSeries.objects.create(prefix="CICA/GEN")
+    client.force_login(officer)
+    made = client.post(reverse("notes:free-note-create"), sent_form())
+    note = VerbalNote.objects.get()
+    detail = reverse("notes:note-detail", args=[note.pk])
+    assert made.url == detail
+    edit_url = reverse("notes:free-note-edit", args=[note.pk])
+    form = client.get(edit_url).context["form"]
+    assert client.post(edit_url, {**form.initial, "subject-en": "Hours"}).url == detail
+    assert client.post(edit_url, {**form.initial, "subject-en": "Other"}).status_code == 409
+    client.post(reverse("notes:free-note-hand-over", args=[note.pk]))
+    client.force_login(signatory)
+    return_url = reverse("notes:free-note-return", args=[note.pk])
+    assert client.post(return_url, {"reason": ""}).status_code == 422
+    client.post(return_url, {"reason": "Say the days."})
+    assert "Say the days." in client.get(detail).content.decode()
+    client.post(reverse("notes:free-note-hand-over", args=[note.pk]))
+    confirm = client.get(reverse("notes:note-issue", args=[note.pk]))
+    assert confirm.context["ready"].number == "CICA/GEN/1"
+    client.post(reverse("notes:note-issue", args=[note.pk]), {"number": "CICA/GEN/1", "reason": ""})
+    page = client.get(detail).content.decode()
+    assert "CICA/GEN/1" in page
+    assert "Hours" in page
+    assert "<strong>closed</strong>" in page
+    register = client.get(reverse("notes:note-list"), {"as": "csv"})
+    assert "CICA/GEN/1" in register.content.decode("utf-8-sig")
