@@ -63,7 +63,6 @@ FIELDS = {
     "addressing": _("to whom the note is addressed"),
     "addresses": _("e-mail addresses"),
     "answers_to": _("refers to note"),
-    "addressee": pgettext_lazy("record", "addressee"),
     "archive": _("checksum of the archive"),
     "authority": _("scheduled by"),
     "by_note": _("by numbered note"),

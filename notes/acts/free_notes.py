@@ -129,9 +129,7 @@ def draft(prefix: str, content: Content, *, by: User, at: dt.datetime) -> Verbal
     return note
 
 
-def edit(
-    note: VerbalNote, prefix: str, content: Content, *, read: str, by: User, at: dt.datetime
-) -> None:
+def edit(note: VerbalNote, prefix: str, content: Content, *, read: str, by: User, at: dt.datetime) -> None:
     """Write the words of a note that is being prepared anew, over those that were read."""
     values = content.values()
     with transaction.atomic():

@@ -353,7 +353,7 @@ def test_page_shows_a_preview_and_saves_nothing(client, officer, people):
 
 def test_pages_from_draft_to_issue(client, officer, signatory, people):
     notes.name_states()
-    NoteSeries.objects.create(prefix="CICA/GEN")
+    notes.numbered_after("CICA/GEN", 41)
     client.force_login(officer)
     made = client.post(reverse("notes:free-note-create"), sent_form())
     note = VerbalNote.objects.get()
@@ -371,11 +371,11 @@ def test_pages_from_draft_to_issue(client, officer, signatory, people):
     assert "Say the days." in client.get(detail).content.decode()
     client.post(reverse("notes:free-note-hand-over", args=[note.pk]))
     confirm = client.get(reverse("notes:note-issue", args=[note.pk]))
-    assert confirm.context["ready"].number == "CICA/GEN/1"
-    client.post(reverse("notes:note-issue", args=[note.pk]), {"number": "CICA/GEN/1", "reason": ""})
+    assert confirm.context["ready"].number == "CICA/GEN/42"
+    client.post(reverse("notes:note-issue", args=[note.pk]), {"number": "CICA/GEN/42", "reason": ""})
     page = client.get(detail).content.decode()
-    assert "CICA/GEN/1" in page
+    assert "CICA/GEN/42" in page
     assert "Hours" in page
     assert "<strong>closed</strong>" in page
     register = client.get(reverse("notes:note-list"), {"as": "csv"})
-    assert "CICA/GEN/1" in register.content.decode("utf-8-sig")
+    assert "CICA/GEN/42" in register.content.decode("utf-8-sig")
