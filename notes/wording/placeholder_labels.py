@@ -18,7 +18,7 @@ LABELS = {
     "event_place": _("place of the event"),
     "filed_date": _("day on which the comments were submitted"),
     "instead": _("the words to be corrected"),
-    "matter": _("what the note says, in the drafter's own words"),
+    "matter": _("what the note says, as its drafter writes it"),
     "measure": _("confidence-building measure"),
     "period": _("years of the plan"),
     "read": _("the words as they should read"),
