@@ -67,7 +67,7 @@ class Since:
 
 def since(note: VerbalNote) -> Since | None:
     """Return what has happened since the plan was circulated last; nothing where it never was."""
-    earlier = consultation_notes.circulated_before(note.paper)
+    earlier = consultation_notes.circulated_before(note.own_paper)
     if not earlier:
         return None
     last = earlier[-1].own_consultation
@@ -75,7 +75,7 @@ def since(note: VerbalNote) -> Since | None:
     return Since(
         earlier=tuple(earlier),
         last=last,
-        is_changed=revisions.content_sha256(note.paper) != last.revision.sha256,
+        is_changed=revisions.content_sha256(note.own_paper) != last.revision.sha256,
         is_commented=Comment.objects.filter(response__consultation=last).exists(),
         shows_comments=shows_comments,
         shows_replies=shows_comments and for_states.has_replies(last),
@@ -123,7 +123,7 @@ def _enclosed(note: VerbalNote, found: Since | None) -> Iterator[Enclosure]:
 
 
 def _compared(note: VerbalNote, found: Since) -> tuple[Edition, Edition]:
-    return Edition(note.paper, found.last.revision), plan_documents.coming(note.paper)
+    return Edition(note.own_paper, found.last.revision), plan_documents.coming(note.own_paper)
 
 
 def _request(note: VerbalNote, *, at: dt.datetime) -> list[Document]:
@@ -131,7 +131,7 @@ def _request(note: VerbalNote, *, at: dt.datetime) -> list[Document]:
     asked, found = circulation.request_text(note, at=at), since(note)
     if not asked or found is None:
         return asked
-    subject = {"paper": note.paper, "earlier": found.last.revision, "consultation": found.last}
+    subject = {"paper": note.own_paper, "earlier": found.last.revision, "consultation": found.last}
     for one in _enclosed(note, found):
         if one.kind != DocumentKind.PLAN:
             asked += [store.request(one.kind, code, one.source, at=at, **subject) for code in LANGUAGES]

@@ -23,6 +23,7 @@ class Migration(migrations.Migration):
             field=models.CharField(
                 choices=[
                     ("circulation", "circulation"),
+                    ("circulation_revised", "renewed circulation"),
                     ("reminder", "reminder"),
                     ("deadline_extended", "extension of the deadline"),
                     ("silence_broken", "comments received"),
@@ -68,6 +69,7 @@ class Migration(migrations.Migration):
             field=models.CharField(
                 choices=[
                     ("circulation", "circulation"),
+                    ("circulation_revised", "renewed circulation"),
                     ("reminder", "reminder"),
                     ("deadline_extended", "extension of the deadline"),
                     ("silence_broken", "comments received"),

@@ -114,7 +114,7 @@ class NoteEnclosure(FilePage, NoteView):
         return found
 
     def file_name(self, document: Document) -> str:
-        stem = (self.note.number or self.note.paper.slug).replace("/", "-")
+        stem = (self.note.number or self.note.own_paper.slug).replace("/", "-")
         return f"{stem}-{self.item.name}-{document.language}.pdf"
 
 

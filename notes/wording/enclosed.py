@@ -113,7 +113,7 @@ def frozen(note: VerbalNote, items: Iterable[Item]) -> dict[str, Any]:
         }
         for one in items
     ]
-    return {KEPT: kept, SOURCE_LANGUAGE: note.paper.source_language}
+    return {KEPT: kept, SOURCE_LANGUAGE: source_language(note)}
 
 
 def recorded(items: Iterable[Item]) -> dict[str, Any]:
@@ -138,8 +138,8 @@ def listed(items: Sequence[Item], language: str) -> list[Listed] | None:
 
 def source_language(note: VerbalNote) -> str:
     """Return the language in which the text that the note encloses was written."""
-    given: str = note.values.get(SOURCE_LANGUAGE) or note.paper.source_language
-    return given
+    given: str = note.values.get(SOURCE_LANGUAGE) or ""
+    return given or (note.paper.source_language if note.paper is not None else LANGUAGES[0])
 
 
 def files(note: VerbalNote, language: str) -> list[tuple[str, bytes]]:
