@@ -74,6 +74,8 @@ class Kind:
     chooses_addressees: bool = False
     # It says a person's own words on any subject, and belongs to no plan.
     is_own_words: bool = False
+    # It strikes and replaces words of another note.
+    corrects_words: bool = False
     # It answers what a State filed or wrote to the Secretariat.
     acknowledges: bool = False
     # Where it names a last day to answer, that is the deadline of its consultation.

@@ -264,7 +264,7 @@ def _states(note: VerbalNote, *, at: dt.datetime) -> QuerySet[MemberState]:
     return written_to if written_to.exists() else kinds.addressees(note, at=at)
 
 
-kinds.add(kinds.Kind(kind=NoteKind.CORRIGENDUM, letter="note", states=_states))
+kinds.add(kinds.Kind(kind=NoteKind.CORRIGENDUM, letter="note", states=_states, corrects_words=True))
 kinds.add(kinds.Kind(kind=NoteKind.ANNULMENT, letter="note", states=_states))
 kinds.add(kinds.Kind(kind=NoteKind.ACKNOWLEDGEMENT, letter="note", is_to_one_state=True, acknowledges=True))
 kinds.add(

@@ -24,7 +24,7 @@ from notes.acts import followups, free_notes, issuing, readiness, recipients
 from notes.acts.readiness import Readiness
 from notes.delivery import reachability
 from notes.delivery.dispatches import Recipient
-from notes.enums import Addressing, DispatchStatus, NoteKind, NoteStatus
+from notes.enums import Addressing, DispatchStatus, NoteStatus
 from notes.forms.acts import IssueForm
 from notes.models import Dispatch, NoteAddressee, ReminderStep, VerbalNote
 from notes.register import addressees, arrivals, enclosure_units, incoming_notes, verification
@@ -134,10 +134,10 @@ def following(note: VerbalNote, user: User) -> list[VerbalNote]:
 
 
 def corrected_of(note: VerbalNote, user: User, following: Iterable[VerbalNote] = ()) -> dict[str, Any]:
-    """Return the note with its corrections, or of a corrigendum the note that it corrects; if there are any."""
-    if note.kind != NoteKind.CORRIGENDUM:
+    """Return a note with its corrections, or of a correction the note that it corrects, if there are any."""
+    if not kinds.of(note).corrects_words:
         issued = [one for one in following if one.status == NoteStatus.ISSUED]
-        made = [one for one in issued if one.kind == NoteKind.CORRIGENDUM]
+        made = [one for one in issued if kinds.of(one).corrects_words]
         return {"heading": _("Text with the corrections"), "pages": corrected.pages(note, made)}
     subject = VerbalNote.objects.visible_to(user).filter(pk=note.answers_to_id).first()
     if subject is None:
@@ -228,7 +228,7 @@ def drafted_context(note: VerbalNote, view: NoteView) -> dict[str, Any]:
         "may_edit": user.has_perm("notes.draft_note", note),
         "is_circulation": is_circulation,
         "texts": pieces_by_language(ready),
-        "corrected": corrected_of(note, user) if note.kind == NoteKind.CORRIGENDUM else {},
+        "corrected": corrected_of(note, user) if kinds.of(note).corrects_words else {},
         "ready": ready,
         "points": point_rows.groups(ready.points, view.at),
         "warnings": [*ready.remarks, *warnings_of(note), *of_addresses.values()],

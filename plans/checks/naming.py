@@ -37,7 +37,7 @@ NOTHING = "–"
 
 
 def findings(paper: ConceptPaper, rows: Sequence[OutlineRow]) -> list[Finding]:
-    """Return where the title or the coordinator of a plan are not those of its measure (one query at most)."""
+    """Return where the title or the coordinator of a plan are not its measure's (one query at most)."""
     title = next((row for row in rows if row.kind == BlockKind.TITLE), None)
     found = [] if title is None else list(_of_title(paper, title))
     return [*found, *_of_coordinator(paper)]

@@ -60,7 +60,7 @@ def pattern(term: str, language: str) -> re.Pattern[str]:
     return re.compile(rf"(?<!\w){forms}(?!\w)", re.IGNORECASE)
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=4096)  # asked of every term for each text of a plan, before any pattern
 def _beginning(term: str) -> str:
     """Return the letters that every form of a term begins with: most texts are told by them alone."""
     return plain(term).strip().lower()[: LEAST_STEM - 1]
