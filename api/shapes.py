@@ -1,6 +1,6 @@
 """What rows are as JSON. Texts are objects by language; `api/description` says what each field means."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from api.answers import instant
@@ -13,6 +13,7 @@ from initiatives.lines import Line
 from initiatives.models import Initiative
 from members.models import MemberState
 from notes.models import NoteText, VerbalNote
+from notes.wording import enclosed
 from plans.models import ConceptPaper, Revision
 from plans.outline import OutlineRow
 
@@ -200,6 +201,20 @@ def note(row: VerbalNote, url: str) -> dict[str, Any]:
         "answers_to": row.answers_to_id,
         "url": url,
     }
+
+
+def enclosures(row: VerbalNote, address: Callable[[str, str], str]) -> list[dict[str, Any]]:
+    """Return what an issued note encloses: each file by its language, its pages, its hash and its address."""
+    return [
+        {
+            "titles": dict(one.titles),
+            "files": [
+                {"language": code, "pages": copy.pages, "sha256": copy.sha256, "url": address(one.name, code)}
+                for code, copy in one.copies.items()
+            ],
+        }
+        for one in enclosed.of(row)
+    ]
 
 
 def note_texts(rows: Iterable[NoteText]) -> dict[str, list[str]]:

@@ -1,6 +1,7 @@
 from cica_portal.web.routes import page
 from notes.views import (
     addressing,
+    attaching,
     checking,
     detail,
     enclosure,
@@ -64,7 +65,16 @@ urlpatterns = [
     page("notes/<int:pk>/addressees/<slug:group>/<slug:code>/remark/", addressing.NoteRemark, "note-remark"),
     page("notes/<int:pk>/discard/", detail.NoteDiscard, "note-discard"),
     page("notes/<int:pk>/<slug:language>.pdf", files.NoteDocument, "note-document"),
-    page("notes/<int:pk>/enclosed/<slug:name>/<slug:language>.pdf", files.NoteEnclosure, "note-enclosure"),
+    page("notes/<int:pk>/enclosures/", attaching.NoteAttachments, "note-attachments"),
+    page(
+        "notes/<int:pk>/enclosures/<int:attachment>/<slug:way>/move/",
+        attaching.AttachmentMove,
+        "attachment-move",
+    ),
+    page(
+        "notes/<int:pk>/enclosures/<int:attachment>/remove/", attaching.AttachmentRemove, "attachment-remove"
+    ),
+    page("notes/<int:pk>/enclosed/<slug:name>/<slug:language>/", files.NoteEnclosure, "note-enclosure"),
     page("circulations/<slug:slug>/", preparing.CirculationPrepare, "circulation-prepare"),
     page("outbox/", outbox.Outbox, "outbox"),
     page("outbox/addresses/restore/", outbox.AddressRestore, "address-restore"),

@@ -275,9 +275,23 @@ SCHEMAS: dict[str, Schema] = {
         time_zone=maybe(TEXT),
     ),
     "Note": fields(**_NOTE),
+    "Enclosure": fields(
+        titles=told(ref("Texts"), _("What the note calls the enclosure, in each language.")),
+        files=many(
+            fields(
+                language=told(LANGUAGE, _("The language of the readers who get this file.")),
+                pages=told(maybe(NUMBER), _("The pages of a PDF; another file has none.")),
+                sha256=HASH,
+                url=told(ADDRESS, _("Where the file is read in the portal.")),
+            )
+        ),
+    ),
     "NoteText": fields(
         **_NOTE,
         texts=told(by_language(many(TEXT)), _("The lines of the note, by language; a draft has none.")),
+        enclosures=told(
+            many(ref("Enclosure")), _("What the note encloses, in the order in which it lists it.")
+        ),
     ),
 }
 

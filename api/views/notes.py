@@ -3,6 +3,7 @@ from typing import Any
 
 from django.db.models import F
 from django.shortcuts import get_object_or_404
+from django.urls import reverse
 
 from api import shapes
 from api.views.base import ApiView, ListView
@@ -33,7 +34,15 @@ class NoteDetail(NotesScope):
         return super().find_subject()
 
     def content(self) -> dict[str, Any]:
-        return self.shape(self.note) | {"texts": shapes.note_texts(self.note.texts.all())}
+        enclosures = shapes.enclosures(self.note, self.file_address) if self.note.number else []
+        return self.shape(self.note) | {
+            "texts": shapes.note_texts(self.note.texts.all()),
+            "enclosures": enclosures,
+        }
+
+    def file_address(self, name: str, language: str) -> str:
+        address = reverse("notes:note-enclosure", args=[self.note.pk, name, language])
+        return self.request.build_absolute_uri(address)
 
     def frozen_at(self) -> dt.datetime | None:
         return self.note.issued_at

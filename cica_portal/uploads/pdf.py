@@ -81,6 +81,14 @@ def check(content: bytes, limits: Limits) -> None:
         raise DamagedPdf from error
 
 
+def pages(content: bytes) -> int:
+    """Return how many pages an admitted PDF has."""
+    import pikepdf  # noqa: PLC0415 - slow import, and only files from people need it
+
+    with pikepdf.open(io.BytesIO(content)) as document:
+        return len(document.pages)
+
+
 def _dictionaries(part: Any) -> Iterator[Any]:
     """Yield an object's dictionaries: its own, and those inside it."""
     waiting = [part]

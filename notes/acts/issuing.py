@@ -203,6 +203,7 @@ def put_in_force(
         found = composition.defects(note, words, **given, enclosed=listed) if by is not None else []
     if items:
         values |= enclosed.frozen(note, items)
+        note.attachments.update(frozen_at=at)
     consistency.refuse(found, reason=reason)
     for language, pieces in words.items():
         NoteText.objects.create(note=note, language=language, pieces=[piece.as_dict() for piece in pieces])

@@ -131,13 +131,13 @@ def find(note: VerbalNote, *, at: dt.datetime) -> Readiness:
 def _of_enclosures(items: Sequence[Item]) -> list[Finding]:
     """Return what of the enclosures is still being made, or could not be, each by its name."""
     found = []
-    waiting = [one for one in items if not one.is_ready and not one.failed]
+    waiting = [one for one in items if not one.is_ready and not one.has_failed]
     if waiting:
         # Translators: documents are the names of documents, as notes call them
         sentence = _("Being prepared: %(documents)s. Pages are counted when everything is ready.")
         is_asked_for = all(one.is_asked_for for one in waiting)
         found.append(Finding(sentence % {"documents": _named(waiting)}, is_passing=is_asked_for))
-    if failed := [one for one in items if one.failed]:
+    if failed := [one for one in items if one.has_failed]:
         # Translators: documents are the names of documents, as notes call them
         sentence = _("Could not be prepared: %(documents)s. Request it again.")
         found.append(Finding(sentence % {"documents": _named(failed)}))

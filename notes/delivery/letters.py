@@ -111,8 +111,8 @@ def attachments(note: VerbalNote, language: str) -> list[Attachment]:
     recipient's, a translation with its original. Raise NotStored while one is being prepared."""
     stem = note.number.replace("/", "-")
     files = [note_file(note)]
-    for name, content in enclosed.files(note, language):
-        files.append((f"{stem}-{name}", content, "application/pdf"))
+    for name, content, content_type in enclosed.files(note, language):
+        files.append((f"{stem}-{name}", content, content_type))
     return files
 
 

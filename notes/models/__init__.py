@@ -2,7 +2,7 @@
 
 from notes.models.addresses import AddressFinding
 from notes.models.arrivals import Arrival
-from notes.models.enclosures import EnclosureRule
+from notes.models.enclosures import EnclosureRule, NoteAttachment
 from notes.models.notes import (
     Circulation,
     DeliveryReport,

@@ -20,9 +20,10 @@ from cica_portal.languages import LANGUAGES, pick
 from documents import joining, parts, renders, store
 from documents.enums import SUFFIXES, DocumentKind, DocumentStatus
 from documents.models import Document
-from notes.models import SwgPackage
+from notes.models import SwgPackage, VerbalNote
 from notes.packages import asking, contents, keeping
 from notes.packages.keeping import File, Incomplete
+from notes.wording import enclosed
 from plans.models import ConceptPaper
 
 logger = logging.getLogger(__name__)
@@ -90,7 +91,8 @@ def built(paper: ConceptPaper, *, at: dt.datetime) -> SwgPackage:
 
 
 def unsealed(package: SwgPackage, *, at: dt.datetime) -> Iterator[File]:
-    """Yield the files of the package before any of them is sealed: the PDFs, then the originals."""
+    """Yield the files of the package before any of them is sealed: the PDFs, the originals, then what was
+    enclosed with its notes besides, as it came."""
     found = asking.made_of(package)
     if len(found) != len(package.contents["documents"]) or not all(one.is_stored for one in found):
         raise Incomplete("A document of the package is missing: ask for the package anew.")
@@ -100,6 +102,10 @@ def unsealed(package: SwgPackage, *, at: dt.datetime) -> Iterator[File]:
         if one.kind in SUFFIXES:
             facts = {"kind": one.kind.rpartition("_")[0], "language": one.language}
             yield File(f"originals/{asking.original_name(package, one)}", facts, store.read(one))
+    with_more = VerbalNote.objects.filter(pk__in=package.contents.get("notes", ()))
+    for note in with_more.order_by("issued_at", "pk"):
+        for name, file in enclosed.attached(note):
+            yield File(f"enclosures/{name}", {"kind": "enclosure", "language": ""}, file.read())
 
 
 def _joined(package: SwgPackage, language: str, *, at: dt.datetime) -> File:

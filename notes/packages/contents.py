@@ -32,6 +32,7 @@ from notes.enums import NoteStatus
 from notes.models import VerbalNote
 from notes.packages import positions
 from notes.register import consultation_notes
+from notes.wording import enclosed
 from plans.comparison.editions import Edition
 from plans.enums import PaperStatus
 from plans.models import ConceptPaper, Revision
@@ -76,17 +77,20 @@ class Item:
 
 @dataclass(frozen=True, slots=True)
 class Contents:
-    """What the package holds: `consultation` is the last consultation, `absent` what of the usual is not
-    there. An absence is a kind, where no consultation has it, or a kind with the one that has none."""
+    """What the package holds: `consultation` is the last consultation, `notes` those whose further enclosures
+    go with it as they came, `absent` what of the usual is not there. An absence is a kind, where no
+    consultation has it, or a kind with the one that has none."""
 
     consultation: Consultation
     revision: Revision
     items: tuple[Item, ...]
     absent: tuple[str, ...]
+    notes: tuple[VerbalNote, ...] = ()
 
     @property
     def source(self) -> str:
         """Return the key of the package: everything that goes into it."""
+        attached = [file.sha256 for note in self.notes for _name, file in enclosed.attached(note)]
         return sha256(
             {
                 "edition": EDITION,
@@ -95,6 +99,7 @@ class Contents:
                 "items": [[one.kind, one.language, one.source, one.note] for one in self.items],
                 "absent": list(self.absent),
             }
+            | ({"attached": attached} if attached else {})
         )
 
 
@@ -116,13 +121,14 @@ def of(paper: ConceptPaper, *, at: dt.datetime) -> Contents:
     for one in consultations:
         if not outcomes.is_confirmed(one):
             raise OutcomeNotConfirmed if one is last else EarlierOutcomeNotConfirmed(number=one.reference)
-    made = [*_notes(consultations), *_texts(consultations, revisions, at=at)]
+    issued = tuple(note for one in consultations for note in notes(one))
+    made = [*_notes(issued), *_texts(consultations, revisions, at=at)]
     items = [
         Item(kind, language, source, subject, subject["note"].number if kind == DocumentKind.NOTE else "")
         for language in LANGUAGES
         for kind, source, subject in made
     ]
-    return Contents(last, revision, tuple(items), tuple(_absent(consultations, made)))
+    return Contents(last, revision, tuple(items), tuple(_absent(consultations, made)), issued)
 
 
 def consultations_of(paper: ConceptPaper) -> list[Consultation]:
@@ -146,10 +152,9 @@ def notes(consultation: Consultation) -> list[VerbalNote]:
 Made = tuple[DocumentKind, str, Mapping[str, Any]]
 
 
-def _notes(consultations: Sequence[Consultation]) -> Iterator[Made]:
-    for consultation in consultations:
-        for note in notes(consultation):
-            yield DocumentKind.NOTE, note_documents.note_source(note), {"note": note}
+def _notes(issued: Sequence[VerbalNote]) -> Iterator[Made]:
+    for note in issued:
+        yield DocumentKind.NOTE, note_documents.note_source(note), {"note": note}
 
 
 def _texts(
@@ -227,7 +232,11 @@ def _absent(consultations: Sequence[Consultation], made: Sequence[Made]) -> Iter
 def request(contents: Contents, *, at: dt.datetime) -> dict[str, Any]:
     """Ask for every document that is not there yet; return the list of contents as it is kept."""
     wanted = [_wanted(item, at) for item in contents.items]
-    return {"documents": [document.pk for document in wanted], "absent": list(contents.absent)}
+    return {
+        "documents": [document.pk for document in wanted],
+        "notes": [note.pk for note in contents.notes],
+        "absent": list(contents.absent),
+    }
 
 
 def _wanted(item: Item, at: dt.datetime) -> Document:

@@ -30,7 +30,7 @@ from notes.enums import NoteStatus
 from notes.register import arrivals, consultation_notes
 from notes.views.frame import NotesPage, NoteView, OfConsultation, PlanNotesPage
 from notes.wording import enclosed
-from notes.wording.enclosed import Item
+from notes.wording.enclosed import File, Item
 from plans import revisions
 from plans.comparison import editions
 from plans.life import decisions
@@ -105,13 +105,24 @@ class NoteEnclosure(FilePage, NoteView):
             raise Http404
         return found
 
-    def find_document(self) -> Document:
-        if self.note.status == NoteStatus.ISSUED:
-            arrivals.mark_opened(self.note, by=self.request.user, at=self.at)
-        found = self.item.documents.get(self.language())
-        if found is None:
+    @cached_property
+    def copy(self) -> Document | File:
+        if self.language() not in self.item.copies:
             raise Http404
-        return found
+        return self.item.copies[self.language()]
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        copy = self.copy
+        if self.note.status == NoteStatus.ISSUED:
+            arrivals.mark_opened(self.note, by=request.user, at=self.at)
+        if isinstance(copy, File):
+            return download(copy.read(), copy.name, copy.content_type, is_foreign=True)
+        return super().get(request, *args, **kwargs)
+
+    def find_document(self) -> Document:
+        if isinstance(self.copy, File):
+            raise Http404
+        return self.copy
 
     def file_name(self, document: Document) -> str:
         stem = (self.note.number or self.note.own_paper.slug).replace("/", "-")

@@ -22,6 +22,7 @@ from notes.register import consultation_notes, incoming_notes
 from notes.reminders import ladders
 from notes.views.detail import NOTE_MARKS
 from notes.views.frame import NotesPage
+from notes.wording import enclosed
 
 
 class RegisterPage(NotesPage, ListPage):
@@ -59,7 +60,11 @@ class NoteList(RegisterPage):
         return incoming_notes.search(notes, chosen["q"]) if chosen.get("q") else notes
 
     def rows(self, shown: Any, chosen: dict[str, Any]) -> dict[str, Any]:
-        return {"notes": [(note, NOTE_MARKS[NoteStatus(note.status)]) for note in shown]}
+        return {
+            "notes": [
+                (note, NOTE_MARKS[NoteStatus(note.status)], enclosed.titles_kept(note)) for note in shown
+            ]
+        }
 
     def table(self, notes: Any) -> Sheet:
         head = (
@@ -73,6 +78,7 @@ class NoteList(RegisterPage):
             (pgettext("note", "Plan"), 60),
             (pgettext("note", "Consultation"), 18),
             (_("Member State"), 24),
+            (pgettext("note", "Enclosures"), 60),
         )
         rows = tuple(
             (
@@ -86,6 +92,7 @@ class NoteList(RegisterPage):
                 note.about,
                 note.consultation.reference if note.consultation else None,
                 note.member_state.name if note.member_state else None,
+                "; ".join(enclosed.titles_kept(note)) or None,
             )
             for note in notes
         )

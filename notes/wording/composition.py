@@ -192,7 +192,7 @@ def _referred(note: VerbalNote) -> list[dt.date]:
 
 def _pages(note: VerbalNote, enclosed: Mapping[str, Sequence[Listed]]) -> dict[str, tuple[int, ...]]:
     """Return the pages of what the note encloses, in each language."""
-    if enclosed:
+    if any(enclosed.values()):
         return {code: tuple(one.pages for one in of if one.pages) for code, of in enclosed.items()}
     pages = note.values.get("pages")
     return dict.fromkeys(LANGUAGES, (pages,)) if pages else {}

@@ -1,12 +1,14 @@
 """What a note encloses, in each language: as things are while it is drafted, then as it was issued."""
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
-from typing import Any
+import hashlib
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import asdict, dataclass
+from typing import Any, ClassVar
 
-from cica_portal.languages import LANGUAGES
+from cica_portal import uploads
+from cica_portal.languages import LANGUAGES, pick, reader_language
 from documents import store
-from documents.enums import DocumentStatus
+from documents.enums import ALL, DocumentStatus
 from documents.models import Document
 from notes import kinds
 from notes.models import VerbalNote
@@ -17,44 +19,75 @@ SOURCE_LANGUAGE = "source_language"
 
 
 @dataclass(frozen=True, slots=True)
+class File:
+    """A file that was chosen for a note: as it came through the gate."""
+
+    name: str
+    kind: str
+    stored_as: str
+    size: int
+    sha256: str
+    pages: int | None = None
+
+    is_stored: ClassVar[bool] = True
+    status: ClassVar[str] = DocumentStatus.STORED
+
+    @property
+    def content_type(self) -> str:
+        return uploads.CONTENT_TYPES[self.kind]
+
+    def read(self) -> bytes:
+        """Return the file, checked against the hash recorded when it came."""
+        content = uploads.stored(self.stored_as)
+        if hashlib.sha256(content).hexdigest() != self.sha256:
+            raise RuntimeError(f"The stored file {self.stored_as} is not the one that was attached.")
+        return content
+
+
+@dataclass(frozen=True, slots=True)
 class Item:
     """One thing that a note encloses: what its file is called, what the note calls it in each language, and
-    the document in each language in which it has been asked for."""
+    what a reader of each language gets: a document of the portal, once it is asked for, or a chosen file."""
 
     name: str
     titles: Mapping[str, str]
-    documents: Mapping[str, Document]
+    copies: Mapping[str, Document | File]
     is_text: bool = False
+    attachment: int | None = None
 
     @property
     def is_ready(self) -> bool:
-        return all(code in self.documents and self.documents[code].is_stored for code in LANGUAGES)
+        return all(code in self.copies and self.copies[code].is_stored for code in LANGUAGES)
 
     @property
     def is_asked_for(self) -> bool:
-        return all(code in self.documents for code in LANGUAGES)
+        return all(code in self.copies for code in LANGUAGES)
 
     @property
-    def failed(self) -> list[Document]:
-        return [one for one in self.documents.values() if one.status == DocumentStatus.FAILED]
+    def has_failed(self) -> bool:
+        return any(one.status == DocumentStatus.FAILED for one in self.copies.values())
 
     @property
-    def pages(self) -> dict[str, int]:
-        """Return the pages in each language, once they are counted."""
-        return {code: one.pages or 0 for code, one in self.documents.items() if one.is_stored}
+    def pages(self) -> dict[str, int | None]:
+        """Return the pages in each language, once they are counted; what is no PDF has none."""
+        return {code: one.pages for code, one in self.copies.items() if one.is_stored}
 
-    def copies(self, language: str, source_language: str) -> list[tuple[str, Document | None]]:
-        """Return, with its language, what a reader of `language` gets: a translation with its original."""
-        read = [language]
+    def read(self, language: str, source_language: str) -> Iterator[tuple[str, "Document | File | None"]]:
+        """Yield, with its language, what a reader of `language` gets: a translation with its original."""
+        yield language, self.copies.get(language)
         if self.is_text and source_language not in ("", language):
-            read.append(source_language)
-        return [(code, self.documents.get(code)) for code in read]
+            yield source_language, self.copies.get(source_language)
 
 
 def of(note: VerbalNote) -> list[Item]:
     """Return what the note encloses, in the order in which it lists it (one query)."""
     if KEPT in note.values:
         return _kept(note.values[KEPT])
+    return [*_own(note), *_attached(note)]
+
+
+def _own(note: VerbalNote) -> list[Item]:
+    """Return what a note encloses by its kind."""
     own = kinds.of(note).enclosures(note)
     if not own:
         return []
@@ -75,6 +108,22 @@ def of(note: VerbalNote) -> list[Item]:
     ]
 
 
+def _attached(note: VerbalNote) -> list[Item]:
+    """Return what was chosen besides, in its order."""
+    if note.pk is None:
+        return []
+    return [
+        Item(f"file-{one.pk}", one.titles, _for_each(one.files), attachment=one.pk)
+        for one in note.attachments.all()
+    ]
+
+
+def _for_each(files: Mapping[str, Mapping[str, Any]]) -> dict[str, File]:
+    """Return the file that a reader of each language gets: its own, else the one for all, else the first."""
+    others = [files[code] for code in (ALL, *LANGUAGES) if code in files]
+    return {code: File(**(files.get(code) or others[0])) for code in LANGUAGES}
+
+
 def titles(key: str) -> Mapping[str, str]:
     """Return what notes call an enclosure in each language."""
     found: Mapping[str, str] = note_texts()["enclosure_titles"][key]
@@ -86,13 +135,16 @@ def _in_order(found: Mapping[str, Document]) -> dict[str, Document]:
 
 
 def _kept(given: Sequence[Mapping[str, Any]]) -> list[Item]:
-    keys = {copy["document"] for one in given for copy in one["copies"].values()}
+    keys = {copy["document"] for one in given for copy in one["copies"].values() if "document" in copy}
     documents = Document.objects.in_bulk(keys)
     return [
         Item(
             one["name"],
             one["titles"],
-            {code: documents[copy["document"]] for code, copy in one["copies"].items()},
+            {
+                code: File(**copy["file"]) if "file" in copy else documents[copy["document"]]
+                for code, copy in one["copies"].items()
+            },
             is_text=one["is_text"],
         )
         for one in given
@@ -106,34 +158,36 @@ def frozen(note: VerbalNote, items: Iterable[Item]) -> dict[str, Any]:
             "name": one.name,
             "titles": dict(one.titles),
             "is_text": one.is_text,
-            "copies": {
-                code: {"document": document.pk, "sha256": document.sha256, "pages": document.pages}
-                for code, document in one.documents.items()
-            },
+            "copies": {code: _copy(copy) for code, copy in one.copies.items()},
         }
         for one in items
     ]
     return {KEPT: kept, SOURCE_LANGUAGE: source_language(note)}
 
 
+def _copy(one: Document | File) -> dict[str, Any]:
+    said = {"sha256": one.sha256, "pages": one.pages}
+    return said | ({"file": asdict(one)} if isinstance(one, File) else {"document": one.pk})
+
+
 def recorded(items: Iterable[Item]) -> dict[str, Any]:
     """Return the same for the record: the pages and the hash of each file, by its name and language."""
     return {
-        f"{one.name}-{code}": {"pages": document.pages, "sha256": document.sha256}
+        f"{one.name}-{code}": {"pages": copy.pages, "sha256": copy.sha256}
         for one in items
-        for code, document in one.documents.items()
+        for code, copy in one.copies.items()
     }
 
 
 def listed(items: Sequence[Item], language: str) -> list[Listed] | None:
     """Return what the note lists in a language; nothing while pages are not counted.
 
-    A note that encloses one text says so as it always did, without naming it again.
+    A note that encloses only what it speaks of says so as it always did, without naming it again.
     """
-    if not items or not all(one.is_ready for one in items):
+    if not all(one.is_ready for one in items):
         return None
-    is_one = len(items) == 1
-    return [Listed("" if is_one else one.titles[language], one.pages[language]) for one in items]
+    is_stated = len(items) == 1 and items[0].attachment is None
+    return [Listed("" if is_stated else one.titles[language], one.pages[language]) for one in items]
 
 
 def source_language(note: VerbalNote) -> str:
@@ -142,12 +196,31 @@ def source_language(note: VerbalNote) -> str:
     return given or (note.paper.source_language if note.paper is not None else LANGUAGES[0])
 
 
-def files(note: VerbalNote, language: str) -> list[tuple[str, bytes]]:
-    """Return the name and the content of each file that a recipient of this language gets beside the note;
-    raise NotStored while one is being prepared."""
-    original = source_language(note)
-    return [
-        (f"{one.name}-{code}.pdf", store.read(document))
-        for one in of(note)
-        for code, document in one.copies(language, original)
-    ]
+def files(note: VerbalNote, language: str) -> list[tuple[str, bytes, str]]:
+    """Return the name, the content and the type of each file that a recipient of this language gets beside
+    the note; raise NotStored while one is being prepared."""
+    original, found = source_language(note), []
+    for number, one in enumerate(of(note), 1):
+        for code, copy in one.read(language, original):
+            if isinstance(copy, File):
+                found.append((f"{number}-{copy.name}", copy.read(), copy.content_type))
+            else:
+                found.append((f"{one.name}-{code}.pdf", store.read(copy), uploads.CONTENT_TYPES["pdf"]))
+    return found
+
+
+def titles_kept(note: VerbalNote) -> list[str]:
+    """Return the titles of what an issued note encloses, in the reader's language (no query)."""
+    return [str(pick(one["titles"], reader_language())) for one in note.values.get(KEPT, ())]
+
+
+def attached(note: VerbalNote) -> list[tuple[str, File]]:
+    """Return the chosen files that an issued note encloses, each once, by its name in a package."""
+    stem = (note.number or "").replace("/", "-")
+    found: dict[str, tuple[str, File]] = {}
+    for number, one in enumerate(note.values.get(KEPT, ()), 1):
+        for code, copy in one["copies"].items():
+            if "file" in copy:
+                file = File(**copy["file"])
+                found.setdefault(f"{number} {file.stored_as}", (f"{stem}-{number}-{code}-{file.name}", file))
+    return list(found.values())

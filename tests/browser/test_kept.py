@@ -24,6 +24,7 @@ from initiatives.models import Initiative
 from members.delegations import hand_overs
 from members.models import User
 from notes.acts import free_notes, reminder_planning
+from notes.models import VerbalNote
 from phrases import catalogue
 from plans import blocks
 from plans.enums import PaperStatus
@@ -513,6 +514,12 @@ FORMS: dict[str, tuple[str, Callable[[], str]]] = {
     "note-remark": ("officer", remarked),
     "note-return": ("signatory", handed_over_note),
     "outcome": ("signatory", awaiting),
+    "note-attachment": (
+        "officer",
+        lambda: reverse(
+            "notes:note-attachments", args=[VerbalNote.objects.filter(status="drafted").first().pk]
+        ),
+    ),
     "number": ("officer", lambda: reverse("notes:number-elsewhere")),
     "numbering": ("signatory", lambda: reverse("notes:numbering-set")),
     "our-deadline": ("kz.contact", lambda: reverse("comments:internal-deadline", args=[current().pk])),

@@ -2,6 +2,7 @@
 
 import datetime as dt
 from collections.abc import Mapping
+from typing import Any
 
 from django.conf import settings
 
@@ -152,7 +153,7 @@ def reached(consultation: Consultation, *, at: dt.datetime = AT) -> Consultation
 
 def counted(note: VerbalNote) -> dict[str, list[int]]:
     """Return the pages that an issued note counted, in each language, by the name of what it encloses."""
-    kept = note.values["enclosed"]
+    kept: list[dict[str, Any]] = note.values["enclosed"]
     return {one["name"]: [copy["pages"] for copy in one["copies"].values()] for one in kept}
 
 

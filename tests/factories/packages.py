@@ -66,7 +66,7 @@ def submitted(people: dict[str, User], set_clock, *, officer: User, signatory: U
 def render_enclosed(note: VerbalNote, *, at: dt.datetime) -> None:
     """Render what a drafted note encloses; what no package holds is only stored."""
     for item in enclosed.of(note):
-        for document in item.documents.values():
+        for document in item.copies.values():
             if document.kind == DocumentKind.REPLIES:
                 notes.store(document, at=at)
             else:

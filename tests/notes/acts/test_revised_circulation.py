@@ -216,7 +216,7 @@ def test_issuing_freezes_what_is_enclosed_and_each_reader_gets_the_own_language(
         f"{stem}-redline-kk.pdf",
         f"{stem}-comments-kk.pdf",
     ]
-    redline = next(one for one in enclosed.of(note) if one.name == "redline").documents["en"]
+    redline = next(one for one in enclosed.of(note) if one.name == "redline").copies["en"]
     first = VerbalNote.objects.get(number="NCT/ICT/689")
     earlier, later = (Edition(note.paper, one.consultation.revision) for one in (first, note))
     assert redline.source_sha256 == plan_documents.redline_source(earlier, later)

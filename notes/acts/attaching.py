@@ -1,0 +1,244 @@
+"""Further enclosures of a drafted note: chosen by a person, in an order, frozen when the note is issued."""
+
+import datetime as dt
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import partial
+from typing import Any
+
+from django.core.files.base import ContentFile
+from django.core.files.uploadedfile import UploadedFile
+from django.db import transaction
+from django.db.models import Max
+from django.utils.translation import gettext_lazy as _
+
+from cica_portal import uploads
+from cica_portal.errors import DomainError, NotAllowed
+from cica_portal.languages import LANGUAGES
+from cica_portal.text import is_blank
+from cica_portal.uploads import LIMITS, Admitted
+from comments.compilation import for_states
+from comments.models import Attachment, Consultation, FiledAttachment
+from documents.enums import ALL
+from members import audit
+from members.models import User
+from notes.acts import issuing
+from notes.models import IncomingNote, NoteAttachment, VerbalNote
+
+MOST = 10
+# What goes with a message to one recipient: many servers take no message above 25 MB, and letters make three
+# bytes four.
+LIMIT_MEGABYTES = 15
+
+
+class TooManyEnclosures(DomainError):
+    # Translators: most is the greatest number of enclosures.
+    sentence = _("A note can have at most %(most)s further enclosures. Remove one first.")
+
+
+class TooHeavy(DomainError):
+    # Translators: limit is a number of megabytes.
+    sentence = _(
+        "The files that a recipient gets with the note are larger than %(limit)s MB together, which mail "
+        "servers may reject. Attach a smaller file, or remove one first."
+    )
+
+
+class TitleMissing(DomainError):
+    sentence = _("Enter the title in all three languages: the note lists the enclosure in each of them.")
+
+
+class NoFile(DomainError):
+    sentence = _("Choose a file for all languages, or a file for each language that has its own.")
+
+
+class FileOrPaper(DomainError):
+    sentence = _("Choose either files or the paper of a Member State, not both.")
+
+
+class NotBefore(DomainError):
+    sentence = _("The enclosure cannot be moved further in this direction.")
+
+
+class NotThere(DomainError):
+    sentence = _("The enclosure is no longer part of this note. Reload the page.")
+
+
+@dataclass(frozen=True, slots=True)
+class Paper:
+    """A State's paper that the Secretariat has on file: what its entry is called, and the file itself."""
+
+    key: str
+    label: str
+    source: str
+    name: str
+
+
+def attach(
+    note: VerbalNote,
+    files: Mapping[str, Admitted],
+    *,
+    titles: Mapping[str, str],
+    source: str = "",
+    by: User,
+    at: dt.datetime,
+) -> NoteAttachment:
+    """Add an enclosure to a drafted note: `files` by language, or one for all languages, that have passed the
+    gate."""
+    if not files:
+        raise NoFile
+    if any(is_blank(titles.get(code, "")) for code in LANGUAGES):
+        raise TitleMissing
+    stored: list[str] = []
+    try:
+        with transaction.atomic():
+            held = _draft(note, by=by, at=at)
+            listed = {code: _kept(one, stored) for code, one in files.items()}
+            last = held.attachments.aggregate(last=Max("position"))["last"] or 0
+            if held.attachments.count() >= MOST:
+                raise TooManyEnclosures(most=MOST)
+            made = NoteAttachment.objects.create(
+                note=held,
+                position=last + 1,
+                titles={code: titles[code].strip() for code in LANGUAGES},
+                files=listed,
+                source=source,
+                added_at=at,
+                added_by=by,
+            )
+            _refuse_weight(held)
+            audit.record("verbal_note.attach", subject=held, by=by, at=at, after=_said(made))
+    except BaseException:
+        _drop(stored)
+        raise
+    note.refresh_from_db()
+    return made
+
+
+def move(note: VerbalNote, pk: int, *, up: bool, by: User, at: dt.datetime) -> None:
+    """Move an enclosure one place up or down among those that were chosen."""
+    with transaction.atomic():
+        held = _draft(note, by=by, at=at)
+        order = list(held.attachments.all())
+        place = next((index for index, one in enumerate(order) if one.pk == pk), None)
+        if place is None:
+            raise NotThere
+        other = place - 1 if up else place + 1
+        if not 0 <= other < len(order):
+            raise NotBefore
+        before = [one.titles for one in order]
+        order[place], order[other] = order[other], order[place]
+        for position, one in enumerate(order, 1):
+            NoteAttachment.objects.filter(pk=one.pk).update(position=position)
+        after = {"enclosures": [one.titles for one in order]}
+        audit.record(
+            "verbal_note.move_attachment",
+            subject=held,
+            by=by,
+            at=at,
+            before={"enclosures": before},
+            after=after,
+        )
+    note.refresh_from_db()
+
+
+def remove(note: VerbalNote, pk: int, *, by: User, at: dt.datetime) -> None:
+    """Take an enclosure off a drafted note; its file is deleted, as no note was issued with it."""
+    with transaction.atomic():
+        held = _draft(note, by=by, at=at)
+        found = held.attachments.filter(pk=pk).first()
+        if found is None:
+            raise NotThere
+        audit.record("verbal_note.detach", subject=held, by=by, at=at, before=_said(found))
+        names = [one["stored_as"] for one in found.files.values()]
+        found.delete()
+        transaction.on_commit(partial(_drop, names))
+    note.refresh_from_db()
+
+
+def _drop(names: Iterable[str]) -> None:
+    for name in names:
+        uploads.drop(name)
+
+
+def _draft(note: VerbalNote, *, by: User, at: dt.datetime) -> VerbalNote:
+    """Lock a note that is still drafted. Whoever chose an enclosure has drafted it: another one issues it."""
+    held = issuing.lock(note)
+    if not by.has_perm("notes.draft_note", held):
+        raise NotAllowed
+    VerbalNote.objects.filter(pk=held.pk).update(drafted_by=by, drafted_at=at)
+    return held
+
+
+def _kept(admitted: Admitted, stored: list[str]) -> dict[str, Any]:
+    """Keep an admitted file, and return what the row says of it; `stored` is told its name."""
+    with uploads.kept(admitted.content, admitted.kind) as kept:
+        stored.append(kept["stored_as"])
+    pages = uploads.pages(admitted.content) if admitted.kind == "pdf" else None
+    return {"name": admitted.name, "kind": admitted.kind, "pages": pages, **kept}
+
+
+def _refuse_weight(note: VerbalNote) -> None:
+    sizes = dict.fromkeys(LANGUAGES, 0)
+    for one in note.attachments.all():
+        for code in LANGUAGES:
+            chosen = one.files.get(code) or one.files.get(ALL) or next(iter(one.files.values()))
+            sizes[code] += chosen["size"]
+    if max(sizes.values()) > LIMIT_MEGABYTES * 1024 * 1024:
+        raise TooHeavy(limit=LIMIT_MEGABYTES)
+
+
+def _said(one: NoteAttachment) -> dict[str, Any]:
+    """Return what the record says of an enclosure: never where its file is kept."""
+    files = {
+        code: {"name": file["name"], "pages": file["pages"], "sha256": file["sha256"]}
+        for code, file in one.files.items()
+    }
+    return {"title": one.titles, "files": files, "from_paper": one.source}
+
+
+# States' papers --------------------------------------------------------------------------------------
+def papers(note: VerbalNote) -> list[Paper]:
+    """Return the States' papers that can go with a note about its plan: files of notes received, and those of
+    comments that every Member State may read."""
+    return [*_received(note), *_of_comments(note)]
+
+
+def _received(note: VerbalNote) -> Iterator[Paper]:
+    received = IncomingNote.objects.filter(answers_to__paper=note.paper, corrected_by=None).exclude(file="")
+    for one in received.select_related("member_state"):
+        label = f"{one.member_state.name}: {one.number} ({one.file_name})"
+        yield Paper(f"note-{one.pk}", label, one.register_number, one.file_name)
+
+
+def _of_comments(note: VerbalNote) -> Iterator[Paper]:
+    for consultation in Consultation.objects.filter(revision__paper=note.paper):
+        if not for_states.is_read(consultation):
+            continue
+        filed = FiledAttachment.objects.filter(comment__in=for_states.comments(consultation))
+        found = Attachment.objects.filter(pk__in=filed.values("attachment"))
+        for one in found.select_related("member_state"):
+            label = f"{one.member_state.name}: {one.name}"
+            yield Paper(f"comment-{one.pk}", label, consultation.reference, one.name)
+
+
+def attach_paper(
+    note: VerbalNote, key: str, *, titles: Mapping[str, str], by: User, at: dt.datetime
+) -> NoteAttachment:
+    """Add a State's paper to a drafted note, for all languages: a copy of its own, through the gate again."""
+    paper = next((one for one in papers(note) if one.key == key), None)
+    if paper is None:
+        raise NotThere
+    content = _content(key)
+    upload = UploadedFile(ContentFile(content), paper.name, size=len(content))
+    admitted = uploads.admit(upload, limits=LIMITS)
+    return attach(note, {ALL: admitted}, titles=titles, source=paper.source, by=by, at=at)
+
+
+def _content(key: str) -> bytes:
+    group, _dash, pk = key.partition("-")
+    if group == "comment":
+        return uploads.stored(Attachment.objects.get(pk=pk).stored_as)
+    with IncomingNote.objects.get(pk=pk).file.open("rb") as file:
+        content: bytes = file.read()
+    return content

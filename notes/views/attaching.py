@@ -1,0 +1,84 @@
+"""Further enclosures of a drafted note: chosen, put in order, removed, until the note is issued."""
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import redirect
+from django.utils.functional import cached_property
+from django.utils.translation import gettext_lazy as _
+
+from cica_portal.uploads import LIMITS
+from cica_portal.web.pages import ActPage, FormPage
+from notes.acts import attaching
+from notes.acts.attaching import Paper
+from notes.enums import NoteStatus
+from notes.forms.attaching import AttachmentForm
+from notes.views.frame import NoteView
+from notes.wording import enclosed
+
+
+class NoteAttachments(FormPage, NoteView):
+    """What a drafted note encloses, and the form by which more is chosen."""
+
+    permission = "notes.draft_note"
+    template_name = "notes/note_attachments.html"
+    done = _("Enclosure added. The note lists it in all three languages.")
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        if self.note.status != NoteStatus.DRAFTED:
+            return super().back()
+        return super().get(request)
+
+    @cached_property
+    def papers(self) -> list[Paper]:
+        return attaching.papers(self.note)
+
+    def form(self, *sent: Any, **given: Any) -> AttachmentForm:
+        return AttachmentForm(*sent, papers=self.papers, **given)
+
+    def act(self, form: AttachmentForm) -> None:
+        who: dict[str, Any] = {"titles": form.texts_of("title"), "by": self.request.user, "at": self.at}
+        paper, files = form.cleaned_data.get("paper", ""), form.chosen()
+        if paper and files:
+            raise attaching.FileOrPaper
+        if paper:
+            attaching.attach_paper(self.note, paper, **who)
+        else:
+            attaching.attach(self.note, files, **who)
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        items = enclosed.of(self.note)
+        return super().get_context_data(
+            own=[one for one in items if one.attachment is None],
+            chosen=[one for one in items if one.attachment is not None],
+            most=attaching.MOST,
+            limit=attaching.LIMIT_MEGABYTES,
+            file_limit=LIMITS.megabytes,
+            **kwargs,
+        )
+
+    def back(self) -> HttpResponse:
+        return redirect("notes:note-attachments", self.note.pk)
+
+
+class AttachmentMove(ActPage, NoteView):
+    permission = "notes.draft_note"
+    done = _("Order of the enclosures changed.")
+
+    def act(self) -> None:
+        up = self.kwargs["way"] == "up"
+        attaching.move(self.note, self.kwargs["attachment"], up=up, by=self.request.user, at=self.at)
+
+    def back(self) -> HttpResponse:
+        return redirect("notes:note-attachments", self.note.pk)
+
+
+class AttachmentRemove(ActPage, NoteView):
+    permission = "notes.draft_note"
+    done = _("Enclosure removed.")
+
+    def act(self) -> None:
+        attaching.remove(self.note, self.kwargs["attachment"], by=self.request.user, at=self.at)
+
+    def back(self) -> HttpResponse:
+        return redirect("notes:note-attachments", self.note.pk)
