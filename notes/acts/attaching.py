@@ -94,8 +94,8 @@ def attach(
         with transaction.atomic():
             held = _draft(note, by=by, at=at)
             listed = {code: _kept(one, stored) for code, one in files.items()}
-            last = held.attachments.aggregate(last=Max("position"))["last"] or 0
-            if held.attachments.count() >= MOST:
+            last = NoteAttachment.objects.filter(note=held).aggregate(last=Max("position"))["last"] or 0
+            if NoteAttachment.objects.filter(note=held).count() >= MOST:
                 raise TooManyEnclosures(most=MOST)
             made = NoteAttachment.objects.create(
                 note=held,
@@ -119,7 +119,7 @@ def move(note: VerbalNote, pk: int, *, up: bool, by: User, at: dt.datetime) -> N
     """Move an enclosure one place up or down among those that were chosen."""
     with transaction.atomic():
         held = _draft(note, by=by, at=at)
-        order = list(held.attachments.all())
+        order = list(NoteAttachment.objects.filter(note=held))
         place = next((index for index, one in enumerate(order) if one.pk == pk), None)
         if place is None:
             raise NotThere
@@ -146,7 +146,7 @@ def remove(note: VerbalNote, pk: int, *, by: User, at: dt.datetime) -> None:
     """Take an enclosure off a drafted note; its file is deleted, as no note was issued with it."""
     with transaction.atomic():
         held = _draft(note, by=by, at=at)
-        found = held.attachments.filter(pk=pk).first()
+        found = NoteAttachment.objects.filter(note=held, pk=pk).first()
         if found is None:
             raise NotThere
         audit.record("verbal_note.detach", subject=held, by=by, at=at, before=_said(found))
@@ -180,7 +180,7 @@ def _kept(admitted: Admitted, stored: list[str]) -> dict[str, Any]:
 
 def _refuse_weight(note: VerbalNote) -> None:
     sizes = dict.fromkeys(LANGUAGES, 0)
-    for one in note.attachments.all():
+    for one in NoteAttachment.objects.filter(note=note):
         for code in LANGUAGES:
             chosen = one.files.get(code) or one.files.get(ALL) or next(iter(one.files.values()))
             sizes[code] += chosen["size"]

@@ -21,7 +21,7 @@ from notes.acts import readiness, recipients
 from notes.acts.readiness import Readiness
 from notes.delivery import dispatches
 from notes.enums import NOTE_TRANSITIONS, Addressing, NoteKind, NoteStatus
-from notes.models import Dispatch, NoteText, VerbalNote
+from notes.models import Dispatch, NoteAttachment, NoteText, VerbalNote
 from notes.register import addressees, numbers, verification
 from notes.register.consultation_notes import circulation_note
 from notes.wording import composition, consistency, enclosed
@@ -203,7 +203,7 @@ def put_in_force(
         found = composition.defects(note, words, **given, enclosed=listed) if by is not None else []
     if items:
         values |= enclosed.frozen(note, items)
-        note.attachments.update(frozen_at=at)
+        NoteAttachment.objects.filter(note=note).update(frozen_at=at)
     consistency.refuse(found, reason=reason)
     for language, pieces in words.items():
         NoteText.objects.create(note=note, language=language, pieces=[piece.as_dict() for piece in pieces])
