@@ -201,6 +201,8 @@ def _said(one: NoteAttachment) -> dict[str, Any]:
 def papers(note: VerbalNote) -> list[Paper]:
     """Return the States' papers that can go with a note about its plan: files of notes received, and those of
     comments that every Member State may read."""
+    if note.paper is None:
+        return []
     return [*_received(note), *_of_comments(note)]
 
 

@@ -9,7 +9,7 @@ from cica_portal.insert_only import guard
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("notes", "0009_revised_circulation"),
+        ("notes", "0010_free_notes"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
