@@ -247,7 +247,7 @@ def seen(people, note, client):
         places = {
             "page": client.get(reverse("notes:note-detail", args=[note.pk])).status_code == 200,
             "register": note
-            in [one for one, _mark in client.get(reverse("notes:note-list")).context["notes"]],
+            in [one for one, *_rest in client.get(reverse("notes:note-list")).context["notes"]],
             "search": "CICA/GEN/1"
             in client.get(reverse("search:find"), {"q": "office hours"}).content.decode(),
             "feed": any(one.title.startswith("Note CICA/GEN/1") for one in feeds._notes(person, "en")),

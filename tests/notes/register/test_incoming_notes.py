@@ -158,7 +158,7 @@ def test_a_locked_pdf_does_not_pass_the_gate():
 
 # Pages -----------------------------------------------------------------------------------------------
 def sent(page):
-    return [note.number for note, _mark in page.context["notes"]]
+    return [note.number for note, *_rest in page.context["notes"]]
 
 
 def test_the_register_is_narrowed_by_its_columns(letter, client, officer, people):
