@@ -154,8 +154,7 @@ def initiative(row: Initiative, line: Line | None, url: str) -> dict[str, Any]:
     zone = row.time_zone or "UTC"
     return {
         "id": row.pk,
-        "plan": row.paper.slug if row.paper else None,
-        "subject": row.values.get("subject"),
+        "plan": row.paper.slug,
         "block": str(row.block_key),
         "label": texts(line.label) if line else None,
         "text": texts(line.texts) if line else None,
@@ -195,7 +194,8 @@ def note(row: VerbalNote, url: str) -> dict[str, Any]:
         "status": row.status,
         "issued_on": row.issued_on.isoformat() if row.issued_on else None,
         "issued_at": instant(row.issued_at),
-        "plan": row.paper.slug,
+        "plan": row.paper.slug if row.paper else None,
+        "subject": row.values.get("subject"),
         "consultation": row.consultation_id,
         "state": row.member_state.code if row.member_state else None,
         "answers_to": row.answers_to_id,

@@ -99,7 +99,8 @@ _NOTE = {
     "status": one_of(NoteStatus),
     "issued_on": maybe(DAY),
     "issued_at": maybe(INSTANT),
-    "plan": TEXT,
+    "plan": told(maybe(TEXT), _("The plan that the note is about; a note on another subject has none.")),
+    "subject": told(maybe(ref("Texts")), _("The subject of a note that is about no plan.")),
     "consultation": maybe(NUMBER),
     "state": told(
         maybe(STATE_CODE), _("The State to which the note is addressed, if it is not addressed to all.")
