@@ -115,7 +115,8 @@ WRITTEN_BY = {
     "notes.Wording": "wording.write",
     "notes.WordingApproval": "wording.approve",
     "notes.EnclosureRule": "enclosure_rule.set",
-    "notes.NoteAttachment": "verbal_note.attach verbal_note.detach verbal_note.move_attachment verbal_note.issue",
+    "notes.NoteAttachment": "verbal_note.attach verbal_note.detach verbal_note.move_attachment"
+    " verbal_note.issue",
     "notes.IncomingNote": "incoming_note.enter",
     "notes.Arrival": "verbal_note.view verbal_note.acknowledge",
     "notes.Circulation": "verbal_note.prepare",
