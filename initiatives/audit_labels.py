@@ -29,5 +29,6 @@ FIELDS = {
     "attendance": pgettext_lazy("record", "attendance"),
     "initiative": pgettext_lazy("record", "initiative"),
     "purpose": pgettext_lazy("record", "purpose"),
+    "titles": pgettext_lazy("record", "titles"),
     "year": pgettext_lazy("record", "year"),
 }

@@ -1,5 +1,7 @@
 from django.db import migrations, models
 
+from cica_portal.insert_only import kept_again
+
 
 class Migration(migrations.Migration):
     dependencies = [
@@ -7,8 +9,12 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.AddField(
-            model_name="initiative", name=name, field=models.JSONField(blank=True, default=dict)
-        )
-        for name in ("titles", "places", "written")
+        kept_again("initiatives_initiative"),
+        *(
+            migrations.AddField(
+                model_name="initiative", name=name, field=models.JSONField(blank=True, default=dict)
+            )
+            for name in ("titles", "places", "written")
+        ),
+        kept_again("initiatives_initiative"),
     ]

@@ -7,6 +7,7 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib import messages
+from django.db.models import prefetch_related_objects
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext
@@ -81,6 +82,7 @@ def issued_context(note: VerbalNote, view: NoteView) -> dict[str, Any]:
         rows = rows.filter(member_state=user.member_state_id)
     elif not user.is_secretariat:
         rows = rows.none()
+    prefetch_related_objects([note], "texts")
     texts = {text.language: text for text in note.texts.all()}
     files = {document.language: document for document in note_documents.all_of(note)}
     seen, opened = arrivals.by_state(note), arrivals.by_person(note)

@@ -28,7 +28,7 @@ class ScreenForm(forms.Form):
 
     first = forms.UUIDField(required=False)
     last = forms.UUIDField(required=False)
-    outline = forms.CharField(required=False, max_length=16)
+    outline = TextField(required=False, max_length=16)
 
 
 class SentField(forms.MultipleChoiceField):
@@ -112,8 +112,8 @@ class PasteForm(forms.Form):
     """What was pasted into a text: its paragraphs as runs of words and styles, and what stood around it."""
 
     version = forms.IntegerField(min_value=0)
-    before = forms.CharField(required=False, strip=False)
-    behind = forms.CharField(required=False, strip=False)
+    before = TextField(required=False, strip=False)
+    behind = TextField(required=False, strip=False)
     parts = forms.JSONField()
 
     def clean_parts(self) -> list[tuple[str, bool]]:

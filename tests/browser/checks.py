@@ -137,7 +137,9 @@ LATIN_WORD = re.compile(r"[A-Za-z]{2,}")
 ALLOWED = {
     *("CSV", "XLSX", "Excel", "PNG", "JPEG"),  # kinds of files
     *("JSON", "XML", "API", "OpenAPI", "Akoma", "Ntoso", "IANA", "ETag", "GET", "HEAD"),
-    *("PDF", "Word", "DOCX", "SHA", "UTC", "TOTP", "QR", "Esc", "Ctrl", "Enter", "Shift", "Space", "English"),
+    *("PDF", "Word", "DOCX", "SHA", "UTC", "TOTP", "QR", "English"),
+    *("Esc", "Ctrl", "Alt", "Enter", "Shift", "Space"),  # keys
+    *("MPD", "HUM"),  # series of notes
     *("officer", "signatory", "coordinator", "COVID"),
 }
 

@@ -13,7 +13,10 @@ from tests.browser.conftest import SignIn, sweep
 from tests.browser.words import words
 
 TITLE = "Киберқауіпсіздік бойынша өңірлік жаттығу"
-LINE = "2026 жылғы 14-16 қыркүйекте «{}» оқу-жаттығуын аралас форматта өткізу (Астана)."
+LINE = (
+    "2026 жылғы 14-16 қыркүйекте Қазақстан Республикасының ұйымдастыруымен «{}» оқу-жаттығуын "
+    "аралас форматта өткізу (Астана)."
+)
 
 
 def test_an_event_is_proposed_taken_into_the_plan_and_its_state_reads_so(sign_in: SignIn, portal, set_clock):
@@ -97,7 +100,8 @@ def test_an_event_is_proposed_to_an_adopted_plan_accepted_and_stands_in_the_cale
     waiting.filter(has_text="Региональные учения").get_by_role("link").first.click()
     coordinator.get_by_role("link", name="Include in the plan").click()
     expect(coordinator.locator("[name=ru]")).to_have_value(
-        f"Проведение 14 сентября {year} г. онлайн-учений «Региональные учения» (Астана)."
+        f"Проведение Республикой Узбекистан 14 сентября {year} г. онлайн-учений «Региональные учения» "
+        "(Астана)."
     )
     for language, line in lines.items():
         coordinator.locator(f"[name={language}]").fill(line)

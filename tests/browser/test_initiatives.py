@@ -50,7 +50,7 @@ def test_an_event_is_announced_registered_for_held_and_reported_on(sign_in: Sign
     officer.get_by_label("Start time").fill("10:00")
     officer.get_by_label("End time").fill("17:30")
     officer.get_by_label("Host State").select_option("TJ")
-    officer.get_by_role("textbox", name="Place").fill("Dushanbe")
+    officer.get_by_role("textbox", name="Place in English").fill("Dushanbe")
     officer.get_by_label("Registration deadline").fill((day - dt.timedelta(days=7)).isoformat())
     officer.get_by_role("button", name="Save the record").click()
     expect(officer.locator("main")).to_contain_text("10:00–17:30 (UTC+05:00)")

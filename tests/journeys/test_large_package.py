@@ -10,9 +10,10 @@ from django.core.management import call_command
 from django.db import transaction
 
 from cica_portal import clock
+from cica_portal.languages import LANGUAGES
 from cica_portal.spaces import ordinary
 from comments.models import Reaction
-from documents import renders
+from documents import renders, store
 from documents.enums import DocumentStatus
 from documents.models import Document
 from notes.acts import submission_with_comments
@@ -44,9 +45,13 @@ def built(django_db_setup, django_db_blocker, tmp_path_factory):
 
 
 def render(note, at):
-    """Render what is asked for in the language in which enclosures are counted, as the note waits for it."""
-    for document in Document.objects.filter(status=DocumentStatus.WANTED, language=LANGUAGE):
+    """Render what the note waits for in the language that is read here; it stands for the others, too."""
+    wanted = Document.objects.filter(status=DocumentStatus.WANTED)
+    for document in wanted.filter(language=LANGUAGE):
         renders.render(document, at=at)
+    for document in wanted.filter(language__in=LANGUAGES):
+        stored = Document.objects.filter(kind=document.kind, language=LANGUAGE, status=DocumentStatus.STORED)
+        renders.keep(document, store.read(stored.latest("pk")), stored.latest("pk").pages, at=at)
 
 
 def submit(case):

@@ -24,7 +24,7 @@ ARGUMENTS = {
 }
 # Latin words that are no English: names, codes, what people typed.
 OURS = re.compile(
-    r"\b(?:EN|RU|KK|English|CICA|PIN|TOTP|WebAuthn|URL|Ctrl|Shift|Space|Enter|Esc|[jknpeasumdh]|aigerim|office|"
+    r"\b(?:EN|RU|KK|English|CICA|PIN|TOTP|WebAuthn|URL|Ctrl|Alt|Shift|Space|Enter|Esc|[jknpeasumdh]|aigerim|office|"
     r"JavaScript|UTC|Browser)\b|\S+@\S+|\b[A-Z2-7]{16,}\b|\b\d+(?:\.\d+)+\b"
 )
 

@@ -38,7 +38,7 @@ def test_from_one_step_to_the_files(paper, officer, monkeypatch):
     made = SwgPackage.objects.get()
     page = client.get(url(paper)).content.decode()
     total = len(made.contents["documents"])
-    assert f"1 of {total} documents is ready." in page and "every 3s" in page
+    assert f"3 of {total} documents are ready." in page and "every 3s" in page  # those of the two notes
 
     notes.store_all(at=packages.ASKED)
     page = client.get(url(paper)).content.decode()

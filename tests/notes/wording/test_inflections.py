@@ -195,7 +195,12 @@ def test_a_delegate_fills_in_nothing(measure, fill, people):
 def held_back(people, officer, measure):
     """The drafted note of a plan on a measure that lacks its Russian and Kazakh forms."""
     notes.name_states()
-    return notes.prepared(by=officer, paper=notes.paper(measure=measure))
+    titles = {
+        "en": "Combating terrorism in 2022-2023",
+        "ru": "Борьба с терроризмом в 2022-2023 годах",
+        "kk": "2022-2023 жылдардағы терроризммен күрес",
+    }
+    return notes.prepared(by=officer, paper=notes.paper(measure=measure, titles=titles))
 
 
 def test_a_measure_without_its_forms_keeps_the_note_back_until_they_are_filled_in(

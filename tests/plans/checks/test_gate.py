@@ -124,5 +124,5 @@ def test_the_gate_takes_the_same_queries_for_any_length(django_assert_num_querie
         blocks.edit(paper.blocks.get(position=2), "kk", "Жаңа", version=1, by=None, at=AT)
 
     for paper in papers:
-        with django_assert_num_queries(6):
+        with django_assert_num_queries(7):
             gate.look(paper)
