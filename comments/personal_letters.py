@@ -28,6 +28,7 @@ TEXT_LIMIT = 200
 # Where a message leads, if not to the page of the consultation.
 PAGES = {
     telling.Kind.REPLIES_SENT: "comments:own-comments",
+    telling.Kind.REPLY_CHANGED: "comments:own-comments",
     telling.Kind.QUESTION_ASKED: "comments:own-comments",
     telling.Kind.COMPILATION_DISTRIBUTED: "comments:consultation-compilation",
 }

@@ -16,8 +16,8 @@ from django.utils.translation import gettext_lazy as _
 from cica_portal.errors import NotAllowed, StaleVersion
 from cica_portal.text import is_blank
 from comments.enums import ConsultationStatus, DispositionKind, DispositionStage
-from comments.models import Comment, Consultation, Disposition, Duplicate, ReplyTemplate
-from comments.procedure import consultations
+from comments.models import AnswersRelease, Comment, Consultation, Disposition, Duplicate, ReplyTemplate
+from comments.procedure import consultations, telling
 from comments.refusals import (
     ConsultationStillOpen,
     GroupGrew,
@@ -233,4 +233,16 @@ def _write(
                 "version": disposition.version,
             },
         )
+    if stage == DispositionStage.CONFIRMED:
+        _tell_of_change(comments, act, at=at)
     return made
+
+
+def _tell_of_change(comments: Sequence[Comment], act: uuid.UUID, *, at: dt.datetime) -> None:
+    """Tell the States whose comments these are, once their replies were sent: what is given or changed after
+    that reaches them by itself, in the same act."""
+    consultation = comments[0].response.consultation
+    if not AnswersRelease.objects.filter(consultation=consultation).exists():
+        return
+    states = {comment.response.member_state_id for comment in comments}
+    telling.tell(telling.Kind.REPLY_CHANGED, consultation, states, about=str(act), at=at)

@@ -19,6 +19,7 @@ class Kind(StrEnum):
     TIME_REFUSED = "time_refused"
     COMPILATION_DISTRIBUTED = "compilation_distributed"
     REPLIES_SENT = "replies_sent"
+    REPLY_CHANGED = "reply_changed"
     QUESTION_ASKED = "question_asked"
     QUESTION_SETTLED = "question_settled"
     JOIN_LOST = "join_lost"

@@ -130,7 +130,8 @@ def titles(key: str) -> Mapping[str, str]:
     return found
 
 
-def _in_order(found: Mapping[str, Document]) -> dict[str, Document]:
+def _in_order(found: Mapping[str, Any]) -> dict[str, Any]:
+    """Return what is kept by language in the order of the languages, which PostgreSQL does not keep."""
     return {code: found[code] for code in LANGUAGES if code in found}
 
 
@@ -143,7 +144,7 @@ def _kept(given: Sequence[Mapping[str, Any]]) -> list[Item]:
             one["titles"],
             {
                 code: File(**copy["file"]) if "file" in copy else documents[copy["document"]]
-                for code, copy in one["copies"].items()
+                for code, copy in _in_order(one["copies"]).items()
             },
             is_text=one["is_text"],
         )
@@ -219,7 +220,7 @@ def attached(note: VerbalNote) -> list[tuple[str, File]]:
     stem = (note.number or "").replace("/", "-")
     found: dict[str, tuple[str, File]] = {}
     for number, one in enumerate(note.values.get(KEPT, ()), 1):
-        for code, copy in one["copies"].items():
+        for code, copy in _in_order(one["copies"]).items():
             if "file" in copy:
                 file = File(**copy["file"])
                 found.setdefault(f"{number} {file.stored_as}", (f"{stem}-{number}-{code}-{file.name}", file))

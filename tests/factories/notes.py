@@ -7,6 +7,7 @@ from typing import Any
 from django.conf import settings
 
 from cica_portal.deadlines import LAST_MINUTE, local_date
+from cica_portal.languages import LANGUAGES
 from comments.models import Consultation
 from documents import renders
 from documents.models import Document
@@ -154,7 +155,7 @@ def reached(consultation: Consultation, *, at: dt.datetime = AT) -> Consultation
 def counted(note: VerbalNote) -> dict[str, list[int]]:
     """Return the pages that an issued note counted, in each language, by the name of what it encloses."""
     kept: list[dict[str, Any]] = note.values["enclosed"]
-    return {one["name"]: [copy["pages"] for copy in one["copies"].values()] for one in kept}
+    return {one["name"]: [one["copies"][code]["pages"] for code in LANGUAGES] for one in kept}
 
 
 def note_of(consultation: Consultation) -> VerbalNote:

@@ -2,6 +2,7 @@ import datetime as dt
 
 import pytest
 from django.db import DatabaseError, transaction
+from django.urls import reverse
 
 from cica_portal.errors import NotAllowed
 from comments import refusals
@@ -9,7 +10,8 @@ from comments.consolidation import dialogue, dispositions
 from comments.enums import Position, ReactionKind
 from comments.models import Comment, NoReplyNeeded, Reaction
 from comments.procedure import consultations
-from members.models import AuditEntry
+from members.mailing import letters
+from members.models import AuditEntry, PersonalMail
 from tests.factories import comments, members
 
 AFTER = comments.CLOSES_AT + dt.timedelta(hours=1)
@@ -100,6 +102,22 @@ def test_a_reaction_is_given_once_by_who_submits_for_that_state(closed):
     with pytest.raises(refusals.ReactedAlready):
         _react(disposition, members.contact_point(), ReactionKind.AGREED)
     assert Reaction.objects.count() == 1
+
+
+def test_a_reply_changed_after_the_release_is_told_to_its_state_alone(closed):
+    _answer(closed)
+    _answer(closed, kind="noted")
+    changed = PersonalMail.objects.filter(kind="reply_changed")
+    assert not changed.exists()  # what was decided before is told with the release
+    dialogue.release_answers(closed, by=members.signatory(), at=AFTER)
+
+    of_kz = [one for one in _filed() if one.response.member_state.code == "KZ"]
+    _answer(closed, of_kz, kind="accepted")
+
+    assert set(changed.values_list("recipient__member_state__code", flat=True)) == {"KZ"}
+    letter = letters.compose(changed.first(), AFTER)
+    assert closed.reference in letter.subject
+    assert reverse("comments:own-comments", args=[closed.pk]) in letter.body
 
 
 def test_nobody_reacts_before_the_release_or_to_an_answer_that_was_replaced(closed):
