@@ -64,6 +64,7 @@ def test_a_section_goes_to_a_place_that_is_chosen_by_key(desk, paper):  # noqa: 
 
     page.keyboard.press("t")
     expect(page.locator("select[name=after]")).to_be_focused()
+    expect(page.locator(".htmx-added")).to_have_count(0)  # by now the form is sent in its place
     page.keyboard.press("End")
     page.keyboard.press("Tab")
     page.keyboard.press("Enter")
