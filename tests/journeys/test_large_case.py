@@ -162,8 +162,9 @@ def test_pages_ask_as_often_for_many_comments_as_for_few(case, name):
     for made in (case.consultations[1], case.consultations[-1]):
         url = reverse(f"comments:{name}", args=[made.pk])
         get(case.officer, url)
-        asked.append(min(queries_of(case.officer, url) for _time in range(3)))
-    assert asked[0] == asked[1] < 60
+        asked.append(sorted(queries_of(case.officer, url) for _time in range(3))[1])
+    # A list that is empty in one of them may ask once less; what grows with comments asks for each.
+    assert abs(asked[0] - asked[1]) <= 1 and max(asked) < 60
 
 
 def test_the_commands_print_what_is_open_and_who_replied(case):
