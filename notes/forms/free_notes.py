@@ -29,7 +29,7 @@ class FreeNoteForm(PageForm):
         self, *args: Any, prefixes: Sequence[str], incoming: Sequence[IncomingNote], **kwargs: Any
     ) -> None:
         super().__init__(*args, **kwargs)
-        offer(self, "series", [(prefix, prefix) for prefix in prefixes])
+        offer(self, "series", [("", ""), *((prefix, prefix) for prefix in prefixes)])
         notes = [(str(one.pk), f"{one.number}, {one.member_state.name}: {one.subject}") for one in incoming]
         offer(self, "incoming", [("", pgettext_lazy("note", "none")), *notes])
         for name, (label, most, rows) in TEXTS.items():

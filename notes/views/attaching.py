@@ -1,4 +1,4 @@
-"""Further enclosures of a drafted note: chosen, put in order, removed, until the note is issued."""
+"""Further enclosures of a note that is not issued yet: chosen, put in order, removed, until the note is issued."""
 
 from typing import Any
 
@@ -25,7 +25,7 @@ class NoteAttachments(FormPage, NoteView):
     done = _("Enclosure added. The note lists it in all three languages.")
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        if self.note.status != NoteStatus.DRAFTED:
+        if self.note.status in (NoteStatus.ISSUED, NoteStatus.DISCARDED):
             return super().back()
         return super().get(request)
 

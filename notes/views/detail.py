@@ -343,7 +343,10 @@ class NoteIssue(NoteView, ConfirmPage):
                 if note.consultation
                 else (pgettext("note", "Subject"), note.about)
             )
-            return [(pgettext("note", "Kind"), str(note.get_kind_display())), about]
+            said = [(pgettext("note", "Kind"), str(note.get_kind_display())), about]
+            if ready.enclosed:
+                said.append((pgettext("note", "Enclosures"), sizes_of(ready.enclosed, language)))
+            return said
         closing = formats.closing(closes_at(note), settings.SECRETARIAT_TIME_ZONE, language)
         return [
             (pgettext("note", "Plan"), note.paper.title),

@@ -13,7 +13,7 @@ from cica_portal.languages import LANGUAGES
 from dashboard import feeds
 from documents.models import Document
 from members.models import AuditEntry, MemberState
-from notes.acts import addressing, followups, free_notes, issuing, readiness
+from notes.acts import addressing, attaching, followups, free_notes, issuing, readiness
 from notes.delivery import sending
 from notes.enums import NoteStatus
 from notes.models import Dispatch, NoteSeries, VerbalNote
@@ -21,6 +21,7 @@ from notes.register import incoming_notes, numbers
 from notes.wording import consistency
 from plans import open_points
 from tests.factories import members, notes
+from tests.notes.acts.test_attaching import admitted, pdf
 
 pytestmark = pytest.mark.django_db
 
@@ -186,6 +187,28 @@ def test_note_in_preparation_is_not_issued_and_may_be_discarded(note, officer, s
     assert numbers.coming_number(note.series, at=AT) == "CICA/GEN/1"
 
 
+def test_note_takes_enclosures_before_it_is_sent_and_after_it_was_returned(client, note, officer, signatory):
+    def enclose(name):
+        attaching.attach(note, {"all": admitted(pdf())}, titles=dict.fromkeys(LANGUAGES, name), by=officer, at=AT)
+
+    notes.numbered_after("CICA/GEN", 41)
+    enclose("Agenda")
+    free_notes.hand_over(note, by=officer, at=AT)
+    free_notes.send_back(note, reason="Enclose the form.", by=signatory, at=AT)
+    enclose("Form")
+    client.force_login(officer)
+    list_url = reverse("notes:note-attachments", args=[note.pk])
+    assert list_url in client.get(reverse("notes:note-detail", args=[note.pk])).content.decode()
+    assert len(client.get(list_url).context["chosen"]) == 2
+    free_notes.hand_over(note, by=officer, at=AT)
+    client.force_login(signatory)
+    facts = dict(client.get(reverse("notes:note-issue", args=[note.pk])).context["facts"])
+    assert facts["Enclosures"].startswith("Agenda (")
+    assert "; Form (" in facts["Enclosures"]
+    issuing.issue(note, by=signatory, at=AT)
+    assert list(notes.counted(note).values()) == [[2, 2, 2], [2, 2, 2]]
+
+
 def test_who_drafted_a_note_does_not_issue_it_where_two_are_asked_for(people, signatory, settings):
     settings.TWO_PERSONS_ISSUE = True
     note = notes.free_note(by=signatory)
@@ -349,6 +372,7 @@ def test_page_shows_a_preview_and_saves_nothing(client, officer, people):
     assert "<strong>closed</strong>" in shown.content.decode()
     assert not VerbalNote.objects.exists()
     assert client.post(url, sent_form(**{"matter-kk": ""})).status_code == 422
+    assert client.post(url, sent_form(series="")).status_code == 422
 
 
 def test_pages_from_draft_to_issue(client, officer, signatory, people):
