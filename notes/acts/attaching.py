@@ -1,4 +1,4 @@
-"""Further enclosures of a note that is not issued yet: chosen by a person, in an order, frozen when the note is issued."""
+"""Further enclosures of a note, chosen by a person, in an order, until the note is issued."""
 
 import datetime as dt
 from collections.abc import Iterable, Iterator, Mapping
@@ -162,7 +162,7 @@ def _drop(names: Iterable[str]) -> None:
 
 
 def _draft(note: VerbalNote, *, by: User, at: dt.datetime) -> VerbalNote:
-    """Lock a note that is not issued yet. Whoever chose an enclosure has drafted it: another one issues it."""
+    """Lock a note that is not issued. Whoever chose an enclosure has drafted it: another one issues it."""
     held = issuing.lock(note, status=None)
     if not by.has_perm("notes.draft_note", held):
         raise NotAllowed

@@ -1,4 +1,4 @@
-"""Further enclosures of a note that is not issued yet: chosen, put in order, removed, until the note is issued."""
+"""Further enclosures of a note: chosen, put in order, removed, until the note is issued."""
 
 from typing import Any
 

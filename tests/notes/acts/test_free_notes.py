@@ -189,7 +189,9 @@ def test_note_in_preparation_is_not_issued_and_may_be_discarded(note, officer, s
 
 def test_note_takes_enclosures_before_it_is_sent_and_after_it_was_returned(client, note, officer, signatory):
     def enclose(name):
-        attaching.attach(note, {"all": admitted(pdf())}, titles=dict.fromkeys(LANGUAGES, name), by=officer, at=AT)
+        attaching.attach(
+            note, {"all": admitted(pdf())}, titles=dict.fromkeys(LANGUAGES, name), by=officer, at=AT
+        )
 
     notes.numbered_after("CICA/GEN", 41)
     enclose("Agenda")
