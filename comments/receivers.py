@@ -7,7 +7,7 @@ from typing import Any
 from django.dispatch import receiver
 
 from cica_portal import clock
-from comments.consolidation import signatures, trace_readers
+from comments.consolidation.tracing import signatures, trace_readers
 from members.models import User
 from plans import signals
 from plans.models import Edit

@@ -2,17 +2,10 @@
 
 from comments.models.consultation import (
     Addressee,
-    Comment,
     Consultation,
     ConsultationEvent,
     ConsultationExtension,
     ConsultationQuerySet,
-    DraftComment,
-    DraftCommentQuerySet,
-    LedgerEntry,
-    Receipt,
-    Response,
-    ResponseQuerySet,
 )
 from comments.models.delegations import (
     Attachment,
@@ -55,4 +48,13 @@ from comments.models.records import (
     TimeRequest,
 )
 from comments.models.remarks import RemarkFields
+from comments.models.responses import (
+    Comment,
+    DraftComment,
+    DraftCommentQuerySet,
+    LedgerEntry,
+    Receipt,
+    Response,
+    ResponseQuerySet,
+)
 from comments.models.translations import WorkingTranslation

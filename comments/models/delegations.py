@@ -8,7 +8,8 @@ from django.db.models import Q
 from django.utils.translation import pgettext_lazy
 
 from cica_portal.languages import CHOICES
-from comments.models.consultation import Comment, Consultation, OwnQuerySet, Response
+from comments.models.consultation import Consultation
+from comments.models.responses import Comment, OwnQuerySet, Response
 from members.models import MemberState, User
 
 

@@ -8,7 +8,8 @@ from django.utils.translation import pgettext_lazy
 
 from cica_portal.languages import CHOICES
 from comments.enums import DispositionKind, DispositionStage, ReactionKind
-from comments.models.consultation import Comment, Consultation, Response
+from comments.models.consultation import Consultation
+from comments.models.responses import Comment, Response
 from members.models import User
 
 

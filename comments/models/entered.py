@@ -7,8 +7,9 @@ from django.db.models import Q
 from django.utils.translation import pgettext_lazy
 
 from comments.enums import Channel, EnteredStatus, Position
-from comments.models.consultation import Consultation, Response, Sourced
+from comments.models.consultation import Consultation
 from comments.models.remarks import RemarkFields
+from comments.models.responses import Response, Sourced
 from members.models import MemberState, User
 
 

@@ -7,7 +7,8 @@ from django.db import models
 from django.db.models import Q
 
 from comments.enums import Pursuit
-from comments.models.consultation import Comment, Consultation, DraftComment, OwnQuerySet
+from comments.models.consultation import Consultation
+from comments.models.responses import Comment, DraftComment, OwnQuerySet
 from members.models import MemberState, User
 
 

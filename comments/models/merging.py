@@ -3,7 +3,8 @@
 from django.db import models
 
 from cica_portal.languages import CHOICES
-from comments.models.consultation import Comment, Consultation
+from comments.models.consultation import Consultation
+from comments.models.responses import Comment
 from members.models import User
 from plans.models import Edit
 

@@ -4,7 +4,8 @@ import uuid
 
 from django.db import models
 
-from comments.models.consultation import Consultation, OwnQuerySet
+from comments.models.consultation import Consultation
+from comments.models.responses import OwnQuerySet
 from members.models import MemberState, User
 
 

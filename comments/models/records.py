@@ -9,7 +9,8 @@ from django.utils.translation import gettext_lazy as _
 
 from cica_portal.deadlines import LAST_MINUTE, closing_instant
 from comments.enums import JoinDecision, Outcome, TimeRequestStatus
-from comments.models.consultation import Comment, Consultation, Response
+from comments.models.consultation import Consultation
+from comments.models.responses import Comment, Response
 from members.models import MemberState, User
 
 

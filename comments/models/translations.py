@@ -7,7 +7,7 @@ from django.utils.translation import pgettext_lazy
 
 from cica_portal.languages import CHOICES
 from comments.enums import TranslationStatus
-from comments.models.consultation import Comment
+from comments.models.responses import Comment
 from members.models import User
 
 

@@ -4,8 +4,8 @@ from dataclasses import replace
 
 from django.utils.translation import gettext as _
 
-from comments.consolidation import annex
-from comments.consolidation.trace import trace
+from comments.consolidation.tracing import annex
+from comments.consolidation.tracing.trace import trace
 from documents import press, subjects
 from documents.enums import DocumentKind
 from documents.models import Document

@@ -18,7 +18,7 @@ from cica_portal.errors import DomainError
 from cica_portal.languages import LANGUAGES
 from cica_portal.text import sha256
 from comments.compilation import lines, working_files
-from comments.consolidation import annex
+from comments.consolidation.tracing import annex
 from comments.enums import ConsultationStatus
 from comments.models import Consultation
 from comments.procedure import certificates, outcomes

@@ -14,7 +14,7 @@ from cica_portal.languages import LANGUAGES, is_language, reader_language
 from cica_portal.web.downloads import download
 from cica_portal.web.pages import ActPage
 from comments.compilation import filters, matrix, on_paper
-from comments.consolidation import annex
+from comments.consolidation.tracing import annex
 from comments.models import Consultation, Receipt
 from comments.procedure import certificates, ledger, overview
 from comments.writing import receipts

@@ -20,18 +20,8 @@ from plans.word.house import FOOTER_STYLE, KIND_OF_STYLE, marks
 from plans.word.kinds import Item, Sorter, kind_and_text, typed_label
 from plans.word.losses import Loss, LossKind
 from plans.word.markup import signs, tables
-from plans.word.markup.paragraphs import (
-    MC,
-    SILENT,
-    TRANSPARENT,
-    Paragraph,
-    W,
-    Walk,
-    chosen,
-    local_name,
-    plain,
-    tidy,
-)
+from plans.word.markup.elements import MC, W, chosen, local_name, plain
+from plans.word.markup.paragraphs import SILENT, TRANSPARENT, Paragraph, Walk, tidy
 from plans.word.markup.styles import CONTENTS_NAME, NAMESPACES, Numbering, Styles, qn, value
 from plans.word.markup.tracking import Tracked
 

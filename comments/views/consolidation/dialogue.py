@@ -14,9 +14,10 @@ from cica_portal.errors import DomainError
 from cica_portal.languages import reader_language
 from cica_portal.web.pages import ActPage, ConfirmPage
 from comments.compilation.rows import Row, filed_rows
-from comments.consolidation import acceptances, dialogue, three_texts, trace_readers
+from comments.consolidation import acceptances, dialogue, three_texts
 from comments.consolidation.dialogue import Thread
 from comments.consolidation.three_texts import Texts
+from comments.consolidation.tracing import trace_readers
 from comments.enums import ConsultationStatus, DispositionKind
 from comments.forms import ClarificationForm, ReactionForm
 from comments.models import Acceptance, Clarification, Comment, Response

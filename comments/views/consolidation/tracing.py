@@ -12,8 +12,8 @@ from django.utils.translation import pgettext
 
 from cica_portal.emphasis import tagged
 from cica_portal.languages import LANGUAGES, reader_language
-from comments.consolidation import trace, trace_readers
-from comments.consolidation.trace import Note, Trace, Traced
+from comments.consolidation.tracing import trace, trace_readers
+from comments.consolidation.tracing.trace import Note, Trace, Traced
 from comments.views.base import PortalView, text_language
 from comments.views.writing.answered import MARKS
 from plans.comparison import redline

@@ -17,10 +17,9 @@ from plans.enums import BlockKind
 from plans.word.house import KIND_OF_STYLE, LABEL_STYLE, NOTE_STYLE, key_of_bookmark
 from plans.word.losses import Loss, LossKind
 from plans.word.markup import signs
+from plans.word.markup.elements import MC, M, W, chosen, described, local_name, plain, spaced
 from plans.word.markup.normal_runs import normalised, place, said_of, stretch
-from plans.word.markup.styles import BODY_LEVEL, NAMESPACES, Label, Styles, qn, value
-
-W, M, MC = (f"{{{NAMESPACES[prefix]}}}" for prefix in ("w", "m", "mc"))
+from plans.word.markup.styles import BODY_LEVEL, Label, Styles, qn, value
 
 # Elements that hold nothing a reader sees.
 _SILENT = """
@@ -265,9 +264,9 @@ class Walk:
             return True
         if properties is None:
             return False
-        for name, plain in (("w:u", "none"), ("w:vertAlign", "baseline")):
+        for name, normal in (("w:u", "none"), ("w:vertAlign", "baseline")):
             found = properties.find(qn(name))
-            if found is not None and found.get(qn("w:val"), plain) != plain:
+            if found is not None and found.get(qn("w:val"), normal) != normal:
                 return True
         return False
 
@@ -368,44 +367,3 @@ class Walk:
 def tidy(text: str) -> str:
     """Tabs of a layout become spaces; nothing else changes but the blank ends."""
     return text.replace("\t", " ").strip()
-
-
-def spaced(element: Any) -> str:
-    text = element.text or ""
-    preserved = element.get("{http://www.w3.org/XML/1998/namespace}space") == "preserve"
-    return text if preserved else text.strip(" \t\n\r")
-
-
-def plain(element: Any) -> str:
-    """Return all the words of an element, deleted and hidden ones too, for the report."""
-    words = []
-    for found in element.iter():
-        if found.tag in {f"{W}t", f"{W}delText", f"{M}t"}:
-            words.append(found.text or "")
-        elif found.tag == f"{W}noBreakHyphen":
-            words.append("-")
-        elif found.tag in {f"{W}p", f"{W}tab", f"{W}br"}:
-            words.append(" ")
-    return " ".join("".join(words).split())
-
-
-def described(element: Any) -> str:
-    for found in element.iter():
-        if isinstance(found.tag, str) and found.tag.endswith(("}docPr", "}cNvPr", "}shape", "}OLEObject")):
-            text = found.get("descr") or found.get("alt") or found.get("name") or found.get("ProgID")
-            if text:
-                return text
-    return ""
-
-
-def chosen(element: Any) -> list[Any]:
-    """Return the content that Word shows of several alternatives."""
-    for name in ("Choice", "Fallback"):
-        found = element.find(f"{MC}{name}")
-        if found is not None:
-            return list(found)
-    return []
-
-
-def local_name(element: Any) -> str:
-    return element.tag.rpartition("}")[2]

@@ -11,7 +11,8 @@ from typing import Any
 from cica_portal.languages import LANGUAGES
 from cica_portal.text import normalise
 from plans.enums import BlockKind
-from plans.word.markup.paragraphs import Paragraph, W
+from plans.word.markup.elements import W
+from plans.word.markup.paragraphs import Paragraph
 from plans.word.markup.styles import qn, value
 
 LANGUAGE_WORDS = {

@@ -6,7 +6,8 @@ import pytest
 from django.urls import reverse
 
 from cica_portal.spaces import ordinary
-from comments.consolidation import dispositions, trace
+from comments.consolidation import dispositions
+from comments.consolidation.tracing import trace
 from comments.enums import Operation, Position
 from comments.models import Acceptance, Comment, MergeDraft
 from comments.procedure import consultations

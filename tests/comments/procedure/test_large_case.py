@@ -9,7 +9,8 @@ from django.urls import reverse
 
 from cica_portal.languages import LANGUAGES
 from comments.compilation.rows import filed_rows
-from comments.consolidation import acceptances, merges, trace
+from comments.consolidation import acceptances, merges
+from comments.consolidation.tracing import trace
 from comments.enums import Position
 from comments.models import Comment, Consultation, Response
 from comments.procedure import consultations

@@ -1,12 +1,13 @@
 import pytest
 from django.urls import reverse
 
-from comments.consolidation import annex, dispositions, trace
+from comments.consolidation import dispositions
+from comments.consolidation.tracing import annex, trace
 from comments.models import Comment
 from documents import renders
 from documents.enums import DocumentStatus
 from documents.models import Document
-from tests.comments.consolidation.test_trace_pages import FROZEN, officer, revised
+from tests.comments.consolidation.tracing.test_trace_pages import FROZEN, officer, revised
 from tests.factories import members
 
 __all__ = ["officer", "revised"]

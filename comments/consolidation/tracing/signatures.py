@@ -3,8 +3,8 @@
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 
-from comments.consolidation import provenance, trace
-from comments.consolidation.trace_readers import Reader
+from comments.consolidation.tracing import provenance, trace
+from comments.consolidation.tracing.trace_readers import Reader
 from comments.models import Acceptance
 from plans.models import Edit
 

@@ -10,10 +10,11 @@ from dataclasses import dataclass
 
 from comments.compilation import lines
 from comments.compilation.rows import Row, filed_rows
-from comments.consolidation import dispositions, provenance
+from comments.consolidation import dispositions
 from comments.consolidation.merges import wordings
-from comments.consolidation.provenance import Source
-from comments.consolidation.trace_readers import Reader
+from comments.consolidation.tracing import provenance
+from comments.consolidation.tracing.provenance import Source
+from comments.consolidation.tracing.trace_readers import Reader
 from comments.models import Acceptance, Comment, Consultation, Disposition, Duplicate
 from comments.remarks.presentation import together
 from comments.remarks.ranges import Places

@@ -12,8 +12,8 @@ from cica_portal.emphasis import tagged
 from cica_portal.languages import NAMES
 from cica_portal.text import sha256
 from comments.compilation.rows import LONGEST_WHOLE_ROW
-from comments.consolidation import trace
-from comments.consolidation.trace import Note, Origin, Trace, Traced
+from comments.consolidation.tracing import trace
+from comments.consolidation.tracing.trace import Note, Origin, Trace, Traced
 from documents import store
 from documents.enums import DocumentKind
 from documents.models import Document

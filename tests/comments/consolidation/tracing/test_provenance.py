@@ -5,7 +5,7 @@ import uuid
 
 import pytest
 
-from comments.consolidation import provenance
+from comments.consolidation.tracing import provenance
 from comments.models import Acceptance, Comment
 from plans.comparison import merging, redline
 from plans.models import Block, Edit

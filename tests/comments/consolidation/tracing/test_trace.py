@@ -3,8 +3,9 @@ import datetime as dt
 import pytest
 
 from comments.compilation.rows import filed_rows
-from comments.consolidation import acceptances, dispositions, merges, trace
-from comments.consolidation.trace_readers import Reader
+from comments.consolidation import acceptances, dispositions, merges
+from comments.consolidation.tracing import trace
+from comments.consolidation.tracing.trace_readers import Reader
 from comments.enums import Operation, Position, Visibility
 from comments.models import Comment, Duplicate
 from comments.procedure import consultations

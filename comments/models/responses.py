@@ -1,0 +1,235 @@
+"""What delegations write, file and are given for it: drafts, responses, comments, receipts, the ledger."""
+
+import datetime as dt
+import uuid
+from typing import Self, TypeVar
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from cica_portal import formats
+from cica_portal.languages import reader_language
+from comments.enums import Channel, Position, Standing, Visibility
+from comments.models.consultation import Consultation
+from comments.models.remarks import RemarkFields
+from initiatives.models import ProposedEvent
+from members.models import MemberState, User
+
+Row = TypeVar("Row", bound=models.Model)
+
+# Translators: number is the number that the State gave its note; date is the date of the note;
+# register_number is its number in the register of the Secretariat
+BY_NOTE = _("by note No. %(number)s of %(date)s, registered as %(register_number)s")
+# Translators: number is the number or subject of the mail; date is its date; register_number is its number in
+# the register of the Secretariat
+BY_MAIL = _("by mail of %(date)s (%(number)s), registered as %(register_number)s")
+
+
+class OwnQuerySet(models.QuerySet[Row]):
+    """Rows that a delegation keeps for itself: nobody else knows that there are any."""
+
+    def visible_to(self, user: User) -> Self:
+        """Return those of `user`'s own delegation; for everybody else there are none."""
+        if not user.is_authenticated or not user.is_delegate:
+            return self.none()
+        return self.filter(member_state=user.member_state_id)
+
+
+class DraftCommentQuerySet(OwnQuerySet["DraftComment"]):
+    """The drafts of a delegation."""
+
+
+class DraftComment(RemarkFields):
+    """A remark that a delegation is working on. It belongs to that State alone, existence included."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    consultation = models.ForeignKey(Consultation, on_delete=models.PROTECT, related_name="+")
+    member_state = models.ForeignKey(MemberState, on_delete=models.PROTECT, related_name="+")
+    version = models.PositiveIntegerField(default=1)
+    created_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    created_at = models.DateTimeField()
+    updated_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    updated_at = models.DateTimeField()
+
+    objects = DraftCommentQuerySet.as_manager()
+
+    class Meta(RemarkFields.Meta):
+        ordering = ["created_at", "pk"]
+        indexes = [models.Index(fields=["consultation", "member_state"])]
+        constraints = [
+            *RemarkFields.Meta.constraints,
+            models.UniqueConstraint(
+                name="joined_once_by_a_state", fields=["consultation", "member_state", "joins"]
+            ),
+        ]
+
+
+# Late text never counts as a State's answer, unless the Secretariat has granted it.
+COUNTS = Q(is_late=False) | Q(grant__isnull=False)
+
+
+class ResponseQuerySet(models.QuerySet["Response"]):
+    def official(self) -> "ResponseQuerySet":
+        """Return what counts: what was filed on time, or afterwards under a grant."""
+        return self.filter(COUNTS)
+
+    def standing(self) -> "ResponseQuerySet":
+        """Return the official answers: the last version of each State that counts, unless withdrawn."""
+        newer = Response.objects.filter(
+            COUNTS,
+            consultation=models.OuterRef("consultation"),
+            member_state=models.OuterRef("member_state"),
+            version__gt=models.OuterRef("version"),
+        )
+        return self.official().exclude(position=Position.WITHDRAWN).exclude(models.Exists(newer))
+
+    def visible_to(self, user: User, at: dt.datetime) -> "ResponseQuerySet":
+        """Return the answers `user` may read at `at`: the Secretariat all filed ones; a coordinator those
+        of rounds of the own measures as soon as any other State does, at the latest from closing on; a
+        delegate the own State's, and other States' according to the round's visibility, of which the
+        release of the compilation is a part."""
+        if not user.is_authenticated:
+            return self.none()
+        if user.is_secretariat:
+            return self
+        if user.is_coordinator:
+            return self.filter(
+                consultation__in=Consultation.objects.visible_to(user).filter(
+                    Q(closes_at__lte=at) | Q(visibility=Visibility.AT_ONCE)
+                )
+            )
+        seen = (
+            Q(consultation__visibility=Visibility.AT_ONCE)
+            | Q(consultation__visibility=Visibility.AFTER_CLOSING, consultation__closes_at__lte=at)
+            | Q(consultation__visibility=Visibility.AFTER_COMPILATION, consultation__release__at__lte=at)
+        )
+        addressed = Q(consultation__addressees__member_state=user.member_state_id)
+        own = Q(member_state=user.member_state_id)
+        return self.filter(own | (seen & addressed & COUNTS))
+
+
+class Sourced(models.Model):
+    """By which way a response came. What came outside the portal has its entry in the register of incoming
+    notes, `source`: its numbers, its date and its file."""
+
+    channel = models.CharField(max_length=10, choices=Channel.choices, default=Channel.PORTAL)
+    register_number = models.CharField(max_length=60, blank=True, db_index=True)
+    source = models.JSONField(null=True, blank=True)
+
+    class Meta:
+        abstract = True
+
+    @property
+    def came(self) -> str:
+        """Say by which note or mail the response came; nothing of one that was submitted in the portal."""
+        if not self.source:
+            return ""
+        said = BY_NOTE if self.channel == Channel.NOTE else BY_MAIL
+        day, language = dt.date.fromisoformat(self.source["dated_on"]), reader_language()
+        # In Kazakh the date stands before the note as its attribute.
+        dated = formats.date_attr(day) if language == "kk" else formats.date(day, language)
+        values = {"number": self.source["number"], "date": dated}
+        return str(said % (values | {"register_number": self.register_number}))
+
+
+class Response(Sourced):
+    """A Member State's official answer in one round, in versions. Insert-only once filed.
+
+    A late answer is kept and marked; it counts as the State's answer only under a `grant`. `request_key`
+    makes a second click return the first answer (rule 14). `received_at` is the database's clock, read
+    under the round's lock; of what came outside the portal, the minute at which the Secretariat received it.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    consultation = models.ForeignKey(Consultation, on_delete=models.PROTECT, related_name="responses")
+    member_state = models.ForeignKey(MemberState, on_delete=models.PROTECT, related_name="responses")
+    version = models.PositiveSmallIntegerField()
+    position = models.CharField(max_length=20, choices=Position.choices)
+    is_late = models.BooleanField(default=False)
+    grant = models.ForeignKey("Grant", null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    received_at = models.DateTimeField()
+    submitted_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    request_key = models.UUIDField()
+    sha256 = models.CharField(max_length=64)
+
+    objects = ResponseQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["consultation", "member_state__protocol_name", "version"]
+        constraints = [
+            models.UniqueConstraint(
+                name="response_version_once", fields=["consultation", "member_state", "version"]
+            ),
+            models.UniqueConstraint(
+                name="request_answered_once", fields=["consultation", "member_state", "request_key"]
+            ),
+        ]
+
+
+class Comment(RemarkFields):
+    """One remark of a filed answer, exactly as filed. Insert-only."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    response = models.ForeignKey(Response, on_delete=models.PROTECT, related_name="comments")
+    position = models.PositiveSmallIntegerField()
+    draft_id = models.UUIDField(null=True, blank=True)
+
+    class Meta(RemarkFields.Meta):
+        ordering = ["response", "position"]
+
+
+class Receipt(models.Model):
+    """Numbered, hashed proof of what a State filed: an answer, or a proposed event. Insert-only.
+
+    The number is made of the note's number, the State's code and the State's own count, so that it says
+    nothing about what other States did (rule 4).
+    """
+
+    number = models.CharField(max_length=60, unique=True)
+    consultation = models.ForeignKey(Consultation, on_delete=models.PROTECT, related_name="receipts")
+    member_state = models.ForeignKey(MemberState, on_delete=models.PROTECT, related_name="receipts")
+    response = models.OneToOneField(Response, null=True, blank=True, on_delete=models.PROTECT)
+    proposed_event = models.OneToOneField(ProposedEvent, null=True, blank=True, on_delete=models.PROTECT)
+    issued_at = models.DateTimeField()
+    issued_to = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    content = models.JSONField()
+    sha256 = models.CharField(max_length=64)
+
+    class Meta:
+        ordering = ["-issued_at", "-pk"]
+        constraints = [
+            models.CheckConstraint(
+                name="receipt_of_one_thing",
+                condition=Q(response=None, proposed_event__isnull=False)
+                | Q(response__isnull=False, proposed_event=None),
+            ),
+        ]
+
+    @property
+    def replaces(self) -> str:
+        """The receipt of the response in force that this one replaced; "" where there was none."""
+        number: str = self.content.get("answer", {}).get("replaces", "")
+        return number
+
+
+class LedgerEntry(models.Model):
+    """What one Member State did in a round, frozen at closing. Insert-only."""
+
+    consultation = models.ForeignKey(Consultation, on_delete=models.PROTECT, related_name="ledger")
+    member_state = models.ForeignKey(MemberState, on_delete=models.PROTECT, related_name="+")
+    standing = models.CharField(max_length=20, choices=Standing.choices)
+    events_proposed = models.PositiveSmallIntegerField(default=0)
+    reached_at = models.DateTimeField(null=True, blank=True)
+    sent_at = models.DateTimeField(null=True, blank=True)
+    delivered_at = models.DateTimeField(null=True, blank=True)
+    opened_at = models.DateTimeField(null=True, blank=True)
+    acknowledged_at = models.DateTimeField(null=True, blank=True)
+    response = models.ForeignKey(Response, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        ordering = ["member_state__protocol_name"]
+        constraints = [
+            models.UniqueConstraint(name="entered_once", fields=["consultation", "member_state"]),
+            models.CheckConstraint(name="ledger_never_awaits", condition=~Q(standing=Standing.AWAITING)),
+        ]
