@@ -9,7 +9,9 @@ from django.utils.translation import pgettext_lazy
 
 from members.enums import Role
 
+_TODAY = ("home", pgettext_lazy("page", "Today"))
 _SECRETARIAT = (
+    _TODAY,
     ("plans:paper-list", pgettext_lazy("page", "Plans")),
     ("comments:consultation-list", pgettext_lazy("page", "Consultations")),
     ("notes:note-list", pgettext_lazy("page", "Notes")),
@@ -18,12 +20,14 @@ _SECRETARIAT = (
     ("members:state-list", _("States and representatives")),
 )
 _COORDINATOR = (
+    _TODAY,
     ("plans:paper-list", _("My plans")),
     ("comments:consultation-list", pgettext_lazy("page", "Consultations")),
     ("initiatives:initiative-list", pgettext_lazy("page", "Initiatives")),
     ("notes:note-list", pgettext_lazy("page", "Notes")),
 )
 _DELEGATION = (
+    _TODAY,
     ("comments:consultation-list", pgettext_lazy("page", "Consultations")),
     ("comments:answer-list", _("Our responses")),
     ("initiatives:initiative-list", pgettext_lazy("page", "Initiatives")),
@@ -46,6 +50,7 @@ def places(request: HttpRequest) -> list[dict[str, Any]]:
     found = [
         {"url": reverse(url_name), "word": word} for url_name, word in PLACES.get(user.role, _DELEGATION)
     ]
-    here = [place["url"] for place in found if request.path.startswith(place["url"])]
-    current = max(here, key=len, default=None)
+    # The start page is current on itself alone: every address begins with its own.
+    here = [place["url"] for place in found if request.path.startswith(place["url"]) and place["url"] != "/"]
+    current = max(here, key=len, default="/" if request.path == "/" else None)
     return [place | {"is_current": place["url"] == current} for place in found]

@@ -15,6 +15,7 @@ pytestmark = pytest.mark.django_db
         (
             Role.OFFICER,
             {
+                "/": "Today",
                 "/plans/": "Plans",
                 "/consultations/": "Consultations",
                 "/notes/": "Notes",
@@ -26,6 +27,7 @@ pytestmark = pytest.mark.django_db
         (
             Role.COORDINATOR,
             {
+                "/": "Today",
                 "/plans/": "My plans",
                 "/consultations/": "Consultations",
                 "/initiatives/": "Initiatives",
@@ -35,6 +37,7 @@ pytestmark = pytest.mark.django_db
         (
             Role.READER,
             {
+                "/": "Today",
                 "/consultations/": "Consultations",
                 "/answers/": "Our responses",
                 "/initiatives/": "Initiatives",
@@ -61,3 +64,10 @@ def test_the_nearest_place_is_current(rf, monkeypatch):
         ("/notes/", False),
         ("/notes/texts/", True),
     ]
+
+
+@pytest.mark.parametrize(("path", "current"), [("/", ["/"]), ("/account/calendars/", [])])
+def test_the_start_page_is_current_on_itself_alone(rf, path, current):
+    request = rf.get(path)
+    request.user = members.officer()
+    assert [place["url"] for place in places.places(request) if place["is_current"]] == current
