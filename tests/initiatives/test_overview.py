@@ -113,8 +113,8 @@ def test_the_timeline_is_a_picture_with_the_same_in_words(adopted, client, langu
     initiatives.initiative(adopted, status="planned")
     client.force_login(members.officer(language=language))
     page = client.get(url("timeline")).content.decode()
-    (picture,) = re.findall(r"<svg.*?</svg>", page, re.DOTALL)
-    assert picture.count("<rect") == 1 and 'role="img"' in picture and "<title" in picture
+    (picture,) = re.findall(r'<svg[^>]*role="img".*?</svg>', page, re.DOTALL)
+    assert picture.count("<rect") == 1 and "<title" in picture
     assert "style=" not in picture
     # Numbers in a picture are no texts: no language puts spaces or commas into them.
     assert all(value.isdigit() for value in re.findall(r' (?:x|y|width|height|x1|y2)="([^"]*)"', picture))

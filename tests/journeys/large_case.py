@@ -80,7 +80,8 @@ def build(move: Move, render: Render | None = None) -> Case:
         if number < len(ROUNDS) - 1:
             _consolidate(case, made)
         else:
-            _dispose(case, _filed(made)[::2])
+            filed = _filed(made)
+            _dispose(case, filed[: len(filed) // 2])
     return case
 
 
@@ -214,7 +215,9 @@ def _translate(case: Case) -> None:
 
 
 def _filed(made: Consultation) -> list[Comment]:
-    filed = Comment.objects.filter(response__consultation=made).order_by("pk")
+    """Return the comments by State and place. By their keys, which are random, each run would be another."""
+    filed = Comment.objects.filter(response__consultation=made)
+    filed = filed.order_by("response__member_state__code", "position")
     return list(filed.select_related("response__consultation", "response__member_state"))
 
 
