@@ -211,6 +211,13 @@ class IntakeChanged(DomainError):
     )
 
 
+class TooLateToUndo(DomainError):
+    sentence = _(
+        "This can no longer be undone: the decision or the text has changed since, or the replies have been "
+        "sent. Record another decision instead."
+    )
+
+
 class NotADuplicate(DomainError):
     sentence = _(
         "A comment can share a reply only with another comment of the same consultation. Choose one of these."

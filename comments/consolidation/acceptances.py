@@ -85,14 +85,16 @@ def take(
     chosen: Sequence[Choice],
     own_wording: str,
     version: int,
+    answers: Sequence[Comment] = (),
     follows: Edit | None = None,
     by: User,
     at: dt.datetime,
 ) -> BlockText:
     """Take the chosen changes, or the Secretariat's own wording instead, into the working draft.
 
-    Own wording that nobody chose a proposal beside is traced to those whose changes it has all; where it has
-    none, it is a change of the Secretariat's own.
+    Own wording is traced to the comments that it `answers`. Where it answers none, and nobody chose a
+    proposal beside it, it is traced to those whose changes it has all; where it has none, it is a change of
+    the Secretariat's own.
 
     Refused where the text has changed since `version` was read, where the chosen changes collide, and where
     nothing would change. `own_wording` is kept apart from the proposals that it answers. Where the same
@@ -107,10 +109,13 @@ def take(
     if final == found.text:
         raise NothingTaken
     block = Block.objects.get(paper=consultation.revision.paper_id, key=found.key)
-    met = list(_met(found, chosen, is_own=bool(own_wording)) if chosen else _said_by(found, final))
+    if answers:
+        met = [(comment, _says_all(found, comment, final)) for comment in answers]
+    else:
+        met = list(_met(found, chosen, is_own=bool(own_wording)) if chosen else _said_by(found, final))
     if not met:
         return _write(consultation, found, block, final, version=version, by=by, at=at)
-    is_correction = all(proposal.comment.type in CORRECTIONS for proposal, _is_whole in met)
+    is_correction = all(comment.type in CORRECTIONS for comment, _is_whole in met)
     text = blocks.accept(
         block,
         found.language,
@@ -122,8 +127,8 @@ def take(
         at=at,
     )
     edit = Edit.objects.filter(block=block, language=found.language).latest("pk")
-    for proposal, is_whole in met:
-        record(proposal.comment, edit, own_wording=own_wording, is_whole=is_whole, by=by, at=at)
+    for comment, is_whole in met:
+        record(comment, edit, own_wording=own_wording, is_whole=is_whole, by=by, at=at)
     _forget(consultation, found)
     return text
 
@@ -148,16 +153,25 @@ def _forget(consultation: Consultation, found: Bench) -> None:
     saved.filter(block_key=found.key, language=found.language).delete()
 
 
-def _said_by(found: Bench, text: str) -> Iterator[tuple[Proposal, bool]]:
-    """Return the proposals that are not in the draft yet and of which `text` has every change."""
+def _said_by(found: Bench, text: str) -> Iterator[tuple[Comment, bool]]:
+    """Return the comments that are not in the draft yet and of which `text` has every change."""
     for proposal in found.proposals:
-        made = merging.carry(proposal.wording, made_on=proposal.made_on, now=text)
-        if proposal.open and all(one.standing == Standing.CONTAINED for one in made):
-            yield proposal, True
+        if proposal.open and _is_said(proposal, text):
+            yield proposal.comment, True
 
 
-def _met(found: Bench, chosen: Sequence[Choice], *, is_own: bool) -> Iterator[tuple[Proposal, bool]]:
-    """Return the proposals that were taken, each with whether all of it was.
+def _is_said(proposal: Proposal, text: str) -> bool:
+    made = merging.carry(proposal.wording, made_on=proposal.made_on, now=text)
+    return all(one.standing == Standing.CONTAINED for one in made)
+
+
+def _says_all(found: Bench, comment: Comment, text: str) -> bool:
+    own = [proposal for proposal in found.proposals if proposal.comment.pk == comment.pk]
+    return bool(own) and all(_is_said(proposal, text) for proposal in own)
+
+
+def _met(found: Bench, chosen: Sequence[Choice], *, is_own: bool) -> Iterator[tuple[Comment, bool]]:
+    """Return the comments that were taken, each with whether all of it was.
 
     One that nobody chose is taken, too, where the changes of others are all that it asks for: the words are
     its State's as well.
@@ -167,7 +181,7 @@ def _met(found: Bench, chosen: Sequence[Choice], *, is_own: bool) -> Iterator[tu
         is_chosen = any(choice in chosen for choice in proposal.choices)
         all_made = bool(proposal.open) and made.issuperset(proposal.open)
         if is_chosen or (all_made and not is_own):
-            yield proposal, all_made and proposal.standing != Standing.RECHECK
+            yield proposal.comment, all_made and proposal.standing != Standing.RECHECK
 
 
 @transaction.atomic

@@ -202,11 +202,13 @@ def _write(
 ) -> list[Disposition]:
     """Write the next disposition of each comment; `said` is the reply to each, and its language."""
     act = uuid.uuid4()
+    written = Disposition.recorded.filter(comment__in=[comment.pk for comment in comments])
+    numbers = dict(written.order_by("version").values_list("comment", "version"))
     made = Disposition.objects.bulk_create(
         [
             Disposition(
                 comment=comment,
-                version=last[comment.pk].version + 1 if comment.pk in last else 1,
+                version=numbers.get(comment.pk, 0) + 1,
                 kind=kind,
                 stage=stage,
                 reply=said[comment.pk][0],

@@ -20,6 +20,7 @@ from comments.models.dispositions import (
     Clarification,
     Disposition,
     DispositionQuerySet,
+    DispositionUndone,
     Duplicate,
     NoReplyNeeded,
     Reaction,
@@ -34,7 +35,7 @@ from comments.models.internal import (
     ParagraphTask,
     ParagraphTaskQuerySet,
 )
-from comments.models.merging import Acceptance, MergeDraft
+from comments.models.merging import Acceptance, AcceptanceUndone, MergeDraft
 from comments.models.offline import OfflineForm, OfflineFormQuerySet
 from comments.models.records import (
     Acknowledgement,

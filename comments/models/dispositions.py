@@ -43,11 +43,27 @@ class DispositionQuerySet(models.QuerySet["Disposition"]):
         )
 
 
+class StandingDispositions(models.Manager["Disposition"]):
+    """The dispositions that nobody undid: everything but the numbering of versions asks for these."""
+
+    def get_queryset(self) -> DispositionQuerySet:
+        return DispositionQuerySet(self.model, using=self._db).filter(undone=None)
+
+    def current(self) -> DispositionQuerySet:
+        return self.get_queryset().current()
+
+    def confirmed(self) -> DispositionQuerySet:
+        return self.get_queryset().confirmed()
+
+    def visible_to(self, user: User, at: dt.datetime) -> DispositionQuerySet:
+        return self.get_queryset().visible_to(user, at)
+
+
 class Disposition(models.Model):
     """What becomes of one filed comment, with the reply to its State, in versions. Insert-only.
 
     The last version is the one that counts; the earlier ones say who decided what before. Several comments
-    answered in one act share `act`.
+    answered in one act share `act`. What was undone is passed over, as if it had not been decided.
     """
 
     comment = models.ForeignKey(Comment, on_delete=models.PROTECT, related_name="dispositions")
@@ -62,7 +78,8 @@ class Disposition(models.Model):
     by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
     at = models.DateTimeField()
 
-    objects = DispositionQuerySet.as_manager()
+    objects = StandingDispositions()
+    recorded = DispositionQuerySet.as_manager()
 
     class Meta:
         ordering = ["comment", "version"]
@@ -76,6 +93,17 @@ class Disposition(models.Model):
     @property
     def is_confirmed(self) -> bool:
         return self.stage == DispositionStage.CONFIRMED
+
+
+class DispositionUndone(models.Model):
+    """The act of taking a disposition back before its State was told of it. Insert-only."""
+
+    disposition = models.OneToOneField(Disposition, on_delete=models.PROTECT, related_name="undone")
+    by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["at", "pk"]
 
 
 class Duplicate(models.Model):

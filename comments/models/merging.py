@@ -33,6 +33,13 @@ class MergeDraft(models.Model):
         ]
 
 
+class StandingAcceptances(models.Manager["Acceptance"]):
+    """The traces that nobody undid."""
+
+    def get_queryset(self) -> models.QuerySet["Acceptance"]:
+        return super().get_queryset().filter(undone=None)
+
+
 class Acceptance(models.Model):
     """One edit of the draft that came from a comment: the trace from the text to its State. Insert-only.
 
@@ -47,8 +54,21 @@ class Acceptance(models.Model):
     by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
     at = models.DateTimeField()
 
+    objects = StandingAcceptances()
+
     class Meta:
         ordering = ["at", "pk"]
         constraints = [
             models.UniqueConstraint(name="taken_once_by_an_edit", fields=["comment", "edit"]),
         ]
+
+
+class AcceptanceUndone(models.Model):
+    """The act of taking an edit back that came from a comment: the draft reads as before. Insert-only."""
+
+    acceptance = models.OneToOneField(Acceptance, on_delete=models.PROTECT, related_name="undone")
+    by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["at", "pk"]

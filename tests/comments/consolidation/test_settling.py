@@ -1,0 +1,243 @@
+import datetime as dt
+
+import pytest
+from django.db import DatabaseError, transaction
+
+from cica_portal.errors import NotAllowed
+from comments import refusals
+from comments.compilation.rows import filed_rows
+from comments.consolidation import dialogue, dispositions, intake, settling
+from comments.enums import DispositionKind, Operation
+from comments.models import Acceptance, AcceptanceUndone, Comment, Disposition, DispositionUndone, MergeDraft
+from comments.remarks.ranges import Places
+from members.models import AuditEntry
+from plans import blocks
+from plans.editing import source_language
+from plans.models import BlockText
+from plans.outline import draft_outline, revision_outline
+from tests.factories import comments, members, plans
+
+AFTER = comments.CLOSES_AT + dt.timedelta(hours=1)
+WORDING = "Member States may exchange information on threats."
+RUSSIAN = "Государства-члены могут обмениваться информацией об угрозах."
+
+
+def _filed(consultation) -> settling.Filed:
+    return settling.Filed(filed_rows(consultation), Places(revision_outline(consultation.revision)))
+
+
+def _comments() -> list[Comment]:
+    return list(Comment.objects.order_by("response__member_state__code"))
+
+
+def _text(consultation, language="en") -> BlockText:
+    return BlockText.objects.get(block__key=comments.first_paragraph(consultation).key, language=language)
+
+
+def _wording(consultation, text=WORDING, language="en", version=None) -> settling.Wording:
+    now = _text(consultation, language)
+    return settling.Wording(now.block.key, language, text, now.version if version is None else version)
+
+
+def _settle(consultation, comment, **fields):
+    values = {
+        "kind": DispositionKind.ACCEPTED,
+        "reply": "",
+        "language": "en",
+        "seen": {},
+        "by": members.officer(),
+        "at": AFTER,
+    } | fields
+    return settling.settle(consultation, comment, _filed(consultation), **values)
+
+
+def _labels(consultation) -> list[str]:
+    return [row.texts["en"] for row in draft_outline(consultation.revision.paper)][1:]
+
+
+def test_accepting_takes_the_proposal_into_the_draft_in_one_act(consulted):
+    consultation = consulted({"proposed_text": WORDING})
+    [comment] = _comments()
+
+    settled = _settle(consultation, comment, wordings=[_wording(consultation)])
+
+    assert (settled.is_in_draft, _text(consultation).text) == (True, WORDING)
+    trace = Acceptance.objects.get()
+    assert (trace.comment, trace.is_whole, trace.own_wording) == (comment, True, "")
+    places = Places(revision_outline(consultation.revision))
+    assert intake.find(consultation, filed_rows(consultation), places).held == ()
+
+
+def test_wording_accepted_in_part_is_the_secretariats_and_traced_to_the_comment(consulted):
+    consultation = consulted({"proposed_text": WORDING})
+    own = "Member States are invited to exchange information on threats."
+    _settle(
+        consultation,
+        _comments()[0],
+        kind=DispositionKind.ACCEPTED_WITH_CHANGES,
+        reply="In the terms agreed.",
+        wordings=[_wording(consultation, own)],
+    )
+    trace = Acceptance.objects.get()
+    assert (_text(consultation).text, trace.own_wording, trace.is_whole) == (own, own, False)
+
+
+def test_a_comment_without_a_proposal_is_met_by_wording_of_the_secretariat(consulted):
+    consultation = consulted({"remark": "Make it optional", "proposed_text": ""})
+    _settle(consultation, _comments()[0], wordings=[_wording(consultation)])
+    assert (Acceptance.objects.get().own_wording, _text(consultation).text) == (WORDING, WORDING)
+
+
+def test_a_proposal_in_two_languages_leaves_only_the_third_behind(consulted):
+    proposals = {"proposed_text": WORDING, "wordings": {"ru": RUSSIAN}}
+    consultation = consulted(proposals)
+    texts = [_wording(consultation, RUSSIAN, "ru"), _wording(consultation)]
+
+    _settle(consultation, _comments()[0], wordings=texts)
+
+    assert (_text(consultation).text, _text(consultation, "ru").text) == (WORDING, RUSSIAN)
+    key = comments.first_paragraph(consultation).key
+    assert source_language.behind(consultation.revision.paper, key) == {(key, "kk")}
+
+
+@pytest.mark.parametrize("kind", ["not_accepted", "noted", "for_swg", "overtaken"])
+def test_what_is_not_accepted_leaves_the_draft_as_it_is(consulted, kind):
+    consultation = consulted({"proposed_text": WORDING})
+    before = _text(consultation).text
+    settled = _settle(consultation, _comments()[0], kind=kind, reply="No.", wordings=[_wording(consultation)])
+    assert (settled.is_in_draft, _text(consultation).text, Acceptance.objects.count()) == (False, before, 0)
+
+
+def test_a_decision_on_a_text_that_moved_on_is_not_recorded_either(consulted):
+    consultation = consulted({"proposed_text": WORDING})
+    now = _text(consultation)
+    blocks.edit(now.block, "en", "Other words.", version=now.version, by=None, at=AFTER)
+    with pytest.raises(blocks.StaleBlock):
+        _settle(consultation, _comments()[0], wordings=[_wording(consultation, version=now.version)])
+    assert not Disposition.recorded.exists()
+
+
+def test_what_a_coordinator_accepts_reaches_the_draft_when_the_secretariat_confirms(consulted, settings):
+    settings.DISPOSITIONS_CONFIRMED = True
+    consultation = consulted({"proposed_text": WORDING})
+    coordinator = members.coordinator()
+    plans.coordinator_of(consultation.revision.paper.measure, coordinator, state=coordinator.member_state)
+    [comment] = _comments()
+    before, own = _text(consultation).text, "Member States might exchange information on threats."
+    fields = {"kind": DispositionKind.ACCEPTED_WITH_CHANGES, "reply": "In other words."}
+
+    settled = _settle(consultation, comment, wordings=[_wording(consultation, own)], by=coordinator, **fields)
+
+    assert (settled.is_in_draft, _text(consultation).text, Acceptance.objects.count()) == (False, before, 0)
+    kept = MergeDraft.objects.get()
+    assert (kept.own_wording, kept.language) == (own, "en")
+
+    _settle(consultation, comment, wordings=[_wording(consultation, own)], seen={comment.pk: 1}, **fields)
+    assert (_text(consultation).text, MergeDraft.objects.count()) == (own, 0)
+
+
+def test_states_that_propose_the_same_are_settled_and_traced_together(consulted):
+    consultation = consulted({"proposed_text": WORDING}, {"proposed_text": WORDING})
+    first, second = _comments()
+    settled = _settle(consultation, first, together=[second], wordings=[_wording(consultation)])
+    assert len(settled.dispositions) == 2
+    assert set(Acceptance.objects.values_list("comment", flat=True)) == {first.pk, second.pk}
+
+
+def test_undo_gives_back_the_text_and_leaves_the_comment_open(consulted):
+    consultation = consulted({"proposed_text": WORDING}, {"proposed_text": WORDING})
+    first, second = _comments()
+    before, officer = _text(consultation).text, members.officer()
+    fields = {"together": [second], "wordings": [_wording(consultation)], "by": officer}
+    settled = _settle(consultation, first, **fields)
+
+    settling.undo(consultation, settled.act, by=officer, at=AFTER)
+
+    key = comments.first_paragraph(consultation).key
+    assert _text(consultation).text == before
+    assert source_language.behind(consultation.revision.paper, key) == set()
+    assert dialogue.unanswered(consultation) == [first, second]
+    assert (Acceptance.objects.count(), AcceptanceUndone.objects.count()) == (0, 2)
+    actions = AuditEntry.objects.filter(actor=officer, action__endswith="undo")
+    assert actions.count() == DispositionUndone.objects.count() == 2
+
+    again = _settle(consultation, first, wordings=[_wording(consultation)])
+    assert (_text(consultation).text, again.dispositions[0].version) == (WORDING, 2)
+
+
+def test_undo_gives_back_the_decision_before(consulted):
+    consultation = consulted({"proposed_text": WORDING})
+    [comment] = _comments()
+    officer = members.officer()
+    _settle(consultation, comment, kind=DispositionKind.NOTED, reply="Noted.")
+    second = _settle(consultation, comment, seen={comment.pk: 1}, by=officer)
+    settling.undo(consultation, second.act, by=officer, at=AFTER)
+    assert dispositions.current([comment])[comment.pk].reply == "Noted."
+
+
+@pytest.mark.parametrize("what", ["decided", "written", "sent"])
+def test_undo_is_refused_once_others_build_on_it(consulted, what):
+    consultation = consulted({"proposed_text": WORDING})
+    [comment] = _comments()
+    officer = members.officer()
+    settled = _settle(consultation, comment, wordings=[_wording(consultation)], by=officer)
+    if what == "decided":
+        _settle(consultation, comment, kind=DispositionKind.NOTED, reply="Noted.", seen={comment.pk: 1})
+    elif what == "written":
+        now = _text(consultation)
+        blocks.edit(now.block, "en", "Other words.", version=now.version, by=None, at=AFTER)
+    else:
+        dialogue.release_answers(consultation, by=members.signatory(), at=AFTER)
+    text = _text(consultation).text
+
+    with pytest.raises(refusals.TooLateToUndo):
+        settling.undo(consultation, settled.act, by=officer, at=AFTER)
+
+    assert (_text(consultation).text, DispositionUndone.objects.count()) == (text, 0)
+    assert Acceptance.objects.count() == 1
+
+
+def test_only_who_settled_it_undoes_it(consulted):
+    consultation = consulted({"proposed_text": WORDING})
+    settled = _settle(consultation, _comments()[0])
+    with pytest.raises(NotAllowed):
+        settling.undo(consultation, settled.act, by=members.officer(), at=AFTER)
+
+
+@pytest.mark.parametrize("operation", [Operation.ADD, Operation.SUPPRESS, Operation.MOVE])
+def test_paragraphs_that_come_go_or_move_do_so_at_once_and_back_again(consulted, operation):
+    def asked(outline):
+        _title, _text, one, two = outline
+        fields = {"operation": operation, "block_key": one.key, "proposed_text": ""}
+        if operation == Operation.ADD:
+            fields["proposed_text"] = "Objective one and a half"
+        elif operation == Operation.MOVE:
+            fields["after_key"] = two.key
+        return fields
+
+    consultation = consulted(asked)
+    [comment] = _comments()
+    before, officer = _labels(consultation), members.officer()
+
+    settled = _settle(consultation, comment, carries_out=True, by=officer)
+    changed = {
+        Operation.ADD: [*before[:2], "Objective one and a half", before[2]],
+        Operation.SUPPRESS: [before[0], before[2]],
+        Operation.MOVE: [before[0], before[2], before[1]],
+    }
+    assert (settled.is_in_draft, _labels(consultation)) == (True, changed[operation])
+
+    settling.undo(consultation, settled.act, by=officer, at=AFTER)
+    assert (_labels(consultation), Acceptance.objects.count()) == (before, 0)
+    _settle(consultation, comment, carries_out=True)
+    assert _labels(consultation) == changed[operation]
+
+
+def test_what_was_undone_is_never_changed(consulted):
+    consultation = consulted({"proposed_text": WORDING})
+    officer = members.officer()
+    settled = _settle(consultation, _comments()[0], wordings=[_wording(consultation)], by=officer)
+    settling.undo(consultation, settled.act, by=officer, at=AFTER)
+    for model in (DispositionUndone, AcceptanceUndone):
+        with pytest.raises(DatabaseError), transaction.atomic():
+            model.objects.update(at=AFTER)
