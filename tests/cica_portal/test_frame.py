@@ -9,7 +9,7 @@ from django.test import Client
 from django.urls import reverse
 
 from cica_portal.operation import health
-from cica_portal.web import failures
+from cica_portal.web import failures, fonts
 from tests.factories import members
 
 pytestmark = pytest.mark.django_db
@@ -105,3 +105,20 @@ def test_pages_that_the_portal_does_not_offer_do_not_exist(client, path):
 
 def test_bare_pages_need_no_request():
     assert failures._page(HttpRequest(), 400).status_code == 400
+
+
+def test_head_asks_early_for_the_face_of_the_headings_and_names_icon_and_manifest(client):
+    page = client.get(reverse("account_login")).content.decode()
+
+    preload = re.search(r'<link rel="preload" href="([^"]+)" as="font" type="font/woff2" crossorigin>', page)
+    assert preload is not None
+    assert "NotoSerif-Bold" in preload[1]
+    assert preload.start() < page.index('rel="stylesheet"')
+    assert 'rel="manifest"' in page
+    assert 'rel="icon"' in page
+
+
+def test_a_server_without_the_fonts_promises_none(client, monkeypatch):
+    monkeypatch.setattr(fonts, "font_folder", lambda *folders: None)
+
+    assert "preload" not in client.get(reverse("account_login")).content.decode()
