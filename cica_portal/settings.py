@@ -106,6 +106,7 @@ INSTALLED_APPS = [
     "dashboard",
     "search",
     "api",
+    "guide",
 ]
 
 MIDDLEWARE = [

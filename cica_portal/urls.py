@@ -21,6 +21,7 @@ urlpatterns = [
     path("texts/", include("phrases.urls")),
     path("search/", include("search.urls")),
     path("api/", include("api.urls")),
+    path("help/", include("guide.urls")),
     path("", include("members.urls")),
     path("", include("comments.urls")),
 ]

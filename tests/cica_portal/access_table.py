@@ -27,6 +27,7 @@ TABLE: dict[str, tuple[str, str]] = {
     "not-offered": ("4 444444444", "4 444444444"),
     "health": ("i iiiiiiiii", "m mmmmmmmmm"),
     "life": ("i iiiiiiiii", "m mmmmmmmmm"),
+    "guide:help": ("i iiiiiiiii", "m mmmmmmmmm"),
     "account_login": ("i iiiiiiiii", "i iiiiiiiii"),
     "account_logout": ("i iiiiiiiii", "i iiiiiiiii"),
     "account_inactive": ("i iiiiiiiii", "m mmmmmmmmm"),
