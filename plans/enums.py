@@ -93,6 +93,19 @@ class BlockKind(models.TextChoices):
     PARAGRAPH = "paragraph", pgettext_lazy("block", "paragraph")
     OBJECTIVE = "objective", pgettext_lazy("block", "objective")
     INITIATIVE = "initiative", pgettext_lazy("block", "initiative")
+    ITEM = "item", pgettext_lazy("block", "numbered item")
+    SUBPOINT = "subpoint", pgettext_lazy("block", "sub-point")
+    ANNEX = "annex", pgettext_lazy("block", "annex")
+
+
+# What begins a part of a text: the blocks behind it belong to it.
+PART_KINDS = frozenset({BlockKind.HEADING, BlockKind.ANNEX})
+# What is one line, and does not end as a sentence does.
+LINE_KINDS = PART_KINDS | {BlockKind.TITLE}
+# What has a letter or a number before its text, set apart from it.
+LISTED_KINDS = frozenset({BlockKind.OBJECTIVE, BlockKind.INITIATIVE, BlockKind.ITEM, BlockKind.SUBPOINT})
+# What is written in sentences: such blocks are split and joined.
+TEXT_KINDS = LISTED_KINDS | {BlockKind.PARAGRAPH}
 
 
 class Significance(models.TextChoices):

@@ -18,14 +18,14 @@ from cica_portal.uploads import LIMITS, AdmittedField
 from cica_portal.web.kept import Basis
 from members.models import MemberState
 from plans.editing.pasting import cleaned, guessed_kind, paragraphs
-from plans.enums import BlockKind, Significance, TextStatus
+from plans.enums import LINE_KINDS, TEXT_KINDS, BlockKind, Significance, TextStatus
 from plans.models import Block, ConceptPaper, ConfidenceBuildingMeasure
 
 FIRST_YEAR, LAST_YEAR = 1999, 2100
 REASON_LIMIT = 2_000
 # A text by its id, with its version.
 LISTED = re.compile(r"[0-9]{1,18}:[0-9]{1,9}")
-ONE_LINE_KINDS = frozenset({BlockKind.TITLE, BlockKind.HEADING})
+ONE_LINE_KINDS = LINE_KINDS
 TEXT_IN = {"en": _("Text in English"), "ru": _("Text in Russian"), "kk": _("Text in Kazakh")}
 ADDED_KINDS = [choice for choice in BlockKind.choices if choice[0] != BlockKind.TITLE]
 
@@ -215,10 +215,7 @@ class SplitForm(forms.Form):
 
     kind = forms.ChoiceField(
         label=_("Kind of the new blocks"),
-        choices=[
-            (kind.value, kind.label)
-            for kind in (BlockKind.PARAGRAPH, BlockKind.OBJECTIVE, BlockKind.INITIATIVE)
-        ],
+        choices=[(kind.value, kind.label) for kind in BlockKind if kind in TEXT_KINDS],
     )
     without_marks = forms.BooleanField(
         label=_("Remove letters, numbers and bullets at the beginning of the parts"),

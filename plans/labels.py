@@ -1,22 +1,38 @@
 """Labels of blocks: computed from their order, in the letters of each language, never stored.
 
-Headings are numbered through the paper, objectives lettered and initiatives numbered within their
-section. English counts a, b, c; Russian а, б, в (without ё, з, й, о, ч, ъ, ы, ь); Kazakh а, ә, б, в, г.
+Headings are numbered through the paper and anew in each annex; objectives are lettered, initiatives and other
+items numbered within their section. A sub-point is lettered under what is numbered or a paragraph, and has a
+Roman number under what is lettered: 1., a), i). A single annex has no number. English counts a, b, c; Russian
+а, б, в (without ё, з, й, о, ч, ъ, ы, ь); Kazakh а, ә, б, в, г.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
-from plans.enums import BlockKind
+from plans.enums import LISTED_KINDS, BlockKind
 
 LETTERS = {
     "en": "abcdefghijklmnopqrstuvwxyz",
     "ru": "абвгдежиклмнпрстуфхцшщэюя",
     "kk": "аәбвгғдежзиіклмнопрстуүфхшщэюя",
 }
+ROMAN = ((100, "c"), (90, "xc"), (50, "l"), (40, "xl"), (10, "x"), (9, "ix"), (5, "v"), (4, "iv"), (1, "i"))
+# What an annex is called, alone and as one of several, in the language of the text.
+ANNEX = {"en": "Annex", "ru": "Приложение", "kk": "Қосымша"}
+ANNEXES = {"en": "Annex {}", "ru": "Приложение {}", "kk": "{}-қосымша"}
 
-Label = dict[str, str]
 
-NO_LABEL: Label = {"en": "", "ru": "", "kk": ""}
+class Label(dict[str, str]):
+    """The label of a block by language. A letter has its `place` in its list, the same in all languages; a
+    sub-point is `within` what has a label of its own."""
+
+    def __init__(
+        self, written: Mapping[str, str], place: int | None = None, within: "Label | None" = None
+    ) -> None:
+        super().__init__(written)
+        self.place, self.within = place, within
+
+
+NO_LABEL = Label(dict.fromkeys(LETTERS, ""))
 
 
 def letter(ordinal: int, language: str) -> str:
@@ -29,15 +45,18 @@ def letter(ordinal: int, language: str) -> str:
     return letters
 
 
-def ordinal(label: Label) -> int | None:
-    """Return the place of a lettered block in its list, from 1; nothing for one that has no letter."""
-    letters = label["en"].removesuffix(")")
-    if not letters or letters == label["en"]:
-        return None
-    place = 0
-    for sign in letters:
-        place = place * len(LETTERS["en"]) + LETTERS["en"].index(sign) + 1
-    return place
+def roman(ordinal: int) -> str:
+    """Return a number as a small Roman one: the same in every language."""
+    written = ""
+    for worth, sign in ROMAN:
+        written += sign * (ordinal // worth)
+        ordinal %= worth
+    return written
+
+
+def has_letter(label: Label) -> bool:
+    """Tell whether a label, or the one that it is within, is a letter: another in each language."""
+    return label.place is not None or (label.within is not None and has_letter(label.within))
 
 
 def marked(label: Label, language: str) -> str:
@@ -45,24 +64,58 @@ def marked(label: Label, language: str) -> str:
 
     The same block is b), б) and ә), and б) is the second in Russian and the third in Kazakh.
     """
-    place = ordinal(label)
-    return f"{label[language]}\u00a0[{place}]" if place else label[language]
+    return f"{label[language]}\u00a0[{label.place}]" if label.place else label[language]
+
+
+def reference(label: Label, language: str) -> str:
+    """Return the label by which a block is known apart from its text: a sub-point with what it is within."""
+    own = marked(label, language)
+    return f"{reference(label.within, language)} {own}" if label.within else own
 
 
 def labelled(kinds: Sequence[str]) -> list[Label]:
-    """Return the label of each block of an outline, by language: "1.", "a)", "2." or nothing."""
-    labels: list[Label] = []
-    headings = objectives = initiatives = 0
-    for kind in kinds:
+    """Return the label of each block of an outline, by language: "1.", "a)", "i)", "Annex 2" or nothing."""
+    counting = _Counting(sum(kind == BlockKind.ANNEX for kind in kinds))
+    return [counting.label(kind) for kind in kinds]
+
+
+class _Counting:
+    def __init__(self, annexes: int) -> None:
+        self.annexes = annexes
+        self.annex = self.heading = self.letter = self.number = self.point = 0
+        # What has a label of its own and sub-points under it.
+        self.above: Label | None = None
+
+    def label(self, kind: str) -> Label:
+        if kind == BlockKind.SUBPOINT:
+            self.point += 1
+            return self.of_point()
+        self.point = 0
+        made = self.of_block(kind)
+        self.above = made if kind in LISTED_KINDS else None
+        return made
+
+    def of_point(self) -> Label:
+        if self.above is not None and self.above.place is not None:
+            return Label(dict.fromkeys(LETTERS, f"{roman(self.point)})"), within=self.above)
+        return Label(_letters(self.point), self.point, self.above)
+
+    def of_block(self, kind: str) -> Label:
+        if kind == BlockKind.ANNEX:
+            self.annex, self.heading, self.letter, self.number = self.annex + 1, 0, 0, 0
+            names = ANNEX if self.annexes == 1 else ANNEXES
+            return Label({language: name.format(self.annex) for language, name in names.items()})
         if kind == BlockKind.HEADING:
-            headings, objectives, initiatives = headings + 1, 0, 0
-            labels.append(dict.fromkeys(NO_LABEL, f"{headings}."))
-        elif kind == BlockKind.OBJECTIVE:
-            objectives += 1
-            labels.append({language: f"{letter(objectives, language)})" for language in NO_LABEL})
-        elif kind == BlockKind.INITIATIVE:
-            initiatives += 1
-            labels.append(dict.fromkeys(NO_LABEL, f"{initiatives}."))
-        else:
-            labels.append(NO_LABEL)
-    return labels
+            self.heading, self.letter, self.number = self.heading + 1, 0, 0
+            return Label(dict.fromkeys(LETTERS, f"{self.heading}."))
+        if kind == BlockKind.OBJECTIVE:
+            self.letter += 1
+            return Label(_letters(self.letter), self.letter)
+        if kind in {BlockKind.INITIATIVE, BlockKind.ITEM}:
+            self.number += 1
+            return Label(dict.fromkeys(LETTERS, f"{self.number}."))
+        return NO_LABEL
+
+
+def _letters(place: int) -> dict[str, str]:
+    return {language: f"{letter(place, language)})" for language in LETTERS}

@@ -4,7 +4,8 @@ import uuid
 from collections.abc import Mapping
 
 from cica_portal.languages import LANGUAGES
-from plans.labels import Label, labelled, marked
+from plans.enums import LINE_KINDS
+from plans.labels import Label, labelled, marked, reference
 from plans.models import ConceptPaper, Revision
 
 
@@ -17,13 +18,17 @@ class OutlineRow:
         self.key, self.kind, self.texts, self.label = key, kind, texts, label
 
     def marked(self, language: str) -> str:
-        """Return the label where languages meet: a letter has its neutral number beside it."""
-        return marked(self.label, language)
+        """Return the label where languages meet: letters with neutral numbers, a point with its parent."""
+        return reference(self.label, language)
 
     @property
-    def marked_labels(self) -> Label:
+    def marked_labels(self) -> dict[str, str]:
         """Return the labels by language for a page that shows two of them side by side."""
-        return {language: self.marked(language) for language in LANGUAGES}
+        return {language: marked(self.label, language) for language in LANGUAGES}
+
+    @property
+    def is_line(self) -> bool:
+        return self.kind in LINE_KINDS
 
     def text(self, language: str) -> str:
         return self.texts.get(language, "")

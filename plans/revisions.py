@@ -18,7 +18,7 @@ from cica_portal.text import is_blank, sha256
 from members import audit
 from members.models import User
 from plans.blocks import lock_draft
-from plans.enums import BlockKind
+from plans.enums import PART_KINDS, BlockKind
 from plans.models import ConceptPaper, Revision, RevisionBlock
 from plans.outline import OutlineRow, draft_outline, revision_outline
 
@@ -119,10 +119,14 @@ def findings(paper: ConceptPaper, rows: list[OutlineRow] | None = None) -> list[
         for language in LANGUAGES:
             if is_blank(row.text(language)):
                 found.append(_missing(row, number, language))
-        follower = rows[number].kind if number < len(rows) else BlockKind.HEADING
-        if row.kind == BlockKind.HEADING and follower == BlockKind.HEADING:
+        follower = rows[number].kind if number < len(rows) else BlockKind.ANNEX
+        if row.kind == BlockKind.HEADING and follower in PART_KINDS:
             # Translators: number is the number of the block in the plan.
             pattern = _("Block %(number)s is a heading with no text under it.")
+            found.append(Finding(row, "", pattern, {"number": number}))
+        elif row.kind == BlockKind.ANNEX and follower == BlockKind.ANNEX:
+            # Translators: number is the number of the block in the plan.
+            pattern = _("Block %(number)s is an annex with no text.")
             found.append(Finding(row, "", pattern, {"number": number}))
     return found
 

@@ -13,7 +13,7 @@ from comments.compilation.matrix import Matrix
 from comments.enums import CommentType
 from comments.remarks.presentation import first_words
 from comments.remarks.ranges import Extent
-from plans.enums import BlockKind
+from plans.enums import PART_KINDS
 
 
 class Tally(NamedTuple):
@@ -62,7 +62,7 @@ def _sections(matrix: Matrix) -> tuple[dict[Any, str], dict[str, str]]:
     words = {WHOLE: _("The text as a whole"), "": _("Before the first section")}
     current = ""
     for row in matrix.places.rows:
-        if row.kind == BlockKind.HEADING:
+        if row.kind in PART_KINDS:
             current = str(row.key)
             words[current] = first_words(Extent((row,)))
         sections[row.key] = current

@@ -23,7 +23,7 @@ from members.models import User
 from plans import blocks
 from plans.comparison import merging
 from plans.comparison.merging import Standing
-from plans.enums import BlockKind
+from plans.enums import LINE_KINDS, BlockKind
 from plans.models import Block, BlockText, Edit
 
 # Comments that change no sense where they are filed: taken, they ask nothing of the other languages.
@@ -239,11 +239,10 @@ def carry_out(
 
 def _kind_after(block: Block) -> str:
     """Return what a new text after a block is: like it, or after a heading like what stands under it."""
-    headings = {BlockKind.TITLE, BlockKind.HEADING}
-    if block.kind not in headings:
+    if block.kind not in LINE_KINDS:
         return block.kind
     under = blocks.next_block(block)
-    return under.kind if under is not None and under.kind not in headings else BlockKind.PARAGRAPH
+    return under.kind if under is not None and under.kind not in LINE_KINDS else BlockKind.PARAGRAPH
 
 
 def has_changed(row: Row) -> bool:

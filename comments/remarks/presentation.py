@@ -13,7 +13,7 @@ from comments.refusals import RangeBackwards, UnknownBlock
 from comments.remarks.operations import implied
 from comments.remarks.ranges import WHOLE, Extent, Places
 from plans.comparison.redline import redline
-from plans.labels import ordinal
+from plans.labels import has_letter
 
 # So much of a paragraph tells which one is meant.
 FIRST_WORDS = 8
@@ -109,7 +109,7 @@ def how_letters_show(extents: Iterable[Extent]) -> list[str]:
         "The number in brackets after a letter is the place of the paragraph in its list. It is the same in "
         "every language."
     )
-    return [line] if any(ordinal(row.label) for extent in extents for row in extent.rows) else []
+    return [line] if any(has_letter(row.label) for extent in extents for row in extent.rows) else []
 
 
 def together(state: str, joining: Iterable[str], *, is_lost: bool = False) -> str:

@@ -9,6 +9,7 @@ from django.utils.translation import pgettext
 
 from initiatives.overview.progress import Report, Row
 from plans.enums import BlockKind
+from plans.labels import Label
 from plans.outline import OutlineRow
 from plans.word import writing
 from plans.word.house import Meta
@@ -24,7 +25,7 @@ def report(found: Report, language: str, *, at: dt.datetime) -> bytes:
     label = f"{_('Progress report')}, {found.as_of}"  # at the foot of each page
     meta = Meta({language: title}, {language: "original"}, label, at)
     rows = [
-        OutlineRow(uuid.uuid5(KEYS, str(place)), kind, {language: text}, {language: label})
+        OutlineRow(uuid.uuid5(KEYS, str(place)), kind, {language: text}, Label({language: label}))
         for place, (kind, label, text) in enumerate(_parts(found, title))
     ]
     return writing.one_language(rows, language, meta)

@@ -17,10 +17,10 @@ from plans.blocks.refusals import NothingToSplit, NotJoined, OtherWords, TooLong
 from plans.blocks.texts import add, save
 from plans.editing.pasting import without_mark
 from plans.editing.source_language import basis, is_behind, lead
-from plans.enums import BlockKind, EditKind
+from plans.enums import TEXT_KINDS, EditKind
 from plans.models import Block, BlockText, ConceptPaper
 
-SPLIT_KINDS = frozenset({BlockKind.PARAGRAPH, BlockKind.OBJECTIVE, BlockKind.INITIATIVE})
+SPLIT_KINDS = TEXT_KINDS
 
 
 @transaction.atomic

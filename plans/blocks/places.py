@@ -23,13 +23,13 @@ from plans.blocks.refusals import (
     TitleStays,
 )
 from plans.editing import sections
-from plans.enums import BlockKind, EditKind
+from plans.enums import LINE_KINDS, BlockKind, EditKind
 from plans.models import Block, ConceptPaper, Edit
 
 
 @transaction.atomic
 def change_kind(block: Block, kind: str, *, by: User | None, at: dt.datetime, origin: Origin = HERE) -> Block:
-    """Make a paragraph an objective, a heading, an initiative or back; key and texts stay."""
+    """Make a paragraph an objective, a heading, an initiative, an annex or back; key and texts stay."""
     lock_draft(block.paper_id)
     block = live(block)
     if kind == BlockKind.TITLE:
@@ -37,7 +37,7 @@ def change_kind(block: Block, kind: str, *, by: User | None, at: dt.datetime, or
     old, new = block.kind, BlockKind(kind)
     if new == old:
         return block
-    if new == BlockKind.HEADING:
+    if new in LINE_KINDS:
         for text in block.texts.all():
             if "\n" in text.text or len(text.text) > LINE_LIMIT:
                 raise NotOneLine(limit=LINE_LIMIT)

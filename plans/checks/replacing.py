@@ -20,7 +20,7 @@ from plans import blocks
 from plans.checks import finding
 from plans.checks.finding import Hit, Query
 from plans.editing import presence, source_language
-from plans.enums import BlockKind, Significance
+from plans.enums import LINE_KINDS, Significance
 from plans.models import BlockText, ConceptPaper, Edit, Replacement
 
 # Translators: number is the number of the block in the plan; language is the name of a language; name is the
@@ -223,7 +223,7 @@ def _before(chosen: Mapping[int, Choice]) -> dict[int, str]:
 
 def _unfit(text: BlockText, words: str) -> Any:
     """Return why a text cannot become these words, or nothing."""
-    is_line = text.block.kind in {BlockKind.TITLE, BlockKind.HEADING}
+    is_line = text.block.kind in LINE_KINDS
     if is_blank(words):
         return LEFT_BLANK
     return TOO_LONG if len(words) > (LINE_LIMIT if is_line else PARAGRAPH_LIMIT) else None

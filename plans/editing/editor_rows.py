@@ -17,7 +17,7 @@ from members.models import User
 from plans.editing import sections, source_language
 from plans.editing.pasting import paragraphs
 from plans.enums import BlockKind, TextStatus
-from plans.labels import Label, labelled
+from plans.labels import NO_LABEL, Label, labelled
 from plans.models import Block, BlockText, ConceptPaper, Edit, Review
 from plans.outline import OutlineRow
 
@@ -195,7 +195,7 @@ def texts(block: Block | None) -> dict[str, str]:
 def removed(paper: ConceptPaper) -> list[Row]:
     """Return what was removed from the draft, last removed first."""
     blocks = paper.blocks.exclude(removed_at=None).order_by("-removed_at", "-pk").prefetch_related("texts")
-    return [Row(block, {}, _cells(paper, block, None, {})) for block in blocks]
+    return [Row(block, NO_LABEL, _cells(paper, block, None, {})) for block in blocks]
 
 
 def gaps(papers: Iterable[ConceptPaper]) -> dict[int, int]:

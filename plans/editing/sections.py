@@ -1,4 +1,4 @@
-"""What moves together in a draft, a heading with its blocks, and by which steps."""
+"""What moves together in a draft, a heading with its blocks and a point with its own, and by which steps."""
 
 import hashlib
 import uuid
@@ -9,8 +9,8 @@ from plans.enums import BlockKind
 from plans.models import Block, ConceptPaper
 
 # A block takes with it what follows it in a deeper level.
-LEVELS = {BlockKind.TITLE: 0, BlockKind.HEADING: 2}
 OF_TEXT = 3
+LEVELS = {BlockKind.TITLE: 0, BlockKind.ANNEX: 1, BlockKind.HEADING: 2, BlockKind.SUBPOINT: OF_TEXT + 1}
 
 
 class Place(NamedTuple):

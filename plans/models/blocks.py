@@ -7,6 +7,7 @@ from django.db import models
 from cica_portal.languages import CHOICES
 from members.models import User
 from plans.enums import (
+    LINE_KINDS,
     BlockKind,
     EditKind,
     Significance,
@@ -15,7 +16,7 @@ from plans.models.papers import ConceptPaper
 
 
 class Block(models.Model):
-    """One heading, paragraph, lettered objective or numbered initiative line of a working draft.
+    """One heading, paragraph, lettered objective, numbered initiative, sub-point or annex of a working draft.
 
     It keeps its `key` for life: comments, notes and revisions point at the key, never at a label or a
     position. A removed block stays, with `removed_at`, so that removing can be undone.
@@ -30,6 +31,10 @@ class Block(models.Model):
     class Meta:
         ordering = ["position", "pk"]
         indexes = [models.Index(fields=["paper", "position"])]
+
+    @property
+    def is_line(self) -> bool:
+        return self.kind in LINE_KINDS
 
 
 class BlockText(models.Model):

@@ -5,7 +5,10 @@ as the permanent identifier of its element (wId), in every language and every re
 """
 
 import re
+from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
+from itertools import zip_longest
+from typing import NamedTuple
 
 from lxml import etree
 
@@ -28,10 +31,19 @@ ELEMENTS = {
     BlockKind.PARAGRAPH: ("paragraph", "para"),
     BlockKind.OBJECTIVE: ("point", "point"),
     BlockKind.INITIATIVE: ("clause", "cl"),
+    BlockKind.ITEM: ("clause", "cl"),
+    BlockKind.SUBPOINT: ("subparagraph", "subpara"),
 }
 STYLES = {emphasis.ITALIC: ("i",), emphasis.BOLD: ("b",), emphasis.BOTH: ("b", "i")}
 # Signs that no XML may hold.
 _FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
+
+
+class Around(NamedTuple):
+    """What other elements stand in, and how their identifiers begin there."""
+
+    element: etree._Element
+    place: str
 
 
 def document(revision: Revision, language: str) -> bytes:
@@ -153,24 +165,33 @@ def _translation(
 
 
 def _body(body: etree._Element, rows: Sequence[OutlineRow], language: str, before: str) -> None:
-    parent, place, headings = body, before, 0
-    counts: dict[str, int] = {}
-    for row in rows:
-        if row.kind == BlockKind.TITLE:
-            continue
-        if row.kind == BlockKind.HEADING:
-            headings, counts = headings + 1, {}
-            place = f"{before}sec_{headings}__"
-            parent = _add(body, "section", **_ids(row, place.removesuffix("__")))
-            _add(parent, "num").text = row.label[language]
-            _write(_add(parent, "heading"), row.text(language))
-            continue
-        element, short = ELEMENTS[BlockKind(row.kind)]
-        counts[short] = counts.get(short, 0) + 1
-        made = _add(parent, element, **_ids(row, f"{place}{short}_{counts[short]}"))
+    """Write the blocks: sections, annexes with sections of their own, and points that hold sub-points."""
+    counts: dict[str, Counter[str]] = defaultdict(Counter)
+
+    def under(around: Around, row: OutlineRow, element: str, short: str, **attributes: str) -> Around:
+        counts[around.place][short] += 1
+        place = f"{around.place}{short}_{counts[around.place][short]}"
+        made = _add(around.element, element, **_ids(row, place), **attributes)
         if row.label[language]:
             _add(made, "num").text = row.label[language]
-        _write(_add(_add(made, "content"), "p"), row.text(language))
+        return Around(made, f"{place}__")
+
+    part = section = point = Around(body, before)
+    written = [row for row in rows if row.kind != BlockKind.TITLE]
+    for row, following in zip_longest(written, written[1:]):
+        if row.kind == BlockKind.ANNEX:
+            part = section = point = under(Around(body, before), row, "hcontainer", "annex", name="annex")
+            _write(_add(section.element, "heading"), row.text(language))
+        elif row.kind == BlockKind.HEADING:
+            section = point = under(part, row, "section", "sec")
+            _write(_add(section.element, "heading"), row.text(language))
+        else:
+            is_point = row.kind == BlockKind.SUBPOINT
+            made = under(point if is_point else section, row, *ELEMENTS[BlockKind(row.kind)])
+            has_points = not is_point and following is not None and following.kind == BlockKind.SUBPOINT
+            _write(_add(_add(made.element, "intro" if has_points else "content"), "p"), row.text(language))
+            if not is_point:
+                point = made if has_points else section
 
 
 def _ids(row: OutlineRow, place: str) -> dict[str, str]:

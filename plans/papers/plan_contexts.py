@@ -14,7 +14,7 @@ from cica_portal.languages import pick
 from documents.typesetting import Meta, official, whole_words
 from plans.comparison.emphasis_changes import restyled
 from plans.comparison.redline import Change, Run, visible
-from plans.enums import TextStatus
+from plans.enums import LISTED_KINDS, TextStatus
 from plans.models import Revision
 from plans.outline import OutlineRow
 
@@ -47,12 +47,11 @@ def revision_meta(revision: Revision, language: str) -> Meta:
 
 
 def plan_context(outline: Iterable[PlanBlock], language: str, meta: Meta) -> dict[str, Any]:
-    lists = {"objective": "objectives", "initiative": "initiatives"}
     groups: list[dict[str, Any]] = []
     for kind, blocks in groupby(outline, key=lambda block: block.kind):
         shown = [{"label": block.label, "html": official(block.text)} for block in blocks]
-        if kind in lists:
-            groups.append({"kind": "list", "style": lists[kind], "blocks": shown})
+        if kind in LISTED_KINDS:
+            groups.append({"kind": "list", "style": f"{kind}s", "blocks": shown})
         else:
             groups += [{"kind": kind, "style": "", "blocks": [block]} for block in shown]
     return {

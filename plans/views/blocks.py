@@ -134,7 +134,7 @@ class BlockRestore(BlockAct):
 
 
 class BlockKindChange(BlockAct):
-    """Make a paragraph an objective, a heading, an initiative or back."""
+    """Make a paragraph an objective, a heading, an initiative, an annex or back."""
 
     done = gettext_lazy("Kind of block changed. Labels were updated automatically.")
 

@@ -10,7 +10,7 @@ from cica_portal.web.pages import FormPage
 from plans import blocks
 from plans.checks import examination
 from plans.editing import editor_rows, presence, remarks, sections
-from plans.enums import BlockKind
+from plans.enums import PART_KINDS
 from plans.forms import ADDED_KINDS, BlockForm
 from plans.models import Block
 from plans.views.frame import EditView, OpenDraftPage, key_of, reviewable
@@ -34,7 +34,7 @@ class PaperEdit(EditView):
             "rows": shown,
             "outline": sections.fingerprint([sections.Place(row.block.key, row.block.kind) for row in rows]),
             "parts": parts,
-            "headings": [row for row in rows if row.block.kind == BlockKind.HEADING] if parts else [],
+            "headings": [row for row in rows if row.block.kind in PART_KINDS] if parts else [],
             "remarks": remarks.open_threads(self.paper),
             "removed": editor_rows.removed(self.paper),
             "open_cells": sum(cell.needs_work for row in rows for cell in row.cells),

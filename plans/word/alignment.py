@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from cica_portal.emphasis import plain
 from cica_portal.text import composed
 from plans.comparison.tokens import rising
-from plans.enums import BlockKind
+from plans.enums import LINE_KINDS, PART_KINDS, BlockKind
 from plans.outline import OutlineRow
 from plans.word.kinds import Item
 
@@ -169,8 +169,8 @@ class _Alignment:
 
     def at_headings(self, rows: Sequence[int], items: Sequence[int]) -> list[Pair] | None:
         """Cut a long stretch at its headings, where both sides have as many of them."""
-        row_heads = [n for n, row in enumerate(rows) if self.rows[row].kind == BlockKind.HEADING]
-        item_heads = [n for n, item in enumerate(items) if self.items[item].kind == BlockKind.HEADING]
+        row_heads = [n for n, row in enumerate(rows) if self.rows[row].kind in PART_KINDS]
+        item_heads = [n for n, item in enumerate(items) if self.items[item].kind in PART_KINDS]
         if not row_heads or len(row_heads) != len(item_heads):
             return None
         made: list[Pair] = []
@@ -216,11 +216,11 @@ class _Alignment:
         """Say how well an item fits a block: by kind, by common words, else by the numbers in both."""
         kinds = {self.rows[row].kind, self.items[item].kind}
         if len(kinds) > 1:
-            if kinds & {BlockKind.TITLE, BlockKind.HEADING}:
+            if kinds & LINE_KINDS:
                 return NEVER if BlockKind.TITLE in kinds else ALONE * 3
             points = -1.5
         else:
-            points = 3.0 if kinds <= {BlockKind.TITLE, BlockKind.HEADING} else 1.0
+            points = 3.0 if kinds <= LINE_KINDS else 1.0
         shared = [
             _share(words, self.row_words[row][language])
             for language, words in self.item_words[item].items()

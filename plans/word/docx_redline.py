@@ -29,7 +29,6 @@ from plans.word.house import STYLES as NAMES
 STYLES = {kind: style_id(name) for kind, name in NAMES.items()}
 # The author of the file, and of the changes whose author is not known; one name in every language.
 AUTHOR = "CICA Secretariat"
-HANGING = {BlockKind.OBJECTIVE, BlockKind.INITIATIVE}
 
 NOBODY = Authorship((), "")
 
@@ -183,8 +182,6 @@ class Tracker:
 
 
 def _label(row: redline.Row, language: str) -> str:
-    """Return the label as it is typed before the text: hanging labels by a tab, others by a space."""
+    """Return the label as it is typed before the text."""
     label = row.label[language]
-    if not label:
-        return ""
-    return label + ("\t" if row.kind in HANGING else " ")
+    return label + house.gap(row.kind) if label else ""

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from cica_portal.emphasis import BOLD, BOTH, ITALIC, PLAIN
 from cica_portal.languages import LANGUAGES
-from plans.enums import BlockKind, TextStatus
+from plans.enums import LISTED_KINDS, BlockKind, TextStatus
 
 MARK = _("Unofficial translation")
 
@@ -22,6 +22,9 @@ STYLES = {
     BlockKind.PARAGRAPH: "Plan Paragraph",
     BlockKind.OBJECTIVE: "Plan Objective",
     BlockKind.INITIATIVE: "Plan Initiative",
+    BlockKind.ITEM: "Plan Item",
+    BlockKind.SUBPOINT: "Plan Sub-point",
+    BlockKind.ANNEX: "Plan Annex",
 }
 KIND_OF_STYLE = {name.lower(): str(kind) for kind, name in STYLES.items()}
 LABEL_STYLE = "Plan Label"
@@ -56,7 +59,7 @@ def style_sheet(language: str, *, width: int, is_justified: bool = True) -> str:
     # There is no hyphenation for Kazakh: justified, it would tear holes into the lines.
     sides = "both" if is_justified and language != "kk" else "left"
     sheet = (_DATA / "word_styles.xml").read_text(encoding="utf-8")
-    return sheet.format(language=CULTURES[language], justification=sides, indent=454, width=width)
+    return sheet.format(language=CULTURES[language], justification=sides, indent=454, twice=908, width=width)
 
 
 def fonts() -> str:
@@ -64,8 +67,15 @@ def fonts() -> str:
     return (_DATA / "word_fonts.xml").read_text(encoding="utf-8")
 
 
+def gap(kind: str) -> str:
+    """Return what stands between a label and its text: the name of an annex has a line of its own."""
+    if kind == BlockKind.ANNEX:
+        return "\n"
+    return "\t" if kind in LISTED_KINDS else " "
+
+
 def style_id(name: str) -> str:
-    return name.replace(" ", "")
+    return name.replace(" ", "").replace("-", "")
 
 
 def bookmark(key: uuid.UUID) -> str:

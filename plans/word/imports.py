@@ -17,7 +17,7 @@ from members import audit
 from members.models import MemberState, User
 from plans import blocks, revisions
 from plans.editing import editor_rows
-from plans.enums import BlockKind, ImportStatus
+from plans.enums import LINE_KINDS, BlockKind, ImportStatus
 from plans.life import papers
 from plans.models import Block, ConceptPaper, ConfidenceBuildingMeasure, WordImport
 from plans.word import reading
@@ -301,7 +301,7 @@ def _targets(taken: Sequence[tuple[int, Item, str]], number_of_rows: int) -> dic
 
 def _check_lines(taken: Any) -> None:
     for place, item, kind in taken:
-        is_line = kind in {BlockKind.TITLE, BlockKind.HEADING}
+        is_line = kind in LINE_KINDS
         if is_line and not all(fits_line(item.text(language)) for language in LANGUAGES):
             raise LineTooLong(number=place + 1)
 

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 
 from cica_portal.text import LINE_LIMIT
-from plans.enums import BlockKind
+from plans.enums import LINE_KINDS, BlockKind
 from plans.labels import labelled
 from plans.word.losses import LossKind
 from plans.word.markup.paragraphs import Paragraph, Reader
@@ -16,7 +16,6 @@ HEADING_LENGTH = 150
 # Headings of sections are seldom longer than this, titles of plans never shorter.
 HEADING_OF_SECTION = 60
 LETTER_FORMATS = {"lowerLetter", "upperLetter", "russianLower", "russianUpper", "lowerRoman"}
-LINES = {BlockKind.TITLE, BlockKind.HEADING}
 ENDS_SENTENCE = (".", ";", ":", ",", "…", "!", "?")
 # Labels that were typed as text before a paragraph: a), 1., 1.2, IV., or a bullet.
 LETTERED = re.compile(r"\(?([a-zа-яёәғіқңөұүһ]{1,2})\)\s+")
@@ -71,7 +70,7 @@ class Sorter:
             if not found.house_kind and kind == BlockKind.HEADING and not fits_line(found.text):
                 kind = BlockKind.PARAGRAPH
             label = found.typed or (found.label.text if found.label else "")
-            text = found.text if kind in LINES else found.body or found.text
+            text = found.text if kind in LINE_KINDS else found.body or found.text
             items.append(self.item(kind, [found], text, label))
         if head > 1:
             self.reader.join_title(head)

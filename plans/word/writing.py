@@ -10,7 +10,7 @@ from django.utils import translation
 
 from cica_portal import emphasis
 from cica_portal.languages import LANGUAGES, NATIVE_NAMES
-from plans.enums import BlockKind
+from plans.enums import LINE_KINDS, BlockKind
 from plans.outline import OutlineRow
 from plans.word import docx_parts, house
 from plans.word.docx_parts import paragraph, text_run
@@ -25,7 +25,7 @@ _BETWEEN_ROWS = (
 
 
 # Titles and headings are short and large: a line that ends at their own hyphen is seen.
-WHOLE = frozenset({BlockKind.TITLE, BlockKind.HEADING})
+WHOLE = LINE_KINDS
 
 
 def one_language(rows: Sequence[OutlineRow], language: str, meta: Meta) -> bytes:
@@ -75,8 +75,7 @@ def _paragraph(row: OutlineRow, language: str, number: int | None, *, said: str 
     """Return a block in one language; `number` makes the bookmark, which a file has once for each block."""
     content = ""
     if label := row.label.get(language, ""):
-        gap = " " if row.kind == BlockKind.HEADING else "\t"
-        content = text_run(label + gap, style=LABEL_STYLE, language=said)
+        content = text_run(label + house.gap(row.kind), style=LABEL_STYLE, language=said)
     for text, style in emphasis.runs(row.text(language)):
         content += text_run(text, emphasis=style, language=said)
     if row.kind in WHOLE:

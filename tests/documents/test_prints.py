@@ -27,7 +27,7 @@ from notes import note_contexts
 from notes.renderers.verbal_notes import note_and_plan_pdf, note_pdf
 from notes.wording import texts
 from notes.wording.texts import Piece
-from plans.labels import labelled
+from plans.labels import LETTERS, Label, labelled
 from plans.outline import OutlineRow
 from plans.papers import plan_contexts
 from plans.renderers import plan_pdf
@@ -141,7 +141,9 @@ def a_comment(
         "remark": f"Remark {number}.",
         "rationale": "",
     }
-    block = OutlineRow(uuid.uuid4(), "objective", {"en": text}, {"en": label})
+    block = OutlineRow(
+        uuid.uuid4(), "objective", {"en": text}, Label({"en": label}, place=LETTERS["en"].index(label[0]) + 1)
+    )
     return Row(number, place, "en", state, Extent((block,)), Shown(**given | said))
 
 

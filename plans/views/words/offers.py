@@ -5,6 +5,7 @@ from typing import Any
 from cica_portal.languages import LANGUAGES
 from plans.checks import proofreading
 from plans.editing import editor_rows, remarks
+from plans.labels import NO_LABEL
 from plans.models import Block, ConceptPaper
 from plans.outline import OutlineRow
 from plans.terms import findings, glossary, memory
@@ -15,7 +16,7 @@ def beside(paper: ConceptPaper, block: Block, language: str, user: Any) -> dict[
     texts = dict.fromkeys(LANGUAGES, "") | editor_rows.texts(block)
     known = glossary.entries()
     source = paper.source_language
-    row = OutlineRow(block.key, block.kind, texts, {})
+    row = OutlineRow(block.key, block.kind, texts, NO_LABEL)
     first = remarks.numbers([paper.pk]).get(block.pk, 0)
     found = [
         *proofreading.warnings([row], first=first),

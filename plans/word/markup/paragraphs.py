@@ -13,7 +13,7 @@ from typing import Any, Protocol
 
 from cica_portal.emphasis import BOTH, Run, style_of
 from cica_portal.text import normalise
-from plans.enums import BlockKind
+from plans.enums import LINE_KINDS
 from plans.word.house import KIND_OF_STYLE, LABEL_STYLE, NOTE_STYLE, key_of_bookmark
 from plans.word.losses import Loss, LossKind
 from plans.word.markup import signs
@@ -102,7 +102,7 @@ class Walk:
         self.reader, self.style, self.is_house = reader, style, is_house
         # In titles and headings of its own files the portal writes each hyphen as one that does not break.
         kinds = {KIND_OF_STYLE.get(name) for name in reader.styles.names(style)} if is_house else set()
-        self.hyphen = "-" if kinds & {BlockKind.TITLE, BlockKind.HEADING} else "\u2011"
+        self.hyphen = "-" if kinds & LINE_KINDS else "\u2011"
         self.text = ""
         self.runs: list[Run] = []
         self.is_bold = True

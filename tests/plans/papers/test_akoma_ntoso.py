@@ -31,6 +31,38 @@ def revision():
     return comments.revision(paper)
 
 
+def test_sub_points_stand_in_their_point_and_sections_in_their_annex(schema):
+    paper = plans.paper(blocks=0, status="circulated")
+    kinds = (
+        "subpoint",
+        "heading",
+        "objective",
+        "subpoint",
+        "subpoint",
+        "objective",
+        "annex",
+        "heading",
+        "item",
+    )
+    for kind in (*kinds, "annex", "item", "subpoint"):
+        plans.block(paper, kind=kind, texts=dict.fromkeys(LANGUAGES, kind))
+    made = etree.fromstring(akoma_ntoso.document(comments.revision(paper), "kk"))
+
+    schema.validate(made)
+    assert [str(error) for error in schema.error_log] == []
+    assert made.xpath("//a:mainBody//@eId", namespaces=NAMES) == [
+        "subpara_1",
+        "sec_1",
+        *("sec_1__point_1", "sec_1__point_1__subpara_1", "sec_1__point_1__subpara_2", "sec_1__point_2"),
+        "annex_1",
+        *("annex_1__sec_1", "annex_1__sec_1__cl_1"),
+        "annex_2",
+        *("annex_2__cl_1", "annex_2__cl_1__subpara_1"),
+    ]
+    assert made.xpath("//a:hcontainer/a:num/text()", namespaces=NAMES) == ["1-қосымша", "2-қосымша"]
+    assert made.xpath("//a:point/a:subparagraph/a:num/text()", namespaces=NAMES) == ["i)", "ii)"]
+
+
 @pytest.mark.parametrize("language", [*LANGUAGES, akoma_ntoso.ALL])
 def test_file_is_valid_by_the_schema_of_the_standard(schema, revision, language):
     made = etree.fromstring(akoma_ntoso.document(revision, language))

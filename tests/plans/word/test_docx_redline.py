@@ -19,7 +19,7 @@ from plans.enums import BlockKind
 from plans.labels import labelled
 from plans.models import Block, BlockText, ConceptPaper, ConfidenceBuildingMeasure, Revision
 from plans.outline import OutlineRow
-from plans.word import docx_redline
+from plans.word import docx_redline, house
 from tests.factories import members as people
 from tests.factories import plans as factory
 from tests.properties import HealthCheck, given
@@ -71,12 +71,10 @@ def _settled(content: bytes, accept: bool) -> list[tuple[str, str]]:
 
 
 def _expected(rows: list[OutlineRow], language: str = "en") -> list[tuple[str, str]]:
-    gap = {BlockKind.OBJECTIVE: "\t", BlockKind.INITIATIVE: "\t"}
     return [
         (
             row.kind,
-            (row.label[language] + gap.get(row.kind, " ") if row.label[language] else "")
-            + row.text(language),
+            (row.label[language] + house.gap(row.kind) if row.label[language] else "") + row.text(language),
         )
         for row in rows
     ]
@@ -100,7 +98,7 @@ def _edition(rows: list[OutlineRow], number: int) -> Edition:
     return edition
 
 
-KINDS = st.sampled_from([BlockKind.PARAGRAPH, BlockKind.HEADING, BlockKind.OBJECTIVE, BlockKind.INITIATIVE])
+KINDS = st.sampled_from([kind for kind in BlockKind if kind != BlockKind.TITLE])
 WORDS = st.lists(
     st.sampled_from(
         ["States", "мемлекеттер", "қауіпсіздік", "и", "члены", "<&>", "“a”", ",", "a\u00a0b", "\n", "й"]
