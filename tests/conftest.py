@@ -10,6 +10,7 @@ from django.db import connections
 from django.test import TransactionTestCase
 
 from cica_portal import clock
+from notes.templatetags import note_words
 from tests import states
 from tests.clients import PortalClient
 
@@ -79,6 +80,12 @@ def pytest_runtest_setup(item: pytest.Item) -> None:
 def client() -> PortalClient:
     """Send as pages do, in the place of pytest-django's client."""
     return PortalClient()
+
+
+@pytest.fixture(autouse=True)
+def own_notes():
+    """Read the words of notes anew: another test's consultation may have had the same number."""
+    note_words.forget()
 
 
 @pytest.fixture

@@ -50,7 +50,10 @@ class ConsultationList(PortalView):
 
 
 class ConsultationDetail(ConsultationView):
-    template_name = "comments/consultation_detail.html"
+    def get_template_names(self) -> list[str]:
+        """A delegation is asked for a response; the others look on."""
+        role = "delegation" if self.request.user.is_delegate else "detail"
+        return [f"comments/consultation_{role}.html"]
 
     def consultations(self) -> QuerySet[Consultation]:
         """Tell with the consultation what few pages ask for: whether points were carried over into it, time

@@ -119,7 +119,7 @@ def test_a_response_is_replaced_until_the_deadline_and_shown_after_it(
         page.goto(f"/consultations/{current.pk}/")
         for word in acts:
             expect(page.get_by_role("link", name=word, exact=True)).to_have_count(0)
-        return page.locator(".page-act a").inner_text()
+        return page.locator(".answer-bar-act a").inner_text()
 
     open_consultation(page, current)
     page.get_by_role("link", name=say("Declare no objection")).click()

@@ -15,7 +15,7 @@ from plans.enums import PaperStatus
 from plans.life import papers
 from tests.factories import comments
 
-ACT = re.compile(r'<div class="page-act">\s*<a class="btn btn-primary"\s+href="([^"]*)">([^<]*)</a>')
+ACT = re.compile(r'<div class="answer-bar-act">\s*<a class="btn btn-primary"\s+href="([^"]*)">([^<]*)</a>')
 LINK = re.compile(r"<a [^>]*>([^<]*)</a>")
 AFTER = "2022-06-07T12:00:00+06:00"
 SUBMIT, LATE, REPLACE, SHOW = "Submit response", "Submit late", "Replace response", "Show our response"
@@ -118,7 +118,8 @@ def test_a_drafter_is_never_led_to_an_answer(consultation, contact, drafter, cli
     client.force_login(drafter)
     shown = client.get(reverse("comments:consultation-detail", args=[consultation.pk])).content.decode()
 
-    assert acts(shown) == ("Comment on the whole text", set())
+    assert acts(shown) == ("", set())
+    assert "The contact point or the deputy submits the response." in shown
 
 
 def test_a_filed_comment_is_changed_for_a_new_response_alone(consultation, contact, page, set_clock):

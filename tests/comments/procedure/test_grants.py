@@ -255,7 +255,8 @@ def test_the_granted_state_sees_its_grant_and_no_other_does(granted, consultatio
     for user in (contact, other):
         client.force_login(user)
         seen[user] = client.get(url).content.decode()
-    assert "has granted your State additional time until: Thursday, 9 June 2022, 17:59" in seen[contact]
+    assert "The Secretariat has granted your State additional time." in seen[contact]
+    assert ">Thursday, 9 June 2022, 17:59" in seen[contact]
     assert "Submit response" in seen[contact] and "Submit late" not in seen[contact]
     assert "granted your State" not in seen[other] and "Submit late" in seen[other]
 

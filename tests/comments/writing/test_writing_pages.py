@@ -137,7 +137,7 @@ def test_saving_beside_the_paragraph_answers_with_the_paragraph_as_it_is_now(wri
     for shown in (
         f'id="c-{draft.pk}"',
         "Paragraph 0 kk",
-        "1 draft comment of your delegation has not been submitted.",
+        "1 comment in draft, not submitted",
     ):
         assert shown in content
     assert "Draft saved." in content

@@ -1,0 +1,37 @@
+"""What a note says, for the pages of those whom it asks."""
+
+from django import template
+
+from comments.models import Consultation
+from notes import kinds
+from notes.enums import NoteStatus
+from notes.models import NoteText
+from notes.wording import without_comments
+
+register = template.Library()
+
+# A note's text is frozen before its consultation can be seen: each sentence is read once in a process.
+_said: dict[tuple[int, str, str], str] = {}
+MOST = 1024
+
+
+@register.simple_tag
+def follows_without_comments(consultation: Consultation, language: str) -> str:
+    """Return in the note's own words what follows if no comments come; nothing where it does not say."""
+    key = (consultation.pk, consultation.reference, language)
+    if key not in _said:
+        text = NoteText.objects.filter(
+            language=language,
+            note__consultation=consultation,
+            note__kind__in=kinds.opening(),
+            note__status=NoteStatus.ISSUED,
+        ).first()
+        if len(_said) >= MOST:
+            forget()
+        _said[key] = without_comments.said(text.pieces) if text else ""
+    return _said[key]
+
+
+def forget() -> None:
+    """Drop the sentences that are kept: for another database."""
+    _said.clear()
