@@ -185,7 +185,7 @@ def initiative(row: Initiative, line: Line | None, url: str) -> dict[str, Any]:
     }
 
 
-def note(row: VerbalNote, url: str) -> dict[str, Any]:
+def note(row: Any, url: str) -> dict[str, Any]:
     return {
         "id": row.pk,
         "number": row.number,
@@ -199,6 +199,8 @@ def note(row: VerbalNote, url: str) -> dict[str, Any]:
         "consultation": row.consultation_id,
         "state": row.member_state.code if row.member_state else None,
         "answers_to": row.answers_to_id,
+        "annulled_by": None if row.replaced_by else row.void_by,
+        "replaced_by": row.replaced_by,
         "url": url,
     }
 

@@ -14,6 +14,7 @@ class NoteKind(models.TextChoices):
     EVENT_INVITATION = "event_invitation", pgettext_lazy("note", "invitation to an event")
     CORRIGENDUM = "corrigendum", pgettext_lazy("note", "corrigendum")
     ANNULMENT = "annulment", pgettext_lazy("note", "annulment of a note")
+    REPLACEMENT = "replacement", pgettext_lazy("note", "replacement of a note")
     FREE = "free", pgettext_lazy("note", "note on another subject")
 
 

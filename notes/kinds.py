@@ -74,6 +74,10 @@ class Kind:
     chooses_addressees: bool = False
     # It says a person's own words on any subject, and belongs to no plan.
     is_own_words: bool = False
+    # It takes the note that it follows out of effect, from the moment it is issued.
+    ends: bool = False
+    # It says all anew in the place of the note that it ends.
+    replaces: bool = False
     # It strikes and replaces words of another note.
     corrects_words: bool = False
     # It answers what a State filed or wrote to the Secretariat.
@@ -145,6 +149,16 @@ def opening() -> list[NoteKind]:
 def submitting() -> list[NoteKind]:
     """Return the kinds that bring a plan before the SWG."""
     return [row.kind for row in rows() if row.submits_plan]
+
+
+def ending() -> list[NoteKind]:
+    """Return the kinds that take another note out of effect."""
+    return [row.kind for row in rows() if row.ends]
+
+
+def replacing() -> list[NoteKind]:
+    """Return the kinds that take the place of another note."""
+    return [row.kind for row in rows() if row.replaces]
 
 
 def acknowledging() -> list[NoteKind]:

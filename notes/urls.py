@@ -57,6 +57,7 @@ urlpatterns = [
     page("notes/<int:pk>/words/", wordings.NoteWording, "note-wording"),
     page("notes/<int:pk>/correct/", following.NoteCorrect, "note-correct"),
     page("notes/<int:pk>/annul/", following.NoteAnnul, "note-annul"),
+    page("notes/<int:pk>/replace/", free_notes.NoteReplace, "note-replace"),
     page("notes/check/", checking.NoteCheck, "note-check"),
     page("notes/<int:pk>/", detail.NoteDetail, "note-detail"),
     page("notes/<int:pk>/receipt/", detail.NoteReceipt, "note-receipt"),

@@ -106,6 +106,8 @@ _NOTE = {
         maybe(STATE_CODE), _("The State to which the note is addressed, if it is not addressed to all.")
     ),
     "answers_to": maybe(NUMBER),
+    "annulled_by": told(maybe(TEXT), _("The number of the note that annulled it, if one did.")),
+    "replaced_by": told(maybe(TEXT), _("The number of the note that replaced it, if one did.")),
     "url": ADDRESS,
 }
 

@@ -14,7 +14,7 @@ class NotesScope(ApiView):
     permission = "notes.view_notes"
 
     def notes(self) -> Any:
-        return VerbalNote.objects.visible_to(self.user).select_related("paper", "member_state")
+        return VerbalNote.objects.visible_to(self.user).with_void().select_related("paper", "member_state")
 
     def shape(self, one: VerbalNote) -> dict[str, Any]:
         return shapes.note(one, self.address("note-detail", one.pk))

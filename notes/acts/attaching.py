@@ -24,6 +24,7 @@ from members import audit
 from members.models import User
 from notes.acts import issuing
 from notes.models import IncomingNote, NoteAttachment, VerbalNote
+from notes.wording import enclosed
 
 MOST = 10
 # What goes with a message to one recipient: many servers take no message above 25 MB, and letters make three
@@ -179,11 +180,12 @@ def _kept(admitted: Admitted, stored: list[str]) -> dict[str, Any]:
 
 
 def _refuse_weight(note: VerbalNote) -> None:
+    """Refuse chosen files that are too heavy for a message, with those that a replacement encloses again."""
     sizes = dict.fromkeys(LANGUAGES, 0)
-    for one in NoteAttachment.objects.filter(note=note):
-        for code in LANGUAGES:
-            chosen = one.files.get(code) or one.files.get(ALL) or next(iter(one.files.values()))
-            sizes[code] += chosen["size"]
+    for one in enclosed.of(note):
+        for code, copy in one.copies.items():
+            if isinstance(copy, enclosed.File):
+                sizes[code] += copy.size
     if max(sizes.values()) > LIMIT_MEGABYTES * 1024 * 1024:
         raise TooHeavy(limit=LIMIT_MEGABYTES)
 

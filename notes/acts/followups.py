@@ -1,7 +1,9 @@
 """Notes that follow an issued one: correction, annulment, acknowledgement to one State, invitation.
 
+A replacement is one, too: `notes.acts.replacing`.
+
 Each is drafted by an officer from the page where it is needed, and leaves under a signatory's hand. What was
-issued is never changed or deleted: another note corrects it or makes it void.
+issued is never changed or deleted: another note corrects it, replaces it or makes it void.
 """
 
 import datetime as dt
@@ -38,11 +40,13 @@ STILL_ANSWERING = _(
 
 
 class NotIssued(DomainError):
-    sentence = _("Only an issued note can be corrected or annulled. Edit or discard a draft note instead.")
+    sentence = _(
+        "Only an issued note can be corrected, annulled or replaced. Edit or discard a draft note instead."
+    )
 
 
 class IsVoid(DomainError):
-    sentence = _("Note %(number)s has already been annulled.")
+    sentence = _("Note %(number)s is no longer in effect: another note has annulled or replaced it.")
 
 
 class NothingFiled(DomainError):
@@ -88,22 +92,20 @@ def correct(
     if words["instead"] == words["read"]:
         raise SameWords
     with transaction.atomic():
-        held = _hold_issued(note, by=by)
+        held = hold_issued(note, by=by)
         for language in LANGUAGES if corrected == EVERY_LANGUAGE else (corrected,):
             said = {name: of_language[language] for name, of_language in words.items()}
             corrections.refuse(held, language, **said)
         choices = {"corrected": corrected}
-        return _draft(NoteKind.CORRIGENDUM, held, by=by, at=at, words=words, choices=choices)
+        return draft(NoteKind.CORRIGENDUM, held, by=by, at=at, words=words, choices=choices)
 
 
 def annul(note: VerbalNote, *, by: User, at: dt.datetime) -> VerbalNote:
     """Draft the note that makes an issued one void. The void note keeps its number and its place."""
     with transaction.atomic():
-        held = _hold_issued(note, by=by)
-        if kinds.of(held).opens_consultation and held.own_consultation.is_open(at):
-            raise ConsultationStillOpen(STILL_ANSWERING, number=held.number)
-        _refuse_second(NoteKind.ANNULMENT, answers_to=held)
-        return _draft(NoteKind.ANNULMENT, held, by=by, at=at)
+        held = hold_issued(note, by=by)
+        refuse_to_end(held, at=at)
+        return draft(NoteKind.ANNULMENT, held, by=by, at=at)
 
 
 def acknowledge(
@@ -129,7 +131,7 @@ def acknowledge(
             given = _as_filed(held, state)
         _refuse_second(NoteKind.ACKNOWLEDGEMENT, consultation=held, member_state=state)
         circulation = consultation_notes.opening_note(held)
-        return _draft(NoteKind.ACKNOWLEDGEMENT, circulation, by=by, at=at, member_state=state, **given)
+        return draft(NoteKind.ACKNOWLEDGEMENT, circulation, by=by, at=at, member_state=state, **given)
 
 
 def _as_filed(held: Consultation, state: MemberState) -> dict[str, Any]:
@@ -175,7 +177,7 @@ def invite(
     check_deadline(respond_by, on=seat_date(at))
     given: dict[str, Any] = {"initiative": initiative} if initiative else {}
     with transaction.atomic():
-        return _draft(
+        return draft(
             NoteKind.EVENT_INVITATION,
             consultation_notes.opening_note(consultations.hold(consultation)),
             by=by,
@@ -187,18 +189,32 @@ def invite(
         )
 
 
-def annulled_by(note: VerbalNote) -> VerbalNote | None:
-    """Return the issued note that made this one void."""
-    return following(note).filter(kind=NoteKind.ANNULMENT, status=NoteStatus.ISSUED).first()
+def ended(note: VerbalNote) -> VerbalNote | None:
+    """Return the issued note that annulled or replaced this one: it is not in effect any more."""
+    return following(note).filter(kind__in=kinds.ending(), status=NoteStatus.ISSUED).order_by("pk").first()
 
 
 def following(note: VerbalNote) -> QuerySet[VerbalNote]:
-    """Return the notes that correct or annul this one; those put aside are left out."""
-    kinds = [NoteKind.CORRIGENDUM, NoteKind.ANNULMENT]
-    return VerbalNote.objects.filter(answers_to=note, kind__in=kinds).exclude(status=NoteStatus.DISCARDED)
+    """Return the notes that correct, annul or replace this one; those put aside are left out."""
+    following = [NoteKind.CORRIGENDUM, *kinds.ending()]
+    return VerbalNote.objects.filter(answers_to=note, kind__in=following).exclude(status=NoteStatus.DISCARDED)
 
 
-def _hold_issued(note: VerbalNote, *, by: User) -> VerbalNote:
+def refuse_to_end(note: VerbalNote, *, at: dt.datetime) -> None:
+    """Refuse to annul or to replace a locked note to which States are responding, or that a draft ends."""
+    if kinds.of(note).opens_consultation and note.own_consultation.is_open(at):
+        raise ConsultationStillOpen(STILL_ANSWERING, number=note.number)
+    if following(note).filter(kind__in=kinds.ending()).exists():
+        raise AlreadyDrafted
+
+
+def refuse_after_end(note: VerbalNote, *, at: dt.datetime) -> None:
+    """Refuse to issue what follows a note that has been annulled or replaced since."""
+    if ended(note.subject) is not None:
+        raise IsVoid(number=note.subject.number)
+
+
+def hold_issued(note: VerbalNote, *, by: User) -> VerbalNote:
     if not by.has_perm("notes.draft_note"):
         raise NotAllowed
     held = (
@@ -208,7 +224,7 @@ def _hold_issued(note: VerbalNote, *, by: User) -> VerbalNote:
     )
     if held.status != NoteStatus.ISSUED:
         raise NotIssued
-    if annulled_by(held) is not None:
+    if ended(held) is not None:
         raise IsVoid(number=held.number)
     return held
 
@@ -225,13 +241,14 @@ def _words(written: Mapping[str, str]) -> dict[str, str]:
     return words
 
 
-def _draft(
+def draft(
     kind: NoteKind,
     subject: VerbalNote,
     *,
     by: User,
     at: dt.datetime,
     member_state: MemberState | None = None,
+    status: NoteStatus = NoteStatus.DRAFTED,
     **values: Any,
 ) -> VerbalNote:
     """Write a drafted note that follows `subject`, in the officer's name."""
@@ -239,6 +256,7 @@ def _draft(
         values["subject"] = subject.values["subject"]
     made = VerbalNote.objects.create(
         kind=kind,
+        status=status,
         series=subject.series,
         paper=subject.paper,
         consultation=subject.consultation,
@@ -248,15 +266,15 @@ def _draft(
         drafted_at=at,
         drafted_by=by,
     )
-    if kind in (NoteKind.CORRIGENDUM, NoteKind.ANNULMENT):
+    if kinds.row(kind).corrects_words or kinds.row(kind).ends:
         addressing.follow(made, subject)
     after = {"kind": str(kind), "follows": subject.number} | values
     audit.record("verbal_note.draft", subject=made, by=by, at=at, member_state=member_state, after=after)
     return made
 
 
-def _states(note: VerbalNote, *, at: dt.datetime) -> QuerySet[MemberState]:
-    """Return the States that the corrected or annulled note went to; of one that went to none, its own."""
+def states_of_subject(note: VerbalNote, *, at: dt.datetime) -> QuerySet[MemberState]:
+    """Return the States that the corrected or ended note went to; of one that went to none, its own."""
     dispatched = note.subject.dispatches.filter(is_copy=False, member_state__isnull=False).values_list(
         "member_state", flat=True
     )
@@ -264,8 +282,20 @@ def _states(note: VerbalNote, *, at: dt.datetime) -> QuerySet[MemberState]:
     return written_to if written_to.exists() else kinds.addressees(note, at=at)
 
 
-kinds.add(kinds.Kind(kind=NoteKind.CORRIGENDUM, letter="note", states=_states, corrects_words=True))
-kinds.add(kinds.Kind(kind=NoteKind.ANNULMENT, letter="note", states=_states))
+kinds.add(
+    kinds.Kind(
+        kind=NoteKind.CORRIGENDUM,
+        letter="note",
+        states=states_of_subject,
+        refuse=refuse_after_end,
+        corrects_words=True,
+    )
+)
+kinds.add(
+    kinds.Kind(
+        kind=NoteKind.ANNULMENT, letter="note", states=states_of_subject, refuse=refuse_after_end, ends=True
+    )
+)
 kinds.add(kinds.Kind(kind=NoteKind.ACKNOWLEDGEMENT, letter="note", is_to_one_state=True, acknowledges=True))
 kinds.add(
     kinds.Kind(kind=NoteKind.EVENT_INVITATION, letter="note", names_deadline=False, chooses_addressees=True)

@@ -24,8 +24,11 @@ from notes import kinds
 from notes.acts import issuing
 from notes.enums import NOTE_TRANSITIONS, NoteKind, NoteStatus
 from notes.models import IncomingNote, NoteSeries, VerbalNote
+from notes.wording import enclosed
 
 Words = Mapping[str, str]
+# What the draft of a replacement takes from the note that it replaces.
+OF_THE_REPLACED = ("subject", "respond_by")
 
 
 class WordsMissing(DomainError):
@@ -54,28 +57,37 @@ class NothingChanged(DomainError):
 
 @dataclass(frozen=True, slots=True)
 class Content:
-    """What a person writes: the subject for the register, the words of the opening, further paragraphs, each
-    by language; and the registered note of a State that it refers to."""
+    """What a person writes: the subject for the register, unless another note gives it, the words of the
+    opening, further paragraphs, each by language; and the registered note of a State that it refers to.
 
-    subject: Words
+    `encloses_again` says whether a replacement encloses what the replaced note enclosed.
+    """
+
     matter: Words
     paragraphs: Words
+    subject: Words | None = None
     incoming: IncomingNote | None = None
+    encloses_again: bool = False
 
     def values(self) -> dict[str, Any]:
         """Return it as the note keeps it, or refuse what could not be printed."""
         own = {code: _paragraphs(self.paragraphs.get(code, "")) for code in LANGUAGES}
         matter = {code: _matter(self.matter.get(code, ""), code) for code in LANGUAGES}
-        subject = {code: " ".join(self.subject.get(code, "").split()) for code in LANGUAGES}
+        subject = {code: " ".join(text.split()) for code, text in (self.subject or {}).items()}
         for code in LANGUAGES:
-            if is_blank(subject[code]) or is_blank(matter[code]):
+            if is_blank(matter[code]) or (self.subject is not None and is_blank(subject.get(code, ""))):
                 raise WordsMissing(language=TITLES[code])
             if any("{" in text or "}" in text for text in (matter[code], *own[code])):
                 raise BracesUsed
         if len({len(texts) for texts in own.values()}) > 1:
             counted = "; ".join(f"{TITLES[code]}: {len(texts)}" for code, texts in own.items())
             raise ParagraphsDiffer(numbers=counted)
-        return {"subject": subject, "own": own, **_referring(self.incoming, matter)}
+        given: dict[str, Any] = {"own": own, **_referring(self.incoming, matter)}
+        if self.subject is not None:
+            given["subject"] = subject
+        if self.encloses_again:
+            given[enclosed.AGAIN] = True
+        return given
 
 
 def _paragraphs(text: str) -> list[str]:
@@ -136,6 +148,8 @@ def edit(note: VerbalNote, prefix: str, content: Content, *, read: str, by: User
         held = _hold(note, NoteStatus.IN_PREPARATION, by=by)
         if shown(held) != read:
             raise StaleVersion
+        # What a replacement has of the note that it replaces stays.
+        values |= {name: held.values[name] for name in OF_THE_REPLACED if name in held.values.keys() - values}
         if held.values == values and held.series.prefix == prefix:
             raise NothingChanged
         series = NoteSeries.objects.get_or_create(prefix=prefix)[0]
@@ -204,7 +218,7 @@ def _hold(note: VerbalNote, status: NoteStatus, *, by: User) -> VerbalNote:
     if not by.has_perm("notes.draft_note", note):
         raise NotAllowed
     held = issuing.lock(note, status=status)
-    if held.kind != NoteKind.FREE:
+    if not kinds.of(held).is_own_words:
         raise NotAllowed
     return held
 

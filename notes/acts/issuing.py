@@ -250,6 +250,8 @@ def record_issue(note: VerbalNote, *, by: User | None, at: dt.datetime, **detail
     if by is not None:
         chosen = addressees.said(note)
         after |= {name: kept for name, kept in chosen.items() if kept and kept != Addressing.USUAL}
+    if kinds.of(note).ends:
+        after["ends"] = note.subject.number
     audit.record("verbal_note.issue", subject=note, by=by, at=at, after=after | details)
 
 

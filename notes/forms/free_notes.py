@@ -1,4 +1,4 @@
-"""The form of a note on another subject: its words in three columns."""
+"""The forms of notes in a person's own words, in three columns: on another subject, or in place of a note."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -20,19 +20,16 @@ TEXTS = {
 }
 
 
-class FreeNoteForm(PageForm):
-    read = forms.CharField(required=False, max_length=64, widget=forms.HiddenInput)
-    series = forms.ChoiceField(label=pgettext_lazy("note", "Series"))
-    incoming = forms.ChoiceField(label=_("With reference to a registered note of a State"), required=False)
+class OwnWordsForm(PageForm):
+    """The words of a note, of which `texts` are the ones that are asked for."""
 
-    def __init__(
-        self, *args: Any, prefixes: Sequence[str], incoming: Sequence[IncomingNote], **kwargs: Any
-    ) -> None:
+    texts: tuple[str, ...] = tuple(TEXTS)
+    read = forms.CharField(required=False, max_length=64, widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        offer(self, "series", [("", ""), *((prefix, prefix) for prefix in prefixes)])
-        notes = [(str(one.pk), f"{one.number}, {one.member_state.name}: {one.subject}") for one in incoming]
-        offer(self, "incoming", [("", pgettext_lazy("note", "none")), *notes])
-        for name, (label, most, rows) in TEXTS.items():
+        for name in self.texts:
+            label, most, rows = TEXTS[name]
             for language in LANGUAGES:
                 self.fields[f"{name}-{language}"] = TextField(
                     label=label,
@@ -43,14 +40,47 @@ class FreeNoteForm(PageForm):
 
     def columns(self) -> list[tuple[str, list[forms.BoundField]]]:
         """Return the fields of each language."""
-        return [(language, [self[f"{name}-{language}"] for name in TEXTS]) for language in LANGUAGES]
+        return [(language, [self[f"{name}-{language}"] for name in self.texts]) for language in LANGUAGES]
+
+    def words(self) -> dict[str, dict[str, str]]:
+        """Return what was written, by field and language."""
+        return {
+            name: {code: self.cleaned_data[f"{name}-{code}"] for code in LANGUAGES} for name in self.texts
+        }
+
+
+class FreeNoteForm(OwnWordsForm):
+    series = forms.ChoiceField(label=pgettext_lazy("note", "Series"))
+    incoming = forms.ChoiceField(label=_("With reference to a registered note of a State"), required=False)
+
+    def __init__(
+        self, *args: Any, prefixes: Sequence[str], incoming: Sequence[IncomingNote], **kwargs: Any
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        offer(self, "series", [("", ""), *((prefix, prefix) for prefix in prefixes)])
+        notes = [(str(one.pk), f"{one.number}, {one.member_state.name}: {one.subject}") for one in incoming]
+        offer(self, "incoming", [("", pgettext_lazy("note", "none")), *notes])
 
     def content(self, incoming: Sequence[IncomingNote]) -> Content:
         """Return what the acts take."""
-        data = self.cleaned_data
-        said = {name: {code: data[f"{name}-{code}"] for code in LANGUAGES} for name in TEXTS}
-        chosen = next((one for one in incoming if str(one.pk) == data["incoming"]), None)
-        return Content(**said, incoming=chosen)
+        given = self.cleaned_data["incoming"]
+        return Content(**self.words(), incoming=next((one for one in incoming if str(one.pk) == given), None))
+
+
+class ReplacementForm(OwnWordsForm):
+    """What a replacement says anew: its subject, series and addressees are those of the other note."""
+
+    texts = ("matter", "paragraphs")
+    encloses_again = forms.BooleanField(label=_("Enclose again what that note enclosed"), required=False)
+
+    def __init__(self, *args: Any, encloses: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if not encloses:
+            del self.fields["encloses_again"]
+
+    def content(self) -> Content:
+        """Return what the acts take."""
+        return Content(**self.words(), encloses_again=self.cleaned_data.get("encloses_again", False))
 
 
 class ReturnForm(PageForm):

@@ -58,11 +58,15 @@ class VerbalNoteQuerySet(models.QuerySet["VerbalNote"]):
         )
 
     def with_void(self) -> "VerbalNoteQuerySet":
-        """Know of each note, in `void_by`, the number of the one that made it void."""
-        annulments = VerbalNote.objects.filter(
-            answers_to=OuterRef("pk"), kind=NoteKind.ANNULMENT, status=NoteStatus.ISSUED
+        """Know of each note, in `void_by`, the number of the one that annulled or replaced it; in
+        `replaced_by` that of the one that replaced it."""
+        issued = VerbalNote.objects.filter(answers_to=OuterRef("pk"), status=NoteStatus.ISSUED).order_by("pk")
+        ending = issued.filter(kind__in=[NoteKind.ANNULMENT, NoteKind.REPLACEMENT])
+        replacing = issued.filter(kind=NoteKind.REPLACEMENT)
+        return self.annotate(
+            void_by=Subquery(ending.values("number")[:1]),
+            replaced_by=Subquery(replacing.values("number")[:1]),
         )
-        return self.annotate(void_by=Subquery(annulments.values("number")[:1]))
 
 
 class VerbalNote(models.Model):
@@ -141,7 +145,7 @@ class VerbalNote(models.Model):
 
     @property
     def subject(self) -> "VerbalNote":
-        """Return the note that this one corrects, annuls or recalls; a note of another kind has none."""
+        """Return the note that this one corrects, ends or recalls; a note of another kind has none."""
         if self.answers_to is None:
             raise ValueError(f"note {self.pk} follows no other")
         return self.answers_to

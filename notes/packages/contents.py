@@ -140,12 +140,26 @@ def consultations_of(paper: ConceptPaper) -> list[Consultation]:
 
 
 def notes(consultation: Consultation) -> list[VerbalNote]:
-    """Return the issued notes that brought the text to the States and then before the SWG."""
+    """Return the issued notes that brought the text to the States and then before the SWG, and those that
+    replaced one of them."""
     submitted = VerbalNote.objects.filter(
         kind__in=kinds.submitting(), status=NoteStatus.ISSUED, consultation=consultation
     )
     circulated = consultation_notes.circulation_note(consultation)
-    return [*([circulated] if circulated else []), *submitted.order_by("issued_at", "pk")]
+    found = [*([circulated] if circulated else []), *submitted.order_by("issued_at", "pk")]
+    return [*found, *_replacements(found, consultation)]
+
+
+def _replacements(replaced: Sequence[VerbalNote], consultation: Consultation) -> Iterator[VerbalNote]:
+    """Yield the notes that replaced these, and those that replaced them in turn."""
+    known = {note.pk for note in replaced}
+    issued = VerbalNote.objects.filter(
+        kind__in=kinds.replacing(), status=NoteStatus.ISSUED, consultation=consultation
+    )
+    for note in issued.select_related("answers_to").order_by("issued_at", "pk"):
+        if note.answers_to_id in known:
+            known.add(note.pk)
+            yield note
 
 
 # What is put in: what kind of document, the key that it is found by, what it is about. In every language.
@@ -257,6 +271,12 @@ def titles(found: Sequence[tuple[str, Mapping[str, Any]]], revision: Revision) -
 def _title(kind: str, subject: Mapping[str, Any], revision: Revision, *, is_one: bool) -> str:
     if kind == DocumentKind.NOTE:
         note = subject["note"]
+        if kinds.of(note).replaces:
+            # Translators: both are numbers of notes
+            return _("Note verbale %(number)s (replaces note %(replaced)s)") % {
+                "number": note.number,
+                "replaced": note.subject.number,
+            }
         return _("Note verbale %(number)s (%(kind)s)") % {
             "number": note.number,
             "kind": note.get_kind_display(),
@@ -276,12 +296,17 @@ def _title(kind: str, subject: Mapping[str, Any], revision: Revision, *, is_one:
 
 
 # The rows that a title may speak of.
-NAMED = {"note": VerbalNote, "earlier": Revision, "revision": Revision, "consultation": Consultation}
+NAMED = {
+    "note": VerbalNote.objects.select_related("answers_to"),
+    "earlier": Revision.objects.all(),
+    "revision": Revision.objects.all(),
+    "consultation": Consultation.objects.all(),
+}
 
 
 def titles_of(parts: Sequence[Document], revision: Revision) -> list[str]:
     """Return the titles of the documents that the package of this revision is made of."""
-    rows = {name: subjects.find_many(parts, name, model.objects.all()) for name, model in NAMED.items()}
+    rows = {name: subjects.find_many(parts, name, found.all()) for name, found in NAMED.items()}
     found = [(one.kind, {name: rows[name].get(one.pk) for name in rows}) for one in parts]
     return titles(found, revision)
 

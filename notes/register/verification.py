@@ -48,7 +48,8 @@ def link(note: VerbalNote) -> str:
 
 class Verdict(StrEnum):
     GENUINE = "genuine"
-    VOID = "void"  # genuine, and made void by another note since
+    VOID = "void"  # genuine, and annulled by another note since
+    REPLACED = "replaced"  # genuine, and replaced by another note since
     UNKNOWN = "unknown"
 
 
@@ -59,8 +60,14 @@ def verdict(number: str, typed: str) -> Verdict:
         numbers.matching(numbers.normalised(number)), status=NoteStatus.ISSUED
     )
     # Something is always compared: the answer takes as long whether the number exists or not.
-    kept = list(issued.values_list("check_code", "void_by")[:10]) or [(None, None)]
-    genuine = [void for one, void in kept if hmac.compare_digest(code.encode(), (one or "-").encode())]
+    kept = list(issued.values_list("check_code", "void_by", "replaced_by")[:10])
+    genuine = [
+        (void, replaced)
+        for one, void, replaced in kept or [(None, None, None)]
+        if hmac.compare_digest(code.encode(), (one or "-").encode())
+    ]
     if not genuine:
         return Verdict.UNKNOWN
-    return Verdict.VOID if any(genuine) else Verdict.GENUINE
+    if any(replaced for _void, replaced in genuine):
+        return Verdict.REPLACED
+    return Verdict.VOID if any(void for void, _replaced in genuine) else Verdict.GENUINE

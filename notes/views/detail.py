@@ -21,7 +21,7 @@ from comments.enums import Visibility
 from documents.enums import DocumentStatus
 from members.models import MemberState, User
 from notes import kinds, note_documents
-from notes.acts import followups, free_notes, issuing, readiness, recipients
+from notes.acts import followups, free_notes, issuing, readiness, recipients, replacing
 from notes.acts.readiness import Readiness
 from notes.delivery import reachability
 from notes.delivery.dispatches import Recipient
@@ -87,7 +87,7 @@ def issued_context(note: VerbalNote, view: NoteView) -> dict[str, Any]:
     files = {document.language: document for document in note_documents.all_of(note)}
     seen, opened = arrivals.by_state(note), arrivals.by_person(note)
     further = following(note, user)
-    dead = dead_among(rows)
+    dead, ended_by = dead_among(rows), followups.ended(note)
     return {
         **(addressed(note) if user.is_secretariat else {}),
         "is_own_copy": user.is_delegate and any(one.is_copy for one in rows),
@@ -113,7 +113,10 @@ def issued_context(note: VerbalNote, view: NoteView) -> dict[str, Any]:
         "may_draft": user.has_perm("notes.draft_note", note),
         "hashes": issuing.texts_sha256(note) if user.is_secretariat else {},
         "answers": list(incoming_notes.answers_to(note)) if user.is_secretariat else [],
-        "annulled_by": followups.annulled_by(note),
+        "ended_by": ended_by,
+        "is_replaced": ended_by is not None and kinds.of(ended_by).replaces,
+        "replaces": kinds.of(note).replaces,
+        "may_replace": replacing.may_replace(note),
         "following": further,
         "corrected": corrected_of(note, user, further),
         "shows_issuer": user.is_secretariat,
@@ -131,14 +134,15 @@ def addressed(note: VerbalNote) -> dict[str, Any]:
 
 
 def following(note: VerbalNote, user: User) -> list[VerbalNote]:
-    """Return the notes that correct or annul this one, as far as the reader may see them."""
-    return list(VerbalNote.objects.visible_to(user).filter(pk__in=followups.following(note)).order_by("pk"))
+    """Return the notes that correct, annul or replace this one, as far as the reader may see them."""
+    seen = VerbalNote.objects.visible_to(user).with_void()
+    return list(seen.filter(pk__in=followups.following(note)).order_by("pk"))
 
 
 def corrected_of(note: VerbalNote, user: User, following: Iterable[VerbalNote] = ()) -> dict[str, Any]:
     """Return a note with its corrections, or of a correction the note that it corrects, if there are any."""
     if not kinds.of(note).corrects_words:
-        issued = [one for one in following if one.status == NoteStatus.ISSUED]
+        issued = [one for one in following if one.status == NoteStatus.ISSUED and not one.void_by]
         made = [one for one in issued if kinds.of(one).corrects_words]
         return {"heading": _("Text with the corrections"), "pages": corrected.pages(note, made)}
     subject = VerbalNote.objects.visible_to(user).filter(pk=note.answers_to_id).first()
@@ -159,6 +163,12 @@ def steps_of(note: VerbalNote) -> list[ReminderStep]:
 def warnings_of(note: VerbalNote) -> list[str]:
     """Return what a person should know before issuing, though it keeps nothing back."""
     row = kinds.of(note)
+    if row.ends:
+        # Translators: number is the number of a note
+        said = _(
+            "Once this note is issued, note %(number)s is no longer in effect. Both stay in the register."
+        )
+        return [said % {"number": note.subject.number}]
     if row.chooses_addressees and note.addressing != Addressing.USUAL and not row.is_own_words:
         return [_("The text of this note speaks of the Member States. Check that it fits its addressees.")]
     if not row.opens_consultation:
@@ -225,6 +235,7 @@ def drafted_context(note: VerbalNote, view: NoteView) -> dict[str, Any]:
         "is_drafted": is_drafted,
         "is_in_preparation": note.status == NoteStatus.IN_PREPARATION,
         "is_own_words": row.is_own_words,
+        "replaces": row.replaces,
         "returned": free_notes.returned(note) if row.is_own_words else "",
         "may_return": is_drafted and row.is_own_words and user.has_perm("notes.return_note", note),
         "may_edit": user.has_perm("notes.draft_note", note),

@@ -1,4 +1,5 @@
-"""Notes on another subject: drafting with a preview, sending for signature, returning."""
+"""Notes in a person's own words, on another subject or in place of a note: drafting with a preview, sending
+for signature, returning."""
 
 from typing import Any
 
@@ -12,13 +13,14 @@ from cica_portal.errors import DomainError
 from cica_portal.languages import LANGUAGES
 from cica_portal.web.pages import REFUSED, ActPage, FormPage
 from notes import kinds
-from notes.acts import free_notes
-from notes.enums import NoteStatus
-from notes.forms.free_notes import FreeNoteForm, ReturnForm
+from notes.acts import free_notes, replacing
+from notes.enums import NoteKind, NoteStatus
+from notes.forms.free_notes import FreeNoteForm, ReplacementForm, ReturnForm
 from notes.models import IncomingNote, NoteSeries, VerbalNote
 from notes.register import numbering, numbers
+from notes.views.following import FollowingView
 from notes.views.frame import NotesPage, NoteView
-from notes.wording import composition
+from notes.wording import composition, enclosed
 
 OFFERED = 100
 
@@ -28,7 +30,11 @@ class WritingPage(NotesPage, FormPage):
 
     permission = "notes.draft_note"
     template_name = "notes/free_note_form.html"
-    form_class = FreeNoteForm
+
+    @property
+    def replaced(self) -> VerbalNote | None:
+        """Return the issued note that the words replace, if they replace one."""
+        return None
 
     @cached_property
     def prefixes(self) -> list[str]:
@@ -39,10 +45,14 @@ class WritingPage(NotesPage, FormPage):
         found = IncomingNote.objects.filter(corrected_by=None).select_related("member_state")
         return list(found[:OFFERED])
 
-    def form(self, *sent: Any, **given: Any) -> FreeNoteForm:
+    def form(self, *sent: Any, **given: Any) -> FreeNoteForm | ReplacementForm:
+        if self.replaced is not None:
+            return ReplacementForm(*sent[:1], encloses=replacing.encloses(self.replaced), **given)
         return FreeNoteForm(*sent[:1], prefixes=self.prefixes, incoming=self.incoming, **given)
 
-    def chosen(self, form: FreeNoteForm) -> tuple[str, free_notes.Content]:
+    def chosen(self, form: FreeNoteForm | ReplacementForm) -> tuple[str, free_notes.Content]:
+        if isinstance(form, ReplacementForm):
+            return self.subject_of_preview().series.prefix, form.content()
         return form.cleaned_data["series"], form.content(self.incoming)
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
@@ -57,11 +67,11 @@ class WritingPage(NotesPage, FormPage):
             return self.refused(form, refusal)
         return self.page(context={"form": form, "texts": texts})
 
-    def previewed(self, form: FreeNoteForm) -> list[dict[str, Any]]:
+    def previewed(self, form: FreeNoteForm | ReplacementForm) -> list[dict[str, Any]]:
         """Return the note in each language as it would print, were it issued now."""
         prefix, content = self.chosen(form)
         note = self.subject_of_preview()
-        note.values = content.values()
+        note.values = note.values | content.values()
         series = NoteSeries.objects.filter(prefix=prefix).first() or NoteSeries(prefix=prefix)
         number = numbers.coming_number(series, at=self.at)
         return [
@@ -75,10 +85,16 @@ class WritingPage(NotesPage, FormPage):
 
     def subject_of_preview(self) -> VerbalNote:
         """Return the note whose addressees the preview names."""
-        return VerbalNote(kind=next(row.kind for row in kinds.rows() if row.is_own_words))
+        return VerbalNote(kind=_kind(replaces=False))
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        return super().get_context_data(**{"texts": [], "note": None} | kwargs)
+        shared = {"texts": [], "note": None, "draft": None, "replaced": self.replaced}
+        return super().get_context_data(**shared | kwargs)
+
+
+def _kind(*, replaces: bool) -> NoteKind:
+    """Return the kind of notes in a person's own words that replace another, or that do not."""
+    return next(row.kind for row in kinds.rows() if row.is_own_words and row.replaces == replaces)
 
 
 class FreeNoteCreate(WritingPage):
@@ -87,6 +103,40 @@ class FreeNoteCreate(WritingPage):
     def act(self, form: Any) -> HttpResponse:
         prefix, content = self.chosen(form)
         note = free_notes.draft(prefix, content, by=self.request.user, at=self.at)
+        return redirect("notes:note-detail", note.pk)
+
+
+class NoteReplace(FollowingView, WritingPage):
+    """The note that replaces an issued one, begun with its words."""
+
+    done = _("Draft saved. Check it, then send it for signature.")
+
+    @property
+    def replaced(self) -> VerbalNote:
+        return self.note
+
+    def initial(self) -> dict[str, Any]:
+        said = replacing.words_of(self.note)
+        texts = {f"{name}-{code}": text[code] for name, text in said.items() for code in LANGUAGES}
+        return texts | {"encloses_again": True}
+
+    def subject_of_preview(self) -> VerbalNote:
+        subject = self.note
+        return VerbalNote(
+            # Whom the replaced note names is kept with that one.
+            pk=subject.pk,
+            kind=_kind(replaces=True),
+            series=subject.series,
+            paper=subject.paper,
+            consultation=subject.consultation,
+            member_state=subject.member_state,
+            addressing=subject.addressing,
+            answers_to=subject,
+        )
+
+    def act(self, form: Any) -> HttpResponse:
+        _prefix, content = self.chosen(form)
+        note = replacing.draft(self.note, content, by=self.request.user, at=self.at)
         return redirect("notes:note-detail", note.pk)
 
 
@@ -102,6 +152,10 @@ class FreeNoteView(NoteView):
 class FreeNoteEdit(FreeNoteView, WritingPage):
     done = _("Draft saved.")
 
+    @property
+    def replaced(self) -> VerbalNote | None:
+        return self.note.answers_to if kinds.of(self.note).replaces else None
+
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         if self.note.status != NoteStatus.IN_PREPARATION:
             return self.back()
@@ -109,17 +163,23 @@ class FreeNoteEdit(FreeNoteView, WritingPage):
 
     def initial(self) -> dict[str, Any]:
         given = self.note.values
-        said = {"subject": given["subject"], "matter": given["words"]["matter"]}
+        said = {"matter": given["words"]["matter"]}
+        if self.replaced is None:
+            said["subject"] = given["subject"]
         said["paragraphs"] = {code: "\n\n".join(own) for code, own in given["own"].items()}
         return {
             "read": free_notes.shown(self.note),
             "series": self.note.series.prefix,
             "incoming": str(given.get("incoming", "")),
+            "encloses_again": given.get(enclosed.AGAIN, False),
             **{f"{name}-{code}": text[code] for name, text in said.items() for code in LANGUAGES},
         }
 
     def subject_of_preview(self) -> VerbalNote:
         return self.note
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(draft=self.note, **kwargs)
 
     def act(self, form: Any) -> None:
         prefix, content = self.chosen(form)

@@ -73,6 +73,7 @@ class NoteList(RegisterPage):
             (pgettext("note", "Date issued"), 12),
             (pgettext("note", "Status"), 14),
             (_("Annulled by"), 18),
+            (_("Replaced by"), 18),
             (pgettext("note", "Kind"), 24),
             (pgettext("note", "Series"), 12),
             (pgettext("note", "Plan"), 60),
@@ -86,7 +87,7 @@ class NoteList(RegisterPage):
                 incoming_notes.printed_forms(note),
                 note.issued_on,
                 str(note.get_status_display()),
-                note.void_by,
+                *_ended(note),
                 str(note.get_kind_display()),
                 note.series.prefix,
                 note.about,
@@ -97,6 +98,11 @@ class NoteList(RegisterPage):
             for note in notes
         )
         return Sheet(_("Register of notes"), tuple(Column(*one) for one in head), rows)
+
+
+def _ended(note: Any) -> tuple[str | None, str | None]:
+    """Return the number of the note that annulled a note, and of the one that replaced it."""
+    return (None if note.replaced_by else note.void_by, note.replaced_by)
 
 
 class IncomingList(RegisterPage):

@@ -2,7 +2,7 @@
 
 import hashlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from typing import Any, ClassVar
 
 from cica_portal import uploads
@@ -15,6 +15,7 @@ from notes.models import VerbalNote
 from notes.wording.texts import Listed, note_texts
 
 KEPT = "enclosed"  # in the values of an issued note
+AGAIN = "encloses_again"  # in those of a replacement that encloses what the replaced note enclosed
 SOURCE_LANGUAGE = "source_language"
 
 
@@ -47,13 +48,15 @@ class File:
 @dataclass(frozen=True, slots=True)
 class Item:
     """One thing that a note encloses: what its file is called, what the note calls it in each language, and
-    what a reader of each language gets: a document of the portal, once it is asked for, or a chosen file."""
+    what a reader of each language gets: a document of the portal, once it is asked for, or a chosen file.
+    `is_again` says that the note which this one replaces enclosed it."""
 
     name: str
     titles: Mapping[str, str]
     copies: Mapping[str, Document | File]
     is_text: bool = False
     attachment: int | None = None
+    is_again: bool = False
 
     @property
     def is_ready(self) -> bool:
@@ -87,7 +90,9 @@ def of(note: VerbalNote) -> list[Item]:
 
 
 def _own(note: VerbalNote) -> list[Item]:
-    """Return what a note encloses by its kind."""
+    """Return what a note encloses by its kind, or as the note that it replaces did."""
+    if note.values.get(AGAIN):
+        return [replace(one, is_again=True) for one in _kept(note.subject.values.get(KEPT, ()))]
     own = kinds.of(note).enclosures(note)
     if not own:
         return []
@@ -187,7 +192,7 @@ def listed(items: Sequence[Item], language: str) -> list[Listed] | None:
     """
     if not all(one.is_ready for one in items):
         return None
-    is_stated = len(items) == 1 and items[0].attachment is None
+    is_stated = len(items) == 1 and items[0].attachment is None and not items[0].is_again
     return [Listed("" if is_stated else one.titles[language], one.pages[language]) for one in items]
 
 

@@ -1,5 +1,7 @@
 """Verbal notes, by their number in any printed form and by their words; and the notes of Member States."""
 
+from typing import Any
+
 from django.db.models import Exists, F, OuterRef, Q
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -32,7 +34,7 @@ def issued(ask: Ask) -> Found:
     )
     total, found = ask.first(
         rows.with_void().order_by(F("issued_at").desc(nulls_first=True), "-pk"),
-        "pk", "number", "kind", "status", "issued_on", "void_by",
+        "pk", "number", "kind", "status", "issued_on", "void_by", "replaced_by",
         measure=F(f"paper__measure__title_{ask.reader}"),
     )  # fmt: skip
     said: dict[int, dict[str, str]] = {}
@@ -53,12 +55,17 @@ def issued(ask: Ask) -> Found:
                 language=language,
                 excerpt=excerpt(text, ask.query),
                 mark="refused" if row["void_by"] else NOTE_MARKS[status],
-                word=_("annulled by note %(number)s") % {"number": row["void_by"]}
-                if row["void_by"]
-                else str(status.label),
+                word=_ended(row) if row["void_by"] else str(status.label),
             )
         )
     return Found(total, hits)
+
+
+def _ended(row: dict[str, Any]) -> str:
+    """Return by which note a note was annulled or replaced."""
+    if row["replaced_by"]:
+        return _("replaced by note %(number)s") % {"number": row["replaced_by"]}
+    return _("annulled by note %(number)s") % {"number": row["void_by"]}
 
 
 def incoming(ask: Ask) -> Found:

@@ -24,6 +24,7 @@ from initiatives.models import Initiative
 from members.delegations import hand_overs
 from members.models import User
 from notes.acts import free_notes, reminder_planning
+from notes.enums import NoteStatus
 from notes.models import VerbalNote
 from phrases import catalogue
 from plans import blocks
@@ -469,6 +470,12 @@ def handed_over_note() -> str:
     return reverse("notes:free-note-return", args=[note.pk])
 
 
+def replaced() -> str:
+    """The page that replaces an issued note."""
+    issued = VerbalNote.objects.filter(consultation=current(), status=NoteStatus.ISSUED).earliest("pk")
+    return reverse("notes:note-replace", args=[issued.pk])
+
+
 def remarked() -> str:
     """A draft note, and a remark to one of its addressees."""
     note = reminder_planning.draft_now(
@@ -532,6 +539,7 @@ FORMS: dict[str, tuple[str, Callable[[], str]]] = {
         "officer",
         lambda: reverse("initiatives:initiative-edit", args=[Initiative.objects.first().pk]),
     ),
+    "replacement": ("officer", replaced),
     "reply": ("officer", lambda: reverse("comments:reply-template-create")),
     "statement": ("kz.contact", answered),
     "text": ("officer", lambda: of_block("block-edit", "en")),

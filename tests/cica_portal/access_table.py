@@ -321,6 +321,7 @@ TABLE: dict[str, tuple[str, str]] = {
     "notes:note-wording": ("l ii4444444", "l ii4444444"),
     "notes:note-correct": ("l ii3433334", "l ii3433334"),
     "notes:note-annul": ("l ii3433334", "l ii3433334"),
+    "notes:note-replace": ("l ii3433334", "l ii3433334"),
     "notes:note-detail": ("l ii4444444", "m mmmmmmmmm"),
     "notes:note-receipt": ("m mmmmmmmmm", "l 3334iiii4"),
     "notes:note-issue": ("l 3i4444444", "l 3i4444444"),

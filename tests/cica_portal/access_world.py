@@ -487,6 +487,7 @@ class World:
             "notes:note-wording": note,
             "notes:note-correct": {"pk": self.note.pk},
             "notes:note-annul": {"pk": self.note.pk},
+            "notes:note-replace": {"pk": self.note.pk},
             "notes:note-detail": note,
             "notes:note-receipt": {"pk": self.note.pk},
             "notes:note-issue": note,

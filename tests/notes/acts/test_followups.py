@@ -248,11 +248,11 @@ def acknowledged(circulated, people, officer, signatory):
 
 def test_a_note_is_made_void_by_another_and_stays(acknowledged, officer, signatory):
     note = followups.annul(acknowledged, by=officer, at=LATER)
-    assert followups.annulled_by(acknowledged) is None
+    assert followups.ended(acknowledged) is None
 
     issue(note, signatory)
 
-    assert followups.annulled_by(acknowledged) == note
+    assert followups.ended(acknowledged) == note
     kept = VerbalNote.objects.get(pk=acknowledged.pk)
     assert (kept.status, kept.number) == (NoteStatus.ISSUED, acknowledged.number)
     english, russian, kazakh = opening(note)

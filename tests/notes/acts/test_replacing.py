@@ -1,0 +1,287 @@
+"""Replacing an issued note: one further note withdraws it, says all anew, and both stay."""
+
+import datetime as dt
+
+import pytest
+from django.urls import reverse
+from django.utils import translation
+
+from api import shapes
+from cica_portal.errors import NotAllowed
+from cica_portal.languages import LANGUAGES
+from comments.enums import Position
+from comments.refusals import ConsultationStillOpen
+from documents.enums import ALL
+from members.models import AuditEntry
+from notes.acts import attaching, followups, free_notes, issuing, readiness, replacing
+from notes.enums import NoteStatus
+from notes.models import Dispatch, NoteSeries, VerbalNote
+from notes.packages import contents
+from notes.register import verification
+from notes.wording import consistency, enclosed
+from tests.factories import comments, notes
+from tests.notes.acts.test_attaching import admitted, pdf
+
+pytestmark = pytest.mark.django_db
+
+AT = notes.AT
+LATER = AT + dt.timedelta(days=2)
+CLOSED = notes.CLOSES_AT + dt.timedelta(hours=1)
+TITLES = {"en": "Agenda", "ru": "Повестка дня", "kk": "Күн тәртібі"}
+
+
+@pytest.fixture(autouse=True)
+def the_day(set_clock):
+    return set_clock(CLOSED)
+
+
+@pytest.fixture
+def circulated(people):
+    notes.name_states()
+    note = notes.note_of(notes.circulated())
+    notes.store_all()
+    return note
+
+
+def content(note, **changed):
+    words = replacing.words_of(note)
+    return free_notes.Content(**(words | changed))
+
+
+def replaced(note, officer, signatory, at=CLOSED, **changed):
+    made = replacing.draft(note, content(note, **changed), by=officer, at=at)
+    free_notes.hand_over(made, by=officer, at=at)
+    return issuing.issue(made, by=signatory, at=at)
+
+
+def openings(note):
+    texts = {text.language: {one["id"]: one["lines"] for one in text.pieces} for text in note.texts.all()}
+    return [texts[code]["opening"][0] for code in LANGUAGES]
+
+
+def test_replacement_begins_with_the_words_of_the_note_in_every_language(circulated):
+    words = replacing.words_of(circulated)
+    assert words["matter"]["en"].startswith("convey herewith the draft Concept Paper")
+    assert words["matter"]["ru"].startswith("направить проект Концепции")
+    assert words["matter"]["kk"].endswith("жолдауды")
+    assert "өзінің зор ілтипатын" not in words["matter"]["kk"]
+    assert len({text.count("\n\n") for text in words["paragraphs"].values()}) == 1
+
+
+def test_note_is_withdrawn_and_replaced_in_one_act(circulated, officer, signatory, people):
+    made = replaced(circulated, officer, signatory)
+
+    assert (made.number, made.answers_to, made.paper) == ("NCT/ICT/690", circulated, circulated.paper)
+    english, russian, kazakh = openings(made)
+    assert (
+        "and, in replacement of its Note No. NCT/ICT/689 dated 26 May 2022, which is hereby withdrawn, "
+        "has the honor to convey herewith the draft" in english
+    )
+    assert (
+        "и взамен своей ноты № NCT/ICT/689 от 26 мая 2022 г., которая настоящим отзывается, имеет честь "
+        "направить проект" in russian
+    )
+    assert "2022 жылғы 26 мамырдағы № NCT/ICT/689 нотасын осымен кері қайтарып алып, оның орнына" in kazakh
+    assert followups.ended(circulated) == made
+    kept = VerbalNote.objects.get(pk=circulated.pk)
+    assert (kept.status, kept.number) == (NoteStatus.ISSUED, "NCT/ICT/689")
+    written_to = Dispatch.objects.filter(note=made).values_list("member_state__code", flat=True)
+    assert list(written_to) == ["KZ", "RU", "TR"]
+    said = AuditEntry.objects.filter(action="verbal_note.issue").latest("pk")
+    assert said.after["ends"] == "NCT/ICT/689"
+
+
+def test_until_it_is_issued_the_note_stays_in_effect(circulated, officer):
+    replacing.draft(circulated, content(circulated), by=officer, at=CLOSED)
+    assert followups.ended(circulated) is None
+    with pytest.raises(followups.AlreadyDrafted):
+        replacing.draft(circulated, content(circulated), by=officer, at=CLOSED)
+    with pytest.raises(followups.AlreadyDrafted):
+        followups.annul(circulated, by=officer, at=CLOSED)
+
+
+def test_what_is_not_replaced(circulated, officer, signatory, people):
+    with pytest.raises(ConsultationStillOpen, match="Withdraw the plan first"):
+        replacing.draft(circulated, content(circulated), by=officer, at=LATER)
+    with pytest.raises(NotAllowed):
+        replacing.draft(circulated, content(circulated), by=people["KZ"], at=CLOSED)
+    replaced(circulated, officer, signatory)
+    with pytest.raises(followups.IsVoid):
+        replacing.draft(circulated, content(circulated), by=officer, at=CLOSED)
+    with pytest.raises(followups.IsVoid):
+        followups.annul(circulated, by=officer, at=CLOSED)
+
+
+def test_annulment_is_not_replaced(circulated, officer, signatory):
+    annulment = issuing.issue(followups.annul(circulated, by=officer, at=CLOSED), by=signatory, at=CLOSED)
+    with pytest.raises(replacing.NeverReplaced, match="NCT/ICT/690"):
+        replacing.draft(annulment, content(circulated), by=officer, at=CLOSED)
+
+
+def test_replacement_is_replaced_in_turn(circulated, officer, signatory):
+    first = replaced(circulated, officer, signatory)
+    assert replacing.words_of(first) == replacing.words_of(circulated)
+    second = replaced(first, officer, signatory)
+    assert followups.ended(first) == second
+    assert [note.number for note in contents.notes(circulated.consultation)] == [
+        "NCT/ICT/689",
+        "NCT/ICT/690",
+        "NCT/ICT/691",
+    ]
+
+
+def test_correction_of_a_note_that_was_replaced_meanwhile_is_not_issued(circulated, officer, signatory):
+    words = {"corrected": "all", "instead": notes.HELD}
+    read = {"en": "Confidence Building", "ru": "мер по доверию", "kk": "сенім шарасын"}
+    correction = followups.correct(circulated, **words, read=read, by=officer, at=CLOSED)
+    replaced(circulated, officer, signatory)
+    with pytest.raises(followups.IsVoid):
+        issuing.issue(correction, by=signatory, at=CLOSED)
+
+
+def test_deadline_of_the_note_is_kept_in_every_language(circulated, officer, signatory):
+    """The deadline is a fact of the consultation: a replacement states no other."""
+    paragraphs = replacing.words_of(circulated)["paragraphs"]
+    told = {
+        "en": ("6 June 2022", "7 June 2022"),
+        "ru": ("6 июня 2022", "7 июня 2022"),
+        "kk": ("2022 жылғы 6 маусым", "2022 жылғы 7 маусым"),
+    }
+    for code, (stated, _other) in told.items():
+        assert stated in paragraphs[code], code
+    other = {code: text.replace(*told[code]) for code, text in paragraphs.items()}
+    note = replacing.draft(circulated, content(circulated, paragraphs=other), by=officer, at=CLOSED)
+    free_notes.hand_over(note, by=officer, at=CLOSED)
+    found = [str(one) for one in readiness.find(note, at=CLOSED).defects]
+    assert len([one for one in found if "the deadline is not 6 June 2022" in one]) == 3
+    with pytest.raises(consistency.NotConsistent):
+        issuing.issue(note, by=signatory, at=CLOSED)
+
+
+def test_what_the_note_enclosed_is_enclosed_again(circulated, officer, signatory, people):
+    made = replacing.draft(circulated, content(circulated, encloses_again=True), by=officer, at=CLOSED)
+    attaching.attach(made, {ALL: admitted(pdf(2))}, titles=TITLES, by=officer, at=CLOSED)
+    free_notes.hand_over(made, by=officer, at=CLOSED)
+    issuing.issue(made, by=signatory, at=CLOSED)
+
+    before, after = enclosed.of(circulated), enclosed.of(made)
+    assert [one.titles["en"] for one in after] == [before[0].titles["en"], "Agenda"]
+    assert after[0].copies["kk"].sha256 == before[0].copies["kk"].sha256
+    marks = [
+        next(one for one in text.pieces if one["id"] == "enclosure")["lines"] for text in made.texts.all()
+    ]
+    assert all(len(lines) >= 2 for lines in marks)
+
+
+def test_files_enclosed_again_count_for_the_weight_of_the_message(people, officer, signatory, monkeypatch):
+    notes.name_states()
+    note = notes.free_note(by=officer, at=AT)
+    attaching.attach(note, {ALL: admitted(pdf(2))}, titles=TITLES, by=officer, at=AT)
+    free_notes.hand_over(note, by=officer, at=AT)
+    issuing.issue(note, by=signatory, at=AT)
+    made = replacing.draft(note, content(note, encloses_again=True), by=officer, at=CLOSED)
+    size = len(pdf(2))
+    monkeypatch.setattr(attaching, "LIMIT_MEGABYTES", size * 1.5 / (1024 * 1024))
+    with pytest.raises(attaching.TooHeavy):
+        attaching.attach(made, {ALL: admitted(pdf(2))}, titles=TITLES, by=officer, at=CLOSED)
+
+
+def test_note_about_no_plan_keeps_its_subject_and_its_addressee(
+    circulated, officer, signatory, people, set_clock
+):
+    set_clock(LATER)
+    comments.answer(circulated.consultation, people["TR"], Position.COMMENTS)
+    thanks = followups.acknowledge(circulated.consultation, people["TR"].member_state, by=officer, at=LATER)
+    issuing.issue(thanks, by=signatory, at=LATER)
+    made = replaced(thanks, officer, signatory)
+    assert made.member_state == people["TR"].member_state
+    assert list(Dispatch.objects.filter(note=made).values_list("member_state__code", flat=True)) == ["TR"]
+
+    free = notes.free_note(by=officer, at=AT)
+    free_notes.hand_over(free, by=officer, at=AT)
+    issuing.issue(free, by=signatory, at=AT)
+    again = replacing.draft(free, content(free), by=officer, at=CLOSED)
+    free_notes.edit(
+        again,
+        again.series.prefix,
+        content(free, matter={"en": "inform", "ru": "сообщить", "kk": "хабарлауды"}),
+        read=free_notes.shown(again),
+        by=officer,
+        at=CLOSED,
+    )
+    assert again.about == "Office hours"
+    assert again.values["words"]["matter"]["en"] == "inform."
+
+
+# Where it is shown ------------------------------------------------------------------------------------
+def page(client, user, address):
+    client.force_login(user)
+    return client.get(address).content.decode()
+
+
+def test_replaced_note_is_marked_wherever_it_stands(client, circulated, officer, signatory, people):
+    made = replaced(circulated, officer, signatory)
+    mark = "replaced by note NCT/ICT/690"
+    for user, address in (
+        (officer, reverse("notes:note-list")),
+        (officer, reverse("notes:consultation-notes", args=[circulated.consultation_id])),
+        (officer, f"{reverse('search:find')}?q=NCT/ICT/689"),
+        (people["TR"], reverse("home")),
+    ):
+        assert page(client, user, address).count(mark) == 1, address
+    detail = page(client, people["TR"], reverse("notes:note-detail", args=[circulated.pk]))
+    assert "Replaced by note NCT/ICT/690 of" in detail
+    own = page(client, people["TR"], reverse("notes:note-detail", args=[made.pk]))
+    assert "Replaces" in own
+    table = page(client, officer, reverse("notes:note-list") + "?as=csv")
+    assert [line.split(",")[4:6] for line in table.splitlines()[1:]] == [["", ""], ["", "NCT/ICT/690"]]
+    told = shapes.note(VerbalNote.objects.with_void().get(pk=circulated.pk), "")
+    assert (told["annulled_by"], told["replaced_by"]) == (None, "NCT/ICT/690")
+
+
+@pytest.mark.parametrize(
+    ("language", "words"),
+    [
+        ("en", "Genuine but replaced"),
+        ("ru", "Подлинность подтверждена, но нота заменена"),
+        ("kk", "Түпнұсқалығы расталды, бірақ ауыстырылған"),
+    ],
+)
+def test_who_holds_the_paper_of_a_replaced_note_is_told_so(
+    client, circulated, officer, signatory, language, words
+):
+    replaced(circulated, officer, signatory)
+    assert verification.verdict(circulated.number, circulated.check_code) == verification.Verdict.REPLACED
+    with translation.override(language):
+        found = client.get(
+            reverse("notes:note-check"),
+            {"number": circulated.number, "code": circulated.check_code},
+            headers={"accept-language": language},
+        )
+    assert words in found.content.decode()
+
+
+def test_pages_from_the_issued_note_to_its_replacement(client, circulated, officer, signatory):
+    client.force_login(officer)
+    detail = reverse("notes:note-detail", args=[circulated.pk])
+    replace = reverse("notes:note-replace", args=[circulated.pk])
+    assert replace in client.get(detail).content.decode()
+    form = client.get(replace).context["form"]
+    shown = client.post(replace, {**form.initial, "preview": "1"})
+    assert "which is hereby withdrawn" in shown.content.decode()
+    assert not VerbalNote.objects.filter(answers_to=circulated).exists()
+    client.post(replace, form.initial)
+    draft = VerbalNote.objects.get(answers_to=circulated)
+    assert draft.values[enclosed.AGAIN] is True
+    edit = reverse("notes:free-note-edit", args=[draft.pk])
+    begun = client.get(edit).context["form"]
+    client.post(edit, {**begun.initial, "encloses_again": ""})
+    assert enclosed.AGAIN not in VerbalNote.objects.get(pk=draft.pk).values
+    client.post(reverse("notes:free-note-hand-over", args=[draft.pk]))
+    client.force_login(signatory)
+    confirm = client.get(reverse("notes:note-issue", args=[draft.pk])).content.decode()
+    assert "note NCT/ICT/689 is no longer in effect" in confirm
+    client.post(reverse("notes:note-issue", args=[draft.pk]), {"number": "NCT/ICT/690", "reason": ""})
+    issued = client.get(detail).content.decode()
+    assert replace not in issued
+    assert NoteSeries.objects.get(prefix="NCT/ICT").notes.filter(status=NoteStatus.ISSUED).count() == 2
