@@ -21,6 +21,7 @@ class DocumentKind(models.TextChoices):
     COVER = "cover", pgettext_lazy("document", "cover note of a package")
     COMPILATION = "compilation", pgettext_lazy("document", "compilation of comments")
     REPLIES = "replies", pgettext_lazy("document", "compilation for Member States")
+    GUIDE = "guide", pgettext_lazy("document", "guide for a role")
     COMPILATION_PART = "compilation_part", pgettext_lazy("document", "part of a compilation")
     PLAN_WORD = "plan_word", pgettext_lazy("document", "plan, Word file")
     REDLINE_WORD = "redline_word", pgettext_lazy("document", "redline, Word file")

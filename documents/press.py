@@ -42,6 +42,7 @@ STYLE_SHEETS = (
     "package",
     "trace",
     "progress",
+    "guide",
 )
 MEMORY_LIMIT = 2 * 1024**3
 

@@ -2,27 +2,88 @@
 
 from typing import Any
 
-from django.http import HttpRequest
+from django.http import Http404, HttpRequest, HttpResponse
+from django.utils import translation
+from django.views import View
 from django.views.generic import TemplateView
+from django.views.generic.base import TemplateResponseMixin
 
-from guide import drawing, texts
+from cica_portal import clock
+from cica_portal.languages import is_language
+from cica_portal.web.downloads import download
+from documents import store
+from documents.enums import DocumentKind, DocumentStatus
+from guide import drawing, guides, texts
+
+WAITING = 202
 
 
 def _role(request: HttpRequest) -> str:
     return getattr(request.user, "role", "") if request.user.is_authenticated else ""
 
 
+def _found(slug: str) -> guides.Guide:
+    try:
+        return guides.find(slug)
+    except KeyError as unknown:
+        raise Http404 from unknown
+
+
 class HelpView(TemplateView):
-    """How a consultation works, and what the words mean."""
+    """How a consultation works, the guides, and what the words mean."""
 
     template_name = "guide/help.html"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        process = texts.read("process")
+        process, role = texts.read("process"), _role(self.request)
         return super().get_context_data(
             steps=[step for step in process["steps"] if "id" in step],
-            drawing=drawing.placed(process, _role(self.request)),
+            drawing=drawing.placed(process, role),
             arrows=process["arrows"],
+            guides=guides.listed(role),
+            role=role,
             terms=texts.terms(),
             **kwargs,
         )
+
+
+class GuideView(TemplateView):
+    """A guide for one role."""
+
+    template_name = "guide/guide.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        guide = _found(self.kwargs["slug"])
+        others = [other for other in guides.listed() if other.slug != guide.slug]
+        return super().get_context_data(guide=guide, others=others, **kwargs)
+
+
+class AccessibilityView(TemplateView):
+    """What holds of the pages for people with disabilities, how it is tested, what is missing."""
+
+    template_name = "guide/accessibility.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(parts=texts.read("accessibility"), **kwargs)
+
+
+class GuideFile(TemplateResponseMixin, View):
+    """The same guide as a PDF, rendered once for its text; until it is there, how far it is."""
+
+    template_name = "notes/document_progress.html"
+
+    def get(self, request: HttpRequest, slug: str, language: str) -> HttpResponse:
+        if not is_language(language):
+            raise Http404
+        with translation.override(language):
+            source = guides.source(_found(slug))
+        document = store.request(DocumentKind.GUIDE, language, source, at=clock.now())
+        is_asked_again = "HX-Request" in request.headers
+        if document.is_stored and not is_asked_again:
+            return download(store.read(document), f"guide-{slug}-{language}.pdf", "application/pdf")
+        if is_asked_again:  # the page that waits asks again and again, until it is there
+            headers = {"HX-Redirect": request.get_full_path()} if document.is_stored else {}
+            return HttpResponse(status=204, headers=headers)
+        context = {"document": document, "may_ask_again": False}
+        context["is_failed"] = document.status == DocumentStatus.FAILED
+        return self.render_to_response(context, status=WAITING)

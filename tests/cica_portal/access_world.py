@@ -262,6 +262,8 @@ class World:
         message = {"identifier": self.message_id}
         template = {"template": ReplyTemplate.objects.first().pk}
         return {
+            "guide:guide": {"slug": "officer"},
+            "guide:guide-file": {"slug": "officer", "language": "ru"},
             "account_confirm_email": {"key": "key"},
             "account_reset_password_from_key": {"uidb36": "1", "key": "key"},
             "mfa_remove_webauthn": {"pk": 1},

@@ -1,0 +1,23 @@
+"""Guides on paper. For processes that render."""
+
+from django.utils.translation import gettext as _
+
+from cica_portal import deadlines
+from documents import press
+from documents.enums import DocumentKind
+from documents.models import Document
+from documents.registry import Obsolete, Rendered, renders
+from documents.typesetting import Meta
+from guide import guides
+
+
+@renders(DocumentKind.GUIDE)
+def guide(document: Document) -> Rendered:
+    """Render a guide in the language of the document, as its text is today."""
+    found = next((one for one in guides.listed() if guides.source(one) == document.source_sha256), None)
+    if found is None:
+        raise Obsolete
+    # Translators: role is the name of a role, as "Contact point, deputy"
+    title = _("Guide: %(role)s") % {"role": found.name}
+    meta = Meta(title=title, dated=deadlines.seat_date(document.wanted_at))
+    return press.render_pdf("guide/pdf/guide.html", document.language, meta, {"guide": found})
