@@ -59,7 +59,7 @@ def close_consultations(at: dt.datetime) -> Iterator[str]:
             yield f"round {consultation.reference} closed: {consultation.outcome}"
 
     withdrawn = Consultation.objects.of_withdrawn_plans().order_by("pk")
-    due = Consultation.objects.due(at).order_by("closes_at", "pk")
+    due = Consultation.objects.due(at - consultations.TIME_TO_WRITE).order_by("closes_at", "pk")
     ends = [(consultation, stop) for consultation in withdrawn] + [(one, close) for one in due]
     yield from run_each(ends, lambda pair: pair[1](pair[0]))
 

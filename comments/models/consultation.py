@@ -109,6 +109,11 @@ class Consultation(models.Model):
         """Tell whether answers are received at `at`. The clock decides, not the scheduler."""
         return self.opens_at <= at and not self.has_ended(at)
 
+    def receives(self, at: dt.datetime) -> bool:
+        """Tell whether what arrived at `at` is in time, whenever it is written: a closing that was recorded
+        while it waited changes nothing (rule 46)."""
+        return self.status != ConsultationStatus.WITHDRAWN and self.opens_at <= at < self.closes_at
+
     def ends_for(self, member_state_id: int | None) -> dt.datetime:
         """Return until when a State may answer: the deadline, or the end of its additional time."""
         read = vars(self)  # of a round of `overview.with_own_time`, read with it

@@ -137,8 +137,9 @@ class Response(Sourced):
     """A Member State's official answer in one round, in versions. Insert-only once filed.
 
     A late answer is kept and marked; it counts as the State's answer only under a `grant`. `request_key`
-    makes a second click return the first answer (rule 14). `received_at` is the database's clock, read
-    under the round's lock; of what came outside the portal, the minute at which the Secretariat received it.
+    makes a second click return the first answer (rule 14). `received_at` is when the request
+    had arrived, by the database's clock; of what came outside the portal, the minute at which the Secretariat
+    received it.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)

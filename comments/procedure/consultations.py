@@ -28,6 +28,10 @@ from plans.enums import PaperStatus
 from plans.life import papers
 from plans.models import ConceptPaper, Revision
 
+# What arrived before the deadline and waits for a thread or a lock is given so long to be written before the
+# closing is recorded; what waits longer still counts, and is added to the record (rule 46).
+TIME_TO_WRITE = dt.timedelta(seconds=30)
+
 
 def hold(consultation: Consultation) -> Consultation:
     """Lock the round's row until the transaction ends and return the round as it now is.

@@ -202,8 +202,11 @@ def tally(rows: Iterable[LedgerRow]) -> dict[Standing, int]:
 
 
 def entries(consultation: Consultation) -> list[LedgerEntry]:
-    """Return the entries to freeze: what had been done, received and delivered by `closes_at`."""
-    answers = Response.objects.filter(consultation=consultation).order_by("version")
+    """Return the entries to freeze: what had been done, received and delivered by `closes_at`.
+
+    What was added to a frozen ledger is not of them: computed again later they are the same.
+    """
+    answers = Response.objects.filter(consultation=consultation, addendum=None).order_by("version")
     addressees = _addressees(consultation, consultation.closes_at).select_related("member_state")
     return [
         LedgerEntry(

@@ -33,10 +33,10 @@ def keep(comment: Comment, *, by: User, at: dt.datetime) -> JoinChoice:
 
 def leave(comment: Comment, *, by: User) -> Response:
     """Leave a joined proposal: file the response anew without it; where it was all, withdraw the response."""
+    at = clock.arrived()
     with transaction.atomic():
         held = _held(comment, by)
-        at = clock.database_now()
-        is_late = not held.is_open(at)
+        is_late = not held.receives(at)
         grant = grants.running(held, by.member_state_id, at) if is_late else None
         if is_late and grant is None:
             raise LeavingTooLate

@@ -50,6 +50,7 @@ def file(
     request_key: uuid.UUID | str | None = None,
 ) -> Receipt:
     """File a proposal for the State, once: a second call returns the receipt, whatever its key."""
+    received_at = clock.arrived()
     with transaction.atomic():
         held = consultations.hold(consultation)
         if not acting.still_may(by, "comments.propose_event", held):
@@ -59,7 +60,6 @@ def file(
         issued = Receipt.objects.filter(proposed_event=event).first()
         if issued is not None:
             return issued
-        received_at = clock.database_now()
         if received_at < held.opens_at:
             raise ConsultationNotOpen
         if unsubmitted.last_instant(held, by.member_state_id, received_at) is None:

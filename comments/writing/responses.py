@@ -1,4 +1,8 @@
-"""Responses: a Member State's official answer, filed under the round's lock at the database's time."""
+"""Responses: a Member State's official answer, filed under the round's lock.
+
+The instant of receipt is when the request had arrived, by the database's clock, read before the lock is
+waited for: an answer that came in time counts, though the closing was recorded while it waited (rule 46).
+"""
 
 import datetime as dt
 import uuid
@@ -57,6 +61,7 @@ def submit(
     `previewed` is the hash of the drafts that the person saw; `despite_drafts` confirms a declaration of no
     objection that leaves drafts unfiled.
     """
+    received_at = clock.arrived()
     with transaction.atomic():
         held = consultations.hold(consultation)
         if not acting.still_may(by, "comments.submit_response", held):
@@ -70,6 +75,7 @@ def submit(
                 position=position,
                 by=by,
                 request_key=request_key,
+                received_at=received_at,
                 despite_drafts=despite_drafts,
                 previewed=previewed,
             )
@@ -93,15 +99,15 @@ def _file(
     position: str,
     by: User,
     request_key: uuid.UUID | str,
+    received_at: dt.datetime,
     despite_drafts: bool,
     previewed: str,
 ) -> Response:
-    received_at = clock.database_now()
     if received_at < held.opens_at:
         raise ConsultationNotOpen
     if held.status == ConsultationStatus.WITHDRAWN or held.revision.paper.status == PaperStatus.WITHDRAWN:
         raise PlanWithdrawn
-    is_late = not held.is_open(received_at)
+    is_late = not held.receives(received_at)
     grant = grants.running(held, by.member_state_id, received_at) if is_late else None
     written = drafts.of_state(held, by.member_state_id)
     former = in_force(held, by.member_state_id)

@@ -48,6 +48,7 @@ def remove(event: ProposedEvent, *, by: User) -> None:
 def file(event: ProposedEvent, *, by: User) -> ProposedEvent:
     """File a proposal for the State, once: a second call finds the first. It waits for its decision as one
     from a consultation does."""
+    at = clock.arrived()
     with transaction.atomic():
         held = ConceptPaper.objects.select_for_update(no_key=True).get(pk=event.paper_id)
         if not acting.still_may(by, "initiatives.propose_event", held):
@@ -59,7 +60,6 @@ def file(event: ProposedEvent, *, by: User) -> ProposedEvent:
             return stored
         if held.status not in PUBLISHED:
             raise NotInForce
-        at = clock.database_now()
         filed = proposals.mark_filed(stored, by=by, at=at)
         audit.record(
             "proposed_event.submit",

@@ -5,8 +5,9 @@
 
 Delegates sign in to the portal under Gunicorn, as the Procfile starts it, open the page that files their
 State's answer, and press the button in the seconds around the deadline, by the database's clock, while two
-sweeps try to close the round. The database is the run's own: a file, or on PostgreSQL one that is created
-beside the named one and dropped afterwards.
+sweeps try to close the round and others send large files over slow lines. Whoever sent the answer whole
+before the deadline and was received late is a fault. The database is the run's own: a file, or on PostgreSQL
+one that is created beside the named one and dropped afterwards.
 """
 
 import argparse
@@ -46,14 +47,15 @@ def arguments() -> argparse.Namespace:
         ("--delegates", int, DELEGATES[connection.vendor], "N", "how many file, each for a State of its own"),
         ("--before", float, 8.0, "SECONDS", "the first of them acts so long before the deadline"),
         ("--after", float, 0.5, "SECONDS", "the last of them so long after it"),
+        ("--uploads", int, 4, "N", "how many send a large file slowly meanwhile"),
         ("--servers", int, SERVERS[connection.vendor], "N", "how many web servers share the load"),
     ):
         text = f"{what} (default: %(default)s)"
         parser.add_argument(name, type=kind, default=default, metavar=unit, help=text)
     found = parser.parse_args()
-    if not 1 <= found.delegates <= last_seconds.MOST:
-        parser.error(f"--delegates: between 1 and {last_seconds.MOST}")
-    if found.servers < 1 or found.before <= 0 or found.after < 0:
+    if not 1 <= found.delegates <= last_seconds.MOST - max(found.uploads, 0):
+        parser.error(f"--delegates and --uploads: together between 1 and {last_seconds.MOST}")
+    if found.servers < 1 or found.before <= 0 or found.after < 0 or found.uploads < 0:
         parser.error("at least one server, and seconds that lie around the deadline")
     return found
 
@@ -84,6 +86,7 @@ def main() -> int:
             before=given.before,
             after=given.after,
             servers=given.servers,
+            uploads=given.uploads,
         )
     cores = os.cpu_count()
     print(f"{connection.vendor}, {given.delegates} delegates on {cores} cores, web servers: {given.servers}")

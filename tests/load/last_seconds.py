@@ -22,8 +22,9 @@ from django.urls import reverse
 from cica_portal import clock
 from comments.enums import CommentType, ConsultationStatus, Position, Standing
 from comments.models import Comment, Consultation, DraftComment, LedgerEntry, Receipt, Response
-from comments.procedure import consultations, ledger
+from comments.procedure import addenda, consultations, ledger
 from comments.writing import drafts, receipts
+from dashboard import sweeps
 from members import audit
 from members.enums import Role
 from members.models import MemberState, User
@@ -34,6 +35,7 @@ from plans.life import papers
 from plans.reference import DATA, load_measures, load_paper
 from tests.benchmarks.data import TEXT
 from tests.benchmarks.servers import running
+from tests.load.slow_uploads import MEBIBYTES, SlowUpload, large_file
 
 PORTAL = ("tests.load.settings", "cica_portal.wsgi")
 CODES = [first + second for first, second in itertools.product(string.ascii_uppercase, string.digits)]
@@ -58,6 +60,7 @@ class Delegate:
     cookies: dict[str, str]
     fields: dict[str, str] = field(default_factory=dict)
     press_at: dt.datetime = field(default_factory=clock.now)
+    sent_at: dt.datetime | None = None
     status: int = 0
     location: str = ""
     seconds: float = 0.0
@@ -72,6 +75,7 @@ class Delegate:
             headers["Content-Type"] = "application/x-www-form-urlencoded"
         try:
             line.request(method, self.path, urlencode(fields) if fields is not None else None, headers)
+            self.sent_at = clock.now()
             answer = line.getresponse()
             return answer.status, answer.headers, answer.read().decode()
         finally:
@@ -93,6 +97,7 @@ class Delegate:
         for _ in range(3):
             self.tries += 1
             with contextlib.suppress(OSError, http.client.HTTPException):
+                self.sent_at = None
                 self.status, headers, _page = self.send("POST", self.fields)
                 self.location = headers.get("Location", "")
                 break
@@ -117,21 +122,27 @@ class Report:
         return "\n".join(lines)
 
 
-def run(environment: dict[str, str], *, delegates: int, before: float, after: float, servers: int) -> Report:
-    consultation, people = _prepare(delegates)
+def run(
+    environment: dict[str, str], *, delegates: int, before: float, after: float, servers: int, uploads: int
+) -> Report:
+    consultation, people = _prepare(delegates + uploads)
+    senders = [_delegate(user, consultation, Position.COMMENTS) for user in people[delegates:]]
+    people = people[:delegates]
     with contextlib.ExitStack() as stack:
         ports = [stack.enter_context(running(*PORTAL, environment)).port for _ in range(servers)]
         crowd = [
-            _delegate(user, consultation, number, ports[number % servers])
+            _delegate(user, consultation, Position.COMMENTS if number % 2 else Position.NO_OBJECTION)
             for number, user in enumerate(people)
         ]
-        for delegate in crowd:
+        for number, delegate in enumerate([*crowd, *senders]):
+            delegate.port = ports[number % servers]
             delegate.open_page()
+        slow = [_slow_upload(sender, before + 2 + after) for sender in senders]
         closes_at = clock.database_now() + dt.timedelta(seconds=before + 2)
         Consultation.objects.filter(pk=consultation.pk).update(closes_at=closes_at)
-        _press_all(crowd, consultation, closes_at, before, after)
+        _press_all(crowd, slow, consultation, closes_at, before, after)
     consultation.refresh_from_db()
-    return _report(crowd, consultation)
+    return _report(crowd, slow, consultation)
 
 
 def _prepare(delegates: int) -> tuple[Consultation, list[User]]:
@@ -166,9 +177,8 @@ def _prepare(delegates: int) -> tuple[Consultation, list[User]]:
     return consultation, people
 
 
-def _delegate(user: User, consultation: Consultation, number: int, port: int) -> Delegate:
-    """Sign a delegate in; every other one has comments in draft and files them, the rest do not object."""
-    position = Position.COMMENTS if number % 2 else Position.NO_OBJECTION
+def _delegate(user: User, consultation: Consultation, position: str) -> Delegate:
+    """Sign a delegate in; who files comments has them in draft, the others do not object."""
     if position == Position.COMMENTS:
         for block in consultation.revision.blocks.filter(kind="paragraph")[:3]:
             drafts.save(
@@ -188,11 +198,19 @@ def _delegate(user: User, consultation: Consultation, number: int, port: int) ->
     client.force_login(user, backend="members.accounts.backends.PortalBackend")
     name = settings.SESSION_COOKIE_NAME
     path = reverse(BUTTONS[position], args=[consultation.pk])
-    return Delegate(user, position, port, path, {name: client.cookies[name].value})
+    return Delegate(user, position, 0, path, {name: client.cookies[name].value})
+
+
+def _slow_upload(delegate: Delegate, seconds: float) -> SlowUpload:
+    """Let a delegate with the page open send a file with a draft instead of filing."""
+    draft = DraftComment.objects.filter(member_state=delegate.user.member_state).first()
+    path = reverse("comments:draft-files", args=[draft.pk])
+    return SlowUpload(delegate.port, path, delegate.cookies, delegate.fields, large_file(), seconds)
 
 
 def _press_all(
     crowd: Sequence[Delegate],
+    slow: Sequence[SlowUpload],
     consultation: Consultation,
     closes_at: dt.datetime,
     before: float,
@@ -202,6 +220,7 @@ def _press_all(
     for delegate in crowd:
         delegate.press_at = closes_at + dt.timedelta(seconds=random.uniform(-before, after))
     threads = [threading.Thread(target=delegate.press) for delegate in crowd]
+    threads += [threading.Thread(target=upload.send) for upload in slow]
     threads += [threading.Thread(target=_sweep, args=(consultation.pk,)) for _ in range(SWEEPS)]
     for thread in threads:
         thread.start()
@@ -210,17 +229,16 @@ def _press_all(
 
 
 def _sweep(pk: int) -> None:
-    """Close the round as soon as it is due, over and over, as workers do each minute."""
+    """Close the round as soon as it may be, over and over, as workers do each minute."""
     try:
         while Consultation.objects.get(pk=pk).status == ConsultationStatus.OPEN:
-            for due in Consultation.objects.due(clock.now()):
-                consultations.close(due, at=clock.now())
+            list(sweeps.close_consultations(clock.now()))
             time.sleep(0.02)
     finally:
         connections.close_all()
 
 
-def _report(crowd: Sequence[Delegate], consultation: Consultation) -> Report:
+def _report(crowd: Sequence[Delegate], slow: Sequence[SlowUpload], consultation: Consultation) -> Report:
     filed = list(Response.objects.filter(consultation=consultation).select_related("member_state"))
     on_time = [answer for answer in filed if not answer.is_late]
     late = [answer for answer in filed if answer.is_late]
@@ -229,14 +247,18 @@ def _report(crowd: Sequence[Delegate], consultation: Consultation) -> Report:
         *_faults_of_answers(crowd, {answer.member_state_id: answer for answer in filed}),
         *_faults_of_rows(consultation, filed),
         *_faults_of_ledger(consultation, entries, on_time),
+        *_overtaken(crowd, late, consultation.closes_at),
     ]
+    faults += [f"a slow upload answered {upload.status}" for upload in slow if upload.status != FILED]
     waits = sorted(delegate.seconds for delegate in crowd)
     closes_at = consultation.closes_at
     figures = [
         ("pressed the button", str(len(crowd))),
         ("filed on time, with a receipt", str(len(on_time))),
         ("came late: told so, kept and marked", str(len(late))),
-        ("of those, pressed before the deadline", str(_overtaken(crowd, late, closes_at))),
+        ("of those, sent whole before the deadline", str(len(list(_overtaken(crowd, late, closes_at))))),
+        ("in time, and added after the closing", str(consultation.addenda.count())),
+        ("files sent slowly meanwhile", f"{len(slow)} of {MEBIBYTES} MiB"),
         ("errors of the server", str(sum(delegate.status >= 500 for delegate in crowd))),
         ("lines that broke and were tried again", str(sum(delegate.tries - 1 for delegate in crowd))),
         ("answered in, median", f"{waits[len(waits) // 2]:.2f} s"),
@@ -249,10 +271,14 @@ def _report(crowd: Sequence[Delegate], consultation: Consultation) -> Report:
     return Report(figures, faults)
 
 
-def _overtaken(crowd: Sequence[Delegate], late: Sequence[Response], closes_at: dt.datetime) -> int:
-    """Count those who pressed in time and whose answer the portal had only after the deadline."""
-    states = {answer.member_state_id for answer in late}
-    return sum(d.user.member_state_id in states and d.press_at < closes_at for d in crowd)
+def _overtaken(crowd: Sequence[Delegate], late: Sequence[Response], closes_at: dt.datetime) -> Iterator[str]:
+    """Yield those whose request had left whole before the deadline, and was received late (rule 46)."""
+    received = {answer.member_state_id: answer.received_at for answer in late}
+    for delegate in crowd:
+        instant = received.get(delegate.user.member_state_id)
+        if instant is not None and delegate.sent_at is not None and delegate.sent_at < closes_at:
+            early = (closes_at - delegate.sent_at).total_seconds() * 1000
+            yield f"{delegate.user.username}: sent {early:.1f} ms before the deadline, received at {instant}"
 
 
 def _apart(closes_at: dt.datetime, instants: Sequence[dt.datetime], pick: Callable[..., dt.datetime]) -> str:
@@ -299,10 +325,14 @@ def _faults_of_rows(consultation: Consultation, filed: Sequence[Response]) -> It
 def _faults_of_ledger(
     consultation: Consultation, entries: Sequence[LedgerEntry], on_time: Sequence[Response]
 ) -> Iterator[str]:
-    """Record of replies (final) and the receipts on time say the same of every State."""
+    """Record of replies (final), what was added to it, and the receipts on time say the same."""
     if consultation.status != ConsultationStatus.CLOSED:
         yield "the round is not closed"
     counted = {entry.member_state_id: entry.response_id for entry in entries if entry.response_id}
+    added = [addendum.response for addendum in addenda.of(consultation) if addendum.response]
+    counted |= {response.member_state_id: response.pk for response in added}
+    if not addenda.hold(consultation):
+        yield "what was added to the ledger is not chained to it"
     if counted != {answer.member_state_id: answer.pk for answer in on_time}:
         yield f"the ledger counts {len(counted)} answers, and {len(on_time)} were filed on time"
     standings = {Position.COMMENTS: Standing.COMMENTED, Position.NO_OBJECTION: Standing.NO_OBJECTION}

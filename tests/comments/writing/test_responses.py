@@ -11,9 +11,17 @@ from cica_portal import clock
 from cica_portal.errors import NotAllowed
 from cica_portal.text import sha256
 from comments import refusals
-from comments.enums import Position, Standing
-from comments.models import Comment, ConsultationExtension, DraftComment, LedgerEntry, Receipt, Response
-from comments.procedure import consultations, ledger
+from comments.enums import ConsultationStatus, Outcome, Position, Standing
+from comments.models import (
+    Comment,
+    Consultation,
+    ConsultationExtension,
+    DraftComment,
+    LedgerEntry,
+    Receipt,
+    Response,
+)
+from comments.procedure import addenda, consultations, ledger, outcomes
 from comments.writing import drafts, receipts, responses
 from members.models import AuditEntry
 from tests.factories import comments, members
@@ -157,6 +165,53 @@ def test_a_late_answer_leaves_the_one_on_time_in_force(consultation, contact, mo
         Standing.NO_OBJECTION,
         Standing.SILENT,
     ]
+
+
+def test_what_arrived_in_time_counts_whatever_it_waited_for(consultation, contact, monkeypatch):
+    comments.draft(consultation, contact)
+    _receive_at(monkeypatch, comments.CLOSES_AT + dt.timedelta(minutes=2))
+    with clock.serving(lambda: 120.5):
+        response = _submit(consultation, contact)
+    assert response.received_at == comments.CLOSES_AT - dt.timedelta(seconds=0.5)
+    assert (response.is_late, Receipt.objects.get().content["answer"]["is_late"]) == (False, False)
+
+
+def test_the_instant_of_receipt_is_taken_before_the_lock_is_waited_for(consultation, contact, monkeypatch):
+    comments.draft(consultation, contact)
+    _receive_at(monkeypatch, LAST)
+    held = consultations.hold
+
+    def wait(row):
+        _receive_at(monkeypatch, comments.CLOSES_AT + dt.timedelta(hours=1))
+        return held(row)
+
+    monkeypatch.setattr(consultations, "hold", wait)
+    response = _submit(consultation, contact)
+    assert (response.received_at, response.is_late) == (LAST, False)
+
+
+def test_a_closing_that_came_first_takes_nothing_from_what_had_arrived(consultation, contact, monkeypatch):
+    comments.draft(consultation, contact)
+    at = comments.CLOSES_AT + dt.timedelta(minutes=2)
+    _receive_at(monkeypatch, at)
+    consultation.addressees.update(reached_at=comments.OPENS_AT)
+    assert consultations.close(consultation, at=at)
+    assert consultation.outcome == Outcome.SILENCE
+    with clock.serving(lambda: 121.0):
+        response = _submit(consultation, contact)
+    assert (response.is_late, response.addendum.number) == (False, 1)
+    row = ledger.rows(consultation, at=at)[0]
+    assert (row.frozen, row.standing) == (Standing.SILENT, Standing.COMMENTED)
+    assert outcomes.current(consultation) == Outcome.COMMENTS
+    assert addenda.hold(consultation)
+
+
+def test_a_withdrawn_consultation_receives_nothing_that_had_arrived(consultation, contact, monkeypatch):
+    comments.draft(consultation, contact)
+    Consultation.objects.update(status=ConsultationStatus.WITHDRAWN)
+    _receive_at(monkeypatch, LAST)
+    with pytest.raises(refusals.PlanWithdrawn):
+        _submit(consultation, contact)
 
 
 def test_the_refusal_shows_the_closing_on_both_clocks(consultation, other):

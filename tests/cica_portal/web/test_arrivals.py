@@ -1,0 +1,101 @@
+"""When a request had arrived: what it waited for here is taken off, whatever it was."""
+
+import datetime as dt
+import io
+import socket
+import sys
+import time
+
+import pytest
+
+from cica_portal import clock
+from cica_portal.web import arrivals
+
+on_linux = pytest.mark.skipif(sys.platform != "linux", reason="only Linux says when data came")
+
+
+@pytest.fixture
+def line():
+    """A line of TCP: the client's end, and ours."""
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        client = socket.create_connection(server.getsockname())
+        taken, _address = server.accept()
+        with client, taken:
+            yield client, taken
+
+
+@on_linux
+def test_the_kernel_says_since_when_the_last_byte_has_been_there(line):
+    client, taken = line
+    client.sendall(b"first")
+    time.sleep(0.2)
+    client.sendall(b"last")
+    time.sleep(0.4)
+    since = arrivals.silent_for(taken)
+    taken.recv(100)
+    assert 0.39 <= since < 0.6
+    assert arrivals.silent_for(taken) >= since
+
+
+def test_a_line_that_is_not_tcp_says_nothing():
+    ours, theirs = socket.socketpair()
+    with ours, theirs:
+        assert arrivals.silent_for(ours) is None
+    assert arrivals.silent_for(None) is None
+
+
+def _served(environ, body=b"a=1&b=2"):
+    """Serve a request by an application that reads its body and waits; return what it says of the arrival."""
+    said = {}
+
+    def application(environ, start_response):
+        said["body"] = environ["wsgi.input"].read()
+        said["read"] = clock.now()
+        time.sleep(0.3)
+        said["arrived"] = clock.arrived()
+        return [b""]
+
+    arrivals.Arrivals(application)({"wsgi.input": io.BytesIO(body)} | environ, None)
+    assert said["body"] == body
+    return said
+
+
+def test_without_the_kernel_the_last_byte_that_was_read_counts(db):
+    said = _served({})
+    assert abs(said["arrived"] - said["read"]) < dt.timedelta(seconds=0.1)
+
+
+@on_linux
+def test_a_request_has_arrived_before_it_was_read(db, line):
+    client, taken = line
+    client.sendall(b"POST / HTTP/1.1")
+    sent = clock.now()
+    time.sleep(0.5)
+    said = _served({"gunicorn.socket": taken})
+    assert dt.timedelta(seconds=-0.05) < said["arrived"] - sent < dt.timedelta(seconds=0.05)
+
+
+def test_outside_a_request_it_is_the_clock_of_the_database(monkeypatch):
+    instant = dt.datetime(2022, 6, 6, 17, tzinfo=dt.UTC)
+    monkeypatch.setattr(clock, "database_now", lambda using="default": instant)
+    assert clock.arrived() == instant
+
+
+def test_a_database_that_answers_slowly_is_asked_again(monkeypatch):
+    start, delays = dt.datetime(2022, 6, 6, 17, tzinfo=dt.UTC), [0.2, 0.001]
+
+    def slow(using="default"):
+        time.sleep(delays.pop(0))
+        return start
+
+    monkeypatch.setattr(clock, "database_now", slow)
+    with clock.serving(lambda: 2.0):
+        assert clock.arrived() == start - dt.timedelta(seconds=2)
+    assert delays == []
+
+
+def test_the_body_of_a_form_is_read_as_ever():
+    body = arrivals.Body(io.BytesIO(b"one\ntwo\nthree"))
+    assert body.readline() == b"one\n"
+    assert list(body) == [b"two\n", b"three"]
+    assert (body.read(), body.readlines()) == (b"", [])
