@@ -6,7 +6,7 @@ is missing and touches nothing else.
 
 import datetime as dt
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.conf import settings
@@ -55,14 +55,14 @@ class Loaded:
 
     @property
     def is_nothing(self) -> bool:
-        return not (
-            self.states
-            or self.correspondents
-            or self.measures
-            or self.terms
-            or self.replies
-            or self.accounts
-            or self.case
+        return self == Loaded()
+
+    @property
+    def sentence(self) -> str:
+        accounts = f" and {self.accounts} accounts" if self.accounts else ""
+        return (
+            f"Made {self.states} Member States, {self.correspondents} observers and partners, "
+            f"{self.measures} measures, {self.terms} terms, {self.replies} replies kept ready{accounts}."
         )
 
 
@@ -72,14 +72,24 @@ def load_reference_case() -> Loaded:
     with transaction.atomic():
         now = clock.now()
         series = hold_series(case["series"]["prefix"], at=now)
+        members = load_members()
+        return replace(
+            members,
+            accounts=_load_people(at=now) if settings.DEMONSTRATION else 0,
+            case=_load_case(case, series),
+        )
+
+
+def load_members() -> Loaded:
+    """Load what any consultation needs, and no case: Member States, observers, measures, terms, replies."""
+    with transaction.atomic():
+        now = clock.now()
         return Loaded(
             states=load_member_states(at=now),
             correspondents=load_correspondents(at=now),
             measures=load_measures(at=now),
             terms=glossary.load(at=now),
             replies=reply_templates.load(at=now),
-            accounts=_load_people(at=now) if settings.DEMONSTRATION else 0,
-            case=_load_case(case, series),
         )
 
 

@@ -65,6 +65,10 @@ class NoSeal(DomainError):
     )
 
 
+class KeyThere(DomainError):
+    sentence = _("A key of the seal exists. Put it aside before another one is made.")
+
+
 @dataclass(frozen=True, slots=True)
 class Seal:
     """What was found of a seal: unbroken and by whom, by the file's own word; accepted or not, by ours."""
@@ -116,14 +120,31 @@ def accepted(folder: Path | None = None) -> list[x509.Certificate]:
 
 def prepare_demonstration() -> None:
     """Make the demonstration's own key and certificate, once; both say what they are."""
+    if not Path(settings.SEAL_KEY_FILE).exists():
+        make_key(
+            "CICA Secretariat",
+            f"CICA Secretariat, {DEMONSTRATION}, not valid",
+            DEMONSTRATION_LASTS,
+            file="demonstration.pem",
+        )
+
+
+def make_key(
+    organization: str, holder: str, lasts: tuple[dt.datetime, dt.datetime], *, file: str
+) -> crypto_x509.Certificate:
+    """Make a key with a certificate that it signs itself, and write both where the settings want them.
+
+    The certificate is valid for `lasts`, in UTC, and is kept in the folder of the accepted ones as `file`.
+    Raises KeyThere where a key lies at SEAL_KEY_FILE: no key is ever overwritten.
+    """
     path, folder = Path(settings.SEAL_KEY_FILE), Path(settings.SEAL_CERTIFICATES)
-    if path.exists():
-        return
+    if path.exists() or (folder / file).exists():
+        raise KeyThere
     key = ec.generate_private_key(ec.SECP256R1())
     name = crypto_x509.Name(
         [
-            crypto_x509.NameAttribute(NameOID.ORGANIZATION_NAME, "CICA Secretariat"),
-            crypto_x509.NameAttribute(NameOID.COMMON_NAME, f"CICA Secretariat, {DEMONSTRATION}, not valid"),
+            crypto_x509.NameAttribute(NameOID.ORGANIZATION_NAME, organization),
+            crypto_x509.NameAttribute(NameOID.COMMON_NAME, holder),
         ]
     )
     certificate = (
@@ -132,8 +153,8 @@ def prepare_demonstration() -> None:
         .issuer_name(name)
         .public_key(key.public_key())
         .serial_number(crypto_x509.random_serial_number())
-        .not_valid_before(DEMONSTRATION_LASTS[0])
-        .not_valid_after(DEMONSTRATION_LASTS[1])
+        .not_valid_before(lasts[0])
+        .not_valid_after(lasts[1])
         .add_extension(crypto_x509.BasicConstraints(ca=False, path_length=None), critical=True)
         .add_extension(SEALING_ONLY, critical=True)
         .add_extension(crypto_x509.SubjectKeyIdentifier.from_public_key(key.public_key()), critical=False)
@@ -145,11 +166,12 @@ def prepare_demonstration() -> None:
     )
     folder.mkdir(parents=True, exist_ok=True)
     path.parent.mkdir(parents=True, exist_ok=True)
-    (folder / "demonstration.pem").write_bytes(certificate.public_bytes(serialization.Encoding.PEM))
+    (folder / file).write_bytes(certificate.public_bytes(serialization.Encoding.PEM))
     aside = path.with_suffix(".new")
     with open(os.open(aside, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as file:
         file.write(pkcs12.serialize_key_and_certificates(b"seal", key, certificate, None, protection))
     aside.replace(path)
+    return certificate
 
 
 # Sealing ---------------------------------------------------------------------------------------------

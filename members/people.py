@@ -118,7 +118,7 @@ def revoke_invitations(person: User, *, by: User, at: dt.datetime) -> None:
         revoke_invitation(invitation, by=by, at=at)
 
 
-def revoke_invitation(invitation: Invitation, *, by: User, at: dt.datetime) -> bool:
+def revoke_invitation(invitation: Invitation, *, by: User | None, at: dt.datetime) -> bool:
     """Revoke within the transaction of an act; False where it was accepted or revoked already."""
     revoked = Invitation.objects.waiting().filter(pk=invitation.pk).update(revoked_at=at, revoked_by=by)
     if revoked:

@@ -41,6 +41,10 @@ class SentJustNow(DomainError):
     )
 
 
+class SignatoryThere(DomainError):
+    sentence = _("A signatory exists. Signatories invite all further people in the portal.")
+
+
 class InvitationGone(DomainError):
     sentence = _("This invitation is no longer pending. Send a new one if it is still needed.")
 

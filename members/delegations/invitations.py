@@ -15,8 +15,8 @@ from django.db import IntegrityError, transaction
 
 from cica_portal.errors import NotAllowed
 from members import audit, mailing, people
-from members.enums import SECRETARIAT_ROLES
-from members.models import Invitation, MemberState, User, today
+from members.enums import SECRETARIAT_ROLES, Role
+from members.models import Invitation, MemberState, PersonalMail, User, today
 from members.refusals import (
     AlreadyHere,
     AlreadyInvited,
@@ -24,6 +24,7 @@ from members.refusals import (
     NoStateInSecretariat,
     NotAMember,
     SentJustNow,
+    SignatoryThere,
     StateNeeded,
     TooManyInvitations,
     WasRemoved,
@@ -55,28 +56,52 @@ def invite(
             settings.INVITATIONS_A_DAY
         ):
             raise TooManyInvitations
-        try:
-            with transaction.atomic():
-                invitation = Invitation.objects.create(
-                    member_state=state,
-                    role=role,
-                    address=address,
-                    language=language,
-                    invited_by=by,
-                    invited_at=at,
-                    expires_at=_expiry(at),
-                )
-        except IntegrityError as error:
-            raise AlreadyInvited from error
+        invitation = _make(state, role, address, language=language, by=actor, at=at)
         mailing.write_invitation(invitation, at=at)
-        audit.record(
-            "invitation.create",
-            subject=invitation,
-            by=actor,
-            at=at,
-            member_state=state,
-            after={"address": address, "role": str(role), "language": language},
-        )
+    return invitation
+
+
+def invite_first(address: str, *, language: str, at: dt.datetime) -> PersonalMail:
+    """Invite the first signatory, on behalf of nobody in the portal, and return the mail that says so.
+
+    For an installation in which no signatory can sign in; everywhere else a person invites. An earlier
+    invitation to the address is taken back: its link stops working. Raises SignatoryThere.
+    """
+    address = address.strip().lower()
+    with transaction.atomic():
+        people.hold_house(None)
+        if User.objects.filter(role=Role.SIGNATORY, is_active=True).exists():
+            raise SignatoryThere
+        for earlier in Invitation.objects.waiting().filter(member_state=None, address=address):
+            people.revoke_invitation(earlier, by=None, at=at)
+        invitation = _make(None, Role.SIGNATORY, address, language=language, by=None, at=at)
+        return mailing.write_invitation(invitation, at=at)
+
+
+def _make(
+    state: MemberState | None, role: str, address: str, *, language: str, by: User | None, at: dt.datetime
+) -> Invitation:
+    try:
+        with transaction.atomic():
+            invitation = Invitation.objects.create(
+                member_state=state,
+                role=role,
+                address=address,
+                language=language,
+                invited_by=by,
+                invited_at=at,
+                expires_at=_expiry(at),
+            )
+    except IntegrityError as error:
+        raise AlreadyInvited from error
+    audit.record(
+        "invitation.create",
+        subject=invitation,
+        by=by,
+        at=at,
+        member_state=state,
+        after={"address": address, "role": str(role), "language": language},
+    )
     return invitation
 
 
@@ -178,7 +203,7 @@ def accept(
                 "username": person.username,
                 "role": person.role,
                 "address": person.email,
-                "invited_by": invitation.invited_by.username,
+                "invited_by": invitation.invited_by.username if invitation.invited_by else "",
             },
         )
         audit.record(

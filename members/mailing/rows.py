@@ -75,9 +75,10 @@ def tell_delegations(kind: str, states: Iterable[int], *, at: dt.datetime, about
     write_once(to_each(kind, people, at=at, about=about, **values))
 
 
-def write_invitation(invitation: Invitation, *, at: dt.datetime) -> None:
+def write_invitation(invitation: Invitation, *, at: dt.datetime) -> PersonalMail:
     made = _row(Kind.INVITATION, invitation.address, invitation.language, at=at, invitation=invitation)
     made.save(force_insert=True)
+    return made
 
 
 def _to(person: User, kind: str, **fields: Any) -> PersonalMail:

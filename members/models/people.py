@@ -231,7 +231,8 @@ class Invitation(models.Model):
     role = models.CharField(max_length=20, choices=Role.choices)
     address = models.EmailField()
     language = models.CharField(max_length=2, choices=CHOICES)
-    invited_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    # None: the portal's operator, who invites the first signatory by a command.
+    invited_by = models.ForeignKey(User, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     invited_at = models.DateTimeField()
     sent_anew_at = models.DateTimeField(null=True, blank=True)
     expires_at = models.DateTimeField()
@@ -264,6 +265,11 @@ class Invitation(models.Model):
                 name="invitation_token_once", fields=["token_sha256"], condition=~Q(token_sha256="")
             ),
         ]
+
+    @property
+    def inviter(self) -> str:
+        """Name who invites; of the first signatory it is nobody in the portal."""
+        return self.invited_by.display_name if self.invited_by else str(_("the administrator of the portal"))
 
     def is_open(self, at: dt.datetime) -> bool:
         return self.accepted_at is None and self.revoked_at is None and at < self.expires_at

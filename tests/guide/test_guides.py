@@ -70,7 +70,8 @@ def test_page_words_are_escaped_and_translated():
 
 def test_the_readers_own_guide_comes_first(client):
     client.force_login(members.drafter())
-    links = fromstring(client.get(reverse("guide:help")).content).xpath("//section[@id='guides']//a[@class='line-act']/@href")
+    page = fromstring(client.get(reverse("guide:help")).content)
+    links = page.xpath("//section[@id='guides']//a[@class='line-act']/@href")
 
     assert links[0] == reverse("guide:guide", args=["drafter"])
     assert len(links) == len(guides.SLUGS)

@@ -16,11 +16,7 @@ class Command(BaseCommand):
         if loaded.is_nothing:
             self.stdout.write("The reference case is already loaded.")
             return
-        self.stdout.write(
-            f"Made {loaded.states} Member States, {loaded.correspondents} observers and partners, "
-            f"{loaded.measures} measures, {loaded.terms} terms, "
-            f"{loaded.replies} replies kept ready and {loaded.accounts} accounts."
-        )
+        self.stdout.write(loaded.sentence)
         if loaded.case:
             self.stdout.write(
                 "Loaded the note NCT/ICT/688 of 26 May 2022, its plan and its round; nothing was sent."

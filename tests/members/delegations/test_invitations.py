@@ -4,6 +4,8 @@ import re
 import pytest
 from django.core import mail
 from django.core.cache import cache
+from django.core.mail.backends.locmem import EmailBackend
+from django.core.management import CommandError, call_command
 from django.db import DatabaseError, transaction
 from django.urls import reverse
 
@@ -465,3 +467,56 @@ def test_nobody_begins_to_act_for_a_state_that_has_left(contact, client):
 
     assert not User.objects.filter(email="new@example.org").exists()
     assert Invitation.objects.get().accepted_at is None
+
+
+def test_first_signatory_is_invited_by_command_and_opens_the_account_with_the_printed_link(client, capsys):
+    accept = reverse("members:invitation-accept")
+    call_command("create_signatory", "Sign@Example.org", language="ru")
+    printed = capsys.readouterr().out
+    [sent] = mail.outbox
+
+    assert sent.to == ["sign@example.org"]
+    assert sent.body in printed
+    assert "Приглашение направил(а): администратор портала" in sent.body
+    client.get(link_of(sent))
+    assert "the administrator of the portal" in client.get(accept).content.decode()
+    assert client.post(accept, fields()).status_code == 302
+    person = User.objects.get(email="sign@example.org")
+    assert (person.role, person.member_state) == (Role.SIGNATORY, None)
+    assert AuditEntry.objects.get(action="invitation.create").actor is None
+
+
+def test_no_second_signatory_is_made_by_command():
+    members.signatory()
+
+    with pytest.raises(CommandError, match="A signatory exists"):
+        call_command("create_signatory", "second@example.org")
+    assert not Invitation.objects.exists()
+
+
+def test_a_lost_first_invitation_is_made_anew_and_the_earlier_link_stops_working(client, capsys):
+    call_command("create_signatory", "sign@example.org")
+    call_command("create_signatory", "sign@example.org")
+    first, second = (link_of(sent) for sent in mail.outbox)
+
+    assert client.get(first).status_code == 404
+    assert client.get(second).url == reverse("members:invitation-accept")
+
+
+def test_without_a_mail_server_the_link_is_printed_all_the_same(client, capsys, monkeypatch):
+    def refuse(self):
+        raise OSError("no route to host")
+
+    monkeypatch.setattr(EmailBackend, "open", refuse)
+    call_command("create_signatory", "sign@example.org")
+    printed = capsys.readouterr()
+
+    assert "did not leave" in printed.err
+    path = re.search(r"https://portal\.example\.org(/invitation/\S+)", printed.out)[1]
+    assert client.get(path).url == reverse("members:invitation-accept")
+
+
+@pytest.mark.parametrize("address", ["nobody", "a@b", ""])
+def test_first_signatory_needs_an_address_of_mail(address):
+    with pytest.raises(CommandError, match="no mail address"):
+        call_command("create_signatory", address)
