@@ -225,7 +225,7 @@ class SplitForm(forms.Form):
 
     def __init__(self, *args: Any, block: Block, proposed: dict[str, str], **kwargs: Any) -> None:
         texts = {text.language: text for text in block.texts.all()}
-        initial = {"kind": guessed_kind(proposed, block.kind)}
+        initial = {"kind": guessed_kind(proposed, block.kind, in_annex=block.is_in_annex)}
         initial |= {f"text_{language}": proposed.get(language, "") for language in LANGUAGES}
         initial |= {f"version_{language}": text.version for language, text in texts.items()}
         super().__init__(*args, initial=initial, **kwargs)

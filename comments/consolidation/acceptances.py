@@ -220,7 +220,7 @@ def carry_out(
             consultation.revision.paper,
             kind=_kind_after(touched[-1]),
             texts=comment.proposals,
-            after=touched[-1],
+            after=blocks.with_points(touched[-1])[-1],
             by=by,
             at=at,
         )
@@ -228,7 +228,8 @@ def carry_out(
         for block in touched:
             blocks.remove(block, by=by, at=at)
     else:
-        blocks.place_after(touched, found[comment.after_key], by=by, at=at)
+        moved = list(dict.fromkeys(one for block in touched for one in blocks.with_points(block)))
+        blocks.place_after(moved, blocks.with_points(found[comment.after_key])[-1], by=by, at=at)
     made = Edit.objects.filter(
         block__paper=consultation.revision.paper_id, pk__gt=before.pk if before else 0
     ).select_related("block")

@@ -3,6 +3,7 @@
 import datetime as dt
 import uuid
 from collections.abc import Sequence
+from itertools import takewhile
 from typing import Literal
 
 from django.db import transaction
@@ -103,6 +104,14 @@ def _moved(
     keys = [one.key for one in order[start : sections.end(order, start)]]
     found = {block.key: block for block in Block.objects.filter(key__in=[*keys, after])}
     return _put([found[key] for key in keys], found[after], by=by, at=at, origin=HERE)
+
+
+def with_points(block: Block) -> list[Block]:
+    """Return a block with the sub-points that belong to it, in order."""
+    if block.removed_at is not None or sections.level(block.kind) != sections.OF_TEXT:
+        return [block]
+    behind = Block.objects.filter(paper=block.paper_id, removed_at=None, position__gt=block.position)
+    return [block, *takewhile(lambda one: one.kind == BlockKind.SUBPOINT, behind.order_by("position", "pk"))]
 
 
 @transaction.atomic

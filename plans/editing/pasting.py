@@ -5,13 +5,13 @@ from collections.abc import Mapping
 
 from cica_portal.emphasis import parted
 from cica_portal.text import is_blank
-from plans.enums import BlockKind
+from plans.listing import LETTER, NUMBER, Listing
 
 # What Word and browsers put between paragraphs and lines, besides the line end.
 _BREAKS = re.compile(r"[\x0b\x0c\u2028\u2029]")
 _NO_WIDTH = re.compile(r"[\ufeff\u200b]")
-# "a)", "(b)", "в)", "1.", "12)", a bullet or a dash: at the head of a line and followed by white space.
-_LETTER = re.compile(r"^\(?[^\W\d_]\)\s+")
+# "a)", "(b)", "в)", "iii)", "1.", "12)", a bullet or a dash: at the head of a line, with white space behind.
+_LETTER = re.compile(r"^\(?(?:[^\W\d_]|[ivxl]{2,6})\)\s+")
 _NUMBER = re.compile(r"^\(?\d{1,3}[.)]\s+")
 _BULLET = re.compile(r"^[•·▪◦‣●○■–—*-]\s+")
 _MARKS = (_LETTER, _NUMBER, _BULLET)
@@ -36,21 +36,31 @@ def without_mark(line: str) -> str:
     return line
 
 
-def guessed_kind(texts: Mapping[str, str], kind: str) -> str:
+def guessed_kind(texts: Mapping[str, str], kind: str, *, in_annex: bool = False) -> str:
     """Return the kind that the list marks of a text speak of; otherwise the kind it has."""
-    lines = [line for text in texts.values() for line in paragraphs(text)[1:]]
-    if lines and all(_LETTER.match(line) for line in lines):
-        return BlockKind.OBJECTIVE
-    if lines and all(_NUMBER.match(line) for line in lines):
-        return BlockKind.INITIATIVE
+    found = set()
+    for text in texts.values():
+        first, *others = paragraphs(text) or [""]
+        listing = Listing(kind, in_annex=in_annex)
+        listing.follow(kind, mark_of(first)[1])
+        found |= {listed(listing, line) for line in others}
+    return found.pop() or kind if len(found) == 1 else kind
+
+
+def mark_of(line: str) -> tuple[str, str]:
+    """Return the form and the words of the list mark at the head of a line; nothing without one."""
+    for form, pattern in ((LETTER, _LETTER), (NUMBER, _NUMBER)):
+        if match := pattern.match(line):
+            return form, match[0]
+    return "", ""
+
+
+def listed(listing: Listing, line: str) -> str:
+    """Return the kind of block that the list mark of the next line speaks of; none without one."""
+    form, mark = mark_of(line)
+    kind = listing.kind(form, mark) if form else ""
+    listing.follow(kind, mark)
     return kind
-
-
-def kind_of(line: str) -> str:
-    """Return the kind of block that the list mark of a pasted paragraph speaks of; none without one."""
-    if _LETTER.match(line):
-        return BlockKind.OBJECTIVE
-    return BlockKind.INITIATIVE if _NUMBER.match(line) else ""
 
 
 # The end of a sentence, with the quotation marks and brackets that belong to it.

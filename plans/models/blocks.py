@@ -36,6 +36,11 @@ class Block(models.Model):
     def is_line(self) -> bool:
         return self.kind in LINE_KINDS
 
+    @property
+    def is_in_annex(self) -> bool:
+        before = Block.objects.filter(paper=self.paper_id, removed_at=None, position__lt=self.position)
+        return before.filter(kind=BlockKind.ANNEX).exists()
+
 
 class BlockText(models.Model):
     """The text of a block in one language. `version` counts its saves: a save carries the one it read.

@@ -241,7 +241,7 @@ class BlockPaste(OfLanguage, BlockAct):
     """Make blocks of several paragraphs where they are pasted, or fill with them the blocks that follow."""
 
     def act(self) -> None:
-        form = PasteForm(self.request.POST)
+        form = PasteForm(self.request.POST, kind=self.block.kind, in_annex=self.block.is_in_annex)
         if not form.is_valid():
             sentences = [sentence for errors in form.errors.values() for sentence in errors]
             raise DomainError(" ".join(map(str, sentences)))

@@ -17,6 +17,7 @@ from cica_portal.text import LINE_LIMIT, PARAGRAPH_LIMIT, TextField
 from plans import blocks
 from plans.editing import pasting, sections
 from plans.enums import BlockKind
+from plans.listing import Listing
 from plans.outline import OutlineRow
 
 KEY = "[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}"
@@ -116,6 +117,10 @@ class PasteForm(forms.Form):
     behind = TextField(required=False, strip=False)
     parts = forms.JSONField()
 
+    def __init__(self, *args: Any, kind: str, in_annex: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.listing = Listing(kind, in_annex=in_annex)
+
     def clean_parts(self) -> list[tuple[str, bool]]:
         """Return each paragraph as official text is stored, with whether it is a heading."""
         sent = self.cleaned_data["parts"]
@@ -154,9 +159,11 @@ class PasteForm(forms.Form):
         before, behind = self.cleaned_data["before"], self.cleaned_data["behind"]
         yield before + (first[0] if before else pasting.without_mark(first[0])), ""
         for place, (text, is_heading) in enumerate(others, 1):
-            kind = pasting.kind_of(text)
             if is_heading and len(text) <= LINE_LIMIT:
-                kind = BlockKind.HEADING
+                kind = str(BlockKind.HEADING)
+                self.listing.follow(kind)
+            else:
+                kind = pasting.listed(self.listing, text)
             yield pasting.without_mark(text) + (behind if place == len(others) else ""), kind
 
     @staticmethod

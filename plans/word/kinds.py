@@ -8,6 +8,9 @@ from dataclasses import dataclass, field
 from cica_portal.text import LINE_LIMIT
 from plans.enums import LINE_KINDS, BlockKind
 from plans.labels import labelled
+from plans.listing import LETTER, NUMBER, ROMAN, Listing
+from plans.word import annexes
+from plans.word.annexes import ANNEX
 from plans.word.losses import LossKind
 from plans.word.markup.paragraphs import Paragraph, Reader
 from plans.word.markup.styles import BODY_LEVEL
@@ -15,10 +18,11 @@ from plans.word.markup.styles import BODY_LEVEL
 HEADING_LENGTH = 150
 # Headings of sections are seldom longer than this, titles of plans never shorter.
 HEADING_OF_SECTION = 60
-LETTER_FORMATS = {"lowerLetter", "upperLetter", "russianLower", "russianUpper", "lowerRoman"}
+LETTER_FORMATS = {"lowerLetter", "upperLetter", "russianLower", "russianUpper"}
+ROMAN_FORMAT = "lowerRoman"
 ENDS_SENTENCE = (".", ";", ":", ",", "…", "!", "?")
 # Labels that were typed as text before a paragraph: a), 1., 1.2, IV., or a bullet.
-LETTERED = re.compile(r"\(?([a-zа-яёәғіқңөұүһ]{1,2})\)\s+")
+LETTERED = re.compile(r"\(?([a-zа-яёәғіқңөұүһ]{1,2}|[ivxl]{1,6})\)\s+")
 NUMBERED = re.compile(r"\(?(\d{1,3}(?:\.\d{1,2})*)[.)]\s+|(\d{1,2}(?:\.\d{1,2})+)\s+|([IVXL]{1,6})\.\s+")
 BULLET = re.compile(r"[•▪●◦‣∙■□➢✓]\s+")
 
@@ -53,7 +57,8 @@ class Sorter:
 
     def __init__(self, reader: Reader, paragraphs: Sequence[Paragraph], language: str) -> None:
         self.reader, self.language = reader, language
-        self.paragraphs = paragraphs
+        self.paragraphs = annexes.with_titles(reader, paragraphs)
+        self.listing = Listing()
 
     def items(self) -> list[Item]:
         head = self.title_length()
@@ -71,9 +76,10 @@ class Sorter:
                 kind = BlockKind.PARAGRAPH
             label = found.typed or (found.label.text if found.label else "")
             text = found.text if kind in LINE_KINDS else found.body or found.text
+            self.listing.follow(kind, label)
             items.append(self.item(kind, [found], text, label))
         if head > 1:
-            self.reader.join_title(head)
+            self.reader.join(head)
         self.report(items, head)
         return items
 
@@ -123,16 +129,18 @@ class Sorter:
 
     def kind(self, found: Paragraph, place: int) -> str:
         """Return the kind of block that a paragraph from elsewhere becomes."""
+        if found.typed_as == ANNEX:
+            return BlockKind.ANNEX
         if found.level < BODY_LEVEL or found.is_title:
             return BlockKind.HEADING
         form = found.label.format if found.label else found.typed_as
         if form == "bullet":
             return BlockKind.PARAGRAPH
-        if form in LETTER_FORMATS:
-            return BlockKind.OBJECTIVE
+        if form in LETTER_FORMATS or form == ROMAN_FORMAT:
+            return listed(self.listing, found, form)
         if self.looks_like_heading(found, place, bool(form)):
             return BlockKind.HEADING
-        return BlockKind.INITIATIVE if form else BlockKind.PARAGRAPH
+        return listed(self.listing, found, form) if form else BlockKind.PARAGRAPH
 
     def looks_like_heading(self, found: Paragraph, place: int, is_numbered: bool) -> bool:
         """Without styles, a heading is short, ends without a stop, and is bold or has text under it."""
@@ -140,7 +148,8 @@ class Sorter:
             return False
         if found.is_bold:
             return True
-        if not is_numbered or place + 1 >= len(self.paragraphs):
+        # The items of a list in an annex are as short as headings.
+        if not is_numbered or self.listing.in_annex or place + 1 >= len(self.paragraphs):
             return False
         follower = self.paragraphs[place + 1]
         label = follower.typed or (follower.label.text if follower.label else "")
@@ -156,7 +165,8 @@ class Sorter:
             found = self.paragraphs[number - 1 + head - bool(head)]
             if found.house_kind:
                 continue
-            if BODY_LEVEL > found.level > 0 or (found.label and found.label.level > 0):
+            is_deeper = found.label is not None and found.label.level > (item.kind == BlockKind.SUBPOINT)
+            if BODY_LEVEL > found.level > 0 or is_deeper:
                 self.reader.lose(LossKind.LEVEL, found.text, number)
             form = found.label.format if found.label else found.typed_as
             if form == "bullet":
@@ -179,19 +189,29 @@ def fits_line(text: str) -> bool:
     return "\n" not in text and len(text) <= LINE_LIMIT
 
 
-def kind_and_text(found: Paragraph) -> tuple[str, str]:
+def listed(listing: Listing, found: Paragraph, form: str) -> str:
+    """Return the kind of a paragraph that a letter or a number stands before."""
+    label = found.typed or (found.label.text if found.label else "")
+    is_deeper = found.label is not None and found.label.level > 0
+    said = ROMAN if form == ROMAN_FORMAT else LETTER if form in LETTER_FORMATS else NUMBER
+    return listing.kind(said, label, is_deeper=is_deeper)
+
+
+def kind_and_text(found: Paragraph, listing: Listing) -> tuple[str, str]:
     """Return kind and text of a cell that the portal did not write."""
+    if (annex := annexes.parted(found)) is not None:
+        return BlockKind.ANNEX, annex.text
     if found.level < BODY_LEVEL and fits_line(found.text):
         return BlockKind.HEADING, found.text
     if found.is_title and fits_line(found.text):
         return BlockKind.TITLE, found.text
     form = found.label.format if found.label else found.typed_as
     body = found.body or found.text
-    if form in LETTER_FORMATS:
-        return BlockKind.OBJECTIVE, body
+    if form in LETTER_FORMATS or form == ROMAN_FORMAT:
+        return listed(listing, found, form), body
     if form and form != "bullet":
         is_heading = found.is_bold and fits_line(found.text)
-        return (BlockKind.HEADING, found.text) if is_heading else (BlockKind.INITIATIVE, body)
+        return (BlockKind.HEADING, found.text) if is_heading else (listed(listing, found, form), body)
     return BlockKind.PARAGRAPH, body
 
 

@@ -16,6 +16,8 @@ from cica_portal.errors import DomainError
 from cica_portal.text import PARAGRAPH_LIMIT, is_blank, normalise
 from cica_portal.uploads import Damaged
 from plans.enums import BlockKind
+from plans.listing import Listing
+from plans.word import annexes
 from plans.word.house import FOOTER_STYLE, KIND_OF_STYLE, marks
 from plans.word.kinds import Item, Sorter, kind_and_text, typed_label
 from plans.word.losses import Loss, LossKind
@@ -101,6 +103,7 @@ class _Reader:
         self.losses: list[Loss] = []
         self.paragraphs: list[Paragraph] = []
         self.rows: list[Item] = []
+        self.listing = Listing()
         self.languages: list[str] = []
         self.fields: list[str] = []
         self.instruction = ""
@@ -140,11 +143,11 @@ class _Reader:
     def place(self) -> int:
         return len(self.rows) or len(self.paragraphs)
 
-    def join_title(self, length: int) -> None:
-        """Count the paragraphs of a title as one, in all that is told of the paragraphs behind it."""
+    def join(self, length: int, place: int = 1) -> None:
+        """Count so many paragraphs from a place as one, in all that is told of the paragraphs behind it."""
         for number, loss in enumerate(self.losses):
-            if loss.after > 1:
-                self.losses[number] = replace(loss, after=max(1, loss.after - length + 1))
+            if loss.after > place:
+                self.losses[number] = replace(loss, after=max(place, loss.after - length + 1))
 
     def lose(self, kind: str, text: str, place: int | None = None) -> None:
         text = " ".join(text.split())
@@ -259,11 +262,13 @@ class _Reader:
             if kinds:
                 kind, texts = kinds[0], [found.text for found in together]
             else:
-                sorted_out = [kind_and_text(found) for found in together]
+                sorted_out = [kind_and_text(found, self.listing) for found in together]
                 kind = next((kind for kind, text in sorted_out if text), BlockKind.PARAGRAPH)
                 texts = [text for _kind, text in sorted_out]
             if not kinds and not any(texts):
                 continue
+            label = next((one.typed or one.label.text for one in together if one.typed or one.label), "")
+            self.listing.follow(kind, label)
             key = next((found.key for found in together if found.key), None)
             bases = {
                 code: found.base for code, found in zip(self.languages, together, strict=True) if found.base
@@ -358,6 +363,8 @@ class _Reader:
         made.label = None if made.house_kind else self.numbering.label(properties)
         if not made.house_label and made.house_kind not in {BlockKind.TITLE, BlockKind.PARAGRAPH}:
             made.typed, made.typed_as, made.text = typed_label(made.text)
+            if made.house_kind == BlockKind.ANNEX and (annex := annexes.parted(made)) is not None:
+                made.typed, made.text = annex.typed, annex.text
         if walk.base != walk.text:
             made.base = walk.before(made.typed)
         walk.emphasise(made)

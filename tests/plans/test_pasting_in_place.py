@@ -75,6 +75,27 @@ def test_each_paragraph_becomes_a_block_with_its_marks_and_kind(at_work, paper):
     assert rows(paper) == [("paragraph", "here", "", ""), LAST]
 
 
+@pytest.mark.parametrize(
+    ("kind", "before", "lines", "kinds"),
+    [
+        ("objective", None, ("i) one", "ii) two", "b) next"), ["subpoint", "subpoint", "objective"]),
+        ("initiative", None, ("a) one", "b) two", "2. next"), ["subpoint", "subpoint", "initiative"]),
+        ("paragraph", "annex", ("1. one", "a) two", "2. next"), ["item", "subpoint", "item"]),
+    ],
+)
+def test_pasted_sub_points_are_known_by_what_stands_above(at_work, kind, before, lines, kinds):
+    paper = factory.paper(blocks=0, source_language="en")
+    if before:
+        factory.block(paper, kind=before, texts={"en": "Annexed"})
+    factory.block(paper, kind=kind, texts={"en": "here"})
+
+    response, _told = paste(at_work, named(paper, "here"), "en", [part("here"), *map(part, lines)])
+
+    assert response.status_code == 200
+    assert [row[0] for row in rows(paper)][-3:] == kinds
+    assert [row[1] for row in rows(paper)][-3:] == [line.split(maxsplit=1)[1] for line in lines]
+
+
 def test_each_language_fills_the_same_blocks_and_what_is_left_becomes_new(at_work, paper):
     block = named(paper, "here")
     paste(at_work, block, "en", [part("One"), part("Two")])

@@ -14,7 +14,7 @@ from members.models import AuditEntry
 from plans import blocks
 from plans.comparison.merging import Standing
 from plans.editing import editor_rows
-from plans.enums import PaperStatus
+from plans.enums import BlockKind, PaperStatus
 from plans.models import Block, BlockText
 from plans.outline import draft_outline, revision_outline
 from tests.comments.consolidation.conftest import TEXT
@@ -261,6 +261,30 @@ def test_a_range_is_moved_in_its_order(consulted):
     edits = acceptances.carry_out(consultation, _row(consultation), by=members.officer(), at=AFTER)
     assert _labels(consultation) == ["Objective two", TEXT["en"], "Objective one"]
     assert [edit.kind for edit in edits] == ["moved", "moved"]
+
+
+@pytest.mark.parametrize(
+    ("said", "expected"),
+    [
+        (
+            {"operation": Operation.ADD, "proposed_text": "New"},
+            ["Objective one", "of one", "New", "Objective two"],
+        ),
+        ({"operation": Operation.MOVE, "after_key": 3}, ["Objective two", "Objective one", "of one"]),
+    ],
+)
+def test_sub_points_stay_with_what_they_stand_under(consulted, said, expected):
+    def proposed(outline):
+        after = {"after_key": outline[3].key} if "after_key" in said else {}
+        return {"remark": "", "block_key": outline[2].key} | said | after
+
+    consultation = consulted(proposed)
+    point = {"kind": BlockKind.SUBPOINT, "texts": {"en": "of one"}}
+    above = Block.objects.get(key=_row(consultation).extent.rows[0].key)
+    blocks.add(consultation.revision.paper, after=above, **point, by=None, at=AFTER)
+    acceptances.carry_out(consultation, _row(consultation), by=members.officer(), at=AFTER)
+
+    assert _labels(consultation)[1:] == expected
 
 
 @pytest.mark.parametrize("who", ["delegate", "elsewhere"])

@@ -243,6 +243,90 @@ def test_without_styles_a_heading_is_known_by_its_look():
     assert losses(found) == []
 
 
+def test_sub_points_are_known_by_what_stands_above_them():
+    lines = ("a) first;", "i) one;", "ii) two;", "iii) three;", "b) second:", "(i) again;", "c) third;")
+    lines += ("1. Workshop:", "a) experts;", "b) students;", "2. Seminar.")
+    found = read(body(*(f"<w:p>{run(text)}</w:p>" for text in ("Aims:", *lines))))
+
+    assert kinds(found)[1:] == [
+        ("objective", "first;"),
+        ("subpoint", "one;"),
+        ("subpoint", "two;"),
+        ("subpoint", "three;"),
+        ("objective", "second:"),
+        ("subpoint", "again;"),
+        ("objective", "third;"),
+        ("initiative", "Workshop:"),
+        ("subpoint", "experts;"),
+        ("subpoint", "students;"),
+        ("initiative", "Seminar."),
+    ]
+    assert losses(found) == []
+
+
+def test_the_ninth_letter_is_no_roman_number():
+    lines = [f"{sign}) aim;" for sign in "abcdefghijk"]
+    found = read(body(*(f"<w:p>{run(text)}</w:p>" for text in lines)))
+
+    assert {kind for kind, _text in kinds(found)} == {"objective"}
+
+
+def by_hand(*paragraphs) -> bytes:
+    """Return a file as a person makes it: (text, or text and its looks)."""
+    document = docx.Document()
+    for text, *looks in paragraphs:
+        made = document.add_paragraph(style="Normal")
+        words = made.add_run(text)
+        words.bold = "bold" in looks
+        if "centred" in looks:
+            made.alignment = 1
+    return saved(document)
+
+
+@pytest.mark.parametrize(
+    ("language", "names", "title", "labels"),
+    [
+        ("en", ("Annex 1", "ANNEX 2"), "Programme", ("Annex 1", "ANNEX 2")),
+        ("ru", ("Приложение № 1", "Приложение 2."), "Программа", ("Приложение № 1", "Приложение 2")),
+        ("kk", ("1-қосымша", "2-қосымша"), "Бағдарлама", ("1-қосымша", "2-қосымша")),
+    ],
+)
+def test_annexes_and_what_is_numbered_in_them_stay_what_they_are(language, names, title, labels):
+    found = read(
+        by_hand(
+            ("1. Initiatives", "bold"),
+            ("1. Workshop."),
+            (names[0],),
+            (title, "centred", "bold"),
+            ("1. Opening",),
+            ("2. Exchange of views",),
+            ("Participants come with:",),
+            ("a) a passport;",),
+            (f"{names[1]} {title} 2", "bold"),
+            ("Text of the annex.",),
+        ),
+        language,
+    )
+
+    assert kinds(found)[2:] == [
+        ("annex", title),
+        ("item", "Opening"),
+        ("item", "Exchange of views"),
+        ("paragraph", "Participants come with:"),
+        ("subpoint", "a passport;"),
+        ("annex", f"{title} 2"),
+        ("paragraph", "Text of the annex."),
+    ]
+    assert [item.label for item in found.items if item.kind == "annex"] == list(labels)
+    assert [loss for loss in losses(found) if "Annex" in loss[1]] == []
+
+
+def test_a_sentence_about_an_annex_is_no_annex():
+    found = read(by_hand(("Annex 1 lists the contacts.",), ("Annex 2 to be agreed",), ("Annex",), ("Text",)))
+
+    assert [kind for kind, _text in kinds(found)] == ["paragraph"] * 4
+
+
 NUMBERING = """
 <w:numbering {namespaces}>
   <w:abstractNum w:abstractNumId="90"><w:lvl w:ilvl="0"><w:start w:val="1"/><w:numFmt w:val="{format}"/>
