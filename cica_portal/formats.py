@@ -165,6 +165,13 @@ def period_title(first: int, last: int | None, language: str) -> str:
     return _years(first, last, language, "period_title")
 
 
+def period_short(first: int, last: int, language: str) -> str:
+    """Return the years within a short name: "2026-27", or all four figures where the century changes."""
+    if last == first or last // 100 != first // 100:
+        return _years(first, last, language, "period_short")
+    return _pattern(language, "period_short").format(first=first, last=f"{last % 100:02}")
+
+
 def moment(instant: dt.datetime, zone: str | ZoneInfo, language: str, *, seconds: bool = False) -> str:
     """Return the instant on the wall clock of `zone`, with weekday, hour and offset from UTC."""
     local = _local(instant, zone)

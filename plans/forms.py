@@ -19,6 +19,7 @@ from cica_portal.web.kept import Basis
 from members.models import MemberState
 from plans.editing.pasting import cleaned, guessed_kind, paragraphs
 from plans.enums import LINE_KINDS, TEXT_KINDS, BlockKind, Significance, TextStatus
+from plans.measures import SHORT_LIMIT
 from plans.models import Block, ConceptPaper, ConfidenceBuildingMeasure
 
 FIRST_YEAR, LAST_YEAR = 1999, 2100
@@ -334,6 +335,21 @@ class TextStatusForm(forms.Form):
     @property
     def statuses(self) -> dict[str, str]:
         return {**self.cleaned_data, self.paper.source_language: TextStatus.ORIGINAL}
+
+
+class ShortTitleForm(forms.Form):
+    """The name of a measure for lists, in each language; a field left empty stands for the full name."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for language in LANGUAGES:
+            self.fields[language] = TextField(
+                label=TITLES[language],
+                required=False,
+                max_length=SHORT_LIMIT,
+                validators=[one_line],
+                widget=forms.TextInput(attrs={"lang": language}),
+            )
 
 
 class DecisionForm(ReasonForm):

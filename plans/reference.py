@@ -56,6 +56,7 @@ def _make_measure(
 ) -> None:
     measure = ConfidenceBuildingMeasure.objects.create(
         code=item["code"],
+        short_titles=item.get("short", {}),
         forms=item["forms"],
         note_prefix=item["note_prefix"],
         position=position,

@@ -19,6 +19,7 @@ def coordinates_measure(user: User, paper: ConceptPaper | None) -> bool:
 rules.add_perm("plans.view_papers", is_secretariat | is_coordinator)
 rules.add_perm("plans.view_paper", is_secretariat | (is_coordinator & coordinates_measure))
 rules.add_perm("plans.add_paper", is_secretariat)
+rules.add_perm("plans.name_measures", is_secretariat)
 rules.add_perm("plans.edit_paper", is_secretariat | (is_coordinator & coordinates_measure))
 # What those who prepare a draft say among themselves: no delegation has any of it.
 rules.add_perm("plans.write_remarks", is_secretariat | (is_coordinator & coordinates_measure))

@@ -5,6 +5,7 @@ from plans.views import (
     deciding,
     editor,
     history,
+    measures,
     outline,
     papers,
     proofreading,
@@ -24,6 +25,8 @@ urlpatterns = [
     page("word/<uuid:key>/", word.WordImportDetail, "word-import"),
     page("word/<uuid:key>/changes/", word.WordChanges, "word-changes"),
     page("word/<uuid:key>/discard/", word.WordDiscard, "word-discard"),
+    page("measures/", measures.MeasureList, "measure-list"),
+    page("measures/<slug:code>/", measures.MeasureName, "measure-name"),
     page("in-force/", published.PublishedList, "published-list"),
     page("in-force/<slug:slug>/", published.PublishedDetail, "published-detail"),
     page(

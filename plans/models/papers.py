@@ -7,8 +7,9 @@ from django.db.models import F, Q
 from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
+from cica_portal import formats
 from cica_portal.errors import MissingForm
-from cica_portal.languages import CHOICES, NAMES, pick
+from cica_portal.languages import CHOICES, NAMES, pick, reader_language
 from cica_portal.workflow import StatusEvent
 from members.models import MemberState, User
 from plans.enums import (
@@ -25,11 +26,13 @@ class ConfidenceBuildingMeasure(models.Model):
     """A priority area of the CICA Catalogue of confidence-building measures.
 
     `forms` holds the case forms of the title that notes need, by language, as MemberState.forms does.
+    `short_titles` are the names for lists, by language, where the title is too long for one.
     """
 
     code = models.SlugField(unique=True)
     dimension = models.CharField(pgettext_lazy("field", "dimension"), max_length=200)
     title = models.CharField(pgettext_lazy("field", "title"), max_length=300)
+    short_titles = models.JSONField(default=dict)
     forms = models.JSONField(default=dict)
     note_prefix = models.CharField(max_length=30, blank=True)
     position = models.PositiveSmallIntegerField(default=0)
@@ -39,6 +42,11 @@ class ConfidenceBuildingMeasure(models.Model):
 
     def __str__(self) -> str:
         return self.title
+
+    @property
+    def short_title(self) -> str:
+        """The name for lists in the active language: the title where it has no shorter one."""
+        return self.short_titles.get(reader_language()) or self.title
 
     def form(self, language: str, form: str) -> str:
         """Return the title in one case form; raise MissingForm where the data has none."""
@@ -134,6 +142,12 @@ class ConceptPaper(models.Model):
         return pick(self.titles, get_language() or "en") or self.slug
 
     @property
+    def short_title(self) -> str:
+        """The name for lists in the active language, of measure and years: "ICT security 2026-27"."""
+        years = formats.period_short(self.period_from, self.period_to, reader_language())
+        return f"{self.measure.short_title} {years}"
+
+    @property
     def is_editable(self) -> bool:
         return self.status in EDITABLE_STATUSES
 
@@ -188,6 +202,11 @@ class Revision(models.Model):
     def title(self) -> str:
         """The title in the active language."""
         return pick(self.titles, get_language() or "en")
+
+    @property
+    def short_title(self) -> str:
+        """The short name of the plan, for lists."""
+        return self.paper.short_title
 
     @property
     def label(self) -> str:

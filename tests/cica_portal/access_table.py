@@ -129,6 +129,8 @@ TABLE: dict[str, tuple[str, str]] = {
     "members:invitation-accept": ("4 444444444", "4 444444444"),  # without a link that is good
     "plans:paper-list": ("l iiii33333", "m mmmmmmmmm"),
     "plans:paper-create": ("l ii3333333", "l ii3333333"),
+    "plans:measure-list": ("l ii3333333", "m mmmmmmmmm"),
+    "plans:measure-name": ("l ii3333333", "l ii3333333"),
     "plans:paper-detail": ("l iii444444", "m mmmmmmmmm"),
     "plans:paper-text": ("l iii444444", "m mmmmmmmmm"),
     "plans:paper-text-status": ("l iii444444", "l iii444444"),

@@ -331,6 +331,7 @@ class World:
             "plans:paper-history": slug,
             "plans:paper-gate": slug,
             "phrases:term-edit": {"code": "swg"},
+            "plans:measure-name": {"code": "ict_security"},
             "plans:paper-find": slug,
             "plans:paper-remarks": slug,
             "plans:remark-settle": slug | {"pk": self.remark.pk},

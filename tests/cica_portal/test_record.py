@@ -39,7 +39,7 @@ WRITTEN_BY = {
     "phrases.Correction": "correction.propose correction.approve correction.refuse correction.withdraw",
     "phrases.CorrectionEvent": "correction.approve correction.refuse correction.withdraw",
     "api.Token": "token.make token.revoke",
-    "plans.ConfidenceBuildingMeasure": "measure.record names.fill",
+    "plans.ConfidenceBuildingMeasure": "measure.name_shortly measure.record names.fill",
     "plans.Coordinator": "measure.record coordinator.add_person",
     "plans.ConceptPaper": "paper.create paper.move paper.set_text_status",
     "plans.PaperEvent": "paper.move",
