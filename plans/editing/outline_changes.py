@@ -4,11 +4,9 @@ import uuid
 from collections.abc import Collection, Sequence
 from typing import Any, NamedTuple
 
-from django.utils.translation import get_language
-
 from plans.editing import editor_rows, sections
 from plans.editing.sections import Place
-from plans.labels import labelled, marked
+from plans.labels import Label, labelled
 
 
 class Shown(NamedTuple):
@@ -19,11 +17,12 @@ class Shown(NamedTuple):
 
 
 class Number(NamedTuple):
-    """How a block is numbered and called."""
+    """How a block is numbered and called: its own label in each language, and its number in the plan."""
 
-    label: str
+    labels: Label
     name: str
     level: int
+    number: int
 
 
 class Changes(NamedTuple):
@@ -79,9 +78,8 @@ def _on_screen(order: Sequence[Place], shown: Shown) -> set[uuid.UUID]:
 
 
 def _numbers(order: Sequence[Place]) -> dict[uuid.UUID, Number]:
-    language = get_language() or "en"
     labels = labelled([place.kind for place in order])
     return {
-        place.key: Number(marked(label, language), editor_rows.block_name(number, place.kind), place.level)
+        place.key: Number(label, editor_rows.block_name(number, place.kind), place.level, number)
         for number, (place, label) in enumerate(zip(order, labels, strict=True), start=1)
     }

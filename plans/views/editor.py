@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy
 from cica_portal.web.pages import FormPage
 from plans import blocks
 from plans.checks import examination
-from plans.editing import editor_rows, presence, remarks, sections
+from plans.editing import editor_rows, presence, progress, remarks, sections
 from plans.enums import PART_KINDS
 from plans.forms import ADDED_KINDS, BlockForm
 from plans.models import Block
@@ -27,7 +27,7 @@ class PaperEdit(EditView):
         if not self.paper.is_editable:
             return self.closed()
         rows = editor_rows.rows(self.paper)
-        shown, parts = self.part(rows)
+        shown, parts = self.part(progress.shown(rows, self.need))
         people = presence.others(self.paper, than=request.user, at=self.at)
         known = examination.shown(self.paper, [row.outline for row in rows])
         context = {
@@ -37,7 +37,6 @@ class PaperEdit(EditView):
             "headings": [row for row in rows if row.block.kind in PART_KINDS] if parts else [],
             "remarks": remarks.open_threads(self.paper),
             "removed": editor_rows.removed(self.paper),
-            "open_cells": sum(cell.needs_work for row in rows for cell in row.cells),
             "to_review": [
                 (language, len(found))
                 for language, found in editor_rows.to_review(self.paper, rows).items()
@@ -49,8 +48,25 @@ class PaperEdit(EditView):
             "said": examination.by_block(known.findings),
             "sources": known.sources,
             "ways": known.ways,
-        }
+        } | self.head(rows)
         return self.page("plans/_editor_rows.html" if request.htmx else "plans/paper_edit.html", context)
+
+    @property
+    def need(self) -> str:
+        """Return which texts the address asks for, or "" for all."""
+        asked = self.request.GET.get("show", "")
+        return asked if asked in progress.NEEDS else ""
+
+    def head(self, rows: list[editor_rows.Row]) -> dict[str, Any]:
+        """Return what the head says of the whole draft, whatever part of it is shown."""
+        chips = progress.chips(rows, self.need)
+        return {
+            "need": self.need,
+            "wanted": progress.NEEDS.get(self.need, ""),
+            "chips": chips,
+            "columns": progress.columns(self.paper, rows),
+            "next": progress.next_text(rows, self.need, reviewable(self.request.user, rows)),
+        }
 
     def part(self, rows: list[editor_rows.Row]) -> tuple[list[editor_rows.Row], list[dict[str, Any]]]:
         """Return the rows to show and, of a long plan, what parts there are."""

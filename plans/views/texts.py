@@ -114,7 +114,7 @@ class BlockEdit(CellView):
             return self.saved(autosaved=True, focus=False)
         presence.leave(self.text(), by=request.user)
         if request.htmx:
-            return self.saved()
+            return self.saved(focus="go-on" not in request.POST)
         messages.success(request, _("Text saved."))
         return redirect(self.editor_url(self.block))
 
@@ -169,7 +169,7 @@ class BlockEdit(CellView):
     ) -> HttpResponse:
         row = row or self.row()
         cell = row[LANGUAGES.index(self.language)]
-        context |= {"subject": self.block, "cell": cell, "form": form, "source_change": "", "follows": ""}
+        context |= self.row_context(row) | {"form": form, "source_change": "", "follows": ""}
         if cell.is_stale:
             change = source_language.change(self.paper, self.block, self.language)
             context["source_change"] = redline(change.before, change.after)

@@ -142,6 +142,57 @@ after a lost line, opens what was typed before a lost session, and works by keys
     location.assign(address);
   });
 
+  /* In a text that is being written: Ctrl and Enter saves it and opens the next of its language, Esc saves and closes.
+     Of two texts one has to be chosen first, by its button. */
+
+  document.addEventListener("keydown", function (event) {
+    const form = event.target.tagName === "TEXTAREA" && event.target.form;
+    if (event.isComposing || !form || form.dataset.writingForm === undefined) return;
+    const goesOn = (event.ctrlKey || event.metaKey) && event.key === "Enter";
+    if (!goesOn && (event.key !== "Escape" || cellOf(form).dataset.state === "conflict")) return;
+    event.preventDefault();
+    form.dataset.next = goesOn ? event.target.lang : "";
+    form.requestSubmit();
+  });
+
+  document.addEventListener("htmx:configRequest", function (event) {
+    const { elt, parameters } = event.detail;
+    if (elt.dataset.writingForm !== undefined && elt.dataset.next) parameters["go-on"] = "1";
+  });
+
+  function following(cell, language) {
+    const wanted = words.need;
+    for (let row = cell.closest(".editor-row").nextElementSibling; row; row = row.nextElementSibling) {
+      const next = row.querySelector(`.editor-cell:not([data-writing]) [data-edit="${language}"]`);
+      if (next && (!wanted || cellOf(next).dataset.state === wanted)) return next;
+    }
+    return null;
+  }
+
+  document.addEventListener("htmx:afterSettle", function (event) {
+    const { requestConfig, xhr } = event.detail;
+    const { elt } = requestConfig;
+    const language = elt.dataset?.next;
+    const cell = language && document.getElementById(`cell-${elt.dataset.keep.slice("text-".length)}`);
+    if (!cell || !xhr.getResponseHeader("Text-Saved")) return;
+    const next = following(cell, language);
+    if (next) next.click();
+    else cell.querySelector("[data-edit]")?.focus();
+  });
+
+  /* Where a text is opened by the pointer, the caret goes to where it was pressed; words that are being selected
+     stay what they are. */
+
+  editor.addEventListener("click", function (event) {
+    const link = event.target.closest("a[data-edit]");
+    if (!link) return;
+    const selected = document.getSelection();
+    if (event.detail && !selected.isCollapsed && link.contains(selected.anchorNode)) {
+      event.preventDefault();
+      event.stopImmediatePropagation();
+    }
+  }, { capture: true });
+
   /* Keys on the current block: e writes, 1 2 3 in one language, a adds below, u d move, t moves to a place, s splits,
      m joins, h history, r remarks, v reviews. */
 
@@ -149,14 +200,6 @@ after a lost line, opens what was typed before a lost session, and works by keys
 
   document.addEventListener("keydown", function (event) {
     if (event.isComposing) return;
-    if ((event.ctrlKey || event.metaKey) && event.key === "Enter" && event.target.tagName === "TEXTAREA") {
-      const form = event.target.form;
-      if (form && form.dataset.writingForm !== undefined) {
-        event.preventDefault();
-        form.requestSubmit();
-      }
-      return;
-    }
     if (event.ctrlKey || event.metaKey || event.altKey || document.querySelector("dialog[open]")) return;
     if (event.target.closest("input, textarea, select, [contenteditable]")) return;
     const box = document.getElementById("keys-on");

@@ -80,9 +80,10 @@ script each act is a page.
     return fresh;
   }
 
-  function number(row, [label, name, level]) {
-    row.querySelector("[data-label]").textContent = label;
+  function number(row, [labels, name, level, place]) {
+    for (const label of row.querySelectorAll("[data-label]")) label.textContent = labels[label.dataset.label];
     row.querySelector("[data-name]").textContent = name;
+    row.querySelector("[data-number]").textContent = place;
     row.setAttribute("aria-label", name);
     row.dataset.level = level;
   }
@@ -146,11 +147,12 @@ script each act is a page.
     const current = document.activeElement?.closest(".editor-row")?.dataset.key;
     const order = [...fresh.querySelectorAll(".editor-row")];
     const keys = new Set(order.map((row) => row.dataset.key));
-    let before = editor.querySelector(".editor-head");
+    let before = null;
     for (const one of order) {
       const known = rowOf(one.dataset.key);
       const row = known ? renew(known, one.outerHTML) : made(one.outerHTML);
-      before.after(row);
+      if (before) before.after(row);
+      else editor.prepend(row);
       if (!known) tie(row);
       before = row;
     }

@@ -65,6 +65,13 @@ marks of the language as a straight one is typed; undoing gives the straight one
     if (event.target.matches(OFFICIAL) && event.target.form) event.target.form.writtenLast = event.target;
   });
 
+  // In the editor the buttons appear where words are selected.
+  document.addEventListener("selectionchange", function () {
+    const area = document.activeElement;
+    const tools = area?.matches?.(OFFICIAL) && area.form?.querySelector(".text-tools");
+    if (tools) tools.classList.toggle("has-words", area.selectionStart !== area.selectionEnd);
+  });
+
   // A button that takes the focus would take the selection with it.
   document.addEventListener("mousedown", function (event) {
     if (event.target.closest("button[data-mark]")) event.preventDefault();

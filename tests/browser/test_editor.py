@@ -85,7 +85,7 @@ def test_text_is_saved_as_it_is_typed_again_and_again(desk, paper):
 
     expect(cell.locator("textarea")).to_have_value("Первое и второе")
     assert stored(paper) == "Первое и второе"
-    cell.locator("textarea").press("Control+Enter")
+    cell.locator("textarea").press("Escape")
     expect(cell.locator("textarea")).to_have_count(0)
     expect(cell).to_contain_text("Первое и второе")
 
@@ -193,7 +193,10 @@ def test_keys_write_add_and_move(desk, paper):
     expect(cell_of(page, paper, 2, "kk").locator("textarea")).to_be_focused()
     page.keyboard.press("Control+Enter")
     expect(cell_of(page, paper, 2, "kk").locator("textarea")).to_have_count(0)
-    page.locator(".editor-row.is-current").focus()
+    expect(cell_of(page, paper, 3, "kk").locator("textarea")).to_be_focused()
+    page.keyboard.press("Escape")
+    expect(cell_of(page, paper, 3, "kk").locator("[data-edit]")).to_be_focused()
+    page.keyboard.press("k")
     page.keyboard.press("d")
 
     expect(page.locator(".editor-row").nth(1)).to_contain_text("Paragraph 1 en")
@@ -220,11 +223,14 @@ def test_quotation_marks_and_emphasis_are_typed_by_key_and_read_as_type(desk, pa
     cell.get_by_role("button", name="Bold").click()
 
     expect(area).to_have_value("Форум «Азия» №\u00a05 ***важен***")
+    area.press("End")
+    expect(cell.get_by_role("button", name="Bold")).to_be_hidden()
+    area.evaluate("area => area.setSelectionRange(area.value.length - 8, area.value.length - 3)")
     area.press("Control+b")
     expect(area).to_have_value("Форум «Азия» №\u00a05 *важен*")
     expect(cell.locator(".as-read")).to_contain_text("№°5 важен")
     area.press("Control+Enter")
-    expect(cell.locator(".text-official em")).to_have_text("важен")
+    expect(cell.locator(".editor-text em")).to_have_text("важен")
     assert stored(paper) == "Форум «Азия» №\u00a05 *важен*"
     page.goto(f"/plans/{paper.slug}/text/?language=ru")
     expect(page.locator("article.document em")).to_have_text("важен")
@@ -241,7 +247,8 @@ def test_editorial_is_chosen_after_typing_and_kept_without_another_save(desk, pa
     english.get_by_label("editorial").check()
 
     expect(russian).not_to_have_attribute("data-state", "stale")
-    english.get_by_role("link", name="Close", exact=True).click()
+    english.locator("textarea").press("Escape")
+    expect(english.locator("textarea")).to_have_count(0)
     page.reload()
     expect(russian).not_to_have_attribute("data-state", "stale")
     assert stored(paper, language="en") == "Paragraph 0, en"

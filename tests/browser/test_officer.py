@@ -61,7 +61,7 @@ def write_what_is_missing(page: Page) -> None:
     for left in range(missing.count(), 0, -1):
         expect(missing).to_have_count(left)
         cell = page.locator(f"#{missing.first.get_attribute('id')}")
-        cell.get_by_role("link", name="Write").click()
+        cell.get_by_role("link", name="write the text").click()
         cell.get_by_role("textbox").fill(f"Мәтін {left}")
         save(cell)
     assert page.url == here
@@ -80,7 +80,7 @@ def change_everywhere(page: Page) -> None:
     row = draft_outline(paper())[2]
     for language in NAMES:
         cell = page.locator(f"#cell-{row.key}-{language}")
-        cell.get_by_role("link", name=f"Edit {TITLES[language]}").click()
+        cell.get_by_role("link", name=f"{TITLES[language]}:").click()
         if language == "en":
             cell.get_by_label("editorial").check()
         cell.get_by_role("textbox").fill(f"{row.text(language)} ({language})")
@@ -105,12 +105,14 @@ def add_move_remove_restore(page: Page) -> None:
     def new_row():
         return page.locator(".editor-row").filter(has_text=NEW["en"])
 
-    expect(new_row().locator(".editor-label")).to_contain_text("2")
+    expect(new_row().locator("[data-label=en]")).to_have_text("2.")
+    new_row().hover()
     new_row().locator(".row-menu summary").click()
     new_row().get_by_role("button", name="Move up").click()
-    expect(new_row().locator(".editor-label")).to_contain_text("1")
+    expect(new_row().locator("[data-label=en]")).to_have_text("1.")
     assert texts(paper(), "en") == [*before[:-1], NEW["en"], before[-1]]
 
+    new_row().hover()
     new_row().locator(".row-menu summary").click()
     new_row().get_by_role("link", name="Remove", exact=True).click()
     expect(new_row()).to_have_count(0)
@@ -136,6 +138,7 @@ def review(page: Page, second: Page) -> None:
     expect(second.locator("[data-state=unreviewed]")).to_have_count(waiting - 1)
     for language in NAMES:
         second.goto(editor)
+        second.get_by_text("Tools", exact=True).click()
         second.get_by_role("link", name=f"Review the texts: {TITLES[language]}").click()
         with second.expect_navigation():
             second.get_by_role("button", name="Mark all as reviewed").click()

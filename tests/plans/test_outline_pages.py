@@ -71,8 +71,13 @@ def test_a_section_moves_in_place_and_the_answer_says_only_what_changed(at_work,
     assert order(paper) == "B b1 A a1 a2"
     assert shown(paper, told, before) == keys(paper)
     assert [key for key, _after in told["placed"]] == [str(section.key), str(named(paper, "b1").key)]
-    assert told["numbers"][str(section.key)] == ["1.", "Block 2, heading", 2]
-    assert told["numbers"][str(named(paper, "a2").key)] == ["a)\u00a0[1]", "Block 6, objective", 3]
+    assert told["numbers"][str(section.key)] == [dict.fromkeys(LANGUAGES, "1."), "Block 2, heading", 2, 2]
+    assert told["numbers"][str(named(paper, "a2").key)] == [
+        {"en": "a)", "ru": "а)", "kk": "а)"},
+        "Block 6, objective",
+        3,
+        6,
+    ]
     assert (told["rows"], told["focus"], told["said"]) == ({}, str(section.key), "2 blocks moved.")
     assert str(paper.blocks.get(position=1).key) not in told["numbers"]
 

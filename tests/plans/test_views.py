@@ -457,7 +457,12 @@ def test_editor_shows_every_cell_with_its_state(at_work):
 
     found = re.findall(rf'id="cell-{block.key}-(\w+)" data-language="\w+" data-state="(\w+)"', shown)
     assert found == [("en", "unreviewed"), ("ru", "stale"), ("kk", "missing")]
-    assert "3 texts need work" in shown
+    assert re.findall(r"(Missing|Source changed|Not reviewed) <b>(\d)</b>", shown) == [
+        ("Missing", "1"),
+        ("Source changed", "1"),
+        ("Not reviewed", "1"),
+    ]
+    assert "Next missing: block 2, Kazakh" in shown
 
 
 @pytest.mark.parametrize("status", ["circulated", "before_swg", "adopted", "withdrawn"])
