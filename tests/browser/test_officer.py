@@ -148,7 +148,7 @@ def review(page: Page, second: Page) -> None:
 
 def prepare(page: Page) -> None:
     """Prepare circulation and look at the note as it will print."""
-    page.get_by_role("link", name="Back to the plan").click()
+    page.locator(".crumbs a").last.click()
     page.get_by_role("link", name="Prepare circulation").first.click()
     respond_by = clock.now().date() + dt.timedelta(days=20)
     page.get_by_label("Deadline for comments").fill(respond_by.isoformat())
