@@ -1,4 +1,4 @@
-"""How far a draft is, for the head of its editor: counts by language, a mark a row, the text to write next."""
+"""How far a draft is, for the head of its editor: counts by language, a mark a row, what to write next."""
 
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
@@ -105,8 +105,8 @@ def _marks(cells: Sequence[tuple[Block, str]]) -> list[Mark]:
 def next_text(
     rows: Sequence[Row], need: str, reviewable: Collection[int | None], behind: tuple[str, str] | None = None
 ) -> Next | None:
-    """Return the text to write next: what is missing, then what the source has left behind, then what the reader
-    may review; of each the first behind the text in which the reader is, then from the beginning.
+    """Return the text to write next: what is missing, then what the source left behind, then what the
+    reader may review; of each the first behind the text in which the reader is, then from the beginning.
     """
     states = [NEEDS[need]] if need else list(NEEDS.values())
     all_cells = list(_from(rows, behind))
