@@ -204,7 +204,7 @@ def test_a_kind_changes_in_place_with_all_numbers_and_back(at_work, paper):
     _response, told = sent(at_work, "block-kind", paper, block.key, kind="objective")
 
     assert list(told["rows"]) == [str(block.key)]
-    assert told["numbers"][str(named(paper, "a2").key)][0] == "b)\u00a0[2]"
+    assert told["numbers"][str(named(paper, "a2").key)][0] == {"en": "b)", "ru": "б)", "kk": "ә)"}
     undo(at_work, paper, told)
     assert named(paper, "a1").kind == BlockKind.PARAGRAPH
 
