@@ -3,32 +3,28 @@
 import datetime as dt
 import uuid
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import Any, NamedTuple
+from typing import Any
 
 from django.db.models import Exists, OuterRef, QuerySet
 from django.http import HttpRequest, HttpResponse
-from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.safestring import SafeString
-from django.utils.translation import gettext as _
-from django.utils.translation import pgettext
 
-from cica_portal.languages import LANGUAGES, pick, reader_language
+from cica_portal.languages import LANGUAGES, reader_language
 from comments.compilation import lines, matrix
 from comments.compilation.lines import Line
 from comments.enums import Channel, ConsultationStatus
 from comments.models import Consultation, DraftComment, ParagraphTask, Response, TimeRequest
 from comments.procedure import grants, overview
 from comments.procedure.consultations import mark_opened
-from comments.remarks.presentation import Shown, show, together
 from comments.remarks.ranges import Places
-from comments.views.base import ConsultationView, Kept, PortalView, text_language
+from comments.views.base import ConsultationView, PortalView, text_language
+from comments.views.reading_margin import Margin, markup
 from comments.writing import discussion, paragraph_tasks
 from members.models import User
 from plans import carrying, open_points
-from plans.enums import TextStatus
+from plans.enums import BlockKind, TextStatus
 from plans.models import Revision
 from plans.outline import OutlineRow, revision_outline
 from plans.views.reading import akoma_ntoso_file
@@ -118,27 +114,10 @@ class ConsultationAkomaNtoso(ConsultationView):
 
 
 # The text with its remarks ----------------------------------------------------------------------------
-class Remark(NamedTuple):
-    """One remark in the margin: who says it, how it stands, what it says."""
-
-    anchor: str
-    who: str
-    status: str
-    word: str
-    said: Shown
-    edit_url: str = ""
-    is_filed: bool = False
-    files_url: str = ""
-    talk_url: str = ""
-    messages: int = 0
-    joined_at: str = ""
-    is_entered: bool = False
-    join_url: str = ""
-
-
 @dataclass(slots=True)
 class ReadingBlock:
     row: OutlineRow
+    number: int
     label: str
     text: str
     other_label: str
@@ -159,71 +138,6 @@ class ReadingPage:
     untaken: int
 
 
-def markup(remark: Remark) -> SafeString:
-    """Return the remark as the margin shows it, in the language that is active now."""
-    return render_to_string("comments/_remark.html", {"r": remark, "said": remark.said})
-
-
-_kept = Kept()
-
-
-@dataclass(slots=True)
-class _Margin:
-    """What the remarks of one page have in common."""
-
-    user: User
-    reader: str
-    places: Places
-    joining: Mapping[lines.JointKey, list[Line]]
-    anchors: Mapping[lines.JointKey, str]
-    reading: str
-    can_replace: bool
-    words: Mapping[tuple[bool, bool], tuple[str, str]]
-    is_entered: bool
-
-    def drafted(self, draft: DraftComment, line: Line | None) -> Remark:
-        """Return a draft of the own delegation, which `line` was filed from."""
-        status, word = _draft_standing(draft, line)
-        others = self.joining.get(line.key, ()) if line and status == "done" else ()
-        # What is filed as it stands is changed for another answer only, while another still counts.
-        can_change = self.user.can_write and (status != "done" or self.can_replace)
-        url = f"{reverse('comments:draft-edit', args=[draft.pk])}{self.reading}" if can_change else ""
-        return Remark(
-            anchor=f"c-{draft.pk}",
-            who=together(str(self.user.member_state), _names(others, self.reader)),
-            status=status,
-            word=word,
-            said=show(draft, self.places),
-            edit_url=url,
-            is_filed=status == "done",
-            files_url="" if draft.joins_id else url.replace("?", "files/?", 1),
-            talk_url=reverse("comments:draft-discussion", args=[draft.pk]),
-            messages=draft.message_count,
-            joined_at=self.anchors.get(lines.joined_key(False, draft.joined), ""),
-            is_entered=self.is_entered and line is not None,
-        )
-
-    def filed(self, line: Line) -> SafeString:
-        is_late = line.is_late and line.grant_id is None
-        status, word = self.words[is_late, line.state_id == self.user.member_state_id]
-        who = together(
-            pick(line.state_names, self.reader),
-            _names(self.joining.get(line.key, ()), self.reader),
-            is_lost=bool(line.joined),
-        )
-        join_url = f"{join_url_of(line)}{self.reading}" if self.may_join(line) else ""
-        key = (line.response_id, line.position, self.reader, who, word, join_url)
-        return _kept.get(
-            key,
-            lambda: markup(
-                Remark(line.anchor, who, status, word, show(line, self.places), join_url=join_url)
-            ),
-        )
-
-    def may_join(self, line: Line) -> bool:
-        return self.can_replace and can_be_joined(line, self.user)
-
-
 def page(
     consultation: Consultation, user: User, *, at: dt.datetime, language: str, beside: str = ""
 ) -> ReadingPage:
@@ -239,7 +153,7 @@ def page(
     }
     is_entered = vars(consultation).get("own_channel") in {Channel.NOTE, Channel.MAIL}
     single, joining = lines.joint(filed)
-    margin = _Margin(
+    margin = Margin(
         user=user,
         reader=reader_language(),
         places=Places(outline),
@@ -247,7 +161,6 @@ def page(
         anchors={line.key: line.anchor for line in single},
         reading=f"?language={language}" + (f"&with={beside}" if beside else ""),
         can_replace=overview.takes_answers(consultation, at),
-        words=_filed_words(user),
         is_entered=is_entered,
     )
     remarks: dict[uuid.UUID | None, list[SafeString]] = defaultdict(list)
@@ -258,13 +171,18 @@ def page(
         shown.add(draft.pk)
         drafted.add(draft.block_key)
         unfiled += not remark.is_filed
+    others: dict[uuid.UUID | None, list[Line]] = defaultdict(list)
     for line in single:
         if line.draft_key not in shown or own.get(line.draft_key) is not line:
-            remarks[line.block_key].append(margin.filed(line))
+            others[line.block_key].append(line)
+    for key, found in others.items():
+        remarks[key].append(margin.filed(found))
     tasks = paragraph_tasks.of_state(consultation, user) if user.is_delegate else {}
+    first = next((place for place, row in enumerate(outline) if row.kind != BlockKind.TITLE), 0)
     blocks = [
         ReadingBlock(
             row=row,
+            number=place - first + 1,
             label=row.marked(language) if beside else row.label[language],
             text=row.text(language),
             other_label=row.marked(beside) if beside else "",
@@ -273,7 +191,7 @@ def page(
             task=tasks.get(row.key),
             has_drafts=row.key in drafted,
         )
-        for row in outline
+        for place, row in enumerate(outline)
     ]
     general = SafeString("".join(remarks[None]))
     return ReadingPage(
@@ -286,40 +204,3 @@ def page(
         unfiled=unfiled,
         untaken=sum(line.draft_key not in shown for line in own.values()) if is_entered else 0,
     )
-
-
-def can_be_joined(line: Line, user: User) -> bool:
-    """Tell whether somebody who writes for a State may join this proposal while responses are received."""
-    is_other = line.state_id != user.member_state_id and not line.joined
-    return user.can_write and is_other and (not line.is_late or line.grant_id is not None)
-
-
-def join_url_of(line: Line) -> str:
-    return reverse("comments:draft-join", args=[line.comment_id])
-
-
-def _names(lines: Iterable[Line], reader: str) -> list[str]:
-    return [pick(line.state_names, reader) for line in lines]
-
-
-def _draft_standing(draft: DraftComment, filed: Line | None) -> tuple[str, str]:
-    if filed is None:
-        return "waiting", _("draft, visible to your delegation only")
-    if draft.sha256 == filed.sha256:
-        return "done", pgettext("comment", "submitted")
-    return "needs", pgettext("comment", "changed since submitted")
-
-
-def _filed_words(user: User) -> dict[tuple[bool, bool], tuple[str, str]]:
-    """Return mark and word of a filed comment, by whether it is late and whether it is the reader's own."""
-    removed = (
-        ("needs", pgettext("comment", "submitted, no longer in your drafts"))
-        if user.is_delegate
-        else ("done", pgettext("comment", "submitted"))
-    )
-    return {
-        (False, False): ("done", pgettext("comment", "submitted")),
-        (False, True): removed,
-        (True, False): ("needs", pgettext("comment", "late")),
-        (True, True): ("needs", pgettext("comment", "late")),
-    }

@@ -26,7 +26,7 @@ key. Without this script the same links lead to a page of their own.
     const place = document.createElement("div");
     place.className = "writing";
     if (open) open.replaceWith(place);
-    else (block.querySelector(".block-acts") || block.lastElementChild).after(place);
+    else block.append(place);
     const url = link.href + (link.search ? "&" : "?") + IN_PLACE;
     const done = function () {
       if (place.isConnected) place.remove();
@@ -34,6 +34,20 @@ key. Without this script the same links lead to a page of their own.
     };
     window.htmx.ajax("GET", url, { target: place, swap: "outerHTML" }).then(done, done);
   }
+
+  /* A comment in the margin is a line that opens where one comes to it: by key, by its address, after saving. */
+
+  document.addEventListener("focusin", function (event) {
+    if (event.target.matches("details[data-comment], details[data-group]")) event.target.open = true;
+  });
+
+  function openTarget() {
+    const target = location.hash.length > 1 && document.getElementById(decodeURIComponent(location.hash.slice(1)));
+    const line = target && target.closest("details.margin-comment");
+    if (line) line.open = true;
+  }
+  window.addEventListener("hashchange", openTarget);
+  openTarget();
 
   function isPlain(event) {
     return event.button === 0 && !event.ctrlKey && !event.metaKey && !event.shiftKey && !event.altKey;
@@ -78,7 +92,7 @@ key. Without this script the same links lead to a page of their own.
     }
     for (const key of kept) {
       const mark = key.slice(prefix.length, key.lastIndexOf("-"));
-      const link = document.querySelector(`#b-${mark} > .block-acts a, [data-block] #c-${mark} a[data-write]`);
+      const link = document.querySelector(`#b-${mark} .block-acts a, [data-block] #c-${mark} a[data-write]`);
       if (link) link.click();
     }
   }

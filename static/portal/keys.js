@@ -19,7 +19,7 @@ Moving by keyboard, beside portal.js: through blocks, comments and changes, to t
   }
 
   function move(selector, step) {
-    const stops = Array.from(document.querySelectorAll(selector)).filter((stop) => stop.getClientRects().length);
+    const stops = Array.from(document.querySelectorAll(selector)).filter((stop) => stop.checkVisibility());
     if (!stops.length) return;
     const here = stops.findIndex((stop) => stop.classList.contains("is-current"));
     let next = here + step;
@@ -49,8 +49,8 @@ Moving by keyboard, beside portal.js: through blocks, comments and changes, to t
     const acts = {
       j: () => move("[data-block]", 1),
       k: () => move("[data-block]", -1),
-      n: () => move("[data-comment], [data-change]", 1),
-      p: () => move("[data-comment], [data-change]", -1),
+      n: () => move("[data-comment], [data-group], [data-change]", 1),
+      p: () => move("[data-comment], [data-group], [data-change]", -1),
       "?": showKeys,
       "/": toSearch,
     };

@@ -17,7 +17,7 @@ from comments.compilation.matrix import Matrix
 from comments.compilation.rows import Answer
 from comments.enums import CommentType, DispositionKind, DispositionStage, TranslationStatus
 from comments.procedure import overview
-from comments.views import reading_page
+from comments.views import reading_margin
 from comments.views.base import ConsultationView, Kept
 from comments.views.procedure.secretariat import proposed_events
 from comments.views.writing.answered import MARKS
@@ -91,7 +91,7 @@ class ConsultationCompilation(CompilationView):
         states = line.who(self.found.language)
         answer = (line.disposition, line.stage) if self.found.has_dispositions else ("", "")
         version = line.translated.version if line.translated else 0
-        joins = self.takes_answers and reading_page.can_be_joined(line, self.request.user)
+        joins = self.takes_answers and reading_margin.can_be_joined(line, self.request.user)
         key = (line.comment_id, self.found.language, states, line.number, answer, version, translates, joins)
         return _kept.get(key, partial(self.markup, line, answer, translates, joins))
 
@@ -111,7 +111,7 @@ class ConsultationCompilation(CompilationView):
             "translation_mark": STATUS_MARKS[row.rendition.status] if row.rendition else "",
             "disposition_mark": MARKS[given.kind] if given else "",
             "translate_url": self.translate_url(line) if translates else "",
-            "join_url": reading_page.join_url_of(line) if joins else "",
+            "join_url": reading_margin.join_url_of(line) if joins else "",
         }
         return render_to_string("comments/_compilation_row.html", context)
 

@@ -1,0 +1,240 @@
+"""The margin of the circulated text: each comment as a line that opens, and equal proposals as one."""
+
+from collections import defaultdict
+from collections.abc import Hashable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
+
+from cica_portal.languages import pick
+from comments.compilation import lines
+from comments.compilation.lines import Line
+from comments.models import DraftComment
+from comments.remarks.presentation import Proposal, Shown, show, together
+from comments.remarks.ranges import Places
+from comments.views.base import Kept
+from members.models import User
+from plans.comparison.redline import visible, words
+
+# So many words of a change, or of what is said, tell on one line what a comment is about.
+GIST = 8
+
+
+class Remark(NamedTuple):
+    """One remark in the margin: who says it, how it stands, what it says."""
+
+    anchor: str
+    who: str
+    status: str
+    word: str
+    said: Shown
+    edit_url: str = ""
+    is_filed: bool = False
+    files_url: str = ""
+    talk_url: str = ""
+    messages: int = 0
+    joined_at: str = ""
+    is_entered: bool = False
+    join_url: str = ""
+
+    @property
+    def gist(self) -> SafeString:
+        return gist(self.said)
+
+    @property
+    def is_plain(self) -> bool:
+        """Tell whether the line needs no mark: what another State has submitted in time."""
+        return self.status == "done" and not self.talk_url
+
+
+class Group(NamedTuple):
+    """What several States propose in the same words, each for reasons of its own."""
+
+    number: int
+    states: str
+    said: Shown
+    members: Sequence[Remark]
+    join_url: str
+
+    @property
+    def gist(self) -> SafeString:
+        return gist(self.said)
+
+
+def gist(said: Shown) -> SafeString:
+    """Return what a comment is about, short: the first words that it changes, or the first that it says."""
+    for one in said.proposals:
+        if said.act:
+            return format_html('{} <span lang="{}">{}</span>', said.act, one.language, _short(one.after))
+        return format_html('<span lang="{}">{}</span>', one.language, _change(one))
+    if said.joins or said.act:
+        return format_html("{}", said.joins or said.act)
+    return format_html('<span lang="{}">{}</span>', said.language, _short(said.remark or said.rationale))
+
+
+def _change(one: Proposal) -> str:
+    """Return the first change of a redline: from which words to which."""
+    runs = words(one.before, one.after)
+    for place, (op, text) in enumerate(runs):
+        if op == "equal":
+            continue
+        other = runs[place + 1] if place + 1 < len(runs) else ("equal", "")
+        old = text if op == "delete" else ""
+        new = text if op == "insert" else other[1] if other[0] == "insert" else ""
+        values = {"gone": _short(old), "comes": _short(new)}
+        if old and new:
+            # Translators: gone are the words that were replaced; comes are the words in their place
+            return _("“%(gone)s” replaced by “%(comes)s”") % values
+        if new:
+            # Translators: comes are the words that were added
+            return _("“%(comes)s” added") % values
+        # Translators: gone are the words that were deleted
+        return _("“%(gone)s” deleted") % values
+    return ""
+
+
+def _short(text: str) -> str:
+    found = visible(text).split()
+    return " ".join(found[:GIST]) + ("…" if len(found) > GIST else "")
+
+
+def markup(remark: Remark) -> SafeString:
+    """Return the remark as the margin shows it, in the language that is active now."""
+    return render_to_string("comments/_remark.html", {"r": remark, "said": remark.said})
+
+
+_kept = Kept()
+
+
+@dataclass(slots=True)
+class Margin:
+    """What the remarks of one page have in common."""
+
+    user: User
+    reader: str
+    places: Places
+    joining: Mapping[lines.JointKey, list[Line]]
+    anchors: Mapping[lines.JointKey, str]
+    reading: str
+    can_replace: bool
+    is_entered: bool
+
+    def drafted(self, draft: DraftComment, line: Line | None) -> Remark:
+        """Return a draft of the own delegation, which `line` was filed from."""
+        status, word = _draft_standing(draft, line)
+        others = self.joining.get(line.key, ()) if line and status == "done" else ()
+        # What is filed as it stands is changed for another answer only, while another still counts.
+        can_change = self.user.can_write and (status != "done" or self.can_replace)
+        url = f"{reverse('comments:draft-edit', args=[draft.pk])}{self.reading}" if can_change else ""
+        return Remark(
+            anchor=f"c-{draft.pk}",
+            who=together(str(self.user.member_state), _names(others, self.reader)),
+            status=status,
+            word=word,
+            said=show(draft, self.places),
+            edit_url=url,
+            is_filed=status == "done",
+            files_url="" if draft.joins_id else url.replace("?", "files/?", 1),
+            talk_url=reverse("comments:draft-discussion", args=[draft.pk]),
+            messages=draft.message_count,
+            joined_at=self.anchors.get(lines.joined_key(False, draft.joined), ""),
+            is_entered=self.is_entered and line is not None,
+        )
+
+    def filed(self, found: Sequence[Line]) -> SafeString:
+        """Return what was filed on one paragraph, equal proposals as one, where the first stands."""
+        groups: dict[Hashable, list[Line]] = defaultdict(list)
+        for line in found:
+            groups[self._asked(line)].append(line)
+        return SafeString(
+            "".join(
+                self._single(group[0]) if len(group) == 1 else self._group(group) for group in groups.values()
+            )
+        )
+
+    def _asked(self, line: Line) -> Hashable:
+        """Return what a line asks for, word for word; one of the own State stands by itself."""
+        if line.state_id == self.user.member_state_id:
+            return line.key
+        asked = (
+            tuple(sorted((line.wordings or {}).items())),
+            line.proposed_text and line.language,
+            line.proposed_text,
+        )
+        said = "" if line.proposed_text or line.wordings else line.remark
+        return (
+            line.until_key,
+            line.after_key,
+            line.operation,
+            asked,
+            said,
+            line.is_late and line.grant_id is None,
+        )
+
+    def _single(self, line: Line) -> SafeString:
+        join_url = f"{join_url_of(line)}{self.reading}" if self.may_join(line) else ""
+        key = (line.response_id, line.position, self.reader, self._who(line), self._word(line), join_url)
+        return _kept.get(key, lambda: markup(self._remark(line, join_url=join_url)))
+
+    def _group(self, group: Sequence[Line]) -> SafeString:
+        joinable = next((line for line in group if self.may_join(line)), None)
+        join_url = f"{join_url_of(joinable)}{self.reading}" if joinable else ""
+        each = tuple((line.response_id, line.position, self._who(line)) for line in group)
+        return _kept.get((each, self.reader, join_url), lambda: self._grouped(group, join_url))
+
+    def _grouped(self, group: Sequence[Line], join_url: str) -> SafeString:
+        states = [one for line in group for one in (line, *self.joining.get(line.key, ()))]
+        names = ", ".join(dict.fromkeys(_names(states, self.reader)))
+        members = [self._remark(line) for line in group]
+        made = Group(len({one.state_id for one in states}), names, members[0].said, members, join_url)
+        return render_to_string("comments/_remark_group.html", {"g": made, "said": made.said})
+
+    def _remark(self, line: Line, *, join_url: str = "") -> Remark:
+        status, word = self._word(line)
+        return Remark(line.anchor, self._who(line), status, word, show(line, self.places), join_url=join_url)
+
+    def _word(self, line: Line) -> tuple[str, str]:
+        """Return mark and word of a filed comment, by whether it is late and the reader’s own."""
+        if line.is_late and line.grant_id is None:
+            return "needs", pgettext("comment", "late")
+        if self.user.is_delegate and line.state_id == self.user.member_state_id:
+            return "needs", pgettext("comment", "submitted, no longer in your drafts")
+        return "done", pgettext("comment", "submitted")
+
+    def _who(self, line: Line) -> str:
+        return together(
+            pick(line.state_names, self.reader),
+            _names(self.joining.get(line.key, ()), self.reader),
+            is_lost=bool(line.joined),
+        )
+
+    def may_join(self, line: Line) -> bool:
+        return self.can_replace and can_be_joined(line, self.user)
+
+
+def can_be_joined(line: Line, user: User) -> bool:
+    """Tell whether somebody who writes for a State may join this proposal while responses are received."""
+    is_other = line.state_id != user.member_state_id and not line.joined
+    return user.can_write and is_other and (not line.is_late or line.grant_id is not None)
+
+
+def join_url_of(line: Line) -> str:
+    return reverse("comments:draft-join", args=[line.comment_id])
+
+
+def _names(lines: Iterable[Line], reader: str) -> list[str]:
+    return [pick(line.state_names, reader) for line in lines]
+
+
+def _draft_standing(draft: DraftComment, filed: Line | None) -> tuple[str, str]:
+    if filed is None:
+        return "waiting", _("draft, visible to your delegation only")
+    if draft.sha256 == filed.sha256:
+        return "done", pgettext("comment", "submitted")
+    return "needs", pgettext("comment", "changed since submitted")

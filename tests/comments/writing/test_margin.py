@@ -1,0 +1,71 @@
+"""The margin of the circulated text: a line a comment, and equal proposals as one with a count."""
+
+import re
+
+import pytest
+from django.urls import reverse
+from django.utils.html import strip_tags
+
+from comments.models import Consultation
+from tests.factories import comments, members
+
+pytestmark = pytest.mark.django_db
+CODES = ("KZ", "TJ", "UZ", "TR")
+SAME = "Paragraph 0 en, once a year"
+
+
+@pytest.fixture
+def consultation(set_clock) -> Consultation:
+    made = comments.consultation(states=CODES, visibility="at_once")
+    set_clock("2022-06-01T12:00:00+06:00")
+    return made
+
+
+@pytest.fixture
+def margin(client, consultation):
+    """Return the lines of the margin as a reader of Türkiye finds them."""
+
+    def read() -> list[str]:
+        client.force_login(members.user("reader", members.member_state("TR")))
+        page = client.get(reverse("comments:consultation-detail", args=[consultation.pk])).content.decode()
+        lines = re.findall(r'<details class="margin-comment"[^>]*>\s*<summary>(.*?)</summary>', page, re.S)
+        return [" ".join(strip_tags(line).split()) for line in lines]
+
+    return read
+
+
+def propose(consultation, code, **fields):
+    by = members.contact_point(members.member_state(code))
+    comments.draft(consultation, by, **fields)
+    comments.answer(consultation, by, "comments")
+
+
+def test_equal_proposals_are_one_line_whatever_their_reasons(consultation, margin):
+    for code in CODES[:3]:
+        propose(consultation, code, proposed_text=SAME, remark=f"Said by {code}", rationale=f"Of {code}")
+
+    assert margin() == ["3 States propose the same “, once a year” added"]
+
+
+def test_another_wording_or_range_is_a_line_of_its_own(consultation, margin):
+    propose(consultation, "KZ", proposed_text=SAME)
+    propose(consultation, "TJ", proposed_text=f"{SAME}.")
+
+    assert [line[:8] for line in margin()] == ["State KZ", "State TJ"]
+
+
+def test_the_same_remark_without_a_proposal_is_one_line(consultation, margin):
+    for code in CODES[:2]:
+        propose(consultation, code, remark="Is it online?", proposed_text="")
+
+    assert margin() == ["2 States say the same Is it online?"]
+
+
+def test_what_each_state_says_is_kept_under_the_count(client, consultation, margin):
+    for code in CODES[:2]:
+        propose(consultation, code, proposed_text=SAME, rationale=f"Reason of {code}")
+    margin()
+    page = client.get(reverse("comments:consultation-detail", args=[consultation.pk])).content.decode()
+
+    assert [page.count(f"Reason of {code}") for code in CODES[:2]] == [1, 1]
+    assert page.count("data-comment") == 2 and page.count("<ins>") == 1
