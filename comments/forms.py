@@ -23,7 +23,7 @@ from comments.enums import (
     ReactionKind,
     TranslationStatus,
 )
-from comments.procedure.answering import Waiting
+from comments.procedure.answering import MAINTAINED, SEVERAL, Waiting
 from comments.refusals import ReplyNeeded
 from comments.remarks.operations import WORDING_LIMIT
 from comments.writing import attachments
@@ -200,8 +200,9 @@ class ReplyTemplateForm(PageForm):
 class DispositionFilter(CompilationFilter):
     """The filters of the compilation, and what became of the comment."""
 
-    MAINTAINED = "maintained"
-
+    language = forms.ChoiceField(
+        label=_("Language of the comment"), required=False, choices=[("", _("All languages")), *TITLED]
+    )
     disposition = forms.ChoiceField(
         label=pgettext_lazy("label", "Disposition"),
         required=False,
@@ -212,6 +213,7 @@ class DispositionFilter(CompilationFilter):
             (str(Waiting.LATE), pgettext_lazy("comment", "late, no reply needed")),
             *DispositionKind.choices,
             (MAINTAINED, pgettext_lazy("disposition", "position maintained")),
+            (SEVERAL, pgettext_lazy("comments", "Several proposals on one paragraph")),
         ],
     )
 

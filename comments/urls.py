@@ -8,6 +8,7 @@ from comments.views.consolidation import (
     merge_bench,
     merging,
     reply_templates,
+    settling,
     taking_in,
     tracing,
 )
@@ -100,9 +101,10 @@ urlpatterns = [
     page("consultations/<int:pk>/merge/<uuid:key>/<slug:language>/", merge_bench.MergeBench, "merge-bench"),
     page("consultations/<int:pk>/merge/blocks/<uuid:comment>/", merging.MergeBlock, "merge-block"),
     page("consultations/<int:pk>/dispositions/", dispositions.DispositionList, "disposition-list"),
+    page("consultations/<int:pk>/dispositions/undo/", settling.DispositionUndo, "disposition-undo"),
     page(
         "consultations/<int:pk>/dispositions/<uuid:comment>/",
-        dispositions.DispositionDetail,
+        settling.DispositionDetail,
         "disposition-detail",
     ),
     page(

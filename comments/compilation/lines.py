@@ -209,15 +209,23 @@ def lines(responses: QuerySet[Response], *, with_late: bool, language: str = "")
 
 def keys(consultation: Consultation, responses: QuerySet[Response], *, with_late: bool) -> list[uuid.UUID]:
     """Return the comments of `lines` by key alone, in document order, late ones last (two queries)."""
+    return [pk for (pk,) in values(consultation, responses, "pk", with_late=with_late)]
+
+
+def values(
+    consultation: Consultation, responses: QuerySet[Response], *wanted: str, with_late: bool = True
+) -> list[tuple[Any, ...]]:
+    """Return the fields `wanted` of the comments of `lines`, in document order, late ones last (two
+    queries)."""
     blocks = RevisionBlock.objects.filter(revision=consultation.revision_id)
     places = dict(blocks.values_list("key", "position"))
-    fields = ("pk", "block_key", "response__is_late", "response__grant", "response__member_state", "response")
-    rows = _in_force(responses, with_late=with_late).values_list(*fields)
+    fields = ("block_key", "response__is_late", "response__grant", "response__member_state", "response")
+    rows = _in_force(responses, with_late=with_late).values_list(*fields, *wanted)
     kept = _last(
-        ((is_late, grant is None, state), answer, (is_late, grant is None, places.get(block, 0), pk))
-        for pk, block, is_late, grant, state, answer in rows
+        ((is_late, grant is None, state), answer, ((is_late, grant is None, places.get(block, 0)), row))
+        for block, is_late, grant, state, answer, *row in rows
     )
-    return [row[-1] for row in sorted(kept, key=lambda row: row[:-1])]
+    return [tuple(row) for _place, row in sorted(kept, key=lambda one: one[0])]
 
 
 def _last(found: Iterable[tuple[Any, uuid.UUID, Found]]) -> list[Found]:

@@ -150,12 +150,12 @@ def filed_rows(consultation: Consultation) -> list[Row]:
     found.sort(key=lambda one: (ranks[_place(one.response)], order.get(one.block_key, 0)))
     own = {(one.response.member_state.code, one.sha256) for one in found if not one.joined}
     return [
-        of_comment(number, one, places, is_lost=_is_lost(one, own))
+        of_comment(number, one, places, is_lost=is_lost(one, own))
         for number, one in enumerate(found, start=1)
     ]
 
 
-def _is_lost(comment: Comment, own: Collection[tuple[str, str]]) -> bool:
+def is_lost(comment: Comment, own: Collection[tuple[str, str]]) -> bool:
     """Tell whether a comment joins what is not among the proposals that States make on their `own`."""
     joined = comment.joined
     return bool(joined) and (joined["state"], joined["sha256"]) not in own

@@ -43,6 +43,11 @@ def of(row: Row, rows: Iterable[Row], linked: Sequence[Comment]) -> list[Member]
     return sorted(found, key=lambda member: order.index(member.tie))
 
 
+def asks_the_same(one: Row, other: Row) -> bool:
+    """Tell whether two comments are of one proposal that States joined, or say the same."""
+    return _root(one) == _root(other) or says_the_same(one.comment, other.comment)
+
+
 def _root(row: Row) -> tuple[bool, str, str]:
     """Return what a joint comment is known by: the State that proposed it, and its text."""
     return row.joined_key or row.key

@@ -10,6 +10,8 @@ from django.db.models import OuterRef, QuerySet, Subquery
 from comments.enums import DispositionKind, DispositionStage, Operation
 from comments.models import Comment, Consultation, Disposition, Response
 
+# What a list of comments is filtered by, beside what each waits for and what became of it.
+MAINTAINED, SEVERAL = "maintained", "several"
 ACCEPTING = (DispositionKind.ACCEPTED, DispositionKind.ACCEPTED_WITH_CHANGES)
 
 

@@ -20,6 +20,7 @@ def test_each_side_marks_that_the_message_of_the_other_needs_no_reply(sign_in: S
     delegate = sign_in("kz.contact", language="kk")
 
     officer.goto(thread)
+    officer.get_by_text("Dialogue with the State").click()
     officer.get_by_text("Ask or explain").click()
     officer.get_by_label("Message", exact=True).fill("Which line of the paragraph?")
     officer.get_by_role("button", name="Send message").click()

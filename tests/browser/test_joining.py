@@ -76,13 +76,13 @@ def test_a_joined_proposal_is_kept_by_two_states_and_replied_to_in_one_act(
     expect(officer.locator("[data-comment]")).to_have_count(1)
     expect(officer.locator("[data-comment] th")).to_contain_text("together with")
     officer.goto(f"/consultations/{consultation.pk}/dispositions/")
-    officer.get_by_role("link", name="Reply on a separate page").first.click()
+    officer.get_by_role("link", name="Next:").click()
     expect(
         officer.get_by_role("group", name="Reply to these comments as well").get_by_role("checkbox")
     ).to_be_checked()
-    officer.locator("#id_kind").select_option("noted")
+    officer.keyboard.press("4")
     officer.locator("#id_reply").fill("Considered with the next text.")
-    officer.get_by_role("button", name="Reply to the comment").click()
-    expect(officer.locator("#messages")).to_contain_text("Disposition saved for 2 comments.")
+    officer.keyboard.press("Control+Enter")
+    expect(officer.locator(".settled")).to_contain_text("2 comments")
     made = Disposition.objects.filter(comment__response__consultation=consultation)
     assert sorted(made.values_list("comment__response__member_state__code", flat=True)) == ["KG", "TH"]

@@ -31,7 +31,8 @@ def _of(code: str) -> Comment:
 def _answer_with(page: Page, chosen: list[Comment], first_words: str) -> None:
     page.goto(f"/consultations/{_closed().pk}/dispositions/")
     for comment in chosen:
-        page.locator(f"#choose-{comment.pk}").check()
+        page.locator(f"input[name=comment][value*='{comment.pk}']").check()
+    page.locator(".worklist-many > summary").click()
     option = page.locator("select[name=template] option", has_text=first_words)
     page.locator("select[name=template]").select_option(option.get_attribute("value"))
     page.locator("button[name=each]").click()
@@ -66,13 +67,15 @@ def test_from_comments_to_the_next_text_and_back_to_the_states(sign_in: SignIn, 
     # The coordinator proposes an answer; the Secretariat confirms it and answers the rest.
     coordinator = sign_in("coordinator", language="en")
     _answer_with(coordinator, [accepted], "The proposal has been accepted for the revised draft")
-    own_row = coordinator.locator(f"#c-{accepted.pk}")
-    expect(own_row.get_by_text("proposed, to be confirmed")).to_be_visible()
+    own_row = f"li:has(input[value='{accepted.pk}'])"
+    expect(coordinator.locator(own_row)).to_contain_text("accepted, to be confirmed")
     officer = sign_in("officer", language="en")
     officer.goto(f"/consultations/{closed.pk}/dispositions/")
-    officer.locator(f"#choose-{accepted.pk}").check()
+    officer.locator(f"{own_row} > input").check()
+    officer.locator(".worklist-many > summary").click()
     officer.locator("button[name=confirm]").click()
-    expect(officer.locator(f"#c-{accepted.pk}").get_by_text("proposed, to be confirmed")).to_have_count(0)
+    expect(officer.locator("#messages")).to_contain_text("Disposition confirmed for 1 comment.")
+    expect(officer.locator(own_row)).not_to_contain_text("to be confirmed")
     rest = Comment.objects.filter(response__consultation=closed).exclude(pk=accepted.pk)
     _answer_with(officer, list(rest), "The positions of the Member States differ")
     assert dialogue.unanswered(closed) == []

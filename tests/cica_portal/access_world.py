@@ -419,6 +419,7 @@ class World:
             "comments:merge-block": closed | {"comment": self.deletion.pk},
             "comments:disposition-list": closed,
             "comments:disposition-detail": answered,
+            "comments:disposition-undo": closed,
             "comments:disposition-answer-with": answered,
             "comments:draft-create": pk,
             "comments:redline-preview": pk

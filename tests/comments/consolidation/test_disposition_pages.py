@@ -1,13 +1,17 @@
 import datetime as dt
+import re
 
 import pytest
 from django.urls import reverse
 
 from cica_portal.spaces import ordinary
-from comments.consolidation import dispositions
+from comments.consolidation import dispositions, worklist
 from comments.enums import Position
-from comments.models import Comment, Disposition, Duplicate, ReplyTemplate
+from comments.models import Acceptance, Comment, Disposition, Duplicate, ReplyTemplate
 from comments.procedure import consultations
+from comments.views.consolidation import list_pane
+from plans import blocks
+from plans.models import BlockText
 from tests.factories import comments, members, plans
 
 AFTER = comments.CLOSES_AT + dt.timedelta(hours=1)
@@ -35,6 +39,10 @@ def _list(consultation) -> str:
     return reverse("comments:disposition-list", args=[consultation.pk])
 
 
+def _seen(consultation) -> str:
+    return worklist.of(consultation).seen
+
+
 def _answer(chosen, **fields) -> dict:
     return {
         "comment": [str(comment.pk) for comment in chosen],
@@ -47,14 +55,14 @@ def _answer(chosen, **fields) -> dict:
 @pytest.mark.parametrize(
     ("language", "words"),
     [
-        ("en", ("Dispositions of comments", "no reply yet", "Remark of KZ")),
-        ("ru", ("Решения по комментариям", "ответа еще нет", "Remark of KZ")),
-        ("kk", ("Ескертпелер бойынша шешімдер", "әлі жауап берілмеген", "Remark of KZ")),
+        ("en", ("Dispositions of comments", "0 of 2 answered", "Wording KZ")),
+        ("ru", ("Решения по комментариям", "Даны ответы на 0 из 2", "Wording KZ")),
+        ("kk", ("Ескертпелер бойынша шешімдер", "Жауап берілгені: 2 ішінен 0", "Wording KZ")),
     ],
 )
 def test_the_list_shows_every_comment_in_the_readers_language(client, closed, language, words):
     client.force_login(members.officer(language=language))
-    page = client.get(_list(closed)).content.decode()
+    page = ordinary(client.get(_list(closed)).content.decode())
     assert [word for word in words if word not in page] == []
 
 
@@ -62,7 +70,7 @@ def test_several_comments_are_answered_at_once_and_the_filter_stays(client, clos
     client.force_login(members.officer())
     url = f"{_list(closed)}?disposition=open"
 
-    answer = client.post(url, _answer(_filed()))
+    answer = client.post(url, _answer(_filed(), seen=_seen(closed)))
 
     assert (answer.status_code, answer.url) == (302, url)
     found = Disposition.objects.values_list("comment__response__member_state__code", "kind", "reply")
@@ -71,8 +79,14 @@ def test_several_comments_are_answered_at_once_and_the_filter_stays(client, clos
         ("TR", "not_accepted", "Agreed in 2021."),
     }
     page = client.get(_list(closed), {"disposition": "not_accepted"}).content.decode()
-    assert "Remark of KZ" in page and "Remark of TR" in page
-    assert "Remark of KZ" not in client.get(url).content.decode()
+    assert "Wording KZ" in page and "Wording TR" in page
+    assert "Wording KZ" not in client.get(url).content.decode()
+
+
+def test_all_that_a_filter_shows_is_answered_at_once(client, closed):
+    client.force_login(members.officer())
+    client.post(f"{_list(closed)}?state=KZ", _answer([], all="yes", seen=_seen(closed)))
+    assert [one.comment for one in Disposition.objects.all()] == _filed()[:1]
 
 
 @pytest.mark.parametrize(
@@ -92,7 +106,7 @@ def test_a_refused_answer_keeps_what_was_typed_and_chosen(client, closed, fields
     page = answer.content.decode()
     assert (answer.status_code, words in page, Disposition.objects.count()) == (422, True, 0)
     if "comment" not in fields:
-        assert f'value="{first.pk}" id="choose-{first.pk}" checked' in page
+        assert re.search(rf'value="{first.pk}"[^>]* checked', page)
     if "reply" not in fields:
         assert "Agreed in 2021." in page
 
@@ -112,11 +126,11 @@ def test_an_answer_given_meanwhile_is_shown_and_kept(client, closed):
         at=AFTER,
     )
 
-    answer = client.post(_list(closed), _answer([first], **{f"seen-{first.pk}": "0"}))
+    answer = client.post(_list(closed), _answer([first], seen="0.0"))
 
     page = answer.content.decode()
     assert answer.status_code == 422
-    assert "A colleague replied to these comments" in page and "A colleague’s answer." in page
+    assert "A colleague replied to these comments" in page and "1 of 2 answered" in page
     assert "Agreed in 2021." in page
     assert Disposition.objects.count() == 1
 
@@ -141,13 +155,13 @@ def test_a_proposed_disposition_is_confirmed_by_the_secretariat(client, closed, 
     plans.coordinator_of(closed.revision.paper.measure, coordinator, state=coordinator.member_state)
     [first, _second] = _filed()
     client.force_login(coordinator)
-    client.post(_list(closed), _answer([first]))
+    client.post(_list(closed), _answer([first], seen=_seen(closed)))
     assert "Confirm what is proposed" not in client.get(_list(closed)).content.decode()
 
     client.force_login(members.officer())
     detail = reverse("comments:disposition-detail", args=[closed.pk, first.pk])
     assert "proposed, to be confirmed" in client.get(detail).content.decode()
-    client.post(detail, {"confirm": "yes"})
+    client.post(_list(closed), {"comment": [str(first.pk)], "confirm": "yes"})
 
     assert list(Disposition.objects.values_list("stage", flat=True)) == ["proposed", "confirmed"]
     page = client.get(detail).content.decode()
@@ -159,13 +173,11 @@ def test_a_comment_is_answered_together_with_another(client, closed):
     client.force_login(members.officer())
     url = reverse("comments:disposition-answer-with", args=[closed.pk, second.pk])
 
+    before = _seen(closed)
     client.post(url, {"original": str(first.pk)})
-    client.post(_list(closed), _answer([first]))
+    client.post(_list(closed), _answer([first], seen=before))
     assert not Disposition.objects.exists()  # the page had not shown that the other shares the reply
-    field = f'name="seen-{second.pk}"'
-    assert client.get(_list(closed)).content.decode().count(field) == 2
-    assert field in client.get(_list(closed), {"state": "KZ"}).content.decode()
-    client.post(_list(closed), _answer([first], **{f"seen-{second.pk}": "0"}))
+    client.post(_list(closed), _answer([first], seen=_seen(closed)))
 
     assert Disposition.objects.filter(comment=second).exists()
     client.post(url, {"original": ""})
@@ -179,15 +191,121 @@ def test_a_comment_of_another_consultation_does_not_exist_here(client, closed):
     assert client.get(url).status_code == 404
 
 
-def test_the_list_asks_the_same_number_of_queries_however_long(client, closed, django_assert_max_num_queries):
+@pytest.mark.parametrize("page", ["disposition-list", "disposition-detail"])
+def test_the_pages_ask_the_same_number_of_queries_however_long_the_list(
+    client, closed, page, django_assert_max_num_queries
+):
     client.force_login(members.officer())
-    with django_assert_max_num_queries(15) as few:
-        client.get(_list(closed))
+    args = [closed.pk] if page == "disposition-list" else [closed.pk, _filed()[0].pk]
+    url = reverse(f"comments:{page}", args=args)
+    client.get(url)
+    with django_assert_max_num_queries(40) as few:
+        client.get(url)
     for code in ("AZ", "CN", "IN"):
         comments.late_comment(closed, members.contact_point(members.member_state(code)))
     with django_assert_max_num_queries(len(few.captured_queries)):
-        page = client.get(_list(closed)).content.decode()
-    assert page.count("data-comment") == 5
+        shown = client.get(url).content.decode()
+    assert shown.count("data-comment") == 3  # the three that say the same are one line
+
+
+def test_a_long_list_is_shown_in_parts_and_one_comment_in_its_own(client, closed, monkeypatch):
+    monkeypatch.setattr(list_pane, "LISTED", 1)
+    client.force_login(members.officer())
+    first, second = _filed()
+    page = client.get(_list(closed)).content.decode()
+    assert str(first.pk) in page and str(second.pk) not in page
+    assert f"{_list(closed)}?from=1" in page
+    assert "Wording TR" in client.get(_list(closed), {"from": "1"}).content.decode()
+    detail = client.get(reverse("comments:disposition-detail", args=[closed.pk, second.pk])).content.decode()
+    assert re.search(rf'value="{second.pk}" aria-labelledby', detail)
+
+
+# One comment -----------------------------------------------------------------------------------------
+
+
+def _one(consultation, comment) -> str:
+    return reverse("comments:disposition-detail", args=[consultation.pk, comment.pk])
+
+
+def _into(consultation, comment, text: str, version: int = 1) -> dict:
+    name = f"text-{comment.block_key}-en"
+    return {"kind": "accepted", "language": "en", "reply": "", name: text, f"version-{name}": version}
+
+
+def _draft(comment) -> str:
+    return BlockText.objects.get(block__key=comment.block_key, language="en").text
+
+
+def test_a_comment_is_accepted_into_the_draft_and_the_next_one_opens(client, closed):
+    client.force_login(members.officer())
+    first, second = _filed()
+    page = client.get(_one(closed, first)).content.decode()
+    assert f'name="text-{first.block_key}-en"' in page and "Wording KZ</textarea>" in page
+    assert "Another proposal changes the same words." in page
+
+    answer = client.post(_one(closed, first), _into(closed, first, "Wording KZ"))
+
+    assert answer.url == _one(closed, second)
+    assert (_draft(first), Acceptance.objects.get().comment) == ("Wording KZ", first)
+    page = client.get(answer.url).content.decode()
+    assert "accepted, in the draft" in " ".join(page.split())
+    assert "the words it refers to have changed: check" in page
+
+
+def test_what_was_settled_last_is_undone_on_the_next_page(client, closed):
+    client.force_login(members.officer())
+    first, _second = _filed()
+    before = _draft(first)
+    client.post(_one(closed, first), _into(closed, first, "Wording KZ"))
+    act = str(Disposition.objects.get().act)
+    url = reverse("comments:disposition-undo", args=[closed.pk])
+
+    assert client.post(url, {"act": act}).url == _one(closed, first)
+    assert (_draft(first), Disposition.objects.count()) == (before, 0)
+    client.post(url, {"act": act})  # a second click finds nothing to undo, and changes nothing
+    assert (_draft(first), Disposition.recorded.count()) == (before, 1)
+
+
+def test_a_text_that_was_changed_meanwhile_is_shown_and_nothing_recorded(client, closed):
+    client.force_login(members.officer())
+    [first, _second] = _filed()
+    now = BlockText.objects.get(block__key=first.block_key, language="en")
+    blocks.edit(now.block, "en", "Quite other words", version=now.version, by=None, at=AFTER)
+
+    answer = client.post(_one(closed, first), _into(closed, first, "My wording", version=now.version))
+
+    page = answer.content.decode()
+    assert (answer.status_code, Disposition.recorded.count()) == (409, 0)
+    assert "My wording</textarea>" in page and "Quite" in page
+    assert f'name="version-text-{first.block_key}-en" value="{now.version + 1}"' in page
+
+
+def test_a_coordinator_proposes_and_the_officer_finds_the_wording_to_confirm(client, closed, settings):
+    settings.DISPOSITIONS_CONFIRMED = True
+    coordinator = members.coordinator()
+    plans.coordinator_of(closed.revision.paper.measure, coordinator, state=coordinator.member_state)
+    [first, _second] = _filed()
+    before = _draft(first)
+    client.force_login(coordinator)
+    sent = _into(closed, first, "Wording of ours") | {"kind": "accepted_with_changes", "reply": "In part."}
+    client.post(_one(closed, first), sent)
+    assert _draft(first) == before
+
+    client.force_login(members.officer())
+    page = client.get(_one(closed, first)).content.decode()
+    assert "Wording of ours</textarea>" in page and "In part.</textarea>" in page
+    client.post(_one(closed, first), sent | {f"seen-{first.pk}": "1"})
+    assert _draft(first) == "Wording of ours"
+
+
+def test_a_language_that_is_behind_takes_no_wording(client, closed):
+    client.force_login(members.officer())
+    [first, _second] = _filed()
+    now = BlockText.objects.get(block__key=first.block_key, language="ru")
+    blocks.accept(now.block, "ru", "Другие слова", version=now.version, by=None, at=AFTER)
+    page = client.get(_one(closed, first)).content.decode()
+    assert "does not follow the last change of the paragraph" in page
+    assert f'name="text-{first.block_key}-en"' not in page
 
 
 @pytest.mark.parametrize("role", ["officer", "coordinator"])

@@ -53,7 +53,7 @@ def _page(consultation, code: str) -> str:
 
 def _group(client, consultation, code: str) -> list[tuple[str, str, bool]]:
     shown = client.get(_page(consultation, code)).context["group"]
-    return [(one.item.row.member_state.code, str(one.tie), one.is_chosen) for one in shown]
+    return [(one.row.member_state.code, str(one.tie), one.is_chosen) for one in shown]
 
 
 def _answer(*codes: str, seen: str = "0", **fields) -> dict:
@@ -117,7 +117,7 @@ def test_what_is_in_no_group_is_not_answered_with_it(client, closed, officer):
 def test_of_two_who_answer_a_group_at_once_one_is_refused(client, closed, officer):
     client.post(_page(closed, "TJ"), _answer())
     page = client.post(_page(closed, "KZ"), _answer("TJ"))
-    assert page.status_code == 422
+    assert page.status_code == 409
     assert "A colleague replied to these comments" in page.content.decode()
     assert _answered() == ["TJ"]
 

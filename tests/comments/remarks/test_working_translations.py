@@ -216,7 +216,7 @@ def test_who_answers_a_comment_reads_its_translation_beside_it(comment, officer,
     set_clock("2022-06-07T09:00:00+06:00")
     consultations.close(consultation, at=comments.CLOSES_AT)
     client.force_login(officer)
-    for name, further in (("disposition-list", []), ("disposition-detail", [comment.pk])):
-        page = client.get(reverse(f"comments:{name}", args=[consultation.pk, *further])).content.decode()
-        assert "Замечание" in page and WORDS["remark"] in page and WORDS["wording"] in page
-        assert "Working translation <span" in page
+    url = reverse("comments:disposition-detail", args=[consultation.pk, comment.pk])
+    page = client.get(url).content.decode()
+    assert "Замечание" in page and WORDS["remark"] in page and WORDS["wording"] in page
+    assert "Working translation <span" in page

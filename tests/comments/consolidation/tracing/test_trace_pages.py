@@ -218,6 +218,5 @@ def test_proposal_counter_wording_and_final_text_stand_apart(client, revised, of
     client.force_login(officer)
     page = client.get(reverse("comments:disposition-detail", args=[consultation.pk, late.pk])).content
     text = page.decode()
-    assert "What was done with the wording" in text
-    assert text.index("The proposal") < text.index("Secretariat’s wording") < text.index("Current draft")
+    assert text.index(">Proposal<") < text.index("Secretariat’s wording") < text.index("Draft now")
     assert "included in the Secretariat’s wording" in text

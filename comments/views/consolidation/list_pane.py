@@ -1,0 +1,285 @@
+"""The list of the comments to answer, as pages show it: a line a comment, equal ones together, in parts."""
+
+import uuid
+from collections.abc import Mapping, Sequence
+from typing import NamedTuple
+
+from django.http import QueryDict
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext, pgettext
+
+from cica_portal.alphabet import sort_key
+from cica_portal.languages import reader_language
+from comments.compilation import lines, rows
+from comments.compilation.rows import Row
+from comments.consolidation import groups, worklist
+from comments.consolidation.worklist import Entry, Wanted, Worklist
+from comments.enums import DispositionKind, Operation
+from comments.forms import DispositionFilter
+from comments.procedure.answering import MAINTAINED, SEVERAL, Waiting
+from comments.views.consolidation.merge_presentation import BLOCK_ACTS
+from comments.views.writing.answered import MARKS
+from plans.comparison import merging
+from plans.enums import BlockKind
+
+# So many comments are listed at once; the others are a link away.
+LISTED = 60
+FIRST_WORDS = 7
+# The filters that stand open, in this order; what became of a comment is chosen in the form.
+CHIPS = (str(Waiting.OPEN), str(Waiting.PROPOSED), SEVERAL, str(Waiting.LATE), MAINTAINED)
+
+
+class Chip(NamedTuple):
+    """A filter that stands open: its address, word and number."""
+
+    url: str
+    word: str
+    number: int
+    is_current: bool
+
+
+class Line(NamedTuple):
+    """One line: whose comments, what became of them or of what kind they are, what they ask for."""
+
+    number: int
+    value: str
+    url: str
+    mark: str
+    mark_word: str
+    states: str
+    word: str
+    gist: str
+    language: str
+    is_current: bool
+    is_chosen: bool
+
+
+class Part(NamedTuple):
+    """The comments on one paragraph."""
+
+    heading: str
+    lines: list[Line]
+
+
+class Pane(NamedTuple):
+    """The list beside the comment that is answered."""
+
+    parts: list[Part]
+    chips: list[Chip]
+    filters: DispositionFilter
+    is_filtered: bool
+    query: str
+    number: int
+    progress: worklist.Step
+    earlier: str
+    later: str
+    seen: str
+    next_url: str
+    next_name: str
+
+
+def filters(found: Worklist, asked: QueryDict) -> tuple[DispositionFilter, Wanted]:
+    """Return the form of the filters, and what it asks for."""
+    reader = reader_language()
+    states = {entry.state.code: str(entry.state) for entry in found.entries}
+    form = DispositionFilter(asked, states=sorted(states.items(), key=lambda pair: sort_key(pair[1], reader)))
+    form.is_valid()
+    return form, Wanted(*(form.cleaned_data.get(name, "") for name in Wanted._fields))
+
+
+def query_of(wanted: Wanted) -> str:
+    """Return what keeps the filters in an address."""
+    data = QueryDict(mutable=True)
+    data.update({name: value for name, value in wanted._asdict().items() if value})
+    return f"?{data.urlencode()}" if data else ""
+
+
+def name_of(found: Worklist, entry: Entry) -> str:
+    """Return by what a person knows a comment: its State and paragraph."""
+    return f"{entry.state}, {heading(found, entry.block_key).lower()}"
+
+
+def heading(found: Worklist, key: uuid.UUID | None) -> str:
+    """Return what a paragraph is called: by its number, the same in every language; the title has none."""
+    if key is None:
+        return _("Text as a whole")
+    place = found.places.position(key)
+    if found.places.rows[place].kind == BlockKind.TITLE:
+        return str(BlockKind.TITLE.label).capitalize()
+    place += found.places.rows[0].kind != BlockKind.TITLE
+    # Translators: number is the number of the paragraph in the plan
+    return _("Paragraph %(number)s") % {"number": place}
+
+
+def pane(
+    found: Worklist,
+    form: DispositionFilter,
+    wanted: Wanted,
+    *,
+    current: Entry | None,
+    start: int,
+    chosen: Sequence[str],
+    seen: str,
+    next_one: Entry | None,
+) -> Pane:
+    """Return the part of the list that begins at `start`, or the part in which the current comment is."""
+    shown, query = found.fitting(wanted), query_of(wanted)
+    if current is not None:
+        place = next((number for number, one in enumerate(shown) if one.pk == current.pk), 0)
+        start = place - place % LISTED
+    start = min(max(start, 0), max(len(shown) - 1, 0))
+    window = shown[start : start + LISTED]
+    made = {row.comment.pk: row for row in found.rows(window)}
+    here = Page(found, query, current, set(chosen), made)
+    return Pane(
+        parts=[
+            Part(_part_heading(found, place, key), here.lines(entries))
+            for (place, key), entries in worklist.by_group(window)
+        ],
+        chips=_chips(found, wanted),
+        filters=form,
+        is_filtered=any(wanted),
+        query=query,
+        number=len(shown),
+        progress=worklist.progress(found),
+        earlier=_at(found, query, start - LISTED) if start > 0 else "",
+        later=_at(found, query, start + LISTED) if start + LISTED < len(shown) else "",
+        seen=seen,
+        next_url=address(found, next_one, query) if next_one else "",
+        next_name=name_of(found, next_one) if next_one else "",
+    )
+
+
+def _part_heading(found: Worklist, place: str, key: uuid.UUID | None) -> str:
+    name = heading(found, key)
+    if key is not None and (label := found.places.row(key).marked(reader_language())):
+        name = f"{name}, {label}"
+    return name if place == lines.ON_TIME else f"{name} · {rows.place_words()[place]}"
+
+
+def address(found: Worklist, entry: Entry, query: str) -> str:
+    return reverse("comments:disposition-detail", args=[found.consultation.pk, entry.pk]) + query
+
+
+def _at(found: Worklist, query: str, start: int) -> str:
+    address = reverse("comments:disposition-list", args=[found.consultation.pk])
+    return f"{address}{query}{'&' if query else '?'}from={max(start, 0)}"
+
+
+def _chips(found: Worklist, wanted: Wanted) -> list[Chip]:
+    words = {
+        str(Waiting.OPEN): pgettext("comments", "Not answered"),
+        str(Waiting.PROPOSED): pgettext("comments", "To be confirmed"),
+        SEVERAL: pgettext("comments", "Several proposals on one paragraph"),
+        str(Waiting.LATE): pgettext("comments", "Late, without a reply"),
+        MAINTAINED: pgettext("comments", "Position maintained"),
+    }
+    base = reverse("comments:disposition-list", args=[found.consultation.pk])
+    shown = [name for name in CHIPS if found.counts.get(name) or wanted.disposition == name]
+    made = [
+        Chip(
+            base + query_of(wanted._replace(disposition=name)),
+            words[name],
+            found.counts.get(name, 0),
+            wanted.disposition == name,
+        )
+        for name in shown
+    ]
+    number = len(found.fitting(wanted._replace(disposition="")))
+    everything = Chip(
+        base + query_of(wanted._replace(disposition="")),
+        pgettext("comments", "All"),
+        number,
+        not wanted.disposition,
+    )
+    return [*made, everything]
+
+
+class Page(NamedTuple):
+    """What the lines of one page have in common."""
+
+    found: Worklist
+    query: str
+    current: Entry | None
+    chosen: set[str]
+    rows: Mapping[uuid.UUID, Row]
+
+    def lines(self, entries: Sequence[Entry]) -> list[Line]:
+        """Return a line for each comment, one for those that ask for the same and stand alike."""
+        together: list[list[Entry]] = []
+        for entry in entries:
+            group = next((one for one in together if self._is_one(one[0], entry)), None)
+            if group is None:
+                together.append([entry])
+            else:
+                group.append(entry)
+        return [self._line(group) for group in together]
+
+    def _is_one(self, first: Entry, entry: Entry) -> bool:
+        stands = [(one.decided.kind, one.decided.stage) if one.decided else None for one in (first, entry)]
+        return stands[0] == stands[1] and groups.asks_the_same(self.rows[first.pk], self.rows[entry.pk])
+
+    def _line(self, group: Sequence[Entry]) -> Line:
+        is_current = self.current is not None and any(one.pk == self.current.pk for one in group)
+        head = self.current if is_current and self.current else group[0]
+        comment = self.rows[group[0].pk].comment
+        decided, value = head.decided, " ".join(str(one.pk) for one in group)
+        if decided is None:
+            mark = "quiet" if head.place == lines.LATE else "needs"
+            mark_word = pgettext("comment", "not answered")
+            word = str(comment.get_type_display())
+        else:
+            mark = MARKS[DispositionKind(decided.kind)] if decided.is_confirmed else "waiting"
+            mark_word = pgettext("comment", "answered") if decided.is_confirmed else ""
+            word = str(DispositionKind(decided.kind).label)
+            if not decided.is_confirmed:
+                word = f"{word}, {pgettext('disposition', 'to be confirmed')}"
+            elif decided.is_maintained:
+                word = f"{word}, {pgettext('disposition', 'position maintained')}"
+        gist, language = _gist(self.rows[group[0].pk])
+        return Line(
+            number=group[0].number,
+            value=value,
+            url=address(self.found, head, self.query),
+            mark=mark,
+            mark_word=mark_word,
+            states=_states(group),
+            word=word,
+            gist=gist,
+            language=language,
+            is_current=is_current,
+            is_chosen=bool(self.chosen & {str(one.pk) for one in group}),
+        )
+
+
+def _states(group: Sequence[Entry]) -> str:
+    names = list(dict.fromkeys(str(one.state) for one in group))
+    if len(names) < 3:
+        return ", ".join(names)
+    # Translators: number is how many Member States ask for the same
+    return ngettext("%(number)s State", "%(number)s States", len(names)) % {"number": len(names)}
+
+
+def _gist(row: Row) -> tuple[str, str]:
+    """Return in a few words what a comment asks for, and in which language that is said."""
+    comment = row.comment
+    if comment.operation in BLOCK_ACTS:
+        return str(BLOCK_ACTS[Operation(comment.operation)]), ""
+    for one in row.said.proposals:
+        changes = (merging.spoken(one.before, change) for change in merging.changes(one.before, one.after))
+        gone, comes = max(changes, key=lambda change: len("".join(change)), default=("", ""))
+        if comes and gone:
+            return f"“{_few(comes)}”", one.language
+        if comes:
+            # Translators: comes are the words that were added
+            return _("“%(comes)s” added") % {"comes": _few(comes)}, one.language
+        if gone:
+            # Translators: gone are the words that were deleted
+            return _("“%(gone)s” deleted") % {"gone": _few(gone)}, one.language
+    return _few(comment.remark or comment.rationale), comment.language
+
+
+def _few(text: str) -> str:
+    words = text.strip(" ,;").split()
+    return " ".join(words[:FIRST_WORDS]) + ("…" if len(words) > FIRST_WORDS else "")

@@ -1,0 +1,292 @@
+"""One comment beside the list: what becomes of it and of the draft, decided in one act, and undone."""
+
+import uuid
+from typing import Any, NamedTuple
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, pgettext_lazy
+
+from cica_portal.errors import DomainError, StaleVersion
+from cica_portal.languages import CHOICES, reader_language
+from cica_portal.web.pages import CONFLICT, REFUSED, ActPage
+from comments.compilation.rows import Row
+from comments.consolidation import (
+    acceptances,
+    dialogue,
+    dispositions,
+    groups,
+    merges,
+    rebasing,
+    settling,
+    sheets,
+)
+from comments.consolidation.groups import Tie
+from comments.enums import DispositionKind
+from comments.models import Disposition
+from comments.refusals import TooLateToUndo
+from comments.remarks import working_translations
+from comments.remarks.ranges import Places
+from comments.views.consolidation import list_pane
+from comments.views.consolidation.dispositions import SETTLED, DispositionView
+from comments.views.consolidation.merge_presentation import BLOCK_ACTS
+from comments.views.consolidation.settling_forms import SettlingForm
+from comments.views.writing.answered import MARKS, STANDINGS, fields
+from plans import blocks
+from plans.outline import draft_outline
+from plans.views.frame import key_of
+
+
+class Grouped(NamedTuple):
+    """A comment in the group of another: why it is there, and whether it is answered with it."""
+
+    row: Row
+    tie: Tie
+    word: Any
+    is_chosen: bool
+    disposition: Disposition | None
+
+    @property
+    def seen(self) -> int:
+        return self.disposition.version if self.disposition else 0
+
+
+TIES = {
+    Tie.LINKED: pgettext_lazy("comment", "shares the reply"),
+    Tie.JOINED: pgettext_lazy("comment", "joins the same proposal"),
+    Tie.EQUAL: pgettext_lazy("comment", "the same content, not joined"),
+}
+
+
+class Choice(NamedTuple):
+    """One disposition to choose: its key on the keyboard, value and word, and whether it takes wording in."""
+
+    key: int
+    value: str
+    word: Any
+    is_chosen: bool
+
+
+# In the order of their keys.
+KINDS = (
+    (DispositionKind.ACCEPTED, pgettext_lazy("disposition", "Accept")),
+    (DispositionKind.ACCEPTED_WITH_CHANGES, pgettext_lazy("disposition", "Accept with changes")),
+    (DispositionKind.NOT_ACCEPTED, pgettext_lazy("disposition", "Not accept")),
+    (DispositionKind.NOTED, pgettext_lazy("disposition", "Note")),
+    (DispositionKind.FOR_SWG, pgettext_lazy("disposition", "For the SWG")),
+    (DispositionKind.OVERTAKEN, pgettext_lazy("disposition", "Superseded")),
+)
+
+
+class DispositionDetail(DispositionView):
+    """One comment beside the list: what was said on which text, what becomes of it, and the draft with it."""
+
+    template_name = "comments/disposition_detail.html"
+
+    def find(self, comment: Any, **kwargs: Any) -> None:
+        super().find(**kwargs)
+        found = self.worklist
+        if comment not in found.by_key:
+            raise Http404
+        self.current = found.by_key[comment]
+        beside = found.beside(self.current)
+        linked = found.linked({comment})
+        known = {entry.pk for entry in beside}
+        self.rows = found.rows([*beside, *(one for one in linked if one.pk not in known)])
+        self.row = next(row for row in self.rows if row.comment.pk == comment)
+        self.dispositions = dispositions.current([row.comment for row in self.rows])
+        self.disposition = self.dispositions.get(comment)
+        self.linked = [row.comment for row in self.rows if row.comment.pk in {one.pk for one in linked}]
+        paper = self.consultation.revision.paper
+        self.may_merge = paper.is_editable and self.request.user.has_perm(
+            "comments.merge_proposals", self.consultation
+        )
+        self.sheet = sheets.of(
+            self.consultation,
+            self.row,
+            self.rows,
+            found.places,
+            self.dispositions,
+            together=[one.row.comment.pk for one in self.group() if one.is_chosen],
+            is_open=self.may_merge,
+        )
+
+    def settling_form(self) -> SettlingForm:
+        if self.request.method == "POST":
+            return SettlingForm(self.begun(), sheet=self.sheet)
+        decided, comment = self.disposition, self.row.comment
+        initial = {"language": decided.language if decided else comment.language}
+        if decided:
+            initial |= {"kind": decided.kind, "reply": decided.reply}
+        return SettlingForm(initial=initial, sheet=self.sheet)
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        comment, form = self.row.comment, kwargs.pop("form", None) or self.settling_form()
+        paper, others = self.consultation.revision.paper, self.others()
+        renditions = working_translations.of_consultation(self.consultation, reader_language())
+        history = comment.dispositions.select_related("by").order_by("-version")
+        return super().get_context_data(
+            form=form,
+            row=self.row,
+            comment=comment,
+            name=list_pane.heading(self.worklist, comment.block_key),
+            sheet=self.sheet,
+            cells={text.name: form.cell(text) for text in self.sheet.texts},
+            said=fields(self.row),
+            rendition=renditions.get(comment.pk),
+            disposition=self.disposition,
+            mark=MARKS[DispositionKind(self.disposition.kind)] if self.disposition else "needs",
+            seen=self.disposition.version if self.disposition else 0,
+            kinds=[
+                Choice(key, kind, word, form["kind"].value() == kind)
+                for key, (kind, word) in enumerate(KINDS, start=1)
+            ],
+            languages=CHOICES,
+            group=self.group(),
+            thread=dialogue.threads([comment])[comment.pk],
+            history=history,
+            others=others,
+            same={one.comment.pk for one in others if groups.says_the_same(one.comment, comment)},
+            original=self.current.original if self.current else None,
+            carrying=self.carrying(),
+            is_editable=paper.is_editable,
+            locked_by=None if paper.is_editable else merges.locked_by(self.consultation),
+            bench=self.bench(),
+            can_clarify=self.request.user.has_perm("comments.clarify", self.consultation),
+            **kwargs,
+        )
+
+    def others(self) -> list[Row]:
+        """Return the comments on the same paragraph, with which this one may share its reply."""
+        own = self.row.comment
+        found = [
+            row for row in self.rows if row.comment.block_key == own.block_key and row.comment.pk != own.pk
+        ]
+        return sorted(found, key=lambda row: not groups.says_the_same(row.comment, own))
+
+    def bench(self) -> str:
+        """Return the page with all proposals for the paragraph, change by change, if it has any."""
+        texts = [text for text in self.sheet.texts if text.hold != sheets.Hold.GONE]
+        if not texts:
+            return ""
+        return reverse(
+            "comments:merge-bench", args=[self.consultation.pk, texts[0].row.key, texts[0].language]
+        )
+
+    def carrying(self) -> dict[str, Any] | None:
+        """Return the act by which blocks come, go or move as the comment asks, if it asks for that."""
+        comment = self.row.comment
+        if comment.operation not in settling.STRUCTURAL:
+            return None
+        then, now = self.worklist.places, Places(draft_outline(self.consultation.revision.paper))
+        since = rebasing.since(comment, then, now)
+        kind, word = STANDINGS[since.standing]
+        is_done = comment.pk in acceptances.taken([comment])
+        return {
+            "act": BLOCK_ACTS[comment.operation],
+            "since": since,
+            "since_kind": kind,
+            "since_word": word,
+            "is_done": is_done,
+            "has_changed": not is_done and acceptances.has_changed(self.row),
+            "is_open": self.may_merge and not is_done,
+        }
+
+    def group(self) -> list[Grouped]:
+        """Return the comments that one act answers with this one. Who joins the same proposal is ticked
+        beforehand, unless it was answered otherwise; who merely says the same is offered."""
+        chosen = set(self.request.POST.getlist("with"))
+        found = []
+        for row, tie in groups.of(self.row, self.rows, self.linked):
+            given = self.dispositions.get(row.comment.pk)
+            acts = {one.act for one in (self.disposition, given) if one}
+            is_together = tie == Tie.JOINED and (given is None or len(acts) == 1)
+            is_chosen = str(row.comment.pk) in chosen if self.request.method == "POST" else is_together
+            found.append(Grouped(row, tie, TIES[tie], is_chosen, given))
+        return found
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        form = self.settling_form()
+        if "begin" in request.POST:
+            return self.page(context={"form": form})
+        if not form.is_valid():
+            return self.page(context={"form": form}, status=REFUSED)
+        try:
+            settled = settling.settle(
+                self.consultation,
+                self.row.comment,
+                settling.Filed(self.rows, self.worklist.places),
+                together=[one.row.comment for one in self.group() if one.is_chosen and one.tie != Tie.LINKED],
+                kind=form.cleaned_data["kind"],
+                reply=form.cleaned_data["reply"],
+                language=form.cleaned_data["language"],
+                seen=self.seen(),
+                wordings=form.wordings,
+                carries_out=form.cleaned_data["carries_out"],
+                despite_changes=form.cleaned_data["despite_changes"],
+                by=request.user,
+                at=self.at,
+            )
+        except DomainError as refusal:
+            return self.refused(form, refusal)
+        self.remember(
+            settled.dispositions,
+            list_pane.name_of(self.worklist, self.current),
+            is_in_draft=settled.is_in_draft,
+        )
+        return self.further()
+
+    def refused(self, form: SettlingForm, refusal: DomainError) -> HttpResponse:
+        if isinstance(refusal, blocks.StaleBlock):
+            text = _(
+                "The text of the draft has changed since you opened this page. Check the current text, then "
+                "decide."
+            )
+        else:
+            text = str(refusal)
+        messages.error(self.request, text)
+        self.find(**self.kwargs)  # what is shown beside it is what stands now
+        status = CONFLICT if isinstance(refusal, StaleVersion) else REFUSED
+        return self.page(context={"form": SettlingForm(self.begun(), sheet=self.sheet)}, status=status)
+
+    def further(self) -> HttpResponseBase:
+        """Lead to the next comment that waits, or to the list."""
+        after, query = self.next_one(), list_pane.query_of(self.wanted)
+        if after is not None:
+            return redirect(list_pane.address(self.worklist, after, query))
+        return redirect(reverse("comments:disposition-list", args=[self.consultation.pk]) + query)
+
+    def seen(self) -> dict[uuid.UUID, int]:
+        """Return the version of each disposition that the page had shown: of the comment, and of the others
+        that are answered with it."""
+        shown = {name.removeprefix("seen-"): name for name in self.request.POST if name.startswith("seen-")}
+        found = {}
+        for key, name in shown.items():
+            value = self.request.POST[name]
+            if known := key_of(key):
+                found[known] = int(value) if value.isdecimal() and len(value) < 6 else 0
+        return {self.row.comment.pk: 0} | found
+
+
+class DispositionUndo(DispositionView, ActPage):
+    """The act of undoing what this session settled last, the draft with it."""
+
+    done = gettext_lazy("Undone. The comment and the draft are as they were before.")
+
+    def act(self) -> HttpResponseBase:
+        found = self.settled()
+        if not found or found["act"] != self.request.POST.get("act", ""):
+            raise TooLateToUndo
+        del self.request.session[SETTLED]
+        made = settling.undo(self.consultation, uuid.UUID(found["act"]), by=self.request.user, at=self.at)
+        entry = self.worklist.by_key.get(made[0].comment_id)
+        if len(made) > 1 or entry is None:
+            return self.back()
+        return redirect(list_pane.address(self.worklist, entry, list_pane.query_of(self.wanted)))
+
+    def back(self) -> HttpResponseBase:
+        query = list_pane.query_of(self.wanted)
+        return redirect(reverse("comments:disposition-list", args=[self.consultation.pk]) + query)

@@ -1,0 +1,87 @@
+/*
+Answering comments by keyboard, beside keys.js: 1 to 6 choose the disposition, j goes on, x chooses a line, z undoes,
+Ctrl+Enter saves. The reply begins with the template of the disposition while nobody has written one.
+*/
+(function () {
+  "use strict";
+
+  const settle = document.querySelector("form[data-settle]");
+  const many = document.querySelector("form[data-many]");
+  const { dialog, lasting } = window.portal;
+
+  /* Keys outside text fields; each is shown on its control, and every act is a button or a link, too. */
+
+  document.addEventListener("keydown", function (event) {
+    if (event.isComposing || dialog?.open) return;
+    if (settle && event.key === "Enter" && (event.ctrlKey || event.metaKey) && settle.contains(event.target)) {
+      event.preventDefault();
+      settle.requestSubmit(settle.querySelector("[data-settle-go]"));
+      return;
+    }
+    if (event.ctrlKey || event.metaKey || event.altKey || (lasting && lasting.getItem("keys") === "off")) return;
+    const field = event.target.closest("input, textarea, select, [contenteditable]");
+    if (field && field.type !== "radio" && field.type !== "checkbox") return;
+    if (event.key === "x") {
+      const line = document.querySelector(".worklist li.is-current, .worklist li.is-here");
+      line?.querySelector("input").click();
+      return;
+    }
+    const control = document.querySelector('[data-key="' + CSS.escape(event.key) + '"]');
+    if (!control) return;
+    event.preventDefault();
+    control.focus();
+    control.click();
+  });
+
+  if (settle) {
+    const kinds = settle.querySelectorAll('[name="kind"]');
+    const reply = settle.querySelector('[name="reply"]');
+    const language = settle.querySelector('[name="language"]');
+    const template = settle.querySelector('[name="template"]');
+    const options = template ? Array.from(template.options).filter((option) => option.value) : [];
+    const isOurs = () => !reply.value.trim() || options.some((option) =>
+      [option.dataset.en, option.dataset.ru, option.dataset.kk].includes(reply.value));
+
+    const fill = function (option) {
+      if (!option || !isOurs()) return;
+      template.value = option.value;
+      reply.value = option.dataset[language.value];
+      reply.dispatchEvent(new Event("input", { bubbles: true }));
+    };
+    const chosen = () => Array.from(kinds).find((one) => one.checked)?.value;
+
+    for (const one of kinds) {
+      one.addEventListener("change", () => fill(options.find((option) => option.dataset.kind === one.value)));
+    }
+    template?.addEventListener("change", function () {
+      const option = template.selectedOptions[0];
+      if (!option.value) return;
+      const own = isOurs() ? "" : reply.value.trim() + "\n\n"; // what somebody wrote stays, the template follows it
+      reply.value = own + option.dataset[language.value];
+      reply.dispatchEvent(new Event("input", { bubbles: true }));
+    });
+    language.addEventListener("change", function () {
+      reply.lang = language.value;
+      fill(template?.selectedOptions[0]?.value ? template.selectedOptions[0] : options.find((option) => option.dataset.kind === chosen()));
+    });
+    for (const button of settle.querySelectorAll("[data-template]")) button.hidden = true;
+  }
+
+  /* How many are chosen; the first choice opens what answers them. */
+
+  if (many) {
+    const panel = many.querySelector("details");
+    const all = many.querySelector('[name="all"]');
+    const show = function () {
+      const boxes = Array.from(many.querySelectorAll('[name="comment"]:checked'));
+      const number = boxes.reduce((sum, box) => sum + box.value.split(" ").length, 0);
+      panel.querySelector("[data-many-none]").hidden = number > 0 || all.checked;
+      panel.querySelector("[data-many-some]").hidden = !number && !all.checked;
+      panel.querySelector("[data-many-number]").textContent = all.checked ? "" : number.toLocaleString(document.documentElement.lang);
+    };
+    many.addEventListener("change", show);
+    window.addEventListener("pageshow", show);
+    show();
+  }
+  document.querySelector(".worklist li.is-here")?.scrollIntoView({ block: "nearest" });
+})();

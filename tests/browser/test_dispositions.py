@@ -1,0 +1,69 @@
+"""Answering comments by keyboard alone: chosen, recorded with the wording, undone, and on to the next."""
+
+import re
+
+import pytest
+from playwright.sync_api import expect
+
+from comments.models import Acceptance, Comment, Consultation, Disposition
+from plans.models import BlockText
+from tests.browser.conftest import SignIn
+from tests.browser.words import words
+
+
+@pytest.mark.parametrize("language", ["en", "ru", "kk"])
+def test_a_coordinator_answers_by_keyboard(sign_in: SignIn, portal, settings, language):
+    settings.DISPOSITIONS_CONFIRMED = False
+    say = words(language)
+    closed = Consultation.objects.get(reference="ECO/SME/1")
+    proposed = Comment.objects.get(
+        response__consultation=closed, response__member_state__code="TH", operation="MOD"
+    )
+    text = BlockText.objects.get(block__key=proposed.block_key, language="en")
+    page = sign_in("coordinator", language=language)
+    page.goto(f"/consultations/{closed.pk}/dispositions/")
+
+    # The next comment is on the text as a whole: noted, with the template of that in its State's language.
+    page.keyboard.press("j")
+    expect(page).to_have_url(re.compile(r"/dispositions/[0-9a-f-]{36}/$"))
+    page.keyboard.press("4")
+    expect(page.locator("#id_reply")).not_to_have_value("")
+    page.keyboard.press("Control+Enter")
+    expect(page.locator(".settled")).to_contain_text(say("noted", context="disposition"))
+
+    # The next one proposes wording: accepted, in the draft, undone, accepted again.
+    expect(page).to_have_url(re.compile(f"/dispositions/{proposed.pk}/$"))
+    page.keyboard.press("3")
+    expect(page.locator(".into")).to_be_hidden()
+    page.keyboard.press("1")
+    expect(page.locator(".into textarea")).to_have_value(proposed.proposed_text)
+    page.keyboard.press("Control+Enter")
+    settled = page.locator(".settled")
+    expect(settled).to_contain_text(say("in the draft", context="disposition"))
+    assert BlockText.objects.get(pk=text.pk).text == proposed.proposed_text
+    page.keyboard.press("z")
+    expect(page).to_have_url(re.compile(f"/dispositions/{proposed.pk}/$"))
+    expect(settled).to_have_count(0)
+    assert BlockText.objects.get(pk=text.pk).text == text.text
+    assert (Disposition.objects.count(), Acceptance.objects.count()) == (1, 0)
+    page.keyboard.press("1")
+    page.keyboard.press("Control+Enter")
+    expect(settled).to_contain_text(say("in the draft", context="disposition"))
+    assert Acceptance.objects.get().comment == proposed
+
+
+def test_a_comment_is_answered_without_script_on_a_phone(sign_in: SignIn, portal):
+    closed = Consultation.objects.get(reference="ECO/SME/1")
+    page = sign_in("officer", language="en", width=320, javascript=False)
+    page.goto(f"/consultations/{closed.pk}/dispositions/")
+    page.get_by_role("link", name="Next:").click()
+    page.locator(".five label").filter(has_text="For the SWG").click()
+    option = page.locator("#id_template option", has_text="The positions of the Member States differ")
+    page.locator("#id_template").select_option(option.get_attribute("value"))
+    page.get_by_role("button", name="Use as a starting point").click()
+    expect(page.locator("#id_reply")).not_to_have_value("")
+    page.get_by_role("button", name="Save and go to").click()
+    expect(page.locator(".settled")).to_contain_text("for the SWG")
+    page.get_by_role("button", name="Undo").click()
+    expect(page.locator("#messages")).to_contain_text("Undone.")
+    assert not Disposition.objects.exists()
