@@ -12,7 +12,9 @@ from comments.procedure.ledger import STEPS, LedgerRow
 from initiatives.lines import Line
 from initiatives.models import Initiative
 from members.models import MemberState
-from notes.models import NoteText, VerbalNote
+from notes.enums import Addressing
+from notes.models import NoteAddressee, NoteText, VerbalNote
+from notes.register import addressees
 from notes.wording import enclosed
 from plans.models import ConceptPaper, Revision
 from plans.outline import OutlineRow
@@ -185,7 +187,7 @@ def initiative(row: Initiative, line: Line | None, url: str) -> dict[str, Any]:
     }
 
 
-def note(row: Any, url: str) -> dict[str, Any]:
+def note(row: Any, url: str, chosen: Iterable[NoteAddressee]) -> dict[str, Any]:
     return {
         "id": row.pk,
         "number": row.number,
@@ -198,11 +200,22 @@ def note(row: Any, url: str) -> dict[str, Any]:
         "subject": row.values.get("subject"),
         "consultation": row.consultation_id,
         "state": row.member_state.code if row.member_state else None,
+        "is_to_all": row.addressing != Addressing.CHOSEN and row.member_state is None,
+        "addressees": [_party(one) for one in chosen if addressees.is_named(row, one)],
         "answers_to": row.answers_to_id,
         "annulled_by": None if row.replaced_by else row.void_by,
         "replaced_by": row.replaced_by,
         "url": url,
     }
+
+
+def copies(rows: Iterable[NoteAddressee]) -> list[dict[str, Any]]:
+    """Return who gets a copy of a note for information."""
+    return [_party(one) for one in rows if one.is_copy]
+
+
+def _party(row: NoteAddressee) -> dict[str, Any]:
+    return {"code": row.party.code, "name": translated(row.party, "name")}
 
 
 def enclosures(row: VerbalNote, address: Callable[[str, str], str]) -> list[dict[str, Any]]:

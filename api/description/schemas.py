@@ -105,6 +105,10 @@ _NOTE = {
     "state": told(
         maybe(STATE_CODE), _("The State to which the note is addressed, if it is not addressed to all.")
     ),
+    "is_to_all": told(YES_OR_NO, _("Whether it is addressed to all Member States that its kind addresses.")),
+    "addressees": told(
+        many(ref("Party")), _("Those whom it names as addressees besides, or alone if it is not to all.")
+    ),
     "answers_to": maybe(NUMBER),
     "annulled_by": told(maybe(TEXT), _("The number of the note that annulled it, if one did.")),
     "replaced_by": told(maybe(TEXT), _("The number of the note that replaced it, if one did.")),
@@ -117,6 +121,7 @@ SCHEMAS: dict[str, Schema] = {
         error=fields(status=NUMBER, code=TEXT, message=TEXT),
     ),
     "Texts": fields(_("A text in the three languages."), **dict.fromkeys(LANGUAGES, TEXT)),
+    "Party": fields(code=TEXT, name=ref("Texts")),
     "State": fields(code=STATE_CODE, name=ref("Texts")),
     "Start": fields(
         **dict.fromkeys(("plans", "consultations", "initiatives", "notes", "description"), ADDRESS)
@@ -291,6 +296,7 @@ SCHEMAS: dict[str, Schema] = {
     ),
     "NoteText": fields(
         **_NOTE,
+        copies=told(many(ref("Party")), _("Who got a copy for information; shown to the Secretariat.")),
         texts=told(by_language(many(TEXT)), _("The lines of the note, by language; a draft has none.")),
         enclosures=told(
             many(ref("Enclosure")), _("What the note encloses, in the order in which it lists it.")

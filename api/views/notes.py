@@ -1,4 +1,5 @@
 import datetime as dt
+from collections.abc import Iterable
 from typing import Any
 
 from django.db.models import F
@@ -7,7 +8,8 @@ from django.urls import reverse
 
 from api import shapes
 from api.views.base import ApiView, ListView
-from notes.models import VerbalNote
+from notes.models import NoteAddressee, VerbalNote
+from notes.register import addressees
 
 
 class NotesScope(ApiView):
@@ -16,14 +18,16 @@ class NotesScope(ApiView):
     def notes(self) -> Any:
         return VerbalNote.objects.visible_to(self.user).with_void().select_related("paper", "member_state")
 
-    def shape(self, one: VerbalNote) -> dict[str, Any]:
-        return shapes.note(one, self.address("note-detail", one.pk))
+    def shape(self, one: VerbalNote, chosen: Iterable[NoteAddressee]) -> dict[str, Any]:
+        return shapes.note(one, self.address("note-detail", one.pk), chosen)
 
 
 class NoteList(NotesScope, ListView):
     def items(self, first: int, last: int) -> list[Any]:
         newest = self.notes().order_by(F("issued_at").desc(nulls_first=True), "-drafted_at", "-pk")
-        return [self.shape(one) for one in newest[first:last]]
+        found = list(newest[first:last])
+        chosen = addressees.rows_of_many(found)
+        return [self.shape(one, chosen.get(one.pk, ())) for one in found]
 
 
 class NoteDetail(NotesScope):
@@ -35,7 +39,9 @@ class NoteDetail(NotesScope):
 
     def content(self) -> dict[str, Any]:
         enclosures = shapes.enclosures(self.note, self.file_address) if self.note.number else []
-        return self.shape(self.note) | {
+        chosen = addressees.rows_of(self.note)
+        return self.shape(self.note, chosen) | {
+            "copies": shapes.copies(chosen) if self.user.is_secretariat else [],
             "texts": shapes.note_texts(self.note.texts.all()),
             "enclosures": enclosures,
         }

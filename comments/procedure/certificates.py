@@ -21,6 +21,8 @@ from documents import store
 from documents.enums import DocumentKind
 from documents.models import Document
 
+UNENTERED = _("A note of this State in reply has been registered and is not entered as its response yet.")
+
 
 class NotFrozen(DomainError):
     sentence = _(
@@ -31,7 +33,8 @@ class NotFrozen(DomainError):
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One Member State: what it did, when its answer was received, and how far the note came."""
+    """One Member State: what it did, when its answer was received, and how far the note came. `unentered`
+    says that something came from it outside the portal which is not on record yet."""
 
     number: str
     state: str
@@ -40,6 +43,7 @@ class Row:
     received: str
     steps: tuple[tuple[str, str], ...]
     events: str
+    unentered: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,14 +81,18 @@ class Certificate:
 def source(consultation: Consultation, *, at: dt.datetime) -> str:
     addenda = list(consultation.addenda.values_list("sha256", flat=True))
     content = {"ledger": consultation.ledger_sha256, "of": consultation.reference, "addenda": addenda}
+    rows = ledger.rows(consultation, at=at)
     changed = [
         [row.member_state.code, str(row.standing), row.late_at.isoformat() if row.late_at else None]
-        for row in ledger.rows(consultation, at=at)
+        for row in rows
         if row.standing != row.frozen or row.late_at
+    ]
+    waiting = [
+        [row.member_state.code, [one.subject for one in row.unentered]] for row in rows if row.unentered
     ]
     confirmed = [one.pk for one in _confirmations(consultation)]
     # Certificates made before these were a part of them stay what they are.
-    more = {"since": changed, "confirmed": confirmed}
+    more = {"since": changed, "confirmed": confirmed, "unentered": waiting}
     return sha256(content | {name: found for name, found in more.items() if found})
 
 
@@ -156,4 +164,5 @@ def _row(number: int, row: LedgerRow, zone: str, language: str) -> Row:
         received="; ".join(received),
         steps=tuple(steps),
         events=str(row.events_proposed or ""),
+        unentered=str(UNENTERED) if row.unentered else "",
     )

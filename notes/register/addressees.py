@@ -3,6 +3,8 @@
 from collections.abc import Iterable, Sequence
 from typing import Any
 
+from django.utils.translation import gettext as _
+
 from members.models import Correspondent, MemberState
 from notes.enums import Addressing
 from notes.models import NoteAddressee, VerbalNote
@@ -35,6 +37,26 @@ def named(note: VerbalNote) -> Sequence[Party]:
     if note.addressing == Addressing.USUAL:
         return ()
     return [row.party for row in rows_of(note) if is_named(note, row)]
+
+
+def rows_of_many(notes: Iterable[VerbalNote]) -> dict[int, list[NoteAddressee]]:
+    """Return by note what was chosen for those that are not addressed as usual (one query, if there are any),
+    in protocol order. Of the others nobody is named."""
+    chosen = [note.pk for note in notes if note.addressing != Addressing.USUAL]
+    found: dict[int, list[NoteAddressee]] = {}
+    if chosen:
+        rows = NoteAddressee.objects.filter(note__in=chosen).select_related("member_state", "correspondent")
+        for row in sorted(rows, key=lambda row: order(row.party)):
+            found.setdefault(row.note_id, []).append(row)
+    return found
+
+
+def names(note: VerbalNote, rows: Iterable[NoteAddressee]) -> list[str]:
+    """Return whom the note names, in the reader's language; nothing of one that is addressed as usual."""
+    named = [row.party.name for row in rows if is_named(note, row)]
+    if note.addressing == Addressing.WITH_OTHERS:
+        return [str(_("All Member States")), *named]
+    return named
 
 
 def is_named(note: VerbalNote, row: NoteAddressee) -> bool:

@@ -33,7 +33,7 @@ from notes.reminders import ladders, schedule
 from notes.views.frame import NoteView
 from notes.views.messages.delivery import by_state, dead_among, dispatch_row, tally
 from notes.views.reminding import step_row
-from notes.wording import consistency, corrected, enclosed
+from notes.wording import consistency, corrected, enclosed, wordings
 from notes.wording.enclosed import Item
 from plans import carrying
 from plans.checks import proofreading
@@ -127,10 +127,7 @@ def issued_context(note: VerbalNote, view: NoteView) -> dict[str, Any]:
 def addressed(note: VerbalNote) -> dict[str, Any]:
     """Return whom the note names besides those of its kind, and who gets a copy of it."""
     rows = addressees.rows_of(note)
-    named = [row.party.name for row in rows if addressees.is_named(note, row)]
-    if note.addressing == Addressing.WITH_OTHERS:
-        named = [str(gettext_lazy("All Member States")), *named]
-    return {"named": named, "copied": [row.party.name for row in rows if row.is_copy]}
+    return {"named": addressees.names(note, rows), "copied": [row.party.name for row in rows if row.is_copy]}
 
 
 def following(note: VerbalNote, user: User) -> list[VerbalNote]:
@@ -169,7 +166,12 @@ def warnings_of(note: VerbalNote) -> list[str]:
             "Once this note is issued, note %(number)s is no longer in effect. Both stay in the register."
         )
         return [said % {"number": note.subject.number}]
-    if row.chooses_addressees and note.addressing != Addressing.USUAL and not row.is_own_words:
+    if (
+        row.chooses_addressees
+        and not row.is_own_words
+        and note.addressing != Addressing.USUAL
+        and wordings.names_members(note)
+    ):
         return [_("The text of this note speaks of the Member States. Check that it fits its addressees.")]
     if not row.opens_consultation:
         return []

@@ -1,5 +1,6 @@
 """The register: notes that were sent and received, searched, narrowed, taken out, and proved to be whole."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.contrib import messages
@@ -18,7 +19,7 @@ from comments.models import Consultation
 from notes.enums import NoteStatus
 from notes.forms.register import IncomingForm, IncomingSearch, RegisterSearch
 from notes.models import IncomingNote, VerbalNote
-from notes.register import consultation_notes, incoming_notes
+from notes.register import addressees, consultation_notes, incoming_notes
 from notes.reminders import ladders
 from notes.views.detail import NOTE_MARKS
 from notes.views.frame import NotesPage
@@ -60,9 +61,17 @@ class NoteList(RegisterPage):
         return incoming_notes.search(notes, chosen["q"]) if chosen.get("q") else notes
 
     def rows(self, shown: Any, chosen: dict[str, Any]) -> dict[str, Any]:
+        notes = list(shown)
+        named = _named(notes)
         return {
             "notes": [
-                (note, NOTE_MARKS[NoteStatus(note.status)], enclosed.titles_kept(note)) for note in shown
+                (
+                    note,
+                    NOTE_MARKS[NoteStatus(note.status)],
+                    enclosed.titles_kept(note),
+                    named.get(note.pk, ()),
+                )
+                for note in notes
             ]
         }
 
@@ -78,9 +87,11 @@ class NoteList(RegisterPage):
             (pgettext("note", "Series"), 12),
             (pgettext("note", "Plan"), 60),
             (pgettext("note", "Consultation"), 18),
-            (_("Member State"), 24),
+            (pgettext("mail", "To"), 40),
             (pgettext("note", "Enclosures"), 60),
         )
+        notes = list(notes)
+        named = _named(notes)
         rows = tuple(
             (
                 note.number,
@@ -92,12 +103,18 @@ class NoteList(RegisterPage):
                 note.series.prefix,
                 note.about,
                 note.consultation.reference if note.consultation else None,
-                note.member_state.name if note.member_state else None,
+                note.member_state.name if note.member_state else ", ".join(named.get(note.pk, ())) or None,
                 "; ".join(enclosed.titles_kept(note)) or None,
             )
             for note in notes
         )
         return Sheet(_("Register of notes"), tuple(Column(*one) for one in head), rows)
+
+
+def _named(notes: Sequence[VerbalNote]) -> dict[int, list[str]]:
+    """Return by note whom it names, of those that are not addressed as usual."""
+    rows = addressees.rows_of_many(notes)
+    return {note.pk: addressees.names(note, rows[note.pk]) for note in notes if note.pk in rows}
 
 
 def _ended(note: Any) -> tuple[str | None, str | None]:

@@ -112,6 +112,7 @@ def defects(
         other_dates=frozenset([*days.values(), *_referred(note)]),
         pages=_pages(note, enclosed or {}),
         units=enclosure_units.units(),
+        enclosed={code: [one.title for one in of] for code, of in (enclosed or {}).items()},
         states=frozenset(named | written_to.states),
         addressed_to=written_to.code,
         addressees={language: words["dative"] for language, words in addressed.items()},

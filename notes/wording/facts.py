@@ -27,8 +27,9 @@ MARK = "enclosure"
 class Expected:
     """What a note of the portal should say.
 
-    `reference` is the number of the note that it follows, and `addressed_to` the code of the one State that
-    it is written to. What a note in a person's own words names has to be the same everywhere, no more.
+    `reference` is the number of the note that it follows, `addressed_to` the code of the one State that it is
+    written to, `enclosed` the titles of the enclosures by language, in order. What a note in a person's own
+    words names has to be the same everywhere, no more.
     """
 
     number: str
@@ -40,6 +41,7 @@ class Expected:
     other_dates: frozenset[dt.date] = frozenset()
     pages: Mapping[str, Sequence[int]] = field(default_factory=dict)
     units: Mapping[str, Unit] = field(default_factory=dict)
+    enclosed: Mapping[str, Sequence[str]] = field(default_factory=dict)
     states: frozenset[str] = frozenset()
     addressed_to: str = EVERYBODY
     addressees: Mapping[str, str] = field(default_factory=dict)
@@ -60,6 +62,8 @@ def note(pages: Mapping[str, Sequence[Piece]], expected: Expected) -> list[Defec
     for one in readings:
         for finder in (_numbers, _dates, _hours, _named, _addressee, _enclosure):
             found += finder(one, expected, said[one.language], known.names)
+        mark = consistency.plain(piece for piece in pages[one.language] if piece.id == MARK)
+        found += _order(one, expected, mark)
     if expected.is_own_words:
         found = [one for one in found if one.weight == Weight.UNEQUAL]
     return list(dict.fromkeys(found))
@@ -161,3 +165,17 @@ def _enclosure(one: Reading, expected: Expected, _text: str, _known: Names) -> I
         sentence = _("%(language)s: the enclosure is given as %(found)s but has %(count)s.")
         said = {"found": ", ".join(map(str, found)), "count": ", ".join(map(str, counts)) or "–"}
         yield _defect(one, sentence, **said)
+
+
+def _order(one: Reading, expected: Expected, mark: str) -> Iterator[Defect]:
+    """Yield that the enclosures are not listed as they are numbered everywhere: one is missing, or two have
+    changed places."""
+    titles = [" ".join(title.split()) for title in expected.enclosed.get(one.language, ()) if title]
+    whole, place = " ".join(mark.split()), 0
+    for title in titles:
+        place = whole.find(f"{title},", place)
+        if place < 0:
+            sentence = _("%(language)s: the enclosures are not listed in their order: %(titles)s.")
+            yield _defect(one, sentence, titles="; ".join(titles))
+            return
+        place += len(title)

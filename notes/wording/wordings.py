@@ -22,6 +22,8 @@ from notes.wording import formulas, texts
 from notes.wording.texts import Body
 
 FIRST = 1
+# What speaks of the Member States; a placeholder for whom a note addresses does not.
+MEMBERS = re.compile(r"Member States|государств(?:а|ам|ами|ах)?-член|мүше мемлекет")
 # A paragraph is one line; a space that does not break is the writer's own.
 SPACES = re.compile(r"[ \t\n]+")
 
@@ -75,6 +77,12 @@ def body_of(note: VerbalNote) -> Body:
     own = note.wordings.order_by("-number").first() if note.pk else None
     found = own or in_use(note.kind)
     return _whole(found) if found else texts.first_body(note.kind)
+
+
+def names_members(note: VerbalNote) -> bool:
+    """Tell whether the texts of a drafted note speak of the Member States by themselves, whomever it is
+    addressed to."""
+    return any(MEMBERS.search(text) for of_piece in body_of(note).values() for text in of_piece.values())
 
 
 def body(kind: str, number: int) -> Body:

@@ -7,13 +7,16 @@ from io import StringIO
 import pytest
 from django.core.management import call_command
 from django.urls import reverse
+from django.utils.translation import override
 
 from comments.models import OutcomeConfirmation
-from comments.procedure import consultations, outcomes
+from comments.procedure import certificates, consultations, outcomes
 from comments.refusals import GrantsRunning, ResponsesUnentered
 from comments.writing import entered
+from documents import registry
 from members.models import AuditEntry
 from notes.register import incoming_notes
+from tests.documents.test_prints import text_of
 from tests.factories import api, comments, members, notes, packages, plans
 from tests.notes.conftest import media, officer, people, signatory
 
@@ -176,3 +179,29 @@ def test_the_reason_for_an_open_time_is_another_sentence(consultation, incoming,
     with pytest.raises(GrantsRunning) as refusal:
         confirm(consultation, signatory)
     assert not isinstance(refusal.value, ResponsesUnentered)
+
+
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [
+        ("en", "A note of this State in reply has been registered"),
+        ("ru", "Зарегистрирована ответная нота этого государства"),
+        ("kk", "Бұл мемлекеттің жауап нотасы тіркелген"),
+    ],
+)
+def test_certificate_says_that_a_note_is_not_entered_until_it_is(
+    consultation, incoming, officer, signatory, language, said
+):
+    def made():
+        with override(language):
+            return certificates.content(consultation, language, at=packages.CLOSED)
+
+    before = certificates.source(consultation, at=packages.CLOSED)
+    rows = {row.state: row.unentered for row in made().rows if row.unentered}
+    assert list(rows) == [getattr(incoming.member_state, f"name_{language}")]
+    assert all(text.startswith(said) for text in rows.values())
+    text = text_of(registry.rendered(certificates.request(consultation, language, at=packages.CLOSED)))
+    assert said in " ".join(text.split())
+    enter(consultation, incoming, officer, signatory)
+    assert not any(row.unentered for row in made().rows)
+    assert certificates.source(consultation, at=packages.CLOSED) != before

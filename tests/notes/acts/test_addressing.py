@@ -7,6 +7,7 @@ from django.core import mail
 from django.db import DatabaseError, connection, transaction
 from django.urls import reverse
 
+from api import tokens
 from cica_portal import clock
 from cica_portal.errors import NotAllowed
 from comments.models import Addressee
@@ -15,8 +16,10 @@ from members.models import AuditEntry, Correspondent, MemberState
 from notes.acts import addressing, circulation, followups, issuing, recipients
 from notes.delivery import outbox, reachability, sending
 from notes.enums import Addressing, DispatchStatus, NoteKind
-from notes.models import Dispatch, NoteAddressee, VerbalNote
+from notes.models import Dispatch, NoteAddressee, VerbalNote, Wording
 from notes.register import addressees
+from notes.views import detail
+from notes.wording import wordings
 from tests.factories import members, notes
 
 pytestmark = pytest.mark.django_db
@@ -367,3 +370,76 @@ def test_delegation_reads_that_its_note_is_a_copy(client, invitation, people, of
     shown = client.get(page)
     assert shown.context["is_own_copy"]
     assert "tr@example.org" not in shown.content.decode()
+
+
+# Said of it ------------------------------------------------------------------------------------------
+def test_words_of_an_invitation_fit_whomever_it_is_addressed_to(invitation, officer, signatory, forum):
+    choose(invitation, officer, is_to_all=False, to=[state("TR"), forum])
+    assert detail.warnings_of(invitation) == []
+    issuing.issue(invitation, by=signatory, at=LATER)
+    english, russian, kazakh = (lines[0] for lines in words(invitation, "opening"))
+    assert "has the honor to extend an invitation to take part in the event “Workshop” (Astana)" in english
+    assert "имеет честь направить приглашение принять участие в мероприятии «Семинар» (Астана)" in russian
+    assert "«Семинар» іс-шарасына (Астана) қатысуға шақыруды өзіне мәртебе санайды." in kazakh
+
+
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [("en", "the Member States"), ("ru", "государства-члены"), ("kk", "мүше мемлекеттерді")],
+)
+def test_own_words_that_speak_of_the_member_states_are_pointed_out(
+    invitation, officer, forum, language, said
+):
+    body = wordings.body_of(invitation)
+    body["opening"] = {**body["opening"], language: body["opening"][language] + f" {said}"}
+    Wording.objects.create(
+        note=invitation,
+        kind=invitation.kind,
+        number=1,
+        texts=body,
+        reason="-",
+        written_by=officer,
+        written_at=LATER,
+    )
+    choose(invitation, officer, to=[forum])
+    assert [str(one) for one in detail.warnings_of(invitation)] == [
+        "The text of this note speaks of the Member States. Check that it fits its addressees."
+    ]
+
+
+def test_register_and_api_name_the_addressees(client, invitation, people, officer, signatory, forum, league):
+    choose(invitation, officer, is_to_all=False, to=[state("TR"), forum], copies=[league])
+    issuing.issue(invitation, by=signatory, at=LATER)
+    named = f"{state('TR').name}, {forum.name}"
+    for person in (officer, people["TR"]):
+        client.force_login(person)
+        page = client.get(reverse("notes:note-list")).content.decode()
+        assert f"To: {named}" in page
+        assert league.name not in page
+    client.force_login(officer)
+    table = client.get(reverse("notes:note-list"), {"as": "csv"}).content.decode()
+    assert f'"{named}"' in table
+    _token, key = tokens.make(officer, label="Reader", at=clock.now())
+    asked = {"headers": {"authorization": f"Bearer {key}"}}
+    (listed, _circulation) = client.get(reverse("api:note-list"), **asked).json()["items"]
+    told = client.get(reverse("api:note-detail", args=[invitation.pk]), **asked).json()
+    for one in (listed, told):
+        assert (one["is_to_all"], [party["code"] for party in one["addressees"]]) == (False, ["TR", "FORUM"])
+    assert [party["name"]["en"] for party in told["copies"]] == [league.name]
+    _token, key = tokens.make(people["TR"], label="Reader", at=clock.now())
+    asked = {"headers": {"authorization": f"Bearer {key}"}}
+    assert client.get(reverse("api:note-detail", args=[invitation.pk]), **asked).json()["copies"] == []
+
+
+def test_register_asks_once_for_all_addressees(
+    invitation, officer, signatory, forum, django_assert_num_queries
+):
+    choose(invitation, officer, is_to_all=False, to=[state("TR"), forum])
+    usual = VerbalNote.objects.exclude(pk=invitation.pk)
+    others, all_of_them = list(usual), [*usual, invitation]
+    turkiye = state("TR")
+    with django_assert_num_queries(0):
+        assert addressees.rows_of_many(others) == {}
+    with django_assert_num_queries(1):
+        found = [row.party for row in addressees.rows_of_many(all_of_them)[invitation.pk]]
+    assert found == [turkiye, forum]

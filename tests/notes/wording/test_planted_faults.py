@@ -278,6 +278,59 @@ def test_a_paragraph_that_one_language_lacks_is_found(names):
         assert str(found).startswith("The number of paragraphs differs between the languages")
 
 
+ENCLOSED = {
+    "en": ("agenda", "registration form"),
+    "ru": ("повестка дня", "регистрационная форма"),
+    "kk": ("күн тәртібі", "тіркеу нысаны"),
+}
+
+
+def listing(order=(0, 1)):
+    """Return the pages of a note that lists two enclosures of two pages each, in this order."""
+    pages = {}
+    for language in LANGUAGES:
+        listed = [texts.Listed(ENCLOSED[language][place], 2) for place in order]
+        values = texts.values_for(
+            language,
+            measure_forms=None,
+            period=None,
+            issued_on=ISSUED_ON,
+            number="CICA/GEN/1",
+            enclosed=listed,
+            words={"matter": {"en": "convey papers.", "ru": "направить документы.", "kk": "жолдауды"}},
+            choices={"referring": "to_nothing"},
+        )
+        pages[language] = texts.compose("free", language, values)
+    return pages
+
+
+def of_enclosures(pages):
+    addressed = {language: texts.addressee(language, None, is_host=False) for language in LANGUAGES}
+    stated = Expected(
+        number="CICA/GEN/1",
+        issued_on=ISSUED_ON,
+        measure="",
+        period=None,
+        pages=dict.fromkeys(LANGUAGES, (2, 2)),
+        units={language: texts.unit_of(language) for language in LANGUAGES},
+        enclosed=ENCLOSED,
+        addressees={language: words["dative"] for language, words in addressed.items()},
+        blocks={language: " ".join(words["block"]) for language, words in addressed.items()},
+        is_own_words=True,
+    )
+    return facts.note(pages, stated)
+
+
+def test_enclosures_in_another_order_in_one_language_are_found(names):
+    assert [str(one) for one in of_enclosures(listing())] == []
+    for language in LANGUAGES:
+        pages = listing() | {language: listing((1, 0))[language]}
+        assert [str(one) for one in of_enclosures(pages)] == [
+            f"{TITLES[language]}: the enclosures are not listed in their order: "
+            f"{'; '.join(ENCLOSED[language])}."
+        ]
+
+
 @pytest.mark.parametrize(
     ("reader", "sentence"),
     [
