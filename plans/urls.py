@@ -47,6 +47,7 @@ urlpatterns = [
     ),
     page("<slug:slug>/word/", word.WordUpload, "word-upload"),
     page("<slug:slug>/word/<slug:language>.docx", word.PaperWord, "paper-word"),
+    page("<slug:slug>/word/not-for-states/<slug:language>.docx", word.StaffWord, "staff-word"),
     page("<slug:slug>/revisions/<int:number>/<slug:language>.docx", word.RevisionWord, "revision-word"),
     page(
         "<slug:slug>/revisions/<int:number>/<slug:language>.akn.xml",

@@ -54,6 +54,7 @@ def write(
     person: User | None = None,
     due_on: dt.date | None = None,
     key: uuid.UUID | None = None,
+    said_by: str = "",
     by: User,
     at: dt.datetime,
 ) -> Remark:
@@ -65,7 +66,7 @@ def write(
         raise NobodyNamed
     if due_on is not None and due_on < seat_date(at):
         raise DayPassed
-    fields = {"text": text, "language": language, "person": person, "due_on": due_on}
+    fields = {"text": text, "language": language, "person": person, "due_on": due_on, "said_by": said_by}
     return _store("remark.write", block, key, by=by, at=at, **fields)
 
 
@@ -113,15 +114,24 @@ def _values(remark: Remark) -> dict[str, Any]:
     return {
         "block": str(remark.block.key),
         "language": remark.language,
+        **({"said_by": remark.said_by} if remark.said_by else {}),
         "person": remark.person.display_name if remark.person else "",
         "due_on": remark.due_on.isoformat() if remark.due_on else "",
     }
 
 
-def open_threads(paper: ConceptPaper) -> Mapping[int, list[Remark]]:
-    """Return the open threads of a draft by block (one query)."""
+def open_threads(paper: ConceptPaper, *, with_answers: bool = False) -> Mapping[int, list[Remark]]:
+    """Return the open threads of a draft by block (one query, another one for their answers)."""
     found = Remark.objects.open().filter(block__paper=paper).select_related("block", "by", "person")
+    if with_answers:
+        found = found.prefetch_related("answers__by")
     return by_block(found.order_by("at", "pk"))
+
+
+def said(paper: ConceptPaper) -> set[tuple[str, str]]:
+    """Return who said what in the remarks on a draft, however it is set (one query)."""
+    found = Remark.objects.filter(block__paper=paper).select_related("by")
+    return {(one.author, " ".join(one.text.split())) for one in found}
 
 
 def by_block(threads: Iterable[Remark]) -> Mapping[int, list[Remark]]:

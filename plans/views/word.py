@@ -16,12 +16,14 @@ from cica_portal.languages import LANGUAGES, reader_language
 from cica_portal.web.downloads import download
 from cica_portal.web.pages import CONFLICT, REFUSED, ActPage, FormPage, Page
 from plans import blocks, revisions
+from plans.editing import remarks
 from plans.enums import ImportStatus
 from plans.models import WordImport
 from plans.outline import OutlineRow, draft_outline, revision_outline
 from plans.views.frame import OpenDraftPage, PaperView
 from plans.views.word_forms import WordPlanForm, WordTextForm
-from plans.word import changes, imports, losses, preview, writing
+from plans.word import changes, comments, imports, losses, preview, writing
+from plans.word.comments import Margin
 from plans.word.house import Meta
 from plans.word.markup.tracking import Tracked
 from plans.word.reading import Reading
@@ -179,16 +181,19 @@ class WordImportDetail(ImportView):
 
     def take(self, found: Reading, chosen: Mapping[int, str]) -> imports.Outcome:
         user, at = self.request.user, self.at
+        remarked = preview.remarked(found, self.request.POST)
         if self.upload.paper is None:
-            return imports.take_as_plan(self.upload, found, chosen, by=user, at=at)
+            return imports.take_as_plan(self.upload, found, chosen, remarked=remarked, by=user, at=at)
         seen = self.request.POST.get("seen", "")
         gone = preview.removals(draft_outline(self.upload.paper), self.request.POST)
-        return imports.take_into(self.upload, found, chosen, seen=seen, removals=gone, by=user, at=at)
+        terms = {"seen": seen, "removals": gone, "remarked": remarked}
+        return imports.take_into(self.upload, found, chosen, **terms, by=user, at=at)
 
     def preview(
         self, found: Reading, chosen: Mapping[int, str] | None = None, status: int = 200
     ) -> HttpResponse:
         paper = self.upload.paper
+        remarked = None if chosen is None else preview.remarked(found, self.request.POST)
         context = {
             "upload": self.upload,
             "paper": paper,
@@ -198,11 +203,13 @@ class WordImportDetail(ImportView):
             "left_out": len(self.upload.left_out or ()),
         }
         if paper is None:
-            context |= {"plan": imports.plan_of(self.upload), "entries": preview.as_plan(found, chosen)}
+            entries = preview.with_comments(preview.as_plan(found, chosen), (), remarked)
+            context |= {"plan": imports.plan_of(self.upload), "entries": entries}
         else:
             rows = draft_outline(paper)
             gone = preview.removals(rows, self.request.POST)
-            entries = preview.into_draft(found, rows, chosen, gone)
+            known = remarks.said(paper) if any(item.comments for item in found.items) else set()
+            entries = preview.with_comments(preview.into_draft(found, rows, chosen, gone), known, remarked)
             context |= {
                 "entries": entries,
                 "seen": revisions.content_sha256(paper, rows),
@@ -239,12 +246,14 @@ class WordDiscard(ImportView, ActPage):
 class WordFile(PaperView):
     """The text as a Word file: in one language, or in all side by side."""
 
+    margin: Margin | None = None
+
     def serve(self, rows: Sequence[OutlineRow], meta: Meta, name: str) -> HttpResponse:
         language = self.kwargs["language"]
         if language == ALL:
-            content = writing.all_languages(rows, meta)
+            content = writing.all_languages(rows, meta, margin=self.margin)
         elif language in LANGUAGES:
-            content = writing.one_language(rows, language, meta)
+            content = writing.one_language(rows, language, meta, self.margin)
         else:
             raise Http404
         return download(content, f"{name}-{language}.docx", uploads.WORD_TYPE)
@@ -255,6 +264,19 @@ class PaperWord(WordFile):
         paper = self.paper
         meta = Meta(paper.titles, paper.text_status, _("Working draft"), self.at)
         return self.serve(draft_outline(paper), meta, f"{paper.slug}-draft")
+
+
+class StaffWord(WordFile):
+    """The draft with the open remarks on it as comments: for those who prepare it, and nobody else."""
+
+    permission = "plans.write_remarks"
+
+    def get(self, request: HttpRequest, slug: str, language: str) -> HttpResponse:
+        paper = self.paper
+        label = _("Working draft with remarks. Not for Member States.")
+        meta = Meta(paper.titles, paper.text_status, label, self.at)
+        self.margin = Margin(comments.of_draft(paper))
+        return self.serve(draft_outline(paper), meta, f"not-for-states-{paper.slug}-draft")
 
 
 class RevisionWord(WordFile):

@@ -44,6 +44,7 @@ def with_titles(reader: Reader, paragraphs: Sequence[Paragraph]) -> list[Paragra
             if following is not None and _is_title(following):
                 annex = replace(following, key=found.key or following.key, typed=found.text.strip(" .:"))
                 annex.typed_as, annex.body = ANNEX, ""
+                annex.comments = (*found.comments, *following.comments)
                 joined.append(place + 1)
                 place += 1
         made.append(annex or found)

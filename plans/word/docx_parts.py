@@ -146,6 +146,7 @@ def package(
     author: str = "",
     subject: str = "",
     is_tracked: bool = False,
+    comments: str = "",
 ) -> bytes:
     """Return the file around a body; what is written into one that `is_tracked` is a tracked change."""
     tracked = "<w:trackRevisions/>" if is_tracked else ""
@@ -159,6 +160,8 @@ def package(
         "fontTable": house.fonts().removeprefix(_HEAD),
         "footer1": f"<w:ftr {W}>{foot}</w:ftr>",
     }
+    if comments:
+        parts["comments"] = comments
     around = {
         "[Content_Types].xml": _types(parts),
         "_rels/.rels": _relations(

@@ -16,11 +16,11 @@ from cica_portal.text import composed
 from members import audit
 from members.models import MemberState, User
 from plans import blocks, revisions
-from plans.editing import editor_rows
+from plans.editing import editor_rows, remarks
 from plans.enums import LINE_KINDS, BlockKind, ImportStatus
 from plans.life import papers
 from plans.models import Block, ConceptPaper, ConfidenceBuildingMeasure, WordImport
-from plans.word import reading
+from plans.word import comments, reading
 from plans.word.alignment import traced
 from plans.word.kinds import Item, fits_line
 from plans.word.losses import as_record
@@ -29,6 +29,8 @@ from plans.word.reading import Reading
 # A file that nobody decides on is not kept for ever.
 KEPT_FOR = dt.timedelta(days=14)
 LEAVE_OUT = ""
+# Comments by the index of their item and their place there.
+Remarked = Collection[tuple[int, int]]
 INTO = "into-"
 # Into a block, which also moves or becomes another kind as the tracked changes of the file say.
 AS_TRACKED = "tracked-"
@@ -154,9 +156,18 @@ def choose(word_import: WordImport, left_out: Collection[int], *, by: User, at: 
 
 @transaction.atomic
 def take_as_plan(
-    word_import: WordImport, found: Reading, kinds: Mapping[int, str], *, by: User, at: dt.datetime
+    word_import: WordImport,
+    found: Reading,
+    kinds: Mapping[int, str],
+    *,
+    remarked: Remarked = frozenset(),
+    by: User,
+    at: dt.datetime,
 ) -> Outcome:
-    """Begin a plan with the items of the file as its blocks; `kinds` says by index what each becomes."""
+    """Begin a plan with the items of the file as its blocks; `kinds` says by index what each becomes.
+
+    `remarked` are the comments that become remarks: by index of their item, and their place there.
+    """
     _decide(word_import, ImportStatus.TAKEN, at)
     plan = plan_of(word_import)
     taken = [(place, found.items[place], kind) for place, kind in sorted(kinds.items()) if kind != LEAVE_OUT]
@@ -175,10 +186,13 @@ def take_as_plan(
         at=at,
     )
     added = 1
-    for _place, item, kind in taken:
-        if kind != BlockKind.TITLE and any(item.texts.values()):
+    for place, item, kind in taken:
+        if kind == BlockKind.TITLE:
+            _remark(paper.blocks.get(kind=kind), place, item, remarked, set(), by=by, at=at)
+        elif any(item.texts.values()):
             origin = blocks.Origin(word_import, item.authors)
-            blocks.add(paper, kind=kind, texts=item.texts, by=by, at=at, origin=origin)
+            block = blocks.add(paper, kind=kind, texts=item.texts, by=by, at=at, origin=origin)
+            _remark(block, place, item, remarked, set(), by=by, at=at)
             added += 1
     return _record(word_import, Outcome(paper, added, 0), found, by=by, at=at)
 
@@ -191,6 +205,7 @@ def take_into(
     *,
     seen: str,
     removals: Collection[int] = (),
+    remarked: Remarked = frozenset(),
     by: User,
     at: dt.datetime,
 ) -> Outcome:
@@ -211,6 +226,7 @@ def take_into(
         for place, item, said in taken
     )
     added = changed = removed = 0
+    known = remarks.said(paper) if remarked else set()
     gone = traced([row.outline for row in rows], found.items, found.removed).removed
     last: Block | None = rows[0].block if rows and rows[0].is_title else None
     first = rows[0].block if rows and last is None else None
@@ -223,6 +239,7 @@ def take_into(
                 is_changed |= _follow(row, item, last or rows[0].block, origin, by=by, at=at)
             changed += is_changed
             last = row.block
+            _remark(last, place, item, remarked, known, by=by, at=at)
         elif said != LEAVE_OUT and any(item.texts.values()):
             last = blocks.add(
                 paper,
@@ -234,12 +251,29 @@ def take_into(
                 at=at,
                 origin=origin,
             )
+            _remark(last, place, item, remarked, known, by=by, at=at)
             added += 1
     for place in sorted(gone.keys() & set(removals) - set(targets.values())):
         origin = blocks.Origin(word_import, gone[place].authors)
         blocks.remove(rows[place].block, by=by, at=at, origin=origin)
         removed += 1
     return _record(word_import, Outcome(paper, added, changed, removed), found, by=by, at=at)
+
+
+def _remark(
+    block: Block,
+    place: int,
+    item: Item,
+    remarked: Remarked,
+    known: Collection[tuple[str, str]],
+    *,
+    by: User,
+    at: dt.datetime,
+) -> None:
+    """Make remarks of the comments on an item that were chosen and are none yet."""
+    for number, one in comments.unknown(item.comments, known):
+        if (place, number) in remarked:
+            remarks.write(block, one.text, language=one.language, said_by=one.author, by=by, at=at)
 
 
 def discard_forgotten(at: dt.datetime) -> Iterator[WordImport]:

@@ -11,6 +11,7 @@ from plans.labels import labelled
 from plans.listing import LETTER, NUMBER, ROMAN, Listing
 from plans.word import annexes
 from plans.word.annexes import ANNEX
+from plans.word.comments import Comment
 from plans.word.losses import LossKind
 from plans.word.markup.paragraphs import Paragraph, Reader
 from plans.word.markup.styles import BODY_LEVEL
@@ -43,6 +44,7 @@ class Item:
     authors: Sequence[str] = ()
     is_moved: bool = False
     is_turned: bool = False
+    comments: Sequence[Comment] = ()
 
     def text(self, language: str) -> str:
         return self.texts.get(language, "")
@@ -94,6 +96,7 @@ class Sorter:
             authors=tuple(dict.fromkeys(name for part in found for name in part.authors)),
             is_moved=found[0].is_moved,
             is_turned=found[0].is_turned,
+            comments=tuple(one._replace(language=self.language) for part in found for one in part.comments),
         )
 
     def title_length(self) -> int:

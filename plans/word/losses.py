@@ -18,7 +18,7 @@ class LossKind(models.TextChoices):
     HIDDEN = "hidden", _("Hidden text")
     DELETED = "deleted", _("Text deleted with track changes")
     NOT_TAKEN = "not_taken", _("Tracked changes that you did not accept")
-    COMMENT = "comment", _("Comments of reviewers")
+    COMMENT = "comment", _("Comments on what is not imported")
     IMAGE = "image", _("Pictures and drawings")
     OBJECT = "object", _("Embedded objects and equations")
     CONTENTS = "contents", _("Table of contents")

@@ -1,9 +1,10 @@
 """What will become of a file, before anybody decides: each paragraph, beside what the draft has there."""
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
+from django.http import QueryDict
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
@@ -11,13 +12,15 @@ from cica_portal.text import composed
 from plans.comparison.redline import redline
 from plans.enums import BlockKind
 from plans.outline import OutlineRow
+from plans.word import comments
 from plans.word.alignment import align, traced
+from plans.word.comments import Comment
 from plans.word.imports import AS_TRACKED, INTO, LEAVE_OUT
 from plans.word.kinds import Item
 from plans.word.reading import Reading
 
 NEW, CHANGED, SAME, ABSENT, REMOVED = "new", "changed", "same", "absent", "removed"
-REMOVE = "remove"
+REMOVE, REMARK = "remove", "remark"
 # How many blocks before and after the aligned one are offered as well.
 REACH = 2
 
@@ -57,6 +60,8 @@ class Entry:
     options: Sequence[Option]
     chosen: str
     authors: Sequence[str] = ()
+    # The comments that can become remarks, each with the value of its choice and whether it is chosen.
+    comments: Sequence[tuple[str, Comment, bool]] = ()
 
     @property
     def field(self) -> str:
@@ -103,6 +108,33 @@ def row_field_name(number: int) -> str:
 def removals(rows: Sequence[OutlineRow], data: Mapping[str, str]) -> set[int]:
     """Return the rows that were decided to go."""
     return {place for place in range(len(rows)) if data.get(row_field_name(place + 1), "") == REMOVE}
+
+
+def remarked(found: Reading, data: QueryDict) -> set[tuple[int, int]]:
+    """Return the comments that were chosen to become remarks."""
+    ticked = set(data.getlist(REMARK))
+    return {
+        (place, number)
+        for place, item in enumerate(found.items)
+        for number in range(len(item.comments))
+        if f"{place}-{number}" in ticked
+    }
+
+
+def with_comments(
+    entries: Sequence[Entry], known: Collection[tuple[str, str]], chosen: Collection[tuple[int, int]] | None
+) -> list[Entry]:
+    """Return the entries with the comments of the file that are no remarks yet; all are proposed at first."""
+    made = []
+    for entry in entries:
+        if entry.item is not None and entry.place is not None and entry.item.comments:
+            offered = [
+                (f"{entry.place}-{number}", one, chosen is None or (entry.place, number) in chosen)
+                for number, one in comments.unknown(entry.item.comments, known)
+            ]
+            entry = replace(entry, comments=offered)
+        made.append(entry)
+    return made
 
 
 def decisions(found: Reading, data: Mapping[str, str]) -> dict[int, str]:

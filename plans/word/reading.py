@@ -18,6 +18,7 @@ from cica_portal.uploads import Damaged
 from plans.enums import BlockKind
 from plans.listing import Listing
 from plans.word import annexes
+from plans.word.comments import NAME_LENGTH, Comment
 from plans.word.house import FOOTER_STYLE, KIND_OF_STYLE, marks
 from plans.word.kinds import Item, Sorter, kind_and_text, typed_label
 from plans.word.losses import Loss, LossKind
@@ -99,7 +100,7 @@ class _Reader:
         self.numbering = Numbering(self._part(RELATION + "numbering"), self.styles)
         self.footnotes = _notes(self._part(RELATION + "footnotes"), "footnote")
         self.endnotes = _notes(self._part(RELATION + "endnotes"), "endnote")
-        self.comments = _notes(self._part(RELATION + "comments"), "comment")
+        self.comments = _comments(self._part(RELATION + "comments"))
         self.losses: list[Loss] = []
         self.paragraphs: list[Paragraph] = []
         self.rows: list[Item] = []
@@ -274,9 +275,13 @@ class _Reader:
                 code: found.base for code, found in zip(self.languages, together, strict=True) if found.base
             }
             authors = tuple(dict.fromkeys(name for found in together for name in found.authors))
-            self.rows.append(
-                Item(kind, dict(zip(self.languages, texts, strict=True)), key, base=bases, authors=authors)
+            comments = tuple(
+                one._replace(language=code)
+                for code, found in zip(self.languages, together, strict=True)
+                for one in found.comments
             )
+            said = dict(zip(self.languages, texts, strict=True))
+            self.rows.append(Item(kind, said, key, base=bases, authors=authors, comments=comments))
         if len(self.rows) > ITEM_LIMIT:
             raise TooManyItems(limit=ITEM_LIMIT)
 
@@ -330,9 +335,15 @@ class _Reader:
 
     def _remove(self, walk: Walk) -> None:
         """Note that the file takes a paragraph away: its words are gone, or stand in another one."""
+        self._lose_comments(walk)
         if walk.base.strip() and not self.in_cell:
             text = walk.before() if walk.is_house else typed_label(walk.before())[2]
             self.removed.append(Item("", {self.language: text}, walk.key, authors=tuple(walk.authors)))
+
+    def _lose_comments(self, walk: Walk) -> None:
+        """Tell of comments on what becomes no block."""
+        for one in walk.comments:
+            self.lose(LossKind.COMMENT, f"{one.author}: {one.text}")
 
     def _made(self, found: Found, *, keep_empty: bool = False) -> Paragraph | None:
         walk, properties = found.walk, found.properties
@@ -341,6 +352,7 @@ class _Reader:
         if names and CONTENTS_NAME.match(names[0]):
             if walk.text.strip():
                 self.lose(LossKind.CONTENTS, walk.text)
+            self._lose_comments(walk)
             return None
         made = Paragraph(
             text=normalise(walk.text if is_house else tidy(walk.text)),
@@ -353,10 +365,13 @@ class _Reader:
             authors=tuple(walk.authors),
             is_moved=found.is_moved,
             is_turned=signs.is_turned(properties),
+            comments=tuple(walk.comments),
         )
         if not made.house_kind and is_blank(made.text):
+            self._lose_comments(walk)
             return Paragraph() if keep_empty else None
         if made.is_note and not made.house_kind:
+            self._lose_comments(walk)
             if made.text not in marks():
                 self.lose(LossKind.OTHER, made.text)
             return Paragraph() if keep_empty and self.in_cell == 1 else None
@@ -386,8 +401,24 @@ def _in_parts(found: Paragraph, lose: Any) -> Iterator[Paragraph]:
         cut = cut if cut > 0 else PARAGRAPH_LIMIT
         lose(LossKind.LONG, found.text[:200])
         yield replace(found, text=found.text[:cut])
-        found = replace(found, text=found.text[cut:].lstrip(), key=None, label=None, typed="", typed_as="")
+        found = replace(
+            found, text=found.text[cut:].lstrip(), key=None, label=None, typed="", typed_as="", comments=()
+        )
     yield found
+
+
+def _comments(element: Any) -> dict[str, Comment]:
+    found = [] if element is None else element.findall(qn("w:comment"))
+    return {
+        one.get(qn("w:id"), ""): Comment(
+            " ".join(one.get(qn("w:author"), "").split())[:NAME_LENGTH], _said(one)
+        )
+        for one in found
+    }
+
+
+def _said(comment: Any) -> str:
+    return normalise("\n".join(plain(found) for found in comment.findall(f"{W}p"))).strip()
 
 
 def _notes(element: Any, name: str) -> dict[str, str]:

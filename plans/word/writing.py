@@ -13,6 +13,7 @@ from cica_portal.languages import LANGUAGES, NATIVE_NAMES
 from plans.enums import LINE_KINDS, BlockKind
 from plans.outline import OutlineRow
 from plans.word import docx_parts, house
+from plans.word.comments import Margin
 from plans.word.docx_parts import paragraph, text_run
 from plans.word.house import LABEL_STYLE, MARK, NOTE_STYLE, STYLES, Meta, bookmark
 
@@ -28,31 +29,51 @@ _BETWEEN_ROWS = (
 WHOLE = LINE_KINDS
 
 
-def one_language(rows: Sequence[OutlineRow], language: str, meta: Meta) -> bytes:
-    """Return the text in one language as a .docx file."""
+def one_language(
+    rows: Sequence[OutlineRow], language: str, meta: Meta, margin: Margin | None = None
+) -> bytes:
+    """Return the text in one language as a .docx file, with what is said of it in the margin."""
+    margin = margin or Margin()
     body = mark(language) if meta.is_unofficial(language) else ""
-    body += "".join(_paragraph(row, language, number) for number, row in enumerate(rows, start=1))
-    return _file(body, language, meta, SHORT, LONG, MARGIN)
+    for number, row in enumerate(rows, start=1):
+        body += _paragraph(row, language, number, margin=margin, about=("", language))
+    return _file(body, language, meta, SHORT, LONG, MARGIN, margin.part)
 
 
-def all_languages(rows: Sequence[OutlineRow], meta: Meta, languages: Sequence[str] = LANGUAGES) -> bytes:
+def all_languages(
+    rows: Sequence[OutlineRow],
+    meta: Meta,
+    languages: Sequence[str] = LANGUAGES,
+    margin: Margin | None = None,
+) -> bytes:
     """Return the text in all languages as a .docx file: a row a block, a column a language. Each run says its
     language, so that Word checks each column by its own dictionary."""
+    margin = margin or Margin()
     widths = [(LONG - 2 * MARGIN_ACROSS) // len(languages)] * len(languages)
     made = [docx_parts.row(map(_head, languages), widths, is_head=True)]
     for number, row in enumerate(rows, start=1):
         cells = []
         for language in languages:
             has_mark = row.kind == BlockKind.TITLE and meta.is_unofficial(language)
-            text = _paragraph(row, language, number if language == languages[0] else None, said=language)
+            is_first = language == languages[0]
+            about = ("", language) if is_first else (language,)
+            text = _paragraph(
+                row, language, number if is_first else None, said=language, margin=margin, about=about
+            )
             cells.append((mark(language, said=language) if has_mark else "") + text)
         made.append(docx_parts.row(cells, widths, is_whole=True))
     return _file(
-        docx_parts.table(made, widths, borders=_BETWEEN_ROWS), languages[0], meta, LONG, SHORT, MARGIN_ACROSS
+        docx_parts.table(made, widths, borders=_BETWEEN_ROWS),
+        languages[0],
+        meta,
+        LONG,
+        SHORT,
+        MARGIN_ACROSS,
+        margin.part,
     )
 
 
-def _file(body: str, language: str, meta: Meta, width: int, height: int, margin: int) -> bytes:
+def _file(body: str, language: str, meta: Meta, width: int, height: int, margin: int, comments: str) -> bytes:
     return docx_parts.package(
         body,
         page=docx_parts.page(width, height, top=margin, side=margin, bottom=margin),
@@ -62,6 +83,7 @@ def _file(body: str, language: str, meta: Meta, width: int, height: int, margin:
         subject=meta.label,
         language=language,
         at=meta.at,
+        comments=comments,
     )
 
 
@@ -71,7 +93,15 @@ def mark(language: str, *, said: str = "") -> str:
         return paragraph(text_run(str(MARK), language=said), NOTE_STYLE)
 
 
-def _paragraph(row: OutlineRow, language: str, number: int | None, *, said: str = "") -> str:
+def _paragraph(
+    row: OutlineRow,
+    language: str,
+    number: int | None,
+    *,
+    said: str = "",
+    margin: Margin,
+    about: Sequence[str],
+) -> str:
     """Return a block in one language; `number` makes the bookmark, which a file has once for each block."""
     content = ""
     if label := row.label.get(language, ""):
@@ -80,6 +110,7 @@ def _paragraph(row: OutlineRow, language: str, number: int | None, *, said: str 
         content += text_run(text, emphasis=style, language=said)
     if row.kind in WHOLE:
         content = docx_parts.unparted(content)
+    content = margin.around(content, row.key, about)
     if number is not None:
         content = docx_parts.bookmarked(content, bookmark(row.key), number)
     return paragraph(content, STYLES[BlockKind(row.kind)])

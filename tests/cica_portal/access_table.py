@@ -148,6 +148,7 @@ TABLE: dict[str, tuple[str, str]] = {
     "plans:word-changes": ("l i44444444", "l i44444444"),
     "plans:word-discard": ("m mmmmmmmmm", "l i44444444"),
     "plans:paper-word": ("l iii444444", "m mmmmmmmmm"),
+    "plans:staff-word": ("l iii444444", "m mmmmmmmmm"),
     "plans:revision-word": ("l iii444444", "m mmmmmmmmm"),
     "plans:revision-akoma-ntoso": ("l iii444444", "m mmmmmmmmm"),
     "plans:paper-edit": ("l iii444444", "m mmmmmmmmm"),

@@ -141,9 +141,8 @@ def a_comment(
         "remark": f"Remark {number}.",
         "rationale": "",
     }
-    block = OutlineRow(
-        uuid.uuid4(), "objective", {"en": text}, Label({"en": label}, place=LETTERS["en"].index(label[0]) + 1)
-    )
+    letter = LETTERS["en"].index(label[0]) + 1 if label.endswith(")") else None
+    block = OutlineRow(uuid.uuid4(), "objective", {"en": text}, Label({"en": label}, letter))
     return Row(number, place, "en", state, Extent((block,)), Shown(**given | said))
 
 

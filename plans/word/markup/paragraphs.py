@@ -14,6 +14,7 @@ from typing import Any, Protocol
 from cica_portal.emphasis import BOTH, Run, style_of
 from cica_portal.text import normalise
 from plans.enums import LINE_KINDS
+from plans.word.comments import Comment
 from plans.word.house import KIND_OF_STYLE, LABEL_STYLE, NOTE_STYLE, key_of_bookmark
 from plans.word.losses import Loss, LossKind
 from plans.word.markup import signs
@@ -45,7 +46,7 @@ class Reader(Protocol):
     styles: Styles
     footnotes: dict[str, str]
     endnotes: dict[str, str]
-    comments: dict[str, str]
+    comments: dict[str, Comment]
     fields: list[str]
     instruction: str
     place: int
@@ -80,6 +81,7 @@ class Paragraph:
     is_moved: bool = False
     is_turned: bool = False
     row_kind: str = ""
+    comments: Sequence[Comment] = ()
 
     @property
     def house_kind(self) -> str:
@@ -113,6 +115,7 @@ class Walk:
         # What the paragraph said before its tracked changes, and whose they are.
         self.base = ""
         self.authors: list[str] = []
+        self.comments: list[Comment] = []
         self.inside_new = 0
         # Where in the report what this paragraph loses stands.
         self.told: list[int] = []
@@ -125,6 +128,7 @@ class Walk:
         self.soft_hyphens += other.soft_hyphens
         self.key, self.house_label = other.key or self.key, other.house_label or self.house_label
         self.told = other.told + self.told
+        self.comments = other.comments + self.comments
         self.sign(*other.authors)
 
     def before(self, label: str = "") -> str:
@@ -298,7 +302,8 @@ class Walk:
             notes = self.reader.footnotes if tag == f"{W}footnoteReference" else self.reader.endnotes
             self.lose(LossKind.FOOTNOTE, notes.get(child.get(qn("w:id"), ""), ""))
         elif tag == f"{W}commentReference":
-            self.lose(LossKind.COMMENT, self.reader.comments.get(child.get(qn("w:id"), ""), ""))
+            said = self.reader.comments.get(child.get(qn("w:id"), ""))
+            self.comments += [said] if said is not None and said.text else []
         elif tag in {f"{W}drawing", f"{W}pict", f"{W}object"}:
             self.picture(child)
         elif tag == f"{MC}AlternateContent":

@@ -114,6 +114,7 @@ def joined(cells: Sequence[Sequence[Paragraph]], number: int | None, *, is_of_pl
         base=was if any(one.base for one in found) else "",
         authors=tuple(dict.fromkeys(name for one in found for name in one.authors)),
         row_kind=BlockKind.INITIATIVE if is_of_plan else BlockKind.PARAGRAPH,
+        comments=tuple(said for one in found for said in one.comments),
     )
 
 
@@ -132,7 +133,8 @@ def one_of(paragraphs: list[Paragraph]) -> Paragraph:
             (found.body or found.text for found in paragraphs),
         )
     )
-    return replace(paragraphs[0], text=text, body=body)
+    comments = tuple(said for found in paragraphs for said in found.comments)
+    return replace(paragraphs[0], text=text, body=body, comments=comments)
 
 
 def _said(made: Sequence[Paragraph]) -> str:
