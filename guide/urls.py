@@ -6,6 +6,7 @@ app_name = "guide"
 
 urlpatterns = [
     path("", views.HelpView.as_view(), name="help"),
+    path("hints/<slug:name>/hide/", views.HintHide.as_view(), name="hint-hide"),
     path("accessibility/", views.AccessibilityView.as_view(), name="accessibility"),
     path("guides/<slug:slug>/", views.GuideView.as_view(), name="guide"),
     path("guides/<slug:slug>/<slug:language>.pdf", views.GuideFile.as_view(), name="guide-file"),

@@ -2,7 +2,9 @@
 
 from typing import Any
 
+from django.contrib.auth.mixins import LoginRequiredMixin
 from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.utils import translation
 from django.views import View
 from django.views.generic import TemplateView
@@ -10,10 +12,12 @@ from django.views.generic.base import TemplateResponseMixin
 
 from cica_portal import clock
 from cica_portal.languages import is_language
+from cica_portal.web import addresses
 from cica_portal.web.downloads import download
 from documents import store
 from documents.enums import DocumentKind, DocumentStatus
-from guide import drawing, guides, texts
+from guide import drawing, guides, hints, texts
+from members.requests import SignedInRequest
 
 WAITING = 202
 
@@ -65,6 +69,19 @@ class AccessibilityView(TemplateView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return super().get_context_data(parts=texts.read("accessibility"), **kwargs)
+
+
+class HintHide(LoginRequiredMixin, View):
+    """Hide a hint for good, and lead back to its page."""
+
+    http_method_names = ["post"]
+
+    def post(self, request: SignedInRequest, name: str) -> HttpResponse:
+        try:
+            hints.hide(name, by=request.user)
+        except KeyError as unknown:
+            raise Http404 from unknown
+        return redirect(addresses.of_portal(request, request.POST.get("next", ""), "/"))
 
 
 class GuideFile(TemplateResponseMixin, View):

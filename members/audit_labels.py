@@ -17,6 +17,7 @@ ACTS = {
     "user.remove": _("Access of a user revoked"),
     "user.reinstate": _("Access of a user restored"),
     "user.set_language": _("Language of the interface chosen"),
+    "user.hide_hint": _("Hint for the first visit hidden"),
     "user.set_password": _("Password set"),
     "user.add_factor": _("Second factor added"),
     "user.remove_factor": _("Second factor removed"),

@@ -20,6 +20,16 @@ from members.models import Invitation, MemberState, User
 from members.refusals import AlreadyHere, IsRemoved, LastContactPoint, LastSignatory, NotBetweenThese
 
 
+def hide_hint(user: User, name: str) -> None:
+    """Keep that a person has read a hint for the first visit; pages show it no more."""
+    with transaction.atomic():
+        held = User.objects.select_for_update(of=("self",)).get(pk=user.pk)
+        if name not in held.hidden_hints:
+            hidden = [*held.hidden_hints, name]
+            User.objects.filter(pk=user.pk).update(hidden_hints=hidden)
+            audit.record("user.hide_hint", subject=user, by=user, at=clock.now(), after={"hints": hidden})
+
+
 def set_language(user: User, language: str) -> None:
     """Keep the interface language of `user`; it goes with the person to every browser and mail."""
     if user.language == language:

@@ -122,6 +122,8 @@ class User(AbstractUser):
         MemberState, null=True, blank=True, on_delete=models.PROTECT, related_name="people"
     )
     language = models.CharField(max_length=2, choices=CHOICES, blank=True)
+    # Names of the hints for a first visit that the person has read and hidden.
+    hidden_hints = models.JSONField(default=list, blank=True)
 
     objects: ClassVar[PersonManager] = PersonManager()
 

@@ -28,6 +28,7 @@ TABLE: dict[str, tuple[str, str]] = {
     "health": ("i iiiiiiiii", "m mmmmmmmmm"),
     "life": ("i iiiiiiiii", "m mmmmmmmmm"),
     "guide:help": ("i iiiiiiiii", "m mmmmmmmmm"),
+    "guide:hint-hide": ("l mmmmmmmmm", "l iiiiiiiii"),
     "guide:accessibility": ("i iiiiiiiii", "m mmmmmmmmm"),
     "guide:guide": ("i iiiiiiiii", "m mmmmmmmmm"),
     "guide:guide-file": ("i iiiiiiiii", "m mmmmmmmmm"),

@@ -262,6 +262,7 @@ class World:
         message = {"identifier": self.message_id}
         template = {"template": ReplyTemplate.objects.first().pk}
         return {
+            "guide:hint-hide": {"name": "editor"},
             "guide:guide": {"slug": "officer"},
             "guide:guide-file": {"slug": "officer", "language": "ru"},
             "account_confirm_email": {"key": "key"},
