@@ -51,9 +51,9 @@ class Point:
 
     `subject` is the key of the row, the same as long as the point is open. `page` is where those who
     owe the act do it; `owner_page` is that place where others are not let in, and `page` is then where
-    they read of it; `staff_page` is where the Secretariat does, `state_page` where its State does. `carried`
-    is what a signatory decided on it last. Instants are UTC; `due` is the first at which it is too late, as
-    closing instants are.
+    they read of it; `staff_page` is where the Secretariat does, `state_page` where its State does. `not_by`
+    is who cannot do it, having done what it is about. `carried` is what a signatory decided on it last.
+    Instants are UTC; `due` is the first at which it is too late, as closing instants are.
     """
 
     kind: str
@@ -67,6 +67,7 @@ class Point:
     due: dt.datetime | None = None
     reference: str = ""
     person_id: int | None = None
+    not_by: int | None = None
     number: int = 1
     owner_page: Page | None = None
     staff_page: Page | None = None
@@ -217,6 +218,8 @@ def is_owed_by(point: Point, user: User) -> bool:
     """Tell whether the next act on a point is this person's: by name where one is named, else by role."""
     if point.person_id is not None:
         return point.person_id == user.pk
+    if point.not_by == user.pk:
+        return False
     if user.is_secretariat:
         return point.owner == (Owner.SIGNATORY if user.is_signatory else Owner.OFFICER)
     if user.is_coordinator:

@@ -1,7 +1,7 @@
 """Open points of the text of a plan: what is to be translated, and what is to be reviewed; and, of no
 plan, the hand-overs of contact points: the app of people knows of no open points."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 
 from django.conf import settings
 from django.db.models import Max, Q
@@ -10,7 +10,8 @@ from django.utils.translation import ngettext_lazy, pgettext_lazy
 
 from cica_portal.deadlines import closing_instant
 from cica_portal.languages import LANGUAGES
-from members.models import HandOver
+from members.enums import Role
+from members.models import HandOver, User
 from plans.editing import editor_rows, remarks
 from plans.enums import EDITABLE_STATUSES, Owner
 from plans.models import Remark
@@ -50,7 +51,7 @@ def translation(scope: Scope) -> Iterator[Point]:
 
 @KINDS.declare("review", pgettext_lazy("open point", "Text to be reviewed"))
 def review(scope: Scope) -> Iterator[Point]:
-    """Yield, by plan and language, the texts that wait for a review."""
+    """Yield, by plan and language, the texts that wait for a review, by another than who wrote them."""
     return _texts(scope, "review", [editor_rows.UNREVIEWED])
 
 
@@ -61,25 +62,40 @@ def _texts(scope: Scope, kind: str, states: Sequence[str]) -> Iterator[Point]:
         )
     )
     counted = editor_rows.waiting(papers) if papers else {}
+    officers: set[int] | None = None
     for paper in papers:
         for language in LANGUAGES:
-            counts = counted.get((paper.pk, language))
-            number = sum(counts[state] for state in states) if counts else 0
-            if not number:
+            found = counted.get((paper.pk, language))
+            number = sum(found.counts[state] for state in states) if found else 0
+            if found is None or not number:
                 continue
-            page = Page("plans:paper-edit", (paper.slug,))
+            page, owner, writer = Page("plans:paper-edit", (paper.slug,)), Owner.OFFICER, None
             if kind == "review":
                 page = Page("plans:paper-review", (paper.slug, language))
+                writer = _only(found.writers) if settings.TWO_PERSONS_REVIEW else None
+            if writer is not None:
+                officers = _officers() if officers is None else officers
+                owner = Owner.OFFICER if officers - {writer} else Owner.SIGNATORY
             yield Point(
                 kind=kind,
                 paper_id=paper.pk,
                 subject=f"{paper.slug}:{language}",
                 about=About(TO_TRANSLATE[language], {"number": number}),
                 since=paper.frozen_at or paper.created_at,
-                owner=Owner.OFFICER,
+                owner=owner,
+                not_by=writer,
                 page=page,
                 number=number,
             )
+
+
+def _only(writers: Collection[int | None]) -> int | None:
+    """Return who wrote all of some texts last, where one person did: somebody else is to review them."""
+    return next(iter(writers)) if len(writers) == 1 else None
+
+
+def _officers() -> set[int]:
+    return set(User.objects.filter(is_active=True, role=Role.OFFICER).values_list("pk", flat=True))
 
 
 @KINDS.declare("task", pgettext_lazy("open point", "Task on a draft"))

@@ -4,10 +4,10 @@ import pytest
 
 from cica_portal.errors import StaleVersion
 from members.models import AuditEntry
-from plans import blocks
+from plans import blocks, open_points
 from plans.checks import reviews
 from plans.editing import editor_rows
-from plans.models import Review
+from plans.models import ConceptPaper, Review
 from tests.factories import members as people
 from tests.factories import plans as factory
 
@@ -44,6 +44,28 @@ def test_another_person_reviews_and_an_edit_makes_it_unreviewed_again(written, s
     assert Review.objects.filter(version=2).count() == 1
     blocks.edit(block, "ru", "Новее", version=2, by=reviewer, at=AT)
     assert (cell(paper).state, cell(paper).reviewed_by) == ("unreviewed", None)
+
+
+def owed(*people) -> list[str]:
+    """Return the role that the review of the Russian texts waits for, and whom of these people."""
+    points = [one for one in open_points.of(ConceptPaper.objects.all(), AT) if one.kind == "review"]
+    (point,) = [one for one in points if one.subject.endswith(":ru")]
+    return [point.owner, *(one.username for one in people if open_points.is_owed_by(point, one))]
+
+
+def test_a_review_waits_for_those_who_can_do_it(written, settings):
+    settings.TWO_PERSONS_REVIEW = True
+    (paper, writer), signatory = written, people.signatory()
+    assert owed(writer, signatory) == ["signatory", signatory.username]
+
+    other = people.officer()
+    assert owed(writer, other, signatory) == ["officer", other.username]
+
+    blocks.edit(paper.blocks.get(position=3), "ru", "Тоже", version=1, by=other, at=AT)
+    assert owed(writer, other, signatory) == ["officer", writer.username, other.username]
+
+    settings.TWO_PERSONS_REVIEW = False
+    assert owed(writer, other) == ["officer", writer.username, other.username]
 
 
 def test_one_person_may_do_both_where_the_policy_says_so(written, settings):
