@@ -203,6 +203,7 @@ class BlockTextForm(forms.Form):
         self.fields["text"] = text
         if not is_source:
             del self.fields["significance"], self.fields["opened"]
+        self.order_fields(["text", "significance"])
 
     def clean_text(self) -> str:
         return cleaned(self.cleaned_data["text"])

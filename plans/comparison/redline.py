@@ -133,6 +133,30 @@ def redline(before: str, after: str) -> SafeString:
     return _markup(before, after, reader_language())
 
 
+# So many characters of what stays are shown on each side of a change, at least, in an excerpt.
+_ABOUT = 40
+
+
+def excerpt(before: str, after: str) -> SafeString:
+    """Return the redline without what is far from every change: to be read beside another text."""
+    runs = words(before, after)
+    last = len(runs) - 1
+    short = [
+        (op, _shortened(text, has_before=place > 0, has_after=place < last) if op == "equal" else text)
+        for place, (op, text) in enumerate(runs)
+    ]
+    return marked(short, reader_language())
+
+
+def _shortened(text: str, *, has_before: bool, has_after: bool) -> str:
+    """Return the beginning and the end of a stretch that stays, each where a change is next to it."""
+    if len(text) <= _ABOUT * (has_before + has_after) + 3:
+        return text
+    head = text[:_ABOUT].rsplit(" ", 1)[0] + " " if has_before else ""
+    tail = " " + text[-_ABOUT:].split(" ", 1)[-1] if has_after else ""
+    return f"{head}…{tail}"
+
+
 _MARK = '<{0}><span class="visually-hidden"> [{1}: </span>{2}<span class="visually-hidden">] </span></{0}>'
 # White space that is all of a change has to be seen: as typesetters mark it.
 _SEEN = str.maketrans({" ": "·", "\u00a0": "°", "\u202f": "°", "\n": "¶\n", "\t": "→"})

@@ -8,12 +8,14 @@ from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 from django.db.models import Count, F, Q, QuerySet, prefetch_related_objects
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext_lazy
 
 from cica_portal import emphasis
 from cica_portal.languages import LANGUAGES, NAMES
 from members.models import User
+from plans.comparison import redline
 from plans.editing import sections, source_language
 from plans.editing.pasting import paragraphs
 from plans.enums import BlockKind, TextStatus
@@ -35,6 +37,7 @@ class Cell:
     state: str
     text_status: str
     follows: str = ""  # the language that leads here, where it is not the source
+    change: source_language.Change | None = None  # what it has to follow, where it is behind
     pk: int | None = None
     edited_by_id: int | None = None
     reviewed_by: User | None = None
@@ -43,6 +46,11 @@ class Cell:
     @property
     def is_stale(self) -> bool:
         return self.state == STALE
+
+    @property
+    def change_shown(self) -> SafeString:
+        """The change that it has to follow, as a redline of what is about it."""
+        return redline.excerpt(self.change.before, self.change.after) if self.change else SafeString("")
 
     @property
     def is_unreviewed(self) -> bool:
@@ -259,14 +267,16 @@ def _cells(
     for language in LANGUAGES:
         text = texts.get(language) or BlockText(block=block, language=language)
         review = done.get(text.pk)
+        state = _state(paper, text, lead, review)
         made.append(
             Cell(
                 language=language,
                 text=text.text,
                 version=text.version,
-                state=_state(paper, text, lead, review),
+                state=state,
                 text_status=TextStatus.of(paper.text_status, language),
                 follows=lead.language if lead and lead.language != paper.source_language else "",
+                change=source_language.unfollowed(text, lead) if state == STALE else None,
                 pk=text.pk,
                 edited_by_id=text.edited_by_id,
                 reviewed_by=review.by if review else None,

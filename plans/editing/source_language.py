@@ -103,6 +103,15 @@ def is_behind(text: BlockText, lead: Lead | None) -> bool:
     return base < lead.edit_id and not _came_back(lead.steps, base)
 
 
+def unfollowed(text: BlockText, lead: Lead | None) -> "Change | None":
+    """Return what a text that is behind has to follow, from what is known of its lead (no query)."""
+    if lead is None:
+        return None
+    base = max(text.based_on_id or 0, lead.newest.get(text.language, 0))
+    since = [step for step in lead.steps if step.edit_id > base]
+    return Change(lead.language, since[0].before, since[-1].after) if since else None
+
+
 def behind(paper: ConceptPaper, key: uuid.UUID | None = None) -> set[tuple[uuid.UUID, str]]:
     """Return the texts of a draft, or of its block `key` alone, that have yet to follow, by the key of their
     block and language (three queries)."""

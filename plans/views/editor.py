@@ -1,5 +1,6 @@
 """The editor of a working draft. It works without JavaScript; with it, a cell is edited in its place."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -27,6 +28,8 @@ class PaperEdit(EditView):
         if not self.paper.is_editable:
             return self.closed()
         rows = editor_rows.rows(self.paper)
+        if request.htmx and "head" in request.GET:
+            return self.page("plans/_editor_head.html", self.head(rows))
         shown, parts = self.part(progress.shown(rows, self.need))
         people = presence.others(self.paper, than=request.user, at=self.at)
         known = examination.shown(self.paper, [row.outline for row in rows])
@@ -37,18 +40,12 @@ class PaperEdit(EditView):
             "headings": [row for row in rows if row.block.kind in PART_KINDS] if parts else [],
             "remarks": remarks.open_threads(self.paper),
             "removed": editor_rows.removed(self.paper),
-            "to_review": [
-                (language, len(found))
-                for language, found in editor_rows.to_review(self.paper, rows).items()
-                if found
-            ],
             "kinds": ADDED_KINDS,
             "reviewable": reviewable(request.user, shown),
             "people": people_at(people, rows),
             "said": examination.by_block(known.findings),
             "sources": known.sources,
-            "ways": known.ways,
-        } | self.head(rows)
+        } | self.head(rows, known.ways)
         return self.page("plans/_editor_rows.html" if request.htmx else "plans/paper_edit.html", context)
 
     @property
@@ -57,15 +54,22 @@ class PaperEdit(EditView):
         asked = self.request.GET.get("show", "")
         return asked if asked in progress.NEEDS else ""
 
-    def head(self, rows: list[editor_rows.Row]) -> dict[str, Any]:
+    def head(
+        self, rows: list[editor_rows.Row], ways: Sequence[examination.Way] | None = None
+    ) -> dict[str, Any]:
         """Return what the head says of the whole draft, whatever part of it is shown."""
-        chips = progress.chips(rows, self.need)
+        if ways is None:
+            ways = examination.shown(self.paper, [row.outline for row in rows]).ways
+        key, _dash, language = self.request.GET.get("from", "").rpartition("-")
+        may_review = reviewable(self.request.user, rows)
         return {
+            "ways": ways,
+            "to_review": [code for code, found in editor_rows.to_review(self.paper, rows).items() if found],
             "need": self.need,
             "wanted": progress.NEEDS.get(self.need, ""),
-            "chips": chips,
+            "chips": progress.chips(rows, self.need),
             "columns": progress.columns(self.paper, rows),
-            "next": progress.next_text(rows, self.need, reviewable(self.request.user, rows)),
+            "next": progress.next_text(rows, self.need, may_review, (key, language)),
         }
 
     def part(self, rows: list[editor_rows.Row]) -> tuple[list[editor_rows.Row], list[dict[str, Any]]]:

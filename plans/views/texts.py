@@ -170,7 +170,7 @@ class BlockEdit(CellView):
         row = row or self.row()
         cell = row[LANGUAGES.index(self.language)]
         context |= self.row_context(row) | {"form": form, "source_change": "", "follows": ""}
-        if cell.is_stale:
+        if cell.is_stale and not self.request.htmx:
             change = source_language.change(self.paper, self.block, self.language)
             context["source_change"] = redline(change.before, change.after)
             context["follows"] = change.language

@@ -87,7 +87,7 @@ key. Without this script the same links lead to a page of their own.
     let kept = [];
     try {
       kept = Object.keys(window.sessionStorage).filter((key) => key.startsWith(prefix));
-    } catch (error) {
+    } catch {
       return;
     }
     for (const key of kept) {
@@ -101,7 +101,7 @@ key. Without this script the same links lead to a page of their own.
   /* c: comment on the current paragraph; e: edit the current comment, or the first of one's own on it. */
 
   function current() {
-    const focused = document.activeElement && document.activeElement.closest("[data-comment], [data-block]");
+    const focused = document.activeElement?.closest("[data-comment], [data-block]");
     return focused || document.querySelector("[data-comment].is-current, [data-block].is-current");
   }
 
@@ -112,7 +112,7 @@ key. Without this script the same links lead to a page of their own.
     const here = current();
     if (!here || (box && !box.checked)) return;
     let link = null;
-    if (event.key === "c") link = here.closest("[data-block]") && here.closest("[data-block]").querySelector(".block-acts a");
+    if (event.key === "c") link = here.closest("[data-block]")?.querySelector(".block-acts a");
     else if (event.key === "e") link = here.querySelector("a[data-write]");
     if (!link) return;
     event.preventDefault();

@@ -21,7 +21,7 @@ after a lost line, opens what was typed before a lost session, and works by keys
   }
 
   function say(cell, state, sentence) {
-    const place = cell && cell.querySelector(".editor-state");
+    const place = cell?.querySelector(".editor-state");
     if (!place) return;
     cell.dataset.state = state;
     place.textContent = sentence;
@@ -56,8 +56,8 @@ after a lost line, opens what was typed before a lost session, and works by keys
   /* What stands beside the text that is being written: as new as what is saved, gone when the cell is closed. */
 
   document.addEventListener("htmx:afterRequest", function (event) {
-    const cell = event.detail.elt.tagName === "TEXTAREA" && cellOf(event.detail.elt);
-    const asking = cell && cell.querySelector("[data-beside]");
+    if (event.detail.elt.tagName !== "TEXTAREA") return;
+    const asking = cellOf(event.detail.elt)?.querySelector("[data-beside]");
     if (asking && event.detail.xhr.getResponseHeader("Text-Saved")) window.htmx.trigger(asking, "again");
   });
 
@@ -106,13 +106,12 @@ after a lost line, opens what was typed before a lost session, and works by keys
     let kept = [];
     try {
       kept = Object.keys(window.sessionStorage).filter((key) => key.startsWith(prefix));
-    } catch (error) {
+    } catch {
       return;
     }
     for (const key of kept) {
       const cell = document.getElementById("cell-" + key.slice(prefix.length));
-      const link = cell && cell.querySelector("[data-edit]");
-      if (link) link.click();
+      cell?.querySelector("[data-edit]")?.click();
     }
   }
   window.addEventListener("load", openKept);
@@ -153,6 +152,11 @@ after a lost line, opens what was typed before a lost session, and works by keys
     event.preventDefault();
     form.dataset.next = goesOn ? event.target.lang : "";
     form.requestSubmit();
+  });
+
+  document.addEventListener("click", function (event) {
+    const button = event.target.closest("[data-writing-form] button[type=submit]");
+    if (button) button.form.dataset.next = button.dataset.goOn === undefined ? "" : button.form.querySelector("textarea").lang;
   });
 
   document.addEventListener("htmx:configRequest", function (event) {
@@ -196,7 +200,7 @@ after a lost line, opens what was typed before a lost session, and works by keys
   /* Keys on the current block: e writes, 1 2 3 in one language, a adds below, u d move, t moves to a place, s splits,
      m joins, h history, r remarks, v reviews. */
 
-  const ACTS = { a: "add-below", u: "up", d: "down", t: "move-to", s: "split", m: "join", h: "history", r: "remark", v: "review" };
+  const ACTS = { a: "add-below", u: "up", d: "down", t: "move-to", s: "split", m: "join", h: "history", r: "remark" };
 
   document.addEventListener("keydown", function (event) {
     if (event.isComposing) return;
@@ -208,6 +212,7 @@ after a lost line, opens what was typed before a lost session, and works by keys
     let target = null;
     if (event.key === "e") target = row.querySelector("[data-edit]");
     else if ("123".includes(event.key)) target = row.querySelectorAll(".editor-cell")[event.key - 1].querySelector("[data-edit]");
+    else if (event.key === "v") target = (event.target.closest(".editor-cell") || row).querySelector("[data-act=review]");
     else if (Object.hasOwn(ACTS, event.key)) target = row.querySelector(`[data-act="${ACTS[event.key]}"]`);
     if (!target || target.disabled) return;
     event.preventDefault();

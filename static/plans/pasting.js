@@ -87,7 +87,7 @@ of several each becomes a block in its place, by an act of the server. With Shif
   }
 
   /* One paragraph goes into the text where the caret is, through the browser's own editing: undoing takes it back. */
-  function put(area, runs) {
+  function put(runs) {
     const said = runs.map(([text, style]) => {
       const stars = "*".repeat(style);
       const words = text.trim();
@@ -128,7 +128,7 @@ of several each becomes a block in its place, by an act of the server. With Shif
     if (!parts.length) return;
     if (parts.length === 1 && html) {
       event.preventDefault();
-      put(area, parts[0].runs);
+      put(parts[0].runs);
     } else if (parts.length > 1 && area.form?.dataset.paste) {
       event.preventDefault();
       send(area, parts);

@@ -7,7 +7,10 @@ from django.conf import settings as django_settings
 from django.test import Client
 from playwright.sync_api import Browser, Page, Route, expect
 
+from cica_portal import clock
+from plans import blocks
 from plans.models import BlockText, ConceptPaper
+from tests.browser.checks import violations
 from tests.browser.conftest import PATIENCE, REFUSAL, eventually
 from tests.factories import members
 from tests.factories import plans as factory
@@ -35,7 +38,7 @@ def desk(browser: Browser, live_server):
 
     def opened(paper: ConceptPaper, **names: str) -> Page:
         client = Client()
-        client.force_login(members.officer(language="en", **names))
+        client.force_login(members.officer(**({"language": "en"} | names)))
         context = browser.new_context(base_url=live_server.url)
         contexts.append(context)
         context.set_default_timeout(PATIENCE * 1000)
@@ -201,6 +204,41 @@ def test_keys_write_add_and_move(desk, paper):
 
     expect(page.locator(".editor-row").nth(1)).to_contain_text("Paragraph 1 en")
     expect(page.locator(".editor-row").nth(2)).to_contain_text("Paragraph 0 en")
+
+
+@pytest.mark.parametrize(
+    ("language", "words"),
+    [
+        ("en", "Next missing: block 3, Kazakh"),
+        ("ru", "Следующий отсутствующий текст: блок 3, казахский"),
+        ("kk", "Келесі жоқ мәтін: 3-блок, қазақ"),
+    ],
+)
+def test_what_is_missing_is_written_by_keyboard_alone(desk, paper, language, words):
+    for position in (3, 4):
+        blocks.edit(paper.blocks.get(position=position), "kk", "", version=1, by=None, at=clock.now())
+    page = desk(paper, language=language)
+    count = page.locator(".editor-count").nth(2)
+    expect(page.locator("#next-text")).to_contain_text(words)
+    expect(count).to_contain_text("2/4")
+
+    page.keyboard.press("]")
+    expect(cell_of(page, paper, 3, "kk").locator("textarea")).to_be_focused()
+    assert violations(page) == []
+    page.keyboard.type("Үшінші")
+    page.keyboard.press("Control+Enter")
+    expect(cell_of(page, paper, 4, "kk").locator("textarea")).to_be_focused()
+    page.keyboard.press("Escape")
+    page.keyboard.press("[")
+    expect(cell_of(page, paper, 4, "kk").locator("[data-edit]")).to_be_focused()
+    page.keyboard.press("Enter")
+    page.keyboard.type("Төртінші")
+    page.keyboard.press("Escape")
+
+    expect(cell_of(page, paper, 4, "kk").locator("[data-edit]")).to_be_focused()
+    expect(count).to_contain_text("4/4")
+    assert [stored(paper, position, "kk") for position in (3, 4)] == ["Үшінші", "Төртінші"]
+    assert violations(page) == []
 
 
 def test_quotation_marks_and_emphasis_are_typed_by_key_and_read_as_type(desk, paper):

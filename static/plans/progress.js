@@ -1,0 +1,111 @@
+/*
+The head of the editor, beside editor.js: the text to write next by its button and the keys ] and [, a mark of a
+language to its text, and the counts as new as what is saved. Without it, each of them is a link.
+*/
+(function () {
+  "use strict";
+
+  const editor = document.getElementById("editor");
+  if (!editor || !window.htmx) return;
+  const UNREVIEWED = "unreviewed";
+  // The cell in which the reader was last: the focus may be on the head by now.
+  let last = "";
+
+  const cells = () => [...editor.querySelectorAll(".editor-cell")];
+  const nextLink = () => document.getElementById("next-text");
+
+  document.addEventListener("focusin", function (event) {
+    const cell = event.target.closest?.(".editor-cell");
+    const row = !cell && event.target.closest?.(".editor-row");
+    if (cell) last = cell.id;
+    else if (row) last = row.querySelector(".editor-cell").id;
+  });
+
+  /* A text that is missing or behind is opened; one that waits for a review is read first. */
+  function go(cell, opens) {
+    cell.closest(".editor-row").scrollIntoView({ block: "center" });
+    const area = cell.querySelector("textarea");
+    const link = cell.querySelector("[data-edit]");
+    if (area) area.focus({ preventScroll: true });
+    else if (opens) link.click();
+    else link.focus({ preventScroll: true });
+  }
+
+  function found(state, step) {
+    const all = cells();
+    const here = all.findIndex((cell) => cell.id === last);
+    const order = step > 0 ? [...all.slice(here + 1), ...all.slice(0, here + 1)]
+      : [...all.slice(0, Math.max(here, 0)).reverse(), ...all.slice(Math.max(here, 0)).reverse()];
+    return order.find((cell) => cell.dataset.state === state && cell.id !== last
+      && (state !== UNREVIEWED || cell.querySelector("[data-act=review]")));
+  }
+
+  /* The next of the whole draft may be in a part that is not on this screen: then its address leads there. */
+  function toNext(step) {
+    const link = nextLink();
+    const state = link?.dataset.next;
+    if (!state) {
+      link?.click();
+      return;
+    }
+    const isWhole = editor.dataset.whole !== undefined;
+    const named = document.getElementById(new URL(link.dataset.there, location.href).hash.slice(1));
+    const cell = step > 0 && named && named.id !== last ? named : found(state, step);
+    if (cell && (isWhole || named || step < 0)) go(cell, state !== UNREVIEWED);
+    else location.assign(link.dataset.there);
+  }
+
+  document.addEventListener("click", function (event) {
+    if (event.ctrlKey || event.metaKey || event.shiftKey) return;
+    const link = event.target.closest("#next-text[data-next]");
+    if (link) {
+      event.preventDefault();
+      toNext(1);
+      return;
+    }
+    const mark = event.target.closest(".editor-map a");
+    const cell = mark && document.getElementById(mark.hash.slice(1));
+    if (!cell) return;
+    event.preventDefault();
+    go(cell, false);
+  });
+
+  document.addEventListener("keydown", function (event) {
+    const step = { "]": 1, "[": -1 }[event.key];
+    if (!step || event.ctrlKey || event.metaKey || event.isComposing || document.querySelector("dialog[open]")) return;
+    if (event.target.closest("input, textarea, select, [contenteditable]")) return;
+    if (document.getElementById("keys-on")?.checked === false) return;
+    event.preventDefault();
+    toNext(step);
+  });
+
+  /* What is saved changes the counts, the marks and what is next. */
+
+  let timer = 0;
+  function refresh() {
+    const head = document.getElementById("editor-head");
+    if (head.querySelector("details[open]")) return;
+    const address = new URL(head.dataset.address, location.href);
+    address.searchParams.set("head", "1");
+    if (last) address.searchParams.set("from", last.slice("cell-".length));
+    window.htmx.ajax("GET", address.href, { source: head, target: head, swap: "outerHTML" });
+  }
+
+  document.addEventListener("htmx:afterRequest", function (event) {
+    if (!event.detail.xhr.getResponseHeader("Text-Saved")) return;
+    clearTimeout(timer);
+    timer = setTimeout(refresh, 500);
+  });
+
+  /* An address may name a text that is to be written, or only shown. */
+
+  window.addEventListener("load", function () {
+    const cell = location.hash.startsWith("#cell-") && document.getElementById(location.hash.slice(1));
+    if (!cell) return;
+    const here = new URL(location.href);
+    const opens = here.searchParams.has("write");
+    here.searchParams.delete("write");
+    history.replaceState(history.state, "", here);
+    go(cell, opens);
+  });
+})();
