@@ -8,14 +8,12 @@ from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 from django.db.models import Count, F, Q, QuerySet, prefetch_related_objects
-from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext_lazy
 
 from cica_portal import emphasis
 from cica_portal.languages import LANGUAGES, NAMES
 from members.models import User
-from plans.comparison import redline
 from plans.editing import sections, source_language
 from plans.editing.pasting import paragraphs
 from plans.enums import BlockKind, TextStatus
@@ -46,11 +44,6 @@ class Cell:
     @property
     def is_stale(self) -> bool:
         return self.state == STALE
-
-    @property
-    def change_shown(self) -> SafeString:
-        """The change that it has to follow, as a redline of what is about it."""
-        return redline.excerpt(self.change.before, self.change.after) if self.change else SafeString("")
 
     @property
     def is_unreviewed(self) -> bool:

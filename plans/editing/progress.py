@@ -68,7 +68,15 @@ class Next:
 
     @property
     def words(self) -> str:
-        return NEXT[self.cell.state] % {"number": self.row.number, "language": NAMES[self.cell.language]}
+        return self.named(self.row.number, NAMES[self.cell.language])
+
+    @property
+    def pattern(self) -> str:
+        """Return the words with their places open, for the script that knows where the reader has gone."""
+        return self.named("{number}", "{language}")
+
+    def named(self, number: Any, language: Any) -> str:
+        return NEXT[self.cell.state] % {"number": number, "language": language}
 
 
 def shown(rows: Sequence[Row], need: str) -> list[Row]:

@@ -14,7 +14,7 @@ from plans.editing import editor_rows, presence, progress, remarks, sections
 from plans.enums import PART_KINDS
 from plans.forms import ADDED_KINDS, BlockForm
 from plans.models import Block
-from plans.views.frame import EditView, OpenDraftPage, key_of, reviewable
+from plans.views.frame import EditView, OpenDraftPage, changes, key_of, reviewable
 from plans.views.outline import Done, PanelView
 
 # So many blocks are on one page of the editor: a longer plan is edited in parts.
@@ -42,6 +42,7 @@ class PaperEdit(EditView):
             "removed": editor_rows.removed(self.paper),
             "kinds": ADDED_KINDS,
             "reviewable": reviewable(request.user, shown),
+            "changes": changes(shown),
             "people": people_at(people, rows),
             "said": examination.by_block(known.findings),
             "sources": known.sources,

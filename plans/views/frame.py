@@ -7,11 +7,13 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
+from django.utils.safestring import SafeString
 
 from cica_portal.languages import is_language
 from cica_portal.web.pages import Page, visible
 from plans import blocks
 from plans.checks import reviews
+from plans.comparison.redline import excerpt
 from plans.editing import editor_rows
 from plans.models import Block, ConceptPaper
 
@@ -75,6 +77,12 @@ def key_of(text: str) -> uuid.UUID:
         return uuid.UUID(text)
     except ValueError as error:
         raise Http404 from error
+
+
+def changes(rows: list[editor_rows.Row]) -> dict[int | None, SafeString]:
+    """Return what the texts that are behind have to follow, as redlines of what is about each change."""
+    cells = [cell for row in rows for cell in row.cells]
+    return {cell.pk: excerpt(cell.change.before, cell.change.after) for cell in cells if cell.change}
 
 
 def reviewable(user: Any, rows: list[editor_rows.Row]) -> set[int]:

@@ -22,7 +22,7 @@ from plans.checks import examination
 from plans.editing import editor_rows, outline_changes, remarks, sections
 from plans.forms import ADDED_KINDS
 from plans.models import Block
-from plans.views.frame import EditView, reviewable
+from plans.views.frame import EditView, changes, reviewable
 from plans.views.outline_forms import ScreenForm, UndoForm
 
 
@@ -99,6 +99,7 @@ class OutlineView(EditView):
             "kinds": ADDED_KINDS,
             "remarks": remarks.open_threads(self.paper) if rows else {},
             "reviewable": reviewable(self.request.user, rows),
+            "changes": changes(rows),
             "said": examination.by_block(known.findings),
             "sources": known.sources,
         }

@@ -20,7 +20,7 @@ from plans.editing import editor_rows, presence, source_language
 from plans.enums import BlockKind
 from plans.forms import BlockTextForm, ReplacingForm, VersionForm
 from plans.models import Block, BlockText
-from plans.views.frame import OfLanguage, reviewable
+from plans.views.frame import OfLanguage, changes, reviewable
 from plans.views.words import offers
 
 EDITS_SHOWN = 10
@@ -40,10 +40,12 @@ class CellView(OfLanguage):
         return editor_rows.cells(self.paper, self.block)
 
     def row_context(self, row: list[editor_rows.Cell]) -> dict[str, Any]:
+        rows = [editor_rows.Row(self.block, {}, row)]
         return {
             "subject": self.block,
             "cell": row[LANGUAGES.index(self.language)],
-            "reviewable": reviewable(self.request.user, [editor_rows.Row(self.block, {}, row)]),
+            "reviewable": reviewable(self.request.user, rows),
+            "changes": changes(rows),
         }
 
     def source(self, row: list[editor_rows.Cell]) -> examination.Source | None:

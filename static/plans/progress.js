@@ -15,10 +15,10 @@ language to its text, and the counts as new as what is saved. Without it, each o
   const nextLink = () => document.getElementById("next-text");
 
   document.addEventListener("focusin", function (event) {
-    const cell = event.target.closest?.(".editor-cell");
-    const row = !cell && event.target.closest?.(".editor-row");
-    if (cell) last = cell.id;
-    else if (row) last = row.querySelector(".editor-cell").id;
+    const cell = event.target.closest?.(".editor-cell") || event.target.closest?.(".editor-row")?.querySelector(".editor-cell");
+    if (!cell || cell.id === last) return;
+    last = cell.id;
+    name();
   });
 
   /* A text that is missing or behind is opened; one that waits for a review is read first. */
@@ -31,13 +31,25 @@ language to its text, and the counts as new as what is saved. Without it, each o
     else link.focus({ preventScroll: true });
   }
 
+  /* The next or the one before in such a state; at the end of a draft that is there as a whole, from its beginning. */
   function found(state, step) {
-    const all = cells();
+    const all = step > 0 ? cells() : cells().reverse();
     const here = all.findIndex((cell) => cell.id === last);
-    const order = step > 0 ? [...all.slice(here + 1), ...all.slice(0, here + 1)]
-      : [...all.slice(0, Math.max(here, 0)).reverse(), ...all.slice(Math.max(here, 0)).reverse()];
-    return order.find((cell) => cell.dataset.state === state && cell.id !== last
+    const order = [...all.slice(here + 1), ...(editor.dataset.whole === undefined ? [] : all.slice(0, here))];
+    return order.find((cell) => cell.dataset.state === state
       && (state !== UNREVIEWED || cell.querySelector("[data-act=review]")));
+  }
+
+  /* The button names the next text behind the one in which the reader is. */
+  function name() {
+    const link = nextLink();
+    const cell = link?.dataset.next && found(link.dataset.next, 1);
+    if (!cell) return;
+    const { edit } = cell.querySelector("[data-edit]").dataset;
+    const words = { number: cell.closest(".editor-row").querySelector("[data-number]").textContent, language: link.dataset[`name${edit[0].toUpperCase()}${edit[1]}`] };
+    link.querySelector("span").textContent = link.dataset.words.replace(/\{(\w+)\}/g, (_all, word) => words[word]);
+    link.href = cell.querySelector("[data-edit]").href;
+    link.dataset.there = `#${cell.id}`;
   }
 
   /* The next of the whole draft may be in a part that is not on this screen: then its address leads there. */
@@ -45,14 +57,13 @@ language to its text, and the counts as new as what is saved. Without it, each o
     const link = nextLink();
     const state = link?.dataset.next;
     if (!state) {
-      link?.click();
+      if (step > 0) link?.click();
       return;
     }
-    const isWhole = editor.dataset.whole !== undefined;
     const named = document.getElementById(new URL(link.dataset.there, location.href).hash.slice(1));
-    const cell = step > 0 && named && named.id !== last ? named : found(state, step);
-    if (cell && (isWhole || named || step < 0)) go(cell, state !== UNREVIEWED);
-    else location.assign(link.dataset.there);
+    const cell = step > 0 ? named : found(state, step);
+    if (cell) go(cell, state !== UNREVIEWED);
+    else if (step > 0) location.assign(link.dataset.there);
   }
 
   document.addEventListener("click", function (event) {
@@ -88,7 +99,8 @@ language to its text, and the counts as new as what is saved. Without it, each o
     const address = new URL(head.dataset.address, location.href);
     address.searchParams.set("head", "1");
     if (last) address.searchParams.set("from", last.slice("cell-".length));
-    window.htmx.ajax("GET", address.href, { source: head, target: head, swap: "outerHTML" });
+    // Where the line is lost the counts stay as they are; that it is lost is said beside the text.
+    window.htmx.ajax("GET", address.href, { source: head, target: head, swap: "outerHTML" }).catch(() => {});
   }
 
   document.addEventListener("htmx:afterRequest", function (event) {

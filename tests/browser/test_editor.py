@@ -229,9 +229,10 @@ def test_what_is_missing_is_written_by_keyboard_alone(desk, paper, language, wor
     page.keyboard.press("Control+Enter")
     expect(cell_of(page, paper, 4, "kk").locator("textarea")).to_be_focused()
     page.keyboard.press("Escape")
-    page.keyboard.press("[")
     expect(cell_of(page, paper, 4, "kk").locator("[data-edit]")).to_be_focused()
-    page.keyboard.press("Enter")
+    page.keyboard.press("j")
+    page.keyboard.press("[")
+    expect(cell_of(page, paper, 4, "kk").locator("textarea")).to_be_focused()
     page.keyboard.type("Төртінші")
     page.keyboard.press("Escape")
 

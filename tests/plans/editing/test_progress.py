@@ -1,4 +1,4 @@
-"""The head of the editor: filters, counts, marks, the text to write next, and what a translation has to follow."""
+"""The head of the editor: filters, counts, marks, what to write next, what a translation has to follow."""
 
 import datetime as dt
 import re
@@ -9,6 +9,7 @@ from django.urls import reverse
 from plans import blocks
 from plans.comparison.redline import excerpt
 from plans.editing import editor_rows, progress
+from plans.views import frame
 from tests.factories import members as people
 from tests.factories import plans as factory
 
@@ -98,7 +99,7 @@ def test_a_translation_shows_what_it_has_to_follow_without_a_query(paper, django
         "Paragraph 1 en",
         "Paragraph 1 changed en",
     )
-    assert re.search(r"<ins>.*changed.*</ins>", row.cells[1].change_shown)
+    assert re.search(r"<ins>.*changed.*</ins>", frame.changes([row])[row.cells[1].pk])
     assert row.cells[0].change is None
 
 
