@@ -42,8 +42,8 @@ key. Without this script the same links lead to a page of their own.
   });
 
   function openTarget() {
-    const target = location.hash.length > 1 && document.getElementById(decodeURIComponent(location.hash.slice(1)));
-    const line = target && target.closest("details.margin-comment");
+    const target = document.getElementById(decodeURIComponent(location.hash.slice(1)));
+    const line = target?.closest("details.margin-comment");
     if (line) line.open = true;
   }
   window.addEventListener("hashchange", openTarget);
