@@ -236,15 +236,25 @@ def _write(
             },
         )
     if stage == DispositionStage.CONFIRMED:
-        _tell_of_change(comments, act, at=at)
+        _tell_of_change(made, act, at=at)
     return made
 
 
-def _tell_of_change(comments: Sequence[Comment], act: uuid.UUID, *, at: dt.datetime) -> None:
-    """Tell the States whose comments these are, once their replies were sent: what is given or changed after
-    that reaches them by itself, in the same act."""
-    consultation = comments[0].response.consultation
+def _tell_of_change(made: Sequence[Disposition], act: uuid.UUID, *, at: dt.datetime) -> None:
+    """Tell the States whose replies these are, once replies were sent: what is given or changed after that
+    reaches them by itself, in the same act. What was confirmed again as it was is no change."""
+    consultation = made[0].comment.response.consultation
     if not AnswersRelease.objects.filter(consultation=consultation).exists():
         return
-    states = {comment.response.member_state_id for comment in comments}
+    confirmed = Disposition.objects.filter(
+        comment__in=[one.comment_id for one in made], stage=DispositionStage.CONFIRMED
+    )
+    before = {one.comment_id: (one.kind, one.reply) for one in confirmed.exclude(act=act).order_by("version")}
+    states = {
+        one.comment.response.member_state_id
+        for one in made
+        if before.get(one.comment_id) != (one.kind, one.reply)
+    }
+    if not states:
+        return
     telling.tell(telling.Kind.REPLY_CHANGED, consultation, states, about=str(act), at=at)

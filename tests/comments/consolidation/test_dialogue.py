@@ -119,6 +119,13 @@ def test_a_reply_changed_after_the_release_is_told_to_its_state_alone(closed):
     assert closed.reference in letter.subject
     assert reverse("comments:own-comments", args=[closed.pk]) in letter.body
 
+    told = changed.count()
+    _answer(closed, of_kz, kind="accepted")
+    assert changed.count() == told  # confirmed again as it was
+    _answer(closed, kind="accepted")
+    assert set(changed.values_list("recipient__member_state__code", flat=True)) == {"KZ", "TR"}
+    assert changed.filter(recipient__member_state__code="KZ").count() == told
+
 
 def test_nobody_reacts_before_the_release_or_to_an_answer_that_was_replaced(closed):
     [made, _other] = _answer(closed)
