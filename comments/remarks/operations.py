@@ -28,6 +28,22 @@ def implied(has_wording: bool) -> str:
     return Operation.MODIFY if has_wording else Operation.NONE
 
 
+def kind_of(operation: str, changes: Iterable[tuple[str, str]]) -> str:
+    """Return the type that a remark is proposed to have, from what it changes: a change of signs, spaces
+    or capital letters is editorial, any other is substantive, a remark without any technical."""
+    changed = list(changes)
+    if operation not in {"", Operation.MODIFY, Operation.NONE}:
+        return CommentType.SUBSTANTIVE
+    if not changed:
+        return CommentType.TECHNICAL
+    is_slight = all(_letters(before) == _letters(after) for before, after in changed)
+    return CommentType.EDITORIAL if is_slight else CommentType.SUBSTANTIVE
+
+
+def _letters(text: str) -> str:
+    return "".join(sign for sign in text.casefold() if sign.isalnum())
+
+
 def settle(said: dict[str, Any], outline: Iterable[OutlineRow]) -> dict[str, Any]:
     """Return what a remark says, whole and in order; raise a refusal where it cannot be said.
 

@@ -20,7 +20,99 @@ key. Without this script the same links lead to a page of their own.
     return link.closest("[data-block]");
   }
 
-  function openBeside(link) {
+  /* The form opens in the margin, and the paragraph itself becomes the field of its wording. */
+
+  const placed = new WeakMap();
+
+  function placeOf(block) {
+    const area = block.querySelector(".writing [name=proposed_text]");
+    const form = area?.form;
+    const isShort = form && area.value.length <= Number(area.dataset.limit) && area.getAttribute("aria-invalid") !== "true";
+    const isOne = isShort && area.type !== "hidden" && form.elements.operation?.value === window.suggesting.WORDED && !form.elements.until?.value;
+    const body = isOne && block.querySelector(`.block-text[lang="${area.lang}"] .block-body`);
+    return body ? { area, body } : null;
+  }
+
+  function setInPlace(block) {
+    const found = placeOf(block);
+    const before = placed.get(block);
+    if (before && before.area === found?.area) return before.place;
+    if (before) before.place.close();
+    placed.delete(block);
+    if (!found) return null;
+    const { area, body } = found;
+    const own = area.closest(".wording-own");
+    if (!own) return null;
+    const label = document.getElementById("change-words").dataset.field;
+    const place = window.suggesting.open(body, area, own.dataset.before, label);
+    own.hidden = true;
+    area.form.querySelector(".in-place-said").hidden = false;
+    placed.set(block, { area, place });
+    return place;
+  }
+
+  /* Text that is too long is shown in its own field, where its length is counted. */
+  document.addEventListener("input", function (event) {
+    const block = event.target.matches("[name=proposed_text]") && blockOf(event.target);
+    if (!block || event.target.value.length <= Number(event.target.dataset.limit)) return;
+    leavePlace(block);
+    event.target.closest(".wording-own").hidden = false;
+  });
+
+  /* The type of a comment is proposed from what it changes, as the portal will when it is saved. */
+
+  function letters(text) {
+    return text.toLowerCase().replace(/[^\p{L}\p{N}]/gu, "");
+  }
+
+  function proposeType(form) {
+    const option = form.elements.type?.options?.[0];
+    if (!option || option.value) return;
+    option.dataset.word = option.dataset.word || option.textContent;
+    const before = form.querySelector("[data-before]")?.dataset.before;
+    const now = form.elements.proposed_text?.value;
+    let kind = "";
+    if (form.elements.operation && form.elements.operation.value !== window.suggesting.WORDED) kind = "substantive";
+    else if (before !== undefined && now.trim() && now !== before) kind = letters(now) === letters(before) ? "editorial" : "substantive";
+    else if (form.elements.remark.value.trim()) kind = "technical";
+    const word = [...form.elements.type.options].find((one) => one.value && one.value === kind)?.textContent;
+    option.textContent = word ? `${word} (${option.dataset.word})` : option.dataset.word;
+  }
+
+  document.addEventListener("input", function (event) {
+    const form = event.target.closest("[data-writing] form");
+    if (form) proposeType(form);
+  });
+
+  function leavePlace(block) {
+    placed.get(block)?.place.close();
+    placed.delete(block);
+  }
+
+  /* What the selected words are in the wording: where they begin and end; nothing where they have been changed. */
+
+  function quoted(form, words) {
+    const signs = { en: ["“", "”"], ru: ["«", "»"], kk: ["«", "»"] }[form.elements.language.value] || ["“", "”"];
+    return signs[0] + words + signs[1] + ": ";
+  }
+
+  function enter(block, chosen) {
+    const place = setInPlace(block);
+    const form = block.querySelector(".writing form");
+    if (!form) return;
+    if (chosen?.isRemark) {
+      const remark = form.elements.remark;
+      if (!remark.value) remark.value = quoted(form, chosen.words);
+      focusOn(remark);
+      remark.setSelectionRange(remark.value.length, remark.value.length);
+    } else if (place) {
+      const text = form.elements.proposed_text.value;
+      const from = chosen ? text.indexOf(chosen.words, Math.max(0, chosen.from - 8)) : -1;
+      place.select(from < 0 ? text.length : from, from < 0 ? text.length : from + chosen.words.length);
+    } else focusOn(form.querySelector("textarea"));
+  }
+
+  function openBeside(link, chosen) {
     const block = blockOf(link);
     const open = block.querySelector(".writing");
     const place = document.createElement("div");
@@ -30,7 +122,7 @@ key. Without this script the same links lead to a page of their own.
     const url = link.href + (link.search ? "&" : "?") + IN_PLACE;
     const done = function () {
       if (place.isConnected) place.remove();
-      else focusOn(block.querySelector(".writing textarea"));
+      else enter(block, chosen);
     };
     window.htmx.ajax("GET", url, { target: place, swap: "outerHTML" }).then(done, done);
   }
@@ -67,6 +159,7 @@ key. Without this script the same links lead to a page of their own.
     if (!link || !isPlain(event)) return;
     event.preventDefault();
     const block = blockOf(link);
+    leavePlace(block);
     link.closest(".writing").remove();
     focusOn(block.querySelector(".block-acts a"));
   });
@@ -76,6 +169,8 @@ key. Without this script the same links lead to a page of their own.
   });
 
   document.addEventListener("htmx:afterSettle", function (event) {
+    for (const writing of document.querySelectorAll("[data-block] .writing")) setInPlace(blockOf(writing));
+    for (const form of document.querySelectorAll("[data-writing] form")) proposeType(form);
     const summary = event.target.closest && event.target.querySelector(".error-summary");
     if (summary) focusOn(summary);
   });
@@ -97,6 +192,55 @@ key. Without this script the same links lead to a page of their own.
     }
   }
   window.addEventListener("load", openKept);
+
+  /* Words that are selected in a paragraph: a bar beside them to suggest a change or to comment. */
+
+  const bar = document.getElementById("selection-bar")?.content.firstElementChild.cloneNode(true);
+  let chosen = null;
+
+  function wordsChosen() {
+    const selection = window.getSelection();
+    if (!selection.rangeCount || selection.isCollapsed) return null;
+    const range = selection.getRangeAt(0);
+    const at = range.commonAncestorContainer;
+    const body = (at.nodeType === Node.TEXT_NODE ? at.parentElement : at).closest(".block-body:not([hidden])");
+    const link = body && blockOf(body)?.querySelector(".block-acts a");
+    const words = selection.toString().trim();
+    if (!link || !words) return null;
+    if (new URL(link.href).searchParams.get("language") !== body.closest(".block-text").lang) return null;
+    const upTo = document.createRange();
+    upTo.setStart(body, 0);
+    upTo.setEnd(range.startContainer, range.startOffset);
+    return { body, link, words, from: upTo.toString().length, at: range.getBoundingClientRect() };
+  }
+
+  function showBar() {
+    chosen = wordsChosen();
+    if (!chosen) return bar.remove();
+    const block = blockOf(chosen.body);
+    block.append(bar);
+    const box = block.getBoundingClientRect();
+    bar.style.setProperty("--bar-top", `${chosen.at.top - box.top}px`);
+    bar.style.setProperty("--bar-left", `${Math.max(0, chosen.at.left - box.left)}px`);
+    return undefined;
+  }
+
+  if (bar) {
+    let pause;
+    document.addEventListener("selectionchange", function () {
+      clearTimeout(pause);
+      pause = setTimeout(showBar, 150);
+    });
+    bar.addEventListener("mousedown", (event) => event.preventDefault());
+    bar.addEventListener("click", function (event) {
+      const button = event.target.closest("button");
+      if (!button || !chosen) return;
+      const now = { ...chosen, isRemark: "remark" in button.dataset };
+      bar.remove();
+      window.getSelection().removeAllRanges();
+      openBeside(now.link, now);
+    });
+  }
 
   /* c: comment on the current paragraph; e: edit the current comment, or the first of one's own on it. */
 

@@ -49,6 +49,8 @@ def test_a_joined_proposal_is_kept_by_two_states_and_replied_to_in_one_act(
     ):
         pages[name] = sign_in(name, language=language)
         pages[name].goto(address)
+        for line in pages[name].locator("details[data-comment] > summary").all():
+            line.click()
         join_and_submit(pages[name], consultation, name, words(language))
     comments.answer(consultation, User.objects.get(username="kz.contact"), Position.WITHDRAWN)
 

@@ -306,7 +306,8 @@ def test_each_save_in_place_leaves_one_link_for_a_deadline_of_ones_own(open_as, 
 
 def test_text_that_is_too_long_is_kept_whole_said_and_not_saved(open_as, consultation, contact):
     page = open_as(contact, f"/consultations/{consultation.pk}/")
-    form = open_comment(page)
+    page.goto(page.locator(".block-acts a").nth(1).get_attribute("href"))
+    form = page.locator(".writing form[data-keep]")
     wording = form.locator("[name=proposed_text]")
     wording.fill("")
     page.keyboard.insert_text("Қ" * (WORDING_LIMIT + 2_400))

@@ -80,6 +80,7 @@ def test_note_of_a_state_becomes_its_response(sign_in: SignIn):
     expect(delegate.locator("#messages")).to_contain_text("is now a draft of your delegation")
     own = delegate.locator("[data-comment]").filter(has_text="The period of implementation is too short.")
     expect(own).to_contain_text("From your State’s response by note or mail")
+    own.locator("summary").click()
     own.get_by_role("link", name="Change for a new response").click()
     delegate.get_by_label("Comment", exact=True).last.fill("The period of implementation is too long.")
     delegate.get_by_role("button", name="Save draft").click()

@@ -45,7 +45,9 @@ class DraftForm(PageForm):
     until = forms.ChoiceField(label=_("Up to and including"), required=False)
     after = forms.ChoiceField(label=_("Move after"), required=False)
     type = forms.ChoiceField(
-        label=pgettext_lazy("label", "Type"), choices=CommentType.choices, initial=CommentType.SUBSTANTIVE
+        label=pgettext_lazy("label", "Type"),
+        required=False,
+        choices=[("", pgettext_lazy("type of a comment", "proposed from the change")), *CommentType.choices],
     )
     proposed_text = TextField(label=_("Proposed wording"), required=False, max_length=WORDING_LIMIT)
     remark = TextField(label=pgettext_lazy("label", "Comment"), required=False)
@@ -100,6 +102,12 @@ class DraftForm(PageForm):
         return self.chosen in WORDED
 
     @property
+    def is_wide(self) -> bool:
+        """Tell whether more is proposed than another wording of one paragraph in its language."""
+        others = any(item["is_open"] for item in self.wordings if not item["is_own"])
+        return self.chosen != Operation.MODIFY or self.extent.is_range or others
+
+    @property
     def wordings(self) -> list[dict[str, Any]]:
         """Return the fields of wording with what they start from, the comment's own language first."""
         if not self.block_key:
@@ -129,6 +137,10 @@ class DraftForm(PageForm):
             if not is_blank(item["after"]) and seen(item["after"]) != seen(item["before"])
         }
 
+    def _changes(self) -> list[tuple[str, str]]:
+        """Return what is proposed so far as pairs: the text as it stands, and the wording for it."""
+        return [(item["before"], item["after"]) for item in self.wordings if item["language"] in self.typed]
+
     def field_of(self, language: str) -> str:
         return field_of(language, self.language)
 
@@ -155,7 +167,7 @@ class DraftForm(PageForm):
         ]
 
     def _set_areas(self) -> None:
-        areas = {"remark": 4, "rationale": 4, "proposed_text": 7} | {f"proposed_{c}": 7 for c in self.others}
+        areas = {"remark": 3, "rationale": 3, "proposed_text": 7} | {f"proposed_{c}": 7 for c in self.others}
         for name, rows in areas.items():
             if name not in self.fields:
                 continue
@@ -220,6 +232,7 @@ class DraftForm(PageForm):
 
     def _asked(self, cleaned: dict[str, Any]) -> dict[str, Any]:
         operation = cleaned.get("operation") or ""
+        kind = cleaned["type"] or operations.kind_of(operation, self._changes())
         proposed = {code: cleaned.get(self.field_of(code), "") for code in (self.language, *self.others)}
         if operation not in {"", *WORDED} and self.is_wording_hidden:
             proposed = {}
@@ -229,7 +242,7 @@ class DraftForm(PageForm):
             "after_key": _key(cleaned.get("after")),
             # Somebody who only writes a comment has left the wording as it is: nothing to refuse.
             "operation": "" if operation == Operation.MODIFY else operation,
-            "type": cleaned["type"],
+            "type": kind,
             "language": self.language,
             "remark": cleaned["remark"],
             "proposed_text": proposed.pop(self.language, ""),
