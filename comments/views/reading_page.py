@@ -183,9 +183,9 @@ def page(
         ReadingBlock(
             row=row,
             number=place - first + 1,
-            label=row.marked(language) if beside else row.label[language],
+            label=row.marked_labels[language] if beside else row.label[language],
             text=row.text(language),
-            other_label=row.marked(beside) if beside else "",
+            other_label=row.marked_labels[beside] if beside else "",
             other_text=row.text(beside) if beside else "",
             margin=SafeString("".join(remarks[row.key])),
             task=tasks.get(row.key),

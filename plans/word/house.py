@@ -59,7 +59,9 @@ def style_sheet(language: str, *, width: int, is_justified: bool = True) -> str:
     # There is no hyphenation for Kazakh: justified, it would tear holes into the lines.
     sides = "both" if is_justified and language != "kk" else "left"
     sheet = (_DATA / "word_styles.xml").read_text(encoding="utf-8")
-    return sheet.format(language=CULTURES[language], justification=sides, indent=454, twice=908, width=width)
+    return sheet.format(
+        language=CULTURES[language], justification=sides, indent=454, twice=1021, wide=567, width=width
+    )
 
 
 def fonts() -> str:

@@ -84,7 +84,7 @@ def _entry(block: Traced, language: str) -> Entry:
         if block.change.is_changed
         else row.text(language)
     )
-    return Entry(block, row.marked(language), markup, block.notes)
+    return Entry(block, row.marked_labels[language], markup, block.notes)
 
 
 _MARK = '<{0}><span class="visually-hidden"> [{1}: </span>{2}<span class="visually-hidden">] </span></{0}>'
