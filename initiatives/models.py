@@ -1,5 +1,6 @@
 import datetime as dt
 import uuid
+from collections.abc import Iterable
 
 from django.db import models
 from django.db.models import F, OuterRef, Q, Subquery, Value
@@ -18,7 +19,7 @@ from initiatives.enums import (
     ProposalStatus,
 )
 from members.models import MemberState, User
-from plans.enums import PUBLISHED_STATUSES, BlockKind
+from plans.enums import PUBLISHED_STATUSES, BlockKind, PaperStatus
 from plans.models import Block, ConceptPaper, Revision
 
 PUBLISHED = PUBLISHED_STATUSES
@@ -88,6 +89,12 @@ class InitiativeQuerySet(models.QuerySet["Initiative"]):
         of these is decided."""
         lines = Block.objects.filter(kind=BlockKind.INITIATIVE, removed_at=None)
         return self.filter(Q(block_key__in=lines.values("key")) | Q(proposal_decision__isnull=False))
+
+    def circulated(self, papers: Iterable[int]) -> "InitiativeQuerySet":
+        """Return those of these plans that are before the Member States; whether a record still says what was
+        circulated, `known` tells."""
+        settled = [*PUBLISHED, PaperStatus.WITHDRAWN]
+        return self.standing().filter(paper__in=papers).exclude(paper__status__in=settled)
 
     def with_plan(self) -> "InitiativeQuerySet":
         """Add the plan, its titles as last frozen, and the proposal that an initiative came from."""

@@ -71,6 +71,11 @@ def own_words(initiative: Initiative, texts: Mapping[str, str]) -> list[str]:
     ]
 
 
+def says(initiative: Initiative, texts: Mapping[str, str]) -> bool:
+    """Tell whether a text says in every language what the record wrote."""
+    return not any(is_blank(texts.get(code, "")) for code in LANGUAGES) and not own_words(initiative, texts)
+
+
 def same_words(one: str, other: str) -> bool:
     """Tell whether two texts are the same but for spaces, marks and emphasis."""
     return _letters(one) == _letters(other)

@@ -1,7 +1,8 @@
 """Events of plans for calendars: those that have a day, to the hour where that is settled."""
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
 
 from django.utils.translation import gettext as _
 
@@ -22,11 +23,27 @@ STATUSES = {
 SAID = frozenset({InitiativeStatus.POSTPONED, InitiativeStatus.CANCELLED})
 
 
-def events(initiatives: Iterable[Initiative], user: User, language: str) -> list[Event]:
-    """Return the dated ones among `initiatives` as `user` knows them; the active language is `language`."""
+def events(
+    initiatives: Iterable[Initiative],
+    user: User,
+    language: str,
+    consultations: Mapping[int, str] | None = None,
+) -> list[Event]:
+    """Return the dated ones among `initiatives` as `user` knows them; the active language is `language`.
+
+    `consultations` gives by plan the address of its consultation, to which a circulated event leads those who
+    do not read its record.
+    """
     dated = [one for one in known.as_known(initiatives, user) if one.date_from]
     by_key = lines.by_key(lines.of_initiatives(dated, user))
-    return [_event(one, by_key.get(one.block_key), user, language) for one in dated]
+    found = []
+    for one in dated:
+        line = by_key.get(one.block_key)
+        if known.is_told(one, user, line.texts if line else None):
+            event = _event(one, line, user, language)
+            reads_record = known.reads_record(one, user)
+            found.append(event if reads_record else replace(event, link=(consultations or {})[one.paper_id]))
+    return found
 
 
 def _event(initiative: Initiative, line: lines.Line | None, user: User, language: str) -> Event:

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from cica_portal.calendar import calendars
 from cica_portal.calendar.calendars import Event
 from cica_portal.languages import pick, reader_language
+from cica_portal.web.addresses import absolute
 from cica_portal.web.downloads import download
 from comments.models import Consultation, InternalDeadline
 from comments.procedure.deadline_calendars import deadline, file, internal_deadline, of_reader
@@ -38,9 +39,13 @@ class Subscription(PrivateFeed):
         return calendars.written(self.events(person, language), name=self.name(language))
 
     def events(self, person: User, language: str) -> list[Event]:
-        initiatives, consultations = self.initiatives(person), self.consultations(person)
-        found = of_initiatives.events(initiatives.with_plan().order_by("paper", "pk"), person, language)
-        moved = of_reader(consultations, person).order_by("closes_at", "pk")
+        moved = list(of_reader(self.consultations(person), person).order_by("closes_at", "pk"))
+        before = {one.revision.paper_id: absolute("comments:consultation-detail", one.pk) for one in moved}
+        initiatives = self.initiatives(person)
+        if person.is_delegate:
+            initiatives |= Initiative.objects.circulated(before)
+        known = initiatives.with_plan().order_by("paper", "pk")
+        found = of_initiatives.events(known, person, language, before)
         return found + [deadline(one, language) for one in moved]
 
     def name(self, language: str) -> str:

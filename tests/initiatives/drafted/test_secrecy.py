@@ -14,10 +14,12 @@ from initiatives.models import Initiative
 from initiatives.overview import calendars
 from initiatives.proposed import decisions
 from members.accounts import feed_keys
+from members.models import User
 from plans.enums import PaperStatus
 from plans.models import ConceptPaper
 from search import finding
-from tests.factories import api, members
+from tests.cica_portal.calendar.test_calendars import parsed
+from tests.factories import api, comments, members
 from tests.factories.initiatives import proposed_event
 from tests.initiatives.drafted.conftest import AT
 
@@ -128,3 +130,55 @@ def test_the_calendar_of_a_state_has_its_proposal_on_the_day_that_it_proposed(ac
         found = Initiative.objects.visible_to(contact).with_plan()
         (event,) = calendars.events(found, contact, "en")
     assert (event.begins, event.summary) == (dt.date(2023, 5, 3), "Draft: Ours")
+
+
+# Circulated events -----------------------------------------------------------------------------------
+@pytest.fixture
+def circulated(paper, officer, terms):
+    """Have a plan with an event before KZ and TR; return the record of the event."""
+    fields = terms | {"places": {"en": "Tashkent"}, "quarter": None, "date_from": DAY, "date_to": None}
+    made = events.add(paper, key=uuid.uuid4(), by=officer, at=AT, contact=SECRET, **fields)
+    ConceptPaper.objects.filter(pk=paper.pk).update(status=PaperStatus.CIRCULATED)
+    comments.consultation(revision=comments.revision(paper))
+    return made
+
+
+def calendar_of(client, person, language="en"):
+    User.objects.filter(pk=person.pk).update(language=language)
+    key = feed_keys.token(feed_keys.make(person, at=AT))
+    found = parsed(client.get(reverse("comments:person-calendar", args=[key])).content).walk("VEVENT")
+    return [one for one in found if str(one["UID"]).startswith("initiative-")]
+
+
+@pytest.mark.parametrize(("language", "title"), [("en", "Draft: "), ("ru", "Проект: "), ("kk", "Жоба: ")])
+def test_circulated_event_is_in_the_calendars_of_the_states_it_was_sent_to(
+    circulated, contact, client, language, title
+):
+    (told,) = calendar_of(client, contact, language)
+    line = circulated.paper.blocks.get(key=circulated.block_key).texts.get(language=language).text
+    assert str(told["SUMMARY"]) == f"{title}{line}"
+    assert (told["DTSTART"].dt, str(told["STATUS"])) == (DAY, "TENTATIVE")
+    assert "/consultations/" in str(told["URL"])
+    assert SECRET not in str(told["DESCRIPTION"])
+    stranger = members.contact_point(members.member_state("JP"))
+    assert calendar_of(client, stranger) == []
+
+
+def test_circulated_event_that_the_draft_changes_is_told_no_more(circulated, paper, contact, officer, client):
+    ConceptPaper.objects.filter(pk=paper.pk).update(status=PaperStatus.UNDER_CONSOLIDATION)
+    assert len(calendar_of(client, contact)) == 1
+    fields = {"titles": {"en": SECRET, "ru": SECRET, "kk": SECRET}}
+    records.revise(circulated, version=0, by=officer, at=AT, **fields)
+    assert calendar_of(client, contact) == []
+
+
+def test_hour_of_a_circulated_event_is_not_told(circulated, contact, officer, client):
+    hours = {"starts_at": dt.datetime(2023, 5, 12, 4, tzinfo=dt.UTC), "time_zone": "Asia/Tashkent"}
+    Initiative.objects.filter(pk=circulated.pk).update(**hours)
+    (told,) = calendar_of(client, contact)
+    assert told["DTSTART"].dt == DAY
+
+
+def test_event_of_a_withdrawn_plan_is_in_no_calendar(circulated, paper, contact, client):
+    ConceptPaper.objects.filter(pk=paper.pk).update(status=PaperStatus.WITHDRAWN)
+    assert calendar_of(client, contact) == []
