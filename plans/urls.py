@@ -74,6 +74,7 @@ urlpatterns = [
     page("<slug:slug>/blocks/<uuid:key>/split/", blocks.BlockSplit, "block-split"),
     page("<slug:slug>/blocks/<uuid:key>/join/", blocks.BlockJoin, "block-join"),
     page("<slug:slug>/blocks/<uuid:key>/remarks/", remarks.BlockRemarks, "block-remarks"),
+    page("<slug:slug>/blocks/<uuid:key>/acts/", editor.BlockActs, "block-acts"),
     page("<slug:slug>/blocks/<uuid:key>/history/", history.BlockHistory, "block-history"),
     page("<slug:slug>/blocks/<uuid:key>/<slug:language>/confirm/", texts.BlockConfirm, "block-confirm"),
     page("<slug:slug>/blocks/<uuid:key>/<slug:language>/review/", texts.BlockReview, "block-review"),

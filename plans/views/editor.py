@@ -1,9 +1,10 @@
 """The editor of a working draft. It works without JavaScript; with it, a cell is edited in its place."""
 
+import uuid
 from collections.abc import Sequence
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext_lazy
 
@@ -11,14 +12,17 @@ from cica_portal.web.pages import FormPage
 from plans import blocks
 from plans.checks import examination
 from plans.editing import editor_rows, presence, progress, remarks, sections
-from plans.enums import PART_KINDS
+from plans.enums import PART_KINDS, BlockKind
 from plans.forms import ADDED_KINDS, BlockForm
+from plans.labels import NO_LABEL
 from plans.models import Block
 from plans.views.frame import EditView, OpenDraftPage, changes, key_of, reviewable
 from plans.views.outline import Done, PanelView
 
 # So many blocks are on one page of the editor: a longer plan is edited in parts.
 PART = 60
+# The block of which the page tells its script what can be done: the key is put in for the row one is in.
+ANY_ROW = editor_rows.Row(Block(key=uuid.UUID(int=0), kind=BlockKind.PARAGRAPH), NO_LABEL, ())
 
 
 class PaperEdit(EditView):
@@ -41,6 +45,7 @@ class PaperEdit(EditView):
             "remarks": remarks.open_threads(self.paper),
             "removed": editor_rows.removed(self.paper),
             "kinds": ADDED_KINDS,
+            "any_row": ANY_ROW,
             "reviewable": reviewable(request.user, shown),
             "changes": changes(shown),
             "people": people_at(people, rows),
@@ -111,6 +116,18 @@ class PaperPresence(EditView):
         people = presence.others(self.paper, than=request.user, at=self.at)
         found = people_at(people, editor_rows.rows(self.paper)) if people else []
         return self.page("plans/_presence.html", {"people": found})
+
+
+class BlockActs(EditView):
+    """What can be done with a block, where no script puts it into the menu of its row."""
+
+    def get(self, request: HttpRequest, slug: str, key: Any) -> HttpResponse:
+        if not self.paper.is_editable:
+            return self.closed()
+        found = editor_rows.rows(self.paper, [self.find_block(key).key])
+        if not found:
+            raise Http404
+        return self.page("plans/block_acts.html", {"row": found[0], "kinds": ADDED_KINDS})
 
 
 class BlockAdd(PanelView, OpenDraftPage, FormPage):

@@ -20,7 +20,6 @@ from cica_portal.web.pages import CONFLICT, REFUSED, ActPage
 from plans import blocks
 from plans.checks import examination
 from plans.editing import editor_rows, outline_changes, remarks, sections
-from plans.forms import ADDED_KINDS
 from plans.models import Block
 from plans.views.frame import EditView, changes, reviewable
 from plans.views.outline_forms import ScreenForm, UndoForm
@@ -96,7 +95,6 @@ class OutlineView(EditView):
         rows = editor_rows.rows(self.paper, keys) if keys else []
         known = examination.shown(self.paper, [row.outline for row in rows]) if rows else examination.Shown()
         context = {
-            "kinds": ADDED_KINDS,
             "remarks": remarks.open_threads(self.paper) if rows else {},
             "reviewable": reviewable(self.request.user, rows),
             "changes": changes(rows),

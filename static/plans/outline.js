@@ -44,6 +44,29 @@ script each act is a page.
     htmx.ajax("POST", last.address, { source: said, values: last.values, headers, swap: "none" });
   }
 
+  /* The acts on a row: those that the page has for any block, with the row's key, when one comes to it. */
+
+  const ANY = "00000000-0000-0000-0000-000000000000";
+  const acts = document.getElementById("row-acts");
+
+  function equip(row) {
+    const body = row?.querySelector(".row-menu > .menu-body");
+    if (!body || body.dataset.level === row.dataset.level + row.dataset.kind) return;
+    body.innerHTML = acts.innerHTML.replaceAll(ANY, row.dataset.key);
+    const leave = [];
+    if (levelOf(row) === 0) leave.push("li:not([data-of-any], :first-child)");
+    if (levelOf(row) < 3) leave.push("[data-of-text]");
+    if (editor.dataset.need) leave.push("[data-order]");
+    leave.push(`button[name=kind][value="${row.dataset.kind}"]`);
+    for (const item of body.querySelectorAll(leave.join(", "))) item.remove();
+    body.dataset.level = row.dataset.level + row.dataset.kind;
+    htmx.process(body);
+  }
+
+  for (const name of ["pointerover", "focusin", "click"]) {
+    editor.addEventListener(name, (event) => equip(event.target.closest(".editor-row")), { capture: true });
+  }
+
   /* The row that one is in. */
 
   function stand(row) {
@@ -245,6 +268,7 @@ script each act is a page.
   }
 
   function moveBehind(row, place) {
+    equip(row);
     const form = formOf(row);
     if (!form) return;
     putBehind(row, place);
@@ -256,7 +280,7 @@ script each act is a page.
   let dragged = null;
 
   function makeDraggable(row) {
-    if (formOf(row)) row.querySelector(".editor-label").draggable = true;
+    if (levelOf(row) > 0 && !editor.dataset.need) row.querySelector(".editor-label").draggable = true;
   }
 
   function dropPlace(row, event) {

@@ -173,6 +173,7 @@ TABLE: dict[str, tuple[str, str]] = {
     "plans:block-kind": ("m mmmmmmmmm", "l iii444444"),
     "plans:block-split": ("l iii444444", "l iii444444"),
     "plans:block-join": ("l iii444444", "l iii444444"),
+    "plans:block-acts": ("l iii444444", "m mmmmmmmmm"),
     "plans:block-history": ("l iii444444", "m mmmmmmmmm"),
     "plans:block-confirm": ("m mmmmmmmmm", "l iii444444"),
     "plans:block-review": ("m mmmmmmmmm", "l iii444444"),

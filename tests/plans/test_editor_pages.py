@@ -240,6 +240,27 @@ def test_a_click_makes_a_paragraph_an_objective(at_work, paper, block):
     assert Block.objects.get(pk=block.pk).kind == "objective"
 
 
+# the acts on a block
+
+
+def test_what_can_be_done_with_a_block_is_on_the_page_once_and_on_a_page_of_each(at_work, paper, block):
+    move = url("block-move", paper, block.key)
+    editor_page = page(at_work.get(url("paper-edit", paper)))
+    assert move not in editor_page
+    assert editor_page.count("Move up") == 1
+    assert url("block-acts", paper, block.key) in editor_page
+
+    shown = page(at_work.get(url("block-acts", paper, block.key)))
+    assert f'action="{move}"' in shown
+    assert "Change kind to: heading" in shown
+    assert "Change kind to: paragraph" not in shown
+    title = page(at_work.get(url("block-acts", paper, paper.blocks.get(position=1).key)))
+    assert "Move up" not in title
+    assert "Add below" in title
+    blocks.remove(block, by=None, at=AT)
+    assert at_work.get(url("block-acts", paper, block.key)).status_code == 404
+
+
 # presence
 
 
