@@ -9,7 +9,7 @@ dropped.
 import datetime as dt
 import uuid
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 from enum import Enum
 
@@ -155,6 +155,16 @@ def find(consultation: Consultation, rows: Sequence[Row], places: Places) -> Pla
     order = {row.key: position for position, row in enumerate(places.rows)}
     held.sort(key=lambda one: (order.get(one.key, -1) if one.key else -1, one.language, one.row.number))
     return Plan(tuple(intakes), tuple(structural), tuple(held))
+
+
+def part(plan: Plan, comments: Collection[uuid.UUID]) -> Plan:
+    """Return what of a plan comes from these comments: what waits for a person waits as before."""
+    intakes = (
+        replace(one, proposals=tuple(each for each in one.proposals if each.comment.pk in comments))
+        for one in plan.intakes
+    )
+    structural = tuple(row for row in plan.structural if row.comment.pk in comments)
+    return Plan(tuple(one for one in intakes if one.proposals), structural, ())
 
 
 @transaction.atomic

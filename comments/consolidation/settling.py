@@ -6,15 +6,15 @@ it is: wording of the coordinator's own is kept with the choices for that text u
 
 import datetime as dt
 import uuid
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
 from django.db import transaction
 
 from cica_portal.errors import AlreadyMoved, DomainError, NotAllowed, StaleVersion
-from comments.compilation.rows import Row
-from comments.consolidation import acceptances, dialogue, dispositions, merges
+from comments.compilation.rows import Row, filed_rows
+from comments.consolidation import acceptances, dialogue, dispositions, intake, merges
 from comments.consolidation.acceptances import CORRECTIONS
 from comments.consolidation.merges import Bench
 from comments.enums import DispositionKind, Operation
@@ -36,6 +36,7 @@ from members.models import User
 from plans import blocks
 from plans.enums import EditKind
 from plans.models import Block, Edit
+from plans.outline import revision_outline
 
 STRUCTURAL = (Operation.ADD, Operation.MOVE, Operation.SUPPRESS)
 
@@ -117,6 +118,31 @@ def settle(
     changed = [(one, bench) for one, bench in _found(consultation, filed, wordings) if one.text != bench.text]
     _take(consultation, changed, answered, by=by, at=at)
     return Settled(made, is_in_draft=bool(changed))
+
+
+@transaction.atomic
+def settle_many(
+    consultation: Consultation,
+    record: Callable[[], list[Disposition]],
+    *,
+    by: User,
+    at: dt.datetime,
+) -> Settled:
+    """Carry out an act that decides many comments, and bring into the draft what it accepts as proposed,
+    unless something stands against it: that waits for a person, as `intake` lists it."""
+    made = record()
+    accepted = {one.comment_id for one in made if one.is_confirmed and one.kind == DispositionKind.ACCEPTED}
+    is_open = consultation.revision.paper.is_editable and by.has_perm(
+        "comments.merge_proposals", consultation
+    )
+    if not accepted or not is_open:
+        return Settled(made, is_in_draft=False)
+    places = Places(revision_outline(consultation.revision))
+    plan = intake.part(intake.find(consultation, filed_rows(consultation), places), accepted)
+    if not plan.intakes and not plan.structural:
+        return Settled(made, is_in_draft=False)
+    intake.take_all(consultation, plan, digest=plan.digest, by=by, at=at)
+    return Settled(made, is_in_draft=True)
 
 
 def _found(

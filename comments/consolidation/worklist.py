@@ -229,14 +229,19 @@ def progress(worklist: Worklist) -> Step:
     )
 
 
-def next_open(shown: Sequence[Entry], after: Entry | None, by_secretariat: bool) -> Entry | None:
-    """Return the next comment of the list that waits for an answer, or, for the Secretariat, for its
-    confirmation: after one, or else from the top."""
+def around(
+    shown: Sequence[Entry], here: Entry | None, *, by_secretariat: bool
+) -> tuple[Entry | None, Entry | None]:
+    """Return the comments before and after one that wait for an answer, or, for the Secretariat, for its
+    confirmation; after the last comes the first, and before the first the last."""
     waits = {Waiting.OPEN, Waiting.PROPOSED} if by_secretariat else {Waiting.OPEN}
-    open_ones = [entry for entry in shown if entry.waiting in waits]
-    behind = [entry for entry in open_ones if after is not None and entry.number > after.number]
-    others = [entry for entry in open_ones if after is None or entry.pk != after.pk]
-    return next(iter([*behind, *others]), None)
+    open_ones = [entry for entry in shown if entry.waiting in waits and (here is None or entry.pk != here.pk)]
+    if not open_ones:
+        return None, None
+    number = here.number if here else 0
+    before = [entry for entry in open_ones if entry.number < number]
+    after = [entry for entry in open_ones if entry.number > number]
+    return (before or after)[-1], (after or before)[0]
 
 
 def by_group(entries: Sequence[Entry]) -> list[tuple[tuple[str, uuid.UUID | None], list[Entry]]]:

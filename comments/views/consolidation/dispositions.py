@@ -1,6 +1,7 @@
 """Answering what was filed: the list of all comments, many of them answered at once, and what pages share."""
 
 import uuid
+from functools import partial
 from typing import Any
 
 from django.conf import settings
@@ -18,6 +19,7 @@ from comments.consolidation import (
     dialogue,
     dispositions,
     reply_templates,
+    settling,
     worklist,
 )
 from comments.consolidation.worklist import Entry
@@ -46,9 +48,10 @@ class DispositionView(ConsultationView):
         self.worklist = worklist.of(self.consultation)
         self.filters, self.wanted = list_pane.filters(self.worklist, self.request.GET)
 
-    def next_one(self) -> Entry | None:
+    def around(self) -> tuple[Entry | None, Entry | None]:
+        """Return the comments before and after the one of the page that wait for this person."""
         shown = self.worklist.fitting(self.wanted)
-        return worklist.next_open(shown, self.current, self.request.user.is_secretariat)
+        return worklist.around(shown, self.current, by_secretariat=self.request.user.is_secretariat)
 
     def template_chosen(self) -> ReplyTemplate | None:
         value = self.request.POST.get("template", "")
@@ -108,7 +111,7 @@ class DispositionView(ConsultationView):
                 start=int(start) if start.isdecimal() and len(start) < 6 else 0,
                 chosen=self.chosen_keys(),
                 seen=self.worklist.seen,
-                next_one=self.next_one(),
+                around=self.around(),
             ),
             many=kwargs.pop("many", None)
             or DispositionForm(initial={"language": reader_language()}, auto_id="many_%s"),
@@ -154,15 +157,19 @@ class DispositionList(DispositionView):
             chosen = [row.comment for row in self.worklist.rows([self.worklist.by_key[key] for key in keys])]
             seen = self.worklist.versions(request.POST.get("seen", ""), keys)
             if "confirm" in request.POST:
-                made = dispositions.confirm(self.consultation, chosen, **given)
+                act = partial(dispositions.confirm, self.consultation, chosen, **given)
             elif "each" in request.POST:
                 if template is None:
                     raise NoReplyChosen
-                made = dispositions.record_each(self.consultation, chosen, template, seen=seen, **given)
+                act = partial(
+                    dispositions.record_each, self.consultation, chosen, template, seen=seen, **given
+                )
             elif form.is_valid():
-                made = dispositions.record(self.consultation, chosen, **form.cleaned_data, seen=seen, **given)
+                values = form.cleaned_data | {"seen": seen} | given
+                act = partial(dispositions.record, self.consultation, chosen, **values)
             else:
                 return self.page(context={"many": form}, status=REFUSED)
+            settled = settling.settle_many(self.consultation, act, **given)
         except DomainError as refusal:
             messages.error(request, str(refusal))
             return self.page(context={"many": form}, status=REFUSED)
@@ -174,14 +181,14 @@ class DispositionList(DispositionView):
                 ngettext(
                     "Disposition confirmed for %(number)s comment.",
                     "Dispositions confirmed for %(number)s comments.",
-                    len(made),
+                    len(settled.dispositions),
                 )
-                % {"number": len(made)},
+                % {"number": len(settled.dispositions)},
             )
         else:
-            self.remember(
-                made, "" if len(made) > 1 else str(made[0].comment.response.member_state), is_in_draft=False
-            )
+            first, *others = settled.dispositions
+            name = "" if others else str(first.comment.response.member_state)
+            self.remember(settled.dispositions, name, is_in_draft=settled.is_in_draft)
         return redirect(request.get_full_path())
 
     def asked(self) -> list[uuid.UUID]:

@@ -75,6 +75,7 @@ class Pane(NamedTuple):
     earlier: str
     later: str
     seen: str
+    previous_url: str
     next_url: str
     next_name: str
 
@@ -121,7 +122,7 @@ def pane(
     start: int,
     chosen: Sequence[str],
     seen: str,
-    next_one: Entry | None,
+    around: tuple[Entry | None, Entry | None],
 ) -> Pane:
     """Return the part of the list that begins at `start`, or the part in which the current comment is."""
     shown, query = found.fitting(wanted), query_of(wanted)
@@ -131,6 +132,7 @@ def pane(
     start = min(max(start, 0), max(len(shown) - 1, 0))
     window = shown[start : start + LISTED]
     made = {row.comment.pk: row for row in found.rows(window)}
+    before, after = around
     here = Page(found, query, current, set(chosen), made)
     return Pane(
         parts=[
@@ -146,8 +148,9 @@ def pane(
         earlier=_at(found, query, start - LISTED) if start > 0 else "",
         later=_at(found, query, start + LISTED) if start + LISTED < len(shown) else "",
         seen=seen,
-        next_url=address(found, next_one, query) if next_one else "",
-        next_name=name_of(found, next_one) if next_one else "",
+        previous_url=address(found, before, query) if before else "",
+        next_url=address(found, after, query) if after else "",
+        next_name=name_of(found, after) if after else "",
     )
 
 

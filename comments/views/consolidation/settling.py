@@ -254,7 +254,7 @@ class DispositionDetail(DispositionView):
 
     def further(self) -> HttpResponseBase:
         """Lead to the next comment that waits, or to the list."""
-        after, query = self.next_one(), list_pane.query_of(self.wanted)
+        (_before, after), query = self.around(), list_pane.query_of(self.wanted)
         if after is not None:
             return redirect(list_pane.address(self.worklist, after, query))
         return redirect(reverse("comments:disposition-list", args=[self.consultation.pk]) + query)

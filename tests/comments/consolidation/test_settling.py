@@ -165,6 +165,42 @@ def test_undo_gives_back_the_text_and_leaves_the_comment_open(consulted):
     assert (_text(consultation).text, again.dispositions[0].version) == (WORDING, 2)
 
 
+def test_many_accepted_at_once_reach_the_draft_but_for_those_that_collide_and_undo_gives_all_back(consulted):
+    consultation = consulted(
+        {"proposed_text": WORDING},
+        {"proposed_text": "Member States should exchange information on threats."},
+        lambda outline: {"block_key": outline[2].key, "proposed_text": "Objective 1"},
+    )
+    filed, officer, before = _comments(), members.officer(), _labels(consultation)
+
+    def record():
+        return dispositions.record(
+            consultation, filed, kind="accepted", reply="", language="en", seen={}, by=officer, at=AFTER
+        )
+
+    settled = settling.settle_many(consultation, record, by=officer, at=AFTER)
+
+    assert (len(settled.dispositions), settled.is_in_draft) == (3, True)
+    assert _labels(consultation) == [before[0], "Objective 1", before[2]]
+    assert [one.comment for one in Acceptance.objects.all()] == filed[2:]
+    settling.undo(consultation, settled.act, by=officer, at=AFTER)
+    assert (_labels(consultation), dialogue.unanswered(consultation)) == (before, filed)
+
+
+def test_what_the_secretariat_confirms_reaches_the_draft(consulted, settings):
+    settings.DISPOSITIONS_CONFIRMED = True
+    consultation = consulted({"proposed_text": WORDING})
+    coordinator, officer = members.coordinator(), members.officer()
+    plans.coordinator_of(consultation.revision.paper.measure, coordinator, state=coordinator.member_state)
+    _settle(consultation, _comments()[0], wordings=[_wording(consultation)], by=coordinator)
+
+    def confirm():
+        return dispositions.confirm(consultation, _comments(), by=officer, at=AFTER)
+
+    assert settling.settle_many(consultation, confirm, by=officer, at=AFTER).is_in_draft
+    assert _text(consultation).text == WORDING
+
+
 def test_undo_gives_back_the_decision_before(consulted):
     consultation = consulted({"proposed_text": WORDING})
     [comment] = _comments()
