@@ -152,16 +152,75 @@ key. Without this script the same links lead to a page of their own.
     openBeside(link);
   });
 
+  /* What is typed is saved as a draft at each pause; the form then goes on with that draft. */
+
+  const PAUSE = 5000;
+  const pauses = new WeakMap();
+  const unsaved = new WeakSet();
+
+  function autosave(form) {
+    if (!form.isConnected) return undefined;
+    clearTimeout(pauses.get(form));
+    return window.htmx.ajax("POST", form.dataset.draft || form.action, { source: form, swap: "none", values: { autosave: form.dataset.autosave } });
+  }
+
+  document.addEventListener("input", function (event) {
+    const form = event.isTrusted || event.target.matches("textarea") ? event.target.closest("form[data-autosave]") : null;
+    if (!form) return;
+    unsaved.add(form);
+    clearTimeout(pauses.get(form));
+    pauses.set(form, setTimeout(() => autosave(form), PAUSE));
+  });
+
+  document.addEventListener("submit", (event) => clearTimeout(pauses.get(event.target)));
+
+  document.body.addEventListener("draft-autosaved", function (event) {
+    const { url, version, keep } = event.detail;
+    const form = event.target.closest("form");
+    if (!form) return;
+    unsaved.delete(form);
+    form.elements.version.value = version;
+    form.dataset.draft = url;
+    // The text that the tab keeps is settled first, under the name it was kept by.
+    setTimeout(function () {
+      form.dataset.keep = keep;
+    });
+  });
+
+  /* Whoever goes on to submit takes along what is being typed, or reads why it cannot be saved. */
+  document.addEventListener("click", function (event) {
+    const link = event.target.closest(".answer-bar-act a");
+    const forms = link && isPlain(event) ? [...document.querySelectorAll("form[data-autosave]")].filter((form) => unsaved.has(form)) : [];
+    if (!forms.length) return;
+    event.preventDefault();
+    const goOn = function () {
+      const left = forms.find((form) => unsaved.has(form));
+      if (left) focusOn(left.querySelector("[name=rationale]"));
+      else location.assign(link.href);
+    };
+    Promise.all(forms.map(autosave)).then(goOn, goOn);
+  });
+
+  /* A request that waited for an autosave goes to the draft that it made. */
+  document.addEventListener("htmx:configRequest", function (event) {
+    const form = event.detail.elt;
+    if (form.dataset.draft && event.detail.verb === "post") event.detail.path = form.dataset.draft;
+  });
+
   /* Closing keeps what was typed in the tab: opening again puts it back. */
 
   document.addEventListener("click", function (event) {
     const link = event.target.closest("[data-block] .writing a[data-close]");
-    if (!link || !isPlain(event)) return;
+    if (!link || !isPlain(event)) return undefined;
     event.preventDefault();
     const block = blockOf(link);
+    const form = link.closest("form");
+    if (form?.dataset.draft) return form.requestSubmit(); // it is a draft by now: shown as one
+    clearTimeout(pauses.get(form));
     leavePlace(block);
     link.closest(".writing").remove();
     focusOn(block.querySelector(".block-acts a"));
+    return undefined;
   });
 
   document.body.addEventListener("comment-saved", function (event) {

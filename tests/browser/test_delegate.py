@@ -91,6 +91,47 @@ def test_drafter_writes_and_contact_point_submits_in_kazakh(sign_in: SignIn, cur
     assert receipt.response.submitted_by.username == "kz.contact"
 
 
+@pytest.mark.parametrize(("language", "width"), [("kk", 390), ("en", 1280)])
+def test_a_response_is_submitted_in_four_clicks_from_the_link_of_the_mail(
+    sign_in: SignIn, current, language, width
+):
+    say, row = words(language), paragraph(current)
+    page = sign_in("kz.contact", language=language, width=width)
+    page.goto(f"/consultations/{current.pk}/")  # the first click: the link of the mail
+    page.locator(f"#b-{row.key} .block-acts a").click()
+    expect(page.locator(f"#b-{row.key} .in-place")).to_be_focused()
+    page.keyboard.type(" Жыл сайын.")
+    page.locator(".writing [name=rationale]").focus()
+    page.keyboard.type(REASON)
+    page.get_by_role("link", name=say("Submit response"), exact=True).click()
+    page.get_by_role("button", name=say("Submit for our State")).click()
+
+    expect(page.locator(".receipt")).to_be_visible()
+    comment = Comment.objects.get(response__consultation=current, response__member_state__code="KZ")
+    assert (comment.proposed_text, comment.rationale, comment.type) == (
+        f"{row.text(language)} Жыл сайын.",
+        REASON,
+        "substantive",
+    )
+
+
+def test_what_is_typed_is_saved_at_a_pause_as_one_draft(sign_in: SignIn, current):
+    row = paragraph(current)
+    page = sign_in("th.drafter", language="en")
+    page.goto(f"/consultations/{current.pk}/")
+    page.locator(f"#b-{row.key} .block-acts a").click()
+    expect(page.locator(f"#b-{row.key} .in-place")).to_be_focused()
+    page.keyboard.type(" Every year.")
+    expect(page.locator(".writing")).to_contain_text("A substantive comment needs a reason.")
+    for said in ("First words", "Other words"):
+        page.get_by_label("Reason", exact=True).fill(said)
+        expect(page.locator(".writing")).to_contain_text("Draft saved at")
+        page.wait_for_timeout(6_000)
+        draft = DraftComment.objects.get(consultation=current, member_state__code="TH")
+        assert (draft.rationale, draft.proposed_text) == (said, f"{row.text('en')} Every year.")
+    expect(page.locator("#answer-bar-words")).to_contain_text("1 comment in draft, not submitted")
+
+
 def test_contact_point_declares_no_objection_in_russian(sign_in: SignIn, current):
     say = words("ru")
     page = sign_in("kg.contact", language="ru")

@@ -6,6 +6,7 @@ the same address then answers with the piece alone, and after saving with the pa
 
 import json
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
@@ -21,7 +22,7 @@ from cica_portal.text import TextField, is_blank, seen
 from cica_portal.web import kept
 from cica_portal.web.pages import CONFLICT, REFUSED
 from comments.models import Consultation, DraftComment
-from comments.procedure import unsubmitted
+from comments.procedure import overview, unsubmitted
 from comments.refusals import ConsultationClosed, RangeBackwards, UnknownBlock
 from comments.remarks.operations import WORDED, WORDING_LIMIT
 from comments.remarks.presentation import show
@@ -168,6 +169,8 @@ class DraftPage(ConsultationView):
         if "preview" in request.POST:
             form.errors.clear()
             return self.page(context={"form": form})
+        if "autosave" in request.POST:
+            return self.autosaved(form)
         if not form.is_valid():
             return self.page(context={"form": form}, status=REFUSED)
         try:
@@ -185,6 +188,48 @@ class DraftPage(ConsultationView):
             form.add_error(None, str(refusal))
             return self.page(context={"form": form}, status=REFUSED)
         return self.saved(draft, _("Draft saved. Only your delegation can see it until it is submitted."))
+
+    def autosaved(self, form: DraftForm) -> HttpResponse:
+        """Save what is being typed, and say so in the form, which goes on with the draft; or why not yet."""
+        if not form.is_valid():
+            why = next(error for errors in form.errors.values() for error in errors)
+            return self.said_in_the_form(why, status=REFUSED)
+        try:
+            draft = drafts.save(
+                self.consultation,
+                by=self.request.user,
+                at=self.at,
+                draft=self.draft,
+                version=form.cleaned_data["version"],
+                **form.settled,
+            )
+        except drafts.StaleDraft as stale:
+            return self.said_in_the_form(str(stale), status=CONFLICT)
+        except DomainError as refusal:
+            return self.said_in_the_form(str(refusal), status=REFUSED)
+        answer = kept.saved(self.said_in_the_form(""))
+        going_on = {
+            "url": f"{reverse('comments:draft-edit', args=[draft.pk])}{self.query()}",
+            "version": draft.version,
+            "keep": f"draft-{draft.pk}-{self.language}",
+        }
+        answer["HX-Trigger"] = json.dumps({"draft-autosaved": going_on})
+        return answer
+
+    def said_in_the_form(self, why: str, *, status: int = 200) -> HttpResponse:
+        """Answer with when the text was saved, or why it was not, and with how much is not submitted."""
+        own = unsubmitted.drafts().filter(
+            consultation=self.consultation, member_state=self.request.user.member_state_id
+        )
+        context = {
+            # The form keeps its place on the page while its address becomes that of the draft.
+            "mark": self.request.POST["autosave"],
+            "why": why,
+            "at": f"{self.at.astimezone(ZoneInfo(self.request.user.acting_state.time_zone)):%H:%M}",
+            "page": {"unfiled": own.count()},
+            "has_answered": overview.has_answered(self.consultation),
+        }
+        return render(self.request, "comments/_autosaved.html", context, status=status)
 
     def saved(self, draft: DraftComment, sentence: str) -> HttpResponseBase:
         """Say what was done, and lead back to the same place of the text."""
