@@ -95,6 +95,16 @@ def weekday_date(day: dt.date, language: str) -> str:
     return _dated(day, language, "weekday_date")
 
 
+def day_short(day: dt.date, language: str) -> str:
+    """Return the date for a column of days near to today: "Mon 6 June", "пн, 6 июня"."""
+    return _dated(day, language, "day_short")
+
+
+def day_month(day: dt.date, language: str) -> str:
+    """Return the date without its year, for a scale of some weeks: "6 June", "6 июня", "6 маусым"."""
+    return _dated(day, language, "day_month")
+
+
 def weekday_date_words(language: str) -> dict[str, str]:
     """Return what a script needs to write `weekday_date`: the pattern, the twelve months, the seven weekdays.
 

@@ -11,8 +11,10 @@ from dashboard.models import SweepRecord
 from documents.enums import DocumentStatus
 from documents.models import Document
 from members.models import User
+from notes import kinds
 from notes.enums import NoteStatus
-from notes.models import VerbalNote
+from notes.models import NoteText, VerbalNote
+from notes.wording import without_comments
 from plans.enums import EDITABLE_STATUSES
 from plans.models import ConceptPaper
 
@@ -38,13 +40,22 @@ def awaited(current: list[Consultation]) -> dict[int, list[str]]:
     return dict(names)
 
 
-def drafted() -> list[VerbalNote]:
-    """Return the notes that wait for a signature, the oldest first."""
-    return list(
-        VerbalNote.objects.filter(status=NoteStatus.DRAFTED)
-        .select_related("paper", "consultation", "drafted_by")
-        .order_by("drafted_at", "pk")
+def follows(current: list[Consultation], language: str) -> dict[int, str]:
+    """Return by consultation what its note says will follow if no comments come (one query)."""
+    texts = NoteText.objects.filter(
+        language=language,
+        note__consultation__in=current,
+        note__kind__in=kinds.opening(),
+        note__status=NoteStatus.ISSUED,
     )
+    found = texts.values_list("note__consultation", "pieces")
+    return {key: without_comments.said(pieces) for key, pieces in found}
+
+
+def prepared() -> set[int | None]:
+    """Return the plans of which a note that circulates them waits for a signature."""
+    drafted = VerbalNote.objects.filter(status=NoteStatus.DRAFTED, kind__in=kinds.opening())
+    return set(drafted.values_list("paper", flat=True))
 
 
 def in_preparation() -> list[ConceptPaper]:
@@ -87,4 +98,4 @@ def adopted(user: User) -> list[ConceptPaper]:
 def received(user: User) -> list[VerbalNote]:
     """Return the latest notes that the person may read."""
     notes = VerbalNote.objects.visible_to(user).with_void().filter(status=NoteStatus.ISSUED)
-    return list(notes.select_related("paper").order_by("-issued_at", "-pk")[:LATEST])
+    return list(notes.select_related("paper__measure").order_by("-issued_at", "-pk")[:LATEST])

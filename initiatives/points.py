@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from django.db.models import Exists, OuterRef
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext_lazy
 
 from initiatives.enums import InitiativeStatus, ProposalStatus
 from initiatives.models import ProposalDecision, ProposedEvent
@@ -19,6 +20,9 @@ KINDS = Kinds()
     _("Proposed event without a decision"),
     gates=(PlanGate.CIRCULATION, PlanGate.SUBMISSION, PlanGate.ADOPTION),
     is_read_by_state=True,
+    act=ngettext_lazy(
+        "Decide on %(number)s proposed event", "Decide on %(number)s proposed events", "number"
+    ),
 )
 def undecided(scope: Scope) -> Iterator[Point]:
     """Yield the submitted proposals on which nothing is decided."""
@@ -42,6 +46,9 @@ def undecided(scope: Scope) -> Iterator[Point]:
     "event_without_line",
     _("Accepted event without its line in the text"),
     gates=(PlanGate.CIRCULATION, PlanGate.SUBMISSION, PlanGate.ADOPTION),
+    act=ngettext_lazy(
+        "Add %(number)s accepted event to the text", "Add %(number)s accepted events to the text", "number"
+    ),
 )
 def without_line(scope: Scope) -> Iterator[Point]:
     """Yield the accepted proposals whose line is no longer in the text of the plan."""

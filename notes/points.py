@@ -54,7 +54,12 @@ def _day_of(note: dt.date) -> str:
 _dated = lazy(_day_of, str)
 
 
-@KINDS.declare("note_unsigned", _("Note waiting for a signature"), is_read_by_coordinator=False)
+@KINDS.declare(
+    "note_unsigned",
+    _("Note waiting for a signature"),
+    is_read_by_coordinator=False,
+    act=ngettext_lazy("Sign %(number)s note", "Sign %(number)s notes", "number"),
+)
 def unsigned(scope: Scope) -> Iterator[Point]:
     """Yield the drafted notes; one that submits a plan which is before the SWG is its own point."""
     submits = Q(kind__in=kinds.submitting(), paper__status__in=sorted(AWAITING_DECISION))
@@ -78,6 +83,9 @@ def unsigned(scope: Scope) -> Iterator[Point]:
     _("Note on another subject waiting for a signature"),
     is_read_by_coordinator=False,
     is_of_a_plan=False,
+    act=ngettext_lazy(
+        "Sign %(number)s note on another subject", "Sign %(number)s notes on other subjects", "number"
+    ),
 )
 def free_unsigned(scope: Scope) -> Iterator[Point]:
     """Yield the notes that belong to no plan and wait for a signature."""
@@ -98,6 +106,11 @@ def free_unsigned(scope: Scope) -> Iterator[Point]:
     _("Message of a note on another subject"),
     is_read_by_coordinator=False,
     is_of_a_plan=False,
+    act=ngettext_lazy(
+        "Check %(number)s message of a note on another subject",
+        "Check %(number)s messages of a note on another subject",
+        "number",
+    ),
 )
 def free_message(scope: Scope) -> Iterator[Point]:
     """Yield the messages of notes about no plan that wait for a person: held, returned or unknown."""
@@ -110,6 +123,11 @@ def free_message(scope: Scope) -> Iterator[Point]:
     _("State without an address that accepts mail"),
     gates=(PlanGate.CIRCULATION,),
     is_read_by_coordinator=False,
+    act=ngettext_lazy(
+        "Enter an address that reaches %(number)s State",
+        "Enter addresses that reach %(number)s States",
+        "number",
+    ),
 )
 def state_unreachable(scope: Scope) -> Iterator[Point]:
     """Yield, for each plan that is about to be circulated, the Member States that no address reaches."""
@@ -137,7 +155,12 @@ def state_unreachable(scope: Scope) -> Iterator[Point]:
                 )
 
 
-@KINDS.declare("submission_missing", _("Submission to the SWG not issued"), is_read_by_coordinator=False)
+@KINDS.declare(
+    "submission_missing",
+    _("Submission to the SWG not issued"),
+    is_read_by_coordinator=False,
+    act=ngettext_lazy("Submit %(number)s plan to the SWG", "Submit %(number)s plans to the SWG", "number"),
+)
 def submission_missing(scope: Scope) -> Iterator[Point]:
     """Yield the plans before the SWG that no note issued after their last consultation has submitted."""
     of_last = VerbalNote.objects.filter(consultation=OuterRef("pk"), kind__in=kinds.submitting())
@@ -165,19 +188,38 @@ def submission_missing(scope: Scope) -> Iterator[Point]:
     "message_held",
     pgettext_lazy("open point", "Message waiting to be released"),
     is_read_by_coordinator=False,
+    act=ngettext_lazy("Release %(number)s message on hold", "Release %(number)s messages on hold", "number"),
 )
 def message_held(scope: Scope) -> Iterator[Point]:
     """Yield, by note and State, the messages that wait for their release."""
     return _messages(scope, "message_held")
 
 
-@KINDS.declare("message_returned", _("Message not delivered"), is_read_by_coordinator=False)
+@KINDS.declare(
+    "message_returned",
+    _("Message not delivered"),
+    is_read_by_coordinator=False,
+    act=ngettext_lazy(
+        "Deliver %(number)s message that was not delivered",
+        "Deliver %(number)s messages that were not delivered",
+        "number",
+    ),
+)
 def message_returned(scope: Scope) -> Iterator[Point]:
     """Yield, by note and State, the messages that were not accepted or came back."""
     return _messages(scope, "message_returned")
 
 
-@KINDS.declare("message_unknown", _("Message with an unknown outcome"), is_read_by_coordinator=False)
+@KINDS.declare(
+    "message_unknown",
+    _("Message with an unknown outcome"),
+    is_read_by_coordinator=False,
+    act=ngettext_lazy(
+        "Find out whether %(number)s message arrived",
+        "Find out whether %(number)s messages arrived",
+        "number",
+    ),
+)
 def message_unknown(scope: Scope) -> Iterator[Point]:
     """Yield, by note and State, the messages of which nobody knows whether they arrived."""
     return _messages(scope, "message_unknown")
@@ -231,6 +273,9 @@ def _party(row: dict[str, Any]) -> str:
     gates=(PlanGate.CIRCULATION, PlanGate.SUBMISSION, PlanGate.OUTCOME, PlanGate.ADOPTION),
     is_read_by_coordinator=False,
     holds_outcome=True,
+    act=ngettext_lazy(
+        "Enter %(number)s response received by note", "Enter %(number)s responses received by note", "number"
+    ),
 )
 def incoming_unanswered(scope: Scope) -> Iterator[Point]:
     """Yield the registered notes of States in reply to one of ours, until the response is entered from it,

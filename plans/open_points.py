@@ -52,7 +52,8 @@ class Point:
     `subject` is the key of the row, the same as long as the point is open. `page` is where those who
     owe the act do it; `owner_page` is that place where others are not let in, and `page` is then where
     they read of it; `staff_page` is where the Secretariat does, `state_page` where its State does. `not_by`
-    is who cannot do it, having done what it is about. `carried` is what a signatory decided on it last.
+    is who cannot do it, having done what it is about. `carried` is what a signatory decided on it last;
+    `act` says what is to be done, where the kind's words say less.
     Instants are UTC; `due` is the first at which it is too late, as closing instants are.
     """
 
@@ -73,6 +74,7 @@ class Point:
     staff_page: Page | None = None
     state_page: Page | None = None
     carried: CarriedPoint | None = None
+    act: Any = None
 
     @property
     def key(self) -> tuple[str, str]:
@@ -92,6 +94,11 @@ class Point:
 
     def is_overdue(self, at: dt.datetime) -> bool:
         return self.due is not None and self.due <= at
+
+    @property
+    def act_words(self) -> Any:
+        """What is to be done about it, to be filled with a `number`."""
+        return self.act or kinds()[self.kind].act
 
 
 @dataclass(frozen=True)
@@ -120,6 +127,7 @@ Find = Callable[[Scope], Iterable[Point]]
 class Kind:
     """A kind of open points. `find` costs the same number of queries whatever it finds.
 
+    `act` says what is to be done about `number` of them, as a button does: verb and object.
     What is `is_internal` is a delegation's own work: nobody else reads of it, and no list of others has it.
     `gates` are what it must be settled or carried over before. `stays` says that a point carried over once is
     not asked about again at the same gate: its place is before the SWG. `is_read_by_coordinator` and
@@ -131,6 +139,7 @@ class Kind:
 
     name: str
     label: Any
+    act: Any
     find: Find
     gates: Collection[PlanGate] = ()
     stays: bool = False
@@ -146,9 +155,9 @@ class Kind:
 class Kinds(list[Kind]):
     """The kinds that a module declares, each above the function that finds its points."""
 
-    def declare(self, name: str, label: Any, **more: Any) -> Callable[[Find], Find]:
+    def declare(self, name: str, label: Any, *, act: Any, **more: Any) -> Callable[[Find], Find]:
         def add(find: Find) -> Find:
-            self.append(Kind(name=name, label=label, find=find, **more))
+            self.append(Kind(name=name, label=label, act=act, find=find, **more))
             return find
 
         return add

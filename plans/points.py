@@ -26,6 +26,28 @@ TO_TRANSLATE = {
     # Translators: number is a count of texts.
     "kk": ngettext_lazy("%(number)s text in Kazakh", "%(number)s texts in Kazakh", "number"),
 }
+TRANSLATE = {
+    # Translators: number is a count of texts; an act, as on a button.
+    "en": ngettext_lazy(
+        "Translate %(number)s text into English", "Translate %(number)s texts into English", "number"
+    ),
+    # Translators: number is a count of texts; an act, as on a button.
+    "ru": ngettext_lazy(
+        "Translate %(number)s text into Russian", "Translate %(number)s texts into Russian", "number"
+    ),
+    # Translators: number is a count of texts; an act, as on a button.
+    "kk": ngettext_lazy(
+        "Translate %(number)s text into Kazakh", "Translate %(number)s texts into Kazakh", "number"
+    ),
+}
+REVIEW = {
+    # Translators: number is a count of texts; an act, as on a button.
+    "en": ngettext_lazy("Review %(number)s text in English", "Review %(number)s texts in English", "number"),
+    # Translators: number is a count of texts; an act, as on a button.
+    "ru": ngettext_lazy("Review %(number)s text in Russian", "Review %(number)s texts in Russian", "number"),
+    # Translators: number is a count of texts; an act, as on a button.
+    "kk": ngettext_lazy("Review %(number)s text in Kazakh", "Review %(number)s texts in Kazakh", "number"),
+}
 # Whole sentences, since a language's name is inflected.
 TASK = {
     # Translators: number is the number of the block; person is who is to do it, name who asks for it.
@@ -43,13 +65,21 @@ HANDS_OVER = _("%(name)s hands over to %(successor)s")
 KINDS = Kinds()
 
 
-@KINDS.declare("translation", _("Translation to be done"))
+@KINDS.declare(
+    "translation",
+    _("Translation to be done"),
+    act=ngettext_lazy("Translate %(number)s text", "Translate %(number)s texts", "number"),
+)
 def translation(scope: Scope) -> Iterator[Point]:
     """Yield, by plan and language, the texts that are missing or older than the text they follow."""
     return _texts(scope, "translation", [editor_rows.MISSING, editor_rows.STALE])
 
 
-@KINDS.declare("review", pgettext_lazy("open point", "Text to be reviewed"))
+@KINDS.declare(
+    "review",
+    pgettext_lazy("open point", "Text to be reviewed"),
+    act=ngettext_lazy("Review %(number)s text", "Review %(number)s texts", "number"),
+)
 def review(scope: Scope) -> Iterator[Point]:
     """Yield, by plan and language, the texts that wait for a review, by another than who wrote them."""
     return _texts(scope, "review", [editor_rows.UNREVIEWED])
@@ -70,8 +100,9 @@ def _texts(scope: Scope, kind: str, states: Sequence[str]) -> Iterator[Point]:
             if found is None or not number:
                 continue
             page, owner, writer = Page("plans:paper-edit", (paper.slug,)), Owner.OFFICER, None
+            act = TRANSLATE[language]
             if kind == "review":
-                page = Page("plans:paper-review", (paper.slug, language))
+                page, act = Page("plans:paper-review", (paper.slug, language)), REVIEW[language]
                 writer = _only(found.writers) if settings.TWO_PERSONS_REVIEW else None
             if writer is not None:
                 officers = _officers() if officers is None else officers
@@ -86,6 +117,7 @@ def _texts(scope: Scope, kind: str, states: Sequence[str]) -> Iterator[Point]:
                 not_by=writer,
                 page=page,
                 number=number,
+                act=act,
             )
 
 
@@ -98,7 +130,13 @@ def _officers() -> set[int]:
     return set(User.objects.filter(is_active=True, role=Role.OFFICER).values_list("pk", flat=True))
 
 
-@KINDS.declare("task", pgettext_lazy("open point", "Task on a draft"))
+@KINDS.declare(
+    "task",
+    pgettext_lazy("open point", "Task on a draft"),
+    act=ngettext_lazy(
+        "Complete %(number)s task on the draft", "Complete %(number)s tasks on the draft", "number"
+    ),
+)
 def task(scope: Scope) -> Iterator[Point]:
     """Yield what one of those who prepare a draft is asked by name to do with a block."""
     found = list(
@@ -131,6 +169,11 @@ def task(scope: Scope) -> Iterator[Point]:
     is_read_by_coordinator=False,
     is_read_by_state=True,
     is_of_a_plan=False,
+    act=ngettext_lazy(
+        "Confirm %(number)s hand-over of a contact point",
+        "Confirm %(number)s hand-overs of contact points",
+        "number",
+    ),
 )
 def hand_over(scope: Scope) -> Iterator[Point]:
     """Yield the hand-overs that the Secretariat has not confirmed, and those whose day has come without them

@@ -34,6 +34,7 @@ urlpatterns = [
     ),
     page("in-force/<slug:slug>/<slug:language>.docx", published.PublishedWord, "published-word"),
     page("<slug:slug>/", papers.PaperDetail, "paper-detail"),
+    page("<slug:slug>/next/", papers.PaperNext, "paper-next"),
     page("<slug:slug>/text/", reading.PaperText, "paper-text"),
     page("<slug:slug>/text-status/", papers.PaperTextStatus, "paper-text-status"),
     page("<slug:slug>/decisions/<slug:decision>/", deciding.PaperDecide, "paper-decide"),

@@ -13,6 +13,7 @@ from django.templatetags.static import static
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from cica_portal import clock, emphasis, formats, spaces
 from cica_portal.languages import NAMES, TITLES, pick, reader_language, written_in
@@ -33,6 +34,51 @@ def day(value: dt.date | dt.datetime | None, language: str = "") -> str:
     if isinstance(value, dt.datetime):
         value = value.astimezone(ZoneInfo(settings.SECRETARIAT_TIME_ZONE)).date()
     return _bound(formats.date(value, language or reader_language()), language)
+
+
+@register.filter
+def near_day(value: dt.date | dt.datetime | None) -> str:
+    """Write a day as one speaks of it: today, tomorrow, "Thu 3 Dec"; of another year in full.
+
+    An instant counts by the Secretariat's day.
+    """
+    if not value:
+        return ""
+    zone = ZoneInfo(settings.SECRETARIAT_TIME_ZONE)
+    on = value.astimezone(zone).date() if isinstance(value, dt.datetime) else value
+    today = clock.now().astimezone(zone).date()
+    near = {0: pgettext("day", "today"), 1: pgettext("day", "tomorrow"), -1: pgettext("day", "yesterday")}
+    return near.get((on - today).days) or day_short(on)
+
+
+@register.filter
+def day_short(value: dt.date | dt.datetime) -> str:
+    """Write a day with its weekday and without its year; of another year in full."""
+    zone = ZoneInfo(settings.SECRETARIAT_TIME_ZONE)
+    on = value.astimezone(zone).date() if isinstance(value, dt.datetime) else value
+    is_near = on.year == clock.now().astimezone(zone).year
+    return _bound((formats.day_short if is_near else formats.date)(on, reader_language()))
+
+
+@register.filter
+def short_date(value: dt.date) -> str:
+    """Write a day without its year, for a scale of some weeks."""
+    return _bound(formats.day_month(value, reader_language()))
+
+
+@register.filter
+def last_day(value: dt.date | dt.datetime) -> dt.date:
+    """Return the last day of what ends at an instant, which itself is too late; a day as it is."""
+    if not isinstance(value, dt.datetime):
+        return value
+    return formats.last_moment(value).astimezone(ZoneInfo(settings.SECRETARIAT_TIME_ZONE)).date()
+
+
+@register.filter
+def long_day(value: dt.datetime) -> str:
+    """Write the day of an instant with its weekday, by the Secretariat's clock."""
+    local = value.astimezone(ZoneInfo(settings.SECRETARIAT_TIME_ZONE)).date()
+    return _bound(formats.weekday_date(local, reader_language()))
 
 
 @register.simple_tag

@@ -57,7 +57,12 @@ def _point(
     )
 
 
-@KINDS.declare("comment_undisposed", _("Comment without a disposition"), gates=_BEFORE_ALL)
+@KINDS.declare(
+    "comment_undisposed",
+    _("Comment without a disposition"),
+    gates=_BEFORE_ALL,
+    act=ngettext_lazy("Answer %(number)s comment", "Answer %(number)s comments", "number"),
+)
 def undisposed(scope: Scope) -> Iterator[Point]:
     """Yield the comments on which nothing is decided."""
     for comment in answering.for_answer(counted(scope)):
@@ -65,14 +70,24 @@ def undisposed(scope: Scope) -> Iterator[Point]:
         yield _point("comment_undisposed", comment, owner=owner)
 
 
-@KINDS.declare("disposition_unconfirmed", _("Disposition to be confirmed"), gates=_BEFORE_ALL)
+@KINDS.declare(
+    "disposition_unconfirmed",
+    _("Disposition to be confirmed"),
+    gates=_BEFORE_ALL,
+    act=ngettext_lazy("Confirm %(number)s disposition", "Confirm %(number)s dispositions", "number"),
+)
 def unconfirmed(scope: Scope) -> Iterator[Point]:
     """Yield the comments whose proposed disposition waits for the Secretariat."""
     for comment in answering.for_confirmation(counted(scope)):
         yield _point("disposition_unconfirmed", comment, owner=Owner.OFFICER)
 
 
-@KINDS.declare("reply_unsent", _("Reply not sent"), gates=_BEFORE_ALL)
+@KINDS.declare(
+    "reply_unsent",
+    _("Reply not sent"),
+    gates=_BEFORE_ALL,
+    act=ngettext_lazy("Send %(number)s reply", "Send %(number)s replies", "number"),
+)
 def reply_unsent(scope: Scope) -> Iterator[Point]:
     """Yield, by consultation and State, the confirmed dispositions that the State has not been sent."""
     released = AnswersRelease.objects.filter(consultation=OuterRef("response__consultation"))
@@ -101,6 +116,7 @@ def reply_unsent(scope: Scope) -> Iterator[Point]:
     "wording_untaken",
     _("Accepted wording not in the text"),
     gates=(PlanGate.CIRCULATION, PlanGate.SUBMISSION, PlanGate.ADOPTION),
+    act=ngettext_lazy("Merge %(number)s accepted wording", "Merge %(number)s accepted wordings", "number"),
 )
 def wording_untaken(scope: Scope) -> Iterator[Point]:
     """Yield the comments that were accepted and of which the text of the plan does not have everything."""
@@ -120,13 +136,24 @@ def wording_untaken(scope: Scope) -> Iterator[Point]:
     gates=(PlanGate.CIRCULATION,),
     stays=True,
     is_read_by_state=True,
+    act=ngettext_lazy(
+        "Take %(number)s maintained position to the SWG",
+        "Take %(number)s maintained positions to the SWG",
+        "number",
+    ),
 )
 def position_maintained(scope: Scope) -> Iterator[Point]:
     """Yield the positions that States maintain, until the SWG has considered the plan."""
     return _for_swg(scope, "position_maintained", Q(reaction__kind=ReactionKind.MAINTAINED))
 
 
-@KINDS.declare("for_swg", _("Point for the SWG"), gates=(PlanGate.CIRCULATION,), stays=True)
+@KINDS.declare(
+    "for_swg",
+    _("Point for the SWG"),
+    gates=(PlanGate.CIRCULATION,),
+    stays=True,
+    act=ngettext_lazy("Take %(number)s point to the SWG", "Take %(number)s points to the SWG", "number"),
+)
 def for_swg(scope: Scope) -> Iterator[Point]:
     """Yield the comments that are passed on to the SWG, until it has considered the plan."""
     not_maintained = Q(reaction=None) | ~Q(reaction__kind=ReactionKind.MAINTAINED)
@@ -155,6 +182,9 @@ def _for_swg(scope: Scope, kind: str, condition: Q) -> Iterator[Point]:
     _("Question of a State without a reply"),
     gates=_BEFORE_ALL,
     is_read_by_state=True,
+    act=ngettext_lazy(
+        "Answer %(number)s question of a State", "Answer %(number)s questions of States", "number"
+    ),
 )
 def question_to_secretariat(scope: Scope) -> Iterator[Point]:
     """Yield the comments on which the last message is the State's."""
@@ -163,7 +193,13 @@ def question_to_secretariat(scope: Scope) -> Iterator[Point]:
 
 
 @KINDS.declare(
-    "question_to_state", _("Question to a State without a reply"), is_read_by_state=True, is_told=True
+    "question_to_state",
+    _("Question to a State without a reply"),
+    is_read_by_state=True,
+    is_told=True,
+    act=ngettext_lazy(
+        "Reply to %(number)s question to the State", "Reply to %(number)s questions to the State", "number"
+    ),
 )
 def question_to_state(scope: Scope) -> Iterator[Point]:
     """Yield the comments on which the last message was written to the State."""

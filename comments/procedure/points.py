@@ -6,6 +6,7 @@ from typing import Any
 
 from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext_lazy
 
 from comments.enums import ConsultationStatus
 from comments.models import Addressee, Consultation, ConsultationQuerySet, Response, TimeRequest
@@ -58,6 +59,11 @@ def of_consultation(kind: str, consultation: Consultation, *, subject: str = "",
     _("Outcome of a consultation not confirmed"),
     gates=(PlanGate.CIRCULATION, PlanGate.SUBMISSION),
     is_read_by_coordinator=False,
+    act=ngettext_lazy(
+        "Confirm the outcome of %(number)s consultation",
+        "Confirm the outcome of %(number)s consultations",
+        "number",
+    ),
 )
 def outcome_unconfirmed(scope: Scope) -> Iterator[Point]:
     """Yield the closed consultations whose outcome waits for a signatory."""
@@ -78,6 +84,7 @@ def outcome_unconfirmed(scope: Scope) -> Iterator[Point]:
     _("Text unchanged since it was circulated"),
     gates=(PlanGate.CIRCULATION,),
     is_listed=False,
+    act=ngettext_lazy("Revise the text of %(number)s plan", "Revise the text of %(number)s plans", "number"),
 )
 def text_unchanged(scope: Scope) -> Iterator[Point]:
     """Yield the plans whose working draft is word for word what the States had last.
@@ -103,6 +110,11 @@ def text_unchanged(scope: Scope) -> Iterator[Point]:
     gates=(PlanGate.CIRCULATION, PlanGate.SUBMISSION),
     is_read_by_coordinator=False,
     is_read_by_state=True,
+    act=ngettext_lazy(
+        "Decide on %(number)s request for additional time",
+        "Decide on %(number)s requests for additional time",
+        "number",
+    ),
 )
 def time_requested(scope: Scope) -> Iterator[Point]:
     """Yield the requests for additional time that nobody has decided: due while the State's own time runs,
@@ -125,7 +137,11 @@ def time_requested(scope: Scope) -> Iterator[Point]:
 
 
 @KINDS.declare(
-    "state_not_reached", _("State not reached"), gates=(PlanGate.SUBMISSION,), is_read_by_coordinator=False
+    "state_not_reached",
+    _("State not reached"),
+    gates=(PlanGate.SUBMISSION,),
+    is_read_by_coordinator=False,
+    act=ngettext_lazy("Reach %(number)s State", "Reach %(number)s States", "number"),
 )
 def state_not_reached(scope: Scope) -> Iterator[Point]:
     """Yield the States that the last text of a plan has not reached: while answers are received, those that

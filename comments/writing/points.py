@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext_lazy
 
 from comments.enums import ConsultationStatus, DispositionStage, EnteredStatus
 from comments.models import (
@@ -36,6 +37,9 @@ KINDS = Kinds()
     gates=(PlanGate.CIRCULATION, PlanGate.SUBMISSION),
     is_read_by_coordinator=False,
     is_read_by_state=True,
+    act=ngettext_lazy(
+        "Decide on %(number)s joined proposal", "Decide on %(number)s joined proposals", "number"
+    ),
 )
 def joined_lost(scope: Scope) -> Iterator[Point]:
     """Yield the comments in force that join a proposal which is not in force any more.
@@ -96,6 +100,9 @@ _AT_EVERY_GATE = (PlanGate.CIRCULATION, PlanGate.SUBMISSION, PlanGate.OUTCOME, P
     _("Response from outside the portal being entered"),
     gates=_AT_EVERY_GATE,
     is_read_by_coordinator=False,
+    act=ngettext_lazy(
+        "Finish entering %(number)s response", "Finish entering %(number)s responses", "number"
+    ),
 )
 def entered_unfinished(scope: Scope) -> Iterator[Point]:
     """Yield the responses from outside the portal that an officer is entering."""
@@ -107,6 +114,9 @@ def entered_unfinished(scope: Scope) -> Iterator[Point]:
     _("Entered response to be confirmed"),
     gates=_AT_EVERY_GATE,
     is_read_by_coordinator=False,
+    act=ngettext_lazy(
+        "Confirm %(number)s entered response", "Confirm %(number)s entered responses", "number"
+    ),
 )
 def entered_unconfirmed(scope: Scope) -> Iterator[Point]:
     """Yield the entered responses that wait for a signatory."""
@@ -135,6 +145,9 @@ def _entered(scope: Scope, kind: str, status: EnteredStatus, owner: Owner) -> It
     is_read_by_coordinator=False,
     is_read_by_state=True,
     is_internal=True,
+    act=ngettext_lazy(
+        "Prepare %(number)s assigned paragraph", "Prepare %(number)s assigned paragraphs", "number"
+    ),
 )
 def paragraph_assigned(scope: Scope) -> Iterator[Point]:
     """Yield what somebody of a delegation is to make ready, while its State may still respond. Of a person

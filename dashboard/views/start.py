@@ -1,16 +1,70 @@
 """The start page: what needs this person today, by role."""
 
-from typing import Any
+from collections.abc import Iterable, Sequence
+from typing import Any, NamedTuple
 
 from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
+from django.utils.functional import cached_property
+from django.utils.translation import ngettext, ngettext_lazy, pgettext
 
 from cica_portal.languages import reader_language
+from comments.models import Consultation
 from dashboard import agenda, event_agenda, open_points
+from dashboard.views import weeks
 from dashboard.views.base import DashboardPage
-from notes import alerts, kinds
+from members.models import MemberState
+from notes import alerts
 from phrases.models import Correction
-from plans import open_points as plan_points
+from plans.enums import Owner
 from plans.views import point_rows
+from plans.views.point_rows import ActRow
+
+# So many acts of each who owes them are on a start page; the page of open points has all.
+OF_EACH = 5
+# Who owes what a State waits for.
+OF_HOUSE = {Owner.OFFICER, Owner.SIGNATORY, Owner.COORDINATOR}
+
+# Events that want something by now, as acts.
+OF_EVENTS = {
+    # Translators: number is a count of events; an act, as on a button.
+    "overdue": ngettext_lazy(
+        "Record the outcome of %(number)s past event",
+        "Record the outcome of %(number)s past events",
+        "number",
+    ),
+    # Translators: number is a count of events; an act, as on a button.
+    "undated": ngettext_lazy(
+        "Set the date of %(number)s event", "Set the dates of %(number)s events", "number"
+    ),
+    # Translators: number is a count of events; an act, as on a button.
+    "reports": ngettext_lazy(
+        "Obtain the report on %(number)s event", "Obtain the reports on %(number)s events", "number"
+    ),
+}
+
+
+class Act(NamedTuple):
+    """An act that is no open point of a plan: what is to be done, and where."""
+
+    act: str
+    url: str
+
+
+class Owing(NamedTuple):
+    """What one role owes: its acts, at most so many, and how many more there are."""
+
+    owner: Owner
+    acts: Sequence[ActRow]
+    more: int
+
+
+class OwedState(NamedTuple):
+    """What a State waits for: acts of the house, the nearest due first."""
+
+    state: MemberState
+    acts: Sequence[ActRow]
+    papers: list[str]
 
 
 class StartView(DashboardPage):
@@ -22,65 +76,130 @@ class StartView(DashboardPage):
             return self.page("dashboard/start_coordinator.html", self.coordinator())
         return self.page("dashboard/start_delegation.html", self.delegation())
 
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(language=reader_language(), **kwargs)
+
+    @cached_property
+    def found(self) -> open_points.Collected:
+        return open_points.of_reader(self.request.user, self.at)
+
+    @cached_property
+    def consultations(self) -> tuple[list[Consultation], list[Consultation]]:
+        """The consultations that take responses, the nearest deadline first, and those lately closed."""
+        current, past = agenda.consultations(self.request.user, self.at)
+        return current, past[: agenda.LATEST]
+
     def points(self) -> dict[str, Any]:
-        """Return the open points: the own ones that are due first, and by kind how many others owe."""
-        user = self.request.user
-        found = open_points.of_reader(user, self.at)
-        kinds, shown = plan_points.kinds(), found.own[: open_points.SHOWN]
+        """Return the open points as acts: the own ones, and those of others by who owes them."""
+        user, mine = self.request.user, {(one.paper_id, *one.key) for one in self.found.own}
+        acts = point_rows.acts([*self.found.own, *self.found.others], self.at)
+        own = [one for one in acts if (one.point.paper_id, *one.point.key) in mine]
+        others = [one for one in acts if (one.point.paper_id, *one.point.key) not in mine]
+        papers = open_points.papers_of(one.point for one in acts)
         return {
-            "rows": point_rows.rows(shown, self.at),
-            "papers": {} if user.is_delegate else open_points.papers_of(shown),
-            "mine": len(found.own),
-            "more": len(found.own) > open_points.SHOWN,
-            "others": [
-                (kinds[name].label, number) for name, number in plan_points.count(found.others).items()
-            ],
+            "own": own[: open_points.SHOWN],
+            "first": next(iter(own), None),
+            "number": len(own),
+            "more": max(len(own) - open_points.SHOWN, 0),
+            "others": [_owing(owner, others) for owner in Owner if _owing(owner, others).acts],
+            "owed": _owed_to_states(acts, papers) if user.is_secretariat else [],
+            "papers": papers,
             "shows_state": not user.is_delegate,
         }
 
+    def weeks(self) -> weeks.Weeks:
+        return weeks.of_reader(self.request.user, self.consultations[0], self.at, reader_language())
+
     def secretariat(self) -> dict[str, Any]:
-        user = self.request.user
-        current, past = agenda.consultations(user, self.at)
+        current, past = self.consultations
         awaited = agenda.awaited(current)
-        drafted = agenda.drafted()
-        preparing = {note.paper_id for note in drafted if kinds.of(note).opens_consultation}
-        broken, parked = alerts.broken_silences(self.at), agenda.parked()
-        events = event_agenda.wanting(self.at)
-        corrections = Correction.objects.waiting().exclude(proposed_by=user).count()
+        prepared = agenda.prepared()
         return {
-            "corrections": corrections,
             "points": self.points(),
-            "to_sign": next((note for note in drafted if user.has_perm("notes.issue_note", note)), None),
-            "broken": broken,
-            "parked": parked,
+            "further": self.further(),
+            "unsigned": sum(one.kind in ("note_unsigned", "free_note_unsigned") for one in self.found.all),
+            "undelivered": sum(one.number for one in self.found.all if one.kind == "message_returned"),
+            "weeks": self.weeks(),
             "consultations": [(item, awaited.get(item.pk, [])) for item in current],
-            "past": past[: agenda.LATEST],
-            "papers": [(paper, paper.pk in preparing) for paper in agenda.in_preparation()],
+            "commented": {one.pk for one in alerts.broken_silences(self.at)},
+            "past": past,
+            "papers": [(paper, paper.pk in prepared) for paper in agenda.in_preparation()],
             "work": agenda.work(),
-            "events": events,
-            "needs": bool(broken or events or parked or corrections),
-            "language": reader_language(),
         }
 
+    def further(self) -> list[Act]:
+        """Return what else the Secretariat is to do: of events, documents, and corrections of wording."""
+        user = self.request.user
+        events = reverse("initiatives:initiative-list")
+        acts = [
+            Act(str(OF_EVENTS[name] % {"number": number}), f"{events}?show={name}")
+            for name, number in event_agenda.wanting(self.at)
+        ]
+        if number := agenda.parked():
+            # Translators: number is a count of documents; an act, as on a button.
+            words = ngettext(
+                "Request %(number)s document again that could not be prepared",
+                "Request %(number)s documents again that could not be prepared",
+                number,
+            )
+            acts.append(Act(words % {"number": number}, reverse("notes:outbox")))
+        number = Correction.objects.waiting().exclude(proposed_by=user).count()
+        if number and user.is_signatory:
+            # Translators: number is a count of corrections of wording; an act, as on a button.
+            words = ngettext("Approve %(number)s correction", "Approve %(number)s corrections", number)
+            url = f"{reverse('phrases:correction-list')}?status=proposed"
+            acts.append(Act(words % {"number": number}, url))
+        return acts
+
     def coordinator(self) -> dict[str, Any]:
-        current, past = agenda.consultations(self.request.user, self.at)
+        current, past = self.consultations
         return {
             "points": self.points(),
+            "weeks": self.weeks(),
+            "further": [],
+            "commented": set(),
             "papers": agenda.coordinated(self.request.user),
-            "consultations": current,
-            "past": past[: agenda.LATEST],
-            "language": reader_language(),
+            "consultations": [(item, []) for item in current],
+            "past": past,
         }
 
     def delegation(self) -> dict[str, Any]:
-        current, past = agenda.consultations(self.request.user, self.at)
+        current, past = self.consultations
+        user = self.request.user
+        follows = agenda.follows(current, reader_language())
         return {
             "points": self.points(),
-            "registrations": event_agenda.registrations(self.request.user, self.at, reader_language())
-            if self.request.user.can_submit
+            "weeks": self.weeks(),
+            "registrations": event_agenda.registrations(user, self.at, reader_language())
+            if user.can_submit
             else [],
-            "consultations": current,
-            "past": past[: agenda.LATEST],
-            "notes": agenda.received(self.request.user),
-            "adopted": agenda.adopted(self.request.user),
+            "consultations": [(item, follows.get(item.pk, "")) for item in current],
+            "past": past,
+            "notes": agenda.received(user),
+            "adopted": agenda.adopted(user),
         }
+
+
+def _owing(owner: Owner, acts: Iterable[ActRow]) -> Owing:
+    own = [one for one in acts if one.point.owner == owner]
+    return Owing(owner, own[:OF_EACH], max(len(own) - OF_EACH, 0))
+
+
+def _owed_to_states(acts: Iterable[ActRow], papers: Any) -> list[OwedState]:
+    """Return by State what the house owes it, in protocol order."""
+    by_state: dict[int, list[point_rows.PointRow]] = {}
+    for act in acts:
+        for row in act.rows:
+            if row.state is not None and row.point.owner in OF_HOUSE:
+                by_state.setdefault(row.state.pk, []).append(row)
+    found = [(rows[0].state, point_rows.folded(rows)) for rows in by_state.values()]
+    return [
+        OwedState(state, owed, list(dict.fromkeys(_plan(one, papers) for one in owed)))
+        for state, owed in sorted(found, key=lambda one: one[0].protocol_name if one[0] else "")
+        if state is not None
+    ]
+
+
+def _plan(act: ActRow, papers: Any) -> str:
+    paper = papers.get(act.point.paper_id)
+    return paper.short_title if paper else pgettext("open point", "no plan")

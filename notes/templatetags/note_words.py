@@ -1,11 +1,15 @@
 """What a note says, for the pages of those whom it asks."""
 
+import datetime as dt
+from typing import Any
+
 from django import template
 
 from comments.models import Consultation
+from members.models import User
 from notes import kinds
 from notes.enums import NoteStatus
-from notes.models import NoteText
+from notes.models import NoteText, ReminderStep
 from notes.wording import without_comments
 
 register = template.Library()
@@ -30,6 +34,20 @@ def follows_without_comments(consultation: Consultation, language: str) -> str:
             forget()
         _said[key] = without_comments.said(text.pieces) if text else ""
     return _said[key]
+
+
+@register.simple_tag
+def reminders_of(consultation: Consultation, user: User) -> list[ReminderStep]:
+    """Return the reminders of a consultation that were sent or are scheduled, for the Secretariat alone."""
+    if not user.is_secretariat:
+        return []
+    return list(ReminderStep.objects.filter(consultation=consultation, skipped=""))
+
+
+@register.filter
+def placed_on(day: dt.date, course: Any) -> float | None:
+    """Return where a day is in the picture of a consultation's course; nothing where it is outside."""
+    return course.place(day) if course.holds(day) else None
 
 
 def forget() -> None:

@@ -11,14 +11,14 @@ from django.utils.translation import gettext_lazy, ngettext, pgettext_lazy
 
 from cica_portal.errors import DomainError
 from cica_portal.web.pages import CONFLICT, ConfirmPage, FormPage, Page
-from plans import carrying
+from plans import carrying, open_points
 from plans.checks import examination, gate, reviews
 from plans.editing import editor_rows
-from plans.enums import PUBLISHED_STATUSES, PaperStatus, PlanGate
+from plans.enums import AWAITING_DECISION, PUBLISHED_STATUSES, PaperStatus, PlanGate
 from plans.forms import OverrideForm, PaperForm, ReviewListForm, TextStatusForm
 from plans.life import copying, papers
 from plans.models import ConceptPaper
-from plans.views import deciding, point_rows
+from plans.views import deciding, life_line, point_rows
 from plans.views.frame import EditView, OfLanguage, OpenDraftPage, PaperView
 
 GROUPS = [
@@ -33,6 +33,8 @@ GROUPS = [
 ]
 
 REVIEWED_AT_ONCE = 50
+# So many acts are on the page of a plan; the page of its open points has all.
+POINTS_SHOWN = 8
 
 
 class PaperList(Page):
@@ -101,25 +103,53 @@ def old_years(number: int) -> str:
 
 
 class PaperDetail(PaperView):
+    """A plan: its life, its text, what happened to it. What is next comes by itself, from `PaperNext`."""
+
     def get(self, request: HttpRequest, slug: str) -> HttpResponse:
         user, paper = request.user, self.paper
         rows = editor_rows.rows(paper)
         may_edit = paper.is_editable and user.has_perm("plans.edit_paper", paper)
         held = gate.look(paper, rows) if paper.is_editable else None
+        events = list(paper.events.select_related("by").order_by("-at", "-pk"))
         context = {
+            "stages": life_line.stages(paper, events),
             "languages": editor_rows.tally(paper, rows),
             "gate": held,
             "findings": held.unequal if held else [],
-            "is_ready": held is not None and held.is_open,
             "may_edit": may_edit,
-            "may_circulate": may_edit and user.is_secretariat,
             "revisions": paper.revisions.select_related("frozen_by").order_by("-number"),
-            "events": paper.events.select_related("by").order_by("-at", "-pk"),
+            "events": events,
             "acts": deciding.acts(paper, user),
             "decisions": paper.decisions.select_related("revision", "by").order_by("-at", "-pk"),
             "is_published": paper.status in PUBLISHED_STATUSES,
         }
         return self.page("plans/paper_detail.html", context)
+
+
+class PaperNext(PaperView):
+    """What comes next for a plan, and its open points: a part of its page that is asked for after it, since
+    all apps are asked what is open."""
+
+    def get(self, request: HttpRequest, slug: str) -> HttpResponse:
+        user, paper = request.user, self.paper
+        may_edit = paper.is_editable and user.has_perm("plans.edit_paper", paper)
+        found = open_points.of_reader(user, self.at, ConceptPaper.objects.filter(pk=paper.pk))
+        acts = point_rows.acts(found, self.at)
+        own = [one for one in acts if open_points.is_owed_by(one.point, user)]
+        others = [one for one in acts if not open_points.is_owed_by(one.point, user)]
+        decisions = deciding.acts(paper, user) if paper.status in AWAITING_DECISION else []
+        kinds = open_points.kinds()
+        context = {
+            "points": [*own, *others][:POINTS_SHOWN],
+            "own_act": next(iter(own), None),
+            "others_act": next(iter(others), None),
+            "is_ready": may_edit and gate.look(paper).is_open,
+            "is_clear": not any(PlanGate.CIRCULATION in kinds[one.kind].gates for one in found),
+            "may_edit": may_edit,
+            "may_circulate": may_edit and user.is_secretariat,
+            "decision_due": next((one for one in decisions if one["name"] != "withdraw"), None),
+        }
+        return self.page("plans/_next_and_points.html", context)
 
 
 class PaperTextStatus(OpenDraftPage, FormPage):

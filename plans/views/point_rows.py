@@ -1,7 +1,7 @@
 """Open points as pages show them: words in the reader's language, and the address where each is settled."""
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from itertools import groupby
 from typing import Any, NamedTuple
 
@@ -29,6 +29,11 @@ class PointRow(NamedTuple):
     def carried(self) -> CarriedPoint | None:
         return self.point.carried
 
+    @property
+    def act(self) -> str:
+        """What is to be done, as a button says it."""
+        return act_of([self.point])
+
 
 class Group(NamedTuple):
     """The points of one kind; together they stand for `number` comments, texts or messages."""
@@ -39,6 +44,66 @@ class Group(NamedTuple):
     @property
     def number(self) -> int:
         return len(self.rows)
+
+
+class ActRow(NamedTuple):
+    """One act on a page: equal points of one plan, folded to one line; `rows` are what it is made of.
+
+    `point` is the first of them, which the act begins with: its page and its due day are those of the line.
+    """
+
+    act: str
+    rows: list[PointRow]
+
+    @property
+    def point(self) -> Point:
+        return self.rows[0].point
+
+    @property
+    def url(self) -> str:
+        return self.rows[0].url
+
+    @property
+    def is_due(self) -> bool:
+        return self.rows[0].is_due
+
+    @property
+    def since(self) -> dt.datetime:
+        return min(row.point.since for row in self.rows)
+
+    @property
+    def about(self) -> str:
+        """What it is about: the words that all its points have in common; nothing where the act says it."""
+        if self.point.act:
+            return ""
+        found = {row.about for row in self.rows}
+        return found.pop() if len(found) == 1 else ""
+
+    @property
+    def states(self) -> list[MemberState]:
+        """The States whose points these are, each once."""
+        return list({row.state.pk: row.state for row in self.rows if row.state is not None}.values())
+
+
+def act_of(points: Sequence[Point]) -> str:
+    """Return what is to be done about equal points, as a button says it: "Answer 2 comments"."""
+    return str(points[0].act_words % {"number": sum(point.number for point in points)})
+
+
+def acts(points: Sequence[Point], at: dt.datetime) -> list[ActRow]:
+    """Return points as acts, in the order of the first of each: equal ones of one plan are one act."""
+    return folded(rows(points, at))
+
+
+def folded(found: Iterable[PointRow]) -> list[ActRow]:
+    """Return rows as acts: of one kind, plan and person that owes them, they are one."""
+    by_act: dict[Any, list[PointRow]] = {}
+    for row in found:
+        point = row.point
+        # What says its act by itself, as the texts of one language, is equal to nothing else.
+        key = (point.kind, point.paper_id, point.owner, point.person_id, point.act and point.subject)
+        by_act.setdefault(key, []).append(row)
+    return [ActRow(act_of([row.point for row in own]), own) for own in by_act.values()]
 
 
 def rows(points: Sequence[Point], at: dt.datetime) -> list[PointRow]:

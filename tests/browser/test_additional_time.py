@@ -36,7 +36,7 @@ def test_a_state_asks_for_time_uses_it_and_is_added_to_the_record(sign_in: SignI
 
     signatory = sign_in("signatory", language="en")
     signatory.goto("/")
-    own = signatory.get_by_role("listitem").filter(has_text="Request for additional time")
+    own = signatory.get_by_role("listitem").filter(has_text="Decide on 1 request for additional time")
     own.get_by_role("link").first.click()
     expect(signatory.get_by_text("Ожидаем ответа двух министерств")).to_be_visible()
     signatory.get_by_role("link", name="Grant additional time").click()

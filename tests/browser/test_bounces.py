@@ -35,7 +35,7 @@ def test_state_whose_addresses_bounced_stays_not_reached_until_a_person_restores
 
     page = sign_in("officer", language="en")
     page.goto("/")
-    lost = page.get_by_role("listitem").filter(has_text="State not reached").filter(has_text="Egypt")
+    lost = page.get_by_role("listitem").filter(has_text="Reach ").filter(has_text="Egypt")
     expect(lost.filter(has_text=consultation.reference)).to_be_visible()
     page.goto(f"/consultations/{consultation.pk}/board/")
     expect(page.locator("#cell-EG")).to_contain_text("not delivered")

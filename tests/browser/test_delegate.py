@@ -11,7 +11,7 @@ from comments.models import Comment, Consultation, DraftComment, Receipt, Respon
 from members.models import MemberState, User
 from plans.outline import OutlineRow, revision_outline
 from tests.browser.conftest import SignIn
-from tests.browser.words import words
+from tests.browser.words import act, words
 
 REMARK = "Байланыс пункттерінің тізімін жыл сайын жаңартып отыру қажет."
 REASON = "Ескірген тізімге төтенше жағдайда сенуге болмайды."
@@ -344,13 +344,13 @@ def test_a_paragraph_is_assigned_written_and_marked_as_ready(sign_in: SignIn, cu
 
     writer = sign_in("kz.drafter", language=language)
     writer.goto("/")
-    writer.get_by_role("link", name=say("Paragraph assigned within your delegation")).click()
+    writer.get_by_role("link", name=act("paragraph_assigned", language)).click()
     write(writer, row, language)
     place = writer.locator(f"#b-{row.key} .block-task")
     place.get_by_role("button", name=say("Mark as ready")).click()
     expect(place).to_contain_text(say("ready", context="paragraph"))
     writer.goto("/")
-    expect(writer.get_by_role("link", name=say("Paragraph assigned within your delegation"))).to_have_count(0)
+    expect(writer.get_by_role("link", name=act("paragraph_assigned", language))).to_have_count(0)
 
     contact.goto(f"/consultations/{current.pk}/work/")
     expect(contact.locator("tbody tr")).to_have_count(1)

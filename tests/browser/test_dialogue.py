@@ -6,7 +6,7 @@ from comments.models import Clarification, Comment, NoReplyNeeded
 from comments.procedure import telling
 from members.models import PersonalMail
 from tests.browser.conftest import SignIn
-from tests.browser.words import words
+from tests.browser.words import act, words
 
 
 def test_each_side_marks_that_the_message_of_the_other_needs_no_reply(sign_in: SignIn, portal):
@@ -28,7 +28,7 @@ def test_each_side_marks_that_the_message_of_the_other_needs_no_reply(sign_in: S
     expect(officer.get_by_role("button", name="Mark as needing no reply")).to_have_count(0)
 
     delegate.goto("/")
-    asked = delegate.get_by_role("listitem").filter(has_text=say("Question to a State without a reply"))
+    asked = delegate.get_by_role("listitem").filter(has_text=act("question_to_state", "kk"))
     asked.get_by_role("link").first.click()
     delegate.locator(f"#c-{comment.pk}").get_by_role("button", name=say("Mark as needing no reply")).click()
     own = delegate.locator(f"#c-{comment.pk}")

@@ -85,7 +85,7 @@ def test_an_event_is_proposed_to_an_adopted_plan_accepted_and_stands_in_the_cale
     say = words("ru")
     delegate = sign_in("uz.contact", language="ru")
     delegate.goto("/")
-    adopted = delegate.locator("[aria-labelledby=adopted] .item").filter(has_text=paper.titles["ru"])
+    adopted = delegate.locator("[aria-labelledby=adopted] .line").filter(has_text=paper.titles["ru"])
     adopted.get_by_role("link", name=say("Propose thematic event")).click()
     delegate.get_by_label(say("Title of the event")).fill("Региональные учения")
     delegate.get_by_label(say("Kind", context="field")).select_option("exercise")
@@ -97,7 +97,7 @@ def test_an_event_is_proposed_to_an_adopted_plan_accepted_and_stands_in_the_cale
 
     coordinator = sign_in("coordinator", language="en")
     coordinator.goto("/")
-    waiting = coordinator.get_by_role("listitem").filter(has_text="Proposed event without a decision")
+    waiting = coordinator.get_by_role("listitem").filter(has_text="Decide on 1 proposed event")
     waiting.filter(has_text="Региональные учения").get_by_role("link").first.click()
     coordinator.get_by_role("link", name="Include in the plan").click()
     expect(coordinator.locator("[name=ru]")).to_have_value(

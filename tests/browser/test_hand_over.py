@@ -8,7 +8,7 @@ from cica_portal import clock
 from comments.models import Consultation
 from members.models import User
 from tests.browser.conftest import SignIn
-from tests.browser.words import words
+from tests.browser.words import act, words
 
 
 @pytest.mark.parametrize("language", ["en", "ru", "kk"])
@@ -27,7 +27,7 @@ def test_a_contact_point_hands_over_to_a_colleague(sign_in: SignIn, portal, lang
 
     officer = sign_in("officer", language=language)
     officer.goto("/")
-    officer.get_by_role("link", name=say("Hand-over of a contact point")).first.click()
+    officer.get_by_role("link", name=act("hand_over", language)).first.click()
     officer.get_by_role("button", name=say("Confirm hand-over")).click()
     expect(officer.locator("#messages")).to_contain_text(
         say("Hand-over confirmed. Both users will be told by e-mail.")

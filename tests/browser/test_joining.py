@@ -9,7 +9,7 @@ from comments.enums import Position, Visibility
 from comments.models import Consultation, Disposition, JoinChoice
 from members.models import User
 from tests.browser.conftest import SignIn, sweep
-from tests.browser.words import words
+from tests.browser.words import act, words
 from tests.factories import comments
 
 
@@ -57,9 +57,7 @@ def test_a_joined_proposal_is_kept_by_two_states_and_replied_to_in_one_act(
     for name, language in (("th.contact", "en"), ("kg.contact", "ru")):
         page, say = pages[name], words(language)
         page.goto("/")
-        point = page.get_by_role("listitem").filter(
-            has_text=say("Joined proposal that is no longer in force")
-        )
+        point = page.get_by_role("listitem").filter(has_text=act("joined_lost", language))
         point.get_by_role("link").first.click()
         expect(page.get_by_role("heading", level=1)).to_have_text(
             say("Keep as your own proposal, or leave it")

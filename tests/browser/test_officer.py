@@ -39,9 +39,9 @@ def sign_in_by_form(page: Page, name: str) -> None:
 def test_officer_completes_a_plan_and_prepares_its_circulation(sign_in: SignIn):
     page = sign_in("", language="en")
     sign_in_by_form(page, "officer")
-    expect(page.get_by_role("heading", level=1)).to_have_text("Today at the Secretariat")
+    expect(page.get_by_role("heading", name="For your action")).to_be_visible()
 
-    page.get_by_role("link", name=paper().titles["en"]).click()
+    page.get_by_role("link", name=paper().short_title, exact=True).click()
     page.get_by_role("link", name="Edit the text").first.click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Edit the text")
 

@@ -43,7 +43,7 @@ def test_note_of_a_state_becomes_its_response(sign_in: SignIn):
 
     page = sign_in("officer", language="en")
     page.goto("/")
-    point = page.get_by_role("listitem").filter(has_text="Note of a State without a response")
+    point = page.get_by_role("listitem").filter(has_text="Enter 1 response received by note")
     point.filter(has_text="China").get_by_role("link").first.click()
     page.get_by_label("Time received (Secretariat time)").fill(f"{came:%H:%M}")
     page.get_by_role("button", name="Continue").click()
@@ -57,7 +57,7 @@ def test_note_of_a_state_becomes_its_response(sign_in: SignIn):
 
     page = sign_in("signatory", language="en")
     page.goto("/")
-    point = page.get_by_role("listitem").filter(has_text="Entered response to be confirmed")
+    point = page.get_by_role("listitem").filter(has_text="Confirm 1 entered response")
     point.filter(has_text="China").get_by_role("link").first.click()
     expect(page.get_by_text("received in time")).to_be_visible()
     page.get_by_role("button", name="Confirm response").click()
@@ -97,7 +97,7 @@ def test_state_without_a_living_address_holds_the_note_and_is_reached_on_paper(s
 
     page = sign_in("officer", language="en")
     page.goto("/")
-    point = page.get_by_role("listitem").filter(has_text="State without an address that accepts mail")
+    point = page.get_by_role("listitem").filter(has_text="Enter an address that reaches 1 State")
     point.filter(has_text="Egypt").get_by_role("link").first.click()
     expect(page.get_by_role("heading", name="Embassy and ministry")).to_be_visible()
 

@@ -29,7 +29,7 @@ def test_a_task_given_in_the_editor_appears_on_the_start_page_of_its_person(desk
     assert Remark.objects.get().person == User.objects.get(first_name="Aigul")
 
     colleague.goto("/")
-    colleague.get_by_role("link", name="Task on a draft").first.click()
+    colleague.get_by_role("link", name="Complete 1 task on the draft").first.click()
     expect(colleague.locator("main")).to_contain_text("KK by Thursday, please")
     colleague.get_by_role("button", name="Mark as done").click()
     expect(colleague.locator("main")).to_contain_text("marked as done by Aigul S")

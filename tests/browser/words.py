@@ -5,6 +5,8 @@ from collections.abc import Callable
 from django.utils import translation
 from django.utils.translation import gettext, pgettext
 
+from plans import open_points
+
 Say = Callable[..., str]
 
 
@@ -17,3 +19,9 @@ def words(language: str) -> Say:
         return text % values if values else text
 
     return say
+
+
+def act(kind: str, language: str, number: int = 1) -> str:
+    """Return what start pages call the act on so many open points of a kind, in `language`."""
+    with translation.override(language):
+        return str(open_points.kinds()[kind].act % {"number": number})

@@ -133,6 +133,7 @@ TABLE: dict[str, tuple[str, str]] = {
     "plans:measure-list": ("l ii3333333", "m mmmmmmmmm"),
     "plans:measure-name": ("l ii3333333", "l ii3333333"),
     "plans:paper-detail": ("l iii444444", "m mmmmmmmmm"),
+    "plans:paper-next": ("l iii444444", "m mmmmmmmmm"),
     "plans:paper-text": ("l iii444444", "m mmmmmmmmm"),
     "plans:paper-text-status": ("l iii444444", "l iii444444"),
     "plans:paper-decide": ("l iii444444", "l iii444444"),

@@ -292,6 +292,7 @@ class World:
             "comments:reply-template-edit": template,
             "comments:reply-template-switch": template | {"act": "retire"},
             "plans:paper-detail": slug,
+            "plans:paper-next": slug,
             "plans:paper-text": slug,
             "plans:paper-text-status": slug,
             "plans:decision-document": {"slug": "adopted", "pk": self.decision.pk},

@@ -2,6 +2,7 @@
 
 import datetime as dt
 import json
+from dataclasses import replace
 from io import StringIO
 
 import pytest
@@ -20,6 +21,7 @@ from notes.models import Dispatch
 from plans import open_points
 from plans.enums import Owner
 from plans.models import ConceptPaper, Coordinator
+from plans.views import point_rows
 from tests.clients import PortalClient
 from tests.factories import comments, members, notes, packages
 
@@ -174,8 +176,9 @@ def test_the_number_of_queries_does_not_grow(
 def test_the_page_of_a_plan_lists_its_points(closed, officer, people, language):
     page = reading(officer, "plan-points", language, slug=closed.revision.paper.slug).content.decode()
     with translation.override(language):
-        labels = [str(kind.label) for name, kind in open_points.kinds().items() if name in page_kinds(closed)]
-        assert len(labels) == 4 and all(label in page for label in labels)
+        found = [kind for name, kind in open_points.kinds().items() if name in page_kinds(closed)]
+        assert len(found) == 4 and all(str(kind.label) in page for kind in found)
+        assert all(str(kind.act % {"number": 1}) in page for kind in found)
         assert str(Owner.SIGNATORY.label) in page
 
 
@@ -209,11 +212,35 @@ def test_a_page_without_points_says_so(people, officer):
 
 def test_start_pages_show_the_own_points_and_count_those_of_others(closed, coordinator, signatory, people):
     page = reading(signatory, "home").content.decode()
-    assert "Outcome of a consultation not confirmed" in page and "Owed by others" in page
+    assert "Confirm the outcome of 1 consultation" in page and "Waits for others" in page
     page = reading(coordinator, "home").content.decode()
-    assert "Comment without a disposition" in page and "State KZ" not in page  # named as it is in data
+    assert "Answer 1 comment" in page and "State KZ" not in page  # named as it is in data
     page = reading(people["TR"], "home").content.decode()
-    assert "Proposed event without a decision" in page
+    assert "Decide on 1 proposed event" in page
+
+
+def test_equal_points_of_a_plan_are_one_act_with_the_states_named(closed, people):
+    found = open_points.of(ConceptPaper.objects.all(), packages.CLOSED)
+    one = next(point for point in found if point.kind == "comment_undisposed")
+    other = replace(one, subject="other", state_id=people["TR"].member_state_id)
+    elsewhere = replace(one, subject="elsewhere", paper_id=None)
+
+    acts = point_rows.acts([one, other, elsewhere], packages.CLOSED)
+
+    assert [act.act for act in acts] == ["Answer 2 comments", "Answer 1 comment"]
+    assert [state.code for state in acts[0].states] == ["KZ", "TR"]
+    assert acts[0].url == acts[0].rows[0].url
+
+
+@pytest.mark.parametrize("language", ["en", "ru", "kk"])
+def test_every_kind_says_its_act_with_a_number(language):
+    with translation.override(language):
+        acts = [
+            str(kind.act % {"number": number})
+            for kind in open_points.kinds().values()
+            for number in (1, 2, 5)
+        ]
+    assert all(any(sign.isdigit() for sign in act) for act in acts)
 
 
 # The command -----------------------------------------------------------------------------------------

@@ -55,11 +55,11 @@ def test_secretariat_sees_what_stands_still(consultation, officer, read):
     Document.objects.filter(language="all").update(status="failed")
     page = read(officer)
     for words in (
-        "Message not delivered",
-        "Message with an unknown outcome",
-        "1 document could not be prepared",
+        "not delivered",
+        "Find out whether 1 message arrived",
+        "Request 1 document again that could not be prepared",
         "0 of 3 Member States responded",
-        "3 have not responded",
+        "3 responses to",
         "State KZ, State RU, State TR",
         "Scheduled jobs have not run recently",
     ):

@@ -86,7 +86,7 @@ def test_who_left_the_secretariat_gets_no_alert(consultation, people, staff, set
 def test_the_start_page_says_at_once_that_a_silence_is_broken(consultation, people, staff, set_clock, client):
     set_clock(EARLY)
     client.force_login(staff[0])
-    sentence = "В открытых консультациях поступили комментарии"
+    sentence = "поступили комментарии"
     assert sentence not in ordinary(client.get("/").content.decode())
     comments.answer(consultation, people["RU"], Position.COMMENTS)
     assert sentence in ordinary(client.get("/").content.decode())
@@ -108,7 +108,7 @@ def test_the_start_page_leads_the_signatory_to_an_outcome(consultation, staff, s
 def test_who_cannot_confirm_an_outcome_is_led_to_the_consultation(consultation, staff, set_clock, client):
     consultations.close(consultation, at=set_clock(AFTER))
     board, outcome = (
-        f'href="{reverse(name, args=[consultation.pk])}">Outcome of a consultation not confirmed</a>'
+        f'href="{reverse(name, args=[consultation.pk])}">Confirm the outcome of 1 consultation</a>'
         for name in ("comments:consultation-board", "comments:consultation-outcome")
     )
     User.objects.filter(pk__in=[user.pk for user in staff]).update(language="en")

@@ -110,7 +110,7 @@ def test_a_correction_goes_from_proposal_to_use_and_back(client, committed):
 def test_the_start_page_of_others_says_what_waits_for_approval(client):
     officer = members.officer(language="en")
     propose(phrase("Sign in"), "Вход", by=officer)
-    told = "1 correction is waiting for approval"
+    told = "Approve 1 correction"
     assert told in page(client, members.signatory(language="en"), "home")
     assert told not in page(client, officer, "home")
 

@@ -24,6 +24,7 @@ from comments.enums import ConsultationStatus, Standing, Visibility
 from comments.models import Consultation, ConsultationExtension
 from comments.procedure import addenda, ledger
 from comments.views.base import ConsultationView
+from comments.views.procedure import pictures
 from comments.views.procedure.secretariat import proposed_events
 from members.models import User
 from plans.views.point_rows import address
@@ -257,6 +258,7 @@ class ConsultationBoard(ConsultationView):
             sort=sort,
             sorts=[(name, label) for name, (label, _key) in SORTS.items()],
             events=proposed_events(consultation) if any(row.events_proposed for row in rows) else [],
+            awaiting=sum(row.standing == Standing.AWAITING for row in rows),
             sees_comments=matrix.is_open_to(consultation, user, self.at),
             **self.records(rows),
             **kwargs,
@@ -264,6 +266,11 @@ class ConsultationBoard(ConsultationView):
         context["earlier"] = [
             extension.old_closes_at for extension in context["extensions"] if not extension.was_wrong
         ]
+        context["course"] = pictures.course(consultation, rows, context["extensions"], self.at)
+        sees_comments = context["sees_comments"]
+        context["heat"] = (
+            pictures.heat(consultation, user, self.at, reader_language()) if sees_comments else []
+        )
         context["seen"] = self.digest(context)
         return context
 

@@ -1,0 +1,204 @@
+"""The next four weeks as a picture and a list: deadlines, reminders, events, holidays, as the reader knows
+them; and where each is drawn. A day is that of the Secretariat's clock."""
+
+import datetime as dt
+from collections.abc import Iterable, Sequence
+from enum import StrEnum
+from typing import Any, NamedTuple
+
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from cica_portal import formats
+from cica_portal.calendar import holidays
+from cica_portal.deadlines import seat_date
+from comments.models import Consultation
+from initiatives import lines
+from initiatives.enums import InitiativeStatus
+from initiatives.models import Initiative
+from members.models import User
+from notes.models import ReminderStep
+
+WEEKS = 4
+DAYS = 7 * WEEKS
+# A picture is placed in per cent of a column about so wide; its letters keep their size.
+COLUMN, LETTER, GAP, ROW = 1050, 7.6, 14, 30
+# Longer names are cut in the picture; the list has them whole.
+NAME_LIMIT = 34
+
+# Translators: name is the short name of a plan, as “ICT security 2026-27”
+DEADLINE = _("Deadline, %(name)s")
+# Translators: name is the short name of a plan, as “ICT security 2026-27”
+REMINDER = _("Reminder, %(name)s")
+# Translators: name is the name of a public holiday
+HOLIDAY = _("Holiday: %(name)s")
+
+
+class Lane(StrEnum):
+    DEADLINES = "deadlines"
+    REMINDERS = "reminders"
+    EVENTS = "events"
+
+    @property
+    def label(self) -> Any:
+        return LANES[self]
+
+
+LANES = {
+    Lane.DEADLINES: pgettext_lazy("calendar", "Deadlines"),
+    Lane.REMINDERS: pgettext_lazy("calendar", "Reminders"),
+    Lane.EVENTS: pgettext_lazy("calendar", "Events"),
+}
+
+
+class Item(NamedTuple):
+    """What falls on a day or some days: `name` in the picture, `words` in the list and to screen readers."""
+
+    lane: Lane
+    first: dt.date
+    last: dt.date
+    name: str
+    words: str
+    url: str
+
+
+class Mark(NamedTuple):
+    """An item in the picture: its place and width in per cent, its row, on which side its name is."""
+
+    item: Item
+    x: float
+    width: float
+    y: int
+    is_left: bool
+    name: str
+
+    @property
+    def text_x(self) -> float:
+        return self.x if self.is_left else self.x + self.width
+
+    @property
+    def text_y(self) -> int:
+        return self.y + 5
+
+
+class Drawn(NamedTuple):
+    """A lane of the picture with its marks, as high as its rows ask for."""
+
+    label: Any
+    marks: list[Mark]
+    height: int
+
+
+class Weeks(NamedTuple):
+    items: list[Item]
+    lanes: list[Drawn]
+    heads: list[tuple[float, str]]
+    weekends: list[tuple[float, float]]
+    today: float
+
+    def __bool__(self) -> bool:
+        return bool(self.items)
+
+
+def of_reader(user: User, consultations: Iterable[Consultation], at: dt.datetime, language: str) -> Weeks:
+    """Return what falls within four weeks, from the Monday of this week; reminders and holidays are for the
+    Secretariat alone. `consultations` are those of `overview.for_reader` that are open."""
+    today = seat_date(at)
+    start = today - dt.timedelta(days=today.weekday())
+    end = start + dt.timedelta(days=DAYS)
+    current = list(consultations)
+    found = [*_deadlines(current), *_events(user, today, end, language)]
+    if user.is_secretariat:
+        found += [*_reminders(current, at), *_holidays(today, end, language)]
+    items = sorted((one for one in found if one.last >= today and one.first < end), key=_order)
+    lanes = [_drawn(lane, [one for one in items if one.lane is lane], start) for lane in Lane]
+    return Weeks(
+        items=items,
+        lanes=[lane for lane in lanes if lane.marks],
+        heads=[
+            (_part(week * 7), formats.day_month(start + dt.timedelta(days=week * 7), language))
+            for week in range(WEEKS)
+        ],
+        weekends=[(_part(week * 7 + 5), _part(2)) for week in range(WEEKS)],
+        today=_part((today - start).days + 0.5),
+    )
+
+
+def _order(item: Item) -> tuple[dt.date, str, str]:
+    return item.first, item.lane, item.words
+
+
+def _deadlines(current: Iterable[Consultation]) -> Iterable[Item]:
+    for one in current:
+        day = seat_date(one.ends_at - dt.timedelta.resolution)
+        name = one.revision.short_title
+        url = reverse("comments:consultation-detail", args=[one.pk])
+        yield Item(Lane.DEADLINES, day, day, name, str(DEADLINE % {"name": name}), url)
+
+
+def _reminders(current: Sequence[Consultation], at: dt.datetime) -> Iterable[Item]:
+    by_key = {one.pk: one for one in current}
+    steps = ReminderStep.objects.filter(
+        consultation__in=by_key, done_at=None, skipped="", due_at__gte=at - dt.timedelta(days=1)
+    )
+    for step in steps:
+        consultation = by_key[step.consultation_id]
+        name = consultation.revision.short_title
+        url = reverse("notes:reminder-plan", args=[consultation.pk])
+        words = str(REMINDER % {"name": name})
+        yield Item(Lane.REMINDERS, step.due_on, step.due_on, name, words, url)
+
+
+def _events(user: User, first: dt.date, end: dt.date, language: str) -> Iterable[Item]:
+    dated = list(
+        Initiative.objects.visible_to(user)
+        .filter(date_from__lt=end, date_from__gte=first - dt.timedelta(days=DAYS))
+        .exclude(status__in=[InitiativeStatus.CANCELLED, InitiativeStatus.POSTPONED])
+        .with_plan()
+        .order_by("date_from", "pk")
+    )
+    texts = lines.by_key(lines.of_initiatives(dated, user, alone=True)) if dated else {}
+    for one in dated:
+        title = lines.title(one, texts.get(one.block_key), language)
+        url = reverse("initiatives:initiative-detail", args=[one.pk])
+        if one.date_from is not None:
+            yield Item(Lane.EVENTS, one.date_from, one.date_to or one.date_from, title, title, url)
+
+
+def _holidays(first: dt.date, end: dt.date, language: str) -> Iterable[Item]:
+    for number in range((end - first).days):
+        day = first + dt.timedelta(days=number)
+        if name := holidays.name(day, language):
+            yield Item(Lane.EVENTS, day, day, name, str(HOLIDAY % {"name": name}), "")
+
+
+# Where each is drawn ---------------------------------------------------------------------------------
+def _part(days: float) -> float:
+    return round(days * 100 / DAYS, 2)
+
+
+def _drawn(lane: Lane, items: Iterable[Item], start: dt.date) -> Drawn:
+    """Place the items of a lane, each in the first row in which its mark and its name are free."""
+    rows: list[list[tuple[float, float]]] = []
+    marks = []
+    for item in items:
+        begins = max((item.first - start).days, 0)
+        days = max((item.last - start).days, begins) - begins
+        x = _part(begins + 0.5) if not days else _part(begins)
+        width = _part(days + 1) if days else 0
+        name = item.name if len(item.name) <= NAME_LIMIT else f"{item.name[: NAME_LIMIT - 1].rstrip()}…"
+        pixel, long = x * COLUMN / 100, len(name) * LETTER + GAP * 2
+        right = (x + width) * COLUMN / 100
+        is_left = right + long > COLUMN
+        span = (pixel - long, right + GAP) if is_left else (pixel - GAP, right + long)
+        number = next((place for place, row in enumerate(rows) if _is_free(row, span)), len(rows))
+        if number == len(rows):
+            rows.append([])
+        rows[number].append(span)
+        marks.append(Mark(item, x, width, number * ROW + ROW // 2 + 4, is_left, name))
+    return Drawn(lane.label, marks, len(rows) * ROW + 8)
+
+
+def _is_free(row: Iterable[tuple[float, float]], span: tuple[float, float]) -> bool:
+    return all(span[1] <= begins or span[0] >= ends for begins, ends in row)

@@ -1,0 +1,85 @@
+"""The pictures of a consultation: its course by days, and the comments by paragraph."""
+
+import datetime as dt
+
+import pytest
+from django.urls import reverse
+
+from comments.enums import Position
+from comments.models import Consultation
+from comments.procedure import ledger, overview
+from comments.views.procedure import pictures
+from tests.factories import comments, notes
+
+pytestmark = pytest.mark.django_db
+
+LATER = notes.AT + dt.timedelta(days=3)
+
+
+@pytest.fixture
+def consultation(people, set_clock):
+    set_clock(notes.AT)
+    made = notes.circulated()
+    set_clock(LATER)
+    comments.answer(made, people["KZ"], Position.COMMENTS)
+    comments.answer(made, people["TR"])
+    return made
+
+
+def course(consultation, at=LATER):
+    found = Consultation.objects.get(pk=consultation.pk)
+    return pictures.course(found, ledger.rows(found, at=at), list(found.extensions.all()), at)
+
+
+def test_squares_stand_on_the_day_on_which_responses_came(consultation):
+    made = course(consultation)
+    (day,) = made.days
+    assert day.on == dt.date(2022, 5, 29)
+    assert (day.commented, day.others) == ([-14], [-28])
+    assert made.words == "29 May: 2"
+    assert made.place(made.opened) < day.x == made.x_today < made.x_deadline
+
+
+def test_the_course_has_run_to_today_and_at_most_to_the_deadline(consultation):
+    assert course(consultation).x_run == course(consultation).x_today
+    over = course(consultation, notes.CLOSES_AT + dt.timedelta(days=40))
+    assert over.today is None and over.x_run == over.x_deadline
+
+
+def test_a_deadline_that_moved_is_drawn_with_the_former_one(consultation, officer):
+    extension = consultation.extensions.create(
+        old_respond_by=dt.date(2022, 6, 6),
+        old_closes_at=notes.CLOSES_AT,
+        new_respond_by=dt.date(2022, 6, 10),
+        new_closes_at=notes.CLOSES_AT + dt.timedelta(days=4),
+        reason="",
+        by=officer,
+        at=LATER,
+    )
+    Consultation.objects.filter(pk=consultation.pk).update(closes_at=extension.new_closes_at)
+    made = course(consultation)
+    (move,) = made.moves
+    assert (move.former, made.deadline) == (dt.date(2022, 6, 6), dt.date(2022, 6, 10))
+    assert move.x_from < move.middle < move.x_to == made.x_deadline
+
+
+def test_comments_are_counted_by_paragraph_for_who_may_read_them(consultation, officer, people):
+    def numbers(user):
+        found = overview.for_reader(user, LATER).get(pk=consultation.pk)
+        groups = pictures.heat(found, user, LATER, "en")
+        return sum(cell.number for group in groups for cell in group.cells)
+
+    assert numbers(officer) == 1
+    assert numbers(people["RU"]) == 0
+
+
+def test_the_board_says_the_course_in_words_and_leads_to_the_comments(client, consultation, officer, people):
+    address = reverse("comments:consultation-board", args=[consultation.pk])
+    client.force_login(officer)
+    page = client.get(address).content.decode()
+    assert "29 May: 2</desc>" in page
+    assert "Reminder scheduled" in page
+    assert f"{reverse('comments:consultation-compilation', args=[consultation.pk])}?block=" in page
+    client.force_login(people["RU"])
+    theirs = client.get(address)
+    assert theirs.status_code in (403, 404) or "Reminder scheduled" not in theirs.content.decode()

@@ -1,0 +1,76 @@
+"""The next four weeks on the start page: what falls in them, for whom, and where it is drawn."""
+
+import datetime as dt
+
+import pytest
+from django.urls import reverse
+
+from comments.procedure import overview
+from dashboard.views import weeks
+from dashboard.views.weeks import Item, Lane
+from tests.factories import members, notes
+
+pytestmark = pytest.mark.django_db
+
+MONDAY = dt.date(2026, 11, 30)
+
+
+def item(day, name="ICT security 2026-27", lane=Lane.DEADLINES, last=None):
+    return Item(lane, day, last or day, name, f"Deadline, {name}", "/x/")
+
+
+def marks(*items):
+    return weeks._drawn(Lane.DEADLINES, items, MONDAY)
+
+
+@pytest.fixture
+def consultation(people, set_clock):
+    set_clock(notes.AT)
+    return notes.circulated()
+
+
+def of(user):
+    current = overview.split(overview.for_reader(user, notes.AT), notes.AT)[0]
+    return weeks.of_reader(user, current, notes.AT, "en")
+
+
+def test_a_deadline_falls_on_its_last_day(consultation, people):
+    (deadline,) = of(people["KZ"]).items
+    assert (deadline.lane, deadline.first) == (Lane.DEADLINES, dt.date(2022, 6, 6))
+    assert deadline.url == reverse("comments:consultation-detail", args=[consultation.pk])
+
+
+def test_reminders_and_holidays_are_of_the_secretariat_alone(consultation, people, officer):
+    lanes = {one.lane for one in of(officer).items}
+    assert Lane.REMINDERS in lanes
+    assert {one.lane for one in of(people["TR"]).items} == {Lane.DEADLINES}
+
+
+def test_names_that_would_meet_are_drawn_in_rows():
+    drawn = marks(item(MONDAY), item(MONDAY + dt.timedelta(days=1)), item(MONDAY + dt.timedelta(days=20)))
+    assert [mark.y for mark in drawn.marks] == [19, 49, 19]
+    assert drawn.height == 68
+
+
+def test_a_name_at_the_end_is_drawn_on_the_left_of_its_mark():
+    (mark,) = marks(item(MONDAY + dt.timedelta(days=27))).marks
+    assert mark.is_left and mark.x == pytest.approx(98.21)
+
+
+def test_an_event_of_some_days_is_a_bar_that_ends_where_it_ends():
+    day = MONDAY + dt.timedelta(days=7)
+    (mark,) = marks(item(day, last=day + dt.timedelta(days=1))).marks
+    assert (mark.x, mark.width) == (25, pytest.approx(7.14))
+
+
+def test_a_long_name_is_cut_in_the_picture_and_whole_in_the_list(client, consultation):
+    (mark,) = marks(item(MONDAY, name="W" * 60)).marks
+    assert len(mark.name) == weeks.NAME_LIMIT and mark.name.endswith("…")
+
+
+def test_the_start_page_says_in_a_list_what_the_picture_shows(client, consultation):
+    client.force_login(members.officer())
+    page = client.get(reverse("home")).content.decode()
+    name = consultation.revision.short_title
+    assert f"Deadline, {name}</a>" in page
+    assert f'aria-label="6 June 2022: Deadline, {name}"' in page
