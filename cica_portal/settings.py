@@ -110,6 +110,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "cica_portal.operation.requests_log.RequestLogMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "cica_portal.web.compression.PageCompressionMiddleware",
@@ -373,11 +374,22 @@ CONTENT_SECURITY_POLICY = {
 }
 
 # Logging: to standard error, with a reference that an error page can show.
+_LOG_FIELDS = "{asctime} {levelname} {name} {request_id} {message}"
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "filters": {"request": {"()": "cica_portal.operation.requests_log.RequestIdFilter"}},
+    "formatters": {
+        "line": {"format": _LOG_FIELDS, "style": "{"},
+        "json": {"()": "pythonjsonlogger.json.JsonFormatter", "fmt": _LOG_FIELDS, "style": "{"},
+    },
+    "handlers": {
+        "console": {
+            "class": "logging.StreamHandler",
+            "filters": ["request"],
+            "formatter": env.one_of(("line", "json"), "LOG_FORMAT", default="line"),
+        }
+    },
     "root": {"handlers": ["console"], "level": env("LOG_LEVEL", default="INFO")},
     # A seal that is not accepted is an answer, and no warning.
     "loggers": {
@@ -385,8 +397,28 @@ LOGGING = {
         "weasyprint.progress": {"level": "WARNING"},
         "pikepdf": {"level": "WARNING"},
         "pyhanko": {"level": "ERROR"},
+        # A line for each request.
+        "portal.access": {
+            "level": "INFO" if env.bool("ACCESS_LOG", default=not DEMONSTRATION) else "WARNING"
+        },
     },
 }
+# Reports of errors go to a service that speaks Sentry's protocol, where one is named; never texts of people.
+SENTRY_DSN = env("SENTRY_DSN", default="")
+if SENTRY_DSN:
+    import sentry_sdk
+
+    sentry_sdk.init(
+        dsn=SENTRY_DSN,
+        environment=PORTAL_MODE,
+        send_default_pii=False,
+        include_local_variables=False,
+        max_request_body_size="never",
+        traces_sample_rate=0,
+    )
+# Who is written to when sweeps stand still or messages wait; and the word that opens /metrics.
+OPERATOR_ADDRESS = env("OPERATOR_ADDRESS", default="")
+METRICS_TOKEN = env("METRICS_TOKEN", default="")
 _folders = [DATA_DIR, OUTBOX_DIR, MEDIA_ROOT]
 if not REDIS_URL:
     _folders += [Path(value) for value in CELERY_BROKER_TRANSPORT_OPTIONS.values() if isinstance(value, str)]

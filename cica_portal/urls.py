@@ -1,6 +1,7 @@
 from django.urls import include, path, re_path
 
-from cica_portal.operation.health import health, life
+from cica_portal.operation.health import health, life, readiness
+from cica_portal.operation.metrics import metrics
 from cica_portal.web.failures import not_offered
 from dashboard.views.start import StartView
 
@@ -13,6 +14,8 @@ urlpatterns = [
     path("accounts/", include("allauth.urls")),
     path("healthz", health, name="health"),
     path("livez", life, name="life"),
+    path("readyz", readiness, name="readiness"),
+    path("metrics", metrics, name="metrics"),
     path("", StartView.as_view(), name="home"),
     path("", include("dashboard.urls")),
     path("", include("notes.urls")),

@@ -7,6 +7,9 @@ class DashboardConfig(AppConfig):
     name = "dashboard"
 
     def ready(self) -> None:
-        from dashboard import sweeps  # noqa: PLC0415 - models can be imported only once apps are loaded
+        # Models can be imported only once apps are loaded.
+        from dashboard import alarms, figures, sweeps  # noqa: PLC0415
 
         health.register("sweeps", sweeps.were_run_lately)
+        health.on_ready(alarms.watch)
+        figures.register()

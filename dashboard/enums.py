@@ -2,6 +2,13 @@ from django.db import models
 from django.utils.translation import pgettext_lazy
 
 
+class AlarmKind(models.TextChoices):
+    """What the operators are written to about."""
+
+    SWEEPS = "sweeps", "sweeps stand still"
+    MESSAGES = "messages", "messages wait"
+
+
 class DigestPeriod(models.TextChoices):
     """How often a person is written to about new open points."""
 

@@ -2,7 +2,7 @@
 
 from django.db import models
 
-from dashboard.enums import DigestPeriod
+from dashboard.enums import AlarmKind, DigestPeriod
 from members.models import User
 from plans.models import ConceptPaper
 
@@ -23,6 +23,26 @@ class SweepRecord(models.Model):
         return self.failed_at is not None and (
             self.succeeded_at is None or self.failed_at > self.succeeded_at
         )
+
+
+class Alarm(models.Model):
+    """Something that the portal cannot mend by itself, from when it was seen until it was over.
+
+    `told_at` is when the operators were last written to, by whichever process saw it.
+    """
+
+    kind = models.CharField(max_length=20, choices=AlarmKind.choices)
+    began_at = models.DateTimeField()
+    told_at = models.DateTimeField(null=True, blank=True)
+    ended_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["-began_at"]
+        constraints = [
+            models.UniqueConstraint(
+                name="one_alarm_of_a_kind", fields=["kind"], condition=models.Q(ended_at=None)
+            )
+        ]
 
 
 class DigestChoice(models.Model):

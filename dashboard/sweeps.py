@@ -242,6 +242,9 @@ def _machine_now() -> dt.datetime:
     return dt.datetime.now(dt.UTC)
 
 
+BEGUN = _machine_now()  # of this process
+
+
 # How they are doing ----------------------------------------------------------------------------------
 def last_success() -> dt.datetime | None:
     """Return when the oldest of the sweeps last did its work."""
@@ -254,6 +257,5 @@ def is_lately(time: dt.datetime) -> bool:
 
 
 def were_run_lately() -> bool:
-    """Tell whether sweeps are being done; before the first one there is nothing to tell."""
-    last = last_success()
-    return last is None or is_lately(last)
+    """Tell whether sweeps are being done; a first one is waited for as long as a late one."""
+    return is_lately(last_success() or BEGUN)

@@ -1,4 +1,4 @@
-"""Ask the portal on this machine whether it is well, as its proxy would; exit non-zero when it is not."""
+"""Ask the portal on this machine whether it is ready, as its proxy would; exit non-zero when it is not."""
 
 import os
 import sys
@@ -8,7 +8,7 @@ import urllib.request
 def main() -> int:
     host = os.environ["ALLOWED_HOSTS"].split(",")[0].strip()
     request = urllib.request.Request(
-        f"http://127.0.0.1:{os.environ.get('PORT', '8000')}/healthz",
+        f"http://127.0.0.1:{os.environ.get('PORT', '8000')}/readyz",
         headers={"Host": host, "X-Forwarded-Proto": "https"},
     )
     try:

@@ -76,6 +76,14 @@ def pytest_runtest_setup(item: pytest.Item) -> None:
         states.bring()
 
 
+@pytest.fixture(autouse=True)
+def portal_has_just_begun(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let no test find the portal unwell because this process of tests has run long without a sweep."""
+    from dashboard import sweeps  # noqa: PLC0415 - models come with the apps
+
+    monkeypatch.setattr(sweeps, "BEGUN", dt.datetime.now(dt.UTC))
+
+
 @pytest.fixture
 def client() -> PortalClient:
     """Send as pages do, in the place of pytest-django's client."""

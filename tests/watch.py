@@ -36,6 +36,7 @@ NEEDS_NONE = {
     "comments.MergeDraft": "a person's choices before anything is taken, which leaves the entry",
     "documents.Document": "made from rows that are recorded, and kept beside them",
     "dashboard.ToldPoint": "what a digest told a person, beside the message",
+    "dashboard.Alarm": "what operators were written to about; of processes, not of acts",
     "dashboard.SweepRecord": "when a sweep last ran",
     "api.TokenUse": "the day on which a program last asked; it changes nothing that anybody reads",
     "notes.DeliveryReport": "what a mail server said, kept as it came; what it changes leaves the entry",

@@ -23,6 +23,8 @@ def production_is_complete(app_configs: Any, **kwargs: Any) -> list[CheckMessage
         )
     if settings.BOUNCE_TOKEN and len(settings.BOUNCE_TOKEN) < LEAST_TOKEN:
         found.append(Warning("BOUNCE_TOKEN is shorter than 32 characters.", id="portal.W004"))
+    if settings.METRICS_TOKEN and len(settings.METRICS_TOKEN) < LEAST_TOKEN:
+        found.append(Warning("METRICS_TOKEN is shorter than 32 characters.", id="portal.W006"))
     if not any(Path(settings.SEAL_CERTIFICATES).glob("*.pem")):
         sentence = "SEAL_CERTIFICATES holds no certificate (*.pem): no package for the SWG is recognised."
         found.append(Warning(sentence, id="portal.W005"))

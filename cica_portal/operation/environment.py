@@ -23,10 +23,13 @@ MAY_BE_EMPTY = frozenset(
         "DEMONSTRATION_PASSWORD",
         "EMAIL_URL",
         "HELD_NOTES",
+        "METRICS_TOKEN",
+        "OPERATOR_ADDRESS",
         "PORTAL_CLOCK",
         "REDIS_URL",
         "SEAL_PASSPHRASE",
         "SECRET_KEY",
+        "SENTRY_DSN",
     }
 )
 YES = frozenset({"true", "yes", "on", "1"})

@@ -1,4 +1,7 @@
-"""Health means that work can be done and was done lately, not that a process is up (rule 21)."""
+"""Alive, ready, well: three questions, of who starts a process, who sends people to it, who is called.
+
+Well means that work can be done and was done lately, not that a process is up (rule 21).
+"""
 
 from collections.abc import Callable
 
@@ -12,11 +15,18 @@ from django.views.decorators.http import require_safe
 Check = Callable[[], bool]
 
 _checks: dict[str, Check] = {}
+_watches: list[Callable[[], None]] = []
 
 
 def register(name: str, check: Check) -> None:
     """Let an app add a check of its own, from its `ready()`: true when all is well."""
     _checks[name] = check
+
+
+def on_ready(watch: Callable[[], None]) -> Callable[[], None]:
+    """Let an app look at something each time that a ready process is asked: while workers may be dead."""
+    _watches.append(watch)
+    return watch
 
 
 def database_answers() -> bool:
@@ -41,29 +51,43 @@ if settings.REDIS_URL:
 
 @require_safe
 def life(request: HttpRequest) -> JsonResponse:
+    """Answer 200 while the process answers at all: who started it starts it anew when it does not."""
+    return _answer({"lives": True}, is_good=True)
+
+
+@require_safe
+def readiness(request: HttpRequest) -> JsonResponse:
     """Answer 200 while pages can be served: what a proxy asks that takes an unwell server out of service.
 
-    Neither a queue that is away nor work left undone is a reason to keep people from filing.
+    Neither a queue that is away nor work left undone is a reason to keep people from filing; both are said.
     """
-    try:
-        lives = database_answers()
-    except DatabaseError:
-        lives = False
-    answer = JsonResponse({"lives": lives}, status=200 if lives else 503)
-    answer.headers["Cache-Control"] = "no-store"
-    return answer
+    results = _results()
+    is_ready = results["database"]
+    if is_ready:
+        for watch in _watches:
+            watch()
+    return _answer({"ready": is_ready, "checks": results}, is_good=is_ready)
 
 
 @require_safe
 def health(request: HttpRequest) -> JsonResponse:
     """Answer 200 when every check holds, else 503; says which, and nothing else about the portal."""
+    results = _results()
+    well = all(results.values())
+    return _answer({"healthy": well, "checks": results}, is_good=well)
+
+
+def _results() -> dict[str, bool]:
     results = {}
     for name, check in _checks.items():
         try:
             results[name] = check()
         except DatabaseError:
             results[name] = False
-    well = all(results.values())
-    answer = JsonResponse({"healthy": well, "checks": results}, status=200 if well else 503)
+    return results
+
+
+def _answer(said: dict[str, object], *, is_good: bool) -> JsonResponse:
+    answer = JsonResponse(said, status=200 if is_good else 503)
     answer.headers["Cache-Control"] = "no-store"
     return answer

@@ -27,6 +27,8 @@ TABLE: dict[str, tuple[str, str]] = {
     "not-offered": ("4 444444444", "4 444444444"),
     "health": ("i iiiiiiiii", "m mmmmmmmmm"),
     "life": ("i iiiiiiiii", "m mmmmmmmmm"),
+    "readiness": ("i iiiiiiiii", "m mmmmmmmmm"),
+    "metrics": ("4 444444444", "m mmmmmmmmm"),
     "guide:help": ("i iiiiiiiii", "m mmmmmmmmm"),
     "guide:hint-hide": ("l mmmmmmmmm", "l iiiiiiiii"),
     "guide:accessibility": ("i iiiiiiiii", "m mmmmmmmmm"),

@@ -39,16 +39,23 @@ def test_health_answers_200_while_every_check_holds(client):
 
 def test_work_left_undone_takes_no_server_out_of_service(client, monkeypatch):
     monkeypatch.setitem(health._checks, "sweeps", lambda: False)
-    assert [client.get(reverse(name)).status_code for name in ("health", "life")] == [503, 200]
+    answers = {name: client.get(reverse(name)) for name in ("health", "readiness", "life")}
+    assert {name: answer.status_code for name, answer in answers.items()} == {
+        "health": 503,
+        "readiness": 200,
+        "life": 200,
+    }
+    assert answers["readiness"].json()["checks"]["sweeps"] is False
 
 
 def test_a_server_without_its_database_is_out_of_service(client, monkeypatch):
     def no_database() -> bool:
         raise OperationalError("the database is gone")
 
-    monkeypatch.setattr(health, "database_answers", no_database)
-    answer = client.get(reverse("life"))
-    assert (answer.status_code, answer.json()) == (503, {"lives": False})
+    monkeypatch.setitem(health._checks, "database", no_database)
+    answer = client.get(reverse("readiness"))
+    assert (answer.status_code, answer.json()["ready"]) == (503, False)
+    assert client.get(reverse("life")).status_code == 200
 
 
 def test_health_answers_503_when_a_check_fails(client, monkeypatch):

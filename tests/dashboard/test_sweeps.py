@@ -118,6 +118,14 @@ def test_health_is_work_done_lately():
     assert not sweeps.were_run_lately()
 
 
+def test_a_first_sweep_is_waited_for_and_then_missed(monkeypatch):
+    begun = dt.datetime.now(dt.UTC) - sweeps.LATELY
+    monkeypatch.setattr(sweeps, "BEGUN", begun + dt.timedelta(seconds=30))
+    assert sweeps.were_run_lately()
+    monkeypatch.setattr(sweeps, "BEGUN", begun - dt.timedelta(seconds=1))
+    assert not sweeps.were_run_lately()
+
+
 def test_health_page_says_that_work_is_not_being_done(client):
     list(sweeps.run(notes.AT))
     SweepRecord.objects.update(succeeded_at=notes.AT)

@@ -1,0 +1,86 @@
+"""What calls the operators: sweeps that stand still, and messages that nobody sends.
+
+Whoever would send mail may be what is dead. So each process that serves pages looks when it is asked whether
+it is ready (its proxy, its container asks all the time), and writes to OPERATOR_ADDRESS by itself: once when
+it begins, then once in six hours, and when it is over.
+"""
+
+import datetime as dt
+import logging
+import smtplib
+import threading
+
+from django.conf import settings
+from django.core.mail import EmailMessage
+from django.db.models import Q
+
+from cica_portal.operation import message_ids
+from dashboard import sweeps
+from dashboard.enums import AlarmKind
+from dashboard.models import Alarm
+from members.enums import MailStatus
+from members.models import PersonalMail
+from notes.enums import DispatchStatus
+from notes.models import Dispatch
+
+AGAIN = dt.timedelta(hours=6)
+# A message that could have left so long ago waits for a worker that is not there.
+WAITED = dt.timedelta(minutes=15)
+logger = logging.getLogger(__name__)
+
+LOOK = 'Look at worker, beat and mail server: docs/operations.md, "When something is wrong".'
+SAYS = {
+    AlarmKind.SWEEPS: "The portal's sweeps have stood still for ten minutes. Deadlines hold; notes, "
+    f"reminders and documents are late. {LOOK}",
+    AlarmKind.MESSAGES: f"Messages of the portal have waited for more than fifteen minutes. {LOOK}",
+}
+
+
+def watch() -> None:
+    """Look for what calls the operators, and write to them in a thread: the answer does not wait for mail."""
+    if not settings.OPERATOR_ADDRESS:
+        return
+    now = dt.datetime.now(dt.UTC)  # about processes, not procedure: a demonstration's clock is not asked
+    for letter in due_letters(now):
+        threading.Thread(target=_send, args=letter, daemon=True).start()
+
+
+def due_letters(now: dt.datetime) -> list[tuple[str, str]]:
+    """Record which alarms begin, go on and end, and return subject and text of what is to be written now.
+
+    Of several processes that see the same one writes.
+    """
+    letters = []
+    for kind, is_on in (
+        (AlarmKind.SWEEPS, not sweeps.were_run_lately()),
+        (AlarmKind.MESSAGES, _messages_wait(now)),
+    ):
+        running = Alarm.objects.filter(kind=kind, ended_at=None)
+        if is_on:
+            Alarm.objects.bulk_create([Alarm(kind=kind, began_at=now)], ignore_conflicts=True)
+            if running.filter(Q(told_at=None) | Q(told_at__lt=now - AGAIN)).update(told_at=now):
+                letters.append((f"CICA Consultations: {kind.label}", SAYS[kind]))
+        elif running.update(ended_at=now):
+            letters.append((f"CICA Consultations: {kind.label} no more", "It is over."))
+    return letters
+
+
+def _messages_wait(now: dt.datetime) -> bool:
+    late = Q(not_before__lt=now - WAITED)
+    return (
+        Dispatch.objects.filter(late, status=DispatchStatus.QUEUED).exists()
+        or PersonalMail.objects.filter(late, status=MailStatus.QUEUED).exists()
+    )
+
+
+def _send(subject: str, text: str) -> None:
+    message = EmailMessage(
+        f"{subject} ({settings.PORTAL_ORIGIN})",
+        text,
+        to=[settings.OPERATOR_ADDRESS],
+        headers={"Message-ID": message_ids.new(), "Auto-Submitted": "auto-generated"},
+    )
+    try:
+        message.send()
+    except (OSError, smtplib.SMTPException):
+        logger.exception("The operators could not be written to: %s", subject)

@@ -1,0 +1,87 @@
+"""What calls the operators when nothing else can."""
+
+import datetime as dt
+
+import pytest
+from django.core import mail
+from django.urls import reverse
+
+from dashboard import alarms, sweeps
+from dashboard.models import Alarm, SweepRecord
+from members import mailing
+from members.mailing import Kind
+from members.models import PersonalMail
+from tests.factories import members
+
+pytestmark = pytest.mark.django_db
+MINUTE = dt.timedelta(minutes=1)
+
+
+@pytest.fixture(autouse=True)
+def operators(settings):
+    settings.OPERATOR_ADDRESS = "operators@example.org"
+
+
+def now():
+    return dt.datetime.now(dt.UTC)
+
+
+def swept(at):
+    for name in sweeps.ALL:
+        SweepRecord.objects.update_or_create(name=name, defaults={"succeeded_at": at})
+
+
+def subjects(at):
+    return [subject for subject, _text in alarms.due_letters(at)]
+
+
+def test_sweeps_that_stand_still_are_told_once_then_again_after_hours_and_when_it_is_over():
+    swept(now() - sweeps.LATELY - MINUTE)
+
+    assert subjects(now()) == ["CICA Consultations: sweeps stand still"]
+    assert subjects(now()) == []
+    assert subjects(now() + alarms.AGAIN + MINUTE) == ["CICA Consultations: sweeps stand still"]
+    swept(now())
+    assert subjects(now()) == ["CICA Consultations: sweeps stand still no more"]
+    assert Alarm.objects.get().ended_at is not None
+    assert subjects(now()) == []
+
+
+def test_messages_that_nobody_sends_are_told():
+    swept(now())
+    mailing.write(Kind.ACCOUNT_NOTICE, members.officer(), at=now() - alarms.WAITED - MINUTE)
+    assert subjects(now()) == ["CICA Consultations: messages wait"]
+
+    PersonalMail.objects.update(not_before=now() + MINUTE)
+    assert subjects(now()) == ["CICA Consultations: messages wait no more"]
+
+
+def test_a_portal_that_is_well_writes_to_nobody():
+    swept(now())
+    assert subjects(now()) == []
+    assert not Alarm.objects.exists()
+
+
+def test_whoever_asks_whether_the_portal_is_ready_makes_it_look(client, monkeypatch):
+    class AtOnce:
+        def __init__(self, target, args, daemon):
+            self.work = lambda: target(*args)
+
+        def start(self):
+            self.work()
+
+    monkeypatch.setattr(alarms.threading, "Thread", AtOnce)
+    swept(now() - sweeps.LATELY - MINUTE)
+
+    assert client.get(reverse("readiness")).status_code == 200
+    [sent] = mail.outbox
+    assert sent.to == ["operators@example.org"]
+    assert "stood still" in sent.body
+
+
+def test_without_an_address_nothing_is_looked_for(client, settings):
+    settings.OPERATOR_ADDRESS = ""
+    swept(now() - sweeps.LATELY - MINUTE)
+    client.get(reverse("readiness"))
+
+    assert not Alarm.objects.exists()
