@@ -82,7 +82,7 @@ def same_words(one: str, other: str) -> bool:
 
 
 def last_line(paper: ConceptPaper) -> Block | None:
-    """Return the last initiative of the draft, behind which a new one goes; none means at the end."""
+    """Return the last initiative of the draft, behind which a new one goes; none: at the end of the text."""
     return paper.blocks.filter(kind=BlockKind.INITIATIVE, removed_at=None).order_by("position", "pk").last()
 
 
@@ -91,6 +91,7 @@ def begin(initiative: Initiative, *, by: User, at: dt.datetime, after: Block | N
     draft = blocks.lock_draft(initiative.paper_id)
     lines = lines_of(initiative)
     behind = after or last_line(draft)
+    behind = blocks.with_points(behind)[-1] if behind else blocks.end_of_text(draft)
     key = initiative.block_key
     made = blocks.add(draft, kind=BlockKind.INITIATIVE, texts=lines, after=behind, key=key, by=by, at=at)
     _note(initiative, lines)

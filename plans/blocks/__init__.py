@@ -3,7 +3,16 @@
 from plans.blocks.draft import Origin, lock_draft
 from plans.blocks.parts import SPLIT_KINDS, join, joined, next_block, split
 from plans.blocks.pasted import Part, Pasted, paste
-from plans.blocks.places import change_kind, move, move_behind, place_after, remove, restore, with_points
+from plans.blocks.places import (
+    change_kind,
+    end_of_text,
+    move,
+    move_behind,
+    place_after,
+    remove,
+    restore,
+    with_points,
+)
 from plans.blocks.refusals import (
     BlockRemoved,
     ForeignBlock,

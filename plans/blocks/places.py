@@ -114,6 +114,13 @@ def with_points(block: Block) -> list[Block]:
     return [block, *takewhile(lambda one: one.kind == BlockKind.SUBPOINT, behind.order_by("position", "pk"))]
 
 
+def end_of_text(paper: ConceptPaper) -> Block | None:
+    """Return the block that the first annex stands behind; none where the text has no annex."""
+    standing = paper.blocks.filter(removed_at=None).order_by("position", "pk")
+    annex = standing.filter(kind=BlockKind.ANNEX).first()
+    return standing.filter(position__lt=annex.position).last() if annex else None
+
+
 @transaction.atomic
 def place_after(
     moved: Sequence[Block], after: Block, *, by: User | None, at: dt.datetime, origin: Origin = HERE

@@ -51,8 +51,10 @@ def begin_from(
         by=by,
         at=at,
     )
+    above = ""
     for row in rows:
-        if row.block.kind in {BlockKind.TITLE, BlockKind.INITIATIVE}:
+        above = above if row.block.kind == BlockKind.SUBPOINT else row.block.kind
+        if above in {BlockKind.TITLE, BlockKind.INITIATIVE}:
             continue
         texts = {cell.language: periods.moved_on(cell.text, cell.language, old, new) for cell in row.cells}
         if any(texts.values()):

@@ -68,6 +68,21 @@ def test_the_record_writes_the_line_in_three_languages_behind_the_last_one(paper
     assert {"initiative.record", "block.add"} <= actions
 
 
+def test_a_new_line_parts_no_point_from_its_sub_points_and_goes_into_no_annex(paper, officer, terms):
+    plans.block(paper, kind=BlockKind.SUBPOINT, texts={"en": "Of the last line"})
+    plans.block(paper, kind=BlockKind.ANNEX, texts={"en": "Annexed"})
+    plans.block(paper, kind=BlockKind.ITEM, texts={"en": "Item"})
+    kinds = ["initiative", "subpoint", "initiative", "annex", "item"]
+
+    events.add(paper, key=uuid.uuid4(), by=officer, at=AT, **terms)
+    assert [row.kind for row in draft_outline(paper)][-5:] == kinds
+
+    for block in paper.blocks.filter(kind__in=kinds[:3]):
+        blocks.remove(block, by=officer, at=AT)
+    events.add(paper, key=uuid.uuid4(), by=officer, at=AT, **terms)
+    assert [row.kind for row in draft_outline(paper)][-3:] == ["initiative", "annex", "item"]
+
+
 def test_the_same_form_sent_twice_adds_one_event(paper, event, officer, terms):
     assert events.add(paper, key=event.block_key, by=officer, at=AT, **terms) == event
     assert Initiative.objects.count() == 1

@@ -47,6 +47,7 @@ def test_a_plan_begins_from_an_earlier_one_with_its_period_moved_on():
     factory.block(
         earlier, kind=BlockKind.INITIATIVE, texts={"en": "Seminar", "ru": "Семинар", "kk": "Семинар"}
     )
+    factory.block(earlier, kind=BlockKind.SUBPOINT, texts={"en": "Of it", "ru": "Его", "kk": "Оның"})
     stale = factory.block(earlier, texts={"en": "Old", "ru": "Старое", "kk": "Ескі"})
     blocks.edit(stale, "en", "New", version=1, by=None, at=AT)
 
