@@ -2,9 +2,11 @@
 
 Installed by migrations as triggers, on PostgreSQL and SQLite alike. A later migration that alters a
 guarded table must install its guard again: SQLite rebuilds the table without its triggers. `when` narrows
-a guard to rows that have become official, as an SQL condition on OLD. `kept` refuses DELETE alone.
+a guard to rows that have become official, as an SQL condition on OLD. `kept` refuses DELETE alone, `fixed` a
+change of the columns that say what a row is, `never` a change of one sort.
 """
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.db import migrations
@@ -80,6 +82,70 @@ def guard_again(table: str, *, when: str = "") -> migrations.RunPython:
         install(schema_editor, table, when=when)
 
     return migrations.RunPython(anew, anew)
+
+
+def fixed(table: str, columns: Iterable[str]) -> migrations.RunPython:
+    """Return the migration operation that refuses to change these columns of `table`, and no others."""
+    names = tuple(columns)
+
+    def forwards(apps: Any, schema_editor: Any) -> None:
+        differs = "IS DISTINCT FROM" if schema_editor.connection.vendor == "postgresql" else "IS NOT"
+        changed = " OR ".join(f"OLD.{name} {differs} NEW.{name}" for name in names)
+        _drop(schema_editor, f"{table}_fixed", table)
+        _refuse(schema_editor, f"{table}_fixed", "UPDATE", table, when=changed)
+
+    def backwards(apps: Any, schema_editor: Any) -> None:
+        _drop(schema_editor, f"{table}_fixed", table)
+
+    return migrations.RunPython(forwards, backwards)
+
+
+def never(table: str, change: str) -> migrations.RunPython:
+    """Return the migration operation that refuses an UPDATE of `table` by which `change` would come true, an
+    SQL condition on OLD and NEW."""
+
+    def forwards(apps: Any, schema_editor: Any) -> None:
+        _drop(schema_editor, f"{table}_never", table)
+        _refuse(schema_editor, f"{table}_never", "UPDATE", table, when=change)
+
+    def backwards(apps: Any, schema_editor: Any) -> None:
+        _drop(schema_editor, f"{table}_never", table)
+
+    return migrations.RunPython(forwards, backwards)
+
+
+def frozen_with(table: str, owner: str) -> migrations.RunPython:
+    """Return the migration operation that refuses UPDATE and DELETE on rows of `table` whose owner is
+    official: `owner` is the SQL of a question with OLD in it, as "SELECT 1 FROM … WHERE …"."""
+    acts = ("UPDATE", "DELETE")
+
+    def forwards(apps: Any, schema_editor: Any) -> None:
+        backwards(apps, schema_editor)
+        for act in acts:
+            name = f"{table}_frozen_{act.lower()}"
+            if schema_editor.connection.vendor != "postgresql":
+                _refuse(schema_editor, name, act, table, when=f"EXISTS ({owner})")
+                continue
+            # A trigger's own condition cannot ask another table there: its function does.
+            back = "NEW" if act == "UPDATE" else "OLD"
+            schema_editor.execute(
+                f"CREATE OR REPLACE FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN "
+                f"IF EXISTS ({owner}) THEN RAISE EXCEPTION '{MESSAGE}: %', TG_TABLE_NAME; END IF; "
+                f"RETURN {back}; END $$",
+                params=None,
+            )
+            schema_editor.execute(
+                f"CREATE TRIGGER {name} BEFORE {act} ON {table} FOR EACH ROW EXECUTE FUNCTION {name}()"
+            )
+
+    def backwards(apps: Any, schema_editor: Any) -> None:
+        for act in acts:
+            name = f"{table}_frozen_{act.lower()}"
+            _drop(schema_editor, name, table)
+            if schema_editor.connection.vendor == "postgresql":
+                schema_editor.execute(f"DROP FUNCTION IF EXISTS {name}()")
+
+    return migrations.RunPython(forwards, backwards)
 
 
 def kept(table: str) -> migrations.RunPython:

@@ -22,7 +22,7 @@ from initiatives import records
 from initiatives.participation import event_reminders
 from members import audit
 from members.accounts import attempts
-from members.audit import witness
+from members.audit import seals, witness
 from members.delegations import hand_overs
 from members.mailing import personal
 from notes import alerts, enclosure_set, note_documents
@@ -185,6 +185,8 @@ def record_failed_sign_ins(at: dt.datetime) -> Iterator[str]:
 
 def keep_audit_head(at: dt.datetime) -> Iterator[str]:
     audit.seal_delegations()
+    if sealed := seals.seal(at):
+        yield f"official rows sealed: {sealed}"
     yield from witness.keep_head(at)
 
 

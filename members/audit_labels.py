@@ -7,6 +7,7 @@ from cica_portal.languages import TITLES
 from members.enums import SignInStep
 
 ACTS = {
+    "checksum.add": _("Checksums of official records added to the record of acts"),
     "member_state.record": _("Member State added"),
     "user.create": _("Account created"),
     "user.sign_in": _("Signed in"),
@@ -43,6 +44,7 @@ ACTS = {
 }
 
 SUBJECTS = {
+    "members.audithead": _("record of acts"),
     "members.memberstate": _("Member State"),
     "members.user": pgettext_lazy("record", "user"),
     "members.stateaddress": _("address of a State"),
@@ -55,6 +57,8 @@ SUBJECTS = {
 }
 
 FIELDS = {
+    "rows": _("number of records"),
+    "table": pgettext_lazy("record", "kind of record"),
     "address": _("e-mail address"),
     "code": pgettext_lazy("record", "code"),
     "contact_point": pgettext_lazy("record", "contact point"),

@@ -25,9 +25,16 @@ def kept(content: bytes, kind: str) -> Iterator[dict[str, Any]]:
         raise
 
 
-def stored(name: str) -> bytes:
+class AlteredFile(Exception):
+    """A stored file is not the one that was stored: it is given to nobody."""
+
+
+def stored(name: str, sha256: str) -> bytes:
+    """Return a stored file, compared with the hash that was recorded when it came."""
     with default_storage.open(name, "rb") as file:
         content: bytes = file.read()
+    if hashlib.sha256(content).hexdigest() != sha256:
+        raise AlteredFile(f"The stored file {name} is not the one that was stored.")
     return content
 
 

@@ -7,9 +7,11 @@ from typing import Any
 from cica_portal.text import sha256
 from comments.models import Consultation, Receipt, Response
 from comments.procedure import addenda, ledger
+from comments.writing import drafts
 from documents import store
 from documents.enums import DocumentKind
 from documents.models import Document
+from initiatives import proposals
 from initiatives.models import ProposedEvent
 from members.models import MemberState, User
 
@@ -61,17 +63,54 @@ def head(
     }
 
 
+def stored(receipt: Receipt) -> dict[str, Any]:
+    """Return the content of a receipt with what is stored beside it in place of the receipt's own copy."""
+    consultation, revision = receipt.consultation, receipt.consultation.revision
+    content: dict[str, Any] = receipt.content | {
+        "receipt": receipt.number,
+        "consultation": consultation.reference,
+        "revision": {"number": revision.number, "sha256": revision.sha256},
+        "member_state": receipt.member_state.code,
+    }
+    response = receipt.response
+    if response is None:
+        event = receipt.proposed_event
+        return content | {"event": proposals.content(event) if event else None}
+    came = {name: getattr(response, name) for name in ("channel", "register_number", "source")}
+    answer = content["answer"] | {
+        "version": response.version,
+        "position": str(response.position),
+        "is_late": response.is_late,
+    }
+    if "came" in answer or response.source:
+        answer["came"] = came
+    if "granted_until" in answer or response.grant:
+        until = response.grant.until.astimezone(dt.UTC) if response.grant else None
+        answer["granted_until"] = until.isoformat() if until else None
+    return content | {
+        "received_at": response.received_at.astimezone(dt.UTC).isoformat(timespec="microseconds"),
+        "answer": answer,
+        "comments": drafts.content(response.comments.order_by("position")),
+    }
+
+
 def is_genuine(number: str, digest: str) -> bool:
-    """Tell whether such a receipt, or certificate, was issued and what it proves still has that hash.
+    """Tell whether such a receipt, or certificate, was issued and what is stored now still has that hash.
 
     Something is always hashed and compared: the answer takes as long whether the number exists or not.
     """
     number, wanted = number.strip(), "".join(digest.split()).lower()
-    receipt = Receipt.objects.filter(number=number).first()
+    receipt = (
+        Receipt.objects.filter(number=number)
+        .select_related(
+            "consultation__revision", "member_state", "response__grant", "proposed_event__member_state"
+        )
+        .first()
+    )
     reference = number.removesuffix(ledger.CERTIFICATE)
     closed = Consultation.objects.filter(reference=reference).exclude(ledger_sha256="").first()
     if receipt is not None:
-        kept, found = receipt.sha256, sha256(receipt.content)
+        kept, found = receipt.sha256, sha256(stored(receipt))
     elif closed is not None and reference != number:
         entries = closed.ledger.select_related("consultation", "member_state", "response")
         kept = closed.ledger_sha256 if addenda.hold(closed) else ""

@@ -61,7 +61,7 @@ class FileDownload(FileView):
     """The file as it came, never shown inside the portal."""
 
     def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
-        content = uploads.stored(self.file.stored_as)
+        content = uploads.stored(self.file.stored_as, self.file.sha256)
         content_type = uploads.CONTENT_TYPES[self.file.kind]
         return download(content, self.file.name, content_type, is_foreign=True)
 

@@ -125,6 +125,8 @@ def verify() -> tuple[int, str]:
     """Walk the whole chain; return its length and head hash, or raise BrokenChain at the first fault."""
     sequence, previous = _walk(AuditEntry.objects.order_by("sequence"))
     head = AuditHead.objects.filter(id=1).first()
+    if head is None and sequence:
+        raise BrokenChain(sequence, "the recorded head is missing")
     if head and (head.sequence, head.hash) != (sequence, previous):
         raise BrokenChain(head.sequence, "the recorded head is not the end of the chain")
     return sequence, previous

@@ -2,6 +2,7 @@
 
 import datetime as dt
 import os
+from collections.abc import Iterator
 from pathlib import Path
 
 from django.conf import settings
@@ -9,7 +10,8 @@ from django.db import transaction
 
 from cica_portal import clock
 from members import mailing
-from members.models import AuditHead
+from members.audit.chain import BrokenChain
+from members.models import AuditEntry, AuditHead, PersonalMail
 
 EVERY = dt.timedelta(days=1)
 
@@ -30,6 +32,37 @@ def keep_head(at: dt.datetime) -> list[str]:
     if settings.AUDIT_WITNESS and _write_mail(head, at):
         done.append(f"audit head {head.sequence} on its way to the witness")
     return done
+
+
+def kept_heads() -> Iterator[tuple[str, int, str]]:
+    """Yield the heads that were kept in the file and in mails: where, the sequence and the hash."""
+    path = Path(settings.AUDIT_HEAD_FILE) if settings.AUDIT_HEAD_FILE else None
+    if path is not None and path.exists():
+        for line in path.read_text(encoding="ascii").splitlines():
+            _at, sequence, digest = line.split()
+            yield f"the line of {path.name}", int(sequence), digest
+    mails = PersonalMail.objects.filter(kind=mailing.Kind.AUDIT_HEAD).order_by("pk")
+    for values in mails.values_list("values", flat=True):
+        yield "the mail to the witness", values["sequence"], values["head"]
+
+
+def verify() -> None:
+    """Compare the chain with every head that was kept; raise BrokenChain at the first that it lacks."""
+    kept = list(kept_heads())
+    hashes = dict(
+        AuditEntry.objects.filter(sequence__in={sequence for _where, sequence, _hash in kept}).values_list(
+            "sequence", "hash"
+        )
+    )
+    for where, sequence, digest in kept:
+        if hashes.get(sequence) != digest:
+            raise BrokenChain(sequence, f"not the head that was kept in {where}")
+    head = AuditHead.objects.filter(id=1).first()
+    in_file = [sequence for where, sequence, _hash in kept if where.startswith("the line")]
+    if settings.AUDIT_HEAD_FILE and head and head.witnessed_sequence > max(in_file, default=0):
+        raise BrokenChain(
+            head.witnessed_sequence, "its head was kept, and is not in the log of heads any more"
+        )
 
 
 def _append(head: AuditHead, at: dt.datetime) -> None:

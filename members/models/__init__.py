@@ -22,4 +22,4 @@ from members.models.people import (
     UserQuerySet,
     today,
 )
-from members.models.records import AuditEntry, AuditHead, DelegationEntry, Entry, FailedSignIn
+from members.models.records import AuditEntry, AuditHead, DelegationEntry, Entry, FailedSignIn, Seal

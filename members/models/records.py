@@ -87,6 +87,21 @@ class DelegationEntry(Entry):
         ]
 
 
+class Seal(models.Model):
+    """The hash of one official row, in the chain by its entry. Insert-only.
+
+    `model` and `key` name the row; the entry carries the hash of all seals that were made with it.
+    """
+
+    model = models.CharField(max_length=60)
+    key = models.CharField(max_length=40)
+    sha256 = models.CharField(max_length=64)
+    entry = models.ForeignKey(AuditEntry, on_delete=models.PROTECT, related_name="seals")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(name="sealed_once", fields=["model", "key"])]
+
+
 class AuditHead(models.Model):
     """The one row that says where the chain ends; its lock puts the entries in order."""
 

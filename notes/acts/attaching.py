@@ -242,7 +242,7 @@ def attach_paper(
 def _content(key: str) -> bytes:
     group, _dash, pk = key.partition("-")
     if group == "comment":
-        return uploads.stored(Attachment.objects.get(pk=pk).stored_as)
-    with IncomingNote.objects.get(pk=pk).file.open("rb") as file:
-        content: bytes = file.read()
-    return content
+        attachment = Attachment.objects.get(pk=pk)
+        return uploads.stored(attachment.stored_as, attachment.sha256)
+    paper = IncomingNote.objects.get(pk=pk)
+    return uploads.stored(paper.file.name or "", paper.file_sha256)

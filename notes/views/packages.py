@@ -8,6 +8,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext_lazy as _
 
+from cica_portal import uploads
 from cica_portal.errors import DomainError
 from cica_portal.languages import reader_language
 from cica_portal.web import throttle
@@ -115,10 +116,7 @@ class PackageFile(PackageView):
         kind = name.rpartition(".")[2]
         if kind not in TYPES:
             raise Http404
-        with found.file.open("rb") as file:
-            content = file.read()
-        if hashlib.sha256(content).hexdigest() != found.sha256:
-            raise RuntimeError(f"The stored file {found.pk} of a package is not the one that was built.")
+        content = uploads.stored(found.file.name, found.sha256)
         return download(content, name, TYPES[kind])
 
 

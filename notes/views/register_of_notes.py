@@ -10,7 +10,7 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
-from cica_portal import deadlines
+from cica_portal import deadlines, uploads
 from cica_portal.spreadsheets import Column, Sheet
 from cica_portal.web.downloads import FORMS, download, spreadsheet
 from cica_portal.web.lists import ListPage
@@ -239,5 +239,5 @@ def file_of(one: IncomingNote) -> HttpResponse:
     """Return the file of a State's note as a download that no browser opens."""
     if not one.file:
         raise Http404
-    with one.file.open("rb") as file:
-        return download(file.read(), one.file_name, "application/octet-stream", is_foreign=True)
+    content = uploads.stored(one.file.name, one.file_sha256)
+    return download(content, one.file_name, "application/octet-stream", is_foreign=True)

@@ -189,6 +189,6 @@ class DecisionDocument(PaperView):
 
     def get(self, request: HttpRequest, slug: str, pk: int) -> HttpResponse:
         found = get_object_or_404(self.paper.decisions, pk=pk)
-        content = uploads.stored(found.stored_as)
+        content = uploads.stored(found.stored_as, found.file_sha256)
         content_type = uploads.CONTENT_TYPES[found.file_kind]
         return download(content, found.file_name, content_type, is_foreign=True)

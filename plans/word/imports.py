@@ -132,7 +132,9 @@ def receive(
 def read(word_import: WordImport) -> Reading:
     """Return what the stored file says; it passed the gate when it came."""
     return reading.read(
-        uploads.stored(word_import.stored_as), word_import.language, word_import.left_out or ()
+        uploads.stored(word_import.stored_as, word_import.sha256),
+        word_import.language,
+        word_import.left_out or (),
     )
 
 

@@ -76,6 +76,6 @@ class AttachmentDownload(PortalView):
         self.attachment = get_object_or_404(visible, pk=attachment)
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        content = uploads.stored(self.attachment.stored_as)
+        content = uploads.stored(self.attachment.stored_as, self.attachment.sha256)
         content_type = uploads.CONTENT_TYPES[self.attachment.kind]
         return download(content, self.attachment.name, content_type, is_foreign=True)

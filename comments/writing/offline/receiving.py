@@ -42,7 +42,7 @@ def receive(consultation: Consultation, admitted: Admitted, *, by: User, at: dt.
 
 def entries(form: OfflineForm) -> list[Entry]:
     """Return the rows of a kept form; it passed the gate when it came."""
-    return reading.entries(uploads.stored(form.stored_as), form.consultation)
+    return reading.entries(uploads.stored(form.stored_as, form.sha256), form.consultation)
 
 
 def known(form: OfflineForm) -> set[str]:

@@ -4,7 +4,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from cica_portal import clock
+from cica_portal import clock, uploads
 from cica_portal.errors import DomainError
 from cica_portal.operation import whole_files
 from comments.models import Consultation
@@ -47,6 +47,5 @@ def _write_sealed(consultation: Consultation, folder: Path) -> Iterator[Path]:
     """Write the files of the plan's package, building it, and what it is made of, where it is not there."""
     for file in building.built(consultation.revision.paper, at=clock.now()).files.all():
         path = folder / file.name
-        with file.file.open("rb") as stored:
-            whole_files.write_whole(path, stored.read())
+        whole_files.write_whole(path, uploads.stored(file.file.name, file.sha256))
         yield path

@@ -24,9 +24,11 @@ def tamper(statement: str) -> None:
         if connection.vendor == "postgresql":
             cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
             cursor.execute("ALTER TABLE members_auditentry DISABLE TRIGGER USER")
+            cursor.execute("ALTER TABLE members_audithead DISABLE TRIGGER USER")
         else:
             cursor.execute("DROP TRIGGER IF EXISTS members_auditentry_no_update")
             cursor.execute("DROP TRIGGER IF EXISTS members_auditentry_no_delete")
+            cursor.execute("DROP TRIGGER IF EXISTS members_audithead_never")
         cursor.execute(statement)
 
 

@@ -1,0 +1,11 @@
+"""Which rows of the app are official, and from when on: they are sealed in the record of acts (rule 40)."""
+
+from django.db.models import Q
+
+from members.audit.seals import Official
+from members.models import HandOver, Invitation
+
+OFFICIAL = [
+    Official(Invitation, Q(accepted_at__isnull=False) | Q(revoked_at__isnull=False)),
+    Official(HandOver, Q(done_at__isnull=False) | Q(ended_at__isnull=False)),
+]

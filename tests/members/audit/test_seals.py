@@ -1,0 +1,256 @@
+"""Whoever owns the database can change any row: each change, of each field, is found and named."""
+
+import datetime as dt
+import uuid
+
+import pytest
+from django.core.files.storage import default_storage
+from django.db import IntegrityError, connection, models, transaction
+
+from comments.enums import Position
+from comments.models import Attachment, Comment, Receipt, Response
+from comments.procedure import consultations
+from comments.writing import receipts
+from members import audit
+from members.audit import seals, witness
+from members.models import AuditEntry, AuditHead, PersonalMail, Seal
+from tests.factories import comments, members
+
+pytestmark = [pytest.mark.django_db, pytest.mark.first_database]
+
+CLOSED = comments.CLOSES_AT + dt.timedelta(minutes=1)
+
+
+class Undone(Exception):
+    pass
+
+
+@pytest.fixture
+def unguarded(db):
+    """Take the guards away, as the owner of the tables can."""
+    with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            cursor.execute("SET session_replication_role = replica")
+            return
+        cursor.execute("SELECT name FROM sqlite_master WHERE type = 'trigger'")
+        for (name,) in cursor.fetchall():
+            cursor.execute(f'DROP TRIGGER "{name}"')
+        cursor.execute("PRAGMA defer_foreign_keys = ON")
+
+
+@pytest.fixture
+def sealed(db, set_clock, settings, tmp_path, unguarded):
+    """A consultation with a comment, its file, a declaration of no objection and a closing, sealed."""
+    settings.MEDIA_ROOT = tmp_path / "media"
+    settings.AUDIT_HEAD_FILE = str(tmp_path / "heads.log")
+    consultation = comments.consultation(states=("KZ", "TR"))
+    set_clock("2022-06-01T12:00:00+06:00")
+    kz, tr = (members.contact_point(members.member_state(code)) for code in ("KZ", "TR"))
+    comments.attachment(comments.draft(consultation, kz, proposed_text="Another", remark=""), kz)
+    comments.answer(consultation, kz, Position.COMMENTS)
+    comments.answer(consultation, tr)
+    consultations.acknowledge(consultation, by=tr, at=comments.OPENS_AT)
+    set_clock(CLOSED)
+    assert consultations.close(consultation, at=CLOSED)
+    assert seals.seal(CLOSED) > 15
+    witness.keep_head(CLOSED)
+    return consultation
+
+
+def verify():
+    audit.verify()
+    witness.verify()
+    return seals.verify()
+
+
+def other(field: models.Field, value):
+    """Return another value of a column."""
+    kind = field.get_internal_type()
+    if kind == "BooleanField":
+        return not value
+    if kind in ("DateTimeField", "DateField"):
+        return (value or CLOSED) + dt.timedelta(days=1)
+    if kind == "JSONField":
+        return {"another": 1}
+    if kind == "UUIDField":
+        return uuid.uuid4()
+    if isinstance(field.target_field if field.is_relation else field, models.UUIDField):
+        return uuid.uuid4()
+    if kind in ("CharField", "TextField", "FileField"):
+        return "b" if value == "a" else "a"
+    return (value or 0) + 1000
+
+
+def test_what_is_sealed_is_sealed_once_and_found_as_it_was(sealed):
+    count = Seal.objects.count()
+    assert seals.seal(CLOSED) == 0
+    assert verify() == Seal.objects.count() == count
+
+
+def test_every_field_of_every_sealed_row_is_covered(sealed):
+    """Change one field after the other, behind the portal's back: each time the row is named."""
+    tried = set()
+    for one in seals.official():
+        sealed_keys = set(Seal.objects.filter(model=one.label).values_list("key", flat=True))
+        row = next((row for row in one.rows() if row.written_key in sealed_keys), None)
+        if row is None:
+            continue
+        for field in one.model._meta.concrete_fields:
+            if field.primary_key:
+                continue
+            value = other(field, getattr(row, field.attname))
+            with pytest.raises((Undone, IntegrityError)), transaction.atomic():
+                # What a constraint refuses cannot be changed at all.
+                one.model._base_manager.filter(pk=row.pk).update(**{field.attname: value})
+                with pytest.raises(seals.Contradiction, match=rf"^{one.label} {row.written_key} is not"):
+                    seals._verify_rows(one)
+                raise Undone
+            tried.add((one.label, field.name))
+        with pytest.raises(Undone), transaction.atomic():
+            one.model._base_manager.filter(pk=row.pk)._raw_delete(one.model._base_manager.db)
+            with pytest.raises(seals.Contradiction, match="no longer there"):
+                seals._verify_rows(one)
+            raise Undone
+    assert {label for label, _name in tried} >= {
+        "comments.response",
+        "comments.comment",
+        "comments.receipt",
+        "comments.ledgerentry",
+        "comments.consultation",
+        "comments.consultationevent",
+        "comments.acknowledgement",
+        "comments.attachment",
+        "comments.filedattachment",
+        "plans.revision",
+        "plans.revisionblock",
+    }
+
+
+@pytest.mark.parametrize("field", ["sha256", "key", "model"])
+def test_a_seal_cannot_be_made_to_fit(sealed, field):
+    Seal.objects.filter(pk=Seal.objects.first().pk).update(**{field: "0" * 40})
+    with pytest.raises(seals.Contradiction, match="^The seals of entry"):
+        seals.verify()
+
+
+def test_a_seal_of_no_entry_that_seals_is_found(sealed):
+    entry = AuditEntry.objects.exclude(action=seals.ACT).first()
+    Seal.objects.create(model="comments.comment", key="x", sha256="0" * 64, entry=entry)
+    with pytest.raises(seals.Contradiction, match="is in no entry that seals"):
+        seals.verify()
+
+
+def test_a_changed_answer_is_found_before_it_is_sealed(sealed):
+    """The entry of the act carries the hash of words and times: nobody has to wait for the sweep."""
+    Seal.objects.all().delete()
+    AuditEntry.objects.filter(action=seals.ACT).delete()
+    Response.objects.update(received_at=comments.OPENS_AT)
+    with pytest.raises(seals.Contradiction, match="is not what was filed"):
+        seals.verify()
+
+
+def test_a_file_that_was_changed_or_is_gone_is_found_and_given_to_nobody(sealed, client):
+    attachment = Attachment.objects.get()
+    path = default_storage.path(attachment.stored_as)
+    with open(path, "ab") as file:
+        file.write(b"more")
+    with pytest.raises(seals.Contradiction, match="is not the one that was stored"):
+        seals.verify()
+    client.force_login(members.contact_point(members.member_state("KZ"), username="reader"))
+    client.raise_request_exception = False
+    answer = client.get(f"/files/{attachment.pk}/")
+    assert answer.status_code == 500
+    assert comments.PICTURE not in answer.content
+    default_storage.delete(attachment.stored_as)
+    with pytest.raises(seals.Contradiction, match="cannot be read"):
+        seals.verify()
+
+
+def test_a_tail_that_was_cut_is_found_by_the_kept_heads(sealed):
+    last = AuditEntry.objects.last()
+    Seal.objects.filter(entry=last).delete()
+    AuditEntry.objects.filter(pk=last.pk).delete()
+    before = AuditEntry.objects.last()
+    AuditHead.objects.update(sequence=before.sequence, hash=before.hash)
+    audit.verify()
+    with pytest.raises(audit.BrokenChain, match="not the head that was kept in the line of heads.log"):
+        witness.verify()
+
+
+def test_a_tail_that_was_cut_is_found_by_the_mails(sealed, settings):
+    settings.AUDIT_HEAD_FILE = ""
+    PersonalMail.objects.create(
+        kind="audit_head",
+        address="witness@example.org",
+        written_at=CLOSED,
+        not_before=CLOSED,
+        values={"sequence": 10_000, "head": "0" * 64, "at": "2022-06-07"},
+    )
+    with pytest.raises(audit.BrokenChain, match="not the head that was kept in the mail to the witness"):
+        witness.verify()
+
+
+def test_a_removed_head_is_found(sealed):
+    AuditHead.objects.all().delete()
+    with pytest.raises(audit.BrokenChain, match="the recorded head is missing"):
+        audit.verify()
+
+
+def test_a_shortened_log_of_heads_is_found(sealed, settings):
+    with open(settings.AUDIT_HEAD_FILE, "w") as file:
+        file.write("")
+    with pytest.raises(audit.BrokenChain, match="is not in the log of heads any more"):
+        witness.verify()
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda: Comment.objects.update(proposed_text="Nothing at all"),
+        lambda: Comment.objects.update(rationale="Another reason"),
+        lambda: Response.objects.update(received_at=comments.OPENS_AT),
+        lambda: Response.objects.update(is_late=True),
+        lambda: Response.objects.update(position=Position.WITHDRAWN),
+        lambda: Comment.objects.update(position=7, remark="More"),
+    ],
+)
+def test_a_receipt_is_compared_with_what_is_stored_now(sealed, change):
+    receipt = Receipt.objects.get(member_state__code="KZ")
+    assert receipts.is_genuine(receipt.number, receipt.sha256)
+    change()
+    assert not receipts.is_genuine(receipt.number, receipt.sha256)
+
+
+def test_every_guarded_table_is_sealed():
+    """A table that the database guards whole is official, and the other way round."""
+    with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            cursor.execute("SELECT tgname FROM pg_trigger WHERE tgname LIKE '%\\_no\\_update'")
+        else:
+            cursor.execute("SELECT name FROM sqlite_master WHERE type = 'trigger'")
+        names = {name for (name,) in cursor.fetchall()}
+    guarded = {name.removesuffix("_no_update") for name in names if name.endswith("_no_update")}
+    own = {"members_auditentry", "members_delegationentry", "members_seal"}
+    assert guarded - own == {one.model._meta.db_table for one in seals.official()}
+
+
+EXAMPLE = {
+    "id": uuid.UUID(int=1),
+    "received_at": dt.datetime(2022, 6, 6, 17, 59, 59, 7, tzinfo=dt.UTC),
+    "on": dt.date(2022, 6, 6),
+    "minute": dt.time(23, 59),
+    "position": "comments",
+    "version": 1,
+    "is_late": True,
+    "source": {"number": "12"},
+    "reason": "",
+    "grant_id": None,
+}
+
+
+def test_the_hash_of_a_row_stays_what_it_was():
+    stored = "fc70c12497aa00cce82bb5c8c2b4b8761d448a1bab0dfefefc889b87c609da23"
+    assert seals.digest(EXAMPLE) == stored
+    assert seals.digest(EXAMPLE | {"added_later": None}) == stored
+    others = {name: None for name, value in EXAMPLE.items() if value} | {"reason": "x", "grant_id": 1}
+    assert stored not in {seals.digest(EXAMPLE | {name: value}) for name, value in others.items()}
