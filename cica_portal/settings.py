@@ -76,6 +76,10 @@ SECOND_FACTOR_REQUIRED = env.bool("SECOND_FACTOR_REQUIRED", default=not DEMONSTR
 AUDIT_HEAD_FILE = env("AUDIT_HEAD_FILE", default=str(DATA_DIR / "audit-head.log"))
 AUDIT_WITNESS = env("AUDIT_WITNESS", default="")
 
+# A restored or copied installation acts on nobody until two people release it. A demonstration writes to
+# nobody anyway.
+SUSPENDS_COPIES = not DEMONSTRATION
+
 # Applications ----------------------------------------------------------------------------------------
 INSTALLED_APPS = [
     "modeltranslation",
@@ -129,6 +133,7 @@ MIDDLEWARE = [
     "members.accounts.signed_out.SignedOutMiddleware",
     "members.middleware.SessionLimitMiddleware",
     "members.middleware.SecondFactorMiddleware",
+    "members.middleware.SuspendedCopyMiddleware",
     "members.middleware.KnownBrowserMiddleware",
     "members.middleware.ServedToMiddleware",
     "members.middleware.NoStoreMiddleware",
@@ -152,6 +157,7 @@ TEMPLATES = [
                 "csp.context_processors.nonce",
                 "cica_portal.web.context.portal",
                 "dashboard.places.top_bar",
+                "members.context.installation",
             ],
             # A form says to whom it was served wherever it carries the token against forgery.
             "builtins": ["members.templatetags.served"],

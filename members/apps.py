@@ -1,11 +1,15 @@
 from django.apps import AppConfig
 
+from cica_portal.operation import silence
+
 
 class MembersConfig(AppConfig):
     name = "members"
 
     def ready(self) -> None:
+        from members import installations  # noqa: PLC0415 - models can be imported only once apps are loaded
         from members.accounts import receivers  # noqa: F401, PLC0415 - models can be imported only once apps are loaded
         from members.audit import labels  # noqa: PLC0415 - models can be imported only once apps are loaded
 
         labels.discover()
+        silence.register(installations.is_suspended)

@@ -3,9 +3,11 @@
 from django.db.models import Q
 
 from members.audit.seals import Official
-from members.models import HandOver, Invitation
+from members.models import HandOver, Installation, InstallationRelease, Invitation
 
 OFFICIAL = [
+    Official(Installation),
+    Official(InstallationRelease),
     Official(Invitation, Q(accepted_at__isnull=False) | Q(revoked_at__isnull=False)),
     Official(HandOver, Q(done_at__isnull=False) | Q(ended_at__isnull=False)),
 ]

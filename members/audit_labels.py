@@ -7,6 +7,8 @@ from cica_portal.languages import TITLES
 from members.enums import SignInStep
 
 ACTS = {
+    "installation.release": _("Restored copy released by one person"),
+    "installation.begin": _("Restored copy released by two people: it acts from now on"),
     "checksum.add": _("Checksums of official records added to the record of acts"),
     "member_state.record": _("Member State added"),
     "user.create": _("Account created"),
@@ -44,6 +46,8 @@ ACTS = {
 }
 
 SUBJECTS = {
+    "members.installation": pgettext_lazy("record", "installation"),
+    "members.installationrelease": _("release of a restored copy"),
     "members.audithead": _("record of acts"),
     "members.memberstate": _("Member State"),
     "members.user": pgettext_lazy("record", "user"),

@@ -13,6 +13,7 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 from django_htmx.http import reswap, trigger_client_event
 
+from members import installations
 from members.accounts import browsers, served
 from members.enums import SECOND_FACTOR_ROLES
 from members.requests import PortalRequest
@@ -61,6 +62,43 @@ class SessionLimitMiddleware:
             elif "seen" not in request.session or now - seen > SEEN_EVERY:
                 request.session["seen"] = now
         return self.get_response(request)
+
+
+class SuspendedCopyMiddleware:
+    """On a restored copy that nobody has released yet, people sign in, read and check, and change nothing
+    (rule 42)."""
+
+    allowed = frozenset(
+        {
+            "members:language-set",
+            "dashboard:copy",
+            "comments:receipt-check",
+            "notes:note-check",
+            "notes:package-check",
+        }
+    )
+    prefixes = (
+        "account_log",
+        "account_reauthenticate",
+        "mfa_authenticate",
+        "mfa_reauthenticate",
+        "mfa_login",
+    )
+
+    def __init__(self, get_response: Respond) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if request.method not in SAFE and installations.is_suspended() and not self._may(request):
+            return render(request, "members/suspended_copy.html", status=503)
+        return self.get_response(request)
+
+    def _may(self, request: HttpRequest) -> bool:
+        try:
+            name = resolve(request.path_info).view_name
+        except Resolver404:
+            return True
+        return name in self.allowed or name.startswith(self.prefixes)
 
 
 class SecondFactorMiddleware:

@@ -4,6 +4,7 @@ import datetime as dt
 import os
 from collections.abc import Iterator
 from pathlib import Path
+from typing import NamedTuple
 
 from django.conf import settings
 from django.db import transaction
@@ -36,14 +37,42 @@ def keep_head(at: dt.datetime) -> list[str]:
 
 def kept_heads() -> Iterator[tuple[str, int, str]]:
     """Yield the heads that were kept in the file and in mails: where, the sequence and the hash."""
-    path = Path(settings.AUDIT_HEAD_FILE) if settings.AUDIT_HEAD_FILE else None
-    if path is not None and path.exists():
-        for line in path.read_text(encoding="ascii").splitlines():
-            _at, sequence, digest = line.split()
-            yield f"the line of {path.name}", int(sequence), digest
+    for kept in in_log():
+        yield f"the line of {Path(settings.AUDIT_HEAD_FILE).name}", kept.sequence, kept.hash
     mails = PersonalMail.objects.filter(kind=mailing.Kind.AUDIT_HEAD).order_by("pk")
     for values in mails.values_list("values", flat=True):
         yield "the mail to the witness", values["sequence"], values["head"]
+
+
+class Kept(NamedTuple):
+    """A head as the log has it."""
+
+    at: str
+    sequence: int
+    hash: str
+
+
+def in_log() -> list[Kept]:
+    """Return the heads in the log, the earliest first; a line that was only half written is none."""
+    path = Path(settings.AUDIT_HEAD_FILE) if settings.AUDIT_HEAD_FILE else None
+    if path is None or not path.exists():
+        return []
+    lines = [line.split() for line in path.read_text(encoding="ascii").splitlines()]
+    return [Kept(line[0], int(line[1]), line[2]) for line in lines if len(line) == 3 and len(line[2]) == 64]
+
+
+def beyond() -> list[Kept]:
+    """Return the heads in the log that the record does not reach: what was done after the backup."""
+    head = AuditHead.objects.filter(id=1).first()
+    return [kept for kept in in_log() if head is None or kept.sequence > head.sequence]
+
+
+def ahead() -> Kept | None:
+    """Return the last head in the log, if the record does not contain it: then it is an earlier record."""
+    log = in_log()
+    if not log or AuditEntry.objects.filter(sequence=log[-1].sequence, hash=log[-1].hash).exists():
+        return None
+    return log[-1]
 
 
 def verify() -> None:

@@ -4,6 +4,7 @@ import datetime as dt
 import email
 import email.policy
 import hashlib
+import logging
 import socket
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -16,7 +17,10 @@ from django.core.mail import EmailMessage
 from django.core.mail.backends.base import BaseEmailBackend
 from django.core.mail.backends.smtp import EmailBackend as DjangoSMTPBackend
 
+from cica_portal.operation import silence
 from cica_portal.operation.whole_files import write_whole
+
+logger = logging.getLogger(__name__)
 
 
 class SMTPBackend(DjangoSMTPBackend):
@@ -27,6 +31,13 @@ class SMTPBackend(DjangoSMTPBackend):
         if opened and self.connection is not None and self.connection.sock is not None:
             self.connection.sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         return opened
+
+    def send_messages(self, email_messages: Sequence[EmailMessage]) -> int:
+        """Send messages; a restored copy that nobody released yet sends none."""
+        if silence.is_kept():
+            logger.warning("A suspended copy sends nothing: %d messages stay here.", len(email_messages))
+            return 0
+        return super().send_messages(email_messages) or 0
 
 
 # Marks the messages that bring a note; all others are personal.

@@ -350,6 +350,7 @@ TABLE: dict[str, tuple[str, str]] = {
     "notes:attachment-remove": ("m mmmmmmmmm", "l ii4444444"),
     "notes:note-enclosure": ("l iii4iiii4", "m mmmmmmmmm"),
     "notes:circulation-prepare": ("l ii3444444", "l ii3444444"),
+    "dashboard:copy": ("l 343333333", "l 343333333"),  # this installation is no copy
     "dashboard:subscriptions": ("l iiiiiiiii", "l iiiiiiiii"),
     "dashboard:digest-settings": ("l iiiiiiiii", "l iiiiiiiii"),
     "dashboard:open-points": ("l iiiiiiiii", "m mmmmmmmmm"),

@@ -1,0 +1,9 @@
+from django.db import migrations
+
+from cica_portal.insert_only import guard
+
+
+class Migration(migrations.Migration):
+    dependencies = [("members", "0010_installations")]
+
+    operations = [guard("members_installation"), guard("members_installationrelease")]
