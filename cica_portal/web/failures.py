@@ -2,11 +2,23 @@
 
 import logging
 import secrets
+import sys
 
+from django.db import InterfaceError, OperationalError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.template.loader import render_to_string
+from django.utils import translation
+
+from cica_portal.languages import LANGUAGES
+from cica_portal.operation import outages
 
 logger = logging.getLogger(__name__)
+
+# How a database that is away, or does not answer in time, shows itself.
+AWAY = (OperationalError, InterfaceError)
+SAFE = frozenset({"GET", "HEAD", "OPTIONS", "TRACE"})
+# In how many seconds a browser or program may ask again.
+RETRY_AFTER = 30
 
 
 def not_offered(request: HttpRequest) -> HttpResponse:
@@ -19,10 +31,27 @@ def bad_request(request: HttpRequest, exception: Exception | None = None) -> Htt
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
-    """Answer 500 with a reference that the log holds beside the error."""
+    """Answer 500 with a reference that the log holds beside the error; 503 where the database is away."""
+    if isinstance(sys.exc_info()[1], AWAY):
+        return unavailable(request)
     reference = secrets.token_hex(4).upper()
     logger.error("Reference %s: %s %s", reference, request.method, request.path, exc_info=True)
     return _page(request, 500, reference=reference)
+
+
+def unavailable(request: HttpRequest) -> HttpResponse:
+    """Answer 503 in all languages, for nobody can be asked which is the reader's, and note who tried."""
+    logger.error("The database is away: %s %s", request.method, request.path, exc_info=True)
+    if request.method not in SAFE:
+        try:
+            outages.note(request.method or "", request.path, request.POST.get("served_to", ""))
+        except Exception:  # the page has to be answered even if the disk is full
+            logger.exception("An attempt could not be noted: %s %s", request.method, request.path)
+    with translation.override(translation.get_language_from_request(request)):
+        response = _page(request, 503)
+    response.headers["Retry-After"] = str(RETRY_AFTER)
+    response.headers["Cache-Control"] = "no-store"
+    return response
 
 
 def _page(request: HttpRequest, status: int, *, reference: str = "") -> HttpResponse:
@@ -31,5 +60,6 @@ def _page(request: HttpRequest, status: int, *, reference: str = "") -> HttpResp
         "CSP_NONCE": getattr(request, "csp_nonce", ""),
         "method": request.method,
         "reference": reference,
+        "portal_languages": LANGUAGES,
     }
     return HttpResponse(render_to_string(f"{status}.html", context), status=status)

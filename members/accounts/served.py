@@ -33,6 +33,12 @@ def is_for(request: HttpRequest) -> bool:
     return bool(given) and all(_read(value) == own for value in given)
 
 
+def named(value: str) -> tuple[str, str]:
+    """Return the account and the State that a mark names, by their keys; "" and "" of a forged one."""
+    account, _dash, state = (_read(value) or "").partition("-")
+    return account, state
+
+
 def typed(request: HttpRequest) -> list[str]:
     """Return what a person typed into the form that was sent: never a password, nothing of the form's own."""
     return [

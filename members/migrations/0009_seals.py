@@ -6,7 +6,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("members", "0007_invitation_of_the_operator"),
+        ("members", "0008_hidden_hints"),
     ]
 
     operations = [

@@ -7,7 +7,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("members", "0009_guards_of_the_record"),
+        ("members", "0010_guards_of_the_record"),
     ]
 
     operations = [

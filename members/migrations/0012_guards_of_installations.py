@@ -4,6 +4,6 @@ from cica_portal.insert_only import guard
 
 
 class Migration(migrations.Migration):
-    dependencies = [("members", "0010_installations")]
+    dependencies = [("members", "0011_installations")]
 
     operations = [guard("members_installation"), guard("members_installationrelease")]

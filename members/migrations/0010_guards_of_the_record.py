@@ -10,7 +10,7 @@ BACKWARDS = (
 
 
 class Migration(migrations.Migration):
-    dependencies = [("members", "0008_seals")]
+    dependencies = [("members", "0009_seals")]
 
     operations = [
         guard("members_seal"),
