@@ -8,7 +8,7 @@ from members.enums import SignInStep
 
 ACTS = {
     "installation.release": _("Restored copy released by one person"),
-    "installation.begin": _("Restored copy released by two people: it acts from now on"),
+    "installation.begin": _("Restored copy released by two people"),
     "checksum.add": _("Checksums of official records added to the record of acts"),
     "member_state.record": _("Member State added"),
     "user.create": _("Account created"),

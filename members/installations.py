@@ -33,9 +33,7 @@ class NotACopy(DomainError):
 
 
 class AnotherPersonNeeded(DomainError):
-    sentence = _(
-        "You have released this copy already. Another authorized signatory has to release it as well."
-    )
+    sentence = _("You have released this copy. Another authorized signatory has to release it as well.")
 
 
 def is_suspended() -> bool:

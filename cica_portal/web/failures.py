@@ -44,7 +44,8 @@ def unavailable(request: HttpRequest) -> HttpResponse:
     logger.error("The database is away: %s %s", request.method, request.path, exc_info=True)
     if request.method not in SAFE:
         try:
-            outages.note(request.method or "", request.path, request.POST.get("served_to", ""))
+            mark = request.POST.get("served_to") or request.headers.get("X-Served-To", "")
+            outages.note(request.method or "", request.path, mark)
         except Exception:  # the page has to be answered even if the disk is full
             logger.exception("An attempt could not be noted: %s %s", request.method, request.path)
     with translation.override(translation.get_language_from_request(request)):

@@ -40,7 +40,7 @@ class Copy(DashboardPage):
             messages.error(request, str(refusal))
             return redirect("dashboard:copy")
         if is_whole:
-            messages.success(request, _("Copy released. The portal acts from now on."))
+            messages.success(request, _("Copy released. The portal acts again."))
             return redirect("/")
         messages.success(
             request, _("Recorded. Another authorized signatory has to release the copy as well.")

@@ -3,16 +3,6 @@ from django.db import migrations
 from cica_portal.insert_only import fixed, frozen_with, kept, never
 
 ISSUED = "SELECT 1 FROM notes_verbalnote WHERE id = OLD.note_id AND status = 'issued'"
-WHAT_A_MESSAGE_IS = [
-    "note_id",
-    "member_state_id",
-    "step_id",
-    "recipient_id",
-    "state_address_id",
-    "correspondent_address_id",
-    "message_id",
-    "is_copy",
-]
 
 
 class Migration(migrations.Migration):
@@ -20,8 +10,7 @@ class Migration(migrations.Migration):
 
     operations = [
         kept("notes_dispatch"),
-        fixed("notes_dispatch", WHAT_A_MESSAGE_IS),
-        never("notes_dispatch", "OLD.sent_at IS NOT NULL AND NEW.sent_at IS NULL"),
+        fixed("notes_dispatch", ["note_id", "member_state_id", "step_id"]),
         frozen_with("notes_circulation", ISSUED),
         kept("notes_reminderstep"),
         fixed("notes_reminderstep", ["consultation_id"]),

@@ -45,6 +45,9 @@ def test_sweeps_carry_a_consultation_to_its_end(people, set_clock):
         "submission note of NCT/ICT/689 drafted",
     ]
     assert Document.objects.filter(kind__in=["package", "comments"], status="stored").count() == 6
+    # What the last sweeps made official is sealed by the next one.
+    (line,) = sweep(AFTER)
+    assert line.startswith("audit head ")
     assert sweep(AFTER) == []
 
 

@@ -6,11 +6,14 @@ import pytest
 from django.contrib.sessions.backends.db import SessionStore
 from django.core.management import call_command
 from django.db import InterfaceError, OperationalError
+from django.test import Client
 from django.urls import reverse
 
 from cica_portal.operation import outages
 from comments.models import Response
 from comments.writing import responses
+from members.accounts import served
+from members.models import User
 from tests.factories import comments, members
 
 pytestmark = pytest.mark.django_db
@@ -64,16 +67,21 @@ def test_an_attempt_is_answered_503_and_noted_without_its_words(client, contact,
     assert out.getvalue().endswith(f"Z KZ aigerim POST {path}\n")
 
 
-def test_without_sessions_nobody_is_known_and_the_page_is_there_all_the_same(client, contact, monkeypatch):
+def test_without_sessions_the_page_itself_says_whom_it_was_served_to(client, contact, monkeypatch):
     path = reverse("comments:response-no-objection", args=[contact.pk])
+    browser = Client(raise_request_exception=False)
+    browser.cookies = client.cookies
+    person = User.objects.get(username="aigerim")
+    fields = FIELDS | {served.FIELD: served.mark(person)}
     monkeypatch.setattr(SessionStore, "load", away(OperationalError))
     for language in ("ru", "kk"):
-        answer = client.get(path, headers={"accept-language": language})
+        answer = browser.get(path, headers={"accept-language": language})
         assert answer.status_code == 503
-        assert f'lang="{language}"' in answer.content.decode()
+        assert f'<html lang="{language}"' in answer.content.decode()
     assert list(outages.noted()) == []
-    assert client.post(path, FIELDS).status_code == 503
-    assert len(list(outages.noted())) == 1
+    assert browser.post(path, fields).status_code == 503
+    (attempt,) = outages.noted()
+    assert served.named(attempt.mark) == (str(person.pk), str(person.member_state_id))
 
 
 def test_a_forged_mark_names_nobody_and_a_half_line_is_none(client, contact, capsys):
