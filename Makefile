@@ -15,7 +15,7 @@ STATIC_SOURCES := $(shell find static -type f 2>/dev/null) cica_portal/settings.
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help run setup environment demonstration development prepare test bench load chaos rehearsal lint format messages unseen requirements
+.PHONY: help run setup environment demonstration development prepare test bench load chaos rehearsal pictures lint format messages unseen requirements
 
 help: ## Say what can be made
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-13s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -60,6 +60,9 @@ chaos: development $(CATALOGUES) ## Kill worker, beat and queue at random, and c
 
 rehearsal: development ## Begin a production from nothing, on loopback, and see a consultation through
 	@scripts/production-rehearsal
+
+pictures: setup development ## Take pictures of every page, three languages, wide and narrow, light and dark (ONLY=--papers: of README and guides)
+	@PYTHONPATH=. $(VENV_PYTHON) scripts/pictures.py $(ONLY)
 
 lint: development ## Check style, format, types, the direction of imports and the scripts
 	@$(VENV_PYTHON) -m ruff check .

@@ -123,6 +123,7 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "phrases.live.WordingMiddleware",
+    *(["guide.middleware.WalkMiddleware"] if DEMONSTRATION else []),
     "members.middleware.LanguageMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
@@ -183,6 +184,9 @@ else:
     # To compile a statement takes longer than any statement of the portal.
     _options = DATABASES["default"].setdefault("OPTIONS", {})
     _options["options"] = f"-c jit=off {_options.get('options', '')}".strip()
+if DEMONSTRATION:
+    # The walk through the case of 2022 reads rows of its own.
+    DATABASE_ROUTERS = ["guide.walk.stops.WalkRouter"]
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # Redis, cache, queue ---------------------------------------------------------------------------------

@@ -15,6 +15,7 @@ from django.utils.html import conditional_escape, format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext, pgettext
 
+from cica_portal.languages import reader_language
 from guide import texts
 
 # In the order of the page of help.
@@ -23,9 +24,18 @@ PAGE_WORD = re.compile(r"\[\[([^\]|]+)(?:\|([^\]]+))?\]\]")
 
 
 @dataclass(frozen=True, slots=True)
+class Picture:
+    """A picture of a page in the reader's language, as `make pictures` took it, and what it shows."""
+
+    file: str
+    says: str
+
+
+@dataclass(frozen=True, slots=True)
 class Step:
     title: str
     text: SafeString
+    picture: Picture | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,8 +61,21 @@ def find(slug: str) -> Guide:
         lead=row["lead"],
         minutes=row["minutes"],
         roles=tuple(row["roles"]),
-        steps=tuple(Step(title=step["title"], text=with_page_words(step["text"])) for step in row["steps"]),
+        steps=tuple(
+            Step(
+                title=step["title"],
+                text=with_page_words(step["text"]),
+                picture=picture(step["picture"]) if "picture" in step else None,
+            )
+            for step in row["steps"]
+        ),
     )
+
+
+def picture(name: str) -> Picture:
+    """Return a picture of the guides in the reader's language; raise StopIteration where there is none."""
+    says = next(row["says"] for row in texts.read("pictures") if row["name"] == name)
+    return Picture(file=f"guide/pictures/{reader_language()}/{name}.png", says=says)
 
 
 def listed(role: str = "") -> list[Guide]:

@@ -5,7 +5,9 @@ from typing import Any
 from django.contrib.auth.mixins import LoginRequiredMixin
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils import translation
+from django.utils.translation import get_language
 from django.views import View
 from django.views.generic import TemplateView
 from django.views.generic.base import TemplateResponseMixin
@@ -17,6 +19,8 @@ from cica_portal.web.downloads import download
 from documents import store
 from documents.enums import DocumentKind, DocumentStatus
 from guide import drawing, guides, hints, texts
+from guide.middleware import LANGUAGE, REFUSED, SESSION
+from guide.walk import stops
 from members.requests import SignedInRequest
 
 WAITING = 202
@@ -47,6 +51,8 @@ class HelpView(TemplateView):
             guides=guides.listed(role),
             role=role,
             terms=texts.terms(),
+            walk=texts.read("walk"),
+            stop_count=stops.count(),
             **kwargs,
         )
 
@@ -82,6 +88,36 @@ class HintHide(LoginRequiredMixin, View):
         except KeyError as unknown:
             raise Http404 from unknown
         return redirect(addresses.of_portal(request, request.POST.get("next", ""), "/"))
+
+
+class WalkGo(View):
+    """Begin the walk through the case of 2022, or go on to a stop of it: its page follows."""
+
+    http_method_names = ["post"]
+
+    def post(self, request: HttpRequest, number: int) -> HttpResponse:
+        try:
+            stop = stops.find(number)
+        except KeyError as unknown:
+            raise Http404 from unknown
+        if SESSION not in request.session:
+            request.session[LANGUAGE] = get_language()
+        request.session[SESSION] = number
+        return redirect(stop.path)
+
+
+class WalkEnd(View):
+    """End the walk: whoever was signed in before is so again."""
+
+    http_method_names = ["get", "post"]
+
+    def get(self, request: HttpRequest) -> HttpResponse:
+        return self.post(request)
+
+    def post(self, request: HttpRequest) -> HttpResponse:
+        for key in (SESSION, LANGUAGE, REFUSED):
+            request.session.pop(key, None)
+        return redirect(f"{reverse('guide:help')}#case")
 
 
 class GuideFile(TemplateResponseMixin, View):

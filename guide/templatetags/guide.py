@@ -3,8 +3,11 @@
 from typing import Any
 
 from django import template
+from django.template.loader import render_to_string
+from django.utils.safestring import SafeString
 
 from guide import guides, hints, texts
+from guide.walk import stops
 
 register = template.Library()
 
@@ -39,3 +42,22 @@ def page_terms(context: template.Context) -> dict[str, Any]:
 def explained(name: str, word: str = "") -> dict[str, Any]:
     """Show a word of the portal, or what a page says for it, behind which its explanation stands."""
     return {"term": texts.term(name), "word": word}
+
+
+@register.simple_tag(takes_context=True)
+def walk(context: template.Context) -> SafeString | str:
+    """Say where a visitor on the walk through the case of 2022 stands; nothing to everybody else."""
+    request = context.get("request")
+    stop = getattr(request, "walk", None)
+    if stop is None:
+        return ""
+    count = stops.count()
+    here = {
+        "stop": stop,
+        "count": count,
+        "back": stop.number - 1,
+        "on": stop.number + 1 if stop.number < count else 0,
+        "role": request.user.get_role_display(),
+        "is_refused": request.walk_refused,
+    }
+    return render_to_string("guide/_walk.html", here, request=request)

@@ -31,6 +31,8 @@ TABLE: dict[str, tuple[str, str]] = {
     "metrics": ("4 444444444", "m mmmmmmmmm"),
     "guide:help": ("i iiiiiiiii", "m mmmmmmmmm"),
     "guide:hint-hide": ("l mmmmmmmmm", "l iiiiiiiii"),
+    "guide:walk-go": ("m mmmmmmmmm", "4 444444444"),  # the walk is not built
+    "guide:walk-end": ("i iiiiiiiii", "i iiiiiiiii"),
     "guide:accessibility": ("i iiiiiiiii", "m mmmmmmmmm"),
     "guide:guide": ("i iiiiiiiii", "m mmmmmmmmm"),
     "guide:guide-file": ("i iiiiiiiii", "m mmmmmmmmm"),

@@ -263,6 +263,7 @@ class World:
         template = {"template": ReplyTemplate.objects.first().pk}
         return {
             "guide:hint-hide": {"name": "editor"},
+            "guide:walk-go": {"number": "1"},
             "guide:guide": {"slug": "officer"},
             "guide:guide-file": {"slug": "officer", "language": "ru"},
             "account_confirm_email": {"key": "key"},
