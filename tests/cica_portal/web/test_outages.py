@@ -9,6 +9,7 @@ from django.db import InterfaceError, OperationalError
 from django.test import Client
 from django.urls import reverse
 
+from cica_portal import spaces
 from cica_portal.operation import outages
 from comments.models import Response
 from comments.writing import responses
@@ -57,7 +58,7 @@ def test_an_attempt_is_answered_503_and_noted_without_its_words(client, contact,
     answer = client.post(path, FIELDS)
     assert (answer.status_code, answer.headers["Retry-After"]) == (503, "30")
     page = answer.content.decode()
-    assert [sentence in page for sentence in SENTENCES.values()] == [True] * 3
+    assert [sentence in spaces.ordinary(page) for sentence in SENTENCES.values()] == [True] * 3
     assert not Response.objects.exists()
     (attempt,) = outages.noted()
     assert (attempt.method, attempt.path) == ("POST", path)

@@ -8,6 +8,7 @@ from django.core.mail.backends.locmem import EmailBackend
 from django.db import connections
 
 from cica_portal import claims
+from cica_portal.operation import message_ids
 from comments.models import Addressee
 from comments.procedure import ledger
 from members.enums import Role
@@ -247,9 +248,11 @@ def test_nothing_leaves_for_a_state_that_has_left_the_organization(consultation,
         added_by=members.officer(),
         added_at=notes.AT,
     )
-    Dispatch.objects.filter(address="ru@example.org").update(
-        member_state=kazakhstan, recipient=None, state_address=row
-    )
+    other = Dispatch.objects.get(address="ru@example.org")
+    Dispatch.objects.filter(pk=other.pk).update(status=DispatchStatus.CANCELLED)
+    other.pk, other.message_id, other.address = None, message_ids.new(), row.email
+    other.member_state, other.recipient, other.state_address = kazakhstan, None, row
+    other.save(force_insert=True)
     sending.deliver_due(LATER)
     queued.refresh_from_db()
     assert (queued.status, queued.error) == ("cancelled", "recipient")
