@@ -18,7 +18,7 @@ ONLY_IN_DOCUMENTS = {"PORT"}  # of `make run`
 
 def read_by_settings() -> set[str]:
     text = (BASE / "cica_portal" / "settings.py").read_text()
-    return set(re.findall(r'\benv(?:\.\w+)?\(\s*(?:_UNITS, )?"([A-Z_]+)"', text))
+    return set(re.findall(r'\benv(?:\.\w+)?\(\s*(?:_UNITS, |\([^)]*\), )?"([A-Z_]+)"', text))
 
 
 def composition() -> dict:
