@@ -6,9 +6,10 @@ import re
 import pytest
 from playwright.sync_api import expect
 
-from cica_portal import clock
+from cica_portal import clock, formats
+from cica_portal.deadlines import closing_instant
 from comments.models import Consultation, OutcomeConfirmation, TimeRequest
-from comments.procedure import telling
+from comments.procedure import consultations, telling
 from members.models import PersonalMail
 from tests.browser.conftest import SignIn, sweep
 from tests.browser.words import words
@@ -48,12 +49,15 @@ def test_a_state_asks_for_time_uses_it_and_is_added_to_the_record(sign_in: SignI
     assert TimeRequest.objects.get().grant.reason == "Granted for two ministries"
     assert PersonalMail.objects.filter(kind=telling.Kind.TIME_GRANTED, address__contains="kz").exists()
 
-    set_clock(current.closes_at)
+    set_clock(current.closes_at + consultations.TIME_TO_WRITE)
     sweep()  # closes the consultation
     delegate.goto("/")
     delegate.locator(f"a[href='/consultations/{current.pk}/']").first.click()
     assert not PAST.search(delegate.inner_text("main"))
-    expect(delegate.locator(".deadline-label").first).to_have_text(say("Additional time for your State"))
+    box = delegate.get_by_role("region", name=say("What is asked"))
+    expect(box.locator(".deadline-label")).to_have_text(say("Additional time for your State"))
+    until = closing_instant(granted, current.time_zone)
+    expect(box.locator(".ask-one")).to_contain_text(formats.closing(until, current.time_zone, "ru"))
     delegate.goto(f"/consultations/{current.pk}/comment/?language=ru")
     delegate.get_by_label(say("Comment", context="label"), exact=True).fill("В дополнительный срок")
     delegate.get_by_label(say("Type", context="label")).select_option("technical")

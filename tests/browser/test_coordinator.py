@@ -6,6 +6,7 @@ from playwright.sync_api import expect
 
 from cica_portal import clock
 from comments.models import Comment, Consultation
+from comments.procedure import consultations
 from documents.models import Document
 from tests.browser.conftest import SignIn, sweep
 from tests.browser.words import words
@@ -29,7 +30,7 @@ def test_coordinator_reads_the_comments_after_closing_and_takes_the_package(
     expect(page.locator(".board-cell")).to_have_count(current.addressees.count())
     assert page.locator(f"a[href*='/consultations/{current.pk}/answers/']").count() == 0
 
-    set_clock(current.closes_at)
+    set_clock(current.closes_at + consultations.TIME_TO_WRITE)
     sweep()  # closes the round, prepares the package
     page.goto("/")
     page.locator(f"a[href$='/consultations/{current.pk}/compilation/']").click()

@@ -261,6 +261,26 @@ def test_the_granted_state_sees_its_grant_and_no_other_does(granted, consultatio
     assert "granted your State" not in seen[other] and "Submit late" in seen[other]
 
 
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [
+        ("en", "Additional time for your State"),
+        ("ru", "Дополнительный срок для вашего государства"),
+        ("kk", "Мемлекетіңізге берілген қосымша мерзім"),
+    ],
+)
+def test_the_deadline_above_the_text_is_named_as_the_states_own(
+    granted, consultation, contact, other, client, language, said
+):
+    for user in (contact, other):
+        user.language = language
+        user.save()
+        client.force_login(user)
+        page = client.get(reverse("comments:consultation-detail", args=[consultation.pk])).content.decode()
+        assert (said in page) == (user == contact)
+        assert (f'<time datetime="{UNTIL.isoformat()}">' in page) == (user == contact)
+
+
 def test_the_page_of_the_answer_says_that_it_counts(granted, consultation, contact, client):
     client.force_login(contact)
     page = client.get(reverse("comments:response-no-objection", args=[consultation.pk])).content.decode()
