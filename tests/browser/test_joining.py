@@ -7,6 +7,7 @@ from playwright.sync_api import Page, expect
 from cica_portal import clock
 from comments.enums import Position, Visibility
 from comments.models import Consultation, Disposition, JoinChoice
+from comments.procedure import consultations
 from members.models import User
 from tests.browser.conftest import SignIn, sweep
 from tests.browser.words import act, words
@@ -69,7 +70,7 @@ def test_a_joined_proposal_is_kept_by_two_states_and_replied_to_in_one_act(
         expect(point).to_have_count(0)
     assert [choice.decision for choice in JoinChoice.objects.all()] == ["kept", "kept"]
 
-    set_clock(consultation.closes_at)
+    set_clock(consultation.closes_at + consultations.TIME_TO_WRITE)
     sweep()  # closes the consultation
     officer = sign_in("officer", language="en")
     officer.goto(f"/consultations/{consultation.pk}/compilation/")

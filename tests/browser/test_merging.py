@@ -64,21 +64,23 @@ def test_from_comments_to_the_next_text_and_back_to_the_states(sign_in: SignIn, 
         proposed_text=accepted.proposed_text.replace("skilled staff", "trained personnel"),
     )
 
-    # The coordinator proposes an answer; the Secretariat confirms it and answers the rest.
+    # The coordinator proposes to accept two proposals, which change the same words; the Secretariat confirms
+    # it. Neither comes into the draft by itself.
     coordinator = sign_in("coordinator", language="en")
-    _answer_with(coordinator, [accepted], "The proposal has been accepted for the revised draft")
-    own_row = f"li:has(input[value='{accepted.pk}'])"
-    expect(coordinator.locator(own_row)).to_contain_text("accepted, to be confirmed")
+    _answer_with(coordinator, [accepted, rival], "The proposal has been accepted for the revised draft")
+    rows = [f"li:has(input[value='{comment.pk}'])" for comment in (accepted, rival)]
     officer = sign_in("officer", language="en")
     officer.goto(f"/consultations/{closed.pk}/dispositions/")
-    officer.locator(f"{own_row} > input").check()
+    for row in rows:
+        expect(coordinator.locator(row)).to_contain_text("accepted, to be confirmed")
+        officer.locator(f"{row} > input").check()
     officer.locator(".worklist-many > summary").click()
     officer.locator("button[name=confirm]").click()
-    expect(officer.locator("#messages")).to_contain_text("Disposition confirmed for 1 comment.")
-    expect(officer.locator(own_row)).not_to_contain_text("to be confirmed")
-    rest = Comment.objects.filter(response__consultation=closed).exclude(pk=accepted.pk)
-    _answer_with(officer, list(rest), "The positions of the Member States differ")
-    assert dialogue.unanswered(closed) == []
+    expect(officer.locator("#messages")).to_contain_text("Dispositions confirmed for 2 comments.")
+    for row in rows:
+        expect(officer.locator(row)).not_to_contain_text("to be confirmed")
+    english_text = BlockText.objects.filter(block__key=accepted.block_key, language="en")
+    assert not english_text.filter(text=accepted.proposed_text).exists()
 
     # On the bench the collision is named; of two sessions that choose at once the second is told.
     bench = f"/consultations/{closed.pk}/merge/{accepted.block_key}/en/"
@@ -97,12 +99,16 @@ def test_from_comments_to_the_next_text_and_back_to_the_states(sign_in: SignIn, 
     english = officer.get_by_role("region", name="English")
     english.get_by_role("button", name="Accept into the draft").click()
     expect(officer.get_by_text("Wording accepted into the draft.")).to_be_visible()
-    text = BlockText.objects.get(block__key=accepted.block_key, language="en").text
-    assert text == accepted.proposed_text
+    assert english_text.get().text == accepted.proposed_text
 
-    officer.get_by_role("link", name="Back to all texts").click()
+    # What lost is answered anew, with the rest.
+    rest = Comment.objects.filter(response__consultation=closed).exclude(pk=accepted.pk)
+    _answer_with(officer, list(rest), "The positions of the Member States differ")
+    assert dialogue.unanswered(closed) == []
 
     # Before anything is frozen, the trace of the draft says whose words these are.
+    officer.goto(bench)
+    officer.get_by_role("link", name="Back to all texts").click()
     officer.get_by_role("link", name="Sources of the changes").click()
     expect(officer.locator("#note-1")).to_contain_text("Thailand")
     expect(officer.locator("#note-1")).to_contain_text("The proposal has been accepted")

@@ -88,6 +88,11 @@ def test_the_case_is_as_large_as_it_is_said_to_be(case):
     }
 
 
+def number_of(acts):
+    """Return of how many points the acts of a start page are made."""
+    return sum(len(act.rows) for act in acts)
+
+
 def test_start_pages_and_the_page_of_points_say_what_the_command_says(case):
     found = points_of(case)
     assert sum(found["numbers"].values()) == len(found["points"])
@@ -95,15 +100,18 @@ def test_start_pages_and_the_page_of_points_say_what_the_command_says(case):
     for name in STAFF:
         user = getattr(case, name)
         start = get(user, "/").context["points"]
-        assert start["mine"] == owed[name], name
+        assert (number_of(start["own"]), start["more"]) == (owed[name], 0), name
         page = get(user, reverse("dashboard:plan-points", args=[case.paper.slug]))
         read = open_points.of_reader(user, case.at)
         assert (page.context["total"], page.context["mine"]) == (len(read), owed[name])
-        assert start["mine"] + sum(number for _label, number in start["others"]) == len(read)
+        others = Counter({group.owner: number_of(group.acts) for group in start["others"]})
+        assert not any(group.more for group in start["others"])
+        assert others + Counter({name: owed[name]}) == Counter(point.owner for point in read)
     for code, user in list(case.people.items())[::4]:
         own = [point for point in found["points"] if point["member_state"] == code]
         start = get(user, "/").context["points"]
-        assert start["mine"] == sum(point["owed_by"] == "delegation" for point in own), code
+        expected = sum(point["owed_by"] == "delegation" for point in own)
+        assert (number_of(start["own"]), start["more"]) == (expected, 0), code
 
 
 def test_board_ledger_and_api_say_the_same_of_each_consultation(case):
@@ -124,8 +132,9 @@ def test_what_waits_is_one_number_on_lists_and_in_the_points(case):
     for made in case.consultations:
         waiting = numbers["comment_undisposed", made.reference]
         page = get(case.officer, reverse("comments:disposition-list", args=[made.pk]))
-        counts = {value: number for value, _word, number in page.context["counts"]}
-        assert counts.get("open", 0) == waiting == len(dialogue.unanswered(made))
+        chips = page.context["pane"].chips
+        shown = sum(chip.number for chip in chips if chip.url.endswith("?disposition=open"))
+        assert shown == waiting == len(dialogue.unanswered(made))
         untaken = numbers["wording_untaken", made.reference]
         plan = intake.find(made, filed_rows(made), Places(revision_outline(made.revision)))
         rows = [proposal.row for one in plan.intakes for proposal in one.proposals]
