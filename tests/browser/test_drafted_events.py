@@ -50,7 +50,7 @@ def test_an_event_is_a_record_from_the_first_draft(sign_in: SignIn, portal):
     page.get_by_role("link", name="Open in the working draft").click()
     row = page.locator(f"#b-{key}")
     expect(row.locator(".editor-source")).to_contain_text("from the record")
-    row.get_by_role("link", name="Edit English").click()
+    row.locator(".editor-text[data-edit=en]").click()
     row.locator("textarea").fill(f"Holding the online workshop on trust in {year}.")
     row.get_by_role("button", name="Save and close").click()
     expect(row.locator(".editor-source")).to_contain_text("in words of its own: English")

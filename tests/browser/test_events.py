@@ -5,6 +5,7 @@ from playwright.sync_api import expect
 
 from cica_portal import clock
 from comments.models import Consultation, Receipt
+from comments.procedure import consultations
 from initiatives.models import Initiative
 from members.models import PersonalMail
 from plans.models import ConceptPaper
@@ -50,7 +51,7 @@ def test_an_event_is_proposed_taken_into_the_plan_and_its_state_reads_so(sign_in
     event = Receipt.objects.get(consultation=current, member_state__code="KZ").proposed_event
     assert (event.host.code, event.co_hosts, event.objectives) == ("KZ", ["TJ"], [str(objective.key)])
 
-    set_clock(current.closes_at)
+    set_clock(current.closes_at + consultations.TIME_TO_WRITE)
     sweep()  # the round closes with comments, and the draft is open for editing again
     coordinator = sign_in("coordinator", language="ru")
     tell = words("ru")
@@ -97,8 +98,9 @@ def test_an_event_is_proposed_to_an_adopted_plan_accepted_and_stands_in_the_cale
 
     coordinator = sign_in("coordinator", language="en")
     coordinator.goto("/")
-    waiting = coordinator.get_by_role("listitem").filter(has_text="Decide on 1 proposed event")
-    waiting.filter(has_text="Региональные учения").get_by_role("link").first.click()
+    waiting = coordinator.get_by_role("listitem").filter(has_text="Decide on 2 proposed events")
+    waiting.get_by_text("One by one").click()
+    waiting.get_by_role("link", name="Uzbekistan: Региональные учения").click()
     coordinator.get_by_role("link", name="Include in the plan").click()
     expect(coordinator.locator("[name=ru]")).to_have_value(
         f"Проведение Республикой Узбекистан 14 сентября {year} г. онлайн-учений «Региональные учения» "
