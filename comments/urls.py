@@ -39,6 +39,7 @@ urlpatterns = [
         "consultation-akoma-ntoso",
     ),
     page("consultations/<int:pk>/board/", board.ConsultationBoard, "consultation-board"),
+    page("consultations/<int:pk>/board/pictures/", board.ConsultationPictures, "consultation-pictures"),
     page("consultations/<int:pk>/acknowledgement/", acts.ConsultationAcknowledge, "consultation-acknowledge"),
     page("consultations/<int:pk>/deadline.ics", calendars.ConsultationCalendar, "consultation-calendar"),
     page("consultations/<int:pk>/paper-note/", acts.PaperNoteRecord, "consultation-paper-note"),

@@ -217,6 +217,7 @@ TABLE: dict[str, tuple[str, str]] = {
     "comments:consultation-akoma-ntoso": ("l iii4iiii4", "l mmm4mmmm4"),
     "comments:consultation-detail": ("l iii4iiii4", "l mmm4mmmm4"),
     "comments:consultation-board": ("l iii433334", "l mmm433334"),
+    "comments:consultation-pictures": ("l iii433334", "l mmm433334"),
     "comments:consultation-acknowledge": ("l 3334mmmm4", "l 3334iiii4"),
     "comments:person-calendar": ("i iiiiiiiii", "m mmmmmmmmm"),  # the token says who reads
     "comments:plan-calendar": ("i iiiiiiiii", "m mmmmmmmmm"),

@@ -390,6 +390,7 @@ class World:
             "comments:consultation-akoma-ntoso": pk | {"language": "all"},
             "comments:consultation-detail": pk,
             "comments:consultation-board": pk,
+            "comments:consultation-pictures": pk,
             "notes:extension-prepare": pk,
             "comments:consultation-acknowledge": pk,
             "comments:consultation-calendar": pk,

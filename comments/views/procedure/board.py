@@ -214,10 +214,27 @@ class Cell(NamedTuple):
         return line_markup(line, reader_language())
 
 
+def pictures_of(
+    consultation: Consultation,
+    rows: list[ledger.LedgerRow],
+    extensions: list[ConsultationExtension],
+    user: User,
+    at: dt.datetime,
+) -> dict[str, Any]:
+    """Return what the pictures of a round need: its course, and the comments by paragraph for who reads
+    them."""
+    sees_comments = matrix.is_open_to(consultation, user, at)
+    return {
+        "course": pictures.course(consultation, rows, extensions, at),
+        "heat": pictures.heat(consultation, user, at, reader_language()) if sees_comments else [],
+    }
+
+
 class ConsultationBoard(ConsultationView):
     """All Member States of the day as one picture; every number opens the rows behind it.
 
-    The page asks now and then whether anything is new; where nothing is, it gets no page.
+    The page asks now and then whether anything is new; where nothing is, it gets no page. Its other pictures
+    are asked for after it, from `ConsultationPictures`; a board that has changed brings them along.
     """
 
     template_name = "comments/consultation_board.html"
@@ -229,6 +246,9 @@ class ConsultationBoard(ConsultationView):
             return self.render_to_response(context)
         if request.GET.get("seen") == context["seen"]:
             return HttpResponse(status=204)
+        context |= pictures_of(
+            self.consultation, context["rows"], context["extensions"], request.user, self.at
+        )
         return render(request, "comments/_board.html", context)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
@@ -246,6 +266,7 @@ class ConsultationBoard(ConsultationView):
             listed.sort(key=SORTS[sort][1])
         tallies = [(name, found.label, sum(map(found.holds, rows))) for name, found in FILTERS.items()]
         context = super().get_context_data(
+            rows=rows,
             cells=cells,
             listed=listed,
             counts=[
@@ -266,11 +287,6 @@ class ConsultationBoard(ConsultationView):
         context["earlier"] = [
             extension.old_closes_at for extension in context["extensions"] if not extension.was_wrong
         ]
-        context["course"] = pictures.course(consultation, rows, context["extensions"], self.at)
-        sees_comments = context["sees_comments"]
-        context["heat"] = (
-            pictures.heat(consultation, user, self.at, reader_language()) if sees_comments else []
-        )
         context["seen"] = self.digest(context)
         return context
 
@@ -325,3 +341,18 @@ class ConsultationBoard(ConsultationView):
                 *(cell.line for cell in context["listed"]),
             ]
         )[:16]
+
+
+class ConsultationPictures(ConsultationView):
+    """The course of a round and the comments by paragraph: a part of its board that is asked for after it,
+    and a page of its own without script."""
+
+    template_name = "comments/consultation_pictures.html"
+    permission = "comments.view_board"
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        consultation = self.consultation
+        rows = ledger.rows(consultation, at=self.at)
+        extensions = extensions_of(consultation) if consultation.earlier_closes_at else []
+        context = pictures_of(consultation, rows, extensions, request.user, self.at)
+        return self.page("comments/_pictures.html" if request.htmx else "", context)

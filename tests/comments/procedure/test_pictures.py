@@ -73,13 +73,26 @@ def test_comments_are_counted_by_paragraph_for_who_may_read_them(consultation, o
     assert numbers(people["RU"]) == 0
 
 
-def test_the_board_says_the_course_in_words_and_leads_to_the_comments(client, consultation, officer, people):
-    address = reverse("comments:consultation-board", args=[consultation.pk])
+@pytest.mark.parametrize("headers", [{}, {"HX-Request": "true"}], ids=["page", "part of the board"])
+def test_the_board_leads_to_the_course_in_words_and_to_the_comments(
+    client, consultation, officer, people, headers
+):
+    board = reverse("comments:consultation-board", args=[consultation.pk])
+    address = reverse("comments:consultation-pictures", args=[consultation.pk])
     client.force_login(officer)
-    page = client.get(address).content.decode()
+    shown = client.get(board).content.decode()
+    assert f'hx-get="{address}"' in shown and f'href="{address}"' in shown
+    page = client.get(address, headers=headers).content.decode()
+    assert ("<html" in page) == (not headers)
     assert "29 May: 2</desc>" in page
     assert "Reminder scheduled" in page
     assert f"{reverse('comments:consultation-compilation', args=[consultation.pk])}?block=" in page
     client.force_login(people["RU"])
-    theirs = client.get(address)
-    assert theirs.status_code in (403, 404) or "Reminder scheduled" not in theirs.content.decode()
+    assert client.get(address, headers=headers).status_code in (403, 404)
+
+
+def test_a_board_that_changed_brings_its_pictures_along(client, consultation, officer):
+    client.force_login(officer)
+    board = reverse("comments:consultation-board", args=[consultation.pk])
+    page = client.get(board, {"seen": "before"}, headers={"HX-Request": "true"}).content.decode()
+    assert "29 May: 2</desc>" in page and 'hx-trigger="load"' not in page
