@@ -56,7 +56,8 @@ OFFICIAL = {
     "ru": "пятница, 10 июня 2022 г., {minute:%H:%M} (по времени Нур-Султана, UTC+06:00)",
     "kk": "2022 жылғы 10 маусым, жұма, {minute:%H:%M} (Нұр-Сұлтан уақыты бойынша, UTC+06:00)",
 }
-SHOWN = re.compile(r'<p class="deadline-moment"><time datetime="([^"]+)">([^<]+)</time></p>')
+# The deadline on a line of its own, or in the sentence that asks a State for comments.
+SHOWN = re.compile(r'<p class="(?:deadline-moment|ask-one)">[^<]*<time datetime="([^"]+)">([^<]+)</time>')
 OF_DELEGATION = (
     "consultation-detail", "draft-create", "response-submit", "response-no-objection", "event-create"
 )  # fmt: skip

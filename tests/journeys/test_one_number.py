@@ -19,6 +19,7 @@ from plans.enums import PaperStatus
 from plans.models import ConceptPaper
 from tests.factories import api, comments, members, notes, plans
 from tests.factories.reports import report
+from tests.journeys import chips
 
 pytestmark = pytest.mark.django_db
 
@@ -204,10 +205,12 @@ def test_comments_to_answer_are_one_number(consultation, people, signatory, offi
             page = " ".join(client.get(start).content.decode().split())
             assert "2 comments need a reply" in page and "1 reply needs confirmation" in page
         page = client.get(url)
-        counts = {value: number for value, _word, number in page.context["counts"]}
+        counts = chips.counts(page)
         assert (counts[Waiting.OPEN], counts[Waiting.PROPOSED], counts[Waiting.LATE]) == (2, 1, 1)
+        counts |= chips.kinds(page)
+        assert counts[DispositionKind.ACCEPTED] == 2
         for value, number in counts.items():
-            assert len(client.get(url, {"disposition": value}).context["shown"]) == number
+            assert chips.listed(client.get(url, {"disposition": value})) == number
         compilation = client.get(reverse("comments:consultation-compilation", args=[consultation.pk]))
         (side,) = [one for one in compilation.context["sides"] if one.name == "disposition"]
         options = {option.value: option.count for option in side.options}
