@@ -47,7 +47,7 @@ def _bound(said: Any, language: str) -> Any:
     return said if language == "en" else spaces.suggested(said, language)
 
 
-@cache
+@cache  # data of the release, once in a process and language
 def _read(name: str, language: str) -> Any:
     return in_language(data(name), language)
 

@@ -140,6 +140,7 @@ ALLOWED = {
     *("PDF", "Word", "DOCX", "SHA", "UTC", "TOTP", "QR", "English"),
     *("Esc", "Ctrl", "Alt", "Enter", "Shift", "Space"),  # keys
     *("MPD", "HUM"),  # series of notes
+    *("WCAG", "AA", "axe"),  # the standard of accessible pages, and what tests it
     *("officer", "signatory", "coordinator", "COVID"),
 }
 

@@ -307,6 +307,7 @@ class World:
             "plans:word-changes": {"key": self.upload.key},
             "plans:word-discard": {"key": self.upload.key},
             "plans:paper-word": slug | {"language": "kk"},
+            "plans:staff-word": slug | {"language": "kk"},
             "plans:revision-word": {
                 "slug": self.consultation.revision.paper.slug,
                 "number": 0,
@@ -339,6 +340,7 @@ class World:
             "plans:paper-remarks": slug,
             "plans:remark-settle": slug | {"pk": self.remark.pk},
             "plans:block-remarks": block,
+            "plans:block-acts": block,
             "plans:replacement-undo": slug | {"pk": self.replacement.pk},
             "dashboard:plan-points": slug,
             "plans:gate-override": slug,
