@@ -104,7 +104,7 @@ script each act is a page.
   }
 
   function number(row, [labels, name, level, place]) {
-    for (const label of row.querySelectorAll("[data-label]")) label.textContent = labels[label.dataset.label];
+    for (const label of row.querySelectorAll("[data-own]")) label.textContent = labels[label.dataset.own];
     row.querySelector("[data-name]").textContent = name;
     row.querySelector("[data-number]").textContent = place;
     row.setAttribute("aria-label", name);
