@@ -105,11 +105,11 @@ def add_move_remove_restore(page: Page) -> None:
     def new_row():
         return page.locator(".editor-row").filter(has_text=NEW["en"])
 
-    expect(new_row().locator("[data-label=en]")).to_have_text("2.")
+    expect(new_row().locator("[data-own=en]")).to_have_text("2.")
     new_row().hover()
     new_row().locator(".row-menu summary").click()
     new_row().get_by_role("button", name="Move up").click()
-    expect(new_row().locator("[data-label=en]")).to_have_text("1.")
+    expect(new_row().locator("[data-own=en]")).to_have_text("1.")
     assert texts(paper(), "en") == [*before[:-1], NEW["en"], before[-1]]
 
     new_row().hover()

@@ -41,7 +41,7 @@ def test_a_section_moves_by_key_keeps_the_focus_and_is_undone(desk, paper):  # n
     expect(page.locator("#said")).to_contain_text("2 blocks moved.")
     assert order(paper) == shown(page) == "intro B b1 A a1 a2"
     assert page.evaluate("document.activeElement.id") == row
-    expect(page.locator(f"#{row} [data-label=en]")).to_have_text("1.")
+    expect(page.locator(f"#{row} [data-own=en]")).to_have_text("1.")
     expect(page.locator(f"#{row} [data-number]")).to_have_text("3")
     expect(page.locator(f"#{row} [data-name]")).to_have_text("Block 3, heading")
     assert violations(page) == []
@@ -50,7 +50,7 @@ def test_a_section_moves_by_key_keeps_the_focus_and_is_undone(desk, paper):  # n
     page.keyboard.press("Alt+ArrowUp")
     page.keyboard.press("Alt+ArrowDown")
     eventually(page, f"document.querySelectorAll('.editor-row')[5].id === '{row}'")
-    expect(page.locator(f"#{row} [data-label=en]")).to_have_text("2.")
+    expect(page.locator(f"#{row} [data-own=en]")).to_have_text("2.")
     for _ in range(4):
         page.keyboard.press("Control+z")
     eventually(page, "window.stays === document.getElementById('editor').dataset.outline")
@@ -130,7 +130,7 @@ def test_blocks_are_added_split_joined_removed_in_place(desk, paper):  # noqa: F
     expect(page.locator(f"#{made}")).to_have_count(1)
     page.locator(f"#{made} .row-menu summary").click()
     page.get_by_role("button", name="Change kind to: heading").click()
-    expect(page.locator(f"#{made} [data-label=en]")).to_have_text("2.")
+    expect(page.locator(f"#{made} [data-own=en]")).to_have_text("2.")
     assert page.evaluate("window.stays") is True
 
 

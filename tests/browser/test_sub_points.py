@@ -73,7 +73,7 @@ def test_an_empty_plan_becomes_a_text_ready_for_circulation(desk, language, sett
     said = page.locator("#said p").inner_text()
     page.keyboard.press("Alt+ArrowDown")
     expect(page.locator("#said p")).not_to_have_text(said)
-    expect(page.locator(".editor-row").nth(4).locator(f"[data-label={language}]")).to_contain_text("i)")
+    expect(page.locator(".editor-row").nth(4).locator(f"[data-own={language}]")).to_contain_text("i)")
     place = LANGUAGES.index(language)
     moved = [TEXTS[number][1][place] for number in (0, 3, 1, 2, 4, 5)]
     assert read_aloud(paper, language) == list(zip(LABELS[language][1:], moved, strict=True))
