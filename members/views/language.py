@@ -1,6 +1,5 @@
 from django.conf import settings
-from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.views import View
 
 from cica_portal.languages import is_language
@@ -21,7 +20,7 @@ class LanguageSet(View):
             raise Http404
         if request.user.is_authenticated:
             people.set_language(request.user, language)
-        response = redirect(addresses.of_portal(request, request.POST.get("next", ""), "/"))
+        response = HttpResponseRedirect(addresses.of_portal(request, request.POST.get("next", ""), "/"))
         response.set_cookie(
             settings.LANGUAGE_COOKIE_NAME,
             language,

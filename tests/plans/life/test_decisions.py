@@ -69,7 +69,7 @@ def test_the_way_from_the_swg_to_the_soc(paper, officer):
         ("approved", "recommended", "adopted", officer, MEETING),
     ]
     made = PaperDecision.objects.last()
-    assert uploads.stored(made.stored_as) == b"%PDF-1.7 the decision"
+    assert uploads.stored(made.stored_as, made.file_sha256) == b"%PDF-1.7 the decision"
     assert made.file_sha256 == hashlib.sha256(b"%PDF-1.7 the decision").hexdigest()
     entry = AuditEntry.objects.filter(action="paper_decision.record").last()
     assert entry.after == {
