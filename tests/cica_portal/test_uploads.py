@@ -188,12 +188,12 @@ def test_a_kept_file_has_a_random_name_and_goes_for_good():
         name = one["stored_as"]
 
     assert name != other["stored_as"]
-    assert (one["size"], one["sha256"]) == (7, hashlib.sha256(b"content").hexdigest())
-    assert uploads.stored(name) == b"content"
+    assert (one["size"], one["sha256"]) == (7, hashlib.hashlib.sha256(b"content").hexdigest())
+    assert uploads.stored(name, hashlib.sha256(b"content").hexdigest()) == b"content"
     uploads.drop(name)
     uploads.drop(name)
     with pytest.raises(FileNotFoundError):
-        uploads.stored(name)
+        uploads.stored(name, "")
 
 
 @pytest.mark.django_db
@@ -201,4 +201,4 @@ def test_a_file_whose_row_does_not_come_about_is_not_kept():
     with pytest.raises(ZeroDivisionError), uploads.kept(b"content", "docx") as kept:
         raise ZeroDivisionError
     with pytest.raises(FileNotFoundError):
-        uploads.stored(kept["stored_as"])
+        uploads.stored(kept["stored_as"], "")

@@ -50,9 +50,9 @@ def rehearse(made: House) -> None:
     done("a plan in three languages, reviewed by a second person")
     story.circulate(signatory, story.prepare_note(officer))
     done(f"note {story.NUMBER} issued")
-    consultation = story.respond(made, contact)
+    story.respond(made, contact)
     done("response submitted and received")
-    story.see_it_closed(signatory, consultation)
+    story.see_it_closed(made)
     made.manage("verify_audit")
     ledger = made.manage("ledger", story.NUMBER)
     if "KZ" not in ledger:
