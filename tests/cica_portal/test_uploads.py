@@ -188,7 +188,7 @@ def test_a_kept_file_has_a_random_name_and_goes_for_good():
         name = one["stored_as"]
 
     assert name != other["stored_as"]
-    assert (one["size"], one["sha256"]) == (7, hashlib.hashlib.sha256(b"content").hexdigest())
+    assert (one["size"], one["sha256"]) == (7, hashlib.sha256(b"content").hexdigest())
     assert uploads.stored(name, hashlib.sha256(b"content").hexdigest()) == b"content"
     uploads.drop(name)
     uploads.drop(name)
