@@ -235,7 +235,7 @@ def test_replaced_note_is_marked_wherever_it_stands(client, circulated, officer,
     assert "Replaces" in own
     table = page(client, officer, reverse("notes:note-list") + "?as=csv")
     assert [line.split(",")[4:6] for line in table.splitlines()[1:]] == [["", ""], ["", "NCT/ICT/690"]]
-    told = shapes.note(VerbalNote.objects.with_void().get(pk=circulated.pk), "")
+    told = shapes.note(VerbalNote.objects.with_void().get(pk=circulated.pk), "", [])
     assert (told["annulled_by"], told["replaced_by"]) == (None, "NCT/ICT/690")
 
 
