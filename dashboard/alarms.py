@@ -9,12 +9,14 @@ import datetime as dt
 import logging
 import smtplib
 import threading
+from typing import NamedTuple
 
 from django.conf import settings
 from django.core.mail import EmailMessage
+from django.db import connection
 from django.db.models import Q
 
-from cica_portal.operation import message_ids
+from cica_portal.operation import message_ids, silence
 from dashboard import sweeps
 from dashboard.enums import AlarmKind
 from dashboard.models import Alarm
@@ -36,19 +38,27 @@ SAYS = {
 }
 
 
+class Call(NamedTuple):
+    """A mail to the operators: about which alarm, and what it says."""
+
+    kind: AlarmKind
+    subject: str
+    text: str
+
+
 def watch() -> None:
     """Look for what calls the operators, and write to them in a thread: the answer does not wait for mail."""
-    if not settings.OPERATOR_ADDRESS:
+    if not settings.OPERATOR_ADDRESS or silence.is_kept():
         return
     now = dt.datetime.now(dt.UTC)  # about processes, not procedure: a demonstration's clock is not asked
     for letter in due_letters(now):
-        threading.Thread(target=_send, args=letter, daemon=True).start()
+        threading.Thread(target=send, args=(letter,), daemon=True).start()
 
 
-def due_letters(now: dt.datetime) -> list[tuple[str, str]]:
-    """Record which alarms begin, go on and end, and return subject and text of what is to be written now.
+def due_letters(now: dt.datetime) -> list[Call]:
+    """Record which alarms begin, go on and end, and return what is to be written now.
 
-    Of several processes that see the same one writes.
+    Of several processes that see the same one writes. What nobody was told of ends without a word.
     """
     letters = []
     for kind, is_on in (
@@ -59,9 +69,11 @@ def due_letters(now: dt.datetime) -> list[tuple[str, str]]:
         if is_on:
             Alarm.objects.bulk_create([Alarm(kind=kind, began_at=now)], ignore_conflicts=True)
             if running.filter(Q(told_at=None) | Q(told_at__lt=now - AGAIN)).update(told_at=now):
-                letters.append((f"CICA Consultations: {kind.label}", SAYS[kind]))
-        elif running.update(ended_at=now):
-            letters.append((f"CICA Consultations: {kind.label} no more", "It is over."))
+                letters.append(Call(kind, f"CICA Consultations: {kind.label}", SAYS[kind]))
+        else:
+            was_told = running.exclude(told_at=None).exists()
+            if running.update(ended_at=now) and was_told:
+                letters.append(Call(kind, f"CICA Consultations: {kind.label} no more", "It is over."))
     return letters
 
 
@@ -73,14 +85,18 @@ def _messages_wait(now: dt.datetime) -> bool:
     )
 
 
-def _send(subject: str, text: str) -> None:
+def send(call: Call) -> None:
+    """Write to the operators; where that fails, whoever looks next tries again."""
     message = EmailMessage(
-        f"{subject} ({settings.PORTAL_ORIGIN})",
-        text,
+        f"{call.subject} ({settings.PORTAL_ORIGIN})",
+        call.text,
         to=[settings.OPERATOR_ADDRESS],
         headers={"Message-ID": message_ids.new(), "Auto-Submitted": "auto-generated"},
     )
     try:
         message.send()
     except (OSError, smtplib.SMTPException):
-        logger.exception("The operators could not be written to: %s", subject)
+        logger.exception("The operators could not be written to: %s", call.subject)
+        Alarm.objects.filter(kind=call.kind, ended_at=None).update(told_at=None)
+    finally:
+        connection.close()  # of this thread

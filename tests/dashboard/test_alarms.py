@@ -4,6 +4,7 @@ import datetime as dt
 
 import pytest
 from django.core import mail
+from django.core.mail.backends.locmem import EmailBackend
 from django.urls import reverse
 
 from dashboard import alarms, sweeps
@@ -32,7 +33,7 @@ def swept(at):
 
 
 def subjects(at):
-    return [subject for subject, _text in alarms.due_letters(at)]
+    return [call.subject for call in alarms.due_letters(at)]
 
 
 def test_sweeps_that_stand_still_are_told_once_then_again_after_hours_and_when_it_is_over():
@@ -71,6 +72,7 @@ def test_whoever_asks_whether_the_portal_is_ready_makes_it_look(client, monkeypa
             self.work()
 
     monkeypatch.setattr(alarms.threading, "Thread", AtOnce)
+    monkeypatch.setattr(alarms.connection, "close", lambda: None)  # the test goes on with it
     swept(now() - sweeps.LATELY - MINUTE)
 
     assert client.get(reverse("readiness")).status_code == 200
@@ -85,3 +87,26 @@ def test_without_an_address_nothing_is_looked_for(client, settings):
     client.get(reverse("readiness"))
 
     assert not Alarm.objects.exists()
+
+
+def test_a_mail_that_does_not_leave_is_tried_again(monkeypatch):
+    def refuse(self, messages):
+        raise OSError("no route to host")
+
+    swept(now() - sweeps.LATELY - MINUTE)
+    monkeypatch.setattr(EmailBackend, "send_messages", refuse)
+    monkeypatch.setattr(alarms.connection, "close", lambda: None)
+    [call] = alarms.due_letters(now())
+    alarms.send(call)
+
+    assert mail.outbox == []
+    assert subjects(now()) == ["CICA Consultations: sweeps stand still"]
+
+
+def test_a_restored_copy_calls_nobody(client, monkeypatch):
+    swept(now() - sweeps.LATELY - MINUTE)
+    monkeypatch.setattr(alarms.silence, "is_kept", lambda: True)
+    client.get(reverse("readiness"))
+
+    assert not Alarm.objects.exists()
+    assert mail.outbox == []

@@ -97,3 +97,12 @@ def test_a_signed_in_person_is_named_by_key_alone(client, caplog):
 
     assert caplog.records[-1].user == officer.pk
     assert officer.username not in caplog.records[-1].getMessage()
+
+
+def test_a_method_of_a_strangers_own_makes_no_figure_of_its_own(client, settings):
+    settings.METRICS_TOKEN = TOKEN
+    client.generic("NONSENSE", reverse("life"))
+    counted = figures(client)["portal_requests"]
+
+    assert counted[("other", "405")] >= 1
+    assert not [labels for labels in counted if labels[0] == "NONSENSE"]
