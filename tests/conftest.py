@@ -2,6 +2,7 @@
 
 import datetime as dt
 import os
+import uuid
 from pathlib import Path
 
 import pytest
@@ -74,6 +75,13 @@ def pytest_runtest_setup(item: pytest.Item) -> None:
     """Begin with the migrated database, except where the test brings the demonstration itself."""
     if states.is_dirty and "portal" not in item.fixturenames:
         states.bring()
+
+
+@pytest.fixture(autouse=True)
+def log_of_heads_is_new(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let no test compare the record with heads that another test in this process has kept."""
+    file = Path(settings.MEDIA_ROOT).parent / f"audit-head-{uuid.uuid4().hex}.log"
+    monkeypatch.setattr(settings, "AUDIT_HEAD_FILE", str(file))
 
 
 @pytest.fixture(autouse=True)

@@ -96,9 +96,8 @@ def addresses(codes: list[str], *who: str) -> list[str]:
 
 
 @pytest.fixture
-def letter(set_clock, settings, tmp_path) -> list[str]:
+def letter(set_clock) -> list[str]:
     """The morning of 26 May 2022: the note has left. Returns the codes of the 27 States."""
-    settings.AUDIT_HEAD_FILE = str(tmp_path / "audit-head.log")
     set_clock("2022-05-26T09:00:01+06:00")
     run("load_reference_case")
     return list(MemberState.objects.exclude(code="KW").values_list("code", flat=True))

@@ -237,6 +237,8 @@ def test_word_file_opens_in_another_reader(translated, officer, client):
 def test_dispositions_are_in_the_files_of_those_who_answer_alone(
     filed, officer, contact, client, set_clock, at
 ):
+    filed.visibility = "after_closing"
+    filed.save()
     set_clock(AFTER)
     consultations.close(filed, at=comments.CLOSES_AT)
     comment = Comment.objects.get(language="kk")
@@ -247,8 +249,6 @@ def test_dispositions_are_in_the_files_of_those_who_answer_alone(
     row = table(got(client, filed))[1]
     assert (row["Disposition"], row["Stage"], row["Reply"]) == ("noted", "confirmed", "@Noted")
     assert "@Noted" in "".join(word_text(got(client, filed, "en", "docx")).itertext())
-    filed.visibility = "after_closing"
-    filed.save()
     client.force_login(contact)
     assert "Reply" not in table(got(client, filed))[1]
     for kind in ("csv", "docx", "xlsx"):
