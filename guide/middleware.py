@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 from django.contrib.auth.models import AnonymousUser
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect
 from django.urls import Resolver404, resolve
 from django.utils import translation
@@ -20,7 +20,7 @@ SESSION = "walk"
 LANGUAGE = "walk_language"
 REFUSED = "walk_refused"
 # What leads on, and out, is of the portal itself.
-OWN_PAGES = frozenset({"guide:walk-go", "guide:walk-end", "health", "life"})
+OWN_PAGES = frozenset({"guide:walk-go", "guide:walk-end", "health", "life", "readiness", "metrics"})
 
 
 class WalkMiddleware:
@@ -60,15 +60,14 @@ class WalkMiddleware:
 
     def _posted(self, request: HttpRequest, name: str) -> HttpResponse:
         """Take a change of language; refuse all other acts: the page that follows says so."""
-        back = addresses.of_portal(request, request.POST.get("next", ""), "/")
         language = request.POST.get("language", "")
         if name == "members:language-set" and is_language(language):
             request.session[LANGUAGE] = language
-            return redirect(back)
+            return addresses.led_back(request)
         if name == "account_logout":
             return redirect("guide:walk-end")
         request.session[REFUSED] = True
-        return redirect(addresses.of_portal(request, request.headers.get("Referer", ""), "/"))
+        return HttpResponseRedirect(addresses.of_portal(request, request.headers.get("Referer", ""), "/"))
 
 
 class _Every(list[str]):

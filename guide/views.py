@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.contrib.auth.mixins import LoginRequiredMixin
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import translation
@@ -87,7 +87,7 @@ class HintHide(LoginRequiredMixin, View):
             hints.hide(name, by=request.user)
         except KeyError as unknown:
             raise Http404 from unknown
-        return HttpResponseRedirect(addresses.of_portal(request, request.POST.get("next", ""), "/"))
+        return addresses.led_back(request)
 
 
 class WalkGo(View):

@@ -1,5 +1,5 @@
 from django.conf import settings
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponse
 from django.views import View
 
 from cica_portal.languages import is_language
@@ -20,7 +20,7 @@ class LanguageSet(View):
             raise Http404
         if request.user.is_authenticated:
             people.set_language(request.user, language)
-        response = HttpResponseRedirect(addresses.of_portal(request, request.POST.get("next", ""), "/"))
+        response = addresses.led_back(request)
         response.set_cookie(
             settings.LANGUAGE_COOKIE_NAME,
             language,

@@ -101,6 +101,8 @@ def test_the_walk_shows_eight_stops_and_changes_nothing(client, built):
     assert client.post(reverse("plans:paper-create"), {"title_en": "New"}).status_code == 302
     assert "ничего не меняется" in said(client.get("/")) and "ничего не меняется" not in said(client.get("/"))
     client.post(reverse("members:language-set"), {"language": "kk", "next": "/"})
+    answer = client.post(reverse("members:language-set"), {"language": "kk", "next": "no path"})
+    assert (answer.status_code, answer.headers["Location"]) == (302, "/")
     last = texts.in_language(texts.data("walk"), "kk")[-1]
     assert last["title"] in said(client.get("/"))
 
