@@ -8,7 +8,7 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 
 from cica_portal.errors import DomainError
-from dashboard import copies
+from dashboard.operators import copies
 from dashboard.views.base import DashboardPage
 from members import installations
 

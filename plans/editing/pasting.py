@@ -5,7 +5,7 @@ from collections.abc import Mapping
 
 from cica_portal.emphasis import parted
 from cica_portal.text import is_blank
-from plans.listing import LETTER, NUMBER, Listing
+from plans.editing.listing import LETTER, NUMBER, Listing
 
 # What Word and browsers put between paragraphs and lines, besides the line end.
 _BREAKS = re.compile(r"[\x0b\x0c\u2028\u2029]")

@@ -16,8 +16,8 @@ from cica_portal.languages import LANGUAGES, pick
 from cica_portal.text import LINE_LIMIT, PARAGRAPH_LIMIT, TextField
 from plans import blocks
 from plans.editing import pasting, sections
+from plans.editing.listing import Listing
 from plans.enums import BlockKind
-from plans.listing import Listing
 from plans.outline import OutlineRow
 
 KEY = "[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}"

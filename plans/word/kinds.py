@@ -6,9 +6,9 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 
 from cica_portal.text import LINE_LIMIT
+from plans.editing.listing import LETTER, NUMBER, ROMAN, Listing
 from plans.enums import LINE_KINDS, BlockKind
 from plans.labels import labelled
-from plans.listing import LETTER, NUMBER, ROMAN, Listing
 from plans.word import annexes
 from plans.word.annexes import ANNEX
 from plans.word.comments import Comment

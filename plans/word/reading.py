@@ -15,8 +15,8 @@ from cica_portal.emphasis import PLAIN, styles
 from cica_portal.errors import DomainError
 from cica_portal.text import PARAGRAPH_LIMIT, is_blank, normalise
 from cica_portal.uploads import Damaged
+from plans.editing.listing import Listing
 from plans.enums import BlockKind
-from plans.listing import Listing
 from plans.word import annexes
 from plans.word.comments import NAME_LENGTH, Comment
 from plans.word.house import FOOTER_STYLE, KIND_OF_STYLE, marks

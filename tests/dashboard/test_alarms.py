@@ -7,8 +7,9 @@ from django.core import mail
 from django.core.mail.backends.locmem import EmailBackend
 from django.urls import reverse
 
-from dashboard import alarms, sweeps
+from dashboard import sweeps
 from dashboard.models import Alarm, SweepRecord
+from dashboard.operators import alarms
 from members import mailing
 from members.mailing import Kind
 from members.models import PersonalMail

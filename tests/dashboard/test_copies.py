@@ -9,7 +9,8 @@ from django.urls import reverse
 
 from comments.enums import Position
 from comments.models import Consultation, Response
-from dashboard import copies, sweeps
+from dashboard import sweeps
+from dashboard.operators import copies
 from members import installations
 from members.audit import witness
 from members.mailing import backends
