@@ -29,10 +29,17 @@ class AlteredFile(Exception):
     """A stored file is not the one that was stored: it is given to nobody."""
 
 
+class MissingFile(AlteredFile, FileNotFoundError):
+    """A stored file is gone."""
+
+
 def stored(name: str, sha256: str) -> bytes:
     """Return a stored file, compared with the hash that was recorded when it came."""
-    with default_storage.open(name, "rb") as file:
-        content: bytes = file.read()
+    try:
+        with default_storage.open(name, "rb") as file:
+            content: bytes = file.read()
+    except FileNotFoundError as error:
+        raise MissingFile(f"The stored file {name} is missing.") from error
     if hashlib.sha256(content).hexdigest() != sha256:
         raise AlteredFile(f"The stored file {name} is not the one that was stored.")
     return content

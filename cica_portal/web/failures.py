@@ -11,6 +11,7 @@ from django.utils import translation
 
 from cica_portal.languages import LANGUAGES
 from cica_portal.operation import outages
+from cica_portal.uploads import AlteredFile
 
 logger = logging.getLogger(__name__)
 
@@ -31,12 +32,17 @@ def bad_request(request: HttpRequest, exception: Exception | None = None) -> Htt
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
-    """Answer 500 with a reference that the log holds beside the error; 503 where the database is away."""
-    if isinstance(sys.exc_info()[1], AWAY):
+    """Answer 500 with a reference that the log holds beside the error; 503 where the database is away.
+
+    Whoever asked for a file that is altered or gone is told that, since trying again does not help.
+    """
+    error = sys.exc_info()[1]
+    if isinstance(error, AWAY):
         return unavailable(request)
     reference = secrets.token_hex(4).upper()
     logger.error("Reference %s: %s %s", reference, request.method, request.path, exc_info=True)
-    return _page(request, 500, reference=reference)
+    template = "500_file" if isinstance(error, AlteredFile) else ""
+    return _page(request, 500, reference=reference, template=template)
 
 
 def unavailable(request: HttpRequest) -> HttpResponse:
@@ -55,7 +61,7 @@ def unavailable(request: HttpRequest) -> HttpResponse:
     return response
 
 
-def _page(request: HttpRequest, status: int, *, reference: str = "") -> HttpResponse:
+def _page(request: HttpRequest, status: int, *, reference: str = "", template: str = "") -> HttpResponse:
     # No request in the context: its processors would ask the database, which may be what failed.
     context = {
         "CSP_NONCE": getattr(request, "csp_nonce", ""),
@@ -63,4 +69,4 @@ def _page(request: HttpRequest, status: int, *, reference: str = "") -> HttpResp
         "reference": reference,
         "portal_languages": LANGUAGES,
     }
-    return HttpResponse(render_to_string(f"{status}.html", context), status=status)
+    return HttpResponse(render_to_string(f"{template or status}.html", context), status=status)

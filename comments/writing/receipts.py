@@ -75,7 +75,7 @@ def stored(receipt: Receipt) -> dict[str, Any]:
     response = receipt.response
     if response is None:
         event = receipt.proposed_event
-        return content | {"event": proposals.content(event) if event else None}
+        return content | {"event": _as_told(content["event"], proposals.content(event)) if event else None}
     came = {name: getattr(response, name) for name in ("channel", "register_number", "source")}
     answer = content["answer"] | {
         "version": response.version,
@@ -92,6 +92,11 @@ def stored(receipt: Receipt) -> dict[str, Any]:
         "answer": answer,
         "comments": drafts.content(response.comments.order_by("position")),
     }
+
+
+def _as_told(told: dict[str, Any], now: dict[str, Any]) -> dict[str, Any]:
+    """Return of what is stored now what the receipt told: one of before the terms grew told less."""
+    return {name: now.get(name) for name in told}
 
 
 def is_genuine(number: str, digest: str) -> bool:

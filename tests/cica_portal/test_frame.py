@@ -7,8 +7,10 @@ from django.db.utils import OperationalError
 from django.http import HttpRequest
 from django.test import Client
 from django.urls import reverse
+from django.utils import translation
 
 from cica_portal.operation import health
+from cica_portal.uploads.keeping import AlteredFile, MissingFile
 from cica_portal.web import failures, fonts
 from tests.factories import members
 
@@ -79,6 +81,20 @@ def test_server_error_gives_a_reference_that_the_log_holds(rf, caplog, django_as
     assert [record.getMessage() for record in caplog.records] == [
         f"Reference {reference}: POST /consultations/"
     ]
+
+
+@pytest.mark.parametrize("error", [AlteredFile, MissingFile])
+def test_a_file_that_is_altered_or_gone_is_named_as_such(rf, error):
+    with translation.override("en"):
+        try:
+            raise error
+        except error:
+            answer = failures.server_error(rf.get("/documents/1/"))
+    page = answer.content.decode()
+
+    assert answer.status_code == 500
+    assert "is no longer the one that was stored" in page
+    assert re.search(r"quote this reference: [0-9A-F]{8}", page)
 
 
 def test_bad_request_keeps_the_typed_text(rf):

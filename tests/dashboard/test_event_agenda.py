@@ -63,7 +63,9 @@ def test_the_secretariat_finds_what_events_want(paper, client):
     page = client.get("/").content.decode()
     for name in ("overdue", "undated", "reports"):
         assert f"{reverse('initiatives:initiative-list')}?show={name}" in page
-    assert "1 event was held without a recorded outcome" in page
+    assert "Record the outcome of 1 past event" in page
+    assert "Set the date of 1 event" in page
+    assert "Obtain the report on 1 event" in page
 
 
 def test_registrations_take_as_many_queries_for_three_events_as_for_one(paper, django_assert_num_queries):

@@ -8,7 +8,7 @@ import pytest
 from django.conf import settings as django_settings
 from django.db import DatabaseError, transaction
 
-from cica_portal import claims
+from cica_portal import claims, uploads
 from documents import renders, store
 from documents.enums import DocumentStatus
 from documents.models import Document
@@ -91,7 +91,7 @@ def test_file_that_was_changed_on_disk_is_not_served(paper):
     document = notes.store(plan_documents.request_draft(paper)[0])
     with open(document.file.path, "ab") as file:
         file.write(b"!")
-    with pytest.raises(RuntimeError):
+    with pytest.raises(uploads.AlteredFile):
         store.read(document)
 
 

@@ -53,7 +53,7 @@ def test_a_receipt_of_before_the_terms_grew_still_verifies(consultation, contact
         number="NCT/T/OLD-KZ-1",
         consultation=consultation,
         member_state=contact.member_state,
-        proposed_event=proposed_event(consultation.revision.paper, contact),
+        proposed_event=proposed_event(consultation.revision.paper, contact, year=2023, quarter=2),
         issued_at=receipt.issued_at,
         issued_to=contact,
         content=content,

@@ -204,7 +204,7 @@ def test_the_lists_go_out_as_tables_that_hold_no_formula(letter, enter, client, 
     outgoing = table(client.get(reverse("notes:note-list"), {"as": "csv"}))
     incoming = table(client.get(reverse("notes:incoming-list"), {"as": "csv"}))
 
-    assert outgoing[1][:6] == ["NCT/ICT/689", "", "2022-05-26", "issued", "", "circulation"]
+    assert outgoing[1][:7] == ["NCT/ICT/689", "", "2022-05-26", "issued", "", "", "circulation"]
     assert (incoming[1][0], incoming[1][1], incoming[1][5]) == ("IN/1", "'=1+1", "'@SUM(A1)")
 
 
