@@ -149,6 +149,7 @@ urlpatterns = [
     page("consultations/<int:pk>/events/<uuid:event>/", events.EventForm, "event-edit"),
     page("consultations/<int:pk>/events/<uuid:event>/file/", events.EventFile, "event-file"),
     page("consultations/<int:pk>/events/<uuid:event>/remove/", events.EventRemove, "event-remove"),
+    page("plans/<slug:slug>/proposals/<uuid:event>/submit/", events.SupplementFile, "supplement-file"),
     page("answers/", answers.AnswerList, "answer-list"),
     page("receipts/check/", answers.ReceiptCheck, "receipt-check"),
     page("receipts/<path:number>/", answers.ReceiptDetail, "receipt-detail"),

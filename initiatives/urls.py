@@ -25,7 +25,6 @@ urlpatterns = [
     page("<int:pk>/reset/", drafted.LineReset, "line-reset"),
     page("plans/<slug:slug>/proposals/", proposing.OwnProposalForm, "own-proposal-create"),
     page("plans/<slug:slug>/proposals/<uuid:event>/", proposing.OwnProposalForm, "own-proposal-edit"),
-    page("plans/<slug:slug>/proposals/<uuid:event>/submit/", proposing.OwnProposalFile, "own-proposal-file"),
     page(
         "plans/<slug:slug>/proposals/<uuid:event>/remove/", proposing.OwnProposalRemove, "own-proposal-remove"
     ),

@@ -257,9 +257,11 @@ def _in_force(responses: QuerySet[Response], *, with_late: bool) -> QuerySet[Com
 
 
 def events(consultation: Consultation) -> list[ProposedEvent]:
-    """Return the thematic events filed in a round, by State and time."""
+    """Return the thematic events filed in a round, by State and time; what supplements the adopted plan later
+    is none of them."""
     receipts = (
         Receipt.objects.filter(consultation=consultation, proposed_event__isnull=False)
+        .exclude(content__has_key="supplements")
         .select_related("proposed_event__member_state", "proposed_event__host")
         .order_by("member_state__protocol_name", "issued_at", "pk")
     )

@@ -208,6 +208,11 @@ class Receipt(models.Model):
         ]
 
     @property
+    def is_supplement(self) -> bool:
+        """Whether it proves an event proposed to the adopted plan, long after its consultation."""
+        return "supplements" in self.content
+
+    @property
     def replaces(self) -> str:
         """The receipt of the response in force that this one replaced; "" where there was none."""
         number: str = self.content.get("answer", {}).get("replaces", "")

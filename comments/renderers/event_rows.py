@@ -13,14 +13,16 @@ from initiatives.enums import ProposalStatus
 from initiatives.models import ProposalDecision, ProposedEvent
 from initiatives.overview import particulars
 from initiatives.overview.particulars import Particulars
-from plans.outline import revision_outline
+from plans.outline import OutlineRow, revision_outline
 
 
 def event_rows(consultation: Consultation) -> list[EventRow]:
     """Return the events that Member States filed in this round, by State and time."""
     return [
         event_row(str(number), shown)
-        for number, shown in enumerate(set_out(lines.events(consultation), consultation), start=1)
+        for number, shown in enumerate(
+            set_out(lines.events(consultation), revision_outline(consultation.revision)), start=1
+        )
     ]
 
 
@@ -42,9 +44,9 @@ def decided_rows(consultation: Consultation) -> list[EventRow]:
     return rows
 
 
-def set_out(events: Sequence[ProposedEvent], consultation: Consultation) -> list[Particulars]:
-    """Return the events with all that was filed of them, in the words of the consultation's own text."""
-    return particulars.of(events, revision_outline(consultation.revision), reader_language())
+def set_out(events: Sequence[ProposedEvent], outline: Sequence[OutlineRow]) -> list[Particulars]:
+    """Return the events with all that was filed of them, in the words of the text they were proposed for."""
+    return particulars.of(events, outline, reader_language())
 
 
 def event_row(number: str, shown: Particulars) -> EventRow:

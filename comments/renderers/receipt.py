@@ -11,6 +11,7 @@ from comments.procedure import certificates
 from comments.procedure.certificates import Certificate
 from comments.remarks.ranges import Places
 from comments.renderers.event_rows import event_row, set_out
+from comments.writing import receipts
 from documents import press, subjects
 from documents.enums import DocumentKind
 from documents.models import Document
@@ -58,7 +59,8 @@ def receipt_content(filed: Receipt, language: str) -> ReceiptContent:
         filed_by = answer.submitted_by.display_name if not answer.came else ""
         received_at = answer.received_at
     else:
-        comments, position = (), _("proposed thematic event")
+        proposed = _("thematic event proposed to the adopted plan")
+        comments, position = (), proposed if filed.is_supplement else _("proposed thematic event")
         filed_by, received_at = event.filed_by.display_name, event.filed_at
     return ReceiptContent(
         number=filed.number,
@@ -73,7 +75,7 @@ def receipt_content(filed: Receipt, language: str) -> ReceiptContent:
         filed_by=filed_by,
         came=answer.came if answer else "",
         comments=comments,
-        events=tuple(event_row("1", shown) for shown in set_out([event] if event else [], consultation)),
+        events=(event_row("1", set_out([event], receipts.outline(filed))[0]),) if event else (),
     )
 
 

@@ -1,4 +1,4 @@
-"""Thematic events that a Member State proposes in a round: no comment, and no breach of silence."""
+"""Thematic events that a Member State proposes, in a round or to an adopted plan: they are no comments."""
 
 import datetime as dt
 import uuid
@@ -13,10 +13,12 @@ from comments.procedure import consultations, unsubmitted
 from comments.refusals import ConsultationClosed, ConsultationNotOpen
 from comments.writing import receipts
 from initiatives import proposals
-from initiatives.models import ProposedEvent
+from initiatives.models import PUBLISHED, ProposedEvent
+from initiatives.proposed import supplements
 from members import audit
 from members.delegations import acting
 from members.models import User
+from plans.models import ConceptPaper
 
 
 def save(
@@ -64,21 +66,56 @@ def file(
             raise ConsultationNotOpen
         if unsubmitted.last_instant(held, by.member_state_id, received_at) is None:
             raise ConsultationClosed(held, by)
-        filed = proposals.mark_filed(event, by=by, at=received_at)
-        number, state = receipts.next_number(held, by.acting_state), by.acting_state
-        content = receipts.head(held, state=state, by=by, at=received_at, number=number) | {
-            "event": proposals.content(filed)
-        }
-        receipt = receipts.issue(
-            held, state=state, by=by, at=received_at, number=number, content=content, proposed_event=filed
-        )
-        audit.record(
-            "proposed_event.file",
-            subject=filed,
-            by=by,
-            at=received_at,
-            member_state=by.member_state,
-            after={"receipt": number, "sha256": receipt.sha256},
-        )
+        return _received(event, held, "proposed_event.file", by=by, at=received_at)
+
+
+def supplement(event: ProposedEvent, *, by: User) -> Receipt:
+    """File a proposal to an adopted plan for the State, once: a second call returns the receipt.
+
+    It is received under the number of the note that circulated the plan last, whose consultation is over, and
+    waits for its decision as one from a consultation does.
+    """
+    received_at = clock.arrived()
+    with transaction.atomic():
+        plan = ConceptPaper.objects.select_for_update(no_key=True).get(pk=event.paper_id)
+        if not acting.still_may(by, "initiatives.propose_event", plan):
+            raise NotAllowed
+        if event.member_state_id != by.member_state_id:
+            raise NotAllowed
+        issued = Receipt.objects.filter(proposed_event=event).first()
+        if issued is not None:
+            return issued
+        if plan.status not in PUBLISHED:
+            raise supplements.NotInForce
+        last = Consultation.objects.filter(revision__paper=plan).latest("opens_at", "pk")
+        held = consultations.hold(last)
+        supplemented = {"supplements": plan.slug}
+        return _received(event, held, "proposed_event.submit", by=by, at=received_at, **supplemented)
+
+
+def _received(
+    event: ProposedEvent, held: Consultation, act: str, *, by: User, at: dt.datetime, **said: str
+) -> Receipt:
+    """Mark the proposal as filed and issue its receipt, under the round's lock."""
+    filed = proposals.mark_filed(event, by=by, at=at)
+    number, state = receipts.next_number(held, by.acting_state), by.acting_state
+    content = receipts.head(held, state=state, by=by, at=at, number=number) | said
+    receipt = receipts.issue(
+        held,
+        state=state,
+        by=by,
+        at=at,
+        number=number,
+        content=content | {"event": proposals.content(filed)},
+        proposed_event=filed,
+    )
+    audit.record(
+        act,
+        subject=filed,
+        by=by,
+        at=at,
+        member_state=by.member_state,
+        after={"receipt": number, "sha256": receipt.sha256},
+    )
     event.filed_at, event.filed_by = filed.filed_at, filed.filed_by
     return receipt

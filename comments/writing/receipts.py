@@ -14,6 +14,8 @@ from documents.models import Document
 from initiatives import proposals
 from initiatives.models import ProposedEvent
 from members.models import MemberState, User
+from plans.life import decisions
+from plans.outline import OutlineRow, revision_outline
 
 
 def issue(
@@ -75,6 +77,8 @@ def stored(receipt: Receipt) -> dict[str, Any]:
     response = receipt.response
     if response is None:
         event = receipt.proposed_event
+        if event is not None and receipt.is_supplement:
+            content["supplements"] = event.paper.slug
         return content | {"event": _as_told(content["event"], proposals.content(event)) if event else None}
     came = {name: getattr(response, name) for name in ("channel", "register_number", "source")}
     answer = content["answer"] | {
@@ -99,6 +103,13 @@ def _as_told(told: dict[str, Any], now: dict[str, Any]) -> dict[str, Any]:
     return {name: now.get(name) for name in told}
 
 
+def outline(receipt: Receipt) -> list[OutlineRow]:
+    """Return the text for which the event of a receipt was proposed: as circulated, or as adopted."""
+    circulated = receipt.consultation.revision
+    is_adopted = receipt.is_supplement
+    return revision_outline(decisions.adopted_text(circulated.paper) if is_adopted else circulated)
+
+
 def is_genuine(number: str, digest: str) -> bool:
     """Tell whether such a receipt, or certificate, was issued and what is stored now still has that hash.
 
@@ -107,9 +118,7 @@ def is_genuine(number: str, digest: str) -> bool:
     number, wanted = number.strip(), "".join(digest.split()).lower()
     receipt = (
         Receipt.objects.filter(number=number)
-        .select_related(
-            "consultation__revision", "member_state", "response__grant", "proposed_event__member_state"
-        )
+        .select_related("consultation__revision", "member_state", "response__grant", "proposed_event__paper")
         .first()
     )
     reference = number.removesuffix(ledger.CERTIFICATE)

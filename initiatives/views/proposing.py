@@ -179,7 +179,8 @@ class PlanPage(OwnProposals, Page):
 
     def address(self, step: str, event: ProposedEvent | None = None) -> str:
         args = [self.plan.slug, *([event.pk] if event else [])]
-        return reverse(f"initiatives:own-proposal-{step}", args=args)
+        name = "comments:supplement-file" if step == "file" else f"initiatives:own-proposal-{step}"
+        return reverse(name, args=args)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return super().get_context_data(paper=self.plan, **kwargs)
@@ -190,24 +191,6 @@ class OwnProposalForm(ProposalForm, PlanPage):
 
     def save(self, **values: Any) -> ProposedEvent:
         return supplements.save(self.plan, by=self.request.user, at=self.at, event=self.event, **values)
-
-
-class OwnProposalFile(PlanPage, ConfirmPage):
-    """Show exactly what will be submitted, then submit it. A second click finds the first."""
-
-    template_name = "initiatives/own_proposal_file.html"
-    permission = "initiatives.propose_event"
-    done = gettext_lazy("Event proposed for your State. Your State will be told of the decision by e-mail.")
-
-    def find_event(self, key: Any) -> ProposedEvent:
-        return get_object_or_404(self.own_events(), pk=key)
-
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        return super().get_context_data(shown=self.set_out(self.event)[0], number="", **kwargs)
-
-    def act(self) -> HttpResponseBase:
-        event = supplements.file(self.event, by=self.request.user)
-        return redirect("initiatives:proposal-detail", pk=event.pk)
 
 
 class OwnProposalRemove(ProposalRemove, PlanPage):

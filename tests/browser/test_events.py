@@ -94,6 +94,8 @@ def test_an_event_is_proposed_to_an_adopted_plan_accepted_and_stands_in_the_cale
     delegate.get_by_label(say("Place", context="field")).fill("Астана")
     delegate.get_by_role("button", name=say("Save and continue")).click()
     delegate.get_by_role("button", name=say("Submit for our State")).click()
+    expect(delegate.locator("main")).to_contain_text(say("thematic event proposed to the adopted plan"))
+    delegate.get_by_role("link", name=say("Outcome", context="link")).click()
     expect(delegate.locator("main")).to_contain_text(say("pending", context="proposal"))
 
     coordinator = sign_in("coordinator", language="en")

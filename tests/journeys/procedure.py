@@ -25,7 +25,6 @@ from comments.writing import cosponsors, entered, lost_joins, proposed_events
 from initiatives.enums import ProposalStatus
 from initiatives.models import ProposedEvent
 from initiatives.proposed import decisions as event_decisions
-from initiatives.proposed import supplements
 from members.models import User
 from notes.acts import circulation, issuing, submission_after_silence, submission_with_comments
 from notes.models import Dispatch, IncomingNote, VerbalNote
@@ -268,7 +267,7 @@ class Procedure(RuleBasedStateMachine):
         """Propose an event to the adopted plan."""
         self.later()
         event = initiatives.proposed_event(self.paper, self.people[code])
-        supplements.file(event, by=self.people[code])
+        proposed_events.supplement(event, by=self.people[code])
 
     @precondition(lambda self: self.is_open())
     @rule(code=STATES)

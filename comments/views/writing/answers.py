@@ -198,8 +198,7 @@ class ReceiptDetail(PortalView):
         event = self.receipt.proposed_event
         if event is None:
             return None
-        outline = revision_outline(self.receipt.consultation.revision)
-        return particulars.of([event], outline, reader_language())[0]
+        return particulars.of([event], receipts.outline(self.receipt), reader_language())[0]
 
 
 class ReceiptCheck(CheckPage):

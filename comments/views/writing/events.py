@@ -1,4 +1,7 @@
-"""Proposing a thematic event in a consultation: written by the delegation, filed for the State."""
+"""Proposing a thematic event in a consultation: written by the delegation, filed for the State.
+
+One proposed to an adopted plan is filed here, too: it gets a receipt like any other.
+"""
 
 from typing import Any
 
@@ -17,7 +20,7 @@ from comments.refusals import ConsultationClosed
 from comments.views.base import ConsultationView
 from comments.writing import proposed_events
 from initiatives.models import ProposedEvent
-from initiatives.views.proposing import OwnProposals, ProposalForm, ProposalRemove
+from initiatives.views.proposing import OwnProposals, PlanPage, ProposalForm, ProposalRemove
 from plans.models import ConceptPaper
 from plans.outline import OutlineRow, revision_outline
 
@@ -98,3 +101,21 @@ class EventRemove(ProposalRemove, EventPage):
 
     def act(self) -> None:
         proposed_events.remove(self.event, self.consultation, by=self.request.user)
+
+
+class SupplementFile(PlanPage, ConfirmPage):
+    """Show exactly what will be filed for an adopted plan, then file it. A second click finds the receipt."""
+
+    template_name = "initiatives/own_proposal_file.html"
+    permission = "initiatives.propose_event"
+    done = gettext_lazy("Event proposed for your State. This is the receipt.")
+
+    def find_event(self, key: Any) -> ProposedEvent:
+        return get_object_or_404(self.own_events(), pk=key)
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(shown=self.set_out(self.event)[0], number="", **kwargs)
+
+    def act(self) -> HttpResponseBase:
+        receipt = proposed_events.supplement(self.event, by=self.request.user)
+        return redirect("comments:receipt-detail", number=receipt.number)

@@ -6,8 +6,14 @@ import io
 import docx
 import pytest
 from django.urls import reverse
+from django.utils import translation
 
 from cica_portal.errors import NotAllowed
+from cica_portal.spaces import ordinary
+from comments.compilation import lines
+from comments.models import Consultation, Receipt
+from comments.renderers.receipt import receipt_content
+from comments.writing import proposed_events, receipts
 from initiatives import proposals
 from initiatives.models import Initiative, ProposalDecision, ProposedEvent
 from initiatives.overview import calendars
@@ -19,6 +25,7 @@ from plans.enums import PaperStatus
 from plans.models import ConceptPaper
 from search import finding
 from tests.factories import api, members
+from tests.factories.comments import consultation
 from tests.factories.initiatives import initiative, proposed_event
 
 AT = dt.datetime(2023, 5, 20, 6, tzinfo=dt.UTC)
@@ -32,6 +39,7 @@ LINE = {
 @pytest.fixture
 def adopted(paper, set_clock):
     set_clock(AT)
+    consultation(revision=paper.revisions.get())
     ConceptPaper.objects.filter(pk=paper.pk).update(status=PaperStatus.ADOPTED)
     paper.refresh_from_db()
     return paper
@@ -52,14 +60,54 @@ def waiting():
 
 
 def test_a_proposal_to_an_adopted_plan_waits_for_its_decision(event, contact, coordinator):
-    filed = supplements.file(event, by=contact)
-    again = supplements.file(event, by=contact)
-    assert (again.filed_at, again.filed_by) == (filed.filed_at, contact)
+    receipt = proposed_events.supplement(event, by=contact)
+    assert proposed_events.supplement(event, by=contact) == receipt
+    event.refresh_from_db()
+    assert (event.filed_at, event.filed_by) == (receipt.issued_at, contact)
     entry = AuditEntry.objects.get(action="proposed_event.submit")
-    assert (entry.member_state, entry.after["paper"]) == (contact.member_state, event.paper.slug)
+    said = {"receipt": receipt.number, "sha256": receipt.sha256}
+    assert (entry.member_state, entry.after) == (contact.member_state, said)
     assert ("event_undecided", str(event.pk)) in waiting()
     owed = open_points.of_reader(coordinator, AT)
     assert [open_points.is_owed_by(point, coordinator) for point in owed] == [True]
+
+
+def test_its_receipt_is_numbered_and_hashed_as_every_other(event, adopted, contact):
+    first = proposed_events.supplement(event, by=contact)
+    other = proposed_events.supplement(proposed_event(adopted, contact, title="More"), by=contact)
+    consultation = Consultation.objects.get()
+    code = contact.member_state.code
+    numbers = [f"{consultation.reference}-{code}-{count}" for count in (1, 2)]
+    assert [first.number, other.number] == numbers
+    assert (first.content["supplements"], first.content["event"]["title"]) == (adopted.slug, "Trust")
+    assert receipts.is_genuine(first.number, first.sha256)
+    assert not receipts.is_genuine(first.number, other.sha256)
+    # The consultation is over: what its States proposed in it stays what it was.
+    assert lines.events(consultation) == []
+
+
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [
+        ("en", "thematic event proposed to the adopted plan"),
+        ("ru", "тематическая встреча, предложенная к принятому плану"),
+        ("kk", "қабылданған жоспарға ұсынылған тақырыптық кездесу"),
+    ],
+)
+def test_page_and_paper_of_the_receipt_say_what_it_proves(event, contact, client, language, said):
+    receipt = proposed_events.supplement(event, by=contact)
+    client.force_login(contact)
+    page = client.get(
+        reverse("comments:receipt-detail", args=[receipt.number]), HTTP_ACCEPT_LANGUAGE=language
+    )
+    for shown in (said, receipt.number, receipt.sha256, "Trust"):
+        assert shown in ordinary(page.content.decode())
+    with translation.override(language):
+        content = receipt_content(receipt, language)
+    assert ordinary(content.position) == said
+    assert [one.title for one in content.events] == ["Trust"]
+    client.force_login(members.contact_point(members.member_state("TR")))
+    assert client.get(reverse("comments:receipt-detail", args=[receipt.number])).status_code == 404
 
 
 def test_who_may_propose_to_an_adopted_plan(event, adopted, contact, drafter, officer):
@@ -67,7 +115,7 @@ def test_who_may_propose_to_an_adopted_plan(event, adopted, contact, drafter, of
     others = (drafter, officer, members.coordinator(), members.contact_point(members.member_state("TR")))
     for person in others:
         with pytest.raises(NotAllowed):
-            supplements.file(event, by=person)
+            proposed_events.supplement(event, by=person)
     for person in (officer, members.user("reader"), members.coordinator()):
         with pytest.raises(NotAllowed):
             supplements.save(adopted, by=person, at=AT, language="en", title="Ours")
@@ -82,11 +130,11 @@ def test_a_plan_that_is_not_adopted_is_not_supplemented(event, adopted, contact)
     with pytest.raises(supplements.NotInForce):
         supplements.save(adopted, by=contact, at=AT, language="en", title="Ours")
     with pytest.raises(supplements.NotInForce):
-        supplements.file(event, by=contact)
+        proposed_events.supplement(event, by=contact)
 
 
 def test_an_accepted_event_is_planned_and_its_line_kept(event, contact, coordinator):
-    supplements.file(event, by=contact)
+    proposed_events.supplement(event, by=contact)
     decision = accept(event, coordinator, {code: f" {text} " for code, text in LINE.items()})
     made = Initiative.objects.get()
     assert (decision.line, decision.initiative, made.status) == (LINE, made, "planned")
@@ -98,7 +146,7 @@ def test_an_accepted_event_is_planned_and_its_line_kept(event, contact, coordina
 
 @pytest.mark.parametrize("line", [None, {}, LINE | {"kk": "\u200b "}])
 def test_the_line_is_wanted_in_each_language(event, contact, officer, line):
-    supplements.file(event, by=contact)
+    proposed_events.supplement(event, by=contact)
     with pytest.raises(decisions.LineNeeded):
         accept(event, officer, line)
     assert (Initiative.objects.count(), ProposalDecision.objects.count()) == (0, 0)
@@ -107,7 +155,7 @@ def test_the_line_is_wanted_in_each_language(event, contact, officer, line):
 def test_a_completed_plan_is_in_implementation_again(event, adopted, contact, officer):
     initiative(adopted, status="held")
     ConceptPaper.objects.update(status=PaperStatus.COMPLETED)
-    supplements.file(event, by=contact)
+    proposed_events.supplement(event, by=contact)
     accept(event, officer)
     adopted.refresh_from_db()
     assert adopted.status == PaperStatus.IMPLEMENTING
@@ -120,7 +168,7 @@ def test_what_was_open_at_the_adoption_is_accepted_after_it(adopted, contact, of
 
 @pytest.mark.parametrize("act", ["accept", "decline", "defer"])
 def test_the_state_is_told_of_the_decision_in_the_same_act(event, contact, officer, act):
-    supplements.file(event, by=contact)
+    proposed_events.supplement(event, by=contact)
     members.contact_point(members.member_state("TR"))
     if act == "accept":
         accept(event, officer)
@@ -138,14 +186,14 @@ def test_the_state_is_told_of_the_decision_in_the_same_act(event, contact, offic
 
 
 def test_a_state_is_not_told_of_its_own_withdrawal(event, contact):
-    supplements.file(event, by=contact)
+    proposed_events.supplement(event, by=contact)
     decisions.withdraw(event, reason="", language="en", by=contact, at=AT)
     assert PersonalMail.objects.count() == 0
 
 
 @pytest.mark.parametrize("language", sorted(LINE))
 def test_every_state_reads_the_supplement_everywhere(event, contact, officer, client, language):
-    supplements.file(event, by=contact)
+    proposed_events.supplement(event, by=contact)
     made = accept(event, officer).initiative
     reader = members.user("reader", members.member_state("TR"), language=language)
     client.force_login(reader)
@@ -180,11 +228,10 @@ def test_the_pages_lead_from_the_plan_to_the_record(adopted, contact, officer, c
     form = {"title": "Trust", "kind": "workshop", "format": "online", "language": "ru", "version": 0}
     page = client.post(create, form | {"year": "2023"}, follow=True)
     event = ProposedEvent.objects.get()
-    assert page.redirect_chain[-1][0] == reverse(
-        "initiatives:own-proposal-file", args=[adopted.slug, event.pk]
-    )
+    assert page.redirect_chain[-1][0] == reverse("comments:supplement-file", args=[adopted.slug, event.pk])
     page = client.post(page.redirect_chain[-1][0], follow=True)
-    assert page.redirect_chain[-1][0] == reverse("initiatives:proposal-detail", args=[event.pk])
+    number = Receipt.objects.get(proposed_event=event).number
+    assert page.redirect_chain[-1][0] == reverse("comments:receipt-detail", args=[number])
 
     client.force_login(officer)
     assert "Trust" in client.get("/").content.decode()
