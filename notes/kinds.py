@@ -136,6 +136,11 @@ def of(note: VerbalNote) -> Kind:
     return row(note.kind)
 
 
+def changes_another(note: VerbalNote) -> bool:
+    """Tell whether a note corrects words of the one that it follows, or takes it out of effect."""
+    return of(note).corrects_words or of(note).ends
+
+
 def rows() -> list[Kind]:
     """Return the rows in the order in which the kinds are listed."""
     return [_rows[kind] for kind in NoteKind]

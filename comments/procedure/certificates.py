@@ -6,6 +6,8 @@ an answer that came since, in time granted or too late, makes another certificat
 
 import datetime as dt
 from dataclasses import dataclass
+from functools import partial
+from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
@@ -13,6 +15,7 @@ from cica_portal import formats
 from cica_portal.errors import DomainError
 from cica_portal.languages import pick
 from cica_portal.text import sha256
+from comments import signals
 from comments.enums import Outcome, Proof
 from comments.models import Consultation, OutcomeConfirmation
 from comments.procedure import addenda, ledger, outcomes
@@ -29,6 +32,20 @@ class NotFrozen(DomainError):
         "The record of replies is locked when the consultation closes. The certified "
         "record will be available then."
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Following:
+    """A note that replaced, annulled or corrected the one under which the consultation was opened. `words` is
+    a sentence about its `number` and `day`."""
+
+    number: str
+    issued_on: dt.date
+    words: Any
+
+    def said(self, language: str) -> str:
+        day = formats.date_attr if language == "kk" else partial(formats.date, language=language)
+        return str(self.words) % {"number": self.number, "day": day(self.issued_on)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +88,7 @@ class Certificate:
     rows: tuple[Row, ...]
     addenda: tuple[Addendum, ...]
     confirmed: tuple[tuple[str, str], ...] = ()
+    followed: tuple[str, ...] = ()
 
     @property
     def has_changed(self) -> bool:
@@ -91,9 +109,16 @@ def source(consultation: Consultation, *, at: dt.datetime) -> str:
         [row.member_state.code, [one.subject for one in row.unentered]] for row in rows if row.unentered
     ]
     confirmed = [one.pk for one in _confirmations(consultation)]
+    followed = [[one.number, one.issued_on.isoformat()] for one in following(consultation, at=at)]
     # Certificates made before these were a part of them stay what they are.
-    more = {"since": changed, "confirmed": confirmed, "unentered": waiting}
+    more = {"since": changed, "confirmed": confirmed, "unentered": waiting, "followed": followed}
     return sha256(content | {name: found for name, found in more.items() if found})
+
+
+def following(consultation: Consultation, *, at: dt.datetime) -> list[Following]:
+    """Return the notes that had changed by `at` what the note of the consultation says."""
+    answered: Any = signals.certificate_prepared.send(Consultation, consultation=consultation, at=at)
+    return [one for _receiver, found in answered for one in found]
 
 
 def _confirmations(consultation: Consultation) -> list[OutcomeConfirmation]:
@@ -141,6 +166,7 @@ def content(consultation: Consultation, language: str, *, at: dt.datetime) -> Ce
             (one.by.display_name, formats.moment(one.at, zone, language))
             for one in _confirmations(consultation)
         ),
+        followed=tuple(one.said(language) for one in following(consultation, at=at)),
     )
 
 

@@ -1,4 +1,6 @@
-"""The note of a consultation: the one that brought its text to the Member States."""
+"""The note of a consultation: the one that brought its text to the Member States, and those since."""
+
+import datetime as dt
 
 from comments.models import Consultation
 from notes import kinds
@@ -20,6 +22,20 @@ def circulation_note(consultation: Consultation) -> VerbalNote | None:
     return VerbalNote.objects.filter(
         kind__in=kinds.opening(), consultation=consultation, status=NoteStatus.ISSUED
     ).first()
+
+
+def following(consultation: Consultation, *, at: dt.datetime) -> list[VerbalNote]:
+    """Return the notes issued by `at` that corrected or ended the note of the round, or one in its place, in
+    their order. What went to one State alone is between the two."""
+    opened = circulation_note(consultation)
+    heads, found = [opened.pk] if opened else [], []
+    while heads:
+        issued = VerbalNote.objects.filter(answers_to__in=heads, status=NoteStatus.ISSUED, issued_at__lte=at)
+        to_all = issued.filter(member_state=None).with_void()
+        changing = [note for note in to_all if kinds.changes_another(note)]
+        found += [note for note in changing if kinds.of(note).ends or not note.void_by]
+        heads = [note.pk for note in changing if kinds.of(note).replaces]
+    return sorted(found, key=lambda note: (note.issued_at, note.pk))
 
 
 def circulated_before(paper: ConceptPaper) -> list[VerbalNote]:

@@ -1,6 +1,7 @@
 """Replacing an issued note: one further note withdraws it, says all anew, and both stay."""
 
 import datetime as dt
+from functools import partial
 
 import pytest
 from django.urls import reverse
@@ -9,8 +10,11 @@ from django.utils import translation
 from api import shapes
 from cica_portal.errors import NotAllowed
 from cica_portal.languages import LANGUAGES
+from cica_portal.spaces import ordinary
 from comments.enums import Position
+from comments.procedure import certificates, consultations
 from comments.refusals import ConsultationStillOpen
+from documents import registry
 from documents.enums import ALL
 from members.models import AuditEntry
 from notes.acts import attaching, followups, free_notes, issuing, readiness, replacing
@@ -19,6 +23,7 @@ from notes.models import Dispatch, NoteSeries, VerbalNote
 from notes.packages import contents
 from notes.register import verification
 from notes.wording import consistency, enclosed
+from tests.documents.test_prints import text_of
 from tests.factories import comments, notes
 from tests.notes.acts.test_attaching import admitted, pdf
 
@@ -66,6 +71,52 @@ def test_replacement_begins_with_the_words_of_the_note_in_every_language(circula
     assert words["matter"]["kk"].endswith("жолдауды")
     assert "өзінің зор ілтипатын" not in words["matter"]["kk"]
     assert len({text.count("\n\n") for text in words["paragraphs"].values()}) == 1
+
+
+SAID = {
+    "en": (
+        "corrected by note NCT/ICT/690 of 6 June 2022",
+        "replaced by note NCT/ICT/691 of 7 June 2022",
+        "corrected by note NCT/ICT/692 of 8 June 2022",
+    ),
+    "ru": (
+        "исправлена нотой № NCT/ICT/690 от 6 июня 2022 г.",
+        "заменена нотой № NCT/ICT/691 от 7 июня 2022 г.",
+        "исправлена нотой № NCT/ICT/692 от 8 июня 2022 г.",
+    ),
+    "kk": (
+        "2022 жылғы 6 маусымдағы № NCT/ICT/690 нотамен түзетілген",
+        "2022 жылғы 7 маусымдағы № NCT/ICT/691 нотамен ауыстырылған",
+        "2022 жылғы 8 маусымдағы № NCT/ICT/692 нотамен түзетілген",
+    ),
+}
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_certified_record_says_what_changed_the_circulated_note(
+    circulated, officer, signatory, set_clock, language
+):
+    consultation = circulated.consultation
+    set_clock(LATER)
+    corrections = {"read": {"en": "Confidence Building", "ru": "мер по доверию", "kk": "сенім шарасын"}}
+    words = {"corrected": "all", "instead": notes.HELD} | corrections
+    correct = partial(followups.correct, **words, by=officer)
+    before = notes.CLOSES_AT - dt.timedelta(hours=6)
+    issuing.issue(correct(circulated, at=before), by=signatory, at=before)
+    consultations.close(consultation, at=set_clock(CLOSED))
+    only_corrected = certificates.source(consultation, at=CLOSED)
+    made = replaced(circulated, officer, signatory)
+    day_after = CLOSED + dt.timedelta(days=1)
+    issuing.issue(correct(made, at=day_after), by=signatory, at=day_after)
+
+    document = certificates.request(consultation, language, at=day_after)
+    printed = " ".join(text_of(registry.rendered(document)).split())
+
+    with translation.override(language):
+        said = certificates.content(consultation, language, at=day_after).followed
+    assert tuple(map(ordinary, said)) == SAID[language]
+    assert all(sentence in ordinary(printed) for sentence in SAID[language])
+    assert certificates.source(consultation, at=CLOSED - dt.timedelta(minutes=1)) == only_corrected
 
 
 def test_note_is_withdrawn_and_replaced_in_one_act(circulated, officer, signatory, people):

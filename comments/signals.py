@@ -1,0 +1,7 @@
+"""What consultations ask of the apps above."""
+
+from django.dispatch import Signal
+
+# A certificate is prepared, as of `at`: receivers return a list of `certificates.Following`, the notes that
+# changed what the note of the consultation says, in their order.
+certificate_prepared = Signal()
