@@ -79,6 +79,9 @@ AUDIT_WITNESS = env("AUDIT_WITNESS", default="")
 # A restored or copied installation acts on nobody until two people release it. A demonstration writes to
 # nobody anyway.
 SUSPENDS_COPIES = not DEMONSTRATION
+# A deadline whose last minutes the portal was away for waits for a signatory. A demonstration is away as long
+# as nobody shows it.
+HOLDS_CLOSINGS = not DEMONSTRATION
 
 # Applications ----------------------------------------------------------------------------------------
 INSTALLED_APPS = [

@@ -29,6 +29,8 @@ ACTS = {
     "consultation.view": _("Consultation page opened by a State"),
     "consultation.acknowledge": _("Receipt of the note acknowledged"),
     "consultation.close": _("Consultation closed"),
+    "closing.hold": _("Closing held: the portal was not available before the deadline"),
+    "closing.decide": _("Decision on the closing recorded"),
     "consultation.stop": _("Consultation ended"),
     "consultation.confirm": _("Outcome confirmed"),
     "consultation.release": _("Compilation distributed"),

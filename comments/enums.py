@@ -11,6 +11,13 @@ class ConsultationStatus(models.TextChoices):
 ROUND_TRANSITIONS = {ConsultationStatus.OPEN: {ConsultationStatus.CLOSED, ConsultationStatus.WITHDRAWN}}
 
 
+class ClosingDecision(models.TextChoices):
+    """What a signatory decided on a deadline whose last minutes the portal was not there for."""
+
+    CLOSE = "close", pgettext_lazy("closing", "closed as of the deadline")
+    EXTEND = "extend", pgettext_lazy("closing", "extended for all")
+
+
 class TimeRequestStatus(models.TextChoices):
     """What became of a State's request for additional time."""
 

@@ -83,6 +83,15 @@ class RefusalForm(PageForm):
     )
 
 
+class ClosingForm(PageForm):
+    reason = TextField(
+        label=_("Reason for closing as of the deadline"),
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 4}),
+        help_text=_("It is kept on record with the closing."),
+    )
+
+
 class InternalDeadlineForm(PageForm):
     """Until when the delegation wants its own work done, by the clock of its capital."""
 

@@ -387,3 +387,11 @@ class GroupGrew(DomainError):
         "A colleague has linked another comment to these since you opened the page. Nothing was recorded. "
         "Look at it, then reply again."
     )
+
+
+class ClosingNotHeld(DomainError):
+    sentence = _("This closing does not wait for a decision. Reload the page.")
+
+
+class ClosingReasonNeeded(DomainError):
+    sentence = _("Give the reason for closing as of the deadline. It is kept on record.")

@@ -12,7 +12,7 @@ from comments.views.consolidation import (
     taking_in,
     tracing,
 )
-from comments.views.procedure import acts, board, calendars
+from comments.views.procedure import acts, board, calendars, closings
 from comments.views.procedure import time_requests as asking
 from comments.views.writing import (
     answers,
@@ -40,6 +40,7 @@ urlpatterns = [
     ),
     page("consultations/<int:pk>/board/", board.ConsultationBoard, "consultation-board"),
     page("consultations/<int:pk>/board/pictures/", board.ConsultationPictures, "consultation-pictures"),
+    page("consultations/<int:pk>/closing/", closings.ClosingDecide, "consultation-closing"),
     page("consultations/<int:pk>/acknowledgement/", acts.ConsultationAcknowledge, "consultation-acknowledge"),
     page("consultations/<int:pk>/deadline.ics", calendars.ConsultationCalendar, "consultation-calendar"),
     page("consultations/<int:pk>/paper-note/", acts.PaperNoteRecord, "consultation-paper-note"),

@@ -7,6 +7,8 @@ from celery import current_app, shared_task, signals
 
 from cica_portal import clock
 from dashboard import sweeps
+from members import presence
+from members.enums import PresenceSource
 
 logger = logging.getLogger(__name__)
 
@@ -18,6 +20,7 @@ _renders = False
 @shared_task(name="sweep_all")
 def sweep_all() -> list[str]:
     """Do everything that is due, every minute. Rendering and mail have queues and processes of their own."""
+    presence.seen(PresenceSource.SWEEP)
     lines = _logged(sweeps.PLANNING)
     render_wanted.delay()
     deliver_queued.delay()

@@ -45,6 +45,13 @@ class SignInStep(models.TextChoices):
     CODE = "code", _("second factor")
 
 
+class PresenceSource(models.TextChoices):
+    """Who saw that the portal was there: a web process that was asked whether it is ready, or a sweep."""
+
+    WEB = "web", "web"
+    SWEEP = "sweep", "sweep"
+
+
 class MailStatus(models.TextChoices):
     QUEUED = "queued", pgettext_lazy("message", "queued")
     SENDING = "sending", pgettext_lazy("message", "being sent")

@@ -31,6 +31,7 @@ NEEDS_NONE = {
     "members.DelegationEntry": "is the record itself",
     "members.AuditHead": "is the end of the record",
     "members.Installation": "the first one begins with nobody's act; a released copy leaves the entry",
+    "members.PresenceSpan": "when the portal was there; of processes, not of acts",
     "members.Seal": "is part of the record: its entry holds its hash",
     "members.PersonalMail": "a message on its way; what it tells of leaves the entry",
     "members.FailedSignIn": "counted at once, and brought into the records by the next sweep",

@@ -1,5 +1,6 @@
 """The rows of a consultation: rounds and answers, records of single acts, and what became of comments."""
 
+from comments.models.closings import HeldClosing
 from comments.models.consultation import (
     Addressee,
     Consultation,

@@ -11,7 +11,7 @@ from cica_portal.errors import NotAllowed
 from cica_portal.text import is_blank
 from comments.enums import ROUND_TRANSITIONS, ConsultationStatus, Outcome, Standing, Visibility
 from comments.models import Acknowledgement, Addressee, Consultation, ConsultationExtension, LedgerEntry
-from comments.procedure import addenda, ledger
+from comments.procedure import addenda, away, ledger
 from comments.refusals import (
     AlreadyAcknowledged,
     AlreadyConsulted,
@@ -105,13 +105,17 @@ def refuse_extension(
     reason: str,
     at: dt.datetime,
 ) -> None:
-    """Refuse an extension of a round that is over, to a time that is no later, or without a reason."""
+    """Refuse an extension of a round that is over, to a time that is no later, or without a reason. While a
+    closing waits for a signatory the round is not over."""
     if is_blank(reason):
         raise ReasonNeeded
+    earliest = consultation.closes_at
     if consultation.has_ended(at):
-        raise ConsultationClosed(consultation)
+        if away.waiting(consultation) is None:
+            raise ConsultationClosed(consultation)
+        earliest = at
     check_deadline(respond_by, on=local_date(at, consultation.time_zone))
-    if closing_instant(respond_by, consultation.time_zone, last_minute) <= consultation.closes_at:
+    if closing_instant(respond_by, consultation.time_zone, last_minute) <= earliest:
         raise NotLater
 
 
@@ -138,6 +142,7 @@ def extend(
             by=by,
             at=at,
         )
+        away.extended(held, reason=reason, by=by, at=at)
         held.respond_by, held.closes_at = respond_by, extension.new_closes_at
         held.save(update_fields=["respond_by", "closes_at"])
         audit.record(
@@ -245,10 +250,13 @@ def close(consultation: Consultation, *, at: dt.datetime) -> bool:
     Silence procedure: with no comment from anybody the draft goes to the SWG. The ledger is computed as
     of `closes_at`, whenever this runs, so a second or later run finds nothing to do. The database's
     clock has the last word, as for receipt: an application host that runs ahead closes nobody's door.
+    Where the portal was away in the last minutes before the deadline a signatory decides first (rule 43).
     """
     with transaction.atomic():
         held = hold(consultation)
         if held.status != ConsultationStatus.OPEN or min(at, clock.database_now()) < held.closes_at:
+            return False
+        if away.keeps_open(held, at=at):
             return False
         entries = ledger.entries(held)
         LedgerEntry.objects.bulk_create(entries)
@@ -266,6 +274,9 @@ def close(consultation: Consultation, *, at: dt.datetime) -> bool:
             ledger_sha256=ledger.digest(entries),
         )
         _move_paper(held.revision.paper, outcome, at=at)
+        # What was filed in additional time while the closing waited is added to what is frozen now.
+        for response in held.responses.filter(grant__isnull=False, addendum=None).order_by("received_at"):
+            addenda.append(response, at=at)
         audit.record(
             "consultation.close",
             subject=held,

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy
 
 from comments.enums import ConsultationStatus
-from comments.models import Addressee, Consultation, ConsultationQuerySet, Response, TimeRequest
+from comments.models import Addressee, Consultation, ConsultationQuerySet, HeldClosing, Response, TimeRequest
 from comments.procedure import outcomes
 from plans import revisions
 from plans.enums import EDITABLE_STATUSES, Owner, PaperStatus, PlanGate
@@ -52,6 +52,33 @@ def of_consultation(kind: str, consultation: Consultation, *, subject: str = "",
         reference=consultation.reference,
         **more,
     )
+
+
+@KINDS.declare(
+    "closing_held",
+    _("Closing of a consultation to be decided"),
+    gates=(PlanGate.CIRCULATION, PlanGate.SUBMISSION),
+    is_read_by_coordinator=False,
+    act=ngettext_lazy(
+        "Decide on the closing of %(number)s consultation",
+        "Decide on the closing of %(number)s consultations",
+        "number",
+    ),
+)
+def closing_held(scope: Scope) -> Iterator[Point]:
+    """Yield the consultations whose deadline the portal was away for, until a signatory decides."""
+    undecided = HeldClosing.objects.filter(
+        consultation=OuterRef("pk"), closes_at=OuterRef("closes_at"), decision=""
+    )
+    for one in of_scope(scope).filter(Exists(undecided)):
+        yield of_consultation(
+            "closing_held",
+            one,
+            since=one.closes_at,
+            owner=Owner.SIGNATORY,
+            page=Page("comments:consultation-board", (one.pk,)),
+            owner_page=Page("comments:consultation-closing", (one.pk,)),
+        )
 
 
 @KINDS.declare(

@@ -23,4 +23,5 @@ from members.models.people import (
     UserQuerySet,
     today,
 )
+from members.models.presence import PresenceSpan
 from members.models.records import AuditEntry, AuditHead, DelegationEntry, Entry, FailedSignIn, Seal

@@ -226,6 +226,7 @@ TABLE: dict[str, tuple[str, str]] = {
     "comments:time-request": ("l 3334i33i4", "l 3334i33i4"),
     "comments:time-request-decide": ("l 3i4433344", "l 3i4433344"),
     "comments:time-request-withdraw": ("l 3344m3344", "l 3344i3344"),
+    "comments:consultation-closing": ("l 3i3433334", "l 3i3433334"),
     "comments:consultation-outcome": ("l 3i3433334", "l 3i3433334"),
     "comments:consultation-release": ("l 3i3433334", "l 3i3433334"),
     "comments:answer-versions": ("l ii44iii44", "l mm44mmm44"),

@@ -68,6 +68,7 @@ WRITTEN_BY = {
     "comments.Consultation": "consultation.open consultation.extend consultation.close consultation.stop",
     "comments.ConsultationEvent": "consultation.open consultation.close consultation.stop",
     "comments.ConsultationExtension": "consultation.extend",
+    "comments.HeldClosing": "closing.hold closing.decide",
     "comments.Addressee": "consultation.open consultation.reach consultation.unreach consultation.view",
     "comments.DraftComment": "draft.create draft.save draft.join draft.part draft.remove draft.attach"
     " draft.detach draft.take_over",

@@ -22,7 +22,7 @@ from cica_portal.text import sha256
 from comments.compilation import matrix
 from comments.enums import ConsultationStatus, Standing, Visibility
 from comments.models import Consultation, ConsultationExtension
-from comments.procedure import addenda, ledger
+from comments.procedure import addenda, away, ledger
 from comments.views.base import ConsultationView
 from comments.views.procedure import pictures
 from comments.views.procedure.secretariat import proposed_events
@@ -297,6 +297,8 @@ class ConsultationBoard(ConsultationView):
         confirmations = list(consultation.confirmations.select_related("by")) if is_closed else []
         outcome = consultation.outcome_now
         is_confirmed = any(one.outcome == outcome for one in confirmations)
+        has_passed = consultation.status == ConsultationStatus.OPEN and not is_open
+        closing = away.waiting(consultation) if has_passed else None
         may_decide = is_closed and user.has_perm("comments.confirm_outcome", consultation)
         has_release = consultation.visibility == Visibility.AFTER_COMPILATION
         return {
@@ -317,7 +319,11 @@ class ConsultationBoard(ConsultationView):
             "outcome_label": consultation.outcome_label,
             "confirmations": confirmations,
             "is_confirmed": is_confirmed,
-            "can_extend": is_open and user.is_secretariat,
+            "closing": closing,
+            "tried": away.who_tried(closing) if closing and user.is_secretariat else [],
+            "can_decide_closing": closing is not None
+            and user.has_perm("comments.decide_closing", consultation),
+            "can_extend": (is_open or closing is not None) and user.is_secretariat,
             "can_grant": consultation.status != ConsultationStatus.WITHDRAWN
             and user.has_perm("comments.give_grant", consultation),
             "can_confirm": may_decide and not is_confirmed,
@@ -330,6 +336,7 @@ class ConsultationBoard(ConsultationView):
         decided = [context[name] for name in ("is_past", "is_confirmed", "can_extend", "can_release")]
         decided += [len(context[name]) for name in ("grants", "events", "confirmations")]
         decided += [one.status for one in context["requests"]]
+        decided += [context["closing"] is not None, *(one.last_at for one in context["tried"])]
         return sha256(
             [
                 consultation.status,

@@ -1,0 +1,27 @@
+"""Closings that wait for a person: the portal was away in the last minutes before the deadline."""
+
+from django.db import models
+
+from comments.enums import ClosingDecision
+from comments.models.consultation import Consultation
+from members.models import User
+
+
+class HeldClosing(models.Model):
+    """A deadline whose last minutes the portal was not there for, and what a signatory decided (rule 43)."""
+
+    consultation = models.ForeignKey(Consultation, on_delete=models.PROTECT, related_name="held_closings")
+    closes_at = models.DateTimeField()
+    away_since = models.DateTimeField()
+    away_until = models.DateTimeField(null=True, blank=True)
+    held_at = models.DateTimeField()
+    decision = models.CharField(max_length=10, choices=ClosingDecision.choices, blank=True)
+    reason = models.TextField(blank=True)
+    decided_by = models.ForeignKey(User, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    decided_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["closes_at", "pk"]
+        constraints = [
+            models.UniqueConstraint(name="deadline_held_once", fields=["consultation", "closes_at"])
+        ]

@@ -1,0 +1,232 @@
+"""A deadline whose last minutes the portal was not there for is closed by a person (rule 43)."""
+
+import datetime as dt
+import json
+
+import pytest
+from django.db import DatabaseError, transaction
+from django.urls import reverse
+from django.utils import translation
+
+from cica_portal.errors import NotAllowed
+from cica_portal.operation import outages
+from comments import refusals
+from comments.enums import ConsultationStatus, Position, Standing
+from comments.models import HeldClosing, LedgerEntry
+from comments.procedure import away, closings, consultations, grants
+from dashboard import sweeps
+from members import presence
+from members.accounts import served
+from members.enums import PresenceSource
+from members.models import AuditEntry, PresenceSpan
+from tests.factories import comments, members
+
+CLOSES_AT = comments.CLOSES_AT
+AFTER = CLOSES_AT + dt.timedelta(hours=1)
+MINUTE = dt.timedelta(minutes=1)
+SHOWN = {
+    "en": ("The closing waits for your decision", "Close as of the deadline", "The portal was not available"),
+    "ru": ("Закрытие ожидает вашего решения", "Закрыть по состоянию на срок", "Портал был недоступен"),
+    "kk": (
+        "Жабу сіздің шешіміңізді күтіп тұр",
+        "Мерзім сәтіндегі жай-күй бойынша жабу",
+        "Портал қолжетімсіз болды",
+    ),
+}
+
+
+@pytest.fixture(autouse=True)
+def written(settings, tmp_path):
+    settings.HOLDS_CLOSINGS = True
+    settings.AUDIT_HEAD_FILE = str(tmp_path / "audit-head.log")
+
+
+def there(since, until, source=PresenceSource.WEB):
+    PresenceSpan.objects.create(source=source, began_at=since, last_at=until)
+
+
+@pytest.fixture
+def outage(consultation, set_clock):
+    """The portal was away from ten minutes before the deadline until half an hour after it."""
+    there(CLOSES_AT - dt.timedelta(days=2), CLOSES_AT - 10 * MINUTE)
+    there(CLOSES_AT + 30 * MINUTE, AFTER)
+    set_clock(AFTER)
+    return consultation
+
+
+def tried(person, at, path="/consultations/1/answer/"):
+    line = {"at": at.isoformat(), "method": "POST", "path": path, "mark": served.mark(person)}
+    with outages.file().open("a", encoding="utf-8") as file:
+        file.write(json.dumps(line) + "\n")
+
+
+def test_a_closing_waits_where_the_portal_was_away_before_the_deadline(outage):
+    assert list(sweeps.close_consultations(AFTER)) == []
+    outage.refresh_from_db()
+    assert (outage.status, LedgerEntry.objects.count()) == (ConsultationStatus.OPEN, 0)
+    held = HeldClosing.objects.get()
+    assert (held.away_since, held.away_until) == (CLOSES_AT - 10 * MINUTE, CLOSES_AT + 30 * MINUTE)
+    assert AuditEntry.objects.get(action="closing.hold").after["away_since"] == "2022-06-06T17:50:00Z"
+    assert list(sweeps.close_consultations(AFTER)) == []
+    assert HeldClosing.objects.count() == 1
+
+
+@pytest.mark.parametrize(
+    "spans",
+    [
+        [],  # nothing was ever written down
+        [(-600, 60)],
+        [(-600, -32), (-28, 60)],  # three minutes and more, but with nothing of them in the last thirty
+        [(-600, -10), (-8, 60)],  # a pause
+        [(-600, 1), (40, 60)],  # away after the deadline alone
+    ],
+    ids=["unknown", "there", "a pause", "a short pause", "later"],
+)
+def test_a_closing_needs_nobody_where_the_portal_was_there(consultation, set_clock, spans):
+    for since, until in spans:
+        there(CLOSES_AT + since * MINUTE, CLOSES_AT + until * MINUTE)
+    set_clock(AFTER)
+    if spans == [(-600, -32), (-28, 60)]:
+        assert consultations.close(consultation, at=AFTER) is False
+    else:
+        assert consultations.close(consultation, at=AFTER) is True
+
+
+def test_the_word_of_web_processes_counts_where_they_are_asked_and_that_of_sweeps_where_not(
+    consultation, set_clock
+):
+    there(CLOSES_AT - 600 * MINUTE, AFTER, PresenceSource.SWEEP)
+    set_clock(AFTER)
+    assert presence.absences(CLOSES_AT - 30 * MINUTE, CLOSES_AT) == []
+    there(CLOSES_AT - 600 * MINUTE, CLOSES_AT - 20 * MINUTE)
+    assert presence.absences(CLOSES_AT - 30 * MINUTE, CLOSES_AT) == [
+        presence.Absence(CLOSES_AT - 20 * MINUTE, None)
+    ]
+    assert consultations.close(consultation, at=AFTER) is False
+    there(AFTER - MINUTE, AFTER)
+    assert consultations.close(consultation, at=AFTER) is False
+    assert HeldClosing.objects.get().away_until == AFTER - MINUTE
+
+
+def test_an_attempt_that_was_noted_in_the_last_minutes_holds_the_closing(consultation, contact, set_clock):
+    there(CLOSES_AT - 600 * MINUTE, AFTER)
+    tried(contact, CLOSES_AT - 2 * MINUTE)
+    set_clock(AFTER)
+    assert consultations.close(consultation, at=AFTER) is False
+
+
+def test_what_is_seen_is_one_span_until_a_pause_is_worth_a_word(db, set_clock):
+    for minute in (0, 1, 3, 10, 11):
+        set_clock(AFTER + minute * MINUTE)
+        presence.seen_by_web()
+    assert [round((one.last_at - one.began_at) / MINUTE) for one in PresenceSpan.objects.all()] == [3, 1]
+
+
+def test_a_process_that_is_asked_whether_it_is_ready_writes_down_that_it_is_there(client, db):
+    assert client.get("/readyz").status_code == 200
+    assert PresenceSpan.objects.get().source == PresenceSource.WEB
+
+
+def test_a_signatory_closes_as_of_the_deadline(outage, signatory, contact):
+    comments.draft(outage, by=contact)
+    consultations.close(outage, at=AFTER)
+    for person, reason, refusal in (
+        (members.officer(), "Nobody tried.", NotAllowed),
+        (signatory, " ", refusals.ClosingReasonNeeded),
+    ):
+        with pytest.raises(refusal):
+            closings.close_as_of_deadline(outage, reason=reason, by=person, at=AFTER)
+    closings.close_as_of_deadline(outage, reason="Nobody tried.", by=signatory, at=AFTER)
+    assert outage.status == ConsultationStatus.CLOSED
+    assert set(outage.ledger.values_list("standing", flat=True)) <= {Standing.SILENT, Standing.NOT_REACHED}
+    assert AuditEntry.objects.get(action="closing.decide").after["decision"] == "close"
+    with pytest.raises(refusals.ClosingNotHeld):
+        closings.close_as_of_deadline(outage, reason="Again.", by=signatory, at=AFTER)
+
+
+def test_a_signatory_extends_for_all_instead(outage, signatory, contact, set_clock):
+    consultations.close(outage, at=AFTER)
+    with pytest.raises(refusals.NotLater):
+        consultations.extend(outage, dt.date(2022, 6, 6), reason="Outage", by=signatory, at=AFTER)
+    consultations.extend(outage, dt.date(2022, 6, 8), reason="Outage", by=signatory, at=AFTER)
+    outage.refresh_from_db()
+    assert outage.is_open(AFTER)
+    decided = HeldClosing.objects.get()
+    assert (decided.decision, decided.decided_by, decided.reason) == ("extend", signatory, "Outage")
+    comments.draft(outage, by=contact)
+    assert not comments.answer(outage, contact, Position.COMMENTS).is_late
+
+
+def test_without_an_outage_a_deadline_that_passed_is_not_extended(consultation, signatory, set_clock):
+    set_clock(AFTER)
+    with pytest.raises(refusals.ConsultationClosed):
+        consultations.extend(consultation, dt.date(2022, 6, 8), reason="Late", by=signatory, at=AFTER)
+
+
+def test_a_response_in_additional_time_is_added_when_the_closing_is_decided(
+    outage, signatory, contact, set_clock
+):
+    until = AFTER + dt.timedelta(days=1)
+    consultations.close(outage, at=AFTER)
+    grants.give(outage, contact.member_state, until=until, reason="Why", by=signatory, at=AFTER)
+    later = set_clock(AFTER + 5 * MINUTE)
+    comments.draft(outage, by=contact)
+    filed = comments.answer(outage, contact, Position.COMMENTS)
+    assert filed.grant is not None
+    closings.close_as_of_deadline(outage, reason="Nobody else tried.", by=signatory, at=later)
+    assert list(outage.addenda.values_list("response", flat=True)) == [filed.pk]
+
+
+def test_a_decision_is_never_changed(outage, signatory):
+    consultations.close(outage, at=AFTER)
+    closings.close_as_of_deadline(outage, reason="Nobody tried.", by=signatory, at=AFTER)
+    for act in (
+        lambda rows: rows.update(reason="Another"),
+        lambda rows: rows.update(closes_at=AFTER),
+        lambda rows: rows.delete(),
+    ):
+        with pytest.raises(DatabaseError), transaction.atomic():
+            act(HeldClosing.objects.all())
+
+
+@pytest.mark.parametrize("language", ["en", "ru", "kk"])
+def test_the_board_and_its_page_say_when_and_who(outage, client, signatory, contact, language):
+    signatory.language = language
+    signatory.save()
+    tried(contact, CLOSES_AT - 5 * MINUTE)
+    tried(contact, CLOSES_AT + 5 * MINUTE)
+    consultations.close(outage, at=AFTER)
+    client.force_login(signatory)
+    board = client.get(reverse("comments:consultation-board", args=[outage.pk])).content.decode()
+    page = client.get(reverse("comments:consultation-closing", args=[outage.pk])).content.decode()
+    waits, close, was_away = SHOWN[language]
+    assert waits in board.replace("\u00a0", " ")
+    with translation.override(language):
+        state = contact.member_state.name
+    for sentence in (close, was_away, state):
+        assert sentence in page.replace("\u00a0", " ")
+    assert away.who_tried(HeldClosing.objects.get())[0].times == 2
+
+
+def test_the_page_closes_and_leads_back(outage, client, signatory):
+    consultations.close(outage, at=AFTER)
+    client.force_login(signatory)
+    url = reverse("comments:consultation-closing", args=[outage.pk])
+    mark = {"served_to": served.mark(signatory)}
+    assert client.post(url, mark | {"reason": ""}).status_code == 422
+    answer = client.post(url, mark | {"reason": "Nobody tried."})
+    assert answer.url == reverse("comments:consultation-board", args=[outage.pk])
+    assert "Nobody tried." in client.get(url).content.decode()
+    assert client.post(url, mark | {"reason": "Again"}).status_code in (302, 422)
+
+
+def test_a_waiting_closing_is_an_open_point_of_signatories(outage, client, signatory):
+    consultations.close(outage, at=AFTER)
+    client.force_login(signatory)
+    start = client.get("/").content.decode().replace("\u00a0", " ")
+    assert "Decide on the closing of 1 consultation" in start
+
+
+def test_no_answer_position_is_made_up(outage):
+    consultations.close(outage, at=AFTER)
+    assert not outage.responses.filter(position=Position.NO_OBJECTION).exists()
