@@ -6,7 +6,7 @@ it is: wording of the coordinator's own is kept with the choices for that text u
 
 import datetime as dt
 import uuid
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -16,7 +16,7 @@ from cica_portal.errors import AlreadyMoved, DomainError, NotAllowed, StaleVersi
 from comments.compilation.rows import Row, filed_rows
 from comments.consolidation import acceptances, dialogue, dispositions, intake, merges
 from comments.consolidation.acceptances import CORRECTIONS
-from comments.consolidation.merges import Bench
+from comments.consolidation.merges import Bench, Choice
 from comments.enums import DispositionKind, Operation
 from comments.models import (
     Acceptance,
@@ -43,12 +43,14 @@ STRUCTURAL = (Operation.ADD, Operation.MOVE, Operation.SUPPRESS)
 
 @dataclass(frozen=True, slots=True)
 class Wording:
-    """How a paragraph is to read in one language, on the version of its text that the person saw."""
+    """How a paragraph is to read in one language, on the version of its text that the person saw, and which
+    changes of the proposals for it were chosen."""
 
     key: uuid.UUID
     language: str
     text: str
     version: int
+    chosen: Collection[Choice] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,7 +174,7 @@ def _take(
     leads_others = any(one.type not in CORRECTIONS for one in answered)
     leading: dict[uuid.UUID, Edit] = {}
     for one, bench in changed:
-        choices = _as_proposed(bench, answered, one.text)
+        choices = _choices(one, bench, answered)
         text = acceptances.take(
             consultation,
             bench,
@@ -189,15 +191,28 @@ def _take(
             leading[one.key] = edits.latest("pk")
 
 
-def _as_proposed(bench: Bench, answered: Sequence[Comment], text: str) -> list[merges.Choice]:
+def _choices(one: Wording, bench: Bench, answered: Sequence[Comment]) -> list[Choice]:
+    """Return the changes whose sum a wording is: those chosen, if each answered comment has one of them, else
+    all that the answered comments propose."""
+    comments = {comment for comment, _number in one.chosen}
+    if comments.issuperset(comment.pk for comment in answered) and _makes(bench, one.chosen, one.text):
+        return sorted(one.chosen)
+    return _as_proposed(bench, answered, one.text)
+
+
+def _makes(bench: Bench, chosen: Collection[Choice], text: str) -> bool:
+    try:
+        return bool(chosen) and bench.merged(chosen) == text
+    except DomainError:
+        return False
+
+
+def _as_proposed(bench: Bench, answered: Sequence[Comment], text: str) -> list[Choice]:
     """Return the changes that the answered comments propose where `text` is just what they make of it."""
     keys = {comment.pk for comment in answered}
     own = [proposal for proposal in bench.proposals if proposal.comment.pk in keys]
     chosen = sorted(choice for proposal in own for choice in proposal.choices)
-    try:
-        return chosen if chosen and bench.merged(chosen) == text else []
-    except DomainError:
-        return []
+    return chosen if _makes(bench, chosen, text) else []
 
 
 def _keep(
@@ -213,13 +228,14 @@ def _keep(
     for one, bench in _found(consultation, filed, wordings):
         if one.text == bench.text or _as_proposed(bench, answered, one.text):
             continue
+        choices = _choices(one, bench, answered)
         draft = acceptances.drafts(consultation, one.key)[one.language]
         acceptances.save(
             consultation,
             one.key,
             one.language,
-            chosen=(),
-            own_wording=one.text,
+            chosen=choices,
+            own_wording="" if choices else one.text,
             version=draft.version,
             by=by,
             at=at,

@@ -15,7 +15,7 @@ from cica_portal.errors import DomainError
 from cica_portal.languages import LANGUAGES
 from comments.compilation.rows import Row
 from comments.consolidation import contradictions, merges
-from comments.consolidation.merges import Bench, Proposal
+from comments.consolidation.merges import Bench, Choice, Proposal
 from comments.enums import Operation
 from comments.models import Acceptance, Consultation, Disposition, MergeDraft
 from comments.remarks.ranges import Places
@@ -41,7 +41,8 @@ class Hold(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Text:
-    """A paragraph in one language. `wording` is what would go into the draft; none where nothing can."""
+    """A paragraph in one language, with the `bench` of all proposals for it. `chosen` are the changes that
+    would be made, `wording` is what would go into the draft; none where nothing can."""
 
     row: OutlineRow
     language: str
@@ -53,6 +54,9 @@ class Text:
     hold: Hold | None
     by: tuple[str, ...]
     taken: Acceptance | None
+    bench: Bench | None
+    draft: MergeDraft | None
+    chosen: frozenset[Choice]
 
     @property
     def name(self) -> str:
@@ -139,7 +143,9 @@ def of(
     benches = _benches(consultation, row, beside, places, keys)
     drafts = {
         (one.block_key, one.language): one
-        for one in MergeDraft.objects.filter(consultation=consultation, block_key__in=keys)
+        for one in MergeDraft.objects.filter(consultation=consultation, block_key__in=keys).select_related(
+            "by"
+        )
     }
     behind = source_language.behind(consultation.revision.paper, keys[0] if len(keys) == 1 else None)
     taken = _taken(keys)
@@ -212,7 +218,7 @@ def _text(
     hold = Hold.GONE if bench is None else Hold.BEHIND if is_behind else None
     mine = [one for one in taken if one.comment_id == own.comment.pk]
     is_writable = is_open and not hold
-    wording = _wording(bench, None if mine else proposal, draft) if bench and is_writable else None
+    chosen = _chosen(bench, None if mine else proposal, draft) if bench else frozenset()
     return Text(
         row=row,
         language=language,
@@ -220,21 +226,28 @@ def _text(
         standing=proposal.standing if proposal and not mine else None,
         now=bench.text if bench else "",
         version=bench.version if bench else 0,
-        wording=wording,
+        wording=_wording(bench, chosen, draft) if bench and is_writable else None,
         hold=hold if is_open else None,
         by=tuple(dict.fromkeys(str(one.comment.response.member_state) for one in taken)),
         taken=mine[-1] if mine else None,
+        bench=bench,
+        draft=draft,
+        chosen=chosen,
     )
 
 
-def _wording(bench: Bench, proposal: Proposal | None, draft: MergeDraft | None) -> str:
-    """Return what a text would become: as somebody chose already, else as proposed, else as it is."""
+def _chosen(bench: Bench, proposal: Proposal | None, draft: MergeDraft | None) -> frozenset[Choice]:
+    """Return the changes chosen before, else those of the proposal, of those that can be made."""
+    if draft is not None and (draft.choices or draft.own_wording):
+        kept = {(uuid.UUID(comment), number) for comment, number in draft.choices}
+        return frozenset(choice for one in bench.proposals for choice in one.choices if choice in kept)
+    return frozenset(proposal.choices if proposal else ())
+
+
+def _wording(bench: Bench, chosen: frozenset[Choice], draft: MergeDraft | None) -> str:
+    """Return what a text would become: in words that somebody kept, else as chosen, else as it is."""
     if draft is not None and draft.own_wording:
         return draft.own_wording
-    chosen = proposal.choices if proposal else []
-    if draft is not None and draft.choices:
-        kept = {(uuid.UUID(comment), number) for comment, number in draft.choices}
-        chosen = [choice for one in bench.proposals for choice in one.choices if choice in kept]
     try:
         return bench.merged(chosen)
     except DomainError:

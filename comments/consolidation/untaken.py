@@ -1,6 +1,6 @@
 """What was accepted and is not in the text: nothing that a State was told is accepted may be forgotten there.
 
-What was taken in, by one act for all (`intake`), on the workbench or by hand, has its trace. Without one, the
+What was taken in, by one act for all (`intake`), with a decision or by hand, has its trace. Without one, the
 words themselves tell: where the draft says already all that a comment proposed, or no longer has what it was
 to delete, nothing is left to do. What was accepted with changes always needs its trace: no words tell of it.
 """

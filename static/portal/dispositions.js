@@ -64,7 +64,7 @@ Ctrl+Enter saves. The reply begins with the template of the disposition while no
       reply.lang = language.value;
       fill(template?.selectedOptions[0]?.value ? template.selectedOptions[0] : options.find((option) => option.dataset.kind === chosen()));
     });
-    for (const button of settle.querySelectorAll("[data-template]")) button.hidden = true;
+    for (const button of settle.querySelectorAll("[data-template], [data-by-script]")) button.hidden = true;
   }
 
   /* How many are chosen; the first choice opens what answers them. */

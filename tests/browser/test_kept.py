@@ -377,15 +377,6 @@ def of_proposal(name: str) -> str:
     return reverse(f"initiatives:{name}", args=[found.pk])
 
 
-def merge_bench() -> str:
-    found = Comment.objects.filter(
-        response__consultation=filed().response.consultation, operation="MOD", proposed_text__gt=""
-    ).first()
-    return reverse(
-        "comments:merge-bench", args=[found.response.consultation_id, found.block_key, found.language]
-    )
-
-
 def translation() -> str:
     language = next(code for code in ("en", "ru", "kk") if code != filed().language)
     return reverse(
@@ -512,7 +503,6 @@ FORMS: dict[str, tuple[str, Callable[[], str]]] = {
     "letter": ("officer", lambda: reverse("notes:letter-check")),
     "line-new": ("officer", lambda: reverse("initiatives:line-create", args=[drafted().slug])),
     "lines": ("officer", typed_line),
-    "merge": ("officer", merge_bench),
     "term": ("officer", lambda: reverse("phrases:term-create")),
     "remark": ("officer", lambda: of_block("block-remarks")),
     "move": (

@@ -82,23 +82,27 @@ def test_from_comments_to_the_next_text_and_back_to_the_states(sign_in: SignIn, 
     english_text = BlockText.objects.filter(block__key=accepted.block_key, language="en")
     assert not english_text.filter(text=accepted.proposed_text).exists()
 
-    # On the bench the collision is named; of two sessions that choose at once the second is told.
-    bench = f"/consultations/{closed.pk}/merge/{accepted.block_key}/en/"
+    # Beside the comment the collision is named; of two sessions that choose at once the second is told.
+    dispositions = f"/consultations/{closed.pk}/dispositions/"
     colleague = sign_in("signatory", language="en")
-    colleague.goto(bench)
-    officer.goto(bench)
-    warning = officer.get_by_role("note").filter(has_text="cannot all be accepted")
-    expect(warning).to_contain_text("India")
-    expect(warning).to_contain_text("Thailand")
-    officer.locator(f"input[name=choice][value='{accepted.pk}:0']").check()
-    expect(officer.locator("#merge-result-en ins")).to_contain_text("skilled staff")
-    colleague.locator(f"input[name=choice][value='{rival.pk}:0']").check()
-    expect(colleague.locator("#merge-result-en")).to_contain_text("Nothing was overwritten")
-    expect(colleague.locator("#merge-result-en")).to_contain_text("skilled staff")
-    expect(colleague.locator("#merge-result-en")).to_contain_text("trained personnel")
-    english = officer.get_by_role("region", name="English")
-    english.get_by_role("button", name="Accept into the draft").click()
-    expect(officer.get_by_text("Wording accepted into the draft.")).to_be_visible()
+    for page in (officer, colleague):
+        page.goto(f"{dispositions}{accepted.pk}/")
+        expect(page.locator(".findings")).to_contain_text("India")
+        page.locator(".choosing > summary").click()
+        expect(page.locator(".into textarea")).to_have_value(accepted.proposed_text)
+    colleague.locator(f".choosing input[value='{rival.pk}:0']").check()
+    expect(colleague.locator(".into [role=alert]")).to_contain_text("India")
+    colleague.locator(f".choosing input[value='{accepted.pk}:0']").uncheck()
+    expect(colleague.locator(".into textarea")).to_have_value(re.compile("trained personnel"))
+    colleague.get_by_role("button", name="Save the choice for later").click()
+    expect(colleague.locator("#messages")).to_contain_text("Choice saved.")
+    officer.get_by_role("button", name="Save the choice for later").click()
+    expect(officer.locator("#messages")).to_contain_text("Nothing was overwritten")
+    expect(officer.locator(".choosing .alert ins")).to_contain_text("trained personnel")
+    expect(officer.locator(".into textarea")).to_have_value(accepted.proposed_text)
+    officer.locator(".five label").first.click()
+    officer.locator("[data-settle-go]").click()
+    expect(officer.locator(".settled")).to_contain_text("in the draft")
     assert english_text.get().text == accepted.proposed_text
 
     # What lost is answered anew, with the rest.
@@ -107,8 +111,7 @@ def test_from_comments_to_the_next_text_and_back_to_the_states(sign_in: SignIn, 
     assert dialogue.unanswered(closed) == []
 
     # Before anything is frozen, the trace of the draft says whose words these are.
-    officer.goto(bench)
-    officer.get_by_role("link", name="Back to all texts").click()
+    officer.goto(dispositions)
     officer.get_by_role("link", name="Sources of the changes").click()
     expect(officer.locator("#note-1")).to_contain_text("Thailand")
     expect(officer.locator("#note-1")).to_contain_text("The proposal has been accepted")

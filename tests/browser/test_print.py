@@ -52,16 +52,15 @@ def test_the_dispositions_are_printed_without_their_controls(sign_in: SignIn, po
     assert kept(shown) == []
 
 
-def test_the_workbench_of_a_text_is_printed_with_its_proposals(sign_in: SignIn, portal):
+def test_a_comment_is_printed_with_what_is_proposed_and_decided(sign_in: SignIn, portal):
     closed = Consultation.objects.get(reference="ECO/SME/1")
     page = sign_in("officer", language="en")
     comment = Comment.objects.filter(response__consultation=closed, operation="MOD", language="en").first()
-    bench = reverse("comments:merge-bench", args=[closed.pk, comment.block_key, "en"])
 
-    shown = printed(page, bench)
+    shown = printed(page, reverse("comments:disposition-detail", args=[closed.pk, comment.pk]))
 
     name = str(comment.response.member_state)
-    assert missing(shown, name, comment.rationale.split(".")[0][:40], "Resulting text") == []
+    assert missing(shown, name, comment.rationale.split(".")[0][:40], "Draft now") == []
     assert kept(shown) == []
 
 

@@ -9,7 +9,7 @@ from playwright.sync_api import expect
 from cica_portal import clock
 from cica_portal.deadlines import closing_instant
 from comments.consolidation import dialogue
-from comments.models import Consultation, ConsultationExtension
+from comments.models import Comment, Consultation, ConsultationExtension
 from comments.writing import responses
 from members.models import AuditEntry, User
 from notes.acts import circulation
@@ -138,12 +138,12 @@ def test_a_plan_with_unanswered_comments_is_circulated_again_for_a_reason_only(s
     page.goto(f"/consultations/{second.pk}/")
     expect(page.locator("#carried-over")).to_be_visible()
 
-    # The workbench of the earlier round is locked by the new one, and says so.
-    page.goto(f"/consultations/{closed.pk}/merge/")
-    expect(page.get_by_role("note")).to_contain_text("circulated again under note ECO/SME/2")
-    page.locator("ol.item-list a.item-title").first.click()
+    # The text of the earlier round is locked by the new one, and its comments say so.
+    proposed = Comment.objects.filter(response__consultation=closed, operation="MOD").first()
+    page.goto(f"/consultations/{closed.pk}/dispositions/{proposed.pk}/")
     expect(page.get_by_role("note").first).to_contain_text("circulated again under note ECO/SME/2")
-    expect(page.locator("input[name=choice]").first).to_be_disabled()
+    page.locator(".choosing > summary").click()
+    expect(page.locator("input[name^=choice-]").first).to_be_disabled()
 
 
 def test_signatory_grants_time_confirms_the_outcome_and_releases_the_compilation(sign_in: SignIn, set_clock):

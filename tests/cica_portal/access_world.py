@@ -417,12 +417,8 @@ class World:
             "comments:comment-clarify": answered,
             "comments:comment-settle": answered | {"message": self.question.pk},
             "comments:answers-release": closed,
-            "comments:merge-list": closed,
             "comments:merge-all": closed,
             "comments:merge-by-hand": closed | {"comment": self.deletion.pk},
-            "comments:merge-bench": closed
-            | {"key": comments.first_paragraph(self.closed).key, "language": "kk"},
-            "comments:merge-block": closed | {"comment": self.deletion.pk},
             "comments:disposition-list": closed,
             "comments:disposition-detail": answered,
             "comments:disposition-undo": closed,

@@ -18,7 +18,7 @@ from comments.consolidation.worklist import Entry, Wanted, Worklist
 from comments.enums import DispositionKind, Operation
 from comments.forms import DispositionFilter
 from comments.procedure.answering import MAINTAINED, SEVERAL, Waiting
-from comments.views.consolidation.merge_presentation import BLOCK_ACTS
+from comments.views.consolidation.choosing import BLOCK_ACTS
 from comments.views.writing.answered import MARKS
 from plans.comparison import merging
 from plans.enums import BlockKind

@@ -30,9 +30,10 @@ from comments.models import Disposition
 from comments.refusals import TooLateToUndo
 from comments.remarks import working_translations
 from comments.remarks.ranges import Places
-from comments.views.consolidation import list_pane
+from comments.views.consolidation import choosing, list_pane
+from comments.views.consolidation.choosing import BLOCK_ACTS
+from comments.views.consolidation.choosing_part import ChoosingPart
 from comments.views.consolidation.dispositions import SETTLED, DispositionView
-from comments.views.consolidation.merge_presentation import BLOCK_ACTS
 from comments.views.consolidation.settling_forms import SettlingForm
 from comments.views.writing.answered import MARKS, STANDINGS, fields
 from plans import blocks
@@ -81,7 +82,7 @@ KINDS = (
 )
 
 
-class DispositionDetail(DispositionView):
+class DispositionDetail(ChoosingPart, DispositionView):
     """One comment beside the list: what was said on which text, what becomes of it, and the draft with it."""
 
     template_name = "comments/disposition_detail.html"
@@ -116,7 +117,9 @@ class DispositionDetail(DispositionView):
 
     def settling_form(self) -> SettlingForm:
         if self.request.method == "POST":
-            return SettlingForm(self.begun(), sheet=self.sheet)
+            data = self.begun()
+            self.colliding = choosing.compose(data, self.sheet.writable)
+            return SettlingForm(data, sheet=self.sheet)
         decided, comment = self.disposition, self.row.comment
         initial = {"language": decided.language if decided else comment.language}
         if decided:
@@ -135,6 +138,7 @@ class DispositionDetail(DispositionView):
             name=list_pane.heading(self.worklist, comment.block_key),
             sheet=self.sheet,
             cells={text.name: form.cell(text) for text in self.sheet.texts},
+            **self.choices(form),
             said=fields(self.row),
             rendition=renditions.get(comment.pk),
             disposition=self.disposition,
@@ -154,7 +158,6 @@ class DispositionDetail(DispositionView):
             carrying=self.carrying(),
             is_editable=paper.is_editable,
             locked_by=None if paper.is_editable else merges.locked_by(self.consultation),
-            bench=self.bench(),
             can_clarify=self.request.user.has_perm("comments.clarify", self.consultation),
             **kwargs,
         )
@@ -166,15 +169,6 @@ class DispositionDetail(DispositionView):
             row for row in self.rows if row.comment.block_key == own.block_key and row.comment.pk != own.pk
         ]
         return sorted(found, key=lambda row: not groups.says_the_same(row.comment, own))
-
-    def bench(self) -> str:
-        """Return the page with all proposals for the paragraph, change by change, if it has any."""
-        texts = [text for text in self.sheet.texts if text.hold != sheets.Hold.GONE]
-        if not texts:
-            return ""
-        return reverse(
-            "comments:merge-bench", args=[self.consultation.pk, texts[0].row.key, texts[0].language]
-        )
 
     def carrying(self) -> dict[str, Any] | None:
         """Return the act by which blocks come, go or move as the comment asks, if it asks for that."""
@@ -210,9 +204,13 @@ class DispositionDetail(DispositionView):
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         form = self.settling_form()
-        if "begin" in request.POST:
-            return self.page(context={"form": form})
-        if not form.is_valid():
+        if "choose" in request.POST and request.htmx:
+            return self.chosen(form)
+        if {"begin", "choose", "instead"} & set(request.POST):
+            return self.page(context={"form": form}, status=REFUSED if self.colliding else 200)
+        if {"keep", "over"} & set(request.POST):
+            return self.keep(form)
+        if not form.is_valid() or self.colliding:
             return self.page(context={"form": form}, status=REFUSED)
         try:
             settled = settling.settle(

@@ -10,6 +10,7 @@ from cica_portal.text import TextField
 from comments.consolidation.settling import Wording
 from comments.consolidation.sheets import Sheet, Text
 from comments.forms import DispositionForm
+from comments.views.consolidation.choosing import Sent
 
 
 class SettlingForm(DispositionForm):
@@ -41,5 +42,6 @@ class SettlingForm(DispositionForm):
         for text in self.texts:
             wording, version = (self.cleaned_data.get(name) for name in (text.name, f"version-{text.name}"))
             if wording and version is not None:
-                found.append(Wording(text.row.key, text.language, wording, version))
+                chosen = Sent(text, self.data).chosen
+                found.append(Wording(text.row.key, text.language, wording, version, tuple(sorted(chosen))))
         return found

@@ -12,17 +12,19 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from cica_portal.errors import DomainError
 from cica_portal.web.pages import CONFLICT, REFUSED, ConfirmPage
-from comments.compilation.rows import Row
-from comments.consolidation import by_hand, intake
+from comments.compilation.rows import Row, filed_rows
+from comments.consolidation import by_hand, intake, merges
 from comments.consolidation.intake import Held, Intake, Reason
 from comments.enums import Operation
 from comments.refusals import IntakeChanged
-from comments.views.consolidation.merge_presentation import BLOCK_ACTS
-from comments.views.consolidation.merging import MergeView
+from comments.remarks.ranges import Places
+from comments.views.base import ConsultationView
+from comments.views.consolidation.choosing import BLOCK_ACTS
 from plans import blocks
+from plans.outline import revision_outline
 
-# The reasons that the page of one text settles; a language that is behind is settled in the editor.
-ON_THE_BENCH = frozenset({Reason.COLLIDES, Reason.LANGUAGES, Reason.CHANGED, Reason.CHOSEN})
+# The reasons that the page of a comment settles; a language that is behind is settled in the editor.
+BY_DECISION = frozenset({Reason.COLLIDES, Reason.LANGUAGES, Reason.CHANGED, Reason.CHOSEN})
 BY_HAND = frozenset({Reason.PARTS, Reason.WHOLE, Reason.REMOVED, Reason.REWORDED})
 
 
@@ -56,6 +58,31 @@ class ShownHeld(NamedTuple):
     url: str
 
 
+class MergeView(ConsultationView):
+    """What the pages share: who may merge, the comments submitted, where the paragraphs stand."""
+
+    permission = "comments.merge_proposals"
+
+    def find(self, **kwargs: Any) -> None:
+        super().find(**kwargs)
+        if self.at < self.consultation.closes_at:
+            raise Http404
+        self.places = Places(revision_outline(self.consultation.revision))
+        self.rows = filed_rows(self.consultation)
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        paper = self.consultation.revision.paper
+        return super().get_context_data(
+            paper=paper,
+            is_editable=paper.is_editable,
+            locked_by=None if paper.is_editable else merges.locked_by(self.consultation),
+            **kwargs,
+        )
+
+    def comment_page(self, row: Row) -> str:
+        return reverse("comments:disposition-detail", args=[self.consultation.pk, row.comment.pk])
+
+
 class TakeAllIn(MergeView, ConfirmPage):
     """The preview of all accepted proposals that are not in the text, and the act that takes them in."""
 
@@ -70,7 +97,7 @@ class TakeAllIn(MergeView, ConfirmPage):
             digest=self.plan.digest,
             intakes=[self.shown(one) for one in self.plan.intakes],
             structural=[
-                ShownBlockAct(row, BLOCK_ACTS[Operation(row.comment.operation)], self.block_page(row))
+                ShownBlockAct(row, BLOCK_ACTS[Operation(row.comment.operation)], self.comment_page(row))
                 for row in self.plan.structural
             ],
             held=[self.waiting(one) for one in self.plan.held],
@@ -84,19 +111,15 @@ class TakeAllIn(MergeView, ConfirmPage):
             language=one.bench.language,
             states=", ".join(states),
             redline=one.redline,
-            url=reverse(
-                "comments:merge-bench", args=[self.consultation.pk, one.bench.key, one.bench.language]
-            ),
+            url=self.comment_page(one.proposals[0].row),
         )
 
     def waiting(self, one: Held) -> ShownHeld:
         language = one.language or one.row.comment.language
         if one.reason in BY_HAND:
             url = reverse("comments:merge-by-hand", args=[self.consultation.pk, one.row.comment.pk])
-        elif one.row.comment.operation in BLOCK_ACTS:
-            url = self.block_page(one.row)
-        elif one.key and one.reason in ON_THE_BENCH:
-            url = reverse("comments:merge-bench", args=[self.consultation.pk, one.key, language])
+        elif one.row.comment.operation in BLOCK_ACTS or (one.key and one.reason in BY_DECISION):
+            url = self.comment_page(one.row)
         else:
             url = reverse("plans:paper-edit", args=[self.consultation.revision.paper.slug])
         return ShownHeld(
@@ -108,9 +131,6 @@ class TakeAllIn(MergeView, ConfirmPage):
             found=one.found.sentence if one.found else "",
             url=url,
         )
-
-    def block_page(self, row: Row) -> str:
-        return reverse("comments:merge-block", args=[self.consultation.pk, row.comment.pk])
 
     def act(self) -> HttpResponseBase:
         number = len(self.plan.intakes) + len(self.plan.structural)

@@ -95,16 +95,16 @@ def large(db, set_clock) -> Consultation:
 
 def _pages(consultation: Consultation) -> dict[str, str]:
     key = comments.first_paragraph(consultation).key
+    comment = Comment.objects.filter(response__consultation=consultation, block_key=key).earliest("position")
     return {
         "dispositions": reverse("comments:disposition-list", args=[consultation.pk]),
-        "merge": reverse("comments:merge-list", args=[consultation.pk]),
-        "bench": reverse("comments:merge-bench", args=[consultation.pk, key, "en"]),
+        "comment": reverse("comments:disposition-detail", args=[consultation.pk, comment.pk]),
         "trace": reverse("comments:trace", args=[consultation.revision.paper.slug, "draft"]),
     }
 
 
 # As many as with three comments: tests of each page hold them to the same number there.
-QUERIES = {"dispositions": 18, "merge": 14, "bench": 14, "trace": 14}
+QUERIES = {"dispositions": 18, "comment": 24, "trace": 14}
 
 
 def test_the_whole_case_is_shown_in_as_many_queries_as_a_small_one(
@@ -119,8 +119,7 @@ def test_the_whole_case_is_shown_in_as_many_queries_as_a_small_one(
     assert f"0 of {COMMENTS} answered" in shown["dispositions"]
     assert shown["dispositions"].count("data-comment") <= LISTED
     assert len(gzip.compress(shown["dispositions"].encode())) <= 40_000
-    assert shown["bench"].count("<fieldset") == ON_ONE
-    assert shown["merge"].count('class="item"') >= BLOCKS
+    assert shown["comment"].count('type="checkbox" name="choice-') == ON_ONE
 
 
 def test_of_twelve_proposals_on_one_paragraph_those_that_do_not_collide_are_taken_and_told_apart(large):
