@@ -54,6 +54,7 @@ class Document(Claimable):
 
     class Meta:
         ordering = ["wanted_at", "pk"]
+        indexes = [models.Index(fields=["status"], name="document_by_status")]
         constraints = [
             models.UniqueConstraint(name="document_made_once", fields=["kind", "source_sha256", "language"]),
         ]

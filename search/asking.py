@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, NamedTuple
 
-from django.db.models import Count, Q, QuerySet, Window
+from django.db.models import Q, QuerySet
 from django.db.models.fields.json import KT
 from django.urls import reverse
 
@@ -13,8 +13,9 @@ from cica_portal.languages import LANGUAGES
 from comments.procedure import circulated
 from members.models import User
 from plans.models import ConceptPaper, Revision
-from search.found import Hit
-from search.matching import Matches
+from search.found import MOST_COUNTED, Hit
+from search.matching import Matches, Stored
+from search.stores import Store
 from search.words import Query
 
 
@@ -53,11 +54,14 @@ class Ask:
     def in_language(self, rows: QuerySet, column: str = "language") -> QuerySet:
         return rows.filter(**{column: self.language}) if self.language else rows
 
+    def in_stored(self, store: Store) -> Stored:
+        """Return the condition that the query is found in the stored words of one of the languages."""
+        return Stored(store, self.query, self.languages)
+
     def first(self, rows: QuerySet, *fields: str, **named: Any) -> tuple[int, list[dict[str, Any]]]:
-        """Return how many rows there are, and the first of them, in one query."""
-        counted = rows.annotate(found_total=Window(Count("*")))
-        found = list(counted.values(*fields, "found_total", **named)[: self.most])
-        return (found[0]["found_total"] if found else 0), found
+        """Return how many rows there are, counted no further than a page shows, and the first of them."""
+        found = list(rows.values(*fields, **named)[: MOST_COUNTED + 1])
+        return len(found), found[: self.most]
 
     @cached_property
     def consultations(self) -> dict[int, int]:

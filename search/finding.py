@@ -13,7 +13,7 @@ from django.utils.translation import pgettext_lazy
 from members.models import User
 from search import words
 from search.asking import Ask, Found
-from search.found import Group
+from search.found import MOST_COUNTED, Group
 from search.kinds import events, notes, remarks, texts
 
 Source = Callable[[Ask], Found]
@@ -26,7 +26,7 @@ KINDS: dict[str, tuple[Any, tuple[Source, ...]]] = {
     "notes": (pgettext_lazy("search", "Notes"), (notes.issued, notes.incoming)),
 }
 # So many of each kind side by side, and so many of one kind alone.
-FEW, MANY = 5, 100
+FEW, MANY = 5, MOST_COUNTED
 
 
 def find(
@@ -34,7 +34,7 @@ def find(
 ) -> list[Group]:
     """Return what `user` may read at `at` in which every word of `typed` is found, by kind.
 
-    The kinds are all counted; where one is chosen, it alone is shown, and more of it.
+    The kinds are all counted, up to a hundred; where one is chosen, it alone is shown, and more of it.
     """
     query = words.parse(typed)
     if query is None:

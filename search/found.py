@@ -1,5 +1,6 @@
 """What is found, as the page shows it: where it stands, who says it, and the words around those sought."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -9,6 +10,8 @@ from django.utils.safestring import SafeString
 from cica_portal import emphasis
 from search.words import Query
 
+# What is found is counted up to this, and is "100+" beyond it: a count reads all that it counts.
+MOST_COUNTED = 100
 # So many signs around the first word found.
 BEFORE, LENGTH = 80, 320
 
@@ -28,7 +31,7 @@ class Hit:
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """All of one kind: how many there are, and the first of them."""
+    """All of one kind: how many there are, counted no further than `MOST_COUNTED`, and the first of them."""
 
     kind: str
     label: Any
@@ -36,8 +39,20 @@ class Group:
     hits: list[Hit]
 
     @property
+    def is_more(self) -> bool:
+        """Tell whether there are more than were counted."""
+        return self.total > MOST_COUNTED
+
+    @property
     def left_out(self) -> int:
         return self.total - len(self.hits)
+
+
+def counted(groups: Iterable[Group]) -> str:
+    """Return how many results there are in all: "312+" where there are more than were counted."""
+    found = list(groups)
+    total = sum(min(group.total, MOST_COUNTED) for group in found)
+    return f"{total}+" if any(group.is_more for group in found) else str(total)
 
 
 def excerpt(text: str, query: Query) -> SafeString:

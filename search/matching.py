@@ -1,20 +1,44 @@
-"""Asking the database for texts in which a query is found: full text on PostgreSQL, a function on SQLite."""
+"""Asking the database for texts in which a query is found: by their stored words, or one by one."""
 
-import json
-from collections.abc import Iterator
+from collections.abc import Sequence
 from typing import Any
 
 from django.db.models import BooleanField, Expression, F, Func, TextField, Value
-from django.db.models.fields.json import KT
-from django.db.models.functions import Coalesce
 
-from cica_portal.languages import LANGUAGES
-from search import words
+from search import stores, words
+from search.stores import Store
 from search.words import Query
 
 
+class Stored(Func):
+    """The condition that `query` is found in the stored words of a row, in one of the columns named."""
+
+    output_field = BooleanField()
+
+    def __init__(self, store: Store, query: Query, columns: Sequence[str] = ("words",)) -> None:
+        super().__init__(F("pk"))
+        self.store, self.query, self.columns = store, query, tuple(columns)
+
+    @property
+    def identity(self) -> tuple[Any, ...]:
+        return (type(self), self.store.name, self.query.words, self.columns)
+
+    def as_sqlite(self, compiler: Any, connection: Any, **context: Any) -> tuple[str, list[Any]]:
+        sql, params = compiler.compile(self.source_expressions[0])
+        name, known = self.store.name, "key" if self.store.key else "rowid"
+        asked = " OR ".join(f"{{{column}}} : ({self.query.fts})" for column in self.columns)
+        found = f"SELECT {known} FROM {name} WHERE {name} MATCH %s"  # noqa: S608 - names of the stores
+        return f"{sql} IN ({found})", [*params, asked]
+
+    def as_postgresql(self, compiler: Any, connection: Any, **context: Any) -> tuple[str, list[Any]]:
+        row = compiler.quote_name_unless_alias(self.source_expressions[0].alias)
+        asked = [f"{row}.search_{column} @@ to_tsquery('simple', %s)" for column in self.columns]
+        return f"({' OR '.join(asked)})", [self.query.tsquery] * len(asked)
+
+
 class Matches(Func):
-    """The condition that `query` is found in the text that the expression `said` gives."""
+    """The condition that `query` is found in the text that the expression `said` gives: for texts of which
+    there are few, or few in a person's own scope."""
 
     function = "portal_search"
     output_field = BooleanField()
@@ -29,45 +53,20 @@ class Matches(Func):
 
 
 class Joined(Func):
-    """Several texts of a row as one. The index has the same expression: `search/migrations`."""
+    """Several texts of a row as one."""
 
     template = "(%(expressions)s)"
     arg_joiner = " || ' ' || "
     output_field = TextField()
 
 
-class Lines(Func):
-    """The lines of a note's pieces as one text."""
-
-    function = "portal_lines"
-    output_field = TextField()
-
-    def as_postgresql(self, compiler: Any, connection: Any, **context: Any) -> tuple[str, list[Any]]:
-        sql, params = compiler.compile(self.source_expressions[0])
-        return f"(jsonb_path_query_array({sql}, '$[*].lines[*]')::text)", params
-
-
-def by_language(column: str) -> Joined:
-    """Return the texts of a column that holds them by language, as one."""
-    return Joined(*(Coalesce(KT(f"{column}__{language}"), Value("")) for language in LANGUAGES))
-
-
 def install(connection: Any, **kwargs: Any) -> None:
     """Give a new connection to SQLite the functions; PostgreSQL has its own."""
     if connection.vendor == "sqlite":
         connection.connection.create_function("portal_search", 2, _is_found, deterministic=True)
-        connection.connection.create_function("portal_lines", 1, _lines, deterministic=True)
+        stores.add_functions(connection)
 
 
 def _is_found(text: str | None, typed: str) -> int:
     query = words.parse(typed)
     return int(bool(text) and query is not None and query.matches(text))
-
-
-def _lines(pieces: str | None) -> str:
-    return "\n".join(_strings(json.loads(pieces or "[]")))
-
-
-def _strings(pieces: list[dict[str, Any]]) -> Iterator[str]:
-    for piece in pieces:
-        yield from piece.get("lines", ())

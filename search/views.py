@@ -10,6 +10,7 @@ from cica_portal import clock
 from cica_portal.languages import reader_language
 from search import finding, suggestions, words
 from search.forms import SearchForm
+from search.found import counted
 
 
 class Find(LoginRequiredMixin, View):
@@ -36,7 +37,9 @@ class Find(LoginRequiredMixin, View):
             "is_asked": words.parse(chosen["q"]) is not None,
             "kinds": [self.way(group, chosen) for group in groups],
             "everything": "?" + urlencode({"q": chosen["q"], "language": chosen["language"]}),
-            "total": sum(group.total for group in groups),
+            "total": counted(groups),
+            "is_found": any(group.total for group in groups),
+            "most": finding.MANY,
             "shown": [group for group in groups if group.hits and chosen["kind"] in {"", group.kind}],
         }
         return TemplateResponse(request, "search/find.html", context)
@@ -47,6 +50,7 @@ class Find(LoginRequiredMixin, View):
             "kind": group.kind,
             "label": group.label,
             "total": group.total,
+            "shown": counted([group]),
             "query": "?" + urlencode(chosen | {"kind": group.kind}),
         }
 

@@ -72,10 +72,21 @@ class Term:
         return re.compile(rf"(?<!{_IN_WORD}){self.stem}(?:{'|'.join(following)})(?!{_IN_WORD})")
 
     @property
+    def forms(self) -> list[str]:
+        """The words that it stands for, besides those that begin with it."""
+        return [] if "" in self.opens else [f"{self.stem}{ending}" for ending in ("", *self.endings)]
+
+    @property
     def tsquery(self) -> str:
         opens = [f"'{self.stem}{ending}':*" for ending in self.opens]
-        forms = [] if "" in self.opens else [f"'{self.stem}{ending}'" for ending in ("", *self.endings)]
+        forms = [f"'{form}'" for form in self.forms]
         return f"({' | '.join(opens + forms)})"
+
+    @property
+    def fts(self) -> str:
+        opens = [f'"{self.stem}{ending}" *' for ending in self.opens]
+        forms = [f'"{form}"' for form in self.forms]
+        return f"({' OR '.join(opens + forms)})"
 
 
 @dataclass(frozen=True)
@@ -112,6 +123,11 @@ class Query:
     def tsquery(self) -> str:
         """The query for PostgreSQL's full text, of letters and digits alone."""
         return " & ".join(term.tsquery for term in self.terms)
+
+    @property
+    def fts(self) -> str:
+        """The query for SQLite's full text."""
+        return " AND ".join(term.fts for term in self.terms)
 
 
 @lru_cache(maxsize=512)  # 0.4 ms, and SQLite asks for it with every row

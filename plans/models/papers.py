@@ -233,6 +233,7 @@ class RevisionBlock(models.Model):
 
     class Meta:
         ordering = ["position"]
+        indexes = [models.Index(fields=["key"], name="frozen_by_key")]
         constraints = [
             models.UniqueConstraint(name="block_frozen_once", fields=["revision", "key"]),
         ]

@@ -16,7 +16,8 @@ from initiatives.models import PUBLISHED, Initiative, ProposalDecision, Proposed
 from plans.models import BlockText, RevisionBlock
 from search.asking import Ask, Found
 from search.found import Hit, excerpt, first_with
-from search.matching import Joined, Matches
+from search.matching import Joined, Matches, Stored
+from search.stores import DRAFTED, FROZEN
 
 RECORD = Joined(F("place"), F("outcome"), F("contact"))
 PROPOSAL = Joined(F("title"), F("description"), F("place"), F("contact"))
@@ -59,8 +60,8 @@ def _lines(ask: Ask) -> Any:
 
 def _with_words(lines: Any, ask: Ask) -> Any:
     if ask.user.is_delegate:
-        return lines.filter(ask.in_texts("texts"))
-    return ask.in_language(lines.filter(Matches(F("text"), ask.query)))
+        return lines.filter(ask.in_stored(FROZEN))
+    return ask.in_language(lines.filter(Stored(DRAFTED, ask.query)))
 
 
 def _text_of(lines: Any, ask: Ask) -> Any:

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.db.models import Exists, F, OuterRef, Q
+from django.db.models import F, Q
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -12,7 +12,8 @@ from notes.models import IncomingNote, NoteText, VerbalNote
 from notes.register import numbers
 from search.asking import Ask, Found
 from search.found import Hit, excerpt, first_with
-from search.matching import Joined, Lines, Matches
+from search.matching import Joined, Matches, Stored
+from search.stores import NOTES
 
 NOTE_MARKS = {
     NoteStatus.IN_PREPARATION: "quiet",
@@ -25,11 +26,11 @@ INCOMING = Joined(F("number"), F("register_number"), F("subject"))
 
 def issued(ask: Ask) -> Found:
     """Find the notes that the person may see."""
-    texts = NoteText.objects.filter(Matches(Lines(F("pieces")), ask.query), note=OuterRef("pk"))
+    texts = NoteText.objects.filter(Stored(NOTES, ask.query))
     number = numbers.normalised(ask.typed)
     by_number = numbers.containing(number) if number.isprintable() and len(number) > 1 else Q(pk__in=[])
     rows = VerbalNote.objects.filter(
-        Q(Exists(ask.in_language(texts))) | by_number,
+        Q(pk__in=ask.in_language(texts).values("note")) | by_number,
         pk__in=VerbalNote.objects.visible_to(ask.user).values("pk"),
     )
     total, found = ask.first(

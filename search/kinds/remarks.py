@@ -17,9 +17,9 @@ from comments.models import Clarification, Comment, Disposition, DraftComment, R
 from comments.procedure import unsubmitted
 from search.asking import Ask, Found
 from search.found import Hit, excerpt
-from search.matching import Joined, Matches
+from search.matching import Joined, Matches, Stored
+from search.stores import FILED, REPLIES
 
-# As the index of PostgreSQL has it.
 SAID = Joined(
     F("remark"),
     F("proposed_text"),
@@ -53,7 +53,7 @@ def filed(ask: Ask) -> Found:
     in_force = Q(response__in=answers.standing().values("pk")) | Q(response__in=late.values("pk"))
     own = DraftComment.objects.visible_to(ask.user).filter(pk=OuterRef("draft_id"), sha256=OuterRef("sha256"))
     comments = (
-        Comment.objects.filter(in_force, Matches(SAID, ask.query))
+        Comment.objects.filter(in_force, Stored(FILED, ask.query))
         .annotate(is_drafted=Exists(own))
         .order_by("-response__consultation__opens_at", "response__member_state__protocol_name", "position")
     )
@@ -112,7 +112,7 @@ def own_drafts(ask: Ask) -> Found:
 
 def replies(ask: Ask) -> Found:
     """Find the replies to comments: what stands, in the words of whoever answered."""
-    given = Disposition.objects.visible_to(ask.user, ask.at).current().filter(Matches(F("reply"), ask.query))
+    given = Disposition.objects.visible_to(ask.user, ask.at).current().filter(Stored(REPLIES, ask.query))
     return _said_to(given, "reply", "comment", ask, DispositionKind)
 
 

@@ -1,6 +1,6 @@
 """Texts of plans: as frozen, each wording once, and as drafted by those who prepare a plan."""
 
-from django.db.models import Exists, F, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q
 from django.db.models.fields.json import KT
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -11,7 +11,8 @@ from plans.enums import EDITABLE_STATUSES
 from plans.models import BlockText, ConceptPaper, RevisionBlock
 from search.asking import Ask, Found, revision_label
 from search.found import Hit, excerpt, first_with
-from search.matching import Matches
+from search.matching import Stored
+from search.stores import DRAFTED, FROZEN
 
 
 def frozen(ask: Ask) -> Found:
@@ -26,7 +27,7 @@ def frozen(ask: Ask) -> Found:
         **{f"texts__{language}": OuterRef(f"texts__{language}") for language in LANGUAGES},
     )
     rows = (
-        RevisionBlock.objects.filter(ask.in_texts("texts"), ~Exists(same), revision__in=read)
+        RevisionBlock.objects.filter(ask.in_stored(FROZEN), ~Exists(same), revision__in=read)
         .order_by("-revision__paper__period_from", "revision__paper", "-revision__number", "position")
     )  # fmt: skip
     total, found = ask.first(
@@ -62,7 +63,7 @@ def drafted(ask: Ask) -> Found:
         frozen_so |= Q(Exists(same), language=language)
     texts = BlockText.objects.filter(
         ~frozen_so,
-        Matches(F("text"), ask.query),
+        Stored(DRAFTED, ask.query),
         block__paper__in=papers.values("pk"),
         block__removed_at=None,
     ).order_by("block__paper", "block__position", "language")

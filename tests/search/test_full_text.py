@@ -1,19 +1,18 @@
-"""On PostgreSQL the query is answered from the index, and finds what the function of SQLite finds."""
+"""The query is answered from stored words, on both databases, and finds what the words say."""
 
 import re
 
 import pytest
 from django.db import connection
 from django.db.models import F
-from django.db.models.fields.json import KT
 
 from comments.models import Comment, Disposition
 from notes.models import NoteText
 from plans.models import BlockText, RevisionBlock
-from search import matching, words
-from search.kinds.remarks import SAID
-from search.matching import Lines, Matches
-from tests.factories import plans
+from search import matching, stores, words
+from search.found import Group, counted
+from search.matching import Matches, Stored
+from tests.factories import comments, plans
 
 pytestmark = pytest.mark.django_db
 
@@ -33,31 +32,87 @@ TYPED = (
 def test_database_finds_what_the_words_say(text):
     block = plans.block(plans.paper(blocks=0), texts={"en": text})
     said = BlockText.objects.filter(block=block, language="en")
-    found = [typed for typed in TYPED if said.filter(Matches(F("text"), words.parse(typed))).exists()]
-    assert found == [typed for typed in TYPED if words.parse(typed).matches(text)]
-    assert found
+    for condition in (lambda query: Matches(F("text"), query), lambda query: Stored(stores.DRAFTED, query)):
+        found = [typed for typed in TYPED if said.filter(condition(words.parse(typed))).exists()]
+        assert found == [typed for typed in TYPED if words.parse(typed).matches(text)]
+        assert found
 
 
-@pytest.mark.skipif(connection.vendor != "postgresql", reason="SQLite has no such index")
-@pytest.mark.parametrize(
-    ("rows", "index"),
-    [
-        (lambda query: RevisionBlock.objects.filter(Matches(KT("texts__en"), query)), "search_revision_en"),
-        (lambda query: RevisionBlock.objects.filter(Matches(KT("texts__kk"), query)), "search_revision_kk"),
-        (lambda query: BlockText.objects.filter(Matches(F("text"), query)), "search_draft_of_plan"),
-        (lambda query: Comment.objects.filter(Matches(SAID, query)), "search_comment"),
-        (lambda query: Disposition.objects.filter(Matches(F("reply"), query)), "search_disposition"),
-        (lambda query: NoteText.objects.filter(Matches(Lines(F("pieces")), query)), "search_note"),
-    ],
-)
-def test_index_has_the_expression_that_is_asked(rows, index):
+def test_words_follow_a_text_that_changes_and_goes():
+    block = plans.block(plans.paper(blocks=0), texts={"en": "Peace"})
+    said = BlockText.objects.filter(block=block, language="xx")
+    BlockText.objects.create(block=block, language="xx", text="Security of networks")
+
+    def found(typed):
+        return said.filter(Stored(stores.DRAFTED, words.parse(typed))).exists()
+
+    assert found("network")
+    said.update(text="Trust among states")
+    assert (found("network"), found("trust")) == (False, True)
+    said.delete()
+    assert not found("trust")
+
+
+def test_words_of_one_language_are_found_in_that_language_alone():
+    paper = plans.paper(blocks=0)
+    plans.block(paper, texts={"en": "Security of networks", "ru": "Доверие", "kk": "Сенім"})
+    comments.revision(paper)
+
+    def found(typed, *languages):
+        query = words.parse(typed)
+        return RevisionBlock.objects.filter(Stored(stores.FROZEN, query, languages)).exists()
+
+    assert found("network", "en") and found("network", "ru", "en") and not found("network", "ru", "kk")
+    # Each word in one language is a text of none.
+    assert not found("network доверие", "en", "ru", "kk")
+
+
+PLACES = [
+    (RevisionBlock, stores.FROZEN, ["en"], "search_revision_en"),
+    (RevisionBlock, stores.FROZEN, ["kk"], "search_revision_kk"),
+    (BlockText, stores.DRAFTED, ["words"], "search_draft_of_plan"),
+    (Comment, stores.FILED, ["words"], "search_comment"),
+    (Disposition, stores.REPLIES, ["words"], "search_disposition"),
+    (NoteText, stores.NOTES, ["words"], "search_note"),
+]
+
+
+@pytest.mark.parametrize(("model", "store", "columns", "index"), PLACES)
+def test_query_is_answered_from_the_stored_words(model, store, columns, index):
+    rows = model._base_manager.filter(Stored(store, words.parse("безопасность"), columns)).order_by()
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("SET LOCAL enable_seqscan = off")
+        assert re.search(rf"\b{index}\b", rows.explain())
+    else:
+        plan = rows.explain()
+        assert f"{store.name} VIRTUAL TABLE" in plan
+        assert f"SEARCH {store.table}" in plan and f"SCAN {store.table}" not in plan
+
+
+@pytest.mark.skipif(connection.vendor != "sqlite", reason="PostgreSQL keeps its words in the rows")
+def test_a_rebuilt_table_gets_its_words_again():
+    """Django's migrations rebuild a table of SQLite, and its triggers are gone."""
+    block = plans.block(plans.paper(blocks=0), texts={"en": "Security of networks"})
     with connection.cursor() as cursor:
-        cursor.execute("SET LOCAL enable_seqscan = off")
-    assert re.search(rf"\b{index}\b", rows(words.parse("безопасность")).order_by().explain())
+        for act in ("insert", "update", "delete"):
+            cursor.execute(f"DROP TRIGGER search_draft_of_plan_{act}")
+    BlockText.objects.filter(block=block, language="en").update(text="Trust")
+    query = Stored(stores.DRAFTED, words.parse("trust"))
+    assert not BlockText.objects.filter(query).exists()
+    stores.keep()
+    assert BlockText.objects.filter(query).exists()
+    BlockText.objects.filter(block=block, language="en").update(text="Peace")
+    assert not BlockText.objects.filter(query).exists()
 
 
 def test_lines_of_a_note_are_read_without_its_keys():
-    assert matching._lines('[{"id": "a", "style": "plain", "lines": ["One", "\\u049b"]}, {"id": "b"}]') == (
+    assert stores._lines('[{"id": "a", "style": "plain", "lines": ["One", "\\u049b"]}, {"id": "b"}]') == (
         "One\nқ"
     )
     assert matching._is_found(None, "one") == 0
+
+
+def test_counts_end_at_a_hundred():
+    few, many = (Group("notes", "Notes", total, []) for total in (7, 101))
+    assert [counted([few]), counted([many]), counted([few, many])] == ["7", "100+", "107+"]
