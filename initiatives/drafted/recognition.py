@@ -9,7 +9,7 @@ from typing import Any
 
 from cica_portal import emphasis
 from cica_portal.languages import LANGUAGES
-from initiatives.drafted import dictionary
+from initiatives.drafted import dictionary, titles
 from initiatives.enums import EventFormat, EventKind
 
 YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
@@ -56,7 +56,8 @@ def said_in(text: str, language: str) -> Said:
     """Return what a text of one language says of its event, outside its title."""
     plain = emphasis.plain(text).replace("\u00a0", " ").replace("\u202f", " ")
     quoted = _TITLES[language].search(plain)
-    title = next((part for part in quoted.groups() if part), "") if quoted else ""
+    named = next((part for part in quoted.groups() if part), "") if quoted else ""
+    title = named or titles.unquoted(plain, language)
     rest = f"{plain[: quoted.start()]} {plain[quoted.end() :]}" if quoted else plain
     place, places = _place(rest, language)
     return Said(

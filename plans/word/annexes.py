@@ -1,8 +1,9 @@
-"""Annexes in Word files from elsewhere: "Annex 2" on a line of its own or before its title."""
+"""Annexes in Word files from elsewhere: "Annex 2" on a line of its own, at the right, or before its title."""
 
 import re
 from collections.abc import Sequence
 from dataclasses import replace
+from typing import NamedTuple
 
 from plans.word.markup.paragraphs import Paragraph, Reader
 from plans.word.markup.styles import BODY_LEVEL
@@ -16,6 +17,9 @@ _NAME = re.compile(
     r"(?:\s*[.:–—-]\s+|\s+|[.:]?$)",
     re.IGNORECASE,
 )
+# In Kazakh the name stands last, behind what it belongs to.
+_KAZAKH = re.compile(r"(?:^|(?<=\s))(\d{1,2}\s*[-–\u2011]?\s*қосымша)[.:]?$", re.IGNORECASE)
+_DATIVE = ("ға", "ге", "қа", "ке", "на", "не")
 _ENDS_SENTENCE = (".", ";", ":", ",", "…", "!", "?")
 
 
@@ -37,6 +41,12 @@ def with_titles(reader: Reader, paragraphs: Sequence[Paragraph]) -> list[Paragra
     joined = []
     while place < len(paragraphs):
         found = paragraphs[place]
+        if place and (head := _head_at_right(paragraphs, place)) is not None:
+            joined += [place + len(head.made)] * (head.length - len(head.made))
+            above = _said_above(made) if _KAZAKH.search(found.text) else []
+            made += [head.made[0], *above, *head.made[1:]]
+            place += head.length
+            continue
         annex = None if found.house_kind or place == 0 else parted(found)
         if annex is not None and not annex.text:
             following = paragraphs[place + 1] if place + 1 < len(paragraphs) else None
@@ -54,9 +64,62 @@ def with_titles(reader: Reader, paragraphs: Sequence[Paragraph]) -> list[Paragra
     return made
 
 
-def _is_title(found: Paragraph) -> bool:
+class _Head(NamedTuple):
+    """The annex and what stands in its head besides, of how many paragraphs of the file."""
+
+    made: list[Paragraph]
+    length: int
+
+
+def _head_at_right(paragraphs: Sequence[Paragraph], place: int) -> _Head | None:
+    """Return the annex whose name is set at the right, and the lines there that say to what it belongs.
+
+    The line behind them is its title. Without one these lines are, or else the name itself.
+    """
+    found = paragraphs[place]
+    name, rest = _name_at_right(found)
+    if not name:
+        return None
+    besides = [replace(found, text=rest, body="", comments=())] if rest else []
+    end = place + 1
+    while end < len(paragraphs) and paragraphs[end].is_right and _may_stand_in_head(paragraphs[end]):
+        besides.append(paragraphs[end])
+        end += 1
+    if end < len(paragraphs) and _may_stand_in_head(paragraphs[end]):
+        title, end = paragraphs[end], end + 1
+    else:
+        title = besides.pop(0) if besides else found
+    comments = title.comments if title is found else (*found.comments, *title.comments)
+    key = found.key or title.key
+    annex = replace(title, key=key, typed=name, typed_as=ANNEX, body="", comments=comments)
+    return _Head([annex, *besides], end - place)
+
+
+def _name_at_right(found: Paragraph) -> tuple[str, str]:
+    """Return the name of an annex that is set at the right, and what the same paragraph says besides of where
+    it belongs: “к Плану”, or in Kazakh, before the name, “Жоспарға”."""
+    if not found.is_right or not _may_stand_in_head(found):
+        return "", ""
+    if last := _KAZAKH.search(found.text):
+        return last[1], " ".join(found.text[: last.start()].split())
+    match = _NAME.match(found.text)
+    rest = " ".join(found.text[match.end() :].split()) if match else ""
+    return (match[1].strip(" .:"), rest) if match and not rest[:1].isupper() else ("", "")
+
+
+def _said_above(made: list[Paragraph]) -> list[Paragraph]:
+    """Take the line at the right that says, in Kazakh above the name, to what the annex belongs."""
+    is_meant = made[1:] and made[-1].is_right and made[-1].text.endswith(_DATIVE) and not made[-1].typed
+    return [made.pop()] if is_meant else []
+
+
+def _may_stand_in_head(found: Paragraph) -> bool:
     fits = len(found.text) <= TITLE_LENGTH and not found.text.endswith(_ENDS_SENTENCE)
-    return fits and not found.label and not found.typed and _is_set_apart(found)
+    return fits and not found.house_kind and not found.label and not found.typed
+
+
+def _is_title(found: Paragraph) -> bool:
+    return _may_stand_in_head(found) and _is_set_apart(found)
 
 
 def _is_set_apart(found: Paragraph) -> bool:

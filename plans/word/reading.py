@@ -354,6 +354,7 @@ class _Reader:
                 self.lose(LossKind.CONTENTS, walk.text)
             self._lose_comments(walk)
             return None
+        alignment = self.styles.alignment(properties)
         made = Paragraph(
             text=normalise(walk.text if is_house else tidy(walk.text)),
             style_names=names,
@@ -361,7 +362,8 @@ class _Reader:
             house_label=walk.house_label,
             key=walk.key,
             is_bold=bool(walk.runs) and walk.is_bold,
-            is_centred=self.styles.is_centred(properties),
+            is_centred=alignment == "center",
+            is_right=alignment in {"right", "end"},
             authors=tuple(walk.authors),
             is_moved=found.is_moved,
             is_turned=signs.is_turned(properties),

@@ -74,6 +74,7 @@ class Paragraph:
     key: uuid.UUID | None = None
     is_bold: bool = False
     is_centred: bool = False
+    is_right: bool = False
     typed: str = ""
     typed_as: str = ""
     base: str = ""

@@ -112,12 +112,10 @@ class Styles:
                 return int(match[1]) - 1
         return BODY_LEVEL
 
-    def is_centred(self, properties: Any) -> bool:
-        for found in self.paragraph_properties(properties):
-            said = value(found, "w:jc")
-            if said is not None:
-                return said == "center"
-        return False
+    def alignment(self, properties: Any) -> str:
+        """Return how a paragraph is set between the margins, as Word calls it; "" where nothing says so."""
+        said = (value(found, "w:jc") for found in self.paragraph_properties(properties))
+        return next((one for one in said if one is not None), "")
 
 
 @dataclass

@@ -90,3 +90,30 @@ def test_where_the_languages_disagree_nothing_is_understood():
         {"en": "An online workshop in 2027 (Osh)", "ru": "Тренинг в смешанном формате в 2028 г."}
     )
     assert (told.kind, told.format, told.when, told.places) == ("", "", {}, {"en": "Osh"})
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "title"),
+    [
+        ("en", "A workshop on security of Asian cities in 2028 (Osh).", "Security of Asian cities"),
+        ("en", "Workshop: Trust in networks, Astana, 14–15 June 2028", "Trust in networks"),
+        ("en", "Online training for pilots in the second quarter of 2028.", "Training for pilots"),
+        ("en", "Holding the seminar Digital trust in Tashkent in 2028.", "Digital trust"),
+        ("en", "Workshop on online safety, 12-14 May 2028", "Online safety"),
+        ("en", "Holding a business forum on water in Q3 2028.", "Business forum on water"),
+        ("en", "Holding a workshop in 2028.", ""),
+        ("ru", "Проведение в 2028 г. семинара по энергетике (Ош).", "Семинар по энергетике"),
+        ("ru", "Семинар: Доверие в сетях, Астана, 14–15 июня 2028 г.", "Доверие в сетях"),
+        ("ru", "Проведение тренинга для пожарных во II квартале 2028 г.", "Тренинг для пожарных"),
+        ("ru", "Онлайн-семинар на тему Цифровое доверие с 5 по 7 мая 2028 г.", "Цифровое доверие"),
+        ("ru", "Обмен опытом по паводкам в течение 2028 года", "Обмен опытом по паводкам"),
+        ("ru", "Проведение форума в 2028 г.", ""),
+        ("kk", "2028 жылы су мәселелері бойынша семинар өткізу (Ош).", "Су мәселелері"),
+        ("kk", "2028 жылғы 5–7 мамырда Алматыда цифрлық сенім тақырыбында семинар өткізу.", "Цифрлық сенім"),
+        ("kk", "2028 жылы ұшқыштарға арналған онлайн-тренинг өткізу.", "Ұшқыштарға арналған тренинг"),
+        ("kk", "Семинар: Желілердегі сенім, Астана, 2028 жылғы 14–15 маусым", "Желілердегі сенім"),
+        ("kk", "2028 жылы семинар өткізу.", ""),
+    ],
+)  # fmt: skip
+def test_a_title_without_quotation_marks_is_told_from_the_words_around_it(language, text, title):
+    assert said_in(text, language).title == title

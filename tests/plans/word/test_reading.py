@@ -280,6 +280,8 @@ def by_hand(*paragraphs) -> bytes:
         words.bold = "bold" in looks
         if "centred" in looks:
             made.alignment = 1
+        if "right" in looks:
+            made.alignment = 2
     return saved(document)
 
 
@@ -319,6 +321,62 @@ def test_annexes_and_what_is_numbered_in_them_stay_what_they_are(language, names
     ]
     assert [item.label for item in found.items if item.kind == "annex"] == list(labels)
     assert [loss for loss in losses(found) if "Annex" in loss[1]] == []
+
+
+@pytest.mark.parametrize(
+    ("language", "head", "title", "labels", "besides"),
+    [
+        ("en", ["Annex 1"], "Programme", ["Annex 1"], []),
+        ("ru", ["Приложение 1"], "Программа", ["Приложение 1"], []),
+        ("kk", ["1-қосымша"], "Бағдарлама", ["1-қосымша"], []),
+        ("en", ["Annex 1", "to the Concept Paper"], "Programme", ["Annex 1"], ["to the Concept Paper"]),
+        ("ru", ["Приложение № 1\nк Концепции"], "Программа", ["Приложение № 1"], ["к Концепции"]),
+        ("kk", ["Тұжырымдамаға", "1-қосымша"], "Бағдарлама", ["1-қосымша"], ["Тұжырымдамаға"]),
+        ("kk", ["Тұжырымдамаға 1-қосымша"], "Бағдарлама", ["1-қосымша"], ["Тұжырымдамаға"]),
+    ],
+)
+def test_an_annex_begins_at_the_right(language, head, title, labels, besides):
+    before = [("1. Initiatives", "bold"), ("1. Workshop.",)]
+    behind = [(title,), ("1. Opening",), ("The end of the annex.",)]
+    found = read(by_hand(*before, *((line, "right") for line in head), *behind), language)
+
+    assert kinds(found)[2:] == [
+        ("annex", title),
+        *(("paragraph", line) for line in besides),
+        ("item", "Opening"),
+        ("paragraph", "The end of the annex."),
+    ]
+    assert [item.label for item in found.items if item.kind == "annex"] == labels
+    # The one annex of a plan bears no number; nothing else is told.
+    assert [kind for kind, _text in losses(found)] == ["label"]
+
+
+def test_an_annex_at_the_right_without_a_title_is_one_yet():
+    found = read(
+        by_hand(
+            ("1. Initiatives", "bold"),
+            ("1. Workshop.",),
+            ("Annex 1", "right"),
+            ("1. Opening of the workshop;",),
+            ("Annex 2", "right"),
+            ("to the Plan", "right"),
+            ("The list of contacts is kept here.",),
+        )
+    )
+
+    assert kinds(found)[2:] == [
+        ("annex", "Annex 1"),
+        ("item", "Opening of the workshop;"),
+        ("annex", "to the Plan"),
+        ("paragraph", "The list of contacts is kept here."),
+    ]
+
+
+def test_what_is_said_at_the_right_of_an_annex_is_no_annex():
+    lines = ("Annex 1 lists the contacts.", "Astana, 2026", "See annex 2")
+    found = read(by_hand(("Text.",), *((line, "right") for line in lines), ("Text",)))
+
+    assert [kind for kind, _text in kinds(found)] == ["paragraph"] * 5
 
 
 def test_a_sentence_about_an_annex_is_no_annex():
