@@ -109,7 +109,7 @@ def _without_end(rest: str, language: str) -> str:
 
 
 def _surroundings(rest: str, language: str) -> Iterator[re.Match[str]]:
-    """Yield what is no word of a title: brackets, times, formats, hosts, and places that are named as such."""
+    """Yield what is no word of a title: brackets, times, formats, hosts, places that are named as such."""
     months = "|".join(sorted(map(re.escape, dictionary.months(language)), key=len, reverse=True))
     yield from _YEAR.finditer(rest)
     yield from re.finditer(rf"(?<!\w)(?:{months})(?!\w)", rest)

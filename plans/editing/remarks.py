@@ -71,10 +71,18 @@ def write(
 
 
 @transaction.atomic
-def answer(thread: Remark, text: str, *, key: uuid.UUID | None = None, by: User, at: dt.datetime) -> Remark:
+def answer(
+    thread: Remark,
+    text: str,
+    *,
+    key: uuid.UUID | None = None,
+    said_by: str = "",
+    by: User,
+    at: dt.datetime,
+) -> Remark:
     """Answer in a thread, open or settled."""
     _check(thread.block, text, by=by)
-    fields = {"text": text, "language": thread.language, "thread": thread}
+    fields = {"text": text, "language": thread.language, "thread": thread, "said_by": said_by}
     return _store("remark.answer", thread.block, key, by=by, at=at, **fields)
 
 
@@ -128,10 +136,12 @@ def open_threads(paper: ConceptPaper, *, with_answers: bool = False) -> Mapping[
     return by_block(found.order_by("at", "pk"))
 
 
-def said(paper: ConceptPaper) -> set[tuple[str, str]]:
-    """Return who said what in the remarks on a draft, however it is set (one query)."""
-    found = Remark.objects.filter(block__paper=paper).select_related("by")
-    return {(one.author, " ".join(one.text.split())) for one in found}
+def said(paper: ConceptPaper) -> dict[tuple[str, str], Remark]:
+    """Return who said what in the remarks on a draft, however it is set, each with the remark that began its
+    thread (one query)."""
+    found = Remark.objects.filter(block__paper=paper)
+    related = found.select_related("by", "block__paper", "thread__by", "thread__block__paper")
+    return {(one.author, " ".join(one.text.split())): one.thread or one for one in related}
 
 
 def by_block(threads: Iterable[Remark]) -> Mapping[int, list[Remark]]:

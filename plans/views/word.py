@@ -203,12 +203,12 @@ class WordImportDetail(ImportView):
             "left_out": len(self.upload.left_out or ()),
         }
         if paper is None:
-            entries = preview.with_comments(preview.as_plan(found, chosen), (), remarked)
+            entries = preview.with_comments(preview.as_plan(found, chosen), {}, remarked)
             context |= {"plan": imports.plan_of(self.upload), "entries": entries}
         else:
             rows = draft_outline(paper)
             gone = preview.removals(rows, self.request.POST)
-            known = remarks.said(paper) if any(item.comments for item in found.items) else set()
+            known = remarks.said(paper) if any(item.comments for item in found.items) else {}
             entries = preview.with_comments(preview.into_draft(found, rows, chosen, gone), known, remarked)
             context |= {
                 "entries": entries,

@@ -23,6 +23,9 @@ _HEAD = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
 W = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
 _R = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 _PACKAGE = "http://schemas.openxmlformats.org/package/2006"
+# The part that says which comments reply to which, since Word 2013.
+THREADS = "commentsExtended"
+THREADS_RELATION = f"http://schemas.microsoft.com/office/2011/relationships/{THREADS}"
 _WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml"
 MAIN = "document"  # the part that holds the body
 _ZIP_TIME = (1980, 1, 1, 0, 0, 0)
@@ -147,8 +150,10 @@ def package(
     subject: str = "",
     is_tracked: bool = False,
     comments: str = "",
+    threads: str = "",
 ) -> bytes:
-    """Return the file around a body; what is written into one that `is_tracked` is a tracked change."""
+    """Return the file around a body; what is written into one that `is_tracked` is a tracked change, and
+    `threads` say which of its comments reply to which."""
     tracked = "<w:trackRevisions/>" if is_tracked else ""
     parts = {
         MAIN: f'<w:document {W} xmlns:r="{_R}"><w:body>{body}<w:sectPr>'
@@ -162,6 +167,8 @@ def package(
     }
     if comments:
         parts["comments"] = comments
+    if threads:
+        parts[THREADS] = threads
     around = {
         "[Content_Types].xml": _types(parts),
         "_rels/.rels": _relations(
@@ -170,7 +177,7 @@ def package(
         ),
         "docProps/core.xml": _core(title, language, at, author, subject),
         "word/_rels/document.xml.rels": _relations(
-            *((f"{_R}/{_kind(name)}", f"{name}.xml") for name in parts if name != MAIN)
+            *((_relation(name), f"{name}.xml") for name in parts if name != MAIN)
         ),
     }
     stream = io.BytesIO()
@@ -178,6 +185,10 @@ def package(
         for name, text in (around | {f"word/{name}.xml": text for name, text in parts.items()}).items():
             archive.writestr(zipfile.ZipInfo(name, _ZIP_TIME), _HEAD + text, zipfile.ZIP_DEFLATED)
     return stream.getvalue()
+
+
+def _relation(name: str) -> str:
+    return THREADS_RELATION if name == THREADS else f"{_R}/{_kind(name)}"
 
 
 def _kind(name: str) -> str:

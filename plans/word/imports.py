@@ -19,7 +19,7 @@ from plans import blocks, revisions
 from plans.editing import editor_rows, remarks
 from plans.enums import LINE_KINDS, BlockKind, ImportStatus
 from plans.life import papers
-from plans.models import Block, ConceptPaper, ConfidenceBuildingMeasure, WordImport
+from plans.models import Block, ConceptPaper, ConfidenceBuildingMeasure, Remark, WordImport
 from plans.word import comments, reading
 from plans.word.alignment import traced
 from plans.word.kinds import Item, fits_line
@@ -190,11 +190,11 @@ def take_as_plan(
     added = 1
     for place, item, kind in taken:
         if kind == BlockKind.TITLE:
-            _remark(paper.blocks.get(kind=kind), place, item, remarked, set(), by=by, at=at)
+            _remark(paper.blocks.get(kind=kind), place, item, remarked, {}, by=by, at=at)
         elif any(item.texts.values()):
             origin = blocks.Origin(word_import, item.authors)
             block = blocks.add(paper, kind=kind, texts=item.texts, by=by, at=at, origin=origin)
-            _remark(block, place, item, remarked, set(), by=by, at=at)
+            _remark(block, place, item, remarked, {}, by=by, at=at)
             added += 1
     return _record(word_import, Outcome(paper, added, 0), found, by=by, at=at)
 
@@ -228,7 +228,7 @@ def take_into(
         for place, item, said in taken
     )
     added = changed = removed = 0
-    known = remarks.said(paper) if remarked else set()
+    known = remarks.said(paper) if remarked else {}
     gone = traced([row.outline for row in rows], found.items, found.removed).removed
     last: Block | None = rows[0].block if rows and rows[0].is_title else None
     first = rows[0].block if rows and last is None else None
@@ -267,15 +267,23 @@ def _remark(
     place: int,
     item: Item,
     remarked: Remarked,
-    known: Collection[tuple[str, str]],
+    known: comments.Known,
     *,
     by: User,
     at: dt.datetime,
 ) -> None:
-    """Make remarks of the comments on an item that were chosen and are none yet."""
-    for number, one in comments.unknown(item.comments, known):
-        if (place, number) in remarked:
-            remarks.write(block, one.text, language=one.language, said_by=one.author, by=by, at=at)
+    """Make remarks of the comments on an item that were chosen and are none yet, replies in their threads."""
+    made: dict[str, Remark] = {}
+    for offer in comments.offers(item.comments, known):
+        one = offer.comment
+        if (place, offer.place) not in remarked:
+            continue
+        thread = offer.thread or made.get(one.replies_to)
+        if thread is not None:
+            remarks.answer(thread, one.text, said_by=one.author, by=by, at=at)
+        else:
+            remark = remarks.write(block, one.text, language=one.language, said_by=one.author, by=by, at=at)
+            made[one.number] = remark
 
 
 def discard_forgotten(at: dt.datetime) -> Iterator[WordImport]:

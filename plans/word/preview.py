@@ -14,7 +14,7 @@ from plans.enums import BlockKind
 from plans.outline import OutlineRow
 from plans.word import comments
 from plans.word.alignment import align, traced
-from plans.word.comments import Comment
+from plans.word.comments import Known, Offer
 from plans.word.imports import AS_TRACKED, INTO, LEAVE_OUT
 from plans.word.kinds import Item
 from plans.word.reading import Reading
@@ -61,7 +61,7 @@ class Entry:
     chosen: str
     authors: Sequence[str] = ()
     # The comments that can become remarks, each with the value of its choice and whether it is chosen.
-    comments: Sequence[tuple[str, Comment, bool]] = ()
+    comments: Sequence[tuple[str, Offer, bool]] = ()
 
     @property
     def field(self) -> str:
@@ -122,15 +122,15 @@ def remarked(found: Reading, data: QueryDict) -> set[tuple[int, int]]:
 
 
 def with_comments(
-    entries: Sequence[Entry], known: Collection[tuple[str, str]], chosen: Collection[tuple[int, int]] | None
+    entries: Sequence[Entry], known: Known, chosen: Collection[tuple[int, int]] | None
 ) -> list[Entry]:
     """Return the entries with the comments of the file that are no remarks yet; all are proposed at first."""
     made = []
     for entry in entries:
         if entry.item is not None and entry.place is not None and entry.item.comments:
             offered = [
-                (f"{entry.place}-{number}", one, chosen is None or (entry.place, number) in chosen)
-                for number, one in comments.unknown(entry.item.comments, known)
+                (f"{entry.place}-{one.place}", one, chosen is None or (entry.place, one.place) in chosen)
+                for one in comments.offers(entry.item.comments, known)
             ]
             entry = replace(entry, comments=offered)
         made.append(entry)

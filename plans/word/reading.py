@@ -18,7 +18,8 @@ from cica_portal.uploads import Damaged
 from plans.editing.listing import Listing
 from plans.enums import BlockKind
 from plans.word import annexes
-from plans.word.comments import NAME_LENGTH, Comment
+from plans.word.comments import NAME_LENGTH, Comment, threaded
+from plans.word.docx_parts import THREADS_RELATION
 from plans.word.house import FOOTER_STYLE, KIND_OF_STYLE, marks
 from plans.word.kinds import Item, Sorter, kind_and_text, typed_label
 from plans.word.losses import Loss, LossKind
@@ -100,7 +101,7 @@ class _Reader:
         self.numbering = Numbering(self._part(RELATION + "numbering"), self.styles)
         self.footnotes = _notes(self._part(RELATION + "footnotes"), "footnote")
         self.endnotes = _notes(self._part(RELATION + "endnotes"), "endnote")
-        self.comments = _comments(self._part(RELATION + "comments"))
+        self.comments = _comments(self._part(RELATION + "comments"), self._part(THREADS_RELATION))
         self.losses: list[Loss] = []
         self.paragraphs: list[Paragraph] = []
         self.rows: list[Item] = []
@@ -409,14 +410,16 @@ def _in_parts(found: Paragraph, lose: Any) -> Iterator[Paragraph]:
     yield found
 
 
-def _comments(element: Any) -> dict[str, Comment]:
-    found = [] if element is None else element.findall(qn("w:comment"))
-    return {
-        one.get(qn("w:id"), ""): Comment(
-            " ".join(one.get(qn("w:author"), "").split())[:NAME_LENGTH], _said(one)
-        )
-        for one in found
-    }
+def _comments(element: Any, threads: Any) -> dict[str, Comment]:
+    if element is None:
+        return {}
+    replies = {} if threads is None else threaded(element, threads)
+    found = {}
+    for one in element.findall(qn("w:comment")):
+        author = " ".join(one.get(qn("w:author"), "").split())[:NAME_LENGTH]
+        number = one.get(qn("w:id"), "")
+        found[number] = Comment(author, _said(one), number=number, replies_to=replies.get(number, ""))
+    return found
 
 
 def _said(comment: Any) -> str:

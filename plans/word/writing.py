@@ -37,7 +37,7 @@ def one_language(
     body = mark(language) if meta.is_unofficial(language) else ""
     for number, row in enumerate(rows, start=1):
         body += _paragraph(row, language, number, margin=margin, about=("", language))
-    return _file(body, language, meta, SHORT, LONG, MARGIN, margin.part)
+    return _file(body, language, meta, SHORT, LONG, MARGIN, margin)
 
 
 def all_languages(
@@ -69,21 +69,22 @@ def all_languages(
         LONG,
         SHORT,
         MARGIN_ACROSS,
-        margin.part,
+        margin,
     )
 
 
-def _file(body: str, language: str, meta: Meta, width: int, height: int, margin: int, comments: str) -> bytes:
+def _file(body: str, language: str, meta: Meta, width: int, height: int, edge: int, said: Margin) -> bytes:
     return docx_parts.package(
         body,
-        page=docx_parts.page(width, height, top=margin, side=margin, bottom=margin),
-        styles=house.style_sheet(language, width=width - 2 * margin, is_justified=width < height),
+        page=docx_parts.page(width, height, top=edge, side=edge, bottom=edge),
+        styles=house.style_sheet(language, width=width - 2 * edge, is_justified=width < height),
         foot=docx_parts.foot(meta.label),
         title=meta.titles.get(language, ""),
         subject=meta.label,
         language=language,
         at=meta.at,
-        comments=comments,
+        comments=said.part,
+        threads=said.threads,
     )
 
 

@@ -7,11 +7,14 @@ import docx
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
+from docx.oxml.ns import qn
 
 from plans.editing import remarks
 from plans.enums import BlockKind
 from plans.models import Remark, WordImport
 from plans.word import reading
+from plans.word.comments import W14
+from plans.word.docx_parts import THREADS_RELATION, W
 from tests.factories import members as people
 from tests.factories import plans as factory
 
@@ -105,7 +108,7 @@ def test_comments_that_come_in_are_offered_as_remarks_of_their_authors_and_those
     made = bring(client, paper, commented())
     page = client.get(reverse("plans:word-import", args=[made.key]))
     entries = [entry for entry in page.context["entries"] if entry.comments]
-    assert [[one.text for _value, one, _chosen in entry.comments] for entry in entries] == [
+    assert [[one.comment.text for _value, one, _chosen in entry.comments] for entry in entries] == [
         ["Too long.\nShorter?"],
         ["Without a name"],
     ]
@@ -139,3 +142,86 @@ def test_comments_that_nobody_chose_stay_out(client, officer, paper):
 
     made.refresh_from_db()
     assert (made.status, Remark.objects.count()) == ("taken", before)
+
+
+# Replies ---------------------------------------------------------------------------------------------
+def replied(content: bytes) -> bytes:
+    """Return a staff copy as Word saves it when a colleague has replied to the first remark on a block, and
+    then to a comment of their own there."""
+    document = docx.Document(io.BytesIO(content))
+    paragraph = document.paragraphs[1]
+    for text in ("I prefer the new one", "A question of mine", "Nobody? Then it stays"):
+        document.add_comment(paragraph.runs, text=text, author="Colleague K")
+    comments = document.part.part_related_by(f"{reading.RELATION}comments").element
+    first, *_known, reply, question, last = comments.findall(qn("w:comment"))
+    ids = {"reply": "0000AAA1", "question": "0000AAA2", "last": "0000AAA3"}
+    for comment, name in ((reply, "reply"), (question, "question"), (last, "last")):
+        comment.findall(qn("w:p"))[-1].set(f"{{{W14}}}paraId", ids[name])
+    above = first.findall(qn("w:p"))[-1].get(f"{{{W14}}}paraId")
+    threads = document.part.part_related_by(THREADS_RELATION)
+    said = [(ids["reply"], above), (ids["question"], ""), (ids["last"], ids["question"])]
+    made = "".join(
+        f'<w15:commentEx w15:paraId="{own}"' + (f' w15:paraIdParent="{over}"' if over else "") + "/>"
+        for own, over in said
+    )
+    threads._blob = threads.blob.replace(b"</w15:commentsEx>", made.encode() + b"</w15:commentsEx>")
+    stream = io.BytesIO()
+    document.save(stream)
+    return stream.getvalue()
+
+
+def imported(client, paper, content, language="en"):
+    made = bring(client, paper, content)
+    address = reverse("plans:word-import", args=[made.key])
+    page = client.get(address)
+    entries = page.context["entries"]
+    chosen = {entry.field: entry.chosen for entry in entries if entry.item}
+    ticked = [value for entry in entries for value, _one, _chosen in entry.comments]
+    client.post(address, chosen | {"seen": page.context["seen"], "remark": ticked})
+    made.refresh_from_db()
+    assert made.status == "taken"
+    return page
+
+
+def test_replies_come_in_as_remarks_of_their_own_in_the_same_thread(client, officer, paper):
+    client.force_login(officer)
+    thread = Remark.objects.get(text__startswith="Which one?")
+    before = set(Remark.objects.values_list("pk", flat=True))
+
+    page = imported(client, paper, replied(staff_copy(client, paper, "en")[1]))
+
+    offered = [one for entry in page.context["entries"] for _value, one, _chosen in entry.comments]
+    assert [(one.comment.text, one.said) for one in offered] == [
+        ("I prefer the new one", "Which one?\nThe old one?"),
+        ("A question of mine", ""),
+        ("Nobody? Then it stays", "A question of mine"),
+    ]
+    assert page.content.decode().count("Reply to:") == 2
+    reply, question, last = Remark.objects.exclude(pk__in=before).order_by("pk")
+    assert [reply.thread, question.thread, last.thread] == [thread, None, question]
+    assert {one.author for one in (reply, question, last)} == {"Colleague K"}
+
+
+def test_what_was_written_below_a_remark_in_the_same_comment_is_a_reply(client, officer, paper):
+    client.force_login(officer)
+    document = docx.Document(io.BytesIO(staff_copy(client, paper, "en")[1]))
+    comments = document.part.part_related_by(f"{reading.RELATION}comments").element
+    comments.findall(qn("w:comment"))[0].append(
+        docx.oxml.parse_xml(f"<w:p {W}><w:r><w:t>Old!</w:t></w:r></w:p>")
+    )
+    stream = io.BytesIO()
+    document.save(stream)
+    before = set(Remark.objects.values_list("pk", flat=True))
+
+    imported(client, paper, stream.getvalue())
+
+    (reply,) = Remark.objects.exclude(pk__in=before)
+    assert (reply.text, reply.thread.text) == ("Old!", "Which one?\nThe old one?")
+    assert (reply.said_by, reply.by) == ("", officer)  # who wrote it is not known
+
+
+def test_a_copy_shows_answers_in_the_thread_of_their_remark(client, officer, paper):
+    client.force_login(officer)
+    found = reading.read(staff_copy(client, paper, "en")[1], "en")
+    first, answer = found.items[1].comments
+    assert (first.replies_to, answer.replies_to) == ("", first.number)
