@@ -4,7 +4,7 @@ A page with a form and an act of one click share more: what is refused is said, 
 """
 
 import datetime as dt
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, TypeVar
 
 from django import forms
@@ -20,6 +20,8 @@ from django.views.generic.base import ContextMixin, TemplateResponseMixin
 
 from cica_portal import clock
 from cica_portal.errors import DomainError, StaleVersion
+from cica_portal.web import following
+from cica_portal.web.following import Step
 
 # The statuses of a page that comes back with what was refused, what another had changed, too many questions.
 REFUSED, CONFLICT, TOO_MANY = 422, 409, 429
@@ -66,10 +68,14 @@ class Page(AccessMixin, TemplateResponseMixin, ContextMixin, View):
         """Lead to the page that an act is asked for on."""
         raise NotImplementedError
 
+    def steps(self) -> Sequence[Step]:
+        """Return what follows from the act of the page: who does what, by when, and where."""
+        return ()
+
     def led_on(self, way_on: HttpResponseBase | None) -> HttpResponseBase:
-        """Say that the act is done, and lead on, or back."""
+        """Say that the act is done and what follows, and lead on, or back."""
         if self.done:
-            messages.success(self.request, str(self.done))
+            following.say(self.request, self.done, self.steps())
         return way_on or self.back()
 
     @cached_property

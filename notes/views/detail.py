@@ -16,6 +16,7 @@ from cica_portal import formats
 from cica_portal.calendar import holidays
 from cica_portal.errors import DomainError
 from cica_portal.languages import LANGUAGES, pick, reader_language
+from cica_portal.web.following import Step
 from cica_portal.web.pages import REFUSED, ActPage, ConfirmPage
 from comments.enums import Visibility
 from documents.enums import DocumentStatus
@@ -30,7 +31,7 @@ from notes.forms.acts import IssueForm
 from notes.models import Dispatch, NoteAddressee, ReminderStep, VerbalNote
 from notes.register import addressees, arrivals, enclosure_units, incoming_notes, verification
 from notes.reminders import ladders, schedule
-from notes.views.frame import NoteView
+from notes.views.frame import NoteView, issued_steps
 from notes.views.messages.delivery import by_state, dead_among, dispatch_row, tally
 from notes.views.reminding import step_row
 from notes.wording import consistency, corrected, enclosed, wordings
@@ -319,7 +320,10 @@ class NoteIssue(NoteView, ConfirmPage):
             terms["expected_points"] = given["points"]
         issue = kinds.of(self.note).issue or issuing.issue
         issue(self.note, by=self.request.user, at=self.at, **terms)
-        messages.success(self.request, _("Note %(number)s issued.") % {"number": self.note.number})
+        self.done = _("Note %(number)s issued.") % {"number": self.note.number}
+
+    def steps(self) -> list[Step]:
+        return issued_steps(self.note)
 
     def confirm(self, *, ready: Readiness | None = None, status: int = 200) -> HttpResponse:
         note, ready = self.note, ready or readiness.find(self.note, at=self.at)

@@ -2,13 +2,19 @@
 
 from typing import Any
 
-from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
+from cica_portal import formats
+from cica_portal.languages import reader_language
+from cica_portal.web import following
+from cica_portal.web.following import Step
 from cica_portal.web.pages import Page, visible
 from comments.models import Consultation
+from notes import kinds
 from notes.models import VerbalNote
 from plans.models import ConceptPaper
 
@@ -19,7 +25,8 @@ class NotesPage(Page):
     permission = "notes.view_notes"
 
     def drafted(self, note: VerbalNote) -> HttpResponse:
-        messages.success(self.request, _("Draft note prepared. Nothing has been sent."))
+        step = Step(_("Check the note below. An authorized signatory issues it."))
+        following.say(self.request, _("Draft note prepared. Nothing has been sent."), [step])
         return redirect("notes:note-detail", note.pk)
 
 
@@ -59,3 +66,26 @@ class NoteView(NotesPage):
 
     def back(self) -> HttpResponse:
         return redirect("notes:note-detail", self.note.pk)
+
+
+def issued_steps(note: VerbalNote) -> list[Step]:
+    """Return what follows from the issue of a note."""
+    sent = Step(
+        _("The messages to its addressees are being sent."), reverse("notes:outbox"), _("See the outbox")
+    )
+    row, consultation = kinds.of(note), note.consultation
+    if consultation is None or not (row.opens_consultation or row.extends_deadline):
+        return [sent]
+    closing = formats.closing(consultation.closes_at, consultation.time_zone, reader_language())
+    number = consultation.addressees.count()
+    # Translators: number is how many, closing a weekday, day and hour
+    said = ngettext(
+        "%(number)s Member State responds. Deadline: %(closing)s.",
+        "%(number)s Member States respond. Deadline: %(closing)s.",
+        number,
+    )
+    board = reverse("comments:consultation-board", args=[consultation.pk])
+    return [
+        Step(said % {"number": number, "closing": closing}, board, _("See who has responded")),
+        sent,
+    ]

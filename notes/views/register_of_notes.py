@@ -6,13 +6,16 @@ from typing import Any
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from cica_portal import deadlines, uploads
 from cica_portal.spreadsheets import Column, Sheet
+from cica_portal.web import following
 from cica_portal.web.downloads import FORMS, download, spreadsheet
+from cica_portal.web.following import Step
 from cica_portal.web.lists import ListPage
 from cica_portal.web.pages import FormPage
 from comments.models import Consultation
@@ -177,10 +180,25 @@ class IncomingCreate(FormPage, NotesPage):
             **form.cleaned_data, corrects=self.corrects, by=self.request.user, at=self.at
         )
         said = _("Note registered as %(number)s.") % {"number": made.register_number}
-        messages.success(self.request, said)
+        following.say(self.request, said, self.steps_of(made))
         if self.say_what_is_open(made):
             return redirect("notes:response-enter", made.pk)
         return redirect("notes:incoming-list")
+
+    def steps_of(self, made: IncomingNote) -> list[Step]:
+        """Return what a registered note asks for next."""
+        answered = made.answers_to
+        if answered is None or answered.consultation_id is None:
+            return [Step(_("If it needs a reply, draft a note on another subject to the State."))]
+        # Translators: reference is the number of a consultation
+        said = _("An officer enters its comments as the response of the State to %(reference)s.")
+        return [
+            Step(
+                said % {"reference": answered.consultation.reference},
+                reverse("notes:response-enter", args=[made.pk]),
+                _("Enter the response"),
+            )
+        ]
 
     def say_what_is_open(self, made: IncomingNote) -> bool:
         """Say that a note in the register is no response: the State is awaited, and reminded, until what it

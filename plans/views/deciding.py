@@ -13,7 +13,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from cica_portal import uploads
+from cica_portal.web import following
 from cica_portal.web.downloads import download
+from cica_portal.web.following import Step
 from cica_portal.web.pages import FormPage
 from members.models import User
 from plans import carrying
@@ -34,7 +36,8 @@ from plans.views.frame import PaperView
 
 @dataclass(frozen=True, slots=True)
 class Decision:
-    """One act as its page shows it: what it is called, what it does, what to write, what is said when done.
+    """One act as its page shows it: what it is called, what it does, what to write, what is said when done,
+    and what is next.
 
     `kind` is the decision of the SWG or the SOC that it records; none for the withdrawal.
     """
@@ -43,6 +46,7 @@ class Decision:
     what: Any
     help: Any
     done: Any
+    next: Any = ""
     kind: DecisionKind | None = None
     permission: str = "plans.decide_paper"
     button: str = "primary"
@@ -82,6 +86,7 @@ DECISIONS = {
         ),
         help=gettext_lazy("Name the meeting and summarize the discussion of the plan."),
         done=gettext_lazy("Recorded: the SWG considered the plan."),
+        next=gettext_lazy("Record whether the SWG recommends the plan or returns it."),
     ),
     "recommend": Decision(
         kind=DecisionKind.RECOMMENDED,
@@ -89,6 +94,7 @@ DECISIONS = {
         what=gettext_lazy("The SWG has recommended the plan. It goes to the SOC for approval."),
         help=gettext_lazy("Name the meeting and quote the recommendation."),
         done=gettext_lazy("Recorded: the SWG recommended the plan."),
+        next=gettext_lazy("The SOC decides: record its approval after its meeting."),
     ),
     "return": Decision(
         kind=DecisionKind.RETURNED,
@@ -99,6 +105,7 @@ DECISIONS = {
         ),
         help=gettext_lazy("Name the meeting, its date and what the SWG requests."),
         done=gettext_lazy("Recorded: the SWG returned the plan. It is under consolidation."),
+        next=gettext_lazy("The coordinator edits the text; the next locked text is a new revision."),
     ),
     "adopt": Decision(
         kind=DecisionKind.APPROVED,
@@ -109,6 +116,7 @@ DECISIONS = {
         ),
         help=gettext_lazy("Name the meeting and its date."),
         done=gettext_lazy("Plan adopted."),
+        next=gettext_lazy("All Member States can read the plan. Its coordinator announces the first event."),
     ),
     "withdraw": Decision(
         act=gettext_lazy("Withdraw the plan"),
@@ -162,7 +170,8 @@ class PaperDecide(PaperView, FormPage):
     def act(self, form: Form) -> HttpResponse:
         given = form.cleaned_data | {"points": self.request.POST.get("points", "")}
         self.decision.perform(self.paper, given, by=self.request.user, at=self.at)
-        messages.success(self.request, str(self.decision.done))
+        steps = [Step(self.decision.next)] if self.decision.next else []
+        following.say(self.request, self.decision.done, steps)
         return self.back()
 
     def get_context_data(self, form: Form, **kwargs: Any) -> dict[str, Any]:

@@ -203,7 +203,7 @@ def test_confirmation_says_to_whom_and_under_which_number(people, signatory, rea
     assert VerbalNote.objects.get().status == NoteStatus.DRAFTED
 
 
-def test_signatory_circulates_on_a_page(people, signatory, send):
+def test_signatory_circulates_on_a_page(people, signatory, send, read):
     note = notes.prepared()
     answer = send(signatory, "notes:note-issue", note.pk, number="NCT/ICT/689")
     note.refresh_from_db()
@@ -212,6 +212,10 @@ def test_signatory_circulates_on_a_page(people, signatory, send):
         "NCT/ICT/689",
         1,
     )
+    shown = texts(read(signatory, "notes:note-detail", note.pk))
+    assert "What follows:" in shown
+    assert "3 Member States respond. Deadline: Monday, 6 June 2022, 23:59" in shown
+    assert f'being sent. <a href="{reverse("notes:outbox")}">See the outbox</a>' in shown
 
 
 def test_second_click_changes_nothing(people, signatory, send):

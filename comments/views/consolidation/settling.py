@@ -12,6 +12,8 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from cica_portal.errors import DomainError, StaleVersion
 from cica_portal.languages import CHOICES, reader_language
+from cica_portal.web import following
+from cica_portal.web.following import Step
 from cica_portal.web.pages import CONFLICT, REFUSED, ActPage
 from comments.compilation.rows import Row
 from comments.consolidation import (
@@ -255,6 +257,13 @@ class DispositionDetail(ChoosingPart, DispositionView):
         (_before, after), query = self.around(), list_pane.query_of(self.wanted)
         if after is not None:
             return redirect(list_pane.address(self.worklist, after, query))
+        left = dialogue.unanswered(self.consultation)
+        if not left and not dialogue.is_released(self.consultation):
+            send = reverse("comments:answers-release", args=[self.consultation.pk])
+            may_send = self.request.user.has_perm("comments.release_answers", self.consultation)
+            link = (send, _("Send replies")) if may_send else ()
+            step = Step(_("An authorized signatory sends the replies."), *link)
+            following.say(self.request, _("Every comment has a reply."), [step])
         return redirect(reverse("comments:disposition-list", args=[self.consultation.pk]) + query)
 
     def seen(self) -> dict[uuid.UUID, int]:

@@ -6,9 +6,10 @@ from django.contrib import messages
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext, gettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from cica_portal import formats
 from cica_portal.alphabet import sort_key
@@ -16,10 +17,11 @@ from cica_portal.calendar.days import TooFarAhead
 from cica_portal.deadlines import LAST_MINUTE, NoSuchMinute, closing_instant, local_date
 from cica_portal.errors import DomainError
 from cica_portal.languages import reader_language
+from cica_portal.web.following import Step
 from cica_portal.web.pages import REFUSED, ActPage, ConfirmPage, FormPage
 from comments.enums import Outcome, Standing, Visibility
 from comments.forms import ConfirmationForm, GrantForm, PaperNoteForm
-from comments.models import TimeRequest
+from comments.models import Consultation, TimeRequest
 from comments.procedure import addenda, consultations, grants, ledger, outcomes, paper_notes
 from comments.refusals import GrantNotLater, GrantsRunning
 from comments.views.base import ConsultationView
@@ -126,12 +128,32 @@ class PaperNoteRecord(FormPage, BoardPage):
         paper_notes.record(self.consultation, state, **values, by=self.request.user, at=self.at)
 
 
+def outcome_step(consultation: Consultation) -> Step:
+    """Return what follows from the end of a consultation."""
+    return Step(
+        gettext("An authorized signatory confirms the outcome."),
+        reverse("comments:consultation-outcome", args=[consultation.pk]),
+        gettext("See the outcome"),
+    )
+
+
 class OutcomeConfirm(BoardPage, ConfirmPage):
     """The outcome as it was computed, with what it rests on, for the signatory to confirm."""
 
     template_name = "comments/consultation_outcome.html"
     permission = "comments.confirm_outcome"
     done = gettext_lazy("Outcome confirmed in your name.")
+
+    def steps(self) -> list[Step]:
+        if self.consultation.outcome_now == Outcome.SILENCE:
+            return [Step(gettext("The note to the SWG waits for a signature on the start page."))]
+        return [
+            Step(
+                gettext("The Secretariat and the coordinator reply to the comments."),
+                reverse("comments:disposition-list", args=[self.consultation.pk]),
+                gettext("Reply to the comments"),
+            )
+        ]
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         consultation = self.consultation

@@ -4,10 +4,11 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy
 
+from cica_portal.web.following import Step
 from cica_portal.web.pages import FormPage
 from comments.forms import ClosingForm
 from comments.procedure import away, closings
-from comments.views.procedure.acts import BoardPage
+from comments.views.procedure.acts import BoardPage, outcome_step
 
 
 class ClosingDecide(FormPage, BoardPage):
@@ -24,6 +25,9 @@ class ClosingDecide(FormPage, BoardPage):
         return super().get_context_data(
             closing=closing, tried=away.who_tried(closing) if closing else [], **kwargs
         )
+
+    def steps(self) -> list[Step]:
+        return [outcome_step(self.consultation)]
 
     def act(self, form: ClosingForm) -> None:
         closings.close_as_of_deadline(

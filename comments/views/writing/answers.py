@@ -8,12 +8,16 @@ from django.contrib import messages
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponseBase
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from cica_portal import formats
 from cica_portal.errors import DomainError
 from cica_portal.languages import TITLED, reader_language
+from cica_portal.web import following
 from cica_portal.web.checks import CheckPage
+from cica_portal.web.following import Step
 from cica_portal.web.pages import CONFLICT, REFUSED, ActPage, ConfirmPage
 from comments.enums import Position
 from comments.forms import AnswerForm, ReceiptCheckForm
@@ -79,8 +83,30 @@ class AnswerView(ConsultationView, ConfirmPage):
             done = _("Response replaced. This is the new receipt; the earlier response is kept on record.")
         else:
             done = _("Response submitted for your State. This is the receipt.")
-        messages.success(self.request, done)
+        following.say(self.request, done, self.steps())
         return redirect("comments:receipt-detail", number=receipt.number)
+
+    def steps(self) -> list[Step]:
+        """Return what follows: until when the response can be replaced, and who replies to it."""
+        found: list[Step] = []
+        consultation = self.consultation
+        if consultation.is_open(self.at):
+            closing = formats.closing(consultation.closes_at, consultation.time_zone, reader_language())
+            if self.position == Position.WITHDRAWN:
+                # Translators: closing is a weekday, day and hour
+                said = _("Your State can submit another response. Deadline: %(closing)s.")
+            else:
+                # Translators: closing is a weekday, day and hour
+                said = _("Your State can replace the response. Deadline: %(closing)s.")
+            text = reverse("comments:consultation-detail", args=[consultation.pk])
+            found.append(Step(said % {"closing": closing}, text, _("Back to the text")))
+        if self.position == Position.COMMENTS:
+            own = reverse("comments:own-comments", args=[consultation.pk])
+            said = _("The Secretariat replies to each comment after the deadline and tells you by e-mail.")
+            found.append(Step(said, own, _("Our comments and the replies")))
+        elif self.position == Position.NO_OBJECTION:
+            found.append(Step(_("Nothing more is asked of your State.")))
+        return found
 
     def refused(self, refusal: DomainError) -> HttpResponseBase:
         if not isinstance(refusal, ConsultationClosed):

@@ -10,10 +10,11 @@ from django.http import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils.functional import cached_property
+from django.utils.translation import gettext, gettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from cica_portal.errors import DomainError
+from cica_portal.web.following import Step
 from cica_portal.web.pages import ConfirmPage
 from comments.procedure import overview
 from comments.refusals import ConsultationClosed
@@ -75,6 +76,9 @@ class EventFile(EventPage, ConfirmPage):
     permission = "comments.propose_event"
     done = gettext_lazy("Event proposed for your State. This is the receipt.")
 
+    def steps(self) -> list[Step]:
+        return [Step(gettext("The Secretariat decides on the event and tells your delegation by e-mail."))]
+
     def find_event(self, key: Any) -> ProposedEvent:
         return get_object_or_404(self.own_events(), pk=key)
 
@@ -109,6 +113,9 @@ class SupplementFile(PlanPage, ConfirmPage):
     template_name = "initiatives/own_proposal_file.html"
     permission = "initiatives.propose_event"
     done = gettext_lazy("Event proposed for your State. This is the receipt.")
+
+    def steps(self) -> list[Step]:
+        return [Step(gettext("The Secretariat decides on the event and tells your delegation by e-mail."))]
 
     def find_event(self, key: Any) -> ProposedEvent:
         return get_object_or_404(self.own_events(), pk=key)

@@ -394,7 +394,9 @@ def test_an_event_is_proposed_previewed_and_filed(consultation, contact, sign_in
     answer = client.post(answer.url)
     receipt = Receipt.objects.get(proposed_event=event)
     assert answer.url == reverse("comments:receipt-detail", args=[receipt.number])
-    assert "quarter 2 of 2023" in client.get(answer.url).content.decode()
+    shown = client.get(answer.url).content.decode()
+    assert "quarter 2 of 2023" in shown
+    assert "The Secretariat decides on the event and tells your delegation by e-mail." in shown
     again = client.post(reverse("comments:event-file", args=[consultation.pk, event.pk]))
     assert (again.url, Receipt.objects.count()) == (answer.url, 1)
 
