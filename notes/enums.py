@@ -57,6 +57,14 @@ class DispatchStatus(models.TextChoices):
     CANCELLED = "cancelled", pgettext_lazy("message", "cancelled")
 
 
+class NoteGroup(models.IntegerChoices):
+    """Where the outbox lists a note, by its messages."""
+
+    FAILED = 1, pgettext_lazy("group of notes", "not delivered")
+    WAITING = 2, pgettext_lazy("group of notes", "under way")
+    DELIVERED = 3, pgettext_lazy("group of notes", "delivered")
+
+
 class ReportAction(models.TextChoices):
     """What a mail server says it did with a message (RFC 3464); its other words decide nothing."""
 

@@ -14,7 +14,7 @@ from cica_portal.uploads import LETTER, LIMITS, AdmittedField
 from cica_portal.web.forms import Narrowing, PageForm
 from comments.forms import EnteredForm
 from members.fields import StateChoice
-from notes.enums import DispatchStatus, NoteKind, NoteStatus
+from notes.enums import DispatchStatus, NoteGroup, NoteKind, NoteStatus
 from notes.models import NoteSeries, VerbalNote
 from notes.register import numbers
 
@@ -128,6 +128,8 @@ class RegisteredResponseForm(EnteredForm, IncomingForm):
 
 
 class OutboxFilter(Narrowing):
+    group = forms.TypedChoiceField(required=False, coerce=int, empty_value=None, choices=NoteGroup.choices)
+    note = forms.IntegerField(required=False)
     status = forms.ChoiceField(
         label=pgettext_lazy("message", "Status"),
         required=False,

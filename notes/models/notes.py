@@ -137,6 +137,11 @@ class VerbalNote(models.Model):
         return str(pick(self.values.get("subject", {}), reader_language()))
 
     @property
+    def short_about(self) -> str:
+        """Return what the note is about as lists say it: the short name of its plan, or its own subject."""
+        return self.paper.short_title if self.paper is not None else self.about
+
+    @property
     def own_consultation(self) -> Consultation:
         """Return the consultation of a note whose kind always has one; another note has none to ask for."""
         if self.consultation is None:
@@ -322,7 +327,10 @@ class Dispatch(Outgoing):
 
     class Meta:
         ordering = ["note", "member_state__protocol_name", "address"]
-        indexes = [models.Index(fields=["status", "not_before"])]
+        indexes = [
+            models.Index(fields=["status", "not_before"]),
+            models.Index(fields=["note", "status"], name="message_of_note_by_status"),
+        ]
         constraints = [
             models.CheckConstraint(
                 name="message_is_to_one_party",

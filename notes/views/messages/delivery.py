@@ -9,7 +9,7 @@ from members.models import Correspondent
 from notes.delivery import dispatches, outbox, reachability
 from notes.delivery.bounces import LOST
 from notes.enums import DispatchStatus, ReportAction
-from notes.models import Dispatch
+from notes.models import DeliveryReport, Dispatch
 from notes.register.arrivals import Seen
 
 DISPATCH_MARKS = {
@@ -47,11 +47,15 @@ def is_lost(dispatch: Dispatch, dead: Container[str]) -> bool:
 
 
 def dispatch_row(
-    dispatch: Dispatch, dead: Container[str], opened: Mapping[int, dt.datetime] | None = None
+    dispatch: Dispatch,
+    dead: Container[str],
+    opened: Mapping[int, dt.datetime] | None = None,
+    *,
+    reports: Iterable[DeliveryReport] | None = None,
 ) -> dict[str, Any]:
     """Return a message as the lists show it; a reason that the machine noted by name is translated.
 
-    For a list the messages come with their reports.
+    For a list the messages come with their reports, or `reports` are those of the message.
     """
     status = DispatchStatus(dispatch.status)
     is_in_vain = status not in LOST and is_lost(dispatch, dead)
@@ -66,7 +70,7 @@ def dispatch_row(
         "opened_at": (opened or {}).get(dispatch.recipient_id),
         "pending": [
             report
-            for report in dispatch.reports.all()
+            for report in (dispatch.reports.all() if reports is None else reports)
             if not report.is_applied
             and (report.action == ReportAction.FAILED or status == DispatchStatus.SENT)
         ],

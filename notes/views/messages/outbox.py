@@ -4,9 +4,10 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib import messages
-from django.db.models import Case, Count, IntegerField, Value, When
+from django.db.models import Count
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
@@ -20,25 +21,19 @@ from documents.enums import DocumentStatus
 from documents.models import Document
 from members.mailing import backends
 from members.models import Correspondent, Invitation, MemberState
-from notes.delivery import bounces, letters, outbox, reachability
-from notes.enums import DispatchStatus
+from notes.delivery import bounces, by_note, letters, outbox, reachability
+from notes.enums import DispatchStatus, NoteGroup
 from notes.forms.acts import ReleaseForm
 from notes.forms.register import OutboxFilter
 from notes.models import Dispatch, VerbalNote
 from notes.views.frame import NotesPage, NoteView
+from notes.views.messages.by_note import MARKS, sections
 from notes.views.messages.delivery import by_state, dead_among, dispatch_row
 from plans.models import ConceptPaper
 
 PAGE_SIZE = 100
+NOTES_ON_PAGE = 50
 SHOWN_MESSAGES = 100
-URGENCY = [
-    DispatchStatus.BOUNCED,
-    DispatchStatus.FAILED,
-    DispatchStatus.UNKNOWN,
-    DispatchStatus.HELD,
-    DispatchStatus.SENDING,
-    DispatchStatus.QUEUED,
-]
 
 
 def is_file_outbox() -> bool:
@@ -47,33 +42,18 @@ def is_file_outbox() -> bool:
 
 
 class Outbox(NotesPage):
+    """A line a note; or, where a status is chosen, the messages of that status."""
+
     permission = "notes.view_outbox"
 
     def get(self, request: HttpRequest) -> HttpResponse:
         form = OutboxFilter(request.GET)
-        status = form.chosen().get("status", "")
-        rows = (
-            Dispatch.objects.select_related("note", "member_state", "correspondent_address__correspondent")
-            .prefetch_related("reports")
-            .annotate(
-                urgency=Case(
-                    *[When(status=value, then=Value(place)) for place, value in enumerate(URGENCY)],
-                    default=Value(len(URGENCY)),
-                    output_field=IntegerField(),
-                )
-            )
-        )
-        if status:
-            rows = rows.filter(status=status)
-        shown = part(request, rows.order_by("urgency", "-not_before", "-pk"), PAGE_SIZE)
-        dead = dead_among(shown)
+        chosen = form.chosen()
+        lost = bounces.lost(self.at)
         context = {
             "form": form,
-            "status": status,
-            "dispatches": [dispatch_row(dispatch, dead) for dispatch in shown],
-            "page": shown,
-            "query": f"status={status}&" if status else "",
-            "lost": bounces.lost(self.at),
+            "status": chosen.get("status", ""),
+            "lost": lost,
             "dead": reachability.in_use(),
             "held": held_notes(),
             "unmatched": bounces.unmatched(),
@@ -83,7 +63,35 @@ class Outbox(NotesPage):
             if is_file_outbox()
             else [],
         }
-        return self.page("notes/outbox.html", context)
+        rows = self.messages(chosen["status"]) if "status" in chosen else self.notes(chosen, lost)
+        return self.page("notes/outbox.html", context | rows)
+
+    def notes(self, chosen: dict[str, Any], lost: list[bounces.LostState]) -> dict[str, Any]:
+        found = by_note.notes({one.note.pk for one in lost})
+        numbers = by_note.numbers(found)
+        group = chosen.get("group")
+        if group:
+            found = found.filter(group=group)
+        shown = part(self.request, found.select_related("paper__measure"), NOTES_ON_PAGE)
+        return {
+            "sections": sections(shown, numbers, lost, chosen.get("note", 0)),
+            "chips": [(one, one.label, numbers[one], MARKS[one]) for one in NoteGroup],
+            "group": group,
+            "all": sum(numbers.values()),
+            "page": shown,
+            "query": f"group={group}&" if group else "",
+        }
+
+    def messages(self, status: str) -> dict[str, Any]:
+        rows = Dispatch.objects.filter(status=status).prefetch_related("reports")
+        rows = rows.select_related("note", "member_state", "correspondent_address__correspondent")
+        shown = part(self.request, rows.order_by("-not_before", "-pk"), PAGE_SIZE)
+        dead = dead_among(shown)
+        return {
+            "dispatches": [dispatch_row(dispatch, dead) for dispatch in shown],
+            "page": shown,
+            "query": f"status={status}&",
+        }
 
 
 def parked_documents() -> list[dict[str, Any]]:
@@ -153,7 +161,9 @@ class DispatchDecision(ActPage, NotesPage):
     def back(self) -> HttpResponse:
         pages = {"note": "notes:note-detail", "release": "notes:note-release"}
         page = pages.get(self.request.POST.get("back", ""))
-        return redirect(page, self.message.note_id) if page else redirect("notes:outbox")
+        if page:
+            return redirect(page, self.message.note_id)
+        return redirect(f"{reverse('notes:outbox')}#note-{self.message.note_id}")
 
 
 class DispatchResend(DispatchDecision):

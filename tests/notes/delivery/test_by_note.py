@@ -1,0 +1,98 @@
+"""The outbox by note: counts, order, and the messages behind a line."""
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from notes.delivery import by_note, reachability
+from notes.enums import NoteGroup
+from notes.models import Dispatch
+from tests.factories import notes
+
+pytestmark = pytest.mark.django_db
+OUTBOX = reverse("notes:outbox")
+
+
+@pytest.fixture
+def three_notes(people):
+    """A note that failed in part, one under way and one that was delivered."""
+    made = [notes.note_of(notes.circulated(paper=notes.paper())) for _ in range(3)]
+    failed, waiting, _delivered = made
+    Dispatch.objects.exclude(note=waiting).update(status="sent", sent_at=notes.AT)
+    Dispatch.objects.filter(note=failed, address="kz@example.org").update(
+        status="bounced", error="550 unknown"
+    )
+    Dispatch.objects.filter(note=failed, address="ru@example.org").update(status="cancelled")
+    Dispatch.objects.filter(note=waiting, address="tr@example.org").update(status="held")
+    return made
+
+
+def lines(page):
+    return [line for section in page.context["sections"] for line in section.lines]
+
+
+def test_outbox_has_a_line_a_note_with_failures_first(three_notes, officer, client):
+    client.force_login(officer)
+    page = client.get(OUTBOX)
+    assert [
+        (section.number, [line.note for line in section.lines]) for section in page.context["sections"]
+    ] == [
+        (1, [three_notes[0]]),
+        (1, [three_notes[1]]),
+        (1, [three_notes[2]]),
+    ]
+    assert [[words for _kind, words in line.said] for line in lines(page)] == [
+        ["not delivered: 1 of 2", "delivered: 1 of 2"],
+        ["on hold: 1 of 3", "under way: 2 of 3"],
+        ["delivered: 3 of 3"],
+    ]
+    assert lines(page)[0].bar == {"failed": "50.00%", "delivered": "50.00%"}
+    assert [[row["dispatch"].address for row in line.messages] for line in lines(page)] == [
+        ["kz@example.org"],
+        [],
+        [],
+    ]
+    assert "550 unknown" in page.content.decode()
+
+
+def test_line_opens_to_all_messages_of_its_note(three_notes, officer, client):
+    client.force_login(officer)
+    delivered = three_notes[2]
+    page = client.get(OUTBOX, {"note": delivered.pk})
+    assert [line.is_open for line in lines(page)] == [False, False, True]
+    assert [row["dispatch"].address for row in lines(page)[2].messages] == [
+        "kz@example.org",
+        "ru@example.org",
+        "tr@example.org",
+    ]
+
+
+def test_group_narrows_the_notes_and_stays_in_the_links_that_open_them(three_notes, officer, client):
+    client.force_login(officer)
+    page = client.get(OUTBOX, {"group": NoteGroup.WAITING.value})
+    assert [line.note for line in lines(page)] == [three_notes[1]]
+    assert f"?group=2&amp;note={three_notes[1].pk}#note-" in page.content.decode()
+    assert [number for *_rest, number, _kind in page.context["chips"]] == [1, 1, 1]
+
+
+def test_message_to_an_address_that_rejects_mail_counts_as_not_delivered(three_notes):
+    reachability.lose(Dispatch.objects.get(note=three_notes[0], address="tr@example.org"), at=notes.AT)
+    tallies, dead = by_note.tallies([three_notes[2]])
+    tally = tallies[three_notes[2].pk]
+    assert (tally.total, tally.delivered, tally.failed) == (3, 2, 1)
+    assert "tr@example.org" in dead
+
+
+def test_messages_are_read_from_an_index_and_never_sorted(three_notes):
+    plan = by_note.notes(()).explain()
+    if connection.vendor == "sqlite":
+        assert "message_of_note_by_status" in plan
+    with CaptureQueriesContext(connection) as seen:
+        list(by_note.notes(()))
+    assert [("notes_dispatch" in one["sql"].split("ORDER BY")[-1]) for one in seen] == [False]
+
+
+def test_outbox_without_messages_says_so(officer, client):
+    client.force_login(officer)
+    assert "Messages are prepared when a note is issued." in client.get(OUTBOX).content.decode()
