@@ -219,6 +219,17 @@ def breadcrumbs(*steps: Any) -> dict[str, Any]:
     return {"trail": [{"text": text, "url": url} for text, url in zip(texts, [*urls, ""], strict=False)]}
 
 
+@register.inclusion_tag("components/_sort_head.html")
+def sort_head(sorting: Any, name: str, label: str, classes: str = "") -> dict[str, str]:
+    """Show the head of a column that sorts its list (`lists.Sorting`) by a link."""
+    return {
+        "label": label,
+        "direction": sorting.direction(name),
+        "url": sorting.url(name),
+        "classes": classes,
+    }
+
+
 @dataclass(frozen=True)
 class DeadlineFacts:
     closes_at: dt.datetime

@@ -1,14 +1,18 @@
-"""Long lists: narrowed by the address, which they keep from page to page."""
+"""Long lists: narrowed and sorted by the address, which they keep from page to page."""
 
-from typing import Any
+from collections.abc import Iterable, Mapping
+from typing import Any, TypeVar
 from urllib.parse import urlencode
 
 from django.core.paginator import Page as Part
 from django.core.paginator import Paginator
+from django.db.models import F, QuerySet
 from django.http import HttpRequest, HttpResponseBase
 
 from cica_portal.web.forms import Narrowing
 from cica_portal.web.pages import Page
+
+Row = TypeVar("Row")
 
 
 def query(request: HttpRequest) -> str:
@@ -20,6 +24,59 @@ def query(request: HttpRequest) -> str:
 def part(request: HttpRequest, found: Any, size: int) -> Part[Any]:
     """Return the part of a list that the address asks for."""
     return Paginator(found, size).get_page(request.GET.get("page"))
+
+
+class Sorting:
+    """How a list is sorted: by one of its columns, as `sort` in the address says; a minus turns it round.
+
+    `columns` gives for each name what rows of a query are ordered by, or the key of a row in a list. Without
+    a column that the list has, it stands in the order of its own; `by` is then empty, or the `default`.
+    """
+
+    def __init__(self, request: HttpRequest, columns: Mapping[str, Any], default: str = "") -> None:
+        asked = request.GET.get("sort", "")
+        if asked.removeprefix("-") not in columns:
+            asked = default
+        self.columns = columns
+        self.by, self.is_descending = asked.removeprefix("-"), asked.startswith("-")
+        self.asked = asked if asked != default else ""
+        kept = [
+            (name, one) for name, one in request.GET.items() if name not in {"page", "as", "sort"} and one
+        ]
+        self._query = urlencode(kept)
+
+    def of_query(self, found: QuerySet[Any]) -> QuerySet[Any]:
+        """Return the rows of a query in this order; what has no value stands last."""
+        if not self.by:
+            return found
+        given = self.columns[self.by]
+        names = [given] if isinstance(given, str) else given
+        turned = [
+            F(name).desc(nulls_last=True) if self.is_descending else F(name).asc(nulls_last=True)
+            for name in names
+        ]
+        return found.order_by(*turned, "pk")
+
+    def of_list(self, rows: Iterable[Row]) -> list[Row]:
+        """Return rows in this order; those for which the key is None stand last."""
+        listed = list(rows)
+        if not self.by:
+            return listed
+        key = self.columns[self.by]
+        known = [row for row in listed if key(row) is not None]
+        unknown = [row for row in listed if key(row) is None]
+        return sorted(known, key=key, reverse=self.is_descending) + unknown
+
+    def direction(self, name: str) -> str:
+        """Return how the list is sorted by this column, as `aria-sort` says it."""
+        if name != self.by:
+            return ""
+        return "descending" if self.is_descending else "ascending"
+
+    def url(self, name: str) -> str:
+        """Return the address of the list sorted by this column: turned round where it is sorted by it."""
+        sign = "-" if name == self.by and not self.is_descending else ""
+        return f"?{self._query}{'&' if self._query else ''}sort={sign}{name}"
 
 
 class ListPage(Page):

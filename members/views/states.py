@@ -1,6 +1,8 @@
 """Member States and who acts for each: for the Secretariat all, for a delegate the own delegation."""
 
 import datetime as dt
+from collections.abc import Callable
+from typing import Any
 
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
@@ -9,10 +11,22 @@ from django.utils.functional import cached_property
 
 from cica_portal import deadlines, formats
 from cica_portal.languages import reader_language
-from members.delegations import roster
+from cica_portal.web.lists import Sorting
+from members.delegations import roster, standing
+from members.enums import SUBMITTING_ROLES, Role
 from members.forms import PeopleSearch
 from members.models import Invitation, MemberState, User
 from members.views.frame import PersonalPage
+
+# What the list of States is sorted by.
+COLUMNS: dict[str, Callable[[dict[str, Any]], Any]] = {
+    "state": lambda row: row["state"].protocol_name,
+    "contacts": lambda row: len(row["contacts"]),
+    "coordinators": lambda row: len(row["coordinators"]),
+    "signed-in": lambda row: row["signed_in_at"],
+    "reached": lambda row: (-row["state"].not_reached, -row["state"].not_yet_reached),
+    "open": lambda row: row["state"].open_consultations,
+}
 
 
 class StateList(PersonalPage):
@@ -40,13 +54,16 @@ class StateList(PersonalPage):
                 "state": state,
                 "is_member": state.is_member_on(today),
                 **_clock(state, self.at),
-                "people": by_state.get(state.pk, []),
+                **_people(by_state.get(state.pk, [])),
                 "is_invited": state.pk in invited,
             }
-            for state in MemberState.objects.all()
+            for state in standing.states(self.at)
         ]
+        sorting = Sorting(self.request, COLUMNS, default="state")
+        rows = sorting.of_list(rows)
         return {
             "rows": rows,
+            "sorting": sorting,
             "today": today,
             "members": sum(bool(row["is_member"]) for row in rows),
             "without_people": sum(bool(row["is_member"]) and not row["people"] for row in rows),
@@ -98,6 +115,18 @@ class Delegation(PersonalPage):
         may_hand_over = user.has_perm("members.hand_over")
         context = {"state": state, "may_hand_over": may_hand_over, **_clock(state, self.at)}
         return self.page("members/delegation.html", context | roster.of_house(user, state, self.at))
+
+
+def _people(rows: list[roster.Row]) -> dict[str, Any]:
+    """Return who acts for a State: all, who may submit, who coordinates; when one of them last signed in."""
+    people = [row.person for row in rows]
+    signed_in = [one.last_login for one in people if one.last_login]
+    return {
+        "people": rows,
+        "contacts": [one for one in people if one.role in SUBMITTING_ROLES],
+        "coordinators": [one for one in people if one.role == Role.COORDINATOR],
+        "signed_in_at": max(signed_in, default=None),
+    }
 
 
 def _clock(state: MemberState, at: dt.datetime) -> dict[str, str]:

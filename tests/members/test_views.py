@@ -140,6 +140,21 @@ def test_states_stand_in_protocol_order_in_every_language(client, language):
     assert [row["state"].code for row in rows] == ["TJ", "TH", "TR", "AE"]
 
 
+def test_states_are_sorted_by_the_head_of_a_column(client):
+    people.member_state("IN")
+    kazakhstan = people.member_state("KZ")
+    people.contact_point(kazakhstan, last_login=dt.datetime(2022, 5, 26, tzinfo=dt.UTC))
+    client.force_login(people.officer())
+
+    def order(sort: str) -> list[str]:
+        response = client.get(reverse("members:state-list"), {"sort": sort})
+        return [row["state"].code for row in response.context["rows"]]
+
+    assert (order("-contacts"), order("contacts")) == (["KZ", "IN"], ["IN", "KZ"])
+    assert (order("signed-in"), order("-signed-in")) == (["KZ", "IN"], ["KZ", "IN"])
+    assert order("-state") == ["KZ", "IN"]
+
+
 def count(client, address: str, counter) -> int:
     client.get(address)
     with counter(100) as captured:
