@@ -144,3 +144,5 @@ WORDS = {
     "status": dict(TimeRequestStatus.choices),
     "visibility": dict(Visibility.choices),
 }
+
+NAMES = {"comments.consultation": ("reference",)}

@@ -89,3 +89,5 @@ FIELDS = {
 
 # Values whose words stand with no field of the subject itself.
 WORDS = {"language": TITLES, "step": dict(SignInStep.choices)}
+
+NAMES = {"members.user": ("display_name",), "members.memberstate": ("name",)}

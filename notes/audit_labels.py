@@ -102,3 +102,5 @@ FIELDS = {
 
 # Values whose words stand with no field of the subject itself.
 WORDS = {"skipped": {why.value: words for why, words in SKIPPED_LABELS.items()}}
+
+NAMES = {"notes.verbalnote": ("number",), "notes.incomingnote": ("register_number",)}

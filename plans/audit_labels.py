@@ -93,3 +93,8 @@ WORDS = {
     "significance": dict(Significance.choices),
     **dict.fromkeys(LANGUAGES, dict(TextStatus.choices)),
 }
+
+NAMES = {
+    "plans.conceptpaper": ("short_title", "measure"),
+    "plans.confidencebuildingmeasure": ("short_title",),
+}

@@ -75,10 +75,15 @@ def last_day(value: dt.date | dt.datetime) -> dt.date:
 
 
 @register.filter
+def written_day(value: dt.date) -> str:
+    """Write a day with its weekday, as a heading over what happened on it."""
+    return _bound(formats.weekday_date(value, reader_language()))
+
+
+@register.filter
 def long_day(value: dt.datetime) -> str:
     """Write the day of an instant with its weekday, by the Secretariat's clock."""
-    local = value.astimezone(ZoneInfo(settings.SECRETARIAT_TIME_ZONE)).date()
-    return _bound(formats.weekday_date(local, reader_language()))
+    return written_day(value.astimezone(ZoneInfo(settings.SECRETARIAT_TIME_ZONE)).date())
 
 
 @register.simple_tag

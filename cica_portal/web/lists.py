@@ -1,6 +1,6 @@
 """Long lists: narrowed and sorted by the address, which they keep from page to page."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, TypeVar
 from urllib.parse import urlencode
 
@@ -14,16 +14,48 @@ from cica_portal.web.pages import Page
 
 Row = TypeVar("Row")
 
+# What the address says of the place in a list.
+PLACES = frozenset({"page", "before", "after"})
+LONGEST_KEY = 19
+
 
 def query(request: HttpRequest) -> str:
     """Return what narrows the list as it stands in the address, with its closing "&"."""
-    kept = [(name, value) for name, value in request.GET.items() if name not in {"page", "as"} and value]
+    kept = [(name, value) for name, value in request.GET.items() if name not in PLACES | {"as"} and value]
     return f"{urlencode(kept)}&" if kept else ""
 
 
 def part(request: HttpRequest, found: Any, size: int) -> Part[Any]:
     """Return the part of a list that the address asks for."""
     return Paginator(found, size).get_page(request.GET.get("page"))
+
+
+class Stretch:
+    """A part of a list that is too long to be counted: what stands before a key or after it.
+
+    The list falls by its key; `older` and `newer` are the keys to go on from, where there is more.
+    """
+
+    def __init__(self, request: HttpRequest, found: QuerySet[Any], key: str, size: int) -> None:
+        before, after = (_number(request.GET.get(name)) for name in ("before", "after"))
+        rows = list(found.filter(**{f"{key}__gt": after}).order_by(key)[: size + 1]) if after else []
+        if len(rows) > size:  # what is nearest above the place, and more above that
+            self.rows, has_newer, has_older = rows[size - 1 :: -1], True, True
+        else:  # also where too few stand above it: the newest then
+            before = 0 if after else before
+            below = found.filter(**{f"{key}__lt": before}) if before else found
+            rows = list(below.order_by(f"-{key}")[: size + 1])
+            self.rows, has_newer, has_older = rows[:size], bool(before), len(rows) > size
+        self.newer = getattr(self.rows[0], key) if self.rows and has_newer else None
+        self.older = getattr(self.rows[-1], key) if self.rows and has_older else None
+
+    def __iter__(self) -> Iterator[Any]:
+        return iter(self.rows)
+
+
+def _number(text: str | None) -> int:
+    """Return a key that the address gives; what is none, or too great for a database, is 0."""
+    return int(text) if text and text.isdecimal() and len(text) < LONGEST_KEY else 0
 
 
 class Sorting:
@@ -88,17 +120,21 @@ class ListPage(Page):
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         form = self.form()
         chosen = form.chosen()
-        shown = part(request, self.find(chosen), self.size)
+        shown = self.part(self.find(chosen))
         context = {"form": form, "chosen": chosen, "page": shown, "query": query(request)}
         return self.page(context=context | self.rows(shown, chosen))
 
     def form(self) -> Narrowing:
         return self.search(self.request.GET)
 
+    def part(self, found: Any) -> Any:
+        """Return the part of what was found that the address asks for."""
+        return part(self.request, found, self.size)
+
     def find(self, chosen: dict[str, Any]) -> Any:
         """Return what is in the list, in its order."""
         raise NotImplementedError
 
-    def rows(self, shown: Part[Any], chosen: dict[str, Any]) -> dict[str, Any]:
+    def rows(self, shown: Any, chosen: dict[str, Any]) -> dict[str, Any]:
         """Return what the page says of the rows that it shows, and whatever else it says."""
         raise NotImplementedError

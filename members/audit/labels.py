@@ -15,8 +15,10 @@ SUBJECTS: dict[str, Any] = {}
 FIELDS: dict[str, Any] = {}
 # The words of values that stand with no field of the subject itself, by the name of the value.
 WORDS: dict[str, Mapping[str, Any]] = {}
+# By which attribute a subject is called in the Secretariat's record, and what must be read with it.
+NAMES: dict[str, tuple[str, ...]] = {}
 
-_LABELS = {"ACTS": ACTS, "SUBJECTS": SUBJECTS, "FIELDS": FIELDS, "WORDS": WORDS}
+_LABELS = {"ACTS": ACTS, "SUBJECTS": SUBJECTS, "FIELDS": FIELDS, "WORDS": WORDS, "NAMES": NAMES}
 _MODULE = "audit_labels"
 
 

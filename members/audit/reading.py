@@ -3,9 +3,11 @@
 import datetime as dt
 import json
 import uuid
+from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from django.apps import apps
 from django.core.exceptions import FieldDoesNotExist
@@ -16,7 +18,7 @@ from django.utils.translation import pgettext
 
 from cica_portal import formats, spaces
 from cica_portal.languages import NATIVE_NAMES, TITLES
-from members.audit.labels import ACTS, FIELDS, SUBJECTS, WORDS
+from members.audit.labels import ACTS, FIELDS, NAMES, SUBJECTS, WORDS
 from members.models import AuditEntry, DelegationEntry, Entry, User
 
 SHORT = 8  # so much of a hash or a key tells it from the others on a page
@@ -87,20 +89,45 @@ class Line:
     subject: str
     about: str
     changes: list[Change]
+    day: dt.date
+    clock: str
 
 
 def lines(entries: Iterable[Entry], zone: str, language: str) -> list[Line]:
-    return [_line(entry, zone, language) for entry in entries]
+    found = list(entries)
+    names = _names(found)
+    return [_line(entry, names, zone, language) for entry in found]
 
 
-def _line(entry: Entry, zone: str, language: str) -> Line:
+def _names(entries: Iterable[Entry]) -> dict[tuple[str, str], str]:
+    """Return how subjects in the Secretariat's record are called, a query for each kind of them."""
+    keys: dict[str, set[str]] = defaultdict(set)
+    for entry in entries:
+        if isinstance(entry, AuditEntry) and entry.subject_type in NAMES and entry.subject_id.isdecimal():
+            keys[entry.subject_type].add(entry.subject_id)
+    return {
+        (kind, str(one.pk)): str(name)
+        for kind, wanted in keys.items()
+        for one in _subjects(kind, *NAMES[kind][1:]).filter(pk__in=wanted)
+        if (name := getattr(one, NAMES[kind][0]))
+    }
+
+
+def _subjects(kind: str, *related: str) -> QuerySet[Any]:
+    found: QuerySet[Any] = apps.get_model(kind)._default_manager.all()
+    return found.select_related(*related) if related else found
+
+
+def _line(entry: Entry, names: Mapping[tuple[str, str], str], zone: str, language: str) -> Line:
     return Line(
         entry=entry,
         act=str(ACTS.get(entry.action, entry.action)),
         who=entry.actor.display_name if entry.actor else _("the portal"),
         subject=str(SUBJECTS.get(entry.subject_type, entry.subject_type)),
-        about=_about(entry),
+        about=names.get((entry.subject_type, entry.subject_id)) or _about(entry),
         changes=list(_changes(entry, zone, language)),
+        day=entry.at.astimezone(ZoneInfo(zone)).date(),
+        clock=f"{entry.at.astimezone(ZoneInfo(zone)):%H:%M}",
     )
 
 

@@ -8,7 +8,7 @@ from django.db.models import QuerySet
 from django.utils.functional import cached_property
 
 from cica_portal.languages import reader_language
-from cica_portal.web.lists import ListPage
+from cica_portal.web.lists import ListPage, Stretch
 from members.audit import reading
 from members.forms import OwnRecordSearch, RecordSearch
 from members.models import AuditHead, Entry
@@ -17,6 +17,8 @@ from members.views.frame import PersonalPage
 
 class RecordPage(PersonalPage, ListPage):
     """A record, the latest act first."""
+
+    size = 100
 
     def entries(self) -> QuerySet[Entry]:
         raise NotImplementedError
@@ -42,6 +44,10 @@ class Record(RecordPage):
 
     def entries(self) -> QuerySet[Entry]:
         return reading.portal()
+
+    def part(self, found: QuerySet[Entry]) -> Stretch:
+        """A million entries are not counted: the address says before or after which one to go on."""
+        return Stretch(self.request, found, "sequence", self.size)
 
     def rows(self, shown: Any, chosen: dict[str, Any]) -> dict[str, Any]:
         return super().rows(shown, chosen) | {"head": AuditHead.objects.filter(pk=1).first()}

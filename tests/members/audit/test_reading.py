@@ -12,7 +12,8 @@ import pytest
 from django.apps import apps
 from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
-from django.db import transaction
+from django.db import connection, transaction
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from dashboard.reference import load_reference_case
@@ -132,14 +133,32 @@ def test_the_record_is_paged_through_with_the_same_queries(
     client.force_login(officer)
     address = reverse("members:record")
     client.get(address)  # the session begins
-    with django_assert_num_queries(6):  # session, person, count, entries, States to choose from, head
+    with django_assert_num_queries(6):  # session, person, entries, their names, States to choose from, head
         client.get(address)
     for number in range(120):
         write(drafter if number % 2 else officer, subject=officer, before={"role": "reader"})
     with django_assert_num_queries(6):
         client.get(address)
-    assert sequences(client, officer) == list(range(121, 71, -1))
-    assert sequences(client, officer, page=3) == list(range(21, 0, -1))
+    with django_assert_num_queries(6):
+        client.get(address, {"before": "40"})
+    assert sequences(client, officer) == list(range(121, 21, -1))
+    assert sequences(client, officer, before=22) == list(range(21, 0, -1))
+    assert sequences(client, officer, after=12) == list(range(112, 12, -1))
+    assert sequences(client, officer, after=90) == list(range(121, 21, -1))
+    assert sequences(client, officer, before="9" * 30) == list(range(121, 21, -1))
+    text = page(client, officer, before=110, act="user.change_role")
+    assert 'act=user.change_role&before=10"' in text and 'act=user.change_role&after=109"' in text
+
+
+def test_the_record_names_what_acts_were_about_and_counts_nothing(client, officer):
+    notes.delegations()
+    consultation = notes.circulated()
+    text = page(client, officer)
+    assert f"data-own-text>{consultation.reference}</a>" in text
+    assert f"data-own-text>{consultation.revision.paper.short_title}</a>" in text
+    with CaptureQueriesContext(connection) as seen:
+        client.get(reverse("members:record"))
+    assert not [one for one in seen if "COUNT(" in one["sql"]]
 
 
 @pytest.mark.parametrize("role", ["contact_point", "deputy", "drafter", "reader"])
