@@ -10,6 +10,8 @@ from initiatives.models import Initiative
 
 WIDTH, GUTTER, HEAD, ROW, BAR = 960, 64, 40, 30, 16
 NARROWEST = 8
+# Between a bar and its name; the width of a letter of it on the average, with room to spare; of a whole name.
+GAP, LETTER, LONGEST = 8, 8, 480
 # So wide is a quarter that has its number written on it.
 ROOMY = 48
 
@@ -23,6 +25,30 @@ class Bar:
     width: int
     text_y: int
     is_exact: bool
+
+    def named(self, title: str) -> "Name":
+        """Return where the name of the event stands: after its bar, before it, or on it."""
+        before, after = self.x - GUTTER - GAP, WIDTH - self.x - self.width - GAP
+        wanted = min(len(title) * LETTER, LONGEST)
+        if after >= wanted or after >= max(before, self.width):
+            return Name(self.x + self.width + GAP, "after", _cut(title, after))
+        if before >= wanted or before >= self.width:
+            return Name(self.x - GAP, "before", _cut(title, before))
+        return Name(max(self.x, GUTTER) + GAP, "on", _cut(title, self.width - GAP))
+
+
+@dataclass(frozen=True, slots=True)
+class Name:
+    """The name of an event at its bar: where it begins (or ends, before the bar), and as much as fits."""
+
+    x: int
+    place: str
+    text: str
+
+
+def _cut(title: str, room: int) -> str:
+    most = min(room, LONGEST) // LETTER
+    return title if len(title) <= most else f"{title[: most - 1].rstrip()}…"
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,16 +1,20 @@
 """How far the events are: counted by plan, measure, State and year, and drawn along the years."""
 
-from itertools import groupby
+from collections.abc import Callable
 from typing import Any, NamedTuple
 
 from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
+from cica_portal import formats
+from cica_portal.alphabet import sort_key
+from cica_portal.languages import reader_language
 from initiatives.enums import InitiativeStatus
 from initiatives.overview import tallies, timeline
 from initiatives.views.overview import OverviewPage
 from initiatives.views.shown import Shown, today
 from members.models import MemberState
-from plans.models import ConceptPaper
 
 
 class Counted(NamedTuple):
@@ -39,7 +43,7 @@ class Overview(OverviewPage):
         tables = {
             "plans": [
                 Counted(
-                    papers[one.key].plan,
+                    papers[one.key].plan_short,
                     f"plan={papers[one.key].initiative.paper.slug}",
                     one,
                     papers[one.key].initiative.is_draft,
@@ -47,7 +51,7 @@ class Overview(OverviewPage):
                 for one in tallies.per_plan(self.found, day)
             ],
             "measures": [
-                Counted(measures[one.key].title, f"measure={measures[one.key].code}", one)
+                Counted(measures[one.key].short_title, f"measure={measures[one.key].code}", one)
                 for one in tallies.per_measure(self.found, day)
             ],
             "years": [
@@ -66,33 +70,71 @@ class Overview(OverviewPage):
 
 
 class Drawn(NamedTuple):
-    """A plan with its events and their picture; a row is an event and its bar."""
+    """Events of a plan, a State or a month, and their picture: of each its bar, and its name at it."""
 
-    paper: ConceptPaper
-    plan: str
-    picture: timeline.Picture
-    rows: list[tuple[Shown, timeline.Bar | None]]
+    title: str
+    picture: timeline.Picture | None
+    rows: list[tuple[Shown, timeline.Bar | None, timeline.Name | None]]
 
 
 class Timeline(OverviewPage):
-    """Each plan as a picture along its years, and the same in words beside it."""
+    """Each plan or State as a picture along its years, and the same in words below it; or by month."""
 
     template_name = "initiatives/timeline.html"
 
     def get(self, request: HttpRequest) -> HttpResponse:
-        drawn = [
-            self.drawn(list(items))
-            for _paper, items in groupby(self.shown, key=lambda item: item.initiative.paper_id)
-        ]
-        context: dict[str, Any] = {"drawn": drawn, "row": timeline.ROW, "bar": timeline.BAR}
+        asked = request.GET.get("by", "")
+        by = asked if asked in GROUPINGS else "plan"
+        groups: dict[Any, list[Shown]] = {}
+        for item in self.shown:
+            groups.setdefault(GROUPINGS[by](item), []).append(item)
+        ordered = groups.items() if by == "plan" else sorted(groups.items())
+        context: dict[str, Any] = {
+            "drawn": [self.drawn(key[-1], items, has_picture=by != "month") for key, items in ordered],
+            "by": by,
+            "row": timeline.ROW,
+            "bar": timeline.BAR,
+        }
         return self.page(context=context)
 
-    def drawn(self, items: list[Shown]) -> Drawn:
-        paper = items[0].initiative.paper
+    def drawn(self, title: str, items: list[Shown], *, has_picture: bool) -> Drawn:
+        if not has_picture:
+            items = sorted(items, key=lambda item: str(item.initiative.date_from or ""))
+            return Drawn(title, None, [(item, None, None) for item in items])
+        papers = [item.initiative.paper for item in items]
         picture = timeline.drawn(
             [item.initiative for item in items],
-            first=paper.period_from,
-            last=paper.period_to,
+            first=min(paper.period_from for paper in papers),
+            last=max(paper.period_to for paper in papers),
             today=today(),
         )
-        return Drawn(paper, items[0].plan, picture, list(zip(items, picture.bars, strict=True)))
+        rows = [
+            (item, bar, bar.named(item.title) if bar else None)
+            for item, bar in zip(items, picture.bars, strict=True)
+        ]
+        return Drawn(title, picture, rows)
+
+
+def _month_of(item: Shown) -> tuple[int, int, str]:
+    """Return the month in which an event is or may be held: those without one last, by their year."""
+    found, language = item.initiative, reader_language()
+    day = found.date_from
+    year, month = (day.year, day.month) if day else (found.year or 9999, found.month or 13)
+    if month <= 12:
+        return year, month, formats.month_of(year, month, language)
+    return year, month, f"{found.year}: {_('no month yet')}" if found.year else _("no date yet")
+
+
+def _state_of(item: Shown) -> tuple[bool, str, str]:
+    host = item.initiative.host
+    if host is None:
+        return True, "", pgettext("event", "No host State yet")
+    return False, sort_key(host.name, reader_language()), host.name
+
+
+# By what the events are grouped: how to sort the groups, and last their title.
+GROUPINGS: dict[str, Callable[[Shown], tuple[Any, ...]]] = {
+    "plan": lambda item: (item.initiative.paper_id, item.plan_short),
+    "state": _state_of,
+    "month": _month_of,
+}

@@ -75,8 +75,10 @@ class InitiativeList(OverviewPage):
         states = self.states()
         names = sorted(states.items(), key=lambda pair: sort_key(pair[1], language))
         years = sorted({year for item in self.shown for year in years_of(item.initiative)})
-        plans = {item.initiative.paper.slug: item.plan for item in self.shown}
-        measures = {paper.measure.code: paper.measure.title for paper in (one.paper for one in self.found)}
+        plans = {item.initiative.paper.slug: item.plan_short for item in self.shown}
+        measures = {
+            paper.measure.code: paper.measure.short_title for paper in (one.paper for one in self.found)
+        }
         names_asked = ("plan", "measure", "state", "year", "show")
         plan, measure, state, year, wanted = (asked.get(name, "") for name in names_asked)
         listed = [
@@ -92,7 +94,7 @@ class InitiativeList(OverviewPage):
         if wanted in ATTENTION:
             listed = [item for item in listed if ATTENTION[wanted](item)]
         groups = [
-            {"paper": items[0].initiative.paper, "plan": items[0].plan, "items": items}
+            {"paper": items[0].initiative.paper, "plan": items[0], "items": items}
             for items in (
                 list(found) for _paper, found in groupby(listed, key=lambda item: item.initiative.paper_id)
             )

@@ -19,6 +19,7 @@ class Shown(NamedTuple):
 
     initiative: Initiative
     plan: str
+    plan_short: str
     label: str
     title: str
     title_language: str
@@ -43,6 +44,7 @@ def show(initiative: Initiative, line: Line | None, user: User) -> Shown:
     return Shown(
         initiative=initiative,
         plan=lines.plan_title(initiative, user, language),
+        plan_short=initiative.paper.short_title,
         label=line.label[language] if line else "",
         title=lines.title(initiative, line, language),
         title_language=lines.title_language(initiative, line, language),

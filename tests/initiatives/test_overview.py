@@ -107,6 +107,40 @@ def test_bars_lie_within_the_picture_in_the_order_of_time():
     assert [tick.year for tick in picture.ticks if tick.year] == [2022, 2023, 2024]
 
 
+@pytest.mark.parametrize(
+    ("bar", "place"),
+    [((200, 60), "after"), ((900, 50), "before"), ((64, 896), "on")],
+)
+def test_name_of_an_event_stands_at_its_bar_within_the_picture(bar, place):
+    x, width = bar
+    name = timeline.Bar(x, 40, width, 52, is_exact=True).named("Seminar on small enterprises " * 9)
+    room = name.x - timeline.GUTTER if place == "before" else timeline.WIDTH - name.x
+    assert name.place == place and name.text.endswith("…")
+    assert len(name.text) * timeline.LETTER <= room
+
+
+def test_timeline_names_events_and_groups_them_by_state_and_month(adopted, client):
+    host = members.member_state("KZ")
+    initiatives.initiative(adopted, status="planned", host=host, year=2023, date_from=dt.date(2023, 9, 12))
+    initiatives.initiative(adopted, status="planned", year=2023)
+    initiatives.initiative(adopted, status="planned")
+    client.force_login(members.officer())
+
+    def groups(by):
+        drawn = client.get(url("timeline"), {"by": by}).context["drawn"]
+        return [(one.title, len(one.rows), one.picture is not None) for one in drawn]
+
+    assert groups("plan") == groups("other") == [(adopted.short_title, 3, True)]
+    assert groups("state") == [(host.name, 1, True), ("No host State yet", 2, True)]
+    assert groups("month") == [
+        ("September 2023", 1, False),
+        ("2023: no month yet", 1, False),
+        ("no date yet", 1, False),
+    ]
+    page = client.get(url("timeline")).content.decode()
+    assert page.count("timeline-name is-") == 2
+
+
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_the_timeline_is_a_picture_with_the_same_in_words(adopted, client, language):
     initiatives.initiative(adopted, status="planned", year=2023, date_from=dt.date(2023, 9, 12))
