@@ -58,7 +58,7 @@ class NoteList(RegisterPage):
         notes = (
             VerbalNote.objects.visible_to(self.request.user)
             .with_void()
-            .select_related("paper", "consultation", "member_state", "series", "answers_to")
+            .select_related("paper__measure", "consultation", "member_state", "series", "answers_to")
         )
         notes = incoming_notes.narrowed(incoming_notes.newest_first(notes), chosen)
         return incoming_notes.search(notes, chosen["q"]) if chosen.get("q") else notes

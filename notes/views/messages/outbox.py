@@ -98,7 +98,7 @@ def parked_documents() -> list[dict[str, Any]]:
     """Return the documents that could not be prepared, each with its note or else its plan."""
     parked = list(Document.objects.filter(status=DocumentStatus.FAILED))
     notes = subjects.find_many(parked, "note", VerbalNote.objects.all())
-    papers = subjects.find_many(parked, "paper", ConceptPaper.objects.all())
+    papers = subjects.find_many(parked, "paper", ConceptPaper.objects.select_related("measure"))
     return [{"document": one, "note": notes.get(one.pk), "paper": papers.get(one.pk)} for one in parked]
 
 
@@ -106,8 +106,10 @@ def held_notes() -> list[tuple[VerbalNote, int]]:
     """Return the notes whose messages await release, the oldest first, and how many of each."""
     counted = Dispatch.objects.filter(status=DispatchStatus.HELD).order_by().values("note")
     numbers = {row["note"]: row["number"] for row in counted.annotate(number=Count("pk"))}
-    notes = VerbalNote.objects.filter(pk__in=numbers).select_related("paper").order_by("issued_at", "pk")
-    return [(note, numbers[note.pk]) for note in notes]
+    notes = (
+        VerbalNote.objects.filter(pk__in=numbers).select_related("paper__measure").order_by("issued_at", "pk")
+    )
+    return [(note, numbers[note.pk]) for note in notes.order_by("issued_at", "pk")]
 
 
 class NoteRelease(NoteView, ConfirmPage):
