@@ -3,6 +3,8 @@
 import re
 
 NBSP = "\u00a0"
+# The hyphen of "10-блок", at which no line ends.
+NBHYPHEN = "\u2011"
 _MONTHS = {
     "en": "January|February|March|April|May|June|July|August|September|October|November|December",
     "ru": "января|февраля|марта|апреля|мая|июня|июля|августа|сентября|октября|ноября|декабря",
@@ -54,8 +56,8 @@ _RULES = {language: _rules(language) for language in _MONTHS}
 
 
 def ordinary(text: str) -> str:
-    """Return a text with ordinary spaces only, to compare it with what a person types."""
-    return text.replace(NBSP, " ")
+    """Return a text with ordinary spaces and hyphens only, to compare it with what a person types."""
+    return text.replace(NBSP, " ").replace(NBHYPHEN, "-")
 
 
 def suggested(text: str, language: str) -> str:

@@ -211,7 +211,7 @@ def test_keys_write_add_and_move(desk, paper):
     [
         ("en", "Next missing: block 3, Kazakh"),
         ("ru", "Следующий отсутствующий текст: блок 3, казахский"),
-        ("kk", "Келесі жоқ мәтін: 3-блок, қазақ"),
+        ("kk", "Келесі жоқ мәтін: 3\u2011блок, қазақ"),
     ],
 )
 def test_what_is_missing_is_written_by_keyboard_alone(desk, paper, language, words):
