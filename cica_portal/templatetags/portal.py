@@ -224,6 +224,12 @@ def breadcrumbs(*steps: Any) -> dict[str, Any]:
     return {"trail": [{"text": text, "url": url} for text, url in zip(texts, [*urls, ""], strict=False)]}
 
 
+@register.inclusion_tag("components/_copy.html")
+def copy_button(value: Any, label: str) -> dict[str, str]:
+    """Show a button that copies `value`, which `label` names."""
+    return {"value": str(value), "label": label}
+
+
 @register.inclusion_tag("components/_sort_head.html")
 def sort_head(sorting: Any, name: str, label: str, classes: str = "") -> dict[str, str]:
     """Show the head of a column that sorts its list (`lists.Sorting`) by a link."""

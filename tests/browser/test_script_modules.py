@@ -216,3 +216,29 @@ def test_a_browser_that_forbids_storage_breaks_nothing(load, page):
     page = load(KEEPING, "portal.js", "requests.js", "keep.js")
     page.fill("textarea", "typed")
     expect(page.locator("textarea")).to_have_value("typed")
+
+
+# copy.js
+
+COPY = """<body><main><button type='button' data-copy='NCT/ICT/689' data-label='number of the note'
+data-word='Copy' data-copied='Copied' data-failed='Not copied'>
+<span data-words>Copy</span></button></main></body>"""
+
+
+def test_a_value_is_copied_and_that_is_said(load, page):
+    page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    load(COPY, "copy.js")
+    expect(page.locator("html")).to_have_class("can-copy")
+    page.get_by_role("button").click()
+    expect(page.get_by_role("button")).to_have_text("Copied")
+    expect(page.get_by_role("status")).to_have_text("Copied: number of the note")
+    assert page.evaluate("navigator.clipboard.readText()") == "NCT/ICT/689"
+    expect(page.get_by_role("button")).to_have_text("Copy")
+    expect(page.get_by_role("status")).to_have_text("")
+
+
+def test_what_cannot_be_copied_is_said(load, page):
+    page.add_init_script("navigator.clipboard.writeText = () => Promise.reject(new Error('refused'))")
+    load(COPY, "copy.js")
+    page.get_by_role("button").click()
+    expect(page.get_by_role("status")).to_have_text("Not copied: number of the note")

@@ -141,3 +141,11 @@ def render_deadline(user) -> str:
         at=CLOSES_AT,
         request=request,
     )
+
+
+@pytest.mark.parametrize(
+    ("language", "words"), [("en", "Copied"), ("ru", "Скопировано"), ("kk", "Көшірілді")]
+)
+def test_copy_button_says_in_the_readers_language_what_it_did(language, words):
+    shown = render('{% copy_button value "SHA-256" %}', language, value="A<B")
+    assert f'data-copied="{words}"' in shown and 'data-copy="A&lt;B"' in shown and "SHA-256" in shown
