@@ -1,13 +1,18 @@
-"""What plans ask of the comments: whose words the changes of a text are."""
+"""What plans and events ask of the consultations: whose words the changes of a text are, and which plans are
+before a State."""
 
 import datetime as dt
 from collections.abc import Sequence
 from typing import Any
 
 from django.dispatch import receiver
+from django.urls import reverse
 
 from cica_portal import clock
 from comments.consolidation.tracing import signatures, trace_readers
+from comments.models import Consultation
+from initiatives import signals as of_events
+from initiatives.models import Initiative
 from members.models import User
 from plans import signals
 from plans.models import Edit
@@ -22,3 +27,13 @@ def sign_by_states(
         return {}
     at: dt.datetime = clock.now()
     return signatures.of_states(edits, language, trace_readers.reader(reader, edits[0].block.paper, at))
+
+
+@receiver(of_events.plans_before_state_asked, sender=Initiative)
+def say_plans_before_state(reader: User, **kwargs: Any) -> dict[int, str]:
+    """Return the address of the last consultation of each plan that was sent to the reader's State."""
+    sent = Consultation.objects.visible_to(reader).order_by("closes_at", "pk")
+    return {
+        paper: reverse("comments:consultation-detail", args=[pk])
+        for paper, pk in sent.values_list("revision__paper", "pk")
+    }

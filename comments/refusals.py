@@ -177,6 +177,13 @@ class ConsultationStillOpen(DomainError):
     sentence = _("Replies to comments are given after the deadline, when the consultation is closed.")
 
 
+class ClosingNotRecorded(ConsultationStillOpen):
+    sentence = _(
+        "The deadline has passed, and the closing is being recorded. Replies to comments can be "
+        "given in about a minute: reload the page then."
+    )
+
+
 class ReplyInEveryLanguage(DomainError):
     sentence = _("Write the reply in each of the three languages. It will be offered in all of them.")
 

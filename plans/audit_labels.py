@@ -13,6 +13,7 @@ ACTS = {
     "paper.create": _("Plan created"),
     "paper.move": _("Status of a plan changed"),
     "paper_decision.record": _("Decision of the SWG or the SOC recorded"),
+    "paper.set_coordinator": _("Coordinator of a plan chosen"),
     "paper.set_text_status": _("Status of translations set"),
     "paper.override_gate": _("Circulation allowed despite findings"),
     "paper.review": _("Texts of a plan reviewed"),

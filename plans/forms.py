@@ -338,6 +338,22 @@ class TextStatusForm(forms.Form):
         return {**self.cleaned_data, self.paper.source_language: TextStatus.ORIGINAL}
 
 
+class CoordinatorForm(forms.Form):
+    """The Member State that prepares the draft of a plan."""
+
+    coordinator = forms.ModelChoiceField(
+        label=pgettext_lazy("field", "Coordinator"),
+        queryset=MemberState.objects.none(),
+        required=False,
+        help_text=_("The Member State that prepares the draft."),
+    )
+
+    def __init__(self, *args: Any, paper: ConceptPaper, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["coordinator"].queryset = MemberState.objects.all()
+        self.fields["coordinator"].initial = paper.coordinator_id
+
+
 class ShortTitleForm(forms.Form):
     """The name of a measure for lists, in each language; a field left empty stands for the full name."""
 

@@ -36,6 +36,7 @@ urlpatterns = [
     page("<slug:slug>/", papers.PaperDetail, "paper-detail"),
     page("<slug:slug>/next/", papers.PaperNext, "paper-next"),
     page("<slug:slug>/text/", reading.PaperText, "paper-text"),
+    page("<slug:slug>/coordinator/", papers.PaperCoordinator, "paper-coordinator"),
     page("<slug:slug>/text-status/", papers.PaperTextStatus, "paper-text-status"),
     page("<slug:slug>/decisions/<slug:decision>/", deciding.PaperDecide, "paper-decide"),
     page("<slug:slug>/decisions/<int:pk>/document/", deciding.DecisionDocument, "decision-document"),

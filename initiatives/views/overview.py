@@ -4,7 +4,7 @@ import calendar
 import datetime as dt
 import operator
 from itertools import groupby
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from django.db.models import Q
 from django.http import Http404, HttpRequest, HttpResponse
@@ -15,7 +15,7 @@ from cica_portal import formats
 from cica_portal.alphabet import sort_key
 from cica_portal.languages import pick, reader_language
 from cica_portal.web.pages import Page
-from initiatives import follow_up, known, lines
+from initiatives import follow_up, known, lines, signals
 from initiatives.enums import ENDED, InitiativeStatus
 from initiatives.models import PUBLISHED, Initiative
 from initiatives.overview import progress
@@ -187,8 +187,32 @@ class Calendar(OverviewPage):
         may_be = Q(date_from=None) & (Q(year=None) | Q(year=self.month.year)) & ~Q(status__in=sorted(ENDED))
         # To a delegate an event of a draft may be known with another day than its record has.
         drafts = ~Q(paper__status__in=PUBLISHED) if self.request.user.is_delegate else Q(pk__in=[])
-        found = visible.filter(held | may_be | drafts).order_by("-paper__period_from", "paper", "pk")
-        return known.as_known(found, self.request.user)
+        found = visible.filter(held | may_be | drafts)
+        if self.before_state:
+            found |= Initiative.objects.circulated(self.before_state).filter(held).with_plan()
+        return known.as_known(found.order_by("-paper__period_from", "paper", "pk"), self.request.user)
+
+    @cached_property
+    def before_state(self) -> dict[int, str]:
+        """The address of each plan that is before the State of a delegate, whose events are known from it."""
+        if not self.request.user.is_delegate:
+            return {}
+        sent: Any = signals.plans_before_state_asked.send(Initiative, reader=self.request.user)
+        return {plan: address for _receiver, plans in sent for plan, address in plans.items()}
+
+    @cached_property
+    def shown(self) -> list[Shown]:
+        """Leave out what the draft has changed since, and lead to the consultation who reads no record."""
+        user = self.request.user
+        by_key = lines.by_key(self.plan_lines)
+        found = []
+        for item in super().shown:
+            line = by_key.get(item.initiative.block_key)
+            if not known.is_told(item.initiative, user, line.texts if line else None):
+                continue
+            link = self.before_state.get(item.initiative.paper_id, "")
+            found.append(item if known.reads_record(item.initiative, user) else item._replace(link=link))
+        return found
 
     def get(self, request: HttpRequest) -> HttpResponse:
         month, language, now = self.month, reader_language(), today()

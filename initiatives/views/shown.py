@@ -3,6 +3,8 @@
 import datetime as dt
 from typing import NamedTuple
 
+from django.urls import reverse
+
 from cica_portal import clock
 from cica_portal.deadlines import seat_date
 from cica_portal.languages import reader_language
@@ -15,7 +17,8 @@ from plans.revisions import Finding
 
 
 class Shown(NamedTuple):
-    """`findings` are where the line of the plan says otherwise than the record."""
+    """`findings` are where the line of the plan says otherwise than the record; `link` leads to the record,
+    or to what its reader may read of it."""
 
     initiative: Initiative
     plan: str
@@ -32,6 +35,7 @@ class Shown(NamedTuple):
     is_overdue: bool
     wants_report: bool
     findings: list[Finding]
+    link: str
 
 
 def today() -> dt.date:
@@ -57,4 +61,5 @@ def show(initiative: Initiative, line: Line | None, user: User) -> Shown:
         is_overdue=follow_up.is_overdue(initiative, today()),
         wants_report=follow_up.wants_report(initiative),
         findings=follow_up.contradictions(initiative, line.texts) if line else [],
+        link=reverse("initiatives:initiative-detail", args=[initiative.pk]),
     )

@@ -49,6 +49,10 @@ OTHER_DEADLINES = {"ru": ("deadline_in",), "kk": ("deadline_loc",)}
 LISTED_FORM = {"en": "full", "ru": "gen", "kk": "abl"}
 
 
+# The placeholders that the coordinating State of the plan fills.
+COORDINATORS = ("coordinator", "coordinator_to")
+
+
 class UnknownKind(DomainError):
     sentence = _("There are no texts for notes of the kind “%(kind)s”.")
 
@@ -64,6 +68,13 @@ class MissingValue(DomainError):
 
     def __init__(self, *, name: str) -> None:
         super().__init__(name=LABELS.get(name, name))
+
+
+class NoCoordinator(DomainError):
+    sentence = _(
+        "The note names the State that coordinates the plan, and the plan has none. Choose the "
+        "coordinator on the page of the plan, then draft the note."
+    )
 
 
 class UnknownPlace(DomainError):
@@ -385,5 +396,7 @@ def _value(name: str, values: Mapping[str, Any]) -> str | list[str]:
     if name not in note_texts()["placeholders"]:
         raise UnknownPlaceholder(name=name)
     if not values.get(name):
+        if name in COORDINATORS and not values.get("coordinator"):
+            raise NoCoordinator
         raise MissingValue(name=name)
     return values[name]

@@ -152,3 +152,23 @@ def set_text_status(
     paper.text_status = {language: str(status) for language, status in statuses.items()}
     audit.record("paper.set_text_status", subject=paper, by=by, at=at, before=before, after=paper.text_status)
     return paper
+
+
+@transaction.atomic
+def set_coordinator(
+    paper: ConceptPaper, coordinator: MemberState | None, *, by: User, at: dt.datetime
+) -> ConceptPaper:
+    """Say which Member State prepares the draft; notes name it."""
+    locked = blocks.lock_draft(paper.pk)
+    before = locked.coordinator.code if locked.coordinator else ""
+    ConceptPaper.objects.filter(pk=paper.pk).update(coordinator=coordinator)
+    paper.coordinator = coordinator
+    audit.record(
+        "paper.set_coordinator",
+        subject=paper,
+        by=by,
+        at=at,
+        before={"coordinator": before},
+        after={"coordinator": coordinator.code if coordinator else ""},
+    )
+    return paper

@@ -15,7 +15,7 @@ from plans import carrying, open_points
 from plans.checks import examination, gate, reviews
 from plans.editing import editor_rows
 from plans.enums import AWAITING_DECISION, PUBLISHED_STATUSES, PaperStatus, PlanGate
-from plans.forms import OverrideForm, PaperForm, ReviewListForm, TextStatusForm
+from plans.forms import CoordinatorForm, OverrideForm, PaperForm, ReviewListForm, TextStatusForm
 from plans.life import copying, papers
 from plans.models import ConceptPaper
 from plans.views import deciding, life_line, point_rows
@@ -117,6 +117,7 @@ class PaperDetail(PaperView):
             "gate": held,
             "findings": held.unequal if held else [],
             "may_edit": may_edit,
+            "may_choose_coordinator": may_edit and user.has_perm("plans.choose_coordinator", paper),
             "revisions": paper.revisions.select_related("frozen_by").order_by("-number"),
             "events": events,
             "acts": deciding.acts(paper, user),
@@ -161,6 +162,18 @@ class PaperTextStatus(OpenDraftPage, FormPage):
 
     def act(self, form: TextStatusForm) -> None:
         papers.set_text_status(self.paper, form.statuses, by=self.request.user, at=self.at)
+
+
+class PaperCoordinator(OpenDraftPage, FormPage):
+    template_name = "plans/paper_coordinator.html"
+    permission = "plans.choose_coordinator"
+    done = gettext_lazy("Coordinator saved.")
+
+    def form(self, *sent: Any, **given: Any) -> CoordinatorForm:
+        return CoordinatorForm(*sent, paper=self.paper, **given)
+
+    def act(self, form: CoordinatorForm) -> None:
+        papers.set_coordinator(self.paper, form.cleaned_data["coordinator"], by=self.request.user, at=self.at)
 
 
 class PaperGate(EditView):

@@ -140,6 +140,7 @@ TABLE: dict[str, tuple[str, str]] = {
     "plans:paper-next": ("l iii444444", "m mmmmmmmmm"),
     "plans:paper-text": ("l iii444444", "m mmmmmmmmm"),
     "plans:paper-text-status": ("l iii444444", "l iii444444"),
+    "plans:paper-coordinator": ("l ii3444444", "l ii3444444"),
     "plans:paper-decide": ("l iii444444", "l iii444444"),
     "plans:decision-document": ("l iii444444", "m mmmmmmmmm"),
     "plans:published-list": ("l iiiiiiiii", "m mmmmmmmmm"),

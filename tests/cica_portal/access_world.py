@@ -296,6 +296,7 @@ class World:
             "plans:paper-next": slug,
             "plans:paper-text": slug,
             "plans:paper-text-status": slug,
+            "plans:paper-coordinator": slug,
             "plans:decision-document": {"slug": "adopted", "pk": self.decision.pk},
             "plans:published-detail": {"slug": "adopted"},
             "plans:published-word": {"slug": "adopted", "language": "kk"},

@@ -42,7 +42,7 @@ WRITTEN_BY = {
     "api.Token": "token.make token.revoke",
     "plans.ConfidenceBuildingMeasure": "measure.name_shortly measure.record names.fill",
     "plans.Coordinator": "measure.record coordinator.add_person",
-    "plans.ConceptPaper": "paper.create paper.move paper.set_text_status",
+    "plans.ConceptPaper": "paper.create paper.move paper.set_text_status paper.set_coordinator",
     "plans.PaperEvent": "paper.move",
     "plans.PaperDecision": "paper_decision.record",
     "plans.Block": "block.add block.turn block.move block.remove block.restore",

@@ -366,6 +366,18 @@ def test_text_status_is_set_for_the_translations_only(at_work):
     assert ConceptPaper.objects.get().text_status == {"en": "original", "ru": "official", "kk": "unofficial"}
 
 
+def test_the_coordinator_is_chosen_on_a_page_that_the_plan_leads_to(at_work):
+    paper, state = factory.paper(), people.member_state("KZ")
+    address = url("paper-coordinator", paper)
+    assert address in at_work.get(url("paper-detail", paper)).content.decode()
+
+    assert at_work.get(address).status_code == 200
+    response = at_work.post(address, {"coordinator": state.pk})
+
+    assert response.url == url("paper-detail", paper)
+    assert ConceptPaper.objects.get().coordinator == state
+
+
 # reading
 
 

@@ -23,10 +23,10 @@ from comments.consolidation import (
     worklist,
 )
 from comments.consolidation.worklist import Entry
-from comments.enums import DispositionKind, DispositionStage
+from comments.enums import ConsultationStatus, DispositionKind, DispositionStage
 from comments.forms import DispositionForm
 from comments.models import Comment, Disposition, ReplyTemplate
-from comments.refusals import NoReplyChosen
+from comments.refusals import ClosingNotRecorded, ConsultationStillOpen, NoReplyChosen
 from comments.views.base import ConsultationView
 from comments.views.consolidation import list_pane
 from plans.views.frame import key_of
@@ -120,11 +120,19 @@ class DispositionView(ConsultationView):
             chosen_template=self.request.POST.get("template", ""),
             is_proposing=settings.DISPOSITIONS_CONFIRMED and not user.is_secretariat,
             is_released=dialogue.is_released(self.consultation),
+            not_yet=self.not_yet(),
             can_keep=user.has_perm("comments.keep_replies", user),
             can_confirm=user.has_perm("comments.confirm_disposition", self.consultation),
             can_release=user.has_perm("comments.release_answers", self.consultation),
             **kwargs,
         )
+
+    def not_yet(self) -> DomainError | None:
+        """Return why nothing can be replied to yet, if so: the closing is recorded after the deadline."""
+        if self.consultation.status != ConsultationStatus.OPEN:
+            return None
+        is_over = self.at >= self.consultation.closes_at
+        return ClosingNotRecorded() if is_over else ConsultationStillOpen()
 
     def chosen_keys(self) -> list[str]:
         """Return the comments that were chosen in the list: of equal ones all stand in one value."""

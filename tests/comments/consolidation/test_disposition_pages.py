@@ -53,6 +53,35 @@ def _answer(chosen, **fields) -> dict:
 
 
 @pytest.mark.parametrize(
+    ("language", "said"),
+    [
+        ("en", "the closing is being recorded"),
+        ("ru", "закрытие консультаций фиксируется"),
+        ("kk", "консультацияның жабылуы тіркелуде"),
+    ],
+)
+def test_while_the_closing_is_being_recorded_the_pages_say_so_in_place_of_the_form(
+    db, set_clock, client, language, said
+):
+    consultation = comments.consultation(states=("KZ",))
+    person = members.contact_point(members.member_state("KZ"))
+    set_clock(comments.OPENS_AT + dt.timedelta(days=1))
+    comments.draft(consultation, person, remark="Remark")
+    comments.answer(consultation, person, Position.COMMENTS)
+    set_clock(comments.CLOSES_AT + dt.timedelta(seconds=10))
+    client.force_login(members.officer(language=language))
+    detail = reverse("comments:disposition-detail", args=[consultation.pk, _filed()[0].pk])
+    urls = [_list(consultation), detail]
+    for url in urls:
+        page = ordinary(client.get(url, HTTP_ACCEPT_LANGUAGE=language).content.decode())
+        assert said in page and 'name="reply"' not in page, url
+    consultations.close(consultation, at=set_clock(AFTER))
+    for url in urls:
+        page = ordinary(client.get(url, HTTP_ACCEPT_LANGUAGE=language).content.decode())
+        assert said not in page and 'name="reply"' in page, url
+
+
+@pytest.mark.parametrize(
     ("language", "words"),
     [
         ("en", ("Dispositions of comments", "0 of 2 answered", "Wording KZ")),

@@ -7,6 +7,7 @@ import pytest
 from django.urls import reverse
 from django.utils.translation import override
 
+from cica_portal.spaces import ordinary
 from dashboard import feeds
 from initiatives import proposals, records
 from initiatives.drafted import events
@@ -170,6 +171,48 @@ def test_circulated_event_that_the_draft_changes_is_told_no_more(circulated, pap
     fields = {"titles": {"en": SECRET, "ru": SECRET, "kk": SECRET}}
     records.revise(circulated, version=0, by=officer, at=AT, **fields)
     assert calendar_of(client, contact) == []
+
+
+MONTH = reverse("initiatives:calendar") + "?month=2023-05"
+
+
+@pytest.mark.parametrize(
+    ("language", "mark"),
+    [
+        ("en", "draft, not binding"),
+        ("ru", "проект, ни к чему не обязывает"),
+        ("kk", "жоба, ешкімді міндеттемейді"),
+    ],
+)
+def test_circulated_event_is_on_the_calendar_page_of_the_states_it_was_sent_to(
+    circulated, contact, client, language, mark
+):
+    client.force_login(contact)
+    page = client.get(MONTH, HTTP_ACCEPT_LANGUAGE=language)
+    (item,) = page.context["agenda"]
+    line = circulated.paper.blocks.get(key=circulated.block_key).texts.get(language=language).text
+    assert (item.title, item.initiative.date_from) == (line, DAY)
+    said = ordinary(page.content.decode())
+    assert mark in said and SECRET not in said
+    assert item.link in said and "/consultations/" in item.link
+    assert reverse("initiatives:initiative-detail", args=[circulated.pk]) not in said
+    assert client.get(item.link).status_code == 200
+    assert client.get(reverse("initiatives:calendar") + "?month=2023-07").context["agenda"] == []
+    client.force_login(members.contact_point(members.member_state("JP")))
+    assert client.get(MONTH).context["agenda"] == []
+
+
+def test_circulated_event_that_the_draft_changes_leaves_the_calendar_page(
+    circulated, paper, contact, officer, client
+):
+    ConceptPaper.objects.filter(pk=paper.pk).update(status=PaperStatus.UNDER_CONSOLIDATION)
+    client.force_login(contact)
+    assert len(client.get(MONTH).context["agenda"]) == 1
+    records.revise(circulated, version=0, by=officer, at=AT, date_from=dt.date(2023, 5, 20))
+    page = client.get(MONTH)
+    assert page.context["agenda"] == [] and "20 May" not in page.content.decode()
+    ConceptPaper.objects.filter(pk=paper.pk).update(status=PaperStatus.WITHDRAWN)
+    assert client.get(MONTH).context["agenda"] == []
 
 
 def test_hour_of_a_circulated_event_is_not_told(circulated, contact, officer, client):

@@ -4,10 +4,12 @@ import re
 
 import pytest
 from django.conf import settings
+from django.utils import translation
 
 from cica_portal import formats
 from cica_portal.deadlines import Deadline, closing_instant
 from cica_portal.errors import MissingForm
+from cica_portal.spaces import ordinary
 from notes.wording import texts
 
 LETTER = (settings.BASE_DIR / "tests" / "notes" / "letter_nct_ict_688.md").read_text(encoding="utf-8")
@@ -391,11 +393,10 @@ def test_a_missing_case_form_is_refused_by_name():
     assert refusal.value.values == {"name": "Российской Федерации", "form": "ins", "language": "Russian"}
 
 
-@pytest.mark.parametrize("missing", ["respond_by", "coordinator_forms", "pages", "number"])
+@pytest.mark.parametrize("missing", ["respond_by", "pages", "number"])
 def test_a_missing_value_is_refused_by_what_pages_call_it(missing):
     names = {
         "respond_by": "deadline",
-        "coordinator_forms": "coordinating State",
         "pages": "size of the enclosure",
         "number": "number of the note",
     }
@@ -404,6 +405,19 @@ def test_a_missing_value_is_refused_by_what_pages_call_it(missing):
         texts.compose("circulation", "en", values("en", **{missing: None}))
 
     assert refusal.value.values == {"name": names[missing]}
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_plan_without_a_coordinator_is_said_with_the_way_out(language):
+    with pytest.raises(texts.NoCoordinator):
+        texts.compose("circulation", language, values(language, coordinator_forms=None))
+    said = {
+        "en": "Choose the coordinator on the page of the plan",
+        "ru": "Выберите координатора на странице плана",
+        "kk": "Жоспар бетінде үйлестірушіні таңдап",
+    }
+    with translation.override(language):
+        assert said[language] in ordinary(str(texts.NoCoordinator()))
 
 
 def test_an_unknown_placeholder_is_refused_by_name(monkeypatch):

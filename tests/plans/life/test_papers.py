@@ -5,6 +5,7 @@ from django.utils import translation
 
 from cica_portal.errors import AlreadyMoved
 from members.models import AuditEntry
+from plans import blocks
 from plans.enums import PaperStatus
 from plans.life import papers
 from plans.models import ConceptPaper
@@ -170,3 +171,21 @@ def test_set_text_status_has_one_original_the_source(statuses):
         "ru": "unofficial",
         "kk": "unofficial",
     }
+
+
+def test_set_coordinator_says_who_prepares_the_draft():
+    paper, officer, state = factory.paper(), people.officer(), people.member_state("KZ")
+
+    papers.set_coordinator(paper, state, by=officer, at=AT)
+
+    assert ConceptPaper.objects.get().coordinator == paper.coordinator == state
+    entry = AuditEntry.objects.get()
+    assert (entry.action, entry.after) == ("paper.set_coordinator", {"coordinator": "KZ"})
+
+
+def test_the_coordinator_of_a_plan_that_is_before_the_states_stays():
+    paper = factory.paper(status="circulated")
+
+    with pytest.raises(blocks.NotEditable):
+        papers.set_coordinator(paper, people.member_state("KZ"), by=people.officer(), at=AT)
+    assert ConceptPaper.objects.get().coordinator != people.member_state("KZ")
