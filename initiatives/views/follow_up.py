@@ -10,6 +10,7 @@ from django.utils.translation import pgettext
 from cica_portal import formats
 from cica_portal.alphabet import sort_key
 from cica_portal.languages import reader_language
+from cica_portal.web.lists import Sorting
 from initiatives.enums import InitiativeStatus
 from initiatives.overview import tallies, timeline
 from initiatives.views.overview import OverviewPage
@@ -77,6 +78,14 @@ class Drawn(NamedTuple):
     rows: list[tuple[Shown, timeline.Bar | None, timeline.Name | None]]
 
 
+# What the events of a group are sorted by.
+COLUMNS: dict[str, Callable[[Shown], Any]] = {
+    "event": lambda item: sort_key(item.title, reader_language()),
+    "when": lambda item: timeline.span(item.initiative),
+    "status": lambda item: InitiativeStatus.values.index(item.initiative.status),
+}
+
+
 class Timeline(OverviewPage):
     """Each plan or State as a picture along its years, and the same in words below it; or by month."""
 
@@ -85,13 +94,15 @@ class Timeline(OverviewPage):
     def get(self, request: HttpRequest) -> HttpResponse:
         asked = request.GET.get("by", "")
         by = asked if asked in GROUPINGS else "plan"
+        sorting = Sorting(request, COLUMNS)
         groups: dict[Any, list[Shown]] = {}
-        for item in self.shown:
+        for item in sorting.of_list(self.shown):
             groups.setdefault(GROUPINGS[by](item), []).append(item)
-        ordered = groups.items() if by == "plan" else sorted(groups.items())
+        ordered = groups.items() if by == "plan" and not sorting.by else sorted(groups.items())
         context: dict[str, Any] = {
             "drawn": [self.drawn(key[-1], items, has_picture=by != "month") for key, items in ordered],
             "by": by,
+            "sorting": sorting,
             "row": timeline.ROW,
             "bar": timeline.BAR,
         }
@@ -99,7 +110,6 @@ class Timeline(OverviewPage):
 
     def drawn(self, title: str, items: list[Shown], *, has_picture: bool) -> Drawn:
         if not has_picture:
-            items = sorted(items, key=lambda item: str(item.initiative.date_from or ""))
             return Drawn(title, None, [(item, None, None) for item in items])
         papers = [item.initiative.paper for item in items]
         picture = timeline.drawn(

@@ -16,7 +16,7 @@ from cica_portal.spreadsheets import Column, Sheet
 from cica_portal.web import following
 from cica_portal.web.downloads import FORMS, download, spreadsheet
 from cica_portal.web.following import Step
-from cica_portal.web.lists import ListPage
+from cica_portal.web.lists import ListPage, Sorting
 from cica_portal.web.pages import FormPage
 from comments.models import Consultation
 from notes.enums import NoteStatus
@@ -60,13 +60,20 @@ class NoteList(RegisterPage):
             .with_void()
             .select_related("paper__measure", "consultation", "member_state", "series", "answers_to")
         )
-        notes = incoming_notes.narrowed(incoming_notes.newest_first(notes), chosen)
+        notes = self.sorting.of_query(incoming_notes.narrowed(incoming_notes.newest_first(notes), chosen))
         return incoming_notes.search(notes, chosen["q"]) if chosen.get("q") else notes
+
+    @cached_property
+    def sorting(self) -> Sorting:
+        columns = {"number": ("series__prefix", "issued_at", "number"), "kind": "kind", "status": "status"}
+        columns |= {"about": ("paper__measure__position", "paper__period_from"), "day": "issued_at"}
+        return Sorting(self.request, columns)
 
     def rows(self, shown: Any, chosen: dict[str, Any]) -> dict[str, Any]:
         notes = list(shown)
         named = _named(notes)
         return {
+            "sorting": self.sorting,
             "notes": [
                 (
                     note,
@@ -75,7 +82,7 @@ class NoteList(RegisterPage):
                     named.get(note.pk, ()),
                 )
                 for note in notes
-            ]
+            ],
         }
 
     def table(self, notes: Any) -> Sheet:

@@ -1,5 +1,6 @@
 """The list of plans, the page of one, and the acts on a plan as a whole."""
 
+from collections.abc import Callable
 from typing import Any
 
 from django.contrib import messages
@@ -9,7 +10,10 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext, pgettext_lazy
 
+from cica_portal.alphabet import sort_key
 from cica_portal.errors import DomainError
+from cica_portal.languages import reader_language
+from cica_portal.web.lists import Sorting
 from cica_portal.web.pages import CONFLICT, ConfirmPage, FormPage, Page
 from plans import carrying, open_points
 from plans.checks import examination, gate, reviews
@@ -37,6 +41,15 @@ REVIEWED_AT_ONCE = 50
 POINTS_SHOWN = 8
 
 
+# What the list of plans is sorted by.
+COLUMNS: dict[str, Callable[[ConceptPaper], Any]] = {
+    "plan": lambda paper: (sort_key(paper.measure.short_title, reader_language()), -paper.period_from),
+    "years": lambda paper: (paper.period_from, paper.period_to),
+    "coordinator": lambda paper: paper.coordinator.protocol_name if paper.coordinator else None,
+    "status": lambda paper: PaperStatus.values.index(paper.status),
+}
+
+
 class PaperList(Page):
     permission = "plans.view_papers"
 
@@ -45,13 +58,15 @@ class PaperList(Page):
             ConceptPaper.objects.visible_to(request.user).select_related("measure", "coordinator").order_by()
         )
         found.sort(key=lambda paper: (-paper.period_from, paper.measure.position, paper.slug))
+        sorting = Sorting(request, COLUMNS)
+        found = sorting.of_list(found)
         missing = editor_rows.gaps(paper for paper in found if paper.is_editable)
         groups = []
         for heading, statuses in GROUPS:
             members = [(paper, missing.get(paper.pk, 0)) for paper in found if paper.status in statuses]
             if members:
                 groups.append({"heading": heading, "papers": members})
-        context = {"groups": groups, "may_add": request.user.has_perm("plans.add_paper")}
+        context = {"groups": groups, "sorting": sorting, "may_add": request.user.has_perm("plans.add_paper")}
         return self.page("plans/paper_list.html", context)
 
 

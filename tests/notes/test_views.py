@@ -299,6 +299,16 @@ def test_state_that_was_not_addressed_sees_no_note(consultation, read):
     assert "NCT/ICT/689" not in texts(read(outsider, "notes:note-list", q="689"))
 
 
+def test_register_is_sorted_by_the_head_of_a_column_and_keeps_that_from_page_to_page(people, officer, read):
+    first, second = (notes.note_of(notes.circulated(paper=notes.paper())) for _ in range(2))
+    assert read(officer, "notes:note-list", sort="number").context["page"].object_list[0] == first
+    listed = read(officer, "notes:note-list", sort="-number", kind="circulation")
+    assert [one for one, *_rest in listed.context["notes"]] == [second, first]
+    assert listed.context["query"] == "sort=-number&kind=circulation&"
+    assert 'aria-sort="descending"' in listed.content.decode()
+    assert '<input type="hidden" name="sort" value="-number">' in listed.content.decode()
+
+
 @pytest.mark.parametrize("name", ["home", "notes:note-list", "notes:outbox"])
 def test_nobody_signed_in_is_sent_to_sign_in(client, name):
     answer = client.get(reverse(name))

@@ -187,6 +187,20 @@ def test_list_says_what_is_in_which_state_and_what_it_needs(at_work):
     assert "2 texts are missing." in shown
 
 
+def test_list_is_sorted_by_the_head_of_a_column(at_work):
+    first = factory.paper(period_from=2024, period_to=2025)
+    second = factory.paper(period_from=2022, period_to=2023)
+
+    def order(sort):
+        return [
+            paper
+            for group in at_work.get(url("paper-list"), {"sort": sort}).context["groups"]
+            for paper, _missing in group["papers"]
+        ]
+
+    assert (order(""), order("years"), order("-years")) == ([first, second], [second, first], [first, second])
+
+
 def test_list_leads_on_when_it_is_empty(at_work):
     assert "No plans yet" in page(at_work.get(url("paper-list")))
 
