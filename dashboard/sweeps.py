@@ -214,34 +214,47 @@ PLANNING: dict[str, Sweep] = {
     "files": discard_files,
     "wording": keep_wording,
 }
+# The digests look at every open point of the portal: in one minute of so many.
+DIGEST_MINUTES = 3
 RENDERING: dict[str, Sweep] = {"render": render_documents, "build": build_packages}
 DELIVERING: dict[str, Sweep] = {"deliver": deliver, "personal": deliver_personal}
 RECEIVING: dict[str, Sweep] = {"receive": receive_reports}
 ALL: dict[str, Sweep] = PLANNING | RENDERING | DELIVERING | RECEIVING
 
 
+def planning(at: dt.datetime) -> dict[str, Sweep]:
+    """Return what is planned in this minute."""
+    is_told = at.minute % DIGEST_MINUTES == 0
+    return {name: sweep for name, sweep in PLANNING.items() if is_told or name != "digest"}
+
+
 def run(at: dt.datetime, sweeps: dict[str, Sweep] | None = None) -> Iterator[str]:
     """Run the sweeps and yield one line for each thing done; a failed one is logged, recorded and listed.
 
-    A restored copy that nobody released does nothing.
+    What went well is recorded for all at the end, in one statement: a minute in which nothing is due writes
+    once. A restored copy that nobody released does nothing.
     """
     if installations.is_suspended():
         yield "this is a restored copy: nothing is done until two people release it"
         return
+    succeeded: dict[str, dt.datetime] = {}
     for name, sweep in (ALL if sweeps is None else sweeps).items():
         live.refresh()
         try:
             yield from sweep(at)
         except Exception as error:
             logger.exception("The sweep %s failed", name)
-            _record(name, failed_at=_machine_now(), error=f"{type(error).__name__}: {error}"[:500])
+            failure = {"failed_at": _machine_now(), "error": f"{type(error).__name__}: {error}"[:500]}
+            SweepRecord.objects.update_or_create(name=name, defaults=failure)
             yield f"{name} failed: {type(error).__name__}"
         else:
-            _record(name, succeeded_at=_machine_now(), error="")
-
-
-def _record(name: str, **fields: object) -> None:
-    SweepRecord.objects.update_or_create(name=name, defaults=fields)
+            succeeded[name] = _machine_now()
+    SweepRecord.objects.bulk_create(
+        [SweepRecord(name=name, succeeded_at=time, error="") for name, time in succeeded.items()],
+        update_conflicts=True,
+        unique_fields=["name"],
+        update_fields=["succeeded_at", "error"],
+    )
 
 
 def _machine_now() -> dt.datetime:

@@ -21,7 +21,7 @@ _renders = False
 def sweep_all() -> list[str]:
     """Do everything that is due, every minute. Rendering and mail have queues and processes of their own."""
     presence.seen(PresenceSource.SWEEP)
-    lines = _logged(sweeps.PLANNING)
+    lines = _logged(sweeps.planning(clock.now()))
     render_wanted.delay()
     deliver_queued.delay()
     receive_reports.delay()

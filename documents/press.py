@@ -44,28 +44,50 @@ STYLE_SHEETS = (
     "progress",
     "guide",
 )
+# How the address of a picture begins that holds the picture itself.
+PICTURE = "data:image/png;base64,"
 MEMORY_LIMIT = 2 * 1024**3
+
+
+@dataclass(frozen=True, slots=True)
+class LaidOut:
+    """A document whose pages are made and not written yet."""
+
+    html: str
+    document: weasyprint.Document
+
+    @property
+    def pages(self) -> int:
+        return len(self.document.pages)
 
 
 def render_pdf(template: str, language: str, meta: Meta, context: Mapping[str, Any]) -> Rendered:
     """Render a template, which extends documents/base.html, as a PDF."""
+    return written(lay_out(template, language, meta, context))
+
+
+def lay_out(template: str, language: str, meta: Meta, context: Mapping[str, Any]) -> LaidOut:
+    """Make the pages of a template, for whoever has to count them first."""
     html = _markup(template, language, meta, context)
-    identifier = hashlib.sha256("\0".join((weasyprint.VERSION, *_style_texts(), html)).encode())
     with _lock:
-        document = _laid_out(html)
-        pdf = document.write_pdf(
+        return LaidOut(html, _laid_out(html))
+
+
+def written(laid: LaidOut) -> Rendered:
+    """Write pages as a PDF."""
+    identifier = hashlib.sha256("\0".join((weasyprint.VERSION, *_style_texts(), laid.html)).encode())
+    with _lock:
+        pdf = laid.document.write_pdf(
             finisher=_mark_languages,
             pdf_variant=VARIANT,
             pdf_identifier=identifier.hexdigest()[:32].encode(),
         )
-    return Rendered(pdf, len(document.pages))
+    return Rendered(pdf, laid.pages)
 
 
 def count_pages(template: str, language: str, meta: Meta, context: Mapping[str, Any]) -> int:
-    """Return how many pages a template makes, without writing them."""
-    html = _markup(template, language, meta, context)
-    with _lock:
-        return len(_laid_out(html).pages)
+    """Return how many pages a template makes."""
+    return lay_out(template, language, meta, context).pages
 
 
 def _markup(template: str, language: str, meta: Meta, context: Mapping[str, Any]) -> str:
@@ -120,9 +142,11 @@ class DeniedURL(ValueError):
 
 
 class NoFetcher(URLFetcher):
-    """Fetch nothing: all that a document needs is given to the renderer as text."""
+    """Fetch nothing: all that a document needs is given to the renderer as text, a picture as its address."""
 
     def fetch(self, url: str, headers: Mapping[str, str] | None = None) -> Any:
+        if url.startswith(PICTURE):
+            return super().fetch(url, headers)
         raise DeniedURL(f"a document may not fetch {url[:100]}")
 
 

@@ -68,8 +68,9 @@ def publish() -> None:
 
 def keep() -> bool:
     """Write the mark anew if it does not agree with the database; tell whether it had to be written."""
-    expected, found = _edition(_in_use()), _read()
-    if found == expected or (not found and not Correction.objects.of_portal().exists()):
+    if not (found := _read()) and not Correction.objects.of_portal().exists():
+        return False  # nothing was ever corrected
+    if found == (expected := _edition(_in_use())):
         return False
     _write(expected)
     return True

@@ -147,7 +147,9 @@ def record_new(at: dt.datetime) -> Iterator[str]:
 
 def forget_old(at: dt.datetime) -> None:
     recorded = FailedSignIn.objects.filter(is_recorded=True)
-    recorded.filter(Q(at__lt=at - KEPT) | Q(at__lt=at - KEPT_OF_NOBODY, user=None)).delete()
+    old = recorded.filter(Q(at__lt=at - KEPT) | Q(at__lt=at - KEPT_OF_NOBODY, user=None))
+    if old.exists():  # a minute in which there is none writes nothing
+        old.delete()
 
 
 def _facts(group: list[FailedSignIn]) -> dict[str, object]:

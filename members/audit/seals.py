@@ -13,12 +13,13 @@ import hashlib
 import uuid
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 from importlib import import_module
 from typing import Any
 
 from django.apps import apps
 from django.core.files.storage import default_storage
-from django.db import models, transaction
+from django.db import connection, models, transaction
 from django.db.models import Exists, OuterRef, Q, Value
 from django.db.models.functions import Cast, Replace
 from django.utils.module_loading import module_has_submodule
@@ -98,7 +99,30 @@ def _together(seals: list[Seal]) -> str:
 # Sealing ---------------------------------------------------------------------------------------------
 def seal(at: dt.datetime) -> int:
     """Seal what has become official since; return how many rows."""
-    return sum(_seal(one, at) for one in official())
+    waiting = _waiting()
+    return sum(_seal(one, at) for one in official() if one.label in waiting) if waiting else 0
+
+
+def _waiting() -> set[str]:
+    """Return the tables with rows to seal, asked of all in one statement: there are some eighty, and in most
+    minutes nothing has become official."""
+    statement, values = _question()
+    with connection.cursor() as cursor:
+        cursor.execute(statement, values)
+        return {label for (label,) in cursor.fetchall()}
+
+
+@cache  # the same in every minute: 80 ms to compose
+def _question() -> tuple[str, tuple[Any, ...]]:
+    asked = [
+        _unsealed(one).order_by().values_list(Value(one.label))[:1].query.sql_with_params()
+        for one in official()
+    ]
+    statement = " UNION ALL ".join(
+        f"SELECT * FROM ({sql}) AS of_{place}"  # noqa: S608 - composed by Django
+        for place, (sql, _values) in enumerate(asked)
+    )
+    return statement, tuple(value for _sql, values in asked for value in values)
 
 
 def _seal(one: Official, at: dt.datetime) -> int:

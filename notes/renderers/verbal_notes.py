@@ -67,14 +67,18 @@ def note_pdf(
 ) -> Rendered:
     """Render a verbal note in one language, or in several, each beginning on its own page of one file."""
     language, _pieces, meta = languages[0]
-    notes = [_fitted(code, pieces, meta, names.get(code, ())) for code, pieces, meta in languages]
-    return press.render_pdf(TEMPLATE, language, meta, {"notes": notes})
+    shown = [(code, its, note_context(code, text, its, names.get(code, ()))) for code, text, its in languages]
+    usual = {"notes": [context | {"setting": SETTINGS[0]} for _code, _meta, context in shown]}
+    laid = press.lay_out(TEMPLATE, language, meta, usual)
+    if laid.pages > len(shown):
+        fitted = {"notes": [_fitted(code, its, context) for code, its, context in shown]}
+        laid = laid if fitted == usual else press.lay_out(TEMPLATE, language, meta, fitted)
+    return press.written(laid)
 
 
-def _fitted(language: str, pieces: Sequence[Piece], meta: NoteMeta, names: Sequence[str]) -> dict[str, Any]:
+def _fitted(language: str, meta: NoteMeta, context: dict[str, Any]) -> dict[str, Any]:
     """Return what one language of a note shows, set as usual, or closer where that spares a page: a note of
     one page and a line stands on one page."""
-    context = note_context(language, pieces, meta, names)
     counted: list[tuple[int, int]] = []
     for place, setting in enumerate(SETTINGS):
         pages = press.count_pages(TEMPLATE, language, meta, {"notes": [context | {"setting": setting}]})
@@ -103,7 +107,7 @@ def note_and_plan_pdf(
 ) -> Rendered:
     """Render a verbal note and the plan it conveys as one tagged file."""
     context = {
-        "notes": [_fitted(language, pieces, meta, names)],
+        "notes": [_fitted(language, meta, note_context(language, pieces, meta, names))],
         "plan": plan_context(outline, language, meta),
     }
     return press.render_pdf("notes/pdf/package.html", language, meta, context)

@@ -12,6 +12,7 @@ INSTALLED_APPS = [
     "plans",
     "initiatives",
     "comments",
+    "tests.benchmarks.floor_apps.Search",
 ]
 MIDDLEWARE = [
     "django.contrib.sessions.middleware.SessionMiddleware",

@@ -3,6 +3,8 @@ import re
 
 import pytest
 from django.core import mail
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from cica_portal.errors import MissingForm
 from comments.models import Consultation
@@ -16,6 +18,7 @@ from tests.factories import notes, plans
 
 pytestmark = pytest.mark.django_db
 
+TRANSACTIONS = ("BEGIN", "COMMIT", "SAVEPOINT", "RELEASE", "ROLLBACK")
 MONDAY = dt.datetime(2022, 5, 30, 3, tzinfo=dt.UTC)
 AFTER = notes.CLOSES_AT + dt.timedelta(minutes=1)
 
@@ -98,6 +101,28 @@ def test_what_fails_for_one_consultation_keeps_no_other_waiting(
     assert done()
     assert sum(line.endswith("failed: MissingForm") for line in lines) == 1
     assert SweepRecord.objects.filter(error__startswith="MissingForm").count() == 1
+
+
+def test_a_quiet_minute_asks_little_and_writes_once(people, set_clock):
+    """With a consultation under way: what a sweep does each minute, a thousand times a day, for nothing."""
+    notes.circulated()
+    at = set_clock(notes.AT + dt.timedelta(minutes=1))
+    for _ in range(3):
+        list(sweeps.run(at))
+    with CaptureQueriesContext(connection) as seen:
+        assert list(sweeps.run(at, sweeps.planning(at))) == []
+    statements = [one["sql"] for one in seen if not one["sql"].startswith(TRANSACTIONS)]
+    writes = [sql for sql in statements if not sql.startswith("SELECT")]
+    assert [sql.split()[:3] for sql in writes] == [["INSERT", "INTO", '"dashboard_sweeprecord"']]
+    assert len(statements) <= 25, "\n".join(statements)
+    assert set(SweepRecord.objects.values_list("name", flat=True)) == set(sweeps.ALL)
+
+
+def test_digests_are_looked_at_in_every_third_minute_so_that_health_never_waits_for_them():
+    told = [minute for minute in range(60) if "digest" in sweeps.planning(notes.AT.replace(minute=minute))]
+    assert told == list(range(0, 60, 3))
+    assert dt.timedelta(minutes=2 * sweeps.DIGEST_MINUTES) < sweeps.LATELY
+    assert set(sweeps.planning(notes.AT.replace(minute=0))) == set(sweeps.PLANNING)
 
 
 def test_tasks_do_what_the_sweeps_do(people, set_clock):

@@ -1,3 +1,4 @@
+import base64
 import datetime as dt
 import io
 import logging
@@ -12,6 +13,7 @@ import pytest
 import qrcode
 import yaml
 from django.conf import settings
+from PIL import Image
 
 from cica_portal import formats
 from cica_portal.spaces import ordinary
@@ -288,14 +290,33 @@ def is_figure(item):
 
 
 def test_square_of_a_note_is_the_address_that_checks_it():
-    square = note_contexts._square(CHECK.link)
-
+    """Dot by dot, in the picture and in the one image that the file has of it."""
     rows = qrcode.QRCode(error_correction=qrcode.constants.ERROR_CORRECT_M, border=2)
     rows.add_data(CHECK.link)
-    dark = [(x, y) for y, row in enumerate(rows.get_matrix()) for x, is_dark in enumerate(row) if is_dark]
-    drawn = [tuple(map(int, cell)) for cell in re.findall(r"M(\d+) (\d+)h1v1h-1z", square["path"])]
-    assert drawn == dark
-    assert square["side"] == len(rows.get_matrix())
+    cells = [not is_dark for row in rows.get_matrix() for is_dark in row]
+    kept = base64.b64decode(note_contexts._square(CHECK.link).removeprefix(press.PICTURE))
+    with Image.open(io.BytesIO(kept)) as picture:
+        assert picture.mode == "1" and list(picture.convert("L").tobytes()) == [255 * one for one in cells]
+
+    with opened(note_pdf([("en", new_note("en"), replace(META, check=CHECK))])) as file:
+        (image,) = (item for item in file.objects if is_image(item))
+        drawn = pikepdf.PdfImage(image).as_pil_image().convert("L")
+        assert [value > 127 for value in drawn.tobytes()] == cells
+        # Nobody may smooth the edges: archival files, and cameras, want them as they are.
+        assert not image.get("/Interpolate", False)
+
+
+def is_image(item):
+    return isinstance(item, pikepdf.Stream) and item.get("/Subtype") == "/Image"
+
+
+@pytest.mark.parametrize("languages", [["en"], LANGUAGES])
+def test_note_that_fits_its_pages_is_laid_out_once(languages, monkeypatch):
+    laid = []
+    original = press.lay_out
+    monkeypatch.setattr(press, "lay_out", lambda *args: laid.append(args) or original(*args))
+    assert note_pdf([(code, new_note(code), META) for code in languages]).pages == len(languages)
+    assert len(laid) == 1
 
 
 def test_long_note_keeps_its_check_on_its_first_page():
@@ -623,6 +644,7 @@ def test_what_people_write_is_text_and_fetches_nothing(document, monkeypatch):
         "https://example.org/style.css",
         "ftp://example.org/a",
         "data:text/css,p{}",
+        "data:image/svg+xml,<svg/>",
     ],
 )
 def test_the_renderer_may_fetch_nothing(url):
