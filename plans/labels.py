@@ -23,13 +23,17 @@ ANNEXES = {"en": "Annex {}", "ru": "Приложение {}", "kk": "{}-қосы
 
 class Label(dict[str, str]):
     """The label of a block by language. A letter has its `place` in its list, the same in all languages; a
-    sub-point is `within` what has a label of its own."""
+    sub-point is `within` what has a label of its own; what an annex counts anew knows that of its `annex`."""
 
     def __init__(
-        self, written: Mapping[str, str], place: int | None = None, within: "Label | None" = None
+        self,
+        written: Mapping[str, str],
+        place: int | None = None,
+        within: "Label | None" = None,
+        annex: "Label | None" = None,
     ) -> None:
         super().__init__(written)
-        self.place, self.within = place, within
+        self.place, self.within, self.annex = place, within, annex
 
 
 NO_LABEL = Label(dict.fromkeys(LETTERS, ""))
@@ -68,9 +72,12 @@ def marked(label: Label, language: str) -> str:
 
 
 def reference(label: Label, language: str) -> str:
-    """Return the label by which a block is known apart from its text: a sub-point with what it is within."""
+    """Return the label by which a block is known apart from its text: a sub-point with what it is within, and
+    what is in an annex with the name of that."""
     own = marked(label, language)
-    return f"{reference(label.within, language)} {own}" if label.within else own
+    if label.within:
+        return f"{reference(label.within, language)} {own}"
+    return f"{label.annex[language]}, {own}" if label.annex else own
 
 
 def labelled(kinds: Sequence[str]) -> list[Label]:
@@ -83,8 +90,9 @@ class _Counting:
     def __init__(self, annexes: int) -> None:
         self.annexes = annexes
         self.annex = self.heading = self.letter = self.number = self.point = 0
-        # What has a label of its own and sub-points under it.
+        # What has a label of its own and sub-points under it, and the annex in which it counts anew.
         self.above: Label | None = None
+        self.part: Label | None = None
 
     def label(self, kind: str) -> Label:
         if kind == BlockKind.SUBPOINT:
@@ -98,22 +106,23 @@ class _Counting:
     def of_point(self) -> Label:
         if self.above is not None and self.above.place is not None:
             return Label(dict.fromkeys(LETTERS, f"{roman(self.point)})"), within=self.above)
-        return Label(_letters(self.point), self.point, self.above)
+        return Label(_letters(self.point), self.point, self.above, None if self.above else self.part)
 
     def of_block(self, kind: str) -> Label:
         if kind == BlockKind.ANNEX:
             self.annex, self.heading, self.letter, self.number = self.annex + 1, 0, 0, 0
             names = ANNEX if self.annexes == 1 else ANNEXES
-            return Label({language: name.format(self.annex) for language, name in names.items()})
+            self.part = Label({language: name.format(self.annex) for language, name in names.items()})
+            return self.part
         if kind == BlockKind.HEADING:
             self.heading, self.letter, self.number = self.heading + 1, 0, 0
-            return Label(dict.fromkeys(LETTERS, f"{self.heading}."))
+            return Label(dict.fromkeys(LETTERS, f"{self.heading}."), annex=self.part)
         if kind == BlockKind.OBJECTIVE:
             self.letter += 1
-            return Label(_letters(self.letter), self.letter)
+            return Label(_letters(self.letter), self.letter, annex=self.part)
         if kind in {BlockKind.INITIATIVE, BlockKind.ITEM}:
             self.number += 1
-            return Label(dict.fromkeys(LETTERS, f"{self.number}."))
+            return Label(dict.fromkeys(LETTERS, f"{self.number}."), annex=self.part)
         return NO_LABEL
 
 

@@ -13,7 +13,7 @@ from cica_portal.emphasis import tagged
 from cica_portal.languages import pick
 from documents.typesetting import Meta, official, whole_words
 from plans.comparison.emphasis_changes import restyled
-from plans.comparison.redline import Change, Run, visible
+from plans.comparison.redline import ADDED, MOVED_FROM, REMOVED, Change, Run, visible
 from plans.enums import LISTED_KINDS, TextStatus
 from plans.models import Revision
 from plans.outline import OutlineRow
@@ -70,6 +70,8 @@ def change_context(change: Change, language: str) -> dict[str, Any]:
         "change": change,
         "kind": change.row.kind,
         "label": change.row.label[language],
+        # The label goes with what is taken out, and comes with what is added.
+        "label_mark": {REMOVED: "del", MOVED_FROM: "del", ADDED: "ins"}.get(change.state, ""),
         "html": marked(runs),
     }
 

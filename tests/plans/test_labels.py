@@ -74,3 +74,29 @@ def test_behind_the_alphabet_letters_are_doubled(place, english):
 @pytest.mark.parametrize(("place", "written"), [(1, "i"), (4, "iv"), (9, "ix"), (14, "xiv"), (40, "xl")])
 def test_roman_numbers(place, written):
     assert roman(place) == written
+
+
+def test_what_an_annex_counts_anew_is_known_with_its_name():
+    kinds = [
+        "initiative",
+        "annex",
+        "item",
+        "subpoint",
+        "annex",
+        "heading",
+        "objective",
+        "subpoint",
+        "paragraph",
+    ]
+
+    assert shown(kinds, reference) == [
+        ("1.", "1.", "1."),
+        ("Annex 1", "Приложение 1", "1-қосымша"),
+        ("Annex 1, 1.", "Приложение 1, 1.", "1-қосымша, 1."),
+        ("Annex 1, 1. a)\u00a0[1]", "Приложение 1, 1. а)\u00a0[1]", "1-қосымша, 1. а)\u00a0[1]"),
+        ("Annex 2", "Приложение 2", "2-қосымша"),
+        ("Annex 2, 1.", "Приложение 2, 1.", "2-қосымша, 1."),
+        ("Annex 2, a)\u00a0[1]", "Приложение 2, а)\u00a0[1]", "2-қосымша, а)\u00a0[1]"),
+        ("Annex 2, a)\u00a0[1] i)", "Приложение 2, а)\u00a0[1] i)", "2-қосымша, а)\u00a0[1] i)"),
+        ("", "", ""),
+    ]

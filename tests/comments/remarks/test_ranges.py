@@ -28,7 +28,7 @@ def places():
         (3, "ru", "б)\u00a0[2] i)"),
         (5, "kk", "1. а)\u00a0[1]"),
         (6, "ru", "Приложение"),
-        (7, "en", "1."),
+        (7, "en", "Annex, 1."),
     ],
 )
 def test_a_sub_point_is_called_with_what_it_stands_under(places, place, language, label):

@@ -2,8 +2,10 @@
 
 import datetime as dt
 import subprocess
+import uuid
 
 import pytest
+from django.template.loader import render_to_string
 from django.urls import reverse
 
 from cica_portal import clock
@@ -12,9 +14,12 @@ from documents import renders, store
 from documents.enums import DocumentKind, DocumentStatus
 from documents.models import Document
 from plans import revisions
-from plans.comparison import editions
+from plans.comparison import editions, redline
+from plans.enums import BlockKind
+from plans.labels import labelled
 from plans.models import Block, BlockText, ConceptPaper
-from plans.papers import plan_documents
+from plans.outline import OutlineRow
+from plans.papers import plan_contexts, plan_documents
 from tests.factories import members as people
 from tests.factories import plans as factory
 
@@ -116,3 +121,15 @@ def test_the_comparison_leads_to_the_paper(client, paper):
     client.force_login(people.officer())
     content = client.get(reverse("plans:paper-compare", args=[paper.slug])).content.decode()
     assert f'href="{reverse("notes:redline-document", args=[paper.slug, "1", "draft", "en"])}"' in content
+
+
+@pytest.mark.parametrize(
+    ("state", "mark"),
+    [(redline.REMOVED, "del"), (redline.MOVED_FROM, "del"), (redline.ADDED, "ins"), (redline.CHANGED, "")],
+)
+def test_label_goes_and_comes_with_its_block(state, mark):
+    row = OutlineRow(uuid.uuid4(), BlockKind.ITEM, {"en": "Words"}, labelled([BlockKind.ITEM])[0])
+    change = redline.Change(state, row, row, ())
+    block = plan_contexts.change_context(change, "en")
+    printed = render_to_string("notes/pdf/_redline_label.html", {"block": block}).strip()
+    assert printed == (f"<{mark}>1.</{mark}>" if mark else "1.")
