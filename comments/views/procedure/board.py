@@ -24,7 +24,7 @@ from comments.enums import ConsultationStatus, Standing, Visibility
 from comments.models import Consultation, ConsultationExtension
 from comments.procedure import addenda, away, ledger
 from comments.views.base import ConsultationView
-from comments.views.procedure import pictures
+from comments.views.procedure import held, pictures
 from comments.views.procedure.secretariat import proposed_events
 from members.models import User
 from plans.views.point_rows import address
@@ -301,7 +301,7 @@ class ConsultationBoard(ConsultationView):
         closing = away.waiting(consultation) if has_passed else None
         may_decide = is_closed and user.has_perm("comments.confirm_outcome", consultation)
         has_release = consultation.visibility == Visibility.AFTER_COMPILATION
-        return {
+        found = {
             "extensions": extensions_of(consultation) if consultation.earlier_closes_at else [],
             "grants": list(consultation.grants.select_related("member_state", "by"))
             if consultation.has_grants and user.is_secretariat
@@ -329,6 +329,7 @@ class ConsultationBoard(ConsultationView):
             "can_confirm": may_decide and not is_confirmed,
             "can_release": may_decide and is_confirmed and has_release and consultation.released_at is None,
         }
+        return found | {"held_acts": held.acts(consultation, user, found, is_past=not is_open)}
 
     def digest(self, context: dict[str, Any]) -> str:
         """Return a hash of what the board shows; the day is a part of it, for days are counted down."""

@@ -4,6 +4,7 @@ import re
 import pytest
 from django.urls import reverse
 
+from cica_portal.spaces import ordinary
 from comments.procedure import consultations
 from comments.refusals import ConsultationClosed
 from comments.writing import proposed_events
@@ -154,3 +155,35 @@ def test_coordinator_of_another_measure_finds_nothing(consultation, contact, sig
     for name in ("consultation-detail", "consultation-compilation", "consultation-board"):
         assert client.get(reverse(f"comments:{name}", args=[consultation.pk])).status_code == 404
     assert consultation.reference not in client.get(reverse("comments:consultation-list")).content.decode()
+
+
+@pytest.mark.parametrize(
+    ("language", "words"),
+    [
+        ("en", ("Not possible now", "Possible after the deadline.", "An authorized signatory grants it.")),
+        ("ru", ("Сейчас невозможно", "Возможно после окончания срока.", "уполномоченное лицо")),
+        ("kk", ("Қазір мүмкін емес", "Мерзім өткеннен кейін мүмкін болады.", "қол қоюға уәкілетті тұлға")),
+    ],
+)
+def test_the_board_says_why_an_act_is_not_possible_now(consultation, sign_in, language, words):
+    url = reverse("comments:consultation-board", args=[consultation.pk])
+    page = ordinary(sign_in(members.officer(language=language)).get(url).content.decode())
+    assert [word for word in words if word not in page] == []
+
+
+def test_what_can_be_done_or_is_nobodys_of_the_board_is_not_held(consultation, officer, sign_in, set_clock):
+    url = reverse("comments:consultation-board", args=[consultation.pk])
+
+    def held(person):
+        return {one.act for one in sign_in(person).get(url).context["held_acts"]}
+
+    assert held(signatory := members.signatory()) == {"Confirm outcome", "Distribute compilation"}
+    set_clock(AFTER)
+    consultations.close(consultation, at=dt.datetime.fromisoformat(AFTER))
+    assert held(signatory) == {"Extend deadline", "Distribute compilation"}
+    assert held(officer) == {
+        "Extend deadline",
+        "Grant additional time",
+        "Confirm outcome",
+        "Distribute compilation",
+    }
