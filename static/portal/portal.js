@@ -109,6 +109,34 @@ the others what they share. Loaded before htmx, deferred, so the document is the
     });
   }
 
+  /*
+  A day in words or with points, pasted into a date box, is chosen there: "6 June 2022", "6 июня 2022", "06.06.2022".
+  The server reads the same, and what it refuses is said there.
+  */
+
+  function dayOf(text, line) {
+    const dotted = text.trim().match(/^(\d{1,2})\.\s?(\d{1,2})\.\s?(\d{4})(\s[гж]\.)?$/);
+    const months = line ? line.dataset.months.split("|").map((name) => name.toLowerCase().slice(0, 3)) : [];
+    const words = text.toLowerCase().match(/\p{L}{3,}/gu) || [];
+    const named = words.map((word) => months.indexOf(word.slice(0, 3)) + 1).find((number) => number > 0);
+    const numbers = text.match(/\d+/g) || [];
+    const [year] = numbers.filter((number) => number.length === 4);
+    const [day] = numbers.filter((number) => number.length < 3);
+    const parts = dotted ? [dotted[3], dotted[2], dotted[1]] : [year, named, numbers.length === 2 ? day : null];
+    return parts.every(Boolean) ? parts.map((part) => String(part).padStart(2, "0")).join("-") : "";
+  }
+
+  document.addEventListener("paste", function (event) {
+    const box = event.target;
+    if (box.type !== "date") return;
+    const line = document.querySelector('output.day-written[for="' + CSS.escape(box.id) + '"]');
+    const day = dayOf(event.clipboardData.getData("text"), line);
+    if (!day) return;
+    event.preventDefault();
+    box.value = day;
+    box.dispatchEvent(new Event("change", { bubbles: true }));
+  });
+
   /* A placeholder of the list goes into the text of its language, where the caret was last. */
 
   const written = {};
