@@ -10,7 +10,7 @@ from django.utils.translation import ngettext, ngettext_lazy, pgettext
 
 from cica_portal.languages import reader_language
 from comments.models import Consultation
-from dashboard import agenda, event_agenda, open_points
+from dashboard import agenda, event_agenda, first_steps, open_points
 from dashboard.views import weeks
 from dashboard.views.base import DashboardPage
 from members.models import MemberState
@@ -114,7 +114,10 @@ class StartView(DashboardPage):
         current, past = self.consultations
         awaited = agenda.awaited(current)
         prepared = agenda.prepared()
+        papers = [(paper, paper.pk in prepared) for paper in agenda.in_preparation()]
         return {
+            # Who has a plan in sight need not ask whether there is one.
+            "first_steps": [] if papers or current or past else first_steps.find(),
             "points": self.points(),
             "further": self.further(),
             "unsigned": sum(one.kind in ("note_unsigned", "free_note_unsigned") for one in self.found.all),
@@ -123,7 +126,7 @@ class StartView(DashboardPage):
             "consultations": [(item, awaited.get(item.pk, [])) for item in current],
             "commented": {one.pk for one in alerts.broken_silences(self.at)},
             "past": past,
-            "papers": [(paper, paper.pk in prepared) for paper in agenda.in_preparation()],
+            "papers": papers,
             "work": agenda.work(),
         }
 
