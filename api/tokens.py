@@ -11,13 +11,13 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from api.models import Token, TokenUse
+from cica_portal import organization
 from cica_portal.errors import AlreadyMoved, DomainError
 from cica_portal.text import is_blank
 from members import audit
 from members.enums import SECOND_FACTOR_ROLES
 from members.models import User
 
-PREFIX = "cica_"
 # So many good ones for each person.
 MOST = 10
 
@@ -31,6 +31,11 @@ class TooManyTokens(DomainError):
     sentence = _("You have %(number)s valid access tokens. Revoke one before you create another.")
 
 
+def prefix() -> str:
+    """Return what every token begins with, by which people and programs tell it from other secrets."""
+    return f"{organization.slug()}_"
+
+
 @transaction.atomic
 def make(user: User, *, label: str, at: dt.datetime) -> tuple[Token, str]:
     """Make a token for the person; return it with its key, which nobody can read afterwards."""
@@ -39,7 +44,7 @@ def make(user: User, *, label: str, at: dt.datetime) -> tuple[Token, str]:
     held = User.objects.select_for_update(no_key=True).get(pk=user.pk)
     if Token.objects.visible_to(held).good(at).count() >= MOST:
         raise TooManyTokens(number=MOST)
-    key = PREFIX + secrets.token_urlsafe(32)
+    key = prefix() + secrets.token_urlsafe(32)
     token = Token.objects.create(
         user=held,
         label=label,
@@ -72,7 +77,7 @@ def digest(key: str) -> str:
 
 def find(key: str, *, at: dt.datetime) -> Token | None:
     """Return the token of this key if it is good and its person may still act (rule 6)."""
-    if not key.startswith(PREFIX):
+    if not key.startswith(prefix()):
         return None
     token = (
         Token.objects.good(at).select_related("user__member_state", "use").filter(sha256=digest(key)).first()

@@ -8,9 +8,9 @@ import datetime as dt
 from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
-from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
+from cica_portal import organization
 from cica_portal.errors import DomainError
 
 # Unless somebody chooses another: the deadline is then the end of the day, and no hour is said beside it.
@@ -83,4 +83,4 @@ def local_date(instant: dt.datetime, time_zone: str) -> dt.date:
 
 def seat_date(instant: dt.datetime) -> dt.date:
     """Return the day that it is at the Secretariat's seat."""
-    return local_date(instant, settings.SECRETARIAT_TIME_ZONE)
+    return local_date(instant, organization.time_zone())

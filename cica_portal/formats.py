@@ -17,6 +17,7 @@ from zoneinfo import ZoneInfo
 
 import yaml
 
+from cica_portal import organization
 from cica_portal.calendar import holidays
 
 FORMS_FILE = Path(__file__).parent / "data" / "calendar_forms.yaml"
@@ -46,6 +47,9 @@ def clock_words(zone: str, language: str, on: dt.date) -> str:
     The city has the name that it had on that day, as at the foot of a note. A zone without words is called by
     its own name, as people know it from their devices.
     """
+    seat = organization.seat_on(on) if zone == organization.time_zone() else None
+    if seat is not None and seat.clock:
+        return seat.clock[language]
     words = _clocks().get(zone)
     if words is None:
         return zone.rpartition("/")[2].replace("_", " ")
@@ -58,7 +62,8 @@ def clocks() -> list[Mapping[str, str]]:
     """Return by whose clocks hours are meant, in each language: the cities, by each of their names."""
     known = (words for zone, words in _clocks().items() if zone != "UTC")
     several = (words if isinstance(words, list) else [words] for words in known)
-    return [words for names in several for words in names]
+    of_seat = [seat.clock for seat in organization.seats() if seat.clock]
+    return [*of_seat, *(words for names in several for words in names)]
 
 
 def month(number: int, language: str, form: str = "nom") -> str:

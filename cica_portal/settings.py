@@ -36,7 +36,10 @@ else:
 DEMONSTRATION_PASSWORD = env("DEMONSTRATION_PASSWORD", default="") if DEMONSTRATION else ""
 
 # The Secretariat -------------------------------------------------------------------------------------
-SECRETARIAT_TIME_ZONE = env.zone("SECRETARIAT_TIME_ZONE", default="Asia/Almaty")
+# The data set of the organization that the portal comes with; another is loaded by `load_organization`.
+ORGANIZATION_DIR = BASE_DIR / "organization"
+# The zone of the seat, where it is not that of the data set.
+SECRETARIAT_TIME_ZONE = env.zone("SECRETARIAT_TIME_ZONE", default="")
 ALLOWED_HOSTS = env.list(
     "ALLOWED_HOSTS", default=["127.0.0.1", "localhost", "[::1]"] if DEMONSTRATION else []
 )
@@ -164,7 +167,7 @@ TEMPLATES = [
                 "members.context.installation",
             ],
             # A form says to whom it was served wherever it carries the token against forgery.
-            "builtins": ["members.templatetags.served"],
+            "builtins": ["members.templatetags.served", "cica_portal.templatetags.organization"],
         },
     },
 ]
@@ -331,7 +334,6 @@ USERSESSIONS_ADAPTER = "members.accounts.adapters.SessionsAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_RECOVERY_CODES_SHOW_ONCE = True
 MFA_PASSKEY_LOGIN_ENABLED = True
-MFA_TOTP_ISSUER = "CICA"
 # A code typed as its half minute ends is still good when it arrives.
 MFA_TOTP_TOLERANCE = 1
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = DEMONSTRATION

@@ -13,7 +13,7 @@ from django.conf import settings
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
-from cica_portal import clock
+from cica_portal import clock, organization
 from cica_portal.deadlines import local_instant, seat_date
 from cica_portal.errors import DomainError
 from cica_portal.languages import LANGUAGES
@@ -83,7 +83,7 @@ def _load_plan(plan: Mapping[str, Any], today: dt.date) -> str:
 def _opens_at(days_ago: int, today: dt.date) -> dt.datetime:
     if not days_ago:
         return clock.now()
-    return local_instant(today - dt.timedelta(days=days_ago), HOUR, settings.SECRETARIAT_TIME_ZONE)
+    return local_instant(today - dt.timedelta(days=days_ago), HOUR, organization.time_zone())
 
 
 def _draft(name: str, plan: Mapping[str, Any], at: dt.datetime) -> ConceptPaper:

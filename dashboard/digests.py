@@ -11,6 +11,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from django.conf import settings
 from django.db import transaction
 
+from cica_portal import organization
 from cica_portal.deadlines import local_date, local_instant
 from dashboard.enums import DigestPeriod
 from dashboard.models import DigestChoice, ToldPoint
@@ -121,7 +122,7 @@ def _due(
 def period_start(period: str, person: User, at: dt.datetime) -> dt.datetime:
     """Return when the day or week of a person began: in the morning, by the clock of the person's capital."""
     state = person.member_state
-    zone = state.time_zone if state is not None else settings.SECRETARIAT_TIME_ZONE
+    zone = state.time_zone if state is not None else organization.time_zone()
     day = local_date(at, zone)
     if local_instant(day, settings.INTERNAL_REMINDER_HOUR, zone) > at:
         day -= dt.timedelta(days=1)

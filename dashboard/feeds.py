@@ -10,6 +10,7 @@ from django.db.models import OuterRef, Q, Subquery
 from django.utils.feedgenerator import Atom1Feed
 from django.utils.translation import gettext as _
 
+from cica_portal import organization
 from cica_portal.languages import pick
 from cica_portal.web.addresses import absolute
 from comments.enums import ConsultationStatus
@@ -51,13 +52,13 @@ def written(person: User, language: str, *, address: str) -> bytes:
     """Return the feed of a person; the address is private, so the feed is known by the person's key."""
     found = acts(person, language)
     feed = Atom1Feed(
-        title=_("CICA consultations: official actions"),
+        title=_("%(portal)s: official actions") % {"portal": organization.name("portal", language)},
         link=absolute("home") or "/",
         description="",
         language=language,
         feed_url=address,
         feed_guid=_tag(f"acts-{person.key}"),
-        author_name=_("CICA Secretariat"),
+        author_name=organization.name("secretariat_short", language),
     )
     for act in found:
         feed.add_item(

@@ -7,17 +7,21 @@ is missing and touches nothing else.
 import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from pathlib import Path
 from typing import Any
 
 from django.conf import settings
 from django.db import transaction
+from django.utils.translation import gettext_lazy as _
 
-from cica_portal import clock
+from cica_portal import clock, organization
 from cica_portal.deadlines import local_instant
+from cica_portal.errors import DomainError, WithFindings
 from comments.consolidation import reply_templates
 from comments.procedure import consultations
 from initiatives.reference import load_initiatives
-from members.models import User
+from members import house
+from members.models import MemberState, User
 from members.reference import (
     COORDINATING_STATE,
     COORDINATOR,
@@ -31,6 +35,7 @@ from notes.acts import issuing
 from notes.models import NoteSeries, VerbalNote
 from notes.reference import CASE_FILE, hold_series, record_delivered, record_note
 from notes.reminders import schedule
+from phrases import live, named
 from plans import revisions
 from plans.enums import PaperStatus
 from plans.life import papers
@@ -39,6 +44,16 @@ from plans.papers import plan_documents
 from plans.reference import DATA as PLANS_DATA
 from plans.reference import add_people, load_measures, load_paper
 from plans.terms import glossary
+
+
+class AnotherOrganization(DomainError):
+    sentence = _("The portal serves another organization (%(slug)s): its data set cannot be replaced.")
+
+
+class DataUnfit(WithFindings):
+    """A data set that cannot be used; says everything that is wrong with it."""
+
+    sentence = _("The data set cannot be used. %(findings)s")
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +67,7 @@ class Loaded:
     replies: int = 0
     accounts: int = 0
     case: int = 0
+    parts: int = 0
 
     @property
     def is_nothing(self) -> bool:
@@ -60,8 +76,9 @@ class Loaded:
     @property
     def sentence(self) -> str:
         accounts = f" and {self.accounts} accounts" if self.accounts else ""
+        parts = f"Wrote {self.parts} parts of the organization's data. " if self.parts else ""
         return (
-            f"Made {self.states} Member States, {self.correspondents} observers and partners, "
+            f"{parts}Made {self.states} Member States, {self.correspondents} observers and partners, "
             f"{self.measures} measures, {self.terms} terms, {self.replies} replies kept ready{accounts}."
         )
 
@@ -80,17 +97,35 @@ def load_reference_case() -> Loaded:
         )
 
 
-def load_members() -> Loaded:
+def load_members(folder: Path = settings.ORGANIZATION_DIR) -> Loaded:
     """Load what any consultation needs, and no case: Member States, observers, measures, terms, replies."""
     with transaction.atomic():
         now = clock.now()
         return Loaded(
-            states=load_member_states(at=now),
-            correspondents=load_correspondents(at=now),
-            measures=load_measures(at=now),
-            terms=glossary.load(at=now),
-            replies=reply_templates.load(at=now),
+            states=load_member_states(at=now, folder=folder),
+            correspondents=load_correspondents(at=now, folder=folder),
+            measures=load_measures(at=now, folder=folder),
+            terms=glossary.load(at=now, folder=folder),
+            replies=reply_templates.load(at=now, folder=folder),
         )
+
+
+def load_organization(folder: Path) -> Loaded:
+    """Load the data set of an organization: its names, bodies, seat and words, and what a consultation needs.
+
+    Refused where the portal serves another organization already, or where the data cannot be used.
+    """
+    given = organization.read(folder)
+    if organization.slug() != given["slug"] and MemberState.objects.exists():
+        raise AnotherOrganization(slug=organization.slug())
+    if found := [*house.faults(given), *named.faults(given)]:
+        raise DataUnfit(found)
+    with transaction.atomic():
+        now = clock.now()
+        parts = sum(house.record(part, given[part], by=None, at=now) for part in house.PARTS if part in given)
+        loaded = load_members(folder)
+        transaction.on_commit(live.publish)
+    return replace(loaded, parts=parts)
 
 
 def _load_people(*, at: dt.datetime) -> int:

@@ -36,6 +36,7 @@ from pyhanko.sign.validation import (
 from pyhanko.sign.validation.errors import SignatureValidationError
 from pyhanko_certvalidator import ValidationContext
 
+from cica_portal import organization
 from cica_portal.errors import DomainError
 from documents import appending
 
@@ -122,8 +123,8 @@ def prepare_demonstration() -> None:
     """Make the demonstration's own key and certificate, once; both say what they are."""
     if not Path(settings.SEAL_KEY_FILE).exists():
         make_key(
-            "CICA Secretariat",
-            f"CICA Secretariat, {DEMONSTRATION}, not valid",
+            organization.name("secretariat_short", "en"),
+            f"{organization.name('secretariat_short', 'en')}, {DEMONSTRATION}, not valid",
             DEMONSTRATION_LASTS,
             file="demonstration.pem",
         )

@@ -10,12 +10,11 @@ from dataclasses import dataclass
 
 from django.utils.html import conditional_escape, format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
-from django.utils.translation import gettext_lazy
 
-from cica_portal import emphasis
+from cica_portal import emphasis, organization
 from cica_portal.emphasis import tagged
 
-AUTHOR = gettext_lazy("Secretariat of the Conference on Interaction and Confidence Building Measures in Asia")
+AUTHOR = organization.lazy_name("secretariat")
 
 # A word with its own hyphen is never parted there: readers of the file would take that hyphen for one of
 # the line's end and lose it. Longer ones may be parted, so that no column overflows.

@@ -4,11 +4,10 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from django import forms
-from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from cica_portal import clock, formats
+from cica_portal import clock, formats, organization
 from cica_portal.alphabet import sort_key
 from cica_portal.calendar.days import DayField
 from cica_portal.deadlines import closing_instant, seat_date
@@ -281,12 +280,12 @@ class InitiativeForm(RecordForm):
         self, *args: Any, initiative: Initiative, states: Sequence[MemberState], **kwargs: Any
     ) -> None:
         self.initiative, paper = initiative, initiative.paper
-        zones = sorted({settings.SECRETARIAT_TIME_ZONE, *(state.time_zone for state in states)})
+        zones = sorted({organization.time_zone(), *(state.time_zone for state in states)})
         start = {name: getattr(initiative, name) for name in (*proposals.TERMS, "kind", "format", "outcome")}
         start |= {
             "host": initiative.host.code if initiative.host else "",
             "version": initiative.version,
-            "time_zone": initiative.time_zone or settings.SECRETARIAT_TIME_ZONE,
+            "time_zone": initiative.time_zone or organization.time_zone(),
         }
         start |= _year_of_days(initiative)
         if closes_at := initiative.registration_closes_at:
@@ -321,7 +320,7 @@ class InitiativeForm(RecordForm):
         cleaned["participants"] = {
             code: cleaned[f"people_{code}"] for code, _name in self.names if cleaned.get(f"people_{code}")
         }
-        first, zone = cleaned.get("date_from"), cleaned.get("time_zone") or settings.SECRETARIAT_TIME_ZONE
+        first, zone = cleaned.get("date_from"), cleaned.get("time_zone") or organization.time_zone()
         begins, ends = cleaned.get("time_from"), cleaned.get("time_to")
         if begins and not first:
             self.add_error("time_from", _("Enter the date as well as the time."))
@@ -332,7 +331,7 @@ class InitiativeForm(RecordForm):
         cleaned["time_zone"] = zone if cleaned["starts_at"] else ""
         until = cleaned.get("register_until")
         cleaned["registration_closes_at"] = (
-            closing_instant(until, settings.SECRETARIAT_TIME_ZONE) if until else None
+            closing_instant(until, organization.time_zone()) if until else None
         )
         return cleaned
 

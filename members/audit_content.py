@@ -3,9 +3,10 @@
 from django.db.models import Q
 
 from members.audit.seals import Official
-from members.models import HandOver, Installation, InstallationRelease, Invitation
+from members.models import HandOver, HousePart, Installation, InstallationRelease, Invitation
 
 OFFICIAL = [
+    Official(HousePart),
     Official(Installation),
     Official(InstallationRelease),
     Official(Invitation, Q(accepted_at__isnull=False) | Q(revoked_at__isnull=False)),

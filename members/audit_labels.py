@@ -7,6 +7,7 @@ from cica_portal.languages import TITLES
 from members.enums import SignInStep
 
 ACTS = {
+    "house.write": _("Data of the organization changed"),
     "installation.release": _("Restored copy released by one person"),
     "installation.begin": _("Restored copy released by two people"),
     "checksum.add": _("Checksums of official records added to the record of acts"),
@@ -46,6 +47,7 @@ ACTS = {
 }
 
 SUBJECTS = {
+    "members.housepart": _("data of the organization"),
     "members.installation": pgettext_lazy("record", "installation"),
     "members.installationrelease": _("release of a restored copy"),
     "members.audithead": _("record of acts"),

@@ -4,9 +4,8 @@ import datetime as dt
 
 from allauth.account.forms import default_token_generator
 from allauth.account.utils import user_pk_to_url_str
-from django.conf import settings
 
-from cica_portal import formats
+from cica_portal import formats, organization
 from cica_portal.deadlines import local_date
 from cica_portal.web.addresses import absolute as link
 from members.delegations import invitations
@@ -79,4 +78,4 @@ def _hand_over(mail: PersonalMail, at: dt.datetime) -> Letter | None:
 
 def _zone(invitation: Invitation) -> str:
     state = invitation.member_state
-    return state.time_zone if state is not None else settings.SECRETARIAT_TIME_ZONE
+    return state.time_zone if state is not None else organization.time_zone()

@@ -19,7 +19,7 @@ from members import audit, correspondents
 from members.enums import Role
 from members.models import Correspondent, MemberState, User
 
-STATES_FILE = Path(__file__).parent / "data" / "member_states.yaml"
+STATES_FILE = settings.ORGANIZATION_DIR / "member_states.yaml"
 
 CORRESPONDENTS_FILE = STATES_FILE.with_name("correspondents.yaml")
 
@@ -45,11 +45,11 @@ def read(file: Path) -> Any:
     return yaml.load(file.read_text(encoding="utf-8"), Loader=yaml.CSafeLoader)
 
 
-def load_member_states(*, at: dt.datetime) -> int:
+def load_member_states(*, at: dt.datetime, folder: Path = settings.ORGANIZATION_DIR) -> int:
     """Make the Member States that are missing; return how many were made."""
     with transaction.atomic():
         known = set(MemberState.objects.values_list("code", flat=True))
-        missing = [item for item in read(STATES_FILE) if item["code"] not in known]
+        missing = [item for item in read(folder / STATES_FILE.name) if item["code"] not in known]
         for item in missing:
             state = MemberState.objects.create(**_state_fields(item))
             audit.record(
@@ -63,11 +63,11 @@ def load_member_states(*, at: dt.datetime) -> int:
     return len(missing)
 
 
-def load_correspondents(*, at: dt.datetime) -> int:
+def load_correspondents(*, at: dt.datetime, folder: Path = settings.ORGANIZATION_DIR) -> int:
     """Make the observers and organizations that are missing; return how many were made."""
     with transaction.atomic():
         known = set(Correspondent.objects.values_list("code", flat=True))
-        missing = [item for item in read(CORRESPONDENTS_FILE) if item["code"] not in known]
+        missing = [item for item in read(folder / CORRESPONDENTS_FILE.name) if item["code"] not in known]
         for item in missing:
             correspondents.add(**item, by=None, at=at)
     return len(missing)

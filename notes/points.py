@@ -5,13 +5,12 @@ import datetime as dt
 from collections.abc import Iterator
 from typing import Any
 
-from django.conf import settings
 from django.db.models import Count, Exists, F, Min, OuterRef, Q, QuerySet, Subquery
 from django.utils.functional import lazy
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy, pgettext_lazy
 
-from cica_portal import formats
+from cica_portal import formats, organization
 from cica_portal.deadlines import local_date
 from cica_portal.languages import reader_language
 from comments.models import EnteredResponse, Response
@@ -138,7 +137,7 @@ def state_unreachable(scope: Scope) -> Iterator[Point]:
     )
     if not drafted:
         return
-    states = MemberState.objects.members_on(local_date(scope.at, settings.SECRETARIAT_TIME_ZONE))
+    states = MemberState.objects.members_on(local_date(scope.at, organization.time_zone()))
     unreachable = ladders.unreachable(states)
     for note in drafted:
         for state in states:

@@ -157,7 +157,7 @@ def exported(language: str, at: dt.datetime) -> str:
     """
     made = polib.POFile(wrapwidth=79)
     made.metadata = {
-        "Project-Id-Version": "CICA Consultations, corrections",
+        "Project-Id-Version": "Consultations, corrections",
         "PO-Revision-Date": f"{at.astimezone(dt.UTC):%Y-%m-%d %H:%M}+0000",
         "Language": language,
         "MIME-Version": "1.0",

@@ -1,4 +1,5 @@
-"""Corrections in force, in every process: a file beside the documents tells that others hold now.
+"""Corrections and data of the organization in force, in every process: a file beside the documents tells that
+others hold now.
 
 The database is the truth. The file is a mark that each process compares before a request and before a sweep,
 by its time alone, without a query; only when it has changed are the corrections read again, in one. A sweep
@@ -16,14 +17,19 @@ from django.conf import settings
 from django.db import DatabaseError
 from django.http import HttpRequest, HttpResponse
 
+from cica_portal import organization
 from cica_portal.messages import overlay
 from cica_portal.text import sha256
-from phrases import checks, mails
+from members import house
+from phrases import checks, mails, named
 from phrases.catalogue import phrases
 from phrases.enums import Kind
 from phrases.models import Correction
 
 logger = logging.getLogger(__name__)
+
+# In the mark, before the number of the last part of the organization's data, if any was ever written.
+HOUSE = " house "
 
 Mark = tuple[int, int, int] | None
 
@@ -68,8 +74,9 @@ def publish() -> None:
 
 def keep() -> bool:
     """Write the mark anew if it does not agree with the database; tell whether it had to be written."""
-    if not (found := _read()) and not Correction.objects.of_portal().exists():
-        return False  # nothing was ever corrected
+    found = _read()
+    if not found and not Correction.objects.of_portal().exists() and not house.edition():
+        return False  # nothing was ever corrected, no data of the organization written
     if found == (expected := _edition(_in_use())):
         return False
     _write(expected)
@@ -80,15 +87,18 @@ def forget() -> None:
     """Let the portal's own wordings hold in this process, and take the mark away: for tests."""
     global _seen
     _file().unlink(missing_ok=True)
+    organization.put({})
     overlay.put({}, "")
     mails.put({})
     _seen = None
 
 
 def _load() -> None:
-    found = _in_use()
-    known = phrases() if found else {}
-    wordings: dict[str, dict[overlay.Key, str]] = defaultdict(dict)
+    _corrections, _house, last = _read().partition(HOUSE)
+    found, parts = _in_use(), house.parts() if last else {}
+    known = phrases() if found or parts else {}
+    organization.put(parts)
+    wordings: dict[str, dict[overlay.Key, str]] = defaultdict(dict, named.wordings(parts) if parts else {})
     letters: dict[tuple[str, str], str] = {}
     for correction in found:
         phrase = known.get(correction.key)
@@ -99,7 +109,7 @@ def _load() -> None:
         else:
             wordings[correction.language] |= _entries(correction)
     mails.put(letters)
-    overlay.put(wordings, _edition(found) if found else "")
+    overlay.put(wordings, _named(found, last) if found or parts else "")
 
 
 def _entries(correction: Correction) -> dict[overlay.Key, str]:
@@ -114,7 +124,11 @@ def _in_use() -> list[Correction]:
 
 
 def _edition(found: list[Correction]) -> str:
-    return sha256([correction.pk for correction in found])
+    return _named(found, house.edition() or "")
+
+
+def _named(found: list[Correction], last: int | str) -> str:
+    return sha256([correction.pk for correction in found]) + (f"{HOUSE}{last}" if last else "")
 
 
 # The mark --------------------------------------------------------------------------------------------

@@ -15,11 +15,15 @@ from django.conf import settings
 from django.template import Context, Engine, Template
 from django.template.loader import render_to_string
 
+from cica_portal import organization
 from cica_portal.languages import LANGUAGES
 
 _FRAME = re.compile(r"\A\{% autoescape off %\}(.*)\{% endautoescape %\}\s*\Z", re.DOTALL)
 _TAG = re.compile(r"\{%\s*(.*?)\s*%\}|\{#.*?#\}", re.DOTALL)
 _VALUE = re.compile(r"\{\{\s*(.*?)\s*\}\}", re.DOTALL)
+
+# The names of the organization that every mail knows, in its language.
+NAMES = ("secretariat", "secretariat_short", "swg_gen", "swg_mail")
 
 # The texts that hold instead, by language and name.
 _corrected: dict[tuple[str, str], str] = {}
@@ -60,9 +64,10 @@ def put(corrected: Mapping[tuple[str, str], str]) -> None:
 def render(name: str, language: str, context: Mapping[str, Any]) -> str:
     """Return a mail, or its subject, in a language, with the correction that holds for it."""
     text = _corrected.get((language, name))
+    given = {form: organization.name(form, language) for form in NAMES} | dict(context)
     if text is None:
-        return render_to_string(file(name, language), dict(context))
-    return str(_compiled(text).render(Context(dict(context), autoescape=False)))
+        return render_to_string(file(name, language), given)
+    return str(_compiled(text).render(Context(given, autoescape=False)))
 
 
 @cache  # a template is compiled once for all recipients

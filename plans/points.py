@@ -8,6 +8,7 @@ from django.db.models import Max, Q
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy, pgettext_lazy
 
+from cica_portal import organization
 from cica_portal.deadlines import closing_instant
 from cica_portal.languages import LANGUAGES
 from members.enums import Role
@@ -156,7 +157,7 @@ def task(scope: Scope) -> Iterator[Point]:
             subject=str(one.pk),
             about=About(TASK[one.language], {"number": numbers[one.block_id], **names}),
             since=one.at,
-            due=closing_instant(one.due_on, settings.SECRETARIAT_TIME_ZONE) if one.due_on else None,
+            due=closing_instant(one.due_on, organization.time_zone()) if one.due_on else None,
             owner=Owner.OFFICER if one.person.is_secretariat else Owner.COORDINATOR,
             person_id=one.person_id,
             page=Page("plans:block-remarks", (one.block.paper.slug, one.block.key), f"remark-{one.pk}"),

@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from django.conf import settings
 from django.db import transaction
 
 from cica_portal.languages import LANGUAGES
@@ -20,7 +21,7 @@ from plans.life import papers
 from plans.models import Block, ConceptPaper, ConfidenceBuildingMeasure, Coordinator
 
 DATA = Path(__file__).parent / "data"
-MEASURES_FILE = DATA / "measures.yaml"
+MEASURES_FILE = settings.ORGANIZATION_DIR / "measures.yaml"
 
 # The keys of loaded blocks are the same on every machine: made from this and from the ids in the data.
 KEYS = uuid.UUID("b0f3a1de-8c5a-5d5e-9a53-6f4f6a0c2b71")
@@ -31,13 +32,13 @@ def block_key(paper: str, block: str) -> uuid.UUID:
     return uuid.uuid5(KEYS, f"{paper}/{block}")
 
 
-def load_measures(*, at: dt.datetime) -> int:
+def load_measures(*, at: dt.datetime, folder: Path = settings.ORGANIZATION_DIR) -> int:
     """Make the measures that are missing, with their coordinators; return how many were made."""
     states = {state.code: state for state in MemberState.objects.all()}
     made = position = 0
     with transaction.atomic():
         known = set(ConfidenceBuildingMeasure.objects.values_list("code", flat=True))
-        for dimension in read(MEASURES_FILE):
+        for dimension in read(folder / MEASURES_FILE.name):
             for item in dimension["measures"]:
                 position += 1
                 if item["code"] not in known:

@@ -98,7 +98,7 @@ def document(origin: str) -> dict[str, Any]:
         {
             "openapi": "3.1.0",
             "info": {
-                "title": _("Read API of the CICA consultation portal"),
+                "title": _("Read API of the consultation portal"),
                 "version": "1",
                 "description": _(
                     "Returns what the pages show to the owner of the access token, with the same "

@@ -14,6 +14,8 @@ from zoneinfo import ZoneInfo
 
 from django.conf import settings
 
+from cica_portal import organization
+
 CONTENT_TYPE = "text/calendar; charset=utf-8"
 LINE = 75  # octets, the line's own end left out
 ESCAPED = str.maketrans({"\\": "\\\\", ";": "\\;", ",": "\\,", "\n": "\\n"})
@@ -56,7 +58,8 @@ def uid(name: str) -> str:
 def written(events: Iterable[Event], *, name: str = "") -> bytes:
     """Return a calendar of these events, with the rules of every zone that they name."""
     found = list(events)
-    lines = ["BEGIN:VCALENDAR", "VERSION:2.0", "PRODID:-//CICA Secretariat//Consultations//EN"]
+    maker = organization.name("secretariat_short", "en")
+    lines = ["BEGIN:VCALENDAR", "VERSION:2.0", f"PRODID:-//{maker}//Consultations//EN"]
     lines += ["CALSCALE:GREGORIAN", "METHOD:PUBLISH"]
     if name:
         lines += [f"NAME:{_text(name)}", f"X-WR-CALNAME:{_text(name)}"]

@@ -18,7 +18,7 @@ from cica_portal.deadlines import LAST_MINUTE
 from cica_portal.errors import DomainError
 from cica_portal.languages import reader_language
 
-# CICA was proposed in 1992: no act of the portal or of what it keeps is older.
+# Nothing that the portal keeps is older.
 FIRST, LAST = dt.date(1992, 1, 1), dt.date(2099, 12, 31)
 # No consultation, extension or grant runs longer from the day on which it is given.
 LONGEST = dt.timedelta(days=366)

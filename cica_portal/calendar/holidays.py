@@ -3,22 +3,26 @@
 import datetime as dt
 from collections.abc import Mapping
 from functools import cache
-from pathlib import Path
 
-import yaml
-
-HOLIDAYS_FILE = Path(__file__).parent.parent / "data" / "holidays.yaml"
+from cica_portal import organization
 
 Names = Mapping[str, str]
 
 
-@cache  # 0.4 ms a read, for every working day that is counted
+@cache  # for every working day that is counted; anew when the organization's data change
 def _holidays() -> tuple[Mapping[str, Names], Mapping[dt.date, Names]]:
     """Return the names of the holidays of every year, by month and day, and of those that move, by date."""
-    data = yaml.load(HOLIDAYS_FILE.read_text(encoding="utf-8"), Loader=yaml.CSafeLoader)
+    data = organization.part(organization.HOLIDAYS)
     yearly = {day: holiday["names"] for holiday in data["yearly"] for day in holiday["days"]}
-    moving = {day: holiday["names"] for holiday in data["moving"] for day in holiday["days"]}
+    moving = {
+        dt.date.fromisoformat(str(day)): holiday["names"]
+        for holiday in data["moving"]
+        for day in holiday["days"]
+    }
     return yearly, moving
+
+
+organization.on_change(_holidays.cache_clear)
 
 
 def name(day: dt.date, language: str) -> str:

@@ -81,6 +81,8 @@ class Environment(environ.Env):
 
     def zone(self, var: str, *, default: str) -> str:
         name: str = self.str(var, default=default)
+        if name == default == "":
+            return ""
         try:
             return ZoneInfo(name).key
         except (ZoneInfoNotFoundError, ValueError, OSError) as error:

@@ -8,14 +8,13 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from django import template
-from django.conf import settings
 from django.templatetags.static import static
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
-from cica_portal import clock, emphasis, formats, spaces
+from cica_portal import clock, emphasis, formats, organization, spaces
 from cica_portal.languages import NAMES, TITLES, pick, reader_language, written_in
 from cica_portal.web import fonts
 
@@ -32,7 +31,7 @@ def day(value: dt.date | dt.datetime | None, language: str = "") -> str:
     if not value:
         return ""
     if isinstance(value, dt.datetime):
-        value = value.astimezone(ZoneInfo(settings.SECRETARIAT_TIME_ZONE)).date()
+        value = value.astimezone(ZoneInfo(organization.time_zone())).date()
     return _bound(formats.date(value, language or reader_language()), language)
 
 
@@ -44,7 +43,7 @@ def near_day(value: dt.date | dt.datetime | None) -> str:
     """
     if not value:
         return ""
-    zone = ZoneInfo(settings.SECRETARIAT_TIME_ZONE)
+    zone = ZoneInfo(organization.time_zone())
     on = value.astimezone(zone).date() if isinstance(value, dt.datetime) else value
     today = clock.now().astimezone(zone).date()
     near = {0: pgettext("day", "today"), 1: pgettext("day", "tomorrow"), -1: pgettext("day", "yesterday")}
@@ -54,7 +53,7 @@ def near_day(value: dt.date | dt.datetime | None) -> str:
 @register.filter
 def day_short(value: dt.date | dt.datetime) -> str:
     """Write a day with its weekday and without its year; of another year in full."""
-    zone = ZoneInfo(settings.SECRETARIAT_TIME_ZONE)
+    zone = ZoneInfo(organization.time_zone())
     on = value.astimezone(zone).date() if isinstance(value, dt.datetime) else value
     is_near = on.year == clock.now().astimezone(zone).year
     return _bound((formats.day_short if is_near else formats.date)(on, reader_language()))
@@ -71,7 +70,7 @@ def last_day(value: dt.date | dt.datetime) -> dt.date:
     """Return the last day of what ends at an instant, which itself is too late; a day as it is."""
     if not isinstance(value, dt.datetime):
         return value
-    return formats.last_moment(value).astimezone(ZoneInfo(settings.SECRETARIAT_TIME_ZONE)).date()
+    return formats.last_moment(value).astimezone(ZoneInfo(organization.time_zone())).date()
 
 
 @register.filter
@@ -83,7 +82,7 @@ def written_day(value: dt.date) -> str:
 @register.filter
 def long_day(value: dt.datetime) -> str:
     """Write the day of an instant with its weekday, by the Secretariat's clock."""
-    return written_day(value.astimezone(ZoneInfo(settings.SECRETARIAT_TIME_ZONE)).date())
+    return written_day(value.astimezone(ZoneInfo(organization.time_zone())).date())
 
 
 @register.simple_tag
@@ -91,7 +90,7 @@ def moment(instant: dt.datetime | None, zone: str = "", language: str = "") -> s
     """Write weekday, date, hour and offset on the clock of `zone` (the Secretariat's by default)."""
     if not instant:
         return ""
-    zone = zone or settings.SECRETARIAT_TIME_ZONE
+    zone = zone or organization.time_zone()
     return _bound(formats.moment(instant, zone, language or reader_language()), language)
 
 
@@ -100,15 +99,13 @@ def closing(closes_at: dt.datetime | None, zone: str = "", language: str = "") -
     """Write the last admissible minute before `closes_at`, with the name of the clock."""
     if not closes_at:
         return ""
-    zone = zone or settings.SECRETARIAT_TIME_ZONE
+    zone = zone or organization.time_zone()
     return _bound(formats.closing(closes_at, zone, language or reader_language()), language)
 
 
 @register.simple_tag
 def days_left(closes_at: dt.datetime, zone: str = "") -> str:
-    return formats.days_left(
-        closes_at, clock.now(), zone or settings.SECRETARIAT_TIME_ZONE, reader_language()
-    )
+    return formats.days_left(closes_at, clock.now(), zone or organization.time_zone(), reader_language())
 
 
 @register.simple_tag
@@ -255,7 +252,7 @@ class DeadlineFacts:
 @register.simple_tag(takes_context=True)
 def deadline_facts(context: template.Context, closes_at: dt.datetime, zone: str = "") -> DeadlineFacts:
     """Return what `components/_deadline.html` shows; `own` only where the reader's clock differs."""
-    zone = zone or settings.SECRETARIAT_TIME_ZONE
+    zone = zone or organization.time_zone()
     language, now = reader_language(), clock.now()
     official = _bound(formats.closing(closes_at, zone, language))
     own_zone = _own_zone(context)
@@ -283,7 +280,7 @@ def _own_zone(context: template.Context) -> str:
     """Return the zone of the reader's capital, or the Secretariat's for its own people."""
     request = context.get("request")
     state = getattr(getattr(request, "user", None), "member_state", None)
-    return state.time_zone if state is not None else settings.SECRETARIAT_TIME_ZONE
+    return state.time_zone if state is not None else organization.time_zone()
 
 
 def _offset(instant: dt.datetime, zone: str) -> dt.timedelta | None:

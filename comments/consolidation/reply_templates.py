@@ -7,6 +7,7 @@ beginning, not a record: what a State was answered is in its disposition, word f
 import datetime as dt
 from collections.abc import Iterable, Mapping
 from itertools import groupby
+from pathlib import Path
 
 from django.conf import settings
 from django.db import transaction
@@ -25,7 +26,7 @@ from members.reference import read
 from phrases.enums import Kind
 from phrases.own import Holder, Texts
 
-FILE = settings.BASE_DIR / "comments" / "data" / "replies.yaml"
+FILE = settings.ORGANIZATION_DIR / "replies.yaml"
 _ORDER = {str(kind): place for place, kind in enumerate(DispositionKind.values)}
 
 
@@ -159,11 +160,11 @@ def _values(template: ReplyTemplate) -> dict[str, object]:
     return {"kind": str(template.kind), "texts": template.texts, "version": template.version}
 
 
-def load(*, at: dt.datetime) -> int:
+def load(*, at: dt.datetime, folder: Path = settings.ORGANIZATION_DIR) -> int:
     """Make the replies that come with the portal and were never made; return how many were made."""
     with transaction.atomic():
         known = set(ReplyTemplate.objects.exclude(key=None).values_list("key", flat=True))
-        missing = [item for item in read(FILE) if item["id"] not in known]
+        missing = [item for item in read(folder / FILE.name) if item["id"] not in known]
         for item in missing:
             made = ReplyTemplate.objects.create(
                 key=item["id"], kind=item["kind"], texts={code: item[code] for code in LANGUAGES}

@@ -16,6 +16,7 @@ from django.core.mail import EmailMessage
 from django.db import connection
 from django.db.models import Q
 
+from cica_portal import organization
 from cica_portal.operation import message_ids, silence
 from dashboard import sweeps
 from dashboard.enums import AlarmKind
@@ -60,7 +61,7 @@ def due_letters(now: dt.datetime) -> list[Call]:
 
     Of several processes that see the same one writes. What nobody was told of ends without a word.
     """
-    letters = []
+    letters, portal = [], organization.name("portal", "en")
     for kind, is_on in (
         (AlarmKind.SWEEPS, not sweeps.were_run_lately()),
         (AlarmKind.MESSAGES, _messages_wait(now)),
@@ -69,11 +70,11 @@ def due_letters(now: dt.datetime) -> list[Call]:
         if is_on:
             Alarm.objects.bulk_create([Alarm(kind=kind, began_at=now)], ignore_conflicts=True)
             if running.filter(Q(told_at=None) | Q(told_at__lt=now - AGAIN)).update(told_at=now):
-                letters.append(Call(kind, f"CICA Consultations: {kind.label}", SAYS[kind]))
+                letters.append(Call(kind, f"{portal}: {kind.label}", SAYS[kind]))
         else:
             was_told = running.exclude(told_at=None).exists()
             if running.update(ended_at=now) and was_told:
-                letters.append(Call(kind, f"CICA Consultations: {kind.label} no more", "It is over."))
+                letters.append(Call(kind, f"{portal}: {kind.label} no more", "It is over."))
     return letters
 
 

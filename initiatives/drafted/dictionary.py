@@ -1,6 +1,6 @@
 """The words by which lines of plans name States, places, months and quarters, as patterns that find them.
 
-States are known by the names and case forms of the data that the portal carries.
+States are known by their names and case forms.
 """
 
 import re
@@ -9,9 +9,10 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from cica_portal import organization
 from cica_portal.formats import forms
 from cica_portal.languages import LANGUAGES
-from members.reference import STATES_FILE, read
+from members.reference import read
 
 WORDS_FILE = Path(__file__).parent.parent / "data" / "plan_words.yaml"
 
@@ -25,9 +26,8 @@ def words() -> Mapping[str, Any]:
     return read(WORDS_FILE)
 
 
-@cache  # 60 ms a read, for each line of a plan
 def _states() -> list[Mapping[str, Any]]:
-    return list(read(STATES_FILE))
+    return list(organization.part(organization.STATES))
 
 
 @cache  # 1 ms, for each line of a plan
@@ -117,3 +117,11 @@ def _found(names: Iterable[str], language: str) -> re.Pattern[str]:
 def _stem(name: str, language: str) -> str:
     """Return a name without the ending that its Russian cases change; short ones stay whole."""
     return re.sub(r"[аяеиыйь]$", "", name) if language == "ru" and len(name) > 4 else name
+
+
+def _forget() -> None:
+    for kept in (places, state_pattern, place_pattern):
+        kept.cache_clear()
+
+
+organization.on_change(_forget)

@@ -11,6 +11,7 @@ from enum import StrEnum
 from django.conf import settings
 from django.db.models import Q
 
+from cica_portal import organization
 from cica_portal.calendar import holidays
 from cica_portal.deadlines import local_instant, seat_date
 from initiatives import follow_up
@@ -41,7 +42,7 @@ FORGOTTEN = dt.timedelta(days=60)
 def remind_due(at: dt.datetime) -> int:
     """Write the reminders that are due, from the Secretariat's working hour on; return how many were due."""
     today = seat_date(at)
-    opens = local_instant(today, settings.INTERNAL_REMINDER_HOUR, settings.SECRETARIAT_TIME_ZONE)
+    opens = local_instant(today, settings.INTERNAL_REMINDER_HOUR, organization.time_zone())
     if at < opens or not holidays.is_working_day(today):
         return 0
     mails = []

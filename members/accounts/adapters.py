@@ -15,7 +15,7 @@ from django.db import transaction
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
-from cica_portal import clock
+from cica_portal import clock, organization
 from cica_portal.web import clients
 from members import audit, mailing
 from members.accounts import attempts
@@ -91,6 +91,10 @@ class AccountAdapter(DefaultAccountAdapter):
 
 
 class MFAAdapter(DefaultMFAAdapter):
+    def get_totp_issuer(self) -> str:
+        """Return what an app of codes calls the portal."""
+        return organization.name("short", "en")
+
     def can_delete_authenticator(self, authenticator: Authenticator) -> bool:
         """Where the role must have a second factor, the last one can be replaced but not taken away."""
         if not settings.SECOND_FACTOR_REQUIRED or authenticator.user.role not in SECOND_FACTOR_ROLES:

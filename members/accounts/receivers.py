@@ -5,14 +5,13 @@ from typing import Any
 from allauth.account import signals as account
 from allauth.mfa import signals as mfa
 from allauth.mfa.models import Authenticator
-from django.conf import settings
 from django.contrib import messages
 from django.db import transaction
 from django.dispatch import receiver
 from django.http import HttpRequest
 from django.utils.translation import get_language, ngettext, override
 
-from cica_portal import clock, formats
+from cica_portal import clock, formats, organization
 from cica_portal.web import clients
 from members import audit
 from members.accounts import attempts, browsers
@@ -42,7 +41,7 @@ def tell_of_failures(request: HttpRequest, user: User, **kwargs: Any) -> None:
     if last is None or (count < WORTH_TELLING and last.network == network):
         return
     language = user.language or get_language()  # that of the next page
-    zone = user.member_state.time_zone if user.member_state else settings.SECRETARIAT_TIME_ZONE
+    zone = user.member_state.time_zone if user.member_state else organization.time_zone()
     when = formats.moment(last.at, zone, language)
     with override(language):
         sentence = ngettext(

@@ -7,6 +7,7 @@ from members.models.correspondents import (
     CorrespondentQuerySet,
 )
 from members.models.hand_overs import HandOver, HandOverQuerySet
+from members.models.house import HousePart
 from members.models.installations import Installation, InstallationRelease
 from members.models.people import (
     FeedKey,

@@ -3,10 +3,10 @@
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from django.conf import settings
 from django.db.models import QuerySet
 from django.utils.functional import cached_property
 
+from cica_portal import organization
 from cica_portal.languages import reader_language
 from cica_portal.web.lists import ListPage, Stretch
 from members.audit import reading
@@ -26,7 +26,7 @@ class RecordPage(PersonalPage, ListPage):
     @cached_property
     def zone(self) -> str:
         state = self.request.user.member_state
-        return state.time_zone if state else settings.SECRETARIAT_TIME_ZONE
+        return state.time_zone if state else organization.time_zone()
 
     def find(self, chosen: dict[str, Any]) -> QuerySet[Entry]:
         return reading.narrowed(self.entries(), chosen, ZoneInfo(self.zone))

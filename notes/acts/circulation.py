@@ -9,6 +9,7 @@ from django.db import transaction
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
+from cica_portal import organization
 from cica_portal.calendar import holidays
 from cica_portal.calendar.days import check_deadline
 from cica_portal.deadlines import LAST_MINUTE, Deadline, seat_date
@@ -63,7 +64,7 @@ def is_too_near(deadline: Deadline, at: dt.datetime) -> bool:
     if deadline.day < earliest_deadline(at):
         return True
     least = at + dt.timedelta(days=settings.MINIMUM_DAYS_TO_ANSWER)
-    return deadline.closes_at(settings.SECRETARIAT_TIME_ZONE) < least
+    return deadline.closes_at(organization.time_zone()) < least
 
 
 def usual_deadline(at: dt.datetime) -> dt.date:
@@ -244,7 +245,7 @@ def _open_consultation(
         opens_at=at,
         respond_by=prepared.respond_by,
         last_minute=prepared.last_minute,
-        time_zone=settings.SECRETARIAT_TIME_ZONE,
+        time_zone=organization.time_zone(),
         visibility=prepared.visibility,
         by=by,
     )

@@ -4,11 +4,10 @@ import datetime as dt
 from collections.abc import Mapping
 from typing import Any
 
-from django.conf import settings
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from cica_portal import emphasis
+from cica_portal import emphasis, organization
 from cica_portal.deadlines import local_date
 from cica_portal.errors import DomainError
 from cica_portal.formats import last_moment
@@ -46,7 +45,7 @@ def proposed(initiative: Initiative, user: User) -> dict[str, Any]:
     place in each language, the day, and until when names are received."""
     line = lines.by_key(lines.of_initiatives([initiative], None)).get(initiative.block_key)
     closes_at = initiative.registration_closes_at
-    zone = settings.SECRETARIAT_TIME_ZONE
+    zone = organization.time_zone()
     return {
         "event": {code: emphasis.plain(line.texts.get(code, "")) if line else "" for code in LANGUAGES},
         "place": {language: initiative.place_in(language) for language in LANGUAGES},

@@ -14,9 +14,9 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from cica_portal import claims
+from cica_portal import claims, organization
 from cica_portal.errors import DomainError
-from cica_portal.languages import LANGUAGES, pick
+from cica_portal.languages import LANGUAGES, pick, reader_language
 from documents import joining, parts, renders, store
 from documents.enums import SUFFIXES, DocumentKind, DocumentStatus
 from documents.models import Document
@@ -27,8 +27,6 @@ from notes.wording import enclosed
 from plans.models import ConceptPaper
 
 logger = logging.getLogger(__name__)
-
-AUTHOR = gettext_lazy("Secretariat of the Conference on Interaction and Confidence Building Measures in Asia")
 
 
 class NotBuilt(DomainError):
@@ -119,7 +117,7 @@ def _joined(package: SwgPackage, language: str, *, at: dt.datetime) -> File:
     with translation.override(language):
         titles = contents.titles_of(chosen, package.revision)
         title = _("Package for the SWG: %(title)s") % {"title": pick(package.revision.titles, language)}
-        author = str(AUTHOR)
+        author = organization.name("secretariat", reader_language())
     joined = joining.join(
         [joining.Part(name, language, store.read(one)) for name, one in zip(titles, chosen, strict=True)],
         title=title,

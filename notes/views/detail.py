@@ -5,14 +5,13 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from django.conf import settings
 from django.contrib import messages
 from django.db.models import prefetch_related_objects
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext
 
-from cica_portal import formats
+from cica_portal import formats, organization
 from cica_portal.calendar import holidays
 from cica_portal.errors import DomainError
 from cica_portal.languages import LANGUAGES, pick, reader_language
@@ -251,7 +250,7 @@ def drafted_context(note: VerbalNote, view: NoteView) -> dict[str, Any]:
         "text_warnings": text_warnings_of(note),
         "terms": terms_of(note) if is_circulation else [],
         "closes_at": closes_at(note) if is_circulation else None,
-        "zone": settings.SECRETARIAT_TIME_ZONE,
+        "zone": organization.time_zone(),
         "may_issue": is_drafted and user.has_perm("notes.issue_note", note),
         "is_signatory": user.is_signatory,
         "extends_deadline": row.extends_deadline,
@@ -260,7 +259,7 @@ def drafted_context(note: VerbalNote, view: NoteView) -> dict[str, Any]:
 
 
 def closes_at(note: VerbalNote) -> dt.datetime:
-    return note.circulation.deadline.closes_at(settings.SECRETARIAT_TIME_ZONE)
+    return note.circulation.deadline.closes_at(organization.time_zone())
 
 
 def sizes_of(items: Sequence[Item], reader: str) -> str:
@@ -280,7 +279,7 @@ def terms_of(note: VerbalNote) -> list[tuple[str, str]]:
     """Return what was chosen for the round, as label and text."""
     prepared, language = note.circulation, reader_language()
     days = [
-        formats.date(schedule.due(prepared.respond_by, days, settings.SECRETARIAT_TIME_ZONE)[0], language)
+        formats.date(schedule.due(prepared.respond_by, days, organization.time_zone())[0], language)
         for days in prepared.reminder_days
     ]
     return [
@@ -364,7 +363,7 @@ class NoteIssue(NoteView, ConfirmPage):
             if ready.enclosed:
                 said.append((pgettext("note", "Enclosures"), sizes_of(ready.enclosed, language)))
             return said
-        closing = formats.closing(closes_at(note), settings.SECRETARIAT_TIME_ZONE, language)
+        closing = formats.closing(closes_at(note), organization.time_zone(), language)
         return [
             (pgettext("note", "Plan"), note.paper.title),
             (_("Deadline for comments"), closing),

@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from cica_portal import organization
 from cica_portal.deadlines import Deadline
 from cica_portal.languages import LANGUAGES
 from members.models import MemberState
@@ -16,8 +17,6 @@ from notes.wording import consistency, facts, texts, wordings
 from notes.wording.lexicons import EVERYBODY
 from notes.wording.texts import Listed, Piece
 
-# The host country is written to through its Ministry of Foreign Affairs, the others through their Embassies.
-HOST = "KZ"
 # The days that a note may name besides its deadline, kept in its values as ISO dates.
 DATES = ("swg_date", "event_date", "their_date", "filed_date")
 
@@ -147,7 +146,7 @@ class WrittenTo:
     def states(self) -> set[str]:
         """Return the codes of the States that the note names as it does."""
         if self.one is not None:
-            return {self.one.code, HOST}
+            return {self.one.code, organization.host()}
         return {party.code for party in self.named if isinstance(party, MemberState)}
 
     @property
@@ -200,4 +199,5 @@ def _pages(note: VerbalNote, enclosed: Mapping[str, Sequence[Listed]]) -> dict[s
 
 
 def _is_host(state: MemberState | None) -> bool:
-    return state is not None and state.code == HOST
+    """The host country is written to through its Ministry of Foreign Affairs, others through Embassies."""
+    return state is not None and state.code == organization.host()

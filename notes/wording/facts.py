@@ -5,10 +5,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from django.conf import settings
 from django.utils.translation import gettext as _
 
-from cica_portal import formats
+from cica_portal import formats, organization
 from cica_portal.deadlines import Deadline
 from cica_portal.formats import Unit
 from notes.wording import consistency, letter_parser, lexicons
@@ -116,7 +115,7 @@ def _hours(one: Reading, expected: Expected, _text: str, _known: Names) -> Itera
     """Yield what is wrong with the hour of the deadline and with its zone, where the text names one."""
     if expected.respond_by is None or one.deadline is None:
         return
-    zone = settings.SECRETARIAT_TIME_ZONE
+    zone = organization.time_zone()
     closes_at = expected.respond_by.closes_at(zone)
     hour, offset = f"{expected.respond_by.minute:%H:%M}", formats.offset_of(closes_at, zone)
     if one.hours and hour not in one.hours:

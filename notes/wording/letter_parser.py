@@ -6,11 +6,10 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from cica_portal import formats
+from cica_portal import formats, organization
 from cica_portal.formats import Unit
 from notes.wording.lexicons import Lexicon, Lexicons
 
-LETTERHEAD = "SECRETARIAT OF THE CONFERENCE ON INTERACTION"
 NUMBER = re.compile(r"^\W*№\s*([\w/.-]*\w)\W*$", re.MULTILINE)
 HOUR = re.compile(r"(?<![\d:.])([01]?\d|2[0-3])[:.]([0-5]\d)(?![\d:.])")
 REFERENCE = re.compile(r"(?:\bNo\.|№)\s*([\w/.-]*\w)")
@@ -21,17 +20,8 @@ ONE_YEAR = {
     "ru": re.compile(r"\bна (20\d\d) г\."),
     "kk": re.compile(r"(?<!-)\b(20\d\d) жылға\b"),
 }
-BODIES = {
-    "swg": {
-        "en": r"\bSWG\b|\bSpecial Working Group\b",
-        "ru": r"\bСРГ\b|\bСпециальн\w+ рабоч\w+ групп\w*",
-        "kk": r"\bАЖТ\b|\bАрнайы жұмыс тоб\w*",
-    },
-    "soc": {
-        "en": r"\bSOC\b|\bSenior Officials(?:’|') Committee\b|\bSenior Officials Committee\b",
-        "ru": r"\bКСДЛ\b|\bКомитет\w* старших должностных лиц\b",
-        "kk": r"\bАЛТК\b|\bАға лауазымды тұлғалар комитет\w*",
-    },
+# Meetings of every organization; its own bodies are known by the patterns of its data.
+MEETINGS = {
     "ministerial": {
         "en": r"\bMinisterial (?:Council|Meeting)\b",
         "ru": r"\bСовет\w* министров\b|\b[Вв]стреч\w+ министров\b",
@@ -140,12 +130,16 @@ def read(text: str, language: str, known: Lexicons) -> Reading:
         enclosures=_enclosures(text, language),
         measures=_named(text, language, known.measures, longest=True),
         states=_named(text, language, known.states),
-        bodies=frozenset(code for code, names in BODIES.items() if re.search(names[language], bare)),
+        bodies=frozenset(code for code, names in _bodies(language).items() if re.search(names, bare)),
         addressee=_first_named(text, language, known.addressees),
         block=_block(text, language, known.blocks),
         paragraphs=_paragraphs(text),
-        has_letterhead=LETTERHEAD in " ".join(lines),
+        has_letterhead=organization.part("letterhead")["en"][0] in " ".join(lines),
     )
+
+
+def _bodies(language: str) -> Mapping[str, str]:
+    return organization.patterns(language) | {code: names[language] for code, names in MEETINGS.items()}
 
 
 def hours(text: str) -> frozenset[str]:

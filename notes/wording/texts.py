@@ -15,7 +15,7 @@ import yaml
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
-from cica_portal import formats
+from cica_portal import formats, organization
 from cica_portal.deadlines import Deadline
 from cica_portal.errors import DomainError, MissingForm
 from cica_portal.languages import LANGUAGES, NAMES, pick
@@ -101,18 +101,43 @@ class Listed(NamedTuple):
     pages: int | None = None
 
 
-@cache  # 4 ms a read, for each language of each note
+@cache  # 4 ms a read, for each language of each note; anew when the organization's data change
 def note_texts() -> Mapping[str, Any]:
-    """Return the texts of all kinds and languages, read once."""
-    return yaml.load(TEXTS_FILE.read_text(encoding="utf-8"), Loader=yaml.CSafeLoader)
+    """Return the texts of all kinds and languages, with the names of the organization filled in."""
+    read = yaml.load(TEXTS_FILE.read_text(encoding="utf-8"), Loader=yaml.CSafeLoader)
+    return _named(_with_own(read), "")
+
+
+organization.on_change(note_texts.cache_clear)
+
+
+def _with_own(read: dict[str, Any]) -> dict[str, Any]:
+    """Put the organization's own paragraphs in the place of the portal's, by kind, paragraph and language."""
+    for kind, paragraphs in organization.part("note_texts").items():
+        for piece in read["kinds"][kind]["body"]:
+            for variant, texts in piece.get("variants", {"": piece}).items():
+                key = f"{piece['id']}.{variant}" if variant else piece["id"]
+                texts.update(paragraphs.get(key, {}))
+    return read
+
+
+def _named(found: Any, language: str) -> Any:
+    """Return the data with the marks in it filled in, each in the language under which it stands."""
+    if isinstance(found, dict):
+        return {key: _named(value, key if key in LANGUAGES else language) for key, value in found.items()}
+    if isinstance(found, list):
+        if not language:
+            return [_named(value, language) for value in found]
+        return [line for text in found for line in organization.lines(str(text), language)]
+    return organization.named(found, language) if language and isinstance(found, str) else found
 
 
 def place_on(day: dt.date, language: str) -> str:
     """Return the Secretariat's seat as it was called on `day`, as the foot of a note writes it."""
-    for place in note_texts()["places"]:
-        if place["from"] <= day and (place["until"] is None or day <= place["until"]):
-            return place[language]
-    raise UnknownPlace(day=day.isoformat())
+    seat = organization.seat_on(day)
+    if seat is None:
+        raise UnknownPlace(day=day.isoformat())
+    return seat.place[language]
 
 
 def values_for(
@@ -241,7 +266,7 @@ def deadline_words(respond_by: Deadline, language: str) -> dict[str, str]:
 
     The end of a day is said by the day alone, as in the letter; an hour with its offset from UTC.
     """
-    zone = settings.SECRETARIAT_TIME_ZONE
+    zone = organization.time_zone()
     closes_at = respond_by.closes_at(zone)
     given = {"closing": formats.closing(closes_at, zone, language)}
     if not respond_by.is_whole_day:

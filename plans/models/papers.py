@@ -23,7 +23,7 @@ from plans.enums import (
 
 
 class ConfidenceBuildingMeasure(models.Model):
-    """A priority area of the CICA Catalogue of confidence-building measures.
+    """A priority area of the Catalogue of confidence-building measures.
 
     `forms` holds the case forms of the title that notes need, by language, as MemberState.forms does.
     `short_titles` are the names for lists, by language, where the title is too long for one.

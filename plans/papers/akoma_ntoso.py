@@ -12,14 +12,13 @@ from typing import NamedTuple
 
 from lxml import etree
 
-from cica_portal import emphasis
+from cica_portal import emphasis, organization
 from cica_portal.languages import LANGUAGES
 from plans.enums import BlockKind, TextStatus
 from plans.models import Revision
 from plans.outline import OutlineRow, revision_outline
 
 NAMESPACE = "http://docs.oasis-open.org/legaldocml/ns/akn/3.0"
-PROPRIETARY = "urn:cica:consultations"
 CONTENT_TYPE = "application/akn+xml"
 ALL = "all"
 NAME = "conceptPaper"
@@ -64,7 +63,7 @@ def file_name(revision: Revision, language: str) -> str:
 def work_uri(revision: Revision) -> str:
     """Return the name of the plan, of which revisions and languages are expressions."""
     paper = revision.paper
-    return f"/akn/cica/doc/{NAME}/{paper.period_from}/{paper.slug}"
+    return f"/akn/{organization.slug()}/doc/{NAME}/{paper.period_from}/{paper.slug}"
 
 
 def _collection(root: etree._Element, revision: Revision, rows: Sequence[OutlineRow]) -> None:
@@ -105,7 +104,7 @@ def _meta(
     meta = _add(parent, "meta")
     identification = _add(meta, "identification", source=SECRETARIAT)
     level = _level(identification, "FRBRWork", f"{work}/{at}", work, first.date().isoformat(), "circulation")
-    _add(level, "FRBRcountry", value="cica")
+    _add(level, "FRBRcountry", value=organization.slug())
     _add(level, "FRBRsubtype", value=NAME)
     _add(level, "FRBRname", value=revision.paper.slug)
     level = _level(identification, "FRBRExpression", f"{expression}/{at}", expression, day, "circulation")
@@ -124,13 +123,15 @@ def _meta(
         references,
         "TLCOrganization",
         eId=f"{before}secretariat",
-        href="/akn/ontology/organization/cica/secretariat",
-        showAs="Secretariat of the Conference on Interaction and Confidence Building Measures in Asia",
+        href=f"/akn/ontology/organization/{organization.slug()}/secretariat",
+        showAs=organization.name("secretariat", "en"),
     )
+    slug = organization.slug()
+    own = f"urn:{slug}:consultations"
     hashed = etree.SubElement(
         _add(meta, "proprietary", source=SECRETARIAT),
-        f"{{{PROPRIETARY}}}sha256",
-        nsmap={"cica": PROPRIETARY},
+        f"{{{own}}}sha256",
+        nsmap={slug: own},
     )
     hashed.text = revision.sha256
 

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from django.conf import settings
 from django.db import transaction
 
 from cica_portal.languages import LANGUAGES
@@ -14,7 +15,7 @@ from members.reference import read
 from plans.models import ConfidenceBuildingMeasure, Term
 from plans.terms import matching
 
-FILE = Path(__file__).parent.parent / "data" / "glossary.yaml"
+FILE = settings.ORGANIZATION_DIR / "glossary.yaml"
 
 
 @dataclass(frozen=True)
@@ -139,10 +140,10 @@ def _values(term: Term) -> dict[str, object]:
     return {"texts": term.texts, "avoided": term.avoided}
 
 
-def load(*, at: dt.datetime) -> int:
+def load(*, at: dt.datetime, folder: Path = settings.ORGANIZATION_DIR) -> int:
     """Make the terms that come with the portal and were never made; return how many were made."""
     known = set(Term.objects.values_list("code", flat=True))
-    missing = [item for item in read(FILE) if item["id"] not in known]
+    missing = [item for item in read(folder / FILE.name) if item["id"] not in known]
     for item in missing:
         avoid = {code: "\n".join(found) for code, found in item.get("avoid", {}).items()}
         texts = {code: "\n".join(item[code]) for code in LANGUAGES}

@@ -12,7 +12,7 @@ from xml.sax.saxutils import quoteattr
 
 from django.utils import translation
 
-from cica_portal import deadlines, formats
+from cica_portal import deadlines, formats, organization
 from cica_portal.clock import stamp
 from cica_portal.emphasis import PLAIN, runs
 from plans.comparison import editions, redline
@@ -27,10 +27,12 @@ from plans.word.house import LABEL_STYLE, bookmark, style_id
 from plans.word.house import STYLES as NAMES
 
 STYLES = {kind: style_id(name) for kind, name in NAMES.items()}
-# The author of the file, and of the changes whose author is not known; one name in every language.
-AUTHOR = "CICA Secretariat"
-
 NOBODY = Authorship((), "")
+
+
+def secretariat() -> str:
+    """Return the author of the file, and of changes whose author is not known; one name in every language."""
+    return organization.name("secretariat_short", "en")
 
 
 def document(
@@ -53,7 +55,7 @@ def document(
             title=later.title(language),
             language=language,
             at=at,
-            author=AUTHOR,
+            author=secretariat(),
             is_tracked=True,
         )
 
@@ -64,7 +66,7 @@ class Tracker:
     def __init__(self, language: str, at: dt.datetime, authors: Authorship) -> None:
         self.language, self.authors = language, authors
         self.numbers = count(1)
-        self.portal = Signature(AUTHOR, at)
+        self.portal = Signature(secretariat(), at)
 
     def body(self, changes: Iterable[Change]) -> str:
         paragraphs = []

@@ -4,11 +4,10 @@ import datetime as dt
 import itertools
 import uuid
 
-from django.conf import settings
 from django.test import Client
 from django.urls import reverse
 
-from cica_portal import clock
+from cica_portal import clock, organization
 from cica_portal.languages import LANGUAGES
 from initiatives.models import Initiative
 from members.accounts import feed_keys
@@ -70,7 +69,7 @@ def _event(
         hours = {
             "starts_at": begins,
             "ends_at": begins + dt.timedelta(hours=6),
-            "time_zone": settings.SECRETARIAT_TIME_ZONE,
+            "time_zone": organization.time_zone(),
         }
     return Initiative(
         paper=paper,

@@ -1,11 +1,10 @@
 import datetime as dt
 from decimal import Decimal
-from pathlib import Path
 
 import pytest
 import yaml
+from django.conf import settings
 
-import members
 from cica_portal import formats
 from cica_portal.languages import LANGUAGES
 
@@ -339,9 +338,7 @@ def test_working_days_before_skips_weekends_and_holidays():
 
 
 def test_every_zone_of_a_member_state_is_called_by_name_in_each_language():
-    states = yaml.safe_load(
-        (Path(members.__file__).parent / "data" / "member_states.yaml").read_text("utf-8")
-    )
+    states = yaml.safe_load((settings.ORGANIZATION_DIR / "member_states.yaml").read_text("utf-8"))
     zones = {state["time_zone"] for state in states}
     day = dt.date(2026, 12, 7)
     words = {zone: [formats.clock_words(zone, language, day) for language in LANGUAGES] for zone in zones}

@@ -32,6 +32,7 @@ WRITTEN_BY = {
     " correspondent.reopen",
     "members.CorrespondentAddress": "correspondent_address.add correspondent_address.remove",
     "members.Invitation": "invitation.create invitation.resend invitation.accept invitation.revoke",
+    "members.HousePart": "house.write",
     "members.InstallationRelease": "installation.release",
     "members.HandOver": "hand_over.ask hand_over.confirm hand_over.refuse hand_over.withdraw"
     " hand_over.take_effect",

@@ -4,8 +4,7 @@ import datetime as dt
 from collections.abc import Mapping
 from typing import Any
 
-from django.conf import settings
-
+from cica_portal import organization
 from cica_portal.deadlines import LAST_MINUTE, local_date
 from cica_portal.languages import LANGUAGES
 from comments.models import Consultation
@@ -82,7 +81,7 @@ def paper(**fields: object) -> ConceptPaper:
 def composed(note: VerbalNote, language: str, *, at: dt.datetime, pages: int | None = None) -> list[Piece]:
     """Return a drafted note as it would print if it were issued at `at`."""
     number = numbers.coming_number(note.series, at=at)
-    issued_on = local_date(at, settings.SECRETARIAT_TIME_ZONE)
+    issued_on = local_date(at, organization.time_zone())
     enclosed = [Listed("", pages)] if pages else None
     return composition.composed(note, language, number=number, issued_on=issued_on, enclosed=enclosed)
 
@@ -92,7 +91,7 @@ def defects(
 ) -> list[Defect]:
     """Return what the consistency check finds in a drafted note that reads like this."""
     number = numbers.coming_number(note.series, at=at)
-    issued_on = local_date(at, settings.SECRETARIAT_TIME_ZONE)
+    issued_on = local_date(at, organization.time_zone())
     enclosed = {code: [Listed("", pages)] for code in words}
     return composition.defects(note, words, number=number, issued_on=issued_on, enclosed=enclosed)
 

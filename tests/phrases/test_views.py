@@ -172,7 +172,7 @@ def test_corrections_are_exported_as_a_catalogue_that_gettext_reads(client, comm
     with committed():
         approve(propose(phrase("Sign in"), "Вход"))
         approve(propose(phrase("issued", "note"), "направлена"))
-        approve(propose(found, found.texts["ru"][0].replace("Секретариат", "Секретариат,")))
+        approve(propose(found, found.texts["ru"][0].replace("нота", "нота,")))
     propose(phrase("Search"), "Поиск текста")  # waits: not exported
     client.force_login(members.officer(language="en"))
     response = client.get(reverse("phrases:correction-export", args=["ru"]))
@@ -187,7 +187,7 @@ def test_corrections_are_exported_as_a_catalogue_that_gettext_reads(client, comm
         "Вход",
         "направлена",
     )
-    assert "Секретариат," in read.pgettext("templates/notes/email/ru/note.subject.txt", found.texts["ru"][0])
+    assert "нота," in read.pgettext("templates/notes/email/ru/note.subject.txt", found.texts["ru"][0])
     assert "Поиск текста" not in response.content.decode()
     assert client.get(reverse("phrases:correction-export", args=["xx"])).status_code == 404
 

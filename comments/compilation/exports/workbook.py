@@ -4,12 +4,11 @@ import datetime as dt
 from collections.abc import Sequence
 from urllib.parse import parse_qsl
 
-from django.conf import settings
 from django.utils import translation
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
-from cica_portal import formats
+from cica_portal import formats, organization
 from cica_portal.deadlines import local_date
 from cica_portal.languages import pick
 from cica_portal.spreadsheets import Cell, Column, Sheet, csv, xlsx
@@ -79,7 +78,7 @@ def numbers(matrix: Matrix, sifted: Sifted) -> Sheet:
 def about(matrix: Matrix, sifted: Sifted, *, at: dt.datetime) -> Sheet:
     """Return what the file is about: the text, the note, the deadline, the filters, the hour."""
     consultation, language = matrix.consultation, matrix.language
-    revision, home = consultation.revision, settings.SECRETARIAT_TIME_ZONE
+    revision, home = consultation.revision, organization.time_zone()
     labels = {side.name: (side.label, {o.value: o.label for o in side.options}) for side in sifted.sides}
     chosen = [(labels[name][0], labels[name][1][value]) for name, value in parse_qsl(sifted.query)]
     lines: list[tuple[str, Cell]] = [

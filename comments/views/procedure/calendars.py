@@ -4,8 +4,8 @@ from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404
-from django.utils.translation import gettext as _
 
+from cica_portal import organization
 from cica_portal.calendar import calendars
 from cica_portal.calendar.calendars import Event
 from cica_portal.languages import pick, reader_language
@@ -62,7 +62,7 @@ class PersonCalendar(Subscription):
     """All that a person may see; for those who write for a State, its delegation's own deadlines, too."""
 
     def name(self, language: str) -> str:
-        return _("CICA consultations and events")
+        return organization.name("calendar", reader_language())
 
     def events(self, person: User, language: str) -> list[Event]:
         own = InternalDeadline.objects.visible_to(person).select_related(

@@ -20,7 +20,7 @@ class Command(BaseCommand):
     )
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("holder", metavar="NAME", help='whose seal it is, as "CICA Secretariat"')
+        parser.add_argument("holder", metavar="NAME", help='whose seal it is, as "X Secretariat"')
         parser.add_argument(
             "--years", type=int, choices=range(1, 11), default=5, metavar="1-10", help="how long it is valid"
         )

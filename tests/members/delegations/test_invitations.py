@@ -167,9 +167,9 @@ def test_nobody_floods_the_mail(contact, settings):
 @pytest.mark.parametrize(
     ("language", "subject", "role"),
     [
-        ("en", "Invitation to the CICA consultation portal: State KZ", "Drafter"),
-        ("ru", "Приглашение на портал консультаций СВМДА: Государство KZ", "Составитель"),
-        ("kk", "Азия Кеңесі консультациялары порталына шақыру: Мемлекет KZ", "Мәтін дайындаушы"),
+        ("en", "Invitation to “CICA Consultations”: State KZ", "Drafter"),
+        ("ru", "Приглашение на портал «Консультации СВМДА»: Государство KZ", "Составитель"),
+        ("kk", "«Азия Кеңесі консультациялары» порталына шақыру: Мемлекет KZ", "Мәтін дайындаушы"),
     ],
 )
 def test_the_mail_is_in_the_language_of_the_invitation_and_has_a_link_that_is_stored_nowhere(

@@ -6,7 +6,7 @@ import pytest
 from django.conf import settings
 from django.utils import translation
 
-from cica_portal import formats
+from cica_portal import formats, organization
 from cica_portal.deadlines import Deadline, closing_instant
 from cica_portal.errors import MissingForm
 from cica_portal.spaces import ordinary
@@ -365,11 +365,13 @@ def test_place_follows_the_name_of_the_city_on_the_day(day, names):
     assert [texts.place_on(day, code) for code in LANGUAGES] == names
 
 
-@pytest.mark.parametrize("place", texts.note_texts()["places"], ids=lambda place: place["id"])
-def test_a_deadline_names_the_clock_of_the_seat_that_the_note_names(place, settings):
-    for day in (place["from"], place["until"] or dt.date(2026, 12, 7)):
-        closes_at = closing_instant(day, settings.SECRETARIAT_TIME_ZONE)
-        told = {code: formats.closing(closes_at, settings.SECRETARIAT_TIME_ZONE, code) for code in LANGUAGES}
+@pytest.mark.parametrize("seat", organization.seats(), ids=lambda seat: str(seat.day))
+def test_a_deadline_names_the_clock_of_the_seat_that_the_note_names(seat):
+    later = [one.day - dt.timedelta(days=1) for one in organization.seats() if one.day > seat.day]
+    place = seat.place
+    for day in (seat.day, min(later, default=dt.date(2026, 12, 7))):
+        closes_at = closing_instant(day, organization.time_zone())
+        told = {code: formats.closing(closes_at, organization.time_zone(), code) for code in LANGUAGES}
         genitive = {"Astana": "Астаны", "Nur-Sultan": "Нур-Султана"}[place["en"]]
         assert f"({texts.place_on(day, 'en')} time, UTC+0" in told["en"]
         assert f"(по времени {genitive}, UTC+0" in told["ru"]
