@@ -5,6 +5,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from cica_portal.spaces import ordinary
 from notes.delivery import by_note, reachability
 from notes.enums import NoteGroup
 from notes.models import Dispatch
@@ -96,3 +97,25 @@ def test_messages_are_read_from_an_index_and_never_sorted(three_notes):
 def test_outbox_without_messages_says_so(officer, client):
     client.force_login(officer)
     assert "Messages are prepared when a note is issued." in client.get(OUTBOX).content.decode()
+
+
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [
+        ("en", "Nobody knows whether this message arrived"),
+        ("ru", "Неизвестно, дошло ли это сообщение"),
+        ("kk", "Бұл хабарламаның жеткен-жетпегені белгісіз"),
+    ],
+)
+def test_what_may_have_arrived_is_sent_again_after_a_second_click(
+    three_notes, officer, client, language, said
+):
+    Dispatch.objects.filter(note=three_notes[0], address="tr@example.org").update(status="unknown")
+    client.force_login(officer)
+    address = reverse("notes:note-detail", args=[three_notes[0].pk])
+    page = ordinary(client.get(address, HTTP_ACCEPT_LANGUAGE=language).content.decode())
+    # The message that came back is sent again at once; the other one says first what may happen.
+    assert page.count(said) == 1
+    assert page.count("/resend/") == 2
+    before, behind = page.split(said)
+    assert before.rindex("<details>") > before.rindex("/resend/") and "/resend/" in behind
