@@ -14,7 +14,7 @@ from members.models import User
 from search import words
 from search.asking import Ask, Found
 from search.found import MOST_COUNTED, Group
-from search.kinds import events, notes, remarks, texts
+from search.kinds import events, notes, people, remarks, texts
 
 Source = Callable[[Ask], Found]
 
@@ -24,6 +24,7 @@ KINDS: dict[str, tuple[Any, tuple[Source, ...]]] = {
     "replies": (_("Replies to comments"), (remarks.replies, remarks.clarifications, remarks.statements)),
     "initiatives": (_("Initiatives and proposed events"), (events.initiatives, events.proposals)),
     "notes": (pgettext_lazy("search", "Notes"), (notes.issued, notes.incoming)),
+    "people": (_("States and representatives"), (people.states, people.people)),
 }
 # So many of each kind side by side, and so many of one kind alone.
 FEW, MANY = 5, MOST_COUNTED

@@ -20,7 +20,8 @@ from tests.search.conftest import TEXTS
 
 pytestmark = pytest.mark.django_db
 
-NOTHING = {kind: (0, []) for kind in ("plans", "comments", "replies", "initiatives", "notes")}
+KINDS = ("plans", "comments", "replies", "initiatives", "notes", "people")
+NOTHING = {kind: (0, []) for kind in KINDS}
 AFTER = dt.datetime(2022, 6, 20, tzinfo=dt.UTC)
 
 
@@ -262,3 +263,24 @@ def test_nobody_finds_anything_without_signing_in(remark, now):
 
     assert Disposition.objects.visible_to(AnonymousUser(), now).count() == 0
     assert MemberState.objects.exists()
+
+
+@pytest.mark.parametrize(
+    "typed", ["Kazakhstan", "Kazakstan", "казахстана", "Казахстон", "Қазақстан", "казакстан"]
+)
+def test_a_state_is_found_by_the_secretariat_in_any_language_despite_a_slip(db, find, typed):
+    names = {"name_en": "Kazakhstan", "name_ru": "Казахстан", "name_kk": "Қазақстан"}
+    members.member_state("KZ", **names)
+    members.member_state("TR", name_en="Türkiye", name_ru="Турция", name_kk="Түркия")
+    officer = members.officer()
+    assert find(officer, typed)["people"][0] == 1
+    assert find(officer, f"{typed} xyz")["people"][0] == 0
+
+
+def test_a_person_is_found_by_name_and_user_name_and_by_the_secretariat_alone(db, find):
+    state = members.member_state("KZ")
+    members.contact_point(state, username="kz.contact", first_name="Aigerim", last_name="Sarsen")
+    officer, delegate = members.officer(), members.drafter(state)
+    for typed in ("kz.contact", "Aigerim", "sarsen"):
+        assert find(officer, typed)["people"][0] >= 1
+        assert find(delegate, typed)["people"][0] == 0
