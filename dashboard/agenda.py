@@ -4,13 +4,15 @@ import datetime as dt
 from collections import defaultdict
 from typing import Any
 
+from django.db.models import Exists, OuterRef
+
 from comments.models import Addressee, Consultation, Response
 from comments.procedure import overview
 from dashboard import sweeps
 from dashboard.models import SweepRecord
 from documents.enums import DocumentStatus
 from documents.models import Document
-from members.models import User
+from members.models import MemberState, User
 from notes import kinds
 from notes.enums import NoteStatus
 from notes.models import NoteText, VerbalNote
@@ -23,20 +25,21 @@ LATEST = 5
 
 def consultations(user: User, at: dt.datetime) -> tuple[list[Consultation], list[Consultation]]:
     """Return the rounds open by the clock, the nearest deadline first, and the past ones, latest first."""
-    return overview.split(overview.for_reader(user, at), at)
+    return overview.split(overview.listed(user, at), at)
 
 
 def awaited(current: list[Consultation]) -> dict[int, list[str]]:
     """Return by round the names of the States that have not answered, in protocol order, in two queries."""
-    answered = set(
-        Response.objects.standing()
-        .filter(consultation__in=current)
-        .values_list("consultation", "member_state")
+    answered = Response.objects.standing().filter(
+        consultation=OuterRef("consultation"), member_state=OuterRef("member_state")
     )
+    asked = Addressee.objects.filter(~Exists(answered), consultation__in=current)
+    pairs = list(asked.order_by("member_state__protocol_name").values_list("consultation", "member_state"))
+    states = MemberState.objects.defer("forms").in_bulk({state for _consultation, state in pairs})
+    named = {key: state.name for key, state in states.items()}
     names: dict[int, list[str]] = defaultdict(list)
-    for addressee in Addressee.objects.filter(consultation__in=current).select_related("member_state"):
-        if (addressee.consultation_id, addressee.member_state_id) not in answered:
-            names[addressee.consultation_id].append(addressee.member_state.name)
+    for consultation, state in pairs:
+        names[consultation].append(named[state])
     return dict(names)
 
 

@@ -11,7 +11,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, S
 from dataclasses import dataclass, field, replace
 from functools import cache, cached_property
 from importlib import import_module
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeVar
 
 from django.apps import apps
 from django.db.models import QuerySet
@@ -22,6 +22,8 @@ from members.enums import Role
 from members.models import MemberState, User
 from plans.enums import Owner, PaperStatus, PlanGate
 from plans.models import CarriedPoint, ConceptPaper, Coordinator
+
+Made = TypeVar("Made")
 
 MODULE = "points"
 
@@ -107,6 +109,17 @@ class Scope:
 
     papers: QuerySet[ConceptPaper]
     at: dt.datetime
+
+    @cached_property
+    def _found(self) -> dict[Callable[["Scope"], Any], Any]:
+        return {}
+
+    def once(self, find: Callable[["Scope"], Made]) -> Made:
+        """Return what `find` finds in these plans, looked for once for all kinds that ask for it."""
+        if find not in self._found:
+            self._found[find] = find(self)
+        made: Made = self._found[find]
+        return made
 
     @cached_property
     def coordinated(self) -> set[int]:

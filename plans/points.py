@@ -13,9 +13,9 @@ from cica_portal.deadlines import closing_instant
 from cica_portal.languages import LANGUAGES
 from members.enums import Role
 from members.models import HandOver, User
-from plans.editing import editor_rows, remarks
+from plans.editing import editor_rows, remarks, waiting_texts
 from plans.enums import EDITABLE_STATUSES, Owner
-from plans.models import Remark
+from plans.models import ConceptPaper, Remark
 from plans.open_points import About, Kinds, Page, Point, Scope
 
 # Whole sentences, since a language's name is inflected.
@@ -86,13 +86,18 @@ def review(scope: Scope) -> Iterator[Point]:
     return _texts(scope, "review", [editor_rows.UNREVIEWED])
 
 
-def _texts(scope: Scope, kind: str, states: Sequence[str]) -> Iterator[Point]:
+def _waiting(scope: Scope) -> tuple[list[ConceptPaper], dict[tuple[int, str], waiting_texts.Waiting]]:
+    """Return the plans in preparation, and what their texts wait for."""
     papers = list(
         scope.papers.filter(status__in=sorted(EDITABLE_STATUSES)).annotate(
             frozen_at=Max("revisions__frozen_at")
         )
     )
-    counted = editor_rows.waiting(papers) if papers else {}
+    return papers, waiting_texts.waiting(papers) if papers else {}
+
+
+def _texts(scope: Scope, kind: str, states: Sequence[str]) -> Iterator[Point]:
+    papers, counted = scope.once(_waiting)
     officers: set[int] | None = None
     for paper in papers:
         for language in LANGUAGES:

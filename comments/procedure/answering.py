@@ -4,8 +4,9 @@ What was filed in time or under a grant is to be answered; what came too late ma
 """
 
 from enum import StrEnum
+from typing import Any
 
-from django.db.models import OuterRef, QuerySet, Subquery
+from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
 
 from comments.enums import DispositionKind, DispositionStage, Operation
 from comments.models import Comment, Consultation, Disposition, Response
@@ -61,6 +62,18 @@ def accepted(counted: QuerySet[Comment]) -> QuerySet[Comment]:
     kinds = answered(counted).annotate(kind=Subquery(_last().values("kind")[:1]))
     remarks = {"kind": DispositionKind.ACCEPTED, "operation": Operation.NONE}
     return kinds.filter(kind__in=ACCEPTING).exclude(**remarks)
+
+
+def tallied(comments: QuerySet[Comment], group: str) -> QuerySet[Any, Any]:
+    """Return by `group` how many comments that count there are (`every`), how many of them wait for an answer
+    (`open`) and how many for the confirmation of one (`proposed`)."""
+    staged = comments.annotate(stage=Subquery(_last().values("stage")[:1])).order_by().values(group)
+    tally: QuerySet[Any, Any] = staged.annotate(
+        every=Count("pk"),
+        open=Count("pk", filter=Q(stage=None)),
+        proposed=Count("pk", filter=Q(stage=DispositionStage.PROPOSED)),
+    )
+    return tally
 
 
 def _at_stage(comments: QuerySet[Comment], stage: DispositionStage | None) -> QuerySet[Comment]:

@@ -1,7 +1,8 @@
-"""Lists of consultations, each as its reader may know it, in one query whatever their number."""
+"""Lists of consultations, each as its reader may know it, in a constant number of queries."""
 
 import datetime as dt
-from collections.abc import Iterable
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django.db.models import (
@@ -38,10 +39,9 @@ from initiatives.models import ProposedEvent
 from members.models import User
 
 
-def for_reader(user: User, at: dt.datetime, *, with_counts: bool = True) -> QuerySet[Consultation]:
+def for_reader(user: User, at: dt.datetime, *, with_drafts: bool = False) -> QuerySet[Consultation]:
     """Return the rounds `user` may see, with what the role may know of each at `at`: a delegation what it did
-    itself; the Secretariat and coordinators how much was filed. `with_counts` is for lists: drafts, too, are
-    counted there only."""
+    itself, where asked for also how many drafts it has. How much was filed is counted in `listed`."""
     consultations: QuerySet[Consultation] = (
         Consultation.objects.visible_to(user)
         .select_related("revision__paper__measure")
@@ -59,29 +59,50 @@ def for_reader(user: User, at: dt.datetime, *, with_counts: bool = True) -> Quer
     )
     if user.is_delegate:
         consultations = _with_own(consultations, user, at)
-        return _with_drafts(consultations, user) if with_counts else consultations
-    consultations = consultations.annotate(
+        return _with_drafts(consultations, user) if with_drafts else consultations
+    return consultations.annotate(
         has_grants=Exists(Grant.objects.filter(consultation=OuterRef("pk"))),
         has_requests=Exists(TimeRequest.objects.filter(consultation=OuterRef("pk"))),
     )
-    return _with_counts(consultations, user, at) if with_counts else consultations
 
 
-def _with_counts(
-    consultations: QuerySet[Consultation], user: User, at: dt.datetime
-) -> QuerySet[Consultation]:
-    answers = Response.objects.standing().filter(consultation=OuterRef("pk"))  # as on the board
-    comments = Comment.objects.filter(
-        response__consultation=OuterRef("pk"),
-        response__in=Response.objects.visible_to(user, at).standing(),
-    )
-    return consultations.annotate(
-        addressed_count=_counted(Addressee.objects.filter(consultation=OuterRef("pk")), "consultation"),
-        answer_count=_counted(answers, "consultation"),
-        comment_count=_counted(comments, "response__consultation"),
-        unanswered_count=_counted(answering.for_answer(comments), "response__consultation"),
-        unconfirmed_count=_counted(answering.for_confirmation(comments), "response__consultation"),
-    )
+def listed(user: User, at: dt.datetime) -> list[Consultation]:
+    """Return the rounds of `for_reader` for a list: to the Secretariat and coordinators each also with how
+    many States it addressed, how many answered, how many comments there are, and how many of these wait for
+    an answer or for its confirmation (one more query, whatever the number of rounds)."""
+    found = list(for_reader(user, at, with_drafts=True))
+    if not user.is_delegate:
+        counts = _counts(user, at)
+        for one in found:
+            vars(one).update(counts[one.pk])
+    return found
+
+
+COUNTED = ("addressed_count", "answer_count", "comment_count", "unanswered_count", "unconfirmed_count")
+
+
+def _counts(user: User, at: dt.datetime) -> Mapping[int, Mapping[str, int]]:
+    """Return the counts of the rounds that `user` may see: each kind is grouped once, none is counted round
+    by round."""
+    mine = Consultation.objects.visible_to(user).values("pk")
+    answers = Response.objects.standing().filter(consultation__in=mine)  # as on the board
+    read = Response.objects.visible_to(user, at).standing().filter(consultation__in=mine)
+    nothing = Value(0)
+    addressed = Addressee.objects.filter(consultation__in=mine).order_by().values_list("consultation")
+    answered = answers.order_by().values_list("consultation")
+    tallied = answering.tallied(Comment.objects.filter(response__in=read), "response__consultation")
+    parts = [
+        addressed.annotate(a=Count("pk"), b=nothing, c=nothing, d=nothing, e=nothing),
+        answered.annotate(a=nothing, b=Count("pk"), c=nothing, d=nothing, e=nothing),
+        tallied.annotate(a=nothing, b=nothing).values_list(
+            "response__consultation", "a", "b", "every", "open", "proposed"
+        ),
+    ]
+    counts: dict[int, dict[str, int]] = defaultdict(lambda: dict.fromkeys(COUNTED, 0))
+    for pk, *numbers in parts[0].union(*parts[1:], all=True):
+        for name, number in zip(COUNTED, numbers, strict=True):
+            counts[pk][name] += number
+    return counts
 
 
 def _with_own(consultations: QuerySet[Consultation], user: User, at: dt.datetime) -> QuerySet[Consultation]:

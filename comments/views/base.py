@@ -45,7 +45,7 @@ class ConsultationView(PortalView):
 
     def consultations(self) -> QuerySet[Consultation]:
         """Return the consultations among which that of the page is found."""
-        return overview.for_reader(self.request.user, self.at, with_counts=False)
+        return overview.for_reader(self.request.user, self.at)
 
     def back(self) -> HttpResponseBase:
         return redirect("comments:consultation-detail", pk=self.consultation.pk)

@@ -41,7 +41,7 @@ class ConsultationList(PortalView):
         return [f"comments/consultation_list_{role}.html"]
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        current, past = overview.split(overview.for_reader(self.request.user, self.at), self.at)
+        current, past = overview.split(overview.listed(self.request.user, self.at), self.at)
         return super().get_context_data(current=current, past=past, **kwargs)
 
 

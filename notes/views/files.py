@@ -257,7 +257,7 @@ class CompilationDocument(FilePage):
     @cached_property
     def consultation(self) -> Consultation:
         found = get_object_or_404(
-            overview.for_reader(self.request.user, self.at, with_counts=False), pk=self.kwargs["pk"]
+            overview.for_reader(self.request.user, self.at), pk=self.kwargs["pk"]
         )
         if not matrix.is_open_to(found, self.request.user, self.at):
             raise Http404

@@ -2,7 +2,6 @@
 
 import datetime as dt
 import uuid
-from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
@@ -208,36 +207,6 @@ def gaps(papers: Iterable[ConceptPaper]) -> dict[int, int]:
         .annotate(blocks=Count("pk", distinct=True), filled=Count("texts", filter=~Q(texts__text="")))
     )
     return {row["paper"]: row["blocks"] * len(LANGUAGES) - row["filled"] for row in counted}
-
-
-class Waiting(NamedTuple):
-    """How many texts of a draft in one language are in which state, and who wrote those last that are not
-    reviewed."""
-
-    counts: Counter[str]
-    writers: set[int | None]
-
-
-def waiting(papers: Sequence[ConceptPaper]) -> dict[tuple[int, str], Waiting]:
-    """Return, by plan and language, what the texts of the drafts wait for, as `rows` has them; what is in
-    order is left out. The number of queries is the same for any number of plans."""
-    by_key = {paper.pk: paper for paper in papers}
-    blocks = Block.objects.filter(paper__in=by_key, removed_at=None).prefetch_related("texts")
-    edits = Edit.objects.filter(block__paper__in=by_key)
-    found: dict[int, source_language.Lead] = {}
-    for paper in {one.source_language: one for one in papers}.values():
-        of_source = edits.filter(block__paper__source_language=paper.source_language)
-        found |= source_language.leads(paper, of_source)
-    done = _reviews(Review.objects.filter(text__block__paper__in=by_key))
-    counted: dict[tuple[int, str], Waiting] = defaultdict(lambda: Waiting(Counter(), set()))
-    for block in blocks:
-        for cell in _cells(by_key[block.paper_id], block, found.get(block.pk), done):
-            if cell.needs_work:
-                found_here = counted[block.paper_id, cell.language]
-                found_here.counts[cell.state] += 1
-                if cell.is_unreviewed:
-                    found_here.writers.add(cell.edited_by_id)
-    return counted
 
 
 class Reviewed(NamedTuple):

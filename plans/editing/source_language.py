@@ -11,7 +11,7 @@ between: words that came back, and words of the same sense, leave it as current 
 import uuid
 from collections import defaultdict
 from collections.abc import Mapping
-from typing import NamedTuple
+from typing import NamedTuple, Protocol
 
 from django.db.models import Exists, Max, OuterRef, Q, QuerySet
 
@@ -95,7 +95,17 @@ def lead(paper: ConceptPaper, block: Block) -> Lead | None:
     return leads(paper, Edit.objects.filter(block=block)).get(block.pk)
 
 
-def is_behind(text: BlockText, lead: Lead | None) -> bool:
+class Following(Protocol):
+    """What is asked of a text to tell whether it follows: a row of BlockText, or these columns of one."""
+
+    @property
+    def language(self) -> str: ...
+
+    @property
+    def based_on_id(self) -> int | None: ...
+
+
+def is_behind(text: Following, lead: Lead | None) -> bool:
     """Tell whether a text has yet to follow the lead: it was made from other words than that has now."""
     if lead is None or lead.language == text.language:
         return False

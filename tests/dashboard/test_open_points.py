@@ -142,7 +142,7 @@ def test_messages_that_did_not_arrive_are_counted_by_note_and_state(people, sign
 def test_lists_gates_and_points_count_the_same(closed, officer):
     at = packages.CLOSED
     found = open_points.of(ConceptPaper.objects.all(), at)
-    (listed,) = overview.for_reader(officer, at)
+    (listed,) = overview.listed(officer, at)
     waiting = sum(point.kind == "comment_undisposed" for point in found)
     assert waiting == listed.unanswered_count == len(dialogue.unanswered(closed)) == 1
     unreached = [row for row in ledger.rows(closed, at=at) if row.standing == "not_reached"]

@@ -30,7 +30,7 @@ def consultation(people, set_clock):
 
 
 def of(user):
-    current = overview.split(overview.for_reader(user, notes.AT), notes.AT)[0]
+    current = overview.split(overview.listed(user, notes.AT), notes.AT)[0]
     return weeks.of_reader(user, current, notes.AT, "en")
 
 

@@ -449,7 +449,7 @@ class Procedure(RuleBasedStateMachine):
         self.what_was_carried_is_in_the_package()
 
     def numbers_agree(self, points: list[open_points.Point]) -> None:
-        for one in overview.for_reader(self.officer, self.at):
+        for one in overview.listed(self.officer, self.at):
             of_one = [point for point in points if point.reference == one.reference]
             if one.status == "closed":
                 waiting = sum(point.kind == "comment_undisposed" for point in of_one)

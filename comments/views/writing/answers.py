@@ -164,9 +164,7 @@ class AnswerList(PortalView):
         )
         return super().get_context_data(
             receipts=filed,
-            in_hand=[
-                item for item in overview.for_reader(user, self.at) if item.own_drafts or item.own_events
-            ],
+            in_hand=[item for item in overview.listed(user, self.at) if item.own_drafts or item.own_events],
             **kwargs,
         )
 
@@ -212,7 +210,7 @@ class ReceiptDetail(PortalView):
         user, receipt = self.request.user, self.receipt
         if receipt.response is None or not user.has_perm("comments.submit_response", receipt.consultation):
             return False
-        consultation = overview.for_reader(user, self.at, with_counts=False).get(pk=receipt.consultation_id)
+        consultation = overview.for_reader(user, self.at).get(pk=receipt.consultation_id)
         return (
             overview.has_answered(consultation)
             and consultation.own_receipt == receipt.number

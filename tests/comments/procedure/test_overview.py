@@ -13,7 +13,7 @@ pytestmark = pytest.mark.django_db
 def _own(user):
     return {
         one.reference: (one.own_position, one.own_receipt, one.own_received_at)
-        for one in overview.for_reader(user, clock.now())
+        for one in overview.listed(user, clock.now())
     }
 
 
@@ -37,3 +37,26 @@ def test_each_consultation_has_the_last_answer_of_the_own_state(consultation, co
         second.reference: ("no_objection", receipt, receipts[receipt]),
         third.reference: (None, None, None),
     }
+
+
+def test_how_much_was_filed_is_counted_for_all_rounds_at_once(
+    consultation, contact, other, officer, django_assert_num_queries
+):
+    second = comments.consultation(slug="second")
+    comments.draft(consultation, contact)
+    comments.draft(consultation, contact)
+    comments.answer(consultation, contact, "comments")
+    comments.answer(second, other, "no_objection")
+    now = clock.now()
+    with django_assert_num_queries(2):
+        found = {one.pk: one for one in overview.listed(officer, now)}
+    for one in (consultation, second):
+        addressed = one.addressees.count()
+        counts = [getattr(found[one.pk], name) for name in overview.COUNTED]
+        filed = 2 if one == consultation else 0
+        assert counts == [addressed, 1, filed, filed, 0]
+    for number in range(3):
+        comments.consultation(slug=f"further-{number}")
+    with django_assert_num_queries(2):
+        assert len(overview.listed(officer, now)) == 5
+    assert not hasattr(overview.listed(contact, now)[0], "comment_count")

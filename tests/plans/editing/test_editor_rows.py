@@ -1,11 +1,12 @@
 import datetime as dt
+from collections import Counter
 
 import pytest
 from django.utils import translation
 
 from plans import blocks
 from plans.checks import reviews
-from plans.editing import editor_rows
+from plans.editing import editor_rows, waiting_texts
 from plans.enums import BlockKind, Significance
 from tests.factories import plans as factory
 
@@ -101,6 +102,28 @@ def test_tally_counts_by_language():
         ("ru", 0, 1, 0),
         ("kk", 1, 1, 0),
     ]
+
+
+def test_what_texts_wait_for_is_told_as_their_rows_tell_it(django_assert_num_queries):
+    """Without reading the words of whole plans, which is what a start page would have to do."""
+    papers = [factory.paper(source_language="en"), factory.paper(source_language="ru")]
+    for paper in papers:
+        blocks.edit(paper.blocks.get(position=2), "en", "Changed", version=1, by=None, at=AT)
+        blocks.edit(paper.blocks.get(position=3), "kk", "", version=1, by=None, at=AT)
+        factory.block(paper, texts={"en": "only English"})
+
+    with django_assert_num_queries(6):
+        found = waiting_texts.waiting(papers)
+
+    told = {}
+    for paper in papers:
+        for row in editor_rows.rows(paper):
+            for cell in row.cells:
+                if cell.needs_work:
+                    states = told.setdefault((paper.pk, cell.language), Counter())
+                    states[cell.state] += 1
+    assert {key: one.counts for key, one in found.items()} == told
+    assert {"missing", "stale", "unreviewed"} == set().union(*told.values())
 
 
 def test_removed_lists_the_last_removed_first():
