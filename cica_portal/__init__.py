@@ -1,1 +1,0 @@
-from cica_portal.celery import app as celery_app

@@ -208,6 +208,8 @@ if REDIS_URL:
 else:
     CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
 
+# Loaded by what takes tasks, and by the first act that leaves one: no page needs it.
+QUEUE_APP = "cica_portal.celery.app"
 CELERY_BROKER_URL = REDIS_URL or "files://localhost"  # cica_portal.operation.message_files
 if not REDIS_URL:
     _QUEUE_DIR = DATA_DIR / "queue"

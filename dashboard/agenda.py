@@ -8,7 +8,7 @@ from django.db.models import Exists, OuterRef
 
 from comments.models import Addressee, Consultation, Response
 from comments.procedure import overview
-from dashboard import sweeps
+from dashboard import sweep_health
 from dashboard.models import SweepRecord
 from documents.enums import DocumentStatus
 from documents.models import Document
@@ -76,12 +76,12 @@ def parked() -> int:
 
 def work() -> dict[str, Any]:
     """Return how the sweeps are doing: when they last did their work, and which of them fail."""
-    records = list(SweepRecord.objects.filter(name__in=sweeps.ALL))
+    records = list(SweepRecord.objects.filter(name__in=sweep_health.NAMES))
     times = [record.succeeded_at for record in records if record.succeeded_at]
     last = max(times, default=None)
     return {
         "last": last,
-        "is_late": not sweeps.is_lately(min(times)) if times else True,
+        "is_late": not sweep_health.is_lately(min(times)) if times else True,
         "failing": [record for record in records if record.is_failing],
     }
 

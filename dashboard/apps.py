@@ -8,9 +8,9 @@ class DashboardConfig(AppConfig):
 
     def ready(self) -> None:
         # Models can be imported only once apps are loaded.
-        from dashboard import sweeps  # noqa: PLC0415
+        from dashboard import sweep_health  # noqa: PLC0415
         from dashboard.operators import alarms, figures  # noqa: PLC0415
 
-        health.register("sweeps", sweeps.were_run_lately)
+        health.register("sweeps", sweep_health.were_run_lately)
         health.on_ready(alarms.watch)
         figures.register()

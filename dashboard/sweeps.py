@@ -14,7 +14,7 @@ from comments.models import Consultation
 from comments.procedure import consultations, unsubmitted
 from comments.writing import internal_deadlines, paragraph_tasks
 from comments.writing.offline import receiving
-from dashboard import digests
+from dashboard import digests, sweep_health
 from dashboard.models import SweepRecord
 from documents import renders
 from documents.enums import DocumentStatus
@@ -34,9 +34,6 @@ from phrases import live
 from plans.word import imports
 
 logger = logging.getLogger(__name__)
-
-# A sweep runs every minute: without one for so long, work is not being done.
-LATELY = dt.timedelta(minutes=10)
 
 
 def note_deliveries(at: dt.datetime) -> Iterator[str]:
@@ -244,38 +241,17 @@ def run(at: dt.datetime, sweeps: dict[str, Sweep] | None = None) -> Iterator[str
             yield from sweep(at)
         except Exception as error:
             logger.exception("The sweep %s failed", name)
-            failure = {"failed_at": _machine_now(), "error": f"{type(error).__name__}: {error}"[:500]}
+            failure = {
+                "failed_at": sweep_health.machine_now(),
+                "error": f"{type(error).__name__}: {error}"[:500],
+            }
             SweepRecord.objects.update_or_create(name=name, defaults=failure)
             yield f"{name} failed: {type(error).__name__}"
         else:
-            succeeded[name] = _machine_now()
+            succeeded[name] = sweep_health.machine_now()
     SweepRecord.objects.bulk_create(
         [SweepRecord(name=name, succeeded_at=time, error="") for name, time in succeeded.items()],
         update_conflicts=True,
         unique_fields=["name"],
         update_fields=["succeeded_at", "error"],
     )
-
-
-def _machine_now() -> dt.datetime:
-    # Not the portal's clock: a demonstration sets that one, and this is about processes, not procedure.
-    return dt.datetime.now(dt.UTC)
-
-
-BEGUN = _machine_now()  # of this process
-
-
-# How they are doing ----------------------------------------------------------------------------------
-def last_success() -> dt.datetime | None:
-    """Return when the oldest of the sweeps last did its work."""
-    times = list(SweepRecord.objects.filter(name__in=ALL).values_list("succeeded_at", flat=True))
-    return min((time for time in times if time), default=None)
-
-
-def is_lately(time: dt.datetime) -> bool:
-    return _machine_now() - time < LATELY
-
-
-def were_run_lately() -> bool:
-    """Tell whether sweeps are being done; a first one is waited for as long as a late one."""
-    return is_lately(last_success() or BEGUN)

@@ -3,9 +3,9 @@
 import logging
 import time
 
-from celery import current_app
 from django.conf import settings
 from django.db import transaction
+from django.utils.module_loading import import_string
 
 logger = logging.getLogger(__name__)
 
@@ -28,8 +28,9 @@ def notify(task: str) -> None:
         if time.monotonic() < _silent_until:
             return
         try:
-            with current_app.connection(connect_timeout=1, transport_options=QUICK) as connection:
-                current_app.send_task(task, connection=connection, retry=False)
+            app = import_string(settings.QUEUE_APP)
+            with app.connection(connect_timeout=1, transport_options=QUICK) as connection:
+                app.send_task(task, connection=connection, retry=False)
         except Exception:
             _silent_until = time.monotonic() + PAUSE
             logger.warning("The queue did not take %s; the next sweep will do its work.", task, exc_info=True)

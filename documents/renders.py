@@ -4,7 +4,6 @@ import datetime as dt
 import hashlib
 import logging
 
-from celery.exceptions import SoftTimeLimitExceeded
 from django.db.models import QuerySet
 
 from cica_portal import claims, clock
@@ -50,6 +49,8 @@ def render(document: Document, *, at: dt.datetime | None = None) -> Document:
         logger.exception("Document %s could not be rendered", document.pk)
         wanted = Document.objects.filter(status=DocumentStatus.WANTED)
         claims.give_back(wanted, document, claims.reason(error))
+        from celery.exceptions import SoftTimeLimitExceeded  # noqa: PLC0415 - for processes that render
+
         if isinstance(error, SoftTimeLimitExceeded):
             raise
         return document

@@ -10,7 +10,7 @@ from django.conf import settings
 from django.db import connections
 from django.test import TransactionTestCase
 
-from cica_portal import clock
+from cica_portal import celery, clock  # noqa: F401 - the queue's settings hold for tasks that tests call
 from notes.templatetags import note_words
 from tests import states
 from tests.clients import PortalClient
@@ -87,9 +87,9 @@ def log_of_heads_is_new(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.fixture(autouse=True)
 def portal_has_just_begun(monkeypatch: pytest.MonkeyPatch) -> None:
     """Let no test find the portal unwell because this process of tests has run long without a sweep."""
-    from dashboard import sweeps  # noqa: PLC0415 - models come with the apps
+    from dashboard import sweep_health  # noqa: PLC0415 - models come with the apps
 
-    monkeypatch.setattr(sweeps, "BEGUN", dt.datetime.now(dt.UTC))
+    monkeypatch.setattr(sweep_health, "BEGUN", dt.datetime.now(dt.UTC))
 
 
 @pytest.fixture

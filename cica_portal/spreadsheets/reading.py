@@ -9,11 +9,14 @@ import posixpath
 import re
 import zipfile
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext_lazy as _
-from lxml import etree
 
 from cica_portal.uploads import Damaged, Refused
+
+if TYPE_CHECKING:
+    from lxml import etree
 
 ROWS, COLUMNS = 5_000, 60
 CODED = re.compile(r"_x([0-9A-Fa-f]{4})_")
@@ -21,7 +24,6 @@ REFERENCE = re.compile(r"([A-Z]{1,3})([0-9]{1,7})$")
 
 _MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 _RELATION = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
-_PARSER = etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=False)
 
 Table = list[list[str]]
 
@@ -36,16 +38,21 @@ class TooManyRows(Refused):
 
 def tables(content: bytes) -> dict[str, Table]:
     """Return the cells of every sheet as text, by the sheet's name, rows from the first one on."""
+    from lxml.etree import XMLSyntaxError  # noqa: PLC0415 - 4 MiB, for who uploads a workbook
+
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as package:
             shared = _shared(package)
             return {name: _table(package, part, shared) for name, part in _sheets(package)}
-    except (KeyError, IndexError, ValueError, etree.XMLSyntaxError, zipfile.BadZipFile) as error:
+    except (KeyError, IndexError, ValueError, XMLSyntaxError, zipfile.BadZipFile) as error:
         raise Damaged from error
 
 
-def _parsed(package: zipfile.ZipFile, name: str) -> etree._Element:
-    return etree.fromstring(package.read(name), _PARSER)
+def _parsed(package: zipfile.ZipFile, name: str) -> "etree._Element":
+    from lxml import etree  # noqa: PLC0415 - as above
+
+    parser = etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=False)
+    return etree.fromstring(package.read(name), parser)
 
 
 def _sheets(package: zipfile.ZipFile) -> Iterator[tuple[str, str]]:
@@ -71,7 +78,7 @@ def _shared(package: zipfile.ZipFile) -> list[str]:
     return [_text(item) for item in _parsed(package, name).iter(f"{_MAIN}si")] if name else []
 
 
-def _text(element: etree._Element) -> str:
+def _text(element: "etree._Element") -> str:
     """Return the runs of a text, without the readings of East Asian signs."""
     pieces = (
         found.text or ""
@@ -100,7 +107,7 @@ def _table(package: zipfile.ZipFile, part: str, shared: list[str]) -> Table:
     return rows
 
 
-def _row(element: etree._Element, shared: list[str]) -> list[str]:
+def _row(element: "etree._Element", shared: list[str]) -> list[str]:
     cells: list[str] = []
     for cell in element.iter(f"{_MAIN}c"):
         place = _place(cell.get("r", "")) if cell.get("r") else len(cells)
@@ -122,7 +129,7 @@ def _place(reference: str) -> int:
     return place - 1
 
 
-def _value(cell: etree._Element, shared: list[str]) -> str:
+def _value(cell: "etree._Element", shared: list[str]) -> str:
     kind = cell.get("t", "n")
     if kind == "inlineStr":
         return _text(cell)

@@ -5,14 +5,14 @@ import io
 import math
 import re
 from collections.abc import Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
-from xlsxwriter import Workbook
-from xlsxwriter.format import Format
-from xlsxwriter.worksheet import Worksheet
-
 from cica_portal.spreadsheets import Cell, Sheet, is_formula_like
+
+if TYPE_CHECKING:
+    from xlsxwriter.format import Format
+    from xlsxwriter.worksheet import Worksheet
 
 CONTENT_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 # What a cell can hold; a longer text ends with an ellipsis.
@@ -41,17 +41,19 @@ _FORMATS: dict[str, dict[str, Any]] = {
 
 
 _WRITERS = {
-    "text": Worksheet.write_string,
-    "guarded": Worksheet.write_string,
-    "shaded": Worksheet.write_string,
-    "number": Worksheet.write_number,
-    "date": Worksheet.write_datetime,
-    "instant": Worksheet.write_datetime,
+    "text": "write_string",
+    "guarded": "write_string",
+    "shaded": "write_string",
+    "number": "write_number",
+    "date": "write_datetime",
+    "instant": "write_datetime",
 }
 
 
 def written(sheets: Sequence[Sheet], *, title: str) -> bytes:
     """Return the workbook; `title` is kept in its properties."""
+    from xlsxwriter import Workbook  # noqa: PLC0415 - for who asks for a workbook
+
     stream = io.BytesIO()
     with Workbook(stream, {"in_memory": True, "default_format_properties": _FONT}) as book:
         book.set_properties({"title": _possible(title), "created": WRITTEN})
@@ -61,7 +63,7 @@ def written(sheets: Sequence[Sheet], *, title: str) -> bytes:
     return stream.getvalue()
 
 
-def _write(page: Worksheet, sheet: Sheet, formats: dict[str, Format]) -> None:
+def _write(page: "Worksheet", sheet: Sheet, formats: dict[str, "Format"]) -> None:
     _lay_out(page, sheet)
     for place, column in enumerate(sheet.columns):
         page.set_column(place, place, column.width, None, {"hidden": column.is_hidden})
@@ -74,10 +76,10 @@ def _write(page: Worksheet, sheet: Sheet, formats: dict[str, Format]) -> None:
         for place, cell in enumerate(cells):
             if cell is not None and cell != "":
                 value, style = _typed(cell, zone, is_shaded=sheet.columns[place].is_shaded)
-                _WRITERS[style](page, number, place, value, formats[style])
+                getattr(page, _WRITERS[style])(number, place, value, formats[style])
 
 
-def _lay_out(page: Worksheet, sheet: Sheet) -> None:
+def _lay_out(page: "Worksheet", sheet: Sheet) -> None:
     """Set how the sheet is looked at and printed: across, as many pages wide as keep it readable."""
     if sheet.is_hidden:
         page.hide()

@@ -18,7 +18,7 @@ from django.db.models import Q
 
 from cica_portal import organization
 from cica_portal.operation import message_ids, silence
-from dashboard import sweeps
+from dashboard import sweep_health
 from dashboard.enums import AlarmKind
 from dashboard.models import Alarm
 from members.enums import MailStatus
@@ -63,7 +63,7 @@ def due_letters(now: dt.datetime) -> list[Call]:
     """
     letters, portal = [], organization.name("portal", "en")
     for kind, is_on in (
-        (AlarmKind.SWEEPS, not sweeps.were_run_lately()),
+        (AlarmKind.SWEEPS, not sweep_health.were_run_lately()),
         (AlarmKind.MESSAGES, _messages_wait(now)),
     ):
         running = Alarm.objects.filter(kind=kind, ended_at=None)

@@ -7,7 +7,7 @@ from django.db.models import Count, Min, Model
 from cica_portal import clock
 from cica_portal.operation import metrics
 from comments.models import Consultation
-from dashboard import sweeps
+from dashboard import sweep_health
 from dashboard.models import SweepRecord
 from documents.models import Document
 from members.models import PersonalMail
@@ -22,7 +22,9 @@ def _by_status(model: type[Model]) -> dict[str, float]:
 def _sweep_ages() -> dict[str, float]:
     now = dt.datetime.now(dt.UTC)
     done = dict(SweepRecord.objects.values_list("name", "succeeded_at"))
-    return {name: (now - at).total_seconds() for name in sweeps.ALL if (at := done.get(name)) is not None}
+    return {
+        name: (now - at).total_seconds() for name in sweep_health.NAMES if (at := done.get(name)) is not None
+    }
 
 
 def _deadlines() -> dict[str, float]:

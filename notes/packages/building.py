@@ -8,7 +8,6 @@ import datetime as dt
 import logging
 from collections.abc import Iterator
 
-from celery.exceptions import SoftTimeLimitExceeded
 from django.db.models import QuerySet
 from django.utils import translation
 from django.utils.translation import gettext as _
@@ -58,6 +57,8 @@ def build(package: SwgPackage, *, at: dt.datetime) -> SwgPackage:
         logger.exception("Package %s could not be built", package.pk)
         is_hopeless = isinstance(error, Incomplete | DomainError)
         claims.give_back(_wanted(), package, _reason(error), is_hopeless=is_hopeless)
+        from celery.exceptions import SoftTimeLimitExceeded  # noqa: PLC0415 - for processes that render
+
         if isinstance(error, SoftTimeLimitExceeded):
             raise
     package.refresh_from_db()

@@ -256,9 +256,7 @@ class CompilationDocument(FilePage):
 
     @cached_property
     def consultation(self) -> Consultation:
-        found = get_object_or_404(
-            overview.for_reader(self.request.user, self.at), pk=self.kwargs["pk"]
-        )
+        found = get_object_or_404(overview.for_reader(self.request.user, self.at), pk=self.kwargs["pk"])
         if not matrix.is_open_to(found, self.request.user, self.at):
             raise Http404
         return found

@@ -8,15 +8,16 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from itertools import zip_longest
-from typing import NamedTuple
-
-from lxml import etree
+from typing import TYPE_CHECKING, NamedTuple
 
 from cica_portal import emphasis, organization
 from cica_portal.languages import LANGUAGES
 from plans.enums import BlockKind, TextStatus
 from plans.models import Revision
 from plans.outline import OutlineRow, revision_outline
+
+if TYPE_CHECKING:
+    from lxml import etree
 
 NAMESPACE = "http://docs.oasis-open.org/legaldocml/ns/akn/3.0"
 CONTENT_TYPE = "application/akn+xml"
@@ -41,12 +42,14 @@ _FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 class Around(NamedTuple):
     """What other elements stand in, and how their identifiers begin there."""
 
-    element: etree._Element
+    element: "etree._Element"
     place: str
 
 
 def document(revision: Revision, language: str) -> bytes:
     """Return the revision in one language, or in all as a collection."""
+    from lxml import etree  # noqa: PLC0415 - 4 MiB, for who downloads the file
+
     rows = revision_outline(revision)
     root = etree.Element(_name("akomaNtoso"), nsmap={None: NAMESPACE})
     if language == ALL:
@@ -66,7 +69,7 @@ def work_uri(revision: Revision) -> str:
     return f"/akn/{organization.slug()}/doc/{NAME}/{paper.period_from}/{paper.slug}"
 
 
-def _collection(root: etree._Element, revision: Revision, rows: Sequence[OutlineRow]) -> None:
+def _collection(root: "etree._Element", revision: Revision, rows: Sequence[OutlineRow]) -> None:
     collection = _add(root, "documentCollection", name=NAME)
     _meta(collection, revision, LANGUAGES, "mul", at="!collection")
     body = _add(collection, "collectionBody")
@@ -76,7 +79,7 @@ def _collection(root: etree._Element, revision: Revision, rows: Sequence[Outline
 
 
 def _doc(
-    parent: etree._Element, revision: Revision, rows: Sequence[OutlineRow], language: str, before: str = ""
+    parent: "etree._Element", revision: Revision, rows: Sequence[OutlineRow], language: str, before: str = ""
 ) -> None:
     doc = _add(parent, "doc", name=NAME, contains="originalVersion")
     _meta(doc, revision, (language,), CODES[language], at="!main", before=before)
@@ -89,7 +92,7 @@ def _doc(
 
 
 def _meta(
-    parent: etree._Element,
+    parent: "etree._Element",
     revision: Revision,
     languages: Sequence[str],
     code: str,
@@ -128,17 +131,15 @@ def _meta(
     )
     slug = organization.slug()
     own = f"urn:{slug}:consultations"
-    hashed = etree.SubElement(
-        _add(meta, "proprietary", source=SECRETARIAT),
-        f"{{{own}}}sha256",
-        nsmap={slug: own},
-    )
+    proprietary = _add(meta, "proprietary", source=SECRETARIAT)
+    hashed = proprietary.makeelement(f"{{{own}}}sha256", nsmap={slug: own})
+    proprietary.append(hashed)
     hashed.text = revision.sha256
 
 
 def _level(
-    parent: etree._Element, level: str, this: str, uri: str, day: str, occasion: str
-) -> etree._Element:
+    parent: "etree._Element", level: str, this: str, uri: str, day: str, occasion: str
+) -> "etree._Element":
     made = _add(parent, level)
     _add(made, "FRBRthis", value=this)
     _add(made, "FRBRuri", value=uri)
@@ -148,7 +149,7 @@ def _level(
 
 
 def _translation(
-    parent: etree._Element, statuses: Mapping[str, str], language: str, work: str, day: str
+    parent: "etree._Element", statuses: Mapping[str, str], language: str, work: str, day: str
 ) -> None:
     """Say of a translation what it was made from, and whether it is official."""
     status = TextStatus.of(statuses, language)
@@ -165,7 +166,7 @@ def _translation(
     )
 
 
-def _body(body: etree._Element, rows: Sequence[OutlineRow], language: str, before: str) -> None:
+def _body(body: "etree._Element", rows: Sequence[OutlineRow], language: str, before: str) -> None:
     """Write the blocks: sections, annexes with sections of their own, and points that hold sub-points."""
     counts: dict[str, Counter[str]] = defaultdict(Counter)
 
@@ -199,7 +200,7 @@ def _ids(row: OutlineRow, place: str) -> dict[str, str]:
     return {"eId": place, "wId": f"block_{row.key}"}
 
 
-def _write(element: etree._Element, text: str) -> None:
+def _write(element: "etree._Element", text: str) -> None:
     """Write a text with its emphasis and its line breaks."""
     for run in emphasis.runs(_FORBIDDEN.sub("", text)):
         inner = element
@@ -211,15 +212,17 @@ def _write(element: etree._Element, text: str) -> None:
             _append(inner, line)
 
 
-def _append(element: etree._Element, text: str) -> None:
+def _append(element: "etree._Element", text: str) -> None:
     if len(element):
         element[-1].tail = (element[-1].tail or "") + text
     else:
         element.text = (element.text or "") + text
 
 
-def _add(parent: etree._Element, element: str, /, **attributes: str) -> etree._Element:
-    return etree.SubElement(parent, _name(element), attributes)
+def _add(parent: "etree._Element", element: str, /, **attributes: str) -> "etree._Element":
+    made = parent.makeelement(_name(element), attributes)
+    parent.append(made)
+    return made
 
 
 def _name(name: str) -> str:

@@ -7,7 +7,7 @@ from django.core import mail
 from django.core.mail.backends.locmem import EmailBackend
 from django.urls import reverse
 
-from dashboard import sweeps
+from dashboard import sweep_health, sweeps
 from dashboard.models import Alarm, SweepRecord
 from dashboard.operators import alarms
 from members import mailing
@@ -38,7 +38,7 @@ def subjects(at):
 
 
 def test_sweeps_that_stand_still_are_told_once_then_again_after_hours_and_when_it_is_over():
-    swept(now() - sweeps.LATELY - MINUTE)
+    swept(now() - sweep_health.LATELY - MINUTE)
 
     assert subjects(now()) == ["CICA Consultations: sweeps stand still"]
     assert subjects(now()) == []
@@ -74,7 +74,7 @@ def test_whoever_asks_whether_the_portal_is_ready_makes_it_look(client, monkeypa
 
     monkeypatch.setattr(alarms.threading, "Thread", AtOnce)
     monkeypatch.setattr(alarms.connection, "close", lambda: None)  # the test goes on with it
-    swept(now() - sweeps.LATELY - MINUTE)
+    swept(now() - sweep_health.LATELY - MINUTE)
 
     assert client.get(reverse("readiness")).status_code == 200
     [sent] = mail.outbox
@@ -84,7 +84,7 @@ def test_whoever_asks_whether_the_portal_is_ready_makes_it_look(client, monkeypa
 
 def test_without_an_address_nothing_is_looked_for(client, settings):
     settings.OPERATOR_ADDRESS = ""
-    swept(now() - sweeps.LATELY - MINUTE)
+    swept(now() - sweep_health.LATELY - MINUTE)
     client.get(reverse("readiness"))
 
     assert not Alarm.objects.exists()
@@ -94,7 +94,7 @@ def test_a_mail_that_does_not_leave_is_tried_again(monkeypatch):
     def refuse(self, messages):
         raise OSError("no route to host")
 
-    swept(now() - sweeps.LATELY - MINUTE)
+    swept(now() - sweep_health.LATELY - MINUTE)
     monkeypatch.setattr(EmailBackend, "send_messages", refuse)
     monkeypatch.setattr(alarms.connection, "close", lambda: None)
     [call] = alarms.due_letters(now())
@@ -105,7 +105,7 @@ def test_a_mail_that_does_not_leave_is_tried_again(monkeypatch):
 
 
 def test_a_restored_copy_calls_nobody(client, monkeypatch):
-    swept(now() - sweeps.LATELY - MINUTE)
+    swept(now() - sweep_health.LATELY - MINUTE)
     monkeypatch.setattr(alarms.silence, "is_kept", lambda: True)
     client.get(reverse("readiness"))
 

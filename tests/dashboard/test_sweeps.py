@@ -9,7 +9,7 @@ from django.test.utils import CaptureQueriesContext
 from cica_portal.errors import MissingForm
 from comments.models import Consultation
 from comments.procedure import consultations
-from dashboard import sweeps, tasks
+from dashboard import sweep_health, sweeps, tasks
 from dashboard.models import SweepRecord
 from documents.models import Document
 from notes.acts import reminder_sending
@@ -115,13 +115,14 @@ def test_a_quiet_minute_asks_little_and_writes_once(people, set_clock):
     writes = [sql for sql in statements if not sql.startswith("SELECT")]
     assert [sql.split()[:3] for sql in writes] == [["INSERT", "INTO", '"dashboard_sweeprecord"']]
     assert len(statements) <= 25, "\n".join(statements)
-    assert set(SweepRecord.objects.values_list("name", flat=True)) == set(sweeps.ALL)
+    recorded = set(SweepRecord.objects.values_list("name", flat=True))
+    assert recorded == set(sweeps.ALL) == set(sweep_health.NAMES)
 
 
 def test_digests_are_looked_at_in_every_third_minute_so_that_health_never_waits_for_them():
     told = [minute for minute in range(60) if "digest" in sweeps.planning(notes.AT.replace(minute=minute))]
     assert told == list(range(0, 60, 3))
-    assert dt.timedelta(minutes=2 * sweeps.DIGEST_MINUTES) < sweeps.LATELY
+    assert dt.timedelta(minutes=2 * sweeps.DIGEST_MINUTES) < sweep_health.LATELY
     assert set(sweeps.planning(notes.AT.replace(minute=0))) == set(sweeps.PLANNING)
 
 
@@ -137,21 +138,21 @@ def test_tasks_do_what_the_sweeps_do(people, set_clock):
 
 
 def test_health_is_work_done_lately():
-    assert sweeps.were_run_lately()
+    assert sweep_health.were_run_lately()
     list(sweeps.run(notes.AT))
-    assert sweeps.were_run_lately()
+    assert sweep_health.were_run_lately()
     SweepRecord.objects.filter(name="deliver").update(
-        succeeded_at=dt.datetime.now(dt.UTC) - sweeps.LATELY - dt.timedelta(seconds=1)
+        succeeded_at=dt.datetime.now(dt.UTC) - sweep_health.LATELY - dt.timedelta(seconds=1)
     )
-    assert not sweeps.were_run_lately()
+    assert not sweep_health.were_run_lately()
 
 
 def test_a_first_sweep_is_waited_for_and_then_missed(monkeypatch):
-    begun = dt.datetime.now(dt.UTC) - sweeps.LATELY
-    monkeypatch.setattr(sweeps, "BEGUN", begun + dt.timedelta(seconds=30))
-    assert sweeps.were_run_lately()
-    monkeypatch.setattr(sweeps, "BEGUN", begun - dt.timedelta(seconds=1))
-    assert not sweeps.were_run_lately()
+    begun = dt.datetime.now(dt.UTC) - sweep_health.LATELY
+    monkeypatch.setattr(sweep_health, "BEGUN", begun + dt.timedelta(seconds=30))
+    assert sweep_health.were_run_lately()
+    monkeypatch.setattr(sweep_health, "BEGUN", begun - dt.timedelta(seconds=1))
+    assert not sweep_health.were_run_lately()
 
 
 def test_health_page_says_that_work_is_not_being_done(client):
