@@ -26,7 +26,7 @@ from members.models import User
 from tests.benchmarks.measure import Limit, Row, in_turns
 from tests.benchmarks.papers import finished_html
 
-FIRST, CHANGED, MEMORY, LINEAR = 0.55, 0.05, 0.25, 1.15
+FIRST, CHANGED, MEMORY, LINEAR = 0.5, 0.04, 0.2, 1.15
 PROCESSES = 2
 LANGUAGE = "en"
 

@@ -23,7 +23,7 @@ from notes import note_documents
 from notes.acts import circulation, reminder_sending
 from notes.enums import DispatchStatus
 from notes.models import Dispatch, ReminderStep, VerbalNote
-from notes.register import consultation_notes
+from notes.register import consultation_notes, numbering
 from plans import revisions
 from plans.checks import reviews
 from plans.enums import PaperStatus
@@ -32,6 +32,7 @@ from plans.models import RevisionBlock
 from plans.papers import plan_documents
 from plans.reference import DATA, load_measures, load_paper
 
+PREFIX = "NCT/ICT"
 TEXT = "concept_paper_ict_2022_2023"
 REMARKS = (
     "The wording goes beyond what was agreed in the Catalogue; “exchange of views” is the agreed term.",
@@ -62,6 +63,7 @@ def fill(sizes: tuple[int, ...]) -> Filled:
     now = clock.now()
     load_member_states(at=now)
     load_measures(at=now)
+    numbering.begin_after(PREFIX, 700, at=now)
     states = list(MemberState.objects.members_on(now.date()))
     people = make_people(states)
     made = {size: _consultation(size, states, people, now) for size in sizes}

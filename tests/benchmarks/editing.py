@@ -2,6 +2,7 @@
 
 from itertools import count
 
+import brotli
 from django.conf import settings
 from django.db import transaction
 from django.urls import reverse
@@ -11,8 +12,8 @@ from cica_portal.languages import LANGUAGES
 from members.accounts import served
 from members.models import User
 from plans.models import Block, BlockText, ConceptPaper, ConfidenceBuildingMeasure
-from tests.benchmarks.measure import Limit, Row, in_turns
-from tests.benchmarks.pages import FLOORS, PORTAL, _count, _queries, _sign_in
+from tests.benchmarks.measure import Limit, Row, in_turns, kilobytes
+from tests.benchmarks.pages import BROTLI_QUALITY, FLOORS, PORTAL, _count, _queries, _sign_in
 from tests.benchmarks.servers import running
 from tests.factories import plans as factory
 
@@ -22,8 +23,8 @@ TEXT = {
     "ru": "Государства-члены обмениваются мнениями о безопасности в сфере использования ИКТ и самих ИКТ.",
     "kk": "Мүше мемлекеттер АКТ-ны пайдалану қауіпсіздігі және АКТ-ның қауіпсіздігі туралы пікір алмасады.",
 }
-PAGE, SAVE = 4, 8
-PAGE_QUERIES, SAVE_QUERIES = 12, 22
+PAGE, SAVE = 1.5, 3
+PAGE_QUERIES, SAVE_QUERIES, PAGE_KILOBYTES = 12, 22, 60
 
 
 @transaction.atomic
@@ -44,10 +45,12 @@ def rows(officer: User, environment: dict[str, str]) -> list[Row]:
         path = f"{reverse('plans:paper-edit', args=[paper.slug])}?at={block.key}"
         floor_path = f"/plans/{paper.pk}/edit/{block.position // 60 * 60}/"
         queries = _queries(session, path)
+        weight = kilobytes(len(brotli.compress(portal.get(path), quality=BROTLI_QUALITY)))
         times = in_turns(lambda: floor.get(floor_path), lambda: portal.get(path))
         page = Row(
             f"editor page, {BLOCKS} blocks", *times, PAGE, queries=queries,
-            limits=(Limit("queries", queries, PAGE_QUERIES),),
+            kilobytes=weight,
+            limits=(Limit("queries", queries, PAGE_QUERIES), Limit("kB", weight, PAGE_KILOBYTES)),
         )  # fmt: skip
 
         token = get_random_string(32)

@@ -1,8 +1,10 @@
-"""The same rows by the least that Django needs: two queries, one plain template, nothing derived."""
+"""The same rows by the least that Django needs: two queries for the columns shown, one plain template."""
 
 from collections import defaultdict
+from typing import Any
 
 from django.contrib.auth.decorators import login_required
+from django.db.models import F
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.csrf import ensure_csrf_cookie
@@ -18,13 +20,14 @@ FIELDS = ("id", "block_key", "operation", "type", "language", "remark", "propose
 @login_required
 def text_with_comments(request: HttpRequest, pk: int, language: str) -> HttpResponse:
     """Show the circulated text of a round with the filed comments beside their blocks."""
-    blocks = list(
-        RevisionBlock.objects.filter(revision__consultations=pk).only("key", "kind", "position", "texts")
-    )
+    blocks = RevisionBlock.objects.filter(revision__consultations=pk).order_by("position")
     by_block = defaultdict(list)
     for comment in _comments(pk):
-        by_block[comment.block_key].append(comment)
-    shown = [(block, block.texts[language], by_block[block.key]) for block in blocks]
+        by_block[comment["block_key"]].append(comment)
+    shown = [
+        ({"key": key, "kind": kind}, text, by_block[key])
+        for key, kind, text in blocks.values_list("key", "kind", f"texts__{language}")
+    ]
     context = {"blocks": shown, "general": by_block[None], "language": language}
     return render(request, "floor_text.html", context)
 
@@ -32,20 +35,23 @@ def text_with_comments(request: HttpRequest, pk: int, language: str) -> HttpResp
 @login_required
 def comments(request: HttpRequest, pk: int, language: str) -> HttpResponse:
     """List the filed comments of a round with the text that each is about."""
-    texts = {
-        block.key: block.texts[language]
-        for block in RevisionBlock.objects.filter(revision__consultations=pk).only("key", "position", "texts")
-    }
-    rows = [(comment, texts.get(comment.block_key, "")) for comment in _comments(pk)]
+    blocks = RevisionBlock.objects.filter(revision__consultations=pk)
+    texts = dict(blocks.values_list("key", f"texts__{language}"))
+    rows = [(comment, texts.get(comment["block_key"], "")) for comment in _comments(pk)]
     return render(request, "floor_comments.html", {"rows": rows, "language": language})
 
 
-def _comments(pk: int) -> list[Comment]:
+def _comments(pk: int) -> list[dict[str, Any]]:
+    """Return the columns that are shown, and no row of any model."""
     return list(
         Comment.objects.filter(response__consultation=pk, response__is_late=False)
-        .select_related("response__member_state")
-        .defer("response__member_state__forms")
         .order_by("response__member_state__code", "position")
+        .values(
+            *FIELDS,
+            state=F("response__member_state__name"),
+            code=F("response__member_state__code"),
+            received_at=F("response__received_at"),
+        )
     )
 
 
@@ -53,14 +59,12 @@ def _comments(pk: int) -> list[Comment]:
 def comments_as_json(request: HttpRequest, pk: int, language: str) -> HttpResponse:
     """Return the first hundred filed comments of a round, field by field, with what became of each."""
     shown = _comments(pk)[:100]
-    given = {one.comment_id: one for one in Disposition.objects.filter(comment__in=shown)}
+    keys = [comment["id"] for comment in shown]
+    given = dict(Disposition.objects.filter(comment__in=keys).values_list("comment", "reply"))
     rows = [
-        {name: str(getattr(comment, name)) for name in FIELDS}
-        | {
-            "state": comment.response.member_state.code,
-            "received_at": comment.response.received_at.isoformat(),
-        }
-        | {"disposition": given[comment.pk].reply if comment.pk in given else None}
+        {name: str(comment[name]) for name in FIELDS}
+        | {"state": comment["code"], "received_at": comment["received_at"].isoformat()}
+        | {"disposition": given.get(comment["id"])}
         for comment in shown
     ]
     return JsonResponse({"items": rows}, json_dumps_params={"ensure_ascii": False})
@@ -69,14 +73,17 @@ def comments_as_json(request: HttpRequest, pk: int, language: str) -> HttpRespon
 @login_required
 def states(request: HttpRequest, pk: int, language: str) -> HttpResponse:
     """List the addressed Member States with what each has answered."""
+    filed = Response.objects.filter(consultation=pk, is_late=False).order_by("version")
     answers = {
-        response.member_state_id: response
-        for response in Response.objects.filter(consultation=pk, is_late=False).order_by("version")
+        row["member_state"]: row for row in filed.values("member_state", "position", "received_at", "version")
     }
-    addressees = (
-        Addressee.objects.filter(consultation=pk).select_related("member_state").defer("member_state__forms")
-    )
-    rows = [(one.member_state, one.reached_at, answers.get(one.member_state_id)) for one in addressees]
+    addressed = Addressee.objects.filter(consultation=pk).order_by("member_state__protocol_name")
+    rows = [
+        ({"code": code, "name": name}, reached_at, answers.get(state))
+        for state, code, name, reached_at in addressed.values_list(
+            "member_state", "member_state__code", "member_state__name", "reached_at"
+        )
+    ]
     return render(request, "floor_states.html", {"rows": rows, "language": language})
 
 

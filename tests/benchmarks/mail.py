@@ -29,7 +29,7 @@ from notes.models import Dispatch, VerbalNote
 from tests.benchmarks.measure import Row, in_turns
 from tests.benchmarks.servers import free_port
 
-MOST = 1.5
+MOST = 1.4
 
 
 def row(note: VerbalNote, folder: Path) -> Row:

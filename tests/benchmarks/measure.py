@@ -20,6 +20,20 @@ class Limit:
         return self.measured <= self.most
 
 
+class Median(float):
+    """A median in seconds, with how far the middle half of what was measured lies apart, as a share of it."""
+
+    spread = 0.0
+
+    @classmethod
+    def of(cls, durations: list[float]) -> "Median":
+        made = cls(statistics.median(durations))
+        if len(durations) > 1:
+            low, _middle, high = statistics.quantiles(durations, n=4)
+            made.spread = (high - low) / made
+        return made
+
+
 @dataclass(frozen=True, slots=True)
 class Row:
     """One job beside its floor. Times are in seconds, memory in MiB: `unit` says which."""
@@ -38,6 +52,11 @@ class Row:
         return self.portal / self.floor
 
     @property
+    def spread(self) -> float:
+        """How far the middle half of the durations lies apart, the portal's or the floor's."""
+        return max(getattr(one, "spread", 0.0) for one in (self.floor, self.portal))
+
+    @property
     def broken(self) -> list[str]:
         """Say which budgets the row exceeds."""
         found = [] if self.ratio <= self.most else [f"{self.ratio:.3g} x floor"]
@@ -50,8 +69,8 @@ class Row:
 
 def in_turns(
     *jobs: Callable[[], object], warm_up: int = 5, at_least: int = 5, at_most: int = 100, seconds: float = 6.0
-) -> list[float]:
-    """Run the jobs in turns and return the median duration of each.
+) -> list[Median]:
+    """Run the jobs in turns and return the median duration of each, with its spread.
 
     Turns make the machine's moods fall on all alike; the collection ends with the time or the repetitions.
     """
@@ -65,10 +84,10 @@ def in_turns(
             start = time.perf_counter()
             job()
             durations.append(time.perf_counter() - start)
-    return [statistics.median(durations) for durations in taken]
+    return [Median.of(durations) for durations in taken]
 
 
-HEAD = ("job", "floor p50", "portal p50", "ratio", "budget", "queries", "kB", "verdict")
+HEAD = ("job", "floor p50", "portal p50", "ratio", "spread", "budget", "queries", "kB", "verdict")
 
 
 def cells(row: Row) -> tuple[str, ...]:
@@ -78,6 +97,7 @@ def cells(row: Row) -> tuple[str, ...]:
         f"{row.floor * factor:.{digits}f} {row.unit}",
         f"{row.portal * factor:.{digits}f} {row.unit}",
         f"{row.ratio:.{2 if row.ratio >= 0.1 else 3}f}",
+        f"{row.spread:.0%}" if row.spread else "",
         row.budget,
         "" if row.queries is None else str(row.queries),
         "" if row.kilobytes is None else f"{row.kilobytes:.1f}",

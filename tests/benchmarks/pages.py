@@ -25,7 +25,7 @@ from tests.benchmarks.servers import Server, running
 FLOORS = ("tests.benchmarks.floor_settings", "django.core.wsgi:get_wsgi_application()")
 PORTAL = ("tests.benchmarks.settings", "cica_portal.wsgi")
 
-PAGE, API, SAVE, MEMORY = 1.5, 2, 4, 1.3
+PAGE, API, SAVE, MEMORY = 1.5, 2, 3, 1.3
 PAGE_QUERIES, SAVE_QUERIES, API_QUERIES = 6, 8, 7
 PAGE_KILOBYTES = 12
 # Pages travel as proxies compress them on the way: brotli at its usual setting.

@@ -25,9 +25,9 @@ WARM = 1.15
 NEW_PROCESS = """
 import sys, django
 django.setup()
-from documents import kinds
+from documents import registry
 from documents.models import Document
-kinds.rendered(Document.objects.get(pk=sys.argv[1]))
+registry.rendered(Document.objects.get(pk=sys.argv[1]))
 """
 
 

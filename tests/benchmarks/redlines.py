@@ -17,7 +17,7 @@ from tests.benchmarks.measure import Row, in_turns
 TOKENS = re.compile(r"\w+|\s+|[^\w\s]")
 BLOCKS = 600
 # What is over the floor makes it read well: changes are joined, and begin where a thought does.
-REDLINE = 2.5
+REDLINE = 1.2
 # A page of a paper holds some ten blocks of so many words.
 WORDS = 60
 _TEXT = """

@@ -1,0 +1,108 @@
+"""Pages that people open every day, in a small portal and in one that has grown."""
+
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import brotli
+from django.test import Client
+from django.urls import reverse
+
+from comments.models import Consultation
+from tests.benchmarks import growth
+from tests.benchmarks.data import Filled
+from tests.benchmarks.measure import Limit, Median, Row, in_turns, kilobytes
+from tests.benchmarks.pages import BROTLI_QUALITY, FLOORS, PORTAL, _queries, _sign_in
+from tests.benchmarks.servers import running
+
+START, GROWN, SEARCH_MILLISECONDS = 1.5, 1.3, 100
+LIST_QUERIES, LIST_KILOBYTES = 5, 20
+PLANS, NOTES, MESSAGES, TIMES = 100, 10_000, 100_000, 9
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A page, whose it is, and what it must not exceed beside its floor."""
+
+    job: str
+    reader: str
+    path: str
+    floor: str
+    most: float
+    limits: tuple[tuple[str, float], ...] = ()
+
+
+def _pages(consultation: Consultation) -> Iterator[Page]:
+    """The floor of each shows the States of the consultation, or its comments, and nothing derived."""
+    states, comments = f"/rounds/{consultation.pk}/en/states/", f"/rounds/{consultation.pk}/en/comments/"
+    lists = (("queries", LIST_QUERIES), ("kB", LIST_KILOBYTES))
+    yield Page("start page, officer", "officer", reverse("home"), states, START)
+    yield Page("start page, delegate", "delegate", reverse("home"), states, START)
+    for job, name in (
+        ("list of plans", "plans:paper-list"),
+        ("list of consultations", "comments:consultation-list"),
+        ("register of notes", "notes:note-list"),
+    ):
+        yield Page(job, "officer", reverse(name), states, GROWN, lists)
+    pictures = reverse("comments:consultation-pictures", args=[consultation.pk])
+    yield Page("pictures of a board", "officer", pictures, states, START)
+    answers = reverse("comments:disposition-list", args=[consultation.pk])
+    yield Page("dispositions, 500 comments", "officer", answers, comments, 2, (("kB", 40),))
+
+
+def rows(filled: Filled, environment: dict[str, str]) -> list[Row]:
+    """Measure the pages of a portal with two plans, beside floors under the same server."""
+    found = []
+    with running(*FLOORS, environment) as floor, running(*PORTAL, environment) as portal:
+        for page in _pages(filled.consultations[500]):
+            session = _sign_in(getattr(filled, page.reader), floor, portal)
+            weight = kilobytes(len(brotli.compress(portal.get(page.path), quality=BROTLI_QUALITY)))
+            queries = _queries(session, page.path)
+            measured = {"queries": queries, "kB": weight}
+            times = in_turns(lambda p=page: floor.get(p.floor), lambda p=page: portal.get(p.path))
+            limits = tuple(Limit(name, measured[name], most) for name, most in page.limits)
+            found.append(Row(page.job, *times, page.most, queries=queries, kilobytes=weight, limits=limits))
+    return found
+
+
+# Growth ----------------------------------------------------------------------------------------------
+def growth_rows(filled: Filled, environment: dict[str, str]) -> list[Row]:
+    """Measure what grows with the portal, and ought not to: the same page before and after, in seconds of
+    processor of one process, and as many queries; and the search of what has grown."""
+    people = {"officer": filled.officer, "delegate": filled.delegate}
+    pages = [
+        ("start page, officer", "officer", reverse("home")),
+        ("start page, delegate", "delegate", reverse("home")),
+        ("list of plans", "officer", reverse("plans:paper-list")),
+        ("list of consultations", "officer", reverse("comments:consultation-list")),
+        ("register of notes", "officer", reverse("notes:note-list")),
+    ]
+    before = [_taken(people[reader], path) for _job, reader, path in pages]
+    made = growth.plans(filled.consultations[100], 1, PLANS)
+    growth.notes(made, NOTES, MESSAGES)
+    found = []
+    for (job, reader, path), (time_before, queries_before) in zip(pages, before, strict=True):
+        taken, queries = _taken(people[reader], path)
+        limits = (Limit("queries", queries, queries_before),)
+        found.append(Row(f"{job}: {PLANS} plans beside 2", time_before, taken, GROWN, queries=queries,
+                         limits=limits))  # fmt: skip
+    for job, word in (("frequent", "wording"), ("rare", growth.RARE)):
+        for reader, user in people.items():
+            small, _queries_of_small = _taken(user, "/search/?q=nothingofthekind")
+            taken, queries = _taken(user, f"/search/?q={word}")
+            limits = (Limit("ms", 1000 * taken, SEARCH_MILLISECONDS),)
+            found.append(Row(f"search, {job} word, {NOTES} notes, {reader}", small, taken, 10,
+                             queries=queries, limits=limits))  # fmt: skip
+    return found
+
+
+def _taken(user, path: str) -> tuple[Median, int]:
+    """Return the seconds of processor that a page takes in this process once it is warm, and its queries."""
+    session = Client(headers={"host": "127.0.0.1"})
+    session.force_login(user, backend="members.accounts.backends.PortalBackend")
+    queries, taken = _queries(session, path), []
+    for _ in range(TIMES):
+        start = time.process_time()
+        session.get(path)
+        taken.append(time.process_time() - start)
+    return Median.of(taken), queries
