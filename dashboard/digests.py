@@ -13,6 +13,7 @@ from django.db import transaction
 
 from cica_portal import organization
 from cica_portal.deadlines import local_date, local_instant
+from dashboard import news
 from dashboard.enums import DigestPeriod
 from dashboard.models import DigestChoice, ToldPoint
 from members import audit, mailing
@@ -50,14 +51,17 @@ def chosen(person: User) -> str:
 
 
 def write_due(at: dt.datetime) -> int:
-    """Write the digests that are due, one a person and period; return how many."""
-    points = [one for one in open_points.of(ConceptPaper.objects.all(), at) if not _kind(one).is_told]
+    """Count what is new to each person, and write the digests that are due, one a person and period; return
+    how many."""
+    points = list(open_points.of(ConceptPaper.objects.all(), at))
     people = User.objects.filter(is_active=True).exclude(email="").exclude(role="")
     choices = dict(DigestChoice.objects.values_list("person", "period"))
-    coordinated, told = _coordinated(), _told()
+    coordinated, told, counted = _coordinated(), _told(), news.known()
     written = 0
     for person in people.select_related("member_state").order_by("pk"):
-        own = _owed(points, person, coordinated[person.pk])
+        owed = _owed(points, person, coordinated[person.pk])
+        news.count(person, owed, counted.get(person.pk))
+        own = [point for point in owed if not _kind(point).is_told]
         known = told.get(person.pk, {})
         _forget(known, own)
         new = [point for point in own if key_of(point) not in known]

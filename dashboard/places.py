@@ -7,6 +7,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from dashboard import news
 from members.enums import Role
 
 _TODAY = ("home", pgettext_lazy("page", "Today"))
@@ -38,8 +39,9 @@ PLACES = {Role.OFFICER: _SECRETARIAT, Role.SIGNATORY: _SECRETARIAT, Role.COORDIN
 
 
 def top_bar(request: HttpRequest) -> dict[str, Any]:
-    """Give every page the places, looked up only where a page shows them (context processor)."""
-    return {"places": lambda: places(request)}
+    """Give every page the places, looked up only where a page shows them, and how many open points are new
+    (context processor)."""
+    return {"places": lambda: places(request), "new_points": news.number(request)}
 
 
 def places(request: HttpRequest) -> list[dict[str, Any]]:

@@ -34,6 +34,7 @@ NEEDS_NONE = {
     "members.PresenceSpan": "when the portal was there; of processes, not of acts",
     "members.Seal": "is part of the record: its entry holds its hash",
     "members.PersonalMail": "a message on its way; what it tells of leaves the entry",
+    "members.Newness": "what of the open points a person has not looked at; made from rows that are recorded",
     "members.FailedSignIn": "counted at once, and brought into the records by the next sweep",
     "plans.Presence": "who has a field open this minute; nothing is kept of it",
     "comments.MergeDraft": "a person's choices before anything is taken, which leaves the entry",

@@ -11,6 +11,7 @@ from django.utils.translation import pgettext_lazy
 
 from cica_portal.web.lists import part, query
 from cica_portal.web.pages import visible
+from dashboard import news
 from dashboard import open_points as collected
 from dashboard.views.base import DashboardPage
 from members.models import MemberState
@@ -54,6 +55,8 @@ class OpenPoints(DashboardPage):
         return collected.of_reader(self.request.user, self.at, papers)
 
     def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
+        if self.paper is None:
+            news.look(request, at=self.at)
         return self.page()
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:

@@ -5,10 +5,10 @@ from members.models import User
 
 
 class PortalBackend(AuthenticationBackend):
-    """allauth's backend; the user of a request comes with the State in the same query."""
+    """allauth's backend; the user of a request comes with State and count of what is new, in one query."""
 
     def get_user(self, user_id: int) -> User | None:
-        user = User.objects.select_related("member_state").filter(pk=user_id).first()
+        user = User.objects.select_related("member_state", "newness").filter(pk=user_id).first()
         return user if user is not None and self.user_can_authenticate(user) else None
 
     def has_perm(self, user_obj: User, perm: str, obj: models.Model | None = None) -> bool:

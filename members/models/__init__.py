@@ -15,6 +15,7 @@ from members.models.people import (
     InvitationQuerySet,
     MemberState,
     MemberStateQuerySet,
+    Newness,
     Outgoing,
     PersonalMail,
     PersonManager,

@@ -313,6 +313,17 @@ class PersonalMail(Outgoing):
         indexes = [models.Index(fields=["status", "not_before"])]
 
 
+class Newness(models.Model):
+    """How many of the things that wait for a person came up since the person last looked at them.
+
+    Counted by a sweep and read with the person, so that the head of a page shows it without asking.
+    """
+
+    person = models.OneToOneField(User, on_delete=models.PROTECT, related_name="newness")
+    number = models.PositiveIntegerField(default=0)
+    looked_at = models.DateTimeField(null=True, blank=True)
+
+
 class FeedKey(models.Model):
     """What opens a person's calendars and feed to a programme that cannot sign in; revoked at will.
 
