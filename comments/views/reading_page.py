@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.utils.safestring import SafeString
 
 from cica_portal.languages import LANGUAGES, reader_language
+from cica_portal.web import lists
 from comments.compilation import lines, matrix
 from comments.compilation.lines import Line
 from comments.enums import Channel, ConsultationStatus
@@ -31,7 +32,9 @@ from plans.views.reading import akoma_ntoso_file
 
 
 class ConsultationList(PortalView):
-    """What is asked, until when, how far it is: each role's own list."""
+    """What is asked, until when, how far it is: each role's own list. Past ones fill pages of their own."""
+
+    size = 30
 
     def get_template_names(self) -> list[str]:
         user = self.request.user
@@ -42,7 +45,10 @@ class ConsultationList(PortalView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         current, past = overview.split(overview.listed(self.request.user, self.at), self.at)
-        return super().get_context_data(current=current, past=past, **kwargs)
+        page = lists.part(self.request, past, self.size)
+        return super().get_context_data(
+            current=current, past=page.object_list, page=page, query=lists.query(self.request), **kwargs
+        )
 
 
 class ConsultationDetail(ConsultationView):

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy, ngettext, pgettext_lazy
 from cica_portal.alphabet import sort_key
 from cica_portal.errors import DomainError
 from cica_portal.languages import reader_language
+from cica_portal.web import lists
 from cica_portal.web.lists import Sorting
 from cica_portal.web.pages import CONFLICT, ConfirmPage, FormPage, Page
 from plans import carrying, open_points
@@ -52,6 +53,7 @@ COLUMNS: dict[str, Callable[[ConceptPaper], Any]] = {
 
 class PaperList(Page):
     permission = "plans.view_papers"
+    size = 50
 
     def get(self, request: HttpRequest) -> HttpResponse:
         found = list(
@@ -60,14 +62,17 @@ class PaperList(Page):
         found.sort(key=lambda paper: (-paper.period_from, paper.measure.position, paper.slug))
         sorting = Sorting(request, COLUMNS)
         found = sorting.of_list(found)
-        missing = editor_rows.gaps(paper for paper in found if paper.is_editable)
+        grouped = [paper for _heading, of in GROUPS for paper in found if paper.status in of]
+        page = lists.part(request, grouped, self.size)
+        missing = editor_rows.gaps(paper for paper in page if paper.is_editable)
         groups = []
         for heading, statuses in GROUPS:
-            members = [(paper, missing.get(paper.pk, 0)) for paper in found if paper.status in statuses]
+            members = [(paper, missing.get(paper.pk, 0)) for paper in page if paper.status in statuses]
             if members:
                 groups.append({"heading": heading, "papers": members})
-        context = {"groups": groups, "sorting": sorting, "may_add": request.user.has_perm("plans.add_paper")}
-        return self.page("plans/paper_list.html", context)
+        context = {"groups": groups, "sorting": sorting, "page": page, "query": lists.query(request)}
+        may_add = request.user.has_perm("plans.add_paper")
+        return self.page("plans/paper_list.html", context | {"may_add": may_add})
 
 
 class PaperCreate(FormPage):

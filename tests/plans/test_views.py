@@ -12,6 +12,7 @@ from plans.enums import PaperStatus
 from plans.life import papers
 from plans.models import Block, BlockText, ConceptPaper, Edit
 from plans.outline import draft_outline
+from plans.views.papers import PaperList
 from tests.clients import PortalClient
 from tests.factories import members as people
 from tests.factories import plans as factory
@@ -717,3 +718,16 @@ def test_nobody_else_gains_a_permission_by_a_row(client):
 
     assert not delegate.has_perm("plans.view_papers")
     assert not delegate.has_perm("plans.change_conceptpaper")
+
+
+def test_plans_fill_pages_in_the_order_of_their_groups(client, monkeypatch):
+    monkeypatch.setattr(PaperList, "size", 2)
+    for number in range(3):
+        factory.paper(slug=f"one-{number}")
+    client.force_login(people.officer())
+    pages = []
+    for number in (1, 2):
+        groups = client.get(reverse("plans:paper-list"), {"page": number}).context["groups"]
+        pages.append([paper.slug for group in groups for paper, _missing in group["papers"]])
+    assert [len(page) for page in pages] == [2, 1]
+    assert {slug for page in pages for slug in page} == {"one-0", "one-1", "one-2"}

@@ -1,10 +1,15 @@
 """What a list of consultations says of the own State's answer, whatever the keys of other rows."""
 
+import datetime as dt
+
 import pytest
+from django.urls import reverse
+from django.utils.safestring import SafeString
 
 from cica_portal import clock
 from comments.models import Receipt
 from comments.procedure import overview
+from comments.views import base, reading_page
 from tests.factories import comments
 
 pytestmark = pytest.mark.django_db
@@ -60,3 +65,29 @@ def test_how_much_was_filed_is_counted_for_all_rounds_at_once(
     with django_assert_num_queries(2):
         assert len(overview.listed(officer, now)) == 5
     assert not hasattr(overview.listed(contact, now)[0], "comment_count")
+
+
+def test_past_consultations_fill_pages_and_open_ones_are_all_there(client, officer, set_clock, monkeypatch):
+    monkeypatch.setattr(reading_page.ConsultationList, "size", 2)
+    for number in range(5):
+        comments.consultation(slug=f"past-{number}")
+    set_clock(comments.CLOSES_AT + dt.timedelta(days=1))
+    client.force_login(officer)
+    shown = []
+    for number in (1, 2, 3):
+        answer = client.get(reverse("comments:consultation-list"), {"page": number})
+        shown.append([one.reference for one in answer.context["past"]])
+    assert [len(page) for page in shown] == [2, 2, 1]
+    assert len({reference for page in shown for reference in page}) == 5
+
+
+def test_markup_that_is_kept_forgets_first_what_was_asked_for_longest_ago(monkeypatch):
+    monkeypatch.setattr(base.Kept, "MOST", 2)
+    kept, made = base.Kept(), []
+
+    def ask(key):
+        return kept.get(key, lambda: made.append(key) or SafeString(key))
+
+    for key in ("a", "b", "a", "c", "a", "b"):
+        assert ask(key) == key
+    assert made == ["a", "b", "c", "b"]
