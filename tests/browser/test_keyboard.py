@@ -1,10 +1,13 @@
 """By keyboard alone: a delegate from the sign-in page to the receipt, an officer's dispositions."""
 
+import datetime as dt
 import re
 
 import pytest
+from django.urls import reverse
 from playwright.sync_api import expect
 
+from cica_portal import formats
 from comments.models import Comment, Consultation, Disposition, Receipt
 from members.models import User
 from plans.models import BlockText
@@ -92,3 +95,26 @@ def test_an_officer_records_each_disposition_by_its_key(sign_in: SignIn, portal)
     for comment in accepted.exclude(proposed_text=""):
         text = BlockText.objects.get(block__key=comment.block_key, language=comment.language)
         assert text.text == comment.proposed_text
+
+
+@pytest.mark.parametrize(
+    ("language", "typed"), [("en", "6 June 2022"), ("ru", "6 июня 2022 г."), ("kk", "2022 ж. 6 маусым")]
+)
+def test_a_day_in_words_is_pasted_into_a_date_box(sign_in: SignIn, portal, language, typed):
+    page = sign_in("officer", language=language)
+    page.goto(reverse("notes:incoming-create"))
+    paste = """(box, text) => {
+      const data = new DataTransfer();
+      data.setData("text", text);
+      const how = { clipboardData: data, bubbles: true, cancelable: true };
+      box.dispatchEvent(new ClipboardEvent("paste", how));
+    }"""
+    box = page.locator("#id_dated_on")
+    for pasted in (typed, "06.06.2022"):
+        box.fill("")
+        box.evaluate(paste, pasted)
+        expect(box).to_have_value("2022-06-06")
+        written = formats.weekday_date(dt.date(2022, 6, 6), language)
+        expect(page.locator("output[for=id_dated_on]")).to_have_text(written)
+    box.evaluate(paste, "06/07/2022")
+    expect(box).to_have_value("2022-06-06")
