@@ -6,7 +6,6 @@ import secrets
 from typing import Any
 
 from allauth.mfa.utils import is_mfa_enabled
-from django.conf import settings
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
@@ -50,7 +49,7 @@ def make(user: User, *, label: str, at: dt.datetime) -> tuple[Token, str]:
         label=label,
         sha256=digest(key),
         made_at=at,
-        expires_at=at + dt.timedelta(days=settings.API_TOKEN_DAYS),
+        expires_at=at + dt.timedelta(days=organization.policy("API_TOKEN_DAYS")),
     )
     _record("token.make", token, by=user, at=at, after={"expires_at": token.expires_at.isoformat()})
     return token, key
@@ -89,7 +88,11 @@ def find(key: str, *, at: dt.datetime) -> Token | None:
 
 def lacks_second_factor(user: User) -> bool:
     """Tell whether the person must set up a second factor first, as on pages (rule 30)."""
-    return settings.SECOND_FACTOR_REQUIRED and user.role in SECOND_FACTOR_ROLES and not is_mfa_enabled(user)
+    return (
+        organization.policy("SECOND_FACTOR_REQUIRED")
+        and user.role in SECOND_FACTOR_ROLES
+        and not is_mfa_enabled(user)
+    )
 
 
 def note_use(token: Token, *, on: dt.date) -> None:

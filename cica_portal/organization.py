@@ -18,7 +18,6 @@ from django.utils.functional import lazy
 
 from cica_portal.languages import LANGUAGES, reader_language
 
-FILE = settings.ORGANIZATION_DIR / "organization.yaml"
 HOLIDAYS, STATES = "holidays", "member_states"
 MARK = re.compile(r"\[\[(\w+)\]\]")
 
@@ -41,7 +40,7 @@ class UnknownMark(LookupError):
 @cache  # read once
 def default() -> Mapping[str, Any]:
     """Return the parts of the data set that the portal comes with."""
-    return read(FILE.parent)
+    return read(settings.ORGANIZATION_DIR)
 
 
 def read(folder: Path) -> dict[str, Any]:
@@ -56,7 +55,9 @@ def read(folder: Path) -> dict[str, Any]:
 
 @cache  # 60 ms, for the lines of plans
 def _default_states() -> Any:
-    return yaml.load(FILE.with_name(f"{STATES}.yaml").read_text("utf-8"), Loader=yaml.CSafeLoader)
+    return yaml.load(
+        (settings.ORGANIZATION_DIR / f"{STATES}.yaml").read_text("utf-8"), Loader=yaml.CSafeLoader
+    )
 
 
 def put(parts: Mapping[str, Any]) -> None:
@@ -78,6 +79,34 @@ def part(name: str) -> Any:
     if name in _parts:
         return _parts[name]
     return _default_states() if name == STATES else default()[name]
+
+
+# Rules of the procedure -----------------------------------------------------------------------------
+# Settings of the server instead of which the data may hold something, and what they are.
+POLICIES = {
+    "TWO_PERSONS_ISSUE": "choice",
+    "TWO_PERSONS_REVIEW": "choice",
+    "DISPOSITIONS_CONFIRMED": "choice",
+    "SECOND_FACTOR_REQUIRED": "choice",
+    "DAYS_TO_ANSWER": "numbers",
+    "MINIMUM_DAYS_TO_ANSWER": "numbers",
+    "REMINDER_WORKING_DAYS": "numbers",
+    "REMINDER_HOUR": "numbers",
+    "INVITATION_DAYS": "numbers",
+    "API_TOKEN_DAYS": "numbers",
+}
+
+
+def policies() -> Mapping[str, Any]:
+    """Return what the Secretariat chose itself."""
+    found: Mapping[str, Any] = _parts.get("policies", {})
+    return found
+
+
+def policy(name: str) -> Any:
+    """Return a rule of the procedure: what the Secretariat chose, else the setting of the server."""
+    chosen = policies()
+    return chosen[name] if name in chosen else getattr(settings, name)
 
 
 # Names -----------------------------------------------------------------------------------------------

@@ -4,6 +4,7 @@ PORTAL_MODE is "production" unless it says "demonstration". A missing secret sto
 """
 
 from pathlib import Path
+from typing import Any
 
 from csp.constants import NONCE, NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
@@ -33,6 +34,8 @@ else:
     SECRET_KEY = env("SECRET_KEY", default="")
     if not SECRET_KEY:
         raise ImproperlyConfigured("SECRET_KEY is not set. Production does not start without it.")
+# Keys of before, by which what they signed is still read; taken away when it has run out.
+SECRET_KEY_FALLBACKS = env.list("SECRET_KEY_FALLBACKS", default=[])
 DEMONSTRATION_PASSWORD = env("DEMONSTRATION_PASSWORD", default="") if DEMONSTRATION else ""
 
 # The Secretariat -------------------------------------------------------------------------------------
@@ -260,6 +263,12 @@ HELD_NOTES = env.list("HELD_NOTES", default=[])
 BOUNCE_ADDRESS = env("BOUNCE_ADDRESS", default="")
 BOUNCE_MAILBOX = env("BOUNCE_MAILBOX", default=f"maildir://{DATA_DIR / 'bounces'}" if DEMONSTRATION else "")
 BOUNCE_TOKEN = env("BOUNCE_TOKEN", default="")
+# Who carries the mail, if it is a provider that posts what became of each message, and by what its posts are
+# known: the key that it signs with, or the user:password that it shows.
+MAIL_PROVIDER = env.one_of(
+    ("none", "mailgun", "postmark", "brevo", "mailjet", "sparkpost"), "MAIL_PROVIDER", default="none"
+)
+MAIL_PROVIDER_KEY = env("MAIL_PROVIDER_KEY", default="")
 EMAIL_TIMEOUT = 30
 DEFAULT_FROM_EMAIL = env("DEFAULT_FROM_EMAIL", default="secretariat@portal.invalid")
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
@@ -281,8 +290,27 @@ STATICFILES_FINDERS = [
     "django.contrib.staticfiles.finders.AppDirectoriesFinder",
     "cica_portal.web.fonts.SystemFontFinder",
 ]
+# An S3-compatible storage for all documents and uploads, where a bucket is named; else the folder above.
+FILES_BUCKET = env("FILES_BUCKET", default="")
+_FILES: dict[str, Any] = {"BACKEND": "django.core.files.storage.FileSystemStorage"}
+if FILES_BUCKET:
+    _FILES = {
+        "BACKEND": "storages.backends.s3.S3Storage",
+        "OPTIONS": {
+            "bucket_name": FILES_BUCKET,
+            "endpoint_url": env("FILES_ENDPOINT", default="") or None,
+            "region_name": env("FILES_REGION", default="us-east-1"),
+            "access_key": env("FILES_ACCESS_KEY", default="") or None,
+            "secret_key": env("FILES_SECRET_KEY", default="") or None,
+            "addressing_style": env.one_of(("path", "virtual"), "FILES_ADDRESSING", default="path"),
+            # Nobody but the portal reads them, and no file takes the place of another.
+            "default_acl": None,
+            "querystring_auth": True,
+            "file_overwrite": False,
+        },
+    }
 STORAGES = {
-    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "default": _FILES,
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
 

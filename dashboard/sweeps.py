@@ -20,7 +20,7 @@ from documents import renders
 from documents.enums import DocumentStatus
 from initiatives import records
 from initiatives.participation import event_reminders
-from members import audit, installations
+from members import audit, installations, states
 from members.accounts import attempts
 from members.audit import seals, witness
 from members.delegations import hand_overs
@@ -192,6 +192,15 @@ def keep_wording(at: dt.datetime) -> Iterator[str]:
         yield "mark of the corrected texts written anew"
 
 
+def take_names(at: dt.datetime) -> Iterator[str]:
+    """Call the Member States by the names that hold from today, and tell every process."""
+    renamed = list(states.take_names(at))
+    for state in renamed:
+        yield f"{state.code} has the names that hold from today"
+    if renamed:
+        live.publish()
+
+
 Sweep = Callable[[dt.datetime], Iterator[str]]
 
 # In the order in which one makes work for the next. What arrived is known before a closing freezes it; a
@@ -210,6 +219,7 @@ PLANNING: dict[str, Sweep] = {
     "witness": keep_audit_head,
     "files": discard_files,
     "wording": keep_wording,
+    "house": take_names,
 }
 # The digests look at every open point of the portal: in one minute of so many.
 DIGEST_MINUTES = 3

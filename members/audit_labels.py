@@ -12,6 +12,7 @@ ACTS = {
     "installation.begin": _("Restored copy released by two people"),
     "checksum.add": _("Checksums of official records added to the record of acts"),
     "member_state.record": _("Member State added"),
+    "member_state.revise": _("Data of a Member State changed"),
     "user.create": _("Account created"),
     "user.sign_in": _("Signed in"),
     "user.fail_sign_in": _("Sign-in failed"),

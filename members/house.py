@@ -28,7 +28,14 @@ PARTS = (
     "note_texts",
     organization.HOLIDAYS,
     "policies",
+    # Of the Member States: names from a later day on, former names, and a mark of all rows.
+    "state_names_to_come",
+    "state_names_before",
+    "state_rows",
 )
+
+
+HISTORY = 20
 
 
 def parts() -> dict[str, Any]:
@@ -38,6 +45,17 @@ def parts() -> dict[str, Any]:
     if found:
         found[organization.STATES] = [_as_data(state) for state in MemberState.objects.all()]
     return found
+
+
+def latest(part: str, default: Any) -> Any:
+    """Return the last version of a part as it is stored, or else `default`."""
+    found = HousePart.objects.filter(part=part).order_by("-pk").first()
+    return found.content if found is not None else default
+
+
+def history() -> list[HousePart]:
+    """Return what was changed last, with who did."""
+    return list(HousePart.objects.exclude(part="state_rows").select_related("by").order_by("-pk")[:HISTORY])
 
 
 def edition() -> int:

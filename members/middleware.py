@@ -13,6 +13,7 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 from django_htmx.http import reswap, trigger_client_event
 
+from cica_portal import organization
 from members import installations
 from members.accounts import browsers, served
 from members.enums import SECOND_FACTOR_ROLES
@@ -114,7 +115,7 @@ class SecondFactorMiddleware:
         return self.get_response(request)
 
     def _must_enrol(self, request: HttpRequest) -> bool:
-        if not settings.SECOND_FACTOR_REQUIRED or not request.user.is_authenticated:
+        if not organization.policy("SECOND_FACTOR_REQUIRED") or not request.user.is_authenticated:
             return False
         if request.user.role not in SECOND_FACTOR_ROLES:
             return False

@@ -1,8 +1,8 @@
 """Who may draft, issue and see notes (rule 7)."""
 
 import rules
-from django.conf import settings
 
+from cica_portal import organization
 from members.models import User
 from members.rules import acts_for_a_member, is_coordinator, is_delegate, is_secretariat, is_signatory
 from notes.models import VerbalNote, Wording
@@ -12,14 +12,16 @@ from plans.rules import coordinates_measure
 @rules.predicate
 def did_not_draft(user: User, note: VerbalNote | None) -> bool:
     """Where the policy says so, the person who drafted a note is not the one who issues it."""
-    return not settings.TWO_PERSONS_ISSUE or note is None or note.drafted_by_id != user.pk
+    return not organization.policy("TWO_PERSONS_ISSUE") or note is None or note.drafted_by_id != user.pk
 
 
 @rules.predicate
 def did_not_write(user: User, wording: Wording | None) -> bool:
     """Where the policy says so, the person who wrote a text is not the one who puts it into use."""
     return (
-        not settings.TWO_PERSONS_ISSUE or not isinstance(wording, Wording) or wording.written_by_id != user.pk
+        not organization.policy("TWO_PERSONS_ISSUE")
+        or not isinstance(wording, Wording)
+        or wording.written_by_id != user.pk
     )
 
 

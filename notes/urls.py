@@ -89,6 +89,7 @@ urlpatterns = [
     page("reminders/steps/<int:pk>/remove/", reminding.ReminderRemove, "reminder-remove"),
     page("reminders/steps/<int:pk>/approve/", reminding.ReminderApprove, "reminder-approve"),
     page("mail/reports/", reports.ReportReceive, "report-receive"),
+    page("mail/events/", reports.EventReceive, "event-receive"),
     page("outbox/mail/<slug:identifier>/", outbox.OutboxMessage, "outbox-message"),
     page("outbox/mail/<slug:identifier>/<int:number>/", outbox.OutboxFile, "outbox-file"),
     page("invitations/<uuid:pk>/mail/", outbox.InvitationMail, "invitation-mail"),

@@ -10,6 +10,7 @@ class Kind(models.TextChoices):
     NAME = "name", pgettext_lazy("phrase", "name in notes")
     REPLY = "reply", pgettext_lazy("phrase", "reply template")
     TERM = "term", pgettext_lazy("phrase", "term of the glossary")
+    HOUSE = "house", pgettext_lazy("phrase", "data of the organization")
 
 
 # What the portal comes with; the others are texts that people write.

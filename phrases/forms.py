@@ -3,15 +3,18 @@
 from typing import Any
 
 from django import forms
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from cica_portal.languages import TITLED
+from cica_portal.languages import TITLED, TITLES
 from cica_portal.text import TextField
 from cica_portal.web.forms import Narrowing, PageForm
 from phrases.catalogue import Phrase, forms_of
 from phrases.enums import Status
 from phrases.finding import AREAS, CORRECTED, WAITING
+from phrases.house.organization_sheets import PLACE as BLANK
+from phrases.house.sheets import Field, Sheet
 from phrases.terms import AVOIDED, NOTE
 
 REASON_LIMIT = 1000
@@ -138,4 +141,53 @@ class DecisionForm(PageForm):
         label=pgettext_lazy("label", "Reason"),
         max_length=REASON_LIMIT,
         widget=forms.Textarea(attrs={"rows": 2}),
+    )
+
+
+class HouseForm(PageForm):
+    """The fields of a sheet of the house's data, and why they change."""
+
+    seen = forms.CharField(max_length=64, widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, sheet: Sheet, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.sheet = sheet
+        for field in sheet.fields:
+            self.fields[field.name] = _field_of(field)
+        self.fields["reason"] = TextField(
+            label=pgettext_lazy("label", "Reason"),
+            max_length=REASON_LIMIT,
+            widget=forms.Textarea(attrs={"rows": 2}),
+        )
+
+    @property
+    def texts(self) -> dict[str, str]:
+        return {field.name: self.cleaned_data.get(field.name) or "" for field in self.sheet.fields}
+
+    def rows(self) -> list[tuple[Any, list[dict[str, Any]]]]:
+        """Return the fields row by row, each with the words around the blank of its sentence."""
+        return [(row.heading, [self._cell(field) for field in row.fields]) for row in self.sheet.rows()]
+
+    def _cell(self, field: Field) -> dict[str, Any]:
+        before, _blank, after = field.example.partition(BLANK)
+        return {
+            "bound": self[field.name],
+            "language": field.language,
+            "before": before,
+            "after": after,
+            "has_sentence": bool(field.example),
+        }
+
+
+def _field_of(field: Field) -> forms.Field:
+    label = capfirst(TITLES[field.language] if field.language else field.label)
+    lang = {"lang": field.language} if field.language else {}
+    if field.sort == "choice":
+        return forms.ChoiceField(label=label, required=False, choices=field.choices)
+    if field.sort == "lines":
+        widget: forms.Widget = forms.Textarea(attrs={"rows": 4, **lang})
+        return TextField(label=label, required=False, max_length=20_000, widget=widget)
+    kind = {"type": "date"} if field.sort == "day" else {}
+    return TextField(
+        label=label, required=False, max_length=400, widget=forms.TextInput(attrs={**kind, **lang})
     )

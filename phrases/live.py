@@ -14,6 +14,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from django.conf import settings
+from django.core.cache import cache
 from django.db import DatabaseError
 from django.http import HttpRequest, HttpResponse
 
@@ -31,7 +32,7 @@ logger = logging.getLogger(__name__)
 # In the mark, before the number of the last part of the organization's data, if any was ever written.
 HOUSE = " house "
 
-Mark = tuple[int, int, int] | None
+Mark = tuple[int, int, int] | str | None
 
 _lock = threading.Lock()
 # The mark by which this process has read the corrections; without one none was ever approved.
@@ -87,6 +88,7 @@ def forget() -> None:
     """Let the portal's own wordings hold in this process, and take the mark away: for tests."""
     global _seen
     _file().unlink(missing_ok=True)
+    cache.delete(SHARED)
     organization.put({})
     overlay.put({}, "")
     mails.put({})
@@ -132,11 +134,18 @@ def _named(found: list[Correction], last: int | str) -> str:
 
 
 # The mark --------------------------------------------------------------------------------------------
+# A file beside the documents; where several hosts share a Redis, a word there: they may share no folder.
+SHARED = "wording-edition"
+
+
 def _file() -> Path:
     return Path(settings.MEDIA_ROOT) / "wording" / "edition"
 
 
 def _mark() -> Mark:
+    if settings.REDIS_URL:
+        shared: str | None = cache.get(SHARED)
+        return _seen if shared is None else shared
     try:
         found = os.stat(_file())
     except OSError:
@@ -145,6 +154,8 @@ def _mark() -> Mark:
 
 
 def _read() -> str:
+    if settings.REDIS_URL:
+        return str(cache.get(SHARED) or "")
     try:
         return _file().read_text(encoding="ascii").strip()
     except OSError:
@@ -153,6 +164,9 @@ def _read() -> str:
 
 def _write(edition: str) -> None:
     """Replace the mark in one step: another file, so that a change within the same instant is seen, too."""
+    if settings.REDIS_URL:
+        cache.set(SHARED, edition, None)
+        return
     target = _file()
     target.parent.mkdir(parents=True, exist_ok=True)
     beside = target.with_name(f"edition.{os.getpid()}.{threading.get_ident()}")

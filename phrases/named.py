@@ -7,7 +7,7 @@ another, its data holds it: a Russian verb agrees with the body that it follows.
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from cica_portal import organization
@@ -64,6 +64,14 @@ def replaced(text: str, language: str, bodies: Bodies) -> str:
     ordered = sorted(pairs, key=len, reverse=True)
     pattern = r"(?<!\w)(?:" + "|".join(map(re.escape, ordered)) + r")(?![\w-])"
     return re.sub(pattern, lambda match: pairs[match[0]], text)
+
+
+def pattern_with(pattern: str, names: Iterable[str]) -> str:
+    """Return a pattern that finds a body in a text by these names, too."""
+    for name in names:
+        if not re.search(pattern, name):
+            pattern = rf"{pattern}|\b{re.escape(name)}\b"
+    return pattern
 
 
 def _texts(phrase: Phrase, language: str, whole: Mapping[str, Any], bodies: Bodies) -> tuple[str, ...]:

@@ -47,6 +47,10 @@ class Holder(ABC):
     def write(self, name: str, texts: Texts, *, by: User, at: dt.datetime) -> None:
         """Put texts into use, and record it."""
 
+    def label_of(self, name: str, field: str) -> tuple[str, str]:
+        """Return the same of a field of one thing, where its fields are not those of all."""
+        return self.label(field)
+
     def shown(self, field: str, text: str) -> str:
         """Return a text as people read it, where what is kept is a code."""
         return text

@@ -1,5 +1,5 @@
 from cica_portal.web.routes import page
-from phrases.views import correcting, deciding, listing, terms
+from phrases.views import correcting, deciding, house, listing, terms
 
 app_name = "phrases"
 
@@ -13,6 +13,8 @@ urlpatterns = [
     page("glossary/", terms.TermList, "term-list"),
     page("glossary/new/", terms.TermCreate, "term-create"),
     page("glossary/<slug:code>/", terms.TermEdit, "term-edit"),
+    page("house/", house.HouseList, "house-list"),
+    page("house/<slug:name>/", house.HouseEdit, "house-edit"),
     page("export/<slug:language>.po", listing.Export, "correction-export"),
     page("<slug:key>/", correcting.PhraseDetail, "phrase-detail"),
     page("<slug:key>/<slug:language>/", correcting.Propose, "correction-propose"),

@@ -3,7 +3,6 @@ plan, the hand-overs of contact points: the app of people knows of no open point
 
 from collections.abc import Collection, Iterator, Sequence
 
-from django.conf import settings
 from django.db.models import Max, Q
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy, pgettext_lazy
@@ -109,7 +108,7 @@ def _texts(scope: Scope, kind: str, states: Sequence[str]) -> Iterator[Point]:
             act = TRANSLATE[language]
             if kind == "review":
                 page, act = Page("plans:paper-review", (paper.slug, language)), REVIEW[language]
-                writer = _only(found.writers) if settings.TWO_PERSONS_REVIEW else None
+                writer = _only(found.writers) if organization.policy("TWO_PERSONS_REVIEW") else None
             if writer is not None:
                 officers = _officers() if officers is None else officers
                 owner = Owner.OFFICER if officers - {writer} else Owner.SIGNATORY

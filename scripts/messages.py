@@ -16,6 +16,7 @@ LEFT_OUT = ("var/*", "tests/*", ".venv/*")
 
 sys.path.insert(0, str(BASE))
 os.chdir(BASE)
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "cica_portal.settings")
 
 import polib  # noqa: E402
 

@@ -9,10 +9,10 @@ import datetime as dt
 import uuid
 from collections.abc import Mapping, Sequence
 
-from django.conf import settings
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
+from cica_portal import organization
 from cica_portal.errors import NotAllowed, StaleVersion
 from cica_portal.text import is_blank
 from comments.enums import ConsultationStatus, DispositionKind, DispositionStage
@@ -170,7 +170,7 @@ def _answered(
 
 
 def _stage(by: User) -> DispositionStage:
-    is_proposal = settings.DISPOSITIONS_CONFIRMED and not by.is_secretariat
+    is_proposal = organization.policy("DISPOSITIONS_CONFIRMED") and not by.is_secretariat
     return DispositionStage.PROPOSED if is_proposal else DispositionStage.CONFIRMED
 
 

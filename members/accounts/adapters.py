@@ -97,7 +97,10 @@ class MFAAdapter(DefaultMFAAdapter):
 
     def can_delete_authenticator(self, authenticator: Authenticator) -> bool:
         """Where the role must have a second factor, the last one can be replaced but not taken away."""
-        if not settings.SECOND_FACTOR_REQUIRED or authenticator.user.role not in SECOND_FACTOR_ROLES:
+        if (
+            not organization.policy("SECOND_FACTOR_REQUIRED")
+            or authenticator.user.role not in SECOND_FACTOR_ROLES
+        ):
             return True
         others = Authenticator.objects.filter(user=authenticator.user_id).exclude(pk=authenticator.pk)
         return bool(others.exclude(type=Authenticator.Type.RECOVERY_CODES).exists())

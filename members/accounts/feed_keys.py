@@ -7,6 +7,7 @@ revoked opens nothing from that instant on.
 import datetime as dt
 import uuid
 
+from django.conf import settings
 from django.db import transaction
 from django.utils.crypto import constant_time_compare, salted_hmac
 
@@ -46,7 +47,8 @@ def person_of(token: str) -> User | None:
         key = uuid.UUID(hex=token[:32])
     except ValueError:
         return None
-    if not constant_time_compare(token[32:], _signature(key)):
+    secrets = (settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS)
+    if not any(constant_time_compare(token[32:], _signature(key, secret)) for secret in secrets):
         return None
     good = FeedKey.objects.filter(pk=key, revoked_at=None, person__is_active=True)
     found = good.select_related("person__member_state").first()
@@ -66,5 +68,5 @@ def _revoke(key: FeedKey | None, *, at: dt.datetime) -> None:
     audit.record("feed_key.revoke", subject=key, by=key.person, at=at)
 
 
-def _signature(key: uuid.UUID) -> str:
-    return salted_hmac(SALT, key.hex, algorithm="sha256").hexdigest()[:SIGNED]
+def _signature(key: uuid.UUID, secret: str | None = None) -> str:
+    return salted_hmac(SALT, key.hex, secret=secret, algorithm="sha256").hexdigest()[:SIGNED]

@@ -13,6 +13,7 @@ from contextlib import contextmanager
 from django.conf import settings
 from django.db import IntegrityError, transaction
 
+from cica_portal import organization
 from cica_portal.errors import NotAllowed
 from members import audit, mailing, people
 from members.enums import SECRETARIAT_ROLES, Role
@@ -235,7 +236,7 @@ def _held(invitation: Invitation, *, by: User) -> Iterator[Invitation]:
 
 
 def _expiry(at: dt.datetime) -> dt.datetime:
-    return at + dt.timedelta(days=settings.INVITATION_DAYS)
+    return at + dt.timedelta(days=organization.policy("INVITATION_DAYS"))
 
 
 def _hash(token: str) -> str:

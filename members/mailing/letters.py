@@ -3,7 +3,7 @@
 import datetime as dt
 from collections.abc import Callable
 from dataclasses import dataclass
-from email.utils import format_datetime
+from email.utils import format_datetime, formataddr, parseaddr
 from functools import cache
 from typing import Any
 
@@ -13,9 +13,12 @@ from django.template.loader import render_to_string
 from django.utils import translation
 from django.utils.module_loading import autodiscover_modules
 
+from cica_portal import organization
 from members.models import Outgoing, PersonalMail
 
 Attachment = tuple[str, bytes, str]
+# Where a provider that gives messages ids of its own takes along the word of ours, and gives it back.
+WORD_HEADERS = {"postmark": "X-PM-Metadata-message"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,13 +48,27 @@ def message(
         to=[row.address],
         attachments=list(letter.files),
         headers={
-            "From": settings.DEFAULT_FROM_EMAIL,
+            "From": sender(row.language),
+            "Content-Language": row.language,
             "Message-ID": row.message_id,
             "Date": format_datetime(at),
             "Auto-Submitted": "auto-generated",
+            **_word(row),
             **headers,
         },
     )
+
+
+def _word(row: Outgoing) -> dict[str, str]:
+    """Return the header by which the provider of mail takes along the word of a message, if it needs one."""
+    name = WORD_HEADERS.get(settings.MAIL_PROVIDER)
+    return {name: row.message_id.strip("<>").partition("@")[0]} if name else {}
+
+
+def sender(language: str) -> str:
+    """Return who a message is from: the address of the settings, by its own name or the Secretariat's."""
+    name, address = parseaddr(settings.DEFAULT_FROM_EMAIL)
+    return formataddr((name or organization.name("secretariat_short", language), address))
 
 
 # Personal mail ---------------------------------------------------------------------------------------

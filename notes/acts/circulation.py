@@ -4,7 +4,6 @@ and issues the note; a round without a note does not exist."""
 import datetime as dt
 from collections.abc import Sequence
 
-from django.conf import settings
 from django.db import transaction
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
@@ -56,20 +55,20 @@ class WrongReminderDays(DomainError):
 
 def earliest_deadline(at: dt.datetime) -> dt.date:
     """Return the first day that leaves Member States the least number of days to answer."""
-    return seat_date(at) + dt.timedelta(days=settings.MINIMUM_DAYS_TO_ANSWER)
+    return seat_date(at) + dt.timedelta(days=organization.policy("MINIMUM_DAYS_TO_ANSWER"))
 
 
 def is_too_near(deadline: Deadline, at: dt.datetime) -> bool:
     """Tell whether a deadline leaves Member States less than the least number of days to answer."""
     if deadline.day < earliest_deadline(at):
         return True
-    least = at + dt.timedelta(days=settings.MINIMUM_DAYS_TO_ANSWER)
+    least = at + dt.timedelta(days=organization.policy("MINIMUM_DAYS_TO_ANSWER"))
     return deadline.closes_at(organization.time_zone()) < least
 
 
 def usual_deadline(at: dt.datetime) -> dt.date:
     """Return the day that is proposed to the officer: so many days ahead, and a working day."""
-    day = seat_date(at) + dt.timedelta(days=settings.DAYS_TO_ANSWER)
+    day = seat_date(at) + dt.timedelta(days=organization.policy("DAYS_TO_ANSWER"))
     while not holidays.is_working_day(day):
         day += dt.timedelta(days=1)
     return day
@@ -92,11 +91,13 @@ def prepare(
     """
     if not by.has_perm("notes.draft_note"):
         raise NotAllowed
-    days = checked_days(settings.REMINDER_WORKING_DAYS if reminder_days is None else reminder_days)
+    days = checked_days(
+        organization.policy("REMINDER_WORKING_DAYS") if reminder_days is None else reminder_days
+    )
     deadline = Deadline(respond_by, last_minute)
     if is_too_near(deadline, at):
         raise DeadlineTooNear(
-            days=settings.MINIMUM_DAYS_TO_ANSWER, earliest=earliest_deadline(at).isoformat()
+            days=organization.policy("MINIMUM_DAYS_TO_ANSWER"), earliest=earliest_deadline(at).isoformat()
         )
     check_deadline(respond_by, on=seat_date(at))
     with transaction.atomic():

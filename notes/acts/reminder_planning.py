@@ -7,10 +7,10 @@ no signatory has approved is drafted when it is due, and waits for its signature
 import datetime as dt
 from typing import Any
 
-from django.conf import settings
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
+from cica_portal import organization
 from cica_portal.errors import DomainError, NotAllowed
 from comments.models import Consultation
 from comments.procedure import consultations
@@ -104,7 +104,7 @@ def approve(step: ReminderStep, *, by: User, at: dt.datetime) -> None:
         waiting = _waiting(step, at=at)
         if waiting.is_approved:
             raise ApprovedAlready
-        if settings.TWO_PERSONS_ISSUE and waiting.scheduled_by_id == by.pk:
+        if organization.policy("TWO_PERSONS_ISSUE") and waiting.scheduled_by_id == by.pk:
             raise OwnStep
         waiting.is_approved, waiting.approved_by = True, by
         waiting.save(update_fields=["is_approved", "approved_by"])
@@ -171,7 +171,7 @@ def _set(
         raise SetAlready
     step.working_days, step.level, step.by_note = working_days, level, by_note
     step.due_on, step.due_at = due_on, due_at
-    step.is_approved = not by_note or (by.is_signatory and not settings.TWO_PERSONS_ISSUE)
+    step.is_approved = not by_note or (by.is_signatory and not organization.policy("TWO_PERSONS_ISSUE"))
     step.approved_by = by if by_note and step.is_approved else None
 
 

@@ -7,6 +7,7 @@ changes anything; every other one is kept, and shown to staff where it speaks of
 import datetime as dt
 import hashlib
 import logging
+from collections.abc import Sequence
 from typing import NamedTuple
 
 from django.db import transaction
@@ -40,6 +41,11 @@ def receive(content: bytes, *, at: dt.datetime) -> list[DeliveryReport]:
     except Exception:  # whatever a stranger has sent must not keep the next one from being read
         logger.exception("A message with the hash %s could not be read as a report", digest)
         return []
+    return record(found, digest, at=at)
+
+
+def record(found: Sequence[Report], digest: str, *, at: dt.datetime) -> list[DeliveryReport]:
+    """Keep what was reported under a hash, and bring it to the messages it is about."""
     made = []
     for position, report in enumerate(found):
         with transaction.atomic():  # one each: the audit head, locked last, is never held while a round is

@@ -13,6 +13,7 @@ MOST_BYTES = 10 * 1024 * 1024
 MOST_RECIPIENTS = 50
 MOST_WORDS = 500
 TOKEN = re.compile(r"\+([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})@", re.IGNORECASE)
+WORD_OF_MESSAGE = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.IGNORECASE)
 STATUS = re.compile(r"\b[245]\.\d{1,3}\.\d{1,3}\b")
 RETURNED_TO = ("Delivered-To", "X-Original-To", "Envelope-To", "To")
 
@@ -63,25 +64,25 @@ def _of_recipients(part: Message) -> Iterator[Message]:
 
 
 def _report(fields: Message, original: str, token: str) -> Report | None:
-    word = _line(fields["Action"]).casefold()
+    word = printable(fields["Action"]).casefold()
     if word not in ReportAction.values:
         return None  # relayed or expanded: another server has it now, and nothing is decided
-    status = STATUS.search(_line(fields["Status"]))
+    status = STATUS.search(printable(fields["Status"]))
     return Report(
         action=ReportAction(word),
         status=status[0] if status else "",
         recipients=tuple(
             address
             for name in ("Original-Recipient", "Final-Recipient")
-            if (address := _address(_line(fields[name])))
+            if (address := _address(printable(fields[name])))
         ),
-        diagnostic=_line(fields["Diagnostic-Code"]).partition(";")[2].strip()[:MOST_WORDS],
+        diagnostic=printable(fields["Diagnostic-Code"]).partition(";")[2].strip()[:MOST_WORDS],
         message_id=original,
         token=token,
     )
 
 
-def _line(value: object) -> str:
+def printable(value: object) -> str:
     """Return a field as one line of printable text."""
     text = " ".join(str(value or "").split())
     return "".join(letter for letter in text if letter.isprintable())
@@ -102,7 +103,7 @@ def _original_id(part: Message) -> str:
         returned = email.message_from_bytes(raw)
     else:
         return ""
-    return _line(returned["Message-ID"])[:200] if returned is not None else ""
+    return printable(returned["Message-ID"])[:200] if returned is not None else ""
 
 
 def _token(message: Message) -> str:

@@ -5,12 +5,11 @@ import re
 from typing import Any
 
 from django import forms
-from django.conf import settings
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from cica_portal import formats
+from cica_portal import formats, organization
 from cica_portal.calendar.days import DayField, MinuteField, TooFarAhead, check_deadline
 from cica_portal.deadlines import Deadline, NoSuchMinute, seat_date
 from cica_portal.languages import LANGUAGES, NAMES, TITLES, reader_language
@@ -87,7 +86,9 @@ class CirculationForm(PageForm):
     )
 
     def __init__(self, *args: Any, at: dt.datetime, **kwargs: Any) -> None:
-        kwargs["initial"] = {"reminder_days": settings.REMINDER_WORKING_DAYS} | kwargs.get("initial", {})
+        kwargs["initial"] = {"reminder_days": organization.policy("REMINDER_WORKING_DAYS")} | kwargs.get(
+            "initial", {}
+        )
         super().__init__(*args, **kwargs)
         self.earliest = circulation.earliest_deadline(at)
         self.at, self.today = at, seat_date(at)

@@ -4,11 +4,10 @@ import datetime as dt
 from collections.abc import Iterable
 from enum import StrEnum
 
-from django.conf import settings
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
-from cica_portal import formats
+from cica_portal import formats, organization
 from cica_portal.deadlines import local_instant
 from cica_portal.operation.resilience import run_each
 from comments.models import Consultation
@@ -43,7 +42,7 @@ SKIPPED_LABELS = {
 def due(respond_by: dt.date, working_days: int, time_zone: str) -> tuple[dt.date, dt.datetime]:
     """Return the day and the instant of a reminder so many working days before the deadline."""
     day = formats.working_days_before(respond_by, working_days)
-    return day, local_instant(day, settings.REMINDER_HOUR, time_zone)
+    return day, local_instant(day, organization.policy("REMINDER_HOUR"), time_zone)
 
 
 def schedule(

@@ -90,7 +90,7 @@ class CorrectionPage(Page):
         ]
 
     def change_of(self, holder: own.Holder, field: str, text: str) -> Change:
-        language, heading = holder.label(field)
+        language, heading = holder.label_of(self.correction.message, field)
         before, after = holder.shown(field, self.correction.replaces[field]), holder.shown(field, text)
         return Change(heading, language, redline(before, after), after)
 

@@ -5,11 +5,11 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
-from django.conf import settings
 from django.db import transaction
 from django.db.models import F
 from django.utils.translation import gettext_lazy as _
 
+from cica_portal import organization
 from cica_portal.errors import DomainError, StaleVersion
 from members import audit
 from members.models import User
@@ -41,7 +41,7 @@ class ListMoved(DomainError):
 
 def may_review(user: User, edited_by_id: int | None) -> bool:
     """Tell whether `user` may review a text that this person wrote last."""
-    return not settings.TWO_PERSONS_REVIEW or edited_by_id is None or edited_by_id != user.pk
+    return not organization.policy("TWO_PERSONS_REVIEW") or edited_by_id is None or edited_by_id != user.pk
 
 
 class Unread(NamedTuple):

@@ -336,6 +336,7 @@ class World:
             "plans:paper-history": slug,
             "plans:paper-gate": slug,
             "phrases:term-edit": {"code": "swg"},
+            "phrases:house-edit": {"name": "names"},
             "plans:measure-name": {"code": "ict_security"},
             "plans:paper-find": slug,
             "plans:paper-remarks": slug,

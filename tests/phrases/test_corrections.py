@@ -3,6 +3,7 @@
 import datetime as dt
 
 import pytest
+from django.core.cache import cache
 from django.db import DatabaseError, transaction
 from django.utils import translation
 from django.utils.translation import gettext, ngettext, pgettext, pgettext_lazy
@@ -223,3 +224,22 @@ def test_of_two_signatories_one_decides():
     with pytest.raises(AlreadyMoved):
         corrections.refuse(same, reason="No", by=members.signatory(), at=clock.now() + dt.timedelta(1))
     assert said(phrase("Sign in"), "ru") == "Вход"
+
+
+def test_hosts_that_share_a_redis_and_no_folder_tell_each_other(committed, settings, tmp_path):
+    settings.REDIS_URL, settings.MEDIA_ROOT = "redis://shared", tmp_path / "one"
+    with committed():
+        approve(propose(phrase("Sign in"), "Вход"))
+    with translation.override("ru"):
+        assert pgettext(phrase("Sign in").context, "Sign in") == "Вход"
+        # Another host: it has read nothing yet, and its folder is another one.
+        overlay.put({}, "")
+        live._seen, settings.MEDIA_ROOT = None, tmp_path / "other"
+        live.refresh()
+        assert pgettext(phrase("Sign in").context, "Sign in") == "Вход"
+    assert not list(tmp_path.iterdir())
+    # A Redis that lost the word: what holds goes on, and the sweep writes the word anew.
+    cache.delete(live.SHARED)
+    live.refresh()
+    assert overlay.edition() != ""
+    assert live.keep() and not live.keep()

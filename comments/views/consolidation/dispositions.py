@@ -4,7 +4,6 @@ import uuid
 from functools import partial
 from typing import Any
 
-from django.conf import settings
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponseBase
 from django.shortcuts import redirect
@@ -12,6 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from cica_portal import organization
 from cica_portal.errors import DomainError
 from cica_portal.languages import is_language, reader_language
 from cica_portal.web.pages import REFUSED, ActPage
@@ -118,7 +118,7 @@ class DispositionView(ConsultationView):
             settled=self.settled(),
             templates=reply_templates.offered(),
             chosen_template=self.request.POST.get("template", ""),
-            is_proposing=settings.DISPOSITIONS_CONFIRMED and not user.is_secretariat,
+            is_proposing=organization.policy("DISPOSITIONS_CONFIRMED") and not user.is_secretariat,
             is_released=dialogue.is_released(self.consultation),
             not_yet=self.not_yet(),
             can_keep=user.has_perm("comments.keep_replies", user),

@@ -1,4 +1,6 @@
 import datetime as dt
+import email
+import email.policy
 import smtplib
 
 import pytest
@@ -146,3 +148,33 @@ def test_personal_mail_is_not_in_the_secretariats_outbox(person, settings, clien
     assert person.email not in page and not Dispatch.objects.exists()
     name = outbox.name_of(row.message_id)
     assert client.get(reverse("notes:outbox-message", args=[name])).status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("language", "name"),
+    [("en", "CICA Secretariat"), ("ru", "Секретариат СВМДА"), ("kk", "Азия Кеңесінің Хатшылығы")],
+)
+def test_a_message_says_its_language_and_who_it_is_from(language, name):
+    write(members.drafter(members.member_state("KZ"), language=language))
+    personal.deliver_due(AT)
+
+    message = email.message_from_bytes(mail.outbox[0].message().as_bytes(), policy=email.policy.default)
+    assert message["Content-Language"] == language
+    [sender] = message["From"].addresses
+    assert (sender.display_name, sender.addr_spec) == (name, "secretariat@portal.invalid")
+
+
+def test_a_sender_with_a_name_of_its_own_keeps_it(person, settings):
+    settings.DEFAULT_FROM_EMAIL = "The Secretariat <secretariat@example.org>"
+    write(person)
+    personal.deliver_due(AT)
+
+    assert mail.outbox[0].message()["From"] == "The Secretariat <secretariat@example.org>"
+
+
+def test_a_provider_with_ids_of_its_own_takes_the_word_of_the_message_along(person, settings):
+    settings.MAIL_PROVIDER = "postmark"
+    row = write(person)
+    personal.deliver_due(AT)
+
+    assert f"<{mail.outbox[0].message()['X-PM-Metadata-message']}@" in row.message_id

@@ -1,0 +1,356 @@
+"""The pages of the organization itself: names, bodies, letterhead, seat, holidays, rules of the procedure."""
+
+import datetime as dt
+from collections.abc import Iterable, Iterator, Mapping
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import yaml
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from cica_portal import formats, organization
+from cica_portal.languages import LANGUAGES
+from cica_portal.organization import POLICIES
+from members import house
+from members.models import MemberState, User
+from phrases import named
+from phrases.house.sheets import Field, Finder, Row, Sheet
+
+EXAMPLES_FILE = Path(__file__).parent.parent / "data" / "house_examples.yaml"
+PLACE = "____"
+
+FORMS = {
+    "full": pgettext_lazy("name", "full name"),
+    "full_gen": pgettext_lazy("name", "full name, genitive"),
+    "full_dat": pgettext_lazy("name", "full name, dative"),
+    "short": pgettext_lazy("name", "short name"),
+    "short_gen": pgettext_lazy("name", "short name, genitive"),
+    "short_dat": pgettext_lazy("name", "short name, dative"),
+    "secretariat": _("name of the Secretariat"),
+    "secretariat_short": _("short name of the Secretariat"),
+    "portal": _("name of the portal"),
+    "calendar": _("name of the calendar"),
+    "swg": pgettext_lazy("name", "in notes"),
+    "swg_gen": pgettext_lazy("name", "in notes, genitive"),
+    "swg_dat": pgettext_lazy("name", "in notes, dative"),
+    "swg_mail": _("in the subject of a message, genitive"),
+}
+BODIES = {"swg": _("Body that considers a plan"), "soc": _("Body that approves a plan")}
+LABELS = {
+    "TWO_PERSONS_ISSUE": _("Whoever drafted a note does not issue it"),
+    "TWO_PERSONS_REVIEW": _("Whoever wrote a text last does not review it"),
+    "DISPOSITIONS_CONFIRMED": _("The Secretariat confirms a coordinator’s decisions on comments"),
+    "SECOND_FACTOR_REQUIRED": _("Staff, contact points and deputies need a second factor"),
+    "DAYS_TO_ANSWER": _("Days to answer that are proposed"),
+    "MINIMUM_DAYS_TO_ANSWER": _("Fewest days to answer"),
+    "REMINDER_WORKING_DAYS": _("Working days before the deadline on which reminders are sent"),
+    "REMINDER_HOUR": _("Hour at which reminders are sent"),
+    "INVITATION_DAYS": _("Days for which an invitation is valid"),
+    "API_TOKEN_DAYS": _("Days for which an access token is valid"),
+}
+YES_NO = (("yes", pgettext_lazy("policy", "yes")), ("no", pgettext_lazy("policy", "no")))
+
+
+@cache  # read once
+def examples() -> Mapping[str, Mapping[str, str]]:
+    """Return by form and language a sentence that uses it; where the form stands there is a blank."""
+    found: Mapping[str, Mapping[str, str]] = yaml.safe_load(EXAMPLES_FILE.read_text("utf-8"))
+    return found
+
+
+class PartSheet(Sheet):
+    """A sheet whose fields are paths into one part of the data, as "ru-full_gen"."""
+
+    part: str
+
+    def content(self) -> Any:
+        return organization.part(self.part)
+
+    def record(self, content: Any, *, by: User, at: dt.datetime) -> None:
+        house.record(self.part, content, by=by, at=at)
+
+
+class Names(PartSheet):
+    name, part = "names", "names"
+    title = _("Names of the organization")
+    lead = _("Every form is shown in the sentence that uses it. Issued notes do not change.")
+
+    def rows(self) -> list[Row]:
+        forms = organization.default()[self.part]["en"]
+        return [Row(FORMS[form], tuple(_cells(form, f"{{}}-{form}"))) for form in forms]
+
+    def texts(self) -> dict[str, str]:
+        return {f"{code}-{form}": text for code, of in self.content().items() for form, text in of.items()}
+
+    def write(self, texts: Mapping[str, str], *, by: User, at: dt.datetime) -> None:
+        self.record(
+            {
+                code: {form: texts[f"{code}-{form}"] for form in organization.default()[self.part]["en"]}
+                for code in LANGUAGES
+            },
+            by=by,
+            at=at,
+        )
+
+
+class Bodies(PartSheet):
+    name, part = "bodies", "bodies"
+    title = _("Names of the bodies")
+    lead = _("Pages, mail and notes name a body by these forms.")
+
+    def rows(self) -> list[Row]:
+        found = []
+        for code, body in organization.default()[self.part].items():
+            for use in ("note", "pages"):
+                of_use = body.get(use, {})
+                for form in dict.fromkeys(form for of in of_use.values() for form in of):
+                    languages = [one for one in LANGUAGES if form in of_use[one]]
+                    heading = f"{BODIES[code]}: {FORMS[form]}"
+                    found.append(Row(heading, tuple(_cells(form, f"{code}-{use}-{{}}-{form}", languages))))
+        return found
+
+    def texts(self) -> dict[str, str]:
+        return dict(self._texts())
+
+    def _texts(self) -> Iterator[tuple[str, str]]:
+        for code, body in self.content().items():
+            for use in ("note", "pages"):
+                for language, forms in body.get(use, {}).items():
+                    for form, text in forms.items():
+                        yield f"{code}-{use}-{language}-{form}", text
+
+    def faults(self, texts: Mapping[str, str]) -> Iterable[str]:
+        parts = {"bodies": self._written(texts), "messages": organization.part("messages")}
+        return named.faults(parts)
+
+    def write(self, texts: Mapping[str, str], *, by: User, at: dt.datetime) -> None:
+        self.record(self._written(texts), by=by, at=at)
+
+    def _written(self, texts: Mapping[str, str]) -> dict[str, Any]:
+        """Return the bodies with these forms; what finds them in a text finds the new names as well."""
+        found: dict[str, Any] = {}
+        for code, body in self.content().items():
+            found[code] = {"gender": body["gender"], "read": dict(body["read"])}
+            for use in ("note", "pages"):
+                if use in body:
+                    found[code][use] = {
+                        language: {
+                            form: texts.get(f"{code}-{use}-{language}-{form}", text)
+                            for form, text in forms.items()
+                        }
+                        for language, forms in body[use].items()
+                    }
+            for language in LANGUAGES:
+                found[code]["read"][language] = named.pattern_with(
+                    body["read"][language], found[code]["pages"][language].values()
+                )
+        return found
+
+
+class Letterhead(Sheet):
+    name = "letterhead"
+    title = _("Letterhead and addressees")
+    lead = _("The lines at the head of a note, and those that address all Member States at its foot.")
+    parts = (
+        ("letterhead", ("en", "ru"), pgettext_lazy("house", "Letterhead")),
+        ("members", LANGUAGES, _("All Member States")),
+    )
+
+    def rows(self) -> list[Row]:
+        return [
+            Row(label, tuple(Field(f"{part}-{code}", label, code, "lines") for code in languages))
+            for part, languages, label in self.parts
+        ]
+
+    def texts(self) -> dict[str, str]:
+        return {
+            f"{part}-{code}": "\n".join(organization.part(part)[code])
+            for part, languages, _label in self.parts
+            for code in languages
+        }
+
+    def write(self, texts: Mapping[str, str], *, by: User, at: dt.datetime) -> None:
+        for part, languages, _label in self.parts:
+            lines = {code: texts[f"{part}-{code}"].split("\n") for code in languages}
+            content = {code: [line.strip() for line in of if line.strip()] for code, of in lines.items()}
+            house.record(part, content, by=by, at=at)
+
+
+class Seat(Sheet):
+    """The host country, the zone, and what the seat is called from a day on; former names stay for theirs."""
+
+    name = "seat"
+    title = _("Seat and host country")
+    lead = _(
+        "The name of the seat holds from the day on that you enter; notes and deadlines of earlier days keep "
+        "the former one. Consultations that are open keep the zone of their deadline."
+    )
+    names = (
+        ("place", _("seat, at the foot of a note")),
+        ("clock", _("clock of the seat, beside a deadline")),
+        ("in_host", _("in the host country, after “Embassy”")),
+    )
+
+    def rows(self) -> list[Row]:
+        states = [(one.code, one.name) for one in MemberState.objects.all()]
+        return [
+            *(Row(label, tuple(_cells(form, f"{form}-{{}}", label=label))) for form, label in self.names),
+            Row(_("From this day on"), (Field("from", _("From this day on"), sort="day"),)),
+            Row(_("Host country"), (Field("host", _("Host country"), sort="choice", choices=states),)),
+            Row(_("Time zone"), (Field("time_zone", _("Time zone"), sort="zone"),)),
+        ]
+
+    def texts(self) -> dict[str, str]:
+        seat, zone = organization.seats()[-1], organization.time_zone()
+        clock = {code: formats.clock_words(zone, code, seat.day) for code in LANGUAGES}
+        return {
+            **{f"place-{code}": seat.place[code] for code in LANGUAGES},
+            **{f"clock-{code}": clock[code] for code in LANGUAGES},
+            **{f"in_host-{code}": organization.part("in_host")[code] for code in LANGUAGES},
+            "from": seat.day.isoformat(),
+            "host": organization.host(),
+            "time_zone": zone,
+        }
+
+    def write(self, texts: Mapping[str, str], *, by: User, at: dt.datetime) -> None:
+        day = texts["from"].strip()
+        earlier = [one for one in organization.part("seats") if str(one["from"]) < day]
+        now = {
+            "id": f"seat-{day}",
+            "from": day,
+            "place": {code: texts[f"place-{code}"] for code in LANGUAGES},
+            "clock": {code: texts[f"clock-{code}"] for code in LANGUAGES},
+        }
+        for part, content in {
+            "seats": [*earlier, now],
+            "in_host": {code: texts[f"in_host-{code}"] for code in LANGUAGES},
+            "host": texts["host"],
+            "time_zone": texts["time_zone"].strip(),
+        }.items():
+            house.record(part, content, by=by, at=at)
+
+
+class Holidays(PartSheet):
+    name, part = "holidays", organization.HOLIDAYS
+    title = pgettext_lazy("house", "Holidays")
+    lead = _(
+        "A holiday a line: its days with commas, then its names in English, Russian and Kazakh, each after a "
+        "semicolon. A day of every year is MM-DD, a day of one year YYYY-MM-DD. Reminders already planned "
+        "keep their days."
+    )
+
+    def rows(self) -> list[Row]:
+        return [
+            Row(label, (Field(sort, label, sort="lines"),))
+            for sort, label in (
+                ("yearly", _("On the same day every year")),
+                ("moving", _("On another day each year")),
+            )
+        ]
+
+    def texts(self) -> dict[str, str]:
+        return {
+            sort: "\n".join(
+                "; ".join([", ".join(map(str, one["days"])), *(one["names"][code] for code in LANGUAGES)])
+                for one in holidays
+            )
+            for sort, holidays in self.content().items()
+        }
+
+    def faults(self, texts: Mapping[str, str]) -> Iterable[str]:
+        for sort in ("yearly", "moving"):
+            for line in filter(None, map(str.strip, texts[sort].split("\n"))):
+                days, *names = (piece.strip() for piece in line.split(";"))
+                if len(names) != len(LANGUAGES) or not all(names) or not _are_days(sort, days):
+                    yield str(_("This line cannot be read: %(line)s")) % {"line": line}
+
+    def write(self, texts: Mapping[str, str], *, by: User, at: dt.datetime) -> None:
+        content: dict[str, list[Any]] = {"yearly": [], "moving": []}
+        for sort, found in content.items():
+            for line in filter(None, map(str.strip, texts[sort].split("\n"))):
+                days, *names = (piece.strip() for piece in line.split(";"))
+                found.append(
+                    {
+                        "days": [day.strip() for day in days.split(",")],
+                        "names": dict(zip(LANGUAGES, names, strict=True)),
+                    }
+                )
+        self.record(content, by=by, at=at)
+
+
+class Policies(PartSheet):
+    name, part = "policies", "policies"
+    title = _("Rules of the procedure")
+    lead = _("What is chosen here holds instead of the settings of the server, at once and for what comes.")
+
+    def rows(self) -> list[Row]:
+        return [Row(LABELS[one], (self._field(one, sort),)) for one, sort in POLICIES.items()]
+
+    @staticmethod
+    def _field(name: str, sort: str) -> Field:
+        if sort == "choice":
+            return Field(name, LABELS[name], sort="choice", choices=YES_NO)
+        return Field(name, LABELS[name], sort="numbers")
+
+    def texts(self) -> dict[str, str]:
+        return {name: _shown(organization.policy(name)) for name in POLICIES}
+
+    def faults(self, texts: Mapping[str, str]) -> Iterable[str]:
+        if int(texts["MINIMUM_DAYS_TO_ANSWER"]) > int(texts["DAYS_TO_ANSWER"]):
+            yield str(_("The days that are proposed are fewer than the fewest days."))
+        if int(texts["REMINDER_HOUR"]) > 23:
+            yield str(_("An hour is a number from 0 to 23."))
+        if not int(texts["INVITATION_DAYS"]) or not int(texts["API_TOKEN_DAYS"]):
+            yield str(_("An invitation and an access token are valid for at least one day."))
+
+    def write(self, texts: Mapping[str, str], *, by: User, at: dt.datetime) -> None:
+        present, content = self.texts(), dict(organization.policies())
+        for name, sort in POLICIES.items():
+            if texts[name] != present[name]:
+                content[name] = _read(sort, name, texts[name])
+        self.record(content, by=by, at=at)
+
+
+class OrganizationSheets(Finder):
+    label = pgettext_lazy("house", "Organization")
+    found = (Names(), Bodies(), Letterhead(), Seat(), Holidays(), Policies())
+
+    def sheets(self) -> list[Sheet]:
+        return list(self.found)
+
+    def find(self, name: str) -> Sheet | None:
+        return next((one for one in self.found if one.name == name), None)
+
+
+def _cells(
+    form: str, name: str, languages: Iterable[str] = LANGUAGES, *, label: Any = None
+) -> Iterator[Field]:
+    """Yield the fields of a form in its languages, each with the sentence that uses it."""
+    for code in languages:
+        example = examples().get(form, {}).get(code, "")
+        yield Field(name.format(code), label or FORMS[form], code, example=example)
+
+
+def _are_days(sort: str, days: str) -> bool:
+    """Tell whether these are days of every year (a leap day, too), or of one year."""
+    try:
+        for day in days.split(","):
+            dt.date.fromisoformat(f"2000-{day.strip()}" if sort == "yearly" else day.strip())
+    except ValueError:
+        return False
+    return True
+
+
+def _shown(value: Any) -> str:
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    return ", ".join(map(str, value)) if isinstance(value, list) else str(value)
+
+
+def _read(sort: str, name: str, text: str) -> Any:
+    if sort == "choice":
+        return text == "yes"
+    numbers = [int(number) for number in text.split(",")]
+    return numbers if name == "REMINDER_WORKING_DAYS" else numbers[0]

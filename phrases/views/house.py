@@ -1,0 +1,82 @@
+"""The organization's data by page: a list of its sheets, and each as a form that proposes other data."""
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import redirect
+from django.utils.functional import cached_property
+
+from cica_portal.errors import DomainError
+from cica_portal.web.pages import REFUSED, FormPage, Page
+from members import house
+from members.requests import SignedInRequest
+from phrases import corrections, own
+from phrases.enums import Kind
+from phrases.forms import HouseForm
+from phrases.house import HOUSE
+from phrases.house.sheets import Sheet, SheetUnfit
+from phrases.views.listing import sources
+
+
+class HouseList(Page):
+    """Every sheet, by sort, with those of which a proposal waits, and what was changed last."""
+
+    request: SignedInRequest
+    permission = "phrases.view"
+    template_name = "phrases/house_list.html"
+
+    def get(self, request: SignedInRequest) -> HttpResponse:
+        waiting = own.waiting(Kind.HOUSE)
+        groups = [
+            (finder.label, [(sheet, waiting.get(sheet.name)) for sheet in finder.sheets()])
+            for finder in HOUSE.finders
+        ]
+        context = {"groups": groups, "history": house.history(), "sources": sources(request)}
+        return self.page(context=context)
+
+
+class HouseEdit(FormPage):
+    """One sheet: its fields as they hold, in three languages side by side, each in its sentence."""
+
+    request: SignedInRequest
+    permission = "phrases.propose"
+    template_name = "phrases/house_edit.html"
+    done = corrections.PROPOSED
+
+    @cached_property
+    def sheet(self) -> Sheet:
+        return HOUSE.sheet(self.kwargs["name"])
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        if waiting := own.waiting(Kind.HOUSE).get(self.sheet.name):
+            return redirect("phrases:correction-detail", waiting.pk)
+        return super().get(request, *args, **kwargs)
+
+    def form(self, *sent: Any, **given: Any) -> HouseForm:
+        return HouseForm(*sent, sheet=self.sheet, **given)
+
+    def initial(self) -> dict[str, str]:
+        present = HOUSE.sheet_texts(self.sheet)
+        return present | {"seen": own.fingerprint(present)}
+
+    def act(self, form: HouseForm) -> HttpResponseBase:
+        made = corrections.propose_own(
+            HOUSE,
+            self.sheet.name,
+            form.texts,
+            seen=form.cleaned_data["seen"],
+            reason=form.cleaned_data["reason"],
+            by=self.request.user,
+            at=self.at,
+        )
+        return redirect("phrases:correction-detail", made.pk)
+
+    def refused(self, form: HouseForm, refusal: DomainError) -> HttpResponseBase:
+        if not isinstance(refusal, SheetUnfit):
+            return super().refused(form, refusal)
+        for finding in refusal.findings:
+            form.add_error(getattr(finding, "field", None), str(finding))
+        return self.form_page(form, status=REFUSED)
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(sheet=self.sheet, rows=kwargs["form"].rows(), **kwargs)

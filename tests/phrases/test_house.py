@@ -1,0 +1,323 @@
+"""The Secretariat changes the organization's data by page: one proposes, a signatory approves."""
+
+import datetime as dt
+
+import pytest
+from django.urls import reverse
+from django.utils import translation
+
+from cica_portal import clock, formats, organization
+from cica_portal.calendar import holidays
+from cica_portal.errors import NotAllowed, StaleVersion
+from dashboard import sweeps
+from members import house, states
+from members.models import AuditEntry, HousePart, MemberState, User
+from notes.wording import texts as note_texts
+from phrases import corrections, own
+from phrases.house import HOUSE
+from phrases.house.sheets import SheetUnfit
+from phrases.models import Correction
+from plans import measures
+from plans.models import ConfidenceBuildingMeasure, Coordinator
+from tests.factories import members, notes, plans
+
+pytestmark = pytest.mark.django_db
+
+AT = notes.AT
+
+
+@pytest.fixture
+def people() -> tuple[User, User]:
+    return members.officer(language="en"), members.signatory(language="en")
+
+
+@pytest.fixture
+def change(people, committed):
+    """Return what proposes other texts of a sheet and has them approved."""
+
+    def changed(name: str, at: dt.datetime = AT, **texts: str) -> Correction:
+        officer, signatory = people
+        present = HOUSE.texts(name)
+        with committed():
+            made = corrections.propose_own(
+                HOUSE,
+                name,
+                present | texts,
+                seen=own.fingerprint(present),
+                reason="Decided",
+                by=officer,
+                at=at,
+            )
+            corrections.approve(made, by=signatory, at=at)
+        return made
+
+    return changed
+
+
+# The organization itself ------------------------------------------------------------------------------
+def test_a_name_of_the_organization_holds_everywhere_once_another_person_approves_it(people, committed):
+    officer, signatory = people
+    present = HOUSE.texts("names")
+    given = present | {
+        "ru-full_gen": "Организации по взаимодействию в Азии",
+        "ru-short": "ОВА",
+        "en-portal": "AO",
+    }
+    with committed():
+        made = corrections.propose_own(
+            HOUSE, "names", given, seen=own.fingerprint(present), reason="Renamed", by=officer, at=AT
+        )
+
+    assert organization.name("short", "ru") == "СВМДА"
+    with pytest.raises(NotAllowed):
+        corrections.approve(made, by=officer, at=AT)
+    with committed():
+        corrections.approve(made, by=signatory, at=AT)
+    opening = note_texts.first_body("circulation")["opening"]["ru"]
+    assert opening.startswith("Секретариат Организации по взаимодействию в Азии (ОВА) свидетельствует")
+    assert organization.name("portal", "en") == "AO"
+    [entry] = AuditEntry.objects.filter(action="house.write")
+    assert (entry.actor, entry.after["names"]["ru"]["short"]) == (signatory, "ОВА")
+
+
+@pytest.mark.parametrize(
+    ("field", "text", "said"),
+    [
+        ("ru-short", "OIA", "short name (Russian): these letters belong to another language."),
+        ("kk-full_gen", " ", "full name, genitive (Kazakh): enter a text."),
+        ("en-short", "СВМДА", "short name (English): these letters belong to another language."),
+    ],
+)
+def test_a_form_that_cannot_be_used_is_refused_by_its_name(change, field, text, said):
+    with translation.override("en"), pytest.raises(SheetUnfit) as refusal:
+        change("names", **{field: text})
+
+    assert str(refusal.value) == f"These data cannot be used. {said}"
+    assert not Correction.objects.exists()
+
+
+def test_of_two_proposals_on_the_same_data_the_later_one_is_told(people):
+    present = HOUSE.texts("names")
+    with pytest.raises(StaleVersion):
+        corrections.propose_own(
+            HOUSE, "names", present, seen="another", reason="Renamed", by=people[0], at=AT
+        )
+
+
+def test_a_body_is_named_otherwise_on_pages_and_found_in_letters(change):
+    change("bodies", **{"swg-pages-en-short": "EWG", "swg-note-en-swg": "CICA EWG"})
+
+    with translation.override("en"):
+        assert translation.gettext("Decisions of the SWG and the SOC") == "Decisions of the EWG and the SOC"
+    assert "CICA EWG consideration" in note_texts.first_body("circulation")["request"]["en"]
+    assert organization.patterns("en")["swg"].endswith("EWG\\b")
+
+
+def test_the_letterhead_is_lines(change):
+    change("letterhead", **{"letterhead-en": "SECRETARIAT\n OF THE ORGANIZATION \n"})
+
+    assert note_texts.note_texts()["pieces"]["letterhead_en"]["kk"] == ["SECRETARIAT", "OF THE ORGANIZATION"]
+
+
+def test_the_seat_has_another_name_and_zone_from_a_day_on(change):
+    members.member_state("TR")
+    members.member_state("KZ")
+    change(
+        "seat",
+        **{
+            "from": "2027-01-01", "host": "TR", "time_zone": "Europe/Istanbul",
+            "place-en": "Ankara", "place-ru": "город Анкара", "place-kk": "Анкара қаласы",
+            "clock-en": "Ankara time", "clock-ru": "по времени Анкары", "clock-kk": "Анкара уақыты бойынша",
+        },
+    )  # fmt: skip
+
+    assert [note_texts.place_on(dt.date(*day), "en") for day in ((2026, 12, 31), (2027, 1, 1))] == [
+        "Astana",
+        "Ankara",
+    ]
+    assert (organization.host(), organization.time_zone()) == ("TR", "Europe/Istanbul")
+    assert formats.clock_words("Europe/Istanbul", "ru", dt.date(2027, 2, 1)) == "по времени Анкары"
+
+
+def test_holidays_are_lines_and_a_line_that_cannot_be_read_is_named(change):
+    with (
+        translation.override("en"),
+        pytest.raises(SheetUnfit, match="This line cannot be read: 13-45; A; B; C"),
+    ):
+        change("holidays", yearly="13-45; A; B; C")
+    change("holidays", yearly="01-01, 01-02; New Year; Новый год; Жаңа жыл\n06-07; Day; День; Күн")
+
+    assert holidays.name(dt.date(2027, 6, 7), "ru") == "День"
+    assert not holidays.is_working_day(dt.date(2027, 6, 7)) and holidays.is_working_day(dt.date(2027, 3, 8))
+
+
+def test_rules_of_the_procedure_hold_instead_of_the_settings(change, settings):
+    settings.TWO_PERSONS_ISSUE = False
+    change("policies", TWO_PERSONS_ISSUE="yes", DAYS_TO_ANSWER="21", REMINDER_WORKING_DAYS="7, 3")
+
+    assert organization.policy("TWO_PERSONS_ISSUE") is True
+    assert organization.policy("DAYS_TO_ANSWER") == 21
+    assert organization.policy("REMINDER_WORKING_DAYS") == [7, 3]
+    # What nobody chose is still a setting of the server.
+    settings.INVITATION_DAYS = 3
+    assert organization.policy("INVITATION_DAYS") == 3
+    with pytest.raises(SheetUnfit):
+        change("policies", REMINDER_HOUR="24")
+
+
+# Member States ----------------------------------------------------------------------------------------
+NEW_STATE = {
+    "code": "GE", "time_zone": "Asia/Tbilisi", "joined_on": "2027-01-01", "from": "2027-01-01",
+    "name_en": "Georgia", "name_ru": "Грузия", "name_kk": "Грузия",
+    "full_name_en": "Georgia", "full_name_ru": "Грузия", "full_name_kk": "Грузия",
+    "en-full": "Georgia", "en-short": "Georgia",
+    "ru-nom": "Грузия", "ru-gen": "Грузии", "ru-dat": "Грузии", "ru-acc": "Грузию", "ru-ins": "Грузией",
+    "ru-prep": "Грузии", "ru-short": "Грузия", "ru-short_gen": "Грузии", "ru-short_dat": "Грузии",
+    "ru-short_ins": "Грузией",
+    "kk-nom": "Грузия", "kk-gen": "Грузияның", "kk-dat": "Грузияға", "kk-abl": "Грузиядан",
+    "kk-ins": "Грузиямен", "kk-short": "Грузия",
+}  # fmt: skip
+
+
+def test_a_state_joins_on_a_day(change):
+    change("state-new", **NEW_STATE)
+
+    state = MemberState.objects.get(code="GE")
+    assert state.form("ru", "gen") == "Грузии"
+    on = [dt.date(2026, 12, 31), dt.date(2027, 1, 1)]
+    assert [state in MemberState.objects.members_on(day) for day in on] == [False, True]
+    assert "GE" in {one["code"] for one in organization.part(organization.STATES)}
+
+
+def test_a_code_is_given_once(change):
+    change("state-new", **NEW_STATE)
+    with pytest.raises(SheetUnfit):
+        change("state-new", **NEW_STATE)
+
+
+def test_a_state_is_renamed_from_a_day_on_and_what_was_said_before_stays(change):
+    change("state-new", **NEW_STATE)
+    change("state-GE", **{"name_en": "Sakartvelo", "en-full": "Sakartvelo", "from": "2027-06-01"})
+    state = MemberState.objects.get(code="GE")
+    assert (state.name_en, states.coming(state)["names"]["name_en"]) == ("Georgia", "Sakartvelo")
+    # The day begins at the seat, six hours before UTC.
+    list(sweeps.ALL["house"](dt.datetime(2027, 5, 31, 17, 59, tzinfo=dt.UTC)))
+    assert MemberState.objects.get(code="GE").name_en == "Georgia"
+
+    found = list(sweeps.ALL["house"](dt.datetime(2027, 5, 31, 19, 0, tzinfo=dt.UTC)))
+
+    state = MemberState.objects.get(code="GE")
+    assert (state.name_en, state.form("en", "full"), states.coming(state)) == (
+        "Sakartvelo",
+        "Sakartvelo",
+        None,
+    )
+    assert found == ["GE has the names that hold from today"]
+    days = (dt.date(2027, 5, 31), dt.date(2027, 6, 1))
+    assert [states.name_on(state, day, "en") for day in days] == ["Georgia", "Sakartvelo"]
+    assert list(sweeps.ALL["house"](dt.datetime(2027, 6, 2, tzinfo=dt.UTC))) == []
+
+
+def test_a_state_that_leaves_keeps_the_consultations_of_its_days(change):
+    consultation = notes.circulated()
+    addressed = set(consultation.addressees.values_list("member_state__code", flat=True))
+    state = MemberState.objects.get(code="TR")
+    notes.name_states()
+    for form in NEW_STATE:
+        language, _hyphen, case = form.partition("-")
+        if case and not state.forms.get(language, {}).get(case):
+            MemberState.objects.get(code="TR").forms.setdefault(language, {})[case] = NEW_STATE[form]
+    change("state-TR", left_on="2022-06-01")
+
+    state = MemberState.objects.get(code="TR")
+    assert state.left_on == dt.date(2022, 6, 1)
+    assert set(consultation.addressees.values_list("member_state__code", flat=True)) == addressed
+    days = (dt.date(2022, 5, 31), dt.date(2022, 6, 1))
+    assert [state in MemberState.objects.members_on(day) for day in days] == [True, False]
+
+
+# Measures ---------------------------------------------------------------------------------------------
+def test_a_measure_is_added_and_its_coordination_changes_hands(change):
+    for code in ("KZ", "RU", "TR"):
+        members.member_state(code)
+    given = {
+        "code": "water", "note_prefix": "ENV/W", "lead": "KZ", "others": "TR",
+        "title_en": "Water", "title_ru": "Вода", "title_kk": "Су",
+        "dimension_en": "Environment", "dimension_ru": "Экология", "dimension_kk": "Экология",
+        "en-title": "Water", "ru-nom": "вода", "ru-dat_after_po": "воде", "kk-nom": "су",
+    }  # fmt: skip
+    change("measure-new", **given)
+    measure = ConfidenceBuildingMeasure.objects.get(code="water")
+    assert measures.coordinators(measure) == ("KZ", ["TR"])
+
+    change("measure-water", lead="RU", others="")
+
+    assert measures.coordinators(measure) == ("RU", [])
+    ended = Coordinator.objects.filter(measure=measure).exclude(until_on=None)
+    assert {one.member_state.code for one in ended} == {"KZ", "TR"}
+    with pytest.raises(SheetUnfit):
+        change("measure-water", others="XX")
+
+
+# The pages ---------------------------------------------------------------------------------------------
+@pytest.mark.parametrize("language", ["en", "ru", "kk"])
+def test_each_form_stands_in_its_sentence_in_three_languages(client, language):
+    client.force_login(members.officer(language=language))
+
+    page = client.get(reverse("phrases:house-edit", args=["names"])).content.decode()
+
+    full = "<mark>Азиядағы өзара іс-қимыл және сенім шаралары кеңесінің</mark> Хатшылығы"
+    assert full in page
+    assert (
+        "Секретариат <mark>Совещания по взаимодействию и мерам доверия в Азии</mark> свидетельствует" in page
+    )
+
+
+def test_a_proposal_by_page_waits_for_a_signatory(client, people):
+    officer, signatory = people
+    client.force_login(officer)
+    url = reverse("phrases:house-edit", args=["names"])
+    form = client.get(url).context["form"]
+    sent = form.initial | {"ru-short": "ОВА", "reason": "Decided by the Council"}
+
+    answer = client.post(url, sent)
+
+    made = Correction.objects.get()
+    assert answer["Location"] == reverse("phrases:correction-detail", args=[made.pk])
+    assert client.get(url)["Location"] == answer["Location"]
+    client.force_login(signatory)
+    page = client.get(answer["Location"]).content.decode()
+    assert "Names of the organization" in page and "ОВА" in page and "Approve correction" in page
+
+
+def test_what_is_wrong_stands_beside_its_field(client, people):
+    client.force_login(people[0])
+    url = reverse("phrases:house-edit", args=["names"])
+    sent = client.get(url).context["form"].initial | {"ru-short": "OIA", "reason": "Decided"}
+
+    answer = client.post(url, sent)
+
+    assert answer.status_code == 422
+    assert "ru-short" in answer.context["form"].errors
+
+
+def test_the_list_asks_as_much_for_many_states_as_for_few(client, people, django_assert_max_num_queries):
+    client.force_login(people[0])
+    url = reverse("phrases:house-list")
+    members.member_state("KZ")
+    client.get(url)
+    with django_assert_max_num_queries(20) as few:
+        client.get(url)
+    for code in ("RU", "TR", "CN"):
+        members.member_state(code)
+        plans.measure(code=f"measure_{code.lower()}")
+    with django_assert_max_num_queries(len(few.captured_queries)):
+        client.get(url)
+
+
+def test_parts_are_kept_and_never_changed(change):
+    change("policies", DAYS_TO_ANSWER="14")
+    change("policies", DAYS_TO_ANSWER="15", at=clock.now())
+
+    assert [one.content["DAYS_TO_ANSWER"] for one in HousePart.objects.filter(part="policies")] == [15, 14]
+    assert house.latest("policies", {})["DAYS_TO_ANSWER"] == 15
