@@ -406,6 +406,7 @@ class World:
                 {"asked": self.asked.pk},
             ),
             "comments:consultation-outcome": pk,
+            "comments:consultation-closing": pk,
             "comments:consultation-release": pk,
             "comments:answer-versions": pk | {"code": "KZ"},
             "comments:consultation-compilation": closed,
