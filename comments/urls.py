@@ -148,5 +148,6 @@ urlpatterns = [
     page("plans/<slug:slug>/proposals/<uuid:event>/submit/", events.SupplementFile, "supplement-file"),
     page("answers/", answers.AnswerList, "answer-list"),
     page("receipts/check/", answers.ReceiptCheck, "receipt-check"),
+    page("receipts/<path:number>/content.json", answers.ReceiptContent, "receipt-content"),
     page("receipts/<path:number>/", answers.ReceiptDetail, "receipt-detail"),
 ]

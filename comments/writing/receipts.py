@@ -2,6 +2,7 @@
 
 import datetime as dt
 import hmac
+import json
 from typing import Any
 
 from cica_portal.text import sha256
@@ -16,6 +17,8 @@ from initiatives.models import ProposedEvent
 from members.models import MemberState, User
 from plans.life import decisions
 from plans.outline import OutlineRow, revision_outline
+
+FORMAT = "cica-receipt/1"
 
 
 def issue(
@@ -133,6 +136,19 @@ def is_genuine(number: str, digest: str) -> bool:
         kept, found = "", sha256(wanted)
     is_same = hmac.compare_digest(kept.encode(), found.encode())
     return hmac.compare_digest(found.encode(), wanted.encode()) and is_same
+
+
+def as_file(receipt: Receipt) -> bytes:
+    """Return the receipt with all that its checksum was computed over, in the form that `check_cica.py` reads
+    years later without the portal. What is hashed is `content` as canonical JSON."""
+    said = {
+        "format": FORMAT,
+        "number": receipt.number,
+        "sha256": receipt.sha256,
+        "hashed": "SHA-256 of content as JSON: keys sorted, separators , and : without spaces, UTF-8",
+        "content": receipt.content,
+    }
+    return (json.dumps(said, ensure_ascii=False, indent=2) + "\n").encode()
 
 
 def request_document(receipt: Receipt, language: str) -> Document:

@@ -23,6 +23,8 @@ from notes.packages import asking
 
 FORMAT = "cica-swg-package/1"
 MANIFEST, MANIFEST_SEAL = "manifest.json", "manifest.json.p7s"
+# The program that checks a package without the portal: part of each package, listed and sealed with it.
+CHECKER = settings.BASE_DIR / "static" / "checker" / "check_cica.py"
 _ZIP_TIME = (1980, 1, 1, 0, 0, 0)
 
 
@@ -53,6 +55,7 @@ def store(package: SwgPackage, files: list[File], *, at: dt.datetime) -> None:
             facts["unsealed_sha256"] = _digest(file.content)
             kept.append((file.name, facts, content))
         sealed.append(File(file.name, facts, content))
+    sealed.append(File(CHECKER.name, {"kind": "checker", "language": ""}, CHECKER.read_bytes()))
     manifest = _manifest(package, sealed)
     archive = _archive(
         [

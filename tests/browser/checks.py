@@ -149,6 +149,7 @@ ALLOWED = {
     *("JSON", "XML", "API", "OpenAPI", "Akoma", "Ntoso", "IANA", "ETag", "GET", "HEAD"),
     *("PDF", "Word", "DOCX", "SHA", "UTC", "TOTP", "QR", "English"),
     *("Esc", "Ctrl", "Alt", "Enter", "Shift", "Space"),  # keys
+    *("Python", "openssl"),  # programs by their names
     *("MPD", "HUM"),  # series of notes
     *("WCAG", "AA", "axe"),  # the standard of accessible pages, and what tests it
     *("officer", "signatory", "coordinator", "COVID"),

@@ -293,6 +293,7 @@ TABLE: dict[str, tuple[str, str]] = {
     "comments:supplement-file": ("l 4444i3344", "l 4444i3344"),
     "comments:answer-list": ("l 4444iiiii", "l 4444mmmmm"),
     "comments:receipt-check": ("i iiiiiiiii", "i iiiiiiiii"),
+    "comments:receipt-content": ("l ii44iii44", "l mm44mmm44"),
     "comments:receipt-detail": ("l ii44iii44", "l mm44mmm44"),
     "home": ("l iiiiiiiii", "m mmmmmmmmm"),
     "notes:note-list": ("l iiiiiiiii", "m mmmmmmmmm"),

@@ -456,6 +456,7 @@ class World:
             "comments:event-file": event,
             "comments:event-remove": event,
             "comments:receipt-detail": receipt,
+            "comments:receipt-content": receipt,
             "dashboard:feed": {"token": self.feed},
             "comments:person-calendar": {"token": self.feed},
             "comments:plan-calendar": {"token": self.feed, "slug": self.consultation.revision.paper.slug},

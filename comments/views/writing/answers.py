@@ -6,7 +6,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.db.models import QuerySet
-from django.http import Http404, HttpRequest, HttpResponseBase
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -17,6 +17,7 @@ from cica_portal.errors import DomainError
 from cica_portal.languages import TITLED, reader_language
 from cica_portal.web import following
 from cica_portal.web.checks import CheckPage
+from cica_portal.web.downloads import download
 from cica_portal.web.following import Step
 from cica_portal.web.pages import CONFLICT, REFUSED, ActPage, ConfirmPage
 from comments.enums import Position
@@ -223,6 +224,14 @@ class ReceiptDetail(PortalView):
         if event is None:
             return None
         return particulars.of([event], receipts.outline(self.receipt), reader_language())[0]
+
+
+class ReceiptContent(ReceiptDetail):
+    """The receipt as a file for programs: with it, and a small program, it is checked without the portal."""
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        name = f"{self.receipt.number.replace('/', '-')}.json"
+        return download(receipts.as_file(self.receipt), name, "application/json")
 
 
 class ReceiptCheck(CheckPage):
