@@ -15,6 +15,7 @@ from comments.enums import (
 
 ACTS = {
     "proposed_event.file": _("Event proposed"),
+    "proposed_event.submit": _("Event proposed to an adopted plan"),
     "consultation.open": _("Consultation opened"),
     # Of records from before extending became one act with its note; done no more.
     "consultation.correct_extension": _("Wrong extension corrected"),

@@ -14,7 +14,6 @@ ACTS = {
     "participant.withdraw": _("Registration of a participant withdrawn"),
     "proposed_event.create": _("Event proposal created"),
     "proposed_event.save": _("Event proposal saved"),
-    "proposed_event.submit": _("Event proposed to an adopted plan"),
     "proposed_event.remove": _("Event proposal removed"),
     "proposed_event.decide": _("Decision on an event proposal recorded"),
 }

@@ -26,6 +26,24 @@ def plain(element: Any) -> str:
     return " ".join("".join(words).split())
 
 
+def outside_runs(element: Any) -> str:
+    """Return the words of an element that stand in no run of it, as no Word writes them."""
+    return " ".join(
+        found.text.strip()
+        for found in element.iter(f"{W}t", f"{W}delText")
+        if (found.text or "").strip() and not _is_in_run(found, element)
+    )
+
+
+def _is_in_run(found: Any, within: Any) -> bool:
+    for above in found.iterancestors():
+        if above is within:
+            return False
+        if above.tag == f"{W}r":
+            return True
+    return False
+
+
 def described(element: Any) -> str:
     for found in element.iter():
         if isinstance(found.tag, str) and found.tag.endswith(("}docPr", "}cNvPr", "}shape", "}OLEObject")):

@@ -18,7 +18,7 @@ from plans.word.comments import Comment
 from plans.word.house import KIND_OF_STYLE, LABEL_STYLE, NOTE_STYLE, key_of_bookmark
 from plans.word.losses import Loss, LossKind
 from plans.word.markup import signs
-from plans.word.markup.elements import MC, M, W, chosen, described, local_name, plain, spaced
+from plans.word.markup.elements import MC, M, W, chosen, described, local_name, outside_runs, plain, spaced
 from plans.word.markup.normal_runs import normalised, place, said_of, stretch
 from plans.word.markup.styles import BODY_LEVEL, Label, Styles, qn, value
 
@@ -207,8 +207,9 @@ class Walk:
             self.base += said
         if said.strip():
             self.sign(signs.author(element))
-        if text := said.strip() or plain(element):
-            self.lose(LossKind.DELETED, signs.signed(element, text))
+        told = " ".join(filter(None, [said.strip(), outside_runs(element)])) or plain(element)
+        if told:
+            self.lose(LossKind.DELETED, signs.signed(element, told))
 
     def link(self, element: Any) -> None:
         relation = self.reader.document.part.rels.get(element.get(qn("r:id"), ""))

@@ -697,6 +697,7 @@ MARKUP = st.recursive(
 
 @settings(max_examples=60, deadline=None)
 @given(MARKUP)
+@example("<w:del><w:t>word</w:t><w:r><w:t>word</w:t></w:r></w:del>")
 def test_whatever_the_markup_no_word_vanishes(markup):
     content = body(f"<w:p>{run('Beginning.')}</w:p>", f"<w:p>{markup}</w:p>", f"<w:p>{run('End.')}</w:p>")
 
