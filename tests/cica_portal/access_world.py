@@ -384,7 +384,7 @@ class World:
             "initiatives:participant-export": initiative | {"kind": "xlsx"},
             "initiatives:own-proposal-create": {"slug": "adopted"},
             **dict.fromkeys(
-                (f"initiatives:own-proposal-{step}" for step in ("edit", "file", "remove")),
+                ("initiatives:own-proposal-edit", "initiatives:own-proposal-remove", "comments:supplement-file"),
                 {"slug": "adopted", "event": self.supplement.pk},
             ),
             "initiatives:proposal-detail": proposal,

@@ -25,7 +25,7 @@ def event(language: str = "en", **fields) -> ProposedEvent:
     [
         ("en", {}, ""),
         ("en", {"year": 2023}, "2023"),
-        ("ru", {"year": 2023, "quarter": 2}, "2-й\u00a0квартал 2023\u00a0г."),
+        ("ru", {"year": 2023, "quarter": 2}, "2\u2011й\u00a0квартал 2023\u00a0г."),
         ("kk", {"year": 2023, "month": 5}, "2023 жылғы мамыр"),
         ("ru", {"year": 2023, "month": 5}, "май 2023 г."),
         ("en", ONE_DAY, "12 May 2023"),

@@ -66,9 +66,13 @@ def test_consultation_page_takes_six_queries_at_most(
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize("role", ["officer", "contact_point"])
+# The Secretariat's list counts for all consultations in one question of its own: joined to the list, the counts
+# were asked again for each of them (620 ms at a hundred plans on PostgreSQL in place of 164).
+@pytest.mark.parametrize(("role", "queries"), [("officer", 4), ("contact_point", 3)])
 @pytest.mark.parametrize("count", [1, 3])
-def test_list_takes_three_queries(client, set_clock, django_assert_num_queries, role, count):
+def test_list_takes_as_many_queries_for_three_as_for_one(
+    client, set_clock, django_assert_num_queries, role, queries, count
+):
     for _ in range(count):
         consultation = comments.consultation(states=CODES[:3])
         _answers(consultation, CODES[:count], each=count)
@@ -76,7 +80,7 @@ def test_list_takes_three_queries(client, set_clock, django_assert_num_queries, 
     client.force_login(_person(role))
     url = reverse("comments:consultation-list")
     client.get(url)
-    with django_assert_num_queries(3):
+    with django_assert_num_queries(queries):
         page = client.get(url)
     assert page.content.count(b'<li class="item">') == count
 

@@ -94,7 +94,7 @@ def _circulated(revision, set_clock, **fields):
     [
         ("en", ("Sources of the changes", "comment 1 of the compilation", "accepted", "Thanks, KZ")),
         ("ru", ("Происхождение изменений", "комментарий 1", "принято", "Thanks, KZ")),
-        ("kk", ("Өзгерістердің негізі", "1-ескертпе", "қабылданды", "Thanks, KZ")),
+        ("kk", ("Өзгерістердің негізі", "1‑ескертпе", "қабылданды", "Thanks, KZ")),
     ],
 )
 def test_each_change_names_its_state_comment_and_answer(client, revised, language, words):
