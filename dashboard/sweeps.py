@@ -221,8 +221,10 @@ PLANNING: dict[str, Sweep] = {
     "wording": keep_wording,
     "house": take_names,
 }
-# The digests look at every open point of the portal: in one minute of so many.
+# The digests look at every open point of the portal, names change at the seat's midnight, and what nobody
+# took up is discarded after days: in one minute of so many.
 DIGEST_MINUTES = 3
+NOW_AND_THEN = frozenset({"digest", "files", "house"})
 RENDERING: dict[str, Sweep] = {"render": render_documents, "build": build_packages}
 DELIVERING: dict[str, Sweep] = {"deliver": deliver, "personal": deliver_personal}
 RECEIVING: dict[str, Sweep] = {"receive": receive_reports}
@@ -232,7 +234,7 @@ ALL: dict[str, Sweep] = PLANNING | RENDERING | DELIVERING | RECEIVING
 def planning(at: dt.datetime) -> dict[str, Sweep]:
     """Return what is planned in this minute."""
     is_told = at.minute % DIGEST_MINUTES == 0
-    return {name: sweep for name, sweep in PLANNING.items() if is_told or name != "digest"}
+    return {name: sweep for name, sweep in PLANNING.items() if is_told or name not in NOW_AND_THEN}
 
 
 def run(at: dt.datetime, sweeps: dict[str, Sweep] | None = None) -> Iterator[str]:

@@ -41,7 +41,7 @@ class OfConsultation(NotesPage):
     """A page or an act about one consultation, or one of its documents."""
 
     about = "consultation"
-    consultation = visible(Consultation, "revision__paper")
+    consultation = visible(Consultation, "revision__paper__measure")
 
 
 class NoteView(NotesPage):
@@ -53,7 +53,7 @@ class NoteView(NotesPage):
         "series",
         "paper__measure",
         "paper__coordinator",
-        "consultation__revision__paper",
+        "consultation__revision__paper__measure",
         "circulation",
         "answers_to",
         "member_state",

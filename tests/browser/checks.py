@@ -22,7 +22,10 @@ VIOLATIONS = """async (options) => {
   );
   stuck.forEach((element) => element.style.setProperty("position", "static", "important"));
   const found = (await axe.run(options)).violations;
-  stuck.forEach((element) => element.style.removeProperty("position"));
+  stuck.forEach((element) => {
+    element.style.removeProperty("position");
+    if (!element.getAttribute("style")) element.removeAttribute("style");
+  });
   return found.map(
     (rule) => rule.id + ": " + rule.nodes.slice(0, 3).flatMap((node) => node.target).map(String).join(", ")
   );

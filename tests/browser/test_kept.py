@@ -14,6 +14,7 @@ from django.urls import reverse
 from playwright.sync_api import Browser, Locator, Page, expect
 
 from cica_portal import clock
+from cica_portal.deadlines import local_date
 from comments.consolidation import dialogue, dispositions
 from comments.models import Comment, Consultation, DraftComment
 from comments.procedure import consultations
@@ -429,7 +430,8 @@ def handing_over() -> str:
     """Return the page on which an officer refuses that KZ's contact point hands over to a colleague."""
     contact = User.objects.get(username="kz.contact")
     colleague = User.objects.get(username="kz.drafter")
-    made = hand_overs.ask(colleague=colleague, from_on=clock.now().date(), by=contact, at=clock.now())
+    today = local_date(clock.now(), contact.acting_state.time_zone)
+    made = hand_overs.ask(colleague=colleague, from_on=today, by=contact, at=clock.now())
     return reverse("members:hand-over-refuse", args=[made.pk])
 
 

@@ -78,8 +78,9 @@ class World:
         adopted = plans.paper(
             measure=measure, slug="adopted", period_from=2020, period_to=2021, status="recommended"
         )
-        comments.revision(adopted)
+        circulated = comments.revision(adopted)
         self.decision = plans.decided(adopted, "approved", by=people["officer"])
+        comments.consultation(states=(), revision=circulated)
         self.initiative = initiatives.initiative(
             adopted, host=people["contact"].member_state, status="planned"
         )
@@ -256,6 +257,7 @@ class World:
         receipt = {"number": Receipt.objects.get(response=self.response).number}
         dispatch = {"pk": Dispatch.objects.first().pk}
         event = pk | {"event": self.event.pk}
+        supplement = {"slug": "adopted", "event": self.supplement.pk}
         answered = closed | {"comment": self.answered.pk}
         proposal = {"pk": self.proposal.pk}
         initiative = {"pk": self.initiative.pk}
@@ -383,10 +385,9 @@ class World:
             "initiatives:participant-withdraw": initiative | {"participant": self.participant.pk},
             "initiatives:participant-export": initiative | {"kind": "xlsx"},
             "initiatives:own-proposal-create": {"slug": "adopted"},
-            **dict.fromkeys(
-                ("initiatives:own-proposal-edit", "initiatives:own-proposal-remove", "comments:supplement-file"),
-                {"slug": "adopted", "event": self.supplement.pk},
-            ),
+            "initiatives:own-proposal-edit": supplement,
+            "initiatives:own-proposal-remove": supplement,
+            "comments:supplement-file": supplement,
             "initiatives:proposal-detail": proposal,
             "initiatives:proposal-accept": proposal,
             "initiatives:proposal-answer": proposal,

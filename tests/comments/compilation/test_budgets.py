@@ -66,8 +66,8 @@ def test_consultation_page_takes_six_queries_at_most(
 
 
 @pytest.mark.django_db
-# The Secretariat's list counts for all consultations in one question of its own: joined to the list, the counts
-# were asked again for each of them (620 ms at a hundred plans on PostgreSQL in place of 164).
+# The Secretariat's list counts for all consultations in one question of its own: joined to the list, the
+# counts were asked again for each of them (620 ms at a hundred plans on PostgreSQL in place of 164).
 @pytest.mark.parametrize(("role", "queries"), [("officer", 4), ("contact_point", 3)])
 @pytest.mark.parametrize("count", [1, 3])
 def test_list_takes_as_many_queries_for_three_as_for_one(
