@@ -16,7 +16,7 @@ COPY . .
 RUN for catalogue in locale/*/LC_MESSAGES/*.po; do \
         msgfmt --check-format --output-file "${catalogue%.po}.mo" "$catalogue" || exit 1; \
     done \
-    && SECRET_KEY=for-the-build-only ALLOWED_HOSTS=localhost scripts/static \
+    && PORTAL_MODE=demonstration scripts/static \
     && useradd --system --uid 10001 --no-create-home portal \
     && mkdir -p var/audit var/media var/outbox \
     && chown -R portal var/audit var/media var/outbox var/queue

@@ -15,7 +15,7 @@ STATIC_SOURCES := $(shell find static -type f 2>/dev/null) cica_portal/settings.
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help run setup environment demonstration development prepare test bench load chaos rehearsal pictures lint format messages unseen requirements
+.PHONY: help run setup environment demonstration development prepare test bench load chaos attack rehearsal pictures lint format messages unseen requirements
 
 help: ## Say what can be made
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-13s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -57,6 +57,9 @@ load: development $(CATALOGUES) ## Show under load that the last minute before a
 
 chaos: development $(CATALOGUES) ## Kill worker, beat and queue at random, and count every message on both sides
 	@$(VENV_PYTHON) -m tests.chaos
+
+attack: development $(CATALOGUES) ## Send requests at random as every role, and crawl for what leaks (REQUESTS=20000 PAGES=400 SEED=17)
+	@ATTACK_REQUESTS=$(or $(REQUESTS),2000) ATTACK_PAGES=$(or $(PAGES),200) ATTACK_SEED=$(or $(SEED),17) $(VENV_PYTHON) -m pytest --quiet tests/attack
 
 rehearsal: development ## Begin a production from nothing, on loopback, and see a consultation through
 	@scripts/production-rehearsal

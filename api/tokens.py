@@ -14,7 +14,7 @@ from cica_portal import organization
 from cica_portal.errors import AlreadyMoved, DomainError
 from cica_portal.text import is_blank
 from members import audit
-from members.enums import SECOND_FACTOR_ROLES
+from members.accounts import factors
 from members.models import User
 
 # So many good ones for each person.
@@ -88,11 +88,7 @@ def find(key: str, *, at: dt.datetime) -> Token | None:
 
 def lacks_second_factor(user: User) -> bool:
     """Tell whether the person must set up a second factor first, as on pages (rule 30)."""
-    return (
-        organization.policy("SECOND_FACTOR_REQUIRED")
-        and user.role in SECOND_FACTOR_ROLES
-        and not is_mfa_enabled(user)
-    )
+    return factors.is_required(user.role) and not is_mfa_enabled(user)
 
 
 def note_use(token: Token, *, on: dt.date) -> None:

@@ -88,6 +88,7 @@ POLICIES = {
     "TWO_PERSONS_REVIEW": "choice",
     "DISPOSITIONS_CONFIRMED": "choice",
     "SECOND_FACTOR_REQUIRED": "choice",
+    "SECOND_FACTOR_OF_WRITERS": "choice",
     "DAYS_TO_ANSWER": "numbers",
     "MINIMUM_DAYS_TO_ANSWER": "numbers",
     "REMINDER_WORKING_DAYS": "numbers",

@@ -9,6 +9,7 @@ from typing import Any
 from csp.constants import NONCE, NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 
+from cica_portal.operation import protections
 from cica_portal.operation.environment import Environment, make_folders
 
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -34,7 +35,8 @@ else:
     SECRET_KEY = env("SECRET_KEY", default="")
     if not SECRET_KEY:
         raise ImproperlyConfigured("SECRET_KEY is not set. Production does not start without it.")
-# Keys of before, by which what they signed is still read; taken away when it has run out.
+    protections.refuse_weak_key(SECRET_KEY)
+# Keys of before, by which what they signed and encrypted is still read; taken away when it has run out.
 SECRET_KEY_FALLBACKS = env.list("SECRET_KEY_FALLBACKS", default=[])
 DEMONSTRATION_PASSWORD = env("DEMONSTRATION_PASSWORD", default="") if DEMONSTRATION else ""
 
@@ -78,6 +80,18 @@ INVITATIONS_A_DAY = env.whole("INVITATIONS_A_DAY", default=40)
 API_TOKEN_DAYS = env.whole("API_TOKEN_DAYS", default=365, least=1)
 # Where true, staff, contact points and deputies must have a second factor before they see anything.
 SECOND_FACTOR_REQUIRED = env.bool("SECOND_FACTOR_REQUIRED", default=not DEMONSTRATION)
+# Where true, coordinators and drafters must have one as well.
+SECOND_FACTOR_OF_WRITERS = env.bool("SECOND_FACTOR_OF_WRITERS", default=not DEMONSTRATION)
+if not DEMONSTRATION:
+    protections.refuse_switched_off(
+        {
+            "SECOND_FACTOR_REQUIRED": SECOND_FACTOR_REQUIRED,
+            "SECOND_FACTOR_OF_WRITERS": SECOND_FACTOR_OF_WRITERS,
+            "TWO_PERSONS_ISSUE": TWO_PERSONS_ISSUE,
+            "TWO_PERSONS_REVIEW": TWO_PERSONS_REVIEW,
+        },
+        env.list("WITHOUT_PROTECTION", default=[]),
+    )
 # The head of the audit chain is appended to this file and mailed to this address, outside the server.
 AUDIT_HEAD_FILE = env("AUDIT_HEAD_FILE", default=str(DATA_DIR / "audit-head.log"))
 AUDIT_WITNESS = env("AUDIT_WITNESS", default="")
@@ -180,7 +194,10 @@ CRISPY_TEMPLATE_PACK = "bootstrap5"
 # Database --------------------------------------------------------------------------------------------
 _DATABASE_URL = env("DATABASE_URL", default="") or f"sqlite:///{DATA_DIR / 'portal.sqlite3'}"
 DATABASES = {"default": env.db_url_config(_DATABASE_URL)}
-if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
+if not DEMONSTRATION:
+    is_allowed = env.bool("ALLOW_SQLITE", default=False)
+    protections.refuse_sqlite(DATABASES["default"]["ENGINE"], is_allowed=is_allowed)
+if DATABASES["default"]["ENGINE"] == protections.SQLITE:
     # Deferred transactions fail with "database is locked" under concurrent writers whatever the timeout.
     DATABASES["default"]["OPTIONS"] = {
         "transaction_mode": "IMMEDIATE",
@@ -235,6 +252,7 @@ CELERY_TASK_SOFT_TIME_LIMIT = 540
 CELERY_TASK_DEFAULT_QUEUE = "default"
 CELERY_TASK_ROUTES = {
     "render_*": {"queue": "render"},
+    "check_*": {"queue": "render"},
     "deliver_*": {"queue": "notes"},
     "receive_*": {"queue": "notes"},
 }
@@ -254,6 +272,8 @@ if env("EMAIL_URL", default=""):
     vars().update(_mail)
 elif DEMONSTRATION:
     EMAIL_BACKEND = "members.mailing.backends.OutboxBackend"
+else:
+    protections.refuse_no_mail(env("EMAIL_URL", default=""))
 OUTBOX_DIR = DATA_DIR / "outbox"
 # Kinds of notes whose messages wait until a person releases them.
 HELD_NOTES = env.list("HELD_NOTES", default=[])
@@ -335,6 +355,7 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "members.accounts.passwords.GuessablePasswordValidator"},
 ]
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "/"
@@ -374,6 +395,8 @@ SESSION_IDLE_LIMIT = env.whole("SESSION_IDLE_LIMIT", default=2 * 60 * 60, least=
 SESSION_ABSOLUTE_LIMIT = env.whole("SESSION_ABSOLUTE_LIMIT", default=12 * 60 * 60, least=1)
 SESSION_COOKIE_AGE = SESSION_ABSOLUTE_LIMIT
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
+# What a page says once is in the session, and in no cookie of its own.
+MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 
 # Browser ---------------------------------------------------------------------------------------------
 CSRF_FAILURE_VIEW = "members.accounts.signed_out.refuse_forged"

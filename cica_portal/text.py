@@ -110,7 +110,16 @@ class Uncut(forms.Field):
 
 
 class AddressField(Uncut, forms.EmailField):
-    """A mail address: cut, it would be another one."""
+    """A mail address: cut, it would be another one. In other than plain letters it may look like another one
+    (a dotless i, a full-width or Cyrillic letter): a name of such a host is written as xn--…"""
+
+    def to_python(self, value: Any) -> Any:
+        address = super().to_python(value)
+        if not str(address).isascii():
+            raise ValidationError(
+                _("The address contains letters that can be mistaken for others. Use plain Latin letters.")
+            )
+        return address
 
 
 class PasswordField(Uncut, forms.CharField):

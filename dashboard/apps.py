@@ -10,7 +10,9 @@ class DashboardConfig(AppConfig):
         # Models can be imported only once apps are loaded.
         from dashboard import sweep_health  # noqa: PLC0415
         from dashboard.operators import alarms, figures  # noqa: PLC0415
+        from members.audit import checks  # noqa: PLC0415
 
         health.register("sweeps", sweep_health.were_run_lately)
+        health.register("record", checks.is_sound)
         health.on_ready(alarms.watch)
         figures.register()

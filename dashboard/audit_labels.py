@@ -4,7 +4,10 @@ from django.utils.translation import gettext_lazy as _
 
 from dashboard.enums import DigestPeriod
 
-ACTS = {"digest.choose": _("Frequency of e-mail about open points chosen")}
+ACTS = {
+    "digest.choose": _("Frequency of e-mail about open points chosen"),
+    "maintenance.begin": _("Maintenance of the portal announced"),
+}
 
 FIELDS = {"digest": _("how often")}
 

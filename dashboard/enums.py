@@ -7,6 +7,7 @@ class AlarmKind(models.TextChoices):
 
     SWEEPS = "sweeps", "sweeps stand still"
     MESSAGES = "messages", "messages wait"
+    RECORD = "record", "the record is contradicted"
 
 
 class DigestPeriod(models.TextChoices):

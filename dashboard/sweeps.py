@@ -22,7 +22,7 @@ from initiatives import records
 from initiatives.participation import event_reminders
 from members import audit, installations, states
 from members.accounts import attempts
-from members.audit import seals, witness
+from members.audit import checks, seals, witness
 from members.delegations import hand_overs
 from members.mailing import personal
 from notes import alerts, enclosure_set, note_documents
@@ -228,6 +228,7 @@ NOW_AND_THEN = frozenset({"digest", "files", "house"})
 RENDERING: dict[str, Sweep] = {"render": render_documents, "build": build_packages}
 DELIVERING: dict[str, Sweep] = {"deliver": deliver, "personal": deliver_personal}
 RECEIVING: dict[str, Sweep] = {"receive": receive_reports}
+CHECKING: dict[str, Sweep] = {"check": checks.check_due}
 ALL: dict[str, Sweep] = PLANNING | RENDERING | DELIVERING | RECEIVING
 
 

@@ -8,11 +8,14 @@ from celery import current_app, shared_task, signals
 from cica_portal import clock
 from dashboard import sweeps
 from members import presence
+from members.audit import checks
 from members.enums import PresenceSource
 
 logger = logging.getLogger(__name__)
 
 RENDER_QUEUE = "render"
+# Seconds; a limit of its own, for none would be that of all tasks.
+CHECK_TAKES_AT_MOST = int(checks.TAKES_AT_MOST.total_seconds())
 
 _renders = False
 
@@ -25,6 +28,7 @@ def sweep_all() -> list[str]:
     render_wanted.delay()
     deliver_queued.delay()
     receive_reports.delay()
+    check_record.delay()
     return lines
 
 
@@ -47,6 +51,14 @@ def deliver_queued() -> list[str]:
 def receive_reports() -> list[str]:
     """Read the reports of mail servers: a mailbox that does not answer keeps nothing else waiting."""
     return _logged(sweeps.RECEIVING)
+
+
+@shared_task(
+    name="check_record", time_limit=CHECK_TAKES_AT_MOST, soft_time_limit=CHECK_TAKES_AT_MOST - 60, expires=60
+)
+def check_record() -> list[str]:
+    """Check, once a night, all that is official: it may take long, and has the queue of what takes long."""
+    return _logged(sweeps.CHECKING)
 
 
 def _logged(chosen: dict[str, sweeps.Sweep]) -> list[str]:

@@ -8,6 +8,8 @@ from members.enums import SignInStep
 
 ACTS = {
     "house.write": _("Data of the organization changed"),
+    "factor.ask_reset": _("Reset of a lost second factor requested"),
+    "factor.reset": _("Lost second factor reset"),
     "installation.release": _("Restored copy released by one person"),
     "installation.begin": _("Restored copy released by two people"),
     "checksum.add": _("Checksums of official records added to the record of acts"),

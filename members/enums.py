@@ -19,6 +19,8 @@ SUBMITTING_ROLES = frozenset({Role.CONTACT_POINT, Role.DEPUTY})
 WRITING_ROLES = SUBMITTING_ROLES | {Role.DRAFTER}
 # Who must have a second factor where the mode requires it (rule 30): staff, and who answers for a State.
 SECOND_FACTOR_ROLES = SECRETARIAT_ROLES | SUBMITTING_ROLES
+# Who must have one besides, where the policy says so.
+SECOND_FACTOR_OF_WRITERS = frozenset({Role.COORDINATOR, Role.DRAFTER})
 # The roles that each may give and take away: a contact point in the own State, the Secretariat everywhere.
 ROLES_GIVEN: dict[str, frozenset[Role]] = {
     Role.SIGNATORY: SECRETARIAT_ROLES | DELEGATION_ROLES | {Role.COORDINATOR},

@@ -27,6 +27,23 @@ def role_choices(roles: Any) -> list[tuple[str, Any]]:
     return [(value, label) for value, label in Role.choices if value in roles]
 
 
+class FactorResetForm(PageForm):
+    """How it was made sure who asks; nothing to fill in for the second person."""
+
+    reason = TextField(
+        label=_("How you made sure that it is this person"),
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_("For example: a call to the number of the mission on record. It is kept on record."),
+    )
+
+    def __init__(self, *args: Any, confirms: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.confirms = confirms
+        if confirms:
+            del self.fields["reason"]
+
+
 class InvitationForm(PageForm):
     """Whom to invite, in which part. Only the Secretariat chooses a State."""
 

@@ -13,10 +13,8 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 from django_htmx.http import reswap, trigger_client_event
 
-from cica_portal import organization
 from members import installations
-from members.accounts import browsers, served
-from members.enums import SECOND_FACTOR_ROLES
+from members.accounts import browsers, factors, served
 from members.requests import PortalRequest
 
 Respond = Callable[[HttpRequest], HttpResponse]
@@ -115,9 +113,7 @@ class SecondFactorMiddleware:
         return self.get_response(request)
 
     def _must_enrol(self, request: HttpRequest) -> bool:
-        if not organization.policy("SECOND_FACTOR_REQUIRED") or not request.user.is_authenticated:
-            return False
-        if request.user.role not in SECOND_FACTOR_ROLES:
+        if not request.user.is_authenticated or not factors.is_required(request.user.role):
             return False
         now = int(time.time())
         if now - request.session.get("second_factor", 0) < SEEN_EVERY:

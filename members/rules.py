@@ -91,4 +91,5 @@ rules.add_perm("members.manage_invitation", manages_people & gives_the_role & re
 rules.add_perm(
     "members.manage_person", manages_people & gives_the_role & reaches_the_state & is_somebody_else
 )
+rules.add_perm("members.reset_factor", is_secretariat & is_somebody_else)
 rules.add_perm("members.release_copy", is_signatory)

@@ -46,6 +46,7 @@ urlpatterns = [
     page("people/<uuid:key>/role/", people.PersonRole, "person-role"),
     page("people/<uuid:key>/address/", people.PersonAddress, "person-address"),
     page("people/<uuid:key>/remove/", people.PersonRemove, "person-remove"),
+    page("people/<uuid:key>/second-factor/", people.FactorResetPage, "person-factor"),
     page("people/<uuid:key>/reinstate/", people.PersonReinstate, "person-reinstate"),
     page("invitations/<uuid:pk>/resend/", invitations.InvitationResend, "invitation-resend"),
     page("invitations/<uuid:pk>/revoke/", invitations.InvitationRevoke, "invitation-revoke"),

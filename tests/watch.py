@@ -32,6 +32,7 @@ NEEDS_NONE = {
     "members.AuditHead": "is the end of the record",
     "members.Installation": "the first one begins with nobody's act; a released copy leaves the entry",
     "members.PresenceSpan": "when the portal was there; of processes, not of acts",
+    "members.RecordCheck": "what the nightly check of the record found",
     "members.Seal": "is part of the record: its entry holds its hash",
     "members.PersonalMail": "a message on its way; what it tells of leaves the entry",
     "members.Newness": "what of the open points a person has not looked at; made from rows that are recorded",

@@ -36,6 +36,7 @@ MAY_BE_EMPTY = frozenset(
         "SECRET_KEY_FALLBACKS",
         "SECRET_KEY",
         "SENTRY_DSN",
+        "WITHOUT_PROTECTION",
     }
 )
 YES = frozenset({"true", "yes", "on", "1"})

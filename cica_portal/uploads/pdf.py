@@ -22,6 +22,7 @@ OTHER_FILE = _("a reference to another file")
 ATTACHED = _("an attached file")
 MEDIA = _("sound, film or other media")
 BY_ITSELF = _("an action that runs automatically")
+HIDDEN = _("a layer that is hidden")
 BEYOND = _("a link to something other than a web page or an e-mail address")
 
 # What a dictionary has by its keys, by the action that it is, and by the kind of annotation.
@@ -72,6 +73,7 @@ def check(content: bytes, limits: Limits) -> None:
             if len(document.pages) > limits.entries or len(document.objects) > limits.objects:
                 raise TooManyParts
             _check_opening(document.Root)
+            _check_layers(document.Root)
             for part in document.objects:
                 for found in _dictionaries(part):
                     _check(found)
@@ -135,3 +137,15 @@ def _check_opening(root: Any) -> None:
         return
     if _word(action, "/S") not in {SHOWS, ""} or "/Next" in action:
         raise ActivePdf(found=BY_ITSELF)
+
+
+def _check_layers(root: Any) -> None:
+    """Refuse layers that are off when the file is opened: what is read would not be all that it says."""
+    layers = root.get("/OCProperties")
+    if _kind(layers) != "dictionary":
+        return
+    usual = layers.get("/D")
+    if _kind(usual) != "dictionary":
+        return
+    if _word(usual, "/BaseState") == "/OFF" or (_kind(usual.get("/OFF")) == "array" and len(usual["/OFF"])):
+        raise ActivePdf(found=HIDDEN)

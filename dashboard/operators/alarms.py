@@ -1,4 +1,4 @@
-"""What calls the operators: sweeps that stand still, and messages that nobody sends.
+"""What calls the operators: sweeps that stand still, messages that wait, a record that is contradicted.
 
 Whoever would send mail may be what is dead. So each process that serves pages looks when it is asked whether
 it is ready (its proxy, its container asks all the time), and writes to OPERATOR_ADDRESS by itself: once when
@@ -21,6 +21,7 @@ from cica_portal.operation import message_ids, silence
 from dashboard import sweep_health
 from dashboard.enums import AlarmKind
 from dashboard.models import Alarm
+from members.audit import checks
 from members.enums import MailStatus
 from members.models import PersonalMail
 from notes.enums import DispatchStatus
@@ -36,6 +37,8 @@ SAYS = {
     AlarmKind.SWEEPS: "The portal's sweeps have stood still for ten minutes. Deadlines hold; notes, "
     f"reminders and documents are late. {LOOK}",
     AlarmKind.MESSAGES: f"Messages of the portal have waited for more than fifteen minutes. {LOOK}",
+    AlarmKind.RECORD: "The nightly check found rows or files that are not what was stored. "
+    'The activity log of the portal names them: docs/operations.md, "Altered rows and files".',
 }
 
 
@@ -65,6 +68,7 @@ def due_letters(now: dt.datetime) -> list[Call]:
     for kind, is_on in (
         (AlarmKind.SWEEPS, not sweep_health.were_run_lately()),
         (AlarmKind.MESSAGES, _messages_wait(now)),
+        (AlarmKind.RECORD, not checks.is_sound()),
     ):
         running = Alarm.objects.filter(kind=kind, ended_at=None)
         if is_on:

@@ -13,6 +13,7 @@ from comments.models import Consultation
 from dashboard import agenda, event_agenda, first_steps, open_points
 from dashboard.views import weeks
 from dashboard.views.base import DashboardPage
+from members.audit import checks
 from members.models import MemberState
 from notes import alerts
 from phrases.models import Correction
@@ -128,6 +129,7 @@ class StartView(DashboardPage):
             "past": past,
             "papers": papers,
             "work": agenda.work(),
+            "is_sound": checks.is_sound(),
         }
 
     def further(self) -> list[Act]:

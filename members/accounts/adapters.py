@@ -18,8 +18,8 @@ from django.utils.translation import gettext_lazy as _
 from cica_portal import clock, organization
 from cica_portal.web import clients
 from members import audit, mailing
-from members.accounts import attempts
-from members.enums import SECOND_FACTOR_ROLES, SignInStep
+from members.accounts import attempts, factors, secrets
+from members.enums import SignInStep
 from members.models import User
 
 
@@ -95,12 +95,15 @@ class MFAAdapter(DefaultMFAAdapter):
         """Return what an app of codes calls the portal."""
         return organization.name("short", "en")
 
+    def encrypt(self, text: str) -> str:
+        return secrets.encrypt(text)
+
+    def decrypt(self, encrypted_text: str) -> str:
+        return secrets.decrypt(encrypted_text)
+
     def can_delete_authenticator(self, authenticator: Authenticator) -> bool:
         """Where the role must have a second factor, the last one can be replaced but not taken away."""
-        if (
-            not organization.policy("SECOND_FACTOR_REQUIRED")
-            or authenticator.user.role not in SECOND_FACTOR_ROLES
-        ):
+        if not factors.is_required(authenticator.user.role):
             return True
         others = Authenticator.objects.filter(user=authenticator.user_id).exclude(pk=authenticator.pk)
         return bool(others.exclude(type=Authenticator.Type.RECOVERY_CODES).exists())

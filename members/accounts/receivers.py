@@ -13,10 +13,10 @@ from django.utils.translation import get_language, ngettext, override
 
 from cica_portal import clock, formats, organization
 from cica_portal.web import clients
-from members import audit
+from members import audit, mailing
 from members.accounts import attempts, browsers
 from members.enums import SignInStep
-from members.models import User
+from members.models import AuditEntry, DelegationEntry, User
 
 # Fewer slips of one's own, from where one signs in now, need no word.
 WORTH_TELLING = 3
@@ -35,7 +35,10 @@ def record_sign_in(user: User, **kwargs: Any) -> None:
 @receiver(account.user_logged_in)
 def tell_of_failures(request: HttpRequest, user: User, **kwargs: Any) -> None:
     """Tell a person of attempts that were hardly the own ones; the browser is known from now on."""
-    browsers.remember(request, attempts.name_hash(user.username))
+    hashed = attempts.name_hash(user.username)
+    if not browsers.known_as(request, hashed):
+        tell_of_a_new_browser(request, user)
+    browsers.remember(request, hashed)
     count, last = attempts.tell(user)
     network = clients.network_of(clients.address_of(request))
     if last is None or (count < WORTH_TELLING and last.network == network):
@@ -52,6 +55,24 @@ def tell_of_failures(request: HttpRequest, user: User, **kwargs: Any) -> None:
             count,
         )
     messages.warning(request, sentence % {"count": count, "when": when, "address": last.address})
+
+
+def tell_of_a_new_browser(request: HttpRequest, user: User) -> None:
+    """Tell a person by mail that the account was opened in a browser that does not know it; not the first
+    time of all, nor beside the mail on a new password."""
+    at = clock.now()
+    signed_in = {"action": "user.sign_in", "subject_id": str(user.pk)}
+    record = DelegationEntry if user.is_delegate else AuditEntry
+    if record.objects.filter(**signed_in)[1:].exists():
+        mailing.write(
+            mailing.Kind.ACCOUNT_NOTICE,
+            user,
+            at=at,
+            template="members/email/new_sign_in",
+            changed_at=at.isoformat(),
+            ip=clients.address_of(request),
+            user_agent=request.headers.get("User-Agent", "")[:300],
+        )
 
 
 @receiver(mfa.authentication_failed)

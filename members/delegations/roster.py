@@ -8,8 +8,9 @@ from typing import Any
 from allauth.mfa.models import Authenticator
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
+from members.accounts import factors
 from members.delegations import hand_overs
-from members.enums import SECOND_FACTOR_ROLES, Role
+from members.enums import Role
 from members.models import Invitation, MemberState, PersonalMail, User
 
 
@@ -62,7 +63,7 @@ def rows(user: User, persons: Iterable[User]) -> list[Row]:
             person=person,
             may_manage=user.has_perm("members.manage_person", person),
             is_protected=vars(person)["is_protected"],
-            needs_factor=person.role in SECOND_FACTOR_ROLES,
+            needs_factor=factors.of_role(person.role),
         )
         for person in sorted(persons, key=role_rank)
     ]

@@ -6,6 +6,7 @@ from members.models.correspondents import (
     CorrespondentAddressQuerySet,
     CorrespondentQuerySet,
 )
+from members.models.factors import FactorReset
 from members.models.hand_overs import HandOver, HandOverQuerySet
 from members.models.house import HousePart
 from members.models.installations import Installation, InstallationRelease
@@ -26,4 +27,12 @@ from members.models.people import (
     today,
 )
 from members.models.presence import PresenceSpan
-from members.models.records import AuditEntry, AuditHead, DelegationEntry, Entry, FailedSignIn, Seal
+from members.models.records import (
+    AuditEntry,
+    AuditHead,
+    DelegationEntry,
+    Entry,
+    FailedSignIn,
+    RecordCheck,
+    Seal,
+)

@@ -113,3 +113,23 @@ class AuditHead(models.Model):
 
     class Meta:
         constraints = [models.CheckConstraint(name="one_audit_head", condition=Q(id=1))]
+
+
+class RecordCheck(models.Model):
+    """The check of the record, of all official rows and of their files, on one day of the Secretariat."""
+
+    day = models.DateField(unique=True)
+    began_at = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True, blank=True)
+    entries = models.PositiveBigIntegerField(default=0)
+    head = models.CharField(max_length=64, blank=True)
+    rows = models.PositiveBigIntegerField(default=0)
+    contradiction = models.TextField(blank=True)
+    files = models.JSONField(default=list)
+
+    class Meta:
+        ordering = ["-day"]
+
+    @property
+    def is_good(self) -> bool:
+        return not self.contradiction and not self.files

@@ -18,8 +18,8 @@ from django.views.decorators.debug import sensitive_post_parameters
 
 from cica_portal import clock
 from cica_portal.web.pages import REFUSED, ActPage, FormPage, visible
+from members.accounts import factors
 from members.delegations import invitations
-from members.enums import SECOND_FACTOR_ROLES
 from members.forms import AcceptForm, InvitationForm
 from members.models import Invitation, User
 from members.refusals import InvitationGone
@@ -143,7 +143,7 @@ class InvitationAccept(Welcome):
         goal = "home"
         if not has_password:
             goal = "mfa_add_webauthn"
-        elif person.role in SECOND_FACTOR_ROLES:
+        elif factors.of_role(person.role):
             goal = "mfa_index"
         answer: HttpResponseBase = perform_login(self.request, Login(user=person, redirect_url=reverse(goal)))
         return answer
@@ -153,6 +153,6 @@ class InvitationAccept(Welcome):
             "form": form,
             "invitation": invitation,
             "username": invitations.username_for(invitation.address),
-            "needs_factor": invitation.role in SECOND_FACTOR_ROLES,
+            "needs_factor": factors.of_role(invitation.role),
         }
         return TemplateResponse(self.request, "members/invitation_accept.html", context, status=status)

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils.functional import cached_property
@@ -10,8 +11,9 @@ from django.utils.translation import gettext_lazy as _
 from cica_portal.errors import DomainError
 from cica_portal.web.pages import ActPage, ConfirmPage, FormPage
 from members import people
+from members.accounts import lost_factors
 from members.delegations import roster
-from members.forms import AddressForm, RoleForm
+from members.forms import AddressForm, FactorResetForm, RoleForm
 from members.models import User
 from members.views.frame import PersonalPage, home_of
 
@@ -90,6 +92,37 @@ class PersonRemove(PersonPage, ConfirmPage):
     def act(self) -> HttpResponse:
         people.remove(self.person, by=self.request.user, at=self.at)
         return home_of(self.request.user, self.person.member_state)
+
+
+class FactorResetPage(FormPage, PersonPage):
+    """A lost second factor: one of the Secretariat asks, another confirms on the same page."""
+
+    template_name = "members/person_factor.html"
+    permission = "members.reset_factor"
+    form_class = FactorResetForm
+    final = (lost_factors.NoFactor, lost_factors.NoResetAsked, lost_factors.SecondPersonNeeded)
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        waits = lost_factors.waiting(self.person, self.at)
+        is_own = waits is not None and waits.asked_by_id == self.request.user.pk
+        return super().get_context_data(person=self.person, waits=waits, is_own=is_own, **kwargs)
+
+    def form(self, *sent: Any, **given: Any) -> FactorResetForm:
+        confirms = lost_factors.waiting(self.person, self.at) is not None
+        return FactorResetForm(*sent, confirms=confirms, **given)
+
+    def act(self, form: FactorResetForm) -> None:
+        if form.confirms:
+            lost_factors.confirm(self.person, by=self.request.user, at=self.at)
+            messages.success(
+                self.request, _("Second factor reset. The user sets up a new one when signing in.")
+            )
+        else:
+            reason = form.cleaned_data["reason"]
+            lost_factors.ask(self.person, reason=reason, by=self.request.user, at=self.at)
+            messages.success(
+                self.request, _("Recorded. Another member of the Secretariat has to confirm the reset.")
+            )
 
 
 class PersonReinstate(PersonPage, ActPage):

@@ -9,7 +9,7 @@ from django.utils.functional import cached_property
 from cica_portal import organization
 from cica_portal.languages import reader_language
 from cica_portal.web.lists import ListPage, Stretch
-from members.audit import reading
+from members.audit import checks, reading
 from members.forms import OwnRecordSearch, RecordSearch
 from members.models import AuditHead, Entry
 from members.views.frame import PersonalPage
@@ -50,7 +50,8 @@ class Record(RecordPage):
         return Stretch(self.request, found, "sequence", self.size)
 
     def rows(self, shown: Any, chosen: dict[str, Any]) -> dict[str, Any]:
-        return super().rows(shown, chosen) | {"head": AuditHead.objects.filter(pk=1).first()}
+        found = {"head": AuditHead.objects.filter(pk=1).first(), "check": checks.last()}
+        return super().rows(shown, chosen) | found
 
 
 class OwnRecord(RecordPage):

@@ -57,7 +57,7 @@ def test_passkey_is_set_up_before_anything_else_and_signs_in_alone(sign_in: Sign
 
     page.context.clear_cookies()
     page.goto("/accounts/login/")
-    page.locator("main button").last.click()
+    page.locator("#passkey_login").click()
     expect(page.locator("h1")).not_to_have_text("Кіру")
     page.goto("/delegation/record/")
     expect(page.locator(".item-title").first).to_have_text("Жүйеге кірді")

@@ -128,6 +128,7 @@ TABLE: dict[str, tuple[str, str]] = {
     "members:person-role": ("m mmmmmmmmm", "l ii44i3344"),
     "members:person-address": ("m mmmmmmmmm", "l ii44i3344"),
     "members:person-remove": ("l ii44i3344", "l ii44i3344"),
+    "members:person-factor": ("l ii4433344", "l ii4433344"),
     "members:person-reinstate": ("m mmmmmmmmm", "l ii44i3344"),
     "members:invitation-create": ("l ii33i33ii", "l ii33i33ii"),
     "members:invitation-resend": ("m mmmmmmmmm", "l ii44i4444"),

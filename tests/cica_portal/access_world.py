@@ -281,7 +281,10 @@ class World:
                 {"pk": self.correction.pk},
             ),
             **dict.fromkeys(
-                (f"members:person-{act}" for act in ("detail", "role", "address", "remove", "reinstate")),
+                (
+                    f"members:person-{act}"
+                    for act in ("detail", "role", "address", "remove", "reinstate", "factor")
+                ),
                 {"key": self.people["drafter"].key},
             ),
             **dict.fromkeys(

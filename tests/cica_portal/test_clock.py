@@ -89,7 +89,9 @@ def test_a_demonstration_starts_at_the_clock_it_is_given():
 
 
 def test_production_refuses_a_clock_of_its_own():
-    refused = start(PORTAL_MODE="production", SECRET_KEY="x" * 60, PORTAL_CLOCK="2022-05-26T09:00:00+06:00")
+    refused = start(
+        PORTAL_MODE="production", SECRET_KEY="abcdefghijkl" * 6, PORTAL_CLOCK="2022-05-26T09:00:00+06:00"
+    )
 
     assert refused.returncode != 0
     assert "PORTAL_CLOCK is for demonstration mode only" in refused.stderr

@@ -34,6 +34,7 @@ WRITTEN_BY = {
     "members.Invitation": "invitation.create invitation.resend invitation.accept invitation.revoke",
     "members.HousePart": "house.write",
     "members.InstallationRelease": "installation.release",
+    "members.FactorReset": "factor.ask_reset factor.reset",
     "members.HandOver": "hand_over.ask hand_over.confirm hand_over.refuse hand_over.withdraw"
     " hand_over.take_effect",
     "notes.NoteAddressee": "verbal_note.address verbal_note.remark verbal_note.issue",

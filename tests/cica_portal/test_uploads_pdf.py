@@ -153,3 +153,14 @@ def test_a_pdf_that_opens_without_its_password_is_still_locked():
 
     with pytest.raises(refusals.Locked):
         uploads.kind_of(stream.getvalue())
+
+
+@pytest.mark.parametrize("usual", ["<< /OFF [<< /Type /OCG /Name (x) >>] >>", "<< /BaseState /OFF >>"])
+def test_a_layer_that_is_hidden_is_refused(usual):
+    content = made("file /OCProperties", f"<< /OCGs [] /D {usual} >>")
+    with pytest.raises(refusals.ActivePdf, match="a layer that is hidden"):
+        uploads.kind_of(content)
+
+
+def test_a_layer_that_is_shown_passes():
+    assert uploads.kind_of(made("file /OCProperties", "<< /OCGs [] /D << /OFF [] >> >>")) == "pdf"

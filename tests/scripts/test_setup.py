@@ -34,11 +34,16 @@ def tell(
     return done.returncode, (done.stdout + done.stderr).strip()
 
 
+KEY = "for-tests-alone-and-of-no-use-anywhere-else-0123456789"
+
+
 def say_settings(**variables: str) -> tuple[int, str]:
     production = {
         "PORTAL_MODE": "production",
-        "SECRET_KEY": "only-for-tests",
+        "SECRET_KEY": KEY,
         "ALLOWED_HOSTS": "portal.example.org",
+        "EMAIL_URL": "smtp+tls://user:word@mail.example.org:587",
+        "DATABASE_URL": "postgres://portal:word@db.example.org/portal",
     }
     return tell([sys.executable, "manage.py", "diffsettings", "--all"], **(production | variables))
 
@@ -98,8 +103,46 @@ def test_a_variable_that_cannot_be_meant_is_an_error_in_a_sentence(name, value, 
 
 def test_every_word_of_yes_and_no_is_understood():
     for value, expected in (("yes", True), ("0", False), ("TRUE", True), ("off", False)):
-        code, said = say_settings(SECOND_FACTOR_REQUIRED=value)
+        code, said = say_settings(
+            SECOND_FACTOR_REQUIRED=value, WITHOUT_PROTECTION="" if expected else "SECOND_FACTOR_REQUIRED"
+        )
         assert (code, f"SECOND_FACTOR_REQUIRED = {expected}" in said) == (0, True), said
+
+
+@pytest.mark.parametrize(
+    ("variables", "sentence"),
+    [
+        ({"EMAIL_URL": ""}, "EMAIL_URL is not set. Production does not start without a mail server."),
+        ({"SECRET_KEY": "x"}, "SECRET_KEY is too weak: "),
+        ({"SECRET_KEY": "x" * 60}, "SECRET_KEY is too weak: "),
+        ({"DATABASE_URL": ""}, "DATABASE_URL names no PostgreSQL. "),
+        ({"SECOND_FACTOR_REQUIRED": "no"}, "SECOND_FACTOR_REQUIRED is off. If that is meant, say so: "),
+        ({"SECOND_FACTOR_OF_WRITERS": "no"}, "SECOND_FACTOR_OF_WRITERS is off. "),
+        ({"TWO_PERSONS_ISSUE": "false"}, "TWO_PERSONS_ISSUE is off. "),
+        ({"TWO_PERSONS_REVIEW": "0"}, "TWO_PERSONS_REVIEW is off. "),
+        (
+            {"TWO_PERSONS_ISSUE": "no", "WITHOUT_PROTECTION": "TWO_PERSONS_REVIEW"},
+            "TWO_PERSONS_ISSUE is off. ",
+        ),
+        ({"WITHOUT_PROTECTION": "HOPE"}, "WITHOUT_PROTECTION names no protection: HOPE."),
+    ],
+)
+def test_a_production_does_not_start_without_a_protection(variables, sentence):
+    code, said = say_settings(**variables)
+    assert (code, said.startswith(f"The portal is not configured: {sentence}")) == (2, True), said
+
+
+@pytest.mark.parametrize(
+    "variables",
+    [
+        {"DATABASE_URL": "", "ALLOW_SQLITE": "true"},
+        {"SECOND_FACTOR_REQUIRED": "no", "WITHOUT_PROTECTION": "SECOND_FACTOR_REQUIRED"},
+        {"TWO_PERSONS_ISSUE": "no", "WITHOUT_PROTECTION": "TWO_PERSONS_ISSUE,TWO_PERSONS_REVIEW"},
+    ],
+)
+def test_what_is_switched_off_by_name_starts(variables):
+    code, said = say_settings(**variables)
+    assert code == 0, said
 
 
 def test_what_may_be_empty_is(tmp_path):
@@ -108,7 +151,7 @@ def test_what_may_be_empty_is(tmp_path):
         line.partition("=") for line in (BASE_DIR / ".env.example").read_text().splitlines() if "=" in line
     ]
     example = {name: value for name, _, value in lines if not name.startswith("#")}
-    code, said = say_settings(**(example | {"SECRET_KEY": "x" * 50, "DATABASE_URL": "", "REDIS_URL": ""}))
+    code, said = say_settings(**(example | {"SECRET_KEY": KEY, "REDIS_URL": ""}))
     assert code == 0, said
 
 

@@ -133,13 +133,15 @@ def test_the_record_is_paged_through_with_the_same_queries(
     client.force_login(officer)
     address = reverse("members:record")
     client.get(address)  # the session begins
-    with django_assert_num_queries(6):  # session, person, entries, their names, States to choose from, head
+    with django_assert_num_queries(
+        7
+    ):  # session, person, entries, their names, States to choose from, head, check
         client.get(address)
     for number in range(120):
         write(drafter if number % 2 else officer, subject=officer, before={"role": "reader"})
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(7):
         client.get(address)
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(7):
         client.get(address, {"before": "40"})
     assert sequences(client, officer) == list(range(121, 21, -1))
     assert sequences(client, officer, before=22) == list(range(21, 0, -1))

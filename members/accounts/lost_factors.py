@@ -1,0 +1,92 @@
+"""A lost second factor: two people of the Secretariat take it from the account (rule 30).
+
+One asks, having made sure by telephone or note who asks for it; another confirms. The person is told by mail
+of both. Recovery codes need nobody: this is for who has none left.
+"""
+
+import datetime as dt
+
+from allauth.mfa.models import Authenticator
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+
+from cica_portal.errors import DomainError, NotAllowed
+from cica_portal.text import is_blank
+from members import audit, mailing, people
+from members.models import FactorReset, User
+
+# A request that nobody confirmed in so long is given up.
+LASTS = dt.timedelta(days=3)
+
+
+class NoFactor(DomainError):
+    sentence = _("This account has no second factor.")
+
+
+class ResetReasonNeeded(DomainError):
+    sentence = _("State how you made sure that it is this person who asks.")
+
+
+class SecondPersonNeeded(DomainError):
+    sentence = _("You have asked for this yourself. Another member of the Secretariat has to confirm it.")
+
+
+class NoResetAsked(DomainError):
+    sentence = _("Nobody has asked to reset the second factor of this account. Reload the page.")
+
+
+def waiting(person: User, at: dt.datetime) -> FactorReset | None:
+    """Return the request that waits for a second person, if one does."""
+    open_one = FactorReset.objects.filter(person=person, ended_at=None, asked_at__gt=at - LASTS)
+    return open_one.select_related("asked_by").first()
+
+
+def ask(person: User, *, reason: str, by: User, at: dt.datetime) -> FactorReset:
+    """Ask that the second factors of `person` are taken away; the person is told at once."""
+    if not by.has_perm("members.reset_factor", person):
+        raise NotAllowed
+    if is_blank(reason):
+        raise ResetReasonNeeded
+    with transaction.atomic():
+        held = User.objects.select_for_update(of=("self",)).get(pk=person.pk)
+        if not Authenticator.objects.filter(user=held).exists():
+            raise NoFactor
+        found = waiting(held, at)
+        if found is not None:
+            return found
+        FactorReset.objects.filter(person=held, ended_at=None).update(ended_at=at)
+        made = FactorReset.objects.create(person=held, asked_by=by, asked_at=at, reason=reason)
+        _tell(held, "members/email/factor_reset_asked", at)
+        audit.record("factor.ask_reset", subject=held, by=by, at=at, after={"reason": reason})
+    return made
+
+
+def confirm(person: User, *, by: User, at: dt.datetime) -> None:
+    """Take the second factors away, as the second person: sessions end, and a new factor is asked for."""
+    if not by.has_perm("members.reset_factor", person):
+        raise NotAllowed
+    with transaction.atomic():
+        held = User.objects.select_for_update(of=("self",)).get(pk=person.pk)
+        found = waiting(held, at)
+        if found is None:
+            raise NoResetAsked
+        if found.asked_by_id == by.pk:
+            raise SecondPersonNeeded
+        taken = sorted(Authenticator.objects.filter(user=held).values_list("type", flat=True))
+        Authenticator.objects.filter(user=held).delete()
+        FactorReset.objects.filter(pk=found.pk).update(confirmed_by=by, ended_at=at)
+        people.end_sessions(held)
+        _tell(held, "members/email/factor_reset", at)
+        audit.record(
+            "factor.reset",
+            subject=held,
+            by=by,
+            at=at,
+            before={"factors": taken},
+            after={"asked_by": found.asked_by.username},
+        )
+
+
+def _tell(person: User, template: str, at: dt.datetime) -> None:
+    kind = mailing.Kind.ACCOUNT_NOTICE
+    mailing.write(kind, person, at=at, template=template, changed_at=at.isoformat(), ip="", user_agent="")

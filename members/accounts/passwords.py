@@ -1,0 +1,55 @@
+"""Passwords that are easily guessed are refused: lists of leaked ones, names, patterns, however decorated."""
+
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+from zxcvbn import zxcvbn
+
+# So many guesses are too few (3 of 4 on the scale of the library: some ten thousand million guesses).
+LEAST_SCORE = 3
+# The library takes no more; what comes after is not needed to judge.
+MOST = 72
+OF_THE_HOUSE = (
+    "cica",
+    "secretariat",
+    "portal",
+    "consultation",
+    "consultations",
+    "astana",
+    "kazakhstan",
+    "swg",
+)
+
+
+# So many different letters are left where words of the house and of the account are taken away.
+LEAST_LETTERS = 5
+
+
+class GuessablePasswordValidator:
+    """Refuses what is on a list of leaked passwords, a pattern of the keyboard, a row, or a word of the house
+    or of the account with a few signs around it."""
+
+    def validate(self, password: str, user: Any = None) -> None:
+        own = [getattr(user, name, "") or "" for name in ("username", "first_name", "last_name", "email")]
+        words = [part for one in own for part in (one, *one.replace("@", " ").replace(".", " ").split())]
+        known = [*OF_THE_HOUSE, *filter(None, words)]
+        judged = zxcvbn(password[:MOST], user_inputs=known)
+        if judged["score"] < LEAST_SCORE or _letters_besides(password, known) < LEAST_LETTERS:
+            raise ValidationError(
+                _(
+                    "This password is easy to guess: it is on a list of leaked passwords, or a word or "
+                    "row with little added. Use several words that do not belong together."
+                ),
+                code="password_guessable",
+            )
+
+    def get_help_text(self) -> str:
+        return _("Passwords that are easy to guess, or that are on lists of leaked ones, are refused.")
+
+
+def _letters_besides(password: str, known: list[str]) -> int:
+    left = password.casefold()
+    for word in sorted({one.casefold() for one in known if len(one) > 1}, key=len, reverse=True):
+        left = left.replace(word, " ")
+    return len({sign for sign in left if sign.isalpha()})

@@ -1,0 +1,192 @@
+"""Second factors: lost ones, whose they are, how they are kept; passwords and addresses that are refused."""
+
+import pytest
+from allauth.mfa.models import Authenticator
+from allauth.mfa.totp.internal.auth import TOTP
+from django.contrib.auth.password_validation import validate_password
+from django.core.exceptions import ValidationError
+from django.core.management import CommandError, call_command
+from django.db import DatabaseError, transaction
+from django.urls import reverse
+
+from cica_portal import clock, organization
+from cica_portal.errors import NotAllowed
+from cica_portal.text import AddressField
+from members import mailing
+from members.accounts import factors, lost_factors, secrets
+from members.accounts.adapters import MFAAdapter
+from members.models import AuditEntry, FactorReset, PersonalMail
+from tests.factories import members
+from tests.members.test_protection import is_in, protect, sign_in
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def contact():
+    person = members.contact_point(members.member_state("KZ"), email="aigerim@example.org")
+    protect(person)
+    return person
+
+
+def test_two_people_of_the_secretariat_take_a_lost_factor_away(client, contact):
+    first, second, at = members.officer(), members.officer(), clock.now()
+    with pytest.raises(lost_factors.ResetReasonNeeded):
+        lost_factors.ask(contact, reason=" ", by=first, at=at)
+    lost_factors.ask(contact, reason="Called the mission", by=first, at=at)
+    with pytest.raises(lost_factors.SecondPersonNeeded):
+        lost_factors.confirm(contact, by=first, at=at)
+    assert Authenticator.objects.filter(user=contact).exists()
+    lost_factors.confirm(contact, by=second, at=at)
+    assert not Authenticator.objects.filter(user=contact).exists()
+    sign_in(client, contact)
+    assert is_in(client)
+    entries = AuditEntry.objects.filter(action__startswith="factor.").values_list("action", "actor_label")
+    assert list(entries) == [("factor.ask_reset", first.username), ("factor.reset", second.username)]
+    mails = PersonalMail.objects.filter(kind=mailing.Kind.ACCOUNT_NOTICE, recipient=contact)
+    assert [mail.values["template"] for mail in mails.order_by("pk")][:2] == [
+        "members/email/factor_reset_asked",
+        "members/email/factor_reset",
+    ]
+
+
+def test_nobody_resets_the_own_factor_and_no_delegate_any(contact):
+    officer, at = members.officer(), clock.now()
+    protect(officer)
+    for person, by in ((officer, officer), (contact, contact)):
+        with pytest.raises(NotAllowed):
+            lost_factors.ask(person, reason="Lost", by=by, at=at)
+
+
+def test_a_request_is_given_up_after_days(contact):
+    first, second, at = members.officer(), members.officer(), clock.now()
+    lost_factors.ask(contact, reason="Called", by=first, at=at)
+    with pytest.raises(lost_factors.NoResetAsked):
+        lost_factors.confirm(contact, by=second, at=at + lost_factors.LASTS)
+
+
+def test_a_reset_that_was_made_is_never_changed(contact):
+    at = clock.now()
+    lost_factors.ask(contact, reason="Called", by=members.officer(), at=at)
+    lost_factors.confirm(contact, by=members.officer(), at=at)
+    for act in (lambda rows: rows.update(reason="Other"), lambda rows: rows.delete()):
+        with pytest.raises(DatabaseError), transaction.atomic():
+            act(FactorReset.objects.all())
+
+
+def test_both_steps_are_made_on_one_page(client, contact):
+    url = reverse("members:person-factor", args=[contact.key])
+    first, second = members.officer(), members.officer()
+    client.force_login(first)
+    assert url in client.get(reverse("members:person-detail", args=[contact.key])).content.decode()
+    assert client.post(url, {"reason": ""}).status_code == 422
+    assert client.post(url, {"reason": "Called the mission"}).status_code == 302
+    client.force_login(second)
+    assert "Called the mission" in client.get(url).content.decode()
+    assert client.post(url, {}).status_code == 302
+    assert not Authenticator.objects.filter(user=contact).exists()
+
+
+def test_secrets_of_factors_are_encrypted_and_former_ones_can_still_be_read(contact, settings):
+    kept = Authenticator.objects.get(user=contact, type="totp").data["secret"]
+    assert kept.startswith(secrets.MARK) and "JBSWY3DPEHPK3PXP" not in kept
+    assert MFAAdapter().decrypt(kept) == "JBSWY3DPEHPK3PXP"
+    assert secrets.decrypt("JBSWY3DPEHPK3PXP") == "JBSWY3DPEHPK3PXP"
+    settings.SECRET_KEY_FALLBACKS, settings.SECRET_KEY = [settings.SECRET_KEY], "another key"
+    assert secrets.decrypt(kept) == "JBSWY3DPEHPK3PXP"
+    codes = Authenticator.objects.get(user=contact, type="recovery_codes")
+    assert codes.data["seed"].startswith(secrets.MARK)
+    assert TOTP(Authenticator.objects.get(user=contact, type="totp")) is not None
+
+
+def test_secrets_of_factors_are_encrypted_anew_before_a_former_key_is_taken_away(contact, settings):
+    settings.SECRET_KEY_FALLBACKS, settings.SECRET_KEY = [settings.SECRET_KEY], "another key"
+    call_command("encrypt_factors")
+    settings.SECRET_KEY_FALLBACKS = []
+    held = Authenticator.objects.get(user=contact, type="totp").data["secret"]
+    assert secrets.decrypt(held) == "JBSWY3DPEHPK3PXP"
+    settings.SECRET_KEY = "a key that encrypted nothing"
+    with pytest.raises(CommandError, match="Nothing was changed"):
+        call_command("encrypt_factors")
+    assert Authenticator.objects.get(user=contact, type="totp").data["secret"] == held
+
+
+def test_the_house_chooses_whether_coordinators_and_drafters_need_a_factor(settings, monkeypatch):
+    settings.SECOND_FACTOR_REQUIRED = settings.SECOND_FACTOR_OF_WRITERS = True
+    for chosen in (False, True):
+        monkeypatch.setattr(organization, "_parts", {"policies": {"SECOND_FACTOR_OF_WRITERS": chosen}})
+        assert factors.is_required("drafter") is chosen
+    monkeypatch.setattr(organization, "_parts", {"policies": {"SECOND_FACTOR_REQUIRED": False}})
+    assert not any(factors.is_required(role) for role in ("drafter", "signatory"))
+
+
+def test_coordinators_and_drafters_need_a_factor_where_the_policy_says(settings, client):
+    settings.SECOND_FACTOR_REQUIRED = True
+    drafter = members.drafter()
+    client.force_login(drafter)
+    for policy, wanted in ((False, 200), (True, 302)):
+        settings.SECOND_FACTOR_OF_WRITERS = policy
+        assert [factors.is_required(role) for role in ("coordinator", "drafter", "reader")] == [
+            policy,
+            policy,
+            False,
+        ]
+        assert client.get(reverse("home")).status_code == wanted
+
+
+def test_a_new_browser_is_told_and_a_known_one_is_not(client):
+    person = members.officer(email="officer@example.org")
+    told = PersonalMail.objects.filter(values__template="members/email/new_sign_in")
+    sign_in(client, person)
+    known = client.cookies["browser"].value
+    client.logout()
+    client.cookies["browser"] = known
+    sign_in(client, person)
+    assert not told.exists()
+    client.logout()
+    sign_in(client, person)
+    assert told.count() == 1
+
+
+@pytest.mark.parametrize(
+    "password",
+    [
+        "123456789012",
+        "Password12345!",
+        "cica-secretariat-1",
+        "qwertyuiop123",
+        "aigerim-bek-2022",
+        "iloveyou2022!",
+        "Cica-Portal-2026!",
+        "Secretariat#4711",
+    ],
+)
+def test_a_password_that_is_easily_guessed_is_refused(password):
+    person = members.contact_point(members.member_state("KZ"), username="aigerim.bek", last_name="Bek")
+    with pytest.raises(ValidationError):
+        validate_password(password, person)
+
+
+@pytest.mark.parametrize("password", ["correct-sheep-lantern-oxide", "қарлы тау тынық өзен жолы"])
+def test_a_password_of_several_words_is_taken(password):
+    validate_password(password, members.officer())
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "officer@mfа.example.org",  # a Cyrillic letter
+        "officer@mın.example.org",  # a dotless i
+        "officer@ｍfa.example.org",  # full width
+        "оfficer@mfa.example.org",
+    ],
+)
+def test_an_address_that_looks_like_another_is_refused(address):
+    with pytest.raises(ValidationError):
+        AddressField().clean(address)
+    assert AddressField().clean("officer@xn--80ak6aa92e.example.org")
+
+
+def test_passkeys_come_first_on_the_sign_in_page(client):
+    page = client.get(reverse("account_login")).content.decode()
+    assert page.index('id="passkey_login"') < page.index('type="password"')
