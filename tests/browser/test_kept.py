@@ -456,6 +456,21 @@ def awaiting() -> str:
     return reverse("comments:consultation-outcome", args=[made.pk])
 
 
+def held() -> str:
+    """Return the page on which a signatory decides on a deadline that the portal was away for."""
+    now = clock.now()
+    made = comments.consultation(
+        states=("KZ",),
+        slug="held",
+        measure=current().revision.paper.measure,
+        opens_at=now - dt.timedelta(days=30),
+        respond_by=now.date() - dt.timedelta(days=7),
+    )
+    away_since = made.closes_at - dt.timedelta(minutes=10)
+    made.held_closings.create(closes_at=made.closes_at, away_since=away_since, held_at=now)
+    return reverse("comments:consultation-closing", args=[made.pk])
+
+
 def handed_over_note() -> str:
     """The page on which a signatory returns a note on another subject."""
     officer = User.objects.get(username="officer")
@@ -489,6 +504,7 @@ FORMS: dict[str, tuple[str, Callable[[], str]]] = {
     "block-new": ("officer", lambda: of_plan("block-add")),
     "block-split": ("officer", lambda: of_block("block-split")),
     "clarify": ("officer", lambda: of_filed("disposition-detail")),
+    "closing": ("signatory", held),
     "correction": ("officer", correction),
     "correspondent": ("officer", lambda: reverse("members:correspondent-create")),
     "decision": ("officer", lambda: of_plan("paper-decide", "withdraw")),
@@ -502,6 +518,7 @@ FORMS: dict[str, tuple[str, Callable[[], str]]] = {
     "grant": ("signatory", lambda: reverse("comments:consultation-grant", args=[current().pk])),
     "hand-over": ("kz.contact", lambda: reverse("members:hand-over")),
     "hand-over-refusal": ("officer", handing_over),
+    "house": ("officer", lambda: reverse("phrases:house-edit", args=["letterhead"])),
     "letter": ("officer", lambda: reverse("notes:letter-check")),
     "line-new": ("officer", lambda: reverse("initiatives:line-create", args=[drafted().slug])),
     "lines": ("officer", typed_line),
