@@ -19,6 +19,7 @@ NAMES = (
     "witness",
     "files",
     "wording",
+    "house",
     "render",
     "build",
     "deliver",
