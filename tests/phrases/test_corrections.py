@@ -84,7 +84,8 @@ def test_another_process_reads_the_corrections_once_and_asks_nothing_while_nothi
         live.refresh()
 
 
-def test_a_lost_mark_is_written_anew_by_the_sweep(committed):
+def test_a_lost_mark_is_written_anew_by_the_sweep(committed, settings):
+    settings.REDIS_URL = ""
     with committed():
         approve(propose(phrase("Sign in"), "Вход"))
     live._file().unlink()
