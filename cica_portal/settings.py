@@ -395,8 +395,6 @@ SESSION_IDLE_LIMIT = env.whole("SESSION_IDLE_LIMIT", default=2 * 60 * 60, least=
 SESSION_ABSOLUTE_LIMIT = env.whole("SESSION_ABSOLUTE_LIMIT", default=12 * 60 * 60, least=1)
 SESSION_COOKIE_AGE = SESSION_ABSOLUTE_LIMIT
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
-# What a page says once is in the session, and in no cookie of its own.
-MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 
 # Browser ---------------------------------------------------------------------------------------------
 CSRF_FAILURE_VIEW = "members.accounts.signed_out.refuse_forged"
