@@ -15,6 +15,7 @@ from cica_portal.languages import LANGUAGES
 from cica_portal.text import is_blank
 from comments.models import Consultation
 from comments.procedure import consultations
+from comments.writing import covered
 from members import audit
 from members.models import User
 from notes import kinds
@@ -96,6 +97,7 @@ def issue(
         if not _has_moved(held):
             until, why = Deadline.read(held.values["respond_by"]), held.values["reason"]
             extension = consultations.extend(consultation, until.day, until.minute, reason=why, by=by, at=at)
+            covered.file_again(consultation, at=at)
             held.values |= {"extension": extension.pk}
             for other in VerbalNote.objects.filter(
                 kind=NoteKind.SILENCE_BROKEN, consultation=consultation, status=NoteStatus.DRAFTED

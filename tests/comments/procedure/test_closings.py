@@ -14,6 +14,7 @@ from comments import refusals
 from comments.enums import ConsultationStatus, Position, Standing
 from comments.models import HeldClosing, LedgerEntry
 from comments.procedure import away, closings, consultations, grants
+from comments.writing import covered, receipts, responses
 from dashboard import sweeps
 from members import presence
 from members.accounts import served
@@ -155,6 +156,26 @@ def test_a_signatory_extends_for_all_instead(outage, signatory, contact, set_clo
     assert (decided.decision, decided.decided_by, decided.reason) == ("extend", signatory, "Outage")
     comments.draft(outage, by=contact)
     assert not comments.answer(outage, contact, Position.COMMENTS).is_late
+
+
+def test_what_came_while_the_closing_waited_counts_once_the_deadline_is_extended(outage, signatory, contact):
+    consultations.close(outage, at=AFTER)
+    comments.draft(outage, by=contact, remark="Said at once")
+    with pytest.raises(refusals.ConsultationClosed):
+        comments.answer(outage, contact, Position.COMMENTS)
+    late = outage.responses.get()
+    assert (late.is_late, covered.file_again(outage, at=AFTER)) == (True, [])
+
+    consultations.extend(outage, dt.date(2022, 6, 8), reason="Outage", by=signatory, at=AFTER)
+    (counts,) = covered.file_again(outage, at=AFTER)
+
+    assert (counts.is_late, counts.version, counts.received_at) == (False, 2, late.received_at)
+    assert [one.remark for one in counts.comments.all()] == ["Said at once"]
+    receipt = counts.receipt
+    assert receipts.is_genuine(receipt.number, receipt.sha256)
+    assert receipts.is_genuine(late.receipt.number, late.receipt.sha256)
+    assert responses.in_force(outage, contact.member_state_id) == counts
+    assert covered.file_again(outage, at=AFTER) == []
 
 
 def test_without_an_outage_a_deadline_that_passed_is_not_extended(consultation, signatory, set_clock):

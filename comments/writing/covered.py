@@ -1,0 +1,40 @@
+"""Responses that came after a deadline which is then extended: they count, as of when they arrived.
+
+While a closing waits for a signatory (rule 43) a response is received and marked as late. Where the signatory
+extends the deadline for all, it arrived in time, and no State is asked to say again what it has said.
+"""
+
+import datetime as dt
+import uuid
+
+from comments.models import Consultation, Response
+from comments.procedure import consultations
+from comments.writing import responses
+
+
+def file_again(consultation: Consultation, *, at: dt.datetime) -> list[Response]:
+    """File again each State's last response that was late and that the extended deadline covers.
+
+    It has a receipt of its own, and what was filed as late stays as it was: part of the act that extends.
+    """
+    held = consultations.hold(consultation)
+    own = Response.objects.filter(consultation=held).select_related("member_state", "submitted_by", "entered")
+    last = {one.member_state_id: one for one in own.order_by("version")}
+    return [
+        responses.store(
+            held,
+            list(one.comments.order_by("position")),
+            state=one.member_state,
+            position=one.position,
+            by=one.submitted_by,
+            request_key=uuid.uuid4(),
+            received_at=one.received_at,
+            at=at,
+            is_late=False,
+            grant=None,
+            former=responses.in_force(held, one.member_state_id),
+            entered=getattr(one, "entered", None),
+        )
+        for one in last.values()
+        if one.is_late and one.grant_id is None and held.receives(one.received_at)
+    ]
