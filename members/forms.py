@@ -28,7 +28,7 @@ def role_choices(roles: Any) -> list[tuple[str, Any]]:
 
 
 class FactorResetForm(PageForm):
-    """How it was made sure who asks; nothing to fill in for the second person."""
+    """How it was made sure who asks; for the second person, only which request it is that was read."""
 
     reason = TextField(
         label=_("How you made sure that it is this person"),
@@ -37,11 +37,12 @@ class FactorResetForm(PageForm):
         help_text=_("For example: a call to the number of the mission on record. It is kept on record."),
     )
 
+    seen = forms.IntegerField(widget=forms.HiddenInput)
+
     def __init__(self, *args: Any, confirms: bool, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.confirms = confirms
-        if confirms:
-            del self.fields["reason"]
+        del self.fields["reason" if confirms else "seen"]
 
 
 class InvitationForm(PageForm):

@@ -10,7 +10,7 @@ from allauth.mfa.models import Authenticator
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
-from cica_portal.errors import DomainError, NotAllowed
+from cica_portal.errors import AlreadyMoved, DomainError, NotAllowed
 from cica_portal.text import is_blank
 from members import audit, mailing, people
 from members.models import FactorReset, User
@@ -53,6 +53,8 @@ def ask(person: User, *, reason: str, by: User, at: dt.datetime) -> FactorReset:
             raise NoFactor
         found = waiting(held, at)
         if found is not None:
+            if found.asked_by_id != by.pk:  # whoever asks has not seen that another did, and confirms nothing
+                raise AlreadyMoved
             return found
         FactorReset.objects.filter(person=held, ended_at=None).update(ended_at=at)
         made = FactorReset.objects.create(person=held, asked_by=by, asked_at=at, reason=reason)
@@ -61,8 +63,11 @@ def ask(person: User, *, reason: str, by: User, at: dt.datetime) -> FactorReset:
     return made
 
 
-def confirm(person: User, *, by: User, at: dt.datetime) -> None:
-    """Take the second factors away, as the second person: sessions end, and a new factor is asked for."""
+def confirm(person: User, *, seen: int, by: User, at: dt.datetime) -> None:
+    """Take the second factors away, as the second person: sessions end, and a new factor is asked for.
+
+    `seen` is the request that this person read; another one is not confirmed by it.
+    """
     if not by.has_perm("members.reset_factor", person):
         raise NotAllowed
     with transaction.atomic():
@@ -72,6 +77,8 @@ def confirm(person: User, *, by: User, at: dt.datetime) -> None:
             raise NoResetAsked
         if found.asked_by_id == by.pk:
             raise SecondPersonNeeded
+        if found.pk != seen:
+            raise AlreadyMoved
         taken = sorted(Authenticator.objects.filter(user=held).values_list("type", flat=True))
         Authenticator.objects.filter(user=held).delete()
         FactorReset.objects.filter(pk=found.pk).update(confirmed_by=by, ended_at=at)

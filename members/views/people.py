@@ -8,13 +8,13 @@ from django.shortcuts import get_object_or_404, redirect
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
-from cica_portal.errors import DomainError
+from cica_portal.errors import AlreadyMoved, DomainError
 from cica_portal.web.pages import ActPage, ConfirmPage, FormPage
 from members import people
 from members.accounts import lost_factors
 from members.delegations import roster
 from members.forms import AddressForm, FactorResetForm, RoleForm
-from members.models import User
+from members.models import FactorReset, User
 from members.views.frame import PersonalPage, home_of
 
 
@@ -100,20 +100,30 @@ class FactorResetPage(FormPage, PersonPage):
     template_name = "members/person_factor.html"
     permission = "members.reset_factor"
     form_class = FactorResetForm
-    final = (lost_factors.NoFactor, lost_factors.NoResetAsked, lost_factors.SecondPersonNeeded)
+    final = (
+        lost_factors.NoFactor, lost_factors.NoResetAsked, lost_factors.SecondPersonNeeded, AlreadyMoved,
+    )  # fmt: skip
+
+    @cached_property
+    def waits(self) -> FactorReset | None:
+        return lost_factors.waiting(self.person, self.at)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        waits = lost_factors.waiting(self.person, self.at)
-        is_own = waits is not None and waits.asked_by_id == self.request.user.pk
-        return super().get_context_data(person=self.person, waits=waits, is_own=is_own, **kwargs)
+        is_own = self.waits is not None and self.waits.asked_by_id == self.request.user.pk
+        return super().get_context_data(person=self.person, waits=self.waits, is_own=is_own, **kwargs)
+
+    def initial(self) -> dict[str, Any]:
+        return {"seen": self.waits.pk} if self.waits else {}
 
     def form(self, *sent: Any, **given: Any) -> FactorResetForm:
-        confirms = lost_factors.waiting(self.person, self.at) is not None
+        """Return the form as its person saw it: one that was sent to ask confirms nothing."""
+        confirms = "seen" in sent[0] if sent else self.waits is not None
         return FactorResetForm(*sent, confirms=confirms, **given)
 
     def act(self, form: FactorResetForm) -> None:
         if form.confirms:
-            lost_factors.confirm(self.person, by=self.request.user, at=self.at)
+            seen = form.cleaned_data["seen"]
+            lost_factors.confirm(self.person, seen=seen, by=self.request.user, at=self.at)
             messages.success(
                 self.request, _("Second factor reset. The user sets up a new one when signing in.")
             )

@@ -10,7 +10,7 @@ from django.db import DatabaseError, transaction
 from django.urls import reverse
 
 from cica_portal import clock, organization
-from cica_portal.errors import NotAllowed
+from cica_portal.errors import AlreadyMoved, NotAllowed
 from cica_portal.text import AddressField
 from members import mailing
 from members.accounts import factors, lost_factors, secrets
@@ -33,11 +33,11 @@ def test_two_people_of_the_secretariat_take_a_lost_factor_away(client, contact):
     first, second, at = members.officer(), members.officer(), clock.now()
     with pytest.raises(lost_factors.ResetReasonNeeded):
         lost_factors.ask(contact, reason=" ", by=first, at=at)
-    lost_factors.ask(contact, reason="Called the mission", by=first, at=at)
+    asked = lost_factors.ask(contact, reason="Called the mission", by=first, at=at)
     with pytest.raises(lost_factors.SecondPersonNeeded):
-        lost_factors.confirm(contact, by=first, at=at)
+        lost_factors.confirm(contact, seen=asked.pk, by=first, at=at)
     assert Authenticator.objects.filter(user=contact).exists()
-    lost_factors.confirm(contact, by=second, at=at)
+    lost_factors.confirm(contact, seen=asked.pk, by=second, at=at)
     assert not Authenticator.objects.filter(user=contact).exists()
     sign_in(client, contact)
     assert is_in(client)
@@ -60,15 +60,19 @@ def test_nobody_resets_the_own_factor_and_no_delegate_any(contact):
 
 def test_a_request_is_given_up_after_days(contact):
     first, second, at = members.officer(), members.officer(), clock.now()
-    lost_factors.ask(contact, reason="Called", by=first, at=at)
+    asked = lost_factors.ask(contact, reason="Called", by=first, at=at)
+    later = at + lost_factors.LASTS
     with pytest.raises(lost_factors.NoResetAsked):
-        lost_factors.confirm(contact, by=second, at=at + lost_factors.LASTS)
+        lost_factors.confirm(contact, seen=asked.pk, by=second, at=later)
+    lost_factors.ask(contact, reason="Called again", by=first, at=later)
+    with pytest.raises(AlreadyMoved):
+        lost_factors.confirm(contact, seen=asked.pk, by=second, at=later)
 
 
 def test_a_reset_that_was_made_is_never_changed(contact):
     at = clock.now()
-    lost_factors.ask(contact, reason="Called", by=members.officer(), at=at)
-    lost_factors.confirm(contact, by=members.officer(), at=at)
+    asked = lost_factors.ask(contact, reason="Called", by=members.officer(), at=at)
+    lost_factors.confirm(contact, seen=asked.pk, by=members.officer(), at=at)
     for act in (lambda rows: rows.update(reason="Other"), lambda rows: rows.delete()):
         with pytest.raises(DatabaseError), transaction.atomic():
             act(FactorReset.objects.all())
@@ -82,9 +86,21 @@ def test_both_steps_are_made_on_one_page(client, contact):
     assert client.post(url, {"reason": ""}).status_code == 422
     assert client.post(url, {"reason": "Called the mission"}).status_code == 302
     client.force_login(second)
-    assert "Called the mission" in client.get(url).content.decode()
-    assert client.post(url, {}).status_code == 302
+    page = client.get(url)
+    assert "Called the mission" in page.content.decode()
+    assert client.post(url, {"seen": page.context["form"]["seen"].value()}).status_code == 302
     assert not Authenticator.objects.filter(user=contact).exists()
+
+
+def test_who_asks_while_another_has_asked_confirms_nothing(client, contact):
+    url = reverse("members:person-factor", args=[contact.key])
+    client.force_login(members.officer())
+    assert client.get(url).status_code == 200
+    lost_factors.ask(contact, reason="Called the mission", by=members.officer(), at=clock.now())
+    for sent in ({"reason": "A note came"}, {"seen": "0"}):
+        assert "decide again" in client.post(url, sent, follow=True).content.decode()
+        assert Authenticator.objects.filter(user=contact).exists()
+    assert FactorReset.objects.get().ended_at is None
 
 
 def test_secrets_of_factors_are_encrypted_and_former_ones_can_still_be_read(contact, settings):
