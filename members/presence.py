@@ -1,13 +1,15 @@
 """When the portal was there, and when it was away: written down while it works, read after a deadline.
 
 A web process writes each time that it is asked whether it is ready and the database answers (its proxy or
-container asks all the time); the sweep writes every minute. Where web processes are asked at all, theirs is
-the word that counts: it is they whom States need.
+container asks all the time); the sweep writes every minute. Where web processes are asked regularly, theirs
+is the word that counts: it is they whom States need. Who asks now and then tells nothing of the time between.
 """
 
 import datetime as dt
 from itertools import zip_longest
 from typing import NamedTuple
+
+from django.db.models import F
 
 from cica_portal import clock
 from members.enums import PresenceSource
@@ -58,7 +60,7 @@ def absences(start: dt.datetime, end: dt.datetime) -> list[Absence]:
 def _spans(start: dt.datetime, end: dt.datetime) -> list[tuple[dt.datetime, dt.datetime]]:
     """Return the spans of the source that tells of this time, those that overlap as one."""
     heard = PresenceSpan.objects.filter(last_at__gte=start - TELLS, began_at__lt=end)
-    by_web = heard.filter(source=PresenceSource.WEB).exists()
+    by_web = heard.filter(source=PresenceSource.WEB, last_at__gt=F("began_at") + PAUSE).exists()
     source = PresenceSource.WEB if by_web else PresenceSource.SWEEP
     rows = PresenceSpan.objects.filter(source=source).order_by("-last_at").values_list("began_at", "last_at")
     joined: list[tuple[dt.datetime, dt.datetime]] = []

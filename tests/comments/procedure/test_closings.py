@@ -109,6 +109,15 @@ def test_the_word_of_web_processes_counts_where_they_are_asked_and_that_of_sweep
     assert HeldClosing.objects.get().away_until == AFTER - MINUTE
 
 
+def test_a_web_process_that_is_asked_now_and_then_tells_of_no_absence(consultation, set_clock):
+    there(CLOSES_AT - 600 * MINUTE, AFTER, PresenceSource.SWEEP)
+    for minutes in range(-60, 60, 5):
+        there(CLOSES_AT + minutes * MINUTE, CLOSES_AT + minutes * MINUTE)
+    set_clock(AFTER)
+    assert presence.absences(CLOSES_AT - 30 * MINUTE, CLOSES_AT) == []
+    assert consultations.close(consultation, at=AFTER) is True
+
+
 def test_an_attempt_that_was_noted_in_the_last_minutes_holds_the_closing(consultation, contact, set_clock):
     there(CLOSES_AT - 600 * MINUTE, AFTER)
     tried(contact, CLOSES_AT - 2 * MINUTE)
