@@ -1,10 +1,15 @@
 """One of everything that a URL can be about, and one person of every role."""
 
 import datetime as dt
+from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import cached_property
 
 from django.core.mail import EmailMessage
+from django.db import transaction
+from django.test import override_settings
 from django.urls import NoReverseMatch, reverse
+from pytest_django import DjangoDbBlocker
 
 from api import tokens
 from cica_portal import clock
@@ -31,6 +36,23 @@ from plans.models import ConfidenceBuildingMeasure
 from tests.clients import PortalClient
 from tests.factories import api, comments, initiatives, members, notes, packages, plans
 from tests.factories.offline import offline_form
+
+
+@contextmanager
+def one_transaction(blocker: DjangoDbBlocker) -> Iterator[None]:
+    """Open one transaction for a whole module, as `db` does for one test: the world is built once."""
+    with blocker.unblock(), transaction.atomic():
+        yield
+        transaction.set_rollback(True)
+
+
+@contextmanager
+def built() -> Iterator["World"]:
+    """Build the world, and let the portal's clock run on from its hour."""
+    now = dt.datetime.fromisoformat("2022-06-01T12:00:00+06:00").astimezone(dt.UTC)
+    clock._started_at = dt.datetime.now(dt.UTC)
+    with override_settings(EMAIL_BACKEND="members.mailing.backends.OutboxBackend", PORTAL_CLOCK=now):
+        yield World()
 
 
 class World:

@@ -1,19 +1,17 @@
 """Who gets what by which URL: the whole table, and no URL without a row (rules 1 to 3)."""
 
 import copy
-import datetime as dt
 import re
 from collections.abc import Iterator
 
 import pytest
 from django.db import transaction
-from django.test import Client, override_settings
+from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, resolve, reverse
 
-from cica_portal import clock
 from members.accounts import served
 from tests.cica_portal.access_table import ROLES, TABLE
-from tests.cica_portal.access_world import World
+from tests.cica_portal.access_world import World, built, one_transaction
 
 METHODS = ("GET", "POST")
 POSTED = re.compile(r'<form[^>]*method="post".*?</form>', re.S)
@@ -49,18 +47,14 @@ def _app(name: str) -> str:
 
 @pytest.fixture(scope="module")
 def db(django_db_setup, django_db_blocker) -> Iterator[None]:
-    """Open one transaction for the whole table, as `db` does for one test: the world is built once."""
-    with django_db_blocker.unblock(), transaction.atomic():
+    with one_transaction(django_db_blocker):
         yield
-        transaction.set_rollback(True)
 
 
 @pytest.fixture(scope="module")
 def world(db) -> Iterator[World]:
-    now = dt.datetime.fromisoformat("2022-06-01T12:00:00+06:00").astimezone(dt.UTC)
-    clock._started_at = dt.datetime.now(dt.UTC)
-    with override_settings(EMAIL_BACKEND="members.mailing.backends.OutboxBackend", PORTAL_CLOCK=now):
-        yield World()
+    with built() as made:
+        yield made
 
 
 def _answer(client: Client, method: str, url: str, data: dict[str, str]) -> str:

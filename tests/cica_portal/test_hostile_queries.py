@@ -1,7 +1,6 @@
 """No request answers 500 for its input (rule 35): every URL with hostile values, as people of many roles."""
 
 import copy
-import datetime as dt
 from collections.abc import Callable, Iterator, Sequence
 from urllib.parse import urlencode
 
@@ -9,12 +8,10 @@ import pytest
 from django import forms
 from django.conf import settings
 from django.db import transaction
-from django.test import override_settings
 
-from cica_portal import clock
 from cica_portal.calendar.days import DayField
 from tests.cica_portal.access_table import TABLE
-from tests.cica_portal.access_world import World
+from tests.cica_portal.access_world import World, built, one_transaction
 from tests.cica_portal.forms_of_portal import forms_of_the_portal
 
 READERS = ("officer", "contact")
@@ -80,18 +77,14 @@ def _hostile(values: Sequence[str]) -> dict[str, str]:
 
 @pytest.fixture(scope="module")
 def db(django_db_setup, django_db_blocker) -> Iterator[None]:
-    """Open one transaction for the whole table, as `db` does for one test: the world is built once."""
-    with django_db_blocker.unblock(), transaction.atomic():
+    with one_transaction(django_db_blocker):
         yield
-        transaction.set_rollback(True)
 
 
 @pytest.fixture(scope="module")
 def world(db) -> Iterator[World]:
-    now = dt.datetime.fromisoformat("2022-06-01T12:00:00+06:00").astimezone(dt.UTC)
-    clock._started_at = dt.datetime.now(dt.UTC)
-    with override_settings(EMAIL_BACKEND="members.mailing.backends.OutboxBackend", PORTAL_CLOCK=now):
-        yield World()
+    with built() as made:
+        yield made
 
 
 def _failures(
