@@ -89,12 +89,12 @@ POLICIES = {
     "DISPOSITIONS_CONFIRMED": "choice",
     "SECOND_FACTOR_REQUIRED": "choice",
     "SECOND_FACTOR_OF_WRITERS": "choice",
-    "DAYS_TO_ANSWER": "numbers",
-    "MINIMUM_DAYS_TO_ANSWER": "numbers",
+    "DAYS_TO_ANSWER": "number",
+    "MINIMUM_DAYS_TO_ANSWER": "number",
     "REMINDER_WORKING_DAYS": "numbers",
-    "REMINDER_HOUR": "numbers",
-    "INVITATION_DAYS": "numbers",
-    "API_TOKEN_DAYS": "numbers",
+    "REMINDER_HOUR": "number",
+    "INVITATION_DAYS": "number",
+    "API_TOKEN_DAYS": "number",
 }
 
 

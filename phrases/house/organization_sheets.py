@@ -293,7 +293,7 @@ class Policies(PartSheet):
     def _field(name: str, sort: str) -> Field:
         if sort == "choice":
             return Field(name, LABELS[name], sort="choice", choices=YES_NO)
-        return Field(name, LABELS[name], sort="numbers")
+        return Field(name, LABELS[name], sort=sort)
 
     def texts(self) -> dict[str, str]:
         return {name: _shown(organization.policy(name)) for name in POLICIES}
@@ -310,7 +310,7 @@ class Policies(PartSheet):
         present, content = self.texts(), dict(organization.policies())
         for name, sort in POLICIES.items():
             if texts[name] != present[name]:
-                content[name] = _read(sort, name, texts[name])
+                content[name] = _read(sort, texts[name])
         self.record(content, by=by, at=at)
 
 
@@ -350,8 +350,7 @@ def _shown(value: Any) -> str:
     return ", ".join(map(str, value)) if isinstance(value, list) else str(value)
 
 
-def _read(sort: str, name: str, text: str) -> Any:
+def _read(sort: str, text: str) -> Any:
     if sort == "choice":
         return text == "yes"
-    numbers = [int(number) for number in text.split(",")]
-    return numbers if name == "REMINDER_WORKING_DAYS" else numbers[0]
+    return [int(number) for number in text.split(",")] if sort == "numbers" else int(text)

@@ -27,6 +27,12 @@ from phrases.own import Holder, Texts
 NEW = "new"
 CYRILLIC = re.compile(r"[\u0400-\u04ff]")
 LATIN = re.compile(r"[A-Za-z]")
+# Days are compared as they are written: no other form that a calendar knows.
+DAY = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
+NUMBERS = {
+    "number": re.compile(r"\d{1,4}", re.ASCII),
+    "numbers": re.compile(r"\d{1,4}(\s*,\s*\d{1,4})*", re.ASCII),
+}
 
 
 class FieldUnfit(DomainError):
@@ -71,7 +77,7 @@ class SheetUnfit(WithFindings):
 class Field:
     """One text: its name in the sheet, what people call it, its language, and a sentence that uses it.
 
-    `sort` says what the text is: words, lines, day, zone, numbers, choice.
+    `sort` says what the text is: words, lines, day, zone, number, numbers, choice.
     """
 
     name: str
@@ -93,11 +99,11 @@ class Field:
                 yield FieldMissing(self)
         elif self.language and not _is_in(self.language, text):
             yield FieldInOtherScript(self)
-        elif self.sort == "day" and not _is(dt.date.fromisoformat, text):
+        elif self.sort == "day" and not (DAY.fullmatch(text.strip()) and _is(dt.date.fromisoformat, text)):
             yield NoDay(self)
         elif self.sort == "zone" and not _is(ZoneInfo, text):
             yield NoZone(self)
-        elif self.sort == "numbers" and not re.fullmatch(r"\d{1,4}(\s*,\s*\d{1,4})*", text.strip()):
+        elif self.sort in NUMBERS and not NUMBERS[self.sort].fullmatch(text.strip()):
             yield NoNumber(self)
         elif self.sort == "choice" and text not in dict(self.choices):
             yield NoChoice(self)

@@ -107,7 +107,8 @@ class StateSheet(Sheet):
                 yield str(_("The code of a country has two capital Latin letters."))
             elif MemberState.objects.filter(code=code).exists():
                 yield str(_("A Member State has this code: correct its page."))
-        if texts.get("left_on") and texts["left_on"] <= texts["joined_on"]:
+        left = texts.get("left_on", "").strip()
+        if left and left <= texts["joined_on"].strip():
             yield str(_("A State leaves after it has joined."))
 
     def write(self, texts: Mapping[str, str], *, by: User, at: dt.datetime) -> None:

@@ -165,7 +165,21 @@ def test_rules_of_the_procedure_hold_instead_of_the_settings(change, settings):
         change("policies", REMINDER_HOUR="24")
 
 
+@pytest.mark.parametrize(
+    "name", ["DAYS_TO_ANSWER", "MINIMUM_DAYS_TO_ANSWER", "REMINDER_HOUR", "API_TOKEN_DAYS"]
+)
+def test_a_rule_that_is_one_number_takes_no_list(change, name):
+    with pytest.raises(SheetUnfit, match="enter whole numbers"):
+        change("policies", **{name: "14, 20"})
+
+
 # Member States ----------------------------------------------------------------------------------------
+@pytest.mark.parametrize("day", ["20270101", "2027-W01-1"])
+def test_a_day_is_written_in_one_form_by_which_days_are_compared(change, day):
+    with pytest.raises(SheetUnfit, match="YYYY-MM-DD"):
+        change("seat", **{"from": day})
+
+
 NEW_STATE = {
     "code": "GE", "time_zone": "Asia/Tbilisi", "joined_on": "2027-01-01", "from": "2027-01-01",
     "name_en": "Georgia", "name_ru": "Грузия", "name_kk": "Грузия",
