@@ -189,5 +189,5 @@ def _field_of(field: Field) -> forms.Field:
         return TextField(label=label, required=False, max_length=20_000, widget=widget)
     kind = {"type": "date"} if field.sort == "day" else {}
     return TextField(
-        label=label, required=False, max_length=400, widget=forms.TextInput(attrs={**kind, **lang})
+        label=label, required=False, max_length=field.limit, widget=forms.TextInput(attrs={**kind, **lang})
     )

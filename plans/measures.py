@@ -87,16 +87,20 @@ def _coordinate(measure: ConfidenceBuildingMeasure, lead: str, others: set[str],
     """Let these States coordinate from a day on; those that no longer do stay on record until it."""
     wanted = {code: code == lead for code in {*others, *([lead] if lead else [])}}
     current = Coordinator.objects.filter(measure=measure, until_on=None).select_related("member_state")
+    former = {}
     for one in current:
         if wanted.get(one.member_state.code) == one.is_lead:
             del wanted[one.member_state.code]
         else:
             one.until_on = on
             one.save(update_fields=["until_on"])
+            former[one.member_state.code] = one
     for state in MemberState.objects.filter(code__in=wanted):
-        Coordinator.objects.create(
+        made = Coordinator.objects.create(
             measure=measure, member_state=state, is_lead=wanted[state.code], since_on=on
         )
+        if state.code in former:  # in the lead or beside it: the same people act for the State
+            made.people.set(former[state.code].people.all())
 
 
 def _values(measure: ConfidenceBuildingMeasure) -> dict[str, Any]:

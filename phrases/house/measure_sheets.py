@@ -35,10 +35,12 @@ class MeasureSheet(Sheet):
         self.title = measure.title if measure else _("New measure")
 
     def rows(self) -> list[Row]:
-        code = Row(_("code in addresses"), (Field("code", _("code in addresses")),))
+        code = Row(_("code in addresses"), (Field("code", _("code in addresses"), limit=50),))
         found = [] if self.measure else [code]
         for name, label in NAMES:
-            found.append(Row(label, tuple(Field(f"{name}_{code}", label, code) for code in LANGUAGES)))
+            limit = 300 if name == "title" else 200
+            cells = [Field(f"{name}_{code}", label, code, limit=limit) for code in LANGUAGES]
+            found.append(Row(label, tuple(cells)))
         for form in dict.fromkeys(form for of in FORMS.values() for form in of):
             cells = [
                 Field(
@@ -55,7 +57,7 @@ class MeasureSheet(Sheet):
         states += [(one.code, one.name) for one in MemberState.objects.all()]
         return [
             *found,
-            Row(_("Prefix of note numbers"), (Field("note_prefix", _("Prefix of note numbers")),)),
+            Row(_("Prefix of note numbers"), (Field("note_prefix", _("Prefix of note numbers"), limit=30),)),
             Row(
                 _("Coordinating State"),
                 (Field("lead", _("Coordinating State"), sort="choice", choices=states, required=False),),

@@ -87,6 +87,7 @@ class Field:
     required: bool = True
     choices: Sequence[tuple[str, Any]] = ()
     example: str = ""
+    limit: int = 400  # what the column takes, where the text has one of its own
 
     @property
     def full_label(self) -> str:

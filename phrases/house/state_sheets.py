@@ -53,7 +53,11 @@ class StateSheet(Sheet):
         code = Field("code", _("code of the country, two letters"))
         found = [] if self.state else [Row(_("code of the country, two letters"), (code,))]
         for name, label in NAMES:
-            cells = [Field(f"{name}_{code}", label, code, required=name != "capital") for code in LANGUAGES]
+            limit = 200 if name == "full_name" else 100
+            is_required = name != "capital"
+            cells = [
+                Field(f"{name}_{code}", label, code, required=is_required, limit=limit) for code in LANGUAGES
+            ]
             found.append(Row(label, tuple(cells)))
         for form in dict.fromkeys(form for of in FORMS.values() for form in of):
             languages = [code for code in LANGUAGES if form in FORMS[code]]

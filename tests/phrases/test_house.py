@@ -14,6 +14,7 @@ from members import house, states
 from members.models import AuditEntry, HousePart, MemberState, User
 from notes.wording import texts as note_texts
 from phrases import corrections, own
+from phrases.forms import HouseForm
 from phrases.house import HOUSE
 from phrases.house.sheets import SheetUnfit
 from phrases.models import Correction
@@ -273,7 +274,46 @@ def test_a_measure_is_added_and_its_coordination_changes_hands(change):
         change("measure-water", others="XX")
 
 
+def test_a_state_that_takes_the_lead_keeps_the_people_who_act_for_it(change):
+    states_of = {code: members.member_state(code) for code in ("KZ", "RU")}
+    measure = plans.measure(code="water")
+    for form in ("en-title", "ru-nom", "ru-dat_after_po", "kk-nom"):
+        language, _hyphen, case = form.partition("-")
+        measure.forms.setdefault(language, {})[case] = {"en": "Water", "ru": "вода", "kk": "су"}[language]
+    measure.save()
+    measure.coordinators.update(until_on=dt.date(2020, 1, 1))
+    person = members.contact_point(states_of["RU"])
+    for code, is_lead in (("KZ", True), ("RU", False)):
+        Coordinator.objects.create(measure=measure, member_state=states_of[code], is_lead=is_lead)
+    Coordinator.objects.get(member_state__code="RU").people.add(person)
+    texts = {
+        f"{name}_{code}": text
+        for name in ("title", "dimension")
+        for code, text in (("en", "Water"), ("ru", "Вода"), ("kk", "Су"))
+    }
+
+    change("measure-water", **texts, note_prefix="ENV/W", lead="RU", others="KZ")
+
+    assert list(Coordinator.objects.get(measure=measure, is_lead=True, until_on=None).people.all()) == [
+        person
+    ]
+
+
 # The pages ---------------------------------------------------------------------------------------------
+@pytest.mark.parametrize(
+    ("name", "model", "fields"),
+    [
+        ("state-new", MemberState, [f"{name}_en" for name in ("name", "full_name", "capital")]),
+        ("measure-new", ConfidenceBuildingMeasure, ["code", "note_prefix", "title_ru", "dimension_kk"]),
+    ],
+)
+def test_a_page_takes_no_more_than_the_column_does(name, model, fields):
+    taken = HouseForm(sheet=HOUSE.sheet(name)).fields
+    assert [taken[one].max_length for one in fields] == [
+        model._meta.get_field(one).max_length for one in fields
+    ]
+
+
 @pytest.mark.parametrize("language", ["en", "ru", "kk"])
 def test_each_form_stands_in_its_sentence_in_three_languages(client, language):
     client.force_login(members.officer(language=language))
