@@ -77,7 +77,7 @@ def _kind(point: Point) -> open_points.Kind:
 def _coordinated() -> Mapping[int, set[int]]:
     """Return by person the plans of the measures that the person coordinates."""
     found: dict[int, set[int]] = defaultdict(set)
-    pairs = Coordinator.objects.filter(people__isnull=False, measure__papers__isnull=False)
+    pairs = Coordinator.objects.current().filter(people__isnull=False, measure__papers__isnull=False)
     for person, paper in pairs.values_list("people", "measure__papers"):
         found[person].add(paper)
     return found

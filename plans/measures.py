@@ -43,7 +43,7 @@ FORMS = {"en": ("title",), "ru": ("nom", "dat_after_po"), "kk": ("nom",)}
 
 def coordinators(measure: ConfidenceBuildingMeasure) -> tuple[str, list[str]]:
     """Return the code of the State in the lead, and those beside it, as of now."""
-    found = Coordinator.objects.filter(measure=measure, until_on=None).select_related("member_state")
+    found = Coordinator.objects.current().filter(measure=measure).select_related("member_state")
     lead = next((one.member_state.code for one in found if one.is_lead), "")
     return lead, sorted(one.member_state.code for one in found if not one.is_lead)
 
@@ -86,7 +86,7 @@ def save(
 def _coordinate(measure: ConfidenceBuildingMeasure, lead: str, others: set[str], *, on: dt.date) -> None:
     """Let these States coordinate from a day on; those that no longer do stay on record until it."""
     wanted = {code: code == lead for code in {*others, *([lead] if lead else [])}}
-    current = Coordinator.objects.filter(measure=measure, until_on=None).select_related("member_state")
+    current = Coordinator.objects.current().filter(measure=measure).select_related("member_state")
     former = {}
     for one in current:
         if wanted.get(one.member_state.code) == one.is_lead:

@@ -125,7 +125,7 @@ class Scope:
     def coordinated(self) -> set[int]:
         """The plans of measures for which somebody coordinates (one query for all kinds)."""
         people = User.objects.filter(role=Role.COORDINATOR, is_active=True)
-        measures = Coordinator.objects.filter(people__in=people).values("measure")
+        measures = Coordinator.objects.current().filter(people__in=people).values("measure")
         return set(self.papers.filter(measure__in=measures).values_list("pk", flat=True))
 
     def preparer(self, paper_id: int | None) -> Owner:

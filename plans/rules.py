@@ -12,7 +12,7 @@ def coordinates_measure(user: User, paper: ConceptPaper | None) -> bool:
     return (
         paper is not None
         and user.is_of_a_member
-        and Coordinator.objects.filter(measure=paper.measure_id, people=user).exists()
+        and Coordinator.objects.current().filter(measure=paper.measure_id, people=user).exists()
     )
 
 

@@ -92,7 +92,7 @@ def last_day(initiative: Initiative) -> dt.date:
 
 def responsible(initiative: Initiative) -> list[User]:
     """Return the people who keep the record: of the host, and of the coordinators of the measure."""
-    coordinators = Coordinator.objects.filter(measure=initiative.paper.measure_id)
+    coordinators = Coordinator.objects.current().filter(measure=initiative.paper.measure_id)
     of_host = Q(member_state=initiative.host_id, role__in=sorted(SUBMITTING_ROLES))
     people = User.objects.filter(
         (of_host if initiative.host_id else Q(pk__in=[])) | Q(pk__in=coordinators.values("people")),

@@ -74,7 +74,7 @@ def _differing(said: str, official: str) -> str:
 
 
 def _of_coordinator(paper: ConceptPaper) -> Iterator[Finding]:
-    now = Coordinator.objects.filter(measure=paper.measure_id, until_on=None).select_related("member_state")
+    now = Coordinator.objects.current().filter(measure=paper.measure_id).select_related("member_state")
     states = [one.member_state for one in now]
     if states and paper.coordinator_id not in {None, *(state.pk for state in states)}:
         named = ", ".join(state.name for state in states)

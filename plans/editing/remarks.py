@@ -37,7 +37,7 @@ class DayPassed(DomainError):
 
 def colleagues(paper: ConceptPaper) -> list[User]:
     """Return who works on a plan: the Secretariat, and the coordinators of its measure (two queries)."""
-    coordinators = Coordinator.objects.filter(measure=paper.measure_id).values("people")
+    coordinators = Coordinator.objects.current().filter(measure=paper.measure_id).values("people")
     people = User.objects.filter(is_active=True).filter(
         Q(role__in=sorted(SECRETARIAT_ROLES)) | Q(role=Role.COORDINATOR, pk__in=coordinators)
     )

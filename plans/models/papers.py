@@ -56,6 +56,12 @@ class ConfidenceBuildingMeasure(models.Model):
         return text
 
 
+class CoordinatorQuerySet(models.QuerySet["Coordinator"]):
+    def current(self) -> "CoordinatorQuerySet":
+        """Return those that still coordinate: people of a former one see no draft any more."""
+        return self.filter(until_on=None)
+
+
 class Coordinator(models.Model):
     """A Member State in the lead of a measure (or beside the lead), and the people who act for it there."""
 
@@ -67,6 +73,8 @@ class Coordinator(models.Model):
     since_on = models.DateField(null=True, blank=True)
     until_on = models.DateField(null=True, blank=True)
     people = models.ManyToManyField(User, blank=True, related_name="coordinates")
+
+    objects = CoordinatorQuerySet.as_manager()
 
     class Meta:
         ordering = ["measure", "-is_lead", "member_state"]
@@ -101,7 +109,7 @@ class ConceptPaperQuerySet(models.QuerySet["ConceptPaper"]):
         return self.filter(models.Exists(frozen), status__in=PUBLISHED_STATUSES)
 
     def coordinated_by(self, user: User) -> "ConceptPaperQuerySet":
-        return self.filter(measure__in=Coordinator.objects.filter(people=user).values("measure"))
+        return self.filter(measure__in=Coordinator.objects.current().filter(people=user).values("measure"))
 
 
 class ConceptPaper(models.Model):

@@ -9,6 +9,7 @@ from django.utils.translation import override
 from cica_portal.errors import NotAllowed
 from members.models import AuditEntry
 from plans import measures
+from plans.editing import remarks
 from plans.models import ConceptPaper
 from tests.factories import members, plans
 
@@ -70,3 +71,21 @@ def test_short_name_longer_than_a_line_is_refused_with_what_was_typed(client, pa
 def test_coordinator_sets_no_short_name(paper):
     with pytest.raises(NotAllowed):
         measures.name_shortly(paper.measure, {"en": "Ours"}, by=members.coordinator(), at=AT)
+
+
+def test_who_coordinated_once_sees_no_draft_any_more(client, paper):
+    person = members.coordinator()
+    held = plans.coordinator_of(paper.measure, person, state=person.member_state)
+    acts = ("plans.view_paper", "plans.edit_paper", "plans.write_remarks", "plans.withdraw_paper")
+    client.force_login(person)
+    url = reverse("plans:paper-detail", args=[paper.slug])
+    assert all(person.has_perm(act, paper) for act in acts) and client.get(url).status_code == 200
+    assert person in remarks.colleagues(paper)
+
+    held.until_on = AT.date()
+    held.save()
+
+    assert not any(person.has_perm(act, paper) for act in acts)
+    assert not ConceptPaper.objects.visible_to(person).exists()
+    assert client.get(url).status_code == 404
+    assert person not in remarks.colleagues(paper)
