@@ -123,7 +123,7 @@ def test_note_is_written_issued_read_and_replaced(sign_in: SignIn, language: str
 
     replace(officer, signatory, note, language)
     delegate.goto("/notes/")
-    marked = delegate.get_by_role("listitem").filter(
+    marked = delegate.get_by_role("row").filter(
         has_text=say("replaced by note %(number)s", number=VerbalNote.objects.get(answers_to=note).number)
     )
     expect(marked).to_contain_text(number)
