@@ -34,9 +34,9 @@ class Claimable(models.Model):
 Row = TypeVar("Row", bound=Claimable)
 
 
-def lost(at: dt.datetime) -> Q:
+def lost(at: dt.datetime, after: dt.timedelta = LASTS) -> Q:
     """Return the condition of a dead process's claim: made too long ago, or by a clock that was ahead."""
-    return Q(claimed_at__lt=at - LASTS) | Q(claimed_at__gt=at + LASTS)
+    return Q(claimed_at__lt=at - after) | Q(claimed_at__gt=at + after)
 
 
 def free(rows: QuerySet[Row], at: dt.datetime) -> QuerySet[Row]:

@@ -8,6 +8,7 @@ import abc
 import datetime as dt
 import logging
 import smtplib
+import time
 from typing import Generic, TypeVar
 
 from django.core.mail import EmailMessage, get_connection
@@ -16,6 +17,7 @@ from django.db.models import QuerySet
 
 from cica_portal import claims
 from members.enums import MailStatus
+from members.mailing.overdue import ENDED, overdue
 from members.models import Outgoing
 
 logger = logging.getLogger(__name__)
@@ -52,6 +54,7 @@ class Sender(abc.ABC, Generic[Row]):
 
     def __init__(self, at: dt.datetime) -> None:
         self.at = at
+        self._began = time.monotonic()
         self.connection: BaseEmailBackend = get_connection()
         self.is_open = False
         self.refusal: Exception | None = None
@@ -75,18 +78,23 @@ class Sender(abc.ABC, Generic[Row]):
         queued = self.rows.filter(status=MailStatus.QUEUED)
         try:
             for row in waiting:
-                if self.is_ready(row) and claims.claim(queued, row, at=self.at, status=MailStatus.SENDING):
+                if self.is_ready(row) and claims.claim(
+                    queued, row, at=self._now(), status=MailStatus.SENDING
+                ):
                     self._deliver(row)
                     changed.append(row)
         finally:
             self.close()
         return changed
 
+    def _now(self) -> dt.datetime:
+        # A batch may take minutes: a message is begun when it is begun, not when the batch was.
+        return self.at + dt.timedelta(seconds=time.monotonic() - self._began)
+
     def give_up_claims(self) -> list[Row]:
         """Record as unknown what was claimed and never reported on: it may have left."""
-        error = "The process that sent it ended before it could report."
-        dead = self.rows.filter(claims.lost(self.at), status=MailStatus.SENDING)
-        return [row for row in dead if claims.settle(dead, row, status=MailStatus.UNKNOWN, error=error)]
+        dead = overdue(self.rows, self.at)
+        return [row for row in dead if self.record_unknown(row, ENDED)]
 
     # What becomes of a message ---------------------------------------------------------------------------
     def record_sent(self, row: Row) -> bool:
@@ -94,6 +102,10 @@ class Sender(abc.ABC, Generic[Row]):
 
     def record_overtaken(self, row: Row, why: str) -> bool:
         return self.record(row, MailStatus.CANCELLED, error=why)
+
+    def record_unknown(self, row: Row, why: str) -> bool:
+        """Record that nobody knows whether the message arrived: a person decides."""
+        return self.record(row, MailStatus.UNKNOWN, error=why)
 
     def park(self, row: Row, error: Exception | None) -> bool:
         """Record that a message leaves only if a person sends it again."""
@@ -126,7 +138,7 @@ class Sender(abc.ABC, Generic[Row]):
         except Exception as error:
             logger.exception("The outcome of message %s is unknown", row.message_id)
             self.close()
-            self.record(row, MailStatus.UNKNOWN, error=claims.reason(error))
+            self.record_unknown(row, claims.reason(error))
             return None
         if not accepted:
             return self._refuse(row, RuntimeError("the mail server took no message"))

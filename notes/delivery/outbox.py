@@ -11,7 +11,7 @@ from cica_portal.errors import DomainError, NotAllowed
 from documents import queue
 from members import audit
 from members.models import User
-from notes.delivery import dispatches, reachability
+from notes.delivery import attempts, dispatches, reachability
 from notes.enums import DispatchStatus
 from notes.models import Dispatch, VerbalNote
 
@@ -152,6 +152,6 @@ def _record_decision(
         by=by,
         at=at,
         member_state=dispatch.member_state,
-        before={"status": dispatch.status},
+        before={"status": dispatch.status} | attempts.said(dispatch),
         after={"status": str(to_status), "address": address or dispatch.address},
     )

@@ -17,7 +17,7 @@ from members import audit
 from members.mailing.letters import Letter
 from members.mailing.sender import BATCH, Overtaken, Sender, is_permanent
 from members.models import CorrespondentAddress, StateAddress, User, today
-from notes.delivery import letters, reachability
+from notes.delivery import attempts, letters, reachability
 from notes.delivery.dispatches import bring
 from notes.enums import DispatchStatus, NoteStatus
 from notes.models import Dispatch
@@ -97,6 +97,14 @@ class NoteSender(Sender[Dispatch]):
             self.reached[consultation_id] = set(reached.values_list("member_state", flat=True))
         return row.member_state_id in self.reached[consultation_id]
 
+    def record_unknown(self, row: Dispatch, why: str) -> bool:
+        """Record that nobody knows whether the note arrived, with the attempt that says no more."""
+        with transaction.atomic():
+            if not super().record_unknown(row, why):
+                return False
+            attempts.record_unknown(row, at=self.at)
+        return True
+
     def park(self, row: Dispatch, error: Exception | None) -> bool:
         """Record that a message leaves only if a person sends it again, and whether its address is dead."""
         with transaction.atomic():
@@ -113,7 +121,7 @@ class NoteSender(Sender[Dispatch]):
                 at=self.at,
                 member_state=row.member_state,
                 before={"status": str(DispatchStatus.SENDING)},
-                after={"status": str(DispatchStatus.FAILED), "address": row.address},
+                after={"status": str(DispatchStatus.FAILED), "address": row.address} | attempts.said(row),
             )
         return True
 

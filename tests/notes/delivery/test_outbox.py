@@ -4,6 +4,7 @@ import pytest
 from django.core import mail
 from django.urls import reverse
 
+from cica_portal import clock
 from cica_portal.errors import NotAllowed
 from comments.models import Addressee
 from members.enums import Role
@@ -41,14 +42,14 @@ def statuses():
 @pytest.mark.parametrize("status", ["failed", "bounced", "unknown"])
 def test_person_sends_a_message_again(consultation, officer, status):
     dispatch = Dispatch.objects.get(address="kz@example.org")
-    Dispatch.objects.filter(pk=dispatch.pk).update(status=status, attempts=3)
+    Dispatch.objects.filter(pk=dispatch.pk).update(status=status, attempts=3, claimed_at=notes.AT)
     outbox.resend(dispatch, by=officer, at=LATER)
     sending.deliver_due(LATER)
     assert statuses() == ["sent"] * 3
     entry = AuditEntry.objects.get(action="dispatch.resend")
     assert (entry.actor, entry.before, entry.after) == (
         officer,
-        {"status": status},
+        {"status": status, "attempt": 3, "attempted_at": clock.stamp(notes.AT)},
         {"status": "queued", "address": "kz@example.org"},
     )
 

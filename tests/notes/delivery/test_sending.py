@@ -7,15 +7,17 @@ from django.core import mail
 from django.core.mail.backends.locmem import EmailBackend
 from django.db import connections
 
-from cica_portal import claims
+from cica_portal import claims, clock
 from cica_portal.operation import message_ids
 from comments.models import Addressee
 from comments.procedure import ledger
+from members import audit
 from members.enums import Role
 from members.mailing import sender
+from members.mailing.overdue import OVERDUE
 from members.models import AuditEntry, MemberState, StateAddress, User, today
 from notes.acts import reminder_sending
-from notes.delivery import letters, reachability, sending
+from notes.delivery import attempts, letters, reachability, sending
 from notes.enums import DispatchStatus
 from notes.models import Dispatch, ReminderStep
 from plans.life import papers
@@ -119,11 +121,54 @@ def test_claim_whose_process_died_is_unknown_and_never_sent_again(consultation, 
     assert claims.claim(Dispatch.objects.filter(pk=lost.pk), lost, at=notes.AT, status="sending")
     sending.deliver_due(LATER)
     assert statuses() == ["sending", "sent", "sent"]
-    after = notes.AT + claims.LASTS + dt.timedelta(seconds=1)
+    after = notes.AT + OVERDUE + dt.timedelta(seconds=1)
+    assert after < notes.AT + dt.timedelta(minutes=5)
     assert sending.deliver_due(after) == [lost]
     assert statuses() == ["unknown", "sent", "sent"]
+    entry = AuditEntry.objects.get(action="dispatch.unknown")
+    assert (entry.subject_id, entry.before, entry.after) == (
+        str(lost.pk),
+        {"status": "sending"},
+        {
+            "status": "unknown",
+            "address": "kz@example.org",
+            "attempt": 1,
+            "attempted_at": clock.stamp(notes.AT),
+        },
+    )
     sending.deliver_due(after + dt.timedelta(days=1))
     assert (statuses(), len(mail.outbox)) == (["unknown", "sent", "sent"], 2)
+
+
+def test_a_message_is_begun_when_it_is_and_not_when_its_batch_was(consultation, server, monkeypatch):
+    """A long batch must not make its last messages look as if their process had died."""
+    monkeypatch.setattr(sender.time, "monotonic", iter(range(0, 1000, 60)).__next__)
+    sending.deliver_due(LATER)
+    begun = Dispatch.objects.order_by("claimed_at").values_list("claimed_at", flat=True)
+    assert list(begun) == [LATER + dt.timedelta(minutes=minute) for minute in (1, 2, 3)]
+
+
+def test_without_any_worker_the_web_says_that_an_outcome_is_unknown(consultation, client, set_clock):
+    lost = Dispatch.objects.get(address="kz@example.org")
+    claims.claim(Dispatch.objects.filter(pk=lost.pk), lost, at=notes.AT, status="sending")
+    set_clock((notes.AT + OVERDUE - dt.timedelta(seconds=30)).isoformat())
+    client.get("/readyz")
+    assert statuses() == ["sending", "queued", "queued"]
+    set_clock((notes.AT + OVERDUE + dt.timedelta(seconds=30)).isoformat())
+    client.get("/readyz")
+    client.get("/readyz")
+    assert statuses() == ["unknown", "queued", "queued"]
+    assert AuditEntry.objects.filter(action="dispatch.unknown").count() == 1
+    audit.verify()
+
+
+def test_a_restored_copy_gives_up_no_message(consultation, client, set_clock, monkeypatch):
+    lost = Dispatch.objects.get(address="kz@example.org")
+    claims.claim(Dispatch.objects.filter(pk=lost.pk), lost, at=notes.AT, status="sending")
+    monkeypatch.setattr(attempts.silence, "is_kept", lambda: True)
+    set_clock((notes.AT + dt.timedelta(hours=1)).isoformat())
+    attempts.give_up_overdue()
+    assert statuses() == ["sending", "queued", "queued"]
 
 
 def test_refused_connection_is_tried_three_times(consultation, server):

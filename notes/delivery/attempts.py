@@ -1,0 +1,47 @@
+"""Attempts to hand a message over, as the record of acts keeps them: when, which one, with which outcome.
+
+A person who decides about a message begins its count anew. What was tried before stands in the record.
+"""
+
+import datetime as dt
+from typing import Any
+
+from django.db import transaction
+
+from cica_portal import claims, clock
+from cica_portal.operation import silence
+from members import audit
+from members.mailing.overdue import ENDED, overdue
+from notes.enums import DispatchStatus
+from notes.models import Dispatch
+
+
+def said(dispatch: Dispatch) -> dict[str, Any]:
+    """Return what the record says of the last attempt; nothing where there was none."""
+    if dispatch.claimed_at is None:
+        return {}
+    return {"attempt": dispatch.attempts, "attempted_at": clock.stamp(dispatch.claimed_at)}
+
+
+def record_unknown(dispatch: Dispatch, *, at: dt.datetime) -> None:
+    audit.record(
+        "dispatch.unknown",
+        subject=dispatch,
+        by=None,
+        at=at,
+        member_state=dispatch.member_state,
+        before={"status": str(DispatchStatus.SENDING)},
+        after={"status": str(DispatchStatus.UNKNOWN), "address": dispatch.address} | said(dispatch),
+    )
+
+
+def give_up_overdue() -> None:
+    """Record as unknown what nobody works on any more: for web processes, since no worker may be left."""
+    if silence.is_kept():
+        return
+    at = clock.now()
+    dead = overdue(Dispatch.objects.select_related("member_state"), at)
+    for dispatch in dead:
+        with transaction.atomic():
+            if claims.settle(dead, dispatch, status=DispatchStatus.UNKNOWN, error=ENDED):
+                record_unknown(dispatch, at=at)
