@@ -81,6 +81,11 @@ def part(name: str) -> Any:
     return _default_states() if name == STATES else default()[name]
 
 
+def part_or(name: str, otherwise: Any) -> Any:
+    """Return a part that the portal comes without, where somebody chose one."""
+    return _parts.get(name, otherwise)
+
+
 # Rules of the procedure -----------------------------------------------------------------------------
 # Settings of the server instead of which the data may hold something, and what they are.
 POLICIES = {
@@ -100,7 +105,7 @@ POLICIES = {
 
 def policies() -> Mapping[str, Any]:
     """Return what the Secretariat chose itself."""
-    found: Mapping[str, Any] = _parts.get("policies", {})
+    found: Mapping[str, Any] = part_or("policies", {})
     return found
 
 

@@ -51,6 +51,7 @@ ACTS = {
     "draft.take_over": _("Draft comment made of a response from outside the portal"),
     "draft.part": _("Joining withdrawn"),
     "draft.remove": _("Draft comment removed"),
+    "draft.expire": _("Draft comment expired"),
     "draft.attach": _("File added to a draft comment"),
     "draft.detach": _("File removed from a draft comment"),
     "offline_form.receive": _("Offline form uploaded"),

@@ -12,7 +12,7 @@ from django.conf import settings
 from cica_portal.operation.resilience import run_each
 from comments.models import Consultation
 from comments.procedure import consultations, unsubmitted
-from comments.writing import internal_deadlines, paragraph_tasks
+from comments.writing import drafts, internal_deadlines, paragraph_tasks
 from comments.writing.offline import receiving
 from dashboard import digests, sweep_health
 from dashboard.models import SweepRecord
@@ -21,7 +21,7 @@ from documents.enums import DocumentStatus
 from initiatives import records
 from initiatives.participation import event_reminders
 from members import audit, installations, states
-from members.accounts import attempts
+from members.accounts import attempts, sessions
 from members.audit import checks, seals, witness
 from members.delegations import hand_overs
 from members.mailing import personal
@@ -138,6 +138,12 @@ def discard_files(at: dt.datetime) -> Iterator[str]:
         yield f"undecided Word file {forgotten.key} deleted"
     for form in receiving.discard_forgotten(at):
         yield f"offline form {form.sha256[:12]} put away"
+    for consultation in drafts.discard_old(at):
+        yield f"drafts of {consultation.reference} deleted"
+    if ended := sessions.forget_ended(at):
+        yield f"ended sessions deleted: {ended}"
+    if emptied := personal.forget_contents(at):
+        yield f"messages to persons emptied: {emptied}"
 
 
 def deliver_personal(at: dt.datetime) -> Iterator[str]:

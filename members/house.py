@@ -28,6 +28,7 @@ PARTS = (
     "note_texts",
     organization.HOLIDAYS,
     "policies",
+    "retention",
     # Of the Member States: names from a later day on, former names, and a mark of all rows.
     "state_names_to_come",
     "state_names_before",

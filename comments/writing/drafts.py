@@ -7,17 +7,19 @@ files a copy.
 
 import datetime as dt
 import uuid
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from functools import partial
+from itertools import groupby
 from typing import Any, TypeVar
 
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 
-from cica_portal import uploads
+from cica_portal import retention, uploads
 from cica_portal.errors import NotAllowed, StaleVersion
 from cica_portal.text import sha256
-from comments.models import Attachment, Consultation, DraftComment, ParagraphTask, RemarkFields
+from comments.enums import ConsultationStatus
+from comments.models import Attachment, Consultation, DraftComment, Grant, ParagraphTask, RemarkFields
 from comments.refusals import JoinedAsItStands, UnknownBlock
 from comments.remarks import operations
 from members import audit
@@ -125,6 +127,42 @@ def remove(draft: DraftComment, *, by: User, at: dt.datetime) -> None:
         ParagraphTask.objects.on(draft).reopen()
         audit.record_internal("draft.remove", subject=draft, by=by, at=at, before={"version": draft.version})
         draft.delete()
+
+
+def discard_old(at: dt.datetime) -> Iterator[Consultation]:
+    """Delete the drafts of consultations that closed so long ago, and yield each of these.
+
+    What was filed stays, and so does what was said of a draft. A draft that somebody changed since waits as
+    long, and one of a State that may still answer waits for that.
+    """
+    limit = retention.limit("drafts", at)
+    if limit is None:
+        return
+    granted = Grant.objects.running(at).filter(
+        consultation=OuterRef("consultation"), member_state=OuterRef("member_state")
+    )
+    old = DraftComment.objects.filter(
+        ~Exists(granted), consultation__closes_at__lt=limit, updated_at__lt=limit
+    ).exclude(consultation__status=ConsultationStatus.OPEN)
+    rows = old.select_related("consultation", "member_state").order_by("consultation", "pk")
+    for consultation, of_consultation in groupby(rows, lambda one: one.consultation):
+        with transaction.atomic():
+            for draft in of_consultation:
+                _expire(draft, at)
+        yield consultation
+
+
+def _expire(draft: DraftComment, at: dt.datetime) -> None:
+    drop(Attachment.objects.filter(draft_id=draft.pk, filed_at=None))
+    audit.record_internal(
+        "draft.expire",
+        subject=draft,
+        by=None,
+        at=at,
+        member_state=draft.member_state,
+        before={"version": draft.version},
+    )
+    draft.delete()
 
 
 def drop(attachments: QuerySet[Attachment]) -> None:

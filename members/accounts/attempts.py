@@ -16,7 +16,7 @@ from django.db.models import Count, Q, QuerySet
 from django.http import HttpRequest
 from django.utils.crypto import salted_hmac
 
-from cica_portal import clock
+from cica_portal import clock, retention
 from cica_portal.web import clients
 from members import audit
 from members.accounts import browsers
@@ -34,7 +34,6 @@ CODES, CODES_A_DAY = 5, 30
 FLOOD = 1000
 # In one run so many addresses that tried names of no account get an entry each; the others share one.
 ADDRESSES_NAMED = 50
-KEPT, KEPT_OF_NOBODY = dt.timedelta(days=30), DAY
 
 
 def name_hash(name: str) -> str:
@@ -147,7 +146,7 @@ def record_new(at: dt.datetime) -> Iterator[str]:
 
 def forget_old(at: dt.datetime) -> None:
     recorded = FailedSignIn.objects.filter(is_recorded=True)
-    old = recorded.filter(Q(at__lt=at - KEPT) | Q(at__lt=at - KEPT_OF_NOBODY, user=None))
+    old = recorded.filter(Q(at__lt=retention.limit("sign_ins", at)) | Q(at__lt=at - DAY, user=None))
     if old.exists():  # a minute in which there is none writes nothing
         old.delete()
 

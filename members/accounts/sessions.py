@@ -1,9 +1,12 @@
 """A person's own sessions, each under a name that tells neither its key nor how many there are."""
 
+import datetime as dt
 import hashlib
 
 from allauth.usersessions.models import UserSession
+from django.contrib.sessions.models import Session
 
+from cica_portal import retention
 from members.models import User
 
 # How browsers and systems name themselves; the first that is found, for some name others, too.
@@ -41,3 +44,14 @@ def browser_of(agent: str) -> str:
         next((name for mark, name in names.items() if mark in agent), "") for names in (BROWSERS, SYSTEMS)
     ]
     return ", ".join(filter(None, found)) or agent[:SHORT]
+
+
+def forget_ended(at: dt.datetime) -> int:
+    """Delete what is kept of sessions that ran out so long ago, address and browser included."""
+    keys = list(
+        Session.objects.filter(expire_date__lt=retention.limit("sessions", at)).values_list("pk", flat=True)
+    )
+    if keys:
+        UserSession.objects.filter(session_key__in=keys).delete()
+        Session.objects.filter(pk__in=keys).delete()
+    return len(keys)

@@ -8,8 +8,10 @@ import datetime as dt
 from django.core.mail import EmailMessage
 from django.db.models import QuerySet
 
+from cica_portal import retention
 from members.enums import MailStatus
 from members.mailing import letters
+from members.mailing.rows import Kind
 from members.mailing.sender import Overtaken, Sender
 from members.models import PersonalMail
 
@@ -37,3 +39,15 @@ class PersonalSender(Sender[PersonalMail]):
 def deliver_due(at: dt.datetime) -> list[PersonalMail]:
     """Send the personal mail that is due, and return the messages whose state changed."""
     return PersonalSender(at).deliver_due()
+
+
+def forget_contents(at: dt.datetime) -> int:
+    """Empty what messages to persons were about that left so long ago; to whom and when stays.
+
+    Those to the witness of the record stay whole: the chain is compared with them.
+    """
+    limit = retention.limit("mail", at)
+    if limit is None:
+        return 0
+    old = PersonalMail.objects.filter(status=MailStatus.SENT, sent_at__lt=limit).exclude(values={})
+    return old.exclude(kind=Kind.AUDIT_HEAD).update(values={})

@@ -16,6 +16,7 @@ from cica_portal.organization import POLICIES
 from members import house
 from members.models import MemberState, User
 from phrases import named
+from phrases.house.retention_sheet import Retention
 from phrases.house.sheets import Field, Finder, Row, Sheet
 
 EXAMPLES_FILE = Path(__file__).parent.parent / "data" / "house_examples.yaml"
@@ -316,7 +317,7 @@ class Policies(PartSheet):
 
 class OrganizationSheets(Finder):
     label = pgettext_lazy("house", "Organization")
-    found = (Names(), Bodies(), Letterhead(), Seat(), Holidays(), Policies())
+    found = (Names(), Bodies(), Letterhead(), Seat(), Holidays(), Policies(), Retention())
 
     def sheets(self) -> list[Sheet]:
         return list(self.found)

@@ -9,7 +9,7 @@ from typing import Any
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
-from cica_portal import uploads
+from cica_portal import retention, uploads
 from cica_portal.errors import AlreadyMoved, DomainError, StaleVersion
 from cica_portal.languages import LANGUAGES
 from cica_portal.text import composed
@@ -26,8 +26,6 @@ from plans.word.kinds import Item, fits_line
 from plans.word.losses import as_record
 from plans.word.reading import Reading
 
-# A file that nobody decides on is not kept for ever.
-KEPT_FOR = dt.timedelta(days=14)
 LEAVE_OUT = ""
 # Comments by the index of their item and their place there.
 Remarked = Collection[tuple[int, int]]
@@ -288,7 +286,8 @@ def _remark(
 
 def discard_forgotten(at: dt.datetime) -> Iterator[WordImport]:
     """Discard what nobody decided on in time, and yield each; whoever decides meanwhile wins."""
-    for forgotten in WordImport.objects.waiting().filter(uploaded_at__lt=at - KEPT_FOR).order_by("pk"):
+    old = WordImport.objects.waiting().filter(uploaded_at__lt=retention.limit("uploads", at))
+    for forgotten in old.order_by("pk"):
         with suppress(AlreadyMoved):
             discard(forgotten, by=None, at=at)
             yield forgotten

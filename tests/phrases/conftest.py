@@ -1,12 +1,17 @@
+import datetime as dt
+
 import pytest
 from django.utils import translation
 from django.utils.translation import gettext, pgettext
 
 from cica_portal import clock
-from phrases import corrections, live
+from members.models import User
+from phrases import corrections, live, own
 from phrases.catalogue import Phrase, phrases
 from phrases.enums import Kind
-from tests.factories import members
+from phrases.house import HOUSE
+from phrases.models import Correction
+from tests.factories import members, notes
 
 
 @pytest.fixture(autouse=True)
@@ -57,3 +62,31 @@ def propose(about: Phrase, *forms: str, language: str = "ru", by=None, seen=None
 
 def approve(correction, by=None) -> None:
     corrections.approve(correction, by=by or members.signatory(), at=clock.now())
+
+
+@pytest.fixture
+def people() -> tuple[User, User]:
+    return members.officer(language="en"), members.signatory(language="en")
+
+
+@pytest.fixture
+def change(people, committed):
+    """Return what proposes other texts of a sheet and has them approved."""
+
+    def changed(name: str, at: dt.datetime = notes.AT, **texts: str) -> Correction:
+        officer, signatory = people
+        present = HOUSE.texts(name)
+        with committed():
+            made = corrections.propose_own(
+                HOUSE,
+                name,
+                present | texts,
+                seen=own.fingerprint(present),
+                reason="Decided",
+                by=officer,
+                at=at,
+            )
+            corrections.approve(made, by=signatory, at=at)
+        return made
+
+    return changed

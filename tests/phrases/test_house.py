@@ -11,7 +11,7 @@ from cica_portal.calendar import holidays
 from cica_portal.errors import NotAllowed, StaleVersion
 from dashboard import sweeps
 from members import house, states
-from members.models import AuditEntry, HousePart, MemberState, User
+from members.models import AuditEntry, HousePart, MemberState
 from notes.wording import texts as note_texts
 from phrases import corrections, own
 from phrases.forms import HouseForm
@@ -25,34 +25,6 @@ from tests.factories import members, notes, plans
 pytestmark = pytest.mark.django_db
 
 AT = notes.AT
-
-
-@pytest.fixture
-def people() -> tuple[User, User]:
-    return members.officer(language="en"), members.signatory(language="en")
-
-
-@pytest.fixture
-def change(people, committed):
-    """Return what proposes other texts of a sheet and has them approved."""
-
-    def changed(name: str, at: dt.datetime = AT, **texts: str) -> Correction:
-        officer, signatory = people
-        present = HOUSE.texts(name)
-        with committed():
-            made = corrections.propose_own(
-                HOUSE,
-                name,
-                present | texts,
-                seen=own.fingerprint(present),
-                reason="Decided",
-                by=officer,
-                at=at,
-            )
-            corrections.approve(made, by=signatory, at=at)
-        return made
-
-    return changed
 
 
 # The organization itself ------------------------------------------------------------------------------

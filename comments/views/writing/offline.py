@@ -8,7 +8,7 @@ from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from cica_portal import uploads
+from cica_portal import retention, uploads
 from cica_portal.languages import LANGUAGES, is_language
 from cica_portal.spreadsheets import xlsx
 from cica_portal.web.downloads import download
@@ -45,7 +45,7 @@ class OfflineUpload(FormPage, ConsultationView):
             languages=LANGUAGES,
             kept=kept.select_related("uploaded_by"),
             megabytes=uploads.LIMITS.megabytes,
-            days=receiving.KEPT_FOR.days,
+            days=retention.days("uploads"),
             **kwargs,
         )
 

@@ -5,7 +5,7 @@ from collections.abc import Collection, Iterator
 
 from django.db import transaction
 
-from cica_portal import uploads
+from cica_portal import retention, uploads
 from cica_portal.errors import NotAllowed
 from cica_portal.uploads import Admitted
 from comments.models import Consultation, DraftComment, OfflineForm
@@ -14,8 +14,6 @@ from comments.writing.offline import reading
 from comments.writing.offline.reading import Entry, NotOurForm
 from members import audit
 from members.models import User
-
-KEPT_FOR = dt.timedelta(days=14)
 
 
 def receive(consultation: Consultation, admitted: Admitted, *, by: User, at: dt.datetime) -> OfflineForm:
@@ -80,7 +78,8 @@ def discard(form: OfflineForm, *, by: User, at: dt.datetime) -> None:
 
 def discard_forgotten(at: dt.datetime) -> Iterator[OfflineForm]:
     """Put away what nobody has put away in time, and yield each."""
-    for forgotten in OfflineForm.objects.filter(uploaded_at__lt=at - KEPT_FOR).select_related("uploaded_by"):
+    old = OfflineForm.objects.filter(uploaded_at__lt=retention.limit("uploads", at))
+    for forgotten in old.select_related("uploaded_by"):
         with transaction.atomic():
             by = forgotten.uploaded_by
             audit.record_internal(

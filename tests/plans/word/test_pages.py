@@ -10,7 +10,7 @@ from django.core.files.storage import default_storage
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
-from cica_portal import uploads
+from cica_portal import retention, uploads
 from cica_portal.languages import LANGUAGES
 from members.models import AuditEntry
 from plans import blocks, revisions
@@ -267,7 +267,7 @@ def test_a_file_nobody_decides_on_is_deleted_in_time_and_no_other(
     paper, officer, django_capture_on_commit_callbacks
 ):
     upload = factory.word_import(paper, by=officer)
-    due = upload.uploaded_at + imports.KEPT_FOR
+    due = upload.uploaded_at + dt.timedelta(days=retention.days("uploads"))
 
     with django_capture_on_commit_callbacks(execute=True):
         early = list(imports.discard_forgotten(due))
