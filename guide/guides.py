@@ -9,8 +9,11 @@ import hashlib
 import json
 import re
 from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
 from typing import Any
 
+from django.conf import settings
 from django.utils.html import conditional_escape, format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext, pgettext
@@ -29,6 +32,10 @@ class Picture:
 
     file: str
     says: str
+
+    @property
+    def path(self) -> Path:
+        return settings.BASE_DIR / "static" / self.file
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +109,12 @@ def with_page_words(text: str) -> SafeString:
 
 
 def source(guide: Guide) -> str:
-    """Return the hash of all that a guide says: another one makes another document."""
-    content: list[Any] = [guide.name, guide.lead, [(step.title, str(step.text)) for step in guide.steps]]
+    """Return the hash of all that a guide says and shows: another one makes another document."""
+    steps = [(step.title, str(step.text), _shown(step.picture)) for step in guide.steps]
+    content: list[Any] = [guide.name, guide.lead, steps]
     return hashlib.sha256(json.dumps(content, ensure_ascii=False).encode()).hexdigest()
+
+
+@cache  # a file of the release, read whole for each guide that is looked for
+def _shown(picture: Picture | None) -> list[str]:
+    return [picture.says, hashlib.sha256(picture.path.read_bytes()).hexdigest()] if picture else []

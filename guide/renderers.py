@@ -1,5 +1,7 @@
 """Guides on paper. For processes that render."""
 
+import base64
+
 from django.utils.translation import gettext as _
 
 from cica_portal import deadlines
@@ -20,4 +22,10 @@ def guide(document: Document) -> Rendered:
     # Translators: role is the name of a role, as "Contact point, deputy"
     title = _("Guide: %(role)s") % {"role": found.name}
     meta = Meta(title=title, dated=deadlines.seat_date(document.wanted_at))
-    return press.render_pdf("guide/pdf/guide.html", document.language, meta, {"guide": found})
+    shown = [(step, step.picture and _in_place(step.picture)) for step in found.steps]
+    return press.render_pdf("guide/pdf/guide.html", document.language, meta, {"guide": found, "steps": shown})
+
+
+def _in_place(picture: guides.Picture) -> str:
+    """Return the address by which the renderer, which fetches nothing, gets a picture."""
+    return press.PICTURE + base64.b64encode(picture.path.read_bytes()).decode()

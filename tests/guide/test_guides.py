@@ -1,5 +1,8 @@
 """The guides: a page and a PDF for each role, in every language, in the words of the pages."""
 
+import io
+
+import pikepdf
 import pytest
 from django.urls import reverse
 from django.utils import translation
@@ -84,8 +87,13 @@ def test_a_guide_is_rendered_once_for_its_text(client, language):
     document = Document.objects.get()
     made = registry.rendered(document)
 
-    assert made.content.startswith(b"%PDF")
-    assert made.pages == 1
+    with pikepdf.open(io.BytesIO(made.content)) as pdf:
+        pictures = [one for page in pdf.pages for one in page.get_images().values()]
+        alternatives = [str(one.Alt) for one in pdf.objects if isinstance(one, pikepdf.Dictionary) and "/Alt" in one]
+    with translation.override(language):
+        step = next(step for step in guides.find("reader").steps if step.picture)
+    assert [(one.Width, one.Height) for one in pictures] == [(1280, 800)]
+    assert alternatives == [step.picture.says]
     assert client.get(url, headers={"HX-Request": "true"}).status_code == 204
 
 
