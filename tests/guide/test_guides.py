@@ -89,7 +89,8 @@ def test_a_guide_is_rendered_once_for_its_text(client, language):
 
     with pikepdf.open(io.BytesIO(made.content)) as pdf:
         pictures = [one for page in pdf.pages for one in page.get_images().values()]
-        alternatives = [str(one.Alt) for one in pdf.objects if isinstance(one, pikepdf.Dictionary) and "/Alt" in one]
+        parts = [one for one in pdf.objects if isinstance(one, pikepdf.Dictionary)]
+        alternatives = [str(one.Alt) for one in parts if "/Alt" in one]
     with translation.override(language):
         step = next(step for step in guides.find("reader").steps if step.picture)
     assert [(one.Width, one.Height) for one in pictures] == [(1280, 800)]
