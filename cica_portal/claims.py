@@ -80,6 +80,11 @@ def give_back(rows: QuerySet[Row], row: Row, error: str, *, is_hopeless: bool = 
     settle(rows, row, claimed_at=None, error=error, **({"status": PARKED} if is_parked else {}))
 
 
+def put_back(rows: QuerySet[Row], row: Row, error: str) -> None:
+    """Put back work that this host could not do for anybody: the try does not count."""
+    settle(rows, row, claimed_at=None, error=error, attempts=max(row.attempts - 1, 0))
+
+
 def reason(error: Exception | None) -> str:
     """Return what went wrong, as it is kept with a row: 500 characters at the most."""
     return f"{type(error).__name__}: {error}"[:500]

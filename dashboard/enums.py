@@ -8,6 +8,7 @@ class AlarmKind(models.TextChoices):
     SWEEPS = "sweeps", "sweeps stand still"
     MESSAGES = "messages", "messages wait"
     RECORD = "record", "the record is contradicted"
+    DISK = "disk", "little room on a disk"
 
 
 class DigestPeriod(models.TextChoices):

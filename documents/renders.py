@@ -54,7 +54,12 @@ def render(document: Document, *, at: dt.datetime | None = None) -> Document:
         if isinstance(error, SoftTimeLimitExceeded):
             raise
         return document
-    keep(document, rendered.content, rendered.pages, at=at or clock.now())
+    try:
+        keep(document, rendered.content, rendered.pages, at=at or clock.now())
+    except OSError as error:
+        # It ends this round, since the next document would find no room either; none uses up its tries.
+        claims.put_back(Document.objects.filter(status=DocumentStatus.WANTED), document, claims.reason(error))
+        raise
     return document
 
 

@@ -30,12 +30,14 @@ def file() -> Path:
 
 
 def note(method: str, path: str, mark: str) -> None:
-    """Add one attempt, in one write that others do not mix with."""
+    """Add one attempt, in one write that others do not mix with; behind a line that was cut, a new one."""
     at = dt.datetime.now(dt.UTC).isoformat(timespec="milliseconds")
     line = json.dumps({"at": at, "method": method, "path": path[:300], "mark": mark[:200]})
-    descriptor = os.open(file(), os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o640)
+    descriptor = os.open(file(), os.O_RDWR | os.O_APPEND | os.O_CREAT, 0o640)
     try:
-        os.write(descriptor, f"{line}\n".encode())
+        size = os.fstat(descriptor).st_size
+        is_cut = size > 0 and os.pread(descriptor, 1, size - 1) != b"\n"
+        os.write(descriptor, b"\n" * is_cut + f"{line}\n".encode())
         os.fsync(descriptor)
     finally:
         os.close(descriptor)

@@ -6,16 +6,17 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
-from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.db import transaction
+
+from cica_portal.operation.whole_files import save_whole
 
 
 @contextmanager
 def kept(content: bytes, kind: str) -> Iterator[dict[str, Any]]:
     """Keep an admitted file in one transaction with its row, and yield what the row says of it; where the row
     does not come about, the file goes."""
-    stored_as = default_storage.save(f"uploads/{uuid.uuid4().hex}.{kind}", ContentFile(content))
+    stored_as = save_whole(default_storage, f"uploads/{uuid.uuid4().hex}.{kind}", content)
     try:
         with transaction.atomic():
             sha256 = hashlib.sha256(content).hexdigest()

@@ -17,7 +17,7 @@ from django.db import connection
 from django.db.models import Q
 
 from cica_portal import organization
-from cica_portal.operation import message_ids, silence
+from cica_portal.operation import disk, message_ids, silence
 from dashboard import sweep_health
 from dashboard.enums import AlarmKind
 from dashboard.models import Alarm
@@ -39,6 +39,8 @@ SAYS = {
     AlarmKind.MESSAGES: f"Messages of the portal have waited for more than fifteen minutes. {LOOK}",
     AlarmKind.RECORD: "The nightly check found rows or files that are not what was stored. "
     'The activity log of the portal names them: docs/operations.md, "Altered rows and files".',
+    AlarmKind.DISK: "A disk that the portal writes to has little room left, or none: files cannot be "
+    'attached nor documents stored. What people send is refused whole: docs/operations.md, "A full disk".',
 }
 
 
@@ -69,6 +71,7 @@ def due_letters(now: dt.datetime) -> list[Call]:
         (AlarmKind.SWEEPS, not sweep_health.were_run_lately()),
         (AlarmKind.MESSAGES, _messages_wait(now)),
         (AlarmKind.RECORD, not checks.is_sound()),
+        (AlarmKind.DISK, disk.is_low()),
     ):
         running = Alarm.objects.filter(kind=kind, ended_at=None)
         if is_on:

@@ -9,6 +9,7 @@ from django.utils.functional import cached_property
 from django.utils.translation import ngettext, ngettext_lazy, pgettext
 
 from cica_portal.languages import reader_language
+from cica_portal.operation import disk
 from comments.models import Consultation
 from dashboard import agenda, event_agenda, first_steps, open_points
 from dashboard.views import weeks
@@ -130,6 +131,7 @@ class StartView(DashboardPage):
             "papers": papers,
             "work": agenda.work(),
             "is_sound": checks.is_sound(),
+            "disk_is_low": disk.is_low(),
         }
 
     def further(self) -> list[Act]:

@@ -8,7 +8,6 @@ import hashlib
 from collections.abc import Mapping
 from typing import Any
 
-from django.core.files.base import ContentFile
 from django.db import IntegrityError, transaction
 from django.db.models import F, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
@@ -17,10 +16,12 @@ from modeltranslation.utils import build_localized_fieldname
 from cica_portal.deadlines import seat_date
 from cica_portal.errors import AlreadyMoved, DomainError, NotAllowed
 from cica_portal.languages import LANGUAGES
+from cica_portal.operation.whole_files import save_whole
 from comments.models import Consultation
 from members import audit
 from members.models import MemberState, User
 from notes.models import IncomingNote, NoteSeries, VerbalNote
+from notes.models.notes import incoming_path
 from notes.register import numbers
 
 
@@ -151,7 +152,8 @@ def enter(
         if file is not None:
             made.file_name, content = file
             made.file_sha256 = hashlib.sha256(content).hexdigest()
-            made.file.save(made.file_name, ContentFile(content), save=False)
+            name = incoming_path(made, made.file_name)
+            made.file.name = save_whole(made.file.storage, name, content)
         elif corrects is not None:
             made.file, made.file_name = corrects.file.name, corrects.file_name
             made.file_sha256 = corrects.file_sha256

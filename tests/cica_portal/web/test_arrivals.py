@@ -7,9 +7,14 @@ import sys
 import time
 
 import pytest
+from django.conf import settings
+from django.http import UnreadablePostError
+from django.urls import reverse
 
 from cica_portal import clock
-from cica_portal.web import arrivals
+from cica_portal.web import arrivals, failures
+from members.models import User
+from tests.factories import members
 
 on_linux = pytest.mark.skipif(sys.platform != "linux", reason="only Linux says when data came")
 
@@ -55,7 +60,8 @@ def _served(environ, body=b"a=1&b=2"):
         said["arrived"] = clock.arrived()
         return [b""]
 
-    arrivals.Arrivals(application)({"wsgi.input": io.BytesIO(body)} | environ, None)
+    given = {"wsgi.input": io.BytesIO(body), "CONTENT_LENGTH": str(len(body))}
+    arrivals.Arrivals(application)(given | environ, None)
     assert said["body"] == body
     return said
 
@@ -95,7 +101,44 @@ def test_a_database_that_answers_slowly_is_asked_again(monkeypatch):
 
 
 def test_the_body_of_a_form_is_read_as_ever():
-    body = arrivals.Body(io.BytesIO(b"one\ntwo\nthree"))
+    body = arrivals.Body(io.BytesIO(b"one\ntwo\nthree"), 13, "POST /")
     assert body.readline() == b"one\n"
     assert list(body) == [b"two\n", b"three"]
-    assert (body.read(), body.readlines()) == (b"", [])
+    assert (body.read(), body.readlines(), body.readline(5), body.read(None)) == (b"", [], b"", b"")
+
+
+@pytest.mark.parametrize(
+    "read", [arrivals.Body.read, arrivals.Body.readlines, lambda body: (body.read(3), body.read(64))]
+)
+def test_half_a_body_cannot_be_read(read, caplog):
+    body = arrivals.Body(io.BytesIO(b"one\ntwo"), 13, "POST /consultations/1/answer/")
+    with pytest.raises(arrivals.CutOff):
+        read(body)
+    assert caplog.messages == ["POST /consultations/1/answer/ was cut off: 7 of 13 bytes came"]
+
+
+@pytest.mark.parametrize(("headers", "status"), [({}, 403), ({"HTTP_X_CSRFTOKEN": "a" * 32}, 409)])
+def test_half_a_form_is_no_form(db, client, headers, status, caplog):
+    """Gunicorn hands on what came before a line was closed: its fields must not count as the whole form."""
+    person = members.officer()
+    client.force_login(person)
+    client.cookies[settings.CSRF_COOKIE_NAME] = "a" * 32
+    body = b"language=ru&next=%2F"
+    request = {
+        "REQUEST_METHOD": "POST",
+        "PATH_INFO": reverse("members:language-set"),
+        "CONTENT_LENGTH": str(len(body)),
+    }
+    request |= {"CONTENT_TYPE": "application/x-www-form-urlencoded", "wsgi.input": io.BytesIO(body[:11])}
+    client.handler.enforce_csrf_checks = True
+    portal = arrivals.Arrivals(lambda environ, _start: client.handler(environ))
+    assert portal(client._base_environ(**request | headers), None).status_code == status
+    assert User.objects.get(pk=person.pk).language == person.language != "ru"
+    assert any(message.endswith("was cut off: 11 of 20 bytes came") for message in caplog.messages)
+
+
+def test_a_page_that_reads_a_cut_body_itself_answers_400(rf):
+    try:
+        raise UnreadablePostError("11 of 20 bytes came")
+    except UnreadablePostError:
+        assert failures.server_error(rf.post("/mail/reports/")).status_code == 400
