@@ -31,7 +31,7 @@ from django.conf import settings  # noqa: E402
 from django.core.management import call_command  # noqa: E402
 from django.db import connection  # noqa: E402
 
-from tests.load import last_seconds  # noqa: E402
+from tests.load import delegates, last_seconds, proxy  # noqa: E402
 
 DELEGATES = {"sqlite": 30, "postgresql": 200}
 SERVERS = {"sqlite": 1, "postgresql": 2}
@@ -49,12 +49,13 @@ def arguments() -> argparse.Namespace:
         ("--after", float, 0.5, "SECONDS", "the last of them so long after it"),
         ("--uploads", int, 4, "N", "how many send a large file slowly meanwhile"),
         ("--servers", int, SERVERS[connection.vendor], "N", "how many web servers share the load"),
+        ("--proxy", int, 1, "0|1", "a proxy hands requests to several servers, where Caddy is there"),
     ):
         text = f"{what} (default: %(default)s)"
         parser.add_argument(name, type=kind, default=default, metavar=unit, help=text)
     found = parser.parse_args()
-    if not 1 <= found.delegates <= last_seconds.MOST - max(found.uploads, 0):
-        parser.error(f"--delegates and --uploads: together between 1 and {last_seconds.MOST}")
+    if not 1 <= found.delegates <= delegates.MOST - max(found.uploads, 0):
+        parser.error(f"--delegates and --uploads: together between 1 and {delegates.MOST}")
     if found.servers < 1 or found.before <= 0 or found.after < 0 or found.uploads < 0:
         parser.error("at least one server, and seconds that lie around the deadline")
     return found
@@ -79,17 +80,24 @@ def database() -> Iterator[dict[str, str]]:
 
 def main() -> int:
     given = arguments()
+    is_behind_proxy = bool(given.proxy) and given.servers > 1 and shutil.which(proxy.COMMAND) is not None
     with database() as environment:
         report = last_seconds.run(
             environment,
+            FOLDER,
             delegates=given.delegates,
             before=given.before,
             after=given.after,
             servers=given.servers,
             uploads=given.uploads,
+            is_behind_proxy=is_behind_proxy,
         )
     cores = os.cpu_count()
-    print(f"{connection.vendor}, {given.delegates} delegates on {cores} cores, web servers: {given.servers}")
+    print(
+        f"{connection.vendor}, {given.delegates} delegates on {cores} cores, web servers: {given.servers}"
+        f"{', behind a proxy' if is_behind_proxy else ''}, from {given.before:g} s before the deadline to"
+        f" {given.after:g} s after it"
+    )
     print(report)
     return 0 if report.is_sound else 1
 

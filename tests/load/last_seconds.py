@@ -2,106 +2,31 @@
 
 import contextlib
 import datetime as dt
-import http.client
-import itertools
 import random
-import re
-import string
 import threading
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
-from urllib.parse import urlencode
+from dataclasses import dataclass
+from pathlib import Path
 
-from django.conf import settings
 from django.db import connections
-from django.test import Client
 from django.urls import reverse
 
 from cica_portal import clock
-from comments.enums import CommentType, ConsultationStatus, Position, Standing
+from comments.enums import ConsultationStatus, Position, Standing
 from comments.models import Comment, Consultation, DraftComment, LedgerEntry, Receipt, Response
-from comments.procedure import addenda, consultations, ledger
-from comments.writing import drafts, receipts
+from comments.procedure import addenda, ledger
+from comments.writing import receipts
 from dashboard import sweeps
 from members import audit
-from members.enums import Role
-from members.models import MemberState, User
-from members.reference import load_member_states, read
-from plans import revisions
-from plans.enums import PaperStatus
-from plans.life import papers
-from plans.reference import DATA, load_measures, load_paper
-from tests.benchmarks.data import TEXT
 from tests.benchmarks.servers import running
+from tests.load import proxy
+from tests.load.delegates import CLOSED, CODES, FILED, Delegate, prepare, signed_in
 from tests.load.slow_uploads import MEBIBYTES, SlowUpload, large_file
 
 PORTAL = ("tests.load.settings", "cica_portal.wsgi")
-CODES = [first + second for first, second in itertools.product(string.ascii_uppercase, string.digits)]
-MOST = len(CODES)
 SWEEPS = 2
-HIDDEN = re.compile(r'<input type="hidden" name="([a-z_]+)" value="([^"]*)"')
-BUTTONS = {
-    Position.COMMENTS: "comments:response-submit",
-    Position.NO_OBJECTION: "comments:response-no-objection",
-}
-FILED, CLOSED = 302, 409
-
-
-@dataclass
-class Delegate:
-    """A contact point with the page open: what the button will send, and what came of it."""
-
-    user: User
-    position: str
-    port: int
-    path: str
-    cookies: dict[str, str]
-    fields: dict[str, str] = field(default_factory=dict)
-    press_at: dt.datetime = field(default_factory=clock.now)
-    sent_at: dt.datetime | None = None
-    status: int = 0
-    location: str = ""
-    seconds: float = 0.0
-    tries: int = 0
-
-    def send(
-        self, method: str, fields: dict[str, str] | None = None
-    ) -> tuple[int, http.client.HTTPMessage, str]:
-        line = http.client.HTTPConnection("127.0.0.1", self.port, timeout=120)
-        headers = {"Cookie": "; ".join(f"{name}={value}" for name, value in self.cookies.items())}
-        if fields is not None:
-            headers["Content-Type"] = "application/x-www-form-urlencoded"
-        try:
-            line.request(method, self.path, urlencode(fields) if fields is not None else None, headers)
-            self.sent_at = clock.now()
-            answer = line.getresponse()
-            return answer.status, answer.headers, answer.read().decode()
-        finally:
-            line.close()
-
-    def open_page(self) -> None:
-        status, headers, page = self.send("GET")
-        if status != 200:
-            raise RuntimeError(f"GET {self.path} answered {status}")
-        for cookie in headers.get_all("Set-Cookie") or []:
-            name, _, value = cookie.partition(";")[0].partition("=")
-            self.cookies[name] = value
-        self.fields = dict(HIDDEN.findall(page))
-
-    def press(self) -> None:
-        """Press the button in time; where the line breaks, press again, as people do: the key is the same."""
-        time.sleep(max((self.press_at - clock.now()).total_seconds(), 0))
-        start = time.perf_counter()
-        for _ in range(3):
-            self.tries += 1
-            with contextlib.suppress(OSError, http.client.HTTPException):
-                self.sent_at = None
-                self.status, headers, _page = self.send("POST", self.fields)
-                self.location = headers.get("Location", "")
-                break
-        self.seconds = time.perf_counter() - start
 
 
 @dataclass(frozen=True)
@@ -123,82 +48,36 @@ class Report:
 
 
 def run(
-    environment: dict[str, str], *, delegates: int, before: float, after: float, servers: int, uploads: int
+    environment: dict[str, str],
+    folder: Path,
+    *,
+    delegates: int,
+    before: float,
+    after: float,
+    servers: int,
+    uploads: int,
+    is_behind_proxy: bool,
 ) -> Report:
-    consultation, people = _prepare(delegates + uploads)
-    senders = [_delegate(user, consultation, Position.COMMENTS) for user in people[delegates:]]
+    consultation, people = prepare(CODES[: delegates + uploads])
+    senders = [signed_in(user, consultation, Position.COMMENTS) for user in people[delegates:]]
     people = people[:delegates]
     with contextlib.ExitStack() as stack:
         ports = [stack.enter_context(running(*PORTAL, environment)).port for _ in range(servers)]
+        if is_behind_proxy:
+            ports = [stack.enter_context(proxy.round_robin(ports, folder))]
         crowd = [
-            _delegate(user, consultation, Position.COMMENTS if number % 2 else Position.NO_OBJECTION)
+            signed_in(user, consultation, Position.COMMENTS if number % 2 else Position.NO_OBJECTION)
             for number, user in enumerate(people)
         ]
         for number, delegate in enumerate([*crowd, *senders]):
-            delegate.port = ports[number % servers]
+            delegate.port = ports[number % len(ports)]
             delegate.open_page()
         slow = [_slow_upload(sender, before + 2 + after) for sender in senders]
         closes_at = clock.database_now() + dt.timedelta(seconds=before + 2)
         Consultation.objects.filter(pk=consultation.pk).update(closes_at=closes_at)
-        _press_all(crowd, slow, consultation, closes_at, before, after)
+        press_all(crowd, slow, consultation, closes_at, before, after)
     consultation.refresh_from_db()
     return _report(crowd, slow, consultation)
-
-
-def _prepare(delegates: int) -> tuple[Consultation, list[User]]:
-    """Make a round on the plan of the reference case, and a contact point of each of so many States."""
-    opened = clock.now() - dt.timedelta(days=1)
-    load_member_states(at=opened)
-    load_measures(at=opened)
-    people = []
-    for code in CODES[:delegates]:
-        names = {
-            f"{name}_{language}": code for name in ("name", "full_name") for language in ("en", "ru", "kk")
-        }
-        state = MemberState.objects.create(
-            code=code, time_zone="Asia/Almaty", joined_on=dt.date(1999, 1, 1), **names
-        )
-        people.append(
-            User.objects.create(
-                username=code, role=Role.CONTACT_POINT, member_state=state, language="en", password="!"
-            )
-        )
-    paper = load_paper(TEXT, read(DATA / f"{TEXT}.yaml"), by=None, at=opened)
-    consultation = consultations.open_consultation(
-        revisions.freeze(paper, by=None, at=opened),
-        reference="NCT/ICT/1000",
-        opens_at=opened,
-        respond_by=(clock.now() + dt.timedelta(days=10)).date(),
-        time_zone="Asia/Almaty",
-        by=None,
-    )
-    papers.move(paper, PaperStatus.CIRCULATED, by=None, at=opened)
-    consultation.addressees.update(reached_at=opened)
-    return consultation, people
-
-
-def _delegate(user: User, consultation: Consultation, position: str) -> Delegate:
-    """Sign a delegate in; who files comments has them in draft, the others do not object."""
-    if position == Position.COMMENTS:
-        for block in consultation.revision.blocks.filter(kind="paragraph")[:3]:
-            drafts.save(
-                consultation,
-                by=user,
-                at=clock.now(),
-                draft=None,
-                version=0,
-                block_key=block.key,
-                type=CommentType.SUBSTANTIVE,
-                language="en",
-                remark=f"Remark of {user.username}",
-                proposed_text="",
-                rationale="Clarity.",
-            )
-    client = Client(headers={"host": "127.0.0.1"})
-    client.force_login(user, backend="members.accounts.backends.PortalBackend")
-    name = settings.SESSION_COOKIE_NAME
-    path = reverse(BUTTONS[position], args=[consultation.pk])
-    return Delegate(user, position, 0, path, {name: client.cookies[name].value})
 
 
 def _slow_upload(delegate: Delegate, seconds: float) -> SlowUpload:
@@ -208,7 +87,7 @@ def _slow_upload(delegate: Delegate, seconds: float) -> SlowUpload:
     return SlowUpload(delegate.port, path, delegate.cookies, delegate.fields, large_file(), seconds)
 
 
-def _press_all(
+def press_all(
     crowd: Sequence[Delegate],
     slow: Sequence[SlowUpload],
     consultation: Consultation,
@@ -242,13 +121,8 @@ def _report(crowd: Sequence[Delegate], slow: Sequence[SlowUpload], consultation:
     filed = list(Response.objects.filter(consultation=consultation).select_related("member_state"))
     on_time = [answer for answer in filed if not answer.is_late]
     late = [answer for answer in filed if answer.is_late]
-    entries = list(LedgerEntry.objects.select_related("member_state", "response", "consultation"))
-    faults = [
-        *_faults_of_answers(crowd, {answer.member_state_id: answer for answer in filed}),
-        *_faults_of_rows(consultation, filed),
-        *_faults_of_ledger(consultation, entries, on_time),
-        *_overtaken(crowd, late, consultation.closes_at),
-    ]
+    entries = _entries(consultation)
+    faults = judged(crowd, consultation)
     faults += [f"a slow upload answered {upload.status}" for upload in slow if upload.status != FILED]
     waits = sorted(delegate.seconds for delegate in crowd)
     closes_at = consultation.closes_at
@@ -269,6 +143,25 @@ def _report(crowd: Sequence[Delegate], slow: Sequence[SlowUpload], consultation:
         ("rows of the ledger", str(dict(sorted(Counter(entry.standing for entry in entries).items())))),
     ]
     return Report(figures, faults)
+
+
+def _entries(consultation: Consultation) -> list[LedgerEntry]:
+    rows = LedgerEntry.objects.filter(consultation=consultation)
+    return list(rows.select_related("member_state", "response", "consultation"))
+
+
+def judged(crowd: Sequence[Delegate], consultation: Consultation) -> list[str]:
+    """Return what is wrong with a closed round: told and stored, received and counted, sent and late."""
+    filed = list(Response.objects.filter(consultation=consultation).select_related("member_state"))
+    late = [answer for answer in filed if answer.is_late]
+    return [
+        *_faults_of_answers(crowd, {answer.member_state_id: answer for answer in filed}),
+        *_faults_of_rows(consultation, filed),
+        *_faults_of_ledger(
+            consultation, _entries(consultation), [answer for answer in filed if not answer.is_late]
+        ),
+        *_overtaken(crowd, late, consultation.closes_at),
+    ]
 
 
 def _overtaken(crowd: Sequence[Delegate], late: Sequence[Response], closes_at: dt.datetime) -> Iterator[str]:

@@ -34,6 +34,7 @@ class SlowUpload:
     content: bytes
     seconds: float
     status: int = 0
+    page: str = ""
 
     def send(self) -> None:
         """Send the file evenly over `seconds`."""
@@ -49,7 +50,8 @@ class SlowUpload:
             for start in range(0, len(body), size):
                 line.send(body[start : start + size])
                 time.sleep(self.seconds / PARTS)
-            self.status = line.getresponse().status
+            answer = line.getresponse()
+            self.status, self.page = answer.status, answer.read().decode()
         finally:
             line.close()
 

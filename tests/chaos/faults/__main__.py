@@ -1,0 +1,95 @@
+"""Show what is lost when disk, clock, database, files or lines fail; exit with 1 when anything was.
+
+    python -m tests.chaos.faults                             on SQLite
+    DATABASE_URL=postgres://... python -m tests.chaos.faults on PostgreSQL
+    python -m tests.chaos.faults clocks cut_off              some of them
+
+The portal runs under Gunicorn on a database of the run's own. A fault that this machine cannot be given (no
+small file system can be mounted, no library that moves a clock) is not tried, and the table says why.
+"""
+
+import argparse
+import contextlib
+import os
+import shutil
+import sys
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+FOLDER = Path(tempfile.mkdtemp(prefix="portal-faults-"))
+os.environ["DJANGO_SETTINGS_MODULE"] = "tests.chaos.faults.settings"
+os.environ["BENCH_MEDIA"] = str(FOLDER / "media")
+os.environ.setdefault("DATABASE_URL", f"sqlite:///{FOLDER / 'faults.sqlite3'}")
+
+import django  # noqa: E402 - the environment comes first
+
+django.setup()
+
+from django.conf import settings  # noqa: E402
+from django.core.management import call_command  # noqa: E402
+from django.db import connection  # noqa: E402
+
+from members import audit  # noqa: E402
+from tests.chaos.faults import clocks, cut_off, full_disk, slow_database, stored_files  # noqa: E402
+from tests.chaos.faults.found import Ground  # noqa: E402
+
+FAULTS = {
+    "full_disk": full_disk.attempt,
+    "clocks": clocks.attempt,
+    "slow_database": slow_database.attempt,
+    "stored_files": stored_files.attempt,
+    "cut_off": cut_off.attempt,
+}
+
+
+def arguments() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(
+        prog="python -m tests.chaos.faults",
+        description=__doc__,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    parser.add_argument("faults", nargs="*", metavar="FAULT", help=f"some of: {', '.join(FAULTS)}")
+    given = parser.parse_args()
+    if unknown := set(given.faults) - set(FAULTS):
+        parser.error(f"no such fault: {', '.join(sorted(unknown))}")
+    return given
+
+
+@contextlib.contextmanager
+def database() -> Iterator[dict[str, str]]:
+    """Make a database of our own and return the environment by which the servers find it."""
+    if connection.vendor == "sqlite":
+        call_command("migrate", verbosity=0)
+        yield {"DATABASE_URL": os.environ["DATABASE_URL"]}
+        return
+    original, address = settings.DATABASES["default"]["NAME"], os.environ["DATABASE_URL"]
+    connection.settings_dict["TEST"]["NAME"] = f"faults_{os.getpid()}"
+    connection.creation.create_test_db(verbosity=0, autoclobber=True)
+    name = connection.settings_dict["NAME"]
+    try:
+        yield {"DATABASE_URL": address.removesuffix(f"/{original}") + f"/{name}"}
+    finally:
+        connection.creation.destroy_test_db(original, verbosity=0)
+
+
+def main(chosen: list[str]) -> int:
+    lost = 0
+    with database() as environment:
+        print(f"{connection.vendor}, {os.cpu_count()} cores")
+        print(f"{'fault':<34}  tried  lost  seen", flush=True)
+        ground = Ground(environment, FOLDER)
+        for name in chosen or FAULTS:
+            for found in FAULTS[name](ground):
+                print(found, flush=True)
+                lost += len(found.lost)
+        audit.verify()
+    return 1 if lost else 0
+
+
+if __name__ == "__main__":
+    given = arguments()
+    try:
+        sys.exit(main(given.faults))
+    finally:
+        shutil.rmtree(FOLDER, ignore_errors=True)
