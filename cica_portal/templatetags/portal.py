@@ -85,6 +85,12 @@ def long_day(value: dt.datetime) -> str:
     return written_day(value.astimezone(ZoneInfo(organization.time_zone())).date())
 
 
+@register.filter
+def instant(value: dt.date | dt.datetime) -> str:
+    """Write a day or an instant for programs, as `datetime` in HTML allows it: in whole seconds."""
+    return value.isoformat(timespec="seconds") if isinstance(value, dt.datetime) else value.isoformat()
+
+
 @register.simple_tag
 def moment(instant: dt.datetime | None, zone: str = "", language: str = "") -> str:
     """Write weekday, date, hour and offset on the clock of `zone` (the Secretariat's by default)."""

@@ -57,7 +57,11 @@ class FreeNoteForm(OwnWordsForm):
         self, *args: Any, prefixes: Sequence[str], incoming: Sequence[IncomingNote], **kwargs: Any
     ) -> None:
         super().__init__(*args, **kwargs)
-        offer(self, "series", [("", ""), *((prefix, prefix) for prefix in prefixes)])
+        offer(
+            self,
+            "series",
+            [("", pgettext_lazy("choice", "Choose")), *((prefix, prefix) for prefix in prefixes)],
+        )
         notes = [(str(one.pk), f"{one.number}, {one.member_state.name}: {one.subject}") for one in incoming]
         offer(self, "incoming", [("", pgettext_lazy("note", "none")), *notes])
 

@@ -82,7 +82,9 @@ class ElsewhereForm(PageForm):
     """A number that was printed on a note outside the portal."""
 
     series = forms.ModelChoiceField(
-        label=pgettext_lazy("note", "Series"), queryset=NoteSeries.objects.none(), empty_label=""
+        label=pgettext_lazy("note", "Series"),
+        queryset=NoteSeries.objects.none(),
+        empty_label=pgettext_lazy("choice", "Choose"),
     )
     value = forms.IntegerField(
         label=pgettext_lazy("note", "Number"),

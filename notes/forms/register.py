@@ -66,7 +66,7 @@ class RegisterSearch(Narrowing):
 
 
 class IncomingForm(PageForm):
-    member_state = StateChoice(label=_("Member State"), empty_label="")
+    member_state = StateChoice(label=_("Member State"), empty_label=pgettext_lazy("choice", "Choose"))
     number = TextField(
         label=_("Number given by the State"),
         max_length=100,

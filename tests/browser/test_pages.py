@@ -15,7 +15,7 @@ from lxml.html import fromstring
 from playwright.sync_api import Error, Page
 
 from members.models import User
-from tests.browser import checks
+from tests.browser import checks, validity
 from tests.browser.conftest import NARROW, WIDE
 
 # Who goes through the portal, and the language in which every page on the way is examined closely, if none
@@ -130,13 +130,16 @@ def in_browser(page: Page, look: Callable[[str], list[str]], path: str, kind: st
     return Seen(answer.status, own_links(hrefs, page.url), look(kind))
 
 
-def by_request(client: Client, path: str, kind: str) -> Seen:
-    """Ask for the page without a browser."""
+def by_request(client: Client, read: set[str], path: str, kind: str) -> Seen:
+    """Ask for the page without a browser; the first of its kind is read as HTML."""
     answer = client.get(path, follow=True)
     if not answer.headers.get("Content-Type", "").startswith("text/html") or answer.status_code >= 400:
         return Seen(answer.status_code)
     hrefs = fromstring(answer.content).xpath(OF_PAGE)
-    return Seen(answer.status_code, own_links(hrefs, f"http://testserver{answer.request['PATH_INFO']}"))
+    faults = [] if kind in read else validity.faults(answer.content)
+    read.add(kind)
+    links = own_links(hrefs, f"http://testserver{answer.request['PATH_INFO']}")
+    return Seen(answer.status_code, links, faults)
 
 
 @pytest.mark.first_database
@@ -152,10 +155,10 @@ def test_every_page_answers_is_accessible_fits_and_is_translated(sign_in, examin
 
 
 @pytest.mark.parametrize("name", HOME, ids=lambda name: name or "anonymous")
-def test_every_page_answers(portal, client, name):
+def test_every_page_answers_in_valid_html(portal, client, name):
     if name:
         client.force_login(User.objects.get(username=name), backend=settings.AUTHENTICATION_BACKENDS[0])
-    visited, findings = crawl(partial(by_request, client), OF_A_KIND[True])
+    visited, findings = crawl(partial(by_request, client, set()), OF_A_KIND[True])
 
     assert not findings.by_page, "\n".join(["", *findings.lines()])
     assert len(visited) >= (3 if not name else 8)

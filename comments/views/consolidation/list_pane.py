@@ -84,7 +84,9 @@ def filters(found: Worklist, asked: QueryDict) -> tuple[DispositionFilter, Wante
     """Return the form of the filters, and what it asks for."""
     reader = reader_language()
     states = {entry.state.code: str(entry.state) for entry in found.entries}
-    form = DispositionFilter(asked, states=sorted(states.items(), key=lambda pair: sort_key(pair[1], reader)))
+    form = DispositionFilter(
+        asked, auto_id="filter_%s", states=sorted(states.items(), key=lambda pair: sort_key(pair[1], reader))
+    )
     form.is_valid()
     return form, Wanted(*(form.cleaned_data.get(name, "") for name in Wanted._fields))
 
