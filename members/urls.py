@@ -2,6 +2,7 @@ from cica_portal.web.routes import page
 from members.views import (
     addresses,
     correspondents,
+    filters,
     hand_overs,
     invitations,
     language,
@@ -16,6 +17,8 @@ app_name = "members"
 urlpatterns = [
     page("language/", language.LanguageSet, "language-set"),
     page("sessions/end/", sessions.SessionEnd, "session-end"),
+    page("filters/save/", filters.FilterSave, "filter-save"),
+    page("filters/<int:pk>/remove/", filters.FilterRemove, "filter-remove"),
     page("states/", states.StateList, "state-list"),
     page("states/<slug:code>/", states.StateDetail, "state-detail"),
     page("states/<slug:code>/addresses/", addresses.StateAddresses, "state-addresses"),

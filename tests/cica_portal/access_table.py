@@ -111,6 +111,8 @@ TABLE: dict[str, tuple[str, str]] = {
     "members:own-record": ("l 3333iiiii", "m mmmmmmmmm"),
     "members:language-set": ("m mmmmmmmmm", "i iiiiiiiii"),
     "members:session-end": ("l mmmmmmmmm", "l 444444444"),  # none of the own sessions has such a name
+    "members:filter-save": ("m mmmmmmmmm", "l iiiiiiiii"),
+    "members:filter-remove": ("m mmmmmmmmm", "l 444444444"),  # the filter is somebody else's
     "members:state-list": ("l ii3333333", "m mmmmmmmmm"),
     "members:state-addresses": ("l ii3333333", "l ii3333333"),
     "members:state-address-remove": ("m mmmmmmmmm", "l ii3333333"),
