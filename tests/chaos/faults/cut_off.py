@@ -72,6 +72,7 @@ def _send_half(delegate: Delegate, harm: str, deadline: float) -> None:
     if harm == "late":
         time.sleep(max(deadline + 0.5 - clock.database_now().timestamp(), 0))
         line.sendall(body[len(body) // 2 :])
+        delegate.sent_at = clock.now()
         answer = http.client.HTTPResponse(line)
         answer.begin()
         delegate.status, delegate.page = answer.status, answer.read().decode()

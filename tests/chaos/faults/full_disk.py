@@ -150,9 +150,9 @@ def _database(ground: Ground, disk: Path) -> Found:
             delegate.press()
             if delegate.status != NO_ROOM or not _says_it(delegate.page, delegate.user.language):
                 found.lost.append(f"{delegate.user.username}: answered {delegate.status}, or other words")
+        filler.unlink()
         if (filed := _filed(base, consultation.pk)) != 0:
             found.lost.append(f"half written: {filed} answers")
-        filler.unlink()
         for delegate in crowd:
             delegate.press()
             if delegate.status != FILED:

@@ -116,6 +116,14 @@ def test_sqlite_says_that_it_is_full(tmp_path):
     assert disk.is_full(found.value)
 
 
+def test_where_there_is_no_room_sqlite_may_say_that_it_cannot_write(monkeypatch):
+    error = sqlite3.OperationalError("disk I/O error")
+    error.sqlite_errorcode = sqlite3.SQLITE_IOERR_SHMSIZE
+    assert not disk.is_full(error)
+    monkeypatch.setattr(shutil, "disk_usage", lambda _path: SimpleNamespace(free=0))
+    assert disk.is_full(error)
+
+
 def test_documents_wait_for_room_and_lose_no_try(monkeypatch, people, settings):
     notes.circulated()
     kept = files(settings.MEDIA_ROOT)
