@@ -15,7 +15,7 @@ STATIC_SOURCES := $(shell find static -type f 2>/dev/null) cica_portal/settings.
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help run setup environment demonstration development prepare test bench load chaos attack rehearsal pictures lint format messages unseen requirements
+.PHONY: help run setup install environment demonstration development prepare test bench load chaos attack rehearsal pictures lint format messages unseen requirements
 
 help: ## Say what can be made
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-13s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -24,6 +24,8 @@ run: setup ## Set up what is missing, then serve the portal until Ctrl-C (anothe
 	@$(VENV_PYTHON) scripts/serve.py
 
 setup: environment demonstration $(CATALOGUES) $(STATIC) prepare ## Install, configure and fill the demonstration, without serving it
+
+install: environment $(CATALOGUES) ## Install what a production without containers needs: packages and catalogues
 
 environment:
 	@scripts/environment run

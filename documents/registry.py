@@ -11,6 +11,7 @@ from functools import cache
 from django.utils import translation
 from django.utils.module_loading import autodiscover_modules
 
+from cica_portal import state_names
 from cica_portal.languages import LANGUAGES
 from documents.enums import DocumentKind
 from documents.models import Document
@@ -47,7 +48,7 @@ def rendered(document: Document) -> Rendered:
     """Render the document in its language; raise Obsolete where its source is gone."""
     _discover()
     language = document.language if document.language in LANGUAGES else LANGUAGES[0]
-    with translation.override(language):
+    with translation.override(language), state_names.at_present():
         return _renderers[DocumentKind(document.kind)](document)
 
 

@@ -5,6 +5,7 @@ from typing import Any, TypeVar
 
 from django.db.models import Model, QuerySet
 
+from cica_portal import state_names
 from documents.models import Document
 from documents.registry import Obsolete
 
@@ -25,13 +26,16 @@ def find(document: Document, name: str, model: type[Row]) -> Row:
 
 
 def find_any(document: Document, name: str, model: type[Row]) -> Row | None:
-    """Return the row that the document has under this name; nothing if it has none."""
+    """Return the row that the document has under this name; nothing if it has none. States are named as of
+    its day from then on, if it has one."""
     key = document.subject.get(name)
     if key is None:
         return None
     found = model._default_manager.filter(pk=key).first()
     if found is None:
         raise Obsolete
+    if hasattr(found, "states_named_on"):
+        state_names.as_of(found)
     return found
 
 

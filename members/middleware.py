@@ -13,6 +13,7 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 from django_htmx.http import reswap, trigger_client_event
 
+from cica_portal import state_names
 from members import installations
 from members.accounts import browsers, factors, served
 from members.requests import PortalRequest
@@ -35,7 +36,7 @@ class LanguageMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         language = getattr(request.user, "language", "") or translation.get_language_from_request(request)
-        with translation.override(language):
+        with translation.override(language), state_names.at_present():
             request.LANGUAGE_CODE = translation.get_language()
             response = self.get_response(request)
         response.headers.setdefault("Content-Language", language)

@@ -10,8 +10,10 @@ from typing import Any
 
 from django.db import transaction
 
+from cica_portal import state_names
 from cica_portal.deadlines import seat_date
 from cica_portal.languages import LANGUAGES
+from cica_portal.state_names import FORMER
 from cica_portal.text import sha256
 from members import audit, house
 from members.models import MemberState, User
@@ -25,7 +27,7 @@ FORMS = {
     ),
     "kk": ("nom", "gen", "dat", "abl", "ins", "short"),
 }  # fmt: skip
-COMING, FORMER, ROWS = "state_names_to_come", "state_names_before", "state_rows"
+COMING, ROWS = "state_names_to_come", "state_rows"
 
 
 def names(state: MemberState) -> dict[str, str]:
@@ -44,10 +46,7 @@ def coming(state: MemberState) -> dict[str, Any] | None:
 
 def name_on(state: MemberState, day: dt.date, language: str) -> str:
     """Return what a State was called on a day."""
-    former = [
-        one for one in house.latest(FORMER, []) if one["code"] == state.code and str(day) < one["until"]
-    ]
-    found = min(former, key=lambda one: one["until"], default=None)
+    found = state_names.former(state.code, day)
     text = (found["names"] if found else names(state))[f"name_{language}"]
     return str(text)
 
@@ -147,7 +146,7 @@ def _rename(
     at: dt.datetime,
 ) -> None:
     before = names(state)
-    former = {"code": state.code, "until": on.isoformat(), "names": before}
+    former = {"code": state.code, "until": on.isoformat(), "names": before, "forms": state.forms}
     for field, text in given.items():
         setattr(state, field, text)
     present, state.forms = state.forms, {language: dict(of) for language, of in forms.items()}

@@ -6,6 +6,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from api.description.schemas import LANGUAGES, NUMBER, SCHEMAS, TEXT, Schema, page_of, ref
+from cica_portal.version import version
 from plans.papers.akoma_ntoso import ALL, CONTENT_TYPE
 
 
@@ -99,7 +100,7 @@ def document(origin: str) -> dict[str, Any]:
             "openapi": "3.1.0",
             "info": {
                 "title": _("Read API of the consultation portal"),
-                "version": "1",
+                "version": version(),
                 "description": _(
                     "Returns what the pages show to the owner of the access token, with the same "
                     "permissions and at the same time. It changes nothing. Texts are in three languages."

@@ -16,7 +16,7 @@ from django.views import View
 from django.views.decorators.csrf import csrf_exempt
 
 from api import answers, tokens
-from cica_portal import clock
+from cica_portal import clock, state_names
 from cica_portal.deadlines import local_date
 from cica_portal.web import throttle
 from members.models import User
@@ -77,6 +77,7 @@ class ApiView(View):
 
     def respond(self, *args: Any, **kwargs: Any) -> HttpResponse:
         subject = self.find_subject()
+        state_names.as_of(subject)
         if self.permission and not self.user.has_perm(self.permission, subject):
             raise PermissionDenied
         return answers.answer(self.request, self.content(), frozen_at=self.frozen_at())

@@ -18,12 +18,13 @@ from django.utils.functional import cached_property
 from django.views import View
 from django.views.generic.base import ContextMixin, TemplateResponseMixin
 
-from cica_portal import clock
+from cica_portal import clock, state_names
 from cica_portal.errors import DomainError, StaleVersion
 from cica_portal.web import following
 from cica_portal.web.following import Step
 
 # The statuses of a page that comes back with what was refused, what another had changed, too many questions.
+SAFE = frozenset({"GET", "HEAD"})
 REFUSED, CONFLICT, TOO_MANY = 422, 409, 429
 
 Found = TypeVar("Found", bound=Model)
@@ -60,6 +61,8 @@ class Page(AccessMixin, TemplateResponseMixin, ContextMixin, View):
         if not request.user.is_authenticated:
             return self.handle_no_permission()
         subject = self.find_subject()
+        if request.method in SAFE:  # what an act writes is of today
+            state_names.as_of(subject)
         if not request.user.has_perm(self.permission, subject):
             raise PermissionDenied
         return super().dispatch(request, *args, **kwargs)

@@ -14,6 +14,7 @@ from typing import Any, NamedTuple, TypeVar
 
 from django.db.models import FilteredRelation, OuterRef, Q, QuerySet, Subquery
 
+from cica_portal import state_names
 from cica_portal.languages import LANGUAGES, pick
 from comments.models import Comment, Consultation, Disposition, Receipt, Response
 from comments.remarks.presentation import together
@@ -200,7 +201,8 @@ def lines(responses: QuerySet[Response], *, with_late: bool, language: str = "")
             work = (kind or "", stage or "", Translated(*into) if into[0] is not None else None)
         state_id = said[-2]
         if state_id not in names:
-            names[state_id] = dict(zip(LANGUAGES, texts, strict=True))
+            present = dict(zip(LANGUAGES, texts, strict=True))
+            names[state_id] = dict(state_names.short(said[-1], present))
         found.append(Line(*said, names[state_id], *work))
     return _last(
         ((line.is_late, line.grant_id is None, line.state_id), line.response_id, line) for line in found

@@ -6,7 +6,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from cica_portal.deadlines import Deadline
+from cica_portal.deadlines import Deadline, seat_date
 from cica_portal.workflow import StatusEvent
 from comments.enums import ConsultationStatus, Outcome, Visibility
 from members.models import MemberState, User
@@ -99,6 +99,11 @@ class Consultation(models.Model):
         """The deadlines before the present one, of a round of `overview.for_reader`: shown struck through."""
         former = [getattr(self, "earlier_closes_at", None)]
         return [one for one in [*former, self.closes_at] if one and one != self.ends_at]
+
+    @property
+    def states_named_on(self) -> dt.date | None:
+        """The day whose names of States the round bears, once it has ended."""
+        return seat_date(self.closed_at) if self.closed_at else None
 
     @property
     def deadline(self) -> Deadline:

@@ -9,6 +9,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from cica_portal import formats
+from cica_portal.deadlines import seat_date
 from cica_portal.languages import reader_language
 from comments.enums import Channel, Position, Standing, Visibility
 from comments.models.consultation import Consultation
@@ -206,6 +207,10 @@ class Receipt(models.Model):
                 | Q(response__isnull=False, proposed_event=None),
             ),
         ]
+
+    @property
+    def states_named_on(self) -> dt.date:
+        return seat_date(self.issued_at)
 
     @property
     def is_supplement(self) -> bool:

@@ -11,6 +11,7 @@ from django.db.models.functions import Coalesce
 from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
+from cica_portal import state_names
 from cica_portal.languages import LANGUAGES, pick
 from cica_portal.text import sha256
 from comments.enums import Channel, ConsultationStatus, Position, Proof, Standing
@@ -51,7 +52,8 @@ _STATE = {"state_code": F("member_state__code")} | {
 
 
 def _state(row: Any) -> StateName:
-    return StateName(row.state_code, {language: getattr(row, f"state_{language}") for language in LANGUAGES})
+    present = {language: getattr(row, f"state_{language}") for language in LANGUAGES}
+    return StateName(row.state_code, dict(state_names.short(row.state_code, present)))
 
 
 # How far the note came, each step with its instant: sent, delivered, opened, acknowledged.

@@ -6,6 +6,7 @@ from django.db.models import Count, Min, Model
 
 from cica_portal import clock
 from cica_portal.operation import metrics
+from cica_portal.version import version
 from comments.models import Consultation
 from dashboard import sweep_health
 from dashboard.models import SweepRecord
@@ -38,6 +39,7 @@ def _deadlines() -> dict[str, float]:
 
 
 def register() -> None:
+    metrics.register("version", "The version that runs", "version", lambda: {version(): 1.0})
     metrics.register("note_messages", "Messages of notes", "status", lambda: _by_status(Dispatch))
     metrics.register("personal_messages", "Personal messages", "status", lambda: _by_status(PersonalMail))
     metrics.register("documents", "Documents to be made and made", "status", lambda: _by_status(Document))

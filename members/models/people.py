@@ -10,7 +10,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from cica_portal import clock
+from cica_portal import clock, state_names
 from cica_portal.alphabet import latin_key
 from cica_portal.claims import Claimable
 from cica_portal.deadlines import seat_date
@@ -65,6 +65,9 @@ class MemberState(models.Model):
     # The name in English, one of the fields that modeltranslation adds.
     name_en: str
 
+    # Read with the names of an earlier day: never written back.
+    is_of_another_day = False
+
     # modeltranslation puts a class of its own in the place of this manager's.
     objects = MemberStateQuerySet.as_manager()  # type: ignore[django-manager-missing]
 
@@ -75,11 +78,25 @@ class MemberState(models.Model):
         return self.name
 
     def save(self, *args: Any, **kwargs: Any) -> None:
+        if self.is_of_another_day:
+            raise ValueError(f"{self.code} was read with the names of an earlier day")
         self.protocol_name = latin_key(self.name_en or self.name)
         super().save(*args, **kwargs)
 
     def is_member_on(self, day: dt.date) -> bool:
         return self.joined_on <= day and (self.left_on is None or self.left_on > day)
+
+    @classmethod
+    def from_db(cls, *args: Any, **kwargs: Any) -> "MemberState":
+        """Give a State that is read the names that it had on the day that is spoken of, if it had others."""
+        state = super().from_db(*args, **kwargs)
+        read = vars(state)
+        if found := state_names.of_the_day(read.get("code", "")):
+            read.update({name: text for name, text in found["names"].items() if name in read})
+            if "forms" in read:
+                state.forms = found.get("forms", state.forms)
+            state.is_of_another_day = True
+        return state
 
     def form(self, language: str, form: str) -> str:
         """Return the name in one case form; raise MissingForm where the data has none."""

@@ -1,3 +1,4 @@
+import datetime as dt
 import uuid
 
 from django.db import models
@@ -128,6 +129,11 @@ class VerbalNote(models.Model):
         if self.paper is None:
             raise ValueError(f"note {self.pk} is about no plan")
         return self.paper
+
+    @property
+    def states_named_on(self) -> dt.date | None:
+        """The day whose names of States the note bears, once it is issued."""
+        return self.issued_on
 
     @property
     def about(self) -> str:

@@ -14,6 +14,7 @@ from django.db import transaction
 
 from cica_portal.operation import whole_files
 from cica_portal.text import sha256
+from cica_portal.version import version
 from documents import sealing
 from documents.enums import DocumentStatus
 from members import audit
@@ -119,6 +120,7 @@ def _manifest(package: SwgPackage, files: list[File]) -> bytes:
     circulated = consultation.revision
     said = {
         "format": FORMAT,
+        "portal": version(),
         "pdf": "pdf/a-3a",
         "plan": package.paper.slug,
         **enclosure_set.facts(consultation, revision),

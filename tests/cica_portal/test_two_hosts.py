@@ -14,6 +14,7 @@ import warnings
 from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from itertools import count
+from pathlib import Path
 
 import boto3
 import pytest
@@ -21,8 +22,9 @@ from django.conf import settings as portal_settings
 from django.db import connection
 from django.urls import reverse
 from moto.server import ThreadedMotoServer
+from urllib3.filepost import encode_multipart_formdata
 
-from comments.models import Response
+from comments.models import Attachment, Response
 from tests.cica_portal.test_without_redis import Visitor, free_port, wait_for
 from tests.factories import comments, members
 from tests.members.test_protection import PASSWORD
@@ -157,3 +159,31 @@ def test_a_person_is_served_by_both_and_files_once(portal):
         answers = list(pool.map(lambda _turn: visitor.ask(url, hidden)[0], range(2)))
     assert set(answers) <= {200, 409, 422} and 200 in answers
     assert Response.objects.count() == 1
+
+
+def test_a_file_that_one_host_took_in_is_served_by_both(portal):
+    now = dt.datetime.now(dt.UTC)
+    consultation = comments.consultation(opens_at=now, respond_by=now.date() + dt.timedelta(days=7))
+    contact = members.contact_point(consultation.addressees.first().member_state, language="en")
+    draft = comments.draft(consultation, contact)
+    visitor = Visitor(portal)
+    assert visitor.send("/accounts/login/", {"login": contact.username, "password": PASSWORD})[0] == 200
+
+    url = reverse("comments:draft-files", args=[draft.pk])
+    _status, form = visitor.ask(url)
+    hidden = dict(re.findall(r'<input type="hidden" name="(\w+)" value="([^"]*)"', form))
+    picture = ("map.png", comments.PICTURE, "image/png")
+    body, kind = encode_multipart_formdata(hidden | {"language": "en", "files": picture})
+    sent = urllib.request.Request(portal + url, body, {"Content-Type": kind})
+    with visitor.opener.open(sent, timeout=60) as answer:
+        assert "map.png" in answer.read().decode()
+
+    kept = Attachment.objects.get()
+    found = {}
+    for _turn in range(4):
+        at = portal + reverse("comments:attachment-download", args=[kept.pk])
+        with visitor.opener.open(at, timeout=60) as answer:
+            found[answer.headers["X-Host"]] = answer.read()
+    assert found == dict.fromkeys(("0", "1"), comments.PICTURE)
+    # It lies in the bucket, and in neither host's folder.
+    assert not (Path(portal_settings.MEDIA_ROOT) / kept.stored_as).exists()

@@ -16,7 +16,7 @@ import tempfile
 import time
 from pathlib import Path
 
-from tests.rehearsal import story
+from tests.rehearsal import restored, story
 from tests.rehearsal.house import Failed, House, house, serve
 
 SERVER = "postgres://postgres@127.0.0.1:5432/postgres"
@@ -58,6 +58,8 @@ def rehearse(made: House) -> None:
     if "KZ" not in ledger:
         raise Failed(f"The ledger does not name the State that answered:\n{ledger}")
     done("closed at its deadline; record of acts and ledger are sound")
+    restored.restore(made)
+    done("backed up and restored; the copy is whole and silent")
 
 
 def main() -> int:

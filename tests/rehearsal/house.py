@@ -76,9 +76,10 @@ class House:
     def certificate(self) -> Path:
         return self.folder / "proxy" / "caddy" / "pki" / "authorities" / "local" / "root.crt"
 
-    def manage(self, *arguments: str, as_owner: bool = False) -> str:
-        """Run a command of the portal and return what it printed."""
-        environment = self.environment | ({"DATABASE_URL": self.owner_url} if as_owner else {})
+    def manage(self, *arguments: str, as_owner: bool = False, database: str = "") -> str:
+        """Run a command of the portal, on its database or another, and return what it printed."""
+        url = self.owner_url if as_owner else database or self.environment["DATABASE_URL"]
+        environment = self.environment | {"DATABASE_URL": url}
         return self._run([sys.executable, "manage.py", *arguments], environment)
 
     def script(self, *command: str, **more: str) -> str:
@@ -168,6 +169,7 @@ def house(folder: Path, admin_url: str) -> Iterator[House]:
             "DATABASE_URL": _url(admin_url, names.portal, passwords[1], names.database),
             "REDIS_URL": f"redis://127.0.0.1:{ports.redis}/0",
             "SEAL_PASSPHRASE": secrets.token_urlsafe(24),
+            "AUDIT_HEAD_FILE": str(folder / "portal" / "var" / "audit" / "head.log"),
             # A deadline of the same day, so that the rehearsal sees it pass.
             "MINIMUM_DAYS_TO_ANSWER": "0",
             "SSL_CERT_FILE": str(folder / "mail.pem"),
@@ -175,7 +177,7 @@ def house(folder: Path, admin_url: str) -> Iterator[House]:
     )
     made.mails.mkdir()
     _copy_project(made.project)
-    _admin(admin_url, f"CREATE ROLE {names.owner} LOGIN CREATEROLE PASSWORD '{passwords[0]}'")
+    _admin(admin_url, f"CREATE ROLE {names.owner} LOGIN CREATEDB CREATEROLE PASSWORD '{passwords[0]}'")
     _admin(admin_url, f"CREATE DATABASE {names.database} OWNER {names.owner}")
     try:
         _make_roles(made, admin_url, names, passwords)

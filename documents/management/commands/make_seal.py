@@ -31,7 +31,7 @@ class Command(BaseCommand):
         now = dt.datetime.now(dt.UTC)
         try:
             certificate = sealing.make_key(
-                holder, holder, (now - A_DAY, now + years * 365 * A_DAY), file=f"{now:%Y-%m-%d}.pem"
+                holder, holder, (now - A_DAY, now + years * 365 * A_DAY), file=f"{now:%Y-%m-%dT%H-%M-%SZ}.pem"
             )
         except DomainError as error:
             raise CommandError(str(error)) from error

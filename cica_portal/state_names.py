@@ -1,0 +1,53 @@
+"""What Member States were called on an earlier day: names that were changed since, for what is of that day.
+
+A consultation that has ended, a note that was issued and their files name the States as of their day. A page
+or a renderer says which day its subject is of; States that are read from then on have the names of that day.
+Current pages say none, and until the first renaming nothing is changed.
+"""
+
+import contextlib
+import datetime as dt
+from collections.abc import Iterator, Mapping
+from contextvars import ContextVar
+from typing import Any
+
+from cica_portal import organization
+
+FORMER = "state_names_before"
+
+_day: ContextVar[dt.date | None] = ContextVar("state_names_day", default=None)
+
+
+def former(code: str, day: dt.date) -> Mapping[str, Any] | None:
+    """Return what a State was called on a day, names and case forms; None if it was as at present."""
+    later = [
+        one for one in organization.part_or(FORMER, ()) if one["code"] == code and str(day) < one["until"]
+    ]
+    return min(later, key=lambda one: str(one["until"]), default=None)
+
+
+def of_the_day(code: str) -> Mapping[str, Any] | None:
+    """Return what a State was called on the day that is spoken of; None as at present."""
+    day = _day.get()
+    return former(code, day) if day is not None else None
+
+
+def short(code: str, present: Mapping[str, str]) -> Mapping[str, str]:
+    """Return the short names of a State by language, where a query gave them without the State."""
+    found = of_the_day(code)
+    return {language: found["names"][f"name_{language}"] for language in present} if found else present
+
+
+def as_of(subject: Any) -> None:
+    """Speak of the day of this subject (`states_named_on`), or of none, until `at_present` ends."""
+    _day.set(getattr(subject, "states_named_on", None))
+
+
+@contextlib.contextmanager
+def at_present() -> Iterator[None]:
+    """Begin with the names that hold today, and leave no other day to what comes after."""
+    token = _day.set(None)
+    try:
+        yield
+    finally:
+        _day.reset(token)

@@ -1,0 +1,50 @@
+"""A backup is made and restored into a database of its own, where the copy is whole and silent."""
+
+import subprocess
+from urllib.parse import urlsplit, urlunsplit
+
+from tests.rehearsal.house import Failed, House
+
+SILENT = "this is a restored copy"
+
+
+def restore(made: House) -> None:
+    """Back up and restore as the documents say; the copy says what the original says, and does nothing."""
+    owner = urlsplit(made.owner_url)
+    name = owner.path.removeprefix("/")
+    made.script(
+        "production/backup",
+        PGHOST=owner.hostname or "",
+        PGPORT=str(owner.port),
+        PGUSER=owner.username or "",
+        PGPASSWORD=owner.password or "",
+        PGDATABASE=name,
+        BACKUPS=str(made.folder / "backups"),
+        FILES=str(made.project / "var"),
+    )
+    backups = list((made.folder / "backups").iterdir())
+    if [one.suffix for one in backups] != [""]:
+        raise Failed(f"The backup is not complete: {backups}")
+    copy = f"{name}_copy"
+    _as_owner(made, f"CREATE DATABASE {copy}")
+    try:
+        dump = str(backups[0] / "portal.dump")
+        made.script("pg_restore", "--dbname", _named(made.owner_url, copy), "--exit-on-error", dump)
+        url = _named(made.environment["DATABASE_URL"], copy)
+        said = [made.manage("verify_audit", database=one) for one in ("", url)]
+        if said[0] != said[1]:
+            raise Failed(f"The copy does not say what the original says:\n{''.join(said)}")
+        swept = made.manage("sweep", database=url)
+        if SILENT not in swept:
+            raise Failed(f"The copy is not silent:\n{swept}")
+    finally:
+        _as_owner(made, f"DROP DATABASE IF EXISTS {copy} WITH (FORCE)")
+
+
+def _named(url: str, database: str) -> str:
+    return urlunsplit(urlsplit(url)._replace(path=f"/{database}"))
+
+
+def _as_owner(made: House, statement: str) -> None:
+    psql = ["psql", "--no-psqlrc", "--quiet", "--set", "ON_ERROR_STOP=1", "--dbname", made.owner_url]
+    subprocess.run([*psql, "--command", statement], check=True)
