@@ -122,7 +122,7 @@ def _files(ground: Ground, disk: Path) -> Found:
     found.lost += judged(crowd, consultation)
     found.seen = (
         f"{len(senders)} files of {MEBIBYTES} MiB refused, in their language, nothing half written, kept"
-        f" once there was room; {len(crowd)} answers filed meanwhile; /healthz and start page say it"
+        f" once there was room; {len(crowd)} answers filed meanwhile; /healthz says it"
     )
     return found
 
@@ -148,7 +148,9 @@ def _database(ground: Ground, disk: Path) -> Found:
         filler = fill(disk)
         for delegate in crowd:
             delegate.press()
-            if delegate.status != NO_ROOM or not _says_it(delegate.page, delegate.user.language):
+            # The session may be unreadable, too: then the page says it in every language.
+            says_it = SENTENCES[delegate.user.language] in spaces.ordinary(delegate.page)
+            if delegate.status != NO_ROOM or not says_it:
                 found.lost.append(f"{delegate.user.username}: answered {delegate.status}, or other words")
         filler.unlink()
         if (filed := _filed(base, consultation.pk)) != 0:
@@ -159,9 +161,7 @@ def _database(ground: Ground, disk: Path) -> Found:
                 found.lost.append(f"{delegate.user.username}: with room again answered {delegate.status}")
         if (filed := _filed(base, consultation.pk)) != len(crowd):
             found.lost.append(f"{len(crowd)} filed, {filed} are stored")
-    found.seen = (
-        f"{len(crowd)} answers refused in the reader's language, then filed by the same button, once each"
-    )
+    found.seen = f"{len(crowd)} answers refused in three languages, then filed by the same button, once each"
     return found
 
 
