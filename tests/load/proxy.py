@@ -29,26 +29,28 @@ http://127.0.0.1:{port} {{
 @contextlib.contextmanager
 def round_robin(ports: Sequence[int], folder: Path) -> Iterator[int]:
     """Run a proxy before the servers at these ports and yield its own port."""
-    port, file = free_port(), folder / "Caddyfile"
+    port, file, log = free_port(), folder / "Caddyfile", folder / "proxy.log"
     servers = " ".join(f"127.0.0.1:{one}" for one in ports)
     file.write_text(CONFIGURATION.format(port=port, servers=servers), encoding="utf-8")
-    process = subprocess.Popen(
-        [COMMAND, "run", "--config", str(file), "--adapter", "caddyfile"],
-        stdin=subprocess.DEVNULL,
-        stdout=subprocess.DEVNULL,
-    )
+    with log.open("wb") as said:
+        process = subprocess.Popen(
+            [COMMAND, "run", "--config", str(file), "--adapter", "caddyfile"],
+            stdin=subprocess.DEVNULL,
+            stdout=said,
+            stderr=said,
+        )
     try:
-        _wait(process, port)
+        _wait(process, port, log)
         yield port
     finally:
         process.terminate()
         process.wait(15)
 
 
-def _wait(process: subprocess.Popen[bytes], port: int) -> None:
+def _wait(process: subprocess.Popen[bytes], port: int, log: Path) -> None:
     for _ in range(300):
         if process.poll() is not None:
-            raise RuntimeError("The proxy ended before it answered.")
+            raise RuntimeError(f"The proxy ended before it answered: {log.read_text(encoding='utf-8')}")
         with contextlib.suppress(OSError), socket.create_connection(("127.0.0.1", port), timeout=1):
             return
         time.sleep(0.1)
