@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from cica_portal import uploads
-from cica_portal.calendar.days import DayField, MinuteField
+from cica_portal.calendar.days import DayField
 from cica_portal.languages import TITLED
 from cica_portal.text import LINE_LIMIT, PARAGRAPH_LIMIT, TextField
 from cica_portal.web.forms import PageForm
@@ -27,6 +27,7 @@ from comments.procedure.answering import MAINTAINED, SEVERAL, Waiting
 from comments.refusals import ReplyNeeded
 from comments.remarks.operations import WORDING_LIMIT
 from comments.writing import attachments
+from members.fields import DeadlineMinuteField
 from members.models import User
 
 
@@ -45,7 +46,7 @@ class GrantForm(PageForm):
     last_day = DayField(
         label=_("May respond until"),
     )
-    last_minute = MinuteField(label=_("Time (Secretariat time)"))
+    last_minute = DeadlineMinuteField(day="last_day", label=_("Time (Secretariat time)"))
     reason = TextField(
         label=pgettext_lazy("label", "Reason"),
         max_length=2000,
@@ -65,7 +66,7 @@ class TimeRequestForm(PageForm):
         label=_("Additional time until"),
         help_text=_("The Secretariat may grant another day."),
     )
-    wished_minute = MinuteField(label=_("Time (Secretariat time)"))
+    wished_minute = DeadlineMinuteField(day="wished_on", label=_("Time (Secretariat time)"))
     reason = TextField(
         label=pgettext_lazy("label", "Reason"),
         max_length=2000,
@@ -98,7 +99,9 @@ class InternalDeadlineForm(PageForm):
     day = DayField(
         label=pgettext_lazy("label", "Day"),
     )
-    hour = MinuteField(label=_("Time in your capital"), initial=dt.time(18), help_text="")
+    hour = DeadlineMinuteField(
+        day="day", clock="own", label=_("Time in your capital"), initial=dt.time(18), help_text=""
+    )
 
 
 class AssignmentForm(InternalDeadlineForm):

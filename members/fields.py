@@ -1,10 +1,11 @@
-"""Fields of forms that name a Member State."""
+"""Fields of forms that name a Member State, or a minute by somebody's clock."""
 
 from typing import TYPE_CHECKING, Any
 
 from django import forms
 
 from cica_portal.alphabet import sort_key
+from cica_portal.calendar.days import MinuteField
 from cica_portal.languages import reader_language
 from members.models import MemberState
 
@@ -25,3 +26,24 @@ class StateChoice(_StateField):
         states = sorted(self.queryset, key=lambda state: sort_key(state.name, reader_language()))
         empty = [("", self.empty_label)] if self.empty_label is not None else []
         self.choices = [*empty, *((state.pk, state.name) for state in states)]
+
+
+class DeadlineMinuteInput(forms.TimeInput):
+    """A box for the minute of a deadline, and under it the whole deadline in words, kept true by a script."""
+
+    template_name = "members/_deadline_box.html"
+
+    def __init__(self, day: str, clock: str) -> None:
+        super().__init__(format="%H:%M", attrs={"type": "time"})
+        self.day, self.clock = day, clock
+
+    def get_context(self, name: str, value: Any, attrs: Any) -> dict[str, Any]:
+        return super().get_context(name, value, attrs) | {"day": self.day, "clock": self.clock}
+
+
+class DeadlineMinuteField(MinuteField):
+    """The last minute of the deadline whose day is the field `day`; by the clock of the `own` capital, or the
+    Secretariat's."""
+
+    def __init__(self, *, day: str, clock: str = "", **kwargs: Any) -> None:
+        super().__init__(widget=DeadlineMinuteInput(day, clock), **kwargs)

@@ -2,6 +2,7 @@ from cica_portal.web.routes import page
 from members.views import (
     addresses,
     correspondents,
+    deadline_words,
     filters,
     hand_overs,
     invitations,
@@ -17,6 +18,7 @@ app_name = "members"
 urlpatterns = [
     page("language/", language.LanguageSet, "language-set"),
     page("sessions/end/", sessions.SessionEnd, "session-end"),
+    page("deadline/", deadline_words.DeadlineWords, "deadline-words"),
     page("filters/save/", filters.FilterSave, "filter-save"),
     page("filters/<int:pk>/remove/", filters.FilterRemove, "filter-remove"),
     page("states/", states.StateList, "state-list"),

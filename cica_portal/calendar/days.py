@@ -108,5 +108,5 @@ class MinuteField(forms.TimeField):
     def __init__(self, **kwargs: Any) -> None:
         kwargs.setdefault("initial", LAST_MINUTE)
         kwargs.setdefault("help_text", _("This minute is still within the deadline."))
-        clock = forms.TimeInput(format="%H:%M", attrs={"type": "time"})
-        super().__init__(input_formats=["%H:%M"], widget=clock, **kwargs)
+        kwargs.setdefault("widget", forms.TimeInput(format="%H:%M", attrs={"type": "time"}))
+        super().__init__(input_formats=["%H:%M"], **kwargs)

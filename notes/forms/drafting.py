@@ -10,12 +10,13 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from cica_portal import formats, organization
-from cica_portal.calendar.days import DayField, MinuteField, TooFarAhead, check_deadline
+from cica_portal.calendar.days import DayField, TooFarAhead, check_deadline
 from cica_portal.deadlines import Deadline, NoSuchMinute, seat_date
 from cica_portal.languages import LANGUAGES, NAMES, TITLES, reader_language
 from cica_portal.text import LINE_LIMIT, PARAGRAPH_LIMIT, TextField, is_blank
 from cica_portal.web.forms import PageForm
 from comments.enums import Visibility
+from members.fields import DeadlineMinuteField
 from notes.acts import circulation, followups
 from notes.reminders import schedule
 from notes.wording import inflections, texts
@@ -67,7 +68,7 @@ class InThreeLanguages(PageForm):
 
 class CirculationForm(PageForm):
     respond_by = DayField(label=_("Deadline for comments"))
-    last_minute = MinuteField(label=_("Time (Secretariat time)"))
+    last_minute = DeadlineMinuteField(day="respond_by", label=_("Time (Secretariat time)"))
     visibility = forms.ChoiceField(
         label=_("When other Member States can see submitted comments"),
         choices=Visibility.choices,
@@ -127,7 +128,7 @@ class ExtensionForm(InThreeLanguages):
     texts = {"stated": _("Reason as the note states it")}
     max_length = 500
     respond_by = DayField(label=_("New deadline"))
-    last_minute = MinuteField(label=_("Time (Secretariat time)"))
+    last_minute = DeadlineMinuteField(day="respond_by", label=_("Time (Secretariat time)"))
     reason = TextField(
         label=pgettext_lazy("label", "Reason"),
         max_length=2000,

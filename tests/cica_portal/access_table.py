@@ -111,6 +111,7 @@ TABLE: dict[str, tuple[str, str]] = {
     "members:own-record": ("l 3333iiiii", "m mmmmmmmmm"),
     "members:language-set": ("m mmmmmmmmm", "i iiiiiiiii"),
     "members:session-end": ("l mmmmmmmmm", "l 444444444"),  # none of the own sessions has such a name
+    "members:deadline-words": ("l iiiiiiiii", "l mmmmmmmmm"),
     "members:filter-save": ("m mmmmmmmmm", "l iiiiiiiii"),
     "members:filter-remove": ("m mmmmmmmmm", "l 444444444"),  # the filter is somebody else's
     "members:state-list": ("l ii3333333", "m mmmmmmmmm"),
@@ -237,10 +238,7 @@ TABLE: dict[str, tuple[str, str]] = {
     "comments:consultation-release": ("l 3i3433334", "l 3i3433334"),
     "comments:answer-versions": ("l ii44iii44", "l mm44mmm44"),
     "comments:consultation-compilation": ("l iii444444", "l mmm444444"),
-    "comments:carrying": (
-        "l 444444444",
-        "l 444444444",
-    ),  # the round is on the first text: nothing came before
+    "comments:carrying": ("l 444444444", "l 444444444"),  # the round is on the first text
     "comments:consultation-statistics": ("l iii444444", "l mmm444444"),
     "comments:compilation-file": ("l iii444444", "l mmm444444"),
     "comments:comment-translate": ("l ii3433334", "l ii3433334"),

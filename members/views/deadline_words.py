@@ -1,0 +1,35 @@
+"""The line under the hour of a deadline on a form: day, hour and zone in words, and the reader's own time."""
+
+import datetime as dt
+
+from django.contrib.auth.mixins import LoginRequiredMixin
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.views import View
+
+from cica_portal import organization
+from cica_portal.calendar import day_words
+from cica_portal.deadlines import Deadline, NoSuchMinute
+from members.requests import SignedInRequest
+
+
+class DeadlineWords(LoginRequiredMixin, View):
+    """What a script asks for as a day and a minute are chosen; `day` and `minute` name the boxes.
+
+    What is not a deadline yet, or never one, has no words: the form says so when it is sent.
+    """
+
+    http_method_names = ["get", "head"]
+
+    def get(self, request: SignedInRequest) -> HttpResponse:
+        asked, state = request.GET, request.user.member_state
+        zone = organization.time_zone()
+        if asked.get("clock") == "own" and state is not None:
+            zone = state.time_zone
+        try:
+            day = day_words.parse(asked.get(asked.get("day", ""), ""))
+            minute = dt.time.fromisoformat(asked.get(asked.get("minute", ""), ""))
+            closes_at = Deadline(day, minute).closes_at(zone) if day else None
+        except (ValueError, OverflowError, NoSuchMinute):
+            closes_at = None
+        return render(request, "members/_deadline_words.html", {"closes_at": closes_at, "zone": zone})

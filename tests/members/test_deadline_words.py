@@ -1,0 +1,61 @@
+"""Under the hour of a deadline it stands in words, by the Secretariat's clock and the reader's."""
+
+import pytest
+from django.urls import reverse
+from lxml.html import fromstring
+
+from cica_portal.languages import LANGUAGES
+from cica_portal.spaces import ordinary
+from comments.forms import InternalDeadlineForm, TimeRequestForm
+from tests.factories import members
+
+pytestmark = pytest.mark.django_db
+
+WORDS = reverse("members:deadline-words")
+ASKED = {"day": "respond_by", "minute": "last_minute"}
+OFFICIAL = {
+    "en": "Monday, 7 December 2026, 18:00 (Astana time, UTC+05:00)",
+    "ru": "понедельник, 7 декабря 2026 г., 18:00 (по времени Астаны, UTC+05:00)",
+    "kk": "2026 жылғы 7 желтоқсан, дүйсенбі, 18:00 (Астана уақыты бойынша, UTC+05:00)",
+}
+
+
+def words(client, day, minute, **more):
+    answer = client.get(WORDS, ASKED | {"respond_by": day, "last_minute": minute} | more)
+    return ordinary(" ".join(fromstring(f"<p>{answer.content.decode()}</p>").text_content().split()))
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_deadline_is_said_by_the_clock_of_the_secretariat(client, language):
+    client.force_login(members.signatory(language=language))
+    assert words(client, "2026-12-07", "18:00").startswith(OFFICIAL[language])
+
+
+def test_delegate_reads_the_time_in_the_own_capital_too(client):
+    client.force_login(members.contact_point(members.member_state("TH", time_zone="Asia/Bangkok")))
+    said = words(client, "2026-12-07", "18:00")
+    assert said.startswith(OFFICIAL["en"])
+    assert "Time in your capital: Monday, 7 December 2026, 20:00" in said
+
+    assert words(client, "2026-12-07", "18:00", clock="own").startswith(
+        "Monday, 7 December 2026, 18:00 (Bangkok time, UTC+07:00)"
+    )
+
+
+@pytest.mark.parametrize(
+    ("day", "minute"), [("", "18:00"), ("2026-12-07", ""), ("2026-02-30", "18:00"), ("9999-12-31", "23:59")]
+)
+def test_what_is_no_deadline_has_no_words(client, day, minute):
+    client.force_login(members.signatory())
+    assert words(client, day, minute) == ""
+
+
+@pytest.mark.parametrize(
+    ("form", "day", "box", "clock"),
+    [(TimeRequestForm, "wished_on", "wished_minute", ""), (InternalDeadlineForm, "day", "hour", "own")],
+)
+def test_boxes_of_a_form_ask_for_the_words(form, day, box, clock):
+    (line,) = fromstring(str(form())).xpath("//output[@hx-get]")
+    assert line.get("hx-get") == f"{WORDS}?day={day}&minute={box}&clock={clock}"
+    assert line.get("hx-include") == f"#id_{day}, #id_{box}"
+    assert line.get("for") == f"id_{day} id_{box}"
