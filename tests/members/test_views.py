@@ -3,6 +3,7 @@ import datetime as dt
 import pytest
 from django.conf import settings
 from django.urls import reverse
+from lxml.html import fromstring
 
 from members.enums import Role
 from members.models import User
@@ -205,6 +206,39 @@ def test_who_is_in_no_delegation_has_no_such_page(client, role):
     client.force_login(people.user(role))
 
     assert client.get(reverse("members:delegation")).status_code == 403
+
+
+def held(client, address):
+    """Return the acts that a page shows as not possible, each with why."""
+    found = fromstring(client.get(address).content).xpath("//*[@class='held-act']")
+    return [" ".join(one.text_content().split()) for one in found]
+
+
+def test_acts_on_people_that_are_not_ones_own_say_whose_they_are(client):
+    officer, signatory = people.officer(), people.signatory()
+    contact = people.contact_point(people.member_state("KZ"))
+    drafter = people.drafter(contact.member_state)
+    of_signatory = reverse("members:person-detail", args=[signatory.key])
+    of_contact = reverse("members:person-detail", args=[contact.key])
+
+    client.force_login(officer)
+    assert held(client, reverse("members:secretariat")) == [
+        "Invite user An authorized signatory invites people to the Secretariat."
+    ]
+    assert held(client, of_signatory)[-1] == (
+        "Change role An authorized signatory assigns the roles of the Secretariat and revokes access to it."
+    )
+    client.force_login(signatory)
+    assert held(client, reverse("members:secretariat")) == held(client, of_signatory) == []
+    client.force_login(drafter)
+    assert held(client, reverse("members:delegation")) == [
+        "Invite user The contact point invites people to your delegation."
+    ]
+    assert held(client, of_contact) == [
+        "Change role The contact point of your delegation assigns roles and revokes access."
+    ]
+    client.force_login(contact)
+    assert held(client, reverse("members:delegation")) == []
 
 
 def test_a_changed_state_works_on_the_next_request(client):
