@@ -3,6 +3,7 @@
 import datetime as dt
 import uuid
 from collections import defaultdict
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,6 +12,7 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.safestring import SafeString
 
+from cica_portal.alphabet import sort_key
 from cica_portal.languages import LANGUAGES, reader_language
 from cica_portal.web import lists
 from comments.compilation import lines, matrix
@@ -30,6 +32,14 @@ from plans.models import Revision
 from plans.outline import OutlineRow, revision_outline
 from plans.views.reading import akoma_ntoso_file
 
+# What past consultations are sorted by; how far a State's response is known only to its delegation.
+COLUMNS: dict[str, Callable[[Consultation], Any]] = {
+    "plan": lambda one: (sort_key(one.revision.short_title, reader_language()), one.closes_at),
+    "deadline": lambda one: one.closes_at,
+}
+OF_STAFF = {"responses": lambda one: one.answer_count}
+OF_DELEGATION = {"response": lambda one: one.own_position or None}
+
 
 class ConsultationList(PortalView):
     """What is asked, until when, how far it is: each role's own list. Past ones fill pages of their own."""
@@ -45,9 +55,16 @@ class ConsultationList(PortalView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         current, past = overview.split(overview.listed(self.request.user, self.at), self.at)
-        page = lists.part(self.request, past, self.size)
+        columns = COLUMNS | (OF_DELEGATION if self.request.user.is_delegate else OF_STAFF)
+        sorting = lists.Sorting(self.request, columns)
+        page = lists.part(self.request, sorting.of_list(past), self.size)
         return super().get_context_data(
-            current=current, past=page.object_list, page=page, query=lists.query(self.request), **kwargs
+            current=current,
+            past=page.object_list,
+            page=page,
+            query=lists.query(self.request),
+            sorting=sorting,
+            **kwargs,
         )
 
 

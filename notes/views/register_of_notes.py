@@ -141,10 +141,15 @@ class IncomingList(RegisterPage):
     stem = "incoming"
 
     def find(self, chosen: dict[str, Any]) -> Any:
-        return incoming_notes.incoming(chosen)
+        return self.sorting.of_query(incoming_notes.incoming(chosen))
+
+    @cached_property
+    def sorting(self) -> Sorting:
+        columns = {"registered": "pk", "state": "member_state__protocol_name", "dated": "dated_on"}
+        return Sorting(self.request, columns | {"received": "received_on", "answers": "answers_to"})
 
     def rows(self, shown: Any, chosen: dict[str, Any]) -> dict[str, Any]:
-        return {"notes": list(shown)}
+        return {"notes": list(shown), "sorting": self.sorting}
 
     def table(self, found: Any) -> Sheet:
         head = (

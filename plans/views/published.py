@@ -4,6 +4,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.utils.functional import cached_property
 
+from cica_portal.web import lists
 from cica_portal.web.pages import Page
 from plans import revisions
 from plans.checks import examination
@@ -12,6 +13,7 @@ from plans.life import decisions
 from plans.models import ConceptPaper, PaperDecision
 from plans.outline import revision_outline
 from plans.views.frame import PaperView
+from plans.views.papers import COLUMNS
 from plans.views.reading import ReadingView, akoma_ntoso_file
 from plans.views.word import WordFile
 from plans.word.house import Meta
@@ -19,13 +21,18 @@ from plans.word.house import Meta
 
 class PublishedList(Page):
     permission = "plans.view_published"
+    size = 50
 
     def get(self, request: HttpRequest) -> HttpResponse:
         found = ConceptPaper.objects.published_to(request.user).select_related("measure", "coordinator")
         approved = PaperDecision.objects.filter(paper__in=found, kind=DecisionKind.APPROVED)
         days = dict(approved.values_list("paper", "held_on"))
-        papers = [(paper, days.get(paper.pk)) for paper in found]
-        return self.page("plans/published_list.html", {"papers": papers})
+        columns = COLUMNS | {"adopted": lambda paper: days.get(paper.pk)}
+        sorting = lists.Sorting(request, columns)
+        page = lists.part(request, sorting.of_list(found), self.size)
+        papers = [(paper, days.get(paper.pk)) for paper in page]
+        context = {"papers": papers, "sorting": sorting, "page": page, "query": lists.query(request)}
+        return self.page("plans/published_list.html", context)
 
 
 class Published:

@@ -15,7 +15,7 @@ from django.utils.translation import ngettext
 from cica_portal import formats
 from cica_portal.errors import DomainError
 from cica_portal.languages import TITLED, reader_language
-from cica_portal.web import following
+from cica_portal.web import following, lists
 from cica_portal.web.checks import CheckPage
 from cica_portal.web.downloads import download
 from cica_portal.web.following import Step
@@ -153,6 +153,7 @@ class AnswerList(PortalView):
     """What the own State has filed, newest first, and what it has in hand."""
 
     template_name = "comments/answer_list.html"
+    size = 50
 
     def find(self, **kwargs: Any) -> None:
         if not self.request.user.is_delegate:
@@ -163,8 +164,10 @@ class AnswerList(PortalView):
         filed = Receipt.objects.filter(member_state=user.member_state_id).select_related(
             "consultation__revision", "response", "proposed_event", "issued_to"
         )
+        page = lists.part(self.request, filed, self.size)
         return super().get_context_data(
-            receipts=filed,
+            receipts=page.object_list,
+            page=page,
             in_hand=[item for item in overview.listed(user, self.at) if item.own_drafts or item.own_events],
             **kwargs,
         )

@@ -10,6 +10,7 @@ from cica_portal import clock
 from comments.models import Receipt
 from comments.procedure import overview
 from comments.views import base, reading_page
+from comments.views.writing import answers
 from tests.factories import comments
 
 pytestmark = pytest.mark.django_db
@@ -79,6 +80,41 @@ def test_past_consultations_fill_pages_and_open_ones_are_all_there(client, offic
         shown.append([one.reference for one in answer.context["past"]])
     assert [len(page) for page in shown] == [2, 2, 1]
     assert len({reference for page in shown for reference in page}) == 5
+
+
+def test_past_consultations_are_sorted_by_the_heads_of_their_columns(client, officer, contact, set_clock):
+    first = comments.consultation(slug="first", respond_by=comments.RESPOND_BY)
+    second = comments.consultation(slug="second", respond_by=comments.RESPOND_BY - dt.timedelta(days=1))
+    set_clock(comments.CLOSES_AT - dt.timedelta(days=2))
+    comments.answer(second, contact)
+    set_clock(comments.CLOSES_AT + dt.timedelta(days=1))
+
+    def listed(user, sort):
+        client.force_login(user)
+        answer = client.get(reverse("comments:consultation-list"), {"sort": sort})
+        assert 'aria-sort="' in answer.content.decode()
+        return [one for one in answer.context["past"] if one in (first, second)]
+
+    assert listed(officer, "deadline") == [second, first]
+    assert listed(officer, "-deadline") == listed(officer, "responses") == [first, second]
+    assert listed(officer, "-responses") == [second, first]
+    assert listed(contact, "response") == [second, first]
+
+
+def test_own_responses_fill_pages(client, contact, consultation, monkeypatch):
+    monkeypatch.setattr(answers.AnswerList, "size", 2)
+    for _number in range(3):
+        comments.answer(consultation, contact)
+    client.force_login(contact)
+    shown = [
+        [
+            one.number
+            for one in client.get(reverse("comments:answer-list"), {"page": page}).context["receipts"]
+        ]
+        for page in (1, 2)
+    ]
+    assert [len(page) for page in shown] == [2, 1]
+    assert len({*shown[0], *shown[1]}) == 3
 
 
 def test_markup_that_is_kept_forgets_first_what_was_asked_for_longest_ago(monkeypatch):

@@ -251,6 +251,19 @@ def test_the_register_is_searched_by_the_measure_in_any_language(letter, client,
     assert "NCT/ICT/689" not in client.get(reverse("notes:note-list"), {"q": "fisheries"}).content.decode()
 
 
+def test_received_notes_are_sorted_by_the_heads_of_their_columns(letter, enter, client, officer, people):
+    enter(number="2022/1", dated_on=dt.date(2022, 5, 30))
+    enter(number="2022/2", dated_on=dt.date(2022, 5, 29))
+    client.force_login(officer)
+
+    def listed(sort):
+        answer = client.get(reverse("notes:incoming-list"), {"sort": sort})
+        return [one.number for one in answer.context["notes"]]
+
+    assert listed("dated") == listed("-registered") == ["2022/2", "2022/1"]
+    assert listed("-dated") == listed("registered") == ["2022/1", "2022/2"]
+
+
 def test_a_note_is_entered_found_and_corrected_on_pages(letter, client, officer, people, set_clock):
     set_clock(AT)
     client.force_login(officer)

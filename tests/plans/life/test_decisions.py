@@ -261,6 +261,21 @@ def test_before_its_adoption_no_state_reads_it(paper, status):
     assert paper.titles["en"] not in client.get(reverse("plans:published-list")).content.decode()
 
 
+def test_adopted_plans_are_sorted_by_the_heads_of_their_columns(officer):
+    client = client_of(members.contact_point(members.member_state("KZ")))
+    for year in (2026, 2022, 2024):
+        made = plans.paper(status=PaperStatus.RECOMMENDED, period_from=year, period_to=year + 1)
+        comments.revision(made)
+        plans.decided(made, DecisionKind.APPROVED, by=officer, at=clock.now())
+
+    def listed(sort):
+        answer = client.get(reverse("plans:published-list"), {"sort": sort})
+        return [paper.period_from for paper, _day in answer.context["papers"]]
+
+    assert listed("years") == [2022, 2024, 2026]
+    assert listed("-years") == [2026, 2024, 2022]
+
+
 def test_the_list_asks_as_often_for_three_plans_as_for_one(officer, django_assert_max_num_queries):
     client = client_of(members.contact_point(members.member_state("KZ")))
     client.get(reverse("plans:published-list"))
