@@ -5,8 +5,9 @@
 An empty PostgreSQL database with its two roles, an empty Redis, a mail server with STARTTLS, the proxy of the
 composition with TLS, and the four processes of the portal: as docs/operations.md says, command by command.
 Then people, by pages and mails alone: the first signatory, an officer, a delegate; numbering, a plan in three
-languages, review, note, response, deadline. DATABASE_URL names a server that lets its role make databases and
-roles (default: postgres://postgres@127.0.0.1:5432/postgres). Needs psql, redis-server and caddy.
+languages, review, note, response, deadline; at last a backup, and its restored copy. DATABASE_URL names a
+server that lets its role make databases and roles (default: postgres://postgres@127.0.0.1:5432/postgres).
+Needs psql, redis-server and caddy.
 """
 
 import argparse

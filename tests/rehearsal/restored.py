@@ -9,7 +9,7 @@ SILENT = "this is a restored copy"
 
 
 def restore(made: House) -> None:
-    """Back up and restore as the documents say; the copy says what the original says, and does nothing."""
+    """Back up and restore as the documents say; the backup compares itself, and the copy does nothing."""
     owner = urlsplit(made.owner_url)
     name = owner.path.removeprefix("/")
     made.script(
@@ -31,9 +31,7 @@ def restore(made: House) -> None:
         dump = str(backups[0] / "portal.dump")
         made.script("pg_restore", "--dbname", _named(made.owner_url, copy), "--exit-on-error", dump)
         url = _named(made.environment["DATABASE_URL"], copy)
-        said = [made.manage("verify_audit", database=one) for one in ("", url)]
-        if said[0] != said[1]:
-            raise Failed(f"The copy does not say what the original says:\n{''.join(said)}")
+        made.manage("verify_audit", database=url)
         swept = made.manage("sweep", database=url)
         if SILENT not in swept:
             raise Failed(f"The copy is not silent:\n{swept}")

@@ -6,7 +6,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from cica_portal import clock, state_names
+from cica_portal import clock
 from cica_portal.errors import DomainError
 from cica_portal.operation import printed
 from comments.enums import Channel, ConsultationStatus, Outcome, Proof, Standing
@@ -34,12 +34,11 @@ class Command(BaseCommand):
         printed.add_language(parser)
 
     def handle(self, *args: Any, **options: Any) -> None:
-        with printed.spoken(options["language"]), state_names.at_present():
+        with printed.spoken(options["language"]):
             try:
                 consultation = incoming_notes.find_consultation(options["reference"])
             except DomainError as refusal:
                 raise CommandError(str(refusal)) from refusal
-            state_names.as_of(consultation)
             content = ledger_of(consultation, at=clock.now())
             if options["json"]:
                 self.stdout.write(json.dumps(content, ensure_ascii=False, indent=2))
