@@ -4,14 +4,16 @@ import datetime as dt
 from collections import defaultdict
 from typing import Any
 
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, QuerySet
 
+from cica_portal import composed
 from comments.models import Addressee, Consultation, Response
 from comments.procedure import overview
 from dashboard import sweep_health
 from dashboard.models import SweepRecord
 from documents.enums import DocumentStatus
 from documents.models import Document
+from members import readers
 from members.models import MemberState, User
 from notes import kinds
 from notes.enums import NoteStatus
@@ -30,17 +32,26 @@ def consultations(user: User, at: dt.datetime) -> tuple[list[Consultation], list
 
 def awaited(current: list[Consultation]) -> dict[int, list[str]]:
     """Return by round the names of the States that have not answered, in protocol order, in two queries."""
-    answered = Response.objects.standing().filter(
-        consultation=OuterRef("consultation"), member_state=OuterRef("member_state")
-    )
-    asked = Addressee.objects.filter(~Exists(answered), consultation__in=current)
-    pairs = list(asked.order_by("member_state__protocol_name").values_list("consultation", "member_state"))
+    first = min((one.opens_at for one in current), default=None)
+    if first is None:
+        return {}
+    known = {one.pk for one in current}
+    pairs = [pair for pair in composed.rows(awaited, _asked, first=first) if pair[0] in known]
     states = MemberState.objects.defer("forms").in_bulk({state for _consultation, state in pairs})
     named = {key: state.name for key, state in states.items()}
     names: dict[int, list[str]] = defaultdict(list)
     for consultation, state in pairs:
         names[consultation].append(named[state])
     return dict(names)
+
+
+def _asked(first: dt.datetime) -> QuerySet[Addressee, tuple[int, int]]:
+    """Return who has not answered in the rounds that were opened at `first` or since."""
+    answered = Response.objects.standing().filter(
+        consultation=OuterRef("consultation"), member_state=OuterRef("member_state")
+    )
+    asked = Addressee.objects.filter(~Exists(answered), consultation__opens_at__gte=first)
+    return asked.order_by("member_state__protocol_name").values_list("consultation", "member_state")
 
 
 def follows(current: list[Consultation], language: str) -> dict[int, str]:
@@ -62,11 +73,12 @@ def prepared() -> set[int | None]:
 
 
 def in_preparation() -> list[ConceptPaper]:
-    return list(
-        ConceptPaper.objects.filter(status__in=sorted(EDITABLE_STATUSES)).select_related(
-            "measure", "coordinator"
-        )
-    )
+    return composed.rows(in_preparation, _prepared)
+
+
+def _prepared() -> QuerySet[ConceptPaper]:
+    papers = ConceptPaper.objects.filter(status__in=sorted(EDITABLE_STATUSES))
+    return papers.select_related("measure", "coordinator")
 
 
 def parked() -> int:
@@ -94,11 +106,19 @@ def coordinated(user: User) -> list[ConceptPaper]:
 
 def adopted(user: User) -> list[ConceptPaper]:
     """Return the latest plans that the SOC approved."""
+    return readers.rows(adopted, _adopted, user)
+
+
+def _adopted(user: User) -> QuerySet[ConceptPaper]:
     found = ConceptPaper.objects.published_to(user).select_related("measure")
-    return list(found.order_by("-period_from", "slug")[:LATEST])
+    return found.order_by("-period_from", "slug")[:LATEST]
 
 
 def received(user: User) -> list[VerbalNote]:
     """Return the latest notes that the person may read."""
+    return readers.rows(received, _received, user)
+
+
+def _received(user: User) -> QuerySet[VerbalNote]:
     notes = VerbalNote.objects.visible_to(user).with_void().filter(status=NoteStatus.ISSUED)
-    return list(notes.select_related("paper__measure").order_by("-issued_at", "-pk")[:LATEST])
+    return notes.select_related("paper__measure").order_by("-issued_at", "-pk")[:LATEST]

@@ -20,7 +20,7 @@ from members import audit, mailing
 from members.enums import Role
 from members.models import User
 from plans import open_points
-from plans.models import ConceptPaper, Coordinator
+from plans.models import Coordinator
 from plans.open_points import Point
 
 KIND = "digest"
@@ -53,7 +53,7 @@ def chosen(person: User) -> str:
 def write_due(at: dt.datetime) -> int:
     """Count what is new to each person, and write the digests that are due, one a person and period; return
     how many."""
-    points = list(open_points.of(ConceptPaper.objects.all(), at))
+    points = list(open_points.of(None, at))
     people = User.objects.filter(is_active=True).exclude(email="").exclude(role="")
     choices = dict(DigestChoice.objects.values_list("person", "period"))
     coordinated, told, counted = _coordinated(), _told(), news.known()

@@ -4,11 +4,14 @@ import datetime as dt
 from collections import Counter
 from typing import NamedTuple
 
+from django.db.models import QuerySet
+
 from cica_portal.deadlines import seat_date
 from initiatives import lines
 from initiatives.enums import InitiativeStatus
 from initiatives.models import Initiative
 from initiatives.participation import event_reminders
+from members import readers
 from members.models import User
 
 # By which words the list of initiatives shows what an event wants.
@@ -28,16 +31,17 @@ class Registration(NamedTuple):
 
 def registrations(user: User, at: dt.datetime, language: str) -> list[Registration]:
     """Return the events for which a delegation can register people, the nearest end first."""
-    found = list(
-        Initiative.objects.visible_to(user)
-        .filter(status=InitiativeStatus.ANNOUNCED, registration_closes_at__gt=at)
-        .with_plan()
-        .order_by("registration_closes_at", "pk")
-    )
+    found = readers.rows(registrations, _announced, user, at=at)
     if not found:
         return []
     by_key = lines.by_key(lines.of_initiatives(found, user, alone=True))
     return [Registration(one, lines.title(one, by_key.get(one.block_key), language)) for one in found]
+
+
+def _announced(user: User, *, at: dt.datetime) -> QuerySet[Initiative]:
+    announced = Initiative.objects.visible_to(user).filter(status=InitiativeStatus.ANNOUNCED)
+    open_still = announced.filter(registration_closes_at__gt=at)
+    return open_still.with_plan().order_by("registration_closes_at", "pk")
 
 
 def wanting(at: dt.datetime) -> list[tuple[str, int]]:

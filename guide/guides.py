@@ -90,6 +90,12 @@ def listed(role: str = "") -> list[Guide]:
     return sorted((find(slug) for slug in SLUGS), key=lambda guide: role not in guide.roles or not role)
 
 
+def of_role(role: str) -> Guide:
+    """Return the guide of a role, the first of all where there is none."""
+    own = (slug for slug in SLUGS if role and role in texts.read(f"guides/{slug}")["roles"])
+    return find(next(own, SLUGS[0]))
+
+
 def page_words(text: str) -> list[tuple[str, str]]:
     """Return the words of pages that a text names, each with its context or nothing."""
     return [(word, context or "") for word, context in PAGE_WORD.findall(text)]

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, QuerySet
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy
 
@@ -26,8 +26,7 @@ KINDS = Kinds()
 )
 def undecided(scope: Scope) -> Iterator[Point]:
     """Yield the submitted proposals on which nothing is decided."""
-    events = ProposedEvent.objects.filed().filter(paper__in=scope.papers).with_standing()
-    for event in events.filter(standing=ProposalStatus.PROPOSED):
+    for event in scope.asked(_proposed):
         page = Page("initiatives:proposal-detail", (event.pk,))
         yield Point(
             kind="event_undecided",
@@ -42,6 +41,11 @@ def undecided(scope: Scope) -> Iterator[Point]:
         )
 
 
+def _proposed(scope: Scope) -> QuerySet[ProposedEvent]:
+    events = ProposedEvent.objects.filed().filter(paper__in=scope.papers).with_standing()
+    return events.filter(standing=ProposalStatus.PROPOSED)
+
+
 @KINDS.declare(
     "event_without_line",
     _("Accepted event without its line in the text"),
@@ -52,14 +56,7 @@ def undecided(scope: Scope) -> Iterator[Point]:
 )
 def without_line(scope: Scope) -> Iterator[Point]:
     """Yield the accepted proposals whose line is no longer in the text of the plan."""
-    line = Block.objects.filter(key=OuterRef("initiative__block_key"), removed_at=None)
-    accepted = (
-        ProposalDecision.objects.filter(~Exists(line), status=ProposalStatus.ACCEPTED)
-        .filter(event__paper__in=scope.papers.exclude(status__in=PUBLISHED_STATUSES))
-        .exclude(initiative__status=InitiativeStatus.CANCELLED)
-        .select_related("event")
-    )
-    for decision in accepted:
+    for decision in scope.asked(_accepted):
         yield Point(
             kind="event_without_line",
             paper_id=decision.event.paper_id,
@@ -70,3 +67,13 @@ def without_line(scope: Scope) -> Iterator[Point]:
             page=Page("initiatives:proposal-detail", (decision.event_id,)),
             state_id=decision.event.member_state_id,
         )
+
+
+def _accepted(scope: Scope) -> QuerySet[ProposalDecision]:
+    line = Block.objects.filter(key=OuterRef("initiative__block_key"), removed_at=None)
+    return (
+        ProposalDecision.objects.filter(~Exists(line), status=ProposalStatus.ACCEPTED)
+        .filter(event__paper__in=scope.papers.exclude(status__in=PUBLISHED_STATUSES))
+        .exclude(initiative__status=InitiativeStatus.CANCELLED)
+        .select_related("event")
+    )

@@ -8,6 +8,9 @@ import datetime as dt
 from enum import StrEnum
 from itertools import chain
 
+from django.db.models import QuerySet
+
+from cica_portal import composed
 from comments.enums import Outcome, Position
 from comments.models import Consultation, Response
 from comments.procedure import outcomes
@@ -23,8 +26,12 @@ class Kind(StrEnum):
 
 def broken_silences(at: dt.datetime) -> list[Consultation]:
     """Return the open rounds in which comments stand: the silence is broken already."""
+    return composed.rows(broken_silences, _broken, at=at)
+
+
+def _broken(at: dt.datetime) -> QuerySet[Consultation]:
     commented = Response.objects.standing().filter(position=Position.COMMENTS)
-    return list(
+    return (
         Consultation.objects.open(at)
         .filter(pk__in=commented.values("consultation"))
         .select_related("revision__paper")

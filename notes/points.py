@@ -13,7 +13,7 @@ from django.utils.translation import ngettext_lazy, pgettext_lazy
 from cica_portal import formats, organization
 from cica_portal.deadlines import local_date
 from cica_portal.languages import reader_language
-from comments.models import EnteredResponse, Response
+from comments.models import Consultation, EnteredResponse, Response
 from comments.procedure.points import last_of_each, of_consultation
 from members.models import MemberState
 from notes import kinds
@@ -61,9 +61,7 @@ _dated = lazy(_day_of, str)
 )
 def unsigned(scope: Scope) -> Iterator[Point]:
     """Yield the drafted notes; one that submits a plan which is before the SWG is its own point."""
-    submits = Q(kind__in=kinds.submitting(), paper__status__in=sorted(AWAITING_DECISION))
-    drafted = VerbalNote.objects.filter(~submits, paper__in=scope.papers, status=NoteStatus.DRAFTED)
-    for note in drafted.select_related("consultation"):
+    for note in scope.asked(_drafted):
         yield Point(
             kind="note_unsigned",
             paper_id=note.paper_id,
@@ -77,6 +75,12 @@ def unsigned(scope: Scope) -> Iterator[Point]:
         )
 
 
+def _drafted(scope: Scope) -> QuerySet[VerbalNote]:
+    submits = Q(kind__in=kinds.submitting(), paper__status__in=sorted(AWAITING_DECISION))
+    drafted = VerbalNote.objects.filter(~submits, paper__in=scope.papers, status=NoteStatus.DRAFTED)
+    return drafted.select_related("consultation")
+
+
 @KINDS.declare(
     "free_note_unsigned",
     _("Note on another subject waiting for a signature"),
@@ -88,7 +92,7 @@ def unsigned(scope: Scope) -> Iterator[Point]:
 )
 def free_unsigned(scope: Scope) -> Iterator[Point]:
     """Yield the notes that belong to no plan and wait for a signature."""
-    for note in VerbalNote.objects.filter(paper=None, status=NoteStatus.DRAFTED):
+    for note in scope.asked(_free):
         yield Point(
             kind="free_note_unsigned",
             paper_id=None,
@@ -98,6 +102,10 @@ def free_unsigned(scope: Scope) -> Iterator[Point]:
             owner=Owner.SIGNATORY,
             page=Page("notes:note-detail", (note.pk,)),
         )
+
+
+def _free(scope: Scope) -> QuerySet[VerbalNote]:
+    return VerbalNote.objects.filter(paper=None, status=NoteStatus.DRAFTED)
 
 
 @KINDS.declare(
@@ -113,8 +121,11 @@ def free_unsigned(scope: Scope) -> Iterator[Point]:
 )
 def free_message(scope: Scope) -> Iterator[Point]:
     """Yield the messages of notes about no plan that wait for a person: held, returned or unknown."""
-    counted = _counted(Dispatch.objects.filter(note__paper=None, status__in=sorted(STUCK)))
-    return (_of_messages("free_note_message", row) for row in counted)
+    return (_of_messages("free_note_message", row) for row in scope.asked(_free_stuck))
+
+
+def _free_stuck(scope: Scope) -> QuerySet[Dispatch, dict[str, Any]]:
+    return _counted(Dispatch.objects.filter(note__paper=None, status__in=sorted(STUCK)))
 
 
 @KINDS.declare(
@@ -130,11 +141,7 @@ def free_message(scope: Scope) -> Iterator[Point]:
 )
 def state_unreachable(scope: Scope) -> Iterator[Point]:
     """Yield, for each plan that is about to be circulated, the Member States that no address reaches."""
-    drafted = list(
-        VerbalNote.objects.filter(
-            kind__in=kinds.opening(), status=NoteStatus.DRAFTED, paper__in=scope.papers
-        ).select_related("paper")
-    )
+    drafted = scope.asked(_opening)
     if not drafted:
         return
     states = MemberState.objects.members_on(local_date(scope.at, organization.time_zone()))
@@ -154,6 +161,11 @@ def state_unreachable(scope: Scope) -> Iterator[Point]:
                 )
 
 
+def _opening(scope: Scope) -> QuerySet[VerbalNote]:
+    opening = VerbalNote.objects.filter(kind__in=kinds.opening(), status=NoteStatus.DRAFTED)
+    return opening.filter(paper__in=scope.papers).select_related("paper")
+
+
 @KINDS.declare(
     "submission_missing",
     _("Submission to the SWG not issued"),
@@ -162,17 +174,10 @@ def state_unreachable(scope: Scope) -> Iterator[Point]:
 )
 def submission_missing(scope: Scope) -> Iterator[Point]:
     """Yield the plans before the SWG that no note issued after their last consultation has submitted."""
-    of_last = VerbalNote.objects.filter(consultation=OuterRef("pk"), kind__in=kinds.submitting())
-    drafted = of_last.filter(status=NoteStatus.DRAFTED).order_by("-pk")
-    found = (
-        last_of_each(scope)
-        .filter(~Exists(of_last.filter(status=NoteStatus.ISSUED)))
-        .filter(revision__paper__status__in=sorted(AWAITING_DECISION))
-        .annotate(draft=Subquery(drafted.values("pk")[:1]))
-    )
-    for one in found:
-        page = Page("notes:note-detail", (one.draft,))
-        if not one.draft:
+    for one in scope.asked(_unsubmitted):
+        draft = vars(one)["draft"]
+        page = Page("notes:note-detail", (draft,))
+        if not draft:
             page = Page("notes:consultation-notes", (one.pk,))
         yield of_consultation(
             "submission_missing",
@@ -181,6 +186,17 @@ def submission_missing(scope: Scope) -> Iterator[Point]:
             owner=Owner.SIGNATORY,
             page=page,
         )
+
+
+def _unsubmitted(scope: Scope) -> QuerySet[Consultation]:
+    of_last = VerbalNote.objects.filter(consultation=OuterRef("pk"), kind__in=kinds.submitting())
+    drafted = of_last.filter(status=NoteStatus.DRAFTED).order_by("-pk")
+    return (
+        last_of_each(scope)
+        .filter(~Exists(of_last.filter(status=NoteStatus.ISSUED)))
+        .filter(revision__paper__status__in=sorted(AWAITING_DECISION))
+        .annotate(draft=Subquery(drafted.values("pk")[:1]))
+    )
 
 
 @KINDS.declare(
@@ -225,14 +241,17 @@ def message_unknown(scope: Scope) -> Iterator[Point]:
 
 
 def _messages(scope: Scope, kind: str) -> Iterator[Point]:
+    return (_of_messages(kind, row) for row in scope.asked(_stuck, kind))
+
+
+def _stuck(scope: Scope, kind: str) -> QuerySet[Dispatch, dict[str, Any]]:
     statuses = [status for status, name in STUCK.items() if name == kind]
-    counted = _counted(Dispatch.objects.filter(note__paper__in=scope.papers, status__in=statuses))
-    return (_of_messages(kind, row) for row in counted)
+    return _counted(Dispatch.objects.filter(note__paper__in=scope.papers, status__in=statuses))
 
 
-def _counted(messages: QuerySet[Dispatch]) -> Any:
+def _counted(messages: QuerySet[Dispatch]) -> QuerySet[Dispatch, dict[str, Any]]:
     """Return messages by note and addressee: how many, and since when."""
-    return (
+    counted: QuerySet[Dispatch, dict[str, Any]] = (
         messages.order_by()
         .values(
             "note",
@@ -243,6 +262,7 @@ def _counted(messages: QuerySet[Dispatch]) -> Any:
         )
         .annotate(number=Count("pk"), since=Min("not_before"))
     )
+    return counted
 
 
 def _of_messages(kind: str, row: dict[str, Any]) -> Point:
@@ -279,6 +299,28 @@ def _party(row: dict[str, Any]) -> str:
 def incoming_unanswered(scope: Scope) -> Iterator[Point]:
     """Yield the registered notes of States in reply to one of ours, until the response is entered from it,
     the State has responded since, or an acknowledgement of the Secretariat has been issued to it."""
+    for note in scope.asked(_unanswered):
+        own = vars(note)  # with what `_unanswered` adds
+        values = {
+            "number": note.number,
+            "date": _dated(note.dated_on),
+            "register_number": note.register_number,
+            "reference": own["of"],
+        }
+        yield Point(
+            kind="incoming_unanswered",
+            paper_id=own["paper"],
+            subject=str(note.pk),
+            about=About(INCOMING, values),
+            since=note.entered_at,
+            owner=Owner.OFFICER,
+            page=Page("notes:response-enter", (note.pk,)),
+            state_id=note.member_state_id,
+            reference=own["consultation"] or own["of"] or "",
+        )
+
+
+def _unanswered(scope: Scope) -> QuerySet[IncomingNote]:
     acknowledged = VerbalNote.objects.filter(
         kind__in=kinds.acknowledging(),
         status=NoteStatus.ISSUED,
@@ -303,21 +345,4 @@ def incoming_unanswered(scope: Scope) -> Iterator[Point]:
     )
     about = {"paper": "paper", "of": "number", "consultation": "consultation__reference"}
     named = {name: F(f"answers_to__{field}") for name, field in about.items()}
-    for note in waiting.annotate(**named):
-        values = {
-            "number": note.number,
-            "date": _dated(note.dated_on),
-            "register_number": note.register_number,
-            "reference": note.of,
-        }
-        yield Point(
-            kind="incoming_unanswered",
-            paper_id=note.paper,
-            subject=str(note.pk),
-            about=About(INCOMING, values),
-            since=note.entered_at,
-            owner=Owner.OFFICER,
-            page=Page("notes:response-enter", (note.pk,)),
-            state_id=note.member_state_id,
-            reference=note.consultation or note.of or "",
-        )
+    return waiting.annotate(**named)

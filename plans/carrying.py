@@ -70,7 +70,7 @@ def before(paper: ConceptPaper, gate: PlanGate, *, at: dt.datetime) -> list[Poin
     `carried` is set on those that were carried over at this very gate before. Those of kinds that are only
     to come before the SWG are asked about once.
     """
-    scope = Scope(ConceptPaper.objects.filter(pk=paper.pk), at)
+    scope = Scope.of(open_points.one_plan, at, paper=paper.pk)
     asked = [kind for kind in open_points.kinds().values() if gate in kind.gates]
     rows = CarriedPoint.objects.filter(paper=paper, gate=gate)
     carried = {(row.kind, row.subject): row for row in rows}

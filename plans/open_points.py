@@ -7,7 +7,7 @@ Gates, start pages, numbers, lists, the command and the package read them here, 
 import datetime as dt
 import heapq
 from collections import Counter
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cache, cached_property
 from importlib import import_module
@@ -17,6 +17,7 @@ from django.apps import apps
 from django.db.models import QuerySet
 from django.utils.module_loading import module_has_submodule
 
+from cica_portal import composed
 from cica_portal.deadlines import seat_date
 from members.enums import Role
 from members.models import MemberState, User
@@ -103,12 +104,36 @@ class Point:
         return self.act or kinds()[self.kind].act
 
 
+# Forms of scopes whose queries are composed once: from given values to plans.
+Form = Callable[..., QuerySet[ConceptPaper]]
+
+
 @dataclass(frozen=True)
 class Scope:
-    """Of which plans points are found, and at which instant (UTC)."""
+    """Of which plans points are found, and at which instant (UTC).
+
+    Where the plans are known by a `form` with its `values`, what is asked of them is composed once.
+    """
 
     papers: QuerySet[ConceptPaper]
     at: dt.datetime
+    form: Form | None = None
+    values: Mapping[str, int] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, form: Form, at: dt.datetime, **values: int) -> "Scope":
+        return cls(form(**values), at, form, values)
+
+    def asked(self, find: Callable[..., QuerySet[Any, Made]], *shape: Hashable) -> list[Made]:
+        """Return the rows of the query that `find` makes of this scope, and of what decides on its shape."""
+        if self.form is None:
+            return list(find(self, *shape))
+        form = self.form
+
+        def compose(at: Any, **given: Any) -> QuerySet[Any, Made]:
+            return find(Scope(form(**given), at), *shape)
+
+        return composed.rows((find, form, *shape), compose, at=self.at, **self.values)
 
     @cached_property
     def _found(self) -> dict[Callable[["Scope"], Any], Any]:
@@ -124,13 +149,35 @@ class Scope:
     @cached_property
     def coordinated(self) -> set[int]:
         """The plans of measures for which somebody coordinates (one query for all kinds)."""
-        people = User.objects.filter(role=Role.COORDINATOR, is_active=True)
-        measures = Coordinator.objects.current().filter(people__in=people).values("measure")
-        return set(self.papers.filter(measure__in=measures).values_list("pk", flat=True))
+        return set(self.asked(_coordinated))
 
     def preparer(self, paper_id: int | None) -> Owner:
         """Return who prepares a plan and answers what States say on it: its coordinator, where it has one."""
         return Owner.COORDINATOR if paper_id in self.coordinated else Owner.OFFICER
+
+
+def _coordinated(scope: Scope) -> QuerySet[ConceptPaper, int]:
+    people = User.objects.filter(role=Role.COORDINATOR, is_active=True)
+    measures = Coordinator.objects.current().filter(people__in=people).values("measure")
+    return scope.papers.filter(measure__in=measures).values_list("pk", flat=True)
+
+
+def every_plan() -> QuerySet[ConceptPaper]:
+    return ConceptPaper.objects.exclude(status=PaperStatus.WITHDRAWN)
+
+
+def one_plan(paper: int) -> QuerySet[ConceptPaper]:
+    return ConceptPaper.objects.filter(pk=paper)
+
+
+def one_standing_plan(paper: int) -> QuerySet[ConceptPaper]:
+    return every_plan().filter(pk=paper)
+
+
+def coordinated_plans(person: int) -> QuerySet[ConceptPaper]:
+    """Return the plans of the measures that a person coordinates."""
+    measures = Coordinator.objects.current().filter(people=person).values("measure")
+    return every_plan().filter(measure__in=measures)
 
 
 Find = Callable[[Scope], Iterable[Point]]
@@ -190,17 +237,18 @@ def kinds() -> Mapping[str, Kind]:
 
 
 # Finding ---------------------------------------------------------------------------------------------
-def of(papers: QuerySet[ConceptPaper], at: dt.datetime) -> list[Point]:
-    """Return the open points of plans, the nearest due first; of a plan that was withdrawn there are none.
+def of(papers: QuerySet[ConceptPaper] | None, at: dt.datetime) -> list[Point]:
+    """Return the open points of plans (all where none are given), the nearest due first; of a plan that was
+    withdrawn there are none.
 
     The number of queries is that of the kinds, whatever the number of plans, States and comments.
     """
-    return _found(papers, at, _listed(to_staff=True, is_whole=False))
+    return _found(_scope(papers, at), _listed(to_staff=True, is_whole=False))
 
 
-def holding_outcome(papers: QuerySet[ConceptPaper], at: dt.datetime) -> list[Point]:
-    """Return the points of plans over which no outcome is confirmed without a reason."""
-    scope = Scope(papers.exclude(status=PaperStatus.WITHDRAWN), at)
+def holding_outcome(paper_id: int, at: dt.datetime) -> list[Point]:
+    """Return the points of a plan over which no outcome is confirmed without a reason."""
+    scope = Scope.of(one_standing_plan, at, paper=paper_id)
     return [point for kind in kinds().values() if kind.holds_outcome for point in kind.find(scope)]
 
 
@@ -220,18 +268,20 @@ def _page_of_staff(point: Point, user: User) -> Page:
 def of_reader(user: User, at: dt.datetime, papers: QuerySet[ConceptPaper] | None = None) -> list[Point]:
     """Return the points that a person reads: the Secretariat all, a coordinator those of the own measures, a
     delegate those of the own State that States read of."""
-    every = ConceptPaper.objects.all() if papers is None else papers
+    every = _scope(papers, at)
     listed = _listed(to_staff=not user.is_delegate, is_whole=papers is None)
     if user.is_secretariat:
-        return [replace(point, page=_page_of_staff(point, user)) for point in _found(every, at, listed)]
+        return [replace(point, page=_page_of_staff(point, user)) for point in _found(every, listed)]
     if user.is_coordinator:
-        own = every.filter(pk__in=ConceptPaper.objects.coordinated_by(user))
-        return _found(own, at, [kind for kind in listed if kind.is_read_by_coordinator])
+        own = Scope.of(coordinated_plans, at, person=user.pk)
+        if papers is not None:
+            own = Scope(own.papers.filter(pk__in=papers), at)
+        return _found(own, [kind for kind in listed if kind.is_read_by_coordinator])
     if not user.is_delegate:
         return []
     return [
         replace(point, page=point.state_page or point.page)
-        for point in _found(every, at, [kind for kind in listed if kind.is_read_by_state])
+        for point in _found(every, [kind for kind in listed if kind.is_read_by_state])
         if point.state_id == user.member_state_id
     ]
 
@@ -255,20 +305,26 @@ def count(points: Iterable[Point]) -> dict[str, int]:
     return {name: counts[name] for name in kinds() if counts[name]}
 
 
-def _found(papers: QuerySet[ConceptPaper], at: dt.datetime, chosen: Iterable[Kind]) -> list[Point]:
-    scope = Scope(papers.exclude(status=PaperStatus.WITHDRAWN), at)
+def _scope(papers: QuerySet[ConceptPaper] | None, at: dt.datetime) -> Scope:
+    if papers is None:
+        return Scope.of(every_plan, at)
+    return Scope(papers.exclude(status=PaperStatus.WITHDRAWN), at)
+
+
+def _found(scope: Scope, chosen: Iterable[Kind]) -> list[Point]:
     found = [point for kind in chosen for point in kind.find(scope)]
     return sorted(_with_carried(scope, found), key=lambda point: point.order)
 
 
 def _with_carried(scope: Scope, found: Sequence[Point]) -> Iterator[Point]:
-    last = {
-        (row.paper_id, row.kind, row.subject): row
-        for row in CarriedPoint.objects.filter(paper__in=scope.papers).select_related("by")
-    }
+    last = {(row.paper_id, row.kind, row.subject): row for row in scope.asked(_carried)}
     for point in found:
         row = last.get((point.paper_id, *point.key))
         yield replace(point, carried=row) if row else point
+
+
+def _carried(scope: Scope) -> QuerySet[CarriedPoint]:
+    return CarriedPoint.objects.filter(paper__in=scope.papers).select_related("by")
 
 
 # Names for readers -----------------------------------------------------------------------------------

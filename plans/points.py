@@ -3,7 +3,7 @@ plan, the hand-overs of contact points: the app of people knows of no open point
 
 from collections.abc import Collection, Iterator, Sequence
 
-from django.db.models import Max, Q
+from django.db.models import Max, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy, pgettext_lazy
 
@@ -87,12 +87,13 @@ def review(scope: Scope) -> Iterator[Point]:
 
 def _waiting(scope: Scope) -> tuple[list[ConceptPaper], dict[tuple[int, str], waiting_texts.Waiting]]:
     """Return the plans in preparation, and what their texts wait for."""
-    papers = list(
-        scope.papers.filter(status__in=sorted(EDITABLE_STATUSES)).annotate(
-            frozen_at=Max("revisions__frozen_at")
-        )
-    )
+    papers = scope.asked(_prepared)
     return papers, waiting_texts.waiting(papers) if papers else {}
+
+
+def _prepared(scope: Scope) -> QuerySet[ConceptPaper]:
+    prepared = scope.papers.filter(status__in=sorted(EDITABLE_STATUSES))
+    return prepared.annotate(frozen_at=Max("revisions__frozen_at"))
 
 
 def _texts(scope: Scope, kind: str, states: Sequence[str]) -> Iterator[Point]:
@@ -144,12 +145,7 @@ def _officers() -> set[int]:
 )
 def task(scope: Scope) -> Iterator[Point]:
     """Yield what one of those who prepare a draft is asked by name to do with a block."""
-    found = list(
-        Remark.objects.open()
-        .filter(block__paper__in=scope.papers)
-        .exclude(person=None)
-        .select_related("block__paper", "by", "person")
-    )
+    found = scope.asked(_tasks)
     numbers = remarks.numbers({one.block.paper_id for one in found}) if found else {}
     for one in found:
         if one.person is None:
@@ -168,6 +164,11 @@ def task(scope: Scope) -> Iterator[Point]:
         )
 
 
+def _tasks(scope: Scope) -> QuerySet[Remark]:
+    asked = Remark.objects.open().filter(block__paper__in=scope.papers).exclude(person=None)
+    return asked.select_related("block__paper", "by", "person")
+
+
 @KINDS.declare(
     "hand_over",
     _("Hand-over of a contact point"),
@@ -183,9 +184,7 @@ def task(scope: Scope) -> Iterator[Point]:
 def hand_over(scope: Scope) -> Iterator[Point]:
     """Yield the hand-overs that the Secretariat has not confirmed, and those whose day has come without them
     taking effect: the successor has no account, or has left."""
-    overdue = Q(starts_at__lte=scope.at)
-    found = HandOver.objects.open().filter(Q(confirmed_at=None) | overdue)
-    for one in found.select_related("member_state", "person", "colleague", "invitation__accepted_by"):
+    for one in scope.asked(_handed_over):
         yield Point(
             kind="hand_over",
             paper_id=None,
@@ -198,3 +197,8 @@ def hand_over(scope: Scope) -> Iterator[Point]:
             state_page=Page("members:delegation", (), "hand-over"),
             state_id=one.member_state_id,
         )
+
+
+def _handed_over(scope: Scope) -> QuerySet[HandOver]:
+    found = HandOver.objects.open().filter(Q(confirmed_at=None) | Q(starts_at__lte=scope.at))
+    return found.select_related("member_state", "person", "colleague", "invitation__accepted_by")

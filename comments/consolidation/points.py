@@ -65,9 +65,13 @@ def _point(
 )
 def undisposed(scope: Scope) -> Iterator[Point]:
     """Yield the comments on which nothing is decided."""
-    for comment in answering.for_answer(counted(scope)):
+    for comment in scope.asked(_for_answer):
         owner = scope.preparer(comment.response.consultation.revision.paper_id)
         yield _point("comment_undisposed", comment, owner=owner)
+
+
+def _for_answer(scope: Scope) -> QuerySet[Comment]:
+    return answering.for_answer(counted(scope))
 
 
 @KINDS.declare(
@@ -78,8 +82,12 @@ def undisposed(scope: Scope) -> Iterator[Point]:
 )
 def unconfirmed(scope: Scope) -> Iterator[Point]:
     """Yield the comments whose proposed disposition waits for the Secretariat."""
-    for comment in answering.for_confirmation(counted(scope)):
+    for comment in scope.asked(_for_confirmation):
         yield _point("disposition_unconfirmed", comment, owner=Owner.OFFICER)
+
+
+def _for_confirmation(scope: Scope) -> QuerySet[Comment]:
+    return answering.for_confirmation(counted(scope))
 
 
 @KINDS.declare(
@@ -90,10 +98,8 @@ def unconfirmed(scope: Scope) -> Iterator[Point]:
 )
 def reply_unsent(scope: Scope) -> Iterator[Point]:
     """Yield, by consultation and State, the confirmed dispositions that the State has not been sent."""
-    released = AnswersRelease.objects.filter(consultation=OuterRef("response__consultation"))
-    confirmed = answering.answered(counted(scope)).filter(~Exists(released))
     numbers: dict[tuple[int, int], list[Comment]] = defaultdict(list)
-    for comment in confirmed:
+    for comment in scope.asked(_unsent):
         numbers[comment.response.consultation_id, comment.response.member_state_id].append(comment)
     for (key, state_id), comments in numbers.items():
         consultation = comments[0].response.consultation
@@ -103,13 +109,18 @@ def reply_unsent(scope: Scope) -> Iterator[Point]:
             paper_id=consultation.revision.paper_id,
             subject=f"{key}:{state_id}",
             about=About(COMMENTS, values),
-            since=max(comment.decided_at for comment in comments),
+            since=max(vars(comment)["decided_at"] for comment in comments),
             owner=Owner.SIGNATORY,
             page=Page("comments:disposition-list", (key,)),
             state_id=state_id,
             reference=consultation.reference,
             number=len(comments),
         )
+
+
+def _unsent(scope: Scope) -> QuerySet[Comment]:
+    released = AnswersRelease.objects.filter(consultation=OuterRef("response__consultation"))
+    return answering.answered(counted(scope)).filter(~Exists(released))
 
 
 @KINDS.declare(
@@ -120,7 +131,7 @@ def reply_unsent(scope: Scope) -> Iterator[Point]:
 )
 def wording_untaken(scope: Scope) -> Iterator[Point]:
     """Yield the comments that were accepted and of which the text of the plan does not have everything."""
-    for comment in untaken.find(answering.accepted(counted(scope).defer(None))):
+    for comment in untaken.find(scope.asked(_accepted)):
         consultation = comment.response.consultation
         yield _point(
             "wording_untaken",
@@ -128,6 +139,10 @@ def wording_untaken(scope: Scope) -> Iterator[Point]:
             owner=scope.preparer(consultation.revision.paper_id),
             page=Page("comments:merge-all", (consultation.pk,)),
         )
+
+
+def _accepted(scope: Scope) -> QuerySet[Comment]:
+    return untaken.asked(answering.accepted(counted(scope).defer(None)))
 
 
 @KINDS.declare(
@@ -144,7 +159,7 @@ def wording_untaken(scope: Scope) -> Iterator[Point]:
 )
 def position_maintained(scope: Scope) -> Iterator[Point]:
     """Yield the positions that States maintain, until the SWG has considered the plan."""
-    return _for_swg(scope, "position_maintained", Q(reaction__kind=ReactionKind.MAINTAINED))
+    return _for_swg(scope, "position_maintained")
 
 
 @KINDS.declare(
@@ -156,22 +171,31 @@ def position_maintained(scope: Scope) -> Iterator[Point]:
 )
 def for_swg(scope: Scope) -> Iterator[Point]:
     """Yield the comments that are passed on to the SWG, until it has considered the plan."""
-    not_maintained = Q(reaction=None) | ~Q(reaction__kind=ReactionKind.MAINTAINED)
-    return _for_swg(scope, "for_swg", Q(kind=DispositionKind.FOR_SWG) & not_maintained)
+    return _for_swg(scope, "for_swg")
 
 
-def _for_swg(scope: Scope, kind: str, condition: Q) -> Iterator[Point]:
+_MAINTAINED = Q(reaction__kind=ReactionKind.MAINTAINED)
+_TO_SWG = {
+    "position_maintained": _MAINTAINED,
+    "for_swg": Q(kind=DispositionKind.FOR_SWG) & (Q(reaction=None) | ~_MAINTAINED),
+}
+
+
+def _passed_on(scope: Scope, kind: str) -> QuerySet[Disposition]:
     since = PaperDecision.objects.filter(
         paper=OuterRef("comment__response__consultation__revision__paper"), at__gte=OuterRef("at")
     )
-    found = (
+    return (
         Disposition.objects.filter(comment__in=counted(scope).values("pk"))
         .current()
-        .filter(condition)
+        .filter(_TO_SWG[kind])
         .filter(~Exists(since))
         .select_related("comment__response__consultation__revision", "reaction")
     )
-    for disposition in found:
+
+
+def _for_swg(scope: Scope, kind: str) -> Iterator[Point]:
+    for disposition in scope.asked(_passed_on, kind):
         comment = disposition.comment
         state_page = Page("comments:own-comments", (comment.response.consultation_id,))
         yield _point(kind, comment, owner=Owner.OFFICER, state_page=state_page)
@@ -188,7 +212,7 @@ def _for_swg(scope: Scope, kind: str, condition: Q) -> Iterator[Point]:
 )
 def question_to_secretariat(scope: Scope) -> Iterator[Point]:
     """Yield the comments on which the last message is the State's."""
-    for point in _asked(scope, "question_to_secretariat", Q(by__role__in=sorted(DELEGATION_ROLES))):
+    for point in _asked(scope, "question_to_secretariat"):
         yield replace(point, owner=scope.preparer(point.paper_id))
 
 
@@ -203,20 +227,28 @@ def question_to_secretariat(scope: Scope) -> Iterator[Point]:
 )
 def question_to_state(scope: Scope) -> Iterator[Point]:
     """Yield the comments on which the last message was written to the State."""
-    return _asked(scope, "question_to_state", ~Q(by__role__in=sorted(DELEGATION_ROLES)))
+    return _asked(scope, "question_to_state")
 
 
-def _asked(scope: Scope, kind: str, wanted: Q) -> Iterator[Point]:
-    """Yield the threads whose last message waits for the other side, in two queries."""
+_BY_STATE = Q(by__role__in=sorted(DELEGATION_ROLES))
+_ASKED = {"question_to_secretariat": _BY_STATE, "question_to_state": ~_BY_STATE}
+
+
+def _last_messages(scope: Scope, kind: str) -> QuerySet[Clarification]:
     last = Clarification.objects.filter(comment=OuterRef("comment")).order_by("-at", "-pk")
-    messages = (
+    return (
         Clarification.objects.filter(
             comment__response__consultation__in=of_scope(scope), no_reply_needed=None
         )
         .filter(pk=Subquery(last.values("pk")[:1]))
+        .filter(_ASKED[kind])
         .select_related("comment__response__consultation__revision", "by")
     )
-    for message in messages.filter(wanted):
+
+
+def _asked(scope: Scope, kind: str) -> Iterator[Point]:
+    """Yield the threads whose last message waits for the other side."""
+    for message in scope.asked(_last_messages, kind):
         state_page = Page("comments:own-comments", (message.comment.response.consultation_id,))
         point = _point(kind, message.comment, owner=Owner.DELEGATION, state_page=state_page)
         yield replace(point, since=message.at)

@@ -23,10 +23,14 @@ Place = tuple[uuid.UUID, str]  # a block, by its key, in a language
 Texts = Mapping[uuid.UUID, Mapping[str, str]]  # those of a revision, by block, in document order
 
 
-def find(accepted: QuerySet[Comment]) -> Iterator[Comment]:
+def asked(accepted: QuerySet[Comment]) -> QuerySet[Comment]:
+    """Return those of accepted comments that the text may be asked for: of an adopted plan none any more."""
+    return accepted.exclude(response__consultation__revision__paper__status__in=PUBLISHED_STATUSES)
+
+
+def find(comments: Sequence[Comment]) -> Iterator[Comment]:
     """Yield those of the accepted comments, as `answering.accepted` returns them, of which the working draft
-    does not have everything, in four queries. What an adopted plan lacks is not asked for any more."""
-    comments = list(accepted.exclude(response__consultation__revision__paper__status__in=PUBLISHED_STATUSES))
+    does not have everything, in three queries."""
     kinds: dict[uuid.UUID, str] = {comment.pk: comment.kind for comment in comments}  # type: ignore[attr-defined]
     revisions = {comment.pk: comment.response.consultation.revision for comment in comments}
     then = _frozen({revision.pk for revision in revisions.values()})

@@ -103,13 +103,24 @@ class Unconfirmed(NamedTuple):
 def unconfirmed(among: QuerySet[Consultation] | None = None) -> list[Unconfirmed]:
     """Return the closed rounds whose outcome waits for a signatory, of all or `among` some, the oldest
     first."""
-    found_in = Consultation.objects.all() if among is None else among
-    closed = list(
-        found_in.filter(status=ConsultationStatus.CLOSED)
+    return unconfirmed_of(to_confirm(Consultation.objects.all() if among is None else among))
+
+
+def to_confirm(among: QuerySet[Consultation]) -> QuerySet[Consultation]:
+    """Return the closed rounds, the oldest first, but those whose comments were confirmed."""
+    return (
+        among.filter(status=ConsultationStatus.CLOSED)
         .select_related("revision__paper")
         .exclude(confirmations__outcome=Outcome.COMMENTS)
         .order_by("closed_at", "pk")
     )
+
+
+def unconfirmed_of(rounds: Iterable[Consultation]) -> list[Unconfirmed]:
+    """Return which of the rounds of `to_confirm` wait for a signatory."""
+    closed = list(rounds)
+    if not closed:
+        return []
     broken = _broken(closed)
     confirmed = set(
         OutcomeConfirmation.objects.filter(consultation__in=closed).values_list("consultation", flat=True)

@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from django.db.models import (
@@ -20,6 +20,7 @@ from django.db.models import (
 )
 from django.db.models.functions import Coalesce, Greatest
 
+from cica_portal import composed
 from comments.enums import ConsultationStatus, Position, Visibility
 from comments.models import (
     Acknowledgement,
@@ -36,12 +37,16 @@ from comments.models import (
 )
 from comments.procedure import answering, outcomes, unsubmitted
 from initiatives.models import ProposedEvent
+from members import readers
 from members.models import User
 
 
-def for_reader(user: User, at: dt.datetime, *, with_drafts: bool = False) -> QuerySet[Consultation]:
+def for_reader(
+    user: User, at: dt.datetime, *, with_drafts: bool = False, soon: dt.datetime | None = None
+) -> QuerySet[Consultation]:
     """Return the rounds `user` may see, with what the role may know of each at `at`: a delegation what it did
     itself, where asked for also how many drafts it has. How much was filed is counted in `listed`."""
+    soon = at + unsubmitted.window() if soon is None else soon
     consultations: QuerySet[Consultation] = (
         Consultation.objects.visible_to(user)
         .select_related("revision__paper__measure")
@@ -58,7 +63,7 @@ def for_reader(user: User, at: dt.datetime, *, with_drafts: bool = False) -> Que
         )
     )
     if user.is_delegate:
-        consultations = _with_own(consultations, user, at)
+        consultations = _with_own(consultations, user, at, soon)
         return _with_drafts(consultations, user) if with_drafts else consultations
     return consultations.annotate(
         has_grants=Exists(Grant.objects.filter(consultation=OuterRef("pk"))),
@@ -66,11 +71,29 @@ def for_reader(user: User, at: dt.datetime, *, with_drafts: bool = False) -> Que
     )
 
 
+More = Callable[[QuerySet[Consultation], User], QuerySet[Consultation]]
+
+
+def of_reader(user: User, at: dt.datetime, pk: int, with_more: More) -> Consultation | None:
+    """Return one of the rounds of `for_reader`, with what `with_more` adds."""
+
+    def compose(user: User, *, at: dt.datetime, soon: dt.datetime, pk: int) -> QuerySet[Consultation]:
+        return with_more(for_reader(user, at, soon=soon), user).filter(pk=pk)
+
+    soon = at + unsubmitted.window()
+    found = readers.rows((of_reader, with_more), compose, user, at=at, soon=soon, pk=pk)
+    return found[0] if found else None
+
+
+def _all(user: User, *, at: dt.datetime, soon: dt.datetime) -> QuerySet[Consultation]:
+    return for_reader(user, at, soon=soon, with_drafts=True)
+
+
 def listed(user: User, at: dt.datetime) -> list[Consultation]:
     """Return the rounds of `for_reader` for a list: to the Secretariat and coordinators each also with how
     many States it addressed, how many answered, how many comments there are, and how many of these wait for
     an answer or for its confirmation (one more query, whatever the number of rounds)."""
-    found = list(for_reader(user, at, with_drafts=True))
+    found = readers.rows(listed, _all, user, at=at, soon=at + unsubmitted.window())
     if not user.is_delegate:
         counts = _counts(user, at)
         for one in found:
@@ -84,6 +107,14 @@ COUNTED = ("addressed_count", "answer_count", "comment_count", "unanswered_count
 def _counts(user: User, at: dt.datetime) -> Mapping[int, Mapping[str, int]]:
     """Return the counts of the rounds that `user` may see: each kind is grouped once, none is counted round
     by round."""
+    counts: dict[int, dict[str, int]] = defaultdict(lambda: dict.fromkeys(COUNTED, 0))
+    for pk, *numbers in readers.rows(_counts, _counted_parts, user, at=at):
+        for name, number in zip(COUNTED, numbers, strict=True):
+            counts[pk][name] += number
+    return counts
+
+
+def _counted_parts(user: User, *, at: dt.datetime) -> QuerySet[Any, tuple[int, ...]]:
     mine = Consultation.objects.visible_to(user).values("pk")
     answers = Response.objects.standing().filter(consultation__in=mine)  # as on the board
     read = Response.objects.visible_to(user, at).standing().filter(consultation__in=mine)
@@ -98,14 +129,13 @@ def _counts(user: User, at: dt.datetime) -> Mapping[int, Mapping[str, int]]:
             "response__consultation", "a", "b", "every", "open", "proposed"
         ),
     ]
-    counts: dict[int, dict[str, int]] = defaultdict(lambda: dict.fromkeys(COUNTED, 0))
-    for pk, *numbers in parts[0].union(*parts[1:], all=True):
-        for name, number in zip(COUNTED, numbers, strict=True):
-            counts[pk][name] += number
-    return counts
+    together: QuerySet[Any, tuple[int, ...]] = parts[0].union(*parts[1:], all=True)
+    return together
 
 
-def _with_own(consultations: QuerySet[Consultation], user: User, at: dt.datetime) -> QuerySet[Consultation]:
+def _with_own(
+    consultations: QuerySet[Consultation], user: User, at: dt.datetime, soon: dt.datetime
+) -> QuerySet[Consultation]:
     """Add what the own delegation did, and until when it may answer."""
     own = {"consultation": OuterRef("pk"), "member_state": user.member_state_id}
     receipts = Receipt.objects.filter(
@@ -115,7 +145,7 @@ def _with_own(consultations: QuerySet[Consultation], user: User, at: dt.datetime
     ).order_by("-response__version")
     return with_own_time(consultations, user).annotate(
         has_passed=ExpressionWrapper(Q(own_ends_at__lte=at), output_field=BooleanField()),
-        ends_soon=ExpressionWrapper(unsubmitted.ending_soon(at), output_field=BooleanField()),
+        ends_soon=ExpressionWrapper(unsubmitted.ending_soon(at, soon), output_field=BooleanField()),
         own_events=_counted(
             ProposedEvent.objects.filter(
                 paper=OuterRef("revision__paper"), member_state=user.member_state_id
@@ -139,7 +169,7 @@ def with_own_time(consultations: QuerySet[Consultation], user: User) -> QuerySet
     own = Grant.objects.filter(consultation=OuterRef("pk"), member_state=user.member_state_id)
     last = Subquery(own.order_by("-at", "-pk").values("until")[:1])
     return consultations.annotate(
-        own_granted_until=last, own_state=Value(user.member_state_id, IntegerField())
+        own_granted_until=last, own_state=composed.value(user.member_state_id, IntegerField())
     ).annotate(own_ends_at=Greatest("closes_at", Coalesce("own_granted_until", "closes_at")))
 
 

@@ -4,7 +4,7 @@ was not reached."""
 from collections.abc import Iterator
 from typing import Any
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy
 
@@ -67,10 +67,7 @@ def of_consultation(kind: str, consultation: Consultation, *, subject: str = "",
 )
 def closing_held(scope: Scope) -> Iterator[Point]:
     """Yield the consultations whose deadline the portal was away for, until a signatory decides."""
-    undecided = HeldClosing.objects.filter(
-        consultation=OuterRef("pk"), closes_at=OuterRef("closes_at"), decision=""
-    )
-    for one in of_scope(scope).filter(Exists(undecided)):
+    for one in scope.asked(_held):
         yield of_consultation(
             "closing_held",
             one,
@@ -79,6 +76,13 @@ def closing_held(scope: Scope) -> Iterator[Point]:
             page=Page("comments:consultation-board", (one.pk,)),
             owner_page=Page("comments:consultation-closing", (one.pk,)),
         )
+
+
+def _held(scope: Scope) -> ConsultationQuerySet:
+    undecided = HeldClosing.objects.filter(
+        consultation=OuterRef("pk"), closes_at=OuterRef("closes_at"), decision=""
+    )
+    return of_scope(scope).filter(Exists(undecided))
 
 
 @KINDS.declare(
@@ -94,7 +98,7 @@ def closing_held(scope: Scope) -> Iterator[Point]:
 )
 def outcome_unconfirmed(scope: Scope) -> Iterator[Point]:
     """Yield the closed consultations whose outcome waits for a signatory."""
-    for one, _outcome, _was_confirmed in outcomes.unconfirmed(of_scope(scope)):
+    for one, _outcome, _was_confirmed in outcomes.unconfirmed_of(scope.asked(_to_confirm)):
         yield of_consultation(
             "outcome_unconfirmed",
             one,
@@ -104,6 +108,10 @@ def outcome_unconfirmed(scope: Scope) -> Iterator[Point]:
             staff_page=Page("comments:consultation-board", (one.pk,)),
             owner_page=Page("comments:consultation-outcome", (one.pk,)),
         )
+
+
+def _to_confirm(scope: Scope) -> QuerySet[Consultation]:
+    return outcomes.to_confirm(of_scope(scope))
 
 
 @KINDS.declare(
@@ -118,8 +126,7 @@ def text_unchanged(scope: Scope) -> Iterator[Point]:
 
     Asked at the gate of one plan: the hash of a draft is made of all its texts.
     """
-    closed = last_of_each(scope).filter(status=ConsultationStatus.CLOSED)
-    for one in closed.filter(revision__paper__status__in=sorted(EDITABLE_STATUSES)):
+    for one in scope.asked(_to_revise):
         paper = one.revision.paper
         if one.revision.sha256 == revisions.content_sha256(paper):
             yield of_consultation(
@@ -129,6 +136,11 @@ def text_unchanged(scope: Scope) -> Iterator[Point]:
                 owner=scope.preparer(paper.pk),
                 page=Page("plans:paper-detail", (paper.slug,)),
             )
+
+
+def _to_revise(scope: Scope) -> ConsultationQuerySet:
+    closed = last_of_each(scope).filter(status=ConsultationStatus.CLOSED)
+    return closed.filter(revision__paper__status__in=sorted(EDITABLE_STATUSES))
 
 
 @KINDS.declare(
@@ -146,8 +158,7 @@ def text_unchanged(scope: Scope) -> Iterator[Point]:
 def time_requested(scope: Scope) -> Iterator[Point]:
     """Yield the requests for additional time that nobody has decided: due while the State's own time runs,
     afterwards by the day that it asked for."""
-    asked = TimeRequest.objects.open().filter(consultation__in=of_scope(scope))
-    for one in asked.select_related("consultation__revision"):
+    for one in scope.asked(_requested):
         consultation = one.consultation
         yield of_consultation(
             "time_requested",
@@ -163,6 +174,11 @@ def time_requested(scope: Scope) -> Iterator[Point]:
         )
 
 
+def _requested(scope: Scope) -> QuerySet[TimeRequest]:
+    asked = TimeRequest.objects.open().filter(consultation__in=of_scope(scope))
+    return asked.select_related("consultation__revision")
+
+
 @KINDS.declare(
     "state_not_reached",
     _("State not reached"),
@@ -173,17 +189,7 @@ def time_requested(scope: Scope) -> Iterator[Point]:
 def state_not_reached(scope: Scope) -> Iterator[Point]:
     """Yield the States that the last text of a plan has not reached: while answers are received, those that
     nothing reaches; after the deadline, all that no proof says were reached, and that did not answer."""
-    last = last_of_each(scope).filter(revision__paper__status__in=UNDER_WAY)
-    is_open = Q(consultation__in=last.open(scope.at))
-    answered = Response.objects.official().filter(
-        consultation=OuterRef("consultation"), member_state=OuterRef("member_state")
-    )
-    unreached = (
-        Addressee.objects.filter(~Exists(answered), consultation__in=last, reached_at=None)
-        .filter(~is_open | Q(lost_at__isnull=False))
-        .select_related("consultation__revision")
-    )
-    for one in unreached:
+    for one in scope.asked(_unreached):
         consultation = one.consultation
         yield of_consultation(
             "state_not_reached",
@@ -195,3 +201,16 @@ def state_not_reached(scope: Scope) -> Iterator[Point]:
             page=Page("comments:consultation-board", (consultation.pk,)),
             state_id=one.member_state_id,
         )
+
+
+def _unreached(scope: Scope) -> QuerySet[Addressee]:
+    last = last_of_each(scope).filter(revision__paper__status__in=UNDER_WAY)
+    is_open = Q(consultation__in=last.open(scope.at))
+    answered = Response.objects.official().filter(
+        consultation=OuterRef("consultation"), member_state=OuterRef("member_state")
+    )
+    return (
+        Addressee.objects.filter(~Exists(answered), consultation__in=last, reached_at=None)
+        .filter(~is_open | Q(lost_at__isnull=False))
+        .select_related("consultation__revision")
+    )

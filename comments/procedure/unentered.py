@@ -8,15 +8,13 @@ from collections import defaultdict
 
 from comments.models import Consultation
 from plans import open_points
-from plans.models import ConceptPaper
 from plans.open_points import Point
 
 
 def by_state(consultation: Consultation, *, at: dt.datetime) -> dict[int, list[Point]]:
     """Return, by State, what has come in reply to the consultation and nobody has entered."""
     found: dict[int, list[Point]] = defaultdict(list)
-    own = Consultation.objects.filter(pk=consultation.pk).values("revision__paper")
-    for point in open_points.holding_outcome(ConceptPaper.objects.filter(pk__in=own), at):
+    for point in open_points.holding_outcome(consultation.revision.paper_id, at):
         if point.reference == consultation.reference and point.state_id is not None:
             found[point.state_id].append(point)
     return found

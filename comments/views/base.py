@@ -7,8 +7,8 @@ from collections.abc import Callable, Hashable
 from typing import Any
 
 from django.db.models import QuerySet
-from django.http import HttpRequest, HttpResponseBase
-from django.shortcuts import get_object_or_404, redirect
+from django.http import Http404, HttpRequest, HttpResponseBase
+from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.safestring import SafeString
 
@@ -18,6 +18,7 @@ from cica_portal.web.pages import Page
 from comments.enums import ConsultationStatus
 from comments.models import Consultation
 from comments.procedure import overview
+from members.models import User
 from plans.views.frame import key_of
 
 
@@ -43,11 +44,16 @@ class ConsultationView(PortalView):
     consultation: Consultation
 
     def find(self, pk: int, **kwargs: Any) -> None:
-        self.consultation = get_object_or_404(self.consultations(), pk=pk)
+        found = overview.of_reader(self.request.user, self.at, pk, self.with_more)
+        if found is None:
+            raise Http404
+        self.consultation = found
 
-    def consultations(self) -> QuerySet[Consultation]:
-        """Return the consultations among which that of the page is found."""
-        return overview.for_reader(self.request.user, self.at)
+    @staticmethod
+    def with_more(consultations: QuerySet[Consultation], reader: User) -> QuerySet[Consultation]:
+        """Add what this page asks of its consultation besides; it is composed once for each role, so it goes
+        by nothing but the reader's key, State and role."""
+        return consultations
 
     def back(self) -> HttpResponseBase:
         return redirect("comments:consultation-detail", pk=self.consultation.pk)

@@ -1,8 +1,9 @@
 """The margin of the circulated text: each comment as a line that opens, and equal proposals as one."""
 
+import uuid
 from collections import defaultdict
 from collections.abc import Hashable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from django.template.loader import render_to_string
@@ -112,6 +113,10 @@ def markup(remark: Remark) -> SafeString:
 _kept = Kept()
 
 
+# Stands in an address for the key of any comment.
+_ANY = uuid.UUID(int=0)
+
+
 @dataclass(slots=True)
 class Margin:
     """What the remarks of one page have in common."""
@@ -124,13 +129,20 @@ class Margin:
     reading: str
     can_replace: bool
     is_entered: bool
+    # Asked once for the page and not for each of its remarks.
+    user_writes: bool = field(init=False)
+    join_url: str = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.user_writes = self.user.can_write
+        self.join_url = reverse("comments:draft-join", args=[_ANY])
 
     def drafted(self, draft: DraftComment, line: Line | None) -> Remark:
         """Return a draft of the own delegation, which `line` was filed from."""
         status, word = _draft_standing(draft, line)
         others = self.joining.get(line.key, ()) if line and status == "done" else ()
         # What is filed as it stands is changed for another answer only, while another still counts.
-        can_change = self.user.can_write and (status != "done" or self.can_replace)
+        can_change = self.user_writes and (status != "done" or self.can_replace)
         url = f"{reverse('comments:draft-edit', args=[draft.pk])}{self.reading}" if can_change else ""
         return Remark(
             anchor=f"c-{draft.pk}",
@@ -178,13 +190,13 @@ class Margin:
         )
 
     def _single(self, line: Line) -> SafeString:
-        join_url = f"{join_url_of(line)}{self.reading}" if self.may_join(line) else ""
+        join_url = self._join_url(line) if self.may_join(line) else ""
         key = (line.response_id, line.position, self.reader, self._who(line), self._word(line), join_url)
         return _kept.get(key, lambda: markup(self._remark(line, join_url=join_url)))
 
     def _group(self, group: Sequence[Line]) -> SafeString:
         joinable = next((line for line in group if self.may_join(line)), None)
-        join_url = f"{join_url_of(joinable)}{self.reading}" if joinable else ""
+        join_url = self._join_url(joinable) if joinable else ""
         each = tuple((line.response_id, line.position, self._who(line)) for line in group)
         return _kept.get((each, self.reader, join_url), lambda: self._grouped(group, join_url))
 
@@ -215,13 +227,21 @@ class Margin:
         )
 
     def may_join(self, line: Line) -> bool:
-        return self.can_replace and can_be_joined(line, self.user)
+        return self.can_replace and self.user_writes and is_joinable(line, self.user)
+
+    def _join_url(self, line: Line) -> str:
+        return f"{self.join_url.replace(str(_ANY), str(line.comment_id))}{self.reading}"
 
 
 def can_be_joined(line: Line, user: User) -> bool:
     """Tell whether somebody who writes for a State may join this proposal while responses are received."""
+    return user.can_write and is_joinable(line, user)
+
+
+def is_joinable(line: Line, user: User) -> bool:
+    """Tell whether another State than the person's may join this proposal while responses are received."""
     is_other = line.state_id != user.member_state_id and not line.joined
-    return user.can_write and is_other and (not line.is_late or line.grant_id is not None)
+    return is_other and (not line.is_late or line.grant_id is not None)
 
 
 def join_url_of(line: Line) -> str:

@@ -74,15 +74,16 @@ class ConsultationDetail(ConsultationView):
         role = "delegation" if self.request.user.is_delegate else "detail"
         return [f"comments/consultation_{role}.html"]
 
-    def consultations(self) -> QuerySet[Consultation]:
+    @staticmethod
+    def with_more(consultations: QuerySet[Consultation], reader: User) -> QuerySet[Consultation]:
         """Tell with the consultation what few pages ask for: whether points were carried over into it, time
         was asked for, work is assigned, and a later text has gone on without it."""
-        points = carrying.into(OuterRef("revision__paper"), at=OuterRef("opens_at"), reader=self.request.user)
-        requests = TimeRequest.objects.visible_to(self.request.user).filter(consultation=OuterRef("pk"))
+        points = carrying.into(OuterRef("revision__paper"), at=OuterRef("opens_at"), reader=reader)
+        requests = TimeRequest.objects.visible_to(reader).filter(consultation=OuterRef("pk"))
         newer = Revision.objects.filter(
             paper=OuterRef("revision__paper"), number__gt=OuterRef("revision__number")
         )
-        found = paragraph_tasks.announced(super().consultations(), self.request.user)
+        found = paragraph_tasks.announced(consultations, reader)
         return found.annotate(has_carried=Exists(points), has_asked=Exists(requests), has_newer=Exists(newer))
 
     def find(self, **kwargs: Any) -> None:

@@ -3,8 +3,9 @@ came outside the portal and is not yet on record; and, for the own delegation al
 assigned to one of its people."""
 
 from collections.abc import Iterator
+from typing import Any
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy
 
@@ -47,20 +48,10 @@ def joined_lost(scope: Scope) -> Iterator[Point]:
     The co-sponsor decides: it keeps the proposal as its own, or, while answers are received, leaves it. After
     the deadline it stands as the State's own comment, and waits for its disposition as such.
     """
-    standing = Response.objects.standing().filter(consultation__in=of_scope(scope))
-    decided = Disposition.objects.filter(comment=OuterRef("pk"), stage=DispositionStage.CONFIRMED)
-    chosen = JoinChoice.objects.filter(
-        joins=OuterRef("joins"), member_state=OuterRef("response__member_state")
-    )
-    open_still = Comment.objects.filter(~Exists(decided), ~Exists(chosen), response__in=standing)
-    joining = list(open_still.filter(joins__isnull=False).select_related("response__consultation__revision"))
+    joining = scope.asked(_joining)
     if not joining:
         return
-    in_force = set(
-        Comment.objects.filter(response__in=standing, joins=None).values_list(
-            "response__consultation", "response__member_state__code", "sha256"
-        )
-    )
+    in_force = set(scope.asked(_proposed))
     for comment in joining:
         response, joined = comment.response, comment.joined or {}
         consultation = response.consultation
@@ -90,6 +81,25 @@ def joined_lost(scope: Scope) -> Iterator[Point]:
             state_id=response.member_state_id,
             reference=consultation.reference,
         )
+
+
+def _standing(scope: Scope) -> QuerySet[Response]:
+    return Response.objects.standing().filter(consultation__in=of_scope(scope))
+
+
+def _joining(scope: Scope) -> QuerySet[Comment]:
+    decided = Disposition.objects.filter(comment=OuterRef("pk"), stage=DispositionStage.CONFIRMED)
+    chosen = JoinChoice.objects.filter(
+        joins=OuterRef("joins"), member_state=OuterRef("response__member_state")
+    )
+    open_still = Comment.objects.filter(~Exists(decided), ~Exists(chosen), response__in=_standing(scope))
+    return open_still.filter(joins__isnull=False).select_related("response__consultation__revision")
+
+
+def _proposed(scope: Scope) -> QuerySet[Comment, tuple[Any, ...]]:
+    return Comment.objects.filter(response__in=_standing(scope), joins=None).values_list(
+        "response__consultation", "response__member_state__code", "sha256"
+    )
 
 
 _AT_EVERY_GATE = (PlanGate.CIRCULATION, PlanGate.SUBMISSION, PlanGate.OUTCOME, PlanGate.ADOPTION)
@@ -124,8 +134,7 @@ def entered_unconfirmed(scope: Scope) -> Iterator[Point]:
 
 
 def _entered(scope: Scope, kind: str, status: EnteredStatus, owner: Owner) -> Iterator[Point]:
-    found = EnteredResponse.objects.filter(status=status, consultation__in=of_scope(scope))
-    for one in found.select_related("consultation__revision"):
+    for one in scope.asked(_at_status, status):
         consultation = one.consultation
         yield of_consultation(
             kind,
@@ -137,6 +146,11 @@ def _entered(scope: Scope, kind: str, status: EnteredStatus, owner: Owner) -> It
             page=Page("comments:entered-detail", (one.pk,)),
             state_id=one.member_state_id,
         )
+
+
+def _at_status(scope: Scope, status: EnteredStatus) -> QuerySet[EnteredResponse]:
+    found = EnteredResponse.objects.filter(status=status, consultation__in=of_scope(scope))
+    return found.select_related("consultation__revision")
 
 
 @KINDS.declare(
@@ -152,14 +166,7 @@ def _entered(scope: Scope, kind: str, status: EnteredStatus, owner: Owner) -> It
 def paragraph_assigned(scope: Scope) -> Iterator[Point]:
     """Yield what somebody of a delegation is to make ready, while its State may still respond. Of a person
     who writes for it no more it is the delegation's."""
-    granted = Grant.objects.running(scope.at).filter(
-        consultation=OuterRef("consultation"), member_state=OuterRef("member_state")
-    )
-    takes_answers = Q(consultation__in=Consultation.objects.open(scope.at)) | Exists(granted)
-    tasks = ParagraphTask.objects.assigned().filter(
-        takes_answers, ready_at=None, consultation__in=of_scope(scope)
-    )
-    for task in tasks.select_related("consultation__revision", "person"):
+    for task in scope.asked(_assigned):
         consultation, person, set_at = task.consultation, task.person, task.set_at
         if person is None or set_at is None:
             continue  # never: the database holds them together
@@ -182,3 +189,14 @@ def paragraph_assigned(scope: Scope) -> Iterator[Point]:
             reference=consultation.reference,
             person_id=person.pk if is_theirs else None,
         )
+
+
+def _assigned(scope: Scope) -> QuerySet[ParagraphTask]:
+    granted = Grant.objects.running(scope.at).filter(
+        consultation=OuterRef("consultation"), member_state=OuterRef("member_state")
+    )
+    takes_answers = Q(consultation__in=Consultation.objects.open(scope.at)) | Exists(granted)
+    tasks = ParagraphTask.objects.assigned().filter(
+        takes_answers, ready_at=None, consultation__in=of_scope(scope)
+    )
+    return tasks.select_related("consultation__revision", "person")

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from enum import StrEnum
 from typing import Any, NamedTuple
 
+from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
@@ -17,6 +18,7 @@ from comments.models import Consultation
 from initiatives import lines
 from initiatives.enums import InitiativeStatus
 from initiatives.models import Initiative
+from members import readers
 from members.models import User
 from notes.models import ReminderStep
 
@@ -151,19 +153,23 @@ def _reminders(current: Sequence[Consultation], at: dt.datetime) -> Iterable[Ite
 
 
 def _events(user: User, first: dt.date, end: dt.date, language: str) -> Iterable[Item]:
-    dated = list(
-        Initiative.objects.visible_to(user)
-        .filter(date_from__lt=end, date_from__gte=first - dt.timedelta(days=DAYS))
-        .exclude(status__in=[InitiativeStatus.CANCELLED, InitiativeStatus.POSTPONED])
-        .with_plan()
-        .order_by("date_from", "pk")
-    )
+    dated = readers.rows(_events, _dated, user, first=first - dt.timedelta(days=DAYS), end=end)
     texts = lines.by_key(lines.of_initiatives(dated, user, alone=True)) if dated else {}
     for one in dated:
         title = lines.title(one, texts.get(one.block_key), language)
         url = reverse("initiatives:initiative-detail", args=[one.pk])
         if one.date_from is not None:
             yield Item(Lane.EVENTS, one.date_from, one.date_to or one.date_from, title, title, url)
+
+
+def _dated(user: User, *, first: dt.date, end: dt.date) -> QuerySet[Initiative]:
+    return (
+        Initiative.objects.visible_to(user)
+        .filter(date_from__lt=end, date_from__gte=first)
+        .exclude(status__in=[InitiativeStatus.CANCELLED, InitiativeStatus.POSTPONED])
+        .with_plan()
+        .order_by("date_from", "pk")
+    )
 
 
 def _holidays(first: dt.date, end: dt.date, language: str) -> Iterable[Item]:

@@ -27,7 +27,7 @@ def page_hint(context: template.Context) -> dict[str, Any]:
     hint = hints.find(_page(context), user)
     if hint is None:
         return {"hint": None}
-    guide = next(iter(guides.listed(user.role)))
+    guide = guides.of_role(user.role)
     return {"hint": hint, "guide": guide, "request": request, "here": request.get_full_path()}
 
 

@@ -9,9 +9,9 @@ from collections.abc import Iterator
 from enum import StrEnum
 
 from django.conf import settings
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
-from cica_portal import organization
+from cica_portal import composed, organization
 from cica_portal.calendar import holidays
 from cica_portal.deadlines import local_instant, seat_date
 from initiatives import follow_up
@@ -55,17 +55,21 @@ def remind_due(at: dt.datetime) -> int:
 
 def due(today: dt.date) -> Iterator[tuple[Initiative, Kind, dt.date, int]]:
     """Yield the events of adopted plans that want something, what, from which last day, and at which step."""
-    followed = Initiative.objects.filter(paper__status__in=PUBLISHED).exclude(
-        Q(status__in=[InitiativeStatus.CANCELLED, InitiativeStatus.PROPOSED])
-        | (Q(status=InitiativeStatus.HELD) & ~Q(outcome=""))
-    )
-    for initiative in followed.select_related("paper", "host").order_by("pk"):
+    for initiative in composed.rows(due, _followed):
         kind, last = wanted(initiative, today), last_day(initiative)
         if kind is None:
             continue
         days = [step for step in STEPS[kind] if last + dt.timedelta(days=step) <= today]
         if days and today < last + dt.timedelta(days=days[-1]) + FORGOTTEN:
             yield initiative, kind, last, days[-1]
+
+
+def _followed() -> QuerySet[Initiative]:
+    followed = Initiative.objects.filter(paper__status__in=PUBLISHED).exclude(
+        Q(status__in=[InitiativeStatus.CANCELLED, InitiativeStatus.PROPOSED])
+        | (Q(status=InitiativeStatus.HELD) & ~Q(outcome=""))
+    )
+    return followed.select_related("paper", "host").order_by("pk")
 
 
 def wanted(initiative: Initiative, today: dt.date) -> Kind | None:

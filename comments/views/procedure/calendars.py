@@ -12,6 +12,7 @@ from cica_portal.languages import pick, reader_language
 from cica_portal.web.addresses import absolute
 from cica_portal.web.downloads import download
 from comments.models import Consultation, InternalDeadline
+from comments.procedure import overview
 from comments.procedure.deadline_calendars import deadline, file, internal_deadline, of_reader
 from comments.views.base import ConsultationView
 from initiatives.models import PUBLISHED, Initiative
@@ -22,8 +23,9 @@ from plans.models import ConceptPaper, ConfidenceBuildingMeasure
 
 
 class ConsultationCalendar(ConsultationView):
-    def consultations(self) -> Any:
-        return of_reader(super().consultations(), self.request.user)
+    def find(self, pk: int, **kwargs: Any) -> None:
+        found = of_reader(overview.for_reader(self.request.user, self.at), self.request.user)
+        self.consultation = get_object_or_404(found, pk=pk)
 
     def get(self, request: HttpRequest, pk: int) -> HttpResponse:
         name, content, _kind = file(self.consultation, reader_language())

@@ -5,7 +5,6 @@ from collections.abc import Iterable
 from typing import Any
 
 from django.contrib import messages
-from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -22,7 +21,7 @@ from cica_portal.web.following import Step
 from cica_portal.web.pages import CONFLICT, REFUSED, ActPage, ConfirmPage
 from comments.enums import Position
 from comments.forms import AnswerForm, ReceiptCheckForm
-from comments.models import Consultation, Receipt, RemarkFields
+from comments.models import Receipt, RemarkFields
 from comments.procedure import overview
 from comments.refusals import ConsultationClosed, DraftsChanged, DraftsExist
 from comments.remarks.presentation import Shown, show
@@ -47,8 +46,7 @@ class AnswerView(ConsultationView, ConfirmPage):
     again = {DraftsChanged: CONFLICT, DraftsExist: CONFLICT}
     position: str
 
-    def consultations(self) -> QuerySet[Consultation]:
-        return paragraph_tasks.announced(super().consultations(), self.request.user)
+    with_more = staticmethod(paragraph_tasks.announced)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         consultation, state = self.consultation, self.request.user.member_state_id

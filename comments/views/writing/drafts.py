@@ -10,7 +10,6 @@ from zoneinfo import ZoneInfo
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -63,8 +62,7 @@ class DraftPage(ConsultationView):
     block: OutlineRow | None = None
     language: str
 
-    def consultations(self) -> QuerySet[Consultation]:
-        return paragraph_tasks.announced(super().consultations(), self.request.user)
+    with_more = staticmethod(paragraph_tasks.announced)
 
     def place(self, key: Any) -> None:
         self.places = Places(revision_outline(self.consultation.revision))

@@ -168,7 +168,7 @@ def _range(outline):
 
 def _untaken(consultation) -> list[Comment]:
     counted = answering.counted(Consultation.objects.filter(pk=consultation.pk))
-    return list(untaken.find(answering.accepted(counted)))
+    return list(untaken.find(untaken.asked(answering.accepted(counted))))
 
 
 def _row(consultation):

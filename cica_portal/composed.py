@@ -1,0 +1,176 @@
+"""Queries that are composed once.
+
+To make SQL of a long query takes Django longer than the database takes to answer it. A query asked again and
+again, of which only some values differ, is composed at its first use in each language and kept; afterwards
+the values are put in. Nothing that was read is kept: the database is asked each time.
+"""
+
+import contextlib
+import datetime as dt
+from collections.abc import Callable, Hashable, Sequence
+from dataclasses import dataclass
+from typing import Any, TypeVar, cast
+
+from django.core.exceptions import EmptyResultSet
+from django.db import connections, models
+from django.db.models import QuerySet, Value
+from django.db.models.expressions import Col
+from django.utils.translation import get_language
+
+Row = TypeVar("Row")
+Known = dt.datetime | dt.date | int | str
+
+# One field for all keys: fields are equal only to themselves, and so are the statements that name them.
+NUMBER = models.BigIntegerField()
+_FIELDS: dict[type, "models.Field[Any, Any]"] = {
+    dt.datetime: models.DateTimeField(),
+    dt.date: models.DateField(),
+    int: NUMBER,
+    str: models.TextField(),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class _Slot:
+    """Where a value goes among the parameters of a statement."""
+
+    name: str
+    field: "models.Field[Any, Any]"
+
+
+class Given(Value):
+    """A value that is known only when the query is asked: it stands wherever a value may."""
+
+    def __init__(self, name: str, output_field: "models.Field[Any, Any]") -> None:
+        super().__init__(name, output_field=output_field)
+
+    def as_sql(self, compiler: Any, connection: Any) -> Any:
+        return "%s", [_Slot(self.value, self.output_field)]
+
+
+def value(one: Any, output_field: "models.Field[Any, Any]") -> Value:
+    """Return a value, known or given later, as a column."""
+    return one if isinstance(one, Given) else Value(one, output_field)
+
+
+@dataclass(frozen=True, slots=True)
+class _Composed:
+    """A query with the statement that it was made into."""
+
+    queryset: QuerySet[Any, Any]
+    compiler: Any
+    vendor: str
+    sql: str
+    params: Sequence[Any]
+
+    def is_like(self, other: "_Composed") -> bool:
+        return (self.sql, self.params) == (other.sql, other.params) and _form(self) == _form(other)
+
+
+def _form(one: _Composed) -> tuple[Any, ...]:
+    """Return what a query makes of the rows of its statement."""
+    found: Any = one.queryset
+    return found.model, found._iterable_class, found._fields, found._prefetch_related_lookups, one.vendor
+
+
+_kept: dict[Hashable, _Composed] = {}
+
+
+def rows(key: Hashable, compose: Callable[..., QuerySet[Any, Row]], **values: Known) -> list[Row]:
+    """Return the rows of the query that `compose` makes, which is composed once for each `key`.
+
+    `compose` is given a `Given` for each of the values, and reads nothing else that may change: no clock, no
+    row, no setting. What decides on the form of the query is in the key. Asking the database in it fails.
+    """
+    whole = (key, get_language(), *sorted(values))
+    found = _kept.get(whole)
+    if found is None or connections[found.queryset.db].vendor != found.vendor:
+        try:
+            found = _kept[whole] = _known(_composed(compose, values))
+        except EmptyResultSet:
+            return []
+    return list(_bound(found, values))
+
+
+def _known(made: _Composed) -> _Composed:
+    """Return the same statement where it is kept: most are the same in every language, and for many roles."""
+    if made.queryset._fields is not None:  # type: ignore[attr-defined] # values go by language
+        return made
+    return next((one for one in list(_kept.values()) if one.is_like(made)), made)
+
+
+def _composed(compose: Callable[..., QuerySet[Any, Any]], values: dict[str, Any]) -> _Composed:
+    given = {name: Given(name, _FIELDS[type(value)]) for name, value in values.items()}
+    with contextlib.ExitStack() as stack:
+        for one in connections.all(initialized_only=True):
+            stack.enter_context(one.execute_wrapper(_refused))
+        queryset = compose(**given)
+        compiler = queryset.query.get_compiler(using=queryset.db)
+        sql, params = compiler.as_sql()
+    return _Composed(_light(queryset), _lightened(compiler), compiler.connection.vendor, sql, tuple(params))
+
+
+def _light(queryset: QuerySet[Any, Any]) -> QuerySet[Any, Any]:
+    """Return a query without what only composing asks for: of all languages and roles that is a lot."""
+    made = _copied(queryset)
+    made._query = query = _copied(queryset.query)
+    query.where = None
+    query.alias_map, query.table_map, query.alias_refcount = {}, {}, {}
+    query.annotations = dict.fromkeys(query.annotations)
+    query._annotation_select_cache = None
+    query.combined_queries, query.order_by = (), ()
+    return cast(QuerySet[Any, Any], made)
+
+
+def _lightened(compiler: Any) -> Any:
+    made = _copied(compiler)
+    made.select = [
+        (one if isinstance(one, Col) else _Column.of(one, compiler.connection), None, alias)
+        for one, _sql, alias in compiler.select
+    ]
+    made.query = made.where = made.having = made.qualify = made._meta_ordering = None
+    made.quote_cache = {}
+    return made
+
+
+@dataclass(frozen=True, slots=True)
+class _Column:
+    """What reading a column that is computed needs of its expression."""
+
+    output_field: Any
+    converters: Sequence[Any]
+
+    @classmethod
+    def of(cls, expression: Any, connection: Any) -> "_Column":
+        return cls(expression.output_field, expression.get_db_converters(connection))
+
+    def get_db_converters(self, _connection: Any) -> list[Any]:
+        return list(self.converters)
+
+
+def _refused(*_args: Any) -> Any:
+    raise RuntimeError("A query that is composed once asks the database for nothing beforehand.")
+
+
+def _bound(composed: _Composed, values: dict[str, Any]) -> QuerySet[Any, Any]:
+    """Return the query with its values put in, to be read once."""
+    queryset = _copied(composed.queryset)
+    connection = connections[queryset.db]
+    params = tuple(
+        one.field.get_db_prep_value(values[one.name], connection) if isinstance(one, _Slot) else one
+        for one in composed.params
+    )
+    compiler = _copied(composed.compiler)
+    # Threads share what was composed, and no line to the database.
+    compiler.using, compiler.connection = queryset.db, connection
+    compiler.as_sql = lambda *_args, **_more: (composed.sql, params)
+    queryset._query = _copied(composed.queryset.query)
+    queryset._query.get_compiler = lambda *_args, **_more: compiler
+    return cast(QuerySet[Any, Any], queryset)
+
+
+def _copied(one: Any) -> Any:
+    """Return a copy that shares everything: what copies itself otherwise does more than that."""
+    made = object.__new__(type(one))
+    vars(made).update(vars(one))
+    return made

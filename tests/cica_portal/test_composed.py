@@ -1,0 +1,136 @@
+"""Queries that are composed once: the values are new each time, what was read is not kept."""
+
+import datetime as dt
+
+import pytest
+from django.db import connection
+from django.db.models import BooleanField, Count, Exists, ExpressionWrapper, OuterRef, Q, Subquery
+from django.test.utils import CaptureQueriesContext
+from django.utils import translation
+
+from cica_portal import composed
+from members import readers
+from members.enums import Role
+from members.models import MemberState, User
+from tests.factories import members
+
+pytestmark = pytest.mark.django_db
+
+DAY = dt.date(2026, 11, 27)
+
+
+@pytest.fixture(autouse=True)
+def nothing_kept(monkeypatch):
+    monkeypatch.setattr(composed, "_kept", {})
+
+
+def test_a_query_is_composed_once_and_asked_each_time():
+    calls = []
+
+    def compose(day):
+        calls.append(day)
+        return MemberState.objects.filter(joined_on__lte=day).order_by("code")
+
+    def codes(day):
+        return [state.code for state in composed.rows("joined", compose, day=day)]
+
+    kz, tr = members.member_state("KZ"), members.member_state("TR")
+    MemberState.objects.filter(pk=kz.pk).update(joined_on=DAY)
+    MemberState.objects.filter(pk=tr.pk).update(joined_on=DAY + dt.timedelta(days=2))
+
+    assert codes(DAY + dt.timedelta(days=1)) == ["KZ"]
+    assert codes(DAY + dt.timedelta(days=3)) == ["KZ", "TR"]
+    MemberState.objects.filter(pk=kz.pk).update(joined_on=DAY + dt.timedelta(days=9))
+    with CaptureQueriesContext(connection) as asked:
+        assert codes(DAY + dt.timedelta(days=3)) == ["TR"]
+    assert len(asked) == 1
+    assert len(calls) == 1
+
+
+def test_each_language_has_its_own_statement():
+    state = members.member_state("KZ")
+    MemberState.objects.filter(pk=state.pk).update(name_en="Kazakhstan", name_ru="Казахстан")
+
+    def named():
+        return composed.rows("names", lambda: MemberState.objects.values_list("name", flat=True))
+
+    assert named() == ["Kazakhstan"]
+    with translation.override("ru"):
+        assert named() == ["Казахстан"]
+    assert named() == ["Kazakhstan"]
+
+
+def test_a_value_that_is_given_later_matches_nothing_that_is_not_there():
+    def compose(pk):
+        return User.objects.filter(pk=pk)
+
+    person = members.contact_point(members.member_state("KZ"))
+    assert composed.rows("person", compose, pk=person.pk) == [person]
+    assert composed.rows("person", compose, pk=person.pk + 1) == []
+
+
+def test_what_can_match_nothing_is_not_asked():
+    with CaptureQueriesContext(connection) as asked:
+        assert composed.rows("none", MemberState.objects.none) == []
+    assert not asked.captured_queries
+
+
+def test_what_asks_the_database_while_it_is_composed_is_refused():
+    """What it read would be kept for good."""
+
+    def compose():
+        return MemberState.objects.filter(pk__in=list(MemberState.objects.values_list("pk", flat=True)))
+
+    with pytest.raises(RuntimeError, match="composed once"):
+        composed.rows("frozen", compose)
+
+
+def test_people_of_one_role_share_the_statement_and_read_each_their_own():
+    kz, tr = members.member_state("KZ"), members.member_state("TR")
+    of_kz, of_tr = members.contact_point(kz), members.contact_point(tr)
+    officer = members.officer()
+    roles = []
+
+    def compose(user):
+        roles.append(user.role)
+        found = User.objects.exclude(pk=user.pk) if user.is_secretariat else User.objects.filter(pk=user.pk)
+        return found if user.is_secretariat else found.filter(member_state=user.member_state_id)
+
+    def read(user):
+        return {one.pk for one in readers.rows("people", compose, user)}
+
+    assert (read(of_kz), read(of_tr), read(officer)) == ({of_kz.pk}, {of_tr.pk}, {of_kz.pk, of_tr.pk})
+    assert roles == [of_kz.role, Role.OFFICER]
+
+
+def test_what_is_the_same_in_two_languages_is_kept_once():
+    members.officer(), members.signatory()
+
+    def compose(user):
+        return User.objects.filter(is_active=True).exclude(pk=user.pk)
+
+    for user in User.objects.all():
+        for language in ("en", "kk"):
+            with translation.override(language):
+                readers.rows("active", compose, user)
+    assert len(composed._kept) == 4
+    assert len({id(one) for one in composed._kept.values()}) == 1
+
+
+def test_what_is_computed_by_the_database_is_read_as_ever():
+    members.contact_point(members.member_state("KZ"))
+    at = dt.datetime(2026, 11, 27, 9, tzinfo=dt.UTC)
+
+    def compose(at):
+        people = User.objects.filter(member_state=OuterRef("pk"))
+        return MemberState.objects.annotate(
+            number=Count("people", distinct=True),
+            is_old=ExpressionWrapper(Q(joined_on__lte=at), output_field=BooleanField()),
+            has_people=Exists(people),
+            last=Subquery(people.order_by("-date_joined").values("date_joined")[:1]),
+        ).order_by("pk")
+
+    def read(states):
+        return [(one.pk, one.number, one.is_old, one.has_people, one.last) for one in states]
+
+    assert read(composed.rows("states", compose, at=at)) == read(compose(at))
