@@ -10,9 +10,10 @@ never decides which words belong together. Blocks are paired by the key that the
 
 import uuid
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from functools import lru_cache
+from itertools import zip_longest
 from typing import Literal, Protocol
 
 from django.utils.html import format_html, format_html_join
@@ -37,24 +38,7 @@ def _words(old: str, new: str) -> tuple[Run, ...]:
     old, new = composed(old), composed(new)
     if old == new:
         return (("equal", old),) if old else ()
-    before, after = cut(old), cut(new)
-    runs: list[Run] = []
-    i = j = 0
-    end = (len(before) // 2, len(before) // 2, len(after) // 2, len(after) // 2)
-    for start_old, stop_old, start_new, stop_new in (*hunks(before, after), end):
-        same, other = before[2 * i : 2 * start_old], after[2 * j : 2 * start_new]
-        if same == other:
-            runs.append(("equal", "".join(same)))
-        else:
-            for gap_old, gap_new, token in zip(same[::2], other[::2], same[1::2], strict=True):
-                runs += [*_space(gap_old, gap_new), ("equal", token)]
-        if start_old < stop_old:
-            runs.append(("delete", "".join(before[2 * start_old : 2 * stop_old])))
-        if start_new < stop_new:
-            runs.append(("insert", "".join(after[2 * start_new : 2 * stop_new])))
-        i, j = stop_old, stop_new
-    runs += _space(before[-1], after[-1])
-    return tuple(_tidied(runs))
+    return tuple(_tidied(_steps(cut(old), cut(new))))
 
 
 def words(old: str, new: str) -> list[Run]:
@@ -71,20 +55,67 @@ def forget() -> None:
     _markup.cache_clear()
 
 
-def _space(old: str, new: str) -> list[Run]:
-    return [("equal", old)] if old == new else [("delete", old), ("insert", new)]
+def _steps(before: Sequence[str], after: Sequence[str]) -> list[list[str]]:
+    """Return two texts that are cut as [equal, deleted, inserted] again and again: what is equal, then what
+    changes after it."""
+    steps: list[list[str]] = [["", "", ""]]
+    i = j = 0
+    for start_old, stop_old, start_new, stop_new in hunks(before, after):
+        first, other = 2 * start_old, 2 * start_new
+        # The space before words that are replaced stays with what is equal.
+        if i < start_old < stop_old and start_new < stop_new and before[first] == after[other]:
+            first, other = first + 1, other + 1
+        same, deleted, inserted = (
+            before[2 * i : first],
+            before[first : 2 * stop_old],
+            after[other : 2 * stop_new],
+        )
+        last = steps[-1]
+        if same and same == after[2 * j : other] and (last[1] or last[2]):
+            steps.append(["".join(same), "".join(deleted), "".join(inserted)])
+        else:
+            _follow(steps, same, after[2 * j : other])
+            steps[-1][1] += "".join(deleted)
+            steps[-1][2] += "".join(inserted)
+        i, j = stop_old, stop_new
+    _follow(steps, before[2 * i :], after[2 * j :])
+    return steps
 
 
-def _tidied(runs: Iterable[Run]) -> Iterator[Run]:
-    """Gather neighbours of one kind, deletions before insertions, and trim white space off the changes."""
-    steps = [*_gathered(runs), ["", "", ""]]
-    for step, follower in zip(steps, [*steps[1:], ["", "", ""]], strict=True):
+def _follow(steps: list[list[str]], same: Sequence[str], other: Sequence[str]) -> None:
+    """Add words that are the same, between which the white space may differ."""
+    if same == other:
+        _stay(steps, "".join(same))
+        return
+    for gap_old, gap_new, token in zip_longest(same[::2], other[::2], same[1::2], fillvalue=""):
+        if gap_old == gap_new:
+            _stay(steps, gap_old)
+        else:
+            steps[-1][1] += gap_old
+            steps[-1][2] += gap_new
+        _stay(steps, token)
+
+
+def _stay(steps: list[list[str]], text: str) -> None:
+    if not text:
+        return
+    if steps[-1][1] or steps[-1][2]:
+        steps.append([text, "", ""])
+    else:
+        steps[-1][0] += text
+
+
+def _tidied(steps: list[list[str]]) -> list[Run]:
+    """Return deletions before insertions, and trim white space off the changes."""
+    runs: list[Run] = []
+    last = ["", "", ""]
+    for step, follower in zip(steps, [*steps[1:], last], strict=True):
         equal, deleted, inserted = step
-        if deleted and inserted and (lead := _common_space(deleted, inserted)):
-            equal, deleted, inserted = equal + lead, deleted[len(lead) :], inserted[len(lead) :]
-        if deleted and inserted and deleted[-1].isspace():
-            trail = _common_space(deleted[::-1], inserted[::-1])[::-1]
-            if trail:
+        if deleted and inserted:
+            if deleted[0] == inserted[0] and (lead := _common_space(deleted, inserted)):
+                equal, deleted, inserted = equal + lead, deleted[len(lead) :], inserted[len(lead) :]
+            if deleted and inserted and deleted[-1] == inserted[-1] and deleted[-1].isspace():
+                trail = _common_space(deleted[::-1], inserted[::-1])[::-1]
                 deleted, inserted = deleted[: -len(trail)], inserted[: -len(trail)]
                 follower[0] = trail + follower[0]
         changed = "" if deleted and inserted else deleted or inserted
@@ -95,24 +126,14 @@ def _tidied(runs: Iterable[Run]) -> Iterator[Run]:
                 equal, changed, follower[0] = equal + gap, changed[len(gap) :] + gap, follower[0][len(gap) :]
                 deleted, inserted = (changed, "") if deleted else ("", changed)
         if equal:
-            yield "equal", equal
+            runs.append(("equal", equal))
         if deleted:
-            yield "delete", deleted
+            runs.append(("delete", deleted))
         if inserted:
-            yield "insert", inserted
-
-
-def _gathered(runs: Iterable[Run]) -> list[list[str]]:
-    """Return [equal, deleted, inserted] again and again: what is equal, then what changes after it."""
-    steps: list[list[str]] = [["", "", ""]]
-    for op, text in runs:
-        if op == "equal" and text:
-            if steps[-1][1] or steps[-1][2]:
-                steps.append(["", "", ""])
-            steps[-1][0] += text
-        elif text:
-            steps[-1][1 if op == "delete" else 2] += text
-    return steps
+            runs.append(("insert", inserted))
+    if last[0]:
+        runs.append(("equal", last[0]))
+    return runs
 
 
 def _common_space(one: str, other: str) -> str:
@@ -207,6 +228,7 @@ class Row(Protocol):
 
 EQUAL, CHANGED, ADDED, REMOVED = "equal", "changed", "added", "removed"
 MOVED_FROM, MOVED_TO = "moved_from", "moved_to"
+OPPOSITE = {MOVED_FROM: MOVED_TO, MOVED_TO: MOVED_FROM}
 
 # What happened to a block, in words.
 WORDS = {
@@ -306,7 +328,7 @@ def compare(old: Sequence[Row], new: Sequence[Row], language: str) -> list[Chang
             changes.append(Change(MOVED_TO, before, row, _words(before.text(language), text)))
         else:
             runs = _words(before.text(language), text)
-            is_equal = composed(before.text(language)) == composed(text) and before.kind == row.kind
+            is_equal = before.kind == row.kind and len(runs) < 2 and all(op == "equal" for op, _text in runs)
             changes.append(Change(EQUAL if is_equal else CHANGED, before, row, runs))
             leave()
     return _counted(changes)
@@ -315,15 +337,19 @@ def compare(old: Sequence[Row], new: Sequence[Row], language: str) -> list[Chang
 def _pairs(old: Sequence[Row], new: Sequence[Row], language: str) -> list[tuple[Row, Row]]:
     """Pair the blocks by key; what is left, by kind and words: a text brought in anew has new keys."""
     by_key = {row.key: row for row in new}
-    pairs = [(row, by_key[row.key]) for row in old if row.key in by_key]
-    keys = {row.key for row, _other in pairs}
-    left = defaultdict(list)
-    for row in reversed(new):
-        if row.key not in keys and not is_blank(row.text(language)):
-            left[row.kind, composed(row.text(language))].append(row)
+    pairs, gone = [], []
     for row in old:
-        alike = left.get((row.kind, composed(row.text(language))))
-        if row.key not in keys and alike:
+        other = by_key.pop(row.key, None)
+        if other is None:
+            gone.append(row)
+        else:
+            pairs.append((row, other))
+    left = defaultdict(list)
+    for row in reversed(by_key.values()):
+        if not is_blank(row.text(language)):
+            left[row.kind, composed(row.text(language))].append(row)
+    for row in gone:
+        if alike := left.get((row.kind, composed(row.text(language)))):
             pairs.append((row, alike.pop()))
     return pairs
 
@@ -338,18 +364,20 @@ def _staying(old: Sequence[Row], new: Sequence[Row], pairs: Sequence[tuple[Row, 
 
 def _counted(changes: Sequence[Change]) -> list[Change]:
     """Number the changes in reading order, and tell both places of a moved block of one another."""
-    numbers, count = [], 0
-    for change in changes:
-        count += change.is_changed
-        numbers.append(count if change.is_changed else 0)
+    changed = [change for change in changes if change.is_changed]
     places: dict[tuple[str, int], int] = {
-        (change.state, id(change.old)): number for change, number in zip(changes, numbers, strict=True)
+        (change.state, id(change.old)): number
+        for number, change in enumerate(changed, start=1)
+        if change.state in OPPOSITE
     }
-    opposite = {MOVED_FROM: MOVED_TO, MOVED_TO: MOVED_FROM}
-    return [
-        replace(change, number=number, other=places.get((opposite.get(change.state, ""), id(change.old)), 0))
-        for change, number in zip(changes, numbers, strict=True)
-    ]
+    number, numbered = 0, []
+    for change in changes:
+        if change.state != EQUAL:
+            number += 1
+            other = places[OPPOSITE[change.state], id(change.old)] if change.state in OPPOSITE else 0
+            change = Change(change.state, change.old, change.new, change.words, number, other)
+        numbered.append(change)
+    return numbered
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,6 @@ words, then put where it reads best: at the beginning of a sentence, and in as f
 import re
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import islice
 
 from rapidfuzz.distance import Indel
 
@@ -50,7 +49,7 @@ def hunks(before: Sequence[str], after: Sequence[str]) -> list[Hunk]:
     """
     old, new = before[1::2], after[1::2]
     found: list[Hunk] = []
-    for tag, a, b, c, d in Indel.opcodes(old, new):
+    for tag, a, b, c, d in Indel.opcodes(old, new).as_list():
         if tag == "equal":
             continue
         if found and found[-1][1] == a and found[-1][3] == c:
@@ -59,12 +58,14 @@ def hunks(before: Sequence[str], after: Sequence[str]) -> list[Hunk]:
             found.append((a, b, c, d))
     if _is_rewritten(old, new, found):
         return [(0, len(old), 0, len(new))]
-    return _joined(_slid(found, before, after), old)
+    if any((a == b) != (c == d) for a, b, c, d in found):
+        found = list(_slid(found, before, after))
+    return _joined(found, old)
 
 
 def _is_rewritten(old: Sequence[str], new: Sequence[str], hunks: Sequence[Hunk]) -> bool:
     """Tell whether so little of a long text is left that what is left says nothing."""
-    kept = len(old) - sum(b - a for a, b, _c, _d in hunks)
+    kept = len(old) - sum([b - a for a, b, _c, _d in hunks])
     if 2 * kept > max(len(old), len(new)):
         return False
     lengths = [sum(is_word(token) for token in tokens) for tokens in (old, new)]
@@ -75,7 +76,7 @@ def _is_rewritten(old: Sequence[str], new: Sequence[str], hunks: Sequence[Hunk])
 
 
 def is_word(token: str) -> bool:
-    return _IS_WORD.match(token) is not None
+    return len(token) > 1 or _IS_WORD.match(token) is not None
 
 
 def _slid(hunks: Sequence[Hunk], before: Sequence[str], after: Sequence[str]) -> Iterator[Hunk]:
@@ -136,8 +137,8 @@ def _is_island(left: Hunk, right: Hunk, tokens: Sequence[str]) -> bool:
         return False
     first, last = left[1], right[0]
     if last - first == 1:
-        return not is_word(tokens[first]) or len(tokens[first]) <= SHORT_WORD
-    return not any(is_word(token) for token in islice(tokens, first, last))
+        return len(tokens[first]) <= SHORT_WORD  # marks are one sign each
+    return not any(map(is_word, tokens[first:last]))
 
 
 def rising(places: Sequence[int]) -> list[int]:
