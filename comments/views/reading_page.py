@@ -27,10 +27,10 @@ from comments.views.reading_margin import Margin, markup
 from comments.writing import discussion, paragraph_tasks
 from members.models import User
 from plans import carrying, open_points
-from plans.enums import BlockKind, TextStatus
+from plans.enums import TextStatus
 from plans.models import Revision
 from plans.outline import OutlineRow, revision_outline
-from plans.views.reading import akoma_ntoso_file
+from plans.views.reading import akoma_ntoso_file, numbered
 
 # What past consultations are sorted by; how far a State's response is known only to its delegation.
 COLUMNS: dict[str, Callable[[Consultation], Any]] = {
@@ -202,11 +202,10 @@ def page(
     for key, found in others.items():
         remarks[key].append(margin.filed(found))
     tasks = paragraph_tasks.of_state(consultation, user) if user.is_delegate else {}
-    first = next((place for place, row in enumerate(outline) if row.kind != BlockKind.TITLE), 0)
     blocks = [
         ReadingBlock(
             row=row,
-            number=place - first + 1,
+            number=number,
             label=row.marked_labels[language] if beside else row.label[language],
             text=row.text(language),
             other_label=row.marked_labels[beside] if beside else "",
@@ -215,7 +214,7 @@ def page(
             task=tasks.get(row.key),
             has_drafts=row.key in drafted,
         )
-        for place, row in enumerate(outline)
+        for number, row in numbered(outline)
     ]
     general = SafeString("".join(remarks[None]))
     return ReadingPage(

@@ -1,7 +1,7 @@
 """The redline of two editions of a plan, on screen and as a Word file with tracked changes."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.functional import cached_property
@@ -15,13 +15,14 @@ from plans.comparison.editions import Edition
 from plans.comparison.redline import Change
 from plans.enums import TextStatus
 from plans.views.frame import PaperView
+from plans.views.reading import numbered
 from plans.word import docx_redline
 
 # So many blocks that did not change are shown before and after a change, where only changes are shown.
 AROUND = 1
-# A longer list of changes is folded.
-OPEN_LIST = 20
 SNIPPET = 90
+# What the later text does not have where it is shown.
+NOT_IN_LATER = frozenset({redline.REMOVED, redline.MOVED_FROM})
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +34,7 @@ class Entry:
     markup: SafeString | str = ""
     snippet: str = ""
     skipped: int = 0
+    number: int = 0
 
 
 class PaperCompare(PaperView):
@@ -46,7 +48,10 @@ class PaperCompare(PaperView):
         language = self.language(request.GET.get("language", ""))
         only_changes = request.GET.get("show") == "changes"
         changes = editions.compare(earlier, later, language)
-        entries = [_entry(change, language) for change in changes]
+        entries = [
+            replace(_entry(change, language), number=number)
+            for change, number in zip(changes, _numbers(changes), strict=True)
+        ]
         context = {
             "editions": found,
             "earlier": earlier,
@@ -58,7 +63,6 @@ class PaperCompare(PaperView):
             "only_changes": only_changes,
             "tally": redline.tally(changes),
             "changed": [entry for entry in entries if entry.change.is_changed],
-            "open_list": OPEN_LIST,
             "entries": list(_around_changes(entries)) if only_changes else entries,
             "text_status": TextStatus.of(later.text_status, language).label,
         }
@@ -108,6 +112,13 @@ def _entry(change: Change, language: str) -> Entry:
     if not change.is_changed:
         return Entry(change, label, row.text(language))
     return Entry(change, label, redline.marked(change.words, reader_language()), _snippet(change))
+
+
+def _numbers(changes: Sequence[Change]) -> list[int]:
+    """Return the numbers that the blocks have in the later text; what is not in it has none."""
+    places = numbered([change.row for change in changes if change.state not in NOT_IN_LATER])
+    numbers = iter(place.number for place in places)
+    return [0 if change.state in NOT_IN_LATER else next(numbers) for change in changes]
 
 
 def _snippet(change: Change) -> str:

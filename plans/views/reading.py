@@ -1,19 +1,34 @@
 """A text set as a document: the working draft, or a frozen revision."""
 
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
+from django.urls import reverse
 
 from cica_portal.languages import LANGUAGES, is_language, reader_language
 from cica_portal.web.downloads import download
 from plans import revisions
-from plans.enums import TextStatus
+from plans.comparison import editions
+from plans.enums import PART_KINDS, BlockKind, TextStatus
 from plans.models import Revision
 from plans.outline import OutlineRow, draft_outline, revision_outline
 from plans.papers import akoma_ntoso
 from plans.views.frame import PaperView
+
+
+class Numbered(NamedTuple):
+    """A row with its number in the text, the same in every language and on every page that shows the text."""
+
+    number: int
+    row: OutlineRow
+
+
+def numbered(rows: Sequence[OutlineRow]) -> list[Numbered]:
+    """Number the rows from the first behind the title."""
+    first = next((place for place, row in enumerate(rows) if row.kind != BlockKind.TITLE), 0)
+    return [Numbered(place - first + 1, row) for place, row in enumerate(rows)]
 
 
 class ReadingView(PaperView):
@@ -30,7 +45,8 @@ class ReadingView(PaperView):
         language, beside = self.languages()
         columns = [language, beside] if beside else [language]
         return {
-            "rows": rows,
+            "rows": numbered(rows),
+            "headings": [row for row in rows if row.kind in PART_KINDS],
             "language": language,
             "beside": beside,
             "all_languages": LANGUAGES,
@@ -40,6 +56,15 @@ class ReadingView(PaperView):
             "text_statuses": [(code, TextStatus.of(text_status, code).label) for code in columns],
         }
 
+    def changes_since(self, revision: Revision | None, name: str) -> dict[str, Any]:
+        """Return the way to this text, called `name` in addresses, with its changes since an earlier one."""
+        if revision is None:
+            return {}
+        language, _beside = self.languages()
+        pair = {"from": revision.number, "to": name, "language": language}
+        url = reverse("plans:paper-compare", args=[self.paper.slug], query=pair)
+        return {"changes_url": url, "changes_since": revision.label}
+
 
 class PaperText(ReadingView):
     def get(self, request: HttpRequest, slug: str) -> HttpResponse:
@@ -47,6 +72,7 @@ class PaperText(ReadingView):
         context = self.reading(rows, self.paper.text_status)
         context["sha256"] = revisions.content_sha256(self.paper, rows)
         context["may_edit"] = self.paper.is_editable
+        context |= self.changes_since(self.paper.revisions.order_by("number").last(), editions.DRAFT)
         return self.page("plans/paper_text.html", context)
 
 
@@ -57,6 +83,8 @@ class RevisionDetail(ReadingView):
         rows = revision_outline(revision)
         context = self.reading(rows, revision.text_status)
         context["revision"] = revision
+        before = self.paper.revisions.filter(number__lt=number).order_by("number").last()
+        context |= self.changes_since(before, str(number))
         context["is_intact"] = revisions.revision_sha256(revision, rows) == revision.sha256
         return self.page("plans/revision_detail.html", context)
 
