@@ -8,7 +8,6 @@ from typing import NamedTuple
 
 from django.template.loader import render_to_string
 from django.urls import reverse
-from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
@@ -17,14 +16,11 @@ from cica_portal.languages import pick
 from comments.compilation import lines
 from comments.compilation.lines import Line
 from comments.models import DraftComment
-from comments.remarks.presentation import Proposal, Shown, show, together
+from comments.remarks.gists import asked, gist
+from comments.remarks.presentation import Shown, show, together
 from comments.remarks.ranges import Places
 from comments.views.base import Kept
 from members.models import User
-from plans.comparison.redline import visible, words
-
-# So many words of a change, or of what is said, tell on one line what a comment is about.
-GIST = 8
 
 
 class Remark(NamedTuple):
@@ -66,43 +62,6 @@ class Group(NamedTuple):
     @property
     def gist(self) -> SafeString:
         return gist(self.said)
-
-
-def gist(said: Shown) -> SafeString:
-    """Return what a comment is about, short: the first words that it changes, or the first that it says."""
-    for one in said.proposals:
-        if said.act:
-            return format_html('{} <span lang="{}">{}</span>', said.act, one.language, _short(one.after))
-        return format_html('<span lang="{}">{}</span>', one.language, _change(one))
-    if said.joins or said.act:
-        return format_html("{}", said.joins or said.act)
-    return format_html('<span lang="{}">{}</span>', said.language, _short(said.remark or said.rationale))
-
-
-def _change(one: Proposal) -> str:
-    """Return the first change of a redline: from which words to which."""
-    runs = words(one.before, one.after)
-    for place, (op, text) in enumerate(runs):
-        if op == "equal":
-            continue
-        other = runs[place + 1] if place + 1 < len(runs) else ("equal", "")
-        old = text if op == "delete" else ""
-        new = text if op == "insert" else other[1] if other[0] == "insert" else ""
-        values = {"gone": _short(old), "comes": _short(new)}
-        if old and new:
-            # Translators: gone are the words that were replaced; comes are the words in their place
-            return _("“%(gone)s” replaced by “%(comes)s”") % values
-        if new:
-            # Translators: comes are the words that were added
-            return _("“%(comes)s” added") % values
-        # Translators: gone are the words that were deleted
-        return _("“%(gone)s” deleted") % values
-    return ""
-
-
-def _short(text: str) -> str:
-    found = visible(text).split()
-    return " ".join(found[:GIST]) + ("…" if len(found) > GIST else "")
 
 
 def markup(remark: Remark) -> SafeString:
@@ -174,20 +133,7 @@ class Margin:
         """Return what a line asks for, word for word; one of the own State stands by itself."""
         if line.state_id == self.user.member_state_id:
             return line.key
-        asked = (
-            tuple(sorted((line.wordings or {}).items())),
-            line.proposed_text and line.language,
-            line.proposed_text,
-        )
-        said = "" if line.proposed_text or line.wordings else line.remark
-        return (
-            line.until_key,
-            line.after_key,
-            line.operation,
-            asked,
-            said,
-            line.is_late and line.grant_id is None,
-        )
+        return asked(line), line.is_late and line.grant_id is None
 
     def _single(self, line: Line) -> SafeString:
         join_url = self._join_url(line) if self.may_join(line) else ""

@@ -23,9 +23,14 @@ from members.models import User
 
 def open_to(user: User, consultation: Consultation, at: dt.datetime) -> QuerySet[Comment]:
     """Return the proposals of other States that `user` may join: seen, in force, and no joins themselves."""
+    return of_others(user, consultation, at).filter(joins=None)
+
+
+def of_others(user: User, consultation: Consultation, at: dt.datetime) -> QuerySet[Comment]:
+    """Return what other States say, as far as `user` sees it, joins among it."""
     answers = Response.objects.visible_to(user, at).filter(consultation=consultation).standing()
     return (
-        Comment.objects.filter(response__in=answers, joins=None)
+        Comment.objects.filter(response__in=answers)
         .exclude(response__member_state=user.member_state_id)
         .select_related("response__member_state")
         .order_by("response__member_state__protocol_name", "position")

@@ -1,13 +1,16 @@
 """What is proposed on the same paragraph already, most similar first, to be joined rather than repeated."""
 
 import datetime as dt
-from collections.abc import Iterable, Mapping
+from collections import defaultdict
+from collections.abc import Hashable, Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from django.db.models import Q
+from django.utils.safestring import SafeString
 from rapidfuzz import fuzz
 
 from comments.models import Comment, Consultation, DraftComment
+from comments.remarks.gists import asked, gist
 from comments.remarks.presentation import Shown, show
 from comments.remarks.ranges import Extent, Places
 from comments.writing import cosponsors
@@ -19,13 +22,26 @@ MOST = 5
 
 
 class Offer(NamedTuple):
-    """A proposal of another State, to join, or a draft of a colleague, to go on with."""
+    """A proposal of other States, to join, or a draft of a colleague, to go on with."""
 
     said: Shown
     who: str
     comment: Comment | None
     draft: DraftComment | None
     likeness: float
+    # How many States propose it, in the same words.
+    number: int = 1
+
+    @property
+    def mark(self) -> str:
+        """Return what the offer is known by while the list is made anew."""
+        return (
+            f"comment-{self.comment.pk}" if self.comment else f"draft-{self.draft.pk}" if self.draft else ""
+        )
+
+    @property
+    def gist(self) -> SafeString:
+        return gist(self.said)
 
     @property
     def is_similar(self) -> bool:
@@ -50,12 +66,11 @@ def offers(
     drafts = [draft for draft in own if but is None or draft.pk != but.pk]
     joined = {draft.joins_id for draft in own}
     near = Q(block_key__in=[row.key for row in extent.rows]) | Q(until_key__isnull=False)
-    comments = [
-        one for one in cosponsors.open_to(user, consultation, at).filter(near) if one.pk not in joined
-    ]
+    others = list(cosponsors.of_others(user, consultation, at).filter(near))
     found = [
-        Offer(show(one, places), str(one.response.member_state), one, None, likeness(one.proposals, typed))
-        for one in _overlapping(comments, extent, places)
+        _offer(group, others, places, typed)
+        for group in _equal(_overlapping((one for one in others if one.joins_id is None), extent, places))
+        if not joined.intersection(one.pk for one in group)
     ]
     found += [
         Offer(show(one, places), one.updated_by.display_name, None, one, likeness(one.proposals, typed))
@@ -63,6 +78,25 @@ def offers(
     ]
     found.sort(key=lambda offer: -offer.likeness)
     return found[:MOST]
+
+
+def _equal(comments: Iterable[Comment]) -> Iterable[Sequence[Comment]]:
+    """Return the proposals by what they ask for, word for word, each with those that ask for the same."""
+    groups: dict[Hashable, list[Comment]] = defaultdict(list)
+    for one in comments:
+        groups[one.block_key, asked(one)].append(one)
+    return groups.values()
+
+
+def _offer(
+    group: Sequence[Comment], others: Sequence[Comment], places: Places, typed: Mapping[str, str]
+) -> Offer:
+    """Offer what several States propose, or have joined; what the first of them filed can be joined."""
+    first, keys = group[0], {one.pk for one in group}
+    states = [one.response.member_state for one in (*group, *others) if {one.pk, one.joins_id} & keys]
+    names = list(dict.fromkeys(map(str, states)))
+    said = show(first, places)
+    return Offer(said, ", ".join(names), first, None, likeness(first.proposals, typed), len(names))
 
 
 def likeness(proposals: Mapping[str, str], typed: Mapping[str, str]) -> float:

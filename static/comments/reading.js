@@ -133,6 +133,19 @@ key. Without this script the same links lead to a page of their own.
     if (event.target.matches("details[data-comment], details[data-group]")) event.target.open = true;
   });
 
+  /* What others propose is listed anew as one types: the one that is open stays so. */
+
+  let offered = "";
+
+  document.addEventListener("htmx:beforeSwap", function (event) {
+    offered = event.detail.target.querySelector?.("details[data-offer][open]")?.id || "";
+  });
+
+  document.addEventListener("htmx:afterSwap", function () {
+    const offer = offered && document.getElementById(offered);
+    if (offer) offer.open = true;
+  });
+
   function openTarget() {
     const target = document.getElementById(decodeURIComponent(location.hash.slice(1)));
     const line = target?.closest("details.margin-comment");

@@ -1,5 +1,6 @@
 """Joining another State's proposal: who may, what is filed, and how every reader sees the States together."""
 
+import re
 import uuid
 
 import pytest
@@ -229,12 +230,51 @@ def test_offers_include_drafts_of_colleagues_and_ranges_that_reach_here(open_con
     assert found[1].who == colleague.display_name
 
 
+def test_what_several_states_propose_alike_is_one_offer_that_names_them(open_consultation, people, at):
+    for code, text in (("KZ", "Better"), ("KZ", "Worse"), ("UZ", "Better")):
+        comments.draft(open_consultation, people[code], proposed_text=text)
+    worse = comments.answer(open_consultation, people["KZ"], "comments").comments.get(proposed_text="Worse")
+    cosponsors.join(worse, by=people["UZ"], at=at)
+    comments.answer(open_consultation, people["UZ"], "comments")
+
+    found = _offers(open_consultation, people["TJ"], at, en="Better")
+
+    both = {str(people[code].member_state) for code in ("KZ", "UZ")}
+    assert [(one.comment.proposed_text, one.number, set(one.who.split(", "))) for one in found] == [
+        ("Better", 2, both),
+        ("Worse", 2, both),
+    ]
+    cosponsors.join(found[0].comment, by=people["TJ"], at=at)
+    assert [one.comment.pk for one in _offers(open_consultation, people["TJ"], at) if one.comment] == [
+        worse.pk
+    ]
+
+
+def test_while_one_writes_the_offers_are_lines_that_open_and_equal_ones_one(
+    client, open_consultation, people
+):
+    for code in ("KZ", "UZ"):
+        comments.draft(open_consultation, people[code], proposed_text="Better")
+        comments.answer(open_consultation, people[code], "comments")
+    client.force_login(people["TJ"])
+    block = comments.first_paragraph(open_consultation)
+    url = reverse("comments:draft-create", args=[open_consultation.pk]) + f"?block={block.key}&language=en"
+
+    shown = client.get(url).content.decode()
+
+    assert re.search(
+        r'<details class="margin-comment" id="offer-comment-[\w-]+" name="offer" data-offer>', shown
+    )
+    assert shown.count("data-offer>") == shown.count("Join proposal<") == 1
+    assert re.search(r"2 States\s+propose the same", shown)
+
+
 @pytest.mark.parametrize("count", [1, 2])
 def test_offers_take_a_constant_number_of_queries(
     open_consultation, people, at, count, django_assert_num_queries
 ):
-    for _ in range(count):
-        comments.draft(open_consultation, people["KZ"])
+    for number in range(count):
+        comments.draft(open_consultation, people["KZ"], proposed_text=f"Text {number}")
         comments.draft(open_consultation, people["TJ"])
     comments.answer(open_consultation, people["KZ"], "comments")
     with django_assert_num_queries(3):
