@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from members.models import User
-from search import words
+from search import slips, words
 from search.asking import Ask, Found
 from search.found import MOST_COUNTED, Group
 from search.kinds import events, notes, people, remarks, texts
@@ -26,6 +26,12 @@ KINDS: dict[str, tuple[Any, tuple[Source, ...]]] = {
     "notes": (pgettext_lazy("search", "Notes"), (notes.issued, notes.incoming)),
     "people": (_("States and representatives"), (people.states, people.people)),
 }
+# Where a word with a slip is looked for, one after the other: texts whose words are stored.
+FORGIVING: tuple[Source, ...] = (
+    texts.frozen, texts.drafted, remarks.filed, remarks.replies, notes.issued,
+)  # fmt: skip
+# So many of the rows that are found tell which word is meant.
+TOLD_BY = 20
 # So many of each kind side by side, and so many of one kind alone.
 FEW, MANY = 5, MOST_COUNTED
 
@@ -48,3 +54,17 @@ def find(
         hits = [hit for one in found for hit in one.hits][:most]
         groups.append(Group(name, label, sum(one.total for one in found), hits))
     return groups
+
+
+def meant(typed: str, *, user: User, at: dt.datetime, reader: str, language: str = "") -> str:
+    """Return what `typed`, which is found nowhere, is meant for: words of texts that `user` may read."""
+    query = slips.parse(typed)
+    if query is None:
+        return ""
+    ask = Ask(user, at, typed, query, language, reader, TOLD_BY)
+    excerpts: list[str] = []
+    for source in FORGIVING:
+        excerpts += [str(hit.excerpt) for hit in source(ask).hits]
+        if said := slips.meant(query, excerpts):
+            return said
+    return ""

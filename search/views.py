@@ -21,28 +21,42 @@ class Find(LoginRequiredMixin, View):
     def get(self, request: HttpRequest) -> HttpResponse:
         form = SearchForm(request.GET)
         chosen = form.chosen()
-        groups = finding.find(
-            chosen["q"],
-            user=request.user,
-            at=clock.now(),
-            reader=reader_language(),
-            kind=chosen["kind"],
-            language=chosen["language"],
-        )
+        groups, meant = self.groups(chosen), ""
+        if groups and not any(group.total for group in groups):
+            groups, meant = self.forgiven(chosen) or (groups, "")
+        sought = chosen | {"q": meant or chosen["q"]}
         context = {
             "form": form,
             "typed": chosen["q"],
+            "meant": meant,
             "kind": chosen["kind"],
             "language": chosen["language"],
             "is_asked": words.parse(chosen["q"]) is not None,
-            "kinds": [self.way(group, chosen) for group in groups],
-            "everything": "?" + urlencode({"q": chosen["q"], "language": chosen["language"]}),
+            "kinds": [self.way(group, sought) for group in groups],
+            "everything": "?" + urlencode({"q": sought["q"], "language": chosen["language"]}),
             "total": counted(groups),
             "is_found": any(group.total for group in groups),
             "most": finding.MANY,
             "shown": [group for group in groups if group.hits and chosen["kind"] in {"", group.kind}],
         }
         return TemplateResponse(request, "search/find.html", context)
+
+    def groups(self, chosen: dict[str, str]) -> list[finding.Group]:
+        reader = reader_language()
+        return finding.find(
+            chosen["q"], at=clock.now(), reader=reader, **self.narrowed(chosen), kind=chosen["kind"]
+        )
+
+    def forgiven(self, chosen: dict[str, str]) -> tuple[list[finding.Group], str] | None:
+        """Return what is found of the words that are meant, where one was typed with a slip."""
+        reader = reader_language()
+        meant = finding.meant(chosen["q"], at=clock.now(), reader=reader, **self.narrowed(chosen))
+        found = self.groups(chosen | {"q": meant}) if meant else []
+        return (found, meant) if any(group.total for group in found) else None
+
+    def narrowed(self, chosen: dict[str, str]) -> dict[str, Any]:
+        """Return in whose scope, and in which language, is looked."""
+        return {"user": self.request.user, "language": chosen["language"]}
 
     def way(self, group: finding.Group, chosen: dict[str, str]) -> dict[str, Any]:
         """Return the number of a kind, which opens the rows behind it."""

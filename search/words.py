@@ -7,6 +7,7 @@ so that both databases find the same.
 """
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 
@@ -71,6 +72,13 @@ class Term:
         following = [f"{ending}{_IN_WORD}*" for ending in self.opens] + ["", *self.endings]
         return re.compile(rf"(?<!{_IN_WORD}){self.stem}(?:{'|'.join(following)})(?!{_IN_WORD})")
 
+    def places(self, text: str) -> Iterator[tuple[int, int]]:
+        """Yield where the term stands in a text that is folded, and made plain unless it is Kazakh."""
+        return (found.span() for found in self.pattern.finditer(text))
+
+    def is_in(self, text: str) -> bool:
+        return self.stem in text and self.pattern.search(text) is not None
+
     @property
     def forms(self) -> list[str]:
         """The words that it stands for, besides those that begin with it."""
@@ -99,10 +107,7 @@ class Query:
     def matches(self, text: str) -> bool:
         folded = fold(text)
         readings = {True: folded, False: plain(folded)}
-        return all(
-            term.stem in readings[term.is_kazakh] and term.pattern.search(readings[term.is_kazakh])
-            for term in self.terms
-        )
+        return all(term.is_in(readings[term.is_kazakh]) for term in self.terms)
 
     def spans(self, text: str) -> list[tuple[int, int]]:
         """Return the places of the words found in a text, in order, each once."""
@@ -110,9 +115,7 @@ class Query:
         if len(folded) != len(text):  # a letter that is two when small: no place is certain
             return []
         readings = {True: folded, False: plain(folded)}
-        found = {
-            match.span() for term in self.terms for match in term.pattern.finditer(readings[term.is_kazakh])
-        }
+        found = {place for term in self.terms for place in term.places(readings[term.is_kazakh])}
         kept: list[tuple[int, int]] = []
         for start, end in sorted(found):
             if not kept or start >= kept[-1][1]:
@@ -133,9 +136,14 @@ class Query:
 @lru_cache(maxsize=512)  # 0.4 ms, and SQLite asks for it with every row
 def parse(text: str) -> Query | None:
     """Return what a person looks for; nothing where there is no word in what was typed."""
-    words = [word for word in _WORD.findall(fold(text[:MOST_LETTERS])) if len(word) > 1 or word.isdigit()]
-    words = list(dict.fromkeys(words))[:MOST_TERMS]
+    words = typed(text)
     return Query(tuple(map(term, words)), " ".join(words)) if words else None
+
+
+def typed(text: str) -> list[str]:
+    """Return the words in what was typed, each once, as many as are looked for."""
+    words = [word for word in _WORD.findall(fold(text[:MOST_LETTERS])) if len(word) > 1 or word.isdigit()]
+    return list(dict.fromkeys(words))[:MOST_TERMS]
 
 
 def term(word: str) -> Term:
