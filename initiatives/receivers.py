@@ -16,7 +16,7 @@ from initiatives import follow_up, lines, wording
 from initiatives.drafted import words
 from initiatives.models import Initiative
 from plans import signals
-from plans.checks.examination import Beside, Shown, Source, Way
+from plans.checks.examination import Beside, Placed, Shown, Source, Way
 from plans.enums import BlockKind
 from plans.models import ConceptPaper
 from plans.outline import OutlineRow
@@ -30,12 +30,14 @@ def find_contradictions(paper: ConceptPaper, rows: Sequence[OutlineRow], **kwarg
 
 
 @receiver(signals.draft_shown, sender=ConceptPaper)
-def show_sources(paper: ConceptPaper, rows: Sequence[OutlineRow], **kwargs: Any) -> Shown:
-    """Return which lines of the draft their records write, which are in words of their own, and how many have
-    no record yet."""
+def show_sources(
+    paper: ConceptPaper, rows: Sequence[OutlineRow], order: Sequence[Placed], **kwargs: Any
+) -> Shown:
+    """Return which lines of the draft their records write, which are in words of their own, and how many of
+    the whole have no record yet."""
     records = _records(paper)
     lines = [row for row in rows if row.kind == BlockKind.INITIATIVE]
-    unrecorded = sum(row.key not in records for row in lines)
+    unrecorded = sum(place.kind == BlockKind.INITIATIVE and place.key not in records for place in order)
     ways = [Way(reverse("initiatives:line-create", args=[paper.slug]), _("Add an event"))]
     if unrecorded:
         # Translators: number is a count of lines of the plan.

@@ -4,7 +4,7 @@ import uuid
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, Protocol
 
 from plans import signals
 from plans.checks import proofreading
@@ -40,6 +40,16 @@ class Source:
     act_word: Any = ""
 
 
+class Placed(Protocol):
+    """A block of the draft as its order has it."""
+
+    @property
+    def key(self) -> uuid.UUID: ...
+
+    @property
+    def kind(self) -> str: ...
+
+
 class Way(NamedTuple):
     """What an app above offers for a draft: an address, and what is done there."""
 
@@ -56,9 +66,10 @@ class Shown:
     ways: Sequence[Way] = ()
 
 
-def shown(paper: ConceptPaper, rows: Sequence[OutlineRow]) -> Shown:
-    """Return what the apps above know of a draft, or of some of its blocks, all together."""
-    answers = signals.draft_shown.send(sender=ConceptPaper, paper=paper, rows=rows)
+def shown(paper: ConceptPaper, rows: Sequence[OutlineRow], order: Sequence[Placed] = ()) -> Shown:
+    """Return what the apps above know of some blocks of a draft, all together; and what they offer for the
+    whole, whose `order` is given."""
+    answers = signals.draft_shown.send(sender=ConceptPaper, paper=paper, rows=rows, order=order)
     found = [answer for _receiver, answer in answers]
     return Shown(
         findings=[finding for one in found for finding in one.findings],

@@ -4,7 +4,7 @@ import datetime as dt
 import uuid
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, Protocol
 
 from django.db.models import Count, F, Q, QuerySet, prefetch_related_objects
 from django.utils.translation import gettext as _
@@ -130,7 +130,7 @@ def rows(paper: ConceptPaper, only: Collection[uuid.UUID] | None = None) -> list
     about = Q(block__paper=paper) if only is None else Q(block__in=wanted)
     found = source_language.leads(paper, Edit.objects.filter(about))
     reviewed = Q(text__block__paper=paper) if only is None else Q(text__block__in=wanted)
-    done = _reviews(Review.objects.filter(reviewed))
+    done = found_reviews(Review.objects.filter(reviewed))
     movable = [block.pk for block in order if block.kind != BlockKind.TITLE]
     numbered = zip(order, labelled([block.kind for block in order]), strict=True)
     return [
@@ -149,7 +149,7 @@ def rows(paper: ConceptPaper, only: Collection[uuid.UUID] | None = None) -> list
 
 def cells(paper: ConceptPaper, block: Block) -> list[Cell]:
     """Return the cells of one block."""
-    done = _reviews(Review.objects.filter(text__block=block))
+    done = found_reviews(Review.objects.filter(text__block=block))
     return _cells(paper, block, source_language.lead(paper, block), done)
 
 
@@ -214,22 +214,47 @@ class Reviewed(NamedTuple):
     at: dt.datetime
 
 
-def _reviews(reviews: QuerySet[Review]) -> Mapping[int, Reviewed]:
+def found_reviews(reviews: QuerySet[Review]) -> Mapping[int, Reviewed]:
     """Return the review of the present version by text; the few reviewers are fetched once."""
     found = list(reviews.filter(version=F("text__version")).order_by().values_list("text_id", "by_id", "at"))
     people = User.objects.in_bulk({by_id for _text, by_id, _at in found if by_id is not None})
     return {text_id: Reviewed(people.get(by_id), at) for text_id, by_id, at in found}
 
 
+class Text(source_language.Following, Protocol):
+    """What is asked of a text to show it: a row of BlockText, or these columns of one."""
+
+    @property
+    def pk(self) -> int | None: ...
+
+    @property
+    def text(self) -> str: ...
+
+    @property
+    def version(self) -> int: ...
+
+    @property
+    def edited_by_id(self) -> int | None: ...
+
+
 def _cells(
     paper: ConceptPaper, block: Block, lead: source_language.Lead | None, done: Mapping[int, Reviewed]
 ) -> list[Cell]:
-    texts = {text.language: text for text in block.texts.all()}
+    return made_cells(paper, {text.language: text for text in block.texts.all()}, lead, done)
+
+
+def made_cells(
+    paper: ConceptPaper,
+    texts: Mapping[str, Text],
+    lead: source_language.Lead | None,
+    done: Mapping[int, Reviewed],
+) -> list[Cell]:
+    """Return the cells of a block from its texts by language."""
     made = []
     for language in LANGUAGES:
-        text = texts.get(language) or BlockText(block=block, language=language)
-        review = done.get(text.pk)
-        state = _state(paper, text, lead, review)
+        text = texts.get(language) or BlockText(language=language)
+        review = done.get(text.pk) if text.pk else None
+        state = state_of(paper, text, lead, is_reviewed=review is not None)
         made.append(
             Cell(
                 language=language,
@@ -248,13 +273,11 @@ def _cells(
     return made
 
 
-def _state(
-    paper: ConceptPaper, text: BlockText, lead: source_language.Lead | None, review: Reviewed | None
-) -> str:
+def state_of(paper: ConceptPaper, text: Text, lead: source_language.Lead | None, *, is_reviewed: bool) -> str:
     if not text.text:
         return MISSING
     if source_language.is_behind(text, lead):
         return STALE
-    if review is None:
+    if not is_reviewed:
         return UNREVIEWED
     return ORIGINAL if text.language == paper.source_language else CURRENT

@@ -7,9 +7,10 @@ from typing import Any, NamedTuple
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from cica_portal.languages import LANGUAGES, NAMES
-from plans.editing.editor_rows import MISSING, STALE, UNREVIEWED, Cell, Row
+from plans.editing.editor_rows import MISSING, STALE, UNREVIEWED
+from plans.editing.whole_draft import Line, Place, Standing
 from plans.enums import TextStatus
-from plans.models import Block, ConceptPaper
+from plans.models import ConceptPaper
 
 # So many marks stand over a column at most: in a longer text one stands for several rows.
 MARKS = 60
@@ -36,7 +37,7 @@ NEXT = {
 class Mark(NamedTuple):
     """How a text stands, or the texts of several rows by the one that needs most."""
 
-    block: Block
+    block: Place
     state: str
 
 
@@ -63,8 +64,8 @@ class Chip(NamedTuple):
 class Next:
     """The text to write next."""
 
-    row: Row
-    cell: Cell
+    row: Line
+    cell: Standing
 
     @property
     def words(self) -> str:
@@ -79,18 +80,18 @@ class Next:
         return NEXT[self.cell.state] % {"number": number, "language": language}
 
 
-def shown(rows: Sequence[Row], need: str) -> list[Row]:
-    """Return the rows with a text that needs what the filter is about; all of them without a filter."""
+def shown(rows: Sequence[Line], need: str) -> list[Line]:
+    """Return the lines with a text that needs what the filter is about; all of them without a filter."""
     state = NEEDS.get(need)
     return [row for row in rows if state is None or any(cell.state == state for cell in row.cells)]
 
 
-def chips(rows: Sequence[Row], need: str) -> list[Chip]:
+def chips(rows: Sequence[Line], need: str) -> list[Chip]:
     states = [cell.state for row in rows for cell in row.cells]
     return [Chip(name, CHIPS[name], states.count(state), name == need) for name, state in NEEDS.items()]
 
 
-def columns(paper: ConceptPaper, rows: Sequence[Row]) -> list[Column]:
+def columns(paper: ConceptPaper, rows: Sequence[Line]) -> list[Column]:
     found = []
     for index, language in enumerate(LANGUAGES):
         cells = [(row.block, row.cells[index].state) for row in rows]
@@ -100,7 +101,7 @@ def columns(paper: ConceptPaper, rows: Sequence[Row]) -> list[Column]:
     return found
 
 
-def _marks(cells: Sequence[tuple[Block, str]]) -> list[Mark]:
+def _marks(cells: Sequence[tuple[Place, str]]) -> list[Mark]:
     together = -(-len(cells) // MARKS) or 1
     order = list(NEEDS.values())
     found = []
@@ -111,7 +112,7 @@ def _marks(cells: Sequence[tuple[Block, str]]) -> list[Mark]:
 
 
 def next_text(
-    rows: Sequence[Row], need: str, reviewable: Collection[int | None], behind: tuple[str, str] | None = None
+    rows: Sequence[Line], need: str, reviewable: Collection[int | None], behind: tuple[str, str] | None = None
 ) -> Next | None:
     """Return the text to write next: what is missing, then what the source left behind, then what the
     reader may review; of each the first behind the text in which the reader is, then from the beginning.
@@ -125,9 +126,15 @@ def next_text(
     return None
 
 
-def _from(rows: Sequence[Row], behind: tuple[str, str] | None) -> Iterator[tuple[Row, Cell]]:
+def _from(rows: Sequence[Line], behind: tuple[str, str] | None) -> Iterator[tuple[Line, Standing]]:
     every = [(row, cell) for row in rows for cell in row.cells]
-    places = [(str(row.block.key), cell.language) for row, cell in every]
-    start = places.index(behind) + 1 if behind in places else 0
+    start = 0
+    if behind is not None:
+        places = (
+            place
+            for place, (row, cell) in enumerate(every, start=1)
+            if cell.language == behind[1] and str(row.block.key) == behind[0]
+        )
+        start = next(places, 0)
     yield from every[start:]
     yield from every[:start]

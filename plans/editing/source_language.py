@@ -113,7 +113,7 @@ def is_behind(text: Following, lead: Lead | None) -> bool:
     return base < lead.edit_id and not _came_back(lead.steps, base)
 
 
-def unfollowed(text: BlockText, lead: Lead | None) -> "Change | None":
+def unfollowed(text: Following, lead: Lead | None) -> "Change | None":
     """Return what a text that is behind has to follow, from what is known of its lead (no query)."""
     if lead is None:
         return None

@@ -8,51 +8,54 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext_lazy
 
+from cica_portal.languages import LANGUAGES
 from cica_portal.web.pages import FormPage
 from plans import blocks
 from plans.checks import examination
-from plans.editing import editor_rows, presence, progress, remarks, sections
+from plans.editing import editor_parts, editor_rows, presence, progress, remarks, sections, whole_draft
 from plans.enums import PART_KINDS, BlockKind
 from plans.forms import ADDED_KINDS, BlockForm
 from plans.labels import NO_LABEL
 from plans.models import Block
+from plans.outline import OutlineRow
 from plans.views.frame import EditView, OpenDraftPage, changes, key_of, reviewable
 from plans.views.outline import Done, PanelView
 
-# So many blocks are on one page of the editor: a longer plan is edited in parts.
-PART = 60
+# So many blocks come to the editor at a time: of a longer plan the part that is asked for, then the others.
+PART = 15
 # The block of which the page tells its script what can be done: the key is put in for the row one is in.
 ANY_ROW = editor_rows.Row(Block(key=uuid.UUID(int=0), kind=BlockKind.PARAGRAPH), NO_LABEL, ())
+# By this header a script learns whether its screen is in step with the draft.
+OUTLINE_HEADER = "Draft-Outline"
 
 
 class PaperEdit(EditView):
-    """The editor: a row a block, a column a language; of a long plan, one part."""
+    """The editor: a row a block, a column a language; of a long plan a part, and others as one goes on."""
 
     def get(self, request: HttpRequest, slug: str) -> HttpResponse:
         if not self.paper.is_editable:
             return self.closed()
-        rows = editor_rows.rows(self.paper)
+        draft = whole_draft.read(self.paper)
         if request.htmx and "head" in request.GET:
-            return self.page("plans/_editor_head.html", self.head(rows))
-        shown, parts = self.part(progress.shown(rows, self.need))
+            return self.page("plans/_editor_head.html", self.head(draft))
+        part = editor_parts.cut(draft, progress.shown(draft.lines, self.need), request.GET, PART)
+        outline = sections.fingerprint([line.block for line in draft.lines])
+        context = self.part(draft, part)
+        if request.htmx:
+            response = self.page("plans/_editor_rows.html", context)
+            response.headers[OUTLINE_HEADER] = outline
+            return response
         people = presence.others(self.paper, than=request.user, at=self.at)
-        known = examination.shown(self.paper, [row.outline for row in rows])
-        context = {
-            "rows": shown,
-            "outline": sections.fingerprint([sections.Place(row.block.key, row.block.kind) for row in rows]),
-            "parts": parts,
-            "headings": [row for row in rows if row.block.kind in PART_KINDS] if parts else [],
-            "remarks": remarks.open_threads(self.paper),
+        context |= {
+            "outline": outline,
+            "parts": part.parts,
+            "headings": headings(draft) if part.parts else [],
             "removed": editor_rows.removed(self.paper),
             "kinds": ADDED_KINDS,
             "any_row": ANY_ROW,
-            "reviewable": reviewable(request.user, shown),
-            "changes": changes(shown),
-            "people": people_at(people, rows),
-            "said": examination.by_block(known.findings),
-            "sources": known.sources,
-        } | self.head(rows, known.ways)
-        return self.page("plans/_editor_rows.html" if request.htmx else "plans/paper_edit.html", context)
+            "people": people_at(people, draft.lines),
+        }
+        return self.page("plans/paper_edit.html", context | self.head(draft, context["ways"]))
 
     @property
     def need(self) -> str:
@@ -60,52 +63,61 @@ class PaperEdit(EditView):
         asked = self.request.GET.get("show", "")
         return asked if asked in progress.NEEDS else ""
 
-    def head(
-        self, rows: list[editor_rows.Row], ways: Sequence[examination.Way] | None = None
-    ) -> dict[str, Any]:
-        """Return what the head says of the whole draft, whatever part of it is shown."""
-        if ways is None:
-            ways = examination.shown(self.paper, [row.outline for row in rows]).ways
-        key, _dash, language = self.request.GET.get("from", "").rpartition("-")
-        may_review = reviewable(self.request.user, rows)
+    def part(self, draft: whole_draft.Draft, part: editor_parts.Part) -> dict[str, Any]:
+        """Return what the rows of a part are shown with."""
+        rows = draft.rows(part.lines)
+        known = self.known(draft, part.lines)
         return {
-            "ways": ways,
-            "to_review": [code for code, found in editor_rows.to_review(self.paper, rows).items() if found],
+            "rows": rows,
+            "earlier": part.earlier,
+            "later": part.later,
             "need": self.need,
-            "wanted": progress.NEEDS.get(self.need, ""),
-            "chips": progress.chips(rows, self.need),
-            "columns": progress.columns(self.paper, rows),
-            "next": progress.next_text(rows, self.need, may_review, (key, language)),
+            "remarks": remarks.open_threads(self.paper),
+            "reviewable": reviewable(self.request.user, rows),
+            "changes": changes(rows),
+            "said": examination.by_block(known.findings),
+            "sources": known.sources,
+            "ways": known.ways,
         }
 
-    def part(self, rows: list[editor_rows.Row]) -> tuple[list[editor_rows.Row], list[dict[str, Any]]]:
-        """Return the rows to show and, of a long plan, what parts there are."""
-        if len(rows) <= PART:
-            return rows, []
-        start = 0
-        if at := self.request.GET.get("at"):
-            key = key_of(at)
-            start = next((index for index, row in enumerate(rows) if row.block.key == key), 0) // PART * PART
-        parts = [
-            {
-                "first": first + 1,
-                "last": min(first + PART, len(rows)),
-                "key": rows[first].block.key,
-                "is_shown": first == start,
-                "needs": sum(cell.needs_work for row in rows[first : first + PART] for cell in row.cells),
-            }
-            for first in range(0, len(rows), PART)
-        ]
-        return rows[start : start + PART], parts
+    def known(self, draft: whole_draft.Draft, lines: Sequence[whole_draft.Line]) -> examination.Shown:
+        order = [line.block for line in draft.lines]
+        return examination.shown(self.paper, draft.outline(lines), order)
+
+    def head(self, draft: whole_draft.Draft, ways: Sequence[examination.Way] | None = None) -> dict[str, Any]:
+        """Return what the head says of the whole draft, whatever part of it is shown."""
+        if ways is None:
+            ways = self.known(draft, ()).ways
+        key, _dash, language = self.request.GET.get("from", "").rpartition("-")
+        waiting = {
+            cell.language
+            for line in draft.lines
+            for cell in line.cells
+            if cell.state == editor_rows.UNREVIEWED
+        }
+        may_review = reviewable(self.request.user, draft.lines)
+        return {
+            "ways": ways,
+            "to_review": [code for code in LANGUAGES if code in waiting],
+            "need": self.need,
+            "wanted": progress.NEEDS.get(self.need, ""),
+            "chips": progress.chips(draft.lines, self.need),
+            "columns": progress.columns(self.paper, draft.lines),
+            "next": progress.next_text(draft.lines, self.need, may_review, (key, language) if key else None),
+        }
 
 
-def people_at(people: list[presence.Person], rows: list[editor_rows.Row]) -> list[dict[str, Any]]:
+def headings(draft: whole_draft.Draft) -> list[OutlineRow]:
+    return draft.outline([line for line in draft.lines if line.block.kind in PART_KINDS])
+
+
+def people_at(people: list[presence.Person], lines: Sequence[whole_draft.Line]) -> list[dict[str, Any]]:
     """Return who is at which block of the draft, for the list above the editor."""
-    blocks_by_id = {row.block.pk: row for row in rows}
+    at_block = {line.block.pk: line for line in lines}
     return [
-        {"person": person, "row": blocks_by_id[person.block_id]}
+        {"person": person, "row": at_block[person.block_id]}
         for person in people
-        if person.block_id in blocks_by_id
+        if person.block_id in at_block
     ]
 
 
@@ -114,7 +126,7 @@ class PaperPresence(EditView):
 
     def get(self, request: HttpRequest, slug: str) -> HttpResponse:
         people = presence.others(self.paper, than=request.user, at=self.at)
-        found = people_at(people, editor_rows.rows(self.paper)) if people else []
+        found = people_at(people, whole_draft.read(self.paper).lines) if people else []
         return self.page("plans/_presence.html", {"people": found})
 
 

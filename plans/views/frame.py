@@ -1,6 +1,7 @@
 """What every page about one plan does first: fetch it through the person's own scope, and ask the policy."""
 
 import uuid
+from collections.abc import Iterable
 from typing import Any
 
 from django.contrib import messages
@@ -14,7 +15,7 @@ from cica_portal.web.pages import Page, visible
 from plans import blocks
 from plans.checks import reviews
 from plans.comparison.redline import excerpt
-from plans.editing import editor_rows
+from plans.editing import editor_rows, whole_draft
 from plans.models import Block, ConceptPaper
 
 
@@ -85,11 +86,13 @@ def changes(rows: list[editor_rows.Row]) -> dict[int | None, SafeString]:
     return {cell.pk: excerpt(cell.change.before, cell.change.after) for cell in cells if cell.change}
 
 
-def reviewable(user: Any, rows: list[editor_rows.Row]) -> set[int]:
+def reviewable(user: Any, rows: Iterable[editor_rows.Row | whole_draft.Line]) -> set[int]:
     """Return the texts that this person may review."""
-    return {
-        cell.pk
+    waiting = [
+        (cell.pk, cell.edited_by_id)
         for row in rows
         for cell in row.cells
-        if cell.is_unreviewed and reviews.may_review(user, cell.edited_by_id)
-    }
+        if cell.state == editor_rows.UNREVIEWED and cell.pk is not None
+    ]
+    may = {writer: reviews.may_review(user, writer) for writer in {writer for _pk, writer in waiting}}
+    return {pk for pk, writer in waiting if may[writer]}

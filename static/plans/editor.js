@@ -179,10 +179,16 @@ after a lost line, opens what was typed before a lost session, and works by keys
     const language = elt.dataset?.next;
     const cell = language && document.getElementById(`cell-${elt.dataset.keep.slice("text-".length)}`);
     if (!cell || !xhr.getResponseHeader("Text-Saved")) return;
+    goOn(cell, language);
+  });
+
+  /* Of a long plan the next may have to come first. */
+  function goOn(cell, language) {
     const next = following(cell, language);
     if (next) next.click();
     else cell.querySelector("[data-edit]")?.focus();
-  });
+    if (!next && window.portal.parts.hasMore("behind")) window.portal.parts.more("behind", () => goOn(cell, language));
+  }
 
   /* Where a text is opened by the pointer, the caret goes to where it was pressed; words that are being selected
      stay what they are. */

@@ -61,6 +61,7 @@ script each act is a page.
     for (const item of body.querySelectorAll(leave.join(", "))) item.remove();
     body.dataset.level = row.dataset.level + row.dataset.kind;
     htmx.process(body);
+    if (levelOf(row) > 0 && !editor.dataset.need) row.querySelector(".editor-label").draggable = true;
   }
 
   for (const name of ["pointerover", "focusin", "click"]) {
@@ -89,7 +90,6 @@ script each act is a page.
   function tie(row) {
     htmx.process(row);
     htmx.trigger(row, "htmx:load", { elt: row });
-    makeDraggable(row);
   }
 
   function renew(row, html) {
@@ -140,33 +140,29 @@ script each act is a page.
     return { isInStep, isWhole };
   }
 
-  function done(answer, isUndone) {
+  async function done(answer, isUndone) {
     // What was pasted into is saved with what was typed around it.
     for (const key of Object.keys(answer.rows)) {
       for (const cell of rowOf(key)?.querySelectorAll("[data-pasted]") || []) cell.dataset.state = "saved";
     }
     const { isInStep, isWhole } = apply(answer);
     if (answer.undo && !isUndone) undos.push(answer.undo);
-    const row = answer.focus && rowOf(answer.focus);
-    if (answer.focus && !row && !isWhole) {
-      window.location.assign(answer.address);
-      return;
-    }
-    stand(row);
+    if (answer.focus && !rowOf(answer.focus) && !isWhole) await window.portal.parts.show(answer.focus, answer.address);
+    else if (!isInStep || !isWhole) bringUpToDate();
+    stand(answer.focus && rowOf(answer.focus));
     say(answer.said, isUndone ? undos.at(-1) : answer.undo);
-    if (!isInStep) bringUpToDate();
   }
 
-  /* Another was first, or the screen is not what the server knows: fetch the part anew, keep what is being written. */
+  /* Another was first, or the screen is not what the server knows: fetch the rows anew, keep what is being written. */
 
   async function bringUpToDate() {
-    const first = rows()[0];
+    const shown = rows();
     const here = new URL(location.href);
-    if (first) here.searchParams.set("at", first.dataset.key);
+    for (const [end, row] of [["first", shown[0]], ["last", shown.at(-1)]]) if (row) here.searchParams.set(end, row.dataset.key);
     const answer = await fetch(here, { headers: { "HX-Request": "true" } }).catch(() => null);
-    if (!answer?.ok) return;
-    const fresh = made(await answer.text());
-    if (fresh?.dataset.outline === undefined) return;
+    const outline = answer?.ok && answer.headers.get("Draft-Outline");
+    if (!outline) return;
+    const fresh = made(`<div>${await answer.text()}</div>`);
     const current = document.activeElement?.closest(".editor-row")?.dataset.key;
     const order = [...fresh.querySelectorAll(".editor-row")];
     const keys = new Set(order.map((row) => row.dataset.key));
@@ -185,7 +181,14 @@ script each act is a page.
       if (!isWritten) row.remove();
       else row.querySelector("[data-name]").textContent = editor.dataset.wordsRemoved;
     }
-    editor.dataset.outline = fresh.dataset.outline;
+    for (const way of editor.querySelectorAll("[data-more]")) way.remove();
+    for (const way of fresh.querySelectorAll("[data-more]")) {
+      if (way.dataset.more === "ahead") editor.prepend(way);
+      else editor.append(way);
+      htmx.process(way);
+    }
+    window.portal.parts.watch();
+    editor.dataset.outline = outline;
     if (current) stand(rowOf(current));
   }
 
@@ -278,10 +281,6 @@ script each act is a page.
   /* Dragging by the label of a row: a section is dropped between sections. */
 
   let dragged = null;
-
-  function makeDraggable(row) {
-    if (levelOf(row) > 0 && !editor.dataset.need) row.querySelector(".editor-label").draggable = true;
-  }
 
   function dropPlace(row, event) {
     const box = row.getBoundingClientRect();
@@ -392,6 +391,6 @@ script each act is a page.
     row.classList.add("is-current");
   });
 
-  for (const row of rows()) makeDraggable(row);
+  editor.addEventListener("portal:late", bringUpToDate);
   if (location.hash.startsWith("#b-")) stand(document.getElementById(location.hash.slice(1)));
 })();

@@ -8,6 +8,8 @@ language to its text, and the counts as new as what is saved. Without it, each o
   const editor = document.getElementById("editor");
   if (!editor || !window.htmx) return;
   const UNREVIEWED = "unreviewed";
+  const { parts } = window.portal;
+  const isWhole = () => !parts.hasMore("ahead") && !parts.hasMore("behind");
   // The cell in which the reader was last: the focus may be on the head by now.
   let last = "";
 
@@ -35,7 +37,7 @@ language to its text, and the counts as new as what is saved. Without it, each o
   function found(state, step) {
     const all = step > 0 ? cells() : cells().reverse();
     const here = all.findIndex((cell) => cell.id === last);
-    const order = [...all.slice(here + 1), ...(editor.dataset.whole === undefined ? [] : all.slice(0, here))];
+    const order = [...all.slice(here + 1), ...(isWhole() ? all.slice(0, here) : [])];
     return order.find((cell) => cell.dataset.state === state
       && (state !== UNREVIEWED || cell.querySelector("[data-act=review]")));
   }
@@ -44,6 +46,8 @@ language to its text, and the counts as new as what is saved. Without it, each o
   function name() {
     const link = nextLink();
     const cell = link?.dataset.next && found(link.dataset.next, 1);
+    // The next one is not on the screen: the server knows it.
+    if (!cell && link?.dataset.next && !isWhole()) refreshSoon();
     if (!cell) return;
     const { edit } = cell.querySelector("[data-edit]").dataset;
     const words = { number: cell.closest(".editor-row").querySelector("[data-number]").textContent, language: link.dataset[`name${edit[0].toUpperCase()}${edit[1]}`] };
@@ -63,7 +67,14 @@ language to its text, and the counts as new as what is saved. Without it, each o
     const named = document.getElementById(new URL(link.dataset.there, location.href).hash.slice(1));
     const cell = step > 0 ? named : found(state, step);
     if (cell) go(cell, state !== UNREVIEWED);
-    else if (step > 0) location.assign(link.dataset.there);
+    else if (step > 0) goTo(new URL(link.dataset.there, location.href).hash.slice(1), state !== UNREVIEWED);
+    else if (parts.hasMore("ahead")) parts.more("ahead", () => toNext(step));
+  }
+
+  async function goTo(id, opens, address = nextLink().dataset.there) {
+    const isThere = document.getElementById(id) || (await parts.show(id.slice("cell-".length, -"-en".length), address));
+    const cell = isThere && document.getElementById(id);
+    if (cell) go(cell, opens);
   }
 
   document.addEventListener("click", function (event) {
@@ -74,11 +85,13 @@ language to its text, and the counts as new as what is saved. Without it, each o
       toNext(1);
       return;
     }
-    const mark = event.target.closest(".editor-map a");
-    const cell = mark && document.getElementById(mark.hash.slice(1));
-    if (!cell) return;
-    event.preventDefault();
-    go(cell, false);
+    const mark = event.target.closest("[data-at]");
+    if (!mark) return;
+    const id = `cell-${mark.dataset.at}-${mark.parentElement.dataset.map}`;
+    const address = `?at=${mark.dataset.at}#${id}`;
+    // Of texts in one state only, the page itself leads to the others.
+    if (editor.dataset.need && !document.getElementById(id)) location.assign(address);
+    else goTo(id, false, address);
   });
 
   document.addEventListener("keydown", function (event) {
@@ -105,9 +118,13 @@ language to its text, and the counts as new as what is saved. Without it, each o
 
   document.addEventListener("htmx:afterRequest", function (event) {
     if (!event.detail.xhr.getResponseHeader("Text-Saved")) return;
+    refreshSoon();
+  });
+
+  function refreshSoon() {
     clearTimeout(timer);
     timer = setTimeout(refresh, 500);
-  });
+  }
 
   /* An address may name a text that is to be written, or only shown. */
 

@@ -8,7 +8,7 @@ from django.urls import reverse
 
 from cica_portal.languages import LANGUAGES
 from plans import blocks
-from plans.editing import editor_rows, presence
+from plans.editing import editor_rows, presence, sections
 from plans.enums import BlockKind
 from plans.models import Block, BlockText, ConceptPaper, GateOverride, Presence, Review
 from plans.outline import draft_outline
@@ -390,7 +390,60 @@ def test_a_long_plan_is_edited_in_parts_that_links_find(at_work, monkeypatch):
     assert len(re.findall(r'class="editor-row ', first)) == 4
     assert f'id="b-{sixth.key}"' not in first
     assert f'id="b-{sixth.key}"' in second
-    assert "1–4 · 5–8 · 9–10" in words(at_work.get(url("paper-edit", paper)))
+    assert re.findall(r"data-jump=[^>]*>([^<]*)</a>", first) == ["1–4", "5–8", "9–10"]
+    assert more(first) == {"behind": ("Blocks 5–8", str(paper.blocks.get(position=5).key))}
+    assert more(second) == {
+        "ahead": ("Blocks 1–4", str(paper.blocks.get(position=1).key)),
+        "behind": ("Blocks 9–10", str(paper.blocks.get(position=9).key)),
+    }
+
+
+def more(shown: str) -> dict[str, tuple[str, str]]:
+    """Return what leads to the blocks at either end of a screen: its words, and whereto without a script."""
+    found = re.findall(r'data-more="(\w+)".*?href="[^"]*\?at=([\w-]+)[^"]*"> ?([^<]*?) <span', shown)
+    return {side: (said, key) for side, key, said in found}
+
+
+def test_more_of_a_long_plan_comes_at_either_end_of_a_screen_and_a_screen_anew(at_work, monkeypatch):
+    monkeypatch.setattr(editor, "PART", 4)
+    paper = factory.paper(blocks=11)
+    keys = [str(block.key) for block in paper.blocks.all()]
+
+    def asked(**values: str) -> tuple[list[int], list[str], str]:
+        response = at_work.get(url("paper-edit", paper), values, **HTMX)
+        shown = page(response)
+        numbers = [int(number) for number in re.findall(r"data-number>(\d+)<", shown)]
+        return numbers, list(more(shown)), response["Draft-Outline"]
+
+    outline = sections.fingerprint(sections.places(paper))
+    assert asked(behind=keys[3]) == ([5, 6, 7, 8], ["behind"], outline)
+    assert asked(behind=keys[7]) == ([9, 10, 11, 12], [], outline)
+    assert asked(ahead=keys[8]) == ([5, 6, 7, 8], ["ahead"], outline)
+    assert asked(ahead=keys[2]) == ([1, 2], [], outline)
+    assert asked(first=keys[1], last=keys[8]) == ([2, 3, 4, 5, 6, 7, 8, 9], ["ahead", "behind"], outline)
+    assert asked(first=keys[1], last="gone")[0] == asked(at="gone")[0] == [1, 2, 3, 4]
+
+
+def test_more_of_a_filter_goes_on_behind_a_text_that_was_just_written(at_work, monkeypatch):
+    monkeypatch.setattr(editor, "PART", 2)
+    paper = factory.paper(blocks=7)
+    for position in (2, 4, 6, 7):
+        blocks.edit(paper.blocks.get(position=position), "kk", "", version=1, by=None, at=AT)
+    written = paper.blocks.get(position=4)
+    blocks.edit(written, "kk", "Жазылды", version=2, by=None, at=AT)
+
+    shown = page(at_work.get(url("paper-edit", paper), {"show": "missing", "behind": written.key}, **HTMX))
+
+    assert re.findall(r"data-number>(\d+)<", shown) == ["6", "7"]
+
+
+@pytest.mark.parametrize("size", [4, 70])
+def test_the_editor_takes_the_same_queries_for_any_plan(at_work, django_assert_num_queries, size):
+    paper = factory.paper(blocks=size)
+    at_work.get(url("paper-edit", paper))
+
+    with django_assert_num_queries(12):
+        assert at_work.get(url("paper-edit", paper)).status_code == 200
 
 
 @pytest.mark.parametrize("blocks_in_plan", [3, 30])

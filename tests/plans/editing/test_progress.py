@@ -8,7 +8,7 @@ from django.urls import reverse
 
 from plans import blocks
 from plans.comparison.redline import excerpt
-from plans.editing import editor_rows, progress
+from plans.editing import editor_rows, progress, whole_draft
 from plans.views import frame
 from tests.factories import members as people
 from tests.factories import plans as factory
@@ -83,7 +83,7 @@ def test_a_text_that_is_in_order_leads_on_to_the_check(at_work):
 
 def test_a_mark_stands_for_several_rows_of_a_long_text_by_what_needs_most(paper, monkeypatch):
     monkeypatch.setattr(progress, "MARKS", 3)
-    columns = progress.columns(paper, editor_rows.rows(paper))
+    columns = progress.columns(paper, whole_draft.read(paper).lines)
 
     assert [mark.state for mark in columns[2].marks] == ["missing", "missing", "current"]
     assert [(column.done, column.total) for column in columns] == [(5, 5), (4, 5), (2, 5)]

@@ -1,0 +1,65 @@
+"""Which part of a long draft its editor shows: the one asked for, or what follows or precedes a screen."""
+
+import uuid
+from collections.abc import Mapping, Sequence
+from typing import NamedTuple
+
+from plans.editing.whole_draft import Draft, Line
+
+
+class Span(NamedTuple):
+    """Blocks that a link leads to: the numbers of the first and the last, and the key of the first."""
+
+    first: int
+    last: int
+    key: uuid.UUID
+    is_shown: bool = False
+
+
+class Part(NamedTuple):
+    """The lines to show, what stands ahead of them and behind them, and all parts, if there are several."""
+
+    lines: Sequence[Line]
+    earlier: Span | None
+    later: Span | None
+    parts: Sequence[Span]
+
+
+def cut(draft: Draft, lines: Sequence[Line], asked: Mapping[str, str], size: int) -> Part:
+    """Cut the part that the address asks for out of the lines that its filter leaves.
+
+    `at` names a block of the part; `behind` and `ahead` the last and the first block of a screen that goes
+    on; `first` and `last` the ends of one that is fetched anew.
+    """
+    numbers = {str(line.block.key): line.number for line in draft.lines}
+    if "behind" in asked:
+        start = _from(lines, numbers.get(asked["behind"], len(numbers)) + 1)
+        return _part(lines, start, start + size, size)._replace(earlier=None)
+    if "ahead" in asked:
+        end = _from(lines, numbers.get(asked["ahead"], 1))
+        return _part(lines, end - size, end, size)._replace(later=None)
+    if {asked.get("first"), asked.get("last")} <= numbers.keys():
+        ends = sorted((numbers[asked["first"]], numbers[asked["last"]]))
+        return _part(lines, _from(lines, ends[0]), _from(lines, ends[1] + 1), size)
+    keys = [str(line.block.key) for line in lines] if "at" in asked else []
+    start = keys.index(asked["at"]) // size * size if asked.get("at") in keys else 0
+    part = _part(lines, start, start + size, size)
+    spans = [_span(lines, first, size, start) for first in range(0, len(lines), size)]
+    return part._replace(parts=spans if len(spans) > 1 else ())
+
+
+def _from(lines: Sequence[Line], number: int) -> int:
+    """Return the place of the first line with this number of the plan, or a later one."""
+    return next((place for place, line in enumerate(lines) if line.number >= number), len(lines))
+
+
+def _part(lines: Sequence[Line], start: int, end: int, size: int) -> Part:
+    start, end = max(0, start), min(end, len(lines))
+    earlier = _span(lines, max(0, start - size), min(size, start)) if start else None
+    later = _span(lines, end, size) if end < len(lines) else None
+    return Part(lines[start:end], earlier, later, ())
+
+
+def _span(lines: Sequence[Line], start: int, size: int, shown: int | None = None) -> Span:
+    part = lines[start : start + size]
+    return Span(part[0].number, part[-1].number, part[0].block.key, start == shown)

@@ -1,0 +1,132 @@
+/*
+The parts of a long plan, beside outline.js: what stands behind the rows on the screen, or ahead of them, comes as one
+goes on; a text that is not on the screen is brought there with the part that holds it. Without it, they are links.
+*/
+(function () {
+  "use strict";
+
+  const editor = document.getElementById("editor");
+  if (!editor || !window.htmx) return;
+  const { htmx } = window;
+  const rows = () => [...editor.querySelectorAll(".editor-row")];
+  const ends = () => [...editor.querySelectorAll("[data-more]")];
+  const end = (side) => editor.querySelector(`[data-more="${side}"]`);
+  // What is done once more rows are there.
+  let waiting = [];
+  // The row beside which others come: where it stood, and whether the way to them was in focus.
+  let edge = null;
+  // htmx tells of an answer once for each row that it brought.
+  let last = null;
+
+  const seen = new IntersectionObserver(function (entries) {
+    for (const { isIntersecting, target } of entries) if (isIntersecting && target.isConnected) htmx.trigger(target, "more");
+  }, { rootMargin: "600px 0px" });
+
+  function watch() {
+    seen.disconnect();
+    for (const one of ends()) seen.observe(one);
+  }
+
+  document.addEventListener("htmx:configRequest", function (event) {
+    const side = event.detail.elt.dataset?.more;
+    if (side) event.detail.parameters[side] = rows().at(side === "behind" ? -1 : 0)?.dataset.key || "";
+  });
+
+  document.addEventListener("htmx:beforeSwap", function (event) {
+    const { elt, xhr, shouldSwap } = event.detail;
+    const side = elt.dataset?.more;
+    if (!side || !shouldSwap) return;
+    // What another has moved meanwhile may be on the screen: it is there once.
+    const holder = document.createElement("template");
+    holder.innerHTML = xhr.responseText;
+    for (const row of holder.content.querySelectorAll(".editor-row")) if (document.getElementById(row.id)) row.remove();
+    event.detail.serverResponse = holder.innerHTML;
+    const row = rows().at(side === "behind" ? -1 : 0);
+    edge = row && { row, side, top: row.getBoundingClientRect().top, isFocused: elt.contains(document.activeElement) };
+  });
+
+  document.addEventListener("htmx:afterSwap", function (event) {
+    if (!event.detail.requestConfig?.elt?.dataset?.more || event.detail.xhr === last) return;
+    if (edge?.side !== "ahead") return;
+    window.scrollBy({ top: edge.row.getBoundingClientRect().top - edge.top, behavior: "instant" });
+  });
+
+  document.addEventListener("htmx:afterSettle", function (event) {
+    const { requestConfig, xhr } = event.detail;
+    if (!requestConfig?.elt?.dataset?.more || xhr === last) return;
+    last = xhr;
+    const beside = edge?.side === "ahead" ? edge.row.previousElementSibling : edge?.row.nextElementSibling;
+    if (edge?.isFocused) beside?.querySelector("[data-edit]")?.focus({ preventScroll: true });
+    edge = null;
+    unmark();
+    watch();
+    const acts = waiting;
+    waiting = [];
+    for (const act of acts) act();
+    if (xhr.getResponseHeader("Draft-Outline") !== editor.dataset.outline) editor.dispatchEvent(new Event("portal:late"));
+  });
+
+  /* The list of parts says no more which of them is on the screen. */
+  function unmark() {
+    for (const link of document.querySelectorAll(".editor-parts [aria-current]")) link.removeAttribute("aria-current");
+  }
+
+  function leave(address) {
+    const there = new URL(address, location.href);
+    const isHere = there.pathname + there.search === location.pathname + location.search;
+    location.assign(there);
+    if (isHere) location.reload();
+    return false;
+  }
+
+  /* Bring the part that holds a block. While a text is being written the page itself goes there, and keeps it. */
+  async function show(key, address) {
+    if (editor.querySelector("[data-writing]")) return leave(address);
+    const here = new URL(location.href);
+    here.searchParams.delete("write");
+    here.searchParams.set("at", key);
+    here.hash = "";
+    const answer = await fetch(here, { headers: { "HX-Request": "true" } }).catch(() => null);
+    const outline = answer?.ok && answer.headers.get("Draft-Outline");
+    if (!outline) return leave(address);
+    editor.innerHTML = await answer.text();
+    editor.dataset.outline = outline;
+    htmx.process(editor);
+    htmx.trigger(editor, "htmx:load", { elt: editor });
+    history.replaceState(history.state, "", here);
+    unmark();
+    watch();
+    return document.getElementById(`b-${key}`) !== null;
+  }
+
+  /* For the scripts beside: go to a block wherever it is, and go on where the rows on the screen end. */
+  window.portal.parts = {
+    show,
+    hasMore: (side) => end(side) !== null,
+    more(side, then) {
+      waiting.push(then);
+      htmx.trigger(end(side), "more");
+    },
+    watch,
+  };
+
+  document.addEventListener("click", async function (event) {
+    const link = event.target.closest("[data-jump]");
+    // Of texts in one state only, the page itself leads to the others.
+    if (!link || editor.dataset.need || event.ctrlKey || event.metaKey || event.shiftKey) return;
+    event.preventDefault();
+    link.closest("details").open = false;
+    const id = `b-${link.dataset.jump}`;
+    if (!document.getElementById(id) && !(await show(link.dataset.jump, link.href))) return;
+    const row = document.getElementById(id);
+    row.scrollIntoView({ block: "start" });
+    row.querySelector("[data-edit]")?.focus({ preventScroll: true });
+  });
+
+  window.addEventListener("load", async function () {
+    watch();
+    const named = /^#(?:b|cell)-([0-9a-f-]{36})/.exec(location.hash);
+    if (!named || document.getElementById(`b-${named[1]}`) || new URL(location.href).searchParams.has("at")) return;
+    if (await show(named[1], location.href.replace("#", `?at=${named[1]}#`))) document.getElementById(`b-${named[1]}`).scrollIntoView();
+  });
+})();

@@ -1,0 +1,123 @@
+"""A long plan in the editor: its parts come as one goes on, and every act goes on to work at their ends."""
+
+import pytest
+from playwright.sync_api import expect
+
+from cica_portal import clock
+from plans import blocks
+from plans.models import ConceptPaper
+from plans.views import editor
+from tests.browser.checks import violations
+from tests.browser.conftest import eventually
+from tests.browser.test_editor import cell_of, desk, stored  # noqa: F401 - a fixture
+from tests.factories import plans as factory
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+NUMBERS = "[...document.querySelectorAll('.editor-row [data-number]')].map(one => Number(one.textContent))"
+IN_ORDER = f"{NUMBERS}.every((number, place, all) => place === 0 || number === all[place - 1] + 1)"
+
+
+@pytest.fixture
+def paper(monkeypatch) -> ConceptPaper:
+    monkeypatch.setattr(editor, "PART", 12)
+    return factory.paper(blocks=59, source_language="en")
+
+
+def blank(paper: ConceptPaper, position: int) -> None:
+    blocks.edit(paper.blocks.get(position=position), "kk", "", version=1, by=None, at=clock.now())
+
+
+def test_the_parts_of_a_long_plan_come_as_one_scrolls_and_stay_in_order(desk, paper):  # noqa: F811
+    page = desk(paper)
+    eventually(page, "document.querySelectorAll('.editor-row').length < 40")
+    page.evaluate("window.stays = true")
+
+    for _ in range(6):
+        page.evaluate("window.scrollTo(0, document.body.scrollHeight)")
+        page.wait_for_load_state("networkidle")
+    eventually(page, f"{IN_ORDER} && {NUMBERS}.length === 60")
+
+    expect(page.locator("[data-more]")).to_have_count(0)
+    assert page.evaluate("window.stays")
+    assert violations(page) == []
+
+
+def test_what_is_missing_far_below_is_reached_by_key_and_what_stands_ahead_comes(desk, paper):  # noqa: F811
+    for position in (3, 50):
+        blank(paper, position)
+    page = desk(paper)
+    page.evaluate("window.stays = true")
+
+    page.keyboard.press("]")
+    expect(cell_of(page, paper, 3, "kk").locator("textarea")).to_be_focused()
+    page.keyboard.type("Бар")
+    page.keyboard.press("Escape")
+    expect(page.locator("#next-text")).to_contain_text("block 50")
+    page.keyboard.press("]")
+    area = cell_of(page, paper, 50, "kk").locator("textarea")
+    expect(area).to_be_focused()
+    page.keyboard.type("Елуінші")
+    page.keyboard.press("Control+Enter")
+    expect(cell_of(page, paper, 51, "kk").locator("textarea")).to_be_focused()
+
+    assert page.evaluate("window.stays")
+    assert stored(paper, 50, "kk") == "Елуінші"
+    page.keyboard.press("Escape")
+    for _ in range(6):
+        page.evaluate("window.scrollTo(0, 0)")
+        page.wait_for_load_state("networkidle")
+    eventually(page, f"{IN_ORDER} && {NUMBERS}[0] === 1")
+
+
+def test_a_section_that_is_there_in_part_moves_whole_and_is_undone(desk, paper):  # noqa: F811
+    for position in (10, 40):
+        blocks.change_kind(paper.blocks.get(position=position), "heading", by=None, at=clock.now())
+    heading = paper.blocks.get(position=40)
+    page = desk(paper)
+    page.goto(f"/plans/{paper.slug}/edit/?at={heading.key}#b-{heading.key}")
+    expect(page.locator(f"#b-{heading.key}")).to_be_focused()
+
+    page.keyboard.press("Alt+ArrowUp")
+    expect(page.locator("#said")).to_contain_text("21 blocks moved.")
+    expect(page.locator(f"#b-{heading.key} [data-number]")).to_have_text("10")
+    eventually(page, IN_ORDER)
+    assert paper.blocks.get(key=heading.key).position == 10
+    page.locator("#said").get_by_role("button", name="Undo").click()
+    expect(page.locator(f"#b-{heading.key} [data-number]")).to_have_text("40")
+    eventually(page, IN_ORDER)
+
+
+def test_a_mark_a_section_and_a_fragment_lead_to_where_nothing_is_yet(desk, paper):  # noqa: F811
+    blocks.change_kind(paper.blocks.get(position=5), "heading", by=None, at=clock.now())
+    last = paper.blocks.get(position=60)
+    page = desk(paper)
+    page.evaluate("window.stays = true")
+
+    page.locator("[data-map=ru] [data-at]").last.click()
+    expect(cell_of(page, paper, 60, "ru").locator("[data-edit]")).to_be_focused()
+    page.get_by_text("Sections", exact=True).click()
+    page.locator(".editor-parts").get_by_role("link", name="1. Paragraph 3 en").click()
+    expect(cell_of(page, paper, 5, "en").locator("[data-edit]")).to_be_focused()
+    assert page.evaluate("window.stays")
+
+    page.goto("about:blank")
+    page.goto(f"/plans/{paper.slug}/edit/#b-{last.key}")
+    expect(page.locator(f"#b-{last.key}")).to_be_in_viewport()
+
+
+def test_a_long_plan_is_read_by_links_without_a_script(browser, live_server, desk, paper):  # noqa: F811
+    signed_in = desk(paper)
+    context = browser.new_context(base_url=live_server.url, java_script_enabled=False)
+    context.add_cookies(signed_in.context.cookies())
+    page = context.new_page()
+    page.goto(f"/plans/{paper.slug}/edit/")
+
+    numbers = page.locator(".editor-row [data-number]")
+    expect(numbers.last).to_have_text("12")
+    page.get_by_role("link", name="Blocks 13–24").click()
+    expect(numbers.first).to_have_text("13")
+    expect(numbers.last).to_have_text("24")
+    page.get_by_role("link", name="Blocks 1–12").click()
+    expect(numbers.first).to_have_text("1")
+    context.close()
