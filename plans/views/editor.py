@@ -17,12 +17,11 @@ from plans.enums import PART_KINDS, BlockKind
 from plans.forms import ADDED_KINDS, BlockForm
 from plans.labels import NO_LABEL
 from plans.models import Block
-from plans.outline import OutlineRow
 from plans.views.frame import EditView, OpenDraftPage, changes, key_of, reviewable
 from plans.views.outline import Done, PanelView
 
 # So many blocks come to the editor at a time: of a longer plan the part that is asked for, then the others.
-PART = 15
+PART = 12
 # The block of which the page tells its script what can be done: the key is put in for the row one is in.
 ANY_ROW = editor_rows.Row(Block(key=uuid.UUID(int=0), kind=BlockKind.PARAGRAPH), NO_LABEL, ())
 # By this header a script learns whether its screen is in step with the draft.
@@ -48,8 +47,7 @@ class PaperEdit(EditView):
         people = presence.others(self.paper, than=request.user, at=self.at)
         context |= {
             "outline": outline,
-            "parts": part.parts,
-            "headings": headings(draft) if part.parts else [],
+            **ways_through(draft, part),
             "removed": editor_rows.removed(self.paper),
             "kinds": ADDED_KINDS,
             "any_row": ANY_ROW,
@@ -107,8 +105,10 @@ class PaperEdit(EditView):
         }
 
 
-def headings(draft: whole_draft.Draft) -> list[OutlineRow]:
-    return draft.outline([line for line in draft.lines if line.block.kind in PART_KINDS])
+def ways_through(draft: whole_draft.Draft, part: editor_parts.Part) -> dict[str, Any]:
+    """Return the sections of a long draft, or where it has none, its parts."""
+    listed = [line for line in draft.lines if line.block.kind in PART_KINDS] if part.parts else []
+    return {"headings": draft.outline(listed), "parts": () if listed else part.parts}
 
 
 def people_at(people: list[presence.Person], lines: Sequence[whole_draft.Line]) -> list[dict[str, Any]]:
