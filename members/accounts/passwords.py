@@ -1,5 +1,6 @@
 """Passwords that are easily guessed are refused: lists of leaked ones, names, patterns, however decorated."""
 
+import re
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -22,10 +23,6 @@ OF_THE_HOUSE = (
 )
 
 
-# So many different letters are left where words of the house and of the account are taken away.
-LEAST_LETTERS = 5
-
-
 class GuessablePasswordValidator:
     """Refuses what is on a list of leaked passwords, a pattern of the keyboard, a row, or a word of the house
     or of the account with a few signs around it."""
@@ -34,8 +31,7 @@ class GuessablePasswordValidator:
         own = [getattr(user, name, "") or "" for name in ("username", "first_name", "last_name", "email")]
         words = [part for one in own for part in (one, *one.replace("@", " ").replace(".", " ").split())]
         known = [*OF_THE_HOUSE, *filter(None, words)]
-        judged = zxcvbn(password[:MOST], user_inputs=known)
-        if judged["score"] < LEAST_SCORE or _letters_besides(password, known) < LEAST_LETTERS:
+        if not (_is_hard(password, known) and _is_hard(_besides(password, known), known)):
             raise ValidationError(
                 _(
                     "This password is easy to guess: it is on a list of leaked passwords, or a word or "
@@ -48,8 +44,13 @@ class GuessablePasswordValidator:
         return _("Passwords that are easy to guess, or that are on lists of leaked ones, are refused.")
 
 
-def _letters_besides(password: str, known: list[str]) -> int:
-    left = password.casefold()
-    for word in sorted({one.casefold() for one in known if len(one) > 1}, key=len, reverse=True):
-        left = left.replace(word, " ")
-    return len({sign for sign in left if sign.isalpha()})
+def _is_hard(password: str, known: list[str]) -> bool:
+    return bool(password) and zxcvbn(password[:MOST], user_inputs=known)["score"] >= LEAST_SCORE
+
+
+def _besides(password: str, known: list[str]) -> str:
+    """Return what is left of a password without words of the house and of the account: it has to be hard to
+    guess by itself, of whatever signs it is."""
+    for word in sorted({one for one in known if len(one) > 1}, key=len, reverse=True):
+        password = re.sub(re.escape(word), "", password, flags=re.IGNORECASE)
+    return password

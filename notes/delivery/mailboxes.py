@@ -1,9 +1,10 @@
 """Where reports of delivery come in: a mailbox read over IMAP, or a folder that a server fills (Maildir)."""
 
 import imaplib
+import ssl
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from urllib.parse import unquote, urlsplit
+from urllib.parse import SplitResult, unquote, urlsplit
 
 from notes.delivery import reports
 
@@ -41,11 +42,18 @@ def _read_folder(folder: Path, receive: Receiver) -> Iterator[bool]:
         path.rename(folder / "cur" / f"{path.name}:2,S")
 
 
+def _server(parts: SplitResult) -> imaplib.IMAP4:
+    """Open the server; by imaps: only one whose certificate names it and is signed by an authority known here."""
+    host = parts.hostname or ""
+    if parts.scheme == "imap":
+        return imaplib.IMAP4(host, parts.port or imaplib.IMAP4_PORT, timeout=TIMEOUT)
+    port = parts.port or imaplib.IMAP4_SSL_PORT
+    return imaplib.IMAP4_SSL(host, port, ssl_context=ssl.create_default_context(), timeout=TIMEOUT)
+
+
 def _read_imap(address: str, receive: Receiver) -> Iterator[bool]:
     parts = urlsplit(address)
-    is_secure = parts.scheme == "imaps"
-    kind = imaplib.IMAP4_SSL if is_secure else imaplib.IMAP4
-    with kind(parts.hostname or "", parts.port or (993 if is_secure else 143), timeout=TIMEOUT) as box:
+    with _server(parts) as box:
         box.login(unquote(parts.username or ""), unquote(parts.password or ""))
         box.select(unquote(parts.path.strip("/")) or "INBOX")
         wanted = ("UNSEEN", "UNKEYWORD", LOOKED_AT, "SMALLER", str(reports.MOST_BYTES))
