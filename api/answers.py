@@ -12,6 +12,8 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.cache import get_conditional_response
 from django.utils.http import content_disposition_header, http_date
 
+from cica_portal.web.downloads import with_charset
+
 JSON = "application/json; charset=utf-8"
 SIZE, MOST = 50, 100
 
@@ -52,7 +54,7 @@ def error(status: int, code: str, sentence: Any, **headers: str) -> HttpResponse
 
 
 def as_file(body: bytes, content_type: str, name: str) -> HttpResponse:
-    response = _private(HttpResponse(body, content_type=content_type))
+    response = _private(HttpResponse(body, content_type=with_charset(content_type)))
     response.headers["Content-Disposition"] = content_disposition_header(True, name)
     return response
 

@@ -3,6 +3,7 @@
 PORTAL_MODE is "production" unless it says "demonstration". A missing secret stops production at start.
 """
 
+import secrets
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +12,7 @@ from django.core.exceptions import ImproperlyConfigured
 
 from cica_portal.operation import protections
 from cica_portal.operation.environment import Environment, make_folders
+from cica_portal.web import static_headers
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 DATA_DIR = BASE_DIR / "var"
@@ -35,7 +37,11 @@ else:
     SECRET_KEY = env("SECRET_KEY", default="")
     if not SECRET_KEY:
         raise ImproperlyConfigured("SECRET_KEY is not set. Production does not start without it.")
+    if SECRET_KEY == protections.OF_THE_PROCESS:
+        SECRET_KEY = secrets.token_urlsafe(protections.KEY_LENGTH)
     protections.refuse_weak_key(SECRET_KEY)
+# A process that has no key but its own serves no pages and reads no secret that others wrote.
+HAS_KEY_OF_PORTAL = env("SECRET_KEY", default="") != protections.OF_THE_PROCESS
 # Keys of before, by which what they signed and encrypted is still read; taken away when it has run out.
 SECRET_KEY_FALLBACKS = env.list("SECRET_KEY_FALLBACKS", default=[])
 DEMONSTRATION_PASSWORD = env("DEMONSTRATION_PASSWORD", default="") if DEMONSTRATION else ""
@@ -138,6 +144,7 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "cica_portal.operation.requests_log.RequestLogMiddleware",
+    "cica_portal.web.encryption.EncryptionMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "cica_portal.web.compression.PageCompressionMiddleware",
@@ -378,6 +385,9 @@ MFA_RATE_LIMITS = {"webauthn_login": ""}
 MFA_FORMS = {
     "authenticate": "members.accounts.codes.AuthenticateForm",
     "reauthenticate": "members.accounts.codes.ReauthenticateForm",
+    "authenticate_webauthn": "members.accounts.passkeys.AuthenticateForm",
+    "login_webauthn": "members.accounts.passkeys.LoginForm",
+    "reauthenticate_webauthn": "members.accounts.passkeys.ReauthenticateForm",
 }
 ACCOUNT_REAUTHENTICATION_TIMEOUT = 600
 MFA_ADAPTER = "members.accounts.adapters.MFAAdapter"
@@ -406,6 +416,7 @@ LANGUAGE_COOKIE_NAME = "__Host-language" if _SECURE else "language"
 BROWSER_COOKIE_NAME = "__Host-browser" if _SECURE else "browser"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = LANGUAGE_COOKIE_SECURE = _SECURE
 SESSION_COOKIE_HTTPONLY = LANGUAGE_COOKIE_HTTPONLY = True
+MESSAGE_STORAGE = "cica_portal.web.cookies.Storage"
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = LANGUAGE_COOKIE_SAMESITE = "Lax"
 SECURE_SSL_REDIRECT = env.bool("SECURE_SSL_REDIRECT", default=_SECURE)
 BEHIND_PROXY = env.bool("BEHIND_PROXY", default=False)
@@ -422,6 +433,8 @@ SECURE_HSTS_SECONDS = 31536000 if _SECURE else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = _SECURE
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
+# Static files are answered before any policy is put on: they act on nothing by themselves.
+WHITENOISE_ADD_HEADERS_FUNCTION = static_headers.guard
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
         "default-src": [NONE],
@@ -474,6 +487,8 @@ SENTRY_DSN = env("SENTRY_DSN", default="")
 if SENTRY_DSN:
     import sentry_sdk
 
+    from cica_portal.operation import requests_log
+
     sentry_sdk.init(
         dsn=SENTRY_DSN,
         environment=PORTAL_MODE,
@@ -481,6 +496,7 @@ if SENTRY_DSN:
         include_local_variables=False,
         max_request_body_size="never",
         traces_sample_rate=0,
+        before_send=requests_log.without_address,
     )
 # Who is written to when sweeps stand still or messages wait; and the word that opens /metrics.
 OPERATOR_ADDRESS = env("OPERATOR_ADDRESS", default="")

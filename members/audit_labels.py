@@ -4,7 +4,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from cica_portal.languages import TITLES
-from members.enums import SignInStep
+from members.enums import SignInMeans, SignInStep
 
 ACTS = {
     "house.write": _("Data of the organization changed"),
@@ -83,6 +83,7 @@ FIELDS = {
     "is_account": _("portal account exists"),
     "is_active": pgettext_lazy("account", "active"),
     "joined_on": _("membership began on"),
+    "means": pgettext_lazy("record", "signed in with"),
     "kind": pgettext_lazy("record", "kind"),
     "language": pgettext_lazy("record", "language"),
     "member_state": _("Member State"),
@@ -96,6 +97,6 @@ FIELDS = {
 }
 
 # Values whose words stand with no field of the subject itself.
-WORDS = {"language": TITLES, "step": dict(SignInStep.choices)}
+WORDS = {"language": TITLES, "step": dict(SignInStep.choices), "means": dict(SignInMeans.choices)}
 
 NAMES = {"members.user": ("display_name",), "members.memberstate": ("name",)}

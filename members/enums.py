@@ -45,6 +45,17 @@ class Correspondence(models.TextChoices):
 class SignInStep(models.TextChoices):
     PASSWORD = "password", pgettext_lazy("sign-in", "password")
     CODE = "code", _("second factor")
+    PASSKEY = "passkey", _("passkey or security key")
+
+
+class SignInMeans(models.TextChoices):
+    """By what a person signed in: the names are those of the accounts library."""
+
+    PASSWORD = "password", pgettext_lazy("sign-in", "password")
+    TOTP = "totp", _("code of an authenticator app")
+    WEBAUTHN = "webauthn", _("passkey or security key")
+    RECOVERY_CODES = "recovery_codes", _("recovery code")
+    INVITATION = "invitation", pgettext_lazy("sign-in", "invitation")
 
 
 class PresenceSource(models.TextChoices):

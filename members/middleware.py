@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from django_htmx.http import reswap, trigger_client_event
 
 from cica_portal import state_names
+from cica_portal.web import security_log
 from members import installations
 from members.accounts import browsers, factors, served
 from members.requests import PortalRequest
@@ -176,6 +177,7 @@ class ServedToMiddleware:
         return self._refuse(request)
 
     def _refuse(self, request: PortalRequest) -> HttpResponse:
+        security_log.write(request, "served to another")
         if request.htmx:  # the form stays on its page with what was typed, and the script says why
             return trigger_client_event(reswap(HttpResponse(status=409), "none"), ANOTHER_ACCOUNT)
         context = {"typed": served.typed(request), "had_files": bool(request.FILES)}

@@ -18,7 +18,8 @@ from django.views.decorators.csrf import csrf_exempt
 from api import answers, tokens
 from cica_portal import clock, state_names
 from cica_portal.deadlines import local_date
-from cica_portal.web import throttle
+from cica_portal.operation.requests_log import route_of
+from cica_portal.web import security_log, throttle
 from members.models import User
 
 logger = logging.getLogger(__name__)
@@ -59,9 +60,12 @@ class ApiView(View):
         if token is None:
             if not throttle.is_within(request, "api", most=OF_STRANGER, seconds=MINUTE):
                 return self.too_many()
+            if given:
+                security_log.write(request, "token")
             sentence = _("Send a valid access token. You can create one on the page of your account.")
             return answers.error(401, "token_needed", sentence, WWW_Authenticate='Bearer realm="api"')
         if not throttle.counts_within(f"api-token:{token.pk}", most=OF_TOKEN, seconds=MINUTE):
+            security_log.write(request, "too many")
             return self.too_many()
         self.user: User = token.user
         if tokens.lacks_second_factor(token.user):
@@ -86,11 +90,12 @@ class ApiView(View):
         if isinstance(error, Http404):
             return answers.error(404, "not_found", _("Not found."))
         if isinstance(error, PermissionDenied):
+            security_log.write(request, "permission")
             return answers.error(403, "not_allowed", _("You do not have permission to do this."))
         if isinstance(error, BadQuestion):
             return answers.error(400, "bad_parameter", error)
         reference = secrets.token_hex(4).upper()
-        logger.error("Reference %s: %s %s", reference, request.method, request.path, exc_info=error)
+        logger.error("Reference %s: %s /%s", reference, request.method, route_of(request), exc_info=error)
         # Translators: reference is a short code of letters and digits
         sentence = _(
             "An error occurred in the portal. Quote this reference to the Secretariat: %(reference)s"

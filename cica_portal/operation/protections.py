@@ -9,6 +9,8 @@ from django.core.exceptions import ImproperlyConfigured
 
 # As long as the keys that are recommended, and of so many signs that nobody typed it.
 KEY_LENGTH, KEY_SIGNS = 50, 12
+# What SECRET_KEY says for a process that signs and decrypts nothing: a key is made for its time alone.
+OF_THE_PROCESS = "of-the-process"
 SQLITE = "django.db.backends.sqlite3"
 
 
@@ -17,6 +19,14 @@ def refuse_weak_key(key: str) -> None:
         raise ImproperlyConfigured(
             f"SECRET_KEY is too weak: it needs {KEY_LENGTH} characters or more, at random. "
             'Make one: python3 -c "import secrets; print(secrets.token_urlsafe(48))".'
+        )
+
+
+def refuse_own_key(*, has_key_of_portal: bool) -> None:
+    """Refuse a key of the process alone where sessions are signed or secrets of factors are kept."""
+    if not has_key_of_portal:
+        raise ImproperlyConfigured(
+            f"SECRET_KEY={OF_THE_PROCESS} is for processes that sign and decrypt nothing: renderer and beat."
         )
 
 

@@ -7,6 +7,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 
 from cica_portal.uploads import gate
+from cica_portal.uploads.limits import LIMITS, Limits
 from cica_portal.uploads.refusals import Refused
 
 
@@ -14,9 +15,14 @@ class AdmittedField(forms.FileField):
     """A file of one of these kinds, `offered` of them by name; the value is what the gate has admitted."""
 
     def __init__(
-        self, *, kinds: Collection[str] = gate.KINDS, offered: Collection[str] = (), **kwargs: Any
+        self,
+        *,
+        kinds: Collection[str] = gate.KINDS,
+        offered: Collection[str] = (),
+        limits: Limits = LIMITS,
+        **kwargs: Any,
     ) -> None:
-        self.kinds = kinds
+        self.kinds, self.limits = kinds, limits
         kwargs.setdefault("widget", forms.FileInput(attrs={"accept": gate.accept(offered or kinds)}))
         # An empty file is refused by the gate, in its own words.
         super().__init__(allow_empty_file=True, **kwargs)
@@ -26,6 +32,6 @@ class AdmittedField(forms.FileField):
         if upload is None:
             return None
         try:
-            return gate.admit(upload, self.kinds)
+            return gate.admit(upload, self.kinds, self.limits)
         except Refused as refusal:
             raise ValidationError(str(refusal)) from refusal

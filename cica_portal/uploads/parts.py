@@ -6,6 +6,7 @@ from urllib.parse import unquote, urlsplit
 from xml.parsers import expat
 
 from cica_portal.uploads import links
+from cica_portal.uploads.hidden import Hidden
 from cica_portal.uploads.instructions import Fields, check_formula
 from cica_portal.uploads.limits import Limits
 from cica_portal.uploads.refusals import (
@@ -83,6 +84,7 @@ class _Part:
         self.depth = 0
         self.types: dict[str, str] = {}
         self.fields = Fields()
+        self.hidden = None if limits.hidden else Hidden()
         self.formula: list[str] | None = None
 
     def start(self, tag: str, named: dict[str, str]) -> None:
@@ -102,17 +104,24 @@ class _Part:
             raise WithMacros
         elif local in FORMULAS:
             self.formula = []
-        self.fields.start(local, {_local(key): value for key, value in named.items()} if named else named)
+        plain = {_local(key): value for key, value in named.items()} if named else named
+        self.fields.start(local, plain)
+        if self.hidden:
+            self.hidden.start(local, plain)
         self._check_addresses(local, named)
 
     def text(self, data: str) -> None:
         self.fields.text(data)
+        if self.hidden:
+            self.hidden.text(data)
         if self.formula is not None:
             self.formula.append(data)
 
     def end(self, tag: str) -> None:
         self.depth -= 1
         self.fields.end(_local(tag))
+        if self.hidden:
+            self.hidden.end(_local(tag))
         if self.formula is not None and _local(tag) in FORMULAS:
             check_formula("".join(self.formula))
             self.formula = None

@@ -6,6 +6,8 @@ a web page or a mail address that a person must click on.
 """
 
 import io
+import re
+import zlib
 from collections.abc import Iterator
 from typing import Any
 
@@ -13,7 +15,14 @@ from django.utils.translation import gettext_lazy as _
 
 from cica_portal.uploads import links
 from cica_portal.uploads.limits import Limits
-from cica_portal.uploads.refusals import ActivePdf, DamagedPdf, Locked, TooManyParts
+from cica_portal.uploads.refusals import ActivePdf, DamagedPdf, Locked, TooManyParts, UnpacksTooLarge
+
+# Where a stream begins, how a sign may be spelt in a name, and how far before it its dictionary is sought.
+_STREAM = re.compile(rb"stream[ \t]*\r?\n?")
+_SPELT = re.compile(rb"#([0-9A-Fa-f]{2})")
+HEAD = 4096
+OPENED = (b"/ObjStm", b"/XRef")
+OTHER_PACKING = (b"LZW", b"RunLength", b"ASCII", b"Crypt")
 
 SCRIPT = _("a script")
 PROGRAM = _("an action that starts a program")
@@ -23,6 +32,7 @@ ATTACHED = _("an attached file")
 MEDIA = _("sound, film or other media")
 BY_ITSELF = _("an action that runs automatically")
 HIDDEN = _("a layer that is hidden")
+UNSEEN = _("a note or drawing that is hidden")
 BEYOND = _("a link to something other than a web page or an e-mail address")
 
 # What a dictionary has by its keys, by the action that it is, and by the kind of annotation.
@@ -58,6 +68,11 @@ SUBTYPES = {
     "/Sound": MEDIA,
     "/3D": MEDIA,
 }
+# States of a layer, for screen, paper and export, and marks of an annotation that keep it out of sight.
+STATES = ("/ViewState", "/PrintState", "/ExportState")
+HIDES = 2 | 32
+# What may be out of sight by itself: the field of a form, and the box that opens at a note.
+UNSEEN_BY_ITSELF = frozenset({"/Widget", "/Popup"})
 # The only action that may follow from opening a file: showing one of its pages.
 SHOWS = "/GoTo"
 
@@ -66,6 +81,7 @@ def check(content: bytes, limits: Limits) -> None:
     """Refuse a PDF that is damaged, locked, or does something."""
     import pikepdf  # noqa: PLC0415 - slow import, and only files from people need it
 
+    _check_unpacked(content, limits)
     try:
         with pikepdf.open(io.BytesIO(content)) as document:
             if document.is_encrypted:
@@ -81,6 +97,37 @@ def check(content: bytes, limits: Limits) -> None:
         raise Locked from error
     except (pikepdf.PdfError, ValueError, AttributeError) as error:
         raise DamagedPdf from error
+
+
+def _check_unpacked(content: bytes, limits: Limits) -> None:
+    """Unpack, within limits, what a reader unpacks to open the file: streams of objects and of references.
+
+    They are found by the words before them, so that nothing has to be opened for it; where what stands before
+    a stream is too long to be read here, it is counted as one of them. No program packs one twice, or
+    otherwise than by Flate.
+    """
+    left, whole = limits.unpacked, memoryview(content)
+    for start in _STREAM.finditer(content):
+        head = content[max(0, start.start() - HEAD) : start.start()]
+        said = _SPELT.sub(lambda sign: bytes([int(sign[1], 16)]), head)
+        if b"obj" in said and not any(kind in said for kind in OPENED):
+            continue
+        if any(packing in said for packing in OTHER_PACKING):
+            raise DamagedPdf
+        unpacked = _unpacked(whole[start.end() :], left + 1)
+        left -= len(unpacked)
+        if left < 0:
+            raise UnpacksTooLarge
+        if _unpacked(unpacked, 1):
+            raise DamagedPdf
+
+
+def _unpacked(packed: Any, most: int) -> bytes:
+    """Return at most so much of what is packed; nothing of what is not: that is no larger than the file."""
+    try:
+        return zlib.decompressobj().decompress(packed, most)
+    except zlib.error:
+        return b""
 
 
 def pages(content: bytes) -> int:
@@ -116,6 +163,10 @@ def _check(found: Any) -> None:
         reasons.append(OTHER_FILE)
     if action == "/URI" and links.scheme(_word(found, "/URI")) not in links.SCHEMES:
         reasons.append(BEYOND)
+    if any(_word(found, key) == "/OFF" for key in STATES):
+        reasons.append(HIDDEN)
+    if kind == "/Annot" and subtype not in UNSEEN_BY_ITSELF and _number(found, "/F") & HIDES:
+        reasons.append(UNSEEN)
     if reasons:
         raise ActivePdf(found=reasons[0])
 
@@ -128,6 +179,11 @@ def _word(found: Any, key: str) -> str:
     """Return the name or the string that a dictionary has under a key."""
     value = found.get(key)
     return str(value) if _kind(value) in {"name", "string"} else ""
+
+
+def _number(found: Any, key: str) -> int:
+    value = found.get(key)
+    return value if isinstance(value, int) else 0
 
 
 def _check_opening(root: Any) -> None:

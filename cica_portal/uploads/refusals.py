@@ -96,6 +96,21 @@ class WithLinks(Refused):
     )
 
 
+class WithHiddenText(Refused):
+    # Translators: text is the beginning of what is hidden
+    sentence = _(
+        "The file has text that is not seen: hidden, white or too small to read (“%(text)s”). "
+        "Show it or delete it, and upload the file again."
+    )
+
+
+class WithHiddenSheets(Refused):
+    # Translators: sheet is the name of a sheet of a workbook
+    sentence = _(
+        "The workbook has a sheet that is not seen (“%(sheet)s”). Show it or delete it, and upload it again."
+    )
+
+
 class WithEntities(Refused):
     sentence = _(
         "The file contains definitions that a document does not need (a document type or "

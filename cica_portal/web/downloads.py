@@ -14,12 +14,18 @@ SANDBOX = "default-src 'none'; sandbox"
 
 def download(content: bytes, name: str, content_type: str, *, is_foreign: bool = False) -> HttpResponse:
     """Return a file under its name; one that somebody brought (`is_foreign`) may do nothing in a browser."""
-    response = HttpResponse(content, content_type=content_type)
+    response = HttpResponse(content, content_type=with_charset(content_type))
     response.headers["Content-Disposition"] = content_disposition_header(True, name) or "attachment"
     response.headers["X-Content-Type-Options"] = "nosniff"
     if is_foreign:
         response.headers["Content-Security-Policy"] = SANDBOX
     return response
+
+
+def with_charset(content_type: str) -> str:
+    """Return a type with the charset of text, which is the same for all that the portal writes."""
+    is_text = content_type.startswith("text/") or content_type.endswith(("+xml", "/xml"))
+    return f"{content_type}; charset=utf-8" if is_text and "charset" not in content_type else content_type
 
 
 def spreadsheet(sheet: Sheet, name: str, *, title: str = "") -> HttpResponse:

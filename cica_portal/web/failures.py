@@ -9,10 +9,13 @@ from django.db import InterfaceError, OperationalError
 from django.http import Http404, HttpRequest, HttpResponse, UnreadablePostError
 from django.template.loader import render_to_string
 from django.utils import translation
+from django.views.defaults import permission_denied
 
 from cica_portal.languages import LANGUAGES
 from cica_portal.operation import disk, outages
+from cica_portal.operation.requests_log import route_of
 from cica_portal.uploads import AlteredFile
+from cica_portal.web import security_log
 
 logger = logging.getLogger(__name__)
 
@@ -26,6 +29,12 @@ RETRY_AFTER = 30
 def not_offered(request: HttpRequest) -> HttpResponse:
     """Answer for the library's pages that the portal does not offer as for pages that do not exist."""
     raise Http404
+
+
+def denied(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """Answer 403, and write down who asked for what exists and is not for them."""
+    security_log.write(request, "permission")
+    return permission_denied(request, exception)
 
 
 def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
@@ -46,14 +55,14 @@ def server_error(request: HttpRequest) -> HttpResponse:
     if isinstance(error, AWAY):
         return unavailable(request)
     reference = secrets.token_hex(4).upper()
-    logger.error("Reference %s: %s %s", reference, request.method, request.path, exc_info=True)
+    logger.error("Reference %s: %s /%s", reference, request.method, route_of(request), exc_info=True)
     template = "500_file" if isinstance(error, AlteredFile) else ""
     return _page(request, 500, reference=reference, template=template)
 
 
 def unavailable(request: HttpRequest) -> HttpResponse:
     """Answer 503 in all languages, for nobody can be asked which is the reader's, and note who tried."""
-    logger.error("The database is away: %s %s", request.method, request.path, exc_info=True)
+    logger.error("The database is away: %s /%s", request.method, route_of(request), exc_info=True)
     _note_attempt(request)
     with translation.override(translation.get_language_from_request(request)):
         return _to_try_again(_page(request, 503))
@@ -61,7 +70,7 @@ def unavailable(request: HttpRequest) -> HttpResponse:
 
 def full(request: HttpRequest) -> HttpResponse:
     """Answer 507 in the reader's language, in all of them where it is not known yet, and note who tried."""
-    logger.error("A disk is full: %s %s", request.method, request.path, exc_info=True)
+    logger.error("A disk is full: %s /%s", request.method, route_of(request), exc_info=True)
     _note_attempt(request)
     known: str = getattr(request, "LANGUAGE_CODE", "")
     with translation.override(known or translation.get_language_from_request(request)):
@@ -75,7 +84,7 @@ def _note_attempt(request: HttpRequest) -> None:
         mark = request.POST.get("served_to") or request.headers.get("X-Served-To", "")
         outages.note(request.method or "", request.path, mark)
     except Exception:  # the page has to be answered even if the disk is full
-        logger.exception("An attempt could not be noted: %s %s", request.method, request.path)
+        logger.exception("An attempt could not be noted: %s /%s", request.method, route_of(request))
 
 
 def _to_try_again(response: HttpResponse) -> HttpResponse:

@@ -12,6 +12,8 @@ from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 
+from cica_portal.web import cookies
+
 # The field by which a form says that its text is kept in the browser: a chance word that the answer repeats.
 FIELD = "kept-text"
 TOKEN = re.compile(r"[0-9a-f]{32}")
@@ -54,10 +56,10 @@ class KeptTextMiddleware:
         response = self.get_response(request)
         if response.status_code in REDIRECTS and is_kept(request) and _is_saved(request):
             response.set_cookie(
-                COOKIE + request.POST[FIELD],
+                cookies.named(COOKIE) + request.POST[FIELD],
                 "yes",
                 max_age=COOKIE_SECONDS,
-                secure=settings.CSRF_COOKIE_SECURE,
+                secure=settings.SESSION_COOKIE_SECURE,
                 samesite="Lax",
             )
         return response

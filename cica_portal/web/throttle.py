@@ -3,13 +3,16 @@
 from django.core.cache import cache
 from django.http import HttpRequest
 
-from cica_portal.web import clients
+from cica_portal.web import clients, security_log
 
 
 def is_within(request: HttpRequest, action: str, *, most: int, seconds: int) -> bool:
     """Count this question of the client's address; tell whether it is among the first `most` of its span."""
     client = clients.network_of(clients.address_of(request))
-    return counts_within(f"{action}:{client}", most=most, seconds=seconds)
+    if counts_within(f"{action}:{client}", most=most, seconds=seconds):
+        return True
+    security_log.write(request, "too many")
+    return False
 
 
 def counts_within(name: str, *, most: int, seconds: int) -> bool:

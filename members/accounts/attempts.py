@@ -30,6 +30,8 @@ DAY = dt.timedelta(days=1)
 OF_NAME_AND_ADDRESS, OF_NAME, OF_ADDRESS, OF_BROWSER = 10, 50, 100, 10
 # So many wrong codes of one account: in the window, and in a day.
 CODES, CODES_A_DAY = 5, 30
+# So much of the hash of a session's key tells it from others.
+LENGTH_OF_HASH = 40
 # From here on a flood of passwords from one address leaves no more rows: they would say nothing new.
 FLOOD = 1000
 # In one run so many addresses that tried names of no account get an entry each; the others share one.
@@ -113,7 +115,8 @@ def _since(span: dt.timedelta) -> QuerySet[FailedSignIn]:
 def _browser(request: HttpRequest, hashed: str, failed: QuerySet[FailedSignIn]) -> str:
     """Return the word of a browser that knows the account, until too much has failed in it as well."""
     if request.user.is_authenticated and name_hash(request.user.username) == hashed:
-        browser = f"session-{salted_hmac('sign-in-attempts', request.session.session_key or '').hexdigest()}"
+        hashed_key = name_hash(request.session.session_key or "")
+        browser = f"session-{hashed_key[:LENGTH_OF_HASH]}"
     else:
         browser = browsers.known_as(request, hashed)
     if not browser or failed.filter(name_hash=hashed, browser=browser).count() >= OF_BROWSER:

@@ -1,14 +1,17 @@
 """The forms that ask for a code of the second factor (rules 30 and 31)."""
 
 from allauth.core import context
+from allauth.mfa.adapter import get_adapter
 from allauth.mfa.base import forms as allauth_forms
+from allauth.mfa.models import Authenticator
 from django import forms
 from django.core.exceptions import ValidationError
+from django.db import transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from cica_portal.text import TextField
-from members.accounts import attempts
+from members.accounts import app_codes, attempts
 
 # Two codes of an app, typed without anything between them.
 LENGTH_OF_TWO = 12
@@ -26,8 +29,27 @@ class _GuardedCode(allauth_forms.BaseAuthenticateForm):
     )
 
     def clean_code(self) -> str:
+        """Take what was typed, once: the factors are held until it is used up, and failures are kept."""
+        with transaction.atomic():
+            list(app_codes.held(self.user))
+            try:
+                return self._taken()
+            except ValidationError as error:
+                refused = error
+        raise refused
+
+    def _taken(self) -> str:
+        codes = self._good()
+        of_app = [code for code, kind in codes if kind == Authenticator.Type.TOTP]
+        if of_app and not app_codes.use(self.user, *of_app):
+            self._emit_authentication_failed(self.authenticator)
+            raise get_adapter().validation_error("incorrect_code")
+        return codes[-1][0]
+
+    def _good(self) -> list[tuple[str, str]]:
+        """Return the codes that were typed, each of which is good, with what it is a code of; else refuse."""
         if not attempts.code_needs_more(context.request, self.user):
-            return str(super().clean_code())
+            return [self._known(self.cleaned_data["code"])]
         codes = _split(self.cleaned_data["code"])
         if len(set(codes)) < 2:
             raise ValidationError(
@@ -37,10 +59,12 @@ class _GuardedCode(allauth_forms.BaseAuthenticateForm):
                     " also use a passkey."
                 )
             )
-        for code in codes:
-            self.cleaned_data["code"] = code
-            super().clean_code()
-        return codes[-1]
+        return [self._known(code) for code in codes]
+
+    def _known(self, code: str) -> tuple[str, str]:
+        self.cleaned_data["code"] = code
+        super().clean_code()
+        return code, self.authenticator.type
 
 
 def _split(typed: str) -> list[str]:

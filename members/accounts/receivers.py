@@ -1,10 +1,13 @@
 """What the accounts library tells of leaves its entries: signing in, changes of passwords and factors."""
 
+from logging import INFO
 from typing import Any
 
 from allauth.account import signals as account
+from allauth.account.internal.flows.login import get_authentication_records
 from allauth.mfa import signals as mfa
 from allauth.mfa.models import Authenticator
+from allauth.usersessions.models import UserSession
 from django.contrib import messages
 from django.db import transaction
 from django.dispatch import receiver
@@ -12,9 +15,9 @@ from django.http import HttpRequest
 from django.utils.translation import get_language, ngettext, override
 
 from cica_portal import clock, formats, organization
-from cica_portal.web import clients
+from cica_portal.web import clients, security_log
 from members import audit, mailing
-from members.accounts import attempts, browsers
+from members.accounts import app_codes, attempts, browsers
 from members.enums import SignInStep
 from members.models import AuditEntry, DelegationEntry, User
 
@@ -23,13 +26,26 @@ WORTH_TELLING = 3
 
 
 @receiver(account.user_logged_in)
-def record_sign_in(user: User, **kwargs: Any) -> None:
-    """Record that a person signed in; a delegate in the own record, for it says that the State is at work."""
+def record_sign_in(request: HttpRequest, user: User, **kwargs: Any) -> None:
+    """Record that a person signed in, and by what; a delegate in the own record, for it says that the State
+    is at work."""
+    after = {"means": [one.get("type", one["method"]) for one in get_authentication_records(request, user)]}
     with transaction.atomic():
         if user.is_delegate:
-            audit.record_internal("user.sign_in", subject=user, by=user, at=clock.now())
+            audit.record_internal("user.sign_in", subject=user, by=user, at=clock.now(), after=after)
         else:
-            audit.record("user.sign_in", subject=user, by=user)
+            audit.record("user.sign_in", subject=user, by=user, after=after)
+
+
+@receiver(account.authentication_step_completed)
+def renew_session(request: HttpRequest, user: User, **kwargs: Any) -> None:
+    """Who has authenticated again goes on in a session of a new key; the list of sessions follows it."""
+    if not kwargs.get("reauthenticated") or not request.user.is_authenticated:
+        return
+    former = request.session.session_key
+    request.session.cycle_key()
+    UserSession.objects.filter(session_key=former).update(session_key=request.session.session_key)
+    security_log.write(request, f"authenticated again by {kwargs.get('type', kwargs['method'])}", level=INFO)
 
 
 @receiver(account.user_logged_in)
@@ -94,7 +110,9 @@ def record_password(user: User, **kwargs: Any) -> None:
 
 
 @receiver([mfa.authenticator_added, mfa.authenticator_reset])
-def record_factor(user: User, authenticator: Authenticator, **kwargs: Any) -> None:
+def record_factor(request: HttpRequest, user: User, authenticator: Authenticator, **kwargs: Any) -> None:
+    if authenticator.type == Authenticator.Type.TOTP:
+        app_codes.use(user, request.POST.get("code", ""))  # by which the app was set up
     _record("user.add_factor", user, after={"factor": authenticator.type})
 
 

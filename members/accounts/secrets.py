@@ -12,6 +12,8 @@ from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from django.conf import settings
 
+from cica_portal.operation import protections
+
 # What is encrypted begins with this; what does not is of before.
 MARK = "f1:"
 # Where an authenticator has its secret.
@@ -40,6 +42,7 @@ def changed(data: dict[str, Any], change: Callable[[str], str]) -> dict[str, Any
 
 
 def _keys() -> MultiFernet:
+    protections.refuse_own_key(has_key_of_portal=settings.HAS_KEY_OF_PORTAL)
     return MultiFernet([_key(one) for one in (settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS)])
 
 

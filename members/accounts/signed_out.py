@@ -13,7 +13,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.csrf import csrf_failure
 
-from cica_portal.web import kept
+from cica_portal.web import kept, security_log
 from members.requests import PortalRequest
 
 SIGNED_OUT = 401
@@ -45,6 +45,7 @@ def refuse_forged(request: PortalRequest, reason: str = "") -> HttpResponse:
     """Answer a form without a valid token: where it was kept and nobody is signed in, ask to sign in."""
     if not request.user.is_authenticated and (request.htmx or kept.is_kept(request)):
         return answer(request)
+    security_log.write(request, "forged")
     return csrf_failure(request, reason)
 
 

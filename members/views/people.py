@@ -2,8 +2,9 @@
 
 from typing import Any
 
+from allauth.account.internal.flows.reauthentication import raise_if_reauthentication_required
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
@@ -75,6 +76,11 @@ class PersonAddress(PersonChange):
 
     def form(self, *sent: Any, **given: Any) -> AddressForm:
         return AddressForm(*sent, person=self.person, **given)
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        """Ask who is there first: a new password goes to the address."""
+        raise_if_reauthentication_required(request, app="members")
+        return super().post(request, *args, **kwargs)
 
     def act(self, form: Any) -> None:
         people.change_address(self.person, form.cleaned_data["address"], by=self.request.user, at=self.at)

@@ -43,7 +43,7 @@ def _read_folder(folder: Path, receive: Receiver) -> Iterator[bool]:
 
 
 def _server(parts: SplitResult) -> imaplib.IMAP4:
-    """Open the server; by imaps: only one whose certificate names it and is signed by an authority known here."""
+    """Open the server; by imaps: only one that shows a certificate of an authority known here."""
     host = parts.hostname or ""
     if parts.scheme == "imap":
         return imaplib.IMAP4(host, parts.port or imaplib.IMAP4_PORT, timeout=TIMEOUT)

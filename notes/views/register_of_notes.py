@@ -266,8 +266,11 @@ class IncomingFile(NotesPage):
 
 
 def file_of(one: IncomingNote) -> HttpResponse:
-    """Return the file of a State's note as a download that no browser opens."""
+    """Return the file of a State's note, of the kind that the ending says which the gate gave it."""
     if not one.file:
         raise Http404
     content = uploads.stored(one.file.name, one.file_sha256)
-    return download(content, one.file_name, "application/octet-stream", is_foreign=True)
+    kind = one.file_name.rpartition(".")[2]
+    return download(
+        content, one.file_name, uploads.CONTENT_TYPES.get(kind, "application/octet-stream"), is_foreign=True
+    )

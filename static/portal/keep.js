@@ -12,9 +12,9 @@ errors, conflicts, a lost line and the end of the session.
   const SENT = "sent:";
   const FORGET = "forget";
   const SEPARATOR = "|";
-  // What the server is told, and says: cica_portal/kept.py.
+  // What the server is told, and says: cica_portal/web/kept.py.
   const TOKEN = "kept-text";
-  const COOKIE = "saved-";
+  const COOKIES = ["__Host-saved-", "saved-"];
   const SAVED = "Text-Saved";
 
   const original = new WeakMap();
@@ -117,8 +117,9 @@ errors, conflicts, a lost line and the end of the session.
   /* What became of what was sent: it is saved where the server says so, by a cookie that bears the form's token. */
 
   function takeCookie(token) {
-    const name = COOKIE + token;
-    if (!document.cookie.split("; ").some((cookie) => cookie.startsWith(name + "="))) return false;
+    const there = document.cookie.split("; ");
+    const name = COOKIES.map((prefix) => prefix + token).find((one) => there.some((cookie) => cookie.startsWith(`${one}=`)));
+    if (!name) return false;
     // biome-ignore lint/suspicious/noDocumentCookie: the one way that every browser knows
     document.cookie = `${name}=; path=/; max-age=0; samesite=lax${location.protocol === "https:" ? "; secure" : ""}`;
     return true;

@@ -121,7 +121,7 @@ def test_file_is_taken_from_the_page_of_the_revision(client, revision):
     for language in (*LANGUAGES, akoma_ntoso.ALL):
         url = reverse("plans:revision-akoma-ntoso", args=[revision.paper.slug, 0, language])
         response = client.get(url)
-        assert url in page and response.headers["Content-Type"] == "application/akn+xml"
+        assert url in page and response.headers["Content-Type"] == "application/akn+xml; charset=utf-8"
         assert (
             f'filename="{revision.paper.slug}-0-{language}.akn.xml"'
             in response.headers["Content-Disposition"]
