@@ -122,6 +122,7 @@ urlpatterns = [
     ),
     page("documents/consultations/<int:pk>/<slug:language>.pdf", files.RevisionDocument, "revision-document"),
     page("documents/ledgers/<int:pk>/<slug:language>.pdf", files.LedgerDocument, "ledger-document"),
+    page("documents/ledgers/<int:pk>/content.json", files.LedgerContent, "ledger-content"),
     page(
         "documents/compilations/<int:pk>/<slug:language>.pdf",
         files.CompilationDocument,

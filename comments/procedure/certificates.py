@@ -5,6 +5,7 @@ an answer that came since, in time granted or too late, makes another certificat
 """
 
 import datetime as dt
+import json
 from dataclasses import dataclass
 from functools import partial
 from typing import Any
@@ -24,6 +25,7 @@ from documents import store
 from documents.enums import DocumentKind
 from documents.models import Document
 
+FORMAT = "cica-certificate/1"
 UNENTERED = _("A note of this State in reply has been registered and is not entered as its response yet.")
 
 
@@ -134,6 +136,22 @@ def request(consultation: Consultation, language: str, *, at: dt.datetime) -> Do
     return store.request(
         DocumentKind.LEDGER, language, source(consultation, at=at), at=at, consultation=consultation
     )
+
+
+def as_file(consultation: Consultation) -> bytes:
+    """Return the certificate with all that its checksum was computed over, in the form that `check_cica.py`
+    reads years later without the portal. What came after the closing has checksums of its own."""
+    if not consultation.ledger_sha256:
+        raise NotFrozen
+    entries = consultation.ledger.select_related("consultation", "member_state", "response")
+    said = {
+        "format": FORMAT,
+        "number": ledger.certificate_number(consultation),
+        "sha256": consultation.ledger_sha256,
+        "hashed": "SHA-256 of content as JSON: keys sorted, separators , and : without spaces, UTF-8",
+        "content": ledger.contents(entries),
+    }
+    return (json.dumps(said, ensure_ascii=False, indent=2) + "\n").encode()
 
 
 def content(consultation: Consultation, language: str, *, at: dt.datetime) -> Certificate:

@@ -228,7 +228,12 @@ def entries(consultation: Consultation) -> list[LedgerEntry]:
 
 def digest(entries: Iterable[LedgerEntry]) -> str:
     """Return the SHA-256 of a frozen ledger, the same from the rows made and from the rows read back."""
-    return sha256([_content(entry) for entry in sorted(entries, key=lambda entry: entry.member_state.code)])
+    return sha256(contents(entries))
+
+
+def contents(entries: Iterable[LedgerEntry]) -> list[dict[str, Any]]:
+    """Return what the hash of a frozen ledger is computed over: a row for each State, by its code."""
+    return [_content(entry) for entry in sorted(entries, key=lambda entry: entry.member_state.code)]
 
 
 def _content(entry: LedgerEntry) -> dict[str, Any]:

@@ -230,8 +230,8 @@ class ReceiptDocument(FilePage):
         return f"{self.receipt.number.replace('/', '-')}-{document.language}.pdf"
 
 
-class LedgerDocument(FilePage):
-    """The certificate of a closed round's ledger, for the Secretariat."""
+class ClosedPage(NotesPage):
+    """What is had of a closed round's ledger, by the Secretariat."""
 
     permission = "comments.view_board"
     about = "consultation"
@@ -241,11 +241,26 @@ class LedgerDocument(FilePage):
         visible = Consultation.objects.visible_to(self.request.user).exclude(ledger_sha256="")
         return get_object_or_404(visible.select_related("revision"), pk=self.kwargs["pk"])
 
+    @property
+    def number(self) -> str:
+        return ledger.certificate_number(self.consultation).replace("/", "-")
+
+
+class LedgerContent(ClosedPage):
+    """The certificate as a file for programs: a small one checks it without the portal."""
+
+    def get(self, request: HttpRequest, pk: int) -> HttpResponse:
+        return download(certificates.as_file(self.consultation), f"{self.number}.json", "application/json")
+
+
+class LedgerDocument(ClosedPage, FilePage):
+    """The certificate of a closed round's ledger."""
+
     def find_document(self) -> Document:
         return certificates.request(self.consultation, self.language(), at=self.at)
 
     def file_name(self, document: Document) -> str:
-        return f"{ledger.certificate_number(self.consultation).replace('/', '-')}-{document.language}.pdf"
+        return f"{self.number}-{document.language}.pdf"
 
 
 class CompilationDocument(FilePage):

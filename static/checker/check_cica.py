@@ -1,13 +1,16 @@
 #!/usr/bin/env python3
-"""Check a package for the SWG, one of its sealed PDFs, or a receipt, without the portal and a network.
+"""Check a package for the SWG, one of its sealed PDFs, a receipt or a certified record of replies.
+
+Neither the portal nor a network is needed.
 
     python3 check_cica.py package.zip --certificate secretariat.pem
     python3 check_cica.py receipt.json --sha256 CHECKSUM-ON-PAPER
+    python3 check_cica.py certificate.json --sha256 CHECKSUM-ON-PAPER
 
 Needs Python 3.9 or newer; for seals also the package `cryptography` (pip install cryptography). A package is
 good if its list of files is as it was sealed, every file is as it was listed, and the seals were made with a
-certificate of the Secretariat: get that one from the Secretariat, never from the package. A receipt is good
-if its content gives the checksum that the receipt on paper shows.
+certificate of the Secretariat: get that one from the Secretariat, never from the package. A receipt or
+a certified record is good if its content gives the checksum that the paper shows.
 
 Ends with 0 where all is good, with 1 where something is not, with 2 where it could not be checked.
 """
@@ -21,7 +24,9 @@ import sys
 import zipfile
 from pathlib import Path
 
-PACKAGE, RECEIPT = "cica-swg-package/1", "cica-receipt/1"
+PACKAGE, RECEIPT, CERTIFICATE = "cica-swg-package/1", "cica-receipt/1", "cica-certificate/1"
+# The number of a certified record is that of its note, with this behind it.
+OF_RECORD = "-LEDGER"
 MANIFEST, SEAL = "manifest.json", "manifest.json.p7s"
 
 SAYS = {
@@ -29,9 +34,9 @@ SAYS = {
     "bad": ("NOT GOOD", "НЕ ПОДЛИННО", "ТҮПНҰСҚА ЕМЕС"),
     "unknown": ("NOT CHECKED", "НЕ ПРОВЕРЕНО", "ТЕКСЕРІЛМЕДІ"),
     "kind": (
-        "neither a package (.zip), a sealed PDF nor a receipt (.json)",
-        "это не пакет (.zip), не PDF с печатью и не квитанция (.json)",
-        "бұл құжаттар топтамасы (.zip) да, мөр басылған PDF те, түбіртек (.json) те емес",
+        "neither a package (.zip), a sealed PDF nor a receipt or certified record (.json)",
+        "это не пакет (.zip), не PDF с печатью, не квитанция и не выписка из ведомости ответов (.json)",
+        "бұл құжаттар топтамасы (.zip) да, мөр басылған PDF те, түбіртек не үзінді (.json) те емес",
     ),
     "list": (
         "the list of files is missing or cannot be read",
@@ -76,9 +81,9 @@ SAYS = {
     ),
     "files": ("files compared", "сверено файлов", "салыстырылған файлдар"),
     "number": (
-        "the content is of another receipt",
-        "содержание относится к другой квитанции",
-        "мазмұны басқа түбіртекке тиесілі",
+        "the content is of another number",
+        "содержание относится к другому номеру",
+        "мазмұны басқа нөмірге тиесілі",
     ),
     "paper": (
         "the checksum is not the one on paper",
@@ -294,27 +299,37 @@ def canonical(value):
     return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode("utf-8")
 
 
-def check_receipt(receipt, on_paper):
-    """Check a receipt: its content gives its checksum, which is the one on paper."""
-    content, found = receipt.get("content"), receipt.get("sha256")
-    if not isinstance(content, dict) or hashlib.sha256(canonical(content)).hexdigest() != found:
+def check_paper(said, on_paper):
+    """Check a receipt or a certified record: its content gives its checksum, which is the one on paper."""
+    content, found = said.get("content"), said.get("sha256")
+    kind = {RECEIPT: dict, CERTIFICATE: list}.get(said.get("format"))
+    if kind is None:
+        raise Unknown("kind")
+    if not isinstance(content, kind) or hashlib.sha256(canonical(content)).hexdigest() != found:
         raise Bad("changed")
-    if content.get("receipt") != receipt.get("number"):
+    if kind is dict:
+        number = content.get("receipt")
+        told = f"{content.get('member_state')}, {content.get('received_at')}"
+    else:
+        numbers = {f"{one['reference']}{OF_RECORD}" for one in content}
+        number = numbers.pop() if len(numbers) == 1 else None
+        told = ", ".join(f"{one['member_state']}: {one['standing']}" for one in content)
+    if number != said.get("number"):
         raise Bad("number")
     if on_paper and "".join(on_paper.split()).lower() != found:
         raise Bad("paper")
-    return (
-        f"{receipt['number']}, {content.get('member_state')}, {content.get('received_at')}, SHA-256 {found}"
-    )
+    return f"{number}, {told}, SHA-256 {found}"
 
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
-    parser.add_argument("file", type=Path, help="package (.zip), sealed PDF or receipt (.json)")
+    parser.add_argument(
+        "file", type=Path, help="package (.zip), sealed PDF, or receipt or certified record (.json)"
+    )
     parser.add_argument(
         "--certificate", type=Path, action="append", default=[], help="certificate that is accepted (PEM)"
     )
-    parser.add_argument("--sha256", default="", help="the checksum that the receipt on paper shows")
+    parser.add_argument("--sha256", default="", help="the checksum that the paper shows")
     parser.add_argument("--language", choices=LANGUAGES, default="en")
     given = parser.parse_args()
 
@@ -331,10 +346,10 @@ def main():
         elif head.startswith(b"%PDF-"):
             told = check_pdf(given.file.read_bytes(), accepted)
         else:
-            receipt = json.loads(given.file.read_text(encoding="utf-8"))
-            if not isinstance(receipt, dict) or receipt.get("format") != RECEIPT:
+            said = json.loads(given.file.read_text(encoding="utf-8"))
+            if not isinstance(said, dict):
                 raise Unknown("kind")
-            print(f"{say('good')}: {check_receipt(receipt, given.sha256)}")
+            print(f"{say('good')}: {check_paper(said, given.sha256)}")
             return 0
     except Bad as bad:
         print(f"{say('bad')}: {say(str(bad))}")

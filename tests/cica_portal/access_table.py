@@ -392,6 +392,7 @@ TABLE: dict[str, tuple[str, str]] = {
     "notes:redline-document": ("l iii444444", "m mmmmmmmmm"),
     "notes:trace-document": ("l 444444444", "m mmmmmmmmm"),  # there is no second revision
     "notes:revision-document": ("l iii4iiii4", "m mmmmmmmmm"),
+    "notes:ledger-content": ("l iii433334", "m mmmmmmmmm"),
     "notes:ledger-document": ("l iii433334", "m mmmmmmmmm"),
     "notes:compilation-document": ("l iii444444", "m mmmmmmmmm"),
     "notes:receipt-document": ("l ii44iii44", "m mmmmmmmmm"),

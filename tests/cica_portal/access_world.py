@@ -581,6 +581,7 @@ class World:
                 "language": "kk",
             },
             "notes:revision-document": pk | {"language": "kk"},
+            "notes:ledger-content": closed,
             "notes:ledger-document": closed | {"language": "kk"},
             "notes:receipt-document": receipt,
         }

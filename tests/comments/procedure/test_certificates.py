@@ -1,8 +1,12 @@
 import datetime as dt
 import io
+import json
+import subprocess
+import sys
 
 import pikepdf
 import pytest
+from django.conf import settings
 from django.urls import reverse
 from django.utils.translation import override
 
@@ -140,6 +144,25 @@ def test_staff_download_the_certificate_once_it_is_made(closed, officer, client)
     answer = client.get(url)
     assert answer.headers["Content-Disposition"] == 'attachment; filename="NCT-ICT-689-LEDGER-kk.pdf"'
     assert answer.content.startswith(b"%PDF")
+
+
+def test_staff_download_its_content_and_the_program_finds_it_good(closed, officer, people, client, tmp_path):
+    client.force_login(officer)
+    url = reverse("notes:ledger-content", args=[closed.pk])
+    assert url in client.get(reverse("comments:consultation-board", args=[closed.pk])).content.decode()
+    answer = client.get(url)
+    assert answer.headers["Content-Disposition"] == 'attachment; filename="NCT-ICT-689-LEDGER.json"'
+    said = json.loads(answer.content)
+    assert (said["number"], said["sha256"]) == (f"{closed.reference}-LEDGER", closed.ledger_sha256)
+    path = tmp_path / "certificate.json"
+    path.write_bytes(answer.content)
+    program = settings.BASE_DIR / "static" / "checker" / "check_cica.py"
+    run = [sys.executable, "-I", str(program), str(path), "--sha256", closed.ledger_sha256]
+    done = subprocess.run(run, capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stdout.startswith("GOOD: ")) == (0, True), done.stdout
+
+    client.force_login(people["KZ"])
+    assert client.get(url).status_code == 403
 
 
 def test_the_certificate_of_28_states_is_tagged_and_archival(set_clock):

@@ -12,6 +12,7 @@ from django.urls import reverse
 
 from comments.enums import Position
 from comments.models import Receipt
+from comments.procedure import certificates, ledger
 from comments.writing import receipts
 from notes.packages import keeping
 from tests.factories import comments, members
@@ -42,6 +43,8 @@ def test_stored_examples_are_good():
     assert (code, said.startswith("GOOD: ")) == (0, True)
     code, said = check(EXAMPLES / "receipt.json", "--sha256", json_of("receipt.json")["sha256"].upper())
     assert (code, said.startswith("GOOD: NCT/ICT/689-KZ-1, KZ, 2022-06-01")) == (0, True)
+    code, said = check(EXAMPLES / "certificate.json", "--sha256", json_of("certificate.json")["sha256"])
+    assert (code, said.startswith("GOOD: NCT/ICT/689-LEDGER, KZ: no_objection, RU: no_reply, ")) == (0, True)
 
 
 def json_of(name):
@@ -108,7 +111,7 @@ def test_the_seal_of_somebody_else_is_not_good(settings, tmp_path):
     [
         (lambda one: one["content"].update(member_state="TR"), "do not match: changed"),
         (lambda one: one["content"]["comments"][0].update(remark="Another"), "do not match: changed"),
-        (lambda one: one.update(number="NCT/ICT/689-KZ-2"), "of another receipt"),
+        (lambda one: one.update(number="NCT/ICT/689-KZ-2"), "of another number"),
     ],
 )
 def test_a_receipt_of_another_content_is_not_good(tmp_path, change, said):
@@ -120,8 +123,28 @@ def test_a_receipt_of_another_content_is_not_good(tmp_path, change, said):
     assert (code, said in found) == (1, True), found
 
 
-def test_a_receipt_is_compared_with_the_checksum_on_paper():
-    assert check(EXAMPLES / "receipt.json", "--sha256", "0" * 64)[0] == 1
+@pytest.mark.parametrize(
+    ("change", "said"),
+    [
+        (lambda one: one["content"][1].update(standing="no_objection"), "do not match: changed"),
+        (lambda one: one["content"].pop(), "do not match: changed"),
+        (lambda one: one.update(content={}), "do not match: changed"),
+        (lambda one: one.update(number="NCT/ICT/690-LEDGER"), "of another number"),
+        (lambda one: one.update(format="cica-certificate/9"), "NOT CHECKED"),
+    ],
+)
+def test_a_certified_record_of_another_content_is_not_good(tmp_path, change, said):
+    record = json_of("certificate.json")
+    change(record)
+    path = tmp_path / "certificate.json"
+    path.write_text(json.dumps(record, ensure_ascii=False), encoding="utf-8")
+    code, found = check(path)
+    assert (code != 0, said in found) == (True, True), found
+
+
+@pytest.mark.parametrize("name", ["receipt.json", "certificate.json"])
+def test_a_paper_is_compared_with_the_checksum_on_it(name):
+    assert check(EXAMPLES / name, "--sha256", "0" * 64)[0] == 1
 
 
 def test_what_is_neither_is_not_checked(tmp_path):
@@ -158,4 +181,5 @@ def test_pages_that_check_offer_the_program(client, page):
 
 def test_the_program_is_part_of_each_package():
     assert keeping.CHECKER.read_bytes() == PROGRAM.read_bytes()
-    assert receipts.FORMAT in PROGRAM.read_text() and keeping.FORMAT in PROGRAM.read_text()
+    assert receipts.FORMAT in PROGRAM.read_text() and certificates.FORMAT in PROGRAM.read_text()
+    assert f'"{ledger.CERTIFICATE}"' in PROGRAM.read_text() and keeping.FORMAT in PROGRAM.read_text()
