@@ -1,4 +1,7 @@
-"""A workbook from tables: typed cells, headings that stay and repeat, landscape A4; the same bytes again."""
+"""A workbook from tables: typed cells, headings that stay and repeat, landscape A4; the same bytes again.
+
+On paper each page says what it belongs to, lines part the cells, and the first column says whose row it is.
+"""
 
 import datetime as dt
 import io
@@ -8,7 +11,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
-from cica_portal.spreadsheets import Cell, Sheet, is_formula_like
+from cica_portal.spreadsheets import Cell, Column, Sheet, is_formula_like
 
 if TYPE_CHECKING:
     from xlsxwriter.format import Format
@@ -20,6 +23,10 @@ LONGEST = 32_767
 IMPOSSIBLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 LAST_ROW = 1_048_575
 A4 = 9
+# So much wider than a usual sign is a bold one.
+BOLD = 1.2
+# What the head of a page can hold is 255 signs, its own marks included.
+LONGEST_HEADER = 200
 # So many signs stand side by side on a page across; more columns go on to the next page.
 SIGNS_ON_A_PAGE = 160
 # A fixed date: the same tables make the same bytes.
@@ -28,15 +35,18 @@ WRITTEN = dt.datetime(1980, 1, 1)  # noqa: DTZ001
 _FONT = {"font_name": "Noto Sans", "font_size": 10}
 _CELL = {"valign": "top", "text_wrap": True}
 _TEXT = _CELL | {"num_format": 49}
+# At the left: a number at the right would touch the words of the next column.
+_LEFT = _CELL | {"align": "left"}
 _FILL = {"bg_color": "#EEF1F5"}
 _FORMATS: dict[str, dict[str, Any]] = {
     "head": _TEXT | _FILL | {"bold": True, "font_scheme": ""},
     "text": _TEXT,
     "guarded": _TEXT | {"quote_prefix": True},
     "shaded": _TEXT | _FILL | {"quote_prefix": True},
-    "number": _CELL,
-    "date": _CELL | {"num_format": r"yyyy\-mm\-dd"},
-    "instant": _CELL | {"num_format": r"yyyy\-mm\-dd\ hh:mm:ss"},
+    "number": _LEFT,
+    "shaded number": _LEFT | _FILL,
+    "date": _LEFT | {"num_format": r"yyyy\-mm\-dd"},
+    "instant": _LEFT | {"num_format": r"yyyy\-mm\-dd\ hh:mm:ss"},
 }
 
 
@@ -45,6 +55,7 @@ _WRITERS = {
     "guarded": "write_string",
     "shaded": "write_string",
     "number": "write_number",
+    "shaded number": "write_number",
     "date": "write_datetime",
     "instant": "write_datetime",
 }
@@ -59,14 +70,14 @@ def written(sheets: Sequence[Sheet], *, title: str) -> bytes:
         book.set_properties({"title": _possible(title), "created": WRITTEN})
         formats = {style: book.add_format(fields) for style, fields in _FORMATS.items()}
         for sheet in sheets:
-            _write(book.add_worksheet(sheet.name), sheet, formats)
+            _write(book.add_worksheet(sheet.name), sheet, formats, title=title)
     return stream.getvalue()
 
 
-def _write(page: "Worksheet", sheet: Sheet, formats: dict[str, "Format"]) -> None:
-    _lay_out(page, sheet)
+def _write(page: "Worksheet", sheet: Sheet, formats: dict[str, "Format"], *, title: str) -> None:
+    _lay_out(page, sheet, title=title)
     for place, column in enumerate(sheet.columns):
-        page.set_column(place, place, column.width, None, {"hidden": column.is_hidden})
+        page.set_column(place, place, _width(column), None, {"hidden": column.is_hidden})
         page.write_string(0, place, _possible(column.title), formats["head"])
         if column.choices:
             offered = {"validate": "list", "source": [_choice(word) for word in column.choices]}
@@ -77,9 +88,11 @@ def _write(page: "Worksheet", sheet: Sheet, formats: dict[str, "Format"]) -> Non
             if cell is not None and cell != "":
                 value, style = _typed(cell, zone, is_shaded=sheet.columns[place].is_shaded)
                 getattr(page, _WRITERS[style])(number, place, value, formats[style])
+            elif sheet.columns[place].is_shaded:
+                page.write_blank(number, place, None, formats["shaded"])
 
 
-def _lay_out(page: "Worksheet", sheet: Sheet) -> None:
+def _lay_out(page: "Worksheet", sheet: Sheet, *, title: str) -> None:
     """Set how the sheet is looked at and printed: across, as many pages wide as keep it readable."""
     if sheet.is_hidden:
         page.hide()
@@ -89,15 +102,21 @@ def _lay_out(page: "Worksheet", sheet: Sheet) -> None:
     page.set_landscape()
     page.set_paper(A4)
     page.set_margins(left=0.5, right=0.5, top=0.6, bottom=0.6)
-    page.set_footer("&R&P / &N")
+    page.set_header("&L&8 " + _possible(title).replace("&", "&&")[:LONGEST_HEADER])
+    page.set_footer("&L&8&A&R&8&P / &N")
     page.repeat_rows(0)
-    signs = sum(column.width for column in sheet.columns if not column.is_hidden)
+    signs = sum(_width(column) for column in sheet.columns if not column.is_hidden)
     wide = 1 if sheet.is_for_print else max(1, math.ceil(signs / SIGNS_ON_A_PAGE))
     page.fit_to_pages(wide, 0)
-    if sheet.is_for_print:
-        page.hide_gridlines(0)  # none is hidden: they part the cells on paper, too
+    page.hide_gridlines(0)  # none is hidden: they part the cells on paper, too
     if wide > 1:
-        page.repeat_columns(0)  # whose row it is, on each page beside the first
+        # Whose row it is, on each page beside the first.
+        page.repeat_columns(0, next(place for place, one in enumerate(sheet.columns) if not one.is_hidden))
+
+
+def _width(column: Column) -> int:
+    """Return a width in which no word of the heading, which is bold, is parted."""
+    return max(column.width, *(math.ceil(len(word) * BOLD) + 1 for word in column.title.split() or [""]))
 
 
 def _typed(cell: Cell, zone: ZoneInfo, *, is_shaded: bool) -> tuple[Any, str]:
@@ -107,7 +126,9 @@ def _typed(cell: Cell, zone: ZoneInfo, *, is_shaded: bool) -> tuple[Any, str]:
         return _possible(cell), style
     if isinstance(cell, dt.datetime):
         return cell.astimezone(zone).replace(tzinfo=None, microsecond=0), "instant"
-    return cell, "date" if isinstance(cell, dt.date) else "number"
+    if isinstance(cell, dt.date):
+        return cell, "date"
+    return cell, "shaded number" if is_shaded else "number"
 
 
 def _possible(text: str) -> str:

@@ -105,6 +105,38 @@ def test_headings_stay_repeat_and_lie_across_the_page():
     assert "$1:$1" in etree.tostring(parsed(made, "xl/workbook.xml")).decode()
 
 
+def test_a_printed_page_says_what_it_is_of_and_its_lines_part_the_cells():
+    page = parsed(xlsx.written([sheet((1, dt.date(2022, 6, 6), "a"), columns=3)], title="7 & 8" * 80))
+    assert page.find(f"{MAIN}printOptions").get("gridLines") == "1"
+    said = page.find(f"{MAIN}headerFooter")
+    head, foot = said.find(f"{MAIN}oddHeader").text, said.find(f"{MAIN}oddFooter").text
+    assert head.startswith("&L&8 7 && 87 && 8") and len(head) <= 255
+    assert foot == "&L&8&A&R&8&P / &N"
+
+
+def test_a_column_is_as_wide_as_the_longest_word_of_its_heading():
+    columns = (Column("Язык представления", 10), Column("№", 6))
+    found = parsed(xlsx.written([Sheet("A", columns, ())], title="A")).iter(f"{MAIN}col")
+    assert [round(float(one.get("width"))) for one in found] == [18, 7]
+
+
+def test_numbers_and_days_stand_beside_words_and_do_not_touch_them():
+    made = xlsx.written([sheet((1, dt.date(2022, 6, 6), AT), columns=3)], title="Table")
+    found = [format_of(made, name)[0].find(f"{MAIN}alignment") for name in ("A2", "B2", "C2")]
+    assert [one.get("horizontal") for one in found] == ["left"] * 3
+
+
+def test_each_page_beside_the_first_says_whose_row_it_is_though_the_first_column_is_hidden():
+    columns = (Column("Key", is_hidden=True), Column("No."), *(Column("Text", 90) for _ in range(3)))
+    made = xlsx.written([Sheet("Form", columns, (("k", 1, "a", "b", "c"),))], title="Form")
+    (titles,) = (
+        one.text
+        for one in parsed(made, "xl/workbook.xml").iter(f"{MAIN}definedName")
+        if one.get("name") == "_xlnm.Print_Titles"
+    )
+    assert titles == "Form!$A:$B,Form!$1:$1"
+
+
 def test_a_text_longer_than_a_cell_ends_with_an_ellipsis():
     found = reading.tables(xlsx.written([sheet(("x" * 40_000,))], title="Table"))["Түсініктемелер"][1][0]
     assert (len(found), found[-1]) == (xlsx.LONGEST, "…")
@@ -130,17 +162,19 @@ def test_what_is_hidden_shaded_or_chosen_from_is_so_in_the_file():
         Column("Text", is_shaded=True),
         Column("Type", choices=("a", "b, c")),
     )
-    tables = [Sheet("Form", columns, (("k", "=t", None),)), Sheet("Mark", (Column("x"),), (), is_hidden=True)]
+    rows = (("k", "=t", None), ("l", 5, None), ("m", None, None))
+    tables = [Sheet("Form", columns, rows), Sheet("Mark", (Column("x"),), (), is_hidden=True)]
     made = xlsx.written(tables, title="Form")
     page = parsed(made)
     assert [one.get("hidden") for one in page.iter(f"{MAIN}col")] == ["1", None]
     (choice,) = page.iter(f"{MAIN}dataValidation")
     assert (choice.get("sqref"), choice[0].text) == ("C2:C1048576", '"a,b; c"')
-    assert page.find(f"{MAIN}autoFilter").get("ref") == "A1:C2"
+    assert page.find(f"{MAIN}autoFilter").get("ref") == "A1:C4"
     sheets = parsed(made, "xl/workbook.xml").iter(f"{MAIN}sheet")
     assert [one.get("state") for one in sheets] == [None, "hidden"]
-    style, _code = format_of(made, "B2")
-    assert style.get("quotePrefix") == "1" and style.get("applyFill") == "1"
+    styles = [format_of(made, name)[0] for name in ("B2", "B3", "B4")]
+    assert [style.get("applyFill") for style in styles] == ["1"] * 3
+    assert styles[0].get("quotePrefix") == "1"
 
 
 def test_a_coded_sign_is_read_as_the_sign_and_a_day_as_its_number():
