@@ -175,6 +175,7 @@ class PaperNext(PaperView):
 
 class PaperTextStatus(OpenDraftPage, FormPage):
     template_name = "plans/paper_text_status.html"
+    heading = gettext_lazy("Status of the translations")
     done = gettext_lazy("Status of translations saved.")
 
     def form(self, *sent: Any, **given: Any) -> TextStatusForm:
@@ -186,6 +187,7 @@ class PaperTextStatus(OpenDraftPage, FormPage):
 
 class PaperCoordinator(OpenDraftPage, FormPage):
     template_name = "plans/paper_coordinator.html"
+    heading = gettext_lazy("Coordinator of the plan")
     permission = "plans.choose_coordinator"
     done = gettext_lazy("Coordinator saved.")
 
