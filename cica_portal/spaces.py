@@ -1,4 +1,8 @@
-"""Where a language wants a non-breaking space: between a number and its unit, initials, "№ 5", "т. е."."""
+"""What stays on one line: a number and its unit, initials, "№ 5", "т. е.", and where it is shown a date.
+
+`suggested` is for words that are kept: a person may take it over. `UNPARTED` is for words that are shown, on
+a page, in a message or on paper. What is kept never has it: no checksum depends on where a line ends.
+"""
 
 import re
 
@@ -40,6 +44,34 @@ _COMMON = (
     rf"\b{_CAPITAL}\w+(?= {_CAPITAL}\.[ \u00a0]?{_CAPITAL}\.)",
 )
 
+# Months in any case, in full and short.
+_MONTH = (
+    r"(?:(?:Jan(?:uary)?|Feb(?:ruary)?|Mar(?:ch)?|Apr(?:il)?|May|June|July|Aug(?:ust)?|Sept(?:ember)?"
+    r"|Oct(?:ober)?|Nov(?:ember)?|Dec(?:ember)?)\b"
+    r"|(?:янв|февр|апр|авг|сент|окт|нояб|дек|қаң|ақп|нау|сәу|мам|мау|шіл|там|қыр|қаз|қар|жел)\."
+    r"|(?:январ|феврал|март|апрел|июн|июл|август|(?:сентя|октя|ноя|дека)бр)\w*|ма[йяе]\b"
+    rf"|(?:{_MONTHS['kk']})\w*)"
+)
+_SPACE = r"[ \u00a0]"
+_DAYS = r"(?<![\w.,/-])\d{1,2}(?:[-–]\d{1,2})?"
+_YEAR = r"(?<![\d.,])(?:19|20)\d\d(?!\d)"
+_MARK = r"(?:гг?\.|жж?\.|год\w*|жыл\w*)"
+UNPARTED = re.compile(
+    "|".join(
+        (
+            rf"{_DAYS}{_SPACE}{_MONTH}(?:{_SPACE}{_YEAR}(?:{_SPACE}{_MARK})?)?",
+            rf"{_MONTH}{_SPACE}{_YEAR}(?:{_SPACE}{_MARK})?",
+            # In Kazakh a line may end behind the year and its word: whole, the date would tear lines apart.
+            rf"{_YEAR}(?:[-–]{_YEAR})?{_SPACE}{_MARK}",
+            rf"\d{_SPACE}(?:{'|'.join(_UNITS.values())}|(?:p|л|стр|п)\.|бет\b)",
+            rf"(?:{'|'.join(_BEFORE_NUMBERS.values())}){_SPACE}\S*\d\S*",
+            rf"(?:\b{_CAPITAL}\.{_SPACE}?){{2,}}{_CAPITAL}\w+",
+            # The number of a note: between its parts a line could end at the stroke.
+            r"\b[A-Z]{2,}(?:/[A-Z]{2,})*/\d+\b",
+        )
+    )
+)
+
 
 def _rules(language: str) -> list[re.Pattern[str]]:
     patterns = (
@@ -65,3 +97,8 @@ def suggested(text: str, language: str) -> str:
     for rule in _RULES[language]:
         text = rule.sub(rf"\1{NBSP}", text)
     return text
+
+
+def shown(text: str) -> str:
+    """Return a text for a page or a message, in any language, with what stays on one line bound."""
+    return UNPARTED.sub(lambda found: found[0].replace(" ", NBSP), text)

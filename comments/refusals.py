@@ -5,7 +5,7 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from cica_portal import formats
+from cica_portal import formats, spaces
 from cica_portal.errors import DomainError
 from cica_portal.languages import reader_language
 from comments.models import Consultation, Receipt, Response
@@ -47,8 +47,8 @@ class ConsultationClosed(DomainError):
 
     def __str__(self) -> str:
         language = reader_language()
-        official = formats.closing(self.closes_at, self.zone, language)
-        own = formats.closing(self.closes_at, self.own_zone, language)
+        official = spaces.shown(formats.closing(self.closes_at, self.zone, language))
+        own = spaces.shown(formats.closing(self.closes_at, self.own_zone, language))
         pattern: Any = self.sentence if own == official else self.with_own_clock
         return str(pattern) % {"official": official, "own": own}
 
@@ -253,7 +253,7 @@ class GrantNotLater(DomainError):
         self.instant, self.zone = instant, zone
 
     def __str__(self) -> str:
-        moment = formats.closing(self.instant, self.zone, reader_language())
+        moment = spaces.shown(formats.closing(self.instant, self.zone, reader_language()))
         return str(self.sentence) % {"moment": moment}
 
 

@@ -28,7 +28,7 @@ from weasyprint.urls import URLFetcher
 from cica_portal.languages import LANGUAGES
 from documents import hyphenation
 from documents.registry import Rendered
-from documents.typesetting import AUTHOR, Meta, whole_words
+from documents.typesetting import AUTHOR, Meta, unparted, whole_words
 
 VARIANT = "pdf/a-3a"
 STYLE_SHEETS = (
@@ -85,14 +85,9 @@ def written(laid: LaidOut) -> Rendered:
     return Rendered(pdf, laid.pages)
 
 
-def count_pages(template: str, language: str, meta: Meta, context: Mapping[str, Any]) -> int:
-    """Return how many pages a template makes."""
-    return lay_out(template, language, meta, context).pages
-
-
 def _markup(template: str, language: str, meta: Meta, context: Mapping[str, Any]) -> str:
     with translation.override(language):
-        return render_to_string(
+        html = render_to_string(
             template,
             {
                 **context,
@@ -102,6 +97,7 @@ def _markup(template: str, language: str, meta: Meta, context: Mapping[str, Any]
                 "author": str(AUTHOR),
             },
         )
+    return unparted(html)
 
 
 def _laid_out(html: str) -> weasyprint.Document:

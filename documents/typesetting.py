@@ -13,6 +13,7 @@ from django.utils.safestring import SafeString, mark_safe
 
 from cica_portal import emphasis, organization
 from cica_portal.emphasis import tagged
+from cica_portal.spaces import UNPARTED
 
 AUTHOR = organization.lazy_name("secretariat")
 
@@ -20,6 +21,7 @@ AUTHOR = organization.lazy_name("secretariat")
 # the line's end and lose it. Longer ones may be parted, so that no column overflows.
 HYPHENATED_WORD = re.compile(r"\S*\w-\w\S*")
 LONGEST_WHOLE_WORD = 30
+_WORDS = re.compile(r"(?<=>)[^<>]*\w[^<>]*(?=<)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,3 +69,16 @@ def kept_whole(
             html += [escape(text[end : match.start()]), span]
             end = match.end()
     return mark_safe("".join([*html, escape(text[end:])]))
+
+
+def unparted(html: str) -> str:
+    """Keep dates, and numbers with what belongs to them, on one line wherever a document has them.
+
+    The words stay as they are: whoever copies them from the file gets ordinary spaces.
+    """
+    head, body, rest = html.partition("<body")
+    return head + body + _WORDS.sub(lambda words: UNPARTED.sub(_whole, words[0]), rest)
+
+
+def _whole(found: re.Match[str]) -> str:
+    return f'<span class="whole">{found[0]}</span>' if len(found[0]) <= LONGEST_WHOLE_WORD else found[0]

@@ -7,16 +7,13 @@ from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
 
 from cica_portal import emphasis
+from cica_portal.spaces import UNPARTED
 from documents.typesetting import kept_whole
 from members.models import MemberState
 
-# What a line of a note never parts: a number from its sign, a day from its month, a year from its mark, an
-# initial from its name, and a word at its own hyphen; between other letters it may be parted, or justified
-# lines would gape.
-BOUND = re.compile(
-    r"№ \S+|\bNo\. \S+|\b\d[\d–-]* (?:гг?\.|[^\W\d_]+)"
-    r"|(?:\b[A-ZА-ЯӘҒҚҢӨҰҮҺІ]\. ?)+[A-ZА-ЯӘҒҚҢӨҰҮҺІ]\w+|\w-\w"
-)
+# What a line of a note never parts, beside what is never parted anywhere: a number from what it counts, and a
+# word at its own hyphen; between other letters it may be parted, or justified lines would gape.
+BOUND = re.compile(rf"{UNPARTED.pattern}|\b\d[\d–-]* [^\W\d_]+|\w-\w")
 
 # The organization in every form that the sentences of notes need.
 ORGANIZATION = {

@@ -10,7 +10,7 @@ from django.utils.functional import lazy
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy, pgettext_lazy
 
-from cica_portal import formats, organization
+from cica_portal import formats, organization, spaces
 from cica_portal.deadlines import local_date
 from cica_portal.languages import reader_language
 from comments.models import Consultation, EnteredResponse, Response
@@ -47,7 +47,11 @@ KINDS = Kinds()
 def _day_of(note: dt.date) -> str:
     """Return the date of a note in the active language; in Kazakh as the attribute of the note."""
     language = reader_language()
-    return formats.date_attr(note) if language == "kk" else formats.date(note, language)
+    return (
+        spaces.shown(formats.date_attr(note))
+        if language == "kk"
+        else spaces.shown(formats.date(note, language))
+    )
 
 
 _dated = lazy(_day_of, str)

@@ -12,7 +12,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
-from cica_portal import formats
+from cica_portal import formats, spaces
 from cica_portal.calendar import day_words
 from cica_portal.deadlines import LAST_MINUTE
 from cica_portal.errors import DomainError
@@ -35,7 +35,7 @@ class TooFarAhead(DomainError):
         self.latest = latest
 
     def __str__(self) -> str:
-        return str(self.sentence) % {"latest": formats.date(self.latest, reader_language())}
+        return str(self.sentence) % {"latest": spaces.shown(formats.date(self.latest, reader_language()))}
 
 
 def check_deadline(day: dt.date, *, on: dt.date) -> None:
@@ -98,7 +98,7 @@ class DayField(forms.DateField):
             raise ValidationError(
                 self.error_messages["range"],
                 code="range",
-                params={name: formats.date(day, language) for name, day in ends.items()},
+                params={name: spaces.shown(formats.date(day, language)) for name, day in ends.items()},
             )
 
 

@@ -32,7 +32,7 @@ def day(value: dt.date | dt.datetime | None, language: str = "") -> str:
         return ""
     if isinstance(value, dt.datetime):
         value = value.astimezone(ZoneInfo(organization.time_zone())).date()
-    return _bound(formats.date(value, language or reader_language()), language)
+    return spaces.shown(formats.date(value, language or reader_language()))
 
 
 @register.filter
@@ -56,13 +56,13 @@ def day_short(value: dt.date | dt.datetime) -> str:
     zone = ZoneInfo(organization.time_zone())
     on = value.astimezone(zone).date() if isinstance(value, dt.datetime) else value
     is_near = on.year == clock.now().astimezone(zone).year
-    return _bound((formats.day_short if is_near else formats.date)(on, reader_language()))
+    return spaces.shown((formats.day_short if is_near else formats.date)(on, reader_language()))
 
 
 @register.filter
 def short_date(value: dt.date) -> str:
     """Write a day without its year, for a scale of some weeks."""
-    return _bound(formats.day_month(value, reader_language()))
+    return spaces.shown(formats.day_month(value, reader_language()))
 
 
 @register.filter
@@ -76,7 +76,7 @@ def last_day(value: dt.date | dt.datetime) -> dt.date:
 @register.filter
 def written_day(value: dt.date) -> str:
     """Write a day with its weekday, as a heading over what happened on it."""
-    return _bound(formats.weekday_date(value, reader_language()))
+    return spaces.shown(formats.weekday_date(value, reader_language()))
 
 
 @register.filter
@@ -97,7 +97,7 @@ def moment(instant: dt.datetime | None, zone: str = "", language: str = "") -> s
     if not instant:
         return ""
     zone = zone or organization.time_zone()
-    return _bound(formats.moment(instant, zone, language or reader_language()), language)
+    return spaces.shown(formats.moment(instant, zone, language or reader_language()))
 
 
 @register.simple_tag
@@ -106,7 +106,7 @@ def closing(closes_at: dt.datetime | None, zone: str = "", language: str = "") -
     if not closes_at:
         return ""
     zone = zone or organization.time_zone()
-    return _bound(formats.closing(closes_at, zone, language or reader_language()), language)
+    return spaces.shown(formats.closing(closes_at, zone, language or reader_language()))
 
 
 @register.simple_tag
@@ -123,7 +123,7 @@ def clock_words(zone: str, at: dt.datetime) -> str:
 @register.simple_tag
 def period(first: int, last: int | None = None, language: str = "") -> str:
     """Write the years of a plan as they stand alone: in a heading or a table."""
-    return _bound(formats.period_title(first, last, language or reader_language()), language)
+    return spaces.shown(formats.period_title(first, last, language or reader_language()))
 
 
 @register.filter
@@ -260,7 +260,7 @@ def deadline_facts(context: template.Context, closes_at: dt.datetime, zone: str 
     """Return what `components/_deadline.html` shows; `own` only where the reader's clock differs."""
     zone = zone or organization.time_zone()
     language, now = reader_language(), clock.now()
-    official = _bound(formats.closing(closes_at, zone, language))
+    official = spaces.shown(formats.closing(closes_at, zone, language))
     own_zone = _own_zone(context)
     last = formats.last_moment(closes_at)
     differs = own_zone and _offset(last, own_zone) != _offset(last, zone)
@@ -270,16 +270,10 @@ def deadline_facts(context: template.Context, closes_at: dt.datetime, zone: str 
         zone=zone,
         official=official,
         own_zone=own_zone,
-        own=_bound(formats.closing(closes_at, own_zone, language)) if differs else "",
+        own=spaces.shown(formats.closing(closes_at, own_zone, language)) if differs else "",
         left=formats.days_left(closes_at, now, zone, language),
         state=state,
     )
-
-
-def _bound(text: str, language: str = "") -> str:
-    """Return a date as Russian and Kazakh bind it: the day to the month, the year to its mark."""
-    language = language or reader_language()
-    return text if language == "en" else spaces.suggested(text, language)
 
 
 def _own_zone(context: template.Context) -> str:

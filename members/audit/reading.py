@@ -189,12 +189,12 @@ def _when(value: str, zone: str, language: str) -> str:
     """Write an ISO date or instant as the portal does; anything else is not one."""
     try:
         if len(value) == len("2022-06-06"):
-            return formats.date(dt.date.fromisoformat(value), language)
+            return spaces.shown(formats.date(dt.date.fromisoformat(value), language))
         instant = dt.datetime.fromisoformat(value) if "T" in value else None
     except ValueError:
         return ""
     if instant is None:
         return ""
     if instant.tzinfo is None:  # a day and a minute on the clock of the Secretariat, as a deadline is chosen
-        return f"{formats.date(instant.date(), language)}, {instant:%H:%M}"
-    return formats.moment(instant, zone, language)
+        return f"{spaces.shown(formats.date(instant.date(), language))}, {instant:%H:%M}"
+    return spaces.shown(formats.moment(instant, zone, language))

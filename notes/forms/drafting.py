@@ -9,7 +9,7 @@ from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from cica_portal import formats, organization
+from cica_portal import formats, organization, spaces
 from cica_portal.calendar.days import DayField, TooFarAhead, check_deadline
 from cica_portal.deadlines import Deadline, NoSuchMinute, seat_date
 from cica_portal.languages import LANGUAGES, NAMES, TITLES, reader_language
@@ -100,7 +100,7 @@ class CirculationForm(PageForm):
         if day < self.earliest:
             raise forms.ValidationError(
                 _("Member States need more time. Choose %(earliest)s or a later day."),
-                params={"earliest": formats.date(self.earliest, reader_language())},
+                params={"earliest": spaces.shown(formats.date(self.earliest, reader_language()))},
             )
         try:
             check_deadline(day, on=self.today)

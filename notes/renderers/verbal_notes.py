@@ -66,26 +66,30 @@ def note_pdf(
     languages: Sequence[tuple[str, Sequence[Piece], NoteMeta]], names: Mapping[str, Sequence[str]] = NO_NAMES
 ) -> Rendered:
     """Render a verbal note in one language, or in several, each beginning on its own page of one file."""
-    language, _pieces, meta = languages[0]
     shown = [(code, its, note_context(code, text, its, names.get(code, ()))) for code, text, its in languages]
+    language, meta, context = shown[0]
+    if len(shown) == 1:
+        return press.written(_fitted(language, meta, context)[1])
     usual = {"notes": [context | {"setting": SETTINGS[0]} for _code, _meta, context in shown]}
     laid = press.lay_out(TEMPLATE, language, meta, usual)
     if laid.pages > len(shown):
-        fitted = {"notes": [_fitted(code, its, context) for code, its, context in shown]}
+        fitted = {"notes": [_fitted(*one)[0] for one in shown]}
         laid = laid if fitted == usual else press.lay_out(TEMPLATE, language, meta, fitted)
     return press.written(laid)
 
 
-def _fitted(language: str, meta: NoteMeta, context: dict[str, Any]) -> dict[str, Any]:
-    """Return what one language of a note shows, set as usual, or closer where that spares a page: a note of
-    one page and a line stands on one page."""
-    counted: list[tuple[int, int]] = []
-    for place, setting in enumerate(SETTINGS):
-        pages = press.count_pages(TEMPLATE, language, meta, {"notes": [context | {"setting": setting}]})
-        counted.append((pages, place))
-        if pages == 1:
+def _fitted(language: str, meta: NoteMeta, context: dict[str, Any]) -> tuple[dict[str, Any], press.LaidOut]:
+    """Return what one language of a note shows, and its pages: set as usual, or closer where that spares a
+    page. A note of one page and a line stands on one page."""
+    settings = [context | {"setting": setting} for setting in SETTINGS]
+    chosen, laid = settings[0], press.lay_out(TEMPLATE, language, meta, {"notes": [settings[0]]})
+    for closer in settings[1:]:
+        if laid.pages == 1:
             break
-    return context | {"setting": SETTINGS[min(counted)[1]]}
+        tried = press.lay_out(TEMPLATE, language, meta, {"notes": [closer]})
+        if tried.pages < laid.pages:
+            chosen, laid = closer, tried
+    return chosen, laid
 
 
 @renders(DocumentKind.PACKAGE)
@@ -107,7 +111,7 @@ def note_and_plan_pdf(
 ) -> Rendered:
     """Render a verbal note and the plan it conveys as one tagged file."""
     context = {
-        "notes": [_fitted(language, meta, note_context(language, pieces, meta, names))],
+        "notes": [_fitted(language, meta, note_context(language, pieces, meta, names))[0]],
         "plan": plan_context(outline, language, meta),
     }
     return press.render_pdf("notes/pdf/package.html", language, meta, context)

@@ -11,7 +11,7 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext
 
-from cica_portal import formats, organization
+from cica_portal import formats, organization, spaces
 from cica_portal.calendar import holidays
 from cica_portal.errors import DomainError
 from cica_portal.languages import LANGUAGES, pick, reader_language
@@ -183,7 +183,9 @@ def warnings_of(note: VerbalNote) -> list[str]:
     if name := holidays.name(day, language):
         found.append(_("The deadline falls on a holiday at the Secretariat: %(name)s.") % {"name": name})
     if days := holidays.before(day, LAST_DAYS):
-        said = "; ".join(f"{formats.date(one, language)} ({holidays.name(one, language)})" for one in days)
+        said = spaces.shown(
+            "; ".join(f"{formats.date(on, language)} ({holidays.name(on, language)})" for on in days)
+        )
         found.append(
             _("Holidays at the Secretariat in the week before the deadline: %(days)s.") % {"days": said}
         )
@@ -287,7 +289,7 @@ def terms_of(note: VerbalNote) -> list[tuple[str, str]]:
             _("When other Member States can see submitted comments"),
             str(Visibility(prepared.visibility).label),
         ),
-        (_("Dates of reminders"), "; ".join(days) or pgettext("reminders", "none")),
+        (_("Dates of reminders"), spaces.shown("; ".join(days)) or pgettext("reminders", "none")),
     ]
 
 
@@ -363,7 +365,7 @@ class NoteIssue(NoteView, ConfirmPage):
             if ready.enclosed:
                 said.append((pgettext("note", "Enclosures"), sizes_of(ready.enclosed, language)))
             return said
-        closing = formats.closing(closes_at(note), organization.time_zone(), language)
+        closing = spaces.shown(formats.closing(closes_at(note), organization.time_zone(), language))
         return [
             (pgettext("note", "Plan"), note.paper.title),
             (_("Deadline for comments"), closing),

@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from cica_portal import formats
+from cica_portal import formats, spaces
 from cica_portal.languages import reader_language
 from cica_portal.web import following
 from cica_portal.web.following import Step
@@ -76,7 +76,7 @@ def issued_steps(note: VerbalNote) -> list[Step]:
     row, consultation = kinds.of(note), note.consultation
     if consultation is None or not (row.opens_consultation or row.extends_deadline):
         return [sent]
-    closing = formats.closing(consultation.closes_at, consultation.time_zone, reader_language())
+    closing = spaces.shown(formats.closing(consultation.closes_at, consultation.time_zone, reader_language()))
     number = consultation.addressees.count()
     # Translators: number is how many, closing a weekday, day and hour
     said = ngettext(

@@ -22,7 +22,7 @@ def test_demonstration_shows_the_portals_clock_on_every_page(client, settings, s
     set_clock("2022-05-30T09:00:00+06:00")
     page = client.get(reverse("account_login")).content.decode()
 
-    assert "The time in the portal is Monday, 30 May 2022, 09:00 (UTC+06:00)." in page
+    assert "The time in the portal is Monday, 30\u00a0May\u00a02022, 09:00 (UTC+06:00)." in page
 
 
 def test_production_shows_no_banner(client, settings):

@@ -18,7 +18,11 @@ def render(source: str, language: str = "en", **context) -> str:
 
 @pytest.mark.parametrize(
     ("language", "expected"),
-    [("en", "6 June 2022"), ("ru", "6\u00a0июня 2022\u00a0г."), ("kk", "2022 жылғы 6\u00a0маусым")],
+    [
+        ("en", "6\u00a0June\u00a02022"),
+        ("ru", "6\u00a0июня\u00a02022\u00a0г."),
+        ("kk", "2022\u00a0жылғы 6\u00a0маусым"),
+    ],
 )
 def test_day_is_written_in_the_active_language(language, expected):
     assert render("{{ value|day }}", language, value=dt.date(2022, 6, 6)) == expected
@@ -27,15 +31,15 @@ def test_day_is_written_in_the_active_language(language, expected):
 def test_day_of_an_instant_is_the_day_of_the_secretariat(settings):
     settings.SECRETARIAT_TIME_ZONE = "Asia/Almaty"
 
-    assert render("{{ value|day }}", value=CLOSES_AT) == "7 June 2022"
+    assert render("{{ value|day }}", value=CLOSES_AT) == "7\u00a0June\u00a02022"
 
 
 @pytest.mark.parametrize(
     ("language", "expected"),
     [
-        ("en", "Monday, 6 June 2022, 23:59 (Nur-Sultan time, UTC+06:00)"),
-        ("ru", "понедельник, 6\u00a0июня 2022\u00a0г., 23:59 (по времени Нур-Султана, UTC+06:00)"),
-        ("kk", "2022 жылғы 6\u00a0маусым, дүйсенбі, 23:59 (Нұр-Сұлтан уақыты бойынша, UTC+06:00)"),
+        ("en", "Monday, 6\u00a0June\u00a02022, 23:59 (Nur-Sultan time, UTC+06:00)"),
+        ("ru", "понедельник, 6\u00a0июня\u00a02022\u00a0г., 23:59 (по времени Нур-Султана, UTC+06:00)"),
+        ("kk", "2022\u00a0жылғы 6\u00a0маусым, дүйсенбі, 23:59 (Нұр-Сұлтан уақыты бойынша, UTC+06:00)"),
     ],
 )
 def test_closing_shows_the_last_admissible_minute(language, expected):
@@ -45,7 +49,7 @@ def test_closing_shows_the_last_admissible_minute(language, expected):
 def test_moment_takes_the_secretariats_zone_by_default(settings):
     settings.SECRETARIAT_TIME_ZONE = "Asia/Almaty"
 
-    assert render("{% moment at %}", at=CLOSES_AT) == "Tuesday, 7 June 2022, 00:00 (UTC+06:00)"
+    assert render("{% moment at %}", at=CLOSES_AT) == "Tuesday, 7\u00a0June\u00a02022, 00:00 (UTC+06:00)"
 
 
 def test_missing_dates_show_nothing():
@@ -125,12 +129,12 @@ def test_deadline_shows_the_readers_own_time_where_it_differs(set_clock):
     at_home = render_deadline(members.contact_point(members.member_state("KZ", time_zone="Asia/Almaty")))
     abroad = render_deadline(members.contact_point(members.member_state("IR", time_zone="Asia/Tehran")))
 
-    written = "Monday, 6 June 2022, 23:59 (Nur-Sultan time, UTC+06:00)"
+    written = "Monday, 6\u00a0June\u00a02022, 23:59 (Nur-Sultan time, UTC+06:00)"
     official = f'<time datetime="2022-06-06T18:00:00+00:00">{written}</time>'
     assert official in at_home
     assert official in abroad
     assert "deadline-own" not in at_home
-    assert "Time in your capital: Monday, 6 June 2022, 22:29 (Tehran time, UTC+04:30)" in abroad
+    assert "Time in your capital: Monday, 6\u00a0June\u00a02022, 22:29 (Tehran time, UTC+04:30)" in abroad
 
 
 def render_deadline(user) -> str:

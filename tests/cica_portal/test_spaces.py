@@ -1,7 +1,7 @@
 import pytest
 
 from cica_portal.languages import LANGUAGES
-from cica_portal.spaces import suggested
+from cica_portal.spaces import ordinary, shown, suggested
 from tests.properties import given
 from tests.properties import strategies as st
 
@@ -32,3 +32,33 @@ def test_suggested_keeps_together_what_belongs_together(language, text, expected
 @given(st.text(st.sampled_from("12А.С г№кмт%\u00a0\n "), max_size=30), st.sampled_from(LANGUAGES))
 def test_suggested_changes_spaces_only(text, language):
     assert suggested(text, language).replace("\u00a0", " ") == text.replace("\u00a0", " ")
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("until Tuesday, 8 December 2026, 23:59", "until Tuesday, 8_December_2026, 23:59"),
+        ("12-14 May 2027; Mon 6 June; May 2027", "12-14_May_2027; Mon 6_June; May_2027"),
+        (
+            "до вторника, 8 декабря 2026 г., в мае 2027 года",
+            "до вторника, 8_декабря_2026_г., в мае_2027_года",
+        ),
+        ("на 2026-2027 гг., пн, 6 дек., № NCT/ICT/689", "на 2026-2027_гг., пн, 6_дек., №_NCT/ICT/689"),
+        ("2026 жылғы 8 желтоқсанға дейін, 6 жел., дс", "2026_жылғы 8_желтоқсанға дейін, 6_жел., дс"),
+        ("2026-2027 жылдарға арналған, 3 п.", "2026-2027_жылдарға арналған, 3_п."),
+        ("Note No. 214, on 3 p., 20 km, J. F. Smith", "Note No._214, on 3_p., 20_km, J._F._Smith"),
+        (
+            "5 members of 28 States, Objective A. The States",
+            "5 members of 28 States, Objective A. The States",
+        ),
+        ("at 23:59 Marking 10.5 Mayors", "at 23:59 Marking 10.5 Mayors"),
+    ],
+)
+def test_a_date_that_is_shown_is_not_parted(text, expected):
+    assert shown(text).replace("\u00a0", "_") == expected
+    assert shown(shown(text)) == shown(text)
+
+
+@given(st.text(st.sampled_from("12 May г№.А/NCT\u00a0\n "), max_size=30))
+def test_shown_changes_spaces_only(text):
+    assert ordinary(shown(text)) == ordinary(text)

@@ -69,7 +69,7 @@ def test_secretariat_sees_what_stands_still(consultation, officer, read):
 def test_delegate_sees_what_is_asked(consultation, people, read):
     page = read(people["TR"])
     assert "No response from your State" in page
-    assert "Monday, 6 June 2022, 23:59 (Nur-Sultan time, UTC+06:00)" in page
+    assert "Monday, 6\u00a0June\u00a02022, 23:59 (Nur-Sultan time, UTC+06:00)" in page
     assert "NCT/ICT/689" in page
 
 

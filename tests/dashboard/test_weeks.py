@@ -73,4 +73,4 @@ def test_the_start_page_says_in_a_list_what_the_picture_shows(client, consultati
     page = client.get(reverse("home")).content.decode()
     name = consultation.revision.short_title
     assert f"Deadline, {name}</a>" in page
-    assert f'aria-label="6 June 2022: Deadline, {name}"' in page
+    assert f'aria-label="6\u00a0June\u00a02022: Deadline, {name}"' in page

@@ -26,7 +26,7 @@ from comments.renderers.comments_table import table_pdf
 from comments.renderers.receipt import receipt_pdf
 from documents import press, typesetting
 from notes import note_contexts
-from notes.renderers.verbal_notes import note_and_plan_pdf, note_pdf
+from notes.renderers.verbal_notes import SETTINGS, TEMPLATE, note_and_plan_pdf, note_pdf
 from notes.wording import texts
 from notes.wording.texts import Piece
 from plans.labels import LETTERS, Label, labelled
@@ -389,12 +389,44 @@ def test_a_note_of_a_page_and_some_lines_is_one_page_and_a_longer_one_takes_two_
             break
     longest = pages.pop(sentences)
     fitting = note_contexts.note_context(language, with_more(language, max(pages)), meta) | {"setting": ""}
-    assert press.count_pages("notes/pdf/verbal_note.html", language, meta, {"notes": [fitting]}) == 2
+    assert press.lay_out(TEMPLATE, language, meta, {"notes": [fitting]}).pages == 2
 
     left = [line for line in text_of(longest, "-layout", first=2, last=2).splitlines() if line.strip()]
     formula = next(piece for piece in new_note(language) if piece.id == "closing").lines[0].split()[:2]
     begin = next(number for number, line in enumerate(left) if line.split()[:2] == formula)
     assert begin >= 2
+
+
+WORD = re.compile(r'<word xMin="([\d.]+)" yMin="[\d.]+" xMax="([\d.]+)" yMax="([\d.]+)">([^<]*)</word>')
+MILLIMETRE = 72 / 25.4
+
+
+def fullest(language):
+    """Return the longest note that stands on one page, set as close as can be, and its pieces."""
+    meta = replace(META, check=CHECK)
+    for sentences in range(12, -1, -1):
+        pieces = with_more(language, sentences)
+        context = note_contexts.note_context(language, pieces, meta) | {"setting": SETTINGS[-1]}
+        rendered = press.render_pdf(TEMPLATE, language, meta, {"notes": [context]})
+        if rendered.pages == 1:
+            return rendered, {piece.id: piece.lines for piece in pieces}
+    raise AssertionError(language)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_full_page_has_room_for_initials_and_a_stamp_beside_its_addressee(language):
+    rendered, pieces = fullest(language)
+
+    boxes = WORD.findall(text_of(rendered, "-bbox"))
+    words = [(float(left), float(right), float(bottom), text) for left, right, bottom, text in boxes]
+    ending = pieces["closing"][-1].split()[-1]
+    formula = max(place for place, word in enumerate(words) if word[3] == ending)
+    rest = words[formula + 1 :]
+    check = min(word[0] for word in rest if word[3] in (CHECK.code, CHECK.address.partition("://")[2]))
+    beside = [word for word in rest if word[1] < check - 30 * MILLIMETRE]
+    height = max(word[2] for word in beside) - words[formula][2]
+    width = check - max(word[1] for word in beside)
+    assert height > 38 * MILLIMETRE and width > 32 * MILLIMETRE
 
 
 def test_plan_reads_in_document_order_with_its_labels():

@@ -189,8 +189,8 @@ def test_consultation_with_answers_runs_from_the_letter_to_the_coordinator(lette
     with pytest.raises(ConsultationClosed) as refusal:
         submit("mn")
     with override("en"):
-        assert "Monday, 6 June 2022, 23:59 (Nur-Sultan time, UTC+06:00)" in str(refusal.value)
-        assert "Tuesday, 7 June 2022, 01:59 (Ulaanbaatar time, UTC+08:00)" in str(refusal.value)
+        assert "Monday, 6\u00a0June\u00a02022, 23:59 (Nur-Sultan time, UTC+06:00)" in str(refusal.value)
+        assert "Tuesday, 7\u00a0June\u00a02022, 01:59 (Ulaanbaatar time, UTC+08:00)" in str(refusal.value)
     assert DraftComment.objects.filter(member_state__code="MN").count() == 1
     late = Response.objects.get(member_state__code="MN")
     assert (late.is_late, late.comments.count()) == (True, 1)

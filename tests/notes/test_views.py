@@ -101,7 +101,11 @@ def test_officer_prepares_on_a_page(people, officer, read, send):
 @pytest.mark.parametrize(
     ("field", "value", "sentence"),
     [
-        ("respond_by", "2022-05-28", "Member States need more time. Choose 29 May 2022 or a later day."),
+        (
+            "respond_by",
+            "2022-05-28",
+            "Member States need more time. Choose 29\u00a0May\u00a02022 or a later day.",
+        ),
         ("respond_by", "soon", "Enter a valid date."),
         ("last_minute", "25:00", "Enter a valid time."),
         ("reminder_days", "five", "Enter whole numbers separated by commas"),
@@ -153,7 +157,7 @@ def test_drafted_note_shows_what_keeps_it_back(people, signatory, read):
             dt.date(2022, 8, 31),
             [
                 "Holidays at the Secretariat in the week before the deadline: "
-                "30 August 2022 (Constitution Day)."
+                "30\u00a0August\u00a02022 (Constitution Day)."
             ],
         ),
         (dt.date(2022, 6, 6), []),
@@ -193,8 +197,8 @@ def test_confirmation_says_to_whom_and_under_which_number(people, signatory, rea
     for words in (
         "will be issued under its number to 4 Member States. This cannot be undone.",
         "NCT/ICT/689",
-        "Monday, 6 June 2022, 23:59 (Nur-Sultan time, UTC+06:00)",
-        "30 May 2022; 2 June 2022; 3 June 2022",
+        "Monday, 6\u00a0June\u00a02022, 23:59 (Nur-Sultan time, UTC+06:00)",
+        "30\u00a0May\u00a02022; 2\u00a0June\u00a02022; 3\u00a0June\u00a02022",
         "3 messages will be sent, each in the language of its recipient",
         "No recipient is on record for:",
         "State KZ",
@@ -214,7 +218,7 @@ def test_signatory_circulates_on_a_page(people, signatory, send, read):
     )
     shown = texts(read(signatory, "notes:note-detail", note.pk))
     assert "What follows:" in shown
-    assert "3 Member States respond. Deadline: Monday, 6 June 2022, 23:59" in shown
+    assert "3 Member States respond. Deadline: Monday, 6\u00a0June\u00a02022, 23:59" in shown
     assert f'being sent. <a href="{reverse("notes:outbox")}">See the outbox</a>' in shown
 
 

@@ -11,7 +11,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext, gettext_lazy
 from django.utils.translation import gettext as _
 
-from cica_portal import formats
+from cica_portal import formats, spaces
 from cica_portal.alphabet import sort_key
 from cica_portal.calendar.days import TooFarAhead
 from cica_portal.deadlines import LAST_MINUTE, NoSuchMinute, closing_instant, local_date
@@ -93,7 +93,7 @@ class GrantGive(FormPage, BoardPage):
             by=self.request.user,
             at=self.at,
         )
-        until = formats.closing(granted.until, zone, reader_language())
+        until = spaces.shown(formats.closing(granted.until, zone, reader_language()))
         messages.success(
             self.request,
             # Translators: state is the name of a Member State; until is the end of the additional time,

@@ -14,7 +14,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
-from cica_portal import formats
+from cica_portal import formats, spaces
 from cica_portal.deadlines import local_date
 from cica_portal.languages import TITLED, reader_language
 from cica_portal.messages import overlay
@@ -162,7 +162,9 @@ class Cell(NamedTuple):
         """How far the note came: each step in a word, with its day and minute by the Secretariat's clock."""
         taken = zip(ledger.STEP_WORDS, self.row.steps, strict=True)
         return tuple(
-            (str(word), formats.minute(at, self.zone, reader_language())) for word, at in taken if at
+            (str(word), spaces.shown(formats.minute(at, self.zone, reader_language())))
+            for word, at in taken
+            if at
         )
 
     @property

@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from cica_portal import formats
+from cica_portal import formats, spaces
 from cica_portal.errors import DomainError
 from cica_portal.languages import TITLED, reader_language
 from cica_portal.web import following, lists
@@ -90,7 +90,9 @@ class AnswerView(ConsultationView, ConfirmPage):
         found: list[Step] = []
         consultation = self.consultation
         if consultation.is_open(self.at):
-            closing = formats.closing(consultation.closes_at, consultation.time_zone, reader_language())
+            closing = spaces.shown(
+                formats.closing(consultation.closes_at, consultation.time_zone, reader_language())
+            )
             if self.position == Position.WITHDRAWN:
                 # Translators: closing is a weekday, day and hour
                 said = _("Your State can submit another response. Deadline: %(closing)s.")

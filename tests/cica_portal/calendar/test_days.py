@@ -19,7 +19,7 @@ def test_day_that_the_portal_can_know_passes(typed):
 def test_day_at_the_ends_of_the_calendar_is_refused_and_the_limits_are_said(typed):
     with pytest.raises(ValidationError) as refused:
         DayField().clean(typed)
-    assert refused.value.messages == ["Choose a date from 1 January 1992 to 31 December 2099."]
+    assert refused.value.messages == ["Choose a date from 1\u00a0January 1992 to 31\u00a0December\u00a02099."]
 
 
 def test_day_may_be_left_out_where_it_is_not_needed():
@@ -122,5 +122,8 @@ def test_deadline_is_at_most_a_year_ahead():
     for language in ("en", "ru", "kk"):
         with translation.override(language):
             said[language] = str(refused.value)
-    assert said["en"] == "The deadline can be at most one year ahead. Choose 27 May 2023 or an earlier day."
+    assert (
+        said["en"]
+        == "The deadline can be at most one year ahead. Choose 27\u00a0May\u00a02023 or an earlier day."
+    )
     assert len(set(said.values())) == 3

@@ -106,7 +106,7 @@ def test_the_former_deadline_is_struck_through_for_delegates_too(
     consultations.extend(consultation, dt.date(2022, 6, 10), reason="Why", by=signatory, at=at)
     for name, args in (("consultation-list", []), ("consultation-detail", [consultation.pk])):
         page = sign_in(contact).get(reverse(f"comments:{name}", args=args)).content.decode()
-        assert "<s>Monday, 6 June 2022, 23:59 (Nur-Sultan time, UTC+06:00)</s>" in page
+        assert "<s>Monday, 6\u00a0June\u00a02022, 23:59 (Nur-Sultan time, UTC+06:00)</s>" in page
 
 
 def test_compilation_is_filtered_by_the_address(consultation, contact, other, officer, sign_in):

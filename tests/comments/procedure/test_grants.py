@@ -69,7 +69,7 @@ def test_a_grant_without_reason_or_time_is_refused(consultation, contact, signat
 
 
 def test_a_grant_is_never_shortened(granted, consultation, contact, signatory):
-    with pytest.raises(refusals.GrantNotLater, match="9 June 2022, 17:59"):
+    with pytest.raises(refusals.GrantNotLater, match="9\u00a0June\u00a02022, 17:59"):
         give(consultation, contact, signatory, until=UNTIL - dt.timedelta(hours=1))
     give(consultation, contact, signatory, until=UNTIL + dt.timedelta(days=1))
     assert Grant.objects.count() == 2
@@ -235,7 +235,10 @@ def test_a_signatory_grants_on_a_page_and_the_minute_stated_counts(consultation,
     assert answer.url == reverse("comments:consultation-board", args=[consultation.pk])
     assert Grant.objects.get().until == UNTIL
     page = client.get(answer.url).content.decode()
-    assert "until Thursday, 9 June 2022, 17:59 (Nur-Sultan time, UTC+06:00)" in page and "A holiday" in page
+    assert (
+        "until Thursday, 9\u00a0June\u00a02022, 17:59 (Nur-Sultan time, UTC+06:00)" in page
+        and "A holiday" in page
+    )
 
 
 @pytest.mark.parametrize(
@@ -256,7 +259,7 @@ def test_the_granted_state_sees_its_grant_and_no_other_does(granted, consultatio
         client.force_login(user)
         seen[user] = client.get(url).content.decode()
     assert "The Secretariat has granted your State additional time." in seen[contact]
-    assert ">Thursday, 9 June 2022, 17:59" in seen[contact]
+    assert ">Thursday, 9\u00a0June\u00a02022, 17:59" in seen[contact]
     assert "Submit response" in seen[contact] and "Submit late" not in seen[contact]
     assert "granted your State" not in seen[other] and "Submit late" in seen[other]
 
@@ -313,12 +316,12 @@ def test_no_sentence_of_the_granted_state_says_that_the_deadline_has_passed(
                 continue  # a drafter does not submit
             page = answer.content.decode()
             assert "deadline has passed" not in page and "Past consultations" not in page
-            assert "Thursday, 9 June 2022, 17:59" in page
+            assert "Thursday, 9\u00a0June\u00a02022, 17:59" in page
 
 
 def test_a_refusal_after_additional_time_says_when_that_ended(granted, consultation, contact, set_clock):
     set_clock(UNTIL)
-    with pytest.raises(refusals.ConsultationClosed, match="until Thursday, 9 June 2022, 17:59"):
+    with pytest.raises(refusals.ConsultationClosed, match="until Thursday, 9\u00a0June\u00a02022, 17:59"):
         comments.answer(consultation, contact)
 
 

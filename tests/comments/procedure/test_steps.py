@@ -67,7 +67,7 @@ def test_a_delegate_acknowledges_with_one_click(consultation, contact, client):
     answer = client.post(act, {"back": "https://elsewhere.example/"})
     assert answer.url == url
     page = client.get(url).content.decode()
-    assert "Receipt of the note acknowledged: Wednesday, 1 June 2022, 12:00 (UTC+06:00)" in page
+    assert "Receipt of the note acknowledged: Wednesday, 1\u00a0June\u00a02022, 12:00 (UTC+06:00)" in page
     assert client.post(act, {"back": "/notes/"}).url == "/notes/"
     assert Acknowledgement.objects.count() == 1
 
@@ -104,7 +104,10 @@ def test_the_board_says_how_far_the_note_came(consultation, contact, signatory, 
         ("KZ", "receipt acknowledged"),
         ("TR", ""),
     ]
-    assert "note opened<span" in page.content.decode() and "1 June 2022, 12:00" in page.content.decode()
+    assert (
+        "note opened<span" in page.content.decode()
+        and "1\u00a0June\u00a02022, 12:00" in page.content.decode()
+    )
 
     def listed(name):
         return [cell.row.member_state.code for cell in client.get(url, {"standing": name}).context["listed"]]

@@ -195,7 +195,7 @@ def test_a_contact_point_asks_on_the_page_of_the_consultation(consultation, cont
     )
     assert answer.url == url
     page = client.get(detail).content.decode()
-    assert "requested until: Thursday, 9 June 2022, 17:30 (Nur-Sultan time, UTC+06:00)." in page
+    assert "requested until: Thursday, 9\u00a0June\u00a02022, 17:30 (Nur-Sultan time, UTC+06:00)." in page
     assert TimeRequest.objects.get().wished_until == dt.datetime(2022, 6, 9, 11, 31, tzinfo=dt.UTC)
     own = client.get(url).content.decode()
     assert "&lt;b&gt;Awaiting&lt;/b&gt; two ministries" in own and "Withdraw request" in own
@@ -226,7 +226,8 @@ def test_a_signatory_reads_the_request_and_refuses_or_grants_it(
     client.force_login(contact)
     page = client.get(reverse("comments:consultation-detail", args=[consultation.pk])).content.decode()
     assert (
-        "has refused additional time until: Thursday, 9 June 2022, 23:59" in page and "The SWG meets" in page
+        "has refused additional time until: Thursday, 9\u00a0June\u00a02022, 23:59" in page
+        and "The SWG meets" in page
     )
 
 

@@ -45,12 +45,12 @@ def test_list_shows_what_is_asked_and_the_own_state_of_work(consultation, contac
     comments.draft(consultation, contact)
     page = sign_in(contact).get(reverse("comments:consultation-list")).content.decode()
     assert consultation.reference in page
-    assert "Monday, 6 June 2022, 23:59 (Nur-Sultan time, UTC+06:00)" in page
+    assert "Monday, 6\u00a0June\u00a02022, 23:59 (Nur-Sultan time, UTC+06:00)" in page
     assert "1 draft comment of your delegation has not been submitted." in page
     assert "No response from your State" in page
     page = sign_in(other).get(reverse("comments:consultation-list")).content.decode()
     assert "in draft" not in page
-    assert "Time in your capital: Monday, 6 June 2022, 20:59 (Ankara time, UTC+03:00)" in page
+    assert "Time in your capital: Monday, 6\u00a0June\u00a02022, 20:59 (Ankara time, UTC+03:00)" in page
 
 
 def test_list_tells_filed_comments_from_those_changed_since(consultation, contact, sign_in):
@@ -229,9 +229,9 @@ def test_a_comment_after_the_deadline_is_kept_and_says_so(consultation, other, s
     page = client.post(url, _form(remark="Late thought"), follow=True)
     assert DraftComment.objects.get().remark == "Late thought"
     assert [str(message) for message in page.context["messages"]] == [
-        "The deadline has passed: responses were accepted until Monday, 6 June 2022, 23:59 "
-        "(Nur-Sultan time, UTC+06:00), which is Monday, 6 June 2022, 20:59 (Ankara time, UTC+03:00) "
-        "in your capital. Your text was saved as a draft of your delegation."
+        "The deadline has passed: responses were accepted until Monday, 6\u00a0June\u00a02022, 23:59 "
+        "(Nur-Sultan time, UTC+06:00), which is Monday, 6\u00a0June\u00a02022, 20:59 (Ankara time, "
+        "UTC+03:00) in your capital. Your text was saved as a draft of your delegation."
     ]
 
 
@@ -268,7 +268,7 @@ def test_what_is_previewed_is_filed_and_the_receipt_shows_it(consultation, conta
     page = client.get(answer.url).content.decode()
     for shown in (receipt.number, receipt.sha256, "Aigerim Bek", "A remark", "A reason", ">better<span"):
         assert shown in page
-    assert "Wednesday, 1 June 2022, 12:00 (UTC+06:00)" in page
+    assert "Wednesday, 1\u00a0June\u00a02022, 12:00 (UTC+06:00)" in page
 
 
 def test_the_same_form_sent_twice_leads_to_the_same_receipt(consultation, contact, sign_in):
@@ -490,7 +490,7 @@ def test_an_event_after_the_deadline_is_kept_and_says_so(consultation, contact, 
         reverse("comments:event-file", args=[consultation.pk, event.pk]), follow=True
     )
     assert [str(message) for message in page.context["messages"]] == [
-        "The deadline has passed: responses were accepted until Monday, 6 June 2022, 23:59 "
+        "The deadline has passed: responses were accepted until Monday, 6\u00a0June\u00a02022, 23:59 "
         "(Nur-Sultan time, UTC+06:00). The proposal was saved as a draft of your delegation."
     ]
     assert ProposedEvent.objects.get().filed_at is None

@@ -214,7 +214,9 @@ def test_the_whole_delegation_sees_it_by_the_clock_of_the_capital(consultation, 
     client.force_login(members.user(Role.READER, other.member_state, language="en"))
     for url in own_pages(consultation):
         page = client.get(url).content.decode()
-        assert "Internal deadline of your delegation: Friday, 3 June 2022, 15:00 (UTC+03:00)" in page
+        assert (
+            "Internal deadline of your delegation: Friday, 3\u00a0June\u00a02022, 15:00 (UTC+03:00)" in page
+        )
 
 
 def test_reminding_takes_the_same_queries_for_many_people(

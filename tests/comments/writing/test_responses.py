@@ -216,9 +216,9 @@ def test_a_withdrawn_consultation_receives_nothing_that_had_arrived(consultation
 
 def test_the_refusal_shows_the_closing_on_both_clocks(consultation, other):
     assert str(refusals.ConsultationClosed(consultation, other)) == (
-        "The deadline has passed: responses were accepted until Monday, 6 June 2022, 23:59 "
-        "(Nur-Sultan time, UTC+06:00), which is Monday, 6 June 2022, 20:59 (Ankara time, UTC+03:00) "
-        "in your capital."
+        "The deadline has passed: responses were accepted until Monday, 6\u00a0June\u00a02022, 23:59 "
+        "(Nur-Sultan time, UTC+06:00), which is Monday, 6\u00a0June\u00a02022, 20:59 (Ankara time, "
+        "UTC+03:00) in your capital."
     )
 
 
@@ -227,8 +227,8 @@ def test_the_refusal_shows_the_closing_on_both_clocks(consultation, other):
     [
         (
             "en",
-            "Monday, 6 June 2022, 23:59 (Nur-Sultan time, UTC+06:00)",
-            "Monday, 6 June 2022, 20:59 (Ankara time, UTC+03:00)",
+            "Monday, 6\u00a0June\u00a02022, 23:59 (Nur-Sultan time, UTC+06:00)",
+            "Monday, 6\u00a0June\u00a02022, 20:59 (Ankara time, UTC+03:00)",
         ),
         (
             "ru",
@@ -250,7 +250,7 @@ def test_the_refusal_comes_in_the_readers_language(consultation, other, language
 
 def test_the_refusal_names_one_clock_where_both_show_the_same(consultation, contact):
     assert str(refusals.ConsultationClosed(consultation, contact)) == (
-        "The deadline has passed: responses were accepted until Monday, 6 June 2022, 23:59 "
+        "The deadline has passed: responses were accepted until Monday, 6\u00a0June\u00a02022, 23:59 "
         "(Nur-Sultan time, UTC+06:00)."
     )
 

@@ -517,7 +517,7 @@ def test_a_note_is_corrected_and_annulled_from_its_page(client, acknowledged, of
 
     page = client.get(reverse("notes:note-detail", args=[acknowledged.pk])).content.decode()
 
-    assert "Annulled by note NCT/ICT/691 of 28 May 2022" in page
+    assert "Annulled by note NCT/ICT/691 of 28\u00a0May\u00a02022" in page
     assert "Annul note" not in page and "Further notes" in page
     drafts = AuditEntry.objects.filter(action="verbal_note.draft", actor=officer).count()
     assert drafts == 3

@@ -179,7 +179,7 @@ def test_a_decision_is_recorded_on_its_page(paper, officer, set_clock):
     assert answer.url == reverse("plans:paper-detail", args=[paper.slug])
     made = PaperDecision.objects.get()
     shown = client.get(answer.url).content.decode()
-    assert "recommended by the SWG, 5 July 2022" in shown and "report.png" in shown
+    assert "recommended by the SWG, 5\u00a0July\u00a02022" in shown and "report.png" in shown
     assert "The SOC decides: record its approval after its meeting." in shown
     file = client.get(reverse("plans:decision-document", args=[paper.slug, made.pk]))
     assert file.content == comments.PICTURE and "report.png" in file.headers["Content-Disposition"]
