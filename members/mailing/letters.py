@@ -13,7 +13,7 @@ from django.template.loader import render_to_string
 from django.utils import translation
 from django.utils.module_loading import autodiscover_modules
 
-from cica_portal import organization
+from cica_portal import organization, spaces
 from members.models import Outgoing, PersonalMail
 
 Attachment = tuple[str, bytes, str]
@@ -31,10 +31,13 @@ class Letter:
 
 
 def render(stem: str, context: dict[str, Any], *, mark: str = ".") -> Letter:
-    """Return the letter of two templates; `mark` is "_" where they are named as the accounts library does."""
+    """Return the letter of two templates; `mark` is "_" where they are named as the accounts library does.
+
+    The subject is one line and has ordinary spaces; in the body no line ends within a date.
+    """
     subject = render_to_string(f"{stem}{mark}subject.txt", context)
     body = render_to_string(f"{stem}.txt" if mark == "." else f"{stem}{mark}message.txt", context)
-    return Letter(" ".join(subject.split()), body.strip() + "\n")
+    return Letter(" ".join(subject.split()), spaces.shown(body.strip()) + "\n")
 
 
 def message(

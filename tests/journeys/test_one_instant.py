@@ -179,7 +179,7 @@ def test_the_deadline_is_the_same_in_forms_receipts_refusals_and_certificates(ca
     assert dt.datetime.fromisoformat(receipt.content["closes_at"]) == case.closes_at
 
     assert consultation.closes_at == case.closes_at
-    assert case.said("en") in str(ConsultationClosed(consultation))
+    assert case.said("en") in ordinary(str(ConsultationClosed(consultation)))
     after = case.closes_at + dt.timedelta(minutes=1)
     consultations.close(consultation, at=set_clock(after))
     for language in LANGUAGES:

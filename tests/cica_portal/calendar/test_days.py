@@ -19,7 +19,9 @@ def test_day_that_the_portal_can_know_passes(typed):
 def test_day_at_the_ends_of_the_calendar_is_refused_and_the_limits_are_said(typed):
     with pytest.raises(ValidationError) as refused:
         DayField().clean(typed)
-    assert refused.value.messages == ["Choose a date from 1\u00a0January 1992 to 31\u00a0December\u00a02099."]
+    assert refused.value.messages == [
+        "Choose a date from 1\u00a0January\u00a01992 to 31\u00a0December\u00a02099."
+    ]
 
 
 def test_day_may_be_left_out_where_it_is_not_needed():

@@ -164,7 +164,7 @@ def test_receipt_is_sent_to_people_and_official_addresses_once_it_is_printed(con
     sent = {one.to[0]: one for one in mail.outbox}
     assert set(sent) == {"contact@example.org", "embassy@example.org"}
     letter = sent["embassy@example.org"]
-    assert "by note No. 214 of 27 May 2022, registered as IN/7" in letter.body
+    assert "by note No.\u00a0214 of 27\u00a0May\u00a02022, registered as IN/7" in letter.body
     assert "Words of the note" not in letter.body and "/receipts/" not in letter.body
     assert [name for name, _content, _kind in letter.attachments] == [
         f"{Receipt.objects.get().number.replace('/', '-')}.pdf"

@@ -9,6 +9,7 @@ from django.utils import translation
 
 from cica_portal import clock
 from cica_portal.errors import NotAllowed
+from cica_portal.spaces import ordinary
 from cica_portal.text import sha256
 from comments import refusals
 from comments.enums import ConsultationStatus, Outcome, Position, Standing
@@ -244,8 +245,8 @@ def test_the_refusal_shows_the_closing_on_both_clocks(consultation, other):
 )
 def test_the_refusal_comes_in_the_readers_language(consultation, other, language, official, own):
     with translation.override(language):
-        sentence = str(refusals.ConsultationClosed(consultation, other))
-    assert official in sentence and own in sentence
+        sentence = ordinary(str(refusals.ConsultationClosed(consultation, other)))
+    assert ordinary(official) in sentence and ordinary(own) in sentence
 
 
 def test_the_refusal_names_one_clock_where_both_show_the_same(consultation, contact):

@@ -245,7 +245,7 @@ def test_the_pages_lead_from_the_board_to_the_draft_and_back_to_its_day(consulta
     assert "Typed and kept" in refused.content.decode()
     for day, words in (
         ("2099-06-10", "The deadline can be at most one year ahead."),
-        ("9999-12-31", "Choose a date from 1\u00a0January 1992 to 31\u00a0December\u00a02099."),
+        ("9999-12-31", "Choose a date from 1\u00a0January\u00a01992 to 31\u00a0December\u00a02099."),
     ):
         assert (
             words
