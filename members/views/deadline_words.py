@@ -14,7 +14,7 @@ from members.requests import SignedInRequest
 
 
 class DeadlineWords(LoginRequiredMixin, View):
-    """What a script asks for as a day and a minute are chosen; `day` and `minute` name the boxes.
+    """What a script asks for as a day and a minute are chosen; `day_box` and `minute_box` name the boxes.
 
     What is not a deadline yet, or never one, has no words: the form says so when it is sent.
     """
@@ -27,8 +27,8 @@ class DeadlineWords(LoginRequiredMixin, View):
         if asked.get("clock") == "own" and state is not None:
             zone = state.time_zone
         try:
-            day = day_words.parse(asked.get(asked.get("day", ""), ""))
-            minute = dt.time.fromisoformat(asked.get(asked.get("minute", ""), ""))
+            day = day_words.parse(asked.get(asked.get("day_box", ""), ""))
+            minute = dt.time.fromisoformat(asked.get(asked.get("minute_box", ""), ""))
             closes_at = Deadline(day, minute).closes_at(zone) if day else None
         except (ValueError, OverflowError, NoSuchMinute):
             closes_at = None

@@ -12,7 +12,7 @@ from tests.factories import members
 pytestmark = pytest.mark.django_db
 
 WORDS = reverse("members:deadline-words")
-ASKED = {"day": "respond_by", "minute": "last_minute"}
+ASKED = {"day_box": "respond_by", "minute_box": "last_minute"}
 OFFICIAL = {
     "en": "Monday, 7 December 2026, 18:00 (Astana time, UTC+05:00)",
     "ru": "понедельник, 7 декабря 2026 г., 18:00 (по времени Астаны, UTC+05:00)",
@@ -42,6 +42,13 @@ def test_delegate_reads_the_time_in_the_own_capital_too(client):
     )
 
 
+def test_a_box_may_be_called_day(client):
+    client.force_login(members.contact_point(members.member_state("TH", time_zone="Asia/Bangkok")))
+    (line,) = fromstring(str(InternalDeadlineForm())).xpath("//output[@hx-get]")
+    answer = client.get(f"{line.get('hx-get')}&day=2026-12-07&hour=18:00")
+    assert "18:00 (Bangkok time, UTC+07:00)" in ordinary(answer.content.decode())
+
+
 @pytest.mark.parametrize(
     ("day", "minute"), [("", "18:00"), ("2026-12-07", ""), ("2026-02-30", "18:00"), ("9999-12-31", "23:59")]
 )
@@ -56,6 +63,6 @@ def test_what_is_no_deadline_has_no_words(client, day, minute):
 )
 def test_boxes_of_a_form_ask_for_the_words(form, day, box, clock):
     (line,) = fromstring(str(form())).xpath("//output[@hx-get]")
-    assert line.get("hx-get") == f"{WORDS}?day={day}&minute={box}&clock={clock}"
+    assert line.get("hx-get") == f"{WORDS}?day_box={day}&minute_box={box}&clock={clock}"
     assert line.get("hx-include") == f"#id_{day}, #id_{box}"
     assert line.get("for") == f"id_{day} id_{box}"
