@@ -46,10 +46,14 @@ class Alarm(models.Model):
 
 
 class DigestChoice(models.Model):
-    """How often a person wants to be written to about new open points; without one the usual holds."""
+    """How often a person wants to be written to about new open points; without one the usual holds.
+
+    `kinds` holds what differs from that, by kind of points: a period, or "never".
+    """
 
     person = models.OneToOneField(User, on_delete=models.PROTECT, related_name="digest_choice")
-    period = models.CharField(max_length=10, choices=DigestPeriod.choices)
+    period = models.CharField(max_length=10, choices=DigestPeriod.choices, blank=True)
+    kinds = models.JSONField(default=dict, blank=True)
 
 
 class ToldPoint(models.Model):

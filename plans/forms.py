@@ -76,7 +76,9 @@ class PaperForm(forms.Form):
         ),
     )
     measure = forms.ModelChoiceField(
-        label=_("Confidence-building measure"), queryset=ConfidenceBuildingMeasure.objects.none()
+        label=_("Confidence-building measure"),
+        queryset=ConfidenceBuildingMeasure.objects.none(),
+        empty_label=pgettext_lazy("choice", "Choose"),
     )
     period_from = forms.IntegerField(label=_("First year"), min_value=FIRST_YEAR, max_value=LAST_YEAR)
     period_to = forms.IntegerField(

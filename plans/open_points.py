@@ -194,7 +194,8 @@ class Kind:
     `is_read_by_state` say who reads of it besides the Secretariat; a State reads of its own alone. What is
     not `is_listed` is asked at gates only; what is not `is_of_a_plan` is in no list of some plans. Of what
     `is_told`, the act itself writes to who owes the next. What `holds_outcome` keeps the outcome of its
-    consultation from being confirmed, unless a signatory gives a reason.
+    consultation from being confirmed, unless a signatory gives a reason. Nothing is lost where nobody is
+    written to about what `may_be_missed`: a page that its people work on shows it.
     """
 
     name: str
@@ -210,6 +211,7 @@ class Kind:
     is_told: bool = False
     is_of_a_plan: bool = True
     holds_outcome: bool = False
+    may_be_missed: bool = False
 
 
 class Kinds(list[Kind]):

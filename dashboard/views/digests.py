@@ -13,13 +13,17 @@ from dashboard.views.base import DashboardPage
 
 class DigestSettings(DashboardPage):
     def get(self, request: HttpRequest) -> HttpResponse:
-        form = DigestForm(initial={"period": digests.chosen(request.user)})
-        return self.page("dashboard/digest_settings.html", {"form": form})
+        chosen = digests.chosen(request.user)
+        initial = {"period": chosen.period} | {f"of_{name}": one for name, one in chosen.kinds.items()}
+        form = DigestForm(initial=initial, kinds=digests.kinds_for(request.user))
+        return self.page("dashboard/digest_settings.html", {"form": form, "has_own": bool(chosen.kinds)})
 
     def post(self, request: HttpRequest) -> HttpResponse:
-        form = DigestForm(request.POST)
+        form = DigestForm(request.POST, kinds=digests.kinds_for(request.user))
         if not form.is_valid():
-            return self.page("dashboard/digest_settings.html", {"form": form}, status=REFUSED)
-        digests.choose(form.cleaned_data["period"], by=request.user, at=self.at)
+            context = {"form": form, "has_own": True}
+            return self.page("dashboard/digest_settings.html", context, status=REFUSED)
+        period = form.cleaned_data["period"]
+        digests.choose(period, kinds=form.differs, by=request.user, at=self.at)
         messages.success(request, _("Setting saved."))
         return redirect("dashboard:digest-settings")

@@ -10,7 +10,7 @@ from django.urls import reverse
 from comments.procedure import outcomes
 from comments.writing import cosponsors
 from dashboard import digests
-from dashboard.enums import DigestPeriod
+from dashboard.enums import NEVER, DigestPeriod
 from dashboard.models import DigestChoice, ToldPoint
 from members.enums import Role
 from members.mailing import letters
@@ -185,6 +185,32 @@ def test_the_queries_do_not_grow_with_people_who_owe_nothing(
     assert len(many) == len(few)
 
 
+def test_kinds_go_at_their_own_pace_and_some_never(closed, signatory):
+    points = open_points.of(ConceptPaper.objects.all(), MORNING)
+    kinds = {one.kind for one in points if one.owner == "signatory"}
+    soon = min(kinds)
+    digests.choose(DigestPeriod.WEEKLY, kinds={soon: DigestPeriod.AT_ONCE}, by=signatory, at=CLOSED)
+    digests.write_due(MORNING)
+    (mail,) = mails(signatory)
+    assert {kind for _paper, kind, _subject in mail.values["points"]} == {soon}
+
+    PersonalMail.objects.all().delete()
+    ToldPoint.objects.all().delete()
+    digests.choose(DigestPeriod.AT_ONCE, kinds=dict.fromkeys(kinds, NEVER), by=signatory, at=CLOSED)
+    digests.write_due(MORNING)
+    assert not mails(signatory).exists()
+
+
+def test_kinds_of_one_morning_come_in_one_mail(closed, signatory):
+    monday = dt.datetime(2022, 6, 13, 3, tzinfo=dt.UTC)
+    own = [one for one in open_points.of(ConceptPaper.objects.all(), monday) if one.owner == "signatory"]
+    kinds = {min(one.kind for one in own): DigestPeriod.DAILY}
+    digests.choose(DigestPeriod.WEEKLY, kinds=kinds, by=signatory, at=CLOSED)
+    digests.write_due(monday)
+    (mail,) = mails(signatory)
+    assert {tuple(key) for key in mail.values["points"]} == {digests.key_of(point) for point in own}
+
+
 # The setting -----------------------------------------------------------------------------------------
 def test_a_person_chooses_and_goes_back_to_the_usual(client, signatory):
     client.force_login(signatory)
@@ -193,6 +219,10 @@ def test_a_person_chooses_and_goes_back_to_the_usual(client, signatory):
     assert DigestChoice.objects.get().period == "weekly"
     assert client.get(url).context["form"]["period"].value() == "weekly"
     assert AuditEntry.objects.get(action="digest.choose").after == {"digest": "weekly"}
+    client.post(url, {"period": "", "of_review": "never", "of_note_unsigned": "at_once"})
+    assert DigestChoice.objects.get().kinds == {"review": "never", "note_unsigned": "at_once"}
+    assert client.get(url).context["form"]["of_review"].value() == "never"
+    assert client.post(url, {"period": "", "of_note_unsigned": "never"}).status_code == 422
     client.post(url, {"period": ""})
     assert not DigestChoice.objects.exists()
     assert client.post(url, {"period": "hourly"}).status_code == 422
