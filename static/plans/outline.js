@@ -37,12 +37,21 @@ script each act is a page.
     line.append(" ", button);
   }
 
+  // It waits behind the acts before it; which of them is the last is known when its turn comes.
   function undo() {
-    const last = undos.pop();
-    if (!last) return;
-    const headers = { [UNDOING]: "yes" };
-    htmx.ajax("POST", last.address, { source: said, values: last.values, headers, swap: "none" });
+    htmx.ajax("POST", location.pathname, { source: said, headers: { [UNDOING]: "yes" }, swap: "none" });
   }
+
+  document.addEventListener("htmx:configRequest", function (event) {
+    if (!event.detail.headers[UNDOING]) return;
+    const last = undos.pop();
+    if (!last) {
+      event.preventDefault();
+      return;
+    }
+    event.detail.path = last.address;
+    Object.assign(event.detail.parameters, last.values);
+  });
 
   /* The acts on a row: those that the page has for any block, with the row's key, when one comes to it. */
 
@@ -372,7 +381,7 @@ script each act is a page.
       return;
     }
     if (event.target.closest("input, textarea, select, [contenteditable]")) return;
-    if ((event.ctrlKey || event.metaKey) && !event.shiftKey && event.key.toLowerCase() === "z" && undos.length) {
+    if ((event.ctrlKey || event.metaKey) && !event.shiftKey && event.key.toLowerCase() === "z" && (undos.length || hasMoved)) {
       event.preventDefault();
       undo();
       return;
