@@ -140,7 +140,7 @@ def discard_files(at: dt.datetime) -> Iterator[str]:
         yield f"offline form {form.sha256[:12]} put away"
     for consultation in drafts.discard_old(at):
         yield f"drafts of {consultation.reference} deleted"
-    if ended := sessions.forget_ended(at):
+    if ended := sessions.forget_ended(sweep_health.machine_now()):
         yield f"ended sessions deleted: {ended}"
     if emptied := personal.forget_contents(at):
         yield f"messages to persons emptied: {emptied}"

@@ -47,7 +47,10 @@ def browser_of(agent: str) -> str:
 
 
 def forget_ended(at: dt.datetime) -> int:
-    """Delete what is kept of sessions that ran out so long ago, address and browser included."""
+    """Delete what is kept of sessions that ran out so long ago, address and browser included.
+
+    `at` is by the machine's clock, which dates sessions, and not by the portal's.
+    """
     keys = list(
         Session.objects.filter(expire_date__lt=retention.limit("sessions", at)).values_list("pk", flat=True)
     )

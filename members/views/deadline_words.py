@@ -2,7 +2,6 @@
 
 import datetime as dt
 
-from django.contrib.auth.mixins import LoginRequiredMixin
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.views import View
@@ -10,19 +9,20 @@ from django.views import View
 from cica_portal import organization
 from cica_portal.calendar import day_words
 from cica_portal.deadlines import Deadline, NoSuchMinute
-from members.requests import SignedInRequest
+from members.requests import PortalRequest
 
 
-class DeadlineWords(LoginRequiredMixin, View):
+class DeadlineWords(View):
     """What a script asks for as a day and a minute are chosen; `day_box` and `minute_box` name the boxes.
 
-    What is not a deadline yet, or never one, has no words: the form says so when it is sent.
+    What is not a deadline yet, or never one, has no words: the form says so when it is sent. Nobody has to be
+    signed in: a form on which a session has ended is read on, and what it says is no secret.
     """
 
     http_method_names = ["get", "head"]
 
-    def get(self, request: SignedInRequest) -> HttpResponse:
-        asked, state = request.GET, request.user.member_state
+    def get(self, request: PortalRequest) -> HttpResponse:
+        asked, state = request.GET, getattr(request.user, "member_state", None)
         zone = organization.time_zone()
         if asked.get("clock") == "own" and state is not None:
             zone = state.time_zone

@@ -201,6 +201,8 @@ after a lost line, opens what was typed before a lost session, and works by keys
       event.preventDefault();
       event.stopImmediatePropagation();
     }
+    // A cell that has come this instant is not tied yet, and would open as a page of its own.
+    window.htmx?.process(cellOf(link));
   }, { capture: true });
 
   /* Keys on the current block: e writes, 1 2 3 in one language, a adds below, u d move, t moves to a place, s splits,

@@ -111,7 +111,7 @@ TABLE: dict[str, tuple[str, str]] = {
     "members:own-record": ("l 3333iiiii", "m mmmmmmmmm"),
     "members:language-set": ("m mmmmmmmmm", "i iiiiiiiii"),
     "members:session-end": ("l mmmmmmmmm", "l 444444444"),  # none of the own sessions has such a name
-    "members:deadline-words": ("l iiiiiiiii", "l mmmmmmmmm"),
+    "members:deadline-words": ("i iiiiiiiii", "m mmmmmmmmm"),
     "members:filter-save": ("m mmmmmmmmm", "l iiiiiiiii"),
     "members:filter-remove": ("m mmmmmmmmm", "l 444444444"),  # the filter is somebody else's
     "members:state-list": ("l ii3333333", "m mmmmmmmmm"),

@@ -13,6 +13,7 @@ from comments.models import Attachment, Consultation, DraftComment, Grant, Messa
 from comments.procedure import consultations
 from dashboard import sweeps
 from members import mailing
+from members.accounts import sessions
 from members.audit import witness
 from members.enums import MailStatus, SignInStep
 from members.mailing.rows import Kind
@@ -94,10 +95,18 @@ def test_an_ended_session_is_forgotten_with_address_and_browser_and_no_other():
         UserSession.objects.create(
             session_key=key, user=members.officer(), ip="198.51.100.9", user_agent="Browser"
         )
-    assert discard(AT + DAY) == []
-    assert discard(AT + DAY + dt.timedelta(seconds=1)) == ["ended sessions deleted: 1"]
+    assert sessions.forget_ended(AT + DAY) == 0
+    assert sessions.forget_ended(AT + DAY + dt.timedelta(seconds=1)) == 1
     assert [one.session_key for one in Session.objects.all()] == ["new"]
     assert [one.session_key for one in UserSession.objects.all()] == ["new"]
+
+
+def test_sessions_end_by_the_clock_of_the_machine_not_by_one_that_a_demonstration_sets():
+    now = dt.datetime.now(dt.UTC)
+    Session.objects.create(session_key="in use", session_data="", expire_date=now + dt.timedelta(hours=2))
+    Session.objects.create(session_key="ended", session_data="", expire_date=now - 2 * DAY)
+    assert discard(now + 30 * DAY) == ["ended sessions deleted: 1"]
+    assert [one.session_key for one in Session.objects.all()] == ["in use"]
 
 
 def test_contents_of_messages_go_but_not_those_to_the_witness(change, settings, tmp_path):
