@@ -26,7 +26,7 @@ class SavedFilterForm(PageForm):
     """Under which name a person keeps a filter of a list."""
 
     name = TextField(label=_("Name of the filter"), max_length=60)
-    query = forms.CharField(
+    query = TextField(
         max_length=500, error_messages={"required": _("Narrow the list first, then save the filter.")}
     )
 

@@ -86,7 +86,9 @@ def test_an_event_is_proposed_to_an_adopted_plan_accepted_and_stands_in_the_cale
     say = words("ru")
     delegate = sign_in("uz.contact", language="ru")
     delegate.goto("/")
-    adopted = delegate.locator("[aria-labelledby=adopted] .line", has=delegate.get_by_title(paper.titles["ru"]))
+    adopted = delegate.locator(
+        "[aria-labelledby=adopted] .line", has=delegate.get_by_title(paper.titles["ru"])
+    )
     adopted.get_by_role("link", name=say("Propose thematic event")).click()
     delegate.get_by_label(say("Title of the event")).fill("Региональные учения")
     delegate.get_by_label(say("Kind", context="field")).select_option("exercise")

@@ -8,7 +8,7 @@ from tests.settings import STORAGES
 STORAGES["default"] = {
     "BACKEND": "storages.backends.s3.S3Storage",
     "OPTIONS": {
-        "bucket_name": "portal",
+        "bucket_name": "two-hosts",
         "endpoint_url": os.environ["TEST_ENDPOINT"],
         "region_name": "us-east-1",
         "access_key": "portal",

@@ -85,7 +85,7 @@ def storage() -> Iterator[str]:
         endpoint = f"http://{host}:{port}"
         keys = {"aws_access_key_id": "portal", "aws_secret_access_key": "its-secret-key"}
         boto3.client("s3", endpoint_url=endpoint, region_name="us-east-1", **keys).create_bucket(
-            Bucket="portal"
+            Bucket="two-hosts"
         )
         yield endpoint
         server.stop()

@@ -76,10 +76,10 @@ class House:
     def certificate(self) -> Path:
         return self.folder / "proxy" / "caddy" / "pki" / "authorities" / "local" / "root.crt"
 
-    def manage(self, *arguments: str, as_owner: bool = False, database: str = "") -> str:
-        """Run a command of the portal, on its database or another, and return what it printed."""
-        url = self.owner_url if as_owner else database or self.environment["DATABASE_URL"]
-        environment = self.environment | {"DATABASE_URL": url}
+    def manage(self, *arguments: str, as_owner: bool = False, **more: str) -> str:
+        """Run a command of the portal, in its environment or another, and return what it printed."""
+        owner = {"DATABASE_URL": self.owner_url} if as_owner else {}
+        environment = self.environment | owner | more
         return self._run([sys.executable, "manage.py", *arguments], environment)
 
     def script(self, *command: str, **more: str) -> str:

@@ -30,9 +30,15 @@ def restore(made: House) -> None:
     try:
         dump = str(backups[0] / "portal.dump")
         made.script("pg_restore", "--dbname", _named(made.owner_url, copy), "--exit-on-error", dump)
-        url = _named(made.environment["DATABASE_URL"], copy)
-        made.manage("verify_audit", database=url)
-        swept = made.manage("sweep", database=url)
+        # The heads as they were backed up: the portal that goes on keeps others meanwhile.
+        heads = backups[0] / "audit.tar"
+        subprocess.run(["tar", "--extract", "--file", heads, "--directory", made.folder], check=True)
+        there = {
+            "DATABASE_URL": _named(made.environment["DATABASE_URL"], copy),
+            "AUDIT_HEAD_FILE": str(made.folder / "audit" / "head.log"),
+        }
+        made.manage("verify_audit", **there)
+        swept = made.manage("sweep", **there)
         if SILENT not in swept:
             raise Failed(f"The copy is not silent:\n{swept}")
     finally:

@@ -54,7 +54,7 @@ def run(text: str, properties: str = "") -> str:
 
 
 def read(content: bytes, language: str = "en") -> reading.Reading:
-    uploads.check_word(content)
+    uploads.check_word(content, uploads.READ_BY_PORTAL)
     return reading.read(content, language)
 
 
