@@ -170,10 +170,6 @@ def one_plan(paper: int) -> QuerySet[ConceptPaper]:
     return ConceptPaper.objects.filter(pk=paper)
 
 
-def one_standing_plan(paper: int) -> QuerySet[ConceptPaper]:
-    return every_plan().filter(pk=paper)
-
-
 def coordinated_plans(person: int) -> QuerySet[ConceptPaper]:
     """Return the plans of the measures that a person coordinates."""
     measures = Coordinator.objects.current().filter(people=person).values("measure")
@@ -248,9 +244,9 @@ def of(papers: QuerySet[ConceptPaper] | None, at: dt.datetime) -> list[Point]:
     return _found(_scope(papers, at), _listed(to_staff=True, is_whole=False))
 
 
-def holding_outcome(paper_id: int, at: dt.datetime) -> list[Point]:
-    """Return the points of a plan over which no outcome is confirmed without a reason."""
-    scope = Scope.of(one_standing_plan, at, paper=paper_id)
+def holding_outcome(form: Form, at: dt.datetime, **values: int) -> list[Point]:
+    """Return the points over which no outcome of these plans is confirmed without a reason."""
+    scope = Scope.of(form, at, **values)
     return [point for kind in kinds().values() if kind.holds_outcome for point in kind.find(scope)]
 
 

@@ -26,8 +26,14 @@ def query(request: HttpRequest) -> str:
 
 
 def part(request: HttpRequest, found: Any, size: int) -> Part[Any]:
-    """Return the part of a list that the address asks for."""
-    return Paginator(found, size).get_page(request.GET.get("page"))
+    """Return the part of a list that the address asks for; a list that fits its first part is not counted."""
+    asked = request.GET.get("page")
+    if asked not in (None, "", "1"):
+        return Paginator(found, size).get_page(asked)
+    first = list(found[: size + 1])
+    page = Paginator(first if len(first) <= size else found, size).get_page(1)
+    page.object_list = first[:size]
+    return page
 
 
 class Stretch:

@@ -2,15 +2,18 @@ from allauth.account.auth_backends import AuthenticationBackend
 from django.db import models
 
 from cica_portal import composed
-from members.models import User
+from members.models import SavedFilter, User
 
 
 def _person(pk: int) -> models.QuerySet[User]:
-    return User.objects.select_related("member_state", "newness").filter(pk=pk)
+    kept = models.Exists(SavedFilter.objects.filter(person=models.OuterRef("pk")))
+    people = User.objects.select_related("member_state", "newness")
+    return people.annotate(keeps_filters=kept).filter(pk=pk)
 
 
 class PortalBackend(AuthenticationBackend):
-    """allauth's backend; the user of a request comes with State and count of what is new, in one query."""
+    """allauth's backend; the user of a request comes in one query with State, count of what is new, and
+    whether filters are kept, for which lists ask."""
 
     def get_user(self, user_id: int) -> User | None:
         found = composed.rows(PortalBackend, _person, pk=int(user_id))

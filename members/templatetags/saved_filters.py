@@ -19,8 +19,10 @@ def saved_filters(
     request: Any = context.request
     if query is None:
         query = lists.query(request).removesuffix("&")
+    person = request.user
     return {
-        "saved": kept.of(request.user, page or request.resolver_match.view_name),
+        # Who keeps none is not asked for them.
+        "saved": kept.of(person, page or request.resolver_match.view_name) if person.keeps_filters else [],
         "path": path or request.path,
         "filter_query": query.removeprefix("?"),
     }

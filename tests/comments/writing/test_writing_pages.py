@@ -133,7 +133,7 @@ def test_saving_beside_the_paragraph_answers_with_the_paragraph_as_it_is_now(wri
     content = answer.content.decode()
     assert answer["HX-Retarget"] == f"#b-{blocks[1].key}"
     assert json.loads(answer["HX-Trigger-After-Settle"]) == {"comment-saved": {"anchor": f"c-{draft.pk}"}}
-    assert content.startswith('<section class="block block-paragraph"')
+    assert content.startswith('<div class="block block-paragraph"')
     for shown in (
         f'id="c-{draft.pk}"',
         "Paragraph 0 kk",
