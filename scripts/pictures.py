@@ -17,7 +17,7 @@ import sys
 import time
 import urllib.error
 import urllib.request
-from collections import deque
+from collections import Counter, deque
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -46,6 +46,7 @@ SCHEMES = ("light", "dark")
 # Nobody signed in comes last: most of those pages are met by all.
 ACCOUNTS = ("officer", "signatory", "coordinator", "kz.contact", "kz.drafter", "kz.reader", "")
 HEIGHT = 800
+READ_OF_A_KIND = 2
 # A picture is kept in so many colours: letters, a few grounds and marks.
 COLOURS = 96
 SECONDS_TO_ANSWER = 60
@@ -119,18 +120,24 @@ def name_of(path: str) -> str:
 
 
 def pages_of(page: Page, address: str, starts: tuple[str, ...] = ("/",)) -> dict[str, str]:
-    """Go through the links of whoever is signed in; return a path for each kind of page, by its name."""
-    waiting, known, found = deque(starts), set(starts), {}
+    """Go through the links of whoever is signed in; return a path for each kind of page, by its name.
+
+    Of each kind so many are read for their links: not every plan has an editor, nor every note an act.
+    """
+    waiting, known = deque(starts), set(starts)
+    found: dict[str, str] = {}
+    read: Counter[str] = Counter()
     while waiting:
         path = waiting.popleft()
         name = name_of(path)
-        if not name or name in found or name in LEFT_OUT or name.startswith("api:"):
+        if not name or read[name] == READ_OF_A_KIND or name in LEFT_OUT or name.startswith("api:"):
             continue
         answer = page.context.request.get(address + path, max_redirects=5)
         if answer.status != 200 or not answer.headers.get("content-type", "").startswith("text/html"):
             continue
         page.goto(address + path)
-        found[name] = path
+        found.setdefault(name, path)
+        read[name] += 1
         for href in page.eval_on_selector_all("a[href]", "(all) => all.map((a) => a.getAttribute('href'))"):
             link = urlsplit(urljoin(address + path, href))
             to = link.path + (f"?{link.query}" if link.query else "")
