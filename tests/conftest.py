@@ -10,7 +10,7 @@ from django.conf import settings
 from django.db import connections
 from django.test import TransactionTestCase
 
-from cica_portal import celery, clock  # noqa: F401 - the queue's settings hold for tasks that tests call
+from cica_portal import celery, clock, state_names  # noqa: F401 - the queue's settings hold for tasks that tests call
 from notes.templatetags import note_words
 from tests import states
 from tests.clients import PortalClient
@@ -96,6 +96,12 @@ def portal_has_just_begun(monkeypatch: pytest.MonkeyPatch) -> None:
 def client() -> PortalClient:
     """Send as pages do, in the place of pytest-django's client."""
     return PortalClient()
+
+
+@pytest.fixture(autouse=True)
+def states_have_their_present_names():
+    """Let no test speak of the day of which another spoke, which called a renderer without its process."""
+    state_names.as_of(None)
 
 
 @pytest.fixture(autouse=True)
