@@ -71,6 +71,11 @@ goes on; a text that is not on the screen is brought there with the part that ho
     for (const link of document.querySelectorAll(".editor-parts [aria-current]")) link.removeAttribute("aria-current");
   }
 
+  /* At once: what comes in above is weighed out by scrolling, which would end a slow scroll half way. */
+  function bring(row) {
+    row.scrollIntoView({ block: "start", behavior: "instant" });
+  }
+
   function leave(address) {
     const there = new URL(address, location.href);
     const isHere = there.pathname + there.search === location.pathname + location.search;
@@ -119,7 +124,7 @@ goes on; a text that is not on the screen is brought there with the part that ho
     const id = `b-${link.dataset.jump}`;
     if (!document.getElementById(id) && !(await show(link.dataset.jump, link.href))) return;
     const row = document.getElementById(id);
-    row.scrollIntoView({ block: "start" });
+    bring(row);
     row.querySelector("[data-edit]")?.focus({ preventScroll: true });
   });
 
@@ -127,6 +132,6 @@ goes on; a text that is not on the screen is brought there with the part that ho
     watch();
     const named = /^#(?:b|cell)-([0-9a-f-]{36})/.exec(location.hash);
     if (!named || document.getElementById(`b-${named[1]}`) || new URL(location.href).searchParams.has("at")) return;
-    if (await show(named[1], location.href.replace("#", `?at=${named[1]}#`))) document.getElementById(`b-${named[1]}`).scrollIntoView();
+    if (await show(named[1], location.href.replace("#", `?at=${named[1]}#`))) bring(document.getElementById(`b-${named[1]}`));
   });
 })();

@@ -25,7 +25,7 @@ language to its text, and the counts as new as what is saved. Without it, each o
 
   /* A text that is missing or behind is opened; one that waits for a review is read first. */
   function go(cell, opens) {
-    cell.closest(".editor-row").scrollIntoView({ block: "center" });
+    cell.closest(".editor-row").scrollIntoView({ block: "center", behavior: "instant" });
     const area = cell.querySelector("textarea");
     const link = cell.querySelector("[data-edit]");
     if (area) area.focus({ preventScroll: true });
