@@ -15,7 +15,6 @@ import os
 import shutil
 import sys
 import tempfile
-from collections.abc import Iterator
 from pathlib import Path
 
 FOLDER = Path(tempfile.mkdtemp(prefix="portal-chaos-"))
@@ -29,11 +28,10 @@ import django  # noqa: E402 - the environment comes first
 
 django.setup()
 
-from django.conf import settings  # noqa: E402
-from django.core.management import call_command  # noqa: E402
 from django.db import connection  # noqa: E402
 
 from tests.chaos import law, processes, storm  # noqa: E402
+from tests.own_database import own_database  # noqa: E402
 
 
 def arguments() -> argparse.Namespace:
@@ -53,26 +51,9 @@ def arguments() -> argparse.Namespace:
     return parser.parse_args()
 
 
-@contextlib.contextmanager
-def database() -> Iterator[dict[str, str]]:
-    """Make a database of our own and return the environment by which the processes find it."""
-    if connection.vendor == "sqlite":
-        call_command("migrate", verbosity=0)
-        yield {"DATABASE_URL": os.environ["DATABASE_URL"]}
-        return
-    original, address = settings.DATABASES["default"]["NAME"], os.environ["DATABASE_URL"]
-    connection.settings_dict["TEST"]["NAME"] = f"chaos_{os.getpid()}"
-    connection.creation.create_test_db(verbosity=0, autoclobber=True)
-    name = connection.settings_dict["NAME"]
-    try:
-        yield {"DATABASE_URL": address.removesuffix(f"/{original}") + f"/{name}"}
-    finally:
-        connection.creation.destroy_test_db(original, verbosity=0)
-
-
 def main(given: argparse.Namespace) -> int:
     redis = processes.redis_server(FOLDER) if given.redis else contextlib.nullcontext(REDIS)
-    with redis as address, database() as environment:
+    with redis as address, own_database("chaos") as environment:
         lawful = law.run(given.procedures, steps=60) if given.procedures else ""
         report = storm.run(
             environment,

@@ -11,12 +11,10 @@ one that is created beside the named one and dropped afterwards.
 """
 
 import argparse
-import contextlib
 import os
 import shutil
 import sys
 import tempfile
-from collections.abc import Iterator
 from pathlib import Path
 
 os.environ["DJANGO_SETTINGS_MODULE"] = "tests.load.settings"
@@ -27,11 +25,10 @@ import django  # noqa: E402 - the environment comes first
 
 django.setup()
 
-from django.conf import settings  # noqa: E402
-from django.core.management import call_command  # noqa: E402
 from django.db import connection  # noqa: E402
 
 from tests.load import delegates, last_seconds, proxy  # noqa: E402
+from tests.own_database import own_database  # noqa: E402
 
 DELEGATES = {"sqlite": 30, "postgresql": 200}
 SERVERS = {"sqlite": 1, "postgresql": 2}
@@ -61,27 +58,10 @@ def arguments() -> argparse.Namespace:
     return found
 
 
-@contextlib.contextmanager
-def database() -> Iterator[dict[str, str]]:
-    """Make a database of our own and return the environment by which the servers find it."""
-    if connection.vendor == "sqlite":
-        call_command("migrate", verbosity=0)
-        yield {"DATABASE_URL": os.environ["DATABASE_URL"]}
-        return
-    original, address = settings.DATABASES["default"]["NAME"], os.environ["DATABASE_URL"]
-    connection.settings_dict["TEST"]["NAME"] = f"load_{os.getpid()}"
-    connection.creation.create_test_db(verbosity=0, autoclobber=True)
-    name = connection.settings_dict["NAME"]
-    try:
-        yield {"DATABASE_URL": address.removesuffix(f"/{original}") + f"/{name}"}
-    finally:
-        connection.creation.destroy_test_db(original, verbosity=0)
-
-
 def main() -> int:
     given = arguments()
     is_behind_proxy = bool(given.proxy) and given.servers > 1 and shutil.which(proxy.COMMAND) is not None
-    with database() as environment:
+    with own_database("load") as environment:
         report = last_seconds.run(
             environment,
             FOLDER,

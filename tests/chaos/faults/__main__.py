@@ -9,12 +9,10 @@ small file system can be mounted, no library that moves a clock) is not tried, a
 """
 
 import argparse
-import contextlib
 import os
 import shutil
 import sys
 import tempfile
-from collections.abc import Iterator
 from pathlib import Path
 
 FOLDER = Path(tempfile.mkdtemp(prefix="portal-faults-"))
@@ -26,13 +24,12 @@ import django  # noqa: E402 - the environment comes first
 
 django.setup()
 
-from django.conf import settings  # noqa: E402
-from django.core.management import call_command  # noqa: E402
 from django.db import connection  # noqa: E402
 
 from members import audit  # noqa: E402
 from tests.chaos.faults import clocks, cut_off, full_disk, slow_database, stored_files  # noqa: E402
 from tests.chaos.faults.found import Ground  # noqa: E402
+from tests.own_database import own_database  # noqa: E402
 
 FAULTS = {
     "full_disk": full_disk.attempt,
@@ -56,26 +53,9 @@ def arguments() -> argparse.Namespace:
     return given
 
 
-@contextlib.contextmanager
-def database() -> Iterator[dict[str, str]]:
-    """Make a database of our own and return the environment by which the servers find it."""
-    if connection.vendor == "sqlite":
-        call_command("migrate", verbosity=0)
-        yield {"DATABASE_URL": os.environ["DATABASE_URL"]}
-        return
-    original, address = settings.DATABASES["default"]["NAME"], os.environ["DATABASE_URL"]
-    connection.settings_dict["TEST"]["NAME"] = f"faults_{os.getpid()}"
-    connection.creation.create_test_db(verbosity=0, autoclobber=True)
-    name = connection.settings_dict["NAME"]
-    try:
-        yield {"DATABASE_URL": address.removesuffix(f"/{original}") + f"/{name}"}
-    finally:
-        connection.creation.destroy_test_db(original, verbosity=0)
-
-
 def main(chosen: list[str]) -> int:
     lost = 0
-    with database() as environment:
+    with own_database("faults") as environment:
         print(f"{connection.vendor}, {os.cpu_count()} cores")
         print(f"{'fault':<34}  tried  lost  seen", flush=True)
         ground = Ground(environment, FOLDER)
