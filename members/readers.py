@@ -7,13 +7,13 @@ from django.db.models import QuerySet
 
 from cica_portal import composed
 from cica_portal.composed import NUMBER, Given, Known
-from members.enums import DELEGATION_ROLES, SECRETARIAT_ROLES, Role
 from members.models import User
+from members.models.people import OfARole
 
 Row = TypeVar("Row")
 
 
-class Reader(Given):
+class Reader(OfARole, Given):
     """Stands in a query where a person does, `visible_to` included: by its key, State and role alone."""
 
     is_authenticated = True
@@ -29,18 +29,6 @@ class Reader(Given):
     @property
     def member_state_id(self) -> Given:
         return Given("state", NUMBER)
-
-    @property
-    def is_secretariat(self) -> bool:
-        return self.role in SECRETARIAT_ROLES
-
-    @property
-    def is_coordinator(self) -> bool:
-        return self.role == Role.COORDINATOR
-
-    @property
-    def is_delegate(self) -> bool:
-        return self.role in DELEGATION_ROLES
 
 
 def rows(

@@ -126,7 +126,29 @@ class PersonManager(UserManager["User"]):
         return self.get_queryset().visible_to(user)
 
 
-class User(AbstractUser):
+class OfARole:
+    """What follows from a role alone, of a person and of whoever stands for one in a query."""
+
+    role: str
+
+    @property
+    def is_secretariat(self) -> bool:
+        return self.role in SECRETARIAT_ROLES
+
+    @property
+    def is_signatory(self) -> bool:
+        return self.role == Role.SIGNATORY
+
+    @property
+    def is_coordinator(self) -> bool:
+        return self.role == Role.COORDINATOR
+
+    @property
+    def is_delegate(self) -> bool:
+        return self.role in DELEGATION_ROLES
+
+
+class User(OfARole, AbstractUser):
     """A person of the Secretariat, of a delegation, or of a coordinating State.
 
     State and role are read anew at each request and in each task: a change works at once (rule 6). People are
@@ -146,22 +168,6 @@ class User(AbstractUser):
 
     class Meta:
         constraints = [models.CheckConstraint(name="user_state_fits_role", condition=_STATE_FITS_ROLE)]
-
-    @property
-    def is_secretariat(self) -> bool:
-        return self.role in SECRETARIAT_ROLES
-
-    @property
-    def is_signatory(self) -> bool:
-        return self.role == Role.SIGNATORY
-
-    @property
-    def is_coordinator(self) -> bool:
-        return self.role == Role.COORDINATOR
-
-    @property
-    def is_delegate(self) -> bool:
-        return self.role in DELEGATION_ROLES
 
     @property
     def is_of_a_member(self) -> bool:
