@@ -14,7 +14,7 @@ from comments.compilation.columns import Kind, Piece, Placed
 from comments.compilation.rows import Row, is_long
 from comments.remarks.presentation import Proposal
 from documents.typesetting import official, whole_words
-from plans.comparison.redline import words
+from plans.comparison.runs import words
 from plans.papers.plan_contexts import marked
 
 

@@ -17,7 +17,7 @@ from comments.models import Comment, Consultation, Disposition, Response
 from comments.remarks.presentation import Proposal, Shown, how_changes_show, how_letters_show, show
 from comments.remarks.ranges import Extent, Places
 from members.models import MemberState
-from plans.comparison.redline import words
+from plans.comparison.runs import words
 from plans.outline import OutlineRow, revision_outline
 
 # A row stays on one page unless a text in it is longer than this: half a page of its column.

@@ -8,7 +8,8 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from comments.remarks.presentation import Proposal, Shown
-from plans.comparison.redline import visible, words
+from plans.comparison.redline import visible
+from plans.comparison.runs import words
 
 # So many words of a change, or of what is said, tell on one line what a comment is about.
 GIST = 8

@@ -13,9 +13,9 @@ from django.utils.translation import override
 
 from members.models import User
 from plans import signals
-from plans.comparison import redline
 from plans.comparison.editions import Edition
-from plans.comparison.redline import Change, Run
+from plans.comparison.redline import Change
+from plans.comparison.runs import Run, words
 from plans.enums import EditKind
 from plans.models import Edit
 
@@ -131,7 +131,7 @@ def replayed(
             break
         i = 0
         kept: list[tuple[By | None, int]] = []
-        for op, piece in redline.words(before, after):
+        for op, piece in words(before, after):
             if op == "insert":
                 kept += [(by, -1)] * len(piece)
                 continue

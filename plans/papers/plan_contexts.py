@@ -13,7 +13,8 @@ from cica_portal.emphasis import tagged
 from cica_portal.languages import pick
 from documents.typesetting import Meta, official, whole_words
 from plans.comparison.emphasis_changes import restyled
-from plans.comparison.redline import ADDED, MOVED_FROM, REMOVED, Change, Run, visible
+from plans.comparison.redline import ADDED, MOVED_FROM, REMOVED, Change, visible
+from plans.comparison.runs import Run
 from plans.enums import LISTED_KINDS, TextStatus
 from plans.models import Revision
 from plans.outline import OutlineRow

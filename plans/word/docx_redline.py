@@ -19,7 +19,8 @@ from plans.comparison import editions, redline
 from plans.comparison.authorship import Authorship, Signature
 from plans.comparison.editions import Edition
 from plans.comparison.emphasis_changes import restyled, restyled_of
-from plans.comparison.redline import Change, Run
+from plans.comparison.redline import Change
+from plans.comparison.runs import Run
 from plans.enums import BlockKind, EditKind, TextStatus
 from plans.word import docx_parts, house, writing
 from plans.word.docx_parts import text_run

@@ -17,8 +17,9 @@ from comments.compilation.exports import workbook
 from comments.compilation.filters import Sifted
 from comments.compilation.matrix import Matrix
 from comments.compilation.rows import Row
-from plans.comparison import redline
 from plans.comparison.emphasis_changes import restyled
+from plans.comparison.redline import visible
+from plans.comparison.runs import words
 from plans.word import docx_parts
 from plans.word.docx_parts import emphasised, field, paragraph, run
 from plans.word.house import CULTURES
@@ -123,10 +124,10 @@ def official(text: str, language: str) -> str:
 
 def changed(proposal: Piece) -> str:
     """Return a proposed wording as its changes of the circulated text, which print in black and white."""
-    runs = restyled(redline.words(proposal.before, proposal.text))
+    runs = restyled(words(proposal.before, proposal.text))
     return "".join(
         run(
-            found.text if op == "equal" else redline.visible(found.text),
+            found.text if op == "equal" else visible(found.text),
             emphasised(found.style) + _CHANGES[op],
             proposal.language,
         )

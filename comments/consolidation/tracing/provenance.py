@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from comments.models import Acceptance
 from plans.comparison import authorship, merging
 from plans.comparison.authorship import WORDS
-from plans.comparison.redline import Run
+from plans.comparison.runs import Run
 from plans.enums import Significance
 from plans.models import Edit
 

@@ -7,7 +7,8 @@ from django.utils.html import strip_tags
 from cica_portal import emphasis
 from cica_portal.text import composed
 from plans.comparison.emphasis_changes import restyled
-from plans.comparison.redline import Tally, compare, redline, tally, words
+from plans.comparison.redline import Tally, compare, redline, tally
+from plans.comparison.runs import words
 from plans.enums import BlockKind
 from plans.labels import labelled
 from plans.outline import OutlineRow

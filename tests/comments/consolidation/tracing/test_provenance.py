@@ -7,7 +7,8 @@ import pytest
 
 from comments.consolidation.tracing import provenance
 from comments.models import Acceptance, Comment
-from plans.comparison import merging, redline
+from plans.comparison import merging
+from plans.comparison.runs import words
 from plans.models import Block, Edit
 
 VOCABULARY = {
@@ -69,7 +70,7 @@ def test_the_steps_lead_from_the_one_text_to_the_other_and_name_who_made_them(la
 @pytest.mark.parametrize(("language", "seed"), CASES)
 def test_nothing_is_lost_and_no_word_is_laid_at_the_door_of_who_did_not_propose_it(language, seed):
     base, after, kept, steps = _taken(language, seed)
-    runs = list(provenance.sourced(redline.words(base, after), steps))
+    runs = list(provenance.sourced(words(base, after), steps))
     assert "".join(text for op, text, _source in runs if op != "insert") == base
     assert "".join(text for op, text, _source in runs if op != "delete") == after
     for op, text, source in runs:
