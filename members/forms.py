@@ -74,21 +74,18 @@ class InvitationForm(PageForm):
     def __init__(self, *args: Any, by: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.by = by
-        offer(self, "role", [("", "—"), *role_choices(by.roles_given)])
+        offer(self, "role", [("", pgettext_lazy("choice", "Choose")), *role_choices(by.roles_given)])
         if by.is_secretariat:
             offer(self, "state", self._houses())
         else:
             del self.fields["state"]
 
-    def _houses(self) -> list[tuple[str, str]]:
+    def _houses(self) -> list[tuple[str, Any]]:
         language = reader_language()
         states = sorted(MemberState.objects.all(), key=lambda state: sort_key(state.name, language))
-        own = (
-            [("", pgettext_lazy("organization", "Secretariat"))]
-            if self.by.roles_given & SECRETARIAT_ROLES
-            else [("", "—")]
-        )
-        return [*own, *((state.code, state.name) for state in states)]
+        own = self.by.roles_given & SECRETARIAT_ROLES
+        first = pgettext_lazy("organization", "Secretariat") if own else pgettext_lazy("choice", "Choose")
+        return [("", first), *((state.code, state.name) for state in states)]
 
     def clean(self) -> dict[str, Any]:
         values = super().clean() or {}
@@ -116,7 +113,7 @@ class HandOverForm(PageForm):
         super().__init__(*args, **kwargs)
         self.colleagues = {str(one.pk): one for one in colleagues}
         names = [(key, one.display_name) for key, one in self.colleagues.items()]
-        offer(self, "colleague", [("", "—"), *names])
+        offer(self, "colleague", [("", pgettext_lazy("choice", "Choose")), *names])
 
     def clean(self) -> dict[str, Any]:
         values = super().clean() or {}

@@ -61,6 +61,16 @@ def check_period(form: forms.Form) -> None:
         form.add_error("period_to", _("The last year is before the first year. Correct the period."))
 
 
+def coordinator_field() -> "forms.ModelChoiceField[MemberState]":
+    return forms.ModelChoiceField(
+        label=pgettext_lazy("field", "Coordinator"),
+        queryset=MemberState.objects.none(),
+        required=False,
+        empty_label=pgettext_lazy("coordinator", "nobody"),
+        help_text=_("The Member State that prepares the draft."),
+    )
+
+
 FROM_NOTHING, FROM_OUTLINE = "", "outline"
 
 
@@ -87,12 +97,7 @@ class PaperForm(forms.Form):
         max_value=LAST_YEAR,
         help_text=_("For a plan of one year, enter the same year."),
     )
-    coordinator = forms.ModelChoiceField(
-        label=pgettext_lazy("field", "Coordinator"),
-        queryset=MemberState.objects.none(),
-        required=False,
-        help_text=_("The Member State that prepares the draft."),
-    )
+    coordinator = coordinator_field()
     source_language = forms.ChoiceField(
         label=_("Source language"),
         choices=TITLED,
@@ -343,12 +348,7 @@ class TextStatusForm(forms.Form):
 class CoordinatorForm(forms.Form):
     """The Member State that prepares the draft of a plan."""
 
-    coordinator = forms.ModelChoiceField(
-        label=pgettext_lazy("field", "Coordinator"),
-        queryset=MemberState.objects.none(),
-        required=False,
-        help_text=_("The Member State that prepares the draft."),
-    )
+    coordinator = coordinator_field()
 
     def __init__(self, *args: Any, paper: ConceptPaper, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -5,6 +5,7 @@ from typing import Any
 from django import forms
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from cica_portal.languages import LANGUAGES, NAMES
 from cica_portal.uploads import Admitted, AdmittedField
@@ -29,7 +30,7 @@ class AttachmentForm(InThreeLanguages):
         if papers:
             self.fields["paper"] = forms.ChoiceField(
                 label=_("Or a paper of a Member State"),
-                choices=[("", "–"), *((one.key, one.label) for one in papers)],
+                choices=[("", pgettext_lazy("choice", "Choose")), *((one.key, one.label) for one in papers)],
                 required=False,
                 help_text=_("Every State that the note goes to will read this paper."),
             )

@@ -32,6 +32,7 @@ def test_valid_page_has_no_faults(body):
         ('<label for="a">1</label>', "label: for is a, which nothing is"),
         ('<p aria-describedby="a b" id="a">1</p>', "p: aria-describedby is b, which nothing is"),
         ('<select aria-label="S"><option value=""></option></select>', "option: without a word"),
+        ('<select aria-label="S"><option value="">---------</option></select>', "option: without a word"),
         ('<section class="block">1</section>', "section: without heading or name: block"),
         ("<h3>Deep</h3>", "h3 follows h1: Deep"),
     ],

@@ -33,7 +33,7 @@ def _of_element(element: Any, names: Counter[str]) -> Iterator[str]:
         for name in element.get(reference, "").split():
             if name not in names:
                 yield f"{reference} is {name}, which nothing is"
-    if element.tag == "option" and not "".join(element.itertext()).strip():
+    if element.tag == "option" and not any(sign.isalnum() for sign in "".join(element.itertext())):
         yield "without a word"
     if element.tag in {"section", "article"} and not _is_named(element):
         yield f"without heading or name: {element.get('class') or element.get('id') or ''}"

@@ -66,6 +66,14 @@ def test_secretariat_sees_what_stands_still(consultation, officer, read):
         assert words in page, words
 
 
+def test_consultation_is_called_by_the_short_name_of_its_plan(consultation, people, read):
+    revision = consultation.revision
+    card = read(people["TR"]).partition('<article class="asked"')[2].partition("</article>")[0]
+    assert revision.title != revision.short_title
+    assert f'title="{revision.title}">{revision.short_title}</a></h2>' in card
+    assert f">{consultation.reference}</span> · {revision.label}</p>" in card
+
+
 def test_delegate_sees_what_is_asked(consultation, people, read):
     page = read(people["TR"])
     assert "No response from your State" in page

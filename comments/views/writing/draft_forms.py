@@ -162,7 +162,7 @@ class DraftForm(PageForm):
         following = [(str(row.key), first_words(Extent((row,)))) for row in rows[first + 1 :]]
         self.fields["until"].choices = [("", _("this paragraph only")), *following]
         within = self.extent.rows
-        self.fields["after"].choices = [("", "—")] + [
+        self.fields["after"].choices = [("", pgettext_lazy("choice", "Choose"))] + [
             (str(row.key), first_words(Extent((row,)))) for row in rows if row not in within
         ]
 
