@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from initiatives import follow_up
 from initiatives.models import Initiative
 
-WIDTH, GUTTER, HEAD, ROW, BAR = 960, 64, 40, 30, 16
+WIDTH, GUTTER, HEAD, ROW, BAR = 960, 64, 40, 30, 22
 NARROWEST = 8
 # Between a bar and its name; the width of a letter of it on the average, with room to spare; of a whole name.
 GAP, LETTER, LONGEST = 8, 8, 480
@@ -90,7 +90,7 @@ def drawn(initiatives: Sequence[Initiative], *, first: int, last: int, today: dt
         top = HEAD + number * ROW + (ROW - BAR) // 2
         left = place(found[0])
         width = max(place(found[1] + dt.timedelta(days=1)) - left, NARROWEST)
-        bars.append(Bar(min(left, WIDTH - width), top, width, top + BAR - 4, one.date_from is not None))
+        bars.append(Bar(min(left, WIDTH - width), top, width, top + BAR - 6, one.date_from is not None))
     has_room = scale * 90 >= ROOMY
     ticks = [
         Tick(

@@ -66,6 +66,15 @@ the others what they share. Loaded before htmx, deferred, so the document is the
     if (event.target.dataset.submitOnChange !== undefined && form) form.requestSubmit();
   });
 
+  /* On a narrow screen the row of places is wider than it: the place where one is stands in it. */
+
+  const here = document.querySelector(".places [aria-current]");
+  if (here) {
+    const row = here.closest(".places");
+    const beyond = here.getBoundingClientRect().right - row.getBoundingClientRect().right;
+    if (beyond > 0) row.scrollLeft += beyond + here.offsetWidth / 2;
+  }
+
   /* How many characters are left, or too many, where the field says its limit; counted as the server does. */
 
   function countDown(field) {
