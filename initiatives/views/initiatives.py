@@ -124,11 +124,21 @@ class InitiativeDetail(InitiativeView):
                 "takes_registrations": initiative.takes_registrations(self.at),
                 "may_register": user.has_perm("initiatives.register", initiative),
                 "may_edit": may_edit,
+                "is_of_host": user.is_delegate and user.member_state_id == initiative.host_id,
+                "why_not_edited": self.why_not_edited,
+                "may_be_announced": user.is_secretariat and InitiativeStatus.ANNOUNCED in moves,
                 "may_edit_text": self.may_edit_text,
                 "may_reset": any(text.is_own and text.of_record for text in texts),
                 "acts": [(status, act) for status, act in ACTS.items() if status in moves and is_published],
             }
         )
+
+    @property
+    def why_not_edited(self) -> str:
+        """Say why a person of the host State does not edit the record now."""
+        if self.initiative.is_draft:
+            return _("Possible for the host State once the plan is adopted.")
+        return _("The contact point or the deputy of your delegation does this.")
 
     @cached_property
     def may_edit_text(self) -> bool:

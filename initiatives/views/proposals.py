@@ -131,8 +131,16 @@ class ProposalDetail(ProposalView):
                 "may_answer": may_decide and not is_settled,
                 "refusal": self.refusal(is_settled) if may_decide else None,
                 "may_withdraw": self.may(ProposalStatus.WITHDRAWN, "initiatives.withdraw_proposal"),
+                "is_withdrawn_by_others": self.is_withdrawn_by_others,
             }
         )
+
+    @property
+    def is_withdrawn_by_others(self) -> bool:
+        """Tell whether a proposal of the person's own State can be withdrawn, though not by this person."""
+        user = self.request.user
+        can_be = ProposalStatus.WITHDRAWN in PROPOSAL_TRANSITIONS.get(self.event.standing, set())
+        return can_be and user.is_delegate and user.member_state_id == self.event.member_state_id
 
     def refusal(self, is_settled: bool) -> DomainError | None:
         """Return why the proposal cannot be taken into the plan now, if it cannot."""

@@ -25,6 +25,7 @@ from notes.models import IncomingNote, VerbalNote
 from notes.register import incoming_notes
 from notes.views.detail import NOTE_MARKS
 from notes.views.frame import NotesPage, NoteView, OfConsultation
+from plans.enums import PaperStatus
 
 
 class ConsultationPage(OfConsultation):
@@ -52,6 +53,7 @@ class ConsultationNotes(ConsultationPage):
             "to_acknowledge": self.to_acknowledge(notes),
             "may_submit": submission_with_comments.may_draft(self.consultation)
             and not submission_with_comments.is_among(notes),
+            "is_submitted_later": self.consultation.revision.paper.status == PaperStatus.CIRCULATED,
         }
         return self.page("notes/consultation_notes.html", context)
 

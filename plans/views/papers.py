@@ -16,7 +16,7 @@ from cica_portal.languages import reader_language
 from cica_portal.web import lists
 from cica_portal.web.lists import Sorting
 from cica_portal.web.pages import CONFLICT, ConfirmPage, FormPage, Page
-from plans import carrying, open_points
+from plans import blocks, carrying, open_points
 from plans.checks import examination, gate, reviews
 from plans.editing import editor_rows
 from plans.enums import AWAITING_DECISION, PUBLISHED_STATUSES, PaperStatus, PlanGate
@@ -137,6 +137,7 @@ class PaperDetail(PaperView):
             "gate": held,
             "findings": held.unequal if held else [],
             "may_edit": may_edit,
+            "not_editable": self.why_not_edited,
             "may_choose_coordinator": may_edit and user.has_perm("plans.choose_coordinator", paper),
             "revisions": paper.revisions.select_related("frozen_by").order_by("-number"),
             "events": events,
@@ -145,6 +146,11 @@ class PaperDetail(PaperView):
             "is_published": paper.status in PUBLISHED_STATUSES,
         }
         return self.page("plans/paper_detail.html", context)
+
+    @property
+    def why_not_edited(self) -> DomainError | None:
+        paper = self.paper
+        return None if paper.is_editable else blocks.NotEditable(status=paper.get_status_display())
 
 
 class PaperNext(PaperView):
