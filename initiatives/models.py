@@ -186,6 +186,7 @@ class InitiativeFile(models.Model):
     sha256 = models.CharField(max_length=64)
     stored_as = models.CharField(max_length=255)
     is_scanned = models.BooleanField(default=False)
+    carries = models.JSONField(null=True, blank=True)
     added_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
     added_at = models.DateTimeField()
     removed_by = models.ForeignKey(User, null=True, blank=True, on_delete=models.PROTECT, related_name="+")

@@ -2,7 +2,7 @@
 
 import datetime as dt
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -14,7 +14,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
-from cica_portal import clock, emphasis, formats, organization, spaces
+from cica_portal import clock, emphasis, formats, organization, spaces, uploads
 from cica_portal.languages import NAMES, TITLES, pick, reader_language, written_in
 from cica_portal.web import fonts
 
@@ -147,6 +147,12 @@ def language_name(code: str) -> str:
 def language_within(code: str) -> str:
     """Return the name of a language in the reader's, as inside a sentence: "русский"."""
     return str(NAMES.get(code, code))
+
+
+@register.filter
+def carried(codes: Iterable[str] | None) -> str:
+    """Say what a file has beside what it shows: "Contains: tracked changes, embedded files"."""
+    return uploads.stated(codes)
 
 
 @register.filter

@@ -4,6 +4,7 @@ Attachments of comments, documents of events and decisions, letters of States, W
 form that comes back: the gate knows each by its content and looks it through before anything opens it.
 """
 
+from cica_portal.uploads.carried import named, stated
 from cica_portal.uploads.fields import AdmittedField
 from cica_portal.uploads.gate import (
     CONTENT_TYPES,

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from django.core.files.uploadedfile import UploadedFile
 
 from cica_portal.text import is_blank
-from cica_portal.uploads import packages, pdf, pictures, scanning
+from cica_portal.uploads import carried, packages, pdf, pictures, scanning
 from cica_portal.uploads.limits import LIMITS, Limits
 from cica_portal.uploads.refusals import Empty, NotAdmitted, NotALetter, NotWord, OldWord, TooLarge
 
@@ -37,12 +37,13 @@ _OTHER = {WORD: NotWord, LETTER: NotALetter}
 
 @dataclass(frozen=True, slots=True)
 class Admitted:
-    """A file that has passed the gate."""
+    """A file that has passed the gate; `carries` says what it has beside what it shows (`carried`)."""
 
     name: str
     kind: str
     content: bytes
     is_scanned: bool
+    carries: tuple[str, ...] = ()
 
 
 def admit(upload: "UploadedFile[bytes]", kinds: Collection[str] = KINDS, limits: Limits = LIMITS) -> Admitted:
@@ -51,7 +52,8 @@ def admit(upload: "UploadedFile[bytes]", kinds: Collection[str] = KINDS, limits:
         raise TooLarge(limit=limits.megabytes)
     content = upload.read(limits.size + 1)
     kind = kind_of(content, kinds, limits)
-    return Admitted(plain_name(upload.name or "", kind), kind, content, scanning.scan(content))
+    carries = () if limits.hidden else carried.of(kind, content, limits)
+    return Admitted(plain_name(upload.name or "", kind), kind, content, scanning.scan(content), carries)
 
 
 def check_word(content: bytes, limits: Limits = LIMITS) -> None:

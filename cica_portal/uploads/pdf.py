@@ -7,7 +7,6 @@ a web page or a mail address that a person must click on.
 
 import io
 import re
-import zlib
 from collections.abc import Iterator
 from typing import Any
 
@@ -15,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from cica_portal.uploads import links
 from cica_portal.uploads.limits import Limits
+from cica_portal.uploads.packed import unpacked
 from cica_portal.uploads.refusals import ActivePdf, DamagedPdf, Locked, TooManyParts, UnpacksTooLarge
 
 # Where a stream begins, how a sign may be spelt in a name, and how far before it its dictionary is sought.
@@ -114,20 +114,12 @@ def _check_unpacked(content: bytes, limits: Limits) -> None:
             continue
         if any(packing in said for packing in OTHER_PACKING):
             raise DamagedPdf
-        unpacked = _unpacked(whole[start.end() :], left + 1)
-        left -= len(unpacked)
+        found = unpacked(whole[start.end() :], left + 1)
+        left -= len(found)
         if left < 0:
             raise UnpacksTooLarge
-        if _unpacked(unpacked, 1):
+        if unpacked(found, 1):
             raise DamagedPdf
-
-
-def _unpacked(packed: Any, most: int) -> bytes:
-    """Return at most so much of what is packed; nothing of what is not: that is no larger than the file."""
-    try:
-        return zlib.decompressobj().decompress(packed, most)
-    except zlib.error:
-        return b""
 
 
 def pages(content: bytes) -> int:

@@ -11,13 +11,13 @@ from typing import Any, NamedTuple
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext, pgettext_lazy
 
-from cica_portal import emphasis, formats
+from cica_portal import emphasis, formats, uploads
 from cica_portal.languages import LANGUAGES, NAMES, TITLES
 from cica_portal.spreadsheets import Cell
 from comments.compilation.matrix import Matrix
 from comments.compilation.rows import Row, place_words
 from comments.models import Comment
-from comments.remarks.presentation import Proposal
+from comments.remarks.presentation import File, Proposal
 
 
 class Kind(StrEnum):
@@ -111,7 +111,14 @@ def _remark(row: Row) -> Pieces:
     for file in row.said.files:
         # Translators: name is the name of a file
         yield Piece(Kind.SENTENCE, _("File: %(name)s") % {"name": file.name})
+        if file.carries:
+            yield Piece(Kind.SENTENCE, uploads.stated(file.carries))
     yield from _rendered(row, "remark")
+
+
+def _file(file: File) -> str:
+    """Name a file in a cell, with what it has beside what it shows."""
+    return f"{file.name} ({uploads.stated(file.carries)})" if file.carries else file.name
 
 
 def wordings(proposals: Sequence[Proposal], language: str) -> Pieces:
@@ -299,7 +306,7 @@ COLUMNS: tuple[Column, ...] = (
     Column(
         "files",
         pgettext_lazy("label", "Files"),
-        value=lambda row: "\n".join(file.name for file in row.said.files),
+        value=lambda row: "\n".join(_file(file) for file in row.said.files),
         width=20,
     ),
     Column(

@@ -32,7 +32,7 @@ class Proposal(NamedTuple):
 
 
 class File(NamedTuple):
-    """A file that goes with a remark."""
+    """A file that goes with a remark; `carries` is what it has beside what it shows."""
 
     id: str
     name: str
@@ -40,6 +40,7 @@ class File(NamedTuple):
     size: int
     sha256: str
     is_scanned: bool
+    carries: tuple[str, ...] = ()
 
 
 class Shown(NamedTuple):
@@ -87,11 +88,13 @@ def show(said: RemarkFields | Mapping[str, Any] | Any, places: Places, *, is_los
         rationale=values["rationale"],
         range=_range(extent) if extent.is_range else "",
         joins=_joins(values["joined"], is_lost=is_lost) if values["joined"] else "",
-        files=tuple(
-            File(one["id"], one["name"], one["language"], one["size"], one["sha256"], one["scanned"])
-            for one in values["attachments"] or ()
-        ),
+        files=tuple(_file(one) for one in values["attachments"] or ()),
     )
+
+
+def _file(one: Mapping[str, Any]) -> File:
+    said = (one["id"], one["name"], one["language"], one["size"], one["sha256"], one["scanned"])
+    return File(*said, carries=tuple(one.get("carries", ())))
 
 
 def how_changes_show(proposals: Iterable[tuple[Proposal, ...]]) -> list[str]:

@@ -42,7 +42,7 @@ def attach(
             uploaded_at=at,
             **kept,
         )
-        _list(held, [*listed, _entry(made)], by=by, at=at)
+        _list(held, [*listed, _entry(made, admitted)], by=by, at=at)
         change: dict[str, Any] = {"before": None, "after": _traced(made)}
         audit.record_internal("draft.attach", subject=held, by=by, at=at, **change)
     return made
@@ -96,8 +96,8 @@ def _traced(attachment: Attachment) -> dict[str, Any]:
     return {"file": attachment.sha256, "size": attachment.size, "language": attachment.language}
 
 
-def _entry(attachment: Attachment) -> dict[str, Any]:
-    return {
+def _entry(attachment: Attachment, admitted: Admitted) -> dict[str, Any]:
+    entry = {
         "id": str(attachment.pk),
         "name": attachment.name,
         "language": attachment.language,
@@ -105,3 +105,5 @@ def _entry(attachment: Attachment) -> dict[str, Any]:
         "sha256": attachment.sha256,
         "scanned": attachment.is_scanned,
     }
+    # What is empty goes without saying: the content of a receipt is hashed.
+    return entry | ({"carries": list(admitted.carries)} if admitted.carries else {})

@@ -38,6 +38,7 @@ def add(
             kind=admitted.kind,
             language=language,
             is_scanned=admitted.is_scanned,
+            carries=list(admitted.carries),
             added_by=by,
             added_at=at,
             **kept,

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy
 
 from cica_portal import uploads
 from cica_portal.languages import reader_language
+from cica_portal.web import uploaded
 from cica_portal.web.downloads import download
 from cica_portal.web.pages import ActPage, FormPage, Page, visible
 from initiatives.forms import FileForm
@@ -39,6 +40,7 @@ class InitiativeFiles(FormPage, InitiativeView):
             by=self.request.user,
             at=self.at,
         )
+        uploaded.tell(self.request, given["file"])
         messages.success(self.request, _("Document added."))
         return redirect("initiatives:initiative-files", self.initiative.pk)
 

@@ -176,7 +176,8 @@ def _kept(admitted: Admitted, stored: list[str]) -> dict[str, Any]:
     with uploads.kept(admitted.content, admitted.kind) as kept:
         stored.append(kept["stored_as"])
     pages = uploads.pages(admitted.content) if admitted.kind == "pdf" else None
-    return {"name": admitted.name, "kind": admitted.kind, "pages": pages, **kept}
+    said = {"name": admitted.name, "kind": admitted.kind, "pages": pages, **kept}
+    return said | ({"carries": list(admitted.carries)} if admitted.carries else {})
 
 
 def _refuse_weight(note: VerbalNote) -> None:

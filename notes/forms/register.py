@@ -1,6 +1,7 @@
 """Forms of the register: what narrows its lists, and how the notes of Member States are entered."""
 
 import re
+from dataclasses import replace
 from typing import Any
 
 from django import forms
@@ -10,7 +11,7 @@ from django.utils.translation import pgettext_lazy
 from cica_portal.calendar.days import DayField
 from cica_portal.errors import DomainError
 from cica_portal.text import LINE_LIMIT, TextField
-from cica_portal.uploads import LETTER, LIMITS, AdmittedField
+from cica_portal.uploads import LETTER, LIMITS, Admitted, AdmittedField
 from cica_portal.web.forms import Narrowing, PageForm
 from comments.forms import EnteredForm
 from members.fields import StateChoice
@@ -97,12 +98,12 @@ class IncomingForm(PageForm):
         except DomainError as refusal:
             raise forms.ValidationError(str(refusal)) from refusal
 
-    def clean_file(self) -> tuple[str, bytes] | None:
-        admitted = self.cleaned_data["file"]
+    def clean_file(self) -> Admitted | None:
+        admitted: Admitted | None = self.cleaned_data["file"]
         if admitted is None:
             return None
         stem = re.sub(r"[^\w .()-]+", "_", admitted.name.rpartition(".")[0]).strip(" .") or "note"
-        return f"{stem}.{admitted.kind}", admitted.content
+        return replace(admitted, name=f"{stem}.{admitted.kind}")
 
 
 class RegisteredResponseForm(EnteredForm, IncomingForm):

@@ -243,6 +243,7 @@ class IncomingNote(models.Model):
     file = models.FileField(upload_to=incoming_path, max_length=200, blank=True)
     file_name = models.CharField(max_length=200, blank=True)
     file_sha256 = models.CharField(max_length=64, blank=True)
+    file_carries = models.JSONField(null=True, blank=True)
     entered_at = models.DateTimeField()
     entered_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
 

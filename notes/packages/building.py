@@ -104,7 +104,9 @@ def unsealed(package: SwgPackage, *, at: dt.datetime) -> Iterator[File]:
     with_more = VerbalNote.objects.filter(pk__in=package.contents.get("notes", ()))
     for note in with_more.order_by("issued_at", "pk"):
         for name, file in enclosed.attached(note):
-            yield File(f"enclosures/{name}", {"kind": "enclosure", "language": ""}, file.read())
+            facts = {"kind": "enclosure", "language": ""}
+            carries = {"carries": list(file.carries)} if file.carries else {}
+            yield File(f"enclosures/{name}", facts | carries, file.read())
 
 
 def _joined(package: SwgPackage, language: str, *, at: dt.datetime) -> File:

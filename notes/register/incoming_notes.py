@@ -17,6 +17,7 @@ from cica_portal.deadlines import seat_date
 from cica_portal.errors import AlreadyMoved, DomainError, NotAllowed
 from cica_portal.languages import LANGUAGES
 from cica_portal.operation.whole_files import save_whole
+from cica_portal.uploads import Admitted
 from comments.models import Consultation
 from members import audit
 from members.models import MemberState, User
@@ -117,7 +118,7 @@ def enter(
     subject: str,
     answers_to: VerbalNote | None = None,
     corrects: IncomingNote | None = None,
-    file: tuple[str, bytes] | None = None,
+    file: Admitted | None = None,
     by: User,
     at: dt.datetime,
 ) -> IncomingNote:
@@ -150,13 +151,13 @@ def enter(
             entered_by=by,
         )
         if file is not None:
-            made.file_name, content = file
-            made.file_sha256 = hashlib.sha256(content).hexdigest()
+            made.file_name, made.file_carries = file.name, list(file.carries)
+            made.file_sha256 = hashlib.sha256(file.content).hexdigest()
             name = incoming_path(made, made.file_name)
-            made.file.name = save_whole(made.file.storage, name, content)
+            made.file.name = save_whole(made.file.storage, name, file.content)
         elif corrects is not None:
             made.file, made.file_name = corrects.file.name, corrects.file_name
-            made.file_sha256 = corrects.file_sha256
+            made.file_sha256, made.file_carries = corrects.file_sha256, corrects.file_carries
         try:
             with transaction.atomic():
                 made.save(force_insert=True)
@@ -190,6 +191,7 @@ def source(one: IncomingNote) -> dict[str, Any]:
         "dated_on": one.dated_on.isoformat(),
         "file_name": one.file_name,
         "file_sha256": one.file_sha256,
+        "file_carries": one.file_carries,
     }
 
 

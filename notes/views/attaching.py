@@ -8,6 +8,7 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from cica_portal.uploads import LIMITS
+from cica_portal.web import uploaded
 from cica_portal.web.pages import ActPage, FormPage
 from notes.acts import attaching
 from notes.acts.attaching import Paper
@@ -45,6 +46,7 @@ class NoteAttachments(FormPage, NoteView):
             attaching.attach_paper(self.note, paper, **who)
         else:
             attaching.attach(self.note, files, **who)
+            uploaded.tell(self.request, *files.values())
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         items = enclosed.of(self.note)

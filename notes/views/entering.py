@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from cica_portal.deadlines import local_date
 from cica_portal.errors import DomainError
+from cica_portal.web import uploaded
 from cica_portal.web.forms import PageForm
 from cica_portal.web.pages import REFUSED
 from comments.enums import EnteredStatus
@@ -109,6 +110,7 @@ class ResponseRegister(ResponsePage):
                         by=request.user,
                         at=self.at,
                     )
+                    uploaded.tell(request, form.cleaned_data["file"])
                     return self.entered(incoming, form)
             except DomainError as refusal:
                 form.add_error(None, str(refusal))

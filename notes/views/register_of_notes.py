@@ -13,7 +13,7 @@ from django.utils.translation import pgettext
 
 from cica_portal import deadlines, uploads
 from cica_portal.spreadsheets import Column, Sheet
-from cica_portal.web import following
+from cica_portal.web import following, uploaded
 from cica_portal.web.downloads import FORMS, download, spreadsheet
 from cica_portal.web.following import Step
 from cica_portal.web.lists import ListPage, Sorting
@@ -191,6 +191,7 @@ class IncomingCreate(FormPage, NotesPage):
         made = incoming_notes.enter(
             **form.cleaned_data, corrects=self.corrects, by=self.request.user, at=self.at
         )
+        uploaded.tell(self.request, form.cleaned_data["file"])
         said = _("Note registered as %(number)s.") % {"number": made.register_number}
         following.say(self.request, said, self.steps_of(made))
         if self.say_what_is_open(made):

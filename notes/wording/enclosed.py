@@ -20,7 +20,7 @@ SOURCE_LANGUAGE = "source_language"
 
 @dataclass(frozen=True, slots=True)
 class File:
-    """A file that was chosen for a note: as it came through the gate."""
+    """A file that was chosen for a note: as it came through the gate; `carries` as the gate says."""
 
     name: str
     kind: str
@@ -28,6 +28,7 @@ class File:
     size: int
     sha256: str
     pages: int | None = None
+    carries: Sequence[str] = ()
 
     is_stored: ClassVar[bool] = True
     status: ClassVar[str] = DocumentStatus.STORED

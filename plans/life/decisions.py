@@ -98,6 +98,7 @@ def _record(
         file_kind=document.kind,
         file_sha256=kept["sha256"],
         stored_as=kept["stored_as"],
+        file_carries=list(document.carries),
         by=by,
         at=at,
     )

@@ -26,6 +26,7 @@ class PaperDecision(models.Model):
     file_kind = models.CharField(max_length=10)
     file_sha256 = models.CharField(max_length=64)
     stored_as = models.CharField(max_length=100)
+    file_carries = models.JSONField(null=True, blank=True)
     by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
     at = models.DateTimeField()
 

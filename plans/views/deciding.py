@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from cica_portal import uploads
-from cica_portal.web import following
+from cica_portal.web import following, uploaded
 from cica_portal.web.downloads import download
 from cica_portal.web.following import Step
 from cica_portal.web.pages import FormPage
@@ -170,6 +170,7 @@ class PaperDecide(PaperView, FormPage):
     def act(self, form: Form) -> HttpResponse:
         given = form.cleaned_data | {"points": self.request.POST.get("points", "")}
         self.decision.perform(self.paper, given, by=self.request.user, at=self.at)
+        uploaded.tell(self.request, given.get("file"))
         steps = [Step(self.decision.next)] if self.decision.next else []
         following.say(self.request, self.decision.done, steps)
         return self.back()

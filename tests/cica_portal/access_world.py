@@ -14,6 +14,7 @@ from pytest_django import DjangoDbBlocker
 from api import tokens
 from cica_portal import clock
 from cica_portal.languages import LANGUAGES
+from cica_portal.uploads import Admitted
 from comments.consolidation import dialogue
 from comments.enums import Operation, Position
 from comments.models import Consultation, Receipt, ReplyTemplate
@@ -139,7 +140,7 @@ class World:
             received_on=dt.date(2022, 5, 31),
             member_state=people["contact"].member_state,
             subject="Comments",
-            file=("note.pdf", b"%PDF-1.7"),
+            file=Admitted("note.pdf", "pdf", b"%PDF-1.7", is_scanned=False),
             by=people["officer"],
             at=clock.now(),
         )

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from cica_portal import uploads
 from cica_portal.errors import DomainError
+from cica_portal.web import uploaded
 from cica_portal.web.downloads import download
 from cica_portal.web.pages import REFUSED, ActPage
 from comments.forms import FilesForm
@@ -40,6 +41,7 @@ class DraftFiles(DraftView):
             for admitted in form.cleaned_data["files"]:
                 language = form.cleaned_data["language"]
                 attachments.attach(self.draft, admitted, language=language, by=request.user, at=self.at)
+                uploaded.tell(request, admitted)
                 added += 1
         except DomainError as refusal:
             form.add_error("files", str(refusal))

@@ -14,6 +14,8 @@ from comments.enums import Visibility
 from comments.models import Attachment, DraftComment, FiledAttachment, Receipt
 from comments.refusals import TooManyFiles
 from comments.writing import attachments, drafts, receipts
+from tests.cica_portal.test_uploads_carried import CHANGES
+from tests.cica_portal.test_uploads_office import document
 from tests.factories import comments, members
 from tests.factories.comments import PICTURE
 
@@ -179,6 +181,30 @@ def test_files_are_added_and_removed_on_their_page(client, draft, drafter):
     assert [entry["name"] for entry in DraftComment.objects.get().attachments] == ["two.png"]
     page = client.get(reverse("comments:consultation-detail", args=[draft.consultation_id])).content.decode()
     assert "two.png" in page and "not checked for viruses" in page
+
+
+def test_what_a_file_carries_is_told_to_the_sender_and_to_every_reader(
+    client, draft, drafter, contact, consultation
+):
+    client.force_login(drafter)
+    url, content = reverse("comments:draft-files", args=[draft.pk]), document(f"<w:p>{CHANGES}</w:p>")
+    sent = {"files": [SimpleUploadedFile("text.docx", content)], "language": "en"}
+    answer = client.post(url, sent, follow=True)
+    assert [str(message) for message in answer.context["messages"]] == [
+        "“text.docx” contains: tracked changes. Everyone who can open the file is told so. If this should "
+        "not be passed on, upload a file without it.",
+        "1 file was added.",
+    ]
+    assert "Contains: tracked changes" in answer.content.decode()
+
+    response = comments.answer(consultation, contact, "comments")
+    (listed,) = response.comments.get().attachments
+    assert listed["carries"] == ["tracked_changes"]
+    client.force_login(members.officer())
+    compilation = reverse("comments:consultation-compilation", args=[consultation.pk])
+    receipt = reverse("comments:receipt-detail", args=[response.receipt.number])
+    for page in (compilation, receipt):
+        assert "Contains: tracked changes" in client.get(page).content.decode()
 
 
 @pytest.mark.parametrize(

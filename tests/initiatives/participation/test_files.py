@@ -13,6 +13,7 @@ from initiatives.models import InitiativeFile
 from initiatives.participation import files
 from members.models import AuditEntry
 from plans.models import ConceptPaper
+from tests.cica_portal.test_uploads_pdf import made, note
 from tests.factories import initiatives, members
 
 AT = dt.datetime(2023, 5, 20, 6, tzinfo=dt.UTC)
@@ -54,6 +55,18 @@ def upload(content=PDF, name="Programme.pdf"):
         "purpose": "programme",
         "language": "ru",
     }
+
+
+def test_what_a_document_carries_is_told_to_the_host_and_to_every_state(event, contact, client):
+    client.force_login(contact)
+    noted = made(*note("/Subtype /Text /Contents (why?)"))
+    answer = client.post(url("initiative-files", event.pk), upload(noted), follow=True)
+    told = "“Programme.pdf” contains: comments in the margin."
+    assert any(str(message).startswith(told) for message in answer.context["messages"])
+    assert InitiativeFile.objects.get().carries == ["comments"]
+    client.force_login(members.user("reader", members.member_state("TR")))
+    page = client.get(url("initiative-detail", event.pk)).content.decode()
+    assert "Contains: comments in the margin" in page
 
 
 def test_the_host_adds_a_document_that_every_state_opens(event, contact, client):

@@ -20,6 +20,8 @@ from notes.enums import NoteKind
 from notes.models import NoteAttachment, VerbalNote
 from notes.register import incoming_notes
 from notes.wording import enclosed
+from tests.cica_portal.test_uploads_carried import CHANGES
+from tests.cica_portal.test_uploads_office import document
 from tests.factories import comments, notes
 
 pytestmark = pytest.mark.django_db
@@ -198,13 +200,33 @@ def test_the_page_adds_moves_and_removes(client, note, officer, people):
     assert client.get(address).status_code == 404
 
 
+def test_what_an_enclosure_carries_is_told_to_who_adds_it_and_to_its_readers(
+    client, note, officer, signatory
+):
+    client.force_login(officer)
+    address = reverse("notes:note-attachments", args=[note.pk])
+    titles = {f"title-{code}": text for code, text in TITLES.items()}
+    file = SimpleUploadedFile("form.docx", document(f"<w:p>{CHANGES}</w:p>"))
+    page = client.post(address, titles | {"file-all": file}, follow=True)
+    assert any("“form.docx” contains: tracked changes." in str(one) for one in page.context["messages"])
+    assert "Contains: tracked changes" in page.content.decode()
+
+    note.refresh_from_db()
+    circulation.circulate(note, by=signatory, at=notes.AT)
+    note.refresh_from_db()
+    ((_name, kept),) = enclosed.attached(note)
+    assert list(kept.carries) == ["tracked_changes"]
+    issued = client.get(reverse("notes:note-detail", args=[note.pk]))
+    assert "Contains: tracked changes" in issued.content.decode()
+
+
 def test_a_paper_of_a_state_is_added_from_the_register(people, officer):
     consultation = notes.circulated()
     drafted = issuing.draft(NoteKind.SILENCE_BROKEN, consultation, by=officer, at=notes.AT)
     received = incoming_notes.enter(
         number="12-34", dated_on=notes.AT.date(), received_on=notes.AT.date(),
         member_state=people["KZ"].member_state, subject="Comments", answers_to=drafted.answers_to,
-        file=("note.pdf", pdf(4)), by=officer, at=notes.AT,
+        file=admitted(pdf(4), "note.pdf"), by=officer, at=notes.AT,
     )  # fmt: skip
     (paper,) = attaching.papers(drafted)
     made = attaching.attach_paper(drafted, paper.key, titles=TITLES, by=officer, at=notes.AT)

@@ -12,12 +12,14 @@ from django.urls import reverse
 from cica_portal import uploads
 from cica_portal.errors import NotAllowed
 from cica_portal.spreadsheets import reading
-from cica_portal.uploads import refusals
+from cica_portal.uploads import Admitted, refusals
 from dashboard.reference import load_reference_case
 from members.models import AuditEntry, User
 from notes.models import IncomingNote
 from notes.register import incoming_notes
 from tests.cica_portal.test_spreadsheets import cells
+from tests.cica_portal.test_uploads_carried import CHANGES
+from tests.cica_portal.test_uploads_office import document
 from tests.factories import notes
 
 pytestmark = pytest.mark.django_db
@@ -60,7 +62,7 @@ def enter(people, officer):
 
 # Entering --------------------------------------------------------------------------------------------
 def test_a_states_note_is_entered_under_a_number_of_the_register(enter, letter, officer):
-    made = enter(answers_to=letter, file=("note.pdf", pdf()))
+    made = enter(answers_to=letter, file=Admitted("note.pdf", "pdf", pdf(), is_scanned=False))
     second = enter(number="2022/89")
 
     assert [made.register_number, second.register_number] == ["IN/1", "IN/2"]
@@ -93,7 +95,7 @@ def test_an_entry_that_cannot_be_is_refused_and_takes_no_number(enter, changes, 
 
 
 def test_a_mistaken_entry_is_corrected_by_another(enter):
-    wrong = enter(subject="Coments", file=("note.pdf", pdf()))
+    wrong = enter(subject="Coments", file=Admitted("note.pdf", "pdf", pdf(), is_scanned=False))
 
     right = enter(subject="Comments", corrects=wrong)
 
@@ -154,6 +156,24 @@ def test_a_locked_pdf_does_not_pass_the_gate():
 
     with pytest.raises(refusals.Locked):
         uploads.admit(upload(content.getvalue()), uploads.LETTER)
+
+
+def test_what_the_file_of_a_note_carries_is_told_in_the_register(client, officer, people):
+    client.force_login(officer)
+    given = {
+        "number": "2022/88",
+        "dated_on": "2022-05-25",
+        "received_on": "2022-05-25",
+        "member_state": people["TR"].member_state_id,
+        "subject": "Comments",
+        "file": upload(document(f"<w:p>{CHANGES}</w:p>"), "note.docx"),
+    }
+    page = client.post(reverse("notes:incoming-create"), given, follow=True)
+
+    assert any("“note.docx” contains: tracked changes." in str(one) for one in page.context["messages"])
+    assert "Contains: tracked changes" in page.content.decode()
+    one = IncomingNote.objects.get()
+    assert incoming_notes.source(one)["file_carries"] == one.file_carries == ["tracked_changes"]
 
 
 # Pages -----------------------------------------------------------------------------------------------

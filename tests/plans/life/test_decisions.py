@@ -16,6 +16,8 @@ from plans import blocks, revisions
 from plans.enums import DecisionKind, PaperStatus
 from plans.life import decisions, papers
 from plans.models import ConceptPaper, PaperDecision
+from tests.cica_portal.test_uploads_carried import CHANGES
+from tests.cica_portal.test_uploads_office import document
 from tests.clients import PortalClient
 from tests.factories import comments, members, plans
 
@@ -183,6 +185,21 @@ def test_a_decision_is_recorded_on_its_page(paper, officer, set_clock):
     assert "The SOC decides: record its approval after its meeting." in shown
     file = client.get(reverse("plans:decision-document", args=[paper.slug, made.pk]))
     assert file.content == comments.PICTURE and "report.png" in file.headers["Content-Disposition"]
+
+
+def test_what_the_document_of_a_decision_carries_is_told(paper, officer, set_clock):
+    set_clock(AT)
+    client = client_of(officer)
+    file = SimpleUploadedFile("minutes.docx", document(f"<w:p>{CHANGES}</w:p>"))
+
+    answer = client.post(
+        reverse("plans:paper-decide", args=[paper.slug, "recommend"]), form(file=file), follow=True
+    )
+
+    assert any("“minutes.docx” contains: tracked changes." in str(one) for one in answer.context["messages"])
+    assert PaperDecision.objects.get().file_carries == ["tracked_changes"]
+    shown = client.get(reverse("plans:paper-detail", args=[paper.slug])).content.decode()
+    assert "Contains: tracked changes" in shown
 
 
 @pytest.mark.parametrize(

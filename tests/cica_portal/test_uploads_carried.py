@@ -1,0 +1,156 @@
+"""What a file carries beside what it shows: found, named in three languages, and the file is taken."""
+
+import io
+
+import pikepdf
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.utils import translation
+from docx.oxml.ns import nsdecls
+from pikepdf import Dictionary, Name
+
+from cica_portal import uploads
+from cica_portal.uploads import carried
+from cica_portal.uploads.carried import Carried
+from tests.cica_portal.test_uploads import package, types
+from tests.cica_portal.test_uploads_office import document, sheet
+from tests.cica_portal.test_uploads_pdf import linked, made, note
+
+RUN = "<w:r><w:t>said</w:t></w:r>"
+CHANGES = '<w:ins w:id="1"><w:r><w:t>new</w:t></w:r></w:ins>'
+COMMENT = f'<w:comment w:id="0"><w:p>{RUN}</w:p></w:comment>'
+CONTROL = '<w:sdt><w:sdtPr><w:dropDownList><w:listItem w:value="a"/></w:dropDownList></w:sdtPr></w:sdt>'
+
+
+def _embedded() -> bytes:
+    inner = package(**{"[Content_Types].xml": types(f"{uploads.SHEET_TYPE}.main+xml")})
+    return package(**{"word/embeddings/table.xlsx": inner})
+
+
+def _drawn(words: bytes, *, in_a_drawing: bool = False) -> bytes:
+    """Return a PDF that draws these words of PDF, packed as programs do."""
+    file = pikepdf.new()
+    page = file.add_blank_page()
+    stream = file.make_stream(words)
+    if in_a_drawing:
+        stream.Type, stream.Subtype, stream.BBox = Name.XObject, Name.Form, [0, 0, 1, 1]
+        page.Resources = Dictionary(XObject=Dictionary(Fm=stream))
+    else:
+        page.Contents = stream
+    return _saved(file)
+
+
+def _saved(file: pikepdf.Pdf) -> bytes:
+    stream = io.BytesIO()
+    file.save(stream, compress_streams=True, recompress_flate=True)
+    return stream.getvalue()
+
+
+def _layered() -> bytes:
+    return made("file /OCProperties", "<< /OCGs [] /D << >> >>")
+
+
+def _appended() -> bytes:
+    """Return a PDF to which a program has added without taking away what was there."""
+    first = made("file /PageMode", "/UseNone")
+    root = first[first.rindex(b"trailer") :] if b"trailer" in first else b"trailer << >>\n"
+    return first + b"\n" + root
+
+
+KINDS = {
+    "Word: inserted": (document(f"<w:p>{CHANGES}</w:p>"), Carried.TRACKED_CHANGES),
+    "Word: deleted": (
+        document('<w:p><w:del w:id="1"><w:r><w:delText>old</w:delText></w:r></w:del></w:p>'),
+        Carried.TRACKED_CHANGES,
+    ),
+    "Word: moved, in a footnote": (
+        document(f'<w:p><w:moveFrom w:id="1">{RUN}</w:moveFrom></w:p>', "word/footnotes.xml"),
+        Carried.TRACKED_CHANGES,
+    ),
+    "Word: format changed": (
+        document('<w:p><w:pPr><w:pPrChange w:id="1"><w:pPr/></w:pPrChange></w:pPr></w:p>'),
+        Carried.TRACKED_CHANGES,
+    ),
+    "Word: in the margin": (document(COMMENT, "word/comments.xml"), Carried.COMMENTS),
+    "Word: form": (document(CONTROL), Carried.FORM_FIELDS),
+    "Word: embedded workbook": (_embedded(), Carried.EMBEDDED),
+    "Excel: in the margin": (
+        sheet('<commentList><comment ref="A1"/></commentList>', "xl/comments1.xml"),
+        Carried.COMMENTS,
+    ),
+    "Excel: in a thread": (sheet('<threadedComment ref="A1"/>', "xl/threaded.xml"), Carried.COMMENTS),
+    "Excel: rows": (sheet('<sheetData><row r="2" hidden="1"/></sheetData>'), Carried.HIDDEN_ROWS),
+    "Excel: columns": (sheet('<cols><col min="2" hidden="true"/></cols>'), Carried.HIDDEN_ROWS),
+    "Excel: behind a pivot table": (
+        sheet("<pivotCacheRecords/>", "xl/pivotCache/records1.xml"),
+        Carried.PIVOT_DATA,
+    ),
+    "Excel: changes of those who share it": (
+        sheet("<revisions/>", "xl/revisions/revisionLog1.xml"),
+        Carried.TRACKED_CHANGES,
+    ),
+    "PDF: note": (made(*note("/Subtype /Text /Contents (why?)")), Carried.COMMENTS),
+    "PDF: struck": (made(*note("/Subtype /StrikeOut")), Carried.COMMENTS),
+    "PDF: form": (made("file /AcroForm", "<< /Fields [<< /FT /Tx /T (a) >>] >>"), Carried.FORM_FIELDS),
+    "PDF: layers": (_layered(), Carried.LAYERS),
+    "PDF: not drawn": (_drawn(b"BT 3 Tr (unseen) Tj ET"), Carried.INVISIBLE_TEXT),
+    "PDF: not drawn, in a drawing": (_drawn(b"3 Tr", in_a_drawing=True), Carried.INVISIBLE_TEXT),
+    "PDF: what it was before": (_appended(), Carried.EARLIER_VERSIONS),
+}
+
+
+@pytest.mark.parametrize(("content", "wanted"), KINDS.values(), ids=KINDS)
+def test_what_a_file_carries_is_found_and_the_file_is_taken(content, wanted):
+    assert uploads.admit(SimpleUploadedFile("a", content)).carries == (wanted.value,)
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        document(f"<w:p>{RUN}</w:p>"),
+        document('<x:ins xmlns:x="http://x">of another kind</x:ins>'),
+        sheet('<sheetData><row r="2" hidden="0"/></sheetData>'),
+        made(*linked("https://a.example/")),
+        made("file /AcroForm", "<< /Fields [] >>"),
+        _drawn(b"BT 0 Tr (seen) Tj ET"),
+        _drawn(b"BT 13 Tr ET"),
+    ],
+)
+def test_a_file_that_is_what_it_shows_has_no_mark(content):
+    assert uploads.admit(SimpleUploadedFile("a", content)).carries == ()
+
+
+def test_what_the_portal_reads_itself_has_no_mark():
+    content = document(f"<w:p>{CHANGES}</w:p>")
+    admitted = uploads.admit(SimpleUploadedFile("a", content), limits=uploads.READ_BY_PORTAL)
+    assert admitted.carries == ()
+
+
+def test_what_is_found_is_named_in_one_order():
+    inside = f"<w:document {nsdecls('w')}>{COMMENT}{CHANGES}{CONTROL}</w:document>"
+    found = carried.of("docx", package(**{"word/document.xml": inside}))
+    assert found == ("tracked_changes", "comments", "form_fields")
+    assert uploads.stated(found) == "Contains: tracked changes, comments in the margin, form fields"
+
+
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [
+        ("en", "Contains: tracked changes, embedded files"),
+        ("ru", "В файле есть: непринятые исправления, встроенные файлы"),
+        ("kk", "Файлда бар: қабылданбаған түзетулер, кірістірілген файлдар"),
+    ],
+)
+def test_it_is_said_in_three_languages(language, said):
+    with translation.override(language):
+        assert uploads.stated(["tracked_changes", "embedded"]) == said
+
+
+def test_every_kind_has_a_name_of_its_own_in_each_language():
+    for language in ("en", "ru", "kk"):
+        with translation.override(language):
+            assert len({uploads.named([one]) for one in Carried.values}) == len(Carried)
+
+
+def test_what_a_later_version_found_is_left_out():
+    assert uploads.named(["of_a_later_version", "layers"]) == "layers"
