@@ -22,6 +22,8 @@ _waited: ContextVar[Callable[[], float] | None] = ContextVar("waited", default=N
 # A question that took the database longer says too little about its clock, and is asked again.
 PROMPT = 0.05
 TRIES = 3
+# So far may the clocks of database and host be apart: many times what NTP leaves between them.
+APART = dt.timedelta(seconds=5)
 
 
 @contextmanager
@@ -66,6 +68,19 @@ def database_now(using: str = "default") -> dt.datetime:
         # SQLite reads this very clock but cuts it to the millisecond: it would run behind `now()`.
         instant = dt.datetime.now(UTC)
     return instant.astimezone(UTC) + shift()
+
+
+def agreed_now() -> dt.datetime | None:
+    """Return the present instant by the database's clock; nothing where this host's clock disagrees: one of
+    them has jumped. For how long the answer was on its way counts for nothing."""
+    before = now()
+    instant = database_now()
+    return instant if before - APART <= instant <= now() + APART else None
+
+
+def are_apart() -> bool:
+    """Tell whether the clocks of the database and of this host disagree."""
+    return agreed_now() is None
 
 
 @contextmanager

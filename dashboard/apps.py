@@ -1,6 +1,6 @@
 from django.apps import AppConfig
 
-from cica_portal.operation import disk, health
+from cica_portal.operation import clocks, disk, health
 
 
 class DashboardConfig(AppConfig):
@@ -15,5 +15,6 @@ class DashboardConfig(AppConfig):
         health.register("sweeps", sweep_health.were_run_lately)
         health.register("record", checks.is_sound)
         health.register("disk", lambda: not disk.is_low())
+        health.register("clocks", clocks.agree)
         health.on_ready(alarms.watch)
         figures.register()

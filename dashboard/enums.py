@@ -9,6 +9,7 @@ class AlarmKind(models.TextChoices):
     MESSAGES = "messages", "messages wait"
     RECORD = "record", "the record is contradicted"
     DISK = "disk", "little room on a disk"
+    CLOCKS = "clocks", "clocks disagree"
 
 
 class DigestPeriod(models.TextChoices):

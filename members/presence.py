@@ -31,8 +31,11 @@ class Absence(NamedTuple):
 
 
 def seen(source: PresenceSource) -> None:
-    """Write down that the portal is there, by the database's clock."""
-    now = clock.database_now()
+    """Write down that the portal is there, by the database's clock; while that clock cannot be trusted it
+    is not there, for what States send then may get a wrong time."""
+    now = clock.agreed_now()
+    if now is None:
+        return
     running = PresenceSpan.objects.filter(source=source, last_at__gte=now - PAUSE, last_at__lte=now)
     if not running.update(last_at=now):
         PresenceSpan.objects.create(source=source, began_at=now, last_at=now)

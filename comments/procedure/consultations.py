@@ -249,12 +249,14 @@ def close(consultation: Consultation, *, at: dt.datetime) -> bool:
 
     Silence procedure: with no comment from anybody the draft goes to the SWG. The ledger is computed as
     of `closes_at`, whenever this runs, so a second or later run finds nothing to do. The database's
-    clock has the last word, as for receipt: an application host that runs ahead closes nobody's door.
+    clock has the last word, as for receipt: an application host that runs ahead closes nobody's door, and
+    while the two disagree nothing is closed, for nobody knows which of them has jumped.
     Where the portal was away in the last minutes before the deadline a signatory decides first (rule 43).
     """
     with transaction.atomic():
         held = hold(consultation)
-        if held.status != ConsultationStatus.OPEN or min(at, clock.database_now()) < held.closes_at:
+        now = clock.agreed_now()
+        if held.status != ConsultationStatus.OPEN or now is None or min(at, now) < held.closes_at:
             return False
         if away.keeps_open(held, at=at):
             return False

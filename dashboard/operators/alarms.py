@@ -17,7 +17,7 @@ from django.db import connection
 from django.db.models import Q
 
 from cica_portal import organization
-from cica_portal.operation import disk, message_ids, silence
+from cica_portal.operation import clocks, disk, message_ids, silence
 from dashboard import sweep_health
 from dashboard.enums import AlarmKind
 from dashboard.models import Alarm
@@ -41,6 +41,9 @@ SAYS = {
     'The activity log of the portal names them: docs/operations.md, "Altered rows and files".',
     AlarmKind.DISK: "A disk that the portal writes to has little room left, or none: files cannot be "
     'attached nor documents stored. What people send is refused whole: docs/operations.md, "A full disk".',
+    AlarmKind.CLOCKS: "The clocks of the database and of the portal differ by more than five seconds. The "
+    "database's is the time of receipt; no consultation is closed until they agree: docs/operations.md, "
+    '"Clocks that disagree".',
 }
 
 
@@ -72,6 +75,7 @@ def due_letters(now: dt.datetime) -> list[Call]:
         (AlarmKind.MESSAGES, _messages_wait(now)),
         (AlarmKind.RECORD, not checks.is_sound()),
         (AlarmKind.DISK, disk.is_low()),
+        (AlarmKind.CLOCKS, clocks.were_apart()),
     ):
         running = Alarm.objects.filter(kind=kind, ended_at=None)
         if is_on:

@@ -9,7 +9,7 @@ from django.utils.functional import cached_property
 from django.utils.translation import ngettext, ngettext_lazy, pgettext
 
 from cica_portal.languages import reader_language
-from cica_portal.operation import disk
+from cica_portal.operation import clocks, disk
 from comments.models import Consultation
 from dashboard import agenda, event_agenda, first_steps, open_points
 from dashboard.views import weeks
@@ -132,6 +132,7 @@ class StartView(DashboardPage):
             "work": agenda.work(),
             "is_sound": checks.is_sound(),
             "disk_is_low": disk.is_low(),
+            "clocks_differ": clocks.were_apart(),
         }
 
     def further(self) -> list[Act]:

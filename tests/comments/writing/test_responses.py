@@ -191,9 +191,11 @@ def test_the_instant_of_receipt_is_taken_before_the_lock_is_waited_for(consultat
     assert (response.received_at, response.is_late) == (LAST, False)
 
 
-def test_a_closing_that_came_first_takes_nothing_from_what_had_arrived(consultation, contact, monkeypatch):
+def test_a_closing_that_came_first_takes_nothing_from_what_had_arrived(
+    consultation, contact, monkeypatch, set_clock
+):
     comments.draft(consultation, contact)
-    at = comments.CLOSES_AT + dt.timedelta(minutes=2)
+    at = set_clock(comments.CLOSES_AT + dt.timedelta(minutes=2))
     _receive_at(monkeypatch, at)
     consultation.addressees.update(reached_at=comments.OPENS_AT)
     assert consultations.close(consultation, at=at)
