@@ -14,12 +14,14 @@ from typing import Any, NamedTuple, TypeVar
 
 from django.db.models import FilteredRelation, OuterRef, Q, QuerySet, Subquery
 
-from cica_portal import state_names
+from cica_portal import composed, state_names
 from cica_portal.languages import LANGUAGES, pick
 from comments.models import Comment, Consultation, Disposition, Receipt, Response
 from comments.remarks.presentation import together
 from comments.remarks.ranges import Places
 from initiatives.models import ProposedEvent
+from members import readers
+from members.models import User
 from plans.models import RevisionBlock
 from plans.outline import revision_outline
 
@@ -63,24 +65,19 @@ def joint(found: Iterable[Any]) -> tuple[list[Any], dict[JointKey, list[Any]]]:
     return single, joining
 
 
-def placed_lines(
-    consultation: Consultation, responses: QuerySet[Response] | None = None, *, language: str = ""
-) -> tuple[Places, list["Line"]]:
-    """Return the comments of the standing answers in document order, then those of late answers, of each
-    paragraph by State, in protocol order, and where the blocks stand; of `responses` alone, if they are
-    given, what counts. `language` is that of the working translations."""
+def placed(consultation: Consultation, found: Iterable["Line"]) -> tuple[Places, list["Line"]]:
+    """Return comments of a round in document order, those of late answers last, of each paragraph by State,
+    in protocol order; and where the blocks stand."""
     outline = revision_outline(consultation.revision)
     order = {row.key: position for position, row in enumerate(outline, 1)}
-    given = Response.objects.all() if responses is None else responses
-    found = lines(given.filter(consultation=consultation), with_late=responses is None, language=language)
-    found.sort(
+    return Places(outline), sorted(
+        found,
         key=lambda line: (
             line.is_late,
             line.grant_id is None,
             order.get(line.block_key, 0),
-        )
+        ),
     )
-    return Places(outline), found
 
 
 def in_force(responses: QuerySet[Response], *, with_late: bool) -> list[Comment]:
@@ -187,14 +184,41 @@ _NAMES = tuple(f"response__member_state__name_{language}" for language in LANGUA
 _WORKED = ("disposition_kind", "disposition_stage", *(f"rendered__{name}" for name in Translated._fields))
 
 
-def lines(responses: QuerySet[Response], *, with_late: bool, language: str = "") -> list[Line]:
-    """Return what `in_force` returns, at a third of the cost; with `language`, what was done with each."""
+def every(consultation: Consultation, *, with_late: bool = True, language: str = "") -> list[Line]:
+    """Return what `in_force` returns of all that was filed, at a third of the cost; with `language`, what was
+    done with each. The query is composed once."""
+
+    def compose(consultation: Any) -> QuerySet[Comment, Any]:
+        return _columns(Response.objects.filter(consultation=consultation), with_late, language)
+
+    asked = composed.rows((every, with_late, language), compose, consultation=consultation.pk)
+    return _lines(asked, language)
+
+
+def seen(
+    consultation: Consultation, user: User, at: dt.datetime, *, with_late: bool, language: str = ""
+) -> list[Line]:
+    """Return the same of what `user` may read at `at`."""
+
+    def compose(user: User, *, at: dt.datetime, consultation: Any) -> QuerySet[Comment, Any]:
+        read = Response.objects.visible_to(user, at).filter(consultation=consultation)
+        return _columns(read, with_late, language)
+
+    key = (seen, with_late, language)
+    return _lines(readers.rows(key, compose, user, at=at, consultation=consultation.pk), language)
+
+
+def _columns(responses: QuerySet[Response], with_late: bool, language: str) -> QuerySet[Comment, Any]:
+    comments = _in_force(responses, with_late=with_late)
+    if language:
+        return _with_work(comments, language).values_list(*_LINE, *_NAMES, *_WORKED)
+    return comments.values_list(*_LINE, *_NAMES)
+
+
+def _lines(asked: Iterable[tuple[Any, ...]], language: str) -> list[Line]:
     names: dict[int, dict[str, str]] = {}
     found = []
-    comments, fields = _in_force(responses, with_late=with_late), (*_LINE, *_NAMES)
-    if language:
-        comments, fields = _with_work(comments, language), (*fields, *_WORKED)
-    for row in comments.values_list(*fields):
+    for row in asked:
         said, texts, work = row[: len(_LINE)], row[len(_LINE) : len(_LINE) + len(LANGUAGES)], ()
         if language:
             kind, stage, *into = row[-len(_WORKED) :]
@@ -210,14 +234,14 @@ def lines(responses: QuerySet[Response], *, with_late: bool, language: str = "")
 
 
 def keys(consultation: Consultation, responses: QuerySet[Response], *, with_late: bool) -> list[uuid.UUID]:
-    """Return the comments of `lines` by key alone, in document order, late ones last (two queries)."""
+    """Return the comments of `every` by key alone, in document order, late ones last (two queries)."""
     return [pk for (pk,) in values(consultation, responses, "pk", with_late=with_late)]
 
 
 def values(
     consultation: Consultation, responses: QuerySet[Response], *wanted: str, with_late: bool = True
 ) -> list[tuple[Any, ...]]:
-    """Return the fields `wanted` of the comments of `lines`, in document order, late ones last (two
+    """Return the fields `wanted` of the comments of `every`, in document order, late ones last (two
     queries)."""
     blocks = RevisionBlock.objects.filter(revision=consultation.revision_id)
     places = dict(blocks.values_list("key", "position"))

@@ -3,11 +3,9 @@
 import datetime as dt
 from dataclasses import dataclass, replace
 
-from django.db.models import QuerySet
-
 from comments.compilation import lines
 from comments.compilation.lines import Line
-from comments.models import Consultation, Response
+from comments.models import Consultation
 from comments.procedure import overview
 from comments.remarks.ranges import Places
 from members.models import User
@@ -36,28 +34,30 @@ def is_open_to(consultation: Consultation, user: User, at: dt.datetime) -> bool:
 
 def of(consultation: Consultation, user: User, *, at: dt.datetime, language: str) -> Matrix:
     """Return what `user` may read at `at`: a delegate what counts of what is visible, others all."""
-    read = Response.objects.visible_to(user, at) if user.is_delegate else None
+    if user.is_delegate:
+        found = lines.seen(consultation, user, at, with_late=False, language=language)
+    else:
+        found = lines.every(consultation, language=language)
     answers = user.has_perm("comments.record_disposition", consultation)
-    return _made(consultation, read, language, has_dispositions=answers)
+    return _made(consultation, found, language, has_dispositions=answers)
 
 
 def for_states(consultation: Consultation, language: str, *, with_replies: bool) -> Matrix:
     """Return what every State of a closed round may read, once States read what others filed: what counts,
     with the replies as they were sent."""
-    made = _made(consultation, Response.objects.all(), language, has_dispositions=with_replies)
+    found = lines.every(consultation, with_late=False, language=language)
+    made = _made(consultation, found, language, has_dispositions=with_replies)
     return replace(made, is_sent=True)
 
 
 def entire(consultation: Consultation, language: str) -> Matrix:
     """Return all that was filed with what became of it, for a document that the house itself makes."""
-    return _made(consultation, None, language, has_dispositions=True)
+    return _made(consultation, lines.every(consultation, language=language), language, has_dispositions=True)
 
 
-def _made(
-    consultation: Consultation, read: QuerySet[Response] | None, language: str, *, has_dispositions: bool
-) -> Matrix:
-    places, found = lines.placed_lines(consultation, read, language=language)
-    single, joining = lines.joint(found)
+def _made(consultation: Consultation, found: list[Line], language: str, *, has_dispositions: bool) -> Matrix:
+    places, in_order = lines.placed(consultation, found)
+    single, joining = lines.joint(in_order)
     return Matrix(
         consultation=consultation,
         language=language,

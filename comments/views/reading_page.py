@@ -5,10 +5,11 @@ import uuid
 from collections import defaultdict
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.db.models import Exists, OuterRef, QuerySet
 from django.http import HttpRequest, HttpResponse
+from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.safestring import SafeString
 
@@ -18,11 +19,11 @@ from cica_portal.web import lists
 from comments.compilation import lines, matrix
 from comments.compilation.lines import Line
 from comments.enums import Channel, ConsultationStatus
-from comments.models import Consultation, DraftComment, ParagraphTask, Response, TimeRequest
+from comments.models import Consultation, ParagraphTask, TimeRequest
 from comments.procedure import grants, overview
 from comments.procedure.consultations import mark_opened
 from comments.remarks.ranges import Places
-from comments.views.base import ConsultationView, PortalView, text_language
+from comments.views.base import ConsultationView, Kept, PortalView, text_language
 from comments.views.reading_margin import Margin, markup
 from comments.writing import discussion, paragraph_tasks
 from members.models import User
@@ -138,14 +139,41 @@ class ConsultationAkomaNtoso(ConsultationView):
 
 
 # The text with its remarks ----------------------------------------------------------------------------
+_kept = Kept()
+
+
+class Text(NamedTuple):
+    """How a page shows the circulated text: in which languages, and with which acts beside each paragraph."""
+
+    consultation: int
+    language: str
+    beside: str
+    can_draft: bool
+    can_assign: bool
+
+    def block(self, number: int, row: OutlineRow, *, is_free: bool) -> SafeString:
+        """Return a paragraph as markup, with the acts that it offers; of one that `is_free`, on which nobody
+        of the delegation works, that it can be assigned."""
+        is_parallel = bool(self.beside)
+        shown = {
+            "key": row.key,
+            "is_line": row.is_line,
+            "number": number,
+            "label": row.marked_labels[self.language] if is_parallel else row.label[self.language],
+            "text": row.text(self.language),
+            "other_label": row.marked_labels[self.beside] if is_parallel else "",
+            "other_text": row.text(self.beside) if is_parallel else "",
+            "offers_work": self.can_assign and is_free,
+        }
+        key = (*self, reader_language(), *shown.values())
+        return _kept.get(key, lambda: render_to_string("comments/_block_text.html", self._asdict() | shown))
+
+
 @dataclass(slots=True)
 class ReadingBlock:
     row: OutlineRow
-    number: int
-    label: str
     text: str
-    other_label: str
-    other_text: str
+    main: SafeString
     margin: SafeString
     task: ParagraphTask | None
     has_drafts: bool
@@ -170,8 +198,7 @@ def page(
     A delegation sees its own drafts; a draft that is filed unchanged appears once, marked as filed.
     """
     outline = revision_outline(consultation.revision)
-    responses = Response.objects.visible_to(user, at).filter(consultation=consultation)
-    filed = lines.lines(responses, with_late=not user.is_delegate)
+    filed = lines.seen(consultation, user, at, with_late=not user.is_delegate)
     own = {
         line.draft_key: line for line in filed if user.is_delegate and line.state_id == user.member_state_id
     }
@@ -189,7 +216,7 @@ def page(
     )
     remarks: dict[uuid.UUID | None, list[SafeString]] = defaultdict(list)
     shown, drafted, unfiled = set(), set(), 0
-    for draft in discussion.counted(DraftComment.objects.visible_to(user)).filter(consultation=consultation):
+    for draft in discussion.with_counts(consultation, user):
         remark = margin.drafted(draft, own.get(draft.pk))
         remarks[draft.block_key].append(markup(remark))
         shown.add(draft.pk)
@@ -202,14 +229,13 @@ def page(
     for key, found in others.items():
         remarks[key].append(margin.filed(found))
     tasks = paragraph_tasks.of_state(consultation, user) if user.is_delegate else {}
+    can_assign = user.can_submit and overview.takes_answers(consultation, at)
+    text = Text(consultation.pk, language, beside, user.can_write, can_assign)
     blocks = [
         ReadingBlock(
             row=row,
-            number=number,
-            label=row.marked_labels[language] if beside else row.label[language],
             text=row.text(language),
-            other_label=row.marked_labels[beside] if beside else "",
-            other_text=row.text(beside) if beside else "",
+            main=text.block(number, row, is_free=row.key not in tasks and row.key not in drafted),
             margin=SafeString("".join(remarks[row.key])),
             task=tasks.get(row.key),
             has_drafts=row.key in drafted,
@@ -223,7 +249,7 @@ def page(
         general_task=tasks.get(None),
         has_general_drafts=None in drafted,
         # Of a delegation only those that were addressed come here.
-        can_assign=user.can_submit and overview.takes_answers(consultation, at),
+        can_assign=can_assign,
         unfiled=unfiled,
         untaken=sum(line.draft_key not in shown for line in own.values()) if is_entered else 0,
     )

@@ -7,6 +7,7 @@ would say that the State is at work. The messages are never changed or deleted.
 import datetime as dt
 import uuid
 from dataclasses import dataclass
+from typing import Any
 
 from django.db import transaction
 from django.db.models import Count, IntegerField, OuterRef, QuerySet, Subquery
@@ -16,7 +17,7 @@ from cica_portal.errors import NotAllowed
 from cica_portal.text import is_blank
 from comments.models import Consultation, DraftComment, Message, MessageWithdrawal
 from comments.refusals import NothingToSay
-from members import audit
+from members import audit, readers
 from members.models import User
 
 
@@ -71,6 +72,15 @@ def counted(drafts: QuerySet[DraftComment]) -> QuerySet[DraftComment]:
     about = Message.objects.filter(draft_id=OuterRef("pk")).order_by().values("draft_id")
     counts = about.annotate(counted=Count("pk")).values("counted")
     return drafts.annotate(message_count=Coalesce(Subquery(counts, output_field=IntegerField()), 0))
+
+
+def with_counts(consultation: Consultation, user: User) -> list[DraftComment]:
+    """Return the drafts of `user`'s delegation in a round, each with that count (one query)."""
+
+    def compose(user: User, *, consultation: Any) -> QuerySet[DraftComment]:
+        return counted(DraftComment.objects.visible_to(user)).filter(consultation=consultation)
+
+    return readers.rows(with_counts, compose, user, consultation=consultation.pk)
 
 
 def threads(consultation: Consultation, user: User) -> list[Thread]:

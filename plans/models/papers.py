@@ -1,13 +1,14 @@
 """Measures and their coordinators; plans, what happened to them, and their frozen texts."""
 
 from functools import cached_property
+from typing import Any
 
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
-from cica_portal import formats
+from cica_portal import composed, formats
 from cica_portal.errors import MissingForm
 from cica_portal.languages import CHOICES, NAMES, pick, reader_language
 from cica_portal.workflow import StatusEvent
@@ -180,6 +181,10 @@ class PaperEvent(StatusEvent):
         return PaperStatus(self.to_status).label
 
 
+def _frozen(revision: Any) -> "models.QuerySet[RevisionBlock]":
+    return RevisionBlock.objects.filter(revision=revision)
+
+
 class Revision(models.Model):
     """The numbered, frozen text of a paper in all languages: 0 is the first circulated draft. Insert-only.
 
@@ -204,7 +209,7 @@ class Revision(models.Model):
     @cached_property
     def frozen_blocks(self) -> list["RevisionBlock"]:
         """The blocks in document order: insert-only, so that one query serves as long as the object lives."""
-        return list(self.blocks.all())
+        return composed.rows(_frozen, _frozen, revision=self.pk)
 
     @property
     def title(self) -> str:

@@ -67,7 +67,7 @@ def test_record_and_compilation_have_the_former_name(closed):
     with state_names.at_present():
         state_names.as_of(closed)
         rows = ledger.rows(closed, at=closed.closed_at)
-        found = lines.lines(closed.responses.all(), with_late=True)
+        found = lines.every(closed)
     assert {row.member_state.names["ru"] for row in rows if row.member_state.code == "GE"} == {"Грузия"}
     assert {line.state_names["en"] for line in found} == {"Georgia"}
     assert {row.member_state.names["ru"] for row in ledger.rows(closed, at=closed.closed_at)} >= {

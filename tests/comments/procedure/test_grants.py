@@ -6,7 +6,7 @@ from django.urls import reverse
 
 from cica_portal.errors import NotAllowed
 from comments import refusals
-from comments.compilation.lines import placed_lines
+from comments.compilation import lines
 from comments.enums import Outcome, Position, Standing
 from comments.models import Consultation, Grant, LedgerAddendum, LedgerEntry, Receipt, Response
 from comments.procedure import addenda, consultations, grants, ledger, outcomes, overview, unsubmitted
@@ -203,7 +203,7 @@ def test_late_and_granted_comments_are_compiled_apart(
     comments.draft(consultation, other, remark="Simply late")
     with pytest.raises(refusals.ConsultationClosed):
         comments.answer(consultation, other, Position.COMMENTS)
-    assert [(line.remark, line.grant_id) for line in placed_lines(consultation)[1]] == [
+    assert [(line.remark, line.grant_id) for line in lines.every(consultation)] == [
         ("Under the grant", granted.pk),
         ("Simply late", None),
     ]
@@ -219,7 +219,7 @@ def test_both_the_granted_and_a_later_late_answer_are_kept(granted, consultation
     comments.draft(consultation, contact, remark="Too late")
     with pytest.raises(refusals.ConsultationClosed):
         comments.answer(consultation, contact, Position.COMMENTS)
-    shown = [line.remark for line in placed_lines(consultation)[1]]
+    shown = [line.remark for line in lines.every(consultation)]
     assert shown == ["Granted", "Granted", "Too late"]
     row = ledger.rows(consultation, at=UNTIL)[0]
     assert row.granted.version == 1
