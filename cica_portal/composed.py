@@ -7,8 +7,9 @@ the values are put in. Nothing that was read is kept: the database is asked each
 
 import contextlib
 import datetime as dt
-from collections.abc import Callable, Hashable, Sequence
+from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import Any, TypeVar, cast
 
 from django.core.exceptions import EmptyResultSet
@@ -19,6 +20,7 @@ from django.utils.translation import get_language
 
 Row = TypeVar("Row")
 Known = dt.datetime | dt.date | int | str
+Compose = Callable[..., QuerySet[Any, Any]]
 
 # One field for all keys: fields are equal only to themselves, and so are the statements that name them.
 NUMBER = models.BigIntegerField()
@@ -83,14 +85,42 @@ def rows(key: Hashable, compose: Callable[..., QuerySet[Any, Row]], **values: Kn
     `compose` is given a `Given` for each of the values, and reads nothing else that may change: no clock, no
     row, no setting. What decides on the form of the query is in the key. Asking the database in it fails.
     """
+    try:
+        found = _statement(key, compose, values)
+    except EmptyResultSet:
+        return []
+    return list(_bound(found, values))
+
+
+def answered(queries: Mapping[Hashable, Compose], **values: Known) -> set[Hashable]:
+    """Return of which of these queries of `rows`, by their keys, there is any row: all in one statement.
+
+    Where most find nothing, to ask so first costs less than to ask them all.
+    """
+    asked: dict[Hashable, _Composed] = {}
+    for key, compose in queries.items():
+        with contextlib.suppress(EmptyResultSet):
+            asked[key] = _statement(key, compose, values)
+    if not asked:
+        return set()
+    params = [_param(param, values, one) for one in asked.values() for param in one.params]
+    with connections[next(iter(asked.values())).queryset.db].cursor() as cursor:
+        cursor.execute(_joined(tuple(one.sql for one in asked.values())), params)
+        found = cursor.fetchone()
+    return {key for key, is_answered in zip(asked, found, strict=True) if is_answered}
+
+
+@cache  # so long a text is put together once
+def _joined(statements: tuple[str, ...]) -> str:
+    return "SELECT " + ", ".join(f"EXISTS({one})" for one in statements)
+
+
+def _statement(key: Hashable, compose: Compose, values: Mapping[str, Known]) -> _Composed:
     whole = (key, get_language(), *sorted(values))
     found = _kept.get(whole)
     if found is None or connections[found.queryset.db].vendor != found.vendor:
-        try:
-            found = _kept[whole] = _known(_composed(compose, values))
-        except EmptyResultSet:
-            return []
-    return list(_bound(found, values))
+        found = _kept[whole] = _known(_composed(compose, values))
+    return found
 
 
 def _known(made: _Composed) -> _Composed:
@@ -100,11 +130,9 @@ def _known(made: _Composed) -> _Composed:
     return next((one for one in list(_kept.values()) if one.is_like(made)), made)
 
 
-def _composed(compose: Callable[..., QuerySet[Any, Any]], values: dict[str, Any]) -> _Composed:
+def _composed(compose: Compose, values: Mapping[str, Known]) -> _Composed:
     given = {name: Given(name, _FIELDS[type(value)]) for name, value in values.items()}
-    with contextlib.ExitStack() as stack:
-        for one in connections.all(initialized_only=True):
-            stack.enter_context(one.execute_wrapper(_refused))
+    with asking_nothing():
         queryset = compose(**given)
         compiler = queryset.query.get_compiler(using=queryset.db)
         sql, params = compiler.as_sql()
@@ -113,6 +141,15 @@ def _composed(compose: Callable[..., QuerySet[Any, Any]], values: dict[str, Any]
         _light(queryset), _lightened(compiler), compiler.connection.vendor, sql, tuple(params),
         converted=tuple(compiler.get_converters(columns)),
     )  # fmt: skip
+
+
+@contextlib.contextmanager
+def asking_nothing() -> Iterator[None]:
+    """Let any question to the database fail: what is composed once must not depend on what was read."""
+    with contextlib.ExitStack() as stack:
+        for one in connections.all(initialized_only=True):
+            stack.enter_context(one.execute_wrapper(_refused))
+        yield
 
 
 def _light(queryset: QuerySet[Any, Any]) -> QuerySet[Any, Any]:
@@ -157,14 +194,18 @@ def _refused(*_args: Any) -> Any:
     raise RuntimeError("A query that is composed once asks the database for nothing beforehand.")
 
 
-def _bound(composed: _Composed, values: dict[str, Any]) -> QuerySet[Any, Any]:
+def _param(param: Any, values: Mapping[str, Known], composed: _Composed) -> Any:
+    """Return a parameter of the statement, with the value that goes there put in."""
+    if not isinstance(param, _Slot):
+        return param
+    return param.field.get_db_prep_value(values[param.name], connections[composed.queryset.db])
+
+
+def _bound(composed: _Composed, values: Mapping[str, Known]) -> QuerySet[Any, Any]:
     """Return the query with its values put in, to be read once."""
     queryset = _copied(composed.queryset)
     connection = connections[queryset.db]
-    params = tuple(
-        one.field.get_db_prep_value(values[one.name], connection) if isinstance(one, _Slot) else one
-        for one in composed.params
-    )
+    params = tuple(_param(param, values, composed) for param in composed.params)
     compiler = _copied(composed.compiler)
     # Threads share what was composed, and no line to the database.
     compiler.using, compiler.connection = queryset.db, connection

@@ -68,8 +68,12 @@ def follows(current: list[Consultation], language: str) -> dict[int, str]:
 
 def prepared() -> set[int | None]:
     """Return the plans of which a note that circulates them waits for a signature."""
+    return set(composed.rows(prepared, _drafted))
+
+
+def _drafted() -> QuerySet[VerbalNote, int | None]:
     drafted = VerbalNote.objects.filter(status=NoteStatus.DRAFTED, kind__in=kinds.opening())
-    return set(drafted.values_list("paper", flat=True))
+    return drafted.values_list("paper", flat=True)
 
 
 def in_preparation() -> list[ConceptPaper]:
@@ -88,7 +92,7 @@ def parked() -> int:
 
 def work() -> dict[str, Any]:
     """Return how the sweeps are doing: when they last did their work, and which of them fail."""
-    records = list(SweepRecord.objects.filter(name__in=sweep_health.NAMES))
+    records = composed.rows(work, _sweeps)
     times = [record.succeeded_at for record in records if record.succeeded_at]
     last = max(times, default=None)
     return {
@@ -96,6 +100,10 @@ def work() -> dict[str, Any]:
         "is_late": not sweep_health.is_lately(min(times)) if times else True,
         "failing": [record for record in records if record.is_failing],
     }
+
+
+def _sweeps() -> QuerySet[SweepRecord]:
+    return SweepRecord.objects.filter(name__in=sweep_health.NAMES)
 
 
 def coordinated(user: User) -> list[ConceptPaper]:

@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from cica_portal import formats
+from cica_portal import composed, formats
 from cica_portal.calendar import holidays
 from cica_portal.deadlines import seat_date
 from comments.models import Consultation
@@ -141,15 +141,18 @@ def _deadlines(current: Iterable[Consultation]) -> Iterable[Item]:
 
 def _reminders(current: Sequence[Consultation], at: dt.datetime) -> Iterable[Item]:
     by_key = {one.pk: one for one in current}
-    steps = ReminderStep.objects.filter(
-        consultation__in=by_key, done_at=None, skipped="", due_at__gte=at - dt.timedelta(days=1)
-    )
-    for step in steps:
-        consultation = by_key[step.consultation_id]
+    for step in composed.rows(_reminders, _due, since=at - dt.timedelta(days=1)):
+        consultation = by_key.get(step.consultation_id)
+        if consultation is None:
+            continue
         name = consultation.revision.short_title
         url = reverse("notes:reminder-plan", args=[consultation.pk])
         words = str(REMINDER % {"name": name})
         yield Item(Lane.REMINDERS, step.due_on, step.due_on, name, words, url)
+
+
+def _due(since: dt.datetime) -> QuerySet[ReminderStep]:
+    return ReminderStep.objects.filter(done_at=None, skipped="", due_at__gte=since)
 
 
 def _events(user: User, first: dt.date, end: dt.date, language: str) -> Iterable[Item]:

@@ -134,3 +134,24 @@ def test_what_is_computed_by_the_database_is_read_as_ever():
         return [(one.pk, one.number, one.is_old, one.has_people, one.last) for one in states]
 
     assert read(composed.rows("states", compose, at=at)) == read(compose(at))
+
+
+def test_which_of_several_queries_have_rows_is_one_question():
+    kz = members.member_state("KZ")
+    person = members.contact_point(kz)
+    queries = {
+        "people": lambda state: User.objects.filter(member_state=state).order_by("pk"),
+        "nobody": lambda state: User.objects.filter(member_state=state, is_active=False),
+        "none": lambda state: User.objects.none(),
+        "counted": lambda state: (
+            MemberState.objects.filter(pk=state).values("code").annotate(Count("people"))
+        ),
+    }
+    with CaptureQueriesContext(connection) as asked:
+        assert composed.answered(queries, state=kz.pk) == {"people", "counted"}
+    assert len(asked) == 1
+    assert composed.answered(queries, state=kz.pk + 1) == set()
+    assert composed.rows("people", queries["people"], state=kz.pk) == [person]
+    with CaptureQueriesContext(connection) as asked:
+        assert composed.answered({"none": queries["none"]}, state=kz.pk) == set()
+    assert not asked.captured_queries

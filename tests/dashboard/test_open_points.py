@@ -284,3 +284,26 @@ def test_the_command_names_the_day_by_which_a_state_is_to_be_reached(people, set
 def test_an_unknown_plan_is_one_clear_line(people):
     with pytest.raises(CommandError, match="There is no plan “nothing”"):
         command("nothing")
+
+
+def test_of_kinds_that_have_no_point_only_that_is_asked(closed):
+    """One question says which of the kinds' questions have an answer; the others are not asked."""
+    officer = members.officer()
+    at = closed.closed_at
+    found = open_points.of_reader(officer, at)
+    with CaptureQueriesContext(connection) as asked:
+        assert open_points.of_reader(officer, at) == found
+    each = [point for kind in open_points.kinds().values() for point in kind.find(_every(at))]
+    assert {point.key for point in found} <= {point.key for point in each}
+    assert {one.kind for one in found} == {
+        one.kind for one in each if open_points.kinds()[one.kind].is_listed and not _is_internal(one)
+    }
+    assert len(asked) < 20 < len(open_points.kinds())
+
+
+def _every(at):
+    return open_points.Scope(open_points.every_plan(), at)
+
+
+def _is_internal(point):
+    return open_points.kinds()[point.kind].is_internal
