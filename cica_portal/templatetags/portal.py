@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 from django import template
 from django.templatetags.static import static
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
@@ -291,3 +291,18 @@ def _own_zone(context: template.Context) -> str:
 
 def _offset(instant: dt.datetime, zone: str) -> dt.timedelta | None:
     return instant.astimezone(ZoneInfo(zone)).utcoffset()
+
+
+@register.simple_tag
+def options(field: Any) -> SafeString:
+    """Write the choices of a field of a filter, the one asked for selected: fifty as tags of a template take
+    as long as all the rest of a list."""
+    asked = str(field.value())
+    return format_html_join(
+        "",
+        '<option value="{}"{}>{}</option>',
+        (
+            (value, SafeString(" selected") if str(value) == asked else "", label)
+            for value, label in field.field.choices
+        ),
+    )
