@@ -60,6 +60,7 @@ load: development $(CATALOGUES) ## Show under load that the last minute before a
 chaos: development $(CATALOGUES) ## Kill processes, fill disks, move clocks, break lines, and count what was lost
 	@$(VENV_PYTHON) -m tests.chaos
 	@$(VENV_PYTHON) -m tests.chaos.faults
+	@$(VENV_PYTHON) -m tests.chaos.faults --postgresql
 
 attack: development $(CATALOGUES) ## Send requests at random as every role, and crawl for what leaks (REQUESTS=20000 PAGES=400 SEED=17)
 	@ATTACK_REQUESTS=$(or $(REQUESTS),2000) ATTACK_PAGES=$(or $(PAGES),200) ATTACK_SEED=$(or $(SEED),17) $(VENV_PYTHON) -m pytest --quiet tests/attack

@@ -15,6 +15,7 @@ from members.models import MemberState, User
 from members.reference import load_member_states, read
 from notes.acts import circulation, issuing
 from notes.models import VerbalNote
+from notes.register import numbering
 from plans.checks import reviews
 from plans.reference import DATA, load_measures, load_paper
 from tests.benchmarks.data import TEXT, make_people
@@ -43,6 +44,7 @@ def prepare() -> VerbalNote:
     data: dict[str, Any] = read(DATA / f"{TEXT}.yaml") | {"period": [now.year, now.year + 1]}
     paper = load_paper(f"{TEXT}-chaos", data, slug="plan-chaos", by=officer, at=now)
     reviews.review_all(paper, by=signatory, at=now)
+    numbering.begin_after(paper.measure.note_prefix, 0, at=now)
     respond_by = (now + dt.timedelta(days=DAYS)).date()
     note = circulation.prepare(
         paper, respond_by=respond_by, reminder_days=list(REMINDERS), by=officer, at=now

@@ -18,10 +18,18 @@ LIBRARY = "libfaketime.so.1"
 FOLDERS = ("/usr/lib/x86_64-linux-gnu/faketime", "/usr/lib/aarch64-linux-gnu/faketime", "/usr/lib/faketime")
 JUMP = dt.timedelta(minutes=20)
 EACH = 6
+NOT_INSTALLED = "libfaketime is not installed (Debian: libfaketime)"
 
 
 def library() -> Path | None:
     return next((path for folder in FOLDERS if (path := Path(folder) / LIBRARY).exists()), None)
+
+
+def faked(found: Path, told: Path) -> dict[str, str]:
+    """Return the environment of a process whose clock is ahead by what the file `told` says."""
+    shared = {"LD_PRELOAD": str(found), "FAKETIME_TIMESTAMP_FILE": str(told), "FAKETIME_NO_CACHE": "1"}
+    # The clock that only counts does not jump, as on a real host; nor do the times of files.
+    return shared | {"FAKETIME_DONT_FAKE_MONOTONIC": "1", "NO_FAKE_STAT": "1"}
 
 
 def attempt(ground: Ground) -> Iterator[Found]:
@@ -32,12 +40,10 @@ def attempt(ground: Ground) -> Iterator[Found]:
         return
     found = library()
     if found is None:
-        yield Found(name, skipped="libfaketime is not installed (Debian: libfaketime)")
+        yield Found(name, skipped=NOT_INSTALLED)
         return
     told = ground.folder / "clock"
-    shared = {"LD_PRELOAD": str(found), "FAKETIME_TIMESTAMP_FILE": str(told), "FAKETIME_NO_CACHE": "1"}
-    # The clock that only counts does not jump, as on a real host; nor do the times of files.
-    shared |= {"FAKETIME_DONT_FAKE_MONOTONIC": "1", "NO_FAKE_STAT": "1"}
+    shared = faked(found, told)
     for sign, word in (("+", "forward"), ("-", "back")):
         yield from _jump(ground, told, ground.environment | shared, f"{name} {word}", sign)
 

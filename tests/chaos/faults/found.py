@@ -11,6 +11,7 @@ from comments.enums import Position
 from comments.models import Consultation
 from comments.procedure import consultations
 from members.models import MemberState
+from tests.chaos.faults.cluster import Cluster
 from tests.load.delegates import CODES, Delegate, prepare, signed_in
 
 PORTAL = ("tests.chaos.faults.settings", "cica_portal.wsgi")
@@ -36,10 +37,12 @@ class Found:
 
 @dataclass
 class Ground:
-    """Where faults are tried: the database's address for servers, and a folder for what they need."""
+    """Where faults are tried: the database's address for servers, a folder for what they need, and the
+    PostgreSQL of the run's own, if it has one."""
 
     environment: dict[str, str]
     folder: Path
+    cluster: Cluster | None = None
 
     def round(self, number: int) -> tuple[Consultation, list[Delegate]]:
         """Open a round for so many new delegates: every second files comments, they read three languages."""
