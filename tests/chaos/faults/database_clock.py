@@ -84,9 +84,9 @@ def _jump(ground: Ground, told: Path, found: Found, sign: str) -> Found:
     found.lost += [one for one in judged(crowd, consultation) if OVERTAKEN not in one]
     late = Response.objects.filter(consultation=consultation, is_late=True).count()
     found.seen = (
-        f"by {JUMP.total_seconds() / 60:.0f} min before the deadline: {EACH} on time, {EACH} sent meanwhile, of"
-        f" which {late} got a late time, were told so and are kept; nothing closed, /healthz says it, and with"
-        " the clock put right a signatory decides"
+        f"by {JUMP.total_seconds() / 60:.0f} min before the deadline: {EACH} on time; of {EACH} sent then"
+        f" {late} got a late time, were told so and are kept; nothing closed, /healthz says it, and once the"
+        " clock is right a signatory decides"
     )
     return found
 
