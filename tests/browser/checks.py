@@ -2,6 +2,7 @@
 
 import hashlib
 import re
+from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from axe_playwright_python.base import AXE_SCRIPT
@@ -13,11 +14,64 @@ STANDARD = {
 }
 
 
+# How an element is built: elements and what axe reads of them, without words (only whether there are any),
+# numbers, the option that is chosen, and repetition: a list of five rows built alike is built as one of two.
+BUILD = """
+  const worded = new Set(["aria-label", "aria-description", "title", "placeholder", "alt", "value"]);
+  const left = new Set([
+    "href", "src", "srcset", "action", "nonce", "datetime", "hx-get", "hx-post", "d", "selected",
+  ]);
+  const number = /[0-9a-f]{8,}(-[0-9a-f]+)*|[0-9]+/g;
+  const build = (element, matter = null) => {
+    const marks = Array.from(element.attributes)
+      .filter((one) => !left.has(one.name))
+      .map((one) => one.name + "=" + (worded.has(one.name) ? (one.value.trim() ? "w" : "") : one.value))
+      .map((mark) => (mark.startsWith("class=") ? mark : mark.replace(number, "0")))
+      .sort();
+    const parts = [];
+    for (const node of element.childNodes) {
+      let part = "";
+      if (node.nodeType === Node.TEXT_NODE && node.nodeValue.trim()) part = "w";
+      if (node.nodeType === Node.ELEMENT_NODE) part = node === matter ? "main" : build(node, matter);
+      if (part && part !== parts.at(-1)) parts.push(part);
+    }
+    return element.localName + "[" + marks.join(" ") + "](" + parts.join(",") + ")";
+  };
+"""
+
 # Of all that axe finds only this leaves the page: the rest is as long as the page, and asked for by nobody.
 # What sticks to an edge of the window lies where it stands meanwhile: a target that it covers at one place of
 # the scrolled page, and at no other, is as large as it is. A sheet of its own says so: htmx would copy the
 # style of an element that it replaces meanwhile, and the page's policy forbids that.
-VIOLATIONS = """async (options) => {
+# The contrast of colours takes most of the time, and is the same in what is built alike: of rows built alike
+# that follow each other the first two and the last are measured, and of a part of the page that was measured
+# elsewhere nothing. Every other rule reads all of the page.
+VIOLATIONS = (
+    "async ([options, isKnown]) => {"
+    + BUILD
+    + """
+  const matter = document.querySelector("main");
+  const alike = (element) => {
+    element.toggleAttribute("data-alike", true);
+    element.querySelectorAll("*").forEach((one) => one.toggleAttribute("data-alike", true));
+  };
+  const rows = (parent) => {
+    const children = Array.from(parent.children);
+    const builds = children.length > 3 ? children.map((child) => build(child)) : [];
+    children.forEach((child, at) => {
+      const isInside = at > 1 && [at - 2, at - 1, at + 1].every((near) => builds[near] === builds[at]);
+      if (builds[at] && isInside) alike(child);
+      else rows(child);
+    });
+  };
+  rows(document.body);
+  if (isKnown.matter && matter) alike(matter);
+  if (isKnown.surroundings) {
+    for (const element of document.body.querySelectorAll("*")) {
+      if (!matter?.contains(element)) element.toggleAttribute("data-alike", true);
+    }
+  }
+  axe.configure({ rules: [{ id: "color-contrast", selector: ":not([data-alike])" }] });
   const sheet = new CSSStyleSheet();
   sheet.replaceSync("[data-stuck] { position: static !important; }");
   const stuck = Array.from(document.body.querySelectorAll("*")).filter(
@@ -28,44 +82,36 @@ VIOLATIONS = """async (options) => {
   const found = (await axe.run(options)).violations;
   document.adoptedStyleSheets = document.adoptedStyleSheets.filter((one) => one !== sheet);
   stuck.forEach((element) => element.removeAttribute("data-stuck"));
+  document.querySelectorAll("[data-alike]").forEach((element) => element.removeAttribute("data-alike"));
   return found.map(
     (rule) => rule.id + ": " + rule.nodes.slice(0, 3).flatMap((node) => node.target).map(String).join(", ")
   );
 }"""
+)
+
+# A page is built in two parts: what surrounds it, which goes with the role, and its matter.
+PARTS = (
+    "() => {"
+    + BUILD
+    + """
+  const matter = document.querySelector("main");
+  return [build(document.documentElement, matter), matter ? build(matter) : ""];
+}"""
+)
 
 
-def violations(page: Page) -> list[str]:
+@dataclass(frozen=True)
+class Known:
+    """Of which parts of a page the contrast of colours has been measured where they were built alike."""
+
+    surroundings: bool = False
+    matter: bool = False
+
+
+def violations(page: Page, known: Known = Known()) -> list[str]:
     """Return what axe finds against WCAG 2.2 AA: the rule and the places."""
     page.evaluate(AXE_SCRIPT)
-    return page.evaluate(VIOLATIONS, STANDARD)
-
-
-# How a page is built, in two parts: what surrounds it, which goes with the role, and its matter. Elements and
-# what axe reads of them, without words (only whether there are any), numbers, the option that is chosen, and
-# repetition: a list of five rows built alike is built as one of two.
-BUILD = """() => {
-  const worded = new Set(["aria-label", "aria-description", "title", "placeholder", "alt", "value"]);
-  const left = new Set([
-    "href", "src", "srcset", "action", "nonce", "datetime", "hx-get", "hx-post", "d", "selected",
-  ]);
-  const matter = document.querySelector("main");
-  const build = (element) => {
-    const marks = Array.from(element.attributes)
-      .filter((one) => !left.has(one.name))
-      .map((one) => one.name + "=" + (worded.has(one.name) ? (one.value.trim() ? "w" : "") : one.value))
-      .map((mark) => mark.replace(/[0-9a-f]{8,}(-[0-9a-f]+)*|[0-9]+/g, "0"))
-      .sort();
-    const parts = [];
-    for (const node of element.childNodes) {
-      let part = "";
-      if (node.nodeType === Node.TEXT_NODE && node.nodeValue.trim()) part = "w";
-      if (node.nodeType === Node.ELEMENT_NODE) part = node === matter ? "main" : build(node);
-      if (part && part !== parts.at(-1)) parts.push(part);
-    }
-    return element.localName + "[" + marks.join(" ") + "](" + parts.join(",") + ")";
-  };
-  return [build(document.documentElement), matter ? build(matter) : ""];
-}"""
+    return page.evaluate(VIOLATIONS, [STANDARD, asdict(known)])
 
 
 class Examined:
@@ -74,14 +120,18 @@ class Examined:
     def __init__(self, folder: Path) -> None:
         self.folder = folder
 
-    def is_first(self, page: Page, language: str, kind: str, *, closely: bool) -> bool:
-        """Say whether the open page is to be examined, and take note of it.
+    def new(self, page: Page, language: str, kind: str, *, closely: bool) -> Known | None:
+        """Say what is known of the open page if it is to be examined, and take note of it; else return None.
 
         The first of its kind in the language is; closely, also one whose surroundings or matter are new.
         """
-        parts = [kind, *page.evaluate(BUILD)] if closely else [kind]
-        new = [self._is_new(f"{language} {part}") for part in parts]
-        return any(new)
+        is_new = self._is_new(f"{language} {kind}")
+        if not (is_new or closely):
+            return None
+        surroundings, matter = (self._is_new(f"{language} {part}") for part in page.evaluate(PARTS))
+        if not (is_new or surroundings or matter):
+            return None
+        return Known(surroundings=not surroundings, matter=not (is_new or matter))
 
     def _is_new(self, what: str) -> bool:
         try:

@@ -9,7 +9,10 @@ from pathlib import Path
 
 import pytest
 from django.conf import settings as django_settings
+from django.contrib.staticfiles import views
+from django.contrib.staticfiles.handlers import StaticFilesHandler
 from django.core.management import call_command
+from django.http import HttpRequest, HttpResponseBase
 from django.test import Client
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, expect
 
@@ -29,6 +32,16 @@ SignIn = Callable[..., Page]
 # A busy machine is slow, not wrong.
 PATIENCE = 30
 expect.set_options(timeout=PATIENCE * 1000)
+
+
+def _kept_by_the_browser(self: StaticFilesHandler, request: HttpRequest) -> HttpResponseBase:
+    """Serve a static file as in use: the browser keeps it, and does not ask for all of them on each page."""
+    response = views.serve(request, self.file_path(request.path), insecure=True)
+    response["Cache-Control"] = "max-age=3600"
+    return response
+
+
+StaticFilesHandler.serve = _kept_by_the_browser
 
 
 def eventually(page: Page, expression: str) -> None:

@@ -177,8 +177,8 @@ def examined(request, tmp_path_factory, testrun_uid) -> checks.Examined:
 def look(page: Page, examined: checks.Examined, kind: str, *, language: str, closely: bool) -> list[str]:
     """Return the faults of the page that is open."""
     found = []
-    if examined.is_first(page, language, kind, closely=closely):
-        found += checks.violations(page)
+    if known := examined.new(page, language, kind, closely=closely):
+        found += checks.violations(page, known)
     declared = page.get_attribute("html", "lang")
     if declared != language:
         found.append(f"declared to be in {declared}")
