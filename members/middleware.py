@@ -3,7 +3,6 @@ from collections.abc import Callable
 from typing import Any
 
 from allauth.mfa.utils import is_mfa_enabled
-from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import logout
 from django.http import HttpRequest, HttpResponse
@@ -16,7 +15,7 @@ from django_htmx.http import reswap, trigger_client_event
 from cica_portal import state_names
 from cica_portal.web import security_log
 from members import installations
-from members.accounts import browsers, factors, served
+from members.accounts import browsers, factors, served, session_limits
 from members.requests import PortalRequest
 
 Respond = Callable[[HttpRequest], HttpResponse]
@@ -24,9 +23,6 @@ Respond = Callable[[HttpRequest], HttpResponse]
 SAFE = frozenset({"GET", "HEAD", "OPTIONS", "TRACE"})
 # The event by which the script hears that its page belongs to another account.
 ANOTHER_ACCOUNT = "portal:another-account"
-
-# The session is written, and the second factor looked for anew, at most this often, in seconds.
-SEEN_EVERY = 300
 
 
 class LanguageMiddleware:
@@ -51,18 +47,18 @@ class SessionLimitMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        if request.user.is_authenticated:
-            now = int(time.time())
-            started = request.session.setdefault("started", now)
-            seen = request.session.get("seen", now)
-            if now - started > settings.SESSION_ABSOLUTE_LIMIT or now - seen > settings.SESSION_IDLE_LIMIT:
-                logout(request)
-                messages.info(
-                    request, _("Your session has ended. The text you entered is kept in this browser.")
-                )
-            elif "seen" not in request.session or now - seen > SEEN_EVERY:
-                request.session["seen"] = now
-        return self.get_response(request)
+        if not request.user.is_authenticated:
+            return self.get_response(request)
+        now = int(time.time())
+        if session_limits.ends_in(request.session, now) < 0:
+            logout(request)
+            messages.info(request, _("Your session has ended. The text you entered is kept in this browser."))
+        else:
+            session_limits.note_activity(request, now)
+        response = self.get_response(request)
+        if request.user.is_authenticated and "HX-Request" in request.headers:
+            response.headers[session_limits.HEADER] = str(session_limits.ends_in(request.session, now))
+        return response
 
 
 class SuspendedCopyMiddleware:
@@ -118,7 +114,7 @@ class SecondFactorMiddleware:
         if not request.user.is_authenticated or not factors.is_required(request.user.role):
             return False
         now = int(time.time())
-        if now - request.session.get("second_factor", 0) < SEEN_EVERY:
+        if now - request.session.get("second_factor", 0) < session_limits.SEEN_EVERY:
             return False
         try:
             name = resolve(request.path_info).view_name or ""

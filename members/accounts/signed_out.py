@@ -22,15 +22,21 @@ SIGNED_OUT = 401
 class SignedOutMiddleware:
     """Tell a script that nobody is signed in; lead whoever sent a form back to its page (rule 45).
 
-    A script would take the page for signing in for the answer to what it sent.
+    A script would take the page for signing in for the answer to what it sent. When a session ends, the
+    browser is to empty its cache; only that: what it stores is typed text, which nobody else can read.
     """
 
     def __init__(self, get_response: Callable[[PortalRequest], HttpResponse]) -> None:
         self.get_response = get_response
 
     def __call__(self, request: PortalRequest) -> HttpResponse:
+        was_signed_in = request.user.is_authenticated
         response = self.get_response(request)
-        return answer(request) if _asks_to_sign_in(request, response) else response
+        if _asks_to_sign_in(request, response):
+            response = answer(request)
+        if was_signed_in and not request.user.is_authenticated:
+            response.headers["Clear-Site-Data"] = '"cache"'
+        return response
 
 
 def answer(request: PortalRequest) -> HttpResponse:

@@ -250,20 +250,15 @@ key. Without this script the same links lead to a page of their own.
   /* What was typed before the page was left is in the tab: its form opens by itself, and it is put back. */
 
   function openKept() {
-    const prefix = ["keep:" + document.body.dataset.user, location.pathname, "draft-"].join("|");
-    let kept = [];
-    try {
-      kept = Object.keys(window.sessionStorage).filter((key) => key.startsWith(prefix));
-    } catch {
-      return;
-    }
-    for (const key of kept) {
+    const { kept } = window.portal;
+    const prefix = kept.name("draft-");
+    for (const key of kept.names(prefix)) {
       const mark = key.slice(prefix.length, key.lastIndexOf("-"));
       const link = document.querySelector(`#b-${mark} .block-acts a, [data-block] #c-${mark} a[data-write]`);
       if (link) link.click();
     }
   }
-  window.addEventListener("load", openKept);
+  window.addEventListener("load", () => window.portal.kept.whenOpen(openKept));
 
   /* Words that are selected in a paragraph: a bar beside them to suggest a change or to comment. */
 

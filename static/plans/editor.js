@@ -102,19 +102,14 @@ after a lost line, opens what was typed before a lost session, and works by keys
   /* What was typed before the session was lost is in the tab: its cells open by themselves, and it is put back. */
 
   function openKept() {
-    const prefix = ["keep:" + document.body.dataset.user, location.pathname, "text-"].join("|");
-    let kept = [];
-    try {
-      kept = Object.keys(window.sessionStorage).filter((key) => key.startsWith(prefix));
-    } catch {
-      return;
-    }
-    for (const key of kept) {
+    const { kept } = window.portal;
+    const prefix = kept.name("text-");
+    for (const key of kept.names(prefix)) {
       const cell = document.getElementById("cell-" + key.slice(prefix.length));
       cell?.querySelector("[data-edit]")?.click();
     }
   }
-  window.addEventListener("load", openKept);
+  window.addEventListener("load", () => window.portal.kept.whenOpen(openKept));
 
   /* Splitting at the cursor: the address says where it stands. */
 

@@ -1,36 +1,28 @@
 /*
-Typed text, beside portal.js: kept in the tab, per person and form, until the server says that it is saved; through
-errors, conflicts, a lost line and the end of the session.
+Typed text, beside portal.js: kept in the tab (kept_store.js), per person and form, until the server says that it is
+saved; through errors, conflicts, a lost line and the end of the session.
 */
 (function () {
   "use strict";
 
-  const { user, words, session } = window.portal;
+  const { user, words, session, kept } = window.portal;
   const body = document.body;
 
-  const TEXT = "keep:";
   const SENT = "sent:";
   const FORGET = "forget";
-  const SEPARATOR = "|";
   // What the server is told, and says: cica_portal/web/kept.py.
   const TOKEN = "kept-text";
   const COOKIES = ["__Host-saved-", "saved-"];
   const SAVED = "Text-Saved";
 
   const original = new WeakMap();
-  const timers = new WeakMap();
   const leaving = new WeakSet();
 
-  function keys(prefix) {
-    return session ? Object.keys(session).filter((key) => key.startsWith(prefix)) : [];
-  }
-
-  function keep(key, value) {
+  function note(key, value) {
     try {
       session.setItem(key, value);
-      return true;
     } catch {
-      return false; // full or forbidden: the guard before leaving remains
+      // full: what was sent stays kept
     }
   }
 
@@ -39,7 +31,7 @@ errors, conflicts, a lost line and the end of the session.
   }
 
   function keyOf(form) {
-    return [user, location.pathname, form.dataset.keep].join(SEPARATOR);
+    return kept.name(form.dataset.keep);
   }
 
   /* What a form holds: what was typed, and what it was written on (a version that was read, a key). */
@@ -100,12 +92,17 @@ errors, conflicts, a lost line and the end of the session.
     return original.has(form) && original.get(form) !== values(form);
   }
 
-  /* Keep what is not saved, and nothing else; tell whether it is safe. */
+  /* Keep what is not saved, and nothing else. */
   function write(form) {
-    clearTimeout(timers.get(form));
-    if (isDirty(form)) return keep(TEXT + keyOf(form), JSON.stringify(whole(form)));
-    session.removeItem(TEXT + keyOf(form));
-    return true;
+    if (isDirty(form)) kept.put(keyOf(form), JSON.stringify(whole(form)));
+    else kept.remove(keyOf(form));
+  }
+
+  /* Tell whether everything that was typed there is in the tab: what was typed last is a moment later. */
+  function isSafe(form) {
+    if (!isKept(form)) return false;
+    write(form);
+    return kept.isWritten(keyOf(form));
   }
 
   function settle(form, saved) {
@@ -131,12 +128,12 @@ errors, conflicts, a lost line and the end of the session.
     if (!session) return;
     const signedOut = session.getItem(FORGET) && !user;
     session.removeItem(FORGET);
-    for (const key of keys(TEXT)) {
-      if (signedOut || (user && !key.startsWith(TEXT + user + SEPARATOR))) session.removeItem(key);
+    for (const key of kept.all()) {
+      if (signedOut || (user && !kept.isOwn(key))) kept.remove(key);
     }
-    for (const sent of keys(SENT)) {
+    for (const sent of Object.keys(session).filter((key) => key.startsWith(SENT))) {
       const key = sent.slice(SENT.length);
-      if (takeCookie(session.getItem(sent))) session.removeItem(TEXT + key);
+      if (takeCookie(session.getItem(sent))) kept.remove(key);
       else if (body.dataset.method === "POST") returned.add(key);
       session.removeItem(sent);
     }
@@ -162,15 +159,15 @@ errors, conflicts, a lost line and the end of the session.
   }
 
   function putBackKept(form) {
-    const text = session.getItem(TEXT + keyOf(form));
+    const text = kept.get(keyOf(form));
     if (!text) return;
-    const kept = JSON.parse(text);
+    const found = JSON.parse(text);
     const before = whole(form);
-    if (JSON.stringify(kept.typed) === values(form)) {
+    if (JSON.stringify(found.typed) === values(form)) {
       write(form); // saved already, or there already
       return;
     }
-    putBack(form, kept);
+    putBack(form, found);
     if (values(form) === JSON.stringify(before.typed)) putBack(form, { typed: {}, basis: before.basis });
     else if (!form.querySelector(".kept")) offerToDiscard(form, before);
   }
@@ -178,27 +175,32 @@ errors, conflicts, a lost line and the end of the session.
   // What was typed, by form, while the answer was on its way that put another form in its place.
   const typedMeanwhile = new Map();
 
-  function watch(form) {
-    if (original.has(form)) return;
-    original.set(form, values(form));
-    if (!isKept(form)) return;
+  function takeUp(form) {
+    form.inert = false;
     const key = keyOf(form);
     if (form.dataset.typed !== undefined || returned.has(key)) {
       // What the server sent back is what was typed, or what was asked for: it is not saved, and newer than what is kept.
-      const kept = session.getItem(TEXT + key);
-      if (kept) writtenOn.set(form, JSON.parse(kept).basis);
+      const text = kept.get(key);
+      if (text) writtenOn.set(form, JSON.parse(text).basis);
       original.set(form, "");
       putBack(form, { typed: typedMeanwhile.get(key) || {}, basis: {} });
       write(form);
     } else putBackKept(form);
     typedMeanwhile.delete(key);
-    const soon = function () {
+    const typed = function () {
       session.removeItem(FORGET);
-      clearTimeout(timers.get(form));
-      timers.set(form, setTimeout(() => write(form), 400));
+      write(form);
     };
-    form.addEventListener("input", soon);
-    form.addEventListener("change", soon);
+    form.addEventListener("input", typed);
+    form.addEventListener("change", typed);
+  }
+
+  function watch(form) {
+    if (original.has(form)) return;
+    original.set(form, values(form));
+    if (!isKept(form)) return;
+    // While what is kept of it is read, nothing is typed there that would be overwritten.
+    form.inert = !kept.whenRead(keyOf(form), () => takeUp(form));
   }
 
   /* Leaving: a form that is being sent, or whose text is kept for a page that leads back, needs no warning. */
@@ -208,7 +210,7 @@ errors, conflicts, a lost line and the end of the session.
   window.addEventListener("beforeunload", function (event) {
     for (const form of document.querySelectorAll("form[data-guard]")) {
       if (!isDirty(form) || leaving.has(form)) continue;
-      if (leadsBack && isKept(form) && write(form)) continue;
+      if (leadsBack && isSafe(form)) continue;
       event.preventDefault();
       return;
     }
@@ -241,24 +243,39 @@ errors, conflicts, a lost line and the end of the session.
     const form = event.target;
     if (event.defaultPrevented || form.method !== "post") return;
     leadsBack = form.classList.contains("language-switch");
-    if (form.dataset.forget !== undefined && session) keep(FORGET, "1");
+    if (form.dataset.forget !== undefined && session) note(FORGET, "1");
     leaving.add(form);
     if (!isKept(form)) return;
-    keep(TEXT + keyOf(form), JSON.stringify(whole(form)));
-    keep(SENT + keyOf(form), tokenOf(form));
+    kept.put(keyOf(form), JSON.stringify(whole(form)));
+    note(SENT + keyOf(form), tokenOf(form));
   });
 
   /* After going back the browser fills fields as they once were, later than scripts run; what was typed last wins. */
-  window.addEventListener("pageshow", function (event) {
-    if (event.persisted) judgeSent();
+  function comeBack() {
     for (const form of document.querySelectorAll("form[data-keep]")) {
       if (!isKept(form)) continue;
       const wasSent = leaving.has(form);
       leaving.delete(form);
-      if (session.getItem(TEXT + keyOf(form))) putBackKept(form);
+      if (kept.get(keyOf(form))) putBackKept(form);
       else if (wasSent) settle(form, values(form)); // sent and saved
     }
+  }
+  window.addEventListener("pageshow", function (event) {
+    if (event.persisted) {
+      judgeSent();
+      kept.open();
+    }
+    kept.whenOpen(comeBack);
   });
+
+  /* The page is about to be cleared: return the forms whose text could not be kept. */
+  async function unkept() {
+    const forms = Array.from(document.querySelectorAll("form[data-guard], form[data-keep]")).filter(isDirty);
+    for (const form of forms) if (isKept(form)) write(form);
+    await kept.settled();
+    return forms.filter((form) => !isSafe(form));
+  }
+  window.portal.unkept = unkept;
 
   /* htmx: only an answer that says so has saved the text; one that only shows something has not. */
 
@@ -286,6 +303,7 @@ errors, conflicts, a lost line and the end of the session.
   }
 
   judgeSent();
+  kept.open();
   begin(document);
 
   /* A form that htmx brings stands on the page a moment before it is tied in: what is typed by then counts as typed. */

@@ -46,6 +46,8 @@ What htmx asks of the portal, beside portal.js: the CSRF token, whose page it is
     if (token && event.detail.verb !== "get") event.detail.headers["X-CSRFToken"] = token.value;
     const { servedTo } = document.body.dataset;
     if (servedTo) event.detail.headers["X-Served-To"] = servedTo;
+    // What a page asks by its clock keeps nobody's session alive: members/accounts/session_limits.py.
+    if (!event.detail.triggeringEvent) event.detail.headers["X-By-Itself"] = "yes";
   });
 
   document.addEventListener("htmx:beforeRequest", function (event) {

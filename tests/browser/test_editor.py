@@ -149,7 +149,11 @@ def hold_saving(page: Page) -> list[Route]:
 
 
 def is_kept(text: str) -> str:
-    return f"JSON.stringify(sessionStorage).includes('{text}')"
+    """Return what asks whether the text is in the tab: encrypted there, and known to the page."""
+    return (
+        "(({kept}) => kept.names().some((name) =>"
+        f" kept.get(name).includes('{text}') && kept.isWritten(name)))(window.portal)"
+    )
 
 
 def test_text_typed_before_a_lost_session_opens_and_is_put_back(desk, paper):

@@ -1,11 +1,16 @@
 """Each of the portal's scripts alone, on a page of a few lines: what it does with what it finds there."""
 
+import base64
+import json
+import re
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 from django.conf import settings
 from playwright.sync_api import Page, expect
+
+from tests.browser.conftest import eventually
 
 SCRIPTS = Path(settings.BASE_DIR) / "static" / "portal"
 ADDRESS = "https://portal.example.org/page/?of=2"
@@ -154,10 +159,16 @@ ASKING = """<body data-served-to='mark' data-sign-in='/accounts/login/'>
 
 def test_a_request_says_to_whom_its_page_was_served_and_shows_its_token_where_it_changes_something(load):
     page = load(ASKING, "portal.js", "requests.js")
-    tell(page, "#a", "htmx:configRequest", '{"verb": "get", "headers": {}}')
+    tell(page, "#a", "htmx:configRequest", '{"verb": "get", "headers": {}, "triggeringEvent": {}}')
     assert page.evaluate("window.sent.headers") == {"X-Served-To": "mark"}
-    tell(page, "#a", "htmx:configRequest", '{"verb": "post", "headers": {}}')
+    tell(page, "#a", "htmx:configRequest", '{"verb": "post", "headers": {}, "triggeringEvent": {}}')
     assert page.evaluate("window.sent.headers") == {"X-Served-To": "mark", "X-CSRFToken": "token"}
+
+
+def test_what_a_page_asks_by_its_clock_says_so(load):
+    page = load(ASKING, "portal.js", "requests.js")
+    tell(page, "#a", "htmx:configRequest", '{"verb": "get", "headers": {}}')
+    assert page.evaluate("window.sent.headers") == {"X-Served-To": "mark", "X-By-Itself": "yes"}
 
 
 def test_whoever_is_signed_out_is_led_back_to_this_page(load):
@@ -191,29 +202,86 @@ def test_a_form_of_another_account_says_so_once_beside_its_buttons(load):
     expect(page.locator("form [data-another]")).to_have_text(["Another"])
 
 
-# keep.js
+# keep.js and kept_store.js
 
-KEEPING = """<body data-user='7'><dialog id='keys' data-words-restored='Put back'></dialog>
+KEY = base64.b64encode(bytes(32) + bytes(range(32))).decode()
+OTHER = base64.b64encode(bytes(32) + bytes(range(1, 33))).decode()
+KEPT = ("portal.js", "requests.js", "kept_store.js", "keep.js")
+KEEPING = f"""<body data-user='7' data-kept-keys='{KEY}'>
+<dialog id='keys' data-words-restored='Put back'></dialog>
 <div id='messages'></div><form method='post' data-guard data-keep='comment'>
 <input type='hidden' name='version' value='1' data-basis>
 <textarea name='text'></textarea><input type='password' name='secret'></form></body>"""
 
 
 def test_what_is_typed_is_kept_for_the_person_and_the_form_and_never_a_password(load):
-    page = load(KEEPING, "portal.js", "requests.js", "keep.js")
-    page.fill("textarea", "typed")
+    page = load(KEEPING, *KEPT)
     page.fill("[type=password]", "hidden word")
-    page.evaluate("window.dispatchEvent(new Event('pagehide'))")
-    page.wait_for_timeout(700)
-    kept = page.evaluate("Object.entries(sessionStorage)")
-    assert [key for key, _ in kept if key.startswith("keep:")] == ["keep:7|/page/|comment"]
-    assert "typed" in str(kept)
-    assert "hidden word" not in str(kept)
+    page.fill("textarea", "typed")
+    kept = entries(page)
+    assert list(kept) == ["keep:7|/page/|comment"]
+    assert not re.search("typed|hidden word|comment", str(list(kept.values())))
+    held = page.evaluate("window.portal.kept.get('keep:7|/page/|comment')")
+    assert json.loads(held) == {"typed": {"text": "typed"}, "basis": {"version": "1"}}
+    assert KEY not in page.content()
+
+
+def test_kept_text_comes_back_by_its_key_or_a_former_one_and_by_no_other(load):
+    page = load(KEEPING, *KEPT)
+    page.fill("textarea", "typed")
+    kept = entries(page)
+    for keys, back in ((OTHER, ""), (f"{OTHER} {KEY}", "typed")):
+        load(KEEPING.replace(KEY, keys), *KEPT)
+        page.wait_for_timeout(200)
+        expect(page.locator("textarea")).to_have_value(back)
+        assert entries(page) == kept
+    load(KEEPING, *KEPT)
+    expect(page.locator("textarea")).to_have_value("typed")
+
+
+def test_text_kept_in_clear_by_a_former_release_is_read_and_encrypted(load):
+    page = load(KEEPING, "portal.js")
+    text = json.dumps({"typed": {"text": "typed before"}, "basis": {"version": "1"}})
+    page.evaluate("text => sessionStorage.setItem('keep:7|/page/|comment', text)", text)
+    load(KEEPING, *KEPT)
+    expect(page.locator("textarea")).to_have_value("typed before")
+    eventually(page, "!JSON.stringify(sessionStorage).includes('typed before')")
+    load(KEEPING, *KEPT)
+    expect(page.locator("textarea")).to_have_value("typed before")
+
+
+def test_every_letter_is_in_the_tab_when_the_last_was_typed(load):
+    page = load(KEEPING, *KEPT)
+    milliseconds = page.evaluate(
+        """async () => {
+            const area = document.querySelector("textarea");
+            for (let typed = 0; typed < 300; typed += 1) {
+                area.value += "ғ".repeat(30);
+                area.dispatchEvent(new Event("input", { bubbles: true }));
+            }
+            const typed = performance.now();
+            await window.portal.kept.settled();
+            return performance.now() - typed;
+        }"""
+    )
+    entries(page)
+    page.reload()
+    load(KEEPING, *KEPT)
+    expect(page.locator("textarea")).to_have_value("ғ" * 9000)
+    assert milliseconds < 1000
+
+
+def entries(page: Page) -> dict[str, str]:
+    """Return what is kept in the tab, once it is all there."""
+    page.evaluate("window.portal.kept.settled()")
+    return page.evaluate(
+        "Object.fromEntries(Object.entries(sessionStorage).filter(([key]) => key.startsWith('keep:')))"
+    )
 
 
 def test_a_browser_that_forbids_storage_breaks_nothing(load, page):
     page.add_init_script("Object.defineProperty(window, 'sessionStorage', { get() { throw new Error(); } })")
-    page = load(KEEPING, "portal.js", "requests.js", "keep.js")
+    page = load(KEEPING, *KEPT)
     page.fill("textarea", "typed")
     expect(page.locator("textarea")).to_have_value("typed")
 
