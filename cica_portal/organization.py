@@ -94,6 +94,7 @@ POLICIES = {
     "DISPOSITIONS_CONFIRMED": "choice",
     "SECOND_FACTOR_REQUIRED": "choice",
     "SECOND_FACTOR_OF_WRITERS": "choice",
+    "CALENDARS_BY_PASSWORD": "choice",
     "DAYS_TO_ANSWER": "number",
     "MINIMUM_DAYS_TO_ANSWER": "number",
     "REMINDER_WORKING_DAYS": "numbers",

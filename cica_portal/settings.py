@@ -88,11 +88,14 @@ API_TOKEN_DAYS = env.whole("API_TOKEN_DAYS", default=365, least=1)
 SECOND_FACTOR_REQUIRED = env.bool("SECOND_FACTOR_REQUIRED", default=not DEMONSTRATION)
 # Where true, coordinators and drafters must have one as well.
 SECOND_FACTOR_OF_WRITERS = env.bool("SECOND_FACTOR_OF_WRITERS", default=not DEMONSTRATION)
+# Where true, programmes show a password to read calendars and feeds, and no address holds a secret.
+CALENDARS_BY_PASSWORD = env.bool("CALENDARS_BY_PASSWORD", default=not DEMONSTRATION)
 if not DEMONSTRATION:
     protections.refuse_switched_off(
         {
             "SECOND_FACTOR_REQUIRED": SECOND_FACTOR_REQUIRED,
             "SECOND_FACTOR_OF_WRITERS": SECOND_FACTOR_OF_WRITERS,
+            "CALENDARS_BY_PASSWORD": CALENDARS_BY_PASSWORD,
             "TWO_PERSONS_ISSUE": TWO_PERSONS_ISSUE,
             "TWO_PERSONS_REVIEW": TWO_PERSONS_REVIEW,
         },
@@ -364,6 +367,8 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
     {"NAME": "members.accounts.passwords.GuessablePasswordValidator"},
 ]
+# A link for a new password is good for so many seconds after its mail has left.
+PASSWORD_RESET_TIMEOUT = 4 * 60 * 60
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "/"
 ACCOUNT_ADAPTER = "members.accounts.adapters.AccountAdapter"

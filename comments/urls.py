@@ -56,6 +56,10 @@ urlpatterns = [
     page("entered/<uuid:entered>/confirm/", entering.EnteredConfirm, "entered-confirm"),
     page("entered/<uuid:entered>/send-back/", entering.EnteredSendBack, "entered-send-back"),
     page("entered/<uuid:entered>/discard/", entering.EnteredDiscard, "entered-discard"),
+    # Of whoever shows the password; then those that hold it themselves, where they are allowed.
+    page("calendars/own.ics", calendars.PersonCalendar, "own-calendar"),
+    page("calendars/own/plans/<slug:slug>.ics", calendars.PlanCalendar, "own-plan-calendar"),
+    page("calendars/own/measures/<slug:code>.ics", calendars.MeasureCalendar, "own-measure-calendar"),
     page("calendars/<slug:token>.ics", calendars.PersonCalendar, "person-calendar"),
     page("calendars/<slug:token>/plans/<slug:slug>.ics", calendars.PlanCalendar, "plan-calendar"),
     page("calendars/<slug:token>/measures/<slug:code>.ics", calendars.MeasureCalendar, "measure-calendar"),

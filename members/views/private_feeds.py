@@ -1,29 +1,70 @@
-"""What a programme that cannot sign in reads again and again, at an address that says whose it is."""
+"""What a programme that cannot sign in reads again and again: a person's calendars and feed, by a password.
 
+It shows the password by HTTP Basic, so that the address holds no secret. Where the organization allows it
+(`CALENDARS_BY_PASSWORD` is off) an address holds the same instead, for programmes that can send no password.
+"""
+
+import base64
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.utils import translation
 from django.utils.cache import get_conditional_response
 from django.utils.http import quote_etag
+from django.utils.translation import gettext as _
 from django.views import View
 
+from cica_portal import organization
 from cica_portal.languages import LANGUAGES
 from cica_portal.text import sha256
+from cica_portal.web import security_log, throttle
 from members.accounts import feed_keys
 from members.models import User
 
+# So many questions a minute: in the name of one person, and of one client's address without a good password.
+OF_PERSON, OF_STRANGER, MINUTE = 240, 30, 60
+SCHEME = "Basic "
+CHALLENGE = 'Basic realm="calendars", charset="UTF-8"'
+
 
 class PrivateFeed(View):
-    """The token in the address says whose it is: what that person may see now, in that person's language."""
+    """What the person of the password may see now, in that person's language."""
 
     http_method_names = ["get", "head", "options"]
     content_type = ""
 
-    def get(self, request: HttpRequest, token: str, **kwargs: Any) -> HttpResponseBase:
-        person = feed_keys.person_of(token)
+    def get(self, request: HttpRequest, token: str = "", **kwargs: Any) -> HttpResponseBase:
+        person = self.by_address(token) if token else self.by_password(request)
+        return person if isinstance(person, HttpResponse) else self.answer(request, person)
+
+    def by_address(self, token: str) -> User:
+        person = None if organization.policy("CALENDARS_BY_PASSWORD") else feed_keys.person_of(token)
         if person is None:
             raise Http404
+        return person
+
+    def by_password(self, request: HttpRequest) -> User | HttpResponse:
+        """Return whose password is shown, or why nothing is answered.
+
+        It says whose it is; the username, which programmes ask for, says nothing more.
+        """
+        given = request.headers.get("Authorization", "")
+        person = feed_keys.person_of(_password(given)) if given.startswith(SCHEME) else None
+        if person is not None:
+            is_within = throttle.counts_within(f"calendars:{person.pk}", most=OF_PERSON, seconds=MINUTE)
+            return person if is_within else _too_many()
+        if not throttle.is_within(request, "calendars", most=OF_STRANGER, seconds=MINUTE):
+            return _too_many()
+        if given:
+            security_log.write(request, "token")
+        sentence = _(
+            "Enter your username and the password from the page “Calendars and feed” of your account."
+        )
+        return HttpResponse(
+            sentence, status=401, content_type="text/plain", headers={"WWW-Authenticate": CHALLENGE}
+        )
+
+    def answer(self, request: HttpRequest, person: User) -> HttpResponseBase:
         language = person.language or LANGUAGES[0]
         with translation.override(language):
             content = self.content(person, language)
@@ -38,3 +79,15 @@ class PrivateFeed(View):
 
     def content(self, person: User, language: str) -> bytes:
         raise NotImplementedError
+
+
+def _password(given: str) -> str:
+    try:
+        return base64.b64decode(given.removeprefix(SCHEME), validate=True).decode().partition(":")[2]
+    except ValueError:
+        return ""
+
+
+def _too_many() -> HttpResponse:
+    sentence = _("Too many requests. Try again in a minute.")
+    return HttpResponse(sentence, status=429, content_type="text/plain", headers={"Retry-After": str(MINUTE)})

@@ -45,6 +45,7 @@ LABELS = {
     "DISPOSITIONS_CONFIRMED": _("The Secretariat confirms a coordinator’s decisions on comments"),
     "SECOND_FACTOR_REQUIRED": _("Staff, contact points and deputies need a second factor"),
     "SECOND_FACTOR_OF_WRITERS": _("Coordinators and drafters need a second factor, too"),
+    "CALENDARS_BY_PASSWORD": _("Calendars and feeds are read with a password, not by a private address"),
     "DAYS_TO_ANSWER": _("Days to answer that are proposed"),
     "MINIMUM_DAYS_TO_ANSWER": _("Fewest days to answer"),
     "REMINDER_WORKING_DAYS": _("Working days before the deadline on which reminders are sent"),

@@ -225,6 +225,9 @@ TABLE: dict[str, tuple[str, str]] = {
     "comments:consultation-board": ("l iii433334", "l mmm433334"),
     "comments:consultation-pictures": ("l iii433334", "l mmm433334"),
     "comments:consultation-acknowledge": ("l 3334mmmm4", "l 3334iiii4"),
+    "comments:own-calendar": ("l lllllllll", "m mmmmmmmmm"),  # its password says who reads
+    "comments:own-plan-calendar": ("l lllllllll", "m mmmmmmmmm"),
+    "comments:own-measure-calendar": ("l lllllllll", "m mmmmmmmmm"),
     "comments:person-calendar": ("i iiiiiiiii", "m mmmmmmmmm"),  # the token says who reads
     "comments:plan-calendar": ("i iiiiiiiii", "m mmmmmmmmm"),
     "comments:measure-calendar": ("i iiiiiiiii", "m mmmmmmmmm"),
@@ -361,6 +364,7 @@ TABLE: dict[str, tuple[str, str]] = {
     "dashboard:digest-settings": ("l iiiiiiiii", "l iiiiiiiii"),
     "dashboard:open-points": ("l iiiiiiiii", "m mmmmmmmmm"),
     "dashboard:plan-points": ("l iii444444", "m mmmmmmmmm"),
+    "dashboard:own-feed": ("l lllllllll", "m mmmmmmmmm"),  # its password says who reads
     "dashboard:feed": ("i iiiiiiiii", "m mmmmmmmmm"),  # the token says who reads
     "notes:outbox": ("l ii3333333", "m mmmmmmmmm"),
     "notes:address-restore": ("m mmmmmmmmm", "l 443333333"),

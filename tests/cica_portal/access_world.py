@@ -489,6 +489,8 @@ class World:
             "comments:receipt-detail": receipt,
             "comments:receipt-content": receipt,
             "dashboard:feed": {"token": self.feed},
+            "comments:own-plan-calendar": {"slug": self.consultation.revision.paper.slug},
+            "comments:own-measure-calendar": {"code": self.paper.measure.code},
             "comments:person-calendar": {"token": self.feed},
             "comments:plan-calendar": {"token": self.feed, "slug": self.consultation.revision.paper.slug},
             "comments:measure-calendar": {"token": self.feed, "code": self.paper.measure.code},

@@ -1,7 +1,9 @@
+import base64
 import datetime as dt
 from xml.etree import ElementTree
 
 import pytest
+from django.core.cache import cache
 from django.urls import reverse
 
 from cica_portal.languages import LANGUAGES
@@ -169,3 +171,99 @@ def test_the_database_holds_no_token():
     assert feed_keys.person_of(token) == person
     assert token not in str(row) and token[32:] not in str(row)
     assert feed_keys.person_of(row["id"].hex) is None and feed_keys.person_of("not-a-token") is None
+
+
+# By password, with no secret in an address ------------------------------------------------------------------
+OWN = [("dashboard:own-feed", []), ("comments:own-calendar", [])]
+
+
+def basic(password: str, user: str = "anybody") -> dict[str, str]:
+    given = base64.b64encode(f"{user}:{password}".encode()).decode()
+    return {"Authorization": f"Basic {given}"}
+
+
+@pytest.fixture
+def by_password(settings):
+    cache.clear()
+    settings.CALENDARS_BY_PASSWORD = True
+
+
+@pytest.mark.parametrize(("name", "arguments"), OWN)
+def test_programs_show_a_password_and_nothing_secret_stands_in_the_address(
+    client, by_password, name, arguments
+):
+    person, other = members.officer(), members.contact_point()
+    token = feed_keys.token(feed_keys.make(person, at=AT))
+    feed_keys.make(other, at=AT)
+    url = reverse(name, args=arguments)
+    answer = client.get(url, headers=basic(token))
+    assert (answer.status_code, answer.headers["Cache-Control"]) == (200, "private, no-cache")
+    assert token not in answer.content.decode()
+    again = client.get(url, headers=basic(token) | {"If-None-Match": answer.headers["ETag"]})
+    assert again.status_code == 304
+
+    for wrong in ("", token[:-1], feed_keys.current(other).pk.hex, person.password):
+        refused = client.get(url, headers=basic(wrong))
+        assert (refused.status_code, refused.headers["WWW-Authenticate"]) == (
+            401,
+            'Basic realm="calendars", charset="UTF-8"',
+        )
+    assert client.get(url, headers={"Authorization": "Basic ÿ"}).status_code == 401
+    feed_keys.revoke(person, at=AT)
+    assert client.get(url, headers=basic(token)).status_code == 401
+
+
+def test_calendars_of_a_plan_and_a_measure_tell_a_stranger_not_even_that_they_are_there(client, by_password):
+    notes.delegations()
+    paper = notes.circulated().revision.paper
+    token = feed_keys.token(feed_keys.make(members.contact_point(members.member_state("KZ")), at=AT))
+    for name, there in (
+        ("comments:own-plan-calendar", paper.slug),
+        ("comments:own-measure-calendar", paper.measure.code),
+    ):
+        asked = [reverse(name, args=[one]) for one in (there, "nowhere")]
+        assert [client.get(url, headers=basic("guess")).status_code for url in asked] == [401, 401]
+        assert [client.get(url, headers=basic(token)).status_code for url in asked] == [200, 404]
+
+
+def test_a_session_is_no_password_and_a_password_no_session(client, by_password):
+    person = members.officer()
+    token = feed_keys.token(feed_keys.make(person, at=AT))
+    client.force_login(person)
+    assert client.get(reverse("dashboard:own-feed")).status_code == 401
+    client.logout()
+    client.get(reverse("dashboard:own-feed"), headers=basic(token))
+    assert client.get(reverse("dashboard:subscriptions"), headers=basic(token)).status_code == 302
+    assert client.get(reverse("api:start"), headers=basic(token)).status_code == 401
+
+
+def test_a_secret_address_is_not_there_where_a_password_is_asked_for(client, by_password, settings):
+    person = members.officer()
+    token = feed_keys.token(feed_keys.make(person, at=AT))
+    url = reverse("dashboard:feed", args=[token])
+    assert client.get(url).status_code == 404
+    assert client.get(reverse("comments:person-calendar", args=[token])).status_code == 404
+    settings.CALENDARS_BY_PASSWORD = False
+    assert client.get(url).status_code == 200
+
+
+def test_who_guesses_passwords_is_slowed_down_and_nobody_else_with_them(client, by_password):
+    token = feed_keys.token(feed_keys.make(members.officer(), at=AT))
+    url = reverse("dashboard:own-feed")
+    answers = [client.get(url, headers=basic("guess")).status_code for _ in range(31)]
+    assert answers == [401] * 30 + [429]
+    assert client.get(url, headers=basic(token)).status_code == 200
+
+
+@pytest.mark.parametrize("language", ["en", "ru", "kk"])
+def test_the_page_shows_the_password_apart_from_the_addresses(client, by_password, language):
+    person = members.drafter(language=language)
+    url = reverse("dashboard:subscriptions")
+    client.force_login(person)
+    client.post(url, {"act": "make"})
+    token = feed_keys.token(feed_keys.current(person))
+    page = client.get(url).content.decode()
+    assert f'value="{token}"' in page and f"/{token}" not in page
+    assert all(f'{reverse(name, args=arguments)}"' in page for name, arguments in OWN)
+    client.post(url, {"act": "revoke"})
+    assert token not in client.get(url).content.decode()

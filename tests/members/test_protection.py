@@ -1,5 +1,6 @@
 """Second factor, forgotten password, sessions and their limits (rules 30 and 31)."""
 
+import datetime as dt
 import re
 import time
 
@@ -8,6 +9,7 @@ from allauth.mfa.models import Authenticator
 from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 from allauth.mfa.totp.internal.auth import TOTP
 from allauth.usersessions.models import UserSession
+from django.contrib.auth.tokens import PasswordResetTokenGenerator
 from django.core import mail
 from django.core.cache import cache
 from django.urls import reverse
@@ -170,6 +172,14 @@ def test_a_person_removed_after_the_link_left_does_not_get_in(client):
     set_password(client, link)
     sign_in(client, user, NEW)
     assert not is_in(client)
+
+
+def test_the_link_is_good_for_four_hours(client, monkeypatch):
+    link, now = reset_link(client, members.drafter(language="en")), PasswordResetTokenGenerator()._now()
+    for hours, said in ((3.9, "New password"), (4.1, "no longer valid")):
+        later = now + dt.timedelta(hours=hours)
+        monkeypatch.setattr(PasswordResetTokenGenerator, "_now", lambda self, later=later: later)
+        assert said in client.get(link, follow=True).content.decode(), hours
 
 
 def test_the_link_is_good_once_and_stored_nowhere(client):

@@ -118,6 +118,7 @@ def test_every_word_of_yes_and_no_is_understood():
         ({"DATABASE_URL": ""}, "DATABASE_URL names no PostgreSQL. "),
         ({"SECOND_FACTOR_REQUIRED": "no"}, "SECOND_FACTOR_REQUIRED is off. If that is meant, say so: "),
         ({"SECOND_FACTOR_OF_WRITERS": "no"}, "SECOND_FACTOR_OF_WRITERS is off. "),
+        ({"CALENDARS_BY_PASSWORD": "no"}, "CALENDARS_BY_PASSWORD is off. "),
         ({"TWO_PERSONS_ISSUE": "false"}, "TWO_PERSONS_ISSUE is off. "),
         ({"TWO_PERSONS_REVIEW": "0"}, "TWO_PERSONS_REVIEW is off. "),
         (

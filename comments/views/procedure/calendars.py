@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 
 from cica_portal import organization
@@ -79,11 +79,9 @@ class PersonCalendar(Subscription):
 class PlanCalendar(Subscription):
     """The deadlines and events of one plan."""
 
-    def get(self, request: HttpRequest, token: str, slug: str) -> HttpResponseBase:
-        self.paper = get_object_or_404(ConceptPaper.objects.select_related("measure"), slug=slug)
-        return super().get(request, token)
-
     def events(self, person: User, language: str) -> list[Event]:
+        found = ConceptPaper.objects.select_related("measure")
+        self.paper = get_object_or_404(found, slug=self.kwargs["slug"])
         consultations, initiatives = self.consultations(person), self.initiatives(person)
         is_known = ConceptPaper.objects.visible_to(person).filter(pk=self.paper.pk).exists()
         if not (is_known or self.paper.status in PUBLISHED or consultations.exists() or initiatives.exists()):
@@ -106,9 +104,9 @@ class PlanCalendar(Subscription):
 class MeasureCalendar(Subscription):
     """The deadlines and events of all plans of one measure."""
 
-    def get(self, request: HttpRequest, token: str, code: str) -> HttpResponseBase:
-        self.measure = get_object_or_404(ConfidenceBuildingMeasure, code=code)
-        return super().get(request, token)
+    def events(self, person: User, language: str) -> list[Event]:
+        self.measure = get_object_or_404(ConfidenceBuildingMeasure, code=self.kwargs["code"])
+        return super().events(person, language)
 
     def name(self, language: str) -> str:
         return self.measure.title
