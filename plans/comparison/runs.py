@@ -20,10 +20,11 @@ Run = tuple[Op, str]
 
 @lru_cache(maxsize=4096)  # 0.1 ms a paragraph, on paper in three languages and in Word
 def runs_of(old: str, new: str) -> tuple[Run, ...]:
-    old, new = composed(old), composed(new)
-    if old == new:
-        return (("equal", old),) if old else ()
-    return tuple(_tidied(_steps(cut(old), cut(new))))
+    if old != new:
+        old, new = composed(old), composed(new)
+        if old != new:
+            return tuple(_tidied(_steps(cut(old), cut(new))))
+    return (("equal", composed(old)),) if old else ()
 
 
 def words(old: str, new: str) -> list[Run]:

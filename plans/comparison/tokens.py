@@ -123,7 +123,10 @@ def _joined(hunks: Iterable[Hunk], tokens: Sequence[str]) -> list[Hunk]:
     """Join changes that only punctuation or one short word parts: several marks in a row read badly."""
     joined: list[Hunk] = []
     for hunk in hunks:
-        if joined and _is_island(joined[-1], hunk, tokens):
+        # Between most changes there are words, and the first of these says so.
+        apart = hunk[0] - joined[-1][1] if joined else 0
+        has_words = apart > 1 and len(tokens[joined[-1][1]]) > 1
+        if joined and not has_words and _is_island(joined[-1], hunk, tokens):
             joined[-1] = (joined[-1][0], hunk[1], joined[-1][2], hunk[3])
         else:
             joined.append(hunk)
