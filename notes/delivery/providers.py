@@ -9,7 +9,6 @@ import json
 from collections.abc import Iterator
 from typing import Any
 
-from anymail.exceptions import AnymailWebhookValidationFailure
 from django.conf import settings
 from django.http import HttpRequest
 from django.utils.module_loading import import_string
@@ -43,6 +42,10 @@ class NotTheProvider(DomainError):
 
 def events(request: HttpRequest) -> Iterator[tuple[str, Report]]:
     """Yield what the post reports, each with a hash by which it is known again; raise NotTheProvider."""
+    from anymail.exceptions import (  # noqa: PLC0415 - slow import, 5 MiB, for posts of a provider alone
+        AnymailWebhookValidationFailure,
+    )
+
     path, proof = PROVIDERS[settings.MAIL_PROVIDER]
     hook = import_string(path)(**{proof: settings.MAIL_PROVIDER_KEY})
     try:
