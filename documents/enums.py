@@ -23,6 +23,7 @@ class DocumentKind(models.TextChoices):
     REPLIES = "replies", pgettext_lazy("document", "compilation for Member States")
     GUIDE = "guide", pgettext_lazy("document", "guide for a role")
     COMPILATION_PART = "compilation_part", pgettext_lazy("document", "part of a compilation")
+    UNSEALED_PACKAGE = "unsealed_package", pgettext_lazy("document", "package for the SWG before its seal")
     PLAN_WORD = "plan_word", pgettext_lazy("document", "plan, Word file")
     REDLINE_WORD = "redline_word", pgettext_lazy("document", "redline, Word file")
     COMMENTS_WORD = "comments_word", pgettext_lazy("document", "compilation, Word file")

@@ -1,11 +1,26 @@
 """A document that is put together of stored parts: it waits for them, and fails with them."""
 
+import importlib.metadata
 from collections.abc import Sequence
+from functools import cache
 
+from django.conf import settings
 from django.db.models import QuerySet
 
+from cica_portal.text import sha256
 from documents.enums import DocumentKind, DocumentStatus
 from documents.models import Document
+
+
+class PartFailed(Exception):
+    """A part could not be rendered: the whole cannot be put together until a person has it tried again."""
+
+
+@cache  # 0.2 ms of reading, for each file that is joined
+def edition() -> str:
+    """Return the hash of how parts are joined: what is kept by its parts follows from this as well."""
+    program = (settings.BASE_DIR / "documents" / "joining.py").read_text(encoding="utf-8")
+    return sha256({"program": program, "library": importlib.metadata.version("pikepdf")})
 
 
 def of_keys(keys: Sequence[str]) -> QuerySet[Document]:

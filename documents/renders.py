@@ -48,7 +48,8 @@ def render(document: Document, *, at: dt.datetime | None = None) -> Document:
     except Exception as error:
         logger.exception("Document %s could not be rendered", document.pk)
         wanted = Document.objects.filter(status=DocumentStatus.WANTED)
-        claims.give_back(wanted, document, claims.reason(error))
+        is_hopeless = isinstance(error, parts.PartFailed)
+        claims.give_back(wanted, document, claims.reason(error), is_hopeless=is_hopeless)
         from celery.exceptions import SoftTimeLimitExceeded  # noqa: PLC0415 - for processes that render
 
         if isinstance(error, SoftTimeLimitExceeded):

@@ -12,14 +12,10 @@ from comments.models import Consultation
 from documents import joining, press, store, subjects
 from documents.enums import DocumentKind
 from documents.models import Document
-from documents.parts import parts_of
+from documents.parts import PartFailed, parts_of
 from documents.registry import Obsolete, Rendered, renders
 from documents.stamping import Stamp
 from documents.typesetting import AUTHOR, Meta
-
-
-class PartFailed(Exception):
-    """A part of the compilation could not be rendered: the whole cannot be put together."""
 
 
 @renders(DocumentKind.COMPILATION_PART)

@@ -19,6 +19,9 @@ from notes.models import SwgPackage
 from notes.packages import contents
 from plans.models import ConceptPaper, Revision
 
+# What is made when the package is built, of what it holds.
+MADE_FOR_IT = (DocumentKind.COVER, DocumentKind.UNSEALED_PACKAGE)
+
 
 class AskedForAlready(DomainError):
     sentence = gettext_lazy("This package already exists or is being built.")
@@ -84,9 +87,9 @@ def request_again(package: SwgPackage, *, by: User, at: dt.datetime) -> None:
         )
         if not found:
             raise NotFailed
-        covers = Document.objects.filter(kind=DocumentKind.COVER).about("consultation", package.consultation)
+        made = Document.objects.filter(kind__in=MADE_FOR_IT).about("consultation", package.consultation)
         own = Document.objects.filter(pk__in=SwgPackage.objects.get(pk=package.pk).contents["documents"])
-        store.release(own | covers, at=at)
+        store.release(own | made, at=at)
         audit.record("swg_package.want_again", subject=package, by=by, at=at)
         queue.notify(queue.RENDER)
 

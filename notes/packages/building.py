@@ -4,28 +4,32 @@ Everything up to the seal follows from the rows alone: the same contents give th
 for the documents that are still being rendered; whatever ends it half-way, the next one begins anew.
 """
 
+import contextlib
 import datetime as dt
 import logging
 from collections.abc import Iterator
 
 from django.db.models import QuerySet
 from django.utils import translation
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from cica_portal import claims, organization
+from cica_portal import claims
 from cica_portal.errors import DomainError
-from cica_portal.languages import LANGUAGES, pick, reader_language
-from documents import joining, parts, renders, store
+from cica_portal.languages import LANGUAGES
+from documents import parts, renders, store
 from documents.enums import SUFFIXES, DocumentKind, DocumentStatus
 from documents.models import Document
 from notes.models import SwgPackage, VerbalNote
-from notes.packages import asking, contents, keeping
+from notes.packages import asking, contents, keeping, unsealed
 from notes.packages.keeping import File, Incomplete
 from notes.wording import enclosed
 from plans.models import ConceptPaper
 
 logger = logging.getLogger(__name__)
+
+
+class NotMade(Exception):
+    """What is made for the package alone could not be made this time."""
 
 
 class NotBuilt(DomainError):
@@ -38,10 +42,21 @@ def build_wanted(at: dt.datetime) -> list[SwgPackage]:
     wanted = claims.free(_wanted(), at)
     for package in wanted.order_by("wanted_at", "pk"):
         waiting = Document.objects.filter(pk__in=package.contents["documents"], status=DocumentStatus.WANTED)
-        if not waiting.exists() and claims.claim_or_park(wanted, package, at=at):
+        if waiting.exists():
+            _join_ahead(package, at=at)
+        elif claims.claim_or_park(wanted, package, at=at):
             build(package, at=at)
             done.append(package)
     return [package for package in done if package.status != DocumentStatus.WANTED]
+
+
+def _join_ahead(package: SwgPackage, *, at: dt.datetime) -> None:
+    """Join the languages whose documents are all there, while others are still rendered elsewhere."""
+    for language in LANGUAGES:
+        found = asking.joined(package, language)
+        if found and all(one.is_stored for one in found):
+            with contextlib.suppress(NotMade):
+                _joined(package, language, at=at)
 
 
 def _wanted() -> QuerySet[SwgPackage]:
@@ -51,7 +66,7 @@ def _wanted() -> QuerySet[SwgPackage]:
 def build(package: SwgPackage, *, at: dt.datetime) -> SwgPackage:
     """Build and keep one package; after the last try that fails it is parked, visibly."""
     try:
-        files = list(unsealed(package, at=at))
+        files = list(files_of(package, at=at))
         keeping.store(package, files, at=at)
     except Exception as error:
         logger.exception("Package %s could not be built", package.pk)
@@ -89,7 +104,7 @@ def built(paper: ConceptPaper, *, at: dt.datetime) -> SwgPackage:
     return package
 
 
-def unsealed(package: SwgPackage, *, at: dt.datetime) -> Iterator[File]:
+def files_of(package: SwgPackage, *, at: dt.datetime) -> Iterator[File]:
     """Yield the files of the package before any of them is sealed: the PDFs, the originals, then what was
     enclosed with its notes besides, as it came."""
     found = asking.made_of(package)
@@ -110,29 +125,19 @@ def unsealed(package: SwgPackage, *, at: dt.datetime) -> Iterator[File]:
 
 
 def _joined(package: SwgPackage, language: str, *, at: dt.datetime) -> File:
-    cover = store.request(
-        DocumentKind.COVER, language, asking.cover_source(package, language), at=at,
-        paper=package.paper, consultation=package.consultation, revision=package.revision,
+    cover = _made(package, language, DocumentKind.COVER, asking.cover_source(package, language), at=at)
+    found = unsealed.of(package, language, cover)
+    joined = _made(package, language, DocumentKind.UNSEALED_PACKAGE, found.source, at=at)
+    facts = {"kind": "package", "language": language, "pages": found.pages, "contents": list(found.listed())}
+    return File(asking.name_of(package, f"package-{language}.pdf"), facts, store.read(joined))
+
+
+def _made(package: SwgPackage, language: str, kind: str, source: str, *, at: dt.datetime) -> Document:
+    """Return what is made for the package alone; make it here and now if it is not there yet."""
+    made = store.request(
+        kind, language, source, at=at,
+        package=package, paper=package.paper, consultation=package.consultation, revision=package.revision,
     )  # fmt: skip
-    if not cover.is_stored:
-        renders.render(cover, at=at)
-    chosen = [cover, *asking.joined(package, language)]
-    with translation.override(language):
-        titles = contents.titles_of(chosen, package.revision)
-        title = _("Package for the SWG: %(title)s") % {"title": pick(package.revision.titles, language)}
-        author = organization.name("secretariat", reader_language())
-    joined = joining.join(
-        [joining.Part(name, language, store.read(one)) for name, one in zip(titles, chosen, strict=True)],
-        title=title,
-        author=author,
-        language=language,
-        dated=asking.dated(package),
-    )
-    listed, page = [], 1
-    for name, one in zip(titles, chosen, strict=True):
-        listed.append(
-            {"kind": one.kind, "title": name, "page": page, "pages": one.pages, "sha256": one.sha256}
-        )
-        page += one.pages
-    facts = {"kind": "package", "language": language, "pages": page - 1, "contents": listed}
-    return File(asking.name_of(package, f"package-{language}.pdf"), facts, joined)
+    if not renders.render(made, at=at).is_stored:
+        raise NotMade(made.error)
+    return made

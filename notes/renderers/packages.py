@@ -21,7 +21,7 @@ from documents.models import Document
 from documents.registry import Obsolete, Rendered, renders
 from documents.typesetting import Meta
 from notes.models import SwgPackage
-from notes.packages import asking, contents, positions
+from notes.packages import asking, contents, positions, unsealed
 from notes.packages.package_contexts import (
     CarriedRow,
     Cover,
@@ -197,3 +197,17 @@ def positions_pdf(
     that was granted, and the open points that were carried over."""
     context = {"groups": position_groups(rows), "received": received, "time": time, "carried": carried}
     return press.render_pdf("notes/pdf/positions.html", language, meta, context)
+
+
+# The whole -------------------------------------------------------------------------------------------
+@renders(DocumentKind.UNSEALED_PACKAGE)
+def joined(document: Document) -> Rendered:
+    """Join the cover and the documents of one language of the package."""
+    package = subjects.find(document, "package", SwgPackage)
+    cover = unsealed.cover_of(package, document.language)
+    if cover is None or not cover.is_stored:
+        raise Obsolete
+    found = unsealed.of(package, document.language, cover)
+    if found.source != document.source_sha256:
+        raise Obsolete
+    return Rendered(found.joined(), found.pages)

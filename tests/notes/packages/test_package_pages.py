@@ -43,7 +43,7 @@ def test_from_one_step_to_the_files(paper, officer, monkeypatch):
     notes.store_all(at=packages.ASKED)
     page = client.get(url(paper)).content.decode()
     assert f"{total} of {total} documents are ready." in page
-    monkeypatch.setattr(building, "unsealed", lambda package, at: [])
+    monkeypatch.setattr(building, "files_of", lambda package, at: [])
     building.build_wanted(packages.ASKED)
 
     page = client.get(url(paper)).content.decode()
@@ -117,7 +117,7 @@ def test_the_page_asks_as_often_for_three_packages_as_for_one(
 def test_whoever_holds_a_package_can_have_it_checked(people, officer, paper, monkeypatch):
     made = packages.wanted(paper, officer)
     notes.store_all(at=packages.ASKED)
-    monkeypatch.setattr(building, "unsealed", lambda package, at: [])
+    monkeypatch.setattr(building, "files_of", lambda package, at: [])
     building.build_wanted(packages.ASKED)
     with made.files.get().file.open("rb") as file:
         content = file.read()

@@ -63,6 +63,17 @@ def test_the_package_is_asked_for_once_and_built_by_the_sweep(paper, officer, tm
     with pytest.raises(asking.AskedForAlready):
         packages.wanted(paper, officer)
 
+    # What is complete in a language is joined while a document of another is rendered elsewhere.
+    elsewhere = Document.objects.filter(
+        pk__in=made.contents["documents"], kind="ledger", language="kk", status="wanted"
+    )
+    elsewhere.update(claimed_at=packages.ASKED)
+    sweep()
+    made.refresh_from_db()
+    joined = Document.objects.filter(kind="unsealed_package", status="stored").order_by("language")
+    assert (made.status, [one.language for one in joined]) == ("wanted", ["en", "ru"])
+    elsewhere.update(claimed_at=None)
+
     lines = sweep()
 
     made.refresh_from_db()
@@ -121,9 +132,9 @@ def test_the_package_is_asked_for_once_and_built_by_the_sweep(paper, officer, tm
     assert SwgPackage.objects.count() == 1
     # The same package again is the same bytes before its seal.
     kept = {file.name: file.unsealed_sha256 for file in made.files.exclude(language="")}
-    again = list(building.unsealed(made, at=packages.ASKED))
+    again = list(building.files_of(made, at=packages.ASKED))
     assert {one.name: digest(one.content) for one in again if one.name in kept} == kept
-    for kind in ("plan_word", "redline_word", "comments_word", "comments_sheet"):
+    for kind in ("unsealed_package", "plan_word", "redline_word", "comments_word", "comments_sheet"):
         document = Document.objects.get(kind=kind, language="kk")
         assert digest(registry.rendered(document).content) == document.sha256
     assert all(file.unsealed_sha256 != file.sha256 for file in made.files.exclude(language=""))
@@ -347,7 +358,7 @@ def test_without_a_certificate_nothing_is_built_and_the_page_can_say_why(
     settings.SEAL_KEY_FILE = "/nowhere/seal.p12"
     made = packages.wanted(paper, officer)
     notes.store_all(at=packages.ASKED)
-    monkeypatch.setattr(building, "unsealed", lambda package, at: [])
+    monkeypatch.setattr(building, "files_of", lambda package, at: [])
     building.build_wanted(packages.ASKED)
     made.refresh_from_db()
 
