@@ -51,8 +51,8 @@ test: development $(CATALOGUES) ## Run the whole suite, browser journeys include
 	@$(if $(UNITS),$(PYTEST) $(UNITS) --ignore tests/browser,:)
 	@$(if $(JOURNEYS),$(PYTEST) $(JOURNEYS),:)
 
-bench: development $(CATALOGUES) ## Print the speed of each job beside its floor
-	@$(VENV_PYTHON) -m tests.benchmarks
+bench: development $(CATALOGUES) ## Print the speed of each job beside its floor, here and in docs/evidence.md
+	@$(VENV_PYTHON) -m tests.benchmarks --write
 
 load: development $(CATALOGUES) ## Show under load that the last minute before a deadline is safe
 	@$(VENV_PYTHON) -m tests.load

@@ -1,6 +1,7 @@
 """Print the speed of each job beside its floor; exit with 1 when one is over its budget.
 
-Groups of rows can be named: `python -m tests.benchmarks pages growth`.
+Groups of rows can be named: `python -m tests.benchmarks pages growth`. With `--write` the table of
+both databases in docs/evidence.md is printed anew.
 """
 
 import contextlib
@@ -27,9 +28,11 @@ from django.conf import settings  # noqa: E402
 from django.core.management import call_command  # noqa: E402
 from django.db import connection  # noqa: E402
 
-from tests.benchmarks import data, measure  # noqa: E402
+from tests.benchmarks import data, measure, results  # noqa: E402
 
 SIZES = (100, 500)
+WRITE = "--write"
+KEPT = settings.BASE_DIR / "var" / "bench"
 
 
 @contextlib.contextmanager
@@ -51,7 +54,7 @@ def database() -> Iterator[dict[str, str]]:
 
 def main() -> int:
     start = time.monotonic()
-    rows: list[measure.Row] = []
+    measured: dict[str, list[measure.Row]] = {}
     failed: list[str] = []
 
     def add(name: str, job: Callable[[], Iterable[measure.Row]]) -> None:
@@ -60,13 +63,14 @@ def main() -> int:
             return
         began = time.monotonic()
         try:
-            rows.extend(job())
+            measured[name] = list(job())
+            results.keep(KEPT, connection.vendor, {name: measured[name]}, machine())
         except Exception:
             traceback.print_exc()
             failed.append(name)
         print(f"{name}: {time.monotonic() - began:.0f} s", file=sys.stderr, flush=True)
 
-    chosen = set(sys.argv[1:])
+    chosen = set(sys.argv[1:]) - {WRITE}
     with database() as environment:
         filled = data.fill(SIZES)
         from tests.benchmarks import calendars, daily, editing, pages  # noqa: PLC0415 - needs the models
@@ -100,7 +104,10 @@ def main() -> int:
         add("packages", lambda: packages.rows(filled))
         # Last: a portal that has grown is measured with nothing but this.
         add("growth", lambda: daily.growth_rows(filled, environment))
+    rows = [row for group in measured.values() for row in group]
     print(measure.table(rows))
+    if WRITE in sys.argv:
+        results.write(settings.BASE_DIR / "docs" / "evidence.md", KEPT)
     broken = [row.job for row in rows if row.broken]
     print(f"\n{len(rows)} jobs in {time.monotonic() - start:.0f} s on {connection.vendor}, {machine()}.")
     if broken:

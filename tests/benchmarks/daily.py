@@ -9,6 +9,7 @@ from django.test import Client
 from django.urls import reverse
 
 from comments.models import Consultation
+from members.models import User
 from tests.benchmarks import growth
 from tests.benchmarks.data import Filled
 from tests.benchmarks.measure import Limit, Median, Row, in_turns, kilobytes
@@ -17,7 +18,10 @@ from tests.benchmarks.servers import running
 
 START, GROWN, SEARCH_MILLISECONDS = 1.5, 1.3, 100
 LIST_QUERIES, LIST_KILOBYTES = 5, 20
-PLANS, NOTES, MESSAGES, TIMES = 100, 10_000, 100_000, 9
+PLANS, NOTES, MESSAGES, TIMES = (8, 98), 10_000, 100_000, 9
+COMMENTS_TIMES, LINEAR = (20, 200), 1.15
+
+Taken = tuple[Median, int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,14 +82,16 @@ def growth_rows(filled: Filled, environment: dict[str, str]) -> list[Row]:
         ("register of notes", "officer", reverse("notes:note-list")),
     ]
     before = [_taken(people[reader], path) for _job, reader, path in pages]
-    made = growth.plans(filled.consultations[100], 1, PLANS)
-    growth.notes(made, NOTES, MESSAGES)
-    found = []
-    for (job, reader, path), (time_before, queries_before) in zip(pages, before, strict=True):
-        taken, queries = _taken(people[reader], path)
-        limits = (Limit("queries", queries, queries_before),)
-        found.append(Row(f"{job}: {PLANS} plans beside 2", time_before, taken, GROWN, queries=queries,
-                         limits=limits))  # fmt: skip
+    begun = Consultation.objects.count()
+    made, found = [], []
+    for count in PLANS:
+        made += growth.plans(filled.consultations[100], 1 + len(made), count - len(made))
+        if count == PLANS[-1]:
+            growth.notes(made, NOTES, MESSAGES)
+        for (job, reader, path), small in zip(pages, before, strict=True):
+            large, times = _taken(people[reader], path), (begun + count) / begun
+            found.append(_grown(f"{job}: {count} plans more than {begun}", small, large, times, GROWN))
+    found += _comment_rows(filled, people)
     for job, word in (("frequent", "wording"), ("rare", growth.RARE)):
         for reader, user in people.items():
             small, _queries_of_small = _taken(user, "/search/?q=nothingofthekind")
@@ -96,12 +102,36 @@ def growth_rows(filled: Filled, environment: dict[str, str]) -> list[Row]:
     return found
 
 
-def _taken(user, path: str) -> tuple[Median, int]:
+def _comment_rows(filled: Filled, people: dict[str, User]) -> Iterator[Row]:
+    """Measure pages of one consultation by the number of its comments: at most linear in what they show."""
+    few = filled.consultations[100]
+    pages = (
+        ("plan page, delegate", "delegate", "comments:consultation-detail"),
+        ("compilation", "officer", "comments:consultation-compilation"),
+        ("dispositions", "officer", "comments:disposition-list"),
+        ("board", "officer", "comments:consultation-board"),
+    )
+    for place, times in enumerate(COMMENTS_TIMES):
+        (many,) = growth.plans(few, 500 + place, 1, times=times)
+        for job, reader, name in pages:
+            small, large = (
+                _taken(people[reader], reverse(name, args=[one.pk]), times=3) for one in (few, many)
+            )
+            yield _grown(f"{job}: {100 * times} comments beside 100", small, large, times, LINEAR * times)
+
+
+def _grown(job: str, small: Taken, large: Taken, times: float, most: float) -> Row:
+    """Set a page beside itself before there was so many times as much: more time, and no more queries."""
+    limits = (Limit("queries", large[1], small[1]),)
+    return Row(job, small[0], large[0], most, queries=large[1], limits=limits, times=times)
+
+
+def _taken(user: User, path: str, *, times: int = TIMES) -> Taken:
     """Return the seconds of processor that a page takes in this process once it is warm, and its queries."""
     session = Client(headers={"host": "127.0.0.1"})
     session.force_login(user, backend="members.accounts.backends.PortalBackend")
     queries, taken = _queries(session, path), []
-    for _ in range(TIMES):
+    for _ in range(times):
         start = time.process_time()
         session.get(path)
         taken.append(time.process_time() - start)

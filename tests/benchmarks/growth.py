@@ -37,8 +37,9 @@ def save(rows: Iterable[models.Model]) -> list[Any]:
 
 
 @transaction.atomic
-def plans(source: Consultation, first: int, count: int) -> list[Consultation]:
-    """Add so many plans like that of `source`, each with its consultation and what was answered."""
+def plans(source: Consultation, first: int, count: int, *, times: int = 1) -> list[Consultation]:
+    """Add so many plans like that of `source`, each with its consultation and what was answered: every
+    comment so many times."""
     revision, paper = source.revision, source.revision.paper
     blocks = list(Block.objects.filter(paper=paper).prefetch_related("texts"))
     frozen, addressees = list(revision.blocks.all()), list(Addressee.objects.filter(consultation=source))
@@ -75,7 +76,9 @@ def plans(source: Consultation, first: int, count: int) -> list[Consultation]:
                 response_id=answers[one.response_id],
                 draft_id=None,
                 block_key=keys.get(one.block_key, one.block_key),
+                position=one.position + step * len(comments),
             )
+            for step in range(times)
             for one in comments
         )
         save(

@@ -3,7 +3,7 @@
 import math
 import statistics
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 
 
@@ -46,6 +46,13 @@ class Row:
     queries: int | None = None
     kilobytes: float | None = None
     limits: tuple[Limit, ...] = field(default=())
+    # Where the floor is the same job on less: how many times less.
+    times: float | None = None
+
+    @property
+    def exponent(self) -> float | None:
+        """The power of what there is by which the time grows: 0 is flat, 1 is linear."""
+        return None if self.times is None else math.log(self.ratio) / math.log(self.times)
 
     @property
     def ratio(self) -> float:
@@ -68,11 +75,17 @@ class Row:
 
 
 def in_turns(
-    *jobs: Callable[[], object], warm_up: int = 5, at_least: int = 5, at_most: int = 100, seconds: float = 6.0
+    *jobs: Callable[[], object],
+    warm_up: int = 5,
+    at_least: int = 5,
+    at_most: int = 100,
+    seconds: float = 6.0,
+    clock: Callable[[], float] = time.perf_counter,
 ) -> list[Median]:
     """Run the jobs in turns and return the median duration of each, with its spread.
 
-    Turns make the machine's moods fall on all alike; the collection ends with the time or the repetitions.
+    Jobs of this process alone are measured by the `clock` of its processor, which nobody else moves. Turns
+    make the machine's moods fall on all alike; the collection ends with the time or the repetitions.
     """
     for _ in range(warm_up):
         for job in jobs:
@@ -81,22 +94,26 @@ def in_turns(
     end = time.perf_counter() + seconds
     while len(taken[0]) < at_least or (len(taken[0]) < at_most and time.perf_counter() < end):
         for durations, job in zip(taken, jobs, strict=True):
-            start = time.perf_counter()
+            start = clock()
             job()
-            durations.append(time.perf_counter() - start)
+            durations.append(clock() - start)
     return [Median.of(durations) for durations in taken]
 
 
-HEAD = ("job", "floor p50", "portal p50", "ratio", "spread", "budget", "queries", "kB", "verdict")
+HEAD = ("job", "floor p50", "portal p50", "ratio", "grows as", "spread", "budget", "queries", "kB", "verdict")
+
+
+def figure(value: float, unit: str) -> str:
+    return f"{value * 1000:.1f} ms" if unit == "ms" else f"{value:.0f} {unit}"
 
 
 def cells(row: Row) -> tuple[str, ...]:
-    factor, digits = (1000, 1) if row.unit == "ms" else (1, 0)
     return (
         row.job,
-        f"{row.floor * factor:.{digits}f} {row.unit}",
-        f"{row.portal * factor:.{digits}f} {row.unit}",
+        figure(row.floor, row.unit),
+        figure(row.portal, row.unit),
         f"{row.ratio:.{2 if row.ratio >= 0.1 else 3}f}",
+        "" if row.exponent is None else f"n^{row.exponent:.2f}",
         f"{row.spread:.0%}" if row.spread else "",
         row.budget,
         "" if row.queries is None else str(row.queries),
@@ -106,9 +123,12 @@ def cells(row: Row) -> tuple[str, ...]:
 
 
 def table(rows: Iterable[Row]) -> str:
-    """Return the rows as a table that reads both as text and as Markdown."""
-    lines = [HEAD, *(cells(row) for row in rows)]
-    widths = [max(len(line[index]) for line in lines) for index in range(len(HEAD))]
+    return aligned([HEAD, *(cells(row) for row in rows)])
+
+
+def aligned(lines: Sequence[Sequence[str]]) -> str:
+    """Return a table, its heads first, that reads both as text and as Markdown."""
+    widths = [max(len(line[index]) for line in lines) for index in range(len(lines[0]))]
     shown = ["| " + " | ".join(cell.ljust(width) for cell, width in zip(line, widths, strict=True)) + " |"
              for line in lines]  # fmt: skip
     shown.insert(1, "| " + " | ".join("-" * width for width in widths) + " |")

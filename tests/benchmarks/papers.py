@@ -93,7 +93,9 @@ def rows(notes: Sequence[Document], plan: Document, environment: dict[str, str])
         render = partial(registry.rendered, document)
         pages = render().pages
         floor = Floor(finished_html(render))
-        floor_time, portal_time = in_turns(floor.render, render, warm_up=2, at_most=40, seconds=10)
+        floor_time, portal_time = in_turns(
+            floor.render, render, warm_up=2, at_most=40, seconds=10, clock=time.process_time
+        )
         limits = ()
         if document is notes[0]:
             share = portal_time / in_new_process(document, environment)

@@ -2,6 +2,7 @@
 
 import random
 import re
+import time
 import uuid
 from functools import partial
 
@@ -81,5 +82,6 @@ def compared(old: list[OutlineRow], new: list[OutlineRow]) -> None:
 
 def rows() -> list[Row]:
     old, new = outlines()
-    floor_time, portal_time = in_turns(partial(floor, old, new), partial(compared, old, new), seconds=4)
+    floor_time, portal_time = in_turns(partial(floor, old, new), partial(compared, old, new), seconds=4,
+                                       clock=time.process_time)  # fmt: skip
     return [Row(f"redline, {BLOCKS} blocks", floor_time, portal_time, REDLINE)]
