@@ -19,8 +19,9 @@ from notes import kinds
 from notes.enums import NoteStatus
 from notes.models import VerbalNote
 from notes.register import numbers
-from notes.wording import composition, consistency, enclosed, inflections, texts
+from notes.wording import composition, consistency, enclosed, inflections
 from notes.wording.enclosed import Item
+from notes.wording.placeholder_values import Listed
 from notes.wording.texts import Piece
 from plans import carrying
 from plans.checks import gate
@@ -159,7 +160,11 @@ def _of_words(
     for language in refusals:
         try:
             composition.composed(
-                note, language, number=number, issued_on=issued_on, enclosed=[texts.Listed("", 1)]
+                note,
+                language,
+                number=number,
+                issued_on=issued_on,
+                enclosed=[Listed("", 1)],
             )
         except MissingForm as refusal:
             if not found:  # of a name that no list of the note has

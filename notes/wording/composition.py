@@ -13,9 +13,10 @@ from notes import kinds
 from notes.enums import Addressing
 from notes.models import VerbalNote
 from notes.register import addressees, enclosure_units
-from notes.wording import consistency, facts, texts, wordings
+from notes.wording import consistency, facts, placeholder_values, texts, wordings
 from notes.wording.lexicons import EVERYBODY
-from notes.wording.texts import Listed, Piece
+from notes.wording.placeholder_values import Listed
+from notes.wording.texts import Piece
 
 # The days that a note may name besides its deadline, kept in its values as ISO dates.
 DATES = ("swg_date", "event_date", "their_date", "filed_date")
@@ -45,14 +46,14 @@ def values_of(
     number: str | None,
     issued_on: dt.date,
     enclosed: Sequence[Listed] | None = None,
-) -> texts.Values:
+) -> placeholder_values.Values:
     """Return what the note says, inflected for a language; `enclosed` is what it encloses, in that language,
     once that is counted."""
     paper, given, reference = note.paper, note.values, note.answers_to
     written_to = written_to_by(note)
     is_one = not enclosed or (len(enclosed) == 1 and not enclosed[0].title)
     pages = enclosed[0].pages if enclosed and is_one else given.get("pages")
-    return texts.values_for(
+    return placeholder_values.values_for(
         language,
         unit=enclosure_units.units()[language] if enclosed or pages else None,
         measure_forms=paper.measure.forms if paper else None,
@@ -81,7 +82,7 @@ def deadline_of(note: VerbalNote) -> Deadline | None:
     return Deadline.read(kept) if kept else None
 
 
-def _listed(codes: Sequence[str]) -> list[texts.Forms]:
+def _listed(codes: Sequence[str]) -> list[placeholder_values.Forms]:
     """Return the forms of the States' names, in protocol order, which is that of every language."""
     return [state.forms for state in MemberState.objects.filter(code__in=codes)] if codes else []
 
@@ -160,9 +161,9 @@ class WrittenTo:
         """Return the words for the sentences of the note, and those at its foot."""
         if self.named:
             forms = [forms_of(party) for party in self.named]
-            return texts.several(language, forms, is_to_all=self.is_to_all)
+            return placeholder_values.several(language, forms, is_to_all=self.is_to_all)
         terms = self.terms
-        return texts.addressee(language, terms["addressed_to"], is_host=terms["is_host"])
+        return placeholder_values.addressee(language, terms["addressed_to"], is_host=terms["is_host"])
 
 
 def written_to_by(note: VerbalNote) -> WrittenTo:

@@ -14,7 +14,7 @@ from cica_portal.errors import DomainError
 from cica_portal.languages import TITLES
 from notes import kinds
 from notes.models import VerbalNote
-from notes.wording import composition, consistency, letter_parser, texts
+from notes.wording import composition, consistency, letter_parser, placeholder_values
 from notes.wording.texts import Piece
 
 
@@ -66,7 +66,7 @@ def _respond_by(note: VerbalNote) -> Deadline | None:
 
 def _phrases(text: str, respond_by: Deadline, language: str) -> set[str]:
     """Return the words by which the note names its deadline: as the portal forms them, or as one reads."""
-    formed = texts.deadline_words(respond_by, language).values()
+    formed = placeholder_values.deadline_words(respond_by, language).values()
     dated = letter_parser.dates(text, language)
     return {*map(_flat, formed), *(one.text for one in dated if one.is_deadline or one.day == respond_by.day)}
 

@@ -11,7 +11,8 @@ from documents.enums import ALL, DocumentStatus
 from documents.models import Document
 from notes import kinds
 from notes.models import VerbalNote
-from notes.wording.texts import Listed, note_texts
+from notes.wording.placeholder_values import Listed
+from notes.wording.texts import note_texts
 
 KEPT = "enclosed"  # in the values of an issued note
 AGAIN = "encloses_again"  # in those of a replacement that encloses what the replaced note enclosed

@@ -13,6 +13,7 @@ from notes.enums import NoteStatus
 from notes.models import VerbalNote
 from notes.register import numbers
 from notes.wording import composition, enclosed, formulas, texts
+from notes.wording.placeholder_values import REQUESTING_FORM, Listed, case_form
 from notes.wording.texts import Body, Piece
 
 MOST = 20
@@ -99,7 +100,7 @@ def _values(subject: VerbalNote, language: str, *, at: dt.datetime, variant: str
         language,
         number=numbers.coming_number(subject.series, at=at),
         issued_on=seat_date(at),
-        enclosed=(subject.pk and enclosed.listed(enclosed.of(subject), language)) or [texts.Listed("", 1)],
+        enclosed=(subject.pk and enclosed.listed(enclosed.of(subject), language)) or [Listed("", 1)],
     )
     consultation = subject.consultation
     if consultation is not None:
@@ -107,7 +108,7 @@ def _values(subject: VerbalNote, language: str, *, at: dt.datetime, variant: str
     if consultation is not None and "state" not in given:
         one = consultation.addressees.select_related("member_state").first()
         if one is not None:
-            given["state"] = texts.case_form(one.member_state.forms, language, texts.REQUESTING_FORM)
+            given["state"] = case_form(one.member_state.forms, language, REQUESTING_FORM)
     for piece in texts.definition(subject.kind)["body"]:
         variants = piece.get("variants", {})
         if variant in variants:

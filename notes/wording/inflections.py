@@ -18,7 +18,7 @@ from members import audit
 from members.models import MemberState, User
 from notes.models import VerbalNote
 from notes.register import addressees
-from notes.wording import texts, wordings
+from notes.wording import placeholder_values, wordings
 from notes.wording.texts import PLACEHOLDER, Body
 from plans.models import ConfidenceBuildingMeasure
 
@@ -37,12 +37,12 @@ FORMS = {
     "dat_after_po": _("dative, after “по”"),
 }
 # Which placeholders stand for a measure and for a State, and in which form each language puts them.
-OF_MEASURE = {"measure": texts.MEASURE_FORM}
+OF_MEASURE = {"measure": placeholder_values.MEASURE_FORM}
 OF_STATE = {
-    "coordinator": texts.COORDINATOR_FORM,
-    "coordinator_to": texts.RECIPIENT_FORM,
-    "state": texts.REQUESTING_FORM,
-    "states": texts.LISTED_FORM,
+    "coordinator": placeholder_values.COORDINATOR_FORM,
+    "coordinator_to": placeholder_values.RECIPIENT_FORM,
+    "state": placeholder_values.REQUESTING_FORM,
+    "states": placeholder_values.LISTED_FORM,
 }
 # How a form can end: in Kazakh the last word takes the ending, in Russian the first one does.
 LAST_WORD = {
@@ -197,18 +197,18 @@ def lacking(note: VerbalNote) -> list[Lack]:
 
 def _named_in(note: VerbalNote, body: Body) -> Iterator[tuple[Named, Mapping[str, str]]]:
     if note.paper is not None:
-        yield note.paper.measure, texts.MEASURE_FORM
+        yield note.paper.measure, placeholder_values.MEASURE_FORM
     if note.paper is not None and note.paper.coordinator is not None:
-        yield note.paper.coordinator, texts.COORDINATOR_FORM
+        yield note.paper.coordinator, placeholder_values.COORDINATOR_FORM
         if any("{coordinator_to}" in text for of_piece in body.values() for text in of_piece.values()):
-            yield note.paper.coordinator, texts.RECIPIENT_FORM
+            yield note.paper.coordinator, placeholder_values.RECIPIENT_FORM
     for party in addressees.named(note):
         if isinstance(party, MemberState):
-            yield party, texts.RECIPIENT_FORM
+            yield party, placeholder_values.RECIPIENT_FORM
     if note.member_state is not None:
-        yield note.member_state, texts.REQUESTING_FORM
+        yield note.member_state, placeholder_values.REQUESTING_FORM
     for state in MemberState.objects.filter(code__in=note.values.get("states", ())):
-        yield state, texts.LISTED_FORM
+        yield state, placeholder_values.LISTED_FORM
 
 
 # Filling in ------------------------------------------------------------------------------------------

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from cica_portal import formats
 from cica_portal.languages import LANGUAGES
 from members.models import MemberState
-from notes.wording import texts
+from notes.wording import placeholder_values
 from plans.models import ConfidenceBuildingMeasure
 
 Lexicon = Mapping[str, Mapping[str, Iterable[str]]]
@@ -58,13 +58,13 @@ def known() -> Lexicons:
 
 
 def _addressed(states: Iterable[MemberState], part: str) -> dict[str, dict[str, list[str]]]:
-    def words(language: str, forms: texts.Forms | None, *, is_host: bool) -> str:
-        given = texts.addressee(language, forms, is_host=is_host)[part]
+    def words(language: str, forms: placeholder_values.Forms | None, *, is_host: bool) -> str:
+        given = placeholder_values.addressee(language, forms, is_host=is_host)[part]
         return given if isinstance(given, str) else " ".join(given)
 
     found = {EVERYBODY: {code: [words(code, None, is_host=False)] for code in LANGUAGES}}
     for one in states:
-        if all(one.forms.get(code, {}).get(texts.REQUESTING_FORM[code]) for code in LANGUAGES):
+        if all(one.forms.get(code, {}).get(placeholder_values.REQUESTING_FORM[code]) for code in LANGUAGES):
             found[one.code] = {
                 code: [words(code, one.forms, is_host=is_host) for is_host in (False, True)]
                 for code in LANGUAGES

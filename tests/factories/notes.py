@@ -17,7 +17,8 @@ from notes.models import NoteSeries, NumberCounter, VerbalNote
 from notes.register import numbering, numbers
 from notes.wording import composition
 from notes.wording.consistency import Defect
-from notes.wording.texts import Listed, Piece
+from notes.wording.placeholder_values import Listed
+from notes.wording.texts import Piece
 from plans.models import ConceptPaper
 from tests.factories import members, plans
 

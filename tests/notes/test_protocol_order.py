@@ -23,7 +23,7 @@ from documents.models import Document
 from members.models import MemberState
 from notes.acts import submission_with_comments
 from notes.models import Dispatch
-from notes.wording.texts import LISTED_FORM
+from notes.wording.placeholder_values import LISTED_FORM
 from tests.factories import comments, notes, packages
 
 pytestmark = pytest.mark.django_db

@@ -12,6 +12,7 @@ from cica_portal.errors import NotAllowed, StaleVersion
 from dashboard import sweeps
 from members import house, states
 from members.models import AuditEntry, HousePart, MemberState
+from notes.wording import placeholder_values
 from notes.wording import texts as note_texts
 from phrases import corrections, own
 from phrases.forms import HouseForm
@@ -104,7 +105,7 @@ def test_the_seat_has_another_name_and_zone_from_a_day_on(change):
         },
     )  # fmt: skip
 
-    assert [note_texts.place_on(dt.date(*day), "en") for day in ((2026, 12, 31), (2027, 1, 1))] == [
+    assert [placeholder_values.place_on(dt.date(*day), "en") for day in ((2026, 12, 31), (2027, 1, 1))] == [
         "Astana",
         "Ankara",
     ]

@@ -10,7 +10,7 @@ from notes.acts import circulation
 from notes.models import EnclosureRule
 from notes.register import enclosure_units
 from notes.wording import composition
-from notes.wording.texts import Listed
+from notes.wording.placeholder_values import Listed
 from tests.factories import notes
 
 pytestmark = pytest.mark.django_db

@@ -10,7 +10,7 @@ from cica_portal.spaces import ordinary
 from members.models import AuditEntry, MemberState
 from members.reference import STATES_FILE, read
 from notes.acts import circulation, readiness
-from notes.wording import consistency, inflections, letter_parser, names, texts
+from notes.wording import consistency, inflections, letter_parser, names, placeholder_values, texts
 from notes.wording.lexicons import Lexicons
 from phrases import corrections, own
 from phrases.models import Correction
@@ -97,7 +97,7 @@ def test_every_state_stands_in_the_sentences_in_a_form_that_is_read_again(kind, 
         for item in read(STATES_FILE)
     }
     for item in read(STATES_FILE):
-        values = texts.values_for(
+        values = placeholder_values.values_for(
             language,
             measure_forms=WHOLE,
             period=(2026, 2027),

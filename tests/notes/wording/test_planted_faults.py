@@ -10,8 +10,9 @@ from cica_portal.deadlines import Deadline
 from cica_portal.languages import LANGUAGES
 from members.models import MemberState
 from members.reference import load_member_states
-from notes.wording import facts, texts
+from notes.wording import facts, placeholder_values, texts
 from notes.wording.facts import Expected
+from notes.wording.placeholder_values import addressee
 from notes.wording.texts import Piece
 from plans.models import ConfidenceBuildingMeasure
 from plans.reference import load_measures
@@ -172,7 +173,7 @@ def names():
 
 def written(language):
     """Return a note that names all that is checked: an extension with an enclosure and a request."""
-    values = texts.values_for(
+    values = placeholder_values.values_for(
         language,
         measure_forms=ConfidenceBuildingMeasure.objects.get(code="ict_security").forms,
         coordinator_forms=MemberState.objects.get(code="RU").forms,
@@ -195,7 +196,7 @@ def written(language):
 
 
 def expected():
-    addressed = {language: texts.addressee(language, None, is_host=False) for language in LANGUAGES}
+    addressed = {language: addressee(language, None, is_host=False) for language in LANGUAGES}
     return Expected(
         number="NCT/ICT/701",
         issued_on=ISSUED_ON,
@@ -205,7 +206,7 @@ def expected():
         respond_by=UNTIL,
         other_dates=frozenset([dt.date(2026, 11, 20)]),
         pages=dict.fromkeys(("en", "ru", "kk"), (3,)),
-        units={language: texts.unit_of(language) for language in LANGUAGES},
+        units={language: placeholder_values.unit_of(language) for language in LANGUAGES},
         states=frozenset(["RU"]),
         addressees={language: words["dative"] for language, words in addressed.items()},
         blocks={language: " ".join(words["block"]) for language, words in addressed.items()},
@@ -216,10 +217,10 @@ def others(language):
     """Return what is put in the place of what a note should say, in the case that its sentence needs."""
     china, turkiye = (MemberState.objects.get(code=code).forms for code in ("CN", "TR"))
     measure = ConfidenceBuildingMeasure.objects.get(code="combating_terrorism").forms
-    embassy = texts.addressee(language, turkiye, is_host=False)
+    embassy = addressee(language, turkiye, is_host=False)
     return {
-        "state": texts.case_form(china, language, texts.REQUESTING_FORM),
-        "measure": texts.case_form(measure, language, texts.MEASURE_FORM),
+        "state": placeholder_values.case_form(china, language, placeholder_values.REQUESTING_FORM),
+        "measure": placeholder_values.case_form(measure, language, placeholder_values.MEASURE_FORM),
         "embassy": embassy["dative"],
         "foot": " ".join(embassy["block"]),
     }
@@ -289,8 +290,8 @@ def listing(order=(0, 1)):
     """Return the pages of a note that lists two enclosures of two pages each, in this order."""
     pages = {}
     for language in LANGUAGES:
-        listed = [texts.Listed(ENCLOSED[language][place], 2) for place in order]
-        values = texts.values_for(
+        listed = [placeholder_values.Listed(ENCLOSED[language][place], 2) for place in order]
+        values = placeholder_values.values_for(
             language,
             measure_forms=None,
             period=None,
@@ -305,14 +306,14 @@ def listing(order=(0, 1)):
 
 
 def of_enclosures(pages):
-    addressed = {language: texts.addressee(language, None, is_host=False) for language in LANGUAGES}
+    addressed = {language: addressee(language, None, is_host=False) for language in LANGUAGES}
     stated = Expected(
         number="CICA/GEN/1",
         issued_on=ISSUED_ON,
         measure="",
         period=None,
         pages=dict.fromkeys(LANGUAGES, (2, 2)),
-        units={language: texts.unit_of(language) for language in LANGUAGES},
+        units={language: placeholder_values.unit_of(language) for language in LANGUAGES},
         enclosed=ENCLOSED,
         addressees={language: words["dative"] for language, words in addressed.items()},
         blocks={language: " ".join(words["block"]) for language, words in addressed.items()},

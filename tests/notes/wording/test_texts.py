@@ -10,7 +10,7 @@ from cica_portal import formats, organization
 from cica_portal.deadlines import Deadline, closing_instant
 from cica_portal.errors import MissingForm
 from cica_portal.spaces import ordinary
-from notes.wording import texts
+from notes.wording import placeholder_values, texts
 
 LETTER = (settings.BASE_DIR / "tests" / "notes" / "letter_nct_ict_688.md").read_text(encoding="utf-8")
 LANGUAGES = ["en", "ru", "kk"]
@@ -70,7 +70,7 @@ def values(language, **changes):
         "reference_date": dt.date(2022, 5, 26),
         "states": [KAZAKHSTAN, RUSSIA],
     }
-    return texts.values_for(language, **given | changes)
+    return placeholder_values.values_for(language, **given | changes)
 
 
 def body(pieces, identifier="opening"):
@@ -362,7 +362,7 @@ def test_every_kind_says_the_same_pieces_in_the_three_languages(kind):
     ],
 )
 def test_place_follows_the_name_of_the_city_on_the_day(day, names):
-    assert [texts.place_on(day, code) for code in LANGUAGES] == names
+    assert [placeholder_values.place_on(day, code) for code in LANGUAGES] == names
 
 
 @pytest.mark.parametrize("seat", organization.seats(), ids=lambda seat: str(seat.day))
@@ -373,14 +373,14 @@ def test_a_deadline_names_the_clock_of_the_seat_that_the_note_names(seat):
         closes_at = closing_instant(day, organization.time_zone())
         told = {code: formats.closing(closes_at, organization.time_zone(), code) for code in LANGUAGES}
         genitive = {"Astana": "Астаны", "Nur-Sultan": "Нур-Султана"}[place["en"]]
-        assert f"({texts.place_on(day, 'en')} time, UTC+0" in told["en"]
+        assert f"({placeholder_values.place_on(day, 'en')} time, UTC+0" in told["en"]
         assert f"(по времени {genitive}, UTC+0" in told["ru"]
         assert f"({place['kk'].removesuffix(' қаласы')} уақыты бойынша, UTC+0" in told["kk"]
 
 
 def test_place_of_an_unrecorded_day_is_refused():
-    with pytest.raises(texts.UnknownPlace) as refusal:
-        texts.place_on(dt.date(2013, 12, 31), "en")
+    with pytest.raises(placeholder_values.UnknownPlace) as refusal:
+        placeholder_values.place_on(dt.date(2013, 12, 31), "en")
 
     assert refusal.value.values == {"day": "2013-12-31"}
 
