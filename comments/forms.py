@@ -14,6 +14,7 @@ from cica_portal.languages import TITLED
 from cica_portal.text import LINE_LIMIT, PARAGRAPH_LIMIT, TextField
 from cica_portal.web.forms import PageForm
 from cica_portal.web.kept import Basis
+from comments.closed_refusals import ReplyNeeded
 from comments.enums import (
     Channel,
     CommentType,
@@ -24,7 +25,6 @@ from comments.enums import (
     TranslationStatus,
 )
 from comments.procedure.answering import MAINTAINED, SEVERAL, Waiting
-from comments.refusals import ReplyNeeded
 from comments.remarks.operations import WORDING_LIMIT
 from comments.writing import attachments
 from members.fields import DeadlineMinuteField

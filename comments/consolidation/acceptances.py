@@ -13,11 +13,11 @@ from django.db import transaction
 from cica_portal.errors import AlreadyMoved, NotAllowed, StaleVersion
 from cica_portal.languages import LANGUAGES
 from cica_portal.text import is_blank
+from comments.closed_refusals import NotForTheBench, NothingTaken, RecheckNeeded, TextNotOpen
 from comments.compilation.rows import Row
 from comments.consolidation.merges import Bench, Choice, Proposal
 from comments.enums import CommentType, Operation
 from comments.models import Acceptance, Comment, Consultation, MergeDraft
-from comments.refusals import NotForTheBench, NothingTaken, RecheckNeeded, TextNotOpen
 from members import audit
 from members.models import User
 from plans import blocks

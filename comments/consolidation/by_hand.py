@@ -12,10 +12,10 @@ from dataclasses import dataclass
 from django.db import transaction
 from django.utils.safestring import SafeString
 
+from comments.closed_refusals import NoChangeChosen
 from comments.compilation.rows import Row
 from comments.consolidation import acceptances
 from comments.models import Acceptance, Consultation
-from comments.refusals import NoChangeChosen
 from comments.remarks.ranges import Places
 from members.models import User
 from plans.blocks import lock_draft

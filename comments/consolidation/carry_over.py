@@ -13,12 +13,13 @@ from dataclasses import dataclass
 from django.db import IntegrityError, transaction
 
 from cica_portal.errors import AlreadyMoved, NotAllowed
+from comments.closed_refusals import RecheckNeeded
 from comments.consolidation import rebasing
 from comments.consolidation.rebasing import Since
 from comments.enums import Operation, Pursuit
 from comments.models import Carrying, Comment, Consultation, DraftComment, RemarkFields, Response
 from comments.procedure import unsubmitted
-from comments.refusals import ConsultationClosed, RecheckNeeded
+from comments.refusals import ConsultationClosed
 from comments.remarks.presentation import show
 from comments.remarks.ranges import Places
 from comments.writing import drafts

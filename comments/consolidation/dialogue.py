@@ -14,6 +14,15 @@ from django.db.models import Q, QuerySet
 
 from cica_portal.errors import NotAllowed
 from cica_portal.text import is_blank
+from comments.closed_refusals import (
+    AnswersNotReleased,
+    AnswersReleasedAlready,
+    MessageNeeded,
+    NotAllAnswered,
+    NothingAsked,
+    ReactedAlready,
+    StatementNeeded,
+)
 from comments.compilation.rows import filed_rows
 from comments.consolidation import dispositions
 from comments.enums import ConsultationStatus, DispositionKind, ReactionKind
@@ -27,16 +36,7 @@ from comments.models import (
     Reaction,
 )
 from comments.procedure import answering, consultations, telling
-from comments.refusals import (
-    AnswersNotReleased,
-    AnswersReleasedAlready,
-    ConsultationStillOpen,
-    MessageNeeded,
-    NotAllAnswered,
-    NothingAsked,
-    ReactedAlready,
-    StatementNeeded,
-)
+from comments.refusals import ConsultationStillOpen
 from members import audit
 from members.delegations import acting
 from members.models import User

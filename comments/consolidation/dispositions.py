@@ -15,11 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from cica_portal import organization
 from cica_portal.errors import NotAllowed, StaleVersion
 from cica_portal.text import is_blank
-from comments.enums import ConsultationStatus, DispositionKind, DispositionStage
-from comments.models import AnswersRelease, Comment, Consultation, Disposition, Duplicate, ReplyTemplate
-from comments.procedure import consultations, telling
-from comments.refusals import (
-    ConsultationStillOpen,
+from comments.closed_refusals import (
     GroupGrew,
     NotADuplicate,
     NothingChosen,
@@ -27,6 +23,10 @@ from comments.refusals import (
     PaperWithdrawn,
     ReplyNeeded,
 )
+from comments.enums import ConsultationStatus, DispositionKind, DispositionStage
+from comments.models import AnswersRelease, Comment, Consultation, Disposition, Duplicate, ReplyTemplate
+from comments.procedure import consultations, telling
+from comments.refusals import ConsultationStillOpen
 from members import audit
 from members.models import User
 from plans.enums import PaperStatus

@@ -20,6 +20,7 @@ from django.utils.translation import gettext_lazy as _
 
 from cica_portal.languages import LANGUAGES
 from cica_portal.text import sha256
+from comments.closed_refusals import IntakeChanged, NothingTaken
 from comments.compilation.rows import Row
 from comments.consolidation import acceptances, contradictions, dispositions, merges, untaken
 from comments.consolidation.acceptances import CORRECTIONS
@@ -28,7 +29,6 @@ from comments.consolidation.untaken import Place
 from comments.enums import DispositionKind, Operation
 from comments.models import Acceptance, Consultation, MergeDraft
 from comments.procedure import answering
-from comments.refusals import IntakeChanged, NothingTaken
 from comments.remarks.ranges import Places
 from members.models import User
 from plans.blocks import lock_draft

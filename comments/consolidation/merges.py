@@ -12,10 +12,10 @@ from dataclasses import dataclass
 
 from cica_portal.languages import LANGUAGES
 from cica_portal.text import seen
+from comments.closed_refusals import ProposalsCollide
 from comments.compilation.rows import Row
 from comments.enums import ConsultationStatus, Operation
 from comments.models import Comment, Consultation
-from comments.refusals import ProposalsCollide
 from comments.remarks.ranges import Places
 from plans.comparison import merging
 from plans.comparison.merging import Carried, Change, Standing

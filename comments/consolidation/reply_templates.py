@@ -17,9 +17,9 @@ from django.utils.translation import pgettext
 from cica_portal.errors import AlreadyMoved, NotAllowed, StaleVersion
 from cica_portal.languages import LANGUAGES
 from cica_portal.text import is_blank
+from comments.closed_refusals import ReplyInEveryLanguage
 from comments.enums import DispositionKind
 from comments.models import ReplyTemplate
-from comments.refusals import ReplyInEveryLanguage
 from members import audit
 from members.models import User
 from members.reference import read

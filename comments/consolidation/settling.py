@@ -13,6 +13,7 @@ from typing import NamedTuple
 from django.db import transaction
 
 from cica_portal.errors import AlreadyMoved, DomainError, NotAllowed, StaleVersion
+from comments.closed_refusals import TooLateToUndo
 from comments.compilation.rows import Row, filed_rows
 from comments.consolidation import acceptances, dialogue, dispositions, intake, merges
 from comments.consolidation.acceptances import CORRECTIONS
@@ -29,7 +30,6 @@ from comments.models import (
     Reaction,
 )
 from comments.procedure import answering
-from comments.refusals import TooLateToUndo
 from comments.remarks.ranges import Places
 from members import audit
 from members.models import User

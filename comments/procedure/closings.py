@@ -9,10 +9,10 @@ from django.db import transaction
 
 from cica_portal.errors import NotAllowed
 from cica_portal.text import is_blank
+from comments.closed_refusals import ClosingNotHeld, ClosingReasonNeeded
 from comments.enums import ClosingDecision
 from comments.models import Consultation
 from comments.procedure import away, consultations
-from comments.refusals import ClosingNotHeld, ClosingReasonNeeded
 from members.models import User
 
 

@@ -9,11 +9,11 @@ from cica_portal.calendar.days import check_deadline
 from cica_portal.deadlines import LAST_MINUTE, closing_instant, local_date
 from cica_portal.errors import NotAllowed
 from cica_portal.text import is_blank
+from comments.closed_refusals import AlreadyAcknowledged
 from comments.enums import ROUND_TRANSITIONS, ConsultationStatus, Outcome, Standing, Visibility
 from comments.models import Acknowledgement, Addressee, Consultation, ConsultationExtension, LedgerEntry
 from comments.procedure import addenda, away, ledger
 from comments.refusals import (
-    AlreadyAcknowledged,
     AlreadyConsulted,
     ConsultationClosed,
     DeadlineBeforeOpening,

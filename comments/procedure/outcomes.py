@@ -14,6 +14,16 @@ from django.utils.translation import gettext_lazy as _
 
 from cica_portal.errors import DomainError, NotAllowed
 from cica_portal.text import is_blank
+from comments.closed_refusals import (
+    AlreadyConfirmed,
+    AlreadyReleased,
+    GrantsRunning,
+    NothingToRelease,
+    OutcomeChanged,
+    OutcomeNotConfirmed,
+    ResponsesUnentered,
+    SilenceWasBroken,
+)
 from comments.enums import ConsultationStatus, Outcome, Position, Visibility
 from comments.models import (
     CompilationRelease,
@@ -24,17 +34,7 @@ from comments.models import (
     TimeRequest,
 )
 from comments.procedure import consultations, ledger, telling
-from comments.refusals import (
-    AlreadyConfirmed,
-    AlreadyReleased,
-    ConsultationStillOpen,
-    GrantsRunning,
-    NothingToRelease,
-    OutcomeChanged,
-    OutcomeNotConfirmed,
-    ResponsesUnentered,
-    SilenceWasBroken,
-)
+from comments.refusals import ConsultationStillOpen
 from members import audit
 from members.models import User
 from plans.enums import PaperStatus

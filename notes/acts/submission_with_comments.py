@@ -11,10 +11,10 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from cica_portal.errors import DomainError, NotAllowed
+from comments.closed_refusals import OutcomeNotConfirmed
 from comments.enums import ConsultationStatus, Position, Visibility
 from comments.models import CompilationRelease, Consultation, Response
 from comments.procedure import consultations, outcomes
-from comments.refusals import OutcomeNotConfirmed
 from documents.models import Document
 from members import audit
 from members.models import User

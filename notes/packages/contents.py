@@ -17,12 +17,12 @@ from django.utils.translation import gettext_lazy
 from cica_portal.errors import DomainError
 from cica_portal.languages import LANGUAGES
 from cica_portal.text import sha256
+from comments.closed_refusals import OutcomeNotConfirmed
 from comments.compilation import lines, working_files
 from comments.consolidation.tracing import annex
 from comments.enums import ConsultationStatus
 from comments.models import Consultation
 from comments.procedure import certificates, outcomes
-from comments.refusals import OutcomeNotConfirmed
 from documents import store, subjects
 from documents.enums import SUFFIXES, DocumentKind
 from documents.models import Document

@@ -10,10 +10,10 @@ from dataclasses import dataclass
 from django.db import transaction
 
 from cica_portal.errors import NotAllowed
+from comments.closed_refusals import AlreadyAcknowledged
 from comments.models import Acknowledgement
 from comments.models import Addressee as ConsultationAddressee
 from comments.procedure import consultations
-from comments.refusals import AlreadyAcknowledged
 from members import audit
 from members.delegations import acting
 from members.models import User

@@ -8,11 +8,12 @@ import pytest
 from django.core.management import call_command
 from django.urls import reverse
 
+from comments.closed_refusals import GrantsRunning
 from comments.consolidation import dialogue, dispositions
 from comments.enums import DispositionKind, Outcome, Position
 from comments.procedure import answering, certificates, consultations, grants, ledger, outcomes
 from comments.procedure.answering import Waiting
-from comments.refusals import ConsultationClosed, GrantsRunning
+from comments.refusals import ConsultationClosed
 from notes.delivery import bounces, sending
 from notes.models import Dispatch
 from plans.enums import PaperStatus

@@ -9,9 +9,9 @@ from django.core.management import call_command
 from django.urls import reverse
 from django.utils.translation import override
 
+from comments.closed_refusals import GrantsRunning, ResponsesUnentered
 from comments.models import OutcomeConfirmation
 from comments.procedure import certificates, consultations, outcomes
-from comments.refusals import GrantsRunning, ResponsesUnentered
 from comments.writing import entered
 from documents import registry
 from members.models import AuditEntry

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy
 from cica_portal.errors import DomainError
 from cica_portal.languages import reader_language
 from cica_portal.web.pages import ActPage, ConfirmPage
+from comments.closed_refusals import AnswersNotReleased
 from comments.compilation.rows import Row, filed_rows
 from comments.consolidation import acceptances, dialogue, three_texts
 from comments.consolidation.dialogue import Thread
@@ -21,7 +22,6 @@ from comments.consolidation.tracing import trace_readers
 from comments.enums import ConsultationStatus, DispositionKind
 from comments.forms import ClarificationForm, ReactionForm
 from comments.models import Acceptance, Clarification, Comment, Response
-from comments.refusals import AnswersNotReleased
 from comments.remarks.ranges import Places
 from comments.views.base import ConsultationView
 from comments.views.procedure.acts import BoardPage

@@ -15,6 +15,7 @@ from cica_portal import organization
 from cica_portal.errors import DomainError
 from cica_portal.languages import is_language, reader_language
 from cica_portal.web.pages import REFUSED, ActPage
+from comments.closed_refusals import NoReplyChosen
 from comments.consolidation import (
     dialogue,
     dispositions,
@@ -26,7 +27,7 @@ from comments.consolidation.worklist import Entry
 from comments.enums import ConsultationStatus, DispositionKind, DispositionStage
 from comments.forms import DispositionForm
 from comments.models import Comment, Disposition, ReplyTemplate
-from comments.refusals import ClosingNotRecorded, ConsultationStillOpen, NoReplyChosen
+from comments.refusals import ClosingNotRecorded, ConsultationStillOpen
 from comments.views.base import ConsultationView
 from comments.views.consolidation import list_pane
 from plans.views.frame import key_of

@@ -15,6 +15,7 @@ from cica_portal.languages import CHOICES, reader_language
 from cica_portal.web import following
 from cica_portal.web.following import Step
 from cica_portal.web.pages import CONFLICT, REFUSED, ActPage
+from comments.closed_refusals import TooLateToUndo
 from comments.compilation.rows import Row
 from comments.consolidation import (
     acceptances,
@@ -29,7 +30,6 @@ from comments.consolidation import (
 from comments.consolidation.groups import Tie
 from comments.enums import DispositionKind
 from comments.models import Disposition
-from comments.refusals import TooLateToUndo
 from comments.remarks import working_translations
 from comments.remarks.ranges import Places
 from comments.views.consolidation import choosing, list_pane

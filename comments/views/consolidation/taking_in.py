@@ -12,11 +12,11 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from cica_portal.errors import DomainError
 from cica_portal.web.pages import CONFLICT, REFUSED, ConfirmPage
+from comments.closed_refusals import IntakeChanged
 from comments.compilation.rows import Row, filed_rows
 from comments.consolidation import by_hand, intake, merges
 from comments.consolidation.intake import Held, Intake, Reason
 from comments.enums import Operation
-from comments.refusals import IntakeChanged
 from comments.remarks.ranges import Places
 from comments.views.base import ConsultationView
 from comments.views.consolidation.choosing import BLOCK_ACTS

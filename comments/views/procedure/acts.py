@@ -19,11 +19,12 @@ from cica_portal.errors import DomainError
 from cica_portal.languages import reader_language
 from cica_portal.web.following import Step
 from cica_portal.web.pages import REFUSED, ActPage, ConfirmPage, FormPage
+from comments.closed_refusals import GrantsRunning
 from comments.enums import Outcome, Standing, Visibility
 from comments.forms import ConfirmationForm, GrantForm, PaperNoteForm
 from comments.models import Consultation, TimeRequest
 from comments.procedure import addenda, consultations, grants, ledger, outcomes, paper_notes
-from comments.refusals import GrantNotLater, GrantsRunning
+from comments.refusals import GrantNotLater
 from comments.views.base import ConsultationView
 from members.models import MemberState
 from plans.views.point_rows import address

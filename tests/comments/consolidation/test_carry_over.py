@@ -5,11 +5,12 @@ from django.urls import reverse
 
 from cica_portal.errors import AlreadyMoved, NotAllowed
 from cica_portal.spaces import ordinary
+from comments.closed_refusals import RecheckNeeded
 from comments.consolidation import carry_over, dialogue, dispositions
 from comments.enums import Operation, Position, Pursuit
 from comments.models import Carrying, Comment, DraftComment
 from comments.procedure import consultations
-from comments.refusals import ConsultationClosed, RecheckNeeded
+from comments.refusals import ConsultationClosed
 from members.models import AuditEntry, DelegationEntry
 from plans import blocks
 from plans.enums import PaperStatus

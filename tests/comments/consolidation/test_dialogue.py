@@ -5,7 +5,7 @@ from django.db import DatabaseError, transaction
 from django.urls import reverse
 
 from cica_portal.errors import NotAllowed
-from comments import refusals
+from comments import closed_refusals
 from comments.consolidation import dialogue, dispositions
 from comments.enums import Position, ReactionKind
 from comments.models import Comment, NoReplyNeeded, Reaction
@@ -57,7 +57,7 @@ def _react(disposition, by, kind=ReactionKind.MAINTAINED, statement="Our positio
 
 
 def test_answers_are_released_together_when_every_comment_has_one(closed):
-    with pytest.raises(refusals.NotAllAnswered):
+    with pytest.raises(closed_refusals.NotAllAnswered):
         dialogue.release_answers(closed, by=members.signatory(), at=AFTER)
     _answer(closed)
     with pytest.raises(NotAllowed):
@@ -66,7 +66,7 @@ def test_answers_are_released_together_when_every_comment_has_one(closed):
     dialogue.release_answers(closed, by=members.signatory(), at=AFTER)
 
     assert dialogue.is_released(closed)
-    with pytest.raises(refusals.AnswersReleasedAlready):
+    with pytest.raises(closed_refusals.AnswersReleasedAlready):
         dialogue.release_answers(closed, by=members.signatory(), at=AFTER)
 
 
@@ -96,10 +96,10 @@ def test_a_reaction_is_given_once_by_who_submits_for_that_state(closed):
     for by in (members.drafter(), members.contact_point(members.member_state("TR")), members.officer()):
         with pytest.raises(NotAllowed):
             _react(disposition, by)
-    with pytest.raises(refusals.StatementNeeded):
+    with pytest.raises(closed_refusals.StatementNeeded):
         _react(disposition, members.contact_point(), statement=" ")
     _react(disposition, members.contact_point())
-    with pytest.raises(refusals.ReactedAlready):
+    with pytest.raises(closed_refusals.ReactedAlready):
         _react(disposition, members.contact_point(), ReactionKind.AGREED)
     assert Reaction.objects.count() == 1
 
@@ -129,7 +129,7 @@ def test_a_reply_changed_after_the_release_is_told_to_its_state_alone(closed):
 
 def test_nobody_reacts_before_the_release_or_to_an_answer_that_was_replaced(closed):
     [made, _other] = _answer(closed)
-    with pytest.raises(refusals.AnswersNotReleased):
+    with pytest.raises(closed_refusals.AnswersNotReleased):
         _react(made, members.contact_point())
     disposition = _released_again(closed, made)
     with pytest.raises(dispositions.StaleDisposition):
@@ -160,7 +160,7 @@ def test_a_clarification_is_between_the_state_and_those_who_answer(closed):
     for by in (stranger, members.coordinator(), members.user("reader")):
         with pytest.raises(NotAllowed):
             dialogue.clarify(comment, text="Hello", language="en", by=by, at=AFTER)
-    with pytest.raises(refusals.MessageNeeded):
+    with pytest.raises(closed_refusals.MessageNeeded):
         dialogue.clarify(comment, text="\u200b", language="en", by=members.officer(), at=AFTER)
     assert len(dialogue.threads([comment])[comment.pk].messages) == 2
 
@@ -183,7 +183,7 @@ def test_the_side_that_was_asked_says_once_that_no_reply_is_needed(closed, is_of
     for by in (stranger, members.coordinator(), members.user("reader")):
         with pytest.raises(NotAllowed):
             dialogue.settle(message, by=by, at=AFTER)
-    with pytest.raises(refusals.NothingAsked):
+    with pytest.raises(closed_refusals.NothingAsked):
         dialogue.settle(message, by=asks, at=AFTER)
 
     made = dialogue.settle(message, by=asked, at=AFTER)
@@ -192,7 +192,7 @@ def test_the_side_that_was_asked_says_once_that_no_reply_is_needed(closed, is_of
     assert (shown.settlement, made.by, made.at, _asked(comment)) == (made, asked, AFTER, None)
     entry = AuditEntry.objects.get(action="comment.settle")
     assert (entry.actor, entry.after) == (asked, {"text": "Which threats?"})
-    with pytest.raises(refusals.NothingAsked):
+    with pytest.raises(closed_refusals.NothingAsked):
         dialogue.settle(message, by=asked, at=AFTER)
     newer = _ask(comment, asks, 5)
     assert _asked(comment) == newer
@@ -202,7 +202,7 @@ def test_a_message_that_was_replied_to_is_not_marked_as_needing_no_reply(closed)
     comment = _filed()[0]
     message = _ask(comment, members.officer())
     reply = _ask(comment, members.drafter(), 5)
-    with pytest.raises(refusals.NothingAsked):
+    with pytest.raises(closed_refusals.NothingAsked):
         dialogue.settle(message, by=members.drafter(), at=AFTER)
     assert _asked(comment) == reply
 
@@ -213,7 +213,7 @@ def test_of_two_who_say_at_once_that_no_reply_is_needed_one_is_recorded(closed, 
     as_read = dialogue.threads([comment])
     dialogue.settle(message, by=members.drafter(), at=AFTER)
     monkeypatch.setattr(dialogue, "threads", lambda comments: as_read)
-    with pytest.raises(refusals.NothingAsked):
+    with pytest.raises(closed_refusals.NothingAsked):
         dialogue.settle(message, by=members.contact_point(), at=AFTER)
     assert NoReplyNeeded.objects.count() == 1
 

@@ -5,7 +5,7 @@ import pytest
 from django.db import DatabaseError, IntegrityError, transaction
 
 from cica_portal.errors import NotAllowed
-from comments import refusals
+from comments import closed_refusals, refusals
 from comments.consolidation import dispositions
 from comments.enums import DispositionKind, DispositionStage, Position
 from comments.models import Comment, Consultation, Disposition
@@ -85,7 +85,7 @@ def test_the_secretariat_confirms_a_proposed_disposition_word_for_word(closed, s
     dispositions.confirm(consultation, filed, by=members.officer(), at=AFTER)
 
     assert _current(filed[0]) == ("not_accepted", "confirmed", "Уже согласовано.", 2)
-    with pytest.raises(refusals.NothingToConfirm):
+    with pytest.raises(closed_refusals.NothingToConfirm):
         dispositions.confirm(consultation, filed, by=members.officer(), at=AFTER)
 
 
@@ -94,7 +94,7 @@ def test_a_reply_is_needed_unless_accepted_by_the_act_and_by_the_database(closed
     consultation, filed, _coordinator = closed
     officer = members.officer()
 
-    with pytest.raises(refusals.ReplyNeeded):
+    with pytest.raises(closed_refusals.ReplyNeeded):
         _record(consultation, filed, officer, kind=kind, reply=" \u200b\n")
     with pytest.raises(IntegrityError), transaction.atomic():
         Disposition.objects.create(
@@ -136,7 +136,7 @@ def test_a_duplicate_is_answered_with_its_original(closed):
     officer = members.officer()
     dispositions.answer_with(filed[1], filed[0], by=officer, at=AFTER)
 
-    with pytest.raises(refusals.GroupGrew):
+    with pytest.raises(closed_refusals.GroupGrew):
         _record(consultation, filed[:1], officer)
     assert dispositions.current(filed) == {}
     _record(consultation, filed[:1], officer, seen={comment.pk: 0 for comment in filed})
@@ -154,7 +154,7 @@ def test_two_duplicates_of_each_other_have_one_original(closed):
     _consultation, filed, _coordinator = closed
     officer = members.officer()
     dispositions.answer_with(filed[1], filed[0], by=officer, at=AFTER)
-    with pytest.raises(refusals.NotADuplicate):
+    with pytest.raises(closed_refusals.NotADuplicate):
         dispositions.answer_with(filed[0], filed[1], by=officer, at=AFTER)
 
 
@@ -179,7 +179,7 @@ def test_comments_are_answered_only_when_the_consultation_is_closed(db, set_cloc
 def test_comments_on_a_withdrawn_plan_are_not_answered(closed):
     consultation, filed, _coordinator = closed
     type(consultation.revision.paper).objects.update(status=PaperStatus.WITHDRAWN)
-    with pytest.raises(refusals.PaperWithdrawn):
+    with pytest.raises(closed_refusals.PaperWithdrawn):
         _record(consultation, filed, members.officer())
 
 

@@ -7,7 +7,7 @@ from django.urls import reverse
 
 from cica_portal.errors import NotAllowed
 from cica_portal.spaces import ordinary
-from comments import refusals
+from comments import closed_refusals
 from comments.compilation.rows import filed_rows
 from comments.consolidation import acceptances, by_hand, dispositions, intake, untaken
 from comments.consolidation.intake import Reason
@@ -140,7 +140,7 @@ def test_accepted_proposals_that_change_the_same_words_are_named_and_none_is_tak
     assert plan.intakes == ()
     assert _reasons(plan) == [("KZ", "en", Reason.COLLIDES), ("TR", "en", Reason.COLLIDES)]
     assert [held.others for held in plan.held] == [("State TR",), ("State KZ",)]
-    with pytest.raises(refusals.NothingTaken):
+    with pytest.raises(closed_refusals.NothingTaken):
         _take(consultation, plan)
 
 
@@ -197,7 +197,7 @@ def test_a_change_that_is_not_in_the_draft_is_not_named(accepted):
     consultation = accepted(_range)
     places = Places(revision_outline(consultation.revision))
 
-    with pytest.raises(refusals.NoChangeChosen):
+    with pytest.raises(closed_refusals.NoChangeChosen):
         by_hand.record(consultation, _row(consultation), places, edits=[7], by=members.officer(), at=AFTER)
 
 
@@ -320,7 +320,7 @@ def test_a_text_that_changed_after_the_preview_takes_nothing_in(accepted):
     block = Block.objects.get(key=comments.first_paragraph(consultation).key)
     blocks.edit(block, "en", f"{TEXT['en']} Always.", version=1, by=members.officer(), at=AFTER)
 
-    with pytest.raises(refusals.IntakeChanged):
+    with pytest.raises(closed_refusals.IntakeChanged):
         _take(consultation, digest=seen)
     assert not Acceptance.objects.exists()
 

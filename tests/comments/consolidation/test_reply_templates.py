@@ -6,11 +6,11 @@ from django.urls import reverse
 
 from cica_portal.errors import AlreadyMoved, NotAllowed, StaleVersion
 from cica_portal.languages import LANGUAGES
+from comments.closed_refusals import ReplyInEveryLanguage
 from comments.consolidation import dispositions, reply_templates
 from comments.enums import DispositionKind, Position
 from comments.models import Comment, Disposition, Duplicate, ReplyTemplate
 from comments.procedure import consultations
-from comments.refusals import ReplyInEveryLanguage
 from members.models import AuditEntry
 from phrases import corrections
 from phrases.models import Correction

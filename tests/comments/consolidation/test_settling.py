@@ -4,7 +4,7 @@ import pytest
 from django.db import DatabaseError, transaction
 
 from cica_portal.errors import NotAllowed
-from comments import refusals
+from comments import closed_refusals
 from comments.compilation.rows import filed_rows
 from comments.consolidation import dialogue, dispositions, intake, settling
 from comments.enums import DispositionKind, Operation
@@ -226,7 +226,7 @@ def test_undo_is_refused_once_others_build_on_it(consulted, what):
         dialogue.release_answers(consultation, by=members.signatory(), at=AFTER)
     text = _text(consultation).text
 
-    with pytest.raises(refusals.TooLateToUndo):
+    with pytest.raises(closed_refusals.TooLateToUndo):
         settling.undo(consultation, settled.act, by=officer, at=AFTER)
 
     assert (_text(consultation).text, DispositionUndone.objects.count()) == (text, 0)

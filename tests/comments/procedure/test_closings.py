@@ -10,7 +10,7 @@ from django.utils import translation
 
 from cica_portal.errors import NotAllowed
 from cica_portal.operation import outages
-from comments import refusals
+from comments import closed_refusals, refusals
 from comments.enums import ConsultationStatus, Position, Standing
 from comments.models import HeldClosing, LedgerEntry
 from comments.procedure import away, closings, consultations, grants
@@ -142,7 +142,7 @@ def test_a_signatory_closes_as_of_the_deadline(outage, signatory, contact):
     consultations.close(outage, at=AFTER)
     for person, reason, refusal in (
         (members.officer(), "Nobody tried.", NotAllowed),
-        (signatory, " ", refusals.ClosingReasonNeeded),
+        (signatory, " ", closed_refusals.ClosingReasonNeeded),
     ):
         with pytest.raises(refusal):
             closings.close_as_of_deadline(outage, reason=reason, by=person, at=AFTER)
@@ -150,7 +150,7 @@ def test_a_signatory_closes_as_of_the_deadline(outage, signatory, contact):
     assert outage.status == ConsultationStatus.CLOSED
     assert set(outage.ledger.values_list("standing", flat=True)) <= {Standing.SILENT, Standing.NOT_REACHED}
     assert AuditEntry.objects.get(action="closing.decide").after["decision"] == "close"
-    with pytest.raises(refusals.ClosingNotHeld):
+    with pytest.raises(closed_refusals.ClosingNotHeld):
         closings.close_as_of_deadline(outage, reason="Again.", by=signatory, at=AFTER)
 
 

@@ -5,7 +5,7 @@ from django.db import connection
 from django.urls import reverse
 
 from cica_portal.errors import NotAllowed
-from comments import refusals
+from comments import closed_refusals, refusals
 from comments.compilation import lines
 from comments.enums import Outcome, Position, Standing
 from comments.models import Consultation, Grant, LedgerAddendum, LedgerEntry, Receipt, Response
@@ -326,7 +326,7 @@ def test_a_refusal_after_additional_time_says_when_that_ended(granted, consultat
 
 
 def test_a_granted_answer_breaks_a_confirmed_silence(granted, consultation, contact, signatory, set_clock):
-    with pytest.raises(refusals.GrantsRunning):
+    with pytest.raises(closed_refusals.GrantsRunning):
         outcomes.confirm(consultation, outcome=Outcome.SILENCE, by=signatory, at=AFTER)
     comments.answer(consultation, contact, Position.COMMENTS)
     assert outcomes.current(consultation) == Outcome.COMMENTS

@@ -4,7 +4,7 @@ import pytest
 from django.urls import reverse
 
 from cica_portal.errors import NotAllowed
-from comments import refusals
+from comments import closed_refusals, refusals
 from comments.enums import Outcome, Position, Visibility
 from comments.models import CompilationRelease, OutcomeConfirmation, Response
 from comments.procedure import consultations, grants, outcomes
@@ -32,13 +32,13 @@ def test_a_signatory_confirms_the_outcome_once(closed, signatory):
     assert outcomes.is_confirmed(closed)
     entry = AuditEntry.objects.get(action="consultation.confirm")
     assert (entry.actor, entry.after) == (signatory, {"outcome": "silence", "ledger": closed.ledger_sha256})
-    with pytest.raises(refusals.AlreadyConfirmed):
+    with pytest.raises(closed_refusals.AlreadyConfirmed):
         confirm(closed, signatory)
     assert OutcomeConfirmation.objects.count() == 1
 
 
 def test_an_outcome_that_was_not_shown_is_not_confirmed(closed, signatory):
-    with pytest.raises(refusals.OutcomeChanged):
+    with pytest.raises(closed_refusals.OutcomeChanged):
         confirm(closed, signatory, Outcome.COMMENTS)
     with pytest.raises(NotAllowed):
         confirm(closed, members.officer())
@@ -53,14 +53,14 @@ def test_an_open_consultation_has_nothing_to_confirm(consultation, signatory, at
 def test_a_running_grant_keeps_the_confirmation_back(closed, contact, signatory):
     until = AFTER + dt.timedelta(hours=1)
     grants.give(closed, contact.member_state, until=until, reason="Why", by=signatory, at=AFTER)
-    with pytest.raises(refusals.GrantsRunning):
+    with pytest.raises(closed_refusals.GrantsRunning):
         confirm(closed, signatory)
     confirm(closed, signatory, at=until)
 
 
 def test_a_request_that_nobody_decided_keeps_the_confirmation_back(closed, contact, signatory):
     comments.time_request(closed, contact, at=AFTER)
-    with pytest.raises(refusals.GrantsRunning):
+    with pytest.raises(closed_refusals.GrantsRunning):
         confirm(closed, signatory)
     assert outcomes.confirm(closed, outcome="silence", reason="Why", by=signatory, at=AFTER).reason == "Why"
 
@@ -102,7 +102,7 @@ def test_a_silence_broken_after_its_confirmation_is_confirmed_anew(closed, conta
     assert not outcomes.is_confirmed(closed)
     (waiting,) = outcomes.unconfirmed()
     assert (waiting.outcome, waiting.was_confirmed) == (Outcome.COMMENTS, True)
-    with pytest.raises(refusals.SilenceWasBroken):
+    with pytest.raises(closed_refusals.SilenceWasBroken):
         outcomes.refuse_submission(closed)
     confirm(closed, signatory, Outcome.COMMENTS, at=until)
     paper.refresh_from_db()
@@ -123,7 +123,7 @@ def test_unconfirmed_consultations_take_the_same_queries_for_one_as_for_three(
 
 
 def test_the_compilation_is_released_once_after_the_confirmation(closed, signatory, contact):
-    with pytest.raises(refusals.OutcomeNotConfirmed):
+    with pytest.raises(closed_refusals.OutcomeNotConfirmed):
         outcomes.release(closed, by=signatory, at=AFTER)
     confirm(closed, signatory)
     for user in (members.officer(), contact):
@@ -131,7 +131,7 @@ def test_the_compilation_is_released_once_after_the_confirmation(closed, signato
             outcomes.release(closed, by=user, at=AFTER)
     outcomes.release(closed, by=signatory, at=AFTER)
     assert AuditEntry.objects.get(action="consultation.release").after == {"member_states": ["KZ", "TR"]}
-    with pytest.raises(refusals.AlreadyReleased):
+    with pytest.raises(closed_refusals.AlreadyReleased):
         outcomes.release(closed, by=signatory, at=AFTER)
     assert CompilationRelease.objects.count() == 1
 
@@ -140,7 +140,7 @@ def test_where_states_see_the_comments_anyway_there_is_nothing_to_release(signat
     consultation = comments.consultation(visibility=Visibility.AFTER_CLOSING)
     consultations.close(consultation, at=set_clock(AFTER))
     confirm(consultation, signatory)
-    with pytest.raises(refusals.NothingToRelease):
+    with pytest.raises(closed_refusals.NothingToRelease):
         outcomes.release(consultation, by=signatory, at=AFTER)
 
 

@@ -6,7 +6,7 @@ import pytest
 from django.urls import reverse
 
 from cica_portal.errors import NotAllowed
-from comments import refusals
+from comments import closed_refusals, refusals
 from comments.enums import ConsultationStatus, Position
 from comments.models import Acknowledgement, Addressee, Consultation, DraftComment, Response
 from comments.procedure import consultations, ledger
@@ -43,7 +43,7 @@ def test_opening_the_consultation_page_counts_and_staff_opening_it_does_not(
 
 def test_receipt_is_acknowledged_once_for_each_state(consultation, contact, drafter, other, at):
     consultations.acknowledge(consultation, by=drafter, at=at)
-    with pytest.raises(refusals.AlreadyAcknowledged):
+    with pytest.raises(closed_refusals.AlreadyAcknowledged):
         consultations.acknowledge(consultation, by=contact, at=at)
     consultations.acknowledge(consultation, by=other, at=at)
     assert list(Acknowledgement.objects.values_list("member_state__code", "by")) == [

@@ -3,9 +3,9 @@ import datetime as dt
 import pytest
 
 from cica_portal.errors import NotAllowed
+from comments.closed_refusals import OutcomeNotConfirmed, SilenceWasBroken
 from comments.enums import Position
 from comments.procedure import consultations, grants, outcomes
-from comments.refusals import OutcomeNotConfirmed, SilenceWasBroken
 from notes.acts import issuing, submission_after_silence
 from notes.enums import NoteKind, NoteStatus
 from notes.models import Dispatch, Wording

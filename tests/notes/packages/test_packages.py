@@ -14,9 +14,10 @@ from django.utils.translation import gettext
 
 from cica_portal import claims, formats
 from cica_portal.errors import NotAllowed
+from comments.closed_refusals import OutcomeNotConfirmed
 from comments.models import Grant, OutcomeConfirmation
 from comments.procedure import consultations, outcomes
-from comments.refusals import ConsultationStillOpen, OutcomeNotConfirmed
+from comments.refusals import ConsultationStillOpen
 from dashboard import sweeps
 from documents import registry, renders, store
 from documents.models import Document
