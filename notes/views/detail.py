@@ -1,4 +1,4 @@
-"""The page of a note: what it says, to whom it went, what keeps it back; and the acts on it."""
+"""The page of a note: what it says, to whom it went, what keeps it back; and the acts of one click on it."""
 
 import datetime as dt
 from collections import defaultdict
@@ -7,16 +7,15 @@ from typing import Any
 
 from django.contrib import messages
 from django.db.models import prefetch_related_objects
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext
 
 from cica_portal import formats, organization, spaces
 from cica_portal.calendar import holidays
 from cica_portal.errors import DomainError
-from cica_portal.languages import LANGUAGES, pick, reader_language
-from cica_portal.web.following import Step
-from cica_portal.web.pages import REFUSED, ActPage, ConfirmPage
+from cica_portal.languages import LANGUAGES, reader_language
+from cica_portal.web.pages import ActPage, ConfirmPage
 from comments.enums import Visibility
 from documents.enums import DocumentStatus
 from members.models import MemberState, User
@@ -24,18 +23,14 @@ from notes import kinds, note_documents
 from notes.acts import followups, free_notes, issuing, readiness, recipients, replacing
 from notes.acts.readiness import Readiness
 from notes.delivery import reachability
-from notes.delivery.dispatches import Recipient
 from notes.enums import Addressing, DispatchStatus, NoteStatus
-from notes.forms.acts import IssueForm
-from notes.models import Dispatch, NoteAddressee, ReminderStep, VerbalNote
-from notes.register import addressees, arrivals, enclosure_units, incoming_notes, verification
+from notes.models import Dispatch, ReminderStep, VerbalNote
+from notes.register import addressees, arrivals, incoming_notes, verification
 from notes.reminders import ladders, schedule
-from notes.views.frame import NoteView, issued_steps
+from notes.views.frame import NoteView
 from notes.views.messages.delivery import by_state, dead_among, dispatch_row, tally
 from notes.views.reminding import step_row
-from notes.wording import consistency, corrected, enclosed, wordings
-from notes.wording.enclosed import Item
-from plans import carrying
+from notes.wording import corrected, enclosed, wordings
 from plans.checks import proofreading
 from plans.outline import draft_outline
 from plans.views import point_rows
@@ -264,19 +259,6 @@ def closes_at(note: VerbalNote) -> dt.datetime:
     return note.circulation.deadline.closes_at(organization.time_zone())
 
 
-def sizes_of(items: Sequence[Item], reader: str) -> str:
-    """Return what is enclosed, each with its size in every language of the note."""
-    units = enclosure_units.units()
-    found = []
-    for one in items:
-        sizes = (
-            f"{code.upper()}: {formats.enclosure_size(pages, code, units[code])}"
-            for code, pages in one.pages.items()
-        )
-        found.append(f"{pick(one.titles, reader)} ({', '.join(sizes)})")
-    return "; ".join(found)
-
-
 def terms_of(note: VerbalNote) -> list[tuple[str, str]]:
     """Return what was chosen for the round, as label and text."""
     prepared, language = note.circulation, reader_language()
@@ -291,95 +273,6 @@ def terms_of(note: VerbalNote) -> list[tuple[str, str]]:
         ),
         (_("Dates of reminders"), spaces.shown("; ".join(days)) or pgettext("reminders", "none")),
     ]
-
-
-class NoteIssue(NoteView, ConfirmPage):
-    """Say exactly what will happen, to whom and under which number; then do it."""
-
-    permission = "notes.issue_note"
-    again = dict.fromkeys(
-        (consistency.NotConsistent, issuing.NumberMoved, carrying.PointsRefusal, carrying.PointsMoved),
-        REFUSED,
-    )
-
-    def get(self, request: HttpRequest, pk: int) -> HttpResponse:
-        if self.note.status != NoteStatus.DRAFTED:
-            return self.back()
-        ready = readiness.find(self.note, at=self.at)
-        if found := [*ready.findings, *ready.unequal]:
-            messages.error(request, " ".join(str(finding) for finding in found))
-            return self.back()
-        return self.confirm(ready=ready)
-
-    def act(self) -> None:
-        form = IssueForm(self.request.POST)
-        if not form.is_valid():
-            raise Http404
-        given = form.cleaned_data
-        terms = {"expected_number": given["number"], "reason": given["reason"]}
-        if kinds.of(self.note).gate is not None:
-            terms["expected_points"] = given["points"]
-        issue = kinds.of(self.note).issue or issuing.issue
-        issue(self.note, by=self.request.user, at=self.at, **terms)
-        self.done = _("Note %(number)s issued.") % {"number": self.note.number}
-
-    def steps(self) -> list[Step]:
-        return issued_steps(self.note)
-
-    def confirm(self, *, ready: Readiness | None = None, status: int = 200) -> HttpResponse:
-        note, ready = self.note, ready or readiness.find(self.note, at=self.at)
-        states = list(recipients.states_of(note, at=self.at))
-        of_addresses = address_warnings(states)
-        rows = addressees.rows_of(note)
-        messages_to = recipients.recipients_of(note, at=self.at, rows=rows)
-        written_to = {one.member_state_id for one in messages_to}
-        unreached = [state.name for state in states if state.pk not in {*written_to, *of_addresses}]
-        chosen = [row for row in rows if row.is_copy or addressees.is_named(note, row)]
-        unreached += [row.party.name for row in chosen if not _is_written_to(row, messages_to)]
-        others = [row.party.name for row in chosen if not row.is_copy and row.correspondent_id]
-        context = {
-            "is_circulation": kinds.of(note).opens_consultation,
-            "ready": ready,
-            "states": [*(state.name for state in states), *others],
-            "copied": [row.party.name for row in chosen if row.is_copy],
-            "unreached": unreached,
-            "messages_count": len(messages_to),
-            "facts": self.facts(ready),
-            "warnings": [*ready.remarks, *warnings_of(note), *of_addresses.values()],
-            "text_warnings": text_warnings_of(note),
-            "points_shown": carrying.shown(ready.points),
-            "points": point_rows.groups(ready.points, self.at),
-            "form": IssueForm(self.request.POST or None),
-        }
-        return self.page("notes/note_confirm_issue.html", context, status=status)
-
-    def facts(self, ready: Readiness) -> list[tuple[str, str]]:
-        note, language = self.note, reader_language()
-        if not kinds.of(note).opens_consultation:
-            about = (
-                (pgettext("note", "Consultation"), note.consultation.reference)
-                if note.consultation
-                else (pgettext("note", "Subject"), note.about)
-            )
-            said = [(pgettext("note", "Kind"), str(note.get_kind_display())), about]
-            if ready.enclosed:
-                said.append((pgettext("note", "Enclosures"), sizes_of(ready.enclosed, language)))
-            return said
-        closing = spaces.shown(formats.closing(closes_at(note), organization.time_zone(), language))
-        return [
-            (pgettext("note", "Plan"), note.paper.title),
-            (_("Deadline for comments"), closing),
-            (pgettext("note", "Enclosure"), sizes_of(ready.enclosed, language)),
-            *terms_of(note),
-        ]
-
-
-def _is_written_to(row: NoteAddressee, messages_to: Sequence[Recipient]) -> bool:
-    """Tell whether one who was chosen has an address."""
-    if row.member_state_id is not None:
-        return not row.is_copy or any(one.member_state_id == row.member_state_id for one in messages_to)
-    found = (one.correspondent_address for one in messages_to if one.correspondent_address is not None)
-    return any(one.correspondent_id == row.correspondent_id for one in found)
 
 
 class NoteDiscard(NoteView, ConfirmPage):
