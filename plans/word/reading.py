@@ -17,9 +17,7 @@ from cica_portal.text import PARAGRAPH_LIMIT, is_blank, normalise
 from cica_portal.uploads import Damaged
 from plans.editing.listing import Listing
 from plans.enums import BlockKind
-from plans.word import annexes
-from plans.word.comments import NAME_LENGTH, Comment, threaded
-from plans.word.docx_parts import THREADS_RELATION
+from plans.word import annexes, own_parts
 from plans.word.house import FOOTER_STYLE, KIND_OF_STYLE, marks
 from plans.word.kinds import Item, Sorter, kind_and_text, typed_label
 from plans.word.losses import Loss, LossKind
@@ -97,11 +95,11 @@ class _Reader:
         self.document, self.language = document, language
         self.tracked = Tracked(document.element.body)
         self.tracked.settle(left_out)
-        self.styles = Styles(self._part(RELATION + "styles"))
-        self.numbering = Numbering(self._part(RELATION + "numbering"), self.styles)
-        self.footnotes = _notes(self._part(RELATION + "footnotes"), "footnote")
-        self.endnotes = _notes(self._part(RELATION + "endnotes"), "endnote")
-        self.comments = _comments(self._part(RELATION + "comments"), self._part(THREADS_RELATION))
+        self.styles = Styles(own_parts.root(document, RELATION + "styles"))
+        self.numbering = Numbering(own_parts.root(document, RELATION + "numbering"), self.styles)
+        self.footnotes = own_parts.notes(document, RELATION + "footnotes", "footnote")
+        self.endnotes = own_parts.notes(document, RELATION + "endnotes", "endnote")
+        self.comments = own_parts.comments(document, RELATION + "comments")
         self.losses: list[Loss] = []
         self.paragraphs: list[Paragraph] = []
         self.rows: list[Item] = []
@@ -112,18 +110,6 @@ class _Reader:
         self.pending: Found | None = None
         self.in_cell = 0
         self.removed: list[Item] = []
-
-    def _part(self, kind: str) -> Any:
-        try:
-            part = self.document.part.part_related_by(kind)
-        except KeyError:
-            return None
-        element = getattr(part, "element", None)
-        if element is None:
-            from docx.oxml import parse_xml  # noqa: PLC0415 - slow import
-
-            element = parse_xml(part.blob)
-        return element
 
     def read(self) -> Reading:
         for element in self.document.element.body:
@@ -408,25 +394,3 @@ def _in_parts(found: Paragraph, lose: Any) -> Iterator[Paragraph]:
             found, text=found.text[cut:].lstrip(), key=None, label=None, typed="", typed_as="", comments=()
         )
     yield found
-
-
-def _comments(element: Any, threads: Any) -> dict[str, Comment]:
-    if element is None:
-        return {}
-    replies = {} if threads is None else threaded(element, threads)
-    found = {}
-    for one in element.findall(qn("w:comment")):
-        author = " ".join(one.get(qn("w:author"), "").split())[:NAME_LENGTH]
-        number = one.get(qn("w:id"), "")
-        found[number] = Comment(author, _said(one), number=number, replies_to=replies.get(number, ""))
-    return found
-
-
-def _said(comment: Any) -> str:
-    return normalise("\n".join(plain(found) for found in comment.findall(f"{W}p"))).strip()
-
-
-def _notes(element: Any, name: str) -> dict[str, str]:
-    if element is None:
-        return {}
-    return {note.get(qn("w:id"), ""): plain(note) for note in element.findall(qn(f"w:{name}"))}
