@@ -11,7 +11,7 @@ unexport PYTHONDONTWRITEBYTECODE
 
 CATALOGUES := $(patsubst %.po,%.mo,$(wildcard locale/*/LC_MESSAGES/*.po))
 STATIC := var/static/staticfiles.json
-STATIC_SOURCES := $(shell find static -type f 2>/dev/null) cica_portal/settings.py cica_portal/web/fonts.py requirements.txt
+STATIC_SOURCES := $(shell find static -type f 2>/dev/null) cica_portal/settings.py cica_portal/installed.py cica_portal/web/fonts.py requirements.txt
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:

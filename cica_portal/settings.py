@@ -7,12 +7,12 @@ import secrets
 from pathlib import Path
 from typing import Any
 
-from csp.constants import NONCE, NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 
-from cica_portal.operation import protections
+from cica_portal import installed
+from cica_portal.operation import logs, protections
 from cica_portal.operation.environment import Environment, make_folders
-from cica_portal.web import static_headers
+from cica_portal.web import content_policy, static_headers
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 DATA_DIR = BASE_DIR / "var"
@@ -113,91 +113,12 @@ SUSPENDS_COPIES = not DEMONSTRATION
 HOLDS_CLOSINGS = not DEMONSTRATION
 
 # Applications ----------------------------------------------------------------------------------------
-INSTALLED_APPS = [
-    "modeltranslation",
-    "django.contrib.auth",
-    "django.contrib.contenttypes",
-    "django.contrib.sessions",
-    "django.contrib.messages",
-    "django.contrib.staticfiles",
-    "django.forms",
-    "allauth",
-    "allauth.account",
-    "allauth.mfa",
-    "allauth.usersessions",
-    "crispy_forms",
-    "crispy_bootstrap5",
-    "csp",
-    "django_htmx",
-    "js_lib_bootstrap5",
-    "rules.apps.AutodiscoverRulesConfig",
-    "cica_portal",
-    "members",
-    "phrases",
-    "documents",
-    "plans",
-    "initiatives",
-    "comments",
-    "notes",
-    "dashboard",
-    "search",
-    "api",
-    "guide",
-]
-
-MIDDLEWARE = [
-    "cica_portal.operation.requests_log.RequestLogMiddleware",
-    "cica_portal.web.encryption.EncryptionMiddleware",
-    "django.middleware.security.SecurityMiddleware",
-    "whitenoise.middleware.WhiteNoiseMiddleware",
-    "cica_portal.web.compression.PageCompressionMiddleware",
-    "django.contrib.sessions.middleware.SessionMiddleware",
-    "django.middleware.common.CommonMiddleware",
-    "django.middleware.csrf.CsrfViewMiddleware",
-    "django.contrib.auth.middleware.AuthenticationMiddleware",
-    "phrases.live.WordingMiddleware",
-    *(["guide.middleware.WalkMiddleware"] if DEMONSTRATION else []),
-    "members.middleware.LanguageMiddleware",
-    "django.contrib.messages.middleware.MessageMiddleware",
-    "django.middleware.clickjacking.XFrameOptionsMiddleware",
-    "csp.middleware.CSPMiddleware",
-    "django_htmx.middleware.HtmxMiddleware",
-    "allauth.account.middleware.AccountMiddleware",
-    "allauth.usersessions.middleware.UserSessionsMiddleware",
-    "members.accounts.signed_out.SignedOutMiddleware",
-    "members.middleware.SessionLimitMiddleware",
-    "members.middleware.SecondFactorMiddleware",
-    "members.middleware.SuspendedCopyMiddleware",
-    "members.middleware.KnownBrowserMiddleware",
-    "members.middleware.ServedToMiddleware",
-    "members.middleware.NoStoreMiddleware",
-    "cica_portal.web.kept.KeptTextMiddleware",
-]
-
+INSTALLED_APPS = installed.APPS
+MIDDLEWARE = installed.middleware(is_demonstration=DEMONSTRATION)
 ROOT_URLCONF = "cica_portal.urls"
 WSGI_APPLICATION = "cica_portal.wsgi.application"
 FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
-
-TEMPLATES = [
-    {
-        "BACKEND": "django.template.backends.django.DjangoTemplates",
-        "DIRS": [BASE_DIR / "templates"],
-        "APP_DIRS": True,
-        "OPTIONS": {
-            "context_processors": [
-                "django.template.context_processors.request",
-                "django.contrib.auth.context_processors.auth",
-                "django.contrib.messages.context_processors.messages",
-                "csp.context_processors.nonce",
-                "cica_portal.web.context.portal",
-                "dashboard.places.top_bar",
-                "members.context.installation",
-            ],
-            # A form says to whom it was served wherever it carries the token against forgery.
-            "builtins": ["members.templatetags.served", "cica_portal.templatetags.organization"],
-        },
-    },
-]
+TEMPLATES = installed.templates(BASE_DIR / "templates")
 CRISPY_ALLOWED_TEMPLATE_PACKS = "bootstrap5"
 CRISPY_TEMPLATE_PACK = "bootstrap5"
 
@@ -440,53 +361,13 @@ SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
 # Static files are answered before any policy is put on: they act on nothing by themselves.
 WHITENOISE_ADD_HEADERS_FUNCTION = static_headers.guard
-CONTENT_SECURITY_POLICY = {
-    "DIRECTIVES": {
-        "default-src": [NONE],
-        "script-src": [SELF, NONCE],
-        "style-src": [SELF],
-        "img-src": [SELF, "data:"],
-        "font-src": [SELF],
-        "connect-src": [SELF],
-        "form-action": [SELF],
-        "frame-ancestors": [NONE],
-        "base-uri": [NONE],
-        "manifest-src": [SELF],
-        "require-trusted-types-for": ["'script'"],
-        "trusted-types": ["default", "htmx"],
-    }
-}
+CONTENT_SECURITY_POLICY = content_policy.POLICY
 
-# Logging: to standard error, with a reference that an error page can show.
-_LOG_FIELDS = "{asctime} {levelname} {name} {request_id} {message}"
-LOGGING = {
-    "version": 1,
-    "disable_existing_loggers": False,
-    "filters": {"request": {"()": "cica_portal.operation.requests_log.RequestIdFilter"}},
-    "formatters": {
-        "line": {"format": _LOG_FIELDS, "style": "{"},
-        "json": {"()": "pythonjsonlogger.json.JsonFormatter", "fmt": _LOG_FIELDS, "style": "{"},
-    },
-    "handlers": {
-        "console": {
-            "class": "logging.StreamHandler",
-            "filters": ["request"],
-            "formatter": env.one_of(("line", "json"), "LOG_FORMAT", default="line"),
-        }
-    },
-    "root": {"handlers": ["console"], "level": env("LOG_LEVEL", default="INFO")},
-    # A seal that is not accepted is an answer, and no warning.
-    "loggers": {
-        "fontTools": {"level": "WARNING"},
-        "weasyprint.progress": {"level": "WARNING"},
-        "pikepdf": {"level": "WARNING"},
-        "pyhanko": {"level": "ERROR"},
-        # A line for each request.
-        "portal.access": {
-            "level": "INFO" if env.bool("ACCESS_LOG", default=not DEMONSTRATION) else "WARNING"
-        },
-    },
-}
+LOGGING = logs.configuration(
+    style=env.one_of(("line", "json"), "LOG_FORMAT", default="line"),
+    level=env("LOG_LEVEL", default="INFO"),
+    has_requests=env.bool("ACCESS_LOG", default=not DEMONSTRATION),
+)
 # Reports of errors go to a service that speaks Sentry's protocol, where one is named; never texts of people.
 SENTRY_DSN = env("SENTRY_DSN", default="")
 if SENTRY_DSN:
