@@ -132,13 +132,19 @@ DECISIONS = {
 }
 
 
-def acts(paper: ConceptPaper, user: User) -> list[dict[str, Any]]:
-    """Return the decisions that this person may record on the plan as it stands."""
-    return [
-        {"name": name, "act": decision.act}
+def acts(paper: ConceptPaper, user: User) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
+    """Return the decisions that this person may record on the plan as it stands, and those that wait for
+    something, each with why."""
+    found = {
+        name: decision
         for name, decision in DECISIONS.items()
         if decision.is_possible(paper) and user.has_perm(decision.permission, paper)
-    ]
+    }
+    of_bodies = [one for one in found.values() if one.kind]
+    refusal = decisions.refusal_of(paper) if of_bodies else None
+    held = [{"act": one.act, "why": refusal} for one in of_bodies if refusal]
+    open_ = [{"name": name, "act": one.act} for name, one in found.items() if not (refusal and one.kind)]
+    return open_, held
 
 
 class PaperDecide(PaperView, FormPage):

@@ -7,8 +7,8 @@ from typing import Any, NamedTuple
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from plans.enums import PaperStatus
-from plans.models import ConceptPaper, PaperEvent
+from plans.enums import DECISION_STATUSES, DecisionKind, PaperStatus
+from plans.models import ConceptPaper, PaperDecision, PaperEvent
 
 STAGES: tuple[tuple[Any, tuple[PaperStatus, ...]], ...] = (
     (pgettext_lazy("stage of a plan", "Drafting"), (PaperStatus.DRAFTING,)),
@@ -27,22 +27,24 @@ SKIPPED = _("not needed")
 
 
 class Stage(NamedTuple):
-    """A stage of a plan: `on` is when it last began; `word` is said in place of a day."""
+    """A stage of a plan: `on` is when it last began, of a decision the day of the meeting; `word` is said in
+    place of a day."""
 
     label: Any
     state: str
-    on: dt.datetime | None
+    on: dt.datetime | dt.date | None
     word: Any = ""
 
 
-def stages(paper: ConceptPaper, events: Iterable[PaperEvent]) -> list[Stage]:
-    """Return the stages of a plan in their order; `events` are its moves, in any order.
+def stages(
+    paper: ConceptPaper, events: Iterable[PaperEvent], decisions: Iterable[PaperDecision] = ()
+) -> list[Stage]:
+    """Return the stages of a plan in their order; `events` are its moves, `decisions` those of the SWG and
+    the SOC, in any order.
 
     A plan that was withdrawn ended where it stood: what would have come is left out.
     """
-    began = {PaperStatus.DRAFTING: paper.created_at}
-    for event in sorted(events, key=lambda one: (one.at, one.pk)):
-        began[PaperStatus(event.to_status)] = event.at
+    began = _began(paper, events, decisions)
     is_withdrawn = paper.status == PaperStatus.WITHDRAWN
     reached = max(
         (place for place, (_label, statuses) in enumerate(STAGES) if any(one in began for one in statuses)),
@@ -51,7 +53,7 @@ def stages(paper: ConceptPaper, events: Iterable[PaperEvent]) -> list[Stage]:
     here = next((place for place, (_label, own) in enumerate(STAGES) if paper.status in own), reached)
     found = []
     for place, (label, statuses) in enumerate(STAGES):
-        on = max((began[one] for one in statuses if one in began), default=None)
+        on = next((began[one] for one in reversed(began) if one in statuses), None)
         if is_withdrawn:
             if on is not None:
                 found.append(Stage(label, PAST, on))
@@ -65,3 +67,21 @@ def stages(paper: ConceptPaper, events: Iterable[PaperEvent]) -> list[Stage]:
     if is_withdrawn:
         found.append(Stage(paper.get_status_display(), NOW, began.get(PaperStatus.WITHDRAWN)))
     return found
+
+
+def _began(
+    paper: ConceptPaper, events: Iterable[PaperEvent], decisions: Iterable[PaperDecision]
+) -> dict[PaperStatus, dt.datetime | dt.date]:
+    """Return when the plan last came to each status, the last one last: what a body decided is of its day,
+    whenever it was recorded."""
+    held = {
+        DECISION_STATUSES[DecisionKind(one.kind)]: one.held_on
+        for one in sorted(decisions, key=lambda one: (one.at, one.pk))
+        if one.kind != DecisionKind.RETURNED
+    }
+    began: dict[PaperStatus, dt.datetime | dt.date] = {PaperStatus.DRAFTING: paper.created_at}
+    for event in sorted(events, key=lambda one: (one.at, one.pk)):
+        status = PaperStatus(event.to_status)
+        began.pop(status, None)
+        began[status] = held.get(status, event.at)
+    return began

@@ -130,9 +130,11 @@ class PaperDetail(PaperView):
         rows = editor_rows.rows(paper)
         may_edit = paper.is_editable and user.has_perm("plans.edit_paper", paper)
         held = gate.look(paper, rows) if paper.is_editable else None
+        acts, held_acts = deciding.acts(paper, user)
         events = list(paper.events.select_related("by").order_by("-at", "-pk"))
+        decisions = list(paper.decisions.select_related("revision", "by").order_by("-at", "-pk"))
         context = {
-            "stages": life_line.stages(paper, events),
+            "stages": life_line.stages(paper, events, decisions),
             "languages": editor_rows.tally(paper, rows),
             "gate": held,
             "findings": held.unequal if held else [],
@@ -141,8 +143,9 @@ class PaperDetail(PaperView):
             "may_choose_coordinator": may_edit and user.has_perm("plans.choose_coordinator", paper),
             "revisions": paper.revisions.select_related("frozen_by").order_by("-number"),
             "events": events,
-            "acts": deciding.acts(paper, user),
-            "decisions": paper.decisions.select_related("revision", "by").order_by("-at", "-pk"),
+            "acts": acts,
+            "held_acts": held_acts,
+            "decisions": decisions,
             "is_published": paper.status in PUBLISHED_STATUSES,
         }
         return self.page("plans/paper_detail.html", context)
@@ -164,7 +167,7 @@ class PaperNext(PaperView):
         acts = point_rows.acts(found, self.at)
         own = [one for one in acts if open_points.is_owed_by(one.point, user)]
         others = [one for one in acts if not open_points.is_owed_by(one.point, user)]
-        decisions = deciding.acts(paper, user) if paper.status in AWAITING_DECISION else []
+        decisions, _held = deciding.acts(paper, user) if paper.status in AWAITING_DECISION else ([], [])
         kinds = open_points.kinds()
         context = {
             "points": [*own, *others][:POINTS_SHOWN],
@@ -173,6 +176,7 @@ class PaperNext(PaperView):
             "is_ready": may_edit and gate.look(paper).is_open,
             "is_clear": not any(PlanGate.CIRCULATION in kinds[one.kind].gates for one in found),
             "may_edit": may_edit,
+            "is_published": paper.status in PUBLISHED_STATUSES,
             "may_circulate": may_edit and user.is_secretariat,
             "decision_due": next((one for one in decisions if one["name"] != "withdraw"), None),
         }

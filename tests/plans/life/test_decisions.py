@@ -181,7 +181,7 @@ def test_a_decision_is_recorded_on_its_page(paper, officer, set_clock):
     assert answer.url == reverse("plans:paper-detail", args=[paper.slug])
     made = PaperDecision.objects.get()
     shown = client.get(answer.url).content.decode()
-    assert "recommended by the SWG, 5\u00a0July\u00a02022" in shown and "report.png" in shown
+    assert "Recommended by the SWG, 5\u00a0July\u00a02022" in shown and "report.png" in shown
     assert "The SOC decides: record its approval after its meeting." in shown
     file = client.get(reverse("plans:decision-document", args=[paper.slug, made.pk]))
     assert file.content == comments.PICTURE and "report.png" in file.headers["Content-Disposition"]
@@ -200,6 +200,28 @@ def test_what_the_document_of_a_decision_carries_is_told(paper, officer, set_clo
     assert PaperDecision.objects.get().file_carries == ["tracked_changes"]
     shown = client.get(reverse("plans:paper-detail", args=[paper.slug])).content.decode()
     assert "Contains: tracked changes" in shown
+
+
+def test_a_decision_that_would_be_refused_is_no_button_and_says_why(paper, officer, set_clock):
+    set_clock(AT)
+    members.member_state("KZ")
+    comments.consultation(revision=paper.revisions.get())
+    client, address = client_of(officer), reverse("plans:paper-decide", args=[paper.slug, "recommend"])
+
+    shown = client.get(reverse("plans:paper-detail", args=[paper.slug])).content.decode()
+    following = client.get(reverse("plans:paper-next", args=[paper.slug])).content.decode()
+
+    held = shown.partition('class="held-acts')[2].partition("</details>")[0]
+    assert "Record recommendation by the SWG" in held
+    assert "A signatory has to issue it before the decision can be recorded." in held
+    assert address not in shown and "Record consideration by the SWG" not in following
+    assert client.get(address).url == reverse("plans:paper-detail", args=[paper.slug])
+
+
+def test_a_text_that_is_decided_on_is_not_said_to_lack_a_review(paper, officer):
+    shown = client_of(officer).get(reverse("plans:paper-detail", args=[paper.slug])).content.decode()
+
+    assert "not reviewed" not in shown.partition('id="languages"')[2].partition("</table>")[0]
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,7 @@ from django.urls import reverse
 
 from plans.enums import PaperStatus
 from plans.views import life_line
-from tests.factories import members, plans
+from tests.factories import comments, members, plans
 
 pytestmark = pytest.mark.django_db
 AT = dt.datetime(2026, 11, 27, 9, tzinfo=dt.UTC)
@@ -86,3 +86,25 @@ def test_the_page_of_a_plan_leads_to_one_next_act_and_says_why_another_waits(cli
     circulate = reverse("notes:circulation-prepare", args=[paper.slug])
     is_held = "Possible when the text is complete and reviewed" in page
     assert is_held != (circulate in page)
+
+
+def test_a_decision_stands_on_the_day_of_the_meeting(paper):
+    officer = members.officer()
+    comments.revision(paper)
+    lived(paper, PaperStatus.CIRCULATED, PaperStatus.BEFORE_SWG)
+    for kind, day in (("recommended", 28), ("approved", 30)):
+        at = AT + dt.timedelta(days=60)
+        plans.decided(paper, kind, by=officer, held_on=dt.date(2026, 12, day), at=at)
+    found = life_line.stages(paper, paper.events.all(), paper.decisions.all())
+    assert [(str(one.label), one.on) for one in found[3:5]] == [
+        ("SWG", dt.date(2026, 12, 28)),
+        ("Adopted", dt.date(2026, 12, 30)),
+    ]
+
+
+def test_the_page_of_an_adopted_plan_leads_to_its_text(client, paper):
+    lived(paper, PaperStatus.CIRCULATED, PaperStatus.BEFORE_SWG, PaperStatus.RECOMMENDED, PaperStatus.ADOPTED)
+    client.force_login(members.officer())
+    page = client.get(reverse("plans:paper-next", args=[paper.slug])).content.decode()
+    assert page.count("btn-primary") == 1
+    assert f'href="{reverse("plans:published-detail", args=[paper.slug])}"' in page
