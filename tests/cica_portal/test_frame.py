@@ -9,6 +9,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import translation
 
+from cica_portal.messages import overlay
 from cica_portal.operation import health
 from cica_portal.uploads.keeping import AlteredFile, MissingFile
 from cica_portal.web import failures, fonts
@@ -141,7 +142,15 @@ def test_head_asks_early_for_the_face_of_the_headings_and_names_icon_and_manifes
     assert 'rel="icon"' in page
 
 
-def test_a_server_without_the_fonts_promises_none(client, monkeypatch):
+@pytest.fixture
+def new_process():
+    """Forget what a process keeps of the layout, before and after."""
+    overlay.put({}, "")
+    yield
+    overlay.put({}, "")
+
+
+def test_a_server_without_the_fonts_promises_none(client, monkeypatch, new_process):
     monkeypatch.setattr(fonts, "font_folder", lambda *folders: None)
 
     assert "preload" not in client.get(reverse("account_login")).content.decode()
