@@ -11,7 +11,7 @@ from django.db.models.functions import Coalesce
 from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
-from cica_portal import state_names
+from cica_portal import composed, state_names
 from cica_portal.languages import LANGUAGES, pick
 from cica_portal.text import sha256
 from comments.enums import Channel, ConsultationStatus, Position, Proof, Standing
@@ -146,18 +146,19 @@ def rows(consultation: Consultation, *, at: dt.datetime) -> list[LedgerRow]:
     closing, and what has come since. Every number of States of a round is a number of these rows."""
     is_closed = consultation.status == ConsultationStatus.CLOSED
     waiting = unentered.by_state(consultation, at=at)
-    filed = Response.objects.filter(consultation=consultation).order_by("version")
     if is_closed:
         kept = _with_time(consultation.ledger.select_related("response"), at)
-        answers: Iterable[Response] = list(filed.filter(Q(is_late=True) | Q(addendum__isnull=False)))
+        answers = list(_filed(consultation.pk).filter(Q(is_late=True) | Q(addendum__isnull=False)))
         stands: Iterable[Stand] = (
             Stand(entry, entry.standing, entry.response, entry.reached_at, Steps.of(entry))
             for entry in kept.annotate(paper_on=_paper_on(), **addenda.reports(), **_STATE)
         )
     else:
         at = min(at, consultation.closed_at or at)
-        values = _addressees(consultation, at).annotate(**_STATE).values_list(*_VALUES, *_STATE, named=True)
-        answers = list(filed)
+        values = composed.rows(
+            rows, _stated, consultation=consultation.pk, closes_at=consultation.closes_at, at=at
+        )
+        answers = composed.rows(_filed, _filed, consultation=consultation.pk)
         stands = _stands(consultation, values, answers, at=at)
     is_past = is_closed or at >= consultation.closes_at
     late = _last(answer for answer in answers if answer.is_late and answer.grant_id is None)
@@ -209,7 +210,10 @@ def entries(consultation: Consultation) -> list[LedgerEntry]:
     What was added to a frozen ledger is not of them: computed again later they are the same.
     """
     answers = Response.objects.filter(consultation=consultation, addendum=None).order_by("version")
-    addressees = _addressees(consultation, consultation.closes_at).select_related("member_state")
+    closes_at = consultation.closes_at
+    addressees = _addressees(consultation=consultation, closes_at=closes_at, at=closes_at).select_related(
+        "member_state"
+    )
     return [
         LedgerEntry(
             consultation=consultation,
@@ -265,25 +269,36 @@ def late_answers(consultation: Consultation) -> dict[int, Response]:
     return {response.member_state_id: response for response in late}
 
 
-def _addressees(consultation: Consultation, at: dt.datetime) -> QuerySet[Addressee]:
+def _filed(consultation: Any) -> QuerySet[Response]:
+    return Response.objects.filter(consultation=consultation).order_by("version")
+
+
+def _stated(**given: Any) -> QuerySet[Addressee, Any]:
+    """Return the same as data, with the names of the States."""
+    found: QuerySet[Addressee, Any] = _addressees(**given).annotate(**_STATE)
+    return found.values_list(*_VALUES, *_STATE, named=True)
+
+
+def _addressees(*, consultation: Any, closes_at: Any, at: Any) -> QuerySet[Addressee]:
     """Return the addressed States with the instant of their acknowledgement, the number of events that each
     has proposed by the deadline, and the additional time that runs at `at`."""
     events = Receipt.objects.filter(
         consultation=consultation,
         member_state=OuterRef("member_state"),
         proposed_event__isnull=False,
-        issued_at__lt=consultation.closes_at,
+        issued_at__lt=closes_at,
     )
     counted = events.order_by().values("member_state").annotate(counted=Count("pk")).values("counted")
     acknowledged = Acknowledgement.objects.filter(
         consultation=consultation, member_state=OuterRef("member_state")
     )
-    addressees: QuerySet[Addressee] = _with_time(consultation.addressees.all(), at).annotate(
+    addressed = _with_time(Addressee.objects.filter(consultation=consultation), at)
+    found: QuerySet[Addressee] = addressed.annotate(
         events_proposed=Coalesce(Subquery(counted, output_field=IntegerField()), 0),
         acknowledged_at=Subquery(acknowledged.values("at")[:1], output_field=DateTimeField()),
         paper_on=_paper_on(),
     )
-    return addressees
+    return found
 
 
 def _paper_on() -> Subquery:
