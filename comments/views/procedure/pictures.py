@@ -4,8 +4,9 @@ comments each paragraph has. Days are those of the clock of the consultation; pl
 import datetime as dt
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
+from django.db.models import Count, QuerySet
 from django.utils.translation import gettext as _
 
 from cica_portal import formats
@@ -15,6 +16,7 @@ from comments.compilation.filters import WHOLE
 from comments.enums import Position
 from comments.models import Comment, Consultation, ConsultationExtension, Response
 from comments.procedure import ledger
+from members import readers
 from members.models import User
 from plans.enums import BlockKind
 from plans.labels import labelled, marked
@@ -187,9 +189,8 @@ class HeatGroup(NamedTuple):
 def heat(consultation: Consultation, user: User, at: dt.datetime, language: str) -> list[HeatGroup]:
     """Return the paragraphs of the circulated text under their headings, each with how many comments `user`
     may read on it, first the text as a whole (two queries)."""
-    read = Response.objects.visible_to(user, at).standing().filter(consultation=consultation)
-    keys = Comment.objects.filter(response__in=read).values_list("block_key", flat=True)
-    counts = Counter(str(key) if key else WHOLE for key in keys)
+    found = readers.rows(heat, _counted, user, at=at, consultation=consultation.pk)
+    counts = Counter({str(key) if key else WHOLE: number for key, number in found})
     blocks = list(consultation.revision.frozen_blocks)
     labels = labelled([block.kind for block in blocks])
     whole = str(_("Whole text"))
@@ -208,6 +209,14 @@ def heat(consultation: Consultation, user: User, at: dt.datetime, language: str)
         own = marked(label, language) if label[language] else f"{number}"
         groups[-1].cells.append(_cell(own, f"{groups[-1].label}, {own}", counts[key], key))
     return groups
+
+
+def _counted(user: User, *, at: dt.datetime, consultation: Any) -> QuerySet[Comment, Any]:
+    """Return how many comments there are on each block, the whole text included."""
+    read = Response.objects.visible_to(user, at).standing().filter(consultation=consultation)
+    by_block = Comment.objects.filter(response__in=read).order_by().values_list("block_key")
+    counted: QuerySet[Comment, Any] = by_block.annotate(number=Count("pk"))
+    return counted
 
 
 def _cell(label: str, words: str, number: int, key: str) -> Heat:
