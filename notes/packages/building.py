@@ -118,10 +118,15 @@ def files_of(package: SwgPackage, *, at: dt.datetime) -> Iterator[File]:
             yield File(f"originals/{asking.original_name(package, one)}", facts, store.read(one))
     with_more = VerbalNote.objects.filter(pk__in=package.contents.get("notes", ()))
     for note in with_more.order_by("issued_at", "pk"):
-        for name, file in enclosed.attached(note):
-            facts = {"kind": "enclosure", "language": ""}
-            carries = {"carries": list(file.carries)} if file.carries else {}
-            yield File(f"enclosures/{name}", facts | carries, file.read())
+        yield from enclosures(note)
+
+
+def enclosures(note: VerbalNote) -> Iterator[File]:
+    """Yield the files that were chosen for an issued note, as they came, and what each has beside what it
+    shows."""
+    for name, file in enclosed.attached(note):
+        carries = {"carries": list(file.carries)} if file.carries else {}
+        yield File(f"enclosures/{name}", {"kind": "enclosure", "language": ""} | carries, file.read())
 
 
 def _joined(package: SwgPackage, language: str, *, at: dt.datetime) -> File:

@@ -2,6 +2,7 @@
 
 import hashlib
 import io
+from types import SimpleNamespace
 
 import pytest
 from django.core.files.storage import default_storage
@@ -10,9 +11,11 @@ from django.db import DatabaseError, transaction
 from django.urls import reverse
 
 from cica_portal.errors import NotAllowed
+from comments.compilation import columns
 from comments.enums import Visibility
 from comments.models import Attachment, DraftComment, FiledAttachment, Receipt
 from comments.refusals import TooManyFiles
+from comments.remarks.presentation import File
 from comments.writing import attachments, drafts, receipts
 from tests.cica_portal.test_uploads_carried import CHANGES
 from tests.cica_portal.test_uploads_office import document
@@ -205,6 +208,13 @@ def test_what_a_file_carries_is_told_to_the_sender_and_to_every_reader(
     receipt = reverse("comments:receipt-detail", args=[response.receipt.number])
     for page in (compilation, receipt):
         assert "Contains: tracked changes" in client.get(page).content.decode()
+
+
+def test_a_compilation_as_a_table_names_what_a_file_carries():
+    plain = File("1", "map.png", "en", 1, "0", is_scanned=False)
+    row = SimpleNamespace(said=SimpleNamespace(files=(plain, plain._replace(carries=("layers", "comments")))))
+    (column,) = [one for one in columns.COLUMNS if one.name == "files"]
+    assert column.value(row) == "map.png\nmap.png (Contains: layers, comments in the margin)"
 
 
 @pytest.mark.parametrize(

@@ -18,6 +18,7 @@ from notes.acts import attaching, circulation, issuing, readiness
 from notes.delivery import letters
 from notes.enums import NoteKind
 from notes.models import NoteAttachment, VerbalNote
+from notes.packages import building
 from notes.register import incoming_notes
 from notes.wording import enclosed
 from tests.cica_portal.test_uploads_carried import CHANGES
@@ -214,8 +215,8 @@ def test_what_an_enclosure_carries_is_told_to_who_adds_it_and_to_its_readers(
     note.refresh_from_db()
     circulation.circulate(note, by=signatory, at=notes.AT)
     note.refresh_from_db()
-    ((_name, kept),) = enclosed.attached(note)
-    assert list(kept.carries) == ["tracked_changes"]
+    (packed,) = building.enclosures(note)
+    assert packed.facts == {"kind": "enclosure", "language": "", "carries": ["tracked_changes"]}
     issued = client.get(reverse("notes:note-detail", args=[note.pk]))
     assert "Contains: tracked changes" in issued.content.decode()
 
