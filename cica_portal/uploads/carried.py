@@ -119,22 +119,31 @@ def _of_pdf(content: bytes, limits: Limits) -> Iterator[Carried]:
         yield Carried.EARLIER_VERSIONS
     with pikepdf.open(io.BytesIO(content)) as document:
         form = document.Root.get("/AcroForm")
-        if form is not None and len(form.get("/Fields", ())):
+        if _kind(form) == "dictionary" and any(True for _one in _listed(form.get("/Fields"))):
             yield Carried.FORM_FIELDS
         if "/OCProperties" in document.Root:
             yield Carried.LAYERS
-        kinds = {str(one.get("/Subtype")) for page in document.pages for one in page.get("/Annots", ())}
-        if kinds - _NO_COMMENTS:
+        notes = (one for page in document.pages for one in _listed(page.get("/Annots")))
+        if {str(one.get("/Subtype")) for one in notes} - _NO_COMMENTS:
             yield Carried.COMMENTS
         if any(_UNSEEN_TEXT.search(drawn) for drawn in _drawn(document, limits)):
             yield Carried.INVISIBLE_TEXT
+
+
+def _kind(found: Any) -> str:
+    return getattr(found, "_type_name", "")
+
+
+def _listed(found: Any) -> Iterator[Any]:
+    """Yield the dictionaries of an array; of what is none, nothing."""
+    return (one for one in found if _kind(one) == "dictionary") if _kind(found) == "array" else iter(())
 
 
 def _drawn(document: Any, limits: Limits) -> Iterator[bytes]:
     """Yield what is drawn on pages and in their drawings, unpacked within limits."""
     left = limits.unpacked
     for part in document.objects:
-        if getattr(part, "_type_name", "") != "stream" or not _is_drawn(part):
+        if _kind(part) != "stream" or not _is_drawn(part):
             continue
         packed = part.read_raw_bytes()
         drawn = unpacked(packed, left) if "/Filter" in part else packed

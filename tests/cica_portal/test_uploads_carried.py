@@ -9,7 +9,7 @@ from django.utils import translation
 from docx.oxml.ns import nsdecls
 from pikepdf import Dictionary, Name
 
-from cica_portal import uploads
+from cica_portal import spaces, uploads
 from cica_portal.uploads import carried
 from cica_portal.uploads.carried import Carried
 from tests.cica_portal.test_uploads import package, types
@@ -120,6 +120,21 @@ def test_a_file_that_is_what_it_shows_has_no_mark(content):
     assert uploads.admit(SimpleUploadedFile("a", content)).carries == ()
 
 
+@pytest.mark.parametrize(
+    ("place", "value"),
+    [
+        ("page /Annots", "[1 (a) null [<< >>]]"),
+        ("page /Annots", "7"),
+        ("page /Annots", "<< /Subtype /Text >>"),
+        ("file /AcroForm", "7"),
+        ("file /AcroForm", "<< /Fields 7 >>"),
+        ("file /AcroForm", "<< /Fields [7 null] >>"),
+    ],
+)
+def test_what_is_not_built_as_a_pdf_is_carries_nothing_and_stops_nothing(place, value):
+    assert uploads.admit(SimpleUploadedFile("a", made(place, value))).carries == ()
+
+
 def test_what_the_portal_reads_itself_has_no_mark():
     content = document(f"<w:p>{CHANGES}</w:p>")
     admitted = uploads.admit(SimpleUploadedFile("a", content), limits=uploads.READ_BY_PORTAL)
@@ -143,7 +158,7 @@ def test_what_is_found_is_named_in_one_order():
 )
 def test_it_is_said_in_three_languages(language, said):
     with translation.override(language):
-        assert uploads.stated(["tracked_changes", "embedded"]) == said
+        assert spaces.ordinary(uploads.stated(["tracked_changes", "embedded"])) == said
 
 
 def test_every_kind_has_a_name_of_its_own_in_each_language():
