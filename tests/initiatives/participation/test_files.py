@@ -67,6 +67,9 @@ def test_what_a_document_carries_is_told_to_the_host_and_to_every_state(event, c
     client.force_login(members.user("reader", members.member_state("TR")))
     page = client.get(url("initiative-detail", event.pk)).content.decode()
     assert "Contains: comments in the margin" in page
+    assert "not checked for viruses" in page
+    InitiativeFile.objects.update(is_scanned=True)
+    assert "not checked for viruses" not in client.get(url("initiative-detail", event.pk)).content.decode()
 
 
 def test_the_host_adds_a_document_that_every_state_opens(event, contact, client):
