@@ -118,7 +118,7 @@ def _of_pdf(content: bytes, limits: Limits) -> Iterator[Carried]:
     if content.count(b"startxref") > (2 if b"/Linearized" in content[:1024] else 1):
         yield Carried.EARLIER_VERSIONS
     with pikepdf.open(io.BytesIO(content)) as document:
-        form = document.Root.get("/AcroForm")
+        form: Any = document.Root.get("/AcroForm")
         if _kind(form) == "dictionary" and any(True for _one in _listed(form.get("/Fields"))):
             yield Carried.FORM_FIELDS
         if "/OCProperties" in document.Root:
