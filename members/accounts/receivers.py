@@ -17,7 +17,7 @@ from django.utils.translation import get_language, ngettext, override
 from cica_portal import clock, formats, organization
 from cica_portal.web import clients, security_log
 from members import audit, mailing
-from members.accounts import app_codes, attempts, browsers
+from members.accounts import app_codes, attempts, browsers, recovery_codes
 from members.enums import SignInStep
 from members.models import AuditEntry, DelegationEntry, User
 
@@ -113,6 +113,8 @@ def record_password(user: User, **kwargs: Any) -> None:
 def record_factor(request: HttpRequest, user: User, authenticator: Authenticator, **kwargs: Any) -> None:
     if authenticator.type == Authenticator.Type.TOTP:
         app_codes.use(user, request.POST.get("code", ""))  # by which the app was set up
+    if authenticator.type == Authenticator.Type.RECOVERY_CODES:
+        recovery_codes.draw(authenticator)
     _record("user.add_factor", user, after={"factor": authenticator.type})
 
 
