@@ -202,7 +202,7 @@ def check_seal(content, seal, accepted, made_at=None):
             elif isinstance(key, rsa.RSAPublicKey):
                 how = padding.PKCS1v15()
                 if found["algorithm"] == PSS:
-                    how = padding.PSS(padding.MGF1(hash_of), padding.PSS.DIGEST_LENGTH)
+                    how = padding.PSS(padding.MGF1(hash_of), padding.PSS.AUTO)
                 key.verify(found["signature"], found["signed"], how, hash_of)
             else:
                 return False
