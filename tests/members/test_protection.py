@@ -12,6 +12,7 @@ from allauth.usersessions.models import UserSession
 from django.contrib.auth.tokens import PasswordResetTokenGenerator
 from django.core import mail
 from django.core.cache import cache
+from django.core.management import CommandError, call_command
 from django.urls import reverse
 
 from cica_portal import clock
@@ -233,6 +234,28 @@ def test_sessions_that_staff_end_stand_in_the_portals_record(client):
     client.post(reverse("usersessions_list"))
     entry = AuditEntry.objects.get(action="user.end_sessions")
     assert (entry.actor_id, entry.after) == (user.pk, {"sessions": 1})
+
+
+def test_an_operator_ends_the_sessions_of_one_person_or_of_all(client, capsys):
+    clients = {
+        members.officer(): client,
+        members.drafter(): PortalClient(),
+        members.officer(): PortalClient(),
+    }
+    for user, each in clients.items():
+        sign_in(each, user)
+    first, *others = clients
+    call_command("end_sessions", first.username)
+    assert [is_in(each) for each in clients.values()] == [False, True, True]
+    assert [entry.subject_id for entry in AuditEntry.objects.filter(action="user.end_sessions")] == [
+        str(first.pk)
+    ]
+    call_command("end_sessions", "--all")
+    assert [is_in(each) for each in clients.values()] == [False, False, False]
+    assert AuditEntry.objects.filter(action="user.end_sessions", actor=None).count() == 1 + len(others)
+    with pytest.raises(CommandError, match="no person of the username nobody"):
+        call_command("end_sessions", "nobody")
+    assert [line[-3:] for line in capsys.readouterr().out.splitlines()] == [" 1.", " 2."]
 
 
 def test_nobody_ends_a_session_of_somebody_else(client):
