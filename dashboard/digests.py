@@ -53,13 +53,14 @@ def chosen(person: User) -> DigestChoice:
 
 
 def kinds_for(person: User) -> list[open_points.Kind]:
-    """Return the kinds of points of which digests may tell a person of this role."""
+    """Return the kinds of points of which digests may tell a person of this role: a delegation those that its
+    own people are to do, who only reads none."""
     known = [kind for kind in open_points.kinds().values() if kind.is_listed and not kind.is_told]
     if person.is_secretariat:
         return [kind for kind in known if not kind.is_internal]
     if person.role == Role.COORDINATOR:
         return [kind for kind in known if kind.is_read_by_coordinator]
-    return [kind for kind in known if kind.is_read_by_state]
+    return [kind for kind in known if kind.is_owed_by_state] if person.can_write else []
 
 
 def write_due(at: dt.datetime) -> int:

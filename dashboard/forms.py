@@ -30,12 +30,16 @@ class DigestForm(PageForm):
             if kind.may_be_missed:
                 choices.append((NEVER, pgettext_lazy("digest", "never")))
             self.fields[f"of_{kind.name}"] = forms.ChoiceField(
-                label=kind.label, choices=choices, required=False
+                label=kind.label, choices=choices, required=False, help_text=kind.act % {"number": 1}
             )
 
     @property
     def by_kind(self) -> list[forms.BoundField]:
         return [self[f"of_{kind.name}"] for kind in self.kinds]
+
+    @property
+    def has_missable(self) -> bool:
+        return any(kind.may_be_missed for kind in self.kinds)
 
     @property
     def differs(self) -> dict[str, str]:

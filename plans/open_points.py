@@ -236,7 +236,8 @@ class Kind:
     not `is_listed` is asked at gates only; what is not `is_of_a_plan` is in no list of some plans. Of what
     `is_told`, the act itself writes to who owes the next. What `holds_outcome` keeps the outcome of its
     consultation from being confirmed, unless a signatory gives a reason. Nothing is lost where nobody is
-    written to about what `may_be_missed`: a page that its people work on shows it.
+    written to about what `may_be_missed`: a page that its people work on shows it. Of what a State reads,
+    `is_owed_by_state` is what its own people are ever to do.
     """
 
     name: str
@@ -247,6 +248,7 @@ class Kind:
     stays: bool = False
     is_read_by_coordinator: bool = True
     is_read_by_state: bool = False
+    is_owed_by_state: bool = False
     is_listed: bool = True
     is_internal: bool = False
     is_told: bool = False

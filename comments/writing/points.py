@@ -38,6 +38,7 @@ KINDS = Kinds()
     gates=(PlanGate.CIRCULATION, PlanGate.SUBMISSION),
     is_read_by_coordinator=False,
     is_read_by_state=True,
+    is_owed_by_state=True,
     act=ngettext_lazy(
         "Decide on %(number)s joined proposal", "Decide on %(number)s joined proposals", "number"
     ),
@@ -158,6 +159,7 @@ def _at_status(scope: Scope, status: EnteredStatus) -> QuerySet[EnteredResponse]
     _("Paragraph assigned within your delegation"),
     is_read_by_coordinator=False,
     is_read_by_state=True,
+    is_owed_by_state=True,
     is_internal=True,
     act=ngettext_lazy(
         "Prepare %(number)s assigned paragraph", "Prepare %(number)s assigned paragraphs", "number"

@@ -6,7 +6,9 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils import translation
 
+from cica_portal.languages import LANGUAGES
 from comments.procedure import outcomes
 from comments.writing import cosponsors
 from dashboard import digests
@@ -14,7 +16,7 @@ from dashboard.enums import NEVER, DigestPeriod
 from dashboard.models import DigestChoice, ToldPoint
 from members.enums import Role
 from members.mailing import letters
-from members.models import AuditEntry, PersonalMail
+from members.models import AuditEntry, PersonalMail, User
 from plans import open_points
 from plans.models import ConceptPaper, Coordinator
 from tests.factories import comments, members, notes, packages
@@ -226,3 +228,30 @@ def test_a_person_chooses_and_goes_back_to_the_usual(client, signatory):
     client.post(url, {"period": ""})
     assert not DigestChoice.objects.exists()
     assert client.post(url, {"period": "hourly"}).status_code == 422
+
+
+def kinds_shown(client, person):
+    client.force_login(person)
+    return [kind.name for kind in client.get(reverse("dashboard:digest-settings")).context["form"].kinds]
+
+
+def test_a_delegation_chooses_among_the_kinds_that_are_its_own(client, people):
+    contact = people["KZ"]
+    own = ["joined_lost", "paragraph_assigned"]
+    assert kinds_shown(client, contact) == kinds_shown(client, members.drafter(contact.member_state)) == own
+
+
+def test_who_only_reads_is_told_that_nothing_comes(client, people):
+    reader = members.user("reader", people["KZ"].member_state, language="en")
+    assert kinds_shown(client, reader) == []
+    page = client.get(reverse("dashboard:digest-settings")).content.decode()
+    assert "no such message is sent to you" in page and "<select" not in page.partition("<main")[2]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_each_kind_says_what_it_asks_for(client, signatory, language):
+    User.objects.filter(pk=signatory.pk).update(language=language)
+    client.force_login(User.objects.get(pk=signatory.pk))
+    page = client.get(reverse("dashboard:digest-settings")).content.decode()
+    with translation.override(language):
+        assert str(open_points.kinds()["note_unsigned"].act % {"number": 1}) in page
