@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -29,9 +29,10 @@ def issued(ask: Ask) -> Found:
     texts = NoteText.objects.filter(Stored(NOTES, ask.query))
     number = numbers.normalised(ask.typed)
     by_number = numbers.containing(number) if number.isprintable() and len(number) > 1 else Q(pk__in=[])
+    # Asked of each note in which something is found, and not of the whole register.
+    readable = VerbalNote.objects.visible_to(ask.user).filter(pk=OuterRef("pk"))
     rows = VerbalNote.objects.filter(
-        Q(pk__in=ask.in_language(texts).values("note")) | by_number,
-        pk__in=VerbalNote.objects.visible_to(ask.user).values("pk"),
+        Q(pk__in=ask.in_language(texts).values("note")) | by_number, Exists(readable)
     )
     total, found = ask.first(
         rows.with_void().order_by(F("issued_at").desc(nulls_first=True), "-pk"),

@@ -118,10 +118,9 @@ def replies(ask: Ask) -> Found:
 
 def clarifications(ask: Ask) -> Found:
     """Find messages on filed comments, between their State and those who answer."""
-    messages = Clarification.objects.filter(
-        Matches(F("text"), ask.query),
-        comment__response__in=Response.objects.visible_to(ask.user, ask.at).values("pk"),
-    )
+    readable = Response.objects.visible_to(ask.user, ask.at).filter(pk=OuterRef("comment__response"))
+    # Asked of each message, of which there are few, and not by way of all responses.
+    messages = Clarification.objects.filter(Matches(F("text"), ask.query), Exists(readable))
     if ask.user.is_delegate:
         messages = messages.filter(comment__response__member_state=ask.user.member_state_id)
     return _said_to(messages, "text", "comment", ask)
@@ -129,10 +128,8 @@ def clarifications(ask: Ask) -> Found:
 
 def statements(ask: Ask) -> Found:
     """Find what States said to the dispositions of their comments, where they maintained their position."""
-    said_to = Reaction.objects.filter(
-        Matches(F("statement"), ask.query),
-        disposition__in=Disposition.objects.visible_to(ask.user, ask.at).values("pk"),
-    )
+    readable = Disposition.objects.visible_to(ask.user, ask.at).filter(pk=OuterRef("disposition"))
+    said_to = Reaction.objects.filter(Matches(F("statement"), ask.query), Exists(readable))
     return _said_to(said_to, "statement", "disposition__comment", ask, ReactionKind)
 
 
