@@ -48,10 +48,10 @@ signing in again.
     page.querySelector("[data-again]").href += `?next=${encodeURIComponent(location.pathname + location.search)}`;
     document.title = page.querySelector("h1").textContent;
     body.dataset.page = "over";
-    page.querySelector("main").append(...left.map(unsendable));
+    page.querySelector("[role=main]").append(...left.map(unsendable));
     body.replaceChildren(page);
     kept.close();
-    document.getElementById("content").focus();
+    body.querySelector("[role=main]").focus();
   }
 
   function look() {
