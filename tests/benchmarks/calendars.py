@@ -100,7 +100,9 @@ def rows(delegate: User, environment: dict[str, str]) -> list[Row]:
         ):
             queries = _queries(client, path)
             floor_time, portal_time = in_turns(
-                lambda path=floor_path: floor.get(path), lambda path=path: portal.get(path)
+                lambda path=floor_path: floor.get(path),
+                lambda path=path: portal.get(path),
+                clocks=(floor.processor, portal.processor),
             )
             limits = (Limit("queries", queries, QUERIES),)
             found.append(Row(job, floor_time, portal_time, most, queries=queries, limits=limits))

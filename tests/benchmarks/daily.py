@@ -63,7 +63,11 @@ def rows(filled: Filled, environment: dict[str, str]) -> list[Row]:
             weight = kilobytes(len(brotli.compress(portal.get(page.path), quality=BROTLI_QUALITY)))
             queries = _queries(session, page.path)
             measured = {"queries": queries, "kB": weight}
-            times = in_turns(lambda p=page: floor.get(p.floor), lambda p=page: portal.get(p.path))
+            times = in_turns(
+                lambda p=page: floor.get(p.floor),
+                lambda p=page: portal.get(p.path),
+                clocks=(floor.processor, portal.processor),
+            )
             limits = tuple(Limit(name, measured[name], most) for name, most in page.limits)
             found.append(Row(page.job, *times, page.most, queries=queries, kilobytes=weight, limits=limits))
     return found

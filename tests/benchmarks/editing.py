@@ -46,7 +46,11 @@ def rows(officer: User, environment: dict[str, str]) -> list[Row]:
         floor_path = f"/plans/{paper.pk}/edit/{block.position // 60 * 60}/"
         queries = _queries(session, path)
         weight = kilobytes(len(brotli.compress(portal.get(path), quality=BROTLI_QUALITY)))
-        times = in_turns(lambda: floor.get(floor_path), lambda: portal.get(path))
+        times = in_turns(
+            lambda: floor.get(floor_path),
+            lambda: portal.get(path),
+            clocks=(floor.processor, portal.processor),
+        )
         page = Row(
             f"editor page, {BLOCKS} blocks", *times, PAGE, queries=queries,
             kilobytes=weight,
@@ -73,6 +77,7 @@ def rows(officer: User, environment: dict[str, str]) -> list[Row]:
         times = in_turns(
             lambda: floor.post(f"/texts/{text.pk}/save/", {"text": "New", "csrfmiddlewaretoken": token}),
             lambda: portal.post(save, typed()),
+            clocks=(floor.processor, portal.processor),
             at_most=100,
         )
         saved = Row("save a block", *times, SAVE, queries=queries,

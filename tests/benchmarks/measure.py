@@ -81,22 +81,25 @@ def in_turns(
     at_most: int = 100,
     seconds: float = 6.0,
     clock: Callable[[], float] = time.perf_counter,
+    clocks: Sequence[Callable[[], float]] = (),
 ) -> list[Median]:
     """Run the jobs in turns and return the median duration of each, with its spread.
 
-    Jobs of this process alone are measured by the `clock` of its processor, which nobody else moves. Turns
-    make the machine's moods fall on all alike; the collection ends with the time or the repetitions.
+    Jobs of this process alone are measured by the `clock` of its processor, which nobody else moves, those of
+    servers each by its own of `clocks`, that server's processor. Turns make the machine's moods fall on all
+    alike; the collection ends with the time or the repetitions.
     """
+    timers = tuple(clocks) or (clock,) * len(jobs)
     for _ in range(warm_up):
         for job in jobs:
             job()
     taken: list[list[float]] = [[] for _ in jobs]
     end = time.perf_counter() + seconds
     while len(taken[0]) < at_least or (len(taken[0]) < at_most and time.perf_counter() < end):
-        for durations, job in zip(taken, jobs, strict=True):
-            start = clock()
+        for durations, job, timer in zip(taken, jobs, timers, strict=True):
+            start = timer()
             job()
-            durations.append(clock() - start)
+            durations.append(timer() - start)
     return [Median.of(durations) for durations in taken]
 
 

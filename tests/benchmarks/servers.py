@@ -88,11 +88,20 @@ class Server:
             raise RuntimeError(f"POST {path} answered {status}: {content[:300]!r}")
         return headers["Location"]
 
-    def worker_memory(self) -> float:
-        """Return the resident memory of the one worker in MiB, its master's pages included."""
+    def _worker(self) -> Path:
+        """Return what Linux says of the one worker."""
         children = Path(f"/proc/{self.process.pid}/task/{self.process.pid}/children").read_text().split()
         (worker,) = children
-        status = Path(f"/proc/{worker}/status").read_text()
+        return Path("/proc") / worker
+
+    def processor(self) -> float:
+        """Return the seconds of processor that the worker has taken, all its threads together."""
+        threads = (self._worker() / "task").iterdir()
+        return sum(int((one / "schedstat").read_text().split()[0]) for one in threads) / 1e9
+
+    def worker_memory(self) -> float:
+        """Return the resident memory of the one worker in MiB, its master's pages included."""
+        status = (self._worker() / "status").read_text()
         kilobytes = next(line.split()[1] for line in status.splitlines() if line.startswith("VmRSS:"))
         return int(kilobytes) / 1024
 
