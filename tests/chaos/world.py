@@ -13,9 +13,10 @@ from members.delegations import addresses
 from members.enums import AddressKind
 from members.models import MemberState, User
 from members.reference import load_member_states, read
-from notes.acts import circulation, issuing
+from notes.acts import circulation
 from notes.models import VerbalNote
 from notes.register import numbering
+from notes.reminders import ladders
 from plans.checks import reviews
 from plans.reference import DATA, load_measures, load_paper
 from tests.benchmarks.data import TEXT, make_people
@@ -69,4 +70,4 @@ def answer(consultation: Consultation, count: int) -> None:
 
 
 def waiting(consultation: Consultation) -> list[MemberState]:
-    return list(issuing.ladders.awaiting(consultation))
+    return list(ladders.awaiting(consultation))

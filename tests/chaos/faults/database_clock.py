@@ -41,8 +41,7 @@ def attempt(ground: Ground) -> Iterator[Found]:
     told = ground.cluster.folder.parent / "clock"
     try:
         for sign, word in (("+", "forward"), ("-", "back")):
-            told.write_text("+0")
-            told.chmod(0o644)
+            clocks.tell(told, "+0")
             _restart(ground.cluster, clocks.faked(library, told))
             with mock.patch.object(presence, "PAUSE", PAUSE), override_settings(HOLDS_CLOSINGS=True):
                 yield _jump(ground, told, Found(f"{name} {word}", tried=2 * EACH), sign)
@@ -65,7 +64,7 @@ def _jump(ground: Ground, told: Path, found: Found, sign: str) -> Found:
         _there_until(closes_at - dt.timedelta(seconds=4))
         for delegate in early:
             delegate.press()
-        told.write_text(f"{sign}{JUMP.total_seconds():.0f}")
+        clocks.tell(told, f"{sign}{JUMP.total_seconds():.0f}")
         _wait(1.5)
         presence.seen_by_web()  # says nothing while the clock is wrong
         for delegate in during:
@@ -75,7 +74,7 @@ def _jump(ground: Ground, told: Path, found: Found, sign: str) -> Found:
             found.lost.append("the round was closed while the clocks disagreed")
         if checks_of(server.port)["clocks"]:
             found.lost.append("nobody is told: the clocks count as well")
-        told.write_text("+0")
+        clocks.tell(told, "+0")
         _wait(1.5)
     presence.seen_by_web()
     if consultations.close(consultation, at=clock.now()) or away.waiting(consultation) is None:

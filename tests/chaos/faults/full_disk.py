@@ -4,6 +4,7 @@ import contextlib
 import hashlib
 import http.client
 import json
+import shutil
 import sqlite3
 import subprocess
 from collections.abc import Iterator
@@ -60,7 +61,10 @@ def fill(disk: Path) -> Path:
 def attempt(ground: Ground) -> Iterator[Found]:
     try:
         with small_disk(ground.folder / "files") as disk:
-            yield _files(ground, disk)
+            found = _files(ground, disk)
+            # The small disk goes, and what was kept on it is read again by the check of the night.
+            shutil.copytree(disk / "media", ground.folder / "media", dirs_exist_ok=True)
+        yield found
         if connection.vendor == "sqlite":
             with small_disk(ground.folder / "base") as disk:
                 yield _database(ground, disk)
