@@ -22,7 +22,7 @@ from members import audit
 from members.models import MemberState
 from notes.enums import DispatchStatus, NoteKind
 from notes.models import Dispatch, ReminderStep, VerbalNote
-from notes.register import incoming_notes
+from notes.register import completeness
 from tests.chaos import processes, world
 from tests.chaos.processes import Processes
 
@@ -256,9 +256,12 @@ def _hidden(unknown: list[Dispatch]) -> Iterator[str]:
 
 def _records() -> Iterator[str]:
     """Yield what the storm did to the record: gaps, doubles, documents rendered twice, a broken chain."""
-    for series in incoming_notes.series():
-        if not series.is_whole:
-            yield f"lost: the series {series.prefix} lacks {series.missing}, doubles {series.doubled}"
+    proof = completeness.proof()
+    for counted in proof.counters:
+        if not counted.is_whole:
+            yield f"lost: the series {counted.prefix} lacks {counted.missing}"
+    if proof.strays:
+        yield f"twice: no counter gave {proof.strays}"
     for document in Document.objects.exclude(status=DocumentStatus.STORED):
         yield f"lost: the document {document.pk} is {document.status}"
     done = ReminderStep.objects.exclude(done_at=None).exclude(note=None)
