@@ -1,5 +1,6 @@
 """A client of the tests that sends what pages carry: to whom they were served."""
 
+import re
 from typing import Any
 
 from django.http import HttpResponseBase
@@ -8,6 +9,11 @@ from django.test import Client
 from members.accounts import served
 
 SHOWN = "HTTP_X_SERVED_TO"
+# What a page says anew each time: marks against forgery, keys of forms, masked keys, the time that is left.
+_OF_ONE_ANSWER = re.compile(
+    r'nonce="[^"]*"|data-kept-keys="[^"]*"|data-session-ends-in="[^"]*"|value="[\w-]{36}"'
+    r'|name="csrfmiddlewaretoken" value="[^"]*"'
+)
 UNSAFE = frozenset({"POST", "PUT", "PATCH", "DELETE"})
 
 
@@ -30,3 +36,8 @@ class PortalClient(Client):
     def be_served_to(self, user: Any) -> None:
         """Send from now on as from a page that was served to `user`."""
         self.served_to = served.mark(user) if user.is_authenticated else ""
+
+
+def steady(page: str) -> str:
+    """Return a page without what differs at each answer, so that two of them can be compared."""
+    return _OF_ONE_ANSWER.sub("", page)

@@ -46,23 +46,20 @@ class PrivateFeed(View):
     def by_password(self, request: HttpRequest) -> User | HttpResponse:
         """Return whose password is shown, or why nothing is answered.
 
-        It says whose it is; the username, which programmes ask for, says nothing more.
+        It says whose it is; the username, which programmes ask for, says nothing more. A programme asks
+        without one first: a whole ministry may do so from one address, and only wrong ones are counted.
         """
         given = request.headers.get("Authorization", "")
-        person = feed_keys.person_of(_password(given)) if given.startswith(SCHEME) else None
+        if not given.startswith(SCHEME):
+            return _challenge()
+        person = feed_keys.person_of(_password(given))
         if person is not None:
             is_within = throttle.counts_within(f"calendars:{person.pk}", most=OF_PERSON, seconds=MINUTE)
             return person if is_within else _too_many()
         if not throttle.is_within(request, "calendars", most=OF_STRANGER, seconds=MINUTE):
             return _too_many()
-        if given:
-            security_log.write(request, "token")
-        sentence = _(
-            "Enter your username and the password from the page “Calendars and feed” of your account."
-        )
-        return HttpResponse(
-            sentence, status=401, content_type="text/plain", headers={"WWW-Authenticate": CHALLENGE}
-        )
+        security_log.write(request, "token")
+        return _challenge()
 
     def answer(self, request: HttpRequest, person: User) -> HttpResponseBase:
         language = person.language or LANGUAGES[0]
@@ -86,6 +83,12 @@ def _password(given: str) -> str:
         return base64.b64decode(given.removeprefix(SCHEME), validate=True).decode().partition(":")[2]
     except ValueError:
         return ""
+
+
+def _challenge() -> HttpResponse:
+    sentence = _("Enter your username and the password from the page “Calendars and feed” of your account.")
+    headers = {"WWW-Authenticate": CHALLENGE}
+    return HttpResponse(sentence, status=401, content_type="text/plain", headers=headers)
 
 
 def _too_many() -> HttpResponse:

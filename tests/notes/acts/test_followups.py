@@ -484,7 +484,9 @@ def test_the_consultation_lists_its_notes_and_what_may_be_drafted(client, circul
     address = reverse("notes:consultation-notes", args=[circulated.consultation.pk])
 
     page = client.get(address).content.decode()
-    assert "NCT/ICT/689" in page and "Draft the acknowledgement" in page and "Submit to the SWG" not in page
+    assert "NCT/ICT/689" in page and "Draft the acknowledgement" in page
+    assert "disabled>Submit to the SWG" in page
+    assert "Possible once the consultation is closed and its comments are being consolidated." in page
 
     act = reverse("notes:note-acknowledge", args=[circulated.consultation.pk])
     answer = client.post(act, {"state": "TR"})

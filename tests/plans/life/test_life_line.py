@@ -78,7 +78,8 @@ def test_a_completed_plan_has_nothing_left(paper):
 def test_the_page_of_a_plan_leads_to_one_next_act_and_says_why_another_waits(client, paper):
     client.force_login(members.officer())
     whole = client.get(reverse("plans:paper-detail", args=[paper.slug])).content.decode()
-    assert whole.count("btn-primary") == 1
+    shown = whole.partition("<template")[0]  # what follows stands there only once the session has ended
+    assert shown.count("btn-primary") == 1
     assert 'aria-current="step"' in whole
     assert f'hx-get="{reverse("plans:paper-next", args=[paper.slug])}"' in whole
     page = client.get(reverse("plans:paper-next", args=[paper.slug])).content.decode()
