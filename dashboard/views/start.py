@@ -18,7 +18,8 @@ from members.audit import checks
 from members.models import MemberState
 from notes import alerts
 from phrases.models import Correction
-from plans.enums import Owner
+from plans.enums import Owner, PaperStatus
+from plans.models import ConceptPaper
 from plans.views import point_rows
 from plans.views.point_rows import ActRow
 
@@ -121,7 +122,10 @@ class StartView(DashboardPage):
             # Who has a plan in sight need not ask whether there is one.
             "first_steps": [] if papers or current or past else first_steps.find(),
             "points": self.points(),
-            "further": self.further(),
+            "further": [
+                *self.ready(paper for paper, is_prepared in papers if not is_prepared),
+                *self.further(),
+            ],
             "unsigned": sum(one.kind in ("note_unsigned", "free_note_unsigned") for one in self.found.all),
             "undelivered": sum(one.number for one in self.found.all if one.kind == "message_returned"),
             "weeks": self.weeks(),
@@ -134,6 +138,17 @@ class StartView(DashboardPage):
             "disk_is_low": disk.is_low(),
             "clocks_differ": clocks.were_apart(),
         }
+
+    def ready(self, papers: Iterable[ConceptPaper]) -> list[Act]:
+        """Return the circulations that can be prepared: of drafts whose texts are all there and reviewed."""
+        waiting = {one.paper_id for one in self.found.all if one.kind in ("translation", "review")}
+        # Translators: plan is the short name of a plan and its years; an act, as on a button.
+        words = pgettext("act", "Prepare the circulation of %(plan)s")
+        return [
+            Act(words % {"plan": paper.short_title}, reverse("notes:circulation-prepare", args=[paper.slug]))
+            for paper in papers
+            if paper.status == PaperStatus.DRAFTING and paper.pk not in waiting
+        ]
 
     def further(self) -> list[Act]:
         """Return what else the Secretariat is to do: of events, documents, and corrections of wording."""

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy, ngettext, pgettext_lazy
 
 from cica_portal.alphabet import sort_key
 from cica_portal.errors import DomainError
-from cica_portal.languages import reader_language
+from cica_portal.languages import LANGUAGES, reader_language
 from cica_portal.web import lists
 from cica_portal.web.lists import Sorting
 from cica_portal.web.pages import CONFLICT, ConfirmPage, FormPage, Page
@@ -289,6 +289,20 @@ class PaperReview(OfLanguage, ConfirmPage):
         # Translators: number is a count of texts.
         sentence = ngettext("%(number)s text reviewed.", "%(number)s texts reviewed.", number)
         messages.success(self.request, sentence % {"number": number})
+        return self.further()
+
+    def further(self) -> HttpResponse:
+        """Lead to the next texts that this person may review, this language first, else to the editor."""
+        others = [one for one in LANGUAGES if one != self.language]
+        waiting = {
+            cell.language
+            for row in editor_rows.rows(self.paper)
+            for cell in row.cells
+            if cell.is_unreviewed and reviews.may_review(self.request.user, cell.edited_by_id)
+        }
+        for language in (self.language, *others):
+            if language in waiting:
+                return redirect("plans:paper-review", self.paper.slug, language)
         return redirect("plans:paper-edit", self.paper.slug)
 
     def confirm(self, *, status: int = 200) -> HttpResponse:

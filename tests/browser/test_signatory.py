@@ -24,8 +24,8 @@ from tests.browser.conftest import SignIn, sweep
 LANGUAGES = ("en", "ru", "kk")
 
 
-def prepared() -> VerbalNote:
-    """Complete the plan that is being drafted, and prepare its circulation in the name of the officer."""
+def completed() -> ConceptPaper:
+    """Complete the plan that is being drafted, in the name of the officer, and have it reviewed."""
     officer, paper = (
         User.objects.get(username="officer"),
         ConceptPaper.objects.get(measure__code="energy_security"),
@@ -38,6 +38,12 @@ def prepared() -> VerbalNote:
         paper, {"en": "original", "ru": "unofficial", "kk": "unofficial"}, by=officer, at=clock.now()
     )
     reviews.review_all(paper, by=User.objects.get(username="signatory"), at=clock.now())
+    return paper
+
+
+def prepared() -> VerbalNote:
+    """Complete the plan that is being drafted, and prepare its circulation in the name of the officer."""
+    paper, officer = completed(), User.objects.get(username="officer")
     respond_by = clock.now().date() + dt.timedelta(days=15)
     note = circulation.prepare(paper, respond_by=respond_by, by=officer, at=clock.now())
     sweep()

@@ -8,6 +8,7 @@ from django.urls import reverse
 from comments.enums import Position
 from documents.models import Document
 from notes.models import Dispatch
+from plans import blocks
 from plans.models import Coordinator
 from tests.factories import comments, members, notes
 
@@ -64,6 +65,18 @@ def test_secretariat_sees_what_stands_still(consultation, officer, read):
         "Scheduled jobs have not run recently",
     ):
         assert words in page, words
+
+
+def test_a_draft_that_is_ready_leads_to_its_circulation(officer, read, people):
+    paper = notes.paper()
+    act = reverse("notes:circulation-prepare", args=[paper.slug])
+    assert f"Prepare the circulation of {paper.short_title}" in read(officer)
+    assert act in read(officer)
+
+    block = paper.blocks.get(position=2)
+    text = block.texts.get(language="ru")
+    blocks.edit(block, "ru", "Заново", version=text.version, by=officer, at=notes.AT)
+    assert act not in read(officer)
 
 
 def test_consultation_is_called_by_the_short_name_of_its_plan(consultation, people, read):

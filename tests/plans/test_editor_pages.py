@@ -190,8 +190,17 @@ def test_a_list_of_texts_is_read_and_marked_together(at_work, paper):
     assert (moved.status_code, Review.objects.exclude(version=1).count()) == (409, 0)
 
     fresh = moved.context["form"].initial["listed"]
-    assert at_work.post(url("paper-review", paper, "kk"), {"listed": fresh}).status_code == 302
+    assert at_work.post(url("paper-review", paper, "kk"), {"listed": fresh}).url == url("paper-edit", paper)
     assert editor_rows.to_review(paper)["kk"] == []
+
+
+def test_a_review_leads_on_to_the_next_language_that_the_person_may_review(at_work, paper):
+    block = paper.blocks.get(position=2)
+    for language in ("ru", "kk"):
+        blocks.edit(block, language, "Сөз", version=1, by=people.officer(), at=AT)
+    listed = at_work.get(url("paper-review", paper, "kk")).context["form"].initial["listed"]
+    answer = at_work.post(url("paper-review", paper, "kk"), {"listed": listed})
+    assert answer.url == url("paper-review", paper, "ru")
 
 
 # split, join, kind
