@@ -106,13 +106,14 @@ def stand_on(page: Page, key: object) -> str:
 
 def review(page: Page, paper: ConceptPaper) -> None:
     """Read the texts of each language and mark them as reviewed, as another person than their writer."""
-    for language in LANGUAGES:
-        page.goto(f"/plans/{paper.slug}/edit/")
-        reach(page, "details.tools > summary, main details > summary")
-        page.keyboard.press("Enter")
-        follow(page, f"/plans/{paper.slug}/review/{language}/")
+    page.goto(f"/plans/{paper.slug}/edit/")
+    reach(page, "details.tools > summary, main details > summary")
+    page.keyboard.press("Enter")
+    follow(page, f"/plans/{paper.slug}/review/{LANGUAGES[0]}/")
+    for language in LANGUAGES:  # each leads on to the next
+        page.wait_for_url(f"**/review/{language}/*")
         submit(page)
-        page.wait_for_url("**/edit/*")
+    page.wait_for_url("**/edit/*")
     expect(page.locator("[data-state=unreviewed], [data-state=stale]")).to_have_count(0)
 
 

@@ -81,11 +81,12 @@ def test_an_empty_plan_becomes_a_text_ready_for_circulation(desk, language, sett
 
     reader = desk(paper, username="second")
     User.objects.update(language=language)
-    for one in LANGUAGES:
-        reader.goto(f"/plans/{paper.slug}/review/{one}/")
+    reader.goto(f"/plans/{paper.slug}/review/{LANGUAGES[0]}/")
+    for one in LANGUAGES:  # each leads on to the next
+        reader.wait_for_url(f"**/plans/{paper.slug}/review/{one}/")
         reader.locator("main form button.btn-primary").last.focus()
         reader.keyboard.press("Enter")
-        reader.wait_for_url(f"**/plans/{paper.slug}/edit/**")
+    reader.wait_for_url(f"**/plans/{paper.slug}/edit/**")
     found = gate.look(paper)
     assert (found.unequal, found.overridable) == ([], [])
     reader.goto(f"/plans/{paper.slug}/gate/")
