@@ -92,14 +92,19 @@ here from then on; what is put is encrypted at once and written a moment later (
 
   /* Write what is to be kept, until the newest is written; what is taken away meanwhile is not written again. */
   async function write(name) {
-    let text = texts.get(name);
-    do {
-      const sealed = await seal(name, text);
-      if (texts.get(name) === text) store(name, sealed, text);
-      if (texts.get(name) === text) break;
-      text = texts.get(name);
-    } while (text !== undefined);
-    writing.delete(name);
+    try {
+      let text = texts.get(name);
+      while (text !== undefined) {
+        const sealed = await seal(name, text);
+        if (texts.get(name) === text) {
+          store(name, sealed, text);
+          return;
+        }
+        text = texts.get(name);
+      }
+    } finally {
+      writing.delete(name);
+    }
   }
 
   function put(name, text) {
@@ -155,7 +160,7 @@ here from then on; what is put is encrypted at once and written a moment later (
     all: () => names(TEXT),
     name: (...parts) => TEXT + [user, location.pathname, ...parts].join(SEPARATOR),
     get: (name) => texts.get(name),
-    settled: () => Promise.all(writing.values()),
+    settled: () => Promise.allSettled(writing.values()),
     close: () => {
       texts.clear();
       keys = null;
