@@ -24,14 +24,15 @@ class Unvarying(Node):
         _nodes.add(self)
 
     def render(self, context: template.Context) -> SafeString:
-        language = get_language()
-        made = self._made.get(language)
+        language, kept = get_language(), self._made
+        made = kept.get(language)
         if made is None:
-            made = self._made[language] = self.nodelist.render(context.new({}))
+            made = kept[language] = self.nodelist.render(context.new({}))
         return made
 
     def forget(self) -> None:
-        self._made.clear()
+        """Begin anew: what another thread puts together just now, in the former words, is kept nowhere."""
+        self._made = {}
 
 
 _nodes: WeakSet[Unvarying] = WeakSet()
