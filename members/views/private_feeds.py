@@ -21,7 +21,7 @@ from cica_portal.web import security_log, throttle
 from members.accounts import feed_keys
 from members.models import User
 
-# So many questions a minute: in the name of one person, and of one client's address without a good password.
+# So many questions a minute: in the name of one person, and of one client's address with a wrong password.
 OF_PERSON, OF_STRANGER, MINUTE = 240, 30, 60
 SCHEME = "Basic "
 CHALLENGE = 'Basic realm="calendars", charset="UTF-8"'
