@@ -4,7 +4,7 @@ import datetime as dt
 from collections import defaultdict
 from typing import Any
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Count, Exists, OuterRef, QuerySet
 
 from cica_portal import composed
 from comments.models import Addressee, Consultation, Response
@@ -56,14 +56,23 @@ def _asked(first: dt.datetime) -> QuerySet[Addressee, tuple[int, int]]:
 
 def follows(current: list[Consultation], language: str) -> dict[int, str]:
     """Return by consultation what its note says will follow if no comments come (one query)."""
+    first = min((one.opens_at for one in current), default=None)
+    if first is None:
+        return {}
+    known = {one.pk for one in current}
+    found = composed.rows(follows, _opened, first=first, language=language)
+    return {key: without_comments.said(pieces) for key, pieces in found if key in known}
+
+
+def _opened(first: dt.datetime, language: str) -> QuerySet[NoteText, tuple[int, list[dict[str, Any]]]]:
+    """Return what the notes say that opened the consultations of `first` or since."""
     texts = NoteText.objects.filter(
         language=language,
-        note__consultation__in=current,
+        note__consultation__opens_at__gte=first,
         note__kind__in=kinds.opening(),
         note__status=NoteStatus.ISSUED,
     )
-    found = texts.values_list("note__consultation", "pieces")
-    return {key: without_comments.said(pieces) for key, pieces in found}
+    return texts.values_list("note__consultation", "pieces")
 
 
 def prepared() -> set[int | None]:
@@ -87,7 +96,12 @@ def _prepared() -> QuerySet[ConceptPaper]:
 
 def parked() -> int:
     """Return how many documents could not be prepared and need a person."""
-    return Document.objects.filter(status=DocumentStatus.FAILED).count()
+    return sum(composed.rows(parked, _parked))
+
+
+def _parked() -> QuerySet[Document, int]:
+    failed = Document.objects.filter(status=DocumentStatus.FAILED).order_by().values("status")
+    return failed.annotate(number=Count("pk")).values_list("number", flat=True)
 
 
 def work() -> dict[str, Any]:

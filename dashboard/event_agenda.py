@@ -41,7 +41,7 @@ def registrations(user: User, at: dt.datetime, language: str) -> list[Registrati
 def _announced(user: User, *, at: dt.datetime) -> QuerySet[Initiative]:
     announced = Initiative.objects.visible_to(user).filter(status=InitiativeStatus.ANNOUNCED)
     open_still = announced.filter(registration_closes_at__gt=at)
-    return open_still.with_plan().order_by("registration_closes_at", "pk")
+    return open_still.with_proposal().order_by("registration_closes_at", "pk")
 
 
 def wanting(at: dt.datetime) -> list[tuple[str, int]]:

@@ -96,6 +96,10 @@ class InitiativeQuerySet(models.QuerySet["Initiative"]):
         settled = [*PUBLISHED, PaperStatus.WITHDRAWN]
         return self.standing().filter(paper__in=papers).exclude(paper__status__in=settled)
 
+    def with_proposal(self) -> "InitiativeQuerySet":
+        """Add the proposal that an initiative came from: what its title is read with."""
+        return self.select_related("proposal_decision__event")
+
     def with_plan(self) -> "InitiativeQuerySet":
         """Add the plan, its titles as last frozen, and the proposal that an initiative came from."""
         last = Revision.objects.filter(paper=OuterRef("paper")).order_by("-number")

@@ -30,13 +30,21 @@ def broken_silences(at: dt.datetime) -> list[Consultation]:
 
 
 def _broken(at: dt.datetime) -> QuerySet[Consultation]:
+    return _commented(at).select_related("revision__paper").order_by("closes_at", "pk")
+
+
+def commented(at: dt.datetime) -> set[int]:
+    """Return the keys of the same rounds, for a page that has read its rounds already."""
+    return set(composed.rows(commented, _keys, at=at))
+
+
+def _keys(at: dt.datetime) -> QuerySet[Consultation, int]:
+    return _commented(at).values_list("pk", flat=True)
+
+
+def _commented(at: dt.datetime) -> QuerySet[Consultation]:
     commented = Response.objects.standing().filter(position=Position.COMMENTS)
-    return (
-        Consultation.objects.open(at)
-        .filter(pk__in=commented.values("consultation"))
-        .select_related("revision__paper")
-        .order_by("closes_at", "pk")
-    )
+    return Consultation.objects.open(at).filter(pk__in=commented.values("consultation"))
 
 
 def write_due(at: dt.datetime) -> None:

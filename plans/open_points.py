@@ -149,10 +149,13 @@ class Scope:
         if self.form is None:
             return
         names = tuple(kind.name for kind in chosen)
-        questions = {(find, self.form, *shape): (find, *shape) for find, *shape in _questions(names)}
-        composers = {key: self._composer(find, tuple(shape)) for key, (find, *shape) in questions.items()}
-        answered = composed.answered(composers, at=self.at, **self.values)
-        self._unanswered.update(question for key, question in questions.items() if key not in answered)
+
+        def composers() -> dict[Hashable, composed.Compose]:
+            return {(find, *shape): self._composer(find, tuple(shape)) for find, *shape in _questions(names)}
+
+        key = (Scope.look_for, self.form, names)
+        answered = composed.answered(key, composers, at=self.at, **self.values)
+        self._unanswered.update(set(_questions(names)) - answered)
 
     @cached_property
     def _unanswered(self) -> set[tuple[Any, ...]]:

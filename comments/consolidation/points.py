@@ -174,31 +174,30 @@ def for_swg(scope: Scope) -> Iterator[Point]:
     return _for_swg(scope, "for_swg")
 
 
-_MAINTAINED = Q(reaction__kind=ReactionKind.MAINTAINED)
-_TO_SWG = {
-    "position_maintained": _MAINTAINED,
-    "for_swg": Q(kind=DispositionKind.FOR_SWG) & (Q(reaction=None) | ~_MAINTAINED),
-}
-
-
-def _passed_on(scope: Scope, kind: str) -> QuerySet[Disposition]:
+def _passed_on(scope: Scope) -> QuerySet[Disposition]:
     since = PaperDecision.objects.filter(
         paper=OuterRef("comment__response__consultation__revision__paper"), at__gte=OuterRef("at")
     )
     return (
         Disposition.objects.filter(comment__in=counted(scope).values("pk"))
         .current()
-        .filter(_TO_SWG[kind])
+        .filter(Q(reaction__kind=ReactionKind.MAINTAINED) | Q(kind=DispositionKind.FOR_SWG))
         .filter(~Exists(since))
         .select_related("comment__response__consultation__revision", "reaction")
     )
 
 
+def _all_passed_on(scope: Scope) -> list[Disposition]:
+    return scope.asked(_passed_on)
+
+
 def _for_swg(scope: Scope, kind: str) -> Iterator[Point]:
-    for disposition in scope.asked(_passed_on, kind):
-        comment = disposition.comment
-        state_page = Page("comments:own-comments", (comment.response.consultation_id,))
-        yield _point(kind, comment, owner=Owner.OFFICER, state_page=state_page)
+    for disposition in scope.once(_all_passed_on):
+        reaction, comment = disposition.reaction, disposition.comment
+        is_maintained = reaction is not None and reaction.kind == ReactionKind.MAINTAINED
+        if is_maintained is (kind == "position_maintained"):
+            state_page = Page("comments:own-comments", (comment.response.consultation_id,))
+            yield _point(kind, comment, owner=Owner.OFFICER, state_page=state_page)
 
 
 @KINDS.declare(
@@ -231,25 +230,26 @@ def question_to_state(scope: Scope) -> Iterator[Point]:
     return _asked(scope, "question_to_state")
 
 
-_BY_STATE = Q(by__role__in=sorted(DELEGATION_ROLES))
-_ASKED = {"question_to_secretariat": _BY_STATE, "question_to_state": ~_BY_STATE}
-
-
-def _last_messages(scope: Scope, kind: str) -> QuerySet[Clarification]:
+def _last_messages(scope: Scope) -> QuerySet[Clarification]:
     last = Clarification.objects.filter(comment=OuterRef("comment")).order_by("-at", "-pk")
     return (
         Clarification.objects.filter(
             comment__response__consultation__in=of_scope(scope), no_reply_needed=None
         )
         .filter(pk=Subquery(last.values("pk")[:1]))
-        .filter(_ASKED[kind])
         .select_related("comment__response__consultation__revision", "by")
     )
 
 
+def _all_last_messages(scope: Scope) -> list[Clarification]:
+    return scope.asked(_last_messages)
+
+
 def _asked(scope: Scope, kind: str) -> Iterator[Point]:
     """Yield the threads whose last message waits for the other side."""
-    for message in scope.asked(_last_messages, kind):
-        state_page = Page("comments:own-comments", (message.comment.response.consultation_id,))
-        point = _point(kind, message.comment, owner=Owner.DELEGATION, state_page=state_page)
-        yield replace(point, since=message.at)
+    for message in scope.once(_all_last_messages):
+        is_of_state = message.by is not None and message.by.role in DELEGATION_ROLES
+        if is_of_state is (kind == "question_to_secretariat"):
+            state_page = Page("comments:own-comments", (message.comment.response.consultation_id,))
+            point = _point(kind, message.comment, owner=Owner.DELEGATION, state_page=state_page)
+            yield replace(point, since=message.at)

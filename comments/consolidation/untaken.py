@@ -31,6 +31,8 @@ def asked(accepted: QuerySet[Comment]) -> QuerySet[Comment]:
 def find(comments: Sequence[Comment]) -> Iterator[Comment]:
     """Yield those of the accepted comments, as `answering.accepted` returns them, of which the working draft
     does not have everything, in three queries."""
+    if not comments:
+        return
     kinds: dict[uuid.UUID, str] = {comment.pk: comment.kind for comment in comments}  # type: ignore[attr-defined]
     revisions = {comment.pk: comment.response.consultation.revision for comment in comments}
     then = _frozen({revision.pk for revision in revisions.values()})

@@ -135,7 +135,9 @@ def entered_unconfirmed(scope: Scope) -> Iterator[Point]:
 
 
 def _entered(scope: Scope, kind: str, status: EnteredStatus, owner: Owner) -> Iterator[Point]:
-    for one in scope.asked(_at_status, status):
+    for one in scope.once(_all_entered):
+        if one.status != status:
+            continue
         consultation = one.consultation
         yield of_consultation(
             kind,
@@ -149,8 +151,12 @@ def _entered(scope: Scope, kind: str, status: EnteredStatus, owner: Owner) -> It
         )
 
 
-def _at_status(scope: Scope, status: EnteredStatus) -> QuerySet[EnteredResponse]:
-    found = EnteredResponse.objects.filter(status=status, consultation__in=of_scope(scope))
+def _all_entered(scope: Scope) -> list[EnteredResponse]:
+    return scope.asked(_under_way)
+
+
+def _under_way(scope: Scope) -> QuerySet[EnteredResponse]:
+    found = EnteredResponse.objects.under_way().filter(consultation__in=of_scope(scope))
     return found.select_related("consultation__revision")
 
 

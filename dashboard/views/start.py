@@ -130,7 +130,7 @@ class StartView(DashboardPage):
             "undelivered": sum(one.number for one in self.found.all if one.kind == "message_returned"),
             "weeks": self.weeks(),
             "consultations": [(item, awaited.get(item.pk, [])) for item in current],
-            "commented": {one.pk for one in alerts.broken_silences(self.at)},
+            "commented": alerts.commented(self.at),
             "past": past,
             "papers": papers,
             "work": agenda.work(),
@@ -166,8 +166,8 @@ class StartView(DashboardPage):
                 number,
             )
             acts.append(Act(words % {"number": number}, reverse("notes:outbox")))
-        number = Correction.objects.waiting().exclude(proposed_by=user).count()
-        if number and user.is_signatory:
+        number = Correction.objects.waiting().exclude(proposed_by=user).count() if user.is_signatory else 0
+        if number:
             # Translators: number is a count of corrections of wording; an act, as on a button.
             words = ngettext("Approve %(number)s correction", "Approve %(number)s corrections", number)
             url = f"{reverse('phrases:correction-list')}?status=proposed"

@@ -170,7 +170,7 @@ def _dated(user: User, *, first: dt.date, end: dt.date) -> QuerySet[Initiative]:
         Initiative.objects.visible_to(user)
         .filter(date_from__lt=end, date_from__gte=first)
         .exclude(status__in=[InitiativeStatus.CANCELLED, InitiativeStatus.POSTPONED])
-        .with_plan()
+        .with_proposal()
         .order_by("date_from", "pk")
     )
 

@@ -69,7 +69,7 @@ def _followed() -> QuerySet[Initiative]:
         Q(status__in=[InitiativeStatus.CANCELLED, InitiativeStatus.PROPOSED])
         | (Q(status=InitiativeStatus.HELD) & ~Q(outcome=""))
     )
-    return followed.select_related("paper", "host").order_by("pk")
+    return followed.select_related("paper").order_by("pk")
 
 
 def wanted(initiative: Initiative, today: dt.date) -> Kind | None:

@@ -8,9 +8,9 @@ import datetime as dt
 from collections.abc import Iterator
 from zoneinfo import ZoneInfo
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
-from cica_portal import clock, organization
+from cica_portal import clock, composed, organization
 from members.audit import chain, seals, witness
 from members.models import RecordCheck
 
@@ -54,7 +54,11 @@ def _check(made: RecordCheck) -> None:
 
 def last() -> RecordCheck | None:
     """Return the last check that came to its end."""
-    return RecordCheck.objects.exclude(ended_at=None).first()
+    return next(iter(composed.rows(last, _last)), None)
+
+
+def _last() -> QuerySet[RecordCheck]:
+    return RecordCheck.objects.exclude(ended_at=None)[:1]
 
 
 def is_sound() -> bool:

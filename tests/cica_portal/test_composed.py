@@ -22,6 +22,7 @@ DAY = dt.date(2026, 11, 27)
 @pytest.fixture(autouse=True)
 def nothing_kept(monkeypatch):
     monkeypatch.setattr(composed, "_kept", {})
+    monkeypatch.setattr(composed, "_asked", {})
 
 
 def test_a_query_is_composed_once_and_asked_each_time():
@@ -148,10 +149,10 @@ def test_which_of_several_queries_have_rows_is_one_question():
         ),
     }
     with CaptureQueriesContext(connection) as asked:
-        assert composed.answered(queries, state=kz.pk) == {"people", "counted"}
+        assert composed.answered("people", lambda: queries, state=kz.pk) == {"people", "counted"}
     assert len(asked) == 1
-    assert composed.answered(queries, state=kz.pk + 1) == set()
+    assert composed.answered("people", lambda: queries, state=kz.pk + 1) == set()
     assert composed.rows("people", queries["people"], state=kz.pk) == [person]
     with CaptureQueriesContext(connection) as asked:
-        assert composed.answered({"none": queries["none"]}, state=kz.pk) == set()
+        assert composed.answered("none", lambda: {"none": queries["none"]}, state=kz.pk) == set()
     assert not asked.captured_queries
