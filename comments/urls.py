@@ -84,7 +84,7 @@ urlpatterns = [
         "compilation-file",
     ),
     page(
-        "consultations/<int:pk>/comments/<uuid:comment>/translation/<slug:language>/",
+        "consultations/<int:pk>/translation/<slug:named>/<slug:language>/",
         translations.CommentTranslate,
         "comment-translate",
     ),
@@ -127,7 +127,7 @@ urlpatterns = [
     page("consultations/<int:pk>/offline/<slug:language>.xlsx", offline.OfflineDownload, "offline-form"),
     page("offline/<uuid:form>/", offline.OfflinePreview, "offline-preview"),
     page("offline/<uuid:form>/discard/", offline.OfflineDiscard, "offline-discard"),
-    page("filed/<uuid:comment>/join/", cosponsors.DraftJoin, "draft-join"),
+    page("consultations/<int:pk>/join/<slug:named>/", cosponsors.DraftJoin, "draft-join"),
     page("comments/<uuid:draft>/own/", cosponsors.DraftPart, "draft-part"),
     page("comments/<uuid:draft>/discussion/", discussion.DraftDiscussion, "draft-discussion"),
     page("comments/messages/<uuid:message>/withdraw/", discussion.MessageWithdraw, "message-withdraw"),

@@ -143,9 +143,14 @@ class Line(NamedTuple):
         return place_of(is_late=self.is_late, is_granted=self.grant_id is not None)
 
     @property
+    def named(self) -> str:
+        """By what addresses name the comment in its consultation, as `Comment.named`."""
+        return f"{self.state_code}-{self.version}-{self.position}"
+
+    @property
     def anchor(self) -> str:
         """The place of the comment on a page of its round: short, and the same on every page."""
-        return f"c-{self.state_code}-{self.version}-{self.position}"
+        return f"c-{self.named}"
 
     @property
     def draft_key(self) -> uuid.UUID:

@@ -180,6 +180,12 @@ class Comment(RemarkFields):
     class Meta(RemarkFields.Meta):
         ordering = ["response", "position"]
 
+    @property
+    def named(self) -> str:
+        """By what addresses name it in its consultation: its State, the version, its number in that. Short,
+        for a page has hundreds of them, and each key would be 26 bytes of what a page weighs."""
+        return f"{self.response.member_state.code}-{self.response.version}-{self.position}"
+
 
 class Receipt(models.Model):
     """Numbered, hashed proof of what a State filed: an answer, or a proposed event. Insert-only.

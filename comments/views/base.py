@@ -1,5 +1,6 @@
 """What the pages of a consultation share: the round in the reader's own scope, the right, the instant."""
 
+import re
 import threading
 import uuid
 from collections import OrderedDict
@@ -8,7 +9,7 @@ from typing import Any
 
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponseBase
-from django.shortcuts import redirect
+from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils.safestring import SafeString
 
@@ -16,7 +17,7 @@ from cica_portal.languages import is_language, reader_language
 from cica_portal.messages import overlay
 from cica_portal.web.pages import Page
 from comments.enums import ConsultationStatus
-from comments.models import Consultation
+from comments.models import Comment, Consultation
 from comments.procedure import overview
 from members.models import User
 from plans.views.frame import key_of
@@ -105,6 +106,21 @@ class Kept:
             while len(self._made) > self.MOST:
                 self._made.popitem(last=False)
         return made
+
+
+# As `Comment.named` says it.
+NAMED = re.compile(r"([A-Z]{2})-([0-9]{1,5})-([0-9]{1,5})")
+
+
+def named_comment(found: QuerySet[Comment], name: str) -> Comment:
+    """Return which of these comments of one consultation an address names; another one is a 404."""
+    named = NAMED.fullmatch(name)
+    if named is None:
+        raise Http404
+    code, version, position = named.groups()
+    return get_object_or_404(
+        found, response__member_state__code=code, response__version=version, position=position
+    )
 
 
 def text_language(request: HttpRequest, name: str = "language") -> str:

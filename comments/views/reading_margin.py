@@ -1,6 +1,5 @@
 """The margin of the circulated text: each comment as a line that opens, and equal proposals as one."""
 
-import uuid
 from collections import defaultdict
 from collections.abc import Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -72,14 +71,11 @@ def markup(remark: Remark) -> SafeString:
 _kept = Kept()
 
 
-# Stands in an address for the key of any comment.
-_ANY = uuid.UUID(int=0)
-
-
 @dataclass(slots=True)
 class Margin:
     """What the remarks of one page have in common."""
 
+    consultation: int
     user: User
     reader: str
     places: Places
@@ -90,11 +86,21 @@ class Margin:
     is_entered: bool
     # Asked once for the page and not for each of its remarks.
     user_writes: bool = field(init=False)
-    join_url: str = field(init=False)
+    is_delegate: bool = field(init=False)
+    own_state: int | None = field(init=False)
+    words: Mapping[str, tuple[str, str]] = field(init=False)
+    join_start: str = field(init=False)
 
     def __post_init__(self) -> None:
         self.user_writes = self.user.can_write
-        self.join_url = reverse("comments:draft-join", args=[_ANY])
+        self.is_delegate = self.user.is_delegate
+        self.own_state = self.user.member_state_id
+        self.words = {
+            "late": ("needs", pgettext("comment", "late")),
+            "own": ("needs", pgettext("comment", "submitted, no longer in your drafts")),
+            "filed": ("done", pgettext("comment", "submitted")),
+        }
+        self.join_start = reverse("comments:draft-join", args=[self.consultation, "any"]).removesuffix("any/")
 
     def drafted(self, draft: DraftComment, line: Line | None) -> Remark:
         """Return a draft of the own delegation, which `line` was filed from."""
@@ -131,7 +137,7 @@ class Margin:
 
     def _asked(self, line: Line) -> Hashable:
         """Return what a line asks for, word for word; one of the own State stands by itself."""
-        if line.state_id == self.user.member_state_id:
+        if line.state_id == self.own_state:
             return line.key
         return asked(line), line.is_late and line.grant_id is None
 
@@ -160,10 +166,8 @@ class Margin:
     def _word(self, line: Line) -> tuple[str, str]:
         """Return mark and word of a filed comment, by whether it is late and the reader’s own."""
         if line.is_late and line.grant_id is None:
-            return "needs", pgettext("comment", "late")
-        if self.user.is_delegate and line.state_id == self.user.member_state_id:
-            return "needs", pgettext("comment", "submitted, no longer in your drafts")
-        return "done", pgettext("comment", "submitted")
+            return self.words["late"]
+        return self.words["own" if self.is_delegate and line.state_id == self.own_state else "filed"]
 
     def _who(self, line: Line) -> str:
         return together(
@@ -173,25 +177,25 @@ class Margin:
         )
 
     def may_join(self, line: Line) -> bool:
-        return self.can_replace and self.user_writes and is_joinable(line, self.user)
+        return self.can_replace and self.user_writes and is_joinable(line, self.own_state)
 
     def _join_url(self, line: Line) -> str:
-        return f"{self.join_url.replace(str(_ANY), str(line.comment_id))}{self.reading}"
+        return f"{self.join_start}{line.named}/{self.reading}"
 
 
 def can_be_joined(line: Line, user: User) -> bool:
     """Tell whether somebody who writes for a State may join this proposal while responses are received."""
-    return user.can_write and is_joinable(line, user)
+    return user.can_write and is_joinable(line, user.member_state_id)
 
 
-def is_joinable(line: Line, user: User) -> bool:
-    """Tell whether another State than the person's may join this proposal while responses are received."""
-    is_other = line.state_id != user.member_state_id and not line.joined
+def is_joinable(line: Line, state: int | None) -> bool:
+    """Tell whether another State than this may join the proposal while responses are received."""
+    is_other = line.state_id != state and not line.joined
     return is_other and (not line.is_late or line.grant_id is not None)
 
 
-def join_url_of(line: Line) -> str:
-    return reverse("comments:draft-join", args=[line.comment_id])
+def join_url_of(consultation: int, line: Line) -> str:
+    return reverse("comments:draft-join", args=[consultation, line.named])
 
 
 def _names(lines: Iterable[Line], reader: str) -> list[str]:

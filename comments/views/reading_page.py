@@ -199,24 +199,25 @@ def page(
     """
     outline = revision_outline(consultation.revision)
     filed = lines.seen(consultation, user, at, with_late=not user.is_delegate)
-    own = {
-        line.draft_key: line for line in filed if user.is_delegate and line.state_id == user.member_state_id
-    }
+    state = user.member_state_id if user.is_delegate else None
+    own = {line.draft_key: line for line in filed if line.state_id == state}
     is_entered = vars(consultation).get("own_channel") in {Channel.NOTE, Channel.MAIL}
     single, joining = lines.joint(filed)
+    drafts = list(discussion.with_counts(consultation, user))
     margin = Margin(
+        consultation=consultation.pk,
         user=user,
         reader=reader_language(),
         places=Places(outline),
         joining=joining,
-        anchors={line.key: line.anchor for line in single},
+        anchors={one.key: one.anchor for one in single} if any(draft.joined for draft in drafts) else {},
         reading=f"?language={language}" + (f"&with={beside}" if beside else ""),
         can_replace=overview.takes_answers(consultation, at),
         is_entered=is_entered,
     )
     remarks: dict[uuid.UUID | None, list[SafeString]] = defaultdict(list)
     shown, drafted, unfiled = set(), set(), 0
-    for draft in discussion.with_counts(consultation, user):
+    for draft in drafts:
         remark = margin.drafted(draft, own.get(draft.pk))
         remarks[draft.block_key].append(markup(remark))
         shown.add(draft.pk)

@@ -381,7 +381,7 @@ def of_proposal(name: str) -> str:
 def translation() -> str:
     language = next(code for code in ("en", "ru", "kk") if code != filed().language)
     return reverse(
-        "comments:comment-translate", args=[filed().response.consultation_id, filed().pk, language]
+        "comments:comment-translate", args=[filed().response.consultation_id, filed().named, language]
     )
 
 

@@ -111,13 +111,13 @@ class ConsultationCompilation(CompilationView):
             "translation_mark": STATUS_MARKS[row.rendition.status] if row.rendition else "",
             "disposition_mark": MARKS[given.kind] if given else "",
             "translate_url": self.translate_url(line) if translates else "",
-            "join_url": reading_margin.join_url_of(line) if joins else "",
+            "join_url": reading_margin.join_url_of(self.consultation.pk, line) if joins else "",
         }
         return render_to_string("comments/_compilation_row.html", context)
 
     def translate_url(self, line: lines.Line) -> str:
         others = [code for code in (self.found.language, *LANGUAGES) if code != line.language]
-        return reverse("comments:comment-translate", args=[self.consultation.pk, line.comment_id, others[0]])
+        return reverse("comments:comment-translate", args=[self.consultation.pk, line.named, others[0]])
 
 
 class ConsultationStatistics(CompilationView):

@@ -4,7 +4,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.http import Http404, HttpResponseBase
-from django.shortcuts import get_object_or_404, redirect
+from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
@@ -19,7 +19,7 @@ from comments.remarks import working_translations
 from comments.remarks.presentation import show
 from comments.remarks.ranges import Places
 from comments.remarks.working_translations import StaleTranslation
-from comments.views.base import ConsultationView
+from comments.views.base import ConsultationView, named_comment
 from comments.views.compilation.table import STATUS_MARKS
 from plans.outline import revision_outline
 
@@ -30,10 +30,10 @@ class CommentTranslate(FormPage, ConsultationView):
     template_name = "comments/comment_translate.html"
     permission = "comments.translate_comment"
 
-    def find(self, comment: Any, language: str, **kwargs: Any) -> None:
+    def find(self, named: str, language: str, **kwargs: Any) -> None:
         super().find(**kwargs)
         found = Comment.objects.filter(response__consultation=self.consultation)
-        self.comment = get_object_or_404(found.select_related("response__member_state"), pk=comment)
+        self.comment = named_comment(found.select_related("response__member_state"), named)
         if language not in working_translations.wanted(self.comment):
             raise Http404
         self.language = language
@@ -77,8 +77,7 @@ class CommentTranslate(FormPage, ConsultationView):
 
     def back_url(self) -> str:
         query = self.request.GET.urlencode()
-        response = self.comment.response
-        anchor = f"#c-{response.member_state.code}-{response.version}-{self.comment.position}"
+        anchor = f"#c-{self.comment.named}"
         url = reverse("comments:consultation-compilation", args=[self.consultation.pk])
         return f"{url}?{query}{anchor}" if query else f"{url}{anchor}"
 

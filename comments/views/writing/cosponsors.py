@@ -15,7 +15,7 @@ from comments.models import Comment, DraftComment
 from comments.procedure import grants, overview
 from comments.remarks.presentation import show
 from comments.remarks.ranges import Places
-from comments.views.base import ConsultationView, uuid_of
+from comments.views.base import ConsultationView, named_comment, uuid_of
 from comments.views.writing.drafts import DraftPage, DraftView
 from comments.writing import cosponsors, lost_joins
 from comments.writing.join_refusals import LeavingTooLate
@@ -31,11 +31,10 @@ class DraftJoin(DraftPage):
     http_method_names = ["get", "head", "post"]
     template_name = "comments/draft_join.html"
 
-    def find(self, comment: Any) -> None:
-        self.comment = get_object_or_404(Comment.objects.select_related("response"), pk=comment)
-        super().find(pk=self.comment.response.consultation_id)
+    def find(self, named: str, **kwargs: Any) -> None:
+        super().find(**kwargs)
         open_to = cosponsors.open_to(self.request.user, self.consultation, self.at)
-        self.comment = get_object_or_404(open_to, pk=comment)
+        self.comment = named_comment(open_to, named)
         self.language = self.comment.language
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:

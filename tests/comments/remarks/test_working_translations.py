@@ -1,5 +1,3 @@
-import uuid
-
 import pytest
 from django.urls import reverse
 
@@ -136,7 +134,7 @@ def test_the_compilation_takes_the_translation_into_the_language_of_its_reader(c
 # The pages -------------------------------------------------------------------------------------------
 def address(comment, language="en"):
     return reverse(
-        "comments:comment-translate", args=[comment.response.consultation_id, comment.pk, language]
+        "comments:comment-translate", args=[comment.response.consultation_id, comment.named, language]
     )
 
 
@@ -191,8 +189,9 @@ def test_there_is_no_page_for_other_languages(comment, officer, client, language
 
 def test_there_is_no_page_for_a_comment_of_another_consultation(comment, officer, client):
     client.force_login(officer)
-    url = reverse("comments:comment-translate", args=[comment.response.consultation_id, uuid.uuid4(), "en"])
-    assert client.get(url).status_code == 404
+    for named in ("KZ-9-1", "KZ-1-99999", "TR-1-1", "KZ-1", "anything"):
+        url = reverse("comments:comment-translate", args=[comment.response.consultation_id, named, "en"])
+        assert client.get(url).status_code == 404
 
 
 def test_delegates_read_translations_with_the_comments_and_no_way_to_write_them(

@@ -1,7 +1,6 @@
 """Joining another State's proposal: who may, what is filed, and how every reader sees the States together."""
 
 import re
-import uuid
 
 import pytest
 from django.urls import reverse
@@ -41,6 +40,10 @@ def proposal(open_consultation, people):
     """Return what KZ has filed."""
     comments.draft(open_consultation, people["KZ"], proposed_text="Paragraph 0 better", remark="Shorter")
     return comments.answer(open_consultation, people["KZ"], "comments").comments.get()
+
+
+def _join_url(comment):
+    return reverse("comments:draft-join", args=[comment.response.consultation_id, comment.named])
 
 
 def _margin(client, consultation, user):
@@ -288,7 +291,7 @@ def test_form_offers_to_join_and_one_click_does(client, open_consultation, peopl
         reverse("comments:draft-create", args=[open_consultation.pk])
         + f"?block={block.key}&language=ru&with=kk"
     )
-    join = reverse("comments:draft-join", args=[proposal.pk])
+    join = _join_url(proposal)
     page = client.get(url).content.decode()
     assert "Join proposal" in page and f'action="{join}?language=ru&amp;with=kk"' in page
     answer = client.post(join + "?language=ru&with=kk")
@@ -303,7 +306,7 @@ def test_form_offers_to_join_and_one_click_does(client, open_consultation, peopl
 
 def test_joining_beside_the_paragraph_answers_with_the_paragraph(client, open_consultation, people, proposal):
     client.force_login(people["TJ"])
-    join = reverse("comments:draft-join", args=[proposal.pk])
+    join = _join_url(proposal)
     answer = client.post(join + "?language=en&in=place", headers=HTMX)
     assert answer["HX-Retarget"] == f"#b-{proposal.block_key}"
     assert "Joins the proposal of" in answer.content.decode()
@@ -328,8 +331,8 @@ def test_nothing_is_offered_that_another_state_has_not_shown_yet(client, db, set
     client.force_login(members.contact_point(members.member_state("TR")))
     url = reverse("comments:draft-create", args=[consultation.pk]) + f"?block={filed.block_key}"
     assert "Zhasyryn-pikir" not in client.get(url).content.decode()
-    existing = client.post(reverse("comments:draft-join", args=[filed.pk]))
-    missing = client.post(reverse("comments:draft-join", args=[uuid.uuid4()]))
+    existing = client.post(_join_url(filed))
+    missing = client.post(_join_url(filed).replace("-1/", "-9/"))
     assert (existing.status_code, missing.status_code) == (404, 404)
     assert Response.objects.count() == 1
 
@@ -358,7 +361,7 @@ def test_co_sponsors_are_told_when_the_original_is_no_longer_in_force(
 @pytest.mark.parametrize("language", ["en", "ru", "kk"])
 def test_a_proposal_is_joined_from_wherever_it_is_read(client, open_consultation, people, proposal, language):
     joining = members.drafter(members.member_state("TJ"), language=language)
-    link = reverse("comments:draft-join", args=[proposal.pk])
+    link = _join_url(proposal)
     pages = [
         reverse(f"comments:{name}", args=[open_consultation.pk])
         for name in ("consultation-detail", "consultation-compilation")
@@ -382,7 +385,7 @@ def test_pages_say_that_proposals_can_be_joined_no_more(
     client, open_consultation, people, proposal, set_clock
 ):
     client.force_login(people["TJ"])
-    link, said = reverse("comments:draft-join", args=[proposal.pk]), "proposals can no longer be joined"
+    link, said = _join_url(proposal), "proposals can no longer be joined"
     pages = [
         reverse(f"comments:{name}", args=[open_consultation.pk])
         for name in ("consultation-detail", "consultation-compilation")
