@@ -1,6 +1,7 @@
 """Documents are requested as rows, found by their key, stored once and never rebuilt (rules 15, 26)."""
 
 import datetime as dt
+from collections.abc import Sequence
 
 from django.db import models, transaction
 from django.utils.translation import gettext_lazy as _
@@ -35,6 +36,29 @@ def request(
     if is_new:
         queue.notify(queue.RENDER)
     return document
+
+
+def request_each(
+    kind: str,
+    languages: Sequence[str],
+    source: str,
+    *,
+    at: dt.datetime | None = None,
+    **subject: models.Model | None,
+) -> list[Document]:
+    """Return the documents of this kind and source in these languages; ask the renderers for those that are
+    new, all at once."""
+    asked_for = Document.objects.filter(kind=kind, source_sha256=source, language__in=languages)
+    found = {one.language: one for one in asked_for}
+    if lacking := [language for language in languages if language not in found]:
+        given = {"wanted_at": at or clock.now(), "subject": subjects.keys(subject)}
+        Document.objects.bulk_create(
+            (Document(kind=kind, language=one, source_sha256=source, **given) for one in lacking),
+            ignore_conflicts=True,  # somebody else may ask at the same moment
+        )
+        queue.notify(queue.RENDER)
+        found = {one.language: one for one in asked_for.all()}
+    return [found[language] for language in languages]
 
 
 def request_again(document: Document, *, by: User, at: dt.datetime) -> None:

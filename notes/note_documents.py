@@ -21,10 +21,7 @@ def note_source(note: VerbalNote) -> str:
 
 def request(note: VerbalNote, *, at: dt.datetime | None = None) -> list[Document]:
     """Ask for the issued note, in each language and in all of them as one file."""
-    source = note_source(note)
-    return [
-        store.request(DocumentKind.NOTE, language, source, at=at, note=note) for language in NOTE_LANGUAGES
-    ]
+    return store.request_each(DocumentKind.NOTE, NOTE_LANGUAGES, note_source(note), at=at, note=note)
 
 
 def of_note(note: VerbalNote, language: str) -> Document | None:

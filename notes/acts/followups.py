@@ -191,7 +191,11 @@ def invite(
 
 def ended(note: VerbalNote) -> VerbalNote | None:
     """Return the issued note that annulled or replaced this one: it is not in effect any more."""
-    return following(note).filter(kind__in=kinds.ending(), status=NoteStatus.ISSUED).order_by("pk").first()
+    return _ending(note).order_by("pk").first()
+
+
+def _ending(note: VerbalNote) -> QuerySet[VerbalNote]:
+    return following(note).filter(kind__in=kinds.ending(), status=NoteStatus.ISSUED)
 
 
 def following(note: VerbalNote) -> QuerySet[VerbalNote]:
@@ -210,7 +214,7 @@ def refuse_to_end(note: VerbalNote, *, at: dt.datetime) -> None:
 
 def refuse_after_end(note: VerbalNote, *, at: dt.datetime) -> None:
     """Refuse to issue what follows a note that has been annulled or replaced since."""
-    if ended(note.subject) is not None:
+    if _ending(note.subject).exists():
         raise IsVoid(number=note.subject.number)
 
 

@@ -21,10 +21,10 @@ from notes.acts import readiness, recipients
 from notes.acts.readiness import Readiness
 from notes.delivery import dispatches
 from notes.enums import NOTE_TRANSITIONS, Addressing, NoteKind, NoteStatus
-from notes.models import Dispatch, NoteAttachment, NoteText, VerbalNote
+from notes.models import Dispatch, NoteAddressee, NoteAttachment, NoteText, VerbalNote
 from notes.register import addressees, numbers, verification
 from notes.register.consultation_notes import circulation_note
-from notes.wording import composition, consistency, enclosed
+from notes.wording import composition, consistency, enclosed, wordings
 from plans import carrying
 from plans.open_points import Point
 
@@ -117,7 +117,8 @@ def issue(
         if not by.has_perm("notes.issue_note", held):
             raise NotAllowed
         kinds.of(held).refuse(held, at=at)
-        written_to = recipients.recipients_of(held, at=at)
+        chosen = addressees.rows_of(held)
+        written_to = recipients.recipients_of(held, at=at, rows=chosen)
         gate = kinds.of(held).gate
         points = carrying.before(held.own_paper, gate, at=at) if gate else []
         carried = _carried(held, points, reason, expected_points, by=by, at=at)
@@ -128,9 +129,12 @@ def issue(
             expected_number=expected_number,
             printed_numbers=printed_numbers,
             reason=reason,
+            chosen=chosen,
         )
         dispatches.queue(held, written_to, at=at)
-        record_issue(held, by=by, at=at, **accepted | carried)
+        # Of a note without a consultation it is written down only now to which States it is addressed.
+        is_known = held.consultation_id is not None
+        record_issue(held, by=by, at=at, chosen=chosen if is_known else None, **accepted | carried)
     note.refresh_from_db()
     return note
 
@@ -184,12 +188,14 @@ def put_in_force(
     consultation: Consultation | None = None,
     reason: str = "",
     ready: Readiness | None = None,
+    chosen: Sequence[NoteAddressee] | None = None,
     **values: Any,
 ) -> dict[str, Any]:
     """Number the note, freeze its words in every language, move it to issued: part of an act.
 
-    An act that has begun with the note hands over what it found; `values` are what else the note says. A
-    person issues nothing whose languages disagree; what all of them lack is accepted with a `reason`.
+    An act that has begun with the note hands over what it found, or who was `chosen` for it; `values` are
+    what else the note says. A person issues nothing whose languages disagree; what all of them lack is
+    accepted with a `reason`.
     Return what was accepted, for the record.
     """
     issued_on = seat_date(at)
@@ -199,14 +205,20 @@ def put_in_force(
         number, items = allocate(note, expected_number=expected_number, at=at), enclosed.of(note)
         given: dict[str, Any] = {"number": number, "issued_on": issued_on}
         listed = {code: enclosed.listed(items, code) or [] for code in LANGUAGES}
-        words = {code: composition.composed(note, code, **given, enclosed=listed[code]) for code in LANGUAGES}
+        body = wordings.body_of(note)
+        words = {
+            code: composition.composed(note, code, **given, enclosed=listed[code], body=body)
+            for code in LANGUAGES
+        }
         found = composition.defects(note, words, **given, enclosed=listed) if by is not None else []
     if items:
         values |= enclosed.frozen(note, items)
         NoteAttachment.objects.filter(note=note).update(frozen_at=at)
     consistency.refuse(found, reason=reason)
-    for language, pieces in words.items():
-        NoteText.objects.create(note=note, language=language, pieces=[piece.as_dict() for piece in pieces])
+    NoteText.objects.bulk_create(
+        NoteText(note=note, language=language, pieces=[piece.as_dict() for piece in pieces])
+        for language, pieces in words.items()
+    )
     workflow.move(
         note,
         NoteStatus.ISSUED,
@@ -224,7 +236,7 @@ def put_in_force(
         values=note.values | values,
     )
     if by is not None:
-        recipients.freeze(note, at=at)
+        recipients.freeze(note, at=at, rows=chosen)
     note_documents.request(note, at=at)
     return {"accepted": [str(one) for one in found], "reason": reason.strip()} if found else {}
 
@@ -237,8 +249,18 @@ def allocate(note: VerbalNote, *, at: dt.datetime, expected_number: str = "") ->
     return number
 
 
-def record_issue(note: VerbalNote, *, by: User | None, at: dt.datetime, **details: Any) -> None:
-    """Append the issue to the audit chain: the last thing in the act, for the head's lock is taken last."""
+def record_issue(
+    note: VerbalNote,
+    *,
+    by: User | None,
+    at: dt.datetime,
+    chosen: Sequence[NoteAddressee] | None = None,
+    **details: Any,
+) -> None:
+    """Append the issue to the audit chain: the last thing in the act, for the head's lock is taken last.
+
+    An act that knows who was `chosen` for the note hands it over.
+    """
     states = note.dispatches.filter(member_state__isnull=False).order_by("member_state__code")
     after = {
         "kind": str(note.kind),
@@ -248,8 +270,8 @@ def record_issue(note: VerbalNote, *, by: User | None, at: dt.datetime, **detail
         "texts": texts_sha256(note),
     }
     if by is not None:
-        chosen = addressees.said(note)
-        after |= {name: kept for name, kept in chosen.items() if kept and kept != Addressing.USUAL}
+        said = addressees.said(note, chosen)
+        after |= {name: kept for name, kept in said.items() if kept and kept != Addressing.USUAL}
     if kinds.of(note).ends:
         after["ends"] = note.subject.number
     audit.record("verbal_note.issue", subject=note, by=by, at=at, after=after | details)

@@ -19,7 +19,7 @@ from notes import kinds
 from notes.enums import NoteStatus
 from notes.models import VerbalNote
 from notes.register import numbers
-from notes.wording import composition, consistency, enclosed, inflections
+from notes.wording import composition, consistency, enclosed, inflections, wordings
 from notes.wording.enclosed import Item
 from notes.wording.placeholder_values import Listed
 from notes.wording.texts import Piece
@@ -100,12 +100,18 @@ def find(note: VerbalNote, *, at: dt.datetime) -> Readiness:
     items, coming = enclosed.of(note), numbers.coming(note.series, at=at)
     number = coming.number
     listed = {code: of_it for code in LANGUAGES if (of_it := enclosed.listed(items, code)) is not None}
+    body = wordings.body_of(note)
     words: dict[str, list[Piece]] = {}
     refusals: dict[str, DomainError] = {}
     for language in LANGUAGES:
         try:
             words[language] = composition.composed(
-                note, language, number=number, issued_on=issued_on, enclosed=listed.get(language)
+                note,
+                language,
+                number=number,
+                issued_on=issued_on,
+                enclosed=listed.get(language),
+                body=body,
             )
         except DomainError as refusal:
             refusals[language] = refusal

@@ -97,10 +97,10 @@ def _name_states(note: VerbalNote, rows: Iterable[NoteAddressee], *, at: dt.date
     )
 
 
-def freeze(note: VerbalNote, *, at: dt.datetime) -> None:
+def freeze(note: VerbalNote, *, at: dt.datetime, rows: Sequence[NoteAddressee] | None = None) -> None:
     """Keep whom the note names and copies as they are: part of its issue. Refuse a remark that lacks a
     language of those who get it."""
-    rows = addressees.rows_of(note)
+    rows = addressees.rows_of(note) if rows is None else rows
     for row in rows:
         lacking = [code for code in languages_of(row.party) if is_blank(row.remark.get(code, ""))]
         if row.remark and lacking:

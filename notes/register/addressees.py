@@ -3,8 +3,10 @@
 from collections.abc import Iterable, Sequence
 from typing import Any
 
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
+from cica_portal import composed
 from members.models import Correspondent, MemberState
 from notes.enums import Addressing
 from notes.models import NoteAddressee, VerbalNote
@@ -28,8 +30,12 @@ def rows_of(note: VerbalNote) -> list[NoteAddressee]:
     """Return what was chosen for a note, in protocol order (one query)."""
     if note.pk is None:
         return []
-    rows = NoteAddressee.objects.filter(note=note).select_related("member_state", "correspondent")
+    rows = composed.rows(_chosen, _chosen, note=note.pk)
     return sorted(rows, key=lambda row: order(row.party))
+
+
+def _chosen(note: Any) -> QuerySet[NoteAddressee]:
+    return NoteAddressee.objects.filter(note=note).select_related("member_state", "correspondent")
 
 
 def named(note: VerbalNote) -> Sequence[Party]:
@@ -75,9 +81,9 @@ def parties(keys: Iterable[str]) -> list[Party]:
     return sorted(found, key=order)
 
 
-def said(note: VerbalNote) -> dict[str, Any]:
-    """Return what was chosen as the record says it."""
-    rows = rows_of(note)
+def said(note: VerbalNote, rows: Sequence[NoteAddressee] | None = None) -> dict[str, Any]:
+    """Return what was chosen as the record says it; who has the rows hands them over."""
+    rows = rows_of(note) if rows is None else rows
     return {
         "addressing": str(note.addressing),
         "addressees": [key(row.party) for row in rows if is_named(note, row)],

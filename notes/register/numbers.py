@@ -5,9 +5,10 @@ import re
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Q, Subquery
+from django.db.models import Q, QuerySet, Subquery
 from django.utils.translation import gettext_lazy as _
 
+from cica_portal import composed
 from cica_portal.deadlines import seat_date
 from cica_portal.errors import DomainError
 from cica_portal.languages import LANGUAGES
@@ -94,11 +95,8 @@ def printed(series: NoteSeries, value: int, year: int) -> str:
 def _counting(series: NoteSeries, *, at: dt.datetime) -> tuple[NumberCounter, bool]:
     """Return the counter from which the series takes its numbers at `at`, perhaps not stored yet; and whether
     a rule says so. One query, but for a counter without a row."""
-    year, latest = seat_date(at).year, NumberingRule.objects.all()[:1]
-    rows = NumberCounter.objects.filter(Q(series=series) | Q(series=None), year__in=(0, year)).annotate(
-        scope=Subquery(latest.values("scope")), is_yearly=Subquery(latest.values("is_yearly"))
-    )
-    found = list(rows)
+    year = seat_date(at).year
+    found = composed.rows(_counters, _counters, series=series.pk, year=year)
     rule: Any = found[0] if found else NumberingRule.objects.first()
     is_decided = rule is not None and rule.scope is not None
     is_of_house = is_decided and rule.scope == NumberingScope.HOUSE and series.prefix != INCOMING_PREFIX
@@ -107,6 +105,13 @@ def _counting(series: NoteSeries, *, at: dt.datetime) -> tuple[NumberCounter, bo
         if (counter.series_id, counter.year) == wanted:
             return counter, is_decided
     return NumberCounter(series_id=wanted[0], year=wanted[1]), is_decided
+
+
+def _counters(series: Any, year: Any) -> QuerySet[NumberCounter]:
+    latest = NumberingRule.objects.all()[:1]
+    return NumberCounter.objects.filter(Q(series=series) | Q(series=None), year__in=(0, year)).annotate(
+        scope=Subquery(latest.values("scope")), is_yearly=Subquery(latest.values("is_yearly"))
+    )
 
 
 def normalised(reference: str) -> str:

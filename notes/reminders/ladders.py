@@ -18,11 +18,13 @@ States = Iterable[MemberState] | QuerySet[MemberState]
 
 
 def people(states: States) -> QuerySet[User]:
-    """Return who receives notes for these States: contact points and deputies with an address."""
+    """Return who receives notes for these States: contact points and deputies with an address. Of each is
+    read what a message takes."""
     return (
         User.objects.filter(member_state__in=states, role__in=sorted(SUBMITTING_ROLES), is_active=True)
         .exclude(email="")
         .order_by("member_state__protocol_name", "role", "pk")
+        .only("member_state", "role", "email", "language")
     )
 
 

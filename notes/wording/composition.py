@@ -16,7 +16,7 @@ from notes.register import addressees, enclosure_units
 from notes.wording import consistency, facts, placeholder_values, texts, wordings
 from notes.wording.lexicons import EVERYBODY
 from notes.wording.placeholder_values import Listed
-from notes.wording.texts import Piece
+from notes.wording.texts import Body, Piece
 
 # The days that a note may name besides its deadline, kept in its values as ISO dates.
 DATES = ("swg_date", "event_date", "their_date", "filed_date")
@@ -29,13 +29,17 @@ def composed(
     number: str,
     issued_on: dt.date,
     enclosed: Sequence[Listed] | None = None,
+    body: Body | None = None,
 ) -> list[Piece]:
-    """Compose the note in one language from its values; raise a DomainError that names what is missing."""
+    """Compose the note in one language from its values; raise a DomainError that names what is missing.
+
+    Whoever composes it in several reads its texts once and hands them over as `body`.
+    """
     return texts.compose(
         note.kind,
         language,
         values_of(note, language, number=number, issued_on=issued_on, enclosed=enclosed),
-        body=wordings.body_of(note),
+        body=wordings.body_of(note) if body is None else body,
     )
 
 

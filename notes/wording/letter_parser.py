@@ -5,6 +5,7 @@ import datetime as dt
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import cache
 
 from cica_portal import formats, organization
 from cica_portal.formats import Unit
@@ -184,16 +185,19 @@ def _is_deadline(text: str, match: re.Match[str], language: str) -> bool:
     return AFTER_DEADLINE.match(text[match.end() :]) is not None
 
 
+@cache  # of forms that are read once, for every line of a letter
 def _months(language: str) -> Mapping[str, int]:
     forms = formats.forms()[language]["months"].values()
     return {name.casefold(): index for of_form in forms for index, name in enumerate(of_form, start=1)}
 
 
+@cache  # likewise
 def _weekdays(language: str) -> Mapping[str, int]:
     forms = formats.forms()[language]["weekdays"].values()
     return {name.casefold(): index for of_form in forms for index, name in enumerate(of_form)}
 
 
+@cache  # likewise: 0.2 ms, more than the search
 def _pattern(language: str) -> re.Pattern[str]:
     def either(names: Iterable[str]) -> str:
         return "|".join(re.escape(name) for name in sorted(names, key=len, reverse=True))

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from cica_portal import formats
 from cica_portal.languages import LANGUAGES
@@ -35,10 +36,14 @@ class Lexicons:
     names: Mapping[str, str]
 
 
+Addressed = dict[str, dict[str, list[str]]]
+
+
 def known() -> Lexicons:
     """Return the names as they are now."""
-    measures = list(ConfidenceBuildingMeasure.objects.all())
-    states = list(MemberState.objects.all())
+    measures = list(ConfidenceBuildingMeasure.objects.only("code", "title", "forms"))
+    states = list(MemberState.objects.only("code", "name", "forms"))
+    addressees, blocks = _addressed(states)
     return Lexicons(
         measures={
             one.code: {code: tuple(forms.values()) for code, forms in one.forms.items()} for one in measures
@@ -50,23 +55,32 @@ def known() -> Lexicons:
             }
             for one in states
         },
-        addressees=_addressed(states, "dative"),
-        blocks=_addressed(states, "block"),
+        addressees=addressees,
+        blocks=blocks,
         clocks={words["en"]: {code: [words[code]] for code in LANGUAGES} for words in formats.clocks()},
         names={one.code: one.title for one in measures} | {one.code: one.name for one in states},
     )
 
 
-def _addressed(states: Iterable[MemberState], part: str) -> dict[str, dict[str, list[str]]]:
-    def words(language: str, forms: placeholder_values.Forms | None, *, is_host: bool) -> str:
-        given = placeholder_values.addressee(language, forms, is_host=is_host)[part]
-        return given if isinstance(given, str) else " ".join(given)
-
-    found = {EVERYBODY: {code: [words(code, None, is_host=False)] for code in LANGUAGES}}
+def _addressed(states: Iterable[MemberState]) -> tuple[Addressed, Addressed]:
+    """Return how a note speaks to all Member States and to each: in its sentences, and at its foot."""
+    found: dict[str, dict[str, list[Mapping[str, Any]]]] = {
+        EVERYBODY: {code: [placeholder_values.addressee(code, None, is_host=False)] for code in LANGUAGES}
+    }
     for one in states:
         if all(one.forms.get(code, {}).get(placeholder_values.REQUESTING_FORM[code]) for code in LANGUAGES):
             found[one.code] = {
-                code: [words(code, one.forms, is_host=is_host) for is_host in (False, True)]
+                code: [
+                    placeholder_values.addressee(code, one.forms, is_host=is_host)
+                    for is_host in (False, True)
+                ]
                 for code in LANGUAGES
             }
-    return found
+    sentences, feet = (
+        {
+            key: {code: [words(one) for one in given] for code, given in of_key.items()}
+            for key, of_key in found.items()
+        }
+        for words in (lambda one: one["dative"], lambda one: " ".join(one["block"]))
+    )
+    return sentences, feet

@@ -8,9 +8,10 @@ import re
 from typing import Any
 
 from django.db import IntegrityError, transaction
-from django.db.models import Max
+from django.db.models import F, Max, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
+from cica_portal import composed
 from cica_portal.errors import AlreadyMoved, DomainError, NotAllowed, StaleVersion, WithFindings
 from cica_portal.languages import LANGUAGES
 from cica_portal.text import is_blank
@@ -74,9 +75,16 @@ def bodies_in_use() -> list[Body]:
 
 def body_of(note: VerbalNote) -> Body:
     """Return the texts a drafted note is composed from: its own where it has some, else its kind's."""
-    own = note.wordings.order_by("-number").first() if note.pk else None
-    found = own or in_use(note.kind)
-    return _whole(found) if found else texts.first_body(note.kind)
+    # No note has the key 0, and the texts of a note that has no row yet are those of its kind.
+    for found in composed.rows(_of_note_or_kind, _of_note_or_kind, note=note.pk or 0, kind=str(note.kind)):
+        return _whole(found)
+    return texts.first_body(note.kind)
+
+
+def _of_note_or_kind(note: Any, kind: Any) -> QuerySet[Wording]:
+    of_kind = Q(kind=kind, note=None, approval__isnull=False)
+    found = Wording.objects.filter(Q(note=note) | of_kind)
+    return found.order_by(F("note").desc(nulls_last=True), "-number")[:1]
 
 
 def names_members(note: VerbalNote) -> bool:
