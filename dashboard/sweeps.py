@@ -6,9 +6,12 @@ Each is idempotent, looks only at the database and the clock, and does not stop 
 import datetime as dt
 import logging
 from collections.abc import Callable, Iterator
+from typing import Any
 
 from django.conf import settings
+from django.db.models import QuerySet
 
+from cica_portal import composed
 from cica_portal.operation.resilience import run_each
 from comments.models import Consultation
 from comments.procedure import consultations, unsubmitted
@@ -31,6 +34,7 @@ from notes.delivery import bounces, deliveries, mailboxes, sending
 from notes.models import DeliveryReport, ReminderStep
 from notes.reminders import schedule
 from phrases import live
+from plans.enums import PaperStatus
 from plans.word import imports
 
 logger = logging.getLogger(__name__)
@@ -55,10 +59,16 @@ def close_consultations(at: dt.datetime) -> Iterator[str]:
         if consultations.close(consultation, at=at):
             yield f"round {consultation.reference} closed: {consultation.outcome}"
 
-    withdrawn = Consultation.objects.of_withdrawn_plans().order_by("pk")
-    due = Consultation.objects.due(at - consultations.TIME_TO_WRITE).order_by("closes_at", "pk")
-    ends = [(consultation, stop) for consultation in withdrawn] + [(one, close) for one in due]
+    limit = at - consultations.TIME_TO_WRITE
+    ending = composed.rows(_ending, _ending, limit=limit)
+    withdrawn = [one for one in ending if one.revision.paper.status == PaperStatus.WITHDRAWN]
+    ends = [(one, stop) for one in withdrawn] + [(one, close) for one in ending if one.closes_at <= limit]
     yield from run_each(ends, lambda pair: pair[1](pair[0]))
+
+
+def _ending(limit: Any) -> QuerySet[Consultation]:
+    found = Consultation.objects.ending(limit).select_related("revision__paper")
+    return found.order_by("closes_at", "pk")
 
 
 def follow_plans(at: dt.datetime) -> Iterator[str]:

@@ -1,13 +1,14 @@
 """The record of an initiative: its terms as they become known, its status with the reason, its outcome."""
 
 import datetime as dt
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from cica_portal import workflow
+from cica_portal import composed, workflow
 from cica_portal.deadlines import local_date, seat_date
 from cica_portal.errors import DomainError, NotAllowed, StaleVersion
 from cica_portal.formats import last_moment
@@ -134,21 +135,25 @@ def move(
 def follow_adopted(at: dt.datetime) -> Iterator[Initiative]:
     """Give each line of an adopted plan that has none its record, with what its words tell, and plan what was
     proposed; yield what was changed."""
-    adopted = ConceptPaper.objects.filter(status__in=PUBLISHED)
-    for line in _lines_without_record(adopted):
+    for line in _without_record(composed.rows(_lines_without_record, _lines_without_record)):
         with transaction.atomic():
             held = ConceptPaper.objects.select_for_update(no_key=True).get(pk=line.revision.paper_id)
             if not Initiative.objects.filter(block_key=line.key).exists():
                 words.follow(
                     drafted.record(held, line.key, drafted.told(line.texts), by=None, at=at), line.texts
                 )
-    for initiative in (
-        Initiative.objects.standing()
-        .filter(paper__in=adopted, status=InitiativeStatus.PROPOSED)
-        .select_related("paper")
-    ):
+    for initiative in composed.rows(_proposed, _proposed):
         begin(initiative, at=at)
         yield initiative
+
+
+def _adopted() -> QuerySet[ConceptPaper]:
+    return ConceptPaper.objects.filter(status__in=PUBLISHED)
+
+
+def _proposed() -> QuerySet[Initiative]:
+    standing = Initiative.objects.standing()
+    return standing.filter(paper__in=_adopted(), status=InitiativeStatus.PROPOSED).select_related("paper")
 
 
 @transaction.atomic
@@ -158,16 +163,20 @@ def begin(initiative: Initiative, *, at: dt.datetime) -> None:
     _let_plan_follow(initiative.paper, at=at)
 
 
-def _lines_without_record(adopted: Any) -> list[RevisionBlock]:
-    """Return the initiative lines that the last revisions have and no record follows."""
-    newest: dict[int, int] = {}
-    lines: dict[int, list[RevisionBlock]] = {}
+def _lines_without_record() -> QuerySet[RevisionBlock]:
+    adopted = _adopted()
     followed = Initiative.objects.filter(paper__in=adopted).values("block_key")
-    rows = (
+    return (
         RevisionBlock.objects.filter(revision__paper__in=adopted, kind=BlockKind.INITIATIVE)
         .exclude(key__in=followed)
         .select_related("revision__paper")
     )
+
+
+def _without_record(rows: Iterable[RevisionBlock]) -> list[RevisionBlock]:
+    """Return the initiative lines that the last revisions have and no record follows."""
+    newest: dict[int, int] = {}
+    lines: dict[int, list[RevisionBlock]] = {}
     for row in rows:
         paper = row.revision.paper
         if row.revision.number > newest.get(paper.pk, -1):

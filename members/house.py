@@ -6,9 +6,9 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from django.core.serializers.json import DjangoJSONEncoder
-from django.db.models import Max
+from django.db.models import Max, QuerySet
 
-from cica_portal import organization
+from cica_portal import composed, organization
 from cica_portal.languages import LANGUAGES
 from members import audit
 from members.models import HousePart, MemberState, User
@@ -61,7 +61,11 @@ def history() -> list[HousePart]:
 
 def edition() -> int:
     """Return a number that tells these data from all that held before."""
-    return HousePart.objects.aggregate(last=Max("pk"))["last"] or 0
+    return next(iter(composed.rows(_last, _last)), 0)
+
+
+def _last() -> QuerySet[HousePart, int]:
+    return HousePart.objects.order_by("-pk").values_list("pk", flat=True)[:1]
 
 
 def record(part: str, content: Any, *, by: User | None, at: dt.datetime, reason: str = "") -> bool:

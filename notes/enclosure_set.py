@@ -6,9 +6,10 @@ import json
 from pathlib import Path
 from typing import Any
 
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from cica_portal import clock
+from cica_portal import clock, composed
 from cica_portal.errors import DomainError
 from cica_portal.languages import LANGUAGES
 from cica_portal.operation import whole_files
@@ -69,13 +70,17 @@ def request(consultation: Consultation, *, at: dt.datetime) -> list[Document]:
 
 def request_due(at: dt.datetime) -> list[Document]:
     """Ask for the package of each closed round that has none yet."""
+    wanted: list[Document] = []
+    for consultation in composed.rows(_without, _without):
+        wanted += request(consultation, at=at)
+    return wanted
+
+
+def _without() -> QuerySet[Consultation]:
     made = Document.objects.filter(kind=DocumentKind.PACKAGE).keys_of("consultation")
     closed = Consultation.objects.filter(status=ConsultationStatus.CLOSED).exclude(pk__in=made)
-    wanted: list[Document] = []
-    for consultation in closed.select_related("revision"):
-        if consultation_notes.circulation_note(consultation) is not None:
-            wanted += request(consultation, at=at)
-    return wanted
+    opened = consultation_notes.circulating().values("consultation")
+    return closed.filter(pk__in=opened).select_related("revision")
 
 
 def file_name(consultation: Consultation, document: Document) -> str:

@@ -344,7 +344,8 @@ def is_owed_by(point: Point, user: User) -> bool:
         return point.owner == (Owner.SIGNATORY if user.is_signatory else Owner.OFFICER)
     if user.is_coordinator:
         return point.owner == Owner.COORDINATOR
-    return user.can_write and point.owner == Owner.DELEGATION and point.state_id == user.member_state_id
+    is_of_state = point.owner == Owner.DELEGATION and point.state_id == user.member_state_id
+    return is_of_state and user.can_write
 
 
 def count(points: Iterable[Point]) -> dict[str, int]:

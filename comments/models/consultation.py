@@ -34,9 +34,10 @@ class ConsultationQuerySet(models.QuerySet["Consultation"]):
         """Return the rounds whose closing instant has passed and whose closing is not yet recorded."""
         return self.filter(status=ConsultationStatus.OPEN, closes_at__lte=at)
 
-    def of_withdrawn_plans(self) -> "ConsultationQuerySet":
-        """Return the rounds that still stand open though their plan was withdrawn."""
-        return self.filter(status=ConsultationStatus.OPEN, revision__paper__status=PaperStatus.WITHDRAWN)
+    def ending(self, at: dt.datetime) -> "ConsultationQuerySet":
+        """Return the rounds that stand open and end: those that are due, those whose plan was withdrawn."""
+        is_withdrawn = Q(revision__paper__status=PaperStatus.WITHDRAWN)
+        return self.filter(Q(closes_at__lte=at) | is_withdrawn, status=ConsultationStatus.OPEN)
 
 
 class Consultation(models.Model):

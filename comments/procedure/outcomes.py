@@ -6,12 +6,13 @@ waits for its confirmation again. The release of the compilation follows the con
 
 import datetime as dt
 from collections.abc import Iterable
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from django.db import transaction
 from django.db.models import Case, Exists, F, OuterRef, QuerySet, Value, When
 from django.utils.translation import gettext_lazy as _
 
+from cica_portal import composed
 from cica_portal.errors import DomainError, NotAllowed
 from cica_portal.text import is_blank
 from comments.closed_refusals import (
@@ -103,31 +104,34 @@ class Unconfirmed(NamedTuple):
 def unconfirmed(among: QuerySet[Consultation] | None = None) -> list[Unconfirmed]:
     """Return the closed rounds whose outcome waits for a signatory, of all or `among` some, the oldest
     first."""
-    return unconfirmed_of(to_confirm(Consultation.objects.all() if among is None else among))
+    return unconfirmed_of(composed.rows(unconfirmed, _all_to_confirm) if among is None else to_confirm(among))
+
+
+def _all_to_confirm() -> QuerySet[Consultation]:
+    return to_confirm(Consultation.objects.all())
 
 
 def to_confirm(among: QuerySet[Consultation]) -> QuerySet[Consultation]:
-    """Return the closed rounds, the oldest first, but those whose comments were confirmed."""
+    """Return the closed rounds, the oldest first, but those whose comments were confirmed; each with what is
+    asked to know whether it waits for a signatory."""
+    confirmed = OutcomeConfirmation.objects.filter(consultation=OuterRef("pk")).order_by()
     return (
         among.filter(status=ConsultationStatus.CLOSED)
+        .annotate(
+            was_broken=Exists(_commented().filter(consultation=OuterRef("pk"))),
+            was_confirmed=Exists(confirmed),
+        )
         .select_related("revision__paper")
         .exclude(confirmations__outcome=Outcome.COMMENTS)
         .order_by("closed_at", "pk")
     )
 
 
-def unconfirmed_of(rounds: Iterable[Consultation]) -> list[Unconfirmed]:
+def unconfirmed_of(rounds: Iterable[Any]) -> list[Unconfirmed]:
     """Return which of the rounds of `to_confirm` wait for a signatory."""
-    closed = list(rounds)
-    if not closed:
-        return []
-    broken = _broken(closed)
-    confirmed = set(
-        OutcomeConfirmation.objects.filter(consultation__in=closed).values_list("consultation", flat=True)
-    )
     found = [
-        Unconfirmed(one, Outcome.COMMENTS if one.pk in broken else Outcome(one.outcome), one.pk in confirmed)
-        for one in closed
+        Unconfirmed(one, Outcome.COMMENTS if one.was_broken else Outcome(one.outcome), one.was_confirmed)
+        for one in rounds
     ]
     return [one for one in found if one.outcome == Outcome.COMMENTS or not one.was_confirmed]
 

@@ -9,6 +9,7 @@ before, or after a new password by mail. The rows are in the database: no cache 
 import datetime as dt
 from collections.abc import Iterator
 from itertools import groupby
+from typing import Any
 
 from allauth.account.internal.userkit import get_user_by_username
 from django.db import transaction
@@ -16,7 +17,7 @@ from django.db.models import Count, Q, QuerySet
 from django.http import HttpRequest
 from django.utils.crypto import salted_hmac
 
-from cica_portal import clock, retention
+from cica_portal import clock, composed, retention
 from cica_portal.web import clients
 from members import audit
 from members.accounts import browsers
@@ -131,27 +132,40 @@ def record_new(at: dt.datetime) -> Iterator[str]:
     An account of a delegation stands in the delegation's own record: its people's slips would tell that the
     State is at work (rule 4). What no person does by a slip stands in the portal's, without the name.
     """
-    rows = list(FailedSignIn.objects.filter(is_recorded=False).select_related("user__member_state")[:10_000])
+    rows = composed.rows(_unrecorded, _unrecorded)
     rows.sort(key=lambda row: (row.user_id or 0, row.network, row.step))
     groups = [list(group) for _key, group in groupby(rows, lambda row: (row.user_id, row.network, row.step))]
     nobodys = [group for group in groups if group[0].user is None]
     somebodys = [group for group in groups if group[0].user is not None]
     shared = [row for group in nobodys[ADDRESSES_NAMED:] for row in group]
+    if not rows:
+        return
     with transaction.atomic():
         for group in somebodys + nobodys[:ADDRESSES_NAMED]:
             _record(group, at, after=_facts(group) | {"ip": group[-1].address})
         if shared:
             _record(shared, at, after=_facts(shared) | {"networks": len(nobodys) - ADDRESSES_NAMED})
         FailedSignIn.objects.filter(pk__in=[row.pk for row in rows]).update(is_recorded=True)
-    if rows:
-        yield f"failed sign-ins: {len(rows)}"
+    yield f"failed sign-ins: {len(rows)}"
+
+
+def _unrecorded() -> QuerySet[FailedSignIn]:
+    return FailedSignIn.objects.filter(is_recorded=False).select_related("user__member_state")[:10_000]
 
 
 def forget_old(at: dt.datetime) -> None:
+    limits = {"limit": at - DAY * retention.days("sign_ins"), "day": at - DAY}
+    if composed.rows(_one_old, _one_old, **limits):  # a minute in which there is none writes nothing
+        _old(**limits).delete()
+
+
+def _old(limit: Any, day: Any) -> QuerySet[FailedSignIn]:
     recorded = FailedSignIn.objects.filter(is_recorded=True)
-    old = recorded.filter(Q(at__lt=retention.limit("sign_ins", at)) | Q(at__lt=at - DAY, user=None))
-    if old.exists():  # a minute in which there is none writes nothing
-        old.delete()
+    return recorded.filter(Q(at__lt=limit) | Q(at__lt=day, user=None))
+
+
+def _one_old(limit: Any, day: Any) -> QuerySet[FailedSignIn]:
+    return _old(limit, day)[:1]
 
 
 def _facts(group: list[FailedSignIn]) -> dict[str, object]:

@@ -4,8 +4,9 @@ import datetime as dt
 from typing import Any
 
 from django.db import models, transaction
+from django.db.models import QuerySet
 
-from cica_portal import clock
+from cica_portal import clock, composed
 from cica_portal.text import sha256
 from members.models import AuditEntry, AuditHead, DelegationEntry, MemberState, User
 
@@ -98,8 +99,7 @@ def record_internal(
 
 def seal_delegations() -> None:
     """Chain what the delegations' own records have received since, each State's by itself."""
-    open_entries = DelegationEntry.objects.filter(hash=None)
-    for state_id in list(open_entries.order_by().values_list("member_state", flat=True).distinct()):
+    for state_id in composed.rows(_unsealed, _unsealed):
         with transaction.atomic():
             MemberState.objects.select_for_update(no_key=True).only("pk").get(pk=state_id)
             own = DelegationEntry.objects.filter(member_state=state_id)
@@ -111,6 +111,11 @@ def seal_delegations() -> None:
                 previous = sha256(_content(entry))
                 entry.hash = previous
                 entry.save(update_fields=["sequence", "previous_hash", "hash"])
+
+
+def _unsealed() -> QuerySet[DelegationEntry, int]:
+    open_entries = DelegationEntry.objects.filter(hash=None)
+    return open_entries.order_by().values_list("member_state", flat=True).distinct()
 
 
 class BrokenChain(Exception):

@@ -8,8 +8,9 @@ from typing import NamedTuple
 
 from django.conf import settings
 from django.db import transaction
+from django.db.models import QuerySet
 
-from cica_portal import clock
+from cica_portal import clock, composed
 from members import mailing
 from members.audit.chain import BrokenChain
 from members.models import AuditEntry, AuditHead, PersonalMail
@@ -19,9 +20,16 @@ EVERY = dt.timedelta(days=1)
 
 def keep_head(at: dt.datetime) -> list[str]:
     """Append a new head of the chain to the file, and mail it once a day to the witness."""
-    head = AuditHead.objects.filter(id=1).first()
-    if head is None or not head.sequence:
-        return []
+    for head in composed.rows(_head, _head):
+        return _keep(head, at) if head.sequence else []
+    return []
+
+
+def _head() -> QuerySet[AuditHead]:
+    return AuditHead.objects.filter(id=1)
+
+
+def _keep(head: AuditHead, at: dt.datetime) -> list[str]:
     done = []
     if settings.AUDIT_HEAD_FILE and head.sequence > head.witnessed_sequence:
         _append(head, at)

@@ -11,6 +11,7 @@ from typing import Any
 from django.db import transaction
 from django.db.models import QuerySet
 
+from cica_portal import composed
 from comments.enums import ConsultationStatus, Outcome, Position
 from comments.models import Consultation, Response
 from comments.procedure import consultations, outcomes
@@ -31,10 +32,8 @@ def draft_due(at: dt.datetime) -> list[VerbalNote]:
 
 
 def _while_open(at: dt.datetime) -> list[VerbalNote]:
-    broken = Response.objects.standing().filter(position=Position.COMMENTS)
-    found = Consultation.objects.open(at).filter(pk__in=broken.values("consultation"))
     made = []
-    for consultation in found.exclude(pk__in=_told().values("consultation")).order_by("pk"):
+    for consultation in composed.rows(_broken_open, _broken_open, at=at):
         with transaction.atomic():
             held = consultations.hold(consultation)
             if held.is_open(at) and not _told().filter(consultation=held).exists():
@@ -43,15 +42,8 @@ def _while_open(at: dt.datetime) -> list[VerbalNote]:
 
 
 def _after_the_close(at: dt.datetime) -> list[VerbalNote]:
-    closed = Consultation.objects.filter(status=ConsultationStatus.CLOSED, outcome=Outcome.SILENCE)
-    found = (
-        closed.annotate(now=outcomes.now())
-        .filter(now=Outcome.COMMENTS)
-        .exclude(pk__in=_told().values("consultation"))
-        .exclude(revision__paper__status=PaperStatus.WITHDRAWN)
-    )
     made = []
-    for consultation in found.order_by("pk"):
+    for consultation in composed.rows(_broken_closed, _broken_closed):
         with transaction.atomic():
             held = consultations.hold(consultation)
             if _told().filter(consultation=held).exists():
@@ -65,6 +57,23 @@ def _after_the_close(at: dt.datetime) -> list[VerbalNote]:
                 issuing.discard(note, by=None, at=at)
             made.append(_draft(held, at))
     return made
+
+
+def _broken_open(at: Any) -> QuerySet[Consultation]:
+    broken = Response.objects.standing().filter(position=Position.COMMENTS)
+    found = Consultation.objects.open(at).filter(pk__in=broken.values("consultation"))
+    return found.exclude(pk__in=_told().values("consultation")).order_by("pk")
+
+
+def _broken_closed() -> QuerySet[Consultation]:
+    closed = Consultation.objects.filter(status=ConsultationStatus.CLOSED, outcome=Outcome.SILENCE)
+    return (
+        closed.annotate(now=outcomes.now())
+        .filter(now=Outcome.COMMENTS)
+        .exclude(pk__in=_told().values("consultation"))
+        .exclude(revision__paper__status=PaperStatus.WITHDRAWN)
+        .order_by("pk")
+    )
 
 
 def _told() -> QuerySet[VerbalNote]:

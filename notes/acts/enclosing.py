@@ -2,6 +2,9 @@
 
 import datetime as dt
 
+from django.db.models import QuerySet
+
+from cica_portal import composed
 from documents.models import Document
 from notes import kinds
 from notes.enums import NoteStatus
@@ -11,10 +14,13 @@ from notes.wording import enclosed
 
 def request_due(at: dt.datetime) -> list[Document]:
     """Ask for what drafted notes enclose and nobody has asked for yet."""
-    drafted = VerbalNote.objects.filter(status=NoteStatus.DRAFTED)
-    waiting = drafted.select_related("paper", "consultation__revision", "circulation")
     made: list[Document] = []
-    for note in waiting:
+    for note in composed.rows(_drafted, _drafted):
         if not all(one.is_asked_for for one in enclosed.of(note)):
             made += kinds.of(note).request(note, at=at)
     return made
+
+
+def _drafted() -> QuerySet[VerbalNote]:
+    drafted = VerbalNote.objects.filter(status=NoteStatus.DRAFTED).prefetch_related("attachments")
+    return drafted.select_related("paper", "consultation__revision", "circulation")

@@ -4,7 +4,9 @@ import datetime as dt
 from typing import Any
 
 from django.db import transaction
+from django.db.models import QuerySet
 
+from cica_portal import composed
 from cica_portal.errors import DomainError
 from comments.enums import ConsultationStatus, Outcome
 from comments.models import Consultation
@@ -19,21 +21,28 @@ from plans.enums import PaperStatus, PlanGate
 
 def draft_due(at: dt.datetime) -> list[VerbalNote]:
     """Draft the submission to the SWG for each round that closed in silence (silence procedure)."""
-    drafted = VerbalNote.objects.filter(kind=NoteKind.SWG_WITHOUT_COMMENTS, consultation__isnull=False)
-    silent = (
+    made = []
+    for consultation in composed.rows(_silent, _silent):
+        with transaction.atomic():
+            held = consultations.hold(consultation)
+            if not _drafted().filter(consultation=held).exists():
+                made.append(issuing.draft(NoteKind.SWG_WITHOUT_COMMENTS, held, at=at))
+    return made
+
+
+def _silent() -> QuerySet[Consultation]:
+    return (
         Consultation.objects.filter(status=ConsultationStatus.CLOSED)
         .annotate(now=outcomes.now())
         .filter(now=Outcome.SILENCE)
-        .exclude(pk__in=drafted.values("consultation"))
+        .exclude(pk__in=_drafted().values("consultation"))
         .exclude(revision__paper__status=PaperStatus.WITHDRAWN)
+        .order_by("closed_at")
     )
-    made = []
-    for consultation in silent.order_by("closed_at"):
-        with transaction.atomic():
-            held = consultations.hold(consultation)
-            if not drafted.filter(consultation=held).exists():
-                made.append(issuing.draft(NoteKind.SWG_WITHOUT_COMMENTS, held, at=at))
-    return made
+
+
+def _drafted() -> QuerySet[VerbalNote]:
+    return VerbalNote.objects.filter(kind=NoteKind.SWG_WITHOUT_COMMENTS, consultation__isnull=False)
 
 
 def _refuse(note: VerbalNote, *, at: dt.datetime) -> None:

@@ -1,9 +1,11 @@
 """Deliveries: what became of the note that opened a round, written down beside each State for the ledger."""
 
 import datetime as dt
+from typing import Any
 
-from django.db.models import Min, Q
+from django.db.models import Min, Q, QuerySet
 
+from cica_portal import composed
 from comments.models import Addressee
 from comments.procedure import consultations
 from notes import kinds
@@ -16,10 +18,25 @@ FOLLOWED = dt.timedelta(days=30)
 
 def write_down(at: dt.datetime) -> int:
     """Write into the rounds of late when their note was sent and delivered to each State; return how many."""
-    sent = (
+    known = {
+        (consultation, state): times
+        for consultation, state, *times in composed.rows(_sent, _sent, since=at - FOLLOWED)
+    }
+    addressees = Addressee.objects.filter(consultation__in={consultation for consultation, _ in known})
+    changed = 0
+    for addressee in addressees:
+        times = known.get((addressee.consultation_id, addressee.member_state_id))
+        if times and times != [addressee.sent_at, addressee.delivered_at]:
+            consultations.note_delivery(addressee, sent_at=times[0], delivered_at=times[1])
+            changed += 1
+    return changed
+
+
+def _sent(since: Any) -> QuerySet[Dispatch, Any]:
+    return (
         Dispatch.objects.filter(
             note__kind__in=kinds.opening(),
-            note__consultation__closes_at__gt=at - FOLLOWED,
+            note__consultation__closes_at__gt=since,
             sent_at__isnull=False,
             member_state__isnull=False,
             is_copy=False,
@@ -31,12 +48,3 @@ def write_down(at: dt.datetime) -> int:
             first_delivered=Min("sent_at", filter=Q(status=DispatchStatus.DELIVERED)),
         )
     )
-    known = {(consultation, state): times for consultation, state, *times in sent}
-    addressees = Addressee.objects.filter(consultation__in={consultation for consultation, _ in known})
-    changed = 0
-    for addressee in addressees:
-        times = known.get((addressee.consultation_id, addressee.member_state_id))
-        if times and times != [addressee.sent_at, addressee.delivered_at]:
-            consultations.note_delivery(addressee, sent_at=times[0], delivered_at=times[1])
-            changed += 1
-    return changed

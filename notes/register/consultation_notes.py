@@ -6,6 +6,7 @@ from comments.models import Consultation
 from notes import kinds
 from notes.enums import NoteStatus
 from notes.models import VerbalNote
+from notes.models.notes import VerbalNoteQuerySet
 from plans.models import ConceptPaper
 
 
@@ -19,9 +20,12 @@ def opening_note(consultation: Consultation) -> VerbalNote:
 
 def circulation_note(consultation: Consultation) -> VerbalNote | None:
     """Return the note under which the round was opened."""
-    return VerbalNote.objects.filter(
-        kind__in=kinds.opening(), consultation=consultation, status=NoteStatus.ISSUED
-    ).first()
+    return circulating().filter(consultation=consultation).first()
+
+
+def circulating() -> VerbalNoteQuerySet:
+    """Return the issued notes that open a consultation."""
+    return VerbalNote.objects.filter(kind__in=kinds.opening(), status=NoteStatus.ISSUED)
 
 
 def following(consultation: Consultation, *, at: dt.datetime) -> list[VerbalNote]:
@@ -40,6 +44,5 @@ def following(consultation: Consultation, *, at: dt.datetime) -> list[VerbalNote
 
 def circulated_before(paper: ConceptPaper) -> list[VerbalNote]:
     """Return the notes that have circulated a plan so far, in their order; an annulled one is none."""
-    issued = VerbalNote.objects.filter(kind__in=kinds.opening(), paper=paper, status=NoteStatus.ISSUED)
-    found = issued.with_void().filter(void_by=None).select_related("consultation__revision")
-    return list(found.order_by("issued_at", "pk"))
+    found = circulating().filter(paper=paper).with_void().filter(void_by=None)
+    return list(found.select_related("consultation__revision").order_by("issued_at", "pk"))

@@ -146,7 +146,7 @@ def test_a_consultation_of_a_withdrawn_plan_takes_no_answer_even_before_the_swee
 
 
 def test_a_consultation_of_a_withdrawn_plan_ends_with_the_reason_and_no_ledger(withdrawn, at, set_clock):
-    assert list(Consultation.objects.of_withdrawn_plans()) == [withdrawn]
+    assert list(Consultation.objects.ending(at)) == [withdrawn]
     assert consultations.stop(withdrawn, at=at)
     assert not consultations.stop(withdrawn, at=at)
     assert (withdrawn.status, withdrawn.outcome, withdrawn.ledger.count()) == ("withdrawn", "", 0)
