@@ -115,14 +115,22 @@ class Scope:
     Where the plans are known by a `form` with its `values`, what is asked of them is composed once.
     """
 
-    papers: QuerySet[ConceptPaper]
+    given: QuerySet[ConceptPaper] | None
     at: dt.datetime
     form: Form | None = None
     values: Mapping[str, int] = field(default_factory=dict)
 
     @classmethod
     def of(cls, form: Form, at: dt.datetime, **values: int) -> "Scope":
-        return cls(form(**values), at, form, values)
+        return cls(None, at, form, values)
+
+    @cached_property
+    def papers(self) -> QuerySet[ConceptPaper]:
+        """The plans as a query, which is made where it is asked for: what is composed already needs none."""
+        if self.given is not None:
+            return self.given
+        assert self.form is not None
+        return self.form(**self.values)
 
     def asked(self, find: Callable[..., QuerySet[Any, Made]], *shape: Hashable) -> list[Made]:
         """Return the rows of the query that `find` makes of this scope, and of what decides on its shape."""

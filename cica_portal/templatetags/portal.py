@@ -293,6 +293,19 @@ def _offset(instant: dt.datetime, zone: str) -> dt.timedelta | None:
     return instant.astimezone(ZoneInfo(zone)).utcoffset()
 
 
+_SELECTED = SafeString(" selected")
+
+
+@register.simple_tag
+def counted_options(found: Iterable[Any]) -> SafeString:
+    """Write the values of a filter, each with how many rows it would show, the chosen one selected."""
+    return format_html_join(
+        "",
+        '<option value="{}"{}>{} ({})</option>',
+        ((one.value, _SELECTED if one.is_chosen else "", one.label, one.count) for one in found),
+    )
+
+
 @register.simple_tag
 def options(field: Any) -> SafeString:
     """Write the choices of a field of a filter, the one asked for selected: fifty as tags of a template take
@@ -301,8 +314,5 @@ def options(field: Any) -> SafeString:
     return format_html_join(
         "",
         '<option value="{}"{}>{}</option>',
-        (
-            (value, SafeString(" selected") if str(value) == asked else "", label)
-            for value, label in field.field.choices
-        ),
+        ((value, _SELECTED if str(value) == asked else "", label) for value, label in field.field.choices),
     )

@@ -164,14 +164,15 @@ def sift(matrix: Matrix, asked: Mapping[str, str]) -> Sifted:
     found = [{name: SIDES[name].values(line, matrix) for name in names} for line in matrix.lines]
     present = {name: {value for values in found for value in values[name]} for name in names}
     wanted = {name: asked.get(name, "") for name in names if asked.get(name, "") in present[name]}
-    counts: dict[str, Counter[str]] = {name: Counter() for name in names}
+    counted: dict[str, list[str]] = {name: [] for name in names}
     kept = []
     for line, values in zip(matrix.lines, found, strict=True):
         failing = [name for name, value in wanted.items() if value not in values[name]]
         if not failing:
             kept.append(line)
         for name in names if not failing else failing if len(failing) == 1 else ():
-            counts[name].update(values[name])
+            counted[name].extend(values[name])
+    counts = {name: Counter(values) for name, values in counted.items()}
     return Sifted(
         lines=tuple(kept),
         sides=tuple(_side(name, matrix, present[name], counts[name], wanted.get(name, "")) for name in names),

@@ -290,10 +290,14 @@ def _in_force(responses: QuerySet[Response], *, with_late: bool) -> QuerySet[Com
 def events(consultation: Consultation) -> list[ProposedEvent]:
     """Return the thematic events filed in a round, by State and time; what supplements the adopted plan later
     is none of them."""
-    receipts = (
+    receipts = composed.rows(events, _with_events, consultation=consultation.pk)
+    return [one.proposed_event for one in receipts if one.proposed_event is not None]
+
+
+def _with_events(consultation: Any) -> QuerySet[Receipt]:
+    return (
         Receipt.objects.filter(consultation=consultation, proposed_event__isnull=False)
         .exclude(content__has_key="supplements")
         .select_related("proposed_event__member_state", "proposed_event__host")
         .order_by("member_state__protocol_name", "issued_at", "pk")
     )
-    return [receipt.proposed_event for receipt in receipts]

@@ -4,7 +4,9 @@ import datetime as dt
 from typing import Any
 
 from django import template
+from django.db.models import QuerySet
 
+from cica_portal import composed
 from comments.models import Consultation
 from members.models import User
 from notes import kinds
@@ -41,7 +43,11 @@ def reminders_of(consultation: Consultation, user: User) -> list[ReminderStep]:
     """Return the reminders of a consultation that were sent or are scheduled, for the Secretariat alone."""
     if not user.is_secretariat:
         return []
-    return list(ReminderStep.objects.filter(consultation=consultation, skipped=""))
+    return composed.rows(reminders_of, _reminders, consultation=consultation.pk)
+
+
+def _reminders(consultation: Any) -> QuerySet[ReminderStep]:
+    return ReminderStep.objects.filter(consultation=consultation, skipped="")
 
 
 @register.filter

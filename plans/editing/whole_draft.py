@@ -3,6 +3,7 @@
 Rows as they are shown are made of a part of it alone.
 """
 
+import itertools
 import uuid
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
@@ -10,8 +11,9 @@ from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 from django.db import connection
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, QuerySet
 
+from cica_portal import composed
 from cica_portal.languages import LANGUAGES
 from plans.editing import source_language
 from plans.editing.editor_rows import MISSING, Row, found_reviews, made_cells, state_of
@@ -112,14 +114,15 @@ def read(paper: ConceptPaper) -> Draft:
 
 
 def _texts(paper: ConceptPaper) -> list[Written]:
+    return list(itertools.starmap(Written, composed.rows(_texts, _written, paper=paper.pk)))
+
+
+def _written(paper: Any) -> QuerySet[BlockText, tuple[Any, ...]]:
     reviewed = Exists(Review.objects.filter(text=OuterRef("pk"), version=OuterRef("version")))
     texts = BlockText.objects.filter(block__paper=paper, block__removed_at=None).order_by()
-    return [
-        Written(*row)
-        for row in texts.values_list(
-            "block_id", "language", "pk", "text", "version", "based_on_id", "edited_by_id", reviewed
-        )
-    ]
+    return texts.values_list(
+        "block_id", "language", "pk", "text", "version", "based_on_id", "edited_by_id", reviewed
+    )
 
 
 def _standings(
