@@ -24,9 +24,16 @@ class Found(NamedTuple):
     hits: list[Hit]
 
 
+NOTHING = Found(0, [])
+
+
 @dataclass(frozen=True)
 class Ask:
-    """`language` narrows the texts that are looked at; in that of the `reader` a hit is shown first."""
+    """`language` narrows the texts that are looked at; in that of the `reader` a hit is shown first.
+
+    `stored` are the stores in which the query is found at all, whoever may read it there: in the others
+    nobody finds anything, and they are not asked.
+    """
 
     user: User
     at: dt.datetime
@@ -35,6 +42,7 @@ class Ask:
     language: str
     reader: str
     most: int
+    stored: frozenset[str]
 
     @property
     def languages(self) -> tuple[str, ...]:
@@ -54,14 +62,30 @@ class Ask:
     def in_language(self, rows: QuerySet, column: str = "language") -> QuerySet:
         return rows.filter(**{column: self.language}) if self.language else rows
 
+    def is_in(self, store: Store) -> bool:
+        """Tell whether the query is found in any row of a store."""
+        return store.name in self.stored
+
     def in_stored(self, store: Store) -> Stored:
         """Return the condition that the query is found in the stored words of one of the languages."""
         return Stored(store, self.query, self.languages)
 
-    def first(self, rows: QuerySet, *fields: str, **named: Any) -> tuple[int, list[dict[str, Any]]]:
-        """Return how many rows there are, counted no further than a page shows, and the first of them."""
-        found = list(rows.values(*fields, **named)[: MOST_COUNTED + 1])
-        return len(found), found[: self.most]
+    def first(
+        self, rows: QuerySet, *fields: str, of: QuerySet | None = None, **named: Any
+    ) -> tuple[int, list[dict[str, Any]]]:
+        """Return how many rows there are, counted no further than a page shows, and the first of them.
+
+        Where many rows may be found, or their columns take long to ask for, these are read from `of`, of the
+        rows that are shown alone: SQLite would work them out for every row that it sorts.
+        """
+        if of is None:
+            found = list(rows.values(*fields, **named)[: MOST_COUNTED + 1])
+            return len(found), found[: self.most]
+        keys = list(rows.values_list("pk", flat=True)[: MOST_COUNTED + 1])
+        if not keys:
+            return 0, []
+        shown = of.filter(pk__in=keys[: self.most]).order_by(*rows.query.order_by)
+        return len(keys), list(shown.values(*fields, **named))
 
     @cached_property
     def consultations(self) -> dict[int, int]:

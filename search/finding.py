@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from members.models import User
-from search import slips, words
+from search import matching, slips, words
 from search.asking import Ask, Found
 from search.found import MOST_COUNTED, Group
 from search.kinds import events, notes, people, remarks, texts
@@ -46,10 +46,10 @@ def find(
     query = words.parse(typed)
     if query is None:
         return []
-    groups = []
+    groups, stored = [], matching.holding(query)
     for name, (label, sources) in KINDS.items():
         most = MANY if name == kind else FEW
-        ask = Ask(user, at, typed, query, language, reader, most)
+        ask = Ask(user, at, typed, query, language, reader, most, stored)
         found = [source(ask) for source in sources]
         hits = [hit for one in found for hit in one.hits][:most]
         groups.append(Group(name, label, sum(one.total for one in found), hits))
@@ -58,10 +58,11 @@ def find(
 
 def meant(typed: str, *, user: User, at: dt.datetime, reader: str, language: str = "") -> str:
     """Return what `typed`, which is found nowhere, is meant for: words of texts that `user` may read."""
-    query = slips.parse(typed)
+    possible = slips.parse(typed)
+    query = slips.known(possible) if possible is not None else None
     if query is None:
         return ""
-    ask = Ask(user, at, typed, query, language, reader, TOLD_BY)
+    ask = Ask(user, at, typed, query, language, reader, TOLD_BY, matching.holding(query))
     excerpts: list[str] = []
     for source in FORGIVING:
         excerpts += [str(hit.excerpt) for hit in source(ask).hits]

@@ -3,10 +3,11 @@
 from collections.abc import Sequence
 from typing import Any
 
+from django.db import connection as default_connection
 from django.db.models import BooleanField, Expression, F, Func, TextField, Value
 
 from search import stores, words
-from search.stores import Store
+from search.stores import STORES, Store
 from search.words import Query
 
 
@@ -15,25 +16,45 @@ class Stored(Func):
 
     output_field = BooleanField()
 
-    def __init__(self, store: Store, query: Query, columns: Sequence[str] = ("words",)) -> None:
+    def __init__(
+        self, store: Store, query: Query, columns: Sequence[str] = ("words",), *, is_scanned: bool = False
+    ) -> None:
+        """`is_scanned` lets SQLite go through an index of all rows, and not fetch each that is found: it is
+        less for frequent words, and little for rare ones, where the index has all that is asked for."""
         super().__init__(F("pk"))
-        self.store, self.query, self.columns = store, query, tuple(columns)
+        self.store, self.query, self.columns, self.is_scanned = store, query, tuple(columns), is_scanned
 
     @property
     def identity(self) -> tuple[Any, ...]:
-        return (type(self), self.store.name, self.query.words, self.columns)
+        return (type(self), self.store.name, self.query.words, self.columns, self.is_scanned)
 
     def as_sqlite(self, compiler: Any, connection: Any, **context: Any) -> tuple[str, list[Any]]:
         sql, params = compiler.compile(self.source_expressions[0])
         name, known = self.store.name, "key" if self.store.key else "rowid"
-        asked = " OR ".join(f"{{{column}}} : ({self.query.fts})" for column in self.columns)
+        # All words in one column; a single word is looked up once for all of the columns.
+        sought = [" ".join(self.columns)] if len(self.query.terms) == 1 else self.columns
+        asked = " OR ".join(f"{{{column}}} : ({self.query.fts})" for column in sought)
         found = f"SELECT {known} FROM {name} WHERE {name} MATCH %s"  # noqa: S608 - names of the stores
-        return f"{sql} IN ({found})", [*params, asked]
+        return f"{'+' if self.is_scanned else ''}{sql} IN ({found})", [*params, asked]
 
     def as_postgresql(self, compiler: Any, connection: Any, **context: Any) -> tuple[str, list[Any]]:
         row = compiler.quote_name_unless_alias(self.source_expressions[0].alias)
         asked = [f"{row}.search_{column} @@ to_tsquery('simple', %s)" for column in self.columns]
         return f"({' OR '.join(asked)})", [self.query.tsquery] * len(asked)
+
+
+def holding(query: Query) -> frozenset[str]:
+    """Return the names of the stores that may have rows in which `query` is found, readable by whomever.
+
+    SQLite tells it in no time. PostgreSQL, asked for any row at all, rather reads the table than the index.
+    """
+    if default_connection.vendor != "sqlite":
+        return frozenset(store.name for store in STORES)
+    has_any = [f"EXISTS(SELECT 1 FROM {one.name} WHERE {one.name} MATCH %s)" for one in STORES]  # noqa: S608 - names of the stores
+    with default_connection.cursor() as cursor:
+        cursor.execute(f"SELECT {', '.join(has_any)}", [query.fts] * len(STORES))
+        found = cursor.fetchone()
+    return frozenset(store.name for store, has in zip(STORES, found, strict=True) if has)
 
 
 class Matches(Func):

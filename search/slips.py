@@ -8,12 +8,12 @@ texts that are found say which word it is.
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 from rapidfuzz.distance import OSA
 
-from search import words
+from search import stores, words
 from search.words import KAZAKH, Query, Term
 
 # A stem shorter than this, one slip away, may be any word.
@@ -100,6 +100,23 @@ def parse(text: str) -> Query | None:
         terms.append(meant or words.term(word))
     # By these words the condition differs from that of the words as they were typed.
     return Query(tuple(terms), "~" + " ".join(typed)) if forgiven else None
+
+
+def known(query: Query) -> Query | None:
+    """Return the query by those beginnings alone with which some stored word begins; nothing where a word of
+    it is near to none.
+
+    Nobody is told which they are: what a person finds by them is asked in the person's own scope.
+    """
+    terms: list[Term] = []
+    for term in query.terms:
+        if isinstance(term, Near):
+            opens = stores.begun(term.opens, term.own)
+            if not opens:
+                return None
+            term = replace(term, opens=tuple(sorted(opens)))
+        terms.append(term)
+    return Query(tuple(terms), query.words)
 
 
 def meant(query: Query, excerpts: Iterable[str]) -> str:

@@ -7,17 +7,19 @@ that rebuilds a table drops its triggers, so that they are looked for, and made 
 
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from django.db import connections
+from django.db import connection, connections
 from django.db.backends.base.base import BaseDatabaseWrapper
 
 from cica_portal.languages import LANGUAGES
 from search import words
 
 _WORD = re.compile(r"[^\W_]+")
+# Words that are near to a stem mostly begin with as many of its letters.
+SURE = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +65,42 @@ def add_functions(connection: Any, **kwargs: Any) -> None:
         connection.connection.create_function("portal_lines", 1, _lines, deterministic=True)
 
 
+def begun(beginnings: Iterable[str], stem: str) -> set[str]:
+    """Return those of the beginnings of words, all one slip away from `stem`, with which any stored word
+    begins."""
+    sought = list(beginnings)
+    if connection.vendor == "sqlite":
+        return _begun_on_sqlite(sought, stem)
+    has_any = " OR ".join(
+        f"(SELECT COUNT(*) FROM {store.table} WHERE search_{column} @@ to_tsquery('simple', sought)) > 0"  # noqa: S608 - names of the stores
+        for store in STORES
+        for column in store.columns
+    )
+    with connection.cursor() as cursor:
+        each = "SELECT one, quote_literal(one) || ':*' AS sought FROM unnest(%s::text[]) AS one"
+        cursor.execute(f"SELECT one FROM ({each}) AS each WHERE {has_any}", [sought])  # noqa: S608
+        return {found for (found,) in cursor.fetchall()}
+
+
+def _begun_on_sqlite(sought: list[str], stem: str) -> set[str]:
+    """Read the few words that begin as the stem does; only what has a slip in its first letters is looked up
+    one by one, which takes as long for a beginning as to read some words."""
+    head = stem[:SURE]
+    slipped = json.dumps([one for one in sought if not one.startswith(head)])
+    parts, params = [], []
+    with connection.cursor() as cursor:
+        for store in STORES:
+            known = f"{store.name}_known"
+            begins = f"SELECT term FROM {known} WHERE term >= %s AND term < %s || char(1114111)"  # noqa: S608
+            exists = f"SELECT 1 FROM {known} WHERE term >= value AND term < value || char(1114111)"  # noqa: S608
+            parts += [begins, f"SELECT value FROM json_each(%s) WHERE EXISTS({exists})"]  # noqa: S608
+            params += [head, head, slipped]
+        cursor.execute(" UNION ".join(parts), params)
+        found = [word for (word,) in cursor.fetchall()]
+    lengths, wanted = {len(one) for one in sought}, set(sought)
+    return {word[:length] for word in found for length in lengths} & wanted
+
+
 def _words(text: str | None) -> str:
     """Return the words of a text, folded, and those that Kazakh ones are also written as."""
     folded = _WORD.findall(words.fold(text or ""))
@@ -89,8 +127,13 @@ def keep(using: str = "default", **kwargs: Any) -> None:
         cursor.execute("SELECT name FROM sqlite_master WHERE type = 'trigger'")
         triggers = {name for (name,) in cursor.fetchall()}
     for store in STORES:
-        if store.table in tables and not set(_triggers(store)) <= triggers:
+        if store.table not in tables:
+            continue
+        if not set(_triggers(store)) <= triggers:
             _make(connection, store)
+        with connection.cursor() as cursor:  # the words of a store, each once
+            made_of = f"fts5vocab({store.name}, row)"
+            cursor.execute(f"CREATE VIRTUAL TABLE IF NOT EXISTS {store.name}_known USING {made_of}")
 
 
 def _make(connection: BaseDatabaseWrapper, store: Store) -> None:

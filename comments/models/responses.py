@@ -12,7 +12,7 @@ from cica_portal import formats
 from cica_portal.deadlines import seat_date
 from cica_portal.languages import reader_language
 from comments.enums import Channel, Position, Standing, Visibility
-from comments.models.consultation import Consultation
+from comments.models.consultation import Addressee, Consultation
 from comments.models.remarks import RemarkFields
 from initiatives.models import ProposedEvent
 from members.models import MemberState, User
@@ -100,14 +100,15 @@ class ResponseQuerySet(models.QuerySet["Response"]):
                     Q(closes_at__lte=at) | Q(visibility=Visibility.AT_ONCE)
                 )
             )
+        own_state = {"member_state": user.member_state_id}
         seen = (
             Q(consultation__visibility=Visibility.AT_ONCE)
             | Q(consultation__visibility=Visibility.AFTER_CLOSING, consultation__closes_at__lte=at)
             | Q(consultation__visibility=Visibility.AFTER_COMPILATION, consultation__release__at__lte=at)
         )
-        addressed = Q(consultation__addressees__member_state=user.member_state_id)
-        own = Q(member_state=user.member_state_id)
-        return self.filter(own | (seen & addressed & COUNTS))
+        # Not by a join, which would read each answer once for each State that was addressed.
+        addressed = Q(consultation__in=Addressee.objects.filter(**own_state).values("consultation"))
+        return self.filter(Q(**own_state) | (seen & addressed & COUNTS))
 
 
 class Sourced(models.Model):

@@ -2,7 +2,7 @@ import datetime as dt
 import uuid
 
 from django.db import models
-from django.db.models import Exists, OuterRef, Q, Subquery
+from django.db.models import OuterRef, Q, Subquery
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -45,16 +45,17 @@ class VerbalNoteQuerySet(models.QuerySet["VerbalNote"]):
         if user.is_coordinator:
             return issued.filter(paper__in=ConceptPaper.objects.coordinated_by(user))
         own = {"member_state": user.member_state_id}
-        party = Addressee.objects.filter(consultation=OuterRef("consultation"), **own)
-        reminded = Dispatch.objects.filter(note=OuterRef("pk"), is_copy=False, **own)
-        named = NoteAddressee.objects.filter(note=OuterRef("pk"), **own)
+        # What concerns one State is little, and read once: to ask it of each of ten thousand notes is slow.
+        party = Addressee.objects.filter(**own).values("consultation")
+        reminded = Dispatch.objects.filter(is_copy=False, **own).values("note")
+        named = NoteAddressee.objects.filter(**own).values("note")
         return issued.filter(
-            Q(Exists(named))
+            Q(pk__in=named)
             | Q(
                 ~Q(addressing=Addressing.CHOSEN),
-                Exists(party),
-                Q(Exists(reminded)) | ~Q(kind=NoteKind.REMINDER),
+                Q(pk__in=reminded) | ~Q(kind=NoteKind.REMINDER),
                 Q(member_state=None) | Q(**own),
+                consultation__in=party,
             )
         )
 

@@ -129,10 +129,11 @@ def containing(part: str) -> Q:
 
 
 def _in_any_form(lookup: str, text: str) -> Q:
-    condition = Q(**{f"number__{lookup}": text})
+    printed_so = Q()
     for language in LANGUAGES:
-        condition |= Q(**{f"printed_numbers__{language}__{lookup}": text})
-    return condition
+        printed_so |= Q(**{f"printed_numbers__{language}__{lookup}": text})
+    # Few notes are printed otherwise than they are numbered: the others are read no further.
+    return Q(**{f"number__{lookup}": text}) | (~Q(printed_numbers={}) & printed_so)
 
 
 def find(reference: str) -> VerbalNote:

@@ -17,7 +17,7 @@ from plans.models import BlockText, RevisionBlock
 from search.asking import Ask, Found
 from search.found import Hit, excerpt, first_with
 from search.matching import Joined, Matches, Stored
-from search.stores import DRAFTED, FROZEN
+from search.stores import DRAFTED, FROZEN, Store
 
 RECORD = Joined(F("place"), F("outcome"), F("contact"))
 PROPOSAL = Joined(F("title"), F("description"), F("place"), F("contact"))
@@ -28,8 +28,9 @@ def initiatives(ask: Ask) -> Found:
     their place or their outcome."""
     lines = _lines(ask)
     supplements = ProposalDecision.objects.filter(initiative=OuterRef("pk")).exclude(line={})
+    in_line = Q(Exists(_with_words(lines, ask))) if ask.is_in(_store(ask)) else Q(pk__in=[])
     rows = Initiative.objects.filter(
-        Q(Exists(_with_words(lines, ask)))
+        in_line
         | Q(Exists(supplements.filter(ask.in_texts("line"))))
         | (Q(Matches(RECORD, ask.query)) | ask.in_texts("places")) & _read_records(ask),
         pk__in=Initiative.objects.visible_to(ask.user).values("pk"),
@@ -38,6 +39,7 @@ def initiatives(ask: Ask) -> Found:
         rows.order_by("-paper__period_from", "paper", "pk"),
         "pk", "kind", "status", "paper__status", "place", "places", "outcome", "contact", "paper__measure",
         "block_key",
+        of=Initiative.objects.all(),
         line=_text_of(lines, ask),
         supplement=Subquery(supplements.values("line")[:1]),
         measure=F(f"paper__measure__title_{ask.reader}"),
@@ -48,6 +50,11 @@ def initiatives(ask: Ask) -> Found:
 def _read_records(ask: Ask) -> Q:
     """Return whose records a person reads: before the adoption they are part of the working draft."""
     return Q(paper__status__in=PUBLISHED) if ask.user.is_delegate else Q()
+
+
+def _store(ask: Ask) -> Store:
+    """Return where the words of the lines are that `_lines` returns."""
+    return FROZEN if ask.user.is_delegate else DRAFTED
 
 
 def _lines(ask: Ask) -> Any:

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.db.models import Exists, F, OuterRef, Q
+from django.db.models import F, Q
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -10,7 +10,7 @@ from cica_portal import formats
 from notes.enums import NoteKind, NoteStatus
 from notes.models import IncomingNote, NoteText, VerbalNote
 from notes.register import numbers
-from search.asking import Ask, Found
+from search.asking import NOTHING, Ask, Found
 from search.found import Hit, excerpt, first_with
 from search.matching import Joined, Matches, Stored
 from search.stores import NOTES
@@ -26,17 +26,16 @@ INCOMING = Joined(F("number"), F("register_number"), F("subject"))
 
 def issued(ask: Ask) -> Found:
     """Find the notes that the person may see."""
-    texts = NoteText.objects.filter(Stored(NOTES, ask.query))
     number = numbers.normalised(ask.typed)
-    by_number = numbers.containing(number) if number.isprintable() and len(number) > 1 else Q(pk__in=[])
-    # Asked of each note in which something is found, and not of the whole register.
-    readable = VerbalNote.objects.visible_to(ask.user).filter(pk=OuterRef("pk"))
-    rows = VerbalNote.objects.filter(
-        Q(pk__in=ask.in_language(texts).values("note")) | by_number, Exists(readable)
-    )
+    sought = numbers.containing(number) if number.isprintable() and len(number) > 1 else Q(pk__in=[])
+    if ask.is_in(NOTES):
+        texts = ask.in_language(NoteText.objects.filter(Stored(NOTES, ask.query, is_scanned=True)))
+        sought = Q(pk__in=texts.values("note")) | sought
+    rows = VerbalNote.objects.filter(sought).visible_to(ask.user)
     total, found = ask.first(
-        rows.with_void().order_by(F("issued_at").desc(nulls_first=True), "-pk"),
+        rows.order_by(F("issued_at").desc(nulls_first=True), "-pk"),
         "pk", "number", "kind", "status", "issued_on", "void_by", "replaced_by",
+        of=VerbalNote.objects.with_void(),
         measure=F(f"paper__measure__title_{ask.reader}"),
     )  # fmt: skip
     said: dict[int, dict[str, str]] = {}
@@ -73,7 +72,7 @@ def _ended(row: dict[str, Any]) -> str:
 def incoming(ask: Ask) -> Found:
     """Find what Member States sent, for those who keep the register."""
     if not ask.user.has_perm("notes.register_incoming", ask.user) or ask.language:
-        return Found(0, [])
+        return NOTHING
     rows = IncomingNote.objects.filter(Matches(INCOMING, ask.query), corrected_by=None)
     total, found = ask.first(
         rows.order_by("-received_on", "-pk"),

@@ -9,7 +9,7 @@ from django.utils.translation import pgettext
 from cica_portal.languages import LANGUAGES
 from members.enums import Role
 from members.models import MemberState, User
-from search.asking import Ask, Found
+from search.asking import NOTHING, Ask, Found
 from search.found import Hit, excerpt
 from search.matching import Joined, Matches
 from search.words import fold, plain
@@ -22,7 +22,7 @@ PERSON = Joined(F("username"), F("first_name"), F("last_name"), F("email"))
 def states(ask: Ask) -> Found:
     """Find States whose name in one of the languages has the words, or words that are nearly these."""
     if not ask.user.is_secretariat:
-        return Found(0, [])
+        return NOTHING
     names = [f"name_{language}" for language in LANGUAGES]
     found = [
         (row["code"], {language: row[f"name_{language}"] or "" for language in LANGUAGES})
@@ -52,7 +52,7 @@ def _is_meant(name: str, ask: Ask) -> bool:
 def people(ask: Ask) -> Found:
     """Find people by their name, user name or address."""
     if not ask.user.is_secretariat:
-        return Found(0, [])
+        return NOTHING
     rows = User.objects.visible_to(ask.user).filter(Matches(PERSON, ask.query)).order_by("username")
     total, found = ask.first(
         rows, "key", "username", "first_name", "last_name", "email", "role",

@@ -15,7 +15,7 @@ from cica_portal.languages import LANGUAGES
 from comments.enums import DispositionKind, ReactionKind
 from comments.models import Clarification, Comment, Disposition, DraftComment, Reaction, Response
 from comments.procedure import unsubmitted
-from search.asking import Ask, Found
+from search.asking import NOTHING, Ask, Found
 from search.found import Hit, excerpt
 from search.matching import Joined, Matches, Stored
 from search.stores import FILED, REPLIES
@@ -42,6 +42,8 @@ def _parts(row: dict[str, Any]) -> Iterator[str]:
 
 def filed(ask: Ask) -> Found:
     """Find comments in force among the answers that the person reads, and those that came late."""
+    if not ask.is_in(FILED):
+        return NOTHING
     answers = Response.objects.visible_to(ask.user, ask.at)
     newer = Response.objects.filter(
         is_late=True,
@@ -50,17 +52,17 @@ def filed(ask: Ask) -> Found:
         version__gt=OuterRef("version"),
     )
     late = answers.filter(~Exists(newer), is_late=True)
-    in_force = Q(response__in=answers.standing().values("pk")) | Q(response__in=late.values("pk"))
+    in_force = Q(response__in=(answers.standing() | late).values("pk"))
     own = DraftComment.objects.visible_to(ask.user).filter(pk=OuterRef("draft_id"), sha256=OuterRef("sha256"))
-    comments = (
-        Comment.objects.filter(in_force, Stored(FILED, ask.query))
-        .annotate(is_drafted=Exists(own))
-        .order_by("-response__consultation__opens_at", "response__member_state__protocol_name", "position")
+    comments = Comment.objects.filter(in_force, Stored(FILED, ask.query)).order_by(
+        "-response__consultation__opens_at", "response__member_state__protocol_name", "position"
     )
     total, found = ask.first(
         ask.in_language(comments),
-        *_FIELDS, "draft_id", "is_drafted", "position", "response__version", "response__member_state__code",
+        *_FIELDS, "draft_id", "position", "response__version", "response__member_state__code",
         "response__consultation", "response__consultation__reference", "response__is_late",
+        of=Comment.objects.all(),
+        is_drafted=Exists(own),
         state=F(f"response__member_state__name_{ask.reader}"),
     )  # fmt: skip
     return Found(total, [_filed(row, ask) for row in found])
@@ -85,7 +87,7 @@ def _filed(row: dict[str, Any], ask: Ask) -> Hit:
 def own_drafts(ask: Ask) -> Found:
     """Find what the own delegation has written and not filed as it stands; nobody else's, ever."""
     if not ask.user.is_delegate:
-        return Found(0, [])
+        return NOTHING
     drafts = unsubmitted.drafts().filter(
         Matches(SAID, ask.query), pk__in=DraftComment.objects.visible_to(ask.user).values("pk")
     )
@@ -112,6 +114,8 @@ def own_drafts(ask: Ask) -> Found:
 
 def replies(ask: Ask) -> Found:
     """Find the replies to comments: what stands, in the words of whoever answered."""
+    if not ask.is_in(REPLIES):
+        return NOTHING
     given = Disposition.objects.visible_to(ask.user, ask.at).current().filter(Stored(REPLIES, ask.query))
     return _said_to(given, "reply", "comment", ask, DispositionKind)
 

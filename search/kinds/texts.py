@@ -9,7 +9,7 @@ from cica_portal.languages import LANGUAGES, pick
 from comments.procedure import circulated
 from plans.enums import EDITABLE_STATUSES
 from plans.models import BlockText, ConceptPaper, RevisionBlock
-from search.asking import Ask, Found, revision_label
+from search.asking import NOTHING, Ask, Found, revision_label
 from search.found import Hit, excerpt, first_with
 from search.matching import Stored
 from search.stores import DRAFTED, FROZEN
@@ -18,6 +18,8 @@ from search.stores import DRAFTED, FROZEN
 def frozen(ask: Ask) -> Found:
     """Find blocks of the revisions that the person reads; one whose wording came back the same is found in
     the last of them."""
+    if not ask.is_in(FROZEN):
+        return NOTHING
     read = circulated.revisions(ask.user).values("pk")
     same = RevisionBlock.objects.filter(
         revision__in=read,
@@ -51,9 +53,9 @@ def frozen(ask: Ask) -> Found:
 
 def drafted(ask: Ask) -> Found:
     """Find texts of plans in preparation that stand in no revision as they are."""
+    if ask.user.is_delegate or not ask.is_in(DRAFTED):
+        return NOTHING
     papers = ConceptPaper.objects.visible_to(ask.user).filter(status__in=sorted(EDITABLE_STATUSES))
-    if ask.user.is_delegate:
-        return Found(0, [])
     frozen_so = Q()
     for language in LANGUAGES:
         same = (

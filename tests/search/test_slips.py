@@ -85,3 +85,13 @@ def test_the_page_says_what_it_shows_in_place_of_what_was_typed(client, consulta
     assert (
         sentence.split(".")[0] not in client.get(reverse("search:find"), {"q": "networks"}).content.decode()
     )
+
+
+def test_only_beginnings_of_stored_words_are_asked_for(consultation):
+    (near,) = slips.parse("netwrks").terms
+    (known,) = slips.known(slips.parse("netwrks")).terms
+    assert known.opens == ("network",) and set(known.opens) < set(near.opens)
+    # A slip in the first letters, too; and words that nothing is near to.
+    assert slips.known(slips.parse("metworks")).terms[0].opens == ("network",)
+    assert slips.known(slips.parse("nothingofthekind")) is None
+    assert slips.known(slips.parse("netwrks nothingofthekind")) is None
