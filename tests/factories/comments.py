@@ -40,14 +40,16 @@ def revision(paper: ConceptPaper | None = None, *, blocks: int = 2) -> Revision:
         frozen_at=OPENS_AT,
         sha256="0" * 64,
     )
-    for block in paper.blocks.filter(removed_at=None).prefetch_related("texts"):
-        RevisionBlock.objects.create(
+    RevisionBlock.objects.bulk_create(
+        RevisionBlock(
             revision=made,
             key=block.key,
             kind=block.kind,
             position=block.position,
             texts={text.language: text.text for text in block.texts.all()},
         )
+        for block in paper.blocks.filter(removed_at=None).prefetch_related("texts")
+    )
     return made
 
 

@@ -67,9 +67,10 @@ def paper(*, blocks: int = 2, **fields) -> ConceptPaper:
     values["measure"] = values["measure"] or measure()
     values.setdefault("titles", titles(values["measure"], number))
     made = ConceptPaper.objects.create(**values)
-    block(made, kind=BlockKind.TITLE, texts=made.titles)
-    for index in range(blocks):
-        block(made, texts={language: f"Paragraph {index} {language}" for language in LANGUAGES})
+    paragraphs = [
+        {language: f"Paragraph {index} {language}" for language in LANGUAGES} for index in range(blocks)
+    ]
+    _append(made, [(BlockKind.TITLE, made.titles), *((BlockKind.PARAGRAPH, texts) for texts in paragraphs)])
     return made
 
 
@@ -83,14 +84,23 @@ def block(
     paper: ConceptPaper, *, kind: str = BlockKind.PARAGRAPH, texts: dict[str, str] | None = None
 ) -> Block:
     """Append a block to the paper, with its texts by language, each reviewed by nobody in particular."""
-    made = Block.objects.create(paper=paper, kind=kind, position=paper.blocks.count() + 1)
-    for language in LANGUAGES:
-        text = BlockText.objects.create(
-            block=made, language=language, text=(texts or {}).get(language, ""), version=1
-        )
-        if text.text:
-            Review.objects.create(text=text, version=1, by=None, at=clock.now())
-    return made
+    return _append(paper, [(kind, texts or {})], after=paper.blocks.count())[0]
+
+
+def _append(paper: ConceptPaper, written: list[tuple[str, dict[str, str]]], *, after: int = 0) -> list[Block]:
+    blocks = Block.objects.bulk_create(
+        Block(paper=paper, kind=kind, position=after + place)
+        for place, (kind, _) in enumerate(written, start=1)
+    )
+    texts = BlockText.objects.bulk_create(
+        BlockText(block=block, language=language, text=said.get(language, ""), version=1)
+        for block, (_, said) in zip(blocks, written, strict=True)
+        for language in LANGUAGES
+    )
+    Review.objects.bulk_create(
+        Review(text=text, version=1, by=None, at=clock.now()) for text in texts if text.text
+    )
+    return blocks
 
 
 def decided(paper: ConceptPaper, kind: str, *, by: User, **fields) -> PaperDecision:
