@@ -21,13 +21,19 @@ os.environ.update(
     EMAIL_URL="",
     AUDIT_HEAD_FILE=str(_FOLDER / "audit-head.log"),
     AUDIT_WITNESS="",
+    BOUNCE_MAILBOX=f"maildir://{_FOLDER / 'bounces'}",
     MEDIA_ROOT=str(_FOLDER / "media"),
 )
 os.environ.setdefault("DATABASE_URL", f"sqlite:///{_FOLDER / 'portal.sqlite3'}")
 os.environ.setdefault("REDIS_URL", "")
 
 from cica_portal.settings import *  # noqa: E402, F403
-from cica_portal.settings import CACHES, DATABASES, MIDDLEWARE, STORAGES  # noqa: E402
+from cica_portal.settings import BASE_DIR, CACHES, DATABASES, MIDDLEWARE, STORAGES  # noqa: E402
+
+# Nothing that the portal of this machine has built, but fonts, which are the same in every run.
+DATA_DIR = _FOLDER
+(BASE_DIR / "var" / "fonts").mkdir(parents=True, exist_ok=True)
+(DATA_DIR / "fonts").symlink_to(BASE_DIR / "var" / "fonts")
 
 if "sqlite3" in DATABASES["default"]["ENGINE"]:
     DATABASES["default"]["TEST"] = {"NAME": str(_FOLDER / "test.sqlite3")}
