@@ -9,7 +9,6 @@ whose name has a word in it.
 import argparse
 import io
 import os
-import shutil
 import socket
 import sqlite3
 import subprocess
@@ -33,6 +32,7 @@ from PIL import Image
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from guide import texts
+from scripts import chromium
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 FOLDER = BASE_DIR / "var" / "pictures"
@@ -50,7 +50,6 @@ READ_OF_A_KIND = 2
 # A picture is kept in so many colours: letters, a few grounds and marks.
 COLOURS = 96
 SECONDS_TO_ANSWER = 60
-BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 LEFT_OUT = frozenset({"account_logout", "health", "life"})
 
 
@@ -159,10 +158,8 @@ def compressed(png: bytes, colours: int = COLOURS) -> bytes:
 @contextmanager
 def browser() -> Iterator[Browser]:
 
-    found = next((path for name in BROWSERS if (path := shutil.which(name))), None)
-    sandbox = ["--no-sandbox"] if os.geteuid() == 0 else []
     with sync_playwright() as playwright:
-        opened = playwright.chromium.launch(executable_path=found, args=sandbox)
+        opened = playwright.chromium.launch(**chromium.options())
         try:
             yield opened
         finally:

@@ -1,6 +1,5 @@
 """The portal on a running server with its demonstration in it, and people who are signed in to it."""
 
-import os
 import re
 import shutil
 import time
@@ -19,9 +18,9 @@ from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, e
 from cica_portal import clock
 from dashboard import sweeps
 from members.models import User
+from scripts import chromium
 from tests import states
 
-BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 # The browser complains of every answer that is an error; these are ours: a form sent back, a conflict.
 REFUSAL = re.compile(r"^Failed to load resource: the server responded with a status of (409|422) ")
 WIDE, NARROW = 1280, 320
@@ -58,9 +57,7 @@ def eventually(page: Page, expression: str) -> None:
 @pytest.fixture(scope="session")
 def browser_type_launch_args(browser_type_launch_args):
     """Use the system's Chromium where there is one."""
-    found = next((path for name in BROWSERS if (path := shutil.which(name))), None)
-    sandbox = ["--no-sandbox"] if os.geteuid() == 0 else []
-    return browser_type_launch_args | {"args": sandbox} | ({"executable_path": found} if found else {})
+    return browser_type_launch_args | chromium.options()
 
 
 @pytest.fixture
