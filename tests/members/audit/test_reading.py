@@ -4,6 +4,7 @@ import ast
 import datetime as dt
 import html
 import re
+from functools import cache
 from importlib import import_module
 from importlib.util import find_spec
 from pathlib import Path
@@ -206,6 +207,7 @@ def test_signing_in_is_recorded_where_it_may_be_known(client, officer, drafter):
     assert list(DelegationEntry.objects.values_list("action", "actor")) == [("user.sign_in", drafter.pk)]
 
 
+@cache
 def _strings_of(app: str) -> tuple[set[str], set[str]]:
     """Return all strings in the code of an app, and those by which it records an act."""
     words, recorded = set(), set()
