@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from api.answers import instant
-from cica_portal import formats
+from cica_portal import formats, state_names
 from cica_portal.languages import LANGUAGES
 from comments.compilation import columns
 from comments.models import Comment, Consultation, Disposition
@@ -30,6 +30,11 @@ def translated(row: Any, field: str) -> dict[str, str]:
 
 def state(row: MemberState | None) -> dict[str, Any] | None:
     return {"code": row.code, "name": translated(row, "name")} if row else None
+
+
+def named(code: str, names: Mapping[str, str | None]) -> dict[str, Any]:
+    """Return what `state` does, of a State that was not read whole."""
+    return {"code": code, "name": texts(state_names.short(code, names))}
 
 
 def plan(paper: ConceptPaper, *, titles: Mapping[str, str], status: str | None, url: str) -> dict[str, Any]:

@@ -2,23 +2,43 @@
 
 from typing import Any
 
-from django.shortcuts import get_object_or_404
+from django.http import Http404
 
 from api import answers, shapes
 from api.views.base import ApiView, ListView
+from cica_portal import composed
+from cica_portal.languages import LANGUAGES
 from comments.compilation import lines
 from comments.enums import ConsultationStatus
-from comments.models import Comment, Consultation, Disposition, Response
+from comments.models import Comment, Consultation, Disposition
 from comments.procedure import ledger, outcomes, overview
-from members.models import MemberState
+from members import readers
+from members.models import MemberState, User
+
+# What is said of a comment: it is read, and nothing else of its row.
+SAID = (
+    *("block_key", "until_key", "after_key", "operation", "type", "language", "remark", "proposed_text"),
+    *("wordings", "rationale", "joined", "response__received_at", "response__version", "response__is_late"),
+    *("response__grant", "response__member_state"),
+)
+NAMES = tuple(f"name_{language}" for language in LANGUAGES)
+
+
+def _consultations(user: User) -> Any:
+    visible = overview.with_own_time(Consultation.objects.visible_to(user), user)
+    return visible.annotate(outcome_now=outcomes.now()).select_related("revision__paper")
+
+
+def _one_consultation(user: User, *, pk: Any) -> Any:
+    return _consultations(user).filter(pk=pk)
+
+
+def _states() -> Any:
+    return MemberState.objects.order_by().values_list("pk", "code", *NAMES)
 
 
 class ConsultationsScope(ApiView):
     permission = "comments.view_consultations"
-
-    def consultations(self) -> Any:
-        visible = overview.with_own_time(Consultation.objects.visible_to(self.user), self.user)
-        return visible.annotate(outcome_now=outcomes.now()).select_related("revision__paper")
 
     def shape(self, one: Consultation) -> dict[str, Any]:
         is_told = self.user.is_secretariat or (self.user.is_coordinator and self.at >= one.closes_at)
@@ -39,13 +59,18 @@ class ConsultationsScope(ApiView):
 
 class ConsultationList(ConsultationsScope, ListView):
     def items(self, first: int, last: int) -> list[Any]:
-        found = self.consultations().prefetch_related("extensions__replaced_by").order_by("-opens_at", "-pk")
+        found = (
+            _consultations(self.user).prefetch_related("extensions__replaced_by").order_by("-opens_at", "-pk")
+        )
         return [self.shape(one) for one in found[first:last]]
 
 
 class OneConsultation(ConsultationsScope):
     def find_subject(self) -> Consultation:
-        self.consultation = get_object_or_404(self.consultations(), pk=self.kwargs["pk"])
+        found = readers.rows(_one_consultation, _one_consultation, self.user, pk=self.kwargs["pk"])
+        if not found:
+            raise Http404
+        self.consultation: Consultation = found[0]
         return self.consultation
 
 
@@ -78,12 +103,11 @@ class ConsultationComments(OneConsultation, ListView):
 
     def items(self, first: int, last: int) -> list[Any]:
         one = self.consultation
-        read = Response.objects.visible_to(self.user, self.at).filter(consultation=one)
-        wanted = lines.keys(one, read, with_late=not self.user.is_delegate)[first:last]
-        shown = Comment.objects.select_related("response").in_bulk(wanted)
-        codes = {row.response.member_state_id for row in shown.values()}
+        wanted = lines.keys(one, self.user, self.at, with_late=not self.user.is_delegate)[first:last]
+        shown = Comment.objects.select_related("response").only(*SAID).in_bulk(wanted)
         states = {
-            pk: shapes.state(row) for pk, row in MemberState.objects.defer("forms").in_bulk(codes).items()
+            pk: shapes.named(code, dict(zip(LANGUAGES, names, strict=True)))
+            for pk, code, *names in composed.rows(_states, _states)
         }
         given = Disposition.objects.visible_to(self.user, self.at).current().filter(comment__in=wanted)
         by_comment = {row.comment_id: row for row in given}

@@ -186,6 +186,8 @@ _RESPONSE = {
 _SAID = Line._fields[: Line._fields.index("state_names")]
 _LINE = tuple(_RESPONSE.get(name, name) for name in ("pk", *_SAID[1:]))
 _NAMES = tuple(f"response__member_state__name_{language}" for language in LANGUAGES)
+# By what comments are put in order, and the last answer of each State is told.
+_FILED = ("block_key", "response__is_late", "response__grant", "response__member_state", "response")
 _WORKED = ("disposition_kind", "disposition_stage", *(f"rendered__{name}" for name in Translated._fields))
 
 
@@ -238,9 +240,15 @@ def _lines(asked: Iterable[tuple[Any, ...]], language: str) -> list[Line]:
     )
 
 
-def keys(consultation: Consultation, responses: QuerySet[Response], *, with_late: bool) -> list[uuid.UUID]:
-    """Return the comments of `every` by key alone, in document order, late ones last (two queries)."""
-    return [pk for (pk,) in values(consultation, responses, "pk", with_late=with_late)]
+def keys(consultation: Consultation, user: User, at: dt.datetime, *, with_late: bool) -> list[uuid.UUID]:
+    """Return the comments of `seen` by key alone, in document order, late ones last (two queries)."""
+
+    def compose(user: User, *, at: dt.datetime, consultation: Any) -> QuerySet[Comment, Any]:
+        read = Response.objects.visible_to(user, at).filter(consultation=consultation)
+        return _in_force(read, with_late=with_late).values_list(*_FILED, "pk")
+
+    rows = readers.rows((keys, with_late), compose, user, at=at, consultation=consultation.pk)
+    return [pk for (pk,) in _in_order(consultation, rows)]
 
 
 def values(
@@ -248,15 +256,22 @@ def values(
 ) -> list[tuple[Any, ...]]:
     """Return the fields `wanted` of the comments of `every`, in document order, late ones last (two
     queries)."""
-    blocks = RevisionBlock.objects.filter(revision=consultation.revision_id)
-    places = dict(blocks.values_list("key", "position"))
-    fields = ("block_key", "response__is_late", "response__grant", "response__member_state", "response")
-    rows = _in_force(responses, with_late=with_late).values_list(*fields, *wanted)
+    rows = _in_force(responses, with_late=with_late).values_list(*_FILED, *wanted)
+    return _in_order(consultation, rows)
+
+
+def _in_order(consultation: Consultation, rows: Iterable[tuple[Any, ...]]) -> list[tuple[Any, ...]]:
+    """Return what stands in rows behind `_FILED`, in document order, of the last answer of each State."""
+    places = dict(composed.rows(_places, _places, revision=consultation.revision_id))
     kept = _last(
         ((is_late, grant is None, state), answer, ((is_late, grant is None, places.get(block, 0)), row))
         for block, is_late, grant, state, answer, *row in rows
     )
     return [tuple(row) for _place, row in sorted(kept, key=lambda one: one[0])]
+
+
+def _places(revision: Any) -> QuerySet[RevisionBlock, tuple[Any, ...]]:
+    return RevisionBlock.objects.filter(revision=revision).order_by().values_list("key", "position")
 
 
 def _last(found: Iterable[tuple[Any, uuid.UUID, Found]]) -> list[Found]:
