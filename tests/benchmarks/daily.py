@@ -19,7 +19,7 @@ from tests.benchmarks.servers import running
 START, GROWN, SEARCH_MILLISECONDS = 1.5, 1.3, 100
 LIST_QUERIES, LIST_KILOBYTES = 5, 20
 PLANS, NOTES, MESSAGES, TIMES = (8, 98), 10_000, 100_000, 9
-COMMENTS_TIMES, LINEAR = (20, 200), 1.15
+COMMENTS_TIMES, STATES, LINEAR = (20, 200), 200, 1.15
 
 Taken = tuple[Median, int]
 
@@ -103,6 +103,8 @@ def growth_rows(filled: Filled, environment: dict[str, str]) -> list[Row]:
             limits = (Limit("ms", 1000 * taken, SEARCH_MILLISECONDS),)
             found.append(Row(f"search, {job} word, {NOTES} notes, {reader}", small, taken, 10,
                              queries=queries, limits=limits))  # fmt: skip
+    # Last: from then on there are so many States for every page.
+    found += _state_rows(filled.consultations[100], people)
     return found
 
 
@@ -122,6 +124,25 @@ def _comment_rows(filled: Filled, people: dict[str, User]) -> Iterator[Row]:
                 _taken(people[reader], reverse(name, args=[one.pk]), times=3) for one in (few, many)
             )
             yield _grown(f"{job}: {100 * times} comments beside 100", small, large, times, LINEAR * times)
+
+
+def _state_rows(few: Consultation, people: dict[str, User]) -> Iterator[Row]:
+    """Measure pages of one consultation by the Member States that it addressed: those that show each State
+    are at most linear in them, the others flat."""
+    begun = few.addressees.count()
+    times = STATES / begun
+    linear = round(LINEAR * times, 1)
+    pages = (
+        ("board", "officer", "comments:consultation-board", linear),
+        ("pictures of a board", "officer", "comments:consultation-pictures", linear),
+        ("compilation", "officer", "comments:consultation-compilation", GROWN),
+        ("plan page, delegate", "delegate", "comments:consultation-detail", GROWN),
+    )
+    before = [_taken(people[reader], reverse(name, args=[few.pk])) for _job, reader, name, _most in pages]
+    many = growth.states(few, 900, STATES)
+    for (job, reader, name, most), small in zip(pages, before, strict=True):
+        large = _taken(people[reader], reverse(name, args=[many.pk]))
+        yield _grown(f"{job}: {STATES} States beside {begun}", small, large, times, most)
 
 
 def _grown(job: str, small: Taken, large: Taken, times: float, most: float) -> Row:

@@ -1,9 +1,11 @@
-"""A portal that has grown: a hundred plans, ten thousand notes, a hundred thousand messages.
+"""A portal that has grown: a hundred plans, ten thousand notes, a hundred thousand messages, 200 States.
 
 Rows are copied from one plan and one note, in bulk: what is measured is what pages make of them.
 """
 
 import datetime as dt
+import itertools
+import string
 import uuid
 from collections.abc import Iterable
 from typing import Any
@@ -13,7 +15,9 @@ from django.db import models, transaction
 from cica_portal import clock
 from cica_portal.languages import LANGUAGES
 from cica_portal.operation import message_ids
+from comments.enums import Position
 from comments.models import Addressee, Comment, Consultation, Receipt, Response
+from members.enums import Role
 from members.models import MemberState, User
 from notes.enums import DispatchStatus, NoteKind, NoteStatus
 from notes.models import Dispatch, NoteSeries, NoteText, VerbalNote
@@ -92,6 +96,52 @@ def plans(source: Consultation, first: int, count: int, *, times: int = 1) -> li
         )
         made.append(consultation)
     return made
+
+
+@transaction.atomic
+def states(source: Consultation, first: int, count: int) -> Consultation:
+    """Return a plan like that of `source` with its consultation, which addressed so many Member States: those
+    that are new have a contact point each, and every other declares no objection."""
+    (consultation,) = plans(source, first, 1)
+    addressed = list(Addressee.objects.filter(consultation=consultation).select_related("member_state"))
+    contacts = {one.member_state_id: one for one in User.objects.filter(role=Role.CONTACT_POINT)}
+    answer = Response.objects.filter(consultation=consultation).first()
+    codes = (f"{letter}{digit}" for digit in string.digits for letter in string.ascii_uppercase)
+    again = itertools.islice(itertools.cycle(addressed), count - len(addressed))
+    models_of = dict(zip(codes, again, strict=False))
+    made = save(
+        copied(
+            one.member_state,
+            code=code,
+            name_en=f"{one.member_state.name_en} {code}",
+            protocol_name=f"{one.member_state.protocol_name} {code}",
+        )
+        for code, one in models_of.items()
+    )
+    save(copied(one, consultation_id=consultation.pk, member_state_id=state.pk)
+         for one, state in zip(models_of.values(), made, strict=True))  # fmt: skip
+    people = save(
+        copied(
+            contacts[one.member_state_id],
+            member_state_id=state.pk,
+            key=uuid.uuid4(),
+            username=f"contact.{state.code.lower()}",
+            email=f"{state.code.lower()}@member-state.example",
+        )
+        for one, state in zip(models_of.values(), made, strict=True)
+    )
+    save(
+        copied(
+            answer,
+            pk=uuid.uuid4(),
+            member_state_id=person.member_state_id,
+            submitted_by_id=person.pk,
+            position=Position.NO_OBJECTION,
+            request_key=uuid.uuid4(),
+        )
+        for person in people[::2]
+    )
+    return consultation
 
 
 @transaction.atomic
