@@ -329,6 +329,7 @@ USERSESSIONS_TRACK_ACTIVITY = False
 # Sessions: idle and absolute limits, in seconds.
 SESSION_IDLE_LIMIT = env.whole("SESSION_IDLE_LIMIT", default=2 * 60 * 60, least=1)
 SESSION_ABSOLUTE_LIMIT = env.whole("SESSION_ABSOLUTE_LIMIT", default=12 * 60 * 60, least=1)
+SESSION_ENGINE = "cica_portal.web.sessions"
 SESSION_COOKIE_AGE = SESSION_ABSOLUTE_LIMIT
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
 

@@ -28,3 +28,4 @@ TEMPLATES = [
         "DIRS": [BASE_DIR / "tests" / "benchmarks" / "templates"],  # noqa: F405
     },
 ]
+SESSION_ENGINE = "django.contrib.sessions.backends.db"
