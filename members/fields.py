@@ -3,10 +3,12 @@
 from typing import TYPE_CHECKING, Any
 
 from django import forms
+from django.db.models import QuerySet
 
+from cica_portal import composed, state_names
 from cica_portal.alphabet import sort_key
 from cica_portal.calendar.days import MinuteField
-from cica_portal.languages import reader_language
+from cica_portal.languages import LANGUAGES, pick, reader_language
 from members.models import MemberState
 
 if TYPE_CHECKING:
@@ -23,9 +25,18 @@ class StateChoice(_StateField):
 
     def fill(self) -> None:
         self.queryset = MemberState.objects.all()
-        states = sorted(self.queryset, key=lambda state: sort_key(state.name, reader_language()))
+        language = reader_language()
+        named = [
+            (pk, pick(state_names.short(code, dict(zip(LANGUAGES, names, strict=True))), language))
+            for pk, code, *names in composed.rows(StateChoice, _names)
+        ]
         empty = [("", self.empty_label)] if self.empty_label is not None else []
-        self.choices = [*empty, *((state.pk, state.name) for state in states)]
+        self.choices = [*empty, *sorted(named, key=lambda one: sort_key(one[1], language))]
+
+
+def _names() -> QuerySet[MemberState, tuple[Any, ...]]:
+    names = (f"name_{language}" for language in LANGUAGES)
+    return MemberState.objects.values_list("pk", "code", *names)
 
 
 class DeadlineMinuteInput(forms.TimeInput):

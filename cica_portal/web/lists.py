@@ -1,6 +1,6 @@
 """Long lists: narrowed and sorted by the address, which they keep from page to page."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any, TypeVar
 from urllib.parse import urlencode
 
@@ -23,6 +23,24 @@ def query(request: HttpRequest) -> str:
     """Return what narrows the list as it stands in the address, with its closing "&"."""
     kept = [(name, value) for name, value in request.GET.items() if name not in PLACES | {"as"} and value]
     return f"{urlencode(kept)}&" if kept else ""
+
+
+class Known:
+    """A list whose beginning is asked by a statement that is composed once, and all else of it as ever.
+
+    `beginning` reads the first rows, one more than the `size` of the first part; `whole` is the list.
+    """
+
+    def __init__(
+        self, beginning: Callable[[], list[Any]], whole: Callable[[], QuerySet[Any]], size: int
+    ) -> None:
+        self._beginning, self._whole, self._first = beginning, whole, slice(None, size + 1)
+
+    def __getitem__(self, asked: slice) -> Any:
+        return self._beginning() if asked == self._first else self._whole()[asked]
+
+    def count(self) -> int:
+        return self._whole().count()
 
 
 def part(request: HttpRequest, found: Any, size: int) -> Part[Any]:

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from django.contrib import messages
+from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
@@ -16,9 +17,11 @@ from cica_portal.spreadsheets import Column, Sheet
 from cica_portal.web import following, uploaded
 from cica_portal.web.downloads import FORMS, download, spreadsheet
 from cica_portal.web.following import Step
-from cica_portal.web.lists import ListPage, Sorting
+from cica_portal.web.lists import Known, ListPage, Sorting
 from cica_portal.web.pages import FormPage
 from comments.models import Consultation
+from members import readers
+from members.models import User
 from notes.enums import NoteStatus
 from notes.forms.register import IncomingForm, IncomingSearch, RegisterSearch
 from notes.models import IncomingNote, VerbalNote
@@ -55,12 +58,10 @@ class NoteList(RegisterPage):
         return RegisterSearch(self.request.GET, is_secretariat=self.request.user.is_secretariat)
 
     def find(self, chosen: dict[str, Any]) -> Any:
-        notes = (
-            VerbalNote.objects.visible_to(self.request.user)
-            .with_void()
-            .select_related("paper__measure", "consultation", "member_state", "series", "answers_to")
-        )
-        notes = self.sorting.of_query(incoming_notes.narrowed(incoming_notes.newest_first(notes), chosen))
+        user = self.request.user
+        if not self.request.GET:
+            return Known(lambda: readers.rows(_newest, _newest, user), lambda: _notes(user), self.size)
+        notes = self.sorting.of_query(incoming_notes.narrowed(_notes(user), chosen))
         return incoming_notes.search(notes, chosen["q"]) if chosen.get("q") else notes
 
     @cached_property
@@ -119,6 +120,16 @@ class NoteList(RegisterPage):
             for note in notes
         )
         return Sheet(_("Register of notes"), tuple(Column(*one) for one in head), rows)
+
+
+def _notes(user: User) -> QuerySet[VerbalNote]:
+    """Return the register as `user` reads it, newest first, with what its list says of each note."""
+    about = ("paper__measure", "consultation", "member_state", "series", "answers_to")
+    return incoming_notes.newest_first(VerbalNote.objects.visible_to(user).with_void().select_related(*about))
+
+
+def _newest(user: User) -> QuerySet[VerbalNote]:
+    return _notes(user)[: NoteList.size + 1]
 
 
 def _named(notes: Sequence[VerbalNote]) -> dict[int, list[str]]:
