@@ -1,4 +1,6 @@
+import gc
 import os
+from importlib import import_module
 
 from django.conf import settings
 from django.core.wsgi import get_wsgi_application
@@ -10,3 +12,9 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "cica_portal.settings")
 
 application = Arrivals(get_wsgi_application())
 protections.refuse_own_key(has_key_of_portal=settings.HAS_KEY_OF_PORTAL)
+
+# What every request uses is loaded before the first, and no collection of garbage looks at it again: each
+# that did took some request 0.1 s.
+import_module(settings.ROOT_URLCONF)
+gc.collect()
+gc.freeze()
