@@ -193,7 +193,8 @@ def _all_passed_on(scope: Scope) -> list[Disposition]:
 
 def _for_swg(scope: Scope, kind: str) -> Iterator[Point]:
     for disposition in scope.once(_all_passed_on):
-        reaction, comment = disposition.reaction, disposition.comment
+        # A reaction that is not there raises, as an attribute does.
+        reaction, comment = getattr(disposition, "reaction", None), disposition.comment
         is_maintained = reaction is not None and reaction.kind == ReactionKind.MAINTAINED
         if is_maintained is (kind == "position_maintained"):
             state_page = Page("comments:own-comments", (comment.response.consultation_id,))

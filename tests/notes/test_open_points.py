@@ -4,8 +4,8 @@ import pytest
 from django.urls import reverse
 from django.utils import translation
 
-from comments.consolidation import dialogue
-from comments.models import Consultation
+from comments.consolidation import dialogue, dispositions
+from comments.models import Comment, Consultation
 from comments.procedure import consultations, outcomes
 from initiatives.enums import ProposalStatus
 from initiatives.proposed import decisions as event_decisions
@@ -120,6 +120,16 @@ def test_a_maintained_position_is_carried_over_by_name(closed, paper, people, of
         "circulation",
     )
     assert carried.words["ru"].endswith("NCT/ICT/689")
+
+
+def test_a_comment_passed_on_to_the_swg_is_a_point_before_its_state_reacts(closed, paper, officer):
+    (comment,) = Comment.objects.all()
+    seen = {comment.pk: 0}
+    dispositions.record(
+        closed, [comment], kind="for_swg", reply="", language="en", seen=seen, by=officer, at=packages.CLOSED
+    )
+
+    assert ("for_swg", "KZ") in named(before(paper))
 
 
 @pytest.mark.parametrize("reason", ["", " \u2800 "])
