@@ -14,7 +14,7 @@ class SessionStore(db.SessionStore):
     """Django's own; only the statement that reads a session is not made anew for each request."""
 
     def _get_session_from_db(self) -> Session | None:
-        found = composed.rows(SessionStore, _good, session=self.session_key, at=timezone.now())
+        found = composed.rows(SessionStore, _good, session=self.session_key or "", at=timezone.now())
         if not found:
             self._session_key = None
         return found[0] if found else None
