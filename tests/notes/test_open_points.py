@@ -126,7 +126,14 @@ def test_a_comment_passed_on_to_the_swg_is_a_point_before_its_state_reacts(close
     (comment,) = Comment.objects.all()
     seen = {comment.pk: 0}
     dispositions.record(
-        closed, [comment], kind="for_swg", reply="", language="en", seen=seen, by=officer, at=packages.CLOSED
+        closed,
+        [comment],
+        kind="for_swg",
+        reply="To the SWG.",
+        language="en",
+        seen=seen,
+        by=officer,
+        at=packages.CLOSED,
     )
 
     assert ("for_swg", "KZ") in named(before(paper))
