@@ -10,8 +10,8 @@ between: words that came back, and words of the same sense, leave it as current 
 
 import uuid
 from collections import defaultdict
-from collections.abc import Mapping
-from typing import NamedTuple, Protocol
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import Any, NamedTuple, Protocol
 
 from django.db.models import Exists, Max, OuterRef, Q, QuerySet
 
@@ -48,46 +48,58 @@ class Lead(NamedTuple):
     steps: tuple[Step, ...] = ()
 
 
-def _leading(paper: ConceptPaper) -> Q:
-    own = Q(language=paper.source_language, based_on=None) | Q(kind=EditKind.ACCEPTED)
+def _leading(source: str) -> Q:
+    own = Q(language=source, based_on=None) | Q(kind=EditKind.ACCEPTED)
     return own & Q(significance=Significance.SUBSTANTIVE)
 
 
-def _by_language(paper: ConceptPaper, edits: QuerySet[Edit]) -> Mapping[int, dict[str, int]]:
-    """Return, by block and language, the newest edit that leads (one query)."""
-    found: dict[int, dict[str, int]] = defaultdict(dict)
-    newest = edits.filter(_leading(paper)).order_by().values("block", "language").annotate(newest=Max("pk"))
-    for row in newest:
-        found[row["block"]][row["language"]] = row["newest"]
-    return found
+# Asks for what a function makes of the edits in question, and of what decides on the shape of its query.
+Ask = Callable[..., Iterable[Any]]
 
 
 def leads(paper: ConceptPaper, edits: QuerySet[Edit]) -> dict[int, Lead]:
     """Return the lead of each block that `edits` are about, where it has one (two queries)."""
+    return leads_of(paper.source_language, lambda find, *shape: find(edits, *shape))
+
+
+def leads_of(source: str, ask: Ask) -> dict[int, Lead]:
+    """Return the same of drafts of one source language, by whatever asks for their edits."""
+    by_block = _by_language(ask(_newest, source))
     found = {
         block: max((edit_id, language) for language, edit_id in newest.items()) + (newest,)
-        for block, newest in _by_language(paper, edits).items()
+        for block, newest in by_block.items()
     }
-    steps = _steps(paper, edits, {block: language for block, (_edit, language, _newest) in found.items()})
+    languages = {block: language for block, (_edit, language, _newest) in found.items()}
+    turned = tuple(block for block, language in languages.items() if language != source)
+    steps: dict[int, list[Step]] = defaultdict(list)
+    for block, *values in ask(_newer, source, turned):
+        step = Step(*values)
+        if languages.get(block) == step.language:
+            steps[block].append(step)
     return {block: Lead(*lead, tuple(steps.get(block, ()))) for block, lead in found.items()}
 
 
-def _steps(
-    paper: ConceptPaper, edits: QuerySet[Edit], languages: Mapping[int, str]
-) -> Mapping[int, list[Step]]:
-    """Return the edits of the leading texts that are newer than what some text of the block was made from."""
-    source = paper.source_language
-    turned = [block for block, language in languages.items() if language != source]
+def _newest(edits: QuerySet[Edit], source: str) -> QuerySet[Edit, tuple[int, str, int]]:
+    """Ask, by block and language, for the newest edit that leads."""
+    grouped = edits.filter(_leading(source)).order_by().values("block", "language")
+    return grouped.annotate(newest=Max("pk")).values_list("block", "language", "newest")
+
+
+def _by_language(rows: Iterable[tuple[int, str, int]]) -> Mapping[int, dict[str, int]]:
+    found: dict[int, dict[str, int]] = defaultdict(dict)
+    for block, language, newest in rows:
+        found[block][language] = newest
+    return found
+
+
+def _newer(edits: QuerySet[Edit], source: str, turned: Sequence[int]) -> QuerySet[Edit, tuple[Any, ...]]:
+    """Ask for the edits of the leading texts that are newer than what some text of the block was made from;
+    of the blocks that are `turned` another language than the source leads."""
     made_earlier = Q(based_on__lt=OuterRef("pk")) | Q(based_on=None)
     followers = BlockText.objects.filter(made_earlier, block=OuterRef("block")).exclude(text="")
     newer = Exists(followers.exclude(language=OuterRef("language")))
     rows = edits.filter(newer, Q(language=source) | Q(block__in=turned)).order_by("pk")
-    found: dict[int, list[Step]] = defaultdict(list)
-    for block, *values in rows.values_list("block", "pk", *Step._fields[1:]):
-        step = Step(*values)
-        if languages.get(block) == step.language:
-            found[block].append(step)
-    return found
+    return rows.values_list("block", "pk", *Step._fields[1:])
 
 
 def lead(paper: ConceptPaper, block: Block) -> Lead | None:
@@ -186,12 +198,14 @@ class Change(NamedTuple):
 def change(paper: ConceptPaper, block: Block, language: str) -> Change:
     """Return what changed in the leading text since the text in `language` was made from it."""
     edits = Edit.objects.filter(block=block)
-    newest = _by_language(paper, edits)[block.pk]
+    newest = _by_language(_newest(edits, paper.source_language))[block.pk]
     leader = max(newest, key=newest.__getitem__, default=paper.source_language)
     now = BlockText.objects.get(block=block, language=leader).text
     text = BlockText.objects.select_related("based_on").get(block=block, language=language)
     if text.based_on is not None and text.based_on.language == leader:
         return Change(leader, text.based_on.after, now)
     known = max(text.based_on_id or 0, newest.get(language, 0))
-    first = edits.filter(_leading(paper), language=leader, pk__gt=known).order_by("pk").first()
+    first = (
+        edits.filter(_leading(paper.source_language), language=leader, pk__gt=known).order_by("pk").first()
+    )
     return Change(leader, first.before if first is not None else now, now)

@@ -1,11 +1,14 @@
 """What the texts of drafts wait for, by plan and language, without reading their words."""
 
 from collections import Counter, defaultdict
-from collections.abc import Collection, Iterator, Sequence
-from typing import NamedTuple
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import partial, reduce
+from operator import or_
+from typing import Any, NamedTuple
 
-from django.db.models import BooleanField, Count, Exists, ExpressionWrapper, OuterRef, Q
+from django.db.models import BooleanField, Count, Exists, ExpressionWrapper, OuterRef, Q, QuerySet
 
+from cica_portal import composed
 from cica_portal.languages import LANGUAGES
 from plans.editing import source_language
 from plans.editing.editor_rows import MISSING, STALE, UNREVIEWED
@@ -23,16 +26,15 @@ class Waiting(NamedTuple):
 def waiting(papers: Sequence[ConceptPaper]) -> dict[tuple[int, str], Waiting]:
     """Return, by plan and language, what the texts of the drafts wait for, as `rows` has them; what is in
     order is left out. The number of queries is the same for any number of plans."""
-    by_key = {paper.pk: paper for paper in papers}
-    edits = Edit.objects.filter(block__paper__in=by_key)
+    keys = [paper.pk for paper in papers]
     found: dict[int, source_language.Lead] = {}
-    for paper in {one.source_language: one for one in papers}.values():
-        of_source = edits.filter(block__paper__source_language=paper.source_language)
-        found |= source_language.leads(paper, of_source)
+    for source in dict.fromkeys(one.source_language for one in papers):
+        own = [one.pk for one in papers if one.source_language == source]
+        found |= source_language.leads_of(source, partial(_asked, own, _edits))
     counted: dict[tuple[int, str], Waiting] = defaultdict(lambda: Waiting(Counter(), set()))
-    for paper_id, language, number in _never_written(by_key):
+    for paper_id, language, number in _never_written(_asked(keys, _blocks, _filled)):
         counted[paper_id, language].counts[MISSING] += number
-    for text in _written(by_key):
+    for text in map(_Written._make, _asked(keys, _texts, _written)):
         state = _waits_for(text, found.get(text.block_id))
         if state:
             here = counted[text.paper_id, text.language]
@@ -54,19 +56,59 @@ class _Written(NamedTuple):
     is_reviewed: bool
 
 
-def _written(papers: Collection[int]) -> Iterator[_Written]:
+# So many plans are named one by one in a query that is composed once; of more it is composed as ever.
+MOST = 20
+
+Of = Callable[[Iterable[Any]], QuerySet[Any]]
+
+
+def _asked(papers: Sequence[int], of: Of, find: Callable[..., QuerySet[Any, Any]], *shape: Any) -> list[Any]:
+    """Return what `find` finds among the rows of these plans, composed once for so many plans.
+
+    What decides on the shape of the query is in `shape`; one that names rows is composed as ever.
+    """
+    if len(papers) > MOST or any(isinstance(one, tuple) and one for one in shape):
+        return list(find(of(papers), *shape))
+    named = {f"plan_{number}": key for number, key in enumerate(papers)}
+    return composed.rows((of, find, *shape), lambda **given: find(of(given.values()), *shape), **named)
+
+
+def _among(field: str, papers: Iterable[Any]) -> Q:
+    return reduce(or_, (Q(**{field: paper}) for paper in papers))
+
+
+def _edits(papers: Iterable[Any]) -> QuerySet[Edit]:
+    return Edit.objects.filter(_among("block__paper", papers))
+
+
+def _texts(papers: Iterable[Any]) -> QuerySet[BlockText]:
+    return BlockText.objects.filter(_among("block__paper", papers), block__removed_at=None)
+
+
+def _blocks(papers: Iterable[Any]) -> QuerySet[Block]:
+    return Block.objects.filter(_among("paper", papers), removed_at=None)
+
+
+def _written(texts: QuerySet[BlockText]) -> QuerySet[BlockText, Any]:
     reviewed = Review.objects.filter(text=OuterRef("pk"), version=OuterRef("version"))
-    texts = BlockText.objects.filter(block__paper__in=papers, block__removed_at=None)
     asked = texts.annotate(blank=ExpressionWrapper(Q(text=""), BooleanField()), done=Exists(reviewed))
     columns = ("block", "block__paper", "language", "based_on", "edited_by", "blank", "done")
-    return map(_Written._make, asked.order_by().values_list(*columns))
+    found: QuerySet[BlockText, Any] = asked.order_by().values_list(*columns)
+    return found
 
 
-def _never_written(papers: Collection[int]) -> Iterator[tuple[int, str, int]]:
-    """Yield by plan and language how many blocks have no text at all in the language."""
+def _filled(blocks: QuerySet[Block]) -> QuerySet[Block, Any]:
+    """Count by plan the blocks, and those that have a text in each language."""
     here = {f"in_{code}": Count("texts", filter=Q(texts__language=code)) for code in LANGUAGES}
-    blocks = Block.objects.filter(paper__in=papers, removed_at=None).order_by().values("paper")
-    for row in blocks.annotate(blocks=Count("pk", distinct=True), **here):
+    counted: QuerySet[Block, Any] = (
+        blocks.order_by().values("paper").annotate(blocks=Count("pk", distinct=True), **here)
+    )
+    return counted
+
+
+def _never_written(rows: Iterable[dict[str, int]]) -> Iterator[tuple[int, str, int]]:
+    """Yield by plan and language how many blocks have no text at all in the language."""
+    for row in rows:
         for code in LANGUAGES:
             if row["blocks"] > row[f"in_{code}"]:
                 yield row["paper"], code, row["blocks"] - row[f"in_{code}"]
