@@ -12,6 +12,7 @@ from comments.models import Comment, NoReplyNeeded, Reaction
 from comments.procedure import consultations
 from members.mailing import letters
 from members.models import AuditEntry, PersonalMail
+from plans import open_points as plan_points
 from tests.factories import comments, members
 
 AFTER = comments.CLOSES_AT + dt.timedelta(hours=1)
@@ -89,6 +90,27 @@ def test_a_state_that_agrees_is_not_on_the_list(closed):
 def test_a_comment_for_the_swg_is_on_the_list_whatever_its_state_says(closed):
     _answer(closed, _filed()[1:], kind="for_swg")
     assert [comment.response.member_state.code for comment in dialogue.for_swg(closed)] == ["TR"]
+
+
+def test_what_goes_before_the_swg_is_one_point_by_whether_its_state_maintains_its_position(closed):
+    found = [_answer(closed, [one], kind="for_swg")[0] for one in _filed()]
+    dialogue.release_answers(closed, by=members.signatory(), at=AFTER)
+
+    def points():
+        kinds = ("position_maintained", "for_swg")
+        return {name: [one.state_id for one in plan_points.kinds()[name].find(_scope())] for name in kinds}
+
+    states = [one.comment.response.member_state_id for one in found]
+    assert points() == {"position_maintained": [], "for_swg": states}
+    own = next(one for one in found if one.comment.response.member_state.code == "KZ")
+    _react(own, members.contact_point())
+    maintained = own.comment.response.member_state_id
+    others = [one for one in states if one != maintained]
+    assert points() == {"position_maintained": [maintained], "for_swg": others}
+
+
+def _scope():
+    return plan_points.Scope.of(plan_points.every_plan, AFTER)
 
 
 def test_a_reaction_is_given_once_by_who_submits_for_that_state(closed):
