@@ -108,12 +108,5 @@ class Ask:
         return f"{url}?language={language}#b-{key}"
 
 
-class Telling(Ask):
-    """A question whose hits tell which word is meant: nobody follows them, and no address is looked up."""
-
-    def text_url(self, revision: dict[str, Any], key: Any, language: str) -> str:
-        return ""
-
-
 def revision_label(number: int) -> str:
     return Revision(number=number).label

@@ -12,7 +12,7 @@ from django.utils.translation import pgettext_lazy
 
 from members.models import User
 from search import matching, slips, words
-from search.asking import Ask, Found, Telling
+from search.asking import Ask, Found
 from search.found import MOST_COUNTED, Group
 from search.kinds import events, notes, people, remarks, texts
 
@@ -62,7 +62,7 @@ def meant(typed: str, *, user: User, at: dt.datetime, reader: str, language: str
     query = slips.known(possible) if possible is not None else None
     if query is None:
         return ""
-    ask = Telling(user, at, typed, query, language, reader, TOLD_BY, matching.holding(query))
+    ask = Ask(user, at, typed, query, language, reader, TOLD_BY, matching.holding(query))
     excerpts: list[str] = []
     for source in FORGIVING:
         excerpts += [str(hit.excerpt) for hit in source(ask).hits]
