@@ -4,7 +4,9 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from cica_portal import formats
+from django.db.models import QuerySet
+
+from cica_portal import composed, formats
 from cica_portal.languages import LANGUAGES
 from members.models import MemberState
 from notes.wording import placeholder_values
@@ -41,8 +43,8 @@ Addressed = dict[str, dict[str, list[str]]]
 
 def known() -> Lexicons:
     """Return the names as they are now."""
-    measures = list(ConfidenceBuildingMeasure.objects.only("code", "title", "forms"))
-    states = list(MemberState.objects.only("code", "name", "forms"))
+    measures = composed.rows(_measures, _measures)
+    states = composed.rows(_states, _states)
     addressees, blocks = _addressed(states)
     return Lexicons(
         measures={
@@ -60,6 +62,14 @@ def known() -> Lexicons:
         clocks={words["en"]: {code: [words[code]] for code in LANGUAGES} for words in formats.clocks()},
         names={one.code: one.title for one in measures} | {one.code: one.name for one in states},
     )
+
+
+def _measures() -> QuerySet[ConfidenceBuildingMeasure]:
+    return ConfidenceBuildingMeasure.objects.only("code", "title", "forms")
+
+
+def _states() -> QuerySet[MemberState]:
+    return MemberState.objects.only("code", "name", "forms")
 
 
 def _addressed(states: Iterable[MemberState]) -> tuple[Addressed, Addressed]:
