@@ -5,6 +5,7 @@ import shutil
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.conf import settings as django_settings
@@ -13,7 +14,7 @@ from django.contrib.staticfiles.handlers import StaticFilesHandler
 from django.core.management import call_command
 from django.http import HttpRequest, HttpResponseBase
 from django.test import Client
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, expect
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Locator, Page, expect
 
 from cica_portal import clock
 from dashboard import sweeps
@@ -41,6 +42,18 @@ def _kept_by_the_browser(self: StaticFilesHandler, request: HttpRequest) -> Http
 
 
 StaticFilesHandler.serve = _kept_by_the_browser
+
+_click = Locator.click
+
+
+def _click_when_loaded(self: Locator, **options: Any) -> None:
+    """Click on a page whose scripts have run: before that, links lead to pages of their own, as without."""
+    self.wait_for(state="attached", timeout=options.get("timeout"))
+    self.page.wait_for_load_state("domcontentloaded")
+    _click(self, **options)
+
+
+Locator.click = _click_when_loaded
 
 
 def eventually(page: Page, expression: str) -> None:
