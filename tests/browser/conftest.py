@@ -14,7 +14,7 @@ from django.contrib.staticfiles.handlers import StaticFilesHandler
 from django.core.management import call_command
 from django.http import HttpRequest, HttpResponseBase
 from django.test import Client
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Locator, Page, expect
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Locator, Page, WebError, expect
 
 from cica_portal import clock
 from dashboard import sweeps
@@ -112,6 +112,9 @@ def sign_in(portal: str, browser: Browser) -> Iterator[SignIn]:
         if message.type == "error" and not REFUSAL.match(message.text):
             complaints.append(f"{message.location.get('url', '')}: {message.text}")
 
+    def fail(error: WebError) -> None:
+        complaints.append(f"{error.page.url if error.page else ''}: {error.error}")
+
     def signed_in(name: str, *, language: str = "", width: int = WIDE, javascript: bool = True) -> Page:
         context = browser.new_context(
             base_url=portal,
@@ -126,10 +129,9 @@ def sign_in(portal: str, browser: Browser) -> Iterator[SignIn]:
             context.add_cookies(
                 [{"name": django_settings.SESSION_COOKIE_NAME, "value": session, "url": portal}]
             )
-        page = context.new_page()
-        page.on("console", listen)
-        page.on("pageerror", lambda error: complaints.append(f"{page.url}: {error}"))
-        return page
+        context.on("console", listen)
+        context.on("weberror", fail)
+        return context.new_page()
 
     yield signed_in
     for context in opened:

@@ -35,6 +35,7 @@ LANGUAGES = ("en", "ru", "kk")
 OF_A_KIND = {True: 2, False: 1}
 # Not pages: signing out, which is reached from everywhere, and what is for programs.
 LEFT_OUT = {"account_logout", "health", "api:document"}
+PAGES_OF_A_TAB = 25
 # Filters can be set together in any number of ways; pages with more than so many set are like the others.
 MANY_FILTERS = 2
 # What stands in a template is of no page until a script writes it there with an address of its own.
@@ -116,8 +117,25 @@ def crawl(see: Callable[[str, str], Seen], of_a_kind: int) -> tuple[list[str], F
     return visited, findings
 
 
-def in_browser(page: Page, look: Callable[[str], list[str]], path: str, kind: str) -> Seen:
+@dataclass
+class Tab:
+    """A tab, closed for a new one after so many pages: what shows them keeps them, and slows down."""
+
+    page: Page
+    shown: int = 0
+
+    def next(self) -> Page:
+        self.shown += 1
+        if self.shown % PAGES_OF_A_TAB == 0:
+            context = self.page.context
+            self.page.close()
+            self.page = context.new_page()
+        return self.page
+
+
+def in_browser(tab: Tab, look: Callable[[Page, str], list[str]], path: str, kind: str) -> Seen:
     """Open the page in a browser and look at it; what is downloaded, not shown, is only asked for."""
+    page = tab.next()
     try:
         answer = page.goto(path)
     except Error as error:
@@ -127,7 +145,7 @@ def in_browser(page: Page, look: Callable[[str], list[str]], path: str, kind: st
     if answer is None or answer.status >= 400:
         return Seen(answer.status if answer else 500)
     hrefs = page.eval_on_selector_all("a[href]", "(all) => all.map((a) => a.getAttribute('href'))")
-    return Seen(answer.status, own_links(hrefs, page.url), look(kind))
+    return Seen(answer.status, own_links(hrefs, page.url), look(page, kind))
 
 
 def by_request(client: Client, read: set[str], path: str, kind: str) -> Seen:
@@ -146,9 +164,9 @@ def by_request(client: Client, read: set[str], path: str, kind: str) -> Seen:
 @pytest.mark.parametrize("name", HOME, ids=lambda name: name or "anonymous")
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_every_page_answers_is_accessible_fits_and_is_translated(sign_in, examined, name, language):
-    page, is_home = sign_in(name, language=language), language == HOME[name]
-    looks = partial(look, page, examined, language=language, closely=is_home)
-    visited, findings = crawl(partial(in_browser, page, looks), OF_A_KIND[is_home])
+    tab, is_home = Tab(sign_in(name, language=language)), language == HOME[name]
+    looks = partial(look, examined, language=language, closely=is_home)
+    visited, findings = crawl(partial(in_browser, tab, looks), OF_A_KIND[is_home])
 
     assert not findings.by_page, "\n".join(["", *findings.lines()])
     assert len(visited) >= (3 if not name else 8)
@@ -174,7 +192,7 @@ def examined(request, tmp_path_factory, testrun_uid) -> checks.Examined:
     return checks.Examined(folder)
 
 
-def look(page: Page, examined: checks.Examined, kind: str, *, language: str, closely: bool) -> list[str]:
+def look(examined: checks.Examined, page: Page, kind: str, *, language: str, closely: bool) -> list[str]:
     """Return the faults of the page that is open."""
     found = []
     if known := examined.new(page, language, kind, closely=closely):
