@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import Any, TypeVar, cast
 
 from django.core.exceptions import EmptyResultSet
-from django.db import DEFAULT_DB_ALIAS, connections, models
+from django.db import DEFAULT_DB_ALIAS, connections, models, router
 from django.db.models import QuerySet, Value
 from django.db.models.expressions import Col
 from django.utils.translation import get_language
@@ -102,11 +102,11 @@ def answered(
     """
     whole = (key, get_language(), *sorted(values))
     asked = _asked.get(whole)
-    if asked is None or connections[asked.using].vendor != asked.vendor:
+    if asked is None or asked.connection.vendor != asked.vendor:
         asked = _asked[whole] = _joined(queries(), values)
     if not asked.keys:
         return set()
-    connection = connections[asked.using]
+    connection = asked.connection
     with connection.cursor() as cursor:
         cursor.execute(asked.sql, [_param(param, values, connection) for param in asked.params])
         found = cursor.fetchone()
@@ -120,8 +120,13 @@ class _Asked:
     keys: Sequence[Hashable]
     sql: str
     params: Sequence[Any]
-    using: str
+    model: type[models.Model] | None
     vendor: str
+
+    @property
+    def connection(self) -> Any:
+        """The line to the rows of this moment: whoever takes the walk through the case reads others."""
+        return connections[DEFAULT_DB_ALIAS if self.model is None else router.db_for_read(self.model)]
 
 
 # As for `_kept`: statements, and nothing that was read.
@@ -130,16 +135,17 @@ _asked: dict[Hashable, _Asked] = {}
 
 def _joined(queries: Mapping[Hashable, Compose], values: Mapping[str, Known]) -> _Asked:
     given, keys, parts, params = _given(values), [], [], []
-    using = DEFAULT_DB_ALIAS
+    vendor, model = connections[DEFAULT_DB_ALIAS].vendor, None
     for key, compose in queries.items():
         with asking_nothing(), contextlib.suppress(EmptyResultSet):
             queryset = compose(**given)
-            using = queryset.db
-            sql, its = queryset.query.exists().get_compiler(using=using).as_sql()
+            compiler = queryset.query.exists().get_compiler(using=queryset.db)
+            sql, its = compiler.as_sql()
+            vendor, model = compiler.connection.vendor, queryset.model
             keys.append(key)
             parts.append(f"EXISTS({sql})")
             params += its
-    return _Asked(keys, f"SELECT {', '.join(parts)}", params, using, connections[using].vendor)
+    return _Asked(keys, f"SELECT {', '.join(parts)}", params, model, vendor)
 
 
 def _statement(key: Hashable, compose: Compose, values: Mapping[str, Known]) -> _Composed:

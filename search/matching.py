@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from typing import Any
 
-from django.db import connection as default_connection
 from django.db.models import BooleanField, Expression, F, Func, TextField, Value
 
 from search import stores, words
@@ -48,10 +47,11 @@ def holding(query: Query) -> frozenset[str]:
 
     SQLite tells it in no time. PostgreSQL, asked for any row at all, rather reads the table than the index.
     """
-    if default_connection.vendor != "sqlite":
+    connection = stores.being_read()
+    if connection.vendor != "sqlite":
         return frozenset(store.name for store in STORES)
     has_any = [f"EXISTS(SELECT 1 FROM {one.name} WHERE {one.name} MATCH %s)" for one in STORES]  # noqa: S608 - names of the stores
-    with default_connection.cursor() as cursor:
+    with connection.cursor() as cursor:
         cursor.execute(f"SELECT {', '.join(has_any)}", [query.fts] * len(STORES))
         found = cursor.fetchone()
     return frozenset(store.name for store, has in zip(STORES, found, strict=True) if has)

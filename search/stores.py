@@ -11,7 +11,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from django.db import connection, connections
+from django.apps import apps
+from django.db import connections, router
 from django.db.backends.base.base import BaseDatabaseWrapper
 
 from cica_portal.languages import LANGUAGES
@@ -65,12 +66,19 @@ def add_functions(connection: Any, **kwargs: Any) -> None:
         connection.connection.create_function("portal_lines", 1, _lines, deterministic=True)
 
 
+def being_read() -> BaseDatabaseWrapper:
+    """Return the line to the rows that are read at this moment: whoever takes the walk through the case reads
+    others than everybody else."""
+    return connections[router.db_for_read(apps.get_model("plans", "RevisionBlock"))]
+
+
 def begun(beginnings: Iterable[str], stem: str) -> set[str]:
     """Return those of the beginnings of words, all one slip away from `stem`, with which any stored word
     begins."""
     sought = list(beginnings)
+    connection = being_read()
     if connection.vendor == "sqlite":
-        return _begun_on_sqlite(sought, stem)
+        return _begun_on_sqlite(connection, sought, stem)
     has_any = " OR ".join(
         f"(SELECT COUNT(*) FROM {store.table} WHERE search_{column} @@ to_tsquery('simple', sought)) > 0"  # noqa: S608 - names of the stores
         for store in STORES
@@ -82,7 +90,7 @@ def begun(beginnings: Iterable[str], stem: str) -> set[str]:
         return {found for (found,) in cursor.fetchall()}
 
 
-def _begun_on_sqlite(sought: list[str], stem: str) -> set[str]:
+def _begun_on_sqlite(connection: BaseDatabaseWrapper, sought: list[str], stem: str) -> set[str]:
     """Read the few words that begin as the stem does; only what has a slip in its first letters is looked up
     one by one, which takes as long for a beginning as to read some words."""
     head = stem[:SURE]

@@ -65,11 +65,13 @@ def _read(file: Path, changed: int) -> dict[str, Any]:
 
 @cache  # files of the release
 def shape() -> str:
-    """Return the hash of the names of all migrations: with another one the rows have another shape."""
+    """Return the hash of the names of all migrations and of what makes the stores of the search: with another
+    one the rows have another shape."""
     names = sorted(
         f"{file.parts[-3]}/{file.name}" for file in settings.BASE_DIR.glob("*/migrations/[0-9]*.py")
     )
-    return hashlib.sha256("\n".join(names).encode()).hexdigest()
+    made = (settings.BASE_DIR / "search" / "stores.py").read_bytes()
+    return hashlib.sha256("\n".join(names).encode() + made).hexdigest()
 
 
 def keep(found: dict[str, str]) -> None:

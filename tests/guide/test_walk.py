@@ -7,12 +7,14 @@ from django.db.backends.base.base import BaseDatabaseWrapper
 from django.urls import reverse
 from lxml.html import fromstring
 
-from cica_portal import clock
+from cica_portal import clock, composed
 from comments.models import Receipt
 from guide import texts
 from guide.walk import stops, story
 from members.models import AuditEntry, User
 from notes.models import VerbalNote
+from plans import open_points
+from search import finding
 from tests.factories import members
 
 on_sqlite = pytest.mark.skipif(
@@ -113,6 +115,22 @@ def test_the_walk_shows_eight_stops_and_changes_nothing(client, built):
     assert User.objects.get(pk=person.pk).language == "ru"
     assert (AuditEntry.objects.count(), VerbalNote.objects.count(), Receipt.objects.count()) == before
     each_stop_has_rows_of_its_own()
+
+
+@on_sqlite
+def test_what_was_composed_on_the_walk_is_asked_of_the_own_rows_after_it(built, monkeypatch):
+    person, at = members.officer(), clock.now()
+
+    def seen() -> list[int]:
+        groups = finding.find("безопасность", user=person, at=at, reader="ru")
+        return [len(open_points.of_reader(person, at)), *(group.total for group in groups)]
+
+    own = seen()
+    monkeypatch.setattr(composed, "_asked", {})
+    with stops.standing_at(stops.find(6)):
+        there = seen()
+    assert there[0] > 0 and there != own
+    assert seen() == own
 
 
 def test_production_has_no_stops(settings, folder):
