@@ -4,6 +4,7 @@ import pytest
 from django.conf import settings as django_settings
 from django.db import connection, connections
 from django.db.backends.base.base import BaseDatabaseWrapper
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from lxml.html import fromstring
 
@@ -130,7 +131,9 @@ def test_what_was_composed_on_the_walk_is_asked_of_the_own_rows_after_it(built, 
     with stops.standing_at(stops.find(6)):
         there = seen()
     assert there[0] > 0 and there != own
-    assert seen() == own
+    with CaptureQueriesContext(connection) as asked:
+        assert seen() == own
+    assert any(query["sql"].startswith("SELECT EXISTS(SELECT 1 AS") for query in asked)
 
 
 def test_production_has_no_stops(settings, folder):
