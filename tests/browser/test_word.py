@@ -46,7 +46,8 @@ def test_a_file_is_brought_in_on_a_phone(sign_in, language):
     page.keyboard.press("Enter")
     assert page.get_by_text("Іс-шаралар кестесі", exact=True).first.is_visible()
     page.locator("main form .btn-primary").focus()
-    page.keyboard.press("Enter")
+    with page.expect_navigation():
+        page.keyboard.press("Enter")
     page.wait_for_selector("main .history, main .fact-list dd:has-text('2')")
     faults += look(page)
 
