@@ -20,7 +20,7 @@ from comments.compilation.matrix import Matrix
 from comments.models import Comment, Consultation
 from comments.remarks import working_translations
 from comments.renderers import compilation
-from documents import renders
+from documents import press, renders
 from documents.enums import DocumentKind
 from documents.models import Document
 from members.models import User
@@ -177,7 +177,18 @@ def _first_time(consultation: Consultation, officer: User, environment: dict[str
 
 
 def _changed(consultation: Consultation, officer: User, times: int = 3) -> float:
-    """Return how long it takes, from the request to the file, when one comment has another translation."""
+    """Return how long it takes, from the request to the file, when one comment has another translation, in a
+    process that is warm as a renderer's."""
+    thresholds = gc.get_threshold()
+    press.warm_up()
+    try:
+        return _changed_warm(consultation, officer, times)
+    finally:
+        gc.unfreeze()
+        gc.set_threshold(*thresholds)
+
+
+def _changed_warm(consultation: Consultation, officer: User, times: int) -> float:
     comments = Comment.objects.filter(response__consultation=consultation).exclude(language=LANGUAGE)
     comment, taken = comments[len(comments) // 2], []
     for version in range(times):
