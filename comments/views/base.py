@@ -109,7 +109,7 @@ class Kept:
 
 
 # As `Comment.named` says it.
-NAMED = re.compile(r"([A-Z]{2})-([0-9]{1,5})-([0-9]{1,5})")
+NAMED = re.compile(r"([A-Za-z0-9]{1,2})-([0-9]{1,5})-([0-9]{1,5})")
 
 
 def named_comment(found: QuerySet[Comment], name: str) -> Comment:

@@ -129,11 +129,10 @@ def containing(part: str) -> Q:
 
 
 def _in_any_form(lookup: str, text: str) -> Q:
-    printed_so = Q()
+    condition = Q(**{f"number__{lookup}": text})
     for language in LANGUAGES:
-        printed_so |= Q(**{f"printed_numbers__{language}__{lookup}": text})
-    # Few notes are printed otherwise than they are numbered: the others are read no further.
-    return Q(**{f"number__{lookup}": text}) | (~Q(printed_numbers={}) & printed_so)
+        condition |= Q(**{f"printed_numbers__{language}__{lookup}": text})
+    return condition
 
 
 def find(reference: str) -> VerbalNote:

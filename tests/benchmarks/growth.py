@@ -159,6 +159,7 @@ def notes(consultations: list[Consultation], count: int, messages: int) -> None:
                 status=NoteStatus.ISSUED,
                 series=series,
                 number=f"NCT/G/{number}",
+                printed_numbers=dict.fromkeys(LANGUAGES, f"NCT/G/{number}"),
                 paper_id=consultations[number % len(consultations)].revision.paper_id,
                 consultation=consultations[number % len(consultations)],
                 issued_on=now.date(),
