@@ -127,6 +127,12 @@ def to_confirm(among: QuerySet[Consultation]) -> QuerySet[Consultation]:
     )
 
 
+def ended_in(outcome: Outcome) -> QuerySet[Consultation]:
+    """Return the closed rounds that ended, as things are now, in this outcome; none of a withdrawn plan."""
+    found = Consultation.objects.filter(status=ConsultationStatus.CLOSED).annotate(now=now())
+    return found.filter(now=outcome).exclude(revision__paper__status=PaperStatus.WITHDRAWN)
+
+
 def unconfirmed_of(rounds: Iterable[Any]) -> list[Unconfirmed]:
     """Return which of the rounds of `to_confirm` wait for a signatory."""
     found = [

@@ -19,7 +19,6 @@ from notes import kinds
 from notes.acts import issuing
 from notes.enums import NoteKind, NoteStatus
 from notes.models import VerbalNote
-from plans.enums import PaperStatus
 
 
 def draft_due(at: dt.datetime) -> list[VerbalNote]:
@@ -66,14 +65,8 @@ def _broken_open(at: Any) -> QuerySet[Consultation]:
 
 
 def _broken_closed() -> QuerySet[Consultation]:
-    closed = Consultation.objects.filter(status=ConsultationStatus.CLOSED, outcome=Outcome.SILENCE)
-    return (
-        closed.annotate(now=outcomes.now())
-        .filter(now=Outcome.COMMENTS)
-        .exclude(pk__in=_told().values("consultation"))
-        .exclude(revision__paper__status=PaperStatus.WITHDRAWN)
-        .order_by("pk")
-    )
+    found = outcomes.ended_in(Outcome.COMMENTS).filter(outcome=Outcome.SILENCE)
+    return found.exclude(pk__in=_told().values("consultation")).order_by("pk")
 
 
 def _told() -> QuerySet[VerbalNote]:

@@ -8,7 +8,7 @@ from django.db.models import QuerySet
 
 from cica_portal import composed
 from cica_portal.errors import DomainError
-from comments.enums import ConsultationStatus, Outcome
+from comments.enums import Outcome
 from comments.models import Consultation
 from comments.procedure import consultations, outcomes
 from notes import kinds
@@ -16,7 +16,7 @@ from notes.acts import issuing
 from notes.acts.readiness import Finding
 from notes.enums import NoteKind
 from notes.models import VerbalNote
-from plans.enums import PaperStatus, PlanGate
+from plans.enums import PlanGate
 
 
 def draft_due(at: dt.datetime) -> list[VerbalNote]:
@@ -31,14 +31,8 @@ def draft_due(at: dt.datetime) -> list[VerbalNote]:
 
 
 def _silent() -> QuerySet[Consultation]:
-    return (
-        Consultation.objects.filter(status=ConsultationStatus.CLOSED)
-        .annotate(now=outcomes.now())
-        .filter(now=Outcome.SILENCE)
-        .exclude(pk__in=_drafted().values("consultation"))
-        .exclude(revision__paper__status=PaperStatus.WITHDRAWN)
-        .order_by("closed_at")
-    )
+    found = outcomes.ended_in(Outcome.SILENCE).exclude(pk__in=_drafted().values("consultation"))
+    return found.order_by("closed_at")
 
 
 def _drafted() -> QuerySet[VerbalNote]:
