@@ -203,11 +203,32 @@ saved; through errors, conflicts, a lost line and the end of the session.
     form.inert = !kept.whenRead(keyOf(form), () => takeUp(form));
   }
 
+  function begin(root) {
+    for (const form of root.querySelectorAll("form[data-guard], form[data-keep]")) watch(form);
+  }
+
+  /* A form that htmx brings stands on the page a moment before it is tied in: what is typed by then counts as typed. */
+  function tieIn(root) {
+    const early = [];
+    for (const area of root.querySelectorAll("form[data-keep] textarea")) {
+      if (original.has(area.form) || area.value === area.defaultValue) continue;
+      early.push([area, area.value]);
+      area.value = area.defaultValue;
+    }
+    begin(root);
+    for (const [area, text] of early) {
+      area.value = text;
+      area.dispatchEvent(new Event("input", { bubbles: true }));
+      area.dispatchEvent(new Event("typed-early", { bubbles: true }));
+    }
+  }
+
   /* Leaving: a form that is being sent, or whose text is kept for a page that leads back, needs no warning. */
 
   let leadsBack = false;
 
   window.addEventListener("beforeunload", function (event) {
+    tieIn(document);
     for (const form of document.querySelectorAll("form[data-guard]")) {
       if (!isDirty(form) || leaving.has(form)) continue;
       if (leadsBack && isSafe(form)) continue;
@@ -270,6 +291,7 @@ saved; through errors, conflicts, a lost line and the end of the session.
 
   /* The page is about to be cleared: return the forms whose text could not be kept. */
   async function unkept() {
+    tieIn(document);
     const forms = Array.from(document.querySelectorAll("form[data-guard], form[data-keep]")).filter(isDirty);
     for (const form of forms) if (isKept(form)) write(form);
     await kept.settled();
@@ -298,28 +320,9 @@ saved; through errors, conflicts, a lost line and the end of the session.
     event.detail.xhr.addEventListener("load", (answer) => answered(form, sent, answer.target));
   });
 
-  function begin(root) {
-    for (const form of root.querySelectorAll("form[data-guard], form[data-keep]")) watch(form);
-  }
-
   judgeSent();
   kept.open();
   begin(document);
 
-  /* A form that htmx brings stands on the page a moment before it is tied in: what is typed by then counts as typed. */
-  document.addEventListener("htmx:load", function (event) {
-    const root = event.detail.elt.parentNode || document;
-    const early = [];
-    for (const area of root.querySelectorAll("form[data-keep] textarea")) {
-      if (original.has(area.form) || area.value === area.defaultValue) continue;
-      early.push([area, area.value]);
-      area.value = area.defaultValue;
-    }
-    begin(root);
-    for (const [area, text] of early) {
-      area.value = text;
-      area.dispatchEvent(new Event("input", { bubbles: true }));
-      area.dispatchEvent(new Event("typed-early", { bubbles: true }));
-    }
-  });
+  document.addEventListener("htmx:load", (event) => tieIn(event.detail.elt.parentNode || document));
 })();

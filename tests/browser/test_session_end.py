@@ -190,3 +190,17 @@ def test_the_editor_clears_too_and_gives_the_cell_back(open_page, officer):
     page.context.set_offline(False)
     page.get_by_role("link", name="Sign in again").click()  # the server still knows the session
     expect(cell.locator("textarea")).to_have_value(TYPED)
+
+
+def test_what_is_typed_the_moment_a_text_opens_is_kept_too(open_page, officer):
+    paper = factory.paper(blocks=3, source_language="en")
+    page = open_page(f"/plans/{paper.slug}/edit/", clock=True)
+    page.clock.pause_at(page.evaluate("Date.now()") / 1000 + 1)  # what has come is not tied in from here on
+    cell = page.locator(f"#cell-{paper.blocks.get(position=2).key}-ru")
+    cell.locator("[data-edit]").click()
+    cell.locator("textarea").fill(TYPED)
+    page.clock.fast_forward(7_300_000)
+    expect(page.get_by_role("heading", level=1)).to_have_text(OVER["en"])
+    page.clock.resume()
+    page.get_by_role("link", name="Sign in again").click()
+    expect(cell.locator("textarea")).to_have_value(TYPED)
