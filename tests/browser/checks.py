@@ -43,9 +43,9 @@ BUILD = """
 # What sticks to an edge of the window lies where it stands meanwhile: a target that it covers at one place of
 # the scrolled page, and at no other, is as large as it is. A sheet of its own says so: htmx would copy the
 # style of an element that it replaces meanwhile, and the page's policy forbids that.
-# The contrast of colours takes most of the time, and is the same in what is built alike: of rows built alike
-# that follow each other the first two and the last are measured, and of a part of the page that was measured
-# elsewhere nothing. Every other rule reads all of the page.
+# The contrast of colours takes most of the time, and is the same in what is built alike, in any language: of
+# rows built alike that follow each other the first two and the last are measured, and of a part of the page
+# that was measured elsewhere nothing. Every other rule reads all of the page.
 VIOLATIONS = (
     "async ([options, isKnown]) => {"
     + BUILD
@@ -109,8 +109,12 @@ class Known:
 
 
 def violations(page: Page, known: Known = Known()) -> list[str]:
-    """Return what axe finds against WCAG 2.2 AA: the rule and the places."""
-    page.evaluate(AXE_SCRIPT)
+    """Return what axe finds against WCAG 2.2 AA: the rule and the places.
+
+    Where many pages are examined, let their context bring axe into each (`add_init_script`): that is faster.
+    """
+    if not page.evaluate("'axe' in window"):
+        page.evaluate(AXE_SCRIPT)
     return page.evaluate(VIOLATIONS, [STANDARD, asdict(known)])
 
 
@@ -128,10 +132,11 @@ class Examined:
         is_new = self._is_new(f"{language} {kind}")
         if not (is_new or closely):
             return None
-        surroundings, matter = (self._is_new(f"{language} {part}") for part in page.evaluate(PARTS))
-        if not (is_new or surroundings or matter):
+        surroundings, matter = page.evaluate(PARTS)
+        are_new = [self._is_new(f"{language} {part}") for part in (surroundings, matter)]
+        if not (is_new or any(are_new)):
             return None
-        return Known(surroundings=not surroundings, matter=not (is_new or matter))
+        return Known(surroundings=not self._is_new(surroundings), matter=not self._is_new(matter))
 
     def _is_new(self, what: str) -> bool:
         try:

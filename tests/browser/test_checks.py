@@ -70,5 +70,6 @@ def test_a_page_is_examined_if_its_kind_or_a_part_of_it_is_new(page_of, tmp_path
     assert new(surroundings="other") == checks.Known(matter=True)
     assert new(matter="other") == checks.Known(surroundings=True)
     assert new(matter="third", closely=False) is None
-    assert new("other") == checks.Known(surroundings=True)
-    assert new(language="ru", closely=False) == checks.Known()
+    assert new("other") == checks.Known(surroundings=True, matter=True)
+    assert new(language="ru", closely=False) == checks.Known(surroundings=True, matter=True)
+    assert new("third", matter="fourth", closely=False) == checks.Known(surroundings=True)
