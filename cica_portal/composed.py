@@ -17,6 +17,8 @@ from django.db.models import QuerySet, Value
 from django.db.models.expressions import Col
 from django.utils.translation import get_language
 
+from cica_portal.prepared import Slot, Statement
+
 Row = TypeVar("Row")
 Known = dt.datetime | dt.date | int | str
 Compose = Callable[..., QuerySet[Any, Any]]
@@ -31,14 +33,6 @@ _FIELDS: dict[type, "models.Field[Any, Any]"] = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class _Slot:
-    """Where a value goes among the parameters of a statement."""
-
-    name: str
-    field: "models.Field[Any, Any]"
-
-
 class Given(Value):
     """A value that is known only when the query is asked: it stands wherever a value may."""
 
@@ -46,7 +40,7 @@ class Given(Value):
         super().__init__(name, output_field=output_field)
 
     def as_sql(self, compiler: Any, connection: Any) -> Any:
-        return "%s", [_Slot(self.value, self.output_field)]
+        return "%s", [Slot(self.value, self.output_field)]
 
 
 def value(one: Any, output_field: "models.Field[Any, Any]") -> Value:
@@ -61,12 +55,11 @@ class _Composed:
     queryset: QuerySet[Any, Any]
     compiler: Any
     vendor: str
-    sql: str
-    params: Sequence[Any]
+    statement: Statement
     converted: Sequence[int]
 
     def is_like(self, other: "_Composed") -> bool:
-        return (self.sql, self.params) == (other.sql, other.params) and _form(self) == _form(other)
+        return self.statement == other.statement and _form(self) == _form(other)
 
 
 def _form(one: _Composed) -> tuple[Any, ...]:
@@ -108,7 +101,7 @@ def answered(
         return set()
     connection = asked.connection
     with connection.cursor() as cursor:
-        cursor.execute(asked.sql, [_param(param, values, connection) for param in asked.params])
+        cursor.execute(*asked.statement.asked(values, connection))
         found = cursor.fetchone()
     return {one for one, is_answered in zip(asked.keys, found, strict=True) if is_answered}
 
@@ -118,8 +111,7 @@ class _Asked:
     """Whether several queries have any row, as a statement; without the keys of those that can have none."""
 
     keys: Sequence[Hashable]
-    sql: str
-    params: Sequence[Any]
+    statement: Statement
     model: type[models.Model] | None
     vendor: str
 
@@ -145,7 +137,7 @@ def _joined(queries: Mapping[Hashable, Compose], values: Mapping[str, Known]) ->
             keys.append(key)
             parts.append(f"EXISTS({sql})")
             params += its
-    return _Asked(keys, f"SELECT {', '.join(parts)}", params, model, vendor)
+    return _Asked(keys, Statement(f"SELECT {', '.join(parts)}", tuple(params)), model, vendor)
 
 
 def _statement(key: Hashable, compose: Compose, values: Mapping[str, Known]) -> _Composed:
@@ -174,7 +166,7 @@ def _composed(compose: Compose, values: Mapping[str, Known]) -> _Composed:
         sql, params = compiler.as_sql()
     columns = [column for column, _sql, _alias in compiler.select]
     return _Composed(
-        _light(queryset), _lightened(compiler), compiler.connection.vendor, sql, tuple(params),
+        _light(queryset), _lightened(compiler), compiler.connection.vendor, Statement(sql, tuple(params)),
         converted=tuple(compiler.get_converters(columns)),
     )  # fmt: skip
 
@@ -230,22 +222,14 @@ def _refused(*_args: Any) -> Any:
     raise RuntimeError("A query that is composed once asks the database for nothing beforehand.")
 
 
-def _param(param: Any, values: Mapping[str, Known], connection: Any) -> Any:
-    """Return a parameter of the statement, with the value that goes there put in."""
-    if not isinstance(param, _Slot):
-        return param
-    return param.field.get_db_prep_value(values[param.name], connection)
-
-
 def _bound(composed: _Composed, values: Mapping[str, Known]) -> QuerySet[Any, Any]:
     """Return the query with its values put in, to be read once."""
     queryset = _copied(composed.queryset)
     connection = connections[queryset.db]
-    params = tuple(_param(param, values, connection) for param in composed.params)
     compiler = _copied(composed.compiler)
     # Threads share what was composed, and no line to the database.
     compiler.using, compiler.connection = queryset.db, connection
-    compiler.as_sql = lambda *_args, **_more: (composed.sql, params)
+    compiler.as_sql = lambda *_args, **_more: composed.statement.asked(values, connection)
     # Of a row of forty columns few are converted, and to ask each took longer than to read the row.
     compiler.get_converters = lambda columns: {
         place: (_of_database(columns[place], connection), columns[place]) for place in composed.converted

@@ -138,9 +138,9 @@ if DATABASES["default"]["ENGINE"] == protections.SQLITE:
 else:
     DATABASES["default"].setdefault("CONN_MAX_AGE", 60)
     DATABASES["default"].setdefault("CONN_HEALTH_CHECKS", True)
-    # To compile a statement takes longer than any statement of the portal.
+    # To compile a statement takes longer than any statement of the portal; what is prepared is planned once.
     _options = DATABASES["default"].setdefault("OPTIONS", {})
-    _options["options"] = f"-c jit=off {_options.get('options', '')}".strip()
+    _options["options"] = f"-c jit=off -c plan_cache_mode=force_generic_plan {_options.get('options', '')}".strip()
 if DEMONSTRATION:
     # The walk through the case of 2022 reads rows of its own.
     DATABASE_ROUTERS = ["guide.walk.stops.WalkRouter"]
