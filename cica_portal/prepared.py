@@ -1,7 +1,7 @@
-"""Statements of which only some values differ: PostgreSQL plans each once on a connection, not whenever it is asked.
+"""Statements of which only some values differ: PostgreSQL plans each once on a connection.
 
-To plan a statement of thirty questions takes PostgreSQL 40 ms, to answer it 6. What is composed once
-(`cica_portal.composed`) is prepared there when it is first asked on a connection; from then on its values are sent.
+To plan a statement of thirty questions takes it 40 ms, to answer it 6. What is composed once
+(`cica_portal.composed`) is prepared when it is first asked on a connection; from then on its values are sent.
 """
 
 import itertools
@@ -68,7 +68,7 @@ class Statement:
             return
         places = {slot: _Place(number) for number, slot in enumerate(slots, start=1)}
         types = ", ".join(_TYPES[slot.field.get_internal_type()] for slot in slots)
-        # As Django makes a connection ready: by no cursor of its own, which would count and log it as a question.
+        # As Django makes a connection ready: by no cursor that counts and logs it as a question.
         with connection.wrap_database_errors, connection.connection.cursor() as cursor:
             sql = cursor.mogrify(self.sql, [places.get(one, one) for one in self.params]).decode()
             cursor.execute(f"PREPARE {self.name}{f' ({types})' if types else ''} AS {sql}")

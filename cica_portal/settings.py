@@ -129,6 +129,7 @@ if not DEMONSTRATION:
     is_allowed = env.bool("ALLOW_SQLITE", default=False)
     protections.refuse_sqlite(DATABASES["default"]["ENGINE"], is_allowed=is_allowed)
 if DATABASES["default"]["ENGINE"] == protections.SQLITE:
+    # The file is opened anew for each request: another in its place would be read with the log of the former.
     # Deferred transactions fail with "database is locked" under concurrent writers whatever the timeout.
     DATABASES["default"]["OPTIONS"] = {
         "transaction_mode": "IMMEDIATE",
@@ -136,11 +137,14 @@ if DATABASES["default"]["ENGINE"] == protections.SQLITE:
         "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA foreign_keys=ON;",
     }
 else:
-    DATABASES["default"].setdefault("CONN_MAX_AGE", 60)
+    # What is asked often is prepared on each connection (cica_portal.prepared).
+    DATABASES["default"].setdefault("CONN_MAX_AGE", 600)
     DATABASES["default"].setdefault("CONN_HEALTH_CHECKS", True)
-    # To compile a statement takes longer than any statement of the portal; what is prepared is planned once.
+    # To compile a statement takes longer than any statement of the portal, and to plan one no less.
     _options = DATABASES["default"].setdefault("OPTIONS", {})
-    _options["options"] = f"-c jit=off -c plan_cache_mode=force_generic_plan {_options.get('options', '')}".strip()
+    _options["options"] = (
+        f"-c jit=off -c plan_cache_mode=force_generic_plan {_options.get('options', '')}".strip()
+    )
 if DEMONSTRATION:
     # The walk through the case of 2022 reads rows of its own.
     DATABASE_ROUTERS = ["guide.walk.stops.WalkRouter"]
