@@ -15,14 +15,21 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from cica_portal import clock, emphasis, formats, organization, spaces, uploads
-from cica_portal.languages import NAMES, TITLES, pick, reader_language, written_in
+from cica_portal.languages import CHOICES, NAMES, TITLES, pick, reader_language, written_in
 from cica_portal.web import fonts
 
 register = template.Library()
 
+
 STATUS_KINDS = frozenset({"needs", "waiting", "done", "refused", "quiet"})
 # From so many days before the deadline on, the component says "needs you".
 NEAR = dt.timedelta(days=3)
+
+
+@register.simple_tag
+def languages() -> list[tuple[str, str]]:
+    """Return the languages of the interface, each by its own name."""
+    return CHOICES
 
 
 @register.filter
