@@ -8,6 +8,7 @@ from django.core.mail import EmailMessage
 from django.db import transaction
 from django.db.models import QuerySet
 
+from cica_portal import composed
 from comments.models import Addressee, Consultation
 from comments.writing import responses
 from documents import store
@@ -148,11 +149,7 @@ def overtaken(dispatch: Dispatch, at: dt.datetime) -> str:
         return "recipient"
     if not dispatch.is_reminder:
         return ""
-    consultation = (
-        Consultation.objects.select_related("revision__paper")
-        .only("status", "opens_at", "closes_at", "respond_by", "time_zone", "revision__paper__status")
-        .get(pk=dispatch.note.consultation_id)
-    )
+    (consultation,) = composed.rows(_consultation, _consultation, pk=dispatch.note.consultation_id)
     if consultation.revision.paper.status == PaperStatus.WITHDRAWN:
         return "withdrawn"
     if not consultation.is_open(at):
@@ -161,6 +158,11 @@ def overtaken(dispatch: Dispatch, at: dt.datetime) -> str:
         return "moved"
     state = dispatch.addressed_state
     return "answered" if state is not None and responses.in_force(consultation, state.pk) else ""
+
+
+def _consultation(*, pk: Any) -> QuerySet[Consultation]:
+    shown = ("status", "opens_at", "closes_at", "respond_by", "time_zone", "revision__paper__status")
+    return Consultation.objects.filter(pk=pk).select_related("revision__paper").only(*shown)
 
 
 def _may_receive(dispatch: Dispatch) -> bool:
@@ -173,16 +175,15 @@ def _may_receive(dispatch: Dispatch) -> bool:
         return CorrespondentAddress.objects.in_use().filter(pk=dispatch.correspondent_address_id).exists()
     if dispatch.recipient_id is None:
         return True
-    people = User.objects.select_related("member_state").only(
-        "is_active", "role", "member_state__joined_on", "member_state__left_on"
+    return any(
+        recipient.can_submit and recipient.member_state_id == dispatch.member_state_id
+        for recipient in composed.rows(_active, _active, pk=dispatch.recipient_id)
     )
-    recipient = people.filter(pk=dispatch.recipient_id).first()
-    return (
-        recipient is not None
-        and recipient.is_active
-        and recipient.can_submit
-        and recipient.member_state_id == dispatch.member_state_id
-    )
+
+
+def _active(*, pk: Any) -> QuerySet[User]:
+    shown = ("role", "member_state__joined_on", "member_state__left_on")
+    return User.objects.filter(pk=pk, is_active=True).select_related("member_state").only(*shown)
 
 
 def _has_moved(dispatch: Dispatch, consultation: Consultation) -> bool:
