@@ -11,7 +11,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
-from cica_portal.languages import pick
+from cica_portal.languages import pick, reader_language
 from comments.compilation import lines
 from comments.compilation.lines import Line
 from comments.models import DraftComment
@@ -63,12 +63,17 @@ class Group(NamedTuple):
         return gist(self.said)
 
 
-def markup(remark: Remark) -> SafeString:
-    """Return the remark as the margin shows it, in the language that is active now."""
-    return render_to_string("comments/_remark.html", {"r": remark, "said": remark.said})
-
-
 _kept = Kept()
+
+
+def markup(remark: Remark) -> SafeString:
+    """Return the remark as the margin shows it, in the language that is active now: kept by all that it
+    says, for a draft may change."""
+    return _kept.get((remark, reader_language()), lambda: _rendered(remark))
+
+
+def _rendered(remark: Remark) -> SafeString:
+    return render_to_string("comments/_remark.html", {"r": remark, "said": remark.said})
 
 
 @dataclass(slots=True)
@@ -144,7 +149,7 @@ class Margin:
     def _single(self, line: Line) -> SafeString:
         join_url = self._join_url(line) if self.may_join(line) else ""
         key = (line.response_id, line.position, self.reader, self._who(line), self._word(line), join_url)
-        return _kept.get(key, lambda: markup(self._remark(line, join_url=join_url)))
+        return _kept.get(key, lambda: _rendered(self._remark(line, join_url=join_url)))
 
     def _group(self, group: Sequence[Line]) -> SafeString:
         joinable = next((line for line in group if self.may_join(line)), None)

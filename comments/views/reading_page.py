@@ -150,6 +150,7 @@ class Text(NamedTuple):
     beside: str
     can_draft: bool
     can_assign: bool
+    zone: str
 
     def block(self, number: int, row: OutlineRow, *, is_free: bool) -> SafeString:
         """Return a paragraph as markup, with the acts that it offers; of one that `is_free`, on which nobody
@@ -168,24 +169,33 @@ class Text(NamedTuple):
         key = (*self, reader_language(), *shown.values())
         return _kept.get(key, lambda: render_to_string("comments/_block_text.html", self._asdict() | shown))
 
+    def work(self, row: OutlineRow | None, task: ParagraphTask | None, *, has_drafts: bool) -> SafeString:
+        """Return the delegation's work on a paragraph or, without one, on the whole text, as markup."""
+        shown = {
+            "key": row.key if row else "",
+            "text": row.text(self.language) if row else "",
+            "has_drafts": has_drafts,
+        }
+
+        def make() -> SafeString:
+            return render_to_string("comments/_task.html", self._asdict() | shown | {"task": task})
+
+        return make() if task else _kept.get((*self, reader_language(), *shown.values()), make)
+
 
 @dataclass(slots=True)
 class ReadingBlock:
     row: OutlineRow
-    text: str
     main: SafeString
+    work: SafeString
     margin: SafeString
-    task: ParagraphTask | None
-    has_drafts: bool
 
 
 @dataclass(slots=True)
 class ReadingPage:
     blocks: list[ReadingBlock]
     general: SafeString
-    general_task: ParagraphTask | None
-    has_general_drafts: bool
-    can_assign: bool
+    general_work: SafeString
     unfiled: int
     untaken: int
 
@@ -230,16 +240,23 @@ def page(
     for key, found in others.items():
         remarks[key].append(margin.filed(found))
     tasks = paragraph_tasks.of_state(consultation, user) if user.is_delegate else {}
+    # Of a delegation only those that were addressed come here.
     can_assign = user.can_submit and overview.takes_answers(consultation, at)
-    text = Text(consultation.pk, language, beside, user.can_write, can_assign)
+    zone = user.member_state.time_zone if user.is_delegate else ""
+    text = Text(consultation.pk, language, beside, user.can_write, can_assign, zone)
+
+    def work(row: OutlineRow | None) -> SafeString:
+        """Return the work on what is assigned or drafted; anybody's on the whole text."""
+        key = row.key if row else None
+        is_shown = key in tasks or key in drafted or (row is None and can_assign)
+        return text.work(row, tasks.get(key), has_drafts=key in drafted) if is_shown else SafeString("")
+
     blocks = [
         ReadingBlock(
             row=row,
-            text=row.text(language),
             main=text.block(number, row, is_free=row.key not in tasks and row.key not in drafted),
+            work=work(row),
             margin=SafeString("".join(remarks[row.key])),
-            task=tasks.get(row.key),
-            has_drafts=row.key in drafted,
         )
         for number, row in numbered(outline)
     ]
@@ -247,10 +264,7 @@ def page(
     return ReadingPage(
         blocks=blocks,
         general=general,
-        general_task=tasks.get(None),
-        has_general_drafts=None in drafted,
-        # Of a delegation only those that were addressed come here.
-        can_assign=can_assign,
+        general_work=work(None),
         unfiled=unfiled,
         untaken=sum(line.draft_key not in shown for line in own.values()) if is_entered else 0,
     )

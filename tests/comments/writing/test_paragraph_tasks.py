@@ -1,6 +1,7 @@
 """Work inside a delegation: assigned, told, an open point of one person, ready; and nobody else's to know."""
 
 import datetime as dt
+import re
 
 import pytest
 from django.urls import reverse
@@ -142,6 +143,32 @@ def test_nobody_else_knows_of_it(consultation, contact, drafter, other, officer,
     assert drafter.display_name not in work
     client.force_login(contact)
     assert drafter.display_name in client.get(url).content.decode()
+
+
+@pytest.mark.parametrize("place", ["paragraph", "whole"])
+def test_what_is_drafted_is_marked_on_the_page_and_is_so_for_its_delegation_alone(
+    consultation, contact, drafter, other, key, place, client
+):
+    block_key = key if place == "paragraph" else None
+    comments.draft(consultation, drafter, block_key=block_key, proposed_text="")
+    url = reverse("comments:consultation-detail", args=[consultation.pk])
+
+    def buttons(user):
+        client.force_login(user)
+        shown = client.get(url).content.decode()
+        assert ('<form id="task-mark" method="post"' in shown) == user.can_write
+        return re.findall(r'form="task-mark" formaction="(.*?)" name="ready" value="(.*?)">(.*?)<', shown)
+
+    [(address, value, word)] = buttons(drafter)
+    assert (value, word) == ("yes", "Mark as ready")
+    client.post(address, {"ready": value})
+    assert ParagraphTask.objects.get().block_key == block_key
+    [(address, value, word)] = buttons(contact)
+    assert (value, word) == ("no", "Mark as not ready")
+    client.post(address, {"ready": value})
+    assert ParagraphTask.objects.get().ready_at is None
+    for stranger in (other, members.officer()):
+        assert buttons(stranger) == []
 
 
 def test_the_contact_point_is_told_what_is_not_ready_and_submits_all_the_same(
