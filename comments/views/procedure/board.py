@@ -231,9 +231,10 @@ def pictures_of(
     """Return what the pictures of a round need: its course, and the comments by paragraph for who reads
     them."""
     sees_comments = matrix.is_open_to(consultation, user, at)
+    heat = pictures.heat(consultation, user, at, reader_language()) if sees_comments else []
     return {
         "course": pictures.course(consultation, rows, extensions, at),
-        "heat": pictures.heat(consultation, user, at, reader_language()) if sees_comments else [],
+        "heat": [pictures.heat_markup(group, consultation.pk) for group in heat],
     }
 
 

@@ -1,6 +1,7 @@
 """The pictures of a consultation: its course by days, and the comments by paragraph."""
 
 import datetime as dt
+import re
 
 import pytest
 from django.urls import reverse
@@ -9,7 +10,7 @@ from comments.enums import Position
 from comments.models import Consultation
 from comments.procedure import ledger, overview
 from comments.views.procedure import pictures
-from tests.factories import comments, notes
+from tests.factories import comments, members, notes, plans
 
 pytestmark = pytest.mark.django_db
 
@@ -71,6 +72,31 @@ def test_comments_are_counted_by_paragraph_for_who_may_read_them(consultation, o
 
     assert numbers(officer) == 1
     assert numbers(people["RU"]) == 0
+
+
+def test_the_numbers_by_paragraph_are_those_of_the_moment_and_of_the_reader(
+    client, consultation, officer, people
+):
+    """The groups are kept as markup: a comment more, another language or reader is another picture."""
+    address = reverse("comments:consultation-pictures", args=[consultation.pk])
+
+    def shown(user):
+        client.force_login(user)
+        page = client.get(address).content.decode()
+        return sum(map(int, re.findall(r'class="heat-cell[^>]*><b>(\d+)</b>', page))), page
+
+    number, page = shown(officer)
+    assert number == 1 and re.search(r'aria-label="[^"]*: 1 comment"', page)
+    comments.answer(consultation, people["RU"], Position.COMMENTS)
+    number, page = shown(officer)
+    assert number == 2 and re.search(r'aria-label="[^"]*: 2 comments"', page)
+    officer.language = "ru"
+    officer.save()
+    number, page = shown(officer)
+    assert number == 2 and re.search(r'aria-label="[^"]*: 2 комментария"', page)
+    coordinator = members.coordinator()
+    plans.coordinator_of(consultation.revision.paper.measure, coordinator, state=coordinator.member_state)
+    assert "heat-cell" not in shown(coordinator)[1]  # who reads no comments before the deadline
 
 
 @pytest.mark.parametrize("headers", [{}, {"HX-Request": "true"}], ids=["page", "part of the board"])
