@@ -4,10 +4,11 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from api.answers import instant
-from cica_portal import formats, state_names
+from cica_portal import formats
 from cica_portal.languages import LANGUAGES
 from comments.compilation import columns
-from comments.models import Comment, Consultation, Disposition
+from comments.compilation.lines import Line as CommentLine
+from comments.models import Consultation, Disposition
 from comments.procedure.ledger import STEPS, LedgerRow
 from initiatives.lines import Line
 from initiatives.models import Initiative
@@ -30,11 +31,6 @@ def translated(row: Any, field: str) -> dict[str, str]:
 
 def state(row: MemberState | None) -> dict[str, Any] | None:
     return {"code": row.code, "name": translated(row, "name")} if row else None
-
-
-def named(code: str, names: Mapping[str, str | None]) -> dict[str, Any]:
-    """Return what `state` does, of a State that was not read whole."""
-    return {"code": code, "name": texts(state_names.short(code, names))}
 
 
 def plan(paper: ConceptPaper, *, titles: Mapping[str, str], status: str | None, url: str) -> dict[str, Any]:
@@ -126,19 +122,18 @@ def ledger_row(row: LedgerRow, zone: str, *, reads_register: bool) -> dict[str, 
     }
 
 
-def comment(row: Comment, by: dict[str, Any] | None, given: Disposition | None, zone: str) -> dict[str, Any]:
-    response = row.response
+def comment(line: CommentLine, given: Disposition | None, zone: str) -> dict[str, Any]:
     return {
-        "id": str(row.pk),
-        "state": by,
-        "block": _key(row.block_key),
-        "until_block": _key(row.until_key),
-        "after_block": _key(row.after_key),
-        **columns.data(row),
-        "received_at": instant(response.received_at, zone),
-        "version": response.version,
-        "is_late": response.is_late and response.grant_id is None,
-        "is_granted": response.grant_id is not None,
+        "id": str(line.comment_id),
+        "state": {"code": line.state_code, "name": texts(line.state_names)},
+        "block": _key(line.block_key),
+        "until_block": _key(line.until_key),
+        "after_block": _key(line.after_key),
+        **columns.data(line),
+        "received_at": instant(line.received_at, zone),
+        "version": line.version,
+        "is_late": line.is_late and line.grant_id is None,
+        "is_granted": line.grant_id is not None,
         "disposition": disposition(given, zone) if given else None,
     }
 

@@ -6,22 +6,12 @@ from django.http import Http404
 
 from api import answers, shapes
 from api.views.base import ApiView, ListView
-from cica_portal import composed
-from cica_portal.languages import LANGUAGES
 from comments.compilation import lines
 from comments.enums import ConsultationStatus
-from comments.models import Comment, Consultation, Disposition
+from comments.models import Consultation, Disposition
 from comments.procedure import ledger, outcomes, overview
 from members import readers
-from members.models import MemberState, User
-
-# What is said of a comment: it is read, and nothing else of its row.
-SAID = (
-    *("block_key", "until_key", "after_key", "operation", "type", "language", "remark", "proposed_text"),
-    *("wordings", "rationale", "joined", "response__received_at", "response__version", "response__is_late"),
-    *("response__grant", "response__member_state"),
-)
-NAMES = tuple(f"name_{language}" for language in LANGUAGES)
+from members.models import User
 
 
 def _consultations(user: User) -> Any:
@@ -31,10 +21,6 @@ def _consultations(user: User) -> Any:
 
 def _one_consultation(user: User, *, pk: Any) -> Any:
     return _consultations(user).filter(pk=pk)
-
-
-def _states() -> Any:
-    return MemberState.objects.order_by().values_list("pk", "code", *NAMES)
 
 
 class ConsultationsScope(ApiView):
@@ -104,14 +90,10 @@ class ConsultationComments(OneConsultation, ListView):
     def items(self, first: int, last: int) -> list[Any]:
         one = self.consultation
         wanted = lines.keys(one, self.user, self.at, with_late=not self.user.is_delegate)[first:last]
-        shown = Comment.objects.select_related("response").only(*SAID).in_bulk(wanted)
-        states = {
-            pk: shapes.named(code, dict(zip(LANGUAGES, names, strict=True)))
-            for pk, code, *names in composed.rows(_states, _states)
-        }
+        shown = lines.among(wanted)
         given = Disposition.objects.visible_to(self.user, self.at).current().filter(comment__in=wanted)
         by_comment = {row.comment_id: row for row in given}
         return [
-            shapes.comment(row, states[row.response.member_state_id], by_comment.get(row.pk), one.time_zone)
-            for row in map(shown.__getitem__, wanted)
+            shapes.comment(line, by_comment.get(line.comment_id), one.time_zone)
+            for line in map(shown.__getitem__, wanted)
         ]

@@ -14,9 +14,9 @@ from django.utils.translation import gettext_lazy, pgettext, pgettext_lazy
 from cica_portal import emphasis, formats, uploads
 from cica_portal.languages import LANGUAGES, NAMES, TITLES
 from cica_portal.spreadsheets import Cell
+from comments.compilation.lines import Line
 from comments.compilation.matrix import Matrix
 from comments.compilation.rows import Row, place_words
-from comments.models import Comment
 from comments.remarks.presentation import File, Proposal
 
 
@@ -70,7 +70,7 @@ class Column:
     paper: Widths | None = None
     value: Callable[[Row], Cell] | None = None
     width: int = 0
-    data: Callable[[Comment], Any] | None = None
+    data: Callable[[Line], Any] | None = None
     language: str = ""
     is_of_dispositions: bool = False
 
@@ -219,7 +219,7 @@ COLUMNS: tuple[Column, ...] = (
         gettext_lazy("Joined by"),
         value=lambda row: ", ".join(row.joined_by),
         width=18,
-        data=lambda comment: comment.joined["state"] if comment.joined else None,
+        data=lambda line: line.joined["state"] if line.joined else None,
     ),
     Column(
         "type",
@@ -229,7 +229,7 @@ COLUMNS: tuple[Column, ...] = (
         paper=Widths(29, 29),
         value=lambda row: row.said.type,
         width=14,
-        data=lambda comment: comment.type,
+        data=lambda line: line.type,
     ),
     # In the table that goes with a note the language has a column of its own.
     Column("type_alone", pgettext_lazy("label", "Type"), pieces=_said_type, paper=Widths(enclosed=28)),
@@ -238,7 +238,7 @@ COLUMNS: tuple[Column, ...] = (
         pgettext_lazy("label", "Operation"),
         value=lambda row: row.operation,
         width=10,
-        data=lambda comment: comment.operation,
+        data=lambda line: line.operation,
     ),
     Column("proposal", pgettext_lazy("label", "Proposal"), value=lambda row: row.said.operation, width=18),
     Column("act", gettext_lazy("Proposed change"), value=lambda row: row.act, width=25),
@@ -247,7 +247,7 @@ COLUMNS: tuple[Column, ...] = (
         gettext_lazy("Language of submission"),
         value=lambda row: str(TITLES[row.said.language]),
         width=12,
-        data=lambda comment: comment.language,
+        data=lambda line: line.language,
     ),
     Column(
         "remark",
@@ -257,7 +257,7 @@ COLUMNS: tuple[Column, ...] = (
         paper=Widths(69, 57, 63),
         value=lambda row: row.said.remark,
         width=45,
-        data=lambda comment: comment.remark,
+        data=lambda line: line.remark,
     ),
     Column(
         "proposed",
@@ -265,7 +265,7 @@ COLUMNS: tuple[Column, ...] = (
         pieces=_wording,
         page=5,
         paper=Widths(72, 57, 63),
-        data=lambda comment: comment.proposals,
+        data=lambda line: line.proposals,
     ),
     *(
         Column(
@@ -286,7 +286,7 @@ COLUMNS: tuple[Column, ...] = (
         paper=Widths(55, 44, 53),
         value=lambda row: row.said.rationale,
         width=40,
-        data=lambda comment: comment.rationale,
+        data=lambda line: line.rationale,
     ),
     Column(
         "translation_status",
@@ -388,6 +388,6 @@ def on_sheet(matrix: Matrix) -> list[Placed]:
     ]
 
 
-def data(comment: Comment) -> dict[str, Any]:
+def data(line: Line) -> dict[str, Any]:
     """Return the columns of a comment that programs read."""
-    return {one.name: one.data(comment) for one in COLUMNS if one.data}
+    return {one.name: one.data(line) for one in COLUMNS if one.data}

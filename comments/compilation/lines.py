@@ -9,7 +9,7 @@ what any remark says, also a draft or a receipt, which stand in no compilation. 
 import datetime as dt
 import uuid
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from typing import Any, NamedTuple, TypeVar
 
 from django.db.models import FilteredRelation, OuterRef, Q, QuerySet, Subquery
@@ -17,6 +17,7 @@ from django.db.models import FilteredRelation, OuterRef, Q, QuerySet, Subquery
 from cica_portal import composed, state_names
 from cica_portal.languages import LANGUAGES, pick
 from comments.models import Comment, Consultation, Disposition, Receipt, Response
+from comments.models.remarks import proposed
 from comments.remarks.presentation import together
 from comments.remarks.ranges import Places
 from initiatives.models import ProposedEvent
@@ -166,6 +167,11 @@ class Line(NamedTuple):
         return joined_key(self.is_late, self.joined)
 
     @property
+    def proposals(self) -> dict[str, str]:
+        """The proposed wording by language, as of a comment."""
+        return proposed(self)
+
+    @property
     def states(self) -> tuple[str, ...]:
         return tuple(line.state_code for line in (self, *self.others))
 
@@ -249,6 +255,12 @@ def keys(consultation: Consultation, user: User, at: dt.datetime, *, with_late: 
 
     rows = readers.rows((keys, with_late), compose, user, at=at, consultation=consultation.pk)
     return [pk for (pk,) in _in_order(consultation, rows)]
+
+
+def among(keys: Collection[uuid.UUID]) -> dict[uuid.UUID, Line]:
+    """Return by their keys the comments of those that `keys` returned, as data (one query)."""
+    asked = Comment.objects.filter(pk__in=keys).order_by().values_list(*_LINE, *_NAMES)
+    return {line.comment_id: line for line in _lines(asked, "")}
 
 
 def values(

@@ -1,5 +1,7 @@
 """What a remark says: the fields that a draft and a filed comment share."""
 
+from typing import Any
+
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -7,6 +9,12 @@ from django.utils.translation import pgettext_lazy
 
 from cica_portal.languages import CHOICES
 from comments.enums import CommentType, Operation
+
+
+def proposed(said: Any) -> dict[str, str]:
+    """Return the proposed wording of a remark by language, that in the remark's own language first."""
+    own = {said.language: said.proposed_text} if said.proposed_text else {}
+    return own | (said.wordings or {})
 
 
 class RemarkFields(models.Model):
@@ -70,6 +78,4 @@ class RemarkFields(models.Model):
 
     @property
     def proposals(self) -> dict[str, str]:
-        """Return the proposed wording by language, that in the remark's own language first."""
-        own = {self.language: self.proposed_text} if self.proposed_text else {}
-        return own | (self.wordings or {})
+        return proposed(self)

@@ -5,9 +5,10 @@ import uuid
 
 import pytest
 
+from api import answers, shapes
 from comments.consolidation import dispositions
 from comments.enums import Position
-from comments.models import AnswersRelease, CompilationRelease
+from comments.models import AnswersRelease, Comment, CompilationRelease
 from comments.procedure import consultations, grants
 from comments.writing import responses
 from tests.factories import api, comments, initiatives, members, notes, plans
@@ -136,6 +137,44 @@ def test_comments_are_read_from_when_they_are_open_to_the_person(consultation, s
     assert remarks(mine) == ["Filed"] and remarks(of("TR")) == []
     CompilationRelease.objects.create(consultation=consultation, by=officer, at=AFTER)
     assert remarks(of("TR")) == ["Filed"]
+
+
+def test_comments_come_page_by_page_in_the_order_of_the_text_with_all_they_say(consultation):
+    first, second = consultation.revision.blocks.filter(kind="paragraph").order_by("position")[:2]
+    wordings = {"language": "ru", "proposed_text": "Слова", "wordings": {"kk": "Сөздер"}}
+    comments.draft(consultation, of("TR"), block_key=second.key, remark="Second", **wordings)
+    comments.draft(consultation, of("TR"), block_key=None, remark="On the whole")
+    comments.answer(consultation, of("TR"), Position.COMMENTS)
+    path = f"consultations/{consultation.pk}/comments/?size=1&page="
+    pages = [read(members.officer(), f"{path}{number}") for number in (1, 2, 3, 4)]
+
+    found = [item for page in pages for item in page["items"]]
+    assert [(item["state"]["code"], item["block"], item["remark"]) for item in found] == [
+        ("TR", None, "On the whole"),
+        ("KZ", str(first.key), "Filed"),
+        ("TR", str(second.key), "Second"),
+    ]
+    assert [page["next"] is not None for page in pages] == [True, True, False, False]
+    filed = Comment.objects.get(remark="Second")
+    assert found[2] == {
+        "id": str(filed.pk),
+        "state": {"code": "TR", "name": shapes.translated(filed.response.member_state, "name")},
+        "block": str(second.key),
+        "until_block": None,
+        "after_block": None,
+        "joins": None,
+        "type": "substantive",
+        "operation": "MOD",
+        "language": "ru",
+        "remark": "Second",
+        "proposed": {"ru": "Слова", "kk": "Сөздер"},
+        "rationale": "A reason",
+        "received_at": answers.instant(filed.response.received_at, consultation.time_zone),
+        "version": 1,
+        "is_late": False,
+        "is_granted": False,
+        "disposition": None,
+    }
 
 
 def test_disposition_is_told_to_its_state_once_released(consultation, set_clock):
