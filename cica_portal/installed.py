@@ -85,7 +85,11 @@ def templates(folder: Path) -> list[dict[str, Any]]:
                     "members.context.installation",
                 ],
                 # A form says to whom it was served wherever it carries the token against forgery.
-                "builtins": ["members.templatetags.served", "cica_portal.templatetags.organization"],
+                "builtins": [
+                    "members.templatetags.served",
+                    "cica_portal.templatetags.organization",
+                    "cica_portal.templatetags.addresses",
+                ],
             },
         },
     ]
