@@ -139,6 +139,10 @@ class Line(NamedTuple):
     number: int = 0
     others: tuple["Line", ...] = ()
 
+    def numbered(self, number: int, others: "tuple[Line, ...]") -> "Line":
+        """Return the line as it stands in a compilation: in half the time of `_replace`."""
+        return Line._make((*self[:_PLACE], number, others))
+
     @property
     def place(self) -> str:
         return place_of(is_late=self.is_late, is_granted=self.grant_id is not None)
@@ -189,6 +193,7 @@ _RESPONSE = {
     "state_id": "response__member_state",
     "state_code": "response__member_state__code",
 }
+_PLACE = Line._fields.index("number")
 _SAID = Line._fields[: Line._fields.index("state_names")]
 _LINE = tuple(_RESPONSE.get(name, name) for name in ("pk", *_SAID[1:]))
 _NAMES = tuple(f"response__member_state__name_{language}" for language in LANGUAGES)

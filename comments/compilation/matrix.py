@@ -63,7 +63,7 @@ def _made(consultation: Consultation, found: list[Line], language: str, *, has_d
         language=language,
         places=places,
         lines=tuple(
-            line._replace(number=number, others=tuple(joining.get(line.key, ())))
+            line.numbered(number, tuple(joining.get(line.key, ())))
             for number, line in enumerate(single, start=1)
         ),
         has_dispositions=has_dispositions,

@@ -78,10 +78,20 @@ class ConsultationCompilation(CompilationView):
             **shown,
             events=[] if user.is_delegate else proposed_events(self.consultation),
             columns=self.columns,
-            languages=LANGUAGES,
+            files=self.files(f"?{self.sifted.query}" if self.sifted.is_filtered else ""),
             takes_answers=self.takes_answers,
             **kwargs,
         )
+
+    def files(self, query: str) -> SafeString:
+        """Return what leads to the compilation as files; without a filter it is the same to everybody."""
+        pk = self.consultation.pk
+
+        def make() -> SafeString:
+            shown = {"consultation": pk, "languages": LANGUAGES, "query": query}
+            return render_to_string("comments/_compilation_files.html", shown)
+
+        return make() if query else _kept.get(("files", pk, reader_language()), make)
 
     @cached_property
     def columns(self) -> list[Placed]:

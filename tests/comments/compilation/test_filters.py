@@ -83,6 +83,27 @@ def test_each_side_narrows_the_page_and_they_narrow_together(filed, officer, cli
     assert shown(client, filed, state="KZ", type="editorial", language="kk") == []
 
 
+def test_the_files_are_of_what_is_shown_in_the_language_of_the_reader(client, officer, filed):
+    """What leads to the files is kept without a filter, and with none of the filters asked for before."""
+    url = reverse("comments:consultation-compilation", args=[filed.pk])
+    client.force_login(officer)
+
+    def links(language, **query):
+        officer.language = language
+        officer.save()
+        page = client.get(url, query).content.decode()
+        [files] = re.findall(r"<details class=\"no-print mb-3\">(.*?)</details>", page, re.S)
+        return re.findall(r'href="([^"]*)"', files), re.search(r"<summary>(.*?)</summary>", files).group(1)
+
+    every, word = links("en")
+    assert word == "Export" and not any("?" in address for address in every)
+    some, _word = links("en", state="TR")
+    assert some == [f"{address}?state=TR" for address in every]
+    assert links("en") == (every, word)
+    again, other_word = links("ru")
+    assert again == every and other_word == "Выгрузить"
+
+
 @pytest.mark.parametrize(
     "query", [{"state": "XX"}, {"block": "1; DROP"}, {"nonsense": "TR"}, {"type": "\x00"}]
 )
