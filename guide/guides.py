@@ -90,10 +90,10 @@ def listed(role: str = "") -> list[Guide]:
     return sorted((find(slug) for slug in SLUGS), key=lambda guide: role not in guide.roles or not role)
 
 
-def of_role(role: str) -> Guide:
-    """Return the guide of a role, the first of all where there is none."""
+def slug_of_role(role: str) -> str:
+    """Return by what name the guide of a role is found, that of the first of all where there is none."""
     own = (slug for slug in SLUGS if role and role in texts.read(f"guides/{slug}")["roles"])
-    return find(next(own, SLUGS[0]))
+    return next(own, SLUGS[0])
 
 
 def page_words(text: str) -> list[tuple[str, str]]:

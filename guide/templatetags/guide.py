@@ -30,8 +30,8 @@ def page_hint(context: template.Context) -> dict[str, Any]:
     hint = hints.find(_page(context), user)
     if hint is None:
         return {"hint": None}
-    guide = guides.of_role(user.role)
-    return {"hint": hint, "guide": guide, "request": request, "here": request.get_full_path()}
+    slug = guides.slug_of_role(user.role)
+    return {"hint": hint, "slug": slug, "request": request, "here": request.get_full_path()}
 
 
 @register.simple_tag(takes_context=True)

@@ -5,7 +5,7 @@ from django.urls import reverse
 from lxml.html import fromstring
 
 from cica_portal.languages import LANGUAGES
-from guide import hints, texts
+from guide import guides, hints, texts
 from members.enums import Role
 from members.models import User
 from tests.cica_portal.access_table import TABLE
@@ -51,6 +51,12 @@ def test_a_hint_stands_until_the_person_hides_it(client, language):
 def test_a_hint_is_for_its_roles():
     assert hints.find("plans:paper-edit", members.officer()).id == "editor"
     assert hints.find("plans:paper-edit", members.drafter()) is None
+
+
+@pytest.mark.parametrize("role", Role.values)
+def test_a_hint_leads_to_the_guide_of_the_persons_role(role):
+    assert role in guides.find(guides.slug_of_role(role)).roles
+    assert guides.slug_of_role("") == guides.SLUGS[0]
 
 
 def test_hiding_leads_nowhere_else_and_knows_its_hints(client):
