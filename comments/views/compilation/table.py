@@ -26,6 +26,16 @@ _kept = Kept()
 STATUS_MARKS = {TranslationStatus.DRAFT: "waiting", TranslationStatus.CHECKED: "done"}
 
 
+def filter_fields(sifted: Sifted) -> SafeString:
+    """Return the fields of the filters, kept by their numbers where nothing is chosen in them: sixty options
+    took a thirtieth of the page."""
+
+    def make() -> SafeString:
+        return render_to_string("comments/_side_fields.html", {"sides": sifted.sides})
+
+    return make() if sifted.is_filtered else _kept.get((sifted.sides, reader_language()), make)
+
+
 class CompilationView(ConsultationView):
     """What the pages and files share: who may read the compilation, its lines, the filters of the address.
 
@@ -55,6 +65,7 @@ class CompilationView(ConsultationView):
         sifted = self.sifted
         return super().get_context_data(
             sides=sifted.sides,
+            fields=filter_fields(sifted),
             query=f"?{sifted.query}" if sifted.query else "",
             is_filtered=sifted.is_filtered,
             total=len(self.found.lines),

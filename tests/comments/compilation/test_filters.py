@@ -83,6 +83,28 @@ def test_each_side_narrows_the_page_and_they_narrow_together(filed, officer, cli
     assert shown(client, filed, state="KZ", type="editorial", language="kk") == []
 
 
+def test_the_fields_of_the_filters_show_the_numbers_of_the_moment(client, officer, contact, filed):
+    """They are kept by their numbers: a comment more, a choice or another language shows at once."""
+    url = reverse("comments:consultation-compilation", args=[filed.pk])
+    client.force_login(officer)
+
+    def options(**query):
+        page = client.get(url, query).content.decode()
+        return re.findall(r'<option value="(?:KZ|editorial)"(?: selected)?>[^<]*', page)
+
+    assert options() == ['<option value="KZ">State KZ (3)', '<option value="editorial">editorial (2)']
+    assert options(state="KZ") == [
+        '<option value="KZ" selected>State KZ (3)',
+        '<option value="editorial">editorial (1)',
+    ]
+    comments.draft(filed, contact, remark="KZ once more", type="editorial")
+    comments.answer(filed, contact, "comments")
+    assert options() == ['<option value="KZ">State KZ (4)', '<option value="editorial">editorial (3)']
+    officer.language = "ru"
+    officer.save()
+    assert options()[1] == '<option value="editorial">редакционный (3)'
+
+
 def test_the_files_are_of_what_is_shown_in_the_language_of_the_reader(client, officer, filed):
     """What leads to the files is kept without a filter, and with none of the filters asked for before."""
     url = reverse("comments:consultation-compilation", args=[filed.pk])
