@@ -1,6 +1,7 @@
 """What every test needs: a database in a known state, the portal's clock set by argument, people by role."""
 
 import datetime as dt
+import gc
 import os
 import uuid
 from pathlib import Path
@@ -64,6 +65,13 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         config.hook.pytest_deselected(items=[item for item in items if item not in kept])
         items[:] = again
     items.sort(key=lambda item: item.get_closest_marker("first_database") is None)
+
+
+def pytest_collection_finish() -> None:
+    """Let the collector of memory pass over what stays until the end, and look for the rest less often."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(50_000, 20, 20)
 
 
 def _uses_database(item: pytest.Item) -> bool:
