@@ -45,6 +45,8 @@ def plans(source: Consultation, first: int, count: int, *, times: int = 1) -> li
     """Add so many plans like that of `source`, each with its consultation and what was answered: every
     comment so many times."""
     revision, paper = source.revision, source.revision.paper
+    # As it stands now: whoever made the source holds the plan as it was before it was circulated.
+    paper.refresh_from_db()
     blocks = list(Block.objects.filter(paper=paper).prefetch_related("texts"))
     frozen, addressees = list(revision.blocks.all()), list(Addressee.objects.filter(consultation=source))
     responses = list(Response.objects.filter(consultation=source))
