@@ -81,7 +81,7 @@ def unsigned(scope: Scope) -> Iterator[Point]:
 
 def _drafted(scope: Scope) -> QuerySet[VerbalNote]:
     submits = Q(kind__in=kinds.submitting(), paper__status__in=sorted(AWAITING_DECISION))
-    drafted = VerbalNote.objects.filter(~submits, paper__in=scope.papers, status=NoteStatus.DRAFTED)
+    drafted = VerbalNote.objects.drafted().filter(~submits, paper__in=scope.papers)
     return drafted.select_related("consultation")
 
 
@@ -109,7 +109,7 @@ def free_unsigned(scope: Scope) -> Iterator[Point]:
 
 
 def _free(scope: Scope) -> QuerySet[VerbalNote]:
-    return VerbalNote.objects.filter(paper=None, status=NoteStatus.DRAFTED)
+    return VerbalNote.objects.drafted().filter(paper=None)
 
 
 @KINDS.declare(
@@ -166,7 +166,7 @@ def state_unreachable(scope: Scope) -> Iterator[Point]:
 
 
 def _opening(scope: Scope) -> QuerySet[VerbalNote]:
-    opening = VerbalNote.objects.filter(kind__in=kinds.opening(), status=NoteStatus.DRAFTED)
+    opening = VerbalNote.objects.drafted().filter(kind__in=kinds.opening())
     return opening.filter(paper__in=scope.papers).select_related("paper")
 
 
@@ -339,12 +339,14 @@ def _unanswered(scope: Scope) -> QuerySet[IncomingNote]:
     )
     recorded = Response.objects.filter(register_number=OuterRef("register_number"))
     entering = EnteredResponse.objects.under_way().filter(register_number=OuterRef("register_number"))
+    # Asked of each note of a State: as a join it is asked of every note that was sent about the plans.
+    replies = Exists(VerbalNote.objects.filter(pk=OuterRef("answers_to"), paper__in=scope.papers))
     waiting = IncomingNote.objects.filter(
         ~Exists(acknowledged),
         ~Exists(responded),
         ~Exists(recorded),
         ~Exists(entering),
-        answers_to__paper__in=scope.papers,
+        replies,
         corrected_by=None,
     )
     about = {"paper": "paper", "of": "number", "consultation": "consultation__reference"}

@@ -233,10 +233,10 @@ def question_to_state(scope: Scope) -> Iterator[Point]:
 
 def _last_messages(scope: Scope) -> QuerySet[Clarification]:
     last = Clarification.objects.filter(comment=OuterRef("comment")).order_by("-at", "-pk")
+    # Asked of each message, of which there are few: as a join it is asked of every comment of the plans.
+    about = Comment.objects.filter(pk=OuterRef("comment"), response__consultation__in=of_scope(scope))
     return (
-        Clarification.objects.filter(
-            comment__response__consultation__in=of_scope(scope), no_reply_needed=None
-        )
+        Clarification.objects.filter(Exists(about), no_reply_needed=None)
         .filter(pk=Subquery(last.values("pk")[:1]))
         .select_related("comment__response__consultation__revision", "by")
     )

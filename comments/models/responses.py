@@ -180,6 +180,10 @@ class Comment(RemarkFields):
 
     class Meta(RemarkFields.Meta):
         ordering = ["response", "position"]
+        indexes = [
+            # Few comments join another's, and a start page asks for them among all.
+            models.Index(name="comment_that_joins", fields=["response"], condition=Q(joins__isnull=False)),
+        ]
 
     @property
     def named(self) -> str:

@@ -93,8 +93,10 @@ def _joining(scope: Scope) -> QuerySet[Comment]:
     chosen = JoinChoice.objects.filter(
         joins=OuterRef("joins"), member_state=OuterRef("response__member_state")
     )
-    open_still = Comment.objects.filter(~Exists(decided), ~Exists(chosen), response__in=_standing(scope))
-    return open_still.filter(joins__isnull=False).select_related("response__consultation__revision")
+    # Asked of each comment that joins another, of which there are few, and not of every response.
+    stands = Exists(_standing(scope).filter(pk=OuterRef("response")))
+    open_still = Comment.objects.filter(~Exists(decided), ~Exists(chosen), stands, joins__isnull=False)
+    return open_still.select_related("response__consultation__revision")
 
 
 def _proposed(scope: Scope) -> QuerySet[Comment, tuple[Any, ...]]:

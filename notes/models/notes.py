@@ -2,7 +2,7 @@ import datetime as dt
 import uuid
 
 from django.db import models
-from django.db.models import OuterRef, Q, Subquery
+from django.db.models import Exists, OuterRef, Q, Subquery
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -32,6 +32,18 @@ class NoteSeries(models.Model):
         return self.prefix
 
 
+def _for_state(state: int | None, reminded: Q) -> Q:
+    """Return the condition that an issued note is for a State: it names the State, or is of a round that
+    addressed it, and neither for another State nor a reminder of which the State got no message."""
+    own = {"member_state": state}
+    return Q(pk__in=NoteAddressee.objects.filter(**own).values("note")) | Q(
+        ~Q(addressing=Addressing.CHOSEN),
+        reminded | ~Q(kind=NoteKind.REMINDER),
+        Q(member_state=None) | Q(**own),
+        consultation__in=Addressee.objects.filter(**own).values("consultation"),
+    )
+
+
 class VerbalNoteQuerySet(models.QuerySet["VerbalNote"]):
     def visible_to(self, user: User) -> "VerbalNoteQuerySet":
         """Return the notes `user` may see: the Secretariat all, a coordinator the issued ones on the own
@@ -44,20 +56,24 @@ class VerbalNoteQuerySet(models.QuerySet["VerbalNote"]):
         issued = self.filter(status=NoteStatus.ISSUED)
         if user.is_coordinator:
             return issued.filter(paper__in=ConceptPaper.objects.coordinated_by(user))
-        own = {"member_state": user.member_state_id}
         # What concerns one State is little, and read once: to ask it of each of ten thousand notes is slow.
-        party = Addressee.objects.filter(**own).values("consultation")
-        reminded = Dispatch.objects.filter(is_copy=False, **own).values("note")
-        named = NoteAddressee.objects.filter(**own).values("note")
-        return issued.filter(
-            Q(pk__in=named)
-            | Q(
-                ~Q(addressing=Addressing.CHOSEN),
-                Q(pk__in=reminded) | ~Q(kind=NoteKind.REMINDER),
-                Q(member_state=None) | Q(**own),
-                consultation__in=party,
-            )
+        reminded = Dispatch.objects.filter(is_copy=False, member_state=user.member_state_id).values("note")
+        return issued.filter(_for_state(user.member_state_id, Q(pk__in=reminded)))
+
+    def drafted(self) -> "VerbalNoteQuerySet":
+        """Return the notes that wait for a signature. Only issuing gives a note its instant: with that said,
+        the index has the few drafts together, beside any number of issued notes."""
+        return self.filter(status=NoteStatus.DRAFTED, issued_at=None)
+
+    def latest_to(self, user: User) -> "VerbalNoteQuerySet":
+        """Return the notes that a delegate may see (`visible_to`), the newest first, where the first few are
+        read: each is looked at in its turn, and not all are found and sorted."""
+        own = {"note": OuterRef("pk"), "member_state": user.member_state_id}
+        reminded = Exists(Dispatch.objects.filter(is_copy=False, **own))
+        seen = VerbalNote.objects.filter(
+            _for_state(user.member_state_id, Q(reminded)), pk=OuterRef("pk"), status=NoteStatus.ISSUED
         )
+        return self.filter(Exists(seen)).order_by("-issued_at", "-drafted_at", "-pk")
 
     def with_void(self) -> "VerbalNoteQuerySet":
         """Know of each note, in `void_by`, the number of the one that annulled or replaced it; in
@@ -108,6 +124,11 @@ class VerbalNote(models.Model):
 
     class Meta:
         ordering = ["-issued_at", "-drafted_at", "-pk"]
+        indexes = [
+            # The register, the latest notes and those not issued yet are read from its beginning, however
+            # many there are.
+            models.Index(name="note_newest_first", fields=["-issued_at", "-drafted_at", "-id"]),
+        ]
         constraints = [
             models.CheckConstraint(
                 name="issued_note_is_numbered",
