@@ -7,13 +7,15 @@ the values are put in. Nothing that was read is kept: the database is asked each
 
 import contextlib
 import datetime as dt
-from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import reduce
+from operator import or_
 from typing import Any, TypeVar, cast
 
 from django.core.exceptions import EmptyResultSet
 from django.db import DEFAULT_DB_ALIAS, connections, models, router
-from django.db.models import QuerySet, Value
+from django.db.models import Q, QuerySet, Subquery, Value
 from django.db.models.expressions import Col
 from django.utils.translation import get_language
 
@@ -41,6 +43,13 @@ class Given(Value):
 
     def as_sql(self, compiler: Any, connection: Any) -> Any:
         return "%s", [Slot(self.value, self.output_field)]
+
+
+class Number(Subquery):
+    """How many rows a query has, as a column of another."""
+
+    template = "(SELECT COUNT(*) FROM (%(subquery)s) counted)"
+    output_field = models.IntegerField()
 
 
 def value(one: Any, output_field: "models.Field[Any, Any]") -> Value:
@@ -82,6 +91,18 @@ def rows(key: Hashable, compose: Callable[..., QuerySet[Any, Row]], **values: Kn
     except EmptyResultSet:
         return []
     return list(_bound(found, values))
+
+
+def named(keys: Iterable[int], size: int) -> dict[str, int]:
+    """Return keys of rows as values to be given, so many whatever there are, for one statement to serve them:
+    0 is the key of no row."""
+    found = list(keys)
+    return {f"row_{place}": key for place, key in enumerate([*found, *[0] * (size - len(found))])}
+
+
+def among(field: str, keys: Iterable[Any]) -> Q:
+    """Return the condition that a field is one of these keys, of which each may be given later."""
+    return reduce(or_, (Q(**{field: key}) for key in keys))
 
 
 def answered(

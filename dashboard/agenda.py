@@ -2,9 +2,10 @@
 
 import datetime as dt
 from collections import defaultdict
+from collections.abc import Iterable, Sequence
 from typing import Any
 
-from django.db.models import Count, Exists, OuterRef, QuerySet
+from django.db.models import Count, Exists, OuterRef, QuerySet, Subquery
 
 from cica_portal import composed
 from comments.models import Addressee, Consultation, Response
@@ -25,54 +26,59 @@ from plans.models import ConceptPaper
 LATEST = 5
 
 
-def consultations(user: User, at: dt.datetime) -> tuple[list[Consultation], list[Consultation]]:
-    """Return the rounds open by the clock, the nearest deadline first, and the past ones, latest first."""
-    return overview.split(overview.listed(user, at), at)
+def consultations(user: User, at: dt.datetime) -> overview.Leading:
+    """Return the first of the rounds open by the clock, and of the past ones."""
+    return overview.leading(user, at, LATEST)
 
 
-def awaited(current: list[Consultation]) -> dict[int, list[str]]:
+def named(current: Iterable[Consultation]) -> dict[str, int]:
+    """Return the rounds of a start page as values that its queries are given."""
+    return composed.named([one.pk for one in current], LATEST)
+
+
+def awaited(current: Sequence[Consultation]) -> dict[int, list[str]]:
     """Return by round the names of the States that have not answered, in protocol order, in two queries."""
-    first = min((one.opens_at for one in current), default=None)
-    if first is None:
+    if not current:
         return {}
-    known = {one.pk for one in current}
-    pairs = [pair for pair in composed.rows(awaited, _asked, first=first) if pair[0] in known]
+    pairs = composed.rows(awaited, _asked, **named(current))
     states = MemberState.objects.defer("forms").in_bulk({state for _consultation, state in pairs})
-    named = {key: state.name for key, state in states.items()}
+    known = {key: state.name for key, state in states.items()}
     names: dict[int, list[str]] = defaultdict(list)
     for consultation, state in pairs:
-        names[consultation].append(named[state])
+        names[consultation].append(known[state])
     return dict(names)
 
 
-def _asked(first: dt.datetime) -> QuerySet[Addressee, tuple[int, int]]:
-    """Return who has not answered in the rounds that were opened at `first` or since."""
+def _asked(**current: int) -> QuerySet[Addressee, tuple[int, int]]:
+    """Return who has not answered in these rounds."""
     answered = Response.objects.standing().filter(
         consultation=OuterRef("consultation"), member_state=OuterRef("member_state")
     )
-    asked = Addressee.objects.filter(~Exists(answered), consultation__opens_at__gte=first)
+    asked = Addressee.objects.filter(~Exists(answered), composed.among("consultation", current.values()))
     return asked.order_by("member_state__protocol_name").values_list("consultation", "member_state")
 
 
-def follows(current: list[Consultation], language: str) -> dict[int, str]:
+def follows(current: Sequence[Consultation], language: str) -> dict[int, str]:
     """Return by consultation what its note says will follow if no comments come (one query)."""
-    first = min((one.opens_at for one in current), default=None)
-    if first is None:
+    if not current:
         return {}
-    known = {one.pk for one in current}
-    found = composed.rows(follows, _opened, first=first, language=language)
-    return {key: without_comments.said(pieces) for key, pieces in found if key in known}
+    found = composed.rows(follows, _opened, language=language, **named(current))
+    return {key: without_comments.said(pieces) for key, pieces in found if pieces}
 
 
-def _opened(first: dt.datetime, language: str) -> QuerySet[NoteText, tuple[int, list[dict[str, Any]]]]:
-    """Return what the notes say that opened the consultations of `first` or since."""
+def _opened(language: str, **current: int) -> QuerySet[Consultation, tuple[int, list[dict[str, Any]]]]:
+    """Return what the notes say that opened these consultations."""
     texts = NoteText.objects.filter(
         language=language,
-        note__consultation__opens_at__gte=first,
+        note__consultation=OuterRef("pk"),
         note__kind__in=kinds.opening(),
         note__status=NoteStatus.ISSUED,
     )
-    return texts.values_list("note__consultation", "pieces")
+    # The latest, as `consultation_notes.circulation_note` has it.
+    latest = texts.order_by("-note__issued_at", "-note__drafted_at", "-note__pk")
+    said = Subquery(latest.values("pieces")[:1])
+    opened = Consultation.objects.filter(composed.among("pk", current.values()))
+    return opened.annotate(said=said).order_by().values_list("pk", "said")
 
 
 def prepared() -> set[int | None]:
@@ -81,7 +87,7 @@ def prepared() -> set[int | None]:
 
 
 def _drafted() -> QuerySet[VerbalNote, int | None]:
-    drafted = VerbalNote.objects.filter(status=NoteStatus.DRAFTED, kind__in=kinds.opening())
+    drafted = VerbalNote.objects.drafted().filter(kind__in=kinds.opening())
     return drafted.values_list("paper", flat=True)
 
 
@@ -137,10 +143,10 @@ def _adopted(user: User) -> QuerySet[ConceptPaper]:
 
 
 def received(user: User) -> list[VerbalNote]:
-    """Return the latest notes that the person may read."""
+    """Return the latest notes that a delegate may read."""
     return readers.rows(received, _received, user)
 
 
 def _received(user: User) -> QuerySet[VerbalNote]:
-    notes = VerbalNote.objects.visible_to(user).with_void().filter(status=NoteStatus.ISSUED)
-    return notes.select_related("paper__measure").order_by("-issued_at", "-pk")[:LATEST]
+    latest = VerbalNote.objects.latest_to(user).with_void()
+    return latest.select_related("paper__measure")[:LATEST]

@@ -5,6 +5,7 @@ The start page says the same the moment it is true; the mail is for who is not l
 """
 
 import datetime as dt
+from collections.abc import Mapping
 from enum import StrEnum
 from itertools import chain
 
@@ -33,13 +34,13 @@ def _broken(at: dt.datetime) -> QuerySet[Consultation]:
     return _commented(at).select_related("revision__paper").order_by("closes_at", "pk")
 
 
-def commented(at: dt.datetime) -> set[int]:
-    """Return the keys of the same rounds, for a page that has read its rounds already."""
-    return set(composed.rows(commented, _keys, at=at))
+def commented(at: dt.datetime, among: Mapping[str, int]) -> set[int]:
+    """Return which rounds `among` these are such, for a page that has read its rounds already."""
+    return set(composed.rows(commented, _keys, at=at, **among))
 
 
-def _keys(at: dt.datetime) -> QuerySet[Consultation, int]:
-    return _commented(at).values_list("pk", flat=True)
+def _keys(at: dt.datetime, **among: int) -> QuerySet[Consultation, int]:
+    return _commented(at).filter(composed.among("pk", among.values())).values_list("pk", flat=True)
 
 
 def _commented(at: dt.datetime) -> QuerySet[Consultation]:

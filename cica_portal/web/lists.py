@@ -28,19 +28,25 @@ def query(request: HttpRequest) -> str:
 class Known:
     """A list whose beginning is asked by a statement that is composed once, and all else of it as ever.
 
-    `beginning` reads the first rows, one more than the `size` of the first part; `whole` is the list.
+    `beginning` reads the first rows, one more than the `size` of the first part, each with the
+    `number_of_all`; `whole` is the list.
     """
 
     def __init__(
         self, beginning: Callable[[], list[Any]], whole: Callable[[], QuerySet[Any]], size: int
     ) -> None:
         self._beginning, self._whole, self._first = beginning, whole, slice(None, size + 1)
+        self._number: int | None = None
 
     def __getitem__(self, asked: slice) -> Any:
-        return self._beginning() if asked == self._first else self._whole()[asked]
+        if asked != self._first:
+            return self._whole()[asked]
+        rows = self._beginning()
+        self._number = rows[0].number_of_all if rows else 0
+        return rows
 
     def count(self) -> int:
-        return self._whole().count()
+        return self._whole().count() if self._number is None else self._number
 
 
 def part(request: HttpRequest, found: Any, size: int) -> Part[Any]:

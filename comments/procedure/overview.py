@@ -2,11 +2,12 @@
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping
-from typing import Any
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import Any, NamedTuple
 
 from django.db.models import (
     BooleanField,
+    Case,
     Count,
     Exists,
     ExpressionWrapper,
@@ -17,6 +18,7 @@ from django.db.models import (
     QuerySet,
     Subquery,
     Value,
+    When,
 )
 from django.db.models.functions import Coalesce, Greatest
 
@@ -101,27 +103,151 @@ def listed(user: User, at: dt.datetime) -> list[Consultation]:
     return found
 
 
+class Leading(NamedTuple):
+    """The rounds that lead a list, as `split` has them, and how many there are in all that take responses."""
+
+    current: list[Consultation]
+    past: list[Consultation]
+    open_number: int
+
+    @property
+    def further(self) -> int:
+        """How many more take responses than are here."""
+        return self.open_number - len(self.current)
+
+
+def leading(user: User, at: dt.datetime, number: int) -> Leading:
+    """Return at most so many rounds in which the reader's time runs, and so many past ones, each as `listed`
+    has it, in as many queries.
+
+    Those that run are the nearest to their end; of a delegation's first those that still wait for it: its
+    State has not responded, or has comments that were not submitted.
+    """
+
+    def compose(user: User, *, at: dt.datetime, soon: dt.datetime) -> QuerySet[Consultation]:
+        current = running(user, at)
+        first = current.order_by(*_waiting(user), ends_field(user), "reference")
+        past = _in_order(_timed(user).filter(~_takes(user, at)), user, at)
+        chosen = Q(pk__in=first.values("pk")[:number]) | Q(pk__in=past.values("pk")[:number])
+        found = _all(user, at=at, soon=soon).filter(chosen)
+        return found.annotate(open_number=composed.Number(current.values("pk")))
+
+    found = readers.rows((leading, number), compose, user, at=at, soon=at + unsubmitted.window())
+    if not user.is_delegate:
+        add_counts(found, user, at, 2 * number)
+    current, past = split(found, at)
+    return Leading(current, past, vars(found[0])["open_number"] if found else 0)
+
+
+class Listed:
+    """The rounds of `listed` in the order of `split`, read a part at a time, each part in as many queries."""
+
+    def __init__(self, user: User, at: dt.datetime, size: int) -> None:
+        self._user, self._at, self._first = user, at, slice(None, size + 1)
+        self._number: int | None = None
+        self._beginning: list[Consultation] = []
+
+    def __getitem__(self, asked: slice) -> list[Consultation]:
+        if asked == self._first:
+            self._beginning = self._read(asked)
+        is_read = not asked.start and len(self._beginning) >= asked.stop
+        return self._beginning[asked] if asked == self._first or is_read else self._read(asked)
+
+    def _read(self, asked: slice) -> list[Consultation]:
+        def compose(user: User, *, at: dt.datetime, soon: dt.datetime) -> QuerySet[Consultation]:
+            every = _timed(user)
+            part = _in_order(every, user, at)[asked]
+            found = _in_order(_all(user, at=at, soon=soon).filter(pk__in=part.values("pk")), user, at)
+            return found.annotate(number=composed.Number(every.order_by().values("pk")))
+
+        user, at, soon = self._user, self._at, self._at + unsubmitted.window()
+        if asked == self._first:
+            found = readers.rows((Listed, asked.stop), compose, user, at=at, soon=soon)
+        else:
+            found = list(compose(user, at=at, soon=soon))
+        if found:
+            self._number = vars(found[0])["number"]
+        if not user.is_delegate:
+            add_counts(found, user, at, self._first.stop)
+        return found
+
+    def count(self) -> int:
+        if self._number is None:
+            self._number = _timed(self._user).order_by().count()
+        return self._number
+
+
+def _in_order(found: QuerySet[Consultation], user: User, at: dt.datetime) -> QuerySet[Consultation]:
+    takes, ends = _takes(user, at), F(ends_field(user))
+    running_first = Case(When(takes, then=0), default=1)
+    nearest = Case(When(takes, then=ends)), Case(When(takes, then=F("reference")))
+    return found.order_by(running_first, *nearest, "-closes_at", "-opens_at", "-pk")
+
+
+def running(user: User, at: dt.datetime) -> QuerySet[Consultation]:
+    """Return the rounds of which `takes_answers` is true for `user`, with no more known of each than until
+    when (`ends_field`)."""
+    return _timed(user).filter(_takes(user, at)).order_by()
+
+
+def ends_field(user: User) -> str:
+    """Name what `Consultation.ends_at` reads for this reader."""
+    return "own_ends_at" if user.is_delegate else "closes_at"
+
+
+def _timed(user: User) -> QuerySet[Consultation]:
+    seen: QuerySet[Consultation] = Consultation.objects.visible_to(user)
+    return with_own_time(seen, user) if user.is_delegate else seen
+
+
+def _takes(user: User, at: dt.datetime) -> Q:
+    """Return `takes_answers` as a condition."""
+    is_ended = Q(status=ConsultationStatus.WITHDRAWN)
+    return Q(opens_at__lte=at, **{f"{ends_field(user)}__gt": at}) & ~is_ended
+
+
+def _waiting(user: User) -> list[Case]:
+    """Return what orders rounds by whether they still wait for a delegation."""
+    if not user.is_delegate:
+        return []
+    own = {"consultation": OuterRef("pk"), "member_state": user.member_state_id}
+    responded = Exists(Response.objects.standing().filter(**own))
+    in_hand = Exists(unsubmitted.drafts().filter(**own))
+    return [Case(When(responded & ~in_hand, then=1), default=0)]
+
+
+def add_counts(found: Sequence[Consultation], user: User, at: dt.datetime, size: int) -> None:
+    """Add to these rounds, at most `size` of those that `user` may see, the counts of `listed`."""
+    counts = _counts(user, at, composed.named([one.pk for one in found], size))
+    for one in found:
+        vars(one).update(counts[one.pk])
+
+
 COUNTED = ("addressed_count", "answer_count", "comment_count", "unanswered_count", "unconfirmed_count")
 
 
-def _counts(user: User, at: dt.datetime) -> Mapping[int, Mapping[str, int]]:
-    """Return the counts of the rounds that `user` may see: each kind is grouped once, none is counted round
-    by round."""
+def _counts(
+    user: User, at: dt.datetime, among: Mapping[str, int] | None = None
+) -> Mapping[int, Mapping[str, int]]:
+    """Return the counts of the rounds that `user` may see, or of those `among` them: each kind is grouped
+    once, none is counted round by round."""
     counts: dict[int, dict[str, int]] = defaultdict(lambda: dict.fromkeys(COUNTED, 0))
-    for pk, *numbers in readers.rows(_counts, _counted_parts, user, at=at):
+    for pk, *numbers in readers.rows(_counts, _counted_parts, user, at=at, **among or {}):
         for name, number in zip(COUNTED, numbers, strict=True):
             counts[pk][name] += number
     return counts
 
 
-def _counted_parts(user: User, *, at: dt.datetime) -> QuerySet[Any, tuple[int, ...]]:
+def _counted_parts(user: User, *, at: dt.datetime, **among: int) -> QuerySet[Any, tuple[int, ...]]:
     mine = Consultation.objects.visible_to(user).values("pk")
+    if among:
+        mine = mine.filter(composed.among("pk", among.values()))
     answers = Response.objects.standing().filter(consultation__in=mine)  # as on the board
     read = Response.objects.visible_to(user, at).standing().filter(consultation__in=mine)
+    tallied = answering.tallied(Comment.objects.filter(response__in=read), "response__consultation")
     nothing = Value(0)
     addressed = Addressee.objects.filter(consultation__in=mine).order_by().values_list("consultation")
     answered = answers.order_by().values_list("consultation")
-    tallied = answering.tallied(Comment.objects.filter(response__in=read), "response__consultation")
     parts = [
         addressed.annotate(a=Count("pk"), b=nothing, c=nothing, d=nothing, e=nothing),
         answered.annotate(a=nothing, b=Count("pk"), c=nothing, d=nothing, e=nothing),
@@ -139,7 +265,8 @@ def _with_own(
     """Add what the own delegation did, and until when it may answer."""
     own = {"consultation": OuterRef("pk"), "member_state": user.member_state_id}
     receipts = Receipt.objects.filter(
-        response__in=Response.objects.official(),
+        # Asked of the few of one State: `in` would have the official responses of all States listed first.
+        Exists(Response.objects.official().filter(pk=OuterRef("response"))),
         response__consultation=OuterRef("pk"),
         response__member_state=user.member_state_id,
     ).order_by("-response__version")

@@ -45,7 +45,7 @@ OF_DELEGATION = {"response": lambda one: one.own_position or None}
 
 
 class ConsultationList(PortalView):
-    """What is asked, until when, how far it is: each role's own list. Past ones fill pages of their own."""
+    """What is asked, until when, how far it is: each role's own list, the open ones first, page by page."""
 
     size = 30
 
@@ -57,13 +57,17 @@ class ConsultationList(PortalView):
         return [f"comments/consultation_list_{role}.html"]
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        current, past = overview.split(overview.listed(self.request.user, self.at), self.at)
-        columns = COLUMNS | (OF_DELEGATION if self.request.user.is_delegate else OF_STAFF)
-        sorting = lists.Sorting(self.request, columns)
-        page = lists.part(self.request, sorting.of_list(past), self.size)
+        user = self.request.user
+        sorting = lists.Sorting(self.request, COLUMNS | (OF_DELEGATION if user.is_delegate else OF_STAFF))
+        found: Any = overview.Listed(user, self.at, self.size)
+        if sorting.by:  # what it is sorted by is known of rows that were read
+            current, past = overview.split(overview.listed(user, self.at), self.at)
+            found = [*current, *sorting.of_list(past)]
+        page = lists.part(self.request, found, self.size)
+        is_current = {one.pk: overview.takes_answers(one, self.at) for one in page}
         return super().get_context_data(
-            current=current,
-            past=page.object_list,
+            current=[one for one in page if is_current[one.pk]],
+            past=[one for one in page if not is_current[one.pk]],
             page=page,
             query=lists.query(self.request),
             sorting=sorting,

@@ -10,7 +10,7 @@ from django.utils.translation import ngettext, ngettext_lazy, pgettext
 
 from cica_portal.languages import reader_language
 from cica_portal.operation import clocks, disk
-from comments.models import Consultation
+from comments.procedure.overview import Leading
 from dashboard import agenda, event_agenda, first_steps, open_points
 from dashboard.views import weeks
 from dashboard.views.base import DashboardPage
@@ -87,10 +87,9 @@ class StartView(DashboardPage):
         return open_points.of_reader(self.request.user, self.at)
 
     @cached_property
-    def consultations(self) -> tuple[list[Consultation], list[Consultation]]:
-        """The consultations that take responses, the nearest deadline first, and those lately closed."""
-        current, past = agenda.consultations(self.request.user, self.at)
-        return current, past[: agenda.LATEST]
+    def consultations(self) -> Leading:
+        """The first of the consultations that take responses, and of those lately closed."""
+        return agenda.consultations(self.request.user, self.at)
 
     def points(self) -> dict[str, Any]:
         """Return the open points as acts: the own ones, and those of others by who owes them."""
@@ -111,10 +110,10 @@ class StartView(DashboardPage):
         }
 
     def weeks(self) -> weeks.Weeks:
-        return weeks.of_reader(self.request.user, self.consultations[0], self.at, reader_language())
+        return weeks.of_reader(self.request.user, self.consultations.current, self.at, reader_language())
 
     def secretariat(self) -> dict[str, Any]:
-        current, past = self.consultations
+        current, past = self.consultations.current, self.consultations.past
         awaited = agenda.awaited(current)
         prepared = agenda.prepared()
         papers = [(paper, paper.pk in prepared) for paper in agenda.in_preparation()]
@@ -130,7 +129,8 @@ class StartView(DashboardPage):
             "undelivered": sum(one.number for one in self.found.all if one.kind == "message_returned"),
             "weeks": self.weeks(),
             "consultations": [(item, awaited.get(item.pk, [])) for item in current],
-            "commented": alerts.commented(self.at),
+            "open": self.consultations,
+            "commented": alerts.commented(self.at, agenda.named(current)),
             "past": past,
             "papers": papers,
             "work": agenda.work(),
@@ -175,11 +175,12 @@ class StartView(DashboardPage):
         return acts
 
     def coordinator(self) -> dict[str, Any]:
-        current, past = self.consultations
+        current, past = self.consultations.current, self.consultations.past
         return {
             "points": self.points(),
             "weeks": self.weeks(),
             "further": [],
+            "open": self.consultations,
             "commented": set(),
             "papers": agenda.coordinated(self.request.user),
             "consultations": [(item, []) for item in current],
@@ -187,7 +188,7 @@ class StartView(DashboardPage):
         }
 
     def delegation(self) -> dict[str, Any]:
-        current, past = self.consultations
+        current, past = self.consultations.current, self.consultations.past
         user = self.request.user
         follows = agenda.follows(current, reader_language())
         return {
@@ -196,6 +197,7 @@ class StartView(DashboardPage):
             "registrations": event_agenda.registrations(user, self.at, reader_language())
             if user.can_submit
             else [],
+            "open": self.consultations,
             "consultations": [(item, follows.get(item.pk, "")) for item in current],
             "past": past,
             "notes": agenda.received(user),

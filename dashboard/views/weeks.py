@@ -2,19 +2,22 @@
 them; and where each is drawn. A day is that of the Secretariat's clock."""
 
 import datetime as dt
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from enum import StrEnum
 from typing import Any, NamedTuple
 
-from django.db.models import QuerySet
+from django.db.models import Case, Count, F, QuerySet, When
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from cica_portal import composed, formats
+from cica_portal import composed, formats, organization
 from cica_portal.calendar import holidays
-from cica_portal.deadlines import seat_date
+from cica_portal.deadlines import closing_instant, seat_date
 from comments.models import Consultation
+from comments.procedure import overview
+from dashboard import agenda
 from initiatives import lines
 from initiatives.enums import InitiativeStatus
 from initiatives.models import Initiative
@@ -33,6 +36,10 @@ NAME_LIMIT = 34
 DEADLINE = _("Deadline, %(name)s")
 # Translators: name is the short name of a plan, as “ICT security 2026-27”
 REMINDER = _("Reminder, %(name)s")
+# Translators: number is a count of deadlines on a day, beside those that are named.
+FURTHER_DEADLINES = _("Other deadlines: %(number)s")
+# Translators: number is a count of reminders on a day, beside those that are named.
+FURTHER_REMINDERS = _("Other reminders: %(number)s")
 # Translators: name is the name of a public holiday
 HOLIDAY = _("Holiday: %(name)s")
 
@@ -55,7 +62,9 @@ LANES = {
 
 
 class Item(NamedTuple):
-    """What falls on a day or some days: `name` in the picture, `words` in the list and to screen readers."""
+    """What falls on a day or some days: `name` in the picture, `words` in the list and to screen readers.
+
+    What `is_further` stands for all of a day that are not named."""
 
     lane: Lane
     first: dt.date
@@ -63,6 +72,7 @@ class Item(NamedTuple):
     name: str
     words: str
     url: str
+    is_further: bool = False
 
 
 class Mark(NamedTuple):
@@ -103,16 +113,16 @@ class Weeks(NamedTuple):
         return bool(self.items)
 
 
-def of_reader(user: User, consultations: Iterable[Consultation], at: dt.datetime, language: str) -> Weeks:
+def of_reader(user: User, consultations: Sequence[Consultation], at: dt.datetime, language: str) -> Weeks:
     """Return what falls within four weeks, from the Monday of this week; reminders and holidays are for the
-    Secretariat alone. `consultations` are those of `overview.for_reader` that are open."""
+    Secretariat alone. `consultations` are the open ones of the page (`agenda.consultations`), which are
+    named; of the others the number on each day is said."""
     today = seat_date(at)
     start = today - dt.timedelta(days=today.weekday())
     end = start + dt.timedelta(days=DAYS)
-    current = list(consultations)
-    found = [*_deadlines(current), *_events(user, today, end, language)]
+    found = [*_deadlines(user, consultations, at, end), *_events(user, today, end, language)]
     if user.is_secretariat:
-        found += [*_reminders(current, at), *_holidays(today, end, language)]
+        found += [*_reminders(user, consultations, at, end), *_holidays(today, end, language)]
     items = sorted((one for one in found if one.last >= today and one.first < end), key=_order)
     lanes = [_drawn(lane, [one for one in items if one.lane is lane], start) for lane in Lane]
     return Weeks(
@@ -127,32 +137,71 @@ def of_reader(user: User, consultations: Iterable[Consultation], at: dt.datetime
     )
 
 
-def _order(item: Item) -> tuple[dt.date, str, str]:
-    return item.first, item.lane, item.words
+def _order(item: Item) -> tuple[dt.date, str, bool, str]:
+    return item.first, item.lane, item.is_further, item.words
 
 
-def _deadlines(current: Iterable[Consultation]) -> Iterable[Item]:
+def _further(lane: Lane, day: dt.date, words: Any, number: int) -> Item:
+    said = str(words % {"number": number})
+    return Item(lane, day, day, said, said, reverse("comments:consultation-list"), is_further=True)
+
+
+def _deadlines(user: User, current: Sequence[Consultation], at: dt.datetime, end: dt.date) -> Iterable[Item]:
     for one in current:
-        day = seat_date(one.ends_at - dt.timedelta.resolution)
         name = one.revision.short_title
         url = reverse("comments:consultation-detail", args=[one.pk])
+        day = _last_day(one.ends_at)
         yield Item(Lane.DEADLINES, day, day, name, str(DEADLINE % {"name": name}), url)
+    others: Counter[dt.date] = Counter()
+    until = closing_instant(end, organization.time_zone())
+    for ends_at, number in readers.rows(
+        _deadlines, _other_deadlines, user, at=at, until=until, **agenda.named(current)
+    ):
+        others[_last_day(ends_at)] += number
+    for day, number in others.items():
+        yield _further(Lane.DEADLINES, day, FURTHER_DEADLINES, number)
 
 
-def _reminders(current: Sequence[Consultation], at: dt.datetime) -> Iterable[Item]:
+def _last_day(ends_at: dt.datetime) -> dt.date:
+    return seat_date(ends_at - dt.timedelta.resolution)
+
+
+def _other_deadlines(
+    user: User, *, at: dt.datetime, until: dt.datetime, **named: int
+) -> QuerySet[Consultation, tuple[dt.datetime, int]]:
+    """Count by its instant the deadlines of the open consultations that are not named."""
+    ends = overview.ends_field(user)
+    others = overview.running(user, at).filter(**{f"{ends}__lt": until})
+    counted = others.exclude(composed.among("pk", named.values())).values(ends)
+    return counted.annotate(number=Count("pk")).values_list(ends, "number")
+
+
+def _reminders(user: User, current: Sequence[Consultation], at: dt.datetime, end: dt.date) -> Iterable[Item]:
     by_key = {one.pk: one for one in current}
-    for step in composed.rows(_reminders, _due, since=at - dt.timedelta(days=1)):
-        consultation = by_key.get(step.consultation_id)
-        if consultation is None:
+    since = at - dt.timedelta(days=1)
+    for day, key, number in readers.rows(
+        _reminders, _due, user, at=at, since=since, end=end, **agenda.named(current)
+    ):
+        if key is None:
+            yield _further(Lane.REMINDERS, day, FURTHER_REMINDERS, number)
             continue
-        name = consultation.revision.short_title
-        url = reverse("notes:reminder-plan", args=[consultation.pk])
-        words = str(REMINDER % {"name": name})
-        yield Item(Lane.REMINDERS, step.due_on, step.due_on, name, words, url)
+        name = by_key[key].revision.short_title
+        url = reverse("notes:reminder-plan", args=[key])
+        item = Item(Lane.REMINDERS, day, day, name, str(REMINDER % {"name": name}), url)
+        yield from [item] * number
 
 
-def _due(since: dt.datetime) -> QuerySet[ReminderStep]:
-    return ReminderStep.objects.filter(done_at=None, skipped="", due_at__gte=since)
+def _due(
+    user: User, *, at: dt.datetime, since: dt.datetime, end: dt.date, **named: int
+) -> QuerySet[ReminderStep, tuple[dt.date, int | None, int]]:
+    """Count by day the reminders of open consultations: of each that is named, and of all others together."""
+    current = overview.running(user, at).values("pk")
+    steps = ReminderStep.objects.filter(
+        done_at=None, skipped="", due_at__gte=since, due_on__lt=end, consultation__in=current
+    )
+    of = Case(When(composed.among("consultation", named.values()), then=F("consultation")))
+    counted = steps.annotate(of=of).order_by().values("due_on", "of")
+    return counted.annotate(number=Count("pk")).values_list("due_on", "of", "number")
 
 
 def _events(user: User, first: dt.date, end: dt.date, language: str) -> Iterable[Item]:

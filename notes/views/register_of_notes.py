@@ -12,7 +12,7 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
-from cica_portal import deadlines, uploads
+from cica_portal import composed, deadlines, uploads
 from cica_portal.spreadsheets import Column, Sheet
 from cica_portal.web import following, uploaded
 from cica_portal.web.downloads import FORMS, download, spreadsheet
@@ -129,7 +129,8 @@ def _notes(user: User) -> QuerySet[VerbalNote]:
 
 
 def _newest(user: User) -> QuerySet[VerbalNote]:
-    return _notes(user)[: NoteList.size + 1]
+    every = VerbalNote.objects.visible_to(user).order_by().values("pk")
+    return _notes(user).annotate(number_of_all=composed.Number(every))[: NoteList.size + 1]
 
 
 def _named(notes: Sequence[VerbalNote]) -> dict[int, list[str]]:

@@ -2,8 +2,7 @@
 
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from functools import partial, reduce
-from operator import or_
+from functools import partial
 from typing import Any, NamedTuple
 
 from django.db.models import BooleanField, Count, Exists, ExpressionWrapper, OuterRef, Q, QuerySet
@@ -73,20 +72,16 @@ def _asked(papers: Sequence[int], of: Of, find: Callable[..., QuerySet[Any, Any]
     return composed.rows((of, find, *shape), lambda **given: find(of(given.values()), *shape), **named)
 
 
-def _among(field: str, papers: Iterable[Any]) -> Q:
-    return reduce(or_, (Q(**{field: paper}) for paper in papers))
-
-
 def _edits(papers: Iterable[Any]) -> QuerySet[Edit]:
-    return Edit.objects.filter(_among("block__paper", papers))
+    return Edit.objects.filter(composed.among("block__paper", papers))
 
 
 def _texts(papers: Iterable[Any]) -> QuerySet[BlockText]:
-    return BlockText.objects.filter(_among("block__paper", papers), block__removed_at=None)
+    return BlockText.objects.filter(composed.among("block__paper", papers), block__removed_at=None)
 
 
 def _blocks(papers: Iterable[Any]) -> QuerySet[Block]:
-    return Block.objects.filter(_among("paper", papers), removed_at=None)
+    return Block.objects.filter(composed.among("paper", papers), removed_at=None)
 
 
 def _written(texts: QuerySet[BlockText]) -> QuerySet[BlockText, Any]:

@@ -103,6 +103,41 @@ def test_coordinator_sees_where_the_plan_stands(consultation, people, coordinato
     assert "1 комментарий" in read(coordinator) or "1 comment" in read(coordinator)
 
 
+@pytest.fixture
+def seven(people, coordinator):
+    """Seven open consultations, each a day longer than the one before."""
+    days = [notes.RESPOND_BY + dt.timedelta(days=number) for number in range(7)]
+    return [notes.circulated(paper=notes.paper(), respond_by=day) for day in days]
+
+
+def shown(page, consultations):
+    """Return which of the consultations a section of a start page names, by their places."""
+    return [place for place, one in enumerate(consultations) if f">{one.reference}</span>" in page]
+
+
+def test_secretariat_sees_the_nearest_deadlines_and_how_many_more_there_are(seven, officer, read):
+    page = read(officer)
+    assert "<b>7</b>" in page
+    section = page.partition('id="open"')[2].partition("</section>")[0]
+    assert shown(section, seven) == [0, 1, 2, 3, 4]
+    others = page.partition('id="others"')[2].partition("</section>")[0]
+    assert others.count("<details") == 5
+    for part in (section, others):
+        link = part.partition("Other open consultations: 2</a>")[0].rpartition("<a ")[2]
+        assert link.startswith(f'href="{reverse("comments:consultation-list")}"')
+
+
+def test_delegation_sees_first_what_it_has_not_answered(seven, people, read):
+    for one in seven[:3]:
+        notes.reached(one)
+        comments.answer(one, people["TR"], Position.NO_OBJECTION)
+    page = read(people["TR"])
+    asked = page.partition('id="weeks"')[0]
+    assert shown(asked, seven) == [0, 3, 4, 5, 6]
+    assert "7 consultations are open." in page and "Other open consultations: 2" in page
+    assert shown(read(people["KZ"]).partition('id="weeks"')[0], seven) == [0, 1, 2, 3, 4]
+
+
 @pytest.mark.parametrize("role", ["officer", "KZ", "coordinator"])
 def test_start_pages_cost_the_same_with_three_consultations(
     consultation, people, officer, coordinator, read, role

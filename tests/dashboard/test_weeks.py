@@ -1,11 +1,13 @@
 """The next four weeks on the start page: what falls in them, for whom, and where it is drawn."""
 
 import datetime as dt
+from collections import Counter
 
 import pytest
 from django.urls import reverse
 
 from comments.procedure import overview
+from dashboard import agenda
 from dashboard.views import weeks
 from dashboard.views.weeks import Item, Lane
 from tests.factories import members, notes
@@ -29,8 +31,8 @@ def consultation(people, set_clock):
     return notes.circulated()
 
 
-def of(user):
-    current = overview.split(overview.listed(user, notes.AT), notes.AT)[0]
+def of(user, number=agenda.LATEST):
+    current = overview.leading(user, notes.AT, number).current
     return weeks.of_reader(user, current, notes.AT, "en")
 
 
@@ -44,6 +46,32 @@ def test_reminders_and_holidays_are_of_the_secretariat_alone(consultation, peopl
     lanes = {one.lane for one in of(officer).items}
     assert Lane.REMINDERS in lanes
     assert {one.lane for one in of(people["TR"]).items} == {Lane.DEADLINES}
+
+
+def test_what_is_not_named_is_counted_by_day(consultation, people, officer):
+    later = notes.RESPOND_BY + dt.timedelta(days=1)
+    for day in (notes.RESPOND_BY, notes.RESPOND_BY, later):
+        notes.circulated(paper=notes.paper(), respond_by=day)
+    named, counted = of(officer), of(officer, 1)
+
+    def by_day(found, lane):
+        return [(one.first, one.words) for one in found.items if one.lane == lane]
+
+    name = consultation.revision.short_title
+    assert len(by_day(named, Lane.DEADLINES)) == 4
+    assert (
+        by_day(counted, Lane.DEADLINES)
+        == by_day(of(people["KZ"], 1), Lane.DEADLINES)
+        == [
+            (notes.RESPOND_BY, f"Deadline, {name}"),
+            (notes.RESPOND_BY, "Other deadlines: 2"),
+            (later, "Other deadlines: 1"),
+        ]
+    )
+    reminded = Counter(day for day, _words in by_day(named, Lane.REMINDERS))
+    for day, words in by_day(counted, Lane.REMINDERS):
+        reminded[day] -= int(words.rpartition(": ")[2]) if words.startswith("Other") else 1
+    assert reminded and not any(reminded.values())
 
 
 def test_names_that_would_meet_are_drawn_in_rows():

@@ -7,8 +7,8 @@ from django.urls import reverse
 from django.utils.safestring import SafeString
 
 from cica_portal import clock
-from comments.models import Receipt
-from comments.procedure import overview
+from comments.models import Consultation, Receipt
+from comments.procedure import grants, overview
 from comments.views import base, reading_page
 from comments.views.writing import answers
 from tests.factories import comments
@@ -68,18 +68,99 @@ def test_how_much_was_filed_is_counted_for_all_rounds_at_once(
     assert not hasattr(overview.listed(contact, now)[0], "comment_count")
 
 
-def test_past_consultations_fill_pages_and_open_ones_are_all_there(client, officer, set_clock, monkeypatch):
+@pytest.fixture
+def many(db, request, set_clock):
+    """Rounds that ended and rounds that run, some with the same end; KZ has time of its own in one that
+    ended. One that runs addressed TR alone, for KZ is a Member State since."""
+    comments.consultation(slug="foreign", states=("TR",), respond_by=comments.RESPOND_BY + dt.timedelta(9))
+    contact, other, signatory = (request.getfixturevalue(name) for name in ("contact", "other", "signatory"))
+    days = [4, 1, 1, 3, 8, 8, 9]
+    made = [
+        comments.consultation(slug=f"round-{place}", respond_by=comments.RESPOND_BY + dt.timedelta(days=day))
+        for place, day in enumerate(days)
+    ]
+    comments.draft(made[5], contact)
+    comments.answer(made[5], contact, "comments")
+    comments.answer(made[6], other, "no_objection")
+    now = set_clock(comments.CLOSES_AT + dt.timedelta(days=3, hours=1))
+    until = now + dt.timedelta(hours=6)
+    grants.give(made[1], contact.member_state, until=until, reason="A holiday", by=signatory, at=now)
+    return made
+
+
+READERS = ("officer", "contact", "other", "signatory")
+
+
+@pytest.mark.parametrize("name", READERS)
+def test_a_part_of_the_list_is_what_the_whole_list_has_there(many, request, name):
+    user, now = request.getfixturevalue(name), clock.now()
+    current, past = overview.split(overview.listed(user, now), now)
+    whole = [*current, *past]
+    assert current and past
+    listed = overview.Listed(user, now, 2)
+    assert listed.count() == len(whole)
+    for asked in (slice(None, 3), slice(0, 2), slice(2, 4), slice(4, 6), slice(6, 20)):
+        assert listed[asked] == whole[asked]
+        for one, its in zip(listed[asked], whole[asked], strict=True):
+            assert {key: value for key, value in vars(one).items() if key not in ("_state", "number")} == {
+                key: value for key, value in vars(its).items() if key != "_state"
+            }
+
+
+@pytest.mark.parametrize("number", [1, 2, 20])
+@pytest.mark.parametrize("name", READERS)
+def test_a_start_page_has_the_first_of_the_same_and_how_many_there_are(many, request, name, number):
+    user, now = request.getfixturevalue(name), clock.now()
+    current, past = overview.split(overview.listed(user, now), now)
+    found = overview.leading(user, now, number)
+    assert found.past == past[:number]
+    assert (found.open_number, found.further) == (len(current), max(len(current) - number, 0))
+    if not user.is_delegate:
+        assert found.current == current[:number]
+        counts = [[getattr(one, name) for name in overview.COUNTED] for one in found.current]
+        assert counts == [[getattr(one, name) for name in overview.COUNTED] for one in current[:number]]
+
+
+def test_a_delegation_has_first_what_still_waits_for_it(many, contact):
+    now = clock.now()
+    for place in (0, 6):
+        comments.answer(many[place], contact, "no_objection")
+    # Both that wait, though one that was answered ends between them.
+    assert overview.leading(contact, now, 2).current == [many[1], many[4]]
+    assert overview.leading(contact, now, 3).current == [many[1], many[0], many[4]]
+    comments.draft(many[6], contact)
+    assert overview.leading(contact, now, 3).current == [many[1], many[4], many[6]]
+
+
+def test_nobody_reads_a_round_of_others_on_a_start_page(many, contact, other):
+    now = clock.now()
+    for user in (contact, other):
+        seen = set(Consultation.objects.visible_to(user))
+        found = overview.leading(user, now, 20)
+        assert {*found.current, *found.past} == set(overview.Listed(user, now, 30)[:30]) == seen
+    assert len(seen) == Consultation.objects.count() == 1 + Consultation.objects.visible_to(contact).count()
+
+
+def test_open_consultations_lead_the_list_and_past_ones_follow_page_by_page(
+    client, officer, set_clock, monkeypatch
+):
     monkeypatch.setattr(reading_page.ConsultationList, "size", 2)
     for number in range(5):
         comments.consultation(slug=f"past-{number}")
     set_clock(comments.CLOSES_AT + dt.timedelta(days=1))
     client.force_login(officer)
+    for number in range(3):
+        comments.consultation(slug=f"open-{number}", opens_at=clock.now(), respond_by=dt.date(2022, 6, 30))
     shown = []
-    for number in (1, 2, 3):
+    for number in (1, 2, 3, 4):
         answer = client.get(reverse("comments:consultation-list"), {"page": number})
-        shown.append([one.reference for one in answer.context["past"]])
-    assert [len(page) for page in shown] == [2, 2, 1]
-    assert len({reference for page in shown for reference in page}) == 5
+        page = answer.content.decode()
+        assert (">Open now<" in page) == (number < 3) and "No consultation is open" not in page
+        shown.append([[one.reference for one in answer.context[name]] for name in ("current", "past")])
+    assert [(len(current), len(past)) for current, past in shown] == [(2, 0), (1, 1), (0, 2), (0, 2)]
+    assert len({reference for page in shown for part in page for reference in part}) == 8
+    sorted_by = client.get(reverse("comments:consultation-list"), {"sort": "deadline", "page": 2})
+    assert [len(sorted_by.context[name]) for name in ("current", "past")] == [1, 1]
 
 
 def test_past_consultations_are_sorted_by_the_heads_of_their_columns(client, officer, contact, set_clock):

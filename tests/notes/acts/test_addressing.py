@@ -15,7 +15,7 @@ from members import correspondents
 from members.models import AuditEntry, Correspondent, MemberState
 from notes.acts import addressing, circulation, followups, issuing, recipients
 from notes.delivery import outbox, reachability, sending
-from notes.enums import Addressing, DispatchStatus, NoteKind
+from notes.enums import Addressing, DispatchStatus, NoteKind, NoteStatus
 from notes.models import Dispatch, NoteAddressee, VerbalNote, Wording
 from notes.register import addressees
 from notes.views import detail
@@ -284,6 +284,49 @@ def test_what_was_chosen_is_frozen_at_issue(invitation, officer, signatory, foru
             change(NoteAddressee.objects.all())
     assert NoteAddressee.objects.filter(is_copy=False).count() == 1
     assert connection.in_atomic_block
+
+
+def test_latest_notes_are_those_a_delegate_may_see(invitation, people, officer, signatory):
+    choose(invitation, officer, is_to_all=False, to=[state("TR")], copies=[state("RU")])
+    issuing.issue(invitation, by=signatory, at=LATER)
+    consultation, series = invitation.consultation, invitation.series
+    values = {"series": series, "consultation": consultation, "paper": invitation.paper, "drafted_at": LATER}
+    issued = values | {"status": NoteStatus.ISSUED, "issued_on": LATER.date(), "issued_at": LATER}
+    for place, kind in enumerate([NoteKind.REMINDER, NoteKind.REMINDER, NoteKind.EVENT_INVITATION]):
+        note = VerbalNote.objects.create(kind=kind, number=f"NCT/X/{place}", **issued)
+        if kind == NoteKind.REMINDER:
+            code = ("KZ", "TR")[place]
+            Dispatch.objects.create(
+                note=note,
+                member_state=state(code),
+                address="one@example.org",
+                language="en",
+                message_id=f"<{place}@portal>",
+                not_before=LATER,
+            )
+    VerbalNote.objects.create(
+        kind=NoteKind.EVENT_INVITATION, number="NCT/X/9", member_state=state("RU"), **issued
+    )
+    VerbalNote.objects.create(kind=NoteKind.EVENT_INVITATION, **values)
+    seen = {}
+    for code, person in people.items():
+        visible = VerbalNote.objects.visible_to(person).order_by("-issued_at", "-drafted_at", "-pk")
+        seen[code] = list(VerbalNote.objects.latest_to(person))
+        assert seen[code] == list(visible)
+    numbers = {code: {one.number for one in found} - {None} for code, found in seen.items()}
+    assert {code: {one for one in found if one.startswith("NCT/X")} for code, found in numbers.items()} == {
+        "KZ": {"NCT/X/0", "NCT/X/2"},
+        "RU": {"NCT/X/2", "NCT/X/9"},
+        "TR": {"NCT/X/1", "NCT/X/2"},
+    }
+    assert [invitation in seen[code] for code in ("KZ", "RU", "TR")] == [False, True, True]
+
+
+def test_drafts_are_found_among_all_notes(invitation, officer, signatory):
+    assert list(VerbalNote.objects.drafted()) == list(VerbalNote.objects.filter(status=NoteStatus.DRAFTED))
+    assert invitation in VerbalNote.objects.drafted()
+    issuing.issue(invitation, by=signatory, at=LATER)
+    assert not VerbalNote.objects.drafted().exists()
 
 
 def test_note_is_seen_by_those_it_names_and_by_nobody_else(invitation, people, officer, signatory):
