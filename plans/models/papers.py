@@ -160,6 +160,10 @@ class ConceptPaper(models.Model):
     def is_editable(self) -> bool:
         return self.status in EDITABLE_STATUSES
 
+    def get_status_display(self) -> str:
+        """Say the status. Django's own has all labels translated to find one, which lists do for each row."""
+        return str(PaperStatus(self.status).label)
+
     @property
     def status_kind(self) -> str:
         """The kind of the status mark on pages."""

@@ -4,18 +4,22 @@ from collections.abc import Callable
 from typing import Any
 
 from django.contrib import messages
+from django.db.models import Case, QuerySet, When
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext, pgettext_lazy
 
+from cica_portal import composed
 from cica_portal.alphabet import sort_key
 from cica_portal.errors import DomainError
 from cica_portal.languages import LANGUAGES, reader_language
 from cica_portal.web import lists
-from cica_portal.web.lists import Sorting
+from cica_portal.web.lists import Known, Sorting
 from cica_portal.web.pages import CONFLICT, ConfirmPage, FormPage, Page
+from members import readers
+from members.models import User
 from plans import blocks, carrying, open_points
 from plans.checks import examination, gate, reviews
 from plans.editing import editor_rows
@@ -56,14 +60,12 @@ class PaperList(Page):
     size = 50
 
     def get(self, request: HttpRequest) -> HttpResponse:
-        found = list(
-            ConceptPaper.objects.visible_to(request.user).select_related("measure", "coordinator").order_by()
-        )
-        found.sort(key=lambda paper: (-paper.period_from, paper.measure.position, paper.slug))
-        sorting = Sorting(request, COLUMNS)
-        found = sorting.of_list(found)
-        grouped = [paper for _heading, of in GROUPS for paper in found if paper.status in of]
-        page = lists.part(request, grouped, self.size)
+        user, sorting = request.user, Sorting(request, COLUMNS)
+        found: Any = Known(lambda: readers.rows(_first, _first, user), lambda: _grouped(user), self.size)
+        if sorting.by:
+            listed = sorting.of_list(_grouped(user))
+            found = [paper for _heading, of in GROUPS for paper in listed if paper.status in of]
+        page = lists.part(request, found, self.size)
         missing = editor_rows.gaps(paper for paper in page if paper.is_editable)
         groups = []
         for heading, statuses in GROUPS:
@@ -73,6 +75,18 @@ class PaperList(Page):
         context = {"groups": groups, "sorting": sorting, "page": page, "query": lists.query(request)}
         may_add = request.user.has_perm("plans.add_paper")
         return self.page("plans/paper_list.html", context | {"may_add": may_add})
+
+
+def _grouped(user: User) -> QuerySet[ConceptPaper]:
+    """Return the plans that a person may see, by group, the latest first."""
+    place = Case(*(When(status__in=sorted(of), then=place) for place, (_heading, of) in enumerate(GROUPS)))
+    papers = ConceptPaper.objects.visible_to(user).select_related("measure", "coordinator")
+    return papers.order_by(place, "-period_from", "measure__position", "slug")
+
+
+def _first(user: User) -> QuerySet[ConceptPaper]:
+    every = ConceptPaper.objects.visible_to(user).order_by().values("pk")
+    return _grouped(user).annotate(number_of_all=composed.Number(every))[: PaperList.size + 1]
 
 
 class PaperCreate(FormPage):

@@ -19,6 +19,7 @@ from notes.acts import reminder_sending, submission_after_silence
 from notes.delivery import sending
 from notes.enums import NoteStatus
 from notes.models import Dispatch, VerbalNote
+from notes.views import register_of_notes
 from plans.models import Coordinator
 from tests.factories import comments, members, notes
 
@@ -311,6 +312,22 @@ def test_register_is_sorted_by_the_head_of_a_column_and_keeps_that_from_page_to_
     assert listed.context["query"] == "sort=-number&kind=circulation&"
     assert 'aria-sort="descending"' in listed.content.decode()
     assert '<input type="hidden" name="sort" value="-number">' in listed.content.decode()
+
+
+@pytest.mark.parametrize("role", ["officer", "KZ"])
+def test_register_has_as_many_pages_as_its_reader_has_notes(people, officer, read, monkeypatch, role):
+    monkeypatch.setattr(register_of_notes.NoteList, "size", 2)
+    user = people.get(role, officer)
+    for _number in range(3):
+        notes.circulated(paper=notes.paper())
+    notes.prepared(paper=notes.paper())
+    mine = list(VerbalNote.objects.visible_to(user))
+    assert len(mine) == (4 if role == "officer" else 3)
+    shown = [read(user, "notes:note-list", page=number).context for number in ("1", "2")]
+    whole = [*read(user, "notes:note-list").context["notes"], *shown[1]["notes"]]
+    assert {note for note, *_rest in whole} == set(mine) and len(whole) == len(mine)
+    for context in (read(user, "notes:note-list").context, *shown):
+        assert (context["page"].paginator.count, context["page"].paginator.num_pages) == (len(mine), 2)
 
 
 @pytest.mark.parametrize("name", ["home", "notes:note-list", "notes:outbox"])

@@ -12,7 +12,7 @@ from plans.enums import PaperStatus
 from plans.life import papers
 from plans.models import Block, BlockText, ConceptPaper, Edit
 from plans.outline import draft_outline
-from plans.views.papers import PaperList
+from plans.views.papers import GROUPS, PaperList
 from tests.clients import PortalClient
 from tests.factories import members as people
 from tests.factories import plans as factory
@@ -200,6 +200,31 @@ def test_list_is_sorted_by_the_head_of_a_column(at_work):
         ]
 
     assert (order(""), order("years"), order("-years")) == ([first, second], [second, first], [first, second])
+
+
+def test_every_plan_is_on_one_page_of_the_list_in_its_group_the_latest_first(at_work, monkeypatch):
+    monkeypatch.setattr(PaperList, "size", 3)
+    made = [
+        factory.paper(status=status, period_from=2020 + years, period_to=2021 + years)
+        for status in PaperStatus
+        for years in (0, 2)
+    ]
+    place = {status: number for number, (_heading, of) in enumerate(GROUPS) for status in of}
+    made.sort(key=lambda one: (place[one.status], -one.period_from, one.measure.position, one.slug))
+    for sort in ("", "years"):
+        shown = []
+        for number in range(1, 8):
+            answer = at_work.get(url("paper-list"), {"page": number, "sort": sort})
+            assert answer.context["page"].paginator.count == len(made) == 20
+            listed = [one for group in answer.context["groups"] for one, _missing in group["papers"]]
+            shown += listed
+            assert len(listed) == (3 if number < 7 else 2)
+        if sort:
+            made.sort(key=lambda one: (place[one.status], one.period_from))
+            assert [one.period_from for one in shown] == [one.period_from for one in made]
+        else:
+            assert shown == made
+    assert set(shown) == set(made)
 
 
 def test_list_leads_on_when_it_is_empty(at_work):
