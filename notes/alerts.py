@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from enum import StrEnum
 from itertools import chain
 
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 
 from cica_portal import composed
 from comments.enums import Outcome, Position
@@ -44,8 +44,8 @@ def _keys(at: dt.datetime, **among: int) -> QuerySet[Consultation, int]:
 
 
 def _commented(at: dt.datetime) -> QuerySet[Consultation]:
-    commented = Response.objects.standing().filter(position=Position.COMMENTS)
-    return Consultation.objects.open(at).filter(pk__in=commented.values("consultation"))
+    commented = Response.objects.standing().filter(position=Position.COMMENTS, consultation=OuterRef("pk"))
+    return Consultation.objects.open(at).filter(Exists(commented))
 
 
 def write_due(at: dt.datetime) -> None:
