@@ -6,9 +6,9 @@ What was filed in time or under a grant is to be answered; what came too late ma
 from enum import StrEnum
 from typing import Any
 
-from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Case, Count, OuterRef, Q, QuerySet, Subquery, Value, When
 
-from comments.enums import DispositionKind, DispositionStage, Operation
+from comments.enums import ConsultationStatus, DispositionKind, DispositionStage, Operation
 from comments.models import Comment, Consultation, Disposition, Response
 
 # What a list of comments is filtered by, beside what each waits for and what became of it.
@@ -67,11 +67,16 @@ def accepted(counted: QuerySet[Comment]) -> QuerySet[Comment]:
 def tallied(comments: QuerySet[Comment], group: str) -> QuerySet[Any, Any]:
     """Return by `group` how many comments that count there are (`every`), how many of them wait for an answer
     (`open`) and how many for the confirmation of one (`proposed`)."""
-    staged = comments.annotate(stage=Subquery(_last().values("stage")[:1])).order_by().values(group)
+    # While a consultation is open nothing is answered, and none of its comments is asked.
+    is_closed = ~Q(response__consultation__status=ConsultationStatus.OPEN)
+    stage = Case(When(is_closed, then=Subquery(_last().values("stage")[:1])))
+    # A row is counted and not its key, which an index by response does not have.
+    row = Value(1)
+    staged = comments.annotate(stage=stage).order_by().values(group)
     tally: QuerySet[Any, Any] = staged.annotate(
-        every=Count("pk"),
-        open=Count("pk", filter=Q(stage=None)),
-        proposed=Count("pk", filter=Q(stage=DispositionStage.PROPOSED)),
+        every=Count(row),
+        open=Count(row, filter=Q(stage=None)),
+        proposed=Count(row, filter=Q(stage=DispositionStage.PROPOSED)),
     )
     return tally
 
