@@ -24,7 +24,7 @@ from members import readers
 from members.models import User
 from notes.enums import NoteStatus
 from notes.forms.register import IncomingForm, IncomingSearch, RegisterSearch
-from notes.models import IncomingNote, VerbalNote
+from notes.models import IncomingNote, VerbalNote, VerbalNoteQuerySet
 from notes.register import addressees, consultation_notes, incoming_notes
 from notes.reminders import ladders
 from notes.views.detail import NOTE_MARKS
@@ -124,13 +124,18 @@ class NoteList(RegisterPage):
 
 def _notes(user: User) -> QuerySet[VerbalNote]:
     """Return the register as `user` reads it, newest first, with what its list says of each note."""
-    about = ("paper__measure", "consultation", "member_state", "series", "answers_to")
-    return incoming_notes.newest_first(VerbalNote.objects.visible_to(user).with_void().select_related(*about))
+    return incoming_notes.newest_first(_told(VerbalNote.objects.visible_to(user)))
 
 
 def _newest(user: User) -> QuerySet[VerbalNote]:
     every = VerbalNote.objects.visible_to(user).order_by().values("pk")
-    return _notes(user).annotate(number_of_all=composed.Number(every))[: NoteList.size + 1]
+    newest = _told(VerbalNote.objects.latest_to(user)) if user.is_delegate else _notes(user)
+    return newest.annotate(number_of_all=composed.Number(every))[: NoteList.size + 1]
+
+
+def _told(notes: VerbalNoteQuerySet) -> QuerySet[VerbalNote]:
+    about = ("paper__measure", "consultation", "member_state", "series", "answers_to")
+    return notes.with_void().select_related(*about)
 
 
 def _named(notes: Sequence[VerbalNote]) -> dict[int, list[str]]:
