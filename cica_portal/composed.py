@@ -101,8 +101,11 @@ def named(keys: Iterable[int], size: int) -> dict[str, int]:
 
 
 def among(field: str, keys: Iterable[Any]) -> Q:
-    """Return the condition that a field is one of these keys, of which each may be given later."""
-    return reduce(or_, (Q(**{field: key}) for key in keys))
+    """Return the condition that a field is one of these keys, which may be given later."""
+    found = list(keys)
+    if not any(isinstance(key, Given) for key in found):
+        return Q(**{f"{field}__in": found})
+    return reduce(or_, (Q(**{field: key}) for key in found))  # `in` takes no key of a relation that is given
 
 
 def answered(

@@ -15,15 +15,29 @@ from plans.open_points import Page, Point
 
 
 class PointRow(NamedTuple):
-    """One open point on a page: `state` is None where it is of no State, `is_due` after its day."""
+    """One open point on a page: `state` is None where it is of no State, `is_due` after its day.
+
+    Its words and its address are made where it is shown: a start page folds and counts hundreds of points."""
 
     point: Point
-    label: Any
-    about: str
     state: MemberState | None
-    url: str
-    owner: str
     is_due: bool
+
+    @property
+    def label(self) -> Any:
+        return open_points.kinds()[self.point.kind].label
+
+    @property
+    def about(self) -> str:
+        return str(self.point.about)
+
+    @property
+    def url(self) -> str:
+        return address(self.point.page)
+
+    @property
+    def owner(self) -> str:
+        return str(Owner(self.point.owner).label)
 
     @property
     def carried(self) -> CarriedPoint | None:
@@ -52,8 +66,11 @@ class ActRow(NamedTuple):
     `point` is the first of them, which the act begins with: its page and its due day are those of the line.
     """
 
-    act: str
     rows: list[PointRow]
+
+    @property
+    def act(self) -> str:
+        return act_of([row.point for row in self.rows])
 
     @property
     def point(self) -> Point:
@@ -103,7 +120,7 @@ def folded(found: Iterable[PointRow]) -> list[ActRow]:
         # What says its act by itself, as the texts of one language, is equal to nothing else.
         key = (point.kind, point.paper_id, point.owner, point.person_id, point.act and point.subject)
         by_act.setdefault(key, []).append(row)
-    return [ActRow(act_of([row.point for row in own]), own) for own in by_act.values()]
+    return [ActRow(own) for own in by_act.values()]
 
 
 def rows(points: Sequence[Point], at: dt.datetime) -> list[PointRow]:
@@ -125,12 +142,5 @@ def address(page: Page) -> str:
 
 
 def _row(point: Point, states: Mapping[int, MemberState], at: dt.datetime) -> PointRow:
-    return PointRow(
-        point=point,
-        label=open_points.kinds()[point.kind].label,
-        about=str(point.about),
-        state=states.get(point.state_id) if point.state_id else None,
-        url=address(point.page),
-        owner=str(Owner(point.owner).label),
-        is_due=point.is_overdue(at),
-    )
+    state = states.get(point.state_id) if point.state_id else None
+    return PointRow(point, state, point.is_overdue(at))
