@@ -36,10 +36,10 @@ NAME_LIMIT = 34
 DEADLINE = _("Deadline, %(name)s")
 # Translators: name is the short name of a plan, as “ICT security 2026-27”
 REMINDER = _("Reminder, %(name)s")
-# Translators: number is a count of deadlines on a day, beside those that are named.
-FURTHER_DEADLINES = _("Other deadlines: %(number)s")
-# Translators: number is a count of reminders on a day, beside those that are named.
-FURTHER_REMINDERS = _("Other reminders: %(number)s")
+# Translators: count is that of deadlines on a day, beside those that are named.
+FURTHER_DEADLINES = _("Other deadlines: %(count)s")
+# Translators: count is that of reminders on a day, beside those that are named.
+FURTHER_REMINDERS = _("Other reminders: %(count)s")
 # Translators: name is the name of a public holiday
 HOLIDAY = _("Holiday: %(name)s")
 
@@ -142,7 +142,7 @@ def _order(item: Item) -> tuple[dt.date, str, bool, str]:
 
 
 def _further(lane: Lane, day: dt.date, words: Any, number: int) -> Item:
-    said = str(words % {"number": number})
+    said = str(words % {"count": number})
     return Item(lane, day, day, said, said, reverse("comments:consultation-list"), is_further=True)
 
 
