@@ -10,7 +10,7 @@ from django.db import connections
 
 from cica_portal import clock
 from comments.enums import Position
-from comments.models import Addressee, Consultation, LedgerEntry, Receipt, Response
+from comments.models import Addressee, Consultation, LedgerAddendum, LedgerEntry, Receipt, Response
 from comments.procedure import consultations
 from comments.refusals import ConsultationClosed
 from comments.writing import responses
@@ -52,7 +52,8 @@ def _submit(consultation, by, key=None, delay=0.0):
 
 
 def test_submitting_while_the_consultation_closes(set_clock):
-    """Each State that got a receipt on time stands in the ledger; each one refused is silent there."""
+    """Each State that got a receipt on time stands in the ledger, or in what was added to it where the closing
+    was recorded while the answer waited for its turn (rule 46); each one refused is silent there."""
     codes = tuple(f"A{letter}" for letter in "ABCDEFGH")
     consultation = comments.consultation(states=codes)
     people = [members.contact_point(members.member_state(code)) for code in codes]
@@ -68,11 +69,13 @@ def test_submitting_while_the_consultation_closes(set_clock):
     )
     assert [item for item in results if not isinstance(item, Response | ConsultationClosed | None)] == []
     ledger = dict(LedgerEntry.objects.values_list("member_state__code", "standing"))
+    added = dict(LedgerAddendum.objects.values_list("response__member_state__code", "response__position"))
+    assert {ledger[code] for code in added} <= {"silent"}
     expected = {
         response.member_state.code: "silent" if response.is_late else "no_objection"
         for response in Response.objects.select_related("member_state")
     }
-    assert ledger == expected
+    assert ledger | added == expected
     closed_at = Consultation.objects.get().closes_at
     assert all((item.received_at >= closed_at) == item.is_late for item in Response.objects.all())
 
