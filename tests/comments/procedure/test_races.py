@@ -52,7 +52,7 @@ def _submit(consultation, by, key=None, delay=0.0):
 
 
 def test_submitting_while_the_consultation_closes(set_clock):
-    """Each State that got a receipt on time stands in the ledger, or in what was added to it where the closing
+    """Each State that got a receipt on time stands in the ledger, or in what was added to it if the closing
     was recorded while the answer waited for its turn (rule 46); each one refused is silent there."""
     codes = tuple(f"A{letter}" for letter in "ABCDEFGH")
     consultation = comments.consultation(states=codes)
