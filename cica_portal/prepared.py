@@ -42,32 +42,39 @@ def _name() -> str:
 
 @dataclass(frozen=True, slots=True)
 class Statement:
-    """SQL with its parameters, some of them slots."""
+    """SQL with its parameters, some of them slots: a slot may stand among them many times."""
 
     sql: str
     params: Sequence[Any]
     name: str = field(default_factory=_name, compare=False)
+    slots: Sequence[Slot] = field(init=False, compare=False)
+    _places: Sequence[int | None] = field(init=False, compare=False)
+
+    def __post_init__(self) -> None:
+        slots = list(dict.fromkeys(one for one in self.params if isinstance(one, Slot)))
+        places = [slots.index(one) if isinstance(one, Slot) else None for one in self.params]
+        object.__setattr__(self, "slots", slots)
+        object.__setattr__(self, "_places", places)
 
     def asked(self, values: Mapping[str, Any], connection: Any) -> tuple[str, list[Any]]:
         """Return what is to be sent on this connection, and its parameters, with the values put in."""
+        given = [slot.value(values, connection) for slot in self.slots]
         if connection.vendor != "postgresql" or connection.settings_dict.get("DISABLE_SERVER_SIDE_CURSORS"):
-            return self.sql, [
-                one.value(values, connection) if isinstance(one, Slot) else one for one in self.params
-            ]
-        slots = list(dict.fromkeys(one for one in self.params if isinstance(one, Slot)))
-        self._prepare(slots, connection)
-        places = f"({', '.join(['%s'] * len(slots))})" if slots else ""
-        return f"EXECUTE {self.name}{places}", [slot.value(values, connection) for slot in slots]
+            pairs = zip(self.params, self._places, strict=True)
+            return self.sql, [one if place is None else given[place] for one, place in pairs]
+        self._prepare(connection)
+        places = f"({', '.join(['%s'] * len(given))})" if given else ""
+        return f"EXECUTE {self.name}{places}", given
 
-    def _prepare(self, slots: Sequence[Slot], connection: Any) -> None:
+    def _prepare(self, connection: Any) -> None:
         connection.validate_no_broken_transaction()
         connection.close_if_health_check_failed()
         connection.ensure_connection()
         names = _prepared.setdefault(connection.connection, set())
         if self.name in names:
             return
-        places = {slot: _Place(number) for number, slot in enumerate(slots, start=1)}
-        types = ", ".join(_TYPES[slot.field.get_internal_type()] for slot in slots)
+        places = {slot: _Place(number) for number, slot in enumerate(self.slots, start=1)}
+        types = ", ".join(_TYPES[slot.field.get_internal_type()] for slot in self.slots)
         # As Django makes a connection ready: by no cursor that counts and logs it as a question.
         with connection.wrap_database_errors, connection.connection.cursor() as cursor:
             sql = cursor.mogrify(self.sql, [places.get(one, one) for one in self.params]).decode()
