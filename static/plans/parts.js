@@ -18,8 +18,31 @@ goes on; a text that is not on the screen is brought there with the part that ho
   // htmx tells of an answer once for each row that it brought.
   let last = null;
 
+  // What is on its way of the acts and the parts, and the sides on which more is wanted after it.
+  const underWay = new Set();
+  const wanted = new Set();
+
+  /* A way to more rows never waits among the acts: one that is gone when its turn comes would hold up all behind it. */
+  function ask(side) {
+    if (underWay.size) wanted.add(side);
+    else if (end(side)) htmx.trigger(end(side), "more");
+  }
+
+  document.addEventListener("htmx:beforeSend", function (event) {
+    const { elt, xhr } = event.detail;
+    if (!elt.closest('[hx-sync^="#editor"]')) return;
+    underWay.add(xhr);
+    xhr.addEventListener("loadend", function () {
+      underWay.delete(xhr);
+      if (underWay.size) return;
+      const sides = [...wanted];
+      wanted.clear();
+      sides.forEach(ask);
+    });
+  });
+
   const seen = new IntersectionObserver(function (entries) {
-    for (const { isIntersecting, target } of entries) if (isIntersecting && target.isConnected) htmx.trigger(target, "more");
+    for (const { isIntersecting, target } of entries) if (isIntersecting && target.isConnected) ask(target.dataset.more);
   }, { rootMargin: "600px 0px" });
 
   function watch() {
@@ -110,7 +133,7 @@ goes on; a text that is not on the screen is brought there with the part that ho
     hasMore: (side) => end(side) !== null,
     more(side, then) {
       waiting.push(then);
-      htmx.trigger(end(side), "more");
+      ask(side);
     },
     watch,
   };
