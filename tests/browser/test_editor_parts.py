@@ -1,5 +1,7 @@
 """A long plan in the editor: its parts come as one goes on, and every act goes on to work at their ends."""
 
+import re
+
 import pytest
 from playwright.sync_api import expect
 
@@ -86,6 +88,24 @@ def test_a_section_that_is_there_in_part_moves_whole_and_is_undone(desk, paper):
     page.locator("#said").get_by_role("button", name="Undo").click()
     expect(page.locator(f"#b-{heading.key} [data-number]")).to_have_text("40")
     eventually(page, IN_ORDER)
+
+
+def test_a_move_is_sent_once_the_part_that_was_on_its_way_has_come(desk, paper):  # noqa: F811
+    block = paper.blocks.get(position=40)
+    page = desk(paper)
+    held = []
+    page.route(
+        re.compile(r"/edit/\?.*behind="), lambda route: route.continue_() if held else held.append(route)
+    )
+    page.goto(f"/plans/{paper.slug}/edit/?at={block.key}#b-{block.key}")
+    eventually(page, f"{NUMBERS}[0] < 30")  # what stands ahead has come, what stands behind is on its way
+    page.wait_for_timeout(300)  # the screen looks anew at what else may come
+    assert held
+
+    page.keyboard.press("Alt+ArrowUp")
+    held[0].continue_()
+    expect(page.locator("#said")).to_contain_text("moved")
+    assert paper.blocks.get(key=block.key).position == 39
 
 
 def test_a_mark_a_section_and_a_fragment_lead_to_where_nothing_is_yet(desk, paper):  # noqa: F811
