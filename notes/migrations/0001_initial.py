@@ -4,7 +4,7 @@ import django.db.models.deletion
 from django.conf import settings
 from django.db import migrations, models
 
-import notes.models.notes
+import notes.models.incoming
 import notes.models.packages
 
 
@@ -389,7 +389,9 @@ class Migration(migrations.Migration):
                 ("subject", models.CharField(max_length=300)),
                 (
                     "file",
-                    models.FileField(blank=True, max_length=200, upload_to=notes.models.notes.incoming_path),
+                    models.FileField(
+                        blank=True, max_length=200, upload_to=notes.models.incoming.incoming_path
+                    ),
                 ),
                 ("file_name", models.CharField(blank=True, max_length=200)),
                 ("file_sha256", models.CharField(blank=True, max_length=64)),

@@ -3,11 +3,11 @@
 from notes.models.addresses import AddressFinding
 from notes.models.arrivals import Arrival
 from notes.models.enclosures import EnclosureRule, NoteAttachment
+from notes.models.incoming import IncomingNote, incoming_path
 from notes.models.notes import (
     Circulation,
     DeliveryReport,
     Dispatch,
-    IncomingNote,
     NoteAddressee,
     NoteEvent,
     NoteSeries,
@@ -15,7 +15,6 @@ from notes.models.notes import (
     ReminderStep,
     VerbalNote,
     VerbalNoteQuerySet,
-    incoming_path,
 )
 from notes.models.numbering import NumberCounter, NumberingRule, NumberingStart, TakenNumber
 from notes.models.packages import SwgPackage, SwgPackageFile, SwgPackageQuerySet, package_path

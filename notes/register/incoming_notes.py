@@ -22,7 +22,7 @@ from comments.models import Consultation
 from members import audit
 from members.models import MemberState, User
 from notes.models import IncomingNote, NoteSeries, VerbalNote
-from notes.models.notes import incoming_path
+from notes.models.incoming import incoming_path
 from notes.register import numbers
 
 
