@@ -19,7 +19,7 @@ from django.db.models import Q, QuerySet, Subquery, Value
 from django.db.models.expressions import Col
 from django.utils.translation import get_language
 
-from cica_portal.prepared import Slot, Statement
+from cica_portal.prepared import Slot, Statement, statement
 
 Row = TypeVar("Row")
 Known = dt.datetime | dt.date | int | str
@@ -161,7 +161,7 @@ def _joined(queries: Mapping[Hashable, Compose], values: Mapping[str, Known]) ->
             keys.append(key)
             parts.append(f"EXISTS({sql})")
             params += its
-    return _Asked(keys, Statement(f"SELECT {', '.join(parts)}", tuple(params)), model, vendor)
+    return _Asked(keys, statement(f"SELECT {', '.join(parts)}", params, vendor), model, vendor)
 
 
 def _statement(key: Hashable, compose: Compose, values: Mapping[str, Known]) -> _Composed:
@@ -188,9 +188,9 @@ def _composed(compose: Compose, values: Mapping[str, Known]) -> _Composed:
         queryset = compose(**_given(values))
         compiler = queryset.query.get_compiler(using=queryset.db)
         sql, params = compiler.as_sql()
-    columns = [column for column, _sql, _alias in compiler.select]
+    columns, vendor = [column for column, _sql, _alias in compiler.select], compiler.connection.vendor
     return _Composed(
-        _light(queryset), _lightened(compiler), compiler.connection.vendor, Statement(sql, tuple(params)),
+        _light(queryset), _lightened(compiler), vendor, statement(sql, params, vendor),
         converted=tuple(compiler.get_converters(columns)),
     )  # fmt: skip
 

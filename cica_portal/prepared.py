@@ -1,10 +1,15 @@
-"""Statements of which only some values differ: PostgreSQL plans each once on a connection.
+"""Statements of which only some values differ: PostgreSQL plans each once on a connection, SQLite anew.
 
 To plan a statement of thirty questions takes it 40 ms, to answer it 6. What is composed once
 (`cica_portal.composed`) is prepared when it is first asked on a connection; from then on its values are sent.
+
+SQLite plans a statement twice where a text that is sent beside it is compared with a column that an index
+with a condition names: once without it, and again once it knows it. So texts that never differ stand in the
+statement: the question of thirty kinds of open points takes it 1.9 ms, not 3.4.
 """
 
 import itertools
+import re
 import weakref
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -20,6 +25,9 @@ _TYPES = {
     "TextField": "unknown",
 }
 _numbers = itertools.count(1)
+
+# Where SQLite is sent a parameter, as Django's backend finds it.
+_PARAMETER = re.compile(r"(?<!%)%s")
 
 # By connection, the names of what is prepared there; a connection that is gone takes its own along.
 _prepared: "weakref.WeakKeyDictionary[Any, set[str]]" = weakref.WeakKeyDictionary()
@@ -38,6 +46,25 @@ class Slot:
 
 def _name() -> str:
     return f"portal_{next(_numbers)}"
+
+
+def statement(sql: str, params: Sequence[Any], vendor: str) -> "Statement":
+    """Return SQL that a compiler made for a database of this vendor as what is asked again and again."""
+    if vendor != "sqlite":
+        return Statement(sql, tuple(params))
+    first, *others = _PARAMETER.split(sql)
+    pieces, sent = [first], []
+    for param, rest in zip(params, others, strict=True):
+        is_fixed = isinstance(param, str) and "\0" not in param
+        pieces += [_quoted(param) if is_fixed else "%s", rest]
+        if not is_fixed:
+            sent.append(param)
+    return Statement("".join(pieces), tuple(sent))
+
+
+def _quoted(text: str) -> str:
+    """Return a text as SQLite reads it, in a statement in which Django looks for parameters."""
+    return "'" + text.replace("'", "''").replace("%", "%%") + "'"
 
 
 @dataclass(frozen=True, slots=True)

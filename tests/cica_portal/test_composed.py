@@ -4,7 +4,7 @@ import datetime as dt
 
 import pytest
 from django.db import connection
-from django.db.models import BooleanField, Count, Exists, ExpressionWrapper, OuterRef, Q, Subquery
+from django.db.models import BooleanField, Count, Exists, ExpressionWrapper, OuterRef, Q, Subquery, Value
 from django.test.utils import CaptureQueriesContext
 from django.utils import translation
 
@@ -59,6 +59,41 @@ def test_each_language_has_its_own_statement():
     with translation.override("ru"):
         assert named() == ["Казахстан"]
     assert named() == ["Kazakhstan"]
+
+
+AWKWARD = "it's 100%, %s or 'so' \\ \" ?1 :a"
+
+
+def test_a_text_that_never_differs_is_found_as_it_is_written(django_assert_num_queries):
+    kz, tr = members.member_state("KZ"), members.member_state("TR")
+    MemberState.objects.filter(pk=kz.pk).update(name_en=AWKWARD, joined_on=DAY)
+    MemberState.objects.filter(pk=tr.pk).update(name_en=AWKWARD.replace("100", "10x"), joined_on=DAY)
+
+    def compose(day):
+        named = MemberState.objects.filter(name_en__contains=AWKWARD[:10], name_en=AWKWARD, joined_on=day)
+        return named.annotate(said=Value(AWKWARD)).values_list("code", "said")
+
+    for _ in range(2):
+        with django_assert_num_queries(1):
+            assert composed.rows("awkward", compose, day=DAY) == [("KZ", AWKWARD)]
+    assert composed.rows("awkward", compose, day=DAY + dt.timedelta(days=1)) == []
+
+
+@pytest.mark.skipif(connection.vendor != "sqlite", reason="PostgreSQL is sent no parameters anew.")
+def test_sqlite_is_sent_texts_in_the_statement_and_the_rest_beside_it():
+    """Beside it they would have the statement planned twice."""
+    sent = []
+
+    def watch(execute, sql, params, many, context):
+        sent.append((sql.count("%s"), list(params)))
+        return execute(sql, params, many, context)
+
+    def compose(day):
+        return MemberState.objects.filter(code="KZ", name_en="\0", joined_on=day).values_list("pk")
+
+    with connection.execute_wrapper(watch):
+        composed.rows("sent", compose, day=DAY)
+    assert sent == [(2, ["2026-11-27", "\0"])]
 
 
 def test_a_value_that_is_given_later_matches_nothing_that_is_not_there():
