@@ -1,8 +1,10 @@
 """The compilation of what was filed: the page, and the same in numbers."""
 
+from collections import Counter
 from functools import partial
 from typing import Any
 
+from django.core.paginator import Page, Paginator
 from django.http import Http404
 from django.template.loader import render_to_string
 from django.urls import reverse
@@ -10,6 +12,7 @@ from django.utils.functional import cached_property
 from django.utils.safestring import SafeString
 
 from cica_portal.languages import LANGUAGES, reader_language
+from cica_portal.web.lists import part
 from comments.compilation import columns, filters, lines, matrix, rows, statistics
 from comments.compilation.columns import Placed
 from comments.compilation.filters import Sifted
@@ -75,18 +78,35 @@ class CompilationView(ConsultationView):
 
 
 class ConsultationCompilation(CompilationView):
-    """Every comment in document order, nothing capped; what is granted and what is late apart."""
+    """Every comment in document order, nothing capped; what is granted and what is late apart.
+
+    A thousand stand on one page, which no browser minds, and the others on further ones; `comment` in the
+    address is a comment whose page is wanted.
+    """
 
     template_name = "comments/consultation_compilation.html"
+    size = 1000
+
+    @cached_property
+    def part(self) -> Page[lines.Line]:
+        found, wanted = self.sifted.lines, self.request.GET.get("comment")
+        if not wanted or len(found) <= self.size:
+            return part(self.request, found, self.size)
+        place = next((place for place, line in enumerate(found) if line.named == wanted), 0)
+        return Paginator(found, self.size).get_page(1 + place // self.size)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         user = self.request.user
         translates = user.has_perm("comments.translate_comment", self.consultation)
         shown: dict[str, list[SafeString]] = {lines.ON_TIME: [], lines.GRANTED: [], lines.LATE: []}
-        for line in self.sifted.lines:
+        for line in self.part:
             shown[line.place].append(self.row(line, translates=translates))
+        query = self.sifted.query
         return super().get_context_data(
             **shown,
+            numbers=Counter(line.place for line in self.sifted.lines),
+            page=self.part,
+            page_query=f"{query}&" if query else "",
             events=[] if user.is_delegate else proposed_events(self.consultation),
             columns=self.columns,
             files=self.files(f"?{self.sifted.query}" if self.sifted.is_filtered else ""),

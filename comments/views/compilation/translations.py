@@ -76,10 +76,10 @@ class CommentTranslate(FormPage, ConsultationView):
         )
 
     def back_url(self) -> str:
-        query = self.request.GET.urlencode()
-        anchor = f"#c-{self.comment.named}"
+        query = self.request.GET.copy()
+        query["comment"] = self.comment.named
         url = reverse("comments:consultation-compilation", args=[self.consultation.pk])
-        return f"{url}?{query}{anchor}" if query else f"{url}{anchor}"
+        return f"{url}?{query.urlencode()}#c-{self.comment.named}"
 
     def act(self, form: TranslationForm) -> HttpResponseBase:
         working_translations.save(

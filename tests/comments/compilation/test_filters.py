@@ -8,6 +8,7 @@ from comments.compilation import filters, matrix, statistics
 from comments.consolidation import dispositions
 from comments.models import Comment, Disposition
 from comments.procedure import consultations
+from comments.views.compilation.table import ConsultationCompilation
 from tests.factories import comments, members
 
 AFTER = "2022-06-07T09:00:00+06:00"
@@ -67,6 +68,28 @@ def offered(client, consultation, **query):
     return {
         side.name: {option.value: option.count for option in side.options} for side in page.context["sides"]
     }
+
+
+def test_compilation_too_long_for_one_page_goes_on_on_the_next(filed, officer, client, monkeypatch):
+    client.force_login(officer)
+    monkeypatch.setattr(ConsultationCompilation, "size", 2)
+    assert shown(client, filed) == ["KZ whole", "KZ first"]
+    assert shown(client, filed, page=2) == ["KZ range", "TR first"]
+    assert shown(client, filed, page=3) == ["TR second"]
+    address = reverse("comments:consultation-compilation", args=[filed.pk])
+    page = client.get(address, {"page": 2, "type": "substantive"})
+    assert [one.remark for one in page.context["page"]] == ["TR first"]
+    assert "5 comments" in client.get(address, {"page": 3}).content.decode()
+    assert '?type=substantive&amp;page=2"' in client.get(address, {"type": "substantive"}).content.decode()
+
+
+def test_comment_is_shown_by_the_page_on_which_it_stands(filed, officer, client, monkeypatch):
+    client.force_login(officer)
+    monkeypatch.setattr(ConsultationCompilation, "size", 2)
+    comment = Comment.objects.get(remark="TR second")
+    assert shown(client, filed, comment=comment.named) == ["TR second"]
+    assert shown(client, filed, comment="TR-1-99") == ["KZ whole", "KZ first"]
+    assert shown(client, filed, comment=comment.named, type="editorial") == ["KZ whole", "TR second"]
 
 
 def test_each_side_narrows_the_page_and_they_narrow_together(filed, officer, client):

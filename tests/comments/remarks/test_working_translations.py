@@ -157,7 +157,7 @@ def test_the_translation_is_written_on_its_page(comment, officer, client):
     assert answer.status_code == 302
     assert answer.url.startswith(
         reverse("comments:consultation-compilation", args=[comment.response.consultation_id])
-        + "?state=KZ#c-KZ"
+        + "?state=KZ&comment=KZ-1-1#c-KZ-1-1"
     )
     assert WorkingTranslation.objects.get().status == "checked"
 
