@@ -1,6 +1,7 @@
 """The XML parts of an office file: what they refer to, and what would fetch or start something."""
 
 import posixpath
+from functools import lru_cache
 from typing import Any
 from urllib.parse import unquote, urlsplit
 from xml.parsers import expat
@@ -18,6 +19,7 @@ from cica_portal.uploads.refusals import (
     WithOutsideParts,
 )
 
+SCRIPT = "script"
 MACRO_SIGNS = ("vbaproject", "vbadata", "macroenabled", "activex", "ms-office.vba")
 BYTE_ORDER_MARKS = (b"\xef\xbb\xbf", b"\xff\xfe", b"\xfe\xff")
 # A link that a reader must click on is no part of the file; every other outside part is fetched on opening.
@@ -27,8 +29,11 @@ IMPORTED = "/afchunk"
 # Elements by which a workbook or a form letter takes data from elsewhere, without referring to a part.
 DATA = frozenset({"ddeLink", "oleLink", "dbPr", "webPr", "olapPr", "textPr", "mailMerge"})
 # Attributes that name a file: what `src` names is fetched, and so is what these elements name by `href`.
-FETCHED = frozenset({"image", "use", "feImage", "link", "script"})
+ADDRESSES = frozenset({"src", "href"})
+FETCHED = frozenset({"image", "use", "feImage", "link", SCRIPT})
 FORMULAS = frozenset({"f", "definedName"})
+TYPES = frozenset({"Override", "Default"})
+TELLING = DATA | FORMULAS | TYPES | {"Relationship", SCRIPT}
 
 
 def is_macro(name: str) -> bool:
@@ -82,6 +87,8 @@ class _Part:
     def __init__(self, name: str, limits: Limits, left: int) -> None:
         self.name, self.limits, self.left = name.lower(), limits, left
         self.depth = 0
+        # A part says few names, and each of them thousands of times.
+        self.local = lru_cache(256)(_local)
         self.types: dict[str, str] = {}
         self.fields = Fields()
         self.hidden = None if limits.hidden else Hidden()
@@ -93,22 +100,27 @@ class _Part:
             raise Damaged
         if self.left < 0:
             raise UnpacksTooLarge
-        local = _local(tag)
-        if local == "Relationship":
-            self._check_relationship(named)
-        elif local in {"Override", "Default"}:
-            self.types[named.get("PartName") or named.get("Extension", "")] = named.get("ContentType", "")
-        elif local in DATA:
-            raise WithData(source=local)
-        elif local == "script":
-            raise WithMacros
-        elif local in FORMULAS:
-            self.formula = []
-        plain = {_local(key): value for key, value in named.items()} if named else named
+        local = self.local(tag)
+        if local in TELLING:
+            self._told(local, named)
+        plain = {self.local(key): value for key, value in named.items()} if named else named
         self.fields.start(local, plain)
         if self.hidden:
             self.hidden.start(local, plain)
-        self._check_addresses(local, named)
+        if not ADDRESSES.isdisjoint(plain):
+            self._check_addresses(local, named)
+
+    def _told(self, local: str, named: dict[str, str]) -> None:
+        if local == "Relationship":
+            self._check_relationship(named)
+        elif local in TYPES:
+            self.types[named.get("PartName") or named.get("Extension", "")] = named.get("ContentType", "")
+        elif local in DATA:
+            raise WithData(source=local)
+        elif local in FORMULAS:
+            self.formula = []
+        elif local == SCRIPT:
+            raise WithMacros
 
     def text(self, data: str) -> None:
         self.fields.text(data)
@@ -119,17 +131,18 @@ class _Part:
 
     def end(self, tag: str) -> None:
         self.depth -= 1
-        self.fields.end(_local(tag))
+        local = self.local(tag)
+        self.fields.end(local)
         if self.hidden:
-            self.hidden.end(_local(tag))
-        if self.formula is not None and _local(tag) in FORMULAS:
+            self.hidden.end(local)
+        if self.formula is not None and local in FORMULAS:
             check_formula("".join(self.formula))
             self.formula = None
 
     def _check_addresses(self, local: str, named: dict[str, str]) -> None:
         for key, value in named.items():
-            name = _local(key)
-            if name not in {"src", "href"} or not links.is_outside(value):
+            name = self.local(key)
+            if name not in ADDRESSES or not links.is_outside(value):
                 continue
             if name == "src" or local in FETCHED:
                 raise WithOutsideParts(target=value[: links.SHOWN])

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import cache
 from typing import Any
 
 NAMESPACES = {
@@ -19,6 +20,7 @@ RUSSIAN = "абвгдежзиклмнопрстуфхцчшщэюя"
 ROMAN = ((100, "c"), (90, "xc"), (50, "l"), (40, "xl"), (10, "x"), (9, "ix"), (5, "v"), (4, "iv"), (1, "i"))
 
 
+@cache  # each name of the format stands in every run
 def qn(name: str) -> str:
     """Return `w:name` in the notation of lxml; python-docx, which has it too, is slow to import."""
     prefix, _colon, local = name.partition(":")
@@ -43,7 +45,7 @@ class Styles:
         self.default = ""
         self.run_defaults = None
         self._names: dict[str, list[str]] = {}
-        self._toggles: dict[tuple[str, str], bool | None] = {}
+        self._toggles: dict[tuple[str, str | None, str], bool] = {}
         if element is None:
             return
         self.run_defaults = element.find("/".join(map(qn, ("w:docDefaults", "w:rPrDefault", "w:rPr"))))
@@ -86,20 +88,22 @@ class Styles:
 
     def toggle(self, name: str, run: Any, paragraph_style: str) -> bool:
         """Tell whether a run has a toggle property: its own, its style's, the paragraph's, or the default."""
+        if run is None:
+            return self._toggle_of_styles(name, None, paragraph_style)
         said = is_on(run, name)
-        if said is not None:
-            return said
-        for identifier in (value(run, "w:rStyle"), paragraph_style):
-            said = self._toggle_of_style(name, identifier) if identifier else None
-            if said is not None:
-                return said
-        return bool(is_on(self.run_defaults, name))
+        return self._toggle_of_styles(name, value(run, "w:rStyle"), paragraph_style) if said is None else said
+
+    def _toggle_of_styles(self, name: str, run_style: str | None, paragraph_style: str) -> bool:
+        asked = (name, run_style, paragraph_style)
+        if asked not in self._toggles:
+            of_style = (self._toggle_of_style(name, style) for style in (run_style, paragraph_style) if style)
+            said = next((one for one in of_style if one is not None), None)
+            self._toggles[asked] = bool(is_on(self.run_defaults, name)) if said is None else said
+        return self._toggles[asked]
 
     def _toggle_of_style(self, name: str, identifier: str) -> bool | None:
-        if (name, identifier) not in self._toggles:
-            found = (is_on(style.find(qn("w:rPr")), name) for style in self.chain(identifier))
-            self._toggles[name, identifier] = next((said for said in found if said is not None), None)
-        return self._toggles[name, identifier]
+        found = (is_on(style.find(qn("w:rPr")), name) for style in self.chain(identifier))
+        return next((said for said in found if said is not None), None)
 
     def outline_level(self, properties: Any) -> int:
         """Return 0 to 8 for a heading, 9 for body text."""
