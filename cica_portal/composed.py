@@ -7,6 +7,7 @@ the values are put in. Nothing that was read is kept: the database is asked each
 
 import contextlib
 import datetime as dt
+import uuid
 from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import reduce
@@ -14,15 +15,16 @@ from operator import or_
 from typing import Any, TypeVar, cast
 
 from django.core.exceptions import EmptyResultSet
-from django.db import DEFAULT_DB_ALIAS, connections, models, router
+from django.db import DEFAULT_DB_ALIAS, connections, models, router, transaction
 from django.db.models import Q, QuerySet, Subquery, Value
 from django.db.models.expressions import Col
+from django.db.models.sql import UpdateQuery
 from django.utils.translation import get_language
 
 from cica_portal.prepared import Slot, Statement, statement
 
 Row = TypeVar("Row")
-Known = dt.datetime | dt.date | int | str
+Known = dt.datetime | dt.date | int | str | uuid.UUID
 Compose = Callable[..., QuerySet[Any, Any]]
 
 # One field for all keys: fields are equal only to themselves, and so are the statements that name them.
@@ -32,6 +34,7 @@ _FIELDS: dict[type, "models.Field[Any, Any]"] = {
     dt.date: models.DateField(),
     int: NUMBER,
     str: models.TextField(),
+    uuid.UUID: models.UUIDField(),
 }
 
 
@@ -93,6 +96,18 @@ def rows(key: Hashable, compose: Callable[..., QuerySet[Any, Row]], **values: Kn
     return list(_bound(found, values))
 
 
+def first(key: Hashable, compose: Callable[..., QuerySet[Any, Row]], **values: Known) -> Row | None:
+    """Return the first row of such a query, if it has any."""
+    return next(iter(rows(key, compose, **values)), None)
+
+
+def get(key: Hashable, compose: Callable[..., QuerySet[Any, Row]], **values: Known) -> Row:
+    """Return the one row of such a query. Where it is not there, refuse as `QuerySet.get` does."""
+    for row in rows(key, compose, **values):
+        return row
+    raise _statement(key, compose, values).queryset.model.DoesNotExist
+
+
 def named(keys: Iterable[int], size: int) -> dict[str, int]:
     """Return keys of rows as values to be given, so many whatever there are, for one statement to serve them:
     0 is the key of no row."""
@@ -147,6 +162,50 @@ class _Asked:
 
 # As for `_kept`: statements, and nothing that was read.
 _asked: dict[Hashable, _Asked] = {}
+
+
+Change = Callable[..., tuple[QuerySet[Any, Any], Mapping[str, Any]]]
+
+
+@dataclass(frozen=True, slots=True)
+class _Changed:
+    """A change of rows as a statement, and the model whose rows it changes."""
+
+    statement: Statement
+    model: type[models.Model]
+    vendor: str
+
+
+# As for `_kept`: statements, and nothing that was read.
+_changes: dict[Hashable, _Changed] = {}
+
+
+def update(key: Hashable, compose: Change, **values: Known) -> int:
+    """Change rows by a statement that is composed once for each `key`, as those of `rows` are, and return how
+    many there were. `compose` returns the query of the rows, and what is set in them.
+
+    It is one statement and a transaction by itself: what it locks to find its rows, it holds until they are
+    changed.
+    """
+    whole = (key, *sorted(values))
+    found = _changes.get(whole)
+    if found is None or connections[router.db_for_write(found.model)].vendor != found.vendor:
+        found = _changes[whole] = _change(compose, values)
+    connection = connections[router.db_for_write(found.model)]
+    with connection.cursor() as cursor:
+        cursor.execute(*found.statement.asked(values, connection))
+        return cast(int, cursor.rowcount)
+
+
+def _change(compose: Change, values: Mapping[str, Known]) -> _Changed:
+    # Django composes what locks rows within a transaction alone.
+    with transaction.atomic(), asking_nothing():
+        queryset, changes = compose(**_given(values))
+        query: Any = queryset.query.chain(UpdateQuery)
+        query.add_update_values(changes)
+        compiler = query.get_compiler(using=router.db_for_write(queryset.model))
+        sql, params = compiler.as_sql()
+    return _Changed(Statement(sql, tuple(params)), queryset.model, compiler.connection.vendor)
 
 
 def _joined(queries: Mapping[Hashable, Compose], values: Mapping[str, Known]) -> _Asked:
@@ -250,6 +309,7 @@ def _bound(composed: _Composed, values: Mapping[str, Known]) -> QuerySet[Any, An
     """Return the query with its values put in, to be read once."""
     queryset = _copied(composed.queryset)
     connection = connections[queryset.db]
+    _refuse_lock_that_ends(queryset, connection)
     compiler = _copied(composed.compiler)
     # Threads share what was composed, and no line to the database.
     compiler.using, compiler.connection = queryset.db, connection
@@ -262,6 +322,14 @@ def _bound(composed: _Composed, values: Mapping[str, Known]) -> QuerySet[Any, An
     queryset._query = _copied(composed.queryset.query)
     queryset._query.get_compiler = lambda *_args, **_more: compiler
     return cast(QuerySet[Any, Any], queryset)
+
+
+def _refuse_lock_that_ends(queryset: QuerySet[Any, Any], connection: Any) -> None:
+    """Refuse a lock outside of a transaction, as Django does where it composes one."""
+    if not queryset.query.select_for_update or connection.in_atomic_block:
+        return
+    if connection.features.has_select_for_update and connection.get_autocommit():
+        raise transaction.TransactionManagementError("Rows are locked inside a transaction.")
 
 
 def _of_database(column: Any, connection: Any) -> list[Any]:

@@ -23,6 +23,7 @@ _TYPES = {
     "DateField": "date",
     "BigIntegerField": "bigint",
     "TextField": "unknown",
+    "UUIDField": "uuid",
 }
 _numbers = itertools.count(1)
 

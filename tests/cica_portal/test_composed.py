@@ -3,7 +3,7 @@
 import datetime as dt
 
 import pytest
-from django.db import connection
+from django.db import connection, transaction
 from django.db.models import BooleanField, Count, Exists, ExpressionWrapper, OuterRef, Q, Subquery, Value
 from django.test.utils import CaptureQueriesContext
 from django.utils import translation
@@ -23,6 +23,7 @@ DAY = dt.date(2026, 11, 27)
 def nothing_kept(monkeypatch):
     monkeypatch.setattr(composed, "_kept", {})
     monkeypatch.setattr(composed, "_asked", {})
+    monkeypatch.setattr(composed, "_changes", {})
 
 
 def test_a_query_is_composed_once_and_asked_each_time():
@@ -191,3 +192,57 @@ def test_which_of_several_queries_have_rows_is_one_question():
     with CaptureQueriesContext(connection) as asked:
         assert composed.answered("none", lambda: {"none": queries["none"]}, state=kz.pk) == set()
     assert not asked.captured_queries
+
+
+def test_the_one_row_of_a_query_is_there_or_refused():
+    kz = members.member_state("KZ")
+
+    def compose(code):
+        return MemberState.objects.filter(code=code)
+
+    assert composed.get("one", compose, code="KZ") == composed.first("one", compose, code="KZ") == kz
+    assert composed.first("one", compose, code="XX") is None
+    with pytest.raises(MemberState.DoesNotExist):
+        composed.get("one", compose, code="XX")
+
+
+def test_a_change_of_rows_is_composed_once_and_changes_those_that_are_given():
+    kz, tr = members.member_state("KZ"), members.member_state("TR")
+    calls = []
+
+    def compose(pk, day, name):
+        calls.append(pk)
+        return MemberState.objects.filter(pk=pk), {"joined_on": day, "name_en": name, "left_on": None}
+
+    def change(pk, day, name):
+        return composed.update("joined", compose, pk=pk, day=day, name=name)
+
+    with CaptureQueriesContext(connection) as asked:
+        assert change(kz.pk, DAY, "Kazakhstan’s “name”, 100%") == 1
+        assert change(tr.pk, DAY + dt.timedelta(days=1), "Türkiye") == 1
+        assert change(max(kz.pk, tr.pk) + 1, DAY, "") == 0
+    assert len(calls) == 1
+    assert [one["sql"][:7] for one in asked.captured_queries if "SAVEPOINT" not in one["sql"]] == (
+        ["EXECUTE"] * 3 if connection.vendor == "postgresql" else ["UPDATE "] * 3
+    )
+    found = MemberState.objects.order_by("code").values_list("joined_on", "name_en")
+    assert list(found) == [
+        (DAY, "Kazakhstan’s “name”, 100%"),
+        (DAY + dt.timedelta(days=1), "Türkiye"),
+    ]
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.skipif(connection.vendor != "postgresql", reason="SQLite locks no rows.")
+def test_a_lock_is_refused_outside_of_a_transaction_however_often_it_was_asked_inside():
+    kz = members.member_state("KZ")
+
+    def lock():
+        return composed.get(
+            "lock", lambda pk: MemberState.objects.select_for_update().filter(pk=pk), pk=kz.pk
+        )
+
+    with transaction.atomic():
+        assert lock() == kz
+    with pytest.raises(transaction.TransactionManagementError):
+        lock()
