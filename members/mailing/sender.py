@@ -79,7 +79,7 @@ class Sender(abc.ABC, Generic[Row]):
         try:
             for row in waiting:
                 if self.is_ready(row) and claims.claim(
-                    queued, row, at=self._now(), status=MailStatus.SENDING
+                    queued, row, at=self._now(), key=type(self), status=MailStatus.SENDING
                 ):
                     self._deliver(row)
                     changed.append(row)
@@ -113,7 +113,8 @@ class Sender(abc.ABC, Generic[Row]):
 
     def record(self, row: Row, status: MailStatus, **fields: object) -> bool:
         """Record what became of a claimed message, unless something else became known of it meanwhile."""
-        return claims.settle(self.rows.filter(status=MailStatus.SENDING), row, status=status, **fields)
+        sending = self.rows.filter(status=MailStatus.SENDING)
+        return claims.settle(sending, row, key=type(self), status=status, **fields)
 
     # Sending ---------------------------------------------------------------------------------------------
     def _deliver(self, row: Row) -> None:
