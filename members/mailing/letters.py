@@ -4,7 +4,7 @@ import datetime as dt
 from collections.abc import Callable
 from dataclasses import dataclass
 from email.utils import format_datetime, formataddr, parseaddr
-from functools import cache
+from functools import cache, cached_property
 from typing import Any
 
 from django.conf import settings
@@ -14,6 +14,7 @@ from django.utils import translation
 from django.utils.module_loading import autodiscover_modules
 
 from cica_portal import organization, spaces
+from members.mailing.encoded import Content, Encoded
 from members.models import Outgoing, PersonalMail
 
 Attachment = tuple[str, bytes, str]
@@ -21,13 +22,17 @@ Attachment = tuple[str, bytes, str]
 WORD_HEADERS = {"postmark": "X-PM-Metadata-message"}
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Letter:
     """The words and files of a message, without its recipient."""
 
     subject: str
     body: str
     files: tuple[Attachment, ...] = ()
+
+    @cached_property
+    def content(self) -> Content:
+        return Content(self.body, self.files)
 
 
 def render(stem: str, context: dict[str, Any], *, mark: str = ".") -> Letter:
@@ -44,13 +49,13 @@ def message(
     row: Outgoing, letter: Letter, *, at: dt.datetime, returned_to: str = "", **headers: str
 ) -> EmailMessage:
     """Return the message to one recipient; `returned_to` is where servers return what they cannot deliver."""
-    return EmailMessage(
-        subject=letter.subject,
-        body=letter.body,
-        from_email=returned_to or settings.DEFAULT_FROM_EMAIL,
-        to=[row.address],
-        attachments=list(letter.files),
-        headers={
+    given: dict[str, Any] = {
+        "subject": letter.subject,
+        "body": letter.body,
+        "from_email": returned_to or settings.DEFAULT_FROM_EMAIL,
+        "to": [row.address],
+        "attachments": list(letter.files),
+        "headers": {
             "From": sender(row.language),
             "Content-Language": row.language,
             "Message-ID": row.message_id,
@@ -59,7 +64,8 @@ def message(
             **_word(row),
             **headers,
         },
-    )
+    }
+    return Encoded(content=letter.content, **given) if letter.files else EmailMessage(**given)
 
 
 def _word(row: Outgoing) -> dict[str, str]:
