@@ -3,7 +3,7 @@
 import datetime as dt
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.db.models import Count, Exists, OuterRef, QuerySet, Subquery
 
@@ -20,7 +20,7 @@ from notes import kinds
 from notes.enums import NoteStatus
 from notes.models import NoteText, VerbalNote
 from notes.wording import without_comments
-from plans.enums import EDITABLE_STATUSES
+from plans.enums import EDITABLE_STATUSES, PaperStatus
 from plans.models import ConceptPaper
 
 LATEST = 5
@@ -91,13 +91,46 @@ def _drafted() -> QuerySet[VerbalNote, int | None]:
     return drafted.values_list("paper", flat=True)
 
 
-def in_preparation() -> list[ConceptPaper]:
-    return composed.rows(in_preparation, _prepared)
+class Preparation(NamedTuple):
+    """The first of the plans in preparation, in the order of the list of plans, and how many there are."""
+
+    papers: list[ConceptPaper]
+    number: int
+
+    @property
+    def further(self) -> int:
+        """How many more are in preparation than are here."""
+        return self.number - len(self.papers)
+
+
+def in_preparation() -> Preparation:
+    """Return the plans in preparation that a start page shows."""
+    found = composed.rows(in_preparation, _prepared)
+    return Preparation(found, vars(found[0])["number_of_all"] if found else 0)
 
 
 def _prepared() -> QuerySet[ConceptPaper]:
     papers = ConceptPaper.objects.filter(status__in=sorted(EDITABLE_STATUSES))
-    return papers.select_related("measure", "coordinator")
+    number = composed.Number(papers.order_by().values("pk"))
+    return papers.select_related("measure", "coordinator").annotate(number_of_all=number)[:LATEST]
+
+
+def drafts() -> list[int]:
+    """Return the plans that were never circulated, by key, in the order of the list of plans."""
+    return composed.rows(drafts, _drafts)
+
+
+def _drafts() -> QuerySet[ConceptPaper, int]:
+    return ConceptPaper.objects.filter(status=PaperStatus.DRAFTING).values_list("pk", flat=True)
+
+
+def plans(keys: Iterable[int]) -> list[ConceptPaper]:
+    """Return some plans, at most as many as a start page shows, in the order of the list of plans."""
+    return composed.rows(plans, _plans, **composed.named(keys, LATEST))
+
+
+def _plans(**keys: int) -> QuerySet[ConceptPaper]:
+    return ConceptPaper.objects.filter(composed.among("pk", keys.values())).select_related("measure")
 
 
 def parked() -> int:

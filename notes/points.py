@@ -117,6 +117,7 @@ def _free(scope: Scope) -> QuerySet[VerbalNote]:
     _("Message of a note on another subject"),
     is_read_by_coordinator=False,
     is_of_a_plan=False,
+    comes_first=True,
     act=ngettext_lazy(
         "Check %(number)s message of a note on another subject",
         "Check %(number)s messages of a note on another subject",
@@ -207,6 +208,7 @@ def _unsubmitted(scope: Scope) -> QuerySet[Consultation]:
     "message_held",
     pgettext_lazy("open point", "Message waiting to be released"),
     is_read_by_coordinator=False,
+    comes_first=True,
     act=ngettext_lazy("Release %(number)s message on hold", "Release %(number)s messages on hold", "number"),
 )
 def message_held(scope: Scope) -> Iterator[Point]:
@@ -218,6 +220,7 @@ def message_held(scope: Scope) -> Iterator[Point]:
     "message_returned",
     _("Message not delivered"),
     is_read_by_coordinator=False,
+    comes_first=True,
     act=ngettext_lazy(
         "Deliver %(number)s message that was not delivered",
         "Deliver %(number)s messages that were not delivered",
@@ -233,6 +236,7 @@ def message_returned(scope: Scope) -> Iterator[Point]:
     "message_unknown",
     _("Message with an unknown outcome"),
     is_read_by_coordinator=False,
+    comes_first=True,
     act=ngettext_lazy(
         "Find out whether %(number)s message arrived",
         "Find out whether %(number)s messages arrived",

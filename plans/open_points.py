@@ -248,7 +248,8 @@ class Kind:
     `is_told`, the act itself writes to who owes the next. What `holds_outcome` keeps the outcome of its
     consultation from being confirmed, unless a signatory gives a reason. Nothing is lost where nobody is
     written to about what `may_be_missed`: a page that its people work on shows it. Of what a State reads,
-    `is_owed_by_state` is what its own people are ever to do.
+    `is_owed_by_state` is what its own people are ever to do. What `comes_first` is due on no day, and
+    a start page shows it above what is due.
     """
 
     name: str
@@ -266,6 +267,7 @@ class Kind:
     is_of_a_plan: bool = True
     holds_outcome: bool = False
     may_be_missed: bool = False
+    comes_first: bool = False
 
 
 class Kinds(list[Kind]):

@@ -1,6 +1,6 @@
 """The start page: what needs this person today, by role."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from typing import Any, NamedTuple
 
 from django.http import HttpRequest, HttpResponse
@@ -18,8 +18,8 @@ from members.audit import checks
 from members.models import MemberState
 from notes import alerts
 from phrases.models import Correction
+from plans import open_points as plan_points
 from plans.enums import Owner, PaperStatus
-from plans.models import ConceptPaper
 from plans.views import point_rows
 from plans.views.point_rows import ActRow
 
@@ -97,9 +97,11 @@ class StartView(DashboardPage):
         acts = point_rows.acts([*self.found.own, *self.found.others], self.at)
         own = [one for one in acts if (one.point.paper_id, *one.point.key) in mine]
         others = [one for one in acts if (one.point.paper_id, *one.point.key) not in mine]
+        kinds = plan_points.kinds()
+        raised = sorted(own, key=lambda one: not kinds[one.point.kind].comes_first)
         papers = open_points.papers_of(one.point for one in acts)
         return {
-            "own": own[: open_points.SHOWN],
+            "own": raised[: open_points.SHOWN],
             "first": next(iter(own), None),
             "number": len(own),
             "more": max(len(own) - open_points.SHOWN, 0),
@@ -115,16 +117,12 @@ class StartView(DashboardPage):
     def secretariat(self) -> dict[str, Any]:
         current, past = self.consultations.current, self.consultations.past
         awaited = agenda.awaited(current)
-        prepared = agenda.prepared()
-        papers = [(paper, paper.pk in prepared) for paper in agenda.in_preparation()]
+        prepared, preparation = agenda.prepared(), agenda.in_preparation()
         return {
             # Who has a plan in sight need not ask whether there is one.
-            "first_steps": [] if papers or current or past else first_steps.find(),
+            "first_steps": [] if preparation.number or current or past else first_steps.find(),
             "points": self.points(),
-            "further": [
-                *self.ready(paper for paper, is_prepared in papers if not is_prepared),
-                *self.further(),
-            ],
+            "further": [*self.ready(preparation, prepared), *self.further()],
             "unsigned": sum(one.kind in ("note_unsigned", "free_note_unsigned") for one in self.found.all),
             "undelivered": sum(one.number for one in self.found.all if one.kind == "message_returned"),
             "weeks": self.weeks(),
@@ -132,23 +130,37 @@ class StartView(DashboardPage):
             "open": self.consultations,
             "commented": alerts.commented(self.at, agenda.named(current)),
             "past": past,
-            "papers": papers,
+            "preparation": preparation,
+            "papers": [(paper, paper.pk in prepared) for paper in preparation.papers],
             "work": agenda.work(),
             "is_sound": checks.is_sound(),
             "disk_is_low": disk.is_low(),
             "clocks_differ": clocks.were_apart(),
         }
 
-    def ready(self, papers: Iterable[ConceptPaper]) -> list[Act]:
+    def ready(self, preparation: agenda.Preparation, prepared: Collection[int | None]) -> list[Act]:
         """Return the circulations that can be prepared: of drafts whose texts are all there and reviewed."""
         waiting = {one.paper_id for one in self.found.all if one.kind in ("translation", "review")}
+        shown = {paper.pk: paper for paper in preparation.papers if paper.status == PaperStatus.DRAFTING}
+        drafts = agenda.drafts() if preparation.further else list(shown)
+        keys = [key for key in drafts if key not in waiting and key not in prepared]
+        first, number = keys[: agenda.LATEST], len(keys[agenda.LATEST :])
+        papers = agenda.plans(first) if set(first) - set(shown) else [shown[key] for key in first]
         # Translators: plan is the short name of a plan and its years; an act, as on a button.
         words = pgettext("act", "Prepare the circulation of %(plan)s")
-        return [
+        acts = [
             Act(words % {"plan": paper.short_title}, reverse("notes:circulation-prepare", args=[paper.slug]))
             for paper in papers
-            if paper.status == PaperStatus.DRAFTING and paper.pk not in waiting
         ]
+        if number:
+            # Translators: number is a count of plans, besides those named above; an act, as on a button.
+            words = ngettext(
+                "Prepare the circulation of %(number)s more plan",
+                "Prepare the circulation of %(number)s more plans",
+                number,
+            )
+            acts.append(Act(words % {"number": number}, reverse("plans:paper-list")))
+        return acts
 
     def further(self) -> list[Act]:
         """Return what else the Secretariat is to do: of events, documents, and corrections of wording."""

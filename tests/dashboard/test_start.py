@@ -7,9 +7,11 @@ from django.urls import reverse
 
 from comments.enums import Position
 from documents.models import Document
+from members.models import User
 from notes.models import Dispatch
 from plans import blocks
-from plans.models import Coordinator
+from plans.editing import remarks
+from plans.models import ConceptPaper, Coordinator
 from tests.factories import comments, members, notes
 
 pytestmark = pytest.mark.django_db
@@ -77,6 +79,73 @@ def test_a_draft_that_is_ready_leads_to_its_circulation(officer, read, people):
     text = block.texts.get(language="ru")
     blocks.edit(block, "ru", "Заново", version=text.version, by=officer, at=notes.AT)
     assert act not in read(officer)
+
+
+@pytest.fixture
+def drafts(people):
+    """Eight plans in preparation, of a year each, the latest first, as the list of plans has them."""
+    return [notes.paper(period_from=2030 - number, period_to=2030 - number) for number in range(8)]
+
+
+def preparing(page):
+    return page.partition('id="preparation"')[2].partition("</section>")[0]
+
+
+@pytest.mark.parametrize(
+    ("language", "others", "more"),
+    [
+        ("en", "Other plans in preparation: 3", "Prepare the circulation of 2 more plans"),
+        ("ru", "Другие планы в\u00a0подготовке: 3", "Подготовить распространение еще 2\u00a0планов"),
+        ("kk", "Дайындалып жатқан басқа жоспарлар: 3", "Тағы 2\u00a0жоспарды таратуды дайындау"),
+    ],
+)
+def test_five_plans_in_preparation_are_shown_and_how_many_others_there_are(
+    drafts, officer, read, language, others, more
+):
+    block = drafts[1].blocks.get(position=2)
+    text = block.texts.get(language="ru")
+    blocks.edit(block, "ru", "Заново", version=text.version, by=officer, at=notes.AT)
+    User.objects.filter(pk=officer.pk).update(language=language)
+    officer.refresh_from_db()
+    page = read(officer)
+    shown = [place for place, one in enumerate(drafts) if f"/plans/{one.slug}/" in preparing(page)]
+    assert shown == [0, 1, 2, 3, 4]
+    link = preparing(page).partition(f"{others}</a>")[0].rpartition("<a ")[2]
+    assert link.startswith(f'href="{reverse("plans:paper-list")}"')
+    ready = [reverse("notes:circulation-prepare", args=[one.slug]) in page for one in drafts]
+    assert ready == [True, False, True, True, True, True, False, False]
+    assert f'<a class="line-act" href="{reverse("plans:paper-list")}">{more}</a>' in page
+
+
+def test_five_plans_in_preparation_have_no_others(drafts, officer, read):
+    ConceptPaper.objects.filter(pk__in=[one.pk for one in drafts[5:]]).update(status="circulated")
+    page = read(officer)
+    assert preparing(page).count("<li") == 5
+    assert "Other plans in preparation" not in page and "more plan" not in page
+
+
+def test_a_start_page_costs_the_same_however_many_plans_are_in_preparation(drafts, officer, read):
+    read(officer)
+    with CaptureQueriesContext(connection) as eight:
+        read(officer)
+    for number in range(3):
+        notes.paper(period_from=2010 - number, period_to=2010 - number)
+    with CaptureQueriesContext(connection) as eleven:
+        read(officer)
+    assert len(eleven) == len(eight)
+
+
+@pytest.mark.parametrize("status", ["held", "failed", "bounced", "unknown"])
+def test_messages_that_did_not_leave_come_before_what_has_a_day(consultation, officer, read, status):
+    block = notes.paper().blocks.get(position=2)
+    remarks.write(block, "Check, please", person=officer, due_on=notes.RESPOND_BY, by=officer, at=notes.AT)
+    Dispatch.objects.filter(address="kz@example.org").update(status=status)
+    page = read(officer)
+    acts = page.partition('id="open-points"')[2].partition("</section>")[0]
+    first, second, *_rest = acts.split("<li")[1:]
+    assert f"{reverse('notes:note-detail', args=[Dispatch.objects.first().note_id])}#dispatches" in first
+    assert "Complete 1 task on the draft" in second
+    assert "The first is due: Mon 6 June." in page.partition('id="open-points"')[0].replace("\u00a0", " ")
 
 
 def test_consultation_is_called_by_the_short_name_of_its_plan(consultation, people, read):
