@@ -57,13 +57,16 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Leave out what needs no second database, and begin with the long ones: both workers end together."""
-    if config.option.second_database:
-        again = [
-            item for item in items if _uses_database(item) and not item.get_closest_marker("first_database")
-        ]
-        kept = set(again)
-        config.hook.pytest_deselected(items=[item for item in items if item not in kept])
-        items[:] = again
+    is_second = config.option.second_database
+    left = [
+        item
+        for item in items
+        if item.get_closest_marker("first_database" if is_second else "second_database")
+        or (is_second and not _uses_database(item))
+    ]
+    config.hook.pytest_deselected(items=left)
+    gone = set(left)
+    items[:] = [item for item in items if item not in gone]
     items.sort(key=lambda item: item.get_closest_marker("first_database") is None)
 
 

@@ -14,20 +14,41 @@ STANDARD = {
 }
 
 
-# How an element is built: elements and what axe reads of them, without words (only whether there are any),
-# numbers, the option that is chosen, and repetition: a list of five rows built alike is built as one of two.
+# What axe finds in the same elements by how large they come out, which goes with the words in them.
+BY_SIZE = {
+    "runOnly": {"type": "rule", "values": ["target-size", "scrollable-region-focusable"]},
+    "resultTypes": ["violations"],
+}
+
+
+# How an element is built: elements and all that axe reads of them but words (only whether there are any),
+# which of the portal's languages they are in, numbers in names (only whether what is named is there), the
+# option that is chosen, and repetition: a list of five rows built alike is built as one of two.
 BUILD = """
-  const worded = new Set(["aria-label", "aria-description", "title", "placeholder", "alt", "value"]);
+  const worded = new Set(["aria-label", "aria-description", "title", "placeholder", "alt", "value", "label"]);
   const left = new Set([
     "href", "src", "srcset", "action", "nonce", "datetime", "hx-get", "hx-post", "d", "selected",
   ]);
+  const referring = new Set([
+    "for", "form", "list", "headers", "aria-labelledby", "aria-describedby", "aria-controls", "aria-owns",
+    "aria-details", "aria-activedescendant",
+  ]);
   const number = /[0-9a-f]{8,}(-[0-9a-f]+)*|[0-9]+/g;
+  const code = /^[a-z0-9_-]*$/; // what a style sheet asks of a data attribute; all else there is for scripts
+  const mark = ({ name, value }) => {
+    let read = value;
+    if (worded.has(name)) read = value.trim() ? "w" : "";
+    else if (referring.has(name)) {
+      const isThere = value.split(/\\s+/).every((id) => !id || document.getElementById(id));
+      read = value.replace(number, "0") + (isThere ? "" : " which is nothing");
+    } else if (name === "id" || name === "name") read = value.replace(number, "0");
+    else if (name.startsWith("data-")) read = code.test(value) ? value.replace(number, "0") : "w";
+    else if (name === "lang" && ["en", "ru", "kk"].includes(value)) read = "ours";
+    return name + "=" + read;
+  };
   const build = (element, matter = null) => {
-    const marks = Array.from(element.attributes)
-      .filter((one) => !left.has(one.name))
-      .map((one) => one.name + "=" + (worded.has(one.name) ? (one.value.trim() ? "w" : "") : one.value))
-      .map((mark) => (mark.startsWith("class=") ? mark : mark.replace(number, "0")))
-      .sort();
+    const marks = Array.from(element.attributes).filter((one) => !left.has(one.name)).map(mark).sort();
+    if (element.labels) marks.push("labels=" + Math.min(element.labels.length, 2));
     const parts = [];
     for (const node of element.childNodes) {
       let part = "";
@@ -45,7 +66,7 @@ BUILD = """
 # style of an element that it replaces meanwhile, and the page's policy forbids that.
 # The contrast of colours takes most of the time, and is the same in what is built alike, in any language: of
 # rows built alike that follow each other the first two and the last are measured, and of a part of the page
-# that was measured elsewhere nothing. Every other rule reads all of the page.
+# that was measured elsewhere nothing. Every other rule reads all of the page, if one of its parts is new.
 VIOLATIONS = (
     "async ([options, isKnown]) => {"
     + BUILD
@@ -102,7 +123,7 @@ PARTS = (
 
 @dataclass(frozen=True)
 class Known:
-    """Of which parts of a page the contrast of colours has been measured where they were built alike."""
+    """Which parts of a page axe has read, and measured the contrast of, where they were built alike."""
 
     surroundings: bool = False
     matter: bool = False
@@ -111,39 +132,53 @@ class Known:
 def violations(page: Page, known: Known = Known()) -> list[str]:
     """Return what axe finds against WCAG 2.2 AA: the rule and the places.
 
+    Of a page whose parts are both known it reads how large they come out.
+
     Where many pages are examined, let their context bring axe into each (`add_init_script`): that is faster.
     """
     if not page.evaluate("'axe' in window"):
         page.evaluate(AXE_SCRIPT)
-    return page.evaluate(VIOLATIONS, [STANDARD, asdict(known)])
+    options = BY_SIZE if known == Known(surroundings=True, matter=True) else STANDARD
+    return page.evaluate(VIOLATIONS, [options, asdict(known)])
 
 
 class Examined:
-    """The builds of pages that have been examined in this run: one empty file each, seen by all workers."""
+    """What has been looked at in this run: one empty file each, seen by all workers."""
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
 
-    def new(self, page: Page, language: str, kind: str, *, closely: bool) -> Known | None:
+    def new(self, page: Page, language: str, kind: str) -> Known | None:
         """Say what is known of the open page if it is to be examined, and take note of it; else return None.
 
-        The first of its kind in the language is; closely, also one whose surroundings or matter are new.
+        A page is whose surroundings or matter are built like none before, whoever was shown it in whatever
+        language, and the first of its kind in each language.
         """
-        is_new = self._is_new(f"{language} {kind}")
-        if not (is_new or closely):
-            return None
         surroundings, matter = page.evaluate(PARTS)
-        are_new = [self._is_new(f"{language} {part}") for part in (surroundings, matter)]
-        if not (is_new or any(are_new)):
-            return None
-        return Known(surroundings=not self._is_new(surroundings), matter=not self._is_new(matter))
+        known = Known(surroundings=not self.is_new(surroundings), matter=not self.is_new(matter))
+        is_first = self.is_new(f"{language} {kind}")
+        return known if is_first or not (known.surroundings and known.matter) else None
 
-    def _is_new(self, what: str) -> bool:
+    def is_new(self, what: str) -> bool:
+        """Tell whether nobody has asked about it before in this run."""
         try:
             (self.folder / hashlib.sha256(what.encode()).hexdigest()).touch(exist_ok=False)
         except FileExistsError:
             return False
         return True
+
+
+# What axe would find by the number in a name, which the build leaves out.
+DOUBLES = """() => {
+  const ids = Array.from(document.querySelectorAll("[id]"), (element) => element.id);
+  const seen = new Set();
+  return ids.filter((id) => seen.has(id) || !seen.add(id));
+}"""
+
+
+def doubles(page: Page) -> list[str]:
+    """Return the ids that more than one element has."""
+    return [f"more than one element has the id {name}" for name in page.evaluate(DOUBLES)]
 
 
 OVERFLOW = """() => {

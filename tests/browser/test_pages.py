@@ -9,18 +9,19 @@ from urllib.parse import parse_qs, urljoin, urlsplit
 import pytest
 from django.conf import settings
 from django.contrib.staticfiles import finders
+from django.core.handlers.wsgi import WSGIHandler
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.test import Client
 from django.urls import Resolver404, resolve
-from lxml.html import fromstring
-from playwright.sync_api import Error, Page
+from lxml.html import HtmlElement, fromstring
+from playwright.sync_api import Page
 
 from members.models import User
-from tests.browser import checks, validity
+from tests.browser import checks, shown, validity
 from tests.browser.conftest import NARROW, WIDE
 
-# Who goes through the portal, and the language in which every page on the way is examined closely, if none
-# built alike has been. In the others each kind of page is, once, whoever comes to it first: its structure is
-# the same in all languages. Those who meet most pages come first, so that the last tests are short ones.
+# Who goes through the portal, and the language in which they are shown two pages of a kind, the first of
+# which is read as HTML; in the others one. Those who meet most pages come first: the last tests are short.
 HOME = {
     "officer": "en",
     "signatory": "ru",
@@ -83,11 +84,13 @@ def own_links(hrefs: Iterable[str], url: str) -> list[str]:
 
 @dataclass
 class Seen:
-    """What came of asking for a page: its status, where it leads, and what is wrong with it."""
+    """What came of asking for a page: its status, where it leads, what is wrong with it, and the page."""
 
     status: int
     links: list[str] = field(default_factory=list)
     faults: list[str] = field(default_factory=list)
+    answer: HttpResponse | None = None
+    page: HtmlElement | None = None
 
 
 def _is_file(path: str) -> bool:
@@ -137,59 +140,121 @@ class Tab:
         return self.page
 
 
-def in_browser(tab: Tab, look: Callable[[Page, str], list[str]], path: str, kind: str) -> Seen:
-    """Open the page in a browser and look at it; what is downloaded, not shown, is only asked for."""
-    page = tab.next()
-    try:
-        answer = page.goto(path)
-    except Error as error:
-        if "Download is starting" not in str(error) and "ERR_ABORTED" not in str(error):
-            raise
-        return Seen(page.context.request.get(path).status)
-    if answer is None or answer.status >= 400:
-        return Seen(answer.status if answer else 500)
-    hrefs = page.evaluate(HREFS)
-    return Seen(answer.status, own_links(hrefs, page.url), look(page, kind))
+@dataclass
+class Reader:
+    """Someone who asks for pages without a browser, at the portal's own address."""
+
+    client: Client
+    portal: str
+    read: set[str] = field(default_factory=set)
+
+    def ask(self, path: str) -> Seen:
+        """Ask for the page; return what came of it."""
+        answer = self.client.get(path, follow=True, headers={"host": urlsplit(self.portal).netloc})
+        seen = Seen(answer.status_code)
+        if answer.status_code >= 400 or not answer.headers.get("Content-Type", "").startswith("text/html"):
+            return seen
+        seen.answer, seen.page = answer, fromstring(answer.content)
+        seen.links = own_links(seen.page.xpath(OF_PAGE), f"{self.portal}{answer.request['PATH_INFO']}")
+        return seen
+
+    def faults(self, answer: HttpResponse, kind: str) -> list[str]:
+        """Return what is not valid HTML in the first page of a kind."""
+        is_new = kind not in self.read
+        self.read.add(kind)
+        return validity.faults(answer.content) if is_new else []
 
 
-def by_request(client: Client, read: set[str], path: str, kind: str) -> Seen:
-    """Ask for the page without a browser; the first of its kind is read as HTML."""
-    answer = client.get(path, follow=True)
-    if not answer.headers.get("Content-Type", "").startswith("text/html") or answer.status_code >= 400:
-        return Seen(answer.status_code)
-    hrefs = fromstring(answer.content).xpath(OF_PAGE)
-    faults = [] if kind in read else validity.faults(answer.content)
-    read.add(kind)
-    links = own_links(hrefs, f"http://testserver{answer.request['PATH_INFO']}")
-    return Seen(answer.status_code, links, faults)
+def by_request(reader: Reader, path: str, kind: str) -> Seen:
+    """Ask for the page without a browser."""
+    return reader.ask(path)
+
+
+@dataclass
+class Walk:
+    """A person's way through the portal in one language: what no browser of this run was shown is opened."""
+
+    reader: Reader
+    tab: Tab
+    answers: dict[str, HttpResponse]
+    examined: checks.Examined
+    language: str
+    is_home: bool
+
+    def see(self, path: str, kind: str) -> Seen:
+        """Ask for the page, and look at it if its surroundings or its matter say what was not shown yet."""
+        seen = self.reader.ask(path)
+        if seen.answer is None:
+            return seen
+        if self.is_home:
+            seen.faults += self.reader.faults(seen.answer, kind)
+        surroundings, matter = shown.parts(seen.page)
+        are_new = [self.examined.is_new(f"{self.language} {part}") for part in (surroundings, matter)]
+        if any(are_new):
+            self.look(path, kind, seen)
+        return seen
+
+    def look(self, path: str, kind: str, seen: Seen) -> None:
+        """Open the page, as it was answered, and note what is wrong with it."""
+        answer = seen.answer
+        address = f"{answer.request['PATH_INFO']}?{answer.request['QUERY_STRING']}".removesuffix("?")
+        kept = HttpResponse(answer.content, status=answer.status_code, headers=answer.headers)
+        kept.cookies = answer.cookies
+        self.answers[address] = kept
+        page = self.tab.next()
+        opened = page.goto(path)
+        self.answers.clear()
+        if opened is None or opened.status >= 400:
+            seen.status = opened.status if opened else 500
+            return
+        seen.links += own_links(page.evaluate(HREFS), page.url)
+        seen.faults += look(self.examined, page, kind, language=self.language)
 
 
 @pytest.mark.first_database
 @pytest.mark.parametrize("name", HOME, ids=lambda name: name or "anonymous")
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_every_page_answers_is_accessible_fits_and_is_translated(sign_in, examined, name, language):
+def test_every_page_answers_is_valid_accessible_fits_and_is_translated(
+    sign_in, portal, answers, examined, name, language
+):
     page, is_home = sign_in(name, language=language), language == HOME[name]
     page.context.add_init_script(checks.AXE_SCRIPT)
-    looks = partial(look, examined, language=language, closely=is_home)
-    visited, findings = crawl(partial(in_browser, Tab(page), looks), OF_A_KIND[is_home])
+    client = Client(headers={"accept-language": language})
+    client.cookies.load({one["name"]: one["value"] for one in page.context.cookies()})
+    walk = Walk(Reader(client, portal), Tab(page), answers, examined, language, is_home)
+    visited, findings = crawl(walk.see, OF_A_KIND[is_home])
 
     assert not findings.by_page, "\n".join(["", *findings.lines()])
     assert len(visited) >= (3 if not name else 8)
 
 
+@pytest.mark.second_database
 @pytest.mark.parametrize("name", HOME, ids=lambda name: name or "anonymous")
-def test_every_page_answers_in_valid_html(portal, client, name):
+def test_every_page_answers(portal, client, name):
     if name:
         client.force_login(User.objects.get(username=name), backend=settings.AUTHENTICATION_BACKENDS[0])
-    visited, findings = crawl(partial(by_request, client, set()), OF_A_KIND[True])
+    visited, findings = crawl(partial(by_request, Reader(client, portal)), OF_A_KIND[True])
 
     assert not findings.by_page, "\n".join(["", *findings.lines()])
     assert len(visited) >= (3 if not name else 8)
+
+
+@pytest.fixture
+def answers(monkeypatch) -> dict[str, HttpResponse]:
+    """Return what the server answers to whoever asks next for an address, in place of making it again."""
+    ready: dict[str, HttpResponse] = {}
+    make = WSGIHandler.get_response
+
+    def answer(self: WSGIHandler, request: HttpRequest) -> HttpResponseBase:
+        return ready.pop(request.get_full_path(), None) or make(self, request)
+
+    monkeypatch.setattr(WSGIHandler, "get_response", answer)
+    return ready
 
 
 @pytest.fixture(scope="session")
 def examined(request, tmp_path_factory, testrun_uid) -> checks.Examined:
-    """Return what has been examined closely in this run, by any worker."""
+    """Return what has been looked at in this run, by any worker."""
     is_worker = hasattr(request.config, "workerinput")
     folder = tmp_path_factory.getbasetemp()
     folder = (folder.parent if is_worker else folder) / f"examined-{testrun_uid}"
@@ -197,10 +262,10 @@ def examined(request, tmp_path_factory, testrun_uid) -> checks.Examined:
     return checks.Examined(folder)
 
 
-def look(examined: checks.Examined, page: Page, kind: str, *, language: str, closely: bool) -> list[str]:
+def look(examined: checks.Examined, page: Page, kind: str, *, language: str) -> list[str]:
     """Return the faults of the page that is open."""
-    found = []
-    if known := examined.new(page, language, kind, closely=closely):
+    found = checks.doubles(page)
+    if known := examined.new(page, language, kind):
         found += checks.violations(page, known)
     declared = page.evaluate(LANGUAGE)
     if declared != language:
