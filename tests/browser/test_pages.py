@@ -211,6 +211,7 @@ class Walk:
         seen.faults += look(self.examined, page, kind, language=self.language)
 
 
+@pytest.mark.long
 @pytest.mark.first_database
 @pytest.mark.parametrize("name", HOME, ids=lambda name: name or "anonymous")
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -228,6 +229,7 @@ def test_every_page_answers_is_valid_accessible_fits_and_is_translated(
     assert len(visited) >= (3 if not name else 8)
 
 
+@pytest.mark.long
 @pytest.mark.second_database
 @pytest.mark.parametrize("name", HOME, ids=lambda name: name or "anonymous")
 def test_every_page_answers(portal, client, name):

@@ -2,6 +2,7 @@
 
 import subprocess
 
+import pytest
 from django.urls import reverse
 from playwright.sync_api import Page
 
@@ -10,6 +11,8 @@ from plans import blocks
 from plans.models import ConceptPaper
 from tests.browser.conftest import SignIn
 from tests.factories import plans
+
+pytestmark = pytest.mark.first_database
 
 CONTROLS = (
     "Filter",

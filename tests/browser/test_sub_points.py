@@ -10,6 +10,7 @@ from plans.models import ConceptPaper
 from plans.outline import draft_outline
 from plans.word import reading
 from tests.browser.checks import violations
+from tests.browser.conftest import in_each_language
 from tests.browser.test_editor import desk  # noqa: F401 - a fixture
 from tests.factories import plans as factory
 
@@ -55,7 +56,7 @@ def read_aloud(paper: ConceptPaper, language: str) -> list[tuple[str, str]]:
     return [(row.label[language], row.text(language)) for row in draft_outline(paper)][1:]
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
+@in_each_language
 def test_an_empty_plan_becomes_a_text_ready_for_circulation(desk, language, settings):  # noqa: F811
     settings.TWO_PERSONS_REVIEW = True
     paper = factory.paper(blocks=0, source_language="en")

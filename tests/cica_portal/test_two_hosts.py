@@ -31,6 +31,7 @@ from tests.members.test_protection import PASSWORD
 
 pytestmark = [
     pytest.mark.first_database,
+    pytest.mark.long,
     pytest.mark.filterwarnings("ignore::DeprecationWarning"),
     pytest.mark.filterwarnings("ignore::ResourceWarning"),
 ]
