@@ -103,6 +103,9 @@ def listed(user: User, at: dt.datetime) -> list[Consultation]:
     return found
 
 
+LATEST_FIRST = ("-closes_at", "-opens_at", "-pk")
+
+
 class Leading(NamedTuple):
     """The rounds that lead a list, as `split` has them, and how many there are in all that take responses."""
 
@@ -127,7 +130,8 @@ def leading(user: User, at: dt.datetime, number: int) -> Leading:
     def compose(user: User, *, at: dt.datetime, soon: dt.datetime) -> QuerySet[Consultation]:
         current = running(user, at)
         first = current.order_by(*_waiting(user), ends_field(user), "reference")
-        past = _in_order(_timed(user).filter(~_takes(user, at)), user, at)
+        # As `_in_order` has those that do not run.
+        past = _timed(user).filter(~_takes(user, at)).order_by(*LATEST_FIRST)
         chosen = Q(pk__in=first.values("pk")[:number]) | Q(pk__in=past.values("pk")[:number])
         found = _all(user, at=at, soon=soon).filter(chosen)
         return found.annotate(open_number=composed.Number(current.values("pk")))
@@ -181,7 +185,7 @@ def _in_order(found: QuerySet[Consultation], user: User, at: dt.datetime) -> Que
     takes, ends = _takes(user, at), F(ends_field(user))
     running_first = Case(When(takes, then=0), default=1)
     nearest = Case(When(takes, then=ends)), Case(When(takes, then=F("reference")))
-    return found.order_by(running_first, *nearest, "-closes_at", "-opens_at", "-pk")
+    return found.order_by(running_first, *nearest, *LATEST_FIRST)
 
 
 def running(user: User, at: dt.datetime) -> QuerySet[Consultation]:
