@@ -111,8 +111,8 @@ class StartView(DashboardPage):
             "shows_state": not user.is_delegate,
         }
 
-    def weeks(self) -> weeks.Weeks:
-        return weeks.of_reader(self.request.user, self.consultations.current, self.at, reader_language())
+    def weeks(self) -> str:
+        return weeks.markup(self.request.user, self.consultations.current, self.at, reader_language())
 
     def secretariat(self) -> dict[str, Any]:
         current, past = self.consultations.current, self.consultations.past

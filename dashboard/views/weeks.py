@@ -5,16 +5,20 @@ import datetime as dt
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from enum import StrEnum
+from functools import lru_cache
 from typing import Any, NamedTuple
 
 from django.db.models import Case, Count, F, QuerySet, When
+from django.template.loader import render_to_string
 from django.urls import reverse
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from cica_portal import composed, formats, organization
 from cica_portal.calendar import holidays
 from cica_portal.deadlines import closing_instant, seat_date
+from cica_portal.messages import overlay
 from comments.models import Consultation
 from comments.procedure import overview
 from dashboard import agenda
@@ -103,27 +107,52 @@ class Drawn(NamedTuple):
 
 
 class Weeks(NamedTuple):
-    items: list[Item]
+    items: Sequence[Item]
     lanes: list[Drawn]
     heads: list[tuple[float, str]]
     weekends: list[tuple[float, float]]
     today: float
 
-    def __bool__(self) -> bool:
-        return bool(self.items)
+
+def markup(
+    user: User, consultations: Sequence[Consultation], at: dt.datetime, language: str
+) -> SafeString | str:
+    """Return the section of a start page that shows the next four weeks; nothing where nothing falls in."""
+    found = of_reader(user, consultations, at, language)
+    return _markup(tuple(found), seat_date(at), language) if found else ""
 
 
-def of_reader(user: User, consultations: Sequence[Consultation], at: dt.datetime, language: str) -> Weeks:
+@lru_cache(
+    maxsize=128
+)  # 2 ms of an officer's 17: a day long it says the same to everybody who reads of the same
+def _markup(items: tuple[Item, ...], today: dt.date, language: str) -> SafeString:
+    return render_to_string("dashboard/_weeks.html", {"weeks": drawn(items, today, language)})
+
+
+overlay.on_change(_markup.cache_clear)
+
+
+def of_reader(
+    user: User, consultations: Sequence[Consultation], at: dt.datetime, language: str
+) -> list[Item]:
     """Return what falls within four weeks, from the Monday of this week; reminders and holidays are for the
     Secretariat alone. `consultations` are the open ones of the page (`agenda.consultations`), which are
     named; of the others the number on each day is said."""
     today = seat_date(at)
-    start = today - dt.timedelta(days=today.weekday())
-    end = start + dt.timedelta(days=DAYS)
+    end = _monday(today) + dt.timedelta(days=DAYS)
     found = [*_deadlines(user, consultations, at, end), *_events(user, today, end, language)]
     if user.is_secretariat:
         found += [*_reminders(user, consultations, at, end), *_holidays(today, end, language)]
-    items = sorted((one for one in found if one.last >= today and one.first < end), key=_order)
+    return sorted((one for one in found if one.last >= today and one.first < end), key=_order)
+
+
+def _monday(today: dt.date) -> dt.date:
+    return today - dt.timedelta(days=today.weekday())
+
+
+def drawn(items: Sequence[Item], today: dt.date, language: str) -> Weeks:
+    """Return what falls within the four weeks of a day as it is drawn."""
+    start = _monday(today)
     lanes = [_drawn(lane, [one for one in items if one.lane is lane], start) for lane in Lane]
     return Weeks(
         items=items,

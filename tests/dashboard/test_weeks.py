@@ -6,10 +6,12 @@ from collections import Counter
 import pytest
 from django.urls import reverse
 
+from cica_portal.messages import overlay
 from comments.procedure import overview
 from dashboard import agenda
 from dashboard.views import weeks
 from dashboard.views.weeks import Item, Lane
+from members.models import User
 from tests.factories import members, notes
 
 pytestmark = pytest.mark.django_db
@@ -37,15 +39,15 @@ def of(user, number=agenda.LATEST):
 
 
 def test_a_deadline_falls_on_its_last_day(consultation, people):
-    (deadline,) = of(people["KZ"]).items
+    (deadline,) = of(people["KZ"])
     assert (deadline.lane, deadline.first) == (Lane.DEADLINES, dt.date(2022, 6, 6))
     assert deadline.url == reverse("comments:consultation-detail", args=[consultation.pk])
 
 
 def test_reminders_and_holidays_are_of_the_secretariat_alone(consultation, people, officer):
-    lanes = {one.lane for one in of(officer).items}
+    lanes = {one.lane for one in of(officer)}
     assert Lane.REMINDERS in lanes
-    assert {one.lane for one in of(people["TR"]).items} == {Lane.DEADLINES}
+    assert {one.lane for one in of(people["TR"])} == {Lane.DEADLINES}
 
 
 def test_what_is_not_named_is_counted_by_day(consultation, people, officer):
@@ -55,7 +57,7 @@ def test_what_is_not_named_is_counted_by_day(consultation, people, officer):
     named, counted = of(officer), of(officer, 1)
 
     def by_day(found, lane):
-        return [(one.first, one.words) for one in found.items if one.lane == lane]
+        return [(one.first, one.words) for one in found if one.lane == lane]
 
     name = consultation.revision.short_title
     assert len(by_day(named, Lane.DEADLINES)) == 4
@@ -102,3 +104,49 @@ def test_the_start_page_says_in_a_list_what_the_picture_shows(client, consultati
     name = consultation.revision.short_title
     assert f"Deadline, {name}</a>" in page
     assert f'aria-label="6\u00a0June\u00a02022: Deadline, {name}"' in page
+
+
+@pytest.fixture
+def picture(client):
+    """Return a function that reads the four weeks on the start page of somebody."""
+
+    def read_as(user):
+        client.force_login(user)
+        return (
+            client.get(reverse("home")).content.decode().partition('id="weeks"')[2].partition("</section>")[0]
+        )
+
+    return read_as
+
+
+def test_what_is_kept_of_the_picture_is_of_its_reader_and_of_its_day(
+    consultation, people, officer, picture, set_clock
+):
+    first, name = picture(officer), consultation.revision.short_title
+    assert picture(officer) == first
+    assert f"Reminder, {name}" in first and f"Deadline, {name}" in first
+    assert "Reminder" not in picture(people["TR"]) and f"Deadline, {name}" in picture(people["TR"])
+    assert name not in picture(members.contact_point(members.member_state("MN")))
+    User.objects.filter(pk=officer.pk).update(language="ru")
+    assert "Ближайшие" in picture(User.objects.get(pk=officer.pk))
+    User.objects.filter(pk=officer.pk).update(language="en")
+    set_clock(notes.CLOSES_AT - dt.timedelta(hours=1))
+    assert '<span class="line-when">Today</span>' in picture(User.objects.get(pk=officer.pk))
+    assert '<span class="line-when">Today</span>' not in first
+
+
+def test_what_is_kept_of_the_picture_is_forgotten_where_more_falls_in_it(consultation, officer, picture):
+    first = picture(officer)
+    further = notes.circulated(paper=notes.paper(period_from=2031, period_to=2032))
+    assert f"Deadline, {further.revision.short_title}" not in first
+    assert f"Deadline, {further.revision.short_title}" in picture(officer)
+
+
+def test_what_is_kept_of_the_picture_is_forgotten_with_the_words_of_before(consultation, officer, picture):
+    assert "Next four weeks" in picture(officer)
+    overlay.put({"en": {overlay.key("Next four weeks"): "Four weeks from now"}}, "corrected")
+    try:
+        assert "Four weeks from now" in picture(officer)
+    finally:
+        overlay.put({}, "")
+    assert "Next four weeks" in picture(officer)
