@@ -145,6 +145,11 @@ def answered(
     return {one for one, is_answered in zip(asked.keys, found, strict=True) if is_answered}
 
 
+def exists(key: Hashable, compose: Compose, **values: Known) -> bool:
+    """Tell whether such a query has any row."""
+    return bool(answered(key, lambda: {key: compose}, **values))
+
+
 @dataclass(frozen=True, slots=True)
 class _Asked:
     """Whether several queries have any row, as a statement; without the keys of those that can have none."""
@@ -205,7 +210,8 @@ def _change(compose: Change, values: Mapping[str, Known]) -> _Changed:
         query.add_update_values(changes)
         compiler = query.get_compiler(using=router.db_for_write(queryset.model))
         sql, params = compiler.as_sql()
-    return _Changed(Statement(sql, tuple(params)), queryset.model, compiler.connection.vendor)
+    vendor = compiler.connection.vendor
+    return _Changed(statement(sql, params, vendor), queryset.model, vendor)
 
 
 def _joined(queries: Mapping[Hashable, Compose], values: Mapping[str, Known]) -> _Asked:

@@ -2,11 +2,12 @@
 
 import datetime as dt
 from collections.abc import Sequence
+from typing import Any
 
 from django.db import models, transaction
 from django.utils.translation import gettext_lazy as _
 
-from cica_portal import clock, uploads
+from cica_portal import clock, composed, uploads
 from cica_portal.errors import DomainError
 from documents import parts, queue, subjects
 from documents.enums import DocumentStatus
@@ -48,8 +49,7 @@ def request_each(
 ) -> list[Document]:
     """Return the documents of this kind and source in these languages; ask the renderers for those that are
     new, all at once."""
-    asked_for = Document.objects.filter(kind=kind, source_sha256=source, language__in=languages)
-    found = {one.language: one for one in asked_for}
+    found = _asked_for(kind, languages, source)
     if lacking := [language for language in languages if language not in found]:
         given = {"wanted_at": at or clock.now(), "subject": subjects.keys(subject)}
         Document.objects.bulk_create(
@@ -57,8 +57,16 @@ def request_each(
             ignore_conflicts=True,  # somebody else may ask at the same moment
         )
         queue.notify(queue.RENDER)
-        found = {one.language: one for one in asked_for.all()}
+        found = _asked_for(kind, languages, source)
     return [found[language] for language in languages]
+
+
+def _asked_for(kind: str, languages: Sequence[str], source: str) -> dict[str, Document]:
+    def of(source: Any) -> models.QuerySet[Document]:
+        return Document.objects.filter(kind=kind, source_sha256=source, language__in=languages)
+
+    rows = composed.rows((request_each, kind, *languages), of, source=source)
+    return {one.language: one for one in rows}
 
 
 def request_again(document: Document, *, by: User, at: dt.datetime) -> None:

@@ -72,12 +72,20 @@ def record(
     different rounds wait for each other only here.
     """
     said = _said(action, subject, by, at or clock.now(), member_state, before, after)
-    head = AuditHead.objects.select_for_update().filter(id=1).first() or AuditHead.objects.create(id=1)
+    head = composed.first(record, _head) or AuditHead.objects.create(id=1)
     entry = AuditEntry(sequence=head.sequence + 1, previous_hash=head.hash, **said)
     entry.hash = sha256(_content(entry))
     entry.save(force_insert=True)
-    AuditHead.objects.filter(id=1).update(sequence=entry.sequence, hash=entry.hash)
+    composed.update(record, _moved, sequence=entry.sequence, last=entry.hash)
     return entry
+
+
+def _head() -> QuerySet[AuditHead]:
+    return AuditHead.objects.select_for_update().filter(id=1).order_by()
+
+
+def _moved(sequence: Any, last: Any) -> tuple[QuerySet[AuditHead], dict[str, Any]]:
+    return AuditHead.objects.filter(id=1), {"sequence": sequence, "hash": last}
 
 
 def record_internal(

@@ -16,7 +16,7 @@ def request_due(at: dt.datetime) -> list[Document]:
     """Ask for what drafted notes enclose and nobody has asked for yet."""
     made: list[Document] = []
     for note in composed.rows(_drafted, _drafted):
-        if not all(one.is_asked_for for one in enclosed.of(note)):
+        if not all(one.is_asked_for for one in enclosed.of(note, note.attachments.all())):
             made += kinds.of(note).request(note, at=at)
     return made
 

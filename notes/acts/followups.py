@@ -14,6 +14,7 @@ from django.db import transaction
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
+from cica_portal import composed
 from cica_portal.calendar.days import check_deadline
 from cica_portal.deadlines import seat_date
 from cica_portal.errors import DomainError, NotAllowed
@@ -29,7 +30,7 @@ from members.models import MemberState, User
 from notes import kinds
 from notes.acts import addressing
 from notes.enums import NoteKind, NoteStatus
-from notes.models import IncomingNote, VerbalNote
+from notes.models import Dispatch, IncomingNote, VerbalNote
 from notes.register import consultation_notes
 from notes.wording import corrections
 
@@ -194,11 +195,11 @@ def ended(note: VerbalNote) -> VerbalNote | None:
     return _ending(note).order_by("pk").first()
 
 
-def _ending(note: VerbalNote) -> QuerySet[VerbalNote]:
+def _ending(note: Any) -> QuerySet[VerbalNote]:
     return following(note).filter(kind__in=kinds.ending(), status=NoteStatus.ISSUED)
 
 
-def following(note: VerbalNote) -> QuerySet[VerbalNote]:
+def following(note: Any) -> QuerySet[VerbalNote]:
     """Return the notes that correct, annul or replace this one; those put aside are left out."""
     following = [NoteKind.CORRIGENDUM, *kinds.ending()]
     return VerbalNote.objects.filter(answers_to=note, kind__in=following).exclude(status=NoteStatus.DISCARDED)
@@ -214,7 +215,7 @@ def refuse_to_end(note: VerbalNote, *, at: dt.datetime) -> None:
 
 def refuse_after_end(note: VerbalNote, *, at: dt.datetime) -> None:
     """Refuse to issue what follows a note that has been annulled or replaced since."""
-    if _ending(note.subject).exists():
+    if composed.exists(refuse_after_end, _ending, note=note.subject.pk):
         raise IsVoid(number=note.subject.number)
 
 
@@ -279,11 +280,13 @@ def draft(
 
 def states_of_subject(note: VerbalNote, *, at: dt.datetime) -> QuerySet[MemberState]:
     """Return the States that the corrected or ended note went to; of one that went to none, its own."""
-    dispatched = note.subject.dispatches.filter(is_copy=False, member_state__isnull=False).values_list(
-        "member_state", flat=True
-    )
-    written_to = MemberState.objects.filter(pk__in=dispatched)
-    return written_to if written_to.exists() else kinds.addressees(note, at=at)
+    if not composed.exists(states_of_subject, _to_states, note=note.subject.pk):
+        return kinds.addressees(note, at=at)
+    return MemberState.objects.filter(pk__in=_to_states(note.subject.pk).values("member_state"))
+
+
+def _to_states(note: Any) -> QuerySet[Dispatch]:
+    return Dispatch.objects.filter(note=note, is_copy=False, member_state__isnull=False)
 
 
 kinds.add(

@@ -8,14 +8,14 @@ from django.db import transaction
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from cica_portal import workflow
+from cica_portal import composed, workflow
 from cica_portal.deadlines import seat_date
 from cica_portal.errors import AlreadyMoved, DomainError, NotAllowed
 from cica_portal.languages import LANGUAGES
 from cica_portal.text import sha256
 from comments.models import Consultation
 from members import audit
-from members.models import User
+from members.models import MemberState, User
 from notes import kinds, note_documents
 from notes.acts import readiness, recipients
 from notes.acts.readiness import Readiness
@@ -79,19 +79,19 @@ def lock(note: VerbalNote, *, status: NoteStatus | None = NoteStatus.DRAFTED) ->
 
     Without a `status` it may be drafted or still in preparation.
     """
-    held = (
-        VerbalNote.objects.select_for_update(of=("self",))
-        .select_related(
-            "paper__measure", "paper__coordinator", "series", "consultation", "answers_to", "member_state"
-        )
-        .get(pk=note.pk)
-    )
+    held = composed.get(lock, _with_its_plan, pk=note.pk)
     if held.status == NoteStatus.ISSUED:
         raise AlreadyIssued(number=held.number)
     allowed = {status} if status else {NoteStatus.DRAFTED, NoteStatus.IN_PREPARATION}
     if held.status not in allowed:
         raise AlreadyMoved
     return held
+
+
+def _with_its_plan(pk: Any) -> QuerySet[VerbalNote]:
+    related = ("paper__measure", "paper__coordinator", "series", "consultation", "answers_to", "member_state")
+    held = VerbalNote.objects.select_for_update(of=("self",)).select_related(*related)
+    return held.filter(pk=pk).order_by()
 
 
 def issue(
@@ -261,12 +261,11 @@ def record_issue(
 
     An act that knows who was `chosen` for the note hands it over.
     """
-    states = note.dispatches.filter(member_state__isnull=False).order_by("member_state__code")
     after = {
         "kind": str(note.kind),
         "number": note.number,
         "issued_on": note.issued_on.isoformat() if note.issued_on else None,
-        "member_states": _codes(states.filter(is_copy=False)),
+        "member_states": sorted(composed.rows(record_issue, _codes, note=note.pk)),
         "texts": texts_sha256(note),
     }
     if by is not None:
@@ -277,8 +276,10 @@ def record_issue(
     audit.record("verbal_note.issue", subject=note, by=by, at=at, after=after | details)
 
 
-def _codes(messages: QuerySet[Dispatch]) -> list[str]:
-    return sorted(set(messages.values_list("member_state__code", flat=True)))
+def _codes(note: Any) -> QuerySet[MemberState, str]:
+    written = Dispatch.objects.filter(note=note, is_copy=False, member_state__isnull=False)
+    states = MemberState.objects.filter(pk__in=written.values("member_state"))
+    return states.order_by().values_list("code", flat=True)
 
 
 def discard(note: VerbalNote, *, by: User | None, at: dt.datetime) -> None:
@@ -298,4 +299,8 @@ def discard(note: VerbalNote, *, by: User | None, at: dt.datetime) -> None:
 
 def texts_sha256(note: VerbalNote) -> dict[str, str]:
     """Return the hash of the frozen words of an issued note, by language."""
-    return {text.language: sha256(text.pieces) for text in note.texts.all()}
+    return {text.language: sha256(text.pieces) for text in composed.rows(texts_sha256, _texts, note=note.pk)}
+
+
+def _texts(note: Any) -> QuerySet[NoteText]:
+    return NoteText.objects.filter(note=note).order_by("language")

@@ -3,10 +3,14 @@
 import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any
 
 from django.conf import settings
+from django.db import models
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
+from cica_portal import composed
 from cica_portal.operation import message_ids
 from documents.queue import DELIVER, notify
 from members.models import CorrespondentAddress, StateAddress, User
@@ -58,12 +62,12 @@ def queue(
         taken.add(one.address.casefold())
         rows.append(
             Dispatch(
-                note=note,
-                step=step,
+                note_id=note.pk,
+                step_id=_key(step),
                 member_state_id=one.member_state_id,
-                recipient=one.user,
-                state_address=one.state_address,
-                correspondent_address=one.correspondent_address,
+                recipient_id=_key(one.user),
+                state_address_id=_key(one.state_address),
+                correspondent_address_id=_key(one.correspondent_address),
                 is_copy=one.is_copy,
                 remark=one.remark,
                 address=one.address,
@@ -77,15 +81,22 @@ def queue(
     return Dispatch.objects.bulk_create(rows)
 
 
+def _key(row: models.Model | None) -> int | None:
+    return None if row is None else row.pk
+
+
 def is_held(note: VerbalNote) -> bool:
     """Tell whether a person releases the messages of the note: by its kind, or its consultation's terms."""
     if note.kind in settings.HELD_NOTES:
         return True
-    return (
-        note.consultation_id is not None
-        and Circulation.objects.filter(
-            note__consultation=note.consultation_id, note__status=NoteStatus.ISSUED, needs_release=True
-        ).exists()
+    return note.consultation_id is not None and composed.exists(
+        is_held, _releasing, consultation=note.consultation_id
+    )
+
+
+def _releasing(consultation: Any) -> QuerySet[Circulation]:
+    return Circulation.objects.filter(
+        note__consultation=consultation, note__status=NoteStatus.ISSUED, needs_release=True
     )
 
 

@@ -72,9 +72,13 @@ def hold(series: NoteSeries, *, at: dt.datetime) -> NumberCounter:
             counter, _is_new = NumberCounter.objects.get_or_create(
                 series_id=counter.series_id, year=counter.year
             )
-        held = NumberCounter.objects.select_for_update().get(pk=counter.pk)
+        held = composed.get(hold, _locked, pk=counter.pk)
         if _counting(series, at=at)[0].pk == held.pk:
             return held
+
+
+def _locked(pk: Any) -> QuerySet[NumberCounter]:
+    return NumberCounter.objects.select_for_update().filter(pk=pk).order_by()
 
 
 def coming(series: NoteSeries, *, at: dt.datetime) -> Coming:

@@ -4,13 +4,15 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from typing import Any, ClassVar
 
-from cica_portal import uploads
+from django.db.models import QuerySet
+
+from cica_portal import composed, uploads
 from cica_portal.languages import LANGUAGES, pick, reader_language
 from documents import store
 from documents.enums import ALL, DocumentStatus
 from documents.models import Document
 from notes import kinds
-from notes.models import VerbalNote
+from notes.models import NoteAttachment, VerbalNote
 from notes.wording.placeholder_values import Listed
 from notes.wording.texts import note_texts
 
@@ -80,11 +82,14 @@ class Item:
             yield source_language, self.copies.get(source_language)
 
 
-def of(note: VerbalNote) -> list[Item]:
-    """Return what the note encloses, in the order in which it lists it (one query)."""
+def of(note: VerbalNote, attachments: Iterable[NoteAttachment] | None = None) -> list[Item]:
+    """Return what the note encloses, in the order in which it lists it (one query); who has read what was
+    chosen besides hands it over."""
     if KEPT in note.values:
         return _kept(note.values[KEPT])
-    return [*_own(note), *_attached(note)]
+    if attachments is None:
+        attachments = composed.rows(_chosen, _chosen, note=note.pk or 0)
+    return [*_own(note), *map(_attached, attachments)]
 
 
 def _own(note: VerbalNote) -> list[Item]:
@@ -111,14 +116,12 @@ def _own(note: VerbalNote) -> list[Item]:
     ]
 
 
-def _attached(note: VerbalNote) -> list[Item]:
-    """Return what was chosen besides, in its order."""
-    if note.pk is None:
-        return []
-    return [
-        Item(f"file-{one.pk}", one.titles, _for_each(one.files), attachment=one.pk)
-        for one in note.attachments.all()
-    ]
+def _chosen(note: Any) -> QuerySet[NoteAttachment]:
+    return NoteAttachment.objects.filter(note=note).order_by("position")
+
+
+def _attached(one: NoteAttachment) -> Item:
+    return Item(f"file-{one.pk}", one.titles, _for_each(one.files), attachment=one.pk)
 
 
 def _for_each(files: Mapping[str, Mapping[str, Any]]) -> dict[str, File]:
