@@ -15,6 +15,7 @@ from typing import Any, NamedTuple, Protocol
 
 from django.db.models import Exists, Max, OuterRef, Q, QuerySet
 
+from cica_portal import composed
 from plans.enums import EditKind, Significance
 from plans.models import Block, BlockText, ConceptPaper, Edit
 
@@ -92,19 +93,27 @@ def _by_language(rows: Iterable[tuple[int, str, int]]) -> Mapping[int, dict[str,
     return found
 
 
-def _newer(edits: QuerySet[Edit], source: str, turned: Sequence[int]) -> QuerySet[Edit, tuple[Any, ...]]:
+def _newer(edits: QuerySet[Edit], source: str, turned: Sequence[Any] = ()) -> QuerySet[Edit, tuple[Any, ...]]:
     """Ask for the edits of the leading texts that are newer than what some text of the block was made from;
     of the blocks that are `turned` another language than the source leads."""
     made_earlier = Q(based_on__lt=OuterRef("pk")) | Q(based_on=None)
     followers = BlockText.objects.filter(made_earlier, block=OuterRef("block")).exclude(text="")
     newer = Exists(followers.exclude(language=OuterRef("language")))
-    rows = edits.filter(newer, Q(language=source) | Q(block__in=turned)).order_by("pk")
+    rows = edits.filter(newer, Q(language=source) | composed.among("block", turned)).order_by("pk")
     return rows.values_list("block", "pk", *Step._fields[1:])
 
 
 def lead(paper: ConceptPaper, block: Block) -> Lead | None:
-    """Return the lead of one block."""
-    return leads(paper, Edit.objects.filter(block=block)).get(block.pk)
+    """Return the lead of one block (two queries, composed once)."""
+
+    def ask(find: Callable[..., QuerySet[Edit, Any]], source: str, turned: Sequence[int] = ()) -> list[Any]:
+        def of(pk: Any) -> QuerySet[Edit, Any]:
+            shape = ((pk,),) if turned else ()  # only this block can be
+            return find(Edit.objects.filter(block=pk), source, *shape)
+
+        return composed.rows((lead, find, source, bool(turned)), of, pk=block.pk)
+
+    return leads_of(paper.source_language, ask).get(block.pk)
 
 
 class Following(Protocol):
@@ -184,7 +193,11 @@ def basis(
     followed = found.language if found is not None else paper.source_language
     if followed == text.language:
         followed = paper.source_language
-    return Edit.objects.filter(block=text.block_id, language=followed).order_by("pk").last()
+    return composed.first(basis, _last, block=text.block_id, language=followed)
+
+
+def _last(block: Any, language: Any) -> QuerySet[Edit]:
+    return Edit.objects.filter(block=block, language=language).order_by("-pk")[:1]
 
 
 class Change(NamedTuple):

@@ -5,13 +5,18 @@ from collections.abc import Iterable
 from typing import Any
 
 from django.contrib import messages
+from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
-from django.shortcuts import get_object_or_404, redirect
+from django.shortcuts import redirect
 from django.urls import reverse
+from django.utils.functional import cached_property
 from django.utils.safestring import SafeString
 
+from cica_portal import composed
 from cica_portal.languages import is_language
-from cica_portal.web.pages import Page, visible
+from cica_portal.web.pages import Page
+from members import readers
+from members.models import User
 from plans import blocks
 from plans.checks import reviews
 from plans.comparison.redline import excerpt
@@ -24,7 +29,13 @@ class PaperView(Page):
 
     permission = "plans.view_paper"
     about = "paper"
-    paper = visible(ConceptPaper, "measure", "coordinator", field="slug")
+
+    @cached_property
+    def paper(self) -> ConceptPaper:
+        """Return the plan that the address names, of those whose draft the person sees (rule 2)."""
+        for found in readers.rows(PaperView, _seen, self.request.user, slug=self.kwargs["slug"]):
+            return found
+        raise Http404
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return super().get_context_data(**{"paper": self.paper} | kwargs)
@@ -33,13 +44,25 @@ class PaperView(Page):
         return redirect("plans:paper-detail", self.paper.slug)
 
 
+def _seen(user: User, slug: Any) -> QuerySet[ConceptPaper]:
+    seen = ConceptPaper.objects.visible_to(user).select_related("measure", "coordinator")
+    return seen.filter(slug=slug).order_by()
+
+
+def _with_texts(paper: Any, block: Any) -> QuerySet[Block]:
+    return Block.objects.filter(paper=paper, key=block).order_by().prefetch_related("texts")
+
+
 class EditView(PaperView):
     """A page or an act on the working draft."""
 
     permission = "plans.edit_paper"
 
-    def find_block(self, key: Any) -> Block:
-        return get_object_or_404(self.paper.blocks.prefetch_related("texts"), key=key)
+    def find_block(self, key: uuid.UUID) -> Block:
+        block = composed.first(_with_texts, _with_texts, paper=self.paper.pk, block=key)
+        if block is None:
+            raise Http404
+        return block
 
     def editor_url(self, block: Block | None = None) -> str:
         """Return the address of the editor, at one block: the part of a long plan that holds it."""

@@ -98,7 +98,7 @@ class BlockEdit(CellView):
         given = form.cleaned_data
         significance = {name: given[name] for name in ("significance", "opened") if name in given}
         try:
-            blocks.edit(
+            text = blocks.edit(
                 self.block,
                 language,
                 given["text"],
@@ -114,7 +114,7 @@ class BlockEdit(CellView):
             return self.refused(form)
         if self.is_autosave:
             return self.saved(autosaved=True, focus=False)
-        presence.leave(self.text(), by=request.user)
+        presence.leave(text, by=request.user)
         if request.htmx:
             return self.saved(focus="go-on" not in request.POST)
         messages.success(request, _("Text saved."))
