@@ -93,7 +93,12 @@ def rows(key: Hashable, compose: Callable[..., QuerySet[Any, Row]], **values: Kn
         found = _statement(key, compose, values)
     except EmptyResultSet:
         return []
-    return list(_bound(found, values))
+    connection = connections[found.queryset.db]
+    _refuse_lock_that_ends(found.queryset, connection)
+    with connection.cursor() as cursor:
+        cursor.execute(*found.statement.asked(values, connection))
+        read = cursor.fetchall()
+    return list(_read(found, read, connection)) if read else []
 
 
 def first(key: Hashable, compose: Callable[..., QuerySet[Any, Row]], **values: Known) -> Row | None:
@@ -311,15 +316,14 @@ def _refused(*_args: Any) -> Any:
     raise RuntimeError("A query that is composed once asks the database for nothing beforehand.")
 
 
-def _bound(composed: _Composed, values: Mapping[str, Known]) -> QuerySet[Any, Any]:
-    """Return the query with its values put in, to be read once."""
-    queryset = _copied(composed.queryset)
-    connection = connections[queryset.db]
-    _refuse_lock_that_ends(queryset, connection)
-    compiler = _copied(composed.compiler)
+def _read(composed: _Composed, read: list[Any], connection: Any) -> QuerySet[Any, Any]:
+    """Return the query as it makes its rows of what was read."""
+    queryset, compiler = _copied(composed.queryset), _copied(composed.compiler)
     # Threads share what was composed, and no line to the database.
     compiler.using, compiler.connection = queryset.db, connection
-    compiler.as_sql = lambda *_args, **_more: composed.statement.asked(values, connection)
+    if compiler.has_extra_select:  # what is read for the order alone
+        read = [row[: compiler.col_count] for row in read]
+    compiler.execute_sql = lambda *_args, **_more: [read]
     # Of a row of forty columns few are converted, and to ask each took longer than to read the row.
     compiler.get_converters = lambda columns: {
         place: (_of_database(columns[place], connection), columns[place]) for place in composed.converted
