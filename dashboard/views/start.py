@@ -112,12 +112,13 @@ class StartView(DashboardPage):
         }
 
     def weeks(self) -> str:
-        return weeks.markup(self.request.user, self.consultations.current, self.at, reader_language())
+        return weeks.markup(self.request.user, self.consultations, self.at, reader_language())
 
     def secretariat(self) -> dict[str, Any]:
         current, past = self.consultations.current, self.consultations.past
         awaited = agenda.awaited(current)
-        prepared, preparation = agenda.prepared(), agenda.in_preparation()
+        preparation = agenda.in_preparation()
+        prepared = agenda.prepared() if preparation.number else set()
         return {
             # Who has a plan in sight need not ask whether there is one.
             "first_steps": [] if preparation.number or current or past else first_steps.find(),

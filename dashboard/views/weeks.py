@@ -114,9 +114,7 @@ class Weeks(NamedTuple):
     today: float
 
 
-def markup(
-    user: User, consultations: Sequence[Consultation], at: dt.datetime, language: str
-) -> SafeString | str:
+def markup(user: User, consultations: overview.Leading, at: dt.datetime, language: str) -> SafeString | str:
     """Return the section of a start page that shows the next four weeks; nothing where nothing falls in."""
     found = of_reader(user, consultations, at, language)
     return _markup(tuple(found), seat_date(at), language) if found else ""
@@ -132,17 +130,18 @@ def _markup(items: tuple[Item, ...], today: dt.date, language: str) -> SafeStrin
 overlay.on_change(_markup.cache_clear)
 
 
-def of_reader(
-    user: User, consultations: Sequence[Consultation], at: dt.datetime, language: str
-) -> list[Item]:
+def of_reader(user: User, consultations: overview.Leading, at: dt.datetime, language: str) -> list[Item]:
     """Return what falls within four weeks, from the Monday of this week; reminders and holidays are for the
-    Secretariat alone. `consultations` are the open ones of the page (`agenda.consultations`), which are
-    named; of the others the number on each day is said."""
+    Secretariat alone. `consultations` are those of the page (`agenda.consultations`), of which the open ones
+    are named; of the others the number on each day is said."""
+    current = consultations.current
     today = seat_date(at)
     end = _monday(today) + dt.timedelta(days=DAYS)
-    found = [*_deadlines(user, consultations, at, end), *_events(user, today, end, language)]
+    found = [*_deadlines(current), *_events(user, today, end, language)]
+    if consultations.further:
+        found += _further_deadlines(user, current, at, end)
     if user.is_secretariat:
-        found += [*_reminders(user, consultations, at, end), *_holidays(today, end, language)]
+        found += [*_reminders(user, current, at, end), *_holidays(today, end, language)]
     return sorted((one for one in found if one.last >= today and one.first < end), key=_order)
 
 
@@ -175,16 +174,22 @@ def _further(lane: Lane, day: dt.date, words: Any, number: int) -> Item:
     return Item(lane, day, day, said, said, reverse("comments:consultation-list"), is_further=True)
 
 
-def _deadlines(user: User, current: Sequence[Consultation], at: dt.datetime, end: dt.date) -> Iterable[Item]:
+def _deadlines(current: Sequence[Consultation]) -> Iterable[Item]:
     for one in current:
         name = one.revision.short_title
         url = reverse("comments:consultation-detail", args=[one.pk])
         day = _last_day(one.ends_at)
         yield Item(Lane.DEADLINES, day, day, name, str(DEADLINE % {"name": name}), url)
+
+
+def _further_deadlines(
+    user: User, current: Sequence[Consultation], at: dt.datetime, end: dt.date
+) -> Iterable[Item]:
+    """Yield how many other consultations end on each day (one query)."""
     others: Counter[dt.date] = Counter()
     until = closing_instant(end, organization.time_zone())
     for ends_at, number in readers.rows(
-        _deadlines, _other_deadlines, user, at=at, until=until, **agenda.named(current)
+        _further_deadlines, _other_deadlines, user, at=at, until=until, **agenda.named(current)
     ):
         others[_last_day(ends_at)] += number
     for day, number in others.items():

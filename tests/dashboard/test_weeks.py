@@ -34,8 +34,7 @@ def consultation(people, set_clock):
 
 
 def of(user, number=agenda.LATEST):
-    current = overview.leading(user, notes.AT, number).current
-    return weeks.of_reader(user, current, notes.AT, "en")
+    return weeks.of_reader(user, overview.leading(user, notes.AT, number), notes.AT, "en")
 
 
 def test_a_deadline_falls_on_its_last_day(consultation, people):
