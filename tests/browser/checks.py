@@ -2,20 +2,23 @@
 
 import hashlib
 import re
-from dataclasses import asdict, dataclass
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 from axe_playwright_python.base import AXE_SCRIPT
 from playwright.sync_api import Page
 
-STANDARD = {
+Rules = dict[str, Any]
+
+STANDARD: Rules = {
     "runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]},
     "resultTypes": ["violations"],
 }
 
 
 # What axe finds in the same elements by how large they come out, which goes with the words in them.
-BY_SIZE = {
+BY_SIZE: Rules = {
     "runOnly": {"type": "rule", "values": ["target-size", "scrollable-region-focusable"]},
     "resultTypes": ["violations"],
 }
@@ -60,38 +63,49 @@ BUILD = """
   };
 """
 
+# A way in which text is shown: all that its contrast goes with, from the element of the text up to the page.
+# Returned is each way once, of text that can be seen. A single sign is a way of its own: axe measures none.
+WAYS = """() => {
+  const chains = new Map();
+  const chain = (element) => {
+    if (!element) return "";
+    if (!chains.has(element)) {
+      const style = getComputedStyle(element);
+      const own = [
+        element.localName, element.getAttribute("class"), element.matches(":disabled"), element.ariaDisabled,
+        style.color, style.backgroundColor, style.backgroundImage, style.opacity, style.fontSize,
+        style.fontWeight, style.textShadow, style.position, style.float, style.filter, style.mixBlendMode,
+      ];
+      chains.set(element, own.join("|") + "\\n" + chain(element.parentElement));
+    }
+    return chains.get(element);
+  };
+  const words = (element) => {
+    const texts = Array.from(element.childNodes).filter((node) => node.nodeType === Node.TEXT_NODE);
+    return texts.map((node) => node.nodeValue).join("").trim();
+  };
+  window.textByWay = new Map();
+  for (const element of document.body.querySelectorAll("*")) {
+    const text = words(element) || (element.matches("input, textarea, select") ? element.type : "");
+    const { width, height } = text ? element.getBoundingClientRect() : { width: 0, height: 0 };
+    if (!width || !height || !element.checkVisibility({ visibilityProperty: true })) continue;
+    const way = (text.length > 1) + "\\n" + chain(element);
+    if (window.textByWay.has(way)) window.textByWay.get(way).push(element);
+    else window.textByWay.set(way, [element]);
+  }
+  return Array.from(window.textByWay.keys());
+}"""
+
 # Of all that axe finds only this leaves the page: the rest is as long as the page, and asked for by nobody.
 # What sticks to an edge of the window lies where it stands meanwhile: a target that it covers at one place of
 # the scrolled page, and at no other, is as large as it is. A sheet of its own says so: htmx would copy the
 # style of an element that it replaces meanwhile, and the page's policy forbids that.
-# The contrast of colours takes most of the time, and is the same in what is built alike, in any language: of
-# rows built alike that follow each other the first two and the last are measured, and of a part of the page
-# that was measured elsewhere nothing. Every other rule reads all of the page, if one of its parts is new.
-VIOLATIONS = (
-    "async ([options, isKnown]) => {"
-    + BUILD
-    + """
-  const matter = document.querySelector("main");
-  const alike = (element) => {
-    element.toggleAttribute("data-alike", true);
-    element.querySelectorAll("*").forEach((one) => one.toggleAttribute("data-alike", true));
-  };
-  const rows = (parent) => {
-    const children = Array.from(parent.children);
-    const builds = children.length > 3 ? children.map((child) => build(child)) : [];
-    children.forEach((child, at) => {
-      const isInside = at > 1 && [at - 2, at - 1, at + 1].every((near) => builds[near] === builds[at]);
-      if (builds[at] && isInside) alike(child);
-      else rows(child);
-    });
-  };
-  rows(document.body);
-  if (isKnown.matter && matter) alike(matter);
-  if (isKnown.surroundings) {
-    for (const element of document.body.querySelectorAll("*")) {
-      if (!matter?.contains(element)) element.toggleAttribute("data-alike", true);
-    }
-  }
+# The contrast of colours takes most of the time: of text that is shown in a way that was measured nothing is
+# measured, and in another way the first two and the last. Every other rule reads all of the page.
+VIOLATIONS = """async ([options, measured]) => {
+  const ways = measured ? Array.from(window.textByWay.values()) : [];
+  const alike = ways.flatMap((elements, at) => (measured[at] ? elements : elements.slice(2, -1)));
+  alike.forEach((element) => element.toggleAttribute("data-alike", true));
   axe.configure({ rules: [{ id: "color-contrast", selector: ":not([data-alike])" }] });
   const sheet = new CSSStyleSheet();
   sheet.replaceSync("[data-stuck] { position: static !important; }");
@@ -103,12 +117,11 @@ VIOLATIONS = (
   const found = (await axe.run(options)).violations;
   document.adoptedStyleSheets = document.adoptedStyleSheets.filter((one) => one !== sheet);
   stuck.forEach((element) => element.removeAttribute("data-stuck"));
-  document.querySelectorAll("[data-alike]").forEach((element) => element.removeAttribute("data-alike"));
+  alike.forEach((element) => element.removeAttribute("data-alike"));
   return found.map(
     (rule) => rule.id + ": " + rule.nodes.slice(0, 3).flatMap((node) => node.target).map(String).join(", ")
   );
 }"""
-)
 
 # A page is built in two parts: what surrounds it, which goes with the role, and its matter.
 PARTS = (
@@ -121,25 +134,18 @@ PARTS = (
 )
 
 
-@dataclass(frozen=True)
-class Known:
-    """Which parts of a page axe has read, and measured the contrast of, where they were built alike."""
-
-    surroundings: bool = False
-    matter: bool = False
-
-
-def violations(page: Page, known: Known = Known()) -> list[str]:
+def violations(
+    page: Page, rules: Rules = STANDARD, is_new: Callable[[str], bool] = lambda way: True
+) -> list[str]:
     """Return what axe finds against WCAG 2.2 AA: the rule and the places.
 
-    Of a page whose parts are both known it reads how large they come out.
-
-    Where many pages are examined, let their context bring axe into each (`add_init_script`): that is faster.
+    Contrast is measured in text that is shown in a way which `is_new`. Where many pages are examined, let
+    their context bring axe into each (`add_init_script`): that is faster.
     """
     if not page.evaluate("'axe' in window"):
         page.evaluate(AXE_SCRIPT)
-    options = BY_SIZE if known == Known(surroundings=True, matter=True) else STANDARD
-    return page.evaluate(VIOLATIONS, [options, asdict(known)])
+    measured = [not is_new(way) for way in page.evaluate(WAYS)] if rules is STANDARD else None
+    return page.evaluate(VIOLATIONS, [rules, measured])
 
 
 class Examined:
@@ -148,16 +154,17 @@ class Examined:
     def __init__(self, folder: Path) -> None:
         self.folder = folder
 
-    def new(self, page: Page, language: str, kind: str) -> Known | None:
-        """Say what is known of the open page if it is to be examined, and take note of it; else return None.
+    def rules(self, page: Page, language: str, kind: str) -> Rules | None:
+        """Return by which rules the open page is to be read, if by any, and take note of it.
 
-        A page is whose surroundings or matter are built like none before, whoever was shown it in whatever
-        language, and the first of its kind in each language.
+        By all if its surroundings or its matter are built like none before, whoever was shown them in
+        whatever language; else the first of its kind in a language by how large things come out.
         """
-        surroundings, matter = page.evaluate(PARTS)
-        known = Known(surroundings=not self.is_new(surroundings), matter=not self.is_new(matter))
+        are_new = [self.is_new(part) for part in page.evaluate(PARTS)]
         is_first = self.is_new(f"{language} {kind}")
-        return known if is_first or not (known.surroundings and known.matter) else None
+        if any(are_new):
+            return STANDARD
+        return BY_SIZE if is_first else None
 
     def is_new(self, what: str) -> bool:
         """Tell whether nobody has asked about it before in this run."""

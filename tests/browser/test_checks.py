@@ -24,10 +24,10 @@ def page_of(page):
     return opened
 
 
-def test_of_rows_built_alike_the_first_two_and_the_last_are_measured(page_of):
+def test_of_rows_shown_alike_the_first_two_and_the_last_are_measured(page_of):
     (found,) = checks.violations(page_of(*["pale"] * 40))
     assert found.startswith(CONTRAST)
-    assert len(found.split(", ")) == 3  # rows, each with its number and not its bold word
+    assert len(found.split(", ")) == 3
 
 
 @pytest.mark.parametrize("at", [0, 1, 2, 20, 38, 39])
@@ -38,14 +38,52 @@ def test_a_row_built_otherwise_is_measured_wherever_it_stands(page_of, at):
     assert found.startswith(CONTRAST)
 
 
-def test_what_was_measured_elsewhere_is_not_measured_again(page_of):
-    around, inside = {"surroundings": "pale"}, {"matter": "pale"}
-    known = {"surroundings": checks.Known(surroundings=True), "matter": checks.Known(matter=True)}
+@pytest.fixture
+def examined(tmp_path) -> checks.Examined:
+    return checks.Examined(tmp_path)
 
-    assert checks.violations(page_of("plain", **around), known["surroundings"]) == []
-    assert checks.violations(page_of("plain", **around), known["matter"]) != []
-    assert checks.violations(page_of("plain", **inside), known["matter"]) == []
-    assert checks.violations(page_of("plain", **inside), known["surroundings"]) != []
+
+def test_text_that_is_shown_as_elsewhere_is_not_measured_again(page_of, examined):
+    def look(**classes) -> list[str]:
+        return checks.violations(page_of("plain", **classes), checks.STANDARD, examined.is_new)
+
+    assert look(surroundings="pale") != []
+    assert look(surroundings="pale") == []
+    assert look(surroundings="pale", matter="pale") != []
+    assert look(surroundings="pale", matter="pale") == []
+
+
+SHOWN = """<!DOCTYPE html><html lang="en"><head><title>Text</title><style>{style}</style></head>
+<body><main><h1>Text</h1><div class="a"><p class="b">Words</p></div></main></body></html>"""
+
+
+@pytest.mark.parametrize(
+    "style",
+    [
+        ".b { color: #ccc; }",
+        ".a { color: #ccc; }",
+        ".a { background: #222; }",
+        ".b { opacity: 0.3; }",
+        "body { background: #333; }",
+        "main > div { color: #ddd; }",
+    ],
+)
+def test_text_in_the_same_elements_is_measured_if_a_style_shows_it_otherwise(page, examined, style):
+    page.set_content(SHOWN.format(style="body { color: #000; }"))
+    assert checks.violations(page, checks.STANDARD, examined.is_new) == []
+
+    page.set_content(SHOWN.format(style="body { color: #000; } " + style))
+    (found,) = checks.violations(page, checks.STANDARD, examined.is_new)
+    assert found.startswith(CONTRAST)
+
+
+def test_text_that_was_hidden_elsewhere_is_measured(page, examined):
+    pale = SHOWN.format(style=".b { color: #ccc; }")
+    page.set_content(pale.replace('<div class="a">', '<div class="a" hidden>'))
+    assert checks.violations(page, checks.STANDARD, examined.is_new) == []
+
+    page.set_content(pale)
+    assert checks.violations(page, checks.STANDARD, examined.is_new) != []
 
 
 def test_every_other_rule_reads_what_was_measured_elsewhere(page_of):
@@ -54,30 +92,29 @@ def test_every_other_rule_reads_what_was_measured_elsewhere(page_of):
         """() => document.querySelectorAll("li").forEach((row) => row.setAttribute("role", "no"))"""
     )
 
-    (found,) = checks.violations(page, checks.Known(matter=True))
+    (found,) = checks.violations(page, checks.STANDARD, lambda way: False)
     assert found.startswith("aria-roles: ")
 
 
 @pytest.fixture
-def new(page_of, tmp_path):
-    """Return a function that says what is known of a page if it is to be examined."""
-    examined = checks.Examined(tmp_path)
+def rules(page_of, examined):
+    """Return a function that says by which rules a page is to be read."""
 
-    def new(kind="rows", language="en", *, rows=("plain",), **classes):
-        return examined.new(page_of(*rows, **classes), language, kind)
+    def rules(kind="rows", language="en", *, rows=("plain",), **classes):
+        return examined.rules(page_of(*rows, **classes), language, kind)
 
-    return new
+    return rules
 
 
-def test_a_page_is_examined_if_its_kind_or_a_part_of_it_is_new(new):
-    assert new() == checks.Known()
-    assert new() is None
-    assert new(rows=["plain"] * 9) is None  # only longer
-    assert new(surroundings="other") == checks.Known(matter=True)
-    assert new(language="ru", matter="other") == checks.Known(surroundings=True)
-    assert new(matter="other") is None
-    assert new("other") == checks.Known(surroundings=True, matter=True)
-    assert new(language="kk") == checks.Known(surroundings=True, matter=True)
+def test_a_page_is_examined_if_its_kind_or_a_part_of_it_is_new(rules):
+    assert rules() is checks.STANDARD
+    assert rules() is None
+    assert rules(rows=["plain"] * 9) is None  # only longer
+    assert rules(surroundings="other") is checks.STANDARD
+    assert rules(language="ru", matter="other") is checks.STANDARD
+    assert rules(matter="other") is None
+    assert rules("other") is checks.BY_SIZE
+    assert rules(language="kk") is checks.BY_SIZE
 
 
 def test_of_a_page_that_is_known_the_sizes_are_still_read(page_of):
@@ -87,7 +124,7 @@ def test_of_a_page_that_is_known_the_sizes_are_still_read(page_of):
     )
     page.add_style_tag(content="button { padding: 0; border: 0; width: 9px; height: 9px; font-size: 8px; }")
 
-    (found,) = checks.violations(page, checks.Known(surroundings=True, matter=True))
+    (found,) = checks.violations(page, checks.BY_SIZE)
     assert found.startswith("target-size: ")
 
 
@@ -137,15 +174,15 @@ FAULTS = {
 
 @pytest.mark.parametrize(("rule", "sound", "faulty"), [(rule, *pair) for rule, pair in FAULTS.items()])
 def test_a_page_that_is_like_another_but_for_a_fault_is_examined_and_the_fault_found(
-    page, tmp_path, rule, sound, faulty
+    page, examined, rule, sound, faulty
 ):
-    examined = checks.Examined(tmp_path)
-
     def look(matter: str) -> list[str] | None:
         made = PAGE.format(surroundings="", rows="<li>A</li>", matter="").replace("<ul>", f"{matter}<ul>")
         page.set_content(made)
-        known = examined.new(page, "en", "kind")
-        return None if known is None else [one.partition(":")[0] for one in checks.violations(page, known)]
+        rules = examined.rules(page, "en", "kind")
+        if rules is None:
+            return None
+        return [one.partition(":")[0] for one in checks.violations(page, rules, examined.is_new)]
 
     assert look(sound) == []
     assert look(sound) is None

@@ -267,8 +267,8 @@ def examined(request, tmp_path_factory, testrun_uid) -> checks.Examined:
 def look(examined: checks.Examined, page: Page, kind: str, *, language: str) -> list[str]:
     """Return the faults of the page that is open."""
     found = checks.doubles(page)
-    if known := examined.new(page, language, kind):
-        found += checks.violations(page, known)
+    if rules := examined.rules(page, language, kind):
+        found += checks.violations(page, rules, examined.is_new)
     declared = page.evaluate(LANGUAGE)
     if declared != language:
         found.append(f"declared to be in {declared}")
