@@ -66,9 +66,14 @@ def eventually(page: Page, expression: str) -> None:
 
     From here, each time anew: Playwright's own waiting evaluates a string in the page, against its policy.
     """
+    wait_until(page, lambda: page.evaluate(expression), expression)
+
+
+def wait_until(page: Page, is_true: Callable[[], bool], what: str) -> None:
+    """Ask until it is true, while the browser goes on."""
     end = time.monotonic() + PATIENCE
-    while not page.evaluate(expression):
-        assert time.monotonic() < end, f"never true: {expression}"
+    while not is_true():
+        assert time.monotonic() < end, f"never true: {what}"
         page.wait_for_timeout(50)
 
 

@@ -10,7 +10,7 @@ from cica_portal import clock, formats
 from comments.models import Comment, Consultation, DraftComment, Receipt, Response
 from members.models import MemberState, User
 from plans.outline import OutlineRow, revision_outline
-from tests.browser.conftest import SignIn, in_each_language
+from tests.browser.conftest import SignIn, in_each_language, wait_until
 from tests.browser.words import act, words
 
 REMARK = "Байланыс пункттерінің тізімін жыл сайын жаңартып отыру қажет."
@@ -126,9 +126,9 @@ def test_what_is_typed_is_saved_at_a_pause_as_one_draft(sign_in: SignIn, current
     for said in ("First words", "Other words"):
         page.get_by_label("Reason", exact=True).fill(said)
         expect(page.locator(".writing")).to_contain_text("Draft saved at")
-        page.wait_for_timeout(6_000)
-        draft = DraftComment.objects.get(consultation=current, member_state__code="TH")
-        assert (draft.rationale, draft.proposed_text) == (said, f"{row.text('en')} Every year.")
+        drafts = DraftComment.objects.filter(consultation=current, member_state__code="TH")
+        wait_until(page, drafts.filter(rationale=said).exists, said)
+        assert drafts.get().proposed_text == f"{row.text('en')} Every year."
     expect(page.locator("#answer-bar-words")).to_contain_text("1 comment in draft, not submitted")
 
 
