@@ -3,7 +3,6 @@
 import datetime as dt
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -22,8 +21,6 @@ register = template.Library()
 
 
 STATUS_KINDS = frozenset({"needs", "waiting", "done", "refused", "quiet"})
-# From so many days before the deadline on, the component says "needs you".
-NEAR = dt.timedelta(days=3)
 
 
 @register.simple_tag
@@ -255,49 +252,6 @@ def sort_head(sorting: Any, name: str, label: str, classes: str = "") -> dict[st
         "url": sorting.url(name),
         "classes": classes,
     }
-
-
-@dataclass(frozen=True)
-class DeadlineFacts:
-    closes_at: dt.datetime
-    zone: str
-    official: str
-    own_zone: str
-    own: str
-    left: str
-    state: str
-
-
-@register.simple_tag(takes_context=True)
-def deadline_facts(context: template.Context, closes_at: dt.datetime, zone: str = "") -> DeadlineFacts:
-    """Return what `components/_deadline.html` shows; `own` only where the reader's clock differs."""
-    zone = zone or organization.time_zone()
-    language, now = reader_language(), clock.now()
-    official = spaces.shown(formats.closing(closes_at, zone, language))
-    own_zone = _own_zone(context)
-    last = formats.last_moment(closes_at)
-    differs = own_zone and _offset(last, own_zone) != _offset(last, zone)
-    state = "past" if now >= closes_at else "near" if closes_at - now <= NEAR else "open"
-    return DeadlineFacts(
-        closes_at=closes_at,
-        zone=zone,
-        official=official,
-        own_zone=own_zone,
-        own=spaces.shown(formats.closing(closes_at, own_zone, language)) if differs else "",
-        left=formats.days_left(closes_at, now, zone, language),
-        state=state,
-    )
-
-
-def _own_zone(context: template.Context) -> str:
-    """Return the zone of the reader's capital, or the Secretariat's for its own people."""
-    request = context.get("request")
-    state = getattr(getattr(request, "user", None), "member_state", None)
-    return state.time_zone if state is not None else organization.time_zone()
-
-
-def _offset(instant: dt.datetime, zone: str) -> dt.timedelta | None:
-    return instant.astimezone(ZoneInfo(zone)).utcoffset()
 
 
 _SELECTED = SafeString(" selected")

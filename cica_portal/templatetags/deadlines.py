@@ -1,0 +1,106 @@
+"""The deadline as pages show it: its words and its markup are put together once for all that they say."""
+
+import datetime as dt
+from functools import lru_cache
+from typing import Any, NamedTuple
+from zoneinfo import ZoneInfo
+
+from django import template
+from django.template.loader import render_to_string
+from django.utils.safestring import SafeString
+
+from cica_portal import clock, formats, organization, spaces
+from cica_portal.languages import reader_language
+from cica_portal.messages import overlay
+
+register = template.Library()
+
+# From so many days before the deadline on, the component says "needs you".
+NEAR = dt.timedelta(days=3)
+
+
+class DeadlineFacts(NamedTuple):
+    closes_at: dt.datetime
+    zone: str
+    official: str
+    own_zone: str
+    own: str
+    left: str
+    state: str
+
+
+class Words(NamedTuple):
+    """A deadline on the clock of its zone, and on that of the reader where it differs."""
+
+    official: str
+    own: str
+
+
+@register.simple_tag(takes_context=True)
+def deadline_facts(context: template.Context, closes_at: dt.datetime, zone: str = "") -> DeadlineFacts:
+    """Return what a page says of a deadline; `own` only where the reader's clock differs."""
+    seat, language, now = organization.time_zone(), reader_language(), clock.now()
+    zone, own_zone = zone or seat, _own_zone(context) or seat
+    official, own = _words(closes_at, zone, own_zone, seat, language)
+    state = "past" if now >= closes_at else "near" if closes_at - now <= NEAR else "open"
+    left = formats.days_left(closes_at, now, zone, language)
+    return DeadlineFacts(closes_at, zone, official, own_zone, own, left, state)
+
+
+@register.simple_tag(takes_context=True)
+def deadline(context: template.Context) -> SafeString:
+    """Show the deadline of the consultation that the context holds, or of its `closes_at` and `zone`."""
+    consultation: Any = context.get("consultation")
+    is_additional = False
+    if consultation:
+        facts = deadline_facts(context, consultation.ends_at, consultation.time_zone)
+        is_additional = consultation.ends_at != consultation.closes_at
+    else:
+        facts = deadline_facts(context, context["closes_at"], context.get("zone") or "")
+    url = context.get("calendar_url") or ""
+    earlier = tuple(context.get("earlier") or ())
+    return _markup(facts, is_additional, earlier, url, organization.time_zone(), reader_language())
+
+
+@lru_cache(maxsize=2048)  # 0.15 ms a deadline, of which a list has thirty
+def _words(closes_at: dt.datetime, zone: str, own_zone: str, seat: str, language: str) -> Words:
+    """Return the words of a deadline; the clock of the `seat` has a name of its own."""
+    last = formats.last_moment(closes_at)
+    differs = _offset(last, own_zone) != _offset(last, zone)
+    own = spaces.shown(formats.closing(closes_at, own_zone, language)) if differs else ""
+    return Words(spaces.shown(formats.closing(closes_at, zone, language)), own)
+
+
+@lru_cache(maxsize=2048)  # 0.3 ms a deadline
+def _markup(
+    facts: DeadlineFacts,
+    is_additional: bool,
+    earlier: tuple[dt.datetime, ...],
+    calendar_url: str,
+    seat: str,
+    language: str,
+) -> SafeString:
+    """Return the component in the active language, which is `language`, on the clock of the `seat`."""
+    shown: dict[str, Any] = {
+        "facts": facts,
+        "is_additional": is_additional,
+        "earlier": earlier,
+        "calendar_url": calendar_url,
+    }
+    return render_to_string("components/_deadline_facts.html", shown)
+
+
+organization.on_change(_words.cache_clear)
+organization.on_change(_markup.cache_clear)
+overlay.on_change(_markup.cache_clear)
+
+
+def _own_zone(context: template.Context) -> str:
+    """Return the zone of the reader's capital; the Secretariat's own people have none but its own."""
+    request = context.get("request")
+    state = getattr(getattr(request, "user", None), "member_state", None)
+    return state.time_zone if state is not None else ""
+
+
+def _offset(instant: dt.datetime, zone: str) -> dt.timedelta | None:
+    return instant.astimezone(ZoneInfo(zone)).utcoffset()
