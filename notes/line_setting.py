@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 
 from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
@@ -26,7 +27,7 @@ ORGANIZATION = {
 def state_names() -> dict[str, list[str]]:
     """Return the names of the Member States by language, in all their case forms; one query."""
     names: dict[str, set[str]] = {language: set() for language in ORGANIZATION}
-    for forms in MemberState.objects.values_list("forms", flat=True):
+    for forms in MemberState.objects.order_by().values_list("forms", flat=True):
         for language, found in names.items():
             found.update(filter(None, forms.get(language, {}).values()))
     return {language: sorted(found) for language, found in names.items()}
@@ -39,7 +40,7 @@ def bound(text: str) -> SafeString:
 
 def undivided(text: str, language: str, names: Iterable[str] = ()) -> SafeString:
     """Do the same, and let no word of a name be parted: of the organization's, and of these `names`."""
-    return kept_whole(_names(language, names), text, css="name", longest=None, escape=bound)
+    return kept_whole(_names(language, tuple(names)), text, css="name", longest=None, escape=bound)
 
 
 def marked(text: str, language: str = "en", names: Iterable[str] = ()) -> SafeString:
@@ -51,6 +52,8 @@ def marked(text: str, language: str = "en", names: Iterable[str] = ()) -> SafeSt
     )
 
 
-def _names(language: str, names: Iterable[str]) -> re.Pattern[str]:
+# Some 230 forms of names are one pattern for each line of a note, a tenth of its file.
+@lru_cache(32)
+def _names(language: str, names: tuple[str, ...]) -> re.Pattern[str]:
     longest_first: Sequence[str] = sorted(names, key=len, reverse=True)
     return re.compile("|".join([*ORGANIZATION[language], *map(re.escape, longest_first)]))
