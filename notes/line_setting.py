@@ -52,8 +52,7 @@ def marked(text: str, language: str = "en", names: Iterable[str] = ()) -> SafeSt
     )
 
 
-# Some 230 forms of names are one pattern for each line of a note, a tenth of its file.
-@lru_cache(32)
+@lru_cache(32)  # some 230 forms of names, for each line of a note: 3 of 65 ms
 def _names(language: str, names: tuple[str, ...]) -> re.Pattern[str]:
     longest_first: Sequence[str] = sorted(names, key=len, reverse=True)
     return re.compile("|".join([*ORGANIZATION[language], *map(re.escape, longest_first)]))
