@@ -8,6 +8,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from cica_portal import composed
 from cica_portal.calendar.days import DayField
 from cica_portal.errors import DomainError
 from cica_portal.text import LINE_LIMIT, TextField
@@ -61,6 +62,9 @@ class RegisterSearch(Narrowing):
         super().__init__(*args, **kwargs)
         if is_secretariat:
             self.fields["state"].fill()
+            series: Any = self.fields["series"]
+            known = ((one.pk, str(one)) for one in composed.rows(RegisterSearch, NoteSeries.objects.all))
+            series.choices = [("", series.empty_label), *known]
         else:
             for name in ("status", "series", "state"):
                 del self.fields[name]
