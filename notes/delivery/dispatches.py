@@ -3,7 +3,7 @@
 import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.conf import settings
 from django.db import models
@@ -13,7 +13,8 @@ from django.utils.translation import gettext_lazy as _
 from cica_portal import composed
 from cica_portal.operation import message_ids
 from documents.queue import DELIVER, notify
-from members.models import CorrespondentAddress, StateAddress, User
+from members.enums import Role
+from members.models import CorrespondentAddress, StateAddress
 from notes.delivery import reachability
 from notes.enums import DispatchStatus, NoteStatus
 from notes.models import Circulation, Dispatch, ReminderStep, VerbalNote
@@ -28,6 +29,20 @@ OVERTAKEN = {
 }
 
 
+class Person(NamedTuple):
+    """Of somebody who receives notes, what a message takes."""
+
+    pk: int
+    member_state_id: int
+    role: str
+    email: str
+    language: str
+
+    @property
+    def role_label(self) -> str:
+        return str(Role(self.role).label)
+
+
 @dataclass(frozen=True, slots=True)
 class Recipient:
     """Who gets a message: a person of the delegation, an address of the State, or of another addressee."""
@@ -35,7 +50,7 @@ class Recipient:
     member_state_id: int | None
     address: str
     language: str
-    user: User | None = None
+    person: Person | None = None
     state_address: StateAddress | None = None
     correspondent_address: CorrespondentAddress | None = None
     is_copy: bool = False
@@ -65,7 +80,7 @@ def queue(
                 note_id=note.pk,
                 step_id=_key(step),
                 member_state_id=one.member_state_id,
-                recipient_id=_key(one.user),
+                recipient_id=_key(one.person),
                 state_address_id=_key(one.state_address),
                 correspondent_address_id=_key(one.correspondent_address),
                 is_copy=one.is_copy,
@@ -81,7 +96,7 @@ def queue(
     return Dispatch.objects.bulk_create(rows)
 
 
-def _key(row: models.Model | None) -> int | None:
+def _key(row: models.Model | Person | None) -> int | None:
     return None if row is None else row.pk
 
 

@@ -4,6 +4,7 @@ every address is known dead, is passed over."""
 
 from collections import defaultdict
 from collections.abc import Container, Iterable
+from itertools import starmap
 
 from django.db.models import QuerySet
 
@@ -12,20 +13,20 @@ from comments.models import Consultation, Response
 from members.enums import SUBMITTING_ROLES, Role
 from members.models import Correspondent, CorrespondentAddress, MemberState, StateAddress, User, today
 from notes.delivery import reachability
-from notes.delivery.dispatches import Recipient
+from notes.delivery.dispatches import Person, Recipient
 
 States = Iterable[MemberState] | QuerySet[MemberState]
 
 
-def people(states: States) -> QuerySet[User]:
-    """Return who receives notes for these States: contact points and deputies with an address. Of each is
-    read what a message takes."""
-    return (
+def people(states: States) -> list[Person]:
+    """Return who receives notes for these States: contact points and deputies with an address."""
+    found = (
         User.objects.filter(member_state__in=states, role__in=sorted(SUBMITTING_ROLES), is_active=True)
         .exclude(email="")
         .order_by("member_state__protocol_name", "role", "pk")
-        .only("member_state", "role", "email", "language")
+        .values_list("pk", "member_state", "role", "email", "language")
     )
+    return list(starmap(Person, found))
 
 
 def addresses(states: States) -> QuerySet[StateAddress]:
@@ -61,8 +62,8 @@ def unreachable(states: States) -> set[int]:
 def reminded(states: States, level: int) -> list[Recipient]:
     """Return who is reminded on this step of the ladder, State by State."""
     rungs: dict[int, dict[str, list[Recipient]]] = defaultdict(lambda: defaultdict(list))
-    for user in people(states):
-        rungs[user.member_state_id][user.role].append(_person(user))
+    for one in people(states):
+        rungs[one.member_state_id][one.role].append(_person(one))
     for row in addresses(states):
         rungs[row.member_state_id]["addresses"].append(_address(row))
     everybody = [one for of_state in rungs.values() for rung in of_state.values() for one in rung]
@@ -82,8 +83,8 @@ def is_dead(one: Recipient, dead: Container[str]) -> bool:
     return reachability.key(one.address) in dead
 
 
-def _person(user: User) -> Recipient:
-    return Recipient(user.member_state_id, user.email.strip(), user.language or LANGUAGES[0], user=user)
+def _person(one: Person) -> Recipient:
+    return Recipient(one.member_state_id, one.email.strip(), one.language or LANGUAGES[0], person=one)
 
 
 def _address(row: StateAddress) -> Recipient:

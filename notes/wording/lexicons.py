@@ -48,7 +48,8 @@ def known() -> Lexicons:
     addressees, blocks = _addressed(states)
     return Lexicons(
         measures={
-            one.code: {code: tuple(forms.values()) for code, forms in one.forms.items()} for one in measures
+            code: {language: tuple(words.values()) for language, words in forms.items()}
+            for code, _title, forms in measures
         },
         states={
             one.code: {
@@ -60,12 +61,12 @@ def known() -> Lexicons:
         addressees=addressees,
         blocks=blocks,
         clocks={words["en"]: {code: [words[code]] for code in LANGUAGES} for words in formats.clocks()},
-        names={one.code: one.title for one in measures} | {one.code: one.name for one in states},
+        names={code: title for code, title, _forms in measures} | {one.code: one.name for one in states},
     )
 
 
-def _measures() -> QuerySet[ConfidenceBuildingMeasure]:
-    return ConfidenceBuildingMeasure.objects.only("code", "title", "forms")
+def _measures() -> QuerySet[ConfidenceBuildingMeasure, tuple[str, str, dict[str, dict[str, str]]]]:
+    return ConfidenceBuildingMeasure.objects.values_list("code", "title", "forms")
 
 
 def _states() -> QuerySet[MemberState]:

@@ -15,7 +15,7 @@ from cica_portal.operation import message_ids
 from comments.enums import ConsultationStatus
 from comments.models import Consultation
 from dashboard import sweeps
-from members.models import AuditEntry
+from members.models import AuditEntry, User
 from notes.acts import followups, issuing, recipients, reminder_sending
 from notes.delivery.dispatches import Recipient
 from notes.enums import NoteKind
@@ -45,8 +45,9 @@ def issue_row(reminder: VerbalNote, filled: Filled) -> Row:
     for_floor, for_portal = iter(drafts[::2]), iter(drafts[1::2])
     written_to = ladders.notified(recipients.states_of(circulated, at=at))
     states = len({one.member_state_id for one in written_to})
+    people = User.objects.in_bulk([one.person.pk for one in written_to if one.person])
     floor, portal = in_turns(
-        lambda: write_rows(next(for_floor), written_to, at),
+        lambda: write_rows(next(for_floor), written_to, people, at),
         lambda: issuing.issue(next(for_portal), by=filled.signatory, at=at),
         warm_up=1,
         at_least=TIMES,
@@ -57,7 +58,9 @@ def issue_row(reminder: VerbalNote, filled: Filled) -> Row:
 
 
 @transaction.atomic
-def write_rows(note: VerbalNote, written_to: list[Recipient], at: dt.datetime) -> None:
+def write_rows(
+    note: VerbalNote, written_to: list[Recipient], people: dict[int, User], at: dt.datetime
+) -> None:
     """The floor: the rows that an issued note is, without asking or composing anything."""
     NumberCounter.objects.filter(series=note.series_id).update(last_number=F("last_number") + 1)
     NoteText.objects.bulk_create(
@@ -68,7 +71,7 @@ def write_rows(note: VerbalNote, written_to: list[Recipient], at: dt.datetime) -
         Dispatch(
             note=note,
             member_state_id=one.member_state_id,
-            recipient=one.user,
+            recipient=people[one.person.pk] if one.person else None,
             address=one.address,
             language=one.language,
             message_id=message_ids.new(),
