@@ -120,9 +120,7 @@ def markup(user: User, consultations: overview.Leading, at: dt.datetime, languag
     return _markup(tuple(found), seat_date(at), language) if found else ""
 
 
-@lru_cache(
-    maxsize=128
-)  # 2 ms of an officer's 17: a day long it says the same to everybody who reads of the same
+@lru_cache(128)  # 2 ms of an officer's 17, the same a day long for all who read of the same
 def _markup(items: tuple[Item, ...], today: dt.date, language: str) -> SafeString:
     return render_to_string("dashboard/_weeks.html", {"weeks": drawn(items, today, language)})
 
