@@ -1,6 +1,6 @@
 """What goes to many is encoded once: the files of a letter, for all recipients of a language (rule 22).
 
-To write the files of a note out as text took three quarters of the time that a message needs on its way.
+To write the files of a note out as text took half of the work that a message is to the portal.
 """
 
 from collections.abc import Sequence
