@@ -216,7 +216,8 @@ def _change(compose: Change, values: Mapping[str, Known]) -> _Changed:
         compiler = query.get_compiler(using=router.db_for_write(queryset.model))
         sql, params = compiler.as_sql()
     vendor = compiler.connection.vendor
-    return _Changed(statement(sql, params, vendor), queryset.model, vendor)
+    table = queryset.model._meta.db_table
+    return _Changed(statement(sql, params, vendor, updates=table), queryset.model, vendor)
 
 
 def _joined(queries: Mapping[Hashable, Compose], values: Mapping[str, Known]) -> _Asked:

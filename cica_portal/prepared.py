@@ -49,10 +49,13 @@ def _name() -> str:
     return f"portal_{next(_numbers)}"
 
 
-def statement(sql: str, params: Sequence[Any], vendor: str) -> "Statement":
-    """Return SQL that a compiler made for a database of this vendor as what is asked again and again."""
+def statement(sql: str, params: Sequence[Any], vendor: str, *, updates: str = "") -> "Statement":
+    """Return SQL that a compiler made for a database of this vendor as what is asked again and again.
+
+    The name of one that `updates` a table says so: of what is prepared only the name is seen later.
+    """
     if vendor != "sqlite":
-        return Statement(sql, tuple(params))
+        return Statement(sql, tuple(params), f"{_name()}_updates_{updates}" if updates else _name())
     first, *others = _PARAMETER.split(sql)
     pieces, sent = [first], []
     for param, rest in zip(params, others, strict=True):
