@@ -50,24 +50,35 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption(
         "--second-database",
         action="store_true",
-        help="leave out what an earlier run on another database has shown already: "
-        "tests that use no database, and those marked first_database",
+        help="leave out what an earlier run on another database has shown already: tests that use no "
+        "database, those marked first_database, and of a test in each language all but the one in Kazakh",
     )
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Leave out what needs no second database, and begin with the long ones: both workers end together."""
     is_second = config.option.second_database
-    left = [
-        item
-        for item in items
-        if item.get_closest_marker("first_database" if is_second else "second_database")
-        or (is_second and not _uses_database(item))
-    ]
-    config.hook.pytest_deselected(items=left)
+    elsewhere = "first_database" if is_second else "second_database"
+    left = [one for one in items if one.get_closest_marker(elsewhere)]
+    if is_second:
+        in_kazakh = {_but_language(one) for one in items if _language(one) == "kk"}
+        left += [one for one in items if not _uses_database(one)]
+        left += [one for one in items if _language(one) in {"en", "ru"} and _but_language(one) in in_kazakh]
     gone = set(left)
-    items[:] = [item for item in items if item not in gone]
+    config.hook.pytest_deselected(items=[one for one in items if one in gone])
+    items[:] = [one for one in items if one not in gone]
     items.sort(key=lambda item: item.get_closest_marker("long") is None)
+
+
+def _language(item: pytest.Item) -> object:
+    """Return the language that a test is given, if it is tried in several."""
+    return item.callspec.params.get("language") if hasattr(item, "callspec") else None
+
+
+def _but_language(item: pytest.Item) -> tuple[str, ...]:
+    """Return what a test has in common with itself in another language."""
+    others = (f"{name}={value!r}" for name, value in item.callspec.params.items() if name != "language")
+    return item.parent.nodeid, item.originalname, *sorted(others)
 
 
 def pytest_collection_finish() -> None:

@@ -29,11 +29,6 @@ DEMONSTRATION = "demonstration"
 
 SignIn = Callable[..., Page]
 
-# As a reader of each language; on another database of one, whose letters are not those of English.
-in_each_language = pytest.mark.parametrize(
-    "language", [*(pytest.param(code, marks=pytest.mark.first_database) for code in ("en", "ru")), "kk"]
-)
-
 # A busy machine is slow, not wrong.
 PATIENCE = 30
 expect.set_options(timeout=PATIENCE * 1000)

@@ -10,7 +10,7 @@ from comments.models import Consultation, DraftComment, Response
 from members.models import User
 from plans.models import BlockText, ConceptPaper
 from plans.outline import revision_outline
-from tests.browser.conftest import SignIn, in_each_language, session_of
+from tests.browser.conftest import SignIn, session_of
 from tests.browser.words import words
 
 REFUSED = (
@@ -32,7 +32,7 @@ def sign_in_elsewhere(page: Page, portal: str, name: str, language: str) -> None
     page.context.add_cookies([cookie])
 
 
-@in_each_language
+@pytest.mark.parametrize("language", ["en", "ru", "kk"])
 def test_a_comment_beside_its_paragraph_stays_where_it_was_typed(sign_in: SignIn, portal, current, language):
     say = words(language)
     page = sign_in("tj.contact", language=language)

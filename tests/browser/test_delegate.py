@@ -10,7 +10,7 @@ from cica_portal import clock, formats
 from comments.models import Comment, Consultation, DraftComment, Receipt, Response
 from members.models import MemberState, User
 from plans.outline import OutlineRow, revision_outline
-from tests.browser.conftest import SignIn, in_each_language, wait_until
+from tests.browser.conftest import SignIn, wait_until
 from tests.browser.words import act, words
 
 REMARK = "Байланыс пункттерінің тізімін жыл сайын жаңартып отыру қажет."
@@ -147,7 +147,7 @@ def test_contact_point_declares_no_objection_in_russian(sign_in: SignIn, current
     assert receipt.response.position == "no_objection"
 
 
-@in_each_language
+@pytest.mark.parametrize("language", ["en", "ru", "kk"])
 def test_a_response_is_replaced_until_the_deadline_and_shown_after_it(
     sign_in: SignIn, current, set_clock, language
 ):
@@ -329,7 +329,7 @@ def reach(page: Page, selector: str, most: int = 120) -> None:
     assert shown, f"{selector} has the focus and does not show it"
 
 
-@in_each_language
+@pytest.mark.parametrize("language", ["en", "ru", "kk"])
 def test_a_paragraph_is_assigned_written_and_marked_as_ready(sign_in: SignIn, current, language):
     say, row = words(language), paragraph(current)
     drafter = User.objects.get(username="kz.drafter")

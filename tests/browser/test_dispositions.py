@@ -2,15 +2,16 @@
 
 import re
 
+import pytest
 from playwright.sync_api import expect
 
 from comments.models import Acceptance, Comment, Consultation, Disposition
 from plans.models import BlockText
-from tests.browser.conftest import SignIn, in_each_language
+from tests.browser.conftest import SignIn
 from tests.browser.words import words
 
 
-@in_each_language
+@pytest.mark.parametrize("language", ["en", "ru", "kk"])
 def test_a_coordinator_answers_by_keyboard(sign_in: SignIn, portal, settings, language):
     settings.DISPOSITIONS_CONFIRMED = False
     say = words(language)

@@ -3,11 +3,12 @@
 import re
 from collections.abc import Mapping
 
+import pytest
 from playwright.sync_api import Page, expect
 
 from notes.models import Dispatch, VerbalNote
 from tests.browser.checks import violations
-from tests.browser.conftest import SignIn, in_each_language, sweep
+from tests.browser.conftest import SignIn, sweep
 from tests.browser.words import words
 from tests.notes.acts.test_attaching import pdf
 
@@ -53,7 +54,7 @@ def submit(page: Page) -> None:
     page.locator("form.section button[type=submit]").first.click()
 
 
-@in_each_language
+@pytest.mark.parametrize("language", ["en", "ru", "kk"])
 def test_note_is_written_issued_read_and_replaced(sign_in: SignIn, language: str):
     say = words(language)
     officer = sign_in("officer", language=language)

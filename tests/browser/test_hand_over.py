@@ -1,5 +1,6 @@
 """A contact point hands the post over, and the successor answers for the State."""
 
+import pytest
 from django.urls import reverse
 from playwright.sync_api import expect
 
@@ -7,11 +8,11 @@ from cica_portal import clock
 from cica_portal.deadlines import local_date
 from comments.models import Consultation
 from members.models import User
-from tests.browser.conftest import SignIn, in_each_language
+from tests.browser.conftest import SignIn
 from tests.browser.words import act, words
 
 
-@in_each_language
+@pytest.mark.parametrize("language", ["en", "ru", "kk"])
 def test_a_contact_point_hands_over_to_a_colleague(sign_in: SignIn, portal, language):
     say = words(language)
     current = Consultation.objects.get(closes_at__gt=clock.now())

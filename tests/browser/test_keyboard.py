@@ -11,7 +11,7 @@ from cica_portal import formats
 from comments.models import Comment, Consultation, Disposition, Receipt
 from members.models import User
 from plans.models import BlockText
-from tests.browser.conftest import SignIn, in_each_language
+from tests.browser.conftest import SignIn
 from tests.browser.test_delegate import paragraph, reach
 from tests.browser.words import words
 
@@ -19,7 +19,7 @@ PASSWORD = "correct horse battery"
 ADDED = {"en": " Each year.", "ru": " Ежегодно.", "kk": " Жыл сайын."}
 
 
-@in_each_language
+@pytest.mark.parametrize("language", ["en", "ru", "kk"])
 def test_a_delegate_signs_in_comments_and_submits_the_response(sign_in: SignIn, portal, language):
     current = Consultation.objects.get(reference="NCT/ICT/689")
     row, say = paragraph(current), words(language)

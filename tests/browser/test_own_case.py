@@ -11,7 +11,7 @@ from comments.models import Comment, Consultation
 from notes.models import Dispatch, VerbalNote
 from plans.models import ConceptPaper, ConfidenceBuildingMeasure, Coordinator
 from plans.outline import draft_outline, revision_outline
-from tests.browser.conftest import SignIn, in_each_language, sweep
+from tests.browser.conftest import SignIn, sweep
 from tests.browser.test_delegate import reach
 
 MEASURE = "natural_disaster_management"
@@ -193,7 +193,7 @@ def translate(page: Page, paper: ConceptPaper, key: object, source: str) -> None
 
 
 @pytest.mark.long
-@in_each_language
+@pytest.mark.parametrize("language", ["en", "ru", "kk"])
 def test_a_case_goes_by_keyboard_from_an_empty_plan_to_its_second_circulation(
     sign_in: SignIn, portal, set_clock, settings, language
 ):

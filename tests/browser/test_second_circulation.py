@@ -4,6 +4,7 @@ the table of comments and replies, and each State reads it in its own language."
 import datetime as dt
 import re
 
+import pytest
 from playwright.sync_api import expect
 
 from cica_portal import clock
@@ -17,7 +18,7 @@ from plans.checks import reviews
 from plans.models import Block
 from plans.outline import draft_outline
 from tests.browser.checks import violations
-from tests.browser.conftest import SignIn, in_each_language, sweep
+from tests.browser.conftest import SignIn, sweep
 from tests.browser.words import words
 
 # What the note says of the text and of what goes with it, in its three languages.
@@ -63,7 +64,7 @@ def consolidated() -> Consultation:
     return closed
 
 
-@in_each_language
+@pytest.mark.parametrize("language", ["en", "ru", "kk"])
 def test_revised_draft_goes_out_with_its_changes_and_the_replies(sign_in: SignIn, language: str):
     closed, say = consolidated(), words(language)
     paper = closed.revision.paper

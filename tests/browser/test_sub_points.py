@@ -10,7 +10,6 @@ from plans.models import ConceptPaper
 from plans.outline import draft_outline
 from plans.word import reading
 from tests.browser.checks import violations
-from tests.browser.conftest import in_each_language
 from tests.browser.test_editor import desk  # noqa: F401 - a fixture
 from tests.factories import plans as factory
 
@@ -56,7 +55,7 @@ def read_aloud(paper: ConceptPaper, language: str) -> list[tuple[str, str]]:
     return [(row.label[language], row.text(language)) for row in draft_outline(paper)][1:]
 
 
-@in_each_language
+@pytest.mark.parametrize("language", ["en", "ru", "kk"])
 def test_an_empty_plan_becomes_a_text_ready_for_circulation(desk, language, settings):  # noqa: F811
     settings.TWO_PERSONS_REVIEW = True
     paper = factory.paper(blocks=0, source_language="en")

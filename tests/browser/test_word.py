@@ -8,7 +8,7 @@ import pytest
 from plans.models import ConceptPaper
 from plans.outline import draft_outline
 from tests.browser import checks
-from tests.browser.conftest import NARROW, in_each_language
+from tests.browser.conftest import NARROW
 from tests.factories import plans as factory
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -30,7 +30,7 @@ def translation(paper: ConceptPaper) -> bytes:
     return stream.getvalue()
 
 
-@in_each_language
+@pytest.mark.parametrize("language", ["en", "ru", "kk"])
 def test_a_file_is_brought_in_on_a_phone(sign_in, language):
     paper = factory.paper(slug="by-phone")
     page = sign_in("officer", language=language, width=NARROW)
