@@ -12,6 +12,7 @@ from django.conf import settings as django_settings
 from django.contrib.staticfiles import views
 from django.contrib.staticfiles.handlers import StaticFilesHandler
 from django.core.management import call_command
+from django.core.servers.basehttp import WSGIRequestHandler
 from django.http import HttpRequest, HttpResponseBase
 from django.test import Client
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Locator, Page, WebError, expect
@@ -42,6 +43,8 @@ def _kept_by_the_browser(self: StaticFilesHandler, request: HttpRequest) -> Http
 
 
 StaticFilesHandler.serve = _kept_by_the_browser
+# An answer's body would wait 40 ms until the browser has acknowledged its headers.
+WSGIRequestHandler.disable_nagle_algorithm = True
 
 _click = Locator.click
 
