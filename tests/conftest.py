@@ -51,7 +51,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         "--second-database",
         action="store_true",
         help="leave out what an earlier run on another database has shown already: tests that use no "
-        "database, those marked first_database, and of a test in each language all but the one in Kazakh",
+        "database, and those marked first_database",
     )
 
 
@@ -59,26 +59,13 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     """Leave out what needs no second database, and begin with the long ones: both workers end together."""
     is_second = config.option.second_database
     elsewhere = "first_database" if is_second else "second_database"
-    left = [one for one in items if one.get_closest_marker(elsewhere)]
-    if is_second:
-        in_kazakh = {_but_language(one) for one in items if _language(one) == "kk"}
-        left += [one for one in items if not _uses_database(one)]
-        left += [one for one in items if _language(one) in {"en", "ru"} and _but_language(one) in in_kazakh]
+    left = [
+        one for one in items if one.get_closest_marker(elsewhere) or (is_second and not _uses_database(one))
+    ]
     gone = set(left)
-    config.hook.pytest_deselected(items=[one for one in items if one in gone])
+    config.hook.pytest_deselected(items=left)
     items[:] = [one for one in items if one not in gone]
     items.sort(key=lambda item: item.get_closest_marker("long") is None)
-
-
-def _language(item: pytest.Item) -> object:
-    """Return the language that a test is given, if it is tried in several."""
-    return item.callspec.params.get("language") if hasattr(item, "callspec") else None
-
-
-def _but_language(item: pytest.Item) -> tuple[str, ...]:
-    """Return what a test has in common with itself in another language."""
-    others = (f"{name}={value!r}" for name, value in item.callspec.params.items() if name != "language")
-    return item.parent.nodeid, item.originalname, *sorted(others)
 
 
 def pytest_collection_finish() -> None:

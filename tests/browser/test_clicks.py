@@ -4,7 +4,6 @@ ready draft, 15 from an earlier plan. Signing in, typing and choosing in a list 
 import datetime as dt
 import re
 
-import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from cica_portal import clock
@@ -13,8 +12,6 @@ from notes.models import VerbalNote
 from plans.models import ConceptPaper
 from tests.browser.conftest import SignIn, sweep
 from tests.browser.test_signatory import completed
-
-pytestmark = pytest.mark.first_database
 
 TITLES = {"English": "Safe Internet", "Russian": "Безопасный Интернет", "Kazakh": "Қауіпсіз интернет"}
 READY, FROM_EARLIER = 5, 15

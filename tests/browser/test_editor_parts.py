@@ -14,7 +14,7 @@ from tests.browser.conftest import eventually
 from tests.browser.test_editor import cell_of, desk, stored  # noqa: F401 - a fixture
 from tests.factories import plans as factory
 
-pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.first_database]
+pytestmark = pytest.mark.django_db(transaction=True)
 
 NUMBERS = "[...document.querySelectorAll('.editor-row [data-number]')].map(one => Number(one.textContent))"
 IN_ORDER = f"{NUMBERS}.every((number, place, all) => place === 0 || number === all[place - 1] + 1)"

@@ -109,7 +109,6 @@ def test_an_event_is_announced_registered_for_held_and_reported_on(sign_in: Sign
     assert (event.status, event.participants) == ("held", {"KZ": 1})
 
 
-@pytest.mark.first_database
 @pytest.mark.parametrize(("name", "language"), [("officer", "ru"), ("kz.contact", "kk"), ("officer", "en")])
 def test_pages_about_events_are_accessible_fit_and_are_translated(sign_in: SignIn, portal, name, language):
     event = adopted_event()

@@ -35,7 +35,7 @@ from tests.browser.conftest import SignIn, session_of
 from tests.factories import comments, initiatives, members, notes
 from tests.factories import plans as factory
 
-pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.first_database]
+pytestmark = pytest.mark.django_db(transaction=True)
 
 PASSWORD = "correct horse battery"
 SIGNED_OUT = re.compile("You are signed out. The text you entered is kept in this tab")

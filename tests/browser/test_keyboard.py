@@ -97,7 +97,6 @@ def test_an_officer_records_each_disposition_by_its_key(sign_in: SignIn, portal)
         assert text.text == comment.proposed_text
 
 
-@pytest.mark.first_database
 @pytest.mark.parametrize(
     ("language", "typed"), [("en", "6 June 2022"), ("ru", "6 июня 2022 г."), ("kk", "2022 ж. 6 маусым")]
 )

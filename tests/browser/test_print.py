@@ -2,7 +2,6 @@
 
 import subprocess
 
-import pytest
 from django.urls import reverse
 from playwright.sync_api import Page
 
@@ -11,8 +10,6 @@ from plans import blocks
 from plans.models import ConceptPaper
 from tests.browser.conftest import SignIn
 from tests.factories import plans
-
-pytestmark = pytest.mark.first_database
 
 CONTROLS = (
     "Filter",

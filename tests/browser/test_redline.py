@@ -8,7 +8,7 @@ from playwright.sync_api import expect
 
 from plans.models import Block, BlockText, ConceptPaper
 
-pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.first_database]
+pytestmark = pytest.mark.django_db(transaction=True)
 
 
 @pytest.fixture

@@ -7,7 +7,7 @@ from playwright.sync_api import Page, expect
 from tests.browser.conftest import eventually
 from tests.factories import members
 
-pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.first_database]
+pytestmark = pytest.mark.django_db(transaction=True)
 
 
 @pytest.fixture

@@ -12,7 +12,7 @@ from tests.browser.conftest import eventually
 from tests.factories import members
 from tests.factories import plans as factory
 
-pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.first_database]
+pytestmark = pytest.mark.django_db(transaction=True)
 
 PASSWORD = "correct horse battery"
 TYPED = "Қосымша ұсыныс"

@@ -15,9 +15,6 @@ from tests.cica_portal.access_world import World, built, one_transaction
 
 METHODS = ("GET", "POST")
 POSTED = re.compile(r'<form[^>]*method="post".*?</form>', re.S)
-# Whose queries a second database answers, too: the Secretariat, a coordinator, a State that was addressed and
-# one that was not. Who gets in is decided by the same code there.
-ANYWHERE = {"officer", "coordinator", "contact", "outside"}
 APPS = ("frame", "members", "plans", "initiatives", "comments", "notes")
 
 
@@ -105,10 +102,7 @@ def test_nothing_is_taken_from_a_page_of_another_account(world):
 
 
 @pytest.mark.parametrize("app", APPS)
-@pytest.mark.parametrize(
-    "role",
-    [pytest.param(role, marks=() if role in ANYWHERE else pytest.mark.first_database) for role in ROLES],
-)
+@pytest.mark.parametrize("role", ROLES)
 def test_access_is_as_the_table_says(world, role, app):
     client = world.client(role)
     column = ROLES.index(role)

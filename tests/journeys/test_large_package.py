@@ -22,8 +22,7 @@ from plans.models import CarriedPoint, ConceptPaper
 from tests.factories import packages
 from tests.journeys import large_case
 
-# What a package holds is the same from whatever database; to build the case is long.
-pytestmark = [pytest.mark.first_database, pytest.mark.long]
+pytestmark = pytest.mark.long
 
 LANGUAGE = "en"
 
