@@ -116,7 +116,8 @@ class StartView(DashboardPage):
 
     def secretariat(self) -> dict[str, Any]:
         current, past = self.consultations.current, self.consultations.past
-        awaited = agenda.awaited(current)
+        states = agenda.awaited(current)
+        awaited = [(item, states.get(item.pk, [])) for item in current]
         preparation = agenda.in_preparation()
         prepared = agenda.prepared() if preparation.number else set()
         return {
@@ -127,7 +128,8 @@ class StartView(DashboardPage):
             "unsigned": sum(one.kind in ("note_unsigned", "free_note_unsigned") for one in self.found.all),
             "undelivered": sum(one.number for one in self.found.all if one.kind == "message_returned"),
             "weeks": self.weeks(),
-            "consultations": [(item, awaited.get(item.pk, [])) for item in current],
+            "consultations": awaited,
+            "awaited": [(item, names) for item, names in awaited if names],
             "open": self.consultations,
             "commented": alerts.commented(self.at, agenda.named(current)),
             "past": past,

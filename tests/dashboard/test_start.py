@@ -69,6 +69,17 @@ def test_secretariat_sees_what_stands_still(consultation, officer, read):
         assert words in page, words
 
 
+def test_no_state_is_waited_for_once_all_have_responded(consultation, officer, people, read, set_clock):
+    set_clock(dt.datetime(2022, 5, 27, tzinfo=dt.UTC))
+    page = read(officer)
+    assert "3 responses to" in page
+    for code in ("KZ", "RU", "TR"):
+        comments.answer(consultation, people[code])
+    page = read(officer)
+    assert "3 of 3 Member States responded" in page
+    assert ' id="others"' not in page
+
+
 def test_a_draft_that_is_ready_leads_to_its_circulation(officer, read, people):
     paper = notes.paper()
     act = reverse("notes:circulation-prepare", args=[paper.slug])
