@@ -1,7 +1,7 @@
 """Issuing: a drafted note becomes official under its number, in one transaction, and never changes again."""
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from django.db import transaction
@@ -265,8 +265,8 @@ def record_issue(
         "kind": str(note.kind),
         "number": note.number,
         "issued_on": note.issued_on.isoformat() if note.issued_on else None,
-        "member_states": sorted(composed.rows(record_issue, _codes, note=note.pk)),
-        "texts": texts_sha256(note),
+        "member_states": sorted(composed.rows(_codes, _codes, note=note.pk)),
+        "texts": _hashes(composed.rows(_texts, _texts, note=note.pk)),
     }
     if by is not None:
         said = addressees.said(note, chosen)
@@ -299,7 +299,11 @@ def discard(note: VerbalNote, *, by: User | None, at: dt.datetime) -> None:
 
 def texts_sha256(note: VerbalNote) -> dict[str, str]:
     """Return the hash of the frozen words of an issued note, by language."""
-    return {text.language: sha256(text.pieces) for text in composed.rows(texts_sha256, _texts, note=note.pk)}
+    return _hashes(note.texts.all())
+
+
+def _hashes(texts: Iterable[NoteText]) -> dict[str, str]:
+    return {text.language: sha256(text.pieces) for text in texts}
 
 
 def _texts(note: Any) -> QuerySet[NoteText]:
