@@ -1,9 +1,13 @@
 """Open points of what was filed: comments without a disposition, replies that were not sent, accepted wording
 that the text does not have, what goes before the SWG, and questions of either side."""
 
+import datetime as dt
+import uuid
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import replace
+from itertools import starmap
+from typing import Any, NamedTuple
 
 from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 from django.utils.translation import gettext_lazy as _
@@ -38,22 +42,60 @@ def counted(scope: Scope) -> QuerySet[Comment]:
     return found.select_related("response__consultation__revision").defer("wordings", "attachments", "joined")
 
 
+class _Told(NamedTuple):
+    """What a point says of a comment: of hundreds no more is read."""
+
+    comment_id: uuid.UUID
+    position: int
+    state_id: int
+    consultation_id: int
+    reference: str
+    closes_at: dt.datetime
+    paper_id: int
+
+
+_ANSWER = "response__consultation"
+_TOLD = (
+    *("pk", "position", "response__member_state", _ANSWER, f"{_ANSWER}__reference", f"{_ANSWER}__closes_at"),
+    f"{_ANSWER}__revision__paper",
+)
+
+
+def _told(comments: QuerySet[Comment]) -> QuerySet[Comment, tuple[Any, ...]]:
+    return comments.values_list(*_TOLD)
+
+
 def _point(
     kind: str, comment: Comment, *, owner: str, page: Page | None = None, state_page: Page | None = None
 ) -> Point:
     response = comment.response
     consultation = response.consultation
+    told = _Told(
+        comment.pk,
+        comment.position,
+        response.member_state_id,
+        consultation.pk,
+        consultation.reference,
+        consultation.closes_at,
+        consultation.revision.paper_id,
+    )
+    return _point_of(kind, told, owner=owner, page=page, state_page=state_page)
+
+
+def _point_of(
+    kind: str, told: _Told, *, owner: str, page: Page | None = None, state_page: Page | None = None
+) -> Point:
     return Point(
         kind=kind,
-        paper_id=consultation.revision.paper_id,
-        subject=str(comment.pk),
-        about=About(ONE_COMMENT, {"number": comment.position, "reference": consultation.reference}),
-        since=consultation.closes_at,
+        paper_id=told.paper_id,
+        subject=str(told.comment_id),
+        about=About(ONE_COMMENT, {"number": told.position, "reference": told.reference}),
+        since=told.closes_at,
         owner=owner,
-        page=page or Page("comments:disposition-detail", (consultation.pk, comment.pk)),
+        page=page or Page("comments:disposition-detail", (told.consultation_id, told.comment_id)),
         state_page=state_page,
-        state_id=response.member_state_id,
-        reference=consultation.reference,
+        state_id=told.state_id,
+        reference=told.reference,
     )
 
 
@@ -65,13 +107,12 @@ def _point(
 )
 def undisposed(scope: Scope) -> Iterator[Point]:
     """Yield the comments on which nothing is decided."""
-    for comment in scope.asked(_for_answer):
-        owner = scope.preparer(comment.response.consultation.revision.paper_id)
-        yield _point("comment_undisposed", comment, owner=owner)
+    for told in starmap(_Told, scope.asked(_for_answer)):
+        yield _point_of("comment_undisposed", told, owner=scope.preparer(told.paper_id))
 
 
-def _for_answer(scope: Scope) -> QuerySet[Comment]:
-    return answering.for_answer(counted(scope))
+def _for_answer(scope: Scope) -> QuerySet[Comment, tuple[Any, ...]]:
+    return _told(answering.for_answer(counted(scope)))
 
 
 @KINDS.declare(
@@ -82,12 +123,12 @@ def _for_answer(scope: Scope) -> QuerySet[Comment]:
 )
 def unconfirmed(scope: Scope) -> Iterator[Point]:
     """Yield the comments whose proposed disposition waits for the Secretariat."""
-    for comment in scope.asked(_for_confirmation):
-        yield _point("disposition_unconfirmed", comment, owner=Owner.OFFICER)
+    for told in starmap(_Told, scope.asked(_for_confirmation)):
+        yield _point_of("disposition_unconfirmed", told, owner=Owner.OFFICER)
 
 
-def _for_confirmation(scope: Scope) -> QuerySet[Comment]:
-    return answering.for_confirmation(counted(scope))
+def _for_confirmation(scope: Scope) -> QuerySet[Comment, tuple[Any, ...]]:
+    return _told(answering.for_confirmation(counted(scope)))
 
 
 @KINDS.declare(

@@ -1,4 +1,5 @@
 import datetime as dt
+import re
 
 import pytest
 from django.db import connection
@@ -6,6 +7,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from comments.enums import Position
+from comments.procedure import consultations
 from documents.models import Document
 from members.models import User
 from notes.models import Dispatch
@@ -157,6 +159,22 @@ def test_messages_that_did_not_leave_come_before_what_has_a_day(consultation, of
     assert f"{reverse('notes:note-detail', args=[Dispatch.objects.first().note_id])}#dispatches" in first
     assert "Complete 1 task on the draft" in second
     assert "The first is due: Mon 6 June." in page.partition('id="open-points"')[0].replace("\u00a0", " ")
+
+
+def test_of_many_comments_to_reply_to_twenty_are_named_one_by_one(
+    consultation, officer, people, read, set_clock
+):
+    set_clock(dt.datetime(2022, 5, 27, tzinfo=dt.UTC))
+    Coordinator.objects.all().delete()
+    for number in range(23):
+        comments.draft(consultation, people["KZ"], remark=f"Remark {number}")
+    comments.answer(consultation, people["KZ"], Position.COMMENTS)
+    set_clock(AFTER)
+    consultations.close(consultation, at=AFTER)
+    section = read(officer).partition('id="open-points"')[2].partition("</section>")[0]
+    assert "Answer 23 comments" in section
+    assert section.count("State KZ: Comment ") == 20
+    assert re.search(r'href="/points/\?owner=mine">\s*3 more</a>', section)
 
 
 def test_consultation_is_called_by_the_short_name_of_its_plan(consultation, people, read):
