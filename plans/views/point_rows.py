@@ -13,6 +13,8 @@ from plans.enums import Owner
 from plans.models import CarriedPoint
 from plans.open_points import Page, Point
 
+ONE_BY_ONE = 20
+
 
 class PointRow(NamedTuple):
     """One open point on a page: `state` is None where it is of no State, `is_due` after its day.
@@ -67,6 +69,16 @@ class ActRow(NamedTuple):
     """
 
     rows: list[PointRow]
+
+    @property
+    def leading(self) -> list[PointRow]:
+        """The first of its points, which a start page shows one by one."""
+        return self.rows[:ONE_BY_ONE]
+
+    @property
+    def further(self) -> int:
+        """How many more there are."""
+        return len(self.rows) - len(self.leading)
 
     @property
     def act(self) -> str:
