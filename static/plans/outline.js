@@ -165,13 +165,20 @@ script each act is a page.
   /* Another was first, or the screen is not what the server knows: fetch the rows anew, keep what is being written. */
 
   async function bringUpToDate() {
+    const { parts } = window.portal;
+    if (parts.isReplacing()) return;
+    const asked = editor.dataset.outline;
     const shown = rows();
     const here = new URL(location.href);
     for (const [end, row] of [["first", shown[0]], ["last", shown.at(-1)]]) if (row) here.searchParams.set(end, row.dataset.key);
-    const answer = await fetch(here, { headers: { "HX-Request": "true" } }).catch(() => null);
-    const outline = answer?.ok && answer.headers.get("Draft-Outline");
-    if (!outline) return;
-    const fresh = made(`<div>${await answer.text()}</div>`);
+    const { html, outline } = await parts.fetched(here);
+    if (!html) return;
+    // An act was answered meanwhile: what came may be of before it.
+    if (![asked, outline].includes(editor.dataset.outline)) {
+      bringUpToDate();
+      return;
+    }
+    const fresh = made(`<div>${html}</div>`);
     const current = document.activeElement?.closest(".editor-row")?.dataset.key;
     const order = [...fresh.querySelectorAll(".editor-row")];
     const keys = new Set(order.map((row) => row.dataset.key));
@@ -196,7 +203,7 @@ script each act is a page.
       else editor.append(way);
       htmx.process(way);
     }
-    window.portal.parts.watch();
+    parts.watch();
     editor.dataset.outline = outline;
     if (current) stand(rowOf(current));
   }

@@ -17,6 +17,22 @@ goes on; a text that is not on the screen is brought there with the part that ho
   let edge = null;
   // htmx tells of an answer once for each row that it brought.
   let last = null;
+  // Whether the part that has come is of another outline than the screen had when it came.
+  let isLate = false;
+  // How often the rows on the screen were asked for anew, and whether others are on their way in place of them all.
+  let renewals = 0;
+  let isReplacing = false;
+
+  /* The rows at an address of this page, with their outline: null if they do not come, or if others were asked for since. */
+  async function fetched(address) {
+    renewals += 1;
+    const renewal = renewals;
+    const answer = await fetch(address, { headers: { "HX-Request": "true" } }).catch(() => null);
+    const outline = answer?.ok && answer.headers.get("Draft-Outline");
+    const html = outline && (await answer.text().catch(() => ""));
+    const isLast = renewal === renewals;
+    return { html: isLast && html, isLast, outline };
+  }
 
   // What is on its way of the acts and the parts, and the sides on which more is wanted after it.
   const underWay = new Set();
@@ -65,6 +81,7 @@ goes on; a text that is not on the screen is brought there with the part that ho
     for (const row of holder.content.querySelectorAll(".editor-row")) if (document.getElementById(row.id)) row.remove();
     event.detail.serverResponse = holder.innerHTML;
     const row = rows().at(side === "behind" ? -1 : 0);
+    isLate = xhr.getResponseHeader("Draft-Outline") !== editor.dataset.outline;
     edge = row && { row, side, top: row.getBoundingClientRect().top, isFocused: elt.contains(document.activeElement) };
   });
 
@@ -86,7 +103,7 @@ goes on; a text that is not on the screen is brought there with the part that ho
     const acts = waiting;
     waiting = [];
     for (const act of acts) act();
-    if (xhr.getResponseHeader("Draft-Outline") !== editor.dataset.outline) editor.dispatchEvent(new Event("portal:late"));
+    if (isLate) editor.dispatchEvent(new Event("portal:late"));
   });
 
   /* The list of parts says no more which of them is on the screen. */
@@ -114,10 +131,12 @@ goes on; a text that is not on the screen is brought there with the part that ho
     here.searchParams.delete("write");
     here.searchParams.set("at", key);
     here.hash = "";
-    const answer = await fetch(here, { headers: { "HX-Request": "true" } }).catch(() => null);
-    const outline = answer?.ok && answer.headers.get("Draft-Outline");
-    if (!outline) return leave(address);
-    editor.innerHTML = await answer.text();
+    isReplacing = true;
+    const { html, isLast, outline } = await fetched(here);
+    if (!isLast) return document.getElementById(`b-${key}`) !== null;
+    isReplacing = false;
+    if (!html) return leave(address);
+    editor.innerHTML = html;
     editor.dataset.outline = outline;
     htmx.process(editor);
     htmx.trigger(editor, "htmx:load", { elt: editor });
@@ -130,6 +149,8 @@ goes on; a text that is not on the screen is brought there with the part that ho
   /* For the scripts beside: go to a block wherever it is, and go on where the rows on the screen end. */
   window.portal.parts = {
     show,
+    fetched,
+    isReplacing: () => isReplacing,
     hasMore: (side) => end(side) !== null,
     more(side, then) {
       waiting.push(then);

@@ -90,6 +90,29 @@ def test_a_section_that_is_there_in_part_moves_whole_and_is_undone(desk, paper):
     eventually(page, IN_ORDER)
 
 
+def test_what_was_asked_for_before_a_move_does_not_take_the_place_of_what_it_brought(desk, paper):  # noqa: F811
+    for position in (10, 40):
+        blocks.change_kind(paper.blocks.get(position=position), "heading", by=None, at=clock.now())
+    heading = paper.blocks.get(position=40)
+    page = desk(paper)
+    held = []
+    page.goto(f"/plans/{paper.slug}/edit/?at={heading.key}#b-{heading.key}")
+    expect(page.locator(f"#b-{heading.key}")).to_be_focused()
+    page.wait_for_load_state("networkidle")
+    page.route(re.compile(r"/edit/\?.*first="), lambda route: held.append(route))
+    page.locator("#editor").dispatch_event("portal:late")
+    eventually(page, f"{NUMBERS}.length > 0")
+    assert len(held) == 1
+
+    page.keyboard.press("Alt+ArrowUp")
+    expect(page.locator(f"#b-{heading.key} [data-number]")).to_have_text("10")
+    with page.expect_response(re.compile(r"first=")):
+        held[0].continue_()
+    page.wait_for_timeout(300)  # it has come, and nothing is made of it
+    expect(page.locator(f"#b-{heading.key} [data-number]")).to_have_text("10")
+    eventually(page, IN_ORDER)
+
+
 def test_a_move_is_sent_once_the_part_that_was_on_its_way_has_come(desk, paper):  # noqa: F811
     block = paper.blocks.get(position=40)
     page = desk(paper)
