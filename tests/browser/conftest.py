@@ -1,5 +1,6 @@
 """The portal on a running server with its demonstration in it, and people who are signed in to it."""
 
+import functools
 import re
 import shutil
 import time
@@ -46,17 +47,33 @@ StaticFilesHandler.serve = _kept_by_the_browser
 # An answer's body would wait 40 ms until the browser has acknowledged its headers.
 WSGIRequestHandler.disable_nagle_algorithm = True
 
-_click = Locator.click
+
+def _when_loaded(act: Callable[..., None]) -> Callable[..., None]:
+    """Act on a page whose scripts have run, as people do: before that, links lead to pages of their own."""
+
+    @functools.wraps(act)
+    def acts(self: Locator, *args: Any, **options: Any) -> None:
+        self.wait_for(state="attached", timeout=options.get("timeout"))
+        self.page.wait_for_load_state("domcontentloaded")
+        act(self, *args, **options)
+
+    return acts
 
 
-def _click_when_loaded(self: Locator, **options: Any) -> None:
-    """Click on a page whose scripts have run: before that, links lead to pages of their own, as without."""
-    self.wait_for(state="attached", timeout=options.get("timeout"))
-    self.page.wait_for_load_state("domcontentloaded")
-    _click(self, **options)
+for _name in ("click", "fill", "press"):
+    setattr(Locator, _name, _when_loaded(getattr(Locator, _name)))
 
 
-Locator.click = _click_when_loaded
+class _Keyboard(property):
+    """The keys of a page, once its scripts listen to them: keys that come before are lost."""
+
+    def __get__(self, page: Page | None, owner: type | None = None) -> Any:
+        if page is not None:
+            page.wait_for_load_state("domcontentloaded")
+        return super().__get__(page, owner)
+
+
+Page.keyboard = _Keyboard(Page.keyboard.fget)
 
 
 def eventually(page: Page, expression: str) -> None:

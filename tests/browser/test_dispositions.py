@@ -25,14 +25,14 @@ def test_a_coordinator_answers_by_keyboard(sign_in: SignIn, portal, settings, la
 
     # The next comment is on the text as a whole: noted, with the template of that in its State's language.
     page.keyboard.press("j")
-    page.wait_for_url(re.compile(r"/dispositions/[0-9a-f-]{36}/$"))
+    expect(page).to_have_url(re.compile(r"/dispositions/[0-9a-f-]{36}/$"))
     page.keyboard.press("4")
     expect(page.locator("#id_reply")).not_to_have_value("")
     page.keyboard.press("Control+Enter")
     expect(page.locator(".settled")).to_contain_text(say("noted", context="disposition"))
 
     # The next one proposes wording: accepted, in the draft, undone, accepted again.
-    page.wait_for_url(re.compile(f"/dispositions/{proposed.pk}/$"))
+    expect(page).to_have_url(re.compile(f"/dispositions/{proposed.pk}/$"))
     page.keyboard.press("3")
     expect(page.locator(".into")).to_be_hidden()
     page.keyboard.press("1")
@@ -44,7 +44,6 @@ def test_a_coordinator_answers_by_keyboard(sign_in: SignIn, portal, settings, la
     page.keyboard.press("z")
     expect(page).to_have_url(re.compile(f"/dispositions/{proposed.pk}/$"))
     expect(settled).to_have_count(0)
-    page.wait_for_load_state()
     assert BlockText.objects.get(pk=text.pk).text == text.text
     assert (Disposition.objects.count(), Acceptance.objects.count()) == (1, 0)
     page.keyboard.press("1")

@@ -75,7 +75,7 @@ def test_an_officer_records_each_disposition_by_its_key(sign_in: SignIn, portal)
     page.keyboard.press("j")
     recorded = {}
     for key, kind in zip("12345", KINDS, strict=True):
-        page.wait_for_url(re.compile(r"/dispositions/[0-9a-f-]{36}/"))
+        expect(page).to_have_url(re.compile(r"/dispositions/[0-9a-f-]{36}/"))
         comment = page.url.split("/")[-2]
         page.keyboard.press(key)
         expect(page.locator(f".five input[value='{kind}']")).to_be_checked()
