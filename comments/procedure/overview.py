@@ -348,6 +348,12 @@ def has_answered(consultation: Consultation) -> bool:
     return getattr(consultation, "own_position", None) in {Position.COMMENTS, Position.NO_OBJECTION}
 
 
+def has_outcome(consultation: Consultation) -> bool:
+    """Tell whether there is an outcome of comments of the reader's State, for a round of `for_reader`."""
+    own_position = getattr(consultation, "own_position", None)
+    return consultation.status == ConsultationStatus.CLOSED and own_position == Position.COMMENTS
+
+
 def is_read_by_states(consultation: Consultation, at: dt.datetime) -> bool:
     """Tell whether the States of a round of `for_reader` read by now what the others filed."""
     if consultation.visibility == Visibility.AFTER_CLOSING:

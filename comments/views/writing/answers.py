@@ -21,7 +21,7 @@ from cica_portal.web.following import Step
 from cica_portal.web.pages import CONFLICT, REFUSED, ActPage, ConfirmPage
 from comments.enums import Position
 from comments.forms import AnswerForm, ReceiptCheckForm
-from comments.models import Receipt, RemarkFields
+from comments.models import Consultation, Receipt, RemarkFields
 from comments.procedure import overview
 from comments.refusals import ConsultationClosed, DraftsChanged, DraftsExist
 from comments.remarks.presentation import Shown, show
@@ -162,13 +162,14 @@ class AnswerList(PortalView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         user = self.request.user
         filed = Receipt.objects.filter(member_state=user.member_state_id).select_related(
-            "consultation__revision", "response", "proposed_event", "issued_to"
+            "consultation__revision__paper__measure", "response", "proposed_event", "issued_to"
         )
-        page = lists.part(self.request, filed, self.size)
+        page, rounds = lists.part(self.request, filed, self.size), overview.listed(user, self.at)
         return super().get_context_data(
             receipts=page.object_list,
             page=page,
-            in_hand=[item for item in overview.listed(user, self.at) if item.own_drafts or item.own_events],
+            in_hand=[item for item in rounds if item.own_drafts or item.own_events],
+            with_outcome={item.own_receipt for item in rounds if overview.has_outcome(item)},
             **kwargs,
         )
 
@@ -196,7 +197,7 @@ class ReceiptDetail(PortalView):
         raise Http404
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        receipt = self.receipt
+        receipt, own = self.receipt, self.own()
         return super().get_context_data(
             receipt=receipt,
             languages=TITLED,
@@ -204,22 +205,30 @@ class ReceiptDetail(PortalView):
             response=receipt.response,
             received_at=receipt.response.received_at if receipt.response else receipt.issued_at,
             event=self.event(),
-            can_replace=self.can_replace(),
+            can_replace=own is not None and self.can_replace(own),
+            has_changes=own is not None and vars(own)["own_drafts"] > 0,
+            has_outcome=own is not None and overview.has_outcome(own),
             filed=set_out(receipt.content.get("comments", []), receipt.consultation.revision),
             **kwargs,
         )
 
-    def can_replace(self) -> bool:
-        """Tell whether this is the answer in force of the reader's State, and another would still count."""
+    def own(self) -> Consultation | None:
+        """Return the round as the reader's State has it, if this receipt is of its answer in force."""
         user, receipt = self.request.user, self.receipt
-        if receipt.response is None or not user.has_perm("comments.submit_response", receipt.consultation):
-            return False
-        consultation = overview.for_reader(user, self.at).get(pk=receipt.consultation_id)
-        return (
-            overview.has_answered(consultation)
-            and consultation.own_receipt == receipt.number
-            and overview.takes_answers(consultation, self.at)
+        if receipt.response is None or not user.is_delegate:
+            return None
+        found = (
+            overview.for_reader(user, self.at, with_drafts=True).filter(pk=receipt.consultation_id).first()
         )
+        is_in_force = (
+            found is not None and overview.has_answered(found) and found.own_receipt == receipt.number
+        )
+        return found if is_in_force else None
+
+    def can_replace(self, own: Consultation) -> bool:
+        """Tell whether the reader may replace the answer, and another would still count."""
+        may_submit = self.request.user.has_perm("comments.submit_response", self.receipt.consultation)
+        return may_submit and overview.takes_answers(own, self.at)
 
     def event(self) -> particulars.Particulars | None:
         """Return the proposed event that was filed, set out beside the objectives of the circulated text."""

@@ -5,7 +5,7 @@ from django.urls import reverse
 
 from comments.consolidation import dialogue, dispositions
 from comments.enums import Position
-from comments.models import Clarification, Comment, NoReplyNeeded, Reaction
+from comments.models import Clarification, Comment, DraftComment, NoReplyNeeded, Reaction, Receipt
 from comments.procedure import consultations
 from tests.factories import comments, members
 
@@ -173,3 +173,39 @@ def test_a_signatory_releases_the_answers_and_is_told_what_is_missing(client, cl
     client.post(url)
     assert dialogue.is_released(closed)
     assert "Replies sent" in client.get(url).content.decode()
+
+
+@pytest.mark.parametrize(
+    ("language", "word"),
+    [
+        ("en", "Outcome of our comments"),
+        ("ru", "Решения по нашим комментариям"),
+        ("kk", "Ескертпелеріміз бойынша шешімдер"),
+    ],
+)
+def test_own_responses_and_the_receipt_lead_to_the_outcome(client, closed, language, word):
+    client.force_login(members.drafter(language=language))
+    number = Receipt.objects.get(member_state__code="KZ").number
+    link = f'href="{reverse("comments:own-comments", args=[closed.pk])}">{word}'
+    for address in (reverse("comments:answer-list"), reverse("comments:receipt-detail", args=[number])):
+        assert link in _spaced(client.get(address).content.decode())
+
+
+def test_an_open_consultation_and_a_replaced_response_have_no_outcome(client, set_clock, db):
+    set_clock(comments.OPENS_AT + dt.timedelta(days=1))
+    consultation = comments.consultation(states=("KZ",))
+    person = members.contact_point(members.member_state("KZ"))
+    comments.draft(consultation, person)
+    comments.answer(consultation, person, Position.COMMENTS)
+    client.force_login(person)
+    first = reverse("comments:receipt-detail", args=[Receipt.objects.get().number])
+    outcome = reverse("comments:own-comments", args=[consultation.pk])
+    for address in (reverse("comments:answer-list"), first):
+        assert outcome not in client.get(address).content.decode()
+
+    DraftComment.objects.all().delete()
+    comments.answer(consultation, person)
+    set_clock(AFTER)
+    consultations.close(consultation, at=AFTER)
+    for address in (reverse("comments:answer-list"), first):
+        assert outcome not in client.get(address).content.decode()

@@ -513,6 +513,24 @@ def test_the_answers_of_a_state_are_listed_with_their_receipts(consultation, con
     ]
 
 
+def test_own_answers_say_of_which_plan_each_is(consultation, contact, sign_in):
+    comments.answer(consultation, contact)
+    page = sign_in(contact).get(reverse("comments:answer-list")).content.decode()
+    assert consultation.revision.short_title in page
+
+
+def test_the_receipt_leads_to_the_text_while_there_is_nothing_to_replace_it_by(
+    consultation, contact, sign_in
+):
+    comments.answer(consultation, contact)
+    client, receipt = sign_in(contact), Receipt.objects.get()
+    address = reverse("comments:receipt-detail", args=[receipt.number])
+    for step in ("consultation-detail", "response-submit"):
+        link = f'href="{reverse(f"comments:{step}", args=[consultation.pk])}">Replace response'
+        assert link in client.get(address).content.decode()
+        comments.draft(consultation, contact)
+
+
 @pytest.mark.parametrize(
     ("changed", "verdict"), [("", "Genuine:"), ("number", "Not genuine:"), ("sha256", "Not genuine:")]
 )
