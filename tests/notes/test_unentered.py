@@ -59,8 +59,8 @@ def confirm(consultation, by, reason=""):
     return outcomes.confirm(consultation, outcome=outcomes.current(consultation), reason=reason, by=by, at=at)
 
 
-def enter(consultation, incoming, officer, signatory):
-    """Enter the note as a response in time, and confirm it."""
+def begin(consultation, incoming, officer):
+    """Begin to enter the note as a response in time."""
     at = packages.CLOSED
     made = entered.enter(
         consultation,
@@ -76,6 +76,13 @@ def enter(consultation, incoming, officer, signatory):
     said = {"block_key": None, "until_key": None, "after_key": None, "operation": "", "wordings": None}
     said |= {"type": "editorial", "language": "en", "proposed_text": "", "rationale": ""}
     entered.save_remark(made, by=officer, at=at, remark="From a note", **said)
+    return made
+
+
+def enter(consultation, incoming, officer, signatory):
+    """Enter the note as a response in time, and confirm it."""
+    at = packages.CLOSED
+    made = begin(consultation, incoming, officer)
     entered.hand_over(made, by=officer, at=at)
     return entered.confirm(made, shown=entered.digest(made), by=signatory, at=at)
 
@@ -158,6 +165,49 @@ def test_the_board_says_so_to_the_secretariat_alone(consultation, incoming, peop
     # In the picture of the State and in its row, with the way to the entry.
     assert page.count(said) == 2 and page.replace("\u00a0", " ").count(NOTE) == 1
     assert reverse("notes:response-enter", args=[incoming.pk]) in page
+
+
+@pytest.mark.parametrize(
+    ("language", "being_entered", "awaiting", "nothing"),
+    [
+        (
+            "en",
+            "response from outside the portal, being entered",
+            "response from outside the portal, awaiting confirmation",
+            "nothing received",
+        ),
+        (
+            "ru",
+            "ответ, поступивший вне портала, вносится",
+            "ответ, поступивший вне портала, ожидает подтверждения",
+            "ничего не поступило",
+        ),
+        (
+            "kk",
+            "порталдан тыс келген жауап енгізілуде",
+            "порталдан тыс келген жауап растауды күтуде",
+            "ештеңе келіп түскен жоқ",
+        ),
+    ],
+)
+def test_the_board_leads_to_a_response_that_is_entered_and_not_confirmed(
+    consultation, incoming, people, client, officer, signatory, language, being_entered, awaiting, nothing
+):
+    officer.language = language
+    officer.save(update_fields=["language"])
+    client.force_login(officer)
+    url = reverse("comments:consultation-board", args=[consultation.pk])
+    made = begin(consultation, incoming, officer)
+    for word in (being_entered, awaiting):
+        page = client.get(url).content.decode()
+        row = page.partition('<tr id="state-TR">')[2].partition("</tr>")[0]
+        assert page.count(word) == 2 and word in row
+        assert reverse("comments:entered-detail", args=[made.pk]) in row and nothing not in row
+        if word == being_entered:
+            entered.hand_over(made, by=officer, at=packages.CLOSED)
+
+    entered.confirm(made, shown=entered.digest(made), by=signatory, at=packages.CLOSED)
+    assert awaiting not in client.get(url).content.decode()
 
 
 def test_the_command_and_the_interface_count_the_note(consultation, incoming, people, client, officer):

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from functools import lru_cache
 from typing import Any, NamedTuple
 
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.template.loader import render_to_string
@@ -20,8 +20,8 @@ from cica_portal.languages import TITLED, reader_language
 from cica_portal.messages import overlay
 from cica_portal.text import sha256
 from comments.compilation import matrix
-from comments.enums import ConsultationStatus, Standing, Visibility
-from comments.models import Consultation, ConsultationExtension
+from comments.enums import ConsultationStatus, EnteredStatus, Standing, Visibility
+from comments.models import Consultation, ConsultationExtension, EnteredResponse
 from comments.procedure import addenda, away, ledger
 from comments.views.base import ConsultationView
 from comments.views.procedure import held, pictures
@@ -42,6 +42,10 @@ MARKS = {
 
 
 UNENTERED = gettext_lazy("response received by note, not yet entered")
+UNDER_WAY = {
+    EnteredStatus.DRAFTED: gettext_lazy("response from outside the portal, being entered"),
+    EnteredStatus.SUBMITTED: gettext_lazy("response from outside the portal, awaiting confirmation"),
+}
 
 
 class Filter(NamedTuple):
@@ -96,6 +100,7 @@ class Line(NamedTuple):
     answers_url: str
     came: str
     unentered: tuple[tuple[str, str], ...]
+    under_way: tuple[str, str] | None
 
 
 def extensions_of(consultation: Consultation) -> list[ConsultationExtension]:
@@ -138,17 +143,24 @@ class Cell(NamedTuple):
     word: str
     zone: str
     leads_to_answers: bool
+    under_way: tuple[str, str] | None
 
     @classmethod
     def of(
-        cls, row: ledger.LedgerRow, consultation: Consultation, words: dict[Standing, str], reader: User
+        cls,
+        row: ledger.LedgerRow,
+        consultation: Consultation,
+        words: dict[Standing, str],
+        reader: User,
+        under_way: dict[str, tuple[str, str]],
     ) -> "Cell":
         kind, word = MARKS[row.standing], words[row.standing]
         if row.standing == Standing.GRANTED:
             # Translators: answer is the response of a State, as "comments"
             word = _("%(answer)s, in additional time") % {"answer": row.granted.get_position_display()}
         name, zone = row.member_state.name, consultation.time_zone
-        return cls(consultation.pk, name, row, kind, word, zone, reader.is_secretariat)
+        entered = under_way.get(row.member_state.code)
+        return cls(consultation.pk, name, row, kind, word, zone, reader.is_secretariat, entered)
 
     @property
     def answers_url(self) -> str:
@@ -182,6 +194,8 @@ class Cell(NamedTuple):
     @property
     def step(self) -> str:
         """The furthest step, while there is no answer to speak for itself; none where nothing arrived."""
+        if self.under_way:
+            return self.under_way[0]
         if self.unentered:
             return str(UNENTERED)
         if not self.is_quiet or self.row.standing == Standing.NOT_REACHED:
@@ -217,8 +231,18 @@ class Cell(NamedTuple):
             answers_url=self.answers_url,
             came=row.last.came if row.last else "",
             unentered=self.unentered,
+            under_way=self.under_way,
         )
         return line_markup(line, reader_language())
+
+
+def under_way_of(consultation: Consultation) -> dict[str, tuple[str, str]]:
+    """Return by State what an officer has entered and no signatory has confirmed: how far it is, its page."""
+    entered = EnteredResponse.objects.under_way().filter(consultation=consultation)
+    return {
+        code: (str(UNDER_WAY[EnteredStatus(status)]), reverse("comments:entered-detail", args=[key]))
+        for code, status, key in entered.values_list("member_state__code", "status", "pk")
+    }
 
 
 def pictures_of(
@@ -248,6 +272,14 @@ class ConsultationBoard(ConsultationView):
     template_name = "comments/consultation_board.html"
     permission = "comments.view_board"
 
+    @staticmethod
+    def with_more(consultations: QuerySet[Consultation], reader: User) -> QuerySet[Consultation]:
+        """Add whether a response from outside the portal is being entered, for the Secretariat."""
+        if not reader.is_secretariat:
+            return consultations
+        under_way = EnteredResponse.objects.under_way().filter(consultation=OuterRef("pk"))
+        return consultations.annotate(has_entered=Exists(under_way))
+
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         context = self.get_context_data()
         if not request.htmx:
@@ -264,7 +296,8 @@ class ConsultationBoard(ConsultationView):
         rows = ledger.rows(consultation, at=self.at)
         words = {value: str(value.label) for value in ledger.tally(rows)}
         user = self.request.user
-        cells = [Cell.of(row, consultation, words, user) for row in rows]
+        under_way = under_way_of(consultation) if user.is_secretariat and consultation.has_entered else {}
+        cells = [Cell.of(row, consultation, words, user, under_way) for row in rows]
         chosen = self.request.GET.get("standing", "")
         chosen = chosen if chosen in FILTERS else ""
         sort = self.request.GET.get("sort", "")
