@@ -142,12 +142,18 @@ class ExtensionForm(InThreeLanguages):
     )
 
     def clean(self) -> dict[str, Any]:
-        """Ask for the reason in each language where the note is to state it."""
+        """Ask for the reason in each language if the note is to state it; lose none that is typed."""
         given: dict[str, Any] = super().clean() or self.cleaned_data
+        stated = self.texts_of("stated")
         if given.get("is_stated"):
-            for language, text in self.texts_of("stated").items():
+            for language, text in stated.items():
                 if is_blank(text):
                     self.add_error(f"stated-{language}", str(followups.WordsMissing()))
+        elif not all(map(is_blank, stated.values())):
+            self.add_error(
+                "is_stated",
+                _("The note does not state the reason entered below. Tick this box, or clear the reason."),
+            )
         return given
 
 

@@ -8,6 +8,7 @@ from django.urls import reverse
 
 from cica_portal.deadlines import LAST_MINUTE, Deadline
 from cica_portal.errors import NotAllowed
+from cica_portal.spaces import ordinary
 from comments import refusals
 from comments.models import ConsultationExtension
 from comments.procedure import consultations, overview
@@ -135,6 +136,46 @@ def test_the_form_asks_for_the_reason_in_each_language(consultation, officer, cl
         True,
         dt.time(18),
     )
+
+
+@pytest.mark.parametrize(
+    ("language", "refusal", "about"),
+    [
+        (
+            "en",
+            "The note does not state the reason entered below. Tick this box, or clear the reason.",
+            "<dt>Consultation</dt>",
+        ),
+        (
+            "ru",
+            "Причина, введенная ниже, в ноте не указана. Отметьте это поле или удалите причину.",
+            "<dt>Консультации</dt>",
+        ),
+        (
+            "kk",
+            "Төменде енгізілген себеп нотада көрсетілмейді. Осы өрісті белгілеңіз немесе себепті өшіріңіз.",
+            "<dt>Консультация</dt>",
+        ),
+    ],
+)
+def test_a_reason_that_is_typed_and_not_to_be_stated_is_not_lost_in_silence(
+    consultation, officer, client, language, refusal, about
+):
+    officer.language = language
+    officer.save(update_fields=["language"])
+    client.force_login(officer)
+    url = reverse("notes:extension-prepare", args=[consultation.pk])
+    # The number in the box is that of the consultation: the note that is drafted gets another one.
+    page = client.get(url).content.decode()
+    assert f'{about}<dd class="ref">{consultation.reference}</dd>' in page
+
+    given = {"respond_by": "2022-06-10", "last_minute": "18:00", "reason": "Asked", "stated-ru": "праздник"}
+    refused = client.post(url, given)
+    assert (refused.status_code, list(refused.context["form"].errors)) == (422, ["is_stated"])
+    assert refusal in ordinary(refused.content.decode())
+    assert extensions.drafted(consultation) is None
+    client.post(url, given | {"stated-ru": " "})
+    assert "words" not in extensions.drafted(consultation).values
 
 
 def test_issuing_the_note_moves_the_deadline_and_tells_every_state(consultation, prepared, signatory, people):
