@@ -4,6 +4,7 @@ import datetime as dt
 import re
 import uuid
 
+import pytest
 from playwright.sync_api import expect
 
 from cica_portal import clock
@@ -48,6 +49,18 @@ def prepared() -> VerbalNote:
     note = circulation.prepare(paper, respond_by=respond_by, by=officer, at=clock.now())
     sweep()
     return note
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_what_will_be_circulated_is_read_in_lines_and_not_in_letters(sign_in: SignIn, language: str):
+    note = prepared()
+    page = sign_in("signatory", language=language)
+    page.goto(f"/notes/{note.pk}/issue/")
+    frame = page.locator(".confirm").bounding_box()
+    for fact in page.locator(".confirm dd").all():
+        box = fact.bounding_box()
+        assert box["width"] >= frame["width"] / 2, fact.inner_text()
+        assert box["x"] + box["width"] <= frame["x"] + frame["width"]
 
 
 def test_signatory_circulates_a_plan_and_extends_its_deadline(sign_in: SignIn):
