@@ -71,7 +71,7 @@ class TimeRequestForm(PageForm):
         label=pgettext_lazy("label", "Reason"),
         max_length=2000,
         widget=forms.Textarea(attrs={"rows": 4}),
-        help_text=_("Only the Secretariat will see this reason."),
+        help_text=_("Only the Secretariat and your delegation will see this reason."),
     )
 
 

@@ -6,6 +6,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from cica_portal import spaces
 from comments.enums import Position
 from comments.procedure import consultations
 from documents.models import Document
@@ -190,6 +191,26 @@ def test_delegate_sees_what_is_asked(consultation, people, read):
     assert "No response from your State" in page
     assert "Monday, 6\u00a0June\u00a02022, 23:59 (Nur-Sultan time, UTC+06:00)" in page
     assert "NCT/ICT/689" in page
+
+
+@pytest.mark.parametrize(
+    ("language", "act"),
+    [
+        ("en", "Request additional time"),
+        ("ru", "Попросить о дополнительном сроке"),
+        ("kk", "Қосымша мерзім сұрау"),
+    ],
+)
+def test_a_delegation_asks_for_more_time_from_the_start_page_until_it_has_responded(
+    consultation, people, read, language, act
+):
+    User.objects.filter(pk=people["TR"].pk).update(language=language)
+    link = f'href="{reverse("comments:time-request", args=[consultation.pk])}">{act}<'
+    assert link in spaces.ordinary(read(people["TR"]))
+    assert link not in spaces.ordinary(read(members.drafter(people["TR"].member_state, language=language)))
+    notes.reached(consultation)
+    comments.answer(consultation, people["TR"], Position.NO_OBJECTION)
+    assert link not in spaces.ordinary(read(people["TR"]))
 
 
 def test_coordinator_sees_where_the_plan_stands(consultation, people, coordinator, read, set_clock):
