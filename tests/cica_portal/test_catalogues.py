@@ -28,6 +28,18 @@ def messages() -> list[Phrase]:
     return [one for one in phrases().values() if one.kind == Kind.MESSAGE]
 
 
+def test_no_russian_date_is_followed_by_a_second_full_stop():
+    """Its own ends it: "28 ноября 2026 г."."""
+    found = [
+        text
+        for one in messages()
+        for text in one.texts["ru"]
+        for written, said in placeholders.meanings(one.message, one.plural)
+        if said.startswith("a date written out") and re.search(rf"{re.escape(written)}\.(\s|$)", text)
+    ]
+    assert found == []
+
+
 @pytest.mark.parametrize("language", TRANSLATED)
 def test_no_english_word_is_left_in_a_message_or_mail(language):
     found = {}

@@ -8,7 +8,7 @@ from django.urls import reverse
 
 from cica_portal import spaces
 from comments.enums import Position
-from comments.procedure import consultations
+from comments.procedure import consultations, time_requests
 from documents.models import Document
 from members.models import User
 from notes.models import Dispatch
@@ -211,6 +211,28 @@ def test_a_delegation_asks_for_more_time_from_the_start_page_until_it_has_respon
     notes.reached(consultation)
     comments.answer(consultation, people["TR"], Position.NO_OBJECTION)
     assert link not in spaces.ordinary(read(people["TR"]))
+
+
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [
+        ("en", "Nothing else is expected of your State at present."),
+        ("ru", "Больше от вашего государства сейчас ничего не ожидается."),
+        ("kk", "Қазір мемлекетіңізден бұдан басқа ештеңе күтілмейді."),
+    ],
+)
+def test_a_delegation_that_has_not_responded_does_not_read_that_nothing_is_its_own(
+    consultation, people, read, language, said
+):
+    person = people["TR"]
+    User.objects.filter(pk=person.pk).update(language=language)
+    until = dt.date.fromisoformat("2022-06-13")
+    time_requests.ask(
+        consultation, by=person, at=notes.AT, wished_on=until, wished_minute=dt.time(23, 59), reason="More"
+    )
+    page = spaces.ordinary(read(person))
+    assert said in page
+    assert ".." not in re.sub(r"<[^>]*>", "", page)
 
 
 def test_coordinator_sees_where_the_plan_stands(consultation, people, coordinator, read, set_clock):
