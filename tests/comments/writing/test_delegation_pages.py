@@ -398,6 +398,54 @@ def test_an_event_is_proposed_previewed_and_filed(consultation, contact, sign_in
     assert (again.url, Receipt.objects.count()) == (answer.url, 1)
 
 
+@pytest.mark.parametrize("language", ["en", "ru", "kk"])
+def test_another_language_is_shown_at_the_text_and_not_at_the_top(consultation, contact, sign_in, language):
+    contact.language = language
+    contact.save()
+    reading = reverse("comments:consultation-detail", args=[consultation.pk])
+    page = sign_in(contact).get(reading + "?language=en&with=ru").content.decode()
+    links = re.findall(rf'href="{reading}(\?language=[^"]*)"', page)
+    assert sorted(link.partition("#")[0] for link in links) == [
+        *("?language=en", "?language=en", "?language=en&amp;with=kk", "?language=en&amp;with=ru"),
+        *("?language=kk", "?language=ru"),
+    ]
+    assert {link.partition("#")[2] for link in links} == {"text"}
+    assert 'id="text"' in page
+
+
+def test_a_comment_on_the_whole_text_begins_with_the_comment(consultation, contact, sign_in):
+    page = sign_in(contact).get(reverse("comments:draft-create", args=[consultation.pk])).content.decode()
+    fields = re.findall(r'name="(remark|rationale|type)"', page)
+    assert fields == ["remark", "rationale", "type"]
+
+
+@pytest.mark.parametrize(
+    ("language", "no_date", "no_place"),
+    [
+        ("en", "No date is given.", "No place is given."),
+        ("ru", "Дата не указана.", "Место не указано."),
+        ("kk", "Күні көрсетілмеген.", "Өтетін орны көрсетілмеген."),
+    ],
+)
+def test_the_page_before_filing_says_that_an_event_has_no_date_or_place(
+    consultation, contact, sign_in, language, no_date, no_place
+):
+    contact.language = language
+    contact.save()
+    client = sign_in(contact)
+    data = {"language": "en", "title": "Seminar", "kind": "seminar", "version": "0"}
+
+    def filing(**values: str) -> str:
+        answer = client.post(reverse("comments:event-create", args=[consultation.pk]), data | values)
+        return ordinary(client.get(answer.url).content.decode())
+
+    bare, online = filing(format="hybrid"), filing(format="online")
+    assert no_date in bare and no_place in bare
+    assert no_date in online and no_place not in online
+    full = filing(format="hybrid", year="2023", place="Astana")
+    assert no_date not in full and no_place not in full
+
+
 def test_a_refused_event_keeps_what_was_typed(consultation, contact, sign_in):
     data = {
         "language": "en",
