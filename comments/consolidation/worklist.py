@@ -211,10 +211,11 @@ def _decided(consultation: Consultation) -> dict[uuid.UUID, Decided]:
 
 
 class Step(NamedTuple):
-    """How far the work is."""
+    """How far the work is. `due` leaves out of the `total` what came late and has no reply: it needs none."""
 
     answered: int
     total: int
+    due: int
     to_confirm: int
     by_kind: Mapping[str, int]
 
@@ -224,6 +225,7 @@ def progress(worklist: Worklist) -> Step:
     return Step(
         answered=sum(entry.is_answered for entry in worklist.entries),
         total=len(worklist.entries),
+        due=sum(entry.waiting != Waiting.LATE for entry in worklist.entries),
         to_confirm=counts.get(Waiting.PROPOSED, 0),
         by_kind={kind: counts[kind] for kind in DispositionKind.values if counts.get(kind)},
     )

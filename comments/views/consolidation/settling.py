@@ -263,7 +263,7 @@ class DispositionDetail(ChoosingPart, DispositionView):
             may_send = self.request.user.has_perm("comments.release_answers", self.consultation)
             link = (send, _("Send replies")) if may_send else ()
             step = Step(_("An authorized signatory sends the replies."), *link)
-            following.say(self.request, _("Every comment has a reply."), [step])
+            following.say(self.request, _("Every comment received in time has a reply."), [step])
         return redirect(reverse("comments:disposition-list", args=[self.consultation.pk]) + query)
 
     def seen(self) -> dict[uuid.UUID, int]:

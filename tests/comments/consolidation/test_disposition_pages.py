@@ -281,6 +281,24 @@ def test_a_comment_is_accepted_into_the_draft_and_the_next_one_opens(client, clo
     assert "the words it refers to have changed: check" in page
 
 
+@pytest.mark.parametrize(
+    ("language", "done", "counted"),
+    [
+        ("en", "Every comment received in time has a reply.", "2 of 2 answered"),
+        ("ru", "На каждый комментарий, поступивший в срок, есть ответ.", "Даны ответы на 2 из 2"),
+        ("kk", "Мерзімінде келіп түскен әр ескертпеге жауап бар.", "Жауап берілгені: 2 ішінен 2"),
+    ],
+)
+def test_what_is_said_after_the_last_reply_leaves_late_comments_out(client, closed, language, done, counted):
+    first, second = _filed()
+    comments.late_comment(closed, members.contact_point(members.member_state("KG")))
+    client.force_login(members.officer(language=language))
+    client.post(_one(closed, first), _into(closed, first, "Wording KZ"))
+    page = client.post(_one(closed, second), {"kind": "noted", "language": "en", "reply": "x"}, follow=True)
+    said = ordinary(page.content.decode())
+    assert done in said and counted in said
+
+
 def test_what_was_settled_last_is_undone_on_the_next_page(client, closed):
     client.force_login(members.officer())
     first, _second = _filed()
