@@ -20,6 +20,7 @@ from notes.forms.acts import PackageCheckForm
 from notes.models import SwgPackage, SwgPackageFile
 from notes.packages import asking, contents
 from notes.views.frame import NotesPage, PlanNotesPage
+from plans.enums import PaperStatus
 from plans.models import ConceptPaper
 
 TYPES = {"pdf": "application/pdf", "zip": "application/zip"}
@@ -54,6 +55,7 @@ class PackageDetail(PlanNotesPage):
         context: dict[str, Any] = {
             "paper": self.paper,
             "refusal": "",
+            "is_in_work": self.paper.status == PaperStatus.UNDER_CONSOLIDATION,
             "current": None,
             "is_waiting": False,
             "holds": [],

@@ -4,6 +4,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from django.utils import translation
 
+from cica_portal.spaces import ordinary
 from notes.models import SwgPackage
 from notes.packages import building
 from tests.clients import PortalClient
@@ -79,6 +80,25 @@ def test_before_its_time_the_page_says_why(people, officer, set_clock):
     answer = client.post(url(paper))
 
     assert answer.status_code == 422 and not SwgPackage.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("language", "by_whom"),
+    [
+        ("en", "When an authorized signatory issues it, the text is locked"),
+        ("ru", "Когда уполномоченное лицо выпустит ее, текст будет зафиксирован"),
+        ("kk", "Қол қоюға уәкілетті тұлға оны шығарғанда, мәтін тіркеледі"),
+    ],
+)
+def test_before_its_time_the_page_says_what_is_left_and_who_does_it(people, set_clock, language, by_whom):
+    paper = packages.commented(people, set_clock).revision.paper
+    mine = members.coordinator(username="mine", language=language)
+    plans.coordinator_of(paper.measure, mine, state=mine.member_state)
+    page = client_of(mine).get(url(paper)).content.decode()
+    assert by_whom in ordinary(page)
+    for left in ("dashboard:plan-points", "plans:paper-gate"):
+        assert client_of(mine).get(reverse(left, args=[paper.slug])).status_code == 200
+        assert f'href="{reverse(left, args=[paper.slug])}"' in page
 
 
 def test_who_sees_the_package(paper, people, officer, signatory):
