@@ -20,6 +20,11 @@ from members.models import Invitation, MemberState, User
 from members.refusals import AlreadyHere, IsRemoved, LastContactPoint, LastSignatory, NotBetweenThese
 
 
+def signatories() -> list[User]:
+    """Return who may sign for the Secretariat now, for pages that say whom an act waits for."""
+    return list(User.objects.filter(is_active=True, role=Role.SIGNATORY).order_by("username"))
+
+
 def hide_hint(user: User, name: str) -> None:
     """Keep that a person has read a hint for the first visit; pages show it no more."""
     with transaction.atomic():

@@ -19,6 +19,7 @@ from cica_portal.web.pages import ActPage, ConfirmPage
 from comments.enums import Visibility
 from documents.enums import DocumentStatus
 from members.models import MemberState, User
+from members.people import signatories
 from notes import kinds, note_documents
 from notes.acts import followups, free_notes, issuing, readiness, recipients, replacing
 from notes.acts.readiness import Readiness
@@ -56,11 +57,13 @@ class NoteDetail(NoteView):
 
 def pieces_by_language(ready: Readiness) -> list[dict[str, Any]]:
     """Return the note in each language as it prints; where it cannot be composed, why."""
+    # Translators: the note says how many pages its enclosure has
+    coming = _("The text is composed once the enclosure is ready: it states the number of its pages.")
     return [
         {
             "language": language,
             "pieces": ready.words.get(language, []),
-            "refusal": str(ready.refusals.get(language, "")),
+            "refusal": coming if ready.is_passing else str(ready.refusals.get(language, "")),
         }
         for language in LANGUAGES
     ]
@@ -229,6 +232,7 @@ def drafted_context(note: VerbalNote, view: NoteView) -> dict[str, Any]:
     of_addresses: dict[int, str] = {}
     if is_circulation and is_drafted:
         of_addresses = address_warnings(list(recipients.states_of(note, at=view.at)))
+    may_issue = is_drafted and user.has_perm("notes.issue_note", note)
     return {
         **addressed(note),
         "is_drafted": is_drafted,
@@ -248,11 +252,18 @@ def drafted_context(note: VerbalNote, view: NoteView) -> dict[str, Any]:
         "terms": terms_of(note) if is_circulation else [],
         "closes_at": closes_at(note) if is_circulation else None,
         "zone": organization.time_zone(),
-        "may_issue": is_drafted and user.has_perm("notes.issue_note", note),
+        "may_issue": may_issue,
+        "issuers": issuers_of(note) if is_drafted and not may_issue and not ready.findings else "",
         "is_signatory": user.is_signatory,
         "extends_deadline": row.extends_deadline,
         "may_discard": note.status != NoteStatus.DISCARDED and row.is_discardable(note),
     }
+
+
+def issuers_of(note: VerbalNote) -> str:
+    """Return the names of those who may issue the note."""
+    found = [person for person in signatories() if person.has_perm("notes.issue_note", note)]
+    return ", ".join(person.display_name for person in found)
 
 
 def closes_at(note: VerbalNote) -> dt.datetime:

@@ -25,7 +25,9 @@ class NotesPage(Page):
     permission = "notes.view_notes"
 
     def drafted(self, note: VerbalNote) -> HttpResponse:
-        step = Step(_("Check the note below. An authorized signatory issues it."))
+        may_issue = self.request.user.has_perm("notes.issue_note", note)
+        signed = _("Check the note below, then issue it.")
+        step = Step(signed if may_issue else _("Check the note below. An authorized signatory issues it."))
         following.say(self.request, _("Draft note prepared. Nothing has been sent."), [step])
         return redirect("notes:note-detail", note.pk)
 

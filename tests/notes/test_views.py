@@ -8,6 +8,7 @@ from django.utils.html import strip_tags
 from django.utils.translation import gettext, override
 
 from cica_portal.deadlines import Deadline
+from cica_portal.spaces import ordinary
 from comments.enums import Position
 from comments.models import Consultation
 from comments.procedure import consultations
@@ -145,6 +146,57 @@ def test_drafted_note_shows_what_keeps_it_back(people, signatory, read):
     assert reverse("notes:note-issue", args=[note.pk]) in page
     for words in ("as stated, on 3 p.", "на 3 л.", "аталған, 3 п.", "№ NCT/ICT/689"):
         assert words in strip_tags(page)
+
+
+@pytest.mark.parametrize(
+    ("language", "coming", "names"),
+    [
+        (
+            "en",
+            "The text is composed once the enclosure is ready",
+            "Who can issue it: signs. They see the note on their start page.",
+        ),
+        (
+            "ru",
+            "Текст будет составлен, когда будет готово приложение",
+            "Могут выпустить: signs. Нота показана на их странице «Сегодня».",
+        ),
+        (
+            "kk",
+            "Мәтін қосымша дайын болғанда жасалады",
+            "Шығара алады: signs. Нота олардың «Бүгін» бетінде көрсетілген.",
+        ),
+    ],
+)
+def test_drafted_note_says_when_its_text_comes_and_who_may_issue_it(people, read, language, coming, names):
+    officer = members.officer(language=language)
+    members.signatory(username="signs")
+    members.signatory(username="left", is_active=False)
+    note = notes.prepared(rendered=False)
+    page = ordinary(texts(read(officer, "notes:note-detail", note.pk)))
+    assert page.count(coming) == 3 and names not in page
+    with override(language):
+        refused = gettext("The note cannot be composed: the value for “%(name)s” is missing.")
+    assert ordinary(refused.partition(":")[0]) not in page
+
+    notes.store_all()
+    page = ordinary(texts(read(officer, "notes:note-detail", note.pk)))
+    assert coming not in page and names in page
+
+
+@pytest.mark.parametrize(
+    ("role", "step"),
+    [
+        ("officer", "Check the note below. An authorized signatory issues it."),
+        ("signatory", "Check the note below, then issue it."),
+    ],
+)
+def test_who_drafts_a_note_is_told_whether_to_issue_it(people, client, settings, role, step):
+    settings.TWO_PERSONS_ISSUE = False
+    client.force_login(getattr(members, role)(language="en"))
+    url = reverse("notes:circulation-prepare", args=[notes.paper().slug])
+    terms = {"respond_by": "2022-06-10", "last_minute": "18:00", "visibility": "after_closing"}
+    assert step in texts(client.post(url, terms | {"reminder_days": "3"}, follow=True))
 
 
 @pytest.mark.parametrize(
