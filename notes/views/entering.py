@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from django.contrib import messages
 from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
@@ -11,10 +10,11 @@ from django.utils.translation import gettext as _
 
 from cica_portal.deadlines import local_date
 from cica_portal.errors import DomainError
-from cica_portal.web import uploaded
+from cica_portal.web import following, uploaded
+from cica_portal.web.following import Step
 from cica_portal.web.forms import PageForm
 from cica_portal.web.pages import REFUSED
-from comments.enums import EnteredStatus
+from comments.enums import EnteredStatus, Position
 from comments.forms import EnteredForm
 from comments.models import Consultation, EnteredResponse, Response
 from comments.writing import entered
@@ -41,7 +41,13 @@ class ResponsePage(NotesPage):
             at=self.at,
             **form.entered(self.consultation.time_zone),
         )
-        messages.success(self.request, _("Now enter the comments of the note, or ask for confirmation."))
+        # Translators: number is that of a note in the register, as IN/1
+        done = _("The note is in the register as %(number)s. The response does not count yet.")
+        if made.position == Position.COMMENTS:
+            step = _("Enter the comments of the note, then ask for confirmation.")
+        else:
+            step = _("Check the entry, then ask for confirmation.")
+        following.say(self.request, done % {"number": made.register_number}, [Step(step)])
         return redirect("comments:entered-detail", entered=made.pk)
 
     def form_page(self, form: PageForm, *, status: int = 200, **context: Any) -> HttpResponse:

@@ -8,9 +8,11 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
+from cica_portal.spaces import ordinary
 from comments.enums import EnteredStatus
 from comments.models import EnteredResponse, Receipt, Response
-from members.models import MemberState
+from members.enums import Role
+from members.models import MemberState, User
 from notes.models import IncomingNote
 from plans import open_points
 from plans.models import ConceptPaper
@@ -110,6 +112,54 @@ def test_note_is_registered_entered_confirmed_and_read_by_its_state(
     assert "Another text" in page and response.submitted_by.display_name not in page
     assert own.get(reverse("notes:response-file", args=[response.pk])).content == pdf
     assert client_of(people["RU"]).get(reverse("notes:response-file", args=[response.pk])).status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("language", "registered", "who", "until"),
+    [
+        (
+            "en",
+            "The note is in the register as IN/1. The response does not count yet.",
+            "Who can confirm it: signs. They see it on their start page.",
+            "Until it is confirmed, the State counts as not having responded.",
+        ),
+        (
+            "ru",
+            "Нота внесена в реестр под № IN/1. Ответ пока не учитывается.",
+            "Могут подтвердить: signs. Ответ показан на их странице «Сегодня».",
+            "До подтверждения государство считается не ответившим.",
+        ),
+        (
+            "kk",
+            "Нота тізілімге енгізілді, нөмірі – IN/1. Жауап әзірге есепке алынбайды.",
+            "Растай алады: signs. Жауап олардың «Бүгін» бетінде көрсетілген.",
+            "Расталғанға дейін мемлекет жауап бермеген болып саналады.",
+        ),
+    ],
+)
+def test_officer_is_told_that_an_entry_does_not_count_yet_and_who_confirms_it(
+    consultation, people, language, registered, who, until
+):
+    User.objects.filter(role=Role.SIGNATORY).update(is_active=False)
+    members.signatory(username="signs")
+    client = client_of(members.officer(language=language))
+    page = client.get(register(client, consultation, position="no_objection").url).content.decode()
+    assert registered in ordinary(page) and until not in ordinary(page)
+    page = client.post(entered_page("hand-over", EnteredResponse.objects.get()), follow=True)
+    assert who in ordinary(page.content.decode()) and until in ordinary(page.content.decode())
+
+
+@pytest.mark.parametrize(
+    ("position", "step"),
+    [
+        ("comments", "Enter the comments of the note, then ask for confirmation."),
+        ("no_objection", "Check the entry, then ask for confirmation."),
+    ],
+)
+def test_officer_is_told_the_next_step_of_an_entry(consultation, people, position, step):
+    client = client_of(members.officer(language="en"))
+    page = client.get(register(client, consultation, position=position).url).content.decode()
+    assert step in page
 
 
 def test_registered_note_leads_from_its_open_point_to_its_response(consultation, officer_client, people):

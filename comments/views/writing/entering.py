@@ -24,6 +24,7 @@ from comments.views.writing.draft_forms import DraftForm
 from comments.views.writing.drafts import shown_wordings
 from comments.views.writing.offline import UploadForm
 from comments.writing import entered as acts
+from members.people import signatories
 from plans.outline import OutlineRow, revision_outline
 
 MARKS = {
@@ -69,8 +70,10 @@ class EnteredDetail(EnteredView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         entered, user = self.entered, self.request.user
         rows = acts.in_order(entered)
+        writers = {entered.entered_by_id, *(row.updated_by_id for row in rows)}
         is_drafted = entered.status == EnteredStatus.DRAFTED
         is_submitted = entered.status == EnteredStatus.SUBMITTED
+        may_confirm = is_submitted and user.has_perm("comments.confirm_entered")
         kwargs.setdefault("upload_form", UploadForm())
         kwargs.setdefault("back_form", SendBackForm())
         is_late = entered.received_at >= entered.consultation.closes_at
@@ -88,8 +91,11 @@ class EnteredDetail(EnteredView):
             else [],
             languages=CHOICES,
             language=reader_language(),
-            may_confirm=is_submitted and user.has_perm("comments.confirm_entered"),
-            is_own=user.pk in {entered.entered_by_id, *(row.updated_by_id for row in rows)},
+            may_confirm=may_confirm,
+            is_own=user.pk in writers,
+            confirmers=", ".join(one.display_name for one in signatories() if one.pk not in writers)
+            if is_submitted and not (may_confirm and user.pk not in writers)
+            else "",
             is_submitted=is_submitted,
             shown=acts.digest(entered),
             **kwargs,
