@@ -187,7 +187,9 @@ def test_own_responses_and_the_receipt_lead_to_the_outcome(client, closed, langu
     client.force_login(members.drafter(language=language))
     number = Receipt.objects.get(member_state__code="KZ").number
     link = f'href="{reverse("comments:own-comments", args=[closed.pk])}">{word}'
-    for address in (reverse("comments:answer-list"), reverse("comments:receipt-detail", args=[number])):
+    receipt = reverse("comments:receipt-detail", args=[number])
+    lists = [reverse(name) for name in ("home", "comments:consultation-list", "comments:answer-list")]
+    for address in (*lists, receipt):
         assert link in _spaced(client.get(address).content.decode())
 
 

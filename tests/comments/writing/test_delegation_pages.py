@@ -413,6 +413,21 @@ def test_another_language_is_shown_at_the_text_and_not_at_the_top(consultation, 
     assert 'id="text"' in page
 
 
+@pytest.mark.parametrize(
+    ("language", "name"), [("en", "English"), ("ru", "английский"), ("kk", "ағылшын тілі")]
+)
+def test_the_language_of_a_comment_is_named_as_within_a_sentence(
+    consultation, contact, sign_in, language, name
+):
+    contact.language = language
+    contact.save()
+    comments.draft(consultation, contact)
+    client = sign_in(contact)
+    for step in ("response-submit", "consultation-detail"):
+        page = client.get(reverse(f"comments:{step}", args=[consultation.pk])).content.decode()
+        assert f" · {name}</p>" in ordinary(page)
+
+
 def test_a_comment_on_the_whole_text_begins_with_the_comment(consultation, contact, sign_in):
     page = sign_in(contact).get(reverse("comments:draft-create", args=[consultation.pk])).content.decode()
     fields = re.findall(r'name="(remark|rationale|type)"', page)
