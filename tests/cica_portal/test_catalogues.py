@@ -40,6 +40,25 @@ def test_no_russian_date_is_followed_by_a_second_full_stop():
     assert found == []
 
 
+@pytest.mark.parametrize(
+    ("language", "governed"),
+    [
+        ("ru", r"(?:^|\W)(?:до|с|со|к|от|на|после)\s{}"),
+        ("kk", r"{}\s(?:дейін|бастап|кейін|бұрын|күні)"),
+    ],
+)
+def test_no_case_is_asked_of_a_moment_that_begins_with_its_weekday(language, governed):
+    """It is written in the nominative: "до вторник, 8 декабря" is no Russian."""
+    found = [
+        text
+        for one in messages()
+        for text in one.texts[language]
+        for written, said in placeholders.meanings(one.message, one.plural)
+        if "weekday" in said and re.search(governed.format(re.escape(written)), text)
+    ]
+    assert found == []
+
+
 @pytest.mark.parametrize("language", TRANSLATED)
 def test_no_english_word_is_left_in_a_message_or_mail(language):
     found = {}
