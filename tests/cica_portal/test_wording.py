@@ -9,7 +9,7 @@ from functools import cache
 import pytest
 from django.conf import settings
 from django.utils import translation
-from django.utils.translation import pgettext
+from django.utils.translation import ngettext, pgettext
 
 from cica_portal.messages import terms
 from cica_portal.spaces import ordinary
@@ -118,6 +118,37 @@ def test_each_forbidden_rendering_would_be_found(language, rule, monkeypatch):
     spoiled = catalogue(language) | {held: [example]}
     monkeypatch.setattr(f"{__name__}.catalogue", lambda _language: spoiled)
     assert broken(language, rule) == [(held, example)]
+
+
+# "Об" stands before a vowel that begins with none of its own sound: not before "е", "ё", "ю", "я".
+OB_BEFORE_A_CONSONANT = re.compile(r"\bоб\s+(?![аоуэи«„%])", re.IGNORECASE)
+
+
+def test_a_preposition_has_the_form_that_the_next_word_asks_for():
+    assert OB_BEFORE_A_CONSONANT.search("Письма об нерешенных вопросах")
+    assert not OB_BEFORE_A_CONSONANT.search("Письма об открытых вопросах")
+    found = [
+        text for texts in catalogue("ru").values() for text in texts if OB_BEFORE_A_CONSONANT.search(text)
+    ]
+    assert found == []
+
+
+@pytest.mark.parametrize(
+    ("number", "said"), [(1, "Проверен 1 текст."), (3, "Проверено 3 текста."), (6, "Проверено 6 текстов.")]
+)
+def test_a_verb_agrees_with_a_number(number, said):
+    with translation.override("ru"):
+        text = ngettext("%(number)s text reviewed.", "%(number)s texts reviewed.", number)
+    assert ordinary(text % {"number": number}) == said
+
+
+@pytest.mark.parametrize(
+    ("language", "asked"),
+    [("ru", "Кому и когда видны"), ("kk", "кімге және қашан көрсетіледі")],
+)
+def test_what_is_answered_by_whom_and_when_is_asked_so(language, asked):
+    [question] = catalogue(language)["When other Member States can see submitted comments"]
+    assert asked in question
 
 
 @pytest.mark.parametrize("row", terms.avoided(), ids=lambda row: row["means"])

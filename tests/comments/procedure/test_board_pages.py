@@ -55,6 +55,23 @@ def test_board_shows_every_member_state_in_a_word(consultation, contact, officer
     assert 'href="?standing=awaiting#states"' in content
 
 
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [
+        ("en", "the schedule can be changed until then"),
+        ("ru", "до этого расписание можно изменить"),
+        ("kk", "оған дейін кестені өзгертуге болады"),
+    ],
+)
+def test_board_says_that_the_schedule_of_reminders_can_be_changed_and_not_the_plan(
+    consultation, officer, sign_in, language, said
+):
+    officer.language = language
+    officer.save(update_fields=["language"])
+    page = sign_in(officer).get(reverse("comments:consultation-board", args=[consultation.pk]))
+    assert said in ordinary(page.content.decode())
+
+
 def test_board_opens_the_rows_behind_a_number(consultation, contact, officer, sign_in):
     comments.answer(consultation, contact)
     url = reverse("comments:consultation-board", args=[consultation.pk])
