@@ -291,6 +291,7 @@ def _with_own(
         own_opened_at=F("addressees__opened_at"),
         own_acknowledged_at=Subquery(Acknowledgement.objects.filter(**own).values("at")[:1]),
         own_earlier=Exists(_earlier(user)),
+        own_has_asked=Exists(TimeRequest.objects.open().filter(**own)),
         own_internal_due_at=Subquery(InternalDeadline.objects.filter(**own).values("due_at")[:1]),
     )
 

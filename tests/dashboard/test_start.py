@@ -194,23 +194,34 @@ def test_delegate_sees_what_is_asked(consultation, people, read):
 
 
 @pytest.mark.parametrize(
-    ("language", "act"),
+    ("language", "act", "shown_act"),
     [
-        ("en", "Request additional time"),
-        ("ru", "Попросить о дополнительном сроке"),
-        ("kk", "Қосымша мерзім сұрау"),
+        ("en", "Request additional time", "Show request for additional time"),
+        ("ru", "Попросить о дополнительном сроке", "Показать просьбу о дополнительном сроке"),
+        ("kk", "Қосымша мерзім сұрау", "Қосымша мерзім туралы өтінішті көрсету"),
     ],
 )
-def test_a_delegation_asks_for_more_time_from_the_start_page_until_it_has_responded(
-    consultation, people, read, language, act
+def test_a_delegation_asks_for_more_time_from_the_start_page_until_it_has_asked_or_responded(
+    consultation, people, read, language, act, shown_act
 ):
-    User.objects.filter(pk=people["TR"].pk).update(language=language)
-    link = f'href="{reverse("comments:time-request", args=[consultation.pk])}">{act}<'
-    assert link in spaces.ordinary(read(people["TR"]))
-    assert link not in spaces.ordinary(read(members.drafter(people["TR"].member_state, language=language)))
+    person = people["TR"]
+    User.objects.filter(pk=person.pk).update(language=language)
+    address = f'href="{reverse("comments:time-request", args=[consultation.pk])}">'
+
+    def words() -> list[str]:
+        card = read(person).partition('class="asked"')[2].partition("</article>")[0]
+        return re.findall(re.escape(address) + "([^<]*)<", spaces.ordinary(card))
+
+    assert words() == [act]
+    assert address not in read(members.drafter(person.member_state, language=language))
+    asked = time_requests.ask(
+        consultation, by=person, at=notes.AT, wished_on=dt.date(2022, 6, 13), reason="More"
+    )
+    assert words() == [shown_act]
+    time_requests.withdraw(asked, by=person, at=notes.AT)
     notes.reached(consultation)
-    comments.answer(consultation, people["TR"], Position.NO_OBJECTION)
-    assert link not in spaces.ordinary(read(people["TR"]))
+    comments.answer(consultation, person, Position.NO_OBJECTION)
+    assert words() == []
 
 
 @pytest.mark.parametrize(
