@@ -1,8 +1,10 @@
 """Pages that people open every day, in a small portal and in one that has grown."""
 
+import re
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import brotli
 from django.test import Client
@@ -18,8 +20,18 @@ from tests.benchmarks.servers import running
 
 START, GROWN, SEARCH_MILLISECONDS = 1.5, 1.3, 100
 LIST_QUERIES, LIST_KILOBYTES = 5, 20
-PLANS, NOTES, MESSAGES, TIMES = (8, 98), 10_000, 100_000, 9
+# Plans more than there are, and the notes on them with their messages. From the second on the lists are full:
+# what comes later is not on their first page.
+GROWTH = ((8, 0, 0), (53, 101, 101), (98, 10_000, 100_000))
+NOTES, TIMES = 10_000, 9
 COMMENTS_TIMES, STATES, LINEAR = (20, 200), 200, 1.15
+
+# What names a row of each list, in its address.
+ROWS = {
+    "list of plans": r'href="/plans/([\w-]+)/"',
+    "list of consultations": r'href="/consultations/(\d+)/',
+    "register of notes": r'href="/notes/(\d+)/"',
+}
 
 Taken = tuple[Median, int]
 
@@ -34,6 +46,13 @@ class Page:
     floor: str
     most: float
     limits: tuple[tuple[str, float], ...] = ()
+
+
+class Opened(NamedTuple):
+    """What a page took, and how many rows of a list it showed."""
+
+    taken: Taken
+    rows: int
 
 
 def _pages(consultation: Consultation) -> Iterator[Page]:
@@ -78,23 +97,7 @@ def growth_rows(filled: Filled, environment: dict[str, str]) -> list[Row]:
     """Measure what grows with the portal, and ought not to: the same page before and after, in seconds of
     processor of one process, and as many queries; and the search of what has grown."""
     people = {"officer": filled.officer, "delegate": filled.delegate}
-    pages = [
-        ("start page, officer", "officer", reverse("home")),
-        ("start page, delegate", "delegate", reverse("home")),
-        ("list of plans", "officer", reverse("plans:paper-list")),
-        ("list of consultations", "officer", reverse("comments:consultation-list")),
-        ("register of notes", "officer", reverse("notes:note-list")),
-    ]
-    before = [_taken(people[reader], path) for _job, reader, path in pages]
-    begun = Consultation.objects.count()
-    made, found = [], []
-    for count in PLANS:
-        made += growth.plans(filled.consultations[100], 1 + len(made), count - len(made))
-        if count == PLANS[-1]:
-            growth.notes(made, NOTES, MESSAGES)
-        for (job, reader, path), small in zip(pages, before, strict=True):
-            large, times = _taken(people[reader], path), (begun + count) / begun
-            found.append(_grown(f"{job}: {count} plans more than {begun}", small, large, times, GROWN))
+    found = [*_plan_rows(filled.consultations[100], people)]
     found += _comment_rows(filled, people)
     for job, word in (("frequent", "wording"), ("rare", growth.RARE)):
         for reader, user in people.items():
@@ -106,6 +109,47 @@ def growth_rows(filled: Filled, environment: dict[str, str]) -> list[Row]:
     # Last: from then on there are so many States for every page.
     found += _state_rows(filled.consultations[100], people)
     return found
+
+
+def _plan_rows(source: Consultation, people: dict[str, User]) -> Iterator[Row]:
+    """Measure the pages of everybody's day by the plans in consultation: start pages within their budget,
+    lists at most linear in the rows that they show, and flat in what they do not show."""
+    begun, first = Consultation.objects.count(), _opened(people)
+    steps: list[tuple[int, dict[str, Opened]]] = []
+    made: list[Consultation] = []
+    for plans, notes, messages in GROWTH:
+        made += growth.plans(source, 1 + len(made), plans - len(made))
+        if notes:
+            growth.notes(made, notes, messages)
+        large = _opened(people)
+        for job, one in large.items():
+            shown = max(1, one.rows) / max(1, first[job].rows)
+            most = round(LINEAR * shown, 1) if job in ROWS else GROWN
+            yield _grown(f"{job}: {plans} plans more than {begun}", first[job].taken, one.taken,
+                         (begun + plans) / begun, most)  # fmt: skip
+        steps.append((begun + plans, large))
+    (few, small), (many, large) = steps[-2:]
+    for job, one in large.items():
+        assert one.rows == small[job].rows, f"{job} shows {small[job].rows} and then {one.rows} rows"
+        yield _grown(f"{job}: {many} plans beside {few}, as many rows", small[job].taken, one.taken,
+                     many / few, GROWN)  # fmt: skip
+
+
+def _opened(people: dict[str, User]) -> dict[str, Opened]:
+    """Open each page of everybody's day, and count the rows of the lists."""
+    pages = (
+        ("start page, officer", "officer", "home"),
+        ("start page, delegate", "delegate", "home"),
+        ("list of plans", "officer", "plans:paper-list"),
+        ("list of consultations", "officer", "comments:consultation-list"),
+        ("register of notes", "officer", "notes:note-list"),
+    )
+    return {job: _opened_by(people[reader], reverse(name), ROWS.get(job)) for job, reader, name in pages}
+
+
+def _opened_by(user: User, path: str, row: str | None) -> Opened:
+    shown = _session(user).get(path).content.decode()
+    return Opened(_taken(user, path), len(set(re.findall(row, shown))) if row else 0)
 
 
 def _comment_rows(filled: Filled, people: dict[str, User]) -> Iterator[Row]:
@@ -153,11 +197,16 @@ def _grown(job: str, small: Taken, large: Taken, times: float, most: float) -> R
 
 def _taken(user: User, path: str, *, times: int = TIMES) -> Taken:
     """Return the seconds of processor that a page takes in this process once it is warm, and its queries."""
-    session = Client(headers={"host": "127.0.0.1"})
-    session.force_login(user, backend="members.accounts.backends.PortalBackend")
+    session = _session(user)
     queries, taken = _queries(session, path), []
     for _ in range(times):
         start = time.process_time()
         session.get(path)
         taken.append(time.process_time() - start)
     return Median.of(taken), queries
+
+
+def _session(user: User) -> Client:
+    session = Client(headers={"host": "127.0.0.1"})
+    session.force_login(user, backend="members.accounts.backends.PortalBackend")
+    return session

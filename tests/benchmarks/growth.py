@@ -148,12 +148,13 @@ def states(source: Consultation, first: int, count: int) -> Consultation:
 
 @transaction.atomic
 def notes(consultations: list[Consultation], count: int, messages: int) -> None:
-    """Add so many issued notes on the consultations, in three languages, and as many messages to States."""
+    """Add issued notes in three languages, until there are so many, and so many messages to States."""
     now = clock.now()
     series, _made = NoteSeries.objects.get_or_create(prefix="NCT/G")
+    begun = series.notes.count()
     states = list(MemberState.objects.members_on(now.date()))
     officer = User.objects.get(username="officer")
-    for start in range(0, count, BATCH):
+    for start in range(begun, count, BATCH):
         numbers = range(start, min(start + BATCH, count))
         found = save(
             VerbalNote(
@@ -176,7 +177,7 @@ def notes(consultations: list[Consultation], count: int, messages: int) -> None:
             for number, note in zip(numbers, found, strict=True)
             for language in LANGUAGES
         )
-        each = messages // count
+        each = messages // (count - begun)
         save(_messages(found, states, each, now))
 
 
