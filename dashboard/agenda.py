@@ -41,8 +41,7 @@ def awaited(current: Sequence[Consultation]) -> dict[int, list[str]]:
     if not current:
         return {}
     pairs = composed.rows(awaited, _asked, **named(current))
-    states = MemberState.objects.defer("forms").in_bulk({state for _consultation, state in pairs})
-    known = {key: state.name for key, state in states.items()}
+    known = {state.pk: state.name for state in composed.rows(_states, _states)}
     names: dict[int, list[str]] = defaultdict(list)
     for consultation, state in pairs:
         names[consultation].append(known[state])
@@ -56,6 +55,10 @@ def _asked(**current: int) -> QuerySet[Addressee, tuple[int, int]]:
     )
     asked = Addressee.objects.filter(~Exists(answered), composed.among("consultation", current.values()))
     return asked.order_by("member_state__protocol_name").values_list("consultation", "member_state")
+
+
+def _states() -> QuerySet[MemberState]:
+    return MemberState.objects.defer("forms").order_by()
 
 
 def follows(current: Sequence[Consultation], language: str) -> dict[int, str]:

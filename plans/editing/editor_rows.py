@@ -10,7 +10,7 @@ from django.db.models import Count, F, Q, QuerySet, prefetch_related_objects
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext_lazy
 
-from cica_portal import emphasis
+from cica_portal import composed, emphasis
 from cica_portal.languages import LANGUAGES, NAMES
 from members.models import User
 from plans.editing import sections, source_language
@@ -198,15 +198,20 @@ def removed(paper: ConceptPaper) -> list[Row]:
     return [Row(block, NO_LABEL, _cells(paper, block, None, {})) for block in blocks]
 
 
-def gaps(papers: Iterable[ConceptPaper]) -> dict[int, int]:
-    """Return how many texts are missing, by paper (one query)."""
-    counted = (
-        Block.objects.filter(paper__in=[paper.pk for paper in papers], removed_at=None)
-        .order_by()
-        .values("paper")
-        .annotate(blocks=Count("pk", distinct=True), filled=Count("texts", filter=~Q(texts__text="")))
+def gaps(papers: Iterable[ConceptPaper], at_most: int) -> dict[int, int]:
+    """Return how many texts are missing, by paper, of at most so many (one query, none for no paper)."""
+    keys = [paper.pk for paper in papers]
+    counted = composed.rows(gaps, _counted, **composed.named(keys, at_most)) if keys else []
+    return {key: blocks * len(LANGUAGES) - filled for key, blocks, filled in counted}
+
+
+def _counted(**papers: int) -> QuerySet[Block, tuple[int, int, int]]:
+    """Count by plan its blocks, and the texts of them that are filled."""
+    there = Block.objects.filter(composed.among("paper", papers.values()), removed_at=None).order_by()
+    counted = there.values("paper").annotate(
+        blocks=Count("pk", distinct=True), filled=Count("texts", filter=~Q(texts__text=""))
     )
-    return {row["paper"]: row["blocks"] * len(LANGUAGES) - row["filled"] for row in counted}
+    return counted.values_list("paper", "blocks", "filled")
 
 
 class Reviewed(NamedTuple):

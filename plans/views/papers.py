@@ -66,7 +66,7 @@ class PaperList(Page):
             listed = sorting.of_list(_grouped(user))
             found = [paper for _heading, of in GROUPS for paper in listed if paper.status in of]
         page = lists.part(request, found, self.size)
-        missing = editor_rows.gaps(paper for paper in page if paper.is_editable)
+        missing = editor_rows.gaps((paper for paper in page if paper.is_editable), self.size)
         groups = []
         for heading, statuses in GROUPS:
             members = [(paper, missing.get(paper.pk, 0)) for paper in page if paper.status in statuses]

@@ -87,7 +87,7 @@ def test_gaps_counts_missing_texts_by_paper_without_what_was_removed():
     gone = factory.block(second, texts={})
     blocks.remove(gone, by=None, at=AT)
 
-    assert editor_rows.gaps([first, second]) == {first.pk: 2, second.pk: 0}
+    assert editor_rows.gaps([first, second], 3) == {first.pk: 2, second.pk: 0}
 
 
 def test_tally_counts_by_language():
