@@ -81,6 +81,8 @@ def _form(one: _Composed) -> tuple[Any, ...]:
 
 
 _kept: dict[Hashable, _Composed] = {}
+# Queries that can have no row, whatever they are given: of what a role never reads.
+_without_rows: set[Hashable] = set()
 
 
 def rows(key: Hashable, compose: Callable[..., QuerySet[Any, Row]], **values: Known) -> list[Row]:
@@ -237,9 +239,15 @@ def _joined(queries: Mapping[Hashable, Compose], values: Mapping[str, Known]) ->
 
 def _statement(key: Hashable, compose: Compose, values: Mapping[str, Known]) -> _Composed:
     whole = (key, get_language(), *sorted(values))
+    if whole in _without_rows:
+        raise EmptyResultSet
     found = _kept.get(whole)
     if found is None or connections[found.queryset.db].vendor != found.vendor:
-        found = _kept[whole] = _known(_composed(compose, values))
+        try:
+            found = _kept[whole] = _known(_composed(compose, values))
+        except EmptyResultSet:
+            _without_rows.add(whole)
+            raise
     return found
 
 

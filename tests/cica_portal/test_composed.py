@@ -22,6 +22,7 @@ DAY = dt.date(2026, 11, 27)
 @pytest.fixture(autouse=True)
 def nothing_kept(monkeypatch):
     monkeypatch.setattr(composed, "_kept", {})
+    monkeypatch.setattr(composed, "_without_rows", set())
     monkeypatch.setattr(composed, "_asked", {})
     monkeypatch.setattr(composed, "_changes", {})
 
@@ -46,6 +47,20 @@ def test_a_query_is_composed_once_and_asked_each_time():
     with CaptureQueriesContext(connection) as asked:
         assert codes(DAY + dt.timedelta(days=3)) == ["TR"]
     assert len(asked) == 1
+    assert len(calls) == 1
+
+
+def test_a_query_that_can_have_no_row_is_composed_once_too_and_not_asked():
+    calls = []
+
+    def compose(state):
+        calls.append(state)
+        return User.objects.none().filter(member_state=state)
+
+    with CaptureQueriesContext(connection) as asked:
+        assert composed.rows("nobody", compose, state=1) == []
+        assert composed.rows("nobody", compose, state=2) == []
+    assert len(asked) == 0
     assert len(calls) == 1
 
 
