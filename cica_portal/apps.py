@@ -1,4 +1,7 @@
 from django.apps import AppConfig
+from django.db import connection
+
+from cica_portal import row_keys
 
 
 class PortalConfig(AppConfig):
@@ -6,3 +9,6 @@ class PortalConfig(AppConfig):
 
     def ready(self) -> None:
         from cica_portal.operation import checks  # noqa: F401, PLC0415  # registered once the apps are ready
+
+        if connection.vendor == "postgresql":
+            row_keys.read_from_postgresql()

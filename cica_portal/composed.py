@@ -21,6 +21,7 @@ from django.db.models.expressions import Col
 from django.db.models.sql import UpdateQuery
 from django.utils.translation import get_language
 
+from cica_portal import row_keys
 from cica_portal.prepared import Slot, Statement, statement
 
 Row = TypeVar("Row")
@@ -353,7 +354,13 @@ def _refuse_lock_that_ends(queryset: QuerySet[Any, Any], connection: Any) -> Non
 
 def _of_database(column: Any, connection: Any) -> list[Any]:
     """Return what makes a value of what the database gives for a column."""
+    if connection.vendor == "sqlite" and isinstance(column.output_field, models.UUIDField):
+        return [_key_of_text]
     return [*connection.ops.get_db_converters(column), *column.get_db_converters(connection)]
+
+
+def _key_of_text(text: str | None, _expression: Any, _connection: Any) -> uuid.UUID | None:
+    return None if text is None else row_keys.made(text)
 
 
 def _copied(one: Any) -> Any:
