@@ -5,6 +5,7 @@ from django.conf import settings
 from django.urls import reverse
 from lxml.html import fromstring
 
+from cica_portal.spaces import ordinary
 from members.enums import Role
 from members.models import User
 from tests.clients import PortalClient
@@ -123,6 +124,42 @@ def test_states_are_shown_with_membership_clock_and_people(client, set_clock):
     assert "asha@example.org" in shown
     assert "Olga Ivanova" in shown
     assert "Gone" not in shown
+
+
+@pytest.mark.parametrize(
+    ("language", "added", "points", "changed"),
+    [
+        ("en", "Add Member State…", "Open points of this State", "Change name or membership…"),
+        (
+            "ru",
+            "Добавить государство-член…",
+            "Нерешенные вопросы этого государства",
+            "Изменить название или членство…",
+        ),
+        (
+            "kk",
+            "Мүше мемлекетті қосу…",
+            "Осы мемлекеттің шешілмеген мәселелері",
+            "Атауын немесе мүшелігін өзгерту…",
+        ),
+    ],
+)
+def test_pages_of_states_lead_to_what_changes_them_and_to_what_is_owed(
+    client, language, added, points, changed
+):
+    people.member_state("TH")
+    client.force_login(people.officer(language=language))
+    for address, leads in {
+        reverse("members:state-list"): {added: reverse("phrases:house-edit", args=["state-new"])},
+        reverse("members:state-detail", args=["TH"]): {
+            points: reverse("dashboard:open-points") + "?state=TH",
+            changed: reverse("phrases:house-edit", args=["state-TH"]),
+        },
+    }.items():
+        found = ordinary(page(client.get(address)))
+        for words, url in leads.items():
+            assert f'href="{url}">{words}</a>' in found
+            assert client.get(url).status_code == 200
 
 
 @pytest.mark.parametrize("language", ["en", "ru", "kk"])
