@@ -303,3 +303,29 @@ def test_the_pages_lead_from_the_board_to_the_draft_and_back_to_its_day(consulta
     form = client.get(url).context["form"]
     assert (form["respond_by"].value(), form["reason"].value()) == (FIRST, "Three capitals ask")
     assert form["last_minute"].value() == LAST_MINUTE
+
+
+@pytest.mark.parametrize(
+    ("language", "said", "act"),
+    [
+        ("en", "The Secretariat extended the deadline by a note.", "Show the note of extension"),
+        ("ru", "Секретариат продлил срок нотой.", "Показать ноту о продлении"),
+        ("kk", "Хатшылық мерзімді нотамен ұзартты.", "Мерзімді ұзарту туралы нотаны көрсету"),
+    ],
+)
+def test_a_delegation_reads_who_moved_the_deadline_and_is_led_to_the_note(
+    client, consultation, prepared, signatory, people, language, said, act
+):
+    person = people["KZ"]
+    person.language = language
+    person.save()
+    client.force_login(person)
+    reading = reverse("comments:consultation-detail", args=[consultation.pk])
+    assert said not in ordinary(client.get(reading).content.decode())
+
+    extensions.issue(prepared, by=signatory, at=AT)
+    prepared.refresh_from_db()
+    page = ordinary(client.get(reading).content.decode())
+    link = f"{reverse('notes:note-list')}?kind=deadline_extended"
+    assert said in page and f'href="{link}">{act}' in page
+    assert prepared.number in client.get(link).content.decode()
