@@ -22,6 +22,7 @@ from cica_portal.text import is_blank
 from members.models import User
 from phrases import live
 from phrases.enums import Kind
+from phrases.models import Correction
 from phrases.own import Holder, Texts
 
 NEW = "new"
@@ -185,6 +186,11 @@ class House(Holder):
 
     def title(self, name: str) -> str:
         return str(self.sheet(name).title)
+
+    def title_of_new(self, correction: Correction) -> str:
+        """Return the title of the sheet that a correction fills in for something new; "" for any other."""
+        is_new = correction.kind == self.kind and correction.message.endswith(f"-{NEW}")
+        return self.title(correction.message) if is_new else ""
 
     def page(self, name: str) -> tuple[str, ...]:
         return "phrases:house-edit", name

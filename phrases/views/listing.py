@@ -15,6 +15,7 @@ from phrases import catalogue, corrections, finding
 from phrases.catalogue import phrases
 from phrases.enums import Standing
 from phrases.forms import CorrectionSearch, PhraseSearch
+from phrases.house import HOUSE
 from phrases.models import Correction
 
 PAGE_SIZE = 25
@@ -66,7 +67,7 @@ class CorrectionList(ListPage):
     def rows(self, shown: Any, chosen: dict[str, Any]) -> dict[str, Any]:
         known = phrases()
         return {
-            "rows": [(one, badge(one, known.get(one.key))) for one in shown],
+            "rows": [(one, badge(one, known.get(one.key)), HOUSE.title_of_new(one)) for one in shown],
             "languages": catalogue.corrected_languages(),
             "sources": sources(self.request),
         }

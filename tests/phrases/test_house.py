@@ -177,6 +177,24 @@ def test_a_state_joins_on_a_day(change):
     assert "GE" in {one["code"] for one in organization.part(organization.STATES)}
 
 
+@pytest.mark.parametrize(
+    ("language", "title"),
+    [("en", "New Member State"), ("ru", "Новое государство-член"), ("kk", "Жаңа мүше мемлекет")],
+)
+def test_a_proposed_state_is_called_one_where_it_is_approved(change, client, people, language, title):
+    change("state-new", **NEW_STATE)
+    change("names", **{"en-portal": "AO"})
+    _officer, signatory = people
+    signatory.language = language
+    signatory.save(update_fields=["language"])
+    client.force_login(signatory)
+    listed = client.get(reverse("phrases:correction-list")).content.decode()
+    assert f"<p>{title}: <a" in listed and listed.count(title) == 1
+    made = Correction.objects.get(message="state-new")
+    page = client.get(reverse("phrases:correction-detail", args=[made.pk])).content.decode()
+    assert title in page.partition("page-lead")[2].partition("</header>")[0]
+
+
 def test_a_code_is_given_once(change):
     change("state-new", **NEW_STATE)
     with pytest.raises(SheetUnfit):
