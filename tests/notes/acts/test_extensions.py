@@ -139,6 +139,30 @@ def test_the_form_asks_for_the_reason_in_each_language(consultation, officer, cl
 
 
 @pytest.mark.parametrize(
+    ("language", "said"),
+    [
+        ("en", "Deadline extended: 27 May 2022, issuer"),
+        ("ru", "Срок продлен: 27 мая 2022 г., issuer"),
+        ("kk", "Мерзім ұзартылды: 2022 жылғы 27 мамыр, issuer"),
+    ],
+)
+def test_the_board_says_beside_the_deadline_who_extended_it_and_leads_to_the_reason(
+    consultation, officer, signatory, client, language, said
+):
+    signatory.username = "issuer"
+    signatory.save(update_fields=["username"])
+    officer.language = language
+    officer.save(update_fields=["language"])
+    client.force_login(officer)
+    board = reverse("comments:consultation-board", args=[consultation.pk])
+    assert "#extensions" not in client.get(board).content.decode()
+    extensions.issue(prepare(consultation, officer), by=signatory, at=AT)
+    page = ordinary(client.get(board).content.decode())
+    assert f'<a href="#extensions">{said}</a>' in page
+    assert "Three capitals ask" in page.partition('id="extensions"')[2]
+
+
+@pytest.mark.parametrize(
     ("language", "refusal", "about"),
     [
         (
