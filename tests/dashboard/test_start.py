@@ -10,6 +10,7 @@ from cica_portal import spaces
 from comments.enums import Position
 from comments.procedure import consultations, time_requests
 from documents.models import Document
+from members.delegations import hand_overs
 from members.models import User
 from notes.models import Dispatch
 from plans import blocks
@@ -244,6 +245,15 @@ def test_a_delegation_that_has_not_responded_does_not_read_that_nothing_is_its_o
     page = spaces.ordinary(read(person))
     assert said in page
     assert ".." not in re.sub(r"<[^>]*>", "", page)
+
+
+def test_what_an_act_is_about_begins_with_a_word(consultation, people, read):
+    person = people["TR"]
+    colleague = members.drafter(person.member_state)
+    hand_overs.ask(colleague=colleague, from_on=dt.date(2022, 6, 1), by=person, at=notes.AT)
+    lines = re.findall(r'<span class="line-of">\s*([^<]*)', read(person))
+    assert any(person.display_name in line for line in lines)
+    assert [line for line in lines if line.startswith("·")] == []
 
 
 def test_coordinator_sees_where_the_plan_stands(consultation, people, coordinator, read, set_clock):

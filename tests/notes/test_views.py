@@ -335,6 +335,21 @@ def test_delegate_sees_own_messages_only(consultation, people, read):
     assert "tr@example.org" not in page and "ru@example.org" not in page
 
 
+@pytest.mark.parametrize(
+    ("language", "heading"),
+    [("en", "Notes received"), ("ru", "Полученные ноты"), ("kk", "Келіп түскен ноталар")],
+)
+def test_a_delegation_reads_above_its_notes_what_the_menu_calls_them(
+    people, officer, read, language, heading
+):
+    person = people["KZ"]
+    person.language = language
+    person.save()
+    page = ordinary(read(person, "notes:note-list").content.decode())
+    assert f"<h1>{heading}</h1>" in page
+    assert "<h1>Register of notes</h1>" in read(officer, "notes:note-list").content.decode()
+
+
 def test_reminder_to_other_states_is_not_there(consultation, people, read, set_clock):
     """A reminder shows who has not responded: a State that has answered must not learn of it."""
     set_clock(dt.datetime(2022, 5, 27, tzinfo=dt.UTC))
