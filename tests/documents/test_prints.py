@@ -635,6 +635,19 @@ def test_receipt_shows_the_instant_in_the_readers_language(language):
     assert shown in words_of(rendered)
 
 
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_receipt_keeps_the_paragraph_of_a_comment_on_one_page(language):
+    paragraph = "Alpha " + "states take part in the exchange of information " * 9 + "omega."
+    parted = []
+    for lines in range(16, 27, 2):
+        before = a_comment(1, remark="\n".join(["A line of the remark before."] * lines))
+        after = a_comment(2, label="b)", text=paragraph)
+        rendered = receipt_pdf(a_receipt(comments=(before, after)), language, META)
+        pages = [words_of(rendered, first=page, last=page) for page in range(1, rendered.pages + 1)]
+        parted += [lines for page in pages if ("Alpha" in page) != ("omega." in page)]
+    assert parted == []
+
+
 @pytest.mark.parametrize("document", ["note", "plan", "table", "receipt", "package"])
 def test_what_people_write_is_text_and_fetches_nothing(document, monkeypatch):
     asked = []
