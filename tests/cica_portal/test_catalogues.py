@@ -28,6 +28,11 @@ def messages() -> list[Phrase]:
     return [one for one in phrases().values() if one.kind == Kind.MESSAGE]
 
 
+@pytest.mark.parametrize("language", TRANSLATED)
+def test_no_hyphen_stands_for_a_dash(language):
+    assert [text for one in messages() for text in one.texts[language] if re.search(r"\s-\s", text)] == []
+
+
 def test_no_russian_date_is_followed_by_a_second_full_stop():
     """Its own ends it: "28 ноября 2026 г."."""
     found = [
