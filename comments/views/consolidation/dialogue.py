@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy
 
 from cica_portal.errors import DomainError
 from cica_portal.languages import reader_language
+from cica_portal.web.following import Step
 from cica_portal.web.pages import ActPage, ConfirmPage
 from comments.closed_refusals import AnswersNotReleased
 from comments.compilation.rows import Row, filed_rows
@@ -24,7 +25,7 @@ from comments.forms import ClarificationForm, ReactionForm
 from comments.models import Acceptance, Clarification, Comment, Response
 from comments.remarks.ranges import Places
 from comments.views.base import ConsultationView
-from comments.views.procedure.acts import BoardPage
+from comments.views.procedure.acts import BoardPage, replies_step
 from comments.views.writing.answered import MARKS
 from plans.comparison.redline import redline
 from plans.models import Revision
@@ -213,6 +214,9 @@ class AnswersRelease(BoardPage, ConfirmPage):
 
     perform = staticmethod(dialogue.release_answers)
     done = gettext_lazy("Replies sent. Every State can now see the replies to its comments.")
+
+    def steps(self) -> list[Step]:
+        return [replies_step(self.consultation)]
 
     def back(self) -> HttpResponseBase:
         return redirect("comments:disposition-list", pk=self.consultation.pk)

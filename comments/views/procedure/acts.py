@@ -20,6 +20,7 @@ from cica_portal.languages import reader_language
 from cica_portal.web.following import Step
 from cica_portal.web.pages import REFUSED, ActPage, ConfirmPage, FormPage
 from comments.closed_refusals import GrantsRunning
+from comments.consolidation import dialogue
 from comments.enums import Outcome, Standing, Visibility
 from comments.forms import ConfirmationForm, GrantForm, PaperNoteForm
 from comments.models import Consultation, TimeRequest
@@ -138,6 +139,24 @@ def outcome_step(consultation: Consultation) -> Step:
     )
 
 
+def replies_step(consultation: Consultation) -> Step:
+    """Return what follows once each comment has the reply it needs: replies are sent, or the plan goes on."""
+    if not dialogue.is_released(consultation):
+        return Step(
+            gettext("An authorized signatory sends the replies."),
+            reverse("comments:answers-release", args=[consultation.pk]),
+            gettext("Send replies"),
+        )
+    return Step(
+        gettext(
+            "Once the text is complete and reviewed in three languages, the plan is submitted to the SWG or "
+            "circulated again."
+        ),
+        reverse("plans:paper-detail", args=[consultation.revision.paper.slug]),
+        gettext("Open the plan"),
+    )
+
+
 class OutcomeConfirm(BoardPage, ConfirmPage):
     """The outcome as it was computed, with what it rests on, for the signatory to confirm."""
 
@@ -148,6 +167,8 @@ class OutcomeConfirm(BoardPage, ConfirmPage):
     def steps(self) -> list[Step]:
         if self.consultation.outcome_now == Outcome.SILENCE:
             return [Step(gettext("The note to the SWG waits for a signature on the start page."))]
+        if not dialogue.unanswered(self.consultation):
+            return [replies_step(self.consultation)]
         return [
             Step(
                 gettext("The Secretariat and the coordinator reply to the comments."),

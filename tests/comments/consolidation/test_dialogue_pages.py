@@ -65,6 +65,43 @@ def test_a_delegation_reads_the_answers_to_its_own_comments_from_the_release_on(
 
 
 @pytest.mark.parametrize(
+    ("language", "replying", "sending", "going_on"),
+    [
+        (
+            "en",
+            "The Secretariat and the coordinator reply to the comments.",
+            "An authorized signatory sends the replies.",
+            "Once the text is complete and reviewed in three languages",
+        ),
+        (
+            "ru",
+            "Секретариат и координатор отвечают на комментарии.",
+            "Уполномоченное лицо направляет ответы.",
+            "Когда текст будет готов и проверен на трех языках",
+        ),
+        (
+            "kk",
+            "Хатшылық пен үйлестіруші ескертпелерге жауап береді.",
+            "Жауаптарды қол қоюға уәкілетті тұлға жібереді.",
+            "Мәтін үш тілде дайын болып, тексерілгеннен кейін",
+        ),
+    ],
+)
+def test_the_next_step_after_an_outcome_is_the_one_that_is_left(
+    client, closed, language, replying, sending, going_on
+):
+    client.force_login(members.signatory(language=language))
+    outcome = reverse("comments:consultation-outcome", args=[closed.pk])
+    page = _spaced(client.post(outcome, {"outcome": "comments"}, follow=True).content.decode())
+    assert sending in page and replying not in page
+
+    release = reverse("comments:answers-release", args=[closed.pk])
+    page = _spaced(client.post(release, follow=True).content.decode())
+    assert going_on in page and sending not in page
+    assert f'href="{reverse("plans:paper-detail", args=[closed.revision.paper.slug])}"' in page
+
+
+@pytest.mark.parametrize(
     ("language", "words"),
     [
         ("ru", ("Решения по нашим комментариям", "не принято", "Сохранить позицию")),
