@@ -14,6 +14,7 @@ from cica_portal.languages import reader_language
 from cica_portal.web.pages import ActPage, FormPage
 from comments.forms import AssignmentForm
 from comments.models import DraftComment, ParagraphTask
+from comments.procedure import unsubmitted
 from comments.refusals import UnknownBlock
 from comments.remarks.ranges import Places
 from comments.views.base import ConsultationView, block_key
@@ -34,7 +35,9 @@ class TaskList(ConsultationView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         user, language = self.request.user, reader_language()
         tasks = paragraph_tasks.of_state(self.consultation, user)
-        drafts = list(DraftComment.objects.visible_to(user).filter(consultation=self.consultation))
+        own = {"consultation": self.consultation, "member_state": user.member_state_id}
+        written = set(DraftComment.objects.filter(**own).values_list("block_key", flat=True))
+        drafts = list(unsubmitted.drafts().filter(**own))
         rows: list[OutlineRow | None] = [None, *revision_outline(self.consultation.revision)]
         return super().get_context_data(
             lines=[
@@ -43,11 +46,11 @@ class TaskList(ConsultationView):
                     "label": row.marked(language) if row else "",
                     "text": row.text(language) if row else "",
                     "task": tasks.get(key),
-                    "drafts": sum(draft.block_key == key for draft in drafts),
+                    "drafts": (number := sum(draft.block_key == key for draft in drafts)),
+                    "is_submitted": key in written and not number,
                 }
                 for row in rows
-                if (key := row.key if row else None) in tasks
-                or any(draft.block_key == key for draft in drafts)
+                if (key := row.key if row else None) in tasks or key in written
             ],
             progress=paragraph_tasks.progress(self.consultation, user),
             can_assign=user.has_perm("comments.set_internal_deadline", self.consultation),

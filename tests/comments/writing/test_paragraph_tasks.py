@@ -9,6 +9,7 @@ from django.utils import translation
 
 from cica_portal import clock
 from cica_portal.errors import NotAllowed
+from cica_portal.spaces import ordinary
 from comments.models import ParagraphTask
 from comments.refusals import ConsultationClosed, UnknownBlock
 from comments.writing import drafts, internal_deadlines, paragraph_tasks
@@ -117,6 +118,35 @@ def test_of_somebody_who_writes_no_more_it_is_the_delegations(consultation, cont
 
 def test_after_the_deadline_it_waits_for_nobody(consultation, drafter, task):
     assert own_kinds(drafter, comments.CLOSES_AT) == []
+
+
+@pytest.mark.parametrize(
+    ("language", "waits", "submitted"),
+    [
+        ("en", "not ready yet", "submitted"),
+        ("ru", "еще не готово", "представлен"),
+        ("kk", "әлі дайын емес", "ұсынылды"),
+    ],
+)
+def test_what_was_submitted_is_no_draft_that_waits(
+    consultation, contact, drafter, client, key, at, language, waits, submitted
+):
+    drafter.language = language
+    drafter.save()
+    client.force_login(drafter)
+
+    def states() -> list[str]:
+        """Return how many drafts the paragraph has, and its status."""
+        page = client.get(reverse("comments:task-list", args=[consultation.pk])).content.decode()
+        cells = re.findall(r"<td[^>]*>(.*?)</td>", page, re.DOTALL)[-2:]
+        return [" ".join(ordinary(re.sub(r"<[^>]*>", " ", cell)).split()) for cell in cells]
+
+    comments.draft(consultation, drafter, block_key=key)
+    assert states() == ["1", "–"]
+    paragraph_tasks.assign(consultation, key, drafter, DUE, by=contact, at=at)
+    assert states() == ["1", waits]
+    comments.answer(consultation, contact, "comments")
+    assert states() == ["0", submitted]
 
 
 def test_nobody_else_knows_of_it(consultation, contact, drafter, other, officer, client, key, at):
