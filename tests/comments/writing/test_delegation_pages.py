@@ -8,6 +8,7 @@ from django.utils import translation
 from cica_portal.spaces import ordinary
 from comments.models import DraftComment, Receipt, Response
 from comments.writing import drafts, proposed_events
+from guide import hints
 from initiatives.models import ProposedEvent
 from plans.models import RevisionBlock
 from tests.factories import comments, plans
@@ -426,6 +427,21 @@ def test_the_language_of_a_comment_is_named_as_within_a_sentence(
     for step in ("response-submit", "consultation-detail"):
         page = client.get(reverse(f"comments:{step}", args=[consultation.pk])).content.decode()
         assert f" · {name}</p>" in ordinary(page)
+
+
+@pytest.mark.parametrize("language", ["en", "ru", "kk"])
+def test_how_to_comment_is_said_while_comments_are_asked_for(
+    consultation, contact, sign_in, set_clock, language
+):
+    contact.language = language
+    contact.save()
+    client, reading = sign_in(contact), reverse("comments:consultation-detail", args=[consultation.pk])
+    with translation.override(language):
+        [hint] = [one for one in hints.hints() if one.page == "comments:consultation-detail"]
+    words = ordinary(hint.text)
+    assert words in ordinary(client.get(reading).content.decode())
+    set_clock(consultation.closes_at)
+    assert words not in ordinary(client.get(reading).content.decode())
 
 
 def test_a_comment_on_the_whole_text_begins_with_the_comment(consultation, contact, sign_in):
