@@ -163,7 +163,21 @@ class StartView(DashboardPage):
                 number,
             )
             acts.append(Act(words % {"number": number}, reverse("plans:paper-list")))
-        return acts
+        return [*acts, *self.consolidated(preparation, prepared)]
+
+    def consolidated(self, preparation: agenda.Preparation, prepared: Collection[int | None]) -> list[Act]:
+        """Return the plans whose comments are consolidated and of which nothing is left to settle in house:
+        they go before the SWG, or are circulated again; the plan's page leads to both."""
+        waiting = {one.paper_id for one in self.found.all if one.owner in OF_HOUSE}
+        # Translators: plan is the short name of a plan and its years; an act, as on a button.
+        words = pgettext("act", "Submit to the SWG or circulate again: %(plan)s")
+        return [
+            Act(words % {"plan": paper.short_title}, reverse("plans:paper-detail", args=[paper.slug]))
+            for paper in preparation.papers
+            if paper.status == PaperStatus.UNDER_CONSOLIDATION
+            and paper.pk not in waiting
+            and paper.pk not in prepared
+        ]
 
     def further(self) -> list[Act]:
         """Return what else the Secretariat is to do: of events, documents, and corrections of wording."""

@@ -14,8 +14,10 @@ from cica_portal.languages import reader_language
 from cica_portal.web import throttle
 from cica_portal.web.downloads import download
 from cica_portal.web.pages import REFUSED, TOO_MANY, ActPage, visible
+from comments.models import Consultation
 from documents.enums import DocumentStatus
 from documents.models import Document
+from notes.acts import submission_with_comments
 from notes.forms.acts import PackageCheckForm
 from notes.models import SwgPackage, SwgPackageFile
 from notes.packages import asking, contents
@@ -64,7 +66,7 @@ class PackageDetail(PlanNotesPage):
         try:
             found = contents.of(self.paper, at=self.at)
         except DomainError as refusal:
-            context["refusal"] = str(refusal)
+            context |= {"refusal": str(refusal), "submit_from": self.submit_from()}
         else:
             context["current"] = next((one for one in built if one.source_sha256 == found.source), None)
             context["holds"] = contents.listing(found, reader_language())
@@ -79,6 +81,13 @@ class PackageDetail(PlanNotesPage):
             else "notes/package_plan.html"
         )
         return self.page(name, context, status=status)
+
+    def submit_from(self) -> Consultation | None:
+        """Return the consultation whose plan this person may submit to the SWG now, if there is one."""
+        if not self.request.user.has_perm("notes.draft_note"):
+            return None
+        last = next(reversed(contents.consultations_of(self.paper)), None)
+        return last if last is not None and submission_with_comments.may_draft(last) else None
 
     def progress(self, current: SwgPackage) -> dict[str, Any]:
         """Count the documents that are there; the joining of all of them is the last step."""

@@ -7,6 +7,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from cica_portal import spaces
+from cica_portal.spaces import ordinary
 from comments.enums import Position
 from comments.procedure import consultations, time_requests
 from documents.models import Document
@@ -15,6 +16,7 @@ from members.models import User
 from notes.models import Dispatch
 from plans import blocks
 from plans.editing import remarks
+from plans.enums import PaperStatus
 from plans.models import ConceptPaper, Coordinator
 from tests.factories import comments, members, notes
 
@@ -94,6 +96,32 @@ def test_a_draft_that_is_ready_leads_to_its_circulation(officer, read, people):
     text = block.texts.get(language="ru")
     blocks.edit(block, "ru", "Заново", version=text.version, by=officer, at=notes.AT)
     assert act not in read(officer)
+
+
+@pytest.mark.parametrize(
+    ("language", "act"),
+    [
+        ("en", "Submit to the SWG or circulate again: "),
+        ("ru", "Представить на рассмотрение СРГ или распространить снова: "),
+        ("kk", "АЖТ қарауына ұсыну немесе қайта тарату: "),
+    ],
+)
+def test_a_consolidated_plan_of_which_nothing_is_left_leads_to_what_follows(
+    officer, read, people, language, act
+):
+    User.objects.filter(pk=officer.pk).update(language=language)
+    officer.refresh_from_db()
+    paper = notes.paper()
+    assert act not in ordinary(read(officer))
+    ConceptPaper.objects.filter(pk=paper.pk).update(status=PaperStatus.UNDER_CONSOLIDATION)
+    page = ordinary(read(officer))
+    link = page.partition(act)[0].rpartition("<a ")[2]
+    assert page.count(act) == 1 and f'href="{reverse("plans:paper-detail", args=[paper.slug])}"' in link
+
+    block = paper.blocks.get(position=2)
+    text = block.texts.get(language="ru")
+    blocks.edit(block, "ru", "Заново", version=text.version, by=officer, at=notes.AT)
+    assert act not in ordinary(read(officer))
 
 
 @pytest.fixture

@@ -7,6 +7,7 @@ from django.utils import translation
 from cica_portal.spaces import ordinary
 from notes.models import SwgPackage
 from notes.packages import building
+from plans.checks import reviews
 from tests.clients import PortalClient
 from tests.factories import members, notes, packages, plans
 
@@ -99,6 +100,29 @@ def test_before_its_time_the_page_says_what_is_left_and_who_does_it(people, set_
     for left in ("dashboard:plan-points", "plans:paper-gate"):
         assert client_of(mine).get(reverse(left, args=[paper.slug])).status_code == 200
         assert f'href="{reverse(left, args=[paper.slug])}"' in page
+
+
+@pytest.mark.parametrize(
+    ("language", "act"),
+    [("en", "Submit to the SWG…"), ("ru", "Направить в СРГ…"), ("kk", "Арнайы жұмыс тобына ұсыну…")],
+)
+def test_before_its_time_plan_and_package_lead_the_secretariat_to_the_submission(
+    people, set_clock, language, act
+):
+    made = packages.commented(people, set_clock)
+    paper, officer = made.revision.paper, members.officer(language=language)
+    submission = reverse("notes:swg-submit", args=[made.pk])
+    link = f'href="{submission}">{act}</a>'
+    assert link in ordinary(client_of(officer).get(url(paper)).content.decode())
+    assert client_of(officer).get(submission).status_code == 200
+    # From the part of the plan's page that says what is next, once its text is complete and reviewed.
+    reviews.review_all(paper, by=members.signatory(), at=packages.CLOSED)
+    next_act = client_of(officer).get(reverse("plans:paper-next", args=[paper.slug])).content.decode()
+    assert f'href="{url(paper)}">{act}</a>' in ordinary(next_act)
+
+    mine = members.coordinator(username="mine", language=language)
+    plans.coordinator_of(paper.measure, mine, state=mine.member_state)
+    assert submission not in client_of(mine).get(url(paper)).content.decode()
 
 
 def test_who_sees_the_package(paper, people, officer, signatory):
