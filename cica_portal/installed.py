@@ -89,6 +89,7 @@ def templates(folder: Path) -> list[dict[str, Any]]:
                     "members.templatetags.served",
                     "cica_portal.templatetags.organization",
                     "cica_portal.templatetags.addresses",
+                    "cica_portal.templatetags.inheritance",
                 ],
             },
         },
