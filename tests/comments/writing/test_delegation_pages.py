@@ -444,6 +444,24 @@ def test_how_to_comment_is_said_while_comments_are_asked_for(
     assert words not in ordinary(client.get(reading).content.decode())
 
 
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [
+        ("en", "Wording in other languages (optional)"),
+        ("ru", "Формулировка на других языках (необязательно)"),
+        ("kk", "Басқа тілдердегі редакция (міндетті емес)"),
+    ],
+)
+def test_wording_in_other_languages_is_said_to_be_optional(consultation, contact, sign_in, language, said):
+    contact.language = language
+    contact.save()
+    client, form = sign_in(contact), reverse("comments:draft-create", args=[consultation.pk])
+    block = comments.first_paragraph(consultation)
+    page = ordinary(client.get(form, {"block": str(block.key), "language": language}).content.decode())
+    assert page.index(said) < page.index('<details class="wording"', page.index(said))
+    assert said not in ordinary(client.get(form).content.decode())
+
+
 def test_a_comment_on_the_whole_text_begins_with_the_comment(consultation, contact, sign_in):
     page = sign_in(contact).get(reverse("comments:draft-create", args=[consultation.pk])).content.decode()
     fields = re.findall(r'name="(remark|rationale|type)"', page)
