@@ -5,9 +5,10 @@ from collections.abc import Sequence
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext
+from django.utils.translation import gettext_lazy, pgettext
 
 from cica_portal import formats, organization, spaces
+from cica_portal.deadlines import Deadline
 from cica_portal.languages import pick, reader_language
 from cica_portal.web.following import Step
 from cica_portal.web.pages import REFUSED, ConfirmPage
@@ -24,7 +25,12 @@ from notes.views.frame import NoteView, issued_steps
 from notes.wording import consistency
 from notes.wording.enclosed import Item
 from plans import carrying
+from plans.enums import PlanGate
 from plans.views import point_rows
+
+LOCKS_TEXT = gettext_lazy(
+    "The text will be locked as the next revision, and the plan will go before the SWG."
+)
 
 
 def sizes_of(items: Sequence[Item], reader: str) -> str:
@@ -86,6 +92,7 @@ class NoteIssue(NoteView, ConfirmPage):
         others = [row.party.name for row in chosen if not row.is_copy and row.correspondent_id]
         context = {
             "is_circulation": kinds.of(note).opens_consultation,
+            "warning": LOCKS_TEXT if kinds.of(note).gate == PlanGate.SUBMISSION else "",
             "ready": ready,
             "states": [*(state.name for state in states), *others],
             "copied": [row.party.name for row in chosen if row.is_copy],
@@ -109,6 +116,10 @@ class NoteIssue(NoteView, ConfirmPage):
                 else (pgettext("note", "Subject"), note.about)
             )
             said = [(pgettext("note", "Kind"), str(note.get_kind_display())), about]
+            if kinds.of(note).extends_deadline:
+                until = Deadline.read(note.values["respond_by"]).closes_at(organization.time_zone())
+                closing = formats.closing(until, organization.time_zone(), language)
+                said.append((_("New deadline"), spaces.shown(closing)))
             if ready.enclosed:
                 said.append((pgettext("note", "Enclosures"), sizes_of(ready.enclosed, language)))
             return said

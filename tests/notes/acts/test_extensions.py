@@ -163,6 +163,25 @@ def test_the_board_says_beside_the_deadline_who_extended_it_and_leads_to_the_rea
 
 
 @pytest.mark.parametrize(
+    ("language", "until"),
+    [
+        ("en", "<dt>New deadline</dt><dd>Friday, 10 June 2022, 23:59"),
+        ("ru", "<dt>Новый срок</dt><dd>пятница, 10 июня 2022 г., 23:59"),
+        ("kk", "<dt>Жаңа мерзім</dt><dd>2022 жылғы 10 маусым, жұма, 23:59"),
+    ],
+)
+def test_whoever_issues_it_is_told_before_what_the_deadline_becomes(
+    consultation, officer, signatory, client, language, until
+):
+    note = prepare(consultation, officer, dt.date(2022, 6, 10))
+    signatory.language = language
+    signatory.save(update_fields=["language"])
+    client.force_login(signatory)
+    page = client.get(reverse("notes:note-issue", args=[note.pk])).content.decode()
+    assert until in ordinary(page)
+
+
+@pytest.mark.parametrize(
     ("language", "refusal", "about"),
     [
         (

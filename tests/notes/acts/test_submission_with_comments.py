@@ -5,6 +5,7 @@ from django.urls import reverse
 from django.utils.html import strip_tags
 
 from cica_portal.errors import AlreadyMoved
+from cica_portal.spaces import ordinary
 from comments.enums import Position
 from comments.procedure import consultations, outcomes
 from documents import store
@@ -144,6 +145,26 @@ def test_it_is_drafted_once(closed, officer):
     draft(closed, officer, swg_date=None)
     with pytest.raises(submission_with_comments.AlreadyDrafted):
         draft(closed, officer)
+
+
+@pytest.mark.parametrize(
+    ("language", "follows"),
+    [
+        ("en", "The text will be locked as the next revision, and the plan will go before the SWG."),
+        ("ru", "Текст будет зафиксирован как следующая редакция, а план поступит на рассмотрение СРГ."),
+        ("kk", "Мәтін келесі редакция ретінде тіркеліп, жоспар АЖТ қарауына беріледі."),
+    ],
+)
+def test_whoever_issues_it_is_told_before_what_becomes_of_the_plan(
+    client, released, officer, signatory, language, follows
+):
+    note = draft(released, officer)
+    notes.store_all(at=AFTER)
+    signatory.language = language
+    signatory.save(update_fields=["language"])
+    client.force_login(signatory)
+    page = client.get(reverse("notes:note-issue", args=[note.pk])).content.decode()
+    assert follows in ordinary(page)
 
 
 def test_the_pages_lead_from_the_consultation_to_the_issued_note(client, released, officer, signatory):
