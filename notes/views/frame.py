@@ -76,6 +76,10 @@ def issued_steps(note: VerbalNote) -> list[Step]:
         _("The messages to its addressees are being sent."), reverse("notes:outbox"), _("See the outbox")
     )
     row, consultation = kinds.of(note), note.consultation
+    if row.submits_plan:
+        package = reverse("notes:package-detail", args=[note.own_paper.slug])
+        before = _("The plan is before the SWG. The package can be built now.")
+        return [Step(before, package, _("Package for the SWG")), sent]
     if consultation is None or not (row.opens_consultation or row.extends_deadline):
         return [sent]
     closing = spaces.shown(formats.closing(consultation.closes_at, consultation.time_zone, reader_language()))

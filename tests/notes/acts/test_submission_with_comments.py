@@ -167,6 +167,27 @@ def test_whoever_issues_it_is_told_before_what_becomes_of_the_plan(
     assert follows in ordinary(page)
 
 
+@pytest.mark.parametrize(
+    ("language", "next_step"),
+    [
+        ("en", "The plan is before the SWG. The package can be built now."),
+        ("ru", "План на рассмотрении СРГ. Теперь можно составить пакет документов."),
+        ("kk", "Жоспар АЖТ қарауында. Енді құжаттар топтамасын жасауға болады."),
+    ],
+)
+def test_the_issued_note_leads_to_the_package(client, released, officer, signatory, language, next_step):
+    note = draft(released, officer)
+    notes.store_all(at=AFTER)
+    signatory.language = language
+    signatory.save(update_fields=["language"])
+    client.force_login(signatory)
+    shown = carrying.shown(carrying.before(note.paper, PlanGate.SUBMISSION, at=AFTER))
+    given = {"number": "NCT/ICT/690", "points": shown, "reason": REASON}
+    page = client.post(reverse("notes:note-issue", args=[note.pk]), given, follow=True).content.decode()
+    package = reverse("notes:package-detail", args=[note.paper.slug])
+    assert next_step in ordinary(page) and f'href="{package}"' in page
+
+
 def test_the_pages_lead_from_the_consultation_to_the_issued_note(client, released, officer, signatory):
     client.force_login(officer)
     assert (
