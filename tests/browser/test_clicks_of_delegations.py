@@ -32,6 +32,8 @@ def test_more_time_is_asked_for_in_three_clicks(sign_in: SignIn, current, langua
     hand.press(page.get_by_role("button", name=say("Send request")))
 
     expect(page.get_by_role("heading", name=say("Requests of your State"))).to_be_visible()
+    # Who asked, a comma, and when, in one line.
+    expect(page.locator(".history .quiet time")).to_have_css("display", "inline")
     assert TimeRequest.objects.get(consultation=current, member_state__code="KZ").by.username == "kz.contact"
     assert hand.clicks <= MORE_TIME
 
