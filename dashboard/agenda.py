@@ -38,9 +38,9 @@ def named(current: Iterable[Consultation]) -> dict[str, int]:
 
 def awaited(current: Sequence[Consultation]) -> dict[int, list[str]]:
     """Return by round the names of the States that have not answered, in protocol order, in two queries."""
-    if not current:
+    pairs = composed.rows(awaited, _asked, **named(current)) if current else []
+    if not pairs:
         return {}
-    pairs = composed.rows(awaited, _asked, **named(current))
     known = {state.pk: state.name for state in composed.rows(_states, _states)}
     names: dict[int, list[str]] = defaultdict(list)
     for consultation, state in pairs:
