@@ -29,7 +29,8 @@ def cut(draft: Draft, lines: Sequence[Line], asked: Mapping[str, str], size: int
     """Cut the part that the address asks for out of the lines that its filter leaves.
 
     `at` names a block of the part; `behind` and `ahead` the last and the first block of a screen that goes
-    on; `first` and `last` the ends of one that is fetched anew.
+    on; `first` and `last` the ends of one that is fetched anew, and `written` what is being written on it,
+    with commas between: wherever it all stands now, the part goes from the first of it to the last.
     """
     numbers = {str(line.block.key): line.number for line in draft.lines}
     if "behind" in asked:
@@ -38,9 +39,9 @@ def cut(draft: Draft, lines: Sequence[Line], asked: Mapping[str, str], size: int
     if "ahead" in asked:
         end = _from(lines, numbers.get(asked["ahead"], 1))
         return _part(lines, end - size, end, size)._replace(later=None)
-    if {asked.get("first"), asked.get("last")} <= numbers.keys():
-        ends = sorted((numbers[asked["first"]], numbers[asked["last"]]))
-        return _part(lines, _from(lines, ends[0]), _from(lines, ends[1] + 1), size)
+    screen = (asked.get("first", ""), asked.get("last", ""), *asked.get("written", "").split(","))
+    if there := [numbers[key] for key in screen if key in numbers]:
+        return _part(lines, _from(lines, min(there)), _from(lines, max(there) + 1), size)
     keys = [str(line.block.key) for line in lines] if "at" in asked else []
     start = keys.index(asked["at"]) // size * size if asked.get("at") in keys else 0
     part = _part(lines, start, start + size, size)

@@ -18,9 +18,11 @@ script each act is a page.
   let hasMoved = false;
 
   const rowOf = (key) => document.getElementById(`b-${key}`);
-  const rows = () => [...editor.querySelectorAll(".editor-row")];
+  // What another has removed while it is being written stays on the screen, and has no place in the order.
+  const rows = () => [...editor.querySelectorAll(".editor-row:not([data-gone])")];
   const levelOf = (row) => Number(row.dataset.level);
   const isUnsaved = (cell) => ["unsaved", "saving", "conflict", "refused"].includes(cell.dataset.state);
+  const isWritten = (row) => [...row.querySelectorAll("[data-writing]")].some(isUnsaved);
 
   /* What is said of an act, with its undoing. */
 
@@ -171,6 +173,7 @@ script each act is a page.
     const shown = rows();
     const here = new URL(location.href);
     for (const [end, row] of [["first", shown[0]], ["last", shown.at(-1)]]) if (row) here.searchParams.set(end, row.dataset.key);
+    here.searchParams.set("written", shown.filter(isWritten).map((row) => row.dataset.key).join());
     const { html, outline } = await parts.fetched(here);
     if (!html) return;
     // An act was answered meanwhile: what came may be of before it.
@@ -193,9 +196,11 @@ script each act is a page.
     }
     for (const row of rows()) {
       if (keys.has(row.dataset.key)) continue;
-      const isWritten = [...row.querySelectorAll("[data-writing]")].some(isUnsaved);
-      if (!isWritten) row.remove();
-      else row.querySelector("[data-name]").textContent = editor.dataset.wordsRemoved;
+      if (!isWritten(row)) row.remove();
+      else {
+        row.dataset.gone = "";
+        row.querySelector("[data-name]").textContent = editor.dataset.wordsRemoved;
+      }
     }
     for (const way of editor.querySelectorAll("[data-more]")) way.remove();
     for (const way of fresh.querySelectorAll("[data-more]")) {

@@ -8,7 +8,7 @@ goes on; a text that is not on the screen is brought there with the part that ho
   const editor = document.getElementById("editor");
   if (!editor || !window.htmx) return;
   const { htmx } = window;
-  const rows = () => [...editor.querySelectorAll(".editor-row")];
+  const rows = () => [...editor.querySelectorAll(".editor-row:not([data-gone])")];
   const ends = () => [...editor.querySelectorAll("[data-more]")];
   const end = (side) => editor.querySelector(`[data-more="${side}"]`);
   // What is done once more rows are there.

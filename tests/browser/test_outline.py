@@ -6,7 +6,7 @@ from playwright.sync_api import Page, expect
 from plans import blocks
 from plans.models import ConceptPaper
 from tests.browser.checks import violations
-from tests.browser.conftest import eventually
+from tests.browser.conftest import eventually, wait_until
 from tests.browser.test_editor import cell_of, desk  # noqa: F401 - a fixture
 from tests.plans.test_moving import AT, named, order, paper_of
 
@@ -88,9 +88,31 @@ def test_who_moves_second_is_told_and_sees_the_order_and_what_is_typed_stays(des
     page.keyboard.press("Alt+ArrowDown")
 
     expect(page.locator("#said")).to_contain_text("Another user has moved, added or removed blocks")
-    eventually(page, "document.querySelectorAll('.editor-row').length === 7")
-    expect(page.locator(".editor-row").nth(2)).to_contain_text("B")
-    assert order(paper) == "intro B b1 A a1 a2"
+    wait_until(page, lambda: shown(page) == "intro B b1 A a1 a2", "the order of the other user")
+    page.wait_for_load_state("networkidle")
+    assert order(paper) == shown(page) == "intro B b1 A a1 a2"
+    expect(area).to_have_value("typed")
+
+
+def test_what_another_removed_while_it_was_written_stays_and_the_rest_comes(desk, paper):  # noqa: F811
+    page = desk(paper)
+    page.route("**/kk/", lambda route: route.abort() if route.request.method == "POST" else route.continue_())
+    cell_of(page, paper, 4, "kk").locator("[data-edit]").click()
+    area = page.locator("textarea")
+    area.fill("typed")
+    key = named(paper, "a1").key
+    blocks.remove(named(paper, "a1"), by=None, at=AT)
+    blocks.move(named(paper, "B"), to="up", by=None, at=AT)
+    page.locator(f"#b-{named(paper, 'intro').key}").evaluate("row => { row.tabIndex = -1; row.focus(); }")
+
+    page.keyboard.press("Alt+ArrowDown")
+
+    gone = page.locator(f"#b-{key}")
+    expect(gone.locator("[data-name]")).to_have_text("Another user removed this block.")
+    of_order = page.locator(".editor-row:not([data-gone]) .editor-text [lang=en]")
+    wait_until(
+        page, lambda: of_order.all_inner_texts()[1:] == ["intro", "B", "b1", "A", "a2"], "all that is left"
+    )
     expect(area).to_have_value("typed")
 
 
