@@ -30,7 +30,8 @@ def cut(draft: Draft, lines: Sequence[Line], asked: Mapping[str, str], size: int
 
     `at` names a block of the part; `behind` and `ahead` the last and the first block of a screen that goes
     on; `first` and `last` the ends of one that is fetched anew, and `written` what is being written on it,
-    with commas between: wherever it all stands now, the part goes from the first of it to the last.
+    with commas between: wherever it all stands now, the part goes from the first of it to the last, and on
+    for its size where an end was removed.
     """
     numbers = {str(line.block.key): line.number for line in draft.lines}
     if "behind" in asked:
@@ -41,7 +42,8 @@ def cut(draft: Draft, lines: Sequence[Line], asked: Mapping[str, str], size: int
         return _part(lines, end - size, end, size)._replace(later=None)
     screen = (asked.get("first", ""), asked.get("last", ""), *asked.get("written", "").split(","))
     if there := [numbers[key] for key in screen if key in numbers]:
-        return _part(lines, _from(lines, min(there)), _from(lines, max(there) + 1), size)
+        start, end = _from(lines, min(there)), _from(lines, max(there) + 1)
+        return _part(lines, start, end if set(screen[:2]) <= numbers.keys() else max(end, start + size), size)
     keys = [str(line.block.key) for line in lines] if "at" in asked else []
     start = keys.index(asked["at"]) // size * size if asked.get("at") in keys else 0
     part = _part(lines, start, start + size, size)
