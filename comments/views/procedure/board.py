@@ -2,50 +2,25 @@
 
 import datetime as dt
 from collections.abc import Callable
-from functools import lru_cache
 from typing import Any, NamedTuple
 
 from django.db.models import Exists, OuterRef, QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
-from django.template.loader import render_to_string
-from django.urls import reverse
-from django.utils.safestring import SafeString
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
-from cica_portal import formats, spaces
 from cica_portal.deadlines import local_date
 from cica_portal.languages import TITLED, reader_language
-from cica_portal.messages import overlay
 from cica_portal.text import sha256
 from comments.compilation import matrix
-from comments.enums import ConsultationStatus, EnteredStatus, Standing, Visibility
+from comments.enums import ConsultationStatus, Standing, Visibility
 from comments.models import Consultation, ConsultationExtension, EnteredResponse
 from comments.procedure import addenda, away, ledger
 from comments.views.base import ConsultationView
 from comments.views.procedure import held, pictures
+from comments.views.procedure.board_cells import Cell, under_way_of
 from comments.views.procedure.secretariat import proposed_events
 from members.models import User
-from plans.views.point_rows import address
-
-MARKS = {
-    Standing.COMMENTED: "done",
-    Standing.NO_OBJECTION: "done",
-    Standing.GRANTED: "done",
-    Standing.GRANT_RUNNING: "waiting",
-    Standing.LATE: "needs",
-    Standing.SILENT: "quiet",
-    Standing.NOT_REACHED: "refused",
-    Standing.AWAITING: "waiting",
-}
-
-
-UNENTERED = gettext_lazy("response received by note, not yet entered")
-UNDER_WAY = {
-    EnteredStatus.DRAFTED: gettext_lazy("response from outside the portal, being entered"),
-    EnteredStatus.SUBMITTED: gettext_lazy("response from outside the portal, awaiting confirmation"),
-}
 
 
 class Filter(NamedTuple):
@@ -79,170 +54,10 @@ SORTS = {
 }
 
 
-class Line(NamedTuple):
-    """What the list under the board says of a Member State."""
-
-    code: str
-    name: str
-    kind: str
-    word: str
-    received_at: dt.datetime | None
-    version: int
-    late_at: dt.datetime | None
-    steps: tuple[tuple[str, str], ...]
-    paper_on: dt.date | None
-    is_reached: bool
-    is_lost: bool
-    events_proposed: int
-    zone: str
-    granted_at: dt.datetime | None
-    may_answer_until: dt.datetime | None
-    answers_url: str
-    came: str
-    unentered: tuple[tuple[str, str], ...]
-    under_way: tuple[str, str] | None
-
-
 def extensions_of(consultation: Consultation) -> list[ConsultationExtension]:
     """Return every extension; `was_wrong` marks those that were put right before anybody was told."""
     right = ConsultationExtension.objects.filter(replaces=OuterRef("pk"))
     return list(consultation.extensions.select_related("by").annotate(was_wrong=Exists(right)))
-
-
-@lru_cache(maxsize=4096)  # 0.1 ms a State: an open board is asked for again and again, and compared
-def line_markup(line: Line, reader: str) -> SafeString:
-    """Return the row of the list in the active language; kept, for it says the same to everybody."""
-    return render_to_string("comments/_board_row.html", {"s": line})
-
-
-@lru_cache(maxsize=1024)  # 0.02 ms a State, likewise
-def picture_markup(code: str, name: str, kind: str, word: str, step: str) -> SafeString:
-    """Return the cell of the board."""
-    return render_to_string(
-        "comments/_board_cell.html",
-        {"code": code, "name": name, "kind": kind, "word": word, "step": step},
-    )
-
-
-@lru_cache(maxsize=4096)  # 0.05 ms a State
-def _answers_url(consultation: int, code: str) -> str:
-    return reverse("comments:answer-versions", args=[consultation, code])
-
-
-overlay.on_change(line_markup.cache_clear)
-overlay.on_change(picture_markup.cache_clear)
-
-
-class Cell(NamedTuple):
-    """A Member State on the board: name in the reader’s language, row of the ledger, mark and word."""
-
-    consultation_id: int
-    name: str
-    row: ledger.LedgerRow
-    kind: str
-    word: str
-    zone: str
-    leads_to_answers: bool
-    under_way: tuple[str, str] | None
-
-    @classmethod
-    def of(
-        cls,
-        row: ledger.LedgerRow,
-        consultation: Consultation,
-        words: dict[Standing, str],
-        reader: User,
-        under_way: dict[str, tuple[str, str]],
-    ) -> "Cell":
-        kind, word = MARKS[row.standing], words[row.standing]
-        if row.standing == Standing.GRANTED:
-            # Translators: answer is the response of a State, as "comments"
-            word = _("%(answer)s, in additional time") % {"answer": row.granted.get_position_display()}
-        name, zone = row.member_state.name, consultation.time_zone
-        entered = under_way.get(row.member_state.code)
-        return cls(consultation.pk, name, row, kind, word, zone, reader.is_secretariat, entered)
-
-    @property
-    def answers_url(self) -> str:
-        """The page of all that the State filed in the round, where it filed anything, for the Secretariat."""
-        if self.is_quiet or not self.leads_to_answers:
-            return ""
-        return _answers_url(self.consultation_id, self.row.member_state.code)
-
-    @property
-    def is_quiet(self) -> bool:
-        """Tell whether the State has filed nothing, in time or later."""
-        return not (self.row.response or self.row.granted or self.row.late_at)
-
-    @property
-    def steps(self) -> tuple[tuple[str, str], ...]:
-        """How far the note came: each step in a word, with its day and minute by the Secretariat's clock."""
-        taken = zip(ledger.STEP_WORDS, self.row.steps, strict=True)
-        return tuple(
-            (str(word), spaces.shown(formats.minute(at, self.zone, reader_language())))
-            for word, at in taken
-            if at
-        )
-
-    @property
-    def unentered(self) -> tuple[tuple[str, str], ...]:
-        """The notes whose response nobody has entered, each with the page where that is done, for the
-        Secretariat."""
-        points = self.row.unentered if self.leads_to_answers else ()
-        return tuple((str(point.about), address(point.page)) for point in points)
-
-    @property
-    def step(self) -> str:
-        """The furthest step, while there is no answer to speak for itself; none where nothing arrived."""
-        if self.under_way:
-            return self.under_way[0]
-        if self.unentered:
-            return str(UNENTERED)
-        if not self.is_quiet or self.row.standing == Standing.NOT_REACHED:
-            return ""
-        return next(
-            (str(word) for word, at in zip(ledger.STEP_WORDS[::-1], self.row.steps[::-1], strict=True) if at),
-            "",
-        )
-
-    @property
-    def picture(self) -> SafeString:
-        return picture_markup(self.row.member_state.code, self.name, self.kind, self.word, self.step)
-
-    @property
-    def line(self) -> SafeString:
-        row, answer = self.row, self.row.response
-        line = Line(
-            code=row.member_state.code,
-            name=self.name,
-            kind=self.kind,
-            word=self.word,
-            received_at=answer.received_at if answer else None,
-            version=answer.version if answer else 0,
-            late_at=row.late_at,
-            steps=self.steps,
-            paper_on=row.paper_on,
-            is_reached=row.reached_at is not None,
-            is_lost=row.standing == Standing.NOT_REACHED,
-            events_proposed=row.events_proposed,
-            zone=self.zone,
-            granted_at=row.granted.received_at if row.granted else None,
-            may_answer_until=row.may_answer_until,
-            answers_url=self.answers_url,
-            came=row.last.came if row.last else "",
-            unentered=self.unentered,
-            under_way=self.under_way,
-        )
-        return line_markup(line, reader_language())
-
-
-def under_way_of(consultation: Consultation) -> dict[str, tuple[str, str]]:
-    """Return by State what an officer has entered and no signatory has confirmed: how far it is, its page."""
-    entered = EnteredResponse.objects.under_way().filter(consultation=consultation)
-    return {
-        code: (str(UNDER_WAY[EnteredStatus(status)]), reverse("comments:entered-detail", args=[key]))
-        for code, status, key in entered.values_list("member_state__code", "status", "pk")
-    }
 
 
 def pictures_of(
