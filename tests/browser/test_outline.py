@@ -75,43 +75,45 @@ def test_a_section_goes_to_a_place_that_is_chosen_by_key(desk, paper):  # noqa: 
     expect(page.locator(".row-panel form")).to_have_count(0)
 
 
-def test_who_moves_second_is_told_and_sees_the_order_and_what_is_typed_stays(desk, paper):  # noqa: F811
+@pytest.fixture
+def written(desk, paper) -> Page:  # noqa: F811
+    """Somebody is writing in a1, and what is typed cannot be saved."""
     page = desk(paper)
     page.route("**/kk/", lambda route: route.abort() if route.request.method == "POST" else route.continue_())
     cell_of(page, paper, 4, "kk").locator("[data-edit]").click()
-    area = page.locator("textarea")
-    area.fill("typed")
+    page.locator("textarea").fill("typed")
+    return page
+
+
+def move_second(page: Page, paper: ConceptPaper) -> None:
+    """Move a block of the order that the screen still shows, after another has moved B."""
     blocks.move(named(paper, "B"), to="up", by=None, at=AT)
     page.locator(f"#b-{named(paper, 'intro').key}").evaluate("row => { row.tabIndex = -1; row.focus(); }")
-
     page.keyboard.press("Alt+ArrowDown")
 
-    expect(page.locator("#said")).to_contain_text("Another user has moved, added or removed blocks")
-    wait_until(page, lambda: shown(page) == "intro B b1 A a1 a2", "the order of the other user")
-    assert order(paper) == shown(page) == "intro B b1 A a1 a2"
-    expect(area).to_have_value("typed")
+
+def test_who_moves_second_is_told_and_sees_the_order_and_what_is_typed_stays(written, paper):
+    move_second(written, paper)
+
+    expect(written.locator("#said")).to_contain_text("Another user has moved, added or removed blocks")
+    wait_until(written, lambda: shown(written) == "intro B b1 A a1 a2", "the order of the other user")
+    assert order(paper) == shown(written) == "intro B b1 A a1 a2"
+    expect(written.locator("textarea")).to_have_value("typed")
 
 
-def test_what_another_removed_while_it_was_written_stays_and_the_rest_comes(desk, paper):  # noqa: F811
-    page = desk(paper)
-    page.route("**/kk/", lambda route: route.abort() if route.request.method == "POST" else route.continue_())
-    cell_of(page, paper, 4, "kk").locator("[data-edit]").click()
-    area = page.locator("textarea")
-    area.fill("typed")
+def test_what_another_removed_while_it_was_written_stays_and_the_rest_comes(written, paper):
     key = named(paper, "a1").key
     blocks.remove(named(paper, "a1"), by=None, at=AT)
-    blocks.move(named(paper, "B"), to="up", by=None, at=AT)
-    page.locator(f"#b-{named(paper, 'intro').key}").evaluate("row => { row.tabIndex = -1; row.focus(); }")
 
-    page.keyboard.press("Alt+ArrowDown")
+    move_second(written, paper)
 
-    gone = page.locator(f"#b-{key}")
+    gone = written.locator(f"#b-{key}")
     expect(gone.locator("[data-name]")).to_have_text("Another user removed this block.")
-    of_order = page.locator(".editor-row:not([data-gone]) .editor-text [lang=en]")
+    left = written.locator(".editor-row:not([data-gone]) .editor-text [lang=en]")
     wait_until(
-        page, lambda: of_order.all_inner_texts()[1:] == ["intro", "B", "b1", "A", "a2"], "all that is left"
+        written, lambda: left.all_inner_texts()[1:] == ["intro", "B", "b1", "A", "a2"], "all that is left"
     )
-    expect(area).to_have_value("typed")
+    expect(written.locator("textarea")).to_have_value("typed")
 
 
 def test_blocks_are_added_split_joined_removed_in_place(desk, paper):  # noqa: F811
