@@ -53,6 +53,14 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         help="leave out what an earlier run on another database has shown already: tests that use no "
         "database, and those marked first_database",
     )
+    parser.addoption(
+        "--late-answers",
+        type=int,
+        default=0,
+        metavar="MILLISECONDS",
+        help="hold each answer to a browser back, up to so long: a journey that does not wait for what it "
+        "needs to see fails, as it now and then would on a busy machine",
+    )
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:

@@ -1,6 +1,7 @@
 """The portal on a running server with its demonstration in it, and people who are signed in to it."""
 
 import functools
+import random
 import re
 import shutil
 import time
@@ -12,6 +13,7 @@ import pytest
 from django.conf import settings as django_settings
 from django.contrib.staticfiles import views
 from django.contrib.staticfiles.handlers import StaticFilesHandler
+from django.core.handlers.wsgi import WSGIHandler
 from django.core.management import call_command
 from django.core.servers.basehttp import WSGIRequestHandler
 from django.http import HttpRequest, HttpResponseBase
@@ -96,6 +98,21 @@ def wait_until(page: Page, is_true: Callable[[], bool], what: str) -> None:
 def browser_type_launch_args(browser_type_launch_args):
     """Use the system's Chromium where there is one."""
     return browser_type_launch_args | chromium.options()
+
+
+@pytest.fixture(scope="session", autouse=True)
+def late_answers(request: pytest.FixtureRequest) -> Iterator[None]:
+    """Hold answers back where the run asks for it, each for a time of its own: they change places, too."""
+    longest = request.config.option.late_answers / 1000
+    at_once = WSGIHandler.__call__
+
+    def late(self: WSGIHandler, *asked: Any) -> Any:
+        time.sleep(random.uniform(0, longest))
+        return at_once(self, *asked)
+
+    WSGIHandler.__call__ = late
+    yield
+    WSGIHandler.__call__ = at_once
 
 
 @pytest.fixture

@@ -315,7 +315,8 @@ def test_everything_works_by_keys_alone(sign_in: SignIn, current):
 
 
 def reach(page: Page, selector: str, most: int = 120) -> None:
-    """Press Tab until the element has the focus, and see that it shows."""
+    """Press Tab until the element has the focus, and see that it shows; a part of the page may bring it."""
+    page.locator(selector).first.wait_for(state="attached")
     for _ in range(most):
         page.keyboard.press("Tab")
         if page.evaluate("(selector) => document.activeElement.matches(selector)", selector):

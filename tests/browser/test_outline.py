@@ -79,7 +79,12 @@ def test_a_section_goes_to_a_place_that_is_chosen_by_key(desk, paper):  # noqa: 
 def written(desk, paper) -> Page:  # noqa: F811
     """Somebody is writing in a1, and what is typed cannot be saved."""
     page = desk(paper)
-    page.route("**/kk/", lambda route: route.abort() if route.request.method == "POST" else route.continue_())
+    page.route(
+        "**/kk/",
+        lambda route: (
+            route.abort("internetdisconnected") if route.request.method == "POST" else route.continue_()
+        ),
+    )
     cell_of(page, paper, 4, "kk").locator("[data-edit]").click()
     page.locator("textarea").fill("typed")
     return page
