@@ -97,11 +97,21 @@ language to its text, and the counts as new as what is saved. Without it, each o
   document.addEventListener("keydown", function (event) {
     const step = { "]": 1, "[": -1 }[event.key];
     if (!step || event.ctrlKey || event.metaKey || event.isComposing || document.querySelector("dialog[open]")) return;
-    if (event.target.closest("input, textarea, select, [contenteditable]")) return;
+    const field = event.target.closest("input, textarea, select, [contenteditable]");
+    if (field && !field.readOnly) return;
     if (document.getElementById("keys-on")?.checked === false) return;
     event.preventDefault();
-    toNext(step);
+    if (field) whenClosed(field, () => toNext(step));
+    else toNext(step);
   });
+
+  /* A text that is on its way closes first, unless it comes back. */
+  function whenClosed(field, goOn) {
+    document.addEventListener("htmx:afterSettle", function () {
+      if (!field.isConnected) goOn();
+      else if (field.readOnly) whenClosed(field, goOn);
+    }, { once: true });
+  }
 
   /* What is saved changes the counts, the marks and what is next. */
 

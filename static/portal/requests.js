@@ -58,6 +58,18 @@ What htmx asks of the portal, beside portal.js: the CSRF token, whose page it is
     });
   });
 
+  /* What is typed while a form is on its way would be lost with it, where the answer takes its place. */
+
+  document.addEventListener("htmx:beforeRequest", function (event) {
+    const { elt, requestConfig, xhr } = event.detail;
+    if (requestConfig.triggeringEvent?.type !== "submit" || requestConfig.verb === "get") return;
+    const fields = [...elt.querySelectorAll("input, textarea")].filter((field) => !field.readOnly);
+    for (const field of fields) field.readOnly = true;
+    xhr.addEventListener("loadend", function () {
+      for (const field of fields) field.readOnly = false;
+    });
+  });
+
   document.addEventListener("htmx:responseError", function (event) {
     failed.add(event.detail.elt);
     if (event.detail.xhr.status === UNAUTHORIZED) say(words.wordsSignedOut, signIn());

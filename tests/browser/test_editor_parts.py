@@ -10,7 +10,7 @@ from plans import blocks
 from plans.models import ConceptPaper
 from plans.views import editor
 from tests.browser.checks import violations
-from tests.browser.conftest import eventually
+from tests.browser.conftest import eventually, wait_until
 from tests.browser.test_editor import cell_of, desk, stored  # noqa: F401 - a fixture
 from tests.factories import plans as factory
 
@@ -70,6 +70,28 @@ def test_what_is_missing_far_below_is_reached_by_key_and_what_stands_ahead_comes
         page.evaluate("window.scrollTo(0, 0)")
         page.wait_for_load_state("networkidle")
     eventually(page, f"{IN_ORDER} && {NUMBERS}[0] === 1")
+
+
+def test_while_a_text_is_on_its_way_nothing_is_typed_into_it_and_the_key_for_the_next_waits(desk, paper):  # noqa: F811
+    for position in (3, 5):
+        blank(paper, position)
+    page, held = desk(paper), []
+    page.keyboard.press("]")
+    area = cell_of(page, paper, 3, "kk").locator("textarea")
+    expect(area).to_be_focused()
+    page.route(
+        "**/kk/", lambda route: held.append(route) if route.request.method == "POST" else route.continue_()
+    )
+
+    page.keyboard.type("Бар")
+    page.keyboard.press("Escape")
+    wait_until(page, lambda: held, "the text is on its way")
+    page.keyboard.type("lost]")
+    expect(area).to_have_value("Бар")
+    held[0].continue_()
+
+    expect(cell_of(page, paper, 5, "kk").locator("textarea")).to_be_focused()
+    assert (len(held), stored(paper, 3, "kk")) == (1, "Бар")
 
 
 def test_a_section_that_is_there_in_part_moves_whole_and_is_undone(desk, paper):  # noqa: F811
