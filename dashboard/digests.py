@@ -105,7 +105,7 @@ def _told() -> Mapping[int, dict[Key, int]]:
 
 def _owed(points: Iterable[Point], person: User, coordinated: set[int]) -> list[Point]:
     """Return the points on which the next act is this person's, among those that the person reads."""
-    own = [point for point in points if open_points.is_owed_by(point, person)]
+    own = list(filter(open_points.whose(person), points))
     if person.is_secretariat:
         return own
     if person.role == Role.COORDINATOR:

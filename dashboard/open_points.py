@@ -18,22 +18,19 @@ SHOWN = 12
 
 @dataclass(frozen=True, slots=True)
 class Collected:
-    """The open points that a person reads: the own ones, and those of others, each by due day."""
+    """The open points that a person reads: all, the own ones, and those of others, each by due day."""
 
+    all: Sequence[Point]
     own: Sequence[Point]
     others: Sequence[Point]
-
-    @property
-    def all(self) -> list[Point]:
-        return sorted([*self.own, *self.others], key=lambda point: point.order)
 
 
 def of_reader(user: User, at: dt.datetime, papers: QuerySet[ConceptPaper] | None = None) -> Collected:
     """Return the points that a person reads, of all plans or of `papers`."""
     found = open_points.of_reader(user, at, papers)
-    own = [point for point in found if open_points.is_owed_by(point, user)]
+    own = list(filter(open_points.whose(user), found))
     mine = {(point.paper_id, *point.key) for point in own}
-    return Collected(own, [point for point in found if (point.paper_id, *point.key) not in mine])
+    return Collected(found, own, [point for point in found if (point.paper_id, *point.key) not in mine])
 
 
 def owed_by(points: Iterable[Point], owner: str) -> list[Point]:

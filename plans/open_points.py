@@ -318,9 +318,9 @@ def _listed(*, to_staff: bool, is_whole: bool) -> list[Kind]:
     ]
 
 
-def _page_of_staff(point: Point, user: User) -> Page:
-    owned = point.owner_page if is_owed_by(point, user) else None
-    return owned or point.staff_page or point.page
+def _to_staff(point: Point, *, is_own: bool) -> Point:
+    page = (point.owner_page if is_own else None) or point.staff_page
+    return replace(point, page=page) if page else point
 
 
 def of_reader(user: User, at: dt.datetime, papers: QuerySet[ConceptPaper] | None = None) -> list[Point]:
@@ -329,33 +329,38 @@ def of_reader(user: User, at: dt.datetime, papers: QuerySet[ConceptPaper] | None
     every = _scope(papers, at)
     listed = _listed(to_staff=not user.is_delegate, is_whole=papers is None)
     if user.is_secretariat:
-        return [replace(point, page=_page_of_staff(point, user)) for point in _found(every, listed)]
+        owes = whose(user)
+        return [_to_staff(point, is_own=owes(point)) for point in _found(every, listed)]
     if user.is_coordinator:
         own = Scope.of(coordinated_plans, at, person=user.pk)
         if papers is not None:
             own = Scope(own.papers.filter(pk__in=papers), at)
         return _found(own, [kind for kind in listed if kind.is_read_by_coordinator])
-    if not user.is_delegate:
+    if not user.is_delegate or user.member_state_id is None:
         return []
     return [
-        replace(point, page=point.state_page or point.page)
-        for point in _found(every, [kind for kind in listed if kind.is_read_by_state])
-        if point.state_id == user.member_state_id
+        replace(point, page=point.state_page) if point.state_page else point
+        for point in _found(every, [kind for kind in listed if kind.is_read_by_state], user.member_state_id)
     ]
 
 
-def is_owed_by(point: Point, user: User) -> bool:
-    """Tell whether the next act on a point is this person's: by name where one is named, else by role."""
-    if point.person_id is not None:
-        return point.person_id == user.pk
-    if point.not_by == user.pk:
-        return False
+def whose(user: User) -> Callable[[Point], bool]:
+    """Return what tells of a point whether the next act on it is this person's: by name where one is named,
+    else by role. The person is looked at once: there may be thousands of points."""
+    person, state, owner = user.pk, None, None
     if user.is_secretariat:
-        return point.owner == (Owner.SIGNATORY if user.is_signatory else Owner.OFFICER)
-    if user.is_coordinator:
-        return point.owner == Owner.COORDINATOR
-    is_of_state = point.owner == Owner.DELEGATION and point.state_id == user.member_state_id
-    return is_of_state and user.can_write
+        owner = Owner.SIGNATORY if user.is_signatory else Owner.OFFICER
+    elif user.is_coordinator:
+        owner = Owner.COORDINATOR
+    elif user.can_write and user.member_state_id is not None:
+        owner, state = Owner.DELEGATION, user.member_state_id
+
+    def owes(point: Point) -> bool:
+        if point.person_id is not None:
+            return point.person_id == person
+        return point.owner == owner and point.not_by != person and state in (None, point.state_id)
+
+    return owes
 
 
 def count(points: Iterable[Point]) -> dict[str, int]:
@@ -370,9 +375,11 @@ def _scope(papers: QuerySet[ConceptPaper] | None, at: dt.datetime) -> Scope:
     return Scope(papers.exclude(status=PaperStatus.WITHDRAWN), at)
 
 
-def _found(scope: Scope, chosen: Sequence[Kind]) -> list[Point]:
+def _found(scope: Scope, chosen: Sequence[Kind], state: int | None = None) -> list[Point]:
     scope.look_for(chosen)
-    found = [point for kind in chosen for point in kind.find(scope)]
+    found = [
+        point for kind in chosen for point in kind.find(scope) if state is None or point.state_id == state
+    ]
     return sorted(_with_carried(scope, found), key=lambda point: point.order)
 
 

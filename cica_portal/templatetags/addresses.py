@@ -1,6 +1,7 @@
-"""Addresses in templates, each composed once in a process: a page has thirty, and of most of them only the
-key differs from page to page."""
+"""Addresses on pages, each composed once in a process: a page has thirty, a start page some hundreds, and of
+most of them only the key differs from page to page."""
 
+from collections.abc import Iterable
 from functools import lru_cache
 from typing import Any
 
@@ -21,6 +22,15 @@ def _address(name: str, args: tuple[str, ...], app: str | None, root: tuple[Any,
     return reverse(name, args=args, current_app=app)
 
 
+def address(name: str, args: Iterable[Any]) -> str:
+    """Return the address of a page, as `{% url %}` prints it."""
+    return _address(name, tuple(map(str, args)), None, _root())
+
+
+def _root() -> tuple[Any, str]:
+    return get_urlconf() or settings.ROOT_URLCONF, get_script_prefix()
+
+
 class AddressNode(defaulttags.URLNode):
     """As Django's, where the parts of the address are named by their places alone, as nearly all are."""
 
@@ -28,9 +38,8 @@ class AddressNode(defaulttags.URLNode):
         if self.kwargs:
             return str(super().render(context))
         args = tuple(str(arg.resolve(context)) for arg in self.args)
-        root = get_urlconf() or settings.ROOT_URLCONF, get_script_prefix()
         try:
-            url = _address(self.view_name.resolve(context), args, _app(context), root)
+            url = _address(self.view_name.resolve(context), args, _app(context), _root())
         except NoReverseMatch:
             if self.asvar is None:
                 raise

@@ -25,6 +25,8 @@ from plans.views.point_rows import ActRow
 
 # So many acts of each who owes them are on a start page; the page of open points has all.
 OF_EACH = 5
+# And so many of those that a State waits for.
+OF_STATE = 3
 # Who owes what a State waits for.
 OF_HOUSE = {Owner.OFFICER, Owner.SIGNATORY, Owner.COORDINATOR}
 
@@ -63,10 +65,12 @@ class Owing(NamedTuple):
 
 
 class OwedState(NamedTuple):
-    """What a State waits for: acts of the house, the nearest due first."""
+    """What a State waits for: acts of the house, the nearest due first, at most so many, and how many more
+    there are."""
 
     state: MemberState
     acts: Sequence[ActRow]
+    more: int
     papers: list[str]
 
 
@@ -93,10 +97,10 @@ class StartView(DashboardPage):
 
     def points(self) -> dict[str, Any]:
         """Return the open points as acts: the own ones, and those of others by who owes them."""
-        user, mine = self.request.user, {(one.paper_id, *one.key) for one in self.found.own}
+        user, owes = self.request.user, plan_points.whose(self.request.user)
         acts = point_rows.acts([*self.found.own, *self.found.others], self.at)
-        own = [one for one in acts if (one.point.paper_id, *one.point.key) in mine]
-        others = [one for one in acts if (one.point.paper_id, *one.point.key) not in mine]
+        own = [one for one in acts if owes(one.point)]
+        others = [one for one in acts if not owes(one.point)]
         kinds = plan_points.kinds()
         raised = sorted(own, key=lambda one: not kinds[one.point.kind].comes_first)
         papers = open_points.papers_of(one.point for one in acts)
@@ -246,12 +250,14 @@ def _owed_to_states(acts: Iterable[ActRow], papers: Any) -> list[OwedState]:
         for row in act.rows:
             if row.state is not None and row.point.owner in OF_HOUSE:
                 by_state.setdefault(row.state.pk, []).append(row)
-    found = [(rows[0].state, point_rows.folded(rows)) for rows in by_state.values()]
-    return [
-        OwedState(state, owed, list(dict.fromkeys(_plan(one, papers) for one in owed)))
-        for state, owed in sorted(found, key=lambda one: one[0].protocol_name if one[0] else "")
-        if state is not None
-    ]
+    found = [_owed_to(point_rows.folded(rows), papers) for rows in by_state.values()]
+    return sorted(found, key=lambda one: one.state.protocol_name)
+
+
+def _owed_to(acts: Sequence[ActRow], papers: Any) -> OwedState:
+    shown = acts[:OF_STATE]
+    plans = list(dict.fromkeys(_plan(one, papers) for one in shown))
+    return OwedState(acts[0].states[0], shown, len(acts) - len(shown), plans)
 
 
 def _plan(act: ActRow, papers: Any) -> str:

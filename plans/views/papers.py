@@ -179,8 +179,9 @@ class PaperNext(PaperView):
         may_edit = paper.is_editable and user.has_perm("plans.edit_paper", paper)
         found = open_points.of_reader(user, self.at, ConceptPaper.objects.filter(pk=paper.pk))
         acts = point_rows.acts(found, self.at)
-        own = [one for one in acts if open_points.is_owed_by(one.point, user)]
-        others = [one for one in acts if not open_points.is_owed_by(one.point, user)]
+        owes = open_points.whose(user)
+        own = [one for one in acts if owes(one.point)]
+        others = [one for one in acts if not owes(one.point)]
         decisions, _held = deciding.acts(paper, user) if paper.status in AWAITING_DECISION else ([], [])
         kinds = open_points.kinds()
         context = {

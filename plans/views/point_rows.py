@@ -2,11 +2,12 @@
 
 import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
 from itertools import groupby
 from typing import Any, NamedTuple
 
-from django.urls import reverse
-
+from cica_portal.templatetags import addresses
 from members.models import MemberState
 from plans import open_points
 from plans.enums import Owner
@@ -62,7 +63,8 @@ class Group(NamedTuple):
         return len(self.rows)
 
 
-class ActRow(NamedTuple):
+@dataclass(frozen=True)
+class ActRow:
     """One act on a page: equal points of one plan, folded to one line; `rows` are what it is made of.
 
     `point` is the first of them, which the act begins with: its page and its due day are those of the line.
@@ -80,7 +82,7 @@ class ActRow(NamedTuple):
         """How many more there are."""
         return len(self.rows) - len(self.leading)
 
-    @property
+    @cached_property
     def act(self) -> str:
         return act_of([row.point for row in self.rows])
 
@@ -100,15 +102,15 @@ class ActRow(NamedTuple):
     def since(self) -> dt.datetime:
         return min(row.point.since for row in self.rows)
 
-    @property
+    @cached_property
     def about(self) -> str:
         """What it is about: the words that all its points have in common; nothing where the act says it."""
         if self.point.act:
             return ""
-        found = {row.about for row in self.rows}
-        return found.pop() if len(found) == 1 else ""
+        first = self.rows[0].about
+        return first if all(row.about == first for row in self.rows) else ""
 
-    @property
+    @cached_property
     def states(self) -> list[MemberState]:
         """The States whose points these are, each once."""
         return list({row.state.pk: row.state for row in self.rows if row.state is not None}.values())
@@ -149,7 +151,7 @@ def groups(points: Sequence[Point], at: dt.datetime) -> list[Group]:
 
 
 def address(page: Page) -> str:
-    url = reverse(page.name, args=page.args)
+    url = addresses.address(page.name, page.args)
     return f"{url}#{page.fragment}" if page.fragment else url
 
 

@@ -132,9 +132,7 @@ def test_nobody_is_told_of_what_the_person_may_not_read(closed, people, signator
     for person in (*people.values(), at_once):
         for key in told.get(person.pk, []):
             point = points[tuple(key)]
-            assert open_points.is_owed_by(point, person) and point in open_points.of_reader(
-                person, MORNING + DAY
-            )
+            assert open_points.whose(person)(point) and point in open_points.of_reader(person, MORNING + DAY)
 
 
 @pytest.fixture

@@ -67,7 +67,7 @@ def test_a_look_while_the_sweep_counts_is_not_undone(closed, signatory):
 def test_nobody_is_told_of_the_points_of_others(closed, people, signatory):
     digests.write_due(MORNING)
     for person in people.values():
-        own = [one for one in open_points.of_reader(person, MORNING) if open_points.is_owed_by(one, person)]
+        own = [one for one in open_points.of_reader(person, MORNING) if open_points.whose(person)(one)]
         counted = Newness.objects.filter(person=person).first()
         assert (counted.number if counted else 0) == len(own)
 

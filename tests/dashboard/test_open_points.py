@@ -12,10 +12,13 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import translation
 
+from cica_portal.spaces import ordinary
 from comments.consolidation import dialogue
 from comments.enums import Position
 from comments.models import Consultation
 from comments.procedure import consultations, ledger, overview
+from dashboard import open_points as collected
+from dashboard.views import start
 from members.enums import Role
 from notes.models import Dispatch
 from plans import open_points
@@ -214,6 +217,25 @@ def test_start_pages_show_the_own_points_and_count_those_of_others(closed, coord
     assert "Answer 1 comment" in page and "State KZ" not in page  # named as it is in data
     page = reading(people["TR"], "home").content.decode()
     assert "Decide on 1 proposed event" in page
+
+
+def test_of_what_a_state_waits_for_a_start_page_names_the_first_and_counts_the_rest(
+    closed, officer, monkeypatch
+):
+    reading_found = collected.of_reader
+
+    def of_more_plans(*given):
+        found = reading_found(*given)
+        one = next(point for point in found.own if point.kind == "comment_undisposed")
+        own = [*found.own, *(replace(one, paper_id=-number) for number in range(1, start.OF_STATE + 2))]
+        return replace(found, own=own)
+
+    monkeypatch.setattr(collected, "of_reader", of_more_plans)
+    answer = reading(officer, "home")
+    owed = {one.state.code: (len(one.acts), one.more) for one in answer.context["points"]["owed"]}
+    assert owed["KZ"] == (start.OF_STATE, 2) and owed["RU"] == (1, 0)
+    more = ordinary(" ".join(answer.content.decode().split()))
+    assert '?state=KZ"> 2 more<span class="visually-hidden">: Kazakhstan</span>' in more
 
 
 def test_equal_points_of_a_plan_are_one_act_with_the_states_named(closed, people):

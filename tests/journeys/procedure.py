@@ -474,7 +474,7 @@ class Procedure(RuleBasedStateMachine):
             (point, user)
             for point in points
             for user in (self.officer, self.signatory, self.coordinator, *self.people.values())
-            if open_points.is_owed_by(point, user)
+            if open_points.whose(user)(point)
         ]
         assert {point.key for point, _user in owed} == all_keys
 

@@ -69,7 +69,7 @@ def test_a_proposal_to_an_adopted_plan_waits_for_its_decision(event, contact, co
     assert (entry.member_state, entry.after) == (contact.member_state, said)
     assert ("event_undecided", str(event.pk)) in waiting()
     owed = open_points.of_reader(coordinator, AT)
-    assert [open_points.is_owed_by(point, coordinator) for point in owed] == [True]
+    assert [open_points.whose(coordinator)(point) for point in owed] == [True]
 
 
 def test_its_receipt_is_numbered_and_hashed_as_every_other(event, adopted, contact):

@@ -50,7 +50,7 @@ def owed(*people) -> list[str]:
     """Return the role that the review of the Russian texts waits for, and whom of these people."""
     points = [one for one in open_points.of(ConceptPaper.objects.all(), AT) if one.kind == "review"]
     (point,) = [one for one in points if one.subject.endswith(":ru")]
-    return [point.owner, *(one.username for one in people if open_points.is_owed_by(point, one))]
+    return [point.owner, *(one.username for one in people if open_points.whose(one)(point))]
 
 
 def test_a_review_waits_for_those_who_can_do_it(written, settings):

@@ -66,8 +66,8 @@ def test_a_task_is_an_open_point_of_its_person_until_its_day_ends_at_the_seat(bl
     (point,) = tasks()
     assert (point.subject, point.person_id, point.due_on) == (str(made.pk), aigul.pk, THURSDAY)
     assert str(point.about) == "Block 2, Kazakh text: Aigul S, asked by Officer One"
-    assert open_points.is_owed_by(point, aigul)
-    assert not open_points.is_owed_by(point, officer)
+    assert open_points.whose(aigul)(point)
+    assert not open_points.whose(officer)(point)
     assert not point.is_overdue(dt.datetime(2022, 5, 26, 17, 59, tzinfo=dt.UTC))
     assert point.is_overdue(dt.datetime(2022, 5, 26, 18, 0, tzinfo=dt.UTC))
     entry = AuditEntry.objects.get(action="remark.write")
@@ -129,7 +129,7 @@ def test_the_coordinator_of_the_measure_writes_and_is_asked_and_nobody_else_is(p
     task = remarks.write(block, "To the coordinator", person=ours, by=officer, at=AT)
 
     point = next(one for one in tasks() if one.subject == str(task.pk))
-    assert (point.owner, open_points.is_owed_by(point, ours)) == ("coordinator", True)
+    assert (point.owner, open_points.whose(ours)(point)) == ("coordinator", True)
     for person in (other, people.drafter(people.member_state("TR"))):
         with pytest.raises(NotAllowed):
             remarks.write(block, "x", by=person, at=AT)
