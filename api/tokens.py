@@ -11,7 +11,8 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from api.models import Token, TokenUse
-from cica_portal import composed, organization
+from cica_portal import organization
+from cica_portal.database import composed
 from cica_portal.errors import AlreadyMoved, DomainError
 from cica_portal.text import is_blank
 from members import audit

@@ -1,7 +1,7 @@
 from django.apps import AppConfig
 from django.db import connection
 
-from cica_portal import row_keys
+from cica_portal.database import row_keys
 
 
 class PortalConfig(AppConfig):

@@ -137,7 +137,7 @@ if DATABASES["default"]["ENGINE"] == protections.SQLITE:
         "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA foreign_keys=ON;",
     }
 else:
-    # What is asked often is prepared on each connection (cica_portal.prepared).
+    # What is asked often is prepared on each connection (cica_portal.database.prepared).
     DATABASES["default"].setdefault("CONN_MAX_AGE", 600)
     DATABASES["default"].setdefault("CONN_HEALTH_CHECKS", True)
     # To compile a statement takes longer than any statement of the portal, and to plan one no less.

@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 
 from django.db.models import Count, Exists, OuterRef, QuerySet, Subquery
 
-from cica_portal import composed
+from cica_portal.database import composed
 from comments.models import Addressee, Consultation, Response
 from comments.procedure import overview
 from dashboard import sweep_health

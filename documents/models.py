@@ -6,7 +6,7 @@ from django.db.models.fields.json import KT
 from django.db.models.functions import Cast
 from django.utils.translation import gettext_lazy as _
 
-from cica_portal.claims import Claimable
+from cica_portal.database.claims import Claimable
 from cica_portal.languages import CHOICES
 from documents.enums import ALL, SUFFIXES, DocumentKind, DocumentStatus
 

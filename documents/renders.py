@@ -6,7 +6,8 @@ import logging
 
 from django.db.models import QuerySet
 
-from cica_portal import claims, clock
+from cica_portal import clock
+from cica_portal.database import claims
 from cica_portal.operation.whole_files import save_whole
 from documents import parts, registry
 from documents.enums import DocumentStatus

@@ -7,7 +7,8 @@ from typing import Any
 from django.db import models, transaction
 from django.utils.translation import gettext_lazy as _
 
-from cica_portal import clock, composed, uploads
+from cica_portal import clock, uploads
+from cica_portal.database import composed
 from cica_portal.errors import DomainError
 from documents import parts, queue, subjects
 from documents.enums import DocumentStatus

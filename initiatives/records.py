@@ -8,7 +8,8 @@ from django.db import transaction
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from cica_portal import composed, workflow
+from cica_portal import workflow
+from cica_portal.database import composed
 from cica_portal.deadlines import local_date, seat_date
 from cica_portal.errors import DomainError, NotAllowed, StaleVersion
 from cica_portal.formats import last_moment

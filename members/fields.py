@@ -5,9 +5,10 @@ from typing import TYPE_CHECKING, Any
 from django import forms
 from django.db.models import QuerySet
 
-from cica_portal import composed, state_names
+from cica_portal import state_names
 from cica_portal.alphabet import sort_key
 from cica_portal.calendar.days import MinuteField
+from cica_portal.database import composed
 from cica_portal.languages import LANGUAGES, pick, reader_language
 from members.models import MemberState
 

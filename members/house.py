@@ -8,7 +8,8 @@ from typing import Any
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db.models import Max, QuerySet
 
-from cica_portal import composed, organization
+from cica_portal import organization
+from cica_portal.database import composed
 from cica_portal.languages import LANGUAGES
 from members import audit
 from members.models import HousePart, MemberState, User

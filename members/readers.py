@@ -5,8 +5,8 @@ from typing import Any, TypeVar
 
 from django.db.models import QuerySet
 
-from cica_portal import composed
-from cica_portal.composed import NUMBER, Given, Known
+from cica_portal.database import composed
+from cica_portal.database.composed import NUMBER, Given, Known
 from members.models import User
 from members.models.people import OfARole
 

@@ -11,7 +11,7 @@ from itertools import chain
 
 from django.db.models import Exists, OuterRef, QuerySet
 
-from cica_portal import composed
+from cica_portal.database import composed
 from comments.enums import Outcome, Position
 from comments.models import Consultation, Response
 from comments.procedure import outcomes

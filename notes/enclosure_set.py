@@ -9,7 +9,8 @@ from typing import Any
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from cica_portal import clock, composed
+from cica_portal import clock
+from cica_portal.database import composed
 from cica_portal.errors import DomainError
 from cica_portal.languages import LANGUAGES
 from cica_portal.operation import whole_files

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 
 from django.db.models import QuerySet
 
-from cica_portal import composed
+from cica_portal.database import composed
 from cica_portal.languages import LANGUAGES
 from cica_portal.text import sha256
 from documents import store

@@ -19,7 +19,8 @@ from django.db import DatabaseError
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 
-from cica_portal import composed, organization
+from cica_portal import organization
+from cica_portal.database import composed
 from cica_portal.messages import overlay
 from cica_portal.text import sha256
 from members import house

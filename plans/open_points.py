@@ -17,7 +17,7 @@ from django.apps import apps
 from django.db.models import QuerySet
 from django.utils.module_loading import module_has_submodule
 
-from cica_portal import composed
+from cica_portal.database import composed
 from cica_portal.deadlines import seat_date
 from members.enums import Role
 from members.models import MemberState, User

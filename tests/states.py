@@ -23,7 +23,7 @@ from django.conf import settings
 from django.db import models
 from django.db.backends.base.base import BaseDatabaseWrapper
 
-from cica_portal import insert_only
+from cica_portal.database import insert_only
 from search import stores
 
 PACKAGES = ("Django", "django-allauth")

@@ -7,7 +7,7 @@ from django.contrib.sessions.models import Session
 from django.db.models import QuerySet
 from django.utils import timezone
 
-from cica_portal import composed
+from cica_portal.database import composed
 
 
 class SessionStore(db.SessionStore):

@@ -14,7 +14,8 @@ from typing import Any, NamedTuple, TypeVar
 
 from django.db.models import FilteredRelation, OuterRef, Q, QuerySet, Subquery
 
-from cica_portal import composed, state_names
+from cica_portal import state_names
+from cica_portal.database import composed
 from cica_portal.languages import LANGUAGES, pick
 from comments.models import Comment, Consultation, Disposition, Receipt, Response
 from comments.models.remarks import proposed

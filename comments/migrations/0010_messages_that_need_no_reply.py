@@ -4,7 +4,7 @@ import django.db.models.deletion
 from django.conf import settings
 from django.db import migrations, models
 
-from cica_portal.insert_only import guard
+from cica_portal.database.insert_only import guard
 
 
 class Migration(migrations.Migration):

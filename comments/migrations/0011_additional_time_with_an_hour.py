@@ -2,7 +2,7 @@ import datetime as dt
 
 from django.db import migrations, models
 
-from cica_portal.insert_only import guard_again, kept_again
+from cica_portal.database.insert_only import guard_again, kept_again
 
 
 class Migration(migrations.Migration):

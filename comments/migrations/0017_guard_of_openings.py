@@ -1,6 +1,6 @@
 from django.db import migrations
 
-from cica_portal.insert_only import never
+from cica_portal.database.insert_only import never
 
 # That a delegation opened the note is never taken back, and neither is when and by whom.
 CHANGED = (

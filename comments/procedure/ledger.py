@@ -11,7 +11,8 @@ from django.db.models.functions import Coalesce
 from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
-from cica_portal import composed, state_names
+from cica_portal import state_names
+from cica_portal.database import composed
 from cica_portal.languages import LANGUAGES, pick
 from cica_portal.text import sha256
 from comments.enums import Channel, ConsultationStatus, Position, Proof, Standing

@@ -12,7 +12,7 @@ from django.db import transaction
 from django.db.models import Case, Exists, F, OuterRef, QuerySet, Value, When
 from django.utils.translation import gettext_lazy as _
 
-from cica_portal import composed
+from cica_portal.database import composed
 from cica_portal.errors import DomainError, NotAllowed
 from cica_portal.text import is_blank
 from comments.closed_refusals import (

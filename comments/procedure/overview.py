@@ -22,7 +22,7 @@ from django.db.models import (
 )
 from django.db.models.functions import Coalesce, Greatest
 
-from cica_portal import composed
+from cica_portal.database import composed
 from comments.enums import ConsultationStatus, Position, Visibility
 from comments.models import (
     Acknowledgement,

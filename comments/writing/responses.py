@@ -12,7 +12,8 @@ from typing import Any
 from django.db import transaction
 from django.db.models import Max, QuerySet
 
-from cica_portal import clock, composed
+from cica_portal import clock
+from cica_portal.database import composed
 from cica_portal.errors import NotAllowed
 from cica_portal.text import sha256
 from comments.enums import ConsultationStatus, Position

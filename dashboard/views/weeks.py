@@ -15,8 +15,9 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from cica_portal import composed, formats, organization
+from cica_portal import formats, organization
 from cica_portal.calendar import holidays
+from cica_portal.database import composed
 from cica_portal.deadlines import closing_instant, seat_date
 from cica_portal.messages import overlay
 from comments.models import Consultation

@@ -1,6 +1,6 @@
 from django.db import migrations, models
 
-from cica_portal.insert_only import kept_again
+from cica_portal.database.insert_only import kept_again
 
 
 class Migration(migrations.Migration):

@@ -11,8 +11,9 @@ from enum import StrEnum
 from django.conf import settings
 from django.db.models import Q, QuerySet
 
-from cica_portal import composed, organization
+from cica_portal import organization
 from cica_portal.calendar import holidays
+from cica_portal.database import composed
 from cica_portal.deadlines import local_instant, seat_date
 from initiatives import follow_up
 from initiatives.enums import InitiativeStatus

@@ -17,7 +17,8 @@ from django.db.models import Count, Q, QuerySet
 from django.http import HttpRequest
 from django.utils.crypto import salted_hmac
 
-from cica_portal import clock, composed, retention
+from cica_portal import clock, retention
+from cica_portal.database import composed
 from cica_portal.web import clients
 from members import audit
 from members.accounts import browsers

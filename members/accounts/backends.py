@@ -1,7 +1,7 @@
 from allauth.account.auth_backends import AuthenticationBackend
 from django.db import models
 
-from cica_portal import composed
+from cica_portal.database import composed
 from members.models import SavedFilter, User
 
 

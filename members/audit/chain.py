@@ -6,7 +6,8 @@ from typing import Any
 from django.db import models, transaction
 from django.db.models import QuerySet
 
-from cica_portal import clock, composed
+from cica_portal import clock
+from cica_portal.database import composed
 from cica_portal.text import sha256
 from members.models import AuditEntry, AuditHead, DelegationEntry, MemberState, User
 

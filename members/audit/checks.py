@@ -10,7 +10,8 @@ from zoneinfo import ZoneInfo
 
 from django.db.models import Q, QuerySet
 
-from cica_portal import clock, composed, organization
+from cica_portal import clock, organization
+from cica_portal.database import composed
 from members.audit import chain, seals, witness
 from members.models import RecordCheck
 

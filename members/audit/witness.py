@@ -10,7 +10,8 @@ from django.conf import settings
 from django.db import transaction
 from django.db.models import QuerySet
 
-from cica_portal import clock, composed
+from cica_portal import clock
+from cica_portal.database import composed
 from members import mailing
 from members.audit.chain import BrokenChain
 from members.models import AuditEntry, AuditHead, PersonalMail

@@ -5,7 +5,7 @@ from typing import TypeVar
 
 from django.db.models import QuerySet
 
-from cica_portal import claims
+from cica_portal.database import claims
 from members.enums import MailStatus
 from members.models import Outgoing
 

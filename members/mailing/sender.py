@@ -15,7 +15,7 @@ from django.core.mail import EmailMessage, get_connection
 from django.core.mail.backends.base import BaseEmailBackend
 from django.db.models import QuerySet
 
-from cica_portal import claims
+from cica_portal.database import claims
 from members.enums import MailStatus
 from members.mailing.overdue import ENDED, overdue
 from members.models import Outgoing

@@ -2,7 +2,7 @@ import django.db.models.deletion
 from django.conf import settings
 from django.db import migrations, models
 
-from cica_portal.insert_only import guard_again
+from cica_portal.database.insert_only import guard_again
 
 FROZEN = "OLD.accepted_at IS NOT NULL OR OLD.revoked_at IS NOT NULL"
 

@@ -1,6 +1,6 @@
 from django.db import migrations
 
-from cica_portal.insert_only import guard, kept, never
+from cica_portal.database.insert_only import guard, kept, never
 
 # The head goes forward alone, and another hash comes with another entry.
 BACKWARDS = (

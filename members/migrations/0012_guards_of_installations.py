@@ -1,6 +1,6 @@
 from django.db import migrations
 
-from cica_portal.insert_only import guard
+from cica_portal.database.insert_only import guard
 
 
 class Migration(migrations.Migration):

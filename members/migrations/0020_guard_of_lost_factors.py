@@ -1,6 +1,6 @@
 from django.db import migrations
 
-from cica_portal.insert_only import guard, kept
+from cica_portal.database.insert_only import guard, kept
 
 
 class Migration(migrations.Migration):

@@ -12,7 +12,7 @@ from django.utils.translation import pgettext_lazy
 
 from cica_portal import clock, state_names
 from cica_portal.alphabet import latin_key
-from cica_portal.claims import Claimable
+from cica_portal.database.claims import Claimable
 from cica_portal.deadlines import seat_date
 from cica_portal.errors import MissingForm
 from cica_portal.languages import CHOICES, NAMES

@@ -11,7 +11,7 @@ from typing import Any
 from django.db import transaction
 from django.db.models import QuerySet
 
-from cica_portal import composed
+from cica_portal.database import composed
 from comments.enums import ConsultationStatus, Outcome, Position
 from comments.models import Consultation, Response
 from comments.procedure import consultations, outcomes

@@ -4,7 +4,7 @@ import datetime as dt
 
 from django.db.models import QuerySet
 
-from cica_portal import composed
+from cica_portal.database import composed
 from documents.models import Document
 from notes import kinds
 from notes.enums import NoteStatus

@@ -14,8 +14,8 @@ from django.db import transaction
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from cica_portal import composed
 from cica_portal.calendar.days import check_deadline
+from cica_portal.database import composed
 from cica_portal.deadlines import seat_date
 from cica_portal.errors import DomainError, NotAllowed
 from cica_portal.languages import LANGUAGES

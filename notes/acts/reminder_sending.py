@@ -11,7 +11,7 @@ from typing import Any
 from django.db import transaction
 from django.db.models import QuerySet
 
-from cica_portal import composed
+from cica_portal.database import composed
 from cica_portal.operation.resilience import run_each
 from comments.models import Consultation
 from comments.procedure import consultations

@@ -6,7 +6,7 @@ from typing import Any
 from django.db import transaction
 from django.db.models import QuerySet
 
-from cica_portal import composed
+from cica_portal.database import composed
 from cica_portal.errors import DomainError
 from comments.enums import Outcome
 from comments.models import Consultation

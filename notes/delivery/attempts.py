@@ -8,7 +8,8 @@ from typing import Any
 
 from django.db import transaction
 
-from cica_portal import claims, clock
+from cica_portal import clock
+from cica_portal.database import claims
 from cica_portal.operation import silence
 from members import audit
 from members.mailing.overdue import ENDED, overdue

@@ -5,7 +5,7 @@ from typing import Any
 
 from django.db.models import Min, Q, QuerySet
 
-from cica_portal import composed
+from cica_portal.database import composed
 from comments.models import Addressee
 from comments.procedure import consultations
 from notes import kinds

@@ -8,7 +8,7 @@ from django.core.mail import EmailMessage
 from django.db import transaction
 from django.db.models import QuerySet
 
-from cica_portal import composed
+from cica_portal.database import composed
 from comments.models import Addressee, Consultation
 from comments.writing import responses
 from documents import store

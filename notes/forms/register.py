@@ -8,8 +8,8 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from cica_portal import composed
 from cica_portal.calendar.days import DayField
+from cica_portal.database import composed
 from cica_portal.errors import DomainError
 from cica_portal.text import LINE_LIMIT, TextField
 from cica_portal.uploads import LETTER, LIMITS, Admitted, AdmittedField

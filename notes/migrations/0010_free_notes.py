@@ -3,7 +3,7 @@
 import django.db.models.deletion
 from django.db import migrations, models
 
-from cica_portal.insert_only import guard_again, kept_again
+from cica_portal.database.insert_only import guard_again, kept_again
 
 ISSUED = "OLD.status = 'issued'"
 

@@ -1,6 +1,6 @@
 from django.db import migrations
 
-from cica_portal.insert_only import fixed, frozen_with, kept, never
+from cica_portal.database.insert_only import fixed, frozen_with, kept, never
 
 ISSUED = "SELECT 1 FROM notes_verbalnote WHERE id = OLD.note_id AND status = 'issued'"
 

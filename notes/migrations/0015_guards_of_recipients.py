@@ -1,6 +1,6 @@
 from django.db import migrations
 
-from cica_portal.insert_only import fixed
+from cica_portal.database.insert_only import fixed
 
 # What a message is and to whom; what becomes of it is written by the sweeps.
 FIXED = [

@@ -4,7 +4,7 @@ import uuid
 
 from django.db import models
 
-from cica_portal.claims import Claimable
+from cica_portal.database.claims import Claimable
 from cica_portal.languages import CHOICES
 from comments.models import Consultation
 from documents.enums import DocumentStatus

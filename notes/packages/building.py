@@ -13,7 +13,7 @@ from django.db.models import QuerySet
 from django.utils import translation
 from django.utils.translation import gettext_lazy
 
-from cica_portal import claims
+from cica_portal.database import claims
 from cica_portal.errors import DomainError
 from cica_portal.languages import LANGUAGES
 from documents import parts, renders, store

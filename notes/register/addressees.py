@@ -6,7 +6,7 @@ from typing import Any
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
-from cica_portal import composed
+from cica_portal.database import composed
 from members.models import Correspondent, MemberState
 from notes.enums import Addressing
 from notes.models import NoteAddressee, VerbalNote

@@ -8,7 +8,7 @@ from django.db import IntegrityError, transaction
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from cica_portal import composed
+from cica_portal.database import composed
 from cica_portal.errors import DomainError, NotAllowed, StaleVersion
 from cica_portal.formats import Unit
 from cica_portal.languages import LANGUAGES

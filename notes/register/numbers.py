@@ -8,7 +8,7 @@ from typing import Any
 from django.db.models import Q, QuerySet, Subquery
 from django.utils.translation import gettext_lazy as _
 
-from cica_portal import composed
+from cica_portal.database import composed
 from cica_portal.deadlines import seat_date
 from cica_portal.errors import DomainError
 from cica_portal.languages import LANGUAGES

@@ -9,7 +9,8 @@ from django.db import transaction
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from cica_portal import composed, formats, organization
+from cica_portal import formats, organization
+from cica_portal.database import composed
 from cica_portal.deadlines import local_instant
 from cica_portal.operation.resilience import run_each
 from comments.models import Consultation

@@ -6,7 +6,7 @@ from typing import Any
 from django import template
 from django.db.models import QuerySet
 
-from cica_portal import composed
+from cica_portal.database import composed
 from comments.models import Consultation
 from members.models import User
 from notes import kinds

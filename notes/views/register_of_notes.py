@@ -12,7 +12,8 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
-from cica_portal import composed, deadlines, uploads
+from cica_portal import deadlines, uploads
+from cica_portal.database import composed
 from cica_portal.spreadsheets import Column, Sheet
 from cica_portal.web import following, uploaded
 from cica_portal.web.downloads import FORMS, download, spreadsheet

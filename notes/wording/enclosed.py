@@ -6,7 +6,8 @@ from typing import Any, ClassVar
 
 from django.db.models import QuerySet
 
-from cica_portal import composed, uploads
+from cica_portal import uploads
+from cica_portal.database import composed
 from cica_portal.languages import LANGUAGES, pick, reader_language
 from documents import store
 from documents.enums import ALL, DocumentStatus

@@ -6,7 +6,8 @@ from typing import Any
 
 from django.db.models import QuerySet
 
-from cica_portal import composed, formats
+from cica_portal import formats
+from cica_portal.database import composed
 from cica_portal.languages import LANGUAGES
 from members.models import MemberState
 from notes.wording import placeholder_values

@@ -11,7 +11,7 @@ from django.db import IntegrityError, transaction
 from django.db.models import F, Max, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from cica_portal import composed
+from cica_portal.database import composed
 from cica_portal.errors import AlreadyMoved, DomainError, NotAllowed, StaleVersion, WithFindings
 from cica_portal.languages import LANGUAGES
 from cica_portal.text import is_blank

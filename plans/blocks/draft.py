@@ -6,7 +6,8 @@ from typing import Any, NamedTuple
 
 from django.db.models import QuerySet
 
-from cica_portal import composed, emphasis
+from cica_portal import emphasis
+from cica_portal.database import composed
 from members.models import User
 from plans.blocks.refusals import BlockRemoved, NotEditable, TitleStays
 from plans.enums import BlockKind

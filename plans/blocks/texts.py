@@ -8,7 +8,7 @@ from typing import Any
 from django.db import transaction
 from django.db.models import F, Max, QuerySet
 
-from cica_portal import composed
+from cica_portal.database import composed
 from cica_portal.languages import LANGUAGES
 from cica_portal.text import is_blank, sha256
 from members import audit

@@ -10,7 +10,8 @@ from django.db.models import Count, F, Q, QuerySet, prefetch_related_objects
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext_lazy
 
-from cica_portal import composed, emphasis
+from cica_portal import emphasis
+from cica_portal.database import composed
 from cica_portal.languages import LANGUAGES, NAMES
 from members.models import User
 from plans.editing import sections, source_language

@@ -8,7 +8,7 @@ from typing import Any
 from django.db import transaction
 from django.db.models import QuerySet
 
-from cica_portal import composed
+from cica_portal.database import composed
 from members.models import User
 from plans.models import BlockText, ConceptPaper, Presence
 

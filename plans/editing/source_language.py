@@ -15,7 +15,7 @@ from typing import Any, NamedTuple, Protocol
 
 from django.db.models import Exists, Max, OuterRef, Q, QuerySet
 
-from cica_portal import composed
+from cica_portal.database import composed
 from plans.enums import EditKind, Significance
 from plans.models import Block, BlockText, ConceptPaper, Edit
 

@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 
 from django.db.models import BooleanField, Count, Exists, ExpressionWrapper, OuterRef, Q, QuerySet
 
-from cica_portal import composed
+from cica_portal.database import composed
 from cica_portal.languages import LANGUAGES
 from plans.editing import source_language
 from plans.editing.editor_rows import MISSING, STALE, UNREVIEWED

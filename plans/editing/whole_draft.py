@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 from django.db import connection
 from django.db.models import Exists, OuterRef, QuerySet
 
-from cica_portal import composed
+from cica_portal.database import composed
 from cica_portal.languages import LANGUAGES
 from plans.editing import source_language
 from plans.editing.editor_rows import MISSING, Row, found_reviews, made_cells, state_of

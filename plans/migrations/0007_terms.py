@@ -2,7 +2,7 @@
 
 from django.db import migrations, models
 
-from cica_portal.insert_only import kept
+from cica_portal.database.insert_only import kept
 
 
 class Migration(migrations.Migration):

@@ -8,7 +8,8 @@ from django.db.models import F, Q
 from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
-from cica_portal import composed, formats
+from cica_portal import formats
+from cica_portal.database import composed
 from cica_portal.errors import MissingForm
 from cica_portal.languages import CHOICES, NAMES, pick, reader_language
 from cica_portal.workflow import StatusEvent

@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.safestring import SafeString
 
-from cica_portal import composed
+from cica_portal.database import composed
 from cica_portal.languages import is_language
 from cica_portal.web.pages import Page
 from members import readers

@@ -15,7 +15,8 @@ from django.db import connection, transaction
 from django.http import HttpResponse
 from django.test import RequestFactory
 
-from cica_portal import clock, composed
+from cica_portal import clock
+from cica_portal.database import composed
 from dashboard import sweeps
 from members import audit
 from members.models import User

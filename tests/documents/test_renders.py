@@ -8,7 +8,8 @@ import pytest
 from django.conf import settings as django_settings
 from django.db import DatabaseError, transaction
 
-from cica_portal import claims, uploads
+from cica_portal import uploads
+from cica_portal.database import claims
 from documents import renders, store
 from documents.enums import DocumentStatus
 from documents.models import Document

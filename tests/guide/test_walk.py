@@ -8,7 +8,8 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from lxml.html import fromstring
 
-from cica_portal import clock, composed
+from cica_portal import clock
+from cica_portal.database import composed
 from comments.models import Receipt
 from guide import texts
 from guide.walk import stops, story

@@ -13,7 +13,8 @@ from django.db import OperationalError
 from django.test import Client
 from django.urls import reverse
 
-from cica_portal import claims, spaces
+from cica_portal import spaces
+from cica_portal.database import claims
 from cica_portal.operation import disk, outages, whole_files
 from comments.models import Attachment, DraftComment
 from comments.writing import attachments

@@ -14,7 +14,7 @@ from django.conf import settings as django_settings
 from django.db import connection
 from django.urls import reverse
 
-from cica_portal import claims
+from cica_portal.database import claims
 from comments.models import Consultation
 from notes.acts import circulation
 from notes.enums import DispatchStatus, NoteStatus

@@ -7,7 +7,8 @@ from django.core import mail
 from django.core.mail.backends.locmem import EmailBackend
 from django.db import connections
 
-from cica_portal import claims, clock
+from cica_portal import clock
+from cica_portal.database import claims
 from cica_portal.operation import message_ids
 from comments.models import Addressee
 from comments.procedure import ledger

@@ -12,7 +12,8 @@ from django.db import DatabaseError, connection, transaction
 from django.utils import translation
 from django.utils.translation import gettext
 
-from cica_portal import claims, formats
+from cica_portal import formats
+from cica_portal.database import claims
 from cica_portal.errors import NotAllowed
 from comments.closed_refusals import OutcomeNotConfirmed
 from comments.models import Grant, OutcomeConfirmation

@@ -1,7 +1,7 @@
 """Statements of which only some values differ: PostgreSQL plans each once on a connection, SQLite anew.
 
 To plan a statement of thirty questions takes it 40 ms, to answer it 6. What is composed once
-(`cica_portal.composed`) is prepared when it is first asked on a connection; from then on its values are sent.
+(`composed`) is prepared when it is first asked on a connection; from then on its values are sent.
 
 SQLite plans a statement twice where a text that is sent beside it is compared with a column that an index
 with a condition names: once without it, and again once it knows it. So texts that never differ stand in the

@@ -6,7 +6,7 @@ import threading
 import pytest
 from django.db import connection, connections, transaction
 
-from cica_portal import claims
+from cica_portal.database import claims
 from documents.models import Document
 
 pytestmark = pytest.mark.django_db

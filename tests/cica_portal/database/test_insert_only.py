@@ -1,7 +1,7 @@
 import pytest
 from django.db import DatabaseError, connection, transaction
 
-from cica_portal import insert_only
+from cica_portal.database import insert_only
 
 pytestmark = pytest.mark.django_db(transaction=True)
 

@@ -12,7 +12,7 @@ from django.conf import settings
 from django.db import models, transaction
 from django.db.models import F, Q, QuerySet
 
-from cica_portal import composed
+from cica_portal.database import composed
 
 ATTEMPTS = 3
 # A claim older than this belongs to a process that is dead: tasks are ended before.

@@ -21,8 +21,8 @@ from django.db.models.expressions import Col
 from django.db.models.sql import UpdateQuery
 from django.utils.translation import get_language
 
-from cica_portal import row_keys
-from cica_portal.prepared import Slot, Statement, statement
+from cica_portal.database import row_keys
+from cica_portal.database.prepared import Slot, Statement, statement
 
 Row = TypeVar("Row")
 Known = dt.datetime | dt.date | int | str | uuid.UUID

@@ -8,7 +8,7 @@ from django.db.models import BooleanField, Count, Exists, ExpressionWrapper, Out
 from django.test.utils import CaptureQueriesContext
 from django.utils import translation
 
-from cica_portal import composed
+from cica_portal.database import composed
 from members import readers
 from members.enums import Role
 from members.models import MemberState, User

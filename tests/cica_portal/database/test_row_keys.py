@@ -5,7 +5,7 @@ import uuid
 import pytest
 from django.db import connection
 
-from cica_portal import composed
+from cica_portal.database import composed
 from members.models import User
 from tests.factories import members
 

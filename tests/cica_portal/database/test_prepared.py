@@ -6,7 +6,7 @@ import pytest
 from django.db import connection, models, transaction
 from django.test.utils import CaptureQueriesContext
 
-from cica_portal import composed
+from cica_portal.database import composed
 from members.models import MemberState, User
 from tests.factories import members
 
