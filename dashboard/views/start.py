@@ -1,6 +1,7 @@
 """The start page: what needs this person today, by role."""
 
-from collections.abc import Collection, Iterable, Sequence
+import datetime as dt
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from django.http import HttpRequest, HttpResponse
@@ -65,13 +66,14 @@ class Owing(NamedTuple):
 
 
 class OwedState(NamedTuple):
-    """What a State waits for: acts of the house, the nearest due first, at most so many, and how many more
-    there are."""
+    """What a State waits for: acts of the house, each with the name of its plan, the nearest due first, at
+    most so many, and how many more there are; who owes any, and since when the oldest is open."""
 
     state: MemberState
-    acts: Sequence[ActRow]
+    acts: Sequence[tuple[ActRow, str]]
     more: int
-    papers: list[str]
+    owners: Sequence[str]
+    since: dt.datetime
 
 
 class StartView(DashboardPage):
@@ -250,16 +252,12 @@ def _owed_to_states(acts: Iterable[ActRow], papers: Any) -> list[OwedState]:
         for row in act.rows:
             if row.state is not None and row.point.owner in OF_HOUSE:
                 by_state.setdefault(row.state.pk, []).append(row)
-    found = [_owed_to(point_rows.folded(rows), papers) for rows in by_state.values()]
+    names = {None: pgettext("open point", "no plan")} | {key: one.short_title for key, one in papers.items()}
+    found = [_owed_to(point_rows.folded(rows), names) for rows in by_state.values()]
     return sorted(found, key=lambda one: one.state.protocol_name)
 
 
-def _owed_to(acts: Sequence[ActRow], papers: Any) -> OwedState:
-    shown = acts[:OF_STATE]
-    plans = list(dict.fromkeys(_plan(one, papers) for one in shown))
-    return OwedState(acts[0].states[0], shown, len(acts) - len(shown), plans)
-
-
-def _plan(act: ActRow, papers: Any) -> str:
-    paper = papers.get(act.point.paper_id)
-    return paper.short_title if paper else pgettext("open point", "no plan")
+def _owed_to(acts: Sequence[ActRow], names: Mapping[int | None, str]) -> OwedState:
+    shown = [(one, names[one.point.paper_id]) for one in acts[:OF_STATE]]
+    owners = list(dict.fromkeys(one.rows[0].owner for one in acts))
+    return OwedState(acts[0].states[0], shown, len(acts) - len(shown), owners, min(one.since for one in acts))

@@ -11,6 +11,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import translation
+from django.utils.translation import ngettext_lazy
 
 from cica_portal.spaces import ordinary
 from comments.consolidation import dialogue
@@ -220,21 +221,24 @@ def test_start_pages_show_the_own_points_and_count_those_of_others(closed, coord
 
 
 def test_of_what_a_state_waits_for_a_start_page_names_the_first_and_counts_the_rest(
-    closed, officer, monkeypatch
+    closed, paper, officer, monkeypatch
 ):
     reading_found = collected.of_reader
 
-    def of_more_plans(*given):
+    def of_more_acts(*given):
         found = reading_found(*given)
         one = next(point for point in found.own if point.kind == "comment_undisposed")
-        own = [*found.own, *(replace(one, paper_id=-number) for number in range(1, start.OF_STATE + 2))]
+        acts = ngettext_lazy("Read %(number)s line", "Read %(number)s lines", "number")
+        more = (replace(one, act=acts, subject=str(number)) for number in range(start.OF_STATE + 1))
+        own = [*found.own, *more]
         return replace(found, own=own)
 
-    monkeypatch.setattr(collected, "of_reader", of_more_plans)
+    monkeypatch.setattr(collected, "of_reader", of_more_acts)
     answer = reading(officer, "home")
     owed = {one.state.code: (len(one.acts), one.more) for one in answer.context["points"]["owed"]}
     assert owed["KZ"] == (start.OF_STATE, 2) and owed["RU"] == (1, 0)
     more = ordinary(" ".join(answer.content.decode().split()))
+    assert f'">Answer 1 comment</a> <span class="quiet">{paper.short_title}</span></li>' in more
     assert '?state=KZ"> 2 more<span class="visually-hidden">: Kazakhstan</span>' in more
 
 
