@@ -26,7 +26,7 @@ from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import URLFetcher
 
 from cica_portal.languages import LANGUAGES
-from documents import hyphenation
+from documents import hyphenation, tags
 from documents.registry import Rendered
 from documents.typesetting import AUTHOR, Meta, unparted, whole_words
 
@@ -61,9 +61,11 @@ class LaidOut:
         return len(self.document.pages)
 
 
-def render_pdf(template: str, language: str, meta: Meta, context: Mapping[str, Any]) -> Rendered:
-    """Render a template, which extends documents/base.html, as a PDF."""
-    return written(lay_out(template, language, meta, context))
+def render_pdf(
+    template: str, language: str, meta: Meta, context: Mapping[str, Any], *, is_part: bool = False
+) -> Rendered:
+    """Render a template, which extends documents/base.html, as a PDF; a part is read in a joined file."""
+    return written(lay_out(template, language, meta, context), is_part=is_part)
 
 
 def lay_out(template: str, language: str, meta: Meta, context: Mapping[str, Any]) -> LaidOut:
@@ -73,12 +75,18 @@ def lay_out(template: str, language: str, meta: Meta, context: Mapping[str, Any]
         return LaidOut(html, _laid_out(html))
 
 
-def written(laid: LaidOut) -> Rendered:
+def written(laid: LaidOut, *, is_part: bool = False) -> Rendered:
     """Write pages as a PDF."""
+
+    def finish(document: weasyprint.Document, pdf: pydyf.PDF) -> None:
+        _mark_languages(document, pdf)
+        if is_part:
+            tags.lighten(pdf)
+
     identifier = hashlib.sha256("\0".join((weasyprint.VERSION, *_style_texts(), laid.html)).encode())
     with _lock:
         pdf = laid.document.write_pdf(
-            finisher=_mark_languages,
+            finisher=finish,
             pdf_variant=VARIANT,
             pdf_identifier=identifier.hexdigest()[:32].encode(),
         )

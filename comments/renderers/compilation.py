@@ -35,7 +35,7 @@ def part(document: Document) -> Rendered:
         ],
     }
     meta = Meta(title=content["title"], dated=dated)
-    return press.render_pdf("notes/pdf/matrix.html", document.language, meta, context)
+    return press.render_pdf("notes/pdf/matrix.html", document.language, meta, context, is_part=True)
 
 
 @renders(DocumentKind.REPLIES)
