@@ -13,6 +13,7 @@ from django.conf import settings
 from django.utils import translation
 
 from cica_portal import clock
+from cica_portal.operation import garbage
 from comments.compilation import filters, matrix, on_paper, paper_parts
 from comments.compilation.exports import word, workbook
 from comments.compilation.filters import Sifted
@@ -102,8 +103,7 @@ def _written(
     job: Callable[..., bytes], small: Consultation, large: Consultation, officer: User
 ) -> list[Median]:
     """Return how long the files of both take, written in turns by a process that is set up as the web's."""
-    gc.collect()
-    gc.freeze()
+    garbage.look_seldom()
     writers = [lambda one=one: job(*_seen(one, officer), at=clock.now()) for one in (small, large)]
     return in_turns(*writers, warm_up=1, seconds=8, clock=time.process_time)
 
