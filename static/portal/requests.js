@@ -62,7 +62,7 @@ What htmx asks of the portal, beside portal.js: the CSRF token, whose page it is
 
   document.addEventListener("htmx:beforeRequest", function (event) {
     const { elt, requestConfig, xhr } = event.detail;
-    if (requestConfig.triggeringEvent?.type !== "submit" || requestConfig.verb === "get") return;
+    if (requestConfig?.triggeringEvent?.type !== "submit" || requestConfig.verb === "get") return;
     const fields = [...elt.querySelectorAll("input, textarea")].filter((field) => !field.readOnly);
     for (const field of fields) field.readOnly = true;
     xhr.addEventListener("loadend", function () {
