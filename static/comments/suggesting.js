@@ -162,7 +162,7 @@ own field, which stands in the card where this script does not run, or where the
     }
 
     function put(from, to, what, isBefore) {
-      if (from === to && !what) return;
+      if (area.readOnly || (from === to && !what)) return; // the form is on its way, or nothing changes
       past.push([text, from, to]);
       undone.length = 0;
       text = text.slice(0, from) + what + text.slice(to);
@@ -171,7 +171,7 @@ own field, which stands in the card where this script does not run, or where the
     }
 
     function step(taken, given) {
-      if (!taken.length) return;
+      if (area.readOnly || !taken.length) return;
       const [before, from, to] = taken.pop();
       given.push([text, from, to]);
       text = before;
@@ -215,6 +215,10 @@ own field, which stands in the card where this script does not run, or where the
     /* A keyboard that composes words writes by itself: what it wrote is read when it has ended. */
     function take(event) {
       if (event.isComposing) return;
+      if (area.readOnly) {
+        show();
+        return;
+      }
       const [from, to] = chosen(getSelection().getRangeAt(0));
       const now = letters().map((node) => node.data).join("");
       if (now === text) return;

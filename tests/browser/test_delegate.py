@@ -132,6 +132,34 @@ def test_what_is_typed_is_saved_at_a_pause_as_one_draft(sign_in: SignIn, current
     expect(page.locator("#answer-bar-words")).to_contain_text("1 comment in draft, not submitted")
 
 
+def test_while_a_draft_is_on_its_way_nothing_is_typed_into_it(sign_in: SignIn, current):
+    row, held = paragraph(current), []
+    page = sign_in("th.drafter", language="en")
+    page.goto(f"/consultations/{current.pk}/")
+    page.locator(f"#b-{row.key} .block-acts a").click()
+    field, reason = page.locator(f"#b-{row.key} .in-place"), page.get_by_label("Reason", exact=True)
+    expect(field).to_be_focused()
+    page.keyboard.type(" Every year.")
+    reason.fill("First words")
+    page.route(
+        "**/*", lambda route: held.append(route) if route.request.method == "POST" else route.continue_()
+    )
+
+    page.get_by_role("button", name="Save draft").click()
+    wait_until(page, lambda: held, "the draft is on its way")
+    for place in (field, reason):
+        place.focus()
+        page.keyboard.type("lost")
+    expect(field.locator("ins")).to_have_count(1)
+    expect(reason).to_have_value("First words")
+    for route in held:
+        route.continue_()
+
+    expect(page.locator("#messages")).to_contain_text("Draft saved.")
+    draft = DraftComment.objects.get(consultation=current, member_state__code="TH")
+    assert (draft.proposed_text, draft.rationale) == (f"{row.text('en')} Every year.", "First words")
+
+
 def test_contact_point_declares_no_objection_in_russian(sign_in: SignIn, current):
     say = words("ru")
     page = sign_in("kg.contact", language="ru")
