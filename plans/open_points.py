@@ -5,7 +5,6 @@ Gates, start pages, numbers, lists, the command and the package read them here, 
 """
 
 import datetime as dt
-import heapq
 from collections import Counter, deque
 from collections.abc import Callable, Collection, Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -399,7 +398,3 @@ def states_of(points: Iterable[Point]) -> dict[int, MemberState]:
     """Return the States that points are of, by key (one query)."""
     wanted = {point.state_id for point in points} - {None}
     return MemberState.objects.defer("forms").in_bulk(wanted) if wanted else {}
-
-
-def nearest(points: Sequence[Point], number: int) -> list[Point]:
-    return heapq.nsmallest(number, points, key=lambda point: point.order)

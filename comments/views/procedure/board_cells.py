@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy
 from cica_portal import formats, spaces
 from cica_portal.languages import reader_language
 from cica_portal.messages import overlay
+from cica_portal.templatetags import addresses
 from comments.enums import EnteredStatus, Standing
 from comments.models import Consultation, EnteredResponse
 from comments.procedure import ledger
@@ -75,11 +76,6 @@ def picture_markup(code: str, name: str, kind: str, word: str, step: str) -> Saf
     )
 
 
-@lru_cache(maxsize=4096)  # 0.05 ms a State
-def _answers_url(consultation: int, code: str) -> str:
-    return reverse("comments:answer-versions", args=[consultation, code])
-
-
 overlay.on_change(line_markup.cache_clear)
 overlay.on_change(picture_markup.cache_clear)
 
@@ -118,7 +114,9 @@ class Cell(NamedTuple):
         """The page of all that the State filed in the round, where it filed anything, for the Secretariat."""
         if self.is_quiet or not self.leads_to_answers:
             return ""
-        return _answers_url(self.consultation_id, self.row.member_state.code)
+        return addresses.address(
+            "comments:answer-versions", [self.consultation_id, self.row.member_state.code]
+        )
 
     @property
     def is_quiet(self) -> bool:
