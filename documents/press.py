@@ -7,7 +7,6 @@ configuration hangs on its first page. Never import this module in the web proce
 """
 
 import datetime as dt
-import gc
 import hashlib
 import os
 import resource
@@ -26,6 +25,7 @@ from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import URLFetcher
 
 from cica_portal.languages import LANGUAGES
+from cica_portal.operation import garbage
 from documents import hyphenation, tags
 from documents.registry import Rendered
 from documents.typesetting import AUTHOR, Meta, unparted, whole_words
@@ -179,9 +179,7 @@ def warm_up() -> None:
     text = "Security – Безопасность – Қауіпсіздік"
     for language in LANGUAGES:
         render_pdf("documents/warm_up.html", language, Meta(text, dt.date(2000, 1, 1)), {})
-    gc.collect()
-    gc.freeze()
-    gc.set_threshold(5000, 50, 50)
+    garbage.look_seldom(garbage.OF_PRINTING)
 
 
 def limit_resources(memory: int = MEMORY_LIMIT) -> None:
