@@ -58,11 +58,12 @@ What htmx asks of the portal, beside portal.js: the CSRF token, whose page it is
     });
   });
 
-  /* What is typed while a form is on its way would be lost with it, where the answer takes its place. */
+  /* What is typed into a form on its way would leave the screen with it, where the answer takes its place: kept in
+     the tab (keep.js), but not seen before the same text is opened again. */
 
-  document.addEventListener("htmx:beforeRequest", function (event) {
+  document.addEventListener("htmx:beforeSend", function (event) {
     const { elt, requestConfig, xhr } = event.detail;
-    if (requestConfig?.triggeringEvent?.type !== "submit" || requestConfig.verb === "get") return;
+    if (requestConfig.triggeringEvent?.type !== "submit" || requestConfig.verb === "get") return;
     const fields = [...elt.querySelectorAll("input, textarea")].filter((field) => !field.readOnly);
     for (const field of fields) field.readOnly = true;
     xhr.addEventListener("loadend", function () {
