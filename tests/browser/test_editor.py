@@ -252,6 +252,7 @@ def test_quotation_marks_and_emphasis_are_typed_by_key_and_read_as_type(desk, pa
     cell.locator("[data-edit]").click()
     area = cell.locator("textarea")
     # What is typed before the text is tied in is put there again by a script, and cannot be undone by key.
+    area.wait_for()
     expect(page.locator(".htmx-added")).to_have_count(0)
     area.fill("")
 
