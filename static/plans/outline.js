@@ -10,8 +10,9 @@ script each act is a page.
   const said = document.getElementById("said");
   if (!editor || !said || !window.htmx) return;
   const { htmx } = window;
-  // By this header an act that undoes another is known again when its answer comes.
+  // By these headers an act that undoes another, or moves a row a step, is known again when its turn comes.
   const UNDOING = "X-Undoing";
+  const MOVING = "X-Moving";
   // What can be undone, last done last.
   const undos = [];
   // Whether the screen shows a move that the server has not answered yet.
@@ -22,7 +23,15 @@ script each act is a page.
   const rows = () => [...editor.querySelectorAll(".editor-row:not([data-gone])")];
   const levelOf = (row) => Number(row.dataset.level);
   const isUnsaved = (cell) => ["unsaved", "saving", "conflict", "refused"].includes(cell.dataset.state);
-  const isWritten = (row) => [...row.querySelectorAll("[data-writing]")].some(isUnsaved);
+
+  /* What somebody is at in a row: a text that is not saved or has the caret, with what stands beside it; an open panel. */
+  function inUse(row) {
+    const isWriting = (cell) => isUnsaved(cell) || cell.contains(document.activeElement);
+    const cells = [...row.querySelectorAll(".editor-cell[data-writing]")].filter(isWriting);
+    const beside = cells.length ? [...row.querySelectorAll(".editor-strip")] : [];
+    return [...cells, ...beside, ...row.querySelectorAll(".row-panel:not(:empty)")];
+  }
+  const isInUse = (row) => inUse(row).length > 0;
 
   /* What is said of an act, with its undoing. */
 
@@ -44,6 +53,17 @@ script each act is a page.
     htmx.ajax("POST", location.pathname, { source: said, headers: { [UNDOING]: "yes" }, swap: "none" });
   }
 
+  /* Acts wait for those before them. What waits in a menu or a list would be let fall with all behind it, should they
+     be renewed meanwhile: it waits where what is said of acts stands, which stays. */
+  document.addEventListener("htmx:confirm", function (event) {
+    const { elt, path, triggeringEvent, verb } = event.detail;
+    if (elt === said || elt.closest(".row-panel") || elt.dataset.outlineAct === undefined) return;
+    event.preventDefault();
+    const { name, value } = triggeringEvent.submitter || {};
+    const headers = elt.dataset.move === undefined ? {} : { [MOVING]: elt.closest(".editor-row").dataset.key };
+    htmx.ajax(verb.toUpperCase(), path, { source: said, headers, values: name ? { [name]: value } : {}, swap: "none" });
+  });
+
   document.addEventListener("htmx:configRequest", function (event) {
     if (!event.detail.headers[UNDOING]) return;
     const last = undos.pop();
@@ -60,9 +80,11 @@ script each act is a page.
   const ANY = "00000000-0000-0000-0000-000000000000";
   const acts = document.getElementById("row-acts");
 
+  const fitting = (row) => row.dataset.level + row.dataset.kind;
+
   function equip(row) {
     const body = row?.querySelector(".row-menu > .menu-body");
-    if (!body || body.dataset.level === row.dataset.level + row.dataset.kind) return;
+    if (!body || body.dataset.level === fitting(row)) return;
     body.innerHTML = acts.innerHTML.replaceAll(ANY, row.dataset.key);
     const leave = [];
     if (levelOf(row) === 0) leave.push("li:not([data-of-any], :first-child)");
@@ -70,7 +92,7 @@ script each act is a page.
     if (editor.dataset.need) leave.push("[data-order]");
     leave.push(`button[name=kind][value="${row.dataset.kind}"]`);
     for (const item of body.querySelectorAll(leave.join(", "))) item.remove();
-    body.dataset.level = row.dataset.level + row.dataset.kind;
+    body.dataset.level = fitting(row);
     htmx.process(body);
     if (levelOf(row) > 0 && !editor.dataset.need) row.querySelector(".editor-label").draggable = true;
   }
@@ -90,7 +112,7 @@ script each act is a page.
     row.scrollIntoView({ block: "nearest" });
   }
 
-  /* A row as the server has it; a cell that is being written and not saved stays as it is. */
+  /* A row as the server has it; what somebody is at in it stays as it is. */
 
   function made(html) {
     const holder = document.createElement("template");
@@ -98,20 +120,46 @@ script each act is a page.
     return holder.content.firstElementChild;
   }
 
-  function tie(row) {
-    htmx.process(row);
-    htmx.trigger(row, "htmx:load", { elt: row });
+  function tie(part) {
+    htmx.process(part);
+    htmx.trigger(part, "htmx:load", { elt: part });
   }
 
-  function renew(row, html) {
-    const fresh = made(html);
-    for (const cell of row.querySelectorAll(".editor-cell[data-writing]")) {
-      const place = fresh.querySelector(`[id="${cell.id}"]`);
-      if (place && isUnsaved(cell)) place.replaceWith(cell);
+  /* The child of `parent` that stands where `child` stands in its own. */
+  function counterpart(child, parent) {
+    if (child.id) return parent.querySelector(`:scope > [id="${child.id}"]`);
+    const alike = (one) => one.className === child.className;
+    const place = [...child.parentNode.children].filter(alike).indexOf(child);
+    return [...parent.children].filter(alike)[place];
+  }
+
+  /* Put what is in `fresh` into `old`, around the parts that stay: they are not moved, since a field that is moved
+     loses the caret and what can be undone in it. */
+  function graft(old, fresh, kept) {
+    const staying = [...old.children].filter((child) => kept.some((part) => child.contains(part)));
+    const counterparts = staying.map((child) => counterpart(child, fresh));
+    for (const node of [...old.childNodes]) if (!staying.includes(node)) node.remove();
+    let next = 0;
+    for (const node of [...fresh.childNodes]) {
+      const at = counterparts.indexOf(node);
+      if (at < 0) {
+        old.insertBefore(node, staying[next] || null);
+        if (node.nodeType === Node.ELEMENT_NODE) tie(node);
+      } else {
+        next = at + 1;
+        if (!kept.includes(staying[at])) graft(staying[at], node, kept);
+      }
     }
-    row.replaceWith(fresh);
-    tie(fresh);
-    return fresh;
+  }
+
+  function renew(row, fresh) {
+    const isCurrent = row.classList.contains("is-current");
+    const menu = row.querySelector(".row-menu");
+    const isFitting = menu.lastElementChild.dataset.level === fitting(fresh);
+    graft(row, fresh, isFitting ? [...inUse(row), menu] : inUse(row));
+    for (const { name, value } of fresh.attributes) row.setAttribute(name, value);
+    row.removeAttribute("data-gone");
+    row.classList.toggle("is-current", isCurrent);
   }
 
   function number(row, [labels, name, level, place]) {
@@ -129,7 +177,7 @@ script each act is a page.
     let isWhole = true;
     editor.dataset.outline = answer.outline;
     for (const key of answer.gone) rowOf(key)?.remove();
-    for (const [key, html] of Object.entries(answer.rows)) if (rowOf(key)) renew(rowOf(key), html);
+    for (const [key, html] of Object.entries(answer.rows)) if (rowOf(key)) renew(rowOf(key), made(html));
     for (const [key, after] of answer.placed) {
       const known = rowOf(key);
       const row = known || (answer.rows[key] && made(answer.rows[key]));
@@ -154,13 +202,14 @@ script each act is a page.
   async function done(answer, isUndone) {
     // What was pasted into is saved with what was typed around it.
     for (const key of Object.keys(answer.rows)) {
-      for (const cell of rowOf(key)?.querySelectorAll("[data-pasted]") || []) cell.dataset.state = "saved";
+      for (const cell of rowOf(key)?.querySelectorAll("[data-pasted]") || []) cell.removeAttribute("data-writing");
     }
     const { isInStep, isWhole } = apply(answer);
     if (answer.undo && !isUndone) undos.push(answer.undo);
     if (answer.focus && !rowOf(answer.focus) && !isWhole) await window.portal.parts.show(answer.focus, answer.address);
     else if (!isInStep || !isWhole) bringUpToDate();
-    stand(answer.focus && rowOf(answer.focus));
+    // Who writes elsewhere by now goes on writing.
+    if (!document.activeElement.closest("[data-writing]")) stand(answer.focus && rowOf(answer.focus));
     say(answer.said, isUndone ? undos.at(-1) : answer.undo);
   }
 
@@ -173,7 +222,7 @@ script each act is a page.
     const shown = rows();
     const here = new URL(location.href);
     for (const [end, row] of [["first", shown[0]], ["last", shown.at(-1)]]) if (row) here.searchParams.set(end, row.dataset.key);
-    here.searchParams.set("written", shown.filter(isWritten).map((row) => row.dataset.key).join());
+    here.searchParams.set("written", shown.filter(isInUse).map((row) => row.dataset.key).join());
     const { html, outline } = await parts.fetched(here);
     if (!html) return;
     // An act was answered meanwhile: what came may be of before it.
@@ -182,27 +231,30 @@ script each act is a page.
       return;
     }
     const fresh = made(`<div>${html}</div>`);
-    const current = document.activeElement?.closest(".editor-row")?.dataset.key;
+    const active = document.activeElement;
+    const current = active.closest(".editor-row")?.dataset.key;
     const order = [...fresh.querySelectorAll(".editor-row")];
     const keys = new Set(order.map((row) => row.dataset.key));
+    for (const way of editor.querySelectorAll("[data-more]")) way.remove();
     let before = null;
     for (const one of order) {
       const known = rowOf(one.dataset.key);
-      const row = known ? renew(known, one.outerHTML) : made(one.outerHTML);
-      if (before) before.after(row);
-      else editor.prepend(row);
+      if (known) renew(known, one);
+      const row = known || one;
+      if (!before) {
+        if (editor.firstElementChild !== row) editor.prepend(row);
+      } else if (before.nextElementSibling !== row) before.after(row);
       if (!known) tie(row);
       before = row;
     }
     for (const row of rows()) {
       if (keys.has(row.dataset.key)) continue;
-      if (!isWritten(row)) row.remove();
+      if (!isInUse(row)) row.remove();
       else {
         row.dataset.gone = "";
         row.querySelector("[data-name]").textContent = editor.dataset.wordsRemoved;
       }
     }
-    for (const way of editor.querySelectorAll("[data-more]")) way.remove();
     for (const way of fresh.querySelectorAll("[data-more]")) {
       if (way.dataset.more === "ahead") editor.prepend(way);
       else editor.append(way);
@@ -210,7 +262,9 @@ script each act is a page.
     }
     parts.watch();
     editor.dataset.outline = outline;
-    if (current) stand(rowOf(current));
+    // A row that has come to another place has lost the caret.
+    if (active.isConnected) active.focus({ preventScroll: true });
+    else if (current) stand(rowOf(current));
   }
 
   document.addEventListener("htmx:configRequest", function (event) {
@@ -279,12 +333,9 @@ script each act is a page.
   }
 
   document.addEventListener("htmx:beforeRequest", function (event) {
-    const form = event.detail.elt;
-    if (form.dataset?.move === undefined) return;
-    const row = form.closest(".editor-row");
-    form.closest("details").open = false;
-    const { to } = event.detail.requestConfig.parameters;
-    if (to) putBehind(row, placeOf(row, to));
+    const { headers, parameters } = event.detail.requestConfig;
+    const row = headers[MOVING] && rowOf(headers[MOVING]);
+    if (row) putBehind(row, placeOf(row, parameters.to));
   });
 
   function formOf(row) {

@@ -124,9 +124,9 @@ goes on; a text that is not on the screen is brought there with the part that ho
     return false;
   }
 
-  /* Bring the part that holds a block. While a text is being written the page itself goes there, and keeps it. */
+  /* Bring the part that holds a block. While something is being written the page itself goes there, and keeps it. */
   async function show(key, address) {
-    if (editor.querySelector("[data-writing]")) return leave(address);
+    if (editor.querySelector("[data-writing], .row-panel:not(:empty)")) return leave(address);
     const here = new URL(location.href);
     here.searchParams.delete("write");
     here.searchParams.set("at", key);

@@ -121,6 +121,50 @@ def test_what_another_removed_while_it_was_written_stays_and_the_rest_comes(writ
     expect(written.locator("textarea")).to_have_value("typed")
 
 
+def test_what_somebody_is_at_stays_while_the_change_of_another_comes(desk, paper):  # noqa: F811
+    page = desk(paper)
+    stand_on(page, paper, "a2")
+    page.keyboard.press("a")
+    added = page.locator(".row-panel [name=text_en]")
+    added.fill("New.")
+    cell = cell_of(page, paper, 6, "en")
+    cell.locator("[data-edit]").click()
+    expect(cell.locator("textarea")).to_be_focused()
+    page.keyboard.press("Home")
+    page.evaluate("window.area = document.activeElement")
+    expect(cell.locator(".htmx-added")).to_have_count(0)
+    blocks.move(named(paper, "B"), to="up", by=None, at=AT)
+    expect(added).to_have_value("New.")
+
+    page.locator("#editor").dispatch_event("portal:late")
+
+    wait_until(page, lambda: shown(page) == "intro b1 A a1 a2", "the order of the other user, without the open text")
+    expect(added).to_have_value("New.")
+    page.keyboard.type("Still ")
+    expect(cell.locator("textarea")).to_have_value("Still B")
+    assert page.evaluate("window.area === document.activeElement")
+    page.keyboard.press("Escape")
+    wait_until(page, lambda: order(paper) == shown(page) == "intro Still B b1 A a1 a2", "the text that was open")
+    assert violations(page) == []
+
+
+def test_an_act_that_waits_is_sent_though_its_row_has_been_renewed(desk, paper):  # noqa: F811
+    page = desk(paper)
+    stand_on(page, paper, "a2")
+    held = []
+    page.route("**/move/", lambda route: route.continue_() if held else held.append(route))
+    page.keyboard.press("Alt+ArrowUp")
+    page.keyboard.press("Alt+ArrowUp")
+    wait_until(page, lambda: held, "the first move is on its way")
+    blocks.change_kind(named(paper, "a2"), "objective", by=None, at=AT)
+    page.locator("#editor").dispatch_event("portal:late")
+    expect(page.locator(f"#b-{named(paper, 'a2').key}[data-kind=objective]")).to_be_visible()
+
+    held[0].continue_()
+
+    wait_until(page, lambda: order(paper) == shown(page) == "intro a2 A a1 B b1", "both moves")
+
+
 def test_blocks_are_added_split_joined_removed_in_place(desk, paper):  # noqa: F811
     page = desk(paper)
     page.evaluate("window.stays = true")
