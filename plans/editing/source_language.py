@@ -14,6 +14,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any, NamedTuple, Protocol
 
 from django.db.models import Exists, Max, OuterRef, Q, QuerySet
+from django.db.models.functions import Coalesce
 
 from cica_portal.database import composed
 from plans.enums import EditKind, Significance
@@ -49,7 +50,7 @@ class Lead(NamedTuple):
     steps: tuple[Step, ...] = ()
 
 
-def _leading(source: str) -> Q:
+def _leading(source: Any) -> Q:
     own = Q(language=source, based_on=None) | Q(kind=EditKind.ACCEPTED)
     return own & Q(significance=Significance.SUBSTANTIVE)
 
@@ -141,6 +142,16 @@ def unfollowed(text: Following, lead: Lead | None) -> "Change | None":
     base = max(text.based_on_id or 0, lead.newest.get(text.language, 0))
     since = [step for step in lead.steps if step.edit_id > base]
     return Change(lead.language, since[0].before, since[-1].after) if since else None
+
+
+def another_led() -> Exists:
+    """Ask of texts whether another language has led since what they were made from: of those where none has,
+    none is behind."""
+    source = OuterRef("block__paper__source_language")
+    later = Edit.objects.filter(
+        _leading(source), block=OuterRef("block"), pk__gt=Coalesce(OuterRef("based_on"), 0)
+    )
+    return Exists(later.exclude(language=OuterRef("language")))
 
 
 def behind(paper: ConceptPaper, key: uuid.UUID | None = None) -> set[tuple[uuid.UUID, str]]:

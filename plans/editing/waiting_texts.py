@@ -5,7 +5,18 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import partial
 from typing import Any, NamedTuple
 
-from django.db.models import BooleanField, Count, Exists, ExpressionWrapper, OuterRef, Q, QuerySet
+from django.db.models import (
+    BooleanField,
+    Case,
+    Count,
+    Exists,
+    ExpressionWrapper,
+    Max,
+    OuterRef,
+    Q,
+    QuerySet,
+    When,
+)
 
 from cica_portal.database import composed
 from cica_portal.languages import LANGUAGES
@@ -26,33 +37,45 @@ def waiting(papers: Sequence[ConceptPaper]) -> dict[tuple[int, str], Waiting]:
     """Return, by plan and language, what the texts of the drafts wait for, as `rows` has them; what is in
     order is left out. The number of queries is the same for any number of plans."""
     keys = [paper.pk for paper in papers]
+    counted: dict[tuple[int, str], Waiting] = defaultdict(lambda: Waiting(Counter(), set()))
+
+    def add(paper: int, language: str, state: str, number: int, writer: int | None) -> None:
+        here = counted[paper, language]
+        here.counts[state] += number
+        if state == UNREVIEWED:
+            here.writers.add(writer)
+
+    for paper, language, number in _never_written(_asked(keys, _blocks, _filled)):
+        add(paper, language, MISSING, number, None)
+    texts = [_Texts._make(row) for row in _asked(keys, _texts, _out_of_order)]
+    found = _leads(papers) if any(one.has_another_led for one in texts) else {}
+    for one in texts:
+        state = _waits_for(one, found.get(one.block_id))
+        if state:
+            add(one.paper_id, one.language, state, one.number, one.edited_by_id)
+    return counted
+
+
+def _leads(papers: Sequence[ConceptPaper]) -> dict[int, source_language.Lead]:
     found: dict[int, source_language.Lead] = {}
     for source in dict.fromkeys(one.source_language for one in papers):
         own = [one.pk for one in papers if one.source_language == source]
         found |= source_language.leads_of(source, partial(_asked, own, _edits))
-    counted: dict[tuple[int, str], Waiting] = defaultdict(lambda: Waiting(Counter(), set()))
-    for paper_id, language, number in _never_written(_asked(keys, _blocks, _filled)):
-        counted[paper_id, language].counts[MISSING] += number
-    for text in map(_Written._make, _asked(keys, _texts, _written)):
-        state = _waits_for(text, found.get(text.block_id))
-        if state:
-            here = counted[text.paper_id, text.language]
-            here.counts[state] += 1
-            if state == UNREVIEWED:
-                here.writers.add(text.edited_by_id)
-    return counted
+    return found
 
 
-class _Written(NamedTuple):
-    """What `waiting` has to know of a text: its words are not read."""
+class _Texts(NamedTuple):
+    """Texts that wait for the same, or one of which another language has led: their words are not read."""
 
-    block_id: int
     paper_id: int
     language: str
-    based_on_id: int | None
     edited_by_id: int | None
     is_blank: bool
     is_reviewed: bool
+    has_another_led: int | None
+    block_id: int
+    based_on_id: int | None
+    number: int
 
 
 # So many plans are named one by one in a query that is composed once; of more it is composed as ever.
@@ -84,11 +107,21 @@ def _blocks(papers: Iterable[Any]) -> QuerySet[Block]:
     return Block.objects.filter(composed.among("paper", papers), removed_at=None)
 
 
-def _written(texts: QuerySet[BlockText]) -> QuerySet[BlockText, Any]:
+def _out_of_order(texts: QuerySet[BlockText]) -> QuerySet[BlockText, Any]:
+    """Count by plan, language and last writer the texts that are missing or not reviewed, and ask one by one
+    for those that may be behind besides."""
     reviewed = Review.objects.filter(text=OuterRef("pk"), version=OuterRef("version"))
-    asked = texts.annotate(blank=ExpressionWrapper(Q(text=""), BooleanField()), done=Exists(reviewed))
-    columns = ("block", "block__paper", "language", "based_on", "edited_by", "blank", "done")
-    found: QuerySet[BlockText, Any] = asked.order_by().values_list(*columns)
+    asked = texts.annotate(
+        blank=ExpressionWrapper(Q(text=""), BooleanField()),
+        done=Exists(reviewed),
+        led=Case(When(source_language.another_led(), then="pk")),
+    ).exclude(blank=False, done=True, led=None)
+    alike = ("block__paper", "language", "edited_by", "blank", "done", "led")
+    # Of one text the highest of its columns is the column.
+    counted = (
+        asked.order_by().values(*alike).annotate(of=Max("block"), base=Max("based_on"), number=Count("pk"))
+    )
+    found: QuerySet[BlockText, Any] = counted.values_list(*alike, "of", "base", "number")
     return found
 
 
@@ -109,7 +142,7 @@ def _never_written(rows: Iterable[dict[str, int]]) -> Iterator[tuple[int, str, i
                 yield row["paper"], code, row["blocks"] - row[f"in_{code}"]
 
 
-def _waits_for(text: _Written, lead: source_language.Lead | None) -> str:
+def _waits_for(text: _Texts, lead: source_language.Lead | None) -> str:
     if text.is_blank:
         return MISSING
     if source_language.is_behind(text, lead):
