@@ -33,6 +33,9 @@ UNREACHABLE = _("Circulation of the draft, which is prepared")
 INCOMING = _(
     "Note No. %(number)s of %(date)s, registered as %(register_number)s, in reply to note %(reference)s"
 )
+INCOMING_UNNUMBERED = _(
+    "Note of %(date)s without a number, registered as %(register_number)s, in reply to note %(reference)s"
+)
 # What of a message a person has to look at, and as which kind of point.
 STUCK = {
     DispatchStatus.HELD: "message_held",
@@ -319,7 +322,7 @@ def incoming_unanswered(scope: Scope) -> Iterator[Point]:
             kind="incoming_unanswered",
             paper_id=own["paper"],
             subject=str(note.pk),
-            about=About(INCOMING, values),
+            about=About(INCOMING if note.number else INCOMING_UNNUMBERED, values),
             since=note.entered_at,
             owner=Owner.OFFICER,
             page=Page("notes:response-enter", (note.pk,)),

@@ -25,6 +25,11 @@ BY_NOTE = _("by note No. %(number)s of %(date)s, registered as %(register_number
 # Translators: number is the number or subject of the mail; date is its date; register_number is its number in
 # the register of the Secretariat
 BY_MAIL = _("by mail of %(date)s (%(number)s), registered as %(register_number)s")
+# How a response came, where its note or mail has a number, and where it has none.
+CAME = {
+    Channel.NOTE: (BY_NOTE, _("by a note of %(date)s without a number, registered as %(register_number)s")),
+    Channel.MAIL: (BY_MAIL, _("by mail of %(date)s, registered as %(register_number)s")),
+}
 
 
 class OwnQuerySet(models.QuerySet[Row]):
@@ -127,7 +132,8 @@ class Sourced(models.Model):
         """Say by which note or mail the response came; nothing of one that was submitted in the portal."""
         if not self.source:
             return ""
-        said = BY_NOTE if self.channel == Channel.NOTE else BY_MAIL
+        numbered, unnumbered = CAME[Channel(self.channel)]
+        said = numbered if self.source["number"] else unnumbered
         day, language = dt.date.fromisoformat(self.source["dated_on"]), reader_language()
         # In Kazakh the date stands before the note as its attribute.
         dated = formats.date_attr(day) if language == "kk" else formats.date(day, language)

@@ -212,7 +212,7 @@ def papers(note: VerbalNote) -> list[Paper]:
 def _received(note: VerbalNote) -> Iterator[Paper]:
     received = IncomingNote.objects.filter(answers_to__paper=note.paper, corrected_by=None).exclude(file="")
     for one in received.select_related("member_state"):
-        label = f"{one.member_state.name}: {one.number} ({one.file_name})"
+        label = f"{one.member_state.name}: {one.given_number} ({one.file_name})"
         yield Paper(f"note-{one.pk}", label, one.register_number, one.file_name)
 
 

@@ -124,7 +124,7 @@ def acknowledge(
         held = consultations.hold(consultation)
         if incoming is not None:
             given: dict[str, Any] = {
-                "choices": {"received": "by_note"},
+                "choices": {"received": "by_note" if incoming.number else "by_note_unnumbered"},
                 "their_date": incoming.dated_on.isoformat(),
                 "words": {"their_number": dict.fromkeys(LANGUAGES, incoming.number)},
             }

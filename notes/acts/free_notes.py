@@ -110,7 +110,7 @@ def _referring(incoming: IncomingNote | None, matter: Words) -> dict[str, Any]:
         return {"choices": {"referring": "to_nothing"}, "words": words}
     words["their_number"] = dict.fromkeys(LANGUAGES, incoming.number)
     return {
-        "choices": {"referring": "to_their_note"},
+        "choices": {"referring": "to_their_note" if incoming.number else "to_their_note_unnumbered"},
         "words": words,
         "their_date": incoming.dated_on.isoformat(),
         "incoming": incoming.pk,

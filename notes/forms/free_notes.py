@@ -62,7 +62,9 @@ class FreeNoteForm(OwnWordsForm):
             "series",
             [("", pgettext_lazy("choice", "Choose")), *((prefix, prefix) for prefix in prefixes)],
         )
-        notes = [(str(one.pk), f"{one.number}, {one.member_state.name}: {one.subject}") for one in incoming]
+        notes = [
+            (str(one.pk), f"{one.given_number}, {one.member_state.name}: {one.subject}") for one in incoming
+        ]
         offer(self, "incoming", [("", pgettext_lazy("note", "none")), *notes])
 
     def content(self, incoming: Sequence[IncomingNote]) -> Content:

@@ -74,8 +74,9 @@ class IncomingForm(PageForm):
     member_state = StateChoice(label=_("Member State"), empty_label=pgettext_lazy("choice", "Choose"))
     number = TextField(
         label=_("Number given by the State"),
+        required=False,
         max_length=100,
-        help_text=_("For mail without a number: the day and hour at which it was sent"),
+        help_text=_("Leave empty if the note or mail has no number"),
     )
     dated_on = DayField(label=_("Date of the note"))
     received_on = DayField(label=pgettext_lazy("note", "Date received"))

@@ -1,7 +1,7 @@
 import uuid
 
 from django.db import models
-from django.utils.translation import pgettext_lazy
+from django.utils.translation import gettext, pgettext_lazy
 
 from members.models import MemberState, User
 from notes.models.notes import NoteSeries, VerbalNote
@@ -15,12 +15,13 @@ def incoming_path(note: "IncomingNote", filename: str) -> str:
 class IncomingNote(models.Model):
     """A note of a Member State, entered in the register under a number of its own. Insert-only.
 
-    `number` is the one that the State gave it. A mistaken entry is corrected by another one, which says so.
+    `number` is the one that the State gave it, if any. A mistaken entry is corrected by another one, which
+    says so.
     """
 
     register_number = models.CharField(max_length=60, unique=True)
     series = models.ForeignKey(NoteSeries, on_delete=models.PROTECT, related_name="+")
-    number = models.CharField(pgettext_lazy("note", "number"), max_length=100)
+    number = models.CharField(pgettext_lazy("note", "number"), max_length=100, blank=True)
     dated_on = models.DateField()
     received_on = models.DateField()
     member_state = models.ForeignKey(MemberState, on_delete=models.PROTECT, related_name="+")
@@ -43,3 +44,8 @@ class IncomingNote(models.Model):
 
     def __str__(self) -> str:
         return self.register_number
+
+    @property
+    def given_number(self) -> str:
+        """The number that the State gave the note, or in words that it gave none."""
+        return self.number or gettext("without a number")

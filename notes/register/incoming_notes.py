@@ -34,6 +34,13 @@ class InTheFuture(DomainError):
     sentence = _("Choose dates no later than today: the note cannot be received before the date it bears.")
 
 
+class EnteredTwiceUnnumbered(DomainError):
+    sentence = _(
+        "The note of %(state)s of this date and with this subject is already in the register as "
+        "%(register_number)s."
+    )
+
+
 class EnteredTwice(DomainError):
     sentence = _("Note %(number)s of %(state)s is already in the register as %(register_number)s.")
 
@@ -130,13 +137,15 @@ def enter(
     with transaction.atomic():
         series, _is_new = NoteSeries.objects.get_or_create(prefix=numbers.INCOMING_PREFIX)
         numbers.hold(series, at=at)
+        alike = {"number__iexact": number} if number else {"number": "", "subject__iexact": subject}
         same = IncomingNote.objects.filter(
-            member_state=member_state, number__iexact=number, dated_on=dated_on, corrected_by=None
+            member_state=member_state, dated_on=dated_on, corrected_by=None, **alike
         ).exclude(pk=corrects.pk if corrects else None)
         if (found := same.first()) is not None:
-            raise EnteredTwice(
-                number=found.number, state=member_state.name, register_number=found.register_number
-            )
+            known = {"state": member_state.name, "register_number": found.register_number}
+            if not number:
+                raise EnteredTwiceUnnumbered(**known)
+            raise EnteredTwice(number=found.number, **known)
         made = IncomingNote(
             register_number=numbers.next_number(series, at=at),
             series=series,

@@ -73,8 +73,10 @@ VARIANTS = {
     "comments": pgettext_lazy("enclosure", "the comments"),
     "nothing": pgettext_lazy("enclosure", "only the text"),
     "by_note": _("the comments came with a note"),
+    "by_note_unnumbered": _("the comments came with a note without a number"),
     "to_nothing": _("without reference to a note"),
     "to_their_note": _("with reference to a note of a State"),
+    "to_their_note_unnumbered": _("with reference to a note of a State without a number"),
     "in_portal": _("the comments were submitted in the portal"),
 }
 

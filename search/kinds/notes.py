@@ -85,7 +85,7 @@ def incoming(ask: Ask) -> Found:
             url=f"{reverse('notes:incoming-list')}?q={row['register_number']}",
             where=f"{row['state']} · {formats.date(row['received_on'], ask.reader)}",
             language="",
-            excerpt=excerpt(f"№ {row['number']}. {row['subject']}", ask.query),
+            excerpt=excerpt(f"№ {row['number']}. " * bool(row["number"]) + row["subject"], ask.query),
         )
         for row in found
     ]

@@ -138,13 +138,17 @@ def test_what_somebody_is_at_stays_while_the_change_of_another_comes(desk, paper
 
     page.locator("#editor").dispatch_event("portal:late")
 
-    wait_until(page, lambda: shown(page) == "intro b1 A a1 a2", "the order of the other user, without the open text")
+    wait_until(
+        page, lambda: shown(page) == "intro b1 A a1 a2", "the order of the other user, without the open text"
+    )
     expect(added).to_have_value("New.")
     page.keyboard.type("Still ")
     expect(cell.locator("textarea")).to_have_value("Still B")
     assert page.evaluate("window.area === document.activeElement")
     page.keyboard.press("Escape")
-    wait_until(page, lambda: order(paper) == shown(page) == "intro Still B b1 A a1 a2", "the text that was open")
+    wait_until(
+        page, lambda: order(paper) == shown(page) == "intro Still B b1 A a1 a2", "the text that was open"
+    )
     assert violations(page) == []
 
 

@@ -162,6 +162,26 @@ def test_officer_is_told_the_next_step_of_an_entry(consultation, people, positio
     assert step in page
 
 
+@pytest.mark.parametrize(
+    ("channel", "said"),
+    [
+        ("note", "by a note of 27 May 2022 without a number, registered as IN/1"),
+        ("mail", "by mail of 27 May 2022, registered as IN/1"),
+    ],
+)
+def test_response_is_entered_from_a_note_or_mail_without_a_number(consultation, people, channel, said):
+    client = client_of(members.officer(language="en"))
+    page = client.get(register(client, consultation, number="", channel=channel).url)
+    assert said in ordinary(page.content.decode())
+    entry = client.get(reverse("notes:incoming-list")).content.decode()
+    assert "without a number" in entry
+    client.post(entered_page("discard", EnteredResponse.objects.get()))
+    (point,) = points("incoming_unanswered")
+    assert ordinary(str(point.about)).startswith("Note of 27 May 2022 without a number, registered as IN/1")
+    page = client.get(reverse("notes:response-enter", args=[IncomingNote.objects.get().pk]))
+    assert "without a number, 27 May 2022" in ordinary(page.content.decode())
+
+
 def test_registered_note_leads_from_its_open_point_to_its_response(consultation, officer_client, people):
     officer_client.post(
         reverse("notes:incoming-create"),

@@ -94,6 +94,16 @@ def test_an_entry_that_cannot_be_is_refused_and_takes_no_number(enter, changes, 
     assert notes.last_number("IN") == 1
 
 
+def test_a_note_without_a_number_is_entered_once_by_its_date_and_subject(enter):
+    made = enter(number="")
+    other = enter(number="", subject="On events")
+
+    assert [made.given_number, other.register_number] == ["without a number", "IN/2"]
+    with pytest.raises(incoming_notes.EnteredTwiceUnnumbered):
+        enter(number="", subject="comments on the draft")
+    assert enter(number="2022/88").register_number == "IN/3"
+
+
 def test_a_mistaken_entry_is_corrected_by_another(enter):
     wrong = enter(subject="Coments", file=Admitted("note.pdf", "pdf", pdf(), is_scanned=False))
 
