@@ -165,6 +165,17 @@ key. Without this script the same links lead to a page of their own.
     openBeside(link);
   });
 
+  /* A proposal is joined where it is read; its page comes where something is being written beside it. */
+
+  document.addEventListener("click", function (event) {
+    const link = event.target.closest("a[data-join]");
+    const block = link && blockOf(link);
+    if (!block || !isPlain(event) || !window.htmx || block.querySelector(".writing")) return;
+    event.preventDefault();
+    const here = `${location.search ? `${location.search}&` : "?"}${IN_PLACE}`;
+    window.htmx.ajax("POST", link.pathname + here, { source: link, target: block, swap: "outerHTML" });
+  });
+
   /* What is typed is saved as a draft at each pause; the form then goes on with that draft. */
 
   const PAUSE = 5000;

@@ -1,5 +1,6 @@
-"""How many clicks a delegation needs, each from its start page: 3 to ask for more time, 7 to declare no
-objection and then to comment after all. Signing in, typing and choosing in a list are not counted."""
+"""How many clicks a delegation needs, each from its start page: 3 to ask for more time, 3 to join what
+another State proposes, 7 to declare no objection and then to comment after all. Signing in, typing and choosing
+in a list are not counted."""
 
 import datetime as dt
 
@@ -7,12 +8,13 @@ import pytest
 from playwright.sync_api import expect
 
 from cica_portal import clock
-from comments.models import Comment, Consultation, TimeRequest
-from tests.browser.conftest import SignIn
+from comments.models import Comment, Consultation, DraftComment, TimeRequest
+from tests.browser.conftest import SignIn, wait_until
 from tests.browser.test_clicks import Hand
+from tests.browser.test_joining import proposed
 from tests.browser.words import words
 
-MORE_TIME, COMMENT_AFTER_ALL = 3, 7
+MORE_TIME, JOINED, COMMENT_AFTER_ALL = 3, 3, 7
 
 
 @pytest.fixture
@@ -36,6 +38,23 @@ def test_more_time_is_asked_for_in_three_clicks(sign_in: SignIn, current, langua
     expect(page.locator(".history .quiet time")).to_have_css("display", "inline")
     assert TimeRequest.objects.get(consultation=current, member_state__code="KZ").by.username == "kz.contact"
     assert hand.clicks <= MORE_TIME
+
+
+def test_a_proposal_is_joined_in_three_clicks(sign_in: SignIn):
+    say, hand = words("kk"), Hand()
+    consultation = proposed()
+    page = sign_in("kg.contact", language="kk", width=390)
+    page.goto("/")
+    opening = page.locator(f"a[href='/consultations/{consultation.pk}/']")
+    hand.press(opening.filter(has_text=say("Read and comment")))
+    hand.press(page.locator("details[data-comment] > summary").first)
+    hand.press(page.get_by_role("link", name=say("Join proposal")))
+
+    draft = DraftComment.objects.filter(consultation=consultation, member_state__code="KG")
+    wait_until(page, draft.exists, "the proposal is joined")
+    expect(page.locator(f"#c-{draft.get().pk}")).to_be_focused()
+    assert draft.get().created_by.username == "kg.contact"
+    assert hand.clicks <= JOINED
 
 
 def test_no_objection_and_a_comment_after_all_take_seven_clicks(sign_in: SignIn, current):

@@ -25,7 +25,7 @@ from plans.outline import revision_outline
 class DraftJoin(DraftPage):
     """One click joins what another State proposes; it leaves the delegation with its answer, not before.
 
-    Where the proposal is read away from a form, this page shows it first.
+    Where the proposal is read away from the text, this page shows it first.
     """
 
     http_method_names = ["get", "head", "post"]
