@@ -23,11 +23,6 @@ def states(ask: Ask) -> Found:
     """Find States whose name in one of the languages has the words, or words that are nearly these."""
     if not ask.user.is_secretariat:
         return NOTHING
-    names = [f"name_{language}" for language in LANGUAGES]
-    found = [
-        (row["code"], {language: row[f"name_{language}"] or "" for language in LANGUAGES})
-        for row in MemberState.objects.values("code", *names)
-    ]
     hits = [
         Hit(
             title=texts[ask.reader],
@@ -36,10 +31,25 @@ def states(ask: Ask) -> Found:
             language="",
             excerpt=excerpt(", ".join(dict.fromkeys(filter(None, texts.values()))), ask.query),
         )
-        for code, texts in found
+        for code, texts in _names()
         if any(_is_meant(text, ask) for text in ask.within(texts).values())
     ]
     return Found(len(hits), hits[: ask.most])
+
+
+def state_named(ask: Ask) -> str:
+    """Return the code of the one State in whose name the words are; none where there are several."""
+    meant = [code for code, texts in _names() if any(map(ask.query.matches, ask.within(texts).values()))]
+    return meant[0] if len(meant) == 1 else ""
+
+
+def _names() -> list[tuple[str, dict[str, str]]]:
+    """Return the States' codes, with their names by language."""
+    names = [f"name_{language}" for language in LANGUAGES]
+    return [
+        (row["code"], {language: row[f"name_{language}"] or "" for language in LANGUAGES})
+        for row in MemberState.objects.values("code", *names)
+    ]
 
 
 def _is_meant(name: str, ask: Ask) -> bool:

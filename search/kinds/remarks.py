@@ -17,6 +17,7 @@ from comments.models import Clarification, Comment, Disposition, DraftComment, R
 from comments.procedure import unsubmitted
 from search.asking import NOTHING, Ask, Found
 from search.found import Hit, excerpt
+from search.kinds import people
 from search.matching import Joined, Matches, Stored
 from search.stores import FILED, REPLIES
 
@@ -44,6 +45,19 @@ def filed(ask: Ask) -> Found:
     """Find comments in force among the answers that the person reads, and those that came late."""
     if not ask.is_in(FILED):
         return NOTHING
+    return _first_filed(ask, Stored(FILED, ask.query))
+
+
+def of_state(ask: Ask) -> Found:
+    """Find the same of the State whose name was typed, whatever they say."""
+    code = people.state_named(ask)
+    if not code:
+        return NOTHING
+    by_words = Q(Stored(FILED, ask.query)) if ask.is_in(FILED) else Q(pk__in=[])
+    return _first_filed(ask, Q(response__member_state__code=code) & ~by_words)
+
+
+def _first_filed(ask: Ask, condition: Any) -> Found:
     answers = Response.objects.visible_to(ask.user, ask.at)
     newer = Response.objects.filter(
         is_late=True,
@@ -54,7 +68,7 @@ def filed(ask: Ask) -> Found:
     late = answers.filter(~Exists(newer), is_late=True)
     in_force = Q(response__in=(answers.standing() | late).values("pk"))
     own = DraftComment.objects.visible_to(ask.user).filter(pk=OuterRef("draft_id"), sha256=OuterRef("sha256"))
-    comments = Comment.objects.filter(in_force, Stored(FILED, ask.query)).order_by(
+    comments = Comment.objects.filter(in_force, condition).order_by(
         "-response__consultation__opens_at", "response__member_state__protocol_name", "position"
     )
     total, found = ask.first(

@@ -165,6 +165,25 @@ def test_filed_comment_is_found_by_the_secretariat_and_by_others_once_they_read_
     assert find(of("KW"), "glossary", at=AFTER) == NOTHING
 
 
+@pytest.mark.parametrize("name", ["State KZ", "Государство KZ", "Мемлекет KZ"])
+def test_comments_of_a_state_are_found_by_its_name_by_whoever_reads_them(remark, find, name):
+    officer, other = members.officer(), of("TR")
+    said = (1, ["We suggest a glossary Clarity"])
+    assert find(officer, name)["comments"] == said
+    assert find(other, name) == NOTHING and find(officer, name.split()[0])["comments"] == (0, [])
+    CompilationRelease.objects.create(consultation=remark, by=officer, at=AFTER)
+    assert find(other, name, at=AFTER) == only(comments=said)
+    assert find(officer, f"{name} glossary")["comments"] == (0, [])
+
+
+def test_a_comment_that_names_its_state_is_found_once(remark, find):
+    comments.draft(remark, of("KZ"), remark="State KZ suggests an index", rationale="Order")
+    responses.submit(remark, position=Position.COMMENTS, by=of("KZ"), request_key=uuid.uuid4())
+    total, excerpts = find(members.officer(), "state kz")["comments"]
+    assert total == len(excerpts) == 3
+    assert excerpts[0] == "<mark>State</mark> <mark>KZ</mark> suggests an index"
+
+
 def test_replaced_comment_is_not_found_any_more(remark, find):
     kz = of("KZ")
     responses.submit(remark, position=Position.COMMENTS, by=kz, request_key=uuid.uuid4())
