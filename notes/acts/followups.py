@@ -29,7 +29,7 @@ from members import audit
 from members.models import MemberState, User
 from notes import kinds
 from notes.acts import addressing
-from notes.enums import NoteKind, NoteStatus
+from notes.enums import Addressing, NoteKind, NoteStatus
 from notes.models import Dispatch, IncomingNote, VerbalNote
 from notes.register import consultation_notes
 from notes.wording import corrections
@@ -279,7 +279,13 @@ def draft(
 
 
 def states_of_subject(note: VerbalNote, *, at: dt.datetime) -> QuerySet[MemberState]:
-    """Return the States that the corrected or ended note went to; of one that went to none, its own."""
+    """Return the States that the corrected or ended note went to, and those that it addressed without an
+    address on record; of one that went to none, its own."""
+    subject = note.subject
+    kind = kinds.of(subject)
+    is_to_all = subject.member_state_id is None and subject.addressing != Addressing.CHOSEN
+    if is_to_all and (kind.opens_consultation or kind.states is kinds.addressees):
+        return kinds.addressees(subject, at=at)
     if not composed.exists(states_of_subject, _to_states, note=note.subject.pk):
         return kinds.addressees(note, at=at)
     return MemberState.objects.filter(pk__in=_to_states(note.subject.pk).values("member_state"))

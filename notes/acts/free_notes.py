@@ -96,12 +96,17 @@ def _paragraphs(text: str) -> list[str]:
     return [emphasis.canonical(part) for part in parts if not is_blank(part)]
 
 
+# What may stand before the full stop of a sentence besides a letter or a digit.
+CLOSING = (")", "]", "”", "’", "»", "*", "%")
+
+
 def _matter(text: str, language: str) -> str:
-    """Return the words that go on from the opening: a full stop ends them, in Kazakh the formula does."""
+    """Return the words that go on from the opening: a full stop ends them where no other sign does, in Kazakh
+    the formula."""
     said = " ".join(text.split())
     if language == "kk":
         return said.rstrip(".")
-    return said if said.endswith(".") or is_blank(said) else f"{said}."
+    return f"{said}." if said[-1:].isalnum() or said.endswith(CLOSING) else said
 
 
 def _referring(incoming: IncomingNote | None, matter: Words) -> dict[str, Any]:

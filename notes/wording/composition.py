@@ -111,6 +111,7 @@ def defects(
         measure=paper.measure.code if paper else "",
         period=(paper.period_from, paper.period_to or paper.period_from) if paper else None,
         is_own_words=kinds.of(note).is_own_words,
+        quoted=_quoted(note),
         reference=(note.answers_to.number or "") if note.answers_to and _refers(note.kind) else "",
         respond_by=deadline_of(note),
         other_dates=frozenset([*days.values(), *_referred(note)]),
@@ -123,6 +124,14 @@ def defects(
         blocks={language: " ".join(words["block"]) for language, words in addressed.items()},
     )
     return facts.note(pages, expected)
+
+
+def _quoted(note: VerbalNote) -> dict[str, list[str]]:
+    """Return by language the words that a note corrects in another one, and how these should read."""
+    if not kinds.of(note).corrects_words:
+        return {}
+    words = note.values["words"]
+    return {language: [words[name][language] for name in ("instead", "read")] for language in LANGUAGES}
 
 
 def _refers(kind: str) -> bool:

@@ -1,4 +1,4 @@
-"""What a corrigendum may correct: words that the note holds, and never its deadline.
+"""What a corrigendum may correct: words that the note holds, never its deadline, its number or its date.
 
 A deadline is a fact of the consultation, which a sentence cannot move: only its extension does.
 """
@@ -25,6 +25,13 @@ class NotInTheNote(DomainError):
     )
 
 
+class IsTheNumberOrDate(DomainError):
+    sentence = _(
+        "%(language)s: “%(words)s” is part of the number or the date of the note, by which it is known. "
+        "These are not corrected."
+    )
+
+
 class IsTheDeadline(DomainError):
     sentence = _(
         "%(language)s: correcting “%(words)s” would change the deadline stated in the "
@@ -33,20 +40,21 @@ class IsTheDeadline(DomainError):
 
 
 def refuse(note: VerbalNote, language: str, *, instead: str, read: str) -> None:
-    """Refuse to correct words that are not in the note's text, or that say until when States may answer."""
+    """Refuse to correct words that are not in the note's text, that say until when States may answer, or by
+    which the note is known."""
     text = words_of(note, language)
     pattern = re.compile(rf"(?<!\w){re.escape(_flat(instead))}(?!\w)")
     found = [match.span() for match in pattern.finditer(text)]
     named = {"language": TITLES[language], "words": instead}
     if not found:
         raise NotInTheNote(**named)
-    respond_by = _respond_by(note)
-    if respond_by is None:
-        return
-    corrected = pattern.sub(lambda _match: _flat(read), text)
-    touched = _touches(text, found, _phrases(text, respond_by, language))
-    if touched or _said(text, language) != _said(corrected, language):
-        raise IsTheDeadline(**named)
+    if respond_by := _respond_by(note):
+        corrected = pattern.sub(lambda _match: _flat(read), text)
+        touched = _touches(text, found, _phrases(text, respond_by, language))
+        if touched or _said(text, language) != _said(corrected, language):
+            raise IsTheDeadline(**named)
+    if _touches(text, found, _known_by(note, text, language)):
+        raise IsTheNumberOrDate(**named)
 
 
 def words_of(note: VerbalNote, language: str) -> str:
@@ -62,6 +70,13 @@ def _flat(text: str) -> str:
 def _respond_by(note: VerbalNote) -> Deadline | None:
     """Return the deadline that the note names; that of an invitation is no deadline of a round."""
     return composition.deadline_of(note) if kinds.of(note).names_deadline else None
+
+
+def _known_by(note: VerbalNote, text: str, language: str) -> set[str]:
+    """Return the words by which the note names its own number and date."""
+    numbers = {note.number or "", note.printed_numbers.get(language, "")} - {""}
+    dated = letter_parser.dates(text, language)
+    return {*map(_flat, numbers), *(one.text for one in dated if one.day == note.issued_on)}
 
 
 def _phrases(text: str, respond_by: Deadline, language: str) -> set[str]:

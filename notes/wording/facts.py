@@ -46,6 +46,8 @@ class Expected:
     addressees: Mapping[str, str] = field(default_factory=dict)
     blocks: Mapping[str, str] = field(default_factory=dict)
     is_own_words: bool = False
+    # By language what it quotes of another note, and how that should read: words of one language, perhaps.
+    quoted: Mapping[str, Sequence[str]] = field(default_factory=dict)
 
 
 def note(pages: Mapping[str, Sequence[Piece]], expected: Expected) -> list[Defect]:
@@ -55,6 +57,7 @@ def note(pages: Mapping[str, Sequence[Piece]], expected: Expected) -> list[Defec
     # The pieces of a composed note are its paragraphs: they need not be told by their looks.
     # What is enclosed is listed in the mark alone, and its titles may name States and days of their own.
     rest = {code: consistency.plain(one for one in of if one.id != MARK) for code, of in pages.items()}
+    rest = {code: _without(text, expected.quoted.get(code, ())) for code, text in rest.items()}
     readings = [_of_pieces(one, pages[one.language]) for one in consistency.read(rest, known)]
     found = consistency.compare(readings, known.names, expected.units)
     found = [one for one in found if one.weight != Weight.REMARK]
@@ -66,6 +69,13 @@ def note(pages: Mapping[str, Sequence[Piece]], expected: Expected) -> list[Defec
     if expected.is_own_words:
         found = [one for one in found if one.weight == Weight.UNEQUAL]
     return list(dict.fromkeys(found))
+
+
+def _without(text: str, quoted: Sequence[str]) -> str:
+    """Return a text without what stands in its quotation marks, where that is quoted from elsewhere."""
+    for words in quoted:
+        text = text.replace(f"“{words}”", "“”").replace(f"«{words}»", "«»")
+    return text
 
 
 def _of_pieces(one: Reading, pieces: Sequence[Piece]) -> Reading:

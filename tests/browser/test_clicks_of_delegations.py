@@ -1,6 +1,6 @@
 """How many clicks a delegation needs, each from its start page: 3 to ask for more time, 3 to join what
-another State proposes, 7 to declare no objection and then to comment after all. Signing in, typing and choosing
-in a list are not counted."""
+another State proposes, 7 to declare no objection and then to comment after all. Signing in, typing and
+choosing in a list are not counted."""
 
 import datetime as dt
 

@@ -11,7 +11,7 @@ from cica_portal.spaces import ordinary
 from comments.enums import Position
 from comments.refusals import ConsultationStillOpen
 from documents.models import Document
-from members.models import AuditEntry
+from members.models import AuditEntry, User
 from notes import note_documents
 from notes.acts import followups, issuing
 from notes.delivery import letters, sending
@@ -60,6 +60,49 @@ def correct(note, officer, **changes):
 
 
 # Corrigendum -----------------------------------------------------------------------------------------
+def test_a_corrigendum_goes_also_to_a_state_that_had_no_address_at_the_time(people, officer, signatory):
+    notes.name_states()
+    User.objects.filter(pk=people["TR"].pk).update(is_active=False)
+    circulated = notes.note_of(notes.circulated(reason="Its delegation is not set up yet"))
+    assert not circulated.dispatches.filter(member_state__code="TR").exists()
+    User.objects.filter(pk=people["TR"].pk).update(is_active=True)
+
+    note = issue(correct(circulated, officer), signatory)
+
+    assert set(note.dispatches.values_list("member_state__code", flat=True)) == {"KZ", "RU", "TR"}
+
+
+@pytest.mark.parametrize(
+    ("instead", "read"),
+    [("NCT/ICT/689", "NCT/ICT/690"), ("689", "690"), ("26 May 2022", "27 May 2022")],
+)
+def test_number_and_date_of_a_note_are_not_corrected(circulated, officer, instead, read):
+    with pytest.raises(corrections.IsTheNumberOrDate):
+        followups.correct(
+            circulated, corrected="en", instead={"en": instead}, read={"en": read}, by=officer, at=LATER
+        )
+
+
+@pytest.mark.parametrize(
+    ("language", "instead", "read"),
+    [
+        ("en", "Russian Federation", "Federation of Russia"),
+        ("ru", "Российской Федерацией", "Россией"),
+        ("kk", "Ресей Федерациясы", "Ресей"),
+    ],
+)
+def test_the_name_of_a_state_is_corrected_in_one_language(
+    circulated, officer, signatory, language, instead, read
+):
+    text = corrections.words_of(circulated, language)
+    assert instead in text
+    words = {"instead": {language: instead}, "read": {language: read}}
+
+    note = issue(followups.correct(circulated, corrected=language, **words, by=officer, at=LATER), signatory)
+
+    assert all(instead in said and read in said for said in opening(note))
+
+
 def test_a_corrigendum_says_the_same_in_every_language(circulated, officer, signatory):
     note = issue(correct(circulated, officer), signatory)
 

@@ -143,6 +143,19 @@ def test_russian_date_at_the_end_has_one_full_stop_and_kazakh_words_none(officer
     }
 
 
+@pytest.mark.parametrize(
+    ("typed", "stored"),
+    [
+        ("inform of the following:", "inform of the following:"),
+        ("ask “why?”", "ask “why?”."),
+        ("ask why?", "ask why?"),
+    ],
+)
+def test_a_full_stop_is_added_only_where_no_other_sign_ends_the_words(officer, people, typed, stored):
+    matter = {"en": typed, "ru": "сообщить", "kk": "хабарлауды"}
+    assert notes.free_note(by=officer, matter=matter).values["words"]["matter"]["en"] == stored
+
+
 def test_days_that_differ_between_the_languages_hold_the_issue(officer, signatory, people):
     notes.name_states()
     note = notes.free_note(
