@@ -134,6 +134,10 @@ class Sheet(ABC):
     def texts(self) -> dict[str, str]:
         """Return what the fields hold now."""
 
+    def begun(self, at: dt.datetime) -> dict[str, str]:
+        """Return the fields with which a proposal begins otherwise than with what they hold."""
+        return {}
+
     @abstractmethod
     def write(self, texts: Mapping[str, str], *, by: User, at: dt.datetime) -> None:
         """Let the data read so from now on."""

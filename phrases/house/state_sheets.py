@@ -7,6 +7,7 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from cica_portal.deadlines import seat_date
 from cica_portal.languages import LANGUAGES
 from members import states
 from members.models import MemberState, User
@@ -103,6 +104,12 @@ class StateSheet(Sheet):
             "joined_on": state.joined_on.isoformat(),
             "left_on": state.left_on.isoformat() if state.left_on else "",
         }
+
+    def begun(self, at: dt.datetime) -> dict[str, str]:
+        """Names are proposed from today on: former consultations keep those that they had."""
+        if self.state is None or states.coming(self.state):
+            return {}
+        return {"from": seat_date(at).isoformat()}
 
     def faults(self, texts: Mapping[str, str]) -> Iterable[Any]:
         code = texts.get("code", "").strip()

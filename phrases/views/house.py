@@ -13,7 +13,7 @@ from members.requests import SignedInRequest
 from phrases import corrections, own
 from phrases.enums import Kind
 from phrases.forms import HouseForm
-from phrases.house import HOUSE
+from phrases.house import HOUSE, PART_LABELS
 from phrases.house.sheets import Sheet, SheetUnfit
 from phrases.views.listing import sources
 
@@ -31,7 +31,8 @@ class HouseList(Page):
             (finder.label, [(sheet, waiting.get(sheet.name)) for sheet in finder.sheets()])
             for finder in HOUSE.finders
         ]
-        context = {"groups": groups, "history": house.history(), "sources": sources(request)}
+        history = [(one, PART_LABELS[one.part]) for one in house.history()]
+        context = {"groups": groups, "history": history, "sources": sources(request)}
         return self.page(context=context)
 
 
@@ -57,7 +58,7 @@ class HouseEdit(FormPage):
 
     def initial(self) -> dict[str, str]:
         present = HOUSE.sheet_texts(self.sheet)
-        return present | {"seen": own.fingerprint(present)}
+        return present | self.sheet.begun(self.at) | {"seen": own.fingerprint(present)}
 
     def act(self, form: HouseForm) -> HttpResponseBase:
         made = corrections.propose_own(

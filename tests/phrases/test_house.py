@@ -16,7 +16,7 @@ from notes.wording import placeholder_values
 from notes.wording import texts as note_texts
 from phrases import corrections, own
 from phrases.forms import HouseForm
-from phrases.house import HOUSE
+from phrases.house import HOUSE, PART_LABELS
 from phrases.house.sheets import SheetUnfit
 from phrases.models import Correction
 from plans import measures
@@ -85,6 +85,35 @@ def test_a_body_is_named_otherwise_on_pages_and_found_in_letters(change):
         assert translation.gettext("Decisions of the SWG and the SOC") == "Decisions of the EWG and the SOC"
     assert "CICA EWG consideration" in note_texts.first_body("circulation")["request"]["en"]
     assert organization.patterns("en")["swg"].endswith("EWG\\b")
+
+
+def test_every_part_of_the_data_has_a_name_for_people():
+    assert set(PART_LABELS) == set(house.PARTS)
+
+
+@pytest.mark.parametrize(
+    ("language", "title"), [("en", "Letterhead and addressees"), ("kk", "Мүше мемлекеттер")]
+)
+def test_what_was_changed_last_is_named_in_words(client, change, language, title):
+    change("letterhead", **{"letterhead-en": "SECRETARIAT\n OF THE ORGANIZATION \n"})
+    change("state-new", **NEW_STATE)
+    change("state-GE", **{"name_en": "Sakartvelo", "en-full": "Sakartvelo", "from": "2027-06-01"})
+    client.force_login(members.officer(language=language))
+
+    page = client.get(reverse("phrases:house-list")).content.decode()
+
+    said = page[page.index('id="history"') :]
+    assert title in said and "state_names" not in said
+
+
+def test_a_name_is_proposed_from_today_on(client, change, set_clock):
+    set_clock("2028-03-05T12:00:00+05:00")
+    change("state-new", **NEW_STATE)
+    client.force_login(members.officer())
+
+    page = client.get(reverse("phrases:house-edit", args=["state-GE"]))
+
+    assert page.context["form"].initial["from"] == "2028-03-05"
 
 
 def test_the_letterhead_is_lines(change):
