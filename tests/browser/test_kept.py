@@ -479,10 +479,10 @@ def handed_over_note() -> str:
     return reverse("notes:free-note-return", args=[note.pk])
 
 
-def replaced() -> str:
-    """The page that replaces an issued note."""
+def of_issued(name: str) -> str:
+    """A page of the note that opened the consultation."""
     issued = VerbalNote.objects.filter(consultation=current(), status=NoteStatus.ISSUED).earliest("pk")
-    return reverse("notes:note-replace", args=[issued.pk])
+    return reverse(f"notes:{name}", args=[issued.pk])
 
 
 def remarked() -> str:
@@ -519,6 +519,8 @@ FORMS: dict[str, tuple[str, Callable[[], str]]] = {
     "hand-over": ("kz.contact", lambda: reverse("members:hand-over")),
     "hand-over-refusal": ("officer", handing_over),
     "house": ("officer", lambda: reverse("phrases:house-edit", args=["letterhead"])),
+    "incoming": ("officer", lambda: reverse("notes:incoming-create")),
+    "invitation": ("officer", lambda: reverse("members:invitation-create")),
     "letter": ("officer", lambda: reverse("notes:letter-check")),
     "line-new": ("officer", lambda: reverse("initiatives:line-create", args=[drafted().slug])),
     "lines": ("officer", typed_line),
@@ -528,6 +530,7 @@ FORMS: dict[str, tuple[str, Callable[[], str]]] = {
         "officer",
         lambda: reverse("initiatives:initiative-move", args=[Initiative.objects.first().pk, "cancelled"]),
     ),
+    "note-draft": ("officer", lambda: of_issued("note-correct")),
     "note-remark": ("officer", remarked),
     "note-return": ("signatory", handed_over_note),
     "outcome": ("signatory", awaiting),
@@ -549,8 +552,13 @@ FORMS: dict[str, tuple[str, Callable[[], str]]] = {
         "officer",
         lambda: reverse("initiatives:initiative-edit", args=[Initiative.objects.first().pk]),
     ),
-    "replacement": ("officer", replaced),
+    "replacement": ("officer", lambda: of_issued("note-replace")),
+    "response-entered": (
+        "officer",
+        lambda: reverse("notes:response-register", args=[current().pk]),
+    ),
     "reply": ("officer", lambda: reverse("comments:reply-template-create")),
+    "state-address": ("officer", lambda: reverse("members:state-addresses", args=["KZ"])),
     "statement": ("kz.contact", answered),
     "text": ("officer", lambda: of_block("block-edit", "en")),
     "time-refusal": ("signatory", asked_for_time),
@@ -588,13 +596,14 @@ def test_a_reply_begun_from_a_ready_one_stands_in_the_form_and_is_forgotten_once
     expect(page.locator(".kept")).to_have_count(0)
 
 
-FIELDS = "textarea:visible, input[type=text]:visible, input[type=date]:visible"
+SORTS = {"text": TYPED, "date": "2031-05-06", "email": "typed.before@example.org"}
+FIELDS = ", ".join(f"{one}:visible" for one in ("textarea", *(f"input[type={sort}]" for sort in SORTS)))
 
 
 def type_into(form: Locator) -> tuple[str, str]:
     """Write into the first field of the form; return its name and what is in it then."""
     field = form.locator(FIELDS).first
-    text = "2031-05-06" if field.get_attribute("type") == "date" else TYPED
+    text = SORTS[field.get_attribute("type") or "text"]
     field.fill(text)
     return field.get_attribute("name"), text
 
