@@ -35,6 +35,22 @@ the others what they share. Loaded before htmx, deferred, so the document is the
     lasting: store("localStorage"),
   };
 
+  /* What is done with what was found: if other words stand in the search by now, these are found first. */
+
+  function isChanged(field) {
+    if (field.type === "checkbox") return field.checked !== field.defaultChecked;
+    if (!field.options) return field.value !== field.defaultValue;
+    return field.value !== ([...field.options].find((one) => one.defaultSelected) || field.options[0]).value;
+  }
+
+  document.addEventListener("submit", function (event) {
+    const search = document.getElementById(event.target.dataset.foundBy);
+    if (!search || ![...search.elements].some((field) => field.name && isChanged(field))) return;
+    event.preventDefault();
+    event.stopImmediatePropagation();
+    search.requestSubmit();
+  });
+
   /* Buttons: one click is one act. The server holds the key that makes a second harmless. */
 
   function switchButtons(form, off) {

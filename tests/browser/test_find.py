@@ -41,6 +41,23 @@ def test_words_are_replaced_in_all_languages_from_the_editor_and_put_back(desk):
     assert stored(paper) == ["In 2026", "В 2026 году", "2026 жылы"]
 
 
+def test_what_is_typed_after_finding_is_shown_before_anything_is_replaced(desk):
+    paper = factory.paper(blocks=0, source_language="en")
+    factory.block(paper, texts={"en": "In 2026", "ru": "В 2026 году", "kk": "2026 жылы"})
+    page = desk(paper)
+    page.goto(f"/plans/{paper.slug}/find/?q=2026")
+    page.get_by_label("Replace with").fill("2028")
+    page.get_by_role("button", name="Delete the text in the selected places").click()
+
+    replace = page.get_by_role("button", name="Replace in the selected places")
+    expect(replace).to_be_visible()
+    expect(page.locator("ins").first).to_contain_text("2028")
+    assert stored(paper) == ["In 2026", "В 2026 году", "2026 жылы"]
+    replace.click()
+    expect(page.get_by_text("3 texts changed.")).to_be_visible()
+    assert stored(paper) == ["In 2028", "В 2028 году", "2028 жылы"]
+
+
 def test_a_term_and_an_earlier_translation_are_put_into_a_text_beside_which_they_stand(desk):
     glossary.load(at=clock.now())
     paper = factory.paper(blocks=0, source_language="en")
