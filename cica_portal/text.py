@@ -26,6 +26,8 @@ _UNCARRIED = re.compile(
     + "".join(f"{chr(plane << 16 | 0xFFFE)}{chr(plane << 16 | 0xFFFF)}" for plane in range(17))
     + "]"
 )
+# What overrides the direction of letters.
+_OVERRIDES = re.compile("[\u202d\u202e]")
 # What ends a line besides its usual signs: Word writes its line and page breaks so, and Unicode has one too.
 _LINE_ENDS = re.compile("\r\n?|[\x0b\x0c\x85]")
 _SHOWN_BEFORE = 20
@@ -49,9 +51,22 @@ class UncarriedAtFirst(Uncarried):
     )
 
 
+class Reversed(Uncarried):
+    """A text with a sign that forces its letters into another order: on paper it would read backwards."""
+
+    # Translators: code is the code of the character, as U+202E
+    sentence = _(
+        "The text contains an invisible character (%(code)s) that reverses the order of letters. "
+        "Delete it and submit the text again."
+    )
+
+
 def normalise(text: str) -> str:
-    """Return `text` in NFC with Unix line ends; raise Uncarried on what files cannot carry."""
+    """Return `text` in NFC with Unix line ends; raise Uncarried on what files cannot carry, or would print in
+    another order than it was written."""
     text = _LINE_ENDS.sub("\n", text)
+    if found := _OVERRIDES.search(text):
+        raise Reversed(code=f"U+{ord(found[0]):04X}")
     if found := _UNCARRIED.search(text):
         code, before = f"U+{ord(found[0]):04X}", text[: found.start()][-_SHOWN_BEFORE:]
         raise (

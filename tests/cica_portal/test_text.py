@@ -46,6 +46,8 @@ def test_normalise_takes_the_line_ends_of_word_processors_for_line_ends():
 )
 def test_normalise_refuses_what_files_cannot_carry_and_says_where_it_stands(sign):
     code = f"U+{ord(sign):04X}"
+    with pytest.raises(text.Reversed, match=r"U\+202E"):
+        text.normalise("point \u202ehtiw")
     with pytest.raises(text.Uncarried) as refused:
         text.normalise(f"The first words and{sign} others")
     with pytest.raises(text.UncarriedAtFirst) as refused_at_first:
@@ -117,7 +119,7 @@ INVISIBLE = {
     "variation selectors": "\ufe00\ufe0f\U000e0100",
     "tags": "\U000e0001\U000e0061\U000e007f",
     "invisible operators": "\u2061\u2062\u2063\u2064",
-    "direction": "\u200e\u202e\u2066\u2069\u061c",
+    "direction": "\u200e\u202a\u2066\u2069\u061c",
     "musical signs": "\U0001d173\U0001d17a\U0001d159",
     "shorthand": "\U0001bca0",
     "annotations": "\ufff9\ufffa\ufffb",
