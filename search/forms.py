@@ -11,7 +11,7 @@ from search.words import MOST_LETTERS
 class SearchForm(forms.Form):
     """What is looked for, and in what; the address holds it."""
 
-    q = TextField(label=_("Search text"), required=False, max_length=MOST_LETTERS)
+    q = TextField(label=_("Search text"), required=False)
     kind = forms.ChoiceField(
         label=_("Type of result"),
         required=False,
@@ -27,6 +27,8 @@ class SearchForm(forms.Form):
     )
 
     def chosen(self) -> dict[str, str]:
-        """Return what holds of the address; what does not is left out."""
+        """Return what holds of the address; what does not is left out, and no more is looked for than
+        `MOST_LETTERS`."""
         self.is_valid()
-        return {name: self.cleaned_data.get(name) or "" for name in self.fields}
+        found = {name: self.cleaned_data.get(name) or "" for name in self.fields}
+        return found | {"q": found["q"][:MOST_LETTERS]}

@@ -6,6 +6,7 @@ from django.db.models import F
 from django.urls import reverse
 from django.utils.translation import pgettext
 
+from cica_portal import organization, state_names
 from cica_portal.languages import LANGUAGES
 from members.enums import Role
 from members.models import MemberState, User
@@ -25,31 +26,43 @@ def states(ask: Ask) -> Found:
         return NOTHING
     hits = [
         Hit(
-            title=texts[ask.reader],
+            title=names[0][ask.reader],
             url=reverse("members:state-detail", args=[code]),
             where=pgettext("search", "Member State"),
             language="",
-            excerpt=excerpt(", ".join(dict.fromkeys(filter(None, texts.values()))), ask.query),
+            excerpt=excerpt(", ".join(_said(names)), ask.query),
         )
-        for code, texts in _names()
-        if any(_is_meant(text, ask) for text in ask.within(texts).values())
+        for code, names in _names().items()
+        if any(_is_meant(name, ask) for texts in names for name in ask.within(texts).values())
     ]
     return Found(len(hits), hits[: ask.most])
 
 
 def state_named(ask: Ask) -> str:
     """Return the code of the one State in whose name the words are; none where there are several."""
-    meant = [code for code, texts in _names() if any(map(ask.query.matches, ask.within(texts).values()))]
+    meant = [
+        code
+        for code, names in _names().items()
+        if any(ask.query.matches(name) for texts in names for name in ask.within(texts).values())
+    ]
     return meant[0] if len(meant) == 1 else ""
 
 
-def _names() -> list[tuple[str, dict[str, str]]]:
-    """Return the States' codes, with their names by language."""
-    names = [f"name_{language}" for language in LANGUAGES]
-    return [
-        (row["code"], {language: row[f"name_{language}"] or "" for language in LANGUAGES})
-        for row in MemberState.objects.values("code", *names)
-    ]
+def _names() -> dict[str, list[dict[str, str]]]:
+    """Return by code of a State what it is called, by language, and after that what it was called before."""
+    columns = [f"name_{language}" for language in LANGUAGES]
+    rows = {row["code"]: [row] for row in MemberState.objects.values("code", *columns)}
+    for former in organization.part_or(state_names.FORMER, ()):
+        if former["code"] in rows:
+            rows[former["code"]].append(former["names"])
+    return {
+        code: [{language: one[f"name_{language}"] or "" for language in LANGUAGES} for one in found]
+        for code, found in rows.items()
+    }
+
+
+def _said(names: list[dict[str, str]]) -> list[str]:
+    return list(dict.fromkeys(name for texts in names for name in texts.values() if name))
 
 
 def _is_meant(name: str, ask: Ask) -> bool:

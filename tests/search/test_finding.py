@@ -5,7 +5,8 @@ import uuid
 
 import pytest
 
-from cica_portal import clock
+from cica_portal import clock, organization
+from cica_portal.languages import LANGUAGES
 from comments.consolidation import dialogue, dispositions
 from comments.enums import Position
 from comments.models import AnswersRelease, CompilationRelease, Disposition
@@ -174,6 +175,16 @@ def test_comments_of_a_state_are_found_by_its_name_by_whoever_reads_them(remark,
     CompilationRelease.objects.create(consultation=remark, by=officer, at=AFTER)
     assert find(other, name, at=AFTER) == only(comments=said)
     assert find(officer, f"{name} glossary")["comments"] == (0, [])
+
+
+def test_a_state_and_its_comments_are_found_by_a_former_name(remark, find, monkeypatch):
+    former = {"code": "KZ", "until": "2022-01-01", "names": {f"name_{code}": "Zarya" for code in LANGUAGES}}
+    monkeypatch.setattr(organization, "part_or", lambda name, default: [former])
+
+    found = find(members.officer(), "Zarya")
+
+    assert found["people"] == (1, ["State KZ, Государство KZ, Мемлекет KZ, <mark>Zarya</mark>"])
+    assert found["comments"][0] == 1
 
 
 def test_a_comment_that_names_its_state_is_found_once(remark, find):

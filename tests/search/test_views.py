@@ -43,7 +43,7 @@ def test_page_says_that_nothing_is_found(client, consultation, language):
 
 def test_page_without_words_asks_for_them(client, now):
     client.force_login(of("KZ"))
-    for query in ("", "?q=", "?q=%3F", "?q=a", "?kind=nothing&language=xx&q=" + "x" * 300, "?q=a%00b"):
+    for query in ("", "?q=", "?q=%3F", "?q=a", "?kind=nothing&language=xx&q=" + "%3F" * 300, "?q=a%00b"):
         response = client.get(URL + query)
         assert response.status_code == 200 and "in all its grammatical forms" in response.content.decode()
 
@@ -86,6 +86,13 @@ def test_one_kind_alone_shows_more_of_it(client, now):
     assert all_of_them.count('class="item-title"') == 8
     other = client.get(URL, {"q": "paragraph", "kind": "notes"}).content.decode()
     assert other.count('class="item-title"') == 0 and "No results of this kind." in other
+
+
+def test_of_more_letters_than_are_looked_for_the_first_are(client, consultation):
+    client.force_login(members.officer(language="en"))
+    page = client.get(URL, {"q": "networks " + "and states " * 40})
+    assert page.context["typed"].startswith("networks and states") and len(page.context["typed"]) == 200
+    assert page.context["is_found"]
 
 
 @pytest.mark.parametrize("role", ["officer", "contact_point", "coordinator"])
