@@ -3,16 +3,31 @@
 import rules
 
 from cica_portal import organization
-from members.models import User
+from members.models import AuditEntry, User
 from members.rules import acts_for_a_member, is_coordinator, is_delegate, is_secretariat, is_signatory
 from notes.models import VerbalNote, Wording
 from plans.rules import coordinates_measure
 
+# Acts by which a person has a part in what a note says, to whom and with what.
+WRITING = tuple(
+    f"verbal_note.{act}"
+    for act in ("draft", "prepare", "redraft", "address", "remark", "attach", "detach", "move_attachment")
+)
+
 
 @rules.predicate
 def did_not_draft(user: User, note: VerbalNote | None) -> bool:
-    """Where the policy says so, the person who drafted a note is not the one who issues it."""
-    return not organization.policy("TWO_PERSONS_ISSUE") or note is None or note.drafted_by_id != user.pk
+    """Where the policy says so, nobody issues a note who has a part in it, whoever changed it last."""
+    if not organization.policy("TWO_PERSONS_ISSUE") or note is None:
+        return True
+    return note.drafted_by_id != user.pk and not _has_part(user, note)
+
+
+def _has_part(user: User, note: VerbalNote) -> bool:
+    acts = AuditEntry.objects.filter(
+        actor=user, action__in=WRITING, subject_type=VerbalNote._meta.label_lower, subject_id=str(note.pk)
+    )
+    return acts.exists() or Wording.objects.filter(note=note, written_by=user).exists()
 
 
 @rules.predicate

@@ -251,6 +251,16 @@ def test_who_drafted_a_note_does_not_issue_it_where_two_are_asked_for(people, si
         issuing.issue(note, by=signatory, at=AT)
 
 
+def test_another_who_adds_a_copy_does_not_make_it_the_note_of_two(people, officer, signatory, settings):
+    settings.TWO_PERSONS_ISSUE = True
+    note = notes.free_note(by=signatory)
+    addressing.choose(note, is_to_all=False, to=[state("TR")], copies=[state("KZ")], by=officer, at=AT)
+    free_notes.hand_over(note, by=officer, at=AT)
+    with pytest.raises(NotAllowed):
+        issuing.issue(note, by=signatory, at=AT)
+    issuing.issue(note, by=members.signatory(), at=AT)
+
+
 def test_only_the_secretariat_drafts(people, note):
     for person in (people["KZ"], members.coordinator()):
         with pytest.raises(NotAllowed):
