@@ -35,6 +35,7 @@ class Issue(Protocol):
         at: dt.datetime,
         expected_number: str = "",
         expected_points: str | None = None,
+        expected_draft: str | None = None,
         reason: str = "",
     ) -> Any: ...
 

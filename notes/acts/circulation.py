@@ -107,8 +107,7 @@ def prepare(
         note = _drafted(held, by=by, at=at)
         note.values = {"respond_by": str(deadline)}
         note.save()
-        content = revisions.content_sha256(held)
-        Circulation.objects.update_or_create(
+        prepared, _is_new = Circulation.objects.update_or_create(
             note=note,
             defaults={
                 "respond_by": respond_by,
@@ -116,7 +115,7 @@ def prepare(
                 "visibility": visibility,
                 "reminder_days": days,
                 "needs_release": needs_release,
-                "content_sha256": content,
+                "content_sha256": revisions.content_sha256(held),
             },
         )
         kinds.of(note).request(note, at=at)
@@ -125,14 +124,7 @@ def prepare(
             subject=note,
             by=by,
             at=at,
-            after={
-                "kind": str(note.kind),
-                "respond_by": str(deadline),
-                "visibility": str(visibility),
-                "reminder_days": days,
-                "needs_release": needs_release,
-                "content": content,
-            },
+            after={"kind": str(note.kind), **prepared.terms},
         )
     return note
 
@@ -191,12 +183,13 @@ def circulate(
     at: dt.datetime,
     expected_number: str = "",
     expected_points: str | None = None,
+    expected_draft: str | None = None,
     reason: str = "",
 ) -> Consultation:
     """Freeze the revision, open the round and issue the note to the Member States of the day: all or nothing.
 
-    `expected_number` and `expected_points` are what the signatory was shown: on anything else nothing is
-    issued. What is still open from an earlier circulation is carried over with a reason.
+    `expected_number`, `expected_points` and `expected_draft` are what the signatory was shown: on anything
+    else nothing is issued. What is still open from an earlier circulation is carried over with a reason.
     """
     with transaction.atomic():
         paper = ConceptPaper.objects.select_for_update().get(pk=note.own_paper.pk)
@@ -216,7 +209,13 @@ def circulate(
         prepared = held.circulation
         consultation = _open_consultation(lock_draft(paper.pk), prepared, ready.number, by=by, at=at)
         accepted = issuing.put_in_force(
-            held, by=by, at=at, ready=ready, consultation=consultation, reason=reason
+            held,
+            by=by,
+            at=at,
+            ready=ready,
+            consultation=consultation,
+            reason=reason,
+            expected_draft=expected_draft,
         )
         steps = schedule.schedule(consultation, prepared.reminder_days, by=by, at=at)
         dispatches.queue(held, recipients.recipients_of(held, at=at), at=at)

@@ -84,6 +84,7 @@ def issue(
     at: dt.datetime,
     expected_number: str = "",
     expected_points: str | None = None,
+    expected_draft: str | None = None,
     reason: str = "",
 ) -> VerbalNote:
     """Issue the note and move the deadline with it: all or nothing. Other drafts then say the new day."""
@@ -94,16 +95,25 @@ def issue(
             raise NotAllowed
         written_to = recipients.recipients_of(held, at=at)
         numbers.hold(held.series, at=at)
+        moved: dict[str, Any] = {}
         if not _has_moved(held):
             until, why = Deadline.read(held.values["respond_by"]), held.values["reason"]
             extension = consultations.extend(consultation, until.day, until.minute, reason=why, by=by, at=at)
             covered.file_again(consultation, at=at)
-            held.values |= {"extension": extension.pk}
+            moved = {"extension": extension.pk}
             for other in VerbalNote.objects.filter(
                 kind=NoteKind.SILENCE_BROKEN, consultation=consultation, status=NoteStatus.DRAFTED
             ):
                 _redraft(other, by=by, at=at, respond_by=str(until))
-        accepted = issuing.put_in_force(held, by=by, at=at, expected_number=expected_number, reason=reason)
+        accepted = issuing.put_in_force(
+            held,
+            by=by,
+            at=at,
+            expected_number=expected_number,
+            expected_draft=expected_draft,
+            reason=reason,
+            **moved,
+        )
         dispatches.queue(held, written_to, at=at)
         issuing.record_issue(held, by=by, at=at, respond_by=held.values["respond_by"], **accepted)
     note.refresh_from_db()

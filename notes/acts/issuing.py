@@ -41,6 +41,13 @@ class NumberMoved(DomainError):
     )
 
 
+class DraftMoved(DomainError):
+    sentence = _(
+        "The draft note has changed since it was shown to you. Nothing was issued: "
+        "read it below, then issue it."
+    )
+
+
 class DifferentAct(DomainError):
     sentence = _("Issue this note from its page: issuing it also carries out what it says.")
 
@@ -102,6 +109,7 @@ def issue(
     at: dt.datetime,
     expected_number: str = "",
     expected_points: str | None = None,
+    expected_draft: str | None = None,
     printed_numbers: Any = None,
     reason: str = "",
 ) -> VerbalNote:
@@ -109,7 +117,8 @@ def issue(
 
     `expected_number` is the number that the signatory was shown: under another one nothing is issued.
     `reason` is why what every language lacks is accepted, and why open points are carried over where the plan
-    passes a gate with this note; `expected_points` are those that the signatory was shown.
+    passes a gate with this note; `expected_points` are those that the signatory was shown. `expected_draft`
+    is the mark of the draft that was shown (`readiness.mark`): nothing that was changed since is issued.
     """
     with transaction.atomic():
         held = lock(note)
@@ -128,6 +137,7 @@ def issue(
             by=by,
             at=at,
             expected_number=expected_number,
+            expected_draft=expected_draft,
             printed_numbers=printed_numbers,
             reason=reason,
             chosen=chosen,
@@ -184,6 +194,7 @@ def put_in_force(
     by: User | None,
     at: dt.datetime,
     expected_number: str = "",
+    expected_draft: str | None = None,
     printed_numbers: Mapping[str, str] | None = None,
     authority: User | None = None,
     consultation: Consultation | None = None,
@@ -195,8 +206,8 @@ def put_in_force(
     """Number the note, freeze its words in every language, move it to issued: part of an act.
 
     An act that has begun with the note hands over what it found, or who was `chosen` for it; `values` are
-    what else the note says. A person issues nothing whose languages disagree; what all of them lack is
-    accepted with a `reason`.
+    what else the note says. A person issues nothing that was shown otherwise (`expected_draft`), and nothing
+    whose languages disagree; what all of them lack is accepted with a `reason`.
     Return what was accepted, for the record.
     """
     issued_on = seat_date(at)
@@ -212,6 +223,10 @@ def put_in_force(
             for code in LANGUAGES
         }
         found = composition.defects(note, words, **given, enclosed=listed) if by is not None else []
+    if expected_draft is not None and expected_draft != readiness.mark(
+        note, words, items, at=at, chosen=chosen
+    ):
+        raise DraftMoved
     if items:
         values |= enclosed.frozen(note, items)
         NoteAttachment.objects.filter(note=note).update(frozen_at=at)

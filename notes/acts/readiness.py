@@ -15,10 +15,12 @@ from django.utils.translation import ngettext_lazy
 from cica_portal.deadlines import seat_date
 from cica_portal.errors import DomainError, MissingForm, WithFindings
 from cica_portal.languages import LANGUAGES, TITLES, pick, reader_language
+from cica_portal.text import sha256
 from notes import kinds
+from notes.acts import recipients
 from notes.enums import NoteStatus
-from notes.models import VerbalNote
-from notes.register import numbers
+from notes.models import NoteAddressee, VerbalNote
+from notes.register import addressees, numbers
 from notes.wording import composition, consistency, enclosed, inflections, wordings
 from notes.wording.enclosed import Item
 from notes.wording.placeholder_values import Listed
@@ -132,6 +134,34 @@ def find(note: VerbalNote, *, at: dt.datetime) -> Readiness:
         else [],
         carrying.before(note.own_paper, row.gate, at=at) if row.gate is not None else [],
         row.remarks(note),
+    )
+
+
+def mark(
+    note: VerbalNote,
+    words: Mapping[str, Sequence[Piece]],
+    items: Sequence[Item],
+    *,
+    at: dt.datetime,
+    chosen: Sequence[NoteAddressee] | None = None,
+) -> str:
+    """Return what tells whether a drafted note is still as a signatory was shown it: what it says, what
+    issuing it brings about, whom it goes to with which remarks, and what it encloses.
+
+    Who has read whom was `chosen` hands it over.
+    """
+    chosen = addressees.rows_of(note) if chosen is None else chosen
+    states = recipients.states_of(note, at=at).order_by().values_list("pk", flat=True)
+    return sha256(
+        {
+            "words": {code: [piece.as_dict() for piece in pieces] for code, pieces in words.items()},
+            "values": note.values,
+            "terms": note.circulation.terms if kinds.of(note).opens_consultation else {},
+            "states": sorted(states),
+            "chosen": addressees.said(note, chosen),
+            "remarks": [[addressees.key(row.party), row.remark] for row in chosen if row.remark],
+            "enclosed": [[one.titles, enclosed.recorded([one])] for one in items],
+        }
     )
 
 

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from cica_portal import organization
 from cica_portal.errors import DomainError, NotAllowed
+from cica_portal.text import sha256
 from comments.models import Consultation
 from comments.procedure import consultations
 from comments.refusals import ConsultationClosed
@@ -42,6 +43,12 @@ class StepDone(DomainError):
 
 class ApprovedAlready(DomainError):
     sentence = _("This reminder no longer needs approval.")
+
+
+class StepMoved(DomainError):
+    sentence = _(
+        "The reminder has changed since it was shown to you. It was not approved: check it, then approve it."
+    )
 
 
 class OwnStep(DomainError):
@@ -95,15 +102,26 @@ def remove(step: ReminderStep, *, by: User, at: dt.datetime) -> None:
         _record("reminder.remove", waiting, by=by, at=at, before=_terms(waiting))
 
 
-def approve(step: ReminderStep, *, by: User, at: dt.datetime) -> None:
-    """Let a numbered reminder leave by itself when it is due, by the authority of this signatory."""
+def mark(step: ReminderStep, consultation: Consultation) -> str:
+    """Return what tells whether a reminder is still as a signatory was shown it, with the deadline that it
+    speaks of."""
+    return sha256([_terms(step), str(consultation.deadline)])
+
+
+def approve(step: ReminderStep, *, by: User, at: dt.datetime, expected: str | None = None) -> None:
+    """Let a numbered reminder leave by itself when it is due, by the authority of this signatory.
+
+    `expected` is the mark of the reminder that the signatory was shown: another one is not approved.
+    """
     if not by.has_perm("notes.approve_reminder"):
         raise NotAllowed
     with transaction.atomic():
-        _hold(step.consultation, by=by, at=at)
+        held = _hold(step.consultation, by=by, at=at)
         waiting = _waiting(step, at=at)
         if waiting.is_approved:
             raise ApprovedAlready
+        if expected is not None and expected != mark(waiting, held):
+            raise StepMoved
         if organization.policy("TWO_PERSONS_ISSUE") and waiting.scheduled_by_id == by.pk:
             raise OwnStep
         waiting.is_approved, waiting.approved_by = True, by

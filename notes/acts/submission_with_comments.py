@@ -130,6 +130,7 @@ def submit(
     at: dt.datetime,
     expected_number: str = "",
     expected_points: str | None = None,
+    expected_draft: str | None = None,
     reason: str = "",
 ) -> None:
     """Freeze the revised draft, move the plan before the SWG and issue the note: all or nothing.
@@ -152,7 +153,13 @@ def submit(
         revision = revisions.freeze(lock_draft(paper.pk), by=by, at=at)
         papers.move(paper, PaperStatus.BEFORE_SWG, by=by, at=at)
         accepted = issuing.put_in_force(
-            held, by=by, at=at, ready=ready, reason=reason, revision=revision.number
+            held,
+            by=by,
+            at=at,
+            ready=ready,
+            reason=reason,
+            expected_draft=expected_draft,
+            revision=revision.number,
         )
         plan_documents.request_revision(revision, at=at)
         dispatches.queue(held, recipients.recipients_of(held, at=at), at=at)

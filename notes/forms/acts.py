@@ -19,9 +19,10 @@ class ReasonForm(PageForm):
 
 
 class IssueForm(forms.Form):
-    """What the signatory confirmed: the number that was shown, and the points that were open."""
+    """What the signatory confirmed: the number and the draft that were shown, and the open points."""
 
     number = forms.CharField(max_length=60, widget=forms.HiddenInput)
+    draft = forms.CharField(max_length=64, widget=forms.HiddenInput)
     points = forms.CharField(max_length=64, required=False, widget=forms.HiddenInput)
     reason = TextField(
         label=_("Reason for issuing the note nevertheless"),

@@ -1,4 +1,5 @@
 import datetime as dt
+from typing import Any
 
 from django.db import models
 from django.db.models import Exists, OuterRef, Q, Subquery
@@ -267,6 +268,17 @@ class Circulation(models.Model):
     @property
     def deadline(self) -> Deadline:
         return Deadline(self.respond_by, self.last_minute)
+
+    @property
+    def terms(self) -> dict[str, Any]:
+        """Return all that was chosen, as the record says it."""
+        return {
+            "respond_by": str(self.deadline),
+            "visibility": str(self.visibility),
+            "reminder_days": self.reminder_days,
+            "needs_release": self.needs_release,
+            "content": self.content_sha256,
+        }
 
 
 class ReminderStep(models.Model):

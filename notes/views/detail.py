@@ -25,7 +25,7 @@ from notes.acts import followups, free_notes, issuing, readiness, recipients, re
 from notes.acts.readiness import Readiness
 from notes.delivery import reachability
 from notes.enums import Addressing, DispatchStatus, NoteStatus
-from notes.models import Dispatch, ReminderStep, VerbalNote
+from notes.models import Dispatch, NoteAddressee, ReminderStep, VerbalNote
 from notes.register import addressees, arrivals, incoming_notes, verification
 from notes.reminders import ladders, schedule
 from notes.views.frame import NoteView
@@ -87,7 +87,7 @@ def issued_context(note: VerbalNote, view: NoteView) -> dict[str, Any]:
     further = following(note, user)
     dead, ended_by = dead_among(rows), followups.ended(note)
     return {
-        **(addressed(note) if user.is_secretariat else {}),
+        **(addressed(note, addressees.rows_of(note)) if user.is_secretariat else {}),
         "is_own_copy": user.is_delegate and any(one.is_copy for one in rows),
         "opens_consultation": kinds.of(note).opens_consultation,
         "texts": [{"language": code, "pieces": texts[code].pieces} for code in LANGUAGES if code in texts],
@@ -122,9 +122,8 @@ def issued_context(note: VerbalNote, view: NoteView) -> dict[str, Any]:
     }
 
 
-def addressed(note: VerbalNote) -> dict[str, Any]:
+def addressed(note: VerbalNote, rows: Sequence[NoteAddressee]) -> dict[str, Any]:
     """Return whom the note names besides those of its kind, and who gets a copy of it."""
-    rows = addressees.rows_of(note)
     return {"named": addressees.names(note, rows), "copied": [row.party.name for row in rows if row.is_copy]}
 
 
@@ -233,8 +232,12 @@ def drafted_context(note: VerbalNote, view: NoteView) -> dict[str, Any]:
     if is_circulation and is_drafted:
         of_addresses = address_warnings(list(recipients.states_of(note, at=view.at)))
     may_issue = is_drafted and user.has_perm("notes.issue_note", note)
+    rows = addressees.rows_of(note)
     return {
-        **addressed(note),
+        **addressed(note, rows),
+        "draft": readiness.mark(note, ready.words, ready.enclosed, at=view.at, chosen=rows)
+        if may_issue
+        else "",
         "is_drafted": is_drafted,
         "is_in_preparation": note.status == NoteStatus.IN_PREPARATION,
         "is_own_words": row.is_own_words,

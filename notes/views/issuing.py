@@ -11,7 +11,7 @@ from cica_portal import formats, organization, spaces
 from cica_portal.deadlines import Deadline
 from cica_portal.languages import pick, reader_language
 from cica_portal.web.following import Step
-from cica_portal.web.pages import REFUSED, ConfirmPage
+from cica_portal.web.pages import REFUSED, SAFE, ConfirmPage
 from notes import kinds
 from notes.acts import issuing, readiness, recipients
 from notes.acts.readiness import Readiness
@@ -20,7 +20,14 @@ from notes.enums import NoteStatus
 from notes.forms.acts import IssueForm
 from notes.models import NoteAddressee
 from notes.register import addressees, enclosure_units
-from notes.views.detail import address_warnings, closes_at, terms_of, text_warnings_of, warnings_of
+from notes.views.detail import (
+    address_warnings,
+    closes_at,
+    pieces_by_language,
+    terms_of,
+    text_warnings_of,
+    warnings_of,
+)
 from notes.views.frame import NoteView, issued_steps
 from notes.wording import consistency
 from notes.wording.enclosed import Item
@@ -51,7 +58,13 @@ class NoteIssue(NoteView, ConfirmPage):
 
     permission = "notes.issue_note"
     again = dict.fromkeys(
-        (consistency.NotConsistent, issuing.NumberMoved, carrying.PointsRefusal, carrying.PointsMoved),
+        (
+            consistency.NotConsistent,
+            issuing.NumberMoved,
+            issuing.DraftMoved,
+            carrying.PointsRefusal,
+            carrying.PointsMoved,
+        ),
         REFUSED,
     )
 
@@ -64,12 +77,23 @@ class NoteIssue(NoteView, ConfirmPage):
             return self.back()
         return self.confirm(ready=ready)
 
+    def has_changed(self, draft: str) -> bool:
+        """Tell whether the draft is another than the person has read, here or on the page of the note."""
+        read = self.request.POST.get("draft", self.request.GET.get("read", draft))
+        if self.request.method in SAFE and read != draft:
+            messages.error(self.request, str(issuing.DraftMoved()))
+        return read != draft
+
     def act(self) -> None:
         form = IssueForm(self.request.POST)
         if not form.is_valid():
             raise Http404
         given = form.cleaned_data
-        terms = {"expected_number": given["number"], "reason": given["reason"]}
+        terms = {
+            "expected_number": given["number"],
+            "expected_draft": given["draft"],
+            "reason": given["reason"],
+        }
         if kinds.of(self.note).gate is not None:
             terms["expected_points"] = given["points"]
         issue = kinds.of(self.note).issue or issuing.issue
@@ -90,7 +114,11 @@ class NoteIssue(NoteView, ConfirmPage):
         chosen = [row for row in rows if row.is_copy or addressees.is_named(note, row)]
         unreached += [row.party.name for row in chosen if not _is_written_to(row, messages_to)]
         others = [row.party.name for row in chosen if not row.is_copy and row.correspondent_id]
+        draft = readiness.mark(note, ready.words, ready.enclosed, at=self.at, chosen=rows)
         context = {
+            "draft": draft,
+            "has_changed": self.has_changed(draft),
+            "texts": pieces_by_language(ready),
             "is_circulation": kinds.of(note).opens_consultation,
             "warning": LOCKS_TEXT if kinds.of(note).gate == PlanGate.SUBMISSION else "",
             "ready": ready,

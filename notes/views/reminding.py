@@ -68,6 +68,7 @@ class PlanPage(NotesPage):
         reached = {one.member_state_id for one in recipients}
         return {
             "step": step,
+            "mark": reminder_planning.mark(step, self.consultation),
             "is_due": step.due_at <= self.at,
             "recipients": by_state(recipients, awaited),
             "count": len(recipients),
@@ -199,8 +200,11 @@ class ReminderRemove(StepPage):
 
 class ReminderApprove(StepPage):
     permission = "notes.approve_reminder"
-    perform = staticmethod(reminder_planning.approve)
     done = gettext_lazy("Reminder approved. It will be sent automatically on its day.")
+
+    def act(self) -> None:
+        expected = self.request.POST.get("mark", "")
+        reminder_planning.approve(self.step, by=self.request.user, at=self.at, expected=expected)
 
 
 class ReminderDraft(PlanPage, ActPage):

@@ -29,7 +29,7 @@ from members.models import MemberState, SavedFilter, User
 from notes.acts import circulation
 from notes.enums import NoteKind, NoteStatus
 from notes.models import Dispatch, ReminderStep, VerbalNote
-from notes.register import incoming_notes, numbers
+from notes.register import incoming_notes
 from notes.wording import texts, wordings
 from phrases import corrections
 from phrases.catalogue import phrases
@@ -271,7 +271,7 @@ class World:
             "plans:block-join": dict.fromkeys(("en", "ru", "kk", "next-en", "next-ru", "next-kk"), "1"),
             "plans:paper-review": {"listed": "1:1"},
             "notes:note-release": {"shown": "1"},
-            "notes:note-issue": {"number": numbers.coming_number(self.prepared.series, at=clock.now())},
+            "notes:note-issue": notes.shown(self.prepared, at=clock.now()),
             "notes:note-acknowledge": {"state": "KZ"},
         }
 

@@ -12,7 +12,7 @@ from documents import renders
 from documents.models import Document
 from members.models import MemberState, User
 from members.reference import STATES_FILE, read
-from notes.acts import circulation, extensions, free_notes
+from notes.acts import circulation, extensions, free_notes, readiness
 from notes.models import NoteSeries, NumberCounter, VerbalNote
 from notes.register import numbering, numbers
 from notes.wording import composition
@@ -121,6 +121,12 @@ def prepared(
     if rendered:
         store_all(at=at)
     return note
+
+
+def shown(note: VerbalNote, *, at: dt.datetime = AT) -> dict[str, str]:
+    """Return what the page that issues a note sends back: the number, and the mark of the draft it shows."""
+    ready = readiness.find(note, at=at)
+    return {"number": ready.number, "draft": readiness.mark(note, ready.words, ready.enclosed, at=at)}
 
 
 def circulated(

@@ -252,7 +252,7 @@ def test_the_gate_does_not_say_that_nothing_keeps_it_back(paper, officer):
 def test_the_confirmation_asks_for_the_reason_and_keeps_what_was_typed(again, signatory):
     client, url = client_of(signatory), reverse("notes:note-issue", args=[again.pk])
     page = client.get(url)
-    given = {"number": page.context["number"], "points": page.context["points_shown"]}
+    given = notes.shown(again, at=packages.AGAIN) | {"points": page.context["points_shown"]}
 
     refused = client.post(url, given | {"reason": " "})
 

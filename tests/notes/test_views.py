@@ -262,7 +262,7 @@ def test_confirmation_says_to_whom_and_under_which_number(people, signatory, rea
 
 def test_signatory_circulates_on_a_page(people, signatory, send, read):
     note = notes.prepared()
-    answer = send(signatory, "notes:note-issue", note.pk, number="NCT/ICT/689")
+    answer = send(signatory, "notes:note-issue", note.pk, **notes.shown(note))
     note.refresh_from_db()
     assert (answer.url, note.number, Consultation.objects.count()) == (
         reverse("notes:note-detail", args=[note.pk]),
@@ -277,15 +277,17 @@ def test_signatory_circulates_on_a_page(people, signatory, send, read):
 
 def test_second_click_changes_nothing(people, signatory, send):
     note = notes.prepared()
-    send(signatory, "notes:note-issue", note.pk, number="NCT/ICT/689")
-    send(signatory, "notes:note-issue", note.pk, number="NCT/ICT/689")
+    shown = notes.shown(note)
+    send(signatory, "notes:note-issue", note.pk, **shown)
+    send(signatory, "notes:note-issue", note.pk, **shown)
     assert (Consultation.objects.count(), VerbalNote.objects.count()) == (1, 1)
 
 
 def test_number_that_moved_is_shown_before_anything_is_issued(people, signatory, send):
     note = notes.prepared()
+    shown = notes.shown(note)
     notes.numbered_after("NCT/ICT", 700)
-    answer = send(signatory, "notes:note-issue", note.pk, number="NCT/ICT/689")
+    answer = send(signatory, "notes:note-issue", note.pk, **shown)
     assert (answer.status_code, "the next number is now NCT/ICT/701" in texts(answer)) == (422, True)
     assert Consultation.objects.count() == 0
 
@@ -296,12 +298,12 @@ def test_submission_is_signed_from_the_start_page(consultation, signatory, read,
     consultations.close(consultation, at=at)
     (note,) = submission_after_silence.draft_due(at)
     assert reverse("notes:note-detail", args=[note.pk]) in texts(read(signatory, "home"))
-    send(signatory, "notes:note-issue", note.pk, number="NCT/ICT/690")
+    send(signatory, "notes:note-issue", note.pk, **notes.shown(note, at=AFTER))
     note.refresh_from_db()
     assert (note.number, Dispatch.objects.filter(note=note).count()) == (None, 0)
     assert "has not been confirmed" in texts(read(signatory, "notes:note-detail", note.pk))
     send(signatory, "comments:consultation-outcome", consultation.pk, outcome="silence")
-    send(signatory, "notes:note-issue", note.pk, number="NCT/ICT/690")
+    send(signatory, "notes:note-issue", note.pk, **notes.shown(note, at=AFTER))
     note.refresh_from_db()
     assert (note.number, Dispatch.objects.filter(note=note).count()) == ("NCT/ICT/690", 3)
 
@@ -322,8 +324,8 @@ def test_drafted_note_is_for_the_secretariat_only(people, coordinator, officer, 
     for name in ("notes:note-detail", "notes:note-issue", "notes:note-discard"):
         for user in (people["KZ"], coordinator):
             assert (read(user, name, note.pk).status_code, name) == (404, name)
-    assert send(officer, "notes:note-issue", note.pk, number="NCT/ICT/689").status_code == 403
-    assert send(people["KZ"], "notes:note-issue", note.pk, number="NCT/ICT/689").status_code == 404
+    assert send(officer, "notes:note-issue", note.pk, **notes.shown(note)).status_code == 403
+    assert send(people["KZ"], "notes:note-issue", note.pk, **notes.shown(note)).status_code == 404
     note.refresh_from_db()
     assert note.status == NoteStatus.DRAFTED
 

@@ -393,8 +393,8 @@ def test_pages_choose_and_say_who_gets_what(client, invitation, officer, signato
     confirm = client.get(reverse("notes:note-issue", args=[invitation.pk]))
     assert confirm.context["states"] == ["Türkiye", "Organization FORUM"]
     assert confirm.context["copied"] == ["Kazakhstan"]
-    number = confirm.context["ready"].number
-    client.post(reverse("notes:note-issue", args=[invitation.pk]), {"number": number, "reason": "Dates"})
+    shown = {"number": confirm.context["ready"].number, "draft": confirm.context["draft"]}
+    client.post(reverse("notes:note-issue", args=[invitation.pk]), shown | {"reason": "Dates"})
     issued = client.get(reverse("notes:note-detail", args=[invitation.pk])).content.decode()
     assert "copy for information" in issued
     assert REMARK["ru"] in issued

@@ -273,6 +273,28 @@ def test_other_number_than_the_one_shown_is_refused(people, signatory):
     assert nothing_happened() == NOTHING | {"last_number": 700}
 
 
+@pytest.mark.parametrize(
+    "changed",
+    [
+        {"respond_by": dt.date(2022, 6, 7)},
+        {"last_minute": dt.time(18)},
+        {"visibility": Visibility.AT_ONCE},
+        {"reminder_days": [1]},
+        {"needs_release": True},
+    ],
+)
+def test_other_terms_than_those_shown_are_not_issued(people, officer, signatory, changed):
+    note = notes.prepared(by=officer)
+    shown = notes.shown(note)["draft"]
+    prepared = notes.prepared(by=officer, paper=note.paper, **changed)
+    assert prepared == note
+    with pytest.raises(issuing.DraftMoved):
+        circulation.circulate(prepared, by=signatory, at=notes.AT, expected_draft=shown)
+    assert nothing_happened() == NOTHING
+    shown = notes.shown(prepared)["draft"]
+    assert circulation.circulate(prepared, by=signatory, at=notes.AT, expected_draft=shown)
+
+
 def test_failure_after_the_number_was_taken_leaves_nothing(people, signatory, monkeypatch):
     note = notes.prepared()
 

@@ -182,6 +182,57 @@ def test_whoever_issues_it_is_told_before_what_the_deadline_becomes(
 
 
 @pytest.mark.parametrize(
+    ("language", "refusal"),
+    [
+        (
+            "en",
+            "The draft note has changed since it was shown to you. Nothing was issued: "
+            "read it below, then issue it.",
+        ),
+        (
+            "ru",
+            "Проект ноты изменился после того, как был вам показан. Ничего не выпущено: "
+            "прочитайте его ниже и затем выпустите ноту.",
+        ),
+        (
+            "kk",
+            "Нота жобасы сізге көрсетілгеннен кейін өзгерді. Ештеңе шығарылған жоқ: оны төменде оқып, "
+            "содан кейін нотаны шығарыңыз.",
+        ),
+    ],
+)
+def test_a_deadline_that_was_changed_since_it_was_shown_is_not_issued(
+    consultation, officer, signatory, client, language, refusal
+):
+    note = prepare(consultation, officer, FIRST)
+    signatory.language = language
+    signatory.save(update_fields=["language"])
+    client.force_login(signatory)
+    draft = client.get(reverse("notes:note-detail", args=[note.pk])).context["draft"]
+    url = reverse("notes:note-issue", args=[note.pk])
+    read = client.get(url, {"read": draft})
+    assert not read.context["has_changed"] and refusal not in ordinary(read.content.decode())
+    prepare(consultation, officer, LATER, reason="Four capitals ask")
+
+    opened = client.get(url, {"read": draft})
+    given = {"number": "NCT/ICT/690", "draft": draft, "reason": "Typed by the signatory"}
+    refused = client.post(url, given)
+
+    for page, status in ((opened, 200), (refused, 422)):
+        assert (page.status_code, page.context["has_changed"]) == (status, True)
+        assert refusal in ordinary(page.content.decode())
+        assert '<details class="section" open>' in page.content.decode()
+    consultation.refresh_from_db()
+    assert (consultation.respond_by, VerbalNote.objects.get(pk=note.pk).status) == (
+        notes.RESPOND_BY,
+        NoteStatus.DRAFTED,
+    )
+    assert client.post(url, given | {"draft": refused.context["draft"]}).status_code == 302
+    consultation.refresh_from_db()
+    assert consultation.respond_by == LATER
+
+
+@pytest.mark.parametrize(
     ("language", "refusal", "about"),
     [
         (

@@ -393,6 +393,53 @@ def test_note_is_annulled_by_another_to_the_same(note, officer, signatory):
     assert len(sending.deliver_due(AT)) == 4
 
 
+def _reworded(note, officer):
+    other = members.signatory(username="other")
+    free_notes.send_back(note, reason="Say it otherwise.", by=other, at=AT)
+    edit(note, officer, paragraphs={"en": "It is closed.", "ru": "Закрыто.", "kk": "Жабық."})
+    free_notes.hand_over(note, by=officer, at=AT)
+
+
+def _addressed(note, officer):
+    addressing.choose(note, is_to_all=False, to=[state("TR")], copies=[], by=officer, at=AT)
+
+
+def _copied(note, officer):
+    other = members.correspondent("FORUM")
+    addressing.choose(note, is_to_all=True, to=[], copies=[other], by=officer, at=AT)
+
+
+def _remarked(note, officer):
+    addressing.remark(note, state("TR"), text={"en": "For your Embassy"}, by=officer, at=AT)
+
+
+def _enclosed(note, officer, content=None):
+    titles = {"en": "plan", "ru": "план", "kk": "жоспар"}
+    attaching.attach(note, {"all": admitted(content or pdf())}, titles=titles, by=officer, at=AT)
+
+
+@pytest.mark.parametrize("change", [_reworded, _addressed, _copied, _remarked, _enclosed])
+def test_a_draft_that_was_changed_since_it_was_shown_is_not_issued(note, officer, signatory, change):
+    free_notes.hand_over(note, by=officer, at=AT)
+    shown = notes.shown(note)["draft"]
+    change(note, officer)
+    with pytest.raises(issuing.DraftMoved):
+        issuing.issue(note, by=signatory, at=AT, expected_draft=shown)
+    assert not Dispatch.objects.filter(note=note).exists()
+    issuing.issue(note, by=signatory, at=AT, expected_draft=notes.shown(note)["draft"])
+    assert note.number == "CICA/GEN/1"
+
+
+def test_another_file_under_the_same_title_is_not_issued(note, officer, signatory):
+    free_notes.hand_over(note, by=officer, at=AT)
+    _enclosed(note, officer)
+    shown = notes.shown(note)["draft"]
+    attaching.remove(note, note.attachments.get().pk, by=officer, at=AT)
+    _enclosed(note, officer, pdf() + b"\n%")
+    with pytest.raises(issuing.DraftMoved):
+        issuing.issue(note, by=signatory, at=AT, expected_draft=shown)
+
+
 def test_documents_are_asked_for_in_every_language(note, officer, signatory):
     issue(note, officer, signatory)
     assert sorted(Document.objects.values_list("language", flat=True)) == ["all", "en", "kk", "ru"]
@@ -440,7 +487,8 @@ def test_pages_from_draft_to_issue(client, officer, signatory, people):
     client.post(reverse("notes:free-note-hand-over", args=[note.pk]))
     confirm = client.get(reverse("notes:note-issue", args=[note.pk]))
     assert confirm.context["ready"].number == "CICA/GEN/42"
-    client.post(reverse("notes:note-issue", args=[note.pk]), {"number": "CICA/GEN/42", "reason": ""})
+    given = {"number": "CICA/GEN/42", "draft": confirm.context["draft"], "reason": ""}
+    client.post(reverse("notes:note-issue", args=[note.pk]), given)
     page = client.get(detail).content.decode()
     assert "CICA/GEN/42" in page
     assert "Hours" in page

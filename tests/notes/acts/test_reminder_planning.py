@@ -288,6 +288,49 @@ def test_page_shows_what_will_be_sent_when_to_whom_in_which_words(consultation, 
         assert words in text, words
 
 
+def mark_of(page, step):
+    return next(row["mark"] for row in page.context["coming"] if row["step"] == step)
+
+
+@pytest.mark.parametrize(
+    ("language", "refusal"),
+    [
+        (
+            "en",
+            "The reminder has changed since it was shown to you. It was not approved: "
+            "check it, then approve it.",
+        ),
+        (
+            "ru",
+            "Напоминание изменилось после того, как было вам показано. Оно не утверждено: "
+            "проверьте его и затем утвердите.",
+        ),
+        (
+            "kk",
+            "Еске салу сізге көрсетілгеннен кейін өзгерді. Ол бекітілген жоқ: "
+            "тексеріп, содан кейін бекітіңіз.",
+        ),
+    ],
+)
+def test_a_reminder_that_was_changed_since_it_was_shown_is_not_approved(
+    consultation, officer, signatory, client, language, refusal
+):
+    signatory.language = language
+    signatory.save(update_fields=["language"])
+    step = add(consultation, officer, by_note=True)
+    client.force_login(signatory)
+    plan = reverse("notes:reminder-plan", args=[consultation.pk])
+    shown = mark_of(client.get(plan), step)
+    reminder_planning.change(step, working_days=3, level=3, by_note=True, by=officer, at=SOON)
+
+    for sent in ({"mark": shown}, {}):
+        page = client.post(reverse("notes:reminder-approve", args=[step.pk]), sent, follow=True)
+        assert refusal in ordinary(page.content.decode())
+        assert not step_of(3).is_approved
+    client.post(reverse("notes:reminder-approve", args=[step.pk]), {"mark": mark_of(page, step)})
+    assert step_of(3).approved_by == signatory
+
+
 def test_page_sets_changes_approves_and_removes(consultation, officer, signatory, client):
     client.force_login(officer)
     plan = reverse("notes:reminder-plan", args=[consultation.pk])
@@ -303,7 +346,8 @@ def test_page_sets_changes_approves_and_removes(consultation, officer, signatory
     client.post(reverse("notes:reminder-step", args=[step.pk]), changed)
     assert (step_of(3).level, step_of(3).pk) == (3, step.pk)
     client.force_login(signatory)
-    client.post(reverse("notes:reminder-approve", args=[step.pk]))
+    shown = mark_of(client.get(plan), step)
+    client.post(reverse("notes:reminder-approve", args=[step.pk]), {"mark": shown})
     assert step_of(3).approved_by == signatory
     client.post(reverse("notes:reminder-remove", args=[step.pk]))
     assert step_of(3).skipped == "removed"

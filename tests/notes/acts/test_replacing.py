@@ -330,9 +330,11 @@ def test_pages_from_the_issued_note_to_its_replacement(client, circulated, offic
     assert enclosed.AGAIN not in VerbalNote.objects.get(pk=draft.pk).values
     client.post(reverse("notes:free-note-hand-over", args=[draft.pk]))
     client.force_login(signatory)
-    confirm = client.get(reverse("notes:note-issue", args=[draft.pk])).content.decode()
+    page = client.get(reverse("notes:note-issue", args=[draft.pk]))
+    confirm, shown = page.content.decode(), page.context["draft"]
     assert "note NCT/ICT/689 is no longer in effect" in confirm
-    client.post(reverse("notes:note-issue", args=[draft.pk]), {"number": "NCT/ICT/690", "reason": ""})
+    given = {"number": "NCT/ICT/690", "draft": shown, "reason": ""}
+    client.post(reverse("notes:note-issue", args=[draft.pk]), given)
     issued = client.get(detail).content.decode()
     assert replace not in issued
     assert NoteSeries.objects.get(prefix="NCT/ICT").notes.filter(status=NoteStatus.ISSUED).count() == 2

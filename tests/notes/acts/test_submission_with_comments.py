@@ -182,7 +182,7 @@ def test_the_issued_note_leads_to_the_package(client, released, officer, signato
     signatory.save(update_fields=["language"])
     client.force_login(signatory)
     shown = carrying.shown(carrying.before(note.paper, PlanGate.SUBMISSION, at=AFTER))
-    given = {"number": "NCT/ICT/690", "points": shown, "reason": REASON}
+    given = notes.shown(note, at=AFTER) | {"points": shown, "reason": REASON}
     page = client.post(reverse("notes:note-issue", args=[note.pk]), given, follow=True).content.decode()
     package = reverse("notes:package-detail", args=[note.paper.slug])
     assert next_step in ordinary(page) and f'href="{package}"' in page
@@ -202,7 +202,7 @@ def test_the_pages_lead_from_the_consultation_to_the_issued_note(client, release
     page = client.get(reverse("notes:note-detail", args=[note.pk])).content.decode()
     assert "Points are still open" in page and "revised draft, on 3 p." in strip_tags(page)
     shown = carrying.shown(carrying.before(note.paper, PlanGate.SUBMISSION, at=notes.AT))
-    given = {"number": "NCT/ICT/690", "points": shown, "reason": REASON}
+    given = notes.shown(note, at=AFTER) | {"points": shown, "reason": REASON}
     client.post(reverse("notes:note-issue", args=[note.pk]), given)
 
     note.refresh_from_db()

@@ -316,7 +316,7 @@ def test_the_drafted_note_shows_what_disagrees_and_cannot_be_issued(client, prep
     page = client.get(reverse("notes:note-detail", args=[prepared.pk])).content.decode()
 
     assert "Russian: “9 июля 2022” is not a date of this note." in page and 'href="#text-ru"' in page
-    client.post(reverse("notes:note-issue", args=[prepared.pk]), {"number": "NCT/ICT/689"})
+    client.post(reverse("notes:note-issue", args=[prepared.pk]), notes.shown(prepared))
     prepared.refresh_from_db()
     assert prepared.status == "drafted"
 
@@ -332,8 +332,8 @@ def test_the_signatory_gives_the_reason_before_issuing(client, prepared, officer
     address = reverse("notes:note-issue", args=[prepared.pk])
 
     assert "Reason for issuing the note nevertheless" in client.get(address).content.decode()
-    assert client.post(address, {"number": "NCT/ICT/689"}).status_code == 422
-    client.post(address, {"number": "NCT/ICT/689", "reason": "The Secretary General wants it."})
+    assert client.post(address, notes.shown(prepared)).status_code == 422
+    client.post(address, notes.shown(prepared) | {"reason": "The Secretary General wants it."})
 
     prepared.refresh_from_db()
     assert (prepared.kind, prepared.number) == (NoteKind.CIRCULATION, "NCT/ICT/689")
