@@ -104,9 +104,7 @@ def prepare(
         held = ConceptPaper.objects.select_for_update().get(pk=paper.pk)
         if not held.is_editable:
             raise NotEditable(status=held.get_status_display())
-        note = _drafted(held, by=by, at=at)
-        note.values = {"respond_by": str(deadline)}
-        note.save()
+        note = _drafted(held, deadline, by=by, at=at)
         prepared, _is_new = Circulation.objects.update_or_create(
             note=note,
             defaults={
@@ -138,7 +136,11 @@ def checked_days(days: Sequence[int]) -> list[int]:
 
 def drafted_note(paper: ConceptPaper) -> VerbalNote | None:
     """Return the drafted note of a plan that is about to be circulated."""
-    return VerbalNote.objects.filter(paper=paper, kind__in=kinds.opening(), status=NoteStatus.DRAFTED).first()
+    return _of_plan(paper).first()
+
+
+def _of_plan(paper: ConceptPaper) -> QuerySet[VerbalNote]:
+    return VerbalNote.objects.filter(paper=paper, kind__in=kinds.opening(), status=NoteStatus.DRAFTED)
 
 
 def kind_of(paper: ConceptPaper) -> NoteKind:
@@ -147,12 +149,25 @@ def kind_of(paper: ConceptPaper) -> NoteKind:
     return NoteKind.CIRCULATION if is_first else NoteKind.CIRCULATION_REVISED
 
 
-def _drafted(paper: ConceptPaper, *, by: User, at: dt.datetime) -> VerbalNote:
-    """Return the plan's drafted note in this officer's name, made if there is none. The paper is locked."""
+def _drafted(paper: ConceptPaper, deadline: Deadline, *, by: User, at: dt.datetime) -> VerbalNote:
+    """Write the plan's drafted note anew in this officer's name, or make it if there is none.
+
+    The paper is locked, and so is the note: one that is put aside at this moment stays so.
+    """
     earlier = consultation_notes.circulated_before(paper)
-    note = drafted_note(paper) or VerbalNote(series=numbers.series_of(paper.measure), paper=paper)
-    note.kind, note.answers_to = kind_of(paper), earlier[-1] if earlier else None
-    note.drafted_by, note.drafted_at = by, at
+    given = {
+        "kind": kind_of(paper),
+        "answers_to": earlier[-1] if earlier else None,
+        "values": {"respond_by": str(deadline)},
+        "drafted_by": by,
+        "drafted_at": at,
+    }
+    note = _of_plan(paper).select_for_update().first()
+    if note is None:
+        return VerbalNote.objects.create(series=numbers.series_of(paper.measure), paper=paper, **given)
+    for name, value in given.items():
+        setattr(note, name, value)
+    note.save(update_fields=[*given])
     return note
 
 

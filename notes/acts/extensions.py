@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from django.db import transaction
+from django.db.models import QuerySet
 
 from cica_portal.deadlines import LAST_MINUTE, Deadline
 from cica_portal.errors import DomainError, NotAllowed
@@ -51,7 +52,7 @@ def prepare(
     with transaction.atomic():
         held = consultations.hold(consultation)
         consultations.refuse_extension(held, respond_by, last_minute, reason=reason, at=at)
-        note = drafted(held)
+        note = _drafted(held, NoteKind.DEADLINE_EXTENDED).select_for_update().first()
         if note is None:
             return issuing.draft(NoteKind.DEADLINE_EXTENDED, held, by=by, at=at, **values)
         if "words" in note.values and not stated:
@@ -72,9 +73,11 @@ def _stated(written: Mapping[str, str]) -> dict[str, str]:
 
 def drafted(consultation: Consultation) -> VerbalNote | None:
     """Return the drafted note that will extend the deadline, if one waits for its signature."""
-    return VerbalNote.objects.filter(
-        kind=NoteKind.DEADLINE_EXTENDED, consultation=consultation, status=NoteStatus.DRAFTED
-    ).first()
+    return _drafted(consultation, NoteKind.DEADLINE_EXTENDED).first()
+
+
+def _drafted(consultation: Consultation, kind: NoteKind) -> QuerySet[VerbalNote]:
+    return VerbalNote.objects.filter(kind=kind, consultation=consultation, status=NoteStatus.DRAFTED)
 
 
 def issue(
@@ -94,6 +97,8 @@ def issue(
         if not by.has_perm("notes.issue_note", held):
             raise NotAllowed
         written_to = recipients.recipients_of(held, at=at)
+        # Whoever issues one of them locks it before the numbers, too.
+        others = list(_drafted(consultation, NoteKind.SILENCE_BROKEN).select_for_update())
         numbers.hold(held.series, at=at)
         moved: dict[str, Any] = {}
         if not _has_moved(held):
@@ -101,9 +106,7 @@ def issue(
             extension = consultations.extend(consultation, until.day, until.minute, reason=why, by=by, at=at)
             covered.file_again(consultation, at=at)
             moved = {"extension": extension.pk}
-            for other in VerbalNote.objects.filter(
-                kind=NoteKind.SILENCE_BROKEN, consultation=consultation, status=NoteStatus.DRAFTED
-            ):
+            for other in others:
                 _redraft(other, by=by, at=at, respond_by=str(until))
         accepted = issuing.put_in_force(
             held,

@@ -318,6 +318,53 @@ def test_discarded_note_takes_no_number(people, officer, signatory):
     assert notes.prepared(by=officer, paper=note.paper) != note
 
 
+def test_a_note_that_is_put_aside_while_it_is_prepared_again_stays_so(people, officer, monkeypatch):
+    note = notes.prepared(by=officer)
+    kind_of = circulation.kind_of
+
+    def put_aside(paper):
+        monkeypatch.undo()
+        issuing.discard(note, by=officer, at=notes.AT)
+        return kind_of(paper)
+
+    monkeypatch.setattr(circulation, "kind_of", put_aside)
+    other = notes.prepared(by=officer, paper=note.paper)
+    note.refresh_from_db()
+    assert (note.status, other.status, other == note) == (NoteStatus.DISCARDED, NoteStatus.DRAFTED, False)
+    assert circulation.drafted_note(note.paper) == other
+
+
+@pytest.mark.race
+@pytest.mark.django_db(transaction=True)
+def test_one_puts_aside_what_another_prepares_again(people, officer):
+    """Whoever comes first: what was put aside is not drafted again, and the plan has one draft at most."""
+    note = notes.prepared(by=officer)
+    barrier, results = threading.Barrier(2), []
+
+    def act(name, function):
+        try:
+            barrier.wait()
+            function()
+            results.append(name)
+        except Exception as error:
+            results.append(type(error))
+        finally:
+            connections.close_all()
+
+    acts = {
+        "discard": lambda: issuing.discard(VerbalNote.objects.get(pk=note.pk), by=officer, at=notes.AT),
+        "prepare": lambda: notes.prepared(by=officer, paper=note.paper, rendered=False),
+    }
+    threads = [threading.Thread(target=act, args=pair) for pair in acts.items()]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    note.refresh_from_db()
+    assert (sorted(map(str, results)), note.status) == (["discard", "prepare"], NoteStatus.DISCARDED)
+    assert list(note.events.values_list("to_status", flat=True)) == [NoteStatus.DISCARDED]
+
+
 @pytest.mark.race
 @pytest.mark.django_db(transaction=True)
 def test_two_clicks_make_one_note(people, signatory):
