@@ -9,23 +9,34 @@ import datetime as dt
 from typing import Any
 
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import F, Q, QuerySet
+from django.utils.translation import gettext_lazy as _
 
 from cica_portal.database import composed
+from cica_portal.errors import DomainError
 from comments.enums import ConsultationStatus, Outcome, Position
 from comments.models import Consultation, Response
 from comments.procedure import consultations, outcomes
 from notes import kinds
 from notes.acts import issuing
+from notes.acts.readiness import Finding
 from notes.enums import NoteKind, NoteStatus
 from notes.models import VerbalNote
+
+
+class NotClosedYet(DomainError):
+    sentence = _(
+        "The deadline has passed. The note can be issued once the consultation is closed: until then its "
+        "text invites further comments."
+    )
 
 
 def draft_due(at: dt.datetime) -> list[VerbalNote]:
     """Draft the note that the silence is broken, once for each consultation.
 
     It names no State and no comment, whatever the consultation's visibility. Later comments draft no other
-    note; where the comments are withdrawn before it is signed, the note may be discarded.
+    note; where the comments are withdrawn before it is signed, the note may be discarded. One that was
+    discarded before the close does not stand for what breaks the silence after it.
     """
     return [*_while_open(at), *_after_the_close(at)]
 
@@ -45,16 +56,13 @@ def _after_the_close(at: dt.datetime) -> list[VerbalNote]:
     for consultation in composed.rows(_broken_closed, _broken_closed):
         with transaction.atomic():
             held = consultations.hold(consultation)
-            if _told().filter(consultation=held).exists():
-                continue
-            submissions = VerbalNote.objects.filter(
-                consultation=held, kind=NoteKind.SWG_WITHOUT_COMMENTS
-            ).order_by("pk")
+            submissions = _submissions().filter(consultation=held)
             if submissions.filter(status=NoteStatus.ISSUED).exists():
                 continue  # the SWG has the draft already: a person says what follows
-            for note in submissions.filter(status=NoteStatus.DRAFTED):
+            for note in submissions.filter(status=NoteStatus.DRAFTED).order_by("pk"):
                 issuing.discard(note, by=None, at=at)
-            made.append(_draft(held, at))
+            if not _told_after_the_close().filter(consultation=held).exists():
+                made.append(_draft(held, at))
     return made
 
 
@@ -66,11 +74,22 @@ def _broken_open(at: Any) -> QuerySet[Consultation]:
 
 def _broken_closed() -> QuerySet[Consultation]:
     found = outcomes.ended_in(Outcome.COMMENTS).filter(outcome=Outcome.SILENCE)
-    return found.exclude(pk__in=_told().values("consultation")).order_by("pk")
+    drafted = _submissions().filter(status=NoteStatus.DRAFTED)
+    is_told = Q(pk__in=_told_after_the_close().values("consultation"))
+    return found.filter(~is_told | Q(pk__in=drafted.values("consultation"))).order_by("pk")
 
 
 def _told() -> QuerySet[VerbalNote]:
     return VerbalNote.objects.filter(kind=NoteKind.SILENCE_BROKEN, consultation__isnull=False)
+
+
+def _told_after_the_close() -> QuerySet[VerbalNote]:
+    is_late = Q(drafted_at__gte=F("consultation__closed_at"))
+    return _told().filter(is_late | ~Q(status=NoteStatus.DISCARDED))
+
+
+def _submissions() -> QuerySet[VerbalNote]:
+    return VerbalNote.objects.filter(kind=NoteKind.SWG_WITHOUT_COMMENTS, consultation__isnull=False)
 
 
 def _draft(consultation: Consultation, at: dt.datetime) -> VerbalNote:
@@ -84,4 +103,27 @@ def _values(note: VerbalNote) -> dict[str, Any]:
     return {"receives": one is None or one.status == ConsultationStatus.OPEN}
 
 
-kinds.add(kinds.Kind(kind=NoteKind.SILENCE_BROKEN, letter="silence_broken", values=_values))
+def _refuse(note: VerbalNote, *, at: dt.datetime) -> None:
+    """Refuse to invite comments until a deadline that has passed, before the closing says that it has."""
+    one = note.own_consultation
+    if one.status == ConsultationStatus.OPEN and one.has_ended(at):
+        raise NotClosedYet
+
+
+def _findings(note: VerbalNote, *, at: dt.datetime) -> list[Finding]:
+    try:
+        _refuse(note, at=at)
+    except NotClosedYet as refusal:
+        return [Finding(refusal, is_passing=True)]
+    return []
+
+
+kinds.add(
+    kinds.Kind(
+        kind=NoteKind.SILENCE_BROKEN,
+        letter="silence_broken",
+        values=_values,
+        refuse=_refuse,
+        findings=_findings,
+    )
+)

@@ -1,7 +1,9 @@
 import datetime as dt
 
 import pytest
+from django.urls import reverse
 
+from cica_portal.spaces import ordinary
 from comments.enums import Position
 from comments.procedure import consultations, grants, outcomes
 from members.models import AuditEntry
@@ -109,6 +111,32 @@ def test_a_silence_broken_after_the_close_drafts_its_note_and_discards_the_submi
     assert (broken_silence.draft_due(AFTER), submission_after_silence.draft_due(AFTER)) == ([], [])
 
 
+@pytest.mark.parametrize("is_discarded", [True, False])
+def test_a_note_of_before_the_close_keeps_no_submission_on_the_list(
+    consultation, people, officer, signatory, set_clock, is_discarded
+):
+    set_clock(EARLY)
+    comments.answer(consultation, people["KZ"], Position.COMMENTS)
+    (note,) = broken_silence.draft_due(EARLY)
+    comments.answer(consultation, people["KZ"], Position.WITHDRAWN)
+    if is_discarded:
+        issuing.discard(note, by=officer, at=EARLY)
+    consultations.close(consultation, at=set_clock(AFTER))
+    (submission,) = submission_after_silence.draft_due(AFTER)
+    until = AFTER + dt.timedelta(days=1)
+    grants.give(consultation, people["RU"].member_state, until=until, reason="Why", by=signatory, at=AFTER)
+    assert broken_silence.draft_due(AFTER) == []
+    comments.answer(consultation, people["RU"], Position.COMMENTS)
+
+    made = broken_silence.draft_due(AFTER)
+
+    submission.refresh_from_db()
+    assert (len(made), submission.status) == (int(is_discarded), NoteStatus.DISCARDED)
+    for one in made:
+        issuing.discard(one, by=officer, at=AFTER)
+    assert broken_silence.draft_due(AFTER + dt.timedelta(minutes=1)) == []
+
+
 def test_a_submission_is_not_drafted_once_the_silence_is_broken(broken_after):
     _consultation, comment = broken_after
     comment()
@@ -132,6 +160,48 @@ def test_after_the_close_the_note_asks_for_no_more_comments(broken_after, langua
     words = _words(note, language)
     assert further in words
     assert no_longer not in words
+
+
+@pytest.mark.parametrize(
+    ("language", "refusal"),
+    [
+        (
+            "en",
+            "The deadline has passed. The note can be issued once the consultation is closed: "
+            "until then its text invites further comments.",
+        ),
+        (
+            "ru",
+            "Срок истек. Ноту можно выпустить после закрытия консультаций: "
+            "до этого ее текст предлагает представлять комментарии.",
+        ),
+        (
+            "kk",
+            "Мерзім өтті. Нотаны консультация жабылғаннан кейін шығаруға болады: "
+            "оған дейін оның мәтіні ескертпелер ұсынуға шақырады.",
+        ),
+    ],
+)
+def test_after_the_deadline_the_note_waits_for_the_closing(
+    consultation, people, signatory, client, set_clock, language, refusal
+):
+    set_clock(EARLY)
+    comments.answer(consultation, people["KZ"], Position.COMMENTS)
+    (note,) = broken_silence.draft_due(EARLY)
+    at = set_clock(notes.CLOSES_AT)
+    signatory.language = language
+    signatory.save(update_fields=["language"])
+    client.force_login(signatory)
+
+    page = client.get(reverse("notes:note-detail", args=[note.pk])).content.decode()
+    with pytest.raises(broken_silence.NotClosedYet):
+        issuing.issue(note, by=signatory, at=at)
+
+    assert refusal in ordinary(page)
+    assert not Dispatch.objects.filter(note=note).exists()
+    consultations.close(consultation, at=set_clock(AFTER))
+    issuing.issue(note, by=signatory, at=AFTER)
+    assert "may continue" not in str(note.texts.get(language="en").pieces)
 
 
 def test_a_draft_that_the_swg_has_already_drafts_nothing(consultation, people, signatory, set_clock):
