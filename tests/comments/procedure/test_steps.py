@@ -1,15 +1,17 @@
 """How far the note came, what a withdrawn plan does to its round, and the versions of answers."""
 
 import datetime as dt
+import threading
 
 import pytest
+from django.db import connections
 from django.urls import reverse
 
 from cica_portal.errors import NotAllowed
 from comments import closed_refusals, refusals
 from comments.enums import ConsultationStatus, Position
 from comments.models import Acknowledgement, Addressee, Consultation, DraftComment, Response
-from comments.procedure import consultations, ledger
+from comments.procedure import addenda, consultations, ledger
 from comments.writing import versions
 from members.models import AuditEntry
 from plans.enums import PaperStatus
@@ -84,6 +86,48 @@ def test_the_ledger_freezes_the_steps_taken_by_the_deadline(consultation, contac
         "TR": ledger.Steps(None, None, None, None),
     }
     assert ledger.digest(consultation.ledger.all()) == consultation.ledger_sha256
+
+
+def test_an_opening_in_time_that_is_written_after_the_closing_is_added_to_the_record(
+    consultation, contact, other, at, set_clock
+):
+    consultation.addressees.update(reached_at=None)
+    consultations.close(consultation, at=set_clock(AFTER))
+    consultations.mark_opened(consultation, by=contact, at=at)
+    consultations.mark_opened(consultation, by=other, at=AFTER)
+    added = consultation.addenda.values_list("member_state__code", "reached_at")
+    assert list(added) == [(contact.member_state.code, at)]
+    assert addenda.hold(consultation)
+
+
+@pytest.mark.race
+@pytest.mark.django_db(transaction=True)
+def test_an_opening_waits_for_the_closing_that_counts(consultation, contact, at, set_clock, monkeypatch):
+    """Whoever comes first, the record says that the State was reached."""
+    consultation.addressees.update(reached_at=None)
+    set_clock(AFTER)
+    counted, entries, threads = threading.Event(), ledger.entries, []
+
+    def count(held):
+        found = entries(held)
+        threads[0].start()
+        counted.wait(0.5)
+        return found
+
+    def read():
+        try:
+            consultations.mark_opened(consultation, by=contact, at=at)
+        finally:
+            counted.set()
+            connections.close_all()
+
+    threads.append(threading.Thread(target=read))
+    monkeypatch.setattr(ledger, "entries", count)
+    consultations.close(consultation, at=AFTER)
+    threads[0].join()
+    monkeypatch.undo()
+    reached = {row.member_state.code: row.reached_at for row in ledger.rows(consultation, at=AFTER)}
+    assert reached[contact.member_state.code] == at
 
 
 def test_a_ledger_without_steps_keeps_the_hash_it_had(consultation, contact, set_clock):
