@@ -4,6 +4,7 @@ import datetime as dt
 from collections.abc import Mapping
 from typing import Any
 
+from django.db import transaction
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
@@ -13,6 +14,7 @@ from cica_portal.errors import DomainError
 from cica_portal.formats import last_moment
 from cica_portal.languages import LANGUAGES
 from comments.models import Consultation
+from comments.procedure import consultations
 from initiatives import lines
 from initiatives.enums import InitiativeStatus
 from initiatives.models import PUBLISHED, Initiative
@@ -66,20 +68,22 @@ def draft(
     """Draft the invitation to an announced event; its day is that of the record."""
     if not may_draft(initiative) or initiative.date_from is None:
         raise NotAnnounced
-    if of(initiative).exists():
-        raise followups.AlreadyDrafted
     consultation = (
         Consultation.objects.filter(revision__paper=initiative.paper_id).order_by("-opens_at", "-pk").first()
     )
     if consultation is None:
         raise NeverCirculated
-    return followups.invite(
-        consultation,
-        event=event,
-        place=place,
-        event_date=initiative.date_from,
-        respond_by=respond_by,
-        initiative=initiative.pk,
-        by=by,
-        at=at,
-    )
+    with transaction.atomic():
+        held = consultations.hold(consultation)
+        if of(initiative).exists():
+            raise followups.AlreadyDrafted
+        return followups.invite(
+            held,
+            event=event,
+            place=place,
+            event_date=initiative.date_from,
+            respond_by=respond_by,
+            initiative=initiative.pk,
+            by=by,
+            at=at,
+        )

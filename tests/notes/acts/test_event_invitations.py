@@ -1,6 +1,8 @@
 import datetime as dt
+import threading
 
 import pytest
+from django.db import connections
 from django.urls import reverse
 
 from cica_portal.deadlines import closing_instant
@@ -78,6 +80,31 @@ def test_an_event_is_invited_to_once_until_the_draft_is_put_aside(event, officer
     assert reverse("notes:note-detail", args=[note.pk]) in client.get(url(event)).content.decode()
     issuing.discard(note, by=signatory, at=AT)
     assert client.post(url(event), FORM).status_code == 302
+
+
+@pytest.mark.race
+@pytest.mark.django_db(transaction=True)
+def test_two_officers_draft_one_invitation(event, officer):
+    barrier, results = threading.Barrier(2), []
+    words = dict.fromkeys(LANGUAGES, "Words")
+    terms = {"event": words, "place": words, "respond_by": dt.date(2022, 9, 1), "by": officer, "at": AT}
+
+    def draft():
+        try:
+            barrier.wait()
+            results.append(event_invitations.draft(event, **terms).kind)
+        except Exception as error:
+            results.append(type(error))
+        finally:
+            connections.close_all()
+
+    threads = [threading.Thread(target=draft) for _ in range(2)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert sorted(results, key=str) == sorted([followups.AlreadyDrafted, NoteKind.EVENT_INVITATION], key=str)
+    assert event_invitations.of(event).count() == 1
 
 
 @pytest.mark.parametrize("fields", [{"status": "planned"}, {"status": "cancelled"}])
