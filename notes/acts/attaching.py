@@ -1,6 +1,7 @@
 """Further enclosures of a note, chosen by a person, in an order, until the note is issued."""
 
 import datetime as dt
+import hashlib
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import partial
@@ -9,7 +10,6 @@ from typing import Any
 from django.core.files.base import ContentFile
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
-from django.db.models import Max
 from django.utils.translation import gettext_lazy as _
 
 from cica_portal import uploads
@@ -85,23 +85,31 @@ def attach(
     at: dt.datetime,
 ) -> NoteAttachment:
     """Add an enclosure to a drafted note: `files` by language, or one for all languages, that have passed the
-    gate."""
+    gate.
+
+    What is sent twice is enclosed once (rule 14): the same files under the same titles are there.
+    """
     if not files:
         raise NoFile
     if any(is_blank(titles.get(code, "")) for code in LANGUAGES):
         raise TitleMissing
+    named = {code: titles[code].strip() for code in LANGUAGES}
+    hashes = {code: hashlib.sha256(one.content).hexdigest() for code, one in files.items()}
     stored: list[str] = []
     try:
         with transaction.atomic():
             held = _draft(note, by=by, at=at)
+            attached = list(NoteAttachment.objects.filter(note=held))
+            for same in attached:
+                if same.titles == named and _hashes(same) == hashes:
+                    return same
             listed = {code: _kept(one, stored) for code, one in files.items()}
-            last = NoteAttachment.objects.filter(note=held).aggregate(last=Max("position"))["last"] or 0
-            if NoteAttachment.objects.filter(note=held).count() >= MOST:
+            if len(attached) >= MOST:
                 raise TooManyEnclosures(most=MOST)
             made = NoteAttachment.objects.create(
                 note=held,
-                position=last + 1,
-                titles={code: titles[code].strip() for code in LANGUAGES},
+                position=max((one.position for one in attached), default=0) + 1,
+                titles=named,
                 files=listed,
                 source=source,
                 added_at=at,
@@ -189,6 +197,10 @@ def _refuse_weight(note: VerbalNote) -> None:
                 sizes[code] += copy.size
     if max(sizes.values()) > LIMIT_MEGABYTES * 1024 * 1024:
         raise TooHeavy(limit=LIMIT_MEGABYTES)
+
+
+def _hashes(one: NoteAttachment) -> dict[str, str]:
+    return {code: file["sha256"] for code, file in one.files.items()}
 
 
 def _said(one: NoteAttachment) -> dict[str, Any]:

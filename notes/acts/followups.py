@@ -256,17 +256,27 @@ def draft(
     status: NoteStatus = NoteStatus.DRAFTED,
     **values: Any,
 ) -> VerbalNote:
-    """Write a drafted note that follows `subject`, in the officer's name."""
+    """Write a drafted note that follows `subject`, in the officer's name.
+
+    What is sent twice is drafted once (rule 14): a draft that says the same is returned. `subject` or its
+    consultation is locked.
+    """
     if subject.paper_id is None:
         values["subject"] = subject.values["subject"]
+    given = {
+        "kind": kind,
+        "status": status,
+        "answers_to": subject,
+        "member_state": member_state or subject.member_state,
+    }
+    for same in VerbalNote.objects.filter(**given):
+        if same.values == values:
+            return same
     made = VerbalNote.objects.create(
-        kind=kind,
-        status=status,
+        **given,
         series=subject.series,
         paper=subject.paper,
         consultation=subject.consultation,
-        member_state=member_state or subject.member_state,
-        answers_to=subject,
         values=values,
         drafted_at=at,
         drafted_by=by,

@@ -22,7 +22,7 @@ from members import audit
 from members.models import MemberState, User
 from notes import kinds
 from notes.acts import issuing
-from notes.enums import NOTE_TRANSITIONS, NoteKind, NoteStatus
+from notes.enums import NOTE_TRANSITIONS, Addressing, NoteKind, NoteStatus
 from notes.models import IncomingNote, NoteSeries, VerbalNote
 from notes.wording import enclosed
 
@@ -128,19 +128,26 @@ def shown(note: VerbalNote) -> str:
 
 
 def draft(prefix: str, content: Content, *, by: User, at: dt.datetime) -> VerbalNote:
-    """Begin a note of a series: it is prepared, and waits for no signature yet."""
+    """Begin a note of a series: it is prepared, and waits for no signature yet.
+
+    What is sent twice is begun once (rule 14): the person's own draft that says the same is returned, unless
+    its addressees were chosen since.
+    """
     if not by.has_perm("notes.draft_note"):
         raise NotAllowed
     values = content.values()
     with transaction.atomic():
-        note = VerbalNote.objects.create(
-            kind=NoteKind.FREE,
-            status=NoteStatus.IN_PREPARATION,
-            series=NoteSeries.objects.get_or_create(prefix=prefix)[0],
-            values=values,
-            drafted_at=at,
-            drafted_by=by,
-        )
+        series = NoteSeries.objects.get_or_create(prefix=prefix)[0]
+        given = {
+            "kind": NoteKind.FREE,
+            "status": NoteStatus.IN_PREPARATION,
+            "series": NoteSeries.objects.select_for_update(no_key=True).get(pk=series.pk),
+            "drafted_by": by,
+        }
+        for same in VerbalNote.objects.filter(**given, addressing=Addressing.USUAL, addressees=None):
+            if same.values == values:
+                return same
+        note = VerbalNote.objects.create(**given, values=values, drafted_at=at)
         after = {"kind": str(NoteKind.FREE), "series": prefix, **values}
         audit.record("verbal_note.draft", subject=note, by=by, at=at, after=after)
     return note

@@ -4,6 +4,7 @@ import io
 
 import pikepdf
 import pytest
+from django.core.files.storage import default_storage
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import DatabaseError, transaction
 from django.urls import reverse
@@ -137,7 +138,17 @@ def test_so_many_enclosures_and_no_more(note, attach, monkeypatch):
     monkeypatch.setattr(attaching, "MOST", 1)
     attach()
     with pytest.raises(attaching.TooManyEnclosures, match="at most 1"):
-        attach()
+        attach(titles=FORM)
+
+
+def test_what_is_sent_twice_is_enclosed_once(note, attach):
+    first = attach({"all": admitted(pdf(2)), "ru": admitted(pdf(5))})
+    kept = sorted(default_storage.listdir("uploads")[1])
+    assert attach({"all": admitted(pdf(2)), "ru": admitted(pdf(5))}) == first
+    assert sorted(default_storage.listdir("uploads")[1]) == kept
+    assert attach({"all": admitted(pdf(5)), "ru": admitted(pdf(2))}) != first
+    assert attach({"all": admitted(pdf(2))}) != first
+    assert AuditEntry.objects.filter(action="verbal_note.attach").count() == 3
 
 
 def test_the_order_is_moved_and_an_enclosure_removed(note, attach, officer):

@@ -532,6 +532,18 @@ def test_the_message_that_brings_it_says_what_sort_of_note_it_is(acknowledged, l
     assert [name for name, _content, _type in letter.files] == ["NCT-ICT-690.pdf"]
 
 
+def test_what_is_sent_twice_is_drafted_once(circulated, officer):
+    consultation = circulated.consultation
+    first = invite(consultation, officer)
+    assert invite(consultation, officer) == first
+    other = invite(consultation, officer, event_date=dt.date(2022, 8, 25))
+    assert other != first
+    issuing.discard(first, by=officer, at=LATER)
+    assert invite(consultation, officer) not in (first, other)
+    assert correct(circulated, officer) == correct(circulated, officer)
+    assert AuditEntry.objects.filter(action="verbal_note.draft").count() == 4
+
+
 def test_a_follow_up_leaves_like_any_note(acknowledged, mailoutbox):
     for document in note_documents.request(acknowledged, at=LATER):
         notes.store(document)

@@ -393,6 +393,39 @@ def test_note_is_annulled_by_another_to_the_same(note, officer, signatory):
     assert len(sending.deliver_due(AT)) == 4
 
 
+def test_what_is_sent_twice_is_begun_once(people, officer):
+    first = notes.free_note(by=officer)
+    assert notes.free_note(by=officer) == first
+    assert notes.free_note(by=members.officer(username="second")) != first
+    assert notes.free_note(by=officer, prefix="CICA/ADM") != first
+    addressing.choose(first, is_to_all=False, to=[state("TR")], copies=[], by=officer, at=AT)
+    second = notes.free_note(by=officer)
+    assert second != first
+    free_notes.hand_over(second, by=officer, at=AT)
+    assert notes.free_note(by=officer) not in (first, second)
+
+
+@pytest.mark.race
+@pytest.mark.django_db(transaction=True)
+def test_two_clicks_begin_one_note(people, officer):
+    NoteSeries.objects.create(prefix="CICA/GEN")
+    barrier, results = threading.Barrier(2), []
+
+    def draft():
+        try:
+            barrier.wait()
+            results.append(notes.free_note(by=officer).pk)
+        finally:
+            connection.close()
+
+    threads = [threading.Thread(target=draft) for _ in range(2)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert (len(results), len(set(results)), VerbalNote.objects.count()) == (2, 1, 1)
+
+
 def _reworded(note, officer):
     other = members.signatory(username="other")
     free_notes.send_back(note, reason="Say it otherwise.", by=other, at=AT)
