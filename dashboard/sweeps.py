@@ -11,6 +11,7 @@ from typing import Any
 from django.conf import settings
 from django.db.models import QuerySet
 
+from cica_portal import clock
 from cica_portal.database import composed
 from cica_portal.operation.resilience import run_each
 from comments.models import Consultation
@@ -135,9 +136,9 @@ def build_packages(at: dt.datetime) -> Iterator[str]:
 
 
 def deliver(at: dt.datetime) -> Iterator[str]:
-    seen = True
+    now, seen = clock.running_on(at), True
     while seen:  # in batches, each over one connection; what was refused waits for its next time
-        changed = sending.deliver_due(at)
+        changed = sending.deliver_due(now())
         for dispatch in changed:
             yield f"message of {dispatch.note.number} to {dispatch.party.code} {dispatch.status}"
         seen = len(changed) >= sending.BATCH

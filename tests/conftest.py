@@ -109,6 +109,12 @@ def portal_has_just_begun(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sweep_health, "BEGUN", dt.datetime.now(dt.UTC))
 
 
+@pytest.fixture(autouse=True)
+def mail_takes_no_time(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let what is sent be dated by the instant that a test gives; how long it takes is a test's to say."""
+    monkeypatch.setattr(clock, "running_on", lambda at: lambda: at)
+
+
 @pytest.fixture
 def client() -> PortalClient:
     """Send as pages do, in the place of pytest-django's client."""

@@ -8,13 +8,15 @@ import abc
 import datetime as dt
 import logging
 import smtplib
-import time
+from collections.abc import Iterator
+from itertools import islice
 from typing import Generic, TypeVar
 
 from django.core.mail import EmailMessage, get_connection
 from django.core.mail.backends.base import BaseEmailBackend
 from django.db.models import QuerySet
 
+from cica_portal import clock
 from cica_portal.database import claims
 from members.enums import MailStatus
 from members.mailing.overdue import ENDED, overdue
@@ -53,11 +55,15 @@ class Sender(abc.ABC, Generic[Row]):
     rows: QuerySet[Row]
 
     def __init__(self, at: dt.datetime) -> None:
-        self.at = at
-        self._began = time.monotonic()
+        self._clock = clock.running_on(at)
         self.connection: BaseEmailBackend = get_connection()
         self.is_open = False
         self.refusal: Exception | None = None
+
+    @property
+    def at(self) -> dt.datetime:
+        """The present instant. A batch may take minutes: what becomes of a message is dated when it does."""
+        return self._clock()
 
     @abc.abstractmethod
     def due(self) -> QuerySet[Row]:
@@ -74,22 +80,38 @@ class Sender(abc.ABC, Generic[Row]):
     def deliver_due(self, *, limit: int = BATCH) -> list[Row]:
         """Send what is ready and return the messages whose state changed."""
         changed = self.give_up_claims()
-        waiting = list(self.due()[:limit])
-        queued = self.rows.filter(status=MailStatus.QUEUED)
         try:
-            for row in waiting:
-                if self.is_ready(row) and claims.claim(
-                    queued, row, at=self._now(), key=type(self), status=MailStatus.SENDING
-                ):
-                    self._deliver(row)
-                    changed.append(row)
+            changed += islice((row for row in self._waiting(limit) if self._begin(row)), limit)
         finally:
             self.close()
         return changed
 
-    def _now(self) -> dt.datetime:
-        # A batch may take minutes: a message is begun when it is begun, not when the batch was.
-        return self.at + dt.timedelta(seconds=time.monotonic() - self._began)
+    def _waiting(self, page: int) -> Iterator[Row]:
+        """Yield the messages that are due, each once: those that are not ready hold up none behind them."""
+        seen: list[int] = []
+        while found := list(self.due().exclude(pk__in=seen)[:page]):
+            yield from found
+            if len(found) < page:
+                break
+            seen += [row.pk for row in found]
+
+    def _begin(self, row: Row) -> bool:
+        """Claim and deliver a message that is ready; where that cannot be told, set it aside for a person."""
+        failure = None
+        try:
+            if not self.is_ready(row):
+                return False
+        except Exception as error:
+            logger.exception("What message %s needs could not be read", row.message_id)
+            failure = error
+        queued = self.rows.filter(status=MailStatus.QUEUED)
+        if not claims.claim(queued, row, at=self.at, key=type(self), status=MailStatus.SENDING):
+            return False
+        if failure is None:
+            self._deliver(row)
+        else:
+            self.park(row, failure)
+        return True
 
     def give_up_claims(self) -> list[Row]:
         """Record as unknown what was claimed and never reported on: it may have left."""

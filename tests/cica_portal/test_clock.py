@@ -8,6 +8,7 @@ from django.conf import settings as django_settings
 from django.db import connection
 
 from cica_portal import clock
+from cica_portal.clock import running_on
 
 SECOND = dt.timedelta(seconds=1)
 
@@ -21,6 +22,15 @@ def test_now_is_the_true_time_in_utc_without_a_shift(no_shift):
     assert clock.shift() == dt.timedelta(0)
     assert abs(clock.now() - dt.datetime.now(dt.UTC)) < SECOND
     assert clock.now().tzinfo is dt.UTC
+
+
+def test_a_clock_runs_on_from_the_instant_that_it_is_given(monkeypatch):
+    monkeypatch.setattr(clock.time, "monotonic", iter((100.0, 100.0, 161.5)).__next__)
+    start = dt.datetime(2022, 6, 6, 17, 58, tzinfo=dt.UTC)
+
+    now = running_on(start)
+
+    assert (now(), now()) == (start, start + dt.timedelta(seconds=61.5))
 
 
 def test_the_portals_clock_starts_at_its_instant_and_runs_on(set_clock):

@@ -1,9 +1,13 @@
 import datetime as dt
 import smtplib
 import threading
+from email.utils import format_datetime
+from functools import partial
+from itertools import pairwise
 
 import pytest
 from django.core import mail
+from django.core.files.base import ContentFile
 from django.core.mail.backends.locmem import EmailBackend
 from django.db import connections
 
@@ -12,12 +16,14 @@ from cica_portal.database import claims
 from cica_portal.operation import message_ids
 from comments.models import Addressee
 from comments.procedure import ledger
+from dashboard import sweeps
+from documents.models import Document
 from members import audit
 from members.enums import Role
 from members.mailing import sender
 from members.mailing.overdue import OVERDUE
 from members.models import AuditEntry, MemberState, StateAddress, User, today
-from notes.acts import reminder_sending
+from notes.acts import free_notes, issuing, reminder_sending
 from notes.delivery import attempts, letters, reachability, sending
 from notes.enums import DispatchStatus
 from notes.models import Dispatch, ReminderStep
@@ -141,12 +147,58 @@ def test_claim_whose_process_died_is_unknown_and_never_sent_again(consultation, 
     assert (statuses(), len(mail.outbox)) == (["unknown", "sent", "sent"], 2)
 
 
-def test_a_message_is_begun_when_it_is_and_not_when_its_batch_was(consultation, server, monkeypatch):
-    """A long batch must not make its last messages look as if their process had died."""
-    monkeypatch.setattr(sender.time, "monotonic", iter(range(0, 1000, 60)).__next__)
+@pytest.fixture
+def slow(server, monkeypatch):
+    """Let each message take two minutes; return when each was handed over."""
+    passed, handed = [dt.timedelta(0)], []
+    monkeypatch.setattr(clock, "running_on", lambda at: lambda began=passed[0]: at + passed[0] - began)
+    send = Mail.send_messages
+
+    def take_two_minutes(self, messages):
+        passed[0] += dt.timedelta(minutes=2)
+        handed.extend(messages)
+        return send(self, messages)
+
+    monkeypatch.setattr(Mail, "send_messages", take_two_minutes)
+    return handed
+
+
+def test_a_message_is_begun_and_sent_when_it_is_and_not_when_its_batch_was(consultation, slow):
+    """A long batch must not make its last messages look as if their process had died, nor as sent before."""
     sending.deliver_due(LATER)
-    begun = Dispatch.objects.order_by("claimed_at").values_list("claimed_at", flat=True)
-    assert list(begun) == [LATER + dt.timedelta(minutes=minute) for minute in (1, 2, 3)]
+    found = Dispatch.objects.order_by("claimed_at").values_list("claimed_at", "sent_at")
+    minutes = [LATER + dt.timedelta(minutes=minute) for minute in (0, 2, 4, 6)]
+    assert list(found) == list(pairwise(minutes))
+    assert [message.extra_headers["Date"] for message in slow] == [
+        format_datetime(begun) for begun in minutes[:3]
+    ]
+
+
+def test_a_state_that_is_written_to_after_the_deadline_is_not_reached_before_it(consultation, slow):
+    sending.deliver_due(notes.CLOSES_AT - dt.timedelta(minutes=3))
+    reached = dict(consultation.addressees.values_list("member_state__code", "reached_at"))
+    assert reached == {"TR": notes.CLOSES_AT - dt.timedelta(minutes=1), "KZ": None, "RU": None}
+
+
+def test_a_reminder_whose_turn_comes_after_the_deadline_does_not_leave(consultation, slow):
+    reminder_sending.send_due(REMINDER_AT)
+    notes.store_all()
+    Dispatch.objects.exclude(note__kind="reminder").update(status=DispatchStatus.CANCELLED)
+    sending.deliver_due(notes.CLOSES_AT - dt.timedelta(minutes=3))
+    reminded = Dispatch.objects.filter(note__kind="reminder").order_by("claimed_at", "pk")
+    assert list(reminded.values_list("status", "error")) == [
+        ("sent", ""),
+        ("sent", ""),
+        ("cancelled", "closed"),
+    ]
+
+
+def test_later_batches_of_a_sweep_are_dated_when_they_are_sent(consultation, slow, monkeypatch):
+    monkeypatch.setattr(sending, "BATCH", 1)
+    monkeypatch.setattr(sending, "deliver_due", partial(sending.deliver_due, limit=1))
+    assert len(list(sweeps.deliver(LATER))) == 3
+    sent = Dispatch.objects.order_by("sent_at").values_list("sent_at", flat=True)
+    assert list(sent) == [LATER + dt.timedelta(minutes=minute) for minute in (2, 4, 6)]
 
 
 def test_without_any_worker_the_web_says_that_an_outcome_is_unknown(consultation, client, set_clock):
@@ -271,6 +323,45 @@ def test_a_message_that_cannot_be_written_is_parked_and_keeps_nobody_waiting(
         ("sent", ""),
     ]
     assert AuditEntry.objects.filter(action="dispatch.fail").count() == 1
+
+
+@pytest.mark.parametrize(
+    ("spoil", "error"),
+    [("delete", "MissingFile: The stored file"), ("alter", "AlteredFile: The stored file")],
+)
+def test_a_note_whose_file_is_gone_or_altered_is_parked_and_keeps_no_other_waiting(
+    consultation, server, officer, signatory, client, set_clock, spoil, error, caplog
+):
+    set_clock(LATER)
+    stored = Document.objects.get(subject__note=notes.note_of(consultation).pk, kind="note", language="all")
+    storage, name = stored.file.storage, stored.file.name
+    storage.delete(name)
+    if spoil == "alter":
+        storage.save(name, ContentFile(b"another"))
+    other = notes.free_note(by=officer)
+    free_notes.hand_over(other, by=officer, at=LATER)
+    issuing.issue(other, by=signatory, at=LATER)
+    notes.store_all()
+
+    sending.deliver_due(LATER)
+
+    parked = Dispatch.objects.exclude(note=other)
+    assert {(one.status, one.error.startswith(error), one.attempts) for one in parked} == {
+        ("failed", True, 1)
+    }
+    assert set(Dispatch.objects.filter(note=other).values_list("status", flat=True)) == {"sent"}
+    assert AuditEntry.objects.filter(action="dispatch.fail").count() == 3
+    client.force_login(officer)
+    assert "Deliver 3 messages that were not delivered" in client.get("/").content.decode()
+
+
+def test_messages_that_wait_for_a_file_hold_up_none_behind_them(consultation, server, monkeypatch):
+    ready = sending.NoteSender.is_ready
+    monkeypatch.setattr(
+        sending.NoteSender, "is_ready", lambda self, row: row.address == "ru@example.org" and ready(self, row)
+    )
+    (left,) = sending.deliver_due(LATER, limit=1)
+    assert (left.address, statuses()) == ("ru@example.org", ["queued", "sent", "queued"])
 
 
 def test_recipient_who_no_longer_speaks_for_the_state_gets_nothing(consultation, server, people):
