@@ -5,6 +5,7 @@ no signatory has approved is drafted when it is due, and waits for its signature
 """
 
 import datetime as dt
+from copy import copy
 from typing import Any
 
 from django.db import transaction
@@ -86,6 +87,8 @@ def change(
         held = _hold(step.consultation, by=by, at=at)
         waiting = _waiting(step, at=at)
         before = _terms(waiting)
+        if waiting.working_days != working_days:
+            _take_out_day(waiting, at=at)
         waiting.scheduled_by = by
         _set(waiting, held, working_days, level, by_note, by=by, at=at)
         waiting.save()
@@ -100,6 +103,18 @@ def remove(step: ReminderStep, *, by: User, at: dt.datetime) -> None:
         waiting.done_at, waiting.skipped = at, Skipped.REMOVED.value
         waiting.save(update_fields=["done_at", "skipped"])
         _record("reminder.remove", waiting, by=by, at=at, before=_terms(waiting))
+
+
+def _take_out_day(step: ReminderStep, *, at: dt.datetime) -> None:
+    """Leave a row of the day that a reminder leaves, where one was sent so many days before an earlier
+    deadline: else that one would be planned anew beside the changed one."""
+    sent = ReminderStep.objects.filter(
+        consultation=step.consultation_id, working_days=step.working_days, done_at__isnull=False
+    )
+    if sent.exists():
+        taken_out = copy(step)
+        taken_out.pk, taken_out.done_at, taken_out.skipped = None, at, Skipped.REMOVED.value
+        taken_out.save(force_insert=True)
 
 
 def mark(step: ReminderStep, consultation: Consultation) -> str:

@@ -73,9 +73,11 @@ def schedule(
 def reschedule(consultation: Consultation, *, at: dt.datetime) -> list[ReminderStep]:
     """Plan the reminders anew after an extension: open steps move, and those already done are due again.
 
-    Part of a transaction that holds the round. Running it twice changes nothing.
+    Of steps on the same day the last one that was done or taken out decides: what was taken out stays out,
+    though it was sent for an earlier deadline. Part of a transaction that holds the round. Running it twice
+    changes nothing.
     """
-    steps = list(ReminderStep.objects.filter(consultation=consultation).exclude(skipped=Skipped.REMOVED))
+    steps = list(ReminderStep.objects.filter(consultation=consultation))
     changed = []
     for working_days in sorted({step.working_days for step in steps}, reverse=True):
         due_on, due_at = due(consultation.respond_by, working_days, consultation.time_zone)
@@ -83,11 +85,13 @@ def reschedule(consultation: Consultation, *, at: dt.datetime) -> list[ReminderS
         if due_at <= at or any(step.due_at == due_at for step in same):
             continue
         waiting = next((step for step in same if step.done_at is None), None)
+        last = max(same, key=lambda step: (step.done_at or at, step.pk))
         if waiting is not None:
             waiting.due_on, waiting.due_at = due_on, due_at
             waiting.save(update_fields=["due_on", "due_at"])
+        elif last.skipped == Skipped.REMOVED:
+            continue
         else:
-            last = max(same, key=lambda step: step.due_at)
             waiting = ReminderStep.objects.create(
                 consultation=consultation,
                 working_days=working_days,

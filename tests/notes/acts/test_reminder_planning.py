@@ -233,6 +233,58 @@ def test_reminder_taken_out_never_leaves_and_does_not_come_back_with_an_extensio
     assert AuditEntry.objects.filter(action="reminder.remove", actor=officer).exists()
 
 
+def days_to_come():
+    waiting = ReminderStep.objects.filter(done_at=None)
+    return list(waiting.order_by("due_at").values_list("working_days", flat=True))
+
+
+def extend_after_the_first_reminder(consultation, signatory, set_clock):
+    """Send the reminder of the fifth day and extend: it is planned again before the new deadline."""
+    reminder_sending.send_due(set_clock(MONDAY))
+    extend(consultation, signatory, dt.date(2022, 6, 20), MONDAY)
+    assert days_to_come() == [5, 2, 1]
+    return ReminderStep.objects.get(working_days=5, done_at=None)
+
+
+def extend(consultation, signatory, day, at):
+    consultation.refresh_from_db()
+    consultations.extend(consultation, day, reason="asked for", by=signatory, at=at)
+    schedule.replan_due(at)
+
+
+def test_repeated_reminder_that_is_taken_out_does_not_come_back(consultation, officer, signatory, set_clock):
+    step = extend_after_the_first_reminder(consultation, signatory, set_clock)
+    reminder_planning.remove(step, by=officer, at=MONDAY)
+    assert schedule.replan_due(TUESDAY) == []
+    extend(consultation, signatory, dt.date(2022, 6, 27), TUESDAY)
+    assert days_to_come() == [2, 1]
+
+
+def test_repeated_reminder_that_is_changed_does_not_come_back_beside_it(
+    consultation, officer, signatory, set_clock
+):
+    step = extend_after_the_first_reminder(consultation, signatory, set_clock)
+    reminder_planning.change(step, working_days=8, level=1, by_note=True, by=officer, at=MONDAY)
+    assert schedule.replan_due(TUESDAY) == []
+    extend(consultation, signatory, dt.date(2022, 6, 27), TUESDAY)
+    assert days_to_come() == [8, 2, 1]
+    step.refresh_from_db()
+    assert (step.working_days, step.is_approved) == (8, False)
+
+
+def test_reminder_that_is_set_again_after_it_was_taken_out_is_repeated(
+    consultation, officer, signatory, set_clock
+):
+    step = extend_after_the_first_reminder(consultation, signatory, set_clock)
+    reminder_planning.change(step, working_days=8, level=1, by_note=True, by=officer, at=MONDAY)
+    again = add(consultation, officer, days=5, level=2, at=TUESDAY)
+    assert schedule.replan_due(TUESDAY) == []
+    reminder_sending.send_due(set_clock(again.due_at))
+    extend(consultation, signatory, dt.date(2022, 6, 27), again.due_at)
+    found = ReminderStep.objects.filter(done_at=None).order_by("due_at").values_list("working_days", "level")
+    assert list(found) == [(8, 1), (5, 2), (2, 2), (1, 3)]
+
+
 def test_what_is_due_or_done_is_not_changed(consultation, officer, set_clock):
     set_clock(MONDAY)
     step = step_of(5)
