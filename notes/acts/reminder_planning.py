@@ -1,7 +1,7 @@
 """The plan of a round's reminders: what is set, changed, taken out and approved by people until it is due.
 
 An officer may set a reminder by mail alone. A numbered note leaves by the authority of a signatory: one that
-no signatory has approved is drafted when it is due, and waits for its signature.
+no signatory has approved who may still sign is drafted when it is due, and waits for its signature.
 """
 
 import datetime as dt
@@ -133,7 +133,7 @@ def approve(step: ReminderStep, *, by: User, at: dt.datetime, expected: str | No
     with transaction.atomic():
         held = _hold(step.consultation, by=by, at=at)
         waiting = _waiting(step, at=at)
-        if waiting.is_approved:
+        if waiting.is_authorized:
             raise ApprovedAlready
         if expected is not None and expected != mark(waiting, held):
             raise StepMoved

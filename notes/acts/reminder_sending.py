@@ -1,8 +1,9 @@
 """Reminders: scheduled with the circulation, due by the clock, one numbered note or one round of mail a step.
 
 They go only to who has not answered, higher on the ladder of each State from step to step, and leave by the
-authority of whoever approved them. A missed step is overtaken by the next; a step with nobody left to remind
-takes no number; an extension plans anew what lies ahead.
+authority of whoever approved them, while that person may sign: otherwise the note is drafted. A missed step
+is overtaken by the next; a step with nobody left to remind takes no number; an extension plans anew what lies
+ahead.
 """
 
 import datetime as dt
@@ -79,7 +80,7 @@ def _skip(step: ReminderStep, why: Skipped, *, at: dt.datetime) -> ReminderStep:
 def _carry_out(
     step: ReminderStep, held: Consultation, recipients: list[Recipient], *, at: dt.datetime
 ) -> None:
-    """Carry out a step once: its note issued, drafted for want of an approval, or its mail written."""
+    """Carry out a step once: its note issued, drafted for want of an authority, or its mail written."""
     step.done_at, step.done_for = at, held.respond_by
     if not step.by_note:
         step.save(update_fields=["done_at", "done_for"])
@@ -87,7 +88,7 @@ def _carry_out(
         return
     note = step.note = reminder_notes.draft(held, level=step.level, at=at, working_days=step.working_days)
     step.save(update_fields=["note", "done_at", "done_for"])
-    if step.is_approved:
+    if step.is_authorized:
         _send(step, note, held, recipients, at=at)
     else:
         audit.record(
@@ -119,7 +120,7 @@ def _send(
     step: ReminderStep, note: VerbalNote, held: Consultation, recipients: list[Recipient], *, at: dt.datetime
 ) -> None:
     """Issue the numbered reminder note of a step by the authority of who approved it, and dispatch it."""
-    authority = step.approved_by or step.scheduled_by
+    authority = step.authority
     issuing.put_in_force(note, by=None, at=at, authority=authority)
     dispatches.queue(note, recipients, at=at)
     issuing.record_issue(

@@ -308,6 +308,18 @@ class ReminderStep(models.Model):
     class Meta:
         ordering = ["due_at"]
 
+    @property
+    def authority(self) -> User | None:
+        """The person by whose authority it leaves; nobody where that is the circulation of the plan."""
+        return self.approved_by or self.scheduled_by
+
+    @property
+    def is_authorized(self) -> bool:
+        """Tell whether it leaves by itself: approved, a note by somebody who may still sign (rule 6)."""
+        person = self.authority
+        may_sign = person is None or (person.is_active and person.is_signatory)
+        return self.is_approved and (may_sign or not self.by_note)
+
 
 class Dispatch(Outgoing):
     """One note on its way to one recipient of one State, of an observer or of an organization.

@@ -11,11 +11,12 @@ from cica_portal.spaces import ordinary
 from comments.procedure import consultations
 from comments.refusals import ConsultationClosed
 from members.delegations import addresses
-from members.models import AuditEntry
+from members.models import AuditEntry, User
 from notes.acts import issuing, reminder_notes, reminder_planning, reminder_sending
 from notes.delivery import sending
 from notes.models import Dispatch, ReminderStep, VerbalNote
 from notes.reminders import schedule
+from plans import open_points
 from tests.factories import comments, members, notes
 
 pytestmark = pytest.mark.django_db
@@ -161,6 +162,38 @@ def test_signatory_approves_and_the_note_leaves_by_that_authority(
     assert (note.status, note.issued_by, len(mail.outbox)) == ("issued", signatory, 3)
     with pytest.raises(reminder_planning.StepDone):
         reminder_planning.approve(step, by=signatory, at=TUESDAY)
+
+
+@pytest.mark.parametrize("change", [{"is_active": False}, {"role": "officer"}])
+def test_note_of_a_signatory_who_may_no_longer_sign_is_only_drafted(consultation, set_clock, change):
+    step = step_of(5)
+    User.objects.filter(pk=step.approved_by_id).update(**change)
+    remind(set_clock(MONDAY))
+    note = VerbalNote.objects.get(kind="reminder")
+    assert (note.status, note.number, note.issued_by, mail.outbox) == ("drafted", None, None, [])
+    assert "note_unsigned" in {point.kind for point in open_points.of(None, MONDAY)}
+
+
+def test_reminder_whose_signatory_may_no_longer_sign_is_approved_by_another(
+    consultation, client, signatory, set_clock
+):
+    step = step_of(5)
+    client.force_login(signatory)
+    assert "not approved" not in page_of(client, consultation).content.decode()
+    User.objects.filter(pk=step.approved_by_id).update(is_active=False)
+    assert "not approved: only a draft note" in page_of(client, consultation).content.decode()
+    client.post(reverse("notes:reminder-approve", args=[step.pk]))
+    remind(set_clock(MONDAY))
+    note = VerbalNote.objects.get(kind="reminder")
+    assert (note.status, note.issued_by, len(mail.outbox)) == ("issued", signatory, 3)
+
+
+def test_reminder_by_mail_alone_leaves_though_who_set_it_is_gone(consultation, officer, set_clock):
+    ReminderStep.objects.all().update(done_at=SOON)
+    add(consultation, officer)
+    User.objects.filter(pk=officer.pk).update(is_active=False)
+    remind(set_clock(TUESDAY))
+    assert len(mail.outbox) == 3
 
 
 def test_change_by_an_officer_takes_the_approval_away(consultation, officer, signatory):
