@@ -88,8 +88,9 @@ def resend(dispatch: Dispatch, *, by: User, at: dt.datetime) -> None:
         address = before.address
         if before.recipient is not None and before.recipient.email.strip():
             address = before.recipient.email.strip()
-        others = Dispatch.objects.filter(note=before.note, address__iexact=address).exclude(pk=before.pk)
-        if others.exists():
+        # A reminder by mail alone recalls the note: its messages are no second ones of the note itself.
+        same = Dispatch.objects.filter(note=before.note, step=before.step_id, address__iexact=address)
+        if same.exclude(pk=before.pk).exists():
             raise AddressTaken(address=address)
         Dispatch.objects.filter(pk=before.pk).update(
             status=DispatchStatus.QUEUED, address=address, attempts=0, claimed_at=None, not_before=at

@@ -12,7 +12,7 @@ from members.models import AuditEntry, User
 from notes.acts import reminder_sending
 from notes.delivery import outbox, sending
 from notes.enums import DispatchStatus
-from notes.models import Dispatch, VerbalNote
+from notes.models import Dispatch, ReminderStep, VerbalNote
 from tests.factories import comments, members, notes
 
 pytestmark = pytest.mark.django_db
@@ -103,6 +103,28 @@ def test_nobody_gets_a_note_twice_by_a_change_of_address(consultation, people, o
     User.objects.filter(pk=people["KZ"].pk).update(email="RU@example.org")
     with pytest.raises(outbox.AddressTaken):
         outbox.resend(dispatch, by=officer, at=LATER)
+
+
+@pytest.mark.parametrize("is_reminder", [False, True])
+def test_note_and_reminder_by_mail_alone_are_each_sent_again_to_one_address(
+    consultation, people, officer, set_clock, is_reminder
+):
+    sending.deliver_due(LATER)
+    ReminderStep.objects.update(by_note=False)
+    reminder_sending.send_due(set_clock(MONDAY))
+    sending.deliver_due(MONDAY)
+    mail.outbox.clear()
+    dispatch = Dispatch.objects.get(address="kz@example.org", step__isnull=not is_reminder)
+    Dispatch.objects.filter(pk=dispatch.pk).update(status="bounced")
+    outbox.resend(dispatch, by=officer, at=MONDAY)
+    sending.deliver_due(MONDAY)
+    [message] = mail.outbox
+    assert (message.to, message.extra_headers["Message-ID"]) == (["kz@example.org"], dispatch.message_id)
+
+    Dispatch.objects.filter(pk=dispatch.pk).update(status="bounced")
+    User.objects.filter(pk=people["KZ"].pk).update(email="RU@example.org")
+    with pytest.raises(outbox.AddressTaken):
+        outbox.resend(dispatch, by=officer, at=MONDAY)
 
 
 @pytest.mark.parametrize("status", ["held", "failed", "bounced"])
