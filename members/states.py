@@ -13,6 +13,7 @@ from django.db import transaction
 from cica_portal import state_names
 from cica_portal.deadlines import seat_date
 from cica_portal.languages import LANGUAGES
+from cica_portal.operation.resilience import run_each
 from cica_portal.state_names import FORMER
 from cica_portal.text import sha256
 from members import audit, house
@@ -99,7 +100,7 @@ def revise(
 ) -> None:
     """Change zone and membership of a State at once, and its names from a day on."""
     with transaction.atomic():
-        held = MemberState.objects.select_for_update().get(pk=state.pk)
+        held = _hold(state.code)
         before = _membership(held)
         held.time_zone, held.left_on = time_zone, left_on
         if joined_on != held.joined_on:
@@ -122,18 +123,28 @@ def revise(
 
 
 def take_names(at: dt.datetime) -> Iterator[MemberState]:
-    """Give the States the names whose day has begun at the seat, and yield them."""
+    """Give the States the names whose day has begun at the seat, and yield them: each by itself."""
     today = seat_date(at).isoformat()
-    if not any(one["from"] <= today for one in house.latest(COMING, [])):
-        return
+    due = [one for one in house.latest(COMING, []) if one["from"] <= today]
+    yield from run_each(due, lambda one: _take(one, at=at))
+
+
+def _take(due: Mapping[str, Any], *, at: dt.datetime) -> list[MemberState]:
     with transaction.atomic():
+        state = _hold(due["code"])
         waiting = house.latest(COMING, [])
-        for one in [one for one in waiting if one["from"] <= today]:
-            state = MemberState.objects.select_for_update().get(code=one["code"])
-            _rename(state, one["names"], one["forms"], on=dt.date.fromisoformat(one["from"]), by=None, at=at)
-            yield state
-        house.record(COMING, [one for one in waiting if one["from"] > today], by=None, at=at)
+        if due not in waiting:
+            return []
+        _rename(state, due["names"], due["forms"], on=dt.date.fromisoformat(due["from"]), by=None, at=at)
+        house.record(COMING, [one for one in waiting if one != due], by=None, at=at)
         _tell(by=None, at=at)
+    return [state]
+
+
+def _hold(code: str) -> MemberState:
+    """Lock the States together and return one: coming names are one list of all, and so are former ones."""
+    list(MemberState.objects.select_for_update(no_key=True).order_by("pk").values_list("pk"))
+    return MemberState.objects.get(code=code)
 
 
 def _rename(

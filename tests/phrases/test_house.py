@@ -14,7 +14,7 @@ from members import house, states
 from members.models import AuditEntry, HousePart, MemberState
 from notes.wording import placeholder_values
 from notes.wording import texts as note_texts
-from phrases import corrections, own
+from phrases import corrections, live, own
 from phrases.forms import HouseForm
 from phrases.house import HOUSE, PART_LABELS
 from phrases.house.sheets import SheetUnfit
@@ -251,6 +251,29 @@ def test_a_state_is_renamed_from_a_day_on_and_what_was_said_before_stays(change)
     days = (dt.date(2027, 5, 31), dt.date(2027, 6, 1))
     assert [states.name_on(state, day, "en") for day in days] == ["Georgia", "Sakartvelo"]
     assert list(sweeps.ALL["house"](dt.datetime(2027, 6, 2, tzinfo=dt.UTC))) == []
+
+
+def test_a_state_that_cannot_be_renamed_keeps_no_other_waiting(change, monkeypatch, caplog):
+    for code in ("GE", "GG"):
+        change("state-new", **NEW_STATE | {"code": code})
+        change(f"state-{code}", **{"name_en": "Sakartvelo", "from": "2027-06-01"})
+    save = MemberState.save
+
+    def failing(state, **details):
+        if state.code == "GE":
+            raise ValueError("broken")
+        save(state, **details)
+
+    monkeypatch.setattr(MemberState, "save", failing)
+    published = []
+    monkeypatch.setattr(live, "publish", lambda: published.append("published"))
+    day = dt.datetime(2027, 6, 1, tzinfo=dt.UTC)
+    lines = list(sweeps.run(day, {"house": sweeps.take_names}))
+
+    assert lines == ["GG has the names that hold from today", "house failed: ValueError"]
+    assert published == ["published"]
+    found = {one.code: (one.name_en, states.coming(one) is None) for one in MemberState.objects.all()}
+    assert found == {"GE": ("Georgia", False), "GG": ("Sakartvelo", True)}
 
 
 def test_a_state_that_leaves_keeps_the_consultations_of_its_days(change):
