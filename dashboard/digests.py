@@ -6,13 +6,14 @@ transaction, so that a crash neither loses nor doubles anything; what it says is
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from django.conf import settings
 from django.db import transaction
 
 from cica_portal import organization
 from cica_portal.deadlines import local_date, local_instant
+from cica_portal.operation.resilience import run_each
 from dashboard import news
 from dashboard.enums import NEVER, DigestPeriod
 from dashboard.models import DigestChoice, ToldPoint
@@ -70,8 +71,8 @@ def write_due(at: dt.datetime) -> int:
     people = User.objects.filter(is_active=True).exclude(email="").exclude(role="")
     choices = {one.person_id: one for one in DigestChoice.objects.all()}
     coordinated, told, counted = _coordinated(), _told(), news.known()
-    written = 0
-    for person in people.select_related("member_state").order_by("pk"):
+
+    def write(person: User) -> Iterator[bool]:
         owed = _owed(points, person, coordinated[person.pk])
         news.count(person, owed, counted.get(person.pk))
         own = [point for point in owed if not _kind(point).is_told]
@@ -79,8 +80,9 @@ def write_due(at: dt.datetime) -> int:
         _forget(known, own)
         new = [point for point in own if key_of(point) not in known]
         for begun, due in _by_period(new, person, choices.get(person.pk), at):
-            written += _write(person, due, begun=begun, at=at)
-    return written
+            yield _write(person, due, begun=begun, at=at)
+
+    return sum(run_each(people.select_related("member_state").order_by("pk"), write))
 
 
 def _kind(point: Point) -> open_points.Kind:

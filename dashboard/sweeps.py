@@ -100,10 +100,15 @@ def _reminded(step: ReminderStep) -> str:
 
 
 def draft_notes(at: dt.datetime) -> Iterator[str]:
-    for note in broken_silence.draft_due(at):
-        yield f"note on the broken silence of {note.consultation.reference} drafted"
-    for note in submission_after_silence.draft_due(at):
-        yield f"submission note of {note.consultation.reference} drafted"
+    def draft_broken() -> Iterator[str]:
+        for note in broken_silence.draft_due(at):
+            yield f"note on the broken silence of {note.consultation.reference} drafted"
+
+    def draft_submissions() -> Iterator[str]:
+        for note in submission_after_silence.draft_due(at):
+            yield f"submission note of {note.consultation.reference} drafted"
+
+    yield from run_each((draft_broken, draft_submissions), lambda act: act())
 
 
 def write_digests(at: dt.datetime) -> Iterator[str]:
@@ -112,12 +117,8 @@ def write_digests(at: dt.datetime) -> Iterator[str]:
 
 
 def want_documents(at: dt.datetime) -> Iterator[str]:
-    wanted = [
-        *note_documents.missing(at),
-        *enclosure_set.request_due(at),
-        *enclosing.request_due(at),
-    ]
-    if wanted:
+    asking = (note_documents.missing, enclosure_set.request_due, enclosing.request_due)
+    if wanted := list(run_each(asking, lambda ask: ask(at))):
         yield f"{len(wanted)} documents asked for"
 
 
@@ -158,15 +159,23 @@ def discard_files(at: dt.datetime) -> Iterator[str]:
 
 
 def deliver_personal(at: dt.datetime) -> Iterator[str]:
-    """Write what delegations and hosts of events are to be told, and send all mail to persons."""
-    hand_overs.carry_out_due(at)
-    event_reminders.remind_due(at)
-    internal_deadlines.remind_due(at)
-    paragraph_tasks.remind_due(at)
-    unsubmitted.warn_due(at)
-    changed = personal.deliver_due(at)
-    if changed:
-        yield f"messages to persons: {len(changed)}"
+    """Write what delegations and hosts of events are to be told, and send all mail to persons: what cannot be
+    written holds up neither the rest nor the sending."""
+
+    def carry_out(act: Callable[[dt.datetime], Any]) -> Iterator[str]:
+        done = act(at)
+        if done and act is personal.deliver_due:
+            yield f"messages to persons: {len(done)}"
+
+    acts: tuple[Callable[[dt.datetime], Any], ...] = (
+        hand_overs.carry_out_due,
+        event_reminders.remind_due,
+        internal_deadlines.remind_due,
+        paragraph_tasks.remind_due,
+        unsubmitted.warn_due,
+        personal.deliver_due,
+    )
+    yield from run_each(acts, carry_out)
 
 
 def receive_reports(at: dt.datetime) -> Iterator[str]:
@@ -211,11 +220,14 @@ def keep_wording(at: dt.datetime) -> Iterator[str]:
 
 def take_names(at: dt.datetime) -> Iterator[str]:
     """Call the Member States by the names that hold from today, and tell every process."""
-    renamed = list(states.take_names(at))
-    for state in renamed:
-        yield f"{state.code} has the names that hold from today"
-    if renamed:
-        live.publish()
+    are_renamed = False
+    try:
+        for state in states.take_names(at):
+            are_renamed = True
+            yield f"{state.code} has the names that hold from today"
+    finally:
+        if are_renamed:
+            live.publish()
 
 
 Sweep = Callable[[dt.datetime], Iterator[str]]

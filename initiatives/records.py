@@ -1,7 +1,8 @@
 """The record of an initiative: its terms as they become known, its status with the reason, its outcome."""
 
 import datetime as dt
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from functools import partial
 from typing import Any
 
 from django.db import transaction
@@ -13,6 +14,7 @@ from cica_portal.database import composed
 from cica_portal.deadlines import local_date, seat_date
 from cica_portal.errors import DomainError, NotAllowed, StaleVersion
 from cica_portal.formats import last_moment
+from cica_portal.operation.resilience import run_each
 from cica_portal.text import is_blank
 from initiatives import follow_up, proposals
 from initiatives.drafted import events as drafted
@@ -136,16 +138,27 @@ def move(
 def follow_adopted(at: dt.datetime) -> Iterator[Initiative]:
     """Give each line of an adopted plan that has none its record, with what its words tell, and plan what was
     proposed; yield what was changed."""
-    for line in _without_record(composed.rows(_lines_without_record, _lines_without_record)):
+
+    def record(line: RevisionBlock) -> Iterator[Initiative]:
         with transaction.atomic():
             held = ConceptPaper.objects.select_for_update(no_key=True).get(pk=line.revision.paper_id)
             if not Initiative.objects.filter(block_key=line.key).exists():
                 words.follow(
                     drafted.record(held, line.key, drafted.told(line.texts), by=None, at=at), line.texts
                 )
-    for initiative in composed.rows(_proposed, _proposed):
+        return iter(())
+
+    def plan(initiative: Initiative) -> Iterator[Initiative]:
         begin(initiative, at=at)
         yield initiative
+
+    def due() -> Iterator[Callable[[], Iterator[Initiative]]]:
+        for line in _without_record(composed.rows(_lines_without_record, _lines_without_record)):
+            yield partial(record, line)
+        for initiative in composed.rows(_proposed, _proposed):
+            yield partial(plan, initiative)
+
+    yield from run_each(due(), lambda act: act())
 
 
 def _adopted() -> QuerySet[ConceptPaper]:

@@ -14,6 +14,7 @@ from cica_portal.database import composed
 from cica_portal.errors import DomainError
 from cica_portal.languages import LANGUAGES
 from cica_portal.operation import whole_files
+from cica_portal.operation.resilience import run_each
 from cica_portal.text import sha256
 from comments.compilation import working_files
 from comments.enums import ConsultationStatus
@@ -71,10 +72,7 @@ def request(consultation: Consultation, *, at: dt.datetime) -> list[Document]:
 
 def request_due(at: dt.datetime) -> list[Document]:
     """Ask for the package of each closed round that has none yet."""
-    wanted: list[Document] = []
-    for consultation in composed.rows(_without, _without):
-        wanted += request(consultation, at=at)
-    return wanted
+    return list(run_each(composed.rows(_without, _without), lambda one: request(one, at=at)))
 
 
 def _without() -> QuerySet[Consultation]:

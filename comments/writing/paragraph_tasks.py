@@ -5,6 +5,7 @@ Nobody else sees any of it; what is not ready never keeps a response back.
 
 import datetime as dt
 import uuid
+from collections.abc import Iterator
 from typing import NamedTuple
 
 from django.db import transaction
@@ -12,6 +13,7 @@ from django.db.models import Exists, OuterRef, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from cica_portal.errors import DomainError, NotAllowed
+from cica_portal.operation.resilience import run_each
 from comments.models import Consultation, DraftComment, ParagraphTask
 from comments.procedure import unsubmitted
 from comments.refusals import UnknownBlock
@@ -121,13 +123,14 @@ def progress(consultation: Consultation, user: User) -> Progress | None:
 def remind_due(at: dt.datetime) -> int:
     """Remind of what is not ready, as of a delegation's deadline; return how many reminders were due."""
     ahead = ParagraphTask.objects.assigned().filter(due_at__gt=at, ready_at=None)
-    found = 0
-    for task in ahead.select_related("member_state", "consultation", "person"):
+
+    def remind(task: ParagraphTask) -> Iterator[ParagraphTask]:
         due = [moment for moment in internal_deadlines.reminders(task) if moment <= at]
         if due and unsubmitted.last_instant(task.consultation, task.member_state_id, at) is not None:
             _remind(task, at=at, moment=due[-1])
-            found += 1
-    return found
+            yield task
+
+    return len(list(run_each(ahead.select_related("member_state", "consultation", "person"), remind)))
 
 
 def _remind(task: ParagraphTask, *, at: dt.datetime, moment: dt.datetime) -> None:

@@ -12,6 +12,7 @@ from django.db import IntegrityError, transaction
 
 from cica_portal.deadlines import local_instant
 from cica_portal.errors import NotAllowed
+from cica_portal.operation.resilience import run_each
 from cica_portal.text import is_blank
 from members import audit, mailing, people
 from members.delegations import invitations
@@ -101,13 +102,13 @@ def carry_out_due(at: dt.datetime, state: MemberState | None = None) -> list[Han
     A sweep does so each minute; an official act of a delegation does so first, so that the clock decides who
     answers for the State.
     """
+
+    def carry_out(hand_over: HandOver) -> list[HandOver]:
+        with _held(hand_over) as held:
+            return [held] if _carry_out(held, at=at) else []
+
     due = HandOver.objects.open().filter(confirmed_at__isnull=False, starts_at__lte=at)
-    done = []
-    for one in due if state is None else due.filter(member_state=state):
-        with _held(one) as held:
-            if _carry_out(held, at=at):
-                done.append(held)
-    return done
+    return list(run_each(due if state is None else due.filter(member_state=state), carry_out))
 
 
 def waiting(user: User, state: MemberState | None) -> HandOverQuerySet:

@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from cica_portal.database import composed
 from cica_portal.errors import DomainError
+from cica_portal.operation.resilience import run_each
 from comments.enums import ConsultationStatus, Outcome, Position
 from comments.models import Consultation, Response
 from comments.procedure import consultations, outcomes
@@ -38,32 +39,30 @@ def draft_due(at: dt.datetime) -> list[VerbalNote]:
     note; where the comments are withdrawn before it is signed, the note may be discarded. One that was
     discarded before the close does not stand for what breaks the silence after it.
     """
-    return [*_while_open(at), *_after_the_close(at)]
+    broken = [(_while_open, one) for one in composed.rows(_broken_open, _broken_open, at=at)]
+    broken += [(_after_the_close, one) for one in composed.rows(_broken_closed, _broken_closed)]
+    return list(run_each(broken, lambda pair: pair[0](pair[1], at=at)))
 
 
-def _while_open(at: dt.datetime) -> list[VerbalNote]:
-    made = []
-    for consultation in composed.rows(_broken_open, _broken_open, at=at):
-        with transaction.atomic():
-            held = consultations.hold(consultation)
-            if held.is_open(at) and not _told().filter(consultation=held).exists():
-                made.append(_draft(held, at))
-    return made
+def _while_open(consultation: Consultation, *, at: dt.datetime) -> list[VerbalNote]:
+    with transaction.atomic():
+        held = consultations.hold(consultation)
+        if not held.is_open(at) or _told().filter(consultation=held).exists():
+            return []
+        return [_draft(held, at)]
 
 
-def _after_the_close(at: dt.datetime) -> list[VerbalNote]:
-    made = []
-    for consultation in composed.rows(_broken_closed, _broken_closed):
-        with transaction.atomic():
-            held = consultations.hold(consultation)
-            submissions = _submissions().filter(consultation=held)
-            if submissions.filter(status=NoteStatus.ISSUED).exists():
-                continue  # the SWG has the draft already: a person says what follows
-            for note in submissions.filter(status=NoteStatus.DRAFTED).order_by("pk"):
-                issuing.discard(note, by=None, at=at)
-            if not _told_after_the_close().filter(consultation=held).exists():
-                made.append(_draft(held, at))
-    return made
+def _after_the_close(consultation: Consultation, *, at: dt.datetime) -> list[VerbalNote]:
+    with transaction.atomic():
+        held = consultations.hold(consultation)
+        submissions = _submissions().filter(consultation=held)
+        if submissions.filter(status=NoteStatus.ISSUED).exists():
+            return []  # the SWG has the draft already: a person says what follows
+        for note in submissions.filter(status=NoteStatus.DRAFTED).order_by("pk"):
+            issuing.discard(note, by=None, at=at)
+        if _told_after_the_close().filter(consultation=held).exists():
+            return []
+        return [_draft(held, at)]
 
 
 def _broken_open(at: Any) -> QuerySet[Consultation]:

@@ -5,6 +5,7 @@ import datetime as dt
 from django.db.models import QuerySet
 
 from cica_portal.database import composed
+from cica_portal.operation.resilience import run_each
 from documents.models import Document
 from notes import kinds
 from notes.enums import NoteStatus
@@ -14,11 +15,13 @@ from notes.wording import enclosed
 
 def request_due(at: dt.datetime) -> list[Document]:
     """Ask for what drafted notes enclose and nobody has asked for yet."""
-    made: list[Document] = []
-    for note in composed.rows(_drafted, _drafted):
-        if not all(one.is_asked_for for one in enclosed.of(note, note.attachments.all())):
-            made += kinds.of(note).request(note, at=at)
-    return made
+
+    def request(note: VerbalNote) -> list[Document]:
+        if all(one.is_asked_for for one in enclosed.of(note, note.attachments.all())):
+            return []
+        return kinds.of(note).request(note, at=at)
+
+    return list(run_each(composed.rows(_drafted, _drafted), request))
 
 
 def _drafted() -> QuerySet[VerbalNote]:

@@ -8,6 +8,7 @@ from django.db.models import QuerySet
 
 from cica_portal.database import composed
 from cica_portal.errors import DomainError
+from cica_portal.operation.resilience import run_each
 from comments.enums import Outcome
 from comments.models import Consultation
 from comments.procedure import consultations, outcomes
@@ -21,13 +22,15 @@ from plans.enums import PlanGate
 
 def draft_due(at: dt.datetime) -> list[VerbalNote]:
     """Draft the submission to the SWG for each round that closed in silence (silence procedure)."""
-    made = []
-    for consultation in composed.rows(_silent, _silent):
+
+    def draft(consultation: Consultation) -> list[VerbalNote]:
         with transaction.atomic():
             held = consultations.hold(consultation)
-            if not _drafted().filter(consultation=held).exists():
-                made.append(issuing.draft(NoteKind.SWG_WITHOUT_COMMENTS, held, at=at))
-    return made
+            if _drafted().filter(consultation=held).exists():
+                return []
+            return [issuing.draft(NoteKind.SWG_WITHOUT_COMMENTS, held, at=at)]
+
+    return list(run_each(composed.rows(_silent, _silent), draft))
 
 
 def _silent() -> QuerySet[Consultation]:

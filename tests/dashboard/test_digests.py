@@ -11,7 +11,7 @@ from django.utils import translation
 from cica_portal.languages import LANGUAGES
 from comments.procedure import outcomes
 from comments.writing import cosponsors
-from dashboard import digests
+from dashboard import digests, news
 from dashboard.enums import NEVER, DigestPeriod
 from dashboard.models import DigestChoice, ToldPoint
 from members.enums import Role
@@ -53,6 +53,23 @@ def test_what_is_new_comes_once_a_day_in_one_mail_by_due_day(closed, signatory):
     for at in (MORNING, MORNING + DAY * 1.5, MORNING + DAY * 9):
         digests.write_due(at)
     assert mails(signatory).count() == 1
+
+
+def test_a_person_whose_points_cannot_be_counted_keeps_no_other_waiting(
+    closed, officer, signatory, monkeypatch, caplog
+):
+    count = news.count
+
+    def failing(person, *given):
+        if person == officer:
+            raise ValueError("broken")
+        count(person, *given)
+
+    assert officer.pk < signatory.pk
+    monkeypatch.setattr(news, "count", failing)
+    with pytest.raises(ValueError, match="broken"):
+        digests.write_due(MORNING)
+    assert (mails(officer).count(), mails(signatory).count()) == (0, 1)
 
 
 def test_a_choice_of_at_once_does_not_wait_for_the_morning(closed, signatory):

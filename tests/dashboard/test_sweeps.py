@@ -7,20 +7,26 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from cica_portal.errors import MissingForm
+from comments.enums import Position
 from comments.models import Consultation
-from comments.procedure import consultations
+from comments.procedure import consultations, unsubmitted
+from comments.writing import internal_deadlines, paragraph_tasks
 from dashboard import sweep_health, sweeps, tasks
 from dashboard.models import SweepRecord
 from documents.models import Document
-from notes.acts import reminder_sending
+from initiatives.participation import event_reminders
+from members import mailing
+from members.delegations import hand_overs
+from notes.acts import broken_silence, issuing, reminder_sending, submission_after_silence
 from notes.models import VerbalNote
-from tests.factories import notes, plans
+from tests.factories import comments, notes, plans
 
 pytestmark = pytest.mark.django_db
 
 READING = ("SELECT", "EXECUTE")  # what is composed once reads, and PostgreSQL has it prepared
 TRANSACTIONS = ("BEGIN", "COMMIT", "SAVEPOINT", "RELEASE", "ROLLBACK")
 MONDAY = dt.datetime(2022, 5, 30, 3, tzinfo=dt.UTC)
+SOON = notes.AT + dt.timedelta(minutes=5)
 AFTER = notes.CLOSES_AT + dt.timedelta(minutes=1)
 
 
@@ -102,6 +108,86 @@ def test_what_fails_for_one_consultation_keeps_no_other_waiting(
     assert done()
     assert sum(line.endswith("failed: MissingForm") for line in lines) == 1
     assert SweepRecord.objects.filter(error__startswith="MissingForm").count() == 1
+
+
+@pytest.mark.parametrize(
+    ("answer", "at", "kind"),
+    [(Position.COMMENTS, SOON, "silence_broken"), (Position.NO_OBJECTION, AFTER, "swg_without_comments")],
+)
+def test_a_note_that_cannot_be_drafted_keeps_no_other_waiting(
+    people, set_clock, monkeypatch, caplog, answer, at, kind
+):
+    first = notes.circulated()
+    other = notes.circulated(paper=notes.paper(measure=first.revision.paper.measure, slug="another"))
+    set_clock(notes.AT)
+    for one in (first, other):
+        comments.answer(one, people["KZ"], answer)
+    draft = issuing.draft
+
+    def failing(kind, consultation, **details):
+        if consultation == first:
+            raise MissingForm(name="Measure", form="nom", language="Қазақша")
+        return draft(kind, consultation, **details)
+
+    monkeypatch.setattr(issuing, "draft", failing)
+    lines = sweep(set_clock(at))
+
+    drafted = VerbalNote.objects.filter(kind=kind).values_list("consultation", flat=True)
+    assert (list(drafted), "draft failed: MissingForm" in lines) == ([other.pk], True)
+
+
+@pytest.mark.parametrize("writing", [broken_silence, submission_after_silence])
+def test_notes_of_one_kind_do_not_wait_for_those_of_another(people, set_clock, monkeypatch, caplog, writing):
+    silent = notes.circulated()
+    consultations.close(silent, at=set_clock(AFTER))
+    other = notes.circulated(
+        paper=notes.paper(measure=silent.revision.paper.measure, slug="another"),
+        at=AFTER,
+        respond_by=notes.RESPOND_BY + dt.timedelta(days=30),
+    )
+    comments.answer(other, people["KZ"], Position.COMMENTS)
+
+    def fail(at):
+        raise ValueError("broken")
+
+    monkeypatch.setattr(writing, "draft_due", fail)
+    lines = sweep(AFTER)
+
+    left = {"swg_without_comments"} if writing is broken_silence else {"silence_broken"}
+    drafted = VerbalNote.objects.filter(status="drafted").values_list("kind", flat=True)
+    assert (set(drafted), "draft failed: ValueError" in lines) == (left, True)
+
+
+@pytest.mark.parametrize(
+    ("module", "name"),
+    [
+        (hand_overs, "carry_out_due"),
+        (event_reminders, "remind_due"),
+        (internal_deadlines, "remind_due"),
+        (paragraph_tasks, "remind_due"),
+        (unsubmitted, "warn_due"),
+    ],
+)
+def test_mail_to_persons_leaves_though_another_message_cannot_be_written(
+    people, monkeypatch, caplog, module, name
+):
+    mailing.write(
+        mailing.Kind.ACCOUNT_NOTICE,
+        people["KZ"],
+        at=MONDAY,
+        template="account/email/password_changed",
+        changed_at=MONDAY.isoformat(),
+        ip="192.0.2.1",
+        user_agent="Browser",
+    )
+
+    def fail(at):
+        raise ValueError("broken")
+
+    monkeypatch.setattr(module, name, fail)
+    lines = list(sweeps.run(MONDAY, {"personal": sweeps.deliver_personal}))
+    assert lines == ["messages to persons: 1", "personal failed: ValueError"]
+    assert [message.to for message in mail.outbox] == [["kz@example.org"]]
 
 
 def test_a_quiet_minute_asks_little_and_writes_once(people, set_clock):

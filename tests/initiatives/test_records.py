@@ -172,3 +172,20 @@ def test_the_lines_of_an_adopted_plan_are_followed(paper):
     assert Initiative.objects.filter(block_key=first_line.key, kind="other").exists()
     assert proposed.block_key in Initiative.objects.values_list("block_key", flat=True)
     assert list(records.follow_adopted(AT)) == []
+
+
+def test_an_event_that_cannot_be_followed_keeps_no_other_waiting(adopted, monkeypatch, caplog):
+    first, other = initiative(adopted), initiative(adopted)
+    begin = records.begin
+
+    def failing(one, **details):
+        if one == first:
+            raise ValueError("broken")
+        begin(one, **details)
+
+    monkeypatch.setattr(records, "begin", failing)
+    with pytest.raises(ValueError, match="broken"):
+        list(records.follow_adopted(AT))
+    for one in (first, other):
+        one.refresh_from_db()
+    assert (first.status, other.status) == ("proposed", "planned")

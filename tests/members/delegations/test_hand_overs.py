@@ -109,6 +109,31 @@ def test_an_invited_successor_takes_the_post_once_there_is_an_account(contact, o
     assert roles(contact, successor) == [Role.READER, Role.CONTACT_POINT]
 
 
+def test_a_hand_over_that_fails_keeps_no_other_waiting(contact, officer, asked, monkeypatch, caplog):
+    russia = members.member_state("RU")
+    other = hand_overs.ask(
+        colleague=members.drafter(russia), from_on=FROM, by=members.contact_point(russia), at=AT
+    )
+    for one in (asked, other):
+        hand_overs.confirm(one, by=officer, at=AT)
+    put_role, failed = people.put_role, []
+
+    def fail_once(person, *given, **details):
+        if not failed:
+            failed.append(person)
+            raise ValueError("broken")
+        put_role(person, *given, **details)
+
+    monkeypatch.setattr(people, "put_role", fail_once)
+    with pytest.raises(ValueError, match="broken"):
+        hand_overs.carry_out_due(STARTS + dt.timedelta(days=1))
+    successors = {User.objects.get(pk=one.colleague_id): one.colleague in failed for one in (asked, other)}
+    assert {one.role: has_failed for one, has_failed in successors.items()} == {
+        Role.DRAFTER: True,
+        Role.CONTACT_POINT: False,
+    }
+
+
 def test_who_handed_over_answers_no_more_from_that_instant(colleague, officer, set_clock):
     contact = User.objects.get(role=Role.CONTACT_POINT)
     consultation = comments.consultation()
