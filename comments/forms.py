@@ -32,9 +32,11 @@ from members.models import User
 
 
 class AnswerForm(forms.Form):
-    """What a submission carries: the key that makes a second click harmless, and what was shown."""
+    """What a submission carries: the key that makes a second click harmless, and what was shown: the State's
+    last receipt and the drafts."""
 
     request_key = forms.UUIDField(widget=forms.HiddenInput)
+    shown = forms.CharField(max_length=LINE_LIMIT, widget=forms.HiddenInput)
     previewed = forms.RegexField(r"^[0-9a-f]{64}$", required=False, widget=forms.HiddenInput)
     despite_drafts = forms.BooleanField(required=False, widget=forms.HiddenInput)
 

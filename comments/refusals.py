@@ -167,6 +167,13 @@ class DraftsChanged(DomainError):
     )
 
 
+class ResponseChanged(DomainError):
+    sentence = _(
+        "The response of your State has changed since you opened this page. Nothing was recorded. "
+        "Check what the page says now, then confirm again."
+    )
+
+
 class NothingToWithdraw(DomainError):
     sentence = _("Your State has no valid response to withdraw.")
 

@@ -37,6 +37,7 @@ from comments.refusals import (
     NothingToSubmit,
     NothingToWithdraw,
     PlanWithdrawn,
+    ResponseChanged,
 )
 from comments.remarks import working_translations
 from comments.writing import attachments, cosponsors, drafts, receipts
@@ -44,6 +45,9 @@ from members import audit
 from members.delegations import acting
 from members.models import MemberState, User
 from plans.enums import PaperStatus
+
+# What a page names as the last receipt of a State that has none.
+NO_RECEIPT = "none"
 
 
 def submit(
@@ -54,13 +58,15 @@ def submit(
     request_key: uuid.UUID | str,
     despite_drafts: bool = False,
     previewed: str = "",
+    shown: str = "",
 ) -> Response:
     """File the State's answer; the same `request_key` returns the same answer.
 
     After the deadline the answer counts under a grant alone. Without one it is stored as late, with its
     comments, and RoundClosed is raised once that is committed: it never counts, and nothing is lost.
-    `previewed` is the hash of the drafts that the person saw; `despite_drafts` confirms a declaration of no
-    objection that leaves drafts unfiled.
+    `previewed` is the hash of the drafts that the person saw, `shown` the State's last receipt by then, as
+    `last_receipt` names it: a response that came in between is not replaced unseen. `despite_drafts` confirms
+    a declaration of no objection that leaves drafts unfiled.
     """
     received_at = clock.arrived()
     with transaction.atomic():
@@ -79,6 +85,7 @@ def submit(
                 received_at=received_at,
                 despite_drafts=despite_drafts,
                 previewed=previewed,
+                shown=shown,
             )
     if response.is_late and response.grant_id is None:
         receipt = Receipt.objects.get(response=response)
@@ -100,6 +107,12 @@ def _last(*, consultation: Any, state: Any) -> QuerySet[Response]:
     return official.order_by("-version")[:1]
 
 
+def last_receipt(consultation: Consultation, member_state_id: int | None) -> str:
+    """Return the number of the State's last receipt that counts, be it of a withdrawal, or NO_RECEIPT."""
+    last = Response.objects.official().filter(consultation=consultation, member_state=member_state_id)
+    return last.order_by("-version").values_list("receipt__number", flat=True).first() or NO_RECEIPT
+
+
 def _file(
     held: Consultation,
     *,
@@ -109,6 +122,7 @@ def _file(
     received_at: dt.datetime,
     despite_drafts: bool,
     previewed: str,
+    shown: str,
 ) -> Response:
     if received_at < held.opens_at:
         raise ConsultationNotOpen
@@ -133,6 +147,9 @@ def _file(
         if former is None:
             raise NothingToWithdraw
         written = []
+    counts = grant is not None or not is_late
+    if shown and counts and shown != last_receipt(held, by.member_state_id):
+        raise ResponseChanged
     return store(
         held,
         written,
@@ -144,7 +161,7 @@ def _file(
         at=received_at,
         is_late=is_late,
         grant=grant,
-        former=None if is_late and grant is None else former,
+        former=former if counts else None,
     )
 
 

@@ -23,7 +23,7 @@ from comments.enums import Position
 from comments.forms import AnswerForm, ReceiptCheckForm
 from comments.models import Consultation, Receipt, RemarkFields
 from comments.procedure import overview
-from comments.refusals import ConsultationClosed, DraftsChanged, DraftsExist
+from comments.refusals import ConsultationClosed, DraftsChanged, DraftsExist, ResponseChanged
 from comments.remarks.presentation import Shown, show
 from comments.remarks.ranges import Places
 from comments.views.base import ConsultationView, PortalView
@@ -43,7 +43,7 @@ class AnswerView(ConsultationView, ConfirmPage):
     """Shows exactly what will be filed, then files it."""
 
     permission = "comments.submit_response"
-    again = {DraftsChanged: CONFLICT, DraftsExist: CONFLICT}
+    again = {DraftsChanged: CONFLICT, DraftsExist: CONFLICT, ResponseChanged: CONFLICT}
     position: str
 
     with_more = staticmethod(paragraph_tasks.announced)
@@ -60,6 +60,7 @@ class AnswerView(ConsultationView, ConfirmPage):
             previewed=drafts.digest(written),
             progress=paragraph_tasks.progress(consultation, self.request.user),
             request_key=uuid.uuid4(),
+            last_receipt=consultation.own_receipt or responses.NO_RECEIPT,
             **kwargs,
         )
 
@@ -110,6 +111,7 @@ class AnswerView(ConsultationView, ConfirmPage):
         return found
 
     def refused(self, refusal: DomainError) -> HttpResponseBase:
+        self.find(**self.kwargs)  # a colleague may have acted while this request waited for its turn
         if not isinstance(refusal, ConsultationClosed):
             return super().refused(refusal)
         self.template_name = "comments/response_closed.html"

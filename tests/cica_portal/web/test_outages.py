@@ -48,7 +48,11 @@ def away(error):
     return refuse
 
 
-FIELDS = {"request_key": "6a7d5c1e-0000-4000-8000-000000000000", "remark": "words of the State"}
+FIELDS = {
+    "request_key": "6a7d5c1e-0000-4000-8000-000000000000",
+    "shown": "none",
+    "remark": "words of the State",
+}
 
 
 @pytest.mark.parametrize("error", [OperationalError, InterfaceError])

@@ -182,10 +182,10 @@ def test_the_next_request_of_a_state_that_has_left_is_refused(consultation, cont
 def test_a_form_that_was_open_when_the_person_was_moved_files_nothing(consultation, contact, client):
     client.force_login(contact)
     url = reverse("comments:response-no-objection", args=[consultation.pk])
-    assert client.get(url).status_code == 200
+    fields = {"request_key": str(uuid.uuid4()), "shown": client.get(url).context["last_receipt"]}
     change(contact, "moved")
 
-    answer = client.post(url, {"request_key": str(uuid.uuid4())})
+    answer = client.post(url, fields)
 
     assert answer.status_code == 409
     assert "(State TR)" in answer.content.decode()

@@ -11,7 +11,7 @@ from comments.writing import drafts, proposed_events
 from guide import hints
 from initiatives.models import ProposedEvent
 from plans.models import RevisionBlock
-from tests.factories import comments, plans
+from tests.factories import comments, members, plans
 from tests.factories.initiatives import proposed_event
 
 AFTER = "2022-06-07T09:00:00+06:00"
@@ -37,10 +37,13 @@ def _form(**fields):
     } | fields
 
 
+def _hidden(page):
+    return dict(re.findall(r'<input type="hidden" name="(\w+)" value="([^"]*)"', page.content.decode()))
+
+
 def _answer(client, name, consultation, **fields):
-    page = client.get(reverse(name, args=[consultation.pk]))
-    data = {"request_key": str(page.context["request_key"]), "previewed": page.context["previewed"]} | fields
-    return client.post(reverse(name, args=[consultation.pk]), data)
+    url = reverse(name, args=[consultation.pk])
+    return client.post(url, _hidden(client.get(url)) | fields)
 
 
 def test_list_shows_what_is_asked_and_the_own_state_of_work(consultation, contact, other, sign_in):
@@ -273,8 +276,7 @@ def test_the_same_form_sent_twice_leads_to_the_same_receipt(consultation, contac
     comments.draft(consultation, contact)
     client = sign_in(contact)
     url = reverse("comments:response-submit", args=[consultation.pk])
-    context = client.get(url).context
-    data = {"request_key": str(context["request_key"]), "previewed": context["previewed"]}
+    data = _hidden(client.get(url))
     assert client.post(url, data).url == client.post(url, data).url
     assert Response.objects.count() == 1
 
@@ -283,9 +285,9 @@ def test_drafts_changed_since_the_preview_are_shown_again(consultation, contact,
     comments.draft(consultation, contact)
     client = sign_in(contact)
     url = reverse("comments:response-submit", args=[consultation.pk])
-    context = client.get(url).context
+    data = _hidden(client.get(url))
     comments.draft(consultation, drafter, remark="Added meanwhile")
-    page = client.post(url, {"request_key": str(context["request_key"]), "previewed": context["previewed"]})
+    page = client.post(url, data)
     assert page.status_code == 409
     assert "Added meanwhile" in page.content.decode()
     assert Response.objects.count() == 0
@@ -308,8 +310,8 @@ def test_no_objection_is_declared_after_a_confirmation(consultation, contact, si
 
 def test_no_objection_beside_drafts_is_asked_back(consultation, contact, sign_in):
     client = sign_in(contact)
-    data = {"request_key": str(uuid.uuid4())}
     url = reverse("comments:response-no-objection", args=[consultation.pk])
+    data = _hidden(client.get(url))
     comments.draft(consultation, contact)
     page = client.post(url, data)
     assert (page.status_code, Response.objects.count()) == (409, 0)
@@ -317,6 +319,35 @@ def test_no_objection_beside_drafts_is_asked_back(consultation, contact, sign_in
     client.post(url, data | {"despite_drafts": "on"})
     assert Response.objects.get().position == "no_objection"
     assert DraftComment.objects.count() == 1
+
+
+@pytest.mark.parametrize(
+    ("shown", "then", "name"),
+    [
+        ("no_objection", "comments", "withdraw"),
+        (None, "comments", "no-objection"),
+        ("no_objection", "withdrawn", "submit"),
+        (None, "no_objection", "submit"),
+    ],
+)
+def test_a_response_that_came_since_the_page_was_opened_is_not_replaced_unseen(
+    consultation, contact, sign_in, shown, then, name
+):
+    comments.draft(consultation, contact)
+    if shown:
+        comments.answer(consultation, contact, shown)
+    client, url = sign_in(contact), reverse(f"comments:response-{name}", args=[consultation.pk])
+    data = _hidden(client.get(url))
+    deputy = members.contact_point(contact.member_state)
+    comments.answer(consultation, deputy, then)
+    count = Response.objects.count()
+
+    page = client.post(url, data)
+
+    assert (page.status_code, Response.objects.count()) == (409, count)
+    assert "The response of your State has changed since you opened this page." in page.content.decode()
+    assert client.post(url, _hidden(page)).status_code == 302
+    assert Response.objects.count() == count + 1
 
 
 def test_an_answer_is_withdrawn(consultation, contact, sign_in):

@@ -333,6 +333,26 @@ def test_no_objection_beside_drafts_must_be_meant(consultation, contact):
     assert (response.comments.count(), DraftComment.objects.count()) == (0, 1)
 
 
+def test_a_response_that_was_not_shown_is_neither_replaced_nor_withdrawn(
+    consultation, contact, other, monkeypatch
+):
+    assert responses.last_receipt(consultation, contact.member_state_id) == responses.NO_RECEIPT
+    first = _submit(consultation, contact, Position.NO_OBJECTION, shown=responses.NO_RECEIPT).receipt.number
+    _submit(consultation, other, Position.NO_OBJECTION, shown=responses.NO_RECEIPT)
+    for position in (Position.WITHDRAWN, Position.NO_OBJECTION):
+        with pytest.raises(refusals.ResponseChanged):
+            _submit(consultation, contact, position, shown=responses.NO_RECEIPT)
+    second = _submit(consultation, contact, Position.WITHDRAWN, shown=first).receipt.number
+    assert responses.last_receipt(consultation, contact.member_state_id) == second
+    with pytest.raises(refusals.ResponseChanged):
+        _submit(consultation, contact, Position.NO_OBJECTION, shown=first)
+    # What comes too late replaces nothing, and is kept whatever was shown.
+    _receive_at(monkeypatch, comments.CLOSES_AT)
+    with pytest.raises(refusals.ConsultationClosed):
+        _submit(consultation, contact, Position.NO_OBJECTION, shown=first)
+    assert Response.objects.filter(member_state=contact.member_state).count() == 3
+
+
 def test_what_was_not_previewed_is_not_filed(consultation, contact):
     comments.draft(consultation, contact)
     seen = drafts.digest(drafts.of_state(consultation, contact.member_state_id))
