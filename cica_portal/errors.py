@@ -52,6 +52,14 @@ class StaleVersion(DomainError):
     sentence = _("Another user saved this text after you opened it. Nothing was overwritten.")
 
 
+class StaleRemoval(StaleVersion):
+    """What was to be removed was saved by somebody else since it was read."""
+
+    sentence = _(
+        "Another user changed this text after you opened the page. Nothing was removed. Read the text again."
+    )
+
+
 class MissingForm(DomainError):
     """A name lacks the case form that a sentence needs."""
 

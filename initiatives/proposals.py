@@ -8,7 +8,7 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from cica_portal import clock
-from cica_portal.errors import AlreadyMoved, DomainError, NotAllowed, StaleVersion
+from cica_portal.errors import AlreadyMoved, DomainError, NotAllowed, StaleRemoval, StaleVersion
 from cica_portal.text import is_blank
 from initiatives.models import ProposedEvent
 from members import audit
@@ -116,16 +116,22 @@ def save(
     return event
 
 
-def remove(event: ProposedEvent, *, by: User) -> None:
-    """Remove a proposal that was not filed."""
+def remove(event: ProposedEvent, *, version: int | None = None, by: User) -> None:
+    """Remove a proposal that was not filed.
+
+    `version` is the one that the person read, if not that of `event`: what a colleague saved since stays.
+    """
     if event.member_state_id != by.member_state_id:
         raise NotAllowed
+    read = event.version if version is None else version
+    own = ProposedEvent.objects.filter(pk=event.pk, filed_at=None)
     with transaction.atomic():
-        removed, _rows = ProposedEvent.objects.filter(pk=event.pk, filed_at=None).delete()
+        removed, _rows = own.filter(version=read).delete()
         if not removed:
-            raise AlreadyMoved
-        version = {"version": event.version}
-        audit.record_internal("proposed_event.remove", subject=event, by=by, at=clock.now(), before=version)
+            raise StaleRemoval if own.exists() else AlreadyMoved
+        audit.record_internal(
+            "proposed_event.remove", subject=event, by=by, at=clock.now(), before={"version": read}
+        )
 
 
 def mark_filed(event: ProposedEvent, *, by: User, at: dt.datetime) -> ProposedEvent:

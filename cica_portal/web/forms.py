@@ -1,6 +1,6 @@
 """What the forms of every page share: their frame."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from crispy_forms.helper import FormHelper
@@ -17,6 +17,13 @@ class PageForm(forms.Form):
         self.helper = FormHelper()
         self.helper.form_tag = False
         self.helper.disable_csrf = True
+
+
+def shown_version(sent: Mapping[str, Any]) -> int:
+    """Return which version of its subject a page showed whose form has nothing to fill in; 0, which no row
+    has, where it does not say."""
+    value = str(sent.get("version", ""))
+    return int(value) if value.isdecimal() and len(value) < 10 else 0
 
 
 class Narrowing(forms.Form):

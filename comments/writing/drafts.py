@@ -16,7 +16,7 @@ from django.db import transaction
 from django.db.models import Exists, OuterRef, QuerySet
 
 from cica_portal import retention, uploads
-from cica_portal.errors import NotAllowed, StaleVersion
+from cica_portal.errors import NotAllowed, StaleRemoval, StaleVersion
 from cica_portal.text import sha256
 from comments.enums import ConsultationStatus
 from comments.models import Attachment, Consultation, DraftComment, Grant, ParagraphTask, RemarkFields
@@ -116,16 +116,22 @@ def save(
     return draft
 
 
-def remove(draft: DraftComment, *, by: User, at: dt.datetime) -> None:
-    """Remove a draft of the own delegation; what was filed of it stays filed."""
+def remove(draft: DraftComment, *, version: int | None = None, by: User, at: dt.datetime) -> None:
+    """Remove a draft of the own delegation; what was filed of it stays filed.
+
+    `version` is the one that the person read, if not that of `draft`: what a colleague saved since stays.
+    """
     if not by.has_perm("comments.draft_comment", draft.consultation):
         raise NotAllowed
     if draft.member_state_id != by.member_state_id:
         raise NotAllowed
+    read = draft.version if version is None else version
     with transaction.atomic():
+        if not DraftComment.objects.select_for_update().filter(pk=draft.pk, version=read).exists():
+            raise StaleRemoval
         drop(Attachment.objects.filter(draft_id=draft.pk, filed_at=None))
         ParagraphTask.objects.on(draft).reopen()
-        audit.record_internal("draft.remove", subject=draft, by=by, at=at, before={"version": draft.version})
+        audit.record_internal("draft.remove", subject=draft, by=by, at=at, before={"version": read})
         draft.delete()
 
 

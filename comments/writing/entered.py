@@ -11,7 +11,7 @@ from typing import Any
 from django.db import IntegrityError, transaction
 
 from cica_portal import clock
-from cica_portal.errors import NotAllowed, StaleVersion
+from cica_portal.errors import NotAllowed, StaleRemoval, StaleVersion
 from cica_portal.languages import LANGUAGES
 from cica_portal.text import is_blank, sha256
 from cica_portal.uploads import Admitted
@@ -135,12 +135,15 @@ def _write(
     return made
 
 
-def remove_remark(remark: EnteredRemark, *, by: User, at: dt.datetime) -> None:
-    """Take a comment out that was entered wrongly."""
+def remove_remark(remark: EnteredRemark, *, version: int | None = None, by: User, at: dt.datetime) -> None:
+    """Take a comment out that was entered wrongly; `version` is the one that was read, if not its own."""
+    read = remark.version if version is None else version
     with transaction.atomic():
         held = _held(remark.entered, by)
         before = {"comment": remark.sha256}
-        remark.delete()
+        removed, _rows = held.remarks.filter(pk=remark.pk, version=read).delete()
+        if not removed:
+            raise StaleRemoval
         _record("entered_response.write", held, by=by, at=at, before=before)
 
 

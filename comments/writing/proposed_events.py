@@ -37,11 +37,11 @@ def save(
     return proposals.save(paper, by=by, at=at, event=event, version=version, **fields)
 
 
-def remove(event: ProposedEvent, consultation: Consultation, *, by: User) -> None:
+def remove(event: ProposedEvent, consultation: Consultation, *, version: int | None = None, by: User) -> None:
     """Remove a proposal that was not filed."""
     if not by.has_perm("comments.draft_comment", consultation):
         raise NotAllowed
-    proposals.remove(event, by=by)
+    proposals.remove(event, version=version, by=by)
 
 
 def file(

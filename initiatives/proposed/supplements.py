@@ -36,8 +36,8 @@ def save(
     return proposals.save(paper, by=by, at=at, event=event, version=version, **fields)
 
 
-def remove(event: ProposedEvent, *, by: User) -> None:
+def remove(event: ProposedEvent, *, version: int | None = None, by: User) -> None:
     """Remove a proposal that was not filed."""
     if not by.has_perm("initiatives.draft_proposal", event.paper):
         raise NotAllowed
-    proposals.remove(event, by=by)
+    proposals.remove(event, version=version, by=by)

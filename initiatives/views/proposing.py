@@ -17,8 +17,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from cica_portal.deadlines import local_date
-from cica_portal.errors import DomainError
+from cica_portal.errors import DomainError, StaleVersion
 from cica_portal.languages import reader_language
+from cica_portal.web.forms import shown_version
 from cica_portal.web.pages import CONFLICT, ConfirmPage, FormPage, Page
 from initiatives import proposals
 from initiatives.forms import ProposedEventForm
@@ -135,7 +136,19 @@ class ProposalForm(OwnProposals, FormPage):
         )
 
 
-class ProposalRemove(OwnProposals, ConfirmPage):
+class ProposalConfirm(OwnProposals, ConfirmPage):
+    """A page that shows a proposal and does with it what it says; with what a colleague made of the proposal
+    since, it comes back."""
+
+    again = {StaleVersion: CONFLICT}
+
+    def refused(self, refusal: DomainError) -> HttpResponseBase:
+        if self.event and isinstance(refusal, StaleVersion):
+            self.event = self.find_event(self.event.pk)
+        return super().refused(refusal)
+
+
+class ProposalRemove(ProposalConfirm):
     """Remove a proposal that was not submitted."""
 
     done = gettext_lazy("Draft event removed.")
@@ -197,4 +210,4 @@ class OwnProposalRemove(ProposalRemove, PlanPage):
     template_name = "initiatives/own_proposal_remove.html"
 
     def act(self) -> None:
-        supplements.remove(self.event, by=self.request.user)
+        supplements.remove(self.event, version=shown_version(self.request.POST), by=self.request.user)

@@ -14,12 +14,14 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
-from cica_portal.errors import DomainError
+from cica_portal.errors import DomainError, StaleRemoval
 from cica_portal.languages import LANGUAGES, is_language
 from cica_portal.text import TextField, is_blank, seen
 from cica_portal.web import kept
-from cica_portal.web.pages import CONFLICT, REFUSED
+from cica_portal.web.forms import shown_version
+from cica_portal.web.pages import CONFLICT, REFUSED, ConfirmPage
 from comments.models import Consultation, DraftComment
 from comments.procedure import overview, unsubmitted
 from comments.refusals import ConsultationClosed, RangeBackwards, UnknownBlock
@@ -323,16 +325,24 @@ class DraftEdit(DraftView):
         return super().get_context_data(said=show(self.draft, self.places), **kwargs)
 
 
-class DraftRemove(DraftView):
+class DraftRemove(ConfirmPage, DraftView):
     template_name = "comments/draft_confirm_remove.html"
+    again = {StaleRemoval: CONFLICT}
+    done = gettext_lazy("Draft removed. What your State has submitted is unchanged.")
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return super().get_context_data(said=show(self.draft, self.places), **kwargs)
 
-    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        drafts.remove(self.draft, by=request.user, at=self.at)
-        messages.success(request, _("Draft removed. What your State has submitted is unchanged."))
+    def act(self) -> None:
+        version = shown_version(self.request.POST)
+        drafts.remove(self.draft, version=version, by=self.request.user, at=self.at)
+
+    def back(self) -> HttpResponseBase:
         return redirect(self.back_url())
+
+    def refused(self, refusal: DomainError) -> HttpResponseBase:
+        self.find(**self.kwargs)  # as a colleague left it
+        return super().refused(refusal)
 
 
 class RedlinePreview(PortalView):

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from cica_portal.errors import DomainError
 from cica_portal.languages import CHOICES, reader_language
+from cica_portal.web.forms import shown_version
 from cica_portal.web.pages import CONFLICT, REFUSED, ActPage, FormPage
 from comments.enums import EnteredStatus, Position
 from comments.forms import EnteredForm, SendBackForm
@@ -188,7 +189,8 @@ class EnteredRemarkRemove(EnteredAct):
 
     def act(self) -> None:
         remark = get_object_or_404(self.entered.remarks, pk=self.kwargs["remark"])
-        acts.remove_remark(remark, by=self.request.user, at=self.at)
+        version = shown_version(self.request.POST)
+        acts.remove_remark(remark, version=version, by=self.request.user, at=self.at)
 
 
 class EnteredFormTake(EnteredAct):

@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 
 from cica_portal.errors import DomainError
 from cica_portal.web.following import Step
+from cica_portal.web.forms import shown_version
 from cica_portal.web.pages import ConfirmPage
 from comments.procedure import overview
 from comments.refusals import ConsultationClosed
@@ -104,7 +105,8 @@ class EventRemove(ProposalRemove, EventPage):
     template_name = "comments/event_confirm_remove.html"
 
     def act(self) -> None:
-        proposed_events.remove(self.event, self.consultation, by=self.request.user)
+        version = shown_version(self.request.POST)
+        proposed_events.remove(self.event, self.consultation, version=version, by=self.request.user)
 
 
 class SupplementFile(PlanPage, ConfirmPage):

@@ -82,7 +82,7 @@ def test_file_taken_away_or_removed_with_its_draft_is_gone(
     assert not default_storage.exists(attached.stored_as)
     assert [entry["id"] for entry in DraftComment.objects.get().attachments] == [str(second.pk)]
     with django_capture_on_commit_callbacks(execute=True):
-        drafts.remove(draft, by=drafter, at=at)
+        drafts.remove(DraftComment.objects.get(), by=drafter, at=at)
     assert not default_storage.exists(second.stored_as)
     assert Attachment.objects.count() == 0
 
@@ -109,7 +109,7 @@ def test_filing_freezes_the_files_with_the_comment(consultation, contact, draft,
     assert receipts.is_genuine(receipt.number, receipt.sha256)
     assert (attached.filed_at, FiledAttachment.objects.get().comment) == (filed.received_at, comment)
     attachments.detach(draft, attached, by=drafter, at=at)
-    drafts.remove(draft, by=drafter, at=at)
+    drafts.remove(DraftComment.objects.get(), by=drafter, at=at)
     assert default_storage.exists(attached.stored_as)
     for change in (
         lambda: Attachment.objects.update(name="x"),

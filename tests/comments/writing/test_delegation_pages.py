@@ -255,7 +255,26 @@ def test_a_draft_is_removed_after_a_confirmation(consultation, drafter, sign_in)
     client = sign_in(drafter)
     assert "A remark" in client.get(url).content.decode()
     assert DraftComment.objects.count() == 1
-    client.post(url)
+    client.post(url, _hidden(client.get(url)))
+    assert DraftComment.objects.count() == 0
+
+
+def test_a_draft_that_a_colleague_rewrote_since_is_not_removed_unread(
+    consultation, contact, drafter, sign_in
+):
+    draft = comments.draft(consultation, contact)
+    client, url = sign_in(contact), reverse("comments:draft-remove", args=[draft.pk])
+    sent = _hidden(client.get(url))
+    said = {name: getattr(draft, name) for name in drafts.ALWAYS} | {"remark": "The line of our capital"}
+    drafts.save(consultation, draft=draft, version=1, **said, by=drafter, at=draft.updated_at)
+
+    page = client.post(url, sent)
+
+    assert (page.status_code, DraftComment.objects.count()) == (409, 1)
+    assert "Nothing was removed" in page.content.decode()
+    assert "The line of our capital" in page.content.decode()
+    assert client.post(url, {}).status_code == 409
+    assert client.post(url, _hidden(page)).status_code == 302
     assert DraftComment.objects.count() == 0
 
 
@@ -625,8 +644,9 @@ def test_an_unfiled_event_is_removed_after_a_confirmation(consultation, drafter,
     event = proposed_event(consultation.revision.paper, drafter)
     url = reverse("comments:event-remove", args=[consultation.pk, event.pk])
     client = sign_in(drafter)
-    assert event.title in client.get(url).content.decode()
-    client.post(url)
+    page = client.get(url)
+    assert event.title in page.content.decode()
+    client.post(url, _hidden(page))
     assert ProposedEvent.objects.count() == 0
 
 

@@ -6,7 +6,7 @@ import pytest
 from django.core import mail
 from django.db import DatabaseError, transaction
 
-from cica_portal.errors import NotAllowed
+from cica_portal.errors import NotAllowed, StaleRemoval
 from cica_portal.uploads import Admitted
 from comments.enums import Channel, EnteredStatus, Position, Standing
 from comments.models import DraftComment, EnteredResponse, LedgerAddendum, Receipt, Response
@@ -345,6 +345,17 @@ def test_nothing_is_changed_while_it_waits_and_all_after_it_was_sent_back(begin,
     assert (made.status, made.reason, made.channel) == (EnteredStatus.DRAFTED, "The hour is another", "mail")
     entered.hand_over(made, by=officer, at=AT)
     assert entered.confirm(made, shown=entered.digest(made), by=signatory, at=AT).position == "no_objection"
+
+
+def test_a_comment_that_a_colleague_corrected_since_is_not_taken_out_unread(begin, officer):
+    made = begin()
+    remark = write(made, officer)
+    write(made, officer, kept=remark, version=1, remark="As the note has it")
+    with pytest.raises(StaleRemoval):
+        entered.remove_remark(remark, by=officer, at=AT)
+    assert made.remarks.get().remark == "As the note has it"
+    entered.remove_remark(remark, version=2, by=officer, at=AT)
+    assert not made.remarks.exists()
 
 
 def test_a_confirmed_entry_is_never_changed(confirmed):

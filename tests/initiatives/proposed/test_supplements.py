@@ -252,6 +252,11 @@ def test_a_draft_of_a_colleague_is_not_lost(event, adopted, contact, drafter, cl
     page = client.post(url, form)
     assert page.status_code == 409
     assert {"Trust", "Mine"} <= {page.context["current"].event.title, page.context["mine"].event.title}
-    page = client.post(reverse("initiatives:own-proposal-remove", args=[adopted.slug, event.pk]), follow=True)
+    url = reverse("initiatives:own-proposal-remove", args=[adopted.slug, event.pk])
+    shown = client.get(url)
+    supplements.save(adopted, event=event, version=1, title="Rewritten", by=contact, at=AT)
+    page = client.post(url, {"version": shown.context["event"].version})
+    assert (page.status_code, page.context["shown"].event.title) == (409, "Rewritten")
+    page = client.post(url, {"version": page.context["event"].version}, follow=True)
     assert page.redirect_chain[-1][0] == reverse("plans:published-detail", args=[adopted.slug])
     assert ProposedEvent.objects.count() == 0
