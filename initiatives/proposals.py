@@ -65,6 +65,13 @@ class UnknownObjective(DomainError):
     sentence = _("Choose from the objectives of this plan.")
 
 
+class ProposalChanged(StaleVersion):
+    sentence = _(
+        "A colleague changed the proposal after you opened this page. Nothing was submitted. "
+        "Read the text below again."
+    )
+
+
 class StaleEvent(StaleVersion):
     """A colleague saved the proposal first: `current` is what is stored, `mine` what was to be saved."""
 
@@ -134,10 +141,17 @@ def remove(event: ProposedEvent, *, version: int | None = None, by: User) -> Non
         )
 
 
-def mark_filed(event: ProposedEvent, *, by: User, at: dt.datetime) -> ProposedEvent:
-    """Mark a proposal as filed and return it as it is stored; from now on the database refuses changes."""
-    if not ProposedEvent.objects.filter(pk=event.pk, filed_at=None).update(filed_at=at, filed_by=by):
-        raise AlreadyMoved
+def mark_filed(
+    event: ProposedEvent, *, version: int | None = None, by: User, at: dt.datetime
+) -> ProposedEvent:
+    """Mark a proposal as filed and return it as it is stored; from now on the database refuses changes.
+
+    `version` is the one that the person read, if not that of `event`: nothing else is filed for the State.
+    """
+    own = ProposedEvent.objects.filter(pk=event.pk, filed_at=None)
+    read = event.version if version is None else version
+    if not own.filter(version=read).update(filed_at=at, filed_by=by):
+        raise ProposalChanged if own.exists() else AlreadyMoved
     return ProposedEvent.objects.get(pk=event.pk)
 
 

@@ -48,10 +48,14 @@ def file(
     event: ProposedEvent,
     consultation: Consultation,
     *,
+    version: int | None = None,
     by: User,
     request_key: uuid.UUID | str | None = None,
 ) -> Receipt:
-    """File a proposal for the State, once: a second call returns the receipt, whatever its key."""
+    """File a proposal for the State, once: a second call returns the receipt, whatever its key.
+
+    `version` is the one that the person read, if not that of `event`.
+    """
     received_at = clock.arrived()
     with transaction.atomic():
         held = consultations.hold(consultation)
@@ -66,10 +70,10 @@ def file(
             raise ConsultationNotOpen
         if unsubmitted.last_instant(held, by.member_state_id, received_at) is None:
             raise ConsultationClosed(held, by)
-        return _received(event, held, "proposed_event.file", by=by, at=received_at)
+        return _received(event, held, "proposed_event.file", version=version, by=by, at=received_at)
 
 
-def supplement(event: ProposedEvent, *, by: User) -> Receipt:
+def supplement(event: ProposedEvent, *, version: int | None = None, by: User) -> Receipt:
     """File a proposal to an adopted plan for the State, once: a second call returns the receipt.
 
     It is received under the number of the note that circulated the plan last, whose consultation is over, and
@@ -90,14 +94,23 @@ def supplement(event: ProposedEvent, *, by: User) -> Receipt:
         last = Consultation.objects.filter(revision__paper=plan).latest("opens_at", "pk")
         held = consultations.hold(last)
         supplemented = {"supplements": plan.slug}
-        return _received(event, held, "proposed_event.submit", by=by, at=received_at, **supplemented)
+        return _received(
+            event, held, "proposed_event.submit", version=version, by=by, at=received_at, **supplemented
+        )
 
 
 def _received(
-    event: ProposedEvent, held: Consultation, act: str, *, by: User, at: dt.datetime, **said: str
+    event: ProposedEvent,
+    held: Consultation,
+    act: str,
+    *,
+    version: int | None,
+    by: User,
+    at: dt.datetime,
+    **said: str,
 ) -> Receipt:
     """Mark the proposal as filed and issue its receipt, under the round's lock."""
-    filed = proposals.mark_filed(event, by=by, at=at)
+    filed = proposals.mark_filed(event, version=version, by=by, at=at)
     number, state = receipts.next_number(held, by.acting_state), by.acting_state
     content = receipts.head(held, state=state, by=by, at=at, number=number) | said
     receipt = receipts.issue(

@@ -16,13 +16,12 @@ from django.utils.translation import gettext as _
 from cica_portal.errors import DomainError
 from cica_portal.web.following import Step
 from cica_portal.web.forms import shown_version
-from cica_portal.web.pages import ConfirmPage
 from comments.procedure import overview
 from comments.refusals import ConsultationClosed
 from comments.views.base import ConsultationView
 from comments.writing import proposed_events
 from initiatives.models import ProposedEvent
-from initiatives.views.proposing import OwnProposals, PlanPage, ProposalForm, ProposalRemove
+from initiatives.views.proposing import OwnProposals, PlanPage, ProposalConfirm, ProposalForm, ProposalRemove
 from plans.models import ConceptPaper
 from plans.outline import OutlineRow, revision_outline
 
@@ -70,7 +69,7 @@ class EventForm(ProposalForm, EventPage):
         )
 
 
-class EventFile(EventPage, ConfirmPage):
+class EventFile(ProposalConfirm, EventPage):
     """Show exactly what will be filed, then file it. A second click finds the receipt of the first."""
 
     template_name = "comments/event_confirm_file.html"
@@ -89,14 +88,15 @@ class EventFile(EventPage, ConfirmPage):
         )
 
     def act(self) -> HttpResponseBase:
-        receipt = proposed_events.file(self.event, self.consultation, by=self.request.user)
+        version = shown_version(self.request.POST)
+        receipt = proposed_events.file(self.event, self.consultation, version=version, by=self.request.user)
         return redirect("comments:receipt-detail", number=receipt.number)
 
     def refused(self, refusal: DomainError) -> HttpResponseBase:
-        said = str(refusal)
-        if isinstance(refusal, ConsultationClosed):
-            # Translators: refusal is a whole sentence that says what is wrong
-            said = _("%(refusal)s The proposal was saved as a draft of your delegation.") % {"refusal": said}
+        if not isinstance(refusal, ConsultationClosed):
+            return super().refused(refusal)
+        # Translators: refusal is a whole sentence that says what is wrong
+        said = _("%(refusal)s The proposal was saved as a draft of your delegation.") % {"refusal": refusal}
         messages.error(self.request, said)
         return self.back()
 
@@ -109,7 +109,7 @@ class EventRemove(ProposalRemove, EventPage):
         proposed_events.remove(self.event, self.consultation, version=version, by=self.request.user)
 
 
-class SupplementFile(PlanPage, ConfirmPage):
+class SupplementFile(ProposalConfirm, PlanPage):
     """Show exactly what will be filed for an adopted plan, then file it. A second click finds the receipt."""
 
     template_name = "initiatives/own_proposal_file.html"
@@ -126,5 +126,6 @@ class SupplementFile(PlanPage, ConfirmPage):
         return super().get_context_data(shown=self.set_out(self.event)[0], number="", **kwargs)
 
     def act(self) -> HttpResponseBase:
-        receipt = proposed_events.supplement(self.event, by=self.request.user)
+        version = shown_version(self.request.POST)
+        receipt = proposed_events.supplement(self.event, version=version, by=self.request.user)
         return redirect("comments:receipt-detail", number=receipt.number)

@@ -437,9 +437,10 @@ def test_an_event_is_proposed_previewed_and_filed(consultation, contact, sign_in
     answer = client.post(reverse("comments:event-create", args=[consultation.pk]), data)
     event = ProposedEvent.objects.get()
     assert answer.url == reverse("comments:event-file", args=[consultation.pk, event.pk])
-    assert "Семинар" in client.get(answer.url).content.decode()
+    page = client.get(answer.url)
+    assert "Семинар" in page.content.decode()
     assert event.filed_at is None
-    answer = client.post(answer.url)
+    answer = client.post(answer.url, _hidden(page))
     receipt = Receipt.objects.get(proposed_event=event)
     assert answer.url == reverse("comments:receipt-detail", args=[receipt.number])
     shown = client.get(answer.url).content.decode()
@@ -592,6 +593,22 @@ def test_an_event_is_proposed_with_days_hosts_and_objectives(consultation, conta
     assert (event.host.code, event.co_hosts, event.year) == ("KZ", ["TR"], 2023)
     page = client.get(answer.url).content.decode()
     assert "12-14 May 2023" in page and "State TR" in page and "a)\u00a0[1] Sharing information" in page
+
+
+def test_an_event_that_a_colleague_rewrote_since_is_not_filed_unread(
+    consultation, contact, drafter, sign_in, at
+):
+    event = proposed_event(consultation.revision.paper, contact, title="As shown")
+    client, url = sign_in(contact), reverse("comments:event-file", args=[consultation.pk, event.pk])
+    sent = _hidden(client.get(url))
+    proposed_events.save(consultation, by=drafter, at=at, event=event, version=1, title="Quite another")
+
+    page = client.post(url, sent)
+
+    assert (page.status_code, Receipt.objects.count()) == (409, 0)
+    assert "Nothing was submitted" in page.content.decode() and "Quite another" in page.content.decode()
+    assert client.post(url, _hidden(page)).status_code == 302
+    assert Receipt.objects.get().content["event"]["title"] == "Quite another"
 
 
 @pytest.mark.parametrize(

@@ -73,6 +73,8 @@ def test_a_proposal_to_an_adopted_plan_waits_for_its_decision(event, contact, co
 
 
 def test_its_receipt_is_numbered_and_hashed_as_every_other(event, adopted, contact):
+    with pytest.raises(proposals.ProposalChanged):
+        proposed_events.supplement(event, version=event.version + 1, by=contact)
     first = proposed_events.supplement(event, by=contact)
     other = proposed_events.supplement(proposed_event(adopted, contact, title="More"), by=contact)
     consultation = Consultation.objects.get()
@@ -229,7 +231,7 @@ def test_the_pages_lead_from_the_plan_to_the_record(adopted, contact, officer, c
     page = client.post(create, form | {"year": "2023"}, follow=True)
     event = ProposedEvent.objects.get()
     assert page.redirect_chain[-1][0] == reverse("comments:supplement-file", args=[adopted.slug, event.pk])
-    page = client.post(page.redirect_chain[-1][0], follow=True)
+    page = client.post(page.redirect_chain[-1][0], {"version": page.context["event"].version}, follow=True)
     number = Receipt.objects.get(proposed_event=event).number
     assert page.redirect_chain[-1][0] == reverse("comments:receipt-detail", args=[number])
 
