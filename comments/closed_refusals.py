@@ -149,6 +149,13 @@ class NoReplyChosen(DomainError):
     sentence = _("Choose a reply template.")
 
 
+class MoreCame(DomainError):
+    sentence = _(
+        "The comments are no longer those that you saw when you opened the page. Nothing was recorded. "
+        "Look at the list, then choose again."
+    )
+
+
 class NothingToConfirm(DomainError):
     sentence = _("None of these comments has a proposed disposition that could be confirmed.")
 

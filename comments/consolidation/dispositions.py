@@ -84,14 +84,19 @@ def record_each(
 
 @transaction.atomic
 def confirm(
-    consultation: Consultation, comments: Sequence[Comment], *, by: User, at: dt.datetime
+    consultation: Consultation,
+    comments: Sequence[Comment],
+    *,
+    seen: Mapping[uuid.UUID, int],
+    by: User,
+    at: dt.datetime,
 ) -> list[Disposition]:
-    """Confirm what the coordinator proposed, word for word; what is confirmed already stays as it is."""
-    held = _hold(consultation, by)
-    if not by.has_perm("comments.confirm_disposition", held):
+    """Confirm what the coordinator proposed, word for word as the person saw it (`seen`, as in `record`);
+    what is confirmed already stays as it is."""
+    if not by.has_perm("comments.confirm_disposition", consultation):
         raise NotAllowed
-    answered = _with_duplicates(held, comments)
-    proposed = {pk: found for pk, found in current(answered).items() if not found.is_confirmed}
+    answered, last = _answered(consultation, comments, seen, by)
+    proposed = {pk: found for pk, found in last.items() if not found.is_confirmed}
     if not proposed:
         raise NothingToConfirm
     made = []

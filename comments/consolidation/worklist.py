@@ -4,6 +4,7 @@ A consultation may have thousands of comments. The list asks for a few values of
 queries; what one says, and what stands beside it on its paragraph, is fetched for what a page shows.
 """
 
+import hashlib
 import uuid
 from collections import Counter, defaultdict
 from collections.abc import Collection, Mapping, Sequence
@@ -138,15 +139,25 @@ class Worklist:
 
     @property
     def seen(self) -> str:
-        """Return what a page shows of the decisions of all: the last one, and the last shared reply."""
+        """Return what a page shows of the decisions of all: the last one, the last shared reply, and of which
+        comments."""
         last = max((one.decided.pk for one in self.entries if one.decided), default=0)
-        return f"{last}.{max((one.link for one in self.entries), default=0)}"
+        return f"{last}.{max((one.link for one in self.entries), default=0)}.{self._among}"
+
+    @cached_property
+    def _among(self) -> str:
+        keys = b"".join(one.pk.bytes for one in self.entries)
+        return hashlib.blake2b(keys, digest_size=8).hexdigest()
+
+    def is_shown_by(self, seen: str) -> bool:
+        """Tell whether a person who saw `seen` saw these comments, no fewer and no others."""
+        return seen.rpartition(".")[2] == self._among
 
     def versions(self, seen: str, keys: Collection[uuid.UUID]) -> dict[uuid.UUID, int]:
         """Return which version of its disposition a person who saw `seen` saw of each of these comments, and
         of those that were answered with them then; -1 for one that was decided since."""
-        last, _, link = seen.partition(".")
-        if not (last.isdecimal() and link.isdecimal() and len(seen) < 40):
+        last, _, link = seen.rpartition(".")[0].partition(".")
+        if not (last.isdecimal() and link.isdecimal() and len(seen) < 60):
             return dict.fromkeys(keys, -1)
         shown = {key: self.by_key[key] for key in keys if key in self.by_key}
         shown |= {one.pk: one for one in self.linked(keys) if one.link <= int(link)}

@@ -15,7 +15,7 @@ from cica_portal import organization
 from cica_portal.errors import DomainError
 from cica_portal.languages import is_language, reader_language
 from cica_portal.web.pages import REFUSED, ActPage
-from comments.closed_refusals import NoReplyChosen
+from comments.closed_refusals import MoreCame, NoReplyChosen
 from comments.consolidation import (
     dialogue,
     dispositions,
@@ -164,9 +164,12 @@ class DispositionList(DispositionView):
         given = {"by": request.user, "at": self.at}
         try:
             chosen = [row.comment for row in self.worklist.rows([self.worklist.by_key[key] for key in keys])]
-            seen = self.worklist.versions(request.POST.get("seen", ""), keys)
+            shown = request.POST.get("seen", "")
+            if "all" in request.POST and not self.worklist.is_shown_by(shown):
+                raise MoreCame
+            seen = self.worklist.versions(shown, keys)
             if "confirm" in request.POST:
-                act = partial(dispositions.confirm, self.consultation, chosen, **given)
+                act = partial(dispositions.confirm, self.consultation, chosen, seen=seen, **given)
             elif "each" in request.POST:
                 if template is None:
                     raise NoReplyChosen

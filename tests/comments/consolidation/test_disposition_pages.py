@@ -1,3 +1,4 @@
+import dataclasses
 import datetime as dt
 import re
 
@@ -190,11 +191,26 @@ def test_a_proposed_disposition_is_confirmed_by_the_secretariat(client, closed, 
     client.force_login(members.officer())
     detail = reverse("comments:disposition-detail", args=[closed.pk, first.pk])
     assert "proposed, to be confirmed" in client.get(detail).content.decode()
-    client.post(_list(closed), {"comment": [str(first.pk)], "confirm": "yes"})
+    page = client.post(_list(closed), {"comment": [str(first.pk)], "confirm": "yes"})
+    assert page.status_code == 422 and "A colleague replied to these comments" in page.content.decode()
+    client.post(_list(closed), {"comment": [str(first.pk)], "confirm": "yes", "seen": _seen(closed)})
 
     assert list(Disposition.objects.values_list("stage", flat=True)) == ["proposed", "confirmed"]
     page = client.get(detail).content.decode()
     assert "proposed, to be confirmed" not in page and "Agreed in 2021." in page
+
+
+def test_what_came_since_the_list_was_opened_is_not_answered_with_all(client, closed):
+    client.force_login(members.officer())
+    listed = worklist.of(closed)
+    before = dataclasses.replace(listed, entries=listed.entries[:1]).seen
+
+    page = client.post(_list(closed), _answer([], all="yes", seen=before))
+
+    assert (page.status_code, Disposition.objects.count()) == (422, 0)
+    assert "The comments are no longer those that you saw" in page.content.decode()
+    client.post(_list(closed), _answer([], all="yes", seen=listed.seen))
+    assert Disposition.objects.count() == 2
 
 
 def test_a_comment_is_answered_together_with_another(client, closed):

@@ -81,12 +81,22 @@ def test_the_secretariat_confirms_a_proposed_disposition_word_for_word(closed, s
     _record(consultation, filed[:1], coordinator, reply="Уже согласовано.", language="ru")
 
     with pytest.raises(NotAllowed):
-        dispositions.confirm(consultation, filed, by=coordinator, at=AFTER)
-    dispositions.confirm(consultation, filed, by=members.officer(), at=AFTER)
+        dispositions.confirm(consultation, filed, seen={}, by=coordinator, at=AFTER)
+    dispositions.confirm(consultation, filed, seen={filed[0].pk: 1}, by=members.officer(), at=AFTER)
 
     assert _current(filed[0]) == ("not_accepted", "confirmed", "Уже согласовано.", 2)
     with pytest.raises(closed_refusals.NothingToConfirm):
-        dispositions.confirm(consultation, filed, by=members.officer(), at=AFTER)
+        dispositions.confirm(consultation, filed, seen={filed[0].pk: 2}, by=members.officer(), at=AFTER)
+
+
+def test_a_reply_that_the_coordinator_rewrote_since_is_not_confirmed_unread(closed, settings):
+    settings.DISPOSITIONS_CONFIRMED = True
+    consultation, filed, coordinator = closed
+    _record(consultation, filed[:1], coordinator, reply="A polite reply.")
+    _record(consultation, filed[:1], coordinator, reply="Quite another.", seen={filed[0].pk: 1})
+    with pytest.raises(dispositions.StaleDisposition):
+        dispositions.confirm(consultation, filed[:1], seen={filed[0].pk: 1}, by=members.officer(), at=AFTER)
+    assert _current(filed[0]) == ("not_accepted", "proposed", "Quite another.", 2)
 
 
 @pytest.mark.parametrize("kind", [kind for kind in DispositionKind if kind != DispositionKind.ACCEPTED])

@@ -145,7 +145,7 @@ def test_what_a_coordinator_proposes_is_confirmed_word_for_word(closed, officer,
     coordinator = members.coordinator()
     plans.coordinator_of(closed.revision.paper.measure, coordinator, state=coordinator.member_state)
     dispositions.record_each(closed, _filed(), _template(), seen={}, by=coordinator, at=AT)
-    dispositions.confirm(closed, _filed(), by=officer, at=AT)
+    dispositions.confirm(closed, _filed(), seen={one.pk: 1 for one in _filed()}, by=officer, at=AT)
     confirmed = Disposition.objects.filter(stage="confirmed")
     assert {(one.reply, one.language) for one in confirmed} == {(TEXTS[code], code) for code in TEXTS}
 

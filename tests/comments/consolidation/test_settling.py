@@ -195,7 +195,9 @@ def test_what_the_secretariat_confirms_reaches_the_draft(consulted, settings):
     _settle(consultation, _comments()[0], wordings=[_wording(consultation)], by=coordinator)
 
     def confirm():
-        return dispositions.confirm(consultation, _comments(), by=officer, at=AFTER)
+        return dispositions.confirm(
+            consultation, _comments(), seen={_comments()[0].pk: 1}, by=officer, at=AFTER
+        )
 
     assert settling.settle_many(consultation, confirm, by=officer, at=AFTER).is_in_draft
     assert _text(consultation).text == WORDING
