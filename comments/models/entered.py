@@ -25,8 +25,8 @@ class EnteredResponseQuerySet(models.QuerySet["EnteredResponse"]):
 class EnteredResponse(Sourced):
     """A State's response by note or mail, as the Secretariat enters it. `received_at` is when it came.
 
-    `entered_by` is who entered or last changed its head; a signatory who wrote none of it confirms it, and it
-    then is the `response` of the State. `reason` is why a signatory sent it back last.
+    `entered_by` is who began to enter it; a signatory who wrote none of it confirms it, and it then is the
+    `response` of the State. `reason` is why a signatory sent it back last.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)

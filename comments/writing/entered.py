@@ -5,7 +5,7 @@ came; until then nobody but the Secretariat knows of it. No draft of the delegat
 """
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django.db import IntegrityError, transaction
@@ -27,6 +27,7 @@ from comments.writing.entered_refusals import (
     EnteredInTheFuture,
     EnteredMoved,
     EnteredReasonNeeded,
+    EntryCorrected,
     NewerResponse,
     NothingEntered,
     ReceivedBeforeOpening,
@@ -35,9 +36,12 @@ from comments.writing.entered_refusals import (
 from comments.writing.offline import reading
 from comments.writing.offline.reading import Entry, NotOurForm
 from members import audit
-from members.models import MemberState, User
+from members.models import AuditEntry, MemberState, User
 from plans.enums import PaperStatus
 from plans.outline import revision_outline
+
+# The acts that write an entry.
+WRITING = ("entered_response.enter", "entered_response.amend", "entered_response.write")
 
 
 # Entering --------------------------------------------------------------------------------------------
@@ -83,17 +87,23 @@ def amend(
     channel: str,
     position: str,
     received_at: dt.datetime,
+    shown: str | None = None,
     by: User,
     at: dt.datetime,
 ) -> None:
-    """Correct by which way a response came, when, and what it says on the whole."""
+    """Correct by which way a response came, when, and what it says on the whole.
+
+    `shown` is what the person corrects, as `head_digest` says it, if not the head of `entered`: what a
+    colleague corrected since is not overwritten.
+    """
     with transaction.atomic():
         held = _held(entered, by)
+        if head_digest(held) != (head_digest(entered) if shown is None else shown):
+            raise EntryCorrected
         _refuse(held.consultation, held.member_state, received_at, at=at)
         before = _head(held)
         held.channel, held.position, held.received_at = channel, position, received_at
-        held.entered_by = by
-        held.save(update_fields=["channel", "position", "received_at", "entered_by"])
+        held.save(update_fields=["channel", "position", "received_at"])
         _record("entered_response.amend", held, by=by, at=at, before=before, after=_head(held))
 
 
@@ -202,7 +212,7 @@ def confirm(entered: EnteredResponse, *, shown: str, by: User, at: dt.datetime) 
         consultation = consultations.hold(entered.consultation)
         held = _locked(entered, EnteredStatus.SUBMITTED)
         state = held.member_state
-        if by.pk in {held.entered_by_id, *held.remarks.values_list("updated_by", flat=True)}:
+        if by.pk in writers(held, [by]):
             raise TwoPeopleNeeded
         if shown != digest(held):
             raise EnteredChanged
@@ -250,6 +260,23 @@ def _tell(response: Response, *, at: dt.datetime) -> None:
 def in_order(entered: EnteredResponse) -> list[EnteredRemark]:
     """Return what was entered in document order, comments on the whole text first."""
     return drafts.in_document_order(entered.consultation, entered.remarks.all())
+
+
+def writers(entered: EnteredResponse, among: Iterable[User]) -> set[int]:
+    """Return who of these wrote any of what was entered, by the record of acts, whoever changed it after them:
+    they do not confirm it."""
+    acts = AuditEntry.objects.filter(
+        actor__in=[one.pk for one in among],
+        action__in=WRITING,
+        subject_type=entered._meta.label_lower,
+        subject_id=str(entered.pk),
+    )
+    return {pk for pk in acts.values_list("actor", flat=True) if pk is not None}
+
+
+def head_digest(entered: EnteredResponse) -> str:
+    """Return the hash of what an entry says on the whole, without its comments."""
+    return sha256(_head(entered))
 
 
 def digest(entered: EnteredResponse) -> str:

@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from cica_portal.errors import DomainError
+from cica_portal.errors import DomainError, StaleVersion
 
 
 class EnteredAlready(DomainError):
@@ -15,6 +15,13 @@ class EnteredMoved(DomainError):
 
 class EnteredChanged(DomainError):
     sentence = _("The entry has changed since the page was opened. Nothing was confirmed. Read it again.")
+
+
+class EntryCorrected(StaleVersion):
+    sentence = _(
+        "A colleague corrected this entry after you opened the page. Nothing was overwritten. "
+        "Compare both below, then save again."
+    )
 
 
 class EnteredReasonNeeded(DomainError):

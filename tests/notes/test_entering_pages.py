@@ -220,8 +220,10 @@ def test_entry_is_corrected_sent_back_and_discarded(consultation, officer_client
     register(officer_client, consultation)
     made = EnteredResponse.objects.get()
     page = entered_page("amend", made)
-    assert officer_client.get(page).context["form"].initial["received_minute"] == dt.time(10, 15)
+    shown = officer_client.get(page)
+    assert shown.context["form"].initial["received_minute"] == dt.time(10, 15)
     given = {"channel": "mail", "received_on": "2022-05-30", "received_minute": "09:00"}
+    given["shown"] = shown.context["shown"]
     officer_client.post(page, given | {"position": "no_objection"})
     officer_client.post(entered_page("hand-over", made))
     client_of(members.signatory()).post(entered_page("send-back", made), {"reason": "No such mail"})
@@ -229,6 +231,26 @@ def test_entry_is_corrected_sent_back_and_discarded(consultation, officer_client
     officer_client.post(entered_page("discard", made))
     made.refresh_from_db()
     assert (made.status, made.channel) == (EnteredStatus.DISCARDED, "mail")
+
+
+def test_correction_of_a_colleague_is_shown_before_it_is_overwritten(consultation, officer_client):
+    register(officer_client, consultation)
+    made = EnteredResponse.objects.get()
+    page = entered_page("amend", made)
+    given = {"channel": "mail", "position": "comments", "received_on": "2022-05-30"}
+    given["shown"] = officer_client.get(page).context["shown"]
+    other = client_of(members.officer(username="other-officer"))
+    other.post(page, given | {"received_minute": "11:30"})
+
+    answer = officer_client.post(page, given | {"received_minute": "09:00"})
+
+    assert answer.status_code == 409
+    content = ordinary(answer.content.decode())
+    assert "A colleague corrected this entry" in content and "11:30" in content and "09:00" in content
+    given["shown"] = answer.context["shown"]
+    assert officer_client.post(page, given | {"received_minute": "09:00"}).status_code == 302
+    made.refresh_from_db()
+    assert made.received_at == dt.datetime(2022, 5, 30, 3, tzinfo=dt.UTC)
 
 
 @pytest.mark.parametrize("language", ["en", "ru", "kk"])

@@ -25,6 +25,7 @@ from comments.views.writing.draft_forms import DraftForm
 from comments.views.writing.drafts import shown_wordings
 from comments.views.writing.offline import UploadForm
 from comments.writing import entered as acts
+from comments.writing.entered_refusals import EntryCorrected
 from members.people import signatories
 from plans.outline import OutlineRow, revision_outline
 
@@ -71,7 +72,8 @@ class EnteredDetail(EnteredView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         entered, user = self.entered, self.request.user
         rows = acts.in_order(entered)
-        writers = {entered.entered_by_id, *(row.updated_by_id for row in rows)}
+        confirming = signatories() if entered.status == EnteredStatus.SUBMITTED else []
+        writers = acts.writers(entered, confirming) if confirming else set()
         is_drafted = entered.status == EnteredStatus.DRAFTED
         is_submitted = entered.status == EnteredStatus.SUBMITTED
         may_confirm = is_submitted and user.has_perm("comments.confirm_entered")
@@ -94,7 +96,7 @@ class EnteredDetail(EnteredView):
             language=reader_language(),
             may_confirm=may_confirm,
             is_own=user.pk in writers,
-            confirmers=", ".join(one.display_name for one in signatories() if one.pk not in writers)
+            confirmers=", ".join(one.display_name for one in confirming if one.pk not in writers)
             if is_submitted and not (may_confirm and user.pk not in writers)
             else "",
             is_submitted=is_submitted,
@@ -106,6 +108,7 @@ class EnteredDetail(EnteredView):
 class EnteredAmend(FormPage, EnteredView):
     template_name = "comments/entered_amend.html"
     form_class = EnteredForm
+    is_stale = False
 
     def initial(self) -> dict[str, Any]:
         entered = self.entered
@@ -119,7 +122,17 @@ class EnteredAmend(FormPage, EnteredView):
 
     def act(self, form: EnteredForm) -> None:
         values = form.entered(self.entered.consultation.time_zone)
-        acts.amend(self.entered, **values, by=self.request.user, at=self.at)
+        shown = self.request.POST.get("shown", "")
+        acts.amend(self.entered, **values, shown=shown, by=self.request.user, at=self.at)
+
+    def refused(self, form: EnteredForm, refusal: DomainError) -> HttpResponseBase:
+        self.find(**self.kwargs)  # as a colleague left it
+        self.is_stale = isinstance(refusal, EntryCorrected)
+        return super().refused(form, refusal)
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        shown = acts.head_digest(self.entered)
+        return super().get_context_data(shown=shown, is_stale=self.is_stale, **kwargs)
 
 
 class EnteredRemarkWrite(EnteredView):

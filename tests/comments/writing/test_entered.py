@@ -18,6 +18,7 @@ from comments.writing.entered_refusals import (
     EnteredChanged,
     EnteredInTheFuture,
     EnteredMoved,
+    EntryCorrected,
     NewerResponse,
     NothingEntered,
     ReceivedBeforeOpening,
@@ -37,6 +38,7 @@ pytestmark = pytest.mark.django_db
 
 AT = comments.OPENS_AT + dt.timedelta(days=3)
 CAME = comments.OPENS_AT + dt.timedelta(days=2)
+HOUR = dt.timedelta(hours=1)
 AFTER = comments.CLOSES_AT + dt.timedelta(days=1)
 SOURCE = {"pk": 1, "number": "214", "dated_on": "2022-05-27", "file_name": "note.pdf", "file_sha256": ""}
 
@@ -94,6 +96,11 @@ def write(made, by, **said):
         "rationale": "Reason of the note",
     } | said
     return entered.save_remark(made, by=by, at=AT, **values)
+
+
+def correct(made, by, **given):
+    values = {"channel": Channel.MAIL, "position": Position.COMMENTS, "received_at": CAME + HOUR} | given
+    entered.amend(made, by=by, at=AT, **values)
 
 
 @pytest.fixture
@@ -193,6 +200,36 @@ def test_two_people_enter_and_confirm(begin, officer, signatory):
     with pytest.raises(NotAllowed):
         entered.confirm(made, shown=entered.digest(made), by=officer, at=AT)
     assert not Response.objects.exists()
+
+
+def test_who_wrote_any_of_it_does_not_confirm_it_although_another_changed_it_since(begin, officer, signatory):
+    other = members.signatory(username="other-signatory")
+    made = begin(by=signatory)
+    remark = write(made, other)
+    write(made, officer, kept=remark, version=1, remark="As the note has it")
+    correct(made, officer)
+    entered.hand_over(made, by=officer, at=AT)
+    for person in (signatory, other):
+        with pytest.raises(TwoPeopleNeeded):
+            entered.confirm(made, shown=entered.digest(made), by=person, at=AT)
+    third = members.signatory(username="third-signatory")
+    assert entered.writers(made, [signatory, other, officer, third]) == {signatory.pk, other.pk, officer.pk}
+    made.refresh_from_db()
+    assert entered.confirm(made, shown=entered.digest(made), by=third, at=AT).submitted_by == third
+
+
+def test_a_correction_is_not_overwritten_unread(begin, officer):
+    made = begin()
+    shown = entered.head_digest(made)
+    correct(made, members.officer(username="other-officer"), shown=shown)
+    for shown_now in (shown, None, ""):
+        with pytest.raises(EntryCorrected):
+            correct(made, officer, received_at=CAME, shown=shown_now)
+    made.refresh_from_db()
+    assert (made.channel, made.received_at, made.entered_by) == ("mail", CAME + HOUR, officer)
+    correct(made, officer, received_at=CAME, shown=entered.head_digest(made))
+    made.refresh_from_db()
+    assert made.received_at == CAME
 
 
 def test_nothing_is_confirmed_but_what_was_shown(begin, officer, signatory):
