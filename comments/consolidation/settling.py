@@ -29,7 +29,7 @@ from comments.models import (
     MergeDraft,
     Reaction,
 )
-from comments.procedure import answering
+from comments.procedure import answering, consultations
 from comments.remarks.ranges import Places
 from members import audit
 from members.models import User
@@ -251,6 +251,7 @@ def undo(consultation: Consultation, act: uuid.UUID, *, by: User, at: dt.datetim
 
     Refused once anybody decided or wrote there since, or the States were sent their replies.
     """
+    consultations.hold(consultation)  # else the replies are sent while they are taken back
     made = list(
         Disposition.objects.filter(act=act, by=by, comment__response__consultation=consultation)
         .select_related("comment")

@@ -181,16 +181,20 @@ def mark_reached(consultation: Consultation, member_state: MemberState, *, at: d
 
 
 def mark_opened(consultation: Consultation, *, by: User, at: dt.datetime) -> bool:
-    """Record, once for each State, that its delegation has opened the round or the note. That reaches it; an
-    opening before the deadline that is written after the closing is added to the record."""
+    """Record, once for each State, that its delegation has opened the round or the note. That reaches it.
+
+    Where the closing was recorded while this waited, what it froze stays, and this is added to the record.
+    """
+    own = Addressee.objects.filter(consultation=consultation, member_state=by.member_state_id)
+    if not own.filter(opened_at=None).exists():
+        return False
     with transaction.atomic():
         held = hold(consultation)
-        own = Addressee.objects.filter(consultation=consultation, member_state=by.member_state_id)
         if not own.filter(opened_at=None).update(opened_at=at, opened_by=by):
             return False
-        own.filter(reached_at=None).update(reached_at=at)
-        if held.status == ConsultationStatus.CLOSED and at < held.closes_at and by.member_state is not None:
-            addenda.append_reach(held, by.member_state, reached_at=at, at=clock.now())
+        is_first = own.filter(reached_at=None).update(reached_at=at)
+        if is_first and held.status == ConsultationStatus.CLOSED and at < held.closes_at:
+            addenda.append_reach(held, by.acting_state, reached_at=at, at=clock.now())
         audit.record("consultation.view", subject=consultation, by=by, at=at)
     return True
 

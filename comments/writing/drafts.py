@@ -179,10 +179,13 @@ def drop(attachments: QuerySet[Attachment]) -> None:
         transaction.on_commit(partial(uploads.drop, name))
 
 
-def of_state(consultation: Consultation, member_state_id: int | None) -> list[DraftComment]:
-    """Return a State's drafts in document order, comments on the whole text first."""
+def of_state(
+    consultation: Consultation, member_state_id: int | None, *, locked: bool = False
+) -> list[DraftComment]:
+    """Return a State's drafts in document order, comments on the whole text first; `locked` against changes
+    of them and of their files until they are filed."""
     own = DraftComment.objects.filter(consultation=consultation, member_state=member_state_id)
-    return in_document_order(consultation, own)
+    return in_document_order(consultation, own.select_for_update() if locked else own)
 
 
 def in_document_order(consultation: Consultation, remarks: Iterable[Remark]) -> list[Remark]:

@@ -130,7 +130,7 @@ def _file(
         raise PlanWithdrawn
     is_late = not held.receives(received_at)
     grant = grants.running(held, by.member_state_id, received_at) if is_late else None
-    written = drafts.of_state(held, by.member_state_id)
+    written = drafts.of_state(held, by.member_state_id, locked=True)
     former = in_force(held, by.member_state_id)
     if position == Position.COMMENTS:
         if not written:

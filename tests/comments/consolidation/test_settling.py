@@ -9,6 +9,7 @@ from comments.compilation.rows import filed_rows
 from comments.consolidation import dialogue, dispositions, intake, settling
 from comments.enums import DispositionKind, Operation
 from comments.models import Acceptance, AcceptanceUndone, Comment, Disposition, DispositionUndone, MergeDraft
+from comments.procedure import consultations
 from comments.remarks.ranges import Places
 from members.models import AuditEntry
 from plans import blocks
@@ -211,6 +212,24 @@ def test_undo_gives_back_the_decision_before(consulted):
     second = _settle(consultation, comment, seen={comment.pk: 1}, by=officer)
     settling.undo(consultation, second.act, by=officer, at=AFTER)
     assert dispositions.current([comment])[comment.pk].reply == "Noted."
+
+
+def test_undo_waits_for_the_replies_that_are_being_sent_and_is_refused(consulted, monkeypatch):
+    consultation = consulted({"proposed_text": WORDING})
+    officer, signatory = members.officer(), members.signatory()
+    fields = {"kind": DispositionKind.NOTED, "reply": "Noted.", "by": officer}
+    settled = _settle(consultation, _comments()[0], **fields)
+    hold = consultations.hold
+
+    def sent_first(held):
+        monkeypatch.setattr(consultations, "hold", hold)
+        dialogue.release_answers(held, by=signatory, at=AFTER)
+        return hold(held)
+
+    monkeypatch.setattr(consultations, "hold", sent_first)
+    with pytest.raises(closed_refusals.TooLateToUndo):
+        settling.undo(consultation, settled.act, by=officer, at=AFTER)
+    assert DispositionUndone.objects.count() == 0
 
 
 @pytest.mark.parametrize("what", ["decided", "written", "sent"])

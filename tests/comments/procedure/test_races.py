@@ -10,10 +10,20 @@ from django.db import connections
 
 from cica_portal import clock
 from comments.enums import Position
-from comments.models import Addressee, Consultation, LedgerAddendum, LedgerEntry, Receipt, Response
+from comments.models import (
+    Addressee,
+    Attachment,
+    Consultation,
+    DraftComment,
+    FiledAttachment,
+    LedgerAddendum,
+    LedgerEntry,
+    Receipt,
+    Response,
+)
 from comments.procedure import consultations
 from comments.refusals import ConsultationClosed
-from comments.writing import responses
+from comments.writing import attachments, responses
 from tests.factories import comments, members
 
 pytestmark = [pytest.mark.race, pytest.mark.django_db(transaction=True)]
@@ -88,6 +98,36 @@ def test_one_request_sent_twice_is_one_answer(set_clock):
     results = _at_once(*(_submit(consultation, contact, key) for _ in range(4)))
     assert results == [Response.objects.get()] * 4
     assert Receipt.objects.count() == 1
+
+
+def test_a_file_taken_away_while_its_comment_is_filed_stays_with_what_is_filed(set_clock, monkeypatch):
+    consultation = comments.consultation()
+    contact = members.contact_point(members.member_state("KZ"))
+    set_clock("2022-06-01T12:00:00+06:00")
+    draft = comments.draft(consultation, contact)
+    attached = comments.attachment(draft, contact)
+    freeze, detaching = attachments.file, []
+
+    def detach():
+        try:
+            attachments.detach(draft, attached, by=contact, at=clock.now())
+        finally:
+            connections.close_all()
+
+    def file(*filed, at):
+        detaching.append(threading.Thread(target=detach))
+        detaching[0].start()
+        detaching[0].join(0.5)  # it gets no further than the lock
+        freeze(*filed, at=at)
+
+    monkeypatch.setattr(attachments, "file", file)
+    response = responses.submit(
+        consultation, position=Position.COMMENTS, by=contact, request_key=uuid.uuid4()
+    )
+    detaching[0].join()
+    assert response.comments.get().attachments == draft.attachments
+    assert FiledAttachment.objects.get().attachment == Attachment.objects.get() == attached
+    assert DraftComment.objects.get().attachments is None
 
 
 def test_two_people_of_one_state_are_two_versions(set_clock):
