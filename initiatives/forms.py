@@ -1,4 +1,5 @@
 import datetime as dt
+import uuid
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -178,6 +179,8 @@ class TermsForm(PageForm):
 class ProposedEventForm(TermsForm):
     """A thematic event for a plan: within its years, by Member States, for its objectives."""
 
+    # That of a new proposal: what is sent twice is saved once.
+    key = forms.UUIDField(required=False, widget=Basis)
     language = forms.ChoiceField(label=_("Language of the proposal"), choices=TITLED)
     title = TextField(label=_("Title of the event"), max_length=LINE_LIMIT)
     description = TextField(
@@ -194,6 +197,7 @@ class ProposedEventForm(TermsForm):
         **kwargs: Any,
     ) -> None:
         start: Mapping[str, Any] = {"language": language, "version": 0, "host": own_state.code}
+        start |= {"key": uuid.uuid4()}
         if event is not None:
             start = proposals.content(event) | {"version": event.version}
             start |= _year_of_days(event)

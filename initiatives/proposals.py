@@ -1,6 +1,7 @@
 """Proposed events: saved by a delegation for itself, then filed once. Filing belongs to the consultation."""
 
 import datetime as dt
+import uuid
 from collections.abc import Mapping
 from typing import Any
 
@@ -8,6 +9,7 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from cica_portal import clock
+from cica_portal.database import once
 from cica_portal.errors import AlreadyMoved, DomainError, NotAllowed, StaleRemoval, StaleVersion
 from cica_portal.text import is_blank
 from initiatives.models import ProposedEvent
@@ -86,10 +88,15 @@ def save(
     by: User,
     at: dt.datetime,
     event: ProposedEvent | None = None,
+    key: uuid.UUID | None = None,
     version: int = 0,
     **fields: Any,
 ) -> ProposedEvent:
-    """Save a proposal of the own delegation; a filed one is never changed."""
+    """Save a proposal of the own delegation; a filed one is never changed.
+
+    `key` is that of the form of a new one: sent again, it makes no second proposal, and where it says
+    something else by then, a person decides (rules 13 and 14).
+    """
     values = {name: fields[name] for name in FIELDS if name in fields}
     if values.get("date_from"):
         values["year"] = values["date_from"].year
@@ -101,10 +108,16 @@ def save(
         values["objectives"] = [str(key) for key in values["objectives"]]
     if event is None:
         with transaction.atomic(savepoint=False):
-            made = ProposedEvent.objects.create(
-                paper=paper, member_state=by.member_state, created_at=at, created_by=by, version=1, **values
-            )
-            audit.record_internal("proposed_event.create", subject=made, by=by, at=at, after={"version": 1})
+            own = {"paper": paper, "member_state": by.member_state, "created_at": at, "created_by": by}
+            made, is_new = once.create(ProposedEvent.objects, key, own | {"version": 1} | values)
+            if is_new:
+                audit.record_internal(
+                    "proposed_event.create", subject=made, by=by, at=at, after={"version": 1}
+                )
+        if (made.member_state_id, made.paper_id) != (by.member_state_id, paper.pk):
+            raise NotAllowed
+        if any(getattr(made, name) != value for name, value in values.items()):
+            raise StaleEvent(made, values)
         return made
     if event.member_state_id != by.member_state_id or event.paper_id != paper.pk:
         raise NotAllowed

@@ -113,8 +113,9 @@ def react(
 
 @transaction.atomic
 def clarify(comment: Comment, *, text: str, language: str, by: User, at: dt.datetime) -> Clarification:
-    """Add a message to the thread on a filed comment, once the round is closed."""
-    consultation = comment.response.consultation
+    """Add a message to the thread on a filed comment, once the round is closed. The same words sent again by
+    the same person, before anybody answered, are the same message."""
+    consultation = consultations.hold(comment.response.consultation)
     if not acting.still_may(by, "comments.clarify", consultation):
         raise NotAllowed
     if by.is_delegate and comment.response.member_state_id != by.member_state_id:
@@ -123,6 +124,9 @@ def clarify(comment: Comment, *, text: str, language: str, by: User, at: dt.date
         raise ConsultationStillOpen
     if is_blank(text):
         raise MessageNeeded
+    last = threads([comment])[comment.pk].asked
+    if last is not None and (last.by_id, last.text) == (by.pk, text):
+        return last
     made = Clarification.objects.create(comment=comment, text=text, language=language, by=by, at=at)
     if not by.is_delegate:
         state = comment.response.member_state_id

@@ -16,6 +16,7 @@ from django.db import transaction
 from django.db.models import Exists, OuterRef, QuerySet
 
 from cica_portal import retention, uploads
+from cica_portal.database import once
 from cica_portal.errors import NotAllowed, StaleRemoval, StaleVersion
 from cica_portal.text import sha256
 from comments.enums import ConsultationStatus
@@ -50,6 +51,7 @@ def save(
     by: User,
     at: dt.datetime,
     draft: DraftComment | None = None,
+    key: uuid.UUID | None = None,
     version: int = 0,
     block_key: uuid.UUID | None,
     type: str,
@@ -62,7 +64,11 @@ def save(
     after_key: uuid.UUID | None = None,
     wordings: Mapping[str, str] | None = None,
 ) -> DraftComment:
-    """Save a comment for the own delegation only, before and after the deadline alike."""
+    """Save a comment for the own delegation only, before and after the deadline alike.
+
+    `key` is that of the form of a new one: sent again, it makes no second draft, and where it says something
+    else by then, a person decides (rules 13 and 14).
+    """
     if not by.has_perm("comments.draft_comment", consultation):
         raise NotAllowed
     asked = {
@@ -82,17 +88,17 @@ def save(
     values["sha256"] = sha256(said(values | kept))
     if draft is None:
         with transaction.atomic(savepoint=False):
-            made = DraftComment.objects.create(
-                consultation=consultation,
-                member_state=by.acting_state,
-                created_by=by,
-                created_at=at,
-                updated_by=by,
-                updated_at=at,
-                **values,
-            )
-            ParagraphTask.objects.on(made).reopen()
-            audit.record_internal("draft.create", subject=made, by=by, at=at, after={"version": made.version})
+            own = {"consultation": consultation, "member_state": by.acting_state}
+            told = {"created_by": by, "created_at": at, "updated_by": by, "updated_at": at}
+            made, is_new = once.create(DraftComment.objects, key, own | told | values)
+            if is_new:
+                ParagraphTask.objects.on(made).reopen()
+                after = {"version": made.version}
+                audit.record_internal("draft.create", subject=made, by=by, at=at, after=after)
+        if (made.member_state_id, made.consultation_id) != (by.member_state_id, consultation.pk):
+            raise NotAllowed
+        if made.sha256 != values["sha256"]:
+            raise StaleDraft(made, values)
         return made
     if draft.member_state_id != by.member_state_id or draft.consultation_id != consultation.pk:
         raise NotAllowed

@@ -116,12 +116,14 @@ def save_remark(
     at: dt.datetime,
     **said: Any,
 ) -> EnteredRemark:
-    """Write down a comment of the State, as its note words it."""
+    """Write down a comment of the State, as its note words it; a new one that stands there word for word is
+    the same one, sent again."""
     with transaction.atomic():
         held = _held(entered, by)
         values = operations.settle(said, revision_outline(held.consultation.revision))
         values["sha256"] = sha256(drafts.said(values | {"joined": None, "attachments": None}))
-        return _write(held, values, kept=kept, version=version, by=by, at=at)
+        same = held.remarks.filter(sha256=values["sha256"]).first() if kept is None else None
+        return same or _write(held, values, kept=kept, version=version, by=by, at=at)
 
 
 def _write(
@@ -263,7 +265,7 @@ def in_order(entered: EnteredResponse) -> list[EnteredRemark]:
 
 
 def writers(entered: EnteredResponse, among: Iterable[User]) -> set[int]:
-    """Return who of these wrote any of what was entered, by the record of acts, whoever changed it after them:
+    """Return who of these wrote any of what was entered, by the record of acts and whoever changed it since:
     they do not confirm it."""
     acts = AuditEntry.objects.filter(
         actor__in=[one.pk for one in among],

@@ -4,6 +4,7 @@ The pages are the same in a consultation and for an adopted plan: where one prop
 beside which text, by which acts.
 """
 
+import uuid
 from collections.abc import Mapping
 from typing import Any
 
@@ -108,7 +109,8 @@ class ProposalForm(OwnProposals, FormPage):
 
     def act(self, form: ProposedEventForm) -> HttpResponseBase:
         values = {name: form.cleaned_data[name] for name in proposals.FIELDS}
-        event = self.save(version=form.cleaned_data["version"], **values)
+        given = form.cleaned_data
+        event = self.save(key=given["key"], version=given["version"], **values)
         if self.may_file:
             return redirect(self.address("file", event))
         said = _("Draft saved. Only your delegation can see it until it is submitted.")
@@ -126,6 +128,7 @@ class ProposalForm(OwnProposals, FormPage):
     def conflict(self, stale: proposals.StaleEvent) -> HttpResponseBase:
         data = self.request.POST.copy()
         data["version"] = str(stale.current.version if stale.current else 0)
+        data["key"] = str(uuid.uuid4())
         self.event = stale.current
         both = [event for event in (ProposedEvent(**stale.mine), stale.current) if event]
         mine, *current = self.set_out(*both)

@@ -58,6 +58,8 @@ class DraftForm(PageForm):
     )
     language = forms.ChoiceField(choices=CHOICES, widget=forms.HiddenInput)
     version = forms.IntegerField(min_value=0, widget=Basis)
+    # That of a new draft: what is sent twice is saved once.
+    key = forms.UUIDField(required=False, widget=Basis)
     laid = forms.CharField(required=False, max_length=60, widget=forms.HiddenInput)
 
     def __init__(
@@ -182,6 +184,7 @@ class DraftForm(PageForm):
 
     def _start(self, draft: DraftComment | None) -> dict[str, Any]:
         start: dict[str, Any] = {"language": self.language, "version": draft.version if draft else 0}
+        start["key"] = uuid.uuid4()
         operation, until = (draft.operation, draft.until_key) if draft else (Operation.MODIFY, None)
         proposed = draft.proposals if draft else {}
         if draft is not None:

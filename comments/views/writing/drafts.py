@@ -5,6 +5,7 @@ the same address then answers with the piece alone, and after saving with the pa
 """
 
 import json
+import uuid
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -179,6 +180,7 @@ class DraftPage(ConsultationView):
                 by=request.user,
                 at=self.at,
                 draft=self.draft,
+                key=form.cleaned_data["key"],
                 version=form.cleaned_data["version"],
                 **form.settled,
             )
@@ -200,6 +202,7 @@ class DraftPage(ConsultationView):
                 by=self.request.user,
                 at=self.at,
                 draft=self.draft,
+                key=form.cleaned_data["key"],
                 version=form.cleaned_data["version"],
                 **form.settled,
             )
@@ -209,7 +212,7 @@ class DraftPage(ConsultationView):
             return self.said_in_the_form(str(refusal), status=REFUSED)
         answer = kept.saved(self.said_in_the_form(""))
         going_on = {
-            "url": f"{reverse('comments:draft-edit', args=[draft.pk])}{self.query()}",
+            "url": self.url_of(draft),
             "version": draft.version,
             "keep": f"draft-{draft.pk}-{self.language}",
         }
@@ -273,16 +276,20 @@ class DraftPage(ConsultationView):
         self.template_name = "comments/draft_conflict.html"
         data = self.request.POST.copy()
         data["version"] = str(stale.current.version if stale.current else 0)
+        data["key"] = str(uuid.uuid4())
         self.draft = stale.current
         return self.page(
             context={
                 "form": self.form(data),
                 "current": self.texts(stale.current) if stale.current else None,
-                "again_url": self.request.get_full_path() if stale.current else self.url_of_a_new_one(),
+                "again_url": self.url_of(stale.current) if stale.current else self.url_of_a_new_one(),
                 "mine": self.texts(DraftComment(**stale.mine)),
             },
             status=CONFLICT,
         )
+
+    def url_of(self, draft: DraftComment) -> str:
+        return f"{reverse('comments:draft-edit', args=[draft.pk])}{self.query()}"
 
     def url_of_a_new_one(self) -> str:
         """Return where to save what was typed into a draft that a colleague removed meanwhile."""

@@ -8,7 +8,7 @@ from cica_portal.errors import NotAllowed
 from comments import closed_refusals
 from comments.consolidation import dialogue, dispositions
 from comments.enums import Position, ReactionKind
-from comments.models import Comment, NoReplyNeeded, Reaction
+from comments.models import Clarification, Comment, NoReplyNeeded, Reaction
 from comments.procedure import consultations
 from members.mailing import letters
 from members.models import AuditEntry, PersonalMail
@@ -190,6 +190,21 @@ def test_a_clarification_is_between_the_state_and_those_who_answer(closed):
 def _ask(comment, by, minutes=0):
     at = AFTER + dt.timedelta(minutes=minutes)
     return dialogue.clarify(comment, text="Which threats?", language="en", by=by, at=at)
+
+
+def test_a_message_that_is_sent_twice_is_one_and_its_state_is_told_once(closed):
+    comment, officer = _filed()[0], members.officer()
+    contact = members.contact_point(email="contact@x.example")
+    first = _ask(comment, officer)
+    assert _ask(comment, officer, minutes=1) == first
+    told = PersonalMail.objects.filter(recipient=contact, kind="question_asked")
+    assert (Clarification.objects.count(), told.count()) == (1, 1)
+    # After a word of anybody else, or that none is needed, the same words are asked anew.
+    _ask(comment, contact, minutes=2)
+    again = _ask(comment, officer, minutes=3)
+    dialogue.settle(again, by=contact, at=AFTER + dt.timedelta(minutes=4))
+    assert _ask(comment, officer, minutes=5) != again
+    assert (Clarification.objects.count(), told.count()) == (4, 3)
 
 
 def _asked(comment):

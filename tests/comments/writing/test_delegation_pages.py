@@ -10,6 +10,7 @@ from comments.models import DraftComment, Receipt, Response
 from comments.writing import drafts, proposed_events
 from guide import hints
 from initiatives.models import ProposedEvent
+from members.models import DelegationEntry
 from plans.models import RevisionBlock
 from tests.factories import comments, members, plans
 from tests.factories.initiatives import proposed_event
@@ -247,6 +248,41 @@ def test_the_redline_is_shown_as_it_is_typed(consultation, drafter, sign_in):
         answer = client.post(url, {"language": "en", "proposed_text": refused})
         assert (answer.status_code, answer.content) == (204, b"")
     assert DraftComment.objects.count() == 0
+
+
+def _sent(page, **fields):
+    """Return what a form with fields to fill in sends, with the marks that stand hidden in its page."""
+    form = page.context["form"]
+    return {name: form[name].value() for name in ("key", "version", "language")} | fields
+
+
+def test_a_new_comment_that_is_sent_twice_is_one_draft(consultation, drafter, sign_in):
+    client, url = sign_in(drafter), reverse("comments:draft-create", args=[consultation.pk])
+    page = client.get(url)
+    assert f'name="key" value="{page.context["form"]["key"].value()}"' in page.content.decode()
+    sent = _sent(page, remark="A remark", rationale="A reason", type="substantive")
+    assert client.post(url, sent).url == client.post(url, sent).url
+    assert DelegationEntry.objects.filter(action="draft.create").count() == 1
+
+    # With other words the person decides, and saves over the draft that there is.
+    page = client.post(url, sent | {"remark": "More than before"})
+    assert (page.status_code, DraftComment.objects.get().remark) == (409, "A remark")
+    assert "A remark" in page.content.decode() and "More than before" in page.content.decode()
+    again = page.context["again_url"]
+    client.post(again, _sent(page, remark="More than before", rationale="A reason", type="substantive"))
+    assert DraftComment.objects.get().remark == "More than before"
+
+    sent = _sent(client.get(url), remark="A remark", rationale="A reason", type="substantive")
+    client.post(url, sent)
+    assert DraftComment.objects.count() == 2
+
+
+def test_the_key_of_a_draft_of_another_state_saves_nothing(consultation, drafter, other, sign_in):
+    draft = comments.draft(consultation, drafter)
+    url = reverse("comments:draft-create", args=[consultation.pk])
+    page = sign_in(other).post(url, _form(key=str(draft.pk), remark="Theirs"))
+    assert (page.status_code, DraftComment.objects.get().remark) == (422, "A remark")
+    assert "A remark" not in page.content.decode()
 
 
 def test_a_draft_is_removed_after_a_confirmation(consultation, drafter, sign_in):
@@ -632,6 +668,21 @@ def test_unsound_terms_are_refused_beside_their_field(consultation, contact, sig
     data = {"language": "en", "title": "Title", "kind": "seminar", "format": "online", "version": "0"}
     page = sign_in(contact).post(reverse("comments:event-create", args=[consultation.pk]), data | fields)
     assert (page.status_code, dict(page.context["form"].errors)) == (422, errors)
+
+
+def test_a_new_event_that_is_sent_twice_is_one_draft(consultation, contact, sign_in):
+    client, url = sign_in(contact), reverse("comments:event-create", args=[consultation.pk])
+    given = {"title": "Title", "kind": "seminar", "format": "online"}
+    sent = _sent(client.get(url), **given)
+    assert client.post(url, sent).url == client.post(url, sent).url
+    page = client.post(url, sent | {"title": "Another title"})
+    assert (page.status_code, ProposedEvent.objects.get().title) == (409, "Title")
+    edit = reverse("comments:event-edit", args=[consultation.pk, ProposedEvent.objects.get().pk])
+    assert f'action="{edit}"' in page.content.decode()
+    client.post(edit, _sent(page, **given | {"title": "Another title"}))
+    assert ProposedEvent.objects.get().title == "Another title"
+    client.post(url, _sent(client.get(url), **given))
+    assert ProposedEvent.objects.count() == 2
 
 
 def test_a_stale_event_shows_both_texts(consultation, contact, drafter, sign_in, at):

@@ -218,6 +218,14 @@ def test_who_wrote_any_of_it_does_not_confirm_it_although_another_changed_it_sin
     assert entered.confirm(made, shown=entered.digest(made), by=third, at=AT).submitted_by == third
 
 
+def test_a_comment_of_the_note_that_is_sent_twice_is_entered_once(begin, officer):
+    made = begin()
+    assert write(made, officer) == write(made, officer)
+    write(made, officer, remark="Other words of the note")
+    assert made.remarks.count() == 2
+    assert AuditEntry.objects.filter(action="entered_response.write").count() == 2
+
+
 def test_a_correction_is_not_overwritten_unread(begin, officer):
     made = begin()
     shown = entered.head_digest(made)
