@@ -123,6 +123,8 @@ class NoteIssue(NoteView, ConfirmPage):
             "warning": LOCKS_TEXT if kinds.of(note).gate == PlanGate.SUBMISSION else "",
             "ready": ready,
             "states": [*(state.name for state in states), *others],
+            "number_of_states": len(states),
+            "has_others": bool(others),
             "copied": [row.party.name for row in chosen if row.is_copy],
             "unreached": unreached,
             "messages_count": len(messages_to),
