@@ -85,6 +85,7 @@ own field, which stands in the card where this script does not run, or where the
     field.setAttribute("aria-multiline", "true");
     field.setAttribute("aria-label", label);
     let text = area.value;
+    let shown = "";
     const past = [];
     const undone = [];
 
@@ -109,6 +110,7 @@ own field, which stands in the card where this script does not run, or where the
         if (step.del) field.append(piece("del", step.del, words.deleted));
         if (step.ins) field.append(piece("ins", step.ins, words.added));
       }
+      shown = field.textContent;
       if (from !== undefined && field.contains(document.activeElement)) {
         const selection = getSelection();
         const range = document.createRange();
@@ -182,7 +184,7 @@ own field, which stands in the card where this script does not run, or where the
     function reach(at, type) {
       const isBack = type.endsWith("Backward");
       const side = isBack ? text.slice(0, at) : text.slice(at);
-      let length = side.length;
+      let length = 0;
       if (type.startsWith("deleteContent")) {
         const parts = [...new Intl.Segmenter(area.lang, { granularity: "grapheme" }).segment(side)];
         length = parts.length ? (isBack ? parts.at(-1) : parts[0]).segment.length : 0;
@@ -190,6 +192,16 @@ own field, which stands in the card where this script does not run, or where the
         length = ((isBack ? side.match(/\S*\s*$/u) : side.match(/^\s*\S*/u)) || [""])[0].length;
       }
       return isBack ? [at - length, at] : [at, at + length];
+    }
+
+    /* From the caret to where the line begins or ends on the screen, as the browser breaks it. */
+    function restOfLine(type) {
+      const selection = getSelection();
+      const { anchorNode, anchorOffset } = selection;
+      selection.modify("extend", type.endsWith("Forward") ? "forward" : "backward", "lineboundary");
+      const reached = chosen(selection.getRangeAt(0));
+      selection.collapse(anchorNode, anchorOffset);
+      return reached;
     }
 
     field.addEventListener("beforeinput", function (event) {
@@ -202,33 +214,99 @@ own field, which stands in the card where this script does not run, or where the
       if (event.inputType.startsWith("delete")) {
         const isBack = !event.inputType.endsWith("Forward");
         let [from, to] = chosen(selected);
-        if (from === to) [from, to] = reach(from, event.inputType);
+        if (from === to) [from, to] = event.inputType.includes("Line") ? restOfLine(event.inputType) : reach(from, event.inputType);
         return put(from, to, "", isBack);
       }
       const typed = /^insert(LineBreak|Paragraph)$/.test(event.inputType)
         ? "\n"
         : (event.data ?? event.dataTransfer?.getData("text/plain") ?? "").replace(/\r\n?/g, "\n");
-      const isReplaced = event.inputType === "insertReplacementText" || event.inputType === "insertFromDrop";
-      return put(...chosen(isReplaced ? range : selected), typed, false);
+      return put(...chosen(event.inputType === "insertReplacementText" ? range : selected), typed, false);
     });
 
     /* A keyboard that composes words writes by itself: what it wrote is read when it has ended. */
+    let begun = null;
+
+    function isUncounted(node) {
+      const at = node.nodeType === Node.TEXT_NODE ? node.parentElement : node;
+      return field.contains(at) && Boolean(at.closest("del, [data-said]"));
+    }
+
     function take(event) {
-      if (event.isComposing) return;
+      if (event.isComposing || field.textContent === shown) return;
       if (area.readOnly) {
         show();
         return;
       }
-      const [from, to] = chosen(getSelection().getRangeAt(0));
-      const now = letters().map((node) => node.data).join("");
-      if (now === text) return;
-      past.push([text, from, to]);
-      text = now;
+      const range = getSelection().getRangeAt(0);
+      const [from, to] = chosen(range);
+      // Written among what is struck out or only said, where no letter counts: it belongs where the writing began.
+      if (event.type === "compositionend" && isUncounted(range.endContainer)) {
+        const place = begun || [from, to];
+        if (!event.data) show(...place, false);
+        put(...place, event.data, false);
+        return;
+      }
+      const before = text;
+      text = letters()
+        .map((node) => node.data)
+        .join("");
+      if (text !== before) past.push([before, from, to]);
       show(from, to, false);
-      tell();
+      if (text !== before) tell();
     }
-    field.addEventListener("compositionend", take);
+    field.addEventListener("compositionstart", function () {
+      begun = chosen(getSelection().getRangeAt(0));
+    });
+    field.addEventListener("compositionend", function (event) {
+      take(event);
+      begun = null;
+    });
     field.addEventListener("input", take);
+
+    /* What is taken along is the wording, without what is struck out or only said. */
+    function carry(data) {
+      const [from, to] = chosen(getSelection().getRangeAt(0));
+      data.clearData();
+      data.setData("text/plain", text.slice(from, to));
+      return [from, to];
+    }
+
+    function copy(event) {
+      const [from, to] = chosen(getSelection().getRangeAt(0));
+      if (from === to) return; // nothing is chosen, or only what is struck out
+      event.preventDefault();
+      carry(event.clipboardData);
+      if (event.type === "cut") put(from, to, "", true);
+    }
+    field.addEventListener("copy", copy);
+    field.addEventListener("cut", copy);
+
+    let dragged = null;
+    field.addEventListener("dragstart", function (event) {
+      dragged = carry(event.dataTransfer);
+    });
+    field.addEventListener("dragend", function () {
+      dragged = null;
+    });
+
+    function pointUnder(event) {
+      const at = document.caretPositionFromPoint?.(event.clientX, event.clientY);
+      const range = at ? null : document.caretRangeFromPoint(event.clientX, event.clientY);
+      return at ? [at.offsetNode, at.offset] : [range.startContainer, range.startOffset];
+    }
+
+    // By the portal, not by the browser: what is moved would be redrawn before its new place is known.
+    field.addEventListener("drop", function (event) {
+      const what = event.dataTransfer.getData("text/plain").replace(/\r\n?/g, "\n");
+      const [node, offset] = pointUnder(event);
+      if (!what || !field.contains(node)) return;
+      event.preventDefault();
+      const at = offsetOf(node, offset);
+      const [from, to] = dragged && !event.ctrlKey && !event.altKey ? dragged : [at, at];
+      if (at < from) put(at, to, what + text.slice(at, from), false);
+      else if (at > to) put(from, at, text.slice(to, at) + what, false);
+      else if (from === to) put(at, at, what, false);
+    });
 
     field.addEventListener("keydown", function (event) {
       if (event.key === "Escape") area.form.querySelector("[name=rationale]")?.focus();
