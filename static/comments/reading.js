@@ -112,19 +112,53 @@ key. Without this script the same links lead to a page of their own.
     } else focusOn(form.querySelector("textarea"));
   }
 
+  /* What is being written there is saved first, and shown as a draft; what is refused stays open. */
+
+  const unsaved = new WeakSet();
+  let next = null;
+
+  function isBegun(form) {
+    return Boolean(form) && (unsaved.has(form) || form.dataset.draft !== undefined);
+  }
+
+  // One's own text beside that of a colleague: a person decides which of them is saved.
+  function isUndecided(form) {
+    return Boolean(form) && form.dataset.typed !== undefined && form.dataset.autosave === undefined;
+  }
+
+  document.addEventListener("htmx:afterRequest", function (event) {
+    if (event.detail.requestConfig?.elt === next?.form && !event.detail.successful) next = null;
+  });
+
+  function openNext() {
+    const link = next && [...document.querySelectorAll("[data-block] a[href]")].find((one) => one.href === next.href);
+    const { chosen } = next || {};
+    next = null;
+    if (link) openBeside(link, chosen);
+    return Boolean(link);
+  }
+
   function openBeside(link, chosen) {
     const block = blockOf(link);
     const open = block.querySelector(".writing");
+    const form = open?.querySelector("form");
+    const url = link.href + (link.search ? "&" : "?") + IN_PLACE;
+    if (form && new URL(form.dataset.draft || form.action, location.href).href === url) return enter(block, chosen);
+    if (isUndecided(form)) return focusOn(form);
+    if (isBegun(form)) {
+      next = { form, href: link.href, chosen };
+      return form.requestSubmit();
+    }
     const place = document.createElement("div");
     place.className = "writing";
     if (open) open.replaceWith(place);
     else block.append(place);
-    const url = link.href + (link.search ? "&" : "?") + IN_PLACE;
     const done = function () {
       if (place.isConnected) place.remove();
       else enter(block, chosen);
     };
     window.htmx.ajax("GET", url, { target: place, swap: "outerHTML" }).then(done, done);
+    return undefined;
   }
 
   /* A comment in the margin is a line that opens where one comes to it: by key, by its address, after saving. */
@@ -180,7 +214,6 @@ key. Without this script the same links lead to a page of their own.
 
   const PAUSE = 5000;
   const pauses = new WeakMap();
-  const unsaved = new WeakSet();
 
   function autosave(form) {
     if (!form.isConnected) return undefined;
@@ -203,6 +236,7 @@ key. Without this script the same links lead to a page of their own.
     const form = event.target.closest("form");
     if (!form) return;
     unsaved.delete(form);
+    delete form.dataset.typed;
     form.elements.version.value = version;
     form.dataset.draft = url;
     // The text that the tab keeps is settled first, under the name it was kept by.
@@ -214,15 +248,19 @@ key. Without this script the same links lead to a page of their own.
   /* Whoever goes on to submit takes along what is being typed, or reads why it cannot be saved. */
   document.addEventListener("click", function (event) {
     const link = event.target.closest(".answer-bar-act a");
-    const forms = link && isPlain(event) ? [...document.querySelectorAll("form[data-autosave]")].filter((form) => unsaved.has(form)) : [];
-    if (!forms.length) return;
+    const open = link && isPlain(event) ? [...document.querySelectorAll("[data-writing] form")] : [];
+    const forms = open.filter((form) => unsaved.has(form));
+    const undecided = open.find(isUndecided);
+    if (!forms.length && !undecided) return undefined;
     event.preventDefault();
+    if (undecided) return focusOn(undecided);
     const goOn = function () {
       const left = forms.find((form) => unsaved.has(form));
       if (left) focusOn(left.querySelector("[name=rationale]"));
       else location.assign(link.href);
     };
     Promise.all(forms.map(autosave)).then(goOn, goOn);
+    return undefined;
   });
 
   /* A request that waited for an autosave goes to the draft that it made. */
@@ -248,14 +286,22 @@ key. Without this script the same links lead to a page of their own.
   });
 
   document.body.addEventListener("comment-saved", function (event) {
-    focusOn(document.getElementById(event.detail.anchor));
+    if (!openNext()) focusOn(document.getElementById(event.detail.anchor));
   });
+
+  const told = new WeakSet();
 
   document.addEventListener("htmx:afterSettle", function (event) {
     for (const writing of document.querySelectorAll("[data-block] .writing")) setInPlace(blockOf(writing));
-    for (const form of document.querySelectorAll("[data-writing] form")) proposeType(form);
+    for (const form of document.querySelectorAll("[data-writing] form")) {
+      proposeType(form);
+      // Sent back to be corrected, or laid out for another choice: what was typed is not saved yet.
+      if (form.dataset.autosave !== undefined && form.dataset.typed !== undefined) unsaved.add(form);
+    }
     const summary = event.target.closest && event.target.querySelector(".error-summary");
-    if (summary) focusOn(summary);
+    if (!summary || told.has(summary)) return; // an autosave, too, ends here: whoever writes keeps the caret
+    told.add(summary);
+    focusOn(summary);
   });
 
   /* What was typed before the page was left is in the tab: its form opens by itself, and it is put back. */

@@ -4,6 +4,7 @@ import datetime as dt
 import re
 
 import pytest
+from django.db.models import QuerySet
 from playwright.sync_api import Page, expect
 
 from cica_portal import clock, formats
@@ -130,6 +131,66 @@ def test_what_is_typed_is_saved_at_a_pause_as_one_draft(sign_in: SignIn, current
         wait_until(page, drafts.filter(rationale=said).exists, said)
         assert drafts.get().proposed_text == f"{row.text('en')} Every year."
     expect(page.locator("#answer-bar-words")).to_contain_text("1 comment in draft, not submitted")
+
+
+def open_form(page: Page, consultation: Consultation, row: OutlineRow) -> None:
+    page.goto(f"/consultations/{consultation.pk}/")
+    page.locator(f"#b-{row.key} .block-acts a").click()
+    expect(page.locator(f"#b-{row.key} .in-place")).to_be_focused()
+
+
+def drafts_of(consultation: Consultation, code: str = "TH") -> QuerySet[DraftComment]:
+    return DraftComment.objects.filter(consultation=consultation, member_state__code=code)
+
+
+def test_what_is_being_written_is_saved_before_another_form_opens_in_its_place(sign_in: SignIn, current):
+    row = paragraph(current)
+    page = sign_in("th.contact", language="en")
+    open_form(page, current, row)
+    page.get_by_label("Comment", exact=True).fill("The first thought")
+    page.get_by_role("button", name="Save draft").click()
+    expect(page.locator("#messages")).to_contain_text("Draft saved.")
+
+    page.locator(f"#b-{row.key} .block-acts a").click()
+    page.get_by_label("Comment", exact=True).fill("The second thought")
+    page.locator(f"#b-{row.key} a[data-write]").click()
+    expect(page.locator(f"#b-{row.key} [data-comment]").filter(has_text="The second thought")).to_have_count(
+        1
+    )
+    expect(page.get_by_label("Comment", exact=True)).to_have_value("The first thought")
+    page.get_by_role("link", name="Submit response", exact=True).click()
+    expect(page.locator("main")).to_contain_text("The second thought")
+    assert set(drafts_of(current).values_list("remark", flat=True)) == {
+        "The first thought",
+        "The second thought",
+    }
+
+
+def test_what_cannot_be_saved_yet_stays_open_and_is_not_left_out_of_the_response(sign_in: SignIn, current):
+    row = paragraph(current)
+    page = sign_in("th.contact", language="en")
+    open_form(page, current, row)
+    page.get_by_label("Comment", exact=True).fill("The first thought")
+    page.get_by_role("button", name="Save draft").click()
+    expect(page.locator("#messages")).to_contain_text("Draft saved.")
+
+    page.locator(f"#b-{row.key} .block-acts a").click()
+    expect(page.locator(f"#b-{row.key} .in-place")).to_be_focused()
+    page.keyboard.type(" Every year.")
+    page.locator(f"#b-{row.key} a[data-write]").click()
+    reason = page.get_by_label("Reason", exact=True)
+    expect(reason).to_have_attribute("aria-invalid", "true")
+    reason.press_sequentially(" ")
+    expect(page.locator(".writing")).to_contain_text("Not saved yet:")
+    expect(reason).to_be_focused()
+    page.get_by_role("link", name="Submit response", exact=True).click()
+    expect(page).to_have_url(re.compile(f"/consultations/{current.pk}/"))
+    expect(reason).to_be_focused()
+    reason.fill("It is out of date.")
+    page.get_by_role("button", name="Save draft").click()
+    expect(page.locator(f"#b-{row.key} [data-comment]").last).to_contain_text("It is out of date.")
+    expect(page.locator(".writing")).to_have_count(0)
+    assert drafts_of(current).get(remark="").proposed_text == f"{row.text('en')} Every year."
 
 
 def test_while_a_draft_is_on_its_way_nothing_is_typed_into_it(sign_in: SignIn, current):
