@@ -380,8 +380,9 @@ key. Without this script the same links lead to a page of their own.
     const here = current();
     if (!here || (box && !box.checked)) return;
     let link = null;
-    if (event.key === "c") link = here.closest("[data-block]")?.querySelector(".block-acts a");
-    else if (event.key === "e") link = here.querySelector("a[data-write]");
+    const key = window.portal.keyOf(event);
+    if (key === "c") link = here.closest("[data-block]")?.querySelector(".block-acts a");
+    else if (key === "e") link = here.querySelector("a[data-write]");
     if (!link) return;
     event.preventDefault();
     link.click();

@@ -312,8 +312,9 @@ own field, which stands in the card where this script does not run, or where the
       if (event.key === "Escape") area.form.querySelector("[name=rationale]")?.focus();
       if (!(event.ctrlKey || event.metaKey) || event.altKey) return;
       // What a script wrote is in no browser's history: undoing is the field's own.
-      const isUndo = event.code === "KeyZ" && !event.shiftKey;
-      const isRedo = event.code === "KeyY" || (event.code === "KeyZ" && event.shiftKey);
+      const key = window.portal.keyOf(event).toLowerCase();
+      const isUndo = key === "z" && !event.shiftKey;
+      const isRedo = key === "y" || (key === "z" && event.shiftKey);
       if (!isUndo && !isRedo) return;
       event.preventDefault();
       if (isUndo) step(past, undone);

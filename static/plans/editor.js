@@ -212,11 +212,12 @@ after a lost line, opens what was typed before a lost session, and works by keys
     const box = document.getElementById("keys-on");
     const row = editor.querySelector(".editor-row.is-current");
     if (!row || (box && !box.checked)) return;
+    const key = window.portal.keyOf(event);
     let target = null;
-    if (event.key === "e") target = row.querySelector("[data-edit]");
-    else if ("123".includes(event.key)) target = row.querySelectorAll(".editor-cell")[event.key - 1].querySelector("[data-edit]");
-    else if (event.key === "v") target = (event.target.closest(".editor-cell") || row).querySelector("[data-act=review]");
-    else if (Object.hasOwn(ACTS, event.key)) target = row.querySelector(`[data-act="${ACTS[event.key]}"]`);
+    if (key === "e") target = row.querySelector("[data-edit]");
+    else if ("123".includes(key)) target = row.querySelectorAll(".editor-cell")[key - 1].querySelector("[data-edit]");
+    else if (key === "v") target = (event.target.closest(".editor-cell") || row).querySelector("[data-act=review]");
+    else if (Object.hasOwn(ACTS, key)) target = row.querySelector(`[data-act="${ACTS[key]}"]`);
     if (!target || target.disabled) return;
     event.preventDefault();
     target.click();

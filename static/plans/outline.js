@@ -444,7 +444,7 @@ script each act is a page.
       return;
     }
     if (event.target.closest("input, textarea, select, [contenteditable]")) return;
-    if ((event.ctrlKey || event.metaKey) && !event.shiftKey && event.key.toLowerCase() === "z" && (undos.length || hasMoved)) {
+    if ((event.ctrlKey || event.metaKey) && !event.shiftKey && window.portal.keyOf(event).toLowerCase() === "z" && (undos.length || hasMoved)) {
       event.preventDefault();
       undo();
       return;

@@ -95,7 +95,7 @@ language to its text, and the counts as new as what is saved. Without it, each o
   });
 
   document.addEventListener("keydown", function (event) {
-    const step = { "]": 1, "[": -1 }[event.key];
+    const step = { "]": 1, "[": -1 }[window.portal.keyOf(event)];
     if (!step || event.ctrlKey || event.metaKey || event.isComposing || document.querySelector("dialog[open]")) return;
     const field = event.target.closest("input, textarea, select, [contenteditable]");
     if (field && !field.readOnly) return;

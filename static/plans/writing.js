@@ -86,7 +86,7 @@ marks of the language as a straight one is typed; undoing gives the straight one
   document.addEventListener("keydown", function (event) {
     const area = event.target;
     if (!(event.ctrlKey || event.metaKey) || event.altKey || event.isComposing || !area.matches(OFFICIAL)) return;
-    const name = event.shiftKey && event.code === "Space" ? "space" : !event.shiftKey && KEYS[event.key.toLowerCase()];
+    const name = event.shiftKey && event.code === "Space" ? "space" : !event.shiftKey && KEYS[window.portal.keyOf(event).toLowerCase()];
     if (!name) return;
     event.preventDefault();
     act(area, name);

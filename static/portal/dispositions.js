@@ -7,7 +7,7 @@ Ctrl+Enter saves. The reply begins with the template of the disposition while no
 
   const settle = document.querySelector("form[data-settle]");
   const many = document.querySelector("form[data-many]");
-  const { dialog, lasting } = window.portal;
+  const { dialog, keyOf, lasting } = window.portal;
 
   /* Keys outside text fields; each is shown on its control, and every act is a button or a link, too. */
 
@@ -21,12 +21,12 @@ Ctrl+Enter saves. The reply begins with the template of the disposition while no
     if (event.ctrlKey || event.metaKey || event.altKey || (lasting && lasting.getItem("keys") === "off")) return;
     const field = event.target.closest("input, textarea, select, [contenteditable]");
     if (field && field.type !== "radio" && field.type !== "checkbox") return;
-    if (event.key === "x") {
+    if (keyOf(event) === "x") {
       const line = document.querySelector(".worklist li.is-current, .worklist li.is-here");
       line?.querySelector("input").click();
       return;
     }
-    const control = document.querySelector('[data-key="' + CSS.escape(event.key) + '"]');
+    const control = document.querySelector('[data-key="' + CSS.escape(keyOf(event)) + '"]');
     if (!control) return;
     event.preventDefault();
     control.focus();

@@ -4,7 +4,7 @@ Moving by keyboard, beside portal.js: through blocks, comments and changes, to t
 (function () {
   "use strict";
 
-  const { dialog, lasting } = window.portal;
+  const { dialog, keyOf, lasting } = window.portal;
 
   /* Keys: j k through blocks, n p through comments or changes, ? for help; single keys can be switched off. */
 
@@ -54,9 +54,10 @@ Moving by keyboard, beside portal.js: through blocks, comments and changes, to t
       "?": showKeys,
       "/": toSearch,
     };
-    if (!Object.hasOwn(acts, event.key)) return;
+    const key = keyOf(event);
+    if (!Object.hasOwn(acts, key)) return;
     event.preventDefault();
-    acts[event.key]();
+    acts[key]();
   });
 
   for (const button of document.querySelectorAll("[data-show-keys]")) {

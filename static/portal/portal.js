@@ -27,7 +27,24 @@ the others what they share. Loaded before htmx, deferred, so the document is the
     }
   }
 
+  /* Keys: what a shortcut means by a letter, a digit or a bracket is the place of it where a keyboard writes another
+     alphabet, as Cyrillic ones do; a Latin keyboard keeps its own letters. */
+
+  const BRACKETS = { BracketLeft: "[", BracketRight: "]" };
+
+  function keyOf(event) {
+    const { key, code } = event;
+    if (key?.length !== 1 || /[\p{Script=Latin}/?[\]]/u.test(key)) return key;
+    const digit = /^Digit(\d)$/.exec(code);
+    if (digit && !event.shiftKey) return digit[1];
+    if (!/\p{L}/u.test(key)) return key;
+    const letter = /^Key([A-Z])$/.exec(code);
+    if (letter) return key === key.toLowerCase() ? letter[1].toLowerCase() : letter[1];
+    return BRACKETS[code] || key;
+  }
+
   window.portal = {
+    keyOf,
     dialog,
     words,
     user: document.body.dataset.user || "",

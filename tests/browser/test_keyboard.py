@@ -5,12 +5,12 @@ import re
 
 import pytest
 from django.urls import reverse
-from playwright.sync_api import expect
+from playwright.sync_api import Page, expect
 
 from cica_portal import formats
 from comments.models import Comment, Consultation, Disposition, Receipt
 from members.models import User
-from plans.models import BlockText
+from plans.models import BlockText, ConceptPaper
 from tests.browser.conftest import SignIn
 from tests.browser.test_delegate import paragraph, reach
 from tests.browser.words import words
@@ -62,6 +62,41 @@ def test_a_delegate_signs_in_comments_and_submits_the_response(sign_in: SignIn, 
     comment = Comment.objects.get(response=receipt.response, rationale="Typed without a mouse.")
     assert comment.block_key == row.key
     assert comment.proposed_text.endswith(ADDED[language])
+
+
+def press(page: Page, code: str, key: str, *, control: bool = False) -> None:
+    """Press a key of a keyboard that writes Russian."""
+    pressed = {"code": code, "key": key, "modifiers": 2 if control else 0}
+    line = page.context.new_cdp_session(page)
+    for step in ("keyDown", "keyUp"):
+        line.send("Input.dispatchKeyEvent", pressed | {"type": step})
+
+
+def test_keys_of_a_russian_keyboard_lead_and_act_as_latin_ones(sign_in: SignIn, portal):
+    current = Consultation.objects.get(reference="NCT/ICT/689")
+    reader = sign_in("kz.contact", language="ru")
+    reader.goto(f"/consultations/{current.pk}/")
+    for code, key in (("KeyJ", "о"), ("KeyJ", "о"), ("KeyK", "л"), ("KeyC", "с")):
+        press(reader, code, key)
+    expect(reader.locator("[data-block].is-current .in-place")).to_be_focused()
+    first = reader.locator("[data-block] .block-acts").first.locator("xpath=ancestor::*[@data-block]")
+    expect(first.locator(".in-place")).to_have_count(1)
+
+    officer = sign_in("officer", language="ru")
+    officer.goto(f"/plans/{ConceptPaper.objects.filter(status='drafting').first().slug}/edit/")
+    for code, key in (("KeyJ", "о"), ("KeyE", "у")):
+        press(officer, code, key)
+    area = officer.locator(".editor-row.is-current textarea")
+    expect(area).to_be_focused()
+    area.fill("слова")
+    area.select_text()
+    press(officer, "KeyB", "и", control=True)
+    expect(area).to_have_value("**слова**")
+
+    closed = Consultation.objects.get(reference="ECO/SME/1")
+    officer.goto(f"/consultations/{closed.pk}/dispositions/")
+    press(officer, "KeyJ", "о")
+    expect(officer).to_have_url(re.compile(r"/dispositions/[0-9a-f-]{36}/"))
 
 
 KINDS = ("accepted", "accepted_with_changes", "not_accepted", "noted", "for_swg")

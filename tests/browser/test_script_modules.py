@@ -123,6 +123,33 @@ def test_keys_pass_by_what_is_hidden_and_stop_at_the_ends(load):
     assert focused(page) == "b-1"
 
 
+@pytest.mark.parametrize(
+    ("code", "key", "is_shifted", "expected"),
+    [
+        ("KeyJ", "о", False, "j"),
+        ("KeyJ", "О", True, "J"),
+        ("Digit2", "ә", False, "2"),
+        ("Digit1", '"', False, "1"),
+        ("Digit7", "?", True, "?"),
+        ("BracketRight", "ъ", False, "]"),
+        ("Backslash", "/", True, "/"),
+        # Latin keyboards: AZERTY, QWERTZ, one of Türkiye.
+        ("KeyQ", "a", False, "a"),
+        ("Digit1", "&", False, "1"),
+        ("KeyY", "z", False, "z"),
+        ("KeyI", "ı", False, "ı"),
+        ("Enter", "Enter", False, "Enter"),
+    ],
+)
+def test_a_key_means_its_place_where_the_keyboard_writes_another_alphabet(
+    load, code, key, is_shifted, expected
+):
+    page = load(STOPS, "portal.js")
+    pressed = {"code": code, "key": key, "shiftKey": is_shifted}
+    how = "(pressed) => window.portal.keyOf(new KeyboardEvent('keydown', pressed))"
+    assert page.evaluate(how, pressed) == expected
+
+
 def test_the_key_of_the_search_leads_there_and_types_nothing(load):
     page = load(STOPS, "portal.js", "keys.js")
     page.keyboard.press("/")

@@ -28,7 +28,8 @@ def place(page: Page) -> Open:
     page.set_content(PAGE)
     for sheet in ("portal.css", "document.css"):
         page.add_style_tag(path=STATIC / "portal" / sheet)
-    page.add_script_tag(path=STATIC / "comments" / "suggesting.js")
+    for script in ("portal/portal.js", "comments/suggesting.js"):
+        page.add_script_tag(path=STATIC / script)
 
     def opened(start: int, end: int, text: str = TEXT) -> None:
         page.evaluate(
