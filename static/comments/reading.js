@@ -138,11 +138,12 @@ key. Without this script the same links lead to a page of their own.
     return Boolean(link);
   }
 
-  function openBeside(link, chosen) {
+  function openBeside(link, chosen, language) {
     const block = blockOf(link);
     const open = block.querySelector(".writing");
     const form = open?.querySelector("form");
-    const url = link.href + (link.search ? "&" : "?") + IN_PLACE;
+    const writing = language ? `&writing=${language}` : "";
+    const url = link.href + (link.search ? "&" : "?") + IN_PLACE + writing;
     if (form && new URL(form.dataset.draft || form.action, location.href).href === url) return enter(block, chosen);
     if (isUndecided(form)) return focusOn(form);
     if (isBegun(form)) {
@@ -304,15 +305,18 @@ key. Without this script the same links lead to a page of their own.
     focusOn(summary);
   });
 
-  /* What was typed before the page was left is in the tab: its form opens by itself, and it is put back. */
+  /* What was typed before the page was left is in the tab: its form opens by itself, in the language in which it was
+     typed, whatever the page is read in now, and it is put back. */
 
   function openKept() {
     const { kept } = window.portal;
     const prefix = kept.name("draft-");
     for (const key of kept.names(prefix)) {
-      const mark = key.slice(prefix.length, key.lastIndexOf("-"));
+      const cut = key.lastIndexOf("-");
+      const mark = key.slice(prefix.length, cut);
       const link = document.querySelector(`#b-${mark} .block-acts a, [data-block] #c-${mark} a[data-write]`);
-      if (link) link.click();
+      // Of several in one paragraph the next opens on the next page.
+      if (link && !blockOf(link).querySelector(".writing")) openBeside(link, null, key.slice(cut + 1));
     }
   }
   window.addEventListener("load", () => window.portal.kept.whenOpen(openKept));

@@ -245,6 +245,19 @@ def open_comment(page: Page) -> Locator:
     return form
 
 
+def test_a_comment_goes_on_in_its_language_when_the_page_is_read_in_another(open_as, consultation, contact):
+    page = open_as(contact, f"/consultations/{consultation.pk}/")
+    open_comment(page).locator("[name=remark]").fill(TYPED)
+    page.locator("button[name=language][value=kk]").click()
+    expect(page.locator("html")).to_have_attribute("lang", "kk")
+    form = page.locator(".writing form[data-keep]")
+    expect(form.locator("[name=remark]")).to_have_value(TYPED)
+    form.locator("button[type=submit].btn-primary").click()
+    expect(page.locator("[data-comment]")).to_contain_text(TYPED)
+    draft = DraftComment.objects.get(consultation=consultation)
+    assert (draft.language, draft.remark) == ("en", TYPED)
+
+
 @pytest.mark.parametrize("end", ENDS)
 def test_a_comment_saved_in_place_after_the_session_ended_comes_back(
     open_as, consultation, contact, settings, end

@@ -307,7 +307,9 @@ class DraftCreate(DraftPage):
     def find(self, **kwargs: Any) -> None:
         super().find(**kwargs)
         self.place(block_key(self.request))
-        self.language = text_language(self.request)
+        # What was begun in another language goes on in it, whatever the text is read in now.
+        is_begun = "writing" in self.request.GET
+        self.language = text_language(self.request, "writing" if is_begun else "language")
 
 
 class DraftView(DraftPage):
