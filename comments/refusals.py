@@ -96,6 +96,10 @@ class NothingSaid(DomainError):
     sentence = _("Write a comment or change the wording. There is nothing to save yet.")
 
 
+class NothingLeft(NothingSaid):
+    sentence = _("Nothing is left of this draft. Remove it, or go on writing.")
+
+
 class RangeBackwards(DomainError):
     sentence = _("The last paragraph of the range comes before the first. Choose a later one.")
 

@@ -193,6 +193,27 @@ def test_what_cannot_be_saved_yet_stays_open_and_is_not_left_out_of_the_response
     assert drafts_of(current).get(remark="").proposed_text == f"{row.text('en')} Every year."
 
 
+def test_a_thought_that_was_autosaved_and_emptied_again_is_removed_from_its_form(sign_in: SignIn, current):
+    row = paragraph(current)
+    page = sign_in("th.drafter", language="en")
+    open_form(page, current, row)
+    writing, remark = page.locator(".writing"), page.get_by_label("Comment", exact=True)
+    expect(writing.get_by_role("link", name="Remove draft")).to_have_count(0)
+    remark.fill("A passing thought")
+    expect(writing).to_contain_text("Draft saved at")
+    expect(writing.get_by_role("link", name="Remove draft")).to_be_visible()
+    remark.fill("")
+    expect(writing).to_contain_text("Nothing is left of this draft. Remove it, or go on writing.")
+    writing.get_by_role("link", name="Close", exact=True).click()
+    expect(writing.locator(".error-summary")).to_contain_text("Nothing is left of this draft.")
+    writing.get_by_role("link", name="Remove draft").click()
+    expect(page.locator("main")).to_contain_text("A passing thought")
+    page.get_by_role("button", name="Remove draft").click()
+    expect(page.locator("#messages")).to_contain_text("Draft removed.")
+    assert not drafts_of(current).exists()
+    expect(page.locator(".writing")).to_have_count(0)
+
+
 def test_while_a_draft_is_on_its_way_nothing_is_typed_into_it(sign_in: SignIn, current):
     row, held = paragraph(current), []
     page = sign_in("th.drafter", language="en")

@@ -73,6 +73,7 @@ class DraftForm(PageForm):
         prefix_of_ids: str = "id",
     ) -> None:
         self.places, self.block_key, self.language = places, block_key, language
+        self.draft, self.is_emptied = draft, False
         self.others = [code for code in LANGUAGES if code != language] if block_key else []
         self.is_wording_hidden = False
         if data is not None:
@@ -229,6 +230,9 @@ class DraftForm(PageForm):
             return cleaned
         try:
             self.settled = operations.settle(self._asked(cleaned), self.places.rows)
+        except refusals.NothingSaid as refusal:
+            self.is_emptied = self.draft is not None
+            self.add_error(None, str(refusals.NothingLeft() if self.is_emptied else refusal))
         except DomainError as refusal:
             self.add_error(FIELD_OF.get(type(refusal)), str(refusal))
         return cleaned

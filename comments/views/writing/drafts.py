@@ -195,7 +195,7 @@ class DraftPage(ConsultationView):
         """Save what is being typed, and say so in the form, which goes on with the draft; or why not yet."""
         if not form.is_valid():
             why = next(error for errors in form.errors.values() for error in errors)
-            return self.said_in_the_form(why, status=REFUSED)
+            return self.said_in_the_form(why, status=REFUSED, form=form)
         try:
             draft = drafts.save(
                 self.consultation,
@@ -210,6 +210,7 @@ class DraftPage(ConsultationView):
             return self.said_in_the_form(str(stale), status=CONFLICT)
         except DomainError as refusal:
             return self.said_in_the_form(str(refusal), status=REFUSED)
+        self.draft = draft
         answer = kept.saved(self.said_in_the_form(""))
         going_on = {
             "url": self.url_of(draft),
@@ -219,7 +220,7 @@ class DraftPage(ConsultationView):
         answer["HX-Trigger"] = json.dumps({"draft-autosaved": going_on})
         return answer
 
-    def said_in_the_form(self, why: str, *, status: int = 200) -> HttpResponse:
+    def said_in_the_form(self, why: str, *, status: int = 200, form: DraftForm | None = None) -> HttpResponse:
         """Answer with when the text was saved, or why it was not, and with how much is not submitted."""
         own = unsubmitted.drafts().filter(
             consultation=self.consultation, member_state=self.request.user.member_state_id
@@ -228,6 +229,8 @@ class DraftPage(ConsultationView):
             # The form keeps its place on the page while its address becomes that of the draft.
             "mark": self.request.POST["autosave"],
             "why": why,
+            "draft": self.draft,
+            "form": form,
             "at": f"{self.at.astimezone(ZoneInfo(self.request.user.acting_state.time_zone)):%H:%M}",
             "page": {"unfiled": own.count()},
             "has_answered": overview.has_answered(self.consultation),
