@@ -218,6 +218,8 @@ class DraftForm(PageForm):
             left = base(was_operation or Operation.MODIFY, was, code)
             if " ".join(typed.split()) == " ".join(left.split()):
                 data[name] = base(operation, now, code)
+            elif operation in {"", Operation.MODIFY} and was_operation in {"", Operation.MODIFY}:
+                data[name] = _widened(typed, was, now, code)
         # Wording that was out of sight belongs to an operation that the person has given up.
         self.is_wording_hidden = was_operation not in {"", *WORDED}
         data["laid"] = f"{operation}:{until}"
@@ -265,6 +267,17 @@ def _key(value: str | None) -> uuid.UUID | None:
 def field_of(language: str, own: str) -> str:
     """Return the name of the field for the wording in `language`, in a comment written in `own`."""
     return "proposed_text" if language == own else f"proposed_{language}"
+
+
+def _widened(typed: str, was: Extent, now: Extent, language: str) -> str:
+    """Return what was typed for a range, for another that begins there: with the text of what has been added
+    to it, or without the text of what was taken away, if that still stands at its end."""
+    shared = min(len(was.rows), len(now.rows))
+    more, less = Extent(now.rows[shared:]).text(language), Extent(was.rows[shared:]).text(language)
+    typed = typed.replace("\r\n", "\n")
+    if more:
+        return f"{typed}\n\n{more}" if not is_blank(typed) else more
+    return typed.removesuffix(f"\n\n{less}") if less else typed
 
 
 def base(operation: str, extent: Extent, language: str) -> str:

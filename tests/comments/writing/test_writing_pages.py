@@ -99,15 +99,41 @@ def test_choosing_an_operation_lays_the_form_out_and_keeps_what_was_typed(write)
     assert "is-invalid" not in page.content.decode()
 
 
-def test_choosing_a_range_brings_its_text_into_the_fields_nobody_touched(write, blocks):
+def test_choosing_a_range_brings_its_text_into_all_fields_behind_what_was_typed(write, blocks):
     until = str(blocks[2].key)
     form = write(place=True, until=until, proposed_kk="Терілген", preview="yes").context["form"]
     assert [form[name].value() for name in ("proposed_text", "proposed_ru", "proposed_kk")] == [
         "Paragraph 0 en\n\nParagraph 1 en",
         "Paragraph 0 ru\n\nParagraph 1 ru",
-        "Терілген",
+        "Терілген\n\nParagraph 1 kk",
     ]
     assert DraftComment.objects.count() == 0
+
+
+@pytest.mark.parametrize(
+    ("typed", "expected"),
+    [
+        ("Терілген\r\n\r\nParagraph 1 kk", "Терілген"),
+        ("Терілген\r\n\r\nТағы", "Терілген\n\nТағы"),
+        ("Paragraph 0 kk\r\n\r\nParagraph 1 kk", "Paragraph 0 kk"),
+    ],
+)
+def test_choosing_fewer_paragraphs_takes_their_text_back_where_nobody_touched_it(
+    write, blocks, typed, expected
+):
+    form = write(place=True, laid=f"MOD:{blocks[2].key}", proposed_kk=typed, preview="yes").context["form"]
+    assert form["proposed_kk"].value() == expected
+
+
+def test_wording_for_a_range_changes_only_what_was_typed(write, blocks):
+    assert write(until=str(blocks[2].key), proposed_text="Paragraph 0 better").status_code == 302
+    assert _said() == ("MOD", "Paragraph 0 better\n\nParagraph 1 en", None)
+
+
+@pytest.mark.parametrize(("typed", "is_said"), [("Better", True), ("Paragraph 0 en", False)])
+def test_choosing_to_move_says_that_wording_that_was_typed_is_not_saved(write, typed, is_said):
+    page = write(place=True, operation="MOVE", proposed_text=typed, preview="yes").content.decode()
+    assert ("The wording you typed is not saved with this choice." in page) is is_said
 
 
 def test_comment_on_a_range_says_so_in_the_margin_of_its_first_paragraph(write, client, blocks, consultation):
