@@ -101,6 +101,8 @@ def test_a_response_is_submitted_in_four_clicks_from_the_link_of_the_mail(
     page.goto(f"/consultations/{current.pk}/")  # the first click: the link of the mail
     page.locator(f"#b-{row.key} .block-acts a").click()
     expect(page.locator(f"#b-{row.key} .in-place")).to_be_focused()
+    # Where the tools of a paragraph stand below it they would lie across the form.
+    expect(page.locator(f"#b-{row.key} .block-tools")).to_be_visible(visible=width > 1100)
     page.keyboard.type(" Жыл сайын.")
     page.locator(".writing [name=rationale]").focus()
     page.keyboard.type(REASON)
