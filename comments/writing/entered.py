@@ -6,7 +6,7 @@ came; until then nobody but the Secretariat knows of it. No draft of the delegat
 
 import datetime as dt
 from collections.abc import Iterable, Mapping
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.db import IntegrityError, transaction
 
@@ -16,12 +16,13 @@ from cica_portal.languages import LANGUAGES
 from cica_portal.text import is_blank, sha256
 from cica_portal.uploads import Admitted
 from comments.enums import ConsultationStatus, EnteredStatus, Position
-from comments.models import Consultation, EnteredRemark, EnteredResponse, Response
+from comments.models import Consultation, EnteredRemark, EnteredResponse, Grant, Response
 from comments.procedure import consultations, grants, telling
 from comments.refusals import NotAddressed, PlanWithdrawn
 from comments.remarks import operations
 from comments.writing import drafts, receipts, responses
 from comments.writing.entered_refusals import (
+    CommentsInForce,
     EnteredAlready,
     EnteredChanged,
     EnteredInTheFuture,
@@ -203,10 +204,13 @@ def discard(entered: EnteredResponse, *, by: User, at: dt.datetime) -> None:
         _move(held, EnteredStatus.DISCARDED, "entered_response.discard", by=by, at=at)
 
 
-def confirm(entered: EnteredResponse, *, shown: str, by: User, at: dt.datetime) -> Response:
+def confirm(
+    entered: EnteredResponse, *, shown: str, ends_comments: bool = False, by: User, at: dt.datetime
+) -> Response:
     """Make what was entered the State's response, in the signatory's name; the State gets its receipt.
 
     `shown` is the hash of what the signatory was shown. Who entered any of it does not confirm it.
+    `ends_comments` says that the comments of the response which it replaces are to be in force no more.
     """
     if not by.has_perm("comments.confirm_entered"):
         raise NotAllowed
@@ -220,8 +224,9 @@ def confirm(entered: EnteredResponse, *, shown: str, by: User, at: dt.datetime) 
             raise EnteredChanged
         _refuse(consultation, state, held.received_at, at=at)
         _refuse_empty(held)
-        is_late = held.received_at >= consultation.closes_at
-        grant = grants.running(consultation, state.pk, held.received_at) if is_late else None
+        is_late, grant, former = judged(held)
+        if former is not None and former.comments.exists() and not ends_comments:
+            raise CommentsInForce(receipt=former.receipt.number)
         response = responses.store(
             consultation,
             in_order(held),
@@ -233,7 +238,7 @@ def confirm(entered: EnteredResponse, *, shown: str, by: User, at: dt.datetime) 
             at=clock.database_now(),
             is_late=is_late,
             grant=grant,
-            former=responses.in_force(consultation, state.pk) if grant or not is_late else None,
+            former=former,
             entered=held,
         )
         held.response = response
@@ -281,9 +286,28 @@ def head_digest(entered: EnteredResponse) -> str:
     return sha256(_head(entered))
 
 
+class Judged(NamedTuple):
+    """How the minute of receipt is judged: late or not, under which grant, and which response of the State is
+    replaced."""
+
+    is_late: bool
+    grant: Grant | None
+    former: Response | None
+
+
+def judged(entered: EnteredResponse) -> Judged:
+    consultation, state = entered.consultation, entered.member_state_id
+    is_late = entered.received_at >= consultation.closes_at
+    grant = grants.running(consultation, state, entered.received_at) if is_late else None
+    counts = grant is not None or not is_late
+    return Judged(is_late, grant, responses.in_force(consultation, state) if counts else None)
+
+
 def digest(entered: EnteredResponse) -> str:
-    """Return the hash of all that a signatory confirms."""
-    return sha256(_head(entered) | {"comments": drafts.content(in_order(entered))})
+    """Return the hash of all that a signatory confirms, of which the response that is replaced is a part."""
+    former = judged(entered).former
+    replaced = {"replaces": former.receipt.number if former else ""}
+    return sha256(_head(entered) | replaced | {"comments": drafts.content(in_order(entered))})
 
 
 def _head(entered: EnteredResponse) -> dict[str, Any]:

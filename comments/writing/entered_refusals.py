@@ -40,6 +40,13 @@ class NewerResponse(DomainError):
     sentence = _("%(state)s has submitted a later response. What came before it cannot replace it.")
 
 
+class CommentsInForce(DomainError):
+    sentence = _(
+        "The State has comments in force under receipt %(receipt)s. Tick that they are no longer to be in "
+        "force, then confirm."
+    )
+
+
 class NothingEntered(DomainError):
     sentence = _(
         "A response with comments needs at least one comment, and “no objection” has none. "

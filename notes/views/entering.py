@@ -17,7 +17,7 @@ from cica_portal.web.pages import REFUSED
 from comments.enums import EnteredStatus, Position
 from comments.forms import EnteredForm
 from comments.models import Consultation, EnteredResponse, Response
-from comments.writing import entered
+from comments.writing import entered, responses
 from notes.forms.register import RegisteredResponseForm
 from notes.models import IncomingNote
 from notes.register import consultation_notes, incoming_notes
@@ -89,7 +89,8 @@ class ResponseEnter(ResponsePage):
         return self.show(form, status=REFUSED)
 
     def show(self, form: EnteredForm, *, status: int = 200) -> HttpResponse:
-        return self.form_page(form, status=status, incoming=self.incoming)
+        replaced = responses.in_force(self.consultation, self.incoming.member_state_id)
+        return self.form_page(form, status=status, incoming=self.incoming, replaced=replaced)
 
 
 class ResponseRegister(ResponsePage):

@@ -257,7 +257,9 @@ class Procedure(RuleBasedStateMachine):
             "hand_over": lambda: entered.hand_over(made, **by),
             "send_back": lambda: entered.send_back(made, reason="See the note", **signatory),
             "discard": lambda: entered.discard(made, **by),
-            "confirm": lambda: entered.confirm(made, shown=entered.digest(made), **signatory),
+            "confirm": lambda: entered.confirm(
+                made, shown=entered.digest(made), ends_comments=True, **signatory
+            ),
         }
         self.attempt(acts[act])
 

@@ -206,6 +206,37 @@ def test_registered_note_leads_from_its_open_point_to_its_response(consultation,
     assert len(points("incoming_unanswered")) == 1
 
 
+def test_pages_say_which_comments_the_response_replaces(consultation, officer_client, people, set_clock):
+    set_clock(notes.AT + dt.timedelta(days=1))
+    former = comments.answer(consultation, people["TR"], "comments")
+    set_clock(AT)
+    said = f"under receipt {former.receipt.number}, whose 1 comment is then no longer in force"
+    officer_client.post(
+        reverse("notes:incoming-create"),
+        {name: REGISTERED[name] for name in ("number", "dated_on", "subject", "received_on")}
+        | {"member_state": people["TR"].member_state_id, "answers_to": consultation.reference},
+    )
+    url = reverse("notes:response-enter", args=[IncomingNote.objects.get().pk])
+    assert said in ordinary(officer_client.get(url).content.decode())
+    officer_client.post(
+        url,
+        {n: REGISTERED[n] for n in ("channel", "received_on", "received_minute")}
+        | {"position": "no_objection"},
+    )
+    made = EnteredResponse.objects.get()
+    officer_client.post(entered_page("hand-over", made))
+
+    signatory = client_of(members.signatory())
+    page = signatory.get(entered_page("detail", made))
+    assert said in ordinary(page.content.decode())
+    given = {"shown": page.context["shown"]}
+    signatory.post(entered_page("confirm", made), given)
+    assert list(Response.objects.all()) == [former]
+    signatory.post(entered_page("confirm", made), given | {"ends_comments": "yes"})
+    assert Response.objects.standing().get().position == "no_objection"
+    assert "replaces the one" not in ordinary(signatory.get(entered_page("detail", made)).content.decode())
+
+
 def points(kind):
     return [one for one in open_points.of(ConceptPaper.objects.all(), AT) if one.kind == kind]
 

@@ -17,7 +17,6 @@ from cica_portal.web.pages import CONFLICT, REFUSED, ActPage, FormPage
 from comments.enums import EnteredStatus, Position
 from comments.forms import EnteredForm, SendBackForm
 from comments.models import EnteredRemark, EnteredResponse
-from comments.procedure import grants
 from comments.remarks.presentation import first_words, show
 from comments.remarks.ranges import Extent, Places
 from comments.views.base import PortalView, block_key, text_language
@@ -79,13 +78,12 @@ class EnteredDetail(EnteredView):
         may_confirm = is_submitted and user.has_perm("comments.confirm_entered")
         kwargs.setdefault("upload_form", UploadForm())
         kwargs.setdefault("back_form", SendBackForm())
-        is_late = entered.received_at >= entered.consultation.closes_at
+        judged = acts.judged(entered)
         return super().get_context_data(
             mark=MARKS[EnteredStatus(entered.status)],
-            is_late=is_late,
-            grant=grants.running(entered.consultation, entered.member_state_id, entered.received_at)
-            if is_late
-            else None,
+            is_late=judged.is_late,
+            grant=judged.grant,
+            replaced=judged.former if is_drafted or is_submitted else None,
             remarks=[(row, show(row, self.places)) for row in rows],
             is_drafted=is_drafted,
             takes_comments=is_drafted and entered.position == Position.COMMENTS,
@@ -238,7 +236,8 @@ class EnteredConfirm(EnteredAct):
 
     def act(self) -> None:
         shown = self.request.POST.get("shown", "")
-        acts.confirm(self.entered, shown=shown, by=self.request.user, at=self.at)
+        ends = "ends_comments" in self.request.POST
+        acts.confirm(self.entered, shown=shown, ends_comments=ends, by=self.request.user, at=self.at)
 
 
 class EnteredSendBack(EnteredAct):

@@ -14,6 +14,7 @@ from comments.procedure import addenda, consultations, ledger, outcomes
 from comments.refusals import NotAddressed, PlanWithdrawn
 from comments.writing import entered, receipts, responses
 from comments.writing.entered_refusals import (
+    CommentsInForce,
     EnteredAlready,
     EnteredChanged,
     EnteredInTheFuture,
@@ -321,6 +322,44 @@ def test_an_earlier_note_does_not_replace_what_the_state_submitted_since(
     with pytest.raises(NewerResponse):
         entered.confirm(made, shown=entered.digest(made), by=signatory, at=AT)
     assert list(Response.objects.all()) == [standing]
+
+
+def test_comments_in_force_give_way_only_where_the_signatory_says_so(
+    consultation, begin, turkiye, officer, signatory, set_clock
+):
+    set_clock(CAME - dt.timedelta(hours=1))
+    former = comments.answer(consultation, members.contact_point(turkiye), Position.COMMENTS)
+    set_clock(AT)
+    made = begin(position=Position.NO_OBJECTION)
+    entered.hand_over(made, by=officer, at=AT)
+    with pytest.raises(CommentsInForce, match=former.receipt.number):
+        entered.confirm(made, shown=entered.digest(made), by=signatory, at=AT)
+    assert responses.in_force(consultation, turkiye.pk) == former
+    replaced = entered.confirm(made, shown=entered.digest(made), ends_comments=True, by=signatory, at=AT)
+    assert responses.in_force(consultation, turkiye.pk) == replaced
+
+
+def test_nothing_is_replaced_but_the_response_that_was_shown(
+    consultation, begin, turkiye, officer, signatory, set_clock
+):
+    set_clock(CAME - dt.timedelta(hours=1))
+    person = members.contact_point(turkiye)
+    comments.answer(consultation, person)
+    made = begin(position=Position.NO_OBJECTION)
+    entered.hand_over(made, by=officer, at=AT)
+    shown = entered.digest(made)
+    standing = comments.answer(consultation, person, Position.COMMENTS)
+    set_clock(AT)
+    with pytest.raises(EnteredChanged):
+        entered.confirm(made, shown=shown, ends_comments=True, by=signatory, at=AT)
+    assert responses.in_force(consultation, turkiye.pk) == standing
+
+
+def test_what_came_too_late_to_count_replaces_nothing(consultation, begin, turkiye, officer, set_clock):
+    set_clock(CAME)
+    comments.answer(consultation, members.contact_point(turkiye), Position.COMMENTS)
+    made = begin(at=AFTER, received_at=comments.CLOSES_AT)
+    assert entered.judged(made) == (True, None, None)
 
 
 @pytest.mark.parametrize(
