@@ -19,6 +19,7 @@ from members.models import MemberState
 from notes import kinds
 from notes.enums import DispatchStatus, NoteKind, NoteStatus
 from notes.models import Dispatch, IncomingNote, VerbalNote
+from notes.register import incoming_notes
 from notes.reminders import ladders
 from plans.enums import AWAITING_DECISION, Owner, PlanGate
 from plans.open_points import About, Kinds, Page, Point, Scope
@@ -344,8 +345,13 @@ def _unanswered(scope: Scope) -> QuerySet[IncomingNote]:
         consultation=OuterRef("answers_to__consultation"),
         received_at__gte=OuterRef("entered_at"),
     )
-    recorded = Response.objects.filter(register_number=OuterRef("register_number"))
-    entering = EnteredResponse.objects.under_way().filter(register_number=OuterRef("register_number"))
+    # From the note, whichever number it had in the register then.
+    from_it = (
+        incoming_notes.IsOfEntry(F("register_number"), OuterRef("pk")),
+        Q(member_state=OuterRef("member_state"), consultation=OuterRef("answers_to__consultation")),
+    )
+    recorded = Response.objects.filter(*from_it)
+    entering = EnteredResponse.objects.under_way().filter(*from_it)
     # Asked of each note of a State: as a join it is asked of every note that was sent about the plans.
     replies = Exists(VerbalNote.objects.filter(pk=OuterRef("answers_to"), paper__in=scope.papers))
     waiting = IncomingNote.objects.filter(

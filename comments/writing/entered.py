@@ -7,6 +7,7 @@ came; until then nobody but the Secretariat knows of it. No draft of the delegat
 import datetime as dt
 from collections.abc import Iterable, Mapping
 from typing import Any, NamedTuple
+from zoneinfo import ZoneInfo
 
 from django.db import IntegrityError, transaction
 
@@ -105,6 +106,29 @@ def amend(
         before = _head(held)
         held.channel, held.position, held.received_at = channel, position, received_at
         held.save(update_fields=["channel", "position", "received_at"])
+        _record("entered_response.amend", held, by=by, at=at, before=before, after=_head(held))
+
+
+def follow(
+    entered: EnteredResponse,
+    *,
+    register_number: str,
+    source: Mapping[str, Any],
+    received_on: dt.date,
+    by: User,
+    at: dt.datetime,
+) -> None:
+    """Keep what is being entered with its note, whose entry in the register was corrected: it has the number
+    of the new one, and its day. A signatory who has it open reads it again."""
+    _refuse_stranger(by)
+    with transaction.atomic():
+        held = _locked(entered, EnteredStatus.DRAFTED, EnteredStatus.SUBMITTED)
+        before = _head(held)
+        zone = ZoneInfo(held.consultation.time_zone)
+        minute = held.received_at.astimezone(zone).time()
+        held.received_at = dt.datetime.combine(received_on, minute, zone).astimezone(dt.UTC)
+        held.register_number, held.source, held.entered_by = register_number, dict(source), by
+        held.save(update_fields=["received_at", "register_number", "source", "entered_by"])
         _record("entered_response.amend", held, by=by, at=at, before=before, after=_head(held))
 
 
@@ -348,13 +372,13 @@ def _refuse_empty(held: EnteredResponse) -> None:
         raise NothingEntered
 
 
-def _locked(entered: EnteredResponse, status: EnteredStatus) -> EnteredResponse:
+def _locked(entered: EnteredResponse, *statuses: EnteredStatus) -> EnteredResponse:
     held = (
         EnteredResponse.objects.select_for_update(of=("self",))
         .select_related("consultation__revision__paper", "member_state")
         .get(pk=entered.pk)
     )
-    if held.status != status:
+    if held.status not in statuses:
         raise EnteredMoved
     return held
 

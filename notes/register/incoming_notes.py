@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from django.db import IntegrityError, transaction
-from django.db.models import F, Q, QuerySet
+from django.db.models import BooleanField, F, Func, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 from modeltranslation.utils import build_localized_fieldname
 
@@ -18,7 +18,11 @@ from cica_portal.errors import AlreadyMoved, DomainError, NotAllowed
 from cica_portal.languages import LANGUAGES
 from cica_portal.operation.whole_files import save_whole
 from cica_portal.uploads import Admitted
-from comments.models import Consultation
+from comments.enums import EnteredStatus
+from comments.models import Consultation, EnteredResponse
+from comments.models.entered import EnteredResponseQuerySet
+from comments.procedure import consultations
+from comments.writing import entered as entries
 from members import audit
 from members.models import MemberState, User
 from notes.models import IncomingNote, NoteSeries, VerbalNote
@@ -38,6 +42,18 @@ class EnteredTwiceUnnumbered(DomainError):
     sentence = _(
         "The note of %(state)s of this date and with this subject is already in the register as "
         "%(register_number)s."
+    )
+
+
+class Corrected(DomainError):
+    # Translators: number and right are numbers of entries in the register
+    sentence = _("The entry %(number)s has been corrected by %(right)s. Enter the response from that one.")
+
+
+class BeingEntered(DomainError):
+    sentence = _(
+        "From this entry the response of %(state)s to note %(reference)s is being entered. Discard that "
+        "response first, then change the Member State or the note in reply to which it came."
     )
 
 
@@ -172,6 +188,8 @@ def enter(
                 made.save(force_insert=True)
         except IntegrityError as error:  # somebody corrected the same entry first
             raise AlreadyMoved from error
+        if corrects is not None:
+            _take_along(corrects, made, by=by, at=at)
         audit.record(
             "incoming_note.enter",
             subject=made,
@@ -192,12 +210,88 @@ def enter(
     return made
 
 
+def begin_response(one: IncomingNote, *, by: User, at: dt.datetime, **given: Any) -> EnteredResponse:
+    """Begin to enter the response that a registered note brings: of its State, to its consultation."""
+    consultation = consultation_of(one)
+    if consultation is None:
+        raise NoConsultation(number=one.answers_to or one.register_number)
+    with transaction.atomic():
+        consultations.hold(consultation)
+        if (right := IncomingNote.objects.filter(corrects=one).first()) is not None:
+            raise Corrected(number=one.register_number, right=right.register_number)
+        return entries.enter(
+            consultation,
+            one.member_state,
+            register_number=one.register_number,
+            source=source(one),
+            by=by,
+            at=at,
+            **given,
+        )
+
+
+def _take_along(mistaken: IncomingNote, made: IncomingNote, *, by: User, at: dt.datetime) -> None:
+    """Have what is being entered from a mistaken entry follow the right one, or refuse to correct it: a
+    response is that of its State and its consultation."""
+    consultation = consultation_of(mistaken)
+    if consultation is None:
+        return
+    held = consultations.hold(consultation)  # whoever begins to enter a response holds it, too
+    for entered in responses_of(mistaken).under_way():
+        if (made.member_state_id, consultation_of(made)) != (entered.member_state_id, held):
+            raise BeingEntered(state=entered.member_state.name, reference=held.reference)
+        entries.follow(
+            entered,
+            register_number=made.register_number,
+            source=source(made),
+            received_on=made.received_on,
+            by=by,
+            at=at,
+        )
+
+
+def consultation_of(one: IncomingNote) -> Consultation | None:
+    return one.answers_to.consultation if one.answers_to else None
+
+
+def responses_of(one: IncomingNote) -> EnteredResponseQuerySet:
+    """Return what was entered from a note as the response of its State, also while the register had it under
+    another number: an entry that was corrected is the same note."""
+    numbers_of_it, former = [one.register_number], one.corrects
+    while former is not None:
+        numbers_of_it.append(former.register_number)
+        former = former.corrects
+    return EnteredResponse.objects.filter(
+        register_number__in=numbers_of_it,
+        member_state=one.member_state_id,
+        consultation=consultation_of(one),
+    ).exclude(status=EnteredStatus.DISCARDED)
+
+
+class IsOfEntry(Func):
+    """Whether a number is that of an entry of the register, or of one that it corrects, however far back."""
+
+    output_field = BooleanField()
+    sql = (
+        "{number} IN (WITH RECURSIVE entry(register_number, corrects_id) AS ("
+        "SELECT own.register_number, own.corrects_id FROM {table} own WHERE own.id = {key} "
+        "UNION ALL SELECT former.register_number, former.corrects_id FROM {table} former "
+        "JOIN entry ON former.id = entry.corrects_id) SELECT register_number FROM entry)"
+    )
+
+    def as_sql(self, compiler: Any, connection: Any, **_extra: Any) -> tuple[str, list[Any]]:
+        number, key = (compiler.compile(one) for one in self.get_source_expressions())
+        table = connection.ops.quote_name(IncomingNote._meta.db_table)
+        return self.sql.format(number=number[0], key=key[0], table=table), [*number[1], *key[1]]
+
+
 def source(one: IncomingNote) -> dict[str, Any]:
     """Return what a response that is entered from a note says of it, for good: entries never change."""
     return {
         "pk": one.pk,
         "number": one.number,
         "dated_on": one.dated_on.isoformat(),
+        "received_on": one.received_on.isoformat(),
         "file_name": one.file_name,
         "file_sha256": one.file_sha256,
         "file_carries": one.file_carries,

@@ -14,10 +14,10 @@ from cica_portal.web import following, uploaded
 from cica_portal.web.following import Step
 from cica_portal.web.forms import PageForm
 from cica_portal.web.pages import REFUSED
-from comments.enums import EnteredStatus, Position
+from comments.enums import Position
 from comments.forms import EnteredForm
 from comments.models import Consultation, EnteredResponse, Response
-from comments.writing import entered, responses
+from comments.writing import responses
 from notes.forms.register import RegisteredResponseForm
 from notes.models import IncomingNote
 from notes.register import consultation_notes, incoming_notes
@@ -32,15 +32,8 @@ class ResponsePage(NotesPage):
 
     def entered(self, incoming: IncomingNote, form: EnteredForm) -> HttpResponse:
         """Begin the entry from a registered note, and go on to its comments."""
-        made = entered.enter(
-            self.consultation,
-            incoming.member_state,
-            register_number=incoming.register_number,
-            source=incoming_notes.source(incoming),
-            by=self.request.user,
-            at=self.at,
-            **form.entered(self.consultation.time_zone),
-        )
+        given = form.entered(self.consultation.time_zone)
+        made = incoming_notes.begin_response(incoming, by=self.request.user, at=self.at, **given)
         # Translators: number is that of a note in the register, as IN/1
         done = _("The note is in the register as %(number)s. The response does not count yet.")
         if made.position == Position.COMMENTS:
@@ -71,8 +64,7 @@ class ResponseEnter(ResponsePage):
 
     @cached_property
     def begun(self) -> EnteredResponse | None:
-        own = EnteredResponse.objects.exclude(status=EnteredStatus.DISCARDED)
-        return own.filter(register_number=self.incoming.register_number).first()
+        return incoming_notes.responses_of(self.incoming).first()
 
     def get(self, request: HttpRequest, pk: int) -> HttpResponse:
         if self.begun is not None:

@@ -272,7 +272,8 @@ class IncomingCreate(FormPage, NotesPage):
         return initial
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        return super().get_context_data(corrects=self.corrects, **kwargs)
+        entered = incoming_notes.responses_of(self.corrects) if self.corrects else []
+        return super().get_context_data(corrects=self.corrects, entered=list(entered), **kwargs)
 
 
 class IncomingFile(NotesPage):

@@ -14,6 +14,7 @@ from comments.models import EnteredResponse, Receipt, Response
 from members.enums import Role
 from members.models import MemberState, User
 from notes.models import IncomingNote
+from notes.register import incoming_notes
 from plans import open_points
 from plans.models import ConceptPaper
 from tests.clients import PortalClient
@@ -235,6 +236,97 @@ def test_pages_say_which_comments_the_response_replaces(consultation, officer_cl
     signatory.post(entered_page("confirm", made), given | {"ends_comments": "yes"})
     assert Response.objects.standing().get().position == "no_objection"
     assert "replaces the one" not in ordinary(signatory.get(entered_page("detail", made)).content.decode())
+
+
+@pytest.fixture
+def correct(officer_client, consultation, people):
+    """Return a function that corrects the only entry of the register that stands."""
+
+    def correct(state="TR", **given):
+        one = IncomingNote.objects.get(corrected_by=None)
+        values = {name: REGISTERED[name] for name in ("number", "dated_on", "subject", "received_on")}
+        values |= {"member_state": people[state].member_state_id, "answers_to": consultation.reference}
+        return officer_client.post(reverse("notes:incoming-correct", args=[one.pk]), values | given)
+
+    return correct
+
+
+def test_what_is_being_entered_follows_the_corrected_entry_of_its_note(
+    consultation, officer_client, people, correct
+):
+    register(officer_client, consultation, position="no_objection")
+    made = EnteredResponse.objects.get()
+    officer_client.post(entered_page("hand-over", made))
+    signatory = client_of(members.signatory())
+    shown = signatory.get(entered_page("detail", made)).context["shown"]
+    url = reverse("notes:incoming-correct", args=[IncomingNote.objects.get().pk])
+    page = ordinary(officer_client.get(url).content.decode())
+    assert "is being entered from this entry and follows the correction" in page
+
+    correct(number="241", received_on="2022-05-29")
+    signatory.post(entered_page("confirm", made), {"shown": shown})
+    assert not Response.objects.exists()
+
+    made.refresh_from_db()
+    entry = IncomingNote.objects.get(corrected_by=None)
+    assert (made.register_number, made.source["pk"], made.source["number"]) == ("IN/2", entry.pk, "241")
+    assert made.received_at == dt.datetime(2022, 5, 29, 4, 15, tzinfo=dt.UTC)
+    shown = signatory.get(entered_page("detail", made)).context["shown"]
+    signatory.post(entered_page("confirm", made), {"shown": shown})
+    assert Response.objects.get().source["number"] == "241"
+
+
+@pytest.mark.parametrize("given", [{"state": "KZ"}, {"answers_to": ""}])
+def test_entry_becomes_no_note_of_another_state_while_its_response_is_entered(
+    consultation, officer_client, people, correct, given
+):
+    register(officer_client, consultation)
+    made = EnteredResponse.objects.get()
+    answer = correct(**given)
+    assert answer.status_code == 422 and "Discard that response first" in answer.content.decode()
+    assert IncomingNote.objects.count() == 1
+
+    officer_client.post(entered_page("discard", made))
+    assert correct(**given).status_code == 302
+
+
+def test_corrected_entry_of_a_confirmed_response_waits_for_none(
+    consultation, officer_client, people, correct
+):
+    register(officer_client, consultation, position="no_objection")
+    made = EnteredResponse.objects.get()
+    officer_client.post(entered_page("hand-over", made))
+    signatory = client_of(members.signatory())
+    shown = signatory.get(entered_page("detail", made)).context["shown"]
+    signatory.post(entered_page("confirm", made), {"shown": shown})
+
+    for number in ("241", "242"):
+        page = officer_client.get(
+            reverse("notes:incoming-correct", args=[IncomingNote.objects.get(corrected_by=None).pk])
+        )
+        assert "does not change that response" in page.content.decode()
+        correct(number=number)
+        assert points("incoming_unanswered") == []
+    entry = IncomingNote.objects.get(corrected_by=None)
+    url = reverse("notes:response-enter", args=[entry.pk])
+    assert officer_client.get(url).url == entered_page("detail", made)
+
+    correct("KZ")
+    (point,) = points("incoming_unanswered")
+    assert point.state_id == people["KZ"].member_state_id
+
+
+def test_no_response_is_begun_from_an_entry_that_was_corrected_meanwhile(
+    consultation, officer_client, people, correct
+):
+    register(officer_client, consultation)
+    officer_client.post(entered_page("discard", EnteredResponse.objects.get()))
+    entry = IncomingNote.objects.get()
+    correct(number="241")
+    with pytest.raises(incoming_notes.Corrected, match="IN/2"):
+        incoming_notes.begin_response(
+            entry, channel="note", position="comments", received_at=AT, by=members.officer(), at=AT
+        )
 
 
 def points(kind):
