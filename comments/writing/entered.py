@@ -11,9 +11,10 @@ from zoneinfo import ZoneInfo
 
 from django.db import IntegrityError, transaction
 
-from cica_portal import clock
+from cica_portal import clock, formats, spaces
+from cica_portal.deadlines import local_date
 from cica_portal.errors import NotAllowed, StaleRemoval, StaleVersion
-from cica_portal.languages import LANGUAGES
+from cica_portal.languages import LANGUAGES, reader_language
 from cica_portal.text import is_blank, sha256
 from cica_portal.uploads import Admitted
 from comments.enums import ConsultationStatus, EnteredStatus, Position
@@ -23,6 +24,7 @@ from comments.refusals import NotAddressed, PlanWithdrawn
 from comments.remarks import operations
 from comments.writing import drafts, receipts, responses
 from comments.writing.entered_refusals import (
+    AnotherDay,
     CommentsInForce,
     EnteredAlready,
     EnteredChanged,
@@ -64,6 +66,7 @@ def enter(
     with transaction.atomic():
         held = consultations.hold(consultation)
         _refuse(held, state, received_at, at=at)
+        _refuse_another_day(source, received_at, held)
         try:
             with transaction.atomic():
                 made = EnteredResponse.objects.create(
@@ -103,6 +106,7 @@ def amend(
         if head_digest(held) != (head_digest(entered) if shown is None else shown):
             raise EntryCorrected
         _refuse(held.consultation, held.member_state, received_at, at=at)
+        _refuse_another_day(held.source or {}, received_at, held.consultation)
         before = _head(held)
         held.channel, held.position, held.received_at = channel, position, received_at
         held.save(update_fields=["channel", "position", "received_at"])
@@ -365,6 +369,14 @@ def _refuse(held: Consultation, state: MemberState, received_at: dt.datetime, *,
     )
     if later.exists():
         raise NewerResponse(state=state.name)
+
+
+def _refuse_another_day(source: Mapping[str, Any], received_at: dt.datetime, held: Consultation) -> None:
+    """Refuse a time of receipt on another day than the register has: it is corrected there, and once."""
+    if registered := source.get("received_on"):
+        day = dt.date.fromisoformat(registered)
+        if local_date(received_at, held.time_zone) != day:
+            raise AnotherDay(day=spaces.shown(formats.date(day, reader_language())))
 
 
 def _refuse_empty(held: EnteredResponse) -> None:

@@ -28,6 +28,14 @@ class EnteredReasonNeeded(DomainError):
     sentence = _("Enter what is to be corrected.")
 
 
+class AnotherDay(DomainError):
+    # Translators: day is a date in full
+    sentence = _(
+        "In the register the note was received on this day: %(day)s. Enter the same day here, or correct the "
+        "entry in the register first."
+    )
+
+
 class EnteredInTheFuture(DomainError):
     sentence = _("Enter a time of receipt that has passed.")
 

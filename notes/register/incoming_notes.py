@@ -13,9 +13,10 @@ from django.db.models import BooleanField, F, Func, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 from modeltranslation.utils import build_localized_fieldname
 
+from cica_portal import formats, spaces
 from cica_portal.deadlines import seat_date
 from cica_portal.errors import AlreadyMoved, DomainError, NotAllowed
-from cica_portal.languages import LANGUAGES
+from cica_portal.languages import LANGUAGES, reader_language
 from cica_portal.operation.whole_files import save_whole
 from cica_portal.uploads import Admitted
 from comments.enums import EnteredStatus
@@ -36,6 +37,14 @@ class NoConsultation(DomainError):
 
 class InTheFuture(DomainError):
     sentence = _("Choose dates no later than today: the note cannot be received before the date it bears.")
+
+
+class BeforeOurNote(DomainError):
+    # Translators: day is a date in full
+    sentence = _(
+        "Note %(number)s was issued on this day: %(day)s. A reply to it cannot have been received earlier. "
+        "Check the day of receipt and the number of the note."
+    )
 
 
 class EnteredTwiceUnnumbered(DomainError):
@@ -150,6 +159,9 @@ def enter(
         raise NotAllowed
     if not dated_on <= received_on <= seat_date(at):
         raise InTheFuture
+    if answers_to is not None and answers_to.issued_on is not None and received_on < answers_to.issued_on:
+        issued_on = spaces.shown(formats.date(answers_to.issued_on, reader_language()))
+        raise BeforeOurNote(number=answers_to.number, day=issued_on)
     with transaction.atomic():
         series, _is_new = NoteSeries.objects.get_or_create(prefix=numbers.INCOMING_PREFIX)
         numbers.hold(series, at=at)

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
 from cica_portal import clock
-from cica_portal.deadlines import closing_instant, local_date
+from cica_portal.deadlines import closing_instant, local_date, seat_date
 from cica_portal.errors import DomainError
 from cica_portal.languages import LANGUAGES
 from comments.consolidation import dialogue, dispositions
@@ -213,8 +213,8 @@ class Procedure(RuleBasedStateMachine):
         at = self.later()
         incoming_notes.enter(
             number=f"{at:%d-%H%M}",
-            dated_on=at.date(),
-            received_on=at.date(),
+            dated_on=seat_date(at),
+            received_on=seat_date(at),
             member_state=self.people[code].member_state,
             subject="Position on the plan",
             answers_to=notes.note_of(self.last),

@@ -238,6 +238,27 @@ def test_pages_say_which_comments_the_response_replaces(consultation, officer_cl
     assert "replaces the one" not in ordinary(signatory.get(entered_page("detail", made)).content.decode())
 
 
+def test_day_of_receipt_is_that_of_the_register(consultation, officer_client, people):
+    officer_client.post(
+        reverse("notes:incoming-create"),
+        {name: REGISTERED[name] for name in ("number", "dated_on", "subject", "received_on")}
+        | {"member_state": people["TR"].member_state_id, "answers_to": consultation.reference},
+    )
+    url = reverse("notes:response-enter", args=[IncomingNote.objects.get().pk])
+    given = {n: REGISTERED[n] for n in ("channel", "received_on", "received_minute", "position")}
+    said = "In the register the note was received on this day: 30 May 2022."
+    answer = officer_client.post(url, given | {"received_on": "2022-05-29"})
+    assert answer.status_code == 422 and said in ordinary(answer.content.decode())
+    assert not EnteredResponse.objects.exists()
+
+    officer_client.post(url, given)
+    made = EnteredResponse.objects.get()
+    answer = officer_client.post(entered_page("amend", made), given | {"received_on": "2022-05-29"})
+    assert answer.status_code == 422 and said in ordinary(answer.content.decode())
+    made.refresh_from_db()
+    assert made.received_at == dt.datetime(2022, 5, 30, 4, 15, tzinfo=dt.UTC)
+
+
 @pytest.fixture
 def correct(officer_client, consultation, people):
     """Return a function that corrects the only entry of the register that stands."""

@@ -253,6 +253,14 @@ def test_the_lists_go_out_as_workbooks_whose_cells_are_text(letter, enter, clien
     assert cells(incoming.content)["B2"].get("t") == "s"
 
 
+def test_a_reply_is_not_received_before_the_note_that_it_answers(letter, enter):
+    before = notes.AT.date() - dt.timedelta(days=1)
+    with pytest.raises(incoming_notes.BeforeOurNote, match=letter.number):
+        enter(answers_to=letter, dated_on=before, received_on=before)
+    assert enter(answers_to=letter, dated_on=before, received_on=notes.AT.date()).answers_to == letter
+    assert enter(number="2022/89", dated_on=before, received_on=before).answers_to is None
+
+
 def test_a_note_leads_to_the_notes_that_answer_it_for_the_secretariat_alone(
     letter, enter, client, officer, people
 ):
