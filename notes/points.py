@@ -310,7 +310,8 @@ def _party(row: dict[str, Any]) -> str:
 )
 def incoming_unanswered(scope: Scope) -> Iterator[Point]:
     """Yield the registered notes of States in reply to one of ours, until the response is entered from it,
-    the State has responded since, or an acknowledgement of the Secretariat has been issued to it."""
+    the State has responded since, or an acknowledgement of the Secretariat has been issued to it, which
+    none has annulled."""
     for note in scope.asked(_unanswered):
         own = vars(note)  # with what `_unanswered` adds
         values = {
@@ -333,7 +334,7 @@ def incoming_unanswered(scope: Scope) -> Iterator[Point]:
 
 
 def _unanswered(scope: Scope) -> QuerySet[IncomingNote]:
-    acknowledged = VerbalNote.objects.filter(
+    acknowledged = VerbalNote.objects.upheld().filter(
         kind__in=kinds.acknowledging(),
         status=NoteStatus.ISSUED,
         member_state=OuterRef("member_state"),
@@ -345,13 +346,8 @@ def _unanswered(scope: Scope) -> QuerySet[IncomingNote]:
         consultation=OuterRef("answers_to__consultation"),
         received_at__gte=OuterRef("entered_at"),
     )
-    # From the note, whichever number it had in the register then.
-    from_it = (
-        incoming_notes.IsOfEntry(F("register_number"), OuterRef("pk")),
-        Q(member_state=OuterRef("member_state"), consultation=OuterRef("answers_to__consultation")),
-    )
-    recorded = Response.objects.filter(*from_it)
-    entering = EnteredResponse.objects.under_way().filter(*from_it)
+    recorded = Response.objects.filter(*incoming_notes.of_the_note())
+    entering = EnteredResponse.objects.under_way().filter(*incoming_notes.of_the_note())
     # Asked of each note of a State: as a join it is asked of every note that was sent about the plans.
     replies = Exists(VerbalNote.objects.filter(pk=OuterRef("answers_to"), paper__in=scope.papers))
     waiting = IncomingNote.objects.filter(

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from cica_portal import emphasis, organization
@@ -33,9 +33,12 @@ class NeverCirculated(DomainError):
 
 
 def of(initiative: Initiative) -> QuerySet[VerbalNote]:
-    """Return the invitations to an event, drafted or issued; those put aside are left out."""
+    """Return the invitations to an event, drafted or issued. Those put aside or annulled are left out, and
+    those that were issued for another day than the event has now: Member States are invited anew."""
     found = VerbalNote.objects.filter(kind=NoteKind.EVENT_INVITATION, values__initiative=initiative.pk)
-    return found.exclude(status=NoteStatus.DISCARDED).order_by("drafted_at", "pk")
+    day = initiative.date_from.isoformat() if initiative.date_from else None
+    for_another_day = Q(status=NoteStatus.ISSUED) & ~Q(values__event_date=day)
+    return found.upheld().exclude(for_another_day).order_by("drafted_at", "pk")
 
 
 def may_draft(initiative: Initiative) -> bool:

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet, Subquery, UUIDField
 from django.utils.translation import gettext_lazy as _
 
 from cica_portal.calendar.days import check_deadline
@@ -20,8 +20,8 @@ from cica_portal.deadlines import seat_date
 from cica_portal.errors import DomainError, NotAllowed
 from cica_portal.languages import LANGUAGES
 from cica_portal.text import is_blank
-from comments.enums import Position
-from comments.models import Consultation, Receipt
+from comments.enums import Channel, EnteredStatus, Position
+from comments.models import Consultation, EnteredResponse, Receipt, Response
 from comments.procedure import consultations
 from comments.refusals import ConsultationStillOpen
 from comments.writing import responses
@@ -31,7 +31,7 @@ from notes import kinds
 from notes.acts import addressing
 from notes.enums import Addressing, NoteKind, NoteStatus
 from notes.models import Dispatch, IncomingNote, VerbalNote
-from notes.register import consultation_notes
+from notes.register import consultation_notes, incoming_notes
 from notes.wording import corrections
 
 EVERY_LANGUAGE = "all"
@@ -52,6 +52,11 @@ class IsVoid(DomainError):
 
 class NothingFiled(DomainError):
     sentence = _("%(state)s submitted no comments in this consultation, so there is nothing to acknowledge.")
+
+
+class NoComments(DomainError):
+    # Translators: number is the number of an entry in the register
+    sentence = _("By what is entered from it, note %(number)s has no comments in force to acknowledge.")
 
 
 class AlreadyDrafted(DomainError):
@@ -122,6 +127,10 @@ def acknowledge(
         raise NotAllowed
     with transaction.atomic():
         held = consultations.hold(consultation)
+        if (state, incoming) not in acknowledgeable(held):
+            if incoming is None:
+                raise NothingFiled(state=state.name)
+            raise NoComments(number=incoming.register_number)
         if incoming is not None:
             given: dict[str, Any] = {
                 "choices": {"received": "by_note" if incoming.number else "by_note_unnumbered"},
@@ -147,12 +156,45 @@ def _as_filed(held: Consultation, state: MemberState) -> dict[str, Any]:
     }
 
 
+def acknowledgeable(consultation: Consultation) -> list[tuple[MemberState, IncomingNote | None]]:
+    """Return the States with comments, each with the note that brought them, or without one where they were
+    submitted in the portal; and the notes of other States of which nobody has entered what they say."""
+    in_force = Response.objects.standing().filter(consultation=consultation, position=Position.COMMENTS)
+    standing = {one.pk: one for one in in_force.select_related("member_state")}
+    found: dict[Any, tuple[MemberState, IncomingNote | None]] = {
+        key: (one.member_state, None) for key, one in standing.items()
+    }
+    commented = {state.pk for state, _note in found.values()}
+    entered = EnteredResponse.objects.exclude(status=EnteredStatus.DISCARDED).filter(
+        *incoming_notes.of_the_note()
+    )
+    brought = incoming_notes.incoming_of(consultation).annotate(
+        response=Subquery(entered.values("response")[:1], output_field=UUIDField()),
+        says=Subquery(entered.values("position")[:1]),
+    )
+    for note in brought.order_by("received_on", "pk"):
+        response, says = vars(note)["response"], vars(note)["says"]
+        if response is None and note.member_state_id not in commented and says != Position.NO_OBJECTION:
+            found[note.pk] = (note.member_state, note)
+        elif response in found:
+            found[response] = (note.member_state, note)
+    offered = [
+        (state, note)
+        for key, (state, note) in found.items()
+        if note is not None or standing[key].channel == Channel.PORTAL
+    ]
+    return sorted(offered, key=lambda one: one[0].protocol_name)
+
+
 def acknowledged_in(notes: Iterable[VerbalNote]) -> set[int | None]:
-    """Return the States whose comments are acknowledged among these notes; one put aside is none."""
+    """Return the States whose comments are acknowledged among these notes (`with_void`); one put aside, or
+    annulled since, is none."""
     return {
         note.member_state_id
         for note in notes
-        if note.kind == NoteKind.ACKNOWLEDGEMENT and note.status != NoteStatus.DISCARDED
+        if note.kind == NoteKind.ACKNOWLEDGEMENT
+        and note.status != NoteStatus.DISCARDED
+        and (not vars(note)["void_by"] or vars(note)["replaced_by"])
     }
 
 
@@ -235,7 +277,7 @@ def hold_issued(note: VerbalNote, *, by: User) -> VerbalNote:
 
 
 def _refuse_second(kind: NoteKind, **subject: Any) -> None:
-    if VerbalNote.objects.filter(~Q(status=NoteStatus.DISCARDED), kind=kind, **subject).exists():
+    if VerbalNote.objects.upheld().filter(kind=kind, **subject).exists():
         raise AlreadyDrafted
 
 

@@ -75,6 +75,12 @@ class VerbalNoteQuerySet(models.QuerySet["VerbalNote"]):
         )
         return self.filter(Exists(seen)).order_by("-issued_at", "-drafted_at", "-pk")
 
+    def upheld(self) -> "VerbalNoteQuerySet":
+        """Return what is drafted or issued, without what was put aside or annulled. What was replaced is said
+        by its replacement."""
+        kept = self.exclude(status=NoteStatus.DISCARDED).with_void()
+        return kept.filter(Q(void_by=None) | Q(replaced_by__isnull=False))
+
     def with_void(self) -> "VerbalNoteQuerySet":
         """Know of each note, in `void_by`, the number of the one that annulled or replaced it; in
         `replaced_by` that of the one that replaced it."""

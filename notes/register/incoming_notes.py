@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from django.db import IntegrityError, transaction
-from django.db.models import BooleanField, F, Func, Q, QuerySet
+from django.db.models import BooleanField, F, Func, OuterRef, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 from modeltranslation.utils import build_localized_fieldname
 
@@ -295,6 +295,14 @@ class IsOfEntry(Func):
         number, key = (compiler.compile(one) for one in self.get_source_expressions())
         table = connection.ops.quote_name(IncomingNote._meta.db_table)
         return self.sql.format(number=number[0], key=key[0], table=table), [*number[1], *key[1]]
+
+
+def of_the_note() -> tuple[Any, ...]:
+    """Return the conditions that a response, or one that is entered, is that of a note of the register."""
+    return (
+        IsOfEntry(F("register_number"), OuterRef("pk")),
+        Q(member_state=OuterRef("member_state"), consultation=OuterRef("answers_to__consultation")),
+    )
 
 
 def source(one: IncomingNote) -> dict[str, Any]:

@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
-from django.shortcuts import redirect
+from django.shortcuts import get_object_or_404, redirect
 
 from cica_portal.deadlines import Deadline
 from cica_portal.languages import LANGUAGES, reader_language
@@ -60,11 +60,8 @@ class ConsultationNotes(ConsultationPage):
     def to_acknowledge(self, notes: list[VerbalNote]) -> list[tuple[MemberState, IncomingNote | None]]:
         """Return the States whose comments nobody has acknowledged yet, with the note that brought them."""
         acknowledged = followups.acknowledged_in(notes)
-        brought = {one.member_state_id: one for one in incoming_notes.incoming_of(self.consultation)}
-        states = MemberState.objects.filter(
-            code__in=submission_with_comments.commented(self.consultation)
-        ) | (MemberState.objects.filter(pk__in=brought))
-        return [(state, brought.get(state.pk)) for state in states if state.pk not in acknowledged]
+        waiting = followups.acknowledgeable(self.consultation)
+        return [(state, brought) for state, brought in waiting if state.pk not in acknowledged]
 
 
 class NoteAcknowledge(ActPage, ConsultationPage):
@@ -75,12 +72,20 @@ class NoteAcknowledge(ActPage, ConsultationPage):
         if addressee is None:
             raise Http404
         state = addressee.member_state
-        incoming = incoming_notes.incoming_of(self.consultation).filter(member_state=state).first()
+        incoming = self.brought_by(state)
         return self.drafted(
             followups.acknowledge(
                 self.consultation, state, incoming=incoming, by=self.request.user, at=self.at
             )
         )
+
+    def brought_by(self, state: MemberState) -> IncomingNote | None:
+        """Return the note that the page offered; none where the comments were submitted in the portal."""
+        key = self.request.POST.get("incoming", "")
+        if not key:
+            return None
+        own = incoming_notes.incoming_of(self.consultation).filter(member_state=state)
+        return get_object_or_404(own, pk=key if key.isascii() and key.isdigit() else None)
 
     def back(self) -> HttpResponse:
         return redirect("notes:consultation-notes", self.consultation.pk)

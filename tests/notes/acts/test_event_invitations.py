@@ -107,6 +107,31 @@ def test_two_officers_draft_one_invitation(event, officer):
     assert event_invitations.of(event).count() == 1
 
 
+def issued(event, officer, signatory):
+    """Return the issued invitation to the event."""
+    words = dict.fromkeys(LANGUAGES, "Words")
+    day = dt.date(2022, 9, 1)
+    note = event_invitations.draft(event, event=words, place=words, respond_by=day, by=officer, at=AT)
+    return issuing.issue(note, by=signatory, at=AT)
+
+
+def test_an_event_is_invited_to_anew_after_an_annulment(event, officer, signatory, client):
+    note = issued(event, officer, signatory)
+    client.force_login(officer)
+    assert client.post(url(event), FORM).status_code == 422
+    issuing.issue(followups.annul(note, by=officer, at=AT), by=signatory, at=AT)
+    assert client.post(url(event), FORM).status_code == 302
+
+
+def test_an_event_of_another_day_is_invited_to_anew(event, officer, signatory, client):
+    issued(event, officer, signatory)
+    Initiative.objects.filter(pk=event.pk).update(date_from=dt.date(2022, 10, 3))
+    client.force_login(officer)
+    assert client.post(url(event), FORM).status_code == 302
+    event.refresh_from_db()
+    assert event_invitations.of(event).get().values["event_date"] == "2022-10-03"
+
+
 @pytest.mark.parametrize("fields", [{"status": "planned"}, {"status": "cancelled"}])
 def test_only_an_announced_event_is_invited_to(event, officer, client, fields):
     Initiative.objects.filter(pk=event.pk).update(**fields)

@@ -10,6 +10,7 @@ from cica_portal.languages import LANGUAGES, TITLES
 from cica_portal.spaces import ordinary
 from comments.enums import Position
 from comments.refusals import ConsultationStillOpen
+from comments.writing import entered as entries
 from documents.models import Document
 from members.models import AuditEntry, User
 from notes import note_documents
@@ -472,6 +473,104 @@ def test_nothing_is_acknowledged_twice_or_without_cause(circulated, people, offi
         followups.acknowledge(held, state, by=officer, at=LATER)
     with pytest.raises(NotAllowed):
         followups.acknowledge(held, people["KZ"].member_state, by=people["KZ"], at=LATER)
+
+
+@pytest.fixture
+def received(circulated, people, officer):
+    """Return a function that registers a note of Türkiye in reply to the circulation."""
+
+    def received(number):
+        return incoming_notes.enter(
+            number=number, dated_on=dt.date(2022, 5, 27), received_on=dt.date(2022, 5, 27),
+            member_state=people["TR"].member_state, subject=f"Subject of {number}", answers_to=circulated,
+            by=officer, at=LATER,
+        )  # fmt: skip
+
+    return received
+
+
+@pytest.fixture
+def entered(officer, signatory):
+    """Return a function that enters what a note says as the response of its State."""
+
+    def entered(incoming, position, is_confirmed=True):
+        at = notes.AT + dt.timedelta(days=1, hours=2)
+        made = incoming_notes.begin_response(
+            incoming, channel="note", position=position, received_at=at, by=officer, at=LATER
+        )
+        if position == Position.COMMENTS:
+            said = {
+                "block_key": None,
+                "until_key": None,
+                "after_key": None,
+                "operation": "",
+                "wordings": None,
+            }
+            said |= {
+                "type": "editorial",
+                "language": "en",
+                "proposed_text": "",
+                "rationale": "",
+                "remark": "A",
+            }
+            entries.save_remark(made, by=officer, at=LATER, **said)
+        if is_confirmed:
+            entries.hand_over(made, by=officer, at=LATER)
+            entries.confirm(made, shown=entries.digest(made), by=signatory, at=LATER)
+        return made
+
+    return entered
+
+
+def test_the_note_that_the_page_offers_is_acknowledged(client, circulated, officer, received):
+    first, second = received("02/111"), received("02/222")
+    client.force_login(officer)
+    address = reverse("notes:consultation-notes", args=[circulated.consultation.pk])
+    offered = client.get(address).context["to_acknowledge"]
+    assert [note for _state, note in offered] == [first, second]
+
+    act = reverse("notes:note-acknowledge", args=[circulated.consultation.pk])
+    client.post(act, {"state": "TR", "incoming": first.pk})
+
+    made = VerbalNote.objects.get(kind=NoteKind.ACKNOWLEDGEMENT)
+    assert made.values["words"]["their_number"]["en"] == "02/111"
+
+
+def test_of_notes_that_were_entered_the_one_with_comments_is_acknowledged(
+    circulated, officer, people, received, entered
+):
+    first, second = received("02/111"), received("02/222")
+    state = people["TR"].member_state
+    entered(first, Position.COMMENTS)
+    right = incoming_notes.enter(
+        number="02/112", dated_on=first.dated_on, received_on=first.received_on, member_state=state,
+        subject="Comments", answers_to=circulated, corrects=first, by=officer, at=LATER,
+    )  # fmt: skip
+    assert followups.acknowledgeable(circulated.consultation) == [(state, right)]
+    with pytest.raises(followups.NoComments):
+        followups.acknowledge(circulated.consultation, state, incoming=second, by=officer, at=LATER)
+
+
+@pytest.mark.parametrize("is_confirmed", [True, False])
+def test_no_objection_is_not_acknowledged_as_comments(
+    circulated, people, officer, received, entered, is_confirmed
+):
+    note, state = received("02/111"), people["TR"].member_state
+    entered(note, Position.NO_OBJECTION, is_confirmed)
+    assert followups.acknowledgeable(circulated.consultation) == []
+    with pytest.raises(followups.NoComments):
+        followups.acknowledge(circulated.consultation, state, incoming=note, by=officer, at=LATER)
+
+
+def test_after_an_annulment_comments_are_acknowledged_anew(client, acknowledged, people, officer, signatory):
+    held, state = acknowledged.consultation, people["TR"].member_state
+    with pytest.raises(followups.AlreadyDrafted):
+        followups.acknowledge(held, state, by=officer, at=LATER)
+    issue(followups.annul(acknowledged, by=officer, at=LATER), signatory)
+    client.force_login(officer)
+    page = client.get(reverse("notes:consultation-notes", args=[held.pk]))
+    assert [one.code for one, _note in page.context["to_acknowledge"]] == ["TR"]
+    assert followups.acknowledge(held, state, by=officer, at=LATER).status == NoteStatus.DRAFTED
 
 
 # Invitation ------------------------------------------------------------------------------------------
