@@ -9,7 +9,7 @@ from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from cica_portal import emphasis, organization
-from cica_portal.deadlines import local_date
+from cica_portal.deadlines import local_date, seat_date
 from cica_portal.errors import DomainError
 from cica_portal.formats import last_moment
 from cica_portal.languages import LANGUAGES
@@ -19,9 +19,22 @@ from initiatives import lines
 from initiatives.enums import InitiativeStatus
 from initiatives.models import PUBLISHED, Initiative
 from members.models import User
+from notes import kinds
 from notes.acts import followups
+from notes.acts.readiness import Finding
 from notes.enums import NoteKind, NoteStatus
 from notes.models import VerbalNote
+
+EVENT_PASSED = _("The day of the event has passed. Discard this draft.")
+NAMES_WERE_DUE = _(
+    "The day by which the list of participants is due has passed. Discard this draft, then draft the "
+    "invitation again."
+)
+# Translators: status is that of the event, as postponed
+EVENT_CHANGED = _(
+    "The event is no longer as this note says: it has another day, or is not announced (status: %(status)s). "
+    "Discard this draft, then draft the invitation again once the event is announced."
+)
 
 
 class NotAnnounced(DomainError):
@@ -90,3 +103,28 @@ def draft(
             by=by,
             at=at,
         )
+
+
+def _findings(note: VerbalNote, *, at: dt.datetime) -> list[Finding]:
+    """Return what keeps an invitation back: its days have passed, or the event is not as the note says."""
+    day, today = dt.date.fromisoformat(note.values["event_date"]), seat_date(at)
+    found = []
+    if day < today:
+        found.append(Finding(EVENT_PASSED))
+    elif dt.date.fromisoformat(note.values["respond_by"]) < today:
+        found.append(Finding(NAMES_WERE_DUE))
+    event = Initiative.objects.filter(pk=note.values.get("initiative")).first()
+    if event is not None and (event.status, event.date_from) != (InitiativeStatus.ANNOUNCED, day):
+        found.append(Finding(EVENT_CHANGED % {"status": event.get_status_display()}))
+    return found
+
+
+kinds.add(
+    kinds.Kind(
+        kind=NoteKind.EVENT_INVITATION,
+        letter="note",
+        names_deadline=False,
+        chooses_addressees=True,
+        findings=_findings,
+    )
+)

@@ -28,7 +28,8 @@ from comments.writing import responses
 from members import audit
 from members.models import MemberState, User
 from notes import kinds
-from notes.acts import addressing
+from notes.acts import addressing, readiness
+from notes.acts.readiness import Finding
 from notes.enums import Addressing, NoteKind, NoteStatus
 from notes.models import Dispatch, IncomingNote, VerbalNote
 from notes.register import consultation_notes, incoming_notes
@@ -37,6 +38,16 @@ from notes.wording import corrections
 EVERY_LANGUAGE = "all"
 STILL_ANSWERING = _(
     "Note %(number)s opened a consultation to which Member States are responding. Withdraw the plan first."
+)
+
+# Translators: number and right are numbers of entries in the register
+ACKNOWLEDGED_CORRECTED = _(
+    "The entry %(number)s of the note that is acknowledged has been corrected by %(right)s. Discard this "
+    "draft, then draft the acknowledgement again."
+)
+ACKNOWLEDGED_REPLACED = _(
+    "The comments of receipt %(number)s, which are acknowledged, are no longer in force: the State has "
+    "replaced or withdrawn them. Discard this draft."
 )
 
 
@@ -136,6 +147,7 @@ def acknowledge(
                 "choices": {"received": "by_note" if incoming.number else "by_note_unnumbered"},
                 "their_date": incoming.dated_on.isoformat(),
                 "words": {"their_number": dict.fromkeys(LANGUAGES, incoming.number)},
+                "incoming": incoming.pk,
             }
         else:
             given = _as_filed(held, state)
@@ -154,6 +166,25 @@ def _as_filed(held: Consultation, state: MemberState) -> dict[str, Any]:
         "filed_date": seat_date(answer.received_at).isoformat(),
         "words": {"receipt_number": dict.fromkeys(LANGUAGES, number)},
     }
+
+
+def _of_acknowledgement(note: VerbalNote, *, at: dt.datetime) -> list[Finding]:
+    """Return what keeps an acknowledgement back: the note or the comments that it quotes have changed."""
+    if corrected := readiness.corrected_since(note):
+        return [Finding(ACKNOWLEDGED_CORRECTED % found) for found in corrected]
+    state, consultation = note.member_state, note.own_consultation
+    if state is None:
+        return []
+    if "receipt_number" not in note.values.get("words", {}):
+        entry = IncomingNote.objects.filter(pk=note.values.get("incoming")).first()
+        if entry is None or (state, entry.right) in acknowledgeable(consultation):
+            return []
+        return [Finding(str(NoComments(number=entry.right.register_number)))]
+    answer = responses.in_force(consultation, state.pk)
+    number = note.values["words"]["receipt_number"]["en"]
+    if answer is not None and answer.receipt.number == number:
+        return []
+    return [Finding(ACKNOWLEDGED_REPLACED % {"number": number})]
 
 
 def acknowledgeable(consultation: Consultation) -> list[tuple[MemberState, IncomingNote | None]]:
@@ -361,7 +392,12 @@ kinds.add(
         kind=NoteKind.ANNULMENT, letter="note", states=states_of_subject, refuse=refuse_after_end, ends=True
     )
 )
-kinds.add(kinds.Kind(kind=NoteKind.ACKNOWLEDGEMENT, letter="note", is_to_one_state=True, acknowledges=True))
 kinds.add(
-    kinds.Kind(kind=NoteKind.EVENT_INVITATION, letter="note", names_deadline=False, chooses_addressees=True)
+    kinds.Kind(
+        kind=NoteKind.ACKNOWLEDGEMENT,
+        letter="note",
+        is_to_one_state=True,
+        acknowledges=True,
+        findings=_of_acknowledgement,
+    )
 )

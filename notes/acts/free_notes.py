@@ -21,7 +21,8 @@ from cica_portal.text import is_blank, sha256
 from members import audit
 from members.models import MemberState, User
 from notes import kinds
-from notes.acts import issuing
+from notes.acts import issuing, readiness
+from notes.acts.readiness import Finding
 from notes.enums import NOTE_TRANSITIONS, Addressing, NoteKind, NoteStatus
 from notes.models import IncomingNote, NoteSeries, VerbalNote
 from notes.wording import enclosed
@@ -29,6 +30,12 @@ from notes.wording import enclosed
 Words = Mapping[str, str]
 # What the draft of a replacement takes from the note that it replaces.
 OF_THE_REPLACED = ("subject", "respond_by")
+
+# Translators: number and right are numbers of entries in the register
+REFERRED_TO_CORRECTED = _(
+    "The entry %(number)s of the State's note to which this note refers has been corrected by %(right)s. "
+    "Return this note, then choose that entry in it."
+)
 
 
 class WordsMissing(DomainError):
@@ -120,6 +127,11 @@ def _referring(incoming: IncomingNote | None, matter: Words) -> dict[str, Any]:
         "their_date": incoming.dated_on.isoformat(),
         "incoming": incoming.pk,
     }
+
+
+def referred_to(note: VerbalNote) -> IncomingNote | None:
+    """Return the registered note of a State that a note refers to, as it was chosen."""
+    return IncomingNote.objects.filter(pk=note.values.get("incoming")).first()
 
 
 def shown(note: VerbalNote) -> str:
@@ -235,6 +247,10 @@ def _hold(note: VerbalNote, status: NoteStatus, *, by: User) -> VerbalNote:
     return held
 
 
+def _findings(note: VerbalNote, *, at: dt.datetime) -> list[Finding]:
+    return [Finding(REFERRED_TO_CORRECTED % found) for found in readiness.corrected_since(note)]
+
+
 def _states(note: VerbalNote, *, at: dt.datetime) -> QuerySet[MemberState]:
     members: QuerySet[MemberState] = MemberState.objects.members_on(seat_date(at))
     return members
@@ -247,6 +263,7 @@ kinds.add(
         names_deadline=False,
         chooses_addressees=True,
         is_own_words=True,
+        findings=_findings,
         states=_states,
     )
 )

@@ -19,7 +19,7 @@ from members import audit
 from members.models import MemberState, User
 from notes import kinds, note_documents
 from notes.acts import readiness, recipients
-from notes.acts.readiness import Readiness
+from notes.acts.readiness import NotReady, Readiness
 from notes.delivery import dispatches
 from notes.enums import NOTE_TRANSITIONS, Addressing, NoteKind, NoteStatus
 from notes.models import Dispatch, NoteAddressee, NoteAttachment, NoteText, VerbalNote
@@ -127,6 +127,8 @@ def issue(
         if not by.has_perm("notes.issue_note", held):
             raise NotAllowed
         kinds.of(held).refuse(held, at=at)
+        if found := kinds.of(held).findings(held, at=at):
+            raise NotReady(found)
         chosen = addressees.rows_of(held)
         written_to = recipients.recipients_of(held, at=at, rows=chosen)
         gate = kinds.of(held).gate

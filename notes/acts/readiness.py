@@ -19,7 +19,7 @@ from cica_portal.text import sha256
 from notes import kinds
 from notes.acts import recipients
 from notes.enums import NoteStatus
-from notes.models import NoteAddressee, VerbalNote
+from notes.models import IncomingNote, NoteAddressee, VerbalNote
 from notes.register import addressees, numbers
 from notes.wording import composition, consistency, enclosed, inflections, wordings
 from notes.wording.enclosed import Item
@@ -163,6 +163,19 @@ def mark(
             "enclosed": [[one.titles, enclosed.recorded([one])] for one in items],
         }
     )
+
+
+def corrected_since(note: VerbalNote) -> list[dict[str, str]]:
+    """Return, by its entries in the register, the note of a State that a drafted note quotes, where number,
+    date or State were corrected since."""
+    entry = IncomingNote.objects.filter(pk=note.values.get("incoming")).first()
+    if entry is None:
+        return []
+    right, quoted = entry.right, note.values["words"]["their_number"]["en"]
+    said = (quoted, note.values["their_date"], entry.member_state_id)
+    if said == (right.number, right.dated_on.isoformat(), right.member_state_id):
+        return []
+    return [{"number": entry.register_number, "right": right.register_number}]
 
 
 def _of_enclosures(items: Sequence[Item]) -> list[Finding]:

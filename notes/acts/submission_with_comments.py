@@ -33,6 +33,11 @@ from plans.life import papers
 from plans.models import ConceptPaper
 from plans.papers import plan_documents
 
+STATES_CHANGED = _(
+    "The Member States with comments in force are no longer those that this note names. Discard this draft, "
+    "then draft the note again."
+)
+
 
 class NotConsolidated(DomainError):
     sentence = _(
@@ -106,6 +111,8 @@ def _findings(note: VerbalNote, *, at: dt.datetime) -> list[Finding]:
     found = readiness.text_findings(gate.look(note.own_paper))
     if note.own_paper.status != PaperStatus.UNDER_CONSOLIDATION:
         found.append(Finding(str(NotConsolidated(status=note.own_paper.get_status_display()))))
+    if note.values["states"] != commented(note.own_consultation):
+        found.append(Finding(STATES_CHANGED))
     return found + _unconfirmed(note.own_consultation)
 
 

@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from typing import Any
 
 from django import forms
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
 from cica_portal.languages import LANGUAGES
 from cica_portal.text import LINE_LIMIT, PARAGRAPH_LIMIT, TextField
@@ -49,6 +49,14 @@ class OwnWordsForm(PageForm):
         }
 
 
+def _named(one: IncomingNote) -> str:
+    named = f"{one.given_number}, {one.member_state.name}: {one.subject}"
+    if one.right == one:
+        return named
+    corrected = gettext("corrected by %(number)s") % {"number": one.right.register_number}
+    return f"{named} ({corrected})"
+
+
 class FreeNoteForm(OwnWordsForm):
     series = forms.ChoiceField(label=pgettext_lazy("note", "Series"))
     incoming = forms.ChoiceField(label=_("With reference to a registered note of a State"), required=False)
@@ -62,9 +70,7 @@ class FreeNoteForm(OwnWordsForm):
             "series",
             [("", pgettext_lazy("choice", "Choose")), *((prefix, prefix) for prefix in prefixes)],
         )
-        notes = [
-            (str(one.pk), f"{one.given_number}, {one.member_state.name}: {one.subject}") for one in incoming
-        ]
+        notes = [(str(one.pk), _named(one)) for one in incoming]
         offer(self, "incoming", [("", pgettext_lazy("note", "none")), *notes])
 
     def content(self, incoming: Sequence[IncomingNote]) -> Content:

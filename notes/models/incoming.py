@@ -46,6 +46,14 @@ class IncomingNote(models.Model):
         return self.register_number
 
     @property
+    def right(self) -> "IncomingNote":
+        """The entry that stands in the place of this one, however often it was corrected; else this one."""
+        found = self
+        while (next_one := getattr(found, "corrected_by", None)) is not None:
+            found = next_one
+        return found
+
+    @property
     def given_number(self) -> str:
         """The number that the State gave the note, or in words that it gave none."""
         return self.number or gettext("without a number")

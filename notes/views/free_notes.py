@@ -42,8 +42,14 @@ class WritingPage(NotesPage, FormPage):
 
     @cached_property
     def incoming(self) -> list[IncomingNote]:
-        found = IncomingNote.objects.filter(corrected_by=None).select_related("member_state")
-        return list(found[:OFFERED])
+        """The notes of States that are offered: the newest, and what the draft refers to."""
+        found = IncomingNote.objects.select_related("member_state", "corrected_by")
+        newest = list(found.filter(corrected_by=None)[:OFFERED])
+        return list(dict.fromkeys([*newest, *self.referred_to()]))
+
+    def referred_to(self) -> list[IncomingNote]:
+        """Return the note of a State that the draft refers to, also as the register has it since."""
+        return []
 
     def form(self, *sent: Any, **given: Any) -> FreeNoteForm | ReplacementForm:
         if self.replaced is not None:
@@ -174,6 +180,10 @@ class FreeNoteEdit(FreeNoteView, WritingPage):
             "encloses_again": given.get(enclosed.AGAIN, False),
             **{f"{name}-{code}": text[code] for name, text in said.items() for code in LANGUAGES},
         }
+
+    def referred_to(self) -> list[IncomingNote]:
+        chosen = free_notes.referred_to(self.note)
+        return [chosen, chosen.right] if chosen else []
 
     def subject_of_preview(self) -> VerbalNote:
         return self.note

@@ -9,7 +9,7 @@ from cica_portal.deadlines import closing_instant
 from cica_portal.errors import NotAllowed
 from cica_portal.languages import LANGUAGES
 from initiatives.models import Initiative
-from notes.acts import event_invitations, followups, issuing
+from notes.acts import event_invitations, followups, issuing, readiness
 from notes.enums import NoteKind, NoteStatus
 from notes.models import VerbalNote
 from plans.models import ConceptPaper
@@ -130,6 +130,30 @@ def test_an_event_of_another_day_is_invited_to_anew(event, officer, signatory, c
     assert client.post(url(event), FORM).status_code == 302
     event.refresh_from_db()
     assert event_invitations.of(event).get().values["event_date"] == "2022-10-03"
+
+
+@pytest.mark.parametrize(
+    ("fields", "at", "said"),
+    [
+        ({"status": "postponed"}, AT, "is not announced (status: postponed)"),
+        ({"status": "cancelled"}, AT, "is not announced (status: cancelled)"),
+        ({"date_from": dt.date(2022, 10, 3)}, AT, "it has another day"),
+        ({}, dt.datetime(2022, 9, 2, tzinfo=dt.UTC), "The day by which the list of participants is due"),
+        ({}, dt.datetime(2022, 9, 13, tzinfo=dt.UTC), "The day of the event has passed."),
+    ],
+)
+def test_no_invitation_is_issued_to_an_event_that_is_not_as_it_says(
+    event, officer, signatory, fields, at, said
+):
+    words = dict.fromkeys(LANGUAGES, "Words")
+    day = dt.date(2022, 9, 1)
+    note = event_invitations.draft(event, event=words, place=words, respond_by=day, by=officer, at=AT)
+    assert readiness.find(note, at=AT).findings == []
+    Initiative.objects.filter(pk=event.pk).update(**fields)
+    (found,) = readiness.find(note, at=at).findings
+    assert said in str(found)
+    with pytest.raises(readiness.NotReady):
+        issuing.issue(note, by=signatory, at=at)
 
 
 @pytest.mark.parametrize("fields", [{"status": "planned"}, {"status": "cancelled"}])

@@ -14,7 +14,7 @@ from comments.writing import entered as entries
 from documents.models import Document
 from members.models import AuditEntry, User
 from notes import note_documents
-from notes.acts import followups, issuing
+from notes.acts import followups, issuing, readiness
 from notes.delivery import letters, sending
 from notes.enums import NoteKind, NoteStatus
 from notes.models import Dispatch, VerbalNote
@@ -560,6 +560,53 @@ def test_no_objection_is_not_acknowledged_as_comments(
     assert followups.acknowledgeable(circulated.consultation) == []
     with pytest.raises(followups.NoComments):
         followups.acknowledge(circulated.consultation, state, incoming=note, by=officer, at=LATER)
+
+
+def findings(note):
+    return [str(one) for one in readiness.find(note, at=LATER).findings]
+
+
+def test_no_acknowledgement_quotes_an_entry_that_was_corrected(
+    circulated, people, officer, signatory, received
+):
+    first, state = received("02/111"), people["TR"].member_state
+    held = circulated.consultation
+    note = followups.acknowledge(held, state, incoming=first, by=officer, at=LATER)
+    given = {"dated_on": first.dated_on, "received_on": first.received_on, "answers_to": circulated}
+    given |= {"member_state": state, "by": officer, "at": LATER}
+    right = incoming_notes.enter(number="02/111", subject="Another", corrects=first, **given)
+    assert findings(note) == []
+
+    incoming_notes.enter(number="02/112", subject="Another", corrects=right, **given)
+    (said,) = findings(note)
+    assert "The entry IN/1" in said and "corrected by IN/3" in said
+    with pytest.raises(readiness.NotReady):
+        issue(note, signatory)
+
+
+def test_no_acknowledgement_of_a_note_that_turns_out_to_have_no_comments(
+    circulated, people, officer, received, entered
+):
+    first = received("02/111")
+    state = people["TR"].member_state
+    note = followups.acknowledge(circulated.consultation, state, incoming=first, by=officer, at=LATER)
+    entered(first, Position.NO_OBJECTION)
+    assert findings(note) == [str(followups.NoComments(number="IN/1"))]
+
+
+@pytest.mark.parametrize("position", [Position.WITHDRAWN, Position.COMMENTS])
+def test_no_acknowledgement_of_comments_that_are_no_longer_in_force(
+    circulated, people, officer, signatory, position
+):
+    held = circulated.consultation
+    receipt = comments.answer(held, people["TR"], Position.COMMENTS).receipt.number
+    note = followups.acknowledge(held, people["TR"].member_state, by=officer, at=LATER)
+    assert findings(note) == []
+    comments.answer(held, people["TR"], position)
+    (said,) = findings(note)
+    assert receipt in said and "no longer in force" in said
+    with pytest.raises(readiness.NotReady):
+        issue(note, signatory)
 
 
 def test_after_an_annulment_comments_are_acknowledged_anew(client, acknowledged, people, officer, signatory):

@@ -116,6 +116,54 @@ def test_note_refers_to_a_registered_note_of_a_state(note, officer, signatory, n
         assert said in opening
 
 
+@pytest.fixture
+def corrected(note, officer):
+    """Return the entry of a State's note to which the draft refers, and the one by which it was corrected."""
+    given = {"dated_on": dt.date(2022, 5, 20), "received_on": dt.date(2022, 5, 24), "by": officer, "at": AT}
+    given |= {"member_state": state("TR"), "subject": "Office hours"}
+    mistaken = incoming_notes.enter(number="M-5", **given)
+    edit(note, officer, incoming=mistaken)
+    return mistaken, incoming_notes.enter(number="M-6", corrects=mistaken, **given)
+
+
+def test_reference_to_a_note_of_a_state_stays_and_says_that_it_was_corrected(
+    note, corrected, officer, client, monkeypatch
+):
+    monkeypatch.setattr("notes.views.free_notes.OFFERED", 0)
+    mistaken, right = corrected
+    client.force_login(officer)
+    address = reverse("notes:free-note-edit", args=[note.pk])
+    page = client.get(address)
+    assert "M-5, State TR: Office hours (corrected by IN/2)" in page.content.decode().replace(
+        "Türkiye", "State TR"
+    )
+    form = page.context["form"]
+    assert form["incoming"].value() == str(mistaken.pk)
+
+    sent = {field.html_name: field.value() or "" for field in form} | {"matter-en": "inform of its hours."}
+    assert client.post(address, sent).status_code == 302
+    note.refresh_from_db()
+    assert (note.values["incoming"], note.values["words"]["matter"]["en"]) == (
+        mistaken.pk,
+        "inform of its hours.",
+    )
+    sent = {field.html_name: field.value() or "" for field in client.get(address).context["form"]}
+    client.post(address, sent | {"incoming": right.pk})
+    note.refresh_from_db()
+    assert note.values["words"]["their_number"]["en"] == "M-6"
+
+
+def test_no_note_refers_to_an_entry_that_was_corrected(note, corrected, officer, signatory):
+    _mistaken, right = corrected
+    addressing.choose(note, is_to_all=False, to=[state("TR")], copies=[], by=officer, at=AT)
+    with pytest.raises(readiness.NotReady, match="corrected by IN/2"):
+        issue(note, officer, signatory)
+    note.refresh_from_db()
+    free_notes.send_back(note, reason="Choose the entry", by=signatory, at=AT)
+    edit(note, officer, incoming=right)
+    assert issue(note, officer, signatory).number
+
+
 @pytest.mark.parametrize(
     ("changed", "refusal"),
     [

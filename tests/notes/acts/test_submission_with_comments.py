@@ -141,6 +141,26 @@ def test_when_there_is_nothing_to_submit(people, officer, set_clock):
         submission_with_comments.draft(made, swg_date=None, by=officer, at=notes.AT)
 
 
+def test_it_names_the_states_whose_comments_are_in_force(
+    closed, released, officer, signatory, people, set_clock
+):
+    note = draft(released, officer)
+    notes.store_all(at=AFTER)
+    assert str(submission_with_comments.STATES_CHANGED) not in said_of(note)
+    until = AFTER + dt.timedelta(days=3)
+    closed.grants.create(
+        member_state=people["RU"].member_state, until=until, reason="Asked", by=signatory, at=AFTER
+    )
+    comments.answer(closed, people["RU"], Position.COMMENTS)
+    assert str(submission_with_comments.STATES_CHANGED) in said_of(note)
+    with pytest.raises(readiness.NotReady):
+        submission_with_comments.submit(note, by=signatory, at=AFTER, reason=REASON)
+
+
+def said_of(note):
+    return [str(one) for one in readiness.find(note, at=AFTER).findings]
+
+
 def test_it_is_drafted_once(closed, officer):
     draft(closed, officer, swg_date=None)
     with pytest.raises(submission_with_comments.AlreadyDrafted):
