@@ -24,6 +24,7 @@ ACTS = {
     "time_request.ask": _("Additional time requested by a State"),
     "time_request.withdraw": _("Request for additional time withdrawn"),
     "time_request.refuse": _("Request for additional time refused"),
+    "time_request.meet": _("Request for additional time met by the extension of the deadline"),
     "consultation.reach": _("Note delivered to a State"),
     "consultation.unreach": _("Note recorded as not delivered to a State"),
     "consultation.hand_over": _("Note handed over on paper"),

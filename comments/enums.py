@@ -25,6 +25,7 @@ class TimeRequestStatus(models.TextChoices):
     GRANTED = "granted", pgettext_lazy("request", "granted")
     REFUSED = "refused", pgettext_lazy("request", "refused")
     WITHDRAWN = "withdrawn", pgettext_lazy("request", "withdrawn")
+    MET = "met", pgettext_lazy("request", "met by the extension of the deadline")
 
 
 class Outcome(models.TextChoices):

@@ -10,7 +10,14 @@ from cica_portal.deadlines import LAST_MINUTE, closing_instant, local_date
 from cica_portal.errors import NotAllowed
 from cica_portal.text import is_blank
 from comments.closed_refusals import AlreadyAcknowledged
-from comments.enums import ROUND_TRANSITIONS, ConsultationStatus, Outcome, Standing, Visibility
+from comments.enums import (
+    ROUND_TRANSITIONS,
+    ConsultationStatus,
+    Outcome,
+    Standing,
+    TimeRequestStatus,
+    Visibility,
+)
 from comments.models import Acknowledgement, Addressee, Consultation, ConsultationExtension, LedgerEntry
 from comments.procedure import addenda, away, ledger
 from comments.refusals import (
@@ -128,7 +135,8 @@ def extend(
     by: User,
     at: dt.datetime,
 ) -> ConsultationExtension:
-    """Extend the deadline of an open round as its note is issued; the old one, who and why are kept."""
+    """Extend the deadline of an open round as its note is issued; the old one, who and why are kept. Requests
+    for time that it gives are met."""
     with transaction.atomic():
         held = hold(consultation)
         refuse_extension(held, respond_by, last_minute, reason=reason, at=at)
@@ -145,6 +153,7 @@ def extend(
         away.extended(held, reason=reason, by=by, at=at)
         held.respond_by, held.closes_at = respond_by, extension.new_closes_at
         held.save(update_fields=["respond_by", "closes_at"])
+        _meet_requests(held, by=by, at=at)
         audit.record(
             "consultation.extend",
             subject=held,
@@ -155,6 +164,25 @@ def extend(
         )
     consultation.respond_by, consultation.closes_at = held.respond_by, held.closes_at
     return extension
+
+
+def _meet_requests(held: Consultation, *, by: User, at: dt.datetime) -> None:
+    """Settle the requests for time that ends no later than the extended deadline: nothing is left to grant,
+    and the State may ask for more."""
+    for request in held.time_requests.open().select_related("member_state"):
+        if request.wished_until > held.closes_at:
+            continue
+        request.status, request.decided_by, request.decided_at = TimeRequestStatus.MET, by, at
+        request.save(update_fields=["status", "decided_by", "decided_at"])
+        audit.record(
+            "time_request.meet",
+            subject=request,
+            by=by,
+            at=at,
+            member_state=request.member_state,
+            before={"status": str(TimeRequestStatus.ASKED)},
+            after={"status": str(TimeRequestStatus.MET), "closes_at": held.closes_at.isoformat()},
+        )
 
 
 def mark_reached(consultation: Consultation, member_state: MemberState, *, at: dt.datetime) -> bool:

@@ -110,6 +110,21 @@ def test_a_grant_of_another_day_answers_the_request_and_tells_the_delegation(
     assert b"SEQUENCE:1\r\n" in content and b"DTEND;TZID=Asia/Almaty:20220610T180000" in content
 
 
+def test_an_extension_that_gives_the_time_meets_the_request(asked, consultation, contact, signatory, at):
+    later = WISHED + dt.timedelta(days=5)
+    turkiye = members.contact_point(members.member_state("TR"))
+    other = comments.time_request(consultation, turkiye, wished_on=later)
+    consultations.extend(consultation, WISHED, reason="Asked for", by=signatory, at=at)
+
+    asked.refresh_from_db()
+    assert (asked.status, asked.grant, asked.decided_by, asked.decided_at) == ("met", None, signatory, at)
+    assert list(TimeRequest.objects.open()) == [other]
+    assert not mails(telling.Kind.TIME_REFUSED).exists()
+    entry = AuditEntry.objects.get(action="time_request.meet")
+    assert (entry.before, entry.member_state) == ({"status": "asked"}, contact.member_state)
+    assert comments.time_request(consultation, contact, wished_on=later).status == TimeRequestStatus.ASKED
+
+
 @pytest.mark.parametrize(
     ("language", "said"),
     [
