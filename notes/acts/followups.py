@@ -40,10 +40,10 @@ STILL_ANSWERING = _(
     "Note %(number)s opened a consultation to which Member States are responding. Withdraw the plan first."
 )
 
-# Translators: number and right are numbers of entries in the register
+# Translators: number and register_number are numbers of entries in the register
 ACKNOWLEDGED_CORRECTED = _(
-    "The entry %(number)s of the note that is acknowledged has been corrected by %(right)s. Discard this "
-    "draft, then draft the acknowledgement again."
+    "The entry %(number)s of the note that is acknowledged has been corrected by %(register_number)s. "
+    "Discard this draft, then draft the acknowledgement again."
 )
 ACKNOWLEDGED_REPLACED = _(
     "The comments of receipt %(number)s, which are acknowledged, are no longer in force: the State has "

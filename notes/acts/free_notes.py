@@ -31,10 +31,10 @@ Words = Mapping[str, str]
 # What the draft of a replacement takes from the note that it replaces.
 OF_THE_REPLACED = ("subject", "respond_by")
 
-# Translators: number and right are numbers of entries in the register
+# Translators: number and register_number are numbers of entries in the register
 REFERRED_TO_CORRECTED = _(
-    "The entry %(number)s of the State's note to which this note refers has been corrected by %(right)s. "
-    "Return this note, then choose that entry in it."
+    "The entry %(number)s of the State's note to which this note refers has been corrected by "
+    "%(register_number)s. Return this note, then choose that entry in it."
 )
 
 

@@ -175,7 +175,7 @@ def corrected_since(note: VerbalNote) -> list[dict[str, str]]:
     said = (quoted, note.values["their_date"], entry.member_state_id)
     if said == (right.number, right.dated_on.isoformat(), right.member_state_id):
         return []
-    return [{"number": entry.register_number, "right": right.register_number}]
+    return [{"number": entry.register_number, "register_number": right.register_number}]
 
 
 def _of_enclosures(items: Sequence[Item]) -> list[Finding]:

@@ -55,8 +55,10 @@ class EnteredTwiceUnnumbered(DomainError):
 
 
 class Corrected(DomainError):
-    # Translators: number and right are numbers of entries in the register
-    sentence = _("The entry %(number)s has been corrected by %(right)s. Enter the response from that one.")
+    # Translators: number and register_number are numbers of entries in the register
+    sentence = _(
+        "The entry %(number)s has been corrected by %(register_number)s. Enter the response from that one."
+    )
 
 
 class BeingEntered(DomainError):
@@ -230,7 +232,7 @@ def begin_response(one: IncomingNote, *, by: User, at: dt.datetime, **given: Any
     with transaction.atomic():
         consultations.hold(consultation)
         if (right := IncomingNote.objects.filter(corrects=one).first()) is not None:
-            raise Corrected(number=one.register_number, right=right.register_number)
+            raise Corrected(number=one.register_number, register_number=right.register_number)
         return entries.enter(
             consultation,
             one.member_state,
