@@ -93,7 +93,7 @@ def _unsubmitted_answer(mail: PersonalMail, at: dt.datetime) -> Letter | None:
     person = mail.recipient
     consultation = Consultation.objects.select_related("revision__paper").get(pk=mail.values["consultation"])
     ends_at = unsubmitted.last_instant(consultation, person.member_state_id, at)
-    in_hand = unsubmitted.drafts().filter(consultation=consultation, member_state=person.member_state_id)
+    in_hand = unsubmitted.states(consultation).filter(pk=person.member_state_id)
     is_true = ends_at == dt.datetime.fromisoformat(mail.values["ends_at"]) and in_hand.exists()
     if not person.can_submit or not is_true:
         return None

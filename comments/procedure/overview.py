@@ -66,7 +66,7 @@ def for_reader(
     )
     if user.is_delegate:
         consultations = _with_own(consultations, user, at, soon)
-        return _with_drafts(consultations, user) if with_drafts else consultations
+        return _with_drafts(consultations, user, at) if with_drafts else consultations
     return consultations.annotate(
         has_grants=Exists(Grant.objects.filter(consultation=OuterRef("pk"))),
         has_requests=Exists(TimeRequest.objects.filter(consultation=OuterRef("pk"))),
@@ -124,7 +124,7 @@ def leading(user: User, at: dt.datetime, number: int) -> Leading:
     has it, in as many queries.
 
     Those that run are the nearest to their end; of a delegation's first those that still wait for it: its
-    State has not responded, or has comments that were not submitted.
+    State has not responded, or its drafts say something else than its response.
     """
 
     def compose(user: User, *, at: dt.datetime, soon: dt.datetime) -> QuerySet[Consultation]:
@@ -217,7 +217,8 @@ def _waiting(user: User) -> list[Case]:
     own = {"consultation": OuterRef("pk"), "member_state": user.member_state_id}
     responded = Exists(Response.objects.standing().filter(**own))
     in_hand = Exists(unsubmitted.drafts().filter(**own))
-    return [Case(When(responded & ~in_hand, then=1), default=0)]
+    removed = Exists(_removed(user))
+    return [Case(When(responded & ~in_hand & ~removed, then=1), default=0)]
 
 
 def add_counts(found: Sequence[Consultation], user: User, at: dt.datetime, size: int) -> None:
@@ -322,10 +323,23 @@ def _earlier(user: User) -> QuerySet[Comment]:
     )
 
 
-def _with_drafts(consultations: QuerySet[Consultation], user: User) -> QuerySet[Consultation]:
-    """Count the drafts of the own delegation that are not in force as they stand."""
+def _with_drafts(
+    consultations: QuerySet[Consultation], user: User, at: dt.datetime
+) -> QuerySet[Consultation]:
+    """Count the drafts of the own delegation that are not in force as they stand, and the comments in force
+    whose drafts it removed, while its response can be replaced."""
     drafts = unsubmitted.drafts().filter(consultation=OuterRef("pk"), member_state=user.member_state_id)
-    return consultations.annotate(own_drafts=_counted(drafts, "consultation"))
+    removed = _counted(_removed(user), "response__consultation")
+    return consultations.annotate(
+        own_drafts=_counted(drafts, "consultation"),
+        own_removed=Case(When(_takes(user, at), then=removed), default=0),
+    )
+
+
+def _removed(user: User) -> QuerySet[Comment]:
+    return unsubmitted.removed().filter(
+        response__consultation=OuterRef("pk"), response__member_state=user.member_state_id
+    )
 
 
 def takes_answers(consultation: Consultation, at: dt.datetime) -> bool:

@@ -6,11 +6,11 @@ from collections.abc import Iterator
 from django.conf import settings
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
-from comments.enums import ConsultationStatus
+from comments.enums import Channel, ConsultationStatus
 from comments.models import Comment, Consultation, DraftComment, Grant, Response
 from members import mailing
 from members.enums import SUBMITTING_ROLES
-from members.models import User
+from members.models import MemberState, User
 
 KIND = "unsubmitted_answer"
 
@@ -22,6 +22,21 @@ def drafts() -> QuerySet[DraftComment]:
     )
     filed = Comment.objects.filter(response__in=answers, draft_id=OuterRef("pk"), sha256=OuterRef("sha256"))
     return DraftComment.objects.filter(~Exists(filed))
+
+
+def removed() -> QuerySet[Comment]:
+    """Return the comments in force whose drafts were removed: the next response is without them, this one is
+    not. What came by note or mail has drafts only where it was taken over, and pages say that by itself."""
+    submitted = Response.objects.standing().filter(channel=Channel.PORTAL)
+    drafted = DraftComment.objects.filter(pk=OuterRef("draft_id"))
+    return Comment.objects.filter(~Exists(drafted), response__in=submitted)
+
+
+def states(consultation: Consultation) -> QuerySet[MemberState]:
+    """Return the States whose response in force is not what their drafts say."""
+    in_hand = drafts().filter(consultation=consultation).values("member_state")
+    still_filed = removed().filter(response__consultation=consultation).values("response__member_state")
+    return MemberState.objects.filter(Q(pk__in=in_hand) | Q(pk__in=still_filed))
 
 
 def window() -> dt.timedelta:
@@ -75,13 +90,13 @@ def _step(left: dt.timedelta) -> int:
 
 def _warned(consultation: Consultation, state_ids: list[int] | None) -> QuerySet[User]:
     """Return the contact points and deputies of the delegations that have something unfiled in hand."""
-    in_hand = drafts().filter(consultation=consultation)
+    in_hand = states(consultation)
     if state_ids is None:
         later = consultation.grants.beyond_deadline().values("member_state")
-        in_hand = in_hand.exclude(member_state__in=later)
+        in_hand = in_hand.exclude(pk__in=later)
     else:
-        in_hand = in_hand.filter(member_state__in=state_ids)
+        in_hand = in_hand.filter(pk__in=state_ids)
     people: QuerySet[User] = User.objects.filter(
-        member_state__in=in_hand.values("member_state"), role__in=sorted(SUBMITTING_ROLES), is_active=True
+        member_state__in=in_hand, role__in=sorted(SUBMITTING_ROLES), is_active=True
     ).exclude(email="")
     return people

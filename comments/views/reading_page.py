@@ -215,6 +215,7 @@ class ReadingPage:
     general: SafeString
     general_work: SafeString
     unfiled: int
+    removed: int
     untaken: int
 
 
@@ -279,10 +280,12 @@ def page(
         for number, row in numbered(outline)
     ]
     general = SafeString("".join(remarks[None]))
+    undrafted = sum(line.draft_key not in shown for line in own.values())
     return ReadingPage(
         blocks=blocks,
         general=general,
         general_work=work(None),
         unfiled=unfiled,
-        untaken=sum(line.draft_key not in shown for line in own.values()) if is_entered else 0,
+        removed=0 if is_entered or not margin.can_replace else undrafted,
+        untaken=undrafted if is_entered else 0,
     )

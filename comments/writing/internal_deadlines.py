@@ -123,7 +123,7 @@ def is_wanted(deadline: InternalDeadline, at: dt.datetime) -> bool:
     consultation, state = deadline.consultation, deadline.member_state_id
     if unsubmitted.last_instant(consultation, state, at) is None:
         return False
-    in_hand = unsubmitted.drafts().filter(consultation=consultation, member_state=state)
+    in_hand = unsubmitted.states(consultation).filter(pk=state)
     return responses.in_force(consultation, state) is None or in_hand.exists()
 
 

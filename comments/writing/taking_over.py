@@ -48,10 +48,11 @@ def take_over(consultation: Consultation, *, by: User, at: dt.datetime) -> list[
     return made
 
 
-def untaken(filed: Iterable[Comment], written: Collection[DraftComment]) -> int:
-    """Return how many comments of a response from outside no draft of the delegation was made of."""
+def undrafted(filed: Iterable[Comment], written: Collection[DraftComment]) -> list[Comment]:
+    """Return the comments of a response of which the delegation has no draft: another response is without
+    them. The draft of one was removed, or of one that came from outside none was made."""
     own = {draft.pk for draft in written}
-    return sum(key_of(comment) not in own for comment in filed)
+    return [comment for comment in filed if key_of(comment) not in own]
 
 
 def key_of(comment: Comment) -> uuid.UUID:

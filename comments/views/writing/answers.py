@@ -53,9 +53,13 @@ class AnswerView(ConsultationView, ConfirmPage):
         written: list[RemarkFields] = drafts.of_state(consultation, state)
         in_force = responses.in_force(consultation, state)
         filed = list(in_force.comments.order_by("position")) if in_force else []
+        as_filed = {(taking_over.key_of(comment), comment.sha256) for comment in filed}
+        left_out = taking_over.undrafted(filed, written)
         return super().get_context_data(
             written=set_out(written, consultation.revision),
-            untaken=taking_over.untaken(filed, written) if in_force and in_force.came else 0,
+            unfiled=sum((draft.pk, draft.sha256) not in as_filed for draft in written),
+            untaken=len(left_out) if in_force and in_force.came else 0,
+            removed=set_out(left_out, consultation.revision) if left_out else [],
             is_unchanged=bool(written) and drafts.content(written) == drafts.content(filed),
             previewed=drafts.digest(written),
             progress=paragraph_tasks.progress(consultation, self.request.user),
@@ -170,7 +174,7 @@ class AnswerList(PortalView):
         return super().get_context_data(
             receipts=page.object_list,
             page=page,
-            in_hand=[item for item in rounds if item.own_drafts or item.own_events],
+            in_hand=[item for item in rounds if item.own_drafts or item.own_removed or item.own_events],
             with_outcome={item.own_receipt for item in rounds if overview.has_outcome(item)},
             **kwargs,
         )
@@ -208,7 +212,7 @@ class ReceiptDetail(PortalView):
             received_at=receipt.response.received_at if receipt.response else receipt.issued_at,
             event=self.event(),
             can_replace=own is not None and self.can_replace(own),
-            has_changes=own is not None and vars(own)["own_drafts"] > 0,
+            has_changes=own is not None and bool(vars(own)["own_drafts"] or vars(own)["own_removed"]),
             has_outcome=own is not None and overview.has_outcome(own),
             filed=set_out(receipt.content.get("comments", []), receipt.consultation.revision),
             **kwargs,

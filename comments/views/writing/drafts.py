@@ -222,9 +222,12 @@ class DraftPage(ConsultationView):
 
     def said_in_the_form(self, why: str, *, status: int = 200, form: DraftForm | None = None) -> HttpResponse:
         """Answer with when the text was saved, or why it was not, and with how much is not submitted."""
-        own = unsubmitted.drafts().filter(
-            consultation=self.consultation, member_state=self.request.user.member_state_id
+        state = self.request.user.member_state_id
+        own = unsubmitted.drafts().filter(consultation=self.consultation, member_state=state)
+        removed = unsubmitted.removed().filter(
+            response__consultation=self.consultation, response__member_state=state
         )
+        can_replace = overview.takes_answers(self.consultation, self.at)
         context = {
             # The form keeps its place on the page while its address becomes that of the draft.
             "mark": self.request.POST["autosave"],
@@ -232,7 +235,7 @@ class DraftPage(ConsultationView):
             "draft": self.draft,
             "form": form,
             "at": f"{self.at.astimezone(ZoneInfo(self.request.user.acting_state.time_zone)):%H:%M}",
-            "page": {"unfiled": own.count()},
+            "page": {"unfiled": own.count(), "removed": removed.count() if can_replace else 0},
             "has_answered": overview.has_answered(self.consultation),
         }
         return render(self.request, "comments/_autosaved.html", context, status=status)

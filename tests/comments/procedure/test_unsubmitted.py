@@ -68,6 +68,32 @@ def test_a_draft_beside_no_objection_is_warned_of(consultation, contact):
     assert warn(NEAR) == [contact.email]
 
 
+@pytest.fixture
+def removed(consultation, contact, at):
+    """Submit two comments, and remove the draft of one."""
+    kept = comments.draft(consultation, contact, remark="Kept")
+    gone = comments.draft(consultation, contact, remark="Gone")
+    comments.answer(consultation, contact, "comments")
+    drafts.remove(gone, by=contact, at=at)
+    return kept
+
+
+def test_a_submitted_comment_without_its_draft_is_warned_of(consultation, contact, removed):
+    assert warn(NEAR) == [contact.email]
+
+
+def test_the_mail_about_a_removed_comment_leaves(consultation, contact, removed, set_clock):
+    set_clock(NEAR)
+    warn(NEAR)
+    personal.deliver_due(NEAR)
+    assert len(mail.outbox) == 1
+
+
+def test_a_response_without_the_removed_comment_ends_the_warning(consultation, contact, removed):
+    comments.answer(consultation, contact, "comments")
+    assert (warn(NEAR), list(unsubmitted.states(consultation))) == ([], [])
+
+
 def test_a_moved_deadline_is_warned_of_anew(consultation, contact, signatory, at):
     comments.draft(consultation, contact)
     assert warn(NEAR) == [contact.email]
@@ -170,3 +196,34 @@ def test_the_delegations_pages_carry_a_banner_near_the_deadline_only(
     set_clock(comments.CLOSES_AT)
     comments.draft(consultation, contact)
     assert pages(client, consultation) == [False] * 4
+
+
+STILL = "1 comment removed from the drafts is still in the response"
+
+
+def saying(client, consultation, sentence) -> list[bool]:
+    names = ["/", reverse("comments:consultation-list"), reverse("comments:answer-list")]
+    names.append(reverse("comments:consultation-detail", args=[consultation.pk]))
+    return [sentence in " ".join(client.get(name).content.decode().split()) for name in names]
+
+
+def test_pages_say_that_a_removed_comment_is_still_submitted(
+    consultation, contact, removed, client, set_clock
+):
+    client.force_login(contact)
+    assert saying(client, consultation, STILL) == [True] * 4
+    assert saying(client, consultation, "Nothing changed since your response") == [False] * 4
+    set_clock(NEAR)
+    assert pages(client, consultation) == [True] * 4
+    set_clock(comments.CLOSES_AT)
+    assert saying(client, consultation, STILL) == [False] * 4
+
+
+def test_a_submission_shows_which_submitted_comment_falls_away(consultation, contact, removed, client):
+    client.force_login(contact)
+    url = reverse("comments:response-submit", args=[consultation.pk])
+    page = client.get(url)
+    assert [said.remark for said in page.context["written"]] == ["Kept"]
+    assert "Gone" in page.content.decode().partition("No longer in the response")[2]
+    comments.answer(consultation, contact, "comments")
+    assert "No longer in the response" not in client.get(url).content.decode()

@@ -33,7 +33,6 @@ def _form(**fields):
         "language": "en",
         "version": "0",
         "remark": "A remark",
-        "proposed_text": "",
         "rationale": "A reason",
     } | fields
 
@@ -403,6 +402,23 @@ def test_a_response_that_came_since_the_page_was_opened_is_not_replaced_unseen(
     assert "The response of your State has changed since you opened this page." in page.content.decode()
     assert client.post(url, _hidden(page)).status_code == 302
     assert Response.objects.count() == count + 1
+
+
+def test_no_objection_over_submitted_comments_says_that_it_replaces_them(consultation, contact, sign_in):
+    client = sign_in(contact)
+    url = reverse("comments:response-no-objection", args=[consultation.pk])
+    sentences = ("The new response replaces the one your State submitted before", "has 1 draft comment.")
+
+    def said():
+        page = " ".join(client.get(url).content.decode().split())
+        return [sentence in page for sentence in sentences]
+
+    comments.draft(consultation, contact)
+    assert said() == [False, True]
+    comments.answer(consultation, contact, "comments")
+    assert said() == [True, False]
+    comments.draft(consultation, contact, remark="Another")
+    assert said() == [True, True]
 
 
 def test_an_answer_is_withdrawn(consultation, contact, sign_in):

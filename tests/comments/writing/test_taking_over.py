@@ -111,7 +111,7 @@ def test_a_draft_that_was_removed_is_offered_again(consultation, kz, response):
     removed = made[0].pk
     drafts.remove(made[0], by=kz, at=AT)
     left = drafts.of_state(consultation, kz.member_state_id)
-    assert taking_over.untaken(response.comments.all(), left) == 1
+    assert [one.draft_id for one in taking_over.undrafted(response.comments.all(), left)] == [removed]
     assert [draft.pk for draft in taking_over.take_over(consultation, by=kz, at=AT)] == [removed]
 
 
