@@ -119,6 +119,13 @@ class WordingNeeded(DomainError):
     sentence = _("Write the text to be added.")
 
 
+class WordingEmptied(DomainError):
+    sentence = _(
+        "The proposed wording is empty. To have the text deleted, choose “deletion”. "
+        "Otherwise write another wording, or restore the text."
+    )
+
+
 class WordingNotForThis(DomainError):
     sentence = _(
         "Your wording differs from the text, but “change of wording” is not chosen. "

@@ -28,6 +28,11 @@ def implied(has_wording: bool) -> str:
     return Operation.MODIFY if has_wording else Operation.NONE
 
 
+def base(operation: str, extent: Extent, language: str) -> str:
+    """Return the text that a wording starts from and is compared with."""
+    return "" if operation == Operation.ADD else extent.text(language)
+
+
 def kind_of(operation: str, changes: Iterable[tuple[str, str]]) -> str:
     """Return the type that a remark is proposed to have, from what it changes: a change of signs, spaces
     or capital letters is editorial, any other is substantive, a remark without any technical."""

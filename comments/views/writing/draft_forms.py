@@ -17,7 +17,7 @@ from comments import refusals
 from comments.enums import CommentType, Operation
 from comments.models import DraftComment
 from comments.remarks import operations
-from comments.remarks.operations import WORDED, WORDING_LIMIT
+from comments.remarks.operations import WORDED, WORDING_LIMIT, base
 from comments.remarks.presentation import first_words
 from comments.remarks.ranges import WHOLE, Extent, Places
 
@@ -228,6 +228,8 @@ class DraftForm(PageForm):
     # What the person sent ----------------------------------------------------------------------------
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data
+        for name in self._emptied(cleaned):
+            self.add_error(name, str(refusals.WordingEmptied()))
         if self.errors:
             return cleaned
         try:
@@ -238,6 +240,17 @@ class DraftForm(PageForm):
         except DomainError as refusal:
             self.add_error(FIELD_OF.get(type(refusal)), str(refusal))
         return cleaned
+
+    def _emptied(self, cleaned: dict[str, Any]) -> list[str]:
+        """Return the fields from which the whole text was struck out: that would be filed as no change."""
+        if not self.block_key or self.chosen != Operation.MODIFY:
+            return []
+        names = {self.field_of(code): base(self.chosen, self.extent, code) for code in LANGUAGES}
+        return [
+            name
+            for name, before in names.items()
+            if name in self.data and is_blank(cleaned.get(name, before)) and not is_blank(before)
+        ]
 
     def _asked(self, cleaned: dict[str, Any]) -> dict[str, Any]:
         operation = cleaned.get("operation") or ""
@@ -278,8 +291,3 @@ def _widened(typed: str, was: Extent, now: Extent, language: str) -> str:
     if more:
         return f"{typed}\n\n{more}" if not is_blank(typed) else more
     return typed.removesuffix(f"\n\n{less}") if less else typed
-
-
-def base(operation: str, extent: Extent, language: str) -> str:
-    """Return the text that a wording starts from and is compared with."""
-    return "" if operation == Operation.ADD else extent.text(language)

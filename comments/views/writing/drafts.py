@@ -26,12 +26,12 @@ from cica_portal.web.pages import CONFLICT, REFUSED, ConfirmPage
 from comments.models import Consultation, DraftComment
 from comments.procedure import overview, unsubmitted
 from comments.refusals import ConsultationClosed, RangeBackwards, UnknownBlock
-from comments.remarks.operations import WORDED, WORDING_LIMIT
+from comments.remarks.operations import WORDED, WORDING_LIMIT, base
 from comments.remarks.presentation import show
 from comments.remarks.ranges import Places
 from comments.views import reading_page
 from comments.views.base import ConsultationView, PortalView, block_key, text_language
-from comments.views.writing.draft_forms import DraftForm, base, field_of
+from comments.views.writing.draft_forms import DraftForm, field_of
 from comments.writing import drafts, paragraph_tasks, suggestions
 from plans.comparison.redline import redline
 from plans.outline import OutlineRow, revision_outline

@@ -135,7 +135,6 @@ def test_saving_a_comment_takes_eight_queries_at_most(client, set_clock, django_
         "language": "en",
         "version": "0",
         "remark": "A",
-        "proposed_text": "",
         "rationale": "",
     }
     with django_assert_max_num_queries(8):

@@ -166,8 +166,13 @@ def test_wording_left_as_it_is_proposes_nothing(consultation, drafter, sign_in):
         ({"type": "grave"}, "Select a valid choice. grave is not one of the available choices."),
         ({"remark": "x" * 10_001}, "Ensure this value has at most 10000 characters (it has 10001)."),
         (
-            {"remark": "\u2800\u200d", "proposed_text": "*\u3164*"},
+            {"remark": "\u2800\u200d", "proposed_text": "Paragraph 0 en"},
             "Write a comment or change the wording. There is nothing to save yet.",
+        ),
+        (
+            {"proposed_text": "*\u3164*"},
+            "The proposed wording is empty. To have the text deleted, choose “deletion”. Otherwise write "
+            "another wording, or restore the text.",
         ),
         (
             {"rationale": "\uffa0"},

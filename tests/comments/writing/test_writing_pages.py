@@ -58,6 +58,7 @@ def _said():
         ({"operation": "ADD", "proposed_text": "More"}, ("ADD", "More", None)),
         # What was typed before the person chose to delete is out of sight, and not filed.
         ({"operation": "SUP", "laid": "SUP:", "proposed_text": "Better"}, ("SUP", "", None)),
+        ({"operation": "SUP", "laid": "MOD:", "proposed_text": ""}, ("SUP", "", None)),
     ],
 )  # fmt: skip
 def test_form_says_what_the_person_chose(write, fields, expected):
@@ -69,6 +70,12 @@ def test_form_says_what_the_person_chose(write, fields, expected):
     ("fields", "field", "sentence"),
     [
         ({"operation": "ADD"}, "proposed_text", "Write the text to be added."),
+        ({"proposed_text": ""}, "proposed_text", "To have the text deleted, choose “deletion”."),
+        (
+            {"proposed_text": "Better", "proposed_ru": " \u2800"},
+            "proposed_ru",
+            "wording is empty.",
+        ),
         ({"operation": "MOVE"}, "after", "Choose the paragraph after which the text should be placed"),
         ({"operation": "SUP", "proposed_text": "Better"}, "operation", "Your wording differs from the text"),
         ({"until": "nowhere"}, "until", "Select a valid choice."),
