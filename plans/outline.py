@@ -1,10 +1,11 @@
 """The outline: the one form in which pages, PDF, comments and exports read a text."""
 
 import uuid
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from typing import NamedTuple
 
 from cica_portal.languages import LANGUAGES
-from plans.enums import LINE_KINDS
+from plans.enums import LINE_KINDS, BlockKind
 from plans.labels import Label, labelled, marked, reference
 from plans.models import ConceptPaper, Revision
 
@@ -57,3 +58,17 @@ def revision_outline(revision: Revision) -> list[OutlineRow]:
         OutlineRow(block.key, block.kind, block.texts, label)
         for block, label in zip(blocks, labels, strict=True)
     ]
+
+
+class Numbered(NamedTuple):
+    """A row with its number in the text, the same in every language, on every page that shows the text and in
+    the offline form."""
+
+    number: int
+    row: OutlineRow
+
+
+def numbered(rows: Sequence[OutlineRow]) -> list[Numbered]:
+    """Number the rows from the first behind the title."""
+    first = next((place for place, row in enumerate(rows) if row.kind != BlockKind.TITLE), 0)
+    return [Numbered(place - first + 1, row) for place, row in enumerate(rows)]

@@ -32,8 +32,8 @@ from members.models import User
 from plans import carrying, open_points
 from plans.enums import TextStatus
 from plans.models import Revision
-from plans.outline import OutlineRow, revision_outline
-from plans.views.reading import akoma_ntoso_file, numbered
+from plans.outline import OutlineRow, numbered, revision_outline
+from plans.views.reading import akoma_ntoso_file
 
 # What past consultations are sorted by; how far a State's response is known only to its delegation.
 COLUMNS: dict[str, Callable[[Consultation], Any]] = {

@@ -14,8 +14,8 @@ from plans.comparison import authorship, editions, redline
 from plans.comparison.editions import Edition
 from plans.comparison.redline import Change
 from plans.enums import TextStatus
+from plans.outline import numbered
 from plans.views.frame import PaperView
-from plans.views.reading import numbered
 from plans.word import docx_redline
 
 # So many blocks that did not change are shown before and after a change, where only changes are shown.

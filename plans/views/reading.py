@@ -1,7 +1,7 @@
 """A text set as a document: the working draft, or a frozen revision."""
 
 from collections.abc import Mapping, Sequence
-from typing import Any, NamedTuple
+from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
@@ -11,24 +11,11 @@ from cica_portal.languages import LANGUAGES, is_language, reader_language
 from cica_portal.web.downloads import download
 from plans import revisions
 from plans.comparison import editions
-from plans.enums import PART_KINDS, BlockKind, TextStatus
+from plans.enums import PART_KINDS, TextStatus
 from plans.models import Revision
-from plans.outline import OutlineRow, draft_outline, revision_outline
+from plans.outline import OutlineRow, draft_outline, numbered, revision_outline
 from plans.papers import akoma_ntoso
 from plans.views.frame import PaperView
-
-
-class Numbered(NamedTuple):
-    """A row with its number in the text, the same in every language and on every page that shows the text."""
-
-    number: int
-    row: OutlineRow
-
-
-def numbered(rows: Sequence[OutlineRow]) -> list[Numbered]:
-    """Number the rows from the first behind the title."""
-    first = next((place for place, row in enumerate(rows) if row.kind != BlockKind.TITLE), 0)
-    return [Numbered(place - first + 1, row) for place, row in enumerate(rows)]
 
 
 class ReadingView(PaperView):

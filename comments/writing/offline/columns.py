@@ -13,7 +13,9 @@ from cica_portal.languages import LANGUAGES, NAMES, NATIVE_NAMES
 WHOLE = "whole"
 # A sheet that no reader sees: which text the form is of, and in which language it speaks.
 MARK = "portal"
-KIND = "cica-comments-1"
+KIND = "cica-comments-2"
+# A form that went out before its numbers were those of the pages: there the title was No. 1.
+TITLE_COUNTED = "cica-comments-1"
 
 KEY, NUMBER, LABEL, TEXT = "key", "number", "label", "text"
 UNTIL, OPERATION, AFTER, TYPE, REMARK, RATIONALE, LANGUAGE = (

@@ -30,7 +30,7 @@ from comments.writing.offline.columns import (
     WHOLE,
     WORDINGS,
 )
-from plans.outline import OutlineRow, revision_outline
+from plans.outline import OutlineRow, numbered, revision_outline
 
 ORDER = (
     KEY,
@@ -98,8 +98,10 @@ def _columns() -> tuple[Column, ...]:
 def _rows(outline: Sequence[OutlineRow], language: str) -> Iterable[tuple[str | int | None, ...]]:
     empty = (None,) * (len(ORDER) - 4)
     yield (WHOLE, 0, "", _("The text as a whole"), *empty)
-    for number, row in enumerate(outline, start=1):
-        yield (str(row.key), number, row.marked(language), emphasis.plain(row.text(language)), *empty)
+    for number, row in numbered(outline):
+        text = emphasis.plain(row.text(language))
+        # The title has no number, as on the pages.
+        yield (str(row.key), number if number > 0 else None, row.marked(language), text, *empty)
 
 
 def _guide(consultation: Consultation, language: str) -> Sheet:
@@ -117,7 +119,10 @@ def _guide(consultation: Consultation, language: str) -> Sheet:
         _("The proposed wording is the whole new text of the paragraph, in one or more languages."),
         _("A substantive comment needs a reason."),
         _("To comment on several paragraphs, enter the number of the last one in “Up to and including No.”."),
-        _("To move a paragraph, enter the number of the one it should follow in “Move after No.”."),
+        _(
+            "To move a paragraph, enter the number of the one it should follow in “Move after No.”; "
+            "0 moves it to the beginning, after the title."
+        ),
         _("Do not change the headings or the hidden identifiers."),
         _(
             "Your contact point or a deputy uploads the file to the portal. Its rows become drafts "

@@ -13,11 +13,11 @@ from django.utils.translation import gettext_lazy
 from cica_portal.errors import DomainError
 from cica_portal.languages import LANGUAGES
 from cica_portal.spreadsheets import reading
-from cica_portal.text import PARAGRAPH_LIMIT, Uncarried, is_blank, normalise, sha256
+from cica_portal.text import PARAGRAPH_LIMIT, Uncarried, is_blank, normalise, seen, sha256
 from comments.enums import CommentType, Operation
 from comments.models import Consultation
 from comments.remarks import operations
-from comments.remarks.operations import WORDING_LIMIT
+from comments.remarks.operations import WORDING_LIMIT, base
 from comments.remarks.ranges import Places
 from comments.writing import drafts
 from comments.writing.offline import columns
@@ -32,12 +32,13 @@ from comments.writing.offline.columns import (
     OPERATION,
     RATIONALE,
     REMARK,
+    TITLE_COUNTED,
     TYPE,
     UNTIL,
     WHOLE,
     WORDINGS,
 )
-from plans.outline import OutlineRow, revision_outline
+from plans.outline import OutlineRow, numbered, revision_outline
 
 MOST = 500
 LIMITS = {REMARK: PARAGRAPH_LIMIT, RATIONALE: PARAGRAPH_LIMIT} | dict.fromkeys(
@@ -86,7 +87,9 @@ class Entry:
 class _Reader:
     outline: Sequence[OutlineRow]
     language: str
+    is_title_counted: bool = False
     places: Places = field(init=False)
+    numbers: Mapping[str, uuid.UUID] = field(init=False)
     errors: list[str] = field(default_factory=list)
     operations: Mapping[str, str] = field(default_factory=partial(columns.known, Operation))
     types: Mapping[str, str] = field(default_factory=partial(columns.known, CommentType))
@@ -94,6 +97,8 @@ class _Reader:
 
     def __post_init__(self) -> None:
         self.places = Places(self.outline)
+        counted = enumerate(self.outline, 1) if self.is_title_counted else numbered(self.outline)
+        self.numbers = {str(number): row.key for number, row in counted}
 
     def entry(self, number: int, cells: Mapping[str, str]) -> Entry:
         self.errors = []
@@ -113,18 +118,37 @@ class _Reader:
         texts = {name: self.text(cells, name) for name in LIMITS}
         language = self.choice(cells, LANGUAGE, self.language_names, self.language)
         wordings = {code: texts[name] for code, name in WORDINGS.items() if texts[name]}
+        block_key, until_key = self.target(cells), self.by_number(cells, UNTIL)
+        operation = self.choice(cells, OPERATION, self.operations, "")
+        kind = self.choice(cells, TYPE, self.types, "")
         return {
-            "block_key": self.target(cells),
-            "until_key": self.by_number(cells, UNTIL),
-            "operation": self.choice(cells, OPERATION, self.operations, ""),
+            "block_key": block_key,
+            "until_key": until_key,
+            "operation": operation,
             "after_key": self.by_number(cells, AFTER),
-            "type": self.choice(cells, TYPE, self.types, CommentType.SUBSTANTIVE.value),
+            "type": kind or self.kind_of(operation, block_key, until_key, wordings),
             "language": language,
             "remark": texts[REMARK],
             "proposed_text": wordings.pop(language, ""),
             "wordings": wordings or None,
             "rationale": texts[RATIONALE],
         }
+
+    def kind_of(
+        self,
+        operation: str,
+        block_key: uuid.UUID | None,
+        until_key: uuid.UUID | None,
+        wordings: Mapping[str, str],
+    ) -> str:
+        """Return the type of a row that names none, as the form on the page proposes it."""
+        try:
+            extent = self.places.extent(block_key, until_key)
+        except DomainError:
+            return CommentType.SUBSTANTIVE
+        befores = {code: base(operation, extent, code) for code in wordings}
+        changes = [(befores[code], text) for code, text in wordings.items()]
+        return operations.kind_of(operation, [pair for pair in changes if seen(pair[0]) != seen(pair[1])])
 
     def text(self, cells: Mapping[str, str], name: str) -> str:
         try:
@@ -163,35 +187,34 @@ class _Reader:
             if not number:
                 self.errors.append(_("Say which paragraph the comment is on: enter its number in “No.”."))
             return None if number == "0" else self.by_number(cells, NUMBER)
-        place = self.place_of(mark)
-        if place is None:
-            self.errors.append(
-                _("The hidden identifier of this row does not match any paragraph of the text.")
-            )
-            return None
-        if number and number != str(place):
+        key = None
+        if mark != WHOLE:
+            try:
+                key = self.places.row(mark).key
+            except DomainError:
+                self.errors.append(
+                    _("The hidden identifier of this row does not match any paragraph of the text.")
+                )
+                return None
+        is_other = number != "0" if key is None else self.numbers.get(number) != key
+        if number and is_other:
             self.errors.append(
                 _(
                     "The number of this row was changed. For another paragraph, insert a row without "
                     "an identifier."
                 )
             )
-        return self.outline[place - 1].key if place else None
-
-    def place_of(self, mark: str) -> int | None:
-        if mark == WHOLE:
-            return 0
-        try:
-            return self.places.position(mark) + 1
-        except DomainError:
-            return None
+        return key
 
     def by_number(self, cells: Mapping[str, str], name: str) -> uuid.UUID | None:
+        """Return the paragraph with the number that stands there; the title, as 0, only to move after it."""
         written = cells.get(name, "").strip()
         if not written:
             return None
-        if written.isdecimal() and len(written) < 6 and 0 < int(written) <= len(self.outline):
-            return self.outline[int(written) - 1].key
+        if written.isdecimal() and len(written) < 6 and (int(written) > 0 or name == AFTER):
+            found = self.numbers.get(str(int(written)))
+            if found is not None:
+                return found
         self.errors.append(
             # Translators: number is what was entered as the number of a paragraph
             _("“%(column)s”: there is no paragraph with the number %(number)s.")
@@ -218,14 +241,14 @@ def entries(content: bytes, consultation: Consultation) -> list[Entry]:
     found = list(_filled(table, language))
     if len(found) > MOST:
         raise TooManyComments(most=MOST)
-    reader = _Reader(outline, language)
+    reader = _Reader(outline, language, is_title_counted=said["kind"] == TITLE_COUNTED)
     return [reader.entry(number, cells) for number, cells in found]
 
 
 def _said(tables: Mapping[str, reading.Table]) -> dict[str, str]:
     """Return what the hidden sheet says of the form; raise NotOurForm for other workbooks."""
     said = {row[0]: row[1] for row in tables.get(MARK, ()) if len(row) > 1}
-    if said.get("kind") != KIND or len(tables) < 2:
+    if said.get("kind") not in {KIND, TITLE_COUNTED} or len(tables) < 2:
         raise NotOurForm
     return said
 

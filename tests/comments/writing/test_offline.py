@@ -17,6 +17,7 @@ from cica_portal.errors import NotAllowed
 from cica_portal.spreadsheets import Column, Sheet, reading, xlsx
 from comments.enums import CommentType, Operation
 from comments.models import Comment, DraftComment, OfflineForm
+from comments.views import reading_page
 from comments.writing.offline import columns, form, receiving
 from comments.writing.offline.columns import FILLED, MARK
 from comments.writing.offline.form import ORDER
@@ -54,8 +55,8 @@ def test_the_form_holds_every_paragraph_under_its_mark(consultation, language):
         assert head == [columns.titles()[name] for name in ORDER]
     found = [(row[0], row[1], row[3]) for row in rows[1:]]
     assert found == [
-        (str(block.key), str(number), block.texts[language])
-        for number, block in enumerate(blocks(consultation), 1)
+        (str(block.key), number, block.texts[language])
+        for number, block in zip(("", "1", "2"), blocks(consultation), strict=True)
     ]
     assert rows[0][:2] == ["whole", "0"]
     assert ["revision", consultation.revision.sha256] in tables[MARK]
@@ -90,8 +91,8 @@ def test_rows_become_what_they_say(consultation):
         consultation,
         {"row": "0", "remark": "On all", "type": "editorial"},
         {"row": "2", **SAID, "wording_en": "New", "wording_kk": "Жаңа", "language": "Қазақша"},
-        {"number": "3", **SAID, "operation": "deletion", "type": "Technical"},
-        {"row": "3", **SAID, "operation": "MOVE", "after": "1"},
+        {"number": "2", **SAID, "operation": "deletion", "type": "Technical"},
+        {"row": "3", **SAID, "operation": "MOVE", "after": "0"},
     )
     assert not any(entry.errors for entry in (whole, wording, deletion, moved))
     assert (whole.said["block_key"], whole.said["type"]) == (None, "editorial")
@@ -105,8 +106,47 @@ def test_rows_become_what_they_say(consultation):
 
 def test_a_range_is_named_by_its_last_number(consultation):
     _title, first, second = blocks(consultation)
-    (entry,) = rows_of(consultation, {"row": "2", **SAID, "until": "3"})
+    (entry,) = rows_of(consultation, {"row": "2", **SAID, "until": "2"})
     assert (entry.said["block_key"], entry.said["until_key"]) == (first.key, second.key)
+
+
+def test_the_numbers_are_those_of_the_page(consultation):
+    head, *rows = next(iter(reading.tables(form.written(consultation, "en")).values()))
+    page = reading_page.page(consultation, members.contact_point(), at=comments.OPENS_AT, language="en")
+    number_of = {row[0]: row[1] for row in rows}
+    for block in page.blocks[1:]:
+        assert f">{number_of[str(block.row.key)]}</" in block.main
+
+
+def test_a_form_that_went_out_with_the_title_counted_is_read_as_it_was_meant(consultation):
+    title, first, second = blocks(consultation)
+    rows = (
+        {"row": "2", "number": "2", **SAID, "until": "3"},
+        {"row": "3", "number": "3", **SAID, "operation": "MOVE", "after": "1"},
+        {"number": "1", **SAID},
+    )
+    found = rows_of(consultation, *rows, marks={"kind": columns.TITLE_COUNTED})
+    assert [entry.errors for entry in found] == [()] * 3
+    said = [tuple(entry.said[name] for name in ("block_key", "until_key", "after_key")) for entry in found]
+    assert said == [
+        (first.key, second.key, None),
+        (second.key, None, title.key),
+        (title.key, None, None),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("row", "kind"),
+    [
+        ({"row": "0", "remark": "On all"}, "technical"),
+        ({"row": "2", "remark": "A sign", "wording_en": "Paragraph 0 en."}, "editorial"),
+        ({"row": "2", "wording_en": "Other words", "rationale": "A reason"}, "substantive"),
+        ({"row": "2", "operation": "SUP", "rationale": "A reason"}, "substantive"),
+    ],
+)
+def test_a_row_without_a_type_gets_that_of_what_it_changes(consultation, row, kind):
+    (entry,) = rows_of(consultation, row)
+    assert (entry.errors, entry.said["type"]) == ((), kind)
 
 
 @pytest.mark.parametrize("language", ["en", "ru", "kk"])
@@ -121,7 +161,7 @@ def test_words_are_understood_in_every_language(consultation, language):
 
 
 WRONG = [
-    ({"row": "2", "remark": "A remark"}, "reason"),
+    ({"row": "2", "remark": "A remark", "type": "substantive"}, "reason"),
     (
         {"row": "2", **SAID, "operation": "explode"},
         "“explode” cannot be chosen in the column “What you propose”. Choose a value from the list.",
@@ -132,15 +172,16 @@ WRONG = [
     ),
     ({"row": "2", **SAID, "language": "Klingon"}, "“Klingon” cannot be chosen"),
     ({"row": "2", **SAID, "until": "99"}, "there is no paragraph with the number 99"),
-    ({"row": "3", **SAID, "until": "2"}, ""),
-    ({"row": "2", **SAID, "operation": "move", "after": "0"}, "there is no paragraph with the number 0"),
+    ({"row": "3", **SAID, "until": "1"}, ""),
+    ({"row": "2", **SAID, "until": "0"}, "there is no paragraph with the number 0"),
+    ({"row": "2", **SAID, "operation": "move", "after": "0"}, "not where the text is now"),
     ({"row": "2", **SAID, "number": "3"}, "The number of this row was changed."),
     ({**SAID}, "Say which paragraph the comment is on"),
     ({**SAID, "number": "1; DROP"}, "there is no paragraph with the number 1; DROP"),
     ({**SAID, "key": "nonsense"}, "The hidden identifier of this row does not match any paragraph"),
     ({"row": "2", **SAID, "remark": "x" * 10_001}, "“Comment” is too long: shorten it to 10000 characters."),
     ({"row": "2", "remark": "\u2800\u3164", "rationale": "\uffa0"}, "There is nothing to save yet"),
-    ({"row": "2", **SAID, "rationale": "\u115f\u200b"}, "needs a reason"),
+    ({"row": "2", **SAID, "type": "SUBSTANTIVE", "rationale": "\u115f\u200b"}, "needs a reason"),
     ({"row": "2", **SAID, "operation": "change of wording"}, ""),
     ({"row": "0", **SAID, "wording_en": "New"}, ""),
 ]
@@ -212,7 +253,7 @@ def test_chosen_rows_become_drafts_of_the_delegation_and_only_once(consultation,
         consultation,
         {"row": "1", **SAID, "remark": "One"},
         {"row": "2", **SAID, "remark": "Two"},
-        {"row": "3", "remark": "No reason"},
+        {"row": "3", "remark": "No reason", "type": "substantive"},
     )
     kept = offline_form(consultation, contact, content)
     assert not DraftComment.objects.exists()
@@ -310,7 +351,10 @@ def test_the_whole_way_on_the_pages(consultation, contact, client):
     assert url in page.content.decode()
     assert client.get(url).content == form.written(consultation, "ru")
     content = filled(
-        consultation, {"row": "1", **SAID}, {"row": "2", "remark": f"<b>{SECRET}</b>"}, language="ru"
+        consultation,
+        {"row": "1", **SAID},
+        {"row": "2", "operation": "SUP", "remark": f"<b>{SECRET}</b>"},
+        language="ru",
     )
     answer = upload(client, consultation, content)
     assert answer.status_code == 302
