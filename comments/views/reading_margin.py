@@ -1,9 +1,10 @@
 """The margin of the circulated text: each comment as a line that opens, and equal proposals as one."""
 
 from collections import defaultdict
-from collections.abc import Hashable, Iterable, Mapping, Sequence
+from collections.abc import Collection, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
+from uuid import UUID
 
 from django.template.loader import render_to_string
 from django.urls import reverse
@@ -89,6 +90,7 @@ class Margin:
     reading: str
     can_replace: bool
     is_entered: bool
+    lapsed: Collection[UUID] = ()
     # Asked once for the page and not for each of its remarks.
     user_writes: bool = field(init=False)
     is_delegate: bool = field(init=False)
@@ -110,6 +112,9 @@ class Margin:
     def drafted(self, draft: DraftComment, line: Line | None) -> Remark:
         """Return a draft of the own delegation, which `line` was filed from."""
         status, word = _draft_standing(draft, line)
+        is_lapsed = draft.pk in self.lapsed
+        if is_lapsed and status != "done":
+            status, word = "needs", _("joins a proposal that is no longer in force")
         others = self.joining.get(line.key, ()) if line and status == "done" else ()
         # What is filed as it stands is changed for another answer only, while another still counts.
         can_change = self.user_writes and (status != "done" or self.can_replace)
@@ -119,7 +124,7 @@ class Margin:
             who=together(str(self.user.member_state), _names(others, self.reader)),
             status=status,
             word=word,
-            said=show(draft, self.places),
+            said=show(draft, self.places, is_lost=is_lapsed),
             edit_url=url,
             is_filed=status == "done",
             files_url="" if draft.joins_id else url.replace("?", "files/?", 1),

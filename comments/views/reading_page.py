@@ -27,7 +27,7 @@ from comments.procedure.consultations import mark_opened
 from comments.remarks.ranges import Places
 from comments.views.base import ConsultationView, Kept, PortalView, text_language
 from comments.views.reading_margin import Margin, markup
-from comments.writing import discussion, paragraph_tasks
+from comments.writing import discussion, lost_joins, paragraph_tasks
 from members.models import User
 from plans import carrying, open_points
 from plans.enums import TextStatus
@@ -243,6 +243,7 @@ def page(
         reading=f"?language={language}" + (f"&with={beside}" if beside else ""),
         can_replace=overview.takes_answers(consultation, at),
         is_entered=is_entered,
+        lapsed=lost_joins.lapsed(consultation, drafts),
     )
     remarks: dict[uuid.UUID | None, list[SafeString]] = defaultdict(list)
     shown, drafted, unfiled = set(), set(), 0

@@ -6,6 +6,7 @@ filed. Leaving is a new response without the comment, and so is bound to the rul
 
 import datetime as dt
 import uuid
+from collections.abc import Iterable
 from typing import NamedTuple
 
 from django.db import IntegrityError, transaction
@@ -97,6 +98,19 @@ def _choose(comment: Comment, decision: JoinDecision, *, by: User, at: dt.dateti
         raise JoinDecided from error
     audit.record("comment.choose_join", subject=comment, by=by, at=at, after={"join": str(decision)})
     return made
+
+
+def lapsed(consultation: Consultation, written: Iterable[DraftComment]) -> set[uuid.UUID]:
+    """Return the drafts that join a proposal which is in force no more (one query, where any joins one)."""
+    joined = {draft.pk: (draft.joined["state"], draft.joined["sha256"]) for draft in written if draft.joined}
+    if not joined:
+        return set()
+    standing = Response.objects.standing().filter(consultation=consultation)
+    proposed = Comment.objects.filter(
+        response__in=standing, joins=None, sha256__in={sha256 for _state, sha256 in joined.values()}
+    )
+    in_force = set(proposed.values_list("response__member_state__code", "sha256"))
+    return {key for key, proposal in joined.items() if proposal not in in_force}
 
 
 class JoinState(NamedTuple):

@@ -1,7 +1,7 @@
 """Answering for a State: submitting, no objection, withdrawal, and the receipts of what was filed."""
 
 import uuid
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from typing import Any
 
 from django.contrib import messages
@@ -21,22 +21,23 @@ from cica_portal.web.following import Step
 from cica_portal.web.pages import CONFLICT, REFUSED, ActPage, ConfirmPage
 from comments.enums import Position
 from comments.forms import AnswerForm, ReceiptCheckForm
-from comments.models import Consultation, Receipt, RemarkFields
+from comments.models import Consultation, Receipt
 from comments.procedure import overview
 from comments.refusals import ConsultationClosed, DraftsChanged, DraftsExist, ResponseChanged
 from comments.remarks.presentation import Shown, show
 from comments.remarks.ranges import Places
 from comments.views.base import ConsultationView, PortalView
-from comments.writing import drafts, paragraph_tasks, receipts, responses, taking_over
+from comments.writing import drafts, lost_joins, paragraph_tasks, receipts, responses, taking_over
 from initiatives.overview import particulars
 from plans.models import Revision
 from plans.outline import revision_outline
 
 
-def set_out(remarks: Iterable[Any], revision: Revision) -> list[Shown]:
-    """Return remarks as a page shows them, whether rows or the content of a receipt."""
+def set_out(remarks: Iterable[Any], revision: Revision, lapsed: Collection[uuid.UUID] = ()) -> list[Shown]:
+    """Return remarks as a page shows them, whether rows or the content of a receipt; of the `lapsed` ones the
+    proposal that they join is in force no more."""
     places = Places(revision_outline(revision))
-    return [show(remark, places) for remark in remarks]
+    return [show(remark, places, is_lost=bool(lapsed) and remark.pk in lapsed) for remark in remarks]
 
 
 class AnswerView(ConsultationView, ConfirmPage):
@@ -50,13 +51,15 @@ class AnswerView(ConsultationView, ConfirmPage):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         consultation, state = self.consultation, self.request.user.member_state_id
-        written: list[RemarkFields] = drafts.of_state(consultation, state)
+        written = drafts.of_state(consultation, state)
         in_force = responses.in_force(consultation, state)
         filed = list(in_force.comments.order_by("position")) if in_force else []
         as_filed = {(taking_over.key_of(comment), comment.sha256) for comment in filed}
         left_out = taking_over.undrafted(filed, written)
+        lapsed = lost_joins.lapsed(consultation, written)
         return super().get_context_data(
-            written=set_out(written, consultation.revision),
+            written=set_out(written, consultation.revision, lapsed),
+            lapsed=[draft.pk for draft in written if draft.pk in lapsed],
             unfiled=sum((draft.pk, draft.sha256) not in as_filed for draft in written),
             untaken=len(left_out) if in_force and in_force.came else 0,
             removed=set_out(left_out, consultation.revision) if left_out else [],

@@ -17,7 +17,7 @@ from comments.remarks.presentation import show
 from comments.remarks.ranges import Places
 from comments.views.base import ConsultationView, named_comment, uuid_of
 from comments.views.writing.drafts import DraftPage, DraftView
-from comments.writing import cosponsors, lost_joins
+from comments.writing import cosponsors, lost_joins, responses
 from comments.writing.join_refusals import LeavingTooLate
 from plans.outline import revision_outline
 
@@ -72,6 +72,7 @@ class JoinDecide(ConsultationView, ConfirmPage):
     template_name = "comments/join_decide.html"
     again = {LeavingTooLate: REFUSED}
     comment: Comment
+    is_left = False
 
     def find(self, comment: Any, **kwargs: Any) -> None:
         super().find(**kwargs)
@@ -84,7 +85,30 @@ class JoinDecide(ConsultationView, ConfirmPage):
         self.comment.response.consultation = self.consultation
         self.standing = lost_joins.state_of(self.comment)
         if not self.standing.is_lost and self.standing.choice is None:
+            self.go_on()
+
+    def go_on(self) -> None:
+        """Go on from the comment of a former response, which a message named, to that of the one in force; if
+        it is in force itself, there is nothing to decide."""
+        former = self.comment
+        in_force = responses.in_force(self.consultation, former.response.member_state_id)
+        if in_force is not None and in_force.pk == former.response_id:
             raise Http404
+        own = in_force.comments.filter(joins=former.joins_id).first() if in_force else None
+        self.is_left = own is None
+        if own is not None:
+            own.response = in_force
+            own.response.consultation, own.joins = self.consultation, former.joins
+            self.comment, self.standing = own, lost_joins.state_of(own)
+            if not self.standing.is_lost:
+                raise Http404
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        return self.left() if self.is_left else super().get(request, *args, **kwargs)
+
+    def left(self) -> HttpResponseBase:
+        messages.info(self.request, _("The response of your State no longer contains the proposal."))
+        return super().back()
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         places = Places(revision_outline(self.consultation.revision))
@@ -105,6 +129,8 @@ class JoinDecide(ConsultationView, ConfirmPage):
 
     def act(self) -> HttpResponseBase:
         user = self.request.user
+        if self.is_left:
+            return self.left()
         if self.request.POST.get("decision") == JoinDecision.LEFT:
             response = lost_joins.leave(self.comment, by=user)
             messages.success(

@@ -32,7 +32,7 @@ from comments.remarks.ranges import Places
 from comments.views import reading_page
 from comments.views.base import ConsultationView, PortalView, block_key, text_language
 from comments.views.writing.draft_forms import DraftForm, field_of
-from comments.writing import drafts, paragraph_tasks, suggestions
+from comments.writing import drafts, lost_joins, paragraph_tasks, suggestions
 from plans.comparison.redline import redline
 from plans.outline import OutlineRow, revision_outline
 
@@ -337,7 +337,9 @@ class DraftEdit(DraftView):
             self.template_name = "comments/draft_joined.html"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        return super().get_context_data(said=show(self.draft, self.places), **kwargs)
+        is_lost = bool(lost_joins.lapsed(self.consultation, [self.draft]))
+        said = show(self.draft, self.places, is_lost=is_lost)
+        return super().get_context_data(said=said, is_lost=is_lost, **kwargs)
 
 
 class DraftRemove(ConfirmPage, DraftView):

@@ -242,3 +242,49 @@ def test_the_page_is_the_states_alone(client, consultation, people, proposal, lo
         assert client.get(page_of(comment)).status_code == status
     client.force_login(people["KZ"])
     assert client.get(page_of(proposal)).status_code == 404
+
+
+def test_the_mail_leads_on_to_the_response_that_replaced_the_joining_one(client, consultation, people, lose):
+    comment = lose()
+    client.force_login(people["TJ"])
+    comments.draft(consultation, people["TJ"], remark="Another remark")
+    replaced = comments.answer(consultation, people["TJ"], Position.COMMENTS)
+    page = client.get(page_of(comment))
+    assert page.status_code == 200 and page.context["others"] == 1
+    client.post(page_of(comment), {"decision": "kept"})
+    assert JoinChoice.objects.get().comment == replaced.comments.get(joins__isnull=False)
+    assert "kept as the State" in client.get(page_of(comment)).content.decode()
+
+
+@pytest.mark.parametrize("method", ["get", "post"])
+def test_the_mail_says_that_the_response_no_longer_joins(client, consultation, people, lose, method):
+    comment = lose()
+    client.force_login(people["TJ"])
+    comments.answer(consultation, people["TJ"])
+    answer = getattr(client, method)(page_of(comment), {"decision": "kept"}, follow=True)
+    assert answer.redirect_chain[-1][0] == reverse("comments:consultation-detail", args=[consultation.pk])
+    assert "The response of your State no longer contains the proposal." in answer.content.decode()
+    assert not JoinChoice.objects.exists()
+
+
+LAPSED = {
+    "comments:consultation-detail": "joins a proposal that is no longer in force",
+    "comments:response-submit": "1 draft joins a proposal that is no longer in force.",
+    "comments:draft-edit": "Turn it into your own comment, or remove the draft.",
+}
+
+
+def test_a_draft_that_joins_what_is_in_force_no_more_says_so(client, consultation, people, proposal, at):
+    draft = cosponsors.join(proposal, by=people["TJ"], at=at)
+    client.force_login(people["TJ"])
+
+    def said():
+        about = {"comments:draft-edit": draft.pk}
+        pages = {name: client.get(reverse(name, args=[about.get(name, consultation.pk)])) for name in LAPSED}
+        return [LAPSED[name] in " ".join(page.content.decode().split()) for name, page in pages.items()]
+
+    assert said() == [False] * 3
+    comments.answer(consultation, people["KZ"], Position.WITHDRAWN)
+    assert said() == [True] * 3
+    cosponsors.part(draft, by=people["TJ"], at=at)
+    assert said() == [False] * 3
