@@ -86,7 +86,9 @@ class AnswerView(ConsultationView, ConfirmPage):
             self.consultation, position=self.position, by=self.request.user, **form.cleaned_data
         )
         receipt = Receipt.objects.get(response=response)
-        if receipt.replaces:
+        if response.position == Position.WITHDRAWN:
+            done = _("Response withdrawn. This is the receipt.")
+        elif receipt.replaces:
             done = _("Response replaced. This is the new receipt; the earlier response is kept on record.")
         else:
             done = _("Response submitted for your State. This is the receipt.")

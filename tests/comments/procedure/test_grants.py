@@ -357,3 +357,26 @@ def test_additional_time_given_before_the_deadline_moves_the_warning(consultatio
     give(consultation, contact, signatory, at=at)
     assert unsubmitted.warn_due(comments.CLOSES_AT - dt.timedelta(hours=2)) == 0
     assert unsubmitted.warn_due(UNTIL - dt.timedelta(hours=2)) == 1
+
+
+def test_our_responses_say_which_late_response_counts(granted, consultation, contact, other, client):
+    comments.answer(consultation, contact)
+    comments.late_comment(consultation, other)
+
+    def said(person):
+        client.force_login(person)
+        page = client.get(reverse("comments:answer-list")).content.decode()
+        words = ("submitted in additional time, after the deadline", "late: kept, does not count")
+        return [word in page for word in words]
+
+    assert said(contact) == [True, False]
+    receipts.issue(
+        consultation,
+        state=other.member_state,
+        by=other,
+        at=AFTER,
+        number=receipts.next_number(consultation, other.member_state),
+        content={},
+        response=Response.objects.get(member_state=other.member_state),
+    )
+    assert said(other) == [False, True]

@@ -428,7 +428,10 @@ def test_no_objection_over_submitted_comments_says_that_it_replaces_them(consult
 
 def test_an_answer_is_withdrawn(consultation, contact, sign_in):
     comments.answer(consultation, contact)
-    _answer(sign_in(contact), "comments:response-withdraw", consultation)
+    client = sign_in(contact)
+    answer = _answer(client, "comments:response-withdraw", consultation)
+    page = client.get(answer.url).content.decode()
+    assert "Response withdrawn. This is the receipt." in page and "Response submitted" not in page
     assert list(Response.objects.values_list("version", "position")) == [
         (1, "no_objection"),
         (2, "withdrawn"),

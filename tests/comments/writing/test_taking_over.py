@@ -32,7 +32,7 @@ def kz(consultation):
     return members.contact_point(language="en")
 
 
-def enter(consultation, state, position=Position.COMMENTS):
+def enter(consultation, state, position=Position.COMMENTS, at=AT):
     """Enter a response of the State that came by note, with two comments, and confirm it."""
     officer = members.officer()
     made = entered.enter(
@@ -44,16 +44,16 @@ def enter(consultation, state, position=Position.COMMENTS):
         register_number="IN/7",
         source=SOURCE,
         by=officer,
-        at=AT,
+        at=at,
     )
     said = {"until_key": None, "after_key": None, "operation": "", "type": "substantive", "language": "en"}
     said |= {"proposed_text": "", "wordings": None, "rationale": "Its reason"}
     if position == Position.COMMENTS:
         places = (comments.first_paragraph(consultation).key, None)
         for block_key, remark in zip(places, WORDS, strict=True):
-            entered.save_remark(made, by=officer, at=AT, block_key=block_key, remark=remark, **said)
-    entered.hand_over(made, by=officer, at=AT)
-    return entered.confirm(made, shown=entered.digest(made), by=members.signatory(), at=AT)
+            entered.save_remark(made, by=officer, at=at, block_key=block_key, remark=remark, **said)
+    entered.hand_over(made, by=officer, at=at)
+    return entered.confirm(made, shown=entered.digest(made), by=members.signatory(), at=at)
 
 
 @pytest.fixture
@@ -193,3 +193,12 @@ def test_a_response_without_comments_is_replaced_as_any_other(client, consultati
         f'href="{reverse("comments:consultation-detail", args=[consultation.pk])}">Replace response' in page
     )
     assert responses.in_force(consultation, kz.member_state_id) == response
+
+
+def test_our_responses_say_when_a_note_was_received(consultation, kz, client):
+    """And not when its entry was confirmed, which may be days later."""
+    later = AT + dt.timedelta(days=2)
+    enter(consultation, kz.member_state, at=later)
+    client.force_login(kz)
+    page = client.get(reverse("comments:answer-list")).content.decode().replace("\u00a0", " ")
+    assert "29 May 2022" in page and "31 May 2022" not in page
