@@ -37,7 +37,7 @@ from comments.models.internal import (
     ParagraphTaskQuerySet,
 )
 from comments.models.merging import Acceptance, AcceptanceUndone, MergeDraft
-from comments.models.offline import OfflineForm, OfflineFormQuerySet
+from comments.models.offline import OfflineForm, OfflineFormQuerySet, TakenRow, TakenRowQuerySet
 from comments.models.records import (
     Acknowledgement,
     CompilationRelease,

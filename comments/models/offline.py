@@ -30,3 +30,24 @@ class OfflineForm(models.Model):
 
     class Meta:
         ordering = ["-uploaded_at", "pk"]
+
+
+class TakenRowQuerySet(OwnQuerySet["TakenRow"]):
+    """The rows of which a delegation made drafts."""
+
+
+class TakenRow(models.Model):
+    """A row of an uploaded form of which a draft was made, without what it says: so it is known again when
+    the form comes back, though the draft was changed or removed, or the row corrected."""
+
+    consultation = models.ForeignKey(Consultation, on_delete=models.PROTECT, related_name="+")
+    member_state = models.ForeignKey(MemberState, on_delete=models.PROTECT, related_name="+")
+    uploaded_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    number = models.PositiveIntegerField()
+    block_key = models.UUIDField(null=True, blank=True)
+    sha256 = models.CharField(max_length=64)
+
+    objects = TakenRowQuerySet.as_manager()
+
+    class Meta:
+        indexes = [models.Index(fields=["consultation", "member_state"])]

@@ -20,7 +20,15 @@ from cica_portal.database import once
 from cica_portal.errors import NotAllowed, StaleRemoval, StaleVersion
 from cica_portal.text import sha256
 from comments.enums import ConsultationStatus
-from comments.models import Attachment, Consultation, DraftComment, Grant, ParagraphTask, RemarkFields
+from comments.models import (
+    Attachment,
+    Consultation,
+    DraftComment,
+    Grant,
+    ParagraphTask,
+    RemarkFields,
+    TakenRow,
+)
 from comments.refusals import JoinedAsItStands, UnknownBlock
 from comments.remarks import operations
 from members import audit
@@ -150,6 +158,8 @@ def discard_old(at: dt.datetime) -> Iterator[Consultation]:
     limit = retention.limit("drafts", at)
     if limit is None:
         return
+    rows_taken = TakenRow.objects.filter(consultation__closes_at__lt=limit)
+    rows_taken.exclude(consultation__status=ConsultationStatus.OPEN).delete()
     granted = Grant.objects.running(at).filter(
         consultation=OuterRef("consultation"), member_state=OuterRef("member_state")
     )

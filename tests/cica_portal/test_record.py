@@ -102,6 +102,7 @@ WRITTEN_BY = {
     "comments.Carrying": "carrying.decide",
     "comments.WorkingTranslation": "working_translation.save working_translation.carry",
     "comments.OfflineForm": "offline_form.receive offline_form.take offline_form.discard offline_form.expire",
+    "comments.TakenRow": "offline_form.take",
     "comments.Acceptance": "comment.take",
     "comments.AcceptanceUndone": "comment.untake",
     "comments.Acknowledgement": "consultation.acknowledge",

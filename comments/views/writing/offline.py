@@ -74,12 +74,17 @@ class Line(NamedTuple):
 
     entry: Entry
     said: Shown | None
-    is_known: bool
+    is_draft: bool
+    is_taken: bool
     cells: list[tuple[str, str]]
 
     @property
     def can_be_taken(self) -> bool:
-        return self.said is not None and not self.is_known
+        return self.said is not None and not self.is_draft
+
+    @property
+    def is_ready(self) -> bool:
+        return self.can_be_taken and not self.is_taken
 
 
 class OfflineView(PortalView):
@@ -110,7 +115,7 @@ class OfflinePreview(OfflineView):
             if entry.said is not None:
                 said = show(entry.said | {"joined": None, "attachments": None}, places)
             cells = [(titles[name], entry.cells[name]) for name in FILLED if name in entry.cells]
-            found.append(Line(entry, said, entry.sha256 in known, cells))
+            found.append(Line(entry, said, known.is_draft(entry), known.is_taken(entry), cells))
         return found
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
@@ -119,14 +124,15 @@ class OfflinePreview(OfflineView):
             kept=self.kept,
             consultation=self.kept.consultation,
             lines=lines,
-            ready=sum(line.can_be_taken for line in lines),
+            ready=sum(line.is_ready for line in lines),
+            can_be_taken=any(line.can_be_taken for line in lines),
             wrong=sum(bool(line.entry.errors) for line in lines),
             **kwargs,
         )
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        rows = {int(value) for value in request.POST.getlist("row") if value.isdecimal() and len(value) < 6}
-        made = receiving.take(self.kept, rows, by=request.user, at=self.at)
+        rows, again = self.chosen("row"), self.chosen("again")
+        made = receiving.take(self.kept, rows, again=again, by=request.user, at=self.at)
         if made:
             messages.success(
                 request,
@@ -137,6 +143,10 @@ class OfflinePreview(OfflineView):
         else:
             messages.info(request, _("No draft was created. Choose rows without errors."))
         return redirect("comments:offline-preview", form=self.kept.pk)
+
+    def chosen(self, name: str) -> set[int]:
+        values = self.request.POST.getlist(name)
+        return {int(value) for value in values if value.isdecimal() and len(value) < 6}
 
 
 class OfflineDiscard(OfflineView, ActPage):

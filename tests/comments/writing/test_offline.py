@@ -12,12 +12,14 @@ from django.urls import reverse
 from django.utils import translation
 from lxml import etree
 
-from cica_portal import uploads
+from cica_portal import retention, uploads
 from cica_portal.errors import NotAllowed
 from cica_portal.spreadsheets import Column, Sheet, reading, xlsx
 from comments.enums import CommentType, Operation
-from comments.models import Comment, DraftComment, OfflineForm
+from comments.models import Comment, DraftComment, OfflineForm, TakenRow
+from comments.procedure import consultations
 from comments.views import reading_page
+from comments.writing import drafts
 from comments.writing.offline import columns, form, receiving
 from comments.writing.offline.columns import FILLED, MARK
 from comments.writing.offline.form import ORDER
@@ -268,6 +270,69 @@ def test_chosen_rows_become_drafts_of_the_delegation_and_only_once(consultation,
     assert OfflineForm.objects.filter(pk=kept.pk).exists()
 
 
+@pytest.fixture
+def taken(consultation, contact, at):
+    """Return the draft that was made of the first row of a form."""
+    kept = offline_form(consultation, contact, filled(consultation, {"row": "2", **SAID}))
+    (draft,) = receiving.take(kept, {4}, by=contact, at=at)
+    receiving.discard(kept, by=contact, at=at)
+    return draft
+
+
+def edit(draft, by, at):
+    names = ("block_key", "type", "language", "proposed_text", "rationale")
+    values = {name: getattr(draft, name) for name in names} | {"remark": "Changed in the portal"}
+    drafts.save(draft.consultation, by=by, at=at, draft=draft, version=draft.version, **values)
+
+
+@pytest.mark.parametrize("change", ["edit", "remove", "correct"])
+def test_a_form_that_comes_back_doubles_nothing_unless_a_person_says_so(
+    consultation, contact, at, client, taken, change
+):
+    row = {"row": "2", **SAID}
+    if change == "edit":
+        edit(taken, contact, at)
+    elif change == "remove":
+        drafts.remove(taken, by=contact, at=at)
+    else:
+        row["remark"] = "Corrected in the workbook"
+    kept = offline_form(consultation, contact, filled(consultation, row, {"row": "3", **SAID}))
+    client.force_login(contact)
+    page = client.get(reverse("comments:offline-preview", args=[kept.pk]))
+    assert [(line.is_ready, line.can_be_taken) for line in page.context["lines"]] == [
+        (False, True),
+        (True, True),
+    ]
+    content = page.content.decode()
+    assert 'name="again" value="4" id="take-4">' in content
+    assert content.count("a draft was made from this row before") == 1
+
+    # Nor by a page that was shown before the draft was made.
+    assert [draft.block_key for draft in receiving.take(kept, {4, 5}, by=contact, at=at)] == [
+        blocks(consultation)[2].key
+    ]
+    (another,) = receiving.take(kept, (), again={4}, by=contact, at=at)
+    assert another.block_key == taken.block_key
+    assert receiving.take(kept, (), again={4}, by=contact, at=at) == []
+
+
+def test_the_same_row_in_the_form_of_a_colleague_is_another(consultation, contact, drafter, at, taken):
+    other = offline_form(
+        consultation, drafter, filled(consultation, {"row": "2", **SAID, "remark": "Of another"})
+    )
+    assert len(receiving.take(other, {4}, by=contact, at=at)) == 1
+
+
+def test_rows_that_were_taken_are_forgotten_with_the_drafts(consultation, taken, set_clock, monkeypatch):
+    monkeypatch.setitem(retention.RULES, "drafts", retention.Rule(30, 30))
+    later = set_clock(comments.CLOSES_AT + dt.timedelta(days=31))
+    list(drafts.discard_old(later))
+    assert TakenRow.objects.count() == 1
+    consultations.close(consultation, at=later)
+    list(drafts.discard_old(later))
+    assert not TakenRow.objects.exists()
+
+
 def test_what_is_not_chosen_is_left(consultation, contact, at):
     content = filled(consultation, {"row": "1", **SAID}, {"row": "2", **SAID, "remark": "Two"})
     kept = offline_form(consultation, contact, content)
@@ -409,7 +474,7 @@ def test_more_rows_take_no_more_queries(consultation, contact, client, django_as
         kept = offline_form(consultation, contact, filled(consultation, *rows))
         url = reverse("comments:offline-preview", args=[kept.pk])
         client.get(url)
-        with django_assert_num_queries(6) as captured:
+        with django_assert_num_queries(7) as captured:
             client.get(url)
         counts.append(len(captured))
     assert counts[0] == counts[1] and len(FILLED) == 10
