@@ -84,7 +84,8 @@ def _redline(block: Traced) -> SafeString:
     """Return the redline with the number of each note behind its words."""
     runs = restyled_of(block.runs)
     parts = []
-    for (op, run, note), follower in zip(runs, [*runs[1:], None], strict=True):
+    # Not strict: a block that is not written in this language yet has no runs.
+    for (op, run, note), follower in zip(runs, [*runs[1:], None], strict=False):
         if op == "equal":
             parts.append(tagged(run.text, run.style))
             continue

@@ -97,7 +97,8 @@ def _marked(block: Traced) -> Iterator[SafeString]:
     runs = restyled_of(block.runs)
     states = {one.number: "; ".join(origin.states for origin in one.origins) for one in block.notes}
     tags = {"delete": ("del", pgettext("change", "deleted")), "insert": ("ins", pgettext("change", "added"))}
-    for (op, run, note), follower in zip(runs, [*runs[1:], None], strict=True):
+    # Not strict: a block that is not written in this language yet has no runs.
+    for (op, run, note), follower in zip(runs, [*runs[1:], None], strict=False):
         if op == "equal":
             yield tagged(run.text, run.style)
             continue

@@ -7,6 +7,8 @@ from comments.models import Comment
 from documents import renders
 from documents.enums import DocumentStatus
 from documents.models import Document
+from plans import blocks
+from plans.enums import BlockKind
 from tests.comments.consolidation.tracing.test_trace_pages import FROZEN, officer, revised
 from tests.factories import members
 
@@ -27,6 +29,18 @@ def test_the_annex_is_rendered_in_each_language(revised, language):
     document = renders.render(annex.request(revised, language))
     assert (document.status, document.error) == (DocumentStatus.STORED, "")
     assert document.pages == 1
+
+
+def test_a_paragraph_that_is_not_in_a_language_yet_has_an_empty_redline_there(revised):
+    blocks.add(
+        revised.paper,
+        kind=BlockKind.PARAGRAPH,
+        texts={"en": "Only here."},
+        after=revised.paper.blocks.last(),
+        by=None,
+        at=FROZEN,
+    )
+    assert [block["html"] for block in annex.blocks(trace.of_draft(revised.paper, "ru"))] == [""]
 
 
 def test_another_answer_makes_another_annex(revised, officer):
