@@ -1,13 +1,16 @@
 """What a remark comes to: on one line, and what it asks for, so that equal ones are told as one."""
 
 from collections.abc import Hashable
+from itertools import groupby
 from typing import Any
 
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
+from cica_portal.emphasis import plain
 from comments.remarks.presentation import Proposal, Shown
+from plans.comparison.emphasis_changes import restyled
 from plans.comparison.redline import visible
 from plans.comparison.runs import words
 
@@ -27,7 +30,9 @@ def gist(said: Shown) -> SafeString:
     """Return what a comment is about, short: the first words that it changes, or the first that it says."""
     for one in said.proposals:
         if said.act:
-            return format_html('{} <span lang="{}">{}</span>', said.act, one.language, _short(one.after))
+            return format_html(
+                '{} <span lang="{}">{}</span>', said.act, one.language, _short(plain(one.after))
+            )
         return format_html('<span lang="{}">{}</span>', one.language, _change(one))
     if said.joins or said.act:
         return format_html("{}", said.joins or said.act)
@@ -36,13 +41,14 @@ def gist(said: Shown) -> SafeString:
 
 def _change(one: Proposal) -> str:
     """Return the first change of a redline: from which words to which."""
-    runs = words(one.before, one.after)
-    for place, (op, text) in enumerate(runs):
-        if op == "equal":
+    parts = groupby(restyled(words(one.before, one.after)), key=lambda part: part[0] == "equal")
+    for is_equal, found in parts:
+        if is_equal:
             continue
-        other = runs[place + 1] if place + 1 < len(runs) else ("equal", "")
-        old = text if op == "delete" else ""
-        new = text if op == "insert" else other[1] if other[0] == "insert" else ""
+        changed = list(found)
+        old, new = (
+            "".join(run.text for op, run in changed if op == wanted) for wanted in ("delete", "insert")
+        )
         values = {"gone": _short(old), "comes": _short(new)}
         if old and new:
             # Translators: gone are the words that were replaced; comes are the words in their place

@@ -6,6 +6,7 @@ from typing import Any, NamedTuple
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
+from cica_portal.emphasis import plain
 from cica_portal.languages import pick, reader_language
 from comments.enums import CommentType, Operation
 from comments.models import RemarkFields
@@ -198,6 +199,6 @@ def _range(extent: Extent) -> str:
 def first_words(extent: Extent, most: int = FIRST_WORDS) -> str:
     """Return the label and the first words of a text in the reader's language: enough to know it by."""
     language = reader_language()
-    words = extent.text(language).split()
+    words = plain(extent.text(language)).split()
     text = " ".join(words[:most]) + ("…" if len(words) > most else "")
     return f"{label} {text}" if (label := extent.label(language)) else text

@@ -7,7 +7,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.functional import cached_property
 from django.utils.safestring import SafeString
 
-from cica_portal import uploads
+from cica_portal import emphasis, uploads
 from cica_portal.languages import LANGUAGES, is_language, reader_language
 from cica_portal.web.downloads import download
 from plans.comparison import authorship, editions, redline
@@ -110,7 +110,7 @@ def _entry(change: Change, language: str) -> Entry:
     row = change.row
     label = row.label[language]
     if not change.is_changed:
-        return Entry(change, label, row.text(language))
+        return Entry(change, label, emphasis.markup(row.text(language)))
     return Entry(change, label, redline.marked(change.words, reader_language()), _snippet(change))
 
 
@@ -123,7 +123,7 @@ def _numbers(changes: Sequence[Change]) -> list[int]:
 
 def _snippet(change: Change) -> str:
     text = change.old_text() if change.state == redline.REMOVED else change.new_text() or change.old_text()
-    text = " ".join(text.split())
+    text = " ".join(emphasis.plain(text).split())
     return text if len(text) <= SNIPPET else text[:SNIPPET].rsplit(" ", 1)[0] + " …"
 
 

@@ -10,7 +10,7 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import pgettext
 
-from cica_portal.emphasis import tagged
+from cica_portal.emphasis import markup, tagged
 from cica_portal.languages import LANGUAGES, reader_language
 from comments.consolidation.tracing import trace, trace_readers
 from comments.consolidation.tracing.trace import Note, Trace, Traced
@@ -79,12 +79,12 @@ class TracePage(PortalView):
 
 def _entry(block: Traced, language: str) -> Entry:
     row = block.change.row
-    markup = (
+    shown = (
         format_html_join("", "{}", ((part,) for part in _marked(block)))
         if block.change.is_changed
-        else row.text(language)
+        else markup(row.text(language))
     )
-    return Entry(block, row.marked_labels[language], markup, block.notes)
+    return Entry(block, row.marked_labels[language], shown, block.notes)
 
 
 _MARK = '<{0}><span class="visually-hidden"> [{1}: </span>{2}<span class="visually-hidden">] </span></{0}>'

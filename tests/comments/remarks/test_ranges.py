@@ -4,7 +4,7 @@ import uuid
 
 import pytest
 
-from comments.remarks.presentation import how_letters_show
+from comments.remarks.presentation import first_words, how_letters_show
 from comments.remarks.ranges import Extent, Places
 from plans.labels import labelled
 from plans.outline import OutlineRow
@@ -42,3 +42,9 @@ def test_a_range_is_called_by_its_first_and_last(places):
 def test_what_the_number_in_brackets_is_is_said_where_there_is_one(places):
     assert how_letters_show([Extent((places.rows[3],))])
     assert not how_letters_show([Extent((places.rows[7],))])
+
+
+def test_the_first_words_of_a_text_have_no_marks_of_emphasis():
+    texts, [label] = {"en": "In *one two three* and **four five six seven**"}, labelled(["paragraph"])
+    row = OutlineRow(uuid.UUID(int=1), "paragraph", texts, label)
+    assert first_words(Extent((row,)), 4) == "In one two three…"

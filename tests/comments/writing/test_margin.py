@@ -47,6 +47,20 @@ def test_equal_proposals_are_one_line_whatever_their_reasons(consultation, margi
     assert margin() == ["3 States propose the same “, once a year” added"]
 
 
+@pytest.mark.parametrize(
+    ("said", "line"),
+    [
+        ({"proposed_text": "Paragraph **0 or more** en"}, "“0” replaced by “0 or more”"),
+        ({"proposed_text": "Paragraph *0* en"}, "“0” replaced by “0”"),
+        ({"operation": "ADD", "proposed_text": "A *new* one."}, "New text after this paragraph: A new one."),
+        ({"remark": "Is 2*3*4 meant?"}, "Is 2*3*4 meant?"),
+    ],
+)
+def test_a_line_shows_no_marks_of_emphasis(consultation, margin, said, line):
+    propose(consultation, "KZ", **said)
+    assert [one.split(" · ")[-1] for one in margin()] == [line]
+
+
 def test_another_wording_or_range_is_a_line_of_its_own(consultation, margin):
     propose(consultation, "KZ", proposed_text=SAME)
     propose(consultation, "TJ", proposed_text=f"{SAME}.")
