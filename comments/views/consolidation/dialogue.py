@@ -20,14 +20,16 @@ from comments.consolidation import acceptances, dialogue, three_texts
 from comments.consolidation.dialogue import Thread
 from comments.consolidation.three_texts import Texts
 from comments.consolidation.tracing import trace_readers
-from comments.enums import ConsultationStatus, DispositionKind
+from comments.enums import ConsultationStatus, DispositionKind, Operation
 from comments.forms import ClarificationForm, ReactionForm
 from comments.models import Acceptance, Clarification, Comment, Response
 from comments.remarks.ranges import Places
 from comments.views.base import ConsultationView
+from comments.views.consolidation.choosing import BLOCK_ACTS
 from comments.views.procedure.acts import BoardPage, replies_step
 from comments.views.writing.answered import MARKS
 from plans.comparison.redline import redline
+from plans.enums import EditKind
 from plans.models import Revision
 from plans.outline import revision_outline
 
@@ -103,25 +105,34 @@ class OwnComments(OwnView):
             row=row,
             thread=thread,
             mark=MARKS[DispositionKind(disposition.kind)] if disposition else "waiting",
-            now=self.as_it_is(row) if later else None,
+            now=self.as_it_is(row, until) if later else None,
             texts=[one for one in three_texts.of(row, self.then, self.now, until) if one.is_taken]
             if until
             else [],
         )
 
-    def as_it_is(self, row: Row) -> dict[str, Any] | None:
-        """Return what the text of the comment is in the later revision: gone, the same, or changed."""
+    def as_it_is(self, row: Row, taken: list[Acceptance]) -> dict[str, Any] | None:
+        """Return what the text of the comment is in the later revision: gone, the same, changed or moved; of
+        a comment that asks for new text, what was taken into the text for it."""
         if row.block is None:
             return None
-        language = row.comment.language
-        found = next((one for one in self.now.rows if one.key == row.block.key), None)
-        if found is None:
+        key, language, operation = row.block.key, row.comment.language, row.comment.operation
+        if operation == Operation.ADD:
+            if not taken:
+                return None
+            key = taken[-1].edit.block.key
+        before, after = (
+            next((one for one in places.rows if one.key == key), None) for places in (self.then, self.now)
+        )
+        if after is None:
             return {"is_gone": True}
-        before, after = row.block.text(language), found.text(language)
+        was, now = before.text(language) if before else "", after.text(language)
         return {
-            "label": found.marked(language),
-            "key": found.key,
-            "redline": redline(before, after) if before != after else "",
+            "key": key,
+            "redline": redline(was, now) if was != now else "",
+            "is_new": before is None,
+            "is_moved": any(one.edit.kind == EditKind.MOVED for one in taken),
+            "is_the_same": was == now and operation not in BLOCK_ACTS,
         }
 
 

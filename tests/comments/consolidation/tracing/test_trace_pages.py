@@ -10,8 +10,8 @@ from comments.models import Comment
 from comments.procedure import consultations
 from comments.remarks.ranges import Places
 from plans import blocks, revisions
-from plans.enums import PaperStatus
-from plans.models import BlockText
+from plans.enums import BlockKind, PaperStatus
+from plans.models import Block, BlockText
 from plans.outline import revision_outline
 from tests.factories import comments, members, plans
 
@@ -116,6 +116,35 @@ def test_the_draft_in_work_has_a_trace_for_those_who_write_it(client, revised):
     assert client.get(_url(revised, "draft")).status_code == 200
     client.force_login(members.contact_point(members.member_state("KZ")))
     assert client.get(_url(revised, "draft")).status_code == 404
+
+
+def test_a_new_paragraph_that_is_not_in_every_language_yet_is_an_empty_one_there(client, revised):
+    blocks.add(
+        revised.paper,
+        kind=BlockKind.PARAGRAPH,
+        texts={"en": "Only *here*."},
+        after=revised.paper.blocks.last(),
+        by=None,
+        at=AGAIN,
+    )
+    client.force_login(members.officer(language="en"))
+    pages = {code: client.get(_url(revised, "draft"), {"language": code}) for code in ("en", "ru", "kk")}
+    assert [page.status_code for page in pages.values()] == [200, 200, 200]
+    assert "<em>here</em>" in pages["en"].content.decode()
+    assert "1 paragraph changed" in pages["ru"].content.decode()
+
+
+def test_an_unchanged_paragraph_shows_its_emphasis_and_no_marks(client, revised):
+    paper = plans.paper(blocks=0)
+    plans.block(paper, texts=dict.fromkeys(("en", "ru", "kk"), "In *italics* & plain."))
+    for _number in range(2):
+        revisions.freeze(paper, by=None, at=FROZEN)
+    client.force_login(members.officer(language="en"))
+    for address in (
+        reverse("comments:trace", args=[paper.slug, 1]),
+        reverse("plans:paper-compare", args=[paper.slug]),
+    ):
+        assert "In <em>italics</em> &amp; plain." in client.get(address).content.decode()
 
 
 @pytest.mark.parametrize("edition", ["0", "2", "99999", "burn"])
@@ -228,3 +257,40 @@ def test_proposal_counter_wording_and_final_text_stand_apart(client, revised, of
     text = page.decode()
     assert text.index(">Proposal<") < text.index("Secretariat’s wording") < text.index("Draft now")
     assert "included in the Secretariat’s wording" in text
+
+
+def test_a_state_reads_of_its_new_text_and_its_move_that_they_are_in_the_text(client, officer, set_clock):
+    set_clock(comments.OPENS_AT + dt.timedelta(days=1))
+    paper = plans.paper(blocks=0, status=PaperStatus.CIRCULATED)
+    first, *_rest, goal = [
+        plans.block(paper, texts=dict.fromkeys(("en", "ru", "kk"), text))
+        for text in ("One.", "Two.", "Three.")
+    ]
+    made = comments.consultation(states=("KZ",), revision=comments.revision(paper))
+    person = members.contact_point(members.member_state("KZ"), language="en")
+    comments.draft(made, person, block_key=first.key, operation="ADD", proposed_text="A new one.")
+    comments.draft(made, person, block_key=first.key, operation="MOVE", after_key=goal.key)
+    comments.draft(made, person, block_key=goal.key, operation="SUP")
+    comments.answer(made, person, Position.COMMENTS)
+    set_clock(AFTER)
+    consultations.close(made, at=AFTER)
+    added, moved, _deletion = filed_rows(made)
+    for row in (added, moved):
+        acceptances.carry_out(made, row, by=officer, at=AFTER)
+    set_clock(FROZEN)
+    new = Block.objects.latest("pk")
+    for language in ("ru", "kk"):
+        blocks.edit(new, language, "Новый.", version=1, by=None, at=FROZEN)
+    revision = revisions.freeze(paper, by=officer, at=FROZEN)
+    _circulated(revision, set_clock)
+
+    client.force_login(person)
+    items = (
+        client.get(reverse("comments:own-comments", args=[made.pk]))
+        .content.decode()
+        .split('<li class="item"')
+    )
+
+    assert "New paragraph in" in items[1] and f"#b-{new.key}" in items[1] and "A new one." in items[1]
+    assert "This paragraph was moved in" in items[2] and f"#b-{first.key}" in items[2]
+    assert [number for number, item in enumerate(items) if "is unchanged in" in item] == []
