@@ -17,6 +17,9 @@ from documents.typesetting import official, whole_words
 from plans.comparison.runs import words
 from plans.papers.plan_contexts import marked
 
+# The longest word that the narrowest column of a compilation has room for: that of the replies.
+LONGEST_IN_A_COLUMN = 20
+
 
 @dataclass(frozen=True, slots=True)
 class EventRow:
@@ -102,7 +105,7 @@ def piece_markup(piece: Piece) -> SafeString:
         case Kind.RENDERED_WORDING:
             return official(piece.text)
         case Kind.TEXT | Kind.RENDITION:
-            return whole_words(piece.text)
+            return whole_words(piece.text, longest=LONGEST_IN_A_COLUMN)
         case _:
             return conditional_escape(piece.text)
 

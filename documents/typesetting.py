@@ -21,6 +21,7 @@ AUTHOR = organization.lazy_name("secretariat")
 # the line's end and lose it. Longer ones may be parted, so that no column overflows.
 HYPHENATED_WORD = re.compile(r"\S*\w-\w\S*")
 LONGEST_WHOLE_WORD = 30
+_LONG = re.compile(rf"\S{{{LONGEST_WHOLE_WORD + 1}}}")
 _WORDS = re.compile(r"(?<=>)[^<>]*\w[^<>]*(?=<)")
 
 
@@ -48,9 +49,16 @@ def official(text: str) -> SafeString:
     )
 
 
-def whole_words(text: str) -> SafeString:
+def whole_words(text: str, *, longest: int = LONGEST_WHOLE_WORD) -> SafeString:
     """Escape `text`, and keep words that have a hyphen of their own on one line."""
-    return kept_whole(HYPHENATED_WORD, text)
+    return kept_whole(HYPHENATED_WORD, text, longest=longest)
+
+
+def gap(before: str, op: str, text: str) -> SafeString:
+    """Return where a line may end between two runs of a redline that no space parts: words stand at those
+    that they replace, and a long word at its bracket. The renderer parts no word across elements."""
+    is_replaced = before == "delete" and op == "insert"
+    return mark_safe("<wbr>" if is_replaced or (before and _LONG.match(text)) else "")
 
 
 def kept_whole(

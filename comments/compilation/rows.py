@@ -20,13 +20,15 @@ from members.models import MemberState
 from plans.comparison.runs import words
 from plans.outline import OutlineRow, revision_outline
 
-# A row stays on one page unless a text in it is longer than this: half a page of its column.
+# A row stays on one page unless a text in it is longer than this: half a page of its column. Those of
+# reasons and replies are narrower.
 LONGEST_WHOLE_ROW = 800
+LONGEST_IN_A_NARROW_COLUMN = 500
 
 
-def is_long(*texts: str) -> bool:
+def is_long(*texts: str, longest: int = LONGEST_WHOLE_ROW) -> bool:
     """Tell whether a row with such texts may be parted between pages."""
-    return any(len(text) + 40 * text.count("\n") > LONGEST_WHOLE_ROW for text in texts)
+    return any(len(text) + 40 * text.count("\n") > longest for text in texts)
 
 
 class Rendition(NamedTuple):
@@ -124,8 +126,14 @@ class Row(NamedTuple):
 
     @property
     def is_long(self) -> bool:
-        shown = (text for one in self.said.proposals for _op, text in words(one.before, one.after))
-        return is_long(self.said.remark, self.said.rationale, self.act + "".join(shown))
+        changes = (text for one in self.said.proposals for _op, text in words(one.before, one.after))
+        remark, wording, rationale = self.said.remark, self.act + "".join(changes), self.said.rationale
+        if self.rendition:
+            remark += self.rendition.remark
+            wording += self.rendition.wording
+            rationale += self.rendition.rationale
+        reply = self.answer.reply if self.answer else ""
+        return is_long(remark, wording) or is_long(rationale, reply, longest=LONGEST_IN_A_NARROW_COLUMN)
 
 
 def of(matrix: Matrix, chosen: Sequence[Line]) -> list[Row]:

@@ -11,7 +11,7 @@ from django.utils.safestring import SafeString
 from cica_portal import deadlines
 from cica_portal.emphasis import tagged
 from cica_portal.languages import pick
-from documents.typesetting import Meta, official, whole_words
+from documents.typesetting import Meta, gap, official, whole_words
 from plans.comparison.emphasis_changes import restyled
 from plans.comparison.redline import ADDED, MOVED_FROM, REMOVED, Change, visible
 from plans.comparison.runs import Run
@@ -80,16 +80,18 @@ def change_context(change: Change, language: str) -> dict[str, Any]:
 def marked(runs: Iterable[Run]) -> SafeString:
     """Return the runs of a redline as markup; what goes and what comes looks as the style sheets say."""
     marks = {"equal": "{}", "insert": "<ins>{}</ins>", "delete": "<del>{}</del>"}
+    shown = restyled(runs)
     return format_html_join(
         "",
-        "{}",
+        "{}{}",
         (
             (
+                gap(before, op, run.text),
                 format_html(
                     marks[op],
                     tagged(whole_words(run.text if op == "equal" else visible(run.text)), run.style),
                 ),
             )
-            for op, run in restyled(runs)
+            for before, (op, run) in zip(["", *(op for op, _run in shown)], shown, strict=False)
         ),
     )

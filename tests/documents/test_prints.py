@@ -544,10 +544,39 @@ def test_comments_table_keeps_document_order_and_sets_late_comments_and_events_a
     assert words.count("a) [1] Promoting dialogue.") == 2
 
 
+@pytest.mark.parametrize(
+    ("before", "after", "column"),
+    [
+        ("развитие предпринимательства", "развитие конкурентоспособности", "proposed"),
+        ("see (annex", f"see ({'annex' * 30}", "proposed"),
+        ("", "информационно-коммуникационных", "rationale"),
+    ],
+)
+def test_no_word_of_a_comment_runs_over_the_edge_of_its_column(before, after, column):
+    said = {"proposals": (proposed(after, before, "ru"),)} if column == "proposed" else {column: after}
+    placed = columns.on_paper(has_dispositions=True)
+    names = [one.name for one in placed]
+    left = 15 + sum(one.width for one in placed[: names.index(column)])
+    right = left + placed[names.index(column)].width
+    groups = comment_contexts.comments_context([a_comment(language="ru", **said)], placed)
+    context = {
+        "columns": [(one.heading, one.width) for one in placed],
+        "sections": [{"groups": groups}],
+    }
+
+    rendered = press.render_pdf("notes/pdf/matrix.html", "ru", META, context)
+
+    boxes = WORD.findall(text_of(rendered, "-bbox"))
+    words = [(float(x) / MILLIMETRE, float(end) / MILLIMETRE, word) for x, end, _bottom, word in boxes]
+    inside = [(end, word) for x, end, word in words if left <= x < right]
+    assert [word for end, word in inside if end > right] == []
+    assert inside[-1][1].endswith(after[-5:])
+
+
 def test_proposed_wordings_print_as_their_changes_of_the_circulated_text():
     [own] = columns.wordings([proposed("Promoting *open* trust-like <talks>.")], "en")
     assert comment_contexts.piece_markup(own) == (
-        "Promoting <del>dialogue</del><ins><em>open</em></ins>"
+        "Promoting <del>dialogue</del><wbr><ins><em>open</em></ins>"
         '<ins> <span class="whole">trust-like</span> &lt;talks&gt;</ins>.'
     )
     assert own.label == ""

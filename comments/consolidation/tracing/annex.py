@@ -17,7 +17,7 @@ from comments.consolidation.tracing.trace import Note, Origin, Trace, Traced
 from documents import store
 from documents.enums import DocumentKind
 from documents.models import Document
-from documents.typesetting import official, whole_words
+from documents.typesetting import gap, official, whole_words
 from plans.comparison.emphasis_changes import restyled_of
 from plans.comparison.redline import visible
 from plans.models import Revision
@@ -83,9 +83,11 @@ def _row(note: Note, origin: Origin, trace: Trace) -> dict[str, Any]:
 def _redline(block: Traced) -> SafeString:
     """Return the redline with the number of each note behind its words."""
     runs = restyled_of(block.runs)
-    parts = []
+    parts, before = [], ""
     # Not strict: a block that is not written in this language yet has no runs.
     for (op, run, note), follower in zip(runs, [*runs[1:], None], strict=False):
+        parts.append(gap(before, op, run.text))
+        before = op
         if op == "equal":
             parts.append(tagged(run.text, run.style))
             continue

@@ -9,10 +9,11 @@ import pikepdf
 import pytest
 from django.urls import reverse
 
-from comments.compilation import filters, matrix, on_paper, paper_parts
-from comments.enums import Position
+from comments.compilation import filters, matrix, on_paper, paper_parts, rows
+from comments.enums import DispositionKind, Position, TranslationStatus
 from comments.models import Comment, Response
 from comments.remarks import working_translations
+from comments.remarks.presentation import Proposal
 from documents import renders, store
 from documents.enums import DocumentKind, DocumentStatus
 from documents.models import Document
@@ -81,6 +82,26 @@ def text_of(content, *, by_page=False):
 
 def part_rows():
     return Document.objects.filter(kind=DocumentKind.COMPILATION_PART)
+
+
+@pytest.mark.parametrize(
+    "more",
+    [
+        {"answer": rows.Answer(DispositionKind.NOTED, False, "Reply. " * 80, "en")},
+        {"rendition": rows.Rendition("en", TranslationStatus.CHECKED, "Remark. " * 110, None, "")},
+        {
+            "rendition": rows.Rendition(
+                "en", TranslationStatus.CHECKED, "", Proposal("en", "", "Wording. " * 100), ""
+            )
+        },
+        {"rendition": rows.Rendition("en", TranslationStatus.CHECKED, "", None, "Reason. " * 70)},
+    ],
+)
+def test_a_row_is_parted_between_pages_for_a_long_reply_or_working_translation(consultation, more):
+    file(consultation, "KZ", 1)
+    [row] = rows.filed_rows(consultation)
+    assert not row.is_long
+    assert row._replace(**more).is_long
 
 
 # Cutting ---------------------------------------------------------------------------------------------
