@@ -313,11 +313,18 @@ class Dates:
             return ""
         return deadline(day, self.language) if self.language == "kk" else date(day, self.language)
 
-    def of_event(self, day: dt.date | None) -> str:
-        """Return the day on which something happens: in Kazakh in the locative."""
+    def of_event(self, day: dt.date | None, last: dt.date | None = None) -> str:
+        """Return the day on which something happens, or its days up to the last: in Kazakh a locative."""
         if day is None:
             return ""
-        return deadline_loc(day) if self.language == "kk" else date(day, self.language)
+        pattern = "deadline_loc" if self.language == "kk" else "date"
+        if last is None or last == day:
+            return _dated(day, self.language, pattern)
+        if (day.year, day.month) == (last.year, last.month):
+            return _dated(day, self.language, pattern, days=f"{day.day}-{last.day}")
+        first = {f"first_{name}": part for name, part in date_parts(day, self.language).items()}
+        across = "event_months" if day.year == last.year else "event_years"
+        return _pattern(self.language, across).format(**first, **date_parts(last, self.language))
 
 
 def listed(items: Sequence[str], language: str) -> str:

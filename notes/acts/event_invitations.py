@@ -59,15 +59,19 @@ def may_draft(initiative: Initiative) -> bool:
 
 
 def proposed(initiative: Initiative, user: User) -> dict[str, Any]:
-    """Return what the note would say by the record, for the officer to look at: the words of the line and the
-    place in each language, the day, and until when names are received."""
+    """Return what the note would say by the record, for the officer to look at: the title, or else the words
+    of the line, and the place in each language, and until when names are received."""
     line = lines.by_key(lines.of_initiatives([initiative], None)).get(initiative.block_key)
     closes_at = initiative.registration_closes_at
     zone = organization.time_zone()
     return {
-        "event": {code: emphasis.plain(line.texts.get(code, "")) if line else "" for code in LANGUAGES},
+        "event": {
+            code: emphasis.plain(
+                initiative.titles.get(code) or (line.texts.get(code, "").removesuffix(".") if line else "")
+            )
+            for code in LANGUAGES
+        },
         "place": {language: initiative.place_in(language) for language in LANGUAGES},
-        "event_date": initiative.date_from,
         "respond_by": local_date(last_moment(closes_at), zone) if closes_at else None,
     }
 
@@ -81,7 +85,7 @@ def draft(
     by: User,
     at: dt.datetime,
 ) -> VerbalNote:
-    """Draft the invitation to an announced event; its day is that of the record."""
+    """Draft the invitation to an announced event; its days are those of the record."""
     if not may_draft(initiative) or initiative.date_from is None:
         raise NotAnnounced
     consultation = (
@@ -98,6 +102,7 @@ def draft(
             event=event,
             place=place,
             event_date=initiative.date_from,
+            event_until=initiative.date_to,
             respond_by=respond_by,
             initiative=initiative.pk,
             by=by,
@@ -114,7 +119,9 @@ def _findings(note: VerbalNote, *, at: dt.datetime) -> list[Finding]:
     elif dt.date.fromisoformat(note.values["respond_by"]) < today:
         found.append(Finding(NAMES_WERE_DUE))
     event = Initiative.objects.filter(pk=note.values.get("initiative")).first()
-    if event is not None and (event.status, event.date_from) != (InitiativeStatus.ANNOUNCED, day):
+    until = note.values.get("event_until")
+    announced = (InitiativeStatus.ANNOUNCED, day, dt.date.fromisoformat(until) if until else None)
+    if event is not None and (event.status, event.date_from, event.date_to) != announced:
         found.append(Finding(EVENT_CHANGED % {"status": event.get_status_display()}))
     return found
 

@@ -235,12 +235,14 @@ def invite(
     event: Mapping[str, str],
     place: Mapping[str, str],
     event_date: dt.date,
+    event_until: dt.date | None = None,
     respond_by: dt.date,
     initiative: int | None = None,
     by: User,
     at: dt.datetime,
 ) -> VerbalNote:
-    """Draft the invitation of the round's Member States to an event under the plan.
+    """Draft the invitation of the round's Member States to an event under the plan, which may last several
+    days, up to `event_until`.
 
     `initiative` is the record of the event, where the plan is adopted and has one.
     """
@@ -250,6 +252,8 @@ def invite(
         raise DaysOutOfOrder
     check_deadline(respond_by, on=seat_date(at))
     given: dict[str, Any] = {"initiative": initiative} if initiative else {}
+    if event_until:
+        given["event_until"] = event_until.isoformat()
     with transaction.atomic():
         return draft(
             NoteKind.EVENT_INVITATION,

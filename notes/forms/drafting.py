@@ -183,7 +183,7 @@ class InvitationForm(InThreeLanguages):
 
 
 class EventInvitationForm(InThreeLanguages):
-    """The same for an event of an adopted plan, whose day its record says."""
+    """The same for an event of an adopted plan, whose days its record says."""
 
     texts = InvitationForm.texts
     respond_by = DayField(label=_("List of participants by"))

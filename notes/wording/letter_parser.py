@@ -204,7 +204,8 @@ def _pattern(language: str) -> re.Pattern[str]:
 
     month, weekday = either(_months(language)), either(_weekdays(language))
     if language == "kk":
-        pattern = rf"(?P<year>\d{{4}})\s+жылғы\s+(?P<day>\d{{1,2}})\s+(?P<month>{month})\b"
+        first = rf"(?:\d{{1,2}}(?:\s+(?:{month}))?\s*[-–]\s*)?"  # of several days, the last is read
+        pattern = rf"(?P<year>\d{{4}})\s+жылғы\s+{first}(?P<day>\d{{1,2}})\s+(?P<month>{month})\b"
         return re.compile(rf"{pattern}(?:,\s*(?P<weekday>{weekday})\b)?", re.IGNORECASE)
     pattern = rf"(?P<day>\d{{1,2}})\s+(?P<month>{month})\s+(?P<year>\d{{4}})"
     return re.compile(rf"(?:\b(?P<weekday>{weekday}),\s*)?\b{pattern}", re.IGNORECASE)

@@ -8,6 +8,7 @@ from django.urls import reverse
 from cica_portal.deadlines import closing_instant
 from cica_portal.errors import NotAllowed
 from cica_portal.languages import LANGUAGES
+from cica_portal.spaces import ordinary
 from initiatives.models import Initiative
 from notes.acts import event_invitations, followups, issuing, readiness
 from notes.enums import NoteKind, NoteStatus
@@ -56,7 +57,7 @@ def url(event):
 def test_the_invitation_is_proposed_from_line_and_record_and_drafted_as_a_note(event, officer, client):
     client.force_login(officer)
     page = client.get(url(event)).content.decode()
-    for text in (*LINES.values(), "2022-09-01", "Almaty"):
+    for text in (*(line.removesuffix(".") for line in LINES.values()), "2022-09-01", "Almaty"):
         assert text in page
     answer = client.post(url(event), FORM)
     (note,) = event_invitations.of(event)
@@ -70,6 +71,56 @@ def test_the_invitation_is_proposed_from_line_and_record_and_drafted_as_a_note(e
         said = " ".join(line for piece in notes.composed(note, language, at=AT) for line in piece.lines)
         assert words in said
     assert note.values["event_date"] == "2022-09-12"
+
+
+def test_the_title_of_the_record_is_proposed_where_it_has_one(event, officer, client):
+    Initiative.objects.filter(pk=event.pk).update(
+        titles={"en": "Trust *online*", "ru": "Доверие в сети", "kk": ""}
+    )
+    client.force_login(officer)
+    form = client.get(url(event)).context["form"]
+    proposed = [form[f"event-{code}"].value() for code in LANGUAGES]
+    assert proposed == ["Trust online", "Доверие в сети", LINES["kk"].removesuffix(".")]
+
+
+@pytest.mark.parametrize(
+    ("last", "days"),
+    [
+        (
+            dt.date(2022, 9, 14),
+            (
+                "on 12-14 September 2022",
+                "состоится 12-14 сентября 2022 г.",
+                "2022 жылғы 12-14 қыркүйекте өтетін",
+            ),
+        ),
+        (
+            dt.date(2022, 10, 2),
+            (
+                "on 12 September – 2 October 2022",
+                "состоится 12 сентября – 2 октября 2022 г.",
+                "2022 жылғы 12 қыркүйек – 2 қазан аралығында өтетін",
+            ),
+        ),
+        (
+            dt.date(2023, 1, 2),
+            (
+                "on 12 September 2022 – 2 January 2023",
+                "состоится 12 сентября 2022 г. – 2 января 2023 г.",
+                "2022 жылғы 12 қыркүйек – 2023 жылғы 2 қаңтар аралығында өтетін",
+            ),
+        ),
+    ],
+)
+def test_the_invitation_names_all_days_of_the_event(event, officer, signatory, client, last, days):
+    Initiative.objects.filter(pk=event.pk).update(date_to=last)
+    client.force_login(officer)
+    client.post(url(event), FORM)
+    (note,) = event_invitations.of(event)
+    for language, said in zip(LANGUAGES, days, strict=True):
+        pieces = notes.composed(note, language, at=AT)
+        assert said in ordinary(" ".join(line for piece in pieces for line in piece.lines))
+    assert readiness.find(note, at=AT).defects == []
 
 
 def test_an_event_is_invited_to_once_until_the_draft_is_put_aside(event, officer, signatory, client):
