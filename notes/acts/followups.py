@@ -151,6 +151,8 @@ def acknowledge(
             }
         else:
             given = _as_filed(held, state)
+        if state.pk == held.revision.paper.coordinator_id:
+            given["choices"]["handling"] = "by_coordinator"
         _refuse_second(NoteKind.ACKNOWLEDGEMENT, consultation=held, member_state=state)
         circulation = consultation_notes.opening_note(held)
         return draft(NoteKind.ACKNOWLEDGEMENT, circulation, by=by, at=at, member_state=state, **given)

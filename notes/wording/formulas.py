@@ -74,6 +74,8 @@ VARIANTS = {
     "nothing": pgettext_lazy("enclosure", "only the text"),
     "by_note": _("the comments came with a note"),
     "by_note_unnumbered": _("the comments came with a note without a number"),
+    "to_coordinator": _("a State other than the coordinator submitted the comments"),
+    "by_coordinator": _("the coordinating State submitted the comments"),
     "to_nothing": _("without reference to a note"),
     "to_their_note": _("with reference to a note of a State"),
     "to_their_note_unnumbered": _("with reference to a note of a State without a number"),

@@ -41,6 +41,7 @@ LABELS = {
     "annexed": _("what is enclosed besides the text"),
     "corrected": _("languages of the correction"),
     "earlier": _("comments on earlier texts"),
+    "handling": _("whose comments are acknowledged"),
     "meeting": _("date of the SWG meeting"),
     "received": _("way in which the comments were received"),
     "reception": _("whether comments are still accepted"),

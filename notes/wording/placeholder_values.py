@@ -121,6 +121,7 @@ def values_for(
         "revision": revision,
         "annexed": annexed,
         "reception": "running" if receives else "ended",
+        "handling": "to_coordinator",
         "why": "stated" if words and words.get("reason") else "not_stated",
         "earlier": "commented" if earlier else "not_commented",
         "earlier_numbers": earlier and _numbered(earlier, language),

@@ -104,8 +104,11 @@ def body(kind: str, number: int) -> Body:
 
 
 def _whole(wording: Wording) -> Body:
-    """Return the texts of a version; a paragraph that its kind had not yet is in the portal's own words."""
-    return dict(texts.first_body(wording.kind)) | wording.texts
+    """Return the texts of a version; a paragraph that its kind had not yet is in the portal's own words, and
+    one that has variants since then is the first of them."""
+    first = dict(texts.first_body(wording.kind))
+    since = {key.partition(".")[0]: key for key in reversed(first) if "." in key}
+    return first | {key if key in first else since.get(key, key): text for key, text in wording.texts.items()}
 
 
 def latest_number(kind: str, note: VerbalNote | None = None) -> int:

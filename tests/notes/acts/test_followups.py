@@ -290,6 +290,30 @@ def acknowledged(circulated, people, officer, signatory):
     return issue(made, signatory)
 
 
+@pytest.mark.parametrize(
+    ("code", "sentences"),
+    [
+        ("TR", ("will be forwarded to the Russian", "будут переданы Российской", "беріледі және")),
+        (
+            "RU",
+            (
+                "The comments and feedback will be reflected in the compilation of comments.",
+                "Указанные комментарии и соображения будут отражены в своде комментариев.",
+                "Аталған ескертпелер мен түсініктемелер ескертпелер жиынтығында көрсетілетін болады.",
+            ),
+        ),
+    ],
+)
+def test_comments_of_the_coordinating_state_are_not_forwarded_to_it(
+    circulated, people, officer, code, sentences
+):
+    comments.answer(circulated.consultation, people[code], Position.COMMENTS)
+    made = followups.acknowledge(circulated.consultation, people[code].member_state, by=officer, at=LATER)
+    for language, sentence in zip(LANGUAGES, sentences, strict=True):
+        [piece] = [one for one in notes.composed(made, language, at=LATER) if one.id == "forwarded"]
+        assert sentence in ordinary(piece.lines[0])
+
+
 def test_a_note_is_made_void_by_another_and_stays(acknowledged, officer, signatory):
     note = followups.annul(acknowledged, by=officer, at=LATER)
     assert followups.ended(acknowledged) is None

@@ -9,7 +9,7 @@ from cica_portal.errors import AlreadyMoved, NotAllowed, StaleVersion
 from comments.procedure import consultations, outcomes
 from members.models import AuditEntry
 from notes.acts import issuing, submission_after_silence
-from notes.models import NoteText, VerbalNote, Wording
+from notes.models import NoteText, VerbalNote, Wording, WordingApproval
 from notes.wording import formulas, texts, wordings
 from tests.factories import members, notes
 
@@ -369,3 +369,19 @@ def test_words_of_a_note_are_written_on_its_page(client, submission_note, office
     assert (answer.status_code, submission_note.wordings.count()) == (302, 1)
     page = client.get(reverse("notes:note-detail", args=[submission_note.pk])).content.decode()
     assert FURTHER["kk"] in page
+
+
+def test_a_text_written_before_its_paragraph_had_variants_is_the_first_of_them(officer):
+    kept = dict.fromkeys(LANGUAGES, "It will be forwarded.")
+    first = texts.first_body("acknowledgement")
+    before = {key: text for key, text in first.items() if not key.startswith("forwarded")} | {
+        "forwarded": kept
+    }
+    made = Wording.objects.create(
+        kind="acknowledgement", number=2, texts=before, reason="", written_by=officer, written_at=AT
+    )
+    WordingApproval.objects.create(wording=made, by=officer, at=AT)
+
+    [found] = [body for body in wordings.bodies_in_use() if "forwarded.to_coordinator" in body]
+
+    assert found == dict(first) | {"forwarded.to_coordinator": kept}
