@@ -78,6 +78,7 @@ class Seal:
     is_accepted: bool
     subject: str = ""
     made_at: dt.datetime | None = None
+    is_absent: bool = False
 
     @property
     def is_demonstration(self) -> bool:
@@ -85,6 +86,7 @@ class Seal:
 
 
 NONE = Seal(is_whole=False, is_accepted=False)
+ABSENT = Seal(is_whole=False, is_accepted=False, is_absent=True)
 
 
 # The key ---------------------------------------------------------------------------------------------
@@ -199,7 +201,7 @@ def check_pdf(content: bytes, certificates: Sequence[x509.Certificate]) -> Seal:
     try:
         found = PdfFileReader(io.BytesIO(content)).embedded_signatures
         if len(found) != 1:
-            return NONE
+            return NONE if found else ABSENT
         made_at = found[0].self_reported_timestamp
         status = validate_pdf_signature(found[0], _context(certificates, made_at))
     except (PdfError, SignatureValidationError, UnacceptableSignerError, ValueError, KeyError, TypeError):

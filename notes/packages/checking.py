@@ -58,6 +58,10 @@ STRANGE_SEAL = _("The seal does not belong to any of the Secretariat’s certifi
 MISSING = _("The file is on the list but missing from the package.")
 EXTRA = _("The file is in the package but not on its list.")
 CHANGED = _("The file differs from the one on the list: the checksums do not match.")
+UNSEALED = _(
+    "This file bears no seal. Only packages for the SWG are sealed, so that nothing can be said of whether "
+    "it was changed."
+)
 BROKEN = _("The seal is broken or missing: the file was changed after it was sealed.")
 
 
@@ -67,7 +71,7 @@ def check(content: bytes, certificates: Sequence[x509.Certificate]) -> Verdict:
         return Verdict((Fault(TOO_LARGE),))
     if content.startswith(b"%PDF-"):
         seal = sealing.check_pdf(content, certificates)
-        return Verdict(tuple(_of_seal(seal, BROKEN)), seal, files=1)
+        return Verdict(tuple(_of_seal(seal, UNSEALED if seal.is_absent else BROKEN)), seal, files=1)
     if content.startswith(b"PK"):
         return _check_archive(content, certificates)
     return Verdict((Fault(NOT_A_PACKAGE),))

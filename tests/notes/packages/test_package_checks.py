@@ -192,7 +192,6 @@ def saved_again(content):
     [
         with_a_bit_turned,
         saved_again,
-        lambda content: joined(),
         lambda content: content[: len(content) // 2],
         lambda content: content + b"\n1 0 obj << >> endobj\n",
         lambda content: b"%PDF-1.7 nothing that a reader could open",
@@ -200,6 +199,13 @@ def saved_again(content):
 )
 def test_a_sealed_pdf_that_was_changed_is_found(sealed, change):
     assert faults(change(sealed)) == [BROKEN]
+
+
+def test_a_pdf_that_was_never_sealed_is_not_called_changed():
+    assert faults(joined()) == [
+        "This file bears no seal. Only packages for the SWG are sealed, so that nothing can be said of "
+        "whether it was changed."
+    ]
 
 
 def archive_of_many():

@@ -10,6 +10,7 @@ from notes.packages import building
 from plans.checks import reviews
 from tests.clients import PortalClient
 from tests.factories import members, notes, packages, plans
+from tests.notes.packages.test_package_checks import joined
 
 pytestmark = pytest.mark.django_db
 
@@ -174,6 +175,9 @@ def test_whoever_holds_a_package_can_have_it_checked(people, officer, paper, mon
     page = check(client, content.replace(b'"plan"', b'"Plan"'))
     assert "Not genuine, or changed." in page and "Genuine and unchanged." not in page
     assert "This file was built and is kept by the portal" not in page
+
+    page = check(client, joined())
+    assert "Not sealed." in page and "Not genuine, or changed." not in page
 
     page = check(client, b"Hello")
     assert "This is neither a package of the portal (.zip) nor one of its sealed PDFs." in page
