@@ -22,7 +22,7 @@ from comments.procedure import ledger
 from comments.views.base import Kept
 from members import readers
 from members.models import User
-from plans.enums import BlockKind
+from plans.enums import LINE_KINDS, BlockKind
 from plans.labels import labelled, marked
 
 # Days before the circulation and after the last day, and so many after the deadline at most.
@@ -207,9 +207,10 @@ def heat(consultation: Consultation, user: User, at: dt.datetime, language: str)
         key, text = str(block.key), str(block.texts.get(language) or "")
         if block.kind == BlockKind.TITLE and not counts[key]:
             continue
-        if block.kind in (BlockKind.TITLE, BlockKind.HEADING):
+        if block.kind in LINE_KINDS:
             name = f"{label[language]} {text}".strip()
-            groups.append((name, [_cell(label[language] or "–", name, counts[key], key)]))
+            short = label[language] if block.kind == BlockKind.HEADING else ""
+            groups.append((name, [_cell(short or "–", name, counts[key], key)]))
             number = 0
             continue
         number += 1

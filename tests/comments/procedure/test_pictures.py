@@ -6,6 +6,7 @@ import re
 import pytest
 from django.urls import reverse
 
+from cica_portal.languages import LANGUAGES
 from comments.enums import Position
 from comments.models import Consultation
 from comments.procedure import ledger, overview
@@ -72,6 +73,23 @@ def test_comments_are_counted_by_paragraph_for_who_may_read_them(consultation, o
 
     assert numbers(officer) == 1
     assert numbers(people["RU"]) == 0
+
+
+def test_what_stands_in_an_annex_is_counted_under_it(officer, set_clock):
+    kinds = ("title", "heading", "paragraph", "annex", "item", "heading", "paragraph")
+    paper = plans.paper(blocks=0, status="circulated")
+    for kind in kinds[1:]:
+        plans.block(paper, kind=kind, texts=dict.fromkeys(LANGUAGES, f"A {kind}"))
+    made = comments.consultation(revision=comments.revision(paper))
+    found = overview.for_reader(officer, LATER).get(pk=made.pk)
+
+    groups = pictures.heat(found, officer, LATER, "en")[1:]
+
+    assert [(group.label, len(group.cells)) for group in groups] == [
+        ("1. A heading", 2),
+        ("Annex A annex", 2),
+        ("1. A heading", 2),
+    ]
 
 
 def test_the_numbers_by_paragraph_are_those_of_the_moment_and_of_the_reader(

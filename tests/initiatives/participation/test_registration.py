@@ -207,3 +207,14 @@ def test_the_list_takes_as_many_queries_for_three_people_as_for_one(
         initiatives.participant(event, contact, name=name)
     with django_assert_num_queries(len(first)):
         client.get(url("participant-list", event.pk))
+
+
+@pytest.mark.parametrize(("language", "place"), [("en", "Astana"), ("ru", "Астана"), ("kk", "Астана қаласы")])
+def test_the_place_of_the_event_is_in_the_readers_language(event, host, client, language, place):
+    places = {"en": "Astana", "ru": "Астана", "kk": "Астана қаласы"}
+    Initiative.objects.filter(pk=event.pk).update(place="Astana", places=places)
+    host.language = language
+    host.save(update_fields=["language"])
+    client.force_login(host)
+    page = client.get(url("participant-list", event.pk)).content.decode()
+    assert f' · <bdi dir="auto">{place}</bdi></p>' in ordinary(page)
