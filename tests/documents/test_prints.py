@@ -20,10 +20,11 @@ from cica_portal.spaces import ordinary
 from comments import comment_contexts
 from comments.compilation import columns
 from comments.compilation.rows import Row
-from comments.remarks.presentation import Proposal, Shown
+from comments.procedure import certificates
+from comments.remarks.presentation import File, Proposal, Shown
 from comments.remarks.ranges import Extent
 from comments.renderers.comments_table import table_pdf
-from comments.renderers.receipt import receipt_pdf
+from comments.renderers.receipt import certificate_pdf, receipt_pdf
 from documents import press, typesetting
 from notes import note_contexts
 from notes.renderers.verbal_notes import SETTINGS, TEMPLATE, note_and_plan_pdf, note_pdf
@@ -662,6 +663,51 @@ def test_receipt_shows_the_instant_in_the_readers_language(language):
 
     shown = formats.moment(content.received_at, "Asia/Almaty", language, seconds=True)
     assert shown in words_of(rendered)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_no_word_of_a_receipt_runs_over_the_edge_of_the_page(language):
+    name = "ПозицияРеспублики" * 12 + ".pdf"
+    row = a_comment(text="x" * 200, files=(File(str(uuid.uuid4()), name, "ru", 1, "0" * 64, False),))
+
+    rendered = receipt_pdf(a_receipt(comments=(row,)), language, META)
+
+    boxes = WORD.findall(text_of(rendered, "-bbox"))
+    assert max(float(right) for _left, right, _bottom, _text in boxes) < (210 - 22) * MILLIMETRE + 1
+    assert "".join(text for *_box, text in boxes).count(name[-40:]) == 1
+
+
+def test_receipt_says_that_a_wording_is_new_text_where_the_wording_follows():
+    act = "New text after this paragraph:"
+    rows = (
+        a_comment(act=act, proposals=(proposed("Promoting trust.", before=""),)),
+        a_comment(2, act="Delete."),
+    )
+
+    words = words_of(receipt_pdf(a_receipt(comments=rows), "en", META))
+
+    assert f"Remark 1. {act} Proposed wording Promoting trust." in words
+    assert "Delete. Comment Remark 2." in words
+
+
+def test_certificate_keeps_each_addendum_on_one_page_and_its_checksum_on_two_lines():
+    said = dict.fromkeys(("number", "subject", "note", "deadline", "closed", "outcome", "clock"), "-")
+    parted = []
+    for number in range(8, 20):
+        sums = [f"{place:02}" * 16 + f"{50 + place}" * 16 for place in range(number)]
+        addenda = tuple(
+            certificates.Addendum(str(place), f"State {place}", "comments", "6 June", one)
+            for place, one in enumerate(sums)
+        )
+        made = certificates.Certificate(**said, sha256="f" * 64, totals=(), rows=(), addenda=addenda)
+        pages = text_of(certificate_pdf(made, "en", META), "-layout").split("\f")
+        for place, one in enumerate(sums):
+            assert sum(page.count(one[:32] + "\n") for page in pages) == 1
+            of_row = [
+                {f"{place}. State {place}", one[32:]} & set(re.split(r"\s{2,}|\n", page)) for page in pages
+            ]
+            parted += [place for found in of_row if len(found) == 1]
+    assert parted == []
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
