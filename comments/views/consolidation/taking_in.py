@@ -121,7 +121,8 @@ class TakeAllIn(MergeView, ConfirmPage):
         elif one.row.comment.operation in BLOCK_ACTS or (one.key and one.reason in BY_DECISION):
             url = self.comment_page(one.row)
         else:
-            url = reverse("plans:paper-edit", args=[self.consultation.revision.paper.slug])
+            editor = reverse("plans:paper-edit", args=[self.consultation.revision.paper.slug])
+            url = f"{editor}?at={one.key}#b-{one.key}" if one.key else editor
         return ShownHeld(
             row=one.row,
             label=self.places.row(one.key).marked(language) if one.key else "",

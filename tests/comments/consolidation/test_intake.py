@@ -365,6 +365,18 @@ def test_the_page_shows_what_the_act_does_and_what_waits(client, accepted, langu
         assert word in page
 
 
+def test_a_language_that_is_behind_leads_to_its_place_in_the_draft(client, accepted):
+    consultation = accepted({"proposed_text": MAY}, {"language": "ru", "proposed_text": MAY_RU})
+    _take(consultation, _plan(consultation))
+    [held] = _plan(consultation).held
+    client.force_login(members.officer(language="en"))
+
+    page = client.get(reverse("comments:merge-all", args=[consultation.pk])).content.decode()
+
+    editor = reverse("plans:paper-edit", args=[consultation.revision.paper.slug])
+    assert f'href="{editor}?at={held.key}#b-{held.key}"' in page
+
+
 def test_the_act_on_the_page_says_what_it_did_and_what_is_next(client, accepted):
     consultation = accepted({"proposed_text": MAY}, {"proposed_text": INCIDENTS})
     client.force_login(members.officer(language="en"))
