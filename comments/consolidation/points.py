@@ -23,7 +23,7 @@ from plans.enums import Owner, PlanGate
 from plans.models import PaperDecision
 from plans.open_points import About, Kinds, Page, Point, Scope
 
-ONE_COMMENT = _("Comment %(number)s, consultation under note %(reference)s")
+ONE_COMMENT = _("Comment %(number)s of the State’s response, consultation under note %(reference)s")
 COMMENTS = ngettext_lazy(
     "%(number)s comment, consultation under note %(reference)s",
     "%(number)s comments, consultation under note %(reference)s",

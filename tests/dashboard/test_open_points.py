@@ -279,7 +279,7 @@ def test_the_command_prints_what_is_open_with_owner_and_due_day(closed, paper, s
     comment = next(one for one in content["points"] if one["kind"] == "comment_undisposed")
     assert comment == {
         "kind": "comment_undisposed",
-        "about": "Comment 1, consultation under note NCT/ICT/689",
+        "about": "Comment 1 of the State’s response, consultation under note NCT/ICT/689",
         "member_state": "KZ",
         "reference": "NCT/ICT/689",
         "since": "2022-06-06T18:00:00Z",

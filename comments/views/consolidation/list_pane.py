@@ -275,7 +275,9 @@ def _gist(row: Row) -> tuple[str, str]:
         changes = (merging.spoken(one.before, change) for change in merging.changes(one.before, one.after))
         gone, comes = max(changes, key=lambda change: len("".join(change)), default=("", ""))
         if comes and gone:
-            return f"“{_few(comes)}”", one.language
+            # Translators: gone are the words that were replaced; comes are the words in their place
+            said = _("“%(gone)s” replaced by “%(comes)s”") % {"gone": _few(gone), "comes": _few(comes)}
+            return said, one.language
         if comes:
             # Translators: comes are the words that were added
             return _("“%(comes)s” added") % {"comes": _few(comes)}, one.language

@@ -361,6 +361,19 @@ def test_a_coordinator_proposes_and_the_officer_finds_the_wording_to_confirm(cli
     assert _draft(first) == "Wording of ours"
 
 
+@pytest.mark.parametrize(
+    ("language", "line"),
+    [
+        ("en", "“Paragraph 0 en” replaced by “Wording KZ”"),
+        ("ru", "«Paragraph 0 en» заменено на «Wording KZ»"),
+        ("kk", "«Paragraph 0 en» дегеннің орнына «Wording KZ» жазылды"),
+    ],
+)
+def test_the_list_says_in_the_readers_quotation_marks_what_a_comment_changes(client, closed, language, line):
+    client.force_login(members.officer(language=language))
+    assert line in ordinary(client.get(_one(closed, _filed()[0])).content.decode())
+
+
 def test_a_language_that_is_behind_takes_no_wording(client, closed):
     client.force_login(members.officer())
     [first, _second] = _filed()
@@ -368,6 +381,8 @@ def test_a_language_that_is_behind_takes_no_wording(client, closed):
     blocks.accept(now.block, "ru", "Другие слова", version=now.version, by=None, at=AFTER)
     page = client.get(_one(closed, first)).content.decode()
     assert "does not follow the last change of the paragraph" in page
+    editor = reverse("plans:paper-edit", args=[closed.revision.paper.slug])
+    assert f'href="{editor}?at={first.block_key}#b-{first.block_key}"' in page
     assert f'name="text-{first.block_key}-en"' not in page
 
 
