@@ -68,6 +68,8 @@ _kept = Kept()
 
 
 def fields(row: Row) -> SafeString:
-    """Return what a filed comment says, as markup in the reader's language."""
+    """Return what a filed comment says under a head that has its type, as markup in the reader's language."""
     key = (row.comment.pk, reader_language())
-    return _kept.get(key, lambda: render_to_string("comments/_fields.html", {"said": row.said}))
+    return _kept.get(
+        key, lambda: render_to_string("comments/_fields.html", {"said": row.said, "is_headed": True})
+    )

@@ -11,11 +11,14 @@ from django.utils import translation
 
 from cica_portal import clock, uploads
 from cica_portal.errors import AlreadyMoved, NotAllowed
+from cica_portal.spaces import ordinary
 from members.models import AuditEntry
 from plans import blocks, revisions
-from plans.enums import DecisionKind, PaperStatus
+from plans.enums import DecisionKind, Owner, PaperStatus
 from plans.life import decisions, papers
 from plans.models import ConceptPaper, PaperDecision
+from plans.open_points import About, Page, Point
+from plans.views.deciding import PaperDecide
 from tests.cica_portal.test_uploads_carried import CHANGES
 from tests.cica_portal.test_uploads_office import document
 from tests.clients import PortalClient
@@ -216,6 +219,30 @@ def test_a_decision_that_would_be_refused_is_no_button_and_says_why(paper, offic
     assert "A signatory has to issue it before the decision can be recorded." in held
     assert address not in shown and "Record consideration by the SWG" not in following
     assert client.get(address).url == reverse("plans:paper-detail", args=[paper.slug])
+
+
+@pytest.mark.parametrize(
+    ("language", "stay", "listed"),
+    [
+        ("en", "They stay among the open points of the plan", "in the next consultation"),
+        ("ru", "они остаются среди нерешенных вопросов плана", "следующих консультаци"),
+        ("kk", "жоспардың шешілмеген мәселелерінің қатарында", "келесі консультация"),
+    ],
+)
+def test_a_decision_says_where_its_open_points_are_found_afterwards(
+    paper, officer, set_clock, monkeypatch, language, stay, listed
+):
+    set_clock(AT)
+    officer.language = language
+    officer.save(update_fields=["language"])
+    about = About("Comment 1", {})
+    point = Point("comment_undisposed", paper.pk, "1", about, AT, Owner.OFFICER, Page("home", ()))
+    monkeypatch.setattr(PaperDecide, "open_points", lambda self: [point])
+
+    page = client_of(officer).get(reverse("plans:paper-decide", args=[paper.slug, "recommend"]))
+
+    shown = ordinary(" ".join(page.content.decode().split()))
+    assert stay in shown and listed not in shown
 
 
 def test_a_text_that_is_decided_on_is_not_said_to_lack_a_review(paper, officer):
