@@ -36,7 +36,8 @@ def progress_report(document: Document) -> Rendered:
 def progress_pdf(report: Report, language: str, meta: Meta) -> Rendered:
     """Render how far the events of a plan are: each line as frozen, and its record beside it."""
     rows = [(row, whole_words(row.line), whole_words(row.outcome)) for row in report.rows]
-    return press.render_pdf("notes/pdf/progress.html", language, meta, {"report": report, "rows": rows})
+    context = {"report": report, "subject": whole_words(report.title), "rows": rows}
+    return press.render_pdf("notes/pdf/progress.html", language, meta, context)
 
 
 @renders(DocumentKind.PARTICIPANTS)

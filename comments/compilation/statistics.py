@@ -7,6 +7,8 @@ from typing import Any, NamedTuple
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
+from cica_portal.alphabet import latin_key
+from cica_portal.languages import pick, reader_language
 from comments.compilation.filters import SIDES, WHOLE, Values
 from comments.compilation.lines import Line
 from comments.compilation.matrix import Matrix
@@ -40,8 +42,9 @@ class Table(NamedTuple):
 def statistics(matrix: Matrix, lines: Sequence[Line]) -> list[Table]:
     """Count comments by State, section, operation, disposition and language, each by type."""
     sections, words = _sections(matrix)
+    words_of = {name: side.words for name, side in SIDES.items()} | {"state": _states}
     tables = [
-        _table(name, lines, matrix, SIDES[name].label, SIDES[name].values, SIDES[name].words(matrix))
+        _table(name, lines, matrix, SIDES[name].label, SIDES[name].values, words_of[name](matrix))
         for name in ("state", "operation", "disposition", "language")
         if name != "disposition" or matrix.has_dispositions
     ]
@@ -54,6 +57,13 @@ def statistics(matrix: Matrix, lines: Sequence[Line]) -> list[Table]:
         words,
     )
     return [tables[0], of_section, *tables[1:]]
+
+
+def _states(matrix: Matrix) -> dict[str, str]:
+    """Return the names of the States in the order of protocol, as all that goes to States has them."""
+    names = {one.state_code: one.state_names for line in matrix.lines for one in (line, *line.others)}
+    ordered = sorted(names.items(), key=lambda pair: latin_key(pick(pair[1], "en")))
+    return {code: pick(of_state, reader_language()) for code, of_state in ordered}
 
 
 def _sections(matrix: Matrix) -> tuple[dict[Any, str], dict[str, str]]:

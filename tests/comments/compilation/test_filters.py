@@ -3,12 +3,14 @@ import uuid
 
 import pytest
 from django.urls import reverse
+from django.utils import translation
 
 from comments.compilation import filters, matrix, statistics
 from comments.consolidation import dispositions
 from comments.models import Comment, Disposition
 from comments.procedure import consultations
 from comments.views.compilation.table import ConsultationCompilation
+from members.models import MemberState
 from tests.factories import comments, members
 
 AFTER = "2022-06-07T09:00:00+06:00"
@@ -249,6 +251,15 @@ def test_statistics_count_every_side_by_type(filed, officer, at):
         ("Before the first section", 4),
     ]
     assert all(table.totals == (2, 3, 0, 0, 5) for table in tables.values())
+
+
+def test_statistics_have_the_states_in_the_order_of_protocol_in_every_language(filed, officer, at):
+    MemberState.objects.filter(code="TR").update(name_ru="Ая", name_kk="Ая")
+    for language in ("en", "ru", "kk"):
+        found = matrix.of(filed, officer, at=at, language=language)
+        with translation.override(language):
+            by_state = statistics.statistics(found, found.lines)[0]
+        assert [row.value for row in by_state.rows] == ["KZ", "TR"]
 
 
 def test_statistics_lead_to_the_comments_behind_each_number(filed, officer, client):
