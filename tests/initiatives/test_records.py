@@ -8,7 +8,7 @@ from initiatives import proposals, records
 from initiatives.models import Initiative, InitiativeEvent
 from members.models import AuditEntry
 from plans.enums import PaperStatus
-from plans.models import ConceptPaper
+from plans.models import Block, ConceptPaper
 from tests.factories import members, plans
 from tests.factories.comments import revision
 from tests.factories.initiatives import initiative
@@ -114,6 +114,14 @@ def test_the_plan_follows_its_events(adopted, planned, officer):
         ("announced", "held", ""),
         ("planned", "cancelled", "No host was found."),
     ]
+
+
+def test_a_line_taken_out_before_the_adoption_does_not_hold_up_the_completion(adopted, planned, officer):
+    taken_out = initiative(adopted)
+    Block.objects.filter(key=taken_out.block_key).update(removed_at=AT)
+    move(planned, "held", officer)
+    adopted.refresh_from_db()
+    assert adopted.status == PaperStatus.COMPLETED
 
 
 @pytest.mark.parametrize("to_status", ["postponed", "cancelled"])
