@@ -1,4 +1,3 @@
-import datetime as dt
 from collections.abc import Iterable
 from typing import Any
 
@@ -31,7 +30,8 @@ class NoteList(NotesScope, ListView):
 
 
 class NoteDetail(NotesScope):
-    """A note with its words in each language; one that is only drafted has none yet."""
+    """A note with its words in each language; one that is only drafted has none yet. One that is issued can
+    still be annulled: what is answered is never frozen."""
 
     def find_subject(self) -> Any:
         self.note = get_object_or_404(self.notes(), pk=self.kwargs["pk"])
@@ -49,6 +49,3 @@ class NoteDetail(NotesScope):
     def file_address(self, name: str, language: str) -> str:
         address = reverse("notes:note-enclosure", args=[self.note.pk, name, language])
         return self.request.build_absolute_uri(address)
-
-    def frozen_at(self) -> dt.datetime | None:
-        return self.note.issued_at

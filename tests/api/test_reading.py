@@ -4,6 +4,7 @@ import datetime as dt
 import uuid
 
 import pytest
+from django.utils.http import http_date
 
 from api import answers, shapes
 from comments.consolidation import dispositions
@@ -11,6 +12,7 @@ from comments.enums import Position
 from comments.models import AnswersRelease, Comment, CompilationRelease
 from comments.procedure import consultations, grants
 from comments.writing import responses
+from notes.acts import followups, free_notes, issuing
 from tests.factories import api, comments, initiatives, members, notes, plans
 
 pytestmark = pytest.mark.django_db
@@ -223,6 +225,24 @@ def test_notes_are_read_with_their_words(set_clock):
     assert set(texts) == {"en", "ru", "kk"} and any("689" in line for line in texts["kk"])
     read(of("IN"), f"notes/{note.pk}/", 404)
     assert read(of("IN"), "notes/")["items"] == []
+
+
+def test_client_that_has_a_note_learns_that_it_was_annulled(set_clock):
+    set_clock(notes.AT)
+    notes.delegations()
+    officer, signatory = members.officer(), members.signatory()
+    note = notes.free_note(by=officer)
+    free_notes.hand_over(note, by=officer, at=notes.AT)
+    issuing.issue(note, by=signatory, at=notes.AT)
+    asking, url = api.client(officer), f"/api/v1/notes/{note.pk}/"
+    first = asking.get(url)
+    assert first.json()["annulled_by"] is None
+
+    issuing.issue(followups.annul(note, by=officer, at=notes.AT), by=signatory, at=notes.AT)
+    known = {"if-none-match": first.headers["ETag"], "if-modified-since": http_date(notes.AT.timestamp())}
+    again = asking.get(url, headers={"if-modified-since": known["if-modified-since"]})
+    assert again.status_code == 200 and again.json()["annulled_by"] is not None
+    assert asking.get(url, headers=known).status_code == 200
 
 
 @pytest.mark.parametrize(
