@@ -11,6 +11,7 @@ from itertools import zip_longest
 from typing import TYPE_CHECKING, NamedTuple
 
 from cica_portal import emphasis, organization
+from cica_portal.deadlines import seat_date
 from cica_portal.languages import LANGUAGES
 from plans.enums import BlockKind, TextStatus
 from plans.models import Revision
@@ -101,12 +102,13 @@ def _meta(
     before: str = "",
 ) -> None:
     """Say what the file is of: the work, its expression in a language, and this very form of it."""
-    day, work = revision.frozen_at.date().isoformat(), work_uri(revision)
+    day, work = seat_date(revision.frozen_at).isoformat(), work_uri(revision)
     expression = f"{work}/{code}@{day}"
-    first = revision.paper.revisions.order_by("number").values_list("frozen_at", flat=True)[0]
+    frozen = revision.paper.revisions.order_by("number").values_list("frozen_at", flat=True)
+    first = seat_date(frozen[0]).isoformat()
     meta = _add(parent, "meta")
     identification = _add(meta, "identification", source=SECRETARIAT)
-    level = _level(identification, "FRBRWork", f"{work}/{at}", work, first.date().isoformat(), "circulation")
+    level = _level(identification, "FRBRWork", f"{work}/{at}", work, first, "circulation")
     _add(level, "FRBRcountry", value=organization.slug())
     _add(level, "FRBRsubtype", value=NAME)
     _add(level, "FRBRname", value=revision.paper.slug)

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy, ngettext, pgettext_lazy
 
 from cica_portal.alphabet import sort_key
 from cica_portal.database import composed
+from cica_portal.deadlines import seat_date
 from cica_portal.errors import DomainError
 from cica_portal.languages import LANGUAGES, reader_language
 from cica_portal.web import lists
@@ -97,7 +98,7 @@ class PaperCreate(FormPage):
         return PaperForm(*sent, earlier=self.earlier(), **given)
 
     def initial(self) -> dict[str, Any]:
-        year = self.at.year
+        year = seat_date(self.at).year
         return {"period_from": year, "period_to": year + 1, "source_language": "en"}
 
     def act(self, form: PaperForm) -> HttpResponse:

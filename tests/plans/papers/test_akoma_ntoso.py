@@ -1,5 +1,6 @@
 """Akoma Ntoso: valid by the standard's own schema, one language or all, each block under its key."""
 
+import datetime as dt
 from importlib import resources
 
 import pytest
@@ -113,6 +114,13 @@ def test_revisions_and_languages_are_expressions_of_one_work(revision):
         for code in LANGUAGES
     }
     assert works == {f"/akn/cica/doc/conceptPaper/2022/{revision.paper.slug}"}
+
+
+def test_days_are_those_at_the_seat(revision):
+    revision.frozen_at = dt.datetime(2021, 12, 31, 20, 30, tzinfo=dt.UTC)
+    made = etree.fromstring(akoma_ntoso.document(revision, "en"))
+    dates = made.xpath("//a:FRBRExpression/a:FRBRdate/@date", namespaces=NAMES)
+    assert dates == ["2022-01-01"]
 
 
 def test_file_is_taken_from_the_page_of_the_revision(client, revision):
