@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from cica_portal import uploads
+from cica_portal.deadlines import seat_date
 from cica_portal.errors import AlreadyMoved, DomainError
 from cica_portal.languages import LANGUAGES, reader_language
 from cica_portal.web.downloads import download
@@ -50,7 +51,7 @@ class WordNew(FilePage):
     form_class = WordPlanForm
 
     def initial(self) -> dict[str, Any]:
-        year = self.at.year
+        year = seat_date(self.at).year
         return {"period_from": year, "period_to": year + 1, "source_language": "en"}
 
     def act(self, form: WordPlanForm) -> HttpResponse:
@@ -167,6 +168,10 @@ class WordImportDetail(ImportView):
         chosen = preview.decisions(found, request.POST)
         try:
             outcome = self.take(found, chosen)
+        except imports.ChangesChosenAnew as refusal:
+            messages.error(request, str(refusal))
+            self.upload.refresh_from_db()
+            return self.preview(imports.read(self.upload), status=CONFLICT)
         except (imports.DraftChanged, AlreadyMoved) as refusal:
             messages.error(request, str(refusal))
             self.upload.refresh_from_db()
@@ -182,11 +187,12 @@ class WordImportDetail(ImportView):
     def take(self, found: Reading, chosen: Mapping[int, str]) -> imports.Outcome:
         user, at = self.request.user, self.at
         remarked = preview.remarked(found, self.request.POST)
+        terms: dict[str, Any] = {"remarked": remarked, "left_out": self.request.POST.get("left_out", "")}
         if self.upload.paper is None:
-            return imports.take_as_plan(self.upload, found, chosen, remarked=remarked, by=user, at=at)
+            return imports.take_as_plan(self.upload, found, chosen, **terms, by=user, at=at)
         seen = self.request.POST.get("seen", "")
         gone = preview.removals(draft_outline(self.upload.paper), self.request.POST)
-        terms = {"seen": seen, "removals": gone, "remarked": remarked}
+        terms |= {"seen": seen, "removals": gone}
         return imports.take_into(self.upload, found, chosen, **terms, by=user, at=at)
 
     def preview(
@@ -201,6 +207,7 @@ class WordImportDetail(ImportView):
             "languages": found.languages,
             "tracked": len(found.tracked.changes),
             "left_out": len(self.upload.left_out or ()),
+            "choice": imports.mark(self.upload.left_out),
         }
         if paper is None:
             entries = preview.with_comments(preview.as_plan(found, chosen), {}, remarked)

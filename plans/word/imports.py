@@ -38,6 +38,13 @@ class DraftChanged(StaleVersion):
     sentence = _("The draft has changed since this comparison was made. The current draft is shown below.")
 
 
+class ChangesChosenAnew(StaleVersion):
+    sentence = _(
+        "Which tracked changes to accept was decided again, perhaps in another tab, after this page was "
+        "opened. What they come to now is shown below."
+    )
+
+
 class TwoIntoOne(DomainError):
     # Translators: number is the number of the block in the plan.
     sentence = _("Two paragraphs of the file are to go into block %(number)s. Choose one of them.")
@@ -154,21 +161,29 @@ def choose(word_import: WordImport, left_out: Collection[int], *, by: User, at: 
     return word_import
 
 
+def mark(left_out: Collection[int] | None) -> str:
+    """Return what tells one choice of tracked changes from another: each numbers the items its own way."""
+    return ",".join(map(str, sorted(left_out or ())))
+
+
 @transaction.atomic
 def take_as_plan(
     word_import: WordImport,
     found: Reading,
     kinds: Mapping[int, str],
     *,
+    left_out: str = "",
     remarked: Remarked = frozenset(),
     by: User,
     at: dt.datetime,
 ) -> Outcome:
     """Begin a plan with the items of the file as its blocks; `kinds` says by index what each becomes.
 
-    `remarked` are the comments that become remarks: by index of their item, and their place there.
+    `left_out` is the mark of the choice of tracked changes that this was decided on. `remarked` are the
+    comments that become remarks: by index of their item, and their place there.
     """
     _decide(word_import, ImportStatus.TAKEN, at)
+    _check_choice(word_import, left_out)
     plan = plan_of(word_import)
     taken = [(place, found.items[place], kind) for place, kind in sorted(kinds.items()) if kind != LEAVE_OUT]
     _check_lines(taken)
@@ -204,6 +219,7 @@ def take_into(
     decisions: Mapping[int, str],
     *,
     seen: str,
+    left_out: str = "",
     removals: Collection[int] = (),
     remarked: Remarked = frozenset(),
     by: User,
@@ -213,11 +229,13 @@ def take_into(
 
     `removals` are the rows to be taken out of the draft, of those that the file's tracked changes take away.
     `seen` is the hash of the draft that the decisions were made on; another draft refuses them.
+    `left_out` is the mark of the choice of tracked changes; another choice does, too.
     """
     paper = blocks.lock_draft(word_import.paper_id)
     if revisions.content_sha256(paper) != seen:
         raise DraftChanged
     _decide(word_import, ImportStatus.TAKEN, at)
+    _check_choice(word_import, left_out)
     rows = editor_rows.rows(paper)
     taken = [(place, found.items[place], said) for place, said in sorted(decisions.items())]
     targets = _targets(taken, len(rows))
@@ -356,6 +374,13 @@ def _decide(word_import: WordImport, status: str, at: dt.datetime) -> None:
         raise AlreadyMoved
     stored_as = word_import.stored_as
     transaction.on_commit(lambda: uploads.drop(stored_as))
+
+
+def _check_choice(word_import: WordImport, shown: str) -> None:
+    """Refuse decisions on another choice of tracked changes than the file is read with; the row is locked."""
+    now = WordImport.objects.values_list("left_out", flat=True).get(pk=word_import.pk)
+    if {mark(now), mark(word_import.left_out)} != {shown}:
+        raise ChangesChosenAnew
 
 
 def _record(

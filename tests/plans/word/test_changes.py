@@ -241,3 +241,32 @@ def test_names_and_words_of_the_file_are_shown_as_text(at_work, paper):
     assert "<script>alert" not in page(shown)
     assert "<b>A</b>" not in page(shown)
     assert "&lt;b&gt;A&lt;/b&gt;" in page(shown)
+
+
+def test_decisions_on_another_choice_of_changes_import_nothing(at_work, paper):
+    _shown, upload = uploaded(at_work, paper, _for(paper))
+    first = at_work.post(address(upload, "changes"), ticked(upload), follow=True)
+    at_work.post(address(upload, "changes"), {"change": []})
+    before = [row.texts for row in draft_outline(paper)]
+
+    refused = at_work.post(address(upload), chosen(first))
+
+    assert refused.status_code == 409
+    assert "Which tracked changes to accept was decided again" in page(refused)
+    assert [row.texts for row in draft_outline(paper)] == before
+    assert WordImport.objects.get().status == ImportStatus.WAITING
+    at_work.post(address(upload), chosen(refused))
+    assert WordImport.objects.get().status == ImportStatus.TAKEN
+
+
+def test_decisions_on_another_choice_of_changes_begin_no_plan(at_work):
+    file = SimpleUploadedFile("От делегации.docx", CONTENT)
+    answer = at_work.post(reverse("plans:word-new"), new_plan(factory.measure(), file, source_language="en"))
+    upload = WordImport.objects.get()
+    first = at_work.post(address(upload, "changes"), {}, follow=True)
+    at_work.post(address(upload, "changes"), ticked(upload))
+
+    refused = at_work.post(answer.url, chosen(first) | {"item-0": "title"})
+
+    assert refused.status_code == 409
+    assert WordImport.objects.get().status == ImportStatus.WAITING

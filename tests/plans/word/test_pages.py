@@ -78,7 +78,7 @@ def new_plan(measure, file, **fields) -> dict:
 def chosen(response) -> dict[str, str]:
     """Return the form as a browser would send it back unchanged."""
     content = response.content.decode()
-    data = dict(re.findall(r'<input type="hidden" name="(item-\d+|seen)" value="([^"]*)"', content))
+    data = dict(re.findall(r'<input type="hidden" name="(item-\d+|seen|left_out)" value="([^"]*)"', content))
     for name, options in re.findall(r'<select[^>]* name="([^"]+)">(.*?)</select>', content, re.DOTALL):
         data[name] = re.search(r'<option value="([^"]*)" selected', options)[1]
     return data
@@ -152,7 +152,7 @@ def test_two_titles_are_refused_and_the_choices_stay(at_work):
 
     assert refused.status_code == 422
     assert "The plan already has a title." in page(refused)
-    assert chosen(refused) == {"item-0": "title", "item-1": "title"}
+    assert chosen(refused) == {"item-0": "title", "item-1": "title", "left_out": ""}
     assert (ConceptPaper.objects.count(), WordImport.objects.get().status) == (0, ImportStatus.WAITING)
     assert default_storage.exists(WordImport.objects.get().stored_as)
 
