@@ -12,6 +12,11 @@ _RANKS = {
     for language, alphabet in ALPHABETS.items()
 }
 
+_CYRILLIC = {*ALPHABETS["ru"], *ALPHABETS["kk"]}
+_KAZAKH_ALONE = {*ALPHABETS["kk"]} - {*ALPHABETS["ru"]}
+# So many letters without one of Kazakh alone are hardly ever Kazakh.
+_TELLING = 20
+
 
 def sort_key(text: str, language: str) -> tuple[tuple[int, int], ...]:
     """Return the key that sorts `text` as a dictionary of `language` does; other signs come first.
@@ -20,6 +25,21 @@ def sort_key(text: str, language: str) -> tuple[tuple[int, int], ...]:
     """
     ranks = _RANKS[language]
     return tuple(_place(sign, ranks) for sign in unicodedata.normalize("NFC", text).casefold())
+
+
+def language_of(text: str, expected: str) -> str:
+    """Return the language that a text is written in, as its letters tell; `expected` where they do not.
+
+    Kazakh has its own letters, some in five: a text that is long enough and has hardly any is Russian.
+    """
+    letters = [sign for sign in unicodedata.normalize("NFC", text).casefold() if sign.isalpha()]
+    kazakh = sum(sign in _KAZAKH_ALONE for sign in letters)
+    cyrillic = sum(sign in _CYRILLIC for sign in letters)
+    if 2 * cyrillic < len(letters):
+        return "en"
+    if 20 * kazakh > cyrillic:
+        return "kk"
+    return "ru" if cyrillic and (cyrillic >= _TELLING or expected == "en") else expected
 
 
 def _place(sign: str, ranks: dict[str, int]) -> tuple[int, int]:

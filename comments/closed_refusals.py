@@ -109,6 +109,13 @@ class StatementNeeded(DomainError):
     sentence = _("Explain why your State maintains its position. The statement goes to the SWG.")
 
 
+class StatementNotNeeded(DomainError):
+    sentence = _(
+        "An agreement goes without a statement, and cannot be taken back. To agree, delete the statement; "
+        "to send it to the SWG, choose to maintain the position."
+    )
+
+
 class MessageNeeded(DomainError):
     sentence = _("Write a message. There is nothing to send yet.")
 

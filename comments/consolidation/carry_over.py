@@ -2,7 +2,7 @@
 
 Each remark is shown with what became of the text under it. The delegation keeps it where it still fits,
 changes it, or does not pursue it; what is kept or changed becomes a draft of the new round, seen by nobody
-else.
+else. What the State agreed to the reply on is settled: it is not asked about again, but can be taken up.
 """
 
 import datetime as dt
@@ -11,13 +11,14 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.db import IntegrityError, transaction
+from django.db.models import Exists, OuterRef
 
 from cica_portal.errors import AlreadyMoved, NotAllowed
 from comments.closed_refusals import RecheckNeeded
 from comments.consolidation import rebasing
 from comments.consolidation.rebasing import Since
 from comments.enums import Operation, Pursuit
-from comments.models import Carrying, Comment, Consultation, DraftComment, RemarkFields, Response
+from comments.models import Carrying, Comment, Consultation, Disposition, DraftComment, RemarkFields, Response
 from comments.procedure import unsubmitted
 from comments.refusals import ConsultationClosed
 from comments.remarks.presentation import show
@@ -36,6 +37,7 @@ class Earlier:
     remark: Comment | DraftComment
     since: Since
     carrying: Carrying | None
+    is_agreed: bool = False
 
     @property
     def pk(self) -> uuid.UUID:
@@ -52,7 +54,12 @@ class Earlier:
     @property
     def needs_decision(self) -> bool:
         """Tell whether the delegation has yet to decide: the text does not read as it proposed."""
-        return self.is_open and self.since.standing != Standing.CONTAINED
+        return self.is_open and not self.is_agreed and self.since.standing != Standing.CONTAINED
+
+    @property
+    def goes_with_all(self) -> bool:
+        """Tell whether it is among those that are kept by one click."""
+        return self.is_open and not self.is_agreed and self.since.is_clean
 
     @property
     def is_dropped(self) -> bool:
@@ -97,17 +104,25 @@ def before(consultation: Consultation, user: User) -> Before | None:
     }
     said = sorted(_said(earlier, user), key=lambda one: then.position(one.block_key) if one.block_key else -1)
     remarks = tuple(
-        Earlier(remark, rebasing.since(remark, then, now), decided.get(remark.pk)) for remark in said
+        Earlier(
+            remark,
+            rebasing.since(remark, then, now),
+            decided.get(remark.pk),
+            is_agreed=vars(remark).get("is_agreed", False),
+        )
+        for remark in said
     )
     return Before(earlier, then, now, remarks)
 
 
 def _said(earlier: Consultation, user: User) -> Iterable[Comment | DraftComment]:
     """Return what the State filed, and what its delegation had in draft besides."""
+    agreed = Disposition.objects.agreed().filter(comment=OuterRef("pk"))
     answers = Response.objects.filter(consultation=earlier, member_state=user.member_state_id)
     filed = list(
         Comment.objects.filter(response__in=answers.standing())
         .select_related("response")
+        .annotate(is_agreed=Exists(agreed))
         .order_by("position")
     )
     copied = {comment.draft_id for comment in filed}
@@ -146,7 +161,7 @@ def drop(consultation: Consultation, earlier: Earlier, *, by: User, at: dt.datet
 
 def keep_all(found: Before, consultation: Consultation, *, by: User, at: dt.datetime) -> int:
     """Keep every remark that is still open and fits as it stands; return how many."""
-    wanted = [earlier for earlier in found.remarks if earlier.is_open and earlier.since.is_clean]
+    wanted = [earlier for earlier in found.remarks if earlier.goes_with_all]
     with transaction.atomic():
         for earlier in wanted:
             keep(found, consultation, earlier, by=by, at=at)

@@ -22,6 +22,7 @@ from comments.closed_refusals import (
     NothingAsked,
     ReactedAlready,
     StatementNeeded,
+    StatementNotNeeded,
 )
 from comments.compilation.rows import filed_rows
 from comments.consolidation import dispositions
@@ -91,6 +92,8 @@ def react(
         raise AnswersNotReleased
     if kind == ReactionKind.MAINTAINED and is_blank(statement):
         raise StatementNeeded
+    if kind == ReactionKind.AGREED and not is_blank(statement):
+        raise StatementNotNeeded
     current = dispositions.current([comment]).get(comment.pk)
     if current is None or current.pk != disposition.pk or not disposition.is_confirmed:
         raise dispositions.StaleDisposition([current] if current else [])

@@ -55,6 +55,10 @@ class StandingDispositions(models.Manager["Disposition"]):
     def confirmed(self) -> DispositionQuerySet:
         return self.get_queryset().confirmed()
 
+    def agreed(self) -> DispositionQuerySet:
+        """Return the current dispositions that their States agreed with: those comments are settled."""
+        return self.current().filter(reaction__kind=ReactionKind.AGREED)
+
     def visible_to(self, user: User, at: dt.datetime) -> DispositionQuerySet:
         return self.get_queryset().visible_to(user, at)
 

@@ -31,6 +31,7 @@ from comments.models import (
     Comment,
     Consultation,
     ConsultationExtension,
+    Disposition,
     Grant,
     InternalDeadline,
     Receipt,
@@ -307,7 +308,8 @@ def with_own_time(consultations: QuerySet[Consultation], user: User) -> QuerySet
 
 
 def _earlier(user: User) -> QuerySet[Comment]:
-    """Return what the own State said in the round before on the same plan and has not decided about since."""
+    """Return what the own State said in the round before on the same plan and has neither decided about since
+    nor agreed to the reply on."""
     decided = Carrying.objects.visible_to(user).filter(
         comment=OuterRef("pk"), consultation=OuterRef(OuterRef("pk"))
     )
@@ -318,6 +320,7 @@ def _earlier(user: User) -> QuerySet[Comment]:
     ).order_by("-opens_at", "-pk")
     return Comment.objects.filter(
         ~Exists(decided),
+        ~Exists(Disposition.objects.agreed().filter(comment=OuterRef("pk"))),
         response__in=Response.objects.filter(member_state=user.member_state_id).standing(),
         response__consultation=Subquery(before.values("pk")[:1]),
     )

@@ -1,4 +1,6 @@
-from cica_portal.alphabet import latin_key, sort_key
+import pytest
+
+from cica_portal.alphabet import language_of, latin_key, sort_key
 
 
 def ordered(language: str, *words: str) -> list[str]:
@@ -45,3 +47,20 @@ def test_russian_and_kazakh_letters_are_no_marked_letters_of_others():
 def test_latin_key_holds_nothing_that_databases_sort_each_its_own_way():
     assert latin_key("Türkiye") == "turkiye"
     assert latin_key("Côte d’Ivoire (Republic of)") == "cotedivoirerepublicof"
+
+
+@pytest.mark.parametrize(
+    ("text", "expected", "language"),
+    [
+        ("It stands.", "kk", "en"),
+        ("Позиция сохраняется.", "en", "ru"),
+        ("Государство (Қазақстан) сохраняет свою позицию по этому пункту.", "kk", "ru"),
+        ("Ұстаным сақталады.", "ru", "kk"),
+        ("Жоба дайын", "kk", "kk"),
+        ("ICT: позиция Секретариата прежняя", "en", "ru"),
+        ("2022/05", "kk", "kk"),
+        ("", "ru", "ru"),
+    ],
+)
+def test_letters_tell_the_language_of_a_text(text, expected, language):
+    assert language_of(text, expected) == language

@@ -63,7 +63,7 @@ class CarryingPage(ConsultationView):
             may_decide=may_decide,
             earlier_consultation=self.before.consultation,
             left=sum(earlier.needs_decision for earlier in self.before.remarks),
-            clean=sum(earlier.is_open and earlier.since.is_clean for earlier in self.before.remarks),
+            clean=sum(earlier.goes_with_all for earlier in self.before.remarks),
             **kwargs,
         )
 

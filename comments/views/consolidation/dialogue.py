@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from cica_portal import alphabet
 from cica_portal.errors import DomainError
 from cica_portal.languages import reader_language
 from cica_portal.web.following import Step
@@ -32,6 +33,11 @@ from plans.comparison.redline import redline
 from plans.enums import EditKind
 from plans.models import Revision
 from plans.outline import revision_outline
+
+
+def written_in(text: str) -> str:
+    """Return the language of what was typed: nobody is asked, and many write in another than they read."""
+    return alphabet.language_of(text, reader_language())
 
 
 class Own(NamedTuple):
@@ -158,10 +164,8 @@ class CommentReact(OwnView, ActPage):
         shown = self.request.POST.get("disposition")
         if thread.disposition is None or str(thread.disposition.pk) != shown:
             raise AnswersNotReleased
-        language = reader_language()
-        dialogue.react(
-            thread.disposition, **form.cleaned_data, language=language, by=self.request.user, at=self.at
-        )
+        said = form.cleaned_data | {"language": written_in(form.cleaned_data["statement"])}
+        dialogue.react(thread.disposition, **said, by=self.request.user, at=self.at)
 
     def back(self) -> HttpResponseBase:
         url = reverse("comments:own-comments", args=[self.consultation.pk])
@@ -199,8 +203,9 @@ class CommentClarify(ThreadAct):
         form = ClarificationForm(self.request.POST)
         if not form.is_valid() and self.request.POST.get("text"):
             raise DomainError(form.errors["text"][0])
-        text, language = form.cleaned_data.get("text", ""), reader_language()
-        dialogue.clarify(self.comment, text=text, language=language, by=self.request.user, at=self.at)
+        text = form.cleaned_data.get("text", "")
+        said = {"text": text, "language": written_in(text)}
+        dialogue.clarify(self.comment, **said, by=self.request.user, at=self.at)
 
 
 class CommentSettle(ThreadAct):

@@ -318,6 +318,36 @@ def test_an_answer_is_shown_only_once_it_is_released(client, first, again, conta
     assert "Our reply." in client.get(url).content.decode()
 
 
+def test_what_the_state_agreed_to_the_reply_on_is_not_asked_about_again(client, first, again, contact, now):
+    officer = members.signatory()
+    filed = list(Comment.objects.filter(response__consultation=first))
+    given = {
+        "kind": "noted",
+        "reply": "Our reply.",
+        "language": "en",
+        "seen": {},
+        "by": officer,
+        "at": CLOSED,
+    }
+    replies = dispositions.record(first, filed, **given)
+    dialogue.release_answers(first, by=officer, at=CLOSED)
+    client.force_login(contact)
+    url = reverse("comments:consultation-detail", args=[again.pk])
+    asked = "carry over, change or withdraw each of those comments"
+    assert asked in client.get(url).content.decode()
+    for reply in replies:
+        dialogue.react(reply, kind="agreed", statement="", language="en", by=contact, at=now)
+
+    page = client.get(reverse("comments:carrying", args=[again.pk]))
+    found, remarks = _remarks(again, contact)
+    assert [one.is_agreed for one in remarks] == [False, True, True, True, True]
+    assert (page.context["left"], page.context["clean"]) == (1, 1)
+    assert page.content.decode().count("your State agreed with the reply") == 4
+    assert asked not in client.get(url).content.decode()
+    assert carry_over.keep_all(found, again, by=contact, at=now) == 1
+    carry_over.change(found, again, remarks[1], by=contact, at=now)
+
+
 @pytest.mark.parametrize(("role", "status"), [("reader", 403), ("drafter", 200), ("officer", 404)])
 def test_those_who_write_for_the_delegation_decide(client, again, role, status):
     state = None if role == "officer" else members.member_state("KZ")

@@ -120,9 +120,11 @@ def test_a_reaction_is_given_once_by_who_submits_for_that_state(closed):
             _react(disposition, by)
     with pytest.raises(closed_refusals.StatementNeeded):
         _react(disposition, members.contact_point(), statement=" ")
+    with pytest.raises(closed_refusals.StatementNotNeeded):
+        _react(disposition, members.contact_point(), ReactionKind.AGREED)
     _react(disposition, members.contact_point())
     with pytest.raises(closed_refusals.ReactedAlready):
-        _react(disposition, members.contact_point(), ReactionKind.AGREED)
+        _react(disposition, members.contact_point(), ReactionKind.AGREED, "")
     assert Reaction.objects.count() == 1
 
 

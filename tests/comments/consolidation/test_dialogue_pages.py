@@ -133,6 +133,39 @@ def test_a_contact_point_maintains_the_position_and_staff_find_it(client, closed
     assert "Remark of KZ" in listed and "Remark of TR" not in listed
 
 
+@pytest.mark.parametrize(
+    ("statement", "language"),
+    [
+        ("We maintain the wording.", "en"),
+        ("Казахстан сохраняет предложенную формулировку.", "ru"),
+        ("Қазақстан ұсынылған тұжырымды сақтайды.", "kk"),
+    ],
+)
+def test_what_is_said_is_in_the_language_of_its_text_and_not_of_the_page(client, closed, statement, language):
+    dialogue.release_answers(closed, by=members.signatory(), at=AFTER)
+    client.force_login(members.contact_point(language="kk" if language == "ru" else "ru"))
+    comment = _of("KZ")
+    disposition = dispositions.current([comment])[comment.pk]
+    address = [closed.pk, comment.pk]
+    fields = {"kind": "maintained", "statement": statement, "disposition": disposition.pk}
+    client.post(reverse("comments:comment-react", args=address), fields)
+    client.post(reverse("comments:comment-clarify", args=address), {"text": statement})
+    assert (Reaction.objects.get().language, Clarification.objects.get().language) == (language, language)
+
+
+def test_agreement_with_a_statement_is_refused_and_says_what_to_do(client, closed):
+    dialogue.release_answers(closed, by=members.signatory(), at=AFTER)
+    client.force_login(members.contact_point(language="en"))
+    comment = _of("KZ")
+    fields = {"kind": "agreed", "disposition": dispositions.current([comment])[comment.pk].pk}
+    url = reverse("comments:comment-react", args=[closed.pk, comment.pk])
+    answer = client.post(url, fields | {"statement": "It stands."}, follow=True)
+    assert "An agreement goes without a statement" in answer.content.decode()
+    assert Reaction.objects.count() == 0
+    client.post(url, fields | {"statement": ""})
+    assert Reaction.objects.get().kind == "agreed"
+
+
 def test_what_is_too_long_is_refused_for_that_and_nothing_of_it_is_sent(client, closed):
     dialogue.release_answers(closed, by=members.signatory(), at=AFTER)
     client.force_login(members.contact_point(language="en"))
