@@ -99,9 +99,9 @@ class AnswerView(ConsultationView, ConfirmPage):
         """Return what follows: until when the response can be replaced, and who replies to it."""
         found: list[Step] = []
         consultation = self.consultation
-        if consultation.is_open(self.at):
+        if overview.takes_answers(consultation, self.at):
             closing = spaces.shown(
-                formats.closing(consultation.closes_at, consultation.time_zone, reader_language())
+                formats.closing(consultation.ends_at, consultation.time_zone, reader_language())
             )
             if self.position == Position.WITHDRAWN:
                 # Translators: closing is a weekday, day and hour

@@ -1,12 +1,13 @@
 """A State that has answered sees what it filed, and the one act that is left to it."""
 
 import re
+import uuid
 
 import pytest
 from django.urls import reverse
 from django.utils import translation
 
-from cica_portal import clock
+from cica_portal import clock, formats, spaces
 from comments.enums import Position
 from comments.models import DraftComment
 from comments.procedure import consultations, grants
@@ -99,6 +100,26 @@ def test_under_a_grant_an_answer_is_given_and_then_replaced(
     comments.answer(consultation, contact)
 
     assert acts(page()) == (REPLACE, {REPLACE, WITHDRAW})
+
+
+def test_in_additional_time_the_receipt_says_until_when_and_the_page_once_it_has_ended(
+    consultation, contact, signatory, client, page, set_clock
+):
+    given = grant(consultation, contact.member_state, signatory, set_clock)
+    calendar = reverse("comments:consultation-calendar", args=[consultation.pk])
+    until = spaces.shown(formats.closing(given.until, consultation.time_zone, "en"))
+    assert calendar in page() and "The additional time of your State ended" not in page()
+    for name, said in (
+        ("response-no-objection", "Your State can replace the response. Deadline: "),
+        ("response-withdraw", "Your State can submit another response. Deadline: "),
+    ):
+        url = reverse(f"comments:{name}", args=[consultation.pk])
+        shown = client.post(url, {"request_key": uuid.uuid4()}, follow=True).content.decode()
+        assert f"{said}{until}" in shown
+
+    set_clock(given.until)
+
+    assert f"The additional time of your State ended: {until}." in page() and calendar not in page()
 
 
 @pytest.mark.parametrize("has_answered", [True, False])
