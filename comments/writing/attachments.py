@@ -1,7 +1,8 @@
 """Files with a comment: added to a draft and taken away again; frozen with the comment once it is filed."""
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from contextlib import ExitStack
 from typing import Any
 
 from django.db import transaction
@@ -19,32 +20,41 @@ MOST = 5
 
 
 def attach(
-    draft: DraftComment, admitted: Admitted, *, language: str, by: User, at: dt.datetime
-) -> Attachment:
-    """Add a file that has passed the gate to a draft of the own delegation."""
+    draft: DraftComment, files: Sequence[Admitted], *, language: str, by: User, at: dt.datetime
+) -> list[Attachment]:
+    """Add files that have passed the gate to a draft of the own delegation: all of them, or none."""
     _refuse_stranger(draft, by)
-    with uploads.kept(admitted.content, admitted.kind) as kept:
+    with ExitStack() as stack:
+        kept = [stack.enter_context(uploads.kept(one.content, one.kind)) for one in files]
         held = DraftComment.objects.select_for_update().get(pk=draft.pk)
-        listed = held.attachments or []
         if held.joins_id is not None:
             raise JoinedAsItStands
-        if len(listed) >= MOST:
+        if len(held.attachments or []) + len(files) > MOST:
             raise TooManyFiles(most=MOST)
-        made = Attachment.objects.create(
-            consultation_id=held.consultation_id,
-            member_state_id=held.member_state_id,
-            draft_id=held.pk,
-            name=admitted.name,
-            kind=admitted.kind,
-            language=language,
-            is_scanned=admitted.is_scanned,
-            uploaded_by=by,
-            uploaded_at=at,
-            **kept,
-        )
-        _list(held, [*listed, _entry(made, admitted)], by=by, at=at)
-        change: dict[str, Any] = {"before": None, "after": _traced(made)}
-        audit.record_internal("draft.attach", subject=held, by=by, at=at, **change)
+        return [
+            _attach(held, admitted, row, language=language, by=by, at=at)
+            for admitted, row in zip(files, kept, strict=True)
+        ]
+
+
+def _attach(
+    held: DraftComment, admitted: Admitted, kept: dict[str, Any], *, language: str, by: User, at: dt.datetime
+) -> Attachment:
+    made = Attachment.objects.create(
+        consultation_id=held.consultation_id,
+        member_state_id=held.member_state_id,
+        draft_id=held.pk,
+        name=admitted.name,
+        kind=admitted.kind,
+        language=language,
+        is_scanned=admitted.is_scanned,
+        uploaded_by=by,
+        uploaded_at=at,
+        **kept,
+    )
+    _list(held, [*(held.attachments or []), _entry(made, admitted)], by=by, at=at)
+    change: dict[str, Any] = {"before": None, "after": _traced(made)}
+    audit.record_internal("draft.attach", subject=held, by=by, at=at, **change)
     return made
 
 

@@ -104,7 +104,8 @@ def message(draft: DraftComment, by: User, text: str = "A message") -> Message:
 def attachment(draft: DraftComment, by: User, **fields: object) -> Attachment:
     """Return a small picture attached to a draft, with the draft brought up to date."""
     values = {"name": "map.png", "kind": "png", "content": PICTURE, "is_scanned": False} | fields
-    made = attachments.attach(draft, Admitted(**values), language=draft.language, by=by, at=clock.now())
+    files = [Admitted(**values)]
+    (made,) = attachments.attach(draft, files, language=draft.language, by=by, at=clock.now())
     draft.refresh_from_db()
     return made
 

@@ -36,17 +36,15 @@ class DraftFiles(DraftView):
         form = FilesForm(request.POST, request.FILES)
         if not form.is_valid():
             return self.page(context={"files_form": form}, status=REFUSED)
-        added = 0
+        files, language = form.cleaned_data["files"], form.cleaned_data["language"]
         try:
-            for admitted in form.cleaned_data["files"]:
-                language = form.cleaned_data["language"]
-                attachments.attach(self.draft, admitted, language=language, by=request.user, at=self.at)
-                uploaded.tell(request, admitted)
-                added += 1
+            attachments.attach(self.draft, files, language=language, by=request.user, at=self.at)
         except DomainError as refusal:
             form.add_error("files", str(refusal))
             self.draft.refresh_from_db()
             return self.page(context={"files_form": form}, status=REFUSED)
+        uploaded.tell(request, *files)
+        added = len(files)
         messages.success(
             request,
             # Translators: number is how many

@@ -25,7 +25,7 @@ def attempt(ground: Ground) -> Iterator[Found]:
     for delegate in crowd[1::2]:
         draft = DraftComment.objects.filter(member_state=delegate.user.member_state).first()
         admitted = uploads.Admitted("large.pdf", "pdf", large_file(), is_scanned=False)
-        attachments.attach(draft, admitted, language="en", by=delegate.user, at=clock.now())
+        attachments.attach(draft, [admitted], language="en", by=delegate.user, at=clock.now())
         responses.submit(consultation, position=Position.COMMENTS, by=delegate.user, request_key=uuid.uuid4())
     filed = FiledAttachment.objects.filter(comment__response__consultation=consultation).order_by("pk")
     names = list(filed.values_list("attachment__stored_as", flat=True))

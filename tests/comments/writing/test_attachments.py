@@ -186,6 +186,20 @@ def test_files_are_added_and_removed_on_their_page(client, draft, drafter):
     assert "two.png" in page and "not checked for viruses" in page
 
 
+def test_of_more_files_than_fit_none_is_added(client, draft, drafter):
+    for _ in range(attachments.MOST - 2):
+        comments.attachment(draft, drafter)
+    client.force_login(drafter)
+    url = reverse("comments:draft-files", args=[draft.pk])
+    stored = set(default_storage.listdir("uploads")[1])
+    three = [SimpleUploadedFile(f"{number}.png", PICTURE) for number in range(3)]
+    answer = client.post(url, {"files": three, "language": "en"})
+    assert answer.status_code == 422
+    assert "A comment can have at most 5 files." in answer.content.decode()
+    assert len(DraftComment.objects.get().attachments) == Attachment.objects.count() == attachments.MOST - 2
+    assert set(default_storage.listdir("uploads")[1]) == stored
+
+
 def test_what_a_file_carries_is_told_to_the_sender_and_to_every_reader(
     client, draft, drafter, contact, consultation
 ):

@@ -255,7 +255,7 @@ def test_a_file_of_a_comment_is_offered_once_every_state_reads_it(
     consultation = notes.circulated(visibility=visibility)
     drafted = issuing.draft(NoteKind.SILENCE_BROKEN, consultation, by=officer, at=notes.AT)
     draft = comments.draft(consultation, people["KZ"], proposed_text="As proposed", language="en")
-    attachments.attach(draft, admitted(pdf(3)), language="en", by=people["KZ"], at=notes.AT)
+    attachments.attach(draft, [admitted(pdf(3))], language="en", by=people["KZ"], at=notes.AT)
     comments.answer(consultation, people["KZ"], Position.COMMENTS)
     found = attaching.papers(drafted)
     assert [one.name for one in found] == ["agenda.pdf"] * offered
