@@ -7,7 +7,7 @@ from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
-from cica_portal.languages import LANGUAGES
+from cica_portal.languages import LANGUAGES, reader_language
 from comments.remarks.presentation import Shown
 from comments.views.base import ConsultationView
 from comments.views.writing.answers import set_out
@@ -29,6 +29,15 @@ def wordings(before: Shown, after: Shown) -> list[tuple[str, str, str, str]]:
     return [
         (label, code, was.get(code, ""), now.get(code, "")) for code in LANGUAGES if {code} & {*was, *now}
     ]
+
+
+def files(said: Shown, other: Shown) -> str:
+    """Return the files of a version by name; with the checksum where the other has another file of that name."""
+    theirs = {one.name: one.sha256 for one in other.files}
+    return "\n".join(
+        one.name if theirs.get(one.name, one.sha256) == one.sha256 else f"{one.name} ({one.sha256[:12]}…)"
+        for one in said.files
+    )
 
 
 class AnswerVersions(ConsultationView):
@@ -85,6 +94,8 @@ class AnswerVersions(ConsultationView):
             *wordings(before, after),
             (pgettext("label", "Comment"), after.language, before.remark, after.remark),
             (pgettext("label", "Reason"), after.language, before.rationale, after.rationale),
+            (pgettext("label", "Proposal"), reader_language(), before.joins, after.joins),
+            (pgettext("label", "Files"), after.language, files(before, after), files(after, before)),
         ]
         texts = [(label, code, redline(was, now)) for label, code, was, now in pairs if was != now]
         return {"said": after, "texts": texts}

@@ -10,9 +10,9 @@ from django.urls import reverse
 from cica_portal.errors import NotAllowed
 from comments import closed_refusals, refusals
 from comments.enums import ConsultationStatus, Position
-from comments.models import Acknowledgement, Addressee, Consultation, DraftComment, Response
+from comments.models import Acknowledgement, Addressee, Attachment, Consultation, DraftComment, Response
 from comments.procedure import addenda, consultations, ledger
-from comments.writing import versions
+from comments.writing import attachments, versions
 from members.models import AuditEntry
 from plans.enums import PaperStatus
 from plans.life import papers
@@ -279,6 +279,25 @@ def test_every_version_is_read_by_staff_and_the_own_state_alone(versioned, conta
     assert client.get(url).status_code == 404
     own = reverse("comments:answer-versions", args=[versioned.pk, "TR"])
     assert "has not submitted anything in this consultation" in client.get(own).content.decode()
+
+
+@pytest.mark.parametrize(
+    ("name", "said"),
+    [("chart.pdf", ("map", "chart", ".pdf")), ("map.pdf", ("map.pdf (", "…)"))],
+)
+def test_versions_name_the_file_that_is_all_that_changed(consultation, contact, client, name, said):
+    draft = comments.draft(consultation, contact)
+    comments.attachment(draft, contact, name="map.pdf")
+    comments.answer(consultation, contact, Position.COMMENTS)
+    attachments.detach(draft, Attachment.objects.get(), by=contact, at=draft.updated_at)
+    comments.attachment(draft, contact, name=name, content=b"other")
+    comments.answer(consultation, contact, Position.COMMENTS)
+    client.force_login(contact)
+    page = client.get(reverse("comments:answer-versions", args=[consultation.pk, "KZ"])).content.decode()
+    changed = " ".join(page.split("<h4>Changed</h4>")[1].split("</ol>")[0].split())
+    assert "<dt>Files</dt>" in changed and "<del>" in changed and "<ins>" in changed
+    assert [word for word in said if word not in changed] == []
+    assert "<dt>Comment</dt>" not in changed
 
 
 @pytest.mark.parametrize("count", [1, 3])
