@@ -26,7 +26,7 @@ from comments.enums import (
 )
 from comments.procedure.answering import MAINTAINED, SEVERAL, Waiting
 from comments.remarks.operations import WORDING_LIMIT
-from comments.writing import attachments
+from comments.writing import attachments, receipts
 from members.fields import DeadlineMinuteField
 from members.models import User
 
@@ -154,6 +154,14 @@ class ReceiptCheckForm(PageForm):
         max_length=LINE_LIMIT,
         help_text=_("64 digits and letters"),
     )
+
+    def clean_sha256(self) -> str:
+        typed: str = self.cleaned_data["sha256"]
+        if not receipts.checksum_of(typed):
+            raise ValidationError(
+                _("A checksum has 64 digits and letters from a to f. Copy it from the receipt as a whole.")
+            )
+        return typed
 
 
 class DispositionForm(PageForm):

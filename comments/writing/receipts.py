@@ -3,9 +3,10 @@
 import datetime as dt
 import hmac
 import json
+import re
 from typing import Any
 
-from cica_portal.text import sha256
+from cica_portal.text import seen, sha256
 from comments.models import Consultation, Receipt, Response
 from comments.procedure import addenda, ledger
 from comments.writing import drafts
@@ -19,6 +20,9 @@ from plans.life import decisions
 from plans.outline import OutlineRow, revision_outline
 
 FORMAT = "cica-receipt/1"
+_DASHES = re.compile("[\u2010-\u2015\u2212]")
+_MARK = re.compile(r"^(?:№|No\.|N°)\s*", re.IGNORECASE)
+_CHECKSUM = re.compile(r"(?:sha-?256[:=]?)?([0-9a-f]{64})[.,;]?")
 
 
 def issue(
@@ -113,22 +117,41 @@ def outline(receipt: Receipt) -> list[OutlineRow]:
     return revision_outline(decisions.adopted_text(circulated.paper) if is_adopted else circulated)
 
 
+def number_of(typed: str) -> str:
+    """Return the number of a receipt as it was copied or typed: with №, with another dash, with signs that
+    nobody sees."""
+    plain = _DASHES.sub("-", " ".join(seen(typed).split()))
+    return _MARK.sub("", plain).rstrip(".,;")
+
+
+def checksum_of(typed: str) -> str:
+    """Return the SHA-256 that was copied or typed, whatever stands around it; empty if it is none."""
+    plain = "".join(seen(typed).split()).lower()
+    found = _CHECKSUM.fullmatch(plain)
+    return found[1] if found else ""
+
+
 def is_genuine(number: str, digest: str) -> bool:
     """Tell whether such a receipt, or certificate, was issued and what is stored now still has that hash.
 
     Something is always hashed and compared: the answer takes as long whether the number exists or not.
     """
-    number, wanted = number.strip(), "".join(digest.split()).lower()
+    number, wanted = number_of(number), checksum_of(digest)
     receipt = (
-        Receipt.objects.filter(number=number)
+        Receipt.objects.filter(number__in={number, number.upper()})
         .select_related("consultation__revision", "member_state", "response__grant", "proposed_event__paper")
         .first()
     )
-    reference = number.removesuffix(ledger.CERTIFICATE)
-    closed = Consultation.objects.filter(reference=reference).exclude(ledger_sha256="").first()
+    certified = number.upper().endswith(ledger.CERTIFICATE)
+    reference = number[: -len(ledger.CERTIFICATE)] if certified else number
+    closed = (
+        Consultation.objects.filter(reference__in={reference, reference.upper()})
+        .exclude(ledger_sha256="")
+        .first()
+    )
     if receipt is not None:
         kept, found = receipt.sha256, sha256(stored(receipt))
-    elif closed is not None and reference != number:
+    elif closed is not None and certified:
         entries = closed.ledger.select_related("consultation", "member_state", "response")
         kept = closed.ledger_sha256 if addenda.hold(closed) else ""
         found = ledger.digest(entries)

@@ -32,7 +32,7 @@ def wordings(before: Shown, after: Shown) -> list[tuple[str, str, str, str]]:
 
 
 def files(said: Shown, other: Shown) -> str:
-    """Return the files of a version by name; with the checksum where the other has another file of that name."""
+    """Return the files of a version by name; with the checksum where the other has another of that name."""
     theirs = {one.name: one.sha256 for one in other.files}
     return "\n".join(
         one.name if theirs.get(one.name, one.sha256) == one.sha256 else f"{one.name} ({one.sha256[:12]}…)"

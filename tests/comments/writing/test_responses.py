@@ -458,14 +458,37 @@ def test_the_public_check_says_yes_or_no_and_soon_asks_to_wait(consultation, con
         (f"{consultation.reference}-LEDGER", ""),
     ):
         assert verdict(number, digest) != "genuine"
+    answer = client.post(url, {"number": receipt.number, "sha256": receipt.sha256[:-1]})
+    assert (answer.status_code, answer.context["verdict"]) == (422, "")
+    assert list(answer.context["form"].errors) == ["sha256"]
     for _ in range(20):
         answer = client.post(url, {"number": receipt.number, "sha256": receipt.sha256})
     assert answer.status_code == 429 and "Wait a minute" in answer.content.decode()
+
+
+@pytest.mark.parametrize(
+    ("number", "digest"),
+    [
+        ("№ {}", "SHA-256: {}"),
+        ("No. {}", "{}."),
+        ("\u200b{}\u00a0", "{}\u200b"),
+    ],
+)
+def test_a_receipt_is_known_however_it_was_copied(consultation, contact, number, digest):
+    receipt = Receipt.objects.get(response=comments.answer(consultation, contact))
+    for written in (receipt.number, receipt.number.lower(), *map(receipt.number.replace, "--", "–\u2011")):
+        given = (
+            number.format(written),
+            digest.format(f"{receipt.sha256[:32]}\u00ad\n{receipt.sha256[32:].upper()}"),
+        )
+        assert receipts.is_genuine(*given), given
+        assert not receipts.is_genuine(given[0], digest.format("0" * 64))
 
 
 def test_a_certificate_of_a_ledger_is_checked_like_a_receipt(consultation, set_clock):
     consultations.close(consultation, at=set_clock(comments.CLOSES_AT))
     number = ledger.certificate_number(consultation)
     assert receipts.is_genuine(number, consultation.ledger_sha256)
+    assert receipts.is_genuine(number.lower().replace("-", "–"), f"SHA-256: {consultation.ledger_sha256}")
     assert not receipts.is_genuine(consultation.reference, consultation.ledger_sha256)
     assert not receipts.is_genuine(number, "0" * 64)
