@@ -81,3 +81,14 @@ def test_a_form_that_only_asks_is_not_printed(sign_in: SignIn, portal):
     assert "Content to start from" not in printed(page, "/plans/new/")
     assert "New plan" in printed(page, "/plans/new/")
     assert paper.title[:30] in printed(page, f"/plans/{paper.slug}/")
+
+
+def test_a_text_in_two_languages_is_printed_with_its_words_whole(sign_in: SignIn, portal):
+    consultation = Consultation.objects.filter(status="open").first()
+    page = sign_in("kz.contact", language="ru")
+
+    shown = printed(page, f"/consultations/{consultation.pk}/?language=ru&with=kk").split()
+
+    headings = consultation.revision.blocks.filter(kind__in=["title", "heading"])
+    words = {word for one in headings for code in ("ru", "kk") for word in one.texts[code].split()}
+    assert {word for word in words if "-" not in word} - {*shown} == set()
