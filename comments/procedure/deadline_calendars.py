@@ -18,6 +18,8 @@ from members.models import User
 
 # The last admissible minute: the event ends, exclusively, at the instant at which the door is shut.
 LASTS = dt.timedelta(minutes=1)
+# Seconds since then are what calendars take for a sequence, a number of 31 bits, until 2088.
+FIRST = dt.datetime(2020, 1, 1, tzinfo=dt.UTC)
 
 
 # Translators: title is the title of the plan; reference is the number of the note
@@ -67,11 +69,12 @@ def internal_deadline(own: InternalDeadline, language: str) -> Event:
     moment = formats.moment(own.due_at, zone, language)
     return Event(
         uid=calendars.uid(f"own-deadline-{consultation.pk}-{own.member_state.code}"),
-        # It is set anew as often as the delegation likes: the minute of that rises, too.
-        sequence=int(own.set_at.timestamp()) // 60,
+        # It is set anew as often as the delegation likes: the second of that rises, too.
+        sequence=int((own.set_at - FIRST).total_seconds()),
         changed_at=own.set_at,
-        begins=own.due_at - LASTS,
-        ends=own.due_at,
+        # The very hour that was chosen: an entry that ended there was shown at the minute before.
+        begins=own.due_at,
+        ends=None,
         zone=zone,
         # Translators: title is the title of the plan; reference is the number of the note
         summary=_("Internal deadline for comments: %(title)s (%(reference)s)")

@@ -160,6 +160,18 @@ def test_the_own_deadline_stays_in_the_calendars_of_those_who_write_for_the_stat
         assert (own in names(subscribed(client, person))) is is_there
 
 
+def test_the_own_deadline_is_at_its_hour_and_each_setting_of_it_counts(consultation, client, contact, at):
+    entries = []
+    for seconds in (0, 1):
+        due_at = at.replace(hour=12, minute=0, second=0) + dt.timedelta(days=1)
+        internal_deadlines.put(consultation, due_at, by=contact, at=at + dt.timedelta(seconds=seconds))
+        events = strictly(subscribed(client, contact).content).walk("VEVENT")
+        entries += [one for one in events if str(one["UID"]).startswith("own-deadline-")]
+    first, second = entries
+    assert (first["DTSTART"].dt, "DTEND" in first) == (due_at, False)
+    assert (first["UID"], second["SEQUENCE"] - first["SEQUENCE"]) == (second["UID"], 1)
+
+
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_a_subscription_is_in_the_language_of_its_person(consultation, client, contact, language):
     contact.language = language
