@@ -6,6 +6,7 @@ import uuid
 from collections import OrderedDict
 from collections.abc import Callable, Hashable
 from typing import Any
+from urllib.parse import urlencode
 
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponseBase
@@ -127,6 +128,13 @@ def text_language(request: HttpRequest, name: str = "language") -> str:
     """Return the language of the text asked for, or the reader's own."""
     code = request.GET.get(name, "")
     return code if is_language(code) else reader_language()
+
+
+def reading(request: HttpRequest) -> str:
+    """Return how the text was read where a reader came from, for the way back to it: in which languages."""
+    asked = {name: request.GET.get(name, "") for name in ("language", "with")}
+    given = {name: code for name, code in asked.items() if is_language(code)}
+    return f"?{urlencode(given)}" if given else ""
 
 
 def block_key(request: HttpRequest) -> uuid.UUID | None:

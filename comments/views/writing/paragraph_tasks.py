@@ -17,7 +17,7 @@ from comments.models import DraftComment, ParagraphTask
 from comments.procedure import unsubmitted
 from comments.refusals import UnknownBlock
 from comments.remarks.ranges import Places
-from comments.views.base import ConsultationView, block_key
+from comments.views.base import ConsultationView, block_key, reading
 from comments.writing import paragraph_tasks
 from plans.outline import OutlineRow, revision_outline
 
@@ -74,9 +74,12 @@ class TaskView(ConsultationView):
             except UnknownBlock as error:
                 raise Http404 from error
 
-    def back(self) -> HttpResponseBase:
+    def text_url(self) -> str:
         url = reverse("comments:consultation-detail", args=[self.consultation.pk])
-        return redirect(f"{url}#{f'b-{self.key}' if self.key else 'whole'}")
+        return f"{url}{reading(self.request)}#{f'b-{self.key}' if self.key else 'whole'}"
+
+    def back(self) -> HttpResponseBase:
+        return redirect(self.text_url())
 
 
 class TaskAssign(FormPage, TaskView):
@@ -100,7 +103,13 @@ class TaskAssign(FormPage, TaskView):
         return ZoneInfo(self.request.user.member_state.time_zone)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        return super().get_context_data(row=self.row, language=reader_language(), **self.shown(), **kwargs)
+        return super().get_context_data(
+            row=self.row,
+            language=reader_language(),
+            back_url=self.text_url(),
+            **self.shown(),
+            **kwargs,
+        )
 
     def shown(self) -> dict[str, str]:
         language = reader_language()

@@ -1,6 +1,7 @@
 """Work inside a delegation: assigned, told, an open point of one person, ready; and nobody else's to know."""
 
 import datetime as dt
+import html
 import re
 
 import pytest
@@ -199,6 +200,23 @@ def test_what_is_drafted_is_marked_on_the_page_and_is_so_for_its_delegation_alon
     assert ParagraphTask.objects.get().ready_at is None
     for stranger in (other, members.officer()):
         assert buttons(stranger) == []
+
+
+def test_marking_and_assigning_lead_back_to_the_text_in_the_languages_in_which_it_was_read(
+    consultation, contact, drafter, key, client
+):
+    comments.draft(consultation, drafter, block_key=key)
+    client.force_login(contact)
+    url = reverse("comments:consultation-detail", args=[consultation.pk])
+    there = f"{url}?language=ru&with=kk#b-{key}"
+    shown = html.unescape(client.get(there).content.decode())
+    mark = re.search(rf'formaction="([^"]*block={key}[^"]*)"', shown)[1]
+    assign = re.search(rf'href="([^"]*/assign/[^"]*block={key}[^"]*)"', shown)[1]
+
+    assert client.post(mark, {"ready": "yes"}).url == there
+    assert f'href="{there}"' in html.unescape(client.get(assign).content.decode())
+    given = {"person": drafter.pk, "day": DUE.date().isoformat(), "hour": "12:00"}
+    assert client.post(assign, given).url == there
 
 
 def test_the_contact_point_is_told_what_is_not_ready_and_submits_all_the_same(
