@@ -1,3 +1,4 @@
+from collections.abc import Collection
 from typing import Any
 
 from django import forms
@@ -293,9 +294,10 @@ class OwnRecordSearch(Narrowing):
     since = DayField(label=_("From date"), required=False)
     until = DayField(label=_("To date"), required=False)
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, acts: Collection[str] | None = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        named = sorted(((act, str(name)) for act, name in ACTS.items()), key=lambda one: one[1].casefold())
+        offered = ((act, str(name)) for act, name in ACTS.items() if acts is None or act in acts)
+        named = sorted(offered, key=lambda one: one[1].casefold())
         offer(self, "act", [("", pgettext_lazy("record", "all")), *named])
 
 

@@ -8,6 +8,7 @@ from django.utils.functional import cached_property
 
 from cica_portal import organization
 from cica_portal.languages import reader_language
+from cica_portal.web.forms import Narrowing
 from cica_portal.web.lists import ListPage, Stretch
 from members.audit import checks, reading
 from members.forms import OwnRecordSearch, RecordSearch
@@ -60,6 +61,10 @@ class OwnRecord(RecordPage):
     permission = "members.view_delegation"
     template_name = "members/own_record.html"
     search = OwnRecordSearch
+
+    def form(self) -> Narrowing:
+        acts = set(self.entries().order_by().values_list("action", flat=True).distinct())
+        return OwnRecordSearch(self.request.GET, acts=acts)
 
     def entries(self) -> QuerySet[Entry]:
         return reading.of_delegation(self.request.user)

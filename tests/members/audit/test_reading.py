@@ -176,6 +176,17 @@ def test_a_delegation_reads_its_own_record_and_nobody_elses(client, drafter, rol
     assert re.findall(r'id="entry-(\d*)"', text) == ["1"]
 
 
+def test_the_own_record_is_narrowed_by_acts_that_are_in_it_alone(client, drafter):
+    write_own(drafter)
+    write_own(drafter, "message.say")
+    write_own(members.drafter(members.member_state("TR")), "draft.remove")
+    client.force_login(drafter)
+    form = client.get(reverse("members:own-record"), {"act": "message.say"}).context["form"]
+    assert {act for act, _name in form.fields["act"].choices} == {"", "draft.save", "message.say"}
+    text = page(client, drafter, "members:own-record", act="message.say")
+    assert len(re.findall('<li class="item"', text)) == 1
+
+
 def test_numbers_in_the_own_record_tell_nothing_of_others(client, drafter):
     """The rows of all delegations stand in one table: its keys would say that others are at work."""
     neighbour = members.drafter(members.member_state("TR"))
