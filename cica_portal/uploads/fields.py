@@ -12,18 +12,17 @@ from cica_portal.uploads.refusals import Refused
 
 
 class AdmittedField(forms.FileField):
-    """A file of one of these kinds, `offered` of them by name; the value is what the gate has admitted."""
+    """A file of one of these kinds; the value is what the gate has admitted."""
 
     def __init__(
         self,
         *,
         kinds: Collection[str] = gate.KINDS,
-        offered: Collection[str] = (),
         limits: Limits = LIMITS,
         **kwargs: Any,
     ) -> None:
         self.kinds, self.limits = kinds, limits
-        kwargs.setdefault("widget", forms.FileInput(attrs={"accept": gate.accept(offered or kinds)}))
+        kwargs.setdefault("widget", forms.FileInput(attrs={"accept": gate.accept(kinds)}))
         # An empty file is refused by the gate, in its own words.
         super().__init__(allow_empty_file=True, **kwargs)
 

@@ -13,7 +13,15 @@ from django.core.files.uploadedfile import UploadedFile
 from cica_portal.text import is_blank
 from cica_portal.uploads import carried, packages, pdf, pictures, scanning
 from cica_portal.uploads.limits import LIMITS, Limits
-from cica_portal.uploads.refusals import Empty, NotAdmitted, NotALetter, NotWord, OldWord, TooLarge
+from cica_portal.uploads.refusals import (
+    Empty,
+    NotAdmitted,
+    NotALetter,
+    NotAWorkbook,
+    NotWord,
+    OldWord,
+    TooLarge,
+)
 
 CONTENT_TYPES = {
     "pdf": "application/pdf",
@@ -32,7 +40,7 @@ _SIGNATURES = {
     b"\x89PNG\r\n\x1a\n": "png",
     b"\xff\xd8\xff": "jpg",
 }
-_OTHER = {WORD: NotWord, LETTER: NotALetter}
+_OTHER = {WORD: NotWord, LETTER: NotALetter, WORKBOOK: NotAWorkbook}
 
 
 @dataclass(frozen=True, slots=True)

@@ -30,6 +30,10 @@ class NotALetter(NotAdmitted):
     sentence = _("This is neither a PDF nor a Word document (.docx).")
 
 
+class NotAWorkbook(NotAdmitted):
+    sentence = _("This is not an Excel workbook (XLSX). Save it in this format and upload it again.")
+
+
 class OldWord(Refused):
     sentence = _(
         "This file is in the old Word format (.doc) or has a password. Save it as .docx without a password."

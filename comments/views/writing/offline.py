@@ -25,10 +25,9 @@ from plans.outline import revision_outline
 
 
 class UploadForm(PageForm):
-    # A file of another kind is looked through too, and told that it is not the portal's form.
     file = uploads.AdmittedField(
         label=gettext_lazy("Completed form"),
-        offered=uploads.WORKBOOK,
+        kinds=uploads.WORKBOOK,
         limits=uploads.READ_BY_PORTAL,
         max_length=255,
     )

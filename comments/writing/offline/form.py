@@ -125,7 +125,7 @@ def _guide(consultation: Consultation, language: str) -> Sheet:
         ),
         _("Do not change the headings or the hidden identifiers."),
         _(
-            "Your contact point or a deputy uploads the file to the portal. Its rows become drafts "
+            "Anyone who writes for your delegation can upload the file to the portal. Its rows become drafts "
             "of your delegation, which nobody else can see until your contact point submits them."
         ),
     ]

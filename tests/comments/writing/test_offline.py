@@ -437,9 +437,10 @@ def test_the_whole_way_on_the_pages(consultation, contact, client):
     [
         (b"", "The file is empty. Choose another file."),
         (b"PK\x03\x04 broken", "The file is damaged"),
-        (b"%PDF-1.7 x", "The PDF is damaged"),
-        (b"hello", "This type of file is not accepted."),
-        (comments.PICTURE, "This is not the portal"),
+        (b"%PDF-1.7 x", "This is not an Excel workbook (XLSX)."),
+        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1 xls", "This is not an Excel workbook (XLSX)."),
+        (b"No.,Comment", "This is not an Excel workbook (XLSX)."),
+        (comments.PICTURE, "This is not an Excel workbook (XLSX)."),
     ],
 )
 def test_what_does_not_pass_the_gate_is_refused_with_a_sentence(
