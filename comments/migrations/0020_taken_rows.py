@@ -7,7 +7,7 @@ class Migration(migrations.Migration):
     """A row of an offline form is known again when the form comes back."""
 
     dependencies = [
-        ("comments", "0018_comments_that_join"),
+        ("comments", "0019_requests_met_by_an_extension"),
         ("members", "0022_refused_passkeys"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
