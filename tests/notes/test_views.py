@@ -16,7 +16,7 @@ from comments.refusals import ConsultationClosed
 from documents.models import Document
 from members.enums import Role
 from members.mailing import backends
-from notes.acts import addressing, free_notes, reminder_sending, submission_after_silence
+from notes.acts import reminder_sending, submission_after_silence
 from notes.delivery import sending
 from notes.enums import NoteStatus
 from notes.models import Dispatch, VerbalNote
@@ -258,17 +258,6 @@ def test_confirmation_says_to_whom_and_under_which_number(people, signatory, rea
     ):
         assert words in page, words
     assert VerbalNote.objects.get().status == NoteStatus.DRAFTED
-
-
-def test_confirmation_counts_no_organization_among_the_states(people, officer, signatory, read):
-    note = notes.free_note(by=officer)
-    to = [people["KZ"].member_state, members.correspondent("SCO")]
-    addressing.choose(note, is_to_all=False, to=to, copies=[], by=officer, at=notes.AT)
-    free_notes.hand_over(note, by=officer, at=notes.AT)
-
-    page = texts(read(signatory, "notes:note-issue", note.pk))
-
-    assert "issued under its number to those named below" in page and "Member States. This" not in page
 
 
 def test_signatory_circulates_on_a_page(people, signatory, send, read):

@@ -10,6 +10,7 @@ from django.urls import reverse
 from api import tokens
 from cica_portal import clock
 from cica_portal.errors import NotAllowed
+from comments.enums import Position
 from comments.models import Addressee
 from members import correspondents
 from members.models import AuditEntry, Correspondent, MemberState
@@ -20,7 +21,7 @@ from notes.models import Dispatch, NoteAddressee, VerbalNote, Wording
 from notes.register import addressees
 from notes.views import detail
 from notes.wording import wordings
-from tests.factories import members, notes
+from tests.factories import comments, members, notes
 
 pytestmark = pytest.mark.django_db
 
@@ -212,18 +213,9 @@ def test_copy_never_counts_as_reaching_a_state(people, officer, signatory):
         one.refresh_from_db()
         reachability.lose(one, at=LATER)
     members.contact_point(state("TR"), email="second@example.org")
-    note = issuing.draft(
-        NoteKind.ACKNOWLEDGEMENT,
-        consultation,
-        by=officer,
-        at=LATER,
-        choices={"received": "in_portal"},
-        filed_date="2022-05-27",
-        words={"receipt_number": dict.fromkeys(("en", "ru", "kk"), "R-1")},
-    )
-    VerbalNote.objects.filter(pk=note.pk).update(member_state=state("KZ"))
+    comments.answer(consultation, people["KZ"], Position.COMMENTS)
+    note = followups.acknowledge(consultation, state("KZ"), by=officer, at=LATER)
     notes.name_states()
-    note.refresh_from_db()
     choose(note, officer, copies=[state("TR")])
     issuing.issue(note, by=signatory, at=LATER)
     copy = Dispatch.objects.get(note=note, is_copy=True, address="second@example.org")
@@ -376,6 +368,15 @@ def test_address_of_an_organization_that_bounced_is_dead_until_restored(
 
 
 # Pages -----------------------------------------------------------------------------------------------
+def test_page_before_issuing_counts_no_organization_among_the_states(
+    client, invitation, officer, signatory, forum
+):
+    choose(invitation, officer, is_to_all=True, to=[forum])
+    client.force_login(signatory)
+    page = " ".join(client.get(reverse("notes:note-issue", args=[invitation.pk])).content.decode().split())
+    assert "issued under its number to those named below" in page and "Member States. This" not in page
+
+
 def test_pages_choose_and_say_who_gets_what(client, invitation, officer, signatory, forum):
     client.force_login(officer)
     url = reverse("notes:note-addressees", args=[invitation.pk])
