@@ -26,7 +26,7 @@ from members.delegations import acting
 from members.models import MemberState, User
 from plans.enums import BlockKind, PaperStatus
 from plans.life import papers
-from plans.models import ConceptPaper, RevisionBlock
+from plans.models import Block, ConceptPaper, RevisionBlock
 
 FIELDS = (
     "kind",
@@ -231,7 +231,8 @@ def _move(held: Initiative, to_status: str, *, by: User | None, at: dt.datetime,
 def _let_plan_follow(paper: ConceptPaper, *, at: dt.datetime) -> None:
     """Begin the implementation with the first event that is announced or over, complete it with the last, and
     take it up again for an event that supplements the plan. A line taken out of the text holds nothing up."""
-    standing = Initiative.objects.standing().filter(paper=paper)
+    taken_out = Block.objects.filter(paper=paper, removed_at__isnull=False)
+    standing = Initiative.objects.filter(paper=paper).exclude(block_key__in=taken_out.values("key"))
     statuses = set(standing.values_list("status", flat=True))
     paper.refresh_from_db(fields=["status"])
     if paper.status == PaperStatus.ADOPTED and statuses & (ENDED | {InitiativeStatus.ANNOUNCED}):

@@ -8,6 +8,7 @@ from django.db.models import QuerySet
 from playwright.sync_api import Page, expect
 
 from cica_portal import clock, formats
+from cica_portal.languages import LANGUAGES
 from comments.models import Comment, Consultation, DraftComment, Receipt, Response
 from members.models import MemberState, User
 from plans.outline import OutlineRow, revision_outline
@@ -116,6 +117,28 @@ def test_a_response_is_submitted_in_four_clicks_from_the_link_of_the_mail(
         REASON,
         "substantive",
     )
+
+
+# Returned are the words of the name of the portal that stand on more than one line.
+BROKEN_WORDS = """() => {
+  const text = document.querySelector(".portal-name").firstChild;
+  return [...text.data.matchAll(/\\S+/g)].filter((word) => {
+    const range = document.createRange();
+    range.setStart(text, word.index);
+    range.setEnd(text, word.index + word[0].length);
+    return range.getClientRects().length > 1;
+  }).map((word) => word[0]);
+}"""
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_name_of_the_portal_breaks_between_its_words_on_the_narrowest_screen(
+    sign_in: SignIn, current, language
+):
+    page = sign_in("kz.contact", language=language, width=320)
+    page.goto("/")
+    assert page.evaluate(BROKEN_WORDS) == []
+    assert page.evaluate("document.documentElement.scrollWidth") == 320
 
 
 def test_what_is_typed_is_saved_at_a_pause_as_one_draft(sign_in: SignIn, current):
