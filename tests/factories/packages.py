@@ -2,6 +2,7 @@
 
 import datetime as dt
 
+from cica_portal.deadlines import seat_date
 from comments.consolidation import dialogue, dispositions
 from comments.enums import DispositionKind, Position, ReactionKind
 from comments.models import Consultation
@@ -125,16 +126,17 @@ def wanted(paper: ConceptPaper, by: User) -> SwgPackage:
 
 
 def received(made: Consultation, state: MemberState, *, by: User) -> IncomingNote:
-    """Register a note that a State sent about the consultation."""
+    """Register a note that a State sent about the consultation, the day after it opened."""
+    came = made.opens_at + dt.timedelta(days=1)
     return incoming_notes.enter(
         number="12/34",
-        dated_on=dt.date(2022, 6, 3),
-        received_on=dt.date(2022, 6, 4),
+        dated_on=seat_date(came),
+        received_on=seat_date(came),
         member_state=state,
         subject="Position on the plan",
         answers_to=notes.note_of(made),
         by=by,
-        at=ASKED,
+        at=max(came, ASKED),
     )
 
 

@@ -43,7 +43,7 @@ MANY = 300  # pages of one person: enough for each kind
 # What a calendar says to programs.
 ICS_TEXT = re.compile(r"^(?:SUMMARY|DESCRIPTION|LOCATION)(?:;[^:]*)?:(.*)$", re.MULTILINE)
 # What the form for comments offline holds in a hidden sheet, by which the portal knows it again.
-HIDDEN = {"cica-comments-1", "kind", "value"}
+HIDDEN = {"cica-comments-2", "kind", "value"}
 # A file that a person asks for in English.
 CHOSEN = re.compile(r"(?:language=|/)en\b")
 XML_TEXT = re.compile(r"<(?:\w+:)?t(?: [^>]*)?>([^<]*)<")

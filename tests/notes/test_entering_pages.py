@@ -11,6 +11,7 @@ from django.urls import reverse
 from cica_portal.spaces import ordinary
 from comments.enums import EnteredStatus
 from comments.models import EnteredResponse, Receipt, Response
+from comments.writing import entered
 from members.enums import Role
 from members.models import MemberState, User
 from notes.models import IncomingNote
@@ -253,7 +254,8 @@ def test_day_of_receipt_is_that_of_the_register(consultation, officer_client, pe
 
     officer_client.post(url, given)
     made = EnteredResponse.objects.get()
-    answer = officer_client.post(entered_page("amend", made), given | {"received_on": "2022-05-29"})
+    shown = {"shown": entered.head_digest(made)}
+    answer = officer_client.post(entered_page("amend", made), given | shown | {"received_on": "2022-05-29"})
     assert answer.status_code == 422 and said in ordinary(answer.content.decode())
     made.refresh_from_db()
     assert made.received_at == dt.datetime(2022, 5, 30, 4, 15, tzinfo=dt.UTC)

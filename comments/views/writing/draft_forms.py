@@ -218,7 +218,7 @@ class DraftForm(PageForm):
             left = base(was_operation or Operation.MODIFY, was, code)
             if " ".join(typed.split()) == " ".join(left.split()):
                 data[name] = base(operation, now, code)
-            elif operation in {"", Operation.MODIFY} and was_operation in {"", Operation.MODIFY}:
+            elif name in data and {operation, was_operation} <= {"", Operation.MODIFY}:
                 data[name] = _widened(typed, was, now, code)
         # Wording that was out of sight belongs to an operation that the person has given up.
         self.is_wording_hidden = was_operation not in {"", *WORDED}

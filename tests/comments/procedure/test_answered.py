@@ -114,7 +114,9 @@ def test_in_additional_time_the_receipt_says_until_when_and_the_page_once_it_has
         ("response-withdraw", "Your State can submit another response. Deadline: "),
     ):
         url = reverse(f"comments:{name}", args=[consultation.pk])
-        shown = client.post(url, {"request_key": uuid.uuid4()}, follow=True).content.decode()
+        last = client.get(url).context["last_receipt"]
+        sent = {"request_key": uuid.uuid4(), "shown": last}
+        shown = client.post(url, sent, follow=True).content.decode()
         assert f"{said}{until}" in shown
 
     set_clock(given.until)

@@ -147,12 +147,9 @@ def test_two_notes_issued_at_once_under_the_number_shown_to_both_get_one_number_
     people, officer, signatory
 ):
     circulated = notes.note_of(notes.circulated())
-    words = {
-        "instead": notes.HELD,
-        "read": dict.fromkeys(("en", "ru", "kk"), "b"),
-    }
+    words = {"corrected": "all", "instead": notes.HELD, "by": officer, "at": notes.AT}
     first, second = (
-        followups.correct(circulated, corrected="all", by=officer, at=notes.AT, **words) for _ in range(2)
+        followups.correct(circulated, read=dict.fromkeys(("en", "ru", "kk"), word), **words) for word in "bc"
     )
     shown = numbers.coming_number(circulated.series, at=notes.AT)
 
