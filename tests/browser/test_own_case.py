@@ -50,7 +50,7 @@ def choose(page: Page, value: str) -> None:
 
 def follow(page: Page, address: str) -> None:
     """Go to the link and open it."""
-    reach(page, f"main a[href$='{address}']")
+    reach(page, f"main a[href$='{address}'], main a[href*='{address}?']")
     page.keyboard.press("Enter")
     page.wait_for_url(f"**{address.partition('#')[0]}*")
 
