@@ -127,7 +127,9 @@ key. Without this script the same links lead to a page of their own.
   }
 
   document.addEventListener("htmx:afterRequest", function (event) {
-    if (event.detail.requestConfig?.elt === next?.form && !event.detail.successful) next = null;
+    // What is sent back to be corrected counts as successful to htmx.
+    const { requestConfig, xhr } = event.detail;
+    if (requestConfig?.elt === next?.form && (xhr.status < 200 || xhr.status >= 300)) next = null;
   });
 
   function openNext() {
