@@ -205,6 +205,7 @@ def test_what_cannot_be_saved_yet_stays_open_and_is_not_left_out_of_the_response
     page.locator(f"#b-{row.key} a[data-write]").click()
     reason = page.get_by_label("Reason", exact=True)
     expect(reason).to_have_attribute("aria-invalid", "true")
+    expect(page.locator(".writing .error-summary")).to_be_focused()
     reason.press_sequentially(" ")
     expect(page.locator(".writing")).to_contain_text("Not saved yet:")
     expect(reason).to_be_focused()
