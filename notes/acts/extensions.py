@@ -107,7 +107,8 @@ def issue(
             covered.file_again(consultation, at=at)
             moved = {"extension": extension.pk}
             for other in others:
-                _redraft(other, by=by, at=at, respond_by=str(until))
+                # Written by nobody: who extends may sign it, also where two persons are asked for.
+                _redraft(other, by=None, at=at, respond_by=str(until))
         accepted = issuing.put_in_force(
             held,
             by=by,
@@ -128,7 +129,7 @@ def _has_moved(note: VerbalNote) -> bool:
     return "extension" in note.values
 
 
-def _redraft(note: VerbalNote, *, by: User, at: dt.datetime, **values: Any) -> None:
+def _redraft(note: VerbalNote, *, by: User | None, at: dt.datetime, **values: Any) -> None:
     before = dict(note.values)
     note.values |= values
     note.save(update_fields=["values"])

@@ -353,6 +353,17 @@ def test_another_draft_that_names_the_deadline_then_names_the_new_one(consultati
     assert broken.values["respond_by"] == "2022-06-10"
 
 
+def test_who_extends_may_sign_the_note_that_then_says_the_new_day(
+    consultation, prepared, signatory, settings
+):
+    settings.TWO_PERSONS_ISSUE = True
+    broken = issuing.draft(NoteKind.SILENCE_BROKEN, consultation, at=AT, respond_by="2022-06-06")
+    extensions.issue(prepared, by=signatory, at=AT)
+    broken.refresh_from_db()
+    assert (broken.values["respond_by"], broken.drafted_by) == ("2022-06-10", None)
+    assert issuing.issue(broken, by=signatory, at=AT).issued_by == signatory
+
+
 def test_a_discarded_draft_leaves_the_deadline(consultation, prepared, officer):
     issuing.discard(prepared, by=officer, at=AT)
     consultation.refresh_from_db()
