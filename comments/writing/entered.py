@@ -131,8 +131,8 @@ def follow(
         zone = ZoneInfo(held.consultation.time_zone)
         minute = held.received_at.astimezone(zone).time()
         held.received_at = dt.datetime.combine(received_on, minute, zone).astimezone(dt.UTC)
-        held.register_number, held.source, held.entered_by = register_number, dict(source), by
-        held.save(update_fields=["received_at", "register_number", "source", "entered_by"])
+        held.register_number, held.source = register_number, dict(source)
+        held.save(update_fields=["received_at", "register_number", "source"])
         _record("entered_response.amend", held, by=by, at=at, before=before, after=_head(held))
 
 
