@@ -2,10 +2,10 @@
 
 from notes.models.addresses import AddressFinding
 from notes.models.arrivals import Arrival
+from notes.models.circulations import Circulation
 from notes.models.enclosures import EnclosureRule, NoteAttachment
 from notes.models.incoming import IncomingNote, incoming_path
 from notes.models.notes import (
-    Circulation,
     DeliveryReport,
     Dispatch,
     NoteAddressee,

@@ -12,7 +12,7 @@ from comments.refusals import ConsultationClosed
 from initiatives import wording
 from initiatives.views.initiatives import InitiativePage
 from members.models import MemberState
-from notes.acts import event_invitations, extensions, followups, submission_with_comments
+from notes.acts import acknowledging, event_invitations, extensions, followups, submission_with_comments
 from notes.enums import NoteStatus
 from notes.forms.drafting import (
     CorrigendumForm,
@@ -59,8 +59,8 @@ class ConsultationNotes(ConsultationPage):
 
     def to_acknowledge(self, notes: list[VerbalNote]) -> list[tuple[MemberState, IncomingNote | None]]:
         """Return the States whose comments nobody has acknowledged yet, with the note that brought them."""
-        acknowledged = followups.acknowledged_in(notes)
-        waiting = followups.acknowledgeable(self.consultation)
+        acknowledged = acknowledging.acknowledged_in(notes)
+        waiting = acknowledging.acknowledgeable(self.consultation)
         return [(state, brought) for state, brought in waiting if state.pk not in acknowledged]
 
 
@@ -74,7 +74,7 @@ class NoteAcknowledge(ActPage, ConsultationPage):
         state = addressee.member_state
         incoming = self.brought_by(state)
         return self.drafted(
-            followups.acknowledge(
+            acknowledging.acknowledge(
                 self.consultation, state, incoming=incoming, by=self.request.user, at=self.at
             )
         )

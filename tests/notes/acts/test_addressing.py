@@ -14,7 +14,7 @@ from comments.enums import Position
 from comments.models import Addressee
 from members import correspondents
 from members.models import AuditEntry, Correspondent, MemberState
-from notes.acts import addressing, circulation, followups, issuing, recipients
+from notes.acts import acknowledging, addressing, circulation, followups, issuing, recipients
 from notes.delivery import outbox, reachability, sending
 from notes.enums import Addressing, DispatchStatus, NoteKind, NoteStatus
 from notes.models import Dispatch, NoteAddressee, VerbalNote, Wording
@@ -214,7 +214,7 @@ def test_copy_never_counts_as_reaching_a_state(people, officer, signatory):
         reachability.lose(one, at=LATER)
     members.contact_point(state("TR"), email="second@example.org")
     comments.answer(consultation, people["KZ"], Position.COMMENTS)
-    note = followups.acknowledge(consultation, state("KZ"), by=officer, at=LATER)
+    note = acknowledging.acknowledge(consultation, state("KZ"), by=officer, at=LATER)
     notes.name_states()
     choose(note, officer, copies=[state("TR")])
     issuing.issue(note, by=signatory, at=LATER)

@@ -14,7 +14,7 @@ from comments.writing import entered as entries
 from documents.models import Document
 from members.models import AuditEntry, User
 from notes import note_documents
-from notes.acts import followups, issuing, readiness
+from notes.acts import acknowledging, followups, issuing, readiness
 from notes.delivery import letters, sending
 from notes.enums import NoteKind, NoteStatus
 from notes.models import Dispatch, VerbalNote
@@ -286,7 +286,7 @@ def test_words_are_struck_whole_across_lines_and_only_as_printed():
 @pytest.fixture
 def acknowledged(circulated, people, officer, signatory):
     comments.answer(circulated.consultation, people["TR"], Position.COMMENTS)
-    made = followups.acknowledge(circulated.consultation, people["TR"].member_state, by=officer, at=LATER)
+    made = acknowledging.acknowledge(circulated.consultation, people["TR"].member_state, by=officer, at=LATER)
     return issue(made, signatory)
 
 
@@ -308,7 +308,7 @@ def test_comments_of_the_coordinating_state_are_not_forwarded_to_it(
     circulated, people, officer, code, sentences
 ):
     comments.answer(circulated.consultation, people[code], Position.COMMENTS)
-    made = followups.acknowledge(circulated.consultation, people[code].member_state, by=officer, at=LATER)
+    made = acknowledging.acknowledge(circulated.consultation, people[code].member_state, by=officer, at=LATER)
     for language, sentence in zip(LANGUAGES, sentences, strict=True):
         [piece] = [one for one in notes.composed(made, language, at=LATER) if one.id == "forwarded"]
         assert sentence in ordinary(piece.lines[0])
@@ -443,7 +443,7 @@ def test_the_host_country_is_written_to_through_its_ministry(circulated, people,
     comments.answer(circulated.consultation, people["KZ"], Position.COMMENTS)
     state = people["KZ"].member_state
 
-    note = issue(followups.acknowledge(circulated.consultation, state, by=officer, at=LATER), signatory)
+    note = issue(acknowledging.acknowledge(circulated.consultation, state, by=officer, at=LATER), signatory)
 
     english, russian, kazakh = opening(note)
     assert "to the Ministry of Foreign Affairs of the Republic of Kazakhstan and has" in english
@@ -481,7 +481,7 @@ def test_a_note_on_paper_is_acknowledged_by_its_number_and_date(
         member_state=state, subject="Comments", answers_to=circulated, by=officer, at=LATER,
     )  # fmt: skip
 
-    note = followups.acknowledge(circulated.consultation, state, incoming=incoming, by=officer, at=LATER)
+    note = acknowledging.acknowledge(circulated.consultation, state, incoming=incoming, by=officer, at=LATER)
 
     for words, printed in zip(said, opening(issue(note, signatory)), strict=True):
         assert words in printed
@@ -489,14 +489,14 @@ def test_a_note_on_paper_is_acknowledged_by_its_number_and_date(
 
 def test_nothing_is_acknowledged_twice_or_without_cause(circulated, people, officer):
     held, state = circulated.consultation, people["TR"].member_state
-    with pytest.raises(followups.NothingFiled):
-        followups.acknowledge(held, state, by=officer, at=LATER)
+    with pytest.raises(acknowledging.NothingFiled):
+        acknowledging.acknowledge(held, state, by=officer, at=LATER)
     comments.answer(held, people["TR"], Position.COMMENTS)
-    followups.acknowledge(held, state, by=officer, at=LATER)
+    acknowledging.acknowledge(held, state, by=officer, at=LATER)
     with pytest.raises(followups.AlreadyDrafted):
-        followups.acknowledge(held, state, by=officer, at=LATER)
+        acknowledging.acknowledge(held, state, by=officer, at=LATER)
     with pytest.raises(NotAllowed):
-        followups.acknowledge(held, people["KZ"].member_state, by=people["KZ"], at=LATER)
+        acknowledging.acknowledge(held, people["KZ"].member_state, by=people["KZ"], at=LATER)
 
 
 @pytest.fixture
@@ -570,9 +570,9 @@ def test_of_notes_that_were_entered_the_one_with_comments_is_acknowledged(
         number="02/112", dated_on=first.dated_on, received_on=first.received_on, member_state=state,
         subject="Comments", answers_to=circulated, corrects=first, by=officer, at=LATER,
     )  # fmt: skip
-    assert followups.acknowledgeable(circulated.consultation) == [(state, right)]
-    with pytest.raises(followups.NoComments):
-        followups.acknowledge(circulated.consultation, state, incoming=second, by=officer, at=LATER)
+    assert acknowledging.acknowledgeable(circulated.consultation) == [(state, right)]
+    with pytest.raises(acknowledging.NoComments):
+        acknowledging.acknowledge(circulated.consultation, state, incoming=second, by=officer, at=LATER)
 
 
 @pytest.mark.parametrize("is_confirmed", [True, False])
@@ -581,9 +581,9 @@ def test_no_objection_is_not_acknowledged_as_comments(
 ):
     note, state = received("02/111"), people["TR"].member_state
     entered(note, Position.NO_OBJECTION, is_confirmed)
-    assert followups.acknowledgeable(circulated.consultation) == []
-    with pytest.raises(followups.NoComments):
-        followups.acknowledge(circulated.consultation, state, incoming=note, by=officer, at=LATER)
+    assert acknowledging.acknowledgeable(circulated.consultation) == []
+    with pytest.raises(acknowledging.NoComments):
+        acknowledging.acknowledge(circulated.consultation, state, incoming=note, by=officer, at=LATER)
 
 
 def findings(note):
@@ -595,7 +595,7 @@ def test_no_acknowledgement_quotes_an_entry_that_was_corrected(
 ):
     first, state = received("02/111"), people["TR"].member_state
     held = circulated.consultation
-    note = followups.acknowledge(held, state, incoming=first, by=officer, at=LATER)
+    note = acknowledging.acknowledge(held, state, incoming=first, by=officer, at=LATER)
     given = {"dated_on": first.dated_on, "received_on": first.received_on, "answers_to": circulated}
     given |= {"member_state": state, "by": officer, "at": LATER}
     right = incoming_notes.enter(number="02/111", subject="Another", corrects=first, **given)
@@ -613,9 +613,9 @@ def test_no_acknowledgement_of_a_note_that_turns_out_to_have_no_comments(
 ):
     first = received("02/111")
     state = people["TR"].member_state
-    note = followups.acknowledge(circulated.consultation, state, incoming=first, by=officer, at=LATER)
+    note = acknowledging.acknowledge(circulated.consultation, state, incoming=first, by=officer, at=LATER)
     entered(first, Position.NO_OBJECTION)
-    assert findings(note) == [str(followups.NoComments(number="IN/1"))]
+    assert findings(note) == [str(acknowledging.NoComments(number="IN/1"))]
 
 
 @pytest.mark.parametrize("position", [Position.WITHDRAWN, Position.COMMENTS])
@@ -624,7 +624,7 @@ def test_no_acknowledgement_of_comments_that_are_no_longer_in_force(
 ):
     held = circulated.consultation
     receipt = comments.answer(held, people["TR"], Position.COMMENTS).receipt.number
-    note = followups.acknowledge(held, people["TR"].member_state, by=officer, at=LATER)
+    note = acknowledging.acknowledge(held, people["TR"].member_state, by=officer, at=LATER)
     assert findings(note) == []
     comments.answer(held, people["TR"], position)
     (said,) = findings(note)
@@ -636,12 +636,12 @@ def test_no_acknowledgement_of_comments_that_are_no_longer_in_force(
 def test_after_an_annulment_comments_are_acknowledged_anew(client, acknowledged, people, officer, signatory):
     held, state = acknowledged.consultation, people["TR"].member_state
     with pytest.raises(followups.AlreadyDrafted):
-        followups.acknowledge(held, state, by=officer, at=LATER)
+        acknowledging.acknowledge(held, state, by=officer, at=LATER)
     issue(followups.annul(acknowledged, by=officer, at=LATER), signatory)
     client.force_login(officer)
     page = client.get(reverse("notes:consultation-notes", args=[held.pk]))
     assert [one.code for one, _note in page.context["to_acknowledge"]] == ["TR"]
-    assert followups.acknowledge(held, state, by=officer, at=LATER).status == NoteStatus.DRAFTED
+    assert acknowledging.acknowledge(held, state, by=officer, at=LATER).status == NoteStatus.DRAFTED
 
 
 # Invitation ------------------------------------------------------------------------------------------

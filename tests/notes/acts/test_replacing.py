@@ -17,7 +17,7 @@ from comments.refusals import ConsultationStillOpen
 from documents import registry
 from documents.enums import ALL
 from members.models import AuditEntry
-from notes.acts import attaching, followups, free_notes, issuing, readiness, replacing
+from notes.acts import acknowledging, attaching, followups, free_notes, issuing, readiness, replacing
 from notes.enums import NoteStatus
 from notes.models import Dispatch, NoteSeries, VerbalNote
 from notes.packages import contents
@@ -242,7 +242,9 @@ def test_note_about_no_plan_keeps_its_subject_and_its_addressee(
 ):
     set_clock(LATER)
     comments.answer(circulated.consultation, people["TR"], Position.COMMENTS)
-    thanks = followups.acknowledge(circulated.consultation, people["TR"].member_state, by=officer, at=LATER)
+    thanks = acknowledging.acknowledge(
+        circulated.consultation, people["TR"].member_state, by=officer, at=LATER
+    )
     issuing.issue(thanks, by=signatory, at=LATER)
     made = replaced(thanks, officer, signatory)
     assert made.member_state == people["TR"].member_state
