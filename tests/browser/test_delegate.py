@@ -164,6 +164,13 @@ def open_form(page: Page, consultation: Consultation, row: OutlineRow) -> None:
     expect(page.locator(f"#b-{row.key} .in-place")).to_be_focused()
 
 
+def save_a_first_thought(page: Page, consultation: Consultation, row: OutlineRow) -> None:
+    open_form(page, consultation, row)
+    page.get_by_label("Comment", exact=True).fill("The first thought")
+    page.get_by_role("button", name="Save draft").click()
+    expect(page.locator("#messages")).to_contain_text("Draft saved.")
+
+
 def drafts_of(consultation: Consultation, code: str = "TH") -> QuerySet[DraftComment]:
     return DraftComment.objects.filter(consultation=consultation, member_state__code=code)
 
@@ -171,11 +178,7 @@ def drafts_of(consultation: Consultation, code: str = "TH") -> QuerySet[DraftCom
 def test_what_is_being_written_is_saved_before_another_form_opens_in_its_place(sign_in: SignIn, current):
     row = paragraph(current)
     page = sign_in("th.contact", language="en")
-    open_form(page, current, row)
-    page.get_by_label("Comment", exact=True).fill("The first thought")
-    page.get_by_role("button", name="Save draft").click()
-    expect(page.locator("#messages")).to_contain_text("Draft saved.")
-
+    save_a_first_thought(page, current, row)
     page.locator(f"#b-{row.key} .block-acts a").click()
     page.get_by_label("Comment", exact=True).fill("The second thought")
     page.locator(f"#b-{row.key} a[data-write]").click()
@@ -194,11 +197,7 @@ def test_what_is_being_written_is_saved_before_another_form_opens_in_its_place(s
 def test_what_cannot_be_saved_yet_stays_open_and_is_not_left_out_of_the_response(sign_in: SignIn, current):
     row = paragraph(current)
     page = sign_in("th.contact", language="en")
-    open_form(page, current, row)
-    page.get_by_label("Comment", exact=True).fill("The first thought")
-    page.get_by_role("button", name="Save draft").click()
-    expect(page.locator("#messages")).to_contain_text("Draft saved.")
-
+    save_a_first_thought(page, current, row)
     page.locator(f"#b-{row.key} .block-acts a").click()
     expect(page.locator(f"#b-{row.key} .in-place")).to_be_focused()
     page.keyboard.type(" Every year.")
