@@ -46,10 +46,15 @@ class IncomingNote(models.Model):
         return self.register_number
 
     @property
+    def correction(self) -> "IncomingNote | None":
+        """The entry that corrects this one, if any."""
+        return getattr(self, "corrected_by", None)
+
+    @property
     def right(self) -> "IncomingNote":
         """The entry that stands in the place of this one, however often it was corrected; else this one."""
         found = self
-        while (next_one := getattr(found, "corrected_by", None)) is not None:
+        while (next_one := found.correction) is not None:
             found = next_one
         return found
 

@@ -275,6 +275,32 @@ def test_a_note_leads_to_the_notes_that_answer_it_for_the_secretariat_alone(
     assert "2022/89" not in client.get(address).content.decode()
 
 
+def test_an_entry_leads_to_its_acts_until_it_is_corrected(letter, enter, client, officer):
+    first = enter(answers_to=letter)
+    client.force_login(officer)
+    address = reverse("notes:incoming-list")
+    acts = [reverse(f"notes:{act}", args=[first.pk]) for act in ("response-enter", "incoming-correct")]
+    shown = client.get(address).content.decode()
+    assert all(f'href="{act}"' in shown for act in acts)
+    assert "corrected by" not in shown and "<s>" not in shown
+
+    enter(answers_to=letter, number="2022/89", corrects=first)
+    shown = client.get(address).content.decode()
+    assert not any(f'href="{act}"' in shown for act in acts)
+    assert "corrected by IN/2" in shown and shown.count("<s>") == 1
+
+
+def test_a_note_without_a_number_is_named_wherever_it_stands(letter, enter, client, officer):
+    enter(answers_to=letter, number="")
+    client.force_login(officer)
+    for address in (
+        reverse("notes:incoming-list"),
+        reverse("notes:note-detail", args=[letter.pk]),
+        reverse("notes:consultation-notes", args=[letter.consultation_id]),
+    ):
+        assert '<span class="ref">without a number</span>' in client.get(address).content.decode(), address
+
+
 def test_others_than_the_secretariat_take_no_register_out(letter, client, people):
     client.force_login(people["TR"])
     assert client.get(reverse("notes:note-list"), {"as": "xlsx"})["Content-Type"].startswith("text/html")
