@@ -47,5 +47,6 @@ def _announced(user: User, *, at: dt.datetime) -> QuerySet[Initiative]:
 def wanting(at: dt.datetime) -> list[tuple[str, int]]:
     """Return how many events of adopted plans want something by now, as the list shows them."""
     today = seat_date(at)
-    counts = Counter(kind for _initiative, kind, _last, _step in event_reminders.due(today))
+    steps = (event_reminders.due(initiative, today) for initiative in event_reminders.followed())
+    counts = Counter(step.kind for step in steps if step is not None)
     return [(name, counts[kind]) for kind, name in SHOWN.items() if counts[kind]]

@@ -2,6 +2,7 @@
 
 import datetime as dt
 from collections.abc import Iterator
+from typing import NamedTuple
 
 from django.conf import settings
 from django.db.models import Exists, OuterRef, Q, QuerySet
@@ -10,7 +11,7 @@ from comments.enums import Channel, ConsultationStatus
 from comments.models import Comment, Consultation, DraftComment, Grant, Response
 from members import mailing
 from members.enums import SUBMITTING_ROLES
-from members.models import MemberState, User
+from members.models import MemberState, PersonalMail, User
 
 KIND = "unsubmitted_answer"
 
@@ -59,27 +60,34 @@ def last_instant(
     return ends_at if not is_ended and consultation.opens_at <= at < ends_at else None
 
 
+class Ending(NamedTuple):
+    """When a consultation ends, for one State or for all that have no time of their own."""
+
+    consultation: Consultation
+    member_state_id: int | None
+    ends_at: dt.datetime
+
+
 def warn_due(at: dt.datetime) -> int:
     """Write the warnings that are due, one for each step, deadline and person; return how many were due."""
-    mails = []
-    for consultation, state_ids, ends_at, hours in _near(at):
-        people, until = _warned(consultation, state_ids), ends_at.isoformat()
-        about, values = (
-            f"{consultation.pk}/{until}/{hours}",
-            {"consultation": consultation.pk, "ends_at": until},
-        )
-        mails += mailing.to_each(KIND, people, at=at, about=about, **values)
-    mailing.write_once(mails)
-    return len(mails)
+
+    def warn(one: Ending) -> list[PersonalMail]:
+        until = one.ends_at.isoformat()
+        about = f"{one.consultation.pk}/{until}/{_step(one.ends_at - at)}"
+        values = {"consultation": one.consultation.pk, "ends_at": until}
+        people = _warned(one.consultation, one.member_state_id)
+        return mailing.to_each(KIND, people, at=at, about=about, **values)
+
+    return mailing.write_each(_near(at), warn)
 
 
-def _near(at: dt.datetime) -> Iterator[tuple[Consultation, list[int] | None, dt.datetime, int]]:
-    """Yield the rounds that end soon, for all States or for those with time of their own, and the step."""
+def _near(at: dt.datetime) -> Iterator[Ending]:
+    """Yield what ends soon."""
     for consultation in Consultation.objects.open(at).filter(closes_at__lte=at + window()):
-        yield consultation, None, consultation.closes_at, _step(consultation.closes_at - at)
+        yield Ending(consultation, None, consultation.closes_at)
     granted = Grant.objects.running(at).beyond_deadline().filter(until__lte=at + window())
     for grant in granted.select_related("consultation"):
-        yield grant.consultation, [grant.member_state_id], grant.until, _step(grant.until - at)
+        yield Ending(grant.consultation, grant.member_state_id, grant.until)
 
 
 def _step(left: dt.timedelta) -> int:
@@ -88,14 +96,14 @@ def _step(left: dt.timedelta) -> int:
     return min(hours for hours in steps if left <= dt.timedelta(hours=hours))
 
 
-def _warned(consultation: Consultation, state_ids: list[int] | None) -> QuerySet[User]:
+def _warned(consultation: Consultation, member_state_id: int | None) -> QuerySet[User]:
     """Return the contact points and deputies of the delegations that have something unfiled in hand."""
     in_hand = states(consultation)
-    if state_ids is None:
+    if member_state_id is None:
         later = consultation.grants.beyond_deadline().values("member_state")
         in_hand = in_hand.exclude(pk__in=later)
     else:
-        in_hand = in_hand.filter(pk__in=state_ids)
+        in_hand = in_hand.filter(pk=member_state_id)
     people: QuerySet[User] = User.objects.filter(
         member_state__in=in_hand, role__in=sorted(SUBMITTING_ROLES), is_active=True
     ).exclude(email="")

@@ -19,7 +19,7 @@ from comments.refusals import ConsultationClosed
 from comments.writing import responses
 from members import audit, mailing
 from members.enums import WRITING_ROLES
-from members.models import User
+from members.models import PersonalMail, User
 
 KIND = "internal_reminder"
 # The working day before, and the day itself.
@@ -106,16 +106,17 @@ def reminders(deadline: Any) -> list[dt.datetime]:
 
 def remind_due(at: dt.datetime) -> int:
     """Write the reminders that are due; a missed one is overtaken by the next. Return how many were due."""
-    mails = []
-    for deadline in InternalDeadline.objects.ahead(at).select_related("member_state", "consultation"):
+
+    def remind(deadline: InternalDeadline) -> list[PersonalMail]:
         due = [moment for moment in reminders(deadline) if moment <= at]
         if not due or not is_wanted(deadline, at):
-            continue
+            return []
         due_at = deadline.due_at.isoformat()
         about, values = f"{deadline.pk}/{due_at}/{due[-1].isoformat()}", {"deadline": str(deadline.pk)}
-        mails += mailing.to_each(KIND, writers(deadline), at=at, about=about, due_at=due_at, **values)
-    mailing.write_once(mails)
-    return len(mails)
+        return mailing.to_each(KIND, writers(deadline), at=at, about=about, due_at=due_at, **values)
+
+    ahead = InternalDeadline.objects.ahead(at).select_related("member_state", "consultation")
+    return mailing.write_each(ahead, remind)
 
 
 def is_wanted(deadline: InternalDeadline, at: dt.datetime) -> bool:

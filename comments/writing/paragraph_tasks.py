@@ -5,7 +5,6 @@ Nobody else sees any of it; what is not ready never keeps a response back.
 
 import datetime as dt
 import uuid
-from collections.abc import Iterator
 from typing import NamedTuple
 
 from django.db import transaction
@@ -13,14 +12,13 @@ from django.db.models import Exists, OuterRef, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from cica_portal.errors import DomainError, NotAllowed
-from cica_portal.operation.resilience import run_each
 from comments.models import Consultation, DraftComment, ParagraphTask
 from comments.procedure import unsubmitted
 from comments.refusals import UnknownBlock
 from comments.writing import internal_deadlines
 from members import audit, mailing
 from members.enums import WRITING_ROLES
-from members.models import MemberState, User
+from members.models import MemberState, PersonalMail, User
 from plans.models import RevisionBlock
 
 KIND = "paragraph_assigned"
@@ -70,7 +68,7 @@ def assign(
         task.person, task.due_at, task.set_by, task.set_at = person, due_at, by, at
         task.ready_at = task.ready_by = None
         task.save()
-        _remind(task, at=at, moment=at)
+        mailing.write_once(_mails(task, at=at, moment=at))
         after = {"person": person.display_name, "due_at": due_at.isoformat()}
         audit.record_internal("task.assign", subject=task, by=by, at=at, after=after)
     return task
@@ -124,22 +122,23 @@ def remind_due(at: dt.datetime) -> int:
     """Remind of what is not ready, as of a delegation's deadline; return how many reminders were due."""
     ahead = ParagraphTask.objects.assigned().filter(due_at__gt=at, ready_at=None)
 
-    def remind(task: ParagraphTask) -> Iterator[ParagraphTask]:
+    def remind(task: ParagraphTask) -> list[PersonalMail]:
         due = [moment for moment in internal_deadlines.reminders(task) if moment <= at]
-        if due and unsubmitted.last_instant(task.consultation, task.member_state_id, at) is not None:
-            _remind(task, at=at, moment=due[-1])
-            yield task
+        if not due or unsubmitted.last_instant(task.consultation, task.member_state_id, at) is None:
+            return []
+        return _mails(task, at=at, moment=due[-1])
 
-    return len(list(run_each(ahead.select_related("member_state", "consultation", "person"), remind)))
+    return mailing.write_each(ahead.select_related("member_state", "consultation", "person"), remind)
 
 
-def _remind(task: ParagraphTask, *, at: dt.datetime, moment: dt.datetime) -> None:
+def _mails(task: ParagraphTask, *, at: dt.datetime, moment: dt.datetime) -> list[PersonalMail]:
+    """Return the message to who has the paragraph, once for each moment and deadline."""
     person, due_at = task.person, task.due_at
     if person is None or due_at is None:
-        return
+        return []
     about = f"{task.pk}/{due_at.isoformat()}/{moment.isoformat()}"
     values = {"task": str(task.pk), "due_at": due_at.isoformat()}
-    mailing.write_once(mailing.to_each(KIND, [person], at=at, about=about, **values))
+    return mailing.to_each(KIND, [person], at=at, about=about, **values)
 
 
 def _held(consultation: Consultation, key: uuid.UUID | None, by: User) -> ParagraphTask:

@@ -5,8 +5,9 @@ nothing. A missed step is overtaken by the next one, and long past ones are left
 """
 
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Iterable
 from enum import StrEnum
+from typing import NamedTuple
 
 from django.conf import settings
 from django.db.models import Q, QuerySet
@@ -20,7 +21,7 @@ from initiatives.enums import InitiativeStatus
 from initiatives.models import PUBLISHED, Initiative
 from members import mailing
 from members.enums import SUBMITTING_ROLES
-from members.models import User
+from members.models import PersonalMail, User
 from plans.models import Coordinator
 
 
@@ -46,23 +47,38 @@ def remind_due(at: dt.datetime) -> int:
     opens = local_instant(today, settings.INTERNAL_REMINDER_HOUR, organization.time_zone())
     if at < opens or not holidays.is_working_day(today):
         return 0
-    mails = []
-    for initiative, kind, last, step in due(today):
-        about, values = f"{initiative.pk}/{last}/{step}", {"initiative": initiative.pk, "last": str(last)}
-        mails += mailing.to_each(kind, responsible(initiative), at=at, about=about, **values)
-    mailing.write_once(mails)
-    return len(mails)
+
+    def remind(initiative: Initiative) -> list[PersonalMail]:
+        if (step := due(initiative, today)) is None:
+            return []
+        about = f"{initiative.pk}/{step.last}/{step.days}"
+        values = {"initiative": initiative.pk, "last": str(step.last)}
+        return mailing.to_each(step.kind, responsible(initiative), at=at, about=about, **values)
+
+    return mailing.write_each(followed(), remind)
 
 
-def due(today: dt.date) -> Iterator[tuple[Initiative, Kind, dt.date, int]]:
-    """Yield the events of adopted plans that want something, what, from which last day, and at which step."""
-    for initiative in composed.rows(due, _followed):
-        kind, last = wanted(initiative, today), last_day(initiative)
-        if kind is None:
-            continue
-        days = [step for step in STEPS[kind] if last + dt.timedelta(days=step) <= today]
-        if days and today < last + dt.timedelta(days=days[-1]) + FORGOTTEN:
-            yield initiative, kind, last, days[-1]
+class Step(NamedTuple):
+    """What an event wants, its last day, and how many days from that the reminder leaves."""
+
+    kind: Kind
+    last: dt.date
+    days: int
+
+
+def due(initiative: Initiative, today: dt.date) -> Step | None:
+    """Return the reminder of an event that is due, if any."""
+    kind, last = wanted(initiative, today), last_day(initiative)
+    if kind is None:
+        return None
+    days = [step for step in STEPS[kind] if last + dt.timedelta(days=step) <= today]
+    is_due = days and today < last + dt.timedelta(days=days[-1]) + FORGOTTEN
+    return Step(kind, last, days[-1]) if is_due else None
+
+
+def followed() -> Iterable[Initiative]:
+    """Return the events of adopted plans that may want something of those who hold them."""
+    return composed.rows(_followed, _followed)
 
 
 def _followed() -> QuerySet[Initiative]:

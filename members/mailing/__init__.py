@@ -7,6 +7,7 @@ from members.mailing.rows import (
     to_addresses,
     to_each,
     write,
+    write_each,
     write_invitation,
     write_once,
     write_to,

@@ -2,14 +2,17 @@
 
 import datetime as dt
 import uuid
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from enum import StrEnum
-from typing import Any
+from typing import Any, TypeVar
 
 from cica_portal.languages import LANGUAGES
 from cica_portal.operation import message_ids
+from cica_portal.operation.resilience import run_each
 from members.enums import SUBMITTING_ROLES
 from members.models import Invitation, PersonalMail, StateAddress, User
+
+Row = TypeVar("Row")
 
 
 class Kind(StrEnum):
@@ -65,6 +68,20 @@ def is_written(mail: PersonalMail) -> bool:
 def write_once(mails: list[PersonalMail]) -> None:
     """Write the messages that are not there yet: `once` makes a second run harmless."""
     PersonalMail.objects.bulk_create([mail for mail in mails if mail.address], ignore_conflicts=True)
+
+
+def write_each(rows: Iterable[Row], compose: Callable[[Row], Iterable[PersonalMail]]) -> int:
+    """Write what `compose` makes of each row, once; return how many messages that are.
+
+    A row of which none can be made keeps no other waiting: its failure is raised when the others are written.
+    """
+    mails: list[PersonalMail] = []
+    try:
+        for mail in run_each(rows, compose):
+            mails.append(mail)
+    finally:
+        write_once(mails)
+    return len(mails)
 
 
 def tell_delegations(kind: str, states: Iterable[int], *, at: dt.datetime, about: str, **values: Any) -> None:

@@ -53,6 +53,21 @@ def test_host_and_coordinator_are_reminded_once_of_a_day_that_is_not_settled(ado
     assert len(written()) == 4
 
 
+def test_an_event_that_nobody_can_be_reminded_of_keeps_no_other_waiting(adopted, host, monkeypatch, caplog):
+    first, other = event(adopted, host), event(adopted, host)
+    responsible = event_reminders.responsible
+
+    def failing(one):
+        if one == first:
+            raise LookupError("broken")
+        return responsible(one)
+
+    monkeypatch.setattr(event_reminders, "responsible", failing)
+    with pytest.raises(LookupError, match="broken"):
+        event_reminders.remind_due(AT)
+    assert {mail.values["initiative"] for mail in PersonalMail.objects.all()} == {other.pk}
+
+
 @pytest.mark.parametrize(
     ("fields", "at", "kind"),
     [

@@ -46,6 +46,20 @@ def refusing(settings):
     return Refusing
 
 
+def test_a_row_without_its_mail_keeps_no_other_waiting(person, caplog):
+    def compose(number):
+        if number == 1:
+            raise LookupError(number)
+        return mailing.to_each(mailing.Kind.ACCOUNT_NOTICE, [person], at=AT, about=str(number))
+
+    for _run in range(2):
+        with pytest.raises(LookupError):
+            mailing.write_each(range(4), compose)
+    assert PersonalMail.objects.count() == 3
+    assert mailing.write_each([2, 3, 4], compose) == 3
+    assert PersonalMail.objects.count() == 4
+
+
 def test_a_notice_goes_to_the_stored_address_in_the_persons_language(person):
     row = write(person)
     assert personal.deliver_due(AT) == [row]
