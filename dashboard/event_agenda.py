@@ -11,15 +11,11 @@ from initiatives import lines
 from initiatives.enums import InitiativeStatus
 from initiatives.models import Initiative
 from initiatives.participation import event_reminders
+from initiatives.participation.event_reminders import Kind
 from members import readers
 from members.models import User
 
-# By which words the list of initiatives shows what an event wants.
-SHOWN = {
-    event_reminders.Kind.OVERDUE: "overdue",
-    event_reminders.Kind.DAY_WANTED: "undated",
-    event_reminders.Kind.REPORT_WANTED: "reports",
-}
+ORDER = (Kind.OVERDUE, Kind.DAY_WANTED, Kind.REPORT_WANTED)
 
 
 class Registration(NamedTuple):
@@ -44,9 +40,9 @@ def _announced(user: User, *, at: dt.datetime) -> QuerySet[Initiative]:
     return open_still.with_proposal().order_by("registration_closes_at", "pk")
 
 
-def wanting(at: dt.datetime) -> list[tuple[str, int]]:
-    """Return how many events of adopted plans want something by now, as the list shows them."""
+def wanting(at: dt.datetime) -> list[tuple[Kind, int]]:
+    """Return how many events of adopted plans want something by now, by what they want: the list has each."""
     today = seat_date(at)
     steps = (event_reminders.due(initiative, today) for initiative in event_reminders.followed())
     counts = Counter(step.kind for step in steps if step is not None)
-    return [(name, counts[kind]) for kind, name in SHOWN.items() if counts[kind]]
+    return [(kind, counts[kind]) for kind in ORDER if counts[kind]]

@@ -15,6 +15,7 @@ from comments.procedure.overview import Leading
 from dashboard import agenda, event_agenda, first_steps, open_points
 from dashboard.views import weeks
 from dashboard.views.base import DashboardPage
+from initiatives.participation.event_reminders import Kind
 from members.audit import checks
 from members.models import MemberState
 from notes import alerts
@@ -34,17 +35,17 @@ OF_HOUSE = {Owner.OFFICER, Owner.SIGNATORY, Owner.COORDINATOR}
 # Events that want something by now, as acts.
 OF_EVENTS = {
     # Translators: number is a count of events; an act, as on a button.
-    "overdue": ngettext_lazy(
+    Kind.OVERDUE: ngettext_lazy(
         "Record the outcome of %(number)s past event",
         "Record the outcome of %(number)s past events",
         "number",
     ),
     # Translators: number is a count of events; an act, as on a button.
-    "undated": ngettext_lazy(
+    Kind.DAY_WANTED: ngettext_lazy(
         "Set the date of %(number)s event", "Set the dates of %(number)s events", "number"
     ),
     # Translators: number is a count of events; an act, as on a button.
-    "reports": ngettext_lazy(
+    Kind.REPORT_WANTED: ngettext_lazy(
         "Obtain the report on %(number)s event", "Obtain the reports on %(number)s events", "number"
     ),
 }
@@ -190,8 +191,8 @@ class StartView(DashboardPage):
         user = self.request.user
         events = reverse("initiatives:initiative-list")
         acts = [
-            Act(str(OF_EVENTS[name] % {"number": number}), f"{events}?show={name}")
-            for name, number in event_agenda.wanting(self.at)
+            Act(str(OF_EVENTS[kind] % {"number": number}), f"{events}?due={kind}")
+            for kind, number in event_agenda.wanting(self.at)
         ]
         if number := agenda.parked():
             # Translators: number is a count of documents; an act, as on a button.

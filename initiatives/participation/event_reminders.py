@@ -17,7 +17,7 @@ from cica_portal.calendar import holidays
 from cica_portal.database import composed
 from cica_portal.deadlines import local_instant, seat_date
 from initiatives import follow_up
-from initiatives.enums import InitiativeStatus
+from initiatives.enums import ENDED, InitiativeStatus
 from initiatives.models import PUBLISHED, Initiative
 from members import mailing
 from members.enums import SUBMITTING_ROLES
@@ -82,9 +82,13 @@ def followed() -> Iterable[Initiative]:
 
 
 def _followed() -> QuerySet[Initiative]:
-    followed = Initiative.objects.filter(paper__status__in=PUBLISHED).exclude(
-        Q(status__in=[InitiativeStatus.CANCELLED, InitiativeStatus.PROPOSED])
-        | (Q(status=InitiativeStatus.HELD) & ~Q(outcome=""))
+    followed = (
+        Initiative.objects.standing()
+        .filter(paper__status__in=PUBLISHED)
+        .exclude(
+            Q(status__in=[InitiativeStatus.CANCELLED, InitiativeStatus.PROPOSED])
+            | (Q(status=InitiativeStatus.HELD) & ~Q(outcome=""))
+        )
     )
     return followed.select_related("paper").order_by("pk")
 
@@ -93,7 +97,7 @@ def wanted(initiative: Initiative, today: dt.date) -> Kind | None:
     """Return what an event wants of those who hold it, if anything."""
     if follow_up.wants_report(initiative):
         return Kind.REPORT_WANTED
-    if initiative.status == InitiativeStatus.HELD:
+    if initiative.status in ENDED:
         return None
     if last_day(initiative) < today:
         return Kind.OVERDUE

@@ -19,6 +19,7 @@ from initiatives import follow_up, known, lines, signals
 from initiatives.enums import ENDED, InitiativeStatus
 from initiatives.models import PUBLISHED, Initiative
 from initiatives.overview import progress
+from initiatives.participation import event_reminders
 from initiatives.views.shown import Shown, show, today
 from members.models import MemberState
 from plans.enums import BlockKind
@@ -89,6 +90,8 @@ class InitiativeList(OverviewPage):
             and (not state or state in states_of(item.initiative))
             and (not year or year in map(str, years_of(item.initiative)))
         ]
+        if due := asked.get("due", ""):
+            listed = [item for item in listed if is_due(item.initiative, due)]
         tally = [(name, sum(test(item) for item in listed)) for name, test in ATTENTION.items()]
         total = len(listed)
         if wanted in ATTENTION:
@@ -113,7 +116,7 @@ class InitiativeList(OverviewPage):
             ],
             "wanted": wanted if wanted in ATTENTION else "",
             "query": query.urlencode(),
-            "is_filtered": bool(plan or measure or state or year or wanted in ATTENTION),
+            "is_filtered": bool(plan or measure or state or year or due or wanted in ATTENTION),
             "has_any": bool(self.shown),
         }
         return self.page(context=context)
@@ -254,6 +257,12 @@ class Calendar(OverviewPage):
 
 def held_on(dated: list[Shown], day: dt.date) -> list[Shown]:
     return [item for item in dated if _overlaps(item, day, day)]
+
+
+def is_due(initiative: Initiative, kind: str) -> bool:
+    """Tell whether a reminder of this kind is due by now, as start pages count it."""
+    step = None if initiative.is_draft else event_reminders.due(initiative, today())
+    return step is not None and step.kind == kind
 
 
 def states_of(initiative: Initiative) -> set[str]:

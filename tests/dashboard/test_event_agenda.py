@@ -7,7 +7,7 @@ from cica_portal.deadlines import closing_instant
 from cica_portal.languages import LANGUAGES
 from dashboard import event_agenda
 from initiatives.models import Initiative
-from plans.models import ConceptPaper
+from plans.models import Block, ConceptPaper
 from tests.factories import comments, initiatives, members, plans
 
 pytestmark = pytest.mark.django_db
@@ -58,14 +58,33 @@ def test_the_secretariat_finds_what_events_want(paper, client):
     initiatives.initiative(paper, status="planned", year=2023)
     initiatives.initiative(paper, status="held", year=2023, date_from=dt.date(2023, 9, 20))
     adopt(paper)
-    assert event_agenda.wanting(AT) == [("overdue", 1), ("undated", 1), ("reports", 1)]
+    assert event_agenda.wanting(AT) == [(kind, 1) for kind in event_agenda.ORDER]
     client.force_login(members.officer(language="en"))
     page = client.get("/").content.decode()
-    for name in ("overdue", "undated", "reports"):
-        assert f"{reverse('initiatives:initiative-list')}?show={name}" in page
+    for kind in event_agenda.ORDER:
+        assert f"{reverse('initiatives:initiative-list')}?due={kind}" in page
     assert "Record the outcome of 1 past event" in page
     assert "Set the date of 1 event" in page
     assert "Obtain the report on 1 event" in page
+
+
+def test_the_list_behind_a_number_has_as_many_events_as_it_says(paper, client):
+    initiatives.initiative(paper, status="planned", year=2023, date_from=dt.date(2023, 10, 1))
+    initiatives.initiative(paper, status="planned", year=2023, date_from=dt.date(2023, 10, 8))
+    initiatives.initiative(paper, status="planned", year=2023)
+    initiatives.initiative(paper, status="planned", year=2024)
+    initiatives.initiative(paper, status="planned", year=2023, quarter=1)
+    initiatives.initiative(paper, status="cancelled", year=2023, date_from=dt.date(2023, 10, 1))
+    taken_out = initiatives.initiative(paper, status="planned", year=2023, date_from=dt.date(2023, 10, 1))
+    Block.objects.filter(key=taken_out.block_key).update(removed_at=AT)
+    adopt(paper)
+    client.force_login(members.officer(language="en"))
+    numbers = dict(event_agenda.wanting(AT))
+    assert numbers == {"event_overdue": 1, "event_day_wanted": 1}
+    for kind, number in numbers.items():
+        shown = client.get(reverse("initiatives:initiative-list"), {"due": kind}).context
+        assert (shown["total"], shown["is_filtered"]) == (number, True)
+    assert client.get(reverse("initiatives:initiative-list"), {"due": "nonsense"}).context["total"] == 0
 
 
 def test_registrations_take_as_many_queries_for_three_events_as_for_one(paper, django_assert_num_queries):
