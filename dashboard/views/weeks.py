@@ -23,7 +23,7 @@ from cica_portal.messages import overlay
 from comments.models import Consultation
 from comments.procedure import overview
 from dashboard import agenda
-from initiatives import lines
+from initiatives import known, lines
 from initiatives.enums import InitiativeStatus
 from initiatives.models import Initiative
 from members import readers
@@ -238,7 +238,8 @@ def _due(
 
 
 def _events(user: User, first: dt.date, end: dt.date, language: str) -> Iterable[Item]:
-    dated = readers.rows(_events, _dated, user, first=first - dt.timedelta(days=DAYS), end=end)
+    found = readers.rows(_events, _dated, user, first=first - dt.timedelta(days=DAYS), end=end)
+    dated = known.as_known(found, user)
     texts = lines.by_key(lines.of_initiatives(dated, user, alone=True)) if dated else {}
     for one in dated:
         title = lines.title(one, texts.get(one.block_key), language)
@@ -253,6 +254,7 @@ def _dated(user: User, *, first: dt.date, end: dt.date) -> QuerySet[Initiative]:
         .filter(date_from__lt=end, date_from__gte=first)
         .exclude(status__in=[InitiativeStatus.CANCELLED, InitiativeStatus.POSTPONED])
         .with_proposal()
+        .select_related("paper")
         .order_by("date_from", "pk")
     )
 

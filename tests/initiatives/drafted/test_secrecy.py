@@ -133,6 +133,17 @@ def test_the_calendar_of_a_state_has_its_proposal_on_the_day_that_it_proposed(ac
     assert (event.begins, event.summary) == (dt.date(2023, 5, 3), "Draft: Ours")
 
 
+def test_the_next_four_weeks_have_a_proposal_on_the_day_that_its_state_proposed(
+    accepted, contact, officer, client, set_clock
+):
+    set_clock("2023-05-01T12:00:00+06:00")
+    client.force_login(contact)
+    said = ordinary(client.get("/").content.decode())
+    assert "3 May" in said and "12 May" not in said
+    client.force_login(officer)
+    assert "12 May" in ordinary(client.get("/").content.decode())
+
+
 # Circulated events -----------------------------------------------------------------------------------
 @pytest.fixture
 def circulated(paper, officer, terms):
