@@ -23,6 +23,7 @@ from cica_portal.text import is_blank
 from comments.models import Consultation
 from comments.procedure import consultations
 from comments.refusals import ConsultationStillOpen
+from initiatives import proposals
 from members import audit
 from members.models import MemberState, User
 from notes import kinds
@@ -125,6 +126,7 @@ def invite(
     if not seat_date(at) <= respond_by <= event_date:
         raise DaysOutOfOrder
     check_deadline(respond_by, on=seat_date(at))
+    proposals.check_order({"date_from": event_date, "date_to": event_until})
     given: dict[str, Any] = {"initiative": initiative} if initiative else {}
     if event_until:
         given["event_until"] = event_until.isoformat()

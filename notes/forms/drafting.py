@@ -178,8 +178,11 @@ class CorrigendumForm(InThreeLanguages):
 class InvitationForm(InThreeLanguages):
     texts = {"event": _("Title of the event"), "place": pgettext_lazy("event", "Place")}
     event_date = DayField(label=_("Date of the event"))
+    event_until = DayField(
+        label=_("Last day of the event"), required=False, help_text=_("For an event of several days.")
+    )
     respond_by = DayField(label=_("List of participants by"))
-    field_order = ["event_date", "respond_by"]
+    field_order = ["event_date", "event_until", "respond_by"]
 
 
 class EventInvitationForm(InThreeLanguages):

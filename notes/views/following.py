@@ -101,6 +101,7 @@ class EventInvite(FormPage, ConsultationPage):
             event=form.texts_of("event"),
             place=form.texts_of("place"),
             event_date=form.cleaned_data["event_date"],
+            event_until=form.cleaned_data["event_until"],
             respond_by=form.cleaned_data["respond_by"],
             by=self.request.user,
             at=self.at,

@@ -683,6 +683,23 @@ def test_days_of_an_invitation_that_are_out_of_order_are_refused(circulated, off
         invite(circulated.consultation, officer, **changes)
 
 
+def test_an_invitation_names_the_first_and_the_last_day_of_an_event(client, circulated, officer, signatory):
+    client.force_login(officer)
+    sent = {f"{name}-{code}": "Forum" for name in ("event", "place") for code in LANGUAGES}
+    sent |= {"event_date": "2022-08-24", "event_until": "2022-08-23", "respond_by": "2022-08-10"}
+    address = reverse("notes:event-invite", args=[circulated.consultation.pk])
+
+    refused = client.post(address, sent)
+    client.post(address, sent | {"event_until": "2022-08-26"})
+
+    assert refused.status_code == 422 and "The last day is before the first day" in refused.content.decode()
+    note = VerbalNote.objects.get(kind=NoteKind.EVENT_INVITATION)
+    english, russian, kazakh = opening(issue(note, signatory))
+    assert "to be held on 24-26 August 2022 within" in english
+    assert "которое состоится 24-26 августа 2022 г. в рамках" in russian
+    assert "2022 жылғы 24-26 тамызда өтетін" in kazakh
+
+
 # Sending them ----------------------------------------------------------------------------------------
 @pytest.mark.parametrize(
     ("language", "subject"),
