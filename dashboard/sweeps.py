@@ -24,7 +24,7 @@ from documents import renders
 from documents.enums import DocumentStatus
 from initiatives import records
 from initiatives.participation import event_reminders
-from members import audit, installations, states
+from members import audit, correspondents, installations, states
 from members.accounts import attempts, sessions
 from members.audit import checks, seals, witness
 from members.delegations import hand_overs
@@ -230,6 +230,17 @@ def take_names(at: dt.datetime) -> Iterator[str]:
             live.publish()
 
 
+def close_observers(at: dt.datetime) -> Iterator[str]:
+    """Write no more as to observers to States that have joined."""
+    for one in correspondents.close_members(at):
+        yield f"{one.code} is a Member State and no observer any more"
+
+
+def keep_states(at: dt.datetime) -> Iterator[str]:
+    """Call the Member States by their names of today, and have none of them as an observer, too."""
+    yield from run_each((take_names, close_observers), lambda act: act(at))
+
+
 Sweep = Callable[[dt.datetime], Iterator[str]]
 
 # In the order in which one makes work for the next. What arrived is known before a closing freezes it; a
@@ -248,10 +259,10 @@ PLANNING: dict[str, Sweep] = {
     "witness": keep_audit_head,
     "files": discard_files,
     "wording": keep_wording,
-    "house": take_names,
+    "house": keep_states,
 }
-# The digests look at every open point of the portal, names change at the seat's midnight, and what nobody
-# took up is discarded after days: in one minute of so many.
+# The digests look at every open point of the portal, names change and States join at the seat's midnight, and
+# what nobody took up is discarded after days: in one minute of so many.
 DIGEST_MINUTES = 3
 NOW_AND_THEN = frozenset({"digest", "files", "house"})
 RENDERING: dict[str, Sweep] = {"render": render_documents, "build": build_packages}

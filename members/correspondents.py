@@ -2,20 +2,25 @@
 
 import datetime as dt
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 
 from django.db import IntegrityError, transaction
+from django.db.models import Q
 
+from cica_portal.deadlines import seat_date
 from cica_portal.errors import AlreadyMoved, NotAllowed, StaleVersion
 from cica_portal.languages import LANGUAGES, TITLES
+from cica_portal.operation.resilience import run_each
 from cica_portal.text import is_blank, sha256
 from members import audit
-from members.models import Correspondent, CorrespondentAddress, User
+from members.enums import Correspondence
+from members.models import Correspondent, CorrespondentAddress, MemberState, User
 from members.refusals import (
     AddressGone,
     CorrespondentAddressKnown,
     CorrespondentClosed,
     CorrespondentKnown,
+    IsMemberState,
     NamesMissing,
     NothingToSave,
     OtherLetters,
@@ -47,6 +52,8 @@ def add(
         with transaction.atomic():
             made = Correspondent(code=code.upper(), kind=kind, forms=whole)
             _name(made, names)
+            if by is not None:
+                _refuse_member(made, at=at)
             made.save(force_insert=True)
             audit.record(
                 "correspondent.record",
@@ -91,8 +98,37 @@ def close(correspondent: Correspondent, *, by: User, at: dt.datetime) -> None:
     _turn(correspondent, "correspondent.close", is_open=False, by=by, at=at)
 
 
+def close_members(at: dt.datetime) -> Iterator[Correspondent]:
+    """Close the observer States that are Member States by now, each by itself, and yield them: notes go to
+    them as to every Member State, and never twice."""
+
+    def close_one(correspondent: Correspondent) -> list[Correspondent]:
+        with transaction.atomic():
+            held: Correspondent = Correspondent.objects.select_for_update().get(pk=correspondent.pk)
+            if held.closed_at is not None:
+                return []
+            _set_open(held, "correspondent.close", is_open=False, by=None, at=at)
+        return [held]
+
+    joined = [one for one in Correspondent.objects.in_use() if _is_member(one, at=at)]
+    yield from run_each(joined, close_one)
+
+
+def _is_member(correspondent: Correspondent, *, at: dt.datetime) -> bool:
+    """Tell whether an observer State is a Member State on this day, by its code or its name."""
+    same = Q(code=correspondent.code) | Q(name_en__iexact=correspondent.name_en)
+    members = MemberState.objects.members_on(seat_date(at))
+    return correspondent.kind == Correspondence.OBSERVER_STATE and members.filter(same).exists()
+
+
+def _refuse_member(correspondent: Correspondent, *, at: dt.datetime) -> None:
+    if _is_member(correspondent, at=at):
+        raise IsMemberState(name=correspondent.name)
+
+
 def reopen(correspondent: Correspondent, *, by: User, at: dt.datetime) -> None:
     """Offer it as an addressee again."""
+    _refuse_member(correspondent, at=at)
     _turn(correspondent, "correspondent.reopen", is_open=True, by=by, at=at)
 
 
@@ -101,10 +137,14 @@ def _turn(correspondent: Correspondent, act: str, *, is_open: bool, by: User, at
         held = _hold(correspondent, by=by)
         if (held.closed_at is None) == is_open:
             raise AlreadyMoved
-        held.closed_at = None if is_open else at
-        held.save(update_fields=["closed_at"])
-        audit.record(act, subject=held, by=by, at=at, after={"code": held.code})
+        _set_open(held, act, is_open=is_open, by=by, at=at)
     correspondent.closed_at = held.closed_at
+
+
+def _set_open(held: Correspondent, act: str, *, is_open: bool, by: User | None, at: dt.datetime) -> None:
+    held.closed_at = None if is_open else at
+    held.save(update_fields=["closed_at"])
+    audit.record(act, subject=held, by=by, at=at, after={"code": held.code})
 
 
 def add_address(

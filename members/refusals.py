@@ -106,6 +106,11 @@ class CorrespondentClosed(DomainError):
     sentence = _("%(name)s is no longer in use. Restore it first.")
 
 
+class IsMemberState(DomainError):
+    # Translators: name is the name of a State
+    sentence = _("%(name)s is a Member State, and notes go to it as one. It cannot be an observer, too.")
+
+
 class NamesMissing(DomainError):
     sentence = _("Enter the name in all three languages, and every form that notes need.")
 

@@ -1,11 +1,14 @@
 """Observers and partner organizations: their names, their addresses, and who keeps them."""
 
+import datetime as dt
+
 import pytest
 from django.urls import reverse
 
 from cica_portal import clock
 from cica_portal.errors import AlreadyMoved, NotAllowed, StaleVersion
 from cica_portal.languages import LANGUAGES
+from dashboard import sweeps
 from members import correspondents, reference
 from members.enums import Correspondence
 from members.models import AuditEntry, Correspondent, CorrespondentAddress
@@ -14,6 +17,7 @@ from members.refusals import (
     CorrespondentAddressKnown,
     CorrespondentClosed,
     CorrespondentKnown,
+    IsMemberState,
     NamesMissing,
     NothingToSave,
     OtherLetters,
@@ -115,6 +119,26 @@ def test_what_is_closed_is_written_to_no_more_until_it_is_restored():
         correspondents.add_address(one, email="b@srf.example", language="ru", by=officer, at=clock.now())
     correspondents.reopen(one, by=officer, at=clock.now())
     assert list(CorrespondentAddress.objects.in_use()) == [address]
+
+
+@pytest.mark.parametrize("fields", [{"code": "BY"}, {"code": "BLR", "names": NAMES | {"en": "State BY"}}])
+def test_an_observer_state_that_joins_is_a_member_state_alone_from_that_day_on(fields):
+    officer = members.officer()
+    one = add(officer, kind=Correspondence.OBSERVER_STATE, **fields)
+    forum = add(officer)
+    at = dt.datetime(2026, 12, 31, 19, tzinfo=dt.UTC)  # the first minute of 2027 at the seat
+    members.member_state("BY", joined_on=dt.date(2027, 1, 1))
+    assert list(sweeps.ALL["house"](at - dt.timedelta(minutes=1))) == []
+    assert list(sweeps.ALL["house"](at)) == [f"{one.code} is a Member State and no observer any more"]
+    assert list(sweeps.ALL["house"](at)) == []
+    assert list(Correspondent.objects.in_use()) == [forum]
+    entry = AuditEntry.objects.get(action="correspondent.close")
+    assert (entry.actor, entry.after) == (None, {"code": one.code})
+    with pytest.raises(IsMemberState):
+        correspondents.reopen(one, by=officer, at=at)
+    with pytest.raises(IsMemberState):
+        given = {"kind": Correspondence.OBSERVER_STATE, "names": NAMES | {"en": "state by"}, "forms": FORMS}
+        correspondents.add("BYE", **given, by=officer, at=at)
 
 
 def test_address_is_added_once_and_taken_out_of_use_once():
