@@ -28,7 +28,7 @@ KIND = "digest"
 # A point that is due so soon is told at once to who submits for a State and has chosen nothing.
 NEAR = dt.timedelta(days=7)
 
-Key = tuple[int, str, str]
+Key = tuple[int | None, str, str]
 
 
 def key_of(point: Point) -> Key:
@@ -67,7 +67,7 @@ def kinds_for(person: User) -> list[open_points.Kind]:
 def write_due(at: dt.datetime) -> int:
     """Count what is new to each person, and write the digests that are due, one a person and period; return
     how many."""
-    points = list(open_points.of(None, at))
+    points = open_points.every(at)
     people = User.objects.filter(is_active=True).exclude(email="").exclude(role="")
     choices = {one.person_id: one for one in DigestChoice.objects.all()}
     coordinated, told, counted = _coordinated(), _told(), news.known()

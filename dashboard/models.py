@@ -60,11 +60,16 @@ class ToldPoint(models.Model):
     """An open point that a person was written to about, as long as the person owes the next act on it."""
 
     person = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
-    paper = models.ForeignKey(ConceptPaper, on_delete=models.PROTECT, related_name="+")
+    paper = models.ForeignKey(ConceptPaper, null=True, on_delete=models.PROTECT, related_name="+")
     kind = models.CharField(max_length=40)
     subject = models.CharField(max_length=200)
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(name="told_once", fields=["person", "paper", "kind", "subject"])
+            models.UniqueConstraint(name="told_once", fields=["person", "paper", "kind", "subject"]),
+            models.UniqueConstraint(
+                name="told_once_of_no_plan",
+                fields=["person", "kind", "subject"],
+                condition=models.Q(paper=None),
+            ),
         ]

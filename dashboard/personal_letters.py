@@ -20,7 +20,9 @@ MOST = 20
 def _digest(mail: PersonalMail, at: dt.datetime) -> Letter | None:
     """Return the digest, those that name the person first, each by due day; nothing where all is settled."""
     person, wanted = mail.recipient, {tuple(key) for key in mail.values["points"]}
-    papers = ConceptPaper.objects.filter(pk__in={key[0] for key in wanted})
+    keys = {key[0] for key in wanted}
+    # What is of no plan is in no list of some plans.
+    papers = None if None in keys else ConceptPaper.objects.filter(pk__in=keys)
     own = open_points.of_reader(person, at, papers).own
     found = [point for point in own if digests.key_of(point) in wanted]
     if not found:

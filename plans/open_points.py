@@ -303,6 +303,12 @@ def of(papers: QuerySet[ConceptPaper] | None, at: dt.datetime) -> list[Point]:
     return _found(_scope(papers, at), _listed(to_staff=True, is_whole=False))
 
 
+def every(at: dt.datetime) -> list[Point]:
+    """Return all open points, those of no plan and a delegation's own work too: each to be told to who owes
+    the next act, and to nobody else."""
+    return _found(_scope(None, at), _listed(to_staff=False, is_whole=True))
+
+
 def holding_outcome(form: Form, at: dt.datetime, **values: int) -> list[Point]:
     """Return the points over which no outcome of these plans is confirmed without a reason."""
     scope = Scope.of(form, at, **values)

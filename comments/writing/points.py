@@ -169,6 +169,7 @@ def _under_way(scope: Scope) -> QuerySet[EnteredResponse]:
     is_read_by_state=True,
     is_owed_by_state=True,
     is_internal=True,
+    is_told=True,
     act=ngettext_lazy(
         "Prepare %(number)s assigned paragraph", "Prepare %(number)s assigned paragraphs", "number"
     ),

@@ -3,7 +3,7 @@
 import datetime as dt
 
 import pytest
-from django.db import connection
+from django.db import IntegrityError, connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import translation
@@ -14,9 +14,10 @@ from comments.writing import cosponsors
 from dashboard import digests, news
 from dashboard.enums import NEVER, DigestPeriod
 from dashboard.models import DigestChoice, ToldPoint
+from members.delegations import hand_overs
 from members.enums import Role
 from members.mailing import letters
-from members.models import AuditEntry, PersonalMail, User
+from members.models import AuditEntry, HandOver, Newness, PersonalMail, User
 from plans import open_points
 from plans.models import ConceptPaper, Coordinator
 from tests.factories import comments, members, notes, packages
@@ -169,7 +170,25 @@ def test_a_coordinator_is_told_of_the_own_measures_alone(closed, people, at_once
 
 
 def test_a_message_that_the_act_itself_sent_is_not_repeated(closed):
-    assert {name for name, kind in open_points.kinds().items() if kind.is_told} == {"question_to_state"}
+    told = {"question_to_state", "paragraph_assigned"}
+    assert {name for name, kind in open_points.kinds().items() if kind.is_told} == told
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_what_belongs_to_no_plan_is_told_once_and_counted_too(people, officer, set_clock, language):
+    set_clock(MORNING - DAY)
+    User.objects.filter(pk=officer.pk).update(language=language)
+    contact = people["KZ"]
+    colleague = members.drafter(contact.member_state, first_name="Dana", last_name="Omar")
+    hand_overs.ask(colleague=colleague, from_on=MORNING.date(), by=contact, at=MORNING - DAY)
+    for at in (MORNING, MORNING + DAY, MORNING + DAY * 9):
+        digests.write_due(at)
+    (mail,) = mails(officer)
+    asked = str(HandOver.objects.get().pk)
+    assert "Dana Omar" in read(mail) and mail.values["points"] == [[None, "hand_over", asked]]
+    assert Newness.objects.get(person=officer).number == 1
+    with pytest.raises(IntegrityError):
+        ToldPoint.objects.create(person=officer, kind="hand_over", subject=asked)
 
 
 @pytest.mark.parametrize(
@@ -252,8 +271,8 @@ def kinds_shown(client, person):
 
 def test_a_delegation_chooses_among_the_kinds_that_are_its_own(client, people):
     contact = people["KZ"]
-    own = ["joined_lost", "paragraph_assigned"]
-    assert kinds_shown(client, contact) == kinds_shown(client, members.drafter(contact.member_state)) == own
+    drafter = members.drafter(contact.member_state)
+    assert kinds_shown(client, contact) == kinds_shown(client, drafter) == ["joined_lost"]
 
 
 def test_who_only_reads_is_told_that_nothing_comes(client, people):
