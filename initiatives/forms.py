@@ -284,12 +284,14 @@ class InitiativeForm(RecordForm):
         self, *args: Any, initiative: Initiative, states: Sequence[MemberState], **kwargs: Any
     ) -> None:
         self.initiative, paper = initiative, initiative.paper
-        zones = sorted({organization.time_zone(), *(state.time_zone for state in states)})
+        # That of the record, too, which may be no State's by now: its hours stay where they were set.
+        own = initiative.time_zone or organization.time_zone()
+        zones = sorted({organization.time_zone(), own, *(state.time_zone for state in states)})
         start = {name: getattr(initiative, name) for name in (*proposals.TERMS, "kind", "format", "outcome")}
         start |= {
             "host": initiative.host.code if initiative.host else "",
             "version": initiative.version,
-            "time_zone": initiative.time_zone or organization.time_zone(),
+            "time_zone": own,
         }
         start |= _year_of_days(initiative)
         if closes_at := initiative.registration_closes_at:
@@ -330,6 +332,8 @@ class InitiativeForm(RecordForm):
             self.add_error("time_from", _("Enter the date as well as the time."))
         elif ends and not begins:
             self.add_error("time_to", _("Enter the start time as well as the end time."))
+        elif begins and not ends and (cleaned.get("date_to") or first) != first:
+            self.add_error("time_to", _("Enter the end time as well: the event lasts several days."))
         cleaned["starts_at"] = _instant(first, begins, zone)
         cleaned["ends_at"] = _instant(cleaned.get("date_to") or first, ends if begins else None, zone)
         cleaned["time_zone"] = zone if cleaned["starts_at"] else ""

@@ -57,6 +57,10 @@ class DayNeeded(DomainError):
     sentence = _("Enter the date of the event first.")
 
 
+class NewDayNeeded(DomainError):
+    sentence = _("The date of the event has passed. Enter the new date first.")
+
+
 class NotOver(DomainError):
     sentence = _("The event is not over yet. You can record it as held after its last day.")
 
@@ -127,8 +131,11 @@ def move(
             raise ReasonNeeded
         if to_status in {InitiativeStatus.ANNOUNCED, InitiativeStatus.HELD} and held.date_from is None:
             raise DayNeeded
-        today = seat_date(at)
-        if to_status == InitiativeStatus.HELD and follow_up.last_day(held) > today:
+        today, last = seat_date(at), follow_up.last_day(held)
+        was_put_off = held.status == InitiativeStatus.POSTPONED
+        if to_status == InitiativeStatus.ANNOUNCED and was_put_off and last < today:
+            raise NewDayNeeded
+        if to_status == InitiativeStatus.HELD and last > today:
             raise NotOver
         _move(held, to_status, by=by, at=at, reason=reason)
         _let_plan_follow(held.paper, at=at)

@@ -182,6 +182,10 @@ def test_the_record_is_kept_to_the_hour(adopted, contact, sign_in):
             {"time_to": ["Enter the start time as well as the end time."]},
         ),
         (
+            {"date_from": "2023-09-14", "date_to": "2023-09-16", "time_from": "10:00"},
+            {"time_to": ["Enter the end time as well: the event lasts several days."]},
+        ),
+        (
             {"date_from": "2023-09-14", "time_from": "10:00", "time_to": "09:00"},
             {"__all__": ["The event ends before it starts. Correct the times."]},
         ),
@@ -199,6 +203,18 @@ def test_a_stale_record_keeps_what_was_typed(adopted, officer, sign_in):
     page = sign_in(officer).post(url("initiative-edit", one.pk), form(place_en="My place"))
     assert page.status_code == 409
     assert "My place" in text(page) and page.context["form"]["version"].value() == "3"
+
+
+def test_the_hours_stay_where_they_were_set_when_no_state_has_their_zone_any_more(adopted, officer, sign_in):
+    starts_at = dt.datetime(2023, 9, 14, 4, tzinfo=dt.UTC)
+    one = initiative(adopted, starts_at=starts_at, time_zone="Asia/Qyzylorda", date_from=starts_at.date())
+    client = sign_in(officer)
+    shown = client.get(url("initiative-edit", one.pk)).context["form"]
+    chosen = {name: shown[name].value() for name in ("date_from", "time_from", "time_zone")}
+    assert f'<option value="{one.time_zone}" selected>' in str(shown["time_zone"])
+    client.post(url("initiative-edit", one.pk), form(**chosen, place_en="Astana"))
+    stored = Initiative.objects.get(pk=one.pk)
+    assert (stored.place, stored.starts_at, stored.time_zone) == ("Astana", starts_at, "Asia/Qyzylorda")
 
 
 def test_who_changes_the_days_need_not_change_the_year(adopted, officer, sign_in):

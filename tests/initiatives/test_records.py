@@ -136,6 +136,14 @@ def test_announcing_and_holding_need_a_day(adopted, officer, to_status):
         move(initiative(adopted, status="planned", year=2023), to_status, officer)
 
 
+def test_what_was_put_off_is_announced_again_with_a_new_day_alone(adopted, officer):
+    put_off = initiative(adopted, status="postponed", **DAY)
+    with pytest.raises(records.NewDayNeeded):
+        move(put_off, "announced", officer)
+    revise(put_off, officer, date_from=AT.date(), year=2023)
+    assert move(put_off, "announced", officer).status == "announced"
+
+
 def test_nothing_is_held_before_its_last_day(adopted, officer):
     coming = initiative(
         adopted, status="planned", date_from=dt.date(2023, 5, 19), date_to=dt.date(2023, 5, 21)
