@@ -17,6 +17,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from cica_portal import formats, spaces
+from cica_portal.database.contained import contains
 from cica_portal.languages import NATIVE_NAMES, TITLES
 from members.audit.labels import ACTS, FIELDS, NAMES, SUBJECTS, WORDS
 from members.models import AuditEntry, DelegationEntry, Entry, User
@@ -60,8 +61,8 @@ def _containing(entries: QuerySet[Any], words: str) -> QuerySet[Any]:
     """Look for words in who acted, in what an act is called, and in what was before and after."""
     wanted = spaces.ordinary(words).casefold()
     named = [act for act, name in ACTS.items() if wanted in spaces.ordinary(str(name)).casefold()]
-    who = Q(actor_label__icontains=words) | Q(actor__first_name__icontains=words)
-    who |= Q(actor__last_name__icontains=words)
+    who = contains("actor_label", words) | contains("actor__first_name", words)
+    who |= contains("actor__last_name", words)
     found = who | Q(action__in=named) | Q(subject_id=words)
     entries = entries.alias(was=Cast("before", TextField()), became=Cast("after", TextField()))
     # SQLite keeps JSON as it was written, with escapes; PostgreSQL the letters themselves.

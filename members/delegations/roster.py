@@ -8,10 +8,17 @@ from typing import Any
 from allauth.mfa.models import Authenticator
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
+from cica_portal.database.contained import contains
+from cica_portal.languages import LANGUAGES
 from members.accounts import factors
 from members.delegations import hand_overs
 from members.enums import Role
 from members.models import Invitation, MemberState, PersonalMail, User
+
+# Where a person is looked for.
+SOUGHT = (
+    "first_name", "last_name", "username", "email", *(f"member_state__name_{code}" for code in LANGUAGES),
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,16 +100,10 @@ def matching(words: str) -> Q:
     """Return the condition that a person, or the State's name, holds every one of `words`."""
     condition = Q()
     for word in words.split():
-        condition &= (
-            Q(first_name__icontains=word)
-            | Q(last_name__icontains=word)
-            | Q(username__icontains=word)
-            | Q(email__icontains=word)
-            | Q(member_state__name_en__icontains=word)
-            | Q(member_state__name_ru__icontains=word)
-            | Q(member_state__name_kk__icontains=word)
-            | Q(member_state__code__iexact=word)
-        )
+        found = Q(member_state__code__iexact=word)
+        for column in SOUGHT:
+            found |= contains(column, word)
+        condition &= found
     return condition
 
 

@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from modeltranslation.utils import build_localized_fieldname
 
 from cica_portal import formats, spaces
+from cica_portal.database.contained import contains
 from cica_portal.deadlines import seat_date
 from cica_portal.errors import AlreadyMoved, DomainError, NotAllowed
 from cica_portal.languages import LANGUAGES, reader_language
@@ -86,7 +87,7 @@ def search(notes: QuerySet[VerbalNote], words: str) -> QuerySet[VerbalNote]:
     condition = numbers.containing(numbers.normalised(words))
     for language in LANGUAGES:
         title = build_localized_fieldname("title", language)
-        condition |= Q(**{f"paper__measure__{title}__icontains": words.strip()})
+        condition |= contains(f"paper__measure__{title}", words.strip())
     return notes.filter(condition)
 
 
@@ -108,9 +109,9 @@ def incoming(chosen: Mapping[str, Any]) -> QuerySet[IncomingNote]:
     )
     if words := numbers.normalised(chosen.get("q") or ""):
         found = found.filter(
-            Q(number__icontains=words)
-            | Q(register_number__icontains=words)
-            | Q(subject__icontains=words)
+            contains("number", words)
+            | contains("register_number", words)
+            | contains("subject", words)
             | Q(answers_to__in=VerbalNote.objects.filter(numbers.containing(words)))
         )
     if chosen.get("state"):

@@ -112,6 +112,7 @@ def test_the_record_is_narrowed_by_person_act_state_day_value_and_subject(client
     write(officer, "paper.create", at=AT + dt.timedelta(days=3), after={"slug": "a-plan"})
     found = {
         (("q", "Айгүл"),): [1],
+        (("q", "айгүл"),): [1],
         (("q", "tj.person"),): [2],
         (("q", "NEW@example"),): [2],
         (("q", "Мерзім"),): [2],

@@ -310,9 +310,18 @@ def test_the_register_is_searched_by_the_measure_in_any_language(letter, client,
     client.force_login(officer)
     for language in ("en", "ru", "kk"):
         title = getattr(letter.paper.measure, f"title_{language}")
-        page = client.get(reverse("notes:note-list"), {"q": title}).content.decode()
-        assert "NCT/ICT/689" in page
+        for typed in (title, title.lower(), title.upper()):
+            page = client.get(reverse("notes:note-list"), {"q": typed}).content.decode()
+            assert "NCT/ICT/689" in page, typed
     assert "NCT/ICT/689" not in client.get(reverse("notes:note-list"), {"q": "fisheries"}).content.decode()
+
+
+def test_received_notes_are_found_by_their_subject_in_whatever_case(letter, enter, client, officer):
+    enter(number="2022/1", subject="Ответ Министерства (проект)")
+    client.force_login(officer)
+    for typed, number in (("министерства", 1), ("(ПРОЕКТ)", 1), ("МИНИСТЕРСТВО", 0), ("Ответ.", 0)):
+        answer = client.get(reverse("notes:incoming-list"), {"q": typed})
+        assert len(answer.context["notes"]) == number, typed
 
 
 def test_received_notes_are_sorted_by_the_heads_of_their_columns(letter, enter, client, officer, people):
