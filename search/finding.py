@@ -14,7 +14,7 @@ from members.models import User
 from search import matching, slips, words
 from search.asking import Ask, Found
 from search.found import MOST_COUNTED, Group
-from search.kinds import events, notes, people, remarks, texts
+from search.kinds import events, notes, people, receipts, remarks, texts
 
 Source = Callable[[Ask], Found]
 
@@ -24,6 +24,7 @@ KINDS: dict[str, tuple[Any, tuple[Source, ...]]] = {
     "replies": (_("Replies to comments"), (remarks.replies, remarks.clarifications, remarks.statements)),
     "initiatives": (_("Initiatives and proposed events"), (events.initiatives, events.proposals)),
     "notes": (pgettext_lazy("search", "Notes"), (notes.issued, notes.incoming)),
+    "receipts": (pgettext_lazy("search", "Receipts"), (receipts.issued,)),
     "people": (_("States and representatives"), (people.states, people.people)),
 }
 # Where a word with a slip is looked for, one after the other: texts whose words are stored.

@@ -198,6 +198,16 @@ class Comment(RemarkFields):
         return f"{self.response.member_state.code}-{self.response.version}-{self.position}"
 
 
+class ReceiptQuerySet(models.QuerySet["Receipt"]):
+    def visible_to(self, user: User) -> "ReceiptQuerySet":
+        """Return the receipts `user` may see: the Secretariat all, a delegate those of the own State."""
+        if not user.is_authenticated:
+            return self.none()
+        if user.is_secretariat:
+            return self
+        return self.filter(member_state=user.member_state_id) if user.is_delegate else self.none()
+
+
 class Receipt(models.Model):
     """Numbered, hashed proof of what a State filed: an answer, or a proposed event. Insert-only.
 
@@ -214,6 +224,8 @@ class Receipt(models.Model):
     issued_to = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
     content = models.JSONField()
     sha256 = models.CharField(max_length=64)
+
+    objects = ReceiptQuerySet.as_manager()
 
     class Meta:
         ordering = ["-issued_at", "-pk"]

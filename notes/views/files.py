@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from cica_portal import deadlines
 from cica_portal.languages import LANGUAGES, is_language, reader_language
 from cica_portal.web.downloads import download
-from cica_portal.web.pages import ActPage
+from cica_portal.web.pages import ActPage, visible
 from comments.compilation import filters, matrix, on_paper
 from comments.consolidation.tracing import annex
 from comments.models import Consultation, Receipt
@@ -212,15 +212,7 @@ class ReceiptDocument(FilePage):
 
     about = "receipt"
 
-    @cached_property
-    def receipt(self) -> Receipt:
-        user = self.request.user
-        found = Receipt.objects.select_related("member_state", "consultation")
-        if user.is_delegate:
-            found = found.filter(member_state=user.member_state_id)
-        elif not user.is_secretariat:
-            raise Http404
-        return get_object_or_404(found, number=self.kwargs["number"])
+    receipt = visible(Receipt, "member_state", "consultation", field="number")
 
     def find_document(self) -> Document:
         asked = self.request.GET.get("language", "")

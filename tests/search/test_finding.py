@@ -9,7 +9,7 @@ from cica_portal import clock, organization
 from cica_portal.languages import LANGUAGES
 from comments.consolidation import dialogue, dispositions
 from comments.enums import Position
-from comments.models import AnswersRelease, CompilationRelease, Disposition
+from comments.models import AnswersRelease, CompilationRelease, Disposition, Receipt
 from comments.procedure import consultations
 from comments.writing import discussion, responses
 from members.models import MemberState
@@ -21,7 +21,7 @@ from tests.search.conftest import TEXTS
 
 pytestmark = pytest.mark.django_db
 
-KINDS = ("plans", "comments", "replies", "initiatives", "notes", "people")
+KINDS = ("plans", "comments", "replies", "initiatives", "notes", "receipts", "people")
 NOTHING = {kind: (0, []) for kind in KINDS}
 AFTER = dt.datetime(2022, 6, 20, tzinfo=dt.UTC)
 
@@ -286,6 +286,16 @@ def test_note_is_found_by_every_printed_number_and_by_its_words(consultation, fi
     for typed in ("plain", "style", "lines"):
         assert find(members.officer(), typed)["notes"][0] == 0, typed
     assert find(of("KW"), "NST/ICT/688") == NOTHING
+
+
+def test_receipt_is_found_by_its_number_by_its_state_and_the_secretariat_alone(remark, find):
+    number = Receipt.objects.get().number
+    typed = (number, f"№ {number}", number.replace("-", "\u2011").lower(), "KZ-1")
+    for user in (of("KZ"), members.user("reader", members.member_state("KZ")), members.officer()):
+        assert [find(user, one)["receipts"][0] for one in typed] == [1, 1, 1, 1]
+        assert find(user, "1")["receipts"][0] == find(user, "-2")["receipts"][0] == 0
+    for user in (of("TR"), members.coordinator()):
+        assert [find(user, one)["receipts"][0] for one in typed] == [0, 0, 0, 0]
 
 
 def test_nobody_finds_anything_without_signing_in(remark, now):

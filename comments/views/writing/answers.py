@@ -190,18 +190,14 @@ class ReceiptDetail(PortalView):
     receipt: Receipt
 
     def find(self, number: str) -> None:
-        user = self.request.user
-        found = Receipt.objects.filter(number=number).select_related(
+        visible = Receipt.objects.visible_to(self.request.user)
+        found = visible.filter(number=number).select_related(
             "consultation__revision__paper__measure",
             "member_state",
             "response",
             "proposed_event__host",
             "issued_to",
         )
-        if user.is_delegate:
-            found = found.filter(member_state=user.member_state_id)
-        elif not user.is_secretariat:
-            raise Http404
         self.receipt = found.first() or self.missing()
 
     def missing(self) -> Receipt:
