@@ -29,7 +29,7 @@ from notes.kinds import Enclosure
 from notes.models import Circulation, VerbalNote
 from notes.register import consultation_notes, numbers
 from notes.reminders import schedule
-from notes.wording import enclosed
+from notes.wording import enclosed, texts, wordings
 from plans import revisions
 from plans.blocks import lock_draft
 from plans.checks import gate
@@ -147,6 +147,15 @@ def kind_of(paper: ConceptPaper) -> NoteKind:
     """Return the kind of the note that circulates the plan: the first time, or again."""
     is_first = not consultation_notes.circulated_before(paper)
     return NoteKind.CIRCULATION if is_first else NoteKind.CIRCULATION_REVISED
+
+
+def lacks_coordinator(paper: ConceptPaper) -> bool:
+    """Tell whether the note would name the State that coordinates the plan, which has none."""
+    if paper.coordinator_id is not None:
+        return False
+    note = drafted_note(paper) or VerbalNote(kind=kind_of(paper), paper=paper)
+    said = [text for of_piece in wordings.body_of(note).values() for text in of_piece.values()]
+    return any(f"{{{name}}}" in text for name in texts.COORDINATORS for text in said)
 
 
 def _drafted(paper: ConceptPaper, deadline: Deadline, *, by: User, at: dt.datetime) -> VerbalNote:

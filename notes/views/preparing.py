@@ -10,6 +10,7 @@ from cica_portal.web.pages import FormPage
 from notes.acts import circulation, readiness
 from notes.forms.drafting import CirculationForm
 from notes.views.frame import PlanNotesPage
+from notes.wording import texts
 from plans import carrying
 from plans.checks import gate
 from plans.enums import PlanGate
@@ -53,6 +54,7 @@ class CirculationPrepare(FormPage, PlanNotesPage):
         return super().get_context_data(
             paper=self.paper,
             findings=readiness.text_findings(gate.look(self.paper)),
+            no_coordinator=texts.NoCoordinator() if circulation.lacks_coordinator(self.paper) else None,
             points=point_rows.groups(points, self.at),
             note=circulation.drafted_note(self.paper),
             **kwargs,

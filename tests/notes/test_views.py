@@ -21,7 +21,7 @@ from notes.delivery import sending
 from notes.enums import NoteStatus
 from notes.models import Dispatch, VerbalNote
 from notes.views import register_of_notes
-from plans.models import Coordinator
+from plans.models import ConceptPaper, Coordinator
 from tests.factories import comments, members, notes
 
 pytestmark = pytest.mark.django_db
@@ -126,6 +126,17 @@ def test_wrong_terms_are_said_on_the_form_and_kept(people, officer, send, field,
     answer = send(officer, "notes:circulation-prepare", paper.slug, **terms)
     assert (answer.status_code, sentence in texts(answer), VerbalNote.objects.count()) == (422, True, 0)
     assert field == "visibility" or f'value="{value}"' in texts(answer)
+
+
+def test_a_plan_without_a_coordinator_says_so_before_its_note_is_drafted(people, officer, read):
+    paper = notes.paper()
+    way = reverse("plans:paper-coordinator", args=[paper.slug])
+    sentence = "names the State that coordinates the plan, and the plan has none"
+    page = texts(read(officer, "notes:circulation-prepare", paper.slug))
+    assert sentence not in page and way not in page
+    ConceptPaper.objects.filter(pk=paper.pk).update(coordinator=None)
+    page = texts(read(officer, "notes:circulation-prepare", paper.slug))
+    assert sentence in page and f'href="{way}"' in page
 
 
 def test_empty_days_mean_no_reminder(people, officer, send):
