@@ -22,6 +22,7 @@ from notes import alerts
 from phrases.models import Correction
 from plans import open_points as plan_points
 from plans.enums import Owner, PaperStatus
+from plans.open_points import Point
 from plans.views import point_rows
 from plans.views.point_rows import ActRow
 
@@ -132,7 +133,7 @@ class StartView(DashboardPage):
             "first_steps": [] if preparation.number or current or past else first_steps.find(),
             "points": self.points(),
             "further": [*self.ready(preparation, prepared), *self.further()],
-            "unsigned": sum(one.kind in ("note_unsigned", "free_note_unsigned") for one in self.found.all),
+            "unsigned": sum(map(_waits_for_signature, self.found.all)),
             "undelivered": sum(one.number for one in self.found.all if one.kind == "message_returned"),
             "weeks": self.weeks(),
             "consultations": awaited,
@@ -244,6 +245,13 @@ class StartView(DashboardPage):
 def _owing(owner: Owner, acts: Iterable[ActRow]) -> Owing:
     own = [one for one in acts if one.point.owner == owner]
     return Owing(owner, own[:OF_EACH], max(len(own) - OF_EACH, 0))
+
+def _waits_for_signature(point: Point) -> bool:
+    """Tell whether a point is a drafted note; that which submits a plan is one of its own, drafted or not."""
+    if point.kind == "submission_missing":
+        return point.page.name == "notes:note-detail"
+    return point.kind in {"note_unsigned", "free_note_unsigned"}
+
 
 
 def _owed_to_states(acts: Iterable[ActRow], papers: Any) -> list[OwedState]:

@@ -13,7 +13,9 @@ from comments.procedure import consultations, time_requests
 from documents.models import Document
 from members.delegations import hand_overs
 from members.models import User
+from notes.acts import followups, submission_after_silence
 from notes.models import Dispatch
+from notes.register import consultation_notes
 from plans import blocks
 from plans.editing import remarks
 from plans.enums import PaperStatus
@@ -73,6 +75,18 @@ def test_secretariat_sees_what_stands_still(consultation, officer, read):
         "Scheduled jobs have not run recently",
     ):
         assert words in page, words
+
+
+def test_as_many_notes_await_a_signature_as_the_list_behind_the_number_has(
+    consultation, officer, client, set_clock
+):
+    consultations.close(consultation, at=set_clock(AFTER))
+    (submission,) = submission_after_silence.draft_due(AFTER)
+    annulment = followups.annul(consultation_notes.opening_note(consultation), by=officer, at=AFTER)
+    client.force_login(officer)
+    listed = client.get(reverse("notes:note-list"), {"status": "drafted"}).context["notes"]
+    assert {note for note, *_rest in listed} == {submission, annulment}
+    assert client.get(reverse("home")).context["unsigned"] == 2
 
 
 def test_no_state_is_waited_for_once_all_have_responded(consultation, officer, people, read, set_clock):
