@@ -40,9 +40,10 @@ def _announced(user: User, *, at: dt.datetime) -> QuerySet[Initiative]:
     return open_still.with_proposal().order_by("registration_closes_at", "pk")
 
 
-def wanting(at: dt.datetime) -> list[tuple[Kind, int]]:
-    """Return how many events of adopted plans want something by now, by what they want: the list has each."""
+def wanting(user: User, at: dt.datetime) -> list[tuple[Kind, int]]:
+    """Return how many of the events whose records a person keeps want something by now, by what they want:
+    the list has each."""
     today = seat_date(at)
-    steps = (event_reminders.due(initiative, today) for initiative in event_reminders.followed())
+    steps = (event_reminders.due(initiative, today) for initiative in event_reminders.kept_by(user))
     counts = Counter(step.kind for step in steps if step is not None)
     return [(kind, counts[kind]) for kind in ORDER if counts[kind]]

@@ -187,14 +187,17 @@ class StartView(DashboardPage):
             and paper.pk not in prepared
         ]
 
+    def of_events(self) -> list[Act]:
+        """Return what the events want whose records the person keeps."""
+        events = reverse("initiatives:initiative-list")
+        return [
+            Act(str(OF_EVENTS[kind] % {"number": number}), f"{events}?due={kind}")
+            for kind, number in event_agenda.wanting(self.request.user, self.at)
+        ]
+
     def further(self) -> list[Act]:
         """Return what else the Secretariat is to do: of events, documents, and corrections of wording."""
-        user = self.request.user
-        events = reverse("initiatives:initiative-list")
-        acts = [
-            Act(str(OF_EVENTS[kind] % {"number": number}), f"{events}?due={kind}")
-            for kind, number in event_agenda.wanting(self.at)
-        ]
+        user, acts = self.request.user, self.of_events()
         if number := agenda.parked():
             # Translators: number is a count of documents; an act, as on a button.
             words = ngettext(
@@ -216,7 +219,7 @@ class StartView(DashboardPage):
         return {
             "points": self.points(),
             "weeks": self.weeks(),
-            "further": [],
+            "further": self.of_events(),
             "open": self.consultations,
             "commented": set(),
             "papers": agenda.coordinated(self.request.user),
@@ -234,6 +237,7 @@ class StartView(DashboardPage):
             "registrations": event_agenda.registrations(user, self.at, reader_language())
             if user.can_submit
             else [],
+            "of_events": self.of_events() if user.can_submit else [],
             "open": self.consultations,
             "consultations": [(item, follows.get(item.pk, "")) for item in current],
             "past": past,
@@ -242,16 +246,16 @@ class StartView(DashboardPage):
         }
 
 
-def _owing(owner: Owner, acts: Iterable[ActRow]) -> Owing:
-    own = [one for one in acts if one.point.owner == owner]
-    return Owing(owner, own[:OF_EACH], max(len(own) - OF_EACH, 0))
-
 def _waits_for_signature(point: Point) -> bool:
     """Tell whether a point is a drafted note; that which submits a plan is one of its own, drafted or not."""
     if point.kind == "submission_missing":
         return point.page.name == "notes:note-detail"
     return point.kind in {"note_unsigned", "free_note_unsigned"}
 
+
+def _owing(owner: Owner, acts: Iterable[ActRow]) -> Owing:
+    own = [one for one in acts if one.point.owner == owner]
+    return Owing(owner, own[:OF_EACH], max(len(own) - OF_EACH, 0))
 
 
 def _owed_to_states(acts: Iterable[ActRow], papers: Any) -> list[OwedState]:

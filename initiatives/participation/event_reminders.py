@@ -19,10 +19,10 @@ from cica_portal.deadlines import local_instant, seat_date
 from initiatives import follow_up
 from initiatives.enums import ENDED, InitiativeStatus
 from initiatives.models import PUBLISHED, Initiative
-from members import mailing
+from members import mailing, readers
 from members.enums import SUBMITTING_ROLES
 from members.models import PersonalMail, User
-from plans.models import Coordinator
+from plans.models import ConceptPaper, Coordinator
 
 
 class Kind(StrEnum):
@@ -91,6 +91,20 @@ def _followed() -> QuerySet[Initiative]:
         )
     )
     return followed.select_related("paper").order_by("pk")
+
+
+def kept_by(user: User) -> Iterable[Initiative]:
+    """Return those of these events whose records a person keeps: the Secretariat all, a coordinator those of
+    the own measures, a delegation those of which its State is the host."""
+    return readers.rows(kept_by, _kept_by, user)
+
+
+def _kept_by(user: User) -> QuerySet[Initiative]:
+    if user.is_secretariat:
+        return _followed()
+    if user.is_coordinator:
+        return _followed().filter(paper__in=ConceptPaper.objects.coordinated_by(user))
+    return _followed().filter(host=user.member_state_id)
 
 
 def wanted(initiative: Initiative, today: dt.date) -> Kind | None:

@@ -91,7 +91,8 @@ class InitiativeList(OverviewPage):
             and (not year or year in map(str, years_of(item.initiative)))
         ]
         if due := asked.get("due", ""):
-            listed = [item for item in listed if is_due(item.initiative, due)]
+            kept = self.due(due)
+            listed = [item for item in listed if item.initiative.pk in kept]
         tally = [(name, sum(test(item) for item in listed)) for name, test in ATTENTION.items()]
         total = len(listed)
         if wanted in ATTENTION:
@@ -120,6 +121,13 @@ class InitiativeList(OverviewPage):
             "has_any": bool(self.shown),
         }
         return self.page(context=context)
+
+    def due(self, kind: str) -> set[int]:
+        """Return the events of which a reminder of this kind is due to the reader, as start pages count."""
+        kept = (
+            (one.pk, event_reminders.due(one, today())) for one in event_reminders.kept_by(self.request.user)
+        )
+        return {pk for pk, step in kept if step is not None and step.kind == kind}
 
     def states(self) -> dict[str, str]:
         codes = {code for item in self.shown for code in states_of(item.initiative)}
@@ -257,12 +265,6 @@ class Calendar(OverviewPage):
 
 def held_on(dated: list[Shown], day: dt.date) -> list[Shown]:
     return [item for item in dated if _overlaps(item, day, day)]
-
-
-def is_due(initiative: Initiative, kind: str) -> bool:
-    """Tell whether a reminder of this kind is due by now, as start pages count it."""
-    step = None if initiative.is_draft else event_reminders.due(initiative, today())
-    return step is not None and step.kind == kind
 
 
 def states_of(initiative: Initiative) -> set[str]:

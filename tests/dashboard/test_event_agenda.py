@@ -58,8 +58,9 @@ def test_the_secretariat_finds_what_events_want(paper, client):
     initiatives.initiative(paper, status="planned", year=2023)
     initiatives.initiative(paper, status="held", year=2023, date_from=dt.date(2023, 9, 20))
     adopt(paper)
-    assert event_agenda.wanting(AT) == [(kind, 1) for kind in event_agenda.ORDER]
-    client.force_login(members.officer(language="en"))
+    officer = members.officer(language="en")
+    assert event_agenda.wanting(officer, AT) == [(kind, 1) for kind in event_agenda.ORDER]
+    client.force_login(officer)
     page = client.get("/").content.decode()
     for kind in event_agenda.ORDER:
         assert f"{reverse('initiatives:initiative-list')}?due={kind}" in page
@@ -78,13 +79,34 @@ def test_the_list_behind_a_number_has_as_many_events_as_it_says(paper, client):
     taken_out = initiatives.initiative(paper, status="planned", year=2023, date_from=dt.date(2023, 10, 1))
     Block.objects.filter(key=taken_out.block_key).update(removed_at=AT)
     adopt(paper)
-    client.force_login(members.officer(language="en"))
-    numbers = dict(event_agenda.wanting(AT))
+    officer = members.officer(language="en")
+    client.force_login(officer)
+    numbers = dict(event_agenda.wanting(officer, AT))
     assert numbers == {"event_overdue": 1, "event_day_wanted": 1}
     for kind, number in numbers.items():
         shown = client.get(reverse("initiatives:initiative-list"), {"due": kind}).context
         assert (shown["total"], shown["is_filtered"]) == (number, True)
     assert client.get(reverse("initiatives:initiative-list"), {"due": "nonsense"}).context["total"] == 0
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_who_keeps_a_record_finds_what_its_event_wants_and_nobody_else_does(paper, client, language):
+    contact, coordinator = members.contact_point(language=language), members.coordinator(language=language)
+    elsewhere = members.contact_point(members.member_state("TR"))
+    plans.coordinator_of(paper.measure, coordinator, state=coordinator.member_state)
+    past = {"status": "planned", "year": 2023, "date_from": dt.date(2023, 10, 1)}
+    hosted = initiatives.initiative(paper, host=contact.member_state, **past)
+    other = initiatives.initiative(paper, host=elsewhere.member_state, **past)
+    adopt(paper)
+    address = f"{reverse('initiatives:initiative-list')}?due=event_overdue"
+    for person, events in ((contact, [hosted]), (elsewhere, [other]), (coordinator, [hosted, other])):
+        client.force_login(person)
+        assert address in client.get("/").content.decode()
+        groups = client.get(address).context["groups"]
+        assert [item.initiative for group in groups for item in group["items"]] == events
+    for person in (members.drafter(contact.member_state), members.coordinator(members.member_state("JP"))):
+        client.force_login(person)
+        assert address not in client.get("/").content.decode()
 
 
 def test_registrations_take_as_many_queries_for_three_events_as_for_one(paper, django_assert_num_queries):
