@@ -14,7 +14,7 @@ from cica_portal.text import LINE_LIMIT, AddressField, PasswordField, TextField
 from cica_portal.web.forms import Narrowing, PageForm, offer
 from members.audit.labels import ACTS
 from members.delegations.invitations import username_for
-from members.enums import SECRETARIAT_ROLES, AddressKind, Correspondence, Role
+from members.enums import DELEGATION_ROLES, SECRETARIAT_ROLES, AddressKind, Correspondence, Role
 from members.fields import StateChoice
 from members.models import Invitation, MemberState, User
 
@@ -135,8 +135,9 @@ class RoleForm(PageForm):
 
     def __init__(self, *args: Any, by: User, person: User, **kwargs: Any) -> None:
         super().__init__(*args, initial={"role": person.role}, **kwargs)
-        house = {role for role in Role if (role in SECRETARIAT_ROLES) == person.is_secretariat}
-        offer(self, "role", role_choices((by.roles_given & house) - {Role.COORDINATOR}))
+        # Of a coordinator the act makes nothing else.
+        house = SECRETARIAT_ROLES if person.is_secretariat else DELEGATION_ROLES
+        offer(self, "role", role_choices(by.roles_given & house if person.role in house else ()))
 
 
 class AddressForm(PageForm):

@@ -304,3 +304,24 @@ def test_signed_in_pages_stay_in_no_cache(client):
     client.force_login(people.drafter())
 
     assert client.get(reverse("members:delegation")).headers["Cache-Control"] == "no-store"
+
+
+def test_people_are_found_by_a_part_of_a_name_or_state_in_whatever_case(client):
+    person = people.contact_point(first_name="Айгүл", last_name="Әбенова", email="a.abenova@example.org")
+    client.force_login(people.officer())
+    for typed in ("әбен", "АЙГҮЛ ӘБЕНОВА", "государство kz", "ABENOVA@", "айгүл KZ"):
+        found = client.get(reverse("members:state-list"), {"q": typed}).context["found"]
+        assert person in [row.person for row in found], typed
+    for typed in ("әбенов.", "a_abenova", "иванова", "айгүл TR"):
+        assert client.get(reverse("members:state-list"), {"q": typed}).context["found"] == [], typed
+
+
+def test_the_page_of_a_person_offers_roles_only_where_one_can_be_given(client):
+    client.force_login(people.signatory())
+    for person, has_form in (
+        (people.drafter(), True),
+        (people.officer(), True),
+        (people.coordinator(), False),
+    ):
+        page = client.get(reverse("members:person-detail", args=[person.key])).content.decode()
+        assert ('name="role"' in page) == has_form, person.role
