@@ -1,13 +1,15 @@
-"""What mail about an event says: to its hosts, while it wants them still, and to the State that proposed it
-(rule 19)."""
+"""What mail about an event says: to its hosts, while it wants them still, to the State that proposed it, and
+to those that have registered people (rule 19)."""
 
 import datetime as dt
+from typing import Any
 
 from cica_portal.deadlines import seat_date
 from cica_portal.languages import pick
 from cica_portal.web.addresses import absolute as link
-from initiatives import lines, wording
-from initiatives.models import Initiative, ProposedEvent
+from initiatives import lines, records, wording
+from initiatives.enums import InitiativeStatus
+from initiatives.models import Initiative, Participant, ProposedEvent
 from initiatives.participation import event_reminders
 from initiatives.participation.event_reminders import Kind
 from initiatives.proposed import decisions
@@ -27,14 +29,31 @@ def _event(mail: PersonalMail, at: dt.datetime) -> Letter | None:
     is_same = event_reminders.last_day(initiative).isoformat() == mail.values["last"]
     if not is_same or event_reminders.wanted(initiative, today) != mail.kind:
         return None
+    return letters.render(f"initiatives/email/{mail.kind}", _said(initiative, mail))
+
+
+@letters.writes(records.CALLED_OFF)
+def _called_off(mail: PersonalMail, at: dt.datetime) -> Letter | None:
+    """Return that an event is put off or cancelled, if it still is, to who still sends people to it."""
+    person, status = mail.recipient, mail.values["status"]
+    coming = Participant.objects.standing().filter(member_state=person.member_state_id)
+    found = Initiative.objects.visible_to(person).with_plan().filter(pk=mail.values["initiative"])
+    initiative = found.filter(status=status, pk__in=coming.values("initiative")).first()
+    if initiative is None or not person.can_submit:
+        return None
+    context = _said(initiative, mail) | {"is_cancelled": status == InitiativeStatus.CANCELLED}
+    return letters.render(f"initiatives/email/{mail.kind}", context)
+
+
+def _said(initiative: Initiative, mail: PersonalMail) -> dict[str, Any]:
+    """Return how a message names an event to its recipient."""
     line = lines.by_key(lines.of_initiatives([initiative], mail.recipient)).get(initiative.block_key)
-    context = {
+    return {
         "title": lines.title(initiative, line, mail.language),
         "plan": lines.plan_title(initiative, mail.recipient, mail.language),
         "when": wording.held_when(initiative, mail.language),
         "link": link("initiatives:initiative-detail", initiative.pk),
     }
-    return letters.render(f"initiatives/email/{mail.kind}", context)
 
 
 @letters.writes(decisions.DECIDED)

@@ -20,8 +20,8 @@ from initiatives import follow_up, proposals
 from initiatives.drafted import events as drafted
 from initiatives.drafted import words
 from initiatives.enums import ENDED, INITIATIVE_TRANSITIONS, InitiativeStatus
-from initiatives.models import PUBLISHED, Initiative
-from members import audit
+from initiatives.models import PUBLISHED, Initiative, Participant
+from members import audit, mailing
 from members.delegations import acting
 from members.models import MemberState, User
 from plans.enums import BlockKind, PaperStatus
@@ -41,6 +41,10 @@ FIELDS = (
     "outcome",
     "registration_closes_at",
 )
+# The mail that tells who registered people that an event is not held on its day.
+CALLED_OFF = "event_called_off"
+PUT_OFF = frozenset({InitiativeStatus.POSTPONED, InitiativeStatus.CANCELLED})
+
 # What the line of a plan says of its event.
 PRINTED = frozenset({"kind", "format", "titles", "places", "place", "host", *proposals.TIMES})
 
@@ -127,7 +131,7 @@ def move(
             raise NotAllowed
         if held.paper.status not in PUBLISHED:
             raise NotAdopted
-        if to_status in {InitiativeStatus.POSTPONED, InitiativeStatus.CANCELLED} and is_blank(reason):
+        if to_status in PUT_OFF and is_blank(reason):
             raise ReasonNeeded
         if to_status in {InitiativeStatus.ANNOUNCED, InitiativeStatus.HELD} and held.date_from is None:
             raise DayNeeded
@@ -138,8 +142,18 @@ def move(
         if to_status == InitiativeStatus.HELD and last > today:
             raise NotOver
         _move(held, to_status, by=by, at=at, reason=reason)
+        if to_status in PUT_OFF:
+            _tell_registered(held, to_status, at=at)
         _let_plan_follow(held.paper, at=at)
     return held
+
+
+def _tell_registered(held: Initiative, status: str, *, at: dt.datetime) -> None:
+    """Write to the delegations that have registered people, and to no other: these do not travel in vain."""
+    coming = Participant.objects.standing().filter(initiative=held)
+    states = set(coming.values_list("member_state", flat=True))
+    about, values = f"{held.pk}/{at.isoformat()}", {"initiative": held.pk, "status": str(status)}
+    mailing.tell_delegations(CALLED_OFF, states, at=at, about=about, **values)
 
 
 def follow_adopted(at: dt.datetime) -> Iterator[Initiative]:

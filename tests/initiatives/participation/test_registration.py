@@ -11,7 +11,8 @@ from cica_portal.spreadsheets import reading
 from initiatives import records
 from initiatives.models import Initiative, Participant
 from initiatives.participation import registration
-from members.models import AuditEntry
+from members.mailing import letters
+from members.models import AuditEntry, PersonalMail, User
 from plans.models import ConceptPaper
 from tests.cica_portal.test_spreadsheets import cells
 from tests.factories import initiatives, members, plans
@@ -218,3 +219,37 @@ def test_the_place_of_the_event_is_in_the_readers_language(event, host, client, 
     client.force_login(host)
     page = client.get(url("participant-list", event.pk)).content.decode()
     assert f' · <bdi dir="auto">{place}</bdi></p>' in ordinary(page)
+
+
+@pytest.mark.parametrize(
+    ("status", "language", "words"),
+    [
+        ("postponed", "en", "Event postponed: "),
+        ("cancelled", "ru", "Мероприятие отменено: "),
+        ("postponed", "kk", "Іс-шара кейінге қалдырылды: "),
+    ],
+)
+def test_who_registered_people_is_told_that_the_event_is_not_held(
+    event, host, other, status, language, words
+):
+    person = registration.register(event, **PERSON, by=other, at=AT)
+    gone = members.contact_point(members.member_state("JP"))
+    registration.withdraw(registration.register(event, **PERSON, by=gone, at=AT), by=gone, at=AT)
+    User.objects.filter(pk=other.pk).update(language=language)
+    records.move(event, status, by=host, at=AT, reason="The hall has burnt down.")
+    mail = PersonalMail.objects.get()
+    assert (mail.kind, mail.recipient) == (records.CALLED_OFF, other)
+    letter = letters.compose(mail, AT)
+    assert words in ordinary(letter.subject) and f"/initiatives/{event.pk}/" in letter.body
+    assert "The hall" not in letter.body
+    Participant.objects.filter(pk=person.pk).update(withdrawn_at=AT, withdrawn_by=other)
+    assert letters.compose(mail, AT) is None
+
+
+def test_a_message_that_the_event_is_put_off_is_overtaken_by_its_new_day(event, host, other):
+    registration.register(event, **PERSON, by=other, at=AT)
+    records.move(event, "postponed", by=host, at=AT, reason="The host asked so.")
+    mail = PersonalMail.objects.get()
+    records.move(event, "announced", by=host, at=AT)
+    assert letters.compose(mail, AT) is None
+    assert PersonalMail.objects.count() == 1
