@@ -7,7 +7,7 @@ so that both databases find the same.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 
@@ -28,9 +28,15 @@ KAZAKH_CASES = (
     *("ының", "інің", "ның", "нің", "дың", "дің", "тың", "тің", "ына", "іне", "ға", "ге", "қа", "ке", "на"),
     *("не", "ын", "ін", "ды", "ді", "ты", "ті", "ны", "ні", "ында", "інде", "да", "де", "та", "те", "нда"),
     *("нде", "ынан", "інен", "дан", "ден", "тан", "тен", "нан", "нен", "мен", "бен", "пен"),
+    # Of what belongs to somebody, behind a vowel: шара, шарасын; and what is in it: шарадағы.
+    *("сының", "сінің", "сына", "сіне", "сын", "сін", "сында", "сінде", "сынан", "сінен", "сымен", "сімен"),
+    *("ымен", "імен", "дағы", "дегі", "тағы", "тегі", "ындағы", "індегі", "сындағы", "сіндегі"),
 )
-KAZAKH_OWN = ("ымыз", "іміз", "мыз", "міз", "сы", "сі", "ы", "і")
+KAZAKH_OWN = ("ымыз", "іміз", "мыз", "міз", "ыңыз", "іңіз", "ңыз", "ңіз", "сы", "сі", "ы", "і")
+KAZAKH_ENDINGS = ("", *KAZAKH_CASES, *KAZAKH_OWN)
 KAZAKH_PLURALS = ("лар", "лер", "дар", "дер", "тар", "тер")
+# So many letters stay, at least, of a word without Kazakh letters whose Kazakh endings are taken off.
+LEAST = 4
 # Consonants that soften before a vowel: қауіпсіздік, қауіпсіздігі.
 CHANGING = ("к", "қ", "п", "г", "ғ", "б")
 
@@ -153,27 +159,40 @@ def term(word: str) -> Term:
         stem = _shortened(word, ENGLISH, least=3)
         return _long(stem) or Term(stem, ENGLISH)
     if is_kazakh(word):
-        stem, is_open = _kazakh_stem(word, least=2)
-        return _long(stem, is_open, kazakh=True) or Term(
-            stem, KAZAKH_CASES + KAZAKH_OWN, KAZAKH_PLURALS, is_kazakh=True
-        )
-    # Without Kazakh letters it may be of either language: the shorter stem finds the forms of both.
+        stem, is_open = _kazakh_stem(word)
+        if found := _long(stem, is_open, kazakh=True):
+            return found
+        before = _before(word, stem)
+        return Term(stem, _behind(before, KAZAKH_ENDINGS), _behind(before, KAZAKH_PLURALS), is_kazakh=True)
+    return _of_either(word)
+
+
+def _of_either(word: str) -> Term:
+    """Return the term of a word without Kazakh letters: it finds the forms of a Russian and a Kazakh one."""
     russian = _shortened(word, RUSSIAN, least=3)
-    stem, is_open = min((russian, False), _kazakh_stem(word, least=_least(word)), key=_size)
+    kazakh = _without_endings(word, least=LEAST)
+    if len(kazakh) > LONG and kazakh.endswith(CHANGING):
+        return Term(kazakh[:-1], opens=("",))
+    stem = min(russian, kazakh, key=len)
+    if len(kazakh) >= LONG and len(stem) >= LONG:
+        return Term(stem, opens=("",))
     # A Kazakh ending stands behind the whole word, or in its place; never behind a Russian stem.
-    taken = dict.fromkeys((word[len(stem) :], "" if len(stem) < len(russian) else word[len(stem) :]))
-    endings = (*RUSSIAN, *taken, *(t + plain(e) for t in taken for e in KAZAKH_CASES + KAZAKH_OWN))
-    opens = tuple(t + ending for t in taken for ending in KAZAKH_PLURALS)
-    return _long(stem, is_open) or Term(stem, endings, opens)
+    before = _before(word, stem, replaced=len(stem) < len(russian))
+    endings = (*_behind([russian[len(stem) :]], ("", *RUSSIAN)), *map(plain, _behind(before, KAZAKH_ENDINGS)))
+    longer = min(russian, _without_endings(word, least=LONG), key=len)
+    opens = (longer[len(stem) :],) if len(longer) >= LONG else ()
+    return Term(stem, tuple(dict.fromkeys(endings)), (*opens, *_behind(before, KAZAKH_PLURALS)))
 
 
-def _least(word: str) -> int:
-    """Return how many letters stay of a word that may be Kazakh: fewer where a plural shows that it is."""
-    return 4 if word[len(_kazakh_stem(word, least=4)[0]) :].startswith(KAZAKH_PLURALS) else LONG
+def _before(word: str, stem: str, *, replaced: bool = True) -> dict[str, None]:
+    """Return what may stand between a stem and a Kazakh ending: what was taken off, as if it were the word's
+    own, and nothing, where the stem may be Kazakh. A "с" may be of either: кеңесі, шарасы."""
+    taken = word[len(stem) :]
+    return dict.fromkeys([taken, *([""] if replaced else []), *(["с"] if taken.startswith("с") else [])])
 
 
-def _size(found: tuple[str, bool]) -> int:
-    return len(found[0])
+def _behind(before: Iterable[str], endings: Sequence[str]) -> tuple[str, ...]:
+    return tuple(start + ending for start in before for ending in endings)
 
 
 def _long(stem: str, is_open: bool = False, *, kazakh: bool = False) -> Term | None:
@@ -187,11 +206,20 @@ def _shortened(word: str, endings: tuple[str, ...], *, least: int) -> str:
     return word[: -len(max(fitting, key=len))] if fitting else word
 
 
-def _kazakh_stem(word: str, *, least: int) -> tuple[str, bool]:
+def _kazakh_stem(word: str) -> tuple[str, bool]:
     """Take off case, owner and plural, from the end, and the consonant that changes before an ending; tell
     whether one was."""
-    spelt = plain if not is_kazakh(word) else str
-    for group in (KAZAKH_CASES, KAZAKH_OWN, KAZAKH_PLURALS):
-        word = _shortened(word, tuple(map(spelt, group)), least=least)
-    changes = word.endswith(CHANGING) and len(word) > max(least, 4)
+    word = _without_endings(word, least=2)
+    changes = word.endswith(CHANGING) and len(word) > 4
     return (word[:-1], True) if changes else (word, False)
+
+
+def _without_endings(word: str, *, least: int) -> str:
+    """Take off case, owner and plural, from the end."""
+    spelt = plain if not is_kazakh(word) else str
+    stem = word
+    for group in (KAZAKH_CASES, KAZAKH_OWN, KAZAKH_PLURALS):
+        stem = _shortened(stem, tuple(map(spelt, group)), least=least)
+        if word[len(stem) :].startswith("с"):  # it says whose: no other ending stands before it
+            break
+    return stem
