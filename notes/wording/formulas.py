@@ -58,6 +58,7 @@ VARIANTS = {
     "unscheduled": _("the date of the meeting is not known"),
     "commented": _("comments on it were received"),
     "not_commented": _("no comments on it were received"),
+    "several_commented": _("comments on several earlier texts were received"),
     "running": _("comments may still be submitted"),
     "ended": _("the deadline has passed"),
     "all": _("mistake in every language"),

@@ -123,7 +123,7 @@ def values_for(
         "reception": "running" if receives else "ended",
         "handling": "to_coordinator",
         "why": "stated" if words and words.get("reason") else "not_stated",
-        "earlier": "commented" if earlier else "not_commented",
+        "earlier": "several_commented" if len(earlier) > 1 else "commented" if earlier else "not_commented",
         "earlier_numbers": earlier and _numbered(earlier, language),
         "earlier_notes": circulated and _referred(circulated, language),
         "reference_date": dates.of_note(reference_date),

@@ -275,7 +275,7 @@ def test_another_name_does_not_exist(client, officer, address):
 
 
 @pytest.mark.parametrize(
-    ("language", "words"), [("ru", "не хватает 2 форм"), ("kk", "2 септік түрі жетіспейді")]
+    ("language", "words"), [("ru", "не хватает 2 форм"), ("kk", "2 септік тұлғасы жетіспейді")]
 )
 def test_the_pages_speak_the_readers_language(client, officer, measure, language, words):
     officer.language = language

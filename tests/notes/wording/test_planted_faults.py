@@ -337,7 +337,7 @@ def test_enclosures_in_another_order_in_one_language_are_found(names):
     [
         ("en", "Kazakh: China has no connection with this note."),
         ("ru", "Казахский: государство Китай не имеет отношения к этой ноте."),
-        ("kk", "Қазақ тілі: Қытай мемлекетінің бұл нотаға қатысы жоқ."),
+        ("kk", "Қазақ тілі: нотада оған қатысы жоқ мемлекет аталған: Қытай."),
     ],
 )
 def test_findings_name_states_and_measures_in_the_readers_language(names, reader, sentence):

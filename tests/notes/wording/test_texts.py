@@ -86,6 +86,22 @@ def test_compose_reproduces_the_letter_word_for_word(language):
     assert as_words(composed) == the_letters_own(language)
 
 
+@pytest.mark.parametrize(
+    ("language", "one", "several"),
+    [
+        ("en", "Note No. NCT/ICT/1, are", "Notes No. NCT/ICT/1 and No. NCT/ICT/2, are"),
+        ("ru", "нотой Секретариата № NCT/ICT/1,", "нотами Секретариата № NCT/ICT/1 и № NCT/ICT/2,"),
+        ("kk", "№ NCT/ICT/1 нотасымен", "№ NCT/ICT/1 және № NCT/ICT/2 ноталарымен"),
+    ],
+)
+def test_notes_that_are_named_together_are_several(language, one, several):
+    said = [
+        body(texts.compose("swg_without_comments", language, values(language, earlier=earlier)), "earlier")
+        for earlier in (["NCT/ICT/1"], ["NCT/ICT/1", "NCT/ICT/2"])
+    ]
+    assert [one in said[0], several in said[1]] == [True, True]
+
+
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_compose_keeps_the_letters_lines(language):
     composed = texts.compose(
