@@ -26,7 +26,7 @@ MEETINGS = {
     "ministerial": {
         "en": r"\bMinisterial (?:Council|Meeting)\b",
         "ru": r"\bСовет\w* министров\b|\b[Вв]стреч\w+ министров\b",
-        "kk": r"\bМинистрлер кеңес\w*",
+        "kk": r"\bМинистрлер [Кк]еңес\w*|\b[Мм]инистрлерінің кездесу\w*",
     },
     "summit": {"en": r"\b[Ss]ummit\b", "ru": r"\b[Сс]аммит\w*", "kk": r"\b[Сс]аммит\w*"},
 }
@@ -38,7 +38,7 @@ BEFORE_DEADLINE = {
     "en": re.compile(rf"\b(?:by|until|to)\s+(?:{WITH_HOUR}on\s+)?$"),
     "ru": re.compile(rf"(?:\bдо|истекает|заканчивается)\s+(?:(?:в\s+)?{WITH_HOUR})?$", re.IGNORECASE),
 }
-AFTER_DEADLINE = re.compile(rf"^\s+(?:сағат\s+{WITH_HOUR})?(?:дейін|аяқтал)")
+AFTER_DEADLINE = re.compile(rf"^\s+(?:сағат\s+{WITH_HOUR})?(?:дейін|аяқтал|бітеті)")
 # The mark of an enclosure, numbered where there are several, and its size in pages or sheets.
 MARKS = {
     "en": re.compile(r"Enclosure(?: \d+)?:", re.IGNORECASE),

@@ -15,6 +15,7 @@ from notes.acts import circulation
 from notes.enums import NoteKind
 from notes.models import VerbalNote
 from notes.wording import consistency, examples, letter_parser, texts, wordings
+from notes.wording.lexicons import Lexicons
 from notes.wording.texts import Piece
 from plans.reference import load_measures
 from tests.factories import notes
@@ -143,6 +144,31 @@ def test_every_month_and_weekday_is_read_in_the_forms_the_notes_use(language):
         (found,) = letter_parser.dates(phrase, language)
         assert (found.day, found.is_deadline) == (day, True)
         assert found.weekday in (None, day.weekday())
+
+
+@pytest.mark.parametrize("language", ["en", "ru", "kk"])
+def test_a_deadline_is_read_beside_every_word_that_an_editor_may_write(language):
+    days = {"ru": "6 июня 2027 г.", "en": "Sunday, 6 June 2027"}
+    forms = {"deadline": "2027 жылғы 6 маусымға", "deadline_loc": "2027 жылғы 6 маусымда"}
+    for name, of in texts.note_texts()["placeholders"].items():
+        if name.startswith("deadline") and language in of:
+            day = days.get(language) or forms[name]
+            for word in [*of[language].get("after", ()), *of[language].get("before", ())]:
+                text = f"{day} {word}." if "before" in of[language] else f"{word} {day}"
+                assert [one.is_deadline for one in letter_parser.dates(text, language)] == [True], text
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("en", "adopted at the Ministerial Meeting"),
+        ("ru", "принят на встрече министров иностранных дел"),
+        ("kk", "Сыртқы істер министрлерінің кездесуінде қабылданды"),
+        ("kk", "Министрлер Кеңесінің отырысында"),
+    ],
+)
+def test_the_meeting_of_ministers_is_known_in_each_language(language, text):
+    assert letter_parser.read(text, language, Lexicons({}, {}, {}, {}, {}, {})).bodies == {"ministerial"}
 
 
 # Notes of the portal ---------------------------------------------------------------------------------
