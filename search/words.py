@@ -163,7 +163,8 @@ def term(word: str) -> Term:
         if found := _long(stem, is_open, kazakh=True):
             return found
         before = _before(word, stem)
-        return Term(stem, _behind(before, KAZAKH_ENDINGS), _behind(before, KAZAKH_PLURALS), is_kazakh=True)
+        endings = (word[len(stem) :], *_behind(before, KAZAKH_ENDINGS))
+        return Term(stem, _each(endings), _behind(before, KAZAKH_PLURALS), is_kazakh=True)
     return _of_either(word)
 
 
@@ -178,21 +179,29 @@ def _of_either(word: str) -> Term:
         return Term(stem, opens=("",))
     # A Kazakh ending stands behind the whole word, or in its place; never behind a Russian stem.
     before = _before(word, stem, replaced=len(stem) < len(russian))
-    endings = (*_behind([russian[len(stem) :]], ("", *RUSSIAN)), *map(plain, _behind(before, KAZAKH_ENDINGS)))
+    endings = (word[len(stem) :], *_behind([russian[len(stem) :]], ("", *RUSSIAN)))
+    endings += tuple(map(plain, _behind(before, KAZAKH_ENDINGS)))
     longer = min(russian, _without_endings(word, least=LONG), key=len)
     opens = (longer[len(stem) :],) if len(longer) >= LONG else ()
-    return Term(stem, tuple(dict.fromkeys(endings)), (*opens, *_behind(before, KAZAKH_PLURALS)))
+    return Term(stem, _each(endings), (*opens, *_behind(before, KAZAKH_PLURALS)))
 
 
-def _before(word: str, stem: str, *, replaced: bool = True) -> dict[str, None]:
+def _before(word: str, stem: str, *, replaced: bool = True) -> Iterable[str]:
     """Return what may stand between a stem and a Kazakh ending: what was taken off, as if it were the word's
     own, and nothing, where the stem may be Kazakh. A "с" may be of either: кеңесі, шарасы."""
     taken = word[len(stem) :]
-    return dict.fromkeys([taken, *([""] if replaced else []), *(["с"] if taken.startswith("с") else [])])
+    if replaced and taken.startswith("с"):
+        return ("", "с")
+    return dict.fromkeys((taken, "" if replaced else taken))
 
 
 def _behind(before: Iterable[str], endings: Sequence[str]) -> tuple[str, ...]:
     return tuple(start + ending for start in before for ending in endings)
+
+
+def _each(endings: Iterable[str]) -> tuple[str, ...]:
+    """Return the endings, each once; the stem alone is found anyway."""
+    return tuple(dict.fromkeys(filter(None, endings)))
 
 
 def _long(stem: str, is_open: bool = False, *, kazakh: bool = False) -> Term | None:
