@@ -298,7 +298,7 @@ class OwnRecordSearch(Narrowing):
     def __init__(self, *args: Any, acts: Collection[str] | None = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         offered = ((act, str(name)) for act, name in ACTS.items() if acts is None or act in acts)
-        named = sorted(offered, key=lambda one: one[1].casefold())
+        named = sorted(offered, key=lambda one: sort_key(one[1], reader_language()))
         offer(self, "act", [("", pgettext_lazy("record", "all")), *named])
 
 

@@ -99,8 +99,9 @@ class Bench:
     def merged(self, chosen: Collection[Choice]) -> str:
         """Return the text with the chosen changes made; raise ProposalsCollide, naming the States."""
         if groups := self.collisions(chosen):
-            states = sorted({str(proposal.row.member_state) for group in groups for proposal in group})
-            raise ProposalsCollide(states=", ".join(states))
+            found = {proposal.row.member_state for group in groups for proposal in group}
+            states = sorted(found, key=lambda state: state.protocol_name)
+            raise ProposalsCollide(states=", ".join(map(str, states)))
         return merging.apply(self.text, self.changes(chosen))
 
 

@@ -16,10 +16,13 @@ from django.core.exceptions import ImproperlyConfigured
 from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils import translation
 
+from cica_portal.alphabet import ALPHABETS
 from dashboard.reference import load_reference_case
 from members import audit
 from members.audit import labels, reading
+from members.forms import RecordSearch
 from members.models import AuditEntry, DelegationEntry
 from notes.acts import reminder_sending
 from tests.factories import members, notes
@@ -45,6 +48,14 @@ def page(client, person, name="members:record", **query):
     response = client.get(reverse(name), query)
     assert response.status_code == 200
     return html.unescape(response.content.decode())
+
+
+def test_actions_are_offered_by_the_alphabet_of_the_reader():
+    with translation.override("kk"):
+        names = [str(name) for _act, name in RecordSearch().fields["act"].choices[1:]]
+    letters = "".join(dict.fromkeys(name[0] for name in names))
+    assert letters == "".join(sorted(letters, key=ALPHABETS["kk"].upper().find))
+    assert names.index("Байқаушы немесе ұйым қосылды") < names.index("Байланыс тұлғасының міндеті тапсырылды")
 
 
 def sequences(client, person, **query):
