@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from cica_portal.errors import DomainError
+from cica_portal.errors import DomainError, StaleVersion
 
 
 # The outcome and what follows -----------------------------------------------------------------------
@@ -99,6 +99,13 @@ class AnswersReleasedAlready(DomainError):
 
 class AnswersNotReleased(DomainError):
     sentence = _("The replies of this consultation have not been sent yet.")
+
+
+class ReplyChanged(StaleVersion):
+    sentence = _(
+        "The reply has changed since you opened this page. Nothing was recorded. Read the new reply, then "
+        "state the position of your State."
+    )
 
 
 class ReactedAlready(DomainError):

@@ -91,8 +91,8 @@ class ConsultationComments(OneConsultation, ListView):
         one = self.consultation
         wanted = lines.keys(one, self.user, self.at, with_late=not self.user.is_delegate)[first:last]
         shown = lines.among(wanted)
-        given = Disposition.objects.visible_to(self.user, self.at).current().filter(comment__in=wanted)
-        by_comment = {row.comment_id: row for row in given}
+        given = Disposition.objects.visible_to(self.user, self.at).last_for(self.user)
+        by_comment = {row.comment_id: row for row in given.filter(comment__in=wanted)}
         return [
             shapes.comment(line, by_comment.get(line.comment_id), one.time_zone)
             for line in map(shown.__getitem__, wanted)

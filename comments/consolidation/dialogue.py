@@ -21,6 +21,7 @@ from comments.closed_refusals import (
     NotAllAnswered,
     NothingAsked,
     ReactedAlready,
+    ReplyChanged,
     StatementNeeded,
     StatementNotNeeded,
 )
@@ -81,9 +82,12 @@ def unanswered(consultation: Consultation) -> list[Comment]:
 def react(
     disposition: Disposition, *, kind: str, statement: str, language: str, by: User, at: dt.datetime
 ) -> Reaction:
-    """Say for the State that commented whether it agrees with the answer, or maintains its position. Once."""
+    """Say for the State that commented whether it agrees with the answer, or maintains its position. Once.
+
+    What a coordinator has proposed in place of the answer is not told to the State, and refuses nothing.
+    """
     comment = disposition.comment
-    consultation = comment.response.consultation
+    consultation = consultations.hold(comment.response.consultation)  # else the answer changes meanwhile
     if comment.response.member_state_id != by.member_state_id:
         raise NotAllowed
     if not acting.still_may(by, "comments.react", consultation):
@@ -94,9 +98,9 @@ def react(
         raise StatementNeeded
     if kind == ReactionKind.AGREED and not is_blank(statement):
         raise StatementNotNeeded
-    current = dispositions.current([comment]).get(comment.pk)
-    if current is None or current.pk != disposition.pk or not disposition.is_confirmed:
-        raise dispositions.StaleDisposition([current] if current else [])
+    told = dispositions.confirmed([comment]).get(comment.pk)
+    if told is None or told.pk != disposition.pk:
+        raise ReplyChanged
     try:
         with transaction.atomic():
             made = Reaction.objects.create(
@@ -187,12 +191,20 @@ class Thread:
         return None if last is None or last.settlement else last
 
 
-def threads(comments: Sequence[Comment]) -> dict[uuid.UUID, Thread]:
-    """Return what was said about each comment (three queries, however many)."""
-    current = dispositions.current(comments)
+def threads(comments: Sequence[Comment], *, is_told: bool = False) -> dict[uuid.UUID, Thread]:
+    """Return what was said about each comment (three queries, however many): to its State (`is_told`) of its
+    disposition what is confirmed. What the State said to that stands until another is confirmed."""
+    current, told = {}, {}
+    for one in Disposition.objects.filter(comment__in=comments).order_by("version"):
+        current[one.comment_id] = one
+        if one.is_confirmed:
+            told[one.comment_id] = one
+    shown = told if is_told else current
     reactions = {
-        reaction.disposition_id: reaction
-        for reaction in Reaction.objects.filter(disposition__in=current.values()).select_related("by")
+        reaction.disposition.comment_id: reaction
+        for reaction in Reaction.objects.filter(disposition__in=told.values()).select_related(
+            "by", "disposition"
+        )
     }
     messages: dict[uuid.UUID, list[Clarification]] = {}
     said = Clarification.objects.filter(comment__in=comments)
@@ -200,19 +212,16 @@ def threads(comments: Sequence[Comment]) -> dict[uuid.UUID, Thread]:
         messages.setdefault(message.comment_id, []).append(message)
     found = {}
     for comment in comments:
-        disposition = current.get(comment.pk)
         found[comment.pk] = Thread(
-            disposition,
-            reactions.get(disposition.pk) if disposition else None,
-            messages.get(comment.pk, ()),
+            shown.get(comment.pk), reactions.get(comment.pk), messages.get(comment.pk, ())
         )
     return found
 
 
 def passed_on(consultation: Consultation) -> QuerySet[Disposition]:
     """Return the dispositions with which a comment goes to the SWG: passed on to it, or not agreed to."""
-    current = Disposition.objects.filter(comment__response__consultation=consultation).current()
-    return current.filter(Q(kind=DispositionKind.FOR_SWG) | Q(reaction__kind=ReactionKind.MAINTAINED))
+    confirmed = Disposition.objects.filter(comment__response__consultation=consultation).confirmed()
+    return confirmed.filter(Q(kind=DispositionKind.FOR_SWG) | Q(reaction__kind=ReactionKind.MAINTAINED))
 
 
 def for_swg(consultation: Consultation) -> list[Comment]:

@@ -24,7 +24,15 @@ from comments.closed_refusals import (
     ReplyNeeded,
 )
 from comments.enums import ConsultationStatus, DispositionKind, DispositionStage
-from comments.models import AnswersRelease, Comment, Consultation, Disposition, Duplicate, ReplyTemplate
+from comments.models import (
+    AnswersRelease,
+    Comment,
+    Consultation,
+    Disposition,
+    Duplicate,
+    Reaction,
+    ReplyTemplate,
+)
 from comments.procedure import consultations, telling
 from comments.refusals import ConsultationStillOpen
 from members import audit
@@ -117,6 +125,13 @@ def confirm(
 def current(comments: Sequence[Comment]) -> dict[uuid.UUID, Disposition]:
     """Return the disposition that counts of each comment that has one."""
     found = Disposition.objects.filter(comment__in=[comment.pk for comment in comments]).current()
+    return {disposition.comment_id: disposition for disposition in found}
+
+
+def confirmed(comments: Sequence[Comment]) -> dict[uuid.UUID, Disposition]:
+    """Return the confirmed disposition of each comment that has one: what its State is told, whatever was
+    proposed since."""
+    found = Disposition.objects.filter(comment__in=[comment.pk for comment in comments]).confirmed()
     return {disposition.comment_id: disposition for disposition in found}
 
 
@@ -241,25 +256,37 @@ def _write(
             },
         )
     if stage == DispositionStage.CONFIRMED:
-        _tell_of_change(made, act, at=at)
+        _follow(made, act, at=at)
     return made
 
 
-def _tell_of_change(made: Sequence[Disposition], act: uuid.UUID, *, at: dt.datetime) -> None:
+def _follow(made: Sequence[Disposition], act: uuid.UUID, *, at: dt.datetime) -> None:
     """Tell the States whose replies these are, once replies were sent: what is given or changed after that
-    reaches them by itself, in the same act. What was confirmed again as it was is no change."""
+    reaches them by itself, in the same act. What was confirmed again as it was is no change, and what the
+    State has said to it stands."""
     consultation = made[0].comment.response.consultation
     if not AnswersRelease.objects.filter(consultation=consultation).exists():
         return
-    confirmed = Disposition.objects.filter(
+    given = Disposition.objects.filter(
         comment__in=[one.comment_id for one in made], stage=DispositionStage.CONFIRMED
     )
-    before = {one.comment_id: (one.kind, one.reply) for one in confirmed.exclude(act=act).order_by("version")}
-    states = {
-        one.comment.response.member_state_id
+    before = {one.comment_id: one for one in given.exclude(act=act).order_by("version")}
+    again = {
+        was.pk: one
         for one in made
-        if before.get(one.comment_id) != (one.kind, one.reply)
+        if (was := before.get(one.comment_id)) and (was.kind, was.reply) == (one.kind, one.reply)
     }
-    if not states:
-        return
-    telling.tell(telling.Kind.REPLY_CHANGED, consultation, states, about=str(act), at=at)
+    Reaction.objects.bulk_create(
+        Reaction(
+            disposition=again[one.disposition_id],
+            kind=one.kind,
+            statement=one.statement,
+            language=one.language,
+            by_id=one.by_id,
+            at=one.at,
+        )
+        for one in Reaction.objects.filter(disposition__in=again)
+    )
+    same = {one.pk for one in again.values()}
+    if states := {one.comment.response.member_state_id for one in made if one.pk not in same}:
+        telling.tell(telling.Kind.REPLY_CHANGED, consultation, states, about=str(act), at=at)

@@ -19,7 +19,7 @@ from comments.models import AnswersRelease, Clarification, Comment, Disposition
 from comments.procedure import answering
 from comments.procedure.points import of_scope
 from members.enums import DELEGATION_ROLES
-from plans.enums import Owner, PlanGate
+from plans.enums import PUBLISHED_STATUSES, Owner, PlanGate
 from plans.models import PaperDecision
 from plans.open_points import About, Kinds, Page, Point, Scope
 
@@ -216,14 +216,16 @@ def for_swg(scope: Scope) -> Iterator[Point]:
 
 
 def _passed_on(scope: Scope) -> QuerySet[Disposition]:
-    since = PaperDecision.objects.filter(
-        paper=OuterRef("comment__response__consultation__revision__paper"), at__gte=OuterRef("at")
-    )
+    paper = "comment__response__consultation__revision__paper"
+    decided = PaperDecision.objects.filter(paper=OuterRef(paper))
+    passed_on = Q(kind=DispositionKind.FOR_SWG) & ~Exists(decided.filter(at__gte=OuterRef("at")))
+    maintained = Q(reaction__kind=ReactionKind.MAINTAINED)
+    maintained &= ~Exists(decided.filter(at__gte=OuterRef("reaction__at")))
     return (
         Disposition.objects.filter(comment__in=counted(scope).values("pk"))
-        .current()
-        .filter(Q(reaction__kind=ReactionKind.MAINTAINED) | Q(kind=DispositionKind.FOR_SWG))
-        .filter(~Exists(since))
+        .confirmed()
+        .filter(passed_on | maintained)
+        .exclude(**{f"{paper}__status__in": PUBLISHED_STATUSES})
         .select_related("comment__response__consultation__revision", "reaction")
     )
 

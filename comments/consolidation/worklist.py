@@ -215,10 +215,13 @@ def of(consultation: Consultation) -> Worklist:
 def _decided(consultation: Consultation) -> dict[uuid.UUID, Decided]:
     given = Disposition.objects.filter(comment__response__consultation=consultation).order_by("version")
     fields = ("comment", "pk", "version", "kind", "stage", "reaction__kind")
-    return {
-        comment: Decided(*said, is_maintained=reaction == ReactionKind.MAINTAINED)
-        for comment, *said, reaction in given.values_list(*fields)
-    }
+    found: dict[uuid.UUID, Decided] = {}
+    for comment, *said, reaction in given.values_list(*fields):
+        one = Decided(*said, is_maintained=reaction == ReactionKind.MAINTAINED)
+        if not one.is_confirmed and comment in found:  # the State has said nothing to what is proposed
+            one = one._replace(is_maintained=found[comment].is_maintained)
+        found[comment] = one
+    return found
 
 
 class Step(NamedTuple):

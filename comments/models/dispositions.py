@@ -30,14 +30,20 @@ class DispositionQuerySet(models.QuerySet["Disposition"]):
         )
         return self.filter(stage=DispositionStage.CONFIRMED).exclude(models.Exists(newer))
 
+    def last_for(self, user: User) -> "DispositionQuerySet":
+        """Return the disposition of each comment that is the last for a person: for a delegate, of those that
+        are confirmed."""
+        return self.confirmed() if user.is_delegate else self.current()
+
     def visible_to(self, user: User, at: dt.datetime) -> "DispositionQuerySet":
         """Return the dispositions `user` may read: those who answer, all on comments that they may read; a
-        delegate those on the own State's comments, once the answers of the round are released."""
+        delegate those on the own State's comments that are confirmed, once the answers are released."""
         if not user.is_authenticated:
             return self.none()
         if not user.is_delegate:
             return self.filter(comment__response__in=Response.objects.visible_to(user, at))
         return self.filter(
+            stage=DispositionStage.CONFIRMED,
             comment__response__member_state=user.member_state_id,
             comment__response__consultation__answers_release__at__lte=at,
         )
@@ -56,8 +62,8 @@ class StandingDispositions(models.Manager["Disposition"]):
         return self.get_queryset().confirmed()
 
     def agreed(self) -> DispositionQuerySet:
-        """Return the current dispositions that their States agreed with: those comments are settled."""
-        return self.current().filter(reaction__kind=ReactionKind.AGREED)
+        """Return the dispositions in force that their States agreed with: those comments are settled."""
+        return self.confirmed().filter(reaction__kind=ReactionKind.AGREED)
 
     def visible_to(self, user: User, at: dt.datetime) -> DispositionQuerySet:
         return self.get_queryset().visible_to(user, at)

@@ -28,7 +28,7 @@ def of(consultation: Consultation) -> list[Position]:
     comments = dialogue.for_swg(consultation)
     if not comments:
         return []
-    threads = dialogue.threads(comments)
+    threads = dialogue.threads(comments, is_told=True)
     rows = {row.comment.pk: row for row in filed_rows(consultation)}
     return [Position(rows[comment.pk], threads[comment.pk]) for comment in comments]
 

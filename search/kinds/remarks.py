@@ -130,7 +130,8 @@ def replies(ask: Ask) -> Found:
     """Find the replies to comments: what stands, in the words of whoever answered."""
     if not ask.is_in(REPLIES):
         return NOTHING
-    given = Disposition.objects.visible_to(ask.user, ask.at).current().filter(Stored(REPLIES, ask.query))
+    given = Disposition.objects.visible_to(ask.user, ask.at).last_for(ask.user)
+    given = given.filter(Stored(REPLIES, ask.query))
     return _said_to(given, "reply", "comment", ask, DispositionKind)
 
 

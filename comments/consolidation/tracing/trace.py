@@ -153,7 +153,8 @@ def known(
     consultations = {
         one.comment.response.consultation_id: one.comment.response.consultation for one in acceptances
     }
-    current = dispositions.current([one.comment for one in acceptances])
+    answered = dispositions.current if reader is None else dispositions.confirmed
+    given = answered([one.comment for one in acceptances])
     taken = {one.comment_id for one in acceptances}
     origins: dict[int, Origin] = {}
     worded: dict[tuple[uuid.UUID, uuid.UUID, str], tuple[str, str]] = {}
@@ -181,19 +182,13 @@ def known(
                     consultation=consultation,
                     number=number,
                     states=states,
-                    disposition=_told(current.get(one.comment_id), reader) if is_told else None,
+                    disposition=given.get(one.comment_id) if is_told else None,
                     is_whole=one.is_whole,
                     own_wording=one.own_wording,
                     language=one.edit.language,
                     main=main,
                 )
     return origins, worded
-
-
-def _told(disposition: Disposition | None, reader: Reader | None) -> Disposition | None:
-    """Return what was decided, as far as the reader is told of it: a proposal of the coordinator is not."""
-    is_kept_back = reader is not None and disposition is not None and not disposition.is_confirmed
-    return None if is_kept_back else disposition
 
 
 def _named(

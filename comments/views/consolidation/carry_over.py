@@ -56,8 +56,8 @@ class CarryingPage(ConsultationView):
             return super().get_context_data(items=[], left=0, clean=0, may_decide=may_decide, **kwargs)
         filed = [earlier.remark for earlier in self.before.remarks if earlier.is_filed]
         is_released = dialogue.is_released(self.before.consultation)
-        current = dispositions.current(filed) if is_released else {}
-        items = [self.shown(earlier, current.get(earlier.pk)) for earlier in self.before.remarks]
+        told = dispositions.confirmed(filed) if is_released else {}
+        items = [self.shown(earlier, told.get(earlier.pk)) for earlier in self.before.remarks]
         return super().get_context_data(
             items=items,
             may_decide=may_decide,

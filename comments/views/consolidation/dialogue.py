@@ -15,7 +15,7 @@ from cica_portal.errors import DomainError
 from cica_portal.languages import reader_language
 from cica_portal.web.following import Step
 from cica_portal.web.pages import ActPage, ConfirmPage
-from comments.closed_refusals import AnswersNotReleased
+from comments.closed_refusals import AnswersNotReleased, ReplyChanged
 from comments.compilation.rows import Row, filed_rows
 from comments.consolidation import acceptances, dialogue, three_texts
 from comments.consolidation.dialogue import Thread
@@ -71,7 +71,7 @@ class OwnComments(OwnView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         rows, consultation, user = self.rows(), self.consultation, self.request.user
         is_released = dialogue.is_released(consultation)
-        threads = dialogue.threads([row.comment for row in rows])
+        threads = dialogue.threads([row.comment for row in rows], is_told=True)
         later = self.later_revision()
         self.then = Places(revision_outline(consultation.revision))
         self.now = Places(revision_outline(later)) if later else None
@@ -157,13 +157,14 @@ class CommentReact(OwnView, ActPage):
 
     def act(self) -> None:
         form = ReactionForm(self.request.POST)
-        thread = dialogue.threads([self.comment])[self.comment.pk]
+        thread = dialogue.threads([self.comment], is_told=True)[self.comment.pk]
         if not form.is_valid():
             unchosen = _("Choose whether your State agrees or maintains its position.")
             raise DomainError(unchosen if "kind" in form.errors else form.errors["statement"][0])
-        shown = self.request.POST.get("disposition")
-        if thread.disposition is None or str(thread.disposition.pk) != shown:
+        if thread.disposition is None:
             raise AnswersNotReleased
+        if str(thread.disposition.pk) != self.request.POST.get("disposition"):
+            raise ReplyChanged
         said = form.cleaned_data | {"language": written_in(form.cleaned_data["statement"])}
         dialogue.react(thread.disposition, **said, by=self.request.user, at=self.at)
 

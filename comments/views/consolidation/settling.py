@@ -132,7 +132,7 @@ class DispositionDetail(ChoosingPart, DispositionView):
         comment, form = self.row.comment, kwargs.pop("form", None) or self.settling_form()
         paper, others = self.consultation.revision.paper, self.others()
         renditions = working_translations.of_consultation(self.consultation, reader_language())
-        history = comment.dispositions.select_related("by").order_by("-version")
+        history = comment.dispositions.select_related("by", "reaction").order_by("-version")
         return super().get_context_data(
             form=form,
             row=self.row,
@@ -153,7 +153,7 @@ class DispositionDetail(ChoosingPart, DispositionView):
             languages=CHOICES,
             group=self.group(),
             thread=dialogue.threads([comment])[comment.pk],
-            history=history,
+            history=[(one, getattr(one, "reaction", None)) for one in history],
             others=others,
             same={one.comment.pk for one in others if groups.says_the_same(one.comment, comment)},
             original=self.current.original if self.current else None,

@@ -6,14 +6,14 @@ from django.urls import reverse
 
 from cica_portal.errors import NotAllowed
 from comments import closed_refusals
-from comments.consolidation import dialogue, dispositions
+from comments.consolidation import dialogue, dispositions, worklist
 from comments.enums import Position, ReactionKind
-from comments.models import Clarification, Comment, NoReplyNeeded, Reaction
+from comments.models import Clarification, Comment, Disposition, NoReplyNeeded, Reaction
 from comments.procedure import consultations
 from members.mailing import letters
 from members.models import AuditEntry, PersonalMail
 from plans import open_points as plan_points
-from tests.factories import comments, members
+from tests.factories import comments, members, plans
 
 AFTER = comments.CLOSES_AT + dt.timedelta(hours=1)
 
@@ -113,6 +113,97 @@ def _scope():
     return plan_points.Scope.of(plan_points.every_plan, AFTER)
 
 
+def _maintained():
+    return [point.state_id for point in plan_points.kinds()["position_maintained"].find(_scope())]
+
+
+def test_what_a_state_said_to_a_reply_stands_where_the_same_reply_is_confirmed_again(closed):
+    first = _released(closed)
+    said = _react(first, members.contact_point())
+
+    [again] = _answer(closed, [first.comment])
+
+    thread = dialogue.threads([first.comment])[first.comment.pk]
+    assert (thread.disposition, thread.reaction.statement, thread.reaction.at) == (
+        again,
+        said.statement,
+        AFTER,
+    )
+    assert (dialogue.for_swg(closed), _maintained()) == ([first.comment], [said.by.member_state_id])
+    with pytest.raises(closed_refusals.ReactedAlready):
+        _react(again, members.contact_point())
+    _answer(closed, [first.comment], kind="noted")  # another reply, which its State is told of
+    assert (dialogue.for_swg(closed), _maintained()) == ([], [])
+
+
+@pytest.mark.parametrize(("decided", "is_open"), [(1, True), (3, False)])
+def test_a_position_that_is_maintained_after_a_decision_waits_for_the_next_one(closed, decided, is_open):
+    disposition = _released(closed)
+    _decided(closed.revision.paper, at=AFTER + dt.timedelta(hours=decided))
+    dialogue.react(
+        disposition,
+        kind=ReactionKind.MAINTAINED,
+        statement="Our position stands.",
+        language="en",
+        by=members.contact_point(),
+        at=AFTER + dt.timedelta(hours=2),
+    )
+    assert bool(_maintained()) is is_open
+
+
+def _decided(paper, *, at):
+    event = paper.events.create(from_status="before_swg", to_status="under_consolidation", at=at, by=None)
+    return paper.decisions.create(
+        kind="returned",
+        revision=paper.revisions.get(),
+        event=event,
+        held_on=at.date(),
+        reason="To be revised.",
+        file_name="report.pdf",
+        file_kind="pdf",
+        file_sha256="0" * 64,
+        stored_as="report.pdf",
+        by=members.officer(),
+        at=at,
+    )
+
+
+def test_what_is_proposed_after_the_release_changes_nothing_for_its_state_before_it_is_confirmed(
+    closed, settings
+):
+    settings.DISPOSITIONS_CONFIRMED = True
+    first, contact = _released(closed), members.contact_point()
+    _proposed(closed, first)
+
+    said = _react(first, contact)
+
+    [to_state, to_staff] = (
+        dialogue.threads([first.comment], is_told=is_told)[first.comment.pk] for is_told in (True, False)
+    )
+    assert (to_state.disposition, to_state.reaction) == (first, said)
+    assert (to_staff.disposition.kind, to_staff.reaction) == ("accepted", said)
+    assert (dialogue.for_swg(closed), _maintained()) == ([first.comment], [contact.member_state_id])
+    counts = worklist.of(closed).counts
+    assert counts["maintained"] == 1
+    [read] = Disposition.objects.visible_to(contact, AFTER).last_for(contact)
+    assert read == first
+
+
+def _proposed(closed, disposition):
+    coordinator = members.coordinator()
+    plans.coordinator_of(closed.revision.paper.measure, coordinator, state=coordinator.member_state)
+    dispositions.record(
+        closed,
+        [disposition.comment],
+        kind="accepted",
+        reply="",
+        language="en",
+        seen={disposition.comment_id: disposition.version},
+        by=coordinator,
+        at=AFTER,
+    )
+
+
 def test_a_reaction_is_given_once_by_who_submits_for_that_state(closed):
     disposition = _released(closed)
     for by in (members.drafter(), members.contact_point(members.member_state("TR")), members.officer()):
@@ -156,7 +247,7 @@ def test_nobody_reacts_before_the_release_or_to_an_answer_that_was_replaced(clos
     with pytest.raises(closed_refusals.AnswersNotReleased):
         _react(made, members.contact_point())
     disposition = _released_again(closed, made)
-    with pytest.raises(dispositions.StaleDisposition):
+    with pytest.raises(closed_refusals.ReplyChanged):
         _react(made, members.contact_point())
     _react(disposition, members.contact_point())
 

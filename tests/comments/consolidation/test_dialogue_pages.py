@@ -7,7 +7,7 @@ from comments.consolidation import dialogue, dispositions
 from comments.enums import Position
 from comments.models import Clarification, Comment, DraftComment, NoReplyNeeded, Reaction, Receipt
 from comments.procedure import consultations
-from tests.factories import comments, members
+from tests.factories import comments, members, plans
 
 AFTER = comments.CLOSES_AT + dt.timedelta(hours=1)
 
@@ -62,6 +62,41 @@ def test_a_delegation_reads_the_answers_to_its_own_comments_from_the_release_on(
     assert "Reply to Remark of KZ" in after and "not accepted" in after
     assert "Remark of TR" not in after
     assert "Maintain position" not in after
+
+
+def test_a_delegation_reads_no_reply_that_waits_for_its_confirmation(client, closed, settings):
+    settings.DISPOSITIONS_CONFIRMED = True
+    dialogue.release_answers(closed, by=members.signatory(), at=AFTER)
+    coordinator = members.coordinator()
+    plans.coordinator_of(closed.revision.paper.measure, coordinator, state=coordinator.member_state)
+    _replied(closed, _of("KZ"), reply="Proposed by the coordinator", by=coordinator)
+    client.force_login(members.contact_point(language="en"))
+
+    shown = _page(client, closed)
+
+    assert "Reply to Remark of KZ" in shown and "Proposed by the coordinator" not in shown
+    client.force_login(members.officer(language="en"))
+    url = reverse("comments:disposition-detail", args=[closed.pk, _of("KZ").pk])
+    assert "Proposed by the coordinator" in client.get(url).content.decode()
+
+
+def test_a_position_on_a_reply_that_has_changed_is_not_recorded_and_the_page_says_so(client, closed):
+    dialogue.release_answers(closed, by=members.signatory(), at=AFTER)
+    client.force_login(members.contact_point(language="en"))
+    shown = _of("KZ").dispositions.get()
+    _replied(closed, _of("KZ"), reply="Another reply", by=members.officer())
+
+    url = reverse("comments:comment-react", args=[closed.pk, _of("KZ").pk])
+    said = {"kind": "maintained", "statement": "We stand by it.", "disposition": shown.pk}
+    answered = client.post(url, said, follow=True).content.decode()
+
+    assert not Reaction.objects.exists()
+    assert "The reply has changed since you opened this page." in _spaced(answered)
+
+
+def _replied(consultation, comment, *, reply, by):
+    given = {"kind": "not_accepted", "language": "en", "seen": {comment.pk: 1}, "at": AFTER}
+    return dispositions.record(consultation, [comment], reply=reply, by=by, **given)
 
 
 @pytest.mark.parametrize(
