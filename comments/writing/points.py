@@ -14,12 +14,14 @@ from comments.models import (
     Comment,
     Consultation,
     Disposition,
+    DraftComment,
     EnteredResponse,
     Grant,
     JoinChoice,
     ParagraphTask,
     Response,
 )
+from comments.procedure import unsubmitted
 from comments.procedure.points import of_consultation, of_scope
 from members.enums import WRITING_ROLES
 from plans.enums import Owner, PlanGate
@@ -28,6 +30,8 @@ from plans.open_points import About, Kinds, Page, Point, Scope
 # Translators: name is the name of a person; reference is the number of the note
 ASSIGNED = _("%(name)s, consultation under note %(reference)s")
 JOINED = _("Comment %(number)s joins comment %(joined)s of receipt %(receipt)s (%(reference)s)")
+# Translators: as above, of a draft, which has no number yet
+JOINED_IN_DRAFT = _("Draft that joins comment %(joined)s of receipt %(receipt)s (%(reference)s)")
 
 KINDS = Kinds()
 
@@ -103,6 +107,58 @@ def _proposed(scope: Scope) -> QuerySet[Comment, tuple[Any, ...]]:
     return Comment.objects.filter(response__in=_standing(scope), joins=None).values_list(
         "response__consultation", "response__member_state__code", "sha256"
     )
+
+
+@KINDS.declare(
+    "draft_joined_lost",
+    _("Draft that joins a proposal no longer in force"),
+    is_read_by_coordinator=False,
+    is_read_by_state=True,
+    is_owed_by_state=True,
+    is_internal=True,
+    act=ngettext_lazy(
+        "Decide on %(number)s joined proposal in your drafts",
+        "Decide on %(number)s joined proposals in your drafts",
+        "number",
+    ),
+)
+def draft_joined_lost(scope: Scope) -> Iterator[Point]:
+    """Yield the drafts that join a proposal which is not in force any more, while their State may respond and
+    has not submitted them: it makes the proposal its own, or removes the draft."""
+    joining = scope.asked(_joining_in_draft)
+    if not joining:
+        return
+    in_force = set(scope.asked(_proposed))
+    for draft in joining:
+        consultation, joined = draft.consultation, draft.joined or {}
+        if (consultation.pk, joined["state"], joined["sha256"]) in in_force:
+            continue
+        values = {"joined": joined["comment"], "receipt": joined["receipt"]}
+        yield Point(
+            kind="draft_joined_lost",
+            paper_id=consultation.revision.paper_id,
+            subject=str(draft.pk),
+            about=About(JOINED_IN_DRAFT, values | {"reference": consultation.reference}),
+            since=draft.updated_at,
+            due=consultation.closes_at if consultation.is_open(scope.at) else None,
+            owner=Owner.DELEGATION,
+            page=Page("comments:draft-edit", (draft.pk,)),
+            state_id=draft.member_state_id,
+            reference=consultation.reference,
+        )
+
+
+def _joining_in_draft(scope: Scope) -> QuerySet[DraftComment]:
+    joining = unsubmitted.drafts().filter(_takes_answers(scope), joins__isnull=False)
+    return joining.filter(consultation__in=of_scope(scope)).select_related("consultation__revision")
+
+
+def _takes_answers(scope: Scope) -> Q:
+    """Return the condition that the State of a row may still respond, by the deadline or by a grant."""
+    granted = Grant.objects.running(scope.at).filter(
+        consultation=OuterRef("consultation"), member_state=OuterRef("member_state")
+    )
+    return Q(consultation__in=Consultation.objects.open(scope.at)) | Q(Exists(granted))
 
 
 _AT_EVERY_GATE = (PlanGate.CIRCULATION, PlanGate.SUBMISSION, PlanGate.OUTCOME, PlanGate.ADOPTION)
@@ -203,11 +259,7 @@ def paragraph_assigned(scope: Scope) -> Iterator[Point]:
 
 
 def _assigned(scope: Scope) -> QuerySet[ParagraphTask]:
-    granted = Grant.objects.running(scope.at).filter(
-        consultation=OuterRef("consultation"), member_state=OuterRef("member_state")
-    )
-    takes_answers = Q(consultation__in=Consultation.objects.open(scope.at)) | Exists(granted)
     tasks = ParagraphTask.objects.assigned().filter(
-        takes_answers, ready_at=None, consultation__in=of_scope(scope)
+        _takes_answers(scope), ready_at=None, consultation__in=of_scope(scope)
     )
     return tasks.select_related("consultation__revision", "person")

@@ -66,6 +66,43 @@ def lost_points(at):
     return {point.subject for point in found if point.kind == "joined_lost"}
 
 
+def drafts_lost(person, at):
+    found = open_points.of_reader(person, at)
+    return {point.subject: point.page for point in found if point.kind == "draft_joined_lost"}
+
+
+def test_a_draft_that_joins_a_proposal_no_longer_in_force_is_a_point_of_its_own_people_alone(
+    consultation, people, proposal, set_clock, at
+):
+    kept, removed = (cosponsors.join(proposal, by=people[code], at=at) for code in ("TJ", "UZ"))
+    assert drafts_lost(people["TJ"], at) == {}
+    comments.answer(consultation, people["KZ"], Position.WITHDRAWN)
+
+    page = ("comments:draft-edit", (kept.pk,), "")
+    assert drafts_lost(people["TJ"], at) == {str(kept.pk): page}
+    others = [people["KZ"], members.officer(), members.signatory()]
+    assert not any(str(kept.pk) in drafts_lost(person, at) for person in [*others, people["UZ"]])
+
+    cosponsors.part(kept, by=people["TJ"], at=at)
+    assert drafts_lost(people["TJ"], at) == {}
+    assert set(drafts_lost(people["UZ"], at)) == {str(removed.pk)}
+    assert drafts_lost(people["UZ"], close(consultation, set_clock)) == {}
+
+
+@pytest.mark.parametrize("number", [1, 3])
+def test_points_of_drafts_take_the_same_queries_whatever_their_number(
+    consultation, people, at, number, django_assert_num_queries
+):
+    for part in range(number):
+        comments.draft(consultation, people["KZ"], remark=f"Remark {part}")
+    for one in comments.answer(consultation, people["KZ"], Position.COMMENTS).comments.all():
+        cosponsors.join(one, by=people["TJ"], at=at)
+    comments.answer(consultation, people["KZ"], Position.WITHDRAWN)
+    kind = open_points.kinds()["draft_joined_lost"]
+    with django_assert_num_queries(2):
+        assert len(list(kind.find(open_points.Scope(ConceptPaper.objects.all(), at)))) == number
+
+
 def close(consultation, set_clock):
     at = set_clock(AFTER)
     consultations.close(consultation, at=at)
