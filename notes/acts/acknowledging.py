@@ -15,7 +15,7 @@ from cica_portal.errors import DomainError, NotAllowed
 from cica_portal.languages import LANGUAGES
 from comments.enums import Channel, EnteredStatus, Position
 from comments.models import Consultation, EnteredResponse, Receipt, Response
-from comments.procedure import consultations
+from comments.procedure import consultations, grants
 from comments.writing import responses
 from members.models import MemberState, User
 from notes import kinds
@@ -71,8 +71,6 @@ def acknowledge(
             }
         else:
             given = _as_filed(held, state)
-        if state.pk == held.revision.paper.coordinator_id:
-            given["choices"]["handling"] = "by_coordinator"
         acknowledged = {"kind": NoteKind.ACKNOWLEDGEMENT, "consultation": held, "member_state": state}
         if VerbalNote.objects.upheld().filter(**acknowledged).exists():
             raise followups.AlreadyDrafted
@@ -92,6 +90,15 @@ def _as_filed(held: Consultation, state: MemberState) -> dict[str, Any]:
         "filed_date": seat_date(answer.received_at).isoformat(),
         "words": {"receipt_number": dict.fromkeys(LANGUAGES, number)},
     }
+
+
+def _values(note: VerbalNote) -> dict[str, Any]:
+    """Return what is said of the way that the comments go: nothing once the plan has gone on without them."""
+    consultation = note.own_consultation
+    if not grants.receives(consultation):
+        return {"handling": "plan_went_on"}
+    is_own = note.member_state_id == consultation.revision.paper.coordinator_id
+    return {"handling": "by_coordinator"} if is_own else {}
 
 
 def _findings(note: VerbalNote, *, at: dt.datetime) -> list[Finding]:
@@ -162,5 +169,6 @@ kinds.add(
         is_to_one_state=True,
         acknowledges=True,
         findings=_findings,
+        values=_values,
     )
 )

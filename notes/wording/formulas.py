@@ -77,6 +77,7 @@ VARIANTS = {
     "by_note_unnumbered": _("the comments came with a note without a number"),
     "to_coordinator": _("a State other than the coordinator submitted the comments"),
     "by_coordinator": _("the coordinating State submitted the comments"),
+    "plan_went_on": _("the plan has since been submitted to the SWG or circulated again"),
     "to_nothing": _("without reference to a note"),
     "to_their_note": _("with reference to a note of a State"),
     "to_their_note_unnumbered": _("with reference to a note of a State without a number"),

@@ -77,6 +77,7 @@ def values_for(
     revision: str = "",
     annexed: str = "",
     receives: bool = True,
+    handling: str = "to_coordinator",
     requested_by: Forms | None = None,
     requested_by_several: bool = False,
     states: Sequence[Forms] = (),
@@ -95,7 +96,7 @@ def values_for(
     taken from the date and `unit` from the settings unless given. A note goes to all Member States, to the
     one `addressed_to`, or to those `named`, besides all Member States where it `is_to_all`.
     `earlier` are the notes that circulated earlier texts, on which there were comments; `receives` says
-    whether comments may still be submitted.
+    whether comments may still be submitted; `handling` chooses what is said of the way that they go.
     `circulated` are the notes that circulated the plan before, with their dates; `revision` and `annexed`
     choose what is said of the text since then, and of what goes with it. `enclosed` lists what the
     note encloses, where that is more than the one text of so many `pages` that it speaks of.
@@ -121,7 +122,7 @@ def values_for(
         "revision": revision,
         "annexed": annexed,
         "reception": "running" if receives else "ended",
-        "handling": "to_coordinator",
+        "handling": handling,
         "why": "stated" if words and words.get("reason") else "not_stated",
         "earlier": "several_commented" if len(earlier) > 1 else "commented" if earlier else "not_commented",
         "earlier_numbers": earlier and _numbered(earlier, language),

@@ -20,6 +20,8 @@ from notes.enums import NoteKind, NoteStatus
 from notes.models import Dispatch, VerbalNote
 from notes.register import incoming_notes
 from notes.wording import corrected, corrections
+from plans.enums import PaperStatus
+from plans.models import ConceptPaper
 from tests.factories import comments, notes
 
 pytestmark = pytest.mark.django_db
@@ -312,6 +314,21 @@ def test_comments_of_the_coordinating_state_are_not_forwarded_to_it(
     for language, sentence in zip(LANGUAGES, sentences, strict=True):
         [piece] = [one for one in notes.composed(made, language, at=LATER) if one.id == "forwarded"]
         assert sentence in ordinary(piece.lines[0])
+
+
+@pytest.mark.parametrize("status", [PaperStatus.RECOMMENDED, PaperStatus.ADOPTED])
+@pytest.mark.parametrize("code", ["TR", "RU"])
+def test_an_acknowledgement_promises_nothing_once_the_plan_has_gone_on(
+    circulated, people, officer, signatory, status, code
+):
+    comments.answer(circulated.consultation, people[code], Position.COMMENTS)
+    made = acknowledging.acknowledge(circulated.consultation, people[code].member_state, by=officer, at=LATER)
+    ConceptPaper.objects.filter(pk=made.paper_id).update(status=status)
+
+    note = issue(VerbalNote.objects.get(pk=made.pk), signatory)
+
+    for text in note.texts.all():
+        assert "forwarded" not in [piece["id"] for piece in text.pieces]
 
 
 def test_a_note_is_made_void_by_another_and_stays(acknowledged, officer, signatory):
