@@ -35,6 +35,13 @@ class MeetingTooEarly(DomainError):
     sentence = _("The meeting was held before the text was locked. Check the date of the meeting.")
 
 
+class MeetingBeforeLast(DomainError):
+    sentence = _(
+        "The meeting was held before the one whose decision on the plan was recorded last. "
+        "Check the date of the meeting."
+    )
+
+
 def record(
     paper: ConceptPaper,
     kind: DecisionKind,
@@ -87,6 +94,8 @@ def _record(
         raise MeetingToCome
     if held_on < seat_date(revision.frozen_at):
         raise MeetingTooEarly
+    if paper.decisions.filter(held_on__gt=held_on).exists():
+        raise MeetingBeforeLast
     made = PaperDecision.objects.create(
         paper=paper,
         kind=kind,

@@ -147,6 +147,14 @@ def test_a_decision_names_a_meeting_that_was_held_on_this_text(paper, officer, f
     assert ConceptPaper.objects.get().status == "before_swg"
 
 
+def test_a_decision_is_of_no_earlier_meeting_than_the_one_before_it(paper, officer):
+    decide(paper, "recommended", officer)
+    with pytest.raises(decisions.MeetingBeforeLast):
+        decide(paper, "approved", officer, held_on=MEETING - dt.timedelta(days=1))
+    assert ConceptPaper.objects.get().status == "recommended"
+    assert decide(paper, "approved", officer).held_on == MEETING
+
+
 def test_without_a_frozen_text_nothing_was_decided(officer):
     with pytest.raises(decisions.NothingSubmitted):
         decide(plans.paper(status=PaperStatus.BEFORE_SWG), "recommended", officer)
