@@ -12,6 +12,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 from enum import Enum
+from itertools import permutations
 
 from django.db import transaction
 from django.utils.functional import Promise
@@ -35,7 +36,10 @@ from plans.blocks import lock_draft
 from plans.comparison.merging import Standing
 from plans.comparison.redline import redline
 from plans.editing import source_language
-from plans.models import Edit
+from plans.models import Block, Edit
+
+# What is wanted of blocks: the act, the range, the place, and the new texts.
+Asked = tuple[str, uuid.UUID | None, uuid.UUID | None, uuid.UUID | None, tuple[tuple[str, str], ...]]
 
 # Deletions come last: what is added behind a paragraph or moved there is put where the paragraph still is.
 ORDER = (Operation.ADD, Operation.MOVE, Operation.SUPPRESS)
@@ -131,7 +135,8 @@ def find(consultation: Consultation, rows: Sequence[Row], places: Places) -> Pla
     kinds = _kinds(rows)
     texts = {row.key: row.texts for row in places.rows}
     accepting = [row.comment for row in rows if kinds[row.comment.pk] in answering.ACCEPTING]
-    missing = untaken.places(accepting, kinds, lambda _comment: texts, [consultation.revision.paper_id])
+    papers = dict.fromkeys((comment.pk for comment in accepting), consultation.revision.paper_id)
+    missing = untaken.places(accepting, kinds, lambda _comment: texts, papers)
     waiting_rows = [row for row in rows if row.comment.pk in missing]
     accepted = [row for row in waiting_rows if kinds[row.comment.pk] == DispositionKind.ACCEPTED]
     benches = merges.benches(consultation, accepted, places)
@@ -183,8 +188,13 @@ def take_all(
     if not plan.intakes and not plan.structural:
         raise NothingTaken
     before = Acceptance.objects.order_by("pk").last()
+    done: dict[Asked, list[Edit]] = {}
     for row in plan.structural:  # first: a paragraph is added beside the words that its State read
-        acceptances.carry_out(consultation, row, by=by, at=at)
+        if (asked := _asked(row)) not in done:
+            done[asked] = acceptances.carry_out(consultation, row, by=by, at=at)
+            continue
+        for edit in done[asked]:  # the same was done for another State
+            acceptances.record(row.comment, edit, own_wording="", is_whole=True, by=by, at=at)
     leading: dict[uuid.UUID, Edit] = {}
     for intake in sorted(plan.intakes, key=lambda one: not one.leads):
         acceptances.take(
@@ -203,6 +213,13 @@ def take_all(
             ).latest("pk")
     own = Acceptance.objects.filter(comment__response__consultation=consultation)
     return list(own.filter(pk__gt=before.pk if before else 0))
+
+
+def _asked(row: Row) -> Asked:
+    """Return what a proposal wants of blocks: of several that want the same, one is carried out for all."""
+    comment = row.comment
+    texts = comment.proposals.items() if comment.operation == Operation.ADD else ()
+    return comment.operation, comment.block_key, comment.until_key, comment.after_key, tuple(sorted(texts))
 
 
 def _kinds(rows: Sequence[Row]) -> Mapping[uuid.UUID, str]:
@@ -294,7 +311,8 @@ def _structural(
     rows.sort(key=lambda row: ORDER.index(Operation(row.comment.operation)))
     if not rows:
         return [], list(intakes), []
-    changed = acceptances.changed(consultation, rows)
+    changed = acceptances.changed(consultation, rows) | _homeless(consultation, rows)
+    against = _against(rows)
     worded: dict[uuid.UUID, list[Intake]] = defaultdict(list)
     for intake in intakes:
         worded[intake.bench.key].append(intake)
@@ -307,8 +325,9 @@ def _structural(
         meets = [one for key in keys for one in worded[key]] if is_deletion else []
         if row.comment.pk in changed:
             held.append(Held(row, Reason.CHANGED, keys[0] if keys else None))
-        elif meets:
+        elif meets or against[row.comment.pk]:
             others = dict.fromkeys(str(p.row.member_state) for one in meets for p in one.proposals)
+            others |= dict.fromkeys(str(other.member_state) for other in against[row.comment.pk])
             held.append(Held(row, Reason.COLLIDES, keys[0], others=tuple(others)))
             for one in meets:
                 held += _held(one.bench, one.proposals, Reason.COLLIDES)
@@ -316,6 +335,25 @@ def _structural(
         else:
             fitting.append(row)
     return fitting, [one for one in intakes if one.bench.key not in lost], held
+
+
+def _homeless(consultation: Consultation, rows: Sequence[Row]) -> set[uuid.UUID]:
+    """Return the comments that move paragraphs behind one which is no longer in the draft (one query)."""
+    moves = [row.comment for row in rows if row.comment.operation == Operation.MOVE]
+    standing = Block.objects.filter(paper=consultation.revision.paper_id, removed_at=None)
+    found = set(standing.filter(key__in=[one.after_key for one in moves]).values_list("key", flat=True))
+    return {one.pk for one in moves if one.after_key not in found}
+
+
+def _against(rows: Sequence[Row]) -> Mapping[uuid.UUID, list[Row]]:
+    """Return by comment those that want something else of its paragraphs: to go, or to stand elsewhere."""
+    taking = [row for row in rows if row.comment.operation != Operation.ADD]
+    keys = {row.comment.pk: {part.key for part in row.extent.rows} for row in taking}
+    found: dict[uuid.UUID, list[Row]] = defaultdict(list)
+    for one, other in permutations(taking, 2):
+        if _asked(one) != _asked(other) and keys[one.comment.pk] & keys[other.comment.pk]:
+            found[one.comment.pk].append(other)
+    return found
 
 
 def _unplaced(

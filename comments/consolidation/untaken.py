@@ -36,7 +36,7 @@ def find(comments: Sequence[Comment]) -> Iterator[Comment]:
     kinds: dict[uuid.UUID, str] = {comment.pk: comment.kind for comment in comments}  # type: ignore[attr-defined]
     revisions = {comment.pk: comment.response.consultation.revision for comment in comments}
     then = _frozen({revision.pk for revision in revisions.values()})
-    papers = {revision.paper_id for revision in revisions.values()}
+    papers = {pk: revision.paper_id for pk, revision in revisions.items()}
     found = places(comments, kinds, lambda comment: then[revisions[comment.pk].pk], papers)
     yield from (comment for comment in comments if comment.pk in found)
 
@@ -45,12 +45,12 @@ def places(
     comments: Sequence[Comment],
     kinds: Mapping[uuid.UUID, str],
     then: Callable[[Comment], Texts],
-    papers: Collection[int],
+    papers: Mapping[uuid.UUID, int],
 ) -> dict[uuid.UUID, set[Place]]:
     """Return where the working draft does not have what comments ask for, in two queries: the one rule for
     the page that takes in and for the open points. Comments of which nothing is missing are left out.
 
-    `kinds` is what became of each comment, `then` gives the texts that one is on, `papers` are their plans.
+    `kinds` is what became of each comment, `then` gives the texts that one is on, `papers` is its plan.
     What has no place of its own stands at the key of its comment.
     """
     if not comments:
@@ -59,9 +59,17 @@ def places(
     traces = Acceptance.objects.filter(comment__in=comments)
     for comment_id, key, language in traces.values_list("comment", "edit__block__key", "edit__language"):
         taken[comment_id].add((key, language))
-    now = _drafted(papers)
+    drafts = _drafted({papers[comment.pk] for comment in comments})
     found = {
-        comment.pk: set(_open(comment, kinds[comment.pk], then(comment), now, taken[comment.pk]))
+        comment.pk: set(
+            _open(
+                comment,
+                kinds[comment.pk],
+                then(comment),
+                drafts[papers[comment.pk]],
+                taken[comment.pk],
+            )
+        )
         for comment in comments
     }
     return {pk: missing for pk, missing in found.items() if missing}
@@ -83,7 +91,8 @@ def _open(
         if not taken:
             yield from ((key, comment.language) for key in keys if (key, comment.language) in now)
     elif comment.operation in {Operation.ADD, Operation.MOVE}:
-        yield from () if taken else [(comment.pk, comment.language)]
+        is_done = bool(taken) or (comment.operation == Operation.ADD and _is_added(comment, then, now))
+        yield from () if is_done else [(comment.pk, comment.language)]
     else:
         for language, wording in comment.proposals.items():
             parts = wording.split("\n\n") if len(keys) > 1 else [wording]
@@ -95,6 +104,14 @@ def _open(
                 is_taken = place in taken or (place not in now and bool(taken))
                 if not is_taken and not _is_said(part, made_on=made_on, now=now.get(place)):
                     yield place
+
+
+def _is_added(comment: Comment, then: Texts, now: Mapping[Place, str]) -> bool:
+    """Tell whether the draft has a new block with all that the comment proposes."""
+    return any(
+        all(seen(now.get((key, code), "")) == seen(text) for code, text in comment.proposals.items())
+        for key in {key for key, _language in now} - then.keys()
+    )
 
 
 def _is_said(wording: str, *, made_on: str, now: str | None) -> bool:
@@ -126,9 +143,10 @@ def _frozen(revisions: Collection[int]) -> Mapping[int, Texts]:
     return found
 
 
-def _drafted(papers: Collection[int]) -> Mapping[Place, str]:
-    """Return the texts of the working drafts, by block and language (one query)."""
+def _drafted(papers: Collection[int]) -> Mapping[int, Mapping[Place, str]]:
+    """Return the texts of the working drafts by plan, then by block and language (one query)."""
+    found: dict[int, dict[Place, str]] = defaultdict(dict)
     texts = BlockText.objects.filter(block__paper__in=papers, block__removed_at=None)
-    return {
-        (key, language): text for key, language, text in texts.values_list("block__key", "language", "text")
-    }
+    for paper, key, language, text in texts.values_list("block__paper", "block__key", "language", "text"):
+        found[paper][key, language] = text
+    return found
