@@ -23,6 +23,7 @@ from comments.closed_refusals import (
     PaperWithdrawn,
     ReplyNeeded,
 )
+from comments.compilation import lines
 from comments.enums import ConsultationStatus, DispositionKind, DispositionStage
 from comments.models import (
     AnswersRelease,
@@ -32,6 +33,7 @@ from comments.models import (
     Duplicate,
     Reaction,
     ReplyTemplate,
+    Response,
 )
 from comments.procedure import consultations, telling
 from comments.refusals import ConsultationStillOpen
@@ -195,9 +197,15 @@ def _stage(by: User) -> DispositionStage:
 
 
 def _with_duplicates(consultation: Consultation, comments: Sequence[Comment]) -> list[Comment]:
-    """Return the comments, each with those that are answered with it; all must be of the round."""
+    """Return the comments, each with those that are answered with it; all must be of the round.
+
+    A linked comment that its State has replaced since is on no list any more, and is answered with none.
+    """
     wanted = {comment.pk for comment in comments}
-    linked = Duplicate.objects.filter(original__in=wanted).values_list("comment", flat=True)
+    linked = set(Duplicate.objects.filter(original__in=wanted).values_list("comment", flat=True))
+    if linked:
+        responses = Response.objects.filter(consultation=consultation)
+        linked &= {key for (key,) in lines.values(consultation, responses, "pk")}
     found = list(
         Comment.objects.filter(pk__in={*wanted, *linked}, response__consultation=consultation)
         .select_related("response__member_state")

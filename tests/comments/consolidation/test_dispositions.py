@@ -9,7 +9,7 @@ from comments import closed_refusals, refusals
 from comments.consolidation import dispositions
 from comments.enums import DispositionKind, DispositionStage, Position
 from comments.models import Comment, Consultation, Disposition
-from comments.procedure import consultations
+from comments.procedure import consultations, grants
 from members.models import AuditEntry, User
 from plans.enums import PaperStatus
 from tests.factories import comments, members, plans
@@ -158,6 +158,22 @@ def test_a_duplicate_is_answered_with_its_original(closed):
         "Only to KZ.",
         "The wording was agreed in 2021.",
     )
+
+
+def test_a_linked_comment_that_its_state_has_replaced_keeps_no_answer_back(closed, set_clock):
+    consultation, filed, _coordinator = closed
+    officer, contact = members.officer(), members.contact_point(members.member_state("TR"))
+    dispositions.answer_with(filed[1], filed[0], by=officer, at=AFTER)
+    until = AFTER + dt.timedelta(days=1)
+    grants.give(
+        consultation, contact.member_state, until=until, reason="Why", by=members.signatory(), at=AFTER
+    )
+    set_clock(AFTER + dt.timedelta(hours=1))
+    comments.answer(consultation, contact, Position.COMMENTS)
+
+    [made] = _record(consultation, filed[:1], officer)
+
+    assert (made.comment, dispositions.current(filed)) == (filed[0], {filed[0].pk: made})
 
 
 def test_two_duplicates_of_each_other_have_one_original(closed):
