@@ -226,7 +226,8 @@ def carry_out(
         )
     elif comment.operation == Operation.SUPPRESS:
         for block in touched:
-            blocks.remove(block, by=by, at=at)
+            if block.removed_at is None:
+                blocks.remove(block, by=by, at=at)
     else:
         moved = list(dict.fromkeys(one for block in touched for one in blocks.with_points(block)))
         blocks.place_after(moved, blocks.with_points(found[comment.after_key])[-1], by=by, at=at)

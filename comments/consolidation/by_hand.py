@@ -12,10 +12,11 @@ from dataclasses import dataclass
 from django.db import transaction
 from django.utils.safestring import SafeString
 
-from comments.closed_refusals import NoChangeChosen
+from comments.closed_refusals import IntakeChanged, NoChangeChosen
 from comments.compilation.rows import Row
-from comments.consolidation import acceptances
+from comments.consolidation import acceptances, dispositions
 from comments.models import Acceptance, Consultation
+from comments.procedure import answering
 from comments.remarks.ranges import Places
 from members.models import User
 from plans.blocks import lock_draft
@@ -76,13 +77,17 @@ def record(
     by: User,
     at: dt.datetime,
 ) -> list[Acceptance]:
-    """Record that the chosen changes of the draft say what the comment asks; raise NoChangeChosen where none
-    of them is in the draft. The wording is the Secretariat's own, beside the proposal of the State."""
+    """Record that the chosen changes of the draft say what the comment asks; refuse where the comment is not
+    accepted any more, or a text has changed since. The wording is the Secretariat's own, beside the proposal
+    of the State."""
     acceptances.check(consultation, by)
     lock_draft(consultation.revision.paper_id)
     chosen = [one for one in written(consultation, row, places) if one.edit in edits]
     if not chosen:
         raise NoChangeChosen
+    decided = dispositions.confirmed([row.comment]).get(row.comment.pk)
+    if len(chosen) < len(set(edits)) or decided is None or decided.kind not in answering.ACCEPTING:
+        raise IntakeChanged
     known = set(Acceptance.objects.filter(comment=row.comment).values_list("edit", flat=True))
     made = Edit.objects.select_related("block").in_bulk([one.edit for one in chosen])
     return [

@@ -201,6 +201,122 @@ def test_a_change_that_is_not_in_the_draft_is_not_named(accepted):
         by_hand.record(consultation, _row(consultation), places, edits=[7], by=members.officer(), at=AFTER)
 
 
+def test_a_trace_by_hand_is_refused_where_the_page_is_of_yesterday(accepted):
+    consultation, officer = accepted(_range), members.officer()
+    places, row = Places(revision_outline(consultation.revision)), _row(consultation)
+    for key, version in ((places.rows[-1].key, 1), (places.rows[-2].key, 1), (places.rows[-1].key, 2)):
+        block = Block.objects.get(key=key)
+        blocks.edit(block, "en", f"One objective, {version}", version=version, by=officer, at=AFTER)
+    first, second, _last = Edit.objects.order_by("-pk")[:3][::-1]
+
+    with pytest.raises(closed_refusals.IntakeChanged):
+        by_hand.record(consultation, row, places, edits=[first.pk, second.pk], by=members.officer(), at=AFTER)
+    dispositions.record(
+        consultation,
+        [row.comment],
+        kind=DispositionKind.NOT_ACCEPTED,
+        reply="Not agreed.",
+        language="en",
+        seen={row.comment.pk: 1},
+        by=officer,
+        at=AFTER,
+    )
+    with pytest.raises(closed_refusals.IntakeChanged):
+        by_hand.record(consultation, row, places, edits=[second.pk], by=officer, at=AFTER)
+    assert not Acceptance.objects.exists()
+
+
+def _of_first(operation, after=None, **said):
+    """Return what asks for an act on the first paragraph, behind the block at the place `after`."""
+
+    def proposal(outline):
+        place = {"after_key": outline[after].key} if after is not None else {}
+        return {"operation": operation, "block_key": outline[1].key, "remark": "Better"} | place | said
+
+    return proposal
+
+
+def _standing() -> list[str]:
+    found = BlockText.objects.filter(language="en", block__removed_at=None).order_by("block__position")
+    return list(found.values_list("text", flat=True))[1:]
+
+
+@pytest.mark.parametrize(
+    ("proposal", "expected"),
+    [
+        (
+            _of_first(Operation.ADD, proposed_text="New paragraph", remark=""),
+            [TEXT["en"], "New paragraph", "Objectives", "Objective one", "Objective two"],
+        ),
+        (_of_first(Operation.SUPPRESS), ["Objectives", "Objective one", "Objective two"]),
+        (
+            _of_first(Operation.MOVE, after=3),
+            ["Objectives", "Objective one", TEXT["en"], "Objective two"],
+        ),
+    ],
+)
+def test_what_two_states_ask_of_a_paragraph_is_done_once_and_traced_to_both(accepted, proposal, expected):
+    consultation = accepted(proposal, proposal)
+
+    _take(consultation)
+
+    assert _standing() == expected
+    traced = Acceptance.objects.values_list("comment__response__member_state__code", "edit", "is_whole")
+    [edit] = {edit for _code, edit, _is_whole in traced}
+    assert sorted(traced) == [("KZ", edit, True), ("TR", edit, True)]
+    assert (_untaken(consultation), _plan(consultation)) == ([], intake.Plan((), (), ()))
+
+
+def test_a_new_paragraph_that_is_in_the_draft_already_is_not_added_for_another_state(accepted):
+    proposal = _of_first(Operation.ADD, proposed_text="New paragraph", remark="")
+    consultation = accepted(proposal, proposal)
+    plan = _plan(consultation)
+    first = intake.part(plan, {plan.structural[0].comment.pk})
+    _take(consultation, first)
+
+    assert (_untaken(consultation), _plan(consultation)) == ([], intake.Plan((), (), ()))
+    assert _standing().count("New paragraph") == 1
+
+
+@pytest.mark.parametrize(
+    "proposals",
+    [
+        (_of_first(Operation.MOVE, after=3), _of_first(Operation.MOVE, after=4)),
+        (_of_first(Operation.MOVE, after=3), _of_first(Operation.SUPPRESS)),
+        (
+            _of_first(Operation.SUPPRESS),
+            lambda outline: {
+                "operation": Operation.SUPPRESS,
+                "block_key": outline[1].key,
+                "until_key": outline[3].key,
+                "remark": "Shorter",
+            },
+        ),
+    ],
+)
+def test_acts_on_one_paragraph_that_do_not_go_together_wait_for_a_person(accepted, proposals):
+    plan = _plan(accepted(*proposals))
+
+    assert plan.structural == ()
+    assert [(one.row.code, one.reason, one.others) for one in plan.held] == [
+        ("KZ", Reason.COLLIDES, ("State TR",)),
+        ("TR", Reason.COLLIDES, ("State KZ",)),
+    ]
+
+
+def test_a_move_behind_a_paragraph_that_is_gone_keeps_nothing_else_back(accepted):
+    consultation = accepted(
+        _of_first(Operation.MOVE, after=4),
+        lambda outline: {"operation": Operation.SUPPRESS, "block_key": outline[3].key, "remark": "Shorter"},
+    )
+    blocks.remove(Block.objects.get(key=_row(consultation).comment.after_key), by=None, at=AFTER)
+
+    _take(consultation)
+
+    assert _standing() == [TEXT["en"], "Objectives"]
+    assert _reasons(_plan(consultation)) == [("KZ", "", Reason.CHANGED)]
+
+
 def test_what_was_accepted_with_changes_waits_until_a_wording_is_taken_in(accepted):
     consultation = accepted({"proposed_text": MAY}, kind=DispositionKind.ACCEPTED_WITH_CHANGES)
 

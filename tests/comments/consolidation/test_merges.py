@@ -249,6 +249,19 @@ def test_a_deletion_is_carried_out_only_on_the_text_that_it_was_made_against(con
     assert _labels(consultation) == ["Objective one", "Objective two"]
 
 
+def test_a_deletion_of_which_a_part_is_gone_takes_the_rest(consulted):
+    consultation = consulted(
+        lambda outline: _on(Operation.SUPPRESS, block_key=outline[1].key, until_key=outline[2].key)
+    )
+    blocks.remove(Block.objects.get(key=_row(consultation).comment.until_key), by=None, at=AFTER)
+
+    acceptances.carry_out(
+        consultation, _row(consultation), despite_changes=True, by=members.officer(), at=AFTER
+    )
+
+    assert _labels(consultation) == ["Objective two"]
+
+
 def test_a_range_is_moved_in_its_order(consulted):
     consultation = consulted(
         lambda outline: _on(
