@@ -9,13 +9,11 @@ from django.db.models import Q, QuerySet
 
 from comments.models import AnswersRelease, Comment, Response
 from members.models import User
-from plans.enums import PaperStatus
-from plans.models import ConceptPaper, Revision
+from plans.enums import AWAITING_DECISION, PUBLISHED_STATUSES
+from plans.models import ConceptPaper, PaperDecision, Revision
 
 # From here on a revision is before all States, circulated or not.
-SUBMITTED = frozenset(
-    {PaperStatus.BEFORE_SWG, PaperStatus.ADOPTED, PaperStatus.IMPLEMENTING, PaperStatus.COMPLETED}
-)
+SUBMITTED = AWAITING_DECISION.union(PUBLISHED_STATUSES)
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,9 +35,9 @@ def revisions_of(user: User) -> QuerySet[Revision]:
     if user.is_coordinator:
         return later.filter(paper__in=ConceptPaper.objects.coordinated_by(user))
     asked = Revision.objects.filter(consultations__addressees__member_state=user.member_state_id)
-    return later.filter(
-        Q(pk__in=asked.values("pk")) | Q(paper__in=asked.values("paper"), paper__status__in=SUBMITTED)
-    )
+    # Of a plan that was returned, the text stays read that the SWG has decided on.
+    submitted = Q(paper__status__in=SUBMITTED) | Q(pk__in=PaperDecision.objects.values("revision"))
+    return later.filter(Q(pk__in=asked.values("pk")) | (Q(paper__in=asked.values("paper")) & submitted))
 
 
 def reader(user: User, paper: ConceptPaper, at: dt.datetime) -> Reader | None:

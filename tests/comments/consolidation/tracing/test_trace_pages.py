@@ -11,7 +11,7 @@ from comments.procedure import consultations
 from comments.remarks.ranges import Places
 from plans import blocks, revisions
 from plans.enums import BlockKind, PaperStatus
-from plans.models import Block, BlockText
+from plans.models import Block, BlockText, ConceptPaper
 from plans.outline import revision_outline
 from tests.factories import comments, members, plans
 
@@ -160,6 +160,36 @@ def test_a_state_reads_it_once_the_revision_is_before_it(client, revised, set_cl
     assert client.get(_url(revised)).status_code == 200
     client.force_login(members.contact_point(members.member_state("IN")))
     assert client.get(_url(revised)).status_code == 404
+
+
+@pytest.mark.parametrize("status", ["before_swg", "considered", "recommended", "adopted", "completed"])
+def test_a_state_reads_what_was_submitted_to_the_swg_from_then_on(client, revised, status):
+    ConceptPaper.objects.filter(pk=revised.paper_id).update(status=status)
+    client.force_login(members.contact_point(members.member_state("KZ"), language="en"))
+    assert client.get(_url(revised)).status_code == 200
+    client.force_login(members.contact_point(members.member_state("IN")))
+    assert client.get(_url(revised)).status_code == 404
+
+
+def test_a_state_still_reads_the_text_that_the_swg_has_returned(client, revised, officer):
+    paper = revised.paper
+    event = paper.events.create(from_status="before_swg", to_status="under_consolidation", at=AGAIN, by=None)
+    paper.decisions.create(
+        kind="returned",
+        revision=revised,
+        event=event,
+        held_on=AGAIN.date(),
+        reason="To be revised.",
+        file_name="report.pdf",
+        file_kind="pdf",
+        file_sha256="0" * 64,
+        stored_as="report.pdf",
+        by=officer,
+        at=AGAIN,
+    )
+    ConceptPaper.objects.filter(pk=paper.pk).update(status="under_consolidation")
+    client.force_login(members.contact_point(members.member_state("KZ"), language="en"))
+    assert client.get(_url(revised)).status_code == 200
 
 
 @pytest.mark.parametrize(
