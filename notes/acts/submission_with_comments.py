@@ -4,10 +4,10 @@ One act freezes the revision, moves the plan before the SWG and issues the note 
 """
 
 import datetime as dt
-from collections.abc import Iterable
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Exists, OuterRef
 from django.utils.translation import gettext_lazy as _
 
 from cica_portal.errors import DomainError, NotAllowed
@@ -28,9 +28,9 @@ from notes.wording import enclosed
 from plans import revisions
 from plans.blocks import lock_draft
 from plans.checks import gate
-from plans.enums import PaperStatus, PlanGate
+from plans.enums import DecisionKind, PaperStatus, PlanGate
 from plans.life import papers
-from plans.models import ConceptPaper
+from plans.models import ConceptPaper, PaperDecision
 from plans.papers import plan_documents
 
 STATES_CHANGED = _(
@@ -50,23 +50,42 @@ class NobodyCommented(DomainError):
     sentence = _("No Member State submitted comments in this consultation.")
 
 
+class CirculatedSince(DomainError):
+    sentence = _(
+        # Translators: number is the number of a note
+        "The plan was circulated again under note %(number)s after this consultation. Submit it from that "
+        "consultation, and discard a draft of this note on the earlier one."
+    )
+
+
 class AlreadyDrafted(DomainError):
     sentence = _("The note submitting the plan to the SWG has already been drafted.")
 
 
 def may_draft(consultation: Consultation) -> bool:
-    """Tell whether the round has come to where its plan is submitted with comments."""
+    """Tell whether the round has come to where its plan is submitted with comments: the last round of it."""
     return (
         consultation.status == ConsultationStatus.CLOSED
         and consultation.revision.paper.status == PaperStatus.UNDER_CONSOLIDATION
+        and _later(consultation) is None
     )
 
 
-def is_among(notes: Iterable[VerbalNote]) -> bool:
-    """Tell whether the submission is among these notes of its consultation; one put aside is none."""
-    return any(
-        note.kind == NoteKind.SWG_WITH_COMMENTS and note.status != NoteStatus.DISCARDED for note in notes
+def _later(consultation: Consultation) -> Consultation | None:
+    """Return the last consultation of the plan where that is another one, which came later."""
+    of_plan = Consultation.objects.filter(revision__paper=consultation.revision.paper_id)
+    later = of_plan.filter(opens_at__gt=consultation.opens_at).exclude(status=ConsultationStatus.WITHDRAWN)
+    return later.order_by("opens_at").last()
+
+
+def is_submitted(consultation: Consultation) -> bool:
+    """Tell whether the submission of the round is drafted, or issued and the SWG has not returned the plan
+    since; one put aside is none."""
+    returned = PaperDecision.objects.filter(
+        paper=OuterRef("paper"), kind=DecisionKind.RETURNED, at__gte=OuterRef("issued_at")
     )
+    of_round = VerbalNote.objects.filter(kind=NoteKind.SWG_WITH_COMMENTS, consultation=consultation)
+    return of_round.exclude(status=NoteStatus.DISCARDED).filter(~Exists(returned)).exists()
 
 
 def draft(consultation: Consultation, *, swg_date: dt.date | None, by: User, at: dt.datetime) -> VerbalNote:
@@ -75,13 +94,14 @@ def draft(consultation: Consultation, *, swg_date: dt.date | None, by: User, at:
         raise NotAllowed
     with transaction.atomic():
         held = consultations.hold(consultation)
+        if (later := _later(held)) is not None:
+            raise CirculatedSince(number=later.reference)
         if not may_draft(held):
             raise NotConsolidated(status=held.revision.paper.get_status_display())
         states = commented(held)
         if not states:
             raise NobodyCommented
-        same = VerbalNote.objects.filter(kind=NoteKind.SWG_WITH_COMMENTS, consultation=held)
-        if same.exclude(status=NoteStatus.DISCARDED).exists():
+        if is_submitted(held):
             raise AlreadyDrafted
         values: dict[str, Any] = {"states": states}
         if swg_date is not None:
@@ -111,6 +131,8 @@ def _findings(note: VerbalNote, *, at: dt.datetime) -> list[Finding]:
     found = readiness.text_findings(gate.look(note.own_paper))
     if note.own_paper.status != PaperStatus.UNDER_CONSOLIDATION:
         found.append(Finding(str(NotConsolidated(status=note.own_paper.get_status_display()))))
+    if (later := _later(note.own_consultation)) is not None:
+        found.append(Finding(str(CirculatedSince(number=later.reference))))
     if note.values["states"] != commented(note.own_consultation):
         found.append(Finding(STATES_CHANGED))
     return found + _unconfirmed(note.own_consultation)

@@ -52,7 +52,7 @@ class ConsultationNotes(ConsultationPage):
             "incoming": list(incoming_notes.incoming_of(self.consultation)),
             "to_acknowledge": self.to_acknowledge(notes),
             "may_submit": submission_with_comments.may_draft(self.consultation)
-            and not submission_with_comments.is_among(notes),
+            and not submission_with_comments.is_submitted(self.consultation),
             "is_submitted_later": self.consultation.revision.paper.status == PaperStatus.CIRCULATED,
         }
         return self.page("notes/consultation_notes.html", context)

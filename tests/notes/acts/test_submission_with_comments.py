@@ -7,16 +7,17 @@ from django.utils.html import strip_tags
 from cica_portal.errors import AlreadyMoved
 from cica_portal.spaces import ordinary
 from comments.enums import Position
+from comments.models import Consultation
 from comments.procedure import consultations, outcomes
 from documents import store
 from notes.acts import enclosing, readiness, submission_with_comments
 from notes.delivery import letters
-from notes.enums import NoteKind
+from notes.enums import NoteKind, NoteStatus
 from notes.models import Dispatch, VerbalNote
-from plans import carrying
+from plans import blocks, carrying
 from plans.enums import PaperStatus, PlanGate
 from plans.models import ConceptPaper
-from tests.factories import comments, notes
+from tests.factories import comments, notes, plans
 
 pytestmark = pytest.mark.django_db
 
@@ -165,6 +166,41 @@ def test_it_is_drafted_once(closed, officer):
     draft(closed, officer, swg_date=None)
     with pytest.raises(submission_with_comments.AlreadyDrafted):
         draft(closed, officer)
+
+
+def test_a_plan_that_the_swg_returned_is_submitted_to_it_again(client, released, officer, signatory):
+    note = draft(released, officer)
+    notes.store_all(at=AFTER)
+    submission_with_comments.submit(note, by=signatory, at=AFTER, reason=REASON)
+    paper = ConceptPaper.objects.get(pk=note.paper_id)
+    plans.decided(paper, "returned", by=officer, at=AFTER)
+    text = paper.blocks.last().texts.get(language="en")
+    blocks.edit(text.block, "en", "As the SWG asked.", version=text.version, by=officer, at=AFTER)
+    client.force_login(officer)
+    url = reverse("notes:consultation-notes", args=[released.pk])
+    assert client.get(url).context["may_submit"]
+
+    again = draft(released, officer)
+
+    assert (again.status, again.answers_to) == (NoteStatus.DRAFTED, note.answers_to)
+    assert not client.get(url).context["may_submit"]
+    with pytest.raises(submission_with_comments.AlreadyDrafted):
+        draft(released, officer)
+
+
+def test_a_plan_is_submitted_after_its_last_consultation_alone(released, officer, signatory):
+    note = draft(released, officer)
+    paper = ConceptPaper.objects.get(pk=note.paper_id)
+    opens_at = AFTER + dt.timedelta(hours=1)
+    later = comments.consultation(
+        revision=comments.revision(paper), opens_at=opens_at, respond_by=opens_at.date() + dt.timedelta(10)
+    )
+    Consultation.objects.filter(pk=later.pk).update(status="closed", outcome="comments")
+
+    assert [later.reference in said for said in said_of(note)].count(True) == 1
+    with pytest.raises(submission_with_comments.CirculatedSince):
+        draft(released, officer)
+    assert not submission_with_comments.may_draft(released)
 
 
 @pytest.mark.parametrize(
