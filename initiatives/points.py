@@ -2,13 +2,13 @@
 
 from collections.abc import Iterator
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, F, OuterRef, QuerySet
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy
 
 from initiatives.enums import InitiativeStatus, ProposalStatus
 from initiatives.models import ProposalDecision, ProposedEvent
-from plans.enums import PUBLISHED_STATUSES, PlanGate
+from plans.enums import PUBLISHED_STATUSES, PaperStatus, PlanGate
 from plans.models import Block
 from plans.open_points import About, Kinds, Page, Point, Scope
 
@@ -44,6 +44,44 @@ def undecided(scope: Scope) -> Iterator[Point]:
 def _proposed(scope: Scope) -> QuerySet[ProposedEvent]:
     events = ProposedEvent.objects.filed().filter(paper__in=scope.papers).with_standing()
     return events.filter(standing=ProposalStatus.PROPOSED)
+
+
+@KINDS.declare(
+    "event_deferred",
+    _("Event deferred to a later plan"),
+    gates=(PlanGate.CIRCULATION,),
+    stays=True,
+    act=ngettext_lazy(
+        "Consider %(number)s event deferred to this plan",
+        "Consider %(number)s events deferred to this plan",
+        "number",
+    ),
+)
+def deferred(scope: Scope) -> Iterator[Point]:
+    """Yield, by plan that is not circulated yet, the events that were deferred from an earlier plan of the
+    same measure: until each is decided otherwise, or carried over into the consultation. No State knows of
+    the plan before that."""
+    for event in scope.asked(_deferred):
+        later = vars(event)["later"]
+        yield Point(
+            kind="event_deferred",
+            paper_id=later,
+            subject=f"{event.pk}:{later}",
+            about=About("%(title)s", {"title": event.title}),
+            since=vars(event)["later_since"],
+            owner=scope.preparer(later),
+            page=Page("initiatives:proposal-detail", (event.pk,)),
+            state_id=event.member_state_id,
+        )
+
+
+def _deferred(scope: Scope) -> QuerySet[ProposedEvent]:
+    plans = "paper__measure__papers"
+    of_measure = {"later": F(plans), "later_from": F(f"{plans}__period_from")}
+    events = ProposedEvent.objects.filed().with_standing().filter(standing=ProposalStatus.LATER)
+    return events.annotate(**of_measure, later_since=F(f"{plans}__created_at")).filter(
+        later__in=scope.papers.filter(status=PaperStatus.DRAFTING), later_from__gt=F("paper__period_from")
+    )
 
 
 @KINDS.declare(

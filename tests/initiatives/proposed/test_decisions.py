@@ -10,9 +10,9 @@ from initiatives.enums import ProposalStatus
 from initiatives.models import Initiative, ProposalDecision, ProposedEvent
 from initiatives.proposed import decisions
 from members.models import AuditEntry
-from plans import blocks
+from plans import blocks, carrying, open_points
 from plans.editing import editor_rows
-from plans.enums import BlockKind, PaperStatus
+from plans.enums import BlockKind, PaperStatus, PlanGate
 from plans.models import Block, ConceptPaper
 from plans.outline import draft_outline
 from tests.factories import members, plans
@@ -164,6 +164,31 @@ def test_what_was_kept_for_later_may_still_be_taken_in(event, officer):
     answer(event, officer, "later")
     decisions.accept(event, by=officer, at=AT)
     assert list(event.decisions.values_list("number", "status")) == [(1, "later"), (2, "accepted")]
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_what_was_deferred_is_an_open_point_of_the_next_plan_until_that_is_circulated(
+    paper, contact, coordinator, officer, count, django_assert_num_queries
+):
+    for number in range(count):
+        answer(filed(paper, contact, title=f"Workshop {number}"), officer, "later")
+    filed(paper, contact, title="Undecided")
+    years = paper.period_to + 1
+    later = plans.paper(measure=paper.measure, period_from=years, period_to=years)
+    plans.paper(period_from=years, period_to=years)  # of another measure
+    kind = open_points.kinds()["event_deferred"]
+
+    with django_assert_num_queries(2):
+        found = list(kind.find(open_points.Scope(ConceptPaper.objects.all(), AT)))
+
+    assert {(str(one.about), one.paper_id, one.owner, one.state_id) for one in found} == {
+        (f"Workshop {number}", later.pk, "coordinator", contact.member_state_id) for number in range(count)
+    }
+    assert {one.kind for one in open_points.of_reader(contact, AT)} == {"event_undecided"}
+    points = carrying.before(later, PlanGate.CIRCULATION, at=AT)
+    assert len([one for one in points if one.kind == "event_deferred"]) == count
+    status(later, PaperStatus.CIRCULATED)
+    assert list(kind.find(open_points.Scope(ConceptPaper.objects.all(), AT))) == []
 
 
 @pytest.mark.parametrize("first", ["accepted", "declined", "withdrawn"])
