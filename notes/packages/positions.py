@@ -47,11 +47,14 @@ def granted(consultation: Consultation) -> list[Grant]:
 
 
 def carried(consultation: Consultation) -> list[CarriedPoint]:
-    """Return the points that were carried over after the consultation and before the next one."""
-    paper = consultation.revision.paper_id
-    rows = CarriedPoint.objects.filter(paper=paper, at__gt=consultation.opens_at)
-    later = Consultation.objects.filter(revision__paper=paper, opens_at__gt=consultation.opens_at)
-    if following := later.order_by("opens_at").first():
+    """Return the points that were carried over after the consultation and before the next one; with the first
+    one also those that were carried over into it."""
+    paper, opens_at = consultation.revision.paper_id, consultation.opens_at
+    rows = CarriedPoint.objects.filter(paper=paper)
+    of_plan = Consultation.objects.filter(revision__paper=paper)
+    if of_plan.filter(opens_at__lt=opens_at).exists():
+        rows = rows.filter(at__gt=opens_at)
+    if following := of_plan.filter(opens_at__gt=opens_at).order_by("opens_at").first():
         rows = rows.filter(at__lte=following.opens_at)
     return list(rows.select_related("member_state", "by"))
 

@@ -1,5 +1,7 @@
 """A plan passes a gate with its points settled, or carried over by a signatory by name and with a reason."""
 
+import datetime as dt
+
 import pytest
 from django.urls import reverse
 from django.utils import translation
@@ -18,12 +20,13 @@ from notes.acts import (
     submission_with_comments,
 )
 from notes.models import VerbalNote
+from notes.packages import positions
 from plans import carrying, open_points
 from plans.enums import DecisionKind, PaperStatus, PlanGate
 from plans.life import decisions
 from plans.models import CarriedPoint, ConceptPaper
 from tests.clients import PortalClient
-from tests.factories import notes, packages, plans
+from tests.factories import comments, notes, packages, plans
 
 pytestmark = pytest.mark.django_db
 
@@ -120,6 +123,24 @@ def test_a_maintained_position_is_carried_over_by_name(closed, paper, people, of
         "circulation",
     )
     assert carried.words["ru"].endswith("NCT/ICT/689")
+
+
+def test_what_is_carried_over_into_each_consultation_stands_in_the_package(closed, people, signatory):
+    unreachable = {"kind": "state_unreachable", "gate": "circulation", "reason": "Its embassy moves."}
+
+    def carried(subject, at):
+        made = {"paper": closed.revision.paper, "subject": subject, "by": signatory, "at": at}
+        return CarriedPoint.objects.create(**unreachable, **made)
+
+    first = carried("1:1", closed.opens_at)
+    again = comments.consultation(
+        revision=comments.revision(closed.revision.paper),
+        opens_at=packages.AGAIN,
+        respond_by=packages.AGAIN_BY,
+    )
+    second, last = carried("2:1", again.opens_at), carried("3:1", packages.AGAIN + dt.timedelta(days=1))
+
+    assert [positions.carried(one) for one in (closed, again)] == [[first, second], [last]]
 
 
 def test_a_comment_passed_on_to_the_swg_is_a_point_before_its_state_reacts(closed, paper, officer):
