@@ -108,6 +108,13 @@ class ReplyChanged(StaleVersion):
     )
 
 
+class PlanDecidedOn(DomainError):
+    sentence = _(
+        "The plan has been adopted or withdrawn, and the SWG considers no more positions on it. Write a "
+        "message to the Secretariat instead."
+    )
+
+
 class ReactedAlready(DomainError):
     sentence = _("Your State has already stated its position on this reply.")
 

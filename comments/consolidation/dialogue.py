@@ -20,6 +20,7 @@ from comments.closed_refusals import (
     MessageNeeded,
     NotAllAnswered,
     NothingAsked,
+    PlanDecidedOn,
     ReactedAlready,
     ReplyChanged,
     StatementNeeded,
@@ -42,6 +43,7 @@ from comments.refusals import ConsultationStillOpen
 from members import audit
 from members.delegations import acting
 from members.models import User
+from plans.enums import PUBLISHED_STATUSES, PaperStatus
 
 
 @transaction.atomic
@@ -71,6 +73,11 @@ def is_released(consultation: Consultation) -> bool:
     return AnswersRelease.objects.filter(consultation=consultation).exists()
 
 
+def is_before_decision(consultation: Consultation) -> bool:
+    """Tell whether a position can still come before the SWG: the plan is neither adopted nor withdrawn."""
+    return consultation.revision.paper.status not in {*PUBLISHED_STATUSES, PaperStatus.WITHDRAWN}
+
+
 def unanswered(consultation: Consultation) -> list[Comment]:
     """Return the comments filed in time, or under a grant, that have no confirmed disposition."""
     counted = answering.counted(Consultation.objects.filter(pk=consultation.pk))
@@ -94,6 +101,8 @@ def react(
         raise NotAllowed
     if not is_released(consultation):
         raise AnswersNotReleased
+    if not is_before_decision(consultation):
+        raise PlanDecidedOn
     if kind == ReactionKind.MAINTAINED and is_blank(statement):
         raise StatementNeeded
     if kind == ReactionKind.AGREED and not is_blank(statement):

@@ -82,7 +82,9 @@ class OwnComments(OwnView):
             tally=self.tally(items) if is_released else [],
             is_released=is_released,
             later=later,
-            can_react=is_released and user.has_perm("comments.react", consultation),
+            can_react=is_released
+            and dialogue.is_before_decision(consultation)
+            and user.has_perm("comments.react", consultation),
             can_clarify=user.has_perm("comments.clarify", consultation),
             **kwargs,
         )

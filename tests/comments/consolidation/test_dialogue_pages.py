@@ -7,6 +7,7 @@ from comments.consolidation import dialogue, dispositions
 from comments.enums import Position
 from comments.models import Clarification, Comment, DraftComment, NoReplyNeeded, Reaction, Receipt
 from comments.procedure import consultations
+from plans.models import ConceptPaper
 from tests.factories import comments, members, plans
 
 AFTER = comments.CLOSES_AT + dt.timedelta(hours=1)
@@ -92,6 +93,22 @@ def test_a_position_on_a_reply_that_has_changed_is_not_recorded_and_the_page_say
 
     assert not Reaction.objects.exists()
     assert "The reply has changed since you opened this page." in _spaced(answered)
+
+
+@pytest.mark.parametrize("status", ["adopted", "completed", "withdrawn"])
+def test_no_position_is_asked_for_once_the_swg_considers_none(client, closed, status):
+    dialogue.release_answers(closed, by=members.signatory(), at=AFTER)
+    client.force_login(members.contact_point(language="en"))
+    assert "Maintain position" in _page(client, closed)
+    ConceptPaper.objects.filter(pk=closed.revision.paper_id).update(status=status)
+    assert "Maintain position" not in _page(client, closed)
+
+    url = reverse("comments:comment-react", args=[closed.pk, _of("KZ").pk])
+    said = {"kind": "maintained", "statement": "No.", "disposition": _of("KZ").dispositions.get().pk}
+    answered = client.post(url, said, follow=True).content.decode()
+
+    assert not Reaction.objects.exists()
+    assert "the SWG considers no more positions on it" in _spaced(answered)
 
 
 def _replied(consultation, comment, *, reply, by):
