@@ -19,6 +19,7 @@ from cica_portal.web.kept import Basis
 from members.models import MemberState
 from plans.editing.pasting import cleaned, guessed_kind, paragraphs
 from plans.enums import LINE_KINDS, TEXT_KINDS, BlockKind, Significance, TextStatus
+from plans.life import papers
 from plans.measures import SHORT_LIMIT
 from plans.models import Block, ConceptPaper, ConfidenceBuildingMeasure
 
@@ -69,6 +70,11 @@ def coordinator_field() -> "forms.ModelChoiceField[MemberState]":
         empty_label=pgettext_lazy("coordinator", "nobody"),
         help_text=_("The Member State that prepares the draft."),
     )
+
+
+def seen_field(setting: Any) -> forms.CharField:
+    """Return the hidden field that says how a setting stood when the page showed it."""
+    return forms.CharField(required=False, initial=papers.mark(setting), widget=forms.HiddenInput)
 
 
 FROM_NOTHING, FROM_OUTLINE = "", "outline"
@@ -332,6 +338,7 @@ class TextStatusForm(forms.Form):
     def __init__(self, *args: Any, paper: ConceptPaper, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.paper = paper
+        self.fields["seen"] = seen_field(paper.text_status)
         for language in LANGUAGES:
             if language != paper.source_language:
                 self.fields[language] = forms.ChoiceField(
@@ -352,6 +359,7 @@ class CoordinatorForm(forms.Form):
 
     def __init__(self, *args: Any, paper: ConceptPaper, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.fields["seen"] = seen_field(paper.coordinator_id)
         self.fields["coordinator"].queryset = MemberState.objects.all()
         self.fields["coordinator"].initial = paper.coordinator_id
 
@@ -374,9 +382,7 @@ class ShortTitleForm(forms.Form):
 class DecisionForm(ReasonForm):
     """Records a decision: its day, what was decided, and the document, which passes the gate."""
 
-    held_on = DayField(
-        label=_("Date of the meeting"),
-    )
+    held_on = DayField(label=_("Date of the meeting"))
     file = AdmittedField(
         label=_("Document of the decision"),
         help_text=format_lazy(

@@ -3,14 +3,15 @@
 import datetime as dt
 import uuid
 from collections.abc import Mapping
+from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from cica_portal import workflow
-from cica_portal.errors import DomainError
+from cica_portal.errors import AlreadyMoved, DomainError
 from cica_portal.languages import LANGUAGES, NAMES
-from cica_portal.text import is_blank
+from cica_portal.text import is_blank, sha256
 from members import audit
 from members.models import MemberState, User
 from plans import blocks
@@ -132,6 +133,11 @@ def withdraw(paper: ConceptPaper, *, reason: str, by: User, at: dt.datetime) -> 
     return move(paper, PaperStatus.WITHDRAWN, by=by, at=at, reason=reason)
 
 
+def mark(setting: Any) -> str:
+    """Return what tells a setting of a plan from what it was when a page showed it."""
+    return sha256({"setting": setting})
+
+
 def require_reason(reason: str) -> None:
     if is_blank(reason):
         raise ReasonMissing
@@ -139,10 +145,15 @@ def require_reason(reason: str) -> None:
 
 @transaction.atomic
 def set_text_status(
-    paper: ConceptPaper, statuses: Mapping[str, str], *, by: User, at: dt.datetime
+    paper: ConceptPaper, statuses: Mapping[str, str], *, seen: str = "", by: User, at: dt.datetime
 ) -> ConceptPaper:
-    """Say of each language whether its text is the original, an official or an unofficial translation."""
+    """Say of each language whether its text is the original, an official or an unofficial translation.
+
+    `seen` is the mark of what the person saw (`mark`): what a colleague has said since stays.
+    """
     locked = blocks.lock_draft(paper.pk)
+    if seen and seen != mark(locked.text_status):
+        raise AlreadyMoved
     statuses = {language: TextStatus(statuses[language]) for language in LANGUAGES}
     originals = [language for language, status in statuses.items() if status == TextStatus.ORIGINAL]
     if originals != [locked.source_language]:
@@ -156,10 +167,12 @@ def set_text_status(
 
 @transaction.atomic
 def set_coordinator(
-    paper: ConceptPaper, coordinator: MemberState | None, *, by: User, at: dt.datetime
+    paper: ConceptPaper, coordinator: MemberState | None, *, seen: str = "", by: User, at: dt.datetime
 ) -> ConceptPaper:
-    """Say which Member State prepares the draft; notes name it."""
+    """Say which Member State prepares the draft; notes name it. `seen` is as in `set_text_status`."""
     locked = blocks.lock_draft(paper.pk)
+    if seen and seen != mark(locked.coordinator_id):
+        raise AlreadyMoved
     before = locked.coordinator.code if locked.coordinator else ""
     ConceptPaper.objects.filter(pk=paper.pk).update(coordinator=coordinator)
     paper.coordinator = coordinator

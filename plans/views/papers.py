@@ -208,7 +208,8 @@ class PaperTextStatus(OpenDraftPage, FormPage):
         return TextStatusForm(*sent, paper=self.paper, **given)
 
     def act(self, form: TextStatusForm) -> None:
-        papers.set_text_status(self.paper, form.statuses, by=self.request.user, at=self.at)
+        seen = form.cleaned_data["seen"]
+        papers.set_text_status(self.paper, form.statuses, seen=seen, by=self.request.user, at=self.at)
 
 
 class PaperCoordinator(OpenDraftPage, FormPage):
@@ -221,7 +222,10 @@ class PaperCoordinator(OpenDraftPage, FormPage):
         return CoordinatorForm(*sent, paper=self.paper, **given)
 
     def act(self, form: CoordinatorForm) -> None:
-        papers.set_coordinator(self.paper, form.cleaned_data["coordinator"], by=self.request.user, at=self.at)
+        given = form.cleaned_data
+        papers.set_coordinator(
+            self.paper, given["coordinator"], seen=given["seen"], by=self.request.user, at=self.at
+        )
 
 
 class PaperGate(EditView):

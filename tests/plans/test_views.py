@@ -419,6 +419,25 @@ def test_the_coordinator_is_chosen_on_a_page_that_the_plan_leads_to(at_work):
     assert ConceptPaper.objects.get().coordinator == state
 
 
+@pytest.mark.parametrize("name", ["paper-text-status", "paper-coordinator"])
+def test_a_setting_that_a_colleague_has_changed_since_is_not_changed_back(at_work, officer, name):
+    paper, state = factory.paper(), people.member_state("KZ")
+    shown = at_work.get(url(name, paper)).context["form"]
+    assert "seen" in shown.fields
+    papers.set_text_status(paper, {**paper.text_status, "ru": "official"}, by=officer, at=AT)
+    papers.set_coordinator(paper, state, by=officer, at=AT)
+    sent = {"seen": shown["seen"].value(), "ru": "unofficial", "kk": "official", "coordinator": ""}
+
+    response = at_work.post(url(name, paper), sent)
+
+    assert response.status_code == 422
+    assert "Another user has changed this since you opened the page." in page(response)
+    paper.refresh_from_db()
+    assert (paper.text_status["ru"], paper.coordinator) == ("official", state)
+    sent["seen"] = at_work.get(url(name, paper)).context["form"]["seen"].value()
+    assert at_work.post(url(name, paper), sent).status_code == 302
+
+
 # reading
 
 
