@@ -228,9 +228,12 @@ def threads(comments: Sequence[Comment], *, is_told: bool = False) -> dict[uuid.
 
 
 def passed_on(consultation: Consultation) -> QuerySet[Disposition]:
-    """Return the dispositions with which a comment goes to the SWG: passed on to it, or not agreed to."""
-    confirmed = Disposition.objects.filter(comment__response__consultation=consultation).confirmed()
-    return confirmed.filter(Q(kind=DispositionKind.FOR_SWG) | Q(reaction__kind=ReactionKind.MAINTAINED))
+    """Return the dispositions with which a comment goes to the SWG: passed on to it, if only as it is
+    proposed, or not agreed to as its State has been told."""
+    given = Disposition.objects.filter(comment__response__consultation=consultation)
+    for_swg = given.current().filter(kind=DispositionKind.FOR_SWG)
+    maintained = given.confirmed().filter(reaction__kind=ReactionKind.MAINTAINED)
+    return given.filter(Q(pk__in=for_swg.values("pk")) | Q(pk__in=maintained.values("pk")))
 
 
 def for_swg(consultation: Consultation) -> list[Comment]:

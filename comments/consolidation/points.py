@@ -9,13 +9,13 @@ from dataclasses import replace
 from itertools import starmap
 from typing import Any, NamedTuple
 
-from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Exists, OuterRef, QuerySet, Subquery
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy
 
 from comments.consolidation import untaken
 from comments.enums import ConsultationStatus, DispositionKind, ReactionKind
-from comments.models import AnswersRelease, Clarification, Comment, Disposition
+from comments.models import AnswersRelease, Clarification, Comment, Disposition, DispositionQuerySet
 from comments.procedure import answering
 from comments.procedure.points import of_scope
 from members.enums import DELEGATION_ROLES
@@ -200,7 +200,7 @@ def _accepted(scope: Scope) -> QuerySet[Comment]:
 )
 def position_maintained(scope: Scope) -> Iterator[Point]:
     """Yield the positions that States maintain, until the SWG has considered the plan."""
-    return _for_swg(scope, "position_maintained")
+    return (_before_swg("position_maintained", one) for one in scope.once(_all_maintained))
 
 
 @KINDS.declare(
@@ -211,37 +211,40 @@ def position_maintained(scope: Scope) -> Iterator[Point]:
     act=ngettext_lazy("Take %(number)s point to the SWG", "Take %(number)s points to the SWG", "number"),
 )
 def for_swg(scope: Scope) -> Iterator[Point]:
-    """Yield the comments that are passed on to the SWG, until it has considered the plan."""
-    return _for_swg(scope, "for_swg")
+    """Yield the other comments that are passed on to the SWG, until it has considered the plan."""
+    maintained = {one.comment_id for one in scope.once(_all_maintained)}
+    found = (one for one in scope.asked(_passed_on) if one.comment_id not in maintained)
+    return (_before_swg("for_swg", one) for one in found)
+
+
+def _all_maintained(scope: Scope) -> list[Disposition]:
+    return scope.asked(_maintained)
+
+
+def _maintained(scope: Scope) -> QuerySet[Disposition]:
+    found = _undecided(scope, "reaction__at").confirmed()
+    return found.filter(reaction__kind=ReactionKind.MAINTAINED)
 
 
 def _passed_on(scope: Scope) -> QuerySet[Disposition]:
+    return _undecided(scope, "at").current().filter(kind=DispositionKind.FOR_SWG)
+
+
+def _undecided(scope: Scope, since: str) -> DispositionQuerySet:
+    """Return the dispositions of plans on which the SWG can still decide, and has not since an instant."""
     paper = "comment__response__consultation__revision__paper"
-    decided = PaperDecision.objects.filter(paper=OuterRef(paper))
-    passed_on = Q(kind=DispositionKind.FOR_SWG) & ~Exists(decided.filter(at__gte=OuterRef("at")))
-    maintained = Q(reaction__kind=ReactionKind.MAINTAINED)
-    maintained &= ~Exists(decided.filter(at__gte=OuterRef("reaction__at")))
+    decided = PaperDecision.objects.filter(paper=OuterRef(paper), at__gte=OuterRef(since))
     return (
-        Disposition.objects.filter(comment__in=counted(scope).values("pk"))
-        .confirmed()
-        .filter(passed_on | maintained)
+        Disposition.objects.filter(~Exists(decided), comment__in=counted(scope).values("pk"))
         .exclude(**{f"{paper}__status__in": PUBLISHED_STATUSES})
-        .select_related("comment__response__consultation__revision", "reaction")
+        .select_related("comment__response__consultation__revision")
     )
 
 
-def _all_passed_on(scope: Scope) -> list[Disposition]:
-    return scope.asked(_passed_on)
-
-
-def _for_swg(scope: Scope, kind: str) -> Iterator[Point]:
-    for disposition in scope.once(_all_passed_on):
-        # A reaction that is not there raises, as an attribute does.
-        reaction, comment = getattr(disposition, "reaction", None), disposition.comment
-        is_maintained = reaction is not None and reaction.kind == ReactionKind.MAINTAINED
-        if is_maintained is (kind == "position_maintained"):
-            state_page = Page("comments:own-comments", (comment.response.consultation_id,))
-            yield _point(kind, comment, owner=Owner.OFFICER, state_page=state_page)
+def _before_swg(kind: str, disposition: Disposition) -> Point:
+    comment = disposition.comment
+    state_page = Page("comments:own-comments", (comment.response.consultation_id,))
+    return _point(kind, comment, owner=Owner.OFFICER, state_page=state_page)
 
 
 @KINDS.declare(

@@ -28,7 +28,8 @@ def of(consultation: Consultation) -> list[Position]:
     comments = dialogue.for_swg(consultation)
     if not comments:
         return []
-    threads = dialogue.threads(comments, is_told=True)
+    threads, told = dialogue.threads(comments), dialogue.threads(comments, is_told=True)
+    threads |= {key: thread for key, thread in told.items() if thread.disposition is not None}
     rows = {row.comment.pk: row for row in filed_rows(consultation)}
     return [Position(rows[comment.pk], threads[comment.pk]) for comment in comments]
 

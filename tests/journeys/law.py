@@ -87,13 +87,18 @@ def _comments(consultation: Consultation, paper: ConceptPaper) -> Iterator[Key]:
             reworded = decided.kind == DispositionKind.ACCEPTED_WITH_CHANGES
             if not comment.acceptances.exists() and (reworded or not _is_said(comment)):
                 yield "wording_untaken", str(comment.pk)
-        reaction = getattr(decided, "reaction", None)
+        if paper.status in PUBLISHED:
+            continue
+        told = comment.dispositions.filter(stage="confirmed").order_by("version").last()
+        reaction = getattr(told, "reaction", None)
         maintained = reaction is not None and reaction.kind == ReactionKind.MAINTAINED
-        if not paper.decisions.filter(at__gte=decided.at).exists():
-            if maintained:
-                yield "position_maintained", str(comment.pk)
-            elif decided.kind == DispositionKind.FOR_SWG:
-                yield "for_swg", str(comment.pk)
+        if maintained and not paper.decisions.filter(at__gte=reaction.at).exists():
+            yield "position_maintained", str(comment.pk)
+        elif (
+            decided.kind == DispositionKind.FOR_SWG
+            and not paper.decisions.filter(at__gte=decided.at).exists()
+        ):
+            yield "for_swg", str(comment.pk)
 
 
 def _is_said(comment: Comment) -> bool:

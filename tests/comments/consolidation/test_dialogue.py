@@ -12,6 +12,7 @@ from comments.models import Clarification, Comment, Disposition, NoReplyNeeded, 
 from comments.procedure import consultations
 from members.mailing import letters
 from members.models import AuditEntry, PersonalMail
+from notes.packages import positions
 from plans import open_points as plan_points
 from tests.factories import comments, members, plans
 
@@ -189,14 +190,32 @@ def test_what_is_proposed_after_the_release_changes_nothing_for_its_state_before
     assert read == first
 
 
-def _proposed(closed, disposition):
+@pytest.mark.parametrize("is_maintained", [True, False])
+def test_what_is_proposed_for_the_swg_is_on_the_list_in_the_words_of_the_reply_that_was_sent(
+    closed, settings, is_maintained
+):
+    settings.DISPOSITIONS_CONFIRMED = True
+    first = _released(closed)
+    if is_maintained:
+        _react(first, members.contact_point())
+    _proposed(closed, first, kind="for_swg", reply="For the SWG.")
+
+    [position] = positions.of(closed)
+
+    assert (position.row.comment, position.thread.disposition) == (first.comment, first)
+    kinds = ("position_maintained", "for_swg")
+    found = {name: len(list(plan_points.kinds()[name].find(_scope()))) for name in kinds}
+    assert found == {"position_maintained": int(is_maintained), "for_swg": int(not is_maintained)}
+
+
+def _proposed(closed, disposition, *, kind="accepted", reply=""):
     coordinator = members.coordinator()
     plans.coordinator_of(closed.revision.paper.measure, coordinator, state=coordinator.member_state)
     dispositions.record(
         closed,
         [disposition.comment],
-        kind="accepted",
-        reply="",
+        kind=kind,
+        reply=reply,
         language="en",
         seen={disposition.comment_id: disposition.version},
         by=coordinator,

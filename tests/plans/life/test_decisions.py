@@ -151,7 +151,8 @@ def test_a_decision_is_of_no_earlier_meeting_than_the_one_before_it(paper, offic
     decide(paper, "recommended", officer)
     with pytest.raises(decisions.MeetingBeforeLast):
         decide(paper, "approved", officer, held_on=MEETING - dt.timedelta(days=1))
-    assert ConceptPaper.objects.get().status == "recommended"
+    paper.refresh_from_db()
+    assert paper.status == "recommended"
     assert decide(paper, "approved", officer).held_on == MEETING
 
 
