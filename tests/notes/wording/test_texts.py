@@ -328,6 +328,29 @@ def test_compilation_note_names_the_meeting_if_it_is_known(swg_date, endings):
     assert [opening.endswith(ending) for opening, ending in zip(openings, endings, strict=True)] == [True] * 3
 
 
+def test_submission_names_every_note_that_circulated_an_earlier_text():
+    earlier = ["NCT/ICT/688", "NCT/ICT/689"]
+    composed = [
+        texts.compose("swg_without_comments", code, values(code, earlier=earlier)) for code in LANGUAGES
+    ]
+    assert [body(pieces, "earlier") for pieces in composed[:2]] == [
+        "The comments and feedback of Member States that were received on the draft as circulated earlier "
+        "by the Secretariat under No. NCT/ICT/688 and No. NCT/ICT/689 are submitted to the CICA SWG together "
+        "with the draft.",
+        "Комментарии и соображения государств-членов, поступившие по проекту в том виде, в каком он был "
+        "направлен Секретариатом ранее под № NCT/ICT/688 и № NCT/ICT/689, представляются СРГ СВМДА вместе с "
+        "проектом.",
+    ]
+
+
+def test_submission_does_not_say_that_the_first_note_set_the_deadline():
+    # It may have been extended by another.
+    said = [body(texts.compose("swg_without_comments", code, values(code))) for code in LANGUAGES]
+    assert "were received by the established deadline." in said[0]
+    assert "что в установленный срок комментариев" in said[1]
+    assert "нотасына толықтыру ретінде белгіленген мерзімде" in said[2]
+
+
 @pytest.mark.parametrize("kind", KINDS)
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("period", [(2022, 2023), (2024, 2024)])
