@@ -350,6 +350,19 @@ def test_every_zone_of_a_member_state_is_called_by_name_in_each_language():
     assert words["Asia/Almaty"] == ["Astana time", "по времени Астаны", "Астана уақыты бойынша"]
 
 
+@pytest.mark.parametrize(
+    ("zone", "russian", "kazakh"),
+    [
+        ("Asia/Ashgabat", "по времени Ашхабада", "Ашғабат уақыты бойынша"),
+        ("Asia/Riyadh", "по времени Эр-Рияда", "Эр-Рияд уақыты бойынша"),
+        ("Europe/Minsk", "по времени Минска", "Минск уақыты бойынша"),
+    ],
+)
+def test_the_clock_of_an_observer_that_joins_is_named_in_each_language(zone, russian, kazakh):
+    day = dt.date(2026, 12, 7)
+    assert [formats.clock_words(zone, language, day) for language in ("ru", "kk")] == [russian, kazakh]
+
+
 def test_a_zone_without_words_is_called_by_its_own_name():
     assert formats.clock_words("America/New_York", "kk", dt.date(2026, 12, 7)) == "New York"
 
