@@ -210,10 +210,10 @@ def _unsubmitted(scope: Scope) -> QuerySet[Consultation]:
 
 @KINDS.declare(
     "message_held",
-    pgettext_lazy("open point", "Message waiting to be released"),
+    pgettext_lazy("open point", "Message on hold"),
     is_read_by_coordinator=False,
     comes_first=True,
-    act=ngettext_lazy("Release %(number)s message on hold", "Release %(number)s messages on hold", "number"),
+    act=ngettext_lazy("Send %(number)s message on hold", "Send %(number)s messages on hold", "number"),
 )
 def message_held(scope: Scope) -> Iterator[Point]:
     """Yield, by note and State, the messages that wait for their release."""

@@ -24,7 +24,7 @@ class Retention(Sheet):
     title = _("Retention periods")
     lead = _(
         "What is older is deleted and cannot be restored. 0 means indefinitely, where that is possible. "
-        "Notes, responses, the record of acts and all that is official are kept indefinitely and are not "
+        "Notes, responses, the activity log and all that is official are kept indefinitely and are not "
         "listed here."
     )
 

@@ -6,6 +6,7 @@ import re
 import subprocess
 from functools import cache
 
+import polib
 import pytest
 from django.conf import settings
 from django.utils import translation
@@ -14,7 +15,7 @@ from django.utils.translation import ngettext, pgettext
 from cica_portal.messages import terms
 from cica_portal.spaces import ordinary
 from comments.enums import ConsultationStatus, Position
-from initiatives.enums import InitiativeStatus
+from initiatives.enums import EventFormat, InitiativeStatus
 from members.enums import MailStatus
 from notes.enums import DispatchStatus, NoteStatus
 from plans.enums import ImportStatus, PaperStatus
@@ -36,13 +37,16 @@ from plans.enums import ImportStatus, PaperStatus
         (InitiativeStatus.CANCELLED, "отменено", "өткізілмейді"),
         (DispatchStatus.CANCELLED, "отменено", "күші жойылды"),
         (MailStatus.CANCELLED, "отменено", "күші жойылды"),
+        # A format is said after any kind of event, of whatever gender: "тематическая встреча, очно".
+        (EventFormat.IN_PERSON, "очно", "бетпе-бет"),
+        (EventFormat.HYBRID, "в смешанном формате", "аралас"),
     ],
 )
 def test_a_status_agrees_with_what_it_is_said_of(label, russian, kazakh):
     said = {}
     for language in ("ru", "kk"):
         with translation.override(language):
-            said[language] = str(label.label)
+            said[language] = ordinary(str(label.label))
     assert said == {"ru": russian, "kk": kazakh}
 
 
@@ -53,6 +57,7 @@ def test_a_status_agrees_with_what_it_is_said_of(label, russian, kazakh):
         ("user", "access revoked", "доступ отозван", "қолжетімділігі тоқтатылған"),
         ("invitation", "expired", "истекло", "мерзімі өткен"),
         ("notes", "Received", "Полученные", "Келіп түскендер"),
+        ("stage of a plan", "Adopted", "Принят", "Қабылданды"),
     ],
 )
 def test_a_word_of_two_meanings_is_translated_by_its_context(context, word, russian, kazakh):
@@ -118,6 +123,17 @@ def test_each_forbidden_rendering_would_be_found(language, rule, monkeypatch):
     spoiled = catalogue(language) | {held: [example]}
     monkeypatch.setattr(f"{__name__}.catalogue", lambda _language: spoiled)
     assert broken(language, rule) == [(held, example)]
+
+
+MAIL = re.compile(r"^templates/\w+/email/.+\.txt$|^notes/delivery/letters\.py$")
+
+
+def test_mail_says_you_with_a_capital():
+    catalogue_file = polib.pofile(str(settings.BASE_DIR / "locale" / "ru" / "LC_MESSAGES" / "django.po"))
+    mails = [one for one in catalogue_file if all(MAIL.match(place) for place, _line in one.occurrences)]
+    texts = [text for one in mails for text in [one.msgstr, *one.msgstr_plural.values()]]
+    assert any("Вашей делегации" in ordinary(text) for text in texts)
+    assert [text for text in texts if re.search(r"\b(вы|вас|вам|вами|ваш\w*)\b", text)] == []
 
 
 # "Об" stands before a vowel that begins with none of its own sound: not before "е", "ё", "ю", "я".
