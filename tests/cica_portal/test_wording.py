@@ -57,6 +57,12 @@ def test_a_status_agrees_with_what_it_is_said_of(label, russian, kazakh):
         ("user", "access revoked", "доступ отозван", "қолжетімділігі тоқтатылған"),
         ("invitation", "expired", "истекло", "мерзімі өткен"),
         ("notes", "Received", "Полученные", "Келіп түскендер"),
+        # In the record of replies it is said of a State, in a list of notes of these.
+        ("State", "not delivered", "нота не доставлена", "нота жеткізілмеді"),
+        ("group of notes", "not delivered", "не доставлены", "жеткізілмеді"),
+        # A remark on a draft is not the one that covers a note.
+        ("draft", "Remark saved.", "Пометка сохранена.", "Белгі сақталды."),
+        ("notes", "Series", "Серии", "Сериялар"),
         ("stage of a plan", "Adopted", "Принят", "Қабылданды"),
     ],
 )

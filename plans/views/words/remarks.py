@@ -7,7 +7,7 @@ from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils.functional import cached_property
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext
 
 from cica_portal.languages import is_language
 from cica_portal.web.pages import ActPage, FormPage
@@ -81,7 +81,7 @@ class BlockRemarks(RemarkPage, FormPage):
 
     def said(self, made: Remark) -> str:
         if made.person is None:
-            return str(gettext_lazy("Remark saved."))
+            return pgettext("draft", "Remark saved.")
         # Translators: name is the name of a user.
         return str(gettext_lazy("Remark saved. Task for: %(name)s.") % {"name": made.person.display_name})
 

@@ -26,14 +26,27 @@ pytestmark = pytest.mark.django_db
 EARLY = dt.datetime(2022, 5, 27, 3, tzinfo=dt.UTC)
 AFTER = notes.CLOSES_AT + dt.timedelta(minutes=1)
 WORDS = {
-    "en": ("Certified record of replies", "no objection", "note opened", "Authorized signatory"),
+    "en": (
+        "Certified record of replies",
+        "no objection",
+        "Delivery of the note",
+        "note opened",
+        "Authorized signatory",
+    ),
     "ru": (
         "Выписка из ведомости ответов",
         "возражений не имеется",
+        "Доставка ноты",
         "нота открыта",
         "Уполномоченное лицо",
     ),
-    "kk": ("Жауаптар тізімдемесінен үзінді", "қарсылық жоқ", "нота ашылды", "Қол қоюға уәкілетті тұлға"),
+    "kk": (
+        "Жауаптар тізімдемесінен үзінді",
+        "қарсылық жоқ",
+        "Нотаның жеткізілуі",
+        "нота ашылды",
+        "Қол қоюға уәкілетті тұлға",
+    ),
 }
 
 
