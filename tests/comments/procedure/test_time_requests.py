@@ -129,7 +129,7 @@ def test_an_extension_that_gives_the_time_meets_the_request(asked, consultation,
     ("language", "said"),
     [
         ("en", "has refused the request of your State for additional time"),
-        ("ru", "отклонил просьбу вашего государства о дополнительном сроке"),
+        ("ru", "отклонил просьбу Вашего государства о дополнительном сроке"),
         ("kk", "қосымша мерзім туралы өтінішін қабылдамады"),
     ],
 )

@@ -194,7 +194,7 @@ def test_copy_says_that_it_is_one_and_leads_nobody_outside_into_the_portal(
     notes.store_all(at=LATER)
     sending.deliver_due(LATER)
     sent = {message.to[0]: message.body for message in mail.outbox}
-    copy = "Это копия, направленная вам для сведения."
+    copy = "Это копия, направленная Вам для сведения."
     assert sent["protocol@forum.example"].startswith(copy)
     assert "С благодарностью за звонок." in sent["protocol@forum.example"]
     assert "http" not in sent["protocol@forum.example"]

@@ -121,7 +121,7 @@ def test_a_note_to_one_state_exists_for_no_other(client, circulated, people, off
     ("language", "words"),
     [
         ("en", ["opened in the portal", "Receipt acknowledged", "1 of 1 address bounced"]),
-        ("ru", ["открыта в портале", "Получение подтверждено"]),
+        ("ru", ["открыта на портале", "Получение подтверждено"]),
         ("kk", ["порталда ашылған", "Алғаны расталған"]),
     ],
 )
