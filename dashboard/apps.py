@@ -13,6 +13,7 @@ class DashboardConfig(AppConfig):
         from members.audit import checks  # noqa: PLC0415
 
         health.register("sweeps", sweep_health.were_run_lately)
+        health.register("messages", alarms.messages_leave)
         health.register("record", checks.is_sound)
         health.register("disk", lambda: not disk.is_low())
         health.register("clocks", clocks.agree)

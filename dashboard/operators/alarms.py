@@ -16,7 +16,7 @@ from django.core.mail import EmailMessage
 from django.db import connection
 from django.db.models import Q
 
-from cica_portal import organization
+from cica_portal import clock, organization
 from cica_portal.operation import clocks, disk, message_ids, silence
 from dashboard import sweep_health
 from dashboard.enums import AlarmKind
@@ -28,7 +28,7 @@ from notes.enums import DispatchStatus
 from notes.models import Dispatch
 
 AGAIN = dt.timedelta(hours=6)
-# A message that could have left so long ago waits for a worker that is not there.
+# A message that could have left so long ago waits for a worker or a mail server that is not there.
 WAITED = dt.timedelta(minutes=15)
 logger = logging.getLogger(__name__)
 
@@ -87,6 +87,11 @@ def due_letters(now: dt.datetime) -> list[Call]:
             if running.update(ended_at=now) and was_told:
                 letters.append(Call(kind, f"{portal}: {kind.label} no more", "It is over."))
     return letters
+
+
+def messages_leave() -> bool:
+    """Tell whether none has waited too long: where the mail server is what is dead no mail can say it."""
+    return silence.is_kept() or not _messages_wait(clock.now())
 
 
 def _messages_wait(now: dt.datetime) -> bool:

@@ -14,7 +14,7 @@ from typing import Generic, TypeVar
 
 from django.core.mail import EmailMessage, get_connection
 from django.core.mail.backends.base import BaseEmailBackend
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from cica_portal import clock
 from cica_portal.database import claims
@@ -26,6 +26,8 @@ logger = logging.getLogger(__name__)
 
 # How long to wait after the first and the second refusal.
 PAUSES = (dt.timedelta(minutes=5), dt.timedelta(hours=1))
+# How long a server that lets the portal in for no message is asked again, each time after the first pause.
+PATIENCE = dt.timedelta(days=1)
 # One task sends so many messages and rings for the next: far below its time limit.
 BATCH = 100
 
@@ -35,8 +37,6 @@ CERTAIN_REFUSALS = (
     smtplib.SMTPRecipientsRefused,
     smtplib.SMTPNotSupportedError,
 )
-# What the server refuses before any message: of the portal, not of the message.
-REFUSED_TO_THE_PORTAL = (smtplib.SMTPAuthenticationError, smtplib.SMTPHeloError, smtplib.SMTPConnectError)
 
 # Replies from here on refuse for good.
 PERMANENT = 500
@@ -89,7 +89,9 @@ class Sender(abc.ABC, Generic[Row]):
     def _waiting(self, page: int) -> Iterator[Row]:
         """Yield the messages that are due, each once: those that are not ready hold up none behind them."""
         seen: list[int] = []
-        while found := list(self.due().exclude(pk__in=seen)[:page]):
+        at = self.at
+        rested = Q(claimed_at=None) | Q(claimed_at__lte=at - PAUSES[0]) | Q(claimed_at__gt=at)
+        while found := list(self.due().filter(rested).exclude(pk__in=seen)[:page]):
             yield from found
             if len(found) < page:
                 break
@@ -152,7 +154,7 @@ class Sender(abc.ABC, Generic[Row]):
 
     def _hand_over(self, row: Row, message: EmailMessage) -> None:
         if not self._open():
-            return self._refuse(row, self.refusal)
+            return self._put_back(row)
         try:
             accepted = self.connection.send_messages([message])
         except CERTAIN_REFUSALS as error:
@@ -166,6 +168,17 @@ class Sender(abc.ABC, Generic[Row]):
         if not accepted:
             return self._refuse(row, RuntimeError("the mail server took no message"))
         self.record_sent(row)
+
+    def _put_back(self, row: Row) -> None:
+        """Put a message back that was offered to nobody: the server is away, or does not let the portal in.
+
+        The try does not count against the message, which stays due: by that the operators hear of it.
+        """
+        if self.at - row.not_before > PATIENCE:
+            self.park(row, self.refusal)
+            return
+        tried = min(row.attempts, 1)
+        self.record(row, MailStatus.QUEUED, error=claims.reason(self.refusal), attempts=tried)
 
     def _refuse(self, row: Row, error: Exception | None) -> None:
         """Put a message that was certainly not accepted back into the queue, or park it after the last try.
@@ -198,8 +211,6 @@ class Sender(abc.ABC, Generic[Row]):
 
 def is_permanent(error: Exception | None) -> bool:
     """Tell whether the server refused the message for good (5xx; RFC 5321, 4.2.1); 4xx asks to come again."""
-    if isinstance(error, REFUSED_TO_THE_PORTAL):
-        return False
     if isinstance(error, smtplib.SMTPRecipientsRefused):
         codes = [code for code, _said in error.recipients.values()]
         return bool(codes) and min(codes) >= PERMANENT

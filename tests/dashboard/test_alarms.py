@@ -11,9 +11,9 @@ from dashboard import sweep_health, sweeps
 from dashboard.models import Alarm, SweepRecord
 from dashboard.operators import alarms
 from members import mailing
-from members.mailing import Kind
+from members.mailing import Kind, personal
 from members.models import PersonalMail
-from tests.factories import members
+from tests.factories import members, notes
 
 pytestmark = pytest.mark.django_db
 MINUTE = dt.timedelta(minutes=1)
@@ -56,6 +56,27 @@ def test_messages_that_nobody_sends_are_told():
 
     PersonalMail.objects.update(not_before=now() + MINUTE)
     assert subjects(now()) == ["CICA Consultations: messages wait no more"]
+
+
+def test_messages_that_the_mail_server_refuses_are_told_where_no_mail_can_tell_it(
+    client, monkeypatch, set_clock
+):
+    def refuse(self):
+        raise ConnectionRefusedError
+
+    monkeypatch.setattr(EmailBackend, "open", refuse)
+    at = notes.AT
+    values = {"template": "account/email/password_changed", "changed_at": at.isoformat()}
+    mailing.write(Kind.ACCOUNT_NOTICE, members.officer(), at=at, ip="", user_agent="", **values)
+    for minutes in (0, 6, 12):
+        set_clock(at + minutes * MINUTE)
+        personal.deliver_due(at + minutes * MINUTE)
+        assert client.get("/healthz").json()["checks"]["messages"] is True
+    set_clock(at + alarms.WAITED + MINUTE)
+    assert client.get("/healthz").json()["checks"]["messages"] is False
+    assert "CICA Consultations: messages wait" in subjects(at + alarms.WAITED + MINUTE)
+    monkeypatch.setattr(alarms.silence, "is_kept", lambda: True)
+    assert client.get("/healthz").json()["checks"]["messages"] is True
 
 
 def test_a_portal_that_is_well_writes_to_nobody():

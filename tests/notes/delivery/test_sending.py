@@ -224,17 +224,47 @@ def test_a_restored_copy_gives_up_no_message(consultation, client, set_clock, mo
     assert statuses() == ["sending", "queued", "queued"]
 
 
-def test_refused_connection_is_tried_three_times(consultation, server):
+@pytest.mark.parametrize(
+    "refusal",
+    [
+        ConnectionRefusedError(111, "Connection refused"),
+        smtplib.SMTPAuthenticationError(535, b"wrong password"),
+    ],
+)
+def test_messages_outlast_a_mail_server_that_is_away_and_leave_by_themselves(consultation, server, refusal):
+    server.refuse_connection = refusal
+    for minutes in (0, 5, 70, 200, 23 * 60):
+        sending.deliver_due(LATER + dt.timedelta(minutes=minutes))
+    found = Dispatch.objects.values_list("status", "attempts", "not_before", "error")
+    assert set(found) == {("queued", 1, notes.AT, claims.reason(refusal))}
+    server.refuse_connection = None
+    sending.deliver_due(LATER + dt.timedelta(hours=23, minutes=30))
+    assert (statuses(), len(mail.outbox)) == (["sent"] * 3, 3)
+
+
+def test_messages_are_set_aside_where_the_mail_server_is_away_for_a_day(consultation, server):
     server.refuse_connection = ConnectionRefusedError(111, "Connection refused")
-    seen, at = [], LATER
-    for pause in (dt.timedelta(0), *sender.PAUSES):
-        at += pause
-        sending.deliver_due(at)
-        seen.append((statuses(), Dispatch.objects.first().attempts))
-    assert seen == [(["queued"] * 3, 1), (["queued"] * 3, 2), (["failed"] * 3, 3)]
+    at = notes.AT + sender.PATIENCE
+    sending.deliver_due(at)
+    assert statuses() == ["queued"] * 3
+    sending.deliver_due(at + sender.PAUSES[0])
+    assert statuses() == ["failed"] * 3
     assert Dispatch.objects.first().error == "ConnectionRefusedError: [Errno 111] Connection refused"
     server.refuse_connection = None
     assert (sending.deliver_due(at + dt.timedelta(days=1)), mail.outbox) == ([], [])
+
+
+def test_a_refusal_behind_an_outage_of_the_server_is_tried_again(consultation, server):
+    server.refuse_connection = ConnectionRefusedError()
+    for hours in range(5):
+        sending.deliver_due(LATER + dt.timedelta(hours=hours))
+    server.refuse_connection, server.fail = None, smtplib.SMTPDataError(451, b"try later")
+    at = LATER + dt.timedelta(hours=5)
+    sending.deliver_due(at)
+    assert statuses() == ["queued"] * 3
+    server.fail = None
+    sending.deliver_due(at + sender.PAUSES[1])
+    assert statuses() == ["sent"] * 3
 
 
 def test_refused_message_waits_before_the_next_try(consultation, server):
@@ -286,12 +316,6 @@ def test_refusal_for_good_is_final_and_shown_at_once(
     page = client.get("/").content.decode()
     for act in ("Deliver 3 messages that were not delivered", "Reach 3 States", "State KZ"):
         assert act in page
-
-
-def test_connection_that_is_refused_for_good_is_of_the_portal_and_tried_again(consultation, server):
-    server.refuse_connection = smtplib.SMTPAuthenticationError(535, b"wrong password")
-    sending.deliver_due(LATER)
-    assert statuses() == ["queued"] * 3
 
 
 @pytest.mark.parametrize(
