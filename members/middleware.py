@@ -80,6 +80,7 @@ class SuspendedCopyMiddleware:
         "mfa_authenticate",
         "mfa_reauthenticate",
         "mfa_login",
+        "mfa_activate_totp",
     )
 
     def __init__(self, get_response: Respond) -> None:

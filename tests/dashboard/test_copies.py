@@ -1,8 +1,10 @@
 """A restored copy is silent until two people release it."""
 
 import datetime as dt
+import re
 
 import pytest
+from allauth.mfa.utils import is_mfa_enabled
 from django.core import mail
 from django.core.mail.backends.locmem import EmailBackend
 from django.urls import reverse
@@ -16,6 +18,8 @@ from members.audit import witness
 from members.mailing import backends
 from members.models import AuditEntry, Installation
 from tests.factories import comments, members
+from tests.members.test_account_pages import confirm_identity, current_digits
+from tests.members.test_protection import sign_in
 
 pytestmark = pytest.mark.django_db
 
@@ -161,6 +165,21 @@ def test_two_people_release_a_copy_after_seeing_what_it_would_do(
     ]
     list(sweeps.close_consultations(CLOSED))
     assert Consultation.objects.get().status == "closed"
+
+
+def test_who_has_no_second_factor_any_more_sets_one_up_on_a_copy_to_release_it(client, monkeypatch, settings):
+    settings.SECOND_FACTOR_REQUIRED = True
+    signatory = members.signatory()
+    restore(monkeypatch)
+    sign_in(client, signatory)
+    confirm_identity(client)
+    assert client.post(reverse("dashboard:copy")).headers["Location"] == reverse("mfa_index")
+    page = client.get(reverse("mfa_activate_totp")).content.decode()
+    secret = re.search(r'<dd class="hash">(\w+)</dd>', page)[1]
+    client.post(reverse("mfa_activate_totp"), {"code": current_digits(secret)})
+    assert is_mfa_enabled(signatory)
+    client.post(reverse("dashboard:copy"))
+    assert [one.by for one in installations.released_by()] == [signatory]
 
 
 def test_nobody_else_releases_a_copy(client, monkeypatch):

@@ -127,6 +127,25 @@ def test_secrets_of_factors_are_encrypted_anew_before_a_former_key_is_taken_away
     assert Authenticator.objects.get(user=contact, type="totp").data["secret"] == held
 
 
+def test_factors_whose_key_was_lost_are_taken_away_and_their_people_sign_in(
+    contact, settings, client, capsys
+):
+    passkey = Authenticator.objects.create(user=members.officer(), type="webauthn", data={"name": "key"})
+    settings.SECRET_KEY = "the key was lost with the machine"
+    call_command("encrypt_factors", "--discard-lost")
+    assert list(Authenticator.objects.all()) == [passkey]
+    taken = AuditEntry.objects.filter(action="user.remove_factor").order_by("sequence")
+    assert [(one.actor, one.before["factor"]) for one in taken] == [(None, "totp"), (None, "recovery_codes")]
+    call_command("encrypt_factors", "--discard-lost")
+    assert capsys.readouterr().out.splitlines() == [
+        "Second factors encrypted by the present key: 0.",
+        "Second factors taken away, since their key was lost: 2.",
+        "Second factors encrypted by the present key: 0.",
+    ]
+    sign_in(client, contact)
+    assert is_in(client)
+
+
 def test_the_house_chooses_whether_coordinators_and_drafters_need_a_factor(settings, monkeypatch):
     settings.SECOND_FACTOR_REQUIRED = settings.SECOND_FACTOR_OF_WRITERS = True
     for chosen in (False, True):
