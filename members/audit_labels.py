@@ -44,6 +44,7 @@ ACTS = {
     "invitation.revoke": _("Invitation revoked"),
     "hand_over.ask": _("Hand-over of the post of contact point requested"),
     "hand_over.confirm": _("Hand-over of the post of contact point confirmed"),
+    "hand_over.lapse": _("Confirmation of the hand-over lapsed: access or post lost"),
     "hand_over.refuse": _("Hand-over of the post of contact point refused"),
     "hand_over.withdraw": _("Hand-over of the post of contact point withdrawn"),
     "hand_over.take_effect": _("Post of contact point handed over"),

@@ -65,6 +65,13 @@ class HandOverGone(DomainError):
     sentence = _("This hand-over has already been decided or withdrawn.")
 
 
+class NoSuccession(DomainError):
+    sentence = _(
+        "One of the two no longer has access for this State, or is no longer its contact point. Restore the"
+        " access first, or refuse the hand-over."
+    )
+
+
 class HandOverReasonNeeded(DomainError):
     sentence = _("Give a reason. Both users will read it.")
 

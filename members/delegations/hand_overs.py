@@ -1,7 +1,9 @@
 """Hand-overs: a contact point changes posts, and a named colleague is the contact point from a day on.
 
 Until the Secretariat has confirmed it and the day has come, and while the successor has no account, the
-contact point stays who it is: a State is never left without one. Drafts are the delegation's and stay.
+contact point stays who it is: a State is never left without one. A confirmation is of the two as they are:
+where one of them has lost access or post as the day comes, it has to be confirmed anew. Drafts are the
+delegation's and stay.
 """
 
 import datetime as dt
@@ -23,6 +25,7 @@ from members.refusals import (
     HandedOverAlready,
     HandOverGone,
     HandOverReasonNeeded,
+    NoSuccession,
     NotAColleague,
 )
 
@@ -73,6 +76,8 @@ def confirm(hand_over: HandOver, *, by: User, at: dt.datetime) -> None:
     with _decided(hand_over, by) as held:
         if held.confirmed_at is not None:
             raise HandOverGone
+        if not _can_change(held):
+            raise NoSuccession
         held.confirmed_by, held.confirmed_at = by, at
         held.save(update_fields=["confirmed_by", "confirmed_at"])
         _record("hand_over.confirm", held, by=by, at=at)
@@ -122,7 +127,10 @@ def _carry_out(held: HandOver, *, at: dt.datetime) -> bool:
     person, successor = held.person, held.successor
     if held.confirmed_at is None or held.starts_at > at or successor is None:
         return False
-    if person.role != Role.CONTACT_POINT or not _is_of_house(successor, held.member_state):
+    if not _can_change(held):
+        held.confirmed_by = held.confirmed_at = None
+        held.save(update_fields=["confirmed_by", "confirmed_at"])
+        _record("hand_over.lapse", held, by=None, at=at)
         return False
     people.put_role(successor, Role.CONTACT_POINT, by=held.confirmed_by, at=at)
     people.put_role(person, Role.READER, by=held.confirmed_by, at=at)
@@ -132,6 +140,13 @@ def _carry_out(held: HandOver, *, at: dt.datetime) -> bool:
     _record("hand_over.take_effect", held, by=held.confirmed_by, at=at)
     _tell(held, "done", [person, successor], at=at)
     return True
+
+
+def _can_change(held: HandOver) -> bool:
+    """Tell whether one still has the post and the other, who may have no account yet, could take it."""
+    successor = held.successor
+    has_post = held.person.role == Role.CONTACT_POINT
+    return has_post and (successor is None or _is_of_house(successor, held.member_state))
 
 
 def _end(held: HandOver, act: str, *, by: User, at: dt.datetime, reason: str = "") -> None:

@@ -22,6 +22,7 @@ from members.refusals import (
     HandedOverAlready,
     HandOverGone,
     HandOverReasonNeeded,
+    NoSuccession,
     NotAColleague,
 )
 from tests.factories import comments, members
@@ -95,6 +96,31 @@ def test_it_is_the_secretariats_point_until_confirmed_and_again_when_it_could_no
     hand_overs.carry_out_due(STARTS)
     assert kinds_of(officer, STARTS) == ["hand_over"]
     assert roles(contact) == [Role.CONTACT_POINT]
+
+
+def test_who_gets_access_back_after_the_day_takes_the_post_only_once_it_is_confirmed_again(
+    contact, colleague, officer, asked
+):
+    hand_overs.confirm(asked, by=officer, at=AT)
+    people.remove(colleague, by=contact, at=AT)
+    assert hand_overs.carry_out_due(STARTS) == []
+    asked.refresh_from_db()
+    with pytest.raises(NoSuccession):
+        hand_overs.confirm(asked, by=officer, at=STARTS)
+    later = STARTS + dt.timedelta(days=40)
+    people.reinstate(colleague, by=contact, at=later)
+    assert hand_overs.carry_out_due(later) == []
+    assert roles(contact, colleague) == [Role.CONTACT_POINT, Role.DRAFTER]
+    hand_overs.confirm(asked, by=officer, at=later)
+    assert roles(contact, colleague) == [Role.READER, Role.CONTACT_POINT]
+    acts = AuditEntry.objects.filter(action__startswith="hand_over.").order_by("sequence")
+    assert [one.action.partition(".")[2] for one in acts] == [
+        "ask",
+        "confirm",
+        "lapse",
+        "confirm",
+        "take_effect",
+    ]
 
 
 def test_an_invited_successor_takes_the_post_once_there_is_an_account(contact, officer):
