@@ -14,7 +14,7 @@ from django.db.models import QuerySet
 
 from cica_portal import clock
 from cica_portal.errors import NotAllowed
-from members import audit
+from members import audit, mailing
 from members.enums import DELEGATION_ROLES, SECRETARIAT_ROLES, Role
 from members.models import Invitation, MemberState, User
 from members.refusals import AlreadyHere, IsRemoved, LastContactPoint, LastSignatory, NotBetweenThese
@@ -87,6 +87,15 @@ def change_address(person: User, address: str, *, by: User, at: dt.datetime) -> 
             at=at,
             before={"address": held.email},
             after={"address": address},
+        )
+        # Links for a new password go to the new address: its person hears of that at the one of before.
+        values = {
+            "template": "members/email/address_changed",
+            "changed_at": at.isoformat(),
+            "name": actor.display_name,
+        }
+        mailing.write_to(
+            mailing.Kind.ACCOUNT_NOTICE, held.email, at=at, values=values, language=held.language
         )
     person.email = address
 

@@ -55,9 +55,10 @@ def write(kind: str, person: User, *, at: dt.datetime, **values: Any) -> None:
         _to(person, kind, at=at, values=values).save(force_insert=True)
 
 
-def write_to(kind: str, address: str, *, at: dt.datetime, values: dict[str, Any]) -> None:
-    """Write a message to an address outside the house, in the first language of the portal."""
-    _row(kind, address, "", at=at, values=values).save(force_insert=True)
+def write_to(kind: str, address: str, *, at: dt.datetime, values: dict[str, Any], language: str = "") -> None:
+    """Write a message to an address alone, whosever it is; without a language in the portal's first."""
+    if address:
+        _row(kind, address, language, at=at, values=values).save(force_insert=True)
 
 
 def is_written(mail: PersonalMail) -> bool:

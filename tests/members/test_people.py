@@ -3,13 +3,16 @@ import threading
 
 import pytest
 from django.contrib.sessions.models import Session
+from django.core import mail
 from django.db import connections
 from django.urls import reverse
 
 from cica_portal import clock
 from cica_portal.errors import NotAllowed
+from cica_portal.spaces import ordinary
 from members import people
 from members.enums import Role
+from members.mailing import personal
 from members.models import AuditEntry, Invitation, User
 from members.refusals import AlreadyHere, IsRemoved, LastContactPoint, LastSignatory, NotBetweenThese
 from tests.clients import PortalClient
@@ -195,6 +198,25 @@ def test_a_changed_address_is_recorded_with_both(contact, drafter):
     assert drafter.email == "new@example.org"
     assert last_entry()[0::3] == ("user.change_address", {"address": former})
     assert last_entry()[4] == {"address": "new@example.org"}
+
+
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [
+        ("en", "Your account has another e-mail address now"),
+        ("ru", "другой адрес электронной почты"),
+        ("kk", "электрондық пошта мекенжайы өзгерді"),
+    ],
+)
+def test_the_former_address_is_told_that_another_one_was_given(contact, drafter, language, said):
+    User.objects.filter(pk=drafter.pk).update(language=language)
+    former = drafter.email
+    people.change_address(drafter, "new@example.org", by=contact, at=AT)
+    personal.deliver_due(AT)
+
+    [message] = mail.outbox
+    assert message.to == [former]
+    assert said in ordinary(message.body) and contact.display_name in message.body
 
 
 def test_an_address_of_a_colleague_is_refused_and_of_a_stranger_not_told_of(contact, drafter):
