@@ -32,6 +32,8 @@ AGAIN = dt.timedelta(hours=6)
 WAITED = dt.timedelta(minutes=15)
 logger = logging.getLogger(__name__)
 
+_found: list[bool] = []
+
 LOOK = 'Look at worker, beat and mail server: docs/operations.md, "When something is wrong".'
 SAYS = {
     AlarmKind.SWEEPS: "The portal's sweeps have stood still for ten minutes. Deadlines hold; notes, "
@@ -90,8 +92,15 @@ def due_letters(now: dt.datetime) -> list[Call]:
 
 
 def messages_leave() -> bool:
-    """Tell whether none has waited too long: where the mail server is what is dead no mail can say it."""
-    return silence.is_kept() or not _messages_wait(clock.now())
+    """Tell whether none has waited too long, and remember it for pages: where the mail server is what is dead
+    no mail can say it."""
+    _found[:] = [silence.is_kept() or not _messages_wait(clock.now())]
+    return _found[0]
+
+
+def messages_waited() -> bool:
+    """Tell whether messages had waited too long when that was last asked."""
+    return _found == [False]
 
 
 def _messages_wait(now: dt.datetime) -> bool:

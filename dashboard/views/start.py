@@ -13,6 +13,7 @@ from cica_portal.languages import reader_language
 from cica_portal.operation import clocks, disk
 from comments.procedure.overview import Leading
 from dashboard import agenda, event_agenda, first_steps, open_points
+from dashboard.operators import alarms
 from dashboard.views import weeks
 from dashboard.views.base import DashboardPage
 from initiatives.participation.event_reminders import Kind
@@ -147,6 +148,7 @@ class StartView(DashboardPage):
             "is_sound": checks.is_sound(),
             "disk_is_low": disk.is_low(),
             "clocks_differ": clocks.were_apart(),
+            "messages_waited": alarms.messages_waited(),
         }
 
     def ready(self, preparation: agenda.Preparation, prepared: Collection[int | None]) -> list[Act]:

@@ -7,6 +7,7 @@ from django.core import mail
 from django.core.mail.backends.locmem import EmailBackend
 from django.urls import reverse
 
+from cica_portal.spaces import ordinary
 from dashboard import sweep_health, sweeps
 from dashboard.models import Alarm, SweepRecord
 from dashboard.operators import alarms
@@ -17,6 +18,11 @@ from tests.factories import members, notes
 
 pytestmark = pytest.mark.django_db
 MINUTE = dt.timedelta(minutes=1)
+SENTENCES = {
+    "en": "Messages have waited for more than fifteen minutes",
+    "ru": "Сообщения ожидают отправки дольше пятнадцати минут",
+    "kk": "Хабарламалар он бес минуттан астам уақыт жіберілмей тұр",
+}
 
 
 @pytest.fixture(autouse=True)
@@ -61,6 +67,8 @@ def test_messages_that_nobody_sends_are_told():
 def test_messages_that_the_mail_server_refuses_are_told_where_no_mail_can_tell_it(
     client, monkeypatch, set_clock
 ):
+    monkeypatch.setattr(alarms, "_found", [])
+
     def refuse(self):
         raise ConnectionRefusedError
 
@@ -74,6 +82,9 @@ def test_messages_that_the_mail_server_refuses_are_told_where_no_mail_can_tell_i
         assert client.get("/healthz").json()["checks"]["messages"] is True
     set_clock(at + alarms.WAITED + MINUTE)
     assert client.get("/healthz").json()["checks"]["messages"] is False
+    for language, sentence in SENTENCES.items():
+        client.force_login(members.officer(language=language))
+        assert sentence in ordinary(client.get("/").content.decode())
     assert "CICA Consultations: messages wait" in subjects(at + alarms.WAITED + MINUTE)
     monkeypatch.setattr(alarms.silence, "is_kept", lambda: True)
     assert client.get("/healthz").json()["checks"]["messages"] is True
