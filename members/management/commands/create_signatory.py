@@ -47,7 +47,7 @@ class Command(BaseCommand):
             self.stdout.write(f"Sent to {address}.")
         else:
             self.stderr.write(
-                f"The mail to {address} did not leave: {written.error} "
+                f"The mail to {address} did not leave ({written.error}). "
                 "The link above works until a mail with another one leaves."
             )
 

@@ -152,3 +152,14 @@ def test_no_service_grows_without_a_limit_and_the_database_is_asked_as_the_porta
     assert "--host" in services["db"]["healthcheck"]["test"][1]
     assert services["proxy"]["ports"]
     assert [name for name, service in services.items() if service.get("ports")] == ["proxy"]
+
+
+@pytest.mark.parametrize(
+    ("name", "value"), [("BACKUPS_KEPT", "0"), ("BACKUPS_KEPT", "14d"), ("BACKUP_HOUR", "24")]
+)
+def test_a_backup_does_not_begin_with_what_would_throw_it_away(tmp_path, name, value):
+    (tmp_path / "2026-01-01T02-00-00Z").mkdir()
+    environment = os.environ | {"BACKUPS": str(tmp_path), name: value}
+    run = subprocess.run([BASE / "production/backup"], env=environment, capture_output=True, text=True)
+    assert (run.returncode, run.stderr.startswith(f"{name} is ")) == (2, True)
+    assert [one.name for one in tmp_path.iterdir()] == ["2026-01-01T02-00-00Z"]
