@@ -30,7 +30,8 @@ class InitiativeList(InitiativesScope, ListView):
     def items(self, first: int, last: int) -> list[Any]:
         found = self.initiatives().order_by("-paper__period_from", "paper", "pk")
         if plan := self.request.GET.get("plan"):
-            found = found.filter(paper__slug=plan)
+            # PostgreSQL takes no NUL in a text.
+            found = found.none() if "\0" in plan else found.filter(paper__slug=plan)
         return self.shaped(list(found[first:last]))
 
 
