@@ -19,6 +19,7 @@ ACTS = {
     "verbal_note.view": _("Note opened by a delegation"),
     "verbal_note.acknowledge": _("Receipt of a note acknowledged"),
     "verbal_note.release": _("Messages of a note sent"),
+    "verbal_note.send_further": _("Note sent to addresses added later"),
     "verbal_note.discard": _("Draft note discarded"),
     "verbal_note.attach": _("Enclosure added to a note"),
     "verbal_note.detach": _("Enclosure removed from a note"),
@@ -44,6 +45,7 @@ ACTS = {
     "dispatch.report": _("Delivery of a message reported"),
     "dispatch.resend": _("Message sent again"),
     "dispatch.settle": _("Delivery status of a message clarified"),
+    "dispatch.lose": _("Message recorded as not delivered"),
     "dispatch.set_aside": _("Message removed from sending"),
 }
 

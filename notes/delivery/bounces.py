@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from django.db import transaction
-from django.db.models import Count, QuerySet
+from django.db.models import Count, Exists, OuterRef, QuerySet
 from django.db.models.functions import Lower
 
 from comments.models import Addressee, Consultation
@@ -19,8 +19,8 @@ from members import audit
 from notes import kinds
 from notes.delivery import reachability, reports
 from notes.delivery.reports import Report
-from notes.enums import DispatchStatus, NoteStatus, ReportAction
-from notes.models import DeliveryReport, Dispatch, VerbalNote
+from notes.enums import AddressFate, DispatchStatus, NoteStatus, ReportAction
+from notes.models import AddressFinding, DeliveryReport, Dispatch, VerbalNote
 
 logger = logging.getLogger(__name__)
 
@@ -164,9 +164,14 @@ def lost(at: dt.datetime) -> list[LostState]:
 
 
 def unmatched() -> QuerySet[DeliveryReport]:
-    """Return the failures that name a message of ours and another recipient: a person must look."""
-    return DeliveryReport.objects.filter(
-        action=ReportAction.FAILED, is_applied=False, dispatch__status__in=sorted(ARRIVED)
-    ).select_related(
+    """Return the failures that name a message of ours and another recipient, where nothing has proved since
+    that the message arrived: a person must look."""
+    proved = AddressFinding.objects.filter(
+        dispatch=OuterRef("dispatch"), fate=AddressFate.PROVEN, at__gte=OuterRef("received_at")
+    )
+    reported = DeliveryReport.objects.filter(
+        ~Exists(proved), action=ReportAction.FAILED, is_applied=False, dispatch__status__in=sorted(ARRIVED)
+    )
+    return reported.select_related(
         "dispatch__note", "dispatch__member_state", "dispatch__correspondent_address__correspondent"
     )

@@ -10,6 +10,9 @@ from dataclasses import dataclass
 from django.db.models import Case, Count, Exists, IntegerField, OuterRef, Q, QuerySet, Value, When
 from django.db.models.functions import Lower
 
+from comments.enums import ConsultationStatus
+from comments.models import Addressee
+from notes import kinds
 from notes.delivery import reachability
 from notes.delivery.bounces import ARRIVED, LOST
 from notes.enums import AddressFate, DispatchStatus, NoteGroup
@@ -60,6 +63,25 @@ def notes(unreached: Collection[int]) -> QuerySet[VerbalNote]:
     )
     found = VerbalNote.objects.filter(Q(pk__in=unreached) | Exists(messages))
     return found.annotate(group=grouped).order_by("group", "-issued_at", "-pk")
+
+
+def unreached(shown: Iterable[VerbalNote]) -> dict[int, list[str]]:
+    """Return by note that opened a consultation the States that it did not reach, in protocol order: until
+    the consultation is closed, those that nothing will reach."""
+    opening = {
+        note.consultation_id: note.pk
+        for note in shown
+        if note.consultation_id and kinds.of(note).opens_consultation
+    }
+    rows = Addressee.objects.filter(
+        Q(lost_at__isnull=False) | Q(consultation__status=ConsultationStatus.CLOSED),
+        consultation__in=opening,
+        reached_at=None,
+    ).exclude(consultation__status=ConsultationStatus.WITHDRAWN)
+    found: dict[int, list[str]] = defaultdict(list)
+    for row in rows.select_related("member_state").order_by("member_state__protocol_name"):
+        found[opening[row.consultation_id]].append(row.member_state.name)
+    return found
 
 
 def numbers(found: QuerySet[VerbalNote]) -> dict[int, int]:

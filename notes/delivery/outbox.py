@@ -11,7 +11,7 @@ from cica_portal.errors import DomainError, NotAllowed
 from documents import queue
 from members import audit
 from members.models import User
-from notes.delivery import attempts, dispatches, reachability
+from notes.delivery import attempts, bounces, dispatches, reachability
 from notes.enums import DispatchStatus
 from notes.models import Dispatch, VerbalNote
 
@@ -24,7 +24,14 @@ class NotResent(DomainError):
 
 
 class NotSettled(DomainError):
-    sentence = _("Only a message whose outcome is unknown can be recorded as delivered.")
+    sentence = _(
+        "Only a message whose outcome is unknown, or whose failure was reported for another address, can be"
+        " recorded as delivered."
+    )
+
+
+class NotReported(DomainError):
+    sentence = _("Nothing has been reported against this message for another address.")
 
 
 class NotSetAside(DomainError):
@@ -102,15 +109,28 @@ def resend(dispatch: Dispatch, *, by: User, at: dt.datetime) -> None:
 
 
 def settle(dispatch: Dispatch, *, by: User, at: dt.datetime) -> None:
-    """Record, by a person's knowledge, that a message whose outcome was unknown has arrived."""
+    """Record, by a person's knowledge, that a message has arrived: nobody knew, or a server reported that it
+    was not delivered where it was forwarded."""
     with _decided(dispatch, by=by) as before:
-        if before.status != DispatchStatus.UNKNOWN:
+        if before.status != DispatchStatus.UNKNOWN and not bounces.unmatched().filter(dispatch=before):
             raise NotSettled
-        Dispatch.objects.filter(pk=before.pk).update(
-            status=DispatchStatus.DELIVERED, sent_at=before.claimed_at
-        )
-        reachability.prove(before, at=at, arrived_at=before.claimed_at or at)
+        sent_at = before.sent_at or before.claimed_at
+        Dispatch.objects.filter(pk=before.pk).update(status=DispatchStatus.DELIVERED, sent_at=sent_at)
+        reachability.prove(before, at=at, arrived_at=sent_at or at)
         _record_decision("dispatch.settle", before, by=by, at=at, to_status=DispatchStatus.DELIVERED)
+
+
+def lose(dispatch: Dispatch, *, by: User, at: dt.datetime) -> None:
+    """Record, by a person's decision, that a message did not arrive, as a server reported of the address to
+    which it was forwarded."""
+    with _decided(dispatch, by=by) as before:
+        report = bounces.unmatched().filter(dispatch=before).first()
+        if report is None:
+            raise NotReported
+        reason = " ".join(filter(None, [report.code, report.diagnostic]))
+        Dispatch.objects.filter(pk=before.pk).update(status=DispatchStatus.BOUNCED, error=reason)
+        reachability.lose(before, at=at)
+        _record_decision("dispatch.lose", before, by=by, at=at, to_status=DispatchStatus.BOUNCED)
 
 
 def set_aside(dispatch: Dispatch, *, by: User, at: dt.datetime) -> None:

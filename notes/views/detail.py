@@ -21,7 +21,7 @@ from documents.enums import DocumentStatus
 from members.models import MemberState, User
 from members.people import signatories
 from notes import kinds, note_documents
-from notes.acts import followups, free_notes, issuing, readiness, recipients, replacing
+from notes.acts import followups, free_notes, further_recipients, issuing, readiness, recipients, replacing
 from notes.acts.readiness import Readiness
 from notes.delivery import reachability
 from notes.enums import Addressing, DispatchStatus, NoteStatus
@@ -86,6 +86,7 @@ def issued_context(note: VerbalNote, view: NoteView) -> dict[str, Any]:
     seen, opened = arrivals.by_state(note), arrivals.by_person(note)
     further = following(note, user)
     dead, ended_by = dead_among(rows), followups.ended(note)
+    added = further_recipients.of(note, at=view.at) if user.is_secretariat else []
     return {
         **(addressed(note, addressees.rows_of(note)) if user.is_secretariat else {}),
         "is_own_copy": user.is_delegate and any(one.is_copy for one in rows),
@@ -104,6 +105,8 @@ def issued_context(note: VerbalNote, view: NoteView) -> dict[str, Any]:
         "tally": tally(rows, dead, seen) if user.is_secretariat else [],
         "held": sum(one.status == DispatchStatus.HELD for one in rows) if user.is_secretariat else 0,
         "shows_dispatches": user.is_secretariat or user.is_delegate,
+        "added": added,
+        "added_mark": further_recipients.mark(added),
         "own": seen.get(user.member_state_id) if user.is_delegate else None,
         "may_acknowledge": user.has_perm("notes.acknowledge_note", note),
         "may_resend": user.has_perm("notes.view_outbox", note),

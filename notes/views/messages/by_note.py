@@ -11,7 +11,6 @@ from django.utils.translation import gettext as _
 from cica_portal.formats import listed
 from cica_portal.languages import reader_language
 from notes.delivery import by_note
-from notes.delivery.bounces import LostState
 from notes.delivery.by_note import FAILED, Tally
 from notes.enums import NoteGroup
 from notes.models import DeliveryReport, Dispatch, VerbalNote
@@ -51,14 +50,10 @@ class Section(NamedTuple):
     lines: list[Line]
 
 
-def sections(
-    shown: Part[VerbalNote], numbers: dict[int, int], lost: Iterable[LostState], opened: int
-) -> list[Section]:
+def sections(shown: Part[VerbalNote], numbers: dict[int, int], opened: int) -> list[Section]:
     """Return the lines of a page of notes by group; `opened` is the key of one that shows its messages."""
-    unreached: dict[int, list[str]] = defaultdict(list)
-    for one in lost:
-        unreached[one.note.pk].append(one.state)
     notes = list(shown)
+    unreached = by_note.unreached(notes)
     tallies, dead = by_note.tallies(notes)
     rows = _rows(notes, opened, dead)
     by_group: dict[int, list[Line]] = defaultdict(list)

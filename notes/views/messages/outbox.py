@@ -21,6 +21,7 @@ from documents.enums import DocumentStatus
 from documents.models import Document
 from members.mailing import backends
 from members.models import Correspondent, Invitation, MemberState
+from notes.acts import further_recipients
 from notes.delivery import bounces, by_note, letters, outbox, reachability
 from notes.enums import DispatchStatus, NoteGroup
 from notes.forms.acts import ReleaseForm
@@ -74,7 +75,7 @@ class Outbox(NotesPage):
             found = found.filter(group=group)
         shown = part(self.request, found.select_related("paper__measure"), NOTES_ON_PAGE)
         return {
-            "sections": sections(shown, numbers, lost, chosen.get("note", 0)),
+            "sections": sections(shown, numbers, chosen.get("note", 0)),
             "chips": [(one, one.label, numbers[one], MARKS[one]) for one in NoteGroup],
             "group": group,
             "all": sum(numbers.values()),
@@ -127,16 +128,29 @@ class NoteRelease(NoteView, ConfirmPage):
         if not form.is_valid():
             raise Http404
         count = len(outbox.release(self.note, by=self.request.user, at=self.at, **form.cleaned_data))
-        text = ngettext(
-            "%(count)s message queued for sending.", "%(count)s messages queued for sending.", count
-        )
-        messages.success(self.request, text % {"count": count})
+        say_queued(self.request, count)
 
     def confirm(self, *, held: list[Dispatch] | None = None, status: int = 200) -> HttpResponse:
         held = held or outbox.held(self.note)
         languages = [code for code in LANGUAGES if any(one.language == code for one in held)]
         words = [(code, words_of(self.note, code)) for code in languages]
         return self.page("notes/note_release.html", {"held": by_state(held), "words": words}, status=status)
+
+
+class NoteSendFurther(NoteView, ActPage):
+    """Send an issued note to the addresses that came on record since."""
+
+    permission = "notes.release_messages"
+
+    def act(self) -> None:
+        given = self.request.POST.get("shown", "")
+        count = len(further_recipients.send(self.note, shown=given, by=self.request.user, at=self.at))
+        say_queued(self.request, count)
+
+
+def say_queued(request: HttpRequest, count: int) -> None:
+    text = ngettext("%(count)s message queued for sending.", "%(count)s messages queued for sending.", count)
+    messages.success(request, text % {"count": count})
 
 
 def words_of(note: VerbalNote, language: str) -> letters.Letter | None:
@@ -176,6 +190,11 @@ class DispatchResend(DispatchDecision):
 class DispatchSettle(DispatchDecision):
     perform = staticmethod(outbox.settle)
     done = _("Message recorded as delivered.")
+
+
+class DispatchLose(DispatchDecision):
+    perform = staticmethod(outbox.lose)
+    done = _("Message recorded as not delivered.")
 
 
 class DispatchSetAside(DispatchDecision):

@@ -388,6 +388,28 @@ def test_report_that_names_another_recipient_changes_nothing_and_is_shown(sent):
     assert (status_of(dispatch), kept.is_applied, list(bounces.unmatched())) == ("sent", False, [kept])
 
 
+@pytest.mark.parametrize(
+    ("act", "status", "arrived"),
+    [("dispatch-lose", "bounced", False), ("dispatch-settle", "delivered", True)],
+)
+def test_a_person_decides_about_a_message_that_was_forwarded_in_vain(
+    sent, client, officer, act, status, arrived
+):
+    dispatch, other = sent["ru@example.org"], sent["tr@example.org"]
+    bounces.receive(report(dispatch, recipient="forwarded@example.net"), at=SOON)
+    client.force_login(officer)
+    assert reverse(f"notes:{act}", args=[dispatch.pk]) in client.get(reverse("notes:outbox")).content.decode()
+    for one in (dispatch, other):
+        client.post(reverse(f"notes:{act}", args=[one.pk]))
+    assert (status_of(dispatch), status_of(other), list(bounces.unmatched())) == (status, "sent", [])
+    assert (reached()["RU"] is not None) is arrived
+    assert bool(reachability.dead(["ru@example.org"])) is not arrived
+    acts = AuditEntry.objects.filter(action__startswith="dispatch.").order_by("sequence")
+    assert acts.last().action == act.replace("-", ".")
+    bounces.receive(report(dispatch, recipient="third@example.net"), at=SOON + dt.timedelta(days=1))
+    assert len(bounces.unmatched()) == arrived
+
+
 @pytest.mark.parametrize("message_id", ["<someone@else.example>", "", "<>", "<@portal.example.org>", "<%>"])
 def test_report_on_a_message_that_is_not_ours_changes_nothing(sent, message_id):
     (kept,) = bounces.receive(report(message_id=message_id, recipient="ru@example.org"), at=SOON)

@@ -1,11 +1,15 @@
 """The outbox by note: counts, order, and the messages behind a line."""
 
+import datetime as dt
+
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from cica_portal.spaces import ordinary
+from comments.models import Addressee, Consultation
+from dashboard import sweeps
 from notes.delivery import by_note, reachability
 from notes.enums import NoteGroup
 from notes.models import Dispatch
@@ -83,6 +87,25 @@ def test_message_to_an_address_that_rejects_mail_counts_as_not_delivered(three_n
     tally = tallies[three_notes[2].pk]
     assert (tally.total, tally.delivered, tally.failed) == (3, 2, 1)
     assert "tr@example.org" in dead
+
+
+def test_a_note_that_did_not_reach_a_state_says_so_behind_the_deadline_as_well(
+    three_notes, officer, client, set_clock
+):
+    note = three_notes[2]
+    addressed = Addressee.objects.filter(consultation=note.consultation)
+    addressed.exclude(member_state__code="TR").update(reached_at=notes.AT)
+    addressed.filter(member_state__code="TR").update(lost_at=notes.AT)
+    Dispatch.objects.filter(note=note, address="tr@example.org").update(status="cancelled")
+    ended = note.consultation.closes_at + dt.timedelta(minutes=5)
+    client.force_login(officer)
+    for at in (notes.AT + dt.timedelta(hours=1), ended):
+        set_clock(at)
+        (line,) = [one for one in lines(client.get(OUTBOX)) if one.note == note]
+        assert [words for _kind, words in line.said] == ["nobody reached in: State TR", "delivered: 2 of 2"]
+    list(sweeps.close_consultations(ended))
+    (line,) = [one for one in lines(client.get(OUTBOX)) if one.note == note]
+    assert (Consultation.objects.get(pk=note.consultation_id).status, len(line.said)) == ("closed", 2)
 
 
 def test_messages_are_read_from_an_index_and_never_sorted(three_notes):
