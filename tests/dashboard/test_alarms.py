@@ -65,8 +65,9 @@ def test_messages_that_nobody_sends_are_told():
 
 
 def test_messages_that_the_mail_server_refuses_are_told_where_no_mail_can_tell_it(
-    client, monkeypatch, set_clock
+    client, monkeypatch, set_clock, settings
 ):
+    settings.DEMONSTRATION = False
     monkeypatch.setattr(alarms, "_found", [])
 
     def refuse(self):
@@ -87,6 +88,10 @@ def test_messages_that_the_mail_server_refuses_are_told_where_no_mail_can_tell_i
         assert sentence in ordinary(client.get("/").content.decode())
     assert "CICA Consultations: messages wait" in subjects(at + alarms.WAITED + MINUTE)
     monkeypatch.setattr(alarms.silence, "is_kept", lambda: True)
+    assert client.get("/healthz").json()["checks"]["messages"] is True
+    monkeypatch.setattr(alarms.silence, "is_kept", lambda: False)
+    assert client.get("/healthz").json()["checks"]["messages"] is False
+    settings.DEMONSTRATION = True
     assert client.get("/healthz").json()["checks"]["messages"] is True
 
 
