@@ -204,6 +204,30 @@ def overflow(page: Page) -> list[str]:
     return page.evaluate(OVERFLOW)
 
 
+# Words of letters alone: addresses, numbers and names of files may have to be parted.
+TORN = """() => {
+  const found = new Set();
+  const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+  const range = document.createRange();
+  for (let node = walker.nextNode(); node; node = walker.nextNode()) {
+    const words = Array.from(node.nodeValue.matchAll(/(?<![^\\s«“"(])\\p{L}{4,}(?![^\\s».,:;”")])/gu));
+    if (!words.length || !node.parentElement.checkVisibility({ visibilityProperty: true })) continue;
+    for (const word of words) {
+      range.setStart(node, word.index);
+      range.setEnd(node, word.index + word[0].length);
+      const lines = Array.from(range.getClientRects()).filter((one) => one.width > 1);
+      if (new Set(lines.map((one) => Math.round(one.top))).size > 1) found.add(word[0]);
+    }
+  }
+  return Array.from(found);
+}"""
+
+
+def torn(page: Page) -> list[str]:
+    """Return the words of which a line ends in the middle, for want of room."""
+    return page.evaluate(TORN)
+
+
 # Text that people see or hear, outside whatever says that it is in another language or is people's own.
 WORDS = """() => {
   const language = document.documentElement.lang;

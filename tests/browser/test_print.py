@@ -2,12 +2,15 @@
 
 import subprocess
 
+import pytest
 from django.urls import reverse
 from playwright.sync_api import Page
 
 from comments.models import Comment, Consultation
+from notes.models import VerbalNote
 from plans import blocks
 from plans.models import ConceptPaper
+from tests.browser import checks
 from tests.browser.conftest import SignIn
 from tests.factories import plans
 
@@ -17,6 +20,13 @@ CONTROLS = (
     "Save for later",
     "Into the draft",
     "Correct the selected texts",
+)
+
+
+# What is left of A4 between the margins.
+SHEET = {"width": 657, "height": 979}
+WIDEST = (
+    "Math.max(...Array.from(document.querySelectorAll('svg'), (one) => one.getBoundingClientRect().right))"
 )
 
 
@@ -73,6 +83,25 @@ def test_what_is_to_be_set_right_in_a_text_is_printed(sign_in: SignIn, portal):
 
     assert missing(shown, "Block 2", "кавычках") == []
     assert kept(shown) == []
+
+
+@pytest.mark.parametrize("language", ["en", "ru", "kk"])
+def test_no_word_is_torn_apart_on_paper_and_no_page_is_empty(sign_in: SignIn, portal, language):
+    paper = ConceptPaper.objects.filter(status="drafting").first()
+    comment = Comment.objects.filter(response__consultation__reference="ECO/SME/1", operation="MOD").first()
+    note = VerbalNote.objects.get(number="ECO/SME/1")
+    dispositions = reverse("comments:disposition-detail", args=[comment.response.consultation_id, comment.pk])
+    page = sign_in("officer", language=language)
+    page.emulate_media(media="print")
+    page.set_viewport_size(SHEET)
+
+    for address in ("/", f"/plans/{paper.slug}/", f"/plans/{paper.slug}/edit/", f"/notes/{note.pk}/"):
+        page.goto(address)
+        assert (address, checks.torn(page)) == (address, [])
+    page.goto("/initiatives/timeline/")
+    assert page.evaluate(WIDEST) <= SHEET["width"]
+    page.goto(dispositions)
+    assert page.evaluate("document.documentElement.scrollHeight") <= SHEET["height"]
 
 
 def test_a_form_that_only_asks_is_not_printed(sign_in: SignIn, portal):
