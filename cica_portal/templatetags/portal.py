@@ -231,6 +231,12 @@ def as_written(text: str, language: str = "") -> SafeString:
     return format_html('<bdi dir="auto" lang="{}">{}</bdi>', language, text)
 
 
+@register.filter
+def whole(number: str) -> SafeString:
+    """Show the number of a receipt on one line: a line would end at its hyphens."""
+    return format_html('<span class="ref">{}</span>', number)
+
+
 @register.inclusion_tag("components/_breadcrumbs.html")
 def breadcrumbs(*steps: Any) -> dict[str, Any]:
     """Take text, url, text, url, ..., and last the text of this page, without url."""

@@ -153,3 +153,11 @@ def render_deadline(user) -> str:
 def test_copy_button_says_in_the_readers_language_what_it_did(language, words):
     shown = render('{% copy_button value "SHA-256" %}', language, value="A<B")
     assert f'data-copied="{words}"' in shown and 'data-copy="A&lt;B"' in shown and "SHA-256" in shown
+
+
+def test_number_of_a_receipt_is_whole_within_a_sentence():
+    source = (
+        "{% load i18n %}{% blocktranslate with said=number|whole %}under {{ said }}{% endblocktranslate %}"
+    )
+    assert render(source, number="ECO/ENS/1-CN-1") == 'under <span class="ref">ECO/ENS/1-CN-1</span>'
+    assert render(source, number="<b>") == 'under <span class="ref">&lt;b&gt;</span>'

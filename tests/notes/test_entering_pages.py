@@ -212,7 +212,8 @@ def test_pages_say_which_comments_the_response_replaces(consultation, officer_cl
     set_clock(notes.AT + dt.timedelta(days=1))
     former = comments.answer(consultation, people["TR"], "comments")
     set_clock(AT)
-    said = f"under receipt {former.receipt.number}, whose 1 comment is then no longer in force"
+    receipt = f'<span class="ref">{former.receipt.number}</span>'
+    said = f"under receipt {receipt}, whose 1 comment is then no longer in force"
     officer_client.post(
         reverse("notes:incoming-create"),
         {name: REGISTERED[name] for name in ("number", "dated_on", "subject", "received_on")}
