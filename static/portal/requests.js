@@ -71,6 +71,45 @@ What htmx asks of the portal, beside portal.js: the CSRF token, whose page it is
     });
   });
 
+  /* What a page brings up to date by its clock leaves the keyboard where it is, at the same link or the next best, and
+     says what has changed: a status that comes in with its words is not read out. */
+
+  const REACHED = "a[href], button, summary, input, select, [tabindex='0']";
+  let before = null;
+
+  function nameOf(element) {
+    return element.getAttribute("href") || element.getAttribute("aria-label") || element.textContent.trim();
+  }
+
+  function statusOf(part) {
+    return part?.querySelector("[role=status]")?.textContent.trim() || "";
+  }
+
+  function tell(sentence) {
+    const line = region.querySelector("[data-told]") || region.appendChild(document.createElement("p"));
+    line.dataset.told = "";
+    line.className = "visually-hidden";
+    line.textContent = sentence;
+  }
+
+  document.addEventListener("htmx:beforeSwap", function (event) {
+    const { target, shouldSwap } = event.detail;
+    const here = document.activeElement;
+    if (!shouldSwap || !target.matches("[id][hx-trigger^='every']")) return;
+    const at = target.contains(here) ? [...target.querySelectorAll(REACHED)].indexOf(here) : -1;
+    before = { id: target.id, status: statusOf(target), at, name: nameOf(here) };
+  });
+  document.addEventListener("htmx:load", function () {
+    if (!before) return;
+    const { id, status, at, name } = before;
+    const part = document.getElementById(id);
+    const all = [...(part?.querySelectorAll(REACHED) || [])];
+    before = null;
+    if (region && statusOf(part) !== status) tell(statusOf(part));
+    if (at < 0 || document.activeElement !== document.body) return;
+    (all.find((one) => nameOf(one) === name) || all[Math.min(at, all.length - 1)])?.focus({ preventScroll: true });
+  });
+
   document.addEventListener("htmx:responseError", function (event) {
     failed.add(event.detail.elt);
     if (event.detail.xhr.status === UNAUTHORIZED) say(words.wordsSignedOut, signIn());

@@ -153,3 +153,22 @@ def test_a_day_in_words_is_pasted_into_a_date_box(sign_in: SignIn, portal, langu
         expect(page.locator("output[for=id_dated_on]")).to_have_text(written)
     box.evaluate(paste, "06/07/2022")
     expect(box).to_have_value("2022-06-06")
+
+
+# Whether the middle of what is focused is covered by something that stays in sight beside it.
+COVERED = """([selector]) => Array.from(document.querySelectorAll(selector)).filter((one) => {
+  one.focus();
+  const { left, top, width, height } = one.getBoundingClientRect();
+  const seen = document.elementFromPoint(left + width / 2, top + height / 2);
+  return seen !== one && !one.contains(seen);
+}).map((one) => one.id || one.value)"""
+
+
+def test_what_the_keyboard_reaches_is_not_covered_by_the_bars_that_stay(sign_in: SignIn, portal):
+    comment = Comment.objects.filter(response__consultation__reference="ECO/SME/1", operation="MOD").first()
+    page = sign_in("officer", language="kk")
+    page.emulate_media(reduced_motion="reduce")
+    page.set_viewport_size({"width": 1280, "height": 600})
+    page.goto(reverse("comments:disposition-detail", args=[comment.response.consultation_id, comment.pk]))
+
+    assert page.evaluate(COVERED, ["#id_reply, .worklist-lines input, .worklist-lines a"]) == []

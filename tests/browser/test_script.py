@@ -140,3 +140,13 @@ def test_fetched_markup_comes_in_but_script_does_not(script_page):
     eventually(script_page, "window.wasRefused === true")
     expect(script_page.locator("#fetched")).to_have_text("Fetched")
     assert script_page.title() == "Script · CICA Consultations"
+
+
+def test_what_is_brought_up_to_date_by_the_clock_leaves_the_focus_and_says_what_is_new(script_page):
+    script_page.get_by_role("link", name="First").focus()
+
+    script_page.dispatch_event("#progress", "look")
+
+    expect(script_page.get_by_role("link", name="New")).to_be_visible()
+    expect(script_page.get_by_role("link", name="First")).to_be_focused()
+    expect(script_page.locator("#messages")).to_have_text("Both are ready.")

@@ -23,6 +23,8 @@ PAGE = """{% extends "base.html" %}{% load portal %}
 <label for="day">Day</label>{{ day }}
 <button type="button" hx-get="/fragment/" hx-target="#fragment">Fetch</button><div id="fragment"></div>
 <button type="button" id="hostile" hx-get="/hostile/" hx-target="#fragment">Fetch script</button>
+<section id="progress" hx-get="/progress/" hx-trigger="every 1h, look" hx-swap="outerHTML">
+<p role="status">1 of 2 is ready.</p><a href="/first/">First</a><a href="/second/">Second</a></section>
 {% endblock %}"""
 
 
@@ -43,9 +45,17 @@ def hostile(request: HttpRequest) -> HttpResponse:
     return HttpResponse('<p id="fetched">Bad</p><script>document.title = "taken over"</script>')
 
 
+def progress(request: HttpRequest) -> HttpResponse:
+    return HttpResponse(
+        '<section id="progress"><p role="status">Both are ready.</p><a href="/new/">New</a>'
+        '<a href="/first/">First</a><a href="/second/">Second</a></section>'
+    )
+
+
 urlpatterns = [
     path("script/", script_page),
     path("fragment/", fragment),
     path("hostile/", hostile),
+    path("progress/", progress),
     path("", include(cica_portal.urls)),
 ]
