@@ -2,7 +2,7 @@ FROM python:3.13-slim-trixie
 
 RUN apt-get update \
     && apt-get install --yes --no-install-recommends \
-        fontconfig fonts-noto-core gettext libharfbuzz-subset0 libpangoft2-1.0-0 \
+        fontconfig fonts-noto-core fonts-wqy-microhei gettext libharfbuzz-subset0 libpangoft2-1.0-0 \
     && rm -rf /var/lib/apt/lists/*
 
 ENV PYTHONDONTWRITEBYTECODE=1 PYTHONUNBUFFERED=1 PORTAL_MODE=production
