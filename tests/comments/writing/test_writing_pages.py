@@ -198,6 +198,15 @@ def test_only_a_saving_answer_says_that_the_text_is_saved(write):
     assert write(place=True)["Text-Saved"] == "yes"
 
 
+def test_form_in_place_has_a_word_for_the_time_of_saving(client, consultation, drafter):
+    client.force_login(drafter)
+    url = reverse("comments:draft-create", args=[consultation.pk])
+    word = '<span class="htmx-indicator">Saving…</span>'
+
+    assert word in client.get(f"{url}?in=place", headers=HTMX).content.decode()
+    assert word not in client.get(url).content.decode()
+
+
 def test_edit_keeps_the_languages_that_are_read(client, consultation, drafter, blocks):
     draft = comments.draft(consultation, drafter, language="ru")
     client.force_login(drafter)
