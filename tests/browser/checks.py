@@ -211,7 +211,9 @@ TORN = """() => {
   const range = document.createRange();
   for (let node = walker.nextNode(); node; node = walker.nextNode()) {
     const words = Array.from(node.nodeValue.matchAll(/(?<![^\\s«“"(])\\p{L}{4,}(?![^\\s».,:;”")])/gu));
-    if (!words.length || !node.parentElement.checkVisibility({ visibilityProperty: true })) continue;
+    const around = node.parentElement;
+    if (!words.length || around.matches("details:not([open])")) continue;
+    if (!around.checkVisibility({ visibilityProperty: true })) continue;
     for (const word of words) {
       range.setStart(node, word.index);
       range.setEnd(node, word.index + word[0].length);

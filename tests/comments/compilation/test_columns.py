@@ -50,7 +50,9 @@ def added(monkeypatch):
 
 def on_page(consultation, client):
     answer = client.get(reverse("comments:consultation-compilation", args=[consultation.pk]))
-    table = etree.HTML(answer.content.decode()).find(".//table[@class='table table-portal table-stack']")
+    table = etree.HTML(answer.content.decode()).find(
+        ".//table[@class='table table-portal table-stack table-wide']"
+    )
     return [words(one) for one in table.find("thead").iter("th")], words(table.find("tbody/tr"))
 
 

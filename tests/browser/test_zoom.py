@@ -1,0 +1,24 @@
+"""Enlarged to twice its size, or in half a window, a page keeps its words whole and fits."""
+
+import pytest
+
+from comments.models import Consultation
+from plans.models import ConceptPaper
+from tests.browser import checks
+from tests.browser.conftest import WIDE, SignIn
+
+
+@pytest.mark.parametrize("language", ["en", "ru", "kk"])
+def test_no_word_is_torn_apart_in_half_of_the_width(sign_in: SignIn, portal, language):
+    closed = Consultation.objects.get(reference="ECO/SME/1")
+    paper = ConceptPaper.objects.filter(status="drafting").first()
+    page = sign_in("officer", language=language)
+
+    for address in ("/", "/initiatives/calendar/", f"/plans/{paper.slug}/"):
+        page.goto(address)
+        for width in (WIDE // 2, 910):
+            page.set_viewport_size({"width": width, "height": 800})
+            assert (address, width, checks.torn(page), checks.overflow(page)) == (address, width, [], [])
+    page.set_viewport_size({"width": WIDE // 2, "height": 800})
+    page.goto(f"/consultations/{closed.pk}/compilation/")
+    assert (checks.torn(page), checks.overflow(page)) == ([], [])
