@@ -159,6 +159,15 @@ def test_drafted_note_shows_what_keeps_it_back(people, signatory, read):
         assert words in strip_tags(page)
 
 
+def test_name_of_a_language_over_a_note_is_in_the_language_of_the_page(signatory, read):
+    note = notes.prepared()
+    for language, name in {"en": "Russian", "kk": "Орыс тілі"}.items():
+        signatory.language = language
+        signatory.save(update_fields=["language"])
+        page = texts(read(signatory, "notes:note-detail", note.pk))
+        assert f'lang="ru" id="text-ru">\n  <h2 lang="{language}">{name}</h2>' in page
+
+
 @pytest.mark.parametrize(
     ("language", "coming", "names"),
     [

@@ -4,6 +4,7 @@ import uuid
 
 import pytest
 from django.urls import reverse
+from lxml import html
 
 from members.enums import Role
 from members.models import MemberState
@@ -166,6 +167,19 @@ def test_what_does_not_exist_is_not_found(at_work):
         url("block-add", paper) + "?after=nonsense",
     ):
         assert at_work.get(address).status_code == 404, address
+
+
+# reading
+
+
+def test_what_is_said_about_a_text_is_in_the_language_of_the_page(at_work):
+    paper = factory.paper(blocks=1)
+
+    read = html.fromstring(at_work.get(url("paper-text", paper), {"language": "kk"}).content)
+
+    languages = "ancestor-or-self::*[@lang]/@lang"
+    parts = read.find_class("block-no")[0], read.find_class("block-text")[0]
+    assert [part.xpath(languages)[-1] for part in parts] == ["en", "kk"]
 
 
 # list, new plan, plan
