@@ -690,6 +690,26 @@ def test_receipt_says_that_a_wording_is_new_text_where_the_wording_follows():
     assert "Delete. Comment Remark 2." in words
 
 
+def test_certificate_of_all_states_is_two_pages_with_what_is_said_of_its_checksum():
+    named = "Азия Кеңесінің «Шағын және орта кәсіпкерлікті дамыту» сенім шарасын іске асыру жөніндегі"
+    said = dict.fromkeys(("number", "note", "outcome", "clock"), "ECO/SME/1-LEDGER")
+    said |= {"subject": f"{named} 2026-2027 жылдарға арналған тұжырымдама мен іс-қимыл жоспары"}
+    said |= dict.fromkeys(
+        ("deadline", "closed"), "2026 жылғы 30 қазан, жұма, 23:59 (Астана уақыты бойынша, UTC+05:00)"
+    )
+    steps = (("жеткізілді", "2026 жылғы 20 қазан, 10:00"),)
+    silent = [
+        certificates.Row(str(number), "Ауғанстан", "жауап бермеді", "", "", steps, "", "")
+        for number in range(1, 28)
+    ]
+    late = replace(silent[0], standing="мерзімінен кеш", frozen="жауап бермеді", received="31 қазан, 15:00")
+    rows = (late, *silent)
+    totals = (("ескертпе ұсынды", 3), ("қарсылық жоқ", 3), ("мерзімінен кеш", 1), ("жауап бермеді", 21))
+    made = certificates.Certificate(**said, sha256="f" * 64, totals=totals, rows=rows, addenda=())
+
+    assert certificate_pdf(made, "kk", META).pages == 2
+
+
 def test_certificate_keeps_each_addendum_on_one_page_and_its_checksum_on_two_lines():
     said = dict.fromkeys(("number", "subject", "note", "deadline", "closed", "outcome", "clock"), "-")
     parted = []
