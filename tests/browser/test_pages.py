@@ -278,6 +278,5 @@ def look(examined: checks.Examined, page: Page, kind: str, *, language: str) -> 
         found += [f"left in Latin letters: {text}" for text in sorted(checks.leftovers(page))]
     page.set_viewport_size({"width": NARROW, "height": 800})
     found += [f"wider than {NARROW} px: {place}" for place in checks.overflow(page)]
-    found += [f"torn apart at {NARROW} px: {word}" for word in checks.torn(page)]
     page.set_viewport_size({"width": WIDE, "height": 800})
     return found

@@ -5,7 +5,7 @@ import pytest
 from comments.models import Consultation
 from plans.models import ConceptPaper
 from tests.browser import checks
-from tests.browser.conftest import WIDE, SignIn
+from tests.browser.conftest import NARROW, WIDE, SignIn
 
 
 @pytest.mark.parametrize("language", ["en", "ru", "kk"])
@@ -22,3 +22,14 @@ def test_no_word_is_torn_apart_in_half_of_the_width(sign_in: SignIn, portal, lan
     page.set_viewport_size({"width": WIDE // 2, "height": 800})
     page.goto(f"/consultations/{closed.pk}/compilation/")
     assert (checks.torn(page), checks.overflow(page)) == ([], [])
+
+
+@pytest.mark.parametrize("language", ["en", "ru", "kk"])
+def test_no_word_is_torn_apart_on_the_narrowest_phone(sign_in: SignIn, portal, language):
+    paper = ConceptPaper.objects.filter(status="drafting").first()
+    page = sign_in("officer", language=language)
+    page.set_viewport_size({"width": NARROW, "height": 800})
+
+    for address in ("/", "/record/", f"/plans/{paper.slug}/edit/"):
+        page.goto(address)
+        assert (address, checks.torn(page), checks.overflow(page)) == (address, [], [])
