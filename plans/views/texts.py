@@ -97,6 +97,8 @@ class BlockEdit(CellView):
             return self.refused(form)
         given = form.cleaned_data
         significance = {name: given[name] for name in ("significance", "opened") if name in given}
+        if self.is_left_as_it_was(given):
+            return self.answered(self.text())
         try:
             text = blocks.edit(
                 self.block,
@@ -112,13 +114,24 @@ class BlockEdit(CellView):
         except DomainError as refusal:
             form.add_error(None, str(refusal))
             return self.refused(form)
+        return self.answered(text)
+
+    def answered(self, text: BlockText) -> HttpResponse:
+        """Say that everything typed is stored: in place, or by leading back to the editor."""
         if self.is_autosave:
             return self.saved(autosaved=True, focus=False)
-        presence.leave(text, by=request.user)
-        if request.htmx:
-            return self.saved(focus="go-on" not in request.POST)
-        messages.success(request, _("Text saved."))
+        presence.leave(text, by=self.request.user)
+        if self.request.htmx:
+            return self.saved(focus="go-on" not in self.request.POST)
+        messages.success(self.request, _("Text saved."))
         return redirect(self.editor_url(self.block))
+
+    def is_left_as_it_was(self, given: dict[str, Any]) -> bool:
+        """Tell whether a text that is behind was only opened in place: that it is still right has its button."""
+        stored = [(text.language, text.version, text.text) for text in self.block.texts.all()]
+        if not self.request.htmx or (self.language, given["version"], given["text"]) not in stored:
+            return False
+        return self.row()[LANGUAGES.index(self.language)].is_stale
 
     def taken(self) -> str:
         """Return the translation that the address takes over, of those that are offered; "" for none."""

@@ -147,6 +147,19 @@ def test_a_stale_text_shows_what_changed_and_is_found_still_right(at_work, paper
     assert "Another user saved this text after you opened it." in words(refused)
 
 
+def test_a_stale_text_that_is_only_opened_and_closed_stays_stale(at_work, paper, block):
+    blocks.edit(block, "en", "Paragraph 0 new", version=1, by=people.officer(), at=AT)
+
+    closed = at_work.post(
+        url("block-edit", paper, block.key, "ru"), {"ru-text": "Paragraph 0 ru", "ru-version": 1}, **HTMX
+    )
+    autosave(at_work, block, "Paragraph 0 kk", 1, "kk")
+
+    assert "older than the source text" in words(closed)
+    assert "<textarea" not in page(closed)
+    assert [cell.state for cell in editor_rows.cells(paper, block)] == ["unreviewed", "stale", "stale"]
+
+
 def test_the_writer_is_not_offered_a_review_where_two_persons_are_wanted(at_work, client, block, settings):
     settings.TWO_PERSONS_REVIEW = True
     paper, address = block.paper, url("block-review", block.paper, block.key, "ru")
