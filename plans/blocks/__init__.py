@@ -28,6 +28,7 @@ from plans.blocks.refusals import (
     OtherWords,
     StaleBlock,
     TextBehind,
+    TextsChanged,
     TitleStays,
     TooLong,
 )

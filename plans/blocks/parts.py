@@ -7,13 +7,12 @@ from itertools import zip_longest
 from django.db import transaction
 
 from cica_portal import emphasis
-from cica_portal.errors import StaleVersion
 from cica_portal.languages import LANGUAGES
 from cica_portal.text import PARAGRAPH_LIMIT
 from members.models import User
 from plans.blocks.draft import live, lock_draft
 from plans.blocks.places import remove
-from plans.blocks.refusals import NothingToSplit, NotJoined, OtherWords, TooLong
+from plans.blocks.refusals import NothingToSplit, NotJoined, OtherWords, TextsChanged, TooLong
 from plans.blocks.texts import add, save
 from plans.editing.pasting import without_mark
 from plans.editing.source_language import basis, is_behind, lead
@@ -110,7 +109,7 @@ def _letters(text: str) -> str:
 def _checked_versions(block: Block, versions: Mapping[str, int]) -> dict[str, BlockText]:
     texts = {text.language: text for text in BlockText.objects.filter(block=block).select_related("block")}
     if any(text.version != versions.get(language, -1) for language, text in texts.items()):
-        raise StaleVersion
+        raise TextsChanged
     return texts
 
 

@@ -22,6 +22,14 @@ class StaleBlock(StaleVersion):
         self.current, self.mine, self.base = current, mine, base
 
 
+class TextsChanged(StaleVersion):
+    """A text is no longer the one that the person saw, who may have written in it."""
+
+    sentence = _(
+        "The text has changed since it was shown here. Nothing else was changed. Check it again as it is now."
+    )
+
+
 class TitleStays(DomainError):
     sentence = _("The title is always first in the plan. It can be edited, but not moved or removed.")
 

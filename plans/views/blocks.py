@@ -218,7 +218,13 @@ class BlockJoin(BlockPage, ConfirmPage):
         )
         self.result = Done(self.block, changed=[self.block], undo=undo)
 
-    def confirm(self, *, status: int = 200) -> HttpResponse:
+    def refused(self, *refused: Any) -> HttpResponseBase:
+        """Show in place, too, what comes of the texts as they are now."""
+        if self.is_in_place and isinstance(refused[-1], blocks.TextsChanged):
+            return self.confirm(status=CONFLICT, warning=str(refused[-1]))
+        return super().refused(*refused)
+
+    def confirm(self, *, status: int = 200, warning: str = "") -> HttpResponse:
         block, following = self.block, blocks.next_block(self.block)
         if following is None or {block.kind, following.kind} - blocks.SPLIT_KINDS or block.removed_at:
             return self.refused(blocks.NotJoined())
@@ -228,6 +234,7 @@ class BlockJoin(BlockPage, ConfirmPage):
         initial |= {f"next-{language}": text.version for language, text in second.items()}
         context = {
             "form": JoinForm(initial=initial),
+            "warning": warning,
             "joined": [
                 (language, first[language].text, second[language].text)
                 for language in LANGUAGES

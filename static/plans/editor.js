@@ -49,8 +49,15 @@ after a lost line, opens what was typed before a lost session, and works by keys
     const element = event.detail.elt;
     const cell = cellOf(element);
     if (element.tagName !== "TEXTAREA" || !cell) return;
+    // What was typed since it left is not saved with it.
+    if (cell.dataset.state === "unsaved") return;
     if (event.detail.xhr.getResponseHeader("Text-Saved")) cell.dataset.state = "saved";
     else if (event.detail.successful) cell.dataset.state = "refused";
+  });
+
+  /* A text that was opened after another of its block had left stays open when the answer brings the block. */
+  document.addEventListener("htmx:oobBeforeSwap", function (event) {
+    if (event.detail.target.matches(".editor-cell[data-writing]")) event.detail.shouldSwap = false;
   });
 
   /* What stands beside the text that is being written: as new as what is saved, gone when the cell is closed. */
@@ -99,17 +106,57 @@ after a lost line, opens what was typed before a lost session, and works by keys
     for (const area of editor.querySelectorAll(".editor-cell[data-state=unsaved] textarea")) tryAgain(area);
   });
 
-  /* What was typed before the session was lost is in the tab: its cells open by themselves, and it is put back. */
+  /* What was typed and is not saved is in the tab: its cells open by themselves, and it is put back. Those of a long
+     plan that are not on the screen are brought there. */
 
-  function openKept() {
+  function keptTexts() {
     const { kept } = window.portal;
     const prefix = kept.name("text-");
-    for (const key of kept.names(prefix)) {
-      const cell = document.getElementById("cell-" + key.slice(prefix.length));
-      cell?.querySelector("[data-edit]")?.click();
+    return kept.names(prefix).map((name) => name.slice(prefix.length));
+  }
+  const keptBlocks = () => keptTexts().map((text) => text.slice(0, -"-en".length));
+
+  function openKept() {
+    for (const text of keptTexts()) document.getElementById(`cell-${text}`)?.querySelector("[data-edit]")?.click();
+  }
+
+  // What was just saved is known not to be kept any more a moment after its row has come.
+  document.addEventListener("htmx:load", () => setTimeout(openKept));
+  window.addEventListener("load", () => window.portal.kept.whenOpen(function () {
+    openKept();
+    const isHere = (key) => document.getElementById(`b-${key}`) !== null;
+    if (!keptBlocks().every(isHere)) editor.dispatchEvent(new Event("portal:late"));
+  }));
+
+  /* What is typed is saved before an act on its block: the act is about the text as it was typed. */
+
+  const isOnItsWay = (area) => ["unsaved", "saving"].includes(cellOf(area).dataset.state);
+  const onTheirWay = () => [...editor.querySelectorAll("[data-writing] textarea")].filter(isOnItsWay);
+
+  function answered(area) {
+    return new Promise(function (resolve) {
+      document.addEventListener("htmx:afterRequest", function look(event) {
+        if (event.detail.elt !== area && area.isConnected) return;
+        document.removeEventListener("htmx:afterRequest", look);
+        resolve(event.detail.successful);
+      });
+    });
+  }
+
+  async function saveOne(area) {
+    let isAnswered = true;
+    while (isAnswered && area.isConnected && isOnItsWay(area)) {
+      const answer = answered(area);
+      tryAgain(area);
+      isAnswered = await answer;
     }
   }
-  window.addEventListener("load", () => window.portal.kept.whenOpen(openKept));
+
+  window.portal.texts = {
+    keptBlocks,
+    areOnTheirWay: () => onTheirWay().length > 0,
+    save: () => Promise.all(onTheirWay().map(saveOne)),
+  };
 
   /* Splitting at the cursor: the address says where it stands. */
 

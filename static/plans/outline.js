@@ -13,8 +13,9 @@ script each act is a page.
   // By these headers an act that undoes another, or moves a row a step, is known again when its turn comes.
   const UNDOING = "X-Undoing";
   const MOVING = "X-Moving";
-  // What can be undone, last done last.
+  // What can be undone, last done last, and what is being undone.
   const undos = [];
+  let undoing = null;
   // Whether the screen shows a move that the server has not answered yet.
   let hasMoved = false;
 
@@ -48,31 +49,44 @@ script each act is a page.
     line.append(" ", button);
   }
 
-  // It waits behind the acts before it; which of them is the last is known when its turn comes.
-  function undo() {
-    htmx.ajax("POST", location.pathname, { source: said, headers: { [UNDOING]: "yes" }, swap: "none" });
+  /* What failed on its way has been said by then. */
+  function send(verb, path, given) {
+    htmx.ajax(verb, path, { source: said, swap: "none", ...given }).catch(() => {});
   }
 
-  /* Acts wait for those before them. What waits in a menu or a list would be let fall with all behind it, should they
-     be renewed meanwhile: it waits where what is said of acts stands, which stays. */
-  document.addEventListener("htmx:confirm", function (event) {
-    const { elt, path, triggeringEvent, verb } = event.detail;
-    if (elt === said || elt.closest(".row-panel") || elt.dataset.outlineAct === undefined) return;
+  // It waits behind the acts before it; which of them is the last is known when its turn comes.
+  function undo() {
+    send("POST", location.pathname, { headers: { [UNDOING]: "yes" } });
+  }
+
+  /* Acts and their panels are about the texts as they were typed: what is not saved yet is saved first. Acts wait for
+     those before them. What waits in a menu or a list would be let fall with all behind it, should they be renewed
+     meanwhile: it waits where what is said of acts stands, which stays. */
+  document.addEventListener("htmx:confirm", async function (event) {
+    const { elt, etc, issueRequest, path, triggeringEvent, verb } = event.detail;
+    const { texts } = window.portal;
+    const isWaiting = elt === said || elt.closest(".row-panel") !== null;
+    const isAct = !isWaiting && elt.dataset.outlineAct !== undefined;
+    const saves = !etc.isSaved && (isWaiting || isAct || elt.closest(".row-menu")) && texts.areOnTheirWay();
+    etc.isSaved = true;
+    if (!saves && !isAct) return;
     event.preventDefault();
-    const { name, value } = triggeringEvent.submitter || {};
+    const { name, value } = triggeringEvent?.submitter || {};
     const headers = elt.dataset.move === undefined ? {} : { [MOVING]: elt.closest(".editor-row").dataset.key };
-    htmx.ajax(verb.toUpperCase(), path, { source: said, headers, values: name ? { [name]: value } : {}, swap: "none" });
+    if (saves) await texts.save();
+    if (isAct) send(verb.toUpperCase(), path, { headers, values: name ? { [name]: value } : {} });
+    else issueRequest();
   });
 
   document.addEventListener("htmx:configRequest", function (event) {
     if (!event.detail.headers[UNDOING]) return;
-    const last = undos.pop();
-    if (!last) {
+    undoing = undos.pop() || null;
+    if (!undoing) {
       event.preventDefault();
       return;
     }
-    event.detail.path = last.address;
-    Object.assign(event.detail.parameters, last.values);
+    event.detail.path = undoing.address;
+    Object.assign(event.detail.parameters, undoing.values);
   });
 
   /* The acts on a row: those that the page has for any block, with the row's key, when one comes to it. */
@@ -222,7 +236,8 @@ script each act is a page.
     const shown = rows();
     const here = new URL(location.href);
     for (const [end, row] of [["first", shown[0]], ["last", shown.at(-1)]]) if (row) here.searchParams.set(end, row.dataset.key);
-    here.searchParams.set("written", shown.filter(isInUse).map((row) => row.dataset.key).join());
+    const written = shown.filter(isInUse).map((row) => row.dataset.key);
+    here.searchParams.set("written", [...written, ...window.portal.texts.keptBlocks()].join());
     const { html, outline } = await parts.fetched(here);
     if (!html) return;
     // An act was answered meanwhile: what came may be of before it.
@@ -295,6 +310,9 @@ script each act is a page.
   for (const name of ["htmx:sendError", "htmx:timeout", "htmx:responseError"]) {
     document.addEventListener(name, function (event) {
       if (!event.detail.elt.closest("[data-outline-act]")) return;
+      // What was not undone is still the last that can be.
+      if (event.detail.requestConfig.headers[UNDOING] && undoing) undos.push(undoing);
+      undoing = null;
       if (hasMoved) bringUpToDate();
       hasMoved = false;
     });
@@ -347,7 +365,7 @@ script each act is a page.
     const form = formOf(row);
     if (!form) return;
     putBehind(row, place);
-    if (hasMoved) htmx.ajax("POST", form.action, { source: said, values: { after: place.dataset.key }, swap: "none" });
+    if (hasMoved) send("POST", form.action, { values: { after: place.dataset.key } });
   }
 
   /* Dragging by the label of a row: a section is dropped between sections. */
@@ -413,7 +431,8 @@ script each act is a page.
     if (cut && !event.ctrlKey && !event.metaKey && !event.shiftKey) {
       event.preventDefault();
       const target = cut.closest(".editor-row").querySelector(".row-panel");
-      htmx.ajax("GET", cut.href, { target, swap: "innerHTML" });
+      const { href } = cut;
+      window.portal.texts.save().then(() => send("GET", href, { source: target, target, swap: "innerHTML" }));
     }
     const cancel = event.target.closest(".row-panel .form-acts a");
     if (cancel) {

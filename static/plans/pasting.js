@@ -72,6 +72,11 @@ of several each becomes a block in its place, by an act of the server. With Shif
           const isBlock = child.matches(BLOCKS);
           if (isBlock) end();
           if (child.matches("li")) part = { heading: false, runs: [[markOf(child), 0]] };
+          if (isBullet(child)) {
+            part = part || { heading: isHeading, runs: [] };
+            part.runs.push(["• ", 0]);
+            continue;
+          }
           walk(child, styleOf(child, style), isHeading || child.matches("h1, h2, h3, h4, h5, h6"));
           if (isBlock) end();
         }
@@ -82,25 +87,47 @@ of several each becomes a block in its place, by an act of the server. With Shif
     return found;
   }
 
+  /* The mark that Word draws before an item: one sign of a symbol font, as “o” or “§”, is a bullet. */
+  function isBullet(element) {
+    return /mso-list:\s*ignore/i.test(element.dataset.look || "") && [...element.textContent.trim()].length === 1;
+  }
+
   function linesOf(text) {
     return text.split(/\r\n?|\n/).filter((line) => line.trim()).map((line) => ({ heading: false, runs: [[line, 0]] }));
   }
 
-  /* One paragraph goes into the text where the caret is, through the browser's own editing: undoing takes it back. */
-  function put(runs) {
+  function written({ runs }) {
     const said = runs.map(([text, style]) => {
       const stars = "*".repeat(style);
       const words = text.trim();
       return style && words ? text.replace(words, () => stars + words + stars) : text;
     });
-    document.execCommand("insertText", false, said.join("").trim());
+    return said.join("").trim();
   }
+
+  /* What is pasted into a text goes where the caret is, through the browser's own editing: undoing takes it back. */
+  function put(text) {
+    document.execCommand("insertText", false, text);
+  }
+
+  /* Until its paragraphs are blocks nothing else is typed into the text or sent of it, which would take their turn. */
+  function hold(area, isHeld) {
+    area.readOnly = isHeld;
+    area.closest(".editor-cell").toggleAttribute("data-pasted", isHeld);
+  }
+
+  document.addEventListener("htmx:confirm", function (event) {
+    const { elt, path } = event.detail;
+    if (elt.closest("[data-pasted] form") && path !== elt.dataset.paste) event.preventDefault();
+  });
+
+  const waiting = new WeakMap();
 
   function send(area, parts) {
     const form = area.form;
-    const cell = area.closest(".editor-cell");
     const rows = editor.querySelectorAll(".editor-row");
-    cell.dataset.pasted = "";
+    hold(area, true);
+    waiting.set(form, parts);
     const values = {
       version: "",
       before: area.value.slice(0, area.selectionStart),
@@ -109,8 +136,23 @@ of several each becomes a block in its place, by an act of the server. With Shif
       first: rows[0].dataset.key,
       last: rows[rows.length - 1].dataset.key,
     };
-    window.htmx.ajax("POST", form.dataset.paste, { source: form, values, swap: "none" });
+    window.htmx.ajax("POST", form.dataset.paste, { source: form, values, swap: "none" }).catch(() => {});
   }
+
+  /* Where no answer came, what was pasted stands in the text: it is kept there, and can be split. */
+  document.addEventListener("htmx:afterRequest", function (event) {
+    const { elt: form, requestConfig, xhr } = event.detail;
+    const parts = requestConfig.path === form.dataset?.paste && waiting.get(form);
+    if (!parts) return;
+    waiting.delete(form);
+    if (!form.isConnected) return;
+    const area = form.querySelector("textarea");
+    hold(area, false);
+    if ([0, 401, 429].includes(xhr.status) || xhr.status >= 500) {
+      area.focus();
+      put(parts.map(written).join("\n"));
+    } else if (area.value !== area.defaultValue) window.htmx.trigger(area, "again");
+  });
 
   // What is being saved meanwhile makes a new version: the one that there is when the request leaves is sent.
   document.addEventListener("htmx:configRequest", function (event) {
@@ -128,7 +170,9 @@ of several each becomes a block in its place, by an act of the server. With Shif
     if (!parts.length) return;
     if (parts.length === 1 && html) {
       event.preventDefault();
-      put(parts[0].runs);
+      // In the markup of Word the spaces at the ends cannot be told from those around it.
+      const [, before, behind] = /^([ \u00a0]*).*?([ \u00a0]*)$/s.exec(event.clipboardData.getData("text/plain"));
+      put(before + written(parts[0]) + behind);
     } else if (parts.length > 1 && area.form?.dataset.paste) {
       event.preventDefault();
       send(area, parts);

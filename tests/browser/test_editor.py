@@ -11,7 +11,7 @@ from cica_portal import clock
 from plans import blocks
 from plans.models import BlockText, ConceptPaper
 from tests.browser.checks import violations
-from tests.browser.conftest import PATIENCE, REFUSAL, eventually
+from tests.browser.conftest import PATIENCE, REFUSAL, eventually, wait_until
 from tests.factories import members
 from tests.factories import plans as factory
 
@@ -190,6 +190,21 @@ def test_text_typed_the_moment_its_field_appears_is_kept_and_saved(desk, paper):
     expect(cell).to_have_attribute("data-state", "saved")
 
     assert stored(paper) == "Сразу"
+
+
+def test_a_text_opened_while_another_of_its_block_is_on_its_way_stays_open(desk, paper):
+    page = desk(paper)
+    held = hold_saving(page)
+    write(page, paper, "Typed.", language="en")
+    wait_until(page, lambda: bool(held), "the text is on its way")
+    russian = cell_of(page, paper)
+    russian.locator("[data-edit]").click()
+    russian.locator("textarea").fill("Новые слова")
+
+    held[0].continue_()
+
+    expect(cell_of(page, paper, language="en")).to_have_attribute("data-state", "saved")
+    expect(russian.locator("textarea")).to_have_value("Новые слова")
 
 
 def test_keys_write_add_and_move(desk, paper):

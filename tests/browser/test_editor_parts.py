@@ -11,7 +11,7 @@ from plans.models import ConceptPaper
 from plans.views import editor
 from tests.browser.checks import violations
 from tests.browser.conftest import eventually, wait_until
-from tests.browser.test_editor import cell_of, desk, stored  # noqa: F401 - a fixture
+from tests.browser.test_editor import cell_of, desk, hold_saving, is_kept, stored, write  # noqa: F401 - a fixture
 from tests.factories import plans as factory
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -186,3 +186,21 @@ def test_a_long_plan_is_read_by_links_without_a_script(browser, live_server, des
     page.get_by_role("link", name="Blocks 1–12").click()
     expect(numbers.first).to_have_text("1")
     context.close()
+
+
+def test_text_typed_far_below_before_a_lost_session_is_brought_and_put_back(desk, paper):  # noqa: F811
+    page = desk(paper)
+    page.goto(f"/plans/{paper.slug}/edit/?at={paper.blocks.get(position=50).key}")
+    hold_saving(page)
+    write(page, paper, "Набрано", 50)
+    eventually(page, is_kept("Набрано"))
+    page.goto("/plans/")
+    page.unroute_all(behavior="ignoreErrors")
+
+    page.goto(f"/plans/{paper.slug}/edit/")
+
+    cell = cell_of(page, paper, 50)
+    expect(cell.locator("textarea")).to_have_value("Набрано")
+    expect(cell).to_have_attribute("data-state", "saved")
+    assert stored(paper, 50) == "Набрано"
+    assert page.evaluate(IN_ORDER)

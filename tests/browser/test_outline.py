@@ -7,7 +7,7 @@ from plans import blocks
 from plans.models import ConceptPaper
 from tests.browser.checks import violations
 from tests.browser.conftest import eventually, wait_until
-from tests.browser.test_editor import cell_of, desk  # noqa: F401 - a fixture
+from tests.browser.test_editor import cell_of, desk, hold_saving, write  # noqa: F401 - a fixture
 from tests.plans.test_moving import AT, named, order, paper_of
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -222,6 +222,48 @@ def test_a_section_is_dragged_between_sections(desk, paper):  # noqa: F811
     assert order(paper) == shown(page) == "intro B b1 A a1 a2"
 
 
+def test_what_is_typed_is_saved_before_its_block_is_split_or_joined(desk, paper):  # noqa: F811
+    page = desk(paper)
+    cell = write(page, paper, "First. Second.", 4, "en")
+    cell.locator("textarea").evaluate("area => area.setSelectionRange(6, 6)")
+    cell.get_by_role("link", name="Split here").click()
+    expect(page.locator(".row-panel [name=text_en]")).to_have_value("First.\nSecond.")
+    page.get_by_role("button", name="Split the block").click()
+    wait_until(page, lambda: order(paper) == shown(page) == "intro A First. Second. a2 B b1", "the parts")
+
+    expect(page.locator(f"#b-{named(paper, 'Second.').key}")).to_be_focused()
+    page.keyboard.press("k")
+    page.keyboard.press("m")
+    join = page.get_by_role("button", name="Join the blocks")
+    join.wait_for()
+    write(page, paper, "Second and more.", 5, "en")
+    join.click()
+    expect(page.locator(".confirm-warning")).to_contain_text("The text has changed since it was shown here.")
+    expect(page.locator(".row-panel:not(:empty)")).to_contain_text("Second and more.")
+    join.click()
+
+    at_last = "intro A First. Second and more. a2 B b1"
+    wait_until(page, lambda: order(paper) == shown(page) == at_last, "one block with all that was typed")
+
+
+def test_what_could_not_be_undone_without_a_line_is_undone_later(desk, paper):  # noqa: F811
+    page = desk(paper)
+    row = stand_on(page, paper, "intro")
+    for place in (2, 3):
+        page.keyboard.press("Alt+ArrowDown")
+        eventually(page, f"document.querySelectorAll('.editor-row')[{place}].id === '{row}'")
+        wait_until(page, lambda: order(paper) == shown(page), "the order of the server")
+    before = order(paper)
+    page.context.set_offline(True)
+    page.keyboard.press("Control+z")
+    expect(page.locator("#messages")).to_contain_text("The portal could not be reached.")
+
+    page.context.set_offline(False)
+    page.keyboard.press("Control+z")
+
+    wait_until(page, lambda: order(paper) == shown(page) == "A intro a1 a2 B b1", f"not {before}")
+
+
 PASTE = """([area, html, plain]) => {
   const given = new DataTransfer();
   if (html) given.setData("text/html", html);
@@ -256,3 +298,58 @@ def test_formatted_text_becomes_blocks_where_it_is_pasted_and_is_undone(desk, pa
     area.fill("")
     page.evaluate(PASTE, [area.element_handle(), "<p>Одно <em>слово</em></p>", "Одно слово"])
     expect(area).to_have_value("Одно *слово*")
+
+
+def test_what_is_typed_or_saved_meanwhile_does_not_take_the_turn_of_what_was_pasted(desk, paper):  # noqa: F811
+    page = desk(paper)
+    held = hold_saving(page)
+    cell = write(page, paper, "Typed. ", 4, "en")
+    wait_until(page, lambda: bool(held), "the text is on its way")
+    area = cell.locator("textarea")
+    page.evaluate(PASTE, [area.element_handle(), "", "One.\nTwo."])
+    expect(area).to_have_attribute("readonly", "")
+    area.press("Control+Enter")
+    page.evaluate("window.htmx.trigger(document.activeElement, 'again')")
+
+    held[0].continue_()
+    wait_until(page, lambda: len(held) > 1, "what was pasted is on its way")
+    held[1].continue_()
+
+    at_last = "intro A Typed.One. Two. a2 B b1"
+    wait_until(page, lambda: order(paper).replace(". One", ".One") == at_last, "the pasted paragraphs")
+
+
+def test_what_is_pasted_without_a_line_stands_in_the_text_and_is_kept(desk, paper):  # noqa: F811
+    page = desk(paper)
+    cell = cell_of(page, paper, 4, "en")
+    cell.locator("[data-edit]").click()
+    area = cell.locator("textarea")
+    expect(page.locator(".htmx-added")).to_have_count(0)
+    area.fill("")
+    page.context.set_offline(True)
+    page.evaluate(PASTE, [area.element_handle(), "<p>One <b>two</b>.</p><p>Three.</p>", "One two."])
+
+    expect(area).to_have_value("One **two**.\nThree.")
+    expect(area).not_to_have_attribute("readonly", "")
+    page.context.set_offline(False)
+    expect(cell).to_have_attribute("data-state", "saved")
+    assert named(paper, "One **two**.\nThree.")
+
+
+BULLET = "<p class=MsoListParagraph><span style='mso-list:Ignore'>{}<span>&nbsp;&nbsp;</span></span>{}</p>"
+
+
+def test_bullets_of_symbol_fonts_go_and_the_spaces_around_pasted_words_stay(desk, paper):  # noqa: F811
+    page = desk(paper)
+    cell = cell_of(page, paper, 4, "en")
+    cell.locator("[data-edit]").click()
+    area = cell.locator("textarea")
+    expect(page.locator(".htmx-added")).to_have_count(0)
+    area.fill("Words.")
+    area.evaluate("area => area.setSelectionRange(0, 0)")
+    page.evaluate(PASTE, [area.element_handle(), "<body>\n<p><i>Official</i> </p>\n</body>", "Official "])
+    expect(area).to_have_value("*Official* Words.")
+    area.fill("")
+    page.evaluate(PASTE, [area.element_handle(), BULLET.format("o", "one") + BULLET.format("§", "two"), ""])
+
+    wait_until(page, lambda: order(paper) == "intro A one two a2 B b1", "blocks without bullets")

@@ -257,6 +257,20 @@ def test_a_join_in_place_is_taken_back_with_the_key_of_the_second(at_work, two_s
     assert texts_of(two_sentences) == was
 
 
+def test_a_join_in_place_of_texts_changed_since_shows_them_as_they_are_now(at_work, two_sentences):
+    block, second = two_sentences.blocks.filter(position__gt=1)
+    panel = at_work.get(url("block-join", two_sentences, block.key), **HTMX)
+    blocks.edit(second, "en", "Newest", version=1, by=None, at=AT)
+
+    again, _told = sent(at_work, "block-join", two_sentences, block.key, **panel.context["form"].initial)
+
+    assert again.status_code == 409
+    assert "The text has changed since it was shown here." in again.content.decode()
+    assert len(texts_of(two_sentences)) == 2
+    sent(at_work, "block-join", two_sentences, block.key, **again.context["form"].initial)
+    assert [row[0] for row in texts_of(two_sentences)] == ["One. Two. Newest"]
+
+
 def test_nothing_of_another_plan_is_taken_back(at_work, paper):
     foreign = factory.paper().blocks.get(position=2)
 
