@@ -119,17 +119,19 @@ def edit(
     at: dt.datetime,
     significance: str = Significance.SUBSTANTIVE,
     opened: int | None = None,
+    made_from: Edit | None = None,
     origin: Origin = HERE,
 ) -> BlockText:
     """Save the text of a block in one language, against the version that was read (rule 13).
 
-    A translation is thereby made from the newest source text. A save that changes nothing leaves no trace.
+    A translation is thereby made from the newest source text, or from the earlier one that `made_from` names.
+    A save that changes nothing leaves no trace.
     `opened` is the version in which the writing began: what has been saved since is as significant as the
     whole, whatever was chosen at the time.
     """
     paper, current = _held(block, language, version, text)
     found = lead(paper, current.block)
-    source = basis(paper, current, found, significance) if text else None
+    source = (made_from or basis(paper, current, found, significance)) if text else None
     leads_itself = language == paper.source_language and not is_behind(current, found)
     is_same = text == current.text and (
         leads_itself or current.based_on_id == (source.pk if source else None)

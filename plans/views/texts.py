@@ -127,7 +127,7 @@ class BlockEdit(CellView):
         return redirect(self.editor_url(self.block))
 
     def is_left_as_it_was(self, given: dict[str, Any]) -> bool:
-        """Tell whether a text that is behind was only opened in place: that it is still right has its button."""
+        """Tell whether a text that is behind was only opened in place; that it is right a button says."""
         stored = [(text.language, text.version, text.text) for text in self.block.texts.all()]
         if not self.request.htmx or (self.language, given["version"], given["text"]) not in stored:
             return False

@@ -17,13 +17,13 @@ from cica_portal.languages import LANGUAGES, reader_language
 from cica_portal.web.downloads import download
 from cica_portal.web.pages import CONFLICT, REFUSED, ActPage, FormPage, Page
 from plans import blocks, revisions
-from plans.editing import remarks
+from plans.editing import remarks, sections
 from plans.enums import ImportStatus
 from plans.models import WordImport
 from plans.outline import OutlineRow, draft_outline, revision_outline
 from plans.views.frame import OpenDraftPage, PaperView
 from plans.views.word_forms import WordPlanForm, WordTextForm
-from plans.word import changes, comments, imports, losses, preview, writing
+from plans.word import changed_since, changes, comments, imports, losses, preview, writing
 from plans.word.comments import Margin
 from plans.word.house import Meta
 from plans.word.markup.tracking import Tracked
@@ -177,12 +177,18 @@ class WordImportDetail(ImportView):
             self.upload.refresh_from_db()
             if self.upload.status == ImportStatus.TAKEN:
                 return redirect("plans:word-import", key)
-            return self.preview(found, status=CONFLICT)
+            return self.preview(found, chosen if self.is_same_order() else None, status=CONFLICT)
         except DomainError as refusal:
             messages.error(request, str(refusal))
             return self.preview(found, chosen, status=REFUSED)
         messages.success(request, _said(outcome))
         return redirect("plans:word-import", key)
+
+    def is_same_order(self) -> bool:
+        """Tell whether the choices are about the blocks of today: texts alone have changed since."""
+        paper = self.upload.paper
+        order = sections.fingerprint(sections.places(paper)) if paper else ""
+        return self.request.POST.get("outline", "") == order
 
     def take(self, found: Reading, chosen: Mapping[int, str]) -> imports.Outcome:
         user, at = self.request.user, self.at
@@ -216,10 +222,13 @@ class WordImportDetail(ImportView):
             rows = draft_outline(paper)
             gone = preview.removals(rows, self.request.POST)
             known = remarks.said(paper) if any(item.comments for item in found.items) else {}
-            entries = preview.with_comments(preview.into_draft(found, rows, chosen, gone), known, remarked)
+            since = changed_since.texts(paper, found)
+            aligned = preview.into_draft(found, rows, chosen, gone, since)
+            entries = preview.with_comments(aligned, known, remarked)
             context |= {
                 "entries": entries,
                 "seen": revisions.content_sha256(paper, rows),
+                "outline": sections.fingerprint(sections.places(paper)),
                 "counts": _counted(entries),
             }
         name = "plans/word_preview_new.html" if paper is None else "plans/word_preview.html"

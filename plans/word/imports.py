@@ -12,7 +12,6 @@ from django.utils.translation import gettext_lazy as _
 from cica_portal import retention, uploads
 from cica_portal.errors import AlreadyMoved, DomainError, StaleVersion
 from cica_portal.languages import LANGUAGES
-from cica_portal.text import composed
 from members import audit
 from members.models import MemberState, User
 from plans import blocks, revisions
@@ -20,7 +19,7 @@ from plans.editing import editor_rows, remarks
 from plans.enums import LINE_KINDS, BlockKind, ImportStatus
 from plans.life import papers
 from plans.models import Block, ConceptPaper, ConfidenceBuildingMeasure, Remark, WordImport
-from plans.word import comments, reading
+from plans.word import changed_since, comments, into_block, reading
 from plans.word.alignment import traced
 from plans.word.kinds import Item, fits_line
 from plans.word.losses import as_record
@@ -245,6 +244,7 @@ def take_into(
     )
     added = changed = removed = 0
     known = remarks.said(paper) if remarked else {}
+    since = changed_since.texts(paper, found)
     gone = traced([row.outline for row in rows], found.items, found.removed).removed
     last: Block | None = rows[0].block if rows and rows[0].is_title else None
     first = rows[0].block if rows and last is None else None
@@ -252,9 +252,9 @@ def take_into(
         origin = blocks.Origin(word_import, item.authors)
         if place in targets:
             row = rows[targets[place]]
-            is_changed = _replace(paper, row, item, origin, by=by, at=at)
+            is_changed = into_block.replace(paper, row, item, since, origin, by=by, at=at)
             if said.startswith(AS_TRACKED):
-                is_changed |= _follow(row, item, last or rows[0].block, origin, by=by, at=at)
+                is_changed |= into_block.follow(row, item, last or rows[0].block, origin, by=by, at=at)
             changed += is_changed
             last = row.block
             _remark(last, place, item, remarked, known, by=by, at=at)
@@ -316,34 +316,6 @@ def discard(word_import: WordImport, *, by: User | None, at: dt.datetime) -> Non
     """Delete the file; the record that it came stays."""
     _decide(word_import, ImportStatus.DISCARDED, at)
     audit.record("word_import.discard", subject=word_import, by=by, at=at, after={"name": word_import.name})
-
-
-def _replace(
-    paper: ConceptPaper, row: editor_rows.Row, item: Item, origin: blocks.Origin, *, by: User, at: dt.datetime
-) -> bool:
-    """Save the texts that differ, the source first: a translation that comes with it is made from it."""
-    changed = False
-    order = sorted(row.cells, key=lambda cell: cell.language != paper.source_language)
-    for cell in order:
-        text = item.text(cell.language)
-        if text and text != composed(cell.text):
-            blocks.edit(row.block, cell.language, text, version=cell.version, by=by, at=at, origin=origin)
-            changed = True
-    return changed
-
-
-def _follow(
-    row: editor_rows.Row, item: Item, last: Block, origin: blocks.Origin, *, by: User, at: dt.datetime
-) -> bool:
-    """Move a block behind the last one, and make another kind of it, where the tracked changes do so."""
-    if row.is_title:
-        return False
-    is_turned = item.is_turned and item.kind not in {row.block.kind, BlockKind.TITLE}
-    if is_turned:
-        blocks.change_kind(row.block, item.kind, by=by, at=at, origin=origin)
-    if item.is_moved and last.pk != row.block.pk:
-        blocks.place_after([row.block], last, by=by, at=at, origin=origin)
-    return is_turned or item.is_moved
 
 
 def _targets(taken: Sequence[tuple[int, Item, str]], number_of_rows: int) -> dict[int, int]:

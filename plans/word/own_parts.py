@@ -1,5 +1,6 @@
 """What of a Word file lies in parts of its own, beside the body: styles, numbering, notes, comments."""
 
+import datetime as dt
 from typing import Any
 
 from cica_portal.text import normalise
@@ -47,3 +48,9 @@ def notes(document: Any, kind: str, name: str) -> dict[str, str]:
     if element is None:
         return {}
     return {note.get(qn("w:id"), ""): plain(note) for note in element.findall(qn(f"w:{name}"))}
+
+
+def made_at(document: Any) -> dt.datetime | None:
+    """Return when the file was made: Word and LibreOffice leave that as it was when they save it again."""
+    created = document.core_properties.created
+    return created.replace(tzinfo=dt.UTC) if created is not None and created.tzinfo is None else created

@@ -14,6 +14,7 @@ from plans.enums import BlockKind
 from plans.outline import OutlineRow
 from plans.word import comments
 from plans.word.alignment import align, traced
+from plans.word.changed_since import Changed, Since
 from plans.word.comments import Known, Offer
 from plans.word.imports import AS_TRACKED, INTO, LEAVE_OUT
 from plans.word.kinds import Item
@@ -38,10 +39,17 @@ class Text:
     language: str
     draft: str
     file: str
+    # How it was changed in the portal after the file was made.
+    newer: Changed | None = None
 
     @property
     def is_changed(self) -> bool:
-        return bool(self.file) and composed(self.file) != composed(self.draft)
+        return bool(self.file) and composed(self.file) != composed(self.draft) and not self.is_kept
+
+    @property
+    def is_kept(self) -> bool:
+        """Whether the file left the text as it was given, and the portal has a newer one."""
+        return self.newer is not None and self.newer.is_given(self.file)
 
     @property
     def change(self) -> SafeString:
@@ -176,16 +184,22 @@ def into_draft(
     rows: Sequence[OutlineRow],
     chosen: Mapping[int, str] | None = None,
     gone: Collection[int] = (),
+    since: Since | None = None,
 ) -> list[Entry]:
     """Return the draft and the file aligned, each item with what can become of it.
 
     `gone` are the rows that were chosen to go; where nothing was chosen yet, all do that the file takes away.
+    `since` are the texts that were changed in the draft after the file was made.
     """
-    return list(_aligned(found, rows, chosen, gone))
+    return list(_aligned(found, rows, chosen, gone, since or {}))
 
 
 def _aligned(
-    found: Reading, rows: Sequence[OutlineRow], chosen: Mapping[int, str] | None, gone: Collection[int]
+    found: Reading,
+    rows: Sequence[OutlineRow],
+    chosen: Mapping[int, str] | None,
+    gone: Collection[int],
+    since: Since,
 ) -> Iterator[Entry]:
     last = 0
     has_title = any(row.kind == BlockKind.TITLE for row in rows)
@@ -213,14 +227,17 @@ def _aligned(
             item=item,
             number=None if pair.row is None else pair.row + 1,
             row=row,
-            texts=[
-                Text(language, row.text(language) if row else "", item.text(language) if item else "")
-                for language in found.languages
-            ],
+            texts=[_text(language, row, item, since) for language in found.languages],
             options=options,
             chosen=proposed,
             authors=authors,
         )
+
+
+def _text(language: str, row: OutlineRow | None, item: Item | None, since: Since) -> Text:
+    draft, file = row.text(language) if row else "", item.text(language) if item else ""
+    newer = since.get((row.key, language)) if row and item and row.key == item.key else None
+    return Text(language, draft, file, newer if file and composed(draft) != composed(file) else None)
 
 
 def _as_tracked(item: Item, place: int | None, rows: Sequence[OutlineRow]) -> list[Option]:

@@ -3,6 +3,7 @@
 An element that this module does not know is reported, never skipped.
 """
 
+import datetime as dt
 import io
 import re
 from collections.abc import Collection, Iterator, Sequence
@@ -51,13 +52,15 @@ class UnknownColumns(DomainError):
 
 @dataclass(frozen=True)
 class Reading:
-    """What a file says; `removed` are the paragraphs that its tracked changes take away."""
+    """What a file says; `removed` are the paragraphs that its tracked changes take away. One that the portal
+    wrote says when it was made, whatever was done to it since."""
 
     languages: Sequence[str]
     items: Sequence[Item]
     losses: Sequence[Loss]
     removed: Sequence[Item]
     tracked: Tracked
+    made_at: dt.datetime | None = None
 
 
 def read(content: bytes, language: str, left_out: Collection[int] = ()) -> Reading:
@@ -125,7 +128,8 @@ class _Reader:
             items, languages = Sorter(self, self.paragraphs, self.language).items(), [self.language]
         if not any(text for item in items for text in item.texts.values()):
             raise NoText
-        return Reading(languages, items, self.losses, self.removed, self.tracked)
+        made_at = own_parts.made_at(self.document)
+        return Reading(languages, items, self.losses, self.removed, self.tracked, made_at)
 
     @property
     def place(self) -> int:

@@ -14,6 +14,7 @@ from cica_portal import retention, uploads
 from cica_portal.languages import LANGUAGES
 from members.models import AuditEntry
 from plans import blocks, revisions
+from plans.editing import editor_rows
 from plans.enums import BlockKind, EditKind, ImportStatus, PaperStatus
 from plans.models import BlockText, ConceptPaper, Edit, WordImport
 from plans.outline import draft_outline
@@ -220,6 +221,87 @@ def test_a_draft_changed_meanwhile_is_shown_again_and_nothing_is_overwritten(at_
     assert "The draft has changed since this comparison was made." in page(refused)
     assert draft_outline(paper)[-1].texts["en"] == "Saved by somebody else"
     assert chosen(refused)["seen"] == revisions.content_sha256(paper)
+
+
+def test_what_was_chosen_stays_while_a_colleague_writes_and_not_when_blocks_have_moved(
+    at_work, officer, paper
+):
+    upload = factory.word_import(paper, by=officer)
+    url = reverse("plans:word-import", args=[upload.key])
+    shown = at_work.get(url)
+    data = chosen(shown) | {"item-4": "", "outline": shown.context["outline"]}
+    blocks.edit(paper.blocks.get(position=3), "ru", "Первая", version=1, by=officer, at=AT)
+
+    again = at_work.post(url, data)
+
+    assert again.status_code == 409
+    assert [entry.chosen for entry in again.context["entries"] if entry.place == 4] == [""]
+    blocks.move(paper.blocks.get(position=3), to="down", by=officer, at=AT)
+    anew = at_work.post(url, data | {"outline": again.context["outline"]})
+    assert [entry.chosen for entry in anew.context["entries"] if entry.place == 4] != [""]
+
+
+def rewritten(content: bytes, **texts: str) -> bytes:
+    """Return a Word file in which a person replaced these runs by others."""
+    document = docx.Document(io.BytesIO(content))
+    runs = [run for paragraph in document.paragraphs for run in paragraph.runs]
+    runs += [
+        run
+        for table in document.tables
+        for row in table.rows
+        for cell in row.cells
+        for paragraph in cell.paragraphs
+        for run in paragraph.runs
+    ]
+    for run in runs:
+        run.text = texts.get(run.text.replace(" ", "_"), run.text)
+    stream = io.BytesIO()
+    document.save(stream)
+    return stream.getvalue()
+
+
+def test_what_was_changed_here_while_a_file_was_away_is_kept_and_said(at_work, officer, paper):
+    given, one, two = exported(paper), paper.blocks.get(position=3), paper.blocks.get(position=4)
+    later = AT + dt.timedelta(hours=1)
+    blocks.edit(one, "en", "One, as it is here", version=1, by=officer, at=later)
+    blocks.edit(two, "en", "Two, as it is here", version=1, by=officer, at=later)
+    file = SimpleUploadedFile("en.docx", rewritten(given, Two_en="Two of the file", End_en="End of the file"))
+
+    upload = at_work.post(reverse("plans:word-upload", args=[paper.slug]), {"file": file, "language": "en"})
+    shown = at_work.get(upload.url)
+    at_work.post(upload.url, chosen(shown))
+
+    name = officer.display_name
+    assert f"English: changed in the portal after this file was made ({name}, 20 May 2022)" in page(shown)
+    assert f"English: also changed in the portal after this file was made ({name}, 20 May 2022)." in page(
+        shown
+    )
+    assert page(shown).count("in the portal after this file was made") == 2
+    assert [row.texts["en"] for row in draft_outline(paper)][2:] == [
+        "One, as it is here",
+        "Two of the file",
+        "End of the file",
+    ]
+    assert WordImport.objects.get().outcome["changed"] == 2
+
+
+def test_a_translation_of_a_text_that_was_changed_meanwhile_is_older_than_it(at_work, officer, paper):
+    one, two = paper.blocks.get(position=3), paper.blocks.get(position=4)
+    blocks.edit(one, "en", "One, first", version=1, by=officer, at=AT)
+    given = writing.all_languages(
+        draft_outline(paper), house.Meta(paper.titles, paper.text_status, "Draft", AT)
+    )
+    blocks.edit(one, "en", "One, changed", version=2, by=officer, at=AT + dt.timedelta(hours=1))
+    file = SimpleUploadedFile("all.docx", rewritten(given, One_ru="Первая", Two_ru="Вторая"))
+
+    upload = at_work.post(reverse("plans:word-upload", args=[paper.slug]), {"file": file, "language": "ru"})
+    at_work.post(upload.url, chosen(at_work.get(upload.url)))
+
+    def of(block) -> list[tuple[str, str]]:
+        return [(cell.text, cell.state) for cell in editor_rows.cells(paper, block)][:2]
+
+    assert of(one) == [("One, changed", "unreviewed"), ("Первая", "stale")]
+    assert of(two) == [("Two en", "original"), ("Вторая", "unreviewed")]
 
 
 def test_of_two_clicks_the_second_changes_nothing(at_work, paper, officer):
