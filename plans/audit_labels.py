@@ -34,6 +34,7 @@ ACTS = {
     "remark.write": _("Remark on a draft written"),
     "remark.answer": _("Remark on a draft answered"),
     "remark.settle": _("Remark on a draft settled"),
+    "remark.carry": _("Remark on a draft moved with its text to the joined block"),
     "revision.freeze": _("Revision locked"),
     "word_import.receive": _("Word file uploaded"),
     "word_import.choose": _("Changes of a Word file selected"),

@@ -14,6 +14,7 @@ from plans.blocks.draft import live, lock_draft
 from plans.blocks.places import remove
 from plans.blocks.refusals import NothingToSplit, NotJoined, OtherWords, TextsChanged, TooLong
 from plans.blocks.texts import add, save
+from plans.editing import remarks
 from plans.editing.pasting import without_mark
 from plans.editing.source_language import basis, is_behind, lead
 from plans.enums import TEXT_KINDS, EditKind
@@ -65,9 +66,9 @@ def split(
 
 @transaction.atomic
 def join(block: Block, *, versions: Mapping[str, int], by: User | None, at: dt.datetime) -> Block:
-    """Add the text of the next block to this one and remove the next; `versions` are those of both.
+    """Add the text of the next block to this one and remove the next, whose open remarks go on here.
 
-    The versions are keyed by language for this block and by "next-" and language for the one that follows.
+    `versions` are those of both, keyed by language for this block and by "next-" and language for the next.
     """
     paper = lock_draft(block.paper_id)
     block = live(block)
@@ -81,6 +82,7 @@ def join(block: Block, *, versions: Mapping[str, int], by: User | None, at: dt.d
         raise TooLong(limit=PARAGRAPH_LIMIT)
     behind = _behind(paper, block, current) | _behind(paper, following, added)
     _rewrite(paper, block, current, texts, behind, by=by, at=at)
+    remarks.carry(following, block, by=by, at=at)
     remove(following, by=by, at=at)
     return block
 

@@ -98,6 +98,18 @@ def settle(thread: Remark, *, by: User, at: dt.datetime) -> None:
     audit.record("remark.settle", subject=thread, by=by, at=at, after=_values(thread))
 
 
+def carry(block: Block, into: Block, *, by: User | None, at: dt.datetime) -> None:
+    """Let the open threads of a block go on at the one that has its text by now.
+
+    A task on a text becomes one on the whole block: a review of what stood there before is no answer to it.
+    """
+    for thread in Remark.objects.open().filter(block=block):
+        before, thread.block = _values(thread), into
+        thread.language = "" if thread.person_id else thread.language
+        Remark.objects.filter(Q(pk=thread.pk) | Q(thread=thread)).update(block=into, language=thread.language)
+        audit.record("remark.carry", subject=thread, by=by, at=at, before=before, after=_values(thread))
+
+
 def _check(block: Block, text: str, *, by: User) -> None:
     if not by.has_perm("plans.write_remarks", block.paper):
         raise NotAllowed

@@ -41,6 +41,8 @@ class PaperEdit(EditView):
         outline = sections.fingerprint([line.block for line in draft.lines])
         context = self.part(draft, part)
         if request.htmx:
+            if "written" in request.GET:
+                context["removed_by_now"] = editor_rows.removed(self.paper)
             response = self.page("plans/_editor_rows.html", context)
             response.headers[OUTLINE_HEADER] = outline
             return response

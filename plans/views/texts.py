@@ -113,7 +113,11 @@ class BlockEdit(CellView):
             return self.conflict_page(conflict, given["version"], significance)
         except DomainError as refusal:
             form.add_error(None, str(refusal))
-            return self.refused(form)
+            response = self.refused(form)
+            if isinstance(refusal, blocks.BlockRemoved):
+                # The editor brings its screen up to date: the block can be restored there.
+                response["HX-Trigger"] = "portal:late"
+            return response
         return self.answered(text)
 
     def answered(self, text: BlockText) -> HttpResponse:

@@ -184,6 +184,11 @@ script each act is a page.
     row.dataset.level = level;
   }
 
+  function listRemoved(list) {
+    document.getElementById("removed").replaceWith(list);
+    htmx.process(list);
+  }
+
   /* Bring the screen to what the server says; false where a part of it is not on this screen. */
 
   function apply(answer) {
@@ -205,11 +210,7 @@ script each act is a page.
       if (!known) tie(row);
     }
     for (const [key, numbered] of Object.entries(answer.numbers)) if (rowOf(key)) number(rowOf(key), numbered);
-    if (answer.removed) {
-      const list = document.getElementById("removed");
-      list.replaceWith(made(answer.removed));
-      htmx.process(document.getElementById("removed"));
-    }
+    if (answer.removed) listRemoved(made(answer.removed));
     return { isInStep, isWhole };
   }
 
@@ -275,6 +276,7 @@ script each act is a page.
       else editor.append(way);
       htmx.process(way);
     }
+    listRemoved(fresh.querySelector("#removed"));
     parts.watch();
     editor.dataset.outline = outline;
     // A row that has come to another place has lost the caret.

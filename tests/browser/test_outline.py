@@ -121,6 +121,23 @@ def test_what_another_removed_while_it_was_written_stays_and_the_rest_comes(writ
     expect(written.locator("textarea")).to_have_value("typed")
 
 
+def test_a_block_that_another_removed_is_restored_and_what_was_typed_in_it_is_saved(desk, paper):  # noqa: F811
+    page = desk(paper)
+    cell = cell_of(page, paper, 4, "en")
+    cell.locator("[data-edit]").click()
+    blocks.remove(named(paper, "a1"), by=None, at=AT)
+
+    cell.locator("textarea").fill("a1 and more")
+    expect(cell.locator(".editor-state")).to_contain_text("This block has been removed from the draft.")
+    page.locator("#removed").get_by_role("button", name="Restore").click()
+    expect(page.locator("#said")).to_contain_text("Block restored to its previous place.")
+    expect(cell.locator("textarea")).to_have_value("a1 and more")
+    cell.locator("textarea").press("Escape")
+
+    wait_until(page, lambda: order(paper) == shown(page) == "intro A a1 and more a2 B b1", "what was typed")
+    assert violations(page) == []
+
+
 def test_what_somebody_is_at_stays_while_the_change_of_another_comes(desk, paper):  # noqa: F811
     page = desk(paper)
     stand_on(page, paper, "a2")

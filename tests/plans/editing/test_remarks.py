@@ -165,6 +165,24 @@ def test_the_same_key_twice_is_one_remark_and_answers_stand_in_their_thread(bloc
     assert [one.answered for one in remarks.open_threads(block.paper)[block.pk]] == [1]
 
 
+def test_open_remarks_go_on_at_the_block_that_their_block_was_joined_to(block, officer, aigul):
+    second = block.paper.blocks.get(position=3)
+    task = ask(second, officer, aigul, language="kk")
+    remarks.answer(task, "On Wednesday", by=aigul, at=AT)
+    settled = remarks.write(second, "Done already", by=officer, at=AT)
+    remarks.settle(settled, by=officer, at=AT)
+    read = {"kk": 1, "ru": 1, "en": 1}
+    reviews.review(block, "kk", version=1, by=people.officer(), at=LATER)
+
+    blocks.join(block, versions=read | {f"next-{code}": 1 for code in read}, by=officer, at=LATER)
+
+    (point,) = tasks()
+    assert (point.subject, str(point.about)) == (str(task.pk), "Block 2: Aigul S, asked by Officer One")
+    assert [one.answered for one in remarks.open_threads(block.paper)[block.pk]] == [1]
+    assert Remark.objects.get(pk=settled.pk).block == second
+    assert AuditEntry.objects.get(action="remark.carry").before["block"] == str(second.key)
+
+
 def test_remarks_are_never_deleted(block, officer):
     made = remarks.write(block, "x", by=officer, at=AT)
 
