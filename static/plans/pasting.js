@@ -52,33 +52,71 @@ of several each becomes a block in its place, by an act of the server. With Shif
     return list.type === "a" || list.type === "A" || /alpha|latin/.test(list.dataset.look || "") ? `${letter(number)}) ` : `${number}. `;
   }
 
+  function textOf(node) {
+    return node.nodeValue.replace(/[\t\n\r ]+/g, " ");
+  }
+
+  /* The words in an element as runs, whatever paragraphs it has. */
+  function runsOf(element, style) {
+    return [...element.childNodes].flatMap(function (child) {
+      if (child.nodeType === Node.TEXT_NODE) return [[textOf(child), style]];
+      if (child.nodeType !== Node.ELEMENT_NODE) return [];
+      const runs = runsOf(child, styleOf(child, style));
+      return child.matches(`br, ${BLOCKS}`) ? [...runs, [" ", 0]] : runs;
+    });
+  }
+
+  const hasWords = (runs) => runs.some(([text]) => text.trim());
+
+  function trimmed(runs) {
+    const first = runs.findIndex(([text]) => text.trim());
+    const last = runs.findLastIndex(([text]) => text.trim());
+    const kept = runs.slice(first, last + 1).map(([text, style]) => [text, style]);
+    kept[0][0] = kept[0][0].trimStart();
+    kept.at(-1)[0] = kept.at(-1)[0].trimEnd();
+    return kept;
+  }
+
+  /* A row of several cells is one paragraph, as from a Word file: its cells in order, with a dash between. */
+  function cellsOf(row, style) {
+    const cells = [...row.cells].map((cell) => runsOf(cell, styleOf(cell, style))).filter(hasWords);
+    return cells.length > 1 ? cells.flatMap((runs, place) => [...(place ? [[" – ", 0]] : []), ...trimmed(runs)]) : null;
+  }
+
   function paragraphsOf(html) {
     const page = new DOMParser().parseFromString(readOnly(html), "text/html");
     for (const one of page.querySelectorAll(LEFT_OUT)) one.remove();
     const found = [];
     let part = null;
     const end = function () {
-      if (part?.runs.some(([text]) => text.trim())) found.push(part);
+      if (part && hasWords(part.runs)) found.push(part);
       part = null;
     };
+    // The mark of an item waits for the paragraph in it.
+    const isMark = () => part?.isItem && !hasWords(part.runs.slice(1));
     const walk = function (node, style, isHeading) {
       for (const child of node.childNodes) {
         if (child.nodeType === Node.TEXT_NODE) {
-          const text = child.nodeValue.replace(/[\t\n\r ]+/g, " ");
           if (!part) part = { heading: isHeading, runs: [] };
-          part.runs.push([text, isHeading ? 0 : style]);
+          part.runs.push([textOf(child), isHeading ? 0 : style]);
         } else if (child.nodeType === Node.ELEMENT_NODE) {
-          if (child.matches("br")) end();
           const isBlock = child.matches(BLOCKS);
-          if (isBlock) end();
-          if (child.matches("li")) part = { heading: false, runs: [[markOf(child), 0]] };
+          if ((isBlock || child.matches("br")) && !isMark()) end();
+          const cells = child.matches("tr") && cellsOf(child, style);
+          if (cells) {
+            end();
+            found.push({ heading: false, runs: cells });
+            continue;
+          }
+          if (child.matches("li")) part = { heading: false, isItem: true, runs: [[markOf(child), 0]] };
           if (isBullet(child)) {
             part = part || { heading: isHeading, runs: [] };
             part.runs.push(["• ", 0]);
             continue;
           }
           walk(child, styleOf(child, style), isHeading || child.matches("h1, h2, h3, h4, h5, h6"));
-          if (isBlock) end();
+          if (child.matches("li") && isMark()) part = null;
+          if (isBlock && !isMark()) end();
         }
       }
     };
@@ -164,7 +202,7 @@ of several each becomes a block in its place, by an act of the server. With Shif
 
   document.addEventListener("paste", function (event) {
     const area = event.target;
-    if (isPlain || !area.matches?.("textarea.text-official") || !event.clipboardData || !editor.contains(area)) return;
+    if (isPlain || area.readOnly || !area.matches?.("textarea.text-official") || !event.clipboardData || !editor.contains(area)) return;
     const html = event.clipboardData.getData("text/html");
     const parts = html ? paragraphsOf(html) : linesOf(event.clipboardData.getData("text/plain"));
     if (!parts.length) return;

@@ -370,3 +370,26 @@ def test_bullets_of_symbol_fonts_go_and_the_spaces_around_pasted_words_stay(desk
     page.evaluate(PASTE, [area.element_handle(), BULLET.format("o", "one") + BULLET.format("§", "two"), ""])
 
     wait_until(page, lambda: order(paper) == "intro A one two a2 B b1", "blocks without bullets")
+
+
+FROM_OTHERS = """<ol>
+<li><p>First <b>item</b></p><p>goes on</p></li>
+<li>
+<p>second</p></li><li></li></ol>
+<table><tr><td><p>Forum </p></td><td>June<br>2026</td><td> </td><td><i>Astana</i></td></tr></table>
+<table><tr><td><p>alone</p></td></tr></table>"""
+
+
+def test_items_with_paragraphs_and_rows_of_tables_are_pasted_as_one_paragraph_each(desk, paper):  # noqa: F811
+    page = desk(paper)
+    cell = cell_of(page, paper, 4, "en")
+    cell.locator("[data-edit]").click()
+    area = cell.locator("textarea")
+    expect(page.locator(".htmx-added")).to_have_count(0)
+    area.fill("")
+
+    page.evaluate(PASTE, [area.element_handle(), FROM_OTHERS, ""])
+
+    lines = "First **item** goes on second Forum – June 2026 – *Astana* alone"
+    wait_until(page, lambda: order(paper) == f"intro A {lines} a2 B b1", "the paragraphs")
+    expect(page.locator("#said")).to_contain_text("5 paragraphs pasted")
