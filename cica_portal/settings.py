@@ -338,6 +338,8 @@ SESSION_COOKIE_AGE = SESSION_ABSOLUTE_LIMIT
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
 
 # Browser ---------------------------------------------------------------------------------------------
+# Of a long Word file each paragraph, each tracked change and each comment is decided on.
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000
 CSRF_FAILURE_VIEW = "members.accounts.signed_out.refuse_forged"
 CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
 _SECURE = not DEMONSTRATION

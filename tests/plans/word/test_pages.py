@@ -327,6 +327,15 @@ def test_two_paragraphs_do_not_go_into_one_block(at_work, paper, officer):
     assert "Two paragraphs of the file are to go into block 3" in page(refused)
 
 
+def test_a_file_with_very_many_comments_can_be_decided_on(at_work, paper, officer):
+    upload = factory.word_import(paper, by=officer)
+    url = reverse("plans:word-import", args=[upload.key])
+    data = chosen(at_work.get(url)) | {"remark": [f"0-{number}" for number in range(1200)]}
+
+    assert at_work.post(url, data).url == url
+    assert WordImport.objects.get().status == ImportStatus.TAKEN
+
+
 def test_discarding_deletes_the_file_and_keeps_the_record(
     at_work, paper, officer, django_capture_on_commit_callbacks
 ):
