@@ -11,6 +11,7 @@ of several each becomes a block in its place, by an act of the server. With Shif
   const LEFT_OUT = "style, script, noscript, template, head, title, meta, link, svg, img, object";
   const ITALIC = 1;
   const BOLD = 2;
+  const REFUSED = 422;
   let isPlain = false;
 
   for (const name of ["keydown", "keyup"]) {
@@ -177,7 +178,7 @@ of several each becomes a block in its place, by an act of the server. With Shif
     window.htmx.ajax("POST", form.dataset.paste, { source: form, values, swap: "none" }).catch(() => {});
   }
 
-  /* Where no answer came, what was pasted stands in the text: it is kept there, and can be split. */
+  /* Where no answer came, or another was first, what was pasted stands in the text: it is kept there, and can be split. */
   document.addEventListener("htmx:afterRequest", function (event) {
     const { elt: form, requestConfig, xhr } = event.detail;
     const parts = requestConfig.path === form.dataset?.paste && waiting.get(form);
@@ -186,7 +187,7 @@ of several each becomes a block in its place, by an act of the server. With Shif
     if (!form.isConnected) return;
     const area = form.querySelector("textarea");
     hold(area, false);
-    if ([0, 401, 429].includes(xhr.status) || xhr.status >= 500) {
+    if (xhr.status !== REFUSED) {
       area.focus();
       put(parts.map(written).join("\n"));
     } else if (area.value !== area.defaultValue) window.htmx.trigger(area, "again");

@@ -341,6 +341,7 @@ def test_what_is_pasted_without_a_line_stands_in_the_text_and_is_kept(desk, pape
     cell = cell_of(page, paper, 4, "en")
     cell.locator("[data-edit]").click()
     area = cell.locator("textarea")
+    area.wait_for()
     expect(page.locator(".htmx-added")).to_have_count(0)
     area.fill("")
     page.context.set_offline(True)
@@ -353,6 +354,22 @@ def test_what_is_pasted_without_a_line_stands_in_the_text_and_is_kept(desk, pape
     assert named(paper, "One **two**.\nThree.")
 
 
+def test_what_is_pasted_over_a_text_that_another_saved_is_shown_beside_it(desk, paper):  # noqa: F811
+    page = desk(paper)
+    cell = cell_of(page, paper, 4, "en")
+    cell.locator("[data-edit]").click()
+    area = cell.locator("textarea")
+    area.wait_for()
+    expect(page.locator(".htmx-added")).to_have_count(0)
+    blocks.edit(named(paper, "a1"), "en", "Theirs", version=1, by=None, at=AT)
+    page.evaluate(PASTE, [area.element_handle(), "", "One.\nTwo."])
+
+    expect(cell).to_have_attribute("data-state", "conflict")
+    expect(cell.locator("textarea")).to_have_value("One.\nTwo.a1")
+    expect(cell.locator(".texts-compare")).to_contain_text("Theirs")
+    assert order(paper) == "intro A Theirs a2 B b1"
+
+
 BULLET = "<p class=MsoListParagraph><span style='mso-list:Ignore'>{}<span>&nbsp;&nbsp;</span></span>{}</p>"
 
 
@@ -361,6 +378,7 @@ def test_bullets_of_symbol_fonts_go_and_the_spaces_around_pasted_words_stay(desk
     cell = cell_of(page, paper, 4, "en")
     cell.locator("[data-edit]").click()
     area = cell.locator("textarea")
+    area.wait_for()
     expect(page.locator(".htmx-added")).to_have_count(0)
     area.fill("Words.")
     area.evaluate("area => area.setSelectionRange(0, 0)")
@@ -385,6 +403,7 @@ def test_items_with_paragraphs_and_rows_of_tables_are_pasted_as_one_paragraph_ea
     cell = cell_of(page, paper, 4, "en")
     cell.locator("[data-edit]").click()
     area = cell.locator("textarea")
+    area.wait_for()
     expect(page.locator(".htmx-added")).to_have_count(0)
     area.fill("")
 
