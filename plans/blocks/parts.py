@@ -82,7 +82,7 @@ def join(block: Block, *, versions: Mapping[str, int], by: User | None, at: dt.d
         raise TooLong(limit=PARAGRAPH_LIMIT)
     behind = _behind(paper, block, current) | _behind(paper, following, added)
     _rewrite(paper, block, current, texts, behind, by=by, at=at)
-    remarks.carry(following, block, by=by, at=at)
+    remarks.carry(following.remarks.open(), block, by=by, at=at)
     remove(following, by=by, at=at)
     return block
 

@@ -12,8 +12,9 @@ from plans.blocks.draft import lock_draft
 from plans.blocks.places import remove, restore
 from plans.blocks.refusals import ForeignBlock, StaleBlock
 from plans.blocks.texts import save, text_at
+from plans.editing import remarks
 from plans.enums import EditKind
-from plans.models import Block, BlockText, ConceptPaper, Edit
+from plans.models import Block, BlockText, ConceptPaper, Edit, Remark
 
 
 class Was(NamedTuple):
@@ -32,12 +33,14 @@ def take_back(
     texts: Sequence[Was] = (),
     made: Sequence[Block] = (),
     removed: Sequence[Block] = (),
+    carried: Sequence[int] = (),
     by: User | None,
     at: dt.datetime,
 ) -> None:
     """Give texts their earlier words and basis, remove what was made, restore what was removed.
 
-    Each is an edit of its own. Where anybody has written in one of these blocks since, nothing is undone.
+    The threads of remarks that were `carried` from there, by id, go back to it. Each is an edit of its own.
+    Where anybody has written in one of these blocks since, nothing is undone.
     """
     paper = lock_draft(paper.pk)
     if any(block.paper_id != paper.pk for block in (*made, *removed, *(text.block for text in texts))):
@@ -57,3 +60,5 @@ def take_back(
         remove(block, by=by, at=at)
     for block in removed:
         restore(block, by=by, at=at)
+        threads = Remark.objects.filter(pk__in=carried, thread=None, block__paper=paper)
+        remarks.carry(threads, block, by=by, at=at)

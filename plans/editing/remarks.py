@@ -98,12 +98,12 @@ def settle(thread: Remark, *, by: User, at: dt.datetime) -> None:
     audit.record("remark.settle", subject=thread, by=by, at=at, after=_values(thread))
 
 
-def carry(block: Block, into: Block, *, by: User | None, at: dt.datetime) -> None:
-    """Let the open threads of a block go on at the one that has its text by now.
+def carry(threads: Iterable[Remark], into: Block, *, by: User | None, at: dt.datetime) -> None:
+    """Let threads of a block go on at the one that has its text by now.
 
     A task on a text becomes one on the whole block: a review of what stood there before is no answer to it.
     """
-    for thread in Remark.objects.open().filter(block=block):
+    for thread in threads:
         before, thread.block = _values(thread), into
         thread.language = "" if thread.person_id else thread.language
         Remark.objects.filter(Q(pk=thread.pk) | Q(thread=thread)).update(block=into, language=thread.language)

@@ -212,9 +212,10 @@ class BlockJoin(BlockPage, ConfirmPage):
         if not form.is_valid():
             raise Http404
         was, following = versions(self.block), blocks.next_block(self.block)
+        carried = [one.pk for one in following.remarks.open()] if following else []
         blocks.join(self.block, versions=form.cleaned_data, by=self.request.user, at=self.at)
         undo = self.undone_by_taking_back(
-            went_back(self.block, was), removed=[following] if following else []
+            went_back(self.block, was), removed=[following] if following else [], carried=carried
         )
         self.result = Done(self.block, changed=[self.block], undo=undo)
 

@@ -130,13 +130,19 @@ class OutlineView(EditView):
         return Undo(reverse(f"plans:{name}", args=[self.paper.slug, *args]), values)
 
     def undone_by_taking_back(
-        self, texts: Collection[str] = (), *, made: Collection[Block] = (), removed: Collection[Block] = ()
+        self,
+        texts: Collection[str] = (),
+        *,
+        made: Collection[Block] = (),
+        removed: Collection[Block] = (),
+        carried: Collection[int] = (),
     ) -> Undo:
         return self.undone_by(
             "outline-undo",
             texts=list(texts),
             made=[str(block.key) for block in made],
             removed=[str(block.key) for block in removed],
+            carried=list(carried),
         )
 
 
@@ -182,7 +188,13 @@ class OutlineUndo(OutlineView, ActPage):
         texts = [blocks.Was(found[key], *rest) for key, *rest in given["texts"]]
         made, removed = ([found[key] for key in given[name]] for name in ("made", "removed"))
         blocks.take_back(
-            self.paper, texts=texts, made=made, removed=removed, by=self.request.user, at=self.at
+            self.paper,
+            texts=texts,
+            made=made,
+            removed=removed,
+            carried=given["carried"],
+            by=self.request.user,
+            at=self.at,
         )
         changed = {one.block for one in texts} - set(made)
         focus = next(iter(sorted(changed, key=lambda block: block.position)), None)

@@ -47,6 +47,7 @@ class UndoForm(forms.Form):
     texts = SentField(rf"{KEY}:(?:{'|'.join(LANGUAGES)}):[0-9]{{1,9}}:[0-9]{{1,9}}")
     made = SentField(KEY)
     removed = SentField(KEY)
+    carried = SentField(r"[0-9]{1,18}")
 
     def clean_texts(self) -> list[tuple[uuid.UUID, str, int, int]]:
         parted = [value.split(":") for value in self.cleaned_data["texts"]]
@@ -54,6 +55,9 @@ class UndoForm(forms.Form):
 
     def clean_made(self) -> list[uuid.UUID]:
         return [uuid.UUID(key) for key in self.cleaned_data["made"]]
+
+    def clean_carried(self) -> list[int]:
+        return [int(pk) for pk in self.cleaned_data["carried"]]
 
     def clean_removed(self) -> list[uuid.UUID]:
         return [uuid.UUID(key) for key in self.cleaned_data["removed"]]

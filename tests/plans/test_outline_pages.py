@@ -8,7 +8,7 @@ from django.urls import reverse
 
 from cica_portal.languages import LANGUAGES
 from plans import blocks
-from plans.editing import editor_rows, sections
+from plans.editing import editor_rows, remarks, sections
 from plans.enums import BlockKind
 from plans.models import Block, BlockText, Edit
 from plans.outline import draft_outline
@@ -247,14 +247,18 @@ def test_a_split_in_place_is_taken_back_with_words_and_states(at_work, two_sente
 def test_a_join_in_place_is_taken_back_with_the_key_of_the_second(at_work, two_sentences):
     block, before = two_sentences.blocks.get(position=2), keys(two_sentences)
     was = texts_of(two_sentences)
+    first, second = two_sentences.blocks.filter(position__gt=1)
+    remark = remarks.write(second, "About the last", by=people.officer(), at=AT)
     panel = at_work.get(url("block-join", two_sentences, block.key), **HTMX)
 
     _response, told = sent(at_work, "block-join", two_sentences, block.key, **panel.context["form"].initial)
     assert [row[0] for row in texts_of(two_sentences)] == ["One. Two. Last"]
+    assert list(first.remarks.open()) == [remark]
     undo(at_work, two_sentences, told)
 
     assert keys(two_sentences) == before
     assert texts_of(two_sentences) == was
+    assert list(second.remarks.open()) == [remark]
 
 
 def test_a_join_in_place_of_texts_changed_since_shows_them_as_they_are_now(at_work, two_sentences):
