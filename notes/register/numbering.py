@@ -182,13 +182,14 @@ def register_elsewhere(
     by: User,
     at: dt.datetime,
 ) -> TakenNumber:
-    """Enter a number that was printed outside the portal: no note of the portal will bear it (rule 24)."""
+    """Enter a number that was printed outside the portal: no note of the portal will bear it (rule 24). Where
+    each year begins anew, it is a number of the year of its note."""
     if not by.has_perm("notes.register_incoming"):
         raise NotAllowed
     if dated_on > seat_date(at):
         raise DatedAhead
     with transaction.atomic():
-        counter = numbers.hold(series, at=at)
+        counter = _counter_of(series, dated_on, at=at)
         number = numbers.printed(series, value, counter.year)
         try:
             with transaction.atomic():
@@ -220,6 +221,15 @@ def register_elsewhere(
             },
         )
     return made
+
+
+def _counter_of(series: NoteSeries, dated_on: dt.date, *, at: dt.datetime) -> NumberCounter:
+    """Lock the counter to which a number used elsewhere belongs: the present one, or where each year begins
+    anew that of the year of the note."""
+    in_force = rule()
+    if in_force is not None and in_force.is_yearly and dated_on.year < seat_date(at).year:
+        return numbers.hold_of_year(series, dated_on.year)
+    return numbers.hold(series, at=at)
 
 
 def begin_after(prefix: str, value: int, *, at: dt.datetime) -> NoteSeries:

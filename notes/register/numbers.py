@@ -8,8 +8,9 @@ from typing import Any
 from django.db.models import Q, QuerySet, Subquery
 from django.utils.translation import gettext_lazy as _
 
+from cica_portal import organization
 from cica_portal.database import composed
-from cica_portal.deadlines import seat_date
+from cica_portal.deadlines import closing_instant, seat_date
 from cica_portal.errors import DomainError
 from cica_portal.languages import LANGUAGES
 from notes.enums import NumberingScope
@@ -75,6 +76,18 @@ def hold(series: NoteSeries, *, at: dt.datetime) -> NumberCounter:
         held = composed.get(hold, _locked, pk=counter.pk)
         if _counting(series, at=at)[0].pk == held.pk:
             return held
+
+
+def hold_of_year(series: NoteSeries, year: int) -> NumberCounter:
+    """Lock the counter from which a note of an earlier year had its number: by the rule in force at the end
+    of that year, or by the first one."""
+    end = closing_instant(dt.date(year, 12, 31), organization.time_zone())
+    rule = NumberingRule.objects.filter(set_at__lt=end).first() or NumberingRule.objects.last()
+    is_of_house = rule is not None and rule.scope == NumberingScope.HOUSE
+    counter, _is_new = NumberCounter.objects.get_or_create(
+        series=None if is_of_house else series, year=year if rule is not None and rule.is_yearly else 0
+    )
+    return composed.get(hold, _locked, pk=counter.pk)
 
 
 def _locked(pk: Any) -> QuerySet[NumberCounter]:

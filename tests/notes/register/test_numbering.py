@@ -195,6 +195,26 @@ def test_a_used_number_is_not_registered_again(officer, series, people):
         elsewhere(people["TR"], series, 691)
 
 
+def test_a_number_used_in_an_earlier_year_is_one_of_that_year(officer, signatory, series):
+    rule(signatory, is_yearly=True)
+    old_year = {"dated_on": dt.date(2022, 12, 30), "addressee": "Türkiye", "subject": "Office hours"}
+
+    made = numbering.register_elsewhere(series, 55, **old_year, by=officer, at=NEXT_YEAR)
+
+    assert (made.number, made.counter.year) == ("NCT/ICT/55/2022", 2022)
+    assert [take(series, NEXT_YEAR) for _each in range(2)] == ["NCT/ICT/1/2023", "NCT/ICT/2/2023"]
+
+
+def test_a_number_used_before_years_were_counted_bears_none(officer, signatory, series):
+    rule(signatory, is_yearly=True, at=NEXT_YEAR)
+
+    made = numbering.register_elsewhere(
+        series, 690, dated_on=PAPER, addressee="Türkiye", subject="Office hours", by=officer, at=NEXT_YEAR
+    )
+
+    assert (made.number, made.counter.year) == ("NCT/ICT/690", 0)
+
+
 # The proof -------------------------------------------------------------------------------------------
 def test_the_register_proves_that_no_number_is_missing(people, officer):
     letter = notes.note_of(notes.circulated())
