@@ -15,11 +15,12 @@ from comments.writing import responses
 def file_again(consultation: Consultation, *, at: dt.datetime) -> list[Response]:
     """File again each State's last response that was late and that the extended deadline covers.
 
-    It has a receipt of its own, and what was filed as late stays as it was: part of the act that extends.
+    It has a receipt of its own, and what was filed as late stays as it was: part of the act that extends. The
+    last is the one that came last: a note that came before it may have been entered since.
     """
     held = consultations.hold(consultation)
     own = Response.objects.filter(consultation=held).select_related("member_state", "submitted_by", "entered")
-    last = {one.member_state_id: one for one in own.order_by("version")}
+    last = {one.member_state_id: one for one in own.order_by("received_at", "version")}
     return [
         responses.store(
             held,

@@ -14,7 +14,7 @@ from comments import closed_refusals, refusals
 from comments.enums import ConsultationStatus, Position, Standing
 from comments.models import HeldClosing, LedgerEntry
 from comments.procedure import away, closings, consultations, grants
-from comments.writing import covered, receipts, responses
+from comments.writing import covered, entered, receipts, responses
 from dashboard import sweeps
 from members import presence
 from members.accounts import served
@@ -185,6 +185,32 @@ def test_what_came_while_the_closing_waited_counts_once_the_deadline_is_extended
     assert receipts.is_genuine(late.receipt.number, late.receipt.sha256)
     assert responses.in_force(outage, contact.member_state_id) == counts
     assert covered.file_again(outage, at=AFTER) == []
+
+
+def test_of_what_came_while_the_closing_waited_the_last_to_come_counts(outage, signatory, officer, contact):
+    consultations.close(outage, at=AFTER)
+    comments.draft(outage, by=contact, remark="Said at once")
+    with pytest.raises(refusals.ConsultationClosed):
+        comments.answer(outage, contact, Position.COMMENTS)
+    note = entered.enter(
+        outage,
+        contact.member_state,
+        channel="note",
+        position=Position.NO_OBJECTION,
+        received_at=CLOSES_AT - dt.timedelta(hours=1),
+        register_number="IN/1",
+        source={"number": "5", "dated_on": "2022-06-06"},
+        by=officer,
+        at=AFTER,
+    )
+    entered.hand_over(note, by=officer, at=AFTER)
+    entered.confirm(note, shown=entered.digest(note), by=signatory, at=AFTER)
+
+    consultations.extend(outage, dt.date(2022, 6, 8), reason="Outage", by=signatory, at=AFTER)
+    (counts,) = covered.file_again(outage, at=AFTER)
+
+    assert (counts.position, counts.version, counts.is_late) == (Position.COMMENTS, 3, False)
+    assert [one.remark for one in counts.comments.all()] == ["Said at once"]
 
 
 def test_without_an_outage_a_deadline_that_passed_is_not_extended(consultation, signatory, set_clock):
