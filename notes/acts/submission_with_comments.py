@@ -47,7 +47,10 @@ class NotConsolidated(DomainError):
 
 
 class NobodyCommented(DomainError):
-    sentence = _("No Member State submitted comments in this consultation.")
+    sentence = _(
+        "No comments are in force in this consultation, so none can be submitted with the plan. Circulate "
+        "the plan again."
+    )
 
 
 class CirculatedSince(DomainError):

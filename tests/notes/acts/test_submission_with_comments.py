@@ -8,7 +8,7 @@ from cica_portal.errors import AlreadyMoved
 from cica_portal.spaces import ordinary
 from comments.enums import Position
 from comments.models import Consultation
-from comments.procedure import consultations, outcomes
+from comments.procedure import consultations, grants, outcomes
 from documents import store
 from notes.acts import enclosing, readiness, submission_with_comments
 from notes.delivery import letters
@@ -96,6 +96,19 @@ def test_the_message_carries_the_table_and_the_revised_draft(released, officer, 
         "NCT-ICT-690-plan-kk.pdf",
         "NCT-ICT-690-plan-en.pdf",  # the text was written in English
     ]
+
+
+def test_comments_that_were_withdrawn_in_additional_time_are_not_submitted_and_the_way_on_is_said(
+    closed, people, officer, signatory, set_clock
+):
+    for code in ("TR", "KZ"):
+        until = AFTER + dt.timedelta(days=3)
+        grants.give(closed, people[code].member_state, until=until, reason="Asked", by=signatory, at=AFTER)
+        set_clock(AFTER + dt.timedelta(hours=1))
+        comments.answer(closed, people[code], Position.WITHDRAWN)
+
+    with pytest.raises(submission_with_comments.NobodyCommented, match="Circulate the plan again"):
+        draft(closed, officer)
 
 
 def test_nothing_leaves_before_the_enclosure_is_there(released, officer, signatory):
