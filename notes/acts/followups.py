@@ -32,6 +32,7 @@ from notes.enums import Addressing, NoteKind, NoteStatus
 from notes.models import Dispatch, VerbalNote
 from notes.register import consultation_notes
 from notes.wording import corrections
+from plans.enums import AWAITING_DECISION
 
 EVERY_LANGUAGE = "all"
 STILL_ANSWERING = _(
@@ -47,6 +48,26 @@ class NotIssued(DomainError):
 
 class IsVoid(DomainError):
     sentence = _("Note %(number)s is no longer in effect: another note has annulled or replaced it.")
+
+
+class DeadlineExtended(DomainError):
+    sentence = _(
+        "Note %(number)s extended a deadline until which Member States are still responding, and a deadline "
+        "can only be extended. Correct or replace the note instead."
+    )
+
+
+class PlanSubmitted(DomainError):
+    sentence = _(
+        "Note %(number)s submitted a plan that is now before the SWG. Correct or replace the note instead, "
+        "or first withdraw the plan or record that the SWG returned it."
+    )
+
+
+class NeverAnnulled(DomainError):
+    sentence = _(
+        "Note %(number)s annuls another note, and what was annulled stays so. Send a new note instead."
+    )
 
 
 class AlreadyDrafted(DomainError):
@@ -101,7 +122,20 @@ def annul(note: VerbalNote, *, by: User, at: dt.datetime) -> VerbalNote:
     with transaction.atomic():
         held = hold_issued(note, by=by)
         refuse_to_end(held, at=at)
+        _refuse_to_undo(held, at=at)
         return draft(NoteKind.ANNULMENT, held, by=by, at=at)
+
+
+def _refuse_to_undo(note: VerbalNote, *, at: dt.datetime) -> None:
+    """Refuse to annul a locked note that did more than to tell of something, while that holds: the deadline
+    stays extended, the plan before the SWG, the annulled note void."""
+    row = kinds.of(note)
+    if row.ends and not row.replaces:
+        raise NeverAnnulled(number=note.number)
+    if row.extends_deadline and note.own_consultation.is_open(at):
+        raise DeadlineExtended(number=note.number)
+    if row.submits_plan and note.own_paper.status in AWAITING_DECISION:
+        raise PlanSubmitted(number=note.number)
 
 
 def invite(

@@ -169,6 +169,17 @@ def test_annulment_is_not_replaced(circulated, officer, signatory):
         replacing.draft(annulment, content(circulated), by=officer, at=CLOSED)
 
 
+def test_annulment_is_not_annulled(client, circulated, officer, signatory):
+    annulment = issuing.issue(followups.annul(circulated, by=officer, at=CLOSED), by=signatory, at=CLOSED)
+    with pytest.raises(followups.NeverAnnulled, match="NCT/ICT/690"):
+        followups.annul(annulment, by=officer, at=CLOSED)
+
+    client.force_login(officer)
+    page = client.get(reverse("notes:note-detail", args=[annulment.pk])).content.decode()
+    assert "What was annulled stays so. Send a new note instead." in page
+    assert reverse("notes:note-annul", args=[annulment.pk]) not in page
+
+
 def test_replacement_is_replaced_in_turn(circulated, officer, signatory):
     first = replaced(circulated, officer, signatory)
     assert replacing.words_of(first) == replacing.words_of(circulated)
