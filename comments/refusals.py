@@ -66,6 +66,12 @@ class PlanWithdrawn(DomainError):
     )
 
 
+class NothingFurther(DomainError):
+    """The plan of the consultation was withdrawn: no note invites to it, recalls it or says what follows."""
+
+    sentence = _("The plan was withdrawn. Nothing further is sent about this consultation.")
+
+
 class AlreadyConsulted(DomainError):
     sentence = _("This revision has already been circulated: its consultation is still open.")
 

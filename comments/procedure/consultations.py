@@ -25,6 +25,7 @@ from comments.refusals import (
     ConsultationClosed,
     DeadlineBeforeOpening,
     NobodyToConsult,
+    NothingFurther,
     NotLater,
     ReasonNeeded,
 )
@@ -104,6 +105,12 @@ def open_consultation(
     return consultation
 
 
+def refuse_withdrawn(consultation: Consultation) -> None:
+    """Refuse what is no longer said about a round whose plan was withdrawn, its end recorded or not."""
+    if consultation.revision.paper.status == PaperStatus.WITHDRAWN:
+        raise NothingFurther
+
+
 def refuse_extension(
     consultation: Consultation,
     respond_by: dt.date,
@@ -116,6 +123,7 @@ def refuse_extension(
     closing waits for a signatory the round is not over."""
     if is_blank(reason):
         raise ReasonNeeded
+    refuse_withdrawn(consultation)
     earliest = consultation.closes_at
     if consultation.has_ended(at):
         if away.waiting(consultation) is None:

@@ -103,8 +103,10 @@ def _values(note: VerbalNote) -> dict[str, Any]:
 
 
 def _refuse(note: VerbalNote, *, at: dt.datetime) -> None:
-    """Refuse to invite comments until a deadline that has passed, before the closing says that it has."""
+    """Refuse to invite comments until a deadline that has passed, before the closing says that it has; and to
+    say what follows for a plan that was withdrawn."""
     one = note.own_consultation
+    consultations.refuse_withdrawn(one)
     if one.status == ConsultationStatus.OPEN and one.has_ended(at):
         raise NotClosedYet
 
@@ -112,8 +114,8 @@ def _refuse(note: VerbalNote, *, at: dt.datetime) -> None:
 def _findings(note: VerbalNote, *, at: dt.datetime) -> list[Finding]:
     try:
         _refuse(note, at=at)
-    except NotClosedYet as refusal:
-        return [Finding(refusal, is_passing=True)]
+    except DomainError as refusal:
+        return [Finding(refusal, is_passing=isinstance(refusal, NotClosedYet))]
     return []
 
 

@@ -13,6 +13,7 @@ from comments.refusals import ConsultationClosed
 from members.models import MemberState
 from notes import kinds
 from notes.acts import issuing
+from notes.acts.readiness import Finding
 from notes.enums import NoteKind, NoteStatus, Rung
 from notes.models import NoteSeries, VerbalNote
 from notes.reminders import ladders
@@ -39,6 +40,16 @@ def drafted(consultation: Consultation) -> VerbalNote | None:
     ).first()
 
 
+def overtake(consultation: Consultation, *, at: dt.datetime) -> None:
+    """Discard what was drafted on the day of an earlier reminder and nobody signed: the next one says it, and
+    no State is reminded of the same deadline twice at once. The consultation is held."""
+    waiting = VerbalNote.objects.filter(
+        kind=NoteKind.REMINDER, consultation=consultation, status=NoteStatus.DRAFTED, drafted_by=None
+    )
+    for note in waiting.order_by("pk"):
+        issuing.discard(note, by=None, at=at)
+
+
 def coming(consultation: Consultation, *, series: NoteSeries, circulated: VerbalNote | None) -> VerbalNote:
     """Return a reminder that is not written yet, to read what it will say."""
     return VerbalNote(
@@ -53,7 +64,19 @@ def coming(consultation: Consultation, *, series: NoteSeries, circulated: Verbal
 
 def _refuse(note: VerbalNote, *, at: dt.datetime) -> None:
     """Refuse a drafted reminder that has nothing to recall any more. Holds the consultation."""
-    held = consultations.hold(note.own_consultation)
+    _check(note, consultations.hold(note.own_consultation), at=at)
+
+
+def _findings(note: VerbalNote, *, at: dt.datetime) -> list[Finding]:
+    try:
+        _check(note, note.own_consultation, at=at)
+    except DomainError as refusal:
+        return [Finding(refusal)]
+    return []
+
+
+def _check(note: VerbalNote, held: Consultation, *, at: dt.datetime) -> None:
+    consultations.refuse_withdrawn(held)
     if not held.is_open(at):
         raise ConsultationClosed(held, sentence=_("The consultation is closed, so no reminder is needed."))
     if note.values.get("respond_by") != str(held.deadline):
@@ -71,4 +94,13 @@ def _rung(note: VerbalNote) -> int:
     return int(note.values.get("level", Rung.DEPUTY))
 
 
-kinds.add(kinds.Kind(kind=NoteKind.REMINDER, letter="reminder", refuse=_refuse, states=_states, rung=_rung))
+kinds.add(
+    kinds.Kind(
+        kind=NoteKind.REMINDER,
+        letter="reminder",
+        refuse=_refuse,
+        findings=_findings,
+        states=_states,
+        rung=_rung,
+    )
+)

@@ -86,6 +86,7 @@ def _carry_out(
         step.save(update_fields=["done_at", "done_for"])
         _mail(step, held, recipients, at=at)
         return
+    reminder_notes.overtake(held, at=at)
     note = step.note = reminder_notes.draft(held, level=step.level, at=at, working_days=step.working_days)
     step.save(update_fields=["note", "done_at", "done_for"])
     if step.is_authorized:

@@ -17,7 +17,7 @@ from notes.acts import issuing
 from notes.acts.readiness import Finding
 from notes.enums import NoteKind
 from notes.models import VerbalNote
-from plans.enums import PlanGate
+from plans.enums import PaperStatus, PlanGate
 
 
 def draft_due(at: dt.datetime) -> list[VerbalNote]:
@@ -43,7 +43,9 @@ def _drafted() -> QuerySet[VerbalNote]:
 
 
 def _refuse(note: VerbalNote, *, at: dt.datetime) -> None:
-    """Refuse a submission whose consultation ended in another outcome, or in one that nobody confirmed."""
+    """Refuse a submission whose plan was withdrawn, or whose consultation ended in another outcome or in one
+    that nobody confirmed."""
+    consultations.refuse_withdrawn(note.own_consultation)
     outcomes.refuse_submission(note.own_consultation)
 
 
@@ -56,9 +58,10 @@ def _findings(note: VerbalNote, *, at: dt.datetime) -> list[Finding]:
 
 
 def _is_discardable(note: VerbalNote) -> bool:
-    """Tell whether the silence turned out broken: else the rules require the note, and it waits for its
-    signature."""
-    return outcomes.current(note.own_consultation) != Outcome.SILENCE
+    """Tell whether the silence turned out broken or the plan was withdrawn: else the rules require the note,
+    and it waits for its signature."""
+    is_withdrawn = note.own_paper.status == PaperStatus.WITHDRAWN
+    return is_withdrawn or outcomes.current(note.own_consultation) != Outcome.SILENCE
 
 
 def _values(note: VerbalNote) -> dict[str, Any]:

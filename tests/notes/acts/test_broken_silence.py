@@ -6,11 +6,14 @@ from django.urls import reverse
 from cica_portal.spaces import ordinary
 from comments.enums import Position
 from comments.procedure import consultations, grants, outcomes
+from comments.refusals import NothingFurther
 from members.models import AuditEntry
 from notes.acts import broken_silence, issuing, submission_after_silence
 from notes.enums import NoteKind, NoteStatus
-from notes.models import Dispatch
+from notes.models import Dispatch, VerbalNote
 from notes.wording import composition, texts
+from plans.life import papers
+from plans.models import ConceptPaper
 from tests.factories import comments, notes
 
 pytestmark = pytest.mark.django_db
@@ -202,6 +205,23 @@ def test_after_the_deadline_the_note_waits_for_the_closing(
     consultations.close(consultation, at=set_clock(AFTER))
     issuing.issue(note, by=signatory, at=AFTER)
     assert "may continue" not in str(note.texts.get(language="en").pieces)
+
+
+def test_nothing_is_said_of_a_plan_that_was_withdrawn(consultation, people, signatory, client, set_clock):
+    set_clock(EARLY)
+    comments.answer(consultation, people["KZ"], Position.COMMENTS)
+    (note,) = broken_silence.draft_due(EARLY)
+    paper = ConceptPaper.objects.get()
+    papers.withdraw(paper, reason="The measure was changed", by=signatory, at=EARLY)
+    client.force_login(signatory)
+
+    page = client.get(reverse("notes:note-detail", args=[note.pk])).content.decode()
+
+    assert "The plan was withdrawn. Nothing further is sent about this consultation." in page
+    note = VerbalNote.objects.get(pk=note.pk)
+    with pytest.raises(NothingFurther):
+        issuing.issue(note, by=signatory, at=EARLY)
+    issuing.discard(note, by=signatory, at=EARLY)
 
 
 def test_a_draft_that_the_swg_has_already_drafts_nothing(consultation, people, signatory, set_clock):

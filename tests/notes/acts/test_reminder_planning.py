@@ -238,6 +238,32 @@ def test_drafted_reminder_of_another_deadline_is_refused(consultation, officer, 
     issuing.discard(note, by=officer, at=SOON)
 
 
+def test_page_of_a_drafted_reminder_says_that_it_cannot_be_issued(consultation, officer, signatory, client):
+    note = reminder_planning.draft_now(consultation, level=2, by=officer, at=SOON)
+    consultations.extend(consultation, dt.date(2022, 6, 20), reason="asked for", by=signatory, at=SOON)
+    client.force_login(signatory)
+    page = client.get(reverse("notes:note-detail", args=[note.pk])).content.decode()
+    assert str(reminder_notes.DeadlineMoved()) in page
+    assert "The note can be issued." not in page
+
+
+def test_reminder_that_nobody_signed_gives_way_to_the_next(consultation, officer, signatory):
+    ReminderStep.objects.all().update(done_at=SOON)
+    add(consultation, officer, days=4, by_note=True)
+    add(consultation, officer, days=3, by_note=True)
+    own = reminder_planning.draft_now(consultation, level=1, by=officer, at=SOON)
+    remind(TUESDAY)
+    unsigned = VerbalNote.objects.get(kind="reminder", drafted_by=None)
+
+    remind(TUESDAY + dt.timedelta(days=1))
+
+    unsigned.refresh_from_db()
+    waiting = VerbalNote.objects.filter(kind="reminder", status="drafted").order_by("pk")
+    assert (unsigned.status, unsigned.number) == ("discarded", None)
+    assert [one.drafted_by for one in waiting] == [officer, None]
+    assert waiting[0] == own
+
+
 def test_nobody_is_reminded_once_all_have_answered_or_the_consultation_is_over(
     consultation, officer, signatory, people, set_clock
 ):

@@ -6,11 +6,14 @@ from cica_portal.errors import NotAllowed
 from comments.closed_refusals import OutcomeNotConfirmed, SilenceWasBroken
 from comments.enums import Position
 from comments.procedure import consultations, grants, outcomes
-from notes.acts import issuing, submission_after_silence
+from comments.refusals import NothingFurther
+from notes.acts import followups, issuing, readiness, submission_after_silence
 from notes.enums import NoteKind, NoteStatus
-from notes.models import Dispatch, Wording
+from notes.models import Dispatch, VerbalNote, Wording
 from notes.wording import texts, wordings
 from plans import carrying
+from plans.life import papers
+from plans.models import ConceptPaper
 from tests.factories import comments, notes, packages
 
 pytestmark = pytest.mark.django_db
@@ -137,6 +140,39 @@ def test_submission_note_is_not_put_aside(consultation, officer, set_clock):
     (note,) = submission_after_silence.draft_due(AFTER)
     with pytest.raises(issuing.NotDiscarded):
         issuing.discard(note, by=officer, at=AFTER)
+
+
+def test_submission_of_a_withdrawn_plan_is_not_issued_and_may_be_put_aside(
+    consultation, officer, signatory, set_clock
+):
+    consultations.close(consultation, at=set_clock(AFTER))
+    (note,) = submission_after_silence.draft_due(AFTER)
+    outcomes.confirm(consultation, outcome="silence", by=signatory, at=AFTER)
+    papers.withdraw(ConceptPaper.objects.get(), reason="The measure was changed", by=signatory, at=AFTER)
+    note = VerbalNote.objects.get(pk=note.pk)
+
+    assert [str(one) for one in readiness.find(note, at=AFTER).findings] == [str(NothingFurther())]
+    with pytest.raises(NothingFurther):
+        issuing.issue(note, by=signatory, at=AFTER, reason="It was ready")
+
+    issuing.discard(note, by=officer, at=AFTER)
+    assert note.status == NoteStatus.DISCARDED
+
+
+def test_a_submission_is_not_annulled_while_the_plan_is_before_the_swg(
+    consultation, officer, signatory, set_clock
+):
+    consultations.close(consultation, at=set_clock(AFTER))
+    (note,) = submission_after_silence.draft_due(AFTER)
+    outcomes.confirm(consultation, outcome="silence", by=signatory, at=AFTER)
+    issuing.issue(note, by=signatory, at=AFTER, reason="Reached by telephone")
+
+    with pytest.raises(followups.PlanSubmitted, match="NCT/ICT/690"):
+        followups.annul(note, by=officer, at=AFTER)
+
+    papers.withdraw(ConceptPaper.objects.get(), reason="The measure was changed", by=signatory, at=AFTER)
+    note = VerbalNote.objects.get(pk=note.pk)
+    assert followups.annul(note, by=officer, at=AFTER).status == NoteStatus.DRAFTED
 
 
 def test_circulation_is_not_issued_as_an_ordinary_note(people, signatory):
