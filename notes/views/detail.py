@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy, pgettext
 
 from cica_portal import formats, organization, spaces
 from cica_portal.calendar import holidays
+from cica_portal.deadlines import Deadline
 from cica_portal.errors import DomainError
 from cica_portal.languages import LANGUAGES, reader_language
 from cica_portal.web.pages import ActPage, ConfirmPage
@@ -173,9 +174,14 @@ def warnings_of(note: VerbalNote) -> list[str]:
         and wordings.names_members(note)
     ):
         return [_("The text of this note speaks of the Member States. Check that it fits its addressees.")]
-    if not row.opens_consultation:
-        return []
-    language, day = reader_language(), note.circulation.respond_by
+    if row.extends_deadline:
+        return _of_deadline(Deadline.read(note.values["respond_by"]).day)
+    return _of_deadline(note.circulation.respond_by) if row.opens_consultation else []
+
+
+def _of_deadline(day: dt.date) -> list[str]:
+    """Return what is to be known of a day as a deadline: a weekend, a holiday, holidays shortly before."""
+    language = reader_language()
     found = []
     if day.weekday() >= SATURDAY:
         weekday = {"weekday": formats.weekday(day, language)}

@@ -25,11 +25,13 @@ class NotesPage(Page):
     permission = "notes.view_notes"
 
     def drafted(self, note: VerbalNote) -> HttpResponse:
+        """Lead to the drafted note; who extends a deadline and may sign is led on to its issue at once."""
         may_issue = self.request.user.has_perm("notes.issue_note", note)
         signed = _("Check the note below, then issue it.")
         step = Step(signed if may_issue else _("Check the note below. An authorized signatory issues it."))
         following.say(self.request, _("Draft note prepared. Nothing has been sent."), [step])
-        return redirect("notes:note-detail", note.pk)
+        is_next = may_issue and kinds.of(note).extends_deadline
+        return redirect("notes:note-issue" if is_next else "notes:note-detail", note.pk)
 
 
 class PlanNotesPage(NotesPage):

@@ -84,6 +84,10 @@ class NoteIssue(NoteView, ConfirmPage):
             messages.error(self.request, str(issuing.DraftMoved()))
         return read != draft
 
+    def is_unread(self) -> bool:
+        """Tell whether the person does not come from the page of the note, which shows its text."""
+        return self.request.method in SAFE and "read" not in self.request.GET
+
     def act(self) -> None:
         form = IssueForm(self.request.POST)
         if not form.is_valid():
@@ -118,6 +122,7 @@ class NoteIssue(NoteView, ConfirmPage):
         context = {
             "draft": draft,
             "has_changed": self.has_changed(draft),
+            "is_unread": self.is_unread(),
             "texts": pieces_by_language(ready),
             "is_circulation": kinds.of(note).opens_consultation,
             "warning": LOCKS_TEXT if kinds.of(note).gate == PlanGate.SUBMISSION else "",

@@ -97,10 +97,10 @@ def test_signatory_circulates_a_plan_and_extends_its_deadline(sign_in: SignIn):
     later = consultation.respond_by + dt.timedelta(days=7)
     page.get_by_label("New deadline").fill(later.isoformat())
     page.get_by_role("button", name="Draft note on extension").click()
-    expect(page).to_have_url(re.compile(r"/notes/\d+/$"))
+    expect(page).to_have_url(re.compile(r"/notes/\d+/issue/$"))
+    expect(page.locator(".note-page").first).to_be_visible()
     consultation.refresh_from_db()
     assert consultation.respond_by < later  # nothing moves before the note
-    page.get_by_role("link", name="Issue note…").click()
     page.get_by_role("button", name=re.compile("^Issue note No")).click()
 
     page.goto(f"/consultations/{consultation.pk}/board/")

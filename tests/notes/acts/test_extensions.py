@@ -10,13 +10,15 @@ from cica_portal.deadlines import LAST_MINUTE, Deadline
 from cica_portal.errors import NotAllowed
 from cica_portal.spaces import ordinary
 from comments import refusals
-from comments.models import ConsultationExtension
+from comments.models import Consultation, ConsultationExtension
 from comments.procedure import consultations, overview
 from members.models import AuditEntry
-from notes.acts import extensions, followups, issuing, reminder_notes, reminder_planning
+from notes.acts import extensions, followups, issuing, readiness, reminder_notes, reminder_planning
 from notes.delivery import sending
 from notes.enums import NoteKind, NoteStatus
 from notes.models import VerbalNote
+from plans.life import papers
+from plans.models import ConceptPaper
 from tests.factories import notes
 
 pytestmark = pytest.mark.django_db
@@ -344,6 +346,52 @@ def test_who_may_prepare_and_issue(consultation, prepared, officer, signatory, p
     with pytest.raises(NotAllowed):
         extensions.issue(own, by=signatory, at=AT)
     assert not ConsultationExtension.objects.exists()
+
+
+def test_an_extension_is_not_annulled_while_states_are_responding(consultation, prepared, officer, signatory):
+    extensions.issue(prepared, by=signatory, at=AT)
+
+    with pytest.raises(followups.DeadlineExtended, match=prepared.number):
+        followups.annul(prepared, by=officer, at=AT)
+
+    consultation.refresh_from_db()
+    assert followups.annul(prepared, by=officer, at=consultation.closes_at).status == NoteStatus.DRAFTED
+
+
+def test_nothing_is_extended_for_a_plan_that_was_withdrawn(consultation, prepared, officer, signatory):
+    papers.withdraw(ConceptPaper.objects.get(), reason="The measure was changed", by=signatory, at=AT)
+    note = VerbalNote.objects.get(pk=prepared.pk)
+
+    with pytest.raises(refusals.NothingFurther):
+        prepare(Consultation.objects.get(), officer)
+    with pytest.raises(refusals.NothingFurther):
+        extensions.issue(note, by=signatory, at=AT)
+    assert [str(one) for one in readiness.find(note, at=AT).findings] == [str(refusals.NothingFurther())]
+
+
+def test_whoever_extends_is_told_of_a_weekend_and_a_holiday(consultation, officer, signatory, client):
+    note = prepare(consultation, officer, day=dt.date(2022, 7, 10))  # a Sunday, after the holiday of 6 July
+    client.force_login(signatory)
+
+    for page in ("note-detail", "note-issue"):
+        shown = ordinary(client.get(reverse(f"notes:{page}", args=[note.pk])).content.decode())
+        assert "The deadline does not fall on a working day: Sunday." in shown
+        assert "Holidays at the Secretariat in the week before the deadline: 6 July 2022" in shown
+
+
+def test_who_extends_and_may_sign_is_led_to_the_issue_with_the_text_open(
+    consultation, officer, signatory, client
+):
+    given = {"respond_by": FIRST.isoformat(), "last_minute": "18:00", "reason": "Three capitals ask"}
+    for person, page in ((officer, "note-detail"), (signatory, "note-issue")):
+        client.force_login(person)
+        answer = client.post(reverse("notes:extension-prepare", args=[consultation.pk]), given)
+        note = extensions.drafted(consultation)
+        assert answer.url == reverse(f"notes:{page}", args=[note.pk])
+
+    assert '<details class="section" open>' in client.get(answer.url).content.decode()
+    read = client.get(reverse("notes:note-detail", args=[note.pk])).context["draft"]
+    assert '<details class="section">' in client.get(f"{answer.url}?read={read}").content.decode()
 
 
 def test_another_draft_that_names_the_deadline_then_names_the_new_one(consultation, prepared, signatory):
