@@ -32,6 +32,13 @@ class NotClosedYet(DomainError):
     )
 
 
+class CommentsWithdrawn(DomainError):
+    sentence = _(
+        "No comments are in force any more, so this note no longer holds. Discard this draft, unless further "
+        "comments are expected."
+    )
+
+
 def draft_due(at: dt.datetime) -> list[VerbalNote]:
     """Draft the note that the silence is broken, once for each consultation.
 
@@ -42,6 +49,12 @@ def draft_due(at: dt.datetime) -> list[VerbalNote]:
     broken = [(_while_open, one) for one in composed.rows(_broken_open, _broken_open, at=at)]
     broken += [(_after_the_close, one) for one in composed.rows(_broken_closed, _broken_closed)]
     return list(run_each(broken, lambda pair: pair[0](pair[1], at=at)))
+
+
+def telling(consultation: Consultation) -> VerbalNote | None:
+    """Return the note, in effect still, that told the States of comments which broke the silence."""
+    told = VerbalNote.objects.upheld().filter(kind=NoteKind.SILENCE_BROKEN, status=NoteStatus.ISSUED)
+    return told.filter(consultation=consultation).order_by("pk").last()
 
 
 def _while_open(consultation: Consultation, *, at: dt.datetime) -> list[VerbalNote]:
@@ -104,11 +117,14 @@ def _values(note: VerbalNote) -> dict[str, Any]:
 
 def _refuse(note: VerbalNote, *, at: dt.datetime) -> None:
     """Refuse to invite comments until a deadline that has passed, before the closing says that it has; and to
-    say what follows for a plan that was withdrawn."""
+    say what follows for a plan that was withdrawn, or for comments that were withdrawn before the close."""
     one = note.own_consultation
     consultations.refuse_withdrawn(one)
     if one.status == ConsultationStatus.OPEN and one.has_ended(at):
         raise NotClosedYet
+    in_force = Response.objects.standing().filter(consultation=one, position=Position.COMMENTS)
+    if outcomes.current(one) != Outcome.COMMENTS and not in_force.exists():
+        raise CommentsWithdrawn
 
 
 def _findings(note: VerbalNote, *, at: dt.datetime) -> list[Finding]:

@@ -12,7 +12,7 @@ from comments.procedure import consultations
 from comments.refusals import ConsultationClosed
 from members.models import MemberState
 from notes import kinds
-from notes.acts import issuing
+from notes.acts import broken_silence, issuing
 from notes.acts.readiness import Finding
 from notes.enums import NoteKind, NoteStatus, Rung
 from notes.models import NoteSeries, VerbalNote
@@ -90,6 +90,11 @@ def _states(note: VerbalNote, *, at: dt.datetime) -> QuerySet[MemberState]:
     return MemberState.objects.filter(pk__in=[state.pk for state in ladders.awaiting(note.own_consultation)])
 
 
+def _values(note: VerbalNote) -> dict[str, Any]:
+    """Return whether the States were told of comments: then nothing is said of what follows without any."""
+    return {"is_told": broken_silence.telling(note.own_consultation) is not None}
+
+
 def _rung(note: VerbalNote) -> int:
     return int(note.values.get("level", Rung.DEPUTY))
 
@@ -102,5 +107,6 @@ kinds.add(
         findings=_findings,
         states=_states,
         rung=_rung,
+        values=_values,
     )
 )

@@ -5,6 +5,7 @@ from typing import Any
 
 from django.db import transaction
 from django.db.models import QuerySet
+from django.utils.translation import gettext_lazy as _
 
 from cica_portal.database import composed
 from cica_portal.errors import DomainError
@@ -13,11 +14,17 @@ from comments.enums import Outcome
 from comments.models import Consultation
 from comments.procedure import consultations, outcomes
 from notes import kinds
-from notes.acts import issuing
+from notes.acts import broken_silence, issuing
 from notes.acts.readiness import Finding
 from notes.enums import NoteKind
 from notes.models import VerbalNote
 from plans.enums import PaperStatus, PlanGate
+
+TOLD_OF_COMMENTS = _(
+    "By note %(number)s Member States were told that comments were received and that the draft would not be "
+    "submitted in its present form. Those comments are no longer in force: annul that note before you issue "
+    "this one."
+)
 
 
 def draft_due(at: dt.datetime) -> list[VerbalNote]:
@@ -57,6 +64,12 @@ def _findings(note: VerbalNote, *, at: dt.datetime) -> list[Finding]:
     return []
 
 
+def _remarks(note: VerbalNote) -> list[Any]:
+    """Return that the States were told of comments, which they have withdrawn since."""
+    told = broken_silence.telling(note.own_consultation)
+    return [TOLD_OF_COMMENTS % {"number": told.number}] if told else []
+
+
 def _is_discardable(note: VerbalNote) -> bool:
     """Tell whether the silence turned out broken or the plan was withdrawn: else the rules require the note,
     and it waits for its signature."""
@@ -77,6 +90,7 @@ kinds.add(
         gate=PlanGate.SUBMISSION,
         refuse=_refuse,
         findings=_findings,
+        remarks=_remarks,
         is_discardable=_is_discardable,
         values=_values,
     )

@@ -61,6 +61,8 @@ VARIANTS = {
     "several_commented": _("comments on several earlier texts were received"),
     "running": _("comments may still be submitted"),
     "ended": _("the deadline has passed"),
+    "untold": _("no note said that comments were received"),
+    "told": _("a note said that comments were received"),
     "all": _("mistake in every language"),
     "en": _("mistake in the English text"),
     "ru": _("mistake in the Russian text"),

@@ -47,6 +47,7 @@ LABELS = {
     "reception": _("whether comments are still accepted"),
     "referring": _("whether the note refers to a note of a State"),
     "request": _("who requested the extension"),
+    "silence": _("whether a note said that comments were received"),
     "revision": _("changes and comments since the last circulation"),
     "why": _("whether the note states the reason for the extension"),
 }

@@ -78,6 +78,7 @@ def values_for(
     annexed: str = "",
     receives: bool = True,
     handling: str = "to_coordinator",
+    is_told: bool = False,
     requested_by: Forms | None = None,
     requested_by_several: bool = False,
     states: Sequence[Forms] = (),
@@ -96,7 +97,8 @@ def values_for(
     taken from the date and `unit` from the settings unless given. A note goes to all Member States, to the
     one `addressed_to`, or to those `named`, besides all Member States where it `is_to_all`.
     `earlier` are the notes that circulated earlier texts, on which there were comments; `receives` says
-    whether comments may still be submitted; `handling` chooses what is said of the way that they go.
+    whether comments may still be submitted, and `is_told` whether a note told the States of comments;
+    `handling` chooses what is said of the way that they go.
     `circulated` are the notes that circulated the plan before, with their dates; `revision` and `annexed`
     choose what is said of the text since then, and of what goes with it. `enclosed` lists what the
     note encloses, where that is more than the one text of so many `pages` that it speaks of.
@@ -122,6 +124,7 @@ def values_for(
         "revision": revision,
         "annexed": annexed,
         "reception": "running" if receives else "ended",
+        "silence": "told" if is_told else "untold",
         "handling": handling,
         "why": "stated" if words and words.get("reason") else "not_stated",
         "earlier": "several_commented" if len(earlier) > 1 else "commented" if earlier else "not_commented",

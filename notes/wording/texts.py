@@ -80,12 +80,14 @@ organization.on_change(note_texts.cache_clear)
 
 
 def _with_own(read: dict[str, Any]) -> dict[str, Any]:
-    """Put the organization's own paragraphs in the place of the portal's, by kind, paragraph and language."""
+    """Put the organization's own paragraphs in the place of the portal's, by kind, paragraph and language; of
+    one that has variants since then, in the place of the first."""
     for kind, paragraphs in organization.part("note_texts").items():
         for piece in read["kinds"][kind]["body"]:
-            for variant, texts in piece.get("variants", {"": piece}).items():
-                key = f"{piece['id']}.{variant}" if variant else piece["id"]
-                texts.update(paragraphs.get(key, {}))
+            variants = piece.get("variants", {"": piece})
+            variants[next(iter(variants))].update(paragraphs.get(piece["id"], {}))
+            for variant, texts in variants.items():
+                texts.update(paragraphs.get(f"{piece['id']}.{variant}", {}))
     return read
 
 

@@ -8,7 +8,14 @@ from comments.enums import Position
 from comments.procedure import consultations, grants, outcomes
 from comments.refusals import NothingFurther
 from members.models import AuditEntry
-from notes.acts import broken_silence, issuing, submission_after_silence
+from notes.acts import (
+    broken_silence,
+    followups,
+    issuing,
+    readiness,
+    reminder_planning,
+    submission_after_silence,
+)
 from notes.enums import NoteKind, NoteStatus
 from notes.models import Dispatch, VerbalNote
 from notes.wording import composition, texts
@@ -205,6 +212,66 @@ def test_after_the_deadline_the_note_waits_for_the_closing(
     consultations.close(consultation, at=set_clock(AFTER))
     issuing.issue(note, by=signatory, at=AFTER)
     assert "may continue" not in str(note.texts.get(language="en").pieces)
+
+
+def test_of_comments_that_were_withdrawn_before_the_close_nothing_is_said(
+    consultation, people, signatory, set_clock
+):
+    set_clock(EARLY)
+    comments.answer(consultation, people["KZ"], Position.COMMENTS)
+    (note,) = broken_silence.draft_due(EARLY)
+    comments.answer(consultation, people["KZ"], Position.WITHDRAWN)
+    with pytest.raises(broken_silence.CommentsWithdrawn):
+        issuing.issue(note, by=signatory, at=EARLY)
+
+    comments.answer(consultation, people["KZ"], Position.COMMENTS)
+    issuing.issue(note, by=signatory, at=EARLY)
+    assert note.number == "NCT/ICT/690"
+
+
+FOLLOWS = {
+    "en": "will be submitted for CICA SWG consideration",
+    "ru": "будет направлен на рассмотрение СРГ СВМДА",
+    "kk": "қарауына ұсынылатын болады",
+}
+
+
+@pytest.mark.parametrize("language", ["en", "ru", "kk"])
+def test_a_reminder_says_what_follows_without_comments_until_the_states_were_told_of_some(
+    consultation, people, signatory, set_clock, language
+):
+    set_clock(EARLY)
+    comments.answer(consultation, people["KZ"], Position.COMMENTS)
+    (told,) = broken_silence.draft_due(EARLY)
+    reminder = reminder_planning.draft_now(consultation, level=1, by=signatory, at=EARLY)
+    assert FOLLOWS[language] in _words(reminder, language)
+
+    issuing.issue(told, by=signatory, at=EARLY)
+
+    said = _words(reminder, language)
+    assert FOLLOWS[language] not in said
+    issuing.issue(reminder, by=signatory, at=EARLY)
+    issuing.issue(followups.annul(told, by=signatory, at=EARLY), by=signatory, at=EARLY)
+    again = reminder_planning.draft_now(consultation, level=1, by=signatory, at=EARLY)
+    assert FOLLOWS[language] in _words(again, language)
+
+
+def test_who_submits_after_silence_is_told_of_a_note_that_said_it_was_broken(
+    consultation, people, signatory, set_clock
+):
+    set_clock(EARLY)
+    comments.answer(consultation, people["KZ"], Position.COMMENTS)
+    (told,) = broken_silence.draft_due(EARLY)
+    issuing.issue(told, by=signatory, at=EARLY)
+    comments.answer(consultation, people["KZ"], Position.WITHDRAWN)
+    consultations.close(consultation, at=set_clock(AFTER))
+    (submission,) = submission_after_silence.draft_due(AFTER)
+
+    (remark,) = readiness.find(submission, at=AFTER).remarks
+    assert "By note NCT/ICT/690 Member States were told that comments were received" in remark
+
+    issuing.issue(followups.annul(told, by=signatory, at=AFTER), by=signatory, at=AFTER)
+    assert readiness.find(submission, at=AFTER).remarks == []
 
 
 def test_nothing_is_said_of_a_plan_that_was_withdrawn(consultation, people, signatory, client, set_clock):

@@ -3,6 +3,7 @@ import datetime as dt
 import re
 
 import pytest
+import yaml
 from django.conf import settings
 from django.utils import translation
 
@@ -459,6 +460,17 @@ def test_a_plan_without_a_coordinator_is_said_with_the_way_out(language):
     }
     with translation.override(language):
         assert said[language] in ordinary(str(texts.NoCoordinator()))
+
+
+def test_a_paragraph_of_an_organization_that_has_variants_since_then_is_the_first_of_them(monkeypatch):
+    own = {"reminder": {"request": {"en": "The Secretariat would welcome a reply."}}}
+    monkeypatch.setattr(organization, "part", lambda name: own if name == "note_texts" else {})
+
+    read = texts._with_own(yaml.safe_load(texts.TEXTS_FILE.read_text(encoding="utf-8")))
+
+    request = next(one for one in read["kinds"]["reminder"]["body"] if one["id"] == "request")
+    assert request["variants"]["untold"]["en"] == "The Secretariat would welcome a reply."
+    assert "welcome" not in request["variants"]["told"]["en"]
 
 
 def test_an_unknown_placeholder_is_refused_by_name(monkeypatch):

@@ -49,14 +49,14 @@ def test_the_first_version_of_every_kind_holds(kind):
     ("key", "language", "old", "new", "sentence"),
     [
         (
-            "request",
+            "request.untold",
             "en",
             "by the",
             "by {author} the",
             "English: there is no placeholder “author”. Choose one from the list.",
         ),
         (
-            "request",
+            "request.untold",
             "en",
             "by the",
             "by {note_number} the",
@@ -326,7 +326,7 @@ def test_an_officer_writes_and_a_signatory_puts_into_use(client, people, officer
 
 def test_a_text_that_does_not_hold_stays_on_the_form(client, people, officer):
     client.force_login(officer)
-    body = changed("reminder", "request", "en", "by the", "by {author} the")
+    body = changed("reminder", "request.untold", "en", "by the", "by {author} the")
 
     answer = client.post(reverse("notes:wording-edit", args=["reminder"]), typed(body))
 
