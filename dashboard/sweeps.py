@@ -15,7 +15,7 @@ from cica_portal import clock
 from cica_portal.database import composed
 from cica_portal.operation.resilience import run_each
 from comments.models import Consultation
-from comments.procedure import consultations, unsubmitted
+from comments.procedure import consultations, time_requests, unsubmitted
 from comments.writing import drafts, internal_deadlines, paragraph_tasks
 from comments.writing.offline import receiving
 from dashboard import digests, sweep_health
@@ -77,9 +77,16 @@ def follow_plans(at: dt.datetime) -> Iterator[str]:
         yield f"initiative {initiative.pk} of {initiative.paper.slug} planned"
 
 
-def replan_reminders(at: dt.datetime) -> Iterator[str]:
-    for step in schedule.replan_due(at):
-        yield f"reminder of {step.consultation.reference} planned for {step.due_on.isoformat()}"
+def follow_extensions(at: dt.datetime) -> Iterator[str]:
+    def replan(at: dt.datetime) -> Iterator[str]:
+        for step in schedule.replan_due(at):
+            yield f"reminder of {step.consultation.reference} planned for {step.due_on.isoformat()}"
+
+    def meet(at: dt.datetime) -> Iterator[str]:
+        for request in time_requests.meet_due(at):
+            yield f"request of {request.member_state.code} for time met by an extension"
+
+    yield from run_each((replan, meet), lambda act: act(at))
 
 
 def send_reminders(at: dt.datetime) -> Iterator[str]:
@@ -249,7 +256,7 @@ PLANNING: dict[str, Sweep] = {
     "arrivals": note_deliveries,
     "close": close_consultations,
     "follow": follow_plans,
-    "replan": replan_reminders,
+    "replan": follow_extensions,
     "remind": send_reminders,
     "draft": draft_notes,
     "alert": alert_staff,

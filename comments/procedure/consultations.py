@@ -18,7 +18,14 @@ from comments.enums import (
     TimeRequestStatus,
     Visibility,
 )
-from comments.models import Acknowledgement, Addressee, Consultation, ConsultationExtension, LedgerEntry
+from comments.models import (
+    Acknowledgement,
+    Addressee,
+    Consultation,
+    ConsultationExtension,
+    LedgerEntry,
+    TimeRequest,
+)
 from comments.procedure import addenda, away, ledger
 from comments.refusals import (
     AlreadyConsulted,
@@ -161,7 +168,7 @@ def extend(
         away.extended(held, reason=reason, by=by, at=at)
         held.respond_by, held.closes_at = respond_by, extension.new_closes_at
         held.save(update_fields=["respond_by", "closes_at"])
-        _meet_requests(held, by=by, at=at)
+        meet_requests(held, by=by, at=at)
         audit.record(
             "consultation.extend",
             subject=held,
@@ -174,9 +181,10 @@ def extend(
     return extension
 
 
-def _meet_requests(held: Consultation, *, by: User, at: dt.datetime) -> None:
+def meet_requests(held: Consultation, *, by: User, at: dt.datetime) -> list[TimeRequest]:
     """Settle the requests for time that ends no later than the extended deadline: nothing is left to grant,
-    and the State may ask for more."""
+    and the State may ask for more. Return them."""
+    met = []
     for request in held.time_requests.open().select_related("member_state"):
         if request.wished_until > held.closes_at:
             continue
@@ -191,6 +199,8 @@ def _meet_requests(held: Consultation, *, by: User, at: dt.datetime) -> None:
             before={"status": str(TimeRequestStatus.ASKED)},
             after={"status": str(TimeRequestStatus.MET), "closes_at": held.closes_at.isoformat()},
         )
+        met.append(request)
+    return met
 
 
 def mark_reached(consultation: Consultation, member_state: MemberState, *, at: dt.datetime) -> bool:

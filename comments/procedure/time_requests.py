@@ -3,9 +3,12 @@
 import datetime as dt
 
 from django.db import transaction
+from django.db.models import QuerySet
 
+from cica_portal.database import composed
 from cica_portal.deadlines import LAST_MINUTE, Deadline
 from cica_portal.errors import NotAllowed
+from cica_portal.operation.resilience import run_each
 from cica_portal.text import is_blank
 from comments.enums import TimeRequestStatus
 from comments.models import Consultation, TimeRequest
@@ -71,6 +74,23 @@ def refuse(request: TimeRequest, *, reason: str, by: User, at: dt.datetime) -> N
         held = consultations.hold(request.consultation)
         _decide(request, TimeRequestStatus.REFUSED, by=by, at=at, answer=reason)
         telling.tell(telling.Kind.TIME_REFUSED, held, [request.member_state_id], about=str(request.pk), at=at)
+
+
+def meet_due(at: dt.datetime) -> list[TimeRequest]:
+    """Settle, in the name of who extended, the requests that an extension has met and left open, as version
+    1.0 did it."""
+
+    def meet(consultation: Consultation) -> list[TimeRequest]:
+        with transaction.atomic():
+            held = consultations.hold(consultation)
+            return consultations.meet_requests(held, by=held.extensions.latest("at", "pk").by, at=at)
+
+    return list(run_each(composed.rows(_extended, _extended), meet))
+
+
+def _extended() -> QuerySet[Consultation]:
+    asked = TimeRequest.objects.open().filter(consultation__extensions__isnull=False)
+    return Consultation.objects.filter(pk__in=asked.values("consultation")).order_by("pk")
 
 
 def _decide(

@@ -11,7 +11,7 @@ from comments import refusals
 from comments.enums import TimeRequestStatus
 from comments.models import Grant, TimeRequest
 from comments.procedure import consultations, grants, telling, time_requests
-from dashboard import open_points
+from dashboard import open_points, sweeps
 from members.mailing import letters
 from members.models import AuditEntry, PersonalMail
 from plans.enums import PaperStatus
@@ -123,6 +123,25 @@ def test_an_extension_that_gives_the_time_meets_the_request(asked, consultation,
     entry = AuditEntry.objects.get(action="time_request.meet")
     assert (entry.before, entry.member_state) == ({"status": "asked"}, contact.member_state)
     assert comments.time_request(consultation, contact, wished_on=later).status == TimeRequestStatus.ASKED
+
+
+def test_a_request_that_an_extension_of_version_1_0_met_is_settled_by_a_sweep(
+    asked, consultation, signatory, at, monkeypatch
+):
+    turkiye = members.contact_point(members.member_state("TR"))
+    longer = comments.time_request(consultation, turkiye, wished_on=WISHED + dt.timedelta(days=5))
+    with monkeypatch.context() as before:
+        before.setattr(consultations, "meet_requests", lambda held, *, by, at: [])
+        consultations.extend(consultation, WISHED, reason="Asked for", by=signatory, at=at)
+    consultations.close(consultation, at=AFTER + dt.timedelta(days=3))
+
+    done = list(sweeps.follow_extensions(AFTER))
+
+    asked.refresh_from_db()
+    assert done == ["request of KZ for time met by an extension"]
+    assert (asked.status, asked.decided_by, asked.decided_at) == ("met", signatory, AFTER)
+    assert list(TimeRequest.objects.open()) == [longer]
+    assert list(sweeps.follow_extensions(AFTER)) == []
 
 
 @pytest.mark.parametrize(
