@@ -314,7 +314,7 @@ def _in_force(responses: QuerySet[Response], *, with_late: bool) -> QuerySet[Com
     """Return the comments by State, in protocol order; what sorts them on must leave that order (stable)."""
     wanted = Q(response__in=responses.standing())
     if with_late:
-        wanted |= Q(response__in=responses.filter(is_late=True))
+        wanted |= Q(response__in=responses.after_deadline())
     return Comment.objects.filter(wanted).order_by(
         "response__is_late", "response__member_state__protocol_name", "response__version", "position"
     )

@@ -5,7 +5,7 @@ import uuid
 from typing import Self, TypeVar
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from cica_portal import formats
@@ -79,6 +79,11 @@ class ResponseQuerySet(models.QuerySet["Response"]):
     def official(self) -> "ResponseQuerySet":
         """Return what counts: what was filed on time, or afterwards under a grant."""
         return self.filter(COUNTS)
+
+    def after_deadline(self) -> "ResponseQuerySet":
+        """Return what was filed after the deadline, under a grant or late; not what an extension has covered
+        since: that was filed again, in time."""
+        return self.filter(is_late=True, received_at__gte=F("consultation__closes_at"))
 
     def standing(self) -> "ResponseQuerySet":
         """Return the official answers: the last version of each State that counts, unless withdrawn."""

@@ -330,8 +330,10 @@ def close(consultation: Consultation, *, at: dt.datetime) -> bool:
             ledger_sha256=ledger.digest(entries),
         )
         _move_paper(held.revision.paper, outcome, at=at)
-        # What was filed in additional time while the closing waited is added to what is frozen now.
-        for response in held.responses.filter(grant__isnull=False, addendum=None).order_by("received_at"):
+        # What was filed in additional time while the closing waited is added to what is frozen now; what an
+        # extension has covered since is in time.
+        granted = held.responses.filter(grant__isnull=False, addendum=None, received_at__gte=held.closes_at)
+        for response in granted.order_by("received_at"):
             addenda.append(response, at=at)
         audit.record(
             "consultation.close",

@@ -162,8 +162,10 @@ def rows(consultation: Consultation, *, at: dt.datetime) -> list[LedgerRow]:
         answers = composed.rows(_filed, _filed, consultation=consultation.pk)
         stands = _stands(consultation, values, answers, at=at)
     is_past = is_closed or at >= consultation.closes_at
-    late = _last(answer for answer in answers if answer.is_late and answer.grant_id is None)
-    granted = _last(answer for answer in answers if answer.is_late and answer.grant_id is not None)
+    # What an extension has covered since was filed again, in time.
+    after = [one for one in answers if one.is_late and one.received_at >= consultation.closes_at]
+    late = _last(answer for answer in after if answer.grant_id is None)
+    granted = _last(answer for answer in after if answer.grant_id is not None)
     added = _last(answer for answer in answers if not answer.is_late) if is_closed else {}
     found = []
     for row, standing, kept_response, reached_at, steps in stands:
@@ -265,7 +267,8 @@ def certificate_number(consultation: Consultation) -> str:
 
 def late_answers(consultation: Consultation) -> dict[int, Response]:
     """Return the last late answer of each State that sent one; one under a grant goes before others."""
-    late = list(Response.objects.filter(consultation=consultation, is_late=True).order_by("version"))
+    after = Response.objects.filter(consultation=consultation).after_deadline()
+    late = list(after.order_by("version"))
     late.sort(key=lambda response: response.grant_id is not None)
     return {response.member_state_id: response for response in late}
 

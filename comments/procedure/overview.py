@@ -289,7 +289,7 @@ def _with_own(
         own_position=Subquery(receipts.values("response__position")[:1]),
         own_received_at=Subquery(receipts.values("response__received_at")[:1]),
         own_channel=Subquery(receipts.values("response__channel")[:1]),
-        own_late=Exists(Response.objects.filter(**own, is_late=True)),
+        own_late=Exists(Response.objects.filter(**own).after_deadline()),
         own_opened_at=F("addressees__opened_at"),
         own_acknowledged_at=Subquery(Acknowledgement.objects.filter(**own).values("at")[:1]),
         own_earlier=Exists(_earlier(user)),

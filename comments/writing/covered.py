@@ -13,7 +13,8 @@ from comments.writing import responses
 
 
 def file_again(consultation: Consultation, *, at: dt.datetime) -> list[Response]:
-    """File again each State's last response that was late and that the extended deadline covers.
+    """File again each State's last response that came after the deadline, in additional time or late, if the
+    extended deadline covers it.
 
     It has a receipt of its own, and what was filed as late stays as it was: part of the act that extends. The
     last is the one that came last: a note that came before it may have been entered since.
@@ -37,5 +38,5 @@ def file_again(consultation: Consultation, *, at: dt.datetime) -> list[Response]
             entered=getattr(one, "entered", None),
         )
         for one in last.values()
-        if one.is_late and one.grant_id is None and held.receives(one.received_at)
+        if one.is_late and held.receives(one.received_at)
     ]

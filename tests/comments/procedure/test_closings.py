@@ -11,9 +11,10 @@ from django.utils import translation
 from cica_portal.errors import NotAllowed
 from cica_portal.operation import outages
 from comments import closed_refusals, refusals
-from comments.enums import ConsultationStatus, Position, Standing
-from comments.models import HeldClosing, LedgerEntry
-from comments.procedure import away, closings, consultations, grants
+from comments.compilation import lines
+from comments.enums import ConsultationStatus, Outcome, Position, Standing
+from comments.models import HeldClosing, LedgerEntry, Response
+from comments.procedure import away, closings, consultations, grants, ledger, outcomes
 from comments.writing import covered, entered, receipts, responses
 from dashboard import sweeps
 from members import presence
@@ -185,6 +186,11 @@ def test_what_came_while_the_closing_waited_counts_once_the_deadline_is_extended
     assert receipts.is_genuine(late.receipt.number, late.receipt.sha256)
     assert responses.in_force(outage, contact.member_state_id) == counts
     assert covered.file_again(outage, at=AFTER) == []
+    # Said once: among the comments in time, and no longer among the late ones.
+    every = lines.in_force(Response.objects.filter(consultation=outage), with_late=True)
+    assert [one.response for one in every] == [counts]
+    rows = {row.member_state.code: row for row in ledger.rows(outage, at=AFTER)}
+    assert (rows["KZ"].response, rows["KZ"].late) == (counts, None)
 
 
 def test_of_what_came_while_the_closing_waited_the_last_to_come_counts(outage, signatory, officer, contact):
@@ -231,6 +237,29 @@ def test_a_response_in_additional_time_is_added_when_the_closing_is_decided(
     assert filed.grant is not None
     closings.close_as_of_deadline(outage, reason="Nobody else tried.", by=signatory, at=later)
     assert list(outage.addenda.values_list("response", flat=True)) == [filed.pk]
+
+
+def test_a_response_in_additional_time_that_an_extension_covers_is_replaced_like_any_other(
+    outage, signatory, contact, set_clock
+):
+    until = AFTER + dt.timedelta(days=1)
+    consultations.close(outage, at=AFTER)
+    grants.give(outage, contact.member_state, until=until, reason="Why", by=signatory, at=AFTER)
+    later = set_clock(AFTER + 5 * MINUTE)
+    comments.draft(outage, by=contact)
+    comments.answer(outage, contact, Position.COMMENTS)
+    consultations.extend(outage, dt.date(2022, 6, 8), reason="Outage", by=signatory, at=later)
+    (counts,) = covered.file_again(outage, at=later)
+    assert (counts.is_late, counts.grant, counts.position) == (False, None, Position.COMMENTS)
+
+    comments.answer(outage, contact, Position.NO_OBJECTION)
+    outage.refresh_from_db()
+    there(later, outage.closes_at + MINUTE)
+    consultations.close(outage, at=set_clock(outage.closes_at + MINUTE))
+
+    rows = {row.member_state.code: row for row in ledger.rows(outage, at=outage.closes_at + MINUTE)}
+    assert (rows["KZ"].standing, rows["KZ"].granted) == (Standing.NO_OBJECTION, None)
+    assert (outcomes.current(outage), outage.addenda.count()) == (Outcome.SILENCE, 0)
 
 
 def test_a_decision_is_never_changed(outage, signatory):
