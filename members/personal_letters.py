@@ -30,6 +30,18 @@ def _invitation(mail: PersonalMail, at: dt.datetime) -> Letter | None:
     return letters.render("members/email/invitation", context)
 
 
+@letters.writes(Kind.INVITED_FROM_OUTSIDE)
+def _invited_from_outside(mail: PersonalMail, at: dt.datetime) -> Letter:
+    """Return whom somebody of the Secretariat has invited into a delegation, for who answers for it."""
+    invitation = Invitation.objects.select_related("member_state").get(pk=mail.values["invited"])
+    context = {
+        "invitation": invitation,
+        "state": invitation.member_state,
+        "link": link("members:delegation"),
+    }
+    return letters.render("members/email/invited_from_outside", context)
+
+
 @letters.writes(Kind.PASSWORD_RESET)
 def _password_reset(mail: PersonalMail, at: dt.datetime) -> Letter | None:
     person = mail.recipient

@@ -16,7 +16,7 @@ from django.db import IntegrityError, transaction
 from cica_portal import organization
 from cica_portal.errors import NotAllowed
 from members import audit, mailing, people
-from members.enums import SECRETARIAT_ROLES, Role
+from members.enums import DELEGATION_ROLES, SECRETARIAT_ROLES, Role
 from members.models import Invitation, MemberState, PersonalMail, User, today
 from members.refusals import (
     AlreadyHere,
@@ -59,7 +59,15 @@ def invite(
             raise TooManyInvitations
         invitation = _make(state, role, address, language=language, by=actor, at=at)
         mailing.write_invitation(invitation, at=at)
+        if state is not None and role in DELEGATION_ROLES and actor.is_secretariat:
+            _tell_delegation(invitation, state, at=at)
     return invitation
+
+
+def _tell_delegation(invitation: Invitation, state: MemberState, *, at: dt.datetime) -> None:
+    """Write to who answers for the delegation that somebody else invites a reader of its drafts."""
+    kind, key = mailing.Kind.INVITED_FROM_OUTSIDE, str(invitation.pk)
+    mailing.tell_delegations(kind, [state.pk], at=at, about=key, invited=key)
 
 
 def invite_first(address: str, *, language: str, at: dt.datetime) -> PersonalMail:

@@ -23,6 +23,7 @@ class Kind(StrEnum):
     ACCOUNT_NOTICE = "account_notice"
     AUDIT_HEAD = "audit_head"
     HAND_OVER = "hand_over"
+    INVITED_FROM_OUTSIDE = "invited_from_outside"
 
 
 def to_each(

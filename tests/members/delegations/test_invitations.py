@@ -11,10 +11,10 @@ from django.urls import reverse
 
 from cica_portal import clock
 from cica_portal.errors import NotAllowed
-from members import people
+from members import mailing, people
 from members.delegations import invitations
 from members.enums import Role
-from members.mailing import personal
+from members.mailing import letters, personal
 from members.models import AuditEntry, Invitation, MemberState, PersonalMail, User, today
 from members.refusals import (
     AlreadyHere,
@@ -113,6 +113,22 @@ def test_an_officer_invites_everywhere_but_makes_no_staff(contact):
         invite(members.signatory(), role, address=f"{role}@example.org", state=None)
 
     assert Invitation.objects.count() == 5
+
+
+def test_who_answers_for_a_delegation_is_told_whom_the_secretariat_invites_into_it(contact):
+    officer, state = members.officer(), contact.member_state
+    members.drafter(state)
+    made = invite(officer, address="guest@example.org", state=state)
+    told = PersonalMail.objects.filter(kind=mailing.Kind.INVITED_FROM_OUTSIDE)
+    assert [mail.recipient for mail in told] == [contact]
+    letter = letters.compose(told.get(), clock.now())
+    for said in (made.address, officer.display_name, str(made.get_role_display())):
+        assert said in letter.body
+
+    invite(contact, address="own@example.org")
+    invite(officer, Role.COORDINATOR, address="coordinator@example.org", state=state)  # reads no drafts
+    invite(members.signatory(), Role.OFFICER, address="staff@example.org", state=None)
+    assert told.count() == 1
 
 
 @pytest.mark.parametrize("role", [Role.DEPUTY, Role.DRAFTER, Role.READER, Role.COORDINATOR])
