@@ -7,6 +7,7 @@ from django.shortcuts import get_object_or_404, redirect
 
 from cica_portal.deadlines import Deadline
 from cica_portal.languages import LANGUAGES, reader_language
+from cica_portal.text import normalise
 from cica_portal.web.pages import ActPage, ConfirmPage, FormPage
 from comments.refusals import ConsultationClosed
 from initiatives import wording
@@ -66,7 +67,7 @@ class ConsultationNotes(ConsultationPage):
 
 class NoteAcknowledge(ActPage, ConsultationPage):
     def act(self) -> HttpResponse:
-        asked = self.request.POST.get("state", "")
+        asked = normalise(self.request.POST.get("state", ""))
         addressed = self.consultation.addressees.filter(member_state__code=asked)
         addressee = addressed.select_related("member_state").first()
         if addressee is None:

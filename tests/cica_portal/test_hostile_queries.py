@@ -20,8 +20,12 @@ WRITERS = ("signatory", "contact")
 VALUES = {
     "the first day": ("0001-01-01", "0001-01", "1"),
     "the last day": ("9999-12-31", "9999-12", "23:59"),
-    "numbers without end": ("9" * 40, "-1", "²", "1e9", "00000000-0000-0000-0000-000000000000"),
-    "signs without sense": ("\x00", "\ufffe\x1b", "\u2800", "a" * 30_001, "' OR 1=1 --", "%s%n{0}[]"),
+    "a number without end": ("9" * 40,),
+    "the null sign": ("\x00",),
+    "numbers and signs without sense": (
+        *("-1", "²", "1e9", "00000000-0000-0000-0000-000000000000"),
+        *("\ufffe\x1b", "\u2800", "a" * 30_001, "' OR 1=1 --", "%s%n{0}[]"),
+    ),
 }
 # Parameters that stand in addresses and in no form.
 PARAMETERS = (

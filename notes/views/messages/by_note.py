@@ -53,6 +53,7 @@ class Section(NamedTuple):
 def sections(shown: Part[VerbalNote], numbers: dict[int, int], opened: int) -> list[Section]:
     """Return the lines of a page of notes by group; `opened` is the key of one that shows its messages."""
     notes = list(shown)
+    opened = next((note.pk for note in notes if note.pk == opened), 0)
     unreached = by_note.unreached(notes)
     tallies, dead = by_note.tallies(notes)
     rows = _rows(notes, opened, dead)

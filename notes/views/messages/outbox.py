@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from cica_portal.languages import LANGUAGES
+from cica_portal.text import normalise
 from cica_portal.web.downloads import download
 from cica_portal.web.lists import part
 from cica_portal.web.pages import REFUSED, ActPage, ConfirmPage, visible
@@ -211,8 +212,9 @@ class AddressRestore(ActPage, NotesPage):
     def act(self) -> None:
         given = self.request.POST
         model = Correspondent if given.get("is_other") else MemberState
-        party = get_object_or_404(model, code=given.get("state", ""))
-        reachability.restore(party, given.get("address", ""), by=self.request.user, at=self.at)
+        party = get_object_or_404(model, code=normalise(given.get("state", "")))
+        address = normalise(given.get("address", ""))
+        reachability.restore(party, address, by=self.request.user, at=self.at)
 
     def back(self) -> HttpResponse:
         return redirect("notes:outbox")
