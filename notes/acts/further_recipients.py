@@ -1,6 +1,7 @@
 """Addresses that came on record after a note was issued: by a person's decision the note goes there, too."""
 
 import datetime as dt
+from collections.abc import Iterable, Sequence
 
 from django.db import transaction
 
@@ -14,32 +15,39 @@ from notes.delivery import dispatches, reachability
 from notes.delivery.dispatches import Recipient
 from notes.delivery.outbox import OtherMessages
 from notes.enums import NoteStatus
-from notes.models import Dispatch, VerbalNote
+from notes.models import Dispatch, NoteAddressee, VerbalNote
 from notes.register import addressees
 
 
-def of(note: VerbalNote, *, at: dt.datetime) -> list[Recipient]:
+def of(
+    note: VerbalNote,
+    *,
+    at: dt.datetime,
+    rows: Sequence[NoteAddressee] | None = None,
+    written: Iterable[str] | None = None,
+) -> list[Recipient]:
     """Return who of the note's addressees has no message of it, and would have one if it were issued now.
 
-    A reminder goes to whom it was meant for then, and a note that is no longer in effect, or whose
-    consultation has ended, to nobody more.
+    A reminder goes to whom it was meant for then, and a note whose consultation has ended to nobody more.
+    `rows` and `written` are its addressees and the addresses of its messages, where they were read already.
     """
     consultation = note.consultation
     if note.status != NoteStatus.ISSUED or kinds.of(note).rung(note) is not None:
         return []
-    if (consultation is not None and consultation.has_ended(at)) or followups.ended(note) is not None:
+    if consultation is not None and consultation.has_ended(at):
         return []
-    rows = addressees.rows_of(note)
+    rows = addressees.rows_of(note) if rows is None else rows
+    written = note.dispatches.values_list("address", flat=True) if written is None else written
     if consultation is not None:
         states = set(consultation.addressees.values_list("member_state", flat=True))
     else:
         states = {row.member_state_id for row in rows if row.member_state_id}
     copied = {row.member_state_id for row in rows if row.is_copy}
-    written = {reachability.key(one) for one in note.dispatches.values_list("address", flat=True)}
+    known = {reachability.key(one) for one in written}
     return [
         one
         for one in recipients.recipients_of(note, at=at, rows=rows)
-        if reachability.key(one.address) not in written
+        if reachability.key(one.address) not in known
         and (one.member_state_id is None or one.member_state_id in (copied if one.is_copy else states))
     ]
 
@@ -60,7 +68,7 @@ def send(note: VerbalNote, *, shown: str, by: User, at: dt.datetime) -> list[Dis
             .get(pk=note.pk)
         )
         found = of(held, at=at)
-        if not found or mark(found) != shown:
+        if not found or mark(found) != shown or followups.ended(held) is not None:
             raise OtherMessages
         made = dispatches.queue(held, found, at=at)
         audit.record(

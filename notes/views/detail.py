@@ -87,9 +87,12 @@ def issued_context(note: VerbalNote, view: NoteView) -> dict[str, Any]:
     seen, opened = arrivals.by_state(note), arrivals.by_person(note)
     further = following(note, user)
     dead, ended_by = dead_among(rows), followups.ended(note)
-    added = further_recipients.of(note, at=view.at) if user.is_secretariat else []
+    named = addressees.rows_of(note) if user.is_secretariat else []
+    written = [one.address for one in rows]
+    is_kept = user.is_secretariat and ended_by is None
+    added = further_recipients.of(note, at=view.at, rows=named, written=written) if is_kept else []
     return {
-        **(addressed(note, addressees.rows_of(note)) if user.is_secretariat else {}),
+        **(addressed(note, named) if user.is_secretariat else {}),
         "is_own_copy": user.is_delegate and any(one.is_copy for one in rows),
         "opens_consultation": kinds.of(note).opens_consultation,
         "texts": [{"language": code, "pieces": texts[code].pieces} for code in LANGUAGES if code in texts],

@@ -10,6 +10,7 @@ from cica_portal.deadlines import LAST_MINUTE, Deadline
 from cica_portal.errors import NotAllowed
 from cica_portal.spaces import ordinary
 from comments import refusals
+from comments.enums import Position
 from comments.models import Consultation, ConsultationExtension
 from comments.procedure import consultations, overview
 from members.models import AuditEntry
@@ -19,7 +20,7 @@ from notes.enums import NoteKind, NoteStatus
 from notes.models import VerbalNote
 from plans.life import papers
 from plans.models import ConceptPaper
-from tests.factories import notes
+from tests.factories import comments, notes
 
 pytestmark = pytest.mark.django_db
 
@@ -402,9 +403,10 @@ def test_another_draft_that_names_the_deadline_then_names_the_new_one(consultati
 
 
 def test_who_extends_may_sign_the_note_that_then_says_the_new_day(
-    consultation, prepared, signatory, settings
+    consultation, people, prepared, signatory, settings
 ):
     settings.TWO_PERSONS_ISSUE = True
+    comments.answer(consultation, people["KZ"], Position.COMMENTS)
     broken = issuing.draft(NoteKind.SILENCE_BROKEN, consultation, at=AT, respond_by="2022-06-06")
     extensions.issue(prepared, by=signatory, at=AT)
     broken.refresh_from_db()

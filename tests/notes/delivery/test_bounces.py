@@ -10,7 +10,8 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from cica_portal.errors import NotAllowed
-from comments.models import Addressee
+from comments.enums import Position
+from comments.models import Addressee, Consultation
 from comments.procedure import addenda, certificates, consultations, ledger
 from dashboard import sweeps
 from members.models import AuditEntry, User
@@ -146,13 +147,19 @@ def test_bounce_between_the_deadline_and_the_closing_leaves_nobody_silent(sent, 
     assert consultation.ledger.get(member_state__code="RU").standing == "not_reached"
 
 
-def test_message_that_left_after_the_deadline_reaches_nobody_for_the_record(sent, set_clock):
+def test_message_that_left_after_the_deadline_reaches_nobody_for_the_record(sent, set_clock, commented):
     consultation = bounce_both(sent)
     set_clock(notes.CLOSES_AT)
     consultations.close(consultation, at=notes.CLOSES_AT)
     for dispatch in follow(consultation, at=notes.CLOSES_AT):
         bounces.receive(report(dispatch, action="delivered"), at=notes.CLOSES_AT)
     assert standing(consultation, notes.CLOSES_AT) == "not_reached"
+
+
+@pytest.fixture
+def commented(sent, people):
+    """Let a State comment, of which every State is told."""
+    comments.answer(Consultation.objects.get(), people["TR"], Position.COMMENTS)
 
 
 def bounce_both(sent):
@@ -176,7 +183,7 @@ def standing(consultation, at=LATEST, code="KZ"):
     return next(row.standing for row in ledger.rows(consultation, at=at) if row.member_state.code == code)
 
 
-def test_another_message_to_dead_addresses_reaches_nobody(sent, set_clock):
+def test_another_message_to_dead_addresses_reaches_nobody(sent, set_clock, commented):
     consultation = bounce_both(sent)
     assert standing(consultation) == "not_reached"
     assert [one.status for one in follow(consultation)] == ["sent", "sent"]
@@ -188,7 +195,7 @@ def test_another_message_to_dead_addresses_reaches_nobody(sent, set_clock):
     assert standing(consultation, notes.CLOSES_AT) == "not_reached"
 
 
-def test_bounce_of_a_later_message_makes_the_address_dead_for_the_earlier_ones(sent):
+def test_bounce_of_a_later_message_makes_the_address_dead_for_the_earlier_ones(sent, commented):
     consultation = sent["ru@example.org"].note.consultation
     follow(consultation)
     assert reached()["RU"] == LATER
@@ -197,7 +204,7 @@ def test_bounce_of_a_later_message_makes_the_address_dead_for_the_earlier_ones(s
     assert (reached()["RU"], standing(consultation, code="RU")) == (None, "not_reached")
 
 
-def test_report_of_delivery_proves_that_the_address_lives(sent):
+def test_report_of_delivery_proves_that_the_address_lives(sent, commented):
     consultation = bounce_both(sent)
     first, _second = follow(consultation)
     bounces.receive(report(first, action="delivered"), at=LATEST)
@@ -242,7 +249,7 @@ def test_address_that_a_person_restored_reaches_the_state_again(sent, people, of
         reachability.restore(state, "ru@example.org", by=officer, at=LATEST)
 
 
-def test_what_left_for_an_address_counts_from_its_restoring(sent, people, officer):
+def test_what_left_for_an_address_counts_from_its_restoring(sent, people, officer, commented):
     consultation = bounce_both(sent)
     follow(consultation, at=SOON)
     reachability.restore(people["KZ"].member_state, "kz@example.org", by=officer, at=LATEST)

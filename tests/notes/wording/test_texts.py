@@ -335,12 +335,12 @@ def test_submission_names_every_note_that_circulated_an_earlier_text():
         texts.compose("swg_without_comments", code, values(code, earlier=earlier)) for code in LANGUAGES
     ]
     assert [body(pieces, "earlier") for pieces in composed[:2]] == [
-        "The comments and feedback of Member States that were received on the draft as circulated earlier "
-        "by the Secretariat under No. NCT/ICT/688 and No. NCT/ICT/689 are submitted to the CICA SWG together "
-        "with the draft.",
-        "Комментарии и соображения государств-членов, поступившие по проекту в том виде, в каком он был "
-        "направлен Секретариатом ранее под № NCT/ICT/688 и № NCT/ICT/689, представляются СРГ СВМДА вместе с "
-        "проектом.",
+        "The comments and feedback of Member States that were received on the earlier texts of the draft, "
+        "circulated by the Secretariat’s Notes No. NCT/ICT/688 and No. NCT/ICT/689, are submitted to the "
+        "CICA SWG together with the draft.",
+        "Комментарии и соображения государств-членов, поступившие по более ранним текстам проекта, которые "
+        "были направлены нотами Секретариата № NCT/ICT/688 и № NCT/ICT/689, представляются СРГ СВМДА вместе "
+        "с проектом.",
     ]
 
 
