@@ -169,6 +169,7 @@ class World:
         self.free_note = notes.free_note(by=people["officer"])
         self.asked = comments.time_request(self.consultation, people["contact"])
         self.message_id = backends.name_of("<message@portal.example.org>")
+        self.keys = {role: api.key(person) for role, person in people.items()}
         self.own_token = tokens.make(members.officer(), label="Report", at=clock.now())[0]
         message = EmailMessage("Note", "Text", "a@example.org", ["b@example.org"])
         message.extra_headers |= {
@@ -207,7 +208,7 @@ class World:
         if role != "anonymous":
             client.force_login(self.people[role], backend="members.accounts.backends.PortalBackend")
             # Programs show a token instead; pages take no notice of it.
-            client.defaults["HTTP_AUTHORIZATION"] = f"Bearer {api.key(self.people[role])}"
+            client.defaults["HTTP_AUTHORIZATION"] = f"Bearer {self.keys[role]}"
         return client
 
     def enter_responses(self) -> None:

@@ -59,10 +59,11 @@ def test_open_consultation_drafts_nothing(consultation):
 
 
 EARLIER = {
-    "en": "The comments and feedback of Member States that were received on the draft as circulated earlier "
-    "by the Secretariat under No. NCT/ICT/689 are submitted to the CICA SWG together with the draft.",
-    "ru": "Комментарии и соображения государств-членов, поступившие по проекту в том виде, в каком он был "
-    "направлен Секретариатом ранее под № NCT/ICT/689, представляются СРГ СВМДА вместе с проектом.",
+    "en": "The comments and feedback of Member States that were received on the earlier text of the draft, "
+    "circulated by the Secretariat’s Note No. NCT/ICT/689, are submitted to the CICA SWG together with the "
+    "draft.",
+    "ru": "Комментарии и соображения государств-членов, поступившие по более раннему тексту проекта, который "
+    "был направлен нотой Секретариата № NCT/ICT/689, представляются СРГ СВМДА вместе с проектом.",
     "kk": "Жобаның Хатшылықтың № NCT/ICT/689 нотасымен жолданған бұрынғы мәтіні бойынша мүше мемлекеттерден "
     "келіп түскен ескертпелер мен түсініктемелер Азия Кеңесі Арнайы жұмыс тобына жобамен бірге ұсынылады.",
 }
@@ -108,7 +109,7 @@ def test_submission_of_a_plan_circulated_once_names_no_earlier_text(consultation
     consultations.close(consultation, at=set_clock(AFTER))
     (note,) = submission_after_silence.draft_due(AFTER)
     said = [line for piece in notes.composed(note, "en", at=AFTER) for line in piece.lines]
-    assert "circulated earlier" not in " ".join(said)
+    assert "earlier text" not in " ".join(said)
 
 
 def test_signatory_issues_the_submission_to_every_state(consultation, signatory, officer, set_clock):
