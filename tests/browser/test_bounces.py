@@ -6,6 +6,7 @@ from django.db import transaction
 from playwright.sync_api import expect
 
 from cica_portal import clock
+from comments.enums import Position
 from members.models import User
 from notes.acts import circulation, issuing
 from notes.delivery import bounces
@@ -13,6 +14,7 @@ from notes.enums import NoteKind
 from notes.models import Dispatch
 from tests.browser.conftest import SignIn, sweep
 from tests.browser.test_signatory import prepared
+from tests.factories import comments
 from tests.factories.reports import report
 
 
@@ -22,6 +24,7 @@ def test_state_whose_addresses_bounced_stays_not_reached_until_a_person_restores
     sweep()
     for dispatch in Dispatch.objects.filter(note__consultation=consultation, member_state__code="EG"):
         bounces.receive(report(dispatch), at=clock.now())
+    comments.answer(consultation, User.objects.get(username="kz.contact"), Position.COMMENTS)
     with transaction.atomic():
         later = issuing.draft(
             NoteKind.SILENCE_BROKEN,
