@@ -347,12 +347,16 @@ def _homeless(consultation: Consultation, rows: Sequence[Row]) -> set[uuid.UUID]
 
 def _against(rows: Sequence[Row]) -> Mapping[uuid.UUID, list[Row]]:
     """Return by comment those that want something else of its paragraphs: to go, or to stand elsewhere."""
-    taking = [row for row in rows if row.comment.operation != Operation.ADD]
-    keys = {row.comment.pk: {part.key for part in row.extent.rows} for row in taking}
+    meeting: dict[uuid.UUID, list[tuple[Row, Asked]]] = defaultdict(list)
+    for row in rows:
+        if row.comment.operation != Operation.ADD:
+            for part in row.extent.rows:
+                meeting[part.key].append((row, _asked(row)))
     found: dict[uuid.UUID, list[Row]] = defaultdict(list)
-    for one, other in permutations(taking, 2):
-        if _asked(one) != _asked(other) and keys[one.comment.pk] & keys[other.comment.pk]:
-            found[one.comment.pk].append(other)
+    for asking in meeting.values():
+        for (one, its), (other, others) in permutations(asking, 2):
+            if its != others:
+                found[one.comment.pk].append(other)
     return found
 
 
