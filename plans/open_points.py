@@ -294,9 +294,8 @@ def kinds() -> Mapping[str, Kind]:
 
 
 # Finding ---------------------------------------------------------------------------------------------
-def of(papers: QuerySet[ConceptPaper] | None, at: dt.datetime) -> list[Point]:
-    """Return the open points of plans (all where none are given), the nearest due first; of a plan that was
-    withdrawn there are none.
+def of(papers: QuerySet[ConceptPaper], at: dt.datetime) -> list[Point]:
+    """Return the open points of plans, the nearest due first; of a plan that was withdrawn there are none.
 
     The number of queries is that of the kinds, whatever the number of plans, States and comments.
     """
@@ -331,11 +330,11 @@ def _to_staff(point: Point, *, is_own: bool) -> Point:
 def of_reader(user: User, at: dt.datetime, papers: QuerySet[ConceptPaper] | None = None) -> list[Point]:
     """Return the points that a person reads: the Secretariat all, a coordinator those of the own measures, a
     delegate those of the own State that States read of."""
-    every = _scope(papers, at)
+    whole = _scope(papers, at)
     listed = _listed(to_staff=not user.is_delegate, is_whole=papers is None)
     if user.is_secretariat:
         owes = whose(user)
-        return [_to_staff(point, is_own=owes(point)) for point in _found(every, listed)]
+        return [_to_staff(point, is_own=owes(point)) for point in _found(whole, listed)]
     if user.is_coordinator:
         own = Scope.of(coordinated_plans, at, person=user.pk)
         if papers is not None:
@@ -345,7 +344,7 @@ def of_reader(user: User, at: dt.datetime, papers: QuerySet[ConceptPaper] | None
         return []
     return [
         replace(point, page=point.state_page) if point.state_page else point
-        for point in _found(every, [kind for kind in listed if kind.is_read_by_state], user.member_state_id)
+        for point in _found(whole, [kind for kind in listed if kind.is_read_by_state], user.member_state_id)
     ]
 
 

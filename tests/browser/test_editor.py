@@ -5,7 +5,7 @@ import re
 import pytest
 from django.conf import settings as django_settings
 from django.test import Client
-from playwright.sync_api import Browser, Page, Route, expect
+from playwright.sync_api import Browser, Locator, Page, Route, expect
 
 from cica_portal import clock
 from plans import blocks
@@ -65,6 +65,17 @@ def cell_of(page: Page, paper: ConceptPaper, position: int = 2, language: str = 
 
 def stored(paper: ConceptPaper, position: int = 2, language: str = "ru") -> str:
     return BlockText.objects.get(block__paper=paper, block__position=position, language=language).text
+
+
+def open_text(page: Page, paper: ConceptPaper, position: int = 2, language: str = "ru") -> Locator:
+    """Open a text and return its field once its scripts are tied in: what is typed before that is put there
+    again by a script, and cannot be undone by key."""
+    cell = cell_of(page, paper, position, language)
+    cell.locator("[data-edit]").click()
+    area = cell.locator("textarea")
+    area.wait_for()
+    expect(page.locator(".htmx-added")).to_have_count(0)
+    return area
 
 
 def write(page: Page, paper: ConceptPaper, text: str, position: int = 2, language: str = "ru"):
@@ -263,12 +274,7 @@ def test_what_is_missing_is_written_by_keyboard_alone(desk, paper, language, wor
 
 def test_quotation_marks_and_emphasis_are_typed_by_key_and_read_as_type(desk, paper):
     page = desk(paper)
-    cell = cell_of(page, paper)
-    cell.locator("[data-edit]").click()
-    area = cell.locator("textarea")
-    # What is typed before the text is tied in is put there again by a script, and cannot be undone by key.
-    area.wait_for()
-    expect(page.locator(".htmx-added")).to_have_count(0)
+    cell, area = cell_of(page, paper), open_text(page, paper)
     area.fill("")
 
     area.press_sequentially('Форум "Азия"')

@@ -7,7 +7,7 @@ from plans import blocks
 from plans.models import ConceptPaper
 from tests.browser.checks import violations
 from tests.browser.conftest import eventually, wait_until
-from tests.browser.test_editor import cell_of, desk, hold_saving, write  # noqa: F401 - a fixture
+from tests.browser.test_editor import cell_of, desk, hold_saving, open_text, write  # noqa: F401 - a fixture
 from tests.plans.test_moving import AT, named, order, paper_of
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -338,11 +338,7 @@ def test_what_is_typed_or_saved_meanwhile_does_not_take_the_turn_of_what_was_pas
 
 def test_what_is_pasted_without_a_line_stands_in_the_text_and_is_kept(desk, paper):  # noqa: F811
     page = desk(paper)
-    cell = cell_of(page, paper, 4, "en")
-    cell.locator("[data-edit]").click()
-    area = cell.locator("textarea")
-    area.wait_for()
-    expect(page.locator(".htmx-added")).to_have_count(0)
+    cell, area = cell_of(page, paper, 4, "en"), open_text(page, paper, 4, "en")
     area.fill("")
     page.context.set_offline(True)
     page.evaluate(PASTE, [area.element_handle(), "<p>One <b>two</b>.</p><p>Three.</p>", "One two."])
@@ -356,11 +352,7 @@ def test_what_is_pasted_without_a_line_stands_in_the_text_and_is_kept(desk, pape
 
 def test_what_is_pasted_over_a_text_that_another_saved_is_shown_beside_it(desk, paper):  # noqa: F811
     page = desk(paper)
-    cell = cell_of(page, paper, 4, "en")
-    cell.locator("[data-edit]").click()
-    area = cell.locator("textarea")
-    area.wait_for()
-    expect(page.locator(".htmx-added")).to_have_count(0)
+    cell, area = cell_of(page, paper, 4, "en"), open_text(page, paper, 4, "en")
     blocks.edit(named(paper, "a1"), "en", "Theirs", version=1, by=None, at=AT)
     page.evaluate(PASTE, [area.element_handle(), "", "One.\nTwo."])
 
@@ -375,11 +367,7 @@ BULLET = "<p class=MsoListParagraph><span style='mso-list:Ignore'>{}<span>&nbsp;
 
 def test_bullets_of_symbol_fonts_go_and_the_spaces_around_pasted_words_stay(desk, paper):  # noqa: F811
     page = desk(paper)
-    cell = cell_of(page, paper, 4, "en")
-    cell.locator("[data-edit]").click()
-    area = cell.locator("textarea")
-    area.wait_for()
-    expect(page.locator(".htmx-added")).to_have_count(0)
+    area = open_text(page, paper, 4, "en")
     area.fill("Words.")
     area.evaluate("area => area.setSelectionRange(0, 0)")
     page.evaluate(PASTE, [area.element_handle(), "<body>\n<p><i>Official</i> </p>\n</body>", "Official "])
@@ -400,11 +388,7 @@ FROM_OTHERS = """<ol>
 
 def test_items_with_paragraphs_and_rows_of_tables_are_pasted_as_one_paragraph_each(desk, paper):  # noqa: F811
     page = desk(paper)
-    cell = cell_of(page, paper, 4, "en")
-    cell.locator("[data-edit]").click()
-    area = cell.locator("textarea")
-    area.wait_for()
-    expect(page.locator(".htmx-added")).to_have_count(0)
+    area = open_text(page, paper, 4, "en")
     area.fill("")
 
     page.evaluate(PASTE, [area.element_handle(), FROM_OTHERS, ""])

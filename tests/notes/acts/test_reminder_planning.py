@@ -171,7 +171,7 @@ def test_note_of_a_signatory_who_may_no_longer_sign_is_only_drafted(consultation
     remind(set_clock(MONDAY))
     note = VerbalNote.objects.get(kind="reminder")
     assert (note.status, note.number, note.issued_by, mail.outbox) == ("drafted", None, None, [])
-    assert "note_unsigned" in {point.kind for point in open_points.of(None, MONDAY)}
+    assert "note_unsigned" in {point.kind for point in open_points.every(MONDAY)}
 
 
 def test_reminder_whose_signatory_may_no_longer_sign_is_approved_by_another(
