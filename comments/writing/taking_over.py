@@ -13,7 +13,7 @@ from django.db import transaction
 from cica_portal.errors import NotAllowed
 from comments.models import Comment, Consultation, DraftComment, ParagraphTask
 from comments.writing import drafts, responses
-from comments.writing.entered_refusals import NothingToTakeOver
+from comments.writing.entered.refusals import NothingToTakeOver
 from members import audit
 from members.models import User
 

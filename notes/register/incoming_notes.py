@@ -24,7 +24,7 @@ from comments.enums import EnteredStatus
 from comments.models import Consultation, EnteredResponse
 from comments.models.entered import EnteredResponseQuerySet
 from comments.procedure import consultations
-from comments.writing import entered as entries
+from comments.writing.entered import entering
 from members import audit
 from members.models import MemberState, User
 from notes.models import IncomingNote, NoteSeries, VerbalNote
@@ -234,7 +234,7 @@ def begin_response(one: IncomingNote, *, by: User, at: dt.datetime, **given: Any
         consultations.hold(consultation)
         if (right := IncomingNote.objects.filter(corrects=one).first()) is not None:
             raise Corrected(number=one.register_number, register_number=right.register_number)
-        return entries.enter(
+        return entering.enter(
             consultation,
             one.member_state,
             register_number=one.register_number,
@@ -255,7 +255,7 @@ def _take_along(mistaken: IncomingNote, made: IncomingNote, *, by: User, at: dt.
     for entered in responses_of(mistaken).under_way():
         if (made.member_state_id, consultation_of(made)) != (entered.member_state_id, held):
             raise BeingEntered(state=entered.member_state.name, reference=held.reference)
-        entries.follow(
+        entering.follow(
             entered,
             register_number=made.register_number,
             source=source(made),

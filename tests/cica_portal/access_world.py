@@ -19,7 +19,8 @@ from comments.consolidation import dialogue
 from comments.enums import Operation, Position
 from comments.models import Consultation, Receipt, ReplyTemplate
 from comments.procedure import consultations
-from comments.writing import entered, proposed_events
+from comments.writing import proposed_events
+from comments.writing.entered import confirming, entering, entries
 from dashboard.reference import load_reference_case
 from documents.models import Document
 from members.accounts import feed_keys
@@ -219,23 +220,23 @@ class World:
         given = {"channel": "note", "source": source, "at": clock.now()}
         received_at = dt.datetime(2022, 5, 31, 5, tzinfo=dt.UTC)
         given |= {"received_at": received_at, "by": people["officer"]}
-        filed = entered.enter(
+        filed = entering.enter(
             consultation,
             contact,
             position="no_objection",
             register_number=self.incoming.register_number,
             **given,
         )
-        entered.hand_over(filed, by=people["officer"], at=clock.now())
-        self.from_note = entered.confirm(
-            filed, shown=entered.digest(filed), by=people["signatory"], at=clock.now()
+        confirming.hand_over(filed, by=people["officer"], at=clock.now())
+        self.from_note = confirming.confirm(
+            filed, shown=entries.digest(filed), by=people["signatory"], at=clock.now()
         )
-        self.entered = entered.enter(
+        self.entered = entering.enter(
             consultation, other.member_state, position="comments", register_number="IN/99", **given
         )
         said = {"block_key": None, "until_key": None, "after_key": None, "operation": "", "wordings": None}
         said |= {"type": "editorial", "language": "en", "proposed_text": "", "rationale": ""}
-        self.words = entered.save_remark(
+        self.words = entering.save_remark(
             self.entered, by=people["officer"], at=clock.now(), remark="From a note", **said
         )
         self.brings = incoming_notes.enter(

@@ -21,7 +21,8 @@ from comments.consolidation import dialogue, dispositions
 from comments.enums import Channel, DispositionKind, Position, ReactionKind, Visibility
 from comments.models import Clarification, Comment, Consultation, EnteredResponse, TimeRequest
 from comments.procedure import consultations, grants, ledger, outcomes, overview, time_requests
-from comments.writing import cosponsors, entered, lost_joins, proposed_events
+from comments.writing import cosponsors, lost_joins, proposed_events
+from comments.writing.entered import confirming, entering, entries
 from initiatives.enums import ProposalStatus
 from initiatives.models import ProposedEvent
 from initiatives.proposed import decisions as event_decisions
@@ -233,7 +234,7 @@ class Procedure(RuleBasedStateMachine):
         number = incoming.register_number if incoming else f"IN/{at:%d%H%M}"
         terms = {"channel": Channel.NOTE, "position": position, "received_at": at, "source": {"pk": 1}}
         terms |= {"register_number": number, "by": self.officer, "at": at}
-        self.attempt(lambda: entered.enter(self.last, self.people[code].member_state, **terms))
+        self.attempt(lambda: entering.enter(self.last, self.people[code].member_state, **terms))
 
     @rule(act=st.sampled_from(["write", "hand_over", "send_back", "discard", "confirm"]))
     def go_on_with_a_note(self, act: str) -> None:
@@ -253,12 +254,12 @@ class Procedure(RuleBasedStateMachine):
             "rationale": "It is",
         }
         acts = {
-            "write": lambda: entered.save_remark(made, wordings=None, **said, **by),
-            "hand_over": lambda: entered.hand_over(made, **by),
-            "send_back": lambda: entered.send_back(made, reason="See the note", **signatory),
-            "discard": lambda: entered.discard(made, **by),
-            "confirm": lambda: entered.confirm(
-                made, shown=entered.digest(made), ends_comments=True, **signatory
+            "write": lambda: entering.save_remark(made, wordings=None, **said, **by),
+            "hand_over": lambda: confirming.hand_over(made, **by),
+            "send_back": lambda: confirming.send_back(made, reason="See the note", **signatory),
+            "discard": lambda: confirming.discard(made, **by),
+            "confirm": lambda: confirming.confirm(
+                made, shown=entries.digest(made), ends_comments=True, **signatory
             ),
         }
         self.attempt(acts[act])

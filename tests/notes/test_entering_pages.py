@@ -11,7 +11,7 @@ from django.urls import reverse
 from cica_portal.spaces import ordinary
 from comments.enums import EnteredStatus
 from comments.models import EnteredResponse, Receipt, Response
-from comments.writing import entered
+from comments.writing.entered import entries
 from members.enums import Role
 from members.models import MemberState, User
 from notes.models import IncomingNote
@@ -255,7 +255,7 @@ def test_day_of_receipt_is_that_of_the_register(consultation, officer_client, pe
 
     officer_client.post(url, given)
     made = EnteredResponse.objects.get()
-    shown = {"shown": entered.head_digest(made)}
+    shown = {"shown": entries.head_digest(made)}
     answer = officer_client.post(entered_page("amend", made), given | shown | {"received_on": "2022-05-29"})
     assert answer.status_code == 422 and said in ordinary(answer.content.decode())
     made.refresh_from_db()

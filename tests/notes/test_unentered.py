@@ -12,7 +12,7 @@ from django.utils.translation import override
 from comments.closed_refusals import GrantsRunning, ResponsesUnentered
 from comments.models import OutcomeConfirmation
 from comments.procedure import certificates, consultations, outcomes
-from comments.writing import entered
+from comments.writing.entered import confirming, entering, entries
 from documents import registry
 from members.models import AuditEntry
 from notes.register import incoming_notes
@@ -62,7 +62,7 @@ def confirm(consultation, by, reason=""):
 def begin(consultation, incoming, officer):
     """Begin to enter the note as a response in time."""
     at = packages.CLOSED
-    made = entered.enter(
+    made = entering.enter(
         consultation,
         incoming.member_state,
         channel="note",
@@ -75,7 +75,7 @@ def begin(consultation, incoming, officer):
     )
     said = {"block_key": None, "until_key": None, "after_key": None, "operation": "", "wordings": None}
     said |= {"type": "editorial", "language": "en", "proposed_text": "", "rationale": ""}
-    entered.save_remark(made, by=officer, at=at, remark="From a note", **said)
+    entering.save_remark(made, by=officer, at=at, remark="From a note", **said)
     return made
 
 
@@ -83,8 +83,8 @@ def enter(consultation, incoming, officer, signatory):
     """Enter the note as a response in time, and confirm it."""
     at = packages.CLOSED
     made = begin(consultation, incoming, officer)
-    entered.hand_over(made, by=officer, at=at)
-    return entered.confirm(made, shown=entered.digest(made), by=signatory, at=at)
+    confirming.hand_over(made, by=officer, at=at)
+    return confirming.confirm(made, shown=entries.digest(made), by=signatory, at=at)
 
 
 def test_an_outcome_waits_for_a_note_that_is_not_entered(consultation, incoming, officer, signatory):
@@ -204,9 +204,9 @@ def test_the_board_leads_to_a_response_that_is_entered_and_not_confirmed(
         assert page.count(word) == 2 and word in row
         assert reverse("comments:entered-detail", args=[made.pk]) in row and nothing not in row
         if word == being_entered:
-            entered.hand_over(made, by=officer, at=packages.CLOSED)
+            confirming.hand_over(made, by=officer, at=packages.CLOSED)
 
-    entered.confirm(made, shown=entered.digest(made), by=signatory, at=packages.CLOSED)
+    confirming.confirm(made, shown=entries.digest(made), by=signatory, at=packages.CLOSED)
     assert awaiting not in client.get(url).content.decode()
 
 

@@ -23,8 +23,8 @@ from comments.views.base import PortalView, block_key, text_language
 from comments.views.writing.draft_forms import DraftForm
 from comments.views.writing.drafts import shown_wordings
 from comments.views.writing.offline import UploadForm
-from comments.writing import entered as acts
-from comments.writing.entered_refusals import EntryCorrected
+from comments.writing.entered import confirming, entering, entries
+from comments.writing.entered.refusals import EntryCorrected
 from members.people import signatories
 from plans.outline import OutlineRow, revision_outline
 
@@ -70,15 +70,15 @@ class EnteredDetail(EnteredView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         entered, user = self.entered, self.request.user
-        rows = acts.in_order(entered)
+        rows = entries.in_order(entered)
         confirming = signatories() if entered.status == EnteredStatus.SUBMITTED else []
-        writers = acts.writers(entered, confirming) if confirming else set()
+        writers = entries.writers(entered, confirming) if confirming else set()
         is_drafted = entered.status == EnteredStatus.DRAFTED
         is_submitted = entered.status == EnteredStatus.SUBMITTED
         may_confirm = is_submitted and user.has_perm("comments.confirm_entered")
         kwargs.setdefault("upload_form", UploadForm())
         kwargs.setdefault("back_form", SendBackForm())
-        judged = acts.judged(entered)
+        judged = entries.judged(entered)
         return super().get_context_data(
             mark=MARKS[EnteredStatus(entered.status)],
             is_late=judged.is_late,
@@ -98,7 +98,7 @@ class EnteredDetail(EnteredView):
             if is_submitted and not (may_confirm and user.pk not in writers)
             else "",
             is_submitted=is_submitted,
-            shown=acts.digest(entered),
+            shown=entries.digest(entered),
             **kwargs,
         )
 
@@ -121,7 +121,7 @@ class EnteredAmend(FormPage, EnteredView):
     def act(self, form: EnteredForm) -> None:
         values = form.entered(self.entered.consultation.time_zone)
         shown = self.request.POST.get("shown", "")
-        acts.amend(self.entered, **values, shown=shown, by=self.request.user, at=self.at)
+        entering.amend(self.entered, **values, shown=shown, by=self.request.user, at=self.at)
 
     def refused(self, form: EnteredForm, refusal: DomainError) -> HttpResponseBase:
         self.find(**self.kwargs)  # as a colleague left it
@@ -129,7 +129,7 @@ class EnteredAmend(FormPage, EnteredView):
         return super().refused(form, refusal)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        shown = acts.head_digest(self.entered)
+        shown = entries.head_digest(self.entered)
         return super().get_context_data(shown=shown, is_stale=self.is_stale, **kwargs)
 
 
@@ -176,7 +176,7 @@ class EnteredRemarkWrite(EnteredView):
             )
         if form.is_valid():
             try:
-                acts.save_remark(
+                entering.save_remark(
                     self.entered,
                     kept=self.remark,
                     version=form.cleaned_data["version"],
@@ -201,7 +201,7 @@ class EnteredRemarkRemove(EnteredAct):
     def act(self) -> None:
         remark = get_object_or_404(self.entered.remarks, pk=self.kwargs["remark"])
         version = shown_version(self.request.POST)
-        acts.remove_remark(remark, version=version, by=self.request.user, at=self.at)
+        entering.remove_remark(remark, version=version, by=self.request.user, at=self.at)
 
 
 class EnteredFormTake(EnteredAct):
@@ -212,7 +212,7 @@ class EnteredFormTake(EnteredAct):
         if not form.is_valid():
             messages.error(self.request, " ".join(form.errors["file"]))
             return
-        found = acts.take_form(self.entered, form.cleaned_data["file"], by=self.request.user, at=self.at)
+        found = entering.take_form(self.entered, form.cleaned_data["file"], by=self.request.user, at=self.at)
         taken = sum(one.said is not None for one in found)
         said = ngettext(
             "%(number)s comment read from the form.", "%(number)s comments read from the form.", taken
@@ -226,7 +226,7 @@ class EnteredFormTake(EnteredAct):
 
 
 class EnteredHandOver(EnteredAct):
-    perform = staticmethod(acts.hand_over)
+    perform = staticmethod(confirming.hand_over)
     done = gettext_lazy("The response now waits for a signatory to confirm it.")
 
 
@@ -237,7 +237,7 @@ class EnteredConfirm(EnteredAct):
     def act(self) -> None:
         shown = self.request.POST.get("shown", "")
         ends = "ends_comments" in self.request.POST
-        acts.confirm(self.entered, shown=shown, ends_comments=ends, by=self.request.user, at=self.at)
+        confirming.confirm(self.entered, shown=shown, ends_comments=ends, by=self.request.user, at=self.at)
 
 
 class EnteredSendBack(EnteredAct):
@@ -248,9 +248,9 @@ class EnteredSendBack(EnteredAct):
         form = SendBackForm(self.request.POST)
         form.is_valid()
         reason = form.cleaned_data.get("reason", "")
-        acts.send_back(self.entered, reason=reason, by=self.request.user, at=self.at)
+        confirming.send_back(self.entered, reason=reason, by=self.request.user, at=self.at)
 
 
 class EnteredDiscard(EnteredAct):
-    perform = staticmethod(acts.discard)
+    perform = staticmethod(confirming.discard)
     done = gettext_lazy("Entry discarded. The note stays in the register and is still to be answered.")

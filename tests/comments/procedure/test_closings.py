@@ -15,7 +15,8 @@ from comments.compilation import lines
 from comments.enums import ConsultationStatus, Outcome, Position, Standing
 from comments.models import HeldClosing, LedgerEntry, Response
 from comments.procedure import away, closings, consultations, grants, ledger, outcomes
-from comments.writing import covered, entered, receipts, responses
+from comments.writing import covered, receipts, responses
+from comments.writing.entered import confirming, entering, entries
 from dashboard import sweeps
 from members import presence
 from members.accounts import served
@@ -198,7 +199,7 @@ def test_of_what_came_while_the_closing_waited_the_last_to_come_counts(outage, s
     comments.draft(outage, by=contact, remark="Said at once")
     with pytest.raises(refusals.ConsultationClosed):
         comments.answer(outage, contact, Position.COMMENTS)
-    note = entered.enter(
+    note = entering.enter(
         outage,
         contact.member_state,
         channel="note",
@@ -209,8 +210,8 @@ def test_of_what_came_while_the_closing_waited_the_last_to_come_counts(outage, s
         by=officer,
         at=AFTER,
     )
-    entered.hand_over(note, by=officer, at=AFTER)
-    entered.confirm(note, shown=entered.digest(note), by=signatory, at=AFTER)
+    confirming.hand_over(note, by=officer, at=AFTER)
+    confirming.confirm(note, shown=entries.digest(note), by=signatory, at=AFTER)
 
     consultations.extend(outage, dt.date(2022, 6, 8), reason="Outage", by=signatory, at=AFTER)
     (counts,) = covered.file_again(outage, at=AFTER)

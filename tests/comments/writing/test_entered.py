@@ -12,8 +12,9 @@ from comments.enums import Channel, EnteredStatus, Position, Standing
 from comments.models import DraftComment, EnteredResponse, LedgerAddendum, Receipt, Response
 from comments.procedure import addenda, consultations, ledger, outcomes
 from comments.refusals import NotAddressed, PlanWithdrawn
-from comments.writing import entered, receipts, responses
-from comments.writing.entered_refusals import (
+from comments.writing import receipts, responses
+from comments.writing.entered import confirming, entering, entries
+from comments.writing.entered.refusals import (
     CommentsInForce,
     EnteredAlready,
     EnteredChanged,
@@ -78,7 +79,7 @@ def begin(consultation, turkiye, officer):
             "source": SOURCE,
             "by": officer,
         } | given
-        return entered.enter(consultation, values.pop("state", turkiye), at=at, **values)
+        return entering.enter(consultation, values.pop("state", turkiye), at=at, **values)
 
     return begin
 
@@ -96,12 +97,12 @@ def write(made, by, **said):
         "wordings": None,
         "rationale": "Reason of the note",
     } | said
-    return entered.save_remark(made, by=by, at=AT, **values)
+    return entering.save_remark(made, by=by, at=AT, **values)
 
 
 def correct(made, by, **given):
     values = {"channel": Channel.MAIL, "position": Position.COMMENTS, "received_at": CAME + HOUR} | given
-    entered.amend(made, by=by, at=AT, **values)
+    entering.amend(made, by=by, at=AT, **values)
 
 
 @pytest.fixture
@@ -112,8 +113,8 @@ def confirmed(begin, officer, signatory):
         made = begin(at=at, **given)
         if made.position == Position.COMMENTS:
             write(made, officer)
-        entered.hand_over(made, by=officer, at=at)
-        return entered.confirm(made, shown=entered.digest(made), by=signatory, at=at)
+        confirming.hand_over(made, by=officer, at=at)
+        return confirming.confirm(made, shown=entries.digest(made), by=signatory, at=at)
 
     return confirmed
 
@@ -195,11 +196,11 @@ def test_no_copy_leaves_for_an_address_that_is_no_longer_in_use(confirmed, turki
 def test_two_people_enter_and_confirm(begin, officer, signatory):
     made = begin(by=signatory)
     write(made, officer)
-    entered.hand_over(made, by=officer, at=AT)
+    confirming.hand_over(made, by=officer, at=AT)
     with pytest.raises(TwoPeopleNeeded):
-        entered.confirm(made, shown=entered.digest(made), by=signatory, at=AT)
+        confirming.confirm(made, shown=entries.digest(made), by=signatory, at=AT)
     with pytest.raises(NotAllowed):
-        entered.confirm(made, shown=entered.digest(made), by=officer, at=AT)
+        confirming.confirm(made, shown=entries.digest(made), by=officer, at=AT)
     assert not Response.objects.exists()
 
 
@@ -209,14 +210,14 @@ def test_who_wrote_any_of_it_does_not_confirm_it_although_another_changed_it_sin
     remark = write(made, other)
     write(made, officer, kept=remark, version=1, remark="As the note has it")
     correct(made, officer)
-    entered.hand_over(made, by=officer, at=AT)
+    confirming.hand_over(made, by=officer, at=AT)
     for person in (signatory, other):
         with pytest.raises(TwoPeopleNeeded):
-            entered.confirm(made, shown=entered.digest(made), by=person, at=AT)
+            confirming.confirm(made, shown=entries.digest(made), by=person, at=AT)
     third = members.signatory(username="third-signatory")
-    assert entered.writers(made, [signatory, other, officer, third]) == {signatory.pk, other.pk, officer.pk}
+    assert entries.writers(made, [signatory, other, officer, third]) == {signatory.pk, other.pk, officer.pk}
     made.refresh_from_db()
-    assert entered.confirm(made, shown=entered.digest(made), by=third, at=AT).submitted_by == third
+    assert confirming.confirm(made, shown=entries.digest(made), by=third, at=AT).submitted_by == third
 
 
 def test_a_comment_of_the_note_that_is_sent_twice_is_entered_once(begin, officer):
@@ -229,14 +230,14 @@ def test_a_comment_of_the_note_that_is_sent_twice_is_entered_once(begin, officer
 
 def test_a_correction_is_not_overwritten_unread(begin, officer):
     made = begin()
-    shown = entered.head_digest(made)
+    shown = entries.head_digest(made)
     correct(made, members.officer(username="other-officer"), shown=shown)
     for shown_now in (shown, None, ""):
         with pytest.raises(EntryCorrected):
             correct(made, officer, received_at=CAME, shown=shown_now)
     made.refresh_from_db()
     assert (made.channel, made.received_at, made.entered_by) == ("mail", CAME + HOUR, officer)
-    correct(made, officer, received_at=CAME, shown=entered.head_digest(made))
+    correct(made, officer, received_at=CAME, shown=entries.head_digest(made))
     made.refresh_from_db()
     assert made.received_at == CAME
 
@@ -244,11 +245,11 @@ def test_a_correction_is_not_overwritten_unread(begin, officer):
 def test_nothing_is_confirmed_but_what_was_shown(begin, officer, signatory):
     made = begin()
     write(made, officer)
-    shown = entered.digest(made)
+    shown = entries.digest(made)
     write(made, officer, remark="More words")
-    entered.hand_over(made, by=officer, at=AT)
+    confirming.hand_over(made, by=officer, at=AT)
     with pytest.raises(EnteredChanged):
-        entered.confirm(made, shown=shown, by=signatory, at=AT)
+        confirming.confirm(made, shown=shown, by=signatory, at=AT)
     assert not Response.objects.exists()
 
 
@@ -317,10 +318,10 @@ def test_an_earlier_note_does_not_replace_what_the_state_submitted_since(
     consultation, begin, turkiye, officer, signatory
 ):
     made = begin(position=Position.NO_OBJECTION)
-    entered.hand_over(made, by=officer, at=AT)
+    confirming.hand_over(made, by=officer, at=AT)
     standing = comments.answer(consultation, members.contact_point(turkiye), Position.COMMENTS)
     with pytest.raises(NewerResponse):
-        entered.confirm(made, shown=entered.digest(made), by=signatory, at=AT)
+        confirming.confirm(made, shown=entries.digest(made), by=signatory, at=AT)
     assert list(Response.objects.all()) == [standing]
 
 
@@ -331,11 +332,11 @@ def test_comments_in_force_give_way_only_where_the_signatory_says_so(
     former = comments.answer(consultation, members.contact_point(turkiye), Position.COMMENTS)
     set_clock(AT)
     made = begin(position=Position.NO_OBJECTION)
-    entered.hand_over(made, by=officer, at=AT)
+    confirming.hand_over(made, by=officer, at=AT)
     with pytest.raises(CommentsInForce, match=former.receipt.number):
-        entered.confirm(made, shown=entered.digest(made), by=signatory, at=AT)
+        confirming.confirm(made, shown=entries.digest(made), by=signatory, at=AT)
     assert responses.in_force(consultation, turkiye.pk) == former
-    replaced = entered.confirm(made, shown=entered.digest(made), ends_comments=True, by=signatory, at=AT)
+    replaced = confirming.confirm(made, shown=entries.digest(made), ends_comments=True, by=signatory, at=AT)
     assert responses.in_force(consultation, turkiye.pk) == replaced
 
 
@@ -346,12 +347,12 @@ def test_nothing_is_replaced_but_the_response_that_was_shown(
     person = members.contact_point(turkiye)
     comments.answer(consultation, person)
     made = begin(position=Position.NO_OBJECTION)
-    entered.hand_over(made, by=officer, at=AT)
-    shown = entered.digest(made)
+    confirming.hand_over(made, by=officer, at=AT)
+    shown = entries.digest(made)
     standing = comments.answer(consultation, person, Position.COMMENTS)
     set_clock(AT)
     with pytest.raises(EnteredChanged):
-        entered.confirm(made, shown=shown, ends_comments=True, by=signatory, at=AT)
+        confirming.confirm(made, shown=shown, ends_comments=True, by=signatory, at=AT)
     assert responses.in_force(consultation, turkiye.pk) == standing
 
 
@@ -359,7 +360,7 @@ def test_what_came_too_late_to_count_replaces_nothing(consultation, begin, turki
     set_clock(CAME)
     comments.answer(consultation, members.contact_point(turkiye), Position.COMMENTS)
     made = begin(at=AFTER, received_at=comments.CLOSES_AT)
-    assert entered.judged(made) == (True, None, None)
+    assert entries.judged(made) == (True, None, None)
 
 
 @pytest.mark.parametrize(
@@ -405,18 +406,18 @@ def test_comments_and_their_kind_of_response_agree(begin, officer, position):
     if position == Position.NO_OBJECTION:
         write(made, officer)
     with pytest.raises(NothingEntered):
-        entered.hand_over(made, by=officer, at=AT)
+        confirming.hand_over(made, by=officer, at=AT)
 
 
 def test_nothing_is_changed_while_it_waits_and_all_after_it_was_sent_back(begin, officer, signatory):
     made = begin()
     remark = write(made, officer)
-    entered.hand_over(made, by=officer, at=AT)
+    confirming.hand_over(made, by=officer, at=AT)
     with pytest.raises(EnteredMoved):
         write(made, officer)
-    entered.send_back(made, reason="The hour is another", by=signatory, at=AT)
+    confirming.send_back(made, reason="The hour is another", by=signatory, at=AT)
     made.refresh_from_db()
-    entered.amend(
+    entering.amend(
         made,
         channel=Channel.MAIL,
         position=Position.NO_OBJECTION,
@@ -424,11 +425,13 @@ def test_nothing_is_changed_while_it_waits_and_all_after_it_was_sent_back(begin,
         by=officer,
         at=AT,
     )
-    entered.remove_remark(remark, by=officer, at=AT)
+    entering.remove_remark(remark, by=officer, at=AT)
     made.refresh_from_db()
     assert (made.status, made.reason, made.channel) == (EnteredStatus.DRAFTED, "The hour is another", "mail")
-    entered.hand_over(made, by=officer, at=AT)
-    assert entered.confirm(made, shown=entered.digest(made), by=signatory, at=AT).position == "no_objection"
+    confirming.hand_over(made, by=officer, at=AT)
+    assert (
+        confirming.confirm(made, shown=entries.digest(made), by=signatory, at=AT).position == "no_objection"
+    )
 
 
 def test_a_comment_that_a_colleague_corrected_since_is_not_taken_out_unread(begin, officer):
@@ -436,9 +439,9 @@ def test_a_comment_that_a_colleague_corrected_since_is_not_taken_out_unread(begi
     remark = write(made, officer)
     write(made, officer, kept=remark, version=1, remark="As the note has it")
     with pytest.raises(StaleRemoval):
-        entered.remove_remark(remark, by=officer, at=AT)
+        entering.remove_remark(remark, by=officer, at=AT)
     assert made.remarks.get().remark == "As the note has it"
-    entered.remove_remark(remark, version=2, by=officer, at=AT)
+    entering.remove_remark(remark, version=2, by=officer, at=AT)
     assert not made.remarks.exists()
 
 
@@ -453,7 +456,7 @@ def test_comments_of_a_completed_form_are_entered_once(begin, consultation, offi
     content = workbooks.filled(consultation, {"row": "0", "remark": "From the form", "rationale": "A reason"})
     admitted = Admitted(name="form.xlsx", kind="xlsx", content=content, is_scanned=False)
     for _time in range(2):
-        entered.take_form(made, admitted, by=officer, at=AT)
+        entering.take_form(made, admitted, by=officer, at=AT)
     assert [row.remark for row in made.remarks.all()] == ["From the form"]
 
 
@@ -467,18 +470,18 @@ def test_no_outcome_is_confirmed_while_a_response_is_on_its_way_in(consultation,
 
 def test_it_is_an_open_point_of_the_officer_then_of_a_signatory(consultation, begin, officer):
     made = begin(position=Position.NO_OBJECTION)
-    assert [(one.kind, one.owner) for one in entries(AT)] == [("entered_unfinished", Owner.OFFICER)]
-    entered.hand_over(made, by=officer, at=AT)
-    (point,) = entries(AT)
+    assert [(one.kind, one.owner) for one in points_at(AT)] == [("entered_unfinished", Owner.OFFICER)]
+    confirming.hand_over(made, by=officer, at=AT)
+    (point,) = points_at(AT)
     assert (point.kind, point.owner) == (
         "entered_unconfirmed",
         Owner.SIGNATORY,
     )
-    entered.send_back(made, reason="Look again", by=members.signatory(), at=AT)
-    entered.discard(made, by=officer, at=AT)
-    assert entries(AT) == []
+    confirming.send_back(made, reason="Look again", by=members.signatory(), at=AT)
+    confirming.discard(made, by=officer, at=AT)
+    assert points_at(AT) == []
 
 
-def entries(at):
+def points_at(at):
     found = open_points.of(ConceptPaper.objects.all(), at)
     return [one for one in found if one.kind.startswith("entered_")]

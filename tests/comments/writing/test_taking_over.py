@@ -9,8 +9,9 @@ from cica_portal.errors import NotAllowed
 from comments.enums import Channel, Position
 from comments.models import Comment, DraftComment, Response
 from comments.procedure import unsubmitted
-from comments.writing import drafts, entered, responses, taking_over, versions
-from comments.writing.entered_refusals import NothingToTakeOver
+from comments.writing import drafts, responses, taking_over, versions
+from comments.writing.entered import confirming, entering, entries
+from comments.writing.entered.refusals import NothingToTakeOver
 from members.models import DelegationEntry
 from tests.factories import comments, members
 
@@ -35,7 +36,7 @@ def kz(consultation):
 def enter(consultation, state, position=Position.COMMENTS, at=AT):
     """Enter a response of the State that came by note, with two comments, and confirm it."""
     officer = members.officer()
-    made = entered.enter(
+    made = entering.enter(
         consultation,
         state,
         channel=Channel.NOTE,
@@ -51,9 +52,9 @@ def enter(consultation, state, position=Position.COMMENTS, at=AT):
     if position == Position.COMMENTS:
         places = (comments.first_paragraph(consultation).key, None)
         for block_key, remark in zip(places, WORDS, strict=True):
-            entered.save_remark(made, by=officer, at=at, block_key=block_key, remark=remark, **said)
-    entered.hand_over(made, by=officer, at=at)
-    return entered.confirm(made, shown=entered.digest(made), by=members.signatory(), at=at)
+            entering.save_remark(made, by=officer, at=at, block_key=block_key, remark=remark, **said)
+    confirming.hand_over(made, by=officer, at=at)
+    return confirming.confirm(made, shown=entries.digest(made), by=members.signatory(), at=at)
 
 
 @pytest.fixture

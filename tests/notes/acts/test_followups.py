@@ -10,7 +10,7 @@ from cica_portal.languages import LANGUAGES, TITLES
 from cica_portal.spaces import ordinary
 from comments.enums import Position
 from comments.refusals import ConsultationStillOpen
-from comments.writing import entered as entries
+from comments.writing.entered import confirming, entering, entries
 from documents.models import Document
 from members.models import AuditEntry, User
 from notes import note_documents
@@ -554,10 +554,10 @@ def entered(officer, signatory):
                 "rationale": "",
                 "remark": "A",
             }
-            entries.save_remark(made, by=officer, at=LATER, **said)
+            entering.save_remark(made, by=officer, at=LATER, **said)
         if is_confirmed:
-            entries.hand_over(made, by=officer, at=LATER)
-            entries.confirm(made, shown=entries.digest(made), by=signatory, at=LATER)
+            confirming.hand_over(made, by=officer, at=LATER)
+            confirming.confirm(made, shown=entries.digest(made), by=signatory, at=LATER)
         return made
 
     return entered

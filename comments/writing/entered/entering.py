@@ -1,0 +1,189 @@
+"""An officer enters what a State sent by note or mail: no draft of the delegation is read or touched."""
+
+import datetime as dt
+from collections.abc import Mapping
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from django.db import IntegrityError, transaction
+
+from cica_portal import formats, spaces
+from cica_portal.deadlines import local_date
+from cica_portal.errors import StaleRemoval, StaleVersion
+from cica_portal.languages import reader_language
+from cica_portal.text import sha256
+from cica_portal.uploads import Admitted
+from comments.enums import EnteredStatus
+from comments.models import Consultation, EnteredRemark, EnteredResponse
+from comments.procedure import consultations
+from comments.remarks import operations
+from comments.writing import drafts
+from comments.writing.entered import entries
+from comments.writing.entered.refusals import AnotherDay, EnteredAlready, EntryCorrected
+from comments.writing.offline import reading
+from comments.writing.offline.reading import Entry, NotOurForm
+from members.models import MemberState, User
+from plans.outline import revision_outline
+
+
+def enter(
+    consultation: Consultation,
+    state: MemberState,
+    *,
+    channel: str,
+    position: str,
+    received_at: dt.datetime,
+    register_number: str,
+    source: Mapping[str, Any],
+    by: User,
+    at: dt.datetime,
+) -> EnteredResponse:
+    """Begin to enter a State's response that came by a registered note or mail."""
+    entries.refuse_stranger(by)
+    with transaction.atomic():
+        held = consultations.hold(consultation)
+        entries.refuse_untaken(held, state, received_at, at=at)
+        _refuse_another_day(source, received_at, held)
+        try:
+            with transaction.atomic():
+                made = EnteredResponse.objects.create(
+                    consultation=held,
+                    member_state=state,
+                    channel=channel,
+                    register_number=register_number,
+                    source=dict(source),
+                    position=position,
+                    received_at=received_at,
+                    entered_by=by,
+                    entered_at=at,
+                )
+        except IntegrityError as error:
+            raise EnteredAlready(state=state.name) from error
+        entries.record("entered_response.enter", made, by=by, at=at, after=entries.head(made))
+    return made
+
+
+def amend(
+    entered: EnteredResponse,
+    *,
+    channel: str,
+    position: str,
+    received_at: dt.datetime,
+    shown: str | None = None,
+    by: User,
+    at: dt.datetime,
+) -> None:
+    """Correct by which way a response came, when, and what it says on the whole.
+
+    `shown` is what the person corrects, as `head_digest` says it, if not the head of `entered`: what a
+    colleague corrected since is not overwritten.
+    """
+    with transaction.atomic():
+        held = entries.held_by(entered, by)
+        if entries.head_digest(held) != (entries.head_digest(entered) if shown is None else shown):
+            raise EntryCorrected
+        entries.refuse_untaken(held.consultation, held.member_state, received_at, at=at)
+        _refuse_another_day(held.source or {}, received_at, held.consultation)
+        before = entries.head(held)
+        held.channel, held.position, held.received_at = channel, position, received_at
+        held.save(update_fields=["channel", "position", "received_at"])
+        entries.record("entered_response.amend", held, by=by, at=at, before=before, after=entries.head(held))
+
+
+def follow(
+    entered: EnteredResponse,
+    *,
+    register_number: str,
+    source: Mapping[str, Any],
+    received_on: dt.date,
+    by: User,
+    at: dt.datetime,
+) -> None:
+    """Keep what is being entered with its note, whose entry in the register was corrected: it has the number
+    of the new one, and its day. A signatory who has it open reads it again."""
+    entries.refuse_stranger(by)
+    with transaction.atomic():
+        held = entries.locked(entered, EnteredStatus.DRAFTED, EnteredStatus.SUBMITTED)
+        before = entries.head(held)
+        zone = ZoneInfo(held.consultation.time_zone)
+        minute = held.received_at.astimezone(zone).time()
+        held.received_at = dt.datetime.combine(received_on, minute, zone).astimezone(dt.UTC)
+        held.register_number, held.source = register_number, dict(source)
+        held.save(update_fields=["received_at", "register_number", "source"])
+        entries.record("entered_response.amend", held, by=by, at=at, before=before, after=entries.head(held))
+
+
+def save_remark(
+    entered: EnteredResponse,
+    *,
+    kept: EnteredRemark | None = None,
+    version: int = 0,
+    by: User,
+    at: dt.datetime,
+    **said: Any,
+) -> EnteredRemark:
+    """Write down a comment of the State, as its note words it; a new one that stands there word for word is
+    the same one, sent again."""
+    with transaction.atomic():
+        held = entries.held_by(entered, by)
+        values = operations.settle(said, revision_outline(held.consultation.revision))
+        values["sha256"] = sha256(drafts.said(values | {"joined": None, "attachments": None}))
+        same = held.remarks.filter(sha256=values["sha256"]).first() if kept is None else None
+        return same or _write(held, values, kept=kept, version=version, by=by, at=at)
+
+
+def _write(
+    held: EnteredResponse,
+    values: Mapping[str, Any],
+    *,
+    kept: EnteredRemark | None = None,
+    version: int = 0,
+    by: User,
+    at: dt.datetime,
+) -> EnteredRemark:
+    values = {**values, "updated_by": by, "updated_at": at}
+    if kept is None:
+        made = EnteredRemark.objects.create(entered=held, **values)
+    else:
+        own = EnteredRemark.objects.filter(pk=kept.pk, entered=held, version=version)
+        if not own.update(**values, version=version + 1):
+            raise StaleVersion
+        made = EnteredRemark.objects.get(pk=kept.pk)
+    entries.record("entered_response.write", held, by=by, at=at, after={"comment": made.sha256})
+    return made
+
+
+def remove_remark(remark: EnteredRemark, *, version: int | None = None, by: User, at: dt.datetime) -> None:
+    """Take a comment out that was entered wrongly; `version` is the one that was read, if not its own."""
+    read = remark.version if version is None else version
+    with transaction.atomic():
+        held = entries.held_by(remark.entered, by)
+        before = {"comment": remark.sha256}
+        removed, _rows = held.remarks.filter(pk=remark.pk, version=read).delete()
+        if not removed:
+            raise StaleRemoval
+        entries.record("entered_response.write", held, by=by, at=at, before=before)
+
+
+def take_form(entered: EnteredResponse, admitted: Admitted, *, by: User, at: dt.datetime) -> list[Entry]:
+    """Enter the comments of an offline form that the State filled in. Return its rows: what is wrong with one
+    is for the person to enter by hand; what was entered already is not entered twice."""
+    if admitted.kind != "xlsx":
+        raise NotOurForm
+    with transaction.atomic():
+        held = entries.held_by(entered, by)
+        found = reading.entries(admitted.content, held.consultation)
+        known = set(held.remarks.values_list("sha256", flat=True))
+        for entry in found:
+            if entry.said is not None and entry.sha256 not in known:
+                known.add(entry.sha256)
+                _write(held, {**entry.said, "sha256": entry.sha256}, by=by, at=at)
+    return found
+
+
+def _refuse_another_day(source: Mapping[str, Any], received_at: dt.datetime, held: Consultation) -> None:
+    """Refuse a time of receipt on another day than the register has: it is corrected there, and once."""
+    if registered := source.get("received_on"):
+        day = dt.date.fromisoformat(registered)
+        if local_date(received_at, held.time_zone) != day:
+            raise AnotherDay(day=spaces.shown(formats.date(day, reader_language())))
