@@ -20,9 +20,9 @@ from dashboard.models import DigestChoice, ToldPoint
 from members import audit, mailing
 from members.enums import Role
 from members.models import User
-from plans import open_points
+from plans import open_points, point_kinds
 from plans.models import Coordinator
-from plans.open_points import Point
+from plans.point_kinds import Point
 
 KIND = "digest"
 # A point that is due so soon is told at once to who submits for a State and has chosen nothing.
@@ -53,10 +53,10 @@ def chosen(person: User) -> DigestChoice:
     return DigestChoice.objects.filter(person=person).first() or DigestChoice(person=person)
 
 
-def kinds_for(person: User) -> list[open_points.Kind]:
+def kinds_for(person: User) -> list[point_kinds.Kind]:
     """Return the kinds of points of which digests may tell a person of this role: a delegation those that its
     own people are to do, who only reads none."""
-    known = [kind for kind in open_points.kinds().values() if kind.is_listed and not kind.is_told]
+    known = [kind for kind in point_kinds.kinds().values() if kind.is_listed and not kind.is_told]
     if person.is_secretariat:
         return [kind for kind in known if not kind.is_internal]
     if person.role == Role.COORDINATOR:
@@ -85,8 +85,8 @@ def write_due(at: dt.datetime) -> int:
     return sum(run_each(people.select_related("member_state").order_by("pk"), write))
 
 
-def _kind(point: Point) -> open_points.Kind:
-    return open_points.kinds()[point.kind]
+def _kind(point: Point) -> point_kinds.Kind:
+    return point_kinds.kinds()[point.kind]
 
 
 def _coordinated() -> Mapping[int, set[int]]:

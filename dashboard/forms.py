@@ -7,7 +7,7 @@ from django.utils.translation import pgettext_lazy
 
 from cica_portal.web.forms import PageForm
 from dashboard.enums import NEVER, DigestPeriod
-from plans.open_points import Kind
+from plans.point_kinds import Kind
 
 
 class DigestForm(PageForm):

@@ -9,8 +9,9 @@ from members.mailing import letters
 from members.mailing.letters import Letter
 from members.models import PersonalMail
 from plans import open_points as plan_points
+from plans import point_kinds
 from plans.models import ConceptPaper
-from plans.open_points import Page
+from plans.point_kinds import Page
 
 # The page has all.
 MOST = 20
@@ -29,7 +30,7 @@ def _digest(mail: PersonalMail, at: dt.datetime) -> Letter | None:
         return None
     found.sort(key=lambda point: (point.person_id != person.pk, point.order))
     shown = found[:MOST]
-    states, kinds = plan_points.states_of(shown), plan_points.kinds()
+    states, kinds = plan_points.states_of(shown), point_kinds.kinds()
     rows = [
         {
             "label": kinds[point.kind].label,

@@ -22,7 +22,7 @@ from notes.models import Dispatch, IncomingNote, VerbalNote
 from notes.register import incoming_notes
 from notes.reminders import ladders
 from plans.enums import AWAITING_DECISION, Owner, PlanGate
-from plans.open_points import About, Kinds, Page, Point, Scope
+from plans.point_kinds import About, Kinds, Page, Point, Scope
 
 NOTE = "%(kind)s"
 MESSAGES = ngettext_lazy(

@@ -13,10 +13,10 @@ from cica_portal.errors import DomainError, NotAllowed
 from cica_portal.languages import LANGUAGES
 from cica_portal.text import is_blank, sha256
 from members.models import User
-from plans import open_points
+from plans import open_points, point_kinds
 from plans.enums import PlanGate
 from plans.models import CarriedPoint, ConceptPaper
-from plans.open_points import Point, Scope
+from plans.point_kinds import Point, Scope
 
 
 class PointsRefusal(DomainError):
@@ -60,7 +60,7 @@ class PointsMoved(DomainError):
 
 def said(points: Iterable[Point]) -> str:
     """Return the kinds of points with their numbers, in the reader's language."""
-    kinds = open_points.kinds()
+    kinds = point_kinds.kinds()
     return "; ".join(f"{kinds[name].label}: {number}" for name, number in open_points.count(points).items())
 
 
@@ -70,8 +70,8 @@ def before(paper: ConceptPaper, gate: PlanGate, *, at: dt.datetime) -> list[Poin
     `carried` is set on those that were carried over at this very gate before. Those of kinds that are only
     to come before the SWG are asked about once.
     """
-    scope = Scope.of(open_points.one_plan, at, paper=paper.pk)
-    asked = [kind for kind in open_points.kinds().values() if gate in kind.gates]
+    scope = Scope.of(point_kinds.one_plan, at, paper=paper.pk)
+    asked = [kind for kind in point_kinds.kinds().values() if gate in kind.gates]
     rows = CarriedPoint.objects.filter(paper=paper, gate=gate)
     carried = {(row.kind, row.subject): row for row in rows}
     found = [
@@ -138,7 +138,7 @@ def into(paper: int | OuterRef, *, at: dt.datetime | OuterRef, reader: User) -> 
     if reader.is_delegate:
         rows = rows.filter(member_state=reader.member_state_id)
     elif not reader.is_secretariat:
-        kinds = open_points.kinds().values()
+        kinds = point_kinds.kinds().values()
         rows = rows.filter(kind__in=[kind.name for kind in kinds if kind.is_read_by_coordinator])
     return rows
 

@@ -15,7 +15,7 @@ from members.models import HandOver, User
 from plans.editing import editor_rows, remarks, waiting_texts
 from plans.enums import EDITABLE_STATUSES, Owner
 from plans.models import ConceptPaper, Remark
-from plans.open_points import About, Kinds, Page, Point, Scope
+from plans.point_kinds import About, Kinds, Page, Point, Scope
 
 # Whole sentences, since a language's name is inflected.
 TO_TRANSLATE = {

@@ -27,7 +27,7 @@ from comments.models import (
     Response,
 )
 from comments.procedure import addenda, unentered
-from plans.open_points import Point
+from plans.point_kinds import Point
 
 # A certificate is numbered after the note: its number with this behind it.
 CERTIFICATE = "-LEDGER"

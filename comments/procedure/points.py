@@ -13,7 +13,7 @@ from comments.models import Addressee, Consultation, ConsultationQuerySet, HeldC
 from comments.procedure import outcomes
 from plans import revisions
 from plans.enums import EDITABLE_STATUSES, Owner, PaperStatus, PlanGate
-from plans.open_points import About, Kinds, Page, Point, Scope
+from plans.point_kinds import About, Kinds, Page, Point, Scope
 
 OF_CONSULTATION = _("Consultation under note %(reference)s")
 # While a plan is at one of these, it still matters whether the States have its last text.

@@ -9,9 +9,9 @@ from collections import defaultdict
 from django.db.models import QuerySet
 
 from comments.models import Consultation
-from plans import open_points
+from plans import open_points, point_kinds
 from plans.models import ConceptPaper
-from plans.open_points import Point
+from plans.point_kinds import Point
 
 
 def by_state(consultation: Consultation, *, at: dt.datetime) -> dict[int, list[Point]]:
@@ -25,4 +25,4 @@ def by_state(consultation: Consultation, *, at: dt.datetime) -> dict[int, list[P
 
 def _its_plan(consultation: int) -> QuerySet[ConceptPaper]:
     own = Consultation.objects.filter(pk=consultation).values("revision__paper")
-    return open_points.every_plan().filter(pk__in=own)
+    return point_kinds.every_plan().filter(pk__in=own)

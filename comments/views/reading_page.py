@@ -29,7 +29,7 @@ from comments.views.base import ConsultationView, Kept, PortalView, text_languag
 from comments.views.reading_margin import Margin, markup
 from comments.writing import discussion, lost_joins, paragraph_tasks
 from members.models import User
-from plans import carrying, open_points
+from plans import carrying, point_kinds
 from plans.enums import TextStatus
 from plans.models import Revision
 from plans.outline import OutlineRow, numbered, revision_outline
@@ -132,7 +132,7 @@ def carried_over(consultation: Consultation, reader: User) -> list[dict[str, Any
     """Return what was carried over from the consultation before, as far as the reader is concerned."""
     points = carrying.into(consultation.revision.paper_id, at=consultation.opens_at, reader=reader)
     return [
-        {"point": one, "label": open_points.kinds()[one.kind].label}
+        {"point": one, "label": point_kinds.kinds()[one.kind].label}
         for one in points.select_related("member_state", "by")
     ]
 

@@ -25,7 +25,7 @@ from comments.procedure import unsubmitted
 from comments.procedure.points import of_consultation, of_scope
 from members.enums import WRITING_ROLES
 from plans.enums import Owner, PlanGate
-from plans.open_points import About, Kinds, Page, Point, Scope
+from plans.point_kinds import About, Kinds, Page, Point, Scope
 
 # Translators: name is the name of a person; reference is the number of the note
 ASSIGNED = _("%(name)s, consultation under note %(reference)s")

@@ -15,10 +15,10 @@ from dashboard import news
 from dashboard import open_points as collected
 from dashboard.views.base import DashboardPage
 from members.models import MemberState
-from plans import open_points
+from plans import open_points, point_kinds
 from plans.enums import Owner
 from plans.models import ConceptPaper
-from plans.open_points import Point
+from plans.point_kinds import Point
 from plans.views import point_rows
 
 PAGE = 100
@@ -73,7 +73,7 @@ class OpenPoints(DashboardPage):
             total=len(points),
             mine=len(self.found.own),
             counts=[
-                (open_points.kinds()[name].label, number)
+                (point_kinds.kinds()[name].label, number)
                 for name, number in open_points.count(chosen).items()
             ],
             page=page,

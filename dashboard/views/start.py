@@ -22,8 +22,9 @@ from members.models import MemberState
 from notes import alerts
 from phrases.models import Correction
 from plans import open_points as plan_points
+from plans import point_kinds
 from plans.enums import Owner, PaperStatus
-from plans.open_points import Point
+from plans.point_kinds import Point
 from plans.views import point_rows
 from plans.views.point_rows import ActRow
 
@@ -106,7 +107,7 @@ class StartView(DashboardPage):
         acts = point_rows.acts([*self.found.own, *self.found.others], self.at)
         own = [one for one in acts if owes(one.point)]
         others = [one for one in acts if not owes(one.point)]
-        kinds = plan_points.kinds()
+        kinds = point_kinds.kinds()
         raised = sorted(own, key=lambda one: not kinds[one.point.kind].comes_first)
         papers = open_points.papers_of(one.point for one in acts)
         return {

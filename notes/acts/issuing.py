@@ -27,7 +27,7 @@ from notes.register import addressees, numbers, verification
 from notes.register.consultation_notes import circulation_note
 from notes.wording import composition, consistency, enclosed, wordings
 from plans import carrying
-from plans.open_points import Point
+from plans.point_kinds import Point
 
 
 class AlreadyIssued(AlreadyMoved):

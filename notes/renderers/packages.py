@@ -32,7 +32,7 @@ from notes.packages.package_contexts import (
     position_groups,
 )
 from notes.packages.positions import Position
-from plans import open_points
+from plans import point_kinds
 from plans.models import CarriedPoint
 
 
@@ -95,7 +95,7 @@ def positions_maintained(document: Document) -> Rendered:
 
 def _carried(one: CarriedPoint, language: str) -> CarriedRow:
     return CarriedRow(
-        kind=str(open_points.kinds()[one.kind].label),
+        kind=str(point_kinds.kinds()[one.kind].label),
         state=one.member_state.name if one.member_state else "",
         about=pick(one.words, language),
         gate=str(one.get_gate_display()),

@@ -29,7 +29,7 @@ from plans.enums import (
 from plans.forms import DecisionForm, ReasonForm
 from plans.life import decisions, papers
 from plans.models import ConceptPaper
-from plans.open_points import Point
+from plans.point_kinds import Point
 from plans.views import point_rows
 from plans.views.frame import PaperView
 

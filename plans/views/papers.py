@@ -21,7 +21,7 @@ from cica_portal.web.lists import Known, Sorting
 from cica_portal.web.pages import CONFLICT, ConfirmPage, FormPage, Page
 from members import readers
 from members.models import User
-from plans import blocks, carrying, open_points
+from plans import blocks, carrying, open_points, point_kinds
 from plans.checks import examination, gate, reviews
 from plans.editing import editor_rows
 from plans.enums import AWAITING_DECISION, PUBLISHED_STATUSES, PaperStatus, PlanGate
@@ -184,7 +184,7 @@ class PaperNext(PaperView):
         own = [one for one in acts if owes(one.point)]
         others = [one for one in acts if not owes(one.point)]
         decisions, _held = deciding.acts(paper, user) if paper.status in AWAITING_DECISION else ([], [])
-        kinds = open_points.kinds()
+        kinds = point_kinds.kinds()
         context = {
             "points": [*own, *others][:POINTS_SHOWN],
             "own_act": next(iter(own), None),

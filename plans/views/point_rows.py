@@ -9,10 +9,10 @@ from typing import Any, NamedTuple
 
 from cica_portal.templatetags import addresses
 from members.models import MemberState
-from plans import open_points
+from plans import open_points, point_kinds
 from plans.enums import Owner
 from plans.models import CarriedPoint
-from plans.open_points import Page, Point
+from plans.point_kinds import Page, Point
 
 ONE_BY_ONE = 20
 
@@ -28,7 +28,7 @@ class PointRow(NamedTuple):
 
     @property
     def label(self) -> Any:
-        return open_points.kinds()[self.point.kind].label
+        return point_kinds.kinds()[self.point.kind].label
 
     @property
     def about(self) -> str:
@@ -145,7 +145,7 @@ def rows(points: Sequence[Point], at: dt.datetime) -> list[PointRow]:
 
 def groups(points: Sequence[Point], at: dt.datetime) -> list[Group]:
     """Return points by kind, in the order of the kinds."""
-    order = {name: place for place, name in enumerate(open_points.kinds())}
+    order = {name: place for place, name in enumerate(point_kinds.kinds())}
     found = sorted(rows(points, at), key=lambda row: order[row.point.kind])
     return [Group(label, list(own)) for label, own in groupby(found, key=lambda row: row.label)]
 

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from django.utils import translation
 from django.utils.translation import gettext, pgettext
 
-from plans import open_points
+from plans import point_kinds
 
 Say = Callable[..., str]
 
@@ -24,4 +24,4 @@ def words(language: str) -> Say:
 def act(kind: str, language: str, number: int = 1) -> str:
     """Return what start pages call the act on so many open points of a kind, in `language`."""
     with translation.override(language):
-        return str(open_points.kinds()[kind].act % {"number": number})
+        return str(point_kinds.kinds()[kind].act % {"number": number})

@@ -18,7 +18,7 @@ from members.delegations import hand_overs
 from members.enums import Role
 from members.mailing import letters
 from members.models import AuditEntry, HandOver, Newness, PersonalMail, User
-from plans import open_points
+from plans import open_points, point_kinds
 from plans.models import ConceptPaper, Coordinator
 from tests.factories import comments, members, notes, packages
 
@@ -171,7 +171,7 @@ def test_a_coordinator_is_told_of_the_own_measures_alone(closed, people, at_once
 
 def test_a_message_that_the_act_itself_sent_is_not_repeated(closed):
     told = {"question_to_state", "paragraph_assigned"}
-    assert {name for name, kind in open_points.kinds().items() if kind.is_told} == told
+    assert {name for name, kind in point_kinds.kinds().items() if kind.is_told} == told
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -289,4 +289,4 @@ def test_each_kind_says_what_it_asks_for(client, signatory, language):
     client.force_login(User.objects.get(pk=signatory.pk))
     page = client.get(reverse("dashboard:digest-settings")).content.decode()
     with translation.override(language):
-        assert str(open_points.kinds()["note_unsigned"].act % {"number": 1}) in page
+        assert str(point_kinds.kinds()["note_unsigned"].act % {"number": 1}) in page

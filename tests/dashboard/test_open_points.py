@@ -22,7 +22,7 @@ from dashboard import open_points as collected
 from dashboard.views import start
 from members.enums import Role
 from notes.models import Dispatch
-from plans import open_points
+from plans import open_points, point_kinds
 from plans.enums import Owner
 from plans.models import ConceptPaper, Coordinator
 from plans.views import point_rows
@@ -181,7 +181,7 @@ def test_the_page_of_a_plan_lists_its_points(closed, officer, people, language):
     page = reading(officer, "plan-points", language, slug=closed.revision.paper.slug).content.decode()
     names = {point.kind for point in open_points.of(ConceptPaper.objects.all(), packages.CLOSED)}
     with translation.override(language):
-        found = [open_points.kinds()[name] for name in names]
+        found = [point_kinds.kinds()[name] for name in names]
         assert len(found) == 4 and all(str(kind.label) in page for kind in found)
         assert all(str(kind.act % {"number": 1}) in page for kind in found)
         assert str(Owner.SIGNATORY.label) in page
@@ -260,7 +260,7 @@ def test_every_kind_says_its_act_with_a_number(language):
     with translation.override(language):
         acts = [
             str(kind.act % {"number": number})
-            for kind in open_points.kinds().values()
+            for kind in point_kinds.kinds().values()
             for number in (1, 2, 5)
         ]
     assert all(any(sign.isdigit() for sign in act) for act in acts)
@@ -316,17 +316,17 @@ def test_of_kinds_that_have_no_point_only_that_is_asked(closed):
     found = open_points.of_reader(officer, at)
     with CaptureQueriesContext(connection) as asked:
         assert open_points.of_reader(officer, at) == found
-    each = [point for kind in open_points.kinds().values() for point in kind.find(_every(at))]
+    each = [point for kind in point_kinds.kinds().values() for point in kind.find(_every(at))]
     assert {point.key for point in found} <= {point.key for point in each}
     assert {one.kind for one in found} == {
-        one.kind for one in each if open_points.kinds()[one.kind].is_listed and not _is_internal(one)
+        one.kind for one in each if point_kinds.kinds()[one.kind].is_listed and not _is_internal(one)
     }
-    assert len(asked) < 20 < len(open_points.kinds())
+    assert len(asked) < 20 < len(point_kinds.kinds())
 
 
 def _every(at):
-    return open_points.Scope(open_points.every_plan(), at)
+    return point_kinds.Scope(point_kinds.every_plan(), at)
 
 
 def _is_internal(point):
-    return open_points.kinds()[point.kind].is_internal
+    return point_kinds.kinds()[point.kind].is_internal

@@ -31,7 +31,7 @@ from notes.acts import circulation, issuing, submission_after_silence, submissio
 from notes.models import Dispatch, IncomingNote, VerbalNote
 from notes.packages import positions
 from notes.register import incoming_notes
-from plans import blocks, carrying, open_points
+from plans import blocks, carrying, open_points, point_kinds
 from plans.enums import PUBLISHED_STATUSES, DecisionKind, Owner, PlanGate
 from plans.models import Block, CarriedPoint, ConceptPaper, Coordinator, Review
 from tests.factories import comments, initiatives, members, notes, plans
@@ -94,7 +94,7 @@ class Procedure(RuleBasedStateMachine):
     def is_closed(self) -> bool:
         return self.last is not None and self.last.status == "closed"
 
-    def points(self, *kinds: str) -> list[open_points.Point]:
+    def points(self, *kinds: str) -> list[point_kinds.Point]:
         found = open_points.of(ConceptPaper.objects.filter(pk=self.paper.pk), self.at)
         return [point for point in found if not kinds or point.kind in kinds]
 
@@ -451,7 +451,7 @@ class Procedure(RuleBasedStateMachine):
         self.everybody_reads_what_is_theirs(points)
         self.what_was_carried_is_in_the_package()
 
-    def numbers_agree(self, points: list[open_points.Point]) -> None:
+    def numbers_agree(self, points: list[point_kinds.Point]) -> None:
         for one in overview.listed(self.officer, self.at):
             of_one = [point for point in points if point.reference == one.reference]
             if one.status == "closed":
@@ -464,11 +464,11 @@ class Procedure(RuleBasedStateMachine):
                 lost = sum(row.standing == "not_reached" for row in rows)
                 assert lost == sum(point.kind == "state_not_reached" for point in of_one)
 
-    def everybody_reads_what_is_theirs(self, points: list[open_points.Point]) -> None:
+    def everybody_reads_what_is_theirs(self, points: list[point_kinds.Point]) -> None:
         all_keys = {point.key for point in points}
         assert {point.key for point in open_points.of_reader(self.officer, self.at)} == all_keys
         own_of_states = {point.kind for point in points if point.owner == Owner.DELEGATION}
-        assert all(open_points.kinds()[kind].is_owed_by_state for kind in own_of_states)
+        assert all(point_kinds.kinds()[kind].is_owed_by_state for kind in own_of_states)
         for user in self.people.values():
             own = open_points.of_reader(user, self.at)
             assert {point.state_id for point in own} <= {user.member_state_id}

@@ -21,7 +21,7 @@ from notes.acts import (
 )
 from notes.models import VerbalNote
 from notes.packages import positions
-from plans import carrying, open_points
+from plans import carrying, open_points, point_kinds
 from plans.enums import DecisionKind, PaperStatus, PlanGate
 from plans.life import decisions
 from plans.models import CarriedPoint, ConceptPaper
@@ -83,7 +83,7 @@ def client_of(user, language="en"):
 
 def named(points):
     """Return the kinds of points with the code of their State, in the order of the kinds."""
-    order = list(open_points.kinds())
+    order = list(point_kinds.kinds())
     states = open_points.states_of(points)
     return [
         (point.kind, states[point.state_id].code if point.state_id else None)
@@ -261,7 +261,7 @@ def test_every_page_before_the_circulation_says_so(again, officer, signatory, la
     for url, reader in pages.items():
         page = client_of(reader, language).get(url).content.decode()
         with translation.override(language):
-            labels = [str(open_points.kinds()[kind].label) for kind, _code in OPEN]
+            labels = [str(point_kinds.kinds()[kind].label) for kind, _code in OPEN]
         assert [label for label in labels if f"{label}: 1" not in page] == [], url
 
 

@@ -10,10 +10,10 @@ from django.utils.translation import pgettext_lazy
 from cica_portal import clock
 from cica_portal.operation import printed
 from members.models import MemberState
-from plans import open_points
+from plans import open_points, point_kinds
 from plans.enums import Owner, PaperStatus, PlanGate
 from plans.models import ConceptPaper
-from plans.open_points import Point
+from plans.point_kinds import Point
 
 
 class Command(BaseCommand):
@@ -86,7 +86,7 @@ TITLES = {
 LABELS = {
     "status": printed.of(PaperStatus),
     "owed_by": printed.of(Owner),
-    "kind": lambda name: open_points.kinds()[name].label,
+    "kind": lambda name: point_kinds.kinds()[name].label,
     "carried_over_at": printed.of(PlanGate),
 }
 

@@ -13,7 +13,7 @@ from comments.procedure import consultations
 from members.mailing import letters
 from members.models import AuditEntry, PersonalMail
 from notes.packages import positions
-from plans import open_points as plan_points
+from plans import point_kinds
 from tests.factories import comments, members, plans
 
 AFTER = comments.CLOSES_AT + dt.timedelta(hours=1)
@@ -99,7 +99,7 @@ def test_what_goes_before_the_swg_is_one_point_by_whether_its_state_maintains_it
 
     def points():
         kinds = ("position_maintained", "for_swg")
-        return {name: [one.state_id for one in plan_points.kinds()[name].find(_scope())] for name in kinds}
+        return {name: [one.state_id for one in point_kinds.kinds()[name].find(_scope())] for name in kinds}
 
     states = [one.comment.response.member_state_id for one in found]
     assert points() == {"position_maintained": [], "for_swg": states}
@@ -111,11 +111,11 @@ def test_what_goes_before_the_swg_is_one_point_by_whether_its_state_maintains_it
 
 
 def _scope():
-    return plan_points.Scope.of(plan_points.every_plan, AFTER)
+    return point_kinds.Scope.of(point_kinds.every_plan, AFTER)
 
 
 def _maintained():
-    return [point.state_id for point in plan_points.kinds()["position_maintained"].find(_scope())]
+    return [point.state_id for point in point_kinds.kinds()["position_maintained"].find(_scope())]
 
 
 def test_what_a_state_said_to_a_reply_stands_where_the_same_reply_is_confirmed_again(closed):
@@ -204,7 +204,7 @@ def test_what_is_proposed_for_the_swg_is_on_the_list_in_the_words_of_the_reply_t
 
     assert (position.row.comment, position.thread.disposition) == (first.comment, first)
     kinds = ("position_maintained", "for_swg")
-    found = {name: len(list(plan_points.kinds()[name].find(_scope()))) for name in kinds}
+    found = {name: len(list(point_kinds.kinds()[name].find(_scope()))) for name in kinds}
     assert found == {"position_maintained": int(is_maintained), "for_swg": int(not is_maintained)}
 
 

@@ -14,7 +14,7 @@ from comments.writing import cosponsors, lost_joins, responses
 from comments.writing.join_refusals import JoinDecided, JoinNotLost, LeavingTooLate
 from members.mailing import letters
 from members.models import AuditEntry, PersonalMail
-from plans import open_points
+from plans import open_points, point_kinds
 from plans.models import ConceptPaper
 from tests.factories import comments, members
 
@@ -98,9 +98,9 @@ def test_points_of_drafts_take_the_same_queries_whatever_their_number(
     for one in comments.answer(consultation, people["KZ"], Position.COMMENTS).comments.all():
         cosponsors.join(one, by=people["TJ"], at=at)
     comments.answer(consultation, people["KZ"], Position.WITHDRAWN)
-    kind = open_points.kinds()["draft_joined_lost"]
+    kind = point_kinds.kinds()["draft_joined_lost"]
     with django_assert_num_queries(2):
-        assert len(list(kind.find(open_points.Scope(ConceptPaper.objects.all(), at)))) == number
+        assert len(list(kind.find(point_kinds.Scope(ConceptPaper.objects.all(), at)))) == number
 
 
 def close(consultation, set_clock):

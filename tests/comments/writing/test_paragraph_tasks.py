@@ -19,6 +19,7 @@ from dashboard import open_points
 from members.mailing import letters
 from members.models import AuditEntry, DelegationEntry, PersonalMail
 from plans import open_points as plan_points
+from plans import point_kinds
 from plans.models import ConceptPaper
 from tests.factories import comments, members, plans
 
@@ -235,7 +236,7 @@ def test_points_take_the_same_queries_whatever_their_number(
 ):
     for row in consultation.revision.blocks.all()[:count]:
         paragraph_tasks.assign(consultation, row.key, drafter, DUE, by=contact, at=at)
-    kind = plan_points.kinds()["paragraph_assigned"]
+    kind = point_kinds.kinds()["paragraph_assigned"]
     with django_assert_num_queries(1):
-        found = list(kind.find(plan_points.Scope(ConceptPaper.objects.all(), clock.now())))
+        found = list(kind.find(point_kinds.Scope(ConceptPaper.objects.all(), clock.now())))
     assert len(found) == count

@@ -10,7 +10,7 @@ from initiatives.enums import ProposalStatus
 from initiatives.models import Initiative, ProposalDecision, ProposedEvent
 from initiatives.proposed import decisions
 from members.models import AuditEntry
-from plans import blocks, carrying, open_points
+from plans import blocks, carrying, open_points, point_kinds
 from plans.editing import editor_rows
 from plans.enums import BlockKind, PaperStatus, PlanGate
 from plans.models import Block, ConceptPaper
@@ -176,10 +176,10 @@ def test_what_was_deferred_is_an_open_point_of_the_next_plan_until_that_is_circu
     years = paper.period_to + 1
     later = plans.paper(measure=paper.measure, period_from=years, period_to=years)
     plans.paper(period_from=years, period_to=years)  # of another measure
-    kind = open_points.kinds()["event_deferred"]
+    kind = point_kinds.kinds()["event_deferred"]
 
     with django_assert_num_queries(2):
-        found = list(kind.find(open_points.Scope(ConceptPaper.objects.all(), AT)))
+        found = list(kind.find(point_kinds.Scope(ConceptPaper.objects.all(), AT)))
 
     assert {(str(one.about), one.paper_id, one.owner, one.state_id) for one in found} == {
         (f"Workshop {number}", later.pk, "coordinator", contact.member_state_id) for number in range(count)
@@ -188,7 +188,7 @@ def test_what_was_deferred_is_an_open_point_of_the_next_plan_until_that_is_circu
     points = carrying.before(later, PlanGate.CIRCULATION, at=AT)
     assert len([one for one in points if one.kind == "event_deferred"]) == count
     status(later, PaperStatus.CIRCULATED)
-    assert list(kind.find(open_points.Scope(ConceptPaper.objects.all(), AT))) == []
+    assert list(kind.find(point_kinds.Scope(ConceptPaper.objects.all(), AT))) == []
 
 
 @pytest.mark.parametrize("first", ["accepted", "declined", "withdrawn"])

@@ -9,7 +9,7 @@ from django.test.utils import CaptureQueriesContext
 
 from cica_portal.errors import AlreadyMoved, NotAllowed
 from members.models import AuditEntry
-from plans import blocks, open_points
+from plans import blocks, open_points, point_kinds
 from plans.checks import reviews
 from plans.editing import remarks
 from plans.models import ConceptPaper, Coordinator, Remark
@@ -50,7 +50,7 @@ def coordinator_of(paper: ConceptPaper, **fields):
     return person
 
 
-def tasks(at=LATER) -> list[open_points.Point]:
+def tasks(at=LATER) -> list[point_kinds.Point]:
     return [one for one in open_points.of(ConceptPaper.objects.all(), at) if one.kind == "task"]
 
 
