@@ -26,8 +26,10 @@ logger = logging.getLogger(__name__)
 
 # How long to wait after the first and the second refusal.
 PAUSES = (dt.timedelta(minutes=5), dt.timedelta(hours=1))
-# How long a server that lets the portal in for no message is asked again, each time after the first pause.
+# How long a server that lets the portal in for no message is asked again, each time after the first pause:
+# from when it was first found away. Where nobody asked it for so long as UNASKED, its day begins anew.
 PATIENCE = dt.timedelta(days=1)
+UNASKED = dt.timedelta(hours=2)
 # One task sends so many messages and rings for the next: far below its time limit.
 BATCH = 100
 
@@ -99,7 +101,7 @@ class Sender(abc.ABC, Generic[Row]):
 
     def _begin(self, row: Row) -> bool:
         """Claim and deliver a message that is ready; where that cannot be told, set it aside for a person."""
-        failure = None
+        failure, asked_at = None, row.claimed_at
         try:
             if not self.is_ready(row):
                 return False
@@ -109,6 +111,8 @@ class Sender(abc.ABC, Generic[Row]):
         queued = self.rows.filter(status=MailStatus.QUEUED)
         if not claims.claim(queued, row, at=self.at, key=type(self), status=MailStatus.SENDING):
             return False
+        if asked_at is None or self.at - asked_at > UNASKED:
+            row.away_since = None
         if failure is None:
             self._deliver(row)
         else:
@@ -174,11 +178,12 @@ class Sender(abc.ABC, Generic[Row]):
 
         The try does not count against the message, which stays due: by that the operators hear of it.
         """
-        if self.at - row.not_before > PATIENCE:
+        away_since = row.away_since or self.at
+        if self.at - away_since > PATIENCE:
             self.park(row, self.refusal)
             return
-        tried = min(row.attempts, 1)
-        self.record(row, MailStatus.QUEUED, error=claims.reason(self.refusal), attempts=tried)
+        tried, why = min(row.attempts, 1), claims.reason(self.refusal)
+        self.record(row, MailStatus.QUEUED, error=why, attempts=tried, away_since=away_since)
 
     def _refuse(self, row: Row, error: Exception | None) -> None:
         """Put a message that was certainly not accepted back into the queue, or park it after the last try.

@@ -301,7 +301,10 @@ class Invitation(models.Model):
 
 
 class Outgoing(Claimable):
-    """A message to one recipient: a row first, sent once under a Message-ID fixed in advance (rule 23)."""
+    """A message to one recipient: a row first, sent once under a Message-ID fixed in advance (rule 23).
+
+    `away_since` is when the mail server was first found away for it, and has been since.
+    """
 
     address = models.EmailField()
     language = models.CharField(max_length=2, choices=CHOICES)
@@ -309,6 +312,7 @@ class Outgoing(Claimable):
     status = models.CharField(max_length=20, choices=MailStatus.choices, default=MailStatus.QUEUED)
     not_before = models.DateTimeField()
     sent_at = models.DateTimeField(null=True, blank=True)
+    away_since = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         abstract = True

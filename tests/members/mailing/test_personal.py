@@ -123,6 +123,21 @@ def test_a_server_that_does_not_answer_is_asked_once_for_all_messages(person, re
     assert len(opened) == 1
 
 
+def test_a_server_found_away_by_a_worker_that_was_away_for_days_has_its_day(person, refusing, monkeypatch):
+    def open_(self):
+        raise ConnectionRefusedError
+
+    monkeypatch.setattr(Refusing, "open", open_)
+    row, back = write(person), AT + dt.timedelta(days=3)
+    for hours in range(25):
+        personal.deliver_due(back + dt.timedelta(hours=hours))
+        row.refresh_from_db()
+        assert (row.status, row.away_since) == ("queued", back)
+    personal.deliver_due(back + dt.timedelta(hours=25))
+    row.refresh_from_db()
+    assert row.status == "failed"
+
+
 def test_what_may_have_left_is_never_sent_again(person, refusing):
     refusing.error = ConnectionResetError()
     row = write(person)

@@ -24,7 +24,7 @@ from members.mailing import sender
 from members.mailing.overdue import OVERDUE
 from members.models import AuditEntry, MemberState, StateAddress, User, today
 from notes.acts import free_notes, issuing, reminder_sending
-from notes.delivery import attempts, letters, reachability, sending
+from notes.delivery import attempts, letters, outbox, reachability, sending
 from notes.enums import DispatchStatus
 from notes.models import Dispatch, ReminderStep
 from plans.life import papers
@@ -244,14 +244,47 @@ def test_messages_outlast_a_mail_server_that_is_away_and_leave_by_themselves(con
 
 def test_messages_are_set_aside_where_the_mail_server_is_away_for_a_day(consultation, server):
     server.refuse_connection = ConnectionRefusedError(111, "Connection refused")
-    at = notes.AT + sender.PATIENCE
-    sending.deliver_due(at)
+    for hours in range(25):
+        sending.deliver_due(LATER + dt.timedelta(hours=hours))
     assert statuses() == ["queued"] * 3
+    at = LATER + sender.PATIENCE
     sending.deliver_due(at + sender.PAUSES[0])
     assert statuses() == ["failed"] * 3
     assert Dispatch.objects.first().error == "ConnectionRefusedError: [Errno 111] Connection refused"
     server.refuse_connection = None
     assert (sending.deliver_due(at + dt.timedelta(days=1)), mail.outbox) == ([], [])
+
+
+def test_a_worker_that_was_away_for_days_gives_the_mail_server_its_day(consultation, server):
+    """Patience runs from when the server was found away: until then nobody had asked it."""
+    server.refuse_connection = ConnectionRefusedError()
+    back = LATER + dt.timedelta(days=4)
+    sending.deliver_due(back)
+    assert (statuses(), set(Dispatch.objects.values_list("away_since", flat=True))) == (
+        ["queued"] * 3,
+        {back},
+    )
+    again = back + dt.timedelta(days=3)  # it was found away, and then the worker died again
+    sending.deliver_due(again)
+    sending.deliver_due(again + sender.PAUSES[0])
+    assert (statuses(), set(Dispatch.objects.values_list("away_since", flat=True))) == (
+        ["queued"] * 3,
+        {again},
+    )
+    server.refuse_connection = None
+    sending.deliver_due(again + dt.timedelta(minutes=20))
+    assert statuses() == ["sent"] * 3
+
+
+def test_a_message_sent_again_gives_the_mail_server_another_day(consultation, server, officer):
+    server.refuse_connection = ConnectionRefusedError()
+    for hours in range(26):
+        sending.deliver_due(LATER + dt.timedelta(hours=hours))
+    assert statuses() == ["failed"] * 3
+    at = LATER + dt.timedelta(hours=26)
+    outbox.resend(Dispatch.objects.order_by("address")[0], by=officer, at=at)
+    sending.deliver_due(at)
+    assert statuses() == ["queued", "failed", "failed"]
 
 
 def test_a_refusal_behind_an_outage_of_the_server_is_tried_again(consultation, server):
