@@ -2,11 +2,13 @@
 
 import datetime as dt
 import getpass
+import os
 
 import pytest
 from django.core.management import CommandError, call_command
 
 from comments.procedure import grants
+from dashboard.management.commands import maintenance
 from members.models import AuditEntry
 from tests.factories import comments, members
 
@@ -22,6 +24,7 @@ def two(monkeypatch):
         person.set_password("a quiet river bends")
         person.save()
     monkeypatch.setattr(getpass, "getpass", lambda prompt: "a quiet river bends")
+    monkeypatch.setattr(maintenance, "TERMINAL", os.devnull)
     return [person.username for person in people]
 
 
@@ -71,3 +74,20 @@ def test_only_signatories_with_their_passwords_agree(set_clock, two, monkeypatch
         names = [two[0], officer.username]
     with pytest.raises(CommandError, match="no authorized signatory"):
         maintain(*names)
+
+
+def test_without_a_terminal_nobody_is_waited_for(set_clock, two, monkeypatch, tmp_path):
+    """By cron there is nobody to type: the command says so and ends. It waited for what nobody writes."""
+    comments.consultation()
+    set_clock(NEAR)
+    monkeypatch.setattr(maintenance, "TERMINAL", str(tmp_path / "none"))
+    monkeypatch.setattr(getpass, "getpass", lambda prompt: pytest.fail("a password was asked for"))
+    with pytest.raises(CommandError, match="at a terminal"):
+        maintain(*two)
+    assert not AuditEntry.objects.filter(action="maintenance.begin").exists()
+
+
+def test_without_a_terminal_what_nobody_has_to_agree_to_is_recorded(set_clock, two, monkeypatch, tmp_path):
+    monkeypatch.setattr(maintenance, "TERMINAL", str(tmp_path / "none"))
+    maintain()
+    assert AuditEntry.objects.filter(action="maintenance.begin").count() == 1

@@ -1,5 +1,6 @@
 import datetime as dt
 import getpass
+import os
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
@@ -13,6 +14,8 @@ from members.models import User
 # So near to a deadline, or to the end of additional time, nobody stops the portal alone.
 NEAR = dt.timedelta(hours=24)
 PEOPLE = 2
+# Where passwords are typed: without it they would be waited for at a line that nobody writes to.
+TERMINAL = "/dev/tty"
 
 
 class Command(BaseCommand):
@@ -39,6 +42,11 @@ class Command(BaseCommand):
             raise CommandError(
                 f"Not now:\n{listed}\nIf it must be, two authorized signatories agree: "
                 "--signatory USERNAME --signatory USERNAME."
+            )
+        if options["signatory"] and not _has_terminal():
+            raise CommandError(
+                "Signatories type their passwords at a terminal; there is none here. Nothing was recorded. "
+                "Run this at one: not by cron, and not by `docker compose exec -T`."
             )
         people = [_agreed(name) for name in sorted(set(options["signatory"]))]
         with transaction.atomic():
@@ -69,6 +77,14 @@ def _ending(at: dt.datetime) -> list[str]:
             for one in granted
         ),
     ]
+
+
+def _has_terminal() -> bool:
+    try:
+        os.close(os.open(TERMINAL, os.O_RDWR | os.O_NOCTTY))
+    except OSError:
+        return False
+    return True
 
 
 def _agreed(name: str) -> User:
