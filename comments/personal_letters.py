@@ -6,6 +6,9 @@ import uuid
 from textwrap import shorten
 from typing import Any
 
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
 from cica_portal import formats
 from cica_portal.emphasis import plain
 from cica_portal.languages import pick
@@ -32,6 +35,20 @@ PAGES = {
     telling.Kind.QUESTION_ASKED: "comments:own-comments",
     telling.Kind.COMPILATION_DISTRIBUTED: "comments:consultation-compilation",
 }
+
+# What the Secretariat itself has done. A delegation's deadlines, tasks, drafts and joins are its own.
+letters.names(
+    {
+        telling.Kind.TIME_GRANTED: pgettext_lazy("message", "Additional time granted"),
+        telling.Kind.TIME_REFUSED: _("Request for additional time refused"),
+        telling.Kind.COMPILATION_DISTRIBUTED: pgettext_lazy("message", "Compilation distributed"),
+        telling.Kind.REPLIES_SENT: _("Replies to the comments of the State"),
+        telling.Kind.REPLY_CHANGED: _("Changed reply to a comment of the State"),
+        telling.Kind.QUESTION_ASKED: _("Message about a comment"),
+        telling.Kind.QUESTION_SETTLED: _("Message about a comment that needs no reply"),
+        telling.Kind.RESPONSE_ENTERED: _("Receipt for a response received by note or mail"),
+    }
+)
 
 
 @letters.writes(internal_deadlines.KIND)

@@ -1,11 +1,11 @@
 """What needs a person today: read for the start pages, in a constant number of queries."""
 
 import datetime as dt
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from typing import Any, NamedTuple
 
-from django.db.models import Count, Exists, OuterRef, QuerySet, Subquery
+from django.db.models import Count, Exists, OuterRef, QuerySet, Subquery, Value
 
 from cica_portal.database import composed
 from comments.models import Addressee, Consultation, Response
@@ -14,11 +14,13 @@ from dashboard import sweep_health
 from dashboard.models import SweepRecord
 from documents.enums import DocumentStatus
 from documents.models import Document
-from members import readers
+from members import readers, undelivered
+from members.enums import MailStatus
 from members.models import MemberState, User
 from notes import kinds
+from notes.delivery.bounces import LOST
 from notes.enums import NoteStatus
-from notes.models import NoteText, VerbalNote
+from notes.models import Dispatch, NoteText, VerbalNote
 from notes.wording import without_comments
 from plans.enums import EDITABLE_STATUSES, PaperStatus
 from plans.models import ConceptPaper
@@ -136,14 +138,41 @@ def _plans(**keys: int) -> QuerySet[ConceptPaper]:
     return ConceptPaper.objects.filter(composed.among("pk", keys.values())).select_related("measure")
 
 
-def parked() -> int:
-    """Return how many documents could not be prepared and need a person."""
-    return sum(composed.rows(parked, _parked))
+class Failed(NamedTuple):
+    """How many documents could not be prepared, how many messages of notes did not arrive, how many to
+    persons, and of how many of those nobody knows."""
+
+    documents: int
+    of_notes: int
+    to_persons: int
+    unknown: int
+
+    @property
+    def undelivered(self) -> int:
+        return self.of_notes + self.to_persons
 
 
-def _parked() -> QuerySet[Document, int]:
-    failed = Document.objects.filter(status=DocumentStatus.FAILED).order_by().values("status")
-    return failed.annotate(number=Count("pk")).values_list("number", flat=True)
+def failed() -> Failed:
+    """Return what failed and needs a person, in one query."""
+    rows = composed.rows(failed, _failed)
+    numbers = Counter({(what, status): number for what, status, number in rows})
+    return Failed(
+        documents=numbers["document", DocumentStatus.FAILED],
+        of_notes=sum(numbers["note", status] for status in LOST),
+        to_persons=numbers["person", MailStatus.FAILED],
+        unknown=numbers["person", MailStatus.UNKNOWN],
+    )
+
+
+def _failed() -> QuerySet[Any, Any]:
+    documents = _by_status(Document.objects.filter(status=DocumentStatus.FAILED), "document")
+    of_notes = _by_status(Dispatch.objects.filter(status__in=sorted(LOST)), "note")
+    return documents.union(of_notes, _by_status(undelivered.every(), "person"), all=True)
+
+
+def _by_status(rows: QuerySet[Any], what: str) -> QuerySet[Any, Any]:
+    counted = rows.order_by().values("status").annotate(number=Count("pk"), what=Value(what))
+    return counted.values_list("what", "status", "number")
 
 
 def work() -> dict[str, Any]:

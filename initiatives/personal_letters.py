@@ -4,6 +4,8 @@ to those that have registered people (rule 19)."""
 import datetime as dt
 from typing import Any
 
+from django.utils.translation import gettext_lazy as _
+
 from cica_portal.deadlines import seat_date
 from cica_portal.languages import pick
 from cica_portal.web.addresses import absolute as link
@@ -16,6 +18,16 @@ from initiatives.proposed import decisions
 from members.mailing import letters
 from members.mailing.letters import Letter
 from members.models import PersonalMail
+
+letters.names(
+    {
+        Kind.DAY_WANTED: _("Reminder: event without a date"),
+        Kind.OVERDUE: _("Reminder: outcome of an event missing"),
+        Kind.REPORT_WANTED: _("Reminder: report on an event missing"),
+        records.CALLED_OFF: _("Event postponed or cancelled"),
+        decisions.DECIDED: _("Decision on an event that the State proposed"),
+    }
+)
 
 
 @letters.writes(*Kind)

@@ -48,6 +48,8 @@ ACTS = {
     "hand_over.refuse": _("Hand-over of the post of contact point refused"),
     "hand_over.withdraw": _("Hand-over of the post of contact point withdrawn"),
     "hand_over.take_effect": _("Post of contact point handed over"),
+    "personal_mail.resend": _("Personal message sent again"),
+    "personal_mail.set_aside": _("Personal message removed from sending"),
     "feed_key.make": _("Private address of a calendar or feed created"),
     "feed_key.revoke": _("Private address of a calendar or feed revoked"),
 }
@@ -66,6 +68,7 @@ SUBJECTS = {
     "members.handover": _("hand-over of the post of contact point"),
     "members.failedsignin": _("failed sign-in"),
     "members.feedkey": _("private address"),
+    "members.personalmail": _("personal message"),
 }
 
 FIELDS = {

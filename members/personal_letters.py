@@ -4,6 +4,8 @@ import datetime as dt
 
 from allauth.account.forms import default_token_generator
 from allauth.account.utils import user_pk_to_url_str
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from cica_portal import formats, organization
 from cica_portal.deadlines import local_date
@@ -12,6 +14,17 @@ from members.delegations import invitations
 from members.mailing import Kind, letters
 from members.mailing.letters import Letter
 from members.models import HandOver, Invitation, PersonalMail
+
+letters.names(
+    {
+        Kind.INVITATION: pgettext_lazy("message", "Invitation"),
+        Kind.INVITED_FROM_OUTSIDE: _("User invited into the delegation by the Secretariat"),
+        Kind.PASSWORD_RESET: _("Link for a new password"),
+        Kind.ACCOUNT_NOTICE: _("Notice about the account"),
+        Kind.HAND_OVER: _("Hand-over of the post of contact point"),
+        Kind.AUDIT_HEAD: _("Last entry of the activity log, for safekeeping outside the portal"),
+    }
+)
 
 
 @letters.writes(Kind.INVITATION)

@@ -11,6 +11,7 @@ from members.views import (
     record,
     sessions,
     states,
+    undelivered,
 )
 
 app_name = "members"
@@ -41,6 +42,9 @@ urlpatterns = [
     page("secretariat/", states.Secretariat, "secretariat"),
     page("delegation/", states.Delegation, "delegation"),
     page("record/", record.Record, "record"),
+    page("undelivered/", undelivered.Undelivered, "undelivered"),
+    page("undelivered/<int:pk>/resend/", undelivered.UndeliveredResend, "undelivered-resend"),
+    page("undelivered/<int:pk>/set-aside/", undelivered.UndeliveredSetAside, "undelivered-set-aside"),
     page("delegation/hand-over/", hand_overs.HandOverAsk, "hand-over"),
     page("hand-overs/<uuid:pk>/confirm/", hand_overs.HandOverConfirm, "hand-over-confirm"),
     page("hand-overs/<uuid:pk>/refuse/", hand_overs.HandOverRefuse, "hand-over-refuse"),

@@ -2,6 +2,8 @@
 
 import datetime as dt
 
+from django.utils.translation import gettext_lazy as _
+
 from cica_portal import formats
 from cica_portal.languages import pick
 from cica_portal.web.addresses import absolute as link
@@ -10,6 +12,13 @@ from members.mailing import letters
 from members.mailing.letters import Letter
 from members.models import PersonalMail
 from notes.alerts import Kind
+
+letters.names(
+    {
+        Kind.SILENCE_BROKEN: _("Alert: comments received in a consultation"),
+        Kind.OUTCOME_CHANGED: _("Alert: the outcome of a consultation has changed"),
+    }
+)
 
 
 @letters.writes(*Kind)

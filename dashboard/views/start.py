@@ -101,6 +101,10 @@ class StartView(DashboardPage):
         """The first of the consultations that take responses, and of those lately closed."""
         return agenda.consultations(self.request.user, self.at)
 
+    @cached_property
+    def failed(self) -> agenda.Failed:
+        return agenda.failed()
+
     def points(self) -> dict[str, Any]:
         """Return the open points as acts: the own ones, and those of others by who owes them."""
         user, owes = self.request.user, plan_points.whose(self.request.user)
@@ -136,7 +140,7 @@ class StartView(DashboardPage):
             "points": self.points(),
             "further": [*self.ready(preparation, prepared), *self.further()],
             "unsigned": sum(map(_waits_for_signature, self.found.all)),
-            "undelivered": sum(one.number for one in self.found.all if one.kind == "message_returned"),
+            "failed": self.failed,
             "weeks": self.weeks(),
             "consultations": awaited,
             "awaited": [(item, names) for item, names in awaited if names],
@@ -201,7 +205,15 @@ class StartView(DashboardPage):
     def further(self) -> list[Act]:
         """Return what else the Secretariat is to do: of events, documents, and corrections of wording."""
         user, acts = self.request.user, self.of_events()
-        if number := agenda.parked():
+        if number := self.failed.to_persons + self.failed.unknown:
+            # Translators: number is a count of messages; an act, as on a button.
+            words = ngettext(
+                "Check %(number)s personal message",
+                "Check %(number)s personal messages",
+                number,
+            )
+            acts.append(Act(words % {"number": number}, reverse("members:undelivered")))
+        if number := self.failed.documents:
             # Translators: number is a count of documents; an act, as on a button.
             words = ngettext(
                 "Request %(number)s document again that could not be prepared",

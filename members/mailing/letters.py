@@ -1,7 +1,8 @@
 """What mail says: whole texts in the recipient's language, composed as it leaves (rules 19, 22)."""
 
 import datetime as dt
-from collections.abc import Callable
+import re
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from email.utils import format_datetime, formataddr, parseaddr
 from functools import cache, cached_property
@@ -18,6 +19,8 @@ from members.mailing.encoded import Content, Encoded
 from members.models import Outgoing, PersonalMail
 
 Attachment = tuple[str, bytes, str]
+# A server that refuses a message may quote a link of it, which opens an account to whoever reads it.
+LINK = re.compile(r"\S*/\S*")
 # Where a provider that gives messages ids of its own takes along the word of ours, and gives it back.
 WORD_HEADERS = {"postmark": "X-PM-Metadata-message"}
 
@@ -80,10 +83,16 @@ def sender(language: str) -> str:
     return formataddr((name or organization.name("secretariat_short", language), address))
 
 
+def without_links(reason: str) -> str:
+    """Return why a message was refused, without what may be a link."""
+    return LINK.sub("…", reason)
+
+
 # Personal mail ---------------------------------------------------------------------------------------
 Composer = Callable[[PersonalMail, dt.datetime], Letter | None]
 
 _composers: dict[str, Composer] = {}
+_subjects: dict[str, Any] = {}
 _waits: dict[str, Callable[[PersonalMail], bool]] = {}
 
 
@@ -95,6 +104,18 @@ def writes(*kinds: str) -> Callable[[Composer], Composer]:
         return composer
 
     return register
+
+
+def names(subjects: Mapping[str, Any]) -> None:
+    """Say what staff read of mail of these kinds that did not arrive. Of a kind that no app names they read
+    nothing: it would tell that a State is at work (rule 4)."""
+    _subjects.update({str(kind): subject for kind, subject in subjects.items()})
+
+
+def subjects() -> Mapping[str, Any]:
+    """Return by kind of mail what it is about, as staff read it."""
+    _discover()
+    return _subjects
 
 
 def waits(*kinds: str) -> Callable[[Callable[[PersonalMail], bool]], Callable[[PersonalMail], bool]]:

@@ -35,6 +35,11 @@ class PersonalSender(Sender[PersonalMail]):
             raise Overtaken
         return letters.message(row, letter, at=self.at)
 
+    def record(self, row: PersonalMail, status: MailStatus, **fields: object) -> bool:
+        """Record what became of a message; why, without a link that the server may have quoted."""
+        why = letters.without_links(str(fields.pop("error")))
+        return super().record(row, status, error=why, **fields)
+
 
 def deliver_due(at: dt.datetime) -> list[PersonalMail]:
     """Send the personal mail that is due, and return the messages whose state changed."""

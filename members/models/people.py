@@ -321,9 +321,9 @@ class Outgoing(Claimable):
 class PersonalMail(Outgoing):
     """A message to one person about the own account or delegation.
 
-    It is nobody else's: no page lists these rows, for their existence can tell that a State is at work
-    (rule 4). `values` holds what the message is about, never a secret: tokens are made as the message leaves.
-    `once` keeps a second run from writing it twice.
+    It is nobody else's: that it exists can tell that a State is at work (rule 4). The Secretariat reads what
+    did not arrive, without a delegation's own. `values` holds what the message is about, never a secret:
+    tokens are made as the message leaves. `once` keeps a second run from writing it twice.
     """
 
     kind = models.CharField(max_length=30)

@@ -126,6 +126,9 @@ TABLE: dict[str, tuple[str, str]] = {
     "members:correspondent-address-remove": ("m mmmmmmmmm", "l ii3333333"),
     "members:delegation": ("l 3333iiiii", "m mmmmmmmmm"),
     "members:state-detail": ("l ii3333333", "m mmmmmmmmm"),
+    "members:undelivered": ("l ii3333333", "m mmmmmmmmm"),
+    "members:undelivered-resend": ("m mmmmmmmmm", "l ii4444444"),
+    "members:undelivered-set-aside": ("m mmmmmmmmm", "l ii4444444"),
     "members:secretariat": ("l ii3333333", "m mmmmmmmmm"),
     "members:person-detail": ("l ii44iii44", "m mmmmmmmmm"),  # a drafter of the contact point's State
     "members:person-role": ("m mmmmmmmmm", "l ii44i3344"),

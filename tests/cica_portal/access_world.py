@@ -131,6 +131,7 @@ class World:
         self.replacement = plans.replacement(self.paper, by=people["officer"])
         self.invitation = members.invitation(people["contact"])
         personal.deliver_due(clock.now())
+        self.undelivered = members.undelivered(people["drafter"])
         self.token = invitations.new_token(self.invitation, at=clock.now())
         self.feed = feed_keys.token(feed_keys.make(people["contact"], at=clock.now()))
         self.document = Document.objects.about("paper", self.paper).first()
@@ -321,6 +322,10 @@ class World:
                 {"pk": self.hand_over.pk},
             ),
             "members:filter-remove": {"pk": self.kept_filter.pk},
+            **dict.fromkeys(
+                (f"members:undelivered-{act}" for act in ("resend", "set-aside")),
+                {"pk": self.undelivered.pk},
+            ),
             "members:invitation-resend": {"pk": self.invitation.pk},
             "members:invitation-revoke": {"pk": self.invitation.pk},
             "members:invitation-open": {"token": self.token},

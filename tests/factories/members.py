@@ -4,9 +4,17 @@ import datetime as dt
 from itertools import count
 
 from cica_portal import clock
+from members import mailing
 from members.delegations import invitations
 from members.enums import SECRETARIAT_ROLES, Correspondence, Role
-from members.models import Correspondent, CorrespondentAddress, Invitation, MemberState, User
+from members.models import (
+    Correspondent,
+    CorrespondentAddress,
+    Invitation,
+    MemberState,
+    PersonalMail,
+    User,
+)
 
 _numbers = count(1)
 
@@ -93,3 +101,13 @@ def invitation(by: User, role: str = Role.DRAFTER, **fields) -> Invitation:
     values = {"language": "en", "at": clock.now(), "state": by.member_state} | fields
     address = values.pop("address", f"invited{next(_numbers)}@example.org")
     return invitations.invite(values.pop("state"), role, address, by=by, **values)
+
+
+def undelivered(person: User, kind: str = mailing.Kind.PASSWORD_RESET, **fields) -> PersonalMail:
+    """Return a message to `person` that the mail server has refused for good."""
+    mailing.write(kind, person, at=clock.now())
+    made = PersonalMail.objects.latest("pk")
+    values = {"status": "failed", "claimed_at": clock.now(), "attempts": 1, "error": "550 no such user"}
+    PersonalMail.objects.filter(pk=made.pk).update(**values | fields)
+    made.refresh_from_db()
+    return made

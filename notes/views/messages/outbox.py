@@ -20,6 +20,7 @@ from cica_portal.web.pages import REFUSED, ActPage, ConfirmPage, visible
 from documents import store, subjects
 from documents.enums import DocumentStatus
 from documents.models import Document
+from members import undelivered
 from members.mailing import backends
 from members.models import Correspondent, Invitation, MemberState
 from notes.acts import further_recipients
@@ -56,6 +57,7 @@ class Outbox(NotesPage):
             "form": form,
             "status": chosen.get("status", ""),
             "lost": lost,
+            "of_persons": undelivered.every().count(),
             "dead": reachability.in_use(),
             "held": held_notes(),
             "unmatched": bounces.unmatched(),

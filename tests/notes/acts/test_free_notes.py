@@ -429,6 +429,17 @@ def test_signature_and_lost_messages_are_open_points(note, officer, signatory):
     assert points(officer) == {("free_note_message", "1 message of note CICA/GEN/1")}
 
 
+@pytest.mark.parametrize("status", ["failed", "bounced"])
+def test_lost_messages_count_on_the_start_page(note, officer, signatory, client, status):
+    issue(note, officer, signatory)
+    client.force_login(officer)
+    assert client.get(reverse("home")).context["failed"].undelivered == 0
+    Dispatch.objects.exclude(member_state__code="KZ").update(status=status)
+    page = client.get(reverse("home"))
+    assert page.context["failed"].undelivered == Dispatch.objects.filter(status=status).count() == 2
+    assert f'class="is-needs" href="{reverse("notes:outbox")}"><b>2</b>' in page.content.decode()
+
+
 def test_note_is_annulled_by_another_to_the_same(note, officer, signatory):
     addressing.choose(note, is_to_all=False, to=[state("TR")], copies=[state("KZ")], by=officer, at=AT)
     issue(note, officer, signatory)

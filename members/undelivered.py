@@ -1,0 +1,90 @@
+"""Mail to persons that did not arrive: what the Secretariat reads of it, and what it decides (rules 21, 23).
+
+Who was not reached, about what, since when and why; never what the mail says, nor its link. What a delegation
+is told of its own work is nobody else's, whatever became of it (rule 4).
+"""
+
+import datetime as dt
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from django.db import transaction
+from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.utils.translation import gettext_lazy as _
+
+from cica_portal.errors import DomainError, NotAllowed
+from members import audit
+from members.enums import MailStatus
+from members.mailing import letters
+from members.models import PersonalMail, User
+
+# What only a person's decision has tried again.
+UNDELIVERED = frozenset({MailStatus.FAILED, MailStatus.UNKNOWN})
+
+
+class NotWaiting(DomainError):
+    sentence = _("Somebody has already decided about this message, or it is no longer needed.")
+
+
+def every() -> QuerySet[PersonalMail]:
+    """Return the messages that wait for a decision: of an invitation the newest alone, while it is open, and
+    of a person who has access."""
+    newer = PersonalMail.objects.filter(invitation=OuterRef("invitation"), pk__gt=OuterRef("pk"))
+    is_needed = Q(invitation=None) | (
+        Q(invitation__accepted_at=None, invitation__revoked_at=None) & ~Exists(newer)
+    )
+    return PersonalMail.objects.filter(
+        is_needed,
+        Q(recipient=None) | Q(recipient__is_active=True),
+        status__in=sorted(UNDELIVERED),
+        kind__in=sorted(letters.subjects()),
+    )
+
+
+def seen_by(user: User) -> QuerySet[PersonalMail]:
+    """Return those that `user` decides about, the latest first."""
+    if not user.has_perm("members.view_undelivered", user):
+        return PersonalMail.objects.none()
+    return every().order_by("-claimed_at", "-pk")
+
+
+def resend(mail: PersonalMail, *, by: User, at: dt.datetime) -> None:
+    """Send a message again, to the address that its person has now. What is no longer true does not leave."""
+    with _decided(mail, by=by) as (held, told):
+        person = held.recipient
+        address = person.email if person is not None and person.email else held.address
+        PersonalMail.objects.filter(pk=held.pk).update(
+            status=MailStatus.QUEUED, address=address, attempts=0, claimed_at=None, not_before=at, error=""
+        )
+        after = {"status": str(MailStatus.QUEUED), "address": address}
+        audit.record("personal_mail.resend", by=by, at=at, after=after, **told)
+
+
+def set_aside(mail: PersonalMail, *, by: User, at: dt.datetime) -> None:
+    """Decide that a message will not be sent again."""
+    with _decided(mail, by=by) as (held, told):
+        PersonalMail.objects.filter(pk=held.pk).update(status=MailStatus.CANCELLED, error="set_aside")
+        after = {"status": str(MailStatus.CANCELLED), "address": held.address}
+        audit.record("personal_mail.set_aside", by=by, at=at, after=after, **told)
+
+
+@contextmanager
+def _decided(mail: PersonalMail, *, by: User) -> Iterator[tuple[PersonalMail, dict[str, Any]]]:
+    """Open the transaction of a decision; yield the message as it is now, and what the record says."""
+    if not by.has_perm("members.view_undelivered", by):
+        raise NotAllowed
+    with transaction.atomic():
+        rows = PersonalMail.objects.select_for_update(of=("self",))
+        held = rows.select_related("recipient__member_state", "invitation__member_state").get(pk=mail.pk)
+        if held.status not in UNDELIVERED:
+            raise NotWaiting
+        whose = held.recipient or held.invitation
+        yield (
+            held,
+            {
+                "subject": held,
+                "member_state": whose.member_state if whose is not None else None,
+                "before": {"status": held.status},
+            },
+        )
