@@ -11,6 +11,8 @@ _RANKS = {
     language: {letter: rank for rank, letter in enumerate(alphabet)}
     for language, alphabet in ALPHABETS.items()
 }
+# The Kazakh alphabet has the Russian letters in their order, and its own among them: Әлия between А and Б.
+_RANKS["ru"] = _CYRILLIC_RANKS = _RANKS["kk"]
 
 _CYRILLIC = {*ALPHABETS["ru"], *ALPHABETS["kk"]}
 _KAZAKH_ALONE = {*ALPHABETS["kk"]} - {*ALPHABETS["ru"]}
@@ -19,7 +21,8 @@ _TELLING = 20
 
 
 def sort_key(text: str, language: str) -> tuple[tuple[int, int], ...]:
-    """Return the key that sorts `text` as a dictionary of `language` does; other signs come first.
+    """Return the key that sorts `text` as a dictionary of `language` does; other signs come first, Cyrillic
+    letters behind the Latin alphabet.
 
     A letter that the alphabet does not have is its letter without the mark: Türkiye stands as Turkiye does.
     """
@@ -44,7 +47,9 @@ def language_of(text: str, expected: str) -> str:
 
 def _place(sign: str, ranks: dict[str, int]) -> tuple[int, int]:
     letter = sign if sign in ranks else unicodedata.normalize("NFKD", sign)[0]
-    return (1, ranks[letter]) if letter in ranks else (0, ord(sign))
+    if letter in ranks:
+        return 1, ranks[letter]
+    return (2, _CYRILLIC_RANKS[sign]) if sign in _CYRILLIC_RANKS else (0, ord(letter))
 
 
 def latin_key(text: str) -> str:

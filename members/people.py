@@ -17,12 +17,13 @@ from cica_portal.errors import NotAllowed
 from members import audit, mailing
 from members.enums import DELEGATION_ROLES, SECRETARIAT_ROLES, Role
 from members.models import Invitation, MemberState, User
+from members.name_order import by_name
 from members.refusals import AlreadyHere, IsRemoved, LastContactPoint, LastSignatory, NotBetweenThese
 
 
 def signatories() -> list[User]:
     """Return who may sign for the Secretariat now, for pages that say whom an act waits for."""
-    return list(User.objects.filter(is_active=True, role=Role.SIGNATORY).order_by("username"))
+    return by_name(User.objects.filter(is_active=True, role=Role.SIGNATORY))
 
 
 def hide_hint(user: User, name: str) -> None:

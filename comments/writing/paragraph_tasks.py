@@ -19,6 +19,7 @@ from comments.writing import internal_deadlines
 from members import audit, mailing
 from members.enums import WRITING_ROLES
 from members.models import MemberState, PersonalMail, User
+from members.name_order import by_name
 from plans.models import RevisionBlock
 
 KIND = "paragraph_assigned"
@@ -41,11 +42,8 @@ class Progress(NamedTuple):
 
 def writers(member_state_id: int | None) -> list[User]:
     """Return the people to whom a paragraph may be assigned."""
-    return list(
-        User.objects.filter(
-            member_state=member_state_id, role__in=sorted(WRITING_ROLES), is_active=True
-        ).order_by("last_name", "first_name", "pk")
-    )
+    writing = sorted(WRITING_ROLES)
+    return by_name(User.objects.filter(member_state=member_state_id, role__in=writing, is_active=True))
 
 
 def assign(

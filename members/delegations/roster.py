@@ -9,11 +9,12 @@ from allauth.mfa.models import Authenticator
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from cica_portal.database.contained import contains
-from cica_portal.languages import LANGUAGES
+from cica_portal.languages import LANGUAGES, reader_language
 from members.accounts import factors
 from members.delegations import hand_overs
 from members.enums import Role
 from members.models import Invitation, MemberState, PersonalMail, User
+from members.name_order import key_of
 
 # Where a person is looked for.
 SOUGHT = (
@@ -47,7 +48,6 @@ def seen_by(user: User) -> QuerySet[User]:
         User.objects.visible_to(user)
         .select_related("member_state")
         .annotate(is_protected=Exists(Authenticator.objects.filter(user=OuterRef("pk"))))
-        .order_by("last_name", "first_name", "username")
     )
 
 
@@ -64,7 +64,8 @@ def of_house(user: User, state: MemberState | None, at: dt.datetime) -> dict[str
 
 
 def rows(user: User, persons: Iterable[User]) -> list[Row]:
-    """Return people by the rank of their roles, then by name."""
+    """Return people by the rank of their roles, then by name in the reader's alphabet."""
+    language = reader_language()
     return [
         Row(
             person=person,
@@ -72,7 +73,7 @@ def rows(user: User, persons: Iterable[User]) -> list[Row]:
             is_protected=vars(person)["is_protected"],
             needs_factor=factors.of_role(person.role),
         )
-        for person in sorted(persons, key=role_rank)
+        for person in sorted(persons, key=lambda one: (role_rank(one), *key_of(one, language)))
     ]
 
 

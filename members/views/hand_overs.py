@@ -14,6 +14,7 @@ from members.delegations import hand_overs
 from members.enums import DELEGATION_ROLES
 from members.forms import HandOverForm, HandOverRefusalForm
 from members.models import HandOver, User
+from members.name_order import by_name
 from members.views.frame import PersonalPage, home_of
 
 
@@ -38,7 +39,7 @@ class HandOverAsk(PersonalPage, FormPage):
         colleagues = User.objects.filter(
             member_state=user.member_state_id, role__in=sorted(DELEGATION_ROLES), is_active=True
         ).exclude(pk=user.pk)
-        return HandOverForm(*args, colleagues=list(colleagues), **kwargs)
+        return HandOverForm(*args, colleagues=by_name(colleagues), **kwargs)
 
 
 class OneHandOver(PersonalPage):

@@ -17,6 +17,7 @@ from cica_portal.text import is_blank
 from members import audit
 from members.enums import SECRETARIAT_ROLES, Role
 from members.models import User
+from members.name_order import by_name
 from plans.models import Block, ConceptPaper, Coordinator, Remark
 
 
@@ -42,7 +43,7 @@ def colleagues(paper: ConceptPaper) -> list[User]:
     people = User.objects.filter(is_active=True).filter(
         Q(role__in=sorted(SECRETARIAT_ROLES)) | Q(role=Role.COORDINATOR, pk__in=coordinators)
     )
-    found = people.select_related("member_state").order_by("last_name", "first_name", "pk")
+    found = by_name(people.select_related("member_state"))
     return [person for person in found if person.is_secretariat or person.is_of_a_member]
 
 

@@ -64,3 +64,14 @@ def test_latin_key_holds_nothing_that_databases_sort_each_its_own_way():
 )
 def test_letters_tell_the_language_of_a_text(text, expected, language):
     assert language_of(text, expected) == language
+
+
+@pytest.mark.parametrize("language", ["ru", "kk"])
+def test_kazakh_names_stand_at_their_place_for_a_russian_reader_too(language):
+    names = ["Smith", "Абаев", "Әлиев", "Байжанов", "Касымов", "Қасымов", "Үсенов", "Яковлев"]
+    assert ordered(language, *reversed(names)) == names
+
+
+def test_cyrillic_names_stand_behind_latin_ones_for_an_english_reader():
+    names = ["Müller", "Smith", "Абаев", "Әлиев", "Яковлев"]
+    assert ordered("en", *reversed(names)) == names
