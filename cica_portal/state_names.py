@@ -26,6 +26,15 @@ def former(code: str, day: dt.date) -> Mapping[str, Any] | None:
     return min(later, key=lambda one: str(one["until"]), default=None)
 
 
+def once_called(words: str) -> set[str]:
+    """Return the codes of the States in whose former names these words stand, in any language."""
+    return {
+        one["code"]
+        for one in organization.part_or(FORMER, ())
+        if any(words.casefold() in name.casefold() for name in one["names"].values() if name)
+    }
+
+
 def of_the_day(code: str) -> Mapping[str, Any] | None:
     """Return what a State was called on the day that is spoken of; None as at present."""
     day = _day.get()

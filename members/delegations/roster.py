@@ -8,6 +8,7 @@ from typing import Any
 from allauth.mfa.models import Authenticator
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
+from cica_portal import state_names
 from cica_portal.database.contained import contains
 from cica_portal.languages import LANGUAGES, reader_language
 from members.accounts import factors
@@ -98,10 +99,11 @@ def invited(user: User, state: MemberState | None, at: dt.datetime) -> list[Invi
 
 
 def matching(words: str) -> Q:
-    """Return the condition that a person, or the State's name, holds every one of `words`."""
+    """Return the condition that a person, or a present or former name of the State, holds every one of
+    `words`. A person's own name has no former one: nobody changes it in the portal."""
     condition = Q()
     for word in words.split():
-        found = Q(member_state__code__iexact=word)
+        found = Q(member_state__code__iexact=word) | Q(member_state__code__in=state_names.once_called(word))
         for column in SOUGHT:
             found |= contains(column, word)
         condition &= found

@@ -5,6 +5,8 @@ from django.conf import settings
 from django.urls import reverse
 from lxml.html import fromstring
 
+from cica_portal import organization
+from cica_portal.languages import LANGUAGES
 from cica_portal.spaces import ordinary
 from members.enums import Role
 from members.models import User
@@ -325,3 +327,13 @@ def test_the_page_of_a_person_offers_roles_only_where_one_can_be_given(client):
     ):
         page = client.get(reverse("members:person-detail", args=[person.key])).content.decode()
         assert ('name="role"' in page) == has_form, person.role
+
+
+def test_people_are_found_by_a_former_name_of_their_state(client, monkeypatch):
+    former = {"code": "KZ", "until": "2022-01-01", "names": {f"name_{code}": "Заря" for code in LANGUAGES}}
+    monkeypatch.setattr(organization, "part_or", lambda name, default: [former])
+    named = people.drafter(people.member_state("KZ"))
+    other = people.drafter(people.member_state("TR"))
+    client.force_login(people.officer())
+    page = client.get(reverse("members:state-list"), {"q": "заря"}).content.decode()
+    assert named.email in page and other.email not in page
