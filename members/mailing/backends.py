@@ -5,6 +5,7 @@ import email
 import email.policy
 import hashlib
 import logging
+import smtplib
 import socket
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -23,8 +24,37 @@ from cica_portal.operation.whole_files import write_whole
 logger = logging.getLogger(__name__)
 
 
+class NotHandedOver(smtplib.SMTPException):
+    """The connection broke before the server was given the message: certainly, it has not accepted it."""
+
+
+class _Watched:
+    """Remembers whether the server was given the text of a message since that was last forgotten."""
+
+    is_handed_over = False
+
+    def data(self, msg: Any) -> Any:
+        self.is_handed_over = True
+        return super().data(msg)  # type: ignore[misc]  # of the class beside it
+
+
+class _SMTP(_Watched, smtplib.SMTP):
+    pass
+
+
+class _EncryptedSMTP(_Watched, smtplib.SMTP_SSL):
+    pass
+
+
 class SMTPBackend(DjangoSMTPBackend):
-    """SMTP whose small writes leave at once: with an attachment, waiting for them costs most of the time."""
+    """SMTP whose small writes leave at once: with an attachment, waiting for them costs most of the time.
+
+    Where the connection breaks it tells whether the message may have been accepted (rule 23).
+    """
+
+    @property
+    def connection_class(self) -> type[smtplib.SMTP]:
+        return _EncryptedSMTP if self.use_ssl else _SMTP
 
     def open(self) -> bool | None:
         opened = super().open()
@@ -38,6 +68,20 @@ class SMTPBackend(DjangoSMTPBackend):
             logger.warning("A suspended copy sends nothing: %d messages stay here.", len(email_messages))
             return 0
         return super().send_messages(email_messages) or 0
+
+    def _send(self, email_message: EmailMessage) -> bool:
+        connection: Any = self.connection
+        connection.is_handed_over = False
+        try:
+            return bool(super()._send(email_message))  # type: ignore[misc]  # the stubs leave it out
+        except (smtplib.SMTPServerDisconnected, OSError) as error:
+            # What a server answered is an SMTPException, and that an OSError: it has said what it did.
+            is_answer = isinstance(error, smtplib.SMTPException) and not isinstance(
+                error, smtplib.SMTPServerDisconnected
+            )
+            if is_answer or connection.is_handed_over:
+                raise
+            raise NotHandedOver(f"{type(error).__name__}: {error}") from error
 
 
 # Marks the messages that bring a note; all others are personal.

@@ -19,6 +19,7 @@ from django.db.models import Q, QuerySet
 from cica_portal import clock
 from cica_portal.database import claims
 from members.enums import MailStatus
+from members.mailing.backends import NotHandedOver
 from members.mailing.overdue import ENDED, overdue
 from members.models import Outgoing
 
@@ -29,7 +30,7 @@ PAUSES = (dt.timedelta(minutes=5), dt.timedelta(hours=1))
 # How long a server that lets the portal in for no message is asked again, each time after the first pause:
 # from when it was first found away. Where nobody asked it for so long as UNASKED, its day begins anew.
 PATIENCE = dt.timedelta(days=1)
-UNASKED = dt.timedelta(hours=2)
+UNASKED = dt.timedelta(hours=6)
 # One task sends so many messages and rings for the next: far below its time limit.
 BATCH = 100
 
@@ -42,6 +43,11 @@ CERTAIN_REFUSALS = (
 
 # Replies from here on refuse for good.
 PERMANENT = 500
+# The server says of itself, not of a message, that it takes none now (RFC 5321, 3.8).
+CLOSING = 421
+# After so many lines in a row that the server closed the others are left for the next sweep, which begins
+# with them: neither a server that is down nor a message that it hangs up on holds up all.
+BROKEN = 2
 
 Row = TypeVar("Row", bound=Outgoing)
 
@@ -61,6 +67,7 @@ class Sender(abc.ABC, Generic[Row]):
         self.connection: BaseEmailBackend = get_connection()
         self.is_open = False
         self.refusal: Exception | None = None
+        self.broken = 0
 
     @property
     def at(self) -> dt.datetime:
@@ -94,7 +101,10 @@ class Sender(abc.ABC, Generic[Row]):
         at = self.at
         rested = Q(claimed_at=None) | Q(claimed_at__lte=at - PAUSES[0]) | Q(claimed_at__gt=at)
         while found := list(self.due().filter(rested).exclude(pk__in=seen)[:page]):
-            yield from found
+            for row in found:
+                if self.broken >= BROKEN:
+                    return
+                yield row
             if len(found) < page:
                 break
             seen += [row.pk for row in found]
@@ -158,10 +168,14 @@ class Sender(abc.ABC, Generic[Row]):
 
     def _hand_over(self, row: Row, message: EmailMessage) -> None:
         if not self._open():
-            return self._put_back(row)
+            return self._put_back(row, self.refusal)
         try:
             accepted = self.connection.send_messages([message])
+        except NotHandedOver as error:
+            return self._lose_line(row, error)
         except CERTAIN_REFUSALS as error:
+            if is_closing(error):
+                return self._lose_line(row, error)
             self.close()
             return self._refuse(row, error)
         except Exception as error:
@@ -171,19 +185,32 @@ class Sender(abc.ABC, Generic[Row]):
             return None
         if not accepted:
             return self._refuse(row, RuntimeError("the mail server took no message"))
+        self.broken = 0
         self.record_sent(row)
 
-    def _put_back(self, row: Row) -> None:
-        """Put a message back that was offered to nobody: the server is away, or does not let the portal in.
+    def _lose_line(self, row: Row, error: Exception) -> None:
+        """Put a message back that the server hung up on before it had it."""
+        self.close()
+        self.broken += 1
+        self._put_back(row, error)
+
+    def _put_back(self, row: Row, why: Exception | None) -> None:
+        """Put a message back that was given to nobody: the server is away, does not let the portal in, takes
+        no more messages now, or hung up.
 
         The try does not count against the message, which stays due: by that the operators hear of it.
         """
         away_since = row.away_since or self.at
         if self.at - away_since > PATIENCE:
-            self.park(row, self.refusal)
+            self.park(row, why)
             return
-        tried, why = min(row.attempts, 1), claims.reason(self.refusal)
-        self.record(row, MailStatus.QUEUED, error=why, attempts=tried, away_since=away_since)
+        self.record(
+            row,
+            MailStatus.QUEUED,
+            error=claims.reason(why),
+            attempts=min(row.attempts, 1),
+            away_since=away_since,
+        )
 
     def _refuse(self, row: Row, error: Exception | None) -> None:
         """Put a message that was certainly not accepted back into the queue, or park it after the last try.
@@ -212,6 +239,14 @@ class Sender(abc.ABC, Generic[Row]):
             self.connection.close()
         except (OSError, smtplib.SMTPException):
             logger.info("The mail server closed the connection first.", exc_info=True)
+
+
+def is_closing(error: Exception) -> bool:
+    """Tell whether the server closed the line, as it does above a limit of its own: the message is not what
+    it refuses."""
+    if isinstance(error, smtplib.SMTPRecipientsRefused):
+        return any(code == CLOSING for code, _said in error.recipients.values())
+    return isinstance(error, smtplib.SMTPResponseException) and error.smtp_code == CLOSING
 
 
 def is_permanent(error: Exception | None) -> bool:

@@ -1,6 +1,7 @@
 """Sending notes: when their messages may leave, what they say, and what follows for States (rules 17-23)."""
 
 import datetime as dt
+import re
 import smtplib
 from typing import Any
 
@@ -23,6 +24,8 @@ from notes.delivery.dispatches import bring
 from notes.enums import DispatchStatus, NoteStatus
 from notes.models import Dispatch
 from plans.enums import PaperStatus
+
+POLICY = re.compile(r"\b5\.7\.\d")
 
 
 class NoteSender(Sender[Dispatch]):
@@ -111,7 +114,7 @@ class NoteSender(Sender[Dispatch]):
         with transaction.atomic():
             if not super().park(row, error):
                 return False
-            if isinstance(error, smtplib.SMTPRecipientsRefused) and is_permanent(error):
+            if is_of_address(error):
                 reachability.lose(row, at=self.at)
             else:
                 bring(row, at=self.at)
@@ -125,6 +128,14 @@ class NoteSender(Sender[Dispatch]):
                 after={"status": str(DispatchStatus.FAILED), "address": row.address} | attempts.said(row),
             )
         return True
+
+
+def is_of_address(error: Exception | None) -> bool:
+    """Tell whether a refusal says that an address takes no mail. By its policy (5.7; RFC 3463) a server
+    refuses whoever writes: a portal that may not relay would lose the addresses of all States."""
+    if not isinstance(error, smtplib.SMTPRecipientsRefused) or not is_permanent(error):
+        return False
+    return not any(POLICY.search(str(said)) for _code, said in error.recipients.values())
 
 
 def deliver_due(at: dt.datetime, *, limit: int = BATCH) -> list[Dispatch]:

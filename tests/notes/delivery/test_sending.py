@@ -330,6 +330,7 @@ def test_definite_refusal_of_the_server_is_tried_again(consultation, server, ans
     ("answer", "are_dead"),
     [
         (smtplib.SMTPRecipientsRefused({"kz@example.org": (550, b"no such user")}), True),
+        (smtplib.SMTPRecipientsRefused({"kz@example.org": (554, b"5.7.1 Relay access denied")}), False),
         (smtplib.SMTPSenderRefused(550, b"not you", "secretariat@example.org"), False),
         (smtplib.SMTPDataError(554, b"not this"), False),
     ],
