@@ -5,7 +5,7 @@ is told of its own work is nobody else's, whatever became of it (rule 4).
 """
 
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
@@ -19,8 +19,9 @@ from members.enums import MailStatus
 from members.mailing import letters
 from members.models import PersonalMail, User
 
-# What only a person's decision has tried again.
+# What only a person's decision has tried again, and of what a server may report that it came back.
 UNDELIVERED = frozenset({MailStatus.FAILED, MailStatus.UNKNOWN})
+REPORTABLE = frozenset({MailStatus.SENDING, MailStatus.SENT, MailStatus.UNKNOWN})
 
 
 class NotWaiting(DomainError):
@@ -67,6 +68,28 @@ def set_aside(mail: PersonalMail, *, by: User, at: dt.datetime) -> None:
         PersonalMail.objects.filter(pk=held.pk).update(status=MailStatus.CANCELLED, error="set_aside")
         after = {"status": str(MailStatus.CANCELLED), "address": held.address}
         audit.record("personal_mail.set_aside", by=by, at=at, after=after, **told)
+
+
+def report(
+    *, message_id: str, word: str, recipients: Iterable[str], is_delivered: bool, why: str, at: dt.datetime
+) -> bool:
+    """Bring what a mail server reports to the message that it names, and to no other recipient's; tell
+    whether it changed anything. Within the transaction that keeps the report."""
+    rows = PersonalMail.objects.select_for_update(of=("self",))
+    mail = rows.filter(message_id=message_id).first() if message_id else None
+    if mail is None and word:
+        mail = rows.filter(message_id__startswith=f"<{word}@").first()
+    if mail is None or mail.address.casefold() not in {address.casefold() for address in recipients}:
+        return False
+    expected = {MailStatus.UNKNOWN} if is_delivered else REPORTABLE
+    if mail.status not in expected:
+        return False
+    found = PersonalMail.objects.filter(pk=mail.pk)
+    if is_delivered:
+        found.update(status=MailStatus.SENT, sent_at=mail.claimed_at or at, error="")
+    else:
+        found.update(status=MailStatus.FAILED, error=letters.without_links(why))
+    return True
 
 
 @contextmanager

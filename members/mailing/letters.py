@@ -48,14 +48,12 @@ def render(stem: str, context: dict[str, Any], *, mark: str = ".") -> Letter:
     return Letter(" ".join(subject.split()), spaces.shown(body.strip()) + "\n")
 
 
-def message(
-    row: Outgoing, letter: Letter, *, at: dt.datetime, returned_to: str = "", **headers: str
-) -> EmailMessage:
-    """Return the message to one recipient; `returned_to` is where servers return what they cannot deliver."""
+def message(row: Outgoing, letter: Letter, *, at: dt.datetime, **headers: str) -> EmailMessage:
+    """Return the message to one recipient."""
     given: dict[str, Any] = {
         "subject": letter.subject,
         "body": letter.body,
-        "from_email": returned_to or settings.DEFAULT_FROM_EMAIL,
+        "from_email": returned_to(row),
         "to": [row.address],
         "attachments": list(letter.files),
         "headers": {
@@ -74,7 +72,16 @@ def message(
 def _word(row: Outgoing) -> dict[str, str]:
     """Return the header by which the provider of mail takes along the word of a message, if it needs one."""
     name = WORD_HEADERS.get(settings.MAIL_PROVIDER)
-    return {name: row.message_id.strip("<>").partition("@")[0]} if name else {}
+    return {name: row.word} if name else {}
+
+
+def returned_to(row: Outgoing) -> str:
+    """Return the sender of the envelope, to which servers return what they cannot deliver.
+
+    It carries the message's own word, so that a bounce is known that gives back nothing of the message.
+    """
+    local, at, domain = settings.BOUNCE_ADDRESS.rpartition("@")
+    return f"{local}+{row.word}@{domain}" if at else settings.DEFAULT_FROM_EMAIL
 
 
 def sender(language: str) -> str:

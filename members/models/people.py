@@ -317,6 +317,11 @@ class Outgoing(Claimable):
     class Meta:
         abstract = True
 
+    @property
+    def word(self) -> str:
+        """Return what tells this message apart, which nobody can guess: its Message-ID without the host."""
+        return self.message_id.strip("<>").partition("@")[0]
+
 
 class PersonalMail(Outgoing):
     """A message to one person about the own account or delegation.

@@ -15,7 +15,8 @@ from django.db.models import Count, Exists, OuterRef, QuerySet
 from django.db.models.functions import Lower
 
 from comments.models import Addressee, Consultation
-from members import audit
+from members import audit, undelivered
+from members.mailing import letters
 from notes import kinds
 from notes.delivery import reachability, reports
 from notes.delivery.reports import Report
@@ -56,10 +57,15 @@ def record(found: Sequence[Report], digest: str, *, at: dt.datetime) -> list[Del
 
 
 def _keep(report: Report, digest: str, position: int, *, at: dt.datetime) -> tuple[DeliveryReport, bool]:
+    known = DeliveryReport.objects.filter(sha256=digest, position=position).first()
+    if known is not None:  # the message may have been sent again since
+        return known, False
     dispatch = _find(report)
-    is_addressed = dispatch is not None and dispatch.address.casefold() in {
-        address.casefold() for address in report.recipients
-    }
+    if dispatch is None:
+        is_applied = _bring_to_person(report, at=at)
+    else:
+        addressed = {address.casefold() for address in report.recipients}
+        is_applied = dispatch.address.casefold() in addressed and _apply(dispatch, report, at=at)
     kept, is_new = DeliveryReport.objects.get_or_create(
         sha256=digest,
         position=position,
@@ -68,8 +74,8 @@ def _keep(report: Report, digest: str, position: int, *, at: dt.datetime) -> tup
             "action": report.action,
             "code": report.status,
             "recipient": report.recipients[-1] if report.recipients else "",
-            "diagnostic": report.diagnostic,
-            "is_applied": is_addressed and _apply(dispatch, report, at=at),
+            "diagnostic": report.diagnostic if dispatch else letters.without_links(report.diagnostic),
+            "is_applied": is_applied,
             "received_at": at,
         },
     )
@@ -84,6 +90,20 @@ def _find(report: Report) -> Dispatch | None:
     if report.message_id and (found := held.filter(message_id=report.message_id).first()):
         return found
     return held.filter(message_id__startswith=f"<{report.token}@").first() if report.token else None
+
+
+def _bring_to_person(report: Report, *, at: dt.datetime) -> bool:
+    """Bring a report to the personal message that it is about; tell whether it changed anything."""
+    if report.action == ReportAction.DELAYED:
+        return False
+    return undelivered.report(
+        message_id=report.message_id,
+        word=report.token,
+        recipients=report.recipients,
+        is_delivered=report.action == ReportAction.DELIVERED,
+        why=report.reason,
+        at=at,
+    )
 
 
 def _apply(dispatch: Dispatch, report: Report, *, at: dt.datetime) -> bool:
@@ -101,8 +121,7 @@ def _apply(dispatch: Dispatch, report: Report, *, at: dt.datetime) -> bool:
         reachability.prove(dispatch, at=at, arrived_at=sent_at)
         to_status = DispatchStatus.DELIVERED
     else:
-        reason = " ".join(filter(None, [report.status, report.diagnostic]))
-        Dispatch.objects.filter(pk=dispatch.pk).update(status=DispatchStatus.BOUNCED, error=reason)
+        Dispatch.objects.filter(pk=dispatch.pk).update(status=DispatchStatus.BOUNCED, error=report.reason)
         reachability.lose(dispatch, at=at)
         to_status = DispatchStatus.BOUNCED
     audit.record(

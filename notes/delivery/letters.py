@@ -4,7 +4,6 @@ import datetime as dt
 from dataclasses import replace
 from typing import Any
 
-from django.conf import settings
 from django.core.mail import EmailMessage
 from django.utils import translation
 from django.utils.translation import gettext_lazy as _
@@ -66,24 +65,7 @@ def _rendered(stem: str, language: str, context: dict[str, Any], files: tuple[At
 
 def note_message(dispatch: Dispatch, letter: Letter, *, at: dt.datetime) -> EmailMessage:
     """Return the message that brings a note to one recipient."""
-    return letters.message(
-        dispatch,
-        letter,
-        at=at,
-        returned_to=returned_to(dispatch),
-        **{NOTE_HEADER: dispatch.note.number},
-    )
-
-
-def returned_to(dispatch: Dispatch) -> str:
-    """Return the sender of the envelope, to which servers return what they cannot deliver.
-
-    It carries the message's own word, so that a bounce is known that gives back nothing of the message.
-    """
-    local, at, domain = settings.BOUNCE_ADDRESS.rpartition("@")
-    if not at:
-        return settings.DEFAULT_FROM_EMAIL
-    return f"{local}+{dispatch.message_id.strip('<>').partition('@')[0]}@{domain}"
+    return letters.message(dispatch, letter, at=at, **{NOTE_HEADER: dispatch.note.number})
 
 
 def note_context(note: VerbalNote, language: str) -> dict[str, Any]:

@@ -29,6 +29,10 @@ class Report:
     message_id: str
     token: str
 
+    @property
+    def reason(self) -> str:
+        return " ".join(filter(None, [self.status, self.diagnostic]))
+
 
 def read(content: bytes) -> list[Report]:
     """Return what the message reports, a recipient each; nothing if it is no report of delivery.

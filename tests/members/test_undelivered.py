@@ -20,7 +20,9 @@ from members.delegations import addresses, invitations
 from members.enums import Role
 from members.mailing import letters, personal
 from members.models import AuditEntry, Invitation, PersonalMail, User
+from notes.delivery import bounces
 from tests.factories import members
+from tests.factories.reports import report
 
 pytestmark = pytest.mark.django_db
 
@@ -188,6 +190,67 @@ def test_no_link_that_a_mail_server_quotes_is_kept_or_shown(officer, read, setti
     PersonalMail.objects.update(error="554 refused: https://portal.example.org/invitation/secret/")
     page = read()
     assert "554 refused: …" in page and "secret" not in page
+
+
+@pytest.fixture
+def left(person):
+    """Return a message to a person that the mail server took."""
+    mailing.write(mailing.Kind.PASSWORD_RESET, person, at=clock.now())
+    personal.deliver_due(clock.now())
+    made = PersonalMail.objects.get()
+    assert made.status == "sent"
+    return made
+
+
+@pytest.mark.parametrize("by_return", [False, True])
+def test_a_message_that_came_back_is_listed(left, person, read, settings, by_return):
+    settings.BOUNCE_ADDRESS = "bounces@portal.example.org"
+    named = {"message_id": "", "to": letters.returned_to(left)} if by_return else {}
+    content = report(left, **named)
+    (kept,) = bounces.receive(content, at=clock.now())
+    left.refresh_from_db()
+    assert (left.status, left.error) == ("failed", "5.1.1 550 5.1.1 no such user")
+    assert (kept.dispatch, kept.is_applied) == (None, True)
+    page = read()
+    assert person.email in page and "550 5.1.1 no such user" in page
+
+
+def test_what_comes_back_is_returned_to_where_the_portal_reads_it(settings, person):
+    settings.BOUNCE_ADDRESS = "bounces@portal.example.org"
+    mailing.write(mailing.Kind.PASSWORD_RESET, person, at=clock.now())
+    personal.deliver_due(clock.now())
+    word = PersonalMail.objects.get().word
+    assert [message.from_email for message in mail.outbox] == [f"bounces+{word}@portal.example.org"]
+
+
+@pytest.mark.parametrize("action", ["delayed", "delivered", "relayed"])
+def test_a_message_that_did_not_come_back_is_not_listed(left, action):
+    bounces.receive(report(left, action=action), at=clock.now())
+    left.refresh_from_db()
+    assert left.status == "sent"
+
+
+def test_a_report_on_another_recipient_changes_nothing(left):
+    bounces.receive(report(left, recipient="other@example.org"), at=clock.now())
+    left.refresh_from_db()
+    assert left.status == "sent"
+
+
+def test_a_message_of_unknown_outcome_is_cleared_up_by_a_report(left):
+    PersonalMail.objects.update(status="unknown", error="x")
+    bounces.receive(report(left, action="delivered"), at=clock.now())
+    left.refresh_from_db()
+    assert (left.status, left.error) == ("sent", "")
+
+
+def test_an_old_report_says_nothing_of_a_message_that_was_sent_again(left, officer):
+    content = report(left)
+    bounces.receive(content, at=clock.now())
+    undelivered.resend(left, by=officer, at=clock.now())
+    personal.deliver_due(clock.now())
+    bounces.receive(content, at=clock.now())
+    left.refresh_from_db()
+    assert left.status == "sent"
 
 
 @pytest.mark.parametrize("language", ["en", "ru", "kk"])

@@ -626,3 +626,12 @@ def test_two_processes_read_the_same_report_once(sent):
         thread.join()
     assert (failed, DeliveryReport.objects.count()) == ([], 1)
     assert AuditEntry.objects.filter(action="dispatch.report").count() == 1
+
+
+def test_an_old_report_says_nothing_of_a_message_that_was_sent_again(sent, officer):
+    dispatch, content = sent["ru@example.org"], report(sent["ru@example.org"])
+    bounces.receive(content, at=SOON)
+    outbox.resend(dispatch, by=officer, at=SOON)
+    sending.deliver_due(LATEST)
+    assert bounces.receive(content, at=LATEST) == []
+    assert status_of(dispatch) == "sent"
