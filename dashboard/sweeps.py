@@ -203,7 +203,8 @@ def receive_reports(at: dt.datetime) -> Iterator[str]:
 
 def _reported(report: DeliveryReport) -> str:
     if report.dispatch is None:
-        return f"report {report.pk} names no message of the portal"
+        names = "a personal message" if report.is_applied else "no message of the portal"
+        return f"report {report.pk} names {names}"
     message = f"{report.dispatch.note.number} to {report.dispatch.party.code}"
     return f"message of {message} {report.action}" + ("" if report.is_applied else ", kept for staff to see")
 

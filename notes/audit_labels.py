@@ -44,6 +44,7 @@ ACTS = {
     "dispatch.unknown": _("Outcome of a message is unknown"),
     "dispatch.report": _("Delivery of a message reported"),
     "dispatch.resend": _("Message sent again"),
+    "dispatch.readdress": _("Message sent to the changed address of its recipient"),
     "dispatch.settle": _("Delivery status of a message clarified"),
     "dispatch.lose": _("Message recorded as not delivered"),
     "dispatch.set_aside": _("Message removed from sending"),

@@ -23,6 +23,7 @@ OVERTAKEN = {
     "answered": _("The State has responded in the meantime."),
     "closed": _("The consultation has closed in the meantime."),
     "recipient": _("The recipient no longer represents the State."),
+    "address": _("Another message of the note is sent to the recipient’s present address."),
     "withdrawn": _("The plan was withdrawn in the meantime."),
     "moved": _("The deadline has changed in the meantime."),
     "set_aside": _("Removed from sending by the Secretariat."),

@@ -6,7 +6,7 @@ import smtplib
 from typing import Any
 
 from django.core.mail import EmailMessage
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.db.models import QuerySet
 
 from cica_portal.database import composed
@@ -58,6 +58,8 @@ class NoteSender(Sender[Dispatch]):
     def compose(self, row: Dispatch) -> EmailMessage:
         if why_not := overtaken(row, self.at):
             raise Overtaken(why_not)
+        if not _follow_address(row, self.at):
+            raise Overtaken("address")
         letter = self._letter(row)
         if letter is None:
             raise store.NotStored
@@ -186,15 +188,39 @@ def _may_receive(dispatch: Dispatch) -> bool:
         return CorrespondentAddress.objects.in_use().filter(pk=dispatch.correspondent_address_id).exists()
     if dispatch.recipient_id is None:
         return True
-    return any(
-        recipient.can_submit and recipient.member_state_id == dispatch.member_state_id
-        for recipient in composed.rows(_active, _active, pk=dispatch.recipient_id)
-    )
+    for recipient in composed.rows(_active, _active, pk=dispatch.recipient_id):
+        dispatch.recipient = recipient
+        return recipient.can_submit and recipient.member_state_id == dispatch.member_state_id
+    return False
 
 
 def _active(*, pk: Any) -> QuerySet[User]:
-    shown = ("role", "member_state__joined_on", "member_state__left_on")
+    shown = ("role", "email", "member_state__joined_on", "member_state__left_on")
     return User.objects.filter(pk=pk, is_active=True).select_related("member_state").only(*shown)
+
+
+def _follow_address(dispatch: Dispatch, at: dt.datetime) -> bool:
+    """Let a message leave for the address that its person has by now: the former one may be anybody's. Tell
+    whether it may leave: not where another message of the note goes there."""
+    person, before = dispatch.recipient, dispatch.address
+    if person is None or reachability.key(person.email) in {"", reachability.key(before)}:
+        return True
+    try:
+        with transaction.atomic():
+            Dispatch.objects.filter(pk=dispatch.pk).update(address=person.email)
+            audit.record(
+                "dispatch.readdress",
+                subject=dispatch,
+                by=None,
+                at=at,
+                member_state=dispatch.member_state,
+                before={"address": before},
+                after={"address": person.email},
+            )
+    except IntegrityError:
+        return False
+    dispatch.address = person.email
+    return True
 
 
 def _has_moved(dispatch: Dispatch, consultation: Consultation) -> bool:

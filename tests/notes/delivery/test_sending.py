@@ -422,6 +422,32 @@ def test_messages_that_wait_for_a_file_hold_up_none_behind_them(consultation, se
     assert (left.address, statuses()) == ("ru@example.org", ["queued", "sent", "queued"])
 
 
+def test_a_message_leaves_for_the_address_that_its_person_has_by_now(consultation, server, people):
+    """The former address may be anybody's: a person changes it who has lost a mailbox."""
+    User.objects.filter(pk=people["KZ"].pk).update(email="new@example.org")
+    sending.deliver_due(LATER)
+    assert sorted(to for message in mail.outbox for to in message.to) == [
+        "new@example.org",
+        "ru@example.org",
+        "tr@example.org",
+    ]
+    assert Dispatch.objects.get(recipient=people["KZ"]).address == "new@example.org"
+    entry = AuditEntry.objects.get(action="dispatch.readdress")
+    assert (entry.before, entry.after) == ({"address": "kz@example.org"}, {"address": "new@example.org"})
+    audit.verify()
+
+
+def test_an_address_to_which_the_note_goes_already_gets_it_once(people, server):
+    members.user(Role.DEPUTY, people["KZ"].member_state, email="deputy@example.org")
+    notes.circulated()
+    notes.store_all()
+    User.objects.filter(pk=people["KZ"].pk).update(email="deputy@example.org")
+    sending.deliver_due(LATER)
+    dispatch = Dispatch.objects.get(recipient=people["KZ"])
+    assert (dispatch.status, dispatch.error) == ("cancelled", "address")
+    assert [message.to for message in mail.outbox].count(["deputy@example.org"]) == 1
+
+
 def test_recipient_who_no_longer_speaks_for_the_state_gets_nothing(consultation, server, people):
     User.objects.filter(pk=people["KZ"].pk).update(role=Role.READER)
     User.objects.filter(pk=people["RU"].pk).update(is_active=False)
