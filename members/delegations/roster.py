@@ -6,17 +6,20 @@ from dataclasses import dataclass
 from typing import Any
 
 from allauth.mfa.models import Authenticator
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 
 from cica_portal import state_names
 from cica_portal.database.contained import contains
 from cica_portal.languages import LANGUAGES, reader_language
 from members.accounts import factors
 from members.delegations import hand_overs
-from members.enums import Role
+from members.enums import MailStatus, Role
+from members.mailing import letters
 from members.models import Invitation, MemberState, PersonalMail, User
 from members.name_order import key_of
 
+# By what a message tells whether its address takes mail.
+TOLD = frozenset({MailStatus.SENT, MailStatus.FAILED})
 # Where a person is looked for.
 SOUGHT = (
     "first_name", "last_name", "username", "email", *(f"member_state__name_{code}" for code in LANGUAGES),
@@ -31,6 +34,7 @@ class Row:
     may_manage: bool
     is_protected: bool
     needs_factor: bool
+    is_unreached: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,12 +48,27 @@ class Invited:
 
 
 def seen_by(user: User) -> QuerySet[User]:
-    """Return the people that `user` sees, each with whether a second factor is set up."""
+    """Return the people that `user` sees, each with whether a second factor is set up, and what became of the
+    last message to the address."""
     return (
         User.objects.visible_to(user)
         .select_related("member_state")
-        .annotate(is_protected=Exists(Authenticator.objects.filter(user=OuterRef("pk"))))
+        .annotate(
+            is_protected=Exists(Authenticator.objects.filter(user=OuterRef("pk"))),
+            last_mail=Subquery(_last_mail(user)),
+        )
     )
+
+
+def _last_mail(user: User) -> QuerySet[PersonalMail, str]:
+    """Return the status of the last message to a person of which something is known. What a delegation is
+    told of its own work says so within the delegation alone (rule 4)."""
+    mails = PersonalMail.objects.filter(
+        recipient=OuterRef("pk"), address=OuterRef("email"), status__in=sorted(TOLD)
+    )
+    if not user.is_delegate:
+        mails = mails.filter(kind__in=sorted(letters.subjects()))
+    return mails.order_by("-claimed_at", "-pk").values_list("status", flat=True)[:1]
 
 
 def of_house(user: User, state: MemberState | None, at: dt.datetime) -> dict[str, Any]:
@@ -73,6 +92,7 @@ def rows(user: User, persons: Iterable[User]) -> list[Row]:
             may_manage=user.has_perm("members.manage_person", person),
             is_protected=vars(person)["is_protected"],
             needs_factor=factors.of_role(person.role),
+            is_unreached=vars(person)["last_mail"] == MailStatus.FAILED,
         )
         for person in sorted(persons, key=lambda one: (role_rank(one), *key_of(one, language)))
     ]

@@ -285,3 +285,37 @@ def test_outbox_and_start_page_lead_to_the_list(person, officer, client):
     home = client.get(reverse("home")).content.decode()
     assert f'class="is-needs" href="{LIST}"><b>1</b>' in home
     assert "Check 2 personal messages" in home
+
+
+MARK = "last message not delivered"
+
+
+def test_people_are_marked_whose_last_message_was_not_delivered(person, officer, client):
+    members.undelivered(person, mailing.Kind.HAND_OVER)
+    client.force_login(officer)
+    house, own = (
+        reverse("members:state-detail", args=["KZ"]),
+        reverse("members:person-detail", args=[person.key]),
+    )
+    assert MARK in client.get(house).content.decode() and MARK in client.get(own).content.decode()
+    undelivered.resend(PersonalMail.objects.get(), by=officer, at=clock.now())
+    PersonalMail.objects.update(status="sent", claimed_at=clock.now())
+    assert MARK not in client.get(house).content.decode() + client.get(own).content.decode()
+
+
+def test_a_message_about_internal_work_marks_its_person_within_the_delegation_alone(person, officer, client):
+    members.undelivered(person, paragraph_tasks.KIND)
+    own = reverse("members:person-detail", args=[person.key])
+    client.force_login(members.contact_point(person.member_state, language="en"))
+    assert MARK in client.get(reverse("members:delegation")).content.decode()
+    assert MARK in client.get(own).content.decode()
+    client.force_login(officer)
+    assert MARK not in client.get(own).content.decode()
+    assert MARK not in client.get(reverse("members:state-detail", args=["KZ"])).content.decode()
+
+
+def test_a_former_address_says_nothing_of_the_present_one(person, officer, client):
+    members.undelivered(person)
+    people.change_address(person, "aliya@example.org", by=members.signatory(), at=clock.now())
+    client.force_login(officer)
+    assert MARK not in client.get(reverse("members:person-detail", args=[person.key])).content.decode()
