@@ -10,7 +10,7 @@ import datetime as dt
 import uuid
 from collections import defaultdict
 from collections.abc import Collection, Iterable
-from typing import Any, NamedTuple, TypeVar
+from typing import Any, NamedTuple
 
 from django.db.models import FilteredRelation, OuterRef, Q, QuerySet, Subquery
 
@@ -30,7 +30,6 @@ from plans.outline import revision_outline
 ON_TIME, GRANTED, LATE = "on_time", "granted", "late"
 
 JointKey = tuple[bool, str, str]
-Found = TypeVar("Found")
 
 
 def place_of(*, is_late: bool, is_granted: bool) -> str:
@@ -85,12 +84,7 @@ def placed(consultation: Consultation, found: Iterable["Line"]) -> tuple[Places,
 def in_force(responses: QuerySet[Response], *, with_late: bool) -> list[Comment]:
     """Return, in one query, the comments of the standing answers among `responses`, by State; if asked, after
     them those of each State's last late answer."""
-    comments = _in_force(responses, with_late=with_late).select_related("response__member_state")
-    return _last(
-        ((one.is_late, one.grant_id is None, one.member_state_id), one.pk, comment)
-        for comment in comments
-        for one in (comment.response,)
-    )
+    return list(_in_force(responses, with_late=with_late).select_related("response__member_state"))
 
 
 class Translated(NamedTuple):
@@ -198,8 +192,8 @@ _PLACE = Line._fields.index("number")
 _SAID = Line._fields[: Line._fields.index("state_names")]
 _LINE = tuple(_RESPONSE.get(name, name) for name in ("pk", *_SAID[1:]))
 _NAMES = tuple(f"response__member_state__name_{language}" for language in LANGUAGES)
-# By what comments are put in order, and the last answer of each State is told.
-_FILED = ("block_key", "response__is_late", "response__grant", "response__member_state", "response")
+# By what comments are put in order.
+_FILED = ("block_key", "response__is_late", "response__grant")
 _WORKED = ("disposition_kind", "disposition_stage", *(f"rendered__{name}" for name in Translated._fields))
 
 
@@ -247,9 +241,7 @@ def _lines(asked: Iterable[tuple[Any, ...]], language: str) -> list[Line]:
             present = dict(zip(LANGUAGES, texts, strict=True))
             names[state_id] = dict(state_names.short(said[-1], present))
         found.append(Line(*said, names[state_id], *work))
-    return _last(
-        ((line.is_late, line.grant_id is None, line.state_id), line.response_id, line) for line in found
-    )
+    return found
 
 
 def keys(consultation: Consultation, user: User, at: dt.datetime, *, with_late: bool) -> list[uuid.UUID]:
@@ -279,25 +271,16 @@ def values(
 
 
 def _in_order(consultation: Consultation, rows: Iterable[tuple[Any, ...]]) -> list[tuple[Any, ...]]:
-    """Return what stands in rows behind `_FILED`, in document order, of the last answer of each State."""
+    """Return what stands in rows behind `_FILED`, in document order, late ones last."""
     places = dict(composed.rows(_places, _places, revision=consultation.revision_id))
-    kept = _last(
-        ((is_late, grant is None, state), answer, ((is_late, grant is None, places.get(block, 0)), row))
-        for block, is_late, grant, state, answer, *row in rows
-    )
-    return [tuple(row) for _place, row in sorted(kept, key=lambda one: one[0])]
+    placed = [
+        ((is_late, grant is None, places.get(block, 0)), tuple(row)) for block, is_late, grant, *row in rows
+    ]
+    return [row for _place, row in sorted(placed, key=lambda one: one[0])]
 
 
 def _places(revision: Any) -> QuerySet[RevisionBlock, tuple[Any, ...]]:
     return RevisionBlock.objects.filter(revision=revision).order_by().values_list("key", "position")
-
-
-def _last(found: Iterable[tuple[Any, uuid.UUID, Found]]) -> list[Found]:
-    """Return, of comments with how they were filed (whether in time, whether under a grant, by whom) and by
-    which answer, those of the last answer of each."""
-    every = list(found)
-    last = {filed: answer for filed, answer, _one in every}
-    return [one for filed, answer, one in every if last[filed] == answer]
 
 
 def _with_work(comments: QuerySet[Comment], language: str) -> QuerySet[Comment]:
@@ -314,7 +297,7 @@ def _in_force(responses: QuerySet[Response], *, with_late: bool) -> QuerySet[Com
     """Return the comments by State, in protocol order; what sorts them on must leave that order (stable)."""
     wanted = Q(response__in=responses.standing())
     if with_late:
-        wanted |= Q(response__in=responses.after_deadline())
+        wanted |= Q(response__in=responses.late())
     return Comment.objects.filter(wanted).order_by(
         "response__is_late", "response__member_state__protocol_name", "response__version", "position"
     )

@@ -10,7 +10,6 @@ from comments.compilation import filters, lines, matrix, on_paper
 from comments.compilation.exports import word
 from comments.compilation.exports import workbook as sheets
 from comments.models import Consultation, Disposition, Response, WorkingTranslation
-from comments.procedure import ledger
 from documents.models import Document
 
 EDITION = 2
@@ -18,15 +17,16 @@ EDITION = 2
 
 def table_source(consultation: Consultation) -> str:
     """Return the key of the table of comments: a late answer, and nothing else after closing, changes it."""
-    late = [answer.pk for answer in ledger.late_answers(consultation).values()]
-    answers = Response.objects.standing().filter(consultation=consultation)
+    filed = Response.objects.filter(consultation=consultation)
+    answers = filed.standing()
+    late = (answers | filed.late()).filter(is_late=True)
     return sha256(
         {
             "round": consultation.reference,
             "closes_at": consultation.closes_at.isoformat(),
             "revision": consultation.revision.sha256,
             "answers": sorted(answers.values_list("sha256", flat=True)),
-            "late": sorted(Response.objects.filter(pk__in=late).values_list("sha256", flat=True)),
+            "late": sorted(late.values_list("sha256", flat=True)),
             "events": sorted(str(event.pk) for event in lines.events(consultation)),
         }
     )

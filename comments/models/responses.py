@@ -85,6 +85,19 @@ class ResponseQuerySet(models.QuerySet["Response"]):
         since: that was filed again, in time."""
         return self.filter(is_late=True, received_at__gte=F("consultation__closes_at"))
 
+    def late(self) -> "ResponseQuerySet":
+        """Return what came too late and counts for nothing: the last such answer of each State, unless the
+        State has said something in additional time since."""
+        is_newer = Q(received_at__gt=models.OuterRef("received_at")) | Q(
+            received_at=models.OuterRef("received_at"), version__gt=models.OuterRef("version")
+        )
+        newer = Response.objects.after_deadline().filter(
+            is_newer,
+            consultation=models.OuterRef("consultation"),
+            member_state=models.OuterRef("member_state"),
+        )
+        return self.after_deadline().filter(~models.Exists(newer), grant=None)
+
     def standing(self) -> "ResponseQuerySet":
         """Return the official answers: the last version of each State that counts, unless withdrawn."""
         newer = Response.objects.filter(

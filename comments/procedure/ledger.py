@@ -170,6 +170,8 @@ def rows(consultation: Consultation, *, at: dt.datetime) -> list[LedgerRow]:
     found = []
     for row, standing, kept_response, reached_at, steps in stands:
         given, too_late = granted.get(row.member_state_id), late.get(row.member_state_id)
+        if given is not None and too_late is not None and _is_later(given, too_late):
+            too_late = None
         response = added.get(row.member_state_id, kept_response)
         if is_closed and row.is_reported:
             reached_at = row.reported_at
@@ -265,14 +267,6 @@ def certificate_number(consultation: Consultation) -> str:
     return f"{consultation.reference}{CERTIFICATE}"
 
 
-def late_answers(consultation: Consultation) -> dict[int, Response]:
-    """Return the last late answer of each State that sent one; one under a grant goes before others."""
-    after = Response.objects.filter(consultation=consultation).after_deadline()
-    late = list(after.order_by("version"))
-    late.sort(key=lambda response: response.grant_id is not None)
-    return {response.member_state_id: response for response in late}
-
-
 def _filed(consultation: Any) -> QuerySet[Response]:
     return Response.objects.filter(consultation=consultation).order_by("version")
 
@@ -366,6 +360,10 @@ def _stands(
 def _last(answers: Iterable[Response]) -> dict[int, Response]:
     """Return the last of the answers of each State; they come by version."""
     return {answer.member_state_id: answer for answer in answers}
+
+
+def _is_later(one: Response, other: Response) -> bool:
+    return (one.received_at, one.version) > (other.received_at, other.version)
 
 
 def _in_force(answer: Response | None) -> Response | None:

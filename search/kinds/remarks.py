@@ -59,14 +59,7 @@ def of_state(ask: Ask) -> Found:
 
 def _first_filed(ask: Ask, condition: Any) -> Found:
     answers = Response.objects.visible_to(ask.user, ask.at)
-    newer = Response.objects.filter(
-        is_late=True,
-        consultation=OuterRef("consultation"),
-        member_state=OuterRef("member_state"),
-        version__gt=OuterRef("version"),
-    )
-    late = answers.filter(~Exists(newer), is_late=True)
-    in_force = Q(response__in=(answers.standing() | late).values("pk"))
+    in_force = Q(response__in=(answers.standing() | answers.late()).values("pk"))
     own = DraftComment.objects.visible_to(ask.user).filter(pk=OuterRef("draft_id"), sha256=OuterRef("sha256"))
     comments = Comment.objects.filter(in_force, condition).order_by(
         "-response__consultation__opens_at", "response__member_state__protocol_name", "position"
@@ -74,7 +67,7 @@ def _first_filed(ask: Ask, condition: Any) -> Found:
     total, found = ask.first(
         ask.in_language(comments),
         *_FIELDS, "draft_id", "position", "response__version", "response__member_state__code",
-        "response__consultation", "response__consultation__reference", "response__is_late",
+        "response__consultation", "response__consultation__reference", "response__is_late", "response__grant",
         of=Comment.objects.all(),
         is_drafted=Exists(own),
         state=F(f"response__member_state__name_{ask.reader}"),
@@ -87,15 +80,24 @@ def _filed(row: dict[str, Any], ask: Ask) -> Hit:
     if row["is_drafted"]:
         anchor = f"c-{row['draft_id']}"
     url = reverse("comments:consultation-detail", args=[row["response__consultation"]])
+    is_late = row["response__is_late"] and row["response__grant"] is None
     return Hit(
         title=row["state"],
         url=f"{url}?language={row['language']}#{anchor}",
         where=row["response__consultation__reference"],
         language=row["language"],
         excerpt=excerpt(said(row, ask), ask.query),
-        mark="needs" if row["response__is_late"] else "done",
-        word=pgettext("comment", "late") if row["response__is_late"] else pgettext("comment", "submitted"),
+        mark="needs" if is_late else "done",
+        word=_word(is_late=is_late, is_granted=row["response__grant"] is not None),
     )
+
+
+def _word(*, is_late: bool, is_granted: bool) -> str:
+    if is_late:
+        return pgettext("comment", "late")
+    if is_granted:
+        return pgettext("comment", "submitted in additional time")
+    return pgettext("comment", "submitted")
 
 
 def own_drafts(ask: Ask) -> Found:
@@ -146,8 +148,10 @@ def clarifications(ask: Ask) -> Found:
 
 
 def statements(ask: Ask) -> Found:
-    """Find what States said to the dispositions of their comments, where they maintained their position."""
-    readable = Disposition.objects.visible_to(ask.user, ask.at).filter(pk=OuterRef("disposition"))
+    """Find what States said to the dispositions of their comments, where they maintained their position. A
+    disposition that was confirmed again has a copy of what was said to the one before it."""
+    told = Disposition.objects.visible_to(ask.user, ask.at).confirmed()
+    readable = told.filter(pk=OuterRef("disposition"))
     said_to = Reaction.objects.filter(Matches(F("statement"), ask.query), Exists(readable))
     return _said_to(said_to, "statement", "disposition__comment", ask, ReactionKind)
 

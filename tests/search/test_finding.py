@@ -10,8 +10,9 @@ from cica_portal.languages import LANGUAGES
 from comments.consolidation import dialogue, dispositions
 from comments.enums import Position
 from comments.models import AnswersRelease, CompilationRelease, Disposition, Receipt
-from comments.procedure import consultations
-from comments.writing import discussion, responses
+from comments.procedure import consultations, grants
+from comments.refusals import ConsultationClosed
+from comments.writing import covered, discussion, responses
 from members.models import MemberState
 from notes.models import NoteSeries, NoteText, VerbalNote
 from plans.models import Revision, RevisionBlock
@@ -32,6 +33,12 @@ def only(**kinds):
 
 def of(code):
     return members.contact_point(members.member_state(code))
+
+
+def words(user, typed, at):
+    """Return what is said of each comment found: late, submitted."""
+    found = finding.find(typed, user=user, at=at, reader="en", kind="comments")
+    return [hit.word for group in found for hit in group.hits if "draft" not in hit.word]
 
 
 # Texts of plans ---------------------------------------------------------------------------------------
@@ -202,6 +209,34 @@ def test_replaced_comment_is_not_found_any_more(remark, find):
     assert find(kz, "secret")["comments"][0] == 1
 
 
+def test_late_comment_that_an_extension_covers_is_found_once_as_submitted(consultation, find, set_clock):
+    kz, after = of("KZ"), set_clock(consultation.closes_at + dt.timedelta(hours=1))
+    comments.draft(consultation, kz, remark="We suggest a glossary")
+    with pytest.raises(ConsultationClosed):
+        responses.submit(consultation, position=Position.COMMENTS, by=kz, request_key=uuid.uuid4())
+    assert words(members.officer(), "glossary", after) == ["late"]
+
+    consultation.respond_by, consultation.closes_at = AFTER.date(), AFTER
+    consultation.save()
+    covered.file_again(consultation, at=after)
+
+    assert words(members.officer(), "glossary", after) == words(kz, "glossary", after) == ["submitted"]
+
+
+def test_comment_in_additional_time_is_found_as_such_until_it_is_replaced(consultation, find, set_clock):
+    kz, signatory = of("KZ"), members.signatory()
+    after = set_clock(consultation.closes_at + dt.timedelta(hours=1))
+    comments.draft(consultation, kz, remark="We suggest a glossary")
+    with pytest.raises(ConsultationClosed):
+        responses.submit(consultation, position=Position.COMMENTS, by=kz, request_key=uuid.uuid4())
+    grants.give(consultation, kz.member_state, until=AFTER, reason="Why", by=signatory, at=after)
+    responses.submit(consultation, position=Position.COMMENTS, by=kz, request_key=uuid.uuid4())
+    assert words(signatory, "glossary", after) == ["submitted in additional time"]
+
+    responses.submit(consultation, position=Position.WITHDRAWN, by=kz, request_key=uuid.uuid4())
+    assert words(signatory, "glossary", after) == words(kz, "comment", after) == []
+
+
 def test_proposed_wording_and_reason_are_found(consultation, find):
     kz = of("KZ")
     comments.draft(consultation, kz, operation="MOD", remark="", proposed_text="Trustworthy networks",
@@ -236,6 +271,11 @@ def test_reply_is_found_by_its_state_once_answers_are_released(remark, find, set
     disposition = Disposition.objects.get()
     dialogue.react(disposition, kind="maintained", statement="Our steadfast view", language="en", by=of("KZ"),
                    at=AFTER)  # fmt: skip
+    for user, count in ((officer, 1), (of("KZ"), 1), (of("TR"), 0)):
+        assert find(user, "steadfast", at=AFTER)["replies"][0] == count
+    # The same reply confirmed again: what the State said to it stands, and is said once.
+    dispositions.record(remark, [comment], kind="noted", reply="Noted with gratitude", language="en",
+                        seen={comment.pk: 1}, by=officer, at=AFTER)  # fmt: skip
     for user, count in ((officer, 1), (of("KZ"), 1), (of("TR"), 0)):
         assert find(user, "steadfast", at=AFTER)["replies"][0] == count
     dialogue.clarify(comment, text="A clarifying thought", language="en", by=of("KZ"), at=AFTER)

@@ -6,7 +6,7 @@ from django.urls import reverse
 
 from cica_portal.errors import NotAllowed
 from comments import closed_refusals, refusals
-from comments.compilation import lines
+from comments.compilation import lines, working_files
 from comments.enums import Outcome, Position, Standing
 from comments.models import Consultation, Grant, LedgerAddendum, LedgerEntry, Receipt, Response
 from comments.procedure import addenda, consultations, grants, ledger, outcomes, overview, unsubmitted
@@ -223,6 +223,40 @@ def test_both_the_granted_and_a_later_late_answer_are_kept(granted, consultation
     assert shown == ["Granted", "Granted", "Too late"]
     row = ledger.rows(consultation, at=UNTIL)[0]
     assert row.granted.version == 1
+
+
+@pytest.mark.parametrize("position", [Position.NO_OBJECTION, Position.WITHDRAWN])
+def test_comments_that_were_replaced_in_additional_time_are_compiled_no_more(
+    granted, consultation, contact, other, set_clock, position
+):
+    with pytest.raises(refusals.ConsultationClosed):
+        comments.answer(consultation, other, Position.COMMENTS)
+    with pytest.raises(refusals.ConsultationClosed):
+        comments.answer(consultation, other, Position.NO_OBJECTION)
+    comments.draft(consultation, contact, remark="Under the grant")
+    comments.answer(consultation, contact, Position.COMMENTS)
+    before = working_files.table_source(consultation)
+
+    comments.answer(consultation, contact, position)
+
+    assert [line.remark for line in lines.every(consultation)] == []
+    assert working_files.table_source(consultation) != before
+
+
+def test_what_came_late_is_gone_once_the_state_responds_in_additional_time(
+    consultation, contact, signatory, set_clock
+):
+    consultations.close(consultation, at=set_clock(AFTER))
+    comments.draft(consultation, contact, remark="Said once")
+    with pytest.raises(refusals.ConsultationClosed):
+        comments.answer(consultation, contact, Position.COMMENTS)
+    give(consultation, contact, signatory)
+    comments.answer(consultation, contact, Position.COMMENTS)
+    assert [(line.remark, line.version) for line in lines.every(consultation)] == [("Said once", 2)]
+
+    comments.answer(consultation, contact, Position.WITHDRAWN)
+    row = ledger.rows(consultation, at=UNTIL)[0]
+    assert (row.standing, row.late, lines.every(consultation)) == (Standing.SILENT, None, [])
 
 
 # Pages -----------------------------------------------------------------------------------------------
