@@ -5,7 +5,8 @@ assigned to one of its people."""
 from collections.abc import Iterator
 from typing import Any
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce, Greatest
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy
 
@@ -14,7 +15,6 @@ from comments.models import (
     Comment,
     Consultation,
     Disposition,
-    DraftComment,
     EnteredResponse,
     Grant,
     JoinChoice,
@@ -50,8 +50,8 @@ KINDS = Kinds()
 def joined_lost(scope: Scope) -> Iterator[Point]:
     """Yield the comments in force that join a proposal which is not in force any more.
 
-    The co-sponsor decides: it keeps the proposal as its own, or, while answers are received, leaves it. After
-    the deadline it stands as the State's own comment, and waits for its disposition as such.
+    The co-sponsor decides: it keeps the proposal as its own, or, while it may respond, leaves it. After
+    that it stands as the State's own comment, and waits for its disposition as such.
     """
     joining = scope.asked(_joining)
     if not joining:
@@ -62,7 +62,7 @@ def joined_lost(scope: Scope) -> Iterator[Point]:
         consultation = response.consultation
         if (consultation.pk, joined["state"], joined["sha256"]) in in_force:
             continue
-        is_open = consultation.is_open(scope.at)
+        is_open = scope.at < comment.ends_at
         is_closed = consultation.status == ConsultationStatus.CLOSED
         values = {
             "number": comment.position,
@@ -78,7 +78,7 @@ def joined_lost(scope: Scope) -> Iterator[Point]:
             subject=str(comment.pk),
             about=About(JOINED, values),
             since=response.received_at,
-            due=consultation.closes_at if is_open else None,
+            due=comment.ends_at if is_open else None,
             owner=Owner.DELEGATION if is_open else scope.preparer(consultation.revision.paper_id),
             page=own if is_closed else state_page,
             staff_page=None if is_closed else Page("comments:consultation-board", (consultation.pk,)),
@@ -92,7 +92,7 @@ def _standing(scope: Scope) -> QuerySet[Response]:
     return Response.objects.standing().filter(consultation__in=of_scope(scope))
 
 
-def _joining(scope: Scope) -> QuerySet[Comment]:
+def _joining(scope: Scope) -> QuerySet[Any]:
     decided = Disposition.objects.filter(comment=OuterRef("pk"), stage=DispositionStage.CONFIRMED)
     chosen = JoinChoice.objects.filter(
         joins=OuterRef("joins"), member_state=OuterRef("response__member_state")
@@ -100,7 +100,9 @@ def _joining(scope: Scope) -> QuerySet[Comment]:
     # Asked of each comment that joins another, of which there are few, and not of every response.
     stands = Exists(_standing(scope).filter(pk=OuterRef("response")))
     open_still = Comment.objects.filter(~Exists(decided), ~Exists(chosen), stands, joins__isnull=False)
-    return open_still.select_related("response__consultation__revision")
+    return open_still.select_related("response__consultation__revision").annotate(
+        ends_at=_ends_at("response__")
+    )
 
 
 def _proposed(scope: Scope) -> QuerySet[Comment, tuple[Any, ...]]:
@@ -140,7 +142,7 @@ def draft_joined_lost(scope: Scope) -> Iterator[Point]:
             subject=str(draft.pk),
             about=About(JOINED_IN_DRAFT, values | {"reference": consultation.reference}),
             since=draft.updated_at,
-            due=consultation.closes_at if consultation.is_open(scope.at) else None,
+            due=draft.ends_at,
             owner=Owner.DELEGATION,
             page=Page("comments:draft-edit", (draft.pk,)),
             state_id=draft.member_state_id,
@@ -148,9 +150,21 @@ def draft_joined_lost(scope: Scope) -> Iterator[Point]:
         )
 
 
-def _joining_in_draft(scope: Scope) -> QuerySet[DraftComment]:
+def _joining_in_draft(scope: Scope) -> QuerySet[Any]:
     joining = unsubmitted.drafts().filter(_takes_answers(scope), joins__isnull=False)
-    return joining.filter(consultation__in=of_scope(scope)).select_related("consultation__revision")
+    joining = joining.filter(consultation__in=of_scope(scope)).annotate(ends_at=_ends_at())
+    return joining.select_related("consultation__revision")
+
+
+def _ends_at(answer: str = "") -> Greatest:
+    """Return until when the State of a row may respond: `Consultation.ends_for` as an expression for many.
+    `answer` leads from the row to its consultation and State."""
+    granted = Grant.objects.filter(
+        consultation=OuterRef(f"{answer}consultation"), member_state=OuterRef(f"{answer}member_state")
+    )
+    last = Subquery(granted.order_by("-at", "-pk").values("until")[:1])
+    closes_at = f"{answer}consultation__closes_at"
+    return Greatest(closes_at, Coalesce(last, closes_at))
 
 
 def _takes_answers(scope: Scope) -> Q:

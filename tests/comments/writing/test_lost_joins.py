@@ -1,5 +1,7 @@
 """A joined proposal that is no longer in force: who joined it keeps it as its own, or leaves it."""
 
+import datetime as dt
+
 import pytest
 from django.urls import reverse
 
@@ -15,6 +17,7 @@ from comments.writing.join_refusals import JoinDecided, JoinNotLost, LeavingTooL
 from members.mailing import letters
 from members.models import AuditEntry, PersonalMail
 from plans import open_points, point_kinds
+from plans.enums import Owner
 from plans.models import ConceptPaper
 from tests.factories import comments, members
 
@@ -87,6 +90,34 @@ def test_a_draft_that_joins_a_proposal_no_longer_in_force_is_a_point_of_its_own_
     assert drafts_lost(people["TJ"], at) == {}
     assert set(drafts_lost(people["UZ"], at)) == {str(removed.pk)}
     assert drafts_lost(people["UZ"], close(consultation, set_clock)) == {}
+
+
+def test_in_additional_time_what_a_state_joined_is_its_own_to_decide_until_that_ends(
+    consultation, people, lose, set_clock
+):
+    comment, signatory = lose(), members.signatory()
+    after, until = close(consultation, set_clock), consultation.closes_at + dt.timedelta(days=3)
+    give(consultation, people["TJ"], signatory, until, after)
+    found = [one for one in open_points.of(ConceptPaper.objects.all(), after) if one.kind == "joined_lost"]
+    (own,) = [one for one in found if one.subject == str(comment.pk)]
+    (other,) = [one for one in found if one != own]
+    assert (own.owner, own.due) == (Owner.DELEGATION, until)
+    assert (other.owner, other.due) == (Owner.OFFICER, None)
+
+
+def test_in_additional_time_a_draft_that_joins_what_is_lost_is_due_when_that_ends(
+    consultation, people, proposal, set_clock, at
+):
+    cosponsors.join(proposal, by=people["TJ"], at=at)
+    comments.answer(consultation, people["KZ"], Position.WITHDRAWN)
+    after, until = close(consultation, set_clock), consultation.closes_at + dt.timedelta(days=3)
+    give(consultation, people["TJ"], members.signatory(), until, after)
+    found = open_points.of_reader(people["TJ"], after)
+    assert [one.due for one in found if one.kind == "draft_joined_lost"] == [until]
+
+
+def give(consultation, person, signatory, until, at):
+    grants.give(consultation, person.member_state, until=until, reason="Why", by=signatory, at=at)
 
 
 @pytest.mark.parametrize("number", [1, 3])
