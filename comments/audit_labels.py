@@ -25,6 +25,7 @@ ACTS = {
     "time_request.withdraw": _("Request for additional time withdrawn"),
     "time_request.refuse": _("Request for additional time refused"),
     "time_request.meet": _("Request for additional time met by the extension of the deadline"),
+    "time_request.lapse": _("Request for additional time lapsed with the withdrawal of the plan"),
     "consultation.reach": _("Note delivered to a State"),
     "consultation.unreach": _("Note recorded as not delivered to a State"),
     "consultation.hand_over": _("Note handed over on paper"),

@@ -26,6 +26,7 @@ class TimeRequestStatus(models.TextChoices):
     REFUSED = "refused", pgettext_lazy("request", "refused")
     WITHDRAWN = "withdrawn", pgettext_lazy("request", "withdrawn")
     MET = "met", pgettext_lazy("request", "met by the extension of the deadline")
+    LAPSED = "lapsed", pgettext_lazy("request", "lapsed: the plan was withdrawn")
 
 
 class Outcome(models.TextChoices):

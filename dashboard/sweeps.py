@@ -82,11 +82,11 @@ def follow_extensions(at: dt.datetime) -> Iterator[str]:
         for step in schedule.replan_due(at):
             yield f"reminder of {step.consultation.reference} planned for {step.due_on.isoformat()}"
 
-    def meet(at: dt.datetime) -> Iterator[str]:
-        for request in time_requests.meet_due(at):
-            yield f"request of {request.member_state.code} for time met by an extension"
+    def settle(at: dt.datetime) -> Iterator[str]:
+        for request in time_requests.settle_due(at):
+            yield f"request of {request.member_state.code} for time settled: {request.status}"
 
-    yield from run_each((replan, meet), lambda act: act(at))
+    yield from run_each((replan, settle), lambda act: act(at))
 
 
 def send_reminders(at: dt.datetime) -> Iterator[str]:

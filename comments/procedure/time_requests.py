@@ -3,7 +3,7 @@
 import datetime as dt
 
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from cica_portal.database import composed
 from cica_portal.deadlines import LAST_MINUTE, Deadline
@@ -17,6 +17,13 @@ from comments.refusals import AlreadyAsked, AlreadyDecided, RefusalReasonNeeded,
 from members import audit
 from members.delegations import acting
 from members.models import User
+from plans.enums import PaperStatus
+
+ACTS = {
+    TimeRequestStatus.REFUSED: "time_request.refuse",
+    TimeRequestStatus.WITHDRAWN: "time_request.withdraw",
+    TimeRequestStatus.LAPSED: "time_request.lapse",
+}
 
 
 def ask(
@@ -76,33 +83,47 @@ def refuse(request: TimeRequest, *, reason: str, by: User, at: dt.datetime) -> N
         telling.tell(telling.Kind.TIME_REFUSED, held, [request.member_state_id], about=str(request.pk), at=at)
 
 
-def meet_due(at: dt.datetime) -> list[TimeRequest]:
-    """Settle, in the name of who extended, the requests that an extension has met and left open, as version
-    1.0 did it."""
+def settle_due(at: dt.datetime) -> list[TimeRequest]:
+    """Settle the requests that nobody can decide any more: of a withdrawn plan, in the name of who withdrew
+    it; met by an extension that left them open, as version 1.0 did it, in the name of who extended."""
 
-    def meet(consultation: Consultation) -> list[TimeRequest]:
+    def settle(consultation: Consultation) -> list[TimeRequest]:
         with transaction.atomic():
             held = consultations.hold(consultation)
+            if held.revision.paper.status == PaperStatus.WITHDRAWN:
+                return _lapse(held, at=at)
             return consultations.meet_requests(held, by=held.extensions.latest("at", "pk").by, at=at)
 
-    return list(run_each(composed.rows(_extended, _extended), meet))
+    return list(run_each(composed.rows(_overtaken, _overtaken), settle))
 
 
-def _extended() -> QuerySet[Consultation]:
-    asked = TimeRequest.objects.open().filter(consultation__extensions__isnull=False)
+def _overtaken() -> QuerySet[Consultation]:
+    asked = TimeRequest.objects.open().filter(
+        Q(consultation__extensions__isnull=False)
+        | Q(consultation__revision__paper__status=PaperStatus.WITHDRAWN)
+    )
     return Consultation.objects.filter(pk__in=asked.values("consultation")).order_by("pk")
 
 
+def _lapse(held: Consultation, *, at: dt.datetime) -> list[TimeRequest]:
+    """Settle the requests of a round whose plan was withdrawn: there is nothing left to respond to."""
+    withdrawal = held.revision.paper.events.filter(to_status=PaperStatus.WITHDRAWN).latest("at", "pk")
+    lapsed = list(held.time_requests.open().select_related("member_state"))
+    for request in lapsed:
+        _decide(request, TimeRequestStatus.LAPSED, by=withdrawal.by, at=at)
+        request.refresh_from_db(fields=["status"])
+    return lapsed
+
+
 def _decide(
-    request: TimeRequest, status: TimeRequestStatus, *, by: User, at: dt.datetime, answer: str = ""
+    request: TimeRequest, status: TimeRequestStatus, *, by: User | None, at: dt.datetime, answer: str = ""
 ) -> None:
     """Settle a request that still waits; the consultation is held."""
     waiting = TimeRequest.objects.open().filter(pk=request.pk)
     if not waiting.update(status=status, answer=answer, decided_by=by, decided_at=at):
         raise AlreadyDecided
-    act = "time_request.refuse" if status == TimeRequestStatus.REFUSED else "time_request.withdraw"
     audit.record(
-        act,
+        ACTS[status],
         subject=request,
         by=by,
         at=at,

@@ -15,6 +15,7 @@ from dashboard import open_points, sweeps
 from members.mailing import letters
 from members.models import AuditEntry, PersonalMail
 from plans.enums import PaperStatus
+from plans.life import papers
 from tests.factories import comments, members, plans
 
 AFTER = dt.datetime(2022, 6, 7, 3, tzinfo=dt.UTC)
@@ -138,10 +139,38 @@ def test_a_request_that_an_extension_of_version_1_0_met_is_settled_by_a_sweep(
     done = list(sweeps.follow_extensions(AFTER))
 
     asked.refresh_from_db()
-    assert done == ["request of KZ for time met by an extension"]
+    assert done == ["request of KZ for time settled: met"]
     assert (asked.status, asked.decided_by, asked.decided_at) == ("met", signatory, AFTER)
     assert list(TimeRequest.objects.open()) == [longer]
     assert list(sweeps.follow_extensions(AFTER)) == []
+
+
+@pytest.mark.parametrize("is_closed", [False, True])
+def test_a_request_lapses_with_its_plan_and_nothing_reminds_of_it(
+    asked, consultation, contact, signatory, at, client, set_clock, is_closed
+):
+    if is_closed:
+        at = set_clock(AFTER)
+        consultations.close(consultation, at=at)
+    papers.withdraw(consultation.revision.paper, reason="The measure was changed", by=signatory, at=at)
+
+    done = [*sweeps.close_consultations(at), *sweeps.follow_extensions(at)]
+
+    asked.refresh_from_db()
+    assert done[-1] == "request of KZ for time settled: lapsed"
+    assert (asked.status, asked.decided_by, asked.decided_at) == ("lapsed", signatory, at)
+    assert AuditEntry.objects.filter(action="time_request.lapse", member_state=contact.member_state).exists()
+    assert list(sweeps.follow_extensions(at)) == []
+    assert points(signatory, at) == points(contact, at) == []
+    for person, name in ((signatory, "consultation-board"), (contact, "time-request")):
+        client.force_login(person)
+        page = client.get(reverse(f"comments:{name}", args=[consultation.pk])).content.decode()
+        assert "lapsed: the plan was withdrawn" in page and "awaiting a decision" not in page
+    assert "The plan was withdrawn. No further time can be granted." in page
+    page = client.get(reverse("comments:consultation-detail", args=[consultation.pk])).content.decode()
+    assert "has not decided yet" not in page
+    with pytest.raises(refusals.AlreadyDecided):
+        time_requests.refuse(asked, reason="Too late", by=signatory, at=at)
 
 
 @pytest.mark.parametrize(
