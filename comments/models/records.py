@@ -90,7 +90,8 @@ class TimeRequestQuerySet(models.QuerySet["TimeRequest"]):
 class TimeRequest(models.Model):
     """A State's request to answer later, one row for its whole life: asked for until a minute of the day
     `wished_on`, then granted, perhaps until another instant, refused with a reason, withdrawn, met by an
-    extension of the deadline for all, or lapsed with the withdrawal of the plan. Seen by the Secretariat and that State alone; final once decided."""
+    extension of the deadline for all, or lapsed with the withdrawal of the plan. Seen by the Secretariat and
+    that State alone; final once decided."""
 
     consultation = models.ForeignKey(Consultation, on_delete=models.PROTECT, related_name="time_requests")
     member_state = models.ForeignKey(MemberState, on_delete=models.PROTECT, related_name="+")

@@ -32,6 +32,7 @@ from comments.models import (
     EnteredResponse,
     LedgerAddendum,
     OutcomeConfirmation,
+    Response,
     TimeRequest,
 )
 from comments.procedure import consultations, ledger, telling
@@ -55,7 +56,7 @@ NO_OUTCOME_YET = _("The consultation is still open. The outcome can be confirmed
 
 def current(consultation: Consultation) -> str:
     """Return the outcome as it is now: the one computed at closing, unless a granted answer broke silence."""
-    if consultation.outcome == Outcome.SILENCE and consultation.pk in _broken([consultation]):
+    if consultation.outcome == Outcome.SILENCE and _commented().filter(consultation=consultation).exists():
         return Outcome.COMMENTS
     return consultation.outcome
 
@@ -66,26 +67,20 @@ def now() -> Case:
     return Case(When(broken, then=Value(str(Outcome.COMMENTS))), default=F("outcome"))
 
 
-def _broken(consultations: Iterable[Consultation]) -> set[int]:
-    """Return which of these rounds have comments that were filed under a grant."""
-    commented = _commented().filter(consultation__in=consultations)
-    return set(commented.values_list("consultation", flat=True))
-
-
 def _commented() -> QuerySet[LedgerAddendum]:
+    """Return the comments that were added to a locked record."""
     return LedgerAddendum.objects.filter(response__position=Position.COMMENTS)
 
 
 def commented_before(consultation: Consultation) -> list[Consultation]:
-    """Return the earlier consultations of the same plan that had comments, in their order."""
+    """Return the earlier consultations of the same plan whose comments are in force, in their order."""
+    commented = Response.objects.standing().filter(position=Position.COMMENTS)
     earlier = Consultation.objects.filter(
         revision__paper=consultation.revision.paper_id,
         opens_at__lt=consultation.opens_at,
         status=ConsultationStatus.CLOSED,
-    ).order_by("opens_at", "pk")
-    found = list(earlier)
-    broken = _broken(found)
-    return [one for one in found if one.outcome == Outcome.COMMENTS or one.pk in broken]
+    )
+    return list(earlier.filter(pk__in=commented.values("consultation")).order_by("opens_at", "pk"))
 
 
 def is_confirmed(consultation: Consultation) -> bool:

@@ -1,8 +1,8 @@
 """Circulating a plan again: what the note says of the text sent before, and what else it encloses.
 
-The note says nothing that did not happen: whether comments were received on the text circulated last, and
-whether the draft has other words since, choose its sentences. It encloses the changes where there are some,
-and of the comments and the replies what every Member State may read by now.
+The note says nothing that did not happen: whether comments on the text circulated last are in force or were
+withdrawn, and whether the draft has other words since, choose its sentences. It encloses the changes where
+there are some, and of the comments and the replies what every Member State may read by now.
 """
 
 import datetime as dt
@@ -14,7 +14,9 @@ from django.utils.translation import gettext_lazy as _
 
 from cica_portal.languages import LANGUAGES
 from comments.compilation import for_states
-from comments.models import Comment, Consultation
+from comments.enums import Outcome
+from comments.models import Consultation
+from comments.procedure import outcomes
 from documents import store
 from documents.enums import DocumentKind
 from documents.models import Document
@@ -46,15 +48,19 @@ class Since:
     last: Consultation
     is_changed: bool
     is_commented: bool
+    was_commented: bool
     shows_comments: bool
     shows_replies: bool
 
     @property
     def revision(self) -> str:
-        """Return which sentences say so."""
-        if self.is_changed:
-            return "commented" if self.is_commented else "not_commented"
-        return "unchanged_commented" if self.is_commented else "unchanged"
+        """Return which sentences say so. Of comments that came late, or were withdrawn before the close, they
+        say nothing, as the submission after silence."""
+        if self.is_commented:
+            return "commented" if self.is_changed else "unchanged_commented"
+        if self.was_commented:
+            return "withdrawn" if self.is_changed else "unchanged_withdrawn"
+        return "not_commented" if self.is_changed else "unchanged"
 
     @property
     def annexed(self) -> str:
@@ -71,12 +77,14 @@ def since(note: VerbalNote) -> Since | None:
     if not earlier:
         return None
     last = earlier[-1].own_consultation
-    shows_comments = for_states.is_read(last) and for_states.comments(last).exists()
+    is_commented = for_states.comments(last).exists()
+    shows_comments = is_commented and for_states.is_read(last)
     return Since(
         earlier=tuple(earlier),
         last=last,
         is_changed=revisions.content_sha256(note.own_paper) != last.revision.sha256,
-        is_commented=Comment.objects.filter(response__consultation=last).exists(),
+        is_commented=is_commented,
+        was_commented=is_commented or outcomes.current(last) == Outcome.COMMENTS,
         shows_comments=shows_comments,
         shows_replies=shows_comments and for_states.has_replies(last),
     )

@@ -68,6 +68,8 @@ VARIANTS = {
     "ru": _("mistake in the Russian text"),
     "kk": _("mistake in the Kazakh text"),
     "unchanged_commented": _("comments were received, and the text is unchanged"),
+    "withdrawn": _("the comments on it were withdrawn"),
+    "unchanged_withdrawn": _("the comments were withdrawn, and the text is unchanged"),
     "unchanged": _("no comments were received, and the text is unchanged"),
     "changes_replies": _("the changes, and the comments with replies"),
     "changes_comments": _("the changes and the comments"),

@@ -8,7 +8,8 @@ from django.urls import reverse
 from cica_portal.languages import LANGUAGES
 from comments.consolidation import dialogue, dispositions
 from comments.enums import DispositionKind, Position, Visibility
-from comments.procedure import consultations, outcomes
+from comments.procedure import consultations, grants, outcomes
+from comments.refusals import ConsultationClosed
 from documents.models import Document
 from notes.acts import circulation, enclosing, readiness
 from notes.delivery import letters
@@ -137,7 +138,7 @@ def test_a_revised_draft_refers_to_the_earlier_note_and_names_what_it_encloses(r
     [
         (False, True, "No comments on the text circulated last were received", "не поступило.",
          "ескертпелер келіп түскен жоқ."),
-        (False, False, "received from Member States; the text remains unchanged.",
+        (False, False, "received from Member States by the established deadline; the text remains unchanged.",
          "не поступило, текст остается без изменений.", "келіп түскен жоқ, мәтін өзгеріссіз қалды."),
         (True, False, "were received from Member States; the text remains unchanged.",
          "поступили комментарии государств-членов, текст оставлен без изменений.",
@@ -151,6 +152,40 @@ def test_the_note_says_nothing_that_did_not_happen(round_of, commented, changed,
     assert not any("following the comments" in one or "в связи с комментариями" in one for one in openings)
     assert ("revised draft" in openings[0], "қайта қаралған" in openings[2]) == (changed, changed)
     assert ("marked" in "".join(said["en"].get("enclosed", ""))) == changed
+
+
+@pytest.mark.parametrize("changed", [True, False])
+@pytest.mark.parametrize("position", [Position.WITHDRAWN, Position.NO_OBJECTION])
+def test_of_comments_that_were_withdrawn_since_the_note_says_so(
+    round_of, people, signatory, changed, position
+):
+    made = round_of()
+    state = people["KZ"].member_state
+    grants.give(made, state, until=AGAIN, reason="Asked for", by=signatory, at=CLOSED)
+    comments.answer(made, people["KZ"], position)
+
+    said = words(prepared(made, changed=changed))
+
+    openings = [said[code]["opening"][0] for code in LANGUAGES]
+    assert "that were received from Member States have since been withdrawn" in openings[0]
+    assert "последнему из направленных текстов, впоследствии были отозваны" in openings[1]
+    assert "келіп түскен ескертпелер кейіннен қайтарып алынды" in openings[2]
+    assert "compilation" not in "".join(said["en"]["enclosure"])
+    assert ("revised draft" in openings[0], "the text remains unchanged" in openings[0]) == (
+        changed, not changed,
+    )  # fmt: skip
+
+
+def test_of_comments_that_came_late_the_note_says_that_none_came_in_time(round_of, people, set_clock):
+    made = round_of(commented=False)
+    comments.draft(made, people["KZ"], proposed_text="As Kazakhstan proposes", language="en")
+    with pytest.raises(ConsultationClosed):
+        comments.answer(made, people["KZ"], Position.COMMENTS)
+    said = words(prepared(made))
+    openings = [said[code]["opening"][0] for code in LANGUAGES]
+    assert openings[0].endswith("received from Member States by the established deadline.")
+    assert "В установленный срок комментариев государств-членов" in openings[1]
+    assert openings[2].endswith("мүше мемлекеттерден белгіленген мерзімде ескертпелер келіп түскен жоқ.")
 
 
 def test_an_unchanged_text_without_comments_is_enclosed_as_in_2022(round_of):

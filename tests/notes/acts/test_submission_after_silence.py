@@ -5,6 +5,7 @@ import pytest
 from cica_portal.errors import NotAllowed
 from comments.closed_refusals import OutcomeNotConfirmed, SilenceWasBroken
 from comments.enums import Position
+from comments.models import Consultation
 from comments.procedure import consultations, grants, outcomes
 from comments.refusals import NothingFurther
 from notes.acts import followups, issuing, readiness, submission_after_silence
@@ -82,6 +83,19 @@ def test_submission_after_a_silent_consultation_does_not_hide_the_comments_befor
     assert [line for piece in said for line in piece.lines if "689" in line] == [EARLIER[language]]
     issuing.issue(note, by=signatory, at=packages.CLOSED_AGAIN, reason="The event is answered later.")
     assert note.texts.get(language=language).pieces == [piece.as_dict() for piece in said]
+
+
+def test_submission_promises_no_comments_of_before_that_were_withdrawn(people, officer, signatory, set_clock):
+    packages.consulted_twice(people, set_clock, officer=officer, signatory=signatory)
+    first, state = Consultation.objects.earliest("opens_at"), people["KZ"].member_state
+    until = packages.CLOSED_AGAIN + dt.timedelta(days=1)
+    first.grants.create(member_state=state, until=until, reason="Why", by=signatory, at=packages.CLOSED)
+    (note,) = submission_after_silence.draft_due(packages.CLOSED_AGAIN)
+
+    comments.answer(first, people["KZ"], Position.WITHDRAWN)
+
+    said = [line for piece in notes.composed(note, "en", at=AFTER) for line in piece.lines]
+    assert "earlier text" not in " ".join(said)
 
 
 def test_submission_says_so_in_a_wording_that_was_approved_before(people, officer, signatory, set_clock):
