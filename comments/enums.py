@@ -34,6 +34,10 @@ class Outcome(models.TextChoices):
     COMMENTS = "comments", pgettext_lazy("outcome", "comments received: the draft will be consolidated")
 
 
+# Said in place of an outcome that stays what it was: the record of replies is locked.
+ALL_WITHDRAWN = pgettext_lazy("outcome", "comments received, all of them withdrawn since")
+
+
 class Visibility(models.TextChoices):
     """When other Member States see filed comments; chosen at circulation and frozen with it."""
 

@@ -17,7 +17,7 @@ from cica_portal.errors import DomainError
 from cica_portal.languages import pick
 from cica_portal.text import sha256
 from comments import signals
-from comments.enums import Outcome, Proof
+from comments.enums import Proof
 from comments.models import Consultation, OutcomeConfirmation
 from comments.procedure import addenda, ledger, outcomes
 from comments.procedure.ledger import LedgerRow
@@ -165,7 +165,7 @@ def content(consultation: Consultation, language: str, *, at: dt.datetime) -> Ce
         note=consultation.reference,
         deadline=formats.closing(consultation.closes_at, zone, language),
         closed=formats.moment(closed_at, zone, language, seconds=True),
-        outcome=str(Outcome(outcomes.current(consultation)).label),
+        outcome=outcomes.label(consultation),
         clock=formats.clock_words(zone, language, consultation.respond_by),
         sha256=consultation.ledger_sha256,
         totals=tuple((str(standing.label), number) for standing, number in ledger.tally(rows).items()),

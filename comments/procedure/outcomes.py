@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from typing import Any, NamedTuple
 
 from django.db import transaction
-from django.db.models import Case, Exists, F, OuterRef, QuerySet, Value, When
+from django.db.models import Case, Exists, F, OuterRef, Q, QuerySet, Value, When
 from django.utils.translation import gettext_lazy as _
 
 from cica_portal.database import composed
@@ -25,7 +25,7 @@ from comments.closed_refusals import (
     ResponsesUnentered,
     SilenceWasBroken,
 )
-from comments.enums import ConsultationStatus, Outcome, Position, Visibility
+from comments.enums import ALL_WITHDRAWN, ConsultationStatus, Outcome, Position, Visibility
 from comments.models import (
     CompilationRelease,
     Consultation,
@@ -67,6 +67,26 @@ def now() -> Case:
     return Case(When(broken, then=Value(str(Outcome.COMMENTS))), default=F("outcome"))
 
 
+def are_withdrawn() -> Case:
+    """Return whether a round ended with comments, all of which were withdrawn or replaced since, as an
+    expression for many. The silence stays broken, and the outcome is what it was."""
+    in_force = Exists(_in_force().filter(consultation=OuterRef("pk")))
+    had_comments = Q(outcome=Outcome.COMMENTS) | Exists(_commented().filter(consultation=OuterRef("pk")))
+    return Case(When(had_comments & ~in_force, then=Value(True)), default=Value(False))
+
+
+def label(consultation: Consultation) -> str:
+    """Say the outcome of a closed round as it is now."""
+    outcome = Outcome(current(consultation))
+    if outcome == Outcome.COMMENTS and not _in_force().filter(consultation=consultation).exists():
+        return str(ALL_WITHDRAWN)
+    return str(outcome.label)
+
+
+def _in_force() -> QuerySet[Response]:
+    return Response.objects.standing().filter(position=Position.COMMENTS)
+
+
 def _commented() -> QuerySet[LedgerAddendum]:
     """Return the comments that were added to a locked record."""
     return LedgerAddendum.objects.filter(response__position=Position.COMMENTS)
@@ -74,13 +94,12 @@ def _commented() -> QuerySet[LedgerAddendum]:
 
 def commented_before(consultation: Consultation) -> list[Consultation]:
     """Return the earlier consultations of the same plan whose comments are in force, in their order."""
-    commented = Response.objects.standing().filter(position=Position.COMMENTS)
     earlier = Consultation.objects.filter(
         revision__paper=consultation.revision.paper_id,
         opens_at__lt=consultation.opens_at,
         status=ConsultationStatus.CLOSED,
     )
-    return list(earlier.filter(pk__in=commented.values("consultation")).order_by("opens_at", "pk"))
+    return list(earlier.filter(pk__in=_in_force().values("consultation")).order_by("opens_at", "pk"))
 
 
 def is_confirmed(consultation: Consultation) -> bool:

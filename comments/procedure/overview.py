@@ -56,6 +56,7 @@ def for_reader(
         .annotate(
             has_passed=ExpressionWrapper(Q(closes_at__lte=at), output_field=BooleanField()),
             outcome_now=outcomes.now(),
+            are_withdrawn=outcomes.are_withdrawn(),
             released_at=F("release__at"),
             earlier_closes_at=Subquery(
                 ConsultationExtension.objects.in_force()

@@ -10,7 +10,6 @@ from django.utils.translation import pgettext
 from cica_portal import deadlines, formats
 from cica_portal.languages import pick
 from comments.comment_contexts import event_context
-from comments.enums import Outcome
 from comments.models import Consultation
 from comments.procedure import outcomes
 from comments.remarks.presentation import how_changes_show, how_letters_show
@@ -182,7 +181,7 @@ def _facts(
         values = {"label": one.revision.label, "number": one.reference}
         yield _("Circulated as"), _("%(label)s, under note %(number)s") % values
         yield pgettext("package", "Deadline"), formats.closing(one.closes_at, one.time_zone, language)
-        yield pgettext("consultation", "Outcome"), str(Outcome(outcomes.current(one)).label)
+        yield pgettext("consultation", "Outcome"), outcomes.label(one)
 
 
 def positions_pdf(

@@ -167,6 +167,14 @@ class OutcomeConfirm(BoardPage, ConfirmPage):
     def steps(self) -> list[Step]:
         if self.consultation.outcome_now == Outcome.SILENCE:
             return [Step(gettext("The note to the SWG waits for a signature on the start page."))]
+        if self.consultation.are_withdrawn:
+            return [
+                Step(
+                    gettext("All comments were withdrawn. The plan can be circulated again."),
+                    reverse("plans:paper-detail", args=[self.consultation.revision.paper.slug]),
+                    gettext("Open the plan"),
+                )
+            ]
         if not dialogue.unanswered(self.consultation):
             return [replies_step(self.consultation)]
         return [

@@ -2,17 +2,20 @@ import datetime as dt
 
 import pytest
 from django.urls import reverse
+from django.utils import translation
 
 from cica_portal.errors import NotAllowed
+from cica_portal.spaces import ordinary
 from comments import closed_refusals, refusals
 from comments.enums import Outcome, Position, Visibility
 from comments.models import CompilationRelease, OutcomeConfirmation, Response
-from comments.procedure import consultations, grants, outcomes
+from comments.procedure import certificates, consultations, grants, outcomes
 from members.models import AuditEntry
 from plans.enums import PaperStatus
 from tests.factories import comments, members, plans
 
 AFTER = dt.datetime(2022, 6, 7, 3, tzinfo=dt.UTC)
+UNTIL = AFTER + dt.timedelta(days=2)
 
 
 @pytest.fixture
@@ -107,6 +110,38 @@ def test_a_silence_broken_after_its_confirmation_is_confirmed_anew(closed, conta
     confirm(closed, signatory, Outcome.COMMENTS, at=until)
     paper.refresh_from_db()
     assert (paper.status, outcomes.unconfirmed()) == (PaperStatus.UNDER_CONSOLIDATION, [])
+
+
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [
+        ("en", "comments received, all of them withdrawn since"),
+        ("ru", "комментарии поступили, впоследствии все отозваны"),
+        ("kk", "ескертпелер келіп түсті, кейін бәрі қайтарып алынды"),
+    ],
+)
+@pytest.mark.parametrize("position", [Position.WITHDRAWN, Position.NO_OBJECTION])
+def test_an_outcome_whose_comments_were_all_withdrawn_since_says_so(
+    consultation, contact, signatory, set_clock, client, position, language, said
+):
+    comments.answer(consultation, contact, Position.COMMENTS)
+    consultations.close(consultation, at=set_clock(AFTER))
+    outcomes.confirm(consultation, outcome="comments", by=signatory, at=AFTER)
+    grants.give(consultation, contact.member_state, until=UNTIL, reason="Why", by=signatory, at=AFTER)
+    comments.answer(consultation, contact, position)
+
+    signatory.language = language
+    signatory.save(update_fields=["language"])
+    client.force_login(signatory)
+    names = ("consultation-board", "consultation-outcome", "consultation-compilation")
+    urls = [reverse(f"comments:{name}", args=[consultation.pk]) for name in names]
+    for url in [*urls, reverse("comments:consultation-list")]:
+        assert said in ordinary(client.get(url).content.decode()), url
+    with translation.override(language):
+        certificate = certificates.content(consultation, language, at=AFTER)
+    assert certificate.outcome == said
+    assert (consultation.outcome, outcomes.current(consultation)) == ("comments", "comments")
+    assert outcomes.is_confirmed(consultation)
 
 
 def test_unconfirmed_consultations_take_the_same_queries_for_one_as_for_three(
