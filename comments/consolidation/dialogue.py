@@ -27,7 +27,7 @@ from comments.closed_refusals import (
     StatementNotNeeded,
 )
 from comments.compilation.rows import filed_rows
-from comments.consolidation import dispositions
+from comments.consolidation import dispositions, versions
 from comments.enums import ConsultationStatus, DispositionKind, ReactionKind
 from comments.models import (
     AnswersRelease,
@@ -202,7 +202,8 @@ class Thread:
 
 def threads(comments: Sequence[Comment], *, is_told: bool = False) -> dict[uuid.UUID, Thread]:
     """Return what was said about each comment (three queries, however many): to its State (`is_told`) of its
-    disposition what is confirmed. What the State said to that stands until another is confirmed."""
+    disposition what is confirmed. What the State said to that stands until another is confirmed. Messages are
+    those on earlier versions of the comment, too."""
     current, told = {}, {}
     for one in Disposition.objects.filter(comment__in=comments).order_by("version"):
         current[one.comment_id] = one
@@ -216,21 +217,25 @@ def threads(comments: Sequence[Comment], *, is_told: bool = False) -> dict[uuid.
         )
     }
     messages: dict[uuid.UUID, list[Clarification]] = {}
-    said = Clarification.objects.filter(comment__in=comments)
-    for message in said.select_related("by__member_state", "no_reply_needed__by__member_state"):
-        messages.setdefault(message.comment_id, []).append(message)
-    found = {}
-    for comment in comments:
-        found[comment.pk] = Thread(
-            shown.get(comment.pk), reactions.get(comment.pk), messages.get(comment.pk, ())
-        )
-    return found
+    said = versions.messages(comments)
+    for message in said.select_related("comment", "by__member_state", "no_reply_needed__by__member_state"):
+        messages.setdefault(_remark(message.comment), []).append(message)
+    return {
+        one.pk: Thread(shown.get(one.pk), reactions.get(one.pk), messages.get(_remark(one), ()))
+        for one in comments
+    }
+
+
+def _remark(comment: Comment) -> uuid.UUID:
+    """Return what tells a remark through the versions of its State's response."""
+    return comment.draft_id or comment.pk
 
 
 def passed_on(consultation: Consultation) -> QuerySet[Disposition]:
     """Return the dispositions with which a comment goes to the SWG: passed on to it, if only as it is
-    proposed, or not agreed to as its State has been told."""
-    given = Disposition.objects.filter(comment__response__consultation=consultation)
+    proposed, or not agreed to as its State has been told. What its State withdrew goes nowhere."""
+    listed = versions.listed().filter(response__consultation=consultation)
+    given = Disposition.objects.filter(comment__in=listed)
     for_swg = given.current().filter(kind=DispositionKind.FOR_SWG)
     maintained = given.confirmed().filter(reaction__kind=ReactionKind.MAINTAINED)
     return given.filter(Q(pk__in=for_swg.values("pk")) | Q(pk__in=maintained.values("pk")))

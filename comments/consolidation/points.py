@@ -9,11 +9,11 @@ from dataclasses import replace
 from itertools import starmap
 from typing import Any, NamedTuple
 
-from django.db.models import Exists, OuterRef, QuerySet, Subquery
+from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy
 
-from comments.consolidation import untaken
+from comments.consolidation import untaken, versions
 from comments.enums import ConsultationStatus, DispositionKind, ReactionKind
 from comments.models import AnswersRelease, Clarification, Comment, Disposition, DispositionQuerySet
 from comments.procedure import answering
@@ -68,9 +68,13 @@ def _told(comments: QuerySet[Comment]) -> QuerySet[Comment, tuple[Any, ...]]:
 def _point(
     kind: str, comment: Comment, *, owner: str, page: Page | None = None, state_page: Page | None = None
 ) -> Point:
+    return _point_of(kind, _told_of(comment), owner=owner, page=page, state_page=state_page)
+
+
+def _told_of(comment: Comment) -> _Told:
     response = comment.response
     consultation = response.consultation
-    told = _Told(
+    return _Told(
         comment.pk,
         comment.position,
         response.member_state_id,
@@ -79,7 +83,6 @@ def _point(
         consultation.closes_at,
         consultation.revision.paper_id,
     )
-    return _point_of(kind, told, owner=owner, page=page, state_page=state_page)
 
 
 def _point_of(
@@ -277,18 +280,22 @@ def question_to_state(scope: Scope) -> Iterator[Point]:
     return _asked(scope, "question_to_state")
 
 
-def _last_messages(scope: Scope) -> QuerySet[Clarification]:
-    last = Clarification.objects.filter(comment=OuterRef("comment")).order_by("-at", "-pk")
+def _last_messages(scope: Scope) -> QuerySet[Any]:
+    """Return the last message on each remark that is still listed, with the comment that it is by now."""
+    on_the_same = Q(comment=OuterRef("comment")) | Q(comment__draft_id=OuterRef("comment__draft_id"))
+    last = Clarification.objects.filter(on_the_same).order_by("-at", "-pk")
     # Asked of each message, of which there are few: as a join it is asked of every comment of the plans.
     about = Comment.objects.filter(pk=OuterRef("comment"), response__consultation__in=of_scope(scope))
     return (
         Clarification.objects.filter(Exists(about), no_reply_needed=None)
         .filter(pk=Subquery(last.values("pk")[:1]))
+        .annotate(now=versions.now("comment"), position=versions.now("comment", "position"))
+        .filter(now__isnull=False)
         .select_related("comment__response__consultation__revision", "by")
     )
 
 
-def _all_last_messages(scope: Scope) -> list[Clarification]:
+def _all_last_messages(scope: Scope) -> list[Any]:
     return scope.asked(_last_messages)
 
 
@@ -297,6 +304,7 @@ def _asked(scope: Scope, kind: str) -> Iterator[Point]:
     for message in scope.once(_all_last_messages):
         is_of_state = message.by is not None and message.by.role in DELEGATION_ROLES
         if is_of_state is (kind == "question_to_secretariat"):
-            state_page = Page("comments:own-comments", (message.comment.response.consultation_id,))
-            point = _point(kind, message.comment, owner=Owner.DELEGATION, state_page=state_page)
+            told = _told_of(message.comment)._replace(comment_id=message.now, position=message.position)
+            state_page = Page("comments:own-comments", (told.consultation_id,))
+            point = _point_of(kind, told, owner=Owner.DELEGATION, state_page=state_page)
             yield replace(point, since=message.at)

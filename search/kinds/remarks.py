@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from cica_portal.languages import LANGUAGES
+from comments.consolidation import versions
 from comments.enums import DispositionKind, ReactionKind
 from comments.models import Clarification, Comment, Disposition, DraftComment, Reaction, Response
 from comments.procedure import unsubmitted
@@ -133,7 +134,7 @@ def replies(ask: Ask) -> Found:
     if not ask.is_in(REPLIES):
         return NOTHING
     given = Disposition.objects.visible_to(ask.user, ask.at).last_for(ask.user)
-    given = given.filter(Stored(REPLIES, ask.query))
+    given = given.filter(Stored(REPLIES, ask.query), Exists(_listed("comment")))
     return _said_to(given, "reply", "comment", ask, DispositionKind)
 
 
@@ -142,9 +143,10 @@ def clarifications(ask: Ask) -> Found:
     readable = Response.objects.visible_to(ask.user, ask.at).filter(pk=OuterRef("comment__response"))
     # Asked of each message, of which there are few, and not by way of all responses.
     messages = Clarification.objects.filter(Matches(F("text"), ask.query), Exists(readable))
+    messages = messages.annotate(now=versions.now("comment")).filter(now__isnull=False)
     if ask.user.is_delegate:
         messages = messages.filter(comment__response__member_state=ask.user.member_state_id)
-    return _said_to(messages, "text", "comment", ask)
+    return _said_to(messages, "text", "comment", ask, about="now")
 
 
 def statements(ask: Ask) -> Found:
@@ -152,18 +154,33 @@ def statements(ask: Ask) -> Found:
     disposition that was confirmed again has a copy of what was said to the one before it."""
     told = Disposition.objects.visible_to(ask.user, ask.at).confirmed()
     readable = told.filter(pk=OuterRef("disposition"))
-    said_to = Reaction.objects.filter(Matches(F("statement"), ask.query), Exists(readable))
+    said_to = Reaction.objects.filter(
+        Matches(F("statement"), ask.query), Exists(readable), Exists(_listed("disposition__comment"))
+    )
     return _said_to(said_to, "statement", "disposition__comment", ask, ReactionKind)
 
 
+def _listed(comment: str) -> QuerySet[Comment]:
+    """Return the comment to which the path leads, if the lists still have it: what its State withdrew has no
+    page to lead to."""
+    return versions.listed().filter(pk=OuterRef(comment))
+
+
 def _said_to(
-    rows: QuerySet, text: str, comment: str, ask: Ask, kinds: type[TextChoices] | None = None
+    rows: QuerySet,
+    text: str,
+    comment: str,
+    ask: Ask,
+    kinds: type[TextChoices] | None = None,
+    *,
+    about: str = "",
 ) -> Found:
-    """Return what was said, in the field `text`, to the comment to which the path `comment` leads."""
+    """Return what was said, in the field `text`, to the comment to which the path `comment` leads; `about`
+    names the field with the same comment as it is listed now."""
     total, found = ask.first(
         ask.in_language(rows.order_by("-at", "pk")), text, "language", *(("kind",) if kinds else ()),
         state=F(f"{comment}__response__member_state__name_{ask.reader}"),
-        about=F(comment),
+        about=F(about or comment),
         in_consultation=F(f"{comment}__response__consultation"),
         reference=F(f"{comment}__response__consultation__reference"),
     )  # fmt: skip

@@ -17,13 +17,13 @@ from cica_portal.web.following import Step
 from cica_portal.web.pages import ActPage, ConfirmPage
 from comments.closed_refusals import AnswersNotReleased, ReplyChanged
 from comments.compilation.rows import Row, filed_rows
-from comments.consolidation import acceptances, dialogue, three_texts
+from comments.consolidation import acceptances, dialogue, three_texts, versions
 from comments.consolidation.dialogue import Thread
 from comments.consolidation.three_texts import Texts
 from comments.consolidation.tracing import trace_readers
 from comments.enums import ConsultationStatus, DispositionKind, Operation
 from comments.forms import ClarificationForm, ReactionForm
-from comments.models import Acceptance, Clarification, Comment, Response
+from comments.models import Acceptance, Comment, Response
 from comments.remarks.ranges import Places
 from comments.views.base import ConsultationView
 from comments.views.consolidation.choosing import BLOCK_ACTS
@@ -218,8 +218,8 @@ class CommentSettle(ThreadAct):
 
     def find(self, message: int, **kwargs: Any) -> None:
         super().find(**kwargs)
-        found = Clarification.objects.select_related("comment__response__consultation")
-        self.message = get_object_or_404(found, pk=message, comment=self.comment)
+        found = versions.messages([self.comment]).select_related("comment__response__consultation")
+        self.message = get_object_or_404(found, pk=message)
 
     def act(self) -> None:
         dialogue.settle(self.message, by=self.request.user, at=self.at)
