@@ -128,7 +128,7 @@ class Consultation(models.Model):
         if member_state_id is not None and read.get("own_state") == member_state_id:
             own: dt.datetime = read["own_ends_at"]
             return own
-        last = self.grants.filter(member_state=member_state_id).last()
+        last = self.grants.in_force().filter(member_state=member_state_id).last()
         return max(self.closes_at, last.until) if last else self.closes_at
 
     def has_ended(self, at: dt.datetime) -> bool:

@@ -12,6 +12,7 @@ from comments.enums import JoinDecision, Outcome, TimeRequestStatus
 from comments.models.consultation import Consultation
 from comments.models.responses import Comment, Response
 from members.models import MemberState, User
+from plans.enums import PaperStatus
 
 
 class Acknowledgement(models.Model):
@@ -30,9 +31,13 @@ class Acknowledgement(models.Model):
 
 
 class GrantQuerySet(models.QuerySet["Grant"]):
+    def in_force(self) -> "GrantQuerySet":
+        """Return those of plans that stand: additional time ends with the withdrawal of the plan."""
+        return self.exclude(consultation__revision__paper__status=PaperStatus.WITHDRAWN)
+
     def running(self, at: dt.datetime) -> "GrantQuerySet":
         """Return the grants under which a State may answer at `at`."""
-        return self.filter(at__lte=at, until__gt=at)
+        return self.in_force().filter(at__lte=at, until__gt=at)
 
     def beyond_deadline(self) -> "GrantQuerySet":
         """Return those that end after the deadline: an extension may have overtaken a grant."""

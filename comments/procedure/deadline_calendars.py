@@ -15,6 +15,7 @@ from cica_portal.web.addresses import absolute
 from comments.enums import ConsultationStatus
 from comments.models import Consultation, Grant, InternalDeadline
 from members.models import User
+from plans.enums import PaperStatus
 
 # The last admissible minute: the event ends, exclusively, at the instant at which the door is shut.
 LASTS = dt.timedelta(minutes=1)
@@ -31,9 +32,12 @@ DUE_LATER = gettext_lazy("Comments due in additional time: %(title)s (%(referenc
 def deadline(consultation: Consultation, language: str) -> Event:
     """Return the deadline in the reader's language, which is the active one, on the clock of the round; of a
     round of `of_reader`, as it is for the reader's State."""
-    moves = [*consultation.extensions.all(), *getattr(consultation, "own_grants", [])]
+    own_grants = getattr(consultation, "own_grants", [])
     is_ended = consultation.status == ConsultationStatus.WITHDRAWN
-    ends_at = max([consultation.closes_at, *(one.until for one in getattr(consultation, "own_grants", []))])
+    if own_grants and consultation.revision.paper.status == PaperStatus.WITHDRAWN:
+        is_ended = True
+    ends_at = max([consultation.closes_at, *(one.until for one in own_grants)])
+    moves = [*consultation.extensions.all(), *own_grants]
     closing = formats.closing(ends_at, consultation.time_zone, language)
     said = _("Comments and feedback may be submitted until %(closing)s.") % {"closing": closing}
     return Event(
@@ -54,7 +58,7 @@ def of_reader(consultations: QuerySet[Consultation], person: User) -> QuerySet[C
     """Return rounds with all that has moved the deadline of the person's State."""
     own = Grant.objects.filter(member_state=person.member_state_id)
     granted = Prefetch("grants", queryset=own, to_attr="own_grants")
-    return consultations.select_related("revision").prefetch_related("extensions", granted)
+    return consultations.select_related("revision__paper").prefetch_related("extensions", granted)
 
 
 def file(consultation: Consultation, language: str) -> tuple[str, bytes, str]:

@@ -17,10 +17,12 @@ from django.utils.safestring import SafeString
 from cica_portal.languages import is_language, reader_language
 from cica_portal.messages import overlay
 from cica_portal.web.pages import Page
+from cica_portal.workflow import StatusEvent
 from comments.enums import ConsultationStatus
 from comments.models import Comment, Consultation
 from comments.procedure import overview
 from members.models import User
+from plans.enums import PaperStatus
 from plans.views.frame import key_of
 
 
@@ -60,6 +62,15 @@ class ConsultationView(PortalView):
     def back(self) -> HttpResponseBase:
         return redirect("comments:consultation-detail", pk=self.consultation.pk)
 
+    def ended(self) -> StatusEvent | None:
+        """Return what ended the round: the withdrawal of its plan, before the deadline or after the close."""
+        if self.consultation.status == ConsultationStatus.WITHDRAWN:
+            return self.consultation.events.last()
+        paper = self.consultation.revision.paper
+        if self.consultation.status == ConsultationStatus.OPEN or paper.status != PaperStatus.WITHDRAWN:
+            return None
+        return paper.events.filter(to_status=PaperStatus.WITHDRAWN).last()
+
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         consultation = self.consultation
         has_answered = overview.has_answered(consultation)
@@ -70,7 +81,7 @@ class ConsultationView(PortalView):
             consultation=consultation,
             revision=consultation.revision,
             is_open=consultation.is_open(self.at),
-            ended=consultation.events.last() if is_ended else None,
+            ended=self.ended(),
             calendar_url=reverse("comments:consultation-calendar", args=[consultation.pk]),
             is_past=is_past,
             is_read_by_states=overview.is_read_by_states(consultation, self.at),

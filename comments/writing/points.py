@@ -159,7 +159,7 @@ def _joining_in_draft(scope: Scope) -> QuerySet[Any]:
 def _ends_at(answer: str = "") -> Greatest:
     """Return until when the State of a row may respond: `Consultation.ends_for` as an expression for many.
     `answer` leads from the row to its consultation and State."""
-    granted = Grant.objects.filter(
+    granted = Grant.objects.in_force().filter(
         consultation=OuterRef(f"{answer}consultation"), member_state=OuterRef(f"{answer}member_state")
     )
     last = Subquery(granted.order_by("-at", "-pk").values("until")[:1])

@@ -21,6 +21,7 @@ from comments.views.procedure import held, pictures
 from comments.views.procedure.board_cells import Cell, under_way_of
 from comments.views.procedure.secretariat import proposed_events
 from members.models import User
+from plans.enums import PaperStatus
 
 
 class Filter(NamedTuple):
@@ -183,6 +184,7 @@ class ConsultationBoard(ConsultationView):
             and user.has_perm("comments.decide_closing", consultation),
             "can_extend": (is_open or closing is not None) and user.is_secretariat,
             "can_grant": consultation.status != ConsultationStatus.WITHDRAWN
+            and consultation.revision.paper.status != PaperStatus.WITHDRAWN
             and user.has_perm("comments.give_grant", consultation),
             "can_confirm": may_decide and not is_confirmed,
             "can_release": may_decide and is_confirmed and has_release and consultation.released_at is None,

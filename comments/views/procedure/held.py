@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from comments.enums import ConsultationStatus, Visibility
 from comments.models import Consultation
 from members.models import User
+from plans.enums import PaperStatus
 
 
 class HeldAct(NamedTuple):
@@ -19,7 +20,8 @@ class HeldAct(NamedTuple):
 def acts(consultation: Consultation, user: User, found: dict[str, Any], *, is_past: bool) -> list[HeldAct]:
     """Return what the Secretariat does with a consultation and this person cannot do now; `found` says what
     the board offers."""
-    if not user.is_secretariat or consultation.status == ConsultationStatus.WITHDRAWN:
+    is_withdrawn = consultation.revision.paper.status == PaperStatus.WITHDRAWN
+    if not user.is_secretariat or consultation.status == ConsultationStatus.WITHDRAWN or is_withdrawn:
         return []
     held = []
     if not found["can_extend"]:

@@ -15,6 +15,8 @@ from comments.writing.offline import form
 from members.models import AuditEntry
 from notes.reminders import ladders
 from plans.enums import PaperStatus
+from plans.life import papers
+from plans.models import ConceptPaper
 from tests.factories import comments, members
 
 AFTER = dt.datetime(2022, 6, 7, 3, tzinfo=dt.UTC)
@@ -257,6 +259,31 @@ def test_what_came_late_is_gone_once_the_state_responds_in_additional_time(
     comments.answer(consultation, contact, Position.WITHDRAWN)
     row = ledger.rows(consultation, at=UNTIL)[0]
     assert (row.standing, row.late, lines.every(consultation)) == (Standing.SILENT, None, [])
+
+
+def test_additional_time_ends_with_the_plan(granted, consultation, contact, signatory, set_clock, client):
+    comments.draft(consultation, contact)
+    at = set_clock(AFTER + dt.timedelta(hours=1))
+    papers.withdraw(ConceptPaper.objects.get(), reason="The measure was changed", by=signatory, at=at)
+    consultation.refresh_from_db()
+
+    assert grants.running(consultation, contact.member_state_id, at) is None
+    assert consultation.ends_for(contact.member_state_id) == consultation.closes_at
+    assert [row.standing for row in ledger.rows(consultation, at=at)] == [Standing.SILENT] * 2
+    assert unsubmitted.warn_due(UNTIL - dt.timedelta(hours=1)) == 0
+    (listed,) = overview.listed(contact, at)
+    assert not overview.takes_answers(listed, at) and not overview.running(contact, at).exists()
+    client.force_login(contact)
+    page = client.get(reverse("comments:consultation-detail", args=[consultation.pk])).content.decode()
+    assert "The plan was withdrawn, and this consultation ended with it." in page
+    assert "The measure was changed" in page and "Additional time for your State" not in page
+    calendar = client.get(reverse("comments:consultation-calendar", args=[consultation.pk])).content.decode()
+    assert "STATUS:CANCELLED" in calendar and "SEQUENCE:2" in calendar
+    client.force_login(signatory)
+    board = client.get(reverse("comments:consultation-board", args=[consultation.pk])).content.decode()
+    assert "ended: the plan was withdrawn" in board and "Grant additional time" not in board
+    with pytest.raises(refusals.PlanWithdrawn):
+        comments.answer(consultation, contact, Position.COMMENTS)
 
 
 # Pages -----------------------------------------------------------------------------------------------
