@@ -302,7 +302,7 @@ def _with_own(
 def with_own_time(consultations: QuerySet[Consultation], user: User) -> QuerySet[Consultation]:
     """Add until when the reader's State may answer: `Consultation.ends_for` as an expression for many."""
     of_state = Grant.objects.filter(consultation=OuterRef("pk"), member_state=user.member_state_id)
-    own = of_state.in_force()
+    own = of_state.in_force().beyond_deadline()
     last = Subquery(own.order_by("-at", "-pk").values("until")[:1])
     return consultations.annotate(
         own_granted_until=last, own_state=composed.value(user.member_state_id, IntegerField())

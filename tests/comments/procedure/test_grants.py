@@ -261,6 +261,25 @@ def test_what_came_late_is_gone_once_the_state_responds_in_additional_time(
     assert (row.standing, row.late, lines.every(consultation)) == (Standing.SILENT, None, [])
 
 
+def test_of_additional_time_that_an_extension_has_overtaken_nothing_is_said(
+    consultation, contact, signatory, client, set_clock, at
+):
+    give(consultation, contact, signatory, at=at)
+    urls = [
+        reverse(f"comments:{name}", args=[consultation.pk])
+        for name in ("consultation-detail", "response-submit")
+    ]
+    client.force_login(contact)
+    assert "has granted your State additional time" in client.get(urls[0]).content.decode()
+    consultations.extend(consultation, dt.date(2022, 6, 13), reason="For all", by=signatory, at=at)
+    for now in (at, AFTER + dt.timedelta(days=8)):
+        set_clock(now)
+        for url in urls:
+            page = client.get(url).content.decode()
+            assert "granted your State additional time" not in page, url
+            assert "additional time of your State ended" not in page, url
+
+
 def test_additional_time_ends_with_the_plan(granted, consultation, contact, signatory, set_clock, client):
     comments.draft(consultation, contact)
     at = set_clock(AFTER + dt.timedelta(hours=1))
