@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef, QuerySet, Subquery
 from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
 from django.urls import reverse
@@ -84,14 +84,25 @@ class ConsultationDetail(ConsultationView):
     @staticmethod
     def with_more(consultations: QuerySet[Consultation], reader: User) -> QuerySet[Consultation]:
         """Tell with the consultation what few pages ask for: whether points were carried over into it, time
-        was asked for, work is assigned, and a later text has gone on without it."""
+        was asked for, work is assigned, a later text has gone on without it, and in which consultation a
+        delegation is asked about that."""
         points = carrying.into(OuterRef("revision__paper"), at=OuterRef("opens_at"), reader=reader)
         requests = TimeRequest.objects.visible_to(reader).filter(consultation=OuterRef("pk"))
         newer = Revision.objects.filter(
             paper=OuterRef("revision__paper"), number__gt=OuterRef("revision__number")
         )
         found = paragraph_tasks.announced(consultations, reader)
-        return found.annotate(has_carried=Exists(points), has_asked=Exists(requests), has_newer=Exists(newer))
+        found = found.annotate(
+            has_carried=Exists(points), has_asked=Exists(requests), has_newer=Exists(newer)
+        )
+        if not reader.is_delegate:
+            return found
+        later = Consultation.objects.visible_to(reader).exclude(status=ConsultationStatus.WITHDRAWN)
+        later = later.filter(revision__paper=OuterRef("revision__paper"), opens_at__gt=OuterRef("opens_at"))
+        last = later.order_by("-opens_at", "-pk")
+        return found.annotate(
+            later=Subquery(last.values("pk")[:1]), later_reference=Subquery(last.values("reference")[:1])
+        )
 
     def find(self, **kwargs: Any) -> None:
         super().find(**kwargs)

@@ -1,3 +1,4 @@
+import datetime as dt
 import re
 import uuid
 
@@ -7,6 +8,7 @@ from django.utils import translation
 
 from cica_portal.spaces import ordinary
 from comments.models import DraftComment, Receipt, Response
+from comments.procedure import consultations
 from comments.writing import drafts, proposed_events
 from guide import hints
 from initiatives.models import ProposedEvent
@@ -103,6 +105,36 @@ def test_opening_the_text_shows_that_the_state_was_reached(consultation, contact
     sign_in(contact).get(reverse("comments:consultation-detail", args=[consultation.pk]))
     reached = dict(consultation.addressees.values_list("member_state__code", "reached_at"))
     assert (reached["KZ"].date(), reached["TR"]) == (at.date(), None)
+
+
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [
+        ("en", "A later text of this plan was circulated under note {number}."),
+        ("ru", "Более поздний текст этого плана распространен нотой № {number}."),
+        ("kk", "Осы жоспардың кейінгі мәтіні № {number} нотамен таратылды."),
+    ],
+)
+def test_who_opens_the_consultation_on_an_earlier_text_is_led_to_the_one_on_the_later(
+    consultation, contact, sign_in, set_clock, language, said
+):
+    contact.language = language
+    contact.save(update_fields=["language"])
+    url = reverse("comments:consultation-detail", args=[consultation.pk])
+    consultations.close(consultation, at=set_clock(comments.CLOSES_AT + dt.timedelta(hours=1)))
+    later = comments.consultation(
+        states=("KZ",),
+        revision=comments.revision(consultation.revision.paper),
+        opens_at=comments.CLOSES_AT + dt.timedelta(days=1),
+        respond_by=comments.RESPOND_BY + dt.timedelta(days=20),
+    )
+    set_clock(later.opens_at)
+    address = reverse("comments:consultation-detail", args=[later.pk])
+
+    page = ordinary(sign_in(contact).get(url).content.decode())
+
+    assert said.format(number=later.reference) in " ".join(page.split()) and f'href="{address}"' in page
+    assert said.split("{")[0] not in ordinary(sign_in(contact).get(address).content.decode())
 
 
 def test_the_second_language_stays_beside_the_text_after_a_comment_is_saved(consultation, drafter, sign_in):
