@@ -102,6 +102,13 @@ def commented_before(consultation: Consultation) -> list[Consultation]:
     return list(earlier.filter(pk__in=_in_force().values("consultation")).order_by("opens_at", "pk"))
 
 
+def later(consultation: Consultation) -> Consultation | None:
+    """Return the last consultation of the plan where that is another one, which came later."""
+    of_plan = Consultation.objects.filter(revision__paper=consultation.revision.paper_id)
+    found = of_plan.filter(opens_at__gt=consultation.opens_at).exclude(status=ConsultationStatus.WITHDRAWN)
+    return found.order_by("opens_at").last()
+
+
 def is_confirmed(consultation: Consultation) -> bool:
     outcome = current(consultation)
     return bool(outcome) and consultation.confirmations.filter(outcome=outcome).exists()

@@ -39,6 +39,14 @@ class CommentsWithdrawn(DomainError):
     )
 
 
+class CirculatedAgain(DomainError):
+    sentence = _(
+        # Translators: number is the number of a note
+        "The plan has since been circulated again under note %(number)s. This note speaks of the earlier "
+        "text: discard this draft."
+    )
+
+
 def draft_due(at: dt.datetime) -> list[VerbalNote]:
     """Draft the note that the silence is broken, once for each consultation.
 
@@ -75,12 +83,20 @@ def _after_the_close(consultation: Consultation, *, at: dt.datetime) -> list[Ver
             issuing.discard(note, by=None, at=at)
         if _told_after_the_close().filter(consultation=held).exists():
             return []
-        return [_draft(held, at)]
+        return [_draft(held, at)] if _is_to_be_told(held) else []
+
+
+def _is_to_be_told(consultation: Consultation) -> bool:
+    """Tell whether comments are in force on the text that the States had last."""
+    return _in_force().filter(consultation=consultation).exists() and outcomes.later(consultation) is None
+
+
+def _in_force() -> QuerySet[Response]:
+    return Response.objects.standing().filter(position=Position.COMMENTS)
 
 
 def _broken_open(at: Any) -> QuerySet[Consultation]:
-    broken = Response.objects.standing().filter(position=Position.COMMENTS)
-    found = Consultation.objects.open(at).filter(pk__in=broken.values("consultation"))
+    found = Consultation.objects.open(at).filter(pk__in=_in_force().values("consultation"))
     return found.exclude(pk__in=_told().values("consultation")).order_by("pk")
 
 
@@ -88,7 +104,9 @@ def _broken_closed() -> QuerySet[Consultation]:
     found = outcomes.ended_in(Outcome.COMMENTS).filter(outcome=Outcome.SILENCE)
     drafted = _submissions().filter(status=NoteStatus.DRAFTED)
     is_told = Q(pk__in=_told_after_the_close().values("consultation"))
-    return found.filter(~is_told | Q(pk__in=drafted.values("consultation"))).order_by("pk")
+    is_commented = Q(pk__in=_in_force().values("consultation"))
+    waits = (is_commented & ~is_told) | Q(pk__in=drafted.values("consultation"))
+    return found.filter(waits).order_by("pk")
 
 
 def _told() -> QuerySet[VerbalNote]:
@@ -117,13 +135,15 @@ def _values(note: VerbalNote) -> dict[str, Any]:
 
 def _refuse(note: VerbalNote, *, at: dt.datetime) -> None:
     """Refuse to invite comments until a deadline that has passed, before the closing says that it has; and to
-    say what follows for a plan that was withdrawn, or for comments that were withdrawn before the close."""
+    say what follows for a plan that was withdrawn or circulated again, or for withdrawn comments."""
     one = note.own_consultation
     consultations.refuse_withdrawn(one)
     if one.status == ConsultationStatus.OPEN and one.has_ended(at):
         raise NotClosedYet
-    in_force = Response.objects.standing().filter(consultation=one, position=Position.COMMENTS)
-    if outcomes.current(one) != Outcome.COMMENTS and not in_force.exists():
+    is_closed = one.status == ConsultationStatus.CLOSED
+    if is_closed and (later := outcomes.later(one)) is not None:
+        raise CirculatedAgain(number=later.reference)
+    if not _in_force().filter(consultation=one).exists():
         raise CommentsWithdrawn
 
 

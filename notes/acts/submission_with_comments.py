@@ -70,15 +70,8 @@ def may_draft(consultation: Consultation) -> bool:
     return (
         consultation.status == ConsultationStatus.CLOSED
         and consultation.revision.paper.status == PaperStatus.UNDER_CONSOLIDATION
-        and _later(consultation) is None
+        and outcomes.later(consultation) is None
     )
-
-
-def _later(consultation: Consultation) -> Consultation | None:
-    """Return the last consultation of the plan where that is another one, which came later."""
-    of_plan = Consultation.objects.filter(revision__paper=consultation.revision.paper_id)
-    later = of_plan.filter(opens_at__gt=consultation.opens_at).exclude(status=ConsultationStatus.WITHDRAWN)
-    return later.order_by("opens_at").last()
 
 
 def is_submitted(consultation: Consultation) -> bool:
@@ -97,7 +90,7 @@ def draft(consultation: Consultation, *, swg_date: dt.date | None, by: User, at:
         raise NotAllowed
     with transaction.atomic():
         held = consultations.hold(consultation)
-        if (later := _later(held)) is not None:
+        if (later := outcomes.later(held)) is not None:
             raise CirculatedSince(number=later.reference)
         if not may_draft(held):
             raise NotConsolidated(status=held.revision.paper.get_status_display())
@@ -134,7 +127,7 @@ def _findings(note: VerbalNote, *, at: dt.datetime) -> list[Finding]:
     found = readiness.text_findings(gate.look(note.own_paper))
     if note.own_paper.status != PaperStatus.UNDER_CONSOLIDATION:
         found.append(Finding(str(NotConsolidated(status=note.own_paper.get_status_display()))))
-    if (later := _later(note.own_consultation)) is not None:
+    if (later := outcomes.later(note.own_consultation)) is not None:
         found.append(Finding(str(CirculatedSince(number=later.reference))))
     if note.values["states"] != commented(note.own_consultation):
         found.append(Finding(STATES_CHANGED))

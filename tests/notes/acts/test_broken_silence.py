@@ -229,6 +229,60 @@ def test_of_comments_that_were_withdrawn_before_the_close_nothing_is_said(
     assert note.number == "NCT/ICT/690"
 
 
+def test_of_comments_that_were_withdrawn_after_the_close_nothing_is_said(broken_after, people, signatory):
+    consultation, comment = broken_after
+    comment()
+    (note,) = broken_silence.draft_due(AFTER)
+    comments.answer(consultation, people["KZ"], Position.WITHDRAWN)
+    with pytest.raises(broken_silence.CommentsWithdrawn):
+        issuing.issue(note, by=signatory, at=AFTER)
+
+
+def test_comments_withdrawn_in_additional_time_discard_the_submission_and_draft_nothing(broken_after, people):
+    consultation, comment = broken_after
+    (submission,) = submission_after_silence.draft_due(AFTER)
+    comment()
+    comments.answer(consultation, people["KZ"], Position.WITHDRAWN)
+
+    assert broken_silence.draft_due(AFTER) == []
+
+    submission.refresh_from_db()
+    assert submission.status == NoteStatus.DISCARDED
+    assert broken_silence.draft_due(AFTER) == []
+
+
+@pytest.mark.parametrize(
+    ("language", "refusal"),
+    [
+        ("en", "The plan has since been circulated again under note"),
+        ("ru", "План с тех пор распространен снова нотой"),
+        ("kk", "Содан бері жоспар"),
+    ],
+)
+def test_once_the_plan_is_circulated_again_the_note_is_not_issued(
+    broken_after, signatory, client, language, refusal
+):
+    consultation, comment = broken_after
+    comment()
+    (note,) = broken_silence.draft_due(AFTER)
+    comments.consultation(
+        revision=comments.revision(consultation.revision.paper),
+        opens_at=AFTER,
+        respond_by=notes.RESPOND_BY + dt.timedelta(days=30),
+    )
+    signatory.language = language
+    signatory.save(update_fields=["language"])
+    client.force_login(signatory)
+
+    page = client.get(reverse("notes:note-detail", args=[note.pk])).content.decode()
+
+    assert refusal in ordinary(page)
+    with pytest.raises(broken_silence.CirculatedAgain):
+        issuing.issue(note, by=signatory, at=AFTER)
+    issuing.discard(note, by=signatory, at=AFTER)
+    assert broken_silence.draft_due(AFTER) == []
+
+
 FOLLOWS = {
     "en": "will be submitted for CICA SWG consideration",
     "ru": "будет направлен на рассмотрение СРГ СВМДА",
