@@ -10,7 +10,7 @@ from comments.enums import Position
 from comments.models import Comment
 from comments.procedure import consultations, grants
 from notes.packages import positions
-from plans import open_points
+from plans import open_points, point_kinds
 from plans.models import ConceptPaper
 from search import finding
 from tests.factories import comments
@@ -87,8 +87,8 @@ def test_questions_take_the_same_queries_whatever_their_number(
     consultations.close(consultation, at=set_clock(AFTER))
     for comment in filed:
         dialogue.clarify(comment, text="Why so?", language="en", by=contact, at=AFTER)
-    kind = open_points.kinds()["question_to_secretariat"]
+    kind = point_kinds.kinds()["question_to_secretariat"]
     with django_assert_num_queries(2):
-        assert len(list(kind.find(open_points.Scope(ConceptPaper.objects.all(), AFTER)))) == number
+        assert len(list(kind.find(point_kinds.Scope(ConceptPaper.objects.all(), AFTER)))) == number
     with django_assert_num_queries(2):
         dialogue.threads(filed)
