@@ -11,7 +11,6 @@ of several each becomes a block in its place, by an act of the server. With Shif
   const LEFT_OUT = "style, script, noscript, template, head, title, meta, link, svg, img, object";
   const ITALIC = 1;
   const BOLD = 2;
-  const REFUSED = 422;
   let isPlain = false;
 
   for (const name of ["keydown", "keyup"]) {
@@ -160,13 +159,11 @@ of several each becomes a block in its place, by an act of the server. With Shif
     if (elt.closest("[data-pasted] form") && path !== elt.dataset.paste) event.preventDefault();
   });
 
-  const waiting = new WeakMap();
-
+  /* What is pasted stands in the text until its paragraphs are blocks: it is seen and kept there, whatever the answer
+     is, and whichever comes first. */
   function send(area, parts) {
     const form = area.form;
     const rows = editor.querySelectorAll(".editor-row");
-    hold(area, true);
-    waiting.set(form, parts);
     const values = {
       version: "",
       before: area.value.slice(0, area.selectionStart),
@@ -175,22 +172,18 @@ of several each becomes a block in its place, by an act of the server. With Shif
       first: rows[0].dataset.key,
       last: rows[rows.length - 1].dataset.key,
     };
+    put(parts.map(written).join("\n"));
+    hold(area, true);
     window.htmx.ajax("POST", form.dataset.paste, { source: form, values, swap: "none" }).catch(() => {});
   }
 
-  /* Where no answer came, or another was first, what was pasted stands in the text: it is kept there, and can be split. */
+  /* Where it did not become blocks, it is saved as the text in which it stands, and can be split. */
   document.addEventListener("htmx:afterRequest", function (event) {
-    const { elt: form, requestConfig, xhr } = event.detail;
-    const parts = requestConfig.path === form.dataset?.paste && waiting.get(form);
-    if (!parts) return;
-    waiting.delete(form);
-    if (!form.isConnected) return;
+    const { elt: form, requestConfig } = event.detail;
+    if (!form.isConnected || !form.dataset?.paste || requestConfig.path !== form.dataset.paste) return;
     const area = form.querySelector("textarea");
     hold(area, false);
-    if (xhr.status !== REFUSED) {
-      area.focus();
-      put(parts.map(written).join("\n"));
-    } else if (area.value !== area.defaultValue) window.htmx.trigger(area, "again");
+    window.htmx.trigger(area, "again");
   });
 
   // What is being saved meanwhile makes a new version: the one that there is when the request leaves is sent.
