@@ -109,12 +109,14 @@ after a lost line, opens what was typed before a lost session, and works by keys
   /* What was typed and is not saved is in the tab: its cells open by themselves, and it is put back. Those of a long
      plan that are not on the screen are brought there. */
 
-  function keptTexts() {
+  function keptOf(form) {
     const { kept } = window.portal;
-    const prefix = kept.name("text-");
+    const prefix = kept.name(form);
     return kept.names(prefix).map((name) => name.slice(prefix.length));
   }
-  const keptBlocks = () => keptTexts().map((text) => text.slice(0, -"-en".length));
+  const keptTexts = () => keptOf("text-");
+  // A new block and a split are kept under the block beside which their form stood.
+  const keptBlocks = () => keptOf("").flatMap((name) => name.match(/[0-9a-f]{8}-[0-9a-f-]{27}/) || []);
 
   function openKept() {
     for (const text of keptTexts()) document.getElementById(`cell-${text}`)?.querySelector("[data-edit]")?.click();

@@ -243,7 +243,7 @@ script each act is a page.
     if (!html) return;
     // An act was answered meanwhile: what came may be of before it.
     if (![asked, outline].includes(editor.dataset.outline)) {
-      bringUpToDate();
+      await bringUpToDate();
       return;
     }
     const fresh = made(`<div>${html}</div>`);
@@ -445,6 +445,7 @@ script each act is a page.
 
   function closePanel(panel) {
     panel.replaceChildren();
+    document.dispatchEvent(new Event("portal:closed"));
     stand(panel.closest(".editor-row") || rows().at(-1));
   }
 
@@ -484,6 +485,10 @@ script each act is a page.
     row.classList.add("is-current");
   });
 
-  editor.addEventListener("portal:late", bringUpToDate);
+  editor.addEventListener("portal:late", async function () {
+    await bringUpToDate();
+    editor.dispatchEvent(new Event("portal:current"));
+  });
+  window.portal.equip = equip;
   if (location.hash.startsWith("#b-")) stand(document.getElementById(location.hash.slice(1)));
 })();
