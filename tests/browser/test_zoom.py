@@ -3,7 +3,7 @@
 import pytest
 
 from comments.models import Consultation
-from plans.models import ConceptPaper
+from plans.models import ConceptPaper, ConfidenceBuildingMeasure
 from tests.browser import checks
 from tests.browser.conftest import NARROW, WIDE, SignIn
 
@@ -33,3 +33,18 @@ def test_no_word_is_torn_apart_on_the_narrowest_phone(sign_in: SignIn, portal, l
     for address in ("/", "/record/", f"/plans/{paper.slug}/edit/"):
         page.goto(address)
         assert (address, checks.torn(page), checks.overflow(page)) == (address, [], [])
+
+
+@pytest.mark.parametrize("language", ["ru", "kk"])
+def test_no_word_of_the_name_of_a_measure_is_torn_apart_on_a_phone(sign_in: SignIn, portal, language):
+    paper = ConceptPaper.objects.get(measure__code="sme")
+    page = sign_in("officer", language=language)
+    titles = ConfidenceBuildingMeasure.objects.values_list(f"title_{language}", flat=True)
+
+    for width in (NARROW, 390):
+        page.set_viewport_size({"width": width, "height": 800})
+        page.goto(f"/plans/{paper.slug}/text/")
+        assert (width, checks.torn(page), checks.overflow(page)) == (width, [], [])
+        for title in titles:
+            page.locator("h1").evaluate("(heading, title) => { heading.textContent = title; }", title)
+            assert (title, checks.torn(page), checks.overflow(page)) == (title, [], [])
