@@ -56,6 +56,10 @@ _SPACE = r"[ \u00a0]"
 _DAYS = r"(?<![\w.,/-])\d{1,2}(?:[-–]\d{1,2})?"
 _YEAR = r"(?<![\d.,])(?:19|20)\d\d(?!\d)"
 _MARK = r"(?:гг?\.|жж?\.|год\w*|жыл\w*)"
+# The years of a plan, of which the last may be short: "2026–27".
+_YEARS = rf"{_YEAR}[-–](?:19|20)?\d\d(?![\w-])"
+_NOTE_NUMBER = r"\b[A-Z]{2,}(?:/[A-Z]{2,})*/\d+"
+_RECEIPT_NUMBER = rf"{_NOTE_NUMBER}-[A-Z]{{2}}-\d+\b"
 UNPARTED = re.compile(
     "|".join(
         (
@@ -66,11 +70,14 @@ UNPARTED = re.compile(
             rf"\d{_SPACE}(?:{'|'.join(_UNITS.values())}|(?:p|л|стр|п)\.|бет\b)",
             rf"(?:{'|'.join(_BEFORE_NUMBERS.values())}){_SPACE}\S*\d\S*",
             rf"(?:\b{_CAPITAL}\.{_SPACE}?){{2,}}{_CAPITAL}\w+",
+            _YEARS,
             # The number of a note: between its parts a line could end at the stroke.
-            r"\b[A-Z]{2,}(?:/[A-Z]{2,})*/\d+\b",
+            rf"{_RECEIPT_NUMBER}|{_NOTE_NUMBER}\b",
         )
     )
 )
+# What has a hyphen or a dash at which a browser would end the line.
+HYPHENATED = re.compile(f"{_YEARS}|{_RECEIPT_NUMBER}")
 
 
 def _rules(language: str) -> list[re.Pattern[str]]:

@@ -1,7 +1,7 @@
 import pytest
 
 from cica_portal.languages import LANGUAGES
-from cica_portal.spaces import ordinary, shown, suggested
+from cica_portal.spaces import UNPARTED, ordinary, shown, suggested
 from tests.properties import given
 from tests.properties import strategies as st
 
@@ -62,3 +62,9 @@ def test_a_date_that_is_shown_is_not_parted(text, expected):
 @given(st.text(st.sampled_from("12 May г№.А/NCT\u00a0\n "), max_size=30))
 def test_shown_changes_spaces_only(text):
     assert ordinary(shown(text)) == ordinary(text)
+
+
+def test_the_years_of_a_plan_and_the_number_of_a_receipt_are_not_parted():
+    text = "Plan for 2022–2023; ICT 2026-27, receipt NCT/ICT/688-KZ-1 of NCT/ICT/688, 2022-05-26, 12022-2023"
+    found = ["2022–2023", "2026-27", "NCT/ICT/688-KZ-1", "NCT/ICT/688"]
+    assert UNPARTED.findall(text) == found
