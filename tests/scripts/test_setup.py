@@ -256,3 +256,50 @@ def test_a_database_of_other_migrations_is_left_as_it_is(tmp_path):
     assert "made by a version before 1.0" in said and str(database) in said
     with closing(sqlite3.connect(database)) as kept:
         assert kept.execute("SELECT name FROM sqlite_master").fetchall() == [("django_migrations",)]
+
+
+@pytest.fixture
+def machine(tmp_path):
+    """Return the folder of a machine that has everything but a font of Chinese signs, and may install it."""
+    commands = tmp_path / "commands"
+    commands.mkdir()
+    scripts = {
+        "fc-list": 'case "$1" in *Noto*) echo a-font ;; *) [ ! -e font ] || echo another ;; esac',
+        "ldconfig": "echo libpangoft2-1.0.so.0 libharfbuzz-subset.so.0",
+        "msgfmt": "",
+        "id": "echo 0",
+        "apt-get": 'echo "$@" >> asked; case "$*" in *install*) [ ! -e online ] || touch font ;; esac',
+        "apt-cache": "exit 1",
+    }
+    for name, script in scripts.items():
+        command = commands / name
+        command.write_text(f"#!/bin/sh\n{script}\n")
+        command.chmod(0o755)
+    return tmp_path
+
+
+def set_up(machine: Path) -> tuple[int, str, str]:
+    """Make sure of the packages on the machine; return the code, what is said, and what was asked for."""
+    path = f"{machine / 'commands'}:{Path(sys.executable).parent}:/usr/bin:/bin"
+    code, said = tell([str(BASE_DIR / "scripts" / "system"), "run"], machine, PATH=path)
+    asked = machine / "asked"
+    return code, said, asked.read_text() if asked.exists() else ""
+
+
+FONT = "fonts-wqy-microhei"
+BOXES = f"Until {FONT} is installed, Chinese, Japanese and Korean signs are empty boxes in PDFs."
+
+
+def test_the_font_of_chinese_signs_is_installed_where_the_portal_is_set_up(machine):
+    (machine / "online").touch()
+    code, said, asked = set_up(machine)
+    assert (code, said) == (0, f"Installing system packages: {FONT}")
+    assert f"install {FONT}\n" in asked
+
+
+def test_without_the_font_of_chinese_signs_the_portal_runs_and_says_so(machine):
+    code, said, _asked = set_up(machine)
+    assert (code, BOXES in said) == (0, True)
+    (machine / "asked").unlink()
+    (machine / ".venv").touch()
+    assert set_up(machine) == (0, BOXES, "")
