@@ -198,7 +198,8 @@ def emphasised(text: str) -> SafeString:
 @register.filter
 def with_spaces_seen(text: str) -> SafeString:
     """Show a text of a plan as `emphasised` does, with a sign for each non-breaking space."""
-    seen = format_html('<span class="space-seen" title="{}">°</span>', _("non-breaking space"))
+    title = _("non-breaking space")
+    seen = format_html('<span class="space-seen" lang="{}" title="{}">°</span>', reader_language(), title)
     return mark_safe(re.sub("[\u00a0\u202f]", seen, emphasis.markup(text)))
 
 

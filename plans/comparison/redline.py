@@ -62,7 +62,10 @@ def _shortened(text: str, *, has_before: bool, has_after: bool) -> str:
     return f"{head}…{tail}"
 
 
-_MARK = '<{0}><span class="visually-hidden"> [{1}: </span>{2}<span class="visually-hidden">] </span></{0}>'
+# The words that are heard are the reader's, within a text that may be in another language.
+_MARK = (
+    '<{0}><span class="visually-hidden" lang="{3}"> [{1}: </span>{2}<span class="visually-hidden">] </span></{0}>'
+)
 # White space that is all of a change has to be seen: as typesetters mark it.
 _SEEN = str.maketrans({" ": "·", "\u00a0": "°", "\u202f": "°", "\n": "¶\n", "\t": "→"})
 
@@ -94,7 +97,7 @@ def marked(runs: Iterable[Run], language: str) -> SafeString:
             (
                 tagged(run.text, run.style)
                 if op == "equal"
-                else format_html(_MARK, *tags[op], tagged(visible(run.text), run.style)),
+                else format_html(_MARK, *tags[op], tagged(visible(run.text), run.style), language),
             )
             for op, run in restyled(runs)
         ),

@@ -94,6 +94,7 @@ own field, which stands in the card where this script does not run, or where the
       const hear = (said) => {
         const span = document.createElement("span");
         span.className = "visually-hidden";
+        span.lang = document.documentElement.lang;
         span.dataset.said = "";
         span.textContent = said;
         return span;

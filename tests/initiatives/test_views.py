@@ -151,3 +151,14 @@ def test_the_page_shows_the_objectives_as_circulated_and_no_draft(paper, contact
 def test_each_role_is_offered_its_acts(event, sign_in, role, acts):
     page = text(sign_in(members.user(role)).get(url("detail", event)))
     assert [name for name in ("accept", "answer", "withdraw") if url(name, event) in page] == acts
+
+
+@pytest.mark.parametrize("name", ["detail", "answer"])
+def test_the_title_of_a_proposed_event_is_marked_with_its_language_in_the_way_to_the_page(
+    paper, contact, officer, sign_in, name
+):
+    proposed = proposed_event(paper, contact, language="kk", title="Сарапшылар семинары", year=2023)
+    proposals.mark_filed(proposed, by=contact, at=AT)
+    page = text(sign_in(officer).get(url(name, proposed)))
+    crumbs = page.partition('<nav class="crumbs"')[2].partition("</nav>")[0]
+    assert '><bdi dir="auto" lang="kk">Сарапшылар семинары</bdi><' in crumbs

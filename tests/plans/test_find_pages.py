@@ -135,3 +135,9 @@ def test_the_page_asks_as_many_questions_of_the_database_for_any_number_of_block
         factory.block(paper, texts={"en": "A forum", "ru": "Форум", "kk": "Форум"})
 
     assert asked() == few
+
+
+def test_the_words_for_what_is_changed_are_marked_as_the_readers(at_work, paper):
+    page = at_work.get(address(paper), {"q": "форум", "by": "саммит"}).content.decode()
+    assert '<del><span class="visually-hidden" lang="en">deleted: </span>Форум</del>' in page
+    assert '<ins><span class="visually-hidden" lang="en">added: </span>Саммит</ins>' in page

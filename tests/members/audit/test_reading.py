@@ -8,17 +8,20 @@ from functools import cache
 from importlib import import_module
 from importlib.util import find_spec
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 from django.apps import apps
 from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 from django.db import connection, transaction
+from django.template.loader import render_to_string
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import translation
 
 from cica_portal.alphabet import ALPHABETS
+from cica_portal.web.line_ends import held
 from dashboard.reference import load_reference_case
 from members import audit
 from members.audit import labels, reading
@@ -169,8 +172,8 @@ def test_the_record_names_what_acts_were_about_and_counts_nothing(client, office
     notes.delegations()
     consultation = notes.circulated()
     text = page(client, officer)
-    assert f"data-own-text>{consultation.reference}</a>" in text
-    assert f"data-own-text>{consultation.revision.paper.short_title}</a>" in text
+    for about in (consultation.reference, consultation.revision.paper.short_title):
+        assert f'data-own-text><bdi dir="auto">{held(f"<i>{about}</i>")[3:-4]}</bdi></a>' in text
     with CaptureQueriesContext(connection) as seen:
         client.get(reverse("members:record"))
     assert not [one for one in seen if "COUNT(" in one["sql"]]
@@ -313,3 +316,15 @@ def test_everything_in_the_record_of_the_case_has_its_words():
     }  # fmt: skip
     assert keys - set(labels.FIELDS) == set()
     assert len(reading.lines(entries, "Asia/Almaty", "en")) == len(entries)
+
+
+def test_changed_words_are_marked_where_they_are_in_another_language_than_the_page():
+    change = {"name": "", "before": "Проведение экспертного совещания", "after": "Holding an expert meeting"}
+    said = dict.fromkeys(("act", "subject", "about", "who", "clock"), "")
+    entry = SimpleNamespace(sequence=1, at=notes.AT, hash="", member_state=None)
+    line = SimpleNamespace(entry=entry, changes=[change], **said)
+    context = {"line": line, "zone": "UTC", "narrows": False}
+    with translation.override("kk"):
+        shown = render_to_string("members/_record_line.html", context)
+    assert f'<del><bdi dir="auto" lang="ru">{change["before"]}</bdi></del>' in shown
+    assert f'<ins><bdi dir="auto" lang="en">{change["after"]}</bdi></ins>' in shown

@@ -87,7 +87,7 @@ def test_compare_shows_the_draft_against_the_last_revision(at_work, paper):
 def test_compare_shows_any_two_revisions_in_any_language(at_work, paper, language, deleted, added):
     content = page(at_work.get(url(paper, **{"from": "0", "to": "1", "language": language})))
     assert _changes(content) == ["Change 1 of 1: changed"]
-    hidden = '<span class="visually-hidden">'
+    hidden = '<span class="visually-hidden" lang="en">'
     (deleted_word, added_word) = (deleted.split(" ")[0], added.split(" ")[0])
     assert f"<del>{hidden} [deleted: </span>{deleted_word}" in content
     assert f"<ins>{hidden} [added: </span>{added_word}" in content
