@@ -64,7 +64,8 @@ def _shortened(text: str, *, has_before: bool, has_after: bool) -> str:
 
 # The words that are heard are the reader's, within a text that may be in another language.
 _MARK = (
-    '<{0}><span class="visually-hidden" lang="{3}"> [{1}: </span>{2}<span class="visually-hidden">] </span></{0}>'
+    '<{0}><span class="visually-hidden" lang="{3}"> [{1}: </span>'
+    '{2}<span class="visually-hidden">] </span></{0}>'
 )
 # White space that is all of a change has to be seen: as typesetters mark it.
 _SEEN = str.maketrans({" ": "·", "\u00a0": "°", "\u202f": "°", "\n": "¶\n", "\t": "→"})
