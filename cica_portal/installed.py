@@ -65,7 +65,6 @@ def middleware(*, is_demonstration: bool) -> list[str]:
         "members.middleware.ServedToMiddleware",
         "members.middleware.NoStoreMiddleware",
         "cica_portal.web.kept.KeptTextMiddleware",
-        "cica_portal.web.line_ends.LineEndsMiddleware",
     ]
 
 

@@ -76,8 +76,6 @@ UNPARTED = re.compile(
         )
     )
 )
-# What has a hyphen or a dash at which a browser would end the line.
-HYPHENATED = re.compile(f"{_YEARS}|{_RECEIPT_NUMBER}")
 
 
 def _rules(language: str) -> list[re.Pattern[str]]:

@@ -3,7 +3,7 @@
 import re
 from typing import Any
 
-from django.http import HttpResponse, HttpResponseBase
+from django.http import HttpResponseBase
 from django.test import Client
 
 from members.accounts import served
@@ -41,8 +41,3 @@ class PortalClient(Client):
 def steady(page: str) -> str:
     """Return a page without what differs at each answer, so that two of them can be compared."""
     return _OF_ONE_ANSWER.sub("", page)
-
-
-def page_text(page: HttpResponse) -> str:
-    """Return a page as its templates wrote it, without the markup that holds years and numbers together."""
-    return re.sub(r'<span class="nowrap">([^<]*)</span>', r"\1", page.content.decode())

@@ -26,7 +26,7 @@ from plans import open_points, point_kinds
 from plans.enums import Owner
 from plans.models import ConceptPaper, Coordinator
 from plans.views import point_rows
-from tests.clients import PortalClient, page_text
+from tests.clients import PortalClient
 from tests.factories import comments, members, notes, packages
 
 pytestmark = pytest.mark.django_db
@@ -237,7 +237,7 @@ def test_of_what_a_state_waits_for_a_start_page_names_the_first_and_counts_the_r
     answer = reading(officer, "home")
     owed = {one.state.code: (len(one.acts), one.more) for one in answer.context["points"]["owed"]}
     assert owed["KZ"] == (start.OF_STATE, 2) and owed["RU"] == (1, 0)
-    more = ordinary(" ".join(page_text(answer).split()))
+    more = ordinary(" ".join(answer.content.decode().split()))
     assert f'">Answer 1 comment</a> <span class="quiet">{paper.short_title}</span></li>' in more
     assert '?state=KZ"> 2 more<span class="visually-hidden">: Kazakhstan</span>' in more
 

@@ -20,7 +20,6 @@ from plans import blocks
 from plans.editing import remarks
 from plans.enums import PaperStatus
 from plans.models import ConceptPaper, Coordinator
-from tests.clients import page_text
 from tests.factories import comments, members, notes
 
 pytestmark = pytest.mark.django_db
@@ -39,7 +38,7 @@ def read(client):
 
     def read_as(user):
         client.force_login(user)
-        return page_text(client.get(reverse("home")))
+        return client.get(reverse("home")).content.decode()
 
     return read_as
 

@@ -12,7 +12,6 @@ from dashboard import agenda
 from dashboard.views import weeks
 from dashboard.views.weeks import Item, Lane
 from members.models import User
-from tests.clients import page_text
 from tests.factories import members, notes
 
 pytestmark = pytest.mark.django_db
@@ -100,7 +99,7 @@ def test_a_long_name_is_cut_in_the_picture_and_whole_in_the_list(client, consult
 
 def test_the_start_page_says_in_a_list_what_the_picture_shows(client, consultation):
     client.force_login(members.officer())
-    page = page_text(client.get(reverse("home")))
+    page = client.get(reverse("home")).content.decode()
     name = consultation.revision.short_title
     assert f"Deadline, {name}</a>" in page
     assert f'aria-label="6\u00a0June\u00a02022: Deadline, {name}"' in page
@@ -112,7 +111,7 @@ def picture(client):
 
     def read_as(user):
         client.force_login(user)
-        page = page_text(client.get(reverse("home")))
+        page = client.get(reverse("home")).content.decode()
         return page.partition('id="weeks"')[2].partition("</section>")[0]
 
     return read_as

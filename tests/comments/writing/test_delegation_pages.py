@@ -14,7 +14,6 @@ from guide import hints
 from initiatives.models import ProposedEvent
 from members.models import DelegationEntry
 from plans.models import RevisionBlock
-from tests.clients import page_text
 from tests.factories import comments, members, plans
 from tests.factories.initiatives import proposed_event
 
@@ -788,7 +787,7 @@ def test_the_answers_of_a_state_are_listed_with_their_receipts(consultation, con
 
 def test_own_answers_say_of_which_plan_each_is(consultation, contact, sign_in):
     comments.answer(consultation, contact)
-    page = page_text(sign_in(contact).get(reverse("comments:answer-list")))
+    page = sign_in(contact).get(reverse("comments:answer-list")).content.decode()
     assert consultation.revision.short_title in page
 
 
