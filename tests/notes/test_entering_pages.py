@@ -234,7 +234,7 @@ def test_pages_say_which_comments_the_response_replaces(consultation, officer_cl
     assert said in ordinary(page.content.decode())
     given = {"shown": page.context["shown"]}
     refused = signatory.post(entered_page("confirm", made), given, follow=True)
-    assert f"comments in force under receipt {receipt}." in ordinary(refused.content.decode())
+    assert f"comments in force under receipt {former.receipt.number}." in ordinary(refused.content.decode())
     assert list(Response.objects.all()) == [former]
     signatory.post(entered_page("confirm", made), given | {"ends_comments": "yes"})
     assert Response.objects.standing().get().position == "no_objection"
