@@ -28,9 +28,10 @@ def drafts() -> QuerySet[DraftComment]:
 def removed() -> QuerySet[Comment]:
     """Return the comments in force whose drafts were removed: the next response is without them, this one is
     not. What came by note or mail has drafts only where it was taken over, and pages say that by itself."""
-    submitted = Response.objects.standing().filter(channel=Channel.PORTAL)
+    # Asked of the few of one State: `in` would have the responses of all States listed first.
+    submitted = Response.objects.standing().filter(channel=Channel.PORTAL, pk=OuterRef("response"))
     drafted = DraftComment.objects.filter(pk=OuterRef("draft_id"))
-    return Comment.objects.filter(~Exists(drafted), response__in=submitted)
+    return Comment.objects.filter(~Exists(drafted), Exists(submitted))
 
 
 def states(consultation: Consultation) -> QuerySet[MemberState]:

@@ -31,7 +31,6 @@ QUERIES = 25
 TIMES = 12
 STEP = dt.timedelta(hours=12)
 YEAR = dt.timedelta(days=365)
-WORDS = {"instead": notes.HELD, "read": dict.fromkeys(LANGUAGES, "other words")}
 
 
 # Issuing ---------------------------------------------------------------------------------------------
@@ -39,8 +38,16 @@ def issue_row(reminder: VerbalNote, filled: Filled) -> Row:
     """Measure the issue of a corrigendum to all that the circulation went to."""
     circulated, at = consultation_notes.circulation_note(reminder.consultation), reminder.issued_at
     drafts = [
-        followups.correct(circulated, corrected="all", by=filled.officer, at=at, **WORDS)
-        for _ in range(2 * (TIMES + 1))
+        # Each with words of its own: the same corrigendum asked for again is the same draft.
+        followups.correct(
+            circulated,
+            corrected="all",
+            instead=notes.HELD,
+            read=dict.fromkeys(LANGUAGES, f"other words {number}"),
+            by=filled.officer,
+            at=at,
+        )
+        for number in range(2 * (TIMES + 1))
     ]
     for_floor, for_portal = iter(drafts[::2]), iter(drafts[1::2])
     written_to = ladders.notified(recipients.states_of(circulated, at=at))
