@@ -17,7 +17,7 @@ from cica_portal.errors import DomainError, NotAllowed
 from members import audit
 from members.enums import MailStatus
 from members.mailing import letters
-from members.models import PersonalMail, User
+from members.models import PersonalMail, StateAddress, User
 
 # What only a person's decision has tried again, and of what a server may report that it came back.
 UNDELIVERED = frozenset({MailStatus.FAILED, MailStatus.UNKNOWN})
@@ -102,7 +102,8 @@ def _decided(mail: PersonalMail, *, by: User) -> Iterator[tuple[PersonalMail, di
         held = rows.select_related("recipient__member_state", "invitation__member_state").get(pk=mail.pk)
         if held.status not in UNDELIVERED:
             raise NotWaiting
-        whose = held.recipient or held.invitation
+        official = StateAddress.objects.filter(pk=held.values.get("state_address"))
+        whose = held.recipient or held.invitation or official.select_related("member_state").first()
         yield (
             held,
             {

@@ -168,6 +168,8 @@ def test_a_message_to_an_official_address_leads_to_the_addresses_of_its_state(of
     page = read()
     assert "embassy@example.org" in page and "Receipt for a response received by note or mail" in page
     assert reverse("members:state-addresses", args=["KZ"]) in page
+    undelivered.set_aside(PersonalMail.objects.get(kind=kind), by=officer, at=clock.now())
+    assert AuditEntry.objects.get(action="personal_mail.set_aside").member_state == state
 
 
 class Quoting(EmailBackend):
