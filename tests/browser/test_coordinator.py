@@ -22,8 +22,9 @@ def test_coordinator_reads_the_comments_after_closing_and_takes_the_package(
     page = sign_in("coordinator", language="ru")
     page.goto("/")
     page.locator(f"a[href$='/consultations/{current.pk}/']").first.click()
+    expect(page.get_by_role("link", name=say("Who has responded"))).to_be_visible()
     for remark in remarks:
-        assert remark not in page.content()
+        expect(page.locator("body")).not_to_contain_text(remark)
     answer = page.context.request.get(f"/consultations/{current.pk}/compilation/")
     assert answer.status == 404
     page.get_by_role("link", name=say("Who has responded")).click()

@@ -4,6 +4,7 @@ import io
 
 import docx
 import pytest
+from playwright.sync_api import expect
 
 from plans.models import ConceptPaper
 from plans.outline import draft_outline
@@ -44,7 +45,7 @@ def test_a_file_is_brought_in_on_a_phone(sign_in, language):
     faults += look(page)
     page.locator("main summary").first.focus()
     page.keyboard.press("Enter")
-    assert page.get_by_text("Іс-шаралар кестесі", exact=True).first.is_visible()
+    expect(page.get_by_text("Іс-шаралар кестесі", exact=True).first).to_be_visible()
     page.locator("main form .btn-primary").focus()
     with page.expect_navigation():
         page.keyboard.press("Enter")
