@@ -40,7 +40,7 @@ def middleware(*, is_demonstration: bool) -> list[str]:
     """Return what every request passes, outermost first; the walk is in a demonstration alone."""
     return [
         "cica_portal.operation.requests_log.RequestLogMiddleware",
-        "cica_portal.web.encryption.EncryptionMiddleware",
+        "cica_portal.web.security.encryption.EncryptionMiddleware",
         "django.middleware.security.SecurityMiddleware",
         "whitenoise.middleware.WhiteNoiseMiddleware",
         "cica_portal.web.compression.PageCompressionMiddleware",

@@ -12,7 +12,7 @@ from django.core.exceptions import ImproperlyConfigured
 from cica_portal import installed
 from cica_portal.operation import logs, protections
 from cica_portal.operation.environment import Environment, make_folders
-from cica_portal.web import content_policy, static_headers
+from cica_portal.web.security import content_policy, static_headers
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 DATA_DIR = BASE_DIR / "var"
@@ -349,7 +349,7 @@ LANGUAGE_COOKIE_NAME = "__Host-language" if _SECURE else "language"
 BROWSER_COOKIE_NAME = "__Host-browser" if _SECURE else "browser"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = LANGUAGE_COOKIE_SECURE = _SECURE
 SESSION_COOKIE_HTTPONLY = LANGUAGE_COOKIE_HTTPONLY = True
-MESSAGE_STORAGE = "cica_portal.web.cookies.Storage"
+MESSAGE_STORAGE = "cica_portal.web.security.cookies.Storage"
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = LANGUAGE_COOKIE_SAMESITE = "Lax"
 SECURE_SSL_REDIRECT = env.bool("SECURE_SSL_REDIRECT", default=_SECURE)
 BEHIND_PROXY = env.bool("BEHIND_PROXY", default=False)

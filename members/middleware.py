@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django_htmx.http import reswap, trigger_client_event
 
 from cica_portal import state_names
-from cica_portal.web import security_log
+from cica_portal.web.security import security_log
 from members import installations
 from members.accounts import browsers, factors, served, session_limits
 from members.requests import PortalRequest

@@ -19,7 +19,7 @@ from api import answers, tokens
 from cica_portal import clock, state_names
 from cica_portal.deadlines import local_date
 from cica_portal.operation.requests_log import route_of
-from cica_portal.web import security_log, throttle
+from cica_portal.web.security import security_log, throttle
 from members.models import User
 
 logger = logging.getLogger(__name__)

@@ -15,7 +15,7 @@ from cica_portal.languages import LANGUAGES
 from cica_portal.operation import disk, outages
 from cica_portal.operation.requests_log import route_of
 from cica_portal.uploads import AlteredFile
-from cica_portal.web import security_log
+from cica_portal.web.security import security_log
 
 logger = logging.getLogger(__name__)
 

@@ -12,7 +12,7 @@ from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 
-from cica_portal.web import cookies
+from cica_portal.web.security import cookies
 
 # The field by which a form says that its text is kept in the browser: a chance word that the answer repeats.
 FIELD = "kept-text"

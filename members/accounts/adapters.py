@@ -16,7 +16,7 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from cica_portal import clock, organization
-from cica_portal.web import clients
+from cica_portal.web.security import clients
 from members import audit, mailing
 from members.accounts import attempts, factors, secrets
 from members.enums import SignInStep

@@ -19,7 +19,7 @@ from django.utils.crypto import salted_hmac
 
 from cica_portal import clock, retention
 from cica_portal.database import composed
-from cica_portal.web import clients
+from cica_portal.web.security import clients
 from members import audit
 from members.accounts import browsers
 from members.enums import SignInStep

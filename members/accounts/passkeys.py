@@ -9,7 +9,7 @@ from allauth.mfa.webauthn import forms as allauth_forms
 from allauth.mfa.webauthn.internal import auth
 from django.core.exceptions import ValidationError
 
-from cica_portal.web import security_log
+from cica_portal.web.security import security_log
 from members.accounts import attempts
 from members.enums import SignInStep
 from members.models import User

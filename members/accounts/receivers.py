@@ -15,7 +15,7 @@ from django.http import HttpRequest
 from django.utils.translation import get_language, ngettext, override
 
 from cica_portal import clock, formats, organization
-from cica_portal.web import clients, security_log
+from cica_portal.web.security import clients, security_log
 from members import audit, mailing
 from members.accounts import app_codes, attempts, browsers, recovery_codes
 from members.enums import SignInStep

@@ -13,7 +13,8 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.csrf import csrf_failure
 
-from cica_portal.web import kept, security_log
+from cica_portal.web import kept
+from cica_portal.web.security import security_log
 from members.requests import PortalRequest
 
 SIGNED_OUT = 401

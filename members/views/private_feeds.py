@@ -17,7 +17,7 @@ from django.views import View
 from cica_portal import organization
 from cica_portal.languages import LANGUAGES
 from cica_portal.text import sha256
-from cica_portal.web import security_log, throttle
+from cica_portal.web.security import security_log, throttle
 from members.accounts import feed_keys
 from members.models import User
 

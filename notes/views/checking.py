@@ -4,7 +4,7 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponseBase
 
-from cica_portal.web.checks import CheckPage
+from cica_portal.web.security.checks import CheckPage
 from notes.forms.acts import NoteCheckForm
 from notes.register import verification
 

@@ -11,9 +11,9 @@ from django.utils.translation import gettext_lazy as _
 from cica_portal import uploads
 from cica_portal.errors import DomainError
 from cica_portal.languages import reader_language
-from cica_portal.web import throttle
 from cica_portal.web.downloads import download
 from cica_portal.web.pages import REFUSED, TOO_MANY, ActPage, visible
+from cica_portal.web.security import throttle
 from comments.models import Consultation
 from documents.enums import DocumentStatus
 from documents.models import Document

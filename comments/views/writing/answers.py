@@ -15,10 +15,10 @@ from cica_portal import formats, spaces
 from cica_portal.errors import DomainError
 from cica_portal.languages import TITLED, reader_language
 from cica_portal.web import following, lists
-from cica_portal.web.checks import CheckPage
 from cica_portal.web.downloads import download
 from cica_portal.web.following import Step
 from cica_portal.web.pages import CONFLICT, REFUSED, ActPage, ConfirmPage
+from cica_portal.web.security.checks import CheckPage
 from comments.enums import Position
 from comments.forms import AnswerForm, ReceiptCheckForm
 from comments.models import Consultation, Receipt

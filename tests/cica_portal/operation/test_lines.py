@@ -13,7 +13,7 @@ from django.urls import reverse
 from pythonjsonlogger.json import JsonFormatter
 
 from cica_portal.operation import requests_log
-from cica_portal.web import checks
+from cica_portal.web.security import checks
 from members.enums import Role
 from tests.factories import members
 

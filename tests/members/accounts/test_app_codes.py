@@ -13,7 +13,7 @@ from allauth.usersessions.models import UserSession
 from django.core.cache import cache
 from django.urls import reverse
 
-from cica_portal.web import security_log
+from cica_portal.web.security import security_log
 from members.accounts import secrets
 from members.models import AuditEntry, DelegationEntry, FailedSignIn, User
 from tests.clients import PortalClient

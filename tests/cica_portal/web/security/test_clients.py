@@ -11,7 +11,7 @@ from django.core.cache import cache
 from django.test import RequestFactory
 from django.urls import reverse
 
-from cica_portal.web import clients
+from cica_portal.web.security import clients
 from members.models import PersonalMail
 from tests.clients import PortalClient
 from tests.factories import members
@@ -80,7 +80,7 @@ def test_questions_are_counted_by_client_and_a_forged_header_counts_for_nothing(
     """Two clients behind one proxy; without a proxy the header of the second is a forgery of the first."""
     cache.clear()
     settings.TRUSTED_PROXY_COUNT = proxies
-    monkeypatch.setattr("cica_portal.web.checks.ASKED_A_MINUTE", 2)
+    monkeypatch.setattr("cica_portal.web.security.checks.ASKED_A_MINUTE", 2)
     data = {"number": "2022-0001", "sha256": "0" * 64}
     url = reverse("comments:receipt-check")
     seen = [

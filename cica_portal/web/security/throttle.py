@@ -3,7 +3,7 @@
 from django.core.cache import cache
 from django.http import HttpRequest
 
-from cica_portal.web import clients, security_log
+from cica_portal.web.security import clients, security_log
 
 
 def is_within(request: HttpRequest, action: str, *, most: int, seconds: int) -> bool:

@@ -8,8 +8,8 @@ from django.template.response import TemplateResponse
 from django.views import View
 
 from cica_portal import clock
-from cica_portal.web import throttle
 from cica_portal.web.pages import REFUSED, TOO_MANY
+from cica_portal.web.security import throttle
 
 ASKED_A_MINUTE = 20
 

@@ -8,7 +8,7 @@ import logging
 from django.http import HttpRequest
 
 from cica_portal.operation import requests_log
-from cica_portal.web import clients
+from cica_portal.web.security import clients
 
 logger = logging.getLogger("portal.security")
 

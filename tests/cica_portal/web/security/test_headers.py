@@ -7,8 +7,9 @@ from django.http import HttpResponse
 from django.test import Client, RequestFactory
 from whitenoise.middleware import WhiteNoiseMiddleware
 
-from cica_portal.web import cookies, kept
+from cica_portal.web import kept
 from cica_portal.web.downloads import download
+from cica_portal.web.security import cookies
 from tests.factories import members
 
 pytestmark = pytest.mark.django_db
