@@ -48,7 +48,7 @@ def middleware(*, is_demonstration: bool) -> list[str]:
         "django.middleware.common.CommonMiddleware",
         "django.middleware.csrf.CsrfViewMiddleware",
         "django.contrib.auth.middleware.AuthenticationMiddleware",
-        "phrases.live.WordingMiddleware",
+        "phrases.texts.live.WordingMiddleware",
         *(["guide.middleware.WalkMiddleware"] if is_demonstration else []),
         "members.middleware.LanguageMiddleware",
         "django.contrib.messages.middleware.MessageMiddleware",

@@ -20,7 +20,7 @@ from cica_portal.errors import DomainError, WithFindings
 from comments.consolidation import reply_templates
 from comments.procedure import consultations
 from initiatives.reference import load_initiatives
-from members import house
+from members.installation import house
 from members.models import MemberState, User
 from members.reference import (
     COORDINATING_STATE,
@@ -35,7 +35,7 @@ from notes.acts import issuing
 from notes.models import NoteSeries, VerbalNote
 from notes.reference import CASE_FILE, hold_series, record_delivered, record_note
 from notes.reminders import schedule
-from phrases import live, named
+from phrases.texts import live, named
 from plans import revisions
 from plans.enums import PaperStatus
 from plans.life import papers

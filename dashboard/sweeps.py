@@ -24,17 +24,18 @@ from documents import renders
 from documents.enums import DocumentStatus
 from initiatives import records
 from initiatives.participation import event_reminders
-from members import audit, correspondents, installations, states
+from members import audit, correspondents, states
 from members.accounts import attempts, sessions
 from members.audit import checks, seals, witness
 from members.delegations import hand_overs
+from members.installation import installations
 from members.mailing import personal
 from notes import alerts, enclosure_set, note_documents
 from notes.acts import broken_silence, enclosing, reminder_sending, submission_after_silence
 from notes.delivery import bounces, deliveries, mailboxes, sending
 from notes.models import DeliveryReport, ReminderStep
 from notes.reminders import schedule
-from phrases import live
+from phrases.texts import live
 from plans.enums import PaperStatus
 from plans.word import imports
 

@@ -7,9 +7,9 @@ from celery import current_app, shared_task, signals
 
 from cica_portal import clock
 from dashboard import sweeps
-from members import presence
 from members.audit import checks
 from members.enums import PresenceSource
+from members.installation import presence
 
 logger = logging.getLogger(__name__)
 

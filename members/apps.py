@@ -7,9 +7,9 @@ class MembersConfig(AppConfig):
     name = "members"
 
     def ready(self) -> None:
-        from members import installations, presence  # noqa: PLC0415 - models can be imported only once apps are loaded
         from members.accounts import receivers  # noqa: F401, PLC0415 - models can be imported only once apps are loaded
         from members.audit import labels  # noqa: PLC0415 - models can be imported only once apps are loaded
+        from members.installation import installations, presence  # noqa: PLC0415 - models can be imported only once apps are loaded
 
         labels.discover()
         health.on_ready(presence.seen_by_web)

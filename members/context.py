@@ -4,7 +4,7 @@ from typing import Any
 
 from django.http import HttpRequest
 
-from members import installations
+from members.installation import installations
 
 
 def installation(request: HttpRequest) -> dict[str, Any]:

@@ -14,8 +14,8 @@ from django_htmx.http import reswap, trigger_client_event
 
 from cica_portal import state_names
 from cica_portal.web.security import security_log
-from members import installations
 from members.accounts import browsers, factors, served, session_limits
+from members.installation import installations
 from members.requests import PortalRequest
 
 Respond = Callable[[HttpRequest], HttpResponse]

@@ -16,7 +16,8 @@ from cica_portal.languages import LANGUAGES
 from cica_portal.operation.resilience import run_each
 from cica_portal.state_names import FORMER
 from cica_portal.text import sha256
-from members import audit, house
+from members import audit
+from members.installation import house
 from members.models import MemberState, User
 
 Forms = Mapping[str, Mapping[str, str]]

@@ -12,10 +12,11 @@ from cica_portal.errors import DomainError, NotAllowed, StaleVersion
 from cica_portal.text import is_blank, sha256
 from members import audit
 from members.models import User
-from phrases import checks, live, own, spaces
-from phrases.catalogue import TRANSLATED, Phrase, key_of, phrases
+from phrases import own
 from phrases.enums import OF_PORTAL, TRANSITIONS, Kind, Standing, Status
 from phrases.models import Correction
+from phrases.texts import checks, live, spaces
+from phrases.texts.catalogue import TRANSLATED, Phrase, key_of, phrases
 
 
 class PhraseGone(DomainError):

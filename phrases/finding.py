@@ -21,9 +21,9 @@ from django.utils.translation import pgettext_lazy
 
 from cica_portal.languages import LANGUAGES
 from phrases import corrections, own
-from phrases.catalogue import Phrase, phrases
 from phrases.enums import Kind, Status
 from phrases.models import Correction
+from phrases.texts.catalogue import Phrase, phrases
 
 # What stands between words for a reader: markup, placeholders, signs and spaces of every kind.
 _BETWEEN = re.compile(r"<[^>]*>|%\(\w+\)[sdrf]|%%|\{\{.*?\}\}|\{%.*?%\}|\{\w*\}|[^\w]+|_", re.DOTALL)

@@ -10,12 +10,12 @@ from django.utils.translation import pgettext_lazy
 from cica_portal.languages import TITLED, TITLES
 from cica_portal.text import TextField
 from cica_portal.web.forms import Narrowing, PageForm
-from phrases.catalogue import Phrase, forms_of
 from phrases.enums import Status
 from phrases.finding import AREAS, CORRECTED, WAITING
 from phrases.house.organization_sheets import PLACE as BLANK
 from phrases.house.sheets import Field, Sheet
 from phrases.terms import AVOIDED, NOTE
+from phrases.texts.catalogue import Phrase, forms_of
 
 REASON_LIMIT = 1000
 

@@ -20,7 +20,7 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "cica_portal.settings")
 
 import polib  # noqa: E402
 
-from phrases import mails, placeholders, spaces  # noqa: E402
+from phrases.texts import mails, placeholders, spaces  # noqa: E402
 
 
 def collect() -> None:

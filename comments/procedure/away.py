@@ -1,7 +1,7 @@
 """Whether the portal was there in the last minutes before a deadline: if not, a person closes (rule 43).
 
-What says so is written down: the spans through which the portal was seen at work (`members.presence`), and
-the attempts that were noted while the database was away (`outages`).
+What says so is written down: the spans through which the portal was seen at work
+(`members.installation.presence`), and the attempts that were noted while the database was away (`outages`).
 """
 
 import datetime as dt
@@ -13,8 +13,9 @@ from cica_portal import clock
 from cica_portal.operation import outages
 from comments.enums import ClosingDecision
 from comments.models import Consultation, HeldClosing
-from members import audit, presence
+from members import audit
 from members.accounts import served
+from members.installation import presence
 from members.models import MemberState, User
 
 # The last minutes before a deadline: a State that means to answer at the end answers in these.

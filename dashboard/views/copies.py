@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from cica_portal.errors import DomainError
 from dashboard.operators import copies
 from dashboard.views.base import DashboardPage
-from members import installations
+from members.installation import installations
 
 
 class Copy(DashboardPage):

@@ -19,7 +19,7 @@ from members.mailing.letters import Attachment, Letter
 from notes import kinds, note_documents
 from notes.models import Dispatch, VerbalNote
 from notes.wording import enclosed
-from phrases import mails
+from phrases.texts import mails
 
 COPY = _("This is a copy, sent to you for information. The note is addressed to others.")
 

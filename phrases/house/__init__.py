@@ -19,7 +19,7 @@ from phrases.house.state_sheets import StateSheets
 
 HOUSE = House(OrganizationSheets(), StateSheets(), MeasureSheets())
 
-# What people call the parts of the data (members.house.PARTS): most are on a sheet.
+# What people call the parts of the data (members.installation.house.PARTS): most are on a sheet.
 PART_LABELS = {
     **dict.fromkeys(("slug", "names"), Names.title),
     **dict.fromkeys(("letterhead", "members"), Letterhead.title),

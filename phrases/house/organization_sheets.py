@@ -13,11 +13,11 @@ from django.utils.translation import pgettext_lazy
 from cica_portal import formats, organization
 from cica_portal.languages import LANGUAGES
 from cica_portal.organization import POLICIES
-from members import house
+from members.installation import house
 from members.models import MemberState, User
-from phrases import named
 from phrases.house.retention_sheet import Retention
 from phrases.house.sheets import Field, Finder, Row, Sheet
+from phrases.texts import named
 
 EXAMPLES_FILE = Path(__file__).parent.parent / "data" / "house_examples.yaml"
 PLACE = "____"

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from django.utils.translation import gettext_lazy as _
 
 from cica_portal import retention
-from members import house
+from members.installation import house
 from members.models import User
 from phrases.house.sheets import Field, Row, Sheet
 

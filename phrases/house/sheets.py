@@ -20,10 +20,10 @@ from cica_portal.errors import DomainError, WithFindings
 from cica_portal.languages import TITLES
 from cica_portal.text import is_blank
 from members.models import User
-from phrases import live
 from phrases.enums import Kind
 from phrases.models import Correction
 from phrases.own import Holder, Texts
+from phrases.texts import live
 
 NEW = "new"
 CYRILLIC = re.compile(r"[\u0400-\u04ff]")

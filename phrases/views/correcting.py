@@ -11,12 +11,13 @@ from cica_portal.errors import DomainError, StaleVersion
 from cica_portal.languages import LANGUAGES, is_language
 from cica_portal.web.pages import CONFLICT, REFUSED, Page
 from members.requests import SignedInRequest
-from phrases import checks, corrections, finding, mails, placeholders
-from phrases.catalogue import Phrase, forms_of, phrases
+from phrases import corrections, finding
 from phrases.corrections import Unfit
 from phrases.enums import Kind
 from phrases.forms import ProposalForm
 from phrases.models import Correction
+from phrases.texts import checks, mails, placeholders
+from phrases.texts.catalogue import Phrase, forms_of, phrases
 from phrases.views.listing import badge
 
 

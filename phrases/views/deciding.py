@@ -12,10 +12,11 @@ from django.utils.translation import gettext_lazy as _
 
 from cica_portal.web.pages import ActPage, FormPage, Page
 from members.requests import SignedInRequest
-from phrases import checks, corrections, own
-from phrases.catalogue import Phrase, forms_of, phrases
+from phrases import corrections, own
 from phrases.forms import DecisionForm
 from phrases.models import Correction
+from phrases.texts import checks
+from phrases.texts.catalogue import Phrase, forms_of, phrases
 from phrases.views.listing import badge
 from plans.comparison.redline import redline
 

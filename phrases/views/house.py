@@ -8,7 +8,7 @@ from django.utils.functional import cached_property
 
 from cica_portal.errors import DomainError
 from cica_portal.web.pages import REFUSED, FormPage, Page
-from members import house
+from members.installation import house
 from members.requests import SignedInRequest
 from phrases import corrections, own
 from phrases.enums import Kind

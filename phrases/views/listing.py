@@ -11,12 +11,13 @@ from cica_portal.web.downloads import download
 from cica_portal.web.lists import ListPage
 from cica_portal.web.pages import Page
 from members.requests import SignedInRequest
-from phrases import catalogue, corrections, finding
-from phrases.catalogue import phrases
+from phrases import corrections, finding
 from phrases.enums import Standing
 from phrases.forms import CorrectionSearch, PhraseSearch
 from phrases.house import HOUSE
 from phrases.models import Correction
+from phrases.texts import catalogue
+from phrases.texts.catalogue import phrases
 
 PAGE_SIZE = 25
 # So many texts of one source are shown beside those of the interface: its own page shows all.

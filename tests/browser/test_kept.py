@@ -27,7 +27,7 @@ from members.models import User
 from notes.acts import free_notes, reminder_planning
 from notes.enums import NoteStatus
 from notes.models import VerbalNote
-from phrases import catalogue
+from phrases.texts import catalogue
 from plans import blocks
 from plans.enums import PaperStatus
 from plans.models import BlockText, ConceptPaper

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect
 
-from phrases import live
+from phrases.texts import live
 from tests.browser import checks
 from tests.browser.conftest import NARROW
 from tests.browser.words import words

@@ -33,7 +33,7 @@ from notes.models import Dispatch, ReminderStep, VerbalNote
 from notes.register import incoming_notes
 from notes.wording import texts, wordings
 from phrases import corrections
-from phrases.catalogue import phrases
+from phrases.texts.catalogue import phrases
 from plans.models import ConfidenceBuildingMeasure
 from tests.clients import PortalClient
 from tests.factories import api, comments, initiatives, members, notes, packages, plans

@@ -8,9 +8,9 @@ import pytest
 from django.conf import settings
 
 from cica_portal.messages import foreign_messages, terms
-from phrases import placeholders, spaces
-from phrases.catalogue import TRANSLATED, Phrase, catalogue, phrases
 from phrases.enums import Kind
+from phrases.texts import placeholders, spaces
+from phrases.texts.catalogue import TRANSLATED, Phrase, catalogue, phrases
 from tests.browser.checks import ALLOWED, LATIN_WORD, NOT_WORDS
 
 ONE_WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*[.…:?!]?")

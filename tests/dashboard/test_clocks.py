@@ -12,7 +12,7 @@ from comments.models import HeldClosing
 from comments.procedure import consultations
 from dashboard.models import Alarm
 from dashboard.operators import alarms
-from members import presence
+from members.installation import presence
 from tests.factories import comments, members, notes
 
 SENTENCES = {

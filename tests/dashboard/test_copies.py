@@ -13,8 +13,8 @@ from comments.enums import Position
 from comments.models import Consultation, Response
 from dashboard import sweeps
 from dashboard.operators import copies
-from members import installations
 from members.audit import witness
+from members.installation import installations
 from members.mailing import backends
 from members.models import AuditEntry, Installation
 from tests.factories import comments, members

@@ -13,7 +13,7 @@ from documents import registry
 from documents.models import Document
 from guide import guides, texts
 from members.enums import Role
-from phrases.catalogue import phrases
+from phrases.texts.catalogue import phrases
 from tests.factories import members
 
 pytestmark = pytest.mark.django_db

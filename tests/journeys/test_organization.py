@@ -25,10 +25,10 @@ from notes.delivery import letters
 from notes.enums import NoteKind
 from notes.models import Dispatch, VerbalNote
 from notes.wording import texts
-from phrases import live, mails
-from phrases.catalogue import phrases
 from phrases.enums import Kind
-from phrases.named import replaced
+from phrases.texts import live, mails
+from phrases.texts.catalogue import phrases
+from phrases.texts.named import replaced
 from plans.models import ConfidenceBuildingMeasure
 from plans.papers import akoma_ntoso
 from tests.factories import members, notes, plans

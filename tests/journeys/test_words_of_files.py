@@ -27,7 +27,7 @@ from members.models import User
 from notes.delivery import letters
 from notes.enums import NoteStatus
 from notes.models import VerbalNote
-from phrases import mails
+from phrases.texts import mails
 from tests import states
 from tests.browser.checks import ALLOWED, LATIN_WORD, NOT_WORDS
 from tests.clients import PortalClient

@@ -5,7 +5,8 @@ import time
 import pytest
 from django.db import connections
 
-from members import house, states
+from members import states
+from members.installation import house
 from tests.factories import members
 
 AT = dt.datetime(2022, 6, 1, 6, tzinfo=dt.UTC)

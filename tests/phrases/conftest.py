@@ -6,11 +6,12 @@ from django.utils.translation import gettext, pgettext
 
 from cica_portal import clock
 from members.models import User
-from phrases import corrections, live, own
-from phrases.catalogue import Phrase, phrases
+from phrases import corrections, own
 from phrases.enums import Kind
 from phrases.house import HOUSE
 from phrases.models import Correction
+from phrases.texts import live
+from phrases.texts.catalogue import Phrase, phrases
 from tests.factories import members, notes
 
 

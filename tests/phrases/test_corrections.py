@@ -14,12 +14,13 @@ from cica_portal.messages import overlay
 from cica_portal.spaces import ordinary
 from dashboard import sweeps
 from members.models import AuditEntry
-from phrases import corrections, live, mails
-from phrases.catalogue import Phrase, phrases
+from phrases import corrections
 from phrases.corrections import AlreadyProposed, NothingChanged, PhraseGone, ReasonMissing, Unfit
 from phrases.enums import Kind, Standing, Status
 from phrases.models import Correction
-from phrases.placeholders import names
+from phrases.texts import live, mails
+from phrases.texts.catalogue import Phrase, phrases
+from phrases.texts.placeholders import names
 from tests.factories import members
 from tests.phrases.conftest import approve, mail, phrase, propose, said
 

@@ -10,15 +10,17 @@ from cica_portal import clock, formats, organization
 from cica_portal.calendar import holidays
 from cica_portal.errors import NotAllowed, StaleVersion
 from dashboard import sweeps
-from members import house, states
+from members import states
+from members.installation import house
 from members.models import AuditEntry, HousePart, MemberState
 from notes.wording import placeholder_values
 from notes.wording import texts as note_texts
-from phrases import corrections, live, own
+from phrases import corrections, own
 from phrases.forms import HouseForm
 from phrases.house import HOUSE, PART_LABELS
 from phrases.house.sheets import SheetUnfit
 from phrases.models import Correction
+from phrases.texts import live
 from plans import measures
 from plans.models import ConfidenceBuildingMeasure, Coordinator
 from tests.factories import members, notes, plans

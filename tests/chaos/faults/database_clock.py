@@ -13,7 +13,7 @@ from cica_portal import clock
 from comments.enums import ClosingDecision
 from comments.models import Consultation, Response
 from comments.procedure import away, consultations
-from members import presence
+from members.installation import presence
 from members.models import User
 from tests.benchmarks.servers import running
 from tests.chaos.faults import clocks

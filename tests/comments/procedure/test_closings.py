@@ -18,9 +18,9 @@ from comments.procedure import away, closings, consultations, grants, ledger, ou
 from comments.writing import covered, receipts, responses
 from comments.writing.entered import confirming, entering, entries
 from dashboard import sweeps
-from members import presence
 from members.accounts import served
 from members.enums import PresenceSource
+from members.installation import presence
 from members.models import AuditEntry, PresenceSpan
 from tests.factories import comments, members
 

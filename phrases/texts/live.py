@@ -23,11 +23,11 @@ from cica_portal import organization
 from cica_portal.database import composed
 from cica_portal.messages import overlay
 from cica_portal.text import sha256
-from members import house
-from phrases import checks, mails, named
-from phrases.catalogue import phrases
+from members.installation import house
 from phrases.enums import Kind
 from phrases.models import Correction
+from phrases.texts import checks, mails, named
+from phrases.texts.catalogue import phrases
 
 logger = logging.getLogger(__name__)
 

@@ -13,9 +13,9 @@ from django.utils.translation import gettext as _
 from cica_portal.messages import terms
 from cica_portal.messages.terms import Found
 from cica_portal.text import is_blank
-from phrases import mails
-from phrases.catalogue import Phrase, forms_of
 from phrases.enums import Kind
+from phrases.texts import mails
+from phrases.texts.catalogue import Phrase, forms_of
 
 # The two formats of placeholders: %(name)s, %s and %d; {name}.
 PERCENT = re.compile(r"%(?:\((\w+)\))?[#0\- +]*\d*(?:\.\d+)?([sdrf])|%%")

@@ -8,7 +8,7 @@ import re
 
 from cica_portal import spaces
 from cica_portal.spaces import NBHYPHEN, NBSP
-from phrases import placeholders
+from phrases.texts import placeholders
 
 # Placeholders of numbers, by what `placeholders.yaml` says: some precede what they count, some follow a noun.
 _COUNTS = re.compile(r"how many|a year|a number of megabytes|the (greatest|least) number")

@@ -3,9 +3,10 @@
 import pytest
 
 from cica_portal.languages import LANGUAGES
-from phrases import checks, finding
-from phrases.catalogue import forms_of, phrases
+from phrases import finding
 from phrases.enums import Kind
+from phrases.texts import checks
+from phrases.texts.catalogue import forms_of, phrases
 from tests.phrases.conftest import mail, phrase
 
 pytestmark = pytest.mark.django_db

@@ -18,9 +18,9 @@ from django.db.models import Count
 
 from cica_portal.languages import LANGUAGES
 from cica_portal.text import sha256
-from phrases import mails
 from phrases.enums import Kind
 from phrases.models import Correction
+from phrases.texts import mails
 
 TRANSLATED = LANGUAGES[1:]
 ENGLISH_PLURAL = "nplurals=2; plural=(n != 1);"

@@ -3,9 +3,9 @@
 import pytest
 
 from cica_portal.languages import LANGUAGES
-from phrases import checks
-from phrases.catalogue import Phrase
 from phrases.enums import Kind
+from phrases.texts import checks
+from phrases.texts.catalogue import Phrase
 from tests.phrases.conftest import mail
 
 NUMBER = Phrase(

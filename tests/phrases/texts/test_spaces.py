@@ -1,7 +1,7 @@
 import pytest
 
-from phrases.catalogue import TRANSLATED
-from phrases.spaces import bound
+from phrases.texts.catalogue import TRANSLATED
+from phrases.texts.spaces import bound
 from tests.properties import given
 from tests.properties import strategies as st
 

@@ -13,8 +13,8 @@ from typing import Any
 from cica_portal import organization
 from cica_portal.languages import LANGUAGES, NAMES
 from cica_portal.messages import overlay
-from phrases.catalogue import Phrase, phrases
 from phrases.enums import Kind
+from phrases.texts.catalogue import Phrase, phrases
 
 Bodies = Mapping[str, Any]
 # A body in Russian, in the nominative, and the verb in the past tense that agrees with it.

@@ -8,7 +8,7 @@ from typing import Any
 
 import yaml
 
-FILE = Path(__file__).parent / "data" / "placeholders.yaml"
+FILE = Path(__file__).parents[1] / "data" / "placeholders.yaml"
 NAMED = re.compile(r"%\((\w+)\)[sdrf]|\{(\w+)\}")
 UNNAMED = re.compile(r"%[sd]")
 COUNTED = "how many; it chooses the plural form"
