@@ -31,7 +31,9 @@ from members.delegations import hand_overs
 from members.installation import installations
 from members.mailing import personal
 from notes import alerts, enclosure_set, note_documents
-from notes.acts import broken_silence, enclosing, reminder_sending, submission_after_silence
+from notes.acts import broken_silence, enclosing
+from notes.acts.reminding import reminder_sending
+from notes.acts.submitting import submission_after_silence
 from notes.delivery import bounces, deliveries, mailboxes, sending
 from notes.models import DeliveryReport, ReminderStep
 from notes.reminders import schedule

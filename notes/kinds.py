@@ -20,7 +20,7 @@ from notes.enums import NoteKind
 from notes.models import VerbalNote
 from plans.enums import PlanGate
 
-# Where rows are added: every module of these packages is imported once the apps are loaded.
+# Where rows are added: every module in and under these packages is imported once the apps are loaded.
 PACKAGES = ("notes.acts",)
 
 
@@ -125,7 +125,7 @@ def add(row: Kind) -> Kind:
 def discover() -> None:
     """Import every module that may add a row."""
     for name in PACKAGES:
-        for module in pkgutil.iter_modules(import_module(name).__path__, f"{name}."):
+        for module in pkgutil.walk_packages(import_module(name).__path__, f"{name}."):
             import_module(module.name)
 
 

@@ -13,7 +13,8 @@ from comments.refusals import ConsultationClosed
 from initiatives import wording
 from initiatives.views.initiatives import InitiativePage
 from members.models import MemberState
-from notes.acts import acknowledging, event_invitations, extensions, followups, submission_with_comments
+from notes.acts import acknowledging, event_invitations, extensions, followups
+from notes.acts.submitting import submission_with_comments
 from notes.enums import NoteStatus
 from notes.forms.drafting import (
     CorrigendumForm,

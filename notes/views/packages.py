@@ -17,7 +17,7 @@ from cica_portal.web.security import throttle
 from comments.models import Consultation
 from documents.enums import DocumentStatus
 from documents.models import Document
-from notes.acts import submission_with_comments
+from notes.acts.submitting import submission_with_comments
 from notes.forms.acts import PackageCheckForm
 from notes.models import SwgPackage, SwgPackageFile
 from notes.packages import asking, contents

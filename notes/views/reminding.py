@@ -14,7 +14,7 @@ from cica_portal.languages import LANGUAGES
 from cica_portal.web.pages import REFUSED, ActPage, FormPage, visible
 from comments.models import Consultation
 from members.models import MemberState
-from notes.acts import reminder_notes, reminder_planning
+from notes.acts.reminding import reminder_notes, reminder_planning
 from notes.delivery import letters
 from notes.delivery.dispatches import Recipient
 from notes.forms.acts import ReminderDraftForm, ReminderForm

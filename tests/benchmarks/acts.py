@@ -16,7 +16,8 @@ from comments.enums import ConsultationStatus
 from comments.models import Consultation
 from dashboard import sweeps
 from members.models import AuditEntry, User
-from notes.acts import followups, issuing, recipients, reminder_sending
+from notes.acts import followups, issuing, recipients
+from notes.acts.reminding import reminder_sending
 from notes.delivery.dispatches import Recipient
 from notes.enums import NoteKind
 from notes.models import Dispatch, NoteText, NumberCounter, ReminderStep, VerbalNote

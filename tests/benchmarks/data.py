@@ -20,7 +20,8 @@ from members.enums import Role
 from members.models import MemberState, User
 from members.reference import load_member_states, read
 from notes import note_documents
-from notes.acts import circulation, reminder_sending
+from notes.acts import circulation
+from notes.acts.reminding import reminder_sending
 from notes.enums import DispatchStatus
 from notes.models import Dispatch, ReminderStep, VerbalNote
 from notes.register import consultation_notes, numbering

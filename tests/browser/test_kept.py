@@ -24,7 +24,8 @@ from initiatives.enums import InitiativeStatus
 from initiatives.models import Initiative
 from members.delegations import hand_overs
 from members.models import User
-from notes.acts import free_notes, reminder_planning
+from notes.acts import free_notes
+from notes.acts.reminding import reminder_planning
 from notes.enums import NoteStatus
 from notes.models import VerbalNote
 from phrases.texts import catalogue

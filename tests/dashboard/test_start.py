@@ -13,7 +13,8 @@ from comments.procedure import consultations, time_requests
 from documents.models import Document
 from members.delegations import hand_overs
 from members.models import User
-from notes.acts import followups, submission_after_silence
+from notes.acts import followups
+from notes.acts.submitting import submission_after_silence
 from notes.models import Dispatch
 from notes.register import consultation_notes
 from plans import blocks

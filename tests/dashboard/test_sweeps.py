@@ -17,7 +17,9 @@ from documents.models import Document
 from initiatives.participation import event_reminders
 from members import mailing
 from members.delegations import hand_overs
-from notes.acts import broken_silence, issuing, reminder_sending, submission_after_silence
+from notes.acts import broken_silence, issuing
+from notes.acts.reminding import reminder_sending
+from notes.acts.submitting import submission_after_silence
 from notes.models import VerbalNote
 from tests.factories import comments, notes, plans
 

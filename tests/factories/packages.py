@@ -11,7 +11,8 @@ from comments.writing import proposed_events
 from documents import renders
 from documents.enums import DocumentKind
 from members.models import MemberState, User
-from notes.acts import circulation, submission_with_comments
+from notes.acts import circulation
+from notes.acts.submitting import submission_with_comments
 from notes.models import IncomingNote, SwgPackage, VerbalNote
 from notes.packages import asking, keeping
 from notes.register import incoming_notes

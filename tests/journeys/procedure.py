@@ -27,7 +27,8 @@ from initiatives.enums import ProposalStatus
 from initiatives.models import ProposedEvent
 from initiatives.proposed import decisions as event_decisions
 from members.models import User
-from notes.acts import circulation, issuing, submission_after_silence, submission_with_comments
+from notes.acts import circulation, issuing
+from notes.acts.submitting import submission_after_silence, submission_with_comments
 from notes.models import Dispatch, IncomingNote, VerbalNote
 from notes.packages import positions
 from notes.register import incoming_notes

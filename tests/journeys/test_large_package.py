@@ -16,7 +16,7 @@ from comments.models import Reaction
 from documents import renders, store
 from documents.enums import DocumentStatus
 from documents.models import Document
-from notes.acts import submission_with_comments
+from notes.acts.submitting import submission_with_comments
 from notes.packages import building, positions
 from plans.models import CarriedPoint, ConceptPaper
 from tests.factories import packages

@@ -13,7 +13,7 @@ from notes.wording import formulas, texts
 
 # Where a kind is named besides its row and its act: in what is true of every note, and where history is read.
 NAMED_BESIDES = {"notes/models/notes.py", "notes/reference.py"}
-HOMES = ("notes/acts/", "notes/acts/reminder_notes.py")
+HOMES = ("notes/acts/", "notes/acts/reminding/reminder_notes.py")
 
 
 def test_every_kind_has_one_row():

@@ -13,12 +13,8 @@ from initiatives.enums import ProposalStatus
 from initiatives.proposed import decisions as event_decisions
 from members.models import AuditEntry
 from notes import receivers
-from notes.acts import (
-    circulation,
-    issuing,
-    submission_after_silence,
-    submission_with_comments,
-)
+from notes.acts import circulation, issuing
+from notes.acts.submitting import submission_after_silence, submission_with_comments
 from notes.models import VerbalNote
 from notes.packages import positions
 from plans import carrying, open_points, point_kinds

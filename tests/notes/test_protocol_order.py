@@ -21,7 +21,7 @@ from comments.procedure import certificates, consultations, ledger, outcomes
 from documents.enums import DocumentKind
 from documents.models import Document
 from members.models import MemberState
-from notes.acts import submission_with_comments
+from notes.acts.submitting import submission_with_comments
 from notes.models import Dispatch
 from notes.wording.placeholder_values import LISTED_FORM
 from tests.factories import comments, notes, packages

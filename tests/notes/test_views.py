@@ -16,7 +16,8 @@ from comments.refusals import ConsultationClosed
 from documents.models import Document
 from members.enums import Role
 from members.mailing import backends
-from notes.acts import reminder_sending, submission_after_silence
+from notes.acts.reminding import reminder_sending
+from notes.acts.submitting import submission_after_silence
 from notes.delivery import sending
 from notes.enums import NoteStatus
 from notes.models import Dispatch, VerbalNote

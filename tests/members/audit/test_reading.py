@@ -26,7 +26,7 @@ from members import audit
 from members.audit import labels, reading
 from members.forms import RecordSearch
 from members.models import AuditEntry, DelegationEntry
-from notes.acts import reminder_sending
+from notes.acts.reminding import reminder_sending
 from tests.factories import members, notes
 from tests.watch import APPS
 

@@ -8,14 +8,9 @@ from comments.enums import Position
 from comments.procedure import consultations, grants, outcomes
 from comments.refusals import NothingFurther
 from members.models import AuditEntry
-from notes.acts import (
-    broken_silence,
-    followups,
-    issuing,
-    readiness,
-    reminder_planning,
-    submission_after_silence,
-)
+from notes.acts import broken_silence, followups, issuing, readiness
+from notes.acts.reminding import reminder_planning
+from notes.acts.submitting import submission_after_silence
 from notes.enums import NoteKind, NoteStatus
 from notes.models import Dispatch, VerbalNote
 from notes.wording import composition, texts

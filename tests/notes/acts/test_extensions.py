@@ -14,7 +14,8 @@ from comments.enums import Position
 from comments.models import Consultation, ConsultationExtension
 from comments.procedure import consultations, overview
 from members.models import AuditEntry
-from notes.acts import extensions, followups, issuing, readiness, reminder_notes, reminder_planning
+from notes.acts import extensions, followups, issuing, readiness
+from notes.acts.reminding import reminder_notes, reminder_planning
 from notes.delivery import sending
 from notes.enums import NoteKind, NoteStatus
 from notes.models import VerbalNote

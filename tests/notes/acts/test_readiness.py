@@ -4,7 +4,8 @@ import pytest
 from django.urls import reverse
 
 from comments.procedure import outcomes
-from notes.acts import circulation, readiness, submission_with_comments
+from notes.acts import circulation, readiness
+from notes.acts.submitting import submission_with_comments
 from notes.wording import texts
 from plans import carrying
 from plans.checks import gate

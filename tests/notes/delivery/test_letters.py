@@ -5,7 +5,9 @@ from django.core import mail
 
 from cica_portal.spaces import ordinary
 from comments.procedure import consultations, outcomes
-from notes.acts import issuing, reminder_sending, submission_after_silence
+from notes.acts import issuing
+from notes.acts.reminding import reminder_sending
+from notes.acts.submitting import submission_after_silence
 from notes.delivery import sending
 from notes.models import Dispatch
 from tests.factories import notes

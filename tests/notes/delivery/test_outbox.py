@@ -9,7 +9,7 @@ from cica_portal.errors import NotAllowed
 from comments.models import Addressee
 from members.enums import Role
 from members.models import AuditEntry, User
-from notes.acts import reminder_sending
+from notes.acts.reminding import reminder_sending
 from notes.delivery import outbox, sending
 from notes.enums import DispatchStatus
 from notes.models import Dispatch, ReminderStep, VerbalNote

@@ -23,7 +23,8 @@ from members.enums import Role
 from members.mailing import sender
 from members.mailing.overdue import OVERDUE
 from members.models import AuditEntry, MemberState, StateAddress, User, today
-from notes.acts import free_notes, issuing, reminder_sending
+from notes.acts import free_notes, issuing
+from notes.acts.reminding import reminder_sending
 from notes.delivery import attempts, letters, outbox, reachability, sending
 from notes.enums import DispatchStatus
 from notes.models import Dispatch, ReminderStep

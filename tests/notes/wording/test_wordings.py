@@ -8,7 +8,8 @@ from django.urls import reverse
 from cica_portal.errors import AlreadyMoved, NotAllowed, StaleVersion
 from comments.procedure import consultations, outcomes
 from members.models import AuditEntry
-from notes.acts import issuing, submission_after_silence
+from notes.acts import issuing
+from notes.acts.submitting import submission_after_silence
 from notes.models import NoteText, VerbalNote, Wording, WordingApproval
 from notes.wording import formulas, texts, wordings
 from tests.factories import members, notes

@@ -19,7 +19,7 @@ from comments.procedure import consultations
 from comments.refusals import ConsultationClosed
 from members import audit
 from members.models import User
-from notes.acts import reminder_notes
+from notes.acts.reminding import reminder_notes
 from notes.enums import Rung
 from notes.models import ReminderStep, VerbalNote
 from notes.reminders import ladders, schedule

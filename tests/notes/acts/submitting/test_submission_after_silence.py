@@ -8,7 +8,8 @@ from comments.enums import Position
 from comments.models import Consultation
 from comments.procedure import consultations, grants, outcomes
 from comments.refusals import NothingFurther
-from notes.acts import followups, issuing, readiness, submission_after_silence
+from notes.acts import followups, issuing, readiness
+from notes.acts.submitting import submission_after_silence
 from notes.enums import NoteKind, NoteStatus
 from notes.models import Dispatch, VerbalNote, Wording
 from notes.wording import texts, wordings

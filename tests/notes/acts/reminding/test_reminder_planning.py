@@ -12,7 +12,8 @@ from comments.procedure import consultations
 from comments.refusals import ConsultationClosed
 from members.delegations import addresses
 from members.models import AuditEntry, User
-from notes.acts import issuing, reminder_notes, reminder_planning, reminder_sending
+from notes.acts import issuing
+from notes.acts.reminding import reminder_notes, reminder_planning, reminder_sending
 from notes.delivery import sending
 from notes.models import Dispatch, ReminderStep, VerbalNote
 from notes.reminders import schedule

@@ -9,7 +9,7 @@ from comments.enums import Position
 from comments.models import Consultation
 from comments.procedure import consultations
 from members.models import AuditEntry, User
-from notes.acts import reminder_sending
+from notes.acts.reminding import reminder_sending
 from notes.delivery import dispatches, sending
 from notes.enums import NoteKind
 from notes.models import Dispatch, ReminderStep, VerbalNote

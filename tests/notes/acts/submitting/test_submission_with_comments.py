@@ -10,7 +10,8 @@ from comments.enums import Position
 from comments.models import Consultation
 from comments.procedure import consultations, grants, outcomes
 from documents import store
-from notes.acts import enclosing, readiness, submission_with_comments
+from notes.acts import enclosing, readiness
+from notes.acts.submitting import submission_with_comments
 from notes.delivery import letters
 from notes.enums import NoteKind, NoteStatus
 from notes.models import Dispatch, VerbalNote

@@ -17,7 +17,8 @@ from cica_portal.operation.resilience import run_each
 from comments.models import Consultation
 from comments.procedure import consultations
 from members import audit
-from notes.acts import issuing, reminder_notes
+from notes.acts import issuing
+from notes.acts.reminding import reminder_notes
 from notes.delivery import dispatches
 from notes.delivery.dispatches import Recipient
 from notes.models import ReminderStep, VerbalNote
