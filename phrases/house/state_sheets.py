@@ -23,7 +23,7 @@ NAMES = (
 )
 LABELS = {
     "full": _("full name, with its article"),
-    "short": pgettext_lazy("name", "short name"),
+    "short": _("short name, within a text"),
     "nom": pgettext_lazy("case", "nominative"),
     "gen": pgettext_lazy("case", "genitive"),
     "dat": pgettext_lazy("case", "dative"),
