@@ -48,6 +48,7 @@ ACTS = {
     "hand_over.refuse": _("Hand-over of the post of contact point refused"),
     "hand_over.withdraw": _("Hand-over of the post of contact point withdrawn"),
     "hand_over.take_effect": _("Post of contact point handed over"),
+    "personal_mail.readdress": _("Personal message brought to the present address of its State"),
     "personal_mail.resend": _("Personal message sent again"),
     "personal_mail.set_aside": _("Personal message removed from sending"),
     "feed_key.make": _("Private address of a calendar or feed created"),

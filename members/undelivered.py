@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy as _
 from cica_portal.errors import DomainError, NotAllowed
 from members import audit
 from members.enums import MailStatus
-from members.mailing import letters
+from members.mailing import letters, official
 from members.models import PersonalMail, StateAddress, User
 
 # What only a person's decision has tried again, and of what a server may report that it came back.
@@ -26,6 +26,13 @@ REPORTABLE = frozenset({MailStatus.SENDING, MailStatus.SENT, MailStatus.UNKNOWN}
 
 class NotWaiting(DomainError):
     sentence = _("Somebody has already decided about this message, or it is no longer needed.")
+
+
+class NoAddressLeft(DomainError):
+    sentence = _(
+        "The address is no longer in use, and the State has no other official address that still needs this"
+        " message. Nothing was sent."
+    )
 
 
 def every() -> QuerySet[PersonalMail]:
@@ -51,21 +58,36 @@ def seen_by(user: User) -> QuerySet[PersonalMail]:
 
 
 def resend(mail: PersonalMail, *, by: User, at: dt.datetime) -> None:
-    """Send a message again, to the address that its person has now. What is no longer true does not leave."""
+    """Send a message again, to the address that its person has now; one to an official address that is no
+    longer in use, to those that its State has in its place. What is no longer true does not leave."""
+    again: dict[str, Any] = {
+        "status": MailStatus.QUEUED,
+        "attempts": 0,
+        "claimed_at": None,
+        "not_before": at,
+        "error": "",
+    }
     with _decided(mail, by=by) as (held, told):
-        person = held.recipient
-        address = person.email if person is not None and person.email else held.address
-        PersonalMail.objects.filter(pk=held.pk).update(
-            status=MailStatus.QUEUED, address=address, attempts=0, claimed_at=None, not_before=at, error=""
-        )
-        after = {"status": str(MailStatus.QUEUED), "address": address}
-        audit.record("personal_mail.resend", by=by, at=at, after=after, **told)
+        subject = told.pop("subject")
+        if official.KEY in held.values:
+            queued = official.forward(held, at=at, **again)
+            if not queued:
+                raise NoAddressLeft
+        else:
+            person = held.recipient
+            if person is not None and person.email:
+                held.address = person.email
+            PersonalMail.objects.filter(pk=held.pk).update(address=held.address, **again)
+            queued = [subject]
+        for one in queued:
+            after = {"status": str(MailStatus.QUEUED), "address": one.address}
+            audit.record("personal_mail.resend", subject=one, by=by, at=at, after=after, **told)
 
 
 def set_aside(mail: PersonalMail, *, by: User, at: dt.datetime) -> None:
     """Decide that a message will not be sent again."""
     with _decided(mail, by=by) as (held, told):
-        PersonalMail.objects.filter(pk=held.pk).update(status=MailStatus.CANCELLED, error="set_aside")
+        PersonalMail.objects.filter(pk=held.pk).update(status=MailStatus.CANCELLED, error=official.SET_ASIDE)
         after = {"status": str(MailStatus.CANCELLED), "address": held.address}
         audit.record("personal_mail.set_aside", by=by, at=at, after=after, **told)
 
@@ -102,13 +124,13 @@ def _decided(mail: PersonalMail, *, by: User) -> Iterator[tuple[PersonalMail, di
         held = rows.select_related("recipient__member_state", "invitation__member_state").get(pk=mail.pk)
         if held.status not in UNDELIVERED:
             raise NotWaiting
-        official = StateAddress.objects.filter(pk=held.values.get("state_address"))
-        whose = held.recipient or held.invitation or official.select_related("member_state").first()
+        addresses = StateAddress.objects.filter(pk=held.values.get(official.KEY))
+        whose = held.recipient or held.invitation or addresses.select_related("member_state").first()
         yield (
             held,
             {
                 "subject": held,
                 "member_state": whose.member_state if whose is not None else None,
-                "before": {"status": held.status},
+                "before": {"status": held.status, "address": held.address},
             },
         )

@@ -6,7 +6,9 @@ from django.db import transaction
 
 from cica_portal.errors import NotAllowed
 from members import audit
-from members.models import MemberState, StateAddress, User
+from members.enums import MailStatus
+from members.mailing import official
+from members.models import MemberState, PersonalMail, StateAddress, User
 from members.refusals import AddressGone, AddressKnown
 
 
@@ -36,7 +38,8 @@ def add(
 
 
 def remove(address: StateAddress, *, by: User, at: dt.datetime) -> None:
-    """Write to this address no more, not even what is on its way."""
+    """Write to this address no more, not even what is on its way: what waits for it goes to the State's other
+    addresses of its kind that lack it, otherwise to any, and where it has none a person decides."""
     if not by.has_perm("members.manage_addresses"):
         raise NotAllowed
     with transaction.atomic():
@@ -50,4 +53,23 @@ def remove(address: StateAddress, *, by: User, at: dt.datetime) -> None:
             member_state=address.member_state,
             before={"kind": address.kind, "address": address.email},
         )
+        _forward_waiting(address, by=by, at=at)
     address.removed_at = at
+
+
+def _forward_waiting(address: StateAddress, *, by: User, at: dt.datetime) -> None:
+    waiting = PersonalMail.objects.select_for_update().filter(status=MailStatus.QUEUED)
+    for mail in waiting.filter(values__state_address=address.pk):
+        queued = official.forward(mail, at=at)
+        if not queued:
+            PersonalMail.objects.filter(pk=mail.pk).update(status=MailStatus.FAILED, error="")
+        for one in queued:
+            audit.record(
+                "personal_mail.readdress",
+                subject=one,
+                by=by,
+                at=at,
+                member_state=address.member_state,
+                before={"address": address.email},
+                after={"address": one.address},
+            )

@@ -12,15 +12,17 @@ from cica_portal.web.lists import part
 from cica_portal.web.pages import ActPage
 from members import undelivered
 from members.enums import MailStatus
-from members.mailing import letters
-from members.models import MemberState, PersonalMail, StateAddress, User
+from members.mailing import letters, official
+from members.mailing.official import Onward
+from members.models import MemberState, PersonalMail, User
 from members.views.frame import PersonalPage
 
 PAGE_SIZE = 50
 
 
 class Line(NamedTuple):
-    """A message as the list shows it: whose it is, and whether its person has another address by now."""
+    """A message as the list shows it: whose it is, and whether its person or State has another address by
+    now."""
 
     mail: PersonalMail
     subject: Any
@@ -28,17 +30,23 @@ class Line(NamedTuple):
     state: MemberState | None
     is_unknown: bool
     may_manage: bool
-    official: StateAddress | None
+    official: Onward | None
 
     @property
     def person(self) -> User | None:
         return self.mail.recipient
 
     @property
-    def address_now(self) -> str:
-        """Return the address to which it would be sent again, where that is another one."""
+    def addresses_now(self) -> list[str]:
+        """Return the addresses to which it would be sent again, where those are others."""
+        if self.official is not None:
+            return [one.email for one in self.official.present if one.email != self.mail.address]
         person = self.person
-        return person.email if person is not None and person.email != self.mail.address else ""
+        return [person.email] if person is not None and person.email != self.mail.address else []
+
+    @property
+    def may_resend(self) -> bool:
+        return self.official is None or bool(self.official.present)
 
 
 class Undelivered(PersonalPage):
@@ -54,14 +62,13 @@ class Undelivered(PersonalPage):
 
 
 def lines(user: User, mails: Sequence[PersonalMail]) -> list[Line]:
-    """Return the lines of these messages, in one query for the official addresses among them."""
-    keys = {mail.pk: mail.values["state_address"] for mail in mails if "state_address" in mail.values}
-    official = StateAddress.objects.select_related("member_state").in_bulk(set(keys.values()))
-    return [_line(user, mail, official.get(keys.get(mail.pk)), letters.subjects()) for mail in mails]
+    """Return the lines of these messages, in three queries for the official addresses among them."""
+    onward = official.onward(mails)
+    return [_line(user, mail, onward.get(mail.pk), letters.subjects()) for mail in mails]
 
 
-def _line(user: User, mail: PersonalMail, official: StateAddress | None, subjects: Mapping[str, Any]) -> Line:
-    whose = mail.recipient or mail.invitation or official
+def _line(user: User, mail: PersonalMail, onward: Onward | None, subjects: Mapping[str, Any]) -> Line:
+    whose = mail.recipient or mail.invitation or (onward and onward.former)
     if mail.invitation is not None:
         may_manage = user.has_perm("members.manage_invitation", mail.invitation)
     else:
@@ -73,7 +80,7 @@ def _line(user: User, mail: PersonalMail, official: StateAddress | None, subject
         state=whose.member_state if whose is not None else None,
         is_unknown=mail.status == MailStatus.UNKNOWN,
         may_manage=may_manage,
-        official=official,
+        official=onward,
     )
 
 

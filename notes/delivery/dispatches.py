@@ -22,7 +22,7 @@ from notes.models import Circulation, Dispatch, ReminderStep, VerbalNote
 OVERTAKEN = {
     "answered": _("The State has responded in the meantime."),
     "closed": _("The consultation has closed in the meantime."),
-    "recipient": _("The recipient no longer represents the State."),
+    "recipient": _("The recipient no longer represents the State, or the address is no longer in use."),
     "address": _("Another message of the note is sent to the recipient’s present address."),
     "withdrawn": _("The plan was withdrawn in the meantime."),
     "moved": _("The deadline has changed in the meantime."),

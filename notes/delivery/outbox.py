@@ -12,6 +12,7 @@ from documents import queue
 from members import audit
 from members.models import User
 from notes.delivery import attempts, bounces, dispatches, reachability
+from notes.delivery.overtaking import overtaken
 from notes.enums import DispatchStatus
 from notes.models import Dispatch, VerbalNote
 
@@ -21,6 +22,10 @@ DISPENSABLE = frozenset({DispatchStatus.HELD, DispatchStatus.FAILED, DispatchSta
 
 class NotResent(DomainError):
     sentence = _("Only a message that failed or bounced, or whose outcome is unknown, can be sent again.")
+
+
+class NotNeeded(DomainError):
+    sentence = _("The message was not sent again. %(reason)s")
 
 
 class NotSettled(DomainError):
@@ -92,6 +97,8 @@ def resend(dispatch: Dispatch, *, by: User, at: dt.datetime) -> None:
     with _decided(dispatch, by=by) as before:
         if before.status not in RESENDABLE:
             raise NotResent
+        if why_not := overtaken(before, at):
+            raise NotNeeded(reason=dispatches.OVERTAKEN[why_not])
         address = before.address
         if before.recipient is not None and before.recipient.email.strip():
             address = before.recipient.email.strip()

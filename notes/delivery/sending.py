@@ -9,21 +9,18 @@ from django.core.mail import EmailMessage
 from django.db import IntegrityError, transaction
 from django.db.models import QuerySet
 
-from cica_portal.database import composed
-from comments.models import Addressee, Consultation
-from comments.writing import responses
+from comments.models import Addressee
 from documents import store
 from documents.enums import ALL, DocumentKind, DocumentStatus
 from documents.models import Document
 from members import audit
 from members.mailing.letters import Letter
 from members.mailing.sender import BATCH, Overtaken, Sender, is_permanent
-from members.models import CorrespondentAddress, StateAddress, User, today
 from notes.delivery import attempts, letters, reachability
 from notes.delivery.dispatches import bring
+from notes.delivery.overtaking import overtaken
 from notes.enums import DispatchStatus, NoteStatus
 from notes.models import Dispatch
-from plans.enums import PaperStatus
 
 POLICY = re.compile(r"\b5\.7\.\d")
 
@@ -156,49 +153,6 @@ def ready(at: dt.datetime) -> QuerySet[Dispatch]:
     )
 
 
-def overtaken(dispatch: Dispatch, at: dt.datetime) -> str:
-    """Say why a claimed message must not leave any more; "" if it may (rule 19)."""
-    if not _may_receive(dispatch):
-        return "recipient"
-    if not dispatch.is_reminder:
-        return ""
-    (consultation,) = composed.rows(_consultation, _consultation, pk=dispatch.note.consultation_id)
-    if consultation.revision.paper.status == PaperStatus.WITHDRAWN:
-        return "withdrawn"
-    if not consultation.is_open(at):
-        return "closed"
-    if _has_moved(dispatch, consultation):
-        return "moved"
-    state = dispatch.addressed_state
-    return "answered" if state is not None and responses.in_force(consultation, state.pk) else ""
-
-
-def _consultation(*, pk: Any) -> QuerySet[Consultation]:
-    shown = ("status", "opens_at", "closes_at", "respond_by", "time_zone", "revision__paper__status")
-    return Consultation.objects.filter(pk=pk).select_related("revision__paper").only(*shown)
-
-
-def _may_receive(dispatch: Dispatch) -> bool:
-    """Tell whether the recipient speaks for the State, or the State has the address: a member still."""
-    if dispatch.state_address_id is not None:
-        in_use = StateAddress.objects.in_use().select_related("member_state")
-        row = in_use.filter(pk=dispatch.state_address_id).first()
-        return row is not None and row.member_state.is_member_on(today())
-    if dispatch.correspondent_address_id is not None:
-        return CorrespondentAddress.objects.in_use().filter(pk=dispatch.correspondent_address_id).exists()
-    if dispatch.recipient_id is None:
-        return True
-    for recipient in composed.rows(_active, _active, pk=dispatch.recipient_id):
-        dispatch.recipient = recipient
-        return recipient.can_submit and recipient.member_state_id == dispatch.member_state_id
-    return False
-
-
-def _active(*, pk: Any) -> QuerySet[User]:
-    shown = ("role", "email", "member_state__joined_on", "member_state__left_on")
-    return User.objects.filter(pk=pk, is_active=True).select_related("member_state").only(*shown)
-
-
 def _follow_address(dispatch: Dispatch, at: dt.datetime) -> bool:
     """Let a message leave for the address that its person has by now: the former one may be anybody's. Tell
     whether it may leave: not where another message of the note goes there."""
@@ -221,11 +175,3 @@ def _follow_address(dispatch: Dispatch, at: dt.datetime) -> bool:
         return False
     dispatch.address = person.email
     return True
-
-
-def _has_moved(dispatch: Dispatch, consultation: Consultation) -> bool:
-    """Tell whether the reminder speaks of another deadline: a note to the minute, mail to the day, since its
-    words are written when it is sent."""
-    if dispatch.step is not None:
-        return bool(dispatch.step.done_for != consultation.respond_by)
-    return bool(dispatch.note.values.get("respond_by", "") != str(consultation.deadline))

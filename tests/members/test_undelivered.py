@@ -104,7 +104,7 @@ def test_nobody_else_decides(person, role):
 
 
 def test_a_message_is_sent_again_to_the_address_that_its_person_has_now(person, officer, read):
-    made = members.undelivered(person)
+    made, made_to = members.undelivered(person), person.email
     people.change_address(person, "aliya@example.org", by=members.signatory(), at=clock.now())
     assert "Present address: aliya@example.org." in read()
     undelivered.resend(made, by=officer, at=clock.now())
@@ -116,7 +116,7 @@ def test_a_message_is_sent_again_to_the_address_that_its_person_has_now(person, 
     assert (entry.actor, entry.member_state, entry.before, entry.after) == (
         officer,
         person.member_state,
-        {"status": "failed"},
+        {"status": "failed", "address": made_to},
         {"status": "queued", "address": "aliya@example.org"},
     )
     audit.verify()

@@ -105,6 +105,40 @@ def test_nobody_gets_a_note_twice_by_a_change_of_address(consultation, people, o
         outbox.resend(dispatch, by=officer, at=LATER)
 
 
+def test_a_message_is_not_said_to_be_sent_again_to_who_no_longer_receives_notes(
+    consultation, people, officer, client
+):
+    dispatch = Dispatch.objects.get(address="kz@example.org")
+    Dispatch.objects.filter(pk=dispatch.pk).update(status="bounced", error="550")
+    User.objects.filter(pk=people["KZ"].pk).update(is_active=False)
+    with pytest.raises(outbox.NotNeeded):
+        outbox.resend(dispatch, by=officer, at=LATER)
+    client.force_login(officer)
+    page = client.post(reverse("notes:dispatch-resend", args=[dispatch.pk]), follow=True).content.decode()
+    assert "The message was not sent again. The recipient no longer represents the State, or the" in page
+    dispatch.refresh_from_db()
+    assert (dispatch.status, dispatch.error) == ("bounced", "550")
+
+
+@pytest.mark.parametrize("is_answered", [False, True])
+def test_a_reminder_is_sent_again_while_its_state_has_not_responded(
+    consultation, people, officer, set_clock, is_answered
+):
+    sending.deliver_due(LATER)
+    ReminderStep.objects.update(by_note=False)
+    reminder_sending.send_due(set_clock(MONDAY))
+    sending.deliver_due(MONDAY)
+    dispatch = Dispatch.objects.get(address="kz@example.org", step__isnull=False)
+    Dispatch.objects.filter(pk=dispatch.pk).update(status="bounced")
+    if not is_answered:
+        outbox.resend(dispatch, by=officer, at=MONDAY)
+        return
+    comments.answer(consultation, people["KZ"])
+    with pytest.raises(outbox.NotNeeded) as refusal:
+        outbox.resend(dispatch, by=officer, at=MONDAY)
+    assert "The State has responded in the meantime." in str(refusal.value)
+
+
 @pytest.mark.parametrize("is_reminder", [False, True])
 def test_note_and_reminder_by_mail_alone_are_each_sent_again_to_one_address(
     consultation, people, officer, set_clock, is_reminder

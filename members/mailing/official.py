@@ -1,0 +1,106 @@
+"""Mail to the official addresses of States: where a message goes once the address that it was for is no
+longer in use. It is owed to the State at each of its addresses, and to none of them twice.
+"""
+
+import datetime as dt
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from typing import NamedTuple
+
+from django.db.models import Q
+
+from cica_portal.operation import message_ids
+from members.enums import MailStatus
+from members.models import MemberState, PersonalMail, StateAddress
+
+KEY = "state_address"
+SET_ASIDE = "set_aside"
+
+
+class Onward(NamedTuple):
+    """The address that a message was for, and those that its State has for it now: that one while it is in
+    use, otherwise those without the message, of the same kind where there are any."""
+
+    former: StateAddress
+    present: Sequence[StateAddress]
+
+    @property
+    def is_moved(self) -> bool:
+        return self.former.removed_at is not None
+
+
+def onward(mails: Iterable[PersonalMail]) -> dict[int, Onward]:
+    """Return of each message to an official address where it goes now (three queries for any number)."""
+    wanted = [mail for mail in mails if KEY in mail.values]
+    known = StateAddress.objects.select_related("member_state").in_bulk({mail.values[KEY] for mail in wanted})
+    formers = {mail.pk: known[mail.values[KEY]] for mail in wanted}
+    moved = [mail for mail in wanted if formers[mail.pk].removed_at is not None]
+    in_use: dict[int, list[StateAddress]] = defaultdict(list)
+    states = {formers[mail.pk].member_state_id for mail in moved}
+    for one in StateAddress.objects.in_use().filter(member_state__in=states):
+        in_use[one.member_state_id].append(one)
+    written = _written(moved)
+    found = {}
+    for mail in wanted:
+        former = formers[mail.pk]
+        others = {
+            address for key, once, address in written if key != mail.pk and once.startswith(_about(mail))
+        }
+        free = [one for one in in_use[former.member_state_id] if one.email.casefold() not in others]
+        alike = [one for one in free if one.kind == former.kind]
+        found[mail.pk] = Onward(former, (alike or free) if former.removed_at else [former])
+    return found
+
+
+def _about(mail: PersonalMail) -> str:
+    """Return how the keys of all messages begin that tell the same of one event."""
+    return mail.once.rpartition("address/")[0]
+
+
+def _written(mails: Iterable[PersonalMail]) -> list[tuple[int, str, str]]:
+    """Return the messages that tell the same as any of these, by key and address: those that left or wait,
+    and those that somebody decided not to send."""
+    same = Q(pk__in=[])
+    for about in {_about(mail) for mail in mails}:
+        same |= Q(once__startswith=about)
+    left = PersonalMail.objects.filter(same).filter(~Q(status=MailStatus.CANCELLED) | Q(error=SET_ASIDE))
+    return [
+        (key, once, address.casefold()) for key, once, address in left.values_list("pk", "once", "address")
+    ]
+
+
+def forward(mail: PersonalMail, *, at: dt.datetime, **fields: object) -> list[PersonalMail]:
+    """Address a message to where it goes now, and write one to each further address; return them all, and
+    none where the State has no address for it. `fields` are written with it. Within a transaction."""
+    states = MemberState.objects.select_for_update(no_key=True)
+    states.get(addresses=mail.values[KEY])  # one at a time: no address gets what two messages bring
+    to = onward([mail])[mail.pk].present
+    if not to:
+        return []
+    first, *others = to
+    changed = _addressed(mail, first) | fields
+    PersonalMail.objects.filter(pk=mail.pk).update(**changed)
+    for name, value in changed.items():
+        setattr(mail, name, value)
+    further = [
+        PersonalMail(
+            kind=mail.kind,
+            message_id=message_ids.new(),
+            written_at=at,
+            not_before=at,
+            **_addressed(mail, one),
+        )
+        for one in others
+    ]
+    return [mail, *PersonalMail.objects.bulk_create(further)]
+
+
+def _addressed(mail: PersonalMail, to: StateAddress) -> dict[str, object]:
+    if to.pk == mail.values[KEY]:
+        return {}
+    return {
+        "address": to.email,
+        "language": to.language,
+        "values": mail.values | {KEY: to.pk},
+        "once": f"{_about(mail)}address/{to.pk}",
+    }
