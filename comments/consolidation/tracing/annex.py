@@ -65,6 +65,8 @@ def _row(note: Note, origin: Origin, trace: Trace) -> dict[str, Any]:
         remarks.append(_("in the Secretariat’s wording"))
     elif not origin.is_whole:
         remarks.append(pgettext("proposal", "included in part"))
+    if origin.is_former:
+        remarks.append(_("by an earlier wording of the comment"))
     sentences = " ".join(note.sentences)
     return {
         "note": note.number,

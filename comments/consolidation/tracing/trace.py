@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from comments.compilation import lines
 from comments.compilation.rows import Row, filed_rows
-from comments.consolidation import dispositions
+from comments.consolidation import dispositions, versions
 from comments.consolidation.merges import wordings
 from comments.consolidation.tracing import provenance
 from comments.consolidation.tracing.provenance import Source
@@ -32,6 +32,8 @@ class Origin:
     """A comment behind a change: whose, its number in the compilation, and what it was answered.
 
     `main` is the comment that it joins or is answered with, which names its State too; else it is its own.
+    Where its State has submitted it again since, `comment` is as it reads now, and `is_former` says that an
+    earlier wording was taken.
     """
 
     comment: Comment
@@ -43,6 +45,7 @@ class Origin:
     own_wording: str
     language: str
     main: uuid.UUID
+    is_former: bool = False
 
     @property
     def is_own_wording(self) -> bool:
@@ -111,11 +114,15 @@ def answers(revision: Revision) -> list[list[object]]:
     if earlier is None:
         return []
     taken = _acceptances(Edition(revision.paper, earlier), Edition(revision.paper, revision))
-    current = dispositions.current([one.comment for one in taken])
-    return [
-        [one.pk, current[one.comment_id].version if one.comment_id in current else 0]
-        for one in sorted(taken, key=lambda one: one.pk)
-    ]
+    stands = versions.listed_as([one.comment for one in taken])
+    current = dispositions.current([*(one.comment for one in taken), *stands.values()])
+
+    def given(one: Acceptance) -> list[object]:
+        again = stands.get(one.comment_id, one.comment)
+        version = current[again.pk].version if again.pk in current else 0
+        return [one.pk, version] if again.pk == one.comment_id else [one.pk, version, str(again.pk)]
+
+    return [given(one) for one in sorted(taken, key=lambda one: one.pk)]
 
 
 def of_draft(paper: ConceptPaper, language: str) -> Trace | None:
@@ -154,7 +161,8 @@ def known(
         one.comment.response.consultation_id: one.comment.response.consultation for one in acceptances
     }
     answered = dispositions.current if reader is None else dispositions.confirmed
-    given = answered([one.comment for one in acceptances])
+    stands = versions.listed_as([one.comment for one in acceptances])
+    given = answered(list(stands.values()))
     taken = {one.comment_id for one in acceptances}
     origins: dict[int, Origin] = {}
     worded: dict[tuple[uuid.UUID, uuid.UUID, str], tuple[str, str]] = {}
@@ -170,23 +178,21 @@ def known(
                         made_on = places.row(key).text(language)
                         worded[row.comment.pk, key, language] = (made_on, wording)
         for one in acceptances:
-            is_known = reader is None or one.comment_id in reader.comments
-            if (
-                is_known
-                and one.comment_id in named
-                and one.comment.response.consultation_id == consultation.pk
-            ):
-                number, states, main = named[one.comment_id]
+            comment = stands.get(one.comment_id)
+            is_known = comment is not None and (reader is None or comment.pk in reader.comments)
+            if is_known and comment.pk in named and one.comment.response.consultation_id == consultation.pk:
+                number, states, main = named[comment.pk]
                 origins[one.pk] = Origin(
-                    comment=one.comment,
+                    comment=comment,
                     consultation=consultation,
                     number=number,
                     states=states,
-                    disposition=given.get(one.comment_id) if is_told else None,
+                    disposition=given.get(comment.pk) if is_told else None,
                     is_whole=one.is_whole,
                     own_wording=one.own_wording,
                     language=one.edit.language,
                     main=main,
+                    is_former=comment.pk != one.comment_id,
                 )
     return origins, worded
 

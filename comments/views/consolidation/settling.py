@@ -16,6 +16,7 @@ from cica_portal.web import following
 from cica_portal.web.following import Step
 from cica_portal.web.pages import CONFLICT, REFUSED, ActPage
 from comments.closed_refusals import TooLateToUndo
+from comments.compilation import rows
 from comments.compilation.rows import Row
 from comments.consolidation import (
     acceptances,
@@ -26,6 +27,7 @@ from comments.consolidation import (
     rebasing,
     settling,
     sheets,
+    versions,
 )
 from comments.consolidation.groups import Tie
 from comments.enums import DispositionKind
@@ -62,6 +64,18 @@ TIES = {
     Tie.JOINED: pgettext_lazy("comment", "joins the same proposal"),
     Tie.EQUAL: pgettext_lazy("comment", "the same content, not joined"),
 }
+
+
+class FormerReply(NamedTuple):
+    """A reply to an earlier wording of the comment: that wording, and what was replied to it."""
+
+    disposition: Disposition
+    said: Any
+    mark: str
+
+    @property
+    def value(self) -> str:
+        return str(self.disposition.pk)
 
 
 class Choice(NamedTuple):
@@ -102,6 +116,7 @@ class DispositionDetail(ChoosingPart, DispositionView):
         self.row = next(row for row in self.rows if row.comment.pk == comment)
         self.dispositions = dispositions.current([row.comment for row in self.rows])
         self.disposition = self.dispositions.get(comment)
+        self.former = self.former_replies()
         self.linked = [row.comment for row in self.rows if row.comment.pk in {one.pk for one in linked}]
         paper = self.consultation.revision.paper
         self.may_merge = paper.is_editable and self.request.user.has_perm(
@@ -116,6 +131,25 @@ class DispositionDetail(ChoosingPart, DispositionView):
             together=[one.row.comment.pk for one in self.group() if one.is_chosen],
             is_open=self.may_merge,
         )
+
+    def former_replies(self) -> list[FormerReply]:
+        found = []
+        for one in versions.former_replies(self.row.comment):
+            row = rows.of_comment(self.row.number, one.comment, self.worklist.places)
+            found.append(FormerReply(one, fields(row), MARKS[DispositionKind(one.kind)]))
+        return found
+
+    def begun(self) -> Any:
+        """Return what was sent; where a reply to a former wording is asked for, with that as the draft."""
+        data = super().begun()
+        chosen = next((one for one in self.former if one.value == data.get("former")), None)
+        if chosen is not None:
+            given = chosen.disposition
+            written = data.get("reply", "").strip()
+            data["reply"] = "\n\n".join(part for part in (written, given.reply) if part)
+            data["kind"] = data.get("kind") or given.kind
+            data["language"] = data.get("language", "") if written else given.language
+        return data
 
     def settling_form(self) -> SettlingForm:
         if self.request.method == "POST":
@@ -146,6 +180,7 @@ class DispositionDetail(ChoosingPart, DispositionView):
             disposition=self.disposition,
             mark=MARKS[DispositionKind(self.disposition.kind)] if self.disposition else "needs",
             seen=self.disposition.version if self.disposition else 0,
+            former=self.former,
             kinds=[
                 Choice(key, kind, word, form["kind"].value() == kind)
                 for key, (kind, word) in enumerate(KINDS, start=1)
@@ -208,7 +243,7 @@ class DispositionDetail(ChoosingPart, DispositionView):
         form = self.settling_form()
         if "choose" in request.POST and request.htmx:
             return self.chosen(form)
-        if {"begin", "choose", "instead"} & set(request.POST):
+        if {"begin", "former", "choose", "instead"} & set(request.POST):
             return self.page(context={"form": form}, status=REFUSED if self.colliding else 200)
         if {"keep", "over"} & set(request.POST):
             return self.keep(form)

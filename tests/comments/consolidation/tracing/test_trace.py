@@ -3,15 +3,16 @@ import datetime as dt
 import pytest
 
 from comments.compilation.rows import filed_rows
-from comments.consolidation import acceptances, dispositions, merges
-from comments.consolidation.tracing import trace
+from comments.consolidation import acceptances, dispositions, merges, versions
+from comments.consolidation.tracing import annex, trace
 from comments.consolidation.tracing.trace_readers import Reader
 from comments.enums import Operation, Position, Visibility
-from comments.models import Comment, Duplicate
-from comments.procedure import consultations
+from comments.models import Comment, DraftComment, Duplicate
+from comments.procedure import consultations, grants
 from comments.remarks import sentences
 from comments.remarks.ranges import Places
-from comments.writing import cosponsors
+from comments.writing import cosponsors, drafts
+from members.models import User
 from plans import blocks, revisions
 from plans.enums import PaperStatus
 from plans.models import Block, BlockText
@@ -130,6 +131,80 @@ def test_one_after_the_other_are_told_apart_too(set_clock, officer):
         [(1, "State KZ")],
         [(2, "State TR")],
     ]
+
+
+@pytest.fixture
+def filed_again(set_clock, officer):
+    """Return a closed round on which a State has time still, and a function that files its response again."""
+    closed = _closed(set_clock, KZ={"proposed_text": MAY}, TR={"proposed_text": ONCE})
+    contact = User.objects.get(member_state__code="KZ")
+    until, by = LATER + dt.timedelta(days=3), members.signatory()
+    grants.give(closed, contact.member_state, until=until, reason="Why", by=by, at=AFTER)
+    _take(closed, officer, "KZ")
+
+    def file(**changed):
+        draft = DraftComment.objects.get(member_state=contact.member_state)
+        said = {
+            name: getattr(draft, name)
+            for name in ("block_key", "type", "language", "remark", "proposed_text", "rationale", "operation")
+        }
+        drafts.save(closed, by=contact, at=LATER, draft=draft, version=draft.version, **said | changed)
+        return comments.answer(closed, contact, Position.COMMENTS).comments.get()
+
+    return closed, file
+
+
+def test_a_change_that_an_earlier_wording_brought_keeps_the_state_that_asked_for_it(filed_again, officer):
+    closed, file = filed_again
+    revision = _freeze(closed)
+    key = annex.source(revision)
+    filed = file(remark="Further to our proposal")
+    assert annex.source(revision) != key
+
+    found = trace.trace(revision, "en")
+    [(_block, note)] = found.notes
+    [origin] = note.origins
+    assert (origin.states, origin.comment, origin.is_former, origin.disposition) == (
+        "State KZ",
+        filed,
+        True,
+        None,
+    )
+    [row] = [row for block in annex.blocks(found) for row in block["rows"]]
+    assert (row["state"], row["remarks"]) == ("State KZ", ["by an earlier wording of the comment"])
+    own = Reader(frozenset([filed.pk]), frozenset([closed.pk]))
+    assert [note.origins[0].comment for _block, note in trace.trace(revision, "en", reader=own).notes] == [
+        filed
+    ]
+    others = Reader(frozenset([_comment("TR").pk]), frozenset([closed.pk]))
+    assert trace.trace(revision, "en", reader=others).notes == []
+
+
+def test_of_what_its_state_withdrew_the_trace_names_nobody(filed_again):
+    closed, _file = filed_again
+    revision = _freeze(closed)
+    comments.answer(closed, User.objects.get(member_state__code="KZ"), Position.WITHDRAWN)
+    assert trace.trace(revision, "en").notes == []
+    assert trace.answers(revision)
+
+
+@pytest.mark.parametrize("number", [1, 3])
+def test_comments_that_were_submitted_again_are_found_in_two_queries(
+    set_clock, officer, number, django_assert_num_queries
+):
+    codes = ("KZ", "TR", "UZ")[:number]
+    closed = _closed(set_clock, **{code: {"proposed_text": MAY} for code in codes})
+    former = list(Comment.objects.all())
+    for code in codes:
+        state, by = members.member_state(code), members.signatory()
+        grants.give(closed, state, until=LATER, reason="Why", by=by, at=AFTER)
+        comments.answer(closed, User.objects.get(member_state=state), Position.COMMENTS)
+    with django_assert_num_queries(2):
+        found = versions.listed_as(former)
+    assert {one.response.version for one in found.values()} == {2}
+    assert {key: one.draft_id for key, one in found.items()} == {one.pk: one.draft_id for one in former}
+    with django_assert_num_queries(1):
+        assert set(versions.listed_as(list(found.values()))) == {one.pk for one in found.values()}
 
 
 def test_the_same_words_of_two_states_name_both(set_clock, officer):
