@@ -197,7 +197,8 @@ def confirm(
 
     While a State may still answer, or has asked whether it may, or its response by note is not entered, this
     needs a `reason`; what then comes in time is added to the record of replies. Where a silence had been
-    confirmed before, the plan comes back from the SWG's table for consolidation.
+    confirmed before, the plan comes back from the SWG's table for consolidation; but not where it has been
+    circulated again since: the comments are open points, and the plan keeps its stage.
     """
     if not by.has_perm("comments.confirm_outcome", consultation):
         raise NotAllowed
@@ -218,7 +219,7 @@ def confirm(
             consultation=held, outcome=outcome, reason=reason, by=by, at=at
         )
         paper = held.revision.paper
-        if outcome != held.outcome and paper.status == PaperStatus.BEFORE_SWG:
+        if returns_plan(held, outcome):
             papers.move(paper, PaperStatus.UNDER_CONSOLIDATION, by=by, at=at)
         audit.record(
             "consultation.confirm",
@@ -229,6 +230,14 @@ def confirm(
             | ({"reason": reason} if reason else {}),
         )
     return confirmation
+
+
+def returns_plan(consultation: Consultation, outcome: str) -> bool:
+    """Tell whether the plan comes back from the SWG with this outcome: the silence by which it went there was
+    broken, and not that of an earlier text."""
+    is_broken = outcome != consultation.outcome
+    is_before_swg = consultation.revision.paper.status == PaperStatus.BEFORE_SWG
+    return is_broken and is_before_swg and later(consultation) is None
 
 
 def refuse_entered(consultation: Consultation) -> None:

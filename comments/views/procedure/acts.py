@@ -207,6 +207,7 @@ class OutcomeConfirm(BoardPage, ConfirmPage):
             addenda=addenda.of(consultation),
             not_reached=[row for row in rows if row.standing == Standing.NOT_REACHED],
             is_silence=outcome == Outcome.SILENCE,
+            later=outcomes.later(consultation),
             **kwargs,
         )
 

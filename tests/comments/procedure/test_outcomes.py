@@ -7,11 +7,15 @@ from django.utils import translation
 from cica_portal.errors import NotAllowed
 from cica_portal.spaces import ordinary
 from comments import closed_refusals, refusals
+from comments.consolidation import dispositions
 from comments.enums import Outcome, Position, Visibility
-from comments.models import CompilationRelease, OutcomeConfirmation, Response
+from comments.models import Comment, CompilationRelease, OutcomeConfirmation, Response
 from comments.procedure import certificates, consultations, grants, outcomes
 from members.models import AuditEntry
-from plans.enums import PaperStatus
+from plans import carrying
+from plans.enums import PaperStatus, PlanGate
+from plans.life import papers
+from plans.models import ConceptPaper
 from tests.factories import comments, members, plans
 
 AFTER = dt.datetime(2022, 6, 7, 3, tzinfo=dt.UTC)
@@ -110,6 +114,79 @@ def test_a_silence_broken_after_its_confirmation_is_confirmed_anew(closed, conta
     confirm(closed, signatory, Outcome.COMMENTS, at=until)
     paper.refresh_from_db()
     assert (paper.status, outcomes.unconfirmed()) == (PaperStatus.UNDER_CONSOLIDATION, [])
+
+
+@pytest.fixture
+def broken_after_a_later_one(closed, contact, signatory, set_clock):
+    """Return a consultation that ended in silence and got comments in additional time, when the plan was
+    before the SWG by the silence of a later one; that one; and when it closed."""
+    paper = closed.revision.paper
+    confirm(closed, signatory)
+    until = AFTER + dt.timedelta(days=60)
+    grants.give(closed, contact.member_state, until=until, reason="Why", by=signatory, at=AFTER)
+    papers.move(paper, PaperStatus.UNDER_CONSOLIDATION, by=signatory, at=AFTER)
+    papers.move(paper, PaperStatus.CIRCULATED, by=signatory, at=AFTER)
+    opens, ends = AFTER + dt.timedelta(days=1), AFTER.date() + dt.timedelta(days=20)
+    again = comments.consultation(revision=comments.revision(paper), opens_at=opens, respond_by=ends)
+    later = AFTER + dt.timedelta(days=30)
+    consultations.close(again, at=set_clock(later))
+    confirm(again, signatory, at=later)
+    comments.answer(closed, contact, Position.COMMENTS)
+    paper.refresh_from_db()
+    assert paper.status == PaperStatus.BEFORE_SWG
+    return closed, again, later
+
+
+def test_comments_on_an_earlier_text_leave_the_plan_where_a_later_consultation_has_brought_it(
+    broken_after_a_later_one, signatory
+):
+    closed, again, later = broken_after_a_later_one
+    (waiting,) = outcomes.unconfirmed()
+    assert (waiting.consultation, waiting.outcome) == (closed, Outcome.COMMENTS)
+    confirm(closed, signatory, Outcome.COMMENTS, at=later)
+    paper = ConceptPaper.objects.get(pk=closed.revision.paper_id)
+    assert (paper.status, outcomes.unconfirmed()) == (PaperStatus.BEFORE_SWG, [])
+    assert outcomes.current(again) == Outcome.SILENCE and outcomes.is_confirmed(again)
+
+
+@pytest.mark.parametrize("gate", list(PlanGate))
+@pytest.mark.parametrize("is_confirmed", [False, True])
+def test_comments_on_an_earlier_text_are_an_open_point_at_every_gate(
+    broken_after_a_later_one, signatory, officer, gate, is_confirmed
+):
+    closed, _again, later = broken_after_a_later_one
+    if is_confirmed:
+        confirm(closed, signatory, Outcome.COMMENTS, at=later)
+    paper = ConceptPaper.objects.get(pk=closed.revision.paper_id)
+    comment = Comment.objects.get(response__consultation=closed)
+
+    def points():
+        found = carrying.before(paper, gate, at=later)
+        return [point.subject for point in found if point.kind == "comment_undisposed"]
+
+    assert points() == [str(comment.pk)]
+    given = {"kind": "noted", "reply": "Noted.", "language": "en", "seen": {}}
+    dispositions.record(closed, [comment], **given, by=officer, at=later)
+    assert points() == []
+
+
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [
+        ("en", "The plan keeps its stage, since it has been circulated again"),
+        ("ru", "Статус плана не меняется, так как с тех пор план распространен снова"),
+        ("kk", "Жоспар содан бері қайта таратылғандықтан, өз кезеңінде қалады"),
+    ],
+)
+def test_the_signatory_reads_that_the_plan_stays_where_it_is(
+    broken_after_a_later_one, signatory, client, language, said
+):
+    closed, again, _later = broken_after_a_later_one
+    signatory.language = language
+    signatory.save()
+    client.force_login(signatory)
+    page = ordinary(client.get(reverse("comments:consultation-outcome", args=[closed.pk])).content.decode())
+    assert said in page and page.count(again.reference) == 1
 
 
 @pytest.mark.parametrize(
