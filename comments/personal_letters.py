@@ -23,6 +23,7 @@ from documents.models import Document
 from members.mailing import letters
 from members.mailing.letters import Letter
 from members.models import PersonalMail, StateAddress
+from plans.enums import PaperStatus
 from plans.outline import revision_outline
 
 # How much of a paragraph a mail quotes.
@@ -135,7 +136,8 @@ def _settled(mail: PersonalMail, at: dt.datetime) -> Letter | None:
 @letters.writes(*(kind for kind in telling.Kind if kind != telling.Kind.QUESTION_SETTLED))
 def _told(mail: PersonalMail, at: dt.datetime) -> Letter | None:
     """Return what a delegation is told of: time that it was granted, replies, a question. Nothing is sent to
-    who no longer answers for the State, nor of a grant that has ended or was prolonged since."""
+    who no longer answers for the State, nor of a grant that has ended, if only with its plan, or was
+    prolonged since."""
     person = mail.recipient
     consultation = Consultation.objects.select_related("revision__paper").get(pk=mail.values["consultation"])
     if person is not None and not person.can_submit:
@@ -152,6 +154,8 @@ def _told(mail: PersonalMail, at: dt.datetime) -> Letter | None:
     own = consultation.grants.filter(member_state=person.member_state_id)
     last = own.order_by("at", "pk").last()
     if last is None or last.pk != mail.values["grant"] or last.until <= at:
+        return None
+    if consultation.revision.paper.status == PaperStatus.WITHDRAWN:
         return None
     letter = letters.render(f"comments/email/{mail.kind}", _about(consultation, last.until, mail))
     own = deadline_calendars.of_reader(Consultation.objects.filter(pk=consultation.pk), person).get()

@@ -12,7 +12,7 @@ from documents import queue
 from members import audit
 from members.models import User
 from notes.delivery import attempts, bounces, dispatches, reachability
-from notes.delivery.overtaking import overtaken
+from notes.delivery.overtaking import is_void, overtaken
 from notes.enums import DispatchStatus
 from notes.models import Dispatch, VerbalNote
 
@@ -41,6 +41,13 @@ class NotReported(DomainError):
 
 class NotSetAside(DomainError):
     sentence = _("Only a message that is on hold, failed or bounced can be removed from sending.")
+
+
+class PlanWithdrawn(DomainError):
+    sentence = _(
+        "The plan was withdrawn, so this note no longer holds. Nothing was sent; remove its messages from"
+        " sending."
+    )
 
 
 class NothingHeld(DomainError):
@@ -78,6 +85,8 @@ def release(note: VerbalNote, *, by: User, at: dt.datetime, shown: int) -> list[
             raise NothingHeld
         if len(waiting) != shown:
             raise OtherMessages
+        if is_void(note):
+            raise PlanWithdrawn
         Dispatch.objects.filter(pk__in=[one.pk for one in waiting], status=DispatchStatus.HELD).update(
             status=DispatchStatus.QUEUED, not_before=at
         )

@@ -9,7 +9,8 @@ from cica_portal.database import composed
 from comments.models import Consultation
 from comments.writing import responses
 from members.models import CorrespondentAddress, StateAddress, User, today
-from notes.models import Dispatch
+from notes import kinds
+from notes.models import Dispatch, VerbalNote
 from plans.enums import PaperStatus
 
 
@@ -18,7 +19,7 @@ def overtaken(dispatch: Dispatch, at: dt.datetime) -> str:
     if not _may_receive(dispatch):
         return "recipient"
     if not dispatch.is_reminder:
-        return ""
+        return "withdrawn" if is_void(dispatch.note) else ""
     (consultation,) = composed.rows(_consultation, _consultation, pk=dispatch.note.consultation_id)
     if consultation.revision.paper.status == PaperStatus.WITHDRAWN:
         return "withdrawn"
@@ -28,6 +29,15 @@ def overtaken(dispatch: Dispatch, at: dt.datetime) -> str:
         return "moved"
     state = dispatch.addressed_state
     return "answered" if state is not None and responses.in_force(consultation, state.pk) else ""
+
+
+def is_void(note: VerbalNote) -> bool:
+    """Tell whether a note invites responses on a plan that was withdrawn since: nobody is written to any more
+    that a deadline runs."""
+    row = kinds.of(note)
+    if note.consultation is None or not (row.opens_consultation or row.extends_deadline):
+        return False
+    return bool(note.consultation.revision.paper.status == PaperStatus.WITHDRAWN)
 
 
 def _consultation(*, pk: Any) -> QuerySet[Consultation]:

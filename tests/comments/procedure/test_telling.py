@@ -8,6 +8,7 @@ from comments.consolidation import dialogue
 from comments.procedure import grants, outcomes, telling
 from members.mailing import letters
 from members.models import PersonalMail
+from plans.life import papers
 from tests.factories import notes, packages
 from tests.notes.conftest import media, officer, people, signatory
 
@@ -42,6 +43,13 @@ def test_additional_time_is_told_to_that_state_alone(closed, people, signatory):
     assert mail.recipient == people["RU"]
     said = read(mail)
     assert "NCT/ICT/689" in said and "дополнительный срок" in said and "A holiday" not in said
+
+
+def test_of_additional_time_that_ended_with_its_plan_nothing_is_sent(closed, people, signatory):
+    state = people["RU"].member_state
+    grants.give(closed, state, until=UNTIL, reason="A holiday", by=signatory, at=packages.CLOSED)
+    papers.withdraw(closed.revision.paper, reason="Another text", by=signatory, at=LATER)
+    assert read(mails(telling.Kind.TIME_GRANTED).get()) is None
 
 
 def test_of_a_grant_that_ended_or_was_prolonged_nothing_is_sent(closed, people, signatory):

@@ -13,6 +13,8 @@ from notes.acts.reminding import reminder_sending
 from notes.delivery import outbox, sending
 from notes.enums import DispatchStatus
 from notes.models import Dispatch, ReminderStep, VerbalNote
+from plans.life import papers
+from plans.models import ConceptPaper
 from tests.factories import comments, members, notes
 
 pytestmark = pytest.mark.django_db
@@ -224,6 +226,16 @@ def test_nothing_is_released_twice_or_unseen(held_consultation, officer):
     outbox.release(note, by=officer, at=LATER, shown=3)
     with pytest.raises(outbox.NothingHeld):
         outbox.release(note, by=officer, at=LATER, shown=3)
+
+
+def test_an_invitation_to_comment_on_a_withdrawn_plan_is_not_released(held_consultation, officer, signatory):
+    papers.withdraw(ConceptPaper.objects.get(), reason="The measure was changed", by=signatory, at=notes.AT)
+    note = VerbalNote.objects.get()
+    with pytest.raises(outbox.PlanWithdrawn):
+        outbox.release(note, by=officer, at=LATER, shown=3)
+    assert statuses() == ["held"] * 3
+    outbox.set_aside(Dispatch.objects.first(), by=officer, at=LATER)
+    assert sorted(statuses()) == ["cancelled", "held", "held"]
 
 
 def test_only_the_secretariat_releases(held_consultation, people):

@@ -506,6 +506,18 @@ def test_reminder_is_not_sent_after_closing(consultation, server):
     assert list(reminded) == [("cancelled", "closed")] * 3
 
 
+def test_nobody_is_invited_to_comment_on_a_plan_that_was_withdrawn(consultation, server, officer, signatory):
+    paper = ConceptPaper.objects.get()
+    papers.withdraw(paper, reason="Another text", by=signatory, at=LATER)
+    sending.deliver_due(LATER)
+    assert mail.outbox == []
+    assert set(Dispatch.objects.values_list("status", "error")) == {("cancelled", "withdrawn")}
+    lost = Dispatch.objects.get(address="kz@example.org")
+    Dispatch.objects.filter(pk=lost.pk).update(status="bounced")
+    with pytest.raises(outbox.NotNeeded, match="The plan was withdrawn in the meantime"):
+        outbox.resend(lost, by=officer, at=LATER)
+
+
 @pytest.mark.parametrize("kind", ["note", "mail"])
 def test_queued_reminder_does_not_leave_once_its_plan_is_withdrawn(consultation, server, kind, signatory):
     """Before the sweep has ended the round, which is open by the clock still."""
