@@ -50,20 +50,66 @@ StaticFilesHandler.serve = _kept_by_the_browser
 WSGIRequestHandler.disable_nagle_algorithm = True
 
 
-def _when_loaded(act: Callable[..., None]) -> Callable[..., None]:
-    """Act on a page whose scripts have run, as people do: before that, links lead to pages of their own."""
+def _when_loaded(do: Callable[..., Any]) -> Callable[..., Any]:
+    """Act on an element, or read it, once the scripts of its page have run, as people do.
 
-    @functools.wraps(act)
-    def acts(self: Locator, *args: Any, **options: Any) -> None:
+    Before that, links lead to pages of their own, and what is chosen in a list brings nothing.
+    """
+
+    @functools.wraps(do)
+    def does(self: Locator, *args: Any, **options: Any) -> Any:
         self.wait_for(state="attached", timeout=options.get("timeout"))
         self.page.wait_for_load_state("domcontentloaded")
-        act(self, *args, **options)
+        return do(self, *args, **options)
+
+    return does
+
+
+def _by_selector(name: str) -> Callable[..., Any]:
+    """Act on the first element of a page that the selector finds."""
+
+    def acts(self: Page, selector: str, *args: Any, **options: Any) -> Any:
+        return getattr(self.locator(selector).first, name)(*args, **options)
 
     return acts
 
 
-for _name in ("click", "fill", "press"):
+def _of_whole_page(read: Callable[..., Any]) -> Callable[..., Any]:
+    """Read a page that is there in whole: on one that has begun to come, the rest is missing."""
+
+    @functools.wraps(read)
+    def reads(self: Locator | Page, *args: Any, **options: Any) -> Any:
+        page = self if isinstance(self, Page) else self.page
+        page.wait_for_load_state("domcontentloaded")
+        return read(self, *args, **options)
+
+    return reads
+
+
+def _expected_of_whole_page(expected: Callable[..., Any]) -> Callable[..., Any]:
+    """Expect of a page that is there in whole that something is not on it."""
+
+    @functools.wraps(expected)
+    def expects(self: Any, actual: Any, *message: str) -> Any:
+        if isinstance(actual, Locator | Page):
+            page = actual if isinstance(actual, Page) else actual.page
+            page.wait_for_load_state("domcontentloaded")
+        return expected(self, actual, *message)
+
+    return expects
+
+
+ACTS = ("check", "click", "dispatch_event", "fill", "focus", "select_option", "set_input_files", "uncheck")
+for _name in ACTS:
     setattr(Locator, _name, _when_loaded(getattr(Locator, _name)))
+    setattr(Page, _name, _by_selector(_name))
+for _name in ("bounding_box", "evaluate", "get_attribute", "inner_text", "input_value", "press"):
+    setattr(Locator, _name, _when_loaded(getattr(Locator, _name)))
+for _name in ("all", "all_inner_texts", "count", "evaluate_all"):
+    setattr(Locator, _name, _of_whole_page(getattr(Locator, _name)))
+for _name in ("content", "eval_on_selector_all", "evaluate"):
+    setattr(Page, _name, _of_whole_page(getattr(Page, _name)))
+type(expect).__call__ = _expected_of_whole_page(type(expect).__call__)
 
 
 class _Keyboard(property):
