@@ -140,6 +140,12 @@ def wait_until(page: Page, is_true: Callable[[], bool], what: str) -> None:
         page.wait_for_timeout(50)
 
 
+def kept_is_read(page: Page) -> None:
+    """Wait until the page has read what the tab keeps, and has opened and put back what it found."""
+    page.evaluate("new Promise((tell) => window.portal.kept.whenOpen(() => setTimeout(tell)))")
+    expect(page.locator(".htmx-request")).to_have_count(0)
+
+
 @pytest.fixture(scope="session")
 def browser_type_launch_args(browser_type_launch_args):
     """Use the system's Chromium where there is one."""
@@ -148,17 +154,24 @@ def browser_type_launch_args(browser_type_launch_args):
 
 @pytest.fixture(scope="session", autouse=True)
 def late_answers(request: pytest.FixtureRequest) -> Iterator[None]:
-    """Hold answers back where the run asks for it, each for a time of its own: they change places, too."""
+    """Hold answers back where the run asks for it, each for a time of its own: they change places, too.
+
+    Playwright then waits for no page that a click or a key leads to, either.
+    """
     longest = request.config.option.late_answers / 1000
-    at_once = WSGIHandler.__call__
+    at_once, acts = WSGIHandler.__call__, {name: getattr(Locator, name) for name in ("click", "press")}
 
     def late(self: WSGIHandler, *asked: Any) -> Any:
         time.sleep(random.uniform(0, longest))
         return at_once(self, *asked)
 
     WSGIHandler.__call__ = late
+    for name, act in acts.items():
+        setattr(Locator, name, functools.partialmethod(act, no_wait_after=longest > 0))
     yield
     WSGIHandler.__call__ = at_once
+    for name, act in acts.items():
+        setattr(Locator, name, act)
 
 
 @pytest.fixture

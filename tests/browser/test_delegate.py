@@ -63,6 +63,7 @@ def test_drafter_writes_and_contact_point_submits_in_kazakh(sign_in: SignIn, cur
 
     stranger = sign_in("uz.contact", language="ru")
     open_consultation(stranger, current)
+    expect(stranger.locator(f"#b-{row.key} .block-acts a")).to_be_visible()
     assert REMARK not in stranger.content()
 
     contact = sign_in("kz.contact", language="kk")
@@ -71,6 +72,7 @@ def test_drafter_writes_and_contact_point_submits_in_kazakh(sign_in: SignIn, cur
     expect(contact.get_by_text(REMARK)).to_be_visible()
     contact.get_by_role("button", name=say("Submit for our State")).click()
 
+    expect(contact.locator(".receipt")).to_be_visible()
     receipt = Receipt.objects.get(consultation=current, member_state__code="KZ")
     expect(contact.get_by_role("heading", level=1)).to_contain_text(receipt.number)
     expect(contact.locator(".receipt .hash")).to_have_text(receipt.sha256)
@@ -274,6 +276,7 @@ def test_contact_point_declares_no_objection_in_russian(sign_in: SignIn, current
     page.get_by_role("link", name=say("Declare no objection")).click()
     page.get_by_role("button", name=say("Declare no objection")).click()
 
+    expect(page.locator(".receipt")).to_be_visible()
     receipt = (
         Receipt.objects.filter(consultation=current, member_state__code="KG").exclude(response=None).get()
     )
@@ -344,6 +347,7 @@ def test_contact_point_proposes_an_event_in_russian(sign_in: SignIn, current):
     expect(page.get_by_text("Учения «Щит»")).to_be_visible()
     page.get_by_role("button", name=say("Submit for our State")).click()
 
+    expect(page.locator(".receipt")).to_be_visible()
     event = Receipt.objects.get(consultation=current, member_state__code="UZ", response=None).proposed_event
     assert (event.title, event.place, event.filed_by.username) == ("Учения «Щит»", "Ташкент", "uz.contact")
     expect(page.get_by_text("Учения «Щит»")).to_be_visible()
@@ -397,6 +401,7 @@ def test_text_of_two_people_is_never_lost(sign_in: SignIn, current):
         page.goto(f"/comments/{draft.pk}/")
     first.get_by_label("Comment", exact=True).fill("Second thought")
     first.get_by_role("button", name="Save draft").click()
+    expect(first.locator("#messages")).to_contain_text("Draft saved.")
     second.get_by_label("Comment", exact=True).fill("Another thought")
     second.get_by_role("button", name="Save draft").click()
 
@@ -419,6 +424,7 @@ def test_everything_works_without_javascript(sign_in: SignIn, current):
     page.get_by_role("link", name="Submit response").click()
     page.get_by_role("button", name="Submit for our State").click()
 
+    expect(page.locator(".receipt")).to_be_visible()
     receipt = Receipt.objects.get(consultation=current, member_state__code="VN")
     expect(page.get_by_role("heading", level=1)).to_contain_text(receipt.number)
     assert receipt.response.comments.get().proposed_text == f"{row.text('en')} Every year."

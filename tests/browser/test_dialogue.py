@@ -24,6 +24,7 @@ def test_each_side_marks_that_the_message_of_the_other_needs_no_reply(sign_in: S
     officer.get_by_text("Ask or explain").click()
     officer.get_by_label("Message", exact=True).fill("Which line of the paragraph?")
     officer.get_by_role("button", name="Send message").click()
+    expect(officer.locator("#messages")).to_contain_text("Message sent.")
     officer.goto(thread)
     expect(officer.get_by_role("button", name="Mark as needing no reply")).to_have_count(0)
 
@@ -43,6 +44,7 @@ def test_each_side_marks_that_the_message_of_the_other_needs_no_reply(sign_in: S
     own.get_by_text(say("Ask or explain")).click()
     own.get_by_label(say("Message", context="label"), exact=True).fill("Рахмет, сұрақ жоқ.")
     own.get_by_role("button", name=say("Send message")).click()
+    expect(own).to_contain_text("Рахмет, сұрақ жоқ.")
     officer.reload()
     officer.get_by_role("button", name="Mark as needing no reply").click()
     expect(officer.locator("#messages")).to_contain_text("the message needs no reply")

@@ -3,7 +3,7 @@
 import re
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import Page, expect
 
 from cica_portal import clock
 from plans import blocks
@@ -30,15 +30,22 @@ def blank(paper: ConceptPaper, position: int) -> None:
     blocks.edit(paper.blocks.get(position=position), "kk", "", version=1, by=None, at=clock.now())
 
 
+def scroll_until(page: Page, expression: str, *, to: str) -> None:
+    """Scroll to an end of the page, and again when more has come there, until the expression is true."""
+
+    def is_there() -> bool:
+        page.evaluate(f"window.scrollTo(0, {to})")
+        return bool(page.evaluate(expression))
+
+    wait_until(page, is_there, expression)
+
+
 def test_the_parts_of_a_long_plan_come_as_one_scrolls_and_stay_in_order(desk, paper):  # noqa: F811
     page = desk(paper)
     eventually(page, "document.querySelectorAll('.editor-row').length < 40")
     page.evaluate("window.stays = true")
 
-    for _ in range(6):
-        page.evaluate("window.scrollTo(0, document.body.scrollHeight)")
-        page.wait_for_load_state("networkidle")
-    eventually(page, f"{IN_ORDER} && {NUMBERS}.length === 60")
+    scroll_until(page, f"{IN_ORDER} && {NUMBERS}.length === 60", to="document.body.scrollHeight")
 
     expect(page.locator("[data-more]")).to_have_count(0)
     assert page.evaluate("window.stays")
@@ -66,10 +73,7 @@ def test_what_is_missing_far_below_is_reached_by_key_and_what_stands_ahead_comes
     assert page.evaluate("window.stays")
     assert stored(paper, 50, "kk") == "Елуінші"
     page.keyboard.press("Escape")
-    for _ in range(6):
-        page.evaluate("window.scrollTo(0, 0)")
-        page.wait_for_load_state("networkidle")
-    eventually(page, f"{IN_ORDER} && {NUMBERS}[0] === 1")
+    scroll_until(page, f"{IN_ORDER} && {NUMBERS}[0] === 1", to="0")
 
 
 def test_while_a_text_is_on_its_way_nothing_is_typed_into_it_and_the_key_for_the_next_waits(desk, paper):  # noqa: F811
@@ -123,7 +127,7 @@ def test_what_was_asked_for_before_a_move_does_not_take_the_place_of_what_it_bro
     page.wait_for_load_state("networkidle")
     page.route(re.compile(r"/edit/\?.*first="), lambda route: held.append(route))
     page.locator("#editor").dispatch_event("portal:late")
-    eventually(page, f"{NUMBERS}.length > 0")
+    wait_until(page, lambda: held, "the rows are on their way")
     assert len(held) == 1
 
     page.keyboard.press("Alt+ArrowUp")
@@ -144,8 +148,8 @@ def test_a_move_is_sent_once_the_part_that_was_on_its_way_has_come(desk, paper):
     )
     page.goto(f"/plans/{paper.slug}/edit/?at={block.key}#b-{block.key}")
     eventually(page, f"{NUMBERS}[0] < 30")  # what stands ahead has come, what stands behind is on its way
+    wait_until(page, lambda: held, "what stands behind is on its way")
     page.wait_for_timeout(300)  # the screen looks anew at what else may come
-    assert held
 
     page.keyboard.press("Alt+ArrowUp")
     held[0].continue_()

@@ -48,6 +48,7 @@ def test_an_event_is_proposed_taken_into_the_plan_and_its_state_reads_so(sign_in
     delegate.get_by_role("button", name=say("Save and continue")).click()
     expect(delegate.locator("main")).to_contain_text(objective.text("kk"))
     delegate.get_by_role("button", name=say("Submit for our State")).click()
+    expect(delegate.locator(".receipt")).to_be_visible()
     event = Receipt.objects.get(consultation=current, member_state__code="KZ").proposed_event
     assert (event.host.code, event.co_hosts, event.objectives) == ("KZ", ["TJ"], [str(objective.key)])
 
@@ -61,6 +62,7 @@ def test_an_event_is_proposed_taken_into_the_plan_and_its_state_reads_so(sign_in
     expect(coordinator.get_by_text(line)).to_be_visible()
     coordinator.get_by_role("button", name=tell("Include in the plan")).click()
 
+    expect(coordinator.locator(".editor-row").filter(has_text=line)).to_have_count(1)
     key = Initiative.objects.get(proposal_decision__event=event).block_key
     row = coordinator.locator(f"#b-{key}")
     expect(row).to_contain_text(line)

@@ -54,6 +54,13 @@ def submit(page: Page) -> None:
     page.locator("form.section button[type=submit]").first.click()
 
 
+def hand_over(page: Page, language: str) -> None:
+    """Send the note for signature, and see that it was sent."""
+    button = page.get_by_role("button", name=words(language)("Send for signature"))
+    button.click()
+    expect(button).to_have_count(0)
+
+
 @pytest.mark.parametrize("language", ["en", "ru", "kk"])
 def test_note_is_written_issued_read_and_replaced(sign_in: SignIn, language: str):
     say = words(language)
@@ -93,7 +100,7 @@ def test_note_is_written_issued_read_and_replaced(sign_in: SignIn, language: str
         officer.locator("details", has=box).locator("summary").click()
     submit(officer)
     expect(officer).to_have_url(re.compile(r"/notes/\d+/$"))
-    officer.get_by_role("button", name=say("Send for signature")).click()
+    hand_over(officer, language)
 
     # The signatory returns it once; then it is issued.
     signatory = sign_in("signatory", language=language)
@@ -107,8 +114,7 @@ def test_note_is_written_issued_read_and_replaced(sign_in: SignIn, language: str
     write(officer, {"subject": {"en": "Working hours in 2027"}})
     officer.get_by_role("button", name=say("Save draft")).click()
     expect(officer).to_have_url(re.compile(r"/notes/\d+/$"))
-    officer.get_by_role("button", name=say("Send for signature")).click()
-    expect(officer.get_by_role("button", name=say("Send for signature"))).to_have_count(0)
+    hand_over(officer, language)
     number = issue(signatory, note)
     sent = Dispatch.objects.filter(note=note).values_list("member_state__code", "is_copy", "status")
     assert {*sent} == {("KZ", False, "sent"), ("IN", False, "sent"), ("TH", True, "sent")}
@@ -152,7 +158,7 @@ def replace(officer: Page, signatory: Page, note: VerbalNote, language: str) -> 
     for code, words_of_it in {"en": "in replacement of its Note No.", "ru": "взамен своей ноты №"}.items():
         expect(officer.locator(f"#text-{code}")).to_contain_text(words_of_it)
         expect(officer.locator(f"#text-{code}")).to_contain_text(MARKS[code], use_inner_text=True)
-    officer.get_by_role("button", name=say("Send for signature")).click()
+    hand_over(officer, language)
     made = VerbalNote.objects.get(answers_to=note)
     issue(signatory, made)
     officer.goto(f"/notes/{note.pk}/")

@@ -14,6 +14,7 @@ from tests.browser.words import act, words
 from tests.factories import comments
 
 BY_COMPILATION = "th.contact"
+JOINED = "Joined in a draft of your delegation. This becomes official with your State’s response."
 
 
 def proposed() -> Consultation:
@@ -37,6 +38,7 @@ def join_and_submit(page: Page, consultation: Consultation, name: str, say) -> N
     page.get_by_role("link", name=say("Join proposal")).first.click()
     if name == BY_COMPILATION:  # it is shown once more, beside the text that it is about
         page.get_by_role("button", name=say("Join proposal")).click()
+        expect(page.locator("#messages")).to_contain_text(say(JOINED))
     else:
         joined = DraftComment.objects.filter(consultation=consultation, member_state__code="KG")
         wait_until(page, joined.exists, "the proposal is joined where it is read")

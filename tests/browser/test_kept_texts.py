@@ -9,7 +9,7 @@ from plans import blocks
 from plans.enums import PaperStatus
 from plans.models import ConceptPaper
 from tests.browser.checks import violations
-from tests.browser.conftest import eventually
+from tests.browser.conftest import eventually, kept_is_read
 from tests.browser.test_editor import desk, hold_saving, is_kept, write  # noqa: F401 - a fixture
 from tests.browser.test_outline import paper, stand_on  # noqa: F401 - a fixture
 from tests.plans.test_moving import AT, named
@@ -39,7 +39,7 @@ def test_a_new_block_that_was_left_opens_again_at_its_place(desk, paper):  # noq
     assert named(paper, "Left behind")
     page.reload()
     expect(page.locator(".editor-row")).to_have_count(8)
-    page.wait_for_timeout(500)
+    kept_is_read(page)
     expect(page.locator(".row-panel form")).to_have_count(0)
     expect(page.locator("#kept-texts")).to_be_hidden()
 

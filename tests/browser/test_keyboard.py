@@ -8,6 +8,7 @@ from django.urls import reverse
 from playwright.sync_api import Page, expect
 
 from cica_portal import formats
+from comments.enums import DispositionKind
 from comments.models import Comment, Consultation, Disposition, Receipt
 from members.models import User
 from plans.models import BlockText, ConceptPaper
@@ -118,7 +119,7 @@ def test_an_officer_records_each_disposition_by_its_key(sign_in: SignIn, portal)
             reach(page, "#id_reply")
             page.keyboard.type("As the Secretariat says.")
         page.keyboard.press("Control+Enter")
-        expect(page.locator(".settled")).to_be_visible()
+        expect(page.locator(".settled")).to_contain_text(str(DispositionKind(kind).label))
         recorded[comment] = kind
         if len(recorded) == filed.count():
             break

@@ -36,6 +36,7 @@ def _answer_with(page: Page, chosen: list[Comment], first_words: str) -> None:
     option = page.locator("select[name=template] option", has_text=first_words)
     page.locator("select[name=template]").select_option(option.get_attribute("value"))
     page.locator("button[name=each]").click()
+    expect(page.locator(".settled")).to_contain_text(f"{len(chosen)} comments")
 
 
 def _prepared_again(paper: ConceptPaper) -> VerbalNote:
@@ -126,6 +127,7 @@ def test_from_comments_to_the_next_text_and_back_to_the_states(sign_in: SignIn, 
     expect(colleague.locator("main")).to_contain_text("Point for the SWG")
     colleague.locator("textarea[name=reason]").fill("The SWG is to decide.")
     colleague.get_by_role("button", name="Circulate plan under No.").click()
+    expect(colleague.get_by_text("Note ECO/SME/2 issued.")).to_be_visible()
     second = Consultation.objects.get(reference="ECO/SME/2")
 
     # The State is led from its comment to the changed sentence, and maintains what was not met.

@@ -39,7 +39,7 @@ def test_a_section_moves_by_key_keeps_the_focus_and_is_undone(desk, paper):  # n
     page.keyboard.press("Alt+ArrowUp")
     expect(page.locator("#said")).to_contain_text("2 blocks moved.")
     assert order(paper) == shown(page) == "intro B b1 A a1 a2"
-    assert page.evaluate("document.activeElement.id") == row
+    expect(page.locator(f"#{row}")).to_be_focused()
     expect(page.locator(f"#{row} [data-own=en]")).to_have_text("1.")
     expect(page.locator(f"#{row} [data-number]")).to_have_text("3")
     expect(page.locator(f"#{row} [data-name]")).to_have_text("Block 3, heading")
@@ -71,7 +71,7 @@ def test_a_section_goes_to_a_place_that_is_chosen_by_key(desk, paper):  # noqa: 
 
     expect(page.locator("#said")).to_contain_text("3 blocks moved.")
     assert order(paper) == shown(page) == "intro B b1 A a1 a2"
-    assert page.evaluate("document.activeElement.id") == row
+    expect(page.locator(f"#{row}")).to_be_focused()
     expect(page.locator(".row-panel form")).to_have_count(0)
 
 
@@ -125,6 +125,7 @@ def test_a_block_that_another_removed_is_restored_and_what_was_typed_in_it_is_sa
     page = desk(paper)
     cell = cell_of(page, paper, 4, "en")
     cell.locator("[data-edit]").click()
+    expect(cell.locator("textarea")).to_be_visible()
     blocks.remove(named(paper, "a1"), by=None, at=AT)
 
     cell.locator("textarea").fill("a1 and more")
@@ -197,7 +198,7 @@ def test_blocks_are_added_split_joined_removed_in_place(desk, paper):  # noqa: F
     expect(page.locator("#said")).to_contain_text("Block added.")
     assert order(paper) == shown(page) == "intro A a1 New. Newer. a2 B b1"
     made = f"b-{named(paper, 'New. Newer.').key}"
-    assert page.evaluate("document.activeElement.id") == made
+    expect(page.locator(f"#{made}")).to_be_focused()
 
     page.keyboard.press("s")
     page.locator(".row-panel [name=text_en]").fill("New.\nNewer.")

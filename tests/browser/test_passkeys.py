@@ -58,6 +58,7 @@ def test_passkey_is_set_up_before_anything_else_and_signs_in_alone(sign_in: Sign
     page.context.clear_cookies()
     page.goto("/accounts/login/")
     page.locator("#passkey_login").click()
+    page.wait_for_url(lambda address: "/login/" not in address)
     expect(page.locator("h1")).not_to_have_text("Кіру")
     page.goto("/delegation/record/")
     expect(page.locator(".item-title").first).to_have_text("Жүйеге кірді")

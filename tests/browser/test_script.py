@@ -52,6 +52,7 @@ def test_unsaved_text_is_guarded_and_put_back(script_page):
 def test_chosen_day_is_written_out_in_the_language_of_the_page(script_page, language, came, chosen):
     if language != "en":
         script_page.locator(f"button[name=language][value={language}]").click()
+        expect(script_page.locator("html")).to_have_attribute("lang", language)
         script_page.goto(script_page.url)
     line = script_page.locator("output[for=day]")
 

@@ -10,7 +10,7 @@ import pytest
 from django.conf import settings
 from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import eventually
+from tests.browser.conftest import eventually, kept_is_read
 
 SCRIPTS = Path(settings.BASE_DIR) / "static" / "portal"
 ADDRESS = "https://portal.example.org/page/?of=2"
@@ -259,7 +259,7 @@ def test_kept_text_comes_back_by_its_key_or_a_former_one_and_by_no_other(load):
     kept = entries(page)
     for keys, back in ((OTHER, ""), (f"{OTHER} {KEY}", "typed")):
         load(KEEPING.replace(KEY, keys), *KEPT)
-        page.wait_for_timeout(200)
+        kept_is_read(page)
         expect(page.locator("textarea")).to_have_value(back)
         assert entries(page) == kept
     load(KEEPING, *KEPT)
@@ -320,20 +320,29 @@ data-word='Copy' data-copied='Copied' data-failed='Not copied'>
 <span data-words>Copy</span></button></main></body>"""
 
 
+def stop_clock(page: Page) -> None:
+    """Let no time pass by itself: what is said for three seconds stays to be read."""
+    page.clock.install(time=0)
+    page.clock.pause_at(1000)
+
+
 def test_a_value_is_copied_and_that_is_said(load, page):
     page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    stop_clock(page)
     load(COPY, "copy.js")
     expect(page.locator("html")).to_have_class("can-copy")
     page.get_by_role("button").click()
     expect(page.get_by_role("button")).to_have_text("Copied")
     expect(page.get_by_role("status")).to_have_text("Copied: number of the note")
     assert page.evaluate("navigator.clipboard.readText()") == "NCT/ICT/689"
+    page.clock.run_for(3000)
     expect(page.get_by_role("button")).to_have_text("Copy")
     expect(page.get_by_role("status")).to_have_text("")
 
 
 def test_what_cannot_be_copied_is_said(load, page):
     page.add_init_script("navigator.clipboard.writeText = () => Promise.reject(new Error('refused'))")
+    stop_clock(page)
     load(COPY, "copy.js")
     page.get_by_role("button").click()
     expect(page.get_by_role("status")).to_have_text("Not copied: number of the note")

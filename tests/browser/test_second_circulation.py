@@ -93,6 +93,7 @@ def test_revised_draft_goes_out_with_its_changes_and_the_replies(sign_in: SignIn
     if reason.count():
         reason.fill("-- " + say("Reason"))
     signatory.locator("form.section button[type=submit]").click()
+    expect(signatory).to_have_url(re.compile(rf"/notes/{note.pk}/$"))
     expect(signatory.locator("main")).to_contain_text("ECO/SME/2")
     note.refresh_from_db()
     assert (note.number, note.answers_to.number) == ("ECO/SME/2", "ECO/SME/1")

@@ -112,6 +112,7 @@ def test_after_signing_in_again_the_same_page_has_the_text_and_others_find_nothi
     settings.SESSION_IDLE_LIMIT = 7200
     page.context.clear_cookies()
     page.get_by_role("link", name="Sign in again").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Sign in")
     assert TYPED not in readable(page)
     sign_in(page, officer)
     expect(page).to_have_url(re.compile("/script/$"))

@@ -77,6 +77,7 @@ def test_signatory_circulates_a_plan_and_extends_its_deadline(sign_in: SignIn):
     number = page.locator(".confirm .ref").first.inner_text()
     page.get_by_role("button", name=f"Circulate plan under No. {number}").click()
 
+    expect(page.get_by_text(f"Note {number} issued.")).to_be_visible()
     note.refresh_from_db()
     consultation = Consultation.objects.get(reference=number)
     assert (note.number, note.status, note.issued_by.username) == (number, "issued", "signatory")
@@ -102,6 +103,7 @@ def test_signatory_circulates_a_plan_and_extends_its_deadline(sign_in: SignIn):
     consultation.refresh_from_db()
     assert consultation.respond_by < later  # nothing moves before the note
     page.get_by_role("button", name=re.compile("^Issue note No")).click()
+    expect(page).not_to_have_url(re.compile(r"/issue/$"))
 
     page.goto(f"/consultations/{consultation.pk}/board/")
     expect(page.locator(".deadline-earlier s")).to_have_count(1)
@@ -116,9 +118,11 @@ def test_a_second_click_circulates_nothing_more(sign_in: SignIn):
     for page in (first, second):
         page.goto(f"/notes/{note.pk}/issue/")
     first.locator("form.section button[type=submit]").click()
+    expect(first).not_to_have_url(re.compile(r"/issue/$"))
     second.locator("form.section button[type=submit]").click()
 
-    expect(second.locator("#messages, .alert").first).to_be_visible()
+    note.refresh_from_db()
+    expect(second.locator("#messages")).to_contain_text(note.number)
     assert Consultation.objects.filter(revision__paper=note.paper).count() == 1
     assert VerbalNote.objects.filter(paper=note.paper).exclude(number=None).count() == 1
 
@@ -199,6 +203,7 @@ def test_signatory_grants_time_confirms_the_outcome_and_releases_the_compilation
     own = page.get_by_role("listitem").filter(has_text="Confirm the outcome of 1 consultation")
     own.filter(has_text=consultation.reference).get_by_role("link").click()
     page.get_by_role("button", name="Confirm outcome").click()
+    expect(page.get_by_text("Outcome confirmed in your name.")).to_be_visible()
     page.goto(board)
     page.get_by_role("link", name="Distribute compilation").click()
     expect(page.locator(".confirm-whom li")).to_have_count(28)

@@ -42,6 +42,7 @@ def test_an_editor_corrects_a_text_and_everybody_reads_it_at_once(sign_in):
     officer.goto("/")
     officer.click("details.menu summary")
     officer.click(f"text={say('Interface texts')}")
+    expect(officer.locator("h1")).to_have_text(say("Interface texts"))
     examine(officer, "list")
     # By keyboard: type, search, open, propose.
     officer.focus("[name=q] >> nth=-1")
@@ -64,12 +65,13 @@ def test_an_editor_corrects_a_text_and_everybody_reads_it_at_once(sign_in):
     officer.fill("[name=form_0]", NEW)
     officer.get_by_role("main").locator("button[type=submit]").press("Enter")
     expect(officer.locator("h1")).to_have_text(say("Correction of a text"))
-    assert officer.get_by_role("button", name=say("Approve correction")).count() == 0
+    expect(officer.get_by_role("button", name=say("Approve correction"))).to_have_count(0)
 
     signatory = sign_in("signatory", language="kk")
     signatory.goto("/texts/corrections/")
     examine(signatory, "corrections")
     signatory.click(".item-title")
+    expect(signatory.locator("h1")).to_have_text(words("kk")("Correction of a text"))
     examine(signatory, "correction")
     signatory.get_by_role("button", name=words("kk")("Approve correction")).press("Enter")
     expect(signatory.locator(".status-done").first).to_be_visible()

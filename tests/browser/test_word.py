@@ -76,6 +76,7 @@ def test_a_new_plan_comes_from_a_file_without_javascript(sign_in):
     page.select_option("#id_item-3", "objective")
     page.locator("main form .btn-primary").click()
 
+    expect(page.locator("h1")).to_have_text("Imported from the file")
     made = ConceptPaper.objects.get(measure=measure)
     assert [(row.kind, row.texts["kk"]) for row in draft_outline(made)] == [
         ("title", paper.titles["kk"]),
