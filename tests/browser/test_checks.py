@@ -1,6 +1,9 @@
 """The check for accessibility leaves out what it has read where it was built alike, and misses no fault."""
 
+from collections.abc import Iterator
+
 import pytest
+from playwright.sync_api import Browser, Page
 
 from tests.browser import checks
 
@@ -10,6 +13,14 @@ PAGE = """<!DOCTYPE html><html lang="en"><head><title>Rows</title>
 <p class="{matter}">End</p></main></body></html>"""
 ROW = '<li class="{}"><b>Row</b> 1</li>'
 CONTRAST = "color-contrast: "
+
+
+@pytest.fixture(scope="module")
+def page(browser: Browser) -> Iterator[Page]:
+    """Return a page for all tests: each brings its own document, and to open a tab takes longer than that."""
+    page = browser.new_page()
+    yield page
+    page.close()
 
 
 @pytest.fixture

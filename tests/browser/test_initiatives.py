@@ -126,6 +126,7 @@ def test_pages_about_events_are_accessible_fit_and_are_translated(sign_in: SignI
         initiatives.participant(event, User.objects.get(username="kz.contact"), name=f"№ {number}", post="№")
     feed_keys.make(User.objects.get(username=name), at=clock.now())
     page = sign_in(name, language=language)
+    page.context.add_init_script(checks.AXE_SCRIPT)
     paths = ["overview/", "timeline/", f"calendar/?month={day:%Y-%m}", f"plans/{event.paper.slug}/"]
     paths += [f"{event.pk}/{part}" for part in ("", "participants/", "files/", "edit/", "status/held/")]
     found = []
