@@ -134,15 +134,6 @@ PARTS = (
 )
 
 
-def read(page: Page, script: str, arg: Any = None) -> Any:
-    """Return what a script reads of a page that is there in whole.
-
-    What was pressed before leads to a page that has begun to come: it may have no body yet.
-    """
-    page.wait_for_load_state()
-    return page.evaluate(script, arg)
-
-
 def violations(
     page: Page, rules: Rules = STANDARD, is_new: Callable[[str], bool] = lambda way: True
 ) -> list[str]:
@@ -151,7 +142,7 @@ def violations(
     Contrast is measured in text that is shown in a way which `is_new`. Where many pages are examined, let
     their context bring axe into each (`add_init_script`): that is faster.
     """
-    if not read(page, "'axe' in window"):
+    if not page.evaluate("'axe' in window"):
         page.evaluate(AXE_SCRIPT)
     measured = [not is_new(way) for way in page.evaluate(WAYS)] if rules is STANDARD else None
     return page.evaluate(VIOLATIONS, [rules, measured])
@@ -169,7 +160,7 @@ class Examined:
         By all if its surroundings or its matter are built like none before, whoever was shown them in
         whatever language; else the first of its kind in a language by how large things come out.
         """
-        are_new = [self.is_new(part) for part in read(page, PARTS)]
+        are_new = [self.is_new(part) for part in page.evaluate(PARTS)]
         is_first = self.is_new(f"{language} {kind}")
         if any(are_new):
             return STANDARD
@@ -194,7 +185,7 @@ DOUBLES = """() => {
 
 def doubles(page: Page) -> list[str]:
     """Return the ids that more than one element has."""
-    return [f"more than one element has the id {name}" for name in read(page, DOUBLES)]
+    return [f"more than one element has the id {name}" for name in page.evaluate(DOUBLES)]
 
 
 OVERFLOW = """() => {
@@ -210,7 +201,7 @@ OVERFLOW = """() => {
 
 def overflow(page: Page) -> list[str]:
     """Return what stands out of the page to the right, if the page scrolls sideways."""
-    return read(page, OVERFLOW)
+    return page.evaluate(OVERFLOW)
 
 
 # Words of letters alone: addresses, numbers and names of files may have to be parted.
@@ -236,7 +227,7 @@ TORN = """() => {
 
 def torn(page: Page) -> list[str]:
     """Return the words of which a line ends in the middle, for want of room."""
-    return read(page, TORN)
+    return page.evaluate(TORN)
 
 
 # Text that people see or hear, outside whatever says that it is in another language or is people's own.
@@ -296,7 +287,7 @@ ALLOWED = {
 def leftovers(page: Page) -> set[str]:
     """Return the pieces of a Russian or Kazakh page in which words in Latin letters are left."""
     found = set()
-    for text in read(page, WORDS):
+    for text in page.evaluate(WORDS):
         words = set(LATIN_WORD.findall(NOT_WORDS.sub(" ", text))) - ALLOWED
         if words:
             found.add(" ".join(text.split())[:120])
