@@ -6,6 +6,7 @@ import re
 import shutil
 import time
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -18,7 +19,16 @@ from django.core.management import call_command
 from django.core.servers.basehttp import WSGIRequestHandler
 from django.http import HttpRequest, HttpResponseBase
 from django.test import Client
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Locator, Page, WebError, expect
+from playwright.sync_api import (
+    Browser,
+    BrowserContext,
+    ConsoleMessage,
+    Locator,
+    Page,
+    Route,
+    WebError,
+    expect,
+)
 
 from cica_portal import clock
 from dashboard import sweeps
@@ -138,6 +148,18 @@ def wait_until(page: Page, is_true: Callable[[], bool], what: str) -> None:
     while not is_true():
         assert time.monotonic() < end, f"never true: {what}"
         page.wait_for_timeout(50)
+
+
+@contextmanager
+def no_connection(page: Page) -> Iterator[None]:
+    """Let no request leave the browser: what Chromium itself calls offline begins a moment after one asks."""
+
+    def refuse(route: Route) -> None:
+        route.abort("internetdisconnected")
+
+    page.context.route("**/*", refuse)
+    yield
+    page.context.unroute("**/*", refuse)
 
 
 def kept_is_read(page: Page) -> None:

@@ -11,7 +11,7 @@ from cica_portal import clock
 from plans import blocks
 from plans.models import BlockText, ConceptPaper
 from tests.browser.checks import violations
-from tests.browser.conftest import PATIENCE, REFUSAL, eventually, wait_until
+from tests.browser.conftest import PATIENCE, REFUSAL, eventually, no_connection, wait_until
 from tests.factories import members
 from tests.factories import plans as factory
 
@@ -145,11 +145,10 @@ def test_a_lost_line_is_said_and_the_text_is_saved_when_it_is_back(desk, paper):
     cell = cell_of(page, paper)
     expect(cell).to_have_attribute("data-state", "saved")
 
-    page.context.set_offline(True)
-    write(page, paper, "До и после")
-    expect(cell.locator(".editor-state")).to_have_text(re.compile("no connection"))
-    assert stored(paper) == "До"
-    page.context.set_offline(False)
+    with no_connection(page):
+        write(page, paper, "До и после")
+        expect(cell.locator(".editor-state")).to_have_text(re.compile("no connection"))
+        assert stored(paper) == "До"
     expect(cell).to_have_attribute("data-state", "saved")
 
     assert stored(paper) == "До и после"

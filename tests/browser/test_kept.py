@@ -32,7 +32,7 @@ from phrases.texts import catalogue
 from plans import blocks
 from plans.enums import PaperStatus
 from plans.models import BlockText, ConceptPaper
-from tests.browser.conftest import SignIn, kept_is_read, session_of
+from tests.browser.conftest import SignIn, kept_is_read, no_connection, session_of
 from tests.factories import comments, initiatives, members, notes
 from tests.factories import plans as factory
 
@@ -219,10 +219,9 @@ def test_whoever_takes_the_other_text_is_not_given_back_what_they_gave_up(open_a
 
 def test_a_lost_line_is_no_longer_said_once_the_text_is_saved(open_as, paper, officer):
     page, cell = open_cell(open_as, officer, paper)
-    page.context.set_offline(True)
-    cell.locator("textarea").fill("Слова")
-    expect(page.locator("#messages")).to_contain_text("The portal could not be reached.")
-    page.context.set_offline(False)
+    with no_connection(page):
+        cell.locator("textarea").fill("Слова")
+        expect(page.locator("#messages")).to_contain_text("The portal could not be reached.")
     expect(cell).to_have_attribute("data-state", "saved")
     expect(page.locator("#messages [data-said]")).to_have_count(0)
 

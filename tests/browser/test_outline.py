@@ -6,7 +6,7 @@ from playwright.sync_api import Page, expect
 from plans import blocks
 from plans.models import ConceptPaper
 from tests.browser.checks import violations
-from tests.browser.conftest import eventually, wait_until
+from tests.browser.conftest import eventually, no_connection, wait_until
 from tests.browser.test_editor import cell_of, desk, write  # noqa: F401 - a fixture
 from tests.plans.test_moving import AT, named, order, paper_of
 
@@ -272,11 +272,10 @@ def test_what_could_not_be_undone_without_a_line_is_undone_later(desk, paper):  
         eventually(page, f"document.querySelectorAll('.editor-row')[{place}].id === '{row}'")
         wait_until(page, lambda: order(paper) == shown(page), "the order of the server")
     before = order(paper)
-    page.context.set_offline(True)
-    page.keyboard.press("Control+z")
-    expect(page.locator("#messages")).to_contain_text("The portal could not be reached.")
+    with no_connection(page):
+        page.keyboard.press("Control+z")
+        expect(page.locator("#messages")).to_contain_text("The portal could not be reached.")
 
-    page.context.set_offline(False)
     page.keyboard.press("Control+z")
 
     wait_until(page, lambda: order(paper) == shown(page) == "A intro a1 a2 B b1", f"not {before}")

@@ -4,7 +4,7 @@ import pytest
 from playwright.sync_api import expect
 
 from plans import blocks
-from tests.browser.conftest import eventually, wait_until
+from tests.browser.conftest import eventually, no_connection, wait_until
 from tests.browser.test_editor import (  # noqa: F401 - a fixture
     cell_of,
     desk,
@@ -77,12 +77,10 @@ def test_what_is_pasted_without_a_line_stands_in_the_text_and_is_kept(desk, pape
     page = desk(paper)
     cell, area = cell_of(page, paper, 4, "en"), open_text(page, paper, 4, "en")
     area.fill("")
-    page.context.set_offline(True)
-    page.evaluate(PASTE, [area.element_handle(), "<p>One <b>two</b>.</p><p>Three.</p>", "One two."])
-
-    expect(area).to_have_value("One **two**.\nThree.")
-    expect(area).not_to_have_attribute("readonly", "")
-    page.context.set_offline(False)
+    with no_connection(page):
+        page.evaluate(PASTE, [area.element_handle(), "<p>One <b>two</b>.</p><p>Three.</p>", "One two."])
+        expect(area).to_have_value("One **two**.\nThree.")
+        expect(area).not_to_have_attribute("readonly", "")
     expect(cell).to_have_attribute("data-state", "saved")
     assert named(paper, "One **two**.\nThree.")
 

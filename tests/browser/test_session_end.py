@@ -8,7 +8,7 @@ from django.test import Client
 from playwright.sync_api import Browser, Page, expect
 
 from members.models import User
-from tests.browser.conftest import eventually
+from tests.browser.conftest import eventually, no_connection
 from tests.factories import members
 from tests.factories import plans as factory
 
@@ -89,12 +89,12 @@ def test_when_a_session_ends_by_itself_page_and_text_are_gone_without_the_server
     User.objects.filter(pk=officer.pk).update(language=language)
     page = open_page(clock=True)
     page.fill("#text", TYPED)
-    page.context.set_offline(True)
-    page.clock.fast_forward((settings.SESSION_IDLE_LIMIT - 300) * 1000)
-    expect(page.locator("#text")).to_have_value(TYPED)
-    page.clock.fast_forward(400_000)
+    with no_connection(page):
+        page.clock.fast_forward((settings.SESSION_IDLE_LIMIT - 300) * 1000)
+        expect(page.locator("#text")).to_have_value(TYPED)
+        page.clock.fast_forward(400_000)
+        expect(page.get_by_role("heading", level=1)).to_have_text(OVER[language])
 
-    expect(page.get_by_role("heading", level=1)).to_have_text(OVER[language])
     assert not re.search(f"{TYPED}|Block 1|{officer.display_name}", page.content())
     assert TYPED not in readable(page)
     expect(page.locator("[data-kept]")).to_be_visible()
@@ -184,11 +184,10 @@ def test_the_editor_clears_too_and_gives_the_cell_back(open_page, officer):
     page = open_page(f"/plans/{paper.slug}/edit/", clock=True)
     cell = page.locator(f"#cell-{paper.blocks.get(position=2).key}-ru")
     cell.locator("[data-edit]").click()
-    page.context.set_offline(True)
-    cell.locator("textarea").fill(TYPED)
-    page.clock.fast_forward(7_300_000)
-    expect(page.get_by_role("heading", level=1)).to_have_text(OVER["en"])
-    page.context.set_offline(False)
+    with no_connection(page):
+        cell.locator("textarea").fill(TYPED)
+        page.clock.fast_forward(7_300_000)
+        expect(page.get_by_role("heading", level=1)).to_have_text(OVER["en"])
     page.get_by_role("link", name="Sign in again").click()  # the server still knows the session
     expect(cell.locator("textarea")).to_have_value(TYPED)
 
