@@ -1,6 +1,7 @@
 """One question: who asks, when, for what, in which language; and how a kind of rows answers it."""
 
 import datetime as dt
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, NamedTuple
@@ -82,10 +83,15 @@ class Ask:
             found = list(rows.values(*fields, **named)[: MOST_COUNTED + 1])
             return len(found), found[: self.most]
         keys = list(rows.values_list("pk", flat=True)[: MOST_COUNTED + 1])
+        return self.of_keys(keys, of.order_by(*rows.query.order_by), *fields, **named)
+
+    def of_keys(
+        self, keys: Sequence[Any], rows: QuerySet, *fields: str, **named: Any
+    ) -> tuple[int, list[dict[str, Any]]]:
+        """Return the same where the keys are known: those of all that are counted, in the order of `rows`."""
         if not keys:
             return 0, []
-        shown = of.filter(pk__in=keys[: self.most]).order_by(*rows.query.order_by)
-        return len(keys), list(shown.values(*fields, **named))
+        return len(keys), list(rows.filter(pk__in=keys[: self.most]).values(*fields, **named))
 
     @cached_property
     def consultations(self) -> dict[int, int]:

@@ -29,12 +29,10 @@ class Stored(Func):
 
     def as_sqlite(self, compiler: Any, connection: Any, **context: Any) -> tuple[str, list[Any]]:
         sql, params = compiler.compile(self.source_expressions[0])
-        name, known = self.store.name, "key" if self.store.key else "rowid"
         # All words in one column; a single word is looked up once for all of the columns.
         sought = [" ".join(self.columns)] if len(self.query.terms) == 1 else self.columns
         asked = " OR ".join(f"{{{column}}} : ({self.query.fts})" for column in sought)
-        found = f"SELECT {known} FROM {name} WHERE {name} MATCH %s"  # noqa: S608 - names of the stores
-        return f"{'+' if self.is_scanned else ''}{sql} IN ({found})", [*params, asked]
+        return f"{'+' if self.is_scanned else ''}{sql} IN ({self.store.found('%s')})", [*params, asked]
 
     def as_postgresql(self, compiler: Any, connection: Any, **context: Any) -> tuple[str, list[Any]]:
         row = compiler.quote_name_unless_alias(self.source_expressions[0].alias)

@@ -27,14 +27,30 @@ SURE = 2
 class Store:
     """The stored words of one table: in each column those of one SQL expression of SQLite over the row.
 
-    A row is known by its whole number, or by `key` where it has another one: the numbers that SQLite gives to
-    such rows by itself do not outlive a copy of the database.
+    A row is known by its whole number. Rows that have another key get a number of their own in the table
+    `numbered`: those that SQLite gives to such rows by itself do not outlive a copy of the database. Beside
+    key and number that table has what `sorted_by` names, under an index: by it, what is found is put in order
+    without fetching each of the rows.
     """
 
     name: str
     table: str
     columns: dict[str, str]
     key: str = ""
+    sorted_by: tuple[str, ...] = ()
+
+    @property
+    def numbered(self) -> str:
+        return f"{self.name}_numbered"
+
+    def found(self, match: str) -> str:
+        """Return the question of SQLite for the keys of the rows of which the words satisfy `match`."""
+        numbers = self.numbers(match)
+        return f"SELECT key FROM {self.numbered} WHERE number IN ({numbers})" if self.key else numbers  # noqa: S608 - names of the stores
+
+    def numbers(self, match: str) -> str:
+        """Return the question of SQLite for the numbers of these rows."""
+        return f"SELECT rowid FROM {self.name} WHERE {self.name} MATCH {match}"  # noqa: S608 - names of the stores
 
 
 WORDINGS = tuple(f"COALESCE(json_extract({{row}}.wordings, '$.{code}'), '')" for code in LANGUAGES)
@@ -53,6 +69,7 @@ FILED = Store(
         )
     },
     key="id",
+    sorted_by=("response_id", "position", "language"),
 )
 REPLIES = Store("search_disposition", "comments_disposition", {"words": "{row}.reply"})
 NOTES = Store("search_note", "notes_notetext", {"words": "portal_lines({row}.pieces)"})
@@ -132,12 +149,12 @@ def keep(using: str = "default", **kwargs: Any) -> None:
         return
     tables = set(connection.introspection.table_names())
     with connection.cursor() as cursor:
-        cursor.execute("SELECT name FROM sqlite_master WHERE type = 'trigger'")
-        triggers = {name for (name,) in cursor.fetchall()}
+        cursor.execute("SELECT name, sql FROM sqlite_master WHERE type = 'trigger'")
+        triggers = dict(cursor.fetchall())
     for store in STORES:
         if store.table not in tables:
             continue
-        if not set(_triggers(store)) <= triggers:
+        if not _triggers(store).items() <= triggers.items():  # gone, or made by a former version
             _make(connection, store)
         with connection.cursor() as cursor:  # the words of a store, each once
             made_of = f"fts5vocab({store.name}, row)"
@@ -146,25 +163,37 @@ def keep(using: str = "default", **kwargs: Any) -> None:
 
 def _make(connection: BaseDatabaseWrapper, store: Store) -> None:
     columns = ", ".join(store.columns)
-    known = "key UNINDEXED, " if store.key else ""
     with connection.cursor() as cursor:
         cursor.execute(f"DROP TABLE IF EXISTS {store.name}")
         cursor.execute(
-            f"CREATE VIRTUAL TABLE {store.name} USING fts5({known}{columns},"
+            f"CREATE VIRTUAL TABLE {store.name} USING fts5({columns},"
             " tokenize = 'unicode61 remove_diacritics 0')"
         )
-        filled = f"{_into(store)} SELECT {_values(store, store.table)} FROM {store.table}"  # noqa: S608
-        cursor.execute(filled)
+        if store.key:
+            _number(cursor, store)
+        cursor.execute(f"{_filled(store, store.table)} FROM {store.table}")
         for name, statement in _triggers(store).items():
             cursor.execute(f"DROP TRIGGER IF EXISTS {name}")
             cursor.execute(statement)
 
 
+def _number(cursor: Any, store: Store) -> None:
+    """Number the rows of a store whose keys are no numbers."""
+    columns, table = ", ".join(store.sorted_by), store.numbered
+    cursor.execute(f"DROP TABLE IF EXISTS {table}")
+    cursor.execute(f"CREATE TABLE {table} (number INTEGER PRIMARY KEY, key UNIQUE, {columns})")
+    cursor.execute(f"CREATE INDEX {table}_in_order ON {table} ({columns})")
+    cursor.execute(f"INSERT INTO {table} (key, {columns}) SELECT {store.key}, {columns} FROM {store.table}")  # noqa: S608 - names of the stores
+
+
 def _triggers(store: Store) -> dict[str, str]:
     """Return what keeps the words true: made and dropped with the row, and made anew when it changes."""
-    made = f"{_into(store)} SELECT {_values(store, 'NEW')};"
-    row, number = ("key", store.key) if store.key else ("rowid", "id")
-    dropped = f"DELETE FROM {store.name} WHERE {row} = OLD.{number};"  # noqa: S608 - names of the stores
+    made = f"{_filled(store, 'NEW')};"
+    dropped = f"DELETE FROM {store.name} WHERE rowid = {_number_of(store, 'OLD')};"  # noqa: S608 - names of the stores
+    if store.key:
+        named, given = ", ".join(store.sorted_by), ", ".join(f"NEW.{one}" for one in store.sorted_by)
+        made = f"INSERT INTO {store.numbered} (key, {named}) SELECT NEW.{store.key}, {given}; {made}"
+        dropped += f"DELETE FROM {store.numbered} WHERE key = OLD.{store.key};"  # noqa: S608 - names of the stores
     acts = {"insert": made, "update": dropped + made, "delete": dropped}
     return {
         f"{store.name}_{act}": f"CREATE TRIGGER {store.name}_{act} AFTER {act} ON {store.table} "
@@ -173,10 +202,15 @@ def _triggers(store: Store) -> dict[str, str]:
     }
 
 
-def _into(store: Store) -> str:
-    return f"INSERT INTO {store.name} ({'key' if store.key else 'rowid'}, {', '.join(store.columns)})"
+def _filled(store: Store, row: str) -> str:
+    """Return what stores the words of a row, or of each row of the table that it names."""
+    columns = ", ".join(store.columns)
+    said = ", ".join(f"portal_words({said.format(row=row)})" for said in store.columns.values())
+    return f"INSERT INTO {store.name} (rowid, {columns}) SELECT {_number_of(store, row)}, {said}"
 
 
-def _values(store: Store, row: str) -> str:
-    number = f"{row}.{store.key or 'id'}"
-    return ", ".join([number, *(f"portal_words({said.format(row=row)})" for said in store.columns.values())])
+def _number_of(store: Store, row: str) -> str:
+    """Return the number under which the words of a row are."""
+    if not store.key:
+        return f"{row}.id"
+    return f"(SELECT number FROM {store.numbered} WHERE key = {row}.{store.key})"  # noqa: S608 - names of the stores

@@ -1,11 +1,14 @@
 """Numbers of notes: unique, gap-free, one for all languages, found again in any printed form."""
 
 import datetime as dt
+import json
 import re
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Q, QuerySet, Subquery
+from django.db.models import Q, QuerySet, Subquery, TextField
+from django.db.models.functions import Cast
+from django.db.models.lookups import IContains
 from django.utils.translation import gettext_lazy as _
 
 from cica_portal import organization
@@ -142,11 +145,20 @@ def matching(reference: str) -> Q:
 
 def containing(part: str) -> Q:
     """Return the condition that a note's number, in one of its printed forms, contains `part`."""
-    return _in_any_form("icontains", part)
+    # All forms of a note at once, as they are stored, whose letters JSON may have escaped: to take each out
+    # of them takes thrice as long, and is done where the part stands in them at all.
+    forms, stored = Cast("printed_numbers", TextField()), Q()
+    for written in {json.dumps(part, ensure_ascii=is_ascii)[1:-1] for is_ascii in (True, False)}:
+        stored |= Q(IContains(forms, written))
+    return Q(number__icontains=part) | (stored & _printed("icontains", part))
 
 
 def _in_any_form(lookup: str, text: str) -> Q:
-    condition = Q(**{f"number__{lookup}": text})
+    return Q(**{f"number__{lookup}": text}) | _printed(lookup, text)
+
+
+def _printed(lookup: str, text: str) -> Q:
+    condition = Q()
     for language in LANGUAGES:
         condition |= Q(**{f"printed_numbers__{language}__{lookup}": text})
     return condition

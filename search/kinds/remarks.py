@@ -16,8 +16,9 @@ from comments.consolidation import versions
 from comments.enums import DispositionKind, ReactionKind
 from comments.models import Clarification, Comment, Disposition, DraftComment, Reaction, Response
 from comments.procedure import unsubmitted
+from search import stores
 from search.asking import NOTHING, Ask, Found
-from search.found import Hit, excerpt
+from search.found import MOST_COUNTED, Hit, excerpt
 from search.kinds import people
 from search.matching import Joined, Matches, Stored
 from search.stores import FILED, REPLIES
@@ -28,6 +29,8 @@ SAID = Joined(
     F("rationale"),
     *(Coalesce(KT(f"wordings__{language}"), Value("")) for language in LANGUAGES),
 )
+# The latest consultation first, and each answer as it was written.
+FIRST = ("-response__consultation__opens_at", "response__member_state__protocol_name", "position")
 _FIELDS = ("pk", "language", "remark", "proposed_text", "rationale", "wordings")
 
 
@@ -46,7 +49,9 @@ def filed(ask: Ask) -> Found:
     """Find comments in force among the answers that the person reads, and those that came late."""
     if not ask.is_in(FILED):
         return NOTHING
-    return _first_filed(ask, Stored(FILED, ask.query))
+    if stores.being_read().vendor == "sqlite":
+        return _shown(_in_answers(ask), ask)
+    return _shown(_counted(_read(ask).filter(Stored(FILED, ask.query)), ask), ask)
 
 
 def of_state(ask: Ask) -> Found:
@@ -55,21 +60,52 @@ def of_state(ask: Ask) -> Found:
     if not code:
         return NOTHING
     by_words = Q(Stored(FILED, ask.query)) if ask.is_in(FILED) else Q(pk__in=[])
-    return _first_filed(ask, Q(response__member_state__code=code) & ~by_words)
+    return _shown(_counted(_read(ask).filter(~by_words, response__member_state__code=code), ask), ask)
 
 
-def _first_filed(ask: Ask, condition: Any) -> Found:
+def _answers(ask: Ask) -> QuerySet[Response]:
+    """Return the answers of which a person finds the comments."""
     answers = Response.objects.visible_to(ask.user, ask.at)
-    in_force = Q(response__in=(answers.standing() | answers.late()).values("pk"))
-    own = DraftComment.objects.visible_to(ask.user).filter(pk=OuterRef("draft_id"), sha256=OuterRef("sha256"))
-    comments = Comment.objects.filter(in_force, condition).order_by(
-        "-response__consultation__opens_at", "response__member_state__protocol_name", "position"
+    return answers.standing() | answers.late()
+
+
+def _read(ask: Ask) -> QuerySet[Comment]:
+    return Comment.objects.filter(response__in=_answers(ask).values("pk"))
+
+
+def _counted(comments: QuerySet[Comment], ask: Ask) -> list[uuid.UUID]:
+    """Return the keys of comments, no more than are counted, the first of them in front."""
+    found = ask.in_language(comments.order_by(*FIRST)).values_list("pk", flat=True)
+    return list(found[: MOST_COUNTED + 1])
+
+
+def _in_answers(ask: Ask) -> list[uuid.UUID]:
+    """Return the same of the comments in which the query is found, on SQLite: by the numbers of these, which
+    are looked for in an index of each answer's comments. To look up each comment that is found, and its
+    answer, takes three times as long for a frequent word."""
+    answers = Response.objects.filter(pk__in=_answers(ask).values("pk")).order_by()
+    columns = {"opened": F("consultation__opens_at"), "state": F("member_state__protocol_name")}
+    asked: Any = answers.values(answer=F("pk"), **columns).query
+    connection = stores.being_read()
+    answer, params = asked.get_compiler(connection=connection).as_sql()
+    in_language = " AND language = %s" if ask.language else ""
+    sql = (
+        f"SELECT key FROM ({answer}) answers JOIN {FILED.numbered} ON response_id = answer"  # noqa: S608 - names of the stores
+        f" WHERE +number IN ({FILED.numbers('%s')}){in_language}"
+        " ORDER BY opened DESC, state, position LIMIT %s"
     )
-    total, found = ask.first(
-        ask.in_language(comments),
+    given = [*params, ask.query.fts, *filter(None, [ask.language]), MOST_COUNTED + 1]
+    with connection.cursor() as cursor:
+        cursor.execute(sql, given)
+        return [uuid.UUID(key) for (key,) in cursor.fetchall()]
+
+
+def _shown(keys: list[uuid.UUID], ask: Ask) -> Found:
+    own = DraftComment.objects.visible_to(ask.user).filter(pk=OuterRef("draft_id"), sha256=OuterRef("sha256"))
+    total, found = ask.of_keys(
+        keys, Comment.objects.order_by(*FIRST),
         *_FIELDS, "draft_id", "position", "response__version", "response__member_state__code",
         "response__consultation", "response__consultation__reference", "response__is_late", "response__grant",
-        of=Comment.objects.all(),
         is_drafted=Exists(own),
         state=F(f"response__member_state__name_{ask.reader}"),
     )  # fmt: skip

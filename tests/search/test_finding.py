@@ -246,6 +246,25 @@ def test_proposed_wording_and_reason_are_found(consultation, find):
         assert find(members.officer(), typed)["comments"][0] == 1
 
 
+def test_comments_are_found_in_their_order_and_in_one_language(consultation, find):
+    for code, said in (("TR", ("Glossary one", "Glossary two")), ("KZ", ("Glossary three",))):
+        for number, remark in enumerate(said):
+            comments.draft(consultation, of(code), remark=remark, language=("en", "ru")[number])
+        responses.submit(consultation, position=Position.COMMENTS, by=of(code), request_key=uuid.uuid4())
+    later = comments.consultation(
+        states=("KZ",), opens_at=comments.OPENS_AT + dt.timedelta(days=1), period_from=2024, period_to=2025
+    )
+    comments.draft(later, of("KZ"), remark="Glossary four")
+    responses.submit(later, position=Position.COMMENTS, by=of("KZ"), request_key=uuid.uuid4())
+
+    def found(**chosen):
+        total, said = find(members.officer(), "glossary", kind="comments", **chosen)["comments"]
+        return total, [one.split()[-1] for one in said]
+
+    assert found() == (4, ["four", "three", "one", "two"])
+    assert found(language="ru") == (1, ["two"])
+
+
 def test_discussion_of_a_delegation_is_not_searched(consultation, find):
     kz = of("KZ")
     draft = comments.draft(consultation, kz)
@@ -326,6 +345,21 @@ def test_note_is_found_by_every_printed_number_and_by_its_words(consultation, fi
     for typed in ("plain", "style", "lines"):
         assert find(members.officer(), typed)["notes"][0] == 0, typed
     assert find(of("KW"), "NST/ICT/688") == NOTHING
+
+
+@pytest.mark.parametrize("printed", ["НСТ/ИКТ/688", 'NST "688"', "NST\\688"])
+def test_note_is_found_by_any_part_of_a_printed_number_and_not_by_how_it_is_stored(
+    consultation, find, printed
+):
+    VerbalNote.objects.create(
+        kind="circulation", status="issued", series=NoteSeries.objects.create(prefix="NCT/ICT"), number="A-1",
+        printed_numbers={"ru": printed}, drafted_at=comments.OPENS_AT, issued_at=comments.OPENS_AT,
+        issued_on=dt.date(2022, 5, 26),
+    )  # fmt: skip
+    for typed in (printed, printed[1:], printed[-4:]):
+        assert find(members.officer(), typed)["notes"][0] == 1, typed
+    for typed in ("ru", '"ru', "u04", ': "'):
+        assert find(members.officer(), typed).get("notes", (0,))[0] == 0, typed
 
 
 def test_receipt_is_found_by_its_number_by_its_state_and_the_secretariat_alone(remark, find):

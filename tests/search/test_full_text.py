@@ -5,14 +5,17 @@ import re
 import pytest
 from django.db import connection
 from django.db.models import F
+from django.test.utils import CaptureQueriesContext
 
 from comments.models import Comment, Disposition
 from notes.models import NoteText
 from plans.models import BlockText, RevisionBlock
 from search import matching, stores, words
+from search.asking import Ask
 from search.found import Group, counted
+from search.kinds import remarks
 from search.matching import Matches, Stored
-from tests.factories import comments, plans
+from tests.factories import comments, members, plans
 
 pytestmark = pytest.mark.django_db
 
@@ -104,6 +107,37 @@ def test_a_rebuilt_table_gets_its_words_again():
     assert BlockText.objects.filter(query).exists()
     BlockText.objects.filter(block=block, language="en").update(text="Peace")
     assert not BlockText.objects.filter(query).exists()
+
+
+@pytest.mark.skipif(connection.vendor != "sqlite", reason="PostgreSQL keeps its words in the rows")
+def test_words_that_a_former_version_keeps_are_made_anew(consultation):
+    comments.draft(consultation, contact := members.contact_point(), remark="Security of networks")
+    comments.answer(consultation, contact, "comments")
+    with connection.cursor() as cursor:
+        cursor.execute("DROP TABLE search_comment_numbered")
+        for act in ("insert", "update", "delete"):
+            cursor.execute(f"DROP TRIGGER search_comment_{act}")
+            cursor.execute(
+                f"CREATE TRIGGER search_comment_{act} AFTER {act} ON comments_comment BEGIN SELECT 1; END"
+            )
+    stores.keep()
+    assert Comment.objects.filter(Stored(stores.FILED, words.parse("network"))).count() == 1
+
+
+@pytest.mark.skipif(connection.vendor != "sqlite", reason="PostgreSQL keeps its words in the rows")
+def test_comments_that_are_found_are_not_looked_up_one_by_one(consultation, now):
+    comments.draft(consultation, contact := members.contact_point(), remark="Security of networks")
+    comments.answer(consultation, contact, "comments")
+    ask = Ask(
+        members.officer(), now, "network", words.parse("network"), "", "en", 5, frozenset({"search_comment"})
+    )
+    with CaptureQueriesContext(connection) as asked:
+        assert remarks.filed(ask).total == 1
+    with connection.cursor() as cursor:
+        cursor.execute(f"EXPLAIN QUERY PLAN {asked.captured_queries[0]['sql']}")
+        plan = "\n".join(step for *_place, step in cursor.fetchall())
+    assert "search_comment VIRTUAL TABLE" in plan and "search_comment_numbered_in_order" in plan
+    assert "SCAN comments_comment" not in plan and "SEARCH comments_comment" not in plan
 
 
 def test_lines_of_a_note_are_read_without_its_keys():
