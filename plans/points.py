@@ -2,6 +2,8 @@
 plan, the hand-overs of contact points: the app of people knows of no open points."""
 
 from collections.abc import Collection, Iterator, Sequence
+from functools import partial
+from typing import Any
 
 from django.db.models import Max, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
@@ -90,12 +92,22 @@ def review(scope: Scope) -> Iterator[Point]:
 def _waiting(scope: Scope) -> tuple[list[ConceptPaper], dict[tuple[int, str], waiting_texts.Waiting]]:
     """Return the plans in preparation, and what their texts wait for."""
     papers = scope.asked(_prepared)
-    return papers, waiting_texts.waiting(papers) if papers else {}
+    return papers, waiting_texts.waiting(papers, partial(scope.asked, _of_prepared)) if papers else {}
 
 
 def _prepared(scope: Scope) -> QuerySet[ConceptPaper]:
-    prepared = scope.papers.filter(status__in=sorted(EDITABLE_STATUSES))
-    return prepared.annotate(frozen_at=Max("revisions__frozen_at"))
+    """Return the plans in preparation, with no more than is said of each."""
+    prepared = _in_preparation(scope).annotate(frozen_at=Max("revisions__frozen_at"))
+    return prepared.only("slug", "source_language", "created_at")
+
+
+def _of_prepared(scope: Scope, of: waiting_texts.Of, find: waiting_texts.Find) -> QuerySet[Any, Any]:
+    """Return what `find` finds among the rows of all of these plans."""
+    return find(of(_in_preparation(scope).order_by().values("pk")))
+
+
+def _in_preparation(scope: Scope) -> QuerySet[ConceptPaper]:
+    return scope.papers.filter(status__in=sorted(EDITABLE_STATUSES))
 
 
 def _texts(scope: Scope, kind: str, states: Sequence[str]) -> Iterator[Point]:

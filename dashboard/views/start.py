@@ -2,6 +2,7 @@
 
 import datetime as dt
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from itertools import chain
 from typing import Any, NamedTuple
 
 from django.http import HttpRequest, HttpResponse
@@ -113,14 +114,20 @@ class StartView(DashboardPage):
         others = [one for one in acts if not owes(one.point)]
         kinds = point_kinds.kinds()
         raised = sorted(own, key=lambda one: not kinds[one.point.kind].comes_first)
-        papers = open_points.papers_of(one.point for one in acts)
+        leading = raised[: open_points.SHOWN]
+        owing = [one for one in (_owing(owner, others) for owner in Owner) if one.acts]
+        of_states = _of_states(acts) if user.is_secretariat else []
+        # Of hundreds of plans those alone are read that are named.
+        shown = [*own[:1], *leading, *chain.from_iterable(one.acts for one in owing)]
+        shown += chain.from_iterable(one[:OF_STATE] for one in of_states)
+        papers = open_points.papers_of(one.point for one in shown)
         return {
-            "own": raised[: open_points.SHOWN],
+            "own": leading,
             "first": next(iter(own), None),
             "number": len(own),
             "more": max(len(own) - open_points.SHOWN, 0),
-            "others": [_owing(owner, others) for owner in Owner if _owing(owner, others).acts],
-            "owed": _owed_to_states(acts, papers) if user.is_secretariat else [],
+            "others": owing,
+            "owed": _owed_to_states(of_states, papers),
             "papers": papers,
             "shows_state": not user.is_delegate,
         }
@@ -273,16 +280,20 @@ def _owing(owner: Owner, acts: Iterable[ActRow]) -> Owing:
     return Owing(owner, own[:OF_EACH], max(len(own) - OF_EACH, 0))
 
 
-def _owed_to_states(acts: Iterable[ActRow], papers: Any) -> list[OwedState]:
-    """Return by State what the house owes it, in protocol order."""
+def _of_states(acts: Iterable[ActRow]) -> list[list[ActRow]]:
+    """Return what the house owes to States, the acts of each State by themselves."""
     by_state: dict[int, list[point_rows.PointRow]] = {}
     for act in acts:
         for row in act.rows:
             if row.state is not None and row.point.owner in OF_HOUSE:
                 by_state.setdefault(row.state.pk, []).append(row)
+    return [point_rows.folded(rows) for rows in by_state.values()]
+
+
+def _owed_to_states(of_states: Iterable[Sequence[ActRow]], papers: Mapping[int, Any]) -> list[OwedState]:
+    """Return by State what the house owes it, in protocol order."""
     names = {None: pgettext("open point", "no plan")} | {key: one.short_title for key, one in papers.items()}
-    found = [_owed_to(point_rows.folded(rows), names) for rows in by_state.values()]
-    return sorted(found, key=lambda one: one.state.protocol_name)
+    return sorted((_owed_to(acts, names) for acts in of_states), key=lambda one: one.state.protocol_name)
 
 
 def _owed_to(acts: Sequence[ActRow], names: Mapping[int | None, str]) -> OwedState:

@@ -33,10 +33,18 @@ class Waiting(NamedTuple):
     writers: set[int | None]
 
 
-def waiting(papers: Sequence[ConceptPaper]) -> dict[tuple[int, str], Waiting]:
+# Which rows of some plans are looked at, and what is asked of them.
+Of = Callable[[Iterable[Any]], QuerySet[Any]]
+Find = Callable[..., QuerySet[Any, Any]]
+Every = Callable[[Of, Find], list[Any]]
+
+
+def waiting(papers: Sequence[ConceptPaper], every: Every) -> dict[tuple[int, str], Waiting]:
     """Return, by plan and language, what the texts of the drafts wait for, as `rows` has them; what is in
-    order is left out. The number of queries is the same for any number of plans."""
+    order is left out. The number of queries is the same for any number of plans; `every` asks of all of them
+    where they are too many to be named."""
     keys = [paper.pk for paper in papers]
+    asked = every if len(keys) > MOST else partial(_asked, keys)
     counted: dict[tuple[int, str], Waiting] = defaultdict(lambda: Waiting(Counter(), set()))
 
     def add(paper: int, language: str, state: str, number: int, writer: int | None) -> None:
@@ -45,9 +53,9 @@ def waiting(papers: Sequence[ConceptPaper]) -> dict[tuple[int, str], Waiting]:
         if state == UNREVIEWED:
             here.writers.add(writer)
 
-    for paper, language, number in _never_written(_asked(keys, _blocks, _filled)):
+    for paper, language, number in _never_written(asked(_blocks, _filled)):
         add(paper, language, MISSING, number, None)
-    texts = [_Texts._make(row) for row in _asked(keys, _texts, _out_of_order)]
+    texts = [_Texts._make(row) for row in asked(_texts, _out_of_order)]
     found = _leads(papers) if any(one.has_another_led for one in texts) else {}
     for one in texts:
         state = _waits_for(one, found.get(one.block_id))
@@ -78,13 +86,11 @@ class _Texts(NamedTuple):
     number: int
 
 
-# So many plans are named one by one in a query that is composed once; of more it is composed as ever.
+# So many plans are named one by one in a query that is composed once.
 MOST = 20
 
-Of = Callable[[Iterable[Any]], QuerySet[Any]]
 
-
-def _asked(papers: Sequence[int], of: Of, find: Callable[..., QuerySet[Any, Any]], *shape: Any) -> list[Any]:
+def _asked(papers: Sequence[int], of: Of, find: Find, *shape: Any) -> list[Any]:
     """Return what `find` finds among the rows of these plans, composed once for so many plans.
 
     What decides on the shape of the query is in `shape`; one that names rows is composed as ever.
@@ -96,15 +102,19 @@ def _asked(papers: Sequence[int], of: Of, find: Callable[..., QuerySet[Any, Any]
 
 
 def _edits(papers: Iterable[Any]) -> QuerySet[Edit]:
-    return Edit.objects.filter(composed.among("block__paper", papers))
+    return Edit.objects.filter(_among("block__paper", papers))
 
 
 def _texts(papers: Iterable[Any]) -> QuerySet[BlockText]:
-    return BlockText.objects.filter(composed.among("block__paper", papers), block__removed_at=None)
+    return BlockText.objects.filter(_among("block__paper", papers), block__removed_at=None)
 
 
 def _blocks(papers: Iterable[Any]) -> QuerySet[Block]:
-    return Block.objects.filter(composed.among("paper", papers), removed_at=None)
+    return Block.objects.filter(_among("paper", papers), removed_at=None)
+
+
+def _among(field: str, papers: Iterable[Any]) -> Q:
+    return Q(**{f"{field}__in": papers}) if isinstance(papers, QuerySet) else composed.among(field, papers)
 
 
 def _out_of_order(texts: QuerySet[BlockText]) -> QuerySet[BlockText, Any]:

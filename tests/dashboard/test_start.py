@@ -10,6 +10,7 @@ from cica_portal import spaces
 from cica_portal.spaces import ordinary
 from comments.enums import Position
 from comments.procedure import consultations, time_requests
+from dashboard import open_points
 from documents.models import Document
 from members.delegations import hand_overs
 from members.models import User
@@ -21,7 +22,7 @@ from plans import blocks
 from plans.editing import remarks
 from plans.enums import PaperStatus
 from plans.models import ConceptPaper, Coordinator
-from tests.factories import comments, members, notes
+from tests.factories import comments, members, notes, plans
 
 pytestmark = pytest.mark.django_db
 
@@ -191,6 +192,16 @@ def test_a_start_page_costs_the_same_however_many_plans_are_in_preparation(draft
     with CaptureQueriesContext(connection) as eleven:
         read(officer)
     assert len(eleven) == len(eight)
+
+
+def test_of_many_plans_with_open_points_those_alone_are_read_that_a_start_page_names(people, officer, client):
+    for number in range(20):
+        paper = plans.paper(period_from=2030 + 2 * number, period_to=2031 + 2 * number)
+        blocks.edit(paper.blocks.first(), "kk", "", version=1, by=None, at=notes.AT)
+    client.force_login(officer)
+    found = client.get(reverse("home")).context["points"]
+    named = {one.point.paper_id for one in [found["first"], *found["own"]]}
+    assert found["number"] >= 20 and set(found["papers"]) == named and len(named) <= open_points.SHOWN
 
 
 @pytest.mark.parametrize("status", ["held", "failed", "bounced", "unknown"])

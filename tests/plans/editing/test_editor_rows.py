@@ -1,13 +1,15 @@
 import datetime as dt
 from collections import Counter
+from functools import partial
 
 import pytest
 from django.utils import translation
 
-from plans import blocks
+from plans import blocks, points
 from plans.checks import reviews
 from plans.editing import editor_rows, waiting_texts
 from plans.enums import BlockKind, Significance
+from plans.point_kinds import Scope, every_plan
 from tests.factories import plans as factory
 
 pytestmark = pytest.mark.django_db
@@ -104,8 +106,12 @@ def test_tally_counts_by_language():
     ]
 
 
-def test_what_texts_wait_for_is_told_as_their_rows_tell_it(django_assert_num_queries):
-    """Without reading the words of whole plans, which is what a start page would have to do."""
+@pytest.mark.parametrize("named", [1, 2])
+def test_what_texts_wait_for_is_told_as_their_rows_tell_it(django_assert_num_queries, monkeypatch, named):
+    """Without reading the words of whole plans, which a start page would have to do; of plans that are
+    named, and of more than are."""
+    monkeypatch.setattr(waiting_texts, "MOST", named)
+    every = partial(Scope.of(every_plan, AT).asked, points._of_prepared)
     papers = [factory.paper(source_language="en"), factory.paper(source_language="ru")]
     for paper in papers:
         blocks.edit(paper.blocks.get(position=2), "en", "Changed", version=1, by=None, at=AT)
@@ -113,7 +119,7 @@ def test_what_texts_wait_for_is_told_as_their_rows_tell_it(django_assert_num_que
         factory.block(paper, texts={"en": "only English"})
 
     with django_assert_num_queries(6):
-        found = waiting_texts.waiting(papers)
+        found = waiting_texts.waiting(papers, every)
 
     told = {}
     for paper in papers:
