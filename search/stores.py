@@ -5,6 +5,7 @@ PostgreSQL computes a column of words for each text as it is written, and has an
 that rebuilds a table drops its triggers, so that they are looked for, and made again, after every migration.
 """
 
+import hashlib
 import json
 import re
 from collections.abc import Iterable, Iterator
@@ -200,6 +201,13 @@ def _triggers(store: Store) -> dict[str, str]:
         f"BEGIN {statements} END"
         for act, statements in acts.items()
     }
+
+
+def fingerprint() -> str:
+    """Return the hash of what keeps the words on SQLite. Where it changes, a migration is due that names it:
+    only what is migrated gets its stores anew."""
+    statements = (statement for store in STORES for statement in _triggers(store).values())
+    return hashlib.sha256("\n".join(statements).encode()).hexdigest()
 
 
 def _filled(store: Store, row: str) -> str:

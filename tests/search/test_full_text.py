@@ -1,6 +1,8 @@
 """The query is answered from stored words, on both databases, and finds what the words say."""
 
 import re
+from importlib import import_module
+from pathlib import Path
 
 import pytest
 from django.db import connection
@@ -10,7 +12,7 @@ from django.test.utils import CaptureQueriesContext
 from comments.models import Comment, Disposition
 from notes.models import NoteText
 from plans.models import BlockText, RevisionBlock
-from search import matching, stores, words
+from search import matching, migrations, stores, words
 from search.asking import Ask
 from search.found import Group, counted
 from search.kinds import remarks
@@ -125,6 +127,13 @@ def test_words_that_a_former_version_keeps_are_made_anew(consultation):
 
 
 @pytest.mark.skipif(connection.vendor != "sqlite", reason="PostgreSQL keeps its words in the rows")
+@pytest.mark.first_database
+def test_what_keeps_the_words_in_another_way_comes_with_a_migration():
+    """A database that is up to date is not migrated, and would keep its words, and search them, as before."""
+    latest = max(Path(migrations.__path__[0]).glob("[0-9]*.py")).stem
+    assert stores.fingerprint() == import_module(f"search.migrations.{latest}").KEPT_BY
+
+
 def test_comments_that_are_found_are_not_looked_up_one_by_one(consultation, now):
     comments.draft(consultation, contact := members.contact_point(), remark="Security of networks")
     comments.answer(consultation, contact, "comments")
