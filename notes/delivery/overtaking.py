@@ -20,8 +20,8 @@ def overtaken(dispatch: Dispatch, at: dt.datetime) -> str:
         return "recipient"
     if not dispatch.is_reminder:
         return "withdrawn" if is_void(dispatch.note) else ""
-    (consultation,) = composed.rows(_consultation, _consultation, pk=dispatch.note.consultation_id)
-    if consultation.revision.paper.status == PaperStatus.WITHDRAWN:
+    consultation = _of(dispatch.note)
+    if _is_withdrawn(consultation):
         return "withdrawn"
     if not consultation.is_open(at):
         return "closed"
@@ -35,9 +35,19 @@ def is_void(note: VerbalNote) -> bool:
     """Tell whether a note invites responses on a plan that was withdrawn since: nobody is written to any more
     that a deadline runs."""
     row = kinds.of(note)
-    if note.consultation is None or not (row.opens_consultation or row.extends_deadline):
+    if note.consultation_id is None or not (row.opens_consultation or row.extends_deadline):
         return False
-    return bool(note.consultation.revision.paper.status == PaperStatus.WITHDRAWN)
+    return _is_withdrawn(_of(note))
+
+
+def _is_withdrawn(consultation: Consultation) -> bool:
+    return bool(consultation.revision.paper.status == PaperStatus.WITHDRAWN)
+
+
+def _of(note: VerbalNote) -> Consultation:
+    """Return the consultation that the note is about (one query)."""
+    (found,) = composed.rows(_consultation, _consultation, pk=note.consultation_id)
+    return found
 
 
 def _consultation(*, pk: Any) -> QuerySet[Consultation]:
