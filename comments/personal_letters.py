@@ -22,6 +22,7 @@ from documents.enums import DocumentStatus
 from documents.models import Document
 from members.mailing import letters
 from members.mailing.letters import Letter
+from members.mailing.rows import STATE_ADDRESS
 from members.models import PersonalMail, StateAddress
 from plans.enums import PaperStatus
 from plans.outline import revision_outline
@@ -187,7 +188,7 @@ def _waits_for_receipt(mail: PersonalMail) -> bool:
 def _entered(mail: PersonalMail, consultation: Consultation) -> Letter | None:
     """Return what brings a State the receipt of its response by note or mail, to people and to addresses that
     are in use still."""
-    address = mail.values.get("state_address")
+    address = mail.values.get(STATE_ADDRESS)
     if mail.recipient is None and not StateAddress.objects.in_use().filter(pk=address).exists():
         return None
     receipt, document = _receipt(mail)

@@ -17,6 +17,7 @@ from cica_portal.errors import DomainError, NotAllowed
 from members import audit
 from members.enums import MailStatus
 from members.mailing import letters, official
+from members.mailing.rows import STATE_ADDRESS
 from members.models import PersonalMail, StateAddress, User
 
 # What only a person's decision has tried again, and of what a server may report that it came back.
@@ -69,7 +70,7 @@ def resend(mail: PersonalMail, *, by: User, at: dt.datetime) -> None:
     }
     with _decided(mail, by=by) as (held, told):
         subject = told.pop("subject")
-        if official.KEY in held.values:
+        if STATE_ADDRESS in held.values:
             queued = official.forward(held, at=at, **again)
             if not queued:
                 raise NoAddressLeft
@@ -124,7 +125,7 @@ def _decided(mail: PersonalMail, *, by: User) -> Iterator[tuple[PersonalMail, di
         held = rows.select_related("recipient__member_state", "invitation__member_state").get(pk=mail.pk)
         if held.status not in UNDELIVERED:
             raise NotWaiting
-        addresses = StateAddress.objects.filter(pk=held.values.get(official.KEY))
+        addresses = StateAddress.objects.filter(pk=held.values.get(STATE_ADDRESS))
         whose = held.recipient or held.invitation or addresses.select_related("member_state").first()
         yield (
             held,

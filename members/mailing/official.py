@@ -9,11 +9,11 @@ from typing import NamedTuple
 
 from django.db.models import Q
 
-from cica_portal.operation import message_ids
 from members.enums import MailStatus
+from members.mailing import rows
+from members.mailing.rows import STATE_ADDRESS
 from members.models import MemberState, PersonalMail, StateAddress
 
-KEY = "state_address"
 SET_ASIDE = "set_aside"
 
 
@@ -24,16 +24,14 @@ class Onward(NamedTuple):
     former: StateAddress
     present: Sequence[StateAddress]
 
-    @property
-    def is_moved(self) -> bool:
-        return self.former.removed_at is not None
-
 
 def onward(mails: Iterable[PersonalMail]) -> dict[int, Onward]:
     """Return of each message to an official address where it goes now (three queries for any number)."""
-    wanted = [mail for mail in mails if KEY in mail.values]
-    known = StateAddress.objects.select_related("member_state").in_bulk({mail.values[KEY] for mail in wanted})
-    formers = {mail.pk: known[mail.values[KEY]] for mail in wanted}
+    wanted = [mail for mail in mails if STATE_ADDRESS in mail.values]
+    known = StateAddress.objects.select_related("member_state").in_bulk(
+        {mail.values[STATE_ADDRESS] for mail in wanted}
+    )
+    formers = {mail.pk: known[mail.values[STATE_ADDRESS]] for mail in wanted}
     moved = [mail for mail in wanted if formers[mail.pk].removed_at is not None]
     in_use: dict[int, list[StateAddress]] = defaultdict(list)
     states = {formers[mail.pk].member_state_id for mail in moved}
@@ -43,26 +41,20 @@ def onward(mails: Iterable[PersonalMail]) -> dict[int, Onward]:
     found = {}
     for mail in wanted:
         former = formers[mail.pk]
-        others = {
-            address for key, once, address in written if key != mail.pk and once.startswith(_about(mail))
-        }
+        same = rows.told_by(mail)
+        others = {address for key, once, address in written if key != mail.pk and once.startswith(same)}
         free = [one for one in in_use[former.member_state_id] if one.email.casefold() not in others]
         alike = [one for one in free if one.kind == former.kind]
         found[mail.pk] = Onward(former, (alike or free) if former.removed_at else [former])
     return found
 
 
-def _about(mail: PersonalMail) -> str:
-    """Return how the keys of all messages begin that tell the same of one event."""
-    return mail.once.rpartition("address/")[0]
-
-
 def _written(mails: Iterable[PersonalMail]) -> list[tuple[int, str, str]]:
     """Return the messages that tell the same as any of these, by key and address: those that left or wait,
     and those that somebody decided not to send."""
     same = Q(pk__in=[])
-    for about in {_about(mail) for mail in mails}:
-        same |= Q(once__startswith=about)
+    for told in {rows.told_by(mail) for mail in mails}:
+        same |= Q(once__startswith=told)
     left = PersonalMail.objects.filter(same).filter(~Q(status=MailStatus.CANCELLED) | Q(error=SET_ASIDE))
     return [
         (key, once, address.casefold()) for key, once, address in left.values_list("pk", "once", "address")
@@ -73,34 +65,15 @@ def forward(mail: PersonalMail, *, at: dt.datetime, **fields: object) -> list[Pe
     """Address a message to where it goes now, and write one to each further address; return them all, and
     none where the State has no address for it. `fields` are written with it. Within a transaction."""
     states = MemberState.objects.select_for_update(no_key=True)
-    states.get(addresses=mail.values[KEY])  # one at a time: no address gets what two messages bring
+    states.get(addresses=mail.values[STATE_ADDRESS])  # one at a time: no address gets what two messages bring
     to = onward([mail])[mail.pk].present
     if not to:
         return []
-    first, *others = to
-    changed = _addressed(mail, first) | fields
-    PersonalMail.objects.filter(pk=mail.pk).update(**changed)
-    for name, value in changed.items():
+    made = [rows.to_address(mail.kind, one, at=at, told=rows.told_by(mail), values=mail.values) for one in to]
+    first, *others = made
+    if to[0].pk != mail.values[STATE_ADDRESS]:
+        fields |= {name: getattr(first, name) for name in ("address", "language", "values", "once")}
+    PersonalMail.objects.filter(pk=mail.pk).update(**fields)
+    for name, value in fields.items():
         setattr(mail, name, value)
-    further = [
-        PersonalMail(
-            kind=mail.kind,
-            message_id=message_ids.new(),
-            written_at=at,
-            not_before=at,
-            **_addressed(mail, one),
-        )
-        for one in others
-    ]
-    return [mail, *PersonalMail.objects.bulk_create(further)]
-
-
-def _addressed(mail: PersonalMail, to: StateAddress) -> dict[str, object]:
-    if to.pk == mail.values[KEY]:
-        return {}
-    return {
-        "address": to.email,
-        "language": to.language,
-        "values": mail.values | {KEY: to.pk},
-        "once": f"{_about(mail)}address/{to.pk}",
-    }
+    return [mail, *PersonalMail.objects.bulk_create(others)]

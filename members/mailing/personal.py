@@ -10,8 +10,8 @@ from django.db.models import QuerySet
 
 from cica_portal import retention
 from members.enums import MailStatus
-from members.mailing import letters, official
-from members.mailing.rows import Kind
+from members.mailing import letters
+from members.mailing.rows import STATE_ADDRESS, Kind
 from members.mailing.sender import Overtaken, Sender
 from members.models import PersonalMail
 
@@ -30,7 +30,7 @@ class PersonalSender(Sender[PersonalMail]):
         return letters.is_ready(row)
 
     def compose(self, row: PersonalMail) -> EmailMessage:
-        if official.KEY in row.values:  # the State's address may have changed as the message was claimed
+        if STATE_ADDRESS in row.values:  # the State's address may have changed as the message was claimed
             row.refresh_from_db(fields=["address", "language", "values"])
         letter = letters.compose(row, self.at)
         if letter is None:

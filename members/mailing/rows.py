@@ -14,6 +14,10 @@ from members.models import Invitation, PersonalMail, StateAddress, User
 
 Row = TypeVar("Row")
 
+# Under this a message to an official address of a State holds the key of that row.
+STATE_ADDRESS = "state_address"
+_TO_ADDRESS = "address/"
+
 
 class Kind(StrEnum):
     """The kinds of mail that this app writes; upper apps have their own."""
@@ -37,17 +41,21 @@ def to_addresses(
     kind: str, addresses: Iterable[StateAddress], *, at: dt.datetime, about: str, **values: Any
 ) -> list[PersonalMail]:
     """Return an unsaved message to each official address, `about` something that each is told of once."""
-    return [
-        _row(
-            kind,
-            one.email,
-            one.language,
-            at=at,
-            once=f"{kind}/{about}/address/{one.pk}",
-            values=values | {"state_address": one.pk},
-        )
-        for one in addresses
-    ]
+    return [to_address(kind, one, at=at, told=f"{kind}/{about}/", values=values) for one in addresses]
+
+
+def to_address(
+    kind: str, to: StateAddress, *, at: dt.datetime, told: str, values: dict[str, Any]
+) -> PersonalMail:
+    """Return an unsaved message to an official address; `told` is how the keys of all messages begin, those
+    to people too, that tell the same of one event."""
+    once, values = f"{told}{_TO_ADDRESS}{to.pk}", values | {STATE_ADDRESS: to.pk}
+    return _row(kind, to.email, to.language, at=at, once=once, values=values)
+
+
+def told_by(mail: PersonalMail) -> str:
+    """Return how the key of a message to an official address begins, as `to_address` was given it."""
+    return mail.once.rpartition(_TO_ADDRESS)[0]
 
 
 def write(kind: str, person: User, *, at: dt.datetime, **values: Any) -> None:
