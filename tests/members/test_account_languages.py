@@ -4,12 +4,12 @@ import re
 
 import pytest
 from allauth.mfa.models import Authenticator
-from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 from allauth.mfa.totp.internal.auth import TOTP
 from django.core.cache import cache
 from django.urls import reverse
 
 from members.models import User
+from tests import authenticator
 from tests.cica_portal.access_table import TABLE
 from tests.clients import PortalClient
 from tests.factories import members
@@ -99,8 +99,7 @@ def test_no_page_of_an_account_says_a_word_of_english(language):
         type=Authenticator.Type.WEBAUTHN,
         data={"name": "office", "credential": {"clientExtensionResults": {"credProps": {"rk": True}}}},
     )
-    TOTP.activate(user, "JBSWY3DPEHPK3PXP")
-    RecoveryCodes.activate(user)
+    authenticator.protect(user)
     for name in NAMES:
         if name not in {"mfa_login_webauthn", "mfa_reauthenticate_webauthn", "mfa_add_webauthn"}:
             look(bare, name, "get", "protected")
@@ -111,7 +110,7 @@ def test_no_page_of_an_account_says_a_word_of_english(language):
 @pytest.mark.parametrize("language", ["ru", "kk"])
 def test_the_step_of_the_second_factor_says_no_english(language):
     user = person(language)
-    TOTP.activate(user, "JBSWY3DPEHPK3PXP")
+    TOTP.activate(user, authenticator.SECRET)
     client = PortalClient()
     client.post(reverse("members:language-set"), {"language": language})
     client.post(reverse("account_login"), {"login": user.username, "password": PASSWORD})

@@ -6,8 +6,6 @@ import time
 
 import pytest
 from allauth.mfa.models import Authenticator
-from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
-from allauth.mfa.totp.internal.auth import TOTP
 from allauth.usersessions.models import UserSession
 from django.contrib.auth.tokens import PasswordResetTokenGenerator
 from django.core import mail
@@ -21,6 +19,7 @@ from members.accounts.adapters import MFAAdapter
 from members.enums import SECOND_FACTOR_ROLES, Role
 from members.mailing import personal
 from members.models import AuditEntry, DelegationEntry, PersonalMail, User
+from tests.authenticator import protect
 from tests.clients import PortalClient
 from tests.factories import members
 
@@ -41,11 +40,6 @@ def sign_in(client, user, password=PASSWORD):
 
 def is_in(client) -> bool:
     return client.get(reverse("usersessions_list")).status_code == 200
-
-
-def protect(user):
-    TOTP.activate(user, "JBSWY3DPEHPK3PXP")
-    return RecoveryCodes.activate(user).get_unused_codes()
 
 
 # second factor

@@ -16,10 +16,11 @@ from django.urls import reverse
 from cica_portal.web.security import security_log
 from members.accounts import secrets
 from members.models import AuditEntry, DelegationEntry, FailedSignIn, User
+from tests import authenticator
+from tests.authenticator import protect
 from tests.clients import PortalClient
 from tests.factories import members
-from tests.members.accounts.test_attempts import SECRET
-from tests.members.test_protection import PASSWORD, is_in, protect, sign_in
+from tests.members.test_protection import PASSWORD, is_in, sign_in
 
 pytestmark = pytest.mark.django_db
 PERIOD = 30
@@ -42,12 +43,6 @@ def at(monkeypatch):
     return set_seconds
 
 
-def code_of(step: int = 0, secret: str = SECRET) -> str:
-    return auth.format_hotp_value(
-        auth.hotp_value(secret, list(auth.yield_hotp_counters_from_time())[1] + step)
-    )
-
-
 def opens(user, code: str) -> bool:
     client = PortalClient()
     sign_in(client, user)
@@ -59,25 +54,25 @@ def opens(user, code: str) -> bool:
 def test_a_code_works_once_as_long_as_it_is_good_and_in_every_process(at, seconds):
     user = members.officer()
     protect(user)
-    code = code_of()
+    code = authenticator.code()
     assert opens(user, code)
     at(seconds)
     cache.clear()  # another process, or Redis that was away
 
-    assert auth.validate_totp_code(SECRET, code)
+    assert auth.validate_totp_code(authenticator.SECRET, code)
     assert not opens(user, code)
-    assert opens(user, code_of(1))
+    assert opens(user, authenticator.code(1))
 
 
 def test_a_code_of_the_next_half_minute_works_once_to_its_very_end(at):
     user = members.officer()
     protect(user)
-    code = code_of(1)
+    code = authenticator.code(1)
     assert opens(user, code)
     at(PERIOD * 3 - 1)
     cache.clear()
 
-    assert auth.validate_totp_code(SECRET, code)
+    assert auth.validate_totp_code(authenticator.SECRET, code)
     assert not opens(user, code)
 
 
@@ -88,7 +83,7 @@ def test_the_code_by_which_an_app_was_set_up_opens_nothing_afterwards(
     sign_in(client, user)
     client.post(reverse("account_reauthenticate"), {"password": PASSWORD})
     page = client.get(reverse("mfa_activate_totp")).content.decode()
-    code = code_of(secret=re.search(r'<dd class="hash">(\w+)</dd>', page)[1])
+    code = authenticator.code(secret=re.search(r'<dd class="hash">(\w+)</dd>', page)[1])
     with django_capture_on_commit_callbacks(execute=True):
         client.post(reverse("mfa_activate_totp"), {"code": code})
     cache.clear()
@@ -105,7 +100,7 @@ def test_which_codes_were_used_is_kept_no_longer_than_they_are_good(at):
     protect(user)
     for number in range(4):
         at(PERIOD * number)
-        assert opens(user, code_of())
+        assert opens(user, authenticator.code())
 
     assert len(Authenticator.objects.get(type="totp").data["used"]) <= 3
 
@@ -119,13 +114,13 @@ def test_the_record_says_by_what_somebody_signed_in(client, at):
     officer, drafter = members.officer(language="en"), members.drafter(language="en")
     [recovery, *_others] = protect(officer)
     sign_in(client, drafter)
-    assert opens(officer, code_of())
+    assert opens(officer, authenticator.code())
     assert opens(officer, recovery)
     assert means() == [["password", "totp"], ["password", "recovery_codes"], ["password"]]
 
     client.logout()
     sign_in(client, officer)
-    client.post(reverse("mfa_authenticate"), {"code": code_of(1)})
+    client.post(reverse("mfa_authenticate"), {"code": authenticator.code(1)})
     shown = client.get(reverse("members:record")).content.decode()
     assert "signed in with" in shown and "code of an authenticator app" in shown
 
@@ -171,7 +166,7 @@ def test_a_first_password_is_set_only_after_the_passkey_was_asked_for_again(clie
     assert client.post(asked, sent).url == asked
     assert not User.objects.get(pk=user.pk).has_usable_password()
     assert sent["password1"] not in str(dict(client.session))
-    client.post(reverse("mfa_reauthenticate"), {"code": code_of()})
+    client.post(reverse("mfa_reauthenticate"), {"code": authenticator.code()})
     assert client.get(asked).status_code == 200
     client.post(asked, sent)
     assert User.objects.get(pk=user.pk).check_password(sent["password1"])

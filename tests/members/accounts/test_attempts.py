@@ -3,8 +3,6 @@
 import datetime as dt
 
 import pytest
-from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
-from allauth.mfa.totp.internal.auth import TOTP, format_hotp_value, hotp_value, yield_hotp_counters_from_time
 from django.core.cache import cache
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
@@ -15,13 +13,14 @@ from cica_portal.spaces import ordinary
 from dashboard import sweeps
 from members.accounts import attempts
 from members.models import AuditEntry, DelegationEntry, FailedSignIn
+from tests import authenticator
+from tests.authenticator import protect
 from tests.clients import PortalClient
 from tests.factories import members
 from tests.members.test_protection import NEW, PASSWORD, is_in, reset_link, set_password
 
 pytestmark = pytest.mark.django_db
 
-SECRET = "JBSWY3DPEHPK3PXP"
 PROXY, HOME, STRANGER = "10.0.0.1", "203.0.113.9", "198.51.100.9"
 
 
@@ -53,17 +52,6 @@ def fail(name, times, ip=STRANGER):
 def get_in(client, name, ip=HOME) -> bool:
     try_password(client, name, PASSWORD, ip)
     return is_in(client)
-
-
-def protect(user):
-    TOTP.activate(user, SECRET)
-    return RecoveryCodes.activate(user).get_unused_codes()
-
-
-def app_codes() -> list[str]:
-    """Return what the app shows in this half minute and in the next."""
-    counters = list(yield_hotp_counters_from_time())
-    return [format_hotp_value(hotp_value(SECRET, counter)) for counter in counters[1:]]
 
 
 # whose failures are whose
@@ -176,7 +164,7 @@ def test_two_hundred_delegates_sign_in_from_one_address(behind_proxy):
     state = members.member_state("KZ")
     people = [members.drafter(state) for _ in range(100)] + [members.contact_point() for _ in range(100)]
     for person in people[100:]:
-        TOTP.activate(person, SECRET)
+        protect(person)
     stages = [try_password(PortalClient(), person.username, PASSWORD).url for person in people]
 
     assert stages[:100] == [reverse("home")] * 100
@@ -223,7 +211,7 @@ def test_wrong_codes_ask_for_two_and_keep_their_owner_out_of_nothing(behind_prox
     thief = at_the_second_step(user)
     for _ in range(attempts.CODES):
         post(thief, reverse("mfa_authenticate"), {"code": "000000"}, STRANGER)
-    now, later = app_codes()
+    now, later = authenticator.code(), authenticator.code(1)
 
     guess = post(thief, reverse("mfa_authenticate"), {"code": now}, STRANGER)
     assert "Enter two codes here" in guess.content.decode()
@@ -245,7 +233,11 @@ def test_two_codes_of_the_app_are_read_with_and_without_a_space(behind_proxy, be
     for _ in range(attempts.CODES):
         post(thief, reverse("mfa_authenticate"), {"code": "000000"})
     owner = at_the_second_step(user)
-    post(owner, reverse("mfa_authenticate"), {"code": between.join(app_codes())})
+    post(
+        owner,
+        reverse("mfa_authenticate"),
+        {"code": between.join((authenticator.code(), authenticator.code(1)))},
+    )
     assert is_in(owner)
 
 

@@ -16,8 +16,10 @@ from members import mailing
 from members.accounts import factors, lost_factors, secrets
 from members.accounts.adapters import MFAAdapter
 from members.models import AuditEntry, FactorReset, PersonalMail
+from tests import authenticator
+from tests.authenticator import protect
 from tests.factories import members
-from tests.members.test_protection import is_in, protect, sign_in
+from tests.members.test_protection import is_in, sign_in
 
 pytestmark = pytest.mark.django_db
 
@@ -105,11 +107,11 @@ def test_who_asks_while_another_has_asked_confirms_nothing(client, contact):
 
 def test_secrets_of_factors_are_encrypted_and_former_ones_can_still_be_read(contact, settings):
     kept = Authenticator.objects.get(user=contact, type="totp").data["secret"]
-    assert kept.startswith(secrets.MARK) and "JBSWY3DPEHPK3PXP" not in kept
-    assert MFAAdapter().decrypt(kept) == "JBSWY3DPEHPK3PXP"
-    assert secrets.decrypt("JBSWY3DPEHPK3PXP") == "JBSWY3DPEHPK3PXP"
+    assert kept.startswith(secrets.MARK) and authenticator.SECRET not in kept
+    assert MFAAdapter().decrypt(kept) == authenticator.SECRET
+    assert secrets.decrypt(authenticator.SECRET) == authenticator.SECRET
     settings.SECRET_KEY_FALLBACKS, settings.SECRET_KEY = [settings.SECRET_KEY], "another key"
-    assert secrets.decrypt(kept) == "JBSWY3DPEHPK3PXP"
+    assert secrets.decrypt(kept) == authenticator.SECRET
     codes = Authenticator.objects.get(user=contact, type="recovery_codes")
     assert codes.data["seed"].startswith(secrets.MARK)
     assert TOTP(Authenticator.objects.get(user=contact, type="totp")) is not None
@@ -120,7 +122,7 @@ def test_secrets_of_factors_are_encrypted_anew_before_a_former_key_is_taken_away
     call_command("encrypt_factors")
     settings.SECRET_KEY_FALLBACKS = []
     held = Authenticator.objects.get(user=contact, type="totp").data["secret"]
-    assert secrets.decrypt(held) == "JBSWY3DPEHPK3PXP"
+    assert secrets.decrypt(held) == authenticator.SECRET
     settings.SECRET_KEY = "a key that encrypted nothing"
     with pytest.raises(CommandError, match="Nothing was changed"):
         call_command("encrypt_factors")

@@ -7,8 +7,9 @@ from allauth.mfa.models import Authenticator
 from django.urls import reverse
 
 from members.accounts import secrets
+from tests import authenticator
 from tests.factories import members
-from tests.members.test_account_pages import confirm_identity, current_digits, sign_in
+from tests.members.test_account_pages import confirm_identity, sign_in
 
 pytestmark = pytest.mark.django_db
 
@@ -22,7 +23,7 @@ def officer(client, django_capture_on_commit_callbacks):
     page = client.get(reverse("mfa_activate_totp")).content.decode()
     secret = re.search(r'<dd class="hash">(\w+)</dd>', page)[1]
     with django_capture_on_commit_callbacks(execute=True):
-        client.post(reverse("mfa_activate_totp"), {"code": current_digits(secret)})
+        client.post(reverse("mfa_activate_totp"), {"code": authenticator.code(secret=secret)})
     return user
 
 
