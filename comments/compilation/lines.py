@@ -120,14 +120,13 @@ class Line(NamedTuple):
     attachments: list[dict[str, Any]] | None
     draft_id: uuid.UUID | None
     position: int
-    response_id: uuid.UUID
-    received_at: dt.datetime
     version: int
     is_late: bool
     grant_id: int | None
     state_id: int
     state_code: str
     state_names: dict[str, str]
+    received_at: dt.datetime | None = None
     disposition: str = ""
     stage: str = ""
     translated: Translated | None = None
@@ -181,7 +180,6 @@ class Line(NamedTuple):
 
 
 _RESPONSE = {
-    "received_at": "response__received_at",
     "version": "response__version",
     "is_late": "response__is_late",
     "grant_id": "response__grant",
@@ -192,8 +190,11 @@ _PLACE = Line._fields.index("number")
 _SAID = Line._fields[: Line._fields.index("state_names")]
 _LINE = tuple(_RESPONSE.get(name, name) for name in ("pk", *_SAID[1:]))
 _NAMES = tuple(f"response__member_state__name_{language}" for language in LANGUAGES)
+_NAMED = len(_LINE) + len(_NAMES)
 # By what comments are put in order.
 _FILED = ("block_key", "response__is_late", "response__grant")
+# When it came is not read for the page of a round, which says it nowhere.
+_RECEIVED = "response__received_at"
 _WORKED = ("disposition_kind", "disposition_stage", *(f"rendered__{name}" for name in Translated._fields))
 
 
@@ -205,42 +206,44 @@ def every(consultation: Consultation, *, with_late: bool = True, language: str =
         return _columns(Response.objects.filter(consultation=consultation), with_late, language)
 
     asked = composed.rows((every, with_late, language), compose, consultation=consultation.pk)
-    return _lines(asked, language)
+    return _lines(asked)
 
 
 def seen(
     consultation: Consultation, user: User, at: dt.datetime, *, with_late: bool, language: str = ""
 ) -> list[Line]:
-    """Return the same of what `user` may read at `at`."""
+    """Return the same of what `user` may read at `at`; without `language` nor with when it came."""
 
     def compose(user: User, *, at: dt.datetime, consultation: Any) -> QuerySet[Comment, Any]:
         read = Response.objects.visible_to(user, at).filter(consultation=consultation)
         return _columns(read, with_late, language)
 
     key = (seen, with_late, language)
-    return _lines(readers.rows(key, compose, user, at=at, consultation=consultation.pk), language)
+    return _lines(readers.rows(key, compose, user, at=at, consultation=consultation.pk))
 
 
 def _columns(responses: QuerySet[Response], with_late: bool, language: str) -> QuerySet[Comment, Any]:
     comments = _in_force(responses, with_late=with_late)
     if language:
-        return _with_work(comments, language).values_list(*_LINE, *_NAMES, *_WORKED)
+        return _with_work(comments, language).values_list(*_LINE, *_NAMES, _RECEIVED, *_WORKED)
     return comments.values_list(*_LINE, *_NAMES)
 
 
-def _lines(asked: Iterable[tuple[Any, ...]], language: str) -> list[Line]:
+def _lines(asked: Iterable[tuple[Any, ...]]) -> list[Line]:
+    """Return rows of `_LINE` and `_NAMES` as data, with what stands behind them."""
     names: dict[int, dict[str, str]] = {}
     found = []
     for row in asked:
-        said, texts, work = row[: len(_LINE)], row[len(_LINE) : len(_LINE) + len(LANGUAGES)], ()
-        if language:
-            kind, stage, *into = row[-len(_WORKED) :]
-            work = (kind or "", stage or "", Translated(*into) if into[0] is not None else None)
+        said, texts, more = row[: len(_LINE)], row[len(_LINE) : _NAMED], row[_NAMED:]
+        if len(more) > 1:
+            received_at, kind, stage, *into = more
+            translated = Translated(*into) if into[0] is not None else None
+            more = (received_at, kind or "", stage or "", translated)
         state_id = said[-2]
         if state_id not in names:
             present = dict(zip(LANGUAGES, texts, strict=True))
             names[state_id] = dict(state_names.short(said[-1], present))
-        found.append(Line(*said, names[state_id], *work))
+        found.append(Line(*said, names[state_id], *more))
     return found
 
 
@@ -257,8 +260,8 @@ def keys(consultation: Consultation, user: User, at: dt.datetime, *, with_late: 
 
 def among(keys: Collection[uuid.UUID]) -> dict[uuid.UUID, Line]:
     """Return by their keys the comments of those that `keys` returned, as data (one query)."""
-    asked = Comment.objects.filter(pk__in=keys).order_by().values_list(*_LINE, *_NAMES)
-    return {line.comment_id: line for line in _lines(asked, "")}
+    asked = Comment.objects.filter(pk__in=keys).order_by().values_list(*_LINE, *_NAMES, _RECEIVED)
+    return {line.comment_id: line for line in _lines(asked)}
 
 
 def values(

@@ -153,13 +153,13 @@ class Margin:
 
     def _single(self, line: Line) -> SafeString:
         join_url = self._join_url(line) if self.may_join(line) else ""
-        key = (line.response_id, line.position, self.reader, self._who(line), self._word(line), join_url)
+        key = (line.comment_id, self.reader, self._who(line), self._word(line), join_url)
         return _kept.get(key, lambda: _rendered(self._remark(line, join_url=join_url)))
 
     def _group(self, group: Sequence[Line]) -> SafeString:
         joinable = next((line for line in group if self.may_join(line)), None)
         join_url = self._join_url(joinable) if joinable else ""
-        each = tuple((line.response_id, line.position, self._who(line)) for line in group)
+        each = tuple((line.comment_id, self._who(line)) for line in group)
         return _kept.get((each, self.reader, join_url), lambda: self._grouped(group, join_url))
 
     def _grouped(self, group: Sequence[Line], join_url: str) -> SafeString:
