@@ -5,7 +5,8 @@ To plan a statement of thirty questions takes it 40 ms, to answer it 6. What is 
 
 SQLite plans a statement twice where a text that is sent beside it is compared with a column that an index
 with a condition names: once without it, and again once it knows it. So texts that never differ stand in the
-statement: the question of thirty kinds of open points takes it 1.9 ms, not 3.4.
+statement: the question of thirty kinds of open points takes it 1.9 ms, not 3.4. What is sent beside it has a
+name there: Django then finds its places in a statement of 13,000 characters in 11 microseconds, not in 136.
 """
 
 import itertools
@@ -57,13 +58,20 @@ def statement(sql: str, params: Sequence[Any], vendor: str, *, updates: str = ""
     if vendor != "sqlite":
         return Statement(sql, tuple(params), f"{_name()}_updates_{updates}" if updates else _name())
     first, *others = _PARAMETER.split(sql)
-    pieces, sent = [first], []
+    pieces = [first]
+    sent: list[tuple[str, Any]] = []
+    names: dict[Slot | int, str] = {}
     for param, rest in zip(params, others, strict=True):
-        is_fixed = isinstance(param, str) and "\0" not in param
-        pieces += [_quoted(param) if is_fixed else "%s", rest]
-        if not is_fixed:
-            sent.append(param)
-    return Statement("".join(pieces), tuple(sent))
+        if isinstance(param, str) and "\0" not in param:
+            pieces += [_quoted(param), rest]
+            continue
+        # A value that is given later has one name wherever it stands, another one by its place.
+        name = names.setdefault(param if isinstance(param, Slot) else len(sent), f"p{len(names)}")
+        pieces += [f"%({name})s", rest]
+        sent.append((name, param))
+    return Statement(
+        "".join(pieces), tuple(param for _name, param in sent), names=tuple(name for name, _param in sent)
+    )
 
 
 def _quoted(text: str) -> str:
@@ -78,6 +86,7 @@ class Statement:
     sql: str
     params: Sequence[Any]
     name: str = field(default_factory=_name, compare=False)
+    names: Sequence[str] = ()
     slots: Sequence[Slot] = field(init=False, compare=False)
     _places: Sequence[int | None] = field(init=False, compare=False)
 
@@ -87,12 +96,15 @@ class Statement:
         object.__setattr__(self, "slots", slots)
         object.__setattr__(self, "_places", places)
 
-    def asked(self, values: Mapping[str, Any], connection: Any) -> tuple[str, list[Any]]:
+    def asked(self, values: Mapping[str, Any], connection: Any) -> tuple[str, list[Any] | dict[str, Any]]:
         """Return what is to be sent on this connection, and its parameters, with the values put in."""
         given = [slot.value(values, connection) for slot in self.slots]
         if connection.vendor != "postgresql" or connection.settings_dict.get("DISABLE_SERVER_SIDE_CURSORS"):
             pairs = zip(self.params, self._places, strict=True)
-            return self.sql, [one if place is None else given[place] for one, place in pairs]
+            sent = [one if place is None else given[place] for one, place in pairs]
+            if connection.vendor == "sqlite":
+                return self.sql, dict(zip(self.names, sent, strict=True))
+            return self.sql, sent
         self._prepare(connection)
         places = f"({', '.join(['%s'] * len(given))})" if given else ""
         return f"EXECUTE {self.name}{places}", given

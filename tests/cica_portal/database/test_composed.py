@@ -101,15 +101,16 @@ def test_sqlite_is_sent_texts_in_the_statement_and_the_rest_beside_it():
     sent = []
 
     def watch(execute, sql, params, many, context):
-        sent.append((sql.count("%s"), list(params)))
+        sent.append((sql.count("%(p0)s"), sql.count("%(p1)s"), sql.count("%s"), params))
         return execute(sql, params, many, context)
 
     def compose(day):
-        return MemberState.objects.filter(code="KZ", name_en="\0", joined_on=day).values_list("pk")
+        founded = Q(joined_on=day) | Q(left_on=day)
+        return MemberState.objects.filter(founded, code="KZ", name_en="\0").values_list("pk")
 
     with connection.execute_wrapper(watch):
         composed.rows("sent", compose, day=DAY)
-    assert sent == [(2, ["2026-11-27", "\0"])]
+    assert sent == [(2, 1, 0, {"p0": "2026-11-27", "p1": "\0"})]
 
 
 def test_a_value_that_is_given_later_matches_nothing_that_is_not_there():
