@@ -34,6 +34,11 @@ class Outcome(models.TextChoices):
     COMMENTS = "comments", pgettext_lazy("outcome", "comments received: the draft will be consolidated")
 
 
+# Said once the plan is no longer where the outcome sends it.
+OVERTAKEN = {
+    Outcome.SILENCE: pgettext_lazy("outcome", "no comments received"),
+    Outcome.COMMENTS: pgettext_lazy("outcome", "comments received"),
+}
 # Said in place of an outcome that stays what it was: the record of replies is locked.
 ALL_WITHDRAWN = pgettext_lazy("outcome", "comments received, all of them withdrawn since")
 

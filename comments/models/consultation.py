@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from cica_portal.deadlines import Deadline, seat_date
 from cica_portal.workflow import StatusEvent
-from comments.enums import ALL_WITHDRAWN, ConsultationStatus, Outcome, Visibility
+from comments.enums import ALL_WITHDRAWN, OVERTAKEN, ConsultationStatus, Outcome, Visibility
 from members.models import MemberState, User
 from plans.enums import PaperStatus
 from plans.models import ConceptPaper, Revision
@@ -85,10 +85,13 @@ class Consultation(models.Model):
 
     @property
     def outcome_label(self) -> str:
-        """Say the outcome of a round of `overview.for_reader` as it is now; nothing before the closing."""
+        """Say the outcome of a round of `overview.for_reader` as it is now; nothing before the closing. The
+        next step is named as long as the plan is there."""
         outcome: str = self.outcome_now  # type: ignore[attr-defined] # annotated by `for_reader`
         if self.are_withdrawn:  # type: ignore[attr-defined] # likewise
             return str(ALL_WITHDRAWN)
+        if outcome and self.is_overtaken:  # type: ignore[attr-defined] # likewise
+            return str(OVERTAKEN[Outcome(outcome)])
         return str(Outcome(outcome).label) if outcome else ""
 
     @property

@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from typing import Any, NamedTuple
 
 from django.db import transaction
-from django.db.models import Case, Exists, F, OuterRef, Q, QuerySet, Value, When
+from django.db.models import Case, Exists, F, OuterRef, Q, QuerySet, Subquery, Value, When
 from django.utils.translation import gettext_lazy as _
 
 from cica_portal.database import composed
@@ -25,7 +25,7 @@ from comments.closed_refusals import (
     ResponsesUnentered,
     SilenceWasBroken,
 )
-from comments.enums import ALL_WITHDRAWN, ConsultationStatus, Outcome, Position, Visibility
+from comments.enums import ALL_WITHDRAWN, OVERTAKEN, ConsultationStatus, Outcome, Position, Visibility
 from comments.models import (
     CompilationRelease,
     Consultation,
@@ -39,7 +39,7 @@ from comments.procedure import consultations, ledger, telling
 from comments.refusals import ConsultationStillOpen
 from members import audit
 from members.models import User
-from plans.enums import PaperStatus
+from plans.enums import PUBLISHED_STATUSES, PaperStatus
 from plans.life import papers
 
 
@@ -50,6 +50,9 @@ class EnteredWaits(DomainError):
         "Responses are being entered or wait for confirmation: %(states)s. Confirm or discard them first."
     )
 
+
+# A plan of this status has gone on from where any outcome sends it.
+GONE_ON = (PaperStatus.CONSIDERED, PaperStatus.RECOMMENDED, *PUBLISHED_STATUSES, PaperStatus.WITHDRAWN)
 
 NO_OUTCOME_YET = _("The consultation is still open. The outcome can be confirmed once it has closed.")
 
@@ -75,12 +78,42 @@ def are_withdrawn() -> Case:
     return Case(When(had_comments & ~in_force, then=Value(True)), default=Value(False))
 
 
-def label(consultation: Consultation) -> str:
-    """Say the outcome of a closed round as it is now."""
+def is_overtaken() -> Case:
+    """Return whether the plan no longer is where the outcome of a round sends it, as an expression for many:
+    it was circulated again, or has gone on since. What the outcome says of the next step is then over."""
+    again = Consultation.objects.filter(
+        revision__paper=OuterRef("revision__paper"), opens_at__gt=OuterRef("opens_at")
+    ).exclude(status=ConsultationStatus.WITHDRAWN)
+    broken = Exists(_commented().filter(consultation=OuterRef("pk")))
+    confirmed = OutcomeConfirmation.objects.filter(consultation=OuterRef("pk"), outcome=Outcome.COMMENTS)
+    is_silence = Q(outcome=Outcome.SILENCE) & ~broken
+    comes_back = Q(outcome=Outcome.SILENCE) & broken & ~Exists(confirmed)
+    has_left = (
+        Q(revision__paper__status__in=GONE_ON)
+        | (is_silence & Q(revision__paper__status=PaperStatus.UNDER_CONSOLIDATION))
+        | (~is_silence & ~comes_back & Q(revision__paper__status=PaperStatus.BEFORE_SWG))
+    )
+    return Case(When(Exists(again) | has_left, then=Value(True)), default=Value(False))
+
+
+def label(consultation: Consultation, *, with_step: bool = True) -> str:
+    """Say the outcome of a closed round as it is now, `with_step` also where it sent the plan: what a record
+    has. Comments that came once the plan had been circulated again sent it nowhere."""
     outcome = Outcome(current(consultation))
     if outcome == Outcome.COMMENTS and not _in_force().filter(consultation=consultation).exists():
         return str(ALL_WITHDRAWN)
-    return str(outcome.label)
+    if with_step and (outcome == consultation.outcome or not _came_after_a_later_one(consultation)):
+        return str(outcome.label)
+    return str(OVERTAKEN[outcome])
+
+
+def _came_after_a_later_one(consultation: Consultation) -> bool:
+    """Tell whether the plan had been circulated again when the first comments broke the silence."""
+    first = _commented().filter(consultation=consultation).order_by("number").values("at")[:1]
+    later = Consultation.objects.filter(
+        revision__paper=consultation.revision.paper_id, opens_at__gt=consultation.opens_at
+    )
+    return later.filter(opens_at__lte=Subquery(first)).exists()
 
 
 def _in_force() -> QuerySet[Response]:

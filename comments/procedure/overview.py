@@ -57,6 +57,7 @@ def for_reader(
             has_passed=ExpressionWrapper(Q(closes_at__lte=at), output_field=BooleanField()),
             outcome_now=outcomes.now(),
             are_withdrawn=outcomes.are_withdrawn(),
+            is_overtaken=outcomes.is_overtaken(),
             released_at=F("release__at"),
             earlier_closes_at=Subquery(
                 ConsultationExtension.objects.in_force()

@@ -181,7 +181,7 @@ def _facts(
         values = {"label": one.revision.label, "number": one.reference}
         yield _("Circulated as"), _("%(label)s, under note %(number)s") % values
         yield pgettext("package", "Deadline"), formats.closing(one.closes_at, one.time_zone, language)
-        yield pgettext("consultation", "Outcome"), outcomes.label(one)
+        yield pgettext("consultation", "Outcome"), outcomes.label(one, with_step=False)
 
 
 def positions_pdf(

@@ -10,7 +10,7 @@ from comments import closed_refusals, refusals
 from comments.consolidation import dispositions
 from comments.enums import Outcome, Position, Visibility
 from comments.models import Comment, CompilationRelease, OutcomeConfirmation, Response
-from comments.procedure import certificates, consultations, grants, outcomes
+from comments.procedure import certificates, consultations, grants, outcomes, overview
 from members.models import AuditEntry
 from plans import carrying
 from plans.enums import PaperStatus, PlanGate
@@ -189,6 +189,94 @@ def test_the_signatory_reads_that_the_plan_stays_where_it_is(
     assert said in page and page.count(again.reference) == 1
 
 
+WITH_STEP = {
+    "en": [
+        "no comments received: the draft goes to the SWG",
+        "comments received: the draft will be consolidated",
+    ],
+    "ru": [
+        "комментариев не поступило: проект направляется в СРГ",
+        "комментарии поступили: проект направляется",
+    ],
+    "kk": ["ескертпе келіп түскен жоқ: жоба АЖТ", "ескертпелер келіп түсті: жоба пысықталады"],
+}
+
+
+def said_of(consultation, client):
+    """Return what each page that names the outcome of a consultation says, one after another."""
+    names = ("consultation-board", "consultation-outcome", "consultation-compilation")
+    urls = [reverse(f"comments:{name}", args=[consultation.pk]) for name in names]
+    urls.append(reverse("comments:consultation-list"))
+    return [ordinary(client.get(url).content.decode()) for url in urls]
+
+
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [("en", "comments received"), ("ru", "комментарии поступили"), ("kk", "ескертпелер келіп түсті")],
+)
+def test_an_earlier_outcome_names_no_step_that_a_later_consultation_has_overtaken(
+    broken_after_a_later_one, signatory, client, language, said
+):
+    closed, again, _later = broken_after_a_later_one
+    signatory.language = language
+    signatory.save(update_fields=["language"])
+    client.force_login(signatory)
+    silence, comments_ = WITH_STEP[language]
+    for page in said_of(closed, client):
+        assert said in page and comments_ not in page
+    assert all(silence in page for page in said_of(again, client))
+    with translation.override(language):
+        certificate = certificates.content(closed, language, at=AFTER)
+        assert (certificate.outcome, outcomes.label(closed, with_step=False)) == (said, said)
+
+
+@pytest.mark.parametrize(
+    ("position", "statuses", "said"),
+    [
+        (Position.COMMENTS, [], "comments received: the draft will be consolidated"),
+        (Position.COMMENTS, ["before_swg"], "comments received"),
+        (Position.COMMENTS, ["before_swg", "recommended", "adopted"], "comments received"),
+        (
+            Position.COMMENTS,
+            ["before_swg", "under_consolidation"],
+            "comments received: the draft will be consolidated",
+        ),
+        (Position.NO_OBJECTION, [], "no comments received: the draft goes to the SWG"),
+        (Position.NO_OBJECTION, ["recommended"], "no comments received"),
+        (Position.NO_OBJECTION, ["under_consolidation"], "no comments received"),
+        (Position.NO_OBJECTION, ["withdrawn"], "no comments received"),
+    ],
+)
+def test_an_outcome_names_its_step_while_the_plan_is_there(
+    consultation, contact, signatory, set_clock, position, statuses, said
+):
+    comments.answer(consultation, contact, position)
+    consultations.close(consultation, at=set_clock(AFTER))
+    paper = ConceptPaper.objects.get(pk=consultation.revision.paper_id)
+    for status in statuses:
+        papers.move(paper, PaperStatus(status), by=signatory, at=AFTER)
+    assert overview.for_reader(signatory, AFTER).get(pk=consultation.pk).outcome_label == said
+
+
+def test_comments_that_break_the_silence_name_their_step_until_the_draft_has_gone_to_the_swg_with_them(
+    closed, contact, signatory
+):
+    def label():
+        return overview.for_reader(signatory, AFTER).get(pk=closed.pk).outcome_label
+
+    confirm(closed, signatory)
+    grants.give(closed, contact.member_state, until=UNTIL, reason="Why", by=signatory, at=AFTER)
+    comments.answer(closed, contact, Position.COMMENTS)
+    step = "comments received: the draft will be consolidated"
+    assert label() == outcomes.label(closed) == step
+    confirm(closed, signatory, Outcome.COMMENTS, at=UNTIL)
+    assert label() == step
+    paper = ConceptPaper.objects.get(pk=closed.revision.paper_id)
+    papers.move(paper, PaperStatus.BEFORE_SWG, by=signatory, at=UNTIL)
+    assert label() == "comments received"
+    assert outcomes.label(closed) == step
+
+
 @pytest.mark.parametrize(
     ("language", "said"),
     [
@@ -210,10 +298,7 @@ def test_an_outcome_whose_comments_were_all_withdrawn_since_says_so(
     signatory.language = language
     signatory.save(update_fields=["language"])
     client.force_login(signatory)
-    names = ("consultation-board", "consultation-outcome", "consultation-compilation")
-    urls = [reverse(f"comments:{name}", args=[consultation.pk]) for name in names]
-    for url in [*urls, reverse("comments:consultation-list")]:
-        assert said in ordinary(client.get(url).content.decode()), url
+    assert all(said in page for page in said_of(consultation, client))
     with translation.override(language):
         certificate = certificates.content(consultation, language, at=AFTER)
     assert certificate.outcome == said
