@@ -67,6 +67,8 @@ class Kind:
     letter: str
     # It opens a consultation, and arrives as that does.
     opens_consultation: bool = False
+    # It asks for comments by a deadline, which nobody owes once the plan has been withdrawn.
+    asks_for_comments: bool = False
     # It brings the plan before the SWG.
     submits_plan: bool = False
     # It goes to one State only.

@@ -86,6 +86,7 @@ urlpatterns = [
     page("outbox/<int:pk>/set-aside/", outbox.DispatchSetAside, "dispatch-set-aside"),
     page("notes/<int:pk>/send-further/", outbox.NoteSendFurther, "note-send-further"),
     page("notes/<int:pk>/release/", outbox.NoteRelease, "note-release"),
+    page("notes/<int:pk>/cancel-messages/", outbox.NoteCancelMessages, "note-cancel-messages"),
     page("reminders/<int:pk>/", reminding.ReminderPlan, "reminder-plan"),
     page("reminders/<int:pk>/draft/", reminding.ReminderDraft, "reminder-draft"),
     page("reminders/steps/<int:pk>/", reminding.ReminderStepView, "reminder-step"),

@@ -159,6 +159,7 @@ kinds.add(
     kinds.Kind(
         kind=NoteKind.SILENCE_BROKEN,
         letter="silence_broken",
+        asks_for_comments=True,
         values=_values,
         refuse=_refuse,
         findings=_findings,

@@ -309,6 +309,7 @@ kinds.add(
         kind=NoteKind.CIRCULATION,
         letter="circulation",
         opens_consultation=True,
+        asks_for_comments=True,
         gate=PlanGate.CIRCULATION,
         issue=circulate,
         findings=findings,

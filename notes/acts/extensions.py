@@ -153,6 +153,7 @@ kinds.add(
         kind=NoteKind.DEADLINE_EXTENDED,
         letter="deadline_extended",
         extends_deadline=True,
+        asks_for_comments=True,
         issue=issue,
         findings=_findings,
     )

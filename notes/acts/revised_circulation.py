@@ -151,6 +151,7 @@ kinds.add(
         kind=NoteKind.CIRCULATION_REVISED,
         letter="circulation_revised",
         opens_consultation=True,
+        asks_for_comments=True,
         gate=PlanGate.CIRCULATION,
         issue=circulation.circulate,
         findings=circulation.findings,

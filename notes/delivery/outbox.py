@@ -8,6 +8,7 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from cica_portal.errors import DomainError, NotAllowed
+from cica_portal.text import is_blank
 from documents import queue
 from members import audit
 from members.models import User
@@ -50,6 +51,16 @@ class PlanWithdrawn(DomainError):
     )
 
 
+class PlanInForce(DomainError):
+    sentence = _(
+        "The plan of this note was not withdrawn. Its messages can be removed from sending one by one."
+    )
+
+
+class ReasonNeeded(DomainError):
+    sentence = _("Give a reason for removing the messages from sending.")
+
+
 class NothingHeld(DomainError):
     sentence = _("No messages of this note are on hold.")
 
@@ -73,18 +84,23 @@ def held(note: VerbalNote) -> list[Dispatch]:
     )
 
 
+def _waiting(note: VerbalNote, shown: int) -> list[Dispatch]:
+    """Lock and return the messages of a note that await their release, if they are those that were shown."""
+    found = note.dispatches.select_for_update(of=("self",)).filter(status=DispatchStatus.HELD)
+    waiting = list(found.select_related("note__consultation", "member_state").order_by("address"))
+    if not waiting:
+        raise NothingHeld
+    if len(waiting) != shown:
+        raise OtherMessages
+    return waiting
+
+
 def release(note: VerbalNote, *, by: User, at: dt.datetime, shown: int) -> list[Dispatch]:
     """Let the messages of a note go that a person has looked at; `shown` is how many were shown."""
     if not by.has_perm("notes.release_messages", note):
         raise NotAllowed
     with transaction.atomic():
-        waiting = list(
-            note.dispatches.select_for_update().filter(status=DispatchStatus.HELD).order_by("address")
-        )
-        if not waiting:
-            raise NothingHeld
-        if len(waiting) != shown:
-            raise OtherMessages
+        waiting = _waiting(note, shown)
         if is_void(note):
             raise PlanWithdrawn
         Dispatch.objects.filter(pk__in=[one.pk for one in waiting], status=DispatchStatus.HELD).update(
@@ -98,6 +114,36 @@ def release(note: VerbalNote, *, by: User, at: dt.datetime, shown: int) -> list[
             after={"number": note.number, "addresses": [one.address for one in waiting]},
         )
         queue.notify(queue.DELIVER)
+    return waiting
+
+
+def cancel_held(note: VerbalNote, *, reason: str, by: User, at: dt.datetime, shown: int) -> list[Dispatch]:
+    """Remove all messages of a note from sending that wait for their release, for one reason: the note asks
+    for comments, and its plan was withdrawn. `shown` is how many a person has looked at."""
+    if not by.has_perm("notes.release_messages", note):
+        raise NotAllowed
+    if is_blank(reason):
+        raise ReasonNeeded
+    with transaction.atomic():
+        waiting = _waiting(note, shown)
+        if not is_void(note):
+            raise PlanInForce
+        Dispatch.objects.filter(pk__in=[one.pk for one in waiting]).update(
+            status=DispatchStatus.CANCELLED, error="withdrawn"
+        )
+        for one in waiting:
+            dispatches.bring(one, at=at)
+        audit.record(
+            "verbal_note.cancel_messages",
+            subject=note,
+            by=by,
+            at=at,
+            after={
+                "number": note.number,
+                "addresses": [one.address for one in waiting],
+                "reason": reason,
+            },
+        )
     return waiting
 
 

@@ -32,10 +32,9 @@ def overtaken(dispatch: Dispatch, at: dt.datetime) -> str:
 
 
 def is_void(note: VerbalNote) -> bool:
-    """Tell whether a note invites responses on a plan that was withdrawn since: nobody is written to any more
+    """Tell whether a note asks for comments on a plan that was withdrawn since: nobody is written to any more
     that a deadline runs."""
-    row = kinds.of(note)
-    if note.consultation_id is None or not (row.opens_consultation or row.extends_deadline):
+    if note.consultation_id is None or not kinds.of(note).asks_for_comments:
         return False
     return _is_withdrawn(_of(note))
 

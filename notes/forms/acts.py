@@ -62,6 +62,14 @@ class ReleaseForm(forms.Form):
     shown = forms.IntegerField(min_value=1, widget=forms.HiddenInput)
 
 
+class CancelForm(ReleaseForm, PageForm):
+    """Why the messages that a person was shown are not sent."""
+
+    reason = TextField(
+        label=pgettext_lazy("note", "Reason"), max_length=1000, widget=forms.Textarea(attrs={"rows": 3})
+    )
+
+
 class NoteCheckForm(PageForm):
     """What is printed on a note's page, typed or brought by its QR code."""
 

@@ -24,7 +24,7 @@ from members.people import signatories
 from notes import kinds, note_documents
 from notes.acts import followups, free_notes, further_recipients, issuing, readiness, recipients, replacing
 from notes.acts.readiness import Readiness
-from notes.delivery import reachability
+from notes.delivery import overtaking, reachability
 from notes.enums import Addressing, DispatchStatus, NoteStatus
 from notes.models import Dispatch, NoteAddressee, ReminderStep, VerbalNote
 from notes.register import addressees, arrivals, incoming_notes, verification
@@ -91,6 +91,7 @@ def issued_context(note: VerbalNote, view: NoteView) -> dict[str, Any]:
     written = [one.address for one in rows]
     is_kept = user.is_secretariat and ended_by is None
     added = further_recipients.of(note, at=view.at, rows=named, written=written) if is_kept else []
+    held = sum(one.status == DispatchStatus.HELD for one in rows) if user.is_secretariat else 0
     return {
         **(addressed(note, named) if user.is_secretariat else {}),
         "is_own_copy": user.is_delegate and any(one.is_copy for one in rows),
@@ -107,7 +108,8 @@ def issued_context(note: VerbalNote, view: NoteView) -> dict[str, Any]:
         "failed_files": [one for one in files.values() if one.status == DocumentStatus.FAILED],
         "dispatches": [dispatch_row(one, dead, opened) for one in by_state(rows)],
         "tally": tally(rows, dead, seen) if user.is_secretariat else [],
-        "held": sum(one.status == DispatchStatus.HELD for one in rows) if user.is_secretariat else 0,
+        "held": held,
+        "is_void": bool(held) and overtaking.is_void(note),
         "shows_dispatches": user.is_secretariat or user.is_delegate,
         "added": added,
         "added_mark": further_recipients.mark(added),

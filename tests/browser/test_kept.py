@@ -509,6 +509,14 @@ def remarked() -> str:
     return reverse("notes:note-remark", args=[note.pk, "state", "KZ"])
 
 
+def on_hold() -> str:
+    """Return the page on which an officer removes the messages of a withdrawn plan from sending."""
+    note = VerbalNote.objects.filter(consultation=current(), status=NoteStatus.ISSUED).earliest("pk")
+    note.dispatches.update(status="held")
+    ConceptPaper.objects.filter(pk=note.paper_id).update(status=PaperStatus.WITHDRAWN)
+    return reverse("notes:note-cancel-messages", args=[note.pk])
+
+
 def correction() -> str:
     key = next(key for key, one in catalogue.phrases().items() if one.message == "Sign out")
     return reverse("phrases:correction-propose", args=[key, "ru"])
@@ -582,9 +590,10 @@ FORMS: dict[str, tuple[str, Callable[[], str]]] = {
     "translation": ("officer", translation),
     "withdrawal": ("kz.contact", lambda: of_proposal("proposal-withdraw")),
     "wording": ("officer", lambda: reverse("notes:wording-edit", args=["circulation"])),
-    # These come last: they need plans that are adopted.
+    # These come last: they need plans that are adopted, or withdrawn.
     "participant": ("kz.contact", registering),
     "supplement": ("officer", supplementing),
+    "cancel-messages": ("officer", on_hold),
 }
 
 

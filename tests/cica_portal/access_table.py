@@ -377,6 +377,7 @@ TABLE: dict[str, tuple[str, str]] = {
     "notes:dispatch-set-aside": ("m mmmmmmmmm", "l ii3333333"),
     "notes:note-send-further": ("m mmmmmmmmm", "l ii4444444"),
     "notes:note-release": ("l ii4444444", "l ii4444444"),
+    "notes:note-cancel-messages": ("l ii4444444", "l ii4444444"),
     "notes:reminder-plan": ("l ii3433334", "l ii3433334"),
     "notes:reminder-draft": ("m mmmmmmmmm", "l ii3433334"),
     "notes:reminder-step": ("m mmmmmmmmm", "l ii3433334"),

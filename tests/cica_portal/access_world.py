@@ -560,6 +560,7 @@ class World:
             "notes:dispatch-set-aside": dispatch,
             "notes:note-send-further": note,
             "notes:note-release": note,
+            "notes:note-cancel-messages": note,
             "notes:reminder-plan": pk,
             "notes:reminder-draft": pk,
             "notes:reminder-step": {"pk": self.step.pk},

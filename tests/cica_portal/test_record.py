@@ -135,8 +135,8 @@ WRITTEN_BY = {
     "notes.ReminderStep": "reminder.add reminder.change reminder.remove reminder.approve reminder.skip"
     " reminders.reschedule",
     "notes.AddressFinding": "dispatch.fail dispatch.report dispatch.settle address.restore",
-    "notes.Dispatch": "verbal_note.issue verbal_note.release dispatch.fail dispatch.report dispatch.resend"
-    " dispatch.settle dispatch.set_aside reminder.mail",
+    "notes.Dispatch": "verbal_note.issue verbal_note.release verbal_note.cancel_messages dispatch.fail"
+    " dispatch.report dispatch.resend dispatch.settle dispatch.set_aside reminder.mail",
 }
 _ACT = re.compile(r"[a-z_]+\.[a-z_]+")
 

@@ -103,6 +103,7 @@ kinds.add(
     kinds.Kind(
         kind=NoteKind.REMINDER,
         letter="reminder",
+        asks_for_comments=True,
         refuse=_refuse,
         findings=_findings,
         states=_states,

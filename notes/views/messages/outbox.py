@@ -5,7 +5,7 @@ from typing import Any
 from django.conf import settings
 from django.contrib import messages
 from django.db.models import Count
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils.functional import cached_property
@@ -16,22 +16,25 @@ from cica_portal.languages import LANGUAGES
 from cica_portal.text import normalise
 from cica_portal.web.downloads import download
 from cica_portal.web.lists import part
-from cica_portal.web.pages import REFUSED, ActPage, ConfirmPage, visible
+from cica_portal.web.pages import REFUSED, ActPage, ConfirmPage, FormPage, visible
 from documents import store, subjects
 from documents.enums import DocumentStatus
 from documents.models import Document
 from members import undelivered
 from members.mailing import backends
 from members.models import Correspondent, Invitation, MemberState
+from notes import kinds
 from notes.acts import further_recipients
 from notes.delivery import bounces, by_note, letters, outbox, reachability
+from notes.delivery.overtaking import is_void
 from notes.enums import DispatchStatus, NoteGroup
-from notes.forms.acts import ReleaseForm
+from notes.forms.acts import CancelForm, ReleaseForm
 from notes.forms.register import OutboxFilter
 from notes.models import Dispatch, VerbalNote
 from notes.views.frame import NotesPage, NoteView
 from notes.views.messages.by_note import MARKS, sections
 from notes.views.messages.delivery import by_state, dead_among, dispatch_row
+from plans.enums import PaperStatus
 from plans.models import ConceptPaper
 
 PAGE_SIZE = 100
@@ -106,14 +109,20 @@ def parked_documents() -> list[dict[str, Any]]:
     return [{"document": one, "note": notes.get(one.pk), "paper": papers.get(one.pk)} for one in parked]
 
 
-def held_notes() -> list[tuple[VerbalNote, int]]:
-    """Return the notes whose messages await release, the oldest first, and how many of each."""
+def held_notes() -> list[tuple[VerbalNote, int, bool]]:
+    """Return the notes whose messages await release, the oldest first, how many of each, and whether they
+    must not leave any more, since the plan was withdrawn."""
     counted = Dispatch.objects.filter(status=DispatchStatus.HELD).order_by().values("note")
     numbers = {row["note"]: row["number"] for row in counted.annotate(number=Count("pk"))}
-    notes = (
-        VerbalNote.objects.filter(pk__in=numbers).select_related("paper__measure").order_by("issued_at", "pk")
-    )
-    return [(note, numbers[note.pk]) for note in notes.order_by("issued_at", "pk")]
+    notes = VerbalNote.objects.filter(pk__in=numbers).select_related("paper__measure")
+    return [
+        (note, numbers[note.pk], kinds.of(note).asks_for_comments and _is_withdrawn(note.paper))
+        for note in notes.order_by("issued_at", "pk")
+    ]
+
+
+def _is_withdrawn(paper: ConceptPaper | None) -> bool:
+    return paper is not None and paper.status == PaperStatus.WITHDRAWN
 
 
 class NoteRelease(NoteView, ConfirmPage):
@@ -124,6 +133,8 @@ class NoteRelease(NoteView, ConfirmPage):
 
     def get(self, request: HttpRequest, pk: int) -> HttpResponse:
         held = outbox.held(self.note)
+        if held and is_void(self.note):
+            return redirect("notes:note-cancel-messages", pk)
         return self.confirm(held=held) if held else self.back()
 
     def act(self) -> None:
@@ -138,6 +149,31 @@ class NoteRelease(NoteView, ConfirmPage):
         languages = [code for code in LANGUAGES if any(one.language == code for one in held)]
         words = [(code, words_of(self.note, code)) for code in languages]
         return self.page("notes/note_release.html", {"held": by_state(held), "words": words}, status=status)
+
+
+class NoteCancelMessages(NoteView, FormPage):
+    """Remove all messages of a note from sending that wait: its plan was withdrawn."""
+
+    permission = "notes.release_messages"
+    template_name = "notes/note_cancel_messages.html"
+    form_class = CancelForm
+    final = (outbox.NothingHeld, outbox.PlanInForce)
+    done = _("The messages were removed and will not be sent.")
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        if not self.held or not is_void(self.note):
+            return self.back()
+        return super().get(request, *args, **kwargs)
+
+    @cached_property
+    def held(self) -> list[Dispatch]:
+        return by_state(outbox.held(self.note))
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(held=self.held, **kwargs)
+
+    def act(self, form: CancelForm) -> None:
+        outbox.cancel_held(self.note, **form.cleaned_data, by=self.request.user, at=self.at)
 
 
 class NoteSendFurther(NoteView, ActPage):

@@ -238,6 +238,73 @@ def test_an_invitation_to_comment_on_a_withdrawn_plan_is_not_released(held_consu
     assert sorted(statuses()) == ["cancelled", "held", "held"]
 
 
+@pytest.fixture
+def void(held_consultation, signatory):
+    """Return the note of a withdrawn plan whose messages are on hold."""
+    papers.withdraw(ConceptPaper.objects.get(), reason="The measure was changed", by=signatory, at=notes.AT)
+    return VerbalNote.objects.get()
+
+
+def test_all_messages_on_hold_of_a_withdrawn_plan_are_removed_in_one_act(void, officer):
+    given = {"reason": "The plan was withdrawn", "by": officer, "at": LATER}
+    for reason in ("", " \n"):
+        with pytest.raises(outbox.ReasonNeeded):
+            outbox.cancel_held(void, **given | {"reason": reason}, shown=3)
+    with pytest.raises(outbox.OtherMessages):
+        outbox.cancel_held(void, **given, shown=2)
+    outbox.cancel_held(void, **given, shown=3)
+    found = Dispatch.objects.values_list("status", "error")
+    assert list(found) == [("cancelled", "withdrawn")] * 3
+    entry = AuditEntry.objects.get(action="verbal_note.cancel_messages")
+    addresses = ["kz@example.org", "ru@example.org", "tr@example.org"]
+    said = {"number": void.number, "addresses": addresses, "reason": "The plan was withdrawn"}
+    assert (entry.actor, entry.after) == (officer, said)
+    with pytest.raises(outbox.NothingHeld):
+        outbox.cancel_held(void, **given, shown=3)
+
+
+def test_messages_on_hold_of_a_plan_in_force_are_not_removed_together(held_consultation, officer, people):
+    note = notes.note_of(held_consultation)
+    given = {"reason": "Why", "at": LATER, "shown": 3}
+    with pytest.raises(outbox.PlanInForce):
+        outbox.cancel_held(note, **given, by=officer)
+    with pytest.raises(NotAllowed):
+        outbox.cancel_held(note, **given, by=people["KZ"])
+    assert statuses() == ["held"] * 3
+
+
+@pytest.mark.parametrize("kind", ["reminder", "silence_broken", "deadline_extended", "circulation_revised"])
+def test_no_note_that_asks_for_comments_is_released_for_a_withdrawn_plan(void, officer, kind):
+    void.kind = kind
+    with pytest.raises(outbox.PlanWithdrawn):
+        outbox.release(void, by=officer, at=LATER, shown=3)
+    outbox.cancel_held(void, reason="Why", by=officer, at=LATER, shown=3)
+    assert statuses() == ["cancelled"] * 3
+
+
+def test_page_of_release_leads_to_the_removal_once_the_plan_is_withdrawn(void, officer, client, set_clock):
+    set_clock(LATER)
+    client.force_login(officer)
+    url = reverse("notes:note-cancel-messages", args=[void.pk])
+    assert client.get(reverse("notes:note-release", args=[void.pk])).url == url
+    for page in (reverse("notes:outbox"), reverse("notes:note-detail", args=[void.pk])):
+        content = client.get(page).content.decode()
+        assert f'href="{url}">Remove from sending' in content and "Check and send" not in content
+    content = client.get(url).content.decode()
+    assert "Remove 3 messages from sending" in content and "kz@example.org" in content
+    assert client.post(url, {"shown": "3", "reason": ""}).status_code == 422
+    Dispatch.objects.filter(address="kz@example.org").update(status="cancelled")
+    answer = client.post(url, {"shown": "3", "reason": "Why"})
+    content = answer.content.decode()
+    assert (answer.status_code, statuses()) == (422, ["cancelled", "held", "held"])
+    assert "The messages have changed" in content and 'name="shown" value="2"' in content
+    assert client.post(url, {"shown": "2", "reason": "Why"}).url == reverse(
+        "notes:note-detail", args=[void.pk]
+    )
+    assert statuses() == ["cancelled"] * 3
+    assert client.get(url).status_code == 302
+
+
 def test_only_the_secretariat_releases(held_consultation, people):
     reader = members.user(Role.READER, people["KZ"].member_state)
     for user in (people["KZ"], reader, members.coordinator(people["RU"].member_state)):
