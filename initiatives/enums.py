@@ -84,6 +84,9 @@ class ProposalStatus(models.TextChoices):
     WITHDRAWN = "withdrawn", pgettext_lazy("proposal", "withdrawn by the State")
 
 
+# Said of a proposal on which nothing was decided when its plan was withdrawn: nobody decides it any more.
+LAPSED = pgettext_lazy("proposal", "lapsed: the plan was withdrawn")
+
 # Who decides: the State itself withdraws; the coordinator or the Secretariat does the rest.
 PROPOSAL_TRANSITIONS = {
     ProposalStatus.PROPOSED: {

@@ -112,8 +112,10 @@ def source(consultation: Consultation, *, at: dt.datetime) -> str:
     ]
     confirmed = [one.pk for one in _confirmations(consultation)]
     followed = [[one.number, one.issued_on.isoformat()] for one in following(consultation, at=at)]
+    events = [[row.member_state.code, row.events_after] for row in rows if row.events_after]
     # Certificates made before these were a part of them stay what they are.
     more = {"since": changed, "confirmed": confirmed, "unentered": waiting, "followed": followed}
+    more["events"] = events
     return sha256(content | {name: found for name, found in more.items() if found})
 
 

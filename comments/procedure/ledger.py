@@ -6,14 +6,12 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
-from django.db.models import Count, DateField, DateTimeField, F, IntegerField, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Count, DateField, DateTimeField, IntegerField, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
-from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
-from cica_portal import state_names
 from cica_portal.database import composed
-from cica_portal.languages import LANGUAGES, pick
 from cica_portal.text import sha256
 from comments.enums import Channel, ConsultationStatus, Position, Proof, Standing
 from comments.models import (
@@ -27,35 +25,11 @@ from comments.models import (
     Response,
 )
 from comments.procedure import addenda, unentered
+from comments.procedure.state_columns import STATE, StateName, state_of
 from plans.point_kinds import Point
 
 # A certificate is numbered after the note: its number with this behind it.
 CERTIFICATE = "-LEDGER"
-
-
-class StateName(NamedTuple):
-    """A Member State as a list of all of them needs it: code and short names, without the model."""
-
-    code: str
-    names: dict[str, str]
-
-    @property
-    def name(self) -> str:
-        """The short name in the active language."""
-        name: str = pick(self.names, get_language() or LANGUAGES[0])
-        return name
-
-
-# What a row of addressees or of the ledger says of its State besides.
-_STATE = {"state_code": F("member_state__code")} | {
-    f"state_{language}": F(f"member_state__name_{language}") for language in LANGUAGES
-}
-
-
-def _state(row: Any) -> StateName:
-    present = {language: getattr(row, f"state_{language}") for language in LANGUAGES}
-    return StateName(row.state_code, dict(state_names.short(row.state_code, present)))
-
 
 # How far the note came, each step with its instant: sent, delivered, opened, acknowledged.
 STEPS = ("sent_at", "delivered_at", "opened_at", "acknowledged_at")
@@ -70,6 +44,7 @@ _VALUES = (
     *STEPS,
     "paper_on",
     "events_proposed",
+    "events_after",
     "granted_at",
     "granted_until",
 )
@@ -95,13 +70,14 @@ class LedgerRow:
     which counts; `late` the last that does not count. What was granted, or came in time and was entered
     after the closing, is added to the frozen ledger without changing it. `may_answer_until` is the end of its
     additional time, until it has answered; `unentered` what came from it outside the portal and is not on
-    record yet.
+    record yet. Of `events_proposed`, `events_after` were proposed in additional time.
     """
 
     member_state: StateName
     standing: Standing
     frozen: Standing | None
     events_proposed: int
+    events_after: int
     response: Response | None
     granted: Response | None
     late: Response | None
@@ -152,7 +128,12 @@ def rows(consultation: Consultation, *, at: dt.datetime) -> list[LedgerRow]:
         answers = list(_filed(consultation.pk).filter(Q(is_late=True) | Q(addendum__isnull=False)))
         stands: Iterable[Stand] = (
             Stand(entry, entry.standing, entry.response, entry.reached_at, Steps.of(entry))
-            for entry in kept.annotate(paper_on=_paper_on(), **addenda.reports(), **_STATE)
+            for entry in kept.annotate(
+                paper_on=_paper_on(),
+                events_after=_events(consultation, issued_at__gte=consultation.closes_at),
+                **addenda.reports(),
+                **STATE,
+            )
         )
     else:
         at = min(at, consultation.closed_at or at)
@@ -179,7 +160,7 @@ def rows(consultation: Consultation, *, at: dt.datetime) -> list[LedgerRow]:
         until = _time_left(row, in_force) if is_past else None
         found.append(
             LedgerRow(
-                member_state=_state(row),
+                member_state=state_of(row),
                 standing=_standing(
                     in_force,
                     has_time=until is not None,
@@ -189,7 +170,8 @@ def rows(consultation: Consultation, *, at: dt.datetime) -> list[LedgerRow]:
                 if is_past
                 else standing,
                 frozen=Standing(standing) if is_closed else None,
-                events_proposed=row.events_proposed,
+                events_proposed=row.events_proposed + row.events_after,
+                events_after=row.events_after,
                 response=response,
                 granted=given,
                 late=too_late,
@@ -273,30 +255,36 @@ def _filed(consultation: Any) -> QuerySet[Response]:
 
 def _stated(**given: Any) -> QuerySet[Addressee, Any]:
     """Return the same as data, with the names of the States."""
-    found: QuerySet[Addressee, Any] = _addressees(**given).annotate(**_STATE)
-    return found.values_list(*_VALUES, *_STATE, named=True)
+    found: QuerySet[Addressee, Any] = _addressees(**given).annotate(**STATE)
+    return found.values_list(*_VALUES, *STATE, named=True)
 
 
 def _addressees(*, consultation: Any, closes_at: Any, at: Any) -> QuerySet[Addressee]:
     """Return the addressed States with the instant of their acknowledgement, the number of events that each
     has proposed by the deadline, and the additional time that runs at `at`."""
-    events = Receipt.objects.filter(
-        consultation=consultation,
-        member_state=OuterRef("member_state"),
-        proposed_event__isnull=False,
-        issued_at__lt=closes_at,
-    )
-    counted = events.order_by().values("member_state").annotate(counted=Count("pk")).values("counted")
     acknowledged = Acknowledgement.objects.filter(
         consultation=consultation, member_state=OuterRef("member_state")
     )
     addressed = _with_time(Addressee.objects.filter(consultation=consultation), at)
     found: QuerySet[Addressee] = addressed.annotate(
-        events_proposed=Coalesce(Subquery(counted, output_field=IntegerField()), 0),
+        events_proposed=_events(consultation, issued_at__lt=closes_at),
+        events_after=_events(consultation, issued_at__gte=closes_at),
         acknowledged_at=Subquery(acknowledged.values("at")[:1], output_field=DateTimeField()),
         paper_on=_paper_on(),
     )
     return found
+
+
+def _events(consultation: Any, **issued: Any) -> Coalesce:
+    """Return the number of events that a State proposed in a round, and not later to the adopted plan."""
+    events = Receipt.objects.filter(
+        consultation=consultation,
+        member_state=OuterRef("member_state"),
+        proposed_event__isnull=False,
+        **issued,
+    ).exclude(content__has_key="supplements")
+    counted = events.order_by().values("member_state").annotate(counted=Count("pk")).values("counted")
+    return Coalesce(Subquery(counted, output_field=IntegerField()), 0)
 
 
 def _paper_on() -> Subquery:

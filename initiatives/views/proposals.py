@@ -18,13 +18,14 @@ from cica_portal.web.forms import PageForm
 from cica_portal.web.pages import REFUSED, ConfirmPage, FormPage, Page
 from initiatives import wording
 from initiatives.drafted import words
-from initiatives.enums import PROPOSAL_STATUS_KINDS, PROPOSAL_TRANSITIONS, ProposalStatus
+from initiatives.enums import LAPSED, PROPOSAL_STATUS_KINDS, PROPOSAL_TRANSITIONS, ProposalStatus
 from initiatives.forms import AnswerForm, SupplementForm, WithdrawalForm
-from initiatives.models import ProposedEvent
+from initiatives.models import PUBLISHED, Initiative, ProposedEvent
 from initiatives.overview import particulars
 from initiatives.proposed import decisions
 from members.models import User
 from plans import blocks
+from plans.models import RevisionBlock
 
 
 class Listed(NamedTuple):
@@ -36,11 +37,21 @@ class Listed(NamedTuple):
     word: str
 
 
-def mark(standing: str, user: User) -> str:
-    """Return the kind of the mark: an open proposal needs those who decide, and its State waits for them."""
-    if standing == ProposalStatus.PROPOSED and user.is_delegate:
-        return "waiting"
-    return PROPOSAL_STATUS_KINDS[standing]
+def is_pending(event: ProposedEvent) -> bool:
+    """Tell whether somebody is still to decide on a proposal, read `with_standing` and its plan."""
+    return event.standing == ProposalStatus.PROPOSED and event.paper.status not in decisions.SETTLED
+
+
+def told(event: ProposedEvent, user: User) -> tuple[str, str]:
+    """Return how a proposal stands, as mark and word: an open one needs those who decide, and its State waits
+    for them; one that was open when its plan was withdrawn lapsed."""
+    if is_pending(event):
+        mark = "waiting" if user.is_delegate else PROPOSAL_STATUS_KINDS[ProposalStatus.PROPOSED]
+    elif event.standing == ProposalStatus.PROPOSED:
+        return "quiet", str(LAPSED)
+    else:
+        mark = PROPOSAL_STATUS_KINDS[event.standing]
+    return mark, str(ProposalStatus(event.standing).label)
 
 
 class ProposalList(Page):
@@ -61,16 +72,8 @@ class ProposalList(Page):
         shown = [event for event in found if not plan or event.paper.slug == plan]
         groups = []
         for _paper, events in groupby(shown, key=lambda event: event.paper_id):
-            listed = [
-                Listed(
-                    event,
-                    wording.when(event, language),
-                    mark(event.standing, user),
-                    ProposalStatus(event.standing).label,
-                )
-                for event in events
-            ]
-            listed.sort(key=lambda item: item.event.standing != ProposalStatus.PROPOSED)
+            listed = [Listed(event, wording.when(event, language), *told(event, user)) for event in events]
+            listed.sort(key=lambda item: not is_pending(item.event))
             groups.append({"paper": listed[0].event.paper, "first": listed[0].event, "listed": listed})
         context = {"groups": groups, "plan": plan, "is_filtered": bool(plan)}
         return self.page("initiatives/proposal_list.html", context)
@@ -119,13 +122,15 @@ class ProposalDetail(ProposalView):
         may_decide = self.may(ProposalStatus.ACCEPTED, "initiatives.decide_proposal")
         is_settled = event.paper.status in decisions.SETTLED
         is_adopted = decisions.is_adopted(event.paper)
+        mark, word = told(event, user)
         return self.page(
             context={
-                "mark": mark(event.standing, user),
-                "word": ProposalStatus(event.standing).label,
+                "mark": mark,
+                "word": word,
                 "taken": taken,
                 "initiative": last.initiative if last else None,
                 "supplement": last.line if last else {},
+                "is_coming": last is not None and self.is_coming(last.initiative),
                 "may_edit": event.paper.is_editable and user.has_perm("plans.edit_paper", event.paper),
                 "may_accept": may_decide and (event.paper.is_editable or is_adopted),
                 "may_answer": may_decide and not is_settled,
@@ -134,6 +139,13 @@ class ProposalDetail(ProposalView):
                 "is_withdrawn_by_others": self.is_withdrawn_by_others,
             }
         )
+
+    def is_coming(self, initiative: Initiative | None) -> bool:
+        """Tell whether an event that is included in the plan is in no text that the States have had."""
+        if initiative is None or self.event.paper.status in {*decisions.SETTLED, *PUBLISHED}:
+            return False
+        lines = RevisionBlock.objects.filter(revision__paper=self.event.paper_id)
+        return not lines.filter(key=initiative.block_key).exists()
 
     @property
     def is_withdrawn_by_others(self) -> bool:

@@ -8,6 +8,7 @@ from initiatives.models import ProposalDecision
 from initiatives.proposed import decisions
 from members.enums import Role
 from plans.enums import PaperStatus
+from plans.life import papers
 from plans.models import ConceptPaper
 from tests.factories import members, plans
 from tests.factories.comments import revision
@@ -132,6 +133,36 @@ def test_what_is_decided_is_not_decided_again(officer, contact, event, sign_in, 
     for send in (client.get, client.post):
         page = send(url(name, event), {"status": "later", "reason": "R", "language": "en"}, follow=True)
         assert "Another user has changed this since you opened the page" in text(page)
+
+
+@pytest.mark.parametrize("role", ["contact", "officer"])
+def test_what_nobody_decided_when_the_plan_was_withdrawn_is_not_pending(
+    paper, contact, officer, role, sign_in
+):
+    made = proposals.mark_filed(proposed_event(paper, contact, title="A drill"), by=contact, at=AT)
+    other = proposals.mark_filed(proposed_event(paper, contact, title="A course"), by=contact, at=AT)
+    decisions.answer(other, "later", reason="Next year", language="en", by=officer, at=AT)
+    papers.withdraw(paper, reason="Why", by=members.signatory(), at=AT)
+    client = sign_in(contact if role == "contact" else officer)
+    page = text(client.get(reverse("initiatives:proposal-list")))
+    assert page.count("lapsed: the plan was withdrawn") == page.count("deferred to a later plan") == 1
+    page = text(client.get(url("detail", made)))
+    assert "lapsed: the plan was withdrawn" in page and "pending" not in page
+    assert "lapsed" not in text(client.get(url("detail", other)))
+
+
+def test_an_included_event_is_announced_for_the_next_text_only_until_it_is_circulated(
+    paper, contact, officer, event, sign_in
+):
+    coming = "Member States will see it in the next text"
+    decisions.accept(event, by=officer, at=AT)
+    client = sign_in(contact)
+    assert coming in text(client.get(url("detail", event)))
+    revision(paper)
+    for status in (PaperStatus.CIRCULATED, PaperStatus.ADOPTED):
+        ConceptPaper.objects.filter(pk=paper.pk).update(status=status)
+        page = text(client.get(url("detail", event)))
+        assert coming not in page and "included in the plan" in page
 
 
 def test_the_page_shows_the_objectives_as_circulated_and_no_draft(paper, contact, objective, event, sign_in):

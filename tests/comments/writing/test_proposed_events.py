@@ -1,13 +1,18 @@
+import datetime as dt
+
 import pytest
+from django.urls import reverse
 
 from cica_portal import clock
 from cica_portal.errors import AlreadyMoved, NotAllowed
 from cica_portal.text import sha256
 from comments import refusals
 from comments.models import Receipt, Response
+from comments.procedure import certificates, consultations, grants, ledger
 from comments.writing import proposed_events, receipts
 from initiatives.models import ProposedEvent
 from members.models import AuditEntry
+from plans.life import papers
 from tests.factories import comments, members
 from tests.factories.initiatives import proposed_event
 
@@ -81,6 +86,44 @@ def test_an_event_after_the_deadline_is_refused_and_kept(consultation, contact, 
     with pytest.raises(refusals.ConsultationClosed):
         proposed_events.file(event, consultation, by=contact)
     assert (ProposedEvent.objects.get().filed_at, Receipt.objects.count()) == (None, 0)
+
+
+def test_no_event_is_proposed_for_a_plan_that_was_withdrawn(consultation, contact, signatory, at):
+    event = proposed_event(consultation.revision.paper, contact)
+    papers.withdraw(consultation.revision.paper, reason="Why", by=signatory, at=at)
+    with pytest.raises(refusals.PlanWithdrawn):
+        proposed_events.file(event, consultation, by=contact)
+    consultations.stop(consultation, at=at)
+    with pytest.raises(refusals.PlanWithdrawn):
+        proposed_events.file(event, consultation, by=contact)
+    assert (ProposedEvent.objects.get().filed_at, Receipt.objects.count()) == (None, 0)
+
+
+@pytest.mark.parametrize("is_recorded", [True, False])
+def test_an_event_proposed_in_additional_time_is_counted_everywhere_and_frozen_nowhere(
+    consultation, contact, other, officer, signatory, set_clock, client, is_recorded
+):
+    proposed_events.file(proposed_event(consultation.revision.paper, other), consultation, by=other)
+    after, until = set_clock("2022-06-07T09:00:00+06:00"), dt.datetime(2022, 6, 9, tzinfo=dt.UTC)
+    if is_recorded:
+        consultations.close(consultation, at=after)
+        before = certificates.source(consultation, at=after)
+    grants.give(consultation, contact.member_state, until=until, reason="Why", by=signatory, at=after)
+    event = proposed_event(consultation.revision.paper, contact, title="Cyber drill")
+    proposed_events.file(event, consultation, by=contact)
+    found = {row.member_state.code: row.events_proposed for row in ledger.rows(consultation, at=after)}
+    assert found == {"KZ": 1, "TR": 1}
+    client.force_login(officer)
+    page = client.get(reverse("comments:consultation-board", args=[consultation.pk]))
+    assert "Cyber drill" in page.content.decode()
+    if is_recorded:
+        assert certificates.source(consultation, at=after) != before
+        rows = certificates.content(consultation, "en", at=after).rows
+        assert [row.events for row in rows] == ["1", "1"]
+    else:
+        consultations.close(consultation, at=after)
+    frozen = dict(consultation.ledger.values_list("member_state__code", "events_proposed"))
+    assert frozen == {"KZ": 0, "TR": 1}
 
 
 @pytest.mark.parametrize("role", ["drafter", "reader", "officer", "coordinator"])
