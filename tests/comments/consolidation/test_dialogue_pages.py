@@ -7,6 +7,7 @@ from comments.consolidation import dialogue, dispositions
 from comments.enums import Position
 from comments.models import Clarification, Comment, DraftComment, NoReplyNeeded, Reaction, Receipt
 from comments.procedure import consultations
+from plans.life import papers
 from plans.models import ConceptPaper
 from tests.factories import comments, members, plans
 
@@ -63,6 +64,19 @@ def test_a_delegation_reads_the_answers_to_its_own_comments_from_the_release_on(
     assert "Reply to Remark of KZ" in after and "not accepted" in after
     assert "Remark of TR" not in after
     assert "Maintain position" not in after
+
+
+@pytest.mark.parametrize("is_sent", [False, True])
+def test_a_delegation_is_promised_no_reply_once_the_plan_is_withdrawn(client, closed, is_sent):
+    if is_sent:
+        dialogue.release_answers(closed, by=members.signatory(), at=AFTER)
+    papers.withdraw(closed.revision.paper, reason="Why", by=members.signatory(), at=AFTER)
+    client.force_login(members.drafter(language="en"))
+    page = _page(client, closed)
+    assert "The replies will appear here" not in page and "No reply yet" not in page
+    assert ("The plan was withdrawn before replies to the comments were sent." in page) is not is_sent
+    assert ("No reply was sent" in page) is not is_sent
+    assert ("Reply to Remark of KZ" in page) is is_sent
 
 
 def test_a_delegation_reads_no_reply_that_waits_for_its_confirmation(client, closed, settings):

@@ -294,6 +294,22 @@ def test_a_signatory_reads_the_request_and_refuses_or_grants_it(
     )
 
 
+@pytest.mark.parametrize("day", [8, 9])
+def test_a_refusal_is_no_longer_said_of_time_that_the_state_has_by_now(
+    asked, consultation, contact, signatory, client, at, day
+):
+    time_requests.refuse(asked, reason="No more time", by=signatory, at=at)
+    client.force_login(contact)
+    url = reverse("comments:consultation-detail", args=[consultation.pk])
+    refused = "The Secretariat has refused additional time"
+    assert refused in client.get(url).content.decode()
+    until = dt.datetime(2022, 6, day, 18, tzinfo=dt.UTC)
+    grants.give(consultation, contact.member_state, until=until, reason="Why", by=signatory, at=at)
+    page = client.get(url).content.decode()
+    assert "The Secretariat has granted your State additional time" in page
+    assert (refused in page) is (day == 8)
+
+
 def test_other_states_see_nothing_of_a_request(asked, consultation, other, client):
     client.force_login(other)
     for name in ("consultation-detail", "time-request"):
