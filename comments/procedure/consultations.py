@@ -3,6 +3,7 @@
 import datetime as dt
 
 from django.db import transaction
+from django.db.models import Q
 
 from cica_portal import clock, workflow
 from cica_portal.calendar.days import check_deadline
@@ -26,7 +27,7 @@ from comments.models import (
     LedgerEntry,
     TimeRequest,
 )
-from comments.procedure import addenda, away, ledger
+from comments.procedure import addenda, away, ledger, reached
 from comments.refusals import (
     AlreadyConsulted,
     ConsultationClosed,
@@ -208,13 +209,14 @@ def mark_reached(consultation: Consultation, member_state: MemberState, *, at: d
     out after the closing of a note that had arrived before is added to the record."""
     with transaction.atomic():
         held = hold(consultation)
-        reached = Addressee.objects.filter(
-            consultation=consultation, member_state=member_state, reached_at=None
-        ).update(reached_at=at)
+        not_yet = Q(reached_at=None)
+        if at < held.closes_at:
+            not_yet |= Q(reached_at__gte=held.closes_at)
+        is_new = bool(held.addressees.filter(not_yet, member_state=member_state).update(reached_at=at))
         if held.status == ConsultationStatus.CLOSED and at < held.closes_at:
             added = addenda.append_reach(held, member_state, reached_at=at, at=clock.now())
-            reached = reached or added is not None
-        if reached:
+            is_new = is_new or added is not None
+        if is_new:
             audit.record(
                 "consultation.reach",
                 subject=consultation,
@@ -223,7 +225,7 @@ def mark_reached(consultation: Consultation, member_state: MemberState, *, at: d
                 member_state=member_state,
                 after={"member_state": member_state.code},
             )
-    return bool(reached)
+    return is_new
 
 
 def mark_opened(consultation: Consultation, *, by: User, at: dt.datetime) -> bool:
@@ -270,19 +272,21 @@ def note_delivery(
 def mark_lost(consultation: Consultation, member_state: MemberState, *, at: dt.datetime) -> bool:
     """Record that nothing reaches a State: what a server had accepted came back, or no address takes mail.
 
-    A State that opened the round or answered was reached. What the ledger froze stays frozen: after the
-    closing it is added to it.
+    A State that opened the round or answered was reached; one that did so after the deadline only since then.
+    What the ledger froze stays frozen: after the closing it is added to it.
     """
     with transaction.atomic():
         held = hold(consultation)
         if held.status == ConsultationStatus.WITHDRAWN:
             return False
-        if held.responses.filter(member_state=member_state).exists():
+        addressee = held.addressees.filter(member_state=member_state).first()
+        if addressee is None:
             return False
-        addressee = held.addressees.filter(member_state=member_state, opened_at=None).first()
-        if addressee is None or (addressee.reached_at is None and addressee.lost_at is not None):
+        since = reached.by_act(held, addressee)
+        is_in_time = since is not None and since < held.closes_at
+        if is_in_time or (addressee.reached_at == since and addressee.lost_at is not None):
             return False
-        held.addressees.filter(pk=addressee.pk).update(reached_at=None, lost_at=at)
+        held.addressees.filter(pk=addressee.pk).update(reached_at=since, lost_at=at)
         if held.status == ConsultationStatus.CLOSED:
             addenda.append_reach(held, member_state, reached_at=None, at=at)
         before = addressee.reached_at

@@ -5,15 +5,13 @@ import datetime as dt
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext_lazy as _
 
-from cica_portal.deadlines import local_date, local_instant
+from cica_portal.deadlines import local_date
 from cica_portal.errors import DomainError, NotAllowed
 from comments.models import Consultation, PaperNote
-from comments.procedure import consultations
+from comments.procedure import consultations, reached
 from comments.refusals import NotAddressed
 from members import audit
 from members.models import MemberState, User
-
-NOON = 12
 
 
 class WrongDay(DomainError):
@@ -56,8 +54,7 @@ def record(
                 )
         except IntegrityError as error:
             raise RecordedAlready(state=member_state.name) from error
-        reached_at = min(at, max(held.opens_at, local_instant(handed_on, NOON, zone)))
-        consultations.mark_reached(held, member_state, at=reached_at)
+        consultations.mark_reached(held, member_state, at=min(at, reached.handed_at(made, held)))
         audit.record(
             "consultation.hand_over",
             subject=held,

@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy as _
 
 from cica_portal.errors import DomainError, NotAllowed
 from comments.models import Acknowledgement, Addressee, Consultation, Response
-from comments.procedure import consultations
+from comments.procedure import consultations, reached
 from members import audit
 from members.enums import SUBMITTING_ROLES
 from members.models import Correspondent, CorrespondentAddress, MemberState, StateAddress, User
@@ -208,7 +208,8 @@ def bring(consultation: Consultation, member_state: MemberState, *, at: dt.datet
         known = dead(address for address, _status in messages)
         living = {status for address, status in messages if key(address) not in known}
         statuses = {status for _address, status in messages}
-        on_paper = held.paper_notes.filter(member_state=member_state).exists()
+        handed = [reached.handed_at(one, held) for one in held.paper_notes.filter(member_state=member_state)]
+        on_paper = any(not held.has_ended(at) or one < held.closes_at for one in handed)
         if on_paper or DispatchStatus.DELIVERED in statuses or DispatchStatus.SENT in living:
             consultations.mark_reached(consultation, member_state, at=at)
             return True

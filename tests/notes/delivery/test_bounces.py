@@ -12,7 +12,8 @@ from django.urls import reverse
 from cica_portal.errors import NotAllowed
 from comments.enums import Position
 from comments.models import Addressee, Consultation
-from comments.procedure import addenda, certificates, consultations, ledger
+from comments.procedure import addenda, certificates, consultations, ledger, paper_notes
+from comments.refusals import ConsultationClosed
 from dashboard import sweeps
 from members.models import AuditEntry, User
 from notes.acts import issuing
@@ -119,6 +120,38 @@ def test_bounce_after_closing_is_added_to_the_frozen_ledger(sent, set_clock):
     consultation.refresh_from_db()
     assert consultation.ledger_sha256 == frozen and addenda.hold(consultation)
     assert reached()["RU"] is None
+
+
+@pytest.mark.parametrize("act", ["opened", "late", "paper"])
+@pytest.mark.parametrize("is_recorded", [True, False])
+def test_what_a_state_does_after_the_deadline_is_no_proof_that_the_note_came_by_then(
+    sent, people, officer, set_clock, act, is_recorded
+):
+    consultation = sent["ru@example.org"].note.consultation
+    after = set_clock(notes.CLOSES_AT + dt.timedelta(days=1))
+    if is_recorded:
+        consultations.close(consultation, at=after)
+    if act == "opened":
+        consultations.mark_opened(consultation, by=people["RU"], at=after)
+    elif act == "late":
+        with pytest.raises(ConsultationClosed):
+            comments.answer(consultation, people["RU"])
+    else:
+        given = {"handed_on": after.date(), "remark": "", "by": officer, "at": after}
+        paper_notes.record(consultation, people["RU"].member_state, **given)
+    bounces.receive(report(sent["ru@example.org"]), at=after)
+    expected = "late" if act == "late" else "not_reached"
+    assert standing(consultation, after, "RU") == expected
+    consultations.close(consultation, at=after)
+    assert standing(consultation, after, "RU") == expected
+    row = next(row for row in ledger.rows(consultation, at=after) if row.member_state.code == "RU")
+    assert (row.frozen, row.reached_at) == ("silent" if is_recorded else "not_reached", None)
+    assert [one.state.code for one in addenda.of(consultation)] == (["RU"] if is_recorded else [])
+    assert reached()["RU"] >= notes.CLOSES_AT  # nobody has to reach the State any more
+    assert not consultations.mark_lost(consultation, people["RU"].member_state, at=after)
+    consultations.mark_reached(consultation, people["RU"].member_state, at=SOON)
+    assert standing(consultation, after, "RU") == ("late" if act == "late" else "silent")
+    assert reached()["RU"] == SOON
 
 
 def test_outcome_page_and_certificate_show_what_was_reported_after_the_closing(
