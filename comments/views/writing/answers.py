@@ -23,7 +23,7 @@ from comments.enums import Position
 from comments.forms import AnswerForm, ReceiptCheckForm
 from comments.models import Consultation, Receipt
 from comments.procedure import overview
-from comments.refusals import ConsultationClosed, DraftsChanged, DraftsExist, ResponseChanged
+from comments.refusals import ConsultationClosed, DraftsChanged, DraftsExist, PlanWithdrawn, ResponseChanged
 from comments.remarks.presentation import Shown, show
 from comments.remarks.ranges import Places
 from comments.views.base import ConsultationView, PortalView
@@ -48,6 +48,11 @@ class AnswerView(ConsultationView, ConfirmPage):
     position: str
 
     with_more = staticmethod(paragraph_tasks.announced)
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        if self.ended() is not None:
+            return self.refused(PlanWithdrawn())
+        return super().get(request, *args, **kwargs)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         consultation, state = self.consultation, self.request.user.member_state_id

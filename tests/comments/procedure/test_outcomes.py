@@ -258,6 +258,23 @@ def test_an_outcome_names_its_step_while_the_plan_is_there(
     assert overview.for_reader(signatory, AFTER).get(pk=consultation.pk).outcome_label == said
 
 
+@pytest.mark.parametrize("position", [Position.COMMENTS, Position.NO_OBJECTION])
+def test_a_signatory_confirms_no_step_of_a_plan_that_was_withdrawn(
+    consultation, contact, signatory, set_clock, client, position
+):
+    comments.answer(consultation, contact, position)
+    consultations.close(consultation, at=set_clock(AFTER))
+    client.force_login(signatory)
+    url = reverse("comments:consultation-outcome", args=[consultation.pk])
+    steps = ("The draft will be consolidated", "The draft goes to the SWG")
+    assert any(step in client.get(url).content.decode() for step in steps)
+    papers.withdraw(consultation.revision.paper, reason="Why", by=signatory, at=AFTER)
+    page = client.get(url).content.decode()
+    is_silence = position == Position.NO_OBJECTION
+    assert ("No comments were received by the deadline." if is_silence else "Comments were received.") in page
+    assert not any(step in page for step in steps)
+
+
 def test_comments_that_break_the_silence_name_their_step_until_the_draft_has_gone_to_the_swg_with_them(
     closed, contact, signatory
 ):

@@ -189,6 +189,34 @@ def test_a_consultation_of_a_withdrawn_plan_takes_no_answer_even_before_the_swee
     assert (Response.objects.count(), DraftComment.objects.count()) == (1, 1)
 
 
+@pytest.mark.parametrize("is_closed", [False, True])
+def test_nothing_is_offered_to_be_submitted_late_on_a_withdrawn_plan(
+    consultation, contact, signatory, client, set_clock, is_closed
+):
+    comments.draft(consultation, contact)
+    at = set_clock(AFTER)
+    if is_closed:
+        consultations.close(consultation, at=at)
+    papers.withdraw(consultation.revision.paper, reason="Why", by=signatory, at=at)
+    consultations.stop(consultation, at=at)
+    client.force_login(contact)
+    address = reverse("comments:consultation-detail", args=[consultation.pk])
+    page = client.get(address).content.decode()
+    assert "this consultation ended with it" in page and "Submit late" not in page
+    for name in ("response-submit", "response-no-objection", "response-withdraw"):
+        answer = client.get(reverse(f"comments:{name}", args=[consultation.pk]), follow=True)
+        assert answer.redirect_chain == [(address, 302)]
+        assert "Nothing was submitted." in answer.content.decode()
+    draft = DraftComment.objects.get()
+    for url in (
+        reverse("comments:draft-edit", args=[draft.pk]),
+        reverse("comments:event-create", args=[consultation.pk]),
+    ):
+        page = client.get(url).content.decode()
+        assert "this consultation ended with it" in page
+        assert "marked as late" not in page and "Request additional time" not in page
+
+
 def test_a_consultation_of_a_withdrawn_plan_ends_with_the_reason_and_no_ledger(withdrawn, at, set_clock):
     assert list(Consultation.objects.ending(at)) == [withdrawn]
     assert consultations.stop(withdrawn, at=at)
