@@ -27,7 +27,7 @@ class Matrix:
 def is_open_to(consultation: Consultation, user: User, at: dt.datetime) -> bool:
     """Tell whether `user` may read the compilation of a round of `overview.for_reader` by now: a delegate
     once States read what others filed, a coordinator then too, and at the latest from the deadline on."""
-    if user.is_secretariat or (user.is_coordinator and at >= consultation.closes_at):
+    if user.is_secretariat or (user.is_coordinator and overview.is_over(consultation, at)):
         return True
     return overview.is_read_by_states(consultation, at)
 

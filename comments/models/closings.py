@@ -1,10 +1,17 @@
 """Closings that wait for a person: the portal was away in the last minutes before the deadline."""
 
 from django.db import models
+from django.db.models import F
 
 from comments.enums import ClosingDecision
 from comments.models.consultation import Consultation
 from members.models import User
+
+
+class HeldClosingQuerySet(models.QuerySet["HeldClosing"]):
+    def waiting(self) -> "HeldClosingQuerySet":
+        """Return those that a signatory is still to decide on: the deadline may yet be extended."""
+        return self.filter(decision="", closes_at=F("consultation__closes_at"))
 
 
 class HeldClosing(models.Model):
@@ -19,6 +26,8 @@ class HeldClosing(models.Model):
     reason = models.TextField(blank=True)
     decided_by = models.ForeignKey(User, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     decided_at = models.DateTimeField(null=True, blank=True)
+
+    objects = HeldClosingQuerySet.as_manager()
 
     class Meta:
         ordering = ["closes_at", "pk"]

@@ -12,6 +12,7 @@ from cica_portal import formats
 from cica_portal.deadlines import seat_date
 from cica_portal.languages import reader_language
 from comments.enums import Channel, Position, Standing, Visibility
+from comments.models.closings import HeldClosing
 from comments.models.consultation import Addressee, Consultation
 from comments.models.remarks import RemarkFields
 from initiatives.models import ProposedEvent
@@ -112,21 +113,22 @@ class ResponseQuerySet(models.QuerySet["Response"]):
         """Return the answers `user` may read at `at`: the Secretariat all filed ones; a coordinator those
         of rounds of the own measures as soon as any other State does, at the latest from closing on; a
         delegate the own State's, and other States' according to the round's visibility, of which the
-        release of the compilation is a part."""
+        release of the compilation is a part. While a closing waits for a signatory, who may extend the
+        deadline for all, nobody reads what is read from the deadline on."""
         if not user.is_authenticated:
             return self.none()
         if user.is_secretariat:
             return self
+        held = HeldClosing.objects.waiting().values("consultation")
         if user.is_coordinator:
-            return self.filter(
-                consultation__in=Consultation.objects.visible_to(user).filter(
-                    Q(closes_at__lte=at) | Q(visibility=Visibility.AT_ONCE)
-                )
-            )
+            is_over = Q(closes_at__lte=at) & ~Q(pk__in=held)
+            own = Consultation.objects.visible_to(user)
+            return self.filter(consultation__in=own.filter(is_over | Q(visibility=Visibility.AT_ONCE)))
+        is_over = Q(consultation__closes_at__lte=at) & ~Q(consultation__in=held)
         own_state = {"member_state": user.member_state_id}
         seen = (
             Q(consultation__visibility=Visibility.AT_ONCE)
-            | Q(consultation__visibility=Visibility.AFTER_CLOSING, consultation__closes_at__lte=at)
+            | (Q(consultation__visibility=Visibility.AFTER_CLOSING) & is_over)
             | Q(consultation__visibility=Visibility.AFTER_COMPILATION, consultation__release__at__lte=at)
         )
         # Not by a join, which would read each answer once for each State that was addressed.

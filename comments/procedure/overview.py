@@ -33,6 +33,7 @@ from comments.models import (
     ConsultationExtension,
     Disposition,
     Grant,
+    HeldClosing,
     InternalDeadline,
     Receipt,
     Response,
@@ -58,6 +59,7 @@ def for_reader(
             outcome_now=outcomes.now(),
             are_withdrawn=outcomes.are_withdrawn(),
             is_overtaken=outcomes.is_overtaken(),
+            is_held=Exists(HeldClosing.objects.waiting().filter(consultation=OuterRef("pk"))),
             released_at=F("release__at"),
             earlier_closes_at=Subquery(
                 ConsultationExtension.objects.in_force()
@@ -375,10 +377,15 @@ def has_outcome(consultation: Consultation) -> bool:
     return consultation.status == ConsultationStatus.CLOSED and own_position == Position.COMMENTS
 
 
+def is_over(consultation: Consultation, at: dt.datetime) -> bool:
+    """Tell whether what is read from the deadline on is read at `at`, in a round of `for_reader`."""
+    return at >= consultation.closes_at and not vars(consultation)["is_held"]
+
+
 def is_read_by_states(consultation: Consultation, at: dt.datetime) -> bool:
     """Tell whether the States of a round of `for_reader` read by now what the others filed."""
     if consultation.visibility == Visibility.AFTER_CLOSING:
-        return at >= consultation.closes_at
+        return is_over(consultation, at)
     return consultation.visibility == Visibility.AT_ONCE or vars(consultation)["released_at"] is not None
 
 

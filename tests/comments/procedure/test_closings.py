@@ -12,8 +12,8 @@ from cica_portal.errors import NotAllowed
 from cica_portal.operation import outages
 from comments import closed_refusals, refusals
 from comments.compilation import lines
-from comments.enums import ConsultationStatus, Outcome, Position, Standing
-from comments.models import HeldClosing, LedgerEntry, Response
+from comments.enums import ConsultationStatus, Outcome, Position, Standing, Visibility
+from comments.models import Consultation, HeldClosing, LedgerEntry, Response
 from comments.procedure import away, closings, consultations, grants, ledger, outcomes
 from comments.writing import covered, receipts, responses
 from comments.writing.entered import confirming, entering, entries
@@ -22,7 +22,7 @@ from members.accounts import served
 from members.enums import PresenceSource
 from members.installation import presence
 from members.models import AuditEntry, PresenceSpan
-from tests.factories import comments, members
+from tests.factories import comments, members, plans
 
 CLOSES_AT = comments.CLOSES_AT
 AFTER = CLOSES_AT + dt.timedelta(hours=1)
@@ -154,6 +154,37 @@ def test_a_signatory_closes_as_of_the_deadline(outage, signatory, contact):
     assert AuditEntry.objects.get(action="closing.decide").after["decision"] == "close"
     with pytest.raises(closed_refusals.ClosingNotHeld):
         closings.close_as_of_deadline(outage, reason="Again.", by=signatory, at=AFTER)
+
+
+@pytest.mark.parametrize("decision", ["close", "extend"])
+def test_nobody_reads_what_others_filed_while_the_deadline_may_still_be_extended(
+    consultation, contact, other, signatory, set_clock, client, decision
+):
+    Consultation.objects.update(visibility=Visibility.AFTER_CLOSING)
+    comments.answer(consultation, contact, Position.COMMENTS)
+    coordinator = members.coordinator()
+    plans.coordinator_of(consultation.revision.paper.measure, coordinator, state=coordinator.member_state)
+    there(CLOSES_AT - dt.timedelta(days=2), CLOSES_AT - 10 * MINUTE)
+    there(CLOSES_AT + 30 * MINUTE, AFTER)
+    set_clock(AFTER)
+    consultations.close(consultation, at=AFTER)
+
+    def readers():
+        found = []
+        for person in (other, coordinator):
+            url = reverse("comments:consultation-compilation", args=[consultation.pk])
+            client.force_login(person)
+            found.append((Response.objects.visible_to(person, AFTER).count(), client.get(url).status_code))
+        return found
+
+    assert readers() == [(0, 404), (0, 404)]
+    if decision == "close":
+        closings.close_as_of_deadline(consultation, reason="Nobody tried.", by=signatory, at=AFTER)
+        assert readers() == [(1, 200), (1, 200)]
+    else:
+        extended = dt.date(2022, 6, 9)
+        consultations.extend(consultation, extended, reason="An outage", by=signatory, at=AFTER)
+        assert readers() == [(0, 404), (0, 404)]
 
 
 def test_a_signatory_extends_for_all_instead(outage, signatory, contact, set_clock):
