@@ -16,6 +16,7 @@ from django.utils.module_loading import autodiscover_modules
 
 from cica_portal import organization, spaces
 from members.mailing.encoded import Content, Encoded
+from members.mailing.rows import FOR_STATE
 from members.models import Outgoing, PersonalMail
 
 Attachment = tuple[str, bytes, str]
@@ -147,6 +148,8 @@ def compose(mail: PersonalMail, at: dt.datetime) -> Letter | None:
     recipient = mail.recipient
     if recipient is not None and not (recipient.is_active and recipient.email == mail.address):
         return None
+    if recipient is not None and mail.values.get(FOR_STATE) not in {None, recipient.member_state_id}:
+        return None  # the person acts for another State by now
     with translation.override(mail.language):
         return _composers[mail.kind](mail, at)
 

@@ -17,6 +17,8 @@ Row = TypeVar("Row")
 # Under this a message to an official address of a State holds the key of that row.
 STATE_ADDRESS = "state_address"
 _TO_ADDRESS = "address/"
+# Under this a message to the people of a State holds its key.
+FOR_STATE = "for_state"
 
 
 class Kind(StrEnum):
@@ -95,11 +97,18 @@ def write_each(rows: Iterable[Row], compose: Callable[[Row], Iterable[PersonalMa
 
 
 def tell_delegations(kind: str, states: Iterable[int], *, at: dt.datetime, about: str, **values: Any) -> None:
-    """Write to the contact points and deputies of States, given by key, once for what it is `about`."""
+    """Write to the contact points and deputies of States, given by key, once for what it is `about`: as
+    people of that State, and of no other that they may act for by then."""
     people = User.objects.filter(
         member_state__in=list(states), role__in=sorted(SUBMITTING_ROLES), is_active=True
     )
-    write_once(to_each(kind, people, at=at, about=about, **values))
+    write_once(
+        [
+            mail
+            for one in people
+            for mail in to_each(kind, [one], at=at, about=about, **values, **{FOR_STATE: one.member_state_id})
+        ]
+    )
 
 
 def write_invitation(invitation: Invitation, *, at: dt.datetime) -> PersonalMail:

@@ -5,11 +5,11 @@ import datetime as dt
 import pytest
 
 from comments.consolidation import dialogue
-from comments.procedure import grants, outcomes, telling
+from comments.procedure import grants, outcomes, telling, time_requests
 from members.mailing import letters
-from members.models import PersonalMail
+from members.models import PersonalMail, User
 from plans.life import papers
-from tests.factories import notes, packages
+from tests.factories import comments, notes, packages
 from tests.notes.conftest import media, officer, people, signatory
 
 __all__ = ["media", "officer", "people", "signatory"]
@@ -61,6 +61,15 @@ def test_of_a_grant_that_ended_or_was_prolonged_nothing_is_sent(closed, people, 
     first, second = mails(telling.Kind.TIME_GRANTED).order_by("pk")
     assert read(first) is None and read(second) is not None
     assert read(second, at=UNTIL + dt.timedelta(days=2)) is None
+
+
+def test_what_a_state_is_told_is_not_sent_to_who_acts_for_another_one_by_then(closed, people, signatory):
+    request = comments.time_request(closed, people["RU"], wished_on=UNTIL.date(), at=LATER)
+    time_requests.refuse(request, reason="It cannot wait", by=signatory, at=LATER)
+    mail = mails(telling.Kind.TIME_REFUSED).get()
+    assert read(mail) is not None
+    User.objects.filter(pk=people["RU"].pk).update(member_state=people["TR"].member_state)
+    assert read(PersonalMail.objects.get(pk=mail.pk)) is None
 
 
 def test_replies_are_told_to_the_states_that_commented(closed, people, officer, signatory):
