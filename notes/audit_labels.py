@@ -19,7 +19,7 @@ ACTS = {
     "verbal_note.view": _("Note opened by a delegation"),
     "verbal_note.acknowledge": _("Receipt of a note acknowledged"),
     "verbal_note.release": _("Messages of a note sent"),
-    "verbal_note.cancel_messages": _("Messages of a note on a withdrawn plan removed from sending"),
+    "verbal_note.cancel_messages": _("Messages of a note that is not sent any more removed from sending"),
     "verbal_note.send_further": _("Note sent to addresses added later"),
     "verbal_note.discard": _("Draft note discarded"),
     "verbal_note.attach": _("Enclosure added to a note"),

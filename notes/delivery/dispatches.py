@@ -25,6 +25,7 @@ OVERTAKEN = {
     "recipient": _("The recipient no longer represents the State, or the address is no longer in use."),
     "address": _("Another message of the note is sent to the recipient’s present address."),
     "withdrawn": _("The plan was withdrawn in the meantime."),
+    "ended": _("The note has been annulled or replaced in the meantime."),
     "moved": _("The deadline has changed in the meantime."),
     "set_aside": _("Removed from sending by the Secretariat."),
 }

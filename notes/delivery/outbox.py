@@ -13,7 +13,7 @@ from documents import queue
 from members import audit
 from members.models import User
 from notes.delivery import attempts, bounces, dispatches, reachability
-from notes.delivery.overtaking import is_void, overtaken
+from notes.delivery.overtaking import is_ended, is_void, overtaken
 from notes.enums import DispatchStatus
 from notes.models import Dispatch, VerbalNote
 
@@ -51,9 +51,16 @@ class PlanWithdrawn(DomainError):
     )
 
 
+class NoteEnded(DomainError):
+    sentence = _(
+        "Another note has annulled or replaced this one. Nothing was sent; remove its messages from sending."
+    )
+
+
 class PlanInForce(DomainError):
     sentence = _(
-        "The plan of this note was not withdrawn. Its messages can be removed from sending one by one."
+        "This note is in effect, and its plan was not withdrawn. "
+        "Its messages can be removed from sending one by one."
     )
 
 
@@ -103,6 +110,8 @@ def release(note: VerbalNote, *, by: User, at: dt.datetime, shown: int) -> list[
         waiting = _waiting(note, shown)
         if is_void(note):
             raise PlanWithdrawn
+        if is_ended(note):
+            raise NoteEnded
         Dispatch.objects.filter(pk__in=[one.pk for one in waiting], status=DispatchStatus.HELD).update(
             status=DispatchStatus.QUEUED, not_before=at
         )
@@ -117,19 +126,27 @@ def release(note: VerbalNote, *, by: User, at: dt.datetime, shown: int) -> list[
     return waiting
 
 
+def unsendable(note: VerbalNote) -> str:
+    """Return why no message of a note may leave any more, as `OVERTAKEN` says it; "" where they may."""
+    if is_void(note):
+        return "withdrawn"
+    return "ended" if is_ended(note) else ""
+
+
 def cancel_held(note: VerbalNote, *, reason: str, by: User, at: dt.datetime, shown: int) -> list[Dispatch]:
     """Remove all messages of a note from sending that wait for their release, for one reason: the note asks
-    for comments, and its plan was withdrawn. `shown` is how many a person has looked at."""
+    for comments on a plan that was withdrawn, or is not in effect any more. `shown` is how many a person has
+    looked at."""
     if not by.has_perm("notes.release_messages", note):
         raise NotAllowed
     if is_blank(reason):
         raise ReasonNeeded
     with transaction.atomic():
         waiting = _waiting(note, shown)
-        if not is_void(note):
+        if not (why := unsendable(note)):
             raise PlanInForce
         Dispatch.objects.filter(pk__in=[one.pk for one in waiting]).update(
-            status=DispatchStatus.CANCELLED, error="withdrawn"
+            status=DispatchStatus.CANCELLED, error=why
         )
         for one in waiting:
             dispatches.bring(one, at=at)

@@ -10,6 +10,7 @@ from comments.models import Consultation
 from comments.writing import responses
 from members.models import CorrespondentAddress, StateAddress, User, today
 from notes import kinds
+from notes.enums import NoteStatus
 from notes.models import Dispatch, VerbalNote
 from plans.enums import PaperStatus
 
@@ -18,6 +19,8 @@ def overtaken(dispatch: Dispatch, at: dt.datetime) -> str:
     """Say why a claimed message must not leave any more; "" if it may (rule 19)."""
     if not _may_receive(dispatch):
         return "recipient"
+    if composed.exists(is_ended, _ending, note=dispatch.note_id):
+        return "ended"
     if not dispatch.is_reminder:
         return "withdrawn" if is_void(dispatch.note) else ""
     consultation = _of(dispatch.note)
@@ -29,6 +32,16 @@ def overtaken(dispatch: Dispatch, at: dt.datetime) -> str:
         return "moved"
     state = dispatch.addressed_state
     return "answered" if state is not None and responses.in_force(consultation, state.pk) else ""
+
+
+def is_ended(note: VerbalNote) -> bool:
+    """Tell whether a note is not in effect any more: another one has annulled or replaced it."""
+    return composed.exists(is_ended, _ending, note=note.pk)
+
+
+def _ending(note: Any) -> QuerySet[VerbalNote]:
+    issued = VerbalNote.objects.filter(answers_to=note, status=NoteStatus.ISSUED)
+    return issued.filter(kind__in=kinds.ending())
 
 
 def is_void(note: VerbalNote) -> bool:

@@ -24,7 +24,7 @@ from members.people import signatories
 from notes import kinds, note_documents
 from notes.acts import followups, free_notes, further_recipients, issuing, readiness, recipients, replacing
 from notes.acts.readiness import Readiness
-from notes.delivery import overtaking, reachability
+from notes.delivery import outbox, reachability
 from notes.enums import Addressing, DispatchStatus, NoteStatus
 from notes.models import Dispatch, NoteAddressee, ReminderStep, VerbalNote
 from notes.register import addressees, arrivals, incoming_notes, verification
@@ -109,7 +109,7 @@ def issued_context(note: VerbalNote, view: NoteView) -> dict[str, Any]:
         "dispatches": [dispatch_row(one, dead, opened) for one in by_state(rows)],
         "tally": tally(rows, dead, seen) if user.is_secretariat else [],
         "held": held,
-        "is_void": bool(held) and overtaking.is_void(note),
+        "is_void": bool(held) and bool(outbox.unsendable(note)),
         "shows_dispatches": user.is_secretariat or user.is_delegate,
         "added": added,
         "added_mark": further_recipients.mark(added),

@@ -25,8 +25,7 @@ from members.mailing import backends
 from members.models import Correspondent, Invitation, MemberState
 from notes import kinds
 from notes.acts import further_recipients
-from notes.delivery import bounces, by_note, letters, outbox, reachability
-from notes.delivery.overtaking import is_void
+from notes.delivery import bounces, by_note, dispatches, letters, outbox, reachability
 from notes.enums import DispatchStatus, NoteGroup
 from notes.forms.acts import CancelForm, ReleaseForm
 from notes.forms.register import OutboxFilter
@@ -111,18 +110,19 @@ def parked_documents() -> list[dict[str, Any]]:
 
 def held_notes() -> list[tuple[VerbalNote, int, bool]]:
     """Return the notes whose messages await release, the oldest first, how many of each, and whether they
-    must not leave any more, since the plan was withdrawn."""
+    must not leave any more."""
     counted = Dispatch.objects.filter(status=DispatchStatus.HELD).order_by().values("note")
     numbers = {row["note"]: row["number"] for row in counted.annotate(number=Count("pk"))}
-    notes = VerbalNote.objects.filter(pk__in=numbers).select_related("paper__measure")
-    return [
-        (note, numbers[note.pk], kinds.of(note).asks_for_comments and _is_withdrawn(note.paper))
-        for note in notes.order_by("issued_at", "pk")
-    ]
+    notes = VerbalNote.objects.filter(pk__in=numbers).select_related("paper__measure").with_void()
+    return [(note, numbers[note.pk], _is_unsendable(note)) for note in notes.order_by("issued_at", "pk")]
 
 
-def _is_withdrawn(paper: ConceptPaper | None) -> bool:
-    return paper is not None and paper.status == PaperStatus.WITHDRAWN
+def _is_unsendable(note: VerbalNote) -> bool:
+    """Return the same as `outbox.unsendable` of a note that was read `with_void` and its plan."""
+    if vars(note)["void_by"] is not None:
+        return True
+    is_withdrawn = note.paper is not None and note.paper.status == PaperStatus.WITHDRAWN
+    return kinds.of(note).asks_for_comments and is_withdrawn
 
 
 class NoteRelease(NoteView, ConfirmPage):
@@ -133,7 +133,7 @@ class NoteRelease(NoteView, ConfirmPage):
 
     def get(self, request: HttpRequest, pk: int) -> HttpResponse:
         held = outbox.held(self.note)
-        if held and is_void(self.note):
+        if held and outbox.unsendable(self.note):
             return redirect("notes:note-cancel-messages", pk)
         return self.confirm(held=held) if held else self.back()
 
@@ -152,7 +152,7 @@ class NoteRelease(NoteView, ConfirmPage):
 
 
 class NoteCancelMessages(NoteView, FormPage):
-    """Remove all messages of a note from sending that wait: its plan was withdrawn."""
+    """Remove all messages of a note from sending that wait: none of them may leave any more."""
 
     permission = "notes.release_messages"
     template_name = "notes/note_cancel_messages.html"
@@ -161,7 +161,7 @@ class NoteCancelMessages(NoteView, FormPage):
     done = _("The messages were removed and will not be sent.")
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        if not self.held or not is_void(self.note):
+        if not self.held or not outbox.unsendable(self.note):
             return self.back()
         return super().get(request, *args, **kwargs)
 
@@ -170,7 +170,8 @@ class NoteCancelMessages(NoteView, FormPage):
         return by_state(outbox.held(self.note))
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        return super().get_context_data(held=self.held, **kwargs)
+        why = dispatches.OVERTAKEN.get(outbox.unsendable(self.note), "")
+        return super().get_context_data(held=self.held, why=why, **kwargs)
 
     def act(self, form: CancelForm) -> None:
         outbox.cancel_held(self.note, **form.cleaned_data, by=self.request.user, at=self.at)

@@ -9,6 +9,7 @@ from cica_portal.errors import NotAllowed
 from comments.models import Addressee
 from members.enums import Role
 from members.models import AuditEntry, User
+from notes.acts import followups, free_notes, issuing
 from notes.acts.reminding import reminder_sending
 from notes.delivery import outbox, sending
 from notes.enums import DispatchStatus
@@ -303,6 +304,43 @@ def test_page_of_release_leads_to_the_removal_once_the_plan_is_withdrawn(void, o
     )
     assert statuses() == ["cancelled"] * 3
     assert client.get(url).status_code == 302
+
+
+@pytest.fixture
+def annulled(people, officer, signatory, settings, set_clock):
+    """Return a note on another subject whose messages are on hold, annulled since."""
+    settings.HELD_NOTES = ["free"]
+    set_clock(notes.AT)
+    notes.name_states()
+    note = notes.free_note(by=officer)
+    free_notes.hand_over(note, by=officer, at=notes.AT)
+    issuing.issue(note, by=signatory, at=notes.AT)
+    issuing.issue(followups.annul(note, by=officer, at=LATER), by=signatory, at=LATER)
+    notes.store_all()
+    return VerbalNote.objects.get(pk=note.pk)
+
+
+def test_messages_of_a_note_that_was_annulled_do_not_leave_any_more(annulled, officer, client, set_clock):
+    set_clock(LATER)
+    count = annulled.dispatches.count()
+    with pytest.raises(outbox.NoteEnded):
+        outbox.release(annulled, by=officer, at=LATER, shown=count)
+    client.force_login(officer)
+    url = reverse("notes:note-cancel-messages", args=[annulled.pk])
+    for page in (reverse("notes:outbox"), reverse("notes:note-detail", args=[annulled.pk])):
+        assert f'href="{url}">Remove from sending' in client.get(page).content.decode()
+    assert "The note has been annulled or replaced in the meantime." in client.get(url).content.decode()
+    queued, lost = annulled.dispatches.all()[:2]
+    Dispatch.objects.filter(pk=queued.pk).update(status="queued")
+    Dispatch.objects.filter(pk=lost.pk).update(status="bounced")
+    sending.deliver_due(LATER)
+    queued.refresh_from_db()
+    assert (queued.status, queued.error) == ("cancelled", "ended")
+    with pytest.raises(outbox.NotNeeded, match="annulled or replaced"):
+        outbox.resend(lost, by=officer, at=LATER)
+    outbox.cancel_held(annulled, reason="Annulled", by=officer, at=LATER, shown=count - 2)
+    assert set(annulled.dispatches.values_list("status", flat=True)) == {"cancelled", "bounced"}
+    assert len(mail.outbox) == Dispatch.objects.filter(note__kind="annulment", status="sent").count() > 0
 
 
 def test_only_the_secretariat_releases(held_consultation, people):
