@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
-from django.db.models import Count, DateField, DateTimeField, IntegerField, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Count, DateField, DateTimeField, F, IntegerField, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
@@ -70,7 +70,7 @@ class LedgerRow:
     which counts; `late` the last that does not count. What was granted, or came in time and was entered
     after the closing, is added to the frozen ledger without changing it. `may_answer_until` is the end of its
     additional time, until it has answered; `unentered` what came from it outside the portal and is not on
-    record yet. Of `events_proposed`, `events_after` were proposed in additional time.
+    record yet. Of `events_proposed`, `events_after` are not in the frozen ledger.
     """
 
     member_state: StateName
@@ -130,7 +130,7 @@ def rows(consultation: Consultation, *, at: dt.datetime) -> list[LedgerRow]:
             Stand(entry, entry.standing, entry.response, entry.reached_at, Steps.of(entry))
             for entry in kept.annotate(
                 paper_on=_paper_on(),
-                events_after=_events(consultation, issued_at__gte=consultation.closes_at),
+                events_after=_events(consultation) - F("events_proposed"),
                 **addenda.reports(),
                 **STATE,
             )

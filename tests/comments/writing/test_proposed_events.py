@@ -126,6 +126,19 @@ def test_an_event_proposed_in_additional_time_is_counted_everywhere_and_frozen_n
     assert frozen == {"KZ": 0, "TR": 1}
 
 
+def test_an_event_that_arrived_in_time_is_counted_though_the_closing_was_recorded_before_it(
+    consultation, contact, set_clock, monkeypatch
+):
+    event = proposed_event(consultation.revision.paper, contact)
+    after = set_clock("2022-06-07T09:00:00+06:00")
+    consultations.close(consultation, at=after)
+    arrived = consultation.closes_at - dt.timedelta(seconds=1)
+    monkeypatch.setattr(clock, "arrived", lambda: arrived)
+    proposed_events.file(event, consultation, by=contact)
+    found = {row.member_state.code: row.events_proposed for row in ledger.rows(consultation, at=after)}
+    assert found == {"KZ": 1, "TR": 0}
+
+
 @pytest.mark.parametrize("role", ["drafter", "reader", "officer", "coordinator"])
 def test_filing_is_refused_to_who_may_not_submit(consultation, contact, role):
     event = proposed_event(consultation.revision.paper, contact)
