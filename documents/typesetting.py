@@ -20,6 +20,9 @@ AUTHOR = organization.lazy_name("secretariat")
 # A word with its own hyphen is never parted there: readers of the file would take that hyphen for one of
 # the line's end and lose it. Longer ones may be parted, so that no column overflows.
 HYPHENATED_WORD = re.compile(r"\S*\w-\w\S*")
+# What is bound with other words goes with them: by itself, the hyphenated part of "2022-2023 гг." or of
+# "10-12 June" would be an element, at whose end the line ends.
+_WHOLE = re.compile(rf"[^\w\s]*(?:{UNPARTED.pattern})\S*|{HYPHENATED_WORD.pattern}")
 LONGEST_WHOLE_WORD = 30
 _LONG = re.compile(rf"\S{{{LONGEST_WHOLE_WORD + 1}}}")
 _WORDS = re.compile(r"(?<=>)[^<>]*\w[^<>]*(?=<)")
@@ -50,8 +53,9 @@ def official(text: str) -> SafeString:
 
 
 def whole_words(text: str, *, longest: int = LONGEST_WHOLE_WORD) -> SafeString:
-    """Escape `text`, and keep words that have a hyphen of their own on one line."""
-    return kept_whole(HYPHENATED_WORD, text, longest=longest)
+    """Escape `text`, and keep on one line words with a hyphen of their own, and numbers with what belongs to
+    them."""
+    return kept_whole(_WHOLE, text, longest=longest)
 
 
 def gap(before: str, op: str, text: str) -> SafeString:

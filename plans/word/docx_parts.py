@@ -160,6 +160,8 @@ def package(
         f'<w:footerReference w:type="default" r:id="rId4"/>{page}</w:sectPr></w:body></w:document>',
         "styles": styles,
         "settings": f'<w:settings {W}>{tracked}<w:defaultTabStop w:val="709"/><w:compat>'
+        # A line of a list within a justified paragraph is not torn from edge to edge.
+        "<w:doNotExpandShiftReturn/>"
         '<w:compatSetting w:name="compatibilityMode" w:uri="http://schemas.microsoft.com/office/word"'
         ' w:val="15"/></w:compat></w:settings>',
         "fontTable": house.fonts().removeprefix(_HEAD),

@@ -478,6 +478,25 @@ def test_plan_of_the_letter_has_the_pages_that_the_letter_counts_and_loses_no_wo
     assert [word for word in found if word in numbers] == numbers
 
 
+@pytest.mark.parametrize(
+    ("language", "kept", "between"),
+    [
+        ("ru", "2022-2023 гг.", "(о плане на {})"),
+        ("ru", "10-12 июня 2026 г.", "о встрече «{}»"),
+        ("kk", "2022-2023 жж.", "жоспар туралы {},"),
+        ("en", "10-12 June 2026", "of the meeting on {},"),
+    ],
+)
+def test_plan_keeps_years_and_days_with_what_belongs_to_them(language, kept, between):
+    paragraph = " ".join(f"{'о' * (number % 7 + 1)} {between.format(kept)}" for number in range(80))
+    outline = [plan_contexts.PlanBlock("paragraph", "", paragraph)]
+
+    rendered = plan_pdf(outline, language, typesetting.Meta("Plan", dt.date(2022, 5, 26)))
+
+    lines = [" ".join(line.split()) for line in text_of(rendered, "-layout").splitlines()]
+    assert sum(line.count(kept) for line in lines) == 80
+
+
 def test_plan_says_that_it_is_an_unofficial_translation_only_where_it_is():
     official, unofficial = (
         plan_pdf(an_outline(), "en", typesetting.Meta("Concept paper", dt.date(2022, 5, 26), unofficial=mark))
@@ -710,6 +729,20 @@ def test_certificate_of_all_states_is_two_pages_with_what_is_said_of_its_checksu
     assert certificate_pdf(made, "kk", META).pages == 2
 
 
+def test_certificate_has_no_page_with_a_signature_or_what_is_said_of_its_checksum_alone():
+    said = dict.fromkeys(("number", "subject", "note", "deadline", "closed", "outcome", "clock"), "-")
+    row = certificates.Row(
+        "", "State", "no reply", "", "", (("delivered", "20 October 2026, 10:00"),), "", ""
+    )
+    parted = []
+    for number in range(38, 52):
+        rows = tuple(replace(row, number=str(one)) for one in range(number))
+        made = certificates.Certificate(**said, sha256="f" * 64, totals=(), rows=rows, addenda=())
+        *_before, last, _end = text_of(certificate_pdf(made, "en", META), "-layout").split("\f")
+        parted += [number for one in ("State", "Authorized signatory", "The checksum is") if one not in last]
+    assert parted == []
+
+
 def test_certificate_keeps_each_addendum_on_one_page_and_its_checksum_on_two_lines():
     said = dict.fromkeys(("number", "subject", "note", "deadline", "closed", "outcome", "clock"), "-")
     parted = []
@@ -728,6 +761,16 @@ def test_certificate_keeps_each_addendum_on_one_page_and_its_checksum_on_two_lin
             ]
             parted += [place for found in of_row if len(found) == 1]
     assert parted == []
+
+
+def test_receipt_keeps_the_lines_of_a_paragraph():
+    listed = "Needed are:\n– experts;\n– funds."
+
+    rendered = receipt_pdf(a_receipt(comments=(a_comment(text=listed),)), "en", META)
+
+    lines = [line.strip() for line in text_of(rendered, "-layout").splitlines()]
+    first = lines.index("a) [1] Needed are:")
+    assert lines[first + 1 : first + 3] == ["– experts;", "– funds."]
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

@@ -207,6 +207,14 @@ def test_the_file_says_its_language(language, culture):
     assert "CICA Secretariat" in etree.tostring(parts["docProps/core.xml"], encoding="unicode")
 
 
+def test_lines_within_a_justified_paragraph_are_not_torn_from_edge_to_edge():
+    compat = _parts(docx_redline.document(*_changed_pair(), "en", at=AT))["word/settings.xml"].find(
+        W + "compat"
+    )
+    # The schema wants it before what names its value.
+    assert [child.tag.removeprefix(W) for child in compat] == ["doNotExpandShiftReturn", "compatSetting"]
+
+
 def test_what_xml_cannot_hold_is_shown_as_a_mark():
     old, new = ([(1, BlockKind.PARAGRAPH, text)] for text in ("a \x0b b", "a \x0c b"))
     content = docx_redline.document(_edition(_outline(old), 0), _edition(_outline(new), 1), "en", at=AT)
