@@ -8,7 +8,7 @@ from collections import Counter
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, NamedTuple
-from urllib.parse import urlencode
+from urllib.parse import parse_qsl, urlencode
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext, pgettext_lazy
@@ -193,3 +193,30 @@ def _side(name: str, matrix: Matrix, present: set[str], counts: Counter[str], ch
         ),
         chosen=chosen,
     )
+
+
+def chosen(matrix: Matrix, sifted: Sifted) -> list[tuple[str, str]]:
+    """Return each filter and its value in the active language, in whichever language they were chosen."""
+    asked = parse_qsl(sifted.query)
+    return [(str(SIDES[name].label), str(SIDES[name].words(matrix)[value])) for name, value in asked]
+
+
+def _is_part(matrix: Matrix, sifted: Sifted) -> bool:
+    return len(sifted.lines) < len(matrix.lines)
+
+
+def file_stem(matrix: Matrix, sifted: Sifted) -> str:
+    """Return what a file is called: one that lacks comments does not bear the name of the whole."""
+    return "compilation-filtered" if _is_part(matrix, sifted) else "compilation"
+
+
+def head_lines(matrix: Matrix, sifted: Sifted) -> list[str]:
+    """Return what a file says at its head of the filters; nothing where it holds all comments."""
+    if not _is_part(matrix, sifted):
+        return []
+    # Translators: shown is how many comments match the filters, total how many there are
+    counted = _("Only the comments that match the filters are included: %(shown)s of %(total)s.") % {
+        "shown": len(sifted.lines),
+        "total": len(matrix.lines),
+    }
+    return [counted, "; ".join(f"{label}: {value}" for label, value in chosen(matrix, sifted))]

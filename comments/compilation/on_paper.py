@@ -6,7 +6,7 @@ from django.db import transaction
 from django.utils import translation
 
 from cica_portal.text import sha256
-from comments.compilation import paper_parts
+from comments.compilation import filters, paper_parts
 from comments.compilation.filters import Sifted
 from comments.compilation.matrix import Matrix
 from documents import queue, subjects
@@ -21,7 +21,7 @@ TOLD = 4
 def request(matrix: Matrix, sifted: Sifted, *, at: dt.datetime) -> Document:
     """Return the document of what the reader's filters leave; ask for it, and for its parts, if it is new."""
     with translation.override(matrix.language):
-        found = paper_parts.of(matrix, sifted.lines)
+        found = paper_parts.of(matrix, sifted.lines, filters.head_lines(matrix, sifted))
         title, dated = paper_parts.title(matrix), paper_parts.dated(matrix)
     keys = [paper_parts.key(part) for part in found]
     content = {

@@ -36,8 +36,11 @@ SOURCES = (
 Part = dict[str, Any]
 
 
-def of(matrix: Matrix, lines: Sequence[Line]) -> list[Part]:
-    """Return the parts in their order; the language of the matrix is active. There is always one."""
+def of(matrix: Matrix, lines: Sequence[Line], of_filters: Sequence[str] = ()) -> list[Part]:
+    """Return the parts in their order; the language of the matrix is active. There is always one.
+
+    `of_filters` is what the head says where the lines are not all.
+    """
     found = rows.of(matrix, lines)
     words = rows.place_words()
     placed = columns.on_paper(has_dispositions=matrix.has_dispositions)
@@ -67,7 +70,7 @@ def of(matrix: Matrix, lines: Sequence[Line]) -> list[Part]:
     revision = matrix.consultation.revision
     parts[0]["head"] = {
         "subject": f"{pick(revision.titles, matrix.language)}, {revision.label}",
-        "lines": rows.head_lines(matrix.consultation, found, matrix.language),
+        "lines": [*rows.head_lines(matrix.consultation, found, matrix.language), *of_filters],
     }
     return [{"head": None, **part, **about} for part in parts]
 

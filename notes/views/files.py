@@ -14,6 +14,8 @@ from cica_portal.languages import LANGUAGES, is_language, reader_language
 from cica_portal.web.downloads import download
 from cica_portal.web.pages import ActPage, visible
 from comments.compilation import filters, matrix, on_paper
+from comments.compilation.filters import Sifted
+from comments.compilation.matrix import Matrix
 from comments.consolidation.tracing import annex
 from comments.models import Consultation, Receipt
 from comments.procedure import certificates, ledger, overview
@@ -268,12 +270,20 @@ class CompilationDocument(FilePage):
             raise Http404
         return found
 
+    @cached_property
+    def found(self) -> Matrix:
+        return matrix.of(self.consultation, self.request.user, at=self.at, language=self.language())
+
+    @cached_property
+    def sifted(self) -> Sifted:
+        return filters.sift(self.found, self.request.GET)
+
     def find_document(self) -> Document:
-        found = matrix.of(self.consultation, self.request.user, at=self.at, language=self.language())
-        return on_paper.request(found, filters.sift(found, self.request.GET), at=self.at)
+        return on_paper.request(self.found, self.sifted, at=self.at)
 
     def file_name(self, document: Document) -> str:
-        return f"{self.consultation.reference.replace('/', '-')}-compilation-{document.language}.pdf"
+        stem = f"{self.consultation.reference.replace('/', '-')}-{filters.file_stem(self.found, self.sifted)}"
+        return f"{stem}-{document.language}.pdf"
 
 
 # The package -----------------------------------------------------------------------------------------

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from cica_portal import emphasis
 from cica_portal.emphasis import BOLD, ITALIC
 from cica_portal.languages import pick
-from comments.compilation import columns, rows
+from comments.compilation import columns, filters, rows
 from comments.compilation.columns import Kind, Piece
 from comments.compilation.exports import workbook
 from comments.compilation.filters import Sifted
@@ -38,7 +38,7 @@ def document(matrix: Matrix, sifted: Sifted, *, at: dt.datetime) -> bytes:
     """Return the compilation as a .docx file."""
     with translation.override(matrix.language):
         found = rows.of(matrix, sifted.lines)
-        body = "".join(_body(matrix, found))
+        body = "".join(_body(matrix, found, filters.head_lines(matrix, sifted)))
         return docx_parts.package(
             body,
             page=_PAGE,
@@ -57,11 +57,11 @@ def _foot(matrix: Matrix) -> str:
     return paragraph(f"{said}<w:r><w:tab/></w:r>{pages}", properties=tabs)
 
 
-def _body(matrix: Matrix, found: Sequence[Row]) -> Iterator[str]:
+def _body(matrix: Matrix, found: Sequence[Row], of_filters: Sequence[str]) -> Iterator[str]:
     revision, language = matrix.consultation.revision, matrix.language
     yield said(_("Compilation of comments"), "MatrixTitle")
     yield said(f"{pick(revision.titles, language)}, {revision.label}")
-    yield from map(said, rows.head_lines(matrix.consultation, found, language))
+    yield from map(said, (*rows.head_lines(matrix.consultation, found, language), *of_filters))
     words = rows.place_words()
     for place, of_place in groupby(found, key=lambda row: row.place):
         yield said(words[place], "MatrixHeading")

@@ -2,7 +2,6 @@
 
 import datetime as dt
 from collections.abc import Sequence
-from urllib.parse import parse_qsl
 
 from django.utils import translation
 from django.utils.translation import gettext as _
@@ -12,7 +11,7 @@ from cica_portal import formats, organization
 from cica_portal.deadlines import local_date
 from cica_portal.languages import pick
 from cica_portal.spreadsheets import Cell, Column, Sheet, csv, xlsx
-from comments.compilation import columns, rows, statistics
+from comments.compilation import columns, filters, rows, statistics
 from comments.compilation.exports import printing
 from comments.compilation.filters import Sifted
 from comments.compilation.matrix import Matrix
@@ -79,8 +78,6 @@ def about(matrix: Matrix, sifted: Sifted, *, at: dt.datetime) -> Sheet:
     """Return what the file is about: the text, the note, the deadline, the filters, the hour."""
     consultation, language = matrix.consultation, matrix.language
     revision, home = consultation.revision, organization.time_zone()
-    labels = {side.name: (side.label, {o.value: o.label for o in side.options}) for side in sifted.sides}
-    chosen = [(labels[name][0], labels[name][1][value]) for name, value in parse_qsl(sifted.query)]
     lines: list[tuple[str, Cell]] = [
         (pgettext("label", "Text"), pick(revision.titles, language)),
         (pgettext("label", "Revision"), str(revision.label)),
@@ -94,7 +91,7 @@ def about(matrix: Matrix, sifted: Sifted, *, at: dt.datetime) -> Sheet:
         (_("As of (%(zone)s)") % {"zone": formats.clock_words(home, language, local_date(at, home))}, at),
         (_("Total comments"), len(matrix.lines)),
         (_("Comments in this file"), len(sifted.lines)),
-        *chosen,
+        *filters.chosen(matrix, sifted),
     ]
     return Sheet(
         name=pgettext("label", "About this file"),

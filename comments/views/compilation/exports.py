@@ -33,5 +33,5 @@ class CompilationFile(CompilationView):
             content = workbook.comma_separated(matrix, sifted)
         else:
             content = word.document(matrix, sifted, at=self.at)
-        name = f"{self.consultation.reference.replace('/', '-')}-compilation-{language}.{kind}"
-        return download(content, name, CONTENT_TYPES[kind])
+        stem = f"{self.consultation.reference.replace('/', '-')}-{filters.file_stem(matrix, sifted)}"
+        return download(content, f"{stem}-{language}.{kind}", CONTENT_TYPES[kind])

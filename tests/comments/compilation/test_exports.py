@@ -9,11 +9,13 @@ from lxml import etree
 from xlsxwriter.utility import xl_col_to_name
 
 from cica_portal import uploads
+from cica_portal.spaces import ordinary
 from cica_portal.spreadsheets import reading
 from comments.consolidation import dispositions
 from comments.models import Comment
 from comments.procedure import consultations
 from comments.remarks import working_translations
+from members.models import User
 from tests.cica_portal.test_spreadsheets import cells, format_of
 from tests.factories import comments, members
 
@@ -186,6 +188,46 @@ def test_files_take_the_filters_of_the_page(filed, officer, client):
     assert ["Comments in this file", "1"] in about and ["Type", "technical"] in about
     text = "".join(word_text(got(client, filed, "en", "docx", state="TR")).itertext())
     assert "On the whole" in text and "Ескертпе" not in text
+
+
+@pytest.mark.parametrize(
+    ("language", "counted", "condition"),
+    [
+        ("en", "Only the comments that match the filters are included: 1 of 3.", ("Type", "technical")),
+        (
+            "ru",
+            "Включены только комментарии, отвечающие условиям отбора: 1 из 3.",
+            ("Тип", "технический"),
+        ),
+        ("kk", "Тек сүзгілерге сай ескертпелер енгізілді: 1, барлығы: 3.", ("Түрі", "техникалық")),
+    ],
+)
+@pytest.mark.parametrize("reader", LANGUAGES)
+def test_files_say_in_their_own_language_what_was_left_out(
+    filed, officer, client, reader, language, counted, condition
+):
+    User.objects.filter(pk=officer.pk).update(language=reader)
+    client.force_login(officer)
+    query = {"type": "technical"}
+    about = list(reading.tables(got(client, filed, language, **query)).values())[-1]
+    assert about[-1] == list(condition)
+    text = ordinary("".join(word_text(got(client, filed, language, "docx", **query)).itertext()))
+    assert f"{counted}{': '.join(condition)}" in text
+
+    whole = "".join(word_text(got(client, filed, language, "docx")).itertext())
+    assert counted.partition(":")[0] not in whole
+
+
+def test_a_file_that_lacks_comments_does_not_bear_the_name_of_the_whole(filed, officer, client):
+    client.force_login(officer)
+    for kind in ("csv", "docx", "xlsx"):
+        names = [
+            client.get(address(filed, "en", kind), query)["Content-Disposition"].partition("filename=")[2]
+            for query in ({}, {"state": "TR"}, {"state": "of nobody"})
+        ]
+        stem = filed.reference.replace("/", "-")
+        whole, filtered = (f'"{stem}-{one}-en.{kind}"' for one in ("compilation", "compilation-filtered"))
+        assert names == [whole, filtered, whole]
 
 
 def test_numbers_stand_on_a_sheet_of_their_own(filed, officer, client):

@@ -8,7 +8,9 @@ import uuid
 import pikepdf
 import pytest
 from django.urls import reverse
+from django.utils import translation
 
+from cica_portal.spaces import ordinary
 from comments.compilation import filters, matrix, on_paper, paper_parts, rows
 from comments.enums import DispositionKind, Position, TranslationStatus
 from comments.models import Comment, Response
@@ -127,6 +129,40 @@ def test_key_of_a_part_follows_from_all_that_it_shows(consultation, officer):
     assert paper_parts.key({**part}) == key
     for change in ({"language": "ru"}, {"columns": []}, {"title": "Other"}, {"sections": []}):
         assert paper_parts.key(part | change) != key
+
+
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [
+        ("en", "Only the comments that match the filters are included: 2 of 3. Member State: State TR"),
+        (
+            "ru",
+            "Включены только комментарии, отвечающие условиям отбора: 2 из 3. "
+            "Государство-член: Государство TR",
+        ),
+        ("kk", "Тек сүзгілерге сай ескертпелер енгізілді: 2, барлығы: 3. Мүше мемлекет: Мемлекет TR"),
+    ],
+)
+def test_a_compilation_that_lacks_comments_says_so_at_its_head(consultation, officer, language, said):
+    file(consultation, "KZ", 1)
+    file(consultation, "TR", 2)
+    with translation.override("kk"):
+        filtered, whole = (rendered(consultation, officer, language, **q) for q in ({"state": "TR"}, {}))
+
+    assert said in ordinary(" ".join(text_of(store.read(filtered)).split()))
+    assert said.partition(":")[0] not in ordinary(" ".join(text_of(store.read(whole)).split()))
+
+
+def test_a_compilation_that_lacks_comments_is_a_file_of_its_own_name(consultation, officer, client):
+    file(consultation, "KZ", 1)
+    file(consultation, "TR", 1)
+    client.force_login(officer)
+    url = reverse("notes:compilation-document", args=[consultation.pk, "kk"])
+    for query, name in ({"state": "KZ"}, "compilation-filtered"), ({}, "compilation"):
+        assert client.get(url, query).status_code == 202
+        renders.render_wanted(AT)
+        stem = consultation.reference.replace("/", "-")
+        assert f'"{stem}-{name}-kk.pdf"' in client.get(url, query)["Content-Disposition"]
 
 
 def test_a_part_prints_a_proposed_wording_as_its_changes(consultation, officer):
