@@ -17,6 +17,7 @@ from members.mailing import letters
 from members.mailing.backends import NOTE_HEADER
 from members.mailing.letters import Attachment, Letter
 from notes import kinds, note_documents
+from notes.enums import NoteKind
 from notes.models import Dispatch, VerbalNote
 from notes.wording import enclosed
 from phrases.texts import mails
@@ -52,10 +53,11 @@ def note_letter(note: VerbalNote, language: str, *, is_outside: bool = False) ->
     Who stands outside of the portal is given no address of its pages where the letter can do without.
     """
     stem = f"notes/email/{kinds.of(note).letter if note.consultation else 'free'}"
-    context = note_context(note, language)
+    files = attachments(note, language)
+    context = note_context(note, language) | {"encloses": len(files) > 1}
     if is_outside:
         context |= {"note_link": "", "link": ""}
-    return _rendered(stem, language, context, tuple(attachments(note, language)))
+    return _rendered(stem, language, context, tuple(files))
 
 
 def _rendered(stem: str, language: str, context: dict[str, Any], files: tuple[Attachment, ...]) -> Letter:
@@ -79,7 +81,8 @@ def note_context(note: VerbalNote, language: str) -> dict[str, Any]:
         "issued_on": formats.date(note.issued_on, language),
     }
     if consultation is None:
-        return of_note | {"subject": pick(note.values["subject"], language)}
+        is_free = note.kind == NoteKind.FREE
+        return of_note | {"subject": pick(note.values["subject"], language), "is_free": is_free}
     return of_note | {
         "title": pick(consultation.revision.titles, language),
         "closing": formats.closing(consultation.closes_at, consultation.time_zone, language),

@@ -10,11 +10,12 @@ from django.urls import reverse
 
 from cica_portal.errors import AlreadyMoved, NotAllowed, StaleVersion
 from cica_portal.languages import LANGUAGES
+from cica_portal.spaces import ordinary
 from dashboard import feeds
 from documents.models import Document
 from members.models import AuditEntry, MemberState
 from notes.acts import addressing, attaching, followups, free_notes, issuing, readiness
-from notes.delivery import sending
+from notes.delivery import letters, sending
 from notes.enums import NoteStatus
 from notes.models import Dispatch, NoteSeries, VerbalNote
 from notes.register import incoming_notes, numbers
@@ -450,6 +451,55 @@ def test_note_is_annulled_by_another_to_the_same(note, officer, signatory):
     assert list(sent.values_list("member_state__code", "is_copy")) == [("KZ", True), ("TR", False)]
     notes.store_all(at=AT)
     assert len(sending.deliver_due(AT)) == 4
+
+
+@pytest.mark.parametrize(
+    ("language", "subject", "opening"),
+    [
+        ("en", "Note CICA/GEN/2 (annulment of a note): Office hours", "26 May 2022 (annulment of a note):"),
+        ("ru", "нота № CICA/GEN/2 (аннулирование ноты): Часы работы", "26 мая 2022 г. (аннулирование ноты):"),
+        (
+            "kk",
+            "№ CICA/GEN/2 нота (нотаның күшін жою): Жұмыс уақыты",
+            "(2022 жылғы 26 мамыр; нотаның күшін жою)",
+        ),
+    ],
+)
+def test_message_of_an_annulment_does_not_read_as_that_of_the_annulled_note(
+    note, officer, signatory, language, subject, opening
+):
+    issue(note, officer, signatory)
+    annulment = issuing.issue(followups.annul(note, by=officer, at=AT), by=signatory, at=AT)
+    notes.store_all(at=AT)
+
+    letter, first = (letters.note_letter(one, language) for one in (annulment, note))
+
+    assert subject in ordinary(letter.subject)
+    assert opening in ordinary(letter.body)
+    assert "(" not in first.subject
+
+
+def test_message_says_that_enclosures_are_attached_only_where_there_are_some(note, officer, signatory):
+    titles = dict.fromkeys(LANGUAGES, "Agenda")
+    attaching.attach(note, {"all": admitted(pdf())}, titles=titles, by=officer, at=AT)
+    issue(note, officer, signatory)
+    annulment = issuing.issue(followups.annul(note, by=officer, at=AT), by=signatory, at=AT)
+    notes.store_all(at=AT)
+
+    ends = [
+        ordinary(letters.note_letter(one, code).body.strip()).rpartition("\n")[2]
+        for one in (note, annulment)
+        for code in LANGUAGES
+    ]
+
+    assert ends == [
+        "The note in English, Russian and Kazakh and its enclosures are attached.",
+        "Нота на английском, русском и казахском языках и приложения к ней прилагаются.",
+        "Ағылшын, орыс және қазақ тілдеріндегі нота мен оның қосымшалары қоса беріледі.",
+        "The note in English, Russian and Kazakh is attached.",
+        "Нота на английском, русском и казахском языках прилагается.",
+        "Ағылшын, орыс және қазақ тілдеріндегі нота қоса беріледі.",
+    ]
 
 
 def test_what_is_sent_twice_is_begun_once(people, officer):

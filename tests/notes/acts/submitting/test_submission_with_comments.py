@@ -97,6 +97,7 @@ def test_the_message_carries_the_table_and_the_revised_draft(released, officer, 
         "NCT-ICT-690-plan-kk.pdf",
         "NCT-ICT-690-plan-en.pdf",  # the text was written in English
     ]
+    assert "нота мен оның қосымшалары қоса беріледі." in letter.body
 
 
 def test_comments_that_were_withdrawn_in_additional_time_are_not_submitted_and_the_way_on_is_said(
