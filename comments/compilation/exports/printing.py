@@ -72,12 +72,23 @@ def _parts(text: str, width: int) -> Iterator[str]:
     part: list[str] = []
     left = LINES_IN_A_ROW
     for line in text.split("\n"):
-        wrapped = textwrap.wrap(line, width, break_on_hyphens=False) or [""]
+        wrapped = _wrapped(line, width)
         while len(wrapped) > left:
             if left:
-                part.append(" ".join(wrapped[:left]))
+                part.append("".join(wrapped[:left]).rstrip())
             yield "\n".join(part)
             part, wrapped, left = [], wrapped[left:], LINES_IN_A_ROW
-        part.append(" ".join(wrapped))
+        part.append("".join(wrapped).rstrip())
         left -= len(wrapped)
     yield "\n".join(part)
+
+
+def _wrapped(line: str, width: int) -> list[str]:
+    """Return a line as the lines of a cell, each with its space behind it unless its last word goes on."""
+    found: list[str] = []
+    for one in textwrap.wrap(line, width, break_on_hyphens=False, drop_whitespace=False):
+        if found and one.startswith(" "):
+            found[-1], one = f"{found[-1]} ", one.lstrip(" ")
+        if one:
+            found.append(one)
+    return found or [""]

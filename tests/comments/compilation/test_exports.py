@@ -151,6 +151,19 @@ def test_no_cell_computes_anything(filed, officer, client, language):
     assert not any(cell.startswith(("=", "+", "-", "@", "\t", "\r")) for cell in cells)
 
 
+def test_a_sheet_for_printing_leaves_long_words_and_the_lines_of_a_text_as_they_are(
+    consultation, contact, officer, client
+):
+    said = f"See https://example.org/{'path/' * 20}page, and\n– that;\n– this."
+    comments.draft(consultation, contact, remark=said, block_key=None)
+    comments.answer(consultation, contact, "comments")
+    client.force_login(officer)
+
+    _head, row, *_more = reading.tables(got(client, consultation))["For printing"]
+
+    assert said in row
+
+
 PRINTED = {"en": "For printing", "ru": "Для печати", "kk": "Басып шығару үшін"}
 
 
