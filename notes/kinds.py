@@ -159,14 +159,19 @@ def submitting() -> list[NoteKind]:
     return [row.kind for row in rows() if row.submits_plan]
 
 
+def extending() -> list[NoteKind]:
+    """Return the kinds that extend the deadline of a consultation."""
+    return [row.kind for row in rows() if row.extends_deadline]
+
+
+def changing() -> list[NoteKind]:
+    """Return the kinds that correct words of another note, or take it out of effect."""
+    return [row.kind for row in rows() if row.corrects_words or row.ends]
+
+
 def ending() -> list[NoteKind]:
     """Return the kinds that take another note out of effect."""
     return [row.kind for row in rows() if row.ends]
-
-
-def replacing() -> list[NoteKind]:
-    """Return the kinds that take the place of another note."""
-    return [row.kind for row in rows() if row.replaces]
 
 
 def acknowledging() -> list[NoteKind]:

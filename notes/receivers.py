@@ -46,7 +46,8 @@ def refuse_unsubmitted(paper: ConceptPaper, **kwargs: Any) -> DomainError | None
 
 @receiver(of_consultations.certificate_prepared, sender=Consultation)
 def say_following(consultation: Consultation, at: dt.datetime, **kwargs: Any) -> list[Following]:
-    """Return the notes that replaced, annulled or corrected the one of the consultation by `at`."""
+    """Return the notes that replaced, annulled or corrected the one of the consultation by `at`, or extended
+    its deadline."""
     return [
         Following(note.number or "", note.issued_on, _following_words(note))
         for note in consultation_notes.following(consultation, at=at)
@@ -59,6 +60,9 @@ def _following_words(note: VerbalNote) -> Any:
     if row.corrects_words:
         # Translators: number is the number of a note, day its day, in Kazakh an attribute
         return _("corrected by note %(number)s of %(day)s")
+    if row.extends_deadline:
+        # Translators: number is the number of a note, day its day, in Kazakh an attribute
+        return _("deadline extended by note %(number)s of %(day)s")
     if row.replaces:
         # Translators: number is the number of a note, day its day, in Kazakh an attribute
         return _("replaced by note %(number)s of %(day)s")

@@ -38,8 +38,8 @@ class NotFrozen(DomainError):
 
 @dataclass(frozen=True, slots=True)
 class Following:
-    """A note that replaced, annulled or corrected the one under which the consultation was opened. `words` is
-    a sentence about its `number` and `day`."""
+    """A note that replaced, annulled or corrected the one under which the consultation was opened, or that
+    extended its deadline. `words` is a sentence about its `number` and `day`."""
 
     number: str
     issued_on: dt.date

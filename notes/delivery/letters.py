@@ -17,11 +17,12 @@ from members.mailing import letters
 from members.mailing.backends import NOTE_HEADER
 from members.mailing.letters import Attachment, Letter
 from notes import kinds, note_documents
-from notes.enums import NoteKind
 from notes.models import Dispatch, VerbalNote
 from notes.wording import enclosed
 from phrases.texts import mails
 
+# The letter of what belongs to no consultation: of notes on other subjects, and of those that follow them.
+FREE = "free"
 COPY = _("This is a copy, sent to you for information. The note is addressed to others.")
 
 
@@ -52,7 +53,7 @@ def note_letter(note: VerbalNote, language: str, *, is_outside: bool = False) ->
 
     Who stands outside of the portal is given no address of its pages where the letter can do without.
     """
-    stem = f"notes/email/{kinds.of(note).letter if note.consultation else 'free'}"
+    stem = f"notes/email/{kinds.of(note).letter if note.consultation else FREE}"
     files = attachments(note, language)
     context = note_context(note, language) | {"encloses": len(files) > 1}
     if is_outside:
@@ -81,7 +82,7 @@ def note_context(note: VerbalNote, language: str) -> dict[str, Any]:
         "issued_on": formats.date(note.issued_on, language),
     }
     if consultation is None:
-        is_free = note.kind == NoteKind.FREE
+        is_free = kinds.of(note).letter == FREE
         return of_note | {"subject": pick(note.values["subject"], language), "is_free": is_free}
     return of_note | {
         "title": pick(consultation.revision.titles, language),

@@ -140,21 +140,26 @@ def consultations_of(paper: ConceptPaper) -> list[Consultation]:
 
 
 def notes(consultation: Consultation) -> list[VerbalNote]:
-    """Return the issued notes that brought the text to the States and then before the SWG, and those that
-    replaced one of them."""
+    """Return the issued notes that brought the text to the States and then before the SWG, with those that
+    extended the deadline, and those that corrected or ended one of them: what the others say is not true of
+    the consultation without these."""
     submitted = VerbalNote.objects.filter(
         kind__in=kinds.submitting(), status=NoteStatus.ISSUED, consultation=consultation
     )
     circulated = consultation_notes.circulation_note(consultation)
-    found = [*([circulated] if circulated else []), *submitted.order_by("issued_at", "pk")]
-    return [*found, *_replacements(found, consultation)]
+    found = [
+        *([circulated] if circulated else []),
+        *consultation_notes.extending(consultation),
+        *submitted.order_by("issued_at", "pk"),
+    ]
+    return [*found, *_changing(found, consultation)]
 
 
-def _replacements(replaced: Sequence[VerbalNote], consultation: Consultation) -> Iterator[VerbalNote]:
-    """Yield the notes that replaced these, and those that replaced them in turn."""
-    known = {note.pk for note in replaced}
+def _changing(changed: Sequence[VerbalNote], consultation: Consultation) -> Iterator[VerbalNote]:
+    """Yield the notes to all that corrected or ended these, and those that did so to them in turn."""
+    known = {note.pk for note in changed}
     issued = VerbalNote.objects.filter(
-        kind__in=kinds.replacing(), status=NoteStatus.ISSUED, consultation=consultation
+        kind__in=kinds.changing(), status=NoteStatus.ISSUED, consultation=consultation, member_state=None
     )
     for note in issued.select_related("answers_to").order_by("issued_at", "pk"):
         if note.answers_to_id in known:

@@ -29,10 +29,10 @@ def circulating() -> VerbalNoteQuerySet:
 
 
 def following(consultation: Consultation, *, at: dt.datetime) -> list[VerbalNote]:
-    """Return the notes issued by `at` that corrected or ended the note of the round, or one in its place, in
-    their order. What went to one State alone is between the two."""
+    """Return the notes issued by `at` that extended its deadline, and those that corrected or ended the note
+    of the round, or one in its place, in their order. What went to one State alone is between the two."""
     opened = circulation_note(consultation)
-    heads, found = [opened.pk] if opened else [], []
+    heads, found = [opened.pk] if opened else [], list(extending(consultation).filter(issued_at__lte=at))
     while heads:
         issued = VerbalNote.objects.filter(answers_to__in=heads, status=NoteStatus.ISSUED, issued_at__lte=at)
         to_all = issued.filter(member_state=None).with_void()
@@ -40,6 +40,13 @@ def following(consultation: Consultation, *, at: dt.datetime) -> list[VerbalNote
         found += [note for note in changing if kinds.of(note).ends or not note.void_by]
         heads = [note.pk for note in changing if kinds.of(note).replaces]
     return sorted(found, key=lambda note: (note.issued_at, note.pk))
+
+
+def extending(consultation: Consultation) -> VerbalNoteQuerySet:
+    """Return the issued notes that extended the deadline of the round."""
+    return VerbalNote.objects.filter(
+        kind__in=kinds.extending(), status=NoteStatus.ISSUED, consultation=consultation
+    ).order_by("issued_at", "pk")
 
 
 def circulated_before(paper: ConceptPaper) -> list[VerbalNote]:

@@ -52,7 +52,8 @@ def test_what_the_rows_say_of_the_kinds():
     assert kinds.opening() == [NoteKind.CIRCULATION, NoteKind.CIRCULATION_REVISED]
     assert kinds.acknowledging() == [NoteKind.ACKNOWLEDGEMENT]
     assert kinds.ending() == [NoteKind.ANNULMENT, NoteKind.REPLACEMENT]
-    assert kinds.replacing() == [NoteKind.REPLACEMENT]
+    assert kinds.changing() == [NoteKind.CORRIGENDUM, *kinds.ending()]
+    assert kinds.extending() == [NoteKind.DEADLINE_EXTENDED]
     assert kinds.submitting() == [NoteKind.SWG_WITHOUT_COMMENTS, NoteKind.SWG_WITH_COMMENTS]
 
 

@@ -119,6 +119,33 @@ def test_the_certified_record_says_what_changed_the_circulated_note(
     assert certificates.source(consultation, at=CLOSED - dt.timedelta(minutes=1)) == only_corrected
 
 
+EXTENDED = {
+    "en": "deadline extended by note NCT/ICT/690 of 26 May 2022",
+    "ru": "срок продлен нотой № NCT/ICT/690 от 26 мая 2022 г.",
+    "kk": "мерзім 2022 жылғы 26 мамырдағы № NCT/ICT/690 нотамен ұзартылған",
+}
+
+
+def test_certified_record_and_package_name_the_note_that_extended_the_deadline(
+    circulated, officer, signatory, set_clock
+):
+    consultation = circulated.consultation
+    extension = notes.extended(consultation, notes.RESPOND_BY + dt.timedelta(days=7), by=signatory)
+    read = {"en": "Confidence Building", "ru": "мер по доверию", "kk": "сенім шарасын"}
+    correction = followups.correct(
+        circulated, corrected="all", instead=notes.HELD, read=read, by=officer, at=LATER
+    )
+    issuing.issue(correction, by=signatory, at=LATER)
+    closed = set_clock(consultation.closes_at + dt.timedelta(minutes=1))
+    consultations.close(consultation, at=closed)
+
+    for language, sentence in EXTENDED.items():
+        with translation.override(language):
+            followed = certificates.content(consultation, language, at=closed).followed
+        assert ordinary(followed[0]) == sentence and "NCT/ICT/691" in followed[1] and len(followed) == 2
+    assert contents.notes(consultation) == [circulated, extension, correction]
+
+
 def test_note_is_withdrawn_and_replaced_in_one_act(circulated, officer, signatory, people):
     made = replaced(circulated, officer, signatory)
 
