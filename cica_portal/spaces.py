@@ -9,6 +9,8 @@ import re
 NBSP = "\u00a0"
 # The hyphen of "10-блок", at which no line ends.
 NBHYPHEN = "\u2011"
+# Behind the dash of "2026–27" on a page: browsers end lines at either dash, and the en dash has no such twin.
+JOINER = "\u2060"
 _MONTHS = {
     "en": "January|February|March|April|May|June|July|August|September|October|November|December",
     "ru": "января|февраля|марта|апреля|мая|июня|июля|августа|сентября|октября|ноября|декабря",
@@ -58,6 +60,7 @@ _YEAR = r"(?<![\d.,])(?:19|20)\d\d(?!\d)"
 _MARK = r"(?:гг?\.|жж?\.|год\w*|жыл\w*)"
 # The years of a plan, of which the last may be short: "2026–27".
 _YEARS = rf"{_YEAR}[-–](?:19|20)?\d\d(?![\w-])"
+_DASH_OF_YEARS = re.compile(rf"({_YEAR}[-–])(?=(?:19|20)?\d\d(?![\w-]))")
 _NOTE_NUMBER = r"\b[A-Z]{2,}(?:/[A-Z]{2,})*/\d+"
 _RECEIPT_NUMBER = rf"{_NOTE_NUMBER}-[A-Z]{{2}}-\d+\b"
 UNPARTED = re.compile(
@@ -94,7 +97,7 @@ _RULES = {language: _rules(language) for language in _MONTHS}
 
 def ordinary(text: str) -> str:
     """Return a text with ordinary spaces and hyphens only, to compare it with what a person types."""
-    return text.replace(NBSP, " ").replace(NBHYPHEN, "-")
+    return text.replace(NBSP, " ").replace(NBHYPHEN, "-").replace(JOINER, "")
 
 
 def suggested(text: str, language: str) -> str:
@@ -102,6 +105,11 @@ def suggested(text: str, language: str) -> str:
     for rule in _RULES[language]:
         text = rule.sub(rf"\1{NBSP}", text)
     return text
+
+
+def joined(years: str) -> str:
+    """Return the years of a plan for a page, where no line ends within them."""
+    return _DASH_OF_YEARS.sub(rf"\1{JOINER}", years)
 
 
 def shown(text: str) -> str:

@@ -128,7 +128,7 @@ def clock_words(zone: str, at: dt.datetime) -> str:
 @register.simple_tag
 def period(first: int, last: int | None = None, language: str = "") -> str:
     """Write the years of a plan as they stand alone: in a heading or a table."""
-    return spaces.shown(formats.period_title(first, last, language or reader_language()))
+    return spaces.joined(spaces.shown(formats.period_title(first, last, language or reader_language())))
 
 
 @register.filter

@@ -8,7 +8,7 @@ from django.db.models import F, Q
 from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
-from cica_portal import formats
+from cica_portal import formats, spaces
 from cica_portal.database import composed
 from cica_portal.errors import MissingForm
 from cica_portal.languages import CHOICES, NAMES, pick, reader_language
@@ -155,7 +155,7 @@ class ConceptPaper(models.Model):
     def short_title(self) -> str:
         """The name for lists in the active language, of measure and years: "ICT security 2026-27"."""
         years = formats.period_short(self.period_from, self.period_to, reader_language())
-        return f"{self.measure.short_title} {years}"
+        return f"{self.measure.short_title} {spaces.joined(years)}"
 
     @property
     def is_editable(self) -> bool:

@@ -1,7 +1,7 @@
 import pytest
 
 from cica_portal.languages import LANGUAGES
-from cica_portal.spaces import UNPARTED, ordinary, shown, suggested
+from cica_portal.spaces import JOINER, UNPARTED, joined, ordinary, shown, suggested
 from tests.properties import given
 from tests.properties import strategies as st
 
@@ -68,3 +68,18 @@ def test_the_years_of_a_plan_and_the_number_of_a_receipt_are_not_parted():
     text = "Plan for 2022–2023; ICT 2026-27, receipt NCT/ICT/688-KZ-1 of NCT/ICT/688, 2022-05-26, 12022-2023"
     found = ["2022–2023", "2026-27", "NCT/ICT/688-KZ-1", "NCT/ICT/688"]
     assert UNPARTED.findall(text) == found
+
+
+@pytest.mark.parametrize(
+    ("years", "expected"),
+    [
+        ("2026–27", "2026–|27"),
+        ("2022-2023 гг.", "2022-|2023 гг."),
+        ("2026", "2026"),
+        ("2022-05-26", "2022-05-26"),
+    ],
+)
+def test_years_on_a_page_are_joined_behind_their_dash(years, expected):
+    assert joined(years).replace(JOINER, "|") == expected
+    assert ordinary(joined(years)) == years
+    assert joined(joined(years)) == joined(years)

@@ -238,7 +238,7 @@ def test_of_what_a_state_waits_for_a_start_page_names_the_first_and_counts_the_r
     owed = {one.state.code: (len(one.acts), one.more) for one in answer.context["points"]["owed"]}
     assert owed["KZ"] == (start.OF_STATE, 2) and owed["RU"] == (1, 0)
     more = ordinary(" ".join(answer.content.decode().split()))
-    assert f'">Answer 1 comment</a> <span class="quiet">{paper.short_title}</span></li>' in more
+    assert f'">Answer 1 comment</a> <span class="quiet">{ordinary(paper.short_title)}</span></li>' in more
     assert '?state=KZ"> 2 more<span class="visually-hidden">: Kazakhstan</span>' in more
 
 

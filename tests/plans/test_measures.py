@@ -7,6 +7,7 @@ from django.urls import reverse
 from django.utils.translation import override
 
 from cica_portal.errors import NotAllowed
+from cica_portal.spaces import JOINER, ordinary
 from members.models import AuditEntry
 from plans import measures
 from plans.editing import remarks
@@ -19,7 +20,7 @@ AT = dt.datetime(2026, 11, 27, 9, tzinfo=dt.UTC)
 
 def named(paper, language):
     with override(language):
-        return ConceptPaper.objects.select_related("measure").get(pk=paper.pk).short_title
+        return ordinary(ConceptPaper.objects.select_related("measure").get(pk=paper.pk).short_title)
 
 
 @pytest.fixture
@@ -31,6 +32,12 @@ def paper():
 def test_plan_is_called_by_measure_and_years(paper):
     assert named(paper, "en") == "ICT security 2026-27"
     assert named(paper, "ru") == "Безопасность ИКТ 2026–27"
+
+
+def test_no_line_of_a_page_ends_within_the_years_of_a_short_name(paper):
+    for language, dash in (("en", "-"), ("ru", "–"), ("kk", "–")):
+        with override(language):
+            assert paper.short_title.endswith(f" 2026{dash}{JOINER}27")
 
 
 def test_measure_without_a_short_name_keeps_its_title(paper):
