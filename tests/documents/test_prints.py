@@ -668,6 +668,18 @@ def test_receipt_states_number_state_instant_in_both_zones_hash_and_content():
         assert words.count(phrase) == 1, phrase
 
 
+@pytest.mark.parametrize(
+    ("language", "title"),
+    [
+        ("en", "Receipt NCT/ICT/688-KZ-1"),
+        ("ru", "Квитанция № NCT/ICT/688-KZ-1"),
+        ("kk", "№ NCT/ICT/688-KZ-1 түбіртек"),
+    ],
+)
+def test_receipt_is_called_as_notes_call_it(language, title):
+    assert title in ordinary(words_of(receipt_pdf(a_receipt(), language, META)))
+
+
 def test_receipt_shows_the_instant_once_where_the_clocks_agree():
     rendered = receipt_pdf(a_receipt(state_zone="Asia/Dhaka"), "en", META)
 
