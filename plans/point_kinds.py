@@ -26,10 +26,14 @@ MODULE = "points"
 
 @dataclass(frozen=True, slots=True)
 class About:
-    """What a point is about, said in the reader's language: a sentence and its values."""
+    """What a point is about, said in the reader's language: a sentence and its values.
+
+    `language` is that of the words where all of them are a person's, as the title of an event is.
+    """
 
     pattern: Any
     values: Mapping[str, Any] = field(default_factory=dict)
+    language: str = ""
 
     def __str__(self) -> str:
         return str(self.pattern % dict(self.values))

@@ -4,8 +4,8 @@ from collections.abc import Hashable
 from itertools import groupby
 from typing import Any
 
-from django.utils.html import format_html
-from django.utils.safestring import SafeString
+from django.utils.html import conditional_escape, format_html
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
 from cica_portal.emphasis import plain
@@ -33,13 +33,31 @@ def gist(said: Shown) -> SafeString:
             return format_html(
                 '{} <span lang="{}">{}</span>', said.act, one.language, _short(plain(one.after))
             )
-        return format_html('<span lang="{}">{}</span>', one.language, _change(one))
+        return _change(one)
     if said.joins or said.act:
         return format_html("{}", said.joins or said.act)
     return format_html('<span lang="{}">{}</span>', said.language, _short(said.remark or said.rationale))
 
 
-def _change(one: Proposal) -> str:
+def change_words(gone: str, comes: str, language: str) -> SafeString:
+    """Say what a change of a text does, in the reader's language; the words of the text keep their own."""
+    if gone and comes:
+        # Translators: gone are the words that were replaced; comes are the words in their place
+        said = _("“%(gone)s” replaced by “%(comes)s”")
+    elif comes:
+        # Translators: comes are the words that were added
+        said = _("“%(comes)s” added")
+    else:
+        # Translators: gone are the words that were deleted
+        said = _("“%(gone)s” deleted")
+    marked = {
+        name: format_html('<span lang="{}">{}</span>', language, words)
+        for name, words in (("gone", gone), ("comes", comes))
+    }
+    return mark_safe(conditional_escape(said) % marked)
+
+
+def _change(one: Proposal) -> SafeString:
     """Return the first change of a redline: from which words to which."""
     parts = groupby(restyled(words(one.before, one.after)), key=lambda part: part[0] == "equal")
     for is_equal, found in parts:
@@ -49,16 +67,8 @@ def _change(one: Proposal) -> str:
         old, new = (
             "".join(run.text for op, run in changed if op == wanted) for wanted in ("delete", "insert")
         )
-        values = {"gone": _short(old), "comes": _short(new)}
-        if old and new:
-            # Translators: gone are the words that were replaced; comes are the words in their place
-            return _("“%(gone)s” replaced by “%(comes)s”") % values
-        if new:
-            # Translators: comes are the words that were added
-            return _("“%(comes)s” added") % values
-        # Translators: gone are the words that were deleted
-        return _("“%(gone)s” deleted") % values
-    return ""
+        return change_words(_short(old), _short(new), one.language)
+    return SafeString()
 
 
 def _short(text: str) -> str:

@@ -8,6 +8,7 @@ from itertools import groupby
 from typing import Any, NamedTuple
 
 from cica_portal.templatetags import addresses
+from cica_portal.templatetags.portal import as_written
 from members.models import MemberState
 from plans import open_points, point_kinds
 from plans.enums import Owner
@@ -33,6 +34,12 @@ class PointRow(NamedTuple):
     @property
     def about(self) -> str:
         return str(self.point.about)
+
+    @property
+    def about_shown(self) -> str:
+        """The same as a page shows it: a person's words marked with their language."""
+        language = self.point.about.language
+        return as_written(self.about, language) if language else self.about
 
     @property
     def url(self) -> str:
@@ -109,6 +116,10 @@ class ActRow:
             return ""
         first = self.rows[0].about
         return first if all(row.about == first for row in self.rows) else ""
+
+    @property
+    def about_shown(self) -> str:
+        return self.rows[0].about_shown if self.about else ""
 
     @cached_property
     def states(self) -> list[MemberState]:

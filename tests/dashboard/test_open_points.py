@@ -187,6 +187,12 @@ def test_the_page_of_a_plan_lists_its_points(closed, officer, people, language):
         assert str(Owner.SIGNATORY.label) in page
 
 
+@pytest.mark.parametrize("name", ["open-points", "home"])
+def test_the_title_of_an_event_is_marked_with_the_language_of_the_person(closed, coordinator, name):
+    page = reading(coordinator, name, "ru").content.decode()
+    assert '<bdi dir="auto" lang="en">Workshop on incident response</bdi>' in page
+
+
 def test_the_page_is_filtered_by_who_owes_and_by_state(closed, officer):
     def shown(**query):
         return [row.point.kind for row in reading(officer, **query).context["rows"]]

@@ -6,10 +6,12 @@ from typing import NamedTuple
 
 from django.http import QueryDict
 from django.urls import reverse
+from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
 from cica_portal.alphabet import sort_key
+from cica_portal.emphasis import plain
 from cica_portal.languages import reader_language
 from comments.compilation import lines, rows
 from comments.compilation.rows import Row
@@ -18,6 +20,7 @@ from comments.consolidation.worklist import Entry, Wanted, Worklist
 from comments.enums import DispositionKind, Operation
 from comments.forms import DispositionFilter
 from comments.procedure.answering import MAINTAINED, SEVERAL, Waiting
+from comments.remarks.gists import change_words
 from comments.views.consolidation.choosing import BLOCK_ACTS
 from comments.views.writing.answered import MARKS
 from plans.comparison import merging
@@ -50,7 +53,6 @@ class Line(NamedTuple):
     states: str
     word: str
     gist: str
-    language: str
     is_current: bool
     is_chosen: bool
 
@@ -242,7 +244,6 @@ class Page(NamedTuple):
                 word = f"{word}, {pgettext('disposition', 'to be confirmed')}"
             elif decided.is_maintained:
                 word = f"{word}, {pgettext('disposition', 'position maintained')}"
-        gist, language = _gist(self.rows[group[0].pk])
         return Line(
             number=group[0].number,
             value=value,
@@ -251,8 +252,7 @@ class Page(NamedTuple):
             mark_word=mark_word,
             states=_states(group),
             word=word,
-            gist=gist,
-            language=language,
+            gist=_gist(self.rows[group[0].pk]),
             is_current=is_current,
             is_chosen=bool(self.chosen & {str(one.pk) for one in group}),
         )
@@ -266,27 +266,20 @@ def _states(group: Sequence[Entry]) -> str:
     return ngettext("%(number)s State", "%(number)s States", len(names)) % {"number": len(names)}
 
 
-def _gist(row: Row) -> tuple[str, str]:
-    """Return in a few words what a comment asks for, and in which language that is said."""
+def _gist(row: Row) -> str:
+    """Return in a few words what a comment asks for, marked where they are in the language of a text."""
     comment = row.comment
     if comment.operation in BLOCK_ACTS:
-        return str(BLOCK_ACTS[Operation(comment.operation)]), ""
+        return str(BLOCK_ACTS[Operation(comment.operation)])
     for one in row.said.proposals:
         changes = (merging.spoken(one.before, change) for change in merging.changes(one.before, one.after))
         gone, comes = max(changes, key=lambda change: len("".join(change)), default=("", ""))
-        if comes and gone:
-            # Translators: gone are the words that were replaced; comes are the words in their place
-            said = _("“%(gone)s” replaced by “%(comes)s”") % {"gone": _few(gone), "comes": _few(comes)}
-            return said, one.language
-        if comes:
-            # Translators: comes are the words that were added
-            return _("“%(comes)s” added") % {"comes": _few(comes)}, one.language
-        if gone:
-            # Translators: gone are the words that were deleted
-            return _("“%(gone)s” deleted") % {"gone": _few(gone)}, one.language
-    return _few(comment.remark or comment.rationale), comment.language
+        if gone or comes:
+            return change_words(_few(gone), _few(comes), one.language)
+    said = _few(comment.remark or comment.rationale)
+    return format_html('<span lang="{}">{}</span>', comment.language, said) if said else ""
 
 
 def _few(text: str) -> str:
-    words = text.strip(" ,;").split()
+    words = plain(text).strip(" ,;").split()
     return " ".join(words[:FIRST_WORDS]) + ("…" if len(words) > FIRST_WORDS else "")

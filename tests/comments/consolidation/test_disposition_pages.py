@@ -4,6 +4,7 @@ import re
 
 import pytest
 from django.urls import reverse
+from django.utils.html import strip_tags
 
 from cica_portal.spaces import ordinary
 from comments.consolidation import dispositions, worklist
@@ -371,7 +372,13 @@ def test_a_coordinator_proposes_and_the_officer_finds_the_wording_to_confirm(cli
 )
 def test_the_list_says_in_the_readers_quotation_marks_what_a_comment_changes(client, closed, language, line):
     client.force_login(members.officer(language=language))
-    assert line in ordinary(client.get(_one(closed, _filed()[0])).content.decode())
+    page = ordinary(client.get(_one(closed, _filed()[0])).content.decode())
+    pane = page[page.index('class="worklist-lines"') :]
+    assert line in strip_tags(pane)
+    # The words of the text alone are in its language.
+    assert [f'<span lang="en">{words}</span>' in pane for words in ("Paragraph 0 en", "Wording KZ")] == [
+        True
+    ] * 2
 
 
 def test_the_type_of_a_comment_on_the_text_as_a_whole_is_said_once(client, set_clock, db):

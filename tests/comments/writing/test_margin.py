@@ -61,6 +61,15 @@ def test_a_line_shows_no_marks_of_emphasis(consultation, margin, said, line):
     assert [one.split(" · ")[-1] for one in margin()] == [line]
 
 
+def test_the_words_of_a_change_alone_are_marked_with_the_language_of_the_text(client, consultation):
+    propose(consultation, "KZ", proposed_text=SAME)
+    client.force_login(members.user("reader", members.member_state("TR"), language="ru"))
+
+    page = client.get(reverse("comments:consultation-detail", args=[consultation.pk])).content.decode()
+
+    assert '«<span lang="en">, once a year</span>» добавлено' in page
+
+
 def test_another_wording_or_range_is_a_line_of_its_own(consultation, margin):
     propose(consultation, "KZ", proposed_text=SAME)
     propose(consultation, "TJ", proposed_text=f"{SAME}.")
