@@ -13,7 +13,7 @@ from cica_portal.web.forms import Narrowing, PageForm
 from phrases.enums import Status
 from phrases.finding import AREAS, CORRECTED, WAITING
 from phrases.house.organization_sheets import PLACE as BLANK
-from phrases.house.sheets import Field, Sheet
+from phrases.house.sheets import Field, FieldMissing, Sheet
 from phrases.terms import AVOIDED, NOTE
 from phrases.texts.catalogue import Phrase, forms_of
 
@@ -160,6 +160,14 @@ class HouseForm(PageForm):
             widget=forms.Textarea(attrs={"rows": 2}),
         )
 
+    def clean(self) -> None:
+        """Say what is wrong with each field together with those in which a text is missing."""
+        texts = self.texts
+        for field in self.sheet.fields:
+            if field.name not in self.errors:
+                for problem in field.problems(texts[field.name]):
+                    self.add_error(field.name, str(problem))
+
     @property
     def texts(self) -> dict[str, str]:
         return {field.name: self.cleaned_data.get(field.name) or "" for field in self.sheet.fields}
@@ -180,14 +188,15 @@ class HouseForm(PageForm):
 
 
 def _field_of(field: Field) -> forms.Field:
-    label = capfirst(TITLES[field.language] if field.language else field.label)
     lang = {"lang": field.language} if field.language else {}
+    shared: dict[str, Any] = {
+        "label": capfirst(TITLES[field.language] if field.language else field.label),
+        "required": field.required,
+        "error_messages": {"required": str(FieldMissing(field))},
+    }
     if field.sort == "choice":
-        return forms.ChoiceField(label=label, required=False, choices=field.choices)
+        return forms.ChoiceField(choices=field.choices, **shared)
     if field.sort == "lines":
-        widget: forms.Widget = forms.Textarea(attrs={"rows": 4, **lang})
-        return TextField(label=label, required=False, max_length=20_000, widget=widget)
+        return TextField(max_length=20_000, widget=forms.Textarea(attrs={"rows": 4, **lang}), **shared)
     kind = {"type": "date"} if field.sort == "day" else {}
-    return TextField(
-        label=label, required=False, max_length=field.limit, widget=forms.TextInput(attrs={**kind, **lang})
-    )
+    return TextField(max_length=field.limit, widget=forms.TextInput(attrs={**kind, **lang}), **shared)

@@ -76,7 +76,7 @@ class HouseEdit(FormPage):
         if not isinstance(refusal, SheetUnfit):
             return super().refused(form, refusal)
         for finding in refusal.findings:
-            form.add_error(getattr(finding, "field", None), str(finding))
+            form.add_error(None, str(finding))
         return self.form_page(form, status=REFUSED)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:

@@ -1,6 +1,7 @@
 """States and people, for the Secretariat: by names in any language, and States despite a slip of a letter."""
 
 from difflib import get_close_matches
+from typing import Any
 
 from django.db.models import F
 from django.urls import reverse
@@ -10,8 +11,9 @@ from cica_portal import organization, state_names
 from cica_portal.languages import LANGUAGES
 from members.enums import Role
 from members.models import MemberState, User
+from members.name_order import key_of
 from search.asking import NOTHING, Ask, Found
-from search.found import Hit, excerpt
+from search.found import MOST_COUNTED, Hit, excerpt
 from search.matching import Joined, Matches
 from search.words import fold, plain
 
@@ -73,24 +75,23 @@ def _is_meant(name: str, ask: Ask) -> bool:
 
 
 def people(ask: Ask) -> Found:
-    """Find people by their name, user name or address."""
+    """Find people by their name, user name or address; they stand as in every list of people."""
     if not ask.user.is_secretariat:
         return NOTHING
-    rows = User.objects.visible_to(ask.user).filter(Matches(PERSON, ask.query)).order_by("username")
-    total, found = ask.first(
-        rows, "key", "username", "first_name", "last_name", "email", "role",
-        state=F(f"member_state__name_{ask.reader}"),
-    )  # fmt: skip
-    return Found(total, [_person(row, ask) for row in found])
+    rows = User.objects.visible_to(ask.user).filter(Matches(PERSON, ask.query)).order_by()
+    found = sorted(
+        rows.annotate(state_name=F(f"member_state__name_{ask.reader}")),
+        key=lambda person: key_of(person, ask.reader),
+    )
+    return Found(min(len(found), MOST_COUNTED + 1), [_person(one, ask) for one in found[: ask.most]])
 
 
-def _person(row: dict[str, str], ask: Ask) -> Hit:
-    name = f"{row['first_name']} {row['last_name']}".strip() or row["username"]
-    role = str(Role(row["role"]).label)
+def _person(person: Any, ask: Ask) -> Hit:
+    role = str(Role(person.role).label)
     return Hit(
-        title=name,
-        url=reverse("members:person-detail", args=[row["key"]]),
-        where=f"{role}, {row['state']}" if row["state"] else role,
+        title=person.display_name,
+        url=reverse("members:person-detail", args=[person.key]),
+        where=f"{role}, {person.state_name}" if person.state_name else role,
         language="",
-        excerpt=excerpt(f"{row['username']} {row['email']}".strip(), ask.query),
+        excerpt=excerpt(f"{person.username} {person.email}".strip(), ask.query),
     )

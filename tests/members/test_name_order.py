@@ -42,6 +42,7 @@ def test_the_secretariat_finds_and_lists_people_in_the_alphabet_of_its_reader(cl
     for page in (
         reverse("members:state-detail", args=["KZ"]),
         f"{reverse('members:state-list')}?q=Асан",
+        f"{reverse('search:find')}?q=Асан&kind=people",
     ):
         assert listed(client.get(page).content.decode()) == NAMES
 

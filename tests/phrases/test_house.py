@@ -400,6 +400,35 @@ def test_what_is_wrong_stands_beside_its_field(client, people):
     assert "ru-short" in answer.context["form"].errors
 
 
+@pytest.mark.parametrize(
+    ("name", "optional"),
+    [
+        ("names", set()),
+        ("state-new", {"capital_en", "capital_ru", "capital_kk", "left_on"}),
+        ("measure-new", {"lead", "others"}),
+    ],
+)
+def test_a_page_marks_what_must_be_filled_in(client, people, name, optional):
+    client.force_login(people[0])
+
+    form = client.get(reverse("phrases:house-edit", args=[name])).context["form"]
+
+    assert {field.name for field in form if not field.is_hidden and not field.field.required} == optional
+
+
+def test_a_missing_text_is_said_together_with_what_is_wrong_elsewhere(client, people):
+    client.force_login(people[0])
+    url = reverse("phrases:house-edit", args=["names"])
+    sent = client.get(url).context["form"].initial | {"ru-short": "OIA", "kk-short": " ", "reason": "Decided"}
+
+    errors = client.post(url, sent).context["form"].errors
+
+    assert errors == {
+        "ru-short": ["short name (Russian): these letters belong to another language."],
+        "kk-short": ["short name (Kazakh): enter a text."],
+    }
+
+
 def test_the_list_asks_as_much_for_many_states_as_for_few(client, people, django_assert_max_num_queries):
     client.force_login(people[0])
     url = reverse("phrases:house-list")
