@@ -48,3 +48,14 @@ def test_no_word_of_the_name_of_a_measure_is_torn_apart_on_a_phone(sign_in: Sign
         for title in titles:
             page.locator("h1").evaluate("(heading, title) => { heading.textContent = title; }", title)
             assert (title, checks.torn(page), checks.overflow(page)) == (title, [], [])
+
+
+@pytest.mark.parametrize("language", ["ru", "kk"])
+def test_no_word_of_a_text_beside_another_is_torn_apart_on_the_narrowest_phone(sign_in: SignIn, language):
+    closed = Consultation.objects.get(reference="ECO/SME/1")
+    page = sign_in("officer", language=language)
+    page.set_viewport_size({"width": NARROW, "height": 800})
+
+    page.goto(f"/consultations/{closed.pk}/?language={language}&with=en")
+
+    assert (checks.torn(page), checks.overflow(page)) == ([], [])

@@ -117,6 +117,17 @@ def test_board_after_closing_shows_outcome_and_frozen_ledger(
     assert "Workshop on incident response" in content
 
 
+def test_the_link_to_an_event_is_marked_with_the_language_of_its_title(
+    consultation, contact, officer, sign_in
+):
+    titled = proposed_event(consultation.revision.paper, contact, language="ru", title="Семинар")
+    proposed_events.file(titled, consultation, by=contact)
+    comments.answer(consultation, contact)
+    for name in ("consultation-board", "consultation-compilation"):
+        page = sign_in(officer).get(reverse(f"comments:{name}", args=[consultation.pk])).content.decode()
+        assert ': <bdi dir="auto" lang="ru">Семинар</bdi></span></a>' in page
+
+
 def test_the_former_deadline_is_struck_through_for_delegates_too(
     consultation, contact, signatory, sign_in, at
 ):
