@@ -3,6 +3,7 @@ import re
 import uuid
 
 import pytest
+from django.conf import settings
 from django.urls import reverse
 from lxml import html
 
@@ -790,3 +791,14 @@ def test_plans_fill_pages_in_the_order_of_their_groups(client, monkeypatch):
         pages.append([paper.slug for group in groups for paper, _missing in group["papers"]])
     assert [len(page) for page in pages] == [2, 1]
     assert {slug for page in pages for slug in page} == {"one-0", "one-1", "one-2"}
+
+
+def test_what_is_missing_is_said_in_the_readers_language_and_not_by_the_browser():
+    """Of a form with a file the browser says it: a file that was chosen does not come back with a page."""
+    forms = [
+        (template.name, form)
+        for template in sorted((settings.BASE_DIR / "templates" / "plans").glob("*.html"))
+        for form in re.findall(r"<form\b.*? data-keep=.*", template.read_text(encoding="utf-8"))
+    ]
+    assert len(forms) == 8
+    assert [name for name, form in forms if "novalidate" not in form] == []

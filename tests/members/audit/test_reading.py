@@ -178,6 +178,15 @@ def test_the_record_names_what_acts_were_about_and_counts_nothing(client, office
     assert not [one for one in seen if "COUNT(" in one["sql"]]
 
 
+def test_a_record_says_by_whose_clock_its_hours_are(client, drafter, officer):
+    write_own(drafter)
+    type(drafter.member_state).objects.update(time_zone="Asia/Tokyo")
+    assert "Times are given in Tokyo" in page(client, drafter, "members:own-record")
+    notes.delegations()
+    notes.circulated()
+    assert "Times are given in Nur-Sultan time" in page(client, officer)
+
+
 @pytest.mark.parametrize("role", ["contact_point", "deputy", "drafter", "reader"])
 def test_a_delegation_reads_its_own_record_and_nobody_elses(client, drafter, role):
     neighbour = members.drafter(members.member_state("TR"), first_name="Neighbour")
