@@ -22,7 +22,7 @@ from cica_portal.errors import DomainError, StaleVersion
 from cica_portal.languages import reader_language
 from cica_portal.web.forms import shown_version
 from cica_portal.web.pages import CONFLICT, ConfirmPage, FormPage, Page
-from initiatives import proposals
+from initiatives import follow_up, proposals
 from initiatives.forms import ProposedEventForm
 from initiatives.models import ProposedEvent
 from initiatives.overview import particulars
@@ -144,6 +144,11 @@ class ProposalConfirm(OwnProposals, ConfirmPage):
     since, it comes back."""
 
     again = {StaleVersion: CONFLICT}
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        last = follow_up.last_day(self.event) if self.event else None
+        has_passed = last is not None and last < local_date(self.at, self.zone)
+        return super().get_context_data(has_passed=has_passed, **kwargs)
 
     def refused(self, refusal: DomainError) -> HttpResponseBase:
         if self.event and isinstance(refusal, StaleVersion):

@@ -17,7 +17,7 @@ from django.http import Http404
 from django.utils.translation import gettext_lazy as _
 
 from cica_portal.errors import DomainError, WithFindings
-from cica_portal.languages import TITLES
+from cica_portal.languages import NAMES
 from cica_portal.text import is_blank
 from members.models import User
 from phrases.enums import Kind
@@ -92,7 +92,7 @@ class Field:
 
     @property
     def full_label(self) -> str:
-        return f"{self.label} ({TITLES[self.language]})" if self.language else str(self.label)
+        return f"{self.label} ({NAMES[self.language]})" if self.language else str(self.label)
 
     def problems(self, text: str) -> Iterator[FieldUnfit]:
         """Yield what is wrong with the text of the field."""

@@ -638,6 +638,34 @@ def test_the_page_before_filing_says_that_an_event_has_no_date_or_place(
     assert no_date not in full and no_place not in full
 
 
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [
+        ("en", "The time of the event has passed."),
+        ("ru", "Время проведения мероприятия уже прошло."),
+        ("kk", "Іс-шараның өтетін уақыты өтіп кеткен."),
+    ],
+)
+def test_the_page_before_filing_says_that_the_time_of_an_event_has_passed(
+    consultation, contact, sign_in, at, language, said
+):
+    contact.language = language
+    contact.save()
+    client, today = sign_in(contact), at.date()
+    data = {"language": "en", "title": "Seminar", "kind": "seminar", "format": "online", "version": "0"}
+
+    def filing(**values: str) -> str:
+        answer = client.post(reverse("comments:event-create", args=[consultation.pk]), data | values)
+        return ordinary(client.get(answer.url).content.decode())
+
+    def on(day: dt.date) -> str:
+        return filing(date_from=day.isoformat())
+
+    assert said in on(today - dt.timedelta(days=2)) and said in filing(year=str(today.year), month="1")
+    assert said not in on(today + dt.timedelta(days=2)) and said not in filing(year=str(today.year))
+    assert said not in filing()
+
+
 def test_a_refused_event_keeps_what_was_typed(consultation, contact, sign_in):
     data = {
         "language": "en",
