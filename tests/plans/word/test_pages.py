@@ -120,6 +120,29 @@ def test_a_file_becomes_a_new_plan(at_work, officer, django_capture_on_commit_ca
     assert Edit.objects.filter(block__paper=paper, kind=EditKind.ADDED, by=officer).count() == 7
 
 
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [
+        ("en", "Files must be chosen again"),
+        ("ru", "Файлы нужно выбрать еще раз"),
+        ("kk", "Файлдарды қайта таңдау керек"),
+    ],
+)
+def test_a_page_that_comes_back_says_that_a_file_must_be_chosen_again(at_work, officer, language, said):
+    officer.language = language
+    officer.save()
+    sent = new_plan(factory.measure(code="ict"), word_file(("Title", "T")))
+
+    def refused(data) -> str:
+        answer = at_work.post(reverse("plans:word-new"), data | {"period_from": "2031", "period_to": "2029"})
+        assert answer.status_code == 422
+        return answer.content.decode()
+
+    assert said in refused(sent)
+    del sent["file"]
+    assert said not in refused(sent)
+
+
 def test_nothing_is_made_before_the_decision(at_work):
     measure = factory.measure()
 
