@@ -324,5 +324,11 @@ saved; through errors, conflicts, a lost line and the end of the session.
   kept.open();
   begin(document);
 
+  // To reload a page that a form came back on, or to come back to it, is to open it: the browser would offer to send
+  // the form again, and go back to nothing. What was typed is kept.
+  if (body.dataset.method === "POST" && document.querySelector("main form[data-keep]")) {
+    history.replaceState(history.state, "", location.href);
+  }
+
   document.addEventListener("htmx:load", (event) => tieIn(event.detail.elt.parentNode || document));
 })();

@@ -226,6 +226,22 @@ def test_a_lost_line_is_no_longer_said_once_the_text_is_saved(open_as, paper, of
     expect(page.locator("#messages [data-said]")).to_have_count(0)
 
 
+def test_back_leads_to_a_form_that_had_come_back_refused(open_as, officer):
+    """The browser would offer to send the form again, and show an error of its own."""
+    factory.measure(code="ict")
+    page = open_as(officer, "/plans/new/")
+    page.get_by_label("Title in Russian").fill("Концепция")
+    page.get_by_role("button", name="Create the plan").click()
+    expect(page.locator(".error-summary")).to_contain_text("Confidence-building measure")
+    page.get_by_label("Confidence-building measure").select_option(index=1)
+    page.get_by_label("Title in English").fill("Concept Paper")
+    page.get_by_role("button", name="Create the plan").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Edit the text")
+    page.go_back()
+    expect(page.get_by_label("Title in Russian")).to_have_value("")
+    expect(page.locator(".error-summary")).to_have_count(0)
+
+
 # Comments in their place ----------------------------------------------------------------------------
 
 

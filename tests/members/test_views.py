@@ -1,4 +1,6 @@
 import datetime as dt
+import html
+import re
 
 import pytest
 from django.conf import settings
@@ -59,6 +61,13 @@ def test_language_before_sign_in_comes_from_the_cookie(client):
 
     assert response.url == reverse("account_login")
     assert '<html lang="ru">' in page(client.get(response.url))
+
+
+def test_a_refused_sign_in_and_another_language_do_not_lose_the_way_on(client):
+    url = f"{reverse('account_login')}?next={reverse('plans:paper-list')}"
+    action = re.search(r'<form method="post" action="([^"]*)">', page(client.get(url)))[1]
+    refused = page(client.post(html.unescape(action), {"login": "nobody", "password": "wrong"}))
+    assert f'name="next" value="{url}"' in html.unescape(refused)
 
 
 @pytest.mark.parametrize(
