@@ -33,7 +33,7 @@ from notes.views.frame import NoteView
 from notes.views.messages.delivery import by_state, dead_among, dispatch_row, tally
 from notes.views.reminding import step_row
 from notes.wording import corrected, enclosed, wordings
-from plans.checks import proofreading
+from plans.checks import naming, proofreading
 from plans.outline import draft_outline
 from plans.views import point_rows
 
@@ -233,9 +233,12 @@ def text_warnings_of(note: VerbalNote) -> dict[str, Any]:
         or not note.paper.is_editable
     ):
         return {}
-    found = proofreading.warnings(draft_outline(note.paper))
+    rows = draft_outline(note.paper)
+    years, found = naming.warnings(note.paper, rows), proofreading.warnings(rows)
     differing = [finding for finding in found if not finding.language]
-    return {"figures": differing, "quotes": len(found) - len(differing)} if found else {}
+    if not years and not found:
+        return {}
+    return {"figures": [*years, *differing], "quotes": len(found) - len(differing)}
 
 
 def drafted_context(note: VerbalNote, view: NoteView) -> dict[str, Any]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any, NamedTuple, Protocol
 
 from plans import signals
-from plans.checks import proofreading
+from plans.checks import naming, proofreading
 from plans.models import ConceptPaper
 from plans.outline import OutlineRow
 from plans.revisions import Finding
@@ -89,7 +89,7 @@ def known_by_now(
 
 def warnings(paper: ConceptPaper, rows: Sequence[OutlineRow]) -> list[Finding]:
     of_terms = findings.findings(rows, paper.source_language, glossary.entries())
-    return [*proofreading.warnings(rows), *of_terms, *said_above(paper, rows)]
+    return [*naming.warnings(paper, rows), *proofreading.warnings(rows), *of_terms, *said_above(paper, rows)]
 
 
 def said_above(paper: ConceptPaper, rows: Sequence[OutlineRow]) -> list[Finding]:

@@ -1,4 +1,5 @@
-"""Whether a plan calls its measure by the official name, and names a State that coordinates it."""
+"""Whether a plan calls its measure by the official name, names a State that coordinates it, and says in its
+titles for which years it is."""
 
 import re
 from collections.abc import Iterator, Sequence
@@ -31,8 +32,14 @@ OTHER_COORDINATOR = _(
     # Translators: state is the name of a State; coordinators are names of States.
     "Coordinator of the plan: %(state)s. Coordinator of the measure: %(coordinators)s."
 )
+OTHER_YEARS = _(
+    # Translators: language is the name of a language; said are years, as the title writes them; period is the
+    # period of the plan.
+    "%(language)s: years in the title: %(said)s. Period of the plan: %(period)s."
+)
 QUOTED = re.compile(r"[“«„\"]([^”»“\"]+)[”»“\"]")
 WORD = re.compile(r"[\w-]+")
+YEARS = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)(?:\s?[-–—\u2011/]\s?(?:(?:19|20)?\d\d)(?!\d))?")
 NOTHING = "–"
 
 
@@ -41,6 +48,29 @@ def findings(paper: ConceptPaper, rows: Sequence[OutlineRow]) -> list[Finding]:
     title = next((row for row in rows if row.kind == BlockKind.TITLE), None)
     found = [] if title is None else list(_of_title(paper, title))
     return [*found, *_of_coordinator(paper)]
+
+
+def warnings(paper: ConceptPaper, rows: Sequence[OutlineRow]) -> list[Finding]:
+    """Return where a title names other years than those of the plan, as one of a former plan does."""
+    title = next((row for row in rows if row.kind == BlockKind.TITLE), None)
+    return [] if title is None else list(_of_years(paper, title))
+
+
+def _of_years(paper: ConceptPaper, title: OutlineRow) -> Iterator[Finding]:
+    first, last = paper.period_from, paper.period_to
+    period = str(first) if first == last else f"{first}-{last}"
+    for language in LANGUAGES:
+        found = YEARS.findall(emphasis.plain(title.text(language)))
+        named = {year for years in found for year in _ends(years)}
+        if named and not {first, last} <= named:
+            said = {"language": TITLES[language], "said": ", ".join(found), "period": period}
+            yield Finding(title, language, OTHER_YEARS, said)
+
+
+def _ends(years: str) -> tuple[int, ...]:
+    """Return the first and the last of years as they are written: 2026, 2026-2027 or 2026–27."""
+    numbers = re.findall(r"\d+", years)
+    return tuple(int(f"{numbers[0][:2]}{number}" if len(number) == 2 else number) for number in numbers)
 
 
 def _of_title(paper: ConceptPaper, title: OutlineRow) -> Iterator[Finding]:

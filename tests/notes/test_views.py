@@ -264,6 +264,17 @@ def test_a_note_names_figures_that_differ_in_its_text_and_counts_foreign_quotati
         assert "2 texts use quotation marks that are not those of their languages." in shown
 
 
+def test_a_note_names_the_years_of_a_title_that_are_not_those_of_its_plan(read, people):
+    paper = notes.paper()
+    title = paper.blocks.first().texts.get(language="en")
+    title.text = title.text.replace("2022-2023", "") + " for 2019-2020"
+    title.save()
+    note = notes.prepared(paper=paper)
+
+    for name in ("notes:note-detail", "notes:note-issue"):
+        assert "English: years in the title: 2019-2020." in texts(read(members.signatory(), name, note.pk))
+
+
 def test_confirmation_says_to_whom_and_under_which_number(people, signatory, read):
     note = notes.prepared()
     members.member_state("AF", name_en="Afghanistan")

@@ -7,8 +7,9 @@ from django.urls import reverse
 from django.utils import translation
 
 from plans import blocks
-from plans.checks import gate
+from plans.checks import gate, naming
 from plans.models import GateOverride
+from plans.outline import draft_outline
 from tests.factories import members
 from tests.factories import plans as factory
 
@@ -117,3 +118,31 @@ def test_the_page_of_the_check_names_the_words_in_the_readers_language(client, l
     with translation.override(language):
         page = client.get(reverse("plans:paper-gate", args=[paper.slug])).content.decode()
     assert words in page
+
+
+# The years ---------------------------------------------------------------------------------------------
+def years(**titles):
+    paper = plan(titles=TITLES | titles)
+    return [str(one) for one in naming.warnings(paper, draft_outline(paper))]
+
+
+@pytest.mark.parametrize(
+    "said", ["2022-2023", "2022–23", "2022 and 2023", "2022\u20112023 (as agreed in 2020)", "all years"]
+)
+def test_titles_with_the_years_of_the_plan_or_without_any_are_not_remarked_on(said):
+    assert years(en=f"Plan “Security of and in the use of ICTs” for {said}") == []
+
+
+def test_the_years_of_a_former_plan_in_a_title_are_remarked_on():
+    assert years(en="Plan for 2020-2021", ru="План на 2021–22 гг.", kk="2022 жылға арналған жоспар") == [
+        "English: years in the title: 2020-2021. Period of the plan: 2022-2023.",
+        "Russian: years in the title: 2021–22. Period of the plan: 2022-2023.",
+        "Kazakh: years in the title: 2022. Period of the plan: 2022-2023.",
+    ]
+
+
+def test_the_page_before_circulation_says_which_years_a_title_names(client):
+    paper = plan(titles=TITLES | {"ru": TITLES["ru"].replace("2022-2023", "2020-2021")})
+    client.force_login(members.officer(language="en"))
+    page = client.get(reverse("plans:paper-gate", args=[paper.slug])).content.decode()
+    assert "Russian: years in the title: 2020-2021. Period of the plan: 2022-2023." in page
