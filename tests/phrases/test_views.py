@@ -8,12 +8,14 @@ import subprocess
 import pytest
 from django.urls import reverse
 
+from cica_portal import clock
 from cica_portal.languages import LANGUAGES
 from members.models import AuditEntry
 from phrases import corrections
 from phrases.enums import Status
 from phrases.models import Correction
-from tests.factories import members, notes
+from plans import blocks
+from tests.factories import members, notes, plans
 from tests.phrases.conftest import approve, mail, phrase, propose
 
 pytestmark = pytest.mark.django_db
@@ -111,8 +113,20 @@ def test_the_start_page_of_others_says_what_waits_for_approval(client):
     officer = members.officer(language="en")
     propose(phrase("Sign in"), "Вход", by=officer)
     told = "Approve 1 correction"
-    assert told in page(client, members.signatory(language="en"), "home")
+    signatory = members.signatory(language="en")
+    assert told in page(client, signatory, "home") and "1 act is yours." in page(client, signatory, "home")
     assert told not in page(client, officer, "home")
+    assert "No act is yours at present." in page(client, officer, "home")
+
+
+def test_what_waits_for_approval_is_counted_with_the_other_acts(client):
+    officer = members.officer()
+    propose(phrase("Sign in"), "Вход", by=officer)
+    block = plans.paper().blocks.last()
+    blocks.edit(block, "ru", "Слова", version=1, by=officer, at=clock.now())
+    start = page(client, members.signatory(language="en"), "home")
+    assert "Approve 1 correction" in start and "Review 1 text in Russian" in start
+    assert "2 acts are yours." in start
 
 
 def test_what_was_typed_stays_when_it_is_refused(client):
