@@ -191,10 +191,12 @@ class House(Holder):
     def title(self, name: str) -> str:
         return str(self.sheet(name).title)
 
-    def title_of_new(self, correction: Correction) -> str:
-        """Return the title of the sheet that a correction fills in for something new; "" for any other."""
-        is_new = correction.kind == self.kind and correction.message.endswith(f"-{NEW}")
-        return self.title(correction.message) if is_new else ""
+    def titles_of(self, listed: Sequence[Correction]) -> dict[int, str]:
+        """Return by correction what the sheet is called that it changes (a query a sort of sheets)."""
+        own = [one for one in listed if one.kind == self.kind]
+        sheets = (sheet for finder in self.finders for sheet in finder.sheets()) if own else ()
+        titles = {sheet.name: str(sheet.title) for sheet in sheets}
+        return {one.pk: titles.get(one.message, "") for one in own}
 
     def page(self, name: str) -> tuple[str, ...]:
         return "phrases:house-edit", name

@@ -66,9 +66,10 @@ class CorrectionList(ListPage):
         return Correction.objects.filter(**chosen).with_people()
 
     def rows(self, shown: Any, chosen: dict[str, Any]) -> dict[str, Any]:
-        known = phrases()
+        known, listed = phrases(), list(shown)
+        titles = HOUSE.titles_of(listed)
         return {
-            "rows": [(one, badge(one, known.get(one.key)), HOUSE.title_of_new(one)) for one in shown],
+            "rows": [(one, badge(one, known.get(one.key)), titles.get(one.pk, "")) for one in listed],
             "languages": catalogue.corrected_languages(),
             "sources": sources(self.request),
         }

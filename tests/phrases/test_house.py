@@ -3,6 +3,8 @@
 import datetime as dt
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import translation
 
@@ -387,6 +389,23 @@ def test_a_proposal_by_page_waits_for_a_signatory(client, people):
     client.force_login(signatory)
     page = client.get(answer["Location"]).content.decode()
     assert "Names of the organization" in page and "ОВА" in page and "Approve correction" in page
+
+
+def test_the_list_of_corrections_says_which_data_each_changes(client, people, change):
+    change("policies", DAYS_TO_ANSWER="12")
+    client.force_login(people[1])
+    url = reverse("phrases:correction-list")
+    client.get(url)
+    with CaptureQueriesContext(connection) as one:
+        assert "<p>Rules of the procedure: <a" in client.get(url).content.decode()
+
+    change("names", **{"en-short": "OIA"})
+    change("policies", DAYS_TO_ANSWER="13")
+    client.get(url)
+    with CaptureQueriesContext(connection) as three:
+        page = client.get(url).content.decode()
+    assert page.count("<p>Rules of the procedure: <a") == 2 and "<p>Names of the organization: <a" in page
+    assert len(three) == len(one)
 
 
 def test_what_is_wrong_stands_beside_its_field(client, people):
