@@ -123,9 +123,9 @@ def test_a_file_becomes_a_new_plan(at_work, officer, django_capture_on_commit_ca
 @pytest.mark.parametrize(
     ("language", "said"),
     [
-        ("en", "Files must be chosen again"),
-        ("ru", "Файлы нужно выбрать еще раз"),
-        ("kk", "Файлдарды қайта таңдау керек"),
+        ("en", "The files were not saved. Choose them again."),
+        ("ru", "Файлы не сохранены. Выберите их заново."),
+        ("kk", "Файлдар сақталған жоқ. Оларды қайта таңдаңыз."),
     ],
 )
 def test_a_page_that_comes_back_says_that_a_file_must_be_chosen_again(at_work, officer, language, said):
