@@ -18,7 +18,7 @@ from notes.wording import consistency, examples, letter_parser, texts, wordings
 from notes.wording.lexicons import Lexicons
 from notes.wording.texts import Piece
 from plans.reference import load_measures
-from tests.factories import notes
+from tests.factories import members, notes
 
 pytestmark = pytest.mark.django_db
 
@@ -293,6 +293,16 @@ def test_a_letter_is_checked_on_a_page_and_not_kept(client, names, officer):
     answer = client.post(address, {"en": "<b>№ X/1</b>", "ru": "№ X/1", "kk": "№ X/1"}).content.decode()
     assert "&lt;b&gt;" in answer and "agree in all three languages" not in answer
     assert "6 findings" not in client.post(address, {}).content.decode()
+
+
+def test_names_of_languages_are_in_that_of_the_page_and_kazakh_words_in_kazakh(client, names):
+    client.force_login(members.officer(language="ru"))
+    assert '<label class="form-label" for="id_en">Английский</label>' in (
+        client.get(reverse("notes:letter-check")).content.decode()
+    )
+    assert '«<bdi dir="auto" lang="kk">өзіне мәртебе санайды</bdi>»' in (
+        client.get(reverse("notes:free-note-create")).content.decode()
+    )
 
 
 @pytest.mark.parametrize(
