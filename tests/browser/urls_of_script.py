@@ -23,7 +23,7 @@ PAGE = """{% extends "base.html" %}{% load portal %}
 <label for="day">Day</label>{{ day }}
 <button type="button" hx-get="/fragment/" hx-target="#fragment">Fetch</button><div id="fragment"></div>
 <button type="button" id="hostile" hx-get="/hostile/" hx-target="#fragment">Fetch script</button>
-<section id="progress" hx-get="/progress/" hx-trigger="every 1h, look" hx-swap="outerHTML">
+<section id="progress" hx-get="/progress/" hx-trigger="every 3600s, look" hx-swap="outerHTML">
 <p role="status">1 of 2 is ready.</p><a href="/first/">First</a><a href="/second/">Second</a></section>
 {% endblock %}"""
 
