@@ -1,5 +1,7 @@
-"""What a journey reads of a page, or does not find on it, is said of the whole page: it waits for the end."""
+"""What a journey reads of a page, or does not find on it, is said of the whole page: it waits for the end.
+The mouse waits until it stands still."""
 
+import time
 from collections.abc import Callable, Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from threading import Thread, Timer
@@ -8,16 +10,25 @@ import pytest
 from playwright.sync_api import Page, expect
 
 SECONDS = 0.3
+HEAD = b"<!doctype html><html lang='en'><title>Page</title><body>"
+MOVING = HEAD + (
+    b"<button onclick='this.textContent = document.readyState'>Press</button><img src='/late.png' alt=''>"
+)
 
 
 class Halved(BaseHTTPRequestHandler):
-    """Answers with the beginning of a page, and a moment later with the rest."""
+    """Answers with the beginning of a page, and a moment later with the rest: of one, with its picture."""
 
     def do_GET(self) -> None:
+        if self.path == "/late.png":
+            time.sleep(SECONDS)
         self.send_response(200)
         self.send_header("Content-Type", "text/html; charset=utf-8")
         self.end_headers()
-        self.wfile.write(b"<!doctype html><html lang='en'><title>Page</title><body><h1>Begun</h1>")
+        if self.path == "/moving":
+            self.wfile.write(MOVING)
+            return
+        self.wfile.write(HEAD + b"<h1>Begun</h1>")
         waits = Timer(SECONDS, self.wfile.write, [b"<p>The end</p>"])
         waits.start()
         waits.join()
@@ -27,13 +38,18 @@ class Halved(BaseHTTPRequestHandler):
 
 
 @pytest.fixture
-def begun(page: Page) -> Iterator[Page]:
-    """Return a page of which the end is still to come."""
+def slow_server() -> Iterator[str]:
     with ThreadingHTTPServer(("127.0.0.1", 0), Halved) as server:
         Thread(target=server.serve_forever, daemon=True).start()
-        page.goto(f"http://127.0.0.1:{server.server_port}/", wait_until="commit")
-        yield page
+        yield f"http://127.0.0.1:{server.server_port}"
         server.shutdown()
+
+
+@pytest.fixture
+def begun(page: Page, slow_server: str) -> Page:
+    """Return a page of which the end is still to come."""
+    page.goto(f"{slow_server}/", wait_until="commit")
+    return page
 
 
 @pytest.mark.parametrize(
@@ -53,3 +69,9 @@ def test_what_is_read_is_of_the_whole_page(begun, read: Callable[[Page], str]):
 def test_what_is_still_to_come_is_not_taken_for_missing(begun):
     with pytest.raises(AssertionError):
         expect(begun.locator("p")).to_have_count(0, timeout=100)
+
+
+def test_nothing_is_clicked_on_a_page_that_still_moves(page, slow_server):
+    page.goto(f"{slow_server}/moving", wait_until="commit")
+    page.locator("button").click()
+    expect(page.locator("button")).to_have_text("complete")
