@@ -16,7 +16,7 @@ from members.models import User
 
 def _consultations(user: User) -> Any:
     visible = overview.with_own_time(Consultation.objects.visible_to(user), user)
-    return visible.annotate(outcome_now=outcomes.now()).select_related("revision__paper")
+    return visible.annotate(was_broken=outcomes.was_broken()).select_related("revision__paper")
 
 
 def _one_consultation(user: User, *, pk: Any) -> Any:

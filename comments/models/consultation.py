@@ -10,8 +10,11 @@ from cica_portal.deadlines import Deadline, seat_date
 from cica_portal.workflow import StatusEvent
 from comments.enums import ALL_WITHDRAWN, OVERTAKEN, ConsultationStatus, Outcome, Visibility
 from members.models import MemberState, User
-from plans.enums import PaperStatus
+from plans.enums import PUBLISHED_STATUSES, PaperStatus
 from plans.models import ConceptPaper, Revision
+
+# A plan of this status has gone on from where any outcome sends it.
+GONE_ON = (PaperStatus.CONSIDERED, PaperStatus.RECOMMENDED, *PUBLISHED_STATUSES, PaperStatus.WITHDRAWN)
 
 
 class ConsultationQuerySet(models.QuerySet["Consultation"]):
@@ -87,18 +90,55 @@ class Consultation(models.Model):
     def outcome_label(self) -> str:
         """Say the outcome of a round of `overview.for_reader` as it is now; nothing before the closing. The
         next step is named as long as the plan is there."""
-        outcome: str = self.outcome_now  # type: ignore[attr-defined] # annotated by `for_reader`
-        if self.are_withdrawn:  # type: ignore[attr-defined] # likewise
+        if self.are_withdrawn:
             return str(ALL_WITHDRAWN)
-        if outcome and self.is_overtaken:  # type: ignore[attr-defined] # likewise
+        outcome = self.outcome_now
+        if outcome and self.is_overtaken:
             return str(OVERTAKEN[Outcome(outcome)])
         return str(Outcome(outcome).label) if outcome else ""
 
     @property
+    def outcome_now(self) -> str:
+        """What `outcomes.current` returns, of a round that was read with whether its silence was broken."""
+        return Outcome.COMMENTS.value if vars(self)["was_broken"] else self.outcome
+
+    @property
+    def are_withdrawn(self) -> bool:
+        """Whether a round of `overview.for_reader` ended with comments, all of which were withdrawn or
+        replaced since. The silence stays broken, and the outcome is what it was."""
+        return self.outcome_now == Outcome.COMMENTS and not vars(self)["has_comments"]
+
+    @property
+    def is_overtaken(self) -> bool:
+        """Whether the plan no longer is where the outcome of a round of `overview.for_reader` sends it: it
+        was circulated again, or has gone on since. What the outcome says of the next step is then over."""
+        read, plan = vars(self), self.revision.paper.status
+        if read["came_again"] or plan in GONE_ON:
+            return True
+        if self.outcome_now == Outcome.SILENCE:
+            return plan == PaperStatus.UNDER_CONSOLIDATION
+        comes_back = self.outcome == Outcome.SILENCE and not read["are_confirmed"]
+        return plan == PaperStatus.BEFORE_SWG and not comes_back
+
+    @property
     def ends_at(self) -> dt.datetime:
-        """Until when the reader's State may answer, of a round of `overview.with_own_time`: the deadline, or
-        the end of its additional time."""
-        return getattr(self, "own_ends_at", None) or self.closes_at
+        """Until when the reader's State may answer, of a round of `overview`: the deadline, or the end of its
+        additional time."""
+        granted: dt.datetime | None = getattr(self, "own_granted_until", None)
+        return max(self.closes_at, granted) if granted else self.closes_at
+
+    @property
+    def has_passed(self) -> bool:
+        """Whether the reader's time had passed when a round of `overview.for_reader` was read."""
+        passed: bool = self.ends_at <= self.read_at  # type: ignore[attr-defined] # annotated by `for_reader`
+        return passed
+
+    @property
+    def ends_soon(self) -> bool:
+        """Whether the reader's time ran when it was read, but not much longer: of a delegation's round of
+        `overview.for_reader`."""
+        soon: bool = self.ends_at <= self.soon_at  # type: ignore[attr-defined] # annotated by `for_reader`
+        return soon and not self.has_passed and self.status != ConsultationStatus.WITHDRAWN
 
     @property
     def earlier(self) -> list[dt.datetime]:
@@ -127,10 +167,9 @@ class Consultation(models.Model):
 
     def ends_for(self, member_state_id: int | None) -> dt.datetime:
         """Return until when a State may answer: the deadline, or the end of its additional time."""
-        read = vars(self)  # of a round of `overview.with_own_time`, read with it
-        if member_state_id is not None and read.get("own_state") == member_state_id:
-            own: dt.datetime = read["own_ends_at"]
-            return own
+        # Of a round of `overview` it was read with it.
+        if member_state_id is not None and vars(self).get("own_state") == member_state_id:
+            return self.ends_at
         last = self.grants.in_force().filter(member_state=member_state_id).last()
         return max(self.closes_at, last.until) if last else self.closes_at
 

@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from typing import Any, NamedTuple
 
 from django.db import transaction
-from django.db.models import Case, Exists, F, OuterRef, Q, QuerySet, Subquery, Value, When
+from django.db.models import Case, Exists, F, OuterRef, QuerySet, Subquery, Value, When
 from django.utils.translation import gettext_lazy as _
 
 from cica_portal.database import composed
@@ -39,7 +39,7 @@ from comments.procedure import consultations, ledger, telling
 from comments.refusals import ConsultationStillOpen
 from members import audit
 from members.models import User
-from plans.enums import PUBLISHED_STATUSES, PaperStatus
+from plans.enums import PaperStatus
 from plans.life import papers
 
 
@@ -50,9 +50,6 @@ class EnteredWaits(DomainError):
         "Responses are being entered or wait for confirmation: %(states)s. Confirm or discard them first."
     )
 
-
-# A plan of this status has gone on from where any outcome sends it.
-GONE_ON = (PaperStatus.CONSIDERED, PaperStatus.RECOMMENDED, *PUBLISHED_STATUSES, PaperStatus.WITHDRAWN)
 
 NO_OUTCOME_YET = _("The consultation is still open. The outcome can be confirmed once it has closed.")
 
@@ -66,34 +63,26 @@ def current(consultation: Consultation) -> str:
 
 def now() -> Case:
     """Return what `current` returns of a round, as an expression for many."""
-    broken = Exists(_commented().filter(consultation=OuterRef("pk")))
-    return Case(When(broken, then=Value(str(Outcome.COMMENTS))), default=F("outcome"))
+    return Case(When(was_broken(), then=Value(str(Outcome.COMMENTS))), default=F("outcome"))
 
 
-def are_withdrawn() -> Case:
-    """Return whether a round ended with comments, all of which were withdrawn or replaced since, as an
-    expression for many. The silence stays broken, and the outcome is what it was."""
-    in_force = Exists(_in_force().filter(consultation=OuterRef("pk")))
-    had_comments = Q(outcome=Outcome.COMMENTS) | Exists(_commented().filter(consultation=OuterRef("pk")))
-    return Case(When(had_comments & ~in_force, then=Value(True)), default=Value(False))
-
-
-def is_overtaken() -> Case:
-    """Return whether the plan no longer is where the outcome of a round sends it, as an expression for many:
-    it was circulated again, or has gone on since. What the outcome says of the next step is then over."""
+def facts() -> dict[str, Exists]:
+    """Return, as expressions for many, what a round says its outcome by (`Consultation.outcome_label`)."""
+    confirmed = OutcomeConfirmation.objects.filter(consultation=OuterRef("pk"), outcome=Outcome.COMMENTS)
     again = Consultation.objects.filter(
         revision__paper=OuterRef("revision__paper"), opens_at__gt=OuterRef("opens_at")
     ).exclude(status=ConsultationStatus.WITHDRAWN)
-    broken = Exists(_commented().filter(consultation=OuterRef("pk")))
-    confirmed = OutcomeConfirmation.objects.filter(consultation=OuterRef("pk"), outcome=Outcome.COMMENTS)
-    is_silence = Q(outcome=Outcome.SILENCE) & ~broken
-    comes_back = Q(outcome=Outcome.SILENCE) & broken & ~Exists(confirmed)
-    has_left = (
-        Q(revision__paper__status__in=GONE_ON)
-        | (is_silence & Q(revision__paper__status=PaperStatus.UNDER_CONSOLIDATION))
-        | (~is_silence & ~comes_back & Q(revision__paper__status=PaperStatus.BEFORE_SWG))
-    )
-    return Case(When(Exists(again) | has_left, then=Value(True)), default=Value(False))
+    return {
+        "was_broken": was_broken(),
+        "has_comments": Exists(_in_force().filter(consultation=OuterRef("pk"))),
+        "are_confirmed": Exists(confirmed),
+        "came_again": Exists(again),
+    }
+
+
+def was_broken() -> Exists:
+    """Return whether comments were added to the locked record of a round."""
+    return Exists(_commented().filter(consultation=OuterRef("pk")))
 
 
 def label(consultation: Consultation, *, with_step: bool = True) -> str:
@@ -172,7 +161,7 @@ def to_confirm(among: QuerySet[Consultation]) -> QuerySet[Consultation]:
     return (
         among.filter(status=ConsultationStatus.CLOSED)
         .annotate(
-            was_broken=Exists(_commented().filter(consultation=OuterRef("pk"))),
+            was_broken=was_broken(),
             was_confirmed=Exists(confirmed),
         )
         .select_related("revision__paper")

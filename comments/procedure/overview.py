@@ -6,11 +6,10 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from django.db.models import (
-    BooleanField,
     Case,
     Count,
+    DateTimeField,
     Exists,
-    ExpressionWrapper,
     F,
     IntegerField,
     OuterRef,
@@ -55,10 +54,8 @@ def for_reader(
         Consultation.objects.visible_to(user)
         .select_related("revision__paper__measure")
         .annotate(
-            has_passed=ExpressionWrapper(Q(closes_at__lte=at), output_field=BooleanField()),
-            outcome_now=outcomes.now(),
-            are_withdrawn=outcomes.are_withdrawn(),
-            is_overtaken=outcomes.is_overtaken(),
+            read_at=composed.value(at, DateTimeField()),
+            **outcomes.facts(),
             is_held=Exists(HeldClosing.objects.waiting().filter(consultation=OuterRef("pk"))),
             released_at=F("release__at"),
             earlier_closes_at=Subquery(
@@ -109,6 +106,7 @@ def listed(user: User, at: dt.datetime) -> list[Consultation]:
 
 
 LATEST_FIRST = ("-closes_at", "-opens_at", "-pk")
+_OWN_END = Greatest("closes_at", Coalesce("own_granted_until", "closes_at"))
 
 
 class Leading(NamedTuple):
@@ -166,7 +164,7 @@ class Listed:
         def compose(user: User, *, at: dt.datetime, soon: dt.datetime) -> QuerySet[Consultation]:
             every = _timed(user)
             part = _in_order(every, user, at)[asked]
-            found = _in_order(_all(user, at=at, soon=soon).filter(pk__in=part.values("pk")), user, at)
+            found = _all(user, at=at, soon=soon).filter(pk__in=part.values("pk"))
             return found.annotate(number=composed.Number(every.order_by().values("pk")))
 
         user, at, soon = self._user, self._at, self._at + unsubmitted.window()
@@ -178,7 +176,8 @@ class Listed:
             self._number = vars(found[0])["number"]
         if not user.is_delegate:
             add_counts(found, user, at, self._first.stop)
-        return found
+        current, past = split(found, at)
+        return [*current, *past]
 
     def count(self) -> int:
         if self._number is None:
@@ -187,6 +186,7 @@ class Listed:
 
 
 def _in_order(found: QuerySet[Consultation], user: User, at: dt.datetime) -> QuerySet[Consultation]:
+    """Return rounds in the order of `split`."""
     takes, ends = _takes(user, at), F(ends_field(user))
     running_first = Case(When(takes, then=0), default=1)
     nearest = Case(When(takes, then=ends)), Case(When(takes, then=F("reference")))
@@ -280,9 +280,8 @@ def _with_own(
         response__consultation=OuterRef("pk"),
         response__member_state=user.member_state_id,
     ).order_by("-response__version")
-    return with_own_time(consultations, user).annotate(
-        has_passed=ExpressionWrapper(Q(own_ends_at__lte=at), output_field=BooleanField()),
-        ends_soon=ExpressionWrapper(unsubmitted.ending_soon(at, soon), output_field=BooleanField()),
+    return _with_granted(consultations, user).annotate(
+        soon_at=composed.value(soon, DateTimeField()),
         own_events=_counted(
             ProposedEvent.objects.filter(
                 paper=OuterRef("revision__paper"), member_state=user.member_state_id
@@ -304,12 +303,17 @@ def _with_own(
 
 def with_own_time(consultations: QuerySet[Consultation], user: User) -> QuerySet[Consultation]:
     """Add until when the reader's State may answer: `Consultation.ends_for` as an expression for many."""
+    return _with_granted(consultations, user).annotate(own_ends_at=_OWN_END)
+
+
+def _with_granted(consultations: QuerySet[Consultation], user: User) -> QuerySet[Consultation]:
+    """Add until when the reader's State was granted time; when its time ends a round knows by that."""
     of_state = Grant.objects.filter(consultation=OuterRef("pk"), member_state=user.member_state_id)
     own = of_state.in_force().beyond_deadline()
     last = Subquery(own.order_by("-at", "-pk").values("until")[:1])
     return consultations.annotate(
         own_granted_until=last, own_state=composed.value(user.member_state_id, IntegerField())
-    ).annotate(own_ends_at=Greatest("closes_at", Coalesce("own_granted_until", "closes_at")))
+    )
 
 
 def _earlier(user: User) -> QuerySet[Comment]:
@@ -338,7 +342,7 @@ def _with_drafts(
     whose drafts it removed, while its response can be replaced."""
     drafts = unsubmitted.drafts().filter(consultation=OuterRef("pk"), member_state=user.member_state_id)
     removed = _counted(_removed(user), "response__consultation")
-    return consultations.annotate(
+    return consultations.alias(own_ends_at=_OWN_END).annotate(
         own_drafts=_counted(drafts, "consultation"),
         own_removed=Case(When(_takes(user, at), then=removed), default=0),
     )
@@ -363,7 +367,7 @@ def split(found: Iterable[Consultation], at: dt.datetime) -> tuple[list[Consulta
     current = [item for item in rounds if takes_answers(item, at)]
     past = [item for item in rounds if not takes_answers(item, at)]
     current.sort(key=lambda item: (item.ends_at, item.reference))
-    return current, sorted(past, key=lambda item: item.closes_at, reverse=True)
+    return current, sorted(past, key=lambda item: (item.closes_at, item.opens_at, item.pk), reverse=True)
 
 
 def has_answered(consultation: Consultation) -> bool:

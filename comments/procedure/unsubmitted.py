@@ -45,13 +45,6 @@ def window() -> dt.timedelta:
     return dt.timedelta(hours=max(settings.UNSUBMITTED_WARNING_HOURS, default=0))
 
 
-def ending_soon(at: dt.datetime, soon: dt.datetime) -> Q:
-    """Return the condition that a State's time ends after `at` and by `soon`, for rounds of
-    `overview.with_own_time`."""
-    is_ended = Q(status=ConsultationStatus.WITHDRAWN)
-    return Q(own_ends_at__gt=at, own_ends_at__lte=soon) & ~is_ended
-
-
 def last_instant(
     consultation: Consultation, member_state_id: int | None, at: dt.datetime
 ) -> dt.datetime | None:
