@@ -173,6 +173,13 @@ class Consultation(models.Model):
         last = self.grants.in_force().filter(member_state=member_state_id).last()
         return max(self.closes_at, last.until) if last else self.closes_at
 
+    @property
+    def is_withdrawn(self) -> bool:
+        """Whether a round asks for nothing any more: its plan was withdrawn, before the close or after."""
+        if self.status == ConsultationStatus.WITHDRAWN:
+            return True
+        return bool(self.revision.paper.status == PaperStatus.WITHDRAWN)
+
     def has_ended(self, at: dt.datetime) -> bool:
         """Tell whether the deadline has passed at `at`, or the round was ended before it."""
         return self.status != ConsultationStatus.OPEN or at >= self.closes_at

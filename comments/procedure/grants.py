@@ -75,7 +75,7 @@ def check(
     held: Consultation, member_state: MemberState, *, until: dt.datetime, at: dt.datetime
 ) -> dt.datetime:
     """Refuse additional time that is of no use, and return until when the State may answer without it."""
-    if held.status == ConsultationStatus.WITHDRAWN or held.revision.paper.status == PaperStatus.WITHDRAWN:
+    if held.is_withdrawn:
         raise PlanWithdrawn
     if not receives(held):
         raise PlanWentOn

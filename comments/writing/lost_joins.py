@@ -13,7 +13,7 @@ from django.db import IntegrityError, transaction
 
 from cica_portal import clock
 from cica_portal.errors import NotAllowed
-from comments.enums import ConsultationStatus, DispositionStage, JoinDecision, Position
+from comments.enums import DispositionStage, JoinDecision, Position
 from comments.models import Comment, Consultation, Disposition, DraftComment, JoinChoice, Response
 from comments.procedure import consultations, grants
 from comments.refusals import PlanWithdrawn
@@ -22,7 +22,6 @@ from comments.writing.join_refusals import JoinDecided, JoinNotLost, LeavingTooL
 from members import audit
 from members.delegations import acting
 from members.models import User
-from plans.enums import PaperStatus
 
 
 def keep(comment: Comment, *, by: User, at: dt.datetime) -> JoinChoice:
@@ -70,8 +69,7 @@ def _held(comment: Comment, by: User) -> Consultation:
         raise NotAllowed
     if not acting.still_may(by, "comments.submit_response", consultation):
         raise NotAllowed
-    is_ended = consultation.status == ConsultationStatus.WITHDRAWN
-    if is_ended or consultation.revision.paper.status == PaperStatus.WITHDRAWN:
+    if consultation.is_withdrawn:
         raise PlanWithdrawn
     standing = state_of(comment)
     if standing.choice is not None or standing.is_decided:

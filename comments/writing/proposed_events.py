@@ -8,7 +8,6 @@ from django.db import transaction
 
 from cica_portal import clock
 from cica_portal.errors import NotAllowed
-from comments.enums import ConsultationStatus
 from comments.models import Consultation, Receipt
 from comments.procedure import consultations, unsubmitted
 from comments.refusals import ConsultationClosed, ConsultationNotOpen, PlanWithdrawn
@@ -19,7 +18,6 @@ from initiatives.proposed import supplements
 from members import audit
 from members.delegations import acting
 from members.models import User
-from plans.enums import PaperStatus
 from plans.models import ConceptPaper
 
 
@@ -70,7 +68,7 @@ def file(
             return issued
         if received_at < held.opens_at:
             raise ConsultationNotOpen
-        if held.status == ConsultationStatus.WITHDRAWN or held.revision.paper.status == PaperStatus.WITHDRAWN:
+        if held.is_withdrawn:
             raise PlanWithdrawn
         if unsubmitted.last_instant(held, by.member_state_id, received_at) is None:
             raise ConsultationClosed(held, by)

@@ -44,7 +44,6 @@ from comments.writing import attachments, cosponsors, drafts, receipts
 from members import audit
 from members.delegations import acting
 from members.models import MemberState, User
-from plans.enums import PaperStatus
 
 # What a page names as the last receipt of a State that has none.
 NO_RECEIPT = "none"
@@ -126,7 +125,7 @@ def _file(
 ) -> Response:
     if received_at < held.opens_at:
         raise ConsultationNotOpen
-    if held.status == ConsultationStatus.WITHDRAWN or held.revision.paper.status == PaperStatus.WITHDRAWN:
+    if held.is_withdrawn:
         raise PlanWithdrawn
     is_late = not held.receives(received_at)
     grant = grants.running(held, by.member_state_id, received_at) if is_late else None

@@ -47,9 +47,17 @@ def _ending(note: Any) -> QuerySet[VerbalNote]:
 def is_void(note: VerbalNote) -> bool:
     """Tell whether a note asks for comments on a plan that was withdrawn since: nobody is written to any more
     that a deadline runs."""
-    if note.consultation_id is None or not kinds.of(note).asks_for_comments:
-        return False
-    return _is_withdrawn(_of(note))
+    return _asks(note) and _is_withdrawn(_of(note))
+
+
+def is_unsendable(note: VerbalNote) -> bool:
+    """Tell whether a note is void or ended, of one in a list: it was read `with_void`, and its consultation
+    with the plan."""
+    return vars(note)["void_by"] is not None or (_asks(note) and _is_withdrawn(note.consultation))
+
+
+def _asks(note: VerbalNote) -> bool:
+    return note.consultation_id is not None and kinds.of(note).asks_for_comments
 
 
 def _is_withdrawn(consultation: Consultation) -> bool:

@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 
 from cica_portal.errors import NotAllowed
 from cica_portal.text import sha256
-from comments.enums import ConsultationStatus, EnteredStatus
+from comments.enums import EnteredStatus
 from comments.models import Consultation, EnteredRemark, EnteredResponse, Grant, Response
 from comments.procedure import grants
 from comments.refusals import NotAddressed, PlanWithdrawn
@@ -19,7 +19,6 @@ from comments.writing.entered.refusals import (
 )
 from members import audit
 from members.models import AuditEntry, MemberState, User
-from plans.enums import PaperStatus
 
 # The acts that write an entry.
 WRITING = ("entered_response.enter", "entered_response.amend", "entered_response.write")
@@ -91,7 +90,7 @@ def refuse_untaken(
     held: Consultation, state: MemberState, received_at: dt.datetime, *, at: dt.datetime
 ) -> None:
     """Refuse a response that the round cannot take: nobody was asked, or a later one counts already."""
-    if held.status == ConsultationStatus.WITHDRAWN or held.revision.paper.status == PaperStatus.WITHDRAWN:
+    if held.is_withdrawn:
         raise PlanWithdrawn
     if not held.addressees.filter(member_state=state).exists():
         raise NotAddressed

@@ -23,9 +23,8 @@ from documents.models import Document
 from members import undelivered
 from members.mailing import backends
 from members.models import Correspondent, Invitation, MemberState
-from notes import kinds
 from notes.acts import further_recipients
-from notes.delivery import bounces, by_note, dispatches, letters, outbox, reachability
+from notes.delivery import bounces, by_note, dispatches, letters, outbox, overtaking, reachability
 from notes.enums import DispatchStatus, NoteGroup
 from notes.forms.acts import CancelForm, ReleaseForm
 from notes.forms.register import OutboxFilter
@@ -33,7 +32,6 @@ from notes.models import Dispatch, VerbalNote
 from notes.views.frame import NotesPage, NoteView
 from notes.views.messages.by_note import MARKS, sections
 from notes.views.messages.delivery import by_state, dead_among, dispatch_row
-from plans.enums import PaperStatus
 from plans.models import ConceptPaper
 
 PAGE_SIZE = 100
@@ -113,16 +111,9 @@ def held_notes() -> list[tuple[VerbalNote, int, bool]]:
     must not leave any more."""
     counted = Dispatch.objects.filter(status=DispatchStatus.HELD).order_by().values("note")
     numbers = {row["note"]: row["number"] for row in counted.annotate(number=Count("pk"))}
-    notes = VerbalNote.objects.filter(pk__in=numbers).select_related("paper__measure").with_void()
-    return [(note, numbers[note.pk], _is_unsendable(note)) for note in notes.order_by("issued_at", "pk")]
-
-
-def _is_unsendable(note: VerbalNote) -> bool:
-    """Return the same as `outbox.unsendable` of a note that was read `with_void` and its plan."""
-    if vars(note)["void_by"] is not None:
-        return True
-    is_withdrawn = note.paper is not None and note.paper.status == PaperStatus.WITHDRAWN
-    return kinds.of(note).asks_for_comments and is_withdrawn
+    notes = VerbalNote.objects.filter(pk__in=numbers).with_void().order_by("issued_at", "pk")
+    notes = notes.select_related("paper__measure", "consultation__revision__paper")
+    return [(note, numbers[note.pk], overtaking.is_unsendable(note)) for note in notes]
 
 
 class NoteRelease(NoteView, ConfirmPage):
