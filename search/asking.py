@@ -1,7 +1,7 @@
 """One question: who asks, when, for what, in which language; and how a kind of rows answers it."""
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Callable, Hashable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, NamedTuple
@@ -10,14 +10,18 @@ from django.db.models import Q, QuerySet
 from django.db.models.fields.json import KT
 from django.urls import reverse
 
+from cica_portal.database.composed import Known
 from cica_portal.languages import LANGUAGES
 from comments.procedure import circulated
+from members import readers
 from members.models import User
 from plans.models import ConceptPaper, Revision
 from search.found import MOST_COUNTED, Hit
-from search.matching import Matches, Stored
+from search.matching import Matches, Sought, Stored, sought
 from search.stores import Store
 from search.words import Query
+
+Compose = Callable[..., QuerySet[Any, Any]]
 
 
 class Found(NamedTuple):
@@ -29,29 +33,22 @@ NOTHING = Found(0, [])
 
 
 @dataclass(frozen=True)
-class Ask:
-    """`language` narrows the texts that are looked at; in that of the `reader` a hit is shown first.
+class Question:
+    """What the queries go by: who asks, when, and for what. Where one is composed once, these are put in each
+    time, so that it serves everybody of a role.
 
-    `stored` are the stores in which the query is found at all, whoever may read it there: in the others
-    nobody finds anything, and they are not asked.
+    `language` narrows the texts that are looked at; in that of the `reader` a hit is shown first.
     """
 
-    user: User
-    at: dt.datetime
-    typed: str
-    query: Query
+    user: Any
+    at: Any
+    query: Query | Sought
     language: str
     reader: str
-    most: int
-    stored: frozenset[str]
 
     @property
     def languages(self) -> tuple[str, ...]:
         return (self.language,) if self.language else LANGUAGES
-
-    def within(self, texts: dict[str, str]) -> dict[str, str]:
-        """Return the texts in the languages that are looked at."""
-        return {language: texts.get(language, "") for language in self.languages}
 
     def in_texts(self, column: str) -> Q:
         """Return the condition that the query is found in a column that holds texts by language."""
@@ -63,13 +60,61 @@ class Ask:
     def in_language(self, rows: QuerySet, column: str = "language") -> QuerySet:
         return rows.filter(**{column: self.language}) if self.language else rows
 
+    def in_stored(self, store: Store) -> Stored:
+        """Return the condition that the query is found in the stored words of one of the languages."""
+        return Stored(store, self.query, self.languages)
+
+
+@dataclass(frozen=True)
+class Ask(Question):
+    """A question that somebody asks; of each kind of rows so many are shown at the most.
+
+    `stored` are the stores in which the query is found at all, whoever may read it there: in the others
+    nobody finds anything, and they are not asked.
+    """
+
+    user: User
+    at: dt.datetime
+    query: Query
+    typed: str
+    most: int
+    stored: frozenset[str]
+
+    def within(self, texts: dict[str, str]) -> dict[str, str]:
+        """Return the texts in the languages that are looked at."""
+        return {language: texts.get(language, "") for language in self.languages}
+
     def is_in(self, store: Store) -> bool:
         """Tell whether the query is found in any row of a store."""
         return store.name in self.stored
 
-    def in_stored(self, store: Store) -> Stored:
-        """Return the condition that the query is found in the stored words of one of the languages."""
-        return Stored(store, self.query, self.languages)
+    def rows(self, compose: Compose, *shape: Hashable, **more: Known) -> list[Any]:
+        """Return the rows of the query that `compose` makes of a question of this `shape`, with what else is
+        given: composed once for each role, shape, and choice of languages."""
+        language, reader = self.language, self.reader
+
+        def make(user: Any, *, at: Any, **given: Any) -> QuerySet[Any, Any]:
+            question = Question(user, at, Sought(), language, reader)
+            return compose(question, *shape, **{name: given[name] for name in more})
+
+        values = sought(self.query, ("words",), self.languages) | more
+        return readers.rows((compose, shape, language, reader), make, self.user, at=self.at, **values)
+
+    def counted(self, compose: Compose, *shape: Hashable) -> tuple[int, list[Any]]:
+        """Return how many rows such a query has, counted no further than a page shows, and the first."""
+        found = self.rows(compose, *shape)
+        return len(found), found[: self.most]
+
+    def shown(self, keys: Sequence[Any], compose: Compose, *shape: Hashable) -> tuple[int, list[Any]]:
+        """Return the same where the keys of all that are counted are known, and `compose` makes the query of
+        those that are shown: SQLite would work their columns out for every row that it sorts."""
+        first = list(keys[: self.most])
+        if not first:
+            return 0, []
+        # Always as many, for one statement to serve them.
+        filled = first + first[:1] * (self.most - len(first))
+        named = {f"key_{place}": key for place, key in enumerate(filled)}
+        return len(keys), self.rows(compose, *shape, **named)
 
     def first(
         self, rows: QuerySet, *fields: str, of: QuerySet | None = None, **named: Any

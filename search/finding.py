@@ -50,7 +50,7 @@ def find(
     groups, stored = [], matching.holding(query)
     for name, (label, sources) in KINDS.items():
         most = MANY if name == kind else FEW
-        ask = Ask(user, at, typed, query, language, reader, most, stored)
+        ask = Ask(user, at, query, language, reader, typed, most, stored)
         found = [source(ask) for source in sources]
         hits = [hit for one in found for hit in one.hits][:most]
         groups.append(Group(name, label, sum(one.total for one in found), hits))
@@ -63,7 +63,7 @@ def meant(typed: str, *, user: User, at: dt.datetime, reader: str, language: str
     query = slips.known(possible) if possible is not None else None
     if query is None:
         return ""
-    ask = Ask(user, at, typed, query, language, reader, TOLD_BY, matching.holding(query))
+    ask = Ask(user, at, query, language, reader, typed, TOLD_BY, matching.holding(query))
     excerpts: list[str] = []
     for source in FORGIVING:
         excerpts += [str(hit.excerpt) for hit in source(ask).hits]

@@ -3,11 +3,38 @@
 from collections.abc import Sequence
 from typing import Any
 
-from django.db.models import BooleanField, Expression, F, Func, TextField, Value
+from django.db.models import BooleanField, Expression, F, Func, TextField
 
+from cica_portal.database import composed
+from cica_portal.database.prepared import Slot
 from search import stores, words
 from search.stores import STORES, Store
 from search.words import Query
+
+# As the values of `Sought` are named among those that are put in.
+_TYPED, _TSQUERY = "typed", "tsquery"
+_TEXT = TextField()
+
+
+class Sought:
+    """Stands for the query in a question that is composed once: its words are put in each time."""
+
+    words = composed.Given(_TYPED, _TEXT)
+    tsquery = Slot(_TSQUERY, _TEXT)
+
+    def fts_in(self, columns: Sequence[str]) -> Slot:
+        return Slot(_of_columns(columns), _TEXT)
+
+
+def sought(query: Query, *among: Sequence[str]) -> dict[str, str]:
+    """Return what is put in for a query, which is looked for in these groups of columns of the stores."""
+    if stores.being_read().vendor != "sqlite":
+        return {_TSQUERY: query.tsquery}
+    return {_TYPED: query.words} | {_of_columns(columns): query.fts_in(columns) for columns in among}
+
+
+def _of_columns(columns: Sequence[str]) -> str:
+    return f"in_{'_'.join(columns)}"
 
 
 class Stored(Func):
@@ -16,7 +43,12 @@ class Stored(Func):
     output_field = BooleanField()
 
     def __init__(
-        self, store: Store, query: Query, columns: Sequence[str] = ("words",), *, is_scanned: bool = False
+        self,
+        store: Store,
+        query: Query | Sought,
+        columns: Sequence[str] = ("words",),
+        *,
+        is_scanned: bool = False,
     ) -> None:
         """`is_scanned` lets SQLite go through an index of all rows, and not fetch each that is found: it is
         less for frequent words, and little for rare ones, where the index has all that is asked for."""
@@ -29,9 +61,7 @@ class Stored(Func):
 
     def as_sqlite(self, compiler: Any, connection: Any, **context: Any) -> tuple[str, list[Any]]:
         sql, params = compiler.compile(self.source_expressions[0])
-        # All words in one column; a single word is looked up once for all of the columns.
-        sought = [" ".join(self.columns)] if len(self.query.terms) == 1 else self.columns
-        asked = " OR ".join(f"{{{column}}} : ({self.query.fts})" for column in sought)
+        asked = self.query.fts_in(self.columns)
         return f"{'+' if self.is_scanned else ''}{sql} IN ({self.store.found('%s')})", [*params, asked]
 
     def as_postgresql(self, compiler: Any, connection: Any, **context: Any) -> tuple[str, list[Any]]:
@@ -62,8 +92,8 @@ class Matches(Func):
     function = "portal_search"
     output_field = BooleanField()
 
-    def __init__(self, said: Expression | F | str, query: Query) -> None:
-        super().__init__(said, Value(query.words))
+    def __init__(self, said: Expression | F | str, query: Query | Sought) -> None:
+        super().__init__(said, composed.value(query.words, _TEXT))
         self.query = query
 
     def as_postgresql(self, compiler: Any, connection: Any, **context: Any) -> tuple[str, list[Any]]:

@@ -58,7 +58,10 @@ class Near(Term):
         return {len(beginning) for beginning in self.opens}
 
     def distance(self, word: str) -> int:
-        return OSA.distance(words.term(word).stem, self.own, score_cutoff=1)
+        """Return how many slips a word is away, by its stem or, where the slip is in the ending, as a whole:
+        2 stands for more than one."""
+        pairs = ((words.term(word).stem, self.own), (word, self.word))
+        return min(OSA.distance(*pair, score_cutoff=1) for pair in pairs)
 
 
 def near(word: str) -> Near | None:

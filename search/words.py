@@ -138,6 +138,12 @@ class Query:
         """The query for SQLite's full text."""
         return " AND ".join(term.fts for term in self.terms)
 
+    def fts_in(self, columns: Sequence[str]) -> str:
+        """Return the same for some of the columns: all words in one of them."""
+        # A single word is looked up once for all of the columns.
+        sought = [" ".join(columns)] if len(self.terms) == 1 else columns
+        return " OR ".join(f"{{{column}}} : ({self.fts})" for column in sought)
+
 
 @lru_cache(maxsize=512)  # 0.4 ms, and SQLite asks for it with every row
 def parse(text: str) -> Query | None:

@@ -280,6 +280,8 @@ def asking_nothing() -> Iterator[None]:
     """Let any question to the database fail: what is composed once must not depend on what was read."""
     with contextlib.ExitStack() as stack:
         for one in connections.all(initialized_only=True):
+            # Django asks SQLite once, where the first query needs it, whether it reads JSON.
+            bool(one.features.supports_json_field)
             stack.enter_context(one.execute_wrapper(_refused))
         yield
 

@@ -2,78 +2,88 @@
 
 from typing import Any
 
-from django.db.models import Exists, F, OuterRef, Q, Subquery
+from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import JSONObject
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
+from cica_portal.database import composed
 from cica_portal.languages import LANGUAGES, pick
 from comments.models import Consultation
 from comments.procedure import circulated
 from initiatives.enums import INITIATIVE_STATUS_KINDS, EventKind, InitiativeStatus
 from initiatives.models import PUBLISHED, Initiative, ProposalDecision, ProposedEvent
 from plans.models import BlockText, RevisionBlock
-from search.asking import Ask, Found
-from search.found import Hit, excerpt, first_with
+from search.asking import Ask, Found, Question
+from search.found import MOST_COUNTED, Hit, excerpt, first_with
 from search.matching import Joined, Matches, Stored
-from search.stores import DRAFTED, FROZEN, Store
+from search.stores import DRAFTED, FROZEN
 
 RECORD = Joined(F("place"), F("outcome"), F("contact"))
 PROPOSAL = Joined(F("title"), F("description"), F("place"), F("contact"))
+FIRST = ("-paper__period_from", "paper", "pk")
 
 
 def initiatives(ask: Ask) -> Found:
     """Find initiatives by the line of the plan, as the person reads it, or the line that supplements it, by
     their place or their outcome."""
-    lines = _lines(ask)
-    supplements = ProposalDecision.objects.filter(initiative=OuterRef("pk")).exclude(line={})
-    in_line = Q(Exists(_with_words(lines, ask))) if ask.is_in(_store(ask)) else Q(pk__in=[])
-    rows = Initiative.objects.filter(
-        in_line
-        | Q(Exists(supplements.filter(ask.in_texts("line"))))
-        | (Q(Matches(RECORD, ask.query)) | ask.in_texts("places")) & _read_records(ask),
-        pk__in=Initiative.objects.visible_to(ask.user).values("pk"),
-    )
-    total, found = ask.first(
-        rows.order_by("-paper__period_from", "paper", "pk"),
-        "pk", "kind", "status", "paper__status", "place", "places", "outcome", "contact", "paper__measure",
-        "block_key",
-        of=Initiative.objects.all(),
-        line=_text_of(lines, ask),
-        supplement=Subquery(supplements.values("line")[:1]),
-        measure=F(f"paper__measure__title_{ask.reader}"),
-    )  # fmt: skip
+    # Where the words of the lines are that `_lines` returns.
+    store = FROZEN if ask.user.is_delegate else DRAFTED
+    keys = [row["pk"] for row in ask.rows(_found, ask.is_in(store))]
+    total, found = ask.shown(keys, _of_keys)
     return Found(total, [_initiative(row, ask) for row in found])
 
 
-def _read_records(ask: Ask) -> Q:
+def _found(asked: Question, may_be_in_line: bool) -> QuerySet:
+    in_line = Q(Exists(_with_words(_lines(asked), asked))) if may_be_in_line else Q(pk__in=[])
+    rows = Initiative.objects.filter(
+        in_line
+        | Q(Exists(_supplements().filter(asked.in_texts("line"))))
+        | (Q(Matches(RECORD, asked.query)) | asked.in_texts("places")) & _read_records(asked),
+        pk__in=Initiative.objects.visible_to(asked.user).values("pk"),
+    )
+    return rows.order_by(*FIRST).values("pk")[: MOST_COUNTED + 1]
+
+
+def _of_keys(asked: Question, **keys: Any) -> QuerySet:
+    rows = Initiative.objects.filter(composed.among("pk", keys.values())).order_by(*FIRST)
+    return rows.values(
+        "pk", "kind", "status", "paper__status", "place", "places", "outcome", "contact", "paper__measure",
+        "block_key",
+        line=_text_of(_lines(asked), asked),
+        supplement=Subquery(_supplements().values("line")[:1]),
+        measure=F(f"paper__measure__title_{asked.reader}"),
+    )  # fmt: skip
+
+
+def _supplements() -> QuerySet[ProposalDecision]:
+    """Return what the line of an initiative was supplemented with."""
+    return ProposalDecision.objects.filter(initiative=OuterRef("pk")).exclude(line={})
+
+
+def _read_records(asked: Question) -> Q:
     """Return whose records a person reads: before the adoption they are part of the working draft."""
-    return Q(paper__status__in=PUBLISHED) if ask.user.is_delegate else Q()
+    return Q(paper__status__in=PUBLISHED) if asked.user.is_delegate else Q()
 
 
-def _store(ask: Ask) -> Store:
-    """Return where the words of the lines are that `_lines` returns."""
-    return FROZEN if ask.user.is_delegate else DRAFTED
-
-
-def _lines(ask: Ask) -> Any:
+def _lines(asked: Question) -> Any:
     """Return the lines of plans: those who prepare plans read the draft, Member States what was frozen."""
-    if not ask.user.is_delegate:
+    if not asked.user.is_delegate:
         return BlockText.objects.filter(block__key=OuterRef("block_key"))
-    read = circulated.revisions(ask.user).values("pk")
+    read = circulated.revisions(asked.user).values("pk")
     return RevisionBlock.objects.filter(key=OuterRef("block_key"), revision__in=read)
 
 
-def _with_words(lines: Any, ask: Ask) -> Any:
-    if ask.user.is_delegate:
-        return lines.filter(ask.in_stored(FROZEN))
-    return ask.in_language(lines.filter(Stored(DRAFTED, ask.query)))
+def _with_words(lines: Any, asked: Question) -> Any:
+    if asked.user.is_delegate:
+        return lines.filter(asked.in_stored(FROZEN))
+    return asked.in_language(lines.filter(Stored(DRAFTED, asked.query)))
 
 
-def _text_of(lines: Any, ask: Ask) -> Any:
+def _text_of(lines: Any, asked: Question) -> Any:
     """Return the texts of a line by language."""
-    if ask.user.is_delegate:
+    if asked.user.is_delegate:
         return Subquery(lines.order_by("-revision__number").values("texts")[:1])
     texts = {code: Subquery(lines.filter(language=code).values("text")[:1]) for code in LANGUAGES}
     return JSONObject(**texts)
@@ -99,16 +109,7 @@ def _initiative(row: dict[str, Any], ask: Ask) -> Hit:
 
 def proposals(ask: Ask) -> Found:
     """Find proposed events: filed ones, and of the own State those that are not."""
-    consultations = Consultation.objects.visible_to(ask.user).filter(revision__paper=OuterRef("paper"))
-    rows = ProposedEvent.objects.visible_to(ask.user).filter(Matches(PROPOSAL, ask.query))
-    total, found = ask.first(
-        ask.in_language(rows.order_by("-created_at", "pk")),
-        "pk", "title", "description", "place", "contact", "language", "filed_at",
-        plan=F("paper__slug"),
-        status=F("paper__status"),
-        consultation=Subquery(consultations.order_by("-pk").values("pk")[:1]),
-        state=F(f"member_state__name_{ask.reader}"),
-    )  # fmt: skip
+    total, found = ask.counted(_proposals)
     hits = []
     for row in found:
         url = reverse("initiatives:proposal-detail", args=[row["pk"]])
@@ -131,3 +132,15 @@ def proposals(ask: Ask) -> Found:
             )
         )
     return Found(total, hits)
+
+
+def _proposals(asked: Question) -> QuerySet:
+    consultations = Consultation.objects.visible_to(asked.user).filter(revision__paper=OuterRef("paper"))
+    rows = ProposedEvent.objects.visible_to(asked.user).filter(Matches(PROPOSAL, asked.query))
+    return asked.in_language(rows.order_by("-created_at", "pk")).values(
+        "pk", "title", "description", "place", "contact", "language", "filed_at",
+        plan=F("paper__slug"),
+        status=F("paper__status"),
+        consultation=Subquery(consultations.order_by("-pk").values("pk")[:1]),
+        state=F(f"member_state__name_{asked.reader}"),
+    )[: MOST_COUNTED + 1]  # fmt: skip

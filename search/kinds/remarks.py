@@ -11,13 +11,14 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
+from cica_portal.database import composed
 from cica_portal.languages import LANGUAGES
 from comments.consolidation import versions
 from comments.enums import DispositionKind, ReactionKind
 from comments.models import Clarification, Comment, Disposition, DraftComment, Reaction, Response
 from comments.procedure import unsubmitted
 from search import stores
-from search.asking import NOTHING, Ask, Found
+from search.asking import NOTHING, Ask, Compose, Found, Question
 from search.found import MOST_COUNTED, Hit, excerpt
 from search.kinds import people
 from search.matching import Joined, Matches, Stored
@@ -101,15 +102,19 @@ def _in_answers(ask: Ask) -> list[uuid.UUID]:
 
 
 def _shown(keys: list[uuid.UUID], ask: Ask) -> Found:
-    own = DraftComment.objects.visible_to(ask.user).filter(pk=OuterRef("draft_id"), sha256=OuterRef("sha256"))
-    total, found = ask.of_keys(
-        keys, Comment.objects.order_by(*FIRST),
+    total, found = ask.shown(keys, _of_keys)
+    return Found(total, [_filed(row, ask) for row in found])
+
+
+def _of_keys(asked: Question, **keys: Any) -> QuerySet:
+    drafts = DraftComment.objects.visible_to(asked.user)
+    own = drafts.filter(pk=OuterRef("draft_id"), sha256=OuterRef("sha256"))
+    return Comment.objects.filter(composed.among("pk", keys.values())).order_by(*FIRST).values(
         *_FIELDS, "draft_id", "position", "response__version", "response__member_state__code",
         "response__consultation", "response__consultation__reference", "response__is_late", "response__grant",
         is_drafted=Exists(own),
-        state=F(f"response__member_state__name_{ask.reader}"),
+        state=F(f"response__member_state__name_{asked.reader}"),
     )  # fmt: skip
-    return Found(total, [_filed(row, ask) for row in found])
 
 
 def _filed(row: dict[str, Any], ask: Ask) -> Hit:
@@ -141,14 +146,7 @@ def own_drafts(ask: Ask) -> Found:
     """Find what the own delegation has written and not filed as it stands; nobody else's, ever."""
     if not ask.user.is_delegate:
         return NOTHING
-    drafts = unsubmitted.drafts().filter(
-        Matches(SAID, ask.query), pk__in=DraftComment.objects.visible_to(ask.user).values("pk")
-    )
-    total, found = ask.first(
-        ask.in_language(drafts.order_by("-updated_at", "pk")),
-        *_FIELDS, "consultation", "consultation__reference",
-        state=F(f"member_state__name_{ask.reader}"),
-    )  # fmt: skip
+    total, found = ask.counted(_own_drafts)
     hits = [
         Hit(
             title=row["state"],
@@ -165,35 +163,56 @@ def own_drafts(ask: Ask) -> Found:
     return Found(total, hits)
 
 
+def _own_drafts(asked: Question) -> QuerySet:
+    drafts = unsubmitted.drafts().filter(
+        Matches(SAID, asked.query), pk__in=DraftComment.objects.visible_to(asked.user).values("pk")
+    )
+    return asked.in_language(drafts.order_by("-updated_at", "pk")).values(
+        *_FIELDS, "consultation", "consultation__reference", state=F(f"member_state__name_{asked.reader}")
+    )[: MOST_COUNTED + 1]
+
+
 def replies(ask: Ask) -> Found:
     """Find the replies to comments: what stands, in the words of whoever answered."""
     if not ask.is_in(REPLIES):
         return NOTHING
-    given = Disposition.objects.visible_to(ask.user, ask.at).last_for(ask.user)
-    given = given.filter(Stored(REPLIES, ask.query), Exists(_listed("comment")))
-    return _said_to(given, "reply", "comment", ask, DispositionKind)
+    return _said(ask, _replies, "reply", DispositionKind)
+
+
+def _replies(asked: Question) -> QuerySet:
+    given = Disposition.objects.visible_to(asked.user, asked.at).last_for(asked.user)
+    given = given.filter(Stored(REPLIES, asked.query), Exists(_listed("comment")))
+    return _said_to(asked, given, "reply", "comment", "kind")
 
 
 def clarifications(ask: Ask) -> Found:
     """Find messages on filed comments, between their State and those who answer."""
-    readable = Response.objects.visible_to(ask.user, ask.at).filter(pk=OuterRef("comment__response"))
+    return _said(ask, _clarifications, "text")
+
+
+def _clarifications(asked: Question) -> QuerySet:
+    readable = Response.objects.visible_to(asked.user, asked.at).filter(pk=OuterRef("comment__response"))
     # Asked of each message, of which there are few, and not by way of all responses.
-    messages = Clarification.objects.filter(Matches(F("text"), ask.query), Exists(readable))
+    messages = Clarification.objects.filter(Matches(F("text"), asked.query), Exists(readable))
     messages = messages.annotate(now=versions.now("comment")).filter(now__isnull=False)
-    if ask.user.is_delegate:
-        messages = messages.filter(comment__response__member_state=ask.user.member_state_id)
-    return _said_to(messages, "text", "comment", ask, about="now")
+    if asked.user.is_delegate:
+        messages = messages.filter(comment__response__member_state=asked.user.member_state_id)
+    return _said_to(asked, messages, "text", "comment", about="now")
 
 
 def statements(ask: Ask) -> Found:
     """Find what States said to the dispositions of their comments, where they maintained their position. A
     disposition that was confirmed again has a copy of what was said to the one before it."""
-    told = Disposition.objects.visible_to(ask.user, ask.at).confirmed()
+    return _said(ask, _statements, "statement", ReactionKind)
+
+
+def _statements(asked: Question) -> QuerySet:
+    told = Disposition.objects.visible_to(asked.user, asked.at).confirmed()
     readable = told.filter(pk=OuterRef("disposition"))
     said_to = Reaction.objects.filter(
-        Matches(F("statement"), ask.query), Exists(readable), Exists(_listed("disposition__comment"))
+        Matches(F("statement"), asked.query), Exists(readable), Exists(_listed("disposition__comment"))
     )
-    return _said_to(said_to, "statement", "disposition__comment", ask, ReactionKind)
+    return _said_to(asked, said_to, "statement", "disposition__comment", "kind")
 
 
 def _listed(comment: str) -> QuerySet[Comment]:
@@ -203,23 +222,22 @@ def _listed(comment: str) -> QuerySet[Comment]:
 
 
 def _said_to(
-    rows: QuerySet,
-    text: str,
-    comment: str,
-    ask: Ask,
-    kinds: type[TextChoices] | None = None,
-    *,
-    about: str = "",
-) -> Found:
-    """Return what was said, in the field `text`, to the comment to which the path `comment` leads; `about`
-    names the field with the same comment as it is listed now."""
-    total, found = ask.first(
-        ask.in_language(rows.order_by("-at", "pk")), text, "language", *(("kind",) if kinds else ()),
-        state=F(f"{comment}__response__member_state__name_{ask.reader}"),
+    asked: Question, rows: QuerySet, text: str, comment: str, *fields: str, about: str = ""
+) -> QuerySet:
+    """Return the query for what was said, in the field `text`, to the comment to which the path `comment`
+    leads; `about` names the field with the same comment as it is listed now."""
+    return asked.in_language(rows.order_by("-at", "pk")).values(
+        text, "language", *fields,
+        state=F(f"{comment}__response__member_state__name_{asked.reader}"),
         about=F(about or comment),
         in_consultation=F(f"{comment}__response__consultation"),
         reference=F(f"{comment}__response__consultation__reference"),
-    )  # fmt: skip
+    )[: MOST_COUNTED + 1]  # fmt: skip
+
+
+def _said(ask: Ask, compose: Compose, text: str, kinds: type[TextChoices] | None = None) -> Found:
+    """Return what was said to comments, by the query for it."""
+    total, found = ask.counted(compose)
     hits = [
         Hit(
             title=row["state"],

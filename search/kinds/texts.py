@@ -1,6 +1,6 @@
 """Texts of plans: as frozen, each wording once, and as drafted by those who prepare a plan."""
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.db.models.fields.json import KT
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -9,8 +9,8 @@ from cica_portal.languages import LANGUAGES, pick
 from comments.procedure import circulated
 from plans.enums import EDITABLE_STATUSES
 from plans.models import BlockText, ConceptPaper, RevisionBlock
-from search.asking import NOTHING, Ask, Found, revision_label
-from search.found import Hit, excerpt, first_with
+from search.asking import NOTHING, Ask, Found, Question, revision_label
+from search.found import MOST_COUNTED, Hit, excerpt, first_with
 from search.matching import Stored
 from search.stores import DRAFTED, FROZEN
 
@@ -20,22 +20,7 @@ def frozen(ask: Ask) -> Found:
     the last of them."""
     if not ask.is_in(FROZEN):
         return NOTHING
-    read = circulated.revisions(ask.user).values("pk")
-    same = RevisionBlock.objects.filter(
-        revision__in=read,
-        revision__paper=OuterRef("revision__paper"),
-        revision__number__gt=OuterRef("revision__number"),
-        key=OuterRef("key"),
-        **{f"texts__{language}": OuterRef(f"texts__{language}") for language in LANGUAGES},
-    )
-    rows = (
-        RevisionBlock.objects.filter(ask.in_stored(FROZEN), ~Exists(same), revision__in=read)
-        .order_by("-revision__paper__period_from", "revision__paper", "-revision__number", "position")
-    )  # fmt: skip
-    total, found = ask.first(
-        rows, "key", "texts", "revision", "revision__titles", "revision__number", "revision__paper",
-        "revision__paper__slug",
-    )  # fmt: skip
+    total, found = ask.counted(_frozen)
     hits = []
     for row in found:
         language, text = first_with(ask.query, ask.within(row["texts"]), ask.reader)
@@ -51,27 +36,30 @@ def frozen(ask: Ask) -> Found:
     return Found(total, hits)
 
 
+def _frozen(asked: Question) -> QuerySet:
+    read = circulated.revisions(asked.user).values("pk")
+    same = RevisionBlock.objects.filter(
+        revision__in=read,
+        revision__paper=OuterRef("revision__paper"),
+        revision__number__gt=OuterRef("revision__number"),
+        key=OuterRef("key"),
+        **{f"texts__{language}": OuterRef(f"texts__{language}") for language in LANGUAGES},
+    )
+    return (
+        RevisionBlock.objects.filter(asked.in_stored(FROZEN), ~Exists(same), revision__in=read)
+        .order_by("-revision__paper__period_from", "revision__paper", "-revision__number", "position")
+        .values(
+            "key", "texts", "revision", "revision__titles", "revision__number", "revision__paper",
+            "revision__paper__slug",
+        )
+    )[: MOST_COUNTED + 1]  # fmt: skip
+
+
 def drafted(ask: Ask) -> Found:
     """Find texts of plans in preparation that stand in no revision as they are."""
     if ask.user.is_delegate or not ask.is_in(DRAFTED):
         return NOTHING
-    papers = ConceptPaper.objects.visible_to(ask.user).filter(status__in=sorted(EDITABLE_STATUSES))
-    frozen_so = Q()
-    for language in LANGUAGES:
-        same = (
-            RevisionBlock.objects.annotate(said=KT(f"texts__{language}"))
-            .filter(key=OuterRef("block__key"), said=OuterRef("text"))
-        )  # fmt: skip
-        frozen_so |= Q(Exists(same), language=language)
-    texts = BlockText.objects.filter(
-        ~frozen_so,
-        Stored(DRAFTED, ask.query),
-        block__paper__in=papers.values("pk"),
-        block__removed_at=None,
-    ).order_by("block__paper", "block__position", "language")
-    total, found = ask.first(
-        ask.in_language(texts), "text", "language", "block__key", "block__paper__slug", "block__paper__titles"
-    )
+    total, found = ask.counted(_drafted)
     hits = [
         Hit(
             title=pick(row["block__paper__titles"], ask.reader),
@@ -84,3 +72,23 @@ def drafted(ask: Ask) -> Found:
         for row in found
     ]
     return Found(total, hits)
+
+
+def _drafted(asked: Question) -> QuerySet:
+    papers = ConceptPaper.objects.visible_to(asked.user).filter(status__in=sorted(EDITABLE_STATUSES))
+    frozen_so = Q()
+    for language in LANGUAGES:
+        same = (
+            RevisionBlock.objects.annotate(said=KT(f"texts__{language}"))
+            .filter(key=OuterRef("block__key"), said=OuterRef("text"))
+        )  # fmt: skip
+        frozen_so |= Q(Exists(same), language=language)
+    texts = BlockText.objects.filter(
+        ~frozen_so,
+        Stored(DRAFTED, asked.query),
+        block__paper__in=papers.values("pk"),
+        block__removed_at=None,
+    ).order_by("block__paper", "block__position", "language")
+    return asked.in_language(texts).values(
+        "text", "language", "block__key", "block__paper__slug", "block__paper__titles"
+    )[: MOST_COUNTED + 1]

@@ -103,7 +103,7 @@ def growth_rows(filled: Filled, environment: dict[str, str]) -> list[Row]:
     people = {"officer": filled.officer, "delegate": filled.delegate}
     found = [*_plan_rows(filled.consultations[100], people)]
     found += _comment_rows(filled, people)
-    for job, word in (("frequent", "wording"), ("rare", growth.RARE)):
+    for job, word in (("frequent", "wording"), ("mistyped", "wordimg"), ("rare", growth.RARE)):
         for reader, user in people.items():
             small, _queries_of_small = _taken(user, "/search/?q=nothingofthekind")
             taken, queries = _taken(user, f"/search/?q={word}")

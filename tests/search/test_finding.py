@@ -151,6 +151,21 @@ def remark(consultation):
     return consultation
 
 
+def test_what_one_person_of_a_role_looked_for_is_not_what_the_next_one_is_told(consultation, find):
+    """Their questions are composed once for the role: person, State and words are put in each time."""
+    kz, tr = of("KZ"), of("TR")
+    comments.draft(consultation, kz, remark="A glossary of KZ")
+    comments.draft(consultation, tr, remark="An index of TR")
+    comments.draft(consultation, tr, remark="Глоссарий TR", language="ru")
+
+    for _again in range(2):
+        assert find(kz, "glossary") == only(comments=(1, ["A <mark>glossary</mark> of KZ"]))
+        assert find(tr, "glossary") == find(kz, "index") == NOTHING
+        assert find(tr, "index") == only(comments=(1, ["An <mark>index</mark> of TR"]))
+        assert find(tr, "index", language="ru") == find(kz, "глоссарий") == NOTHING
+        assert find(tr, "глоссарий", language="ru")["comments"][0] == 1
+
+
 def test_draft_is_found_by_its_delegation_alone(remark, find):
     for user in (of("KZ"), members.drafter(members.member_state("KZ"))):
         total, excerpts = find(user, "glossary")["comments"]

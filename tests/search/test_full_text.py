@@ -137,9 +137,8 @@ def test_what_keeps_the_words_in_another_way_comes_with_a_migration():
 def test_comments_that_are_found_are_not_looked_up_one_by_one(consultation, now):
     comments.draft(consultation, contact := members.contact_point(), remark="Security of networks")
     comments.answer(consultation, contact, "comments")
-    ask = Ask(
-        members.officer(), now, "network", words.parse("network"), "", "en", 5, frozenset({"search_comment"})
-    )
+    query = words.parse("network")
+    ask = Ask(members.officer(), now, query, "", "en", "network", 5, frozenset({"search_comment"}))
     with CaptureQueriesContext(connection) as asked:
         assert remarks.filed(ask).total == 1
     with connection.cursor() as cursor:

@@ -38,6 +38,13 @@ def test_one_slip_of_a_letter_is_forgiven_in_each_language(consultation, typed, 
         assert meant(user, typed) == word
 
 
+def test_a_slip_in_an_ending_is_forgiven_too(consultation):
+    plans.block(plans.paper(), texts={"en": "The wording of states", "ru": "", "kk": ""})
+
+    assert meant(members.officer(), "wordimg") == "wording"
+    assert meant(members.officer(), "wordinh states") == "wording states"
+
+
 @pytest.mark.parametrize("typed", ["netwxxks", "sates", "networks", "12345", "securty nothing of this", ""])
 def test_two_slips_a_short_word_and_what_is_right_are_left(consultation, typed):
     assert meant(members.officer(), typed) == ""
