@@ -5,14 +5,15 @@ import datetime as dt
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from cica_portal.deadlines import seat_date
 from cica_portal.languages import pick
 from cica_portal.web.addresses import absolute as link
-from initiatives import lines, records, wording
-from initiatives.enums import InitiativeStatus
-from initiatives.models import Initiative, Participant, ProposedEvent
-from initiatives.participation import event_reminders
+from initiatives import lines, wording
+from initiatives.enums import ENDED, InitiativeStatus
+from initiatives.models import PUBLISHED, Initiative, Participant, ProposedEvent
+from initiatives.participation import event_reminders, news
 from initiatives.participation.event_reminders import Kind
 from initiatives.proposed import decisions
 from members.mailing import letters
@@ -24,7 +25,8 @@ letters.names(
         Kind.DAY_WANTED: _("Reminder: event without a date"),
         Kind.OVERDUE: _("Reminder: outcome of an event missing"),
         Kind.REPORT_WANTED: _("Reminder: report on an event missing"),
-        records.CALLED_OFF: _("Event postponed or cancelled"),
+        news.CALLED_OFF: _("Event postponed or cancelled"),
+        news.CHANGED: _("Event with registered participants changed"),
         decisions.DECIDED: _("Decision on an event that the State proposed"),
     }
 )
@@ -44,17 +46,43 @@ def _event(mail: PersonalMail, at: dt.datetime) -> Letter | None:
     return letters.render(f"initiatives/email/{mail.kind}", _said(initiative, mail))
 
 
-@letters.writes(records.CALLED_OFF)
+@letters.writes(news.CALLED_OFF)
 def _called_off(mail: PersonalMail, at: dt.datetime) -> Letter | None:
     """Return that an event is put off or cancelled, if it still is, to who still sends people to it."""
-    person, status = mail.recipient, mail.values["status"]
-    coming = Participant.objects.standing().filter(member_state=person.member_state_id)
-    found = Initiative.objects.visible_to(person).with_plan().filter(pk=mail.values["initiative"])
-    initiative = found.filter(status=status, pk__in=coming.values("initiative")).first()
-    if initiative is None or not person.can_submit:
+    initiative, status = _attended(mail), mail.values["status"]
+    if initiative is None or initiative.status != status:
         return None
     context = _said(initiative, mail) | {"is_cancelled": status == InitiativeStatus.CANCELLED}
     return letters.render(f"initiatives/email/{mail.kind}", context)
+
+
+LABELS = {
+    "when": pgettext_lazy("field", "When"),
+    "place": pgettext_lazy("field", "Place"),
+    "format": pgettext_lazy("field", "Format"),
+}
+
+
+@letters.writes(news.CHANGED)
+def _changed(mail: PersonalMail, at: dt.datetime) -> Letter | None:
+    """Return what changed of an event that is still ahead, to who still sends people to it."""
+    initiative = _attended(mail)
+    if initiative is None or initiative.status in ENDED or initiative.paper.status not in PUBLISHED:
+        return None
+    changes = [(LABELS[name], was, now) for name, was, now in news.untold(mail, initiative)]
+    if not changes:
+        return None
+    is_announced = initiative.status == InitiativeStatus.ANNOUNCED
+    context = _said(initiative, mail) | {"changes": changes, "is_announced": is_announced}
+    return letters.render(f"initiatives/email/{mail.kind}", context)
+
+
+def _attended(mail: PersonalMail) -> Initiative | None:
+    """Return the event of a message if its recipient may see it and still sends people of the State to it."""
+    person = mail.recipient
+    coming = Participant.objects.standing().filter(member_state=person.member_state_id)
+    found = Initiative.objects.visible_to(person).with_plan().filter(pk=mail.values["initiative"])
+    return found.filter(pk__in=coming.values("initiative")).first() if person.can_submit else None
 
 
 def _said(initiative: Initiative, mail: PersonalMail) -> dict[str, Any]:

@@ -20,8 +20,9 @@ from initiatives import follow_up, proposals
 from initiatives.drafted import events as drafted
 from initiatives.drafted import words
 from initiatives.enums import ENDED, INITIATIVE_TRANSITIONS, InitiativeStatus
-from initiatives.models import PUBLISHED, Initiative, Participant
-from members import audit, mailing
+from initiatives.models import PUBLISHED, Initiative
+from initiatives.participation import news
+from members import audit
 from members.delegations import acting
 from members.models import MemberState, User
 from plans.enums import BlockKind, PaperStatus
@@ -41,8 +42,6 @@ FIELDS = (
     "outcome",
     "registration_closes_at",
 )
-# The mail that tells who registered people that an event is not held on its day.
-CALLED_OFF = "event_called_off"
 PUT_OFF = frozenset({InitiativeStatus.POSTPONED, InitiativeStatus.CANCELLED})
 
 # What the line of a plan says of its event.
@@ -87,7 +86,8 @@ def revise(initiative: Initiative, *, version: int, by: User, at: dt.datetime, *
     """Save what is known of an event, against the version that was read; exact hours give the days.
 
     Of a plan in preparation the working draft follows: the line is written anew in each language, but where
-    it is in words of its own. What was circulated stays as it is, and so does an adopted text.
+    it is in words of its own. What was circulated stays as it is, and so does an adopted text; who has
+    registered people for an event is told what is new of it.
     """
     values = {name: fields[name] for name in FIELDS if name in fields}
     with transaction.atomic():
@@ -105,10 +105,12 @@ def revise(initiative: Initiative, *, version: int, by: User, at: dt.datetime, *
         changed = {name for name in values if values[name] != before[name]}
         if not changed:
             return held
+        told = news.terms(held)
         Initiative.objects.filter(pk=held.pk).update(**values, version=version + 1, changed_at=at)
         held.refresh_from_db()
         if changed & PRINTED and held.is_draft:
             words.rewrite(held, by=by, at=at)
+        news.tell_changed(held, told, at=at)
         audit.record(
             "initiative.revise",
             subject=held,
@@ -143,17 +145,9 @@ def move(
             raise NotOver
         _move(held, to_status, by=by, at=at, reason=reason)
         if to_status in PUT_OFF:
-            _tell_registered(held, to_status, at=at)
+            news.tell_called_off(held, to_status, at=at)
         _let_plan_follow(held.paper, at=at)
     return held
-
-
-def _tell_registered(held: Initiative, status: str, *, at: dt.datetime) -> None:
-    """Write to the delegations that have registered people, and to no other: these do not travel in vain."""
-    coming = Participant.objects.standing().filter(initiative=held)
-    states = set(coming.values_list("member_state", flat=True))
-    about, values = f"{held.pk}/{at.isoformat()}", {"initiative": held.pk, "status": str(status)}
-    mailing.tell_delegations(CALLED_OFF, states, at=at, about=about, **values)
 
 
 def follow_adopted(at: dt.datetime) -> Iterator[Initiative]:

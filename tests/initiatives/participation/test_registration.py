@@ -10,7 +10,7 @@ from cica_portal.spaces import ordinary
 from cica_portal.spreadsheets import reading
 from initiatives import records
 from initiatives.models import Initiative, Participant
-from initiatives.participation import registration
+from initiatives.participation import news, registration
 from members.mailing import letters
 from members.models import AuditEntry, PersonalMail, User
 from plans.models import ConceptPaper
@@ -238,7 +238,7 @@ def test_who_registered_people_is_told_that_the_event_is_not_held(
     User.objects.filter(pk=other.pk).update(language=language)
     records.move(event, status, by=host, at=AT, reason="The hall has burnt down.")
     mail = PersonalMail.objects.get()
-    assert (mail.kind, mail.recipient) == (records.CALLED_OFF, other)
+    assert (mail.kind, mail.recipient) == (news.CALLED_OFF, other)
     letter = letters.compose(mail, AT)
     assert words in ordinary(letter.subject) and f"/initiatives/{event.pk}/" in letter.body
     assert "The hall" not in letter.body
