@@ -26,7 +26,7 @@ from members.models import User
 from notes.enums import NoteStatus
 from notes.forms.register import IncomingForm, IncomingSearch, RegisterSearch
 from notes.models import IncomingNote, VerbalNote, VerbalNoteQuerySet
-from notes.register import addressees, consultation_notes, incoming_notes
+from notes.register import addressees, consultation_notes, destinations, incoming_notes
 from notes.reminders import ladders
 from notes.views.detail import NOTE_MARKS
 from notes.views.frame import NotesPage
@@ -103,7 +103,7 @@ class NoteList(RegisterPage):
             (pgettext("note", "Enclosures"), 60),
         )
         notes = list(notes)
-        named = _named(notes)
+        to = destinations.said(notes)
         rows = tuple(
             (
                 note.number,
@@ -115,7 +115,7 @@ class NoteList(RegisterPage):
                 note.series.prefix,
                 note.about,
                 note.consultation.reference if note.consultation else None,
-                note.member_state.name if note.member_state else ", ".join(named.get(note.pk, ())) or None,
+                to[note.pk] or None,
                 "; ".join(enclosed.titles_kept(note)) or None,
             )
             for note in notes
