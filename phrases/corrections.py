@@ -48,8 +48,11 @@ class Unfit(DomainError):
         self.faults = faults
 
 
-# What is said when a text was proposed, whatever it is of.
-PROPOSED = _("Correction proposed. It will be in use once another person, a signatory, approves it.")
+def proposed(by: User) -> Any:
+    """Return what is said to who proposed a text, whatever it is of: who approves it."""
+    if by.is_signatory:
+        return _("Correction proposed. It will be in use once another signatory approves it.")
+    return _("Correction proposed. It will be in use once a signatory approves it.")
 
 
 # Reading ---------------------------------------------------------------------------------------------

@@ -10,13 +10,14 @@ from django.utils.translation import gettext as _
 
 from cica_portal.errors import DomainError
 from cica_portal.languages import LANGUAGES
-from cica_portal.web.pages import REFUSED, FormPage
+from cica_portal.web.pages import REFUSED
 from members.models import MemberState
 from notes.forms.drafting import NameForm
 from notes.views.frame import NotesPage
 from notes.wording import inflections, names
 from phrases import corrections, own
 from phrases.enums import Kind
+from phrases.views.proposing import ProposalPage
 from plans.models import ConfidenceBuildingMeasure
 
 
@@ -42,12 +43,11 @@ class NameList(NotesPage):
         return sorted(rows, key=lambda row: row[1] == 0)
 
 
-class NameEdit(FormPage, NotesPage):
+class NameEdit(ProposalPage, NotesPage):
     """Propose the forms of one name, each in the sentence in which it will stand."""
 
     permission = "notes.write_names"
     template_name = "notes/name_edit.html"
-    done = corrections.PROPOSED
 
     @cached_property
     def subject(self) -> inflections.Named:

@@ -114,7 +114,7 @@ class Propose(PhrasePage):
             form.add_error(None, refusal.faults if isinstance(refusal, Unfit) else str(refusal))
             status = CONFLICT if isinstance(refusal, StaleVersion) else REFUSED
             return self.form_page(form, warnings=warnings, status=status)
-        messages.success(request, corrections.PROPOSED)
+        messages.success(request, corrections.proposed(request.user))
         return redirect("phrases:correction-detail", made.pk)
 
     def form_page(self, form: ProposalForm, *, warnings: Any = (), status: int = 200) -> HttpResponse:

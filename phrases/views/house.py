@@ -7,7 +7,7 @@ from django.shortcuts import redirect
 from django.utils.functional import cached_property
 
 from cica_portal.errors import DomainError
-from cica_portal.web.pages import REFUSED, FormPage, Page
+from cica_portal.web.pages import REFUSED, Page
 from members.installation import house
 from members.requests import SignedInRequest
 from phrases import corrections, own
@@ -16,6 +16,7 @@ from phrases.forms import HouseForm
 from phrases.house import HOUSE, PART_LABELS
 from phrases.house.sheets import Sheet, SheetUnfit
 from phrases.views.listing import sources
+from phrases.views.proposing import ProposalPage
 
 
 class HouseList(Page):
@@ -36,13 +37,11 @@ class HouseList(Page):
         return self.page(context=context)
 
 
-class HouseEdit(FormPage):
+class HouseEdit(ProposalPage):
     """One sheet: its fields as they hold, in three languages side by side, each in its sentence."""
 
-    request: SignedInRequest
     permission = "phrases.propose"
     template_name = "phrases/house_edit.html"
-    done = corrections.PROPOSED
 
     @cached_property
     def sheet(self) -> Sheet:

@@ -8,12 +8,13 @@ from django.shortcuts import get_object_or_404, redirect
 from django.utils.functional import cached_property
 
 from cica_portal.languages import LANGUAGES
-from cica_portal.web.pages import FormPage, Page
+from cica_portal.web.pages import Page
 from members.requests import SignedInRequest
 from phrases import corrections, own, terms
 from phrases.enums import Kind
 from phrases.forms import TermForm
 from phrases.views.listing import sources
+from phrases.views.proposing import ProposalPage
 from plans.models import Term
 from plans.terms import glossary
 
@@ -36,14 +37,12 @@ class TermList(Page):
         return self.page(context=context)
 
 
-class TermCreate(FormPage):
+class TermCreate(ProposalPage):
     """A new term, in its three languages."""
 
-    request: SignedInRequest
     permission = "phrases.propose"
     template_name = "phrases/term_form.html"
     form_class = TermForm
-    done = corrections.PROPOSED
 
     @cached_property
     def term(self) -> Term | None:

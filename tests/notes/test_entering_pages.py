@@ -413,3 +413,20 @@ def test_pages_are_in_three_languages(consultation, language):
     assert words[language] in page
     came = {"en": "note No. 214", "ru": "нотой № 214 от 27 мая 2022", "kk": "27 мамырдағы № 214 нотамен"}
     assert came[language] in page
+
+
+@pytest.mark.parametrize(
+    ("role", "language", "words"),
+    [
+        ("officer", "en", "A signatory checks the entry against the note"),
+        ("signatory", "en", "A signatory other than you checks the entry against the note"),
+        ("officer", "ru", "<p>Уполномоченное лицо сверяет внесенное с нотой"),
+        ("signatory", "ru", "<p>Другое уполномоченное лицо сверяет внесенное с нотой"),
+        ("officer", "kk", "<p>Қол қоюға уәкілетті тұлға енгізілгенді"),
+        ("signatory", "kk", "<p>Қол қоюға уәкілетті басқа тұлға енгізілгенді"),
+    ],
+)
+def test_only_a_signatory_reads_of_another_signatory(consultation, role, language, words):
+    client = client_of(members.user(role, language=language))
+    page = client.get(register(client, consultation, position="no_objection").url).content.decode()
+    assert words in ordinary(page)

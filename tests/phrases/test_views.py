@@ -10,6 +10,7 @@ from django.urls import reverse
 
 from cica_portal import clock
 from cica_portal.languages import LANGUAGES
+from cica_portal.spaces import ordinary
 from members.models import AuditEntry
 from phrases import corrections
 from phrases.enums import Status
@@ -76,6 +77,32 @@ def test_texts_with_a_page_of_their_own_are_found_in_the_same_search(client):
     assert f'href="/notes/names/states/{state.code}/"' in page(
         client, signatory, "phrases:phrase-list", q=f"Республика {state.code}"
     )
+
+
+@pytest.mark.parametrize(
+    ("language", "role", "words"),
+    [
+        ("en", "officer", "It will be in use once a signatory approves it."),
+        ("en", "signatory", "It will be in use once another signatory approves it."),
+        ("ru", "officer", "когда его утвердит уполномоченное лицо."),
+        ("ru", "signatory", "когда его утвердит другое уполномоченное лицо."),
+        ("kk", "officer", "Оны қол қоюға уәкілетті тұлға мақұлдағаннан кейін"),
+        ("kk", "signatory", "Оны қол қоюға уәкілетті басқа тұлға мақұлдағаннан кейін"),
+    ],
+)
+@pytest.mark.parametrize("sheet", ["", "names"])
+def test_who_proposes_reads_that_a_signatory_approves_and_another_one_only_as_a_signatory(
+    client, language, role, words, sheet
+):
+    client.force_login(members.user(role, language=language))
+    about = phrase("Sign in")
+    address, sent = reverse("phrases:correction-propose", args=[about.key, "ru"]), proposal(about)
+    if sheet:
+        address = reverse("phrases:house-edit", args=[sheet])
+        sent = client.get(address).context["form"].initial | {"ru-short": "ОВА", "reason": "Renamed"}
+    shown = client.post(address, sent, follow=True).content.decode()
+    assert Correction.objects.count() == 1
+    assert words in ordinary(shown)
 
 
 def test_a_correction_goes_from_proposal_to_use_and_back(client, committed):

@@ -9,13 +9,14 @@ from django.utils.translation import gettext_lazy
 
 from cica_portal.errors import DomainError
 from cica_portal.web import addresses
-from cica_portal.web.pages import CONFLICT, ActPage, FormPage
+from cica_portal.web.pages import CONFLICT, ActPage
 from comments.consolidation import reply_templates
 from comments.forms import ReplyTemplateForm
 from comments.models import ReplyTemplate
 from comments.views.base import PortalView
 from phrases import corrections, own
 from phrases.enums import Kind
+from phrases.views.proposing import ProposalPage
 
 
 class ReplyTemplatePage(PortalView):
@@ -40,13 +41,12 @@ class ReplyTemplateList(ReplyTemplatePage):
         )
 
 
-class ReplyTemplateCreate(FormPage, ReplyTemplatePage):
+class ReplyTemplateCreate(ProposalPage, ReplyTemplatePage):
     """A new reply, in its three languages."""
 
     template_name = "comments/reply_template_form.html"
     form_class = ReplyTemplateForm
     template: ReplyTemplate | None = None
-    done = corrections.PROPOSED
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return super().get_context_data(template=self.template, **kwargs)
