@@ -7,10 +7,12 @@ from django.urls import reverse
 from django.utils.safestring import SafeString
 
 from cica_portal import clock
+from cica_portal.spaces import ordinary
 from comments.models import Consultation, Receipt
 from comments.procedure import grants, overview
 from comments.views import base, reading_page
 from comments.views.writing import answers
+from members.models import User
 from tests.factories import comments
 
 pytestmark = pytest.mark.django_db
@@ -208,3 +210,19 @@ def test_markup_that_is_kept_forgets_first_what_was_asked_for_longest_ago(monkey
     for key in ("a", "b", "a", "c", "a", "b"):
         assert ask(key) == key
     assert made == ["a", "b", "c", "b"]
+
+
+@pytest.mark.parametrize(
+    ("language", "words"),
+    [
+        ("en", "Monday, 6 June 2022, 23:59 (Nur-Sultan time, UTC+06:00)"),
+        ("ru", "понедельник, 6 июня 2022 г., 23:59 (по времени Нур-Султана, UTC+06:00)"),
+        ("kk", "2022 жылғы 6 маусым, дүйсенбі, 23:59 (Нұр-Сұлтан уақыты бойынша, UTC+06:00)"),
+    ],
+)
+def test_a_past_deadline_has_its_hour_and_clock(client, consultation, contact, set_clock, language, words):
+    User.objects.filter(pk=contact.pk).update(language=language)
+    set_clock(consultation.closes_at + dt.timedelta(days=3))
+    client.force_login(contact)
+    page = client.get(reverse("comments:consultation-list")).content.decode()
+    assert f'">{words}</time>' in ordinary(page)
