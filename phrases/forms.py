@@ -1,5 +1,6 @@
 """What narrows the list of texts, and what is proposed and decided."""
 
+from copy import copy
 from typing import Any
 
 from django import forms
@@ -166,7 +167,7 @@ class HouseForm(PageForm):
         for field in self.sheet.fields:
             if field.name not in self.errors:
                 for problem in field.problems(texts[field.name]):
-                    self.add_error(field.name, str(problem))
+                    self.add_error(field.name, problem.beside)
 
     @property
     def texts(self) -> dict[str, str]:
@@ -177,9 +178,12 @@ class HouseForm(PageForm):
         return [(row.heading, [self._cell(field) for field in row.fields]) for row in self.sheet.rows()]
 
     def _cell(self, field: Field) -> dict[str, Any]:
+        """Return a field as it stands in its row, whose heading says all of its name but the language."""
         before, _blank, after = field.example.partition(BLANK)
+        bound = copy(self[field.name])
+        bound.label = capfirst(TITLES[field.language] if field.language else field.label)
         return {
-            "bound": self[field.name],
+            "bound": bound,
             "language": field.language,
             "before": before,
             "after": after,
@@ -190,9 +194,9 @@ class HouseForm(PageForm):
 def _field_of(field: Field) -> forms.Field:
     lang = {"lang": field.language} if field.language else {}
     shared: dict[str, Any] = {
-        "label": capfirst(TITLES[field.language] if field.language else field.label),
+        "label": capfirst(field.full_label),
         "required": field.required,
-        "error_messages": {"required": str(FieldMissing(field))},
+        "error_messages": {"required": FieldMissing(field).beside},
     }
     if field.sort == "choice":
         return forms.ChoiceField(choices=field.choices, **shared)

@@ -37,35 +37,42 @@ NUMBERS = {
 
 
 class FieldUnfit(DomainError):
-    """What is wrong with one field; `field` is where it stands."""
+    """What is wrong with one field: `beside` it in a form; where it does not stand there, with its name."""
 
-    def __init__(self, field: "Field", **values: Any) -> None:
-        super().__init__(label=field.full_label, **values)
-        self.field = field.name
+    def __init__(self, field: "Field") -> None:
+        super().__init__()
+        self.label = field.full_label
+
+    @property
+    def beside(self) -> str:
+        return str(self.sentence)
+
+    def __str__(self) -> str:
+        return f"{self.label}: {self.sentence}"
 
 
 class FieldMissing(FieldUnfit):
-    sentence = _("%(label)s: enter a text.")
+    sentence = _("Enter a text.")
 
 
 class FieldInOtherScript(FieldUnfit):
-    sentence = _("%(label)s: these letters belong to another language.")
+    sentence = _("These letters belong to another language.")
 
 
 class NoDay(FieldUnfit):
-    sentence = _("%(label)s: enter a day as YYYY-MM-DD.")
+    sentence = _("Enter a day as YYYY-MM-DD.")
 
 
 class NoZone(FieldUnfit):
-    sentence = _("%(label)s: enter a zone of the IANA database, such as Europe/Istanbul.")
+    sentence = _("Enter a zone of the IANA database, such as Europe/Istanbul.")
 
 
 class NoNumber(FieldUnfit):
-    sentence = _("%(label)s: enter whole numbers.")
+    sentence = _("Enter whole numbers.")
 
 
 class NoChoice(FieldUnfit):
-    sentence = _("%(label)s: choose one of the values.")
+    sentence = _("Choose one of the values.")
 
 
 class SheetUnfit(WithFindings):

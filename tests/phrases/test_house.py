@@ -11,6 +11,7 @@ from django.utils import translation
 from cica_portal import clock, formats, organization
 from cica_portal.calendar import holidays
 from cica_portal.errors import NotAllowed, StaleVersion
+from cica_portal.spaces import ordinary
 from dashboard import sweeps
 from members import states
 from members.installation import house
@@ -61,9 +62,9 @@ def test_a_name_of_the_organization_holds_everywhere_once_another_person_approve
 @pytest.mark.parametrize(
     ("field", "text", "said"),
     [
-        ("ru-short", "OIA", "short name (Russian): these letters belong to another language."),
-        ("kk-full_gen", " ", "full name, genitive (Kazakh): enter a text."),
-        ("en-short", "СВМДА", "short name (English): these letters belong to another language."),
+        ("ru-short", "OIA", "short name (Russian): These letters belong to another language."),
+        ("kk-full_gen", " ", "full name, genitive (Kazakh): Enter a text."),
+        ("en-short", "СВМДА", "short name (English): These letters belong to another language."),
     ],
 )
 def test_a_form_that_cannot_be_used_is_refused_by_its_name(change, field, text, said):
@@ -176,7 +177,7 @@ def test_rules_of_the_procedure_hold_instead_of_the_settings(change, settings):
     "name", ["DAYS_TO_ANSWER", "MINIMUM_DAYS_TO_ANSWER", "REMINDER_HOUR", "API_TOKEN_DAYS"]
 )
 def test_a_rule_that_is_one_number_takes_no_list(change, name):
-    with pytest.raises(SheetUnfit, match="enter whole numbers"):
+    with pytest.raises(SheetUnfit, match="Enter whole numbers"):
         change("policies", **{name: "14, 20"})
 
 
@@ -408,6 +409,25 @@ def test_the_list_of_corrections_says_which_data_each_changes(client, people, ch
     assert len(three) == len(one)
 
 
+@pytest.mark.parametrize(
+    ("language", "name", "words"),
+    [
+        ("en", "Short name (Russian)", "These letters belong to another language."),
+        ("ru", "Краткое название (русский)", "Эти буквы относятся к другому языку."),
+        ("kk", "Қысқаша атауы (орыс тілі)", "Бұл әріптер басқа тілге жатады."),
+    ],
+)
+def test_what_is_wrong_names_its_field_once(client, language, name, words):
+    client.force_login(members.officer(language=language))
+    url = reverse("phrases:house-edit", args=["names"])
+    sent = client.get(url).context["form"].initial | {"ru-short": "OIA", "reason": "Decided"}
+
+    page = ordinary(client.post(url, sent).content.decode())
+
+    assert f'<a href="#id_ru-short">{name}: {words}</a>' in page
+    assert page.count(name) == 1 and page.count(words) == 2
+
+
 def test_what_is_wrong_stands_beside_its_field(client, people):
     client.force_login(people[0])
     url = reverse("phrases:house-edit", args=["names"])
@@ -443,8 +463,8 @@ def test_a_missing_text_is_said_together_with_what_is_wrong_elsewhere(client, pe
     errors = client.post(url, sent).context["form"].errors
 
     assert errors == {
-        "ru-short": ["short name (Russian): these letters belong to another language."],
-        "kk-short": ["short name (Kazakh): enter a text."],
+        "ru-short": ["These letters belong to another language."],
+        "kk-short": ["Enter a text."],
     }
 
 
