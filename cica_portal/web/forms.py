@@ -8,7 +8,11 @@ from django import forms
 
 
 class PageForm(forms.Form):
-    """A form that the page wraps in its own tag; errors are summed up on top by the page."""
+    """A form that the page wraps in its own tag; errors are summed up on top by the page.
+
+    A file is lost with a form that comes back: of a form with one the script says before it is sent what is
+    missing, in the words that would be said here.
+    """
 
     use_required_attribute = False
 
@@ -17,6 +21,12 @@ class PageForm(forms.Form):
         self.helper = FormHelper()
         self.helper.form_tag = False
         self.helper.disable_csrf = True
+
+    def __getitem__(self, name: str) -> forms.BoundField:
+        found = super().__getitem__(name)
+        if found.field.required and not found.is_hidden and self.is_multipart():
+            found.field.widget.attrs["data-missing"] = str(found.field.error_messages["required"])
+        return found
 
 
 def shown_version(sent: Mapping[str, Any]) -> int:

@@ -7,13 +7,14 @@ from django.utils.translation import gettext_lazy as _
 
 from cica_portal import uploads
 from cica_portal.languages import TITLED
+from cica_portal.web.forms import PageForm
 from plans.forms import PaperForm, check_period
 from plans.models import ConceptPaper
 from plans.word.imports import NewPlan
 from plans.word.reading import ITEM_LIMIT
 
 
-class WordForm(forms.Form):
+class WordForm(PageForm):
     """A form with a file, which states the limits of the gate."""
 
     # The import names what is hidden in it.

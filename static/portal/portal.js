@@ -68,6 +68,39 @@ the others what they share. Loaded before htmx, deferred, so the document is the
     search.requestSubmit();
   });
 
+  /* A form with a file: what is missing is said beside its field before the form is sent, for a form that comes
+     back has lost its file. */
+
+  function sayMissing(field) {
+    if (field.getAttribute("aria-invalid") === "true") return;
+    const line = document.createElement("p");
+    const described = field.getAttribute("aria-describedby");
+    line.id = field.id + "-missing";
+    line.className = "invalid-feedback";
+    line.textContent = field.dataset.missing;
+    field.after(line);
+    field.classList.add("is-invalid");
+    field.setAttribute("aria-invalid", "true");
+    field.setAttribute("aria-describedby", [described, line.id].filter(Boolean).join(" "));
+    const takeBack = function () {
+      line.remove();
+      field.classList.remove("is-invalid");
+      field.removeAttribute("aria-invalid");
+      if (described) field.setAttribute("aria-describedby", described);
+      else field.removeAttribute("aria-describedby");
+    };
+    field.addEventListener("input", takeBack, { once: true });
+  }
+
+  document.addEventListener("submit", function (event) {
+    const missing = [...event.target.elements].filter((field) => field.dataset.missing && !field.value.trim());
+    if (!missing.length) return;
+    event.preventDefault();
+    event.stopImmediatePropagation();
+    missing.forEach(sayMissing);
+    missing[0].focus();
+  });
+
   /* Buttons: one click is one act. The server holds the key that makes a second harmless. */
 
   function switchButtons(form, off) {

@@ -69,6 +69,26 @@ def test_letters_are_counted_as_the_server_counts_them(load):
     expect(page.locator("#a")).to_have_attribute("aria-describedby", "a-left")
 
 
+def test_a_form_that_lacks_something_says_it_once_and_is_not_sent(load):
+    page = load(
+        "<body><form method='post' novalidate><input type='file' id='f' data-missing='Choose a file.'>"
+        "<input id='t' data-missing='Enter a title.' aria-describedby='h' value=' '><p id='h'>Help</p>"
+        "<button>Send</button></form></body>",
+        "portal.js",
+    )
+    for _time in range(2):
+        page.get_by_role("button", name="Send").click()
+    expect(page.locator("#f")).to_be_focused()
+    expect(page.locator("p")).to_have_text(["Choose a file.", "Enter a title.", "Help"])
+    expect(page.locator("#t")).to_have_attribute("aria-describedby", "h t-missing")
+    page.fill("#t", "Title")
+    expect(page.locator("#t")).to_have_attribute("aria-describedby", "h")
+    expect(page.locator("p")).to_have_text(["Choose a file.", "Help"])
+    page.set_input_files("#f", {"name": "a.pdf", "mimeType": "", "buffer": b"1"})
+    with page.expect_request(lambda request: request.method == "POST"):
+        page.get_by_role("button", name="Send").click()
+
+
 def test_a_form_is_sent_once(load):
     page = load("<body><form method='post'><button>Send</button></form></body>", "portal.js")
     page.evaluate("document.forms[0].dispatchEvent(new SubmitEvent('submit', { bubbles: true }))")

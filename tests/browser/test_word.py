@@ -1,6 +1,7 @@
 """A Word file comes in by the browser: shown beside the draft, taken over, and nothing of it vanishes."""
 
 import io
+import re
 
 import docx
 import pytest
@@ -29,6 +30,34 @@ def translation(paper: ConceptPaper) -> bytes:
     stream = io.BytesIO()
     document.save(stream)
     return stream.getvalue()
+
+
+@pytest.mark.parametrize(
+    ("language", "words"),
+    [
+        ("en", "This field is required."),
+        ("ru", "Это поле обязательно для заполнения."),
+        ("kk", "Бұл өрісті міндетті түрде толтыру керек."),
+    ],
+)
+def test_what_is_missing_beside_a_file_is_said_in_the_readers_language_and_the_file_stays(
+    sign_in, language, words
+):
+    page = sign_in("officer", language=language, width=NARROW)
+    page.goto("/plans/new/word/")
+    page.set_input_files("#id_file", {"name": "a.docx", "mimeType": "", "buffer": b"word"})
+    page.locator("main form button[type=submit]").first.focus()
+    page.keyboard.press("Enter")
+    measure = page.locator("#id_measure")
+    expect(measure).to_be_focused()
+    expect(measure).to_have_accessible_description(re.compile(re.escape(words)))
+    expect(measure).to_have_attribute("aria-invalid", "true")
+    expect(page.get_by_text(words).first).to_be_visible()
+    assert look(page) == []
+    assert page.evaluate("document.querySelector('#id_file').files.length") == 1
+    measure.select_option(index=1)
+    expect(measure).not_to_have_attribute("aria-invalid", "true")
+    expect(page.locator("#id_measure-missing")).to_have_count(0)
 
 
 @pytest.mark.parametrize("language", ["en", "ru", "kk"])
