@@ -5,6 +5,7 @@ from typing import Any, NamedTuple
 
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from cica_portal.emphasis import plain
 from cica_portal.languages import pick, reader_language
@@ -79,7 +80,9 @@ def show(said: RemarkFields | Mapping[str, Any] | Any, places: Places, *, is_los
         label=extent.label(language) if extent.rows else "",
         text=extent.text(language) if extent.rows else "",
         type=str(CommentType(values["type"]).label),
-        operation=str(Operation(operation).label),
+        operation=str(Operation(operation).label)
+        if values["block_key"]
+        else pgettext("change", "general comment"),
         act=_act(operation, extent, values["after_key"], places) if operation not in _UNSAID else "",
         language=language,
         proposals=tuple(

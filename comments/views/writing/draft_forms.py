@@ -89,6 +89,8 @@ class DraftForm(PageForm):
         if block_key is None:
             for name in ("operation", "until", "after", "proposed_text", "laid"):
                 del self.fields[name]
+            unchosen = pgettext_lazy("type of a comment", "technical, unless another is chosen")
+            self.fields["type"].choices = [("", unchosen), *CommentType.choices]
         else:
             self._choose()
         self._set_areas()

@@ -6,6 +6,7 @@ import pytest
 from django.urls import reverse
 
 from comments.models import DraftComment
+from members.models import User
 from tests.factories import comments, members
 
 HTMX = {"HX-Request": "true"}
@@ -259,3 +260,25 @@ def test_saving_beside_the_paragraph_takes_a_constant_number_of_queries(
     write(place=True)
     with django_assert_num_queries(10):
         write(place=True)
+
+
+@pytest.mark.parametrize(
+    ("language", "of_paragraph", "of_whole"),
+    [
+        ("en", "proposed from the change", "technical, unless another is chosen"),
+        ("ru", "определяется по изменению", "технический, если не выбран другой"),
+        ("kk", "өзгеріс бойынша анықталады", "техникалық, егер басқасы таңдалмаса"),
+    ],
+)
+def test_the_form_of_a_general_comment_says_which_type_it_has_if_none_is_chosen(
+    client, consultation, contact, blocks, language, of_paragraph, of_whole
+):
+    User.objects.filter(pk=contact.pk).update(language=language)
+    client.force_login(contact)
+    url = reverse("comments:draft-create", args=[consultation.pk])
+    whole = client.get(url).content.decode()
+    paragraph = client.get(f"{url}?block={blocks[1].key}").content.decode()
+    assert of_whole in whole and of_paragraph not in whole
+    assert of_paragraph in paragraph and of_whole not in paragraph
+    client.post(url, {"language": "en", "version": 0, "remark": "Please add a part on funding."})
+    assert DraftComment.objects.get().type == "technical"
