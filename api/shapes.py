@@ -9,7 +9,7 @@ from cica_portal.languages import LANGUAGES
 from comments.compilation import columns
 from comments.compilation.lines import Line as CommentLine
 from comments.models import Consultation, Disposition
-from comments.procedure.ledger import STEPS, LedgerRow
+from comments.procedure.replies.ledger import STEPS, LedgerRow
 from initiatives.lines import Line
 from initiatives.models import Initiative
 from members.models import MemberState

@@ -37,7 +37,7 @@ from comments.models import (
     Response,
     TimeRequest,
 )
-from comments.procedure import addenda, ledger
+from comments.procedure.replies import addenda, ledger
 from comments.writing import receipts
 from members.audit.seals import Official
 from members.models import AuditEntry

@@ -24,7 +24,7 @@ from comments.enums import (
     ReactionKind,
     TranslationStatus,
 )
-from comments.procedure.answering import MAINTAINED, SEVERAL, Waiting
+from comments.procedure.lists.answering import MAINTAINED, SEVERAL, Waiting
 from comments.remarks.operations import WORDING_LIMIT
 from comments.writing import attachments, receipts
 from members.fields import DeadlineMinuteField

@@ -14,7 +14,8 @@ from cica_portal.emphasis import plain
 from cica_portal.languages import pick
 from cica_portal.web.addresses import absolute as link
 from comments.models import Comment, Consultation, InternalDeadline, ParagraphTask, Receipt, Response
-from comments.procedure import deadline_calendars, telling, unsubmitted
+from comments.procedure import telling
+from comments.procedure.deadlines import deadline_calendars, unsubmitted
 from comments.remarks.ranges import Places
 from comments.writing import internal_deadlines, lost_joins, paragraph_tasks, receipts
 from documents import store

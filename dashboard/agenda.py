@@ -9,7 +9,7 @@ from django.db.models import Count, Exists, OuterRef, QuerySet, Subquery, Value
 
 from cica_portal.database import composed
 from comments.models import Addressee, Consultation, Response
-from comments.procedure import overview
+from comments.procedure.lists import overview
 from dashboard import sweep_health
 from dashboard.models import SweepRecord
 from documents.enums import DocumentStatus

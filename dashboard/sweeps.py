@@ -15,7 +15,8 @@ from cica_portal import clock
 from cica_portal.database import composed
 from cica_portal.operation.resilience import run_each
 from comments.models import Consultation
-from comments.procedure import consultations, time_requests, unsubmitted
+from comments.procedure import consultations
+from comments.procedure.deadlines import time_requests, unsubmitted
 from comments.writing import drafts, internal_deadlines, paragraph_tasks
 from comments.writing.offline import receiving
 from dashboard import digests, sweep_health

@@ -17,7 +17,7 @@ from comments.enums import (
     Standing,
     Visibility,
 )
-from comments.procedure.ledger import STEPS
+from comments.procedure.replies.ledger import STEPS
 from initiatives.enums import EventFormat, EventKind, InitiativeStatus
 from notes.enums import NoteKind, NoteStatus
 from plans.enums import BlockKind, PaperStatus, TextStatus

@@ -9,7 +9,9 @@ from api.views.base import ApiView, ListView
 from comments.compilation import lines
 from comments.enums import ConsultationStatus
 from comments.models import Consultation, Disposition
-from comments.procedure import ledger, outcomes, overview
+from comments.procedure import outcomes
+from comments.procedure.lists import overview
+from comments.procedure.replies import ledger
 from members import readers
 from members.models import User
 

@@ -18,8 +18,8 @@ from cica_portal.languages import TITLED, pick, reader_language
 from comments.compilation.lines import LATE, Line
 from comments.compilation.matrix import Matrix
 from comments.enums import CommentType, DispositionKind, Operation, TranslationStatus
-from comments.procedure import answering
-from comments.procedure.answering import Waiting
+from comments.procedure.lists import answering
+from comments.procedure.lists.answering import Waiting
 from comments.remarks.presentation import first_words
 from comments.remarks.ranges import Extent
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from comments.compilation import lines
 from comments.compilation.lines import Line
 from comments.models import Consultation
-from comments.procedure import overview
+from comments.procedure.lists import overview
 from comments.remarks.ranges import Places
 from members.models import User
 

@@ -16,7 +16,7 @@ from comments.closed_refusals import IntakeChanged, NoChangeChosen
 from comments.compilation.rows import Row
 from comments.consolidation import acceptances, dispositions
 from comments.models import Acceptance, Consultation
-from comments.procedure import answering
+from comments.procedure.lists import answering
 from comments.remarks.ranges import Places
 from members.models import User
 from plans.blocks import lock_draft

@@ -19,7 +19,7 @@ from comments.consolidation import rebasing
 from comments.consolidation.rebasing import Since
 from comments.enums import Operation, Pursuit
 from comments.models import Carrying, Comment, Consultation, Disposition, DraftComment, RemarkFields, Response
-from comments.procedure import unsubmitted
+from comments.procedure.deadlines import unsubmitted
 from comments.refusals import ConsultationClosed
 from comments.remarks.presentation import show
 from comments.remarks.ranges import Places

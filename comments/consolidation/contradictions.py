@@ -21,7 +21,7 @@ from comments.consolidation.acceptances import CORRECTIONS
 from comments.consolidation.merges import Bench, Proposal
 from comments.enums import DispositionKind
 from comments.models import Disposition
-from comments.procedure import answering
+from comments.procedure.lists import answering
 from plans.checks.figures import figures
 from plans.comparison import merging
 from plans.comparison.merging import Change, Standing

@@ -38,7 +38,8 @@ from comments.models import (
     NoReplyNeeded,
     Reaction,
 )
-from comments.procedure import answering, consultations, telling
+from comments.procedure import consultations, telling
+from comments.procedure.lists import answering
 from comments.refusals import ConsultationStillOpen
 from members import audit
 from members.delegations import acting

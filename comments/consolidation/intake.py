@@ -29,7 +29,7 @@ from comments.consolidation.merges import Bench, Choice, Proposal
 from comments.consolidation.untaken import Place
 from comments.enums import DispositionKind, Operation
 from comments.models import Acceptance, Consultation, MergeDraft
-from comments.procedure import answering
+from comments.procedure.lists import answering
 from comments.remarks.ranges import Places
 from members.models import User
 from plans.blocks import lock_draft

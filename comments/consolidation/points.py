@@ -16,7 +16,7 @@ from django.utils.translation import ngettext_lazy
 from comments.consolidation import untaken, versions
 from comments.enums import ConsultationStatus, DispositionKind, ReactionKind
 from comments.models import AnswersRelease, Clarification, Comment, Disposition, DispositionQuerySet
-from comments.procedure import answering
+from comments.procedure.lists import answering
 from comments.procedure.points import of_scope
 from members.enums import DELEGATION_ROLES
 from plans.enums import PUBLISHED_STATUSES, Owner, PlanGate

@@ -29,7 +29,8 @@ from comments.models import (
     MergeDraft,
     Reaction,
 )
-from comments.procedure import answering, consultations
+from comments.procedure import consultations
+from comments.procedure.lists import answering
 from comments.remarks.ranges import Places
 from members import audit
 from members.models import User

@@ -16,8 +16,8 @@ from comments.compilation import lines, rows
 from comments.compilation.rows import Row
 from comments.enums import DispositionKind, DispositionStage, Operation, ReactionKind
 from comments.models import Comment, Consultation, Disposition, Duplicate, Response
-from comments.procedure import answering
-from comments.procedure.answering import MAINTAINED, SEVERAL, Waiting
+from comments.procedure.lists import answering
+from comments.procedure.lists.answering import MAINTAINED, SEVERAL, Waiting
 from comments.refusals import RangeBackwards, UnknownBlock
 from comments.remarks.ranges import Places
 from members.models import MemberState

@@ -19,8 +19,9 @@ from cica_portal.text import sha256
 from comments import signals
 from comments.enums import Proof
 from comments.models import Consultation, OutcomeConfirmation
-from comments.procedure import addenda, ledger, outcomes
-from comments.procedure.ledger import LedgerRow
+from comments.procedure import outcomes
+from comments.procedure.replies import addenda, ledger
+from comments.procedure.replies.ledger import LedgerRow
 from documents import store
 from documents.enums import DocumentKind
 from documents.models import Document

@@ -27,7 +27,8 @@ from comments.models import (
     LedgerEntry,
     TimeRequest,
 )
-from comments.procedure import addenda, away, ledger, reached
+from comments.procedure import away
+from comments.procedure.replies import addenda, ledger, reached
 from comments.refusals import (
     AlreadyConsulted,
     ConsultationClosed,

@@ -35,7 +35,8 @@ from comments.models import (
     Response,
     TimeRequest,
 )
-from comments.procedure import consultations, ledger, telling
+from comments.procedure import consultations, telling
+from comments.procedure.replies import ledger
 from comments.refusals import ConsultationStillOpen
 from members import audit
 from members.models import User

@@ -8,7 +8,8 @@ from django.utils.translation import gettext_lazy as _
 from cica_portal.deadlines import local_date
 from cica_portal.errors import DomainError, NotAllowed
 from comments.models import Consultation, PaperNote
-from comments.procedure import consultations, reached
+from comments.procedure import consultations
+from comments.procedure.replies import reached
 from comments.refusals import NotAddressed
 from members import audit
 from members.models import MemberState, User

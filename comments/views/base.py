@@ -20,7 +20,7 @@ from cica_portal.web.pages import Page
 from cica_portal.workflow import StatusEvent
 from comments.enums import ConsultationStatus
 from comments.models import Comment, Consultation
-from comments.procedure import overview
+from comments.procedure.lists import overview
 from members.models import User
 from plans.enums import PaperStatus
 from plans.views.frame import key_of

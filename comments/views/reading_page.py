@@ -22,8 +22,9 @@ from comments.compilation import lines, matrix
 from comments.compilation.lines import Line
 from comments.enums import Channel, ConsultationStatus
 from comments.models import Consultation, ParagraphTask, TimeRequest
-from comments.procedure import grants, overview
 from comments.procedure.consultations import mark_opened
+from comments.procedure.deadlines import grants
+from comments.procedure.lists import overview
 from comments.remarks.ranges import Places
 from comments.views.base import ConsultationView, Kept, PortalView, text_language
 from comments.views.reading_margin import Margin, markup

@@ -14,7 +14,7 @@ from cica_portal import formats
 from cica_portal.deadlines import local_date, local_instant
 from cica_portal.errors import DomainError, NotAllowed
 from comments.models import Consultation, InternalDeadline
-from comments.procedure import unsubmitted
+from comments.procedure.deadlines import unsubmitted
 from comments.refusals import ConsultationClosed
 from comments.writing import responses
 from members import audit, mailing

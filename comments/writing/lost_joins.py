@@ -15,7 +15,8 @@ from cica_portal import clock
 from cica_portal.errors import NotAllowed
 from comments.enums import DispositionStage, JoinDecision, Position
 from comments.models import Comment, Consultation, Disposition, DraftComment, JoinChoice, Response
-from comments.procedure import consultations, grants
+from comments.procedure import consultations
+from comments.procedure.deadlines import grants
 from comments.refusals import PlanWithdrawn
 from comments.writing import drafts, responses
 from comments.writing.join_refusals import JoinDecided, JoinNotLost, LeavingTooLate

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from cica_portal.errors import DomainError, NotAllowed
 from comments.models import Consultation, DraftComment, ParagraphTask
-from comments.procedure import unsubmitted
+from comments.procedure.deadlines import unsubmitted
 from comments.refusals import UnknownBlock
 from comments.writing import internal_deadlines
 from members import audit, mailing

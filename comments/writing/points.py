@@ -21,7 +21,7 @@ from comments.models import (
     ParagraphTask,
     Response,
 )
-from comments.procedure import unsubmitted
+from comments.procedure.deadlines import unsubmitted
 from comments.procedure.points import of_consultation, of_scope
 from members.enums import WRITING_ROLES
 from plans.enums import Owner, PlanGate

@@ -9,7 +9,8 @@ from django.db import transaction
 from cica_portal import clock
 from cica_portal.errors import NotAllowed
 from comments.models import Consultation, Receipt
-from comments.procedure import consultations, unsubmitted
+from comments.procedure import consultations
+from comments.procedure.deadlines import unsubmitted
 from comments.refusals import ConsultationClosed, ConsultationNotOpen, PlanWithdrawn
 from comments.writing import receipts
 from initiatives import proposals

@@ -8,7 +8,7 @@ from typing import Any
 
 from cica_portal.text import seen, sha256
 from comments.models import Consultation, Receipt, Response
-from comments.procedure import addenda, ledger
+from comments.procedure.replies import addenda, ledger
 from comments.writing import drafts
 from documents import store
 from documents.enums import DocumentKind

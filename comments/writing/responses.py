@@ -28,7 +28,9 @@ from comments.models import (
     Receipt,
     Response,
 )
-from comments.procedure import addenda, consultations, grants
+from comments.procedure import consultations
+from comments.procedure.deadlines import grants
+from comments.procedure.replies import addenda
 from comments.refusals import (
     ConsultationClosed,
     ConsultationNotOpen,

@@ -21,7 +21,7 @@ from cica_portal.database import composed
 from cica_portal.deadlines import closing_instant, seat_date
 from cica_portal.messages import overlay
 from comments.models import Consultation
-from comments.procedure import overview
+from comments.procedure.lists import overview
 from dashboard import agenda
 from initiatives import known, lines
 from initiatives.enums import InitiativeStatus

@@ -15,7 +15,8 @@ from cica_portal.errors import DomainError, NotAllowed
 from cica_portal.languages import LANGUAGES
 from comments.enums import Channel, EnteredStatus, Position
 from comments.models import Consultation, EnteredResponse, Receipt, Response
-from comments.procedure import consultations, grants
+from comments.procedure import consultations
+from comments.procedure.deadlines import grants
 from comments.writing import responses
 from members.models import MemberState, User
 from notes import kinds

@@ -16,7 +16,8 @@ from django.utils.translation import gettext_lazy as _
 
 from cica_portal.errors import DomainError, NotAllowed
 from comments.models import Acknowledgement, Addressee, Consultation, Response
-from comments.procedure import consultations, reached
+from comments.procedure import consultations
+from comments.procedure.replies import reached
 from members import audit
 from members.enums import SUBMITTING_ROLES
 from members.models import Correspondent, CorrespondentAddress, MemberState, StateAddress, User

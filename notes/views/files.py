@@ -18,7 +18,9 @@ from comments.compilation.filters import Sifted
 from comments.compilation.matrix import Matrix
 from comments.consolidation.tracing import annex
 from comments.models import Consultation, Receipt
-from comments.procedure import certificates, ledger, overview
+from comments.procedure import certificates
+from comments.procedure.lists import overview
+from comments.procedure.replies import ledger
 from comments.writing import receipts
 from documents import store
 from documents.enums import DocumentKind, DocumentStatus

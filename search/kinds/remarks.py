@@ -16,7 +16,7 @@ from cica_portal.languages import LANGUAGES
 from comments.consolidation import versions
 from comments.enums import DispositionKind, ReactionKind
 from comments.models import Clarification, Comment, Disposition, DraftComment, Reaction, Response
-from comments.procedure import unsubmitted
+from comments.procedure.deadlines import unsubmitted
 from search import stores
 from search.asking import NOTHING, Ask, Compose, Found, Question
 from search.found import MOST_COUNTED, Hit, excerpt

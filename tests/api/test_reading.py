@@ -10,7 +10,8 @@ from api import answers, shapes
 from comments.consolidation import dispositions
 from comments.enums import Position
 from comments.models import AnswersRelease, Comment, CompilationRelease
-from comments.procedure import consultations, grants
+from comments.procedure import consultations
+from comments.procedure.deadlines import grants
 from comments.writing import responses
 from notes.acts import followups, free_notes, issuing
 from tests.factories import api, comments, initiatives, members, notes, plans

@@ -17,7 +17,7 @@ import pytest
 
 from cica_portal.text import sha256
 from comments.models import Comment, Consultation, LedgerAddendum, LedgerEntry, Response
-from comments.procedure import addenda, ledger
+from comments.procedure.replies import addenda, ledger
 from comments.writing import drafts, receipts
 from initiatives import proposals
 from initiatives.models import ProposedEvent

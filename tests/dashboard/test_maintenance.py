@@ -7,7 +7,7 @@ import os
 import pytest
 from django.core.management import CommandError, call_command
 
-from comments.procedure import grants
+from comments.procedure.deadlines import grants
 from dashboard.management.commands import maintenance
 from members.models import AuditEntry
 from tests.factories import comments, members

@@ -17,7 +17,9 @@ from cica_portal.spaces import ordinary
 from comments.consolidation import dialogue
 from comments.enums import Position
 from comments.models import Consultation
-from comments.procedure import consultations, ledger, overview
+from comments.procedure import consultations
+from comments.procedure.lists import overview
+from comments.procedure.replies import ledger
 from dashboard import open_points as collected
 from dashboard.views import start
 from members.enums import Role

@@ -14,7 +14,7 @@ from cica_portal import clock
 from cica_portal.languages import LANGUAGES
 from comments.enums import ConsultationStatus, Outcome, Position, Standing
 from comments.models import Consultation, DraftComment, Response
-from comments.procedure.ledger import rows
+from comments.procedure.replies.ledger import rows
 from initiatives.models import Initiative, ProposedEvent
 from members import audit
 from members.models import AuditEntry, MemberState, User

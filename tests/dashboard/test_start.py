@@ -9,7 +9,8 @@ from django.urls import reverse
 from cica_portal import spaces
 from cica_portal.spaces import ordinary
 from comments.enums import Position
-from comments.procedure import consultations, time_requests
+from comments.procedure import consultations
+from comments.procedure.deadlines import time_requests
 from dashboard import open_points
 from documents.models import Document
 from members.delegations import hand_overs

@@ -9,7 +9,8 @@ from django.test.utils import CaptureQueriesContext
 from cica_portal.errors import MissingForm
 from comments.enums import Position
 from comments.models import Consultation
-from comments.procedure import consultations, unsubmitted
+from comments.procedure import consultations
+from comments.procedure.deadlines import unsubmitted
 from comments.writing import internal_deadlines, paragraph_tasks
 from dashboard import sweep_health, sweeps, tasks
 from dashboard.models import SweepRecord

@@ -7,7 +7,7 @@ import pytest
 from django.urls import reverse
 
 from cica_portal.messages import overlay
-from comments.procedure import overview
+from comments.procedure.lists import overview
 from dashboard import agenda
 from dashboard.views import weeks
 from dashboard.views.weeks import Item, Lane

@@ -8,7 +8,8 @@ from cica_portal import clock
 from cica_portal.uploads import Admitted
 from comments.enums import CommentType, Position, Visibility
 from comments.models import Attachment, Comment, Consultation, DraftComment, Message, Response, TimeRequest
-from comments.procedure import consultations, time_requests
+from comments.procedure import consultations
+from comments.procedure.deadlines import time_requests
 from comments.writing import attachments, discussion, drafts, responses
 from members.models import User
 from plans.enums import PaperStatus

@@ -14,7 +14,8 @@ from comments.compilation.rows import filed_rows
 from comments.consolidation import dialogue, dispositions, intake
 from comments.enums import DispositionKind, Position, ReactionKind, Visibility
 from comments.models import Comment, Consultation
-from comments.procedure import consultations, grants, outcomes
+from comments.procedure import consultations, outcomes
+from comments.procedure.deadlines import grants
 from comments.remarks.ranges import Places
 from comments.writing import proposed_events
 from initiatives.proposed import decisions

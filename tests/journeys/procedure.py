@@ -20,7 +20,10 @@ from cica_portal.languages import LANGUAGES
 from comments.consolidation import dialogue, dispositions
 from comments.enums import Channel, DispositionKind, Position, ReactionKind, Visibility
 from comments.models import Clarification, Comment, Consultation, EnteredResponse, TimeRequest
-from comments.procedure import consultations, grants, ledger, outcomes, overview, time_requests
+from comments.procedure import consultations, outcomes
+from comments.procedure.deadlines import grants, time_requests
+from comments.procedure.lists import overview
+from comments.procedure.replies import ledger
 from comments.writing import cosponsors, lost_joins, proposed_events
 from comments.writing.entered import confirming, entering, entries
 from initiatives.enums import ProposalStatus

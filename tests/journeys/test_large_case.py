@@ -17,7 +17,7 @@ from cica_portal import clock
 from comments.compilation.rows import filed_rows
 from comments.consolidation import dialogue, intake
 from comments.models import Comment
-from comments.procedure import ledger
+from comments.procedure.replies import ledger
 from comments.remarks.ranges import Places
 from notes.packages import contents, positions
 from plans import open_points

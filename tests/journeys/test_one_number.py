@@ -11,8 +11,11 @@ from django.urls import reverse
 from comments.closed_refusals import GrantsRunning
 from comments.consolidation import dialogue, dispositions
 from comments.enums import DispositionKind, Outcome, Position
-from comments.procedure import answering, certificates, consultations, grants, ledger, outcomes
-from comments.procedure.answering import Waiting
+from comments.procedure import certificates, consultations, outcomes
+from comments.procedure.deadlines import grants
+from comments.procedure.lists import answering
+from comments.procedure.lists.answering import Waiting
+from comments.procedure.replies import ledger
 from comments.refusals import ConsultationClosed
 from notes.delivery import bounces, sending
 from notes.models import Dispatch

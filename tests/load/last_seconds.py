@@ -16,7 +16,7 @@ from django.urls import reverse
 from cica_portal import clock
 from comments.enums import ConsultationStatus, Position, Standing
 from comments.models import Comment, Consultation, DraftComment, LedgerEntry, Receipt, Response
-from comments.procedure import addenda, ledger
+from comments.procedure.replies import addenda, ledger
 from comments.writing import receipts
 from dashboard import sweeps
 from members import audit

@@ -12,7 +12,8 @@ from django.urls import reverse
 
 from cica_portal import clock
 from cica_portal.errors import NotAllowed
-from comments.procedure import telling, unsubmitted
+from comments.procedure import telling
+from comments.procedure.deadlines import unsubmitted
 from comments.writing import internal_deadlines, paragraph_tasks
 from dashboard import digests
 from members import audit, mailing, people, undelivered

@@ -6,7 +6,8 @@ from django.urls import reverse
 
 from cica_portal.spaces import ordinary
 from comments.enums import Position
-from comments.procedure import consultations, grants, outcomes
+from comments.procedure import consultations, outcomes
+from comments.procedure.deadlines import grants
 from members.mailing import personal
 from members.models import PersonalMail, User
 from notes import alerts

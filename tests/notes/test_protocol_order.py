@@ -17,7 +17,8 @@ from comments import renderers
 from comments.compilation import matrix, rows, working_files
 from comments.compilation.exports import word, workbook
 from comments.compilation.filters import sift
-from comments.procedure import certificates, consultations, ledger, outcomes
+from comments.procedure import certificates, consultations, outcomes
+from comments.procedure.replies import ledger
 from documents.enums import DocumentKind
 from documents.models import Document
 from members.models import MemberState

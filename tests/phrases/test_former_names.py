@@ -8,7 +8,8 @@ from django.urls import reverse
 from cica_portal import state_names
 from comments.compilation import lines
 from comments.models import Consultation
-from comments.procedure import consultations, ledger
+from comments.procedure import consultations
+from comments.procedure.replies import ledger
 from documents import registry, subjects
 from documents.enums import DocumentKind
 from documents.models import Document

@@ -10,7 +10,8 @@ from cica_portal.languages import LANGUAGES
 from comments.consolidation import dialogue, dispositions
 from comments.enums import Position
 from comments.models import AnswersRelease, CompilationRelease, Disposition, Receipt
-from comments.procedure import consultations, grants
+from comments.procedure import consultations
+from comments.procedure.deadlines import grants
 from comments.refusals import ConsultationClosed
 from comments.writing import covered, discussion, responses
 from members.models import MemberState

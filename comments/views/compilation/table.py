@@ -19,7 +19,7 @@ from comments.compilation.filters import Sifted
 from comments.compilation.matrix import Matrix
 from comments.compilation.rows import Answer
 from comments.enums import CommentType, DispositionKind, DispositionStage, TranslationStatus
-from comments.procedure import overview
+from comments.procedure.lists import overview
 from comments.views import reading_margin
 from comments.views.base import ConsultationView, Kept
 from comments.views.procedure.secretariat import proposed_events

@@ -19,7 +19,7 @@ from comments.consolidation import groups, worklist
 from comments.consolidation.worklist import Entry, Wanted, Worklist
 from comments.enums import DispositionKind, Operation
 from comments.forms import DispositionFilter
-from comments.procedure.answering import MAINTAINED, SEVERAL, Waiting
+from comments.procedure.lists.answering import MAINTAINED, SEVERAL, Waiting
 from comments.remarks.gists import change_words
 from comments.views.consolidation.choosing import BLOCK_ACTS
 from comments.views.writing.answered import MARKS

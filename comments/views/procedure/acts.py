@@ -24,7 +24,9 @@ from comments.consolidation import dialogue
 from comments.enums import Outcome, Standing, Visibility
 from comments.forms import ConfirmationForm, GrantForm, PaperNoteForm
 from comments.models import Consultation, TimeRequest
-from comments.procedure import addenda, consultations, grants, ledger, outcomes, paper_notes
+from comments.procedure import consultations, outcomes, paper_notes
+from comments.procedure.deadlines import grants
+from comments.procedure.replies import addenda, ledger
 from comments.refusals import GrantNotLater
 from comments.views.base import ConsultationView
 from members.models import MemberState

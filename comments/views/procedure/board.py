@@ -15,7 +15,8 @@ from cica_portal.text import sha256
 from comments.compilation import matrix
 from comments.enums import ConsultationStatus, Standing, Visibility
 from comments.models import Consultation, ConsultationExtension, EnteredResponse
-from comments.procedure import addenda, away, ledger
+from comments.procedure import away
+from comments.procedure.replies import addenda, ledger
 from comments.views.base import ConsultationView
 from comments.views.procedure import held, pictures
 from comments.views.procedure.board_cells import Cell, under_way_of

@@ -16,7 +16,7 @@ from cica_portal.messages import overlay
 from cica_portal.templatetags import addresses
 from comments.enums import EnteredStatus, Standing
 from comments.models import Consultation, EnteredResponse
-from comments.procedure import ledger
+from comments.procedure.replies import ledger
 from members.models import User
 from plans.views.point_rows import address
 

@@ -12,8 +12,8 @@ from cica_portal.languages import pick, reader_language
 from cica_portal.web.addresses import absolute
 from cica_portal.web.downloads import download
 from comments.models import Consultation, InternalDeadline
-from comments.procedure import overview
-from comments.procedure.deadline_calendars import deadline, file, internal_deadline, of_reader
+from comments.procedure.deadlines.deadline_calendars import deadline, file, internal_deadline, of_reader
+from comments.procedure.lists import overview
 from comments.views.base import ConsultationView
 from initiatives.models import PUBLISHED, Initiative
 from initiatives.overview import calendars as of_initiatives

@@ -7,7 +7,8 @@ from django.utils.translation import gettext_lazy
 from cica_portal.web.following import Step
 from cica_portal.web.pages import FormPage
 from comments.forms import ClosingForm
-from comments.procedure import away, closings
+from comments.procedure import away
+from comments.procedure.deadlines import closings
 from comments.views.procedure.acts import BoardPage, outcome_step
 
 

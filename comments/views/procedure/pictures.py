@@ -18,7 +18,7 @@ from cica_portal.languages import reader_language
 from comments.compilation.filters import WHOLE
 from comments.enums import Position
 from comments.models import Comment, Consultation, ConsultationExtension, Response
-from comments.procedure import ledger
+from comments.procedure.replies import ledger
 from comments.views.base import Kept
 from members import readers
 from members.models import User

@@ -13,7 +13,7 @@ from cica_portal.errors import DomainError
 from cica_portal.web.pages import REFUSED, ActPage, FormPage
 from comments.forms import RefusalForm, TimeRequestForm
 from comments.models import TimeRequest
-from comments.procedure import grants, time_requests
+from comments.procedure.deadlines import grants, time_requests
 from comments.refusals import AlreadyAsked, GrantNotLater
 from comments.views.base import ConsultationView
 from comments.views.procedure.acts import BoardPage

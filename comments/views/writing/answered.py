@@ -13,7 +13,7 @@ from comments.consolidation.dialogue import Thread
 from comments.consolidation.rebasing import Since
 from comments.enums import DispositionKind
 from comments.models import Comment, Disposition, WorkingTranslation
-from comments.procedure import answering
+from comments.procedure.lists import answering
 from comments.views.base import Kept
 from plans.comparison.merging import Standing
 

@@ -22,7 +22,7 @@ from cica_portal.web.security.checks import CheckPage
 from comments.enums import Position
 from comments.forms import AnswerForm, ReceiptCheckForm
 from comments.models import Consultation, Receipt
-from comments.procedure import overview
+from comments.procedure.lists import overview
 from comments.refusals import ConsultationClosed, DraftsChanged, DraftsExist, PlanWithdrawn, ResponseChanged
 from comments.remarks.presentation import Shown, show
 from comments.remarks.ranges import Places

@@ -12,7 +12,8 @@ from cica_portal.languages import is_language
 from cica_portal.web.pages import REFUSED, ActPage, ConfirmPage
 from comments.enums import JoinDecision, Position
 from comments.models import Comment, DraftComment
-from comments.procedure import grants, overview
+from comments.procedure.deadlines import grants
+from comments.procedure.lists import overview
 from comments.remarks.presentation import show
 from comments.remarks.ranges import Places
 from comments.views.base import ConsultationView, named_comment, uuid_of

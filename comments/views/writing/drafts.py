@@ -24,7 +24,8 @@ from cica_portal.web import kept
 from cica_portal.web.forms import shown_version
 from cica_portal.web.pages import CONFLICT, REFUSED, ConfirmPage
 from comments.models import Consultation, DraftComment
-from comments.procedure import overview, unsubmitted
+from comments.procedure.deadlines import unsubmitted
+from comments.procedure.lists import overview
 from comments.refusals import ConsultationClosed, RangeBackwards, UnknownBlock
 from comments.remarks.operations import WORDED, WORDING_LIMIT, base
 from comments.remarks.presentation import show

@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from cica_portal.errors import DomainError
 from cica_portal.web.following import Step
 from cica_portal.web.forms import shown_version
-from comments.procedure import overview
+from comments.procedure.lists import overview
 from comments.refusals import ConsultationClosed
 from comments.views.base import ConsultationView
 from comments.writing import proposed_events

@@ -14,7 +14,7 @@ from cica_portal.languages import reader_language
 from cica_portal.web.pages import ActPage, FormPage
 from comments.forms import AssignmentForm
 from comments.models import DraftComment, ParagraphTask
-from comments.procedure import unsubmitted
+from comments.procedure.deadlines import unsubmitted
 from comments.refusals import UnknownBlock
 from comments.remarks.ranges import Places
 from comments.views.base import ConsultationView, block_key, reading

@@ -8,7 +8,7 @@ from cica_portal.errors import NotAllowed
 from cica_portal.text import sha256
 from comments.enums import EnteredStatus
 from comments.models import Consultation, EnteredRemark, EnteredResponse, Grant, Response
-from comments.procedure import grants
+from comments.procedure.deadlines import grants
 from comments.refusals import NotAddressed, PlanWithdrawn
 from comments.writing import drafts, responses
 from comments.writing.entered.refusals import (

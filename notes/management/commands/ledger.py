@@ -11,7 +11,8 @@ from cica_portal.errors import DomainError
 from cica_portal.operation import printed
 from comments.enums import Channel, ConsultationStatus, Outcome, Proof, Standing
 from comments.models import Consultation
-from comments.procedure import ledger, outcomes
+from comments.procedure import outcomes
+from comments.procedure.replies import ledger
 from notes.register import incoming_notes
 
 

@@ -9,7 +9,8 @@ from comments import closed_refusals, refusals
 from comments.consolidation import dispositions
 from comments.enums import DispositionKind, DispositionStage, Position
 from comments.models import Comment, Consultation, Disposition
-from comments.procedure import consultations, grants
+from comments.procedure import consultations
+from comments.procedure.deadlines import grants
 from members.models import AuditEntry, User
 from plans.enums import PaperStatus
 from tests.factories import comments, members, plans

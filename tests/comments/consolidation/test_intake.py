@@ -13,7 +13,8 @@ from comments.consolidation import acceptances, by_hand, dispositions, intake, u
 from comments.consolidation.intake import Reason
 from comments.enums import DispositionKind, Operation, Position
 from comments.models import Acceptance, Comment, Consultation
-from comments.procedure import answering, consultations
+from comments.procedure import consultations
+from comments.procedure.lists import answering
 from comments.remarks.ranges import Places
 from plans import blocks
 from plans.editing import editor_rows

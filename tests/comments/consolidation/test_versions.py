@@ -9,7 +9,8 @@ from django.urls import reverse
 from comments.consolidation import dialogue, dispositions, versions
 from comments.enums import Position
 from comments.models import Comment, Disposition, DraftComment
-from comments.procedure import consultations, grants
+from comments.procedure import consultations
+from comments.procedure.deadlines import grants
 from comments.writing import drafts
 from notes.packages import positions
 from plans import open_points, point_kinds

@@ -10,7 +10,8 @@ from django.utils import translation
 from cica_portal import clock, formats, spaces
 from comments.enums import Position
 from comments.models import DraftComment
-from comments.procedure import consultations, grants
+from comments.procedure import consultations
+from comments.procedure.deadlines import grants
 from members import people
 from plans.enums import PaperStatus
 from plans.life import papers

@@ -13,7 +13,8 @@ from django.utils.translation import override
 from cica_portal import formats
 from cica_portal.languages import LANGUAGES
 from comments.enums import Outcome, Position
-from comments.procedure import certificates, consultations, grants, outcomes
+from comments.procedure import certificates, consultations, outcomes
+from comments.procedure.deadlines import grants
 from comments.writing import receipts
 from documents import registry, renders
 from documents.enums import DocumentKind

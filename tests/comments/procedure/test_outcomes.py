@@ -10,7 +10,9 @@ from comments import closed_refusals, refusals
 from comments.consolidation import dispositions
 from comments.enums import Outcome, Position, Visibility
 from comments.models import Comment, CompilationRelease, OutcomeConfirmation, Response
-from comments.procedure import certificates, consultations, grants, outcomes, overview
+from comments.procedure import certificates, consultations, outcomes
+from comments.procedure.deadlines import grants
+from comments.procedure.lists import overview
 from members.models import AuditEntry
 from plans import carrying
 from plans.enums import PaperStatus, PlanGate

@@ -7,7 +7,8 @@ from django.urls import reverse
 
 from cica_portal.errors import NotAllowed
 from comments.models import Addressee, PaperNote
-from comments.procedure import addenda, consultations, ledger, paper_notes
+from comments.procedure import consultations, paper_notes
+from comments.procedure.replies import addenda, ledger
 from comments.refusals import NotAddressed
 from members.models import AuditEntry, MemberState
 from tests.factories import comments, members

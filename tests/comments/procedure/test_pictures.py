@@ -9,7 +9,8 @@ from django.urls import reverse
 from cica_portal.languages import LANGUAGES
 from comments.enums import Position
 from comments.models import Consultation
-from comments.procedure import ledger, overview
+from comments.procedure.lists import overview
+from comments.procedure.replies import ledger
 from comments.views.procedure import pictures
 from tests.factories import comments, members, notes, plans
 

@@ -11,7 +11,8 @@ from cica_portal.errors import NotAllowed
 from comments import closed_refusals, refusals
 from comments.enums import ConsultationStatus, Position
 from comments.models import Acknowledgement, Addressee, Attachment, Consultation, DraftComment, Response
-from comments.procedure import addenda, consultations, ledger
+from comments.procedure import consultations
+from comments.procedure.replies import addenda, ledger
 from comments.writing import attachments, versions
 from members.models import AuditEntry
 from plans.enums import PaperStatus

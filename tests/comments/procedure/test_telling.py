@@ -5,7 +5,8 @@ import datetime as dt
 import pytest
 
 from comments.consolidation import dialogue
-from comments.procedure import grants, outcomes, telling, time_requests
+from comments.procedure import outcomes, telling
+from comments.procedure.deadlines import grants, time_requests
 from members.mailing import letters
 from members.models import PersonalMail, User
 from plans.life import papers

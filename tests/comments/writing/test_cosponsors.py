@@ -11,7 +11,7 @@ from comments.compilation import lines
 from comments.compilation.rows import filed_rows
 from comments.enums import Visibility
 from comments.models import DraftComment, Receipt, Response
-from comments.procedure import grants
+from comments.procedure.deadlines import grants
 from comments.remarks.ranges import Places
 from comments.writing import cosponsors, drafts, suggestions
 from members.mailing import letters

@@ -10,7 +10,8 @@ from cica_portal.errors import NotAllowed, StaleRemoval
 from cica_portal.uploads import Admitted
 from comments.enums import Channel, EnteredStatus, Position, Standing
 from comments.models import DraftComment, EnteredResponse, LedgerAddendum, Receipt, Response
-from comments.procedure import addenda, consultations, ledger, outcomes
+from comments.procedure import consultations, outcomes
+from comments.procedure.replies import addenda, ledger
 from comments.refusals import NotAddressed, PlanWithdrawn
 from comments.writing import receipts, responses
 from comments.writing.entered import confirming, entering, entries

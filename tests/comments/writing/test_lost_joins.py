@@ -11,7 +11,8 @@ from comments.compilation.rows import filed_rows
 from comments.consolidation import dispositions
 from comments.enums import JoinDecision, Position, Visibility
 from comments.models import Comment, DraftComment, JoinChoice, Response
-from comments.procedure import consultations, grants
+from comments.procedure import consultations
+from comments.procedure.deadlines import grants
 from comments.writing import cosponsors, lost_joins, responses
 from comments.writing.join_refusals import JoinDecided, JoinNotLost, LeavingTooLate
 from members.mailing import letters

@@ -8,7 +8,9 @@ from cica_portal.errors import AlreadyMoved, NotAllowed
 from cica_portal.text import sha256
 from comments import refusals
 from comments.models import Receipt, Response
-from comments.procedure import certificates, consultations, grants, ledger
+from comments.procedure import certificates, consultations
+from comments.procedure.deadlines import grants
+from comments.procedure.replies import ledger
 from comments.writing import proposed_events, receipts
 from initiatives.models import ProposedEvent
 from members.models import AuditEntry

@@ -22,7 +22,8 @@ from comments.models import (
     Receipt,
     Response,
 )
-from comments.procedure import addenda, consultations, ledger, outcomes
+from comments.procedure import consultations, outcomes
+from comments.procedure.replies import addenda, ledger
 from comments.writing import drafts, receipts, responses
 from members.models import AuditEntry
 from tests.factories import comments, members

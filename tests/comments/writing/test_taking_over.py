@@ -8,7 +8,7 @@ from django.urls import reverse
 from cica_portal.errors import NotAllowed
 from comments.enums import Channel, Position
 from comments.models import Comment, DraftComment, Response
-from comments.procedure import unsubmitted
+from comments.procedure.deadlines import unsubmitted
 from comments.writing import drafts, responses, taking_over, versions
 from comments.writing.entered import confirming, entering, entries
 from comments.writing.entered.refusals import NothingToTakeOver

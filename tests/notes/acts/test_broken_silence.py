@@ -5,7 +5,8 @@ from django.urls import reverse
 
 from cica_portal.spaces import ordinary
 from comments.enums import Position
-from comments.procedure import consultations, grants, outcomes
+from comments.procedure import consultations, outcomes
+from comments.procedure.deadlines import grants
 from comments.refusals import NothingFurther
 from members.models import AuditEntry
 from notes.acts import broken_silence, followups, issuing, readiness

@@ -12,7 +12,8 @@ from cica_portal.spaces import ordinary
 from comments import refusals
 from comments.enums import Position
 from comments.models import Consultation, ConsultationExtension
-from comments.procedure import consultations, overview
+from comments.procedure import consultations
+from comments.procedure.lists import overview
 from members.models import AuditEntry
 from notes.acts import extensions, followups, issuing, readiness
 from notes.acts.reminding import reminder_notes, reminder_planning

@@ -8,7 +8,8 @@ from django.urls import reverse
 from cica_portal.languages import LANGUAGES
 from comments.consolidation import dialogue, dispositions
 from comments.enums import DispositionKind, Position, Visibility
-from comments.procedure import consultations, grants, outcomes
+from comments.procedure import consultations, outcomes
+from comments.procedure.deadlines import grants
 from comments.refusals import ConsultationClosed
 from documents.models import Document
 from notes.acts import circulation, enclosing, readiness

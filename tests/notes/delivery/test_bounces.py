@@ -12,7 +12,8 @@ from django.urls import reverse
 from cica_portal.errors import NotAllowed
 from comments.enums import Position
 from comments.models import Addressee, Consultation
-from comments.procedure import addenda, certificates, consultations, ledger, paper_notes
+from comments.procedure import certificates, consultations, paper_notes
+from comments.procedure.replies import addenda, ledger
 from comments.refusals import ConsultationClosed
 from dashboard import sweeps
 from members.models import AuditEntry, User

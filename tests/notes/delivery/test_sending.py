@@ -15,7 +15,7 @@ from cica_portal import clock
 from cica_portal.database import claims
 from cica_portal.operation import message_ids
 from comments.models import Addressee
-from comments.procedure import ledger
+from comments.procedure.replies import ledger
 from dashboard import sweeps
 from documents.models import Document
 from members import audit

@@ -12,7 +12,8 @@ from django.urls import reverse
 
 from comments.enums import Position
 from comments.models import Receipt
-from comments.procedure import certificates, ledger
+from comments.procedure import certificates
+from comments.procedure.replies import ledger
 from comments.writing import receipts
 from notes.packages import keeping
 from tests.factories import comments, members

@@ -8,7 +8,8 @@ from comments.consolidation.tracing import annex, trace
 from comments.consolidation.tracing.trace_readers import Reader
 from comments.enums import Operation, Position, Visibility
 from comments.models import Comment, DraftComment, Duplicate
-from comments.procedure import consultations, grants
+from comments.procedure import consultations
+from comments.procedure.deadlines import grants
 from comments.remarks import sentences
 from comments.remarks.ranges import Places
 from comments.writing import cosponsors, drafts

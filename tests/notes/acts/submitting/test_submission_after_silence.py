@@ -6,7 +6,8 @@ from cica_portal.errors import NotAllowed
 from comments.closed_refusals import OutcomeNotConfirmed, SilenceWasBroken
 from comments.enums import Position
 from comments.models import Consultation
-from comments.procedure import consultations, grants, outcomes
+from comments.procedure import consultations, outcomes
+from comments.procedure.deadlines import grants
 from comments.refusals import NothingFurther
 from notes.acts import followups, issuing, readiness
 from notes.acts.submitting import submission_after_silence

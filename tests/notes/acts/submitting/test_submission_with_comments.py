@@ -8,7 +8,8 @@ from cica_portal.errors import AlreadyMoved
 from cica_portal.spaces import ordinary
 from comments.enums import Position
 from comments.models import Consultation
-from comments.procedure import consultations, grants, outcomes
+from comments.procedure import consultations, outcomes
+from comments.procedure.deadlines import grants
 from documents import store
 from notes.acts import enclosing, readiness
 from notes.acts.submitting import submission_with_comments

@@ -6,8 +6,9 @@ from django.urls import reverse
 from cica_portal.calendar import calendars as files
 from cica_portal.languages import LANGUAGES
 from cica_portal.spaces import ordinary
-from comments.procedure import consultations, deadline_calendars
-from comments.procedure.grants import give as grant
+from comments.procedure import consultations
+from comments.procedure.deadlines import deadline_calendars
+from comments.procedure.deadlines.grants import give as grant
 from comments.writing import internal_deadlines
 from members import people
 from members.accounts import feed_keys

@@ -2,7 +2,8 @@ import datetime as dt
 
 from comments.enums import Standing
 from comments.models import LedgerEntry
-from comments.procedure import consultations, ledger
+from comments.procedure import consultations
+from comments.procedure.replies import ledger
 from comments.refusals import ConsultationClosed
 from comments.writing import proposed_events
 from tests.factories import comments, members

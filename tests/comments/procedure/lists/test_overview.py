@@ -9,7 +9,8 @@ from django.utils.safestring import SafeString
 from cica_portal import clock
 from cica_portal.spaces import ordinary
 from comments.models import Consultation, Receipt
-from comments.procedure import grants, overview
+from comments.procedure.deadlines import grants
+from comments.procedure.lists import overview
 from comments.views import base, reading_page
 from comments.views.writing import answers
 from members.models import User

@@ -24,8 +24,8 @@ from comments.models import (
     Receipt,
     Response,
 )
-from comments.procedure import addenda, unentered
-from comments.procedure.state_columns import STATE, StateName, state_of
+from comments.procedure.replies import addenda, unentered
+from comments.procedure.replies.state_columns import STATE, StateName, state_of
 from plans.point_kinds import Point
 
 # A certificate is numbered after the note: its number with this behind it.

@@ -10,7 +10,8 @@ from cica_portal.errors import NotAllowed
 from comments import refusals
 from comments.enums import TimeRequestStatus
 from comments.models import Grant, TimeRequest
-from comments.procedure import consultations, grants, telling, time_requests
+from comments.procedure import consultations, telling
+from comments.procedure.deadlines import grants, time_requests
 from dashboard import open_points, sweeps
 from members.mailing import letters
 from members.models import AuditEntry, PersonalMail

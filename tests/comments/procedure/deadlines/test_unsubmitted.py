@@ -4,7 +4,8 @@ import pytest
 from django.core import mail
 from django.urls import reverse
 
-from comments.procedure import consultations, grants, unsubmitted
+from comments.procedure import consultations
+from comments.procedure.deadlines import grants, unsubmitted
 from comments.writing import drafts
 from members.enums import Role
 from members.mailing import personal

@@ -9,7 +9,10 @@ from comments import closed_refusals, refusals
 from comments.compilation import lines, working_files
 from comments.enums import Outcome, Position, Standing
 from comments.models import Consultation, Grant, LedgerAddendum, LedgerEntry, Receipt, Response
-from comments.procedure import addenda, consultations, grants, ledger, outcomes, overview, unsubmitted
+from comments.procedure import consultations, outcomes
+from comments.procedure.deadlines import grants, unsubmitted
+from comments.procedure.lists import overview
+from comments.procedure.replies import addenda, ledger
 from comments.writing import receipts, responses
 from comments.writing.offline import form
 from members.models import AuditEntry

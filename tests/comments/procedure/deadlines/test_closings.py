@@ -14,7 +14,9 @@ from comments import closed_refusals, refusals
 from comments.compilation import lines
 from comments.enums import ConsultationStatus, Outcome, Position, Standing, Visibility
 from comments.models import Consultation, HeldClosing, LedgerEntry, Response
-from comments.procedure import away, closings, consultations, grants, ledger, outcomes
+from comments.procedure import away, consultations, outcomes
+from comments.procedure.deadlines import closings, grants
+from comments.procedure.replies import ledger
 from comments.writing import covered, receipts, responses
 from comments.writing.entered import confirming, entering, entries
 from dashboard import sweeps

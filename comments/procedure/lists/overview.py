@@ -38,7 +38,9 @@ from comments.models import (
     Response,
     TimeRequest,
 )
-from comments.procedure import answering, outcomes, unsubmitted
+from comments.procedure import outcomes
+from comments.procedure.deadlines import unsubmitted
+from comments.procedure.lists import answering
 from initiatives.models import ProposedEvent
 from members import readers
 from members.models import User

@@ -12,7 +12,8 @@ from cica_portal.operation.resilience import run_each
 from cica_portal.text import is_blank
 from comments.enums import TimeRequestStatus
 from comments.models import Consultation, TimeRequest
-from comments.procedure import consultations, grants, telling
+from comments.procedure import consultations, telling
+from comments.procedure.deadlines import grants
 from comments.refusals import AlreadyAsked, AlreadyDecided, RefusalReasonNeeded, RequestReasonNeeded
 from members import audit
 from members.delegations import acting
