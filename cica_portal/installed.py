@@ -82,7 +82,7 @@ def templates(folder: Path) -> list[dict[str, Any]]:
                     "csp.context_processors.nonce",
                     "cica_portal.web.context.portal",
                     "dashboard.places.top_bar",
-                    "members.context.installation",
+                    "members.installation.page_context.installation",
                 ],
                 # A form says to whom it was served wherever it carries the token against forgery.
                 "builtins": [

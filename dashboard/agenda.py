@@ -14,7 +14,8 @@ from dashboard import sweep_health
 from dashboard.models import SweepRecord
 from documents.enums import DocumentStatus
 from documents.models import Document
-from members import readers, undelivered
+from members import readers
+from members.directory import undelivered
 from members.enums import MailStatus
 from members.models import MemberState, User
 from notes import kinds

@@ -25,10 +25,11 @@ from documents import renders
 from documents.enums import DocumentStatus
 from initiatives import records
 from initiatives.participation import event_reminders
-from members import audit, correspondents, states
+from members import audit
 from members.accounts import attempts, sessions
 from members.audit import checks, seals, witness
 from members.delegations import hand_overs
+from members.directory import correspondents, states
 from members.installation import installations
 from members.mailing import personal
 from notes import alerts, enclosure_set, note_documents

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from guide import texts
-from members import people
+from members.directory import people
 from members.models import User
 
 

@@ -15,7 +15,8 @@ from django.contrib.auth.hashers import check_password, make_password
 from django.db import transaction
 
 from cica_portal.languages import LANGUAGES
-from members import audit, correspondents
+from members import audit
+from members.directory import correspondents
 from members.enums import Role
 from members.models import Correspondent, MemberState, User
 

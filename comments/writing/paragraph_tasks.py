@@ -17,9 +17,9 @@ from comments.procedure.deadlines import unsubmitted
 from comments.refusals import UnknownBlock
 from comments.writing import internal_deadlines
 from members import audit, mailing
+from members.directory.name_order import by_name
 from members.enums import WRITING_ROLES
 from members.models import MemberState, PersonalMail, User
-from members.name_order import by_name
 from plans.models import RevisionBlock
 
 KIND = "paragraph_assigned"

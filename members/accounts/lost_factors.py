@@ -12,7 +12,8 @@ from django.utils.translation import gettext_lazy as _
 
 from cica_portal.errors import AlreadyMoved, DomainError, NotAllowed
 from cica_portal.text import is_blank
-from members import audit, mailing, people
+from members import audit, mailing
+from members.directory import people
 from members.models import FactorReset, User
 
 # A request that nobody confirmed in so long is given up.

@@ -16,8 +16,9 @@ from cica_portal.deadlines import local_instant
 from cica_portal.errors import NotAllowed
 from cica_portal.operation.resilience import run_each
 from cica_portal.text import is_blank
-from members import audit, mailing, people
+from members import audit, mailing
 from members.delegations import invitations
+from members.directory import people
 from members.enums import DELEGATION_ROLES, Role
 from members.models import HandOver, HandOverQuerySet, MemberState, User
 from members.refusals import (

@@ -15,7 +15,8 @@ from django.db import IntegrityError, transaction
 
 from cica_portal import organization
 from cica_portal.errors import NotAllowed
-from members import audit, mailing, people
+from members import audit, mailing
+from members.directory import people
 from members.enums import DELEGATION_ROLES, SECRETARIAT_ROLES, Role
 from members.models import Invitation, MemberState, PersonalMail, User, today
 from members.refusals import (

@@ -13,10 +13,10 @@ from cica_portal.database.contained import contains
 from cica_portal.languages import LANGUAGES, reader_language
 from members.accounts import factors
 from members.delegations import hand_overs
+from members.directory.name_order import key_of
 from members.enums import MailStatus, Role
 from members.mailing import letters
 from members.models import Invitation, MemberState, PersonalMail, User
-from members.name_order import key_of
 
 # By what a message tells whether its address takes mail.
 TOLD = frozenset({MailStatus.SENT, MailStatus.FAILED})

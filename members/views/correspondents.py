@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from cica_portal.languages import LANGUAGES
 from cica_portal.web.pages import ActPage, FormPage
-from members import correspondents
+from members.directory import correspondents
 from members.enums import Correspondence
 from members.forms import CorrespondentAddressForm, CorrespondentForm
 from members.models import Correspondent, CorrespondentAddress

@@ -11,10 +11,10 @@ from cica_portal.errors import DomainError
 from cica_portal.languages import reader_language
 from cica_portal.web.pages import ActPage, FormPage
 from members.delegations import hand_overs
+from members.directory.name_order import by_name
 from members.enums import DELEGATION_ROLES
 from members.forms import HandOverForm, HandOverRefusalForm
 from members.models import HandOver, User
-from members.name_order import by_name
 from members.views.frame import PersonalPage, home_of
 
 

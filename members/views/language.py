@@ -4,7 +4,7 @@ from django.views import View
 
 from cica_portal.languages import is_language
 from cica_portal.web import addresses
-from members import people
+from members.directory import people
 
 LANGUAGE_COOKIE_AGE = 365 * 24 * 60 * 60
 

@@ -11,9 +11,9 @@ from django.utils.translation import gettext_lazy as _
 
 from cica_portal.errors import AlreadyMoved, DomainError
 from cica_portal.web.pages import ActPage, ConfirmPage, FormPage
-from members import people
 from members.accounts import lost_factors
 from members.delegations import roster
+from members.directory import people
 from members.forms import AddressForm, FactorResetForm, RoleForm
 from members.models import FactorReset, User
 from members.views.frame import PersonalPage, home_of

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from cica_portal.web.lists import part
 from cica_portal.web.pages import ActPage
-from members import undelivered
+from members.directory import undelivered
 from members.enums import MailStatus
 from members.mailing import letters, official
 from members.mailing.official import Onward

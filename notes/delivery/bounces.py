@@ -15,7 +15,8 @@ from django.db.models import Count, Exists, OuterRef, QuerySet
 from django.db.models.functions import Lower
 
 from comments.models import Addressee, Consultation
-from members import audit, undelivered
+from members import audit
+from members.directory import undelivered
 from members.mailing import letters
 from notes import kinds
 from notes.delivery import reachability, reports

@@ -19,8 +19,8 @@ from cica_portal.languages import LANGUAGES, reader_language
 from cica_portal.web.pages import ActPage, ConfirmPage
 from comments.enums import Visibility
 from documents.enums import DocumentStatus
+from members.directory.people import signatories
 from members.models import MemberState, User
-from members.people import signatories
 from notes import kinds, note_documents
 from notes.acts import followups, free_notes, further_recipients, issuing, readiness, recipients, replacing
 from notes.acts.readiness import Readiness

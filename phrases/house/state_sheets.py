@@ -9,9 +9,9 @@ from django.utils.translation import pgettext_lazy
 
 from cica_portal.deadlines import seat_date
 from cica_portal.languages import LANGUAGES
-from members import states
+from members.directory import states
+from members.directory.states import FORMS
 from members.models import MemberState, User
-from members.states import FORMS
 from phrases.house.organization_sheets import examples
 from phrases.house.sheets import NEW, Field, Finder, Row, Sheet
 

@@ -15,9 +15,9 @@ from cica_portal.deadlines import seat_date
 from cica_portal.errors import AlreadyMoved, DomainError, NotAllowed
 from cica_portal.text import is_blank
 from members import audit
+from members.directory.name_order import by_name
 from members.enums import SECRETARIAT_ROLES, Role
 from members.models import User
-from members.name_order import by_name
 from plans.models import Block, ConceptPaper, Coordinator, Remark
 
 

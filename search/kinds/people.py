@@ -9,9 +9,9 @@ from django.utils.translation import pgettext
 
 from cica_portal import organization, state_names
 from cica_portal.languages import LANGUAGES
+from members.directory.name_order import key_of
 from members.enums import Role
 from members.models import MemberState, User
-from members.name_order import key_of
 from search.asking import NOTHING, Ask, Found
 from search.found import MOST_COUNTED, Hit, excerpt
 from search.matching import Joined, Matches

@@ -13,7 +13,7 @@ from cica_portal.calendar import holidays
 from cica_portal.errors import NotAllowed, StaleVersion
 from cica_portal.spaces import ordinary
 from dashboard import sweeps
-from members import states
+from members.directory import states
 from members.installation import house
 from members.models import AuditEntry, HousePart, MemberState
 from notes.wording import placeholder_values

@@ -25,7 +25,7 @@ from comments.views.writing.drafts import shown_wordings
 from comments.views.writing.offline import UploadForm
 from comments.writing.entered import confirming, entering, entries
 from comments.writing.entered.refusals import EntryCorrected
-from members.people import signatories
+from members.directory.people import signatories
 from plans.outline import OutlineRow, revision_outline
 
 MARKS = {

@@ -5,7 +5,8 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import transaction
 
 from cica_portal import clock
-from members import audit, people
+from members import audit
+from members.directory import people
 from members.models import User
 
 

@@ -20,7 +20,7 @@ from cica_portal.web.pages import REFUSED, ActPage, ConfirmPage, FormPage, visib
 from documents import store, subjects
 from documents.enums import DocumentStatus
 from documents.models import Document
-from members import undelivered
+from members.directory import undelivered
 from members.mailing import backends
 from members.models import Correspondent, Invitation, MemberState
 from notes.acts import further_recipients

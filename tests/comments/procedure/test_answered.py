@@ -12,7 +12,7 @@ from comments.enums import Position
 from comments.models import DraftComment
 from comments.procedure import consultations
 from comments.procedure.deadlines import grants
-from members import people
+from members.directory import people
 from plans.enums import PaperStatus
 from plans.life import papers
 from tests.factories import comments

@@ -12,8 +12,8 @@ from comments.enums import Position
 from comments.models import DraftComment
 from comments.writing import responses
 from dashboard import open_points
-from members import people
 from members.delegations import hand_overs, invitations
+from members.directory import people
 from members.enums import Role
 from members.mailing import letters
 from members.models import AuditEntry, HandOver, PersonalMail, User

@@ -11,8 +11,9 @@ from django.urls import reverse
 
 from cica_portal import clock
 from cica_portal.errors import NotAllowed
-from members import mailing, people
+from members import mailing
 from members.delegations import invitations
+from members.directory import people
 from members.enums import Role
 from members.mailing import letters, personal
 from members.models import AuditEntry, Invitation, MemberState, PersonalMail, User, today

@@ -7,8 +7,9 @@ from django.urls import reverse
 from cica_portal import clock
 from comments.procedure import telling
 from comments.writing import receipts
-from members import audit, mailing, undelivered
+from members import audit, mailing
 from members.delegations import addresses
+from members.directory import undelivered
 from members.enums import AddressKind
 from members.mailing import personal
 from members.models import AuditEntry, PersonalMail

@@ -12,7 +12,7 @@ from cica_portal import clock
 from cica_portal.errors import NotAllowed
 from comments.enums import Position
 from comments.models import Addressee
-from members import correspondents
+from members.directory import correspondents
 from members.models import AuditEntry, Correspondent, MemberState
 from notes.acts import acknowledging, addressing, circulation, followups, issuing, recipients
 from notes.delivery import outbox, reachability, sending

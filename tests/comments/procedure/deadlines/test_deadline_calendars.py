@@ -10,8 +10,8 @@ from comments.procedure import consultations
 from comments.procedure.deadlines import deadline_calendars
 from comments.procedure.deadlines.grants import give as grant
 from comments.writing import internal_deadlines
-from members import people
 from members.accounts import feed_keys
+from members.directory import people
 from plans.life import papers
 from tests.cica_portal.calendar.test_calendars import parsed as strictly
 from tests.factories import comments, initiatives, members, plans

@@ -16,8 +16,9 @@ from comments.procedure import telling
 from comments.procedure.deadlines import unsubmitted
 from comments.writing import internal_deadlines, paragraph_tasks
 from dashboard import digests
-from members import audit, mailing, people, undelivered
+from members import audit, mailing
 from members.delegations import addresses, invitations
+from members.directory import people, undelivered
 from members.enums import Role
 from members.mailing import letters, personal
 from members.models import AuditEntry, Invitation, PersonalMail, User

@@ -10,7 +10,7 @@ from django.urls import reverse
 from cica_portal import clock
 from cica_portal.errors import NotAllowed
 from cica_portal.spaces import ordinary
-from members import people
+from members.directory import people
 from members.enums import Role
 from members.mailing import personal
 from members.models import AuditEntry, Invitation, User

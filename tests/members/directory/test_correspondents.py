@@ -9,7 +9,8 @@ from cica_portal import clock
 from cica_portal.errors import AlreadyMoved, NotAllowed, StaleVersion
 from cica_portal.languages import LANGUAGES
 from dashboard import sweeps
-from members import correspondents, reference
+from members import reference
+from members.directory import correspondents
 from members.enums import Correspondence
 from members.models import AuditEntry, Correspondent, CorrespondentAddress
 from members.refusals import (

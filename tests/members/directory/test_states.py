@@ -5,7 +5,7 @@ import time
 import pytest
 from django.db import connections
 
-from members import states
+from members.directory import states
 from members.installation import house
 from tests.factories import members
 

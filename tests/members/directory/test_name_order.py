@@ -5,10 +5,10 @@ from django.urls import reverse
 from django.utils import translation
 
 from comments.writing import paragraph_tasks
-from members import people
+from members.directory import people
+from members.directory.name_order import by_name
 from members.enums import Role
 from members.models import User
-from members.name_order import by_name
 from plans.editing import remarks
 from tests.factories import members, plans
 

@@ -15,9 +15,9 @@ from django.db.models import QuerySet
 from cica_portal import clock
 from cica_portal.errors import NotAllowed
 from members import audit, mailing
+from members.directory.name_order import by_name
 from members.enums import DELEGATION_ROLES, SECRETARIAT_ROLES, Role
 from members.models import Invitation, MemberState, User
-from members.name_order import by_name
 from members.refusals import AlreadyHere, IsRemoved, LastContactPoint, LastSignatory, NotBetweenThese
 
 
