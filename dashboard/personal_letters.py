@@ -4,7 +4,8 @@ import datetime as dt
 
 from cica_portal import formats
 from cica_portal.web.addresses import absolute
-from dashboard import digests, open_points
+from dashboard.start import open_points
+from dashboard.telling import digests
 from members.mailing import letters
 from members.mailing.letters import Letter
 from members.models import PersonalMail

@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from dashboard import news
+from dashboard.telling import news
 from members.enums import Role
 
 _TODAY = ("home", pgettext_lazy("page", "Today"))

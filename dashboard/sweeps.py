@@ -19,8 +19,9 @@ from comments.procedure import consultations
 from comments.procedure.deadlines import time_requests, unsubmitted
 from comments.writing import drafts, internal_deadlines, paragraph_tasks
 from comments.writing.offline import receiving
-from dashboard import digests, sweep_health
+from dashboard import sweep_health
 from dashboard.models import SweepRecord
+from dashboard.telling import digests
 from documents import renders
 from documents.enums import DocumentStatus
 from initiatives import records

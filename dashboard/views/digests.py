@@ -6,8 +6,8 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 
 from cica_portal.web.pages import REFUSED
-from dashboard import digests
 from dashboard.forms import DigestForm
+from dashboard.telling import digests
 from dashboard.views.base import DashboardPage
 
 

@@ -13,7 +13,7 @@ from cica_portal import organization
 from cica_portal.languages import pick, reader_language
 from cica_portal.web.addresses import absolute
 from comments.models import Consultation
-from dashboard import feeds
+from dashboard.telling import feeds
 from dashboard.views.base import DashboardPage
 from initiatives.models import PUBLISHED, Initiative
 from members.accounts import feed_keys

@@ -11,8 +11,8 @@ from django.utils.translation import pgettext_lazy
 
 from cica_portal.web.lists import part, query
 from cica_portal.web.pages import visible
-from dashboard import news
-from dashboard import open_points as collected
+from dashboard.start import open_points as collected
+from dashboard.telling import news
 from dashboard.views.base import DashboardPage
 from members.models import MemberState
 from plans import open_points, point_kinds

@@ -13,8 +13,8 @@ from django.utils.translation import ngettext, ngettext_lazy, pgettext
 from cica_portal.languages import reader_language
 from cica_portal.operation import clocks, disk
 from comments.procedure.lists.overview import Leading
-from dashboard import agenda, event_agenda, first_steps, open_points
 from dashboard.operators import alarms
+from dashboard.start import agenda, event_agenda, first_steps, open_points
 from dashboard.views import weeks
 from dashboard.views.base import DashboardPage
 from initiatives.participation.event_reminders import Kind

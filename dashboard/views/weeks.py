@@ -22,7 +22,7 @@ from cica_portal.deadlines import closing_instant, seat_date
 from cica_portal.messages import overlay
 from comments.models import Consultation
 from comments.procedure.lists import overview
-from dashboard import agenda
+from dashboard.start import agenda
 from initiatives import known, lines
 from initiatives.enums import InitiativeStatus
 from initiatives.models import Initiative

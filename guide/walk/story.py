@@ -19,7 +19,7 @@ from comments.enums import Position
 from comments.models import Consultation, Receipt
 from comments.procedure import outcomes
 from comments.writing import responses
-from dashboard.reference import load_reference_case
+from dashboard.cases.reference_case import load_reference_case
 from guide import texts
 from guide.walk import stops
 from members.models import User

@@ -21,7 +21,7 @@ from comments.models import Consultation, Receipt, ReplyTemplate
 from comments.procedure import consultations
 from comments.writing import proposed_events
 from comments.writing.entered import confirming, entering, entries
-from dashboard.reference import load_reference_case
+from dashboard.cases.reference_case import load_reference_case
 from documents.models import Document
 from members.accounts import feed_keys
 from members.delegations import addresses, hand_overs, invitations

@@ -18,7 +18,7 @@ from comments.enums import Position
 from comments.models import Consultation
 from comments.procedure import consultations
 from comments.writing import responses
-from dashboard import feeds
+from dashboard.telling import feeds
 from initiatives.drafted import dictionary
 from members.models import AuditEntry, HousePart, MemberState
 from notes.delivery import letters

@@ -3,7 +3,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 
 from cica_portal.errors import DomainError
-from dashboard.demonstration import load_demonstration
+from dashboard.cases.demonstration import load_demonstration
 
 
 class Command(BaseCommand):

@@ -2,7 +2,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand
 
-from dashboard.reference import load_members
+from dashboard.cases.reference_case import load_members
 
 
 class Command(BaseCommand):

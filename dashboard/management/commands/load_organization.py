@@ -5,7 +5,7 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from cica_portal.errors import DomainError
-from dashboard.reference import load_organization
+from dashboard.cases.reference_case import load_organization
 
 
 class Command(BaseCommand):

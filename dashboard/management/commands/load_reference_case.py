@@ -2,7 +2,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand
 
-from dashboard.reference import load_reference_case
+from dashboard.cases.reference_case import load_reference_case
 
 
 class Command(BaseCommand):

@@ -15,7 +15,7 @@ from comments.models import ParagraphTask
 from comments.refusals import ConsultationClosed, UnknownBlock
 from comments.writing import drafts, internal_deadlines, paragraph_tasks
 from comments.writing.paragraph_tasks import Progress
-from dashboard import open_points
+from dashboard.start import open_points
 from members.mailing import letters
 from members.models import AuditEntry, DelegationEntry, PersonalMail
 from plans import open_points as plan_points

@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils.translation import override
 
 from cica_portal.spaces import ordinary
-from dashboard import feeds
+from dashboard.telling import feeds
 from initiatives import proposals, records
 from initiatives.drafted import events
 from initiatives.models import Initiative

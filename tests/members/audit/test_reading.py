@@ -21,7 +21,7 @@ from django.urls import reverse
 from django.utils import translation
 
 from cica_portal.alphabet import ALPHABETS
-from dashboard.reference import load_reference_case
+from dashboard.cases.reference_case import load_reference_case
 from members import audit
 from members.audit import labels, reading
 from members.forms import RecordSearch

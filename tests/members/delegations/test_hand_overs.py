@@ -11,7 +11,7 @@ from cica_portal.errors import NotAllowed
 from comments.enums import Position
 from comments.models import DraftComment
 from comments.writing import responses
-from dashboard import open_points
+from dashboard.start import open_points
 from members.delegations import hand_overs, invitations
 from members.directory import people
 from members.enums import Role

@@ -15,7 +15,7 @@ from cica_portal.errors import NotAllowed
 from comments.procedure import telling
 from comments.procedure.deadlines import unsubmitted
 from comments.writing import internal_deadlines, paragraph_tasks
-from dashboard import digests
+from dashboard.telling import digests
 from members import audit, mailing
 from members.delegations import addresses, invitations
 from members.directory import people, undelivered

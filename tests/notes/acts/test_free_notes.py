@@ -11,7 +11,7 @@ from django.urls import reverse
 from cica_portal.errors import AlreadyMoved, NotAllowed, StaleVersion
 from cica_portal.languages import LANGUAGES
 from cica_portal.spaces import ordinary
-from dashboard import feeds
+from dashboard.telling import feeds
 from documents.models import Document
 from members.models import AuditEntry, MemberState
 from notes.acts import addressing, attaching, followups, free_notes, issuing, readiness

@@ -13,7 +13,7 @@ from cica_portal import uploads
 from cica_portal.errors import NotAllowed
 from cica_portal.spreadsheets import reading
 from cica_portal.uploads import Admitted, refusals
-from dashboard.reference import load_reference_case
+from dashboard.cases.reference_case import load_reference_case
 from members.models import AuditEntry, User
 from notes.models import IncomingNote
 from notes.register import incoming_notes

@@ -2,7 +2,7 @@ import pytest
 from django.core.cache import cache
 from django.urls import reverse
 
-from dashboard.reference import load_reference_case
+from dashboard.cases.reference_case import load_reference_case
 from notes.models import VerbalNote
 from notes.register import verification
 from tests.factories import notes

@@ -12,7 +12,8 @@ from comments.enums import TimeRequestStatus
 from comments.models import Grant, TimeRequest
 from comments.procedure import consultations, telling
 from comments.procedure.deadlines import grants, time_requests
-from dashboard import open_points, sweeps
+from dashboard import sweeps
+from dashboard.start import open_points
 from members.mailing import letters
 from members.models import AuditEntry, PersonalMail
 from plans.enums import PaperStatus

@@ -8,7 +8,7 @@ from django.urls import reverse
 
 from cica_portal.messages import overlay
 from comments.procedure.lists import overview
-from dashboard import agenda
+from dashboard.start import agenda
 from dashboard.views import weeks
 from dashboard.views.weeks import Item, Lane
 from members.models import User

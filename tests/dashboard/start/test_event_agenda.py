@@ -5,7 +5,7 @@ from django.urls import reverse
 
 from cica_portal.deadlines import closing_instant
 from cica_portal.languages import LANGUAGES
-from dashboard import event_agenda
+from dashboard.start import event_agenda
 from initiatives.models import Initiative
 from plans.models import Block, ConceptPaper
 from tests.factories import comments, initiatives, members, plans

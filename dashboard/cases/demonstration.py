@@ -22,7 +22,7 @@ from comments.models import Consultation
 from comments.procedure import consultations
 from comments.refusals import ConsultationClosed
 from comments.writing import drafts, proposed_events, responses
-from dashboard.reference import Loaded, load_reference_case
+from dashboard.cases.reference_case import Loaded, load_reference_case
 from documents import renders
 from initiatives.reference import load_initiatives
 from members.models import User
@@ -36,7 +36,7 @@ from plans.models import ConceptPaper
 from plans.papers import plan_documents
 from plans.reference import add_people, block_key, find_paper, load_paper
 
-FILE = Path(__file__).parent / "data" / "demonstration.yaml"
+FILE = Path(__file__).parent.parent / "data" / "demonstration.yaml"
 HOUR = 10  # of the Secretariat's day, at which a past consultation was opened
 
 

@@ -7,7 +7,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from dashboard import digests, news
+from dashboard.telling import digests, news
 from members.models import Newness, User
 from plans import open_points
 from plans.models import ConceptPaper

@@ -2,7 +2,7 @@ import pytest
 from django.urls import reverse
 
 from cica_portal.spaces import ordinary
-from dashboard import first_steps
+from dashboard.start import first_steps
 from notes.models import NumberingRule
 from tests.factories import members, plans
 

@@ -14,9 +14,9 @@ from django.db import transaction
 from cica_portal import organization
 from cica_portal.deadlines import local_date, local_instant
 from cica_portal.operation.resilience import run_each
-from dashboard import news
 from dashboard.enums import NEVER, DigestPeriod
 from dashboard.models import DigestChoice, ToldPoint
+from dashboard.telling import news
 from members import audit, mailing
 from members.enums import Role
 from members.models import User

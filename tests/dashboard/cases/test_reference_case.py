@@ -170,7 +170,7 @@ def test_case_goes_into_a_database_that_is_in_use_already(settings):
 
 def test_case_is_loaded_whole_or_not_at_all(monkeypatch):
     before = dump()
-    monkeypatch.setattr("dashboard.reference.record_delivered", lambda *args, **kwargs: 1 / 0)
+    monkeypatch.setattr("dashboard.cases.reference_case.record_delivered", lambda *args, **kwargs: 1 / 0)
     with pytest.raises(ZeroDivisionError):
         load()
     assert dump() == before
@@ -294,7 +294,7 @@ def test_demonstration_is_loaded_once(demonstration, set_clock):
 def test_demonstration_that_was_interrupted_is_taken_up_again(set_clock, monkeypatch):
     set_clock("2026-03-02T09:00:00+05:00")
     monkeypatch.setattr(
-        "dashboard.demonstration._consult", lambda *args: (_ for _ in ()).throw(KeyboardInterrupt)
+        "dashboard.cases.demonstration._consult", lambda *args: (_ for _ in ()).throw(KeyboardInterrupt)
     )
     with pytest.raises(KeyboardInterrupt):
         load("load_demonstration")

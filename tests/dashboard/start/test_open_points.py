@@ -20,7 +20,7 @@ from comments.models import Consultation
 from comments.procedure import consultations
 from comments.procedure.lists import overview
 from comments.procedure.replies import ledger
-from dashboard import open_points as collected
+from dashboard.start import open_points as collected
 from dashboard.views import start
 from members.enums import Role
 from notes.models import Dispatch

@@ -11,7 +11,7 @@ from cica_portal.spaces import ordinary
 from comments.enums import Position
 from comments.procedure import consultations
 from comments.procedure.deadlines import time_requests
-from dashboard import open_points
+from dashboard.start import open_points
 from documents.models import Document
 from members.delegations import hand_overs
 from members.models import User

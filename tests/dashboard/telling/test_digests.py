@@ -11,9 +11,9 @@ from django.utils import translation
 from cica_portal.languages import LANGUAGES
 from comments.procedure import outcomes
 from comments.writing import cosponsors
-from dashboard import digests, news
 from dashboard.enums import NEVER, DigestPeriod
 from dashboard.models import DigestChoice, ToldPoint
+from dashboard.telling import digests, news
 from members.delegations import hand_overs
 from members.enums import Role
 from members.mailing import letters
