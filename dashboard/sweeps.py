@@ -24,7 +24,7 @@ from dashboard.models import SweepRecord
 from dashboard.telling import digests
 from documents import renders
 from documents.enums import DocumentStatus
-from initiatives import records
+from initiatives.implementation import records
 from initiatives.participation import event_reminders
 from members import audit
 from members.accounts import attempts, sessions

@@ -18,8 +18,9 @@ from cica_portal.text import LINE_LIMIT, AddressField, TextField
 from cica_portal.uploads import LIMITS, AdmittedField
 from cica_portal.web.forms import PageForm
 from cica_portal.web.kept import Basis
-from initiatives import proposals, records
+from initiatives import proposals
 from initiatives.enums import EventFormat, EventKind, FilePurpose, ProposalStatus
+from initiatives.implementation import records
 from initiatives.models import EventTerms, Initiative, ProposedEvent
 from initiatives.participation import registration
 from members.models import MemberState

@@ -12,8 +12,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
 from cica_portal.languages import NAMES
-from initiatives import follow_up, lines, wording
+from initiatives import lines, wording
 from initiatives.drafted import words
+from initiatives.implementation import follow_up
 from initiatives.models import Initiative
 from plans import signals
 from plans.checks.examination import Beside, Placed, Shown, Source, Way

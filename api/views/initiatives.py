@@ -4,8 +4,9 @@ from django.shortcuts import get_object_or_404
 
 from api import shapes
 from api.views.base import ApiView, ListView
-from initiatives import known, lines
+from initiatives import lines
 from initiatives.models import Initiative
+from initiatives.overview import known_events
 
 
 class InitiativesScope(ApiView):
@@ -18,7 +19,7 @@ class InitiativesScope(ApiView):
 
     def shaped(self, found: list[Initiative]) -> list[dict[str, Any]]:
         """Return the records, each with the line of the plan that it follows, as the person reads it."""
-        found = known.as_known(found, self.user)
+        found = known_events.as_known(found, self.user)
         by_key = lines.by_key(lines.of_initiatives(found, self.user))
         return [
             shapes.initiative(one, by_key.get(one.block_key), self.address("initiative-detail", one.pk))

@@ -23,9 +23,10 @@ from cica_portal.messages import overlay
 from comments.models import Consultation
 from comments.procedure.lists import overview
 from dashboard.start import agenda
-from initiatives import known, lines
+from initiatives import lines
 from initiatives.enums import InitiativeStatus
 from initiatives.models import Initiative
+from initiatives.overview import known_events
 from members import readers
 from members.models import User
 from notes.models import ReminderStep
@@ -239,7 +240,7 @@ def _due(
 
 def _events(user: User, first: dt.date, end: dt.date, language: str) -> Iterable[Item]:
     found = readers.rows(_events, _dated, user, first=first - dt.timedelta(days=DAYS), end=end)
-    dated = known.as_known(found, user)
+    dated = known_events.as_known(found, user)
     texts = lines.by_key(lines.of_initiatives(dated, user, alone=True)) if dated else {}
     for one in dated:
         title = lines.title(one, texts.get(one.block_key), language)

@@ -9,9 +9,10 @@ from django.utils.translation import gettext as _
 from cica_portal.calendar import calendars
 from cica_portal.calendar.calendars import Event, EventStatus
 from cica_portal.web.addresses import absolute
-from initiatives import known, lines, wording
+from initiatives import lines, wording
 from initiatives.enums import InitiativeStatus
 from initiatives.models import Initiative
+from initiatives.overview import known_events
 from members.models import User
 
 STATUSES = {
@@ -34,14 +35,14 @@ def events(
     `consultations` gives by plan the address of its consultation, to which a circulated event leads those who
     do not read its record.
     """
-    dated = [one for one in known.as_known(initiatives, user) if one.date_from]
+    dated = [one for one in known_events.as_known(initiatives, user) if one.date_from]
     by_key = lines.by_key(lines.of_initiatives(dated, user))
     found = []
     for one in dated:
         line = by_key.get(one.block_key)
-        if known.is_told(one, user, line.texts if line else None):
+        if known_events.is_told(one, user, line.texts if line else None):
             event = _event(one, line, user, language)
-            reads_record = known.reads_record(one, user)
+            reads_record = known_events.reads_record(one, user)
             found.append(event if reads_record else replace(event, link=(consultations or {})[one.paper_id]))
     return found
 

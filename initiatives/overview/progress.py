@@ -8,8 +8,9 @@ from typing import Any
 from cica_portal import formats
 from cica_portal.languages import pick
 from cica_portal.text import sha256
-from initiatives import follow_up, lines, wording
+from initiatives import lines, wording
 from initiatives.enums import InitiativeStatus
+from initiatives.implementation import follow_up
 from initiatives.models import PUBLISHED, Initiative, InitiativeEvent
 from members.models import MemberState
 from plans.enums import BlockKind

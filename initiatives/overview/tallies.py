@@ -5,8 +5,8 @@ from collections import Counter
 from collections.abc import Hashable, Iterable
 from dataclasses import dataclass, field
 
-from initiatives import follow_up
 from initiatives.enums import InitiativeStatus
+from initiatives.implementation import follow_up
 from initiatives.models import Initiative
 
 

@@ -5,7 +5,7 @@ import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from initiatives import follow_up
+from initiatives.implementation import follow_up
 from initiatives.models import Initiative
 
 WIDTH, GUTTER, HEAD, ROW, BAR = 960, 64, 40, 30, 22

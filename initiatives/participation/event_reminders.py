@@ -16,8 +16,8 @@ from cica_portal import organization
 from cica_portal.calendar import holidays
 from cica_portal.database import composed
 from cica_portal.deadlines import local_instant, seat_date
-from initiatives import follow_up
 from initiatives.enums import ENDED, InitiativeStatus
+from initiatives.implementation import follow_up
 from initiatives.models import PUBLISHED, Initiative
 from members import mailing, readers
 from members.enums import SUBMITTING_ROLES

@@ -10,10 +10,11 @@ from django.utils.translation import gettext_lazy as _
 from cica_portal.errors import AlreadyMoved, DomainError, NotAllowed
 from cica_portal.languages import LANGUAGES
 from cica_portal.text import is_blank
-from initiatives import proposals, records
+from initiatives import proposals
 from initiatives.drafted import events as drafted
 from initiatives.drafted import words
 from initiatives.enums import PROPOSAL_TRANSITIONS, ProposalStatus
+from initiatives.implementation import records
 from initiatives.models import PUBLISHED, Initiative, ProposalDecision, ProposedEvent
 from members import audit, mailing
 from members.delegations import acting

@@ -13,11 +13,13 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 from cica_portal.errors import DomainError, StaleVersion
 from cica_portal.languages import LANGUAGES, pick, reader_language
 from cica_portal.web.pages import CONFLICT, REFUSED, FormPage, Page
-from initiatives import known, lines, records, wording
+from initiatives import lines, wording
 from initiatives.drafted import recognition, words
 from initiatives.enums import INITIATIVE_TRANSITIONS, InitiativeStatus
 from initiatives.forms import PLACES, InitiativeForm, StatusForm
+from initiatives.implementation import records
 from initiatives.models import PUBLISHED, Initiative
+from initiatives.overview import known_events
 from initiatives.views.shown import Shown, show
 from members.models import MemberState
 from plans.enums import BlockKind
@@ -58,7 +60,7 @@ class InitiativePage(Page):
     def initiative(self) -> Initiative:
         visible = Initiative.objects.visible_to(self.request.user).with_plan()
         found = get_object_or_404(visible, pk=self.kwargs["pk"])
-        return known.as_known([found], self.request.user)[0]
+        return known_events.as_known([found], self.request.user)[0]
 
 
 class InitiativeView(InitiativePage):

@@ -15,10 +15,11 @@ from cica_portal import formats
 from cica_portal.alphabet import sort_key
 from cica_portal.languages import pick, reader_language
 from cica_portal.web.pages import Page
-from initiatives import follow_up, known, lines, signals
+from initiatives import lines, signals
 from initiatives.enums import ENDED, InitiativeStatus
+from initiatives.implementation import follow_up
 from initiatives.models import PUBLISHED, Initiative
-from initiatives.overview import progress
+from initiatives.overview import known_events, progress
 from initiatives.participation import event_reminders
 from initiatives.views.shown import Shown, show, today
 from members.models import MemberState
@@ -44,7 +45,7 @@ class OverviewPage(Page):
     def found(self) -> list[Initiative]:
         visible = Initiative.objects.visible_to(self.request.user).with_plan()
         found = visible.order_by("-paper__period_from", "paper", "pk")
-        return known.as_known(found, self.request.user)
+        return known_events.as_known(found, self.request.user)
 
     @cached_property
     def plan_lines(self) -> dict[int, list[lines.Line]]:
@@ -201,7 +202,7 @@ class Calendar(OverviewPage):
         found = visible.filter(held | may_be | drafts)
         if self.before_state:
             found |= Initiative.objects.circulated(self.before_state).filter(held).with_plan()
-        return known.as_known(found.order_by("-paper__period_from", "paper", "pk"), self.request.user)
+        return known_events.as_known(found.order_by("-paper__period_from", "paper", "pk"), self.request.user)
 
     @cached_property
     def before_state(self) -> dict[int, str]:
@@ -219,10 +220,12 @@ class Calendar(OverviewPage):
         found = []
         for item in super().shown:
             line = by_key.get(item.initiative.block_key)
-            if not known.is_told(item.initiative, user, line.texts if line else None):
+            if not known_events.is_told(item.initiative, user, line.texts if line else None):
                 continue
             link = self.before_state.get(item.initiative.paper_id, "")
-            found.append(item if known.reads_record(item.initiative, user) else item._replace(link=link))
+            found.append(
+                item if known_events.reads_record(item.initiative, user) else item._replace(link=link)
+            )
         return found
 
     def get(self, request: HttpRequest) -> HttpResponse:

@@ -22,8 +22,9 @@ from cica_portal.errors import DomainError, StaleVersion
 from cica_portal.languages import reader_language
 from cica_portal.web.forms import shown_version
 from cica_portal.web.pages import CONFLICT, ConfirmPage, FormPage, Page
-from initiatives import follow_up, proposals
+from initiatives import proposals
 from initiatives.forms import ProposedEventForm
+from initiatives.implementation import follow_up
 from initiatives.models import ProposedEvent
 from initiatives.overview import particulars
 from initiatives.overview.particulars import Particulars

@@ -8,8 +8,9 @@ from django.urls import reverse
 from cica_portal import clock
 from cica_portal.deadlines import seat_date
 from cica_portal.languages import reader_language
-from initiatives import follow_up, lines, wording
+from initiatives import lines, wording
 from initiatives.enums import INITIATIVE_STATUS_KINDS
+from initiatives.implementation import follow_up
 from initiatives.lines import Line
 from initiatives.models import Initiative
 from members.models import User

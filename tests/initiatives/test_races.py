@@ -6,7 +6,7 @@ import pytest
 
 from cica_portal.deadlines import closing_instant
 from cica_portal.errors import AlreadyMoved, StaleVersion
-from initiatives import records
+from initiatives.implementation import records
 from initiatives.models import Initiative, InitiativeEvent, Participant
 from initiatives.participation import registration
 from members.accounts import feed_keys

@@ -10,8 +10,8 @@ from cica_portal.languages import LANGUAGES
 from cica_portal.spaces import ordinary
 from comments.models import CompilationRelease
 from comments.procedure import consultations
-from initiatives import records
 from initiatives.enums import InitiativeStatus
+from initiatives.implementation import records
 from members import audit
 from members.accounts import feed_keys
 from members.models import AuditEntry, FeedKey

@@ -7,8 +7,9 @@ import pytest
 from django.urls import reverse
 
 from cica_portal.errors import AlreadyMoved, NotAllowed
-from initiatives import proposals, records
+from initiatives import proposals
 from initiatives.drafted import events, words
+from initiatives.implementation import records
 from initiatives.models import Initiative
 from members.models import AuditEntry, MemberState
 from plans import blocks

@@ -9,8 +9,9 @@ from django.utils.translation import override
 
 from cica_portal.spaces import ordinary
 from dashboard.telling import feeds
-from initiatives import proposals, records
+from initiatives import proposals
 from initiatives.drafted import events
+from initiatives.implementation import records
 from initiatives.models import Initiative
 from initiatives.overview import calendars
 from initiatives.proposed import decisions

@@ -5,8 +5,8 @@ from django.utils.translation import override
 
 from cica_portal.calendar import calendars as files
 from cica_portal.languages import LANGUAGES
-from initiatives import records
 from initiatives.enums import InitiativeStatus
+from initiatives.implementation import records
 from initiatives.models import Initiative
 from initiatives.overview import calendars
 from plans.models import ConceptPaper

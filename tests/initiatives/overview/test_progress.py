@@ -11,8 +11,8 @@ from cica_portal.spaces import ordinary
 from documents import registry, renders, store
 from documents.enums import DocumentKind
 from documents.models import Document
-from initiatives import records
 from initiatives.enums import InitiativeStatus
+from initiatives.implementation import records
 from initiatives.models import Initiative
 from initiatives.overview import progress
 from plans.models import BlockText, ConceptPaper

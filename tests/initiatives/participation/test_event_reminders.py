@@ -4,7 +4,7 @@ import pytest
 
 from cica_portal.languages import LANGUAGES
 from dashboard import sweeps
-from initiatives import records
+from initiatives.implementation import records
 from initiatives.models import Initiative
 from initiatives.participation import event_reminders
 from initiatives.participation.event_reminders import Kind

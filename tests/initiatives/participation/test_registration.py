@@ -8,7 +8,7 @@ from cica_portal.errors import AlreadyMoved, NotAllowed
 from cica_portal.languages import LANGUAGES
 from cica_portal.spaces import ordinary
 from cica_portal.spreadsheets import reading
-from initiatives import records
+from initiatives.implementation import records
 from initiatives.models import Initiative, Participant
 from initiatives.participation import news, registration
 from members.mailing import letters

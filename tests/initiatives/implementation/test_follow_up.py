@@ -2,7 +2,7 @@ import datetime as dt
 
 import pytest
 
-from initiatives import follow_up
+from initiatives.implementation import follow_up
 from initiatives.models import Initiative
 
 TODAY = dt.date(2023, 6, 1)

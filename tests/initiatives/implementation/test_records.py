@@ -4,7 +4,8 @@ import pytest
 from django.db import DatabaseError, transaction
 
 from cica_portal.errors import AlreadyMoved, NotAllowed, StaleVersion
-from initiatives import proposals, records
+from initiatives import proposals
+from initiatives.implementation import records
 from initiatives.models import Initiative, InitiativeEvent
 from members.models import AuditEntry
 from plans.enums import PaperStatus

@@ -16,10 +16,11 @@ from cica_portal.errors import DomainError, NotAllowed, StaleVersion
 from cica_portal.formats import last_moment
 from cica_portal.operation.resilience import run_each
 from cica_portal.text import is_blank
-from initiatives import follow_up, proposals
+from initiatives import proposals
 from initiatives.drafted import events as drafted
 from initiatives.drafted import words
 from initiatives.enums import ENDED, INITIATIVE_TRANSITIONS, InitiativeStatus
+from initiatives.implementation import follow_up
 from initiatives.models import PUBLISHED, Initiative
 from initiatives.participation import news
 from members import audit
