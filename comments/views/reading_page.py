@@ -30,8 +30,9 @@ from comments.views.base import ConsultationView, Kept, PortalView, text_languag
 from comments.views.reading_margin import Margin, markup
 from comments.writing import discussion, lost_joins, paragraph_tasks
 from members.models import User
-from plans import carrying, point_kinds
+from plans import point_kinds
 from plans.enums import TextStatus
+from plans.life import carrying
 from plans.models import Revision
 from plans.outline import OutlineRow, numbered, revision_outline
 from plans.views.reading import akoma_ntoso_file

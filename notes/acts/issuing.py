@@ -26,7 +26,7 @@ from notes.models import Dispatch, NoteAddressee, NoteAttachment, NoteText, Verb
 from notes.register import addressees, numbers, verification
 from notes.register.consultation_notes import circulation_note
 from notes.wording import composition, consistency, enclosed, wordings
-from plans import carrying
+from plans.life import carrying
 from plans.point_kinds import Point
 
 

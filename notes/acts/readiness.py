@@ -25,8 +25,8 @@ from notes.wording import composition, consistency, enclosed, inflections, wordi
 from notes.wording.enclosed import Item
 from notes.wording.placeholder_values import Listed
 from notes.wording.texts import Piece
-from plans import carrying
 from plans.checks import gate
+from plans.life import carrying
 from plans.point_kinds import Point
 
 STALE_TEXTS = ngettext_lazy(

@@ -31,8 +31,8 @@ from notes.views.detail import (
 from notes.views.frame import NoteView, issued_steps
 from notes.wording import consistency
 from notes.wording.enclosed import Item
-from plans import carrying
 from plans.enums import PlanGate
+from plans.life import carrying
 from plans.views import point_rows
 
 LOCKS_TEXT = gettext_lazy(

@@ -11,9 +11,9 @@ from notes.acts import circulation, readiness
 from notes.forms.drafting import CirculationForm
 from notes.views.frame import PlanNotesPage
 from notes.wording import texts
-from plans import carrying
 from plans.checks import gate
 from plans.enums import PlanGate
+from plans.life import carrying
 from plans.views import point_rows
 
 

@@ -12,9 +12,9 @@ from cica_portal.errors import AlreadyMoved, DomainError, NotAllowed
 from cica_portal.uploads import Admitted
 from members import audit
 from members.models import User
-from plans import carrying, signals
+from plans import signals
 from plans.enums import AWAITING_DECISION, DECISION_STATUSES, DecisionKind, PlanGate
-from plans.life import papers
+from plans.life import carrying, papers
 from plans.models import ConceptPaper, PaperDecision, Revision
 
 # The gate that a plan passes with a decision.

@@ -18,7 +18,6 @@ from cica_portal.web.downloads import download
 from cica_portal.web.following import Step
 from cica_portal.web.pages import FormPage
 from members.models import User
-from plans import carrying
 from plans.enums import (
     AWAITING_DECISION,
     DECISION_STATUSES,
@@ -27,7 +26,7 @@ from plans.enums import (
     PaperStatus,
 )
 from plans.forms import DecisionForm, ReasonForm
-from plans.life import decisions, papers
+from plans.life import carrying, decisions, papers
 from plans.models import ConceptPaper
 from plans.point_kinds import Point
 from plans.views import point_rows

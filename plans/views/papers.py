@@ -21,12 +21,12 @@ from cica_portal.web.lists import Known, Sorting
 from cica_portal.web.pages import CONFLICT, ConfirmPage, FormPage, Page
 from members import readers
 from members.models import User
-from plans import blocks, carrying, open_points, point_kinds
+from plans import blocks, open_points, point_kinds
 from plans.checks import examination, gate, reviews
 from plans.editing import editor_rows
 from plans.enums import AWAITING_DECISION, PUBLISHED_STATUSES, PaperStatus, PlanGate
 from plans.forms import CoordinatorForm, OverrideForm, PaperForm, ReviewListForm, TextStatusForm
-from plans.life import copying, papers
+from plans.life import carrying, copying, papers
 from plans.models import ConceptPaper
 from plans.views import deciding, life_line, point_rows
 from plans.views.frame import EditView, OfLanguage, OpenDraftPage, PaperView

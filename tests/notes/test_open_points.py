@@ -17,9 +17,9 @@ from notes.acts import circulation, issuing
 from notes.acts.submitting import submission_after_silence, submission_with_comments
 from notes.models import VerbalNote
 from notes.packages import positions
-from plans import carrying, open_points, point_kinds
+from plans import open_points, point_kinds
 from plans.enums import DecisionKind, PaperStatus, PlanGate
-from plans.life import decisions
+from plans.life import carrying, decisions
 from plans.models import CarriedPoint, ConceptPaper
 from tests.clients import PortalClient
 from tests.factories import comments, notes, packages, plans

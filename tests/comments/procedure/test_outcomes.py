@@ -14,9 +14,8 @@ from comments.procedure import certificates, consultations, outcomes
 from comments.procedure.deadlines import grants
 from comments.procedure.lists import overview
 from members.models import AuditEntry
-from plans import carrying
 from plans.enums import PaperStatus, PlanGate
-from plans.life import papers
+from plans.life import carrying, papers
 from plans.models import ConceptPaper
 from tests.factories import comments, members, plans
 

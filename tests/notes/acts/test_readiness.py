@@ -7,8 +7,8 @@ from comments.procedure import outcomes
 from notes.acts import circulation, readiness
 from notes.acts.submitting import submission_with_comments
 from notes.wording import texts
-from plans import carrying
 from plans.checks import gate
+from plans.life import carrying
 from plans.models import BlockText
 from tests.factories import notes, packages
 

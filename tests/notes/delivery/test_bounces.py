@@ -22,7 +22,7 @@ from notes.delivery import bounces, outbox, reachability, sending
 from notes.enums import NoteKind
 from notes.models import AddressFinding, DeliveryReport, Dispatch
 from notes.register import arrivals
-from plans import carrying
+from plans.life import carrying
 from tests.factories import comments, members, notes
 from tests.factories.reports import report
 

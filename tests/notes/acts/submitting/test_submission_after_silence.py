@@ -14,8 +14,7 @@ from notes.acts.submitting import submission_after_silence
 from notes.enums import NoteKind, NoteStatus
 from notes.models import Dispatch, VerbalNote, Wording
 from notes.wording import texts, wordings
-from plans import carrying
-from plans.life import papers
+from plans.life import carrying, papers
 from plans.models import ConceptPaper
 from tests.factories import comments, notes, packages
 

@@ -16,8 +16,9 @@ from notes.acts.submitting import submission_with_comments
 from notes.delivery import letters
 from notes.enums import NoteKind, NoteStatus
 from notes.models import Dispatch, VerbalNote
-from plans import blocks, carrying
+from plans import blocks
 from plans.enums import PaperStatus, PlanGate
+from plans.life import carrying
 from plans.models import ConceptPaper
 from tests.factories import comments, notes, plans
 
