@@ -12,8 +12,9 @@ from cica_portal.languages import pick
 from cica_portal.web.addresses import absolute as link
 from initiatives import lines, wording
 from initiatives.enums import ENDED, InitiativeStatus
+from initiatives.implementation import news
 from initiatives.models import PUBLISHED, Initiative, Participant, ProposedEvent
-from initiatives.participation import event_reminders, news
+from initiatives.participation import event_reminders
 from initiatives.participation.event_reminders import Kind
 from initiatives.proposed import decisions
 from members.mailing import letters

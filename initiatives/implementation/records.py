@@ -20,9 +20,8 @@ from initiatives import proposals
 from initiatives.drafted import events as drafted
 from initiatives.drafted import words
 from initiatives.enums import ENDED, INITIATIVE_TRANSITIONS, InitiativeStatus
-from initiatives.implementation import follow_up
+from initiatives.implementation import follow_up, news
 from initiatives.models import PUBLISHED, Initiative
-from initiatives.participation import news
 from members import audit
 from members.delegations import acting
 from members.models import MemberState, User

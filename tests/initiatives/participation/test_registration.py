@@ -8,9 +8,9 @@ from cica_portal.errors import AlreadyMoved, NotAllowed
 from cica_portal.languages import LANGUAGES
 from cica_portal.spaces import ordinary
 from cica_portal.spreadsheets import reading
-from initiatives.implementation import records
+from initiatives.implementation import news, records
 from initiatives.models import Initiative, Participant
-from initiatives.participation import news, registration
+from initiatives.participation import registration
 from members.mailing import letters
 from members.models import AuditEntry, PersonalMail, User
 from plans.models import ConceptPaper

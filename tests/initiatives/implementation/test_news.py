@@ -4,9 +4,8 @@ import pytest
 
 from cica_portal.languages import LANGUAGES
 from cica_portal.spaces import ordinary
-from initiatives import records
+from initiatives.implementation import news, records
 from initiatives.models import Initiative, Participant
-from initiatives.participation import news
 from members.mailing import letters, personal
 from members.models import PersonalMail, User
 from plans.models import ConceptPaper

@@ -8,8 +8,9 @@ from django.utils import translation
 
 from cica_portal.deadlines import seat_date
 from cica_portal.languages import LANGUAGES
-from initiatives import follow_up, wording
+from initiatives import wording
 from initiatives.enums import ENDED
+from initiatives.implementation import follow_up
 from initiatives.models import PUBLISHED, Initiative, Participant
 from members import mailing
 from members.enums import MailStatus
