@@ -11,7 +11,7 @@ from members import audit
 from members.models import User
 from notes import kinds
 from notes.acts import followups, recipients
-from notes.delivery import dispatches, reachability
+from notes.delivery import dispatches
 from notes.delivery.dispatches import Recipient
 from notes.delivery.outbox import OtherMessages
 from notes.enums import NoteStatus
@@ -24,12 +24,12 @@ def of(
     *,
     at: dt.datetime,
     rows: Sequence[NoteAddressee] | None = None,
-    written: Iterable[str] | None = None,
+    written: Iterable[Dispatch] | None = None,
 ) -> list[Recipient]:
     """Return who of the note's addressees has no message of it, and would have one if it were issued now.
 
     A reminder goes to whom it was meant for then, and a note whose consultation has ended to nobody more.
-    `rows` and `written` are its addressees and the addresses of its messages, where they were read already.
+    `rows` and `written` are its addressees and its messages, where they were read already.
     """
     consultation = note.consultation
     if note.status != NoteStatus.ISSUED or kinds.of(note).rung(note) is not None:
@@ -37,17 +37,17 @@ def of(
     if consultation is not None and consultation.has_ended(at):
         return []
     rows = addressees.rows_of(note) if rows is None else rows
-    written = note.dispatches.values_list("address", flat=True) if written is None else written
+    written = note.dispatches.select_related("correspondent_address") if written is None else written
     if consultation is not None:
         states = set(consultation.addressees.values_list("member_state", flat=True))
     else:
         states = {row.member_state_id for row in rows if row.member_state_id}
     copied = {row.member_state_id for row in rows if row.is_copy}
-    known = {reachability.key(one) for one in written}
+    known = {dispatches.key(one) for one in written}
     return [
         one
         for one in recipients.recipients_of(note, at=at, rows=rows)
-        if reachability.key(one.address) not in known
+        if dispatches.key(one) not in known
         and (one.member_state_id is None or one.member_state_id in (copied if one.is_copy else states))
     ]
 

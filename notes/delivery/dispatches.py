@@ -59,6 +59,13 @@ class Recipient:
     remark: str = ""
 
 
+def key(one: Recipient | Dispatch) -> tuple[int | None, int | None, str]:
+    """Return by what a second message of the same note to a recipient is known: whose the address is, and
+    the address. Each State gets its own, also where two have one address."""
+    other = one.correspondent_address
+    return one.member_state_id, other.correspondent_id if other else None, reachability.key(one.address)
+
+
 def queue(
     note: VerbalNote,
     recipients: Iterable[Recipient],
@@ -74,17 +81,17 @@ def queue(
     rows, taken = [], set()
     status = DispatchStatus.HELD if is_held(note) else DispatchStatus.QUEUED
     for one in recipients:
-        if one.address.casefold() in taken:
+        if key(one) in taken:
             continue
-        taken.add(one.address.casefold())
+        taken.add(key(one))
         rows.append(
             Dispatch(
                 note_id=note.pk,
-                step_id=_key(step),
+                step_id=_pk(step),
                 member_state_id=one.member_state_id,
-                recipient_id=_key(one.person),
-                state_address_id=_key(one.state_address),
-                correspondent_address_id=_key(one.correspondent_address),
+                recipient_id=_pk(one.person),
+                state_address_id=_pk(one.state_address),
+                correspondent_address_id=_pk(one.correspondent_address),
                 is_copy=one.is_copy,
                 remark=one.remark,
                 address=one.address,
@@ -98,7 +105,7 @@ def queue(
     return Dispatch.objects.bulk_create(rows)
 
 
-def _key(row: models.Model | Person | None) -> int | None:
+def _pk(row: models.Model | Person | None) -> int | None:
     return None if row is None else row.pk
 
 

@@ -175,7 +175,9 @@ def resend(dispatch: Dispatch, *, by: User, at: dt.datetime) -> None:
         if before.recipient is not None and before.recipient.email.strip():
             address = before.recipient.email.strip()
         # A reminder by mail alone recalls the note: its messages are no second ones of the note itself.
-        same = Dispatch.objects.filter(note=before.note, step=before.step_id, address__iexact=address)
+        same = Dispatch.objects.filter(note=before.note, step=before.step_id, address__iexact=address).filter(
+            member_state=before.member_state_id, correspondent_address=before.correspondent_address_id
+        )
         if same.exclude(pk=before.pk).exists():
             raise AddressTaken(address=address)
         Dispatch.objects.filter(pk=before.pk).update(

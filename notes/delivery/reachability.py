@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from typing import NamedTuple
 
 from django.db import transaction
-from django.db.models import F, OuterRef, Subquery
+from django.db.models import F, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
 
@@ -152,8 +152,8 @@ def restore(party: Party, address: str, *, by: User, at: dt.datetime) -> None:
         finding = AddressFinding.objects.create(
             address=key(address), member_state=member_state, fate=AddressFate.RESTORED, by=by, at=at
         )
-        if member_state is not None:
-            bring_to_consultations(member_state, at=at)
+        for state in _having(address, member_state):
+            bring_to_consultations(state, at=at)
         audit.record(
             "address.restore",
             subject=finding,
@@ -163,6 +163,13 @@ def restore(party: Party, address: str, *, by: User, at: dt.datetime) -> None:
             before={"lost_at": known[key(address)].isoformat()},
             after={"address": key(address)},
         )
+
+
+def _having(address: str, member_state: MemberState | None) -> QuerySet[MemberState]:
+    """Return the State whose address it is, and others that were written to at the same one."""
+    written = Dispatch.objects.filter(address__iexact=address, member_state__isnull=False)
+    own = [member_state.pk] if member_state is not None else []
+    return MemberState.objects.filter(Q(pk__in=own) | Q(pk__in=written.values("member_state"))).order_by("pk")
 
 
 def _find(dispatch: Dispatch, fate: AddressFate, *, at: dt.datetime) -> None:

@@ -327,11 +327,21 @@ class Dispatch(Outgoing):
                 condition=Q(member_state__isnull=False, correspondent_address=None)
                 | Q(member_state=None, correspondent_address__isnull=False),
             ),
+            # Two States may have one address, as of an envoy to both: each is written to.
             models.UniqueConstraint(
-                name="one_message_a_recipient", fields=["note", "address"], condition=Q(step=None)
+                name="one_message_a_recipient",
+                fields=["note", "member_state", "address"],
+                condition=Q(step=None, member_state__isnull=False),
             ),
             models.UniqueConstraint(
-                name="one_mail_a_step", fields=["step", "address"], condition=Q(step__isnull=False)
+                name="one_message_a_correspondent",
+                fields=["note", "correspondent_address"],
+                condition=Q(correspondent_address__isnull=False),
+            ),
+            models.UniqueConstraint(
+                name="one_mail_a_step",
+                fields=["step", "member_state", "address"],
+                condition=Q(step__isnull=False),
             ),
         ]
 

@@ -88,9 +88,8 @@ def issued_context(note: VerbalNote, view: NoteView) -> dict[str, Any]:
     further = following(note, user)
     dead, ended_by = dead_among(rows), followups.ended(note)
     named = addressees.rows_of(note) if user.is_secretariat else []
-    written = [one.address for one in rows]
     is_kept = user.is_secretariat and ended_by is None
-    added = further_recipients.of(note, at=view.at, rows=named, written=written) if is_kept else []
+    added = further_recipients.of(note, at=view.at, rows=named, written=rows) if is_kept else []
     held = sum(one.status == DispatchStatus.HELD for one in rows) if user.is_secretariat else 0
     return {
         **(addressed(note, named) if user.is_secretariat else {}),

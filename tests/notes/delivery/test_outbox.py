@@ -12,7 +12,7 @@ from members.models import AuditEntry, User
 from notes.acts import followups, free_notes, issuing
 from notes.acts.reminding import reminder_sending
 from notes.delivery import outbox, sending
-from notes.enums import DispatchStatus
+from notes.enums import DispatchStatus, Rung
 from notes.models import Dispatch, ReminderStep, VerbalNote
 from plans.life import papers
 from plans.models import ConceptPaper
@@ -22,6 +22,13 @@ pytestmark = pytest.mark.django_db
 
 LATER = notes.AT + dt.timedelta(minutes=1)
 MONDAY = dt.datetime(2022, 5, 30, 3, tzinfo=dt.UTC)
+
+
+@pytest.fixture
+def colleague(people):
+    """Return a second person of Kazakhstan who receives its notes."""
+    state = people["KZ"].member_state
+    return members.user(Role.DEPUTY, state, email="colleague@example.org")
 
 
 @pytest.fixture
@@ -100,10 +107,10 @@ def test_message_is_sent_again_to_the_address_that_its_recipient_has_now(consult
     assert entry.after == {"status": "queued", "address": "new@example.org"}
 
 
-def test_nobody_gets_a_note_twice_by_a_change_of_address(consultation, people, officer):
+def test_nobody_gets_a_note_twice_by_a_change_of_address(people, colleague, consultation, officer):
     dispatch = Dispatch.objects.get(address="kz@example.org")
     Dispatch.objects.filter(pk=dispatch.pk).update(status="bounced")
-    User.objects.filter(pk=people["KZ"].pk).update(email="RU@example.org")
+    User.objects.filter(pk=people["KZ"].pk).update(email="Colleague@example.org")
     with pytest.raises(outbox.AddressTaken):
         outbox.resend(dispatch, by=officer, at=LATER)
 
@@ -144,10 +151,10 @@ def test_a_reminder_is_sent_again_while_its_state_has_not_responded(
 
 @pytest.mark.parametrize("is_reminder", [False, True])
 def test_note_and_reminder_by_mail_alone_are_each_sent_again_to_one_address(
-    consultation, people, officer, set_clock, is_reminder
+    people, colleague, consultation, officer, set_clock, is_reminder
 ):
     sending.deliver_due(LATER)
-    ReminderStep.objects.update(by_note=False)
+    ReminderStep.objects.update(by_note=False, level=Rung.DEPUTY)
     reminder_sending.send_due(set_clock(MONDAY))
     sending.deliver_due(MONDAY)
     mail.outbox.clear()
@@ -159,7 +166,7 @@ def test_note_and_reminder_by_mail_alone_are_each_sent_again_to_one_address(
     assert (message.to, message.extra_headers["Message-ID"]) == (["kz@example.org"], dispatch.message_id)
 
     Dispatch.objects.filter(pk=dispatch.pk).update(status="bounced")
-    User.objects.filter(pk=people["KZ"].pk).update(email="RU@example.org")
+    User.objects.filter(pk=people["KZ"].pk).update(email="Colleague@example.org")
     with pytest.raises(outbox.AddressTaken):
         outbox.resend(dispatch, by=officer, at=MONDAY)
 
