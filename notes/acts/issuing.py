@@ -24,7 +24,7 @@ from notes.delivery import dispatches
 from notes.enums import NOTE_TRANSITIONS, Addressing, NoteKind, NoteStatus
 from notes.models import Dispatch, NoteAddressee, NoteAttachment, NoteText, VerbalNote
 from notes.register import addressees, numbers, verification
-from notes.register.consultation_notes import circulation_note
+from notes.register.consultation_notes import referred_note
 from notes.wording import composition, consistency, enclosed, wordings
 from plans.life import carrying
 from plans.point_kinds import Point
@@ -66,7 +66,7 @@ def drafted(
         series=numbers.series_of(paper.measure),
         paper=paper,
         consultation=consultation,
-        answers_to=circulation_note(consultation),
+        answers_to=referred_note(consultation),
         values=values,
         drafted_at=at,
         drafted_by=by,
@@ -129,6 +129,8 @@ def issue(
         kinds.of(held).refuse(held, at=at)
         if found := kinds.of(held).findings(held, at=at):
             raise NotReady(found)
+        if kinds.of(held).replaces:
+            _refer_to(held)
         chosen = addressees.rows_of(held)
         written_to = recipients.recipients_of(held, at=at, rows=chosen)
         gate = kinds.of(held).gate
@@ -150,6 +152,13 @@ def issue(
         record_issue(held, by=by, at=at, chosen=chosen if is_known else None, **accepted | carried)
     note.refresh_from_db()
     return note
+
+
+def _refer_to(replacement: VerbalNote) -> None:
+    """Let the drafts that refer to a note speak of what replaces it. Before the number is locked: whoever
+    issues one of them holds it first."""
+    drafts = VerbalNote.objects.drafted().filter(answers_to=replacement.subject)
+    drafts.exclude(kind__in=kinds.changing()).update(answers_to=replacement)
 
 
 def _carried(

@@ -23,6 +23,22 @@ def circulation_note(consultation: Consultation) -> VerbalNote | None:
     return circulating().filter(consultation=consultation).first()
 
 
+def referred_note(consultation: Consultation) -> VerbalNote | None:
+    """Return the note by which others speak of the round: the one that opened it, or what replaced that."""
+    note = circulating().filter(consultation=consultation).with_void().first()
+    return (note and in_effect(note)) or note
+
+
+def in_effect(note: VerbalNote) -> VerbalNote | None:
+    """Return what stands in the place of an issued note that was read `with_void`: itself, or the last of
+    those that replaced it; nothing where that was annulled."""
+    while vars(note)["void_by"]:
+        if not vars(note)["replaced_by"]:
+            return None
+        note = VerbalNote.objects.with_void().get(number=vars(note)["replaced_by"])
+    return note
+
+
 def circulating() -> VerbalNoteQuerySet:
     """Return the issued notes that open a consultation."""
     return VerbalNote.objects.filter(kind__in=kinds.opening(), status=NoteStatus.ISSUED)
@@ -50,6 +66,7 @@ def extending(consultation: Consultation) -> VerbalNoteQuerySet:
 
 
 def circulated_before(paper: ConceptPaper) -> list[VerbalNote]:
-    """Return the notes that have circulated a plan so far, in their order; an annulled one is none."""
-    found = circulating().filter(paper=paper).with_void().filter(void_by=None)
-    return list(found.select_related("consultation__revision").order_by("issued_at", "pk"))
+    """Return the notes that have circulated a plan so far, in their order; an annulled one is none, and in
+    the place of one that was replaced stands what replaced it."""
+    found = circulating().filter(paper=paper).with_void().select_related("consultation__revision")
+    return [note for one in found.order_by("issued_at", "pk") if (note := in_effect(one)) is not None]

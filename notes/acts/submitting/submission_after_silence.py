@@ -18,6 +18,7 @@ from notes.acts import broken_silence, issuing
 from notes.acts.readiness import Finding
 from notes.enums import NoteKind
 from notes.models import VerbalNote
+from notes.register import consultation_notes
 from plans.enums import PaperStatus, PlanGate
 
 TOLD_OF_COMMENTS = _(
@@ -79,7 +80,9 @@ def _is_discardable(note: VerbalNote) -> bool:
 
 def _values(note: VerbalNote) -> dict[str, Any]:
     """Return the notes of the earlier consultations with comments, for the note that says there were none."""
-    return {"earlier": [one.reference for one in outcomes.commented_before(note.own_consultation)]}
+    earlier = outcomes.commented_before(note.own_consultation)
+    notes = {one.reference: consultation_notes.referred_note(one) for one in earlier}
+    return {"earlier": [found.number if found else reference for reference, found in notes.items()]}
 
 
 kinds.add(

@@ -12,17 +12,19 @@ from cica_portal.errors import NotAllowed
 from cica_portal.languages import LANGUAGES
 from cica_portal.spaces import ordinary
 from comments.enums import Position
-from comments.procedure import certificates, consultations
+from comments.procedure import certificates, consultations, outcomes
 from comments.refusals import ConsultationStillOpen
 from documents import registry
 from documents.enums import ALL
 from members.models import AuditEntry
 from notes.acts import acknowledging, attaching, followups, free_notes, issuing, readiness, replacing
-from notes.enums import NoteStatus
+from notes.acts.submitting import submission_after_silence
+from notes.enums import NoteKind, NoteStatus
 from notes.models import Dispatch, NoteSeries, VerbalNote
 from notes.packages import contents
 from notes.register import verification
 from notes.wording import consistency, enclosed
+from plans.models import ConceptPaper
 from tests.documents.test_prints import text_of
 from tests.factories import comments, notes
 from tests.notes.acts.test_attaching import admitted, pdf
@@ -378,3 +380,91 @@ def test_pages_from_the_issued_note_to_its_replacement(client, circulated, offic
     issued = client.get(detail).content.decode()
     assert replace not in issued
     assert NoteSeries.objects.get(prefix="NCT/ICT").notes.filter(status=NoteStatus.ISSUED).count() == 2
+
+
+def closed(circulated, people, set_clock, *, commented=False):
+    """Return the consultation of a note, closed in silence or with a comment of Kazakhstan."""
+    made = circulated.consultation
+    notes.reached(made)
+    if commented:
+        set_clock(LATER)
+        comments.draft(made, people["KZ"], proposed_text="As Kazakhstan proposes", language="en")
+        comments.answer(made, people["KZ"], Position.COMMENTS)
+    set_clock(CLOSED)
+    consultations.close(made, at=CLOSED)
+    made.refresh_from_db()
+    return made
+
+
+REFERRING = {
+    "en": "Note No. {number} dated {day}",
+    "ru": "№ {number} от {day}",
+    "kk": "{day} № {number}",
+}
+DAYS = {
+    "NCT/ICT/689": {"en": "26 May 2022", "ru": "26 мая 2022 г.", "kk": "2022 жылғы 26 мамырдағы"},
+    "NCT/ICT/690": {"en": "7 June 2022", "ru": "7 июня 2022 г.", "kk": "2022 жылғы 7 маусымдағы"},
+}
+
+
+def refers(said, number):
+    """Tell in which languages a note refers to the one with the number, and its date."""
+    return [
+        code
+        for code in LANGUAGES
+        if REFERRING[code].format(number=number, day=DAYS[number][code]) in said[code]
+    ]
+
+
+def test_notes_of_a_consultation_refer_to_what_replaced_its_note(
+    circulated, officer, signatory, people, set_clock
+):
+    made = closed(circulated, people, set_clock)
+    [waiting] = submission_after_silence.draft_due(CLOSED)
+    assert refers(said_by(waiting), "NCT/ICT/689") == list(LANGUAGES)
+    replaced(circulated, officer, signatory)
+    waiting.refresh_from_db()
+    assert refers(said_by(waiting), "NCT/ICT/690") == list(LANGUAGES)
+    assert refers(said_by(waiting), "NCT/ICT/689") == []
+    outcomes.confirm(made, outcome="silence", by=signatory, at=CLOSED)
+    issuing.issue(waiting, by=signatory, at=CLOSED, reason="Nothing is open")
+    assert waiting.answers_to.number == "NCT/ICT/690"
+
+
+def test_an_acknowledgement_refers_to_what_replaced_the_note(
+    circulated, officer, signatory, people, set_clock
+):
+    made = closed(circulated, people, set_clock, commented=True)
+    replaced(circulated, officer, signatory)
+    thanks = acknowledging.acknowledge(made, people["KZ"].member_state, by=officer, at=CLOSED)
+    assert thanks.answers_to.number == "NCT/ICT/690"
+
+
+def test_a_plan_whose_note_was_replaced_is_circulated_again_as_revised(
+    circulated, officer, signatory, people, set_clock
+):
+    made = closed(circulated, people, set_clock, commented=True)
+    replaced(circulated, officer, signatory)
+    again = CLOSED + dt.timedelta(days=7)
+    paper = ConceptPaper.objects.get(pk=made.revision.paper_id)
+    note = notes.prepared(at=again, paper=paper, respond_by=dt.date(2022, 6, 27))
+    assert (note.kind, note.answers_to.number) == (NoteKind.CIRCULATION_REVISED, "NCT/ICT/690")
+    assert refers(said_by(note, at=again, pages=3), "NCT/ICT/690") == list(LANGUAGES)
+    assert refers(said_by(note, at=again, pages=3), "NCT/ICT/689") == []
+
+
+def test_a_plan_whose_replaced_note_was_annulled_is_circulated_anew(
+    circulated, officer, signatory, people, set_clock
+):
+    made = closed(circulated, people, set_clock, commented=True)
+    annulment = followups.annul(replaced(circulated, officer, signatory), by=officer, at=CLOSED)
+    issuing.issue(annulment, by=signatory, at=CLOSED)
+    paper = ConceptPaper.objects.get(pk=made.revision.paper_id)
+    note = notes.prepared(at=CLOSED + dt.timedelta(days=7), paper=paper, respond_by=dt.date(2022, 6, 27))
+    assert (note.kind, note.answers_to) == (NoteKind.CIRCULATION, None)
+
+
+def said_by(note, at=CLOSED, pages=None):
+    """Return the words of a drafted note in each language, with ordinary spaces."""
+    words = {code: notes.composed(note, code, at=at, pages=pages) for code in LANGUAGES}
+    return {code: " ".join(ordinary(consistency.plain(of)).split()) for code, of in words.items()}

@@ -9,7 +9,7 @@ from comments.models import Consultation
 from comments.procedure import consultations, outcomes
 from comments.procedure.deadlines import grants
 from comments.refusals import NothingFurther
-from notes.acts import followups, issuing, readiness
+from notes.acts import followups, free_notes, issuing, readiness, replacing
 from notes.acts.submitting import submission_after_silence
 from notes.enums import NoteKind, NoteStatus
 from notes.models import Dispatch, VerbalNote, Wording
@@ -84,6 +84,21 @@ def test_submission_after_a_silent_consultation_does_not_hide_the_comments_befor
     assert [line for piece in said for line in piece.lines if "689" in line] == [EARLIER[language]]
     issuing.issue(note, by=signatory, at=packages.CLOSED_AGAIN, reason="The event is answered later.")
     assert note.texts.get(language=language).pieces == [piece.as_dict() for piece in said]
+
+
+def test_submission_names_what_replaced_the_note_of_the_earlier_text(people, officer, signatory, set_clock):
+    packages.consulted_twice(people, set_clock, officer=officer, signatory=signatory)
+    first = notes.note_of(Consultation.objects.earliest("opens_at"))
+    content = free_notes.Content(**replacing.words_of(first))
+    replacement = replacing.draft(first, content, by=officer, at=packages.CLOSED_AGAIN)
+    free_notes.hand_over(replacement, by=officer, at=packages.CLOSED_AGAIN)
+    issuing.issue(replacement, by=signatory, at=packages.CLOSED_AGAIN)
+    (note,) = submission_after_silence.draft_due(packages.CLOSED_AGAIN)
+
+    said = notes.composed(note, "en", at=packages.CLOSED_AGAIN)
+
+    renamed = EARLIER["en"].replace("NCT/ICT/689", "NCT/ICT/691")
+    assert [line for piece in said for line in piece.lines if "earlier text" in line] == [renamed]
 
 
 def test_submission_promises_no_comments_of_before_that_were_withdrawn(people, officer, signatory, set_clock):
