@@ -152,8 +152,9 @@ class NoteIssue(NoteView, ConfirmPage):
             )
             said = [(pgettext("note", "Kind"), str(note.get_kind_display())), about]
             if kinds.of(note).extends_deadline:
-                until = Deadline.read(note.values["respond_by"]).closes_at(organization.time_zone())
-                closing = formats.closing(until, organization.time_zone(), language)
+                zone = note.own_consultation.time_zone
+                until = Deadline.read(note.values["respond_by"]).closes_at(zone)
+                closing = formats.closing(until, zone, language)
                 said.append((_("New deadline"), spaces.shown(closing)))
             if ready.enclosed:
                 said.append((pgettext("note", "Enclosures"), sizes_of(ready.enclosed, language)))

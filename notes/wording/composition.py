@@ -53,7 +53,7 @@ def values_of(
 ) -> placeholder_values.Values:
     """Return what the note says, inflected for a language; `enclosed` is what it encloses, in that language,
     once that is counted."""
-    paper, given, reference = note.paper, note.values, note.answers_to
+    paper, given, reference, respond_by = note.paper, note.values, note.answers_to, deadline_of(note)
     written_to = written_to_by(note)
     is_one = not enclosed or (len(enclosed) == 1 and not enclosed[0].title)
     pages = enclosed[0].pages if enclosed and is_one else given.get("pages")
@@ -70,7 +70,8 @@ def values_of(
         words=given.get("words"),
         choices=given.get("choices"),
         own=given.get("own", {}).get(language, ()),
-        respond_by=deadline_of(note),
+        respond_by=respond_by,
+        zone=zone_of(note) if respond_by else "",
         **{name: dt.date.fromisoformat(given[name]) for name in DATES if given.get(name)},
         pages=pages if is_one else None,
         enclosed=() if is_one else enclosed or (),
@@ -84,6 +85,16 @@ def deadline_of(note: VerbalNote) -> Deadline | None:
     """Return until when States may answer, as the note says it."""
     kept = note.values.get("respond_by")
     return Deadline.read(kept) if kept else None
+
+
+def zone_of(note: VerbalNote) -> str:
+    """Return by whose clock the note says until when States may answer: a round keeps the one with which it
+    was opened, wherever the seat is by now."""
+    row = kinds.of(note)
+    if row.replaces:
+        return zone_of(note.subject)
+    is_of_round = row.names_deadline and note.consultation is not None
+    return note.own_consultation.time_zone if is_of_round else organization.time_zone()
 
 
 def _listed(codes: Sequence[str]) -> list[placeholder_values.Forms]:
@@ -114,6 +125,7 @@ def defects(
         quoted=_quoted(note),
         reference=(note.answers_to.number or "") if note.answers_to and _refers(note.kind) else "",
         respond_by=deadline_of(note),
+        zone=zone_of(note) if deadline_of(note) else "",
         other_dates=frozenset([*days.values(), *_referred(note)]),
         pages=_pages(note, enclosed or {}),
         units=enclosure_units.units(),

@@ -50,7 +50,7 @@ def refuse(note: VerbalNote, language: str, *, instead: str, read: str) -> None:
         raise NotInTheNote(**named)
     if respond_by := _respond_by(note):
         corrected = pattern.sub(lambda _match: _flat(read), text)
-        touched = _touches(text, found, _phrases(text, respond_by, language))
+        touched = _touches(text, found, _phrases(text, respond_by, language, composition.zone_of(note)))
         if touched or _said(text, language) != _said(corrected, language):
             raise IsTheDeadline(**named)
     if _touches(text, found, _known_by(note, text, language)):
@@ -79,9 +79,9 @@ def _known_by(note: VerbalNote, text: str, language: str) -> set[str]:
     return {*map(_flat, numbers), *(one.text for one in dated if one.day == note.issued_on)}
 
 
-def _phrases(text: str, respond_by: Deadline, language: str) -> set[str]:
+def _phrases(text: str, respond_by: Deadline, language: str, zone: str) -> set[str]:
     """Return the words by which the note names its deadline: as the portal forms them, or as one reads."""
-    formed = placeholder_values.deadline_words(respond_by, language).values()
+    formed = placeholder_values.deadline_words(respond_by, language, zone).values()
     dated = letter_parser.dates(text, language)
     return {*map(_flat, formed), *(one.text for one in dated if one.is_deadline or one.day == respond_by.day)}
 

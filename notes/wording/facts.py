@@ -26,9 +26,10 @@ MARK = "enclosure"
 class Expected:
     """What a note of the portal should say.
 
-    `reference` is the number of the note that it follows, `addressed_to` the code of the one State that it is
-    written to, `enclosed` the titles of the enclosures by language, in order. What a note in a person's own
-    words names has to be the same everywhere, no more.
+    `reference` is the number of the note that it follows, `zone` that of the deadline, the seat's unless
+    given, `addressed_to` the code of the one State that it is written to, `enclosed` the titles of the
+    enclosures by language, in order. What a note in a person's own words names has to be the same everywhere,
+    no more.
     """
 
     number: str
@@ -37,6 +38,7 @@ class Expected:
     period: tuple[int, int] | None
     reference: str = ""
     respond_by: Deadline | None = None
+    zone: str = ""
     other_dates: frozenset[dt.date] = frozenset()
     pages: Mapping[str, Sequence[int]] = field(default_factory=dict)
     units: Mapping[str, Unit] = field(default_factory=dict)
@@ -125,7 +127,7 @@ def _hours(one: Reading, expected: Expected, _text: str, _known: Names) -> Itera
     """Yield what is wrong with the hour of the deadline and with its zone, where the text names one."""
     if expected.respond_by is None or one.deadline is None:
         return
-    zone = organization.time_zone()
+    zone = expected.zone or organization.time_zone()
     closes_at = expected.respond_by.closes_at(zone)
     hour, offset = f"{expected.respond_by.minute:%H:%M}", formats.offset_of(closes_at, zone)
     if one.hours and hour not in one.hours:

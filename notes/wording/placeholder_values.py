@@ -67,6 +67,7 @@ def values_for(
     is_to_all: bool = True,
     coordinator_forms: Forms | None = None,
     respond_by: Deadline | None = None,
+    zone: str = "",
     pages: int | None = None,
     enclosed: Sequence[Listed] = (),
     unit: formats.Unit | None = None,
@@ -94,8 +95,9 @@ def values_for(
     """Return the values of a note, inflected for `language`; what is not given is left out.
 
     Forms are the case forms of a name by language, as Member States and measures keep them. `place` is
-    taken from the date and `unit` from the settings unless given. A note goes to all Member States, to the
-    one `addressed_to`, or to those `named`, besides all Member States where it `is_to_all`.
+    taken from the date, `unit` from the settings and `zone`, that of the deadline, from the seat unless
+    given. A note goes to all Member States, to the one `addressed_to`, or to those `named`, besides all
+    Member States where it `is_to_all`.
     `earlier` are the notes that circulated earlier texts, on which there were comments; `receives` says
     whether comments may still be submitted, and `is_told` whether a note told the States of comments;
     `handling` chooses what is said of the way that they go.
@@ -144,7 +146,7 @@ def values_for(
         if coordinator_forms.get(language, {}).get(RECIPIENT_FORM[language]):
             given["coordinator_to"] = case_form(coordinator_forms, language, RECIPIENT_FORM)
     if respond_by is not None:
-        given |= deadline_words(respond_by, language)
+        given |= deadline_words(respond_by, language, zone or organization.time_zone())
     if requested_by is not None:
         given["state"] = case_form(requested_by, language, REQUESTING_FORM)
     if states:
@@ -180,12 +182,11 @@ def several(language: str, named: Sequence[Forms], *, is_to_all: bool) -> Mappin
     return {"dative": formats.listed(dative, language), "block": block}
 
 
-def deadline_words(respond_by: Deadline, language: str) -> dict[str, str]:
-    """Return a deadline in every form a sentence needs, and its last minute by the clock.
+def deadline_words(respond_by: Deadline, language: str, zone: str) -> dict[str, str]:
+    """Return a deadline in every form a sentence needs, and its last minute by the clock of its zone.
 
     The end of a day is said by the day alone, as in the letter; an hour with its offset from UTC.
     """
-    zone = organization.time_zone()
     closes_at = respond_by.closes_at(zone)
     given = {"closing": formats.closing(closes_at, zone, language)}
     if not respond_by.is_whole_day:

@@ -63,6 +63,35 @@ def test_a_prepared_extension_moves_nothing_and_tells_nobody(consultation, prepa
     assert not ConsultationExtension.objects.exists() and not prepared.dispatches.exists()
 
 
+IN_ASTANA = {
+    "en": "10 June 2022, 23:59 (Nur-Sultan time, UTC+06:00)",
+    "ru": "10 июня 2022 г., 23:59 (по времени Нур-Султана, UTC+06:00)",
+    "kk": "2022 жылғы 10 маусым, жұма, 23:59 (Нұр-Сұлтан уақыты бойынша, UTC+06:00)",
+}
+
+
+def test_a_consultation_keeps_the_clock_that_it_was_opened_with_when_the_seat_moves(
+    prepared, consultation, officer, signatory, settings, client
+):
+    settings.SECRETARIAT_TIME_ZONE = "Europe/Istanbul"
+    assert readiness.find(prepared, at=AT).findings == []
+    client.force_login(signatory)
+    facts = client.get(reverse("notes:note-issue", args=[prepared.pk])).context["facts"]
+    assert IN_ASTANA["en"] in ordinary(dict(facts)["New deadline"])
+
+    extensions.issue(prepared, by=signatory, at=AT)
+
+    consultation.refresh_from_db()
+    assert consultation.closes_at == dt.datetime(2022, 6, 10, 18, tzinfo=dt.UTC)
+    reminder = reminder_planning.draft_now(consultation, level=2, by=officer, at=AT)
+    assert readiness.find(reminder, at=AT).defects == []
+    for language, closing in IN_ASTANA.items():
+        frozen = prepared.texts.get(language=language).pieces
+        for pieces in (frozen, [one.as_dict() for one in notes.composed(reminder, language, at=AT)]):
+            said = ordinary(" ".join(line for piece in pieces for line in piece["lines"]))
+            assert closing in said and "UTC+03:00" not in said
+
+
 def test_a_deadline_with_an_hour_is_extended_to_a_later_hour_of_its_day(
     set_clock, people, officer, signatory
 ):
