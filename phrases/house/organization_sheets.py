@@ -188,7 +188,8 @@ class Seat(Sheet):
     title = _("Seat and host country")
     lead = _(
         "The name of the seat holds from the day on that you enter; notes and deadlines of earlier days keep "
-        "the former one. Consultations that are open keep the zone of their deadline."
+        "the former one. The host country and the time zone change for the whole portal as soon as this is "
+        "approved: enter them on the day itself. Consultations that are open keep the zone of their deadline."
     )
     names = (
         ("place", _("seat, at the foot of a note")),

@@ -144,6 +144,7 @@ def test_the_seat_has_another_name_and_zone_from_a_day_on(change):
         "Ankara",
     ]
     assert (organization.host(), organization.time_zone()) == ("TR", "Europe/Istanbul")
+    assert "change for the whole portal as soon as this is approved" in HOUSE.sheet("seat").lead
     assert formats.clock_words("Europe/Istanbul", "ru", dt.date(2027, 2, 1)) == "по времени Анкары"
 
 
