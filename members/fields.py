@@ -1,11 +1,11 @@
 """Fields of forms that name a Member State, or a minute by somebody's clock."""
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from django import forms
 from django.db.models import QuerySet
 
-from cica_portal import state_names
+from cica_portal import organization, state_names
 from cica_portal.alphabet import sort_key
 from cica_portal.calendar.days import MinuteField
 from cica_portal.database import composed
@@ -16,6 +16,9 @@ if TYPE_CHECKING:
     _StateField = forms.ModelChoiceField[MemberState]
 else:
     _StateField = forms.ModelChoiceField
+
+
+Form = TypeVar("Form", bound=forms.BaseForm)
 
 
 class StateChoice(_StateField):
@@ -51,6 +54,15 @@ class DeadlineMinuteInput(forms.TimeInput):
 
     def get_context(self, name: str, value: Any, attrs: Any) -> dict[str, Any]:
         return super().get_context(name, value, attrs) | {"day": self.day, "clock": self.clock}
+
+
+def by_clock_of(form: Form, zone: str) -> Form:
+    """Let the words under the hour of a form be those of a deadline in `zone`: a round keeps the zone with
+    which it was opened, wherever the seat is by now."""
+    for field in form.fields.values():
+        if isinstance(field.widget, DeadlineMinuteInput) and zone != organization.time_zone():
+            field.widget.clock = zone
+    return form
 
 
 class DeadlineMinuteField(MinuteField):

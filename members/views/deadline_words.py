@@ -1,6 +1,7 @@
 """The line under the hour of a deadline on a form: day, hour and zone in words, and the reader's own time."""
 
 import datetime as dt
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from django.http import HttpResponse
 from django.shortcuts import render
@@ -12,8 +13,16 @@ from cica_portal.deadlines import Deadline, NoSuchMinute
 from members.requests import PortalRequest
 
 
+def _is_zone(name: str) -> bool:
+    try:
+        return bool(ZoneInfo(name))
+    except (ValueError, OSError, ZoneInfoNotFoundError):
+        return False
+
+
 class DeadlineWords(View):
-    """What a script asks for as a day and a minute are chosen; `day_box` and `minute_box` name the boxes.
+    """What a script asks for as a day and a minute are chosen; `day_box` and `minute_box` name the boxes, and
+    `clock` by whose clock they are: the `own` capital's, that of a zone, or else the seat's.
 
     What is not a deadline yet, or never one, has no words: the form says so when it is sent. Nobody has to be
     signed in: a form on which a session has ended is read on, and what it says is no secret.
@@ -23,9 +32,11 @@ class DeadlineWords(View):
 
     def get(self, request: PortalRequest) -> HttpResponse:
         asked, state = request.GET, getattr(request.user, "member_state", None)
-        zone = organization.time_zone()
-        if asked.get("clock") == "own" and state is not None:
-            zone = state.time_zone
+        zone, chosen = organization.time_zone(), asked.get("clock", "")
+        if chosen == "own":
+            zone = state.time_zone if state is not None else zone
+        elif chosen and _is_zone(chosen):
+            zone = chosen
         try:
             day = day_words.parse(asked.get(asked.get("day_box", ""), ""))
             minute = dt.time.fromisoformat(asked.get(asked.get("minute_box", ""), ""))

@@ -12,6 +12,7 @@ from cica_portal.web.pages import ActPage, ConfirmPage, FormPage
 from comments.refusals import ConsultationClosed
 from initiatives import wording
 from initiatives.views.initiatives import InitiativePage
+from members.fields import by_clock_of
 from members.models import MemberState
 from notes.acts import acknowledging, event_invitations, extensions, followups
 from notes.acts.submitting import submission_with_comments
@@ -167,6 +168,9 @@ class ExtensionPrepare(FormPage, ConsultationPage):
     form_class = ExtensionForm
     beside = "respond_by"
     final = (ConsultationClosed,)
+
+    def form(self, *sent: Any, **given: Any) -> ExtensionForm:
+        return by_clock_of(ExtensionForm(*sent, **given), self.consultation.time_zone)
 
     def initial(self) -> dict[str, Any]:
         note = extensions.drafted(self.consultation)

@@ -7,7 +7,7 @@ from lxml.html import fromstring
 from cica_portal.languages import LANGUAGES
 from cica_portal.spaces import ordinary
 from comments.forms import InternalDeadlineForm, TimeRequestForm
-from tests.factories import members
+from tests.factories import members, notes
 
 pytestmark = pytest.mark.django_db
 
@@ -40,6 +40,31 @@ def test_delegate_reads_the_time_in_the_own_capital_too(client):
     assert words(client, "2026-12-07", "18:00", clock="own").startswith(
         "Monday, 7 December 2026, 18:00 (Bangkok time, UTC+07:00)"
     )
+
+
+def test_a_zone_may_be_named_and_what_is_none_is_the_seat(client):
+    client.force_login(members.signatory())
+    assert "18:00 (Bangkok time, UTC+07:00)" in words(client, "2026-12-07", "18:00", clock="Asia/Bangkok")
+    for other in ("Asia", "Nowhere/Else", "../Asia/Bangkok", "\0", ""):
+        assert words(client, "2026-12-07", "18:00", clock=other).startswith(OFFICIAL["en"])
+
+
+PAGES = ("comments:consultation-grant", "comments:time-request", "notes:extension-prepare")
+
+
+@pytest.mark.parametrize("is_moved", [False, True])
+@pytest.mark.parametrize("page", PAGES)
+def test_a_form_of_a_consultation_says_deadlines_by_its_clock_when_the_seat_has_moved(
+    client, set_clock, settings, page, is_moved
+):
+    set_clock(notes.AT)
+    people = notes.delegations()
+    consultation = notes.circulated()
+    settings.SECRETARIAT_TIME_ZONE = "Europe/Istanbul" if is_moved else settings.SECRETARIAT_TIME_ZONE
+    client.force_login(people["KZ"] if page == "comments:time-request" else members.signatory())
+    html = client.get(reverse(page, args=[consultation.pk])).content.decode()
+    asked = [line.get("hx-get") for line in fromstring(html).xpath("//output[@hx-get]")]
+    assert [one.rpartition("clock=")[2] for one in asked] == ["Asia/Almaty" if is_moved else ""]
 
 
 def test_a_box_may_be_called_day(client):

@@ -29,6 +29,7 @@ from comments.procedure.deadlines import grants
 from comments.procedure.replies import addenda, ledger
 from comments.refusals import GrantNotLater
 from comments.views.base import ConsultationView
+from members.fields import by_clock_of
 from members.models import MemberState
 from plans.views.point_rows import address
 
@@ -68,7 +69,8 @@ class GrantGive(FormPage, BoardPage):
 
     def form(self, *sent: Any, **given: Any) -> GrantForm:
         states = sorted(self.states(), key=lambda state: sort_key(state.name, reader_language()))
-        return GrantForm(*sent, states=[(one.code, one.name) for one in states], **given)
+        made = GrantForm(*sent, states=[(one.code, one.name) for one in states], **given)
+        return by_clock_of(made, self.consultation.time_zone)
 
     def initial(self) -> dict[str, Any]:
         code = self.request.GET.get("state", "")

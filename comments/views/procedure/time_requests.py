@@ -17,6 +17,7 @@ from comments.procedure.deadlines import grants, time_requests
 from comments.refusals import AlreadyAsked, GrantNotLater
 from comments.views.base import ConsultationView
 from comments.views.procedure.acts import BoardPage
+from members.fields import by_clock_of
 
 FIELD_OF = {GrantNotLater: "wished_on", TooFarAhead: "wished_on", NoSuchMinute: "wished_minute"}
 
@@ -28,6 +29,9 @@ class TimeRequestAsk(FormPage, ConsultationView):
     permission = "comments.ask_for_time"
     form_class = TimeRequestForm
     done = _("Request sent. Your delegation will be told of the decision by e-mail.")
+
+    def form(self, *sent: Any, **given: Any) -> TimeRequestForm:
+        return by_clock_of(TimeRequestForm(*sent, **given), self.consultation.time_zone)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         own = self.consultation.time_requests.visible_to(self.request.user)
