@@ -9,9 +9,11 @@ from cica_portal.spaces import ordinary
 from comments.models import Acknowledgement, Addressee
 from members.models import AuditEntry
 from notes.acts import followups, issuing
-from notes.models import Arrival
+from notes.delivery import bounces, sending
+from notes.models import Arrival, Dispatch
 from notes.register import arrivals
 from tests.factories import members, notes
+from tests.factories.reports import report
 
 pytestmark = pytest.mark.django_db
 
@@ -72,6 +74,37 @@ def test_to_open_the_note_of_a_consultation_is_to_open_the_consultation(client, 
     addressee = Addressee.objects.get(member_state=people["KZ"].member_state)
     assert addressee.opened_at is not None and addressee.opened_by == people["KZ"]
     assert Addressee.objects.filter(opened_at=None).count() == 2
+
+
+def test_to_open_a_note_that_asks_for_comments_is_to_know_of_the_consultation(
+    client, circulated, people, signatory
+):
+    consultation, kazakhstan = circulated.consultation, people["KZ"].member_state
+    notes.store_all()
+    sending.deliver_due(LATER)
+    dispatch = Dispatch.objects.get(member_state=kazakhstan)
+    bounces.receive(report(dispatch), at=LATER)
+    extension = notes.extended(consultation, dt.date(2022, 6, 10), by=signatory, at=LATER)
+    notes.store_all()
+    sending.deliver_due(LATER)
+    addressee = consultation.addressees.get(member_state=kazakhstan)
+    assert (addressee.reached_at, addressee.opened_at) == (None, None)
+
+    client.force_login(people["KZ"])
+    assert client.get(page(extension)).status_code == 200
+
+    addressee.refresh_from_db()
+    assert (addressee.opened_by, addressee.reached_at) == (people["KZ"], addressee.opened_at)
+    assert addressee.opened_at is not None
+    bounces.receive(report(extension.dispatches.get(member_state=kazakhstan)), at=LATER)
+    addressee.refresh_from_db()
+    assert addressee.reached_at == addressee.opened_at
+
+
+def test_to_open_another_note_of_a_consultation_is_not_to_open_it(client, circulated, corrigendum, people):
+    client.force_login(people["KZ"])
+    assert client.get(page(corrigendum)).status_code == 200
+    assert circulated.consultation.addressees.get(member_state=people["KZ"].member_state).opened_at is None
 
 
 def test_a_state_acknowledges_a_note_once_with_one_click(client, corrigendum, people):
