@@ -7,15 +7,15 @@ import datetime as dt
 from dataclasses import dataclass
 from decimal import Decimal
 
-# With these a spreadsheet begins a formula, or what it takes for one.
-FORMULA_LEADS = ("=", "+", "-", "@", "\t", "\r")
+# With these a spreadsheet begins a formula, or what it takes for one: in the East of Asia by wide signs, too.
+FORMULA_LEADS = ("=", "+", "-", "@", "\uff1d", "\uff0b", "\uff0d", "\uff20")
 
 Cell = str | int | float | Decimal | dt.date | dt.datetime | None
 
 
 def is_formula_like(text: str) -> bool:
     """Tell whether a spreadsheet could take the text for a formula, leading white space aside."""
-    return text.startswith(FORMULA_LEADS) or text.lstrip().startswith(FORMULA_LEADS[:4])
+    return text.startswith(("\t", "\r")) or text.lstrip().startswith(FORMULA_LEADS)
 
 
 @dataclass(frozen=True, slots=True)

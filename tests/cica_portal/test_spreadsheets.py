@@ -20,6 +20,10 @@ LEADS = (
     "\r=1+1",
     "  =1+1",
     "\n@x",
+    "\uff1dHYPERLINK(A1)",
+    " \uff0b1",
+    "\uff0d1",
+    "\uff20SUM(A1)",
 )
 PLAIN = ("Қазақстан – «ұсыныс»", "3 = 2 + 1", "_x0041_ stays", "a\n\nb", "100 %", "<&>\"'")
 MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
