@@ -225,8 +225,9 @@ def user_text(text: str, language: str = "") -> SafeString:
 
 @register.filter
 def as_written(text: str, language: str = "") -> SafeString:
-    """Show people's words inside a line, escaped, marked where they are in another language than the page."""
-    language = language or written_in(text)
+    """Show people's words inside a line, escaped, marked where they are in another language than the page; in
+    their place a page may have words of its own, which are known only when they are read."""
+    language = language or written_in(str(text))
     if language in {"", reader_language()}:
         return format_html('<bdi dir="auto">{}</bdi>', text)
     return format_html('<bdi dir="auto" lang="{}">{}</bdi>', language, text)

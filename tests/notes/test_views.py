@@ -18,7 +18,7 @@ from members.enums import Role
 from members.mailing import backends
 from notes.acts.reminding import reminder_sending
 from notes.acts.submitting import submission_after_silence
-from notes.delivery import sending
+from notes.delivery import dispatches, sending
 from notes.enums import NoteStatus
 from notes.models import Dispatch, VerbalNote
 from notes.views import register_of_notes
@@ -71,6 +71,19 @@ def consultation(people, coordinator):
     made = notes.circulated()
     coordinate(made.revision.paper, coordinator)
     return made
+
+
+@pytest.mark.parametrize("why", dispatches.OVERTAKEN)
+@pytest.mark.parametrize("language", ["en", "ru", "kk"])
+def test_pages_of_a_note_say_why_a_message_was_cancelled(consultation, people, read, language, why):
+    Dispatch.objects.filter(member_state__code="KZ").update(status="cancelled", error=why)
+    note = notes.note_of(consultation)
+    with override(language):
+        said = str(dispatches.OVERTAKEN[why])
+    page = read(members.officer(language=language), "notes:note-detail", note.pk)
+    [cancelled] = [one for one in page.context["dispatches"] if one["dispatch"].status == "cancelled"]
+    assert (page.status_code, cancelled["reason"]) == (200, said)
+    assert read(people["KZ"], "notes:note-detail", note.pk).status_code == 200
 
 
 def texts(response):

@@ -63,7 +63,7 @@ def dispatch_row(
         "dispatch": dispatch,
         "kind": "refused" if is_in_vain else DISPATCH_MARKS[status],
         "is_dead": is_in_vain,
-        "reason": dispatches.OVERTAKEN.get(dispatch.error, dispatch.error),
+        "reason": str(dispatches.OVERTAKEN.get(dispatch.error, dispatch.error)),
         "may_resend": status in outbox.RESENDABLE,
         "may_settle": status == DispatchStatus.UNKNOWN,
         "may_set_aside": status in outbox.DISPENSABLE,
