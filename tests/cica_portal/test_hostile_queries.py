@@ -57,6 +57,7 @@ PARAMETERS = (
         "seen",
         "standing",
         "example",
+        "clock",
     ),
     *("variant", "author", "role", "disposition", "operation", "translation", "next", "row", "change", "act"),
     *("remark", "comment", "template", "original", "session", "back", "left", "right"),
