@@ -5,7 +5,8 @@ import datetime as dt
 import pytest
 from django.core import mail
 
-from comments.procedure import consultations, ledger
+from comments.procedure import consultations
+from comments.procedure.replies import ledger
 from members.delegations import addresses
 from members.models import MemberState, User
 from notes.acts import further_recipients
