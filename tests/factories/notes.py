@@ -165,7 +165,8 @@ def counted(note: VerbalNote) -> dict[str, list[int]]:
 
 
 def note_of(consultation: Consultation) -> VerbalNote:
-    return VerbalNote.objects.get(kind="circulation", consultation=consultation)
+    """Return the note that opened a consultation, the first one on its plan or a later one."""
+    return VerbalNote.objects.get(kind__startswith="circulation", consultation=consultation)
 
 
 def free_content(**changed: object) -> free_notes.Content:
