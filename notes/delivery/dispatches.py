@@ -1,6 +1,7 @@
 """Dispatches: one message a recipient, written as a row. The rows are the outbox: `sending` empties it."""
 
 import datetime as dt
+from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any, NamedTuple
@@ -64,6 +65,15 @@ def key(one: Recipient | Dispatch) -> tuple[int | None, int | None, str]:
     the address. Each State gets its own, also where two have one address."""
     other = one.correspondent_address
     return one.member_state_id, other.correspondent_id if other else None, reachability.key(one.address)
+
+
+def shared_addresses(note: int, step: int | None) -> set[str]:
+    """Return the addresses at which several States have a message of a note, or of a reminder by mail alone."""
+    rows = Dispatch.objects.filter(note=note, step=step, member_state__isnull=False)
+    states = defaultdict(set)
+    for state, address in rows.values_list("member_state", "address"):
+        states[reachability.key(address)].add(state)
+    return {address for address, having in states.items() if len(having) > 1}
 
 
 def queue(

@@ -24,21 +24,29 @@ from phrases.texts import mails
 # The letter of what belongs to no consultation: of notes on other subjects, and of those that follow them.
 FREE = "free"
 COPY = _("This is a copy, sent to you for information. The note is addressed to others.")
+# Translators: state is the short name of a State in the nominative
+OF_STATE = _("This message is for the following Member State: %(state)s.")
 
 
-def letter_of(dispatch: Dispatch) -> Letter:
-    """Return the words and files of a message: of its note, or of a reminder by mail alone."""
+def letter_of(dispatch: Dispatch, *, names_state: bool = False) -> Letter:
+    """Return the words and files of a message: of its note, or of a reminder by mail alone. It names its State
+    where another one has a message of the note at the same address, which would be taken for a double."""
     if dispatch.step_id is not None:
-        return reminder_letter(dispatch.note, dispatch.language)
-    is_outside = dispatch.member_state_id is None
-    return covered(note_letter(dispatch.note, dispatch.language, is_outside=is_outside), dispatch)
+        letter = reminder_letter(dispatch.note, dispatch.language)
+    else:
+        is_outside = dispatch.member_state_id is None
+        letter = note_letter(dispatch.note, dispatch.language, is_outside=is_outside)
+    return covered(letter, dispatch, names_state=names_state)
 
 
-def covered(letter: Letter, dispatch: Dispatch) -> Letter:
-    """Return the letter with what is said to its recipient alone: that it is a copy, and a remark."""
+def covered(letter: Letter, dispatch: Dispatch, *, names_state: bool = False) -> Letter:
+    """Return the letter with what is said to its recipient alone: that it is a copy, for which State it is,
+    and a remark."""
+    state = dispatch.member_state if names_state else None
     with translation.override(dispatch.language):
         mark = str(COPY) if dispatch.is_copy else ""
-    above = [text for text in (mark, dispatch.remark) if text]
+        of_state = OF_STATE % {"state": state.name} if state is not None else ""
+    above = [text for text in (mark, of_state, dispatch.remark) if text]
     return replace(letter, body="\n\n".join([*above, letter.body])) if above else letter
 
 

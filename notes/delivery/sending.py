@@ -16,7 +16,7 @@ from documents.models import Document
 from members import audit
 from members.mailing.letters import Letter
 from members.mailing.sender import BATCH, Overtaken, Sender, is_permanent
-from notes.delivery import attempts, letters, reachability
+from notes.delivery import attempts, dispatches, letters, reachability
 from notes.delivery.dispatches import bring
 from notes.delivery.overtaking import overtaken
 from notes.enums import DispatchStatus, NoteStatus
@@ -34,6 +34,7 @@ class NoteSender(Sender[Dispatch]):
         super().__init__(at)
         self.letters: dict[tuple[Any, ...], Letter | None] = {}
         self.reached: dict[int, set[int]] = {}
+        self.shared: dict[tuple[int, int | None], set[str]] = {}
 
     def due(self) -> QuerySet[Dispatch]:
         return (
@@ -65,13 +66,21 @@ class NoteSender(Sender[Dispatch]):
     def _letter(self, row: Dispatch) -> Letter | None:
         """Return what goes out with the note in a language; None while a file is being prepared."""
         is_outside = row.member_state_id is None
-        key = (row.note_id, row.step_id, row.language, is_outside, row.is_copy, row.remark)
+        named = row.member_state_id if self._is_shared(row) else None
+        key = (row.note_id, row.step_id, row.language, is_outside, row.is_copy, row.remark, named)
         if key not in self.letters:
             try:
-                self.letters[key] = letters.letter_of(row)
+                self.letters[key] = letters.letter_of(row, names_state=named is not None)
             except store.NotStored:
                 self.letters[key] = None
         return self.letters[key]
+
+    def _is_shared(self, row: Dispatch) -> bool:
+        """Tell whether another State has a message of the same note at the same address."""
+        key = (row.note_id, row.step_id)
+        if key not in self.shared:
+            self.shared[key] = dispatches.shared_addresses(*key)
+        return row.member_state_id is not None and reachability.key(row.address) in self.shared[key]
 
     def record_overtaken(self, row: Dispatch, why: str) -> bool:
         with transaction.atomic():

@@ -57,6 +57,29 @@ def test_each_of_two_states_with_one_envoy_has_the_note_and_is_reached(consultat
     assert standings(consultation) == dict.fromkeys(("KZ", "RU", "TR"), "silent")
 
 
+@pytest.mark.parametrize(
+    ("language", "sentence"),
+    [
+        ("en", "This message is for the following Member State: {}."),
+        ("ru", "Это сообщение предназначено для следующего государства-члена: {}."),
+        ("kk", "Бұл хабарлама мына мүше мемлекетке арналған: {}."),
+    ],
+)
+def test_messages_of_two_states_to_one_envoy_say_for_which_they_are(envoy, set_clock, language, sentence):
+    """They are the same but for that: the second would be taken for the note sent twice."""
+    User.objects.update(language=language)
+    names = [getattr(MemberState.objects.get(code=code), f"name_{language}") for code in ("KZ", "TR")]
+    sent(notes.circulated())
+    ReminderStep.objects.update(by_note=False)
+    reminder_sending.send_due(set_clock(MONDAY))
+    sending.deliver_due(MONDAY)
+
+    bodies = [message.body.split("\n\n")[0] for message in mail.outbox if message.to == [ENVOY]]
+    assert bodies == [sentence.format(name) for name in [*names, *names]]
+    others = [message.body for message in mail.outbox if message.to != [ENVOY]]
+    assert others and not any(sentence.partition(":")[0] in body for body in others)
+
+
 def test_each_of_two_states_with_one_official_address_has_the_note(people, officer):
     for code in ("KZ", "TR"):
         state = MemberState.objects.get(code=code)
