@@ -195,10 +195,26 @@ def following(note: Any) -> QuerySet[VerbalNote]:
 
 def refuse_to_end(note: VerbalNote, *, at: dt.datetime) -> None:
     """Refuse to annul or to replace a locked note to which States are responding, or that a draft ends."""
-    if kinds.of(note).opens_consultation and note.own_consultation.is_open(at):
-        raise ConsultationStillOpen(STILL_ANSWERING, number=note.number)
+    _refuse_while_open(note, at=at)
     if following(note).filter(kind__in=kinds.ending()).exists():
         raise AlreadyDrafted
+
+
+def _refuse_while_open(note: VerbalNote, *, at: dt.datetime) -> None:
+    if kinds.of(note).opens_consultation and note.own_consultation.is_open(at):
+        raise ConsultationStillOpen(STILL_ANSWERING, number=note.number)
+
+
+def refuse_ending(note: VerbalNote, *, at: dt.datetime) -> None:
+    """Refuse to issue what annuls or replaces a note to which States respond again: a closing that waited for
+    a signatory when it was drafted may have become an extension (rule 43)."""
+    refuse_after_end(note, at=at)
+    _refuse_while_open(note.subject, at=at)
+
+
+def _refuse_annulment(note: VerbalNote, *, at: dt.datetime) -> None:
+    refuse_ending(note, at=at)
+    _refuse_to_undo(note.subject, at=at)
 
 
 def refuse_after_end(note: VerbalNote, *, at: dt.datetime) -> None:
@@ -299,6 +315,6 @@ kinds.add(
 )
 kinds.add(
     kinds.Kind(
-        kind=NoteKind.ANNULMENT, letter="note", states=states_of_subject, refuse=refuse_after_end, ends=True
+        kind=NoteKind.ANNULMENT, letter="note", states=states_of_subject, refuse=_refuse_annulment, ends=True
     )
 )

@@ -95,6 +95,6 @@ kinds.add(
         ends=True,
         replaces=True,
         states=followups.states_of_subject,
-        refuse=followups.refuse_after_end,
+        refuse=followups.refuse_ending,
     )
 )

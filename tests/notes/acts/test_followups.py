@@ -353,7 +353,7 @@ def void(circulated, officer, signatory):
     """The note that circulated the plan, made void by NCT/ICT/690 after its round closed."""
     notes.store_all()
     note = followups.annul(circulated, by=officer, at=notes.CLOSES_AT + dt.timedelta(hours=1))
-    issue(note, signatory)
+    issue(note, signatory, at=CLOSED)
     return circulated
 
 

@@ -61,6 +61,28 @@ def replaced(note, officer, signatory, at=CLOSED, **changed):
     return issuing.issue(made, by=signatory, at=at)
 
 
+@pytest.mark.parametrize("ends", ["annul", "replace"])
+def test_a_note_is_not_ended_once_a_waiting_closing_became_an_extension(circulated, officer, signatory, ends):
+    """While a closing waits for a signatory nobody responds, and its note can be ended: drafted so, and
+    issued after the deadline was extended, it would end a note to which States respond (rule 43)."""
+    held = circulated.consultation
+    away_since = held.closes_at - dt.timedelta(minutes=10)
+    held.held_closings.create(closes_at=held.closes_at, away_since=away_since, held_at=held.closes_at)
+    if ends == "annul":
+        drafted = followups.annul(circulated, by=officer, at=CLOSED)
+    else:
+        drafted = replacing.draft(circulated, content(circulated), by=officer, at=CLOSED)
+        free_notes.hand_over(drafted, by=officer, at=CLOSED)
+
+    consultations.extend(held, dt.date(2022, 6, 9), reason="Outage", by=signatory, at=CLOSED)
+    with pytest.raises(ConsultationStillOpen):
+        issuing.issue(drafted, by=signatory, at=CLOSED)
+
+    drafted.refresh_from_db()
+    assert (drafted.status, drafted.number) == (NoteStatus.DRAFTED, None)
+    assert followups.ended(circulated) is None
+
+
 def openings(note):
     texts = {text.language: {one["id"]: one["lines"] for one in text.pieces} for text in note.texts.all()}
     return [texts[code]["opening"][0] for code in LANGUAGES]
