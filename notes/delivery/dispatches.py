@@ -68,7 +68,7 @@ def key(one: Recipient | Dispatch) -> tuple[int | None, int | None, str]:
 
 
 def shared_addresses(note: int, step: int | None) -> set[str]:
-    """Return the addresses at which several States have a message of a note, or of a reminder by mail alone."""
+    """Return the addresses at which several States have a message of a note, or of a reminder by mail."""
     rows = Dispatch.objects.filter(note=note, step=step, member_state__isnull=False)
     states = defaultdict(set)
     for state, address in rows.values_list("member_state", "address"):

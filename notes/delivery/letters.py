@@ -29,8 +29,11 @@ OF_STATE = _("This message is for the following Member State: %(state)s.")
 
 
 def letter_of(dispatch: Dispatch, *, names_state: bool = False) -> Letter:
-    """Return the words and files of a message: of its note, or of a reminder by mail alone. It names its State
-    where another one has a message of the note at the same address, which would be taken for a double."""
+    """Return the words and files of a message: of its note, or of a reminder by mail alone.
+
+    It names its State where another one has a message of the note at the same address: the second would be
+    taken for a double.
+    """
     if dispatch.step_id is not None:
         letter = reminder_letter(dispatch.note, dispatch.language)
     else:

@@ -451,7 +451,8 @@ class Procedure(RuleBasedStateMachine):
         points = self.points()
         keys = [point.key for point in points]
         assert len(set(keys)) == len(keys)
-        assert {key for key in keys if key[0] not in TEXT} == law.open_keys(self.paper, self.at)
+        said, lawful = {key for key in keys if key[0] not in TEXT}, law.open_keys(self.paper, self.at)
+        assert said == lawful, f"said beyond the law: {said - lawful}; not said: {lawful - said}"
         self.numbers_agree(points)
         self.everybody_reads_what_is_theirs(points)
         self.what_was_carried_is_in_the_package()
