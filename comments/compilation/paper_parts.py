@@ -13,7 +13,6 @@ from typing import Any
 from django.conf import settings
 from django.utils.translation import gettext as _
 
-from cica_portal import deadlines, organization
 from cica_portal.languages import pick
 from cica_portal.messages import overlay
 from cica_portal.text import sha256
@@ -84,8 +83,7 @@ def title(matrix: Matrix) -> str:
 
 def dated(matrix: Matrix) -> str:
     """Return the day that the file bears: the last day to answer, whenever it is rendered."""
-    zone = organization.time_zone()
-    return deadlines.local_date(matrix.consultation.closes_at, zone).isoformat()
+    return matrix.consultation.respond_by.isoformat()
 
 
 def key(part: Part) -> str:

@@ -307,6 +307,13 @@ def _content(consultation, officer):
     }
 
 
+def test_the_file_bears_the_last_day_to_answer(consultation, officer):
+    """The whole day counts: it ends with the first instant of the next one, which is no day to answer."""
+    document = rendered(consultation, officer)
+    with pikepdf.open(io.BytesIO(store.read(document))) as file:
+        assert str(file.docinfo.CreationDate) == f"D:{consultation.respond_by:%Y%m%d}"
+
+
 def test_nothing_filed_makes_a_page_that_says_so(consultation, officer):
     document = rendered(consultation, officer)
     assert document.pages == 1
