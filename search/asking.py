@@ -116,27 +116,9 @@ class Ask(Question):
         named = {f"key_{place}": key for place, key in enumerate(filled)}
         return len(keys), self.rows(compose, *shape, **named)
 
-    def first(
-        self, rows: QuerySet, *fields: str, of: QuerySet | None = None, **named: Any
-    ) -> tuple[int, list[dict[str, Any]]]:
-        """Return how many rows there are, counted no further than a page shows, and the first of them.
-
-        Where many rows may be found, or their columns take long to ask for, these are read from `of`, of the
-        rows that are shown alone: SQLite would work them out for every row that it sorts.
-        """
-        if of is None:
-            found = list(rows.values(*fields, **named)[: MOST_COUNTED + 1])
-            return len(found), found[: self.most]
-        keys = list(rows.values_list("pk", flat=True)[: MOST_COUNTED + 1])
-        return self.of_keys(keys, of.order_by(*rows.query.order_by), *fields, **named)
-
-    def of_keys(
-        self, keys: Sequence[Any], rows: QuerySet, *fields: str, **named: Any
-    ) -> tuple[int, list[dict[str, Any]]]:
-        """Return the same where the keys are known: those of all that are counted, in the order of `rows`."""
-        if not keys:
-            return 0, []
-        return len(keys), list(rows.filter(pk__in=keys[: self.most]).values(*fields, **named))
+    def keys(self, rows: QuerySet) -> list[Any]:
+        """Return the keys of the rows of a query that goes by what was typed, as many as are counted."""
+        return list(rows.values_list("pk", flat=True)[: MOST_COUNTED + 1])
 
     @cached_property
     def consultations(self) -> dict[int, int]:

@@ -2,16 +2,17 @@
 
 from typing import Any
 
-from django.db.models import F, Q
+from django.db.models import F, Q, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from cica_portal import formats
+from cica_portal.database import composed
 from notes.enums import NoteKind, NoteStatus
 from notes.models import IncomingNote, NoteText, VerbalNote
 from notes.register import numbers
-from search.asking import NOTHING, Ask, Found
-from search.found import Hit, excerpt, first_with
+from search.asking import NOTHING, Ask, Found, Question
+from search.found import MOST_COUNTED, Hit, excerpt, first_with
 from search.matching import Joined, Matches, Stored
 from search.stores import NOTES
 
@@ -22,6 +23,7 @@ NOTE_MARKS = {
     NoteStatus.DISCARDED: "quiet",
 }
 INCOMING = Joined(F("number"), F("register_number"), F("subject"))
+LATEST = (F("issued_at").desc(nulls_first=True), "-pk")
 
 
 def issued(ask: Ask) -> Found:
@@ -32,12 +34,7 @@ def issued(ask: Ask) -> Found:
         texts = ask.in_language(NoteText.objects.filter(Stored(NOTES, ask.query, is_scanned=True)))
         sought = Q(pk__in=texts.values("note")) | sought
     rows = VerbalNote.objects.filter(sought).visible_to(ask.user)
-    total, found = ask.first(
-        rows.order_by(F("issued_at").desc(nulls_first=True), "-pk"),
-        "pk", "number", "kind", "status", "issued_on", "void_by", "replaced_by",
-        of=VerbalNote.objects.with_void(),
-        measure=F(f"paper__measure__title_{ask.reader}"),
-    )  # fmt: skip
+    total, found = ask.shown(ask.keys(rows.order_by(*LATEST)), _issued)
     said: dict[int, dict[str, str]] = {}
     shown = NoteText.objects.filter(note__in=[row["pk"] for row in found])
     for note, language, pieces in shown.values_list("note", "language", "pieces"):
@@ -62,6 +59,14 @@ def issued(ask: Ask) -> Found:
     return Found(total, hits)
 
 
+def _issued(asked: Question, **keys: Any) -> QuerySet:
+    rows = VerbalNote.objects.with_void().filter(composed.among("pk", keys.values())).order_by(*LATEST)
+    return rows.values(
+        "pk", "number", "kind", "status", "issued_on", "void_by", "replaced_by",
+        measure=F(f"paper__measure__title_{asked.reader}"),
+    )  # fmt: skip
+
+
 def _ended(row: dict[str, Any]) -> str:
     """Return by which note a note was annulled or replaced."""
     if row["replaced_by"]:
@@ -73,12 +78,7 @@ def incoming(ask: Ask) -> Found:
     """Find what Member States sent, for those who keep the register."""
     if not ask.user.has_perm("notes.register_incoming", ask.user) or ask.language:
         return NOTHING
-    rows = IncomingNote.objects.filter(Matches(INCOMING, ask.query), corrected_by=None)
-    total, found = ask.first(
-        rows.order_by("-received_on", "-pk"),
-        "number", "register_number", "subject", "received_on",
-        state=F(f"member_state__name_{ask.reader}"),
-    )  # fmt: skip
+    total, found = ask.counted(_incoming)
     hits = [
         Hit(
             title=row["register_number"],
@@ -90,3 +90,11 @@ def incoming(ask: Ask) -> Found:
         for row in found
     ]
     return Found(total, hits)
+
+
+def _incoming(asked: Question) -> QuerySet:
+    rows = IncomingNote.objects.filter(Matches(INCOMING, asked.query), corrected_by=None)
+    return rows.order_by("-received_on", "-pk").values(
+        "number", "register_number", "subject", "received_on",
+        state=F(f"member_state__name_{asked.reader}"),
+    )[: MOST_COUNTED + 1]  # fmt: skip

@@ -1,18 +1,23 @@
 """Receipts of what States submitted, by their number, as it was copied or typed."""
 
-from django.db.models import F
+from typing import Any
+
+from django.db.models import F, QuerySet
 from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from cica_portal import formats
+from cica_portal.database import composed
 from cica_portal.deadlines import seat_date
 from cica_portal.languages import pick
 from comments.enums import Position
 from comments.models import Receipt
 from comments.writing import receipts
-from search.asking import NOTHING, Ask, Found
+from search.asking import NOTHING, Ask, Found, Question
 from search.found import Hit, excerpt
+
+LATEST = ("-issued_at", "-pk")
 
 
 def issued(ask: Ask) -> Found:
@@ -21,13 +26,7 @@ def issued(ask: Ask) -> Found:
     if ask.language or "-" not in number:
         return NOTHING
     rows = Receipt.objects.visible_to(ask.user).filter(number__iendswith=number)
-    total, found = ask.first(
-        rows.order_by("-issued_at", "-pk"),
-        "number", "response__position", "consultation__revision__titles",
-        of=Receipt.objects.all(),
-        received_at=Coalesce("response__received_at", "issued_at"),
-        state=F(f"member_state__name_{ask.reader}"),
-    )  # fmt: skip
+    total, found = ask.shown(ask.keys(rows.order_by(*LATEST)), _of_keys)
     hits = [
         Hit(
             title=row["number"],
@@ -43,3 +42,11 @@ def issued(ask: Ask) -> Found:
         for row in found
     ]
     return Found(total, hits)
+
+
+def _of_keys(asked: Question, **keys: Any) -> QuerySet:
+    return Receipt.objects.filter(composed.among("pk", keys.values())).order_by(*LATEST).values(
+        "number", "response__position", "consultation__revision__titles",
+        received_at=Coalesce("response__received_at", "issued_at"),
+        state=F(f"member_state__name_{asked.reader}"),
+    )  # fmt: skip
