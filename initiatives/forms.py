@@ -10,7 +10,7 @@ from django.utils.translation import pgettext_lazy
 
 from cica_portal import clock, formats, organization
 from cica_portal.alphabet import sort_key
-from cica_portal.calendar.days import DayField
+from cica_portal.calendar.days import DayField, HourField
 from cica_portal.deadlines import closing_instant, seat_date
 from cica_portal.errors import DomainError
 from cica_portal.languages import LANGUAGES, TITLED, TITLES, reader_language
@@ -25,14 +25,6 @@ from initiatives.models import EventTerms, Initiative, ProposedEvent
 from initiatives.participation import registration
 from members.models import MemberState
 from plans.models import ConceptPaper
-
-
-class HourField(forms.TimeField):
-    """An hour and minute, in the one form that browsers send."""
-
-    def __init__(self, **kwargs: Any) -> None:
-        widget = forms.TimeInput(format="%H:%M", attrs={"type": "time"})
-        super().__init__(input_formats=["%H:%M", "%H:%M:%S"], widget=widget, required=False, **kwargs)
 
 
 def number_field(label: Any, choices: Sequence[tuple[int, str]] = ()) -> forms.TypedChoiceField:

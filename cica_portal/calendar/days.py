@@ -110,3 +110,11 @@ class MinuteField(forms.TimeField):
         kwargs.setdefault("help_text", _("This minute is still within the deadline."))
         kwargs.setdefault("widget", forms.TimeInput(format="%H:%M", attrs={"type": "time"}))
         super().__init__(input_formats=["%H:%M"], **kwargs)
+
+
+class HourField(forms.TimeField):
+    """An hour and minute, in the one form that browsers send."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        widget = forms.TimeInput(format="%H:%M", attrs={"type": "time"})
+        super().__init__(input_formats=["%H:%M", "%H:%M:%S"], widget=widget, required=False, **kwargs)
