@@ -75,7 +75,7 @@ def acknowledge(
         acknowledged = {"kind": NoteKind.ACKNOWLEDGEMENT, "consultation": held, "member_state": state}
         if VerbalNote.objects.upheld().filter(**acknowledged).exists():
             raise followups.AlreadyDrafted
-        circulation = consultation_notes.referred_note(held) or consultation_notes.opening_note(held)
+        circulation = consultation_notes.reference_note(held)
         return followups.draft(
             NoteKind.ACKNOWLEDGEMENT, circulation, by=by, at=at, member_state=state, **given
         )

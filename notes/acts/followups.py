@@ -165,10 +165,9 @@ def invite(
     if event_until:
         given["event_until"] = event_until.isoformat()
     with transaction.atomic():
-        held = consultations.hold(consultation)
         return draft(
             NoteKind.EVENT_INVITATION,
-            consultation_notes.referred_note(held) or consultation_notes.opening_note(held),
+            consultation_notes.reference_note(consultations.hold(consultation)),
             by=by,
             at=at,
             words={"event": _words(event), "event_place": _words(place)},

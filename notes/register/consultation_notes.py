@@ -29,6 +29,11 @@ def referred_note(consultation: Consultation) -> VerbalNote | None:
     return (note and in_effect(note)) or note
 
 
+def reference_note(consultation: Consultation) -> VerbalNote:
+    """Return the same of a round that a note did open."""
+    return referred_note(consultation) or opening_note(consultation)
+
+
 def in_effect(note: VerbalNote) -> VerbalNote | None:
     """Return what stands in the place of an issued note that was read `with_void`: itself, or the last of
     those that replaced it; nothing where that was annulled."""
