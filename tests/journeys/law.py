@@ -13,6 +13,7 @@ from comments.models import (
     Clarification,
     Comment,
     Consultation,
+    DraftComment,
     EnteredResponse,
     JoinChoice,
     NoReplyNeeded,
@@ -53,6 +54,29 @@ def open_keys(paper: ConceptPaper, at: dt.datetime) -> set[Key]:
         if not issued.filter(status="issued").exists():
             found.add(("submission_missing", str(consultations[-1].pk)))
     return found
+
+
+def own_keys(paper: ConceptPaper, at: dt.datetime, code: str) -> set[Key]:
+    """Return what is open of a plan within one delegation, and read by nobody else: what it has in drafts."""
+    found: set[Key] = set()
+    for draft in DraftComment.objects.filter(
+        consultation__revision__paper=paper, member_state__code=code, joins__isnull=False
+    ):
+        counted = [comment for answer in in_force(draft.consultation) for comment in answer.comments.all()]
+        is_submitted = any(one.draft_id == draft.pk and one.sha256 == draft.sha256 for one in counted)
+        own = {(one.response.member_state.code, one.sha256) for one in counted if one.joins_id is None}
+        if is_submitted or (draft.joined["state"], draft.joined["sha256"]) in own:
+            continue
+        if _may_respond(draft.consultation, code, at):
+            found.add(("draft_joined_lost", str(draft.pk)))
+    return found
+
+
+def _may_respond(consultation: Consultation, code: str, at: dt.datetime) -> bool:
+    if consultation.status == "open" and at < consultation.closes_at:
+        return True
+    given = consultation.grants.filter(member_state__code=code).order_by("at", "pk").last()
+    return given is not None and at < given.until
 
 
 def in_force(consultation: Consultation) -> list[Response]:

@@ -475,10 +475,12 @@ class Procedure(RuleBasedStateMachine):
         assert {point.key for point in open_points.of_reader(self.officer, self.at)} == all_keys
         own_of_states = {point.kind for point in points if point.owner == Owner.DELEGATION}
         assert all(point_kinds.kinds()[kind].is_owed_by_state for kind in own_of_states)
-        for user in self.people.values():
+        for code, user in self.people.items():
             own = open_points.of_reader(user, self.at)
             assert {point.state_id for point in own} <= {user.member_state_id}
-            assert {point.key for point in own} <= all_keys
+            within = {point.key for point in own if point_kinds.kinds()[point.kind].is_internal}
+            assert {point.key for point in own} - within <= all_keys
+            assert within == law.own_keys(self.paper, self.at, code)
         owed = [
             (point, user)
             for point in points
