@@ -44,6 +44,13 @@ from tests.journeys import law
 
 CODES = ("KZ", "RU", "TR")
 STATES = st.sampled_from(CODES)
+# Proposals are joined where they are seen at once: more often than not.
+VISIBILITIES = (
+    Visibility.AT_ONCE,
+    Visibility.AT_ONCE,
+    Visibility.AFTER_CLOSING,
+    Visibility.AFTER_COMPILATION,
+)
 ANSWERED = {"comment_undisposed", "disposition_unconfirmed"}
 TEXT = {"translation", "review"}
 
@@ -124,15 +131,15 @@ class Procedure(RuleBasedStateMachine):
 
     # The Secretariat circulates ----------------------------------------------------------------------
     @precondition(lambda self: self.status in {"drafting", "under_consolidation"} and not self.is_open())
-    @rule(unreached=st.sets(STATES, max_size=1))
-    def circulate(self, unreached: set[str]) -> None:
+    @rule(unreached=st.sets(STATES, max_size=1), visibility=st.sampled_from(VISIBILITIES))
+    def circulate(self, unreached: set[str], visibility: str) -> None:
         at = self.later(hours=1)
         note = notes.prepared(
             at=at,
             by=self.officer,
             paper=self.paper,
             respond_by=(at + dt.timedelta(days=14)).date(),
-            visibility=Visibility.AT_ONCE,
+            visibility=visibility,
         )
         terms = {"by": self.signatory, "at": at}
         if self.pass_gate(PlanGate.CIRCULATION, lambda **why: circulation.circulate(note, **terms, **why)):
@@ -145,7 +152,7 @@ class Procedure(RuleBasedStateMachine):
         self.later()
         user, made = self.people[code], self.last
         if position == Position.COMMENTS:
-            wording = f"Paragraph 0, as {code} would have it at {self.at:%d %H:%M}"
+            wording = f"Paragraph 0, in the words of {code}{self.at:%d%H%M}"
             comments.draft(made, user, proposed_text=wording)
         self.attempt(lambda: comments.answer(made, user, position))
 
@@ -185,7 +192,7 @@ class Procedure(RuleBasedStateMachine):
     def ask_for_time(self, code: str) -> None:
         at = self.later()
         wished = local_date(max(at, self.last.closes_at) + dt.timedelta(days=5), self.last.time_zone)
-        terms = {"wished_on": wished, "reason": "A holiday", "by": self.people[code], "at": at}
+        terms = {"wished_on": wished, "reason": f"A holiday of {code}", "by": self.people[code], "at": at}
         self.attempt(lambda: time_requests.ask(self.last, **terms))
 
     @rule(act=st.sampled_from(["grant", "refuse", "withdraw"]))
@@ -198,7 +205,11 @@ class Procedure(RuleBasedStateMachine):
             by = self.people[asked.member_state.code]
             self.attempt(lambda: time_requests.withdraw(asked, by=by, at=at))
             return
-        terms = {"reason": "Why", "by": self.signatory, "at": at}
+        terms = {
+            "reason": f"Given to {asked.member_state.code} at {at:%d %H:%M}",
+            "by": self.signatory,
+            "at": at,
+        }
         until = closing_instant(asked.wished_on, asked.consultation.time_zone)
         if act == "refuse":
             self.attempt(lambda: time_requests.refuse(asked, **terms))
@@ -216,13 +227,15 @@ class Procedure(RuleBasedStateMachine):
     @rule(code=STATES)
     def register_a_note(self, code: str) -> None:
         """Register a note in which a State answers the last consultation."""
-        at = self.later()
-        incoming_notes.enter(
+        self.registered(code, self.later())
+
+    def registered(self, code: str, at: dt.datetime) -> IncomingNote:
+        return incoming_notes.enter(
             number=f"{at:%d-%H%M}",
             dated_on=seat_date(at),
             received_on=seat_date(at),
             member_state=self.people[code].member_state,
-            subject="Position on the plan",
+            subject=f"Position of {code} as noted at {at:%d %H:%M}",
             answers_to=notes.note_of(self.last),
             by=self.officer,
             at=at,
@@ -233,12 +246,11 @@ class Procedure(RuleBasedStateMachine):
     def enter_a_note(self, code: str, position: str) -> None:
         """Begin to enter what a State answered by a note, one of the register where there is one."""
         at = self.later()
-        incoming = IncomingNote.objects.filter(
-            member_state__code=code, answers_to__consultation=self.last
-        ).last()
-        number = incoming.register_number if incoming else f"IN/{at:%d%H%M}"
-        terms = {"channel": Channel.NOTE, "position": position, "received_at": at, "source": {"pk": 1}}
-        terms |= {"register_number": number, "by": self.officer, "at": at}
+        known = IncomingNote.objects.filter(member_state__code=code, answers_to__consultation=self.last)
+        incoming = known.last() or self.registered(code, at)
+        terms = {"channel": Channel.NOTE, "position": position, "received_at": at}
+        terms |= {"source": incoming_notes.source(incoming), "register_number": incoming.register_number}
+        terms |= {"by": self.officer, "at": at}
         self.attempt(lambda: entering.enter(self.last, self.people[code].member_state, **terms))
 
     @rule(act=st.sampled_from(["write", "hand_over", "send_back", "discard", "confirm"]))
@@ -250,7 +262,12 @@ class Procedure(RuleBasedStateMachine):
         by, at = {"by": self.officer, "at": self.later()}, self.at
         signatory = {"by": self.signatory, "at": at}
         key = comments.first_paragraph(made.consultation).key
-        said = {"block_key": key, "type": "substantive", "language": "en", "remark": "As the note says"}
+        said = {
+            "block_key": key,
+            "type": "substantive",
+            "language": "en",
+            "remark": f"As noted at {at:%d %H:%M}",
+        }
         said |= {
             "until_key": None,
             "after_key": None,
@@ -318,11 +335,11 @@ class Procedure(RuleBasedStateMachine):
             comment.response.consultation,
             [comment],
             kind=kind,
-            reply="The text follows the Catalogue.",
+            reply=f"The text follows the Catalogue, as seen at {self.later():%d %H:%M}.",
             language="en",
             seen={comment.pk: current.version if current else 0},
             by=self.coordinator if by_coordinator else self.officer,
-            at=self.later(),
+            at=self.at,
         )
 
     @precondition(lambda self: self.is_closed())
@@ -340,7 +357,8 @@ class Procedure(RuleBasedStateMachine):
             return
         disposition = current[place % len(current)]
         user = self.people[disposition.comment.response.member_state.code]
-        terms = {"statement": "We maintain it.", "language": "en", "by": user, "at": self.later()}
+        at = self.later()
+        terms = {"statement": f"Said of the reply at {at:%d %H:%M}", "language": "en", "by": user, "at": at}
         self.attempt(lambda: dialogue.react(disposition, kind=kind, **terms))
 
     @precondition(lambda self: self.is_closed())
@@ -348,8 +366,11 @@ class Procedure(RuleBasedStateMachine):
     def ask(self, by_state: bool) -> None:
         comment = Comment.objects.filter(response__consultation=self.last).order_by("pk").first()
         if comment is not None:
-            by = self.people[comment.response.member_state.code] if by_state else self.officer
-            dialogue.clarify(comment, text="Why?", language="en", by=by, at=self.later())
+            by, at = (
+                self.people[comment.response.member_state.code] if by_state else self.officer,
+                self.later(),
+            )
+            dialogue.clarify(comment, text=f"Why, asked at {at:%d %H:%M}?", language="en", by=by, at=at)
 
     @precondition(lambda self: self.is_closed())
     @rule(by_state=st.booleans())
