@@ -97,7 +97,7 @@ class Kind:
     refuse: Callable[..., None] = lambda note, *, at: None
     # What keeps it back, besides its words and its enclosures, as the page of the draft lists it.
     findings: Callable[..., list[Any]] = lambda note, *, at: []
-    # What a person should know of its enclosures before it is issued.
+    # What a person should know before it is issued: of its enclosures, or of its addressees.
     remarks: Callable[[VerbalNote], list[Any]] = lambda note: []
     # What it encloses, in the order in which the note lists it.
     enclosures: Callable[[VerbalNote], list[Enclosure]] = lambda note: []

@@ -13,13 +13,13 @@ from django.utils.translation import ngettext_lazy, pgettext_lazy
 from cica_portal import formats, organization, spaces
 from cica_portal.deadlines import local_date
 from cica_portal.languages import reader_language
-from comments.models import Consultation, EnteredResponse, Response
+from comments.models import Consultation, EnteredResponse
 from comments.procedure.points import last_of_each, of_consultation
 from members.models import MemberState
 from notes import kinds
 from notes.enums import DispatchStatus, NoteKind, NoteStatus
 from notes.models import Dispatch, IncomingNote, VerbalNote
-from notes.register import incoming_notes
+from notes.register import incoming_notes, unentered
 from notes.reminders import ladders
 from plans.enums import AWAITING_DECISION, Owner, PlanGate
 from plans.point_kinds import About, Kinds, Page, Point, Scope
@@ -341,23 +341,10 @@ def _unanswered(scope: Scope) -> QuerySet[IncomingNote]:
         consultation=OuterRef("answers_to__consultation"),
         issued_at__gte=OuterRef("entered_at"),
     )
-    responded = Response.objects.official().filter(
-        member_state=OuterRef("member_state"),
-        consultation=OuterRef("answers_to__consultation"),
-        received_at__gte=OuterRef("entered_at"),
-    )
-    recorded = Response.objects.filter(*incoming_notes.of_the_note())
     entering = EnteredResponse.objects.under_way().filter(*incoming_notes.of_the_note())
     # Asked of each note of a State: as a join it is asked of every note that was sent about the plans.
     replies = Exists(VerbalNote.objects.filter(pk=OuterRef("answers_to"), paper__in=scope.papers))
-    waiting = IncomingNote.objects.filter(
-        ~Exists(acknowledged),
-        ~Exists(responded),
-        ~Exists(recorded),
-        ~Exists(entering),
-        replies,
-        corrected_by=None,
-    )
+    waiting = unentered.notes_without_response().filter(~Exists(acknowledged), ~Exists(entering), replies)
     about = {"paper": "paper", "of": "number", "consultation": "consultation__reference"}
     named = {name: F(f"answers_to__{field}") for name, field in about.items()}
     return waiting.annotate(**named)

@@ -22,6 +22,7 @@ from notes.models import Circulation, Dispatch, ReminderStep, VerbalNote
 
 OVERTAKEN = {
     "answered": _("The State has responded in the meantime."),
+    "replied": _("A reply of the State has been registered in the meantime."),
     "closed": _("The consultation has closed in the meantime."),
     "recipient": _("The recipient no longer represents the State, or the address is no longer in use."),
     "address": _("Another message of the note is sent to the recipient’s present address."),

@@ -12,6 +12,7 @@ from members.models import CorrespondentAddress, StateAddress, User, today
 from notes import kinds
 from notes.enums import NoteStatus
 from notes.models import Dispatch, VerbalNote
+from notes.register import unentered
 from plans.enums import PaperStatus
 
 
@@ -31,7 +32,11 @@ def overtaken(dispatch: Dispatch, at: dt.datetime) -> str:
     if _has_moved(dispatch, consultation):
         return "moved"
     state = dispatch.addressed_state
-    return "answered" if state is not None and responses.in_force(consultation, state.pk) else ""
+    if state is None:
+        return ""
+    if responses.in_force(consultation, state.pk):
+        return "answered"
+    return "replied" if unentered.has_replied(consultation, state) else ""
 
 
 def is_ended(note: VerbalNote) -> bool:

@@ -1,6 +1,6 @@
 """The ladder: to whom in a State a note goes, its people and its official addresses alike; and a reminder,
 which climbs from the contact point to the deputy to the embassy. A rung on which nobody stands, or whose
-every address is known dead, is passed over."""
+every address is known dead, is passed over. A State whose reply is registered is not reminded."""
 
 from collections import defaultdict
 from collections.abc import Container, Iterable
@@ -14,6 +14,8 @@ from members.enums import SUBMITTING_ROLES, Role
 from members.models import Correspondent, CorrespondentAddress, MemberState, StateAddress, User, today
 from notes.delivery import reachability
 from notes.delivery.dispatches import Person, Recipient
+from notes.register import unentered
+from notes.register.unentered import Reply
 
 States = Iterable[MemberState] | QuerySet[MemberState]
 
@@ -100,3 +102,14 @@ def awaiting(consultation: Consultation) -> list[MemberState]:
     addressed = addressed.select_related("member_state")
     day = today()
     return [one.member_state for one in addressed if one.member_state.is_member_on(day)]
+
+
+def parted(consultation: Consultation) -> tuple[list[MemberState], list[Reply]]:
+    """Return which of the awaited States are reminded; and, of the others, the reply that is registered and
+    does not count yet."""
+    replied = unentered.replies(consultation)
+    awaited = awaiting(consultation)
+    return (
+        [state for state in awaited if state.pk not in replied],
+        [replied[state.pk] for state in awaited if state.pk in replied],
+    )

@@ -27,6 +27,7 @@ class Skipped(StrEnum):
     OVERTAKEN = "overtaken"
     CLOSED = "closed"
     ANSWERED = "answered"
+    REPLIED = "replied"
     UNREACHABLE = "unreachable"
     WITHDRAWN = "withdrawn"
     REMOVED = "removed"
@@ -36,6 +37,7 @@ SKIPPED_LABELS = {
     Skipped.OVERTAKEN: _("not sent: the next reminder was already due"),
     Skipped.CLOSED: _("not sent: the consultation had closed"),
     Skipped.ANSWERED: _("not sent: all Member States had responded"),
+    Skipped.REPLIED: _("not sent: of each State that had not responded a reply was in the register"),
     Skipped.UNREACHABLE: _("not sent: no recipient is on record for the States that had not responded"),
     Skipped.WITHDRAWN: _("not sent: the plan was withdrawn"),
     Skipped.REMOVED: _("removed from the schedule"),

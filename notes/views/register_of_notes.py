@@ -232,8 +232,8 @@ class IncomingCreate(FormPage, NotesPage):
         ]
 
     def say_what_is_open(self, made: IncomingNote) -> bool:
-        """Say that a note in the register is no response: the State is awaited, and reminded, until what it
-        says is entered. Tell whether that is so."""
+        """Say that a note in the register is no response: the State is not reminded any more, and has none
+        until what it says is entered. Tell whether that is so."""
         consultation = made.answers_to.consultation if made.answers_to else None
         if consultation is None or not consultation.is_open(self.at):
             return False
@@ -243,8 +243,9 @@ class IncomingCreate(FormPage, NotesPage):
                 self.request,
                 _(
                     "Registering a note records no response. In the consultation %(reference)s "
-                    "%(state)s still has no response, and reminders continue until one is submitted in "
-                    "the portal or entered here and confirmed."
+                    "%(state)s still has no response until one is submitted in the portal or entered here "
+                    "and confirmed; it is not reminded any more. If the note brings no response, correct the "
+                    "entry: leave out the number of our note."
                 )
                 % {"reference": consultation.reference, "state": made.member_state.name},
             )

@@ -38,16 +38,19 @@ class PlanPage(NotesPage):
             .select_related("note", "approved_by", "scheduled_by")
             .order_by("due_at", "pk")
         )
-        awaited = ladders.awaiting(consultation)
+        reminded, replies = ladders.parted(consultation)
+        awaited = [*reminded, *(reply.member_state for reply in replies)]
         waiting = [step for step in steps if step.done_at is None]
         is_open = consultation.is_open(self.at)
         circulated = consultation_notes.circulation_note(consultation)
         context = {
             "consultation": consultation,
             "is_open": is_open,
-            "coming": [self.coming(step, awaited, circulated) for step in waiting] if is_open else [],
+            "coming": [self.coming(step, reminded, circulated) for step in waiting] if is_open else [],
             "past": [step_row(step) for step in steps if step.done_at is not None],
-            "awaited": [state.name for state in awaited],
+            "awaited": [state.name for state in sorted(awaited, key=lambda state: state.code)],
+            "replies": replies,
+            "is_anybody_reminded": bool(reminded),
             "drafted": reminder_notes.drafted(consultation),
             "may_approve": user.has_perm("notes.approve_reminder"),
             "form": ReminderForm(prefix="new", initial={"level": 2, "by_note": True}),
@@ -57,11 +60,11 @@ class PlanPage(NotesPage):
         return self.page("notes/reminder_plan.html", context | forms, status=status)
 
     def coming(
-        self, step: ReminderStep, awaited: list[MemberState], circulated: VerbalNote | None
+        self, step: ReminderStep, reminded: list[MemberState], circulated: VerbalNote | None
     ) -> dict[str, Any]:
         """Return a reminder that is ahead, as it would leave now: to whom, and in which words."""
         if step.level not in self.ladder:
-            self.ladder[step.level] = ladders.reminded(awaited, step.level)
+            self.ladder[step.level] = ladders.reminded(reminded, step.level)
         recipients = self.ladder[step.level]
         is_first = step.by_note not in self.shown
         self.shown.add(step.by_note)
@@ -70,9 +73,9 @@ class PlanPage(NotesPage):
             "step": step,
             "mark": reminder_planning.mark(step, self.consultation),
             "is_due": step.due_at <= self.at,
-            "recipients": by_state(recipients, awaited),
+            "recipients": by_state(recipients, reminded),
             "count": len(recipients),
-            "unreached": [state.name for state in awaited if state.pk not in reached],
+            "unreached": [state.name for state in reminded if state.pk not in reached],
             "words": [(code, self.words(step, circulated, code)) for code in LANGUAGES] if is_first else [],
             "form": ReminderForm(
                 prefix=f"step-{step.pk}",

@@ -70,8 +70,8 @@ def test_a_note_in_the_register_is_no_response_and_the_portal_says_so(
 
     open_still = (
         "Registering a note records no response. In the consultation %(reference)s %(state)s still has no "
-        "response, and reminders continue until one is submitted in the portal or entered here and "
-        "confirmed."
+        "response until one is submitted in the portal or entered here and confirmed; it is not reminded any "
+        "more. If the note brings no response, correct the entry: leave out the number of our note."
     )
     with override(language):
         values = {"reference": circulated.reference, "state": state.name}

@@ -27,6 +27,13 @@ class NobodyAwaited(DomainError):
     sentence = _("All Member States have responded: there is no one to remind.")
 
 
+class EverybodyReplied(DomainError):
+    sentence = _(
+        "There is no one to remind: of each Member State that has not responded a reply is in the register. "
+        "Enter the responses."
+    )
+
+
 def draft(consultation: Consultation, *, level: int, at: dt.datetime, **values: Any) -> VerbalNote:
     """Write a drafted reminder of the deadline as it stands. The consultation is held."""
     day = str(consultation.deadline)
@@ -81,13 +88,26 @@ def _check(note: VerbalNote, held: Consultation, *, at: dt.datetime) -> None:
         raise ConsultationClosed(held, sentence=_("The consultation is closed, so no reminder is needed."))
     if note.values.get("respond_by") != str(held.deadline):
         raise DeadlineMoved
-    if not ladders.awaiting(held):
-        raise NobodyAwaited
+    refuse_without_addressees(held)
+
+
+def refuse_without_addressees(consultation: Consultation) -> None:
+    """Refuse a reminder that nobody would get: everybody has responded, or sent a reply."""
+    states, replies = ladders.parted(consultation)
+    if not states:
+        raise EverybodyReplied if replies else NobodyAwaited
 
 
 def _states(note: VerbalNote, *, at: dt.datetime) -> QuerySet[MemberState]:
-    """Return the States that have not answered."""
-    return MemberState.objects.filter(pk__in=[state.pk for state in ladders.awaiting(note.own_consultation)])
+    """Return the States that have neither answered nor sent a reply that is registered."""
+    states, _replies = ladders.parted(note.own_consultation)
+    return MemberState.objects.filter(pk__in=[state.pk for state in states])
+
+
+def _remarks(note: VerbalNote) -> list[Any]:
+    """Return who is not reminded, as its reply is registered."""
+    _states, replies = ladders.parted(note.own_consultation)
+    return replies
 
 
 def _values(note: VerbalNote) -> dict[str, Any]:
@@ -106,6 +126,7 @@ kinds.add(
         asks_for_comments=True,
         refuse=_refuse,
         findings=_findings,
+        remarks=_remarks,
         states=_states,
         rung=_rung,
         values=_values,

@@ -22,7 +22,7 @@ from members.models import User
 from notes.acts.reminding import reminder_notes
 from notes.enums import Rung
 from notes.models import ReminderStep, VerbalNote
-from notes.reminders import ladders, schedule
+from notes.reminders import schedule
 from notes.reminders.schedule import MOST_DAYS, Skipped
 
 
@@ -150,8 +150,7 @@ def draft_now(consultation: Consultation, *, level: int, by: User, at: dt.dateti
         held = _hold(consultation, by=by, at=at)
         if reminder_notes.drafted(held) is not None:
             raise DraftedAlready
-        if not ladders.awaiting(held):
-            raise reminder_notes.NobodyAwaited
+        reminder_notes.refuse_without_addressees(held)
         note = reminder_notes.draft(held, level=level, at=at)
         VerbalNote.objects.filter(pk=note.pk).update(drafted_by=by)
         note.drafted_by = by

@@ -1,9 +1,9 @@
 """Reminders: scheduled with the circulation, due by the clock, one numbered note or one round of mail a step.
 
-They go only to who has not answered, higher on the ladder of each State from step to step, and leave by the
-authority of whoever approved them, while that person may sign: otherwise the note is drafted. A missed step
-is overtaken by the next; a step with nobody left to remind takes no number; an extension plans anew what lies
-ahead.
+They go only to who has neither answered nor sent a reply that is registered, higher on the ladder of each
+State from step to step, and leave by the authority of whoever approved them, while that person may sign:
+otherwise the note is drafted. A missed step is overtaken by the next; a step with nobody left to remind takes
+no number; an extension plans anew what lies ahead.
 """
 
 import datetime as dt
@@ -17,6 +17,7 @@ from cica_portal.operation.resilience import run_each
 from comments.models import Consultation
 from comments.procedure import consultations
 from members import audit
+from members.models import MemberState
 from notes.acts import issuing
 from notes.acts.reminding import reminder_notes
 from notes.delivery import dispatches
@@ -59,14 +60,14 @@ def _remind(held: Consultation, *, at: dt.datetime) -> list[ReminderStep]:
     if not held.is_open(at):
         return [_skip(step, Skipped.CLOSED, at=at) for step in steps]
     done = [_skip(step, Skipped.OVERTAKEN, at=at) for step in earlier]
-    states = ladders.awaiting(held)
+    states, replies = ladders.parted(held)
     recipients = ladders.reminded(states, latest.level)
     if not states:
-        done.append(_skip(latest, Skipped.ANSWERED, at=at))
+        done.append(_skip(latest, Skipped.REPLIED if replies else Skipped.ANSWERED, at=at))
     elif not recipients:
         done.append(_skip(latest, Skipped.UNREACHABLE, at=at))
     else:
-        _carry_out(latest, held, recipients, at=at)
+        _carry_out(latest, held, states, recipients, at=at)
         done.append(latest)
     return done
 
@@ -79,7 +80,12 @@ def _skip(step: ReminderStep, why: Skipped, *, at: dt.datetime) -> ReminderStep:
 
 
 def _carry_out(
-    step: ReminderStep, held: Consultation, recipients: list[Recipient], *, at: dt.datetime
+    step: ReminderStep,
+    held: Consultation,
+    states: list[MemberState],
+    recipients: list[Recipient],
+    *,
+    at: dt.datetime,
 ) -> None:
     """Carry out a step once: its note issued, drafted for want of an authority, or its mail written."""
     step.done_at, step.done_for = at, held.respond_by
@@ -91,7 +97,7 @@ def _carry_out(
     note = step.note = reminder_notes.draft(held, level=step.level, at=at, working_days=step.working_days)
     step.save(update_fields=["note", "done_at", "done_for"])
     if step.is_authorized:
-        _send(step, note, held, recipients, at=at)
+        _send(step, note, states, recipients, at=at)
     else:
         audit.record(
             "verbal_note.draft",
@@ -119,7 +125,12 @@ def _mail(step: ReminderStep, held: Consultation, recipients: list[Recipient], *
 
 
 def _send(
-    step: ReminderStep, note: VerbalNote, held: Consultation, recipients: list[Recipient], *, at: dt.datetime
+    step: ReminderStep,
+    note: VerbalNote,
+    states: list[MemberState],
+    recipients: list[Recipient],
+    *,
+    at: dt.datetime,
 ) -> None:
     """Issue the numbered reminder note of a step by the authority of who approved it, and dispatch it."""
     authority = step.authority
@@ -131,5 +142,5 @@ def _send(
         at=at,
         authority=authority.username if authority else None,
         due_on=step.due_on.isoformat(),
-        awaited=[state.code for state in ladders.awaiting(held)],
+        awaited=[state.code for state in states],
     )
