@@ -20,7 +20,7 @@ from comments.writing import covered
 from members import audit
 from members.models import User
 from notes import kinds
-from notes.acts import issuing, recipients
+from notes.acts import issuing, readiness, recipients
 from notes.acts.followups import WordsMissing
 from notes.acts.readiness import Finding
 from notes.delivery import dispatches
@@ -96,6 +96,7 @@ def issue(
         held = issuing.lock(note)
         if not by.has_perm("notes.issue_note", held):
             raise NotAllowed
+        readiness.refuse_void_reference(held)
         written_to = recipients.recipients_of(held, at=at)
         # Whoever issues one of them locks it before the numbers, too.
         others = list(_drafted(consultation, NoteKind.SILENCE_BROKEN).select_for_update())

@@ -127,7 +127,7 @@ def issue(
         if not by.has_perm("notes.issue_note", held):
             raise NotAllowed
         kinds.of(held).refuse(held, at=at)
-        if found := kinds.of(held).findings(held, at=at):
+        if found := readiness.findings_of(held, at=at):
             raise NotReady(found)
         if kinds.of(held).replaces:
             _refer_to(held)

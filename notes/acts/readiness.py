@@ -18,6 +18,7 @@ from cica_portal.languages import LANGUAGES, TITLES, pick, reader_language
 from cica_portal.text import sha256
 from notes import kinds
 from notes.acts import recipients
+from notes.delivery import overtaking
 from notes.enums import NoteStatus
 from notes.models import IncomingNote, NoteAddressee, VerbalNote
 from notes.register import addressees, numbers
@@ -57,6 +58,13 @@ class NotReady(WithFindings):
     """The note cannot leave as it stands; says everything that keeps it."""
 
     sentence = _("Nothing was circulated. %(findings)s")
+
+
+class RefersToVoid(DomainError):
+    sentence = _(
+        "This note refers to note %(number)s, which another note has annulled. It can no longer be issued: "
+        "circulate the plan again, or withdraw it."
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,7 +127,7 @@ def find(note: VerbalNote, *, at: dt.datetime) -> Readiness:
             refusals[language] = refusal
     if note.status != NoteStatus.DRAFTED:
         return Readiness(number, items, words, refusals)
-    found = [*row.findings(note, at=at), *_of_enclosures(items)]
+    found = [*findings_of(note, at=at), *_of_enclosures(items)]
     if not coming.is_decided:
         found.append(Finding(UNDECIDED, is_of_numbering=True))
     is_whole = not refusals and all(words.values())
@@ -135,6 +143,27 @@ def find(note: VerbalNote, *, at: dt.datetime) -> Readiness:
         carrying.before(note.own_paper, row.gate, at=at) if row.gate is not None else [],
         row.remarks(note),
     )
+
+
+def findings_of(note: VerbalNote, *, at: dt.datetime) -> list[Finding]:
+    """Return what keeps a drafted note back besides its words and its enclosures: by its kind, and that the
+    note which it names is not in effect any more."""
+    found = list(kinds.of(note).findings(note, at=at))
+    try:
+        refuse_void_reference(note)
+    except RefersToVoid as refusal:
+        found.append(Finding(refusal))
+    return found
+
+
+def refuse_void_reference(note: VerbalNote) -> None:
+    """Refuse to issue a note that names one which has been annulled since. What corrects or ends a note says
+    so in its own words."""
+    one = note.answers_to
+    if one is None or kinds.changes_another(note) or not composition.refers_to_another(note.kind):
+        return
+    if overtaking.is_ended(one):
+        raise RefersToVoid(number=one.number)
 
 
 def mark(

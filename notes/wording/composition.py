@@ -123,7 +123,7 @@ def defects(
         period=(paper.period_from, paper.period_to or paper.period_from) if paper else None,
         is_own_words=kinds.of(note).is_own_words,
         quoted=_quoted(note),
-        reference=(note.answers_to.number or "") if note.answers_to and _refers(note.kind) else "",
+        reference=(note.answers_to.number or "") if note.answers_to and refers_to_another(note.kind) else "",
         respond_by=deadline_of(note),
         zone=zone_of(note) if deadline_of(note) else "",
         other_dates=frozenset([*days.values(), *_referred(note)]),
@@ -146,7 +146,7 @@ def _quoted(note: VerbalNote) -> dict[str, list[str]]:
     return {language: [words[name][language] for name in ("instead", "read")] for language in LANGUAGES}
 
 
-def _refers(kind: str) -> bool:
+def refers_to_another(kind: str) -> bool:
     """Tell whether notes of a kind name the note of the Secretariat that they follow."""
     return any(
         "{reference_number}" in text for piece in texts.first_body(kind).values() for text in piece.values()

@@ -16,6 +16,7 @@ from comments.procedure import consultations, outcomes
 from notes import kinds
 from notes.acts import broken_silence, issuing
 from notes.acts.readiness import Finding
+from notes.delivery import overtaking
 from notes.enums import NoteKind
 from notes.models import VerbalNote
 from notes.register import consultation_notes
@@ -72,10 +73,12 @@ def _remarks(note: VerbalNote) -> list[Any]:
 
 
 def _is_discardable(note: VerbalNote) -> bool:
-    """Tell whether the silence turned out broken or the plan was withdrawn: else the rules require the note,
-    and it waits for its signature."""
+    """Tell whether the silence turned out broken, the plan was withdrawn or the circulation annulled: else
+    the rules require the note, and it waits for its signature."""
     is_withdrawn = note.own_paper.status == PaperStatus.WITHDRAWN
-    return is_withdrawn or outcomes.current(note.own_consultation) != Outcome.SILENCE
+    if is_withdrawn or overtaking.is_ended(note.subject):
+        return True
+    return outcomes.current(note.own_consultation) != Outcome.SILENCE
 
 
 def _values(note: VerbalNote) -> dict[str, Any]:

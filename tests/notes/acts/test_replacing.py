@@ -17,7 +17,16 @@ from comments.refusals import ConsultationStillOpen
 from documents import registry
 from documents.enums import ALL
 from members.models import AuditEntry
-from notes.acts import acknowledging, attaching, followups, free_notes, issuing, readiness, replacing
+from notes.acts import (
+    acknowledging,
+    attaching,
+    extensions,
+    followups,
+    free_notes,
+    issuing,
+    readiness,
+    replacing,
+)
 from notes.acts.submitting import submission_after_silence
 from notes.enums import NoteKind, NoteStatus
 from notes.models import Dispatch, NoteSeries, VerbalNote
@@ -81,6 +90,24 @@ def test_a_note_is_not_ended_once_a_waiting_closing_became_an_extension(circulat
     drafted.refresh_from_db()
     assert (drafted.status, drafted.number) == (NoteStatus.DRAFTED, None)
     assert followups.ended(circulated) is None
+
+
+def test_a_deadline_is_not_extended_by_a_note_that_names_an_annulled_circulation(
+    circulated, officer, signatory
+):
+    """It may be annulled while a closing waits for a signatory, who may extend then (rule 43)."""
+    held = circulated.consultation
+    extension = extensions.prepare(held, dt.date(2022, 6, 9), reason="Outage", by=officer, at=LATER)
+    away_since = held.closes_at - dt.timedelta(minutes=10)
+    held.held_closings.create(closes_at=held.closes_at, away_since=away_since, held_at=held.closes_at)
+    issuing.issue(followups.annul(circulated, by=officer, at=CLOSED), by=signatory, at=CLOSED)
+
+    with pytest.raises(readiness.RefersToVoid, match="NCT/ICT/689"):
+        extensions.issue(extension, by=signatory, at=CLOSED)
+
+    held.refresh_from_db()
+    extension.refresh_from_db()
+    assert (held.closes_at, extension.status) == (notes.CLOSES_AT, NoteStatus.DRAFTED)
 
 
 def openings(note):

@@ -190,6 +190,25 @@ def test_submission_of_a_withdrawn_plan_is_not_issued_and_may_be_put_aside(
     assert note.status == NoteStatus.DISCARDED
 
 
+def test_a_submission_that_names_an_annulled_circulation_is_not_issued_and_may_be_put_aside(
+    consultation, officer, signatory, set_clock
+):
+    consultations.close(consultation, at=set_clock(AFTER))
+    (note,) = submission_after_silence.draft_due(AFTER)
+    outcomes.confirm(consultation, outcome="silence", by=signatory, at=AFTER)
+    consultation.addressees.update(reached_at=AFTER)
+    circulation = notes.note_of(consultation)
+    issuing.issue(followups.annul(circulation, by=officer, at=AFTER), by=signatory, at=AFTER)
+
+    (found,) = readiness.find(note, at=AFTER).findings
+    assert str(found).startswith("This note refers to note NCT/ICT/689, which another note has annulled.")
+    with pytest.raises(readiness.NotReady, match="refers to note NCT/ICT/689"):
+        issuing.issue(note, by=signatory, at=AFTER)
+
+    issuing.discard(note, by=officer, at=AFTER)
+    assert note.status == NoteStatus.DISCARDED
+
+
 def test_a_submission_is_not_annulled_while_the_plan_is_before_the_swg(
     consultation, officer, signatory, set_clock
 ):

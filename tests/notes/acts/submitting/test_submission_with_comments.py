@@ -11,7 +11,7 @@ from comments.models import Consultation
 from comments.procedure import consultations, outcomes
 from comments.procedure.deadlines import grants
 from documents import store
-from notes.acts import enclosing, readiness
+from notes.acts import enclosing, followups, issuing, readiness
 from notes.acts.submitting import submission_with_comments
 from notes.delivery import letters
 from notes.enums import NoteKind, NoteStatus
@@ -113,6 +113,19 @@ def test_comments_that_were_withdrawn_in_additional_time_are_not_submitted_and_t
 
     with pytest.raises(submission_with_comments.NobodyCommented, match="Circulate the plan again"):
         draft(closed, officer)
+
+
+def test_a_submission_that_names_an_annulled_circulation_is_not_issued(released, officer, signatory):
+    note = draft(released, officer)
+    notes.store_all(pages=2, at=AFTER)
+    annulment = followups.annul(notes.note_of(released), by=officer, at=AFTER)
+    issuing.issue(annulment, by=signatory, at=AFTER)
+
+    with pytest.raises(readiness.NotReady, match="refers to note NCT/ICT/689, which another"):
+        submission_with_comments.submit(note, by=signatory, at=AFTER, reason=REASON)
+
+    note.refresh_from_db()
+    assert (note.status, note.paper.status) == ("drafted", PaperStatus.UNDER_CONSOLIDATION)
 
 
 def test_nothing_leaves_before_the_enclosure_is_there(released, officer, signatory):
