@@ -177,7 +177,8 @@ def _joining(mail: PersonalMail, consultation: Consultation) -> uuid.UUID | None
 
 
 def _receipt(mail: PersonalMail) -> tuple[Receipt, Document]:
-    found = Receipt.objects.select_related("response", "consultation").get(number=mail.values["receipt"])
+    related = ("response__member_state", "consultation")
+    found = Receipt.objects.select_related(*related).get(number=mail.values["receipt"])
     return found, receipts.request_document(found, mail.language)
 
 
@@ -199,6 +200,7 @@ def _entered(mail: PersonalMail, consultation: Consultation) -> Letter | None:
         "number": receipt.number,
         "received": formats.moment(receipt.response.received_at, consultation.time_zone, mail.language),
         "has_account": mail.recipient is not None,
+        "state": receipt.response.member_state.name,
     }
     context["link"] = link("comments:receipt-detail", receipt.number)
     letter = letters.render(f"comments/email/{mail.kind}", context)

@@ -15,8 +15,8 @@ from django.utils import translation
 from django.utils.module_loading import autodiscover_modules
 
 from cica_portal import organization, spaces
+from members.mailing import rows
 from members.mailing.encoded import Content, Encoded
-from members.mailing.rows import FOR_STATE
 from members.models import Outgoing, PersonalMail
 
 Attachment = tuple[str, bytes, str]
@@ -145,11 +145,8 @@ def is_ready(mail: PersonalMail) -> bool:
 def compose(mail: PersonalMail, at: dt.datetime) -> Letter | None:
     """Return the letter in the recipient's language; nothing where it must not leave any more."""
     _discover()
-    recipient = mail.recipient
-    if recipient is not None and not (recipient.is_active and recipient.email == mail.address):
+    if not rows.is_meant_for(mail):
         return None
-    if recipient is not None and mail.values.get(FOR_STATE) not in {None, recipient.member_state_id}:
-        return None  # the person acts for another State by now
     with translation.override(mail.language):
         return _composers[mail.kind](mail, at)
 

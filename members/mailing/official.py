@@ -15,6 +15,8 @@ from members.mailing.rows import STATE_ADDRESS
 from members.models import MemberState, PersonalMail, StateAddress
 
 SET_ASIDE = "set_aside"
+# What has not left, and is looked at once more before it does.
+WAITING = frozenset({MailStatus.QUEUED, MailStatus.FAILED})
 
 
 class Onward(NamedTuple):
@@ -51,13 +53,16 @@ def onward(mails: Iterable[PersonalMail]) -> dict[int, Onward]:
 
 def _written(mails: Iterable[PersonalMail]) -> list[tuple[int, str, str]]:
     """Return the messages that tell the same as any of these, by key and address: those that left or wait,
-    and those that somebody decided not to send."""
+    and those that somebody decided not to send. One that waits for a person who has gone, or acts for another
+    State by now, will not leave: what its State has at that address is not written yet."""
     same = Q(pk__in=[])
     for told in {rows.told_by(mail) for mail in mails}:
         same |= Q(once__startswith=told)
     left = PersonalMail.objects.filter(same).filter(~Q(status=MailStatus.CANCELLED) | Q(error=SET_ASIDE))
     return [
-        (key, once, address.casefold()) for key, once, address in left.values_list("pk", "once", "address")
+        (mail.pk, mail.once, mail.address.casefold())
+        for mail in left.select_related("recipient")
+        if mail.status not in WAITING or rows.is_meant_for(mail)
     ]
 
 

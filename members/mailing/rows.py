@@ -72,6 +72,16 @@ def write_to(kind: str, address: str, *, at: dt.datetime, values: dict[str, Any]
         _row(kind, address, language, at=at, values=values).save(force_insert=True)
 
 
+def is_meant_for(mail: PersonalMail) -> bool:
+    """Tell whether the person of a message is still whom it was for: has access, the address, and the State
+    for which it was written. One without a person is for its address."""
+    person = mail.recipient
+    if person is None:
+        return True
+    state = mail.values.get(FOR_STATE)
+    return person.is_active and person.email == mail.address and state in {None, person.member_state_id}
+
+
 def is_written(mail: PersonalMail) -> bool:
     """Tell whether this message is there already."""
     return PersonalMail.objects.filter(once=mail.once).exists()

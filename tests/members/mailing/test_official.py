@@ -3,8 +3,10 @@
 import pytest
 from django.core import mail
 from django.urls import reverse
+from django.utils.translation import override
 
 from cica_portal import clock
+from cica_portal.spaces import ordinary
 from comments.procedure import telling
 from comments.writing import receipts
 from members import audit, mailing
@@ -12,7 +14,7 @@ from members.delegations import addresses
 from members.directory import undelivered
 from members.enums import AddressKind
 from members.mailing import personal
-from members.models import AuditEntry, PersonalMail
+from members.models import AuditEntry, PersonalMail, User
 from tests.factories import comments, members
 from tests.factories import notes as documents
 
@@ -158,6 +160,50 @@ def test_an_address_that_has_the_message_gets_it_no_second_time(
         resend(former)
     add("new@ministry.example")
     assert resend(former) == ["new@ministry.example"]
+
+
+@pytest.mark.parametrize("status", ["queued", "failed"])
+def test_what_waits_for_a_person_who_acts_for_another_state_by_now_is_owed_to_the_shared_address(
+    add, write, withdraw, resend, officer, receipt, status
+):
+    """An envoy to two States has one address for both. What waited there for the first State no longer leaves
+    to the person, who acts for the other by now; it is still owed to the State at that address."""
+    first, second = members.member_state(), members.member_state("TR")
+    User.objects.filter(member_state=first).update(email="envoy@example.org")
+    values = {"receipt": receipt.number, "consultation": receipt.consultation_id}
+    mailing.tell_delegations(KIND, [first.pk], at=clock.now(), about=receipt.number, **values)
+    former, present = add("old@ministry.example"), add("envoy@example.org")
+    given = {"kind": AddressKind.MINISTRY, "email": "envoy@example.org", "language": "en"}
+    addresses.add(second, by=officer, at=clock.now(), **given)
+    User.objects.filter(member_state=first).update(member_state=second)
+    write(former, refused=[former])
+    PersonalMail.objects.filter(recipient__isnull=False).update(status=status)
+    withdraw(former)
+
+    assert resend(former) == ["envoy@example.org"]
+
+    sent = PersonalMail.objects.filter(status="sent").get()
+    assert (sent.recipient, sent.address) == (None, "envoy@example.org")
+    assert sent.values["state_address"] == present.pk
+
+
+@pytest.mark.parametrize(
+    ("language", "words"),
+    [
+        ("en", "This message is for the following Member State: "),
+        ("ru", "Это сообщение предназначено для следующего государства-члена: "),
+        ("kk", "Бұл хабарлама мына мүше мемлекетке арналған: "),
+    ],
+)
+def test_a_message_to_an_official_address_says_for_which_state_it_is(add, receipt, language, words):
+    """The mission at it may represent several."""
+    values = {"receipt": receipt.number, "consultation": receipt.consultation_id}
+    to = add("mission@example.org", language=language)
+    mailing.write_once(mailing.to_addresses(KIND, [to], at=clock.now(), about=receipt.number, **values))
+    personal.deliver_due(clock.now())
+    (message,) = mail.outbox
+    with override(language):
+        assert f"{words}{members.member_state().name}." in ordinary(message.body).splitlines()
 
 
 def test_each_message_goes_to_the_address_of_its_own_kind(add, write, withdraw, resend):
