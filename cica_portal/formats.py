@@ -47,7 +47,7 @@ def clock_words(zone: str, language: str, on: dt.date) -> str:
     The city has the name that it had on that day, as at the foot of a note. A zone without words is called by
     its own name, as people know it from their devices.
     """
-    seat = organization.seat_on(on) if zone == organization.time_zone() else None
+    seat = organization.seat_of_clock(zone, on)
     if seat is not None and seat.clock:
         return seat.clock[language]
     words = _clocks().get(zone)

@@ -26,11 +26,14 @@ _parts: dict[str, Any] = {}
 
 
 class Seat(NamedTuple):
-    """What the seat is called from a day on: at the foot of notes, and its clock, by language."""
+    """What the seat is called from a day on: at the foot of notes, and its clock, by language.
+
+    `zone` is that of its clock; a seat that does not say it has that of the portal."""
 
     day: dt.date
     place: Mapping[str, str]
     clock: Mapping[str, str]
+    zone: str = ""
 
 
 class UnknownMark(LookupError):
@@ -181,7 +184,12 @@ def time_zone() -> str:
 def seats() -> Sequence[Seat]:
     """Return what the seat was and is called, each name from its day on, earliest first."""
     found = [
-        Seat(dt.date.fromisoformat(str(one["from"])), one["place"], one.get("clock", {}))
+        Seat(
+            dt.date.fromisoformat(str(one["from"])),
+            one["place"],
+            one.get("clock", {}),
+            one.get("time_zone", ""),
+        )
         for one in part("seats")
     ]
     return sorted(found, key=lambda seat: seat.day)
@@ -190,6 +198,15 @@ def seats() -> Sequence[Seat]:
 def seat_on(day: dt.date) -> Seat | None:
     """Return the seat as it was called on a day; none is recorded before the first."""
     return next((seat for seat in reversed(seats()) if seat.day <= day), None)
+
+
+def seat_of_clock(zone: str, day: dt.date) -> Seat | None:
+    """Return the seat whose clock a zone is, as it was called on a day. One that moves on a later day than
+    today has its clock from then on, and a deadline of the former one keeps that."""
+    present = time_zone()
+    return next(
+        (seat for seat in reversed(seats()) if seat.day <= day and (seat.zone or present) == zone), None
+    )
 
 
 # What a body is called in a text, as a pattern that finds it.

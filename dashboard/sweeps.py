@@ -31,7 +31,7 @@ from members.accounts import attempts, sessions
 from members.audit import checks, seals, witness
 from members.delegations import hand_overs
 from members.directory import correspondents, states
-from members.installation import installations
+from members.installation import installations, seat
 from members.mailing import personal
 from notes import alerts, enclosure_set, note_documents
 from notes.acts import broken_silence, enclosing
@@ -244,6 +244,14 @@ def take_names(at: dt.datetime) -> Iterator[str]:
             live.publish()
 
 
+def move_seat(at: dt.datetime) -> Iterator[str]:
+    """Let the host country and the zone of the seat hold from the day on which it moves, and tell every
+    process."""
+    if seat.take(at):
+        live.publish()
+        yield "the seat has the host country and the time zone that hold from today"
+
+
 def close_observers(at: dt.datetime) -> Iterator[str]:
     """Write no more as to observers to States that have joined."""
     for one in correspondents.close_members(at):
@@ -251,8 +259,9 @@ def close_observers(at: dt.datetime) -> Iterator[str]:
 
 
 def keep_states(at: dt.datetime) -> Iterator[str]:
-    """Call the Member States by their names of today, and have none of them as an observer, too."""
-    yield from run_each((take_names, close_observers), lambda act: act(at))
+    """Call the Member States by their names of today, have none of them as an observer, too, and the seat
+    where it is today."""
+    yield from run_each((take_names, close_observers, move_seat), lambda act: act(at))
 
 
 Sweep = Callable[[dt.datetime], Iterator[str]]

@@ -25,6 +25,8 @@ PARTS = (
     "in_host",
     "time_zone",
     "seats",
+    # What moves with the seat on a day that is ahead.
+    "seat_to_come",
     "messages",
     "note_texts",
     organization.HOLIDAYS,

@@ -23,7 +23,7 @@ HOUSE = House(OrganizationSheets(), StateSheets(), MeasureSheets())
 PART_LABELS = {
     **dict.fromkeys(("slug", "names"), Names.title),
     **dict.fromkeys(("letterhead", "members"), Letterhead.title),
-    **dict.fromkeys(("host", "in_host", "time_zone", "seats"), Seat.title),
+    **dict.fromkeys(("host", "in_host", "time_zone", "seats", "seat_to_come"), Seat.title),
     "bodies": Bodies.title,
     "messages": _("Interface texts"),
     "note_texts": _("Texts of notes"),

@@ -14,6 +14,7 @@ from cica_portal import formats, organization
 from cica_portal.languages import LANGUAGES
 from cica_portal.organization import POLICIES
 from members.installation import house
+from members.installation import seat as moves
 from members.models import MemberState, User
 from phrases.house.retention_sheet import Retention
 from phrases.house.sheets import Field, Finder, Row, Sheet
@@ -182,14 +183,14 @@ class Letterhead(Sheet):
 
 
 class Seat(Sheet):
-    """The host country, the zone, and what the seat is called from a day on; former names stay for theirs."""
+    """What the seat is called from a day on, its host country and zone; former names stay for theirs."""
 
     name = "seat"
     title = _("Seat and host country")
     lead = _(
-        "The name of the seat holds from the day on that you enter; notes and deadlines of earlier days keep "
-        "the former one. The host country and the time zone change for the whole portal as soon as this is "
-        "approved: enter them on the day itself. Consultations that are open keep the zone of their deadline."
+        "The name of the seat, the host country and the time zone hold from the day on that you enter, which "
+        "begins by the clock of the former seat. Notes and deadlines of earlier days keep the former name, "
+        "and consultations that are open then keep the zone of their deadline."
     )
     names = (
         ("place", _("seat, at the foot of a note")),
@@ -207,33 +208,35 @@ class Seat(Sheet):
         ]
 
     def texts(self) -> dict[str, str]:
-        seat, zone = organization.seats()[-1], organization.time_zone()
+        seat, coming = organization.seats()[-1], moves.coming()
+        zone = coming.get("time_zone", organization.time_zone())
+        in_host = coming.get("in_host", organization.part("in_host"))
         clock = {code: formats.clock_words(zone, code, seat.day) for code in LANGUAGES}
         return {
             **{f"place-{code}": seat.place[code] for code in LANGUAGES},
             **{f"clock-{code}": clock[code] for code in LANGUAGES},
-            **{f"in_host-{code}": organization.part("in_host")[code] for code in LANGUAGES},
+            **{f"in_host-{code}": in_host[code] for code in LANGUAGES},
             "from": seat.day.isoformat(),
-            "host": organization.host(),
+            "host": coming.get("host", organization.host()),
             "time_zone": zone,
         }
 
     def write(self, texts: Mapping[str, str], *, by: User, at: dt.datetime) -> None:
-        day = texts["from"].strip()
-        earlier = [one for one in organization.part("seats") if str(one["from"]) < day]
-        now = {
+        day, zone = texts["from"].strip(), organization.time_zone()
+        earlier = [{"time_zone": zone, **one} for one in organization.part("seats") if str(one["from"]) < day]
+        last = {
             "id": f"seat-{day}",
             "from": day,
+            "time_zone": texts["time_zone"].strip(),
             "place": {code: texts[f"place-{code}"] for code in LANGUAGES},
             "clock": {code: texts[f"clock-{code}"] for code in LANGUAGES},
         }
-        for part, content in {
-            "seats": [*earlier, now],
+        moving = {
             "in_host": {code: texts[f"in_host-{code}"] for code in LANGUAGES},
             "host": texts["host"],
-            "time_zone": texts["time_zone"].strip(),
-        }.items():
-            house.record(part, content, by=by, at=at)
+            "time_zone": last["time_zone"],
+        }
+        moves.move([*earlier, last], moving, by=by, at=at)
 
 
 class Holidays(PartSheet):

@@ -127,25 +127,75 @@ def test_the_letterhead_is_lines(change):
     assert note_texts.note_texts()["pieces"]["letterhead_en"]["kk"] == ["SECRETARIAT", "OF THE ORGANIZATION"]
 
 
-def test_the_seat_has_another_name_and_zone_from_a_day_on(change):
+ANKARA = {
+    "from": "2027-01-01", "host": "TR", "time_zone": "Europe/Istanbul", "in_host-en": "in Türkiye",
+    "place-en": "Ankara", "place-ru": "город Анкара", "place-kk": "Анкара қаласы",
+    "clock-en": "Ankara time", "clock-ru": "по времени Анкары", "clock-kk": "Анкара уақыты бойынша",
+}  # fmt: skip
+
+
+def seat_now():
+    return organization.host(), organization.time_zone(), organization.name("in_host", "en")
+
+
+IN_ASTANA = ("KZ", "Asia/Almaty", "in the Republic of Kazakhstan")
+IN_ANKARA = ("TR", "Europe/Istanbul", "in Türkiye")
+
+
+@pytest.fixture
+def two_hosts():
     members.member_state("TR")
     members.member_state("KZ")
-    change(
-        "seat",
-        **{
-            "from": "2027-01-01", "host": "TR", "time_zone": "Europe/Istanbul",
-            "place-en": "Ankara", "place-ru": "город Анкара", "place-kk": "Анкара қаласы",
-            "clock-en": "Ankara time", "clock-ru": "по времени Анкары", "clock-kk": "Анкара уақыты бойынша",
-        },
-    )  # fmt: skip
+
+
+def test_the_seat_has_another_name_host_and_zone_from_a_day_on(change, two_hosts):
+    change("seat", **ANKARA)
 
     assert [placeholder_values.place_on(dt.date(*day), "en") for day in ((2026, 12, 31), (2027, 1, 1))] == [
         "Astana",
         "Ankara",
     ]
-    assert (organization.host(), organization.time_zone()) == ("TR", "Europe/Istanbul")
-    assert "change for the whole portal as soon as this is approved" in HOUSE.sheet("seat").lead
-    assert formats.clock_words("Europe/Istanbul", "ru", dt.date(2027, 2, 1)) == "по времени Анкары"
+    assert seat_now() == IN_ASTANA
+    assert {name: HOUSE.texts("seat")[name] for name in ANKARA} == ANKARA
+    # The day begins by the clock of the former seat, five hours before UTC.
+    assert list(sweeps.ALL["house"](dt.datetime(2026, 12, 31, 18, 59, tzinfo=dt.UTC))) == []
+    assert seat_now() == IN_ASTANA
+
+    done = list(sweeps.ALL["house"](dt.datetime(2026, 12, 31, 19, 0, tzinfo=dt.UTC)))
+
+    assert done == ["the seat has the host country and the time zone that hold from today"]
+    assert seat_now() == IN_ANKARA
+    assert {name: HOUSE.texts("seat")[name] for name in ANKARA} == ANKARA
+    assert list(sweeps.ALL["house"](dt.datetime(2027, 1, 2, tzinfo=dt.UTC))) == []
+
+
+def test_a_seat_that_has_moved_by_the_day_of_the_approval_is_there_at_once(change, two_hosts):
+    change("seat", **ANKARA)
+    change("seat", at=dt.datetime(2026, 12, 1, tzinfo=dt.UTC), **{"from": "2026-12-01"})
+    assert seat_now() == IN_ANKARA
+    assert list(sweeps.ALL["house"](dt.datetime(2027, 1, 2, tzinfo=dt.UTC))) == []
+
+
+def test_hours_are_by_the_clock_of_the_seat_whose_zone_it_is_before_and_after_it_moves(change, two_hosts):
+    change("seat", **ANKARA)
+    day = dt.date(2027, 2, 1)  # the deadline of a consultation that was opened before the seat moves
+
+    def clocks():
+        return [formats.clock_words(zone, "en", day) for zone in ("Asia/Almaty", "Europe/Istanbul")]
+
+    assert clocks() == ["Astana time", "Ankara time"]
+    list(sweeps.ALL["house"](dt.datetime(2027, 1, 1, tzinfo=dt.UTC)))
+    assert clocks() == ["Astana time", "Ankara time"]
+
+
+def test_a_consultation_that_is_open_when_the_seat_moves_keeps_its_deadline(change):
+    consultation = notes.circulated()
+    change("seat", **ANKARA | {"from": "2022-06-01"})
+    assert organization.time_zone() == "Asia/Almaty"
+    list(sweeps.ALL["house"](dt.datetime(2022, 6, 1, tzinfo=dt.UTC)))
+    assert organization.time_zone() == "Europe/Istanbul"
+    consultation.refresh_from_db()
+    assert (consultation.time_zone, consultation.closes_at) == ("Asia/Almaty", notes.CLOSES_AT)
 
 
 def test_holidays_are_lines_and_a_line_that_cannot_be_read_is_named(change):
