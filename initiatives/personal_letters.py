@@ -27,6 +27,7 @@ letters.names(
         Kind.OVERDUE: _("Reminder: outcome of an event missing"),
         Kind.REPORT_WANTED: _("Reminder: report on an event missing"),
         news.CALLED_OFF: _("Event postponed or cancelled"),
+        news.ANNOUNCED_AGAIN: _("Postponed event announced again"),
         news.CHANGED: _("Event with registered participants changed"),
         decisions.DECIDED: _("Decision on an event that the State proposed"),
     }
@@ -62,6 +63,20 @@ LABELS = {
     "place": pgettext_lazy("field", "Place"),
     "format": pgettext_lazy("field", "Format"),
 }
+
+
+@letters.writes(news.ANNOUNCED_AGAIN)
+def _announced_again(mail: PersonalMail, at: dt.datetime) -> Letter | None:
+    """Return that an event which was put off is held after all, while it is announced, to who knows that it
+    was put off and still sends people to it."""
+    initiative = _attended(mail)
+    if initiative is None or initiative.status != InitiativeStatus.ANNOUNCED:
+        return None
+    if not news.knows_put_off(mail, initiative):
+        return None
+    terms = news.terms_in(initiative, mail.language)
+    said = [(LABELS[name], terms[name]) for name in news.TOLD if terms[name]]
+    return letters.render(f"initiatives/email/{mail.kind}", _said(initiative, mail) | {"terms": said})
 
 
 @letters.writes(news.CHANGED)

@@ -1,9 +1,10 @@
 """What delegations that have registered people for an event are told of it: that it is put off or cancelled,
-and that its time, place or format changed (rule 19)."""
+that it is announced again, and that its time, place or format changed (rule 19)."""
 
 import datetime as dt
 from typing import Any
 
+from django.db.models import Subquery
 from django.utils import translation
 
 from cica_portal.deadlines import seat_date
@@ -18,6 +19,7 @@ from members.models import PersonalMail
 
 CALLED_OFF = "event_called_off"
 CHANGED = "event_changed"
+ANNOUNCED_AGAIN = "event_announced_again"
 
 # What the letter of a change names, in this order.
 TOLD = ("when", "place", "format")
@@ -46,6 +48,23 @@ def terms_in(initiative: Initiative, language: str) -> dict[str, str]:
 def tell_called_off(held: Initiative, status: str, *, at: dt.datetime) -> None:
     """Write that an event is not held on its day: nobody travels in vain."""
     _tell(CALLED_OFF, held, at=at, status=str(status))
+
+
+def tell_announced_again(held: Initiative, *, at: dt.datetime) -> None:
+    """Write that an event which was put off is held after all, and when."""
+    _tell(ANNOUNCED_AGAIN, held, at=at)
+
+
+def knows_put_off(mail: PersonalMail, initiative: Initiative) -> bool:
+    """Tell whether the State of a recipient was told that the event is put off, when that happened last: one
+    that the event has overtaken does not know that it was."""
+    told = PersonalMail.objects.filter(
+        once__startswith=f"{CALLED_OFF}/{initiative.pk}/",
+        recipient__member_state=mail.recipient.member_state_id,
+        written_at__lt=mail.written_at,
+    )
+    last = told.order_by("-written_at").values("written_at")[:1]
+    return told.filter(written_at=Subquery(last)).exclude(status__in=UNTOLD).exists()
 
 
 def tell_changed(held: Initiative, was: Terms, *, at: dt.datetime) -> None:

@@ -146,6 +146,8 @@ def move(
         _move(held, to_status, by=by, at=at, reason=reason)
         if to_status in PUT_OFF:
             news.tell_called_off(held, to_status, at=at)
+        elif to_status == InitiativeStatus.ANNOUNCED:  # who has registered people knew it as announced before
+            news.tell_announced_again(held, at=at)
         _let_plan_follow(held.paper, at=at)
     return held
 

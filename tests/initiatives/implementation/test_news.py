@@ -175,3 +175,56 @@ def test_who_no_longer_sends_anybody_is_not_told(event, host, attending):
     (mail,) = mails()
     Participant.objects.update(withdrawn_at=AT, withdrawn_by=attending)
     assert letters.compose(mail, AT) is None
+
+
+@pytest.mark.parametrize(
+    ("language", "subject", "words"),
+    [
+        ("en", "Event announced again: ", ("When: 13 September 2023", "Place: Astana")),
+        ("ru", "Мероприятие вновь объявлено: ", ("Когда: 13 сентября 2023 г.", "Место: Астана")),
+        ("kk", "Іс-шара қайта жарияланды: ", ("Уақыты: 2023 жылғы 13 қыркүйек", "Өтетін орны: Астана")),
+    ],
+)
+def test_who_was_told_that_an_event_is_put_off_is_told_that_it_is_announced_again_and_when(
+    event, host, attending, mailoutbox, language, subject, words
+):
+    User.objects.filter(pk=attending.pk).update(language=language)
+    records.move(event, "postponed", by=host, at=AT, reason="The host asked so.")
+    personal.deliver_due(AT)
+    change(event, host, at=later(1), **DAY)
+    records.move(event, "planned", by=host, at=later(1))
+    records.move(event, "announced", by=host, at=later(2))
+    personal.deliver_due(later(3))
+
+    _postponed, _changed, again = mailoutbox
+    assert again.to == [attending.email] and subject in ordinary(again.subject)
+    lines = ordinary(again.body).splitlines()
+    assert all(line in lines for line in words)
+    assert f"/initiatives/{event.pk}/" in again.body
+
+
+def test_who_withdrew_or_reads_that_it_is_put_off_once_more_is_not_told_that_it_is_announced(
+    event, host, attending
+):
+    records.move(event, "postponed", by=host, at=AT, reason="The host asked so.")
+    personal.deliver_due(AT)
+    records.move(event, "announced", by=host, at=later(1))
+    mail = PersonalMail.objects.get(kind=news.ANNOUNCED_AGAIN)
+    assert letters.compose(mail, later(1)) is not None
+    records.move(event, "postponed", by=host, at=later(2), reason="It asked once more.")
+    assert letters.compose(mail, later(2)) is None
+    # Announced before that was said: of the second postponement nobody knows, and nobody is told of its end.
+    records.move(event, "announced", by=host, at=later(3))
+    personal.deliver_due(later(3))
+    assert [one.status for one in PersonalMail.objects.filter(kind=news.ANNOUNCED_AGAIN)] == [
+        "sent",
+        "cancelled",
+    ]
+    Participant.objects.update(withdrawn_at=AT, withdrawn_by=attending)
+    assert letters.compose(mail, later(3)) is None
+
+
+def test_an_event_that_is_announced_for_the_first_time_tells_nobody_by_personal_mail(event, host):
+    Initiative.objects.filter(pk=event.pk).update(status="planned")
+    records.move(event, "announced", by=host, at=AT)
+    assert not PersonalMail.objects.exists()
