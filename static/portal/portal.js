@@ -92,12 +92,17 @@ the others what they share. Loaded before htmx, deferred, so the document is the
     field.addEventListener("input", takeBack, { once: true });
   }
 
+  function openAround(field) {
+    for (let part = field.closest("details"); part; part = part.parentElement.closest("details")) part.open = true;
+  }
+
   document.addEventListener("submit", function (event) {
     const missing = [...event.target.elements].filter((field) => field.dataset.missing && !field.value.trim());
     if (!missing.length) return;
     event.preventDefault();
     event.stopImmediatePropagation();
     missing.forEach(sayMissing);
+    missing.forEach(openAround);
     missing[0].focus();
   });
 

@@ -89,6 +89,25 @@ def test_a_form_that_lacks_something_says_it_once_and_is_not_sent(load):
         page.get_by_role("button", name="Send").click()
 
 
+def test_what_is_missing_in_a_closed_part_of_a_form_is_shown_with_its_part_and_the_parts_around_it(load):
+    page = load(
+        "<body><form method='post' novalidate><details id='outer'><summary>Further</summary>"
+        "<details id='inner'><summary>Still further</summary>"
+        "<input id='t' data-missing='Enter a title.'></details></details>"
+        "<details><summary>Another</summary><input id='n'></details>"
+        "<button>Send</button></form></body>",
+        "portal.js",
+    )
+    page.get_by_role("button", name="Send").click()
+    expect(page.get_by_text("Enter a title.")).to_be_visible()
+    expect(page.locator("#t")).to_be_focused()
+    assert page.evaluate("[...document.querySelectorAll('details')].map((one) => one.open)") == [
+        True,
+        True,
+        False,
+    ]
+
+
 def test_a_form_is_sent_once(load):
     page = load("<body><form method='post'><button>Send</button></form></body>", "portal.js")
     page.evaluate("document.forms[0].dispatchEvent(new SubmitEvent('submit', { bubbles: true }))")
