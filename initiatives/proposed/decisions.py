@@ -5,6 +5,7 @@ import uuid
 from collections.abc import Mapping
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from cica_portal.errors import AlreadyMoved, DomainError, NotAllowed
@@ -72,6 +73,13 @@ def accept(
 def is_adopted(paper: ConceptPaper) -> bool:
     """Tell whether what is accepted for the plan now supplements it, beside its text."""
     return paper.status in PUBLISHED
+
+
+def later_plans(event: ProposedEvent) -> QuerySet[ConceptPaper]:
+    """Return the later plans of the measure that no State knows yet: those for which a deferred event is
+    considered. What is accepted goes into the plan for which it was proposed, and into none of these."""
+    later = ConceptPaper.objects.filter(measure=event.paper.measure_id, status=PaperStatus.DRAFTING)
+    return later.filter(period_from__gt=event.paper.period_from).order_by("period_from", "pk")
 
 
 def _record_of(

@@ -25,7 +25,7 @@ from initiatives.overview import particulars
 from initiatives.proposed import decisions
 from members.models import User
 from plans import blocks
-from plans.models import RevisionBlock
+from plans.models import ConceptPaper, RevisionBlock
 
 
 class Listed(NamedTuple):
@@ -101,6 +101,20 @@ class ProposalView(Page):
         common = {"event": self.event, "shown": shown}
         return super().get_context_data(**common | kwargs)
 
+    @cached_property
+    def is_deferred(self) -> bool:
+        return self.event.standing == ProposalStatus.LATER
+
+    @cached_property
+    def later_plans(self) -> list[ConceptPaper]:
+        """Return the later plans in preparation for which the person considers a deferred event: of these its
+        State reads nothing."""
+        user = self.request.user
+        if not self.is_deferred or not user.has_perm("initiatives.decide_proposal", self.event):
+            return []
+        found = decisions.later_plans(self.event).select_related("measure")
+        return [paper for paper in found if user.has_perm("plans.edit_paper", paper)]
+
     def back(self) -> HttpResponse:
         return redirect("initiatives:proposal-detail", pk=self.event.pk)
 
@@ -132,6 +146,8 @@ class ProposalDetail(ProposalView):
                 "supplement": last.line if last else {},
                 "is_coming": last is not None and self.is_coming(last.initiative),
                 "may_edit": event.paper.is_editable and user.has_perm("plans.edit_paper", event.paper),
+                "is_deferred": self.is_deferred,
+                "later_plans": self.later_plans,
                 "may_accept": may_decide and (event.paper.is_editable or is_adopted),
                 "may_answer": may_decide and not is_settled,
                 "refusal": self.refusal(is_settled) if may_decide else None,
@@ -169,6 +185,9 @@ class ProposalAccept(ProposalView, ConfirmPage):
 
     template_name = "initiatives/proposal_accept.html"
     permission = "initiatives.decide_proposal"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(is_deferred=self.is_deferred, **kwargs)
 
     def get(self, request: HttpRequest, pk: Any) -> HttpResponse:
         paper = self.event.paper

@@ -3,8 +3,9 @@ import datetime as dt
 import pytest
 from django.urls import reverse
 
+from cica_portal.spaces import ordinary
 from initiatives import proposals
-from initiatives.models import ProposalDecision
+from initiatives.models import Initiative, ProposalDecision
 from initiatives.proposed import decisions
 from members.enums import Role
 from plans.enums import PaperStatus
@@ -105,6 +106,49 @@ def test_an_answer_is_read_by_the_proposing_state_in_its_language(paper, officer
     page = text(sign_in(contact).get(url("detail", event)))
     assert "кейінгі жоспарға қалдырылды" in page and "In the plan of 2024." in page
     assert officer.display_name not in page
+
+
+@pytest.fixture
+def deferred(paper, officer, event):
+    """Return the plan in preparation to which the event may have been deferred; no State knows of it."""
+    decisions.answer(event, "later", reason="The plan is full.", language="en", by=officer, at=AT)
+    years = {"period_from": paper.period_to + 1, "period_to": paper.period_to + 2}
+    plans.paper(**years)  # of another measure
+    return plans.paper(slug="later", measure=paper.measure, **years)
+
+
+@pytest.mark.parametrize("status", ["drafting", "adopted"])
+def test_who_includes_a_deferred_event_reads_into_which_plan_and_how_a_later_one_gets_it(
+    paper, officer, coordinator, event, deferred, sign_in, status
+):
+    ConceptPaper.objects.filter(pk=paper.pk).update(status=status)
+    for user in (officer, coordinator):
+        page = ordinary(text(sign_in(user).get(url("detail", event))))
+        assert f"Include after all in: {ordinary(paper.short_title)} " in page
+        assert f"To consider for {ordinary(deferred.short_title)}, which is in preparation" in page
+        assert page.count(reverse("initiatives:line-create", args=["later"])) == 1
+        asked = ordinary(text(sign_in(user).get(url("accept", event))))
+        assert f"This includes it in {ordinary(paper.short_title)}, for which it was proposed" in asked
+    line = {"en": "Workshop", "ru": "Семинар", "kk": "Семинар"}
+    sign_in(officer).post(url("accept", event), line)
+    assert Initiative.objects.get(proposal_decision__event=event).paper == paper
+    assert "To consider for" not in text(sign_in(officer).get(url("detail", event)))
+
+
+def test_a_state_reads_nothing_of_a_later_plan_in_preparation(contact, event, deferred, sign_in):
+    client = sign_in(contact)
+    for page in (url("detail", event), reverse("initiatives:proposal-list"), reverse("home")):
+        read = ordinary(client.get(page).content.decode())
+        assert "later/" not in read and ordinary(deferred.short_title) not in read
+        assert page == reverse("home") or "deferred to a later plan" in read
+
+
+def test_a_plan_that_is_circulated_or_not_later_is_not_offered_for_a_deferred_event(
+    paper, officer, event, deferred, sign_in
+):
+    plans.paper(measure=paper.measure, period_from=paper.period_from, period_to=paper.period_to)
+    ConceptPaper.objects.filter(pk=deferred.pk).update(status=PaperStatus.CIRCULATED)
+    assert "To consider for" not in text(sign_in(officer).get(url("detail", event)))
 
 
 def test_an_answer_without_a_reason_keeps_what_was_chosen(officer, event, sign_in):
