@@ -70,7 +70,8 @@ class LedgerRow:
     which counts; `late` the last that does not count. What was granted, or came in time and was entered
     after the closing, is added to the frozen ledger without changing it. `may_answer_until` is the end of its
     additional time, until it has answered; `unentered` what came from it outside the portal and is not on
-    record yet. Of `events_proposed`, `events_after` are not in the frozen ledger.
+    record yet. Of `events_proposed`, `events_after` are not in the frozen ledger. `has_addenda` tells whether
+    anything was added to its row.
     """
 
     member_state: StateName
@@ -86,6 +87,7 @@ class LedgerRow:
     paper_on: dt.date | None
     steps: Steps
     unentered: tuple[Point, ...]
+    has_addenda: bool
 
     @property
     def late_at(self) -> dt.datetime | None:
@@ -180,6 +182,8 @@ def rows(consultation: Consultation, *, at: dt.datetime) -> list[LedgerRow]:
                 paper_on=row.paper_on,
                 steps=steps,
                 unentered=tuple(waiting.get(row.member_state_id, ())),
+                has_addenda=is_closed
+                and (row.is_reported or given is not None or response is not kept_response),
             )
         )
     return found

@@ -173,9 +173,7 @@ class ConsultationBoard(ConsultationView):
             )
             if consultation.has_requests
             else [],
-            "addenda": addenda.of(consultation)
-            if any(row.frozen and (row.granted or row.standing != row.frozen) for row in rows)
-            else [],
+            "addenda": addenda.of(consultation) if any(row.has_addenda for row in rows) else [],
             "outcome_label": consultation.outcome_label,
             "confirmations": confirmations,
             "is_confirmed": is_confirmed,

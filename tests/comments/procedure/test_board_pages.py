@@ -12,6 +12,7 @@ from tests.factories import comments, members, plans
 from tests.factories.initiatives import proposed_event
 
 AFTER = "2022-06-07T09:00:00+06:00"
+SHORTLY = "The consultation will be closed shortly."
 
 
 @pytest.fixture
@@ -115,6 +116,15 @@ def test_board_after_closing_shows_outcome_and_frozen_ledger(
     assert "comments received: the draft will be consolidated" in content
     assert consultation.ledger_sha256 in content
     assert "Workshop on incident response" in content
+    assert SHORTLY not in content
+
+
+def test_board_between_deadline_and_sweep_says_that_the_closing_is_near(
+    consultation, officer, sign_in, set_clock
+):
+    set_clock(AFTER)
+    page = sign_in(officer).get(reverse("comments:consultation-board", args=[consultation.pk]))
+    assert SHORTLY in page.content.decode()
 
 
 def test_the_link_to_an_event_is_marked_with_the_language_of_its_title(

@@ -5,6 +5,7 @@ import datetime as dt
 import pytest
 from django.core import mail
 from django.db import DatabaseError, transaction
+from django.urls import reverse
 
 from cica_portal.errors import NotAllowed, StaleRemoval
 from cica_portal.uploads import Admitted
@@ -278,6 +279,22 @@ def test_what_came_in_time_and_is_entered_later_is_added_to_the_record(
     assert LedgerAddendum.objects.get().response == response and addenda.hold(consultation)
     assert consultation.ledger_sha256 == frozen
     assert outcomes.current(consultation) == "comments" and not outcomes.is_confirmed(consultation)
+
+
+def test_the_board_lists_what_was_added_to_the_record_also_where_the_word_stays(
+    consultation, confirmed, turkiye, officer, client, set_clock
+):
+    comments.answer(consultation, members.contact_point(turkiye))
+    set_clock(AFTER)
+    consultations.close(consultation, at=AFTER)
+    confirmed(at=AFTER, received_at=AT + HOUR, position=Position.NO_OBJECTION)
+
+    client.force_login(officer)
+    board = client.get(reverse("comments:consultation-board", args=[consultation.pk]))
+
+    row = row_of(consultation, "TR", AFTER)
+    assert (row.frozen, row.standing) == (Standing.NO_OBJECTION, Standing.NO_OBJECTION)
+    assert LedgerAddendum.objects.get().sha256 in board.content.decode()
 
 
 def test_what_is_confirmed_before_the_sweep_closes_is_in_the_frozen_record(
