@@ -1,8 +1,8 @@
 """The note that the silence is broken: drafted by the portal at the first comments that break it.
 
 While the consultation is open that is the first response with comments (OSCE rule R1). After the close it is
-a response with comments that came in additional time: the submission to the SWG that says there were none is
-then discarded, and nobody finds it for signature any more.
+a response with comments that came in additional time, or in time by a note that was entered later: the
+submission to the SWG that says there were none is then discarded, and nobody finds it for signature any more.
 """
 
 import datetime as dt

@@ -212,6 +212,7 @@ class OutcomeConfirm(BoardPage, ConfirmPage):
             not_reached=[row for row in rows if row.standing == Standing.NOT_REACHED],
             is_silence=outcome == Outcome.SILENCE,
             later=outcomes.later(consultation),
+            returns_plan=outcomes.returns_plan(consultation, outcome),
             **kwargs,
         )
 

@@ -190,6 +190,42 @@ def test_the_signatory_reads_that_the_plan_stays_where_it_is(
     assert said in page and page.count(again.reference) == 1
 
 
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [
+        ("en", "The plan keeps its stage: it has gone on since."),
+        ("ru", "Статус плана не меняется: работа над планом продвинулась дальше."),
+        ("kk", "Жоспар кезеңі өзгермейді: жоспар бойынша жұмыс содан бері ілгеріледі."),
+    ],
+)
+def test_the_signatory_reads_that_a_plan_which_has_gone_on_does_not_come_back(
+    closed, contact, signatory, client, language, said
+):
+    paper = closed.revision.paper
+    confirm(closed, signatory)
+    grants.give(closed, contact.member_state, until=UNTIL, reason="Why", by=signatory, at=AFTER)
+    papers.move(paper, PaperStatus.CONSIDERED, by=signatory, at=AFTER)
+    comments.answer(closed, contact, Position.COMMENTS)
+    signatory.language = language
+    signatory.save(update_fields=["language"])
+    client.force_login(signatory)
+    url = reverse("comments:consultation-outcome", args=[closed.pk])
+
+    assert said in ordinary(client.get(url).content.decode())
+
+    client.post(url, {"outcome": Outcome.COMMENTS})
+    paper.refresh_from_db()
+    assert outcomes.is_confirmed(closed) and paper.status == PaperStatus.CONSIDERED
+
+
+def test_a_reason_not_to_wait_is_not_said_to_be_about_additional_time(closed, contact, signatory, client):
+    comments.time_request(closed, contact, at=AFTER)
+    outcomes.confirm(closed, outcome="silence", reason="The SWG meets", by=signatory, at=AFTER)
+    client.force_login(signatory)
+    page = client.get(reverse("comments:consultation-outcome", args=[closed.pk])).content.decode()
+    assert "Reason for confirming without waiting:" in page and "The SWG meets" in page
+
+
 WITH_STEP = {
     "en": [
         "no comments received: the draft goes to the SWG",

@@ -30,6 +30,7 @@ from comments.writing.entered.refusals import (
 )
 from members.mailing import personal
 from members.models import AuditEntry, MemberState, PersonalMail
+from notes import alerts
 from notes.reminders import ladders
 from plans import open_points
 from plans.enums import Owner
@@ -279,6 +280,26 @@ def test_what_came_in_time_and_is_entered_later_is_added_to_the_record(
     assert LedgerAddendum.objects.get().response == response and addenda.hold(consultation)
     assert consultation.ledger_sha256 == frozen
     assert outcomes.current(consultation) == "comments" and not outcomes.is_confirmed(consultation)
+
+
+def test_comments_by_note_in_time_are_never_said_to_have_come_in_additional_time(
+    consultation, confirmed, signatory, client, set_clock
+):
+    set_clock(AFTER)
+    consultations.close(consultation, at=AFTER)
+    outcomes.confirm(consultation, outcome="silence", by=signatory, at=AFTER)
+    confirmed(at=AFTER)
+
+    client.force_login(signatory)
+    page = client.get(reverse("comments:consultation-outcome", args=[consultation.pk])).content.decode()
+    signatory.email = "signatory@example.org"
+    signatory.save(update_fields=["email"])
+    alerts.write_due(AFTER)
+    personal.deliver_due(AFTER)
+    (letter,) = [one for one in mail.outbox if one.to == [signatory.email]]
+
+    assert "after the outcome was confirmed" in page and "in additional time" not in page
+    assert "outcome" in letter.subject and "in additional time" not in letter.subject + letter.body
 
 
 def test_the_board_lists_what_was_added_to_the_record_also_where_the_word_stays(
