@@ -64,6 +64,7 @@ class AnswerView(ConsultationView, ConfirmPage):
         lapsed = lost_joins.lapsed(consultation, written)
         return super().get_context_data(
             written=set_out(written, consultation.revision, lapsed),
+            in_force_number=len(filed),
             lapsed=[draft.pk for draft in written if draft.pk in lapsed],
             unfiled=sum((draft.pk, draft.sha256) not in as_filed for draft in written),
             untaken=len(left_out) if in_force and in_force.came else 0,

@@ -458,6 +458,34 @@ def test_no_objection_over_submitted_comments_says_that_it_replaces_them(consult
     assert said() == [True, True]
 
 
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [
+        ("en", "2 comments that your State submitted under receipt {} will then no longer be in force."),
+        ("ru", "После этого 2 комментария вашего государства по квитанции № {} перестанут действовать."),
+        ("kk", "Бұдан кейін мемлекетіңіздің № {} түбіртек бойынша ұсынған 2 ескертпесі күшін жояды."),
+    ],
+)
+def test_no_objection_says_how_many_comments_cease_to_be_in_force(
+    consultation, contact, sign_in, language, said
+):
+    for remark in ("One", "Another"):
+        comments.draft(consultation, contact, remark=remark)
+    response = comments.answer(consultation, contact, "comments")
+    contact.language = language
+    contact.save(update_fields=["language"])
+    page = sign_in(contact).get(reverse("comments:response-no-objection", args=[consultation.pk]))
+    shown = ordinary(" ".join(re.sub(r"</?span[^>]*>", "", page.content.decode()).split()))
+    assert said.format(response.receipt.number) in shown
+
+
+def test_no_objection_after_the_deadline_ends_no_comments(consultation, contact, sign_in, set_clock):
+    comments.answer(consultation, contact, "comments")
+    set_clock("2022-06-07T09:00:00+06:00")
+    page = sign_in(contact).get(reverse("comments:response-no-objection", args=[consultation.pk]))
+    assert "no longer be in force" not in page.content.decode()
+
+
 def test_an_answer_is_withdrawn(consultation, contact, sign_in):
     comments.answer(consultation, contact)
     client = sign_in(contact)
