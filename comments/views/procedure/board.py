@@ -178,7 +178,7 @@ class ConsultationBoard(ConsultationView):
             "confirmations": confirmations,
             "is_confirmed": is_confirmed,
             "closing": closing,
-            "tried": away.who_tried(closing) if closing and user.is_secretariat else [],
+            "tried": away.who_tried(closing) if closing and user.is_secretariat else None,
             "can_decide_closing": closing is not None
             and user.has_perm("comments.decide_closing", consultation),
             "can_extend": (is_open or closing is not None) and user.is_secretariat,
@@ -196,7 +196,7 @@ class ConsultationBoard(ConsultationView):
         decided = [context[name] for name in ("is_past", "is_confirmed", "can_extend", "can_release")]
         decided += [len(context[name]) for name in ("grants", "events", "confirmations")]
         decided += [one.status for one in context["requests"]]
-        decided += [context["closing"] is not None, *(one.last_at for one in context["tried"])]
+        decided += [context["closing"] is not None, *(one.last_at for one in context["tried"] or ())]
         return sha256(
             [
                 consultation.status,

@@ -327,6 +327,20 @@ def test_the_board_and_its_page_say_when_and_who(outage, client, signatory, cont
     assert away.who_tried(HeldClosing.objects.get())[0].times == 2
 
 
+def test_the_coordinator_reads_nothing_of_who_tried_and_not_that_nobody_did(outage, client, officer, contact):
+    coordinator = members.coordinator()
+    plans.coordinator_of(outage.revision.paper.measure, coordinator, state=coordinator.member_state)
+    tried(contact, CLOSES_AT - 5 * MINUTE)
+    consultations.close(outage, at=AFTER)
+    shown = {}
+    for reader in (coordinator, officer):
+        client.force_login(reader)
+        shown[reader] = client.get(reverse("comments:consultation-board", args=[outage.pk])).content.decode()
+    words = ("The portal was not available", "No attempt by a Member State", "that tried to send something")
+    assert [word in shown[coordinator] for word in words] == [True, False, False]
+    assert [word in shown[officer] for word in words] == [True, False, True]
+
+
 def test_the_page_closes_and_leads_back(outage, client, signatory):
     consultations.close(outage, at=AFTER)
     client.force_login(signatory)
