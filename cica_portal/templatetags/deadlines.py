@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 from django import template
 from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
+from django.utils.translation import pgettext
 
 from cica_portal import clock, formats, organization, spaces
 from cica_portal.languages import reader_language
@@ -55,6 +56,9 @@ def deadline(context: template.Context) -> SafeString:
     if consultation:
         facts = deadline_facts(context, consultation.ends_at, consultation.time_zone)
         is_additional = consultation.ends_at != consultation.closes_at
+        if consultation.is_withdrawn:  # its day is still to come, perhaps, and nothing is awaited by then
+            ended = pgettext("consultation", "ended: the plan was withdrawn")
+            facts = facts._replace(state="past", left=ended)
     else:
         facts = deadline_facts(context, context["closes_at"], context.get("zone") or "")
     url = context.get("calendar_url") or ""

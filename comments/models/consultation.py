@@ -129,16 +129,17 @@ class Consultation(models.Model):
 
     @property
     def has_passed(self) -> bool:
-        """Whether the reader's time had passed when a round of `overview.for_reader` was read."""
+        """Whether the reader's time had passed, or ended with the plan, when a round of
+        `overview.for_reader` was read."""
         passed: bool = self.ends_at <= self.read_at  # type: ignore[attr-defined] # annotated by `for_reader`
-        return passed
+        return passed or self.is_withdrawn
 
     @property
     def ends_soon(self) -> bool:
         """Whether the reader's time ran when it was read, but not much longer: of a delegation's round of
         `overview.for_reader`."""
         soon: bool = self.ends_at <= self.soon_at  # type: ignore[attr-defined] # annotated by `for_reader`
-        return soon and not self.has_passed and self.status != ConsultationStatus.WITHDRAWN
+        return soon and not self.has_passed
 
     @property
     def earlier(self) -> list[dt.datetime]:

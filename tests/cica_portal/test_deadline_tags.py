@@ -17,6 +17,12 @@ PAGE = Template('{% include "components/_deadline.html" %}')
 ANKARA = SimpleNamespace(user=SimpleNamespace(member_state=SimpleNamespace(time_zone="Europe/Istanbul")))
 
 
+def consultation(ends_at=CLOSES_AT, *, is_withdrawn=False):
+    return SimpleNamespace(
+        ends_at=ends_at, closes_at=CLOSES_AT, time_zone="Asia/Almaty", is_withdrawn=is_withdrawn
+    )
+
+
 def shown(**context):
     return PAGE.render(Context(context)).replace("\u00a0", " ")
 
@@ -29,7 +35,7 @@ def long_before(set_clock):
 @pytest.fixture
 def closing():
     """As a consultation whose State has no additional time."""
-    return SimpleNamespace(ends_at=CLOSES_AT, closes_at=CLOSES_AT, time_zone="Asia/Almaty")
+    return consultation()
 
 
 def test_it_is_of_the_day_on_which_it_is_read(closing, set_clock):
@@ -44,6 +50,12 @@ def test_it_is_of_the_day_on_which_it_is_read(closing, set_clock):
     assert "10 days left" in found[0] and "5 days left" in found[1]
 
 
+def test_of_a_plan_that_was_withdrawn_no_days_are_counted(closing):
+    before, ended = shown(consultation=closing), shown(consultation=consultation(is_withdrawn=True))
+    said = [word in ended for word in ("deadline-past", "ended: the plan was withdrawn", "days left")]
+    assert "days left" in before and said == [True, True, False]
+
+
 def test_it_is_of_its_reader(closing):
     for _again in range(2):
         assert "Time in your capital: Monday, 6 June 2022, 20:59" in shown(
@@ -56,9 +68,7 @@ def test_it_is_of_its_reader(closing):
 
 
 def test_it_is_of_its_consultation(closing):
-    longer = SimpleNamespace(
-        ends_at=CLOSES_AT + dt.timedelta(days=2), closes_at=CLOSES_AT, time_zone="Asia/Almaty"
-    )
+    longer = consultation(CLOSES_AT + dt.timedelta(days=2))
     for _again in range(2):
         assert "Additional time" in shown(consultation=longer, earlier=[CLOSES_AT])
         assert "<s>Monday, 6 June 2022" in shown(consultation=longer, earlier=[CLOSES_AT])

@@ -246,6 +246,40 @@ def test_delegations_and_staff_see_why_the_consultation_ended(withdrawn, contact
     assert withdrawn.reference in client.get("/").content.decode()
 
 
+ENDED = "ended: the plan was withdrawn"
+
+
+@pytest.mark.parametrize("is_stopped", [False, True])
+def test_no_page_counts_days_of_a_consultation_that_ended_with_its_plan(
+    withdrawn, contact, other, signatory, client, at, is_stopped
+):
+    if is_stopped:
+        consultations.stop(withdrawn, at=at)
+    names = ("consultation-board", "consultation-compilation", "consultation-outcome", "consultation-detail")
+    of_staff = [reverse(f"comments:{name}", args=[withdrawn.pk]) for name in names]
+    pages = {contact: ["/", "/consultations/"], other: ["/", "/consultations/"]}
+    pages[signatory] = [*of_staff, "/", "/consultations/"]
+    for reader, urls in pages.items():
+        client.force_login(reader)
+        for url in urls:
+            page = client.get(url).content.decode()
+            assert ENDED in page, (reader.role, url)
+            of_a_running_one = ("days left", "Add to calendar", "Set internal deadline")
+            assert [word for word in of_a_running_one if word in page] == [], (reader.role, url)
+
+
+def test_a_closed_consultation_of_a_plan_that_was_withdrawn_since_says_so_in_lists(
+    consultation, contact, officer, client, signatory, set_clock
+):
+    comments.answer(consultation, contact)
+    at = set_clock(AFTER)
+    consultations.close(consultation, at=at)
+    papers.withdraw(consultation.revision.paper, reason="Why", by=signatory, at=at)
+    for reader in (contact, officer):
+        client.force_login(reader)
+        assert all(ENDED in client.get(url).content.decode() for url in ("/", "/consultations/"))
+
+
 # Versions --------------------------------------------------------------------------------------------
 @pytest.fixture
 def versioned(consultation, contact):
