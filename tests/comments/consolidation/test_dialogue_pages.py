@@ -7,6 +7,7 @@ from comments.consolidation import dialogue, dispositions
 from comments.enums import Position
 from comments.models import Clarification, Comment, DraftComment, NoReplyNeeded, Reaction, Receipt
 from comments.procedure import consultations
+from comments.procedure.deadlines import grants
 from plans.life import papers
 from plans.models import ConceptPaper
 from tests.factories import comments, members, plans
@@ -64,6 +65,33 @@ def test_a_delegation_reads_the_answers_to_its_own_comments_from_the_release_on(
     assert "Reply to Remark of KZ" in after and "not accepted" in after
     assert "Remark of TR" not in after
     assert "Maintain position" not in after
+
+
+@pytest.mark.parametrize(
+    ("language", "said", "never"),
+    [
+        ("en", "No comments of your State are in force", "Your State did not submit any comments"),
+        ("ru", "Действующих комментариев вашего государства нет", "Ваше государство не представляло"),
+        ("kk", "Мемлекетіңіздің күшіндегі ескертпелері жоқ", "Мемлекетіңіз ескертпе ұсынған жоқ"),
+    ],
+)
+def test_who_withdrew_its_comments_reads_that_none_are_in_force_and_not_that_there_were_none(
+    client, closed, language, said, never
+):
+    contact = members.contact_point(members.member_state("KZ"), language=language)
+    silent = members.contact_point(members.member_state("RU"), language=language)
+    closed.addressees.create(member_state=silent.member_state)
+    until = AFTER + dt.timedelta(days=1)
+    given = {"until": until, "reason": "Why", "by": members.signatory(), "at": AFTER}
+    grants.give(closed, contact.member_state, **given)
+    comments.answer(closed, contact, Position.WITHDRAWN)
+    client.force_login(contact)
+    page = _spaced(_page(client, closed))
+    assert said in page and never not in page
+    assert reverse("comments:answer-versions", args=[closed.pk, "KZ"]) in page
+    client.force_login(silent)
+    page = _spaced(_page(client, closed))
+    assert never in page and said not in page
 
 
 @pytest.mark.parametrize("is_sent", [False, True])
