@@ -16,13 +16,14 @@ from comments.compilation import matrix
 from comments.enums import ConsultationStatus, Standing, Visibility
 from comments.models import Consultation, ConsultationExtension, EnteredResponse
 from comments.procedure import away
+from comments.procedure.deadlines import grants
 from comments.procedure.replies import addenda, ledger
 from comments.views.base import ConsultationView
 from comments.views.procedure import held, pictures
 from comments.views.procedure.board_cells import Cell, under_way_of
 from comments.views.procedure.secretariat import proposed_events
 from members.models import User
-from plans.enums import PaperStatus
+from plans.models import Revision
 
 
 class Filter(NamedTuple):
@@ -91,11 +92,15 @@ class ConsultationBoard(ConsultationView):
 
     @staticmethod
     def with_more(consultations: QuerySet[Consultation], reader: User) -> QuerySet[Consultation]:
-        """Add whether a response from outside the portal is being entered, for the Secretariat."""
+        """Add, for the Secretariat, whether a response from outside the portal is being entered, and whether
+        a later text of the plan has gone on without this one."""
         if not reader.is_secretariat:
             return consultations
         under_way = EnteredResponse.objects.under_way().filter(consultation=OuterRef("pk"))
-        return consultations.annotate(has_entered=Exists(under_way))
+        newer = Revision.objects.filter(
+            paper=OuterRef("revision__paper"), number__gt=OuterRef("revision__number")
+        )
+        return consultations.annotate(has_entered=Exists(under_way), has_newer=Exists(newer))
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         context = self.get_context_data()
@@ -182,9 +187,7 @@ class ConsultationBoard(ConsultationView):
             "can_decide_closing": closing is not None
             and user.has_perm("comments.decide_closing", consultation),
             "can_extend": (is_open or closing is not None) and user.is_secretariat,
-            "can_grant": consultation.status != ConsultationStatus.WITHDRAWN
-            and consultation.revision.paper.status != PaperStatus.WITHDRAWN
-            and user.has_perm("comments.give_grant", consultation),
+            "can_grant": user.has_perm("comments.give_grant", consultation) and grants.receives(consultation),
             "can_confirm": may_decide and not is_confirmed,
             "can_release": may_decide and is_confirmed and has_release and consultation.released_at is None,
         }

@@ -6,6 +6,8 @@ from django.utils.translation import gettext as _
 
 from comments.enums import ConsultationStatus, Visibility
 from comments.models import Consultation
+from comments.procedure.deadlines import grants
+from comments.refusals import PlanWentOn
 from members.models import User
 from plans.enums import PaperStatus
 
@@ -24,11 +26,13 @@ def acts(consultation: Consultation, user: User, found: dict[str, Any], *, is_pa
     if not user.is_secretariat or consultation.status == ConsultationStatus.WITHDRAWN or is_withdrawn:
         return []
     held = []
+    gone_on = "" if grants.receives(consultation) else str(PlanWentOn())
     if not found["can_extend"]:
-        why = _("The deadline has passed. A single State can be granted additional time.")
+        why = gone_on or _("The deadline has passed. A single State can be granted additional time.")
         held.append(HeldAct(_("Extend deadline"), why))
     if not found["can_grant"]:
-        held.append(HeldAct(_("Grant additional time"), _("An authorized signatory grants it.")))
+        why = gone_on or _("An authorized signatory grants it.")
+        held.append(HeldAct(_("Grant additional time"), why))
     if not found["is_confirmed"] and not found["can_confirm"]:
         held.append(HeldAct(_("Confirm outcome"), _why_unconfirmed(consultation, is_past=is_past)))
     is_distributed = consultation.visibility == Visibility.AFTER_COMPILATION

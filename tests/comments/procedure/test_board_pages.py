@@ -8,6 +8,8 @@ from cica_portal.spaces import ordinary
 from comments.procedure import consultations
 from comments.refusals import ConsultationClosed
 from comments.writing import proposed_events
+from plans.enums import PaperStatus
+from plans.life import papers
 from tests.factories import comments, members, plans
 from tests.factories.initiatives import proposed_event
 
@@ -207,6 +209,25 @@ def test_the_board_says_why_an_act_is_not_possible_now(consultation, sign_in, la
     url = reverse("comments:consultation-board", args=[consultation.pk])
     page = ordinary(sign_in(members.officer(language=language)).get(url).content.decode())
     assert [word for word in words if word not in page] == []
+
+
+def test_the_board_offers_no_time_for_a_text_that_a_later_one_has_replaced(
+    consultation, contact, officer, signatory, sign_in, set_clock
+):
+    comments.answer(consultation, contact, "comments")
+    at = set_clock(AFTER)
+    consultations.close(consultation, at=at)
+    paper = consultation.revision.paper
+    papers.move(paper, PaperStatus.CIRCULATED, by=signatory, at=at)
+    later = {"opens_at": at, "respond_by": at.date() + dt.timedelta(days=20)}
+    comments.consultation(revision=comments.revision(paper), **later)
+    url = reverse("comments:consultation-board", args=[consultation.pk])
+    why = "The plan has moved on since this consultation. No further time can be granted."
+    for person in (officer, signatory):
+        page = sign_in(person).get(url)
+        told = {one.act: one.why for one in page.context["held_acts"]}
+        assert (told["Extend deadline"], told["Grant additional time"]) == (why, why)
+        assert reverse("comments:consultation-grant", args=[consultation.pk]) not in page.content.decode()
 
 
 def test_what_can_be_done_or_is_nobodys_of_the_board_is_not_held(consultation, officer, sign_in, set_clock):
