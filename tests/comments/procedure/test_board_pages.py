@@ -121,6 +121,21 @@ def test_board_after_closing_shows_outcome_and_frozen_ledger(
     assert SHORTLY not in content
 
 
+def test_the_board_leads_to_a_compilation_only_where_there_are_comments(
+    consultation, contact, other, officer, sign_in, set_clock
+):
+    url, said = reverse("comments:consultation-board", args=[consultation.pk]), []
+    comments.answer(consultation, contact)
+    for position in ("no_objection", "comments"):
+        set_clock("2022-06-01T12:00:00+06:00")
+        comments.answer(consultation, other, position)
+        set_clock(AFTER)
+        page = sign_in(officer).get(url).content.decode()
+        said.append("The comments are in the compilation" in page)
+        assert reverse("comments:consultation-compilation", args=[consultation.pk]) in page
+    assert said == [False, True]
+
+
 def test_board_between_deadline_and_sweep_says_that_the_closing_is_near(
     consultation, officer, sign_in, set_clock
 ):
