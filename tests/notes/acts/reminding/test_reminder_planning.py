@@ -490,6 +490,7 @@ def test_page_of_a_closed_consultation_sends_nothing_more(consultation, officer,
     client.force_login(officer)
     text = page_of(client, consultation).content.decode()
     assert "The consultation is closed: nothing more will be sent." in text
+    assert "This is what would be sent now." not in text
     assert "Add a reminder" not in text
 
 
