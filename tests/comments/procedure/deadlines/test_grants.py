@@ -20,7 +20,7 @@ from notes.reminders import ladders
 from plans.enums import PaperStatus
 from plans.life import papers
 from plans.models import ConceptPaper
-from tests.factories import comments, members
+from tests.factories import comments, members, plans
 
 AFTER = dt.datetime(2022, 6, 7, 3, tzinfo=dt.UTC)
 UNTIL = dt.datetime(2022, 6, 9, 12, tzinfo=dt.UTC)
@@ -365,6 +365,20 @@ def test_the_deadline_above_the_text_is_named_as_the_states_own(
         page = client.get(reverse("comments:consultation-detail", args=[consultation.pk])).content.decode()
         assert (said in page) == (user == contact)
         assert (f'<time datetime="{UNTIL.isoformat()}">' in page) == (user == contact)
+
+
+def test_who_grants_time_reads_who_sees_what_of_it(granted, consultation, signatory, client):
+    coordinator = members.coordinator()
+    plans.coordinator_of(consultation.revision.paper.measure, coordinator, state=coordinator.member_state)
+    client.force_login(coordinator)
+    board = client.get(reverse("comments:consultation-board", args=[consultation.pk])).content.decode()
+    assert "may respond until" in board
+    assert granted.reason not in board and signatory.display_name not in board
+
+    client.force_login(signatory)
+    page = client.get(reverse("comments:consultation-grant", args=[consultation.pk])).content.decode()
+    assert "The coordinator sees until when it may respond" in page
+    assert "Only that State can see them." not in page
 
 
 def test_the_page_of_the_answer_says_that_it_counts(granted, consultation, contact, client):
