@@ -2,6 +2,7 @@
 
 import datetime as dt
 import json
+import uuid
 
 import pytest
 from django.db import DatabaseError, transaction
@@ -10,6 +11,7 @@ from django.utils import translation
 
 from cica_portal.errors import NotAllowed
 from cica_portal.operation import outages
+from cica_portal.spaces import ordinary
 from comments import closed_refusals, refusals
 from comments.compilation import lines
 from comments.enums import ConsultationStatus, Outcome, Position, Standing, Visibility
@@ -339,6 +341,40 @@ def test_the_coordinator_reads_nothing_of_who_tried_and_not_that_nobody_did(outa
     words = ("The portal was not available", "No attempt by a Member State", "that tried to send something")
     assert [word in shown[coordinator] for word in words] == [True, False, False]
     assert [word in shown[officer] for word in words] == [True, False, True]
+
+
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [
+        ("en", "If it does, what you submit now counts."),
+        ("ru", "Если срок будет продлен, представленное сейчас будет учтено."),
+        ("kk", "Мерзім ұзартылса, қазір ұсынғаныңыз есепке алынады."),
+    ],
+)
+def test_a_delegation_reads_that_the_deadline_may_yet_be_extended(
+    outage, client, signatory, contact, language, said
+):
+    contact.language = language
+    contact.save(update_fields=["language"])
+    draft = comments.draft(outage, contact)
+    client.force_login(contact)
+    addresses = [
+        reverse(f"comments:{name}", args=[outage.pk])
+        for name in ("consultation-detail", "response-submit", "response-no-objection")
+    ]
+    addresses.append(reverse("comments:draft-edit", args=[draft.pk]))
+
+    def told():
+        pages = [client.get(url).content.decode() for url in addresses]
+        sent = {"request_key": str(uuid.uuid4()), "despite_drafts": "on"}
+        pages.append(client.post(addresses[2], sent | {"served_to": served.mark(contact)}).content.decode())
+        return [said in ordinary(page) for page in pages]
+
+    assert told() == [False] * 5
+    consultations.close(outage, at=AFTER)
+    assert told() == [True] * 5
+    closings.close_as_of_deadline(outage, reason="Nobody tried.", by=signatory, at=AFTER)
+    assert told() == [False] * 5
 
 
 def test_the_page_closes_and_leads_back(outage, client, signatory):
