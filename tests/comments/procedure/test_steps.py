@@ -204,6 +204,7 @@ def test_nothing_is_offered_to_be_submitted_late_on_a_withdrawn_plan(
     address = reverse("comments:consultation-detail", args=[consultation.pk])
     page = client.get(address).content.decode()
     assert "this consultation ended with it" in page and "Submit late" not in page
+    assert reverse("comments:event-create", args=[consultation.pk]) not in page
     for name in ("response-submit", "response-no-objection", "response-withdraw"):
         answer = client.get(reverse(f"comments:{name}", args=[consultation.pk]), follow=True)
         assert answer.redirect_chain == [(address, 302)]
