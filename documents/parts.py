@@ -18,8 +18,9 @@ class PartFailed(Exception):
 
 @cache  # 0.2 ms of reading, for each file that is joined
 def edition() -> str:
-    """Return the hash of how parts are joined: what is kept by its parts follows from this as well."""
-    program = (settings.BASE_DIR / "documents" / "joining.py").read_text(encoding="utf-8")
+    """Return the hash of how parts are joined and numbered: what is kept follows from it, too."""
+    folder = settings.BASE_DIR / "documents"
+    program = [(folder / f"{name}.py").read_text(encoding="utf-8") for name in ("joining", "stamping")]
     return sha256({"program": program, "library": importlib.metadata.version("pikepdf")})
 
 

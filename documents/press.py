@@ -28,6 +28,7 @@ from cica_portal.languages import LANGUAGES
 from cica_portal.operation import garbage
 from documents import hyphenation, tags
 from documents.registry import Rendered
+from documents.stamping import Numbers, Stamp
 from documents.typesetting import AUTHOR, Meta, unparted, whole_words
 
 VARIANT = "pdf/a-3a"
@@ -116,10 +117,15 @@ def _laid_out(html: str) -> weasyprint.Document:
 
 
 @cache  # a page rendered, for every package and compilation
-def digits() -> bytes:
-    """Return a page on which every sign of a page's number is set once: the face of the numbers."""
-    meta = Meta("0123456789 /", dt.date(2000, 1, 1))
-    return render_pdf("documents/digits.html", LANGUAGES[0], meta, {}).content
+def page_of_signs(signs: str) -> bytes:
+    """Return a page on which these signs are set: the face of the numbers of pages."""
+    meta = Meta(signs, dt.date(2000, 1, 1))
+    return render_pdf("documents/page_of_signs.html", LANGUAGES[0], meta, {}).content
+
+
+def stamp(numbers: Numbers) -> Stamp:
+    """Return what writes these numbers on the pages of a file that is put together."""
+    return Stamp(page_of_signs(numbers.signs), numbers)
 
 
 def _mark_languages(document: weasyprint.Document, pdf: pydyf.PDF) -> None:

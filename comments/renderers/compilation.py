@@ -14,7 +14,7 @@ from documents.enums import DocumentKind
 from documents.models import Document
 from documents.parts import PartFailed, parts_of
 from documents.registry import Obsolete, Rendered, renders
-from documents.stamping import Stamp
+from documents.stamping import Numbers
 from documents.typesetting import AUTHOR, Meta
 
 
@@ -73,7 +73,6 @@ def whole(document: Document) -> Rendered:
         raise Obsolete
     if not all(one.is_stored for one in found):
         raise PartFailed
-    stamp = Stamp(press.digits())
     made = joining.join(
         [
             joining.Part(
@@ -88,6 +87,6 @@ def whole(document: Document) -> Rendered:
         author=str(AUTHOR),
         language=document.language,
         dated=dt.date.fromisoformat(content["dated"]),
-        finish=stamp.number_pages,
+        finish=press.stamp(Numbers()).number_pages,
     )
     return Rendered(made, sum(one.pages for one in found))

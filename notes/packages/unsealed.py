@@ -4,12 +4,13 @@ What is joined once is there when the package is built: only the seal is left to
 """
 
 import datetime as dt
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from django.utils import translation
 from django.utils.translation import gettext as _
+from pikepdf import Pdf
 
 from cica_portal import organization
 from cica_portal.languages import pick, reader_language
@@ -17,6 +18,7 @@ from cica_portal.text import sha256
 from documents import joining, parts, store
 from documents.enums import DocumentKind
 from documents.models import Document
+from documents.stamping import HEAD, Numbers
 from notes.models import SwgPackage
 from notes.packages import asking, contents
 
@@ -31,25 +33,32 @@ class Unsealed:
     title: str
     author: str
     dated: dt.date
+    numbers: Numbers
 
     @property
     def source(self) -> str:
         """Return the hash of everything that the bytes follow from."""
         files = [[name, one.sha256] for name, one in zip(self.titles, self.documents, strict=True)]
-        about = [self.title, self.author, self.dated.isoformat()]
+        about = [self.title, self.author, self.dated.isoformat(), self.numbers.words]
         return sha256({"files": files, "about": about, "joined": parts.edition()})
 
     @property
     def pages(self) -> int:
         return sum(one.pages for one in self.documents)
 
-    def joined(self) -> bytes:
+    def joined(self, finish: Callable[[Pdf], None]) -> bytes:
+        """Join the documents; `finish` writes the numbers on their pages."""
         files = [
             joining.Part(name, self.language, store.read(one))
             for name, one in zip(self.titles, self.documents, strict=True)
         ]
         return joining.join(
-            files, title=self.title, author=self.author, language=self.language, dated=self.dated
+            files,
+            title=self.title,
+            author=self.author,
+            language=self.language,
+            dated=self.dated,
+            finish=finish,
         )
 
     def listed(self) -> Iterator[dict[str, Any]]:
@@ -70,6 +79,8 @@ def of(package: SwgPackage, language: str, cover: Document) -> Unsealed:
             title=_("Package for the SWG: %(title)s") % {"title": pick(package.revision.titles, language)},
             author=organization.name("secretariat", reader_language()),
             dated=asking.dated(package),
+            # Translators: at the head of each page of a package; number is the page in the whole package
+            numbers=Numbers(_("Package: p. %(number)s / %(total)s"), HEAD),
         )
 
 

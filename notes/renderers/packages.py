@@ -209,4 +209,4 @@ def joined(document: Document) -> Rendered:
     found = unsealed.of(package, document.language, cover)
     if found.source != document.source_sha256:
         raise Obsolete
-    return Rendered(found.joined(), found.pages)
+    return Rendered(found.joined(press.stamp(found.numbers).number_pages), found.pages)

@@ -23,7 +23,8 @@ from comments.enums import Position
 from comments.models import Consultation, DraftComment
 from comments.procedure import consultations, outcomes
 from comments.writing import responses
-from documents import renders, sealing, store
+from documents import press, renders, sealing, store
+from documents.models import Document
 from members.models import MemberState, User
 from members.reference import read
 from notes.acts import circulation
@@ -95,7 +96,7 @@ def rows(filled: data.Filled) -> list[Row]:
     seal, cover = sealing.signer(), unsealed.cover_of(package, "en")
     bare, joined, sealed, bare_all, ready = in_turns(
         lambda: _joined_bare(package, "en"),
-        lambda: unsealed.of(package, "en", cover).joined(),
+        lambda: _joined(package, cover),
         lambda: sealing.seal_pdf(building._joined(package, "en", at=at).content, seal),
         lambda: [_joined_bare(package, language) for language in LANGUAGES],
         lambda: _built(package, at),
@@ -139,6 +140,11 @@ def _built(package: SwgPackage, at: dt.datetime) -> list[Any]:
             path.unlink()
     package.refresh_from_db()
     return files
+
+
+def _joined(package: SwgPackage, cover: Document) -> bytes:
+    found = unsealed.of(package, "en", cover)
+    return found.joined(press.stamp(found.numbers).number_pages)
 
 
 def _joined_bare(package: SwgPackage, language: str) -> bytes:

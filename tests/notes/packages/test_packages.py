@@ -15,6 +15,7 @@ from django.utils.translation import gettext
 from cica_portal import formats
 from cica_portal.database import claims
 from cica_portal.errors import NotAllowed
+from cica_portal.spaces import ordinary
 from comments.closed_refusals import OutcomeNotConfirmed
 from comments.models import Grant, OutcomeConfirmation
 from comments.procedure import consultations, outcomes
@@ -49,6 +50,12 @@ def read(package_, name):
 
 def digest(content):
     return hashlib.sha256(content).hexdigest()
+
+
+def head_of_each_page(content):
+    """Return what stands above the text of each page: the file draws it last."""
+    words = subprocess.run(["pdftotext", "-raw", "-", "-"], input=content, capture_output=True, check=True)
+    return [ordinary(page.strip().splitlines()[-1]) for page in words.stdout.decode().split("\f")[:-1]]
 
 
 def sweep(at=packages.ASKED):
@@ -126,6 +133,14 @@ def test_the_package_is_asked_for_once_and_built_by_the_sweep(paper, officer, tm
     for language in ("ru", "kk"):
         with pikepdf.open(io.BytesIO(read(made, f"NCT-ICT-689-package-{language}.pdf"))) as other:
             assert str(other.Root.Lang) == language and len(outline(other)) == 9
+    # Each page says at its head where it stands in the package, whatever it says at its foot.
+    for language, number in (
+        ("en", "Package: p. {} / {}"),
+        ("ru", "Пакет: с. {} / {}"),
+        ("kk", "Топтама: {} / {}-бет"),
+    ):
+        heads = head_of_each_page(read(made, f"NCT-ICT-689-package-{language}.pdf"))
+        assert heads == [number.format(page, len(heads)) for page in range(1, len(heads) + 1)]
     # The command writes what was built, and builds nothing again.
     call_command("swg_package", "NCT/ICT/689", output=tmp_path, sealed=True, stdout=io.StringIO())
     assert {path.name: digest(path.read_bytes()) for path in tmp_path.glob("NCT*")} == {
