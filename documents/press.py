@@ -26,7 +26,7 @@ from weasyprint.urls import URLFetcher
 
 from cica_portal.languages import LANGUAGES
 from cica_portal.operation import garbage
-from documents import hyphenation, tags
+from documents import glyphs, hyphenation, tags
 from documents.registry import Rendered
 from documents.stamping import Numbers, Stamp
 from documents.typesetting import AUTHOR, Meta, unparted, whole_words
@@ -106,7 +106,8 @@ def _markup(template: str, language: str, meta: Meta, context: Mapping[str, Any]
                 "author": str(AUTHOR),
             },
         )
-    return unparted(html)
+        head, body, rest = html.partition("<body")
+        return head + unparted(body + glyphs.named(rest))
 
 
 def _laid_out(html: str) -> weasyprint.Document:

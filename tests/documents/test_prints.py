@@ -5,6 +5,7 @@ import logging
 import re
 import subprocess
 import sys
+import unicodedata
 import uuid
 from dataclasses import replace
 
@@ -25,7 +26,7 @@ from comments.remarks.presentation import File, Proposal, Shown
 from comments.remarks.ranges import Extent
 from comments.renderers.comments_table import table_pdf
 from comments.renderers.receipt import certificate_pdf, receipt_pdf
-from documents import press, typesetting
+from documents import glyphs, press, typesetting
 from notes import note_contexts
 from notes.renderers.verbal_notes import SETTINGS, TEMPLATE, note_and_plan_pdf, note_pdf
 from notes.wording import texts
@@ -608,6 +609,37 @@ def test_proposed_wordings_print_as_their_changes_of_the_circulated_text():
     rendered = table_pdf([a_comment(1, proposals=(proposed("Promoting trust."),))], "en", META, events=[])
 
     assert "Promoting dialoguetrust." in words_of(rendered)
+
+
+@pytest.mark.parametrize(
+    ("language", "flag"), [("en", "flag of KZ"), ("ru", "флаг страны KZ"), ("kk", "KZ елінің туы")]
+)
+def test_a_sign_that_no_font_has_is_named(language, flag, monkeypatch):
+    monkeypatch.setattr(glyphs, "coverage", lambda: ([0x2000, 0x4E00], [0x2FFF, 0x9FFF]))
+    said = "Yes \N{SLIGHTLY SMILING FACE} \N{HEAVY CHECK MARK}\ufe0f, \N{MAN}\u200d\N{WOMAN} 中华 \ue000."
+    said += " \U0001f1f0\U0001f1ff\U0001f1f9\U0001f1f7!"
+
+    rendered = table_pdf([a_comment(1, remark=said, rationale="\U0010fffd")], language, META)
+
+    words = ordinary(words_of(rendered))
+    for phrase in (
+        "[U+1F642 slightly smiling face]",
+        "[U+1F468 man, U+1F469 woman]",
+        "[U+E000]",
+        "[U+10FFFD]",
+    ):
+        assert "".join(phrase.split()) in "".join(words.split())
+    assert "".join(f"[{flag}, {flag.replace('KZ', 'TR')}]!".split()) in "".join(words.split())
+    assert "\N{HEAVY CHECK MARK}" in words and "中华" in words
+
+
+def test_no_font_of_this_machine_is_asked_for_a_sign_that_it_lacks():
+    """The renderer warns of every empty box."""
+    signs = [chr(code) for code in range(0x2000, 0x3400) if unicodedata.category(chr(code)) != "Cn"]
+    signs += [chr(code) for code in range(0x1F000, 0x1FB00) if unicodedata.category(chr(code)) != "Cn"]
+    signs += ["\u0890", "\u1160", "\u180f", "\ue000", "\ufff9", "\U000110bd", "\U0010fffd"]
+
+    assert receipt_pdf(a_receipt(comments=(a_comment(remark=" ".join(signs)),)), "en", META).pages
 
 
 def test_comments_table_without_comments_says_so():

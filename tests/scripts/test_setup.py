@@ -287,7 +287,7 @@ def set_up(machine: Path) -> tuple[int, str, str]:
 
 
 FONT = "fonts-wqy-microhei"
-BOXES = f"Until {FONT} is installed, Chinese, Japanese and Korean signs are empty boxes in PDFs."
+BOXES = f"Until {FONT} is installed, Chinese, Japanese and Korean signs are codes in PDFs."
 
 
 def test_the_font_of_chinese_signs_is_installed_where_the_portal_is_set_up(machine):
