@@ -11,10 +11,11 @@ import zipfile
 from collections.abc import Iterable, Sequence
 from xml.sax.saxutils import escape
 
+from cica_portal import spaces
 from cica_portal.clock import stamp
 from cica_portal.emphasis import PLAIN
 from plans.word import house
-from plans.word.house import CULTURES, EMPHASES, FOOTER_STYLE, style_id
+from plans.word.house import BOUND_STYLE, CULTURES, EMPHASES, FOOTER_STYLE, style_id
 
 # The page of the PDF, A4; the width of its text is what the styles need, in twentieths of a point.
 TEXT_WIDTH = 9070
@@ -61,12 +62,34 @@ def emphasised(style: int) -> str:
     return "".join(f"<{name}/>" for name in EMPHASES[style])
 
 
-def text_run(text: str, tag: str = "t", style: str = "", emphasis: int = PLAIN, language: str = "") -> str:
-    """Return a run in a style of the house, emphasised; nothing where there are no words."""
-    if not text:
-        return ""
-    named = f'<w:rStyle w:val="{style_id(style)}"/>' if style else ""
-    return run(text, named + emphasised(emphasis), language, tag)
+def text_run(text: str, tag: str = "t", style: str = "", language: str = "") -> str:
+    """Return a run in a style of the house; nothing where there are no words."""
+    return run(text, _named(style), language, tag) if text else ""
+
+
+def _named(style: str) -> str:
+    return f'<w:rStyle w:val="{style_id(style)}"/>' if style else ""
+
+
+def bound_runs(text: str, properties: str = "", language: str = "", tag: str = "t", style: str = "") -> str:
+    """Return runs of which no line ends within a date, or between a number and what belongs to it.
+
+    What is bound for that is in the `style`, where the file has one by which it is read as it was.
+    """
+    made = []
+    for piece, is_bound in spaces.pieces(text):
+        if is_bound:
+            made.append(
+                unparted(run(piece.replace(" ", spaces.NBSP), _named(style) + properties, language, tag))
+            )
+        else:
+            made.append(run(piece, properties, language, tag))
+    return "".join(made)
+
+
+def words_of_plan(text: str, tag: str = "t", emphasis: int = PLAIN, language: str = "") -> str:
+    """Return runs of a text that may come back: see `loosen` of `plans.word.markup.elements`."""
+    return bound_runs(text, emphasised(emphasis), language, tag, BOUND_STYLE)
 
 
 def unparted(content: str) -> str:

@@ -23,7 +23,7 @@ from plans.comparison.redline import Change
 from plans.comparison.runs import Run
 from plans.enums import BlockKind, EditKind, TextStatus
 from plans.word import docx_parts, house, writing
-from plans.word.docx_parts import text_run
+from plans.word.docx_parts import text_run, words_of_plan
 from plans.word.house import LABEL_STYLE, bookmark, style_id
 from plans.word.house import STYLES as NAMES
 
@@ -121,7 +121,7 @@ class Tracker:
     def _moved_from(self, change: Change) -> str:
         by = self._by(change, EditKind.MOVED)
         label = text_run(_label(change.old, self.language), style=LABEL_STYLE)
-        words = "".join(text_run(text, emphasis=style) for text, style in runs(change.old_text()))
+        words = "".join(words_of_plan(text, emphasis=style) for text, style in runs(change.old_text()))
         content = f"<w:moveFrom {self._sign(by)}>{label}{words}</w:moveFrom>"
         return self._moved("moveFrom", change.old, content, change.other, by)
 
@@ -133,7 +133,7 @@ class Tracker:
             content += f"<w:moveTo {self._sign(by)}>{text_run(label, style=LABEL_STYLE)}</w:moveTo>"
         for op, (text, style) in restyled(change.words):
             if op == "equal" and text:
-                content += f"<w:moveTo {self._sign(by)}>{text_run(text, emphasis=style)}</w:moveTo>"
+                content += f"<w:moveTo {self._sign(by)}>{words_of_plan(text, emphasis=style)}</w:moveTo>"
             elif op == "insert":
                 # Whoever rejects the move rejects its new words with it: they bear the same name.
                 content += self._tracked(op, text, by, emphasis=style)
@@ -164,11 +164,11 @@ class Tracker:
     def _tracked(self, op: str, text: str, by: Signature, style: str = "", emphasis: int = PLAIN) -> str:
         if not text:
             return ""
+        tag = "delText" if op == "delete" else "t"
+        written = text_run(text, tag, style) if style else words_of_plan(text, tag, emphasis)
         if op == "equal":
-            return text_run(text, style=style, emphasis=emphasis)
-        if op == "insert":
-            return f"<w:ins {self._sign(by)}>{text_run(text, 't', style, emphasis)}</w:ins>"
-        return f"<w:del {self._sign(by)}>{text_run(text, 'delText', style, emphasis)}</w:del>"
+            return written
+        return f"<w:{op[:3]} {self._sign(by)}>{written}</w:{op[:3]}>"
 
     def _by(self, change: Change, kind: str) -> Signature:
         return self.authors.of_act(change.row.key, kind) or self.portal

@@ -28,6 +28,8 @@ STYLES = {
 }
 KIND_OF_STYLE = {name.lower(): str(kind) for kind, name in STYLES.items()}
 LABEL_STYLE = "Plan Label"
+# Words between which the portal has put signs at which no line ends: they are read without these.
+BOUND_STYLE = "Plan Bound"
 NOTE_STYLE = "Plan Note"
 FOOTER_STYLE = "Plan Footer"
 EMPHASES = {

@@ -23,7 +23,7 @@ from plans.word.house import FOOTER_STYLE, KIND_OF_STYLE, marks
 from plans.word.kinds import Item, Sorter, kind_and_text, typed_label
 from plans.word.losses import Loss, LossKind
 from plans.word.markup import signs, tables
-from plans.word.markup.elements import MC, W, chosen, local_name, plain
+from plans.word.markup.elements import MC, W, chosen, local_name, loosen, plain
 from plans.word.markup.paragraphs import SILENT, TRANSPARENT, Paragraph, Walk, tidy
 from plans.word.markup.styles import CONTENTS_NAME, NAMESPACES, Numbering, Styles, qn, value
 from plans.word.markup.tracking import Tracked
@@ -96,9 +96,9 @@ class _Reader:
 
     def __init__(self, document: Any, language: str, left_out: Collection[int]) -> None:
         self.document, self.language = document, language
-        self.tracked = Tracked(document.element.body)
-        self.tracked.settle(left_out)
         self.styles = Styles(own_parts.root(document, RELATION + "styles"))
+        self.tracked = Tracked(loosen(document.element.body, self.styles))
+        self.tracked.settle(left_out)
         self.numbering = Numbering(own_parts.root(document, RELATION + "numbering"), self.styles)
         self.footnotes = own_parts.notes(document, RELATION + "footnotes", "footnote")
         self.endnotes = own_parts.notes(document, RELATION + "endnotes", "endnote")

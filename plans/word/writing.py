@@ -14,7 +14,7 @@ from plans.enums import LINE_KINDS, BlockKind
 from plans.outline import OutlineRow
 from plans.word import docx_parts, house
 from plans.word.comments import Margin
-from plans.word.docx_parts import paragraph, text_run
+from plans.word.docx_parts import paragraph, text_run, words_of_plan
 from plans.word.house import LABEL_STYLE, MARK, NOTE_STYLE, STYLES, Meta, bookmark
 
 # In twentieths of a point: the margins of a page in one language, and of one across in all.
@@ -108,7 +108,7 @@ def _paragraph(
     if label := row.label.get(language, ""):
         content = text_run(label + house.gap(row.kind), style=LABEL_STYLE, language=said)
     for text, style in emphasis.runs(row.text(language)):
-        content += text_run(text, emphasis=style, language=said)
+        content += words_of_plan(text, emphasis=style, language=said)
     if row.kind in WHOLE:
         content = docx_parts.unparted(content)
     content = margin.around(content, row.key, about)

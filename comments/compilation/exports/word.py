@@ -21,7 +21,7 @@ from plans.comparison.emphasis_changes import restyled
 from plans.comparison.redline import visible
 from plans.comparison.runs import words
 from plans.word import docx_parts
-from plans.word.docx_parts import emphasised, field, paragraph, run
+from plans.word.docx_parts import bound_runs, emphasised, field, paragraph, run
 from plans.word.house import CULTURES
 
 TWENTIETHS = 1440 / 25.4  # of a point in a millimetre
@@ -109,24 +109,24 @@ def piece(one: Piece) -> str:
 
 def said(text: str, style: str = "") -> str:
     """Return words of the portal."""
-    return paragraph(run(text), style)
+    return paragraph(bound_runs(text), style)
 
 
 def texts(text: str, language: str, style: str = "") -> str:
     """Return people's text, its line breaks kept, in its own language."""
-    return paragraph(run(text, style, language)) if text else ""
+    return paragraph(bound_runs(text, style, language)) if text else ""
 
 
 def official(text: str, language: str) -> str:
     """Return a text of the plan, or one proposed for it, with its emphasis."""
-    return "".join(run(found.text, emphasised(found.style), language) for found in emphasis.runs(text))
+    return "".join(bound_runs(found.text, emphasised(found.style), language) for found in emphasis.runs(text))
 
 
 def changed(proposal: Piece) -> str:
     """Return a proposed wording as its changes of the circulated text, which print in black and white."""
     runs = restyled(words(proposal.before, proposal.text))
     return "".join(
-        run(
+        bound_runs(
             found.text if op == "equal" else visible(found.text),
             emphasised(found.style) + _CHANGES[op],
             proposal.language,

@@ -2,7 +2,9 @@
 
 from typing import Any
 
-from plans.word.markup.styles import NAMESPACES
+from cica_portal.spaces import ordinary
+from plans.word.house import BOUND_STYLE
+from plans.word.markup.styles import NAMESPACES, Styles
 
 W, M, MC = (f"{{{NAMESPACES[prefix]}}}" for prefix in ("w", "m", "mc"))
 
@@ -24,6 +26,19 @@ def plain(element: Any) -> str:
         elif found.tag in {f"{W}p", f"{W}tab", f"{W}br"}:
             words.append(" ")
     return " ".join("".join(words).split())
+
+
+def loosen(body: Any, styles: Styles) -> Any:
+    """Return the body with ordinary signs where the portal wrote those at which no line ends."""
+    for named in body.iter(f"{W}rStyle"):
+        run = named.getparent().getparent()
+        if run.tag == f"{W}r" and BOUND_STYLE.lower() in styles.names(named.get(f"{W}val"))[:1]:
+            for child in run:
+                if child.tag in {f"{W}t", f"{W}delText"}:
+                    child.text = ordinary(child.text or "")
+                elif child.tag == f"{W}noBreakHyphen":
+                    child.tag, child.text = f"{W}t", "-"
+    return body
 
 
 def outside_runs(element: Any) -> str:

@@ -12,7 +12,7 @@ from cica_portal import uploads
 from cica_portal.spaces import ordinary
 from cica_portal.spreadsheets import reading
 from comments.consolidation import dispositions
-from comments.models import Comment
+from comments.models import Comment, Response
 from comments.procedure import consultations
 from comments.remarks import working_translations
 from members.models import User
@@ -276,6 +276,21 @@ def test_word_file_lies_across_and_repeats_its_headings_in_the_order_of_the_text
     assert text.index("On the whole") < text.index("Жаңа ") < text.index(EVIL)
     assert "редакция" in text and "*редакция*" not in text
     assert ("Working translation (not checked):" in text) == (language == "en")
+
+
+def test_word_file_ends_no_line_within_a_date_or_years(filed, officer, client):
+    state = members.member_state("TR")
+    Comment.objects.create(
+        response=Response.objects.get(consultation=filed, member_state=state),
+        position=90,
+        language="en",
+        remark="By 6 June 2022, for 2022-2023, in a well-known way.",
+    )
+    client.force_login(officer)
+    root = word_text(got(client, filed, "en", "docx"))
+    signs = {f"{W}noBreakHyphen": "\u2011"}
+    text = "".join(signs.get(one.tag, one.text or "") for one in root.iter(f"{W}t", *signs))
+    assert "By 6\u00a0June\u00a02022, for 2022\u20112023, in a well-known way." in text
 
 
 def test_word_file_opens_in_another_reader(translated, officer, client):

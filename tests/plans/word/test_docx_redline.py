@@ -19,7 +19,7 @@ from plans.enums import BlockKind
 from plans.labels import labelled
 from plans.models import Block, BlockText, ConceptPaper, ConfidenceBuildingMeasure, Revision
 from plans.outline import OutlineRow
-from plans.word import docx_redline, house
+from plans.word import docx_redline, house, preview, reading
 from tests.factories import members as people
 from tests.factories import plans as factory
 from tests.properties import HealthCheck, given
@@ -124,6 +124,19 @@ def test_accepting_all_gives_the_later_text_and_rejecting_all_the_earlier(before
     content = docx_redline.document(_edition(old, 0), _edition(new, 1), "en", at=AT)
     assert _without_end(_settled(content, accept=True)) == _expected(new)
     assert _without_end(_settled(content, accept=False)) == _expected(old)
+
+
+def test_dates_end_no_line_and_accepted_changes_are_read_as_the_later_text():
+    title = (1, BlockKind.TITLE, "Plan")
+    old = _outline([title, (2, BlockKind.PARAGRAPH, "Adopted on 6 June 2022 for 2022-2023.")])
+    new = _outline([title, (2, BlockKind.PARAGRAPH, "Adopted, as agreed, on 7 July 2022 for 2022-2023.")])
+    content = docx_redline.document(_edition(old, 0), _edition(new, 1), "en", at=AT)
+
+    body = _parts(content)["word/document.xml"]
+    assert len(body.findall(f".//{W}noBreakHyphen")) == 1
+    found = reading.read(content, "en")
+    assert [item.text("en") for item in found.items] == [row.text("en") for row in new]
+    assert [entry.state for entry in preview.into_draft(found, new)] == [preview.SAME, preview.SAME]
 
 
 def _changed_pair() -> tuple[Edition, Edition]:

@@ -11,6 +11,7 @@ import docx
 import pytest
 from docx.oxml import parse_xml
 from docx.oxml.ns import nsdecls
+from lxml import etree
 
 from cica_portal import emphasis, uploads
 from cica_portal.languages import LANGUAGES
@@ -75,6 +76,16 @@ LETTERS = {
     "kk": "аәғіқңөұүһАӘҒІҚҢӨҰҮҺ",
 }
 MARKED = ["*a*", "**б в**", "***ә***", "*a* *b*", "**a\u00a0b**:", "* a", "2*3*4", "a*", r"\*a*", r"*a\*b*"]
+# Dates, years and names that the portal binds in its files, and some whose author has bound them in part.
+WHOLE = [
+    "6 June 2022",
+    "2022-2023 гг.",
+    "6\u00a0июня 2022 г.",
+    "2022\u20112023 жылдары",
+    "10-12 June",
+    "A. B. Ivanov",
+    "",
+]
 SIGNS = " *\\\u00a0-\u202f\u2011\u200b\u0301.,;:()[]<>&\"'«»“”№§–—0123456789\n\t💠"
 
 
@@ -82,7 +93,8 @@ def texts(language: str) -> st.SearchStrategy[str]:
     likely = st.sampled_from(["a) ", "1. ", "б) ", "ә) ", "• ", "IV. ", "(a) ", "1.2 ", ""])
     words = st.text(alphabet=LETTERS[language] + SIGNS, max_size=40)
     marked = st.sampled_from([*MARKED, *[""] * len(MARKED)])
-    pieces = st.tuples(likely, marked, words, marked)
+    whole = st.sampled_from(WHOLE)
+    pieces = st.tuples(likely, marked, words, whole, marked)
     return pieces.map("".join).map(reading.normalise).map(emphasis.canonical)
 
 
@@ -788,6 +800,32 @@ def test_a_letter_written_in_two_signs_is_no_other_letter():
     assert found.items[1].text("ru") == "Каждый район"
     entry = preview.into_draft(found, rows)[1]
     assert entry.state == preview.SAME
+
+
+BOUND = (
+    "Adopted on 6 June 2022 for 2022-2023 by A. B. Ivanov, well-known, "
+    "under 5\u00a0km and No.\u00a05 of 7\u00a0June 2022."
+)
+
+
+def shown(content: bytes) -> str:
+    """Return the words as Word shows them, with the signs at which no line ends."""
+    body = etree.fromstring(zipfile.ZipFile(io.BytesIO(content)).read("word/document.xml"))
+    w = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+    signs = {f"{w}noBreakHyphen": "\u2011"}
+    return "".join(signs.get(one.tag, one.text or "") for one in body.iter(f"{w}t", *signs))
+
+
+def test_dates_years_and_names_end_no_line_and_are_read_as_they_were():
+    rows = outline([(BlockKind.PARAGRAPH, dict.fromkeys(LANGUAGES, BOUND))])
+    content = writing.one_language(rows, "en", META)
+
+    for whole in ("6 June 2022", "2022-2023", "A. B. Ivanov", "5 km", "No. 5", "7 June 2022"):
+        assert whole.replace(" ", "\u00a0").replace("-", "\u2011") in shown(content)
+    assert "well-known" in shown(content)
+    found = read(content, "en")
+    assert found.items[1].text("en") == BOUND
+    assert [entry.state for entry in preview.into_draft(found, rows)] == [preview.SAME, preview.SAME]
 
 
 def test_titles_end_no_line_at_a_hyphen_and_rows_of_three_columns_stay_whole():
