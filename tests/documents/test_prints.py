@@ -14,6 +14,8 @@ import pytest
 import qrcode
 import yaml
 from django.conf import settings
+from django.utils import translation
+from django.utils.translation import gettext
 from PIL import Image
 
 from cica_portal import formats
@@ -592,6 +594,25 @@ def test_no_word_of_a_comment_runs_over_the_edge_of_its_column(before, after, co
     inside = [(end, word) for x, end, word in words if left <= x < right]
     assert [word for end, word in inside if end > right] == []
     assert inside[-1][1].endswith(after[-5:])
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_no_word_of_a_heading_is_parted_that_fits_its_column(language):
+    with translation.override(language):
+        placed = columns.on_paper(has_dispositions=True)
+        headings = [str(one.heading) for one in placed] + [gettext("Comment No.")]
+        context = {
+            "columns": [(one.heading, one.width) for one in placed],
+            "sections": [{"groups": comment_contexts.comments_context([a_comment()], placed)}],
+        }
+        block = {"label": "", "word": "", "html": "", "rows": []}
+        matrix = press.render_pdf("notes/pdf/matrix.html", language, META, context)
+        trace = press.render_pdf("notes/pdf/trace.html", language, META, {"blocks": [block]})
+
+    shown = f"{text_of(matrix, '-layout')} {text_of(trace, '-layout')}".split()
+    assert [
+        word for heading in headings for word in heading.split() if "-" not in word and word not in shown
+    ] == []
 
 
 def test_proposed_wordings_print_as_their_changes_of_the_circulated_text():

@@ -259,7 +259,7 @@ def test_the_package_names_additional_time_and_not_its_reason(twice):
     listing = contents.listing(contents.of(twice, at=packages.CLOSED_AGAIN), "en")
     assert f"{FOR_SWG} (NCT/ICT/690)" in listing
     found = words_of("positions", second)
-    assert "No Member State maintains a position" in found
+    assert "Comments under SWG consideration No Member State maintains a position" in found
     assert f"{state.name} {formats.closing(until, second.time_zone, 'en')}" in found
     assert "An election" not in found
 
