@@ -7,6 +7,8 @@ from dataclasses import dataclass
 import pikepdf
 from pikepdf import Array, Dictionary, Name, Pdf
 
+from cica_portal.spaces import ordinary
+
 SIZE = 8.0
 RIGHT, BOTTOM, TOP = 42.5, 22.5, 30.0  # of the page's margin, in points
 _GLYPH = re.compile(rb"<([0-9a-fA-F]{4})>\s*<([0-9a-fA-F]{4})>")
@@ -35,10 +37,10 @@ class Numbers:
     @property
     def signs(self) -> str:
         """Return every sign that may be written."""
-        return self.words % {"number": "0123456789", "total": ""}
+        return ordinary(self.words) % {"number": "0123456789", "total": ""}
 
     def of(self, number: int, total: int) -> str:
-        return self.words % {"number": number, "total": total}
+        return ordinary(self.words) % {"number": number, "total": total}
 
 
 class Stamp:

@@ -111,13 +111,16 @@ def bookmarked(content: str, name: str, place: int) -> str:
     return f'<w:bookmarkStart w:id="{place}" w:name="{name}"/>{content}<w:bookmarkEnd w:id="{place}"/>'
 
 
-def table(rows: Iterable[str], widths: Sequence[int], *, style: str = "", borders: str = "") -> str:
-    """Return a table of columns of these widths."""
+def table(
+    rows: Iterable[str], widths: Sequence[int], *, style: str = "", borders: str = "", above: int = 0
+) -> str:
+    """Return a table of columns of these widths, with so much room above the words of a cell."""
     grid = "".join(f'<w:gridCol w:w="{width}"/>' for width in widths)
     size = f'<w:tblW w:w="{sum(widths)}" w:type="dxa"/>'
     named = style and f'<w:tblStyle w:val="{style}"/>'
+    room = f'<w:tblCellMar><w:top w:w="{above}" w:type="dxa"/></w:tblCellMar>' if above else ""
     return (
-        f'<w:tbl><w:tblPr>{named}{size}{borders}<w:tblLayout w:type="fixed"/></w:tblPr>'
+        f'<w:tbl><w:tblPr>{named}{size}{borders}<w:tblLayout w:type="fixed"/>{room}</w:tblPr>'
         f"<w:tblGrid>{grid}</w:tblGrid>{''.join(rows)}</w:tbl>"
     )
 

@@ -63,7 +63,7 @@ def all_languages(
             cells.append((mark(language, said=language) if has_mark else "") + text)
         made.append(docx_parts.row(cells, widths, is_whole=True))
     return _file(
-        docx_parts.table(made, widths, borders=_BETWEEN_ROWS),
+        docx_parts.table(made, widths, borders=_BETWEEN_ROWS, above=80),
         languages[0],
         meta,
         LONG,

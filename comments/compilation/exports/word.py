@@ -67,7 +67,8 @@ def _body(matrix: Matrix, found: Sequence[Row], of_filters: Sequence[str]) -> It
         yield said(words[place], "MatrixHeading")
         yield _table(matrix, list(of_place))
     if not found:
-        yield said(_("No comments match this filter.") if matrix.lines else _("No comments were received."))
+        none = _("No comments match this filter.") if matrix.lines else _("No comments were received.")
+        yield said(none, "MatrixHeading")
 
 
 def _table(matrix: Matrix, found: Sequence[Row]) -> str:

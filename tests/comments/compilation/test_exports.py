@@ -278,6 +278,15 @@ def test_word_file_lies_across_and_repeats_its_headings_in_the_order_of_the_text
     assert ("Working translation (not checked):" in text) == (language == "en")
 
 
+def test_word_file_without_comments_says_so_in_place_of_a_table(officer, client):
+    client.force_login(officer)
+    root = word_text(got(client, comments.consultation(), "en", "docx"))
+    last = list(root.iter(f"{W}p"))[-1]
+    assert "".join(last.itertext()) == "No comments were received."
+    assert last.find(f"{W}pPr/{W}pStyle").get(f"{W}val") == "MatrixHeading"
+    assert root.find(f".//{W}tbl") is None
+
+
 def test_word_file_ends_no_line_within_a_date_or_years(filed, officer, client):
     state = members.member_state("TR")
     Comment.objects.create(

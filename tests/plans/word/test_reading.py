@@ -836,4 +836,6 @@ def test_titles_end_no_line_at_a_hyphen_and_rows_of_three_columns_stay_whole():
     assert document.count("<w:noBreakHyphen/>") == 2 * len(LANGUAGES)
     assert "Well-known" in document
     assert document.count("<w:cantSplit/>") == document.count("<w:tr>") == 3
+    # The words of a row do not touch the line above it.
+    assert '<w:tblCellMar><w:top w:w="80" w:type="dxa"/></w:tblCellMar></w:tblPr>' in document
     assert [item.text("kk") for item in read(content).items] == ["Іс-қимыл 2026-2027", "Well-known"]
