@@ -30,6 +30,7 @@ SOURCES = (
     "templates/documents/base.html",
     "templates/notes/pdf/matrix.html",
     "templates/notes/pdf/_comments.html",
+    "templates/notes/pdf/_long.html",
 )
 
 Part = dict[str, Any]

@@ -596,6 +596,32 @@ def test_no_word_of_a_comment_runs_over_the_edge_of_its_column(before, after, co
     assert inside[-1][1].endswith(after[-5:])
 
 
+@pytest.mark.parametrize(
+    ("language", "continued"),
+    [
+        ("en", "Comment No. {}, continued"),
+        ("ru", "Комментарий № {} (продолжение)"),
+        ("kk", "{}-ескертпе (жалғасы)"),
+    ],
+)
+def test_a_page_on_which_no_comment_begins_says_which_one_goes_on(language, continued):
+    long = "A line of the remark. " * 500
+    rows = [a_comment(1), a_comment(2, remark=long), a_comment(3), a_comment(4, remark=long, place="late")]
+    events = [an_event(description="A line about the event. " * 500)]
+
+    rendered = table_pdf(rows, language, META, events=events)
+
+    found = []
+    for page in range(1, rendered.pages + 1):
+        head = ordinary(text_of(rendered, "-layout", first=page, last=page)).strip().splitlines()[0].strip()
+        said = [number for number in range(1, 9) if continued.format(number) == head]
+        text = words_of(rendered, first=page, last=page)
+        goes_on = "A line of the remark." in text and "Kazakhstan" not in text and "Uzbekistan" not in text
+        assert len(said) == goes_on
+        found += said
+    assert set(found) == {2, 4} and found == sorted(found)
+
+
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_no_word_of_a_heading_is_parted_that_fits_its_column(language):
     with translation.override(language):
