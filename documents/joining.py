@@ -182,7 +182,8 @@ def _name_places(made: Pdf, laid: Sequence[_Laid]) -> None:
     if named:
         entries = Array([half for name, place in named for half in (String(name), place)])
         limits = Array([String(named[0][0]), String(named[-1][0])])
-        made.Root.Names = Dictionary(Dests=Dictionary(Kids=Array([Dictionary(Names=entries, Limits=limits)])))
+        kid = made.make_indirect(Dictionary(Names=entries, Limits=limits))
+        made.Root.Names = Dictionary(Dests=Dictionary(Kids=Array([kid])))
 
 
 def _first_bookmarks(outlines: Any) -> list[Any]:

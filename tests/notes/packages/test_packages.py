@@ -30,6 +30,7 @@ from notes.packages import asking, building, contents, keeping, positions
 from notes.renderers import packages as packages_made
 from plans.enums import PaperStatus
 from plans.models import ConceptPaper
+from tests.documents.test_archival import faults
 from tests.factories import members, notes, packages, plans
 
 pytestmark = pytest.mark.django_db
@@ -133,6 +134,8 @@ def test_the_package_is_asked_for_once_and_built_by_the_sweep(paper, officer, tm
     for language in ("ru", "kk"):
         with pikepdf.open(io.BytesIO(read(made, f"NCT-ICT-689-package-{language}.pdf"))) as other:
             assert str(other.Root.Lang) == language and len(outline(other)) == 9
+    for whole in Document.objects.filter(kind="unsealed_package"):
+        assert list(faults(store.read(whole))) == []
     # Each page says at its head where it stands in the package, whatever it says at its foot.
     for language, number in (
         ("en", "Package: p. {} / {}"),
