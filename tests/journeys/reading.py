@@ -16,12 +16,13 @@ from hypothesis import strategies as st
 from hypothesis.stateful import initialize, invariant, precondition, rule
 
 from cica_portal.languages import LANGUAGES
-from comments.enums import Position
+from comments.enums import DispositionKind, Position
 from members.models import User
 from tests.clients import PortalClient
 from tests.factories import comments
 from tests.journeys import privacy
-from tests.journeys.procedure import CODES, STATES, VISIBILITIES, Procedure
+from tests.journeys.notes_at_random import NotesAtRandom
+from tests.journeys.procedure import CODES, STATES, VISIBILITIES
 
 LINK = re.compile(r'<a\b[^>]*?\bhref="([^"#]+)|\bhx-get="([^"#]+)')
 # What no consultation changes, and the key of no block, in whose place a script puts one.
@@ -37,7 +38,7 @@ ROLES = ("officer", "coordinator", *CODES)
 PREPARED_OR_BEING_PREPARED = {200, 202}
 
 
-class Reading(Procedure):
+class Reading(NotesAtRandom):
     """A plan that is circulated, what becomes of it, and people who read of it meanwhile."""
 
     pages: ClassVar[int] = 0
@@ -46,12 +47,22 @@ class Reading(Procedure):
         super().__init__()
         self.steps = 0
 
-    @initialize(visibility=st.sampled_from(VISIBILITIES))
-    def begin(self, visibility: str) -> None:
+    @initialize(visibility=st.sampled_from(VISIBILITIES), steps=st.integers(0, 5))
+    def begin(self, visibility: str, steps: int) -> None:
+        """Circulate the plan and go so many steps towards its adoption, as far as none is refused."""
         super().begin()
         self.circulate(unreached=set(), visibility=visibility)
         self.answer(code="RU", position=Position.COMMENTS)
         self.write(code="KZ")
+        onwards = (
+            self.close,
+            lambda: self.confirm(reason="It cannot wait."),
+            lambda: self.dispose(kind=DispositionKind.NOTED, by_coordinator=False),
+            self.send_replies,
+            self.submit,
+        )
+        for step in onwards[:steps]:
+            step()
 
     @precondition(lambda self: self.is_open())
     @rule(code=STATES)
