@@ -15,9 +15,7 @@ from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
-import yaml
-
-from cica_portal import organization
+from cica_portal import data_files, organization
 from cica_portal.calendar import holidays
 
 FORMS_FILE = Path(__file__).parent / "data" / "calendar_forms.yaml"
@@ -27,13 +25,13 @@ CLOCKS_FILE = Path(__file__).parent / "data" / "clocks.yaml"
 @cache  # 1.6 ms a read, for every date on a page
 def forms() -> Mapping[str, Any]:
     """Return the forms of all languages, read once."""
-    read: Mapping[str, Any] = yaml.load(FORMS_FILE.read_text(encoding="utf-8"), Loader=yaml.CSafeLoader)
+    read: Mapping[str, Any] = data_files.read(FORMS_FILE)
     return read
 
 
 @cache  # 0.6 ms a read, for every deadline on a page
 def _clocks() -> Mapping[str, Any]:
-    read: Mapping[str, Any] = yaml.load(CLOCKS_FILE.read_text(encoding="utf-8"), Loader=yaml.CSafeLoader)
+    read: Mapping[str, Any] = data_files.read(CLOCKS_FILE)
     return read
 
 

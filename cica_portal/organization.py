@@ -12,10 +12,10 @@ from functools import cache
 from pathlib import Path
 from typing import Any, NamedTuple
 
-import yaml
 from django.conf import settings
 from django.utils.functional import lazy
 
+from cica_portal import data_files
 from cica_portal.languages import LANGUAGES, reader_language
 
 HOLIDAYS, STATES = "holidays", "member_states"
@@ -48,19 +48,14 @@ def default() -> Mapping[str, Any]:
 
 def read(folder: Path) -> dict[str, Any]:
     """Return the parts of a data set from its folder; the holidays stand in a file of their own."""
-    of_folder = {
-        name: yaml.load((folder / f"{name}.yaml").read_text("utf-8"), Loader=yaml.CSafeLoader)
-        for name in ("organization", HOLIDAYS)
-    }
+    of_folder = {name: data_files.read(folder / f"{name}.yaml") for name in ("organization", HOLIDAYS)}
     found: dict[str, Any] = of_folder["organization"]
     return found | {HOLIDAYS: of_folder[HOLIDAYS]}
 
 
 @cache  # 60 ms, for the lines of plans
 def _default_states() -> Any:
-    return yaml.load(
-        (settings.ORGANIZATION_DIR / f"{STATES}.yaml").read_text("utf-8"), Loader=yaml.CSafeLoader
-    )
+    return data_files.read(settings.ORGANIZATION_DIR / f"{STATES}.yaml")
 
 
 def put(parts: Mapping[str, Any]) -> None:

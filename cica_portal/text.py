@@ -8,12 +8,11 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-import yaml
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from cica_portal import emphasis
+from cica_portal import data_files, emphasis
 from cica_portal.errors import DomainError
 
 PARAGRAPH_LIMIT = 10_000
@@ -91,7 +90,7 @@ def _signs(ranges: str) -> str:
 @cache  # 0.3 ms a read, for every field of every form
 def _drawn_and_unseen() -> tuple[re.Pattern[str], re.Pattern[str]]:
     """Return what finds a sign that is drawn by itself, and what finds those that never are."""
-    table = yaml.load(UNSEEN_FILE.read_text(encoding="utf-8"), Loader=yaml.CSafeLoader)
+    table = data_files.read(UNSEEN_FILE)
     nothing = "".join(map(_signs, table.values()))
     return re.compile(f"[^{nothing}]"), re.compile(f"[{_signs(table['unseen'])}]+")
 

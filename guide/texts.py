@@ -6,9 +6,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-import yaml
-
-from cica_portal import spaces
+from cica_portal import data_files, spaces
 from cica_portal.languages import LANGUAGES, reader_language
 
 DATA = Path(__file__).parent / "data"
@@ -26,7 +24,7 @@ class Term:
 @cache  # data of the release, once in a process
 def data(name: str) -> Any:
     """Return the content of a data file of the help."""
-    return yaml.load((DATA / f"{name}.yaml").read_text(encoding="utf-8"), Loader=yaml.CSafeLoader)
+    return data_files.read(DATA / f"{name}.yaml")
 
 
 def in_language(content: Any, language: str) -> Any:

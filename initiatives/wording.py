@@ -10,9 +10,9 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from cica_portal import formats
+from cica_portal.data_files import read
 from initiatives.enums import EventFormat
 from initiatives.models import EventTerms, Initiative, ProposedEvent
-from members.reference import read
 
 LINES_FILE = Path(__file__).parent / "data" / "plan_lines.yaml"
 

@@ -9,11 +9,11 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-import yaml
 from django.conf import settings
 from django.contrib.auth.hashers import check_password, make_password
 from django.db import transaction
 
+from cica_portal.data_files import read
 from cica_portal.languages import LANGUAGES
 from members import audit
 from members.directory import correspondents
@@ -39,11 +39,6 @@ DELEGATION = {
 }
 # The language in which a delegation's accounts start; all others start in English.
 LANGUAGES_BY_STATE = {"KZ": "kk", "AZ": "ru", "KG": "ru", "RU": "ru", "TJ": "ru", "UZ": "ru"}
-
-
-def read(file: Path) -> Any:
-    """Return the content of a data file."""
-    return yaml.load(file.read_text(encoding="utf-8"), Loader=yaml.CSafeLoader)
 
 
 def load_member_states(*, at: dt.datetime, folder: Path = settings.ORGANIZATION_DIR) -> int:

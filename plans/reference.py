@@ -12,10 +12,10 @@ from typing import Any
 from django.conf import settings
 from django.db import transaction
 
+from cica_portal.data_files import read
 from cica_portal.languages import LANGUAGES
 from members import audit
 from members.models import MemberState, User
-from members.reference import read
 from plans import blocks
 from plans.life import papers
 from plans.models import Block, ConceptPaper, ConfidenceBuildingMeasure, Coordinator

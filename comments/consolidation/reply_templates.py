@@ -14,6 +14,7 @@ from django.db import transaction
 from django.shortcuts import get_object_or_404
 from django.utils.translation import pgettext
 
+from cica_portal.data_files import read
 from cica_portal.errors import AlreadyMoved, NotAllowed, StaleVersion
 from cica_portal.languages import LANGUAGES
 from cica_portal.text import is_blank
@@ -22,7 +23,6 @@ from comments.enums import DispositionKind
 from comments.models import ReplyTemplate
 from members import audit
 from members.models import User
-from members.reference import read
 from phrases.enums import Kind
 from phrases.own import Holder, Texts
 

@@ -14,6 +14,7 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from cica_portal import clock, organization
+from cica_portal.data_files import read
 from cica_portal.deadlines import local_instant, seat_date
 from cica_portal.errors import DomainError
 from cica_portal.languages import LANGUAGES
@@ -26,7 +27,7 @@ from dashboard.cases.reference_case import Loaded, load_reference_case
 from documents import renders
 from initiatives.reference import load_initiatives
 from members.models import User
-from members.reference import COORDINATING_STATE, COORDINATOR, read
+from members.reference import COORDINATING_STATE, COORDINATOR
 from notes.acts import circulation
 from notes.enums import DispatchStatus
 from notes.models import VerbalNote

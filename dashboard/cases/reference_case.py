@@ -15,6 +15,7 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from cica_portal import clock, organization
+from cica_portal.data_files import read
 from cica_portal.deadlines import local_instant
 from cica_portal.errors import DomainError, WithFindings
 from comments.consolidation import reply_templates
@@ -28,7 +29,6 @@ from members.reference import (
     load_accounts,
     load_correspondents,
     load_member_states,
-    read,
 )
 from notes import note_documents
 from notes.acts import issuing

@@ -10,9 +10,9 @@ from pathlib import Path
 from typing import Any
 
 from cica_portal import organization
+from cica_portal.data_files import read
 from cica_portal.formats import forms
 from cica_portal.languages import LANGUAGES
-from members.reference import read
 
 WORDS_FILE = Path(__file__).parent.parent / "data" / "plan_words.yaml"
 

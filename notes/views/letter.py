@@ -2,8 +2,8 @@
 
 from django.http import HttpRequest, HttpResponse
 
+from cica_portal.data_files import read
 from cica_portal.web.pages import REFUSED
-from members.reference import read
 from notes.forms.drafting import LetterForm
 from notes.reference import CASE_FILE
 from notes.views.frame import NotesPage

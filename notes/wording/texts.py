@@ -10,11 +10,10 @@ from dataclasses import asdict, dataclass
 from functools import cache
 from typing import Any
 
-import yaml
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
-from cica_portal import organization
+from cica_portal import data_files, organization
 from cica_portal.errors import DomainError
 from cica_portal.languages import LANGUAGES
 from notes.wording.placeholder_labels import LABELS
@@ -72,7 +71,7 @@ class Piece:
 @cache  # 4 ms a read, for each language of each note; anew when the organization's data change
 def note_texts() -> Mapping[str, Any]:
     """Return the texts of all kinds and languages, with the names of the organization filled in."""
-    read = yaml.load(TEXTS_FILE.read_text(encoding="utf-8"), Loader=yaml.CSafeLoader)
+    read = data_files.read(TEXTS_FILE)
     return _named(_with_own(read), "")
 
 

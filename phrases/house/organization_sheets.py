@@ -6,11 +6,10 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-import yaml
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from cica_portal import formats, organization
+from cica_portal import data_files, formats, organization
 from cica_portal.languages import LANGUAGES
 from cica_portal.organization import POLICIES
 from members.installation import house
@@ -60,7 +59,7 @@ YES_NO = (("yes", pgettext_lazy("policy", "yes")), ("no", pgettext_lazy("policy"
 @cache  # read once
 def examples() -> Mapping[str, Mapping[str, str]]:
     """Return by form and language a sentence that uses it; where the form stands there is a blank."""
-    found: Mapping[str, Mapping[str, str]] = yaml.safe_load(EXAMPLES_FILE.read_text("utf-8"))
+    found: Mapping[str, Mapping[str, str]] = data_files.read(EXAMPLES_FILE)
     return found
 
 

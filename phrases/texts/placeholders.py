@@ -6,7 +6,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-import yaml
+from cica_portal import data_files
 
 FILE = Path(__file__).parents[1] / "data" / "placeholders.yaml"
 NAMED = re.compile(r"%\((\w+)\)[sdrf]|\{(\w+)\}")
@@ -18,7 +18,7 @@ COUNTERS = ("number", "count", "num", "days", "missing", "total", "total_count",
 
 @cache  # 0.9 ms a read, for every message on the page
 def table() -> dict[str, Any]:
-    return dict(yaml.load(FILE.read_text(encoding="utf-8"), Loader=yaml.CSafeLoader))
+    return dict(data_files.read(FILE))
 
 
 def names(message: str) -> list[str]:

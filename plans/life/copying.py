@@ -6,9 +6,9 @@ from collections.abc import Mapping
 from django.conf import settings
 from django.db import transaction
 
+from cica_portal.data_files import read
 from cica_portal.languages import LANGUAGES
 from members.models import MemberState, User
-from members.reference import read
 from plans import blocks
 from plans.editing import editor_rows
 from plans.enums import BlockKind

@@ -8,10 +8,10 @@ from pathlib import Path
 from django.conf import settings
 from django.db import transaction
 
+from cica_portal.data_files import read
 from cica_portal.languages import LANGUAGES
 from members import audit
 from members.models import User
-from members.reference import read
 from plans.models import ConfidenceBuildingMeasure, Term
 from plans.terms import matching
 

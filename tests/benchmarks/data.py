@@ -9,6 +9,7 @@ from typing import Any
 from django.db import transaction
 
 from cica_portal import clock
+from cica_portal.data_files import read
 from cica_portal.languages import LANGUAGES
 from comments.enums import CommentType, Position, Visibility
 from comments.models import Consultation, DraftComment
@@ -18,7 +19,7 @@ from documents import renders
 from documents.models import Document
 from members.enums import Role
 from members.models import MemberState, User
-from members.reference import load_member_states, read
+from members.reference import load_member_states
 from notes import note_documents
 from notes.acts import circulation
 from notes.acts.reminding import reminder_sending

@@ -18,6 +18,7 @@ from django.conf import settings
 from django.db import transaction
 
 from cica_portal import clock
+from cica_portal.data_files import read
 from cica_portal.languages import LANGUAGES
 from comments.enums import Position
 from comments.models import Consultation, DraftComment
@@ -26,7 +27,6 @@ from comments.writing import responses
 from documents import press, renders, sealing, store
 from documents.models import Document
 from members.models import MemberState, User
-from members.reference import read
 from notes.acts import circulation
 from notes.models import SwgPackage
 from notes.packages import asking, building, unsealed

@@ -5,6 +5,7 @@ import uuid
 from typing import Any
 
 from cica_portal import clock
+from cica_portal.data_files import read
 from comments.enums import Position
 from comments.models import Consultation
 from comments.writing import responses
@@ -12,7 +13,7 @@ from documents import renders
 from members.delegations import addresses
 from members.enums import AddressKind
 from members.models import MemberState, User
-from members.reference import load_member_states, read
+from members.reference import load_member_states
 from notes.acts import circulation
 from notes.models import VerbalNote
 from notes.register import numbering

@@ -7,7 +7,7 @@ import pytest
 from django.template import engines
 from django.utils import translation
 
-from cica_portal import formats
+from cica_portal import data_files, formats
 from cica_portal.languages import LANGUAGES, NAMES, NATIVE_NAMES, TITLED, TITLES, written_in
 from comments.compilation import columns, filters
 from comments.writing.offline import columns as offline
@@ -60,7 +60,7 @@ def test_the_form_brought_back_knows_a_language_by_its_name_in_any_language(lang
 @pytest.mark.parametrize("language", ["ru", "kk"])
 def test_no_clock_weekday_or_month_of_a_member_state_is_written_in_latin(language):
     closes_at = dt.datetime(2026, 12, 7, 18, 59, tzinfo=dt.UTC)
-    zones = {item["time_zone"] for item in reference.read(reference.STATES_FILE)}
+    zones = {item["time_zone"] for item in data_files.read(reference.STATES_FILE)}
     for zone in zones:
         said = formats.closing(closes_at, zone, language)
         assert not LATIN.search(said.replace("UTC", "")), said

@@ -5,13 +5,14 @@ from collections.abc import Mapping
 from typing import Any
 
 from cica_portal import organization
+from cica_portal.data_files import read
 from cica_portal.deadlines import LAST_MINUTE, local_date
 from cica_portal.languages import LANGUAGES
 from comments.models import Consultation
 from documents import renders
 from documents.models import Document
 from members.models import MemberState, User
-from members.reference import STATES_FILE, read
+from members.reference import STATES_FILE
 from notes.acts import circulation, extensions, free_notes, readiness
 from notes.models import NoteSeries, NumberCounter, VerbalNote
 from notes.register import numbering, numbers

@@ -3,12 +3,13 @@ import datetime as dt
 import pytest
 from django.utils import translation
 
+from cica_portal.data_files import read
 from cica_portal.errors import MissingForm
 from initiatives import wording
 from initiatives.drafted.recognition import understood
 from initiatives.models import Initiative, ProposedEvent
 from members.models import MemberState
-from members.reference import STATES_FILE, read
+from members.reference import STATES_FILE
 
 ONE_DAY = {"date_from": dt.date(2023, 5, 12)}
 DAYS = {"date_from": dt.date(2023, 5, 12), "date_to": dt.date(2023, 5, 14)}

@@ -9,6 +9,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from itertools import cycle
 
+from cica_portal.data_files import read
 from cica_portal.languages import LANGUAGES
 from comments.compilation.rows import filed_rows
 from comments.consolidation import dialogue, dispositions, intake
@@ -20,7 +21,7 @@ from comments.remarks.ranges import Places
 from comments.writing import proposed_events
 from initiatives.proposed import decisions
 from members.models import User
-from members.reference import STATES_FILE, read
+from members.reference import STATES_FILE
 from notes.acts import circulation
 from notes.models import VerbalNote
 from plans import blocks

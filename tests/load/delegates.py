@@ -16,13 +16,14 @@ from django.test import Client
 from django.urls import reverse
 
 from cica_portal import clock
+from cica_portal.data_files import read
 from comments.enums import CommentType, Position
 from comments.models import Consultation
 from comments.procedure import consultations
 from comments.writing import drafts
 from members.enums import Role
 from members.models import MemberState, User
-from members.reference import load_member_states, read
+from members.reference import load_member_states
 from plans import revisions
 from plans.enums import PaperStatus
 from plans.life import papers

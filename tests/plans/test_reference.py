@@ -7,10 +7,11 @@ from pathlib import Path
 import pytest
 from django.utils.translation import override
 
+from cica_portal.data_files import read
 from cica_portal.errors import MissingForm
 from cica_portal.languages import LANGUAGES
 from members.models import AuditEntry, MemberState
-from members.reference import load_member_states, read
+from members.reference import load_member_states
 from plans import reference
 from plans.models import ConfidenceBuildingMeasure, Coordinator
 from plans.outline import draft_outline

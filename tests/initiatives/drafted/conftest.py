@@ -3,8 +3,9 @@ import uuid
 
 import pytest
 
+from cica_portal.data_files import read
 from initiatives.drafted import events
-from members.reference import STATES_FILE, read
+from members.reference import STATES_FILE
 from tests.factories import members
 
 AT = dt.datetime(2022, 6, 20, 6, tzinfo=dt.UTC)

@@ -4,11 +4,12 @@ import pytest
 from django.urls import reverse
 from django.utils import translation
 
+from cica_portal.data_files import read
 from cica_portal.deadlines import Deadline
 from cica_portal.errors import NotAllowed, StaleVersion
 from cica_portal.spaces import ordinary
 from members.models import AuditEntry, MemberState
-from members.reference import STATES_FILE, read
+from members.reference import STATES_FILE
 from notes.acts import circulation, readiness
 from notes.wording import consistency, inflections, letter_parser, names, placeholder_values, texts
 from notes.wording.lexicons import Lexicons
