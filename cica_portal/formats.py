@@ -123,6 +123,11 @@ def weekday_date_words(language: str) -> dict[str, str]:
     return words | {"pattern": pattern}
 
 
+def since(day: dt.date, language: str) -> str:
+    """Return "since 2 June 2022", "со 2 июня 2022 г." or "2022 жылғы 2 маусымнан бері"."""
+    return _dated(day, language, "since")
+
+
 def deadline(day: dt.date, language: str) -> str:
     """Return the date after "by", "до" (genitive), or before "дейін" (dative, no weekday)."""
     return _dated(day, language, "deadline")
@@ -160,9 +165,12 @@ def date_attr(day: dt.date) -> str:
 
 
 def date_parts(day: dt.date, language: str) -> dict[str, Any]:
-    """Return what patterns of dates are filled with: day, year, and month and weekday in all their forms."""
+    """Return what patterns of dates are filled with: day, year, month and weekday in all their forms, and in
+    Russian the preposition "from" of the day."""
     names = forms()[language]
     parts: dict[str, Any] = {"day": day.day, "year": day.year}
+    if "from" in names:
+        parts["from"] = names["from"].get(day.day, names["from"]["other"])
     parts |= {f"month_{form}": values[day.month - 1] for form, values in names["months"].items()}
     parts |= {f"weekday_{form}": values[day.weekday()] for form, values in names["weekdays"].items()}
     return parts

@@ -41,6 +41,12 @@ def day(value: dt.date | dt.datetime | None, language: str = "") -> str:
 
 
 @register.filter
+def since(day: dt.date) -> str:
+    """Write the day from which on something holds, in the reader's language."""
+    return spaces.shown(formats.since(day, reader_language()))
+
+
+@register.filter
 def near_day(value: dt.date | dt.datetime | None) -> str:
     """Write a day as one speaks of it: today, tomorrow, "Thu 3 Dec"; of another year in full.
 

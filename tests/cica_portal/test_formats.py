@@ -330,6 +330,19 @@ def test_working_days_before_the_letters_deadline(n, expected):
     assert formats.working_days_before(dt.date(2022, 6, 6), n) == expected
 
 
+@pytest.mark.parametrize(
+    ("day", "said"),
+    [
+        (1, ("since 1 June 2022", "с 1 июня 2022 г.", "2022 жылғы 1 маусымнан бері")),
+        (2, ("since 2 June 2022", "со 2 июня 2022 г.", "2022 жылғы 2 маусымнан бері")),
+        (12, ("since 12 June 2022", "с 12 июня 2022 г.", "2022 жылғы 12 маусымнан бері")),
+        (22, ("since 22 June 2022", "с 22 июня 2022 г.", "2022 жылғы 22 маусымнан бері")),
+    ],
+)
+def test_the_preposition_before_a_day_is_that_of_its_number(day, said):
+    assert tuple(formats.since(dt.date(2022, 6, day), language) for language in ("en", "ru", "kk")) == said
+
+
 def test_working_days_before_skips_weekends_and_holidays():
     assert formats.working_days_before(dt.date(2022, 6, 5), 1) == dt.date(2022, 6, 3)
     # 9 May 2022 is a Monday, 25 March 2022 a Friday after the three days of Nauryz.

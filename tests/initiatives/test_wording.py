@@ -62,6 +62,12 @@ def test_when_is_said_as_exactly_as_is_known(language, terms, said):
             "Проведение с 30 мая 2023 г. по 2 июня 2023 г. обмена информацией «Title».",
         ),
         (
+            "ru",
+            {"kind": "exchange", "format": "in_person"}
+            | {"date_from": dt.date(2023, 6, 2), "date_to": dt.date(2023, 7, 22)},
+            "Проведение со 2 июня 2023 г. по 22 июля 2023 г. обмена информацией «Title».",
+        ),
+        (
             "kk",
             {"kind": "exercise", "format": "hybrid"} | ACROSS,
             "2023 жылғы 30 мамырдан 2023 жылғы 2 маусымға дейін «Title» оқу-жаттығуын аралас форматта "
