@@ -38,6 +38,10 @@ class PlanSettled(DomainError):
     sentence = _("Status of the plan: “%(status)s”. Its proposals can no longer be decided.")
 
 
+class ProposalLapsed(DomainError):
+    sentence = _("The proposal lapsed when the plan was withdrawn. It can no longer be withdrawn.")
+
+
 class ReasonNeeded(DomainError):
     sentence = _("Give a reason. The proposing State will see it.")
 
@@ -110,9 +114,12 @@ def answer(
 def withdraw(
     event: ProposedEvent, *, reason: str, language: str, by: User, at: dt.datetime
 ) -> ProposalDecision:
-    """Withdraw the own State's proposal while it was not taken into the plan; it stays on record."""
+    """Withdraw the own State's proposal while it was not taken into the plan, and did not lapse with it; it
+    stays on record."""
     with transaction.atomic():
         held = _hold(event, ProposalStatus.WITHDRAWN, permission="initiatives.withdraw_proposal", by=by)
+        if has_lapsed(held, standing(held)):
+            raise ProposalLapsed
         return _record(
             held, ProposalStatus.WITHDRAWN, reason=reason, language=language if reason else "", by=by, at=at
         )
@@ -122,6 +129,11 @@ def standing(event: ProposedEvent) -> str:
     """Return what stands of a proposal: the last decision, or that none was taken."""
     last = event.decisions.order_by("-number").first()
     return last.status if last else ProposalStatus.PROPOSED
+
+
+def has_lapsed(event: ProposedEvent, stands: str) -> bool:
+    """Tell whether nothing was decided on a proposal that stands so when its plan was withdrawn."""
+    return stands == ProposalStatus.PROPOSED and event.paper.status in SETTLED
 
 
 def _hold(event: ProposedEvent, status: str, *, permission: str, by: User) -> ProposedEvent:

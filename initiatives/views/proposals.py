@@ -47,7 +47,7 @@ def told(event: ProposedEvent, user: User) -> tuple[str, str]:
     for them; one that was open when its plan was withdrawn lapsed."""
     if is_pending(event):
         mark = "waiting" if user.is_delegate else PROPOSAL_STATUS_KINDS[ProposalStatus.PROPOSED]
-    elif event.standing == ProposalStatus.PROPOSED:
+    elif decisions.has_lapsed(event, event.standing):
         return "quiet", str(LAPSED)
     else:
         mark = PROPOSAL_STATUS_KINDS[event.standing]
@@ -101,6 +101,10 @@ class ProposalView(Page):
         common = {"event": self.event, "shown": shown}
         return super().get_context_data(**common | kwargs)
 
+    @property
+    def has_lapsed(self) -> bool:
+        return decisions.has_lapsed(self.event, self.event.standing)
+
     @cached_property
     def is_deferred(self) -> bool:
         return self.event.standing == ProposalStatus.LATER
@@ -151,7 +155,8 @@ class ProposalDetail(ProposalView):
                 "may_accept": may_decide and (event.paper.is_editable or is_adopted),
                 "may_answer": may_decide and not is_settled,
                 "refusal": self.refusal(is_settled) if may_decide else None,
-                "may_withdraw": self.may(ProposalStatus.WITHDRAWN, "initiatives.withdraw_proposal"),
+                "may_withdraw": not self.has_lapsed
+                and self.may(ProposalStatus.WITHDRAWN, "initiatives.withdraw_proposal"),
                 "is_withdrawn_by_others": self.is_withdrawn_by_others,
             }
         )
@@ -168,7 +173,8 @@ class ProposalDetail(ProposalView):
         """Tell whether a proposal of the person's own State can be withdrawn, though not by this person."""
         user = self.request.user
         can_be = ProposalStatus.WITHDRAWN in PROPOSAL_TRANSITIONS.get(self.event.standing, set())
-        return can_be and user.is_delegate and user.member_state_id == self.event.member_state_id
+        is_own = user.is_delegate and user.member_state_id == self.event.member_state_id
+        return can_be and is_own and not self.has_lapsed
 
     def refusal(self, is_settled: bool) -> DomainError | None:
         """Return why the proposal cannot be taken into the plan now, if it cannot."""
@@ -265,3 +271,8 @@ class ProposalWithdraw(ProposalEnd):
     status = ProposalStatus.WITHDRAWN
     end = staticmethod(decisions.withdraw)
     done = gettext_lazy("Proposal withdrawn. It is kept on record.")
+
+    def get(self, request: HttpRequest, pk: Any) -> HttpResponseBase:
+        if self.has_lapsed:
+            return self.refused(None, decisions.ProposalLapsed())
+        return super().get(request, pk)

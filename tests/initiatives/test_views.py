@@ -195,6 +195,27 @@ def test_what_nobody_decided_when_the_plan_was_withdrawn_is_not_pending(
     assert "lapsed" not in text(client.get(url("detail", other)))
 
 
+LAPSED = "The proposal lapsed when the plan was withdrawn. It can no longer be withdrawn."
+
+
+def test_a_lapsed_proposal_is_not_withdrawn_and_a_deferred_one_may_be(paper, contact, officer, sign_in):
+    made = proposals.mark_filed(proposed_event(paper, contact, title="A drill"), by=contact, at=AT)
+    other = proposals.mark_filed(proposed_event(paper, contact, title="A course"), by=contact, at=AT)
+    decisions.answer(other, "later", reason="Next year", language="en", by=officer, at=AT)
+    papers.withdraw(paper, reason="Why", by=members.signatory(), at=AT)
+    for person in (members.drafter(contact.member_state), contact):
+        client = sign_in(person)
+        for one, is_offered in ((made, False), (other, True)):
+            assert ("Withdraw the proposal" in text(client.get(url("detail", one)))) is is_offered
+    for send in (client.get, client.post):
+        assert LAPSED in text(send(url("withdraw", made), {"reason": "R", "language": "en"}, follow=True))
+    with pytest.raises(decisions.ProposalLapsed):
+        decisions.withdraw(made, reason="", language="", by=contact, at=AT)
+    assert not made.decisions.exists()
+    decisions.withdraw(other, reason="", language="", by=contact, at=AT)
+    assert decisions.standing(other) == "withdrawn"
+
+
 def test_an_included_event_is_announced_for_the_next_text_only_until_it_is_circulated(
     paper, contact, officer, event, sign_in
 ):
