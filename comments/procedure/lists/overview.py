@@ -44,6 +44,7 @@ from comments.procedure.lists import answering
 from initiatives.models import ProposedEvent
 from members import readers
 from members.models import User
+from plans.enums import PaperStatus
 
 
 def for_reader(
@@ -213,7 +214,8 @@ def _timed(user: User) -> QuerySet[Consultation]:
 
 def _takes(user: User, at: dt.datetime) -> Q:
     """Return `takes_answers` as a condition."""
-    is_ended = Q(status=ConsultationStatus.WITHDRAWN)
+    # As `Consultation.is_withdrawn` has it: a sweep ends the round after its plan.
+    is_ended = Q(status=ConsultationStatus.WITHDRAWN) | Q(revision__paper__status=PaperStatus.WITHDRAWN)
     return Q(opens_at__lte=at, **{f"{ends_field(user)}__gt": at}) & ~is_ended
 
 
@@ -358,8 +360,7 @@ def _removed(user: User) -> QuerySet[Comment]:
 
 def takes_answers(consultation: Consultation, at: dt.datetime) -> bool:
     """Tell whether an answer of the reader's State would count at `at`, for a round of `for_reader`."""
-    is_ended = consultation.status == ConsultationStatus.WITHDRAWN
-    return not is_ended and consultation.opens_at <= at < consultation.ends_at
+    return not consultation.is_withdrawn and consultation.opens_at <= at < consultation.ends_at
 
 
 def split(found: Iterable[Consultation], at: dt.datetime) -> tuple[list[Consultation], list[Consultation]]:

@@ -8,7 +8,7 @@ from django.urls import reverse
 
 from cica_portal import spaces
 from cica_portal.spaces import ordinary
-from comments.enums import Position
+from comments.enums import ConsultationStatus, Position
 from comments.procedure import consultations
 from comments.procedure.deadlines import time_requests
 from dashboard.start import open_points
@@ -22,6 +22,7 @@ from notes.register import consultation_notes
 from plans import blocks
 from plans.editing import remarks
 from plans.enums import PaperStatus
+from plans.life import papers
 from plans.models import ConceptPaper, Coordinator
 from tests.factories import comments, members, notes, plans
 
@@ -300,6 +301,22 @@ def test_a_delegation_that_has_not_responded_does_not_read_that_nothing_is_its_o
     page = spaces.ordinary(read(person))
     assert said in page
     assert ".." not in re.sub(r"<[^>]*>", "", page)
+
+
+def test_nothing_is_asked_of_a_plan_that_was_withdrawn_before_a_sweep_ends_its_consultation(
+    consultation, people, officer, read
+):
+    address = reverse("comments:consultation-detail", args=[consultation.pk])
+    assert 'class="asked"' in read(people["TR"])
+    papers.withdraw(ConceptPaper.objects.get(), reason="Why", by=members.signatory(), at=notes.AT)
+    consultation.refresh_from_db()
+    assert consultation.status == ConsultationStatus.OPEN
+    page = read(people["TR"])
+    assert "No consultation is open." in page and 'class="asked"' not in page
+    asked, _head, past = page.partition("Past consultations")
+    assert address in past and address not in asked
+    assert "ended: the plan was withdrawn" in past
+    assert "No consultation is open." in read(officer)
 
 
 def test_what_an_act_is_about_begins_with_a_word(consultation, people, read):
