@@ -59,6 +59,7 @@ def of_consultation(kind: str, consultation: Consultation, *, subject: str = "",
     _("Closing of a consultation to be decided"),
     gates=(PlanGate.CIRCULATION, PlanGate.SUBMISSION),
     is_read_by_coordinator=False,
+    comes_first=True,
     act=ngettext_lazy(
         "Decide on the closing of %(number)s consultation",
         "Decide on the closing of %(number)s consultations",

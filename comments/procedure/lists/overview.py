@@ -1,8 +1,7 @@
 """Lists of consultations, each as its reader may know it, in a constant number of queries."""
 
 import datetime as dt
-from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable
 from typing import Any, NamedTuple
 
 from django.db.models import (
@@ -16,7 +15,6 @@ from django.db.models import (
     Q,
     QuerySet,
     Subquery,
-    Value,
     When,
 )
 from django.db.models.functions import Coalesce, Greatest
@@ -25,7 +23,6 @@ from cica_portal.database import composed
 from comments.enums import ConsultationStatus, Position, Visibility
 from comments.models import (
     Acknowledgement,
-    Addressee,
     Carrying,
     Comment,
     Consultation,
@@ -38,9 +35,9 @@ from comments.models import (
     Response,
     TimeRequest,
 )
-from comments.procedure import outcomes
+from comments.procedure import away, outcomes
 from comments.procedure.deadlines import unsubmitted
-from comments.procedure.lists import answering
+from comments.procedure.lists import counts
 from initiatives.models import ProposedEvent
 from members import readers
 from members.models import User
@@ -102,9 +99,7 @@ def listed(user: User, at: dt.datetime) -> list[Consultation]:
     an answer or for its confirmation (one more query, whatever the number of rounds)."""
     found = readers.rows(listed, _all, user, at=at, soon=at + unsubmitted.window())
     if not user.is_delegate:
-        counts = _counts(user, at)
-        for one in found:
-            vars(one).update(counts[one.pk])
+        counts.add(found, user, at)
     return found
 
 
@@ -130,7 +125,8 @@ def leading(user: User, at: dt.datetime, number: int) -> Leading:
     has it, in as many queries.
 
     Those that run are the nearest to their end; of a delegation's first those that still wait for it: its
-    State has not responded, or its drafts say something else than its response.
+    State has not responded, or its drafts say something else than its response. To the Secretariat a round
+    whose closing waits for a signatory is not past yet: that is an open point.
     """
 
     def compose(user: User, *, at: dt.datetime, soon: dt.datetime) -> QuerySet[Consultation]:
@@ -138,13 +134,15 @@ def leading(user: User, at: dt.datetime, number: int) -> Leading:
         first = current.order_by(*_waiting(user), ends_field(user), "reference")
         # As `_in_order` has those that do not run.
         past = _timed(user).filter(~_takes(user, at)).order_by(*LATEST_FIRST)
+        if user.is_secretariat:
+            past = past.exclude(pk__in=away.undecided().values("pk"))
         chosen = Q(pk__in=first.values("pk")[:number]) | Q(pk__in=past.values("pk")[:number])
         found = _all(user, at=at, soon=soon).filter(chosen)
         return found.annotate(open_number=composed.Number(current.values("pk")))
 
     found = readers.rows((leading, number), compose, user, at=at, soon=at + unsubmitted.window())
     if not user.is_delegate:
-        add_counts(found, user, at, 2 * number)
+        counts.add(found, user, at, 2 * number)
     current, past = split(found, at)
     return Leading(current, past, vars(found[0])["open_number"] if found else 0)
 
@@ -178,7 +176,7 @@ class Listed:
         if found:
             self._number = vars(found[0])["number"]
         if not user.is_delegate:
-            add_counts(found, user, at, self._first.stop)
+            counts.add(found, user, at, self._first.stop)
         current, past = split(found, at)
         return [*current, *past]
 
@@ -228,49 +226,6 @@ def _waiting(user: User) -> list[Case]:
     in_hand = Exists(unsubmitted.drafts().filter(**own))
     removed = Exists(_removed(user))
     return [Case(When(responded & ~in_hand & ~removed, then=1), default=0)]
-
-
-def add_counts(found: Sequence[Consultation], user: User, at: dt.datetime, size: int) -> None:
-    """Add to these rounds, at most `size` of those that `user` may see, the counts of `listed`."""
-    counts = _counts(user, at, composed.named([one.pk for one in found], size))
-    for one in found:
-        vars(one).update(counts[one.pk])
-
-
-COUNTED = ("addressed_count", "answer_count", "comment_count", "unanswered_count", "unconfirmed_count")
-
-
-def _counts(
-    user: User, at: dt.datetime, among: Mapping[str, int] | None = None
-) -> Mapping[int, Mapping[str, int]]:
-    """Return the counts of the rounds that `user` may see, or of those `among` them: each kind is grouped
-    once, none is counted round by round."""
-    counts: dict[int, dict[str, int]] = defaultdict(lambda: dict.fromkeys(COUNTED, 0))
-    for pk, *numbers in readers.rows(_counts, _counted_parts, user, at=at, **among or {}):
-        for name, number in zip(COUNTED, numbers, strict=True):
-            counts[pk][name] += number
-    return counts
-
-
-def _counted_parts(user: User, *, at: dt.datetime, **among: int) -> QuerySet[Any, tuple[int, ...]]:
-    mine = Consultation.objects.visible_to(user).values("pk")
-    if among:
-        mine = mine.filter(composed.among("pk", among.values()))
-    answers = Response.objects.standing().filter(consultation__in=mine)  # as on the board
-    read = Response.objects.visible_to(user, at).standing().filter(consultation__in=mine)
-    tallied = answering.tallied(Comment.objects.filter(response__in=read), "response__consultation")
-    nothing = Value(0)
-    addressed = Addressee.objects.filter(consultation__in=mine).order_by().values_list("consultation")
-    answered = answers.order_by().values_list("consultation")
-    parts = [
-        addressed.annotate(a=Count("pk"), b=nothing, c=nothing, d=nothing, e=nothing),
-        answered.annotate(a=nothing, b=Count("pk"), c=nothing, d=nothing, e=nothing),
-        tallied.annotate(a=nothing, b=nothing).values_list(
-            "response__consultation", "a", "b", "every", "open", "proposed"
-        ),
-    ]
-    together: QuerySet[Any, tuple[int, ...]] = parts[0].union(*parts[1:], all=True)
-    return together
 
 
 def _with_own(
@@ -397,5 +352,5 @@ def is_read_by_states(consultation: Consultation, at: dt.datetime) -> bool:
 
 
 def _counted(rows: QuerySet[Any], group: str) -> Coalesce:
-    counts = rows.order_by().values(group).annotate(counted=Count("pk")).values("counted")
-    return Coalesce(Subquery(counts, output_field=IntegerField()), 0)
+    numbers = rows.order_by().values(group).annotate(counted=Count("pk")).values("counted")
+    return Coalesce(Subquery(numbers, output_field=IntegerField()), 0)

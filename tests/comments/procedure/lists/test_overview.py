@@ -10,7 +10,7 @@ from cica_portal import clock
 from cica_portal.spaces import ordinary
 from comments.models import Consultation, Receipt
 from comments.procedure.deadlines import grants
-from comments.procedure.lists import overview
+from comments.procedure.lists import counts, overview
 from comments.views import base, reading_page
 from comments.views.writing import answers
 from members.models import User
@@ -61,9 +61,9 @@ def test_how_much_was_filed_is_counted_for_all_rounds_at_once(
         found = {one.pk: one for one in overview.listed(officer, now)}
     for one in (consultation, second):
         addressed = one.addressees.count()
-        counts = [getattr(found[one.pk], name) for name in overview.COUNTED]
+        numbers = [getattr(found[one.pk], name) for name in counts.COUNTED]
         filed = 2 if one == consultation else 0
-        assert counts == [addressed, 1, filed, filed, 0]
+        assert numbers == [addressed, 1, filed, filed, 0]
     for number in range(3):
         comments.consultation(slug=f"further-{number}")
     with django_assert_num_queries(2):
@@ -120,8 +120,8 @@ def test_a_start_page_has_the_first_of_the_same_and_how_many_there_are(many, req
     assert (found.open_number, found.further) == (len(current), max(len(current) - number, 0))
     if not user.is_delegate:
         assert found.current == current[:number]
-        counts = [[getattr(one, name) for name in overview.COUNTED] for one in found.current]
-        assert counts == [[getattr(one, name) for name in overview.COUNTED] for one in current[:number]]
+        numbers = [[getattr(one, name) for name in counts.COUNTED] for one in found.current]
+        assert numbers == [[getattr(one, name) for name in counts.COUNTED] for one in current[:number]]
 
 
 def test_a_delegation_has_first_what_still_waits_for_it(many, contact):
