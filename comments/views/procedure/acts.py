@@ -27,7 +27,7 @@ from comments.models import Consultation, TimeRequest
 from comments.procedure import consultations, outcomes, paper_notes
 from comments.procedure.deadlines import grants
 from comments.procedure.replies import addenda, ledger
-from comments.refusals import GrantNotLater
+from comments.refusals import GrantNotLater, PlanWentOn, PlanWithdrawn
 from comments.views.base import ConsultationView
 from members.fields import by_clock_of
 from members.models import MemberState
@@ -86,7 +86,10 @@ class GrantGive(FormPage, BoardPage):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return super().get_context_data(
-            given=self.consultation.grants.select_related("member_state", "by"), asked=self.asked(), **kwargs
+            given=self.consultation.grants.select_related("member_state", "by"),
+            asked=self.asked(),
+            receives=grants.receives(self.consultation),
+            **kwargs,
         )
 
     def act(self, form: GrantForm) -> HttpResponseBase:
@@ -111,6 +114,9 @@ class GrantGive(FormPage, BoardPage):
     def refused(self, form: GrantForm, refusal: DomainError) -> HttpResponseBase:
         if isinstance(refusal, GrantNotLater | TooFarAhead | NoSuchMinute):
             return super().refused(form, refusal)
+        if isinstance(refusal, PlanWithdrawn | PlanWentOn):
+            self.find(**self.kwargs)  # the page says so of the plan as it is by now
+            return self.form_page(form, status=REFUSED)
         messages.error(self.request, str(refusal))
         return self.back()
 

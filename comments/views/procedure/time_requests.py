@@ -60,7 +60,8 @@ class RequestPage(ConsultationView):
 
     def find(self, asked: int, **kwargs: Any) -> None:
         visible = TimeRequest.objects.visible_to(self.request.user)
-        self.asked = get_object_or_404(visible.select_related("member_state", "by"), pk=asked)
+        related = visible.select_related("member_state", "by", "decided_by", "grant")
+        self.asked = get_object_or_404(related, pk=asked)
         super().find(pk=self.asked.consultation_id)
 
 

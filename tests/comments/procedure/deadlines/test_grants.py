@@ -5,6 +5,7 @@ from django.db import connection
 from django.urls import reverse
 
 from cica_portal.errors import NotAllowed
+from cica_portal.spaces import ordinary
 from comments import closed_refusals, refusals
 from comments.compilation import lines, working_files
 from comments.enums import Outcome, Position, Standing
@@ -99,6 +100,33 @@ def test_nothing_is_granted_once_the_plan_went_on(granted, consultation, contact
         type(paper).objects.filter(pk=paper.pk).update(status=status)
         with pytest.raises(refusal):
             give(consultation, contact, signatory, until=UNTIL + dt.timedelta(days=1))
+
+
+@pytest.mark.parametrize(
+    ("language", "why"),
+    [
+        ("en", ("The plan was withdrawn. No further time", "The plan has moved on since this consultation.")),
+        ("ru", ("План отозван. Дополнительный срок", "работа над планом продвинулась дальше.")),
+        ("kk", ("Жоспар кері қайтарып алынды. Қосымша", "жоспар келесі кезеңге өтті.")),
+    ],
+)
+def test_the_page_says_at_once_that_nothing_can_be_granted(
+    consultation, contact, signatory, client, language, why
+):
+    type(signatory).objects.filter(pk=signatory.pk).update(language=language)
+    client.force_login(signatory)
+    url = reverse("comments:consultation-grant", args=[consultation.pk])
+    board = reverse("comments:consultation-board", args=[consultation.pk])
+    assert 'name="last_day"' in client.get(url).content.decode()
+    paper = consultation.revision.paper
+    sent = {"state": "KZ", "last_day": "2022-06-20", "last_minute": "23:59", "reason": "A holiday"}
+    for status, said in zip((PaperStatus.WITHDRAWN, PaperStatus.ADOPTED), why, strict=True):
+        type(paper).objects.filter(pk=paper.pk).update(status=status)
+        for answer, code in ((client.get(url), 200), (client.post(url, sent), 422)):
+            main = ordinary(answer.content.decode()).partition("<main")[2].partition("</main>")[0]
+            assert (answer.status_code, said in main, "<form" in main) == (code, True, False)
+            assert f'class="btn btn-primary" href="{board}"' in main
+    assert not Grant.objects.exists()
 
 
 def test_an_answer_under_a_grant_counts_and_leaves_the_frozen_ledger(granted, consultation, contact):

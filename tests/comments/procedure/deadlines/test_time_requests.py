@@ -7,6 +7,7 @@ from django.db import DatabaseError, transaction
 from django.urls import reverse
 
 from cica_portal.errors import NotAllowed
+from cica_portal.spaces import ordinary
 from comments import refusals
 from comments.enums import TimeRequestStatus
 from comments.models import Grant, TimeRequest
@@ -294,6 +295,35 @@ def test_a_signatory_reads_the_request_and_refuses_or_grants_it(
         "has refused additional time until: Thursday, 9\u00a0June\u00a02022, 23:59" in page
         and "The SWG meets" in page
     )
+
+
+@pytest.mark.parametrize(
+    ("language", "granted_until"),
+    [("en", "Granted until:"), ("ru", "Срок предоставлен до:"), ("kk", "Берілген мерзім:")],
+)
+def test_the_page_of_a_decided_request_says_who_decided_when_and_why(
+    asked, consultation, contact, other, signatory, client, language, granted_until
+):
+    second = comments.time_request(consultation, other, wished_on=WISHED)
+    decided = dt.datetime(2022, 6, 1, 8, 30, tzinfo=dt.UTC)
+    grants.give(
+        consultation, contact.member_state, until=UNTIL, reason="A holiday is one", by=signatory, at=decided
+    )
+    time_requests.refuse(second, reason="The SWG meets", by=signatory, at=decided)
+    type(signatory).objects.filter(pk=signatory.pk).update(language=language)
+    client.force_login(signatory)
+
+    def said(request):
+        page = client.get(reverse("comments:time-request-decide", args=[request.pk])).content.decode()
+        main = ordinary(page).partition("<main")[2].partition("</main>")[0]
+        assert signatory.display_name in main and "2022-06-01T08:30:00+00:00" in main
+        return main
+
+    assert granted_until in said(asked) and "A holiday is one" in said(asked)
+    assert granted_until not in said(second) and "The SWG meets" in said(second)
+    client.force_login(contact)
+    page = client.get(reverse("comments:time-request", args=[consultation.pk])).content.decode()
+    assert signatory.display_name in page and "A holiday is one" in page and "The SWG meets" not in page
 
 
 @pytest.mark.parametrize("day", [8, 9])
