@@ -141,9 +141,10 @@ def test_the_start_page_of_others_says_what_waits_for_approval(client):
     propose(phrase("Sign in"), "Вход", by=officer)
     told = "Approve 1 correction"
     signatory = members.signatory(language="en")
-    assert told in page(client, signatory, "home") and "1 act is yours." in page(client, signatory, "home")
+    start = page(client, signatory, "home")
+    assert told in start and "1 action is required of you." in start
     assert told not in page(client, officer, "home")
-    assert "No act is yours at present." in page(client, officer, "home")
+    assert "No action is required of you at present." in page(client, officer, "home")
 
 
 def test_what_waits_for_approval_is_counted_with_the_other_acts(client):
@@ -153,7 +154,7 @@ def test_what_waits_for_approval_is_counted_with_the_other_acts(client):
     blocks.edit(block, "ru", "Слова", version=1, by=officer, at=clock.now())
     start = page(client, members.signatory(language="en"), "home")
     assert "Approve 1 correction" in start and "Review 1 text in Russian" in start
-    assert "2 acts are yours." in start
+    assert "2 actions are required of you." in start
 
 
 def test_what_was_typed_stays_when_it_is_refused(client):
