@@ -30,7 +30,7 @@ ACTS = {
     "consultation.unreach": _("Note recorded as not delivered to a State"),
     "consultation.hand_over": _("Note handed over on paper"),
     "consultation.view": _("Consultation page opened by a State"),
-    "consultation.acknowledge": _("Receipt of the note acknowledged"),
+    "consultation.acknowledge": _("Receipt of the note that opened a consultation acknowledged"),
     "consultation.close": _("Consultation closed"),
     "closing.hold": _("Closing held: the portal was not available before the deadline"),
     "closing.decide": _("Decision on the closing recorded"),

@@ -53,7 +53,7 @@ class GrantForm(PageForm):
         label=pgettext_lazy("label", "Reason"),
         max_length=2000,
         widget=forms.Textarea(attrs={"rows": 4}),
-        help_text=_("Only this State will see this reason."),
+        help_text=_("Only this State and the Secretariat will see this reason."),
     )
 
     def __init__(self, *args: Any, states: list[tuple[str, str]], **kwargs: Any) -> None:
@@ -82,7 +82,7 @@ class RefusalForm(PageForm):
         label=_("Reason for the refusal"),
         max_length=2000,
         widget=forms.Textarea(attrs={"rows": 4}),
-        help_text=_("Only this State will see this reason."),
+        help_text=_("Only this State and the Secretariat will see this reason."),
     )
 
 

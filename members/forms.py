@@ -77,16 +77,19 @@ class InvitationForm(PageForm):
         self.by = by
         offer(self, "role", [("", pgettext_lazy("choice", "Choose")), *role_choices(by.roles_given)])
         if by.is_secretariat:
-            offer(self, "state", self._houses())
+            self._offer_houses()
         else:
             del self.fields["state"]
 
-    def _houses(self) -> list[tuple[str, Any]]:
-        language = reader_language()
+    def _offer_houses(self) -> None:
+        """Offer each State, and the Secretariat to those who may invite to it."""
+        language, field = reader_language(), self.fields["state"]
         states = sorted(MemberState.objects.all(), key=lambda state: sort_key(state.name, language))
         own = self.by.roles_given & SECRETARIAT_ROLES
         first = pgettext_lazy("organization", "Secretariat") if own else pgettext_lazy("choice", "Choose")
-        return [("", first), *((state.code, state.name) for state in states)]
+        offer(self, "state", [("", first), *((state.code, state.name) for state in states)])
+        if not own:
+            field.label, field.required = _("Member State"), True
 
     def clean(self) -> dict[str, Any]:
         values = super().clean() or {}

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from cica_portal.errors import AlreadyMoved, DomainError
-from cica_portal.languages import LANGUAGES, TITLES, reader_language
+from cica_portal.languages import LANGUAGES, NAMES, reader_language
 from cica_portal.web.forms import PageForm
 from cica_portal.web.pages import REFUSED, ConfirmPage, FormPage, Page
 from initiatives import wording
@@ -209,7 +209,7 @@ class ProposalAccept(ProposalView, ConfirmPage):
             "line": wording.plan_line(self.event),
             "after": texts,
             "has_lines": last is not None,
-            "missing": [TITLES[code] for code in LANGUAGES if code != self.event.language],
+            "missing": [NAMES[code] for code in LANGUAGES if code != self.event.language],
         }
         return self.page(context=context)
 

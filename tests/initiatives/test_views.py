@@ -89,6 +89,14 @@ def test_accepting_leads_to_the_line_in_the_editor(paper, coordinator, event, si
     assert page.context["line"] in text(answer)
 
 
+def test_who_includes_an_event_reads_in_which_languages_its_line_is_missing(officer, event, sign_in):
+    officer.language = "ru"
+    officer.save(update_fields=["language"])
+    assert "До перевода отсутствуют тексты на языках: русский, казахский." in text(
+        sign_in(officer).get(url("accept", event))
+    )
+
+
 @pytest.mark.parametrize("method", ["get", "post"])
 def test_a_closed_draft_refuses_with_a_sentence(paper, officer, event, sign_in, method):
     ConceptPaper.objects.filter(pk=paper.pk).update(status=PaperStatus.CIRCULATED)

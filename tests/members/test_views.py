@@ -346,3 +346,32 @@ def test_people_are_found_by_a_former_name_of_their_state(client, monkeypatch):
     client.force_login(people.officer())
     page = client.get(reverse("members:state-list"), {"q": "заря"}).content.decode()
     assert named.email in page and other.email not in page
+
+
+def test_who_may_not_invite_to_the_secretariat_is_asked_for_a_member_state(client):
+    people.member_state("KZ")
+    client.force_login(people.officer())
+    url = reverse("members:invitation-create")
+    field = fromstring(client.get(url).content).xpath("//div[@id='div_id_state']")[0]
+    assert " ".join(field.xpath("string(label)").split()) == "Member State*"
+
+    sent = {"address": "new@example.org", "role": "drafter", "language": "en", "state": ""}
+    answer = client.post(url, sent)
+    assert "state" in answer.context["form"].errors and 'value="new@example.org"' in page(answer)
+
+
+@pytest.mark.parametrize(
+    ("by", "named"),
+    [
+        (people.contact_point, set()),
+        (people.officer, {"Coordinator"}),
+        (people.signatory, {"Coordinator", "Secretariat officer", "Authorized signatory"}),
+    ],
+)
+def test_who_invites_reads_what_each_role_that_is_offered_may_do(client, by, named):
+    client.force_login(by())
+    shown = fromstring(client.get(reverse("members:invitation-create")).content)
+    explained = {" ".join(one.text_content().split()) for one in shown.xpath("//dl/dt")}
+    assert explained >= named
+    offered = {one.text_content().strip() for one in shown.xpath("//select[@name='role']/option[@value!='']")}
+    assert offered <= explained

@@ -355,7 +355,9 @@ def test_submission_is_signed_from_the_start_page(consultation, signatory, read,
 
 def test_note_is_put_aside_on_a_page(people, officer, read, send):
     note = notes.prepared(by=officer)
-    assert "stays on record without a number" in texts(read(officer, "notes:note-discard", note.pk))
+    asked = texts(read(officer, "notes:note-discard", note.pk))
+    assert "stays on record without a number" in asked
+    assert '<button class="btn btn-danger" type="submit">Discard draft note</button>' in asked
     send(officer, "notes:note-discard", note.pk)
     note.refresh_from_db()
     assert note.status == NoteStatus.DISCARDED

@@ -111,6 +111,12 @@ def test_what_was_changed_last_is_named_in_words(client, change, language, title
     assert title in said and "state_names" not in said
 
 
+def test_the_list_says_that_a_change_may_hold_from_a_later_day(client, db):
+    client.force_login(members.officer())
+    page = ordinary(" ".join(client.get(reverse("phrases:house-list")).content.decode().split()))
+    assert "it holds everywhere, at once or from the day that is entered with it" in page
+
+
 def test_a_name_is_proposed_from_today_on(client, change, set_clock):
     set_clock("2028-03-05T12:00:00+05:00")
     change("state-new", **NEW_STATE)

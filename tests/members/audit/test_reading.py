@@ -4,6 +4,7 @@ import ast
 import datetime as dt
 import html
 import re
+from collections import Counter
 from functools import cache
 from importlib import import_module
 from importlib.util import find_spec
@@ -21,6 +22,7 @@ from django.urls import reverse
 from django.utils import translation
 
 from cica_portal.alphabet import ALPHABETS
+from cica_portal.languages import LANGUAGES
 from dashboard.cases.reference_case import load_reference_case
 from members import audit
 from members.audit import labels, reading
@@ -294,6 +296,13 @@ def test_every_act_has_a_name_in_its_own_app_and_no_name_is_left_over(app):
 def test_every_subject_is_a_model_of_the_app_that_names_it(app):
     models = {model._meta.label_lower for model in apps.get_app_config(app).get_models()}
     assert _labels_of(app, "SUBJECTS") - models == set()
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_no_two_acts_read_alike(language):
+    with translation.override(language):
+        said = Counter(str(label) for label in labels.ACTS.values())
+    assert [label for label, times in said.items() if times > 1] == []
 
 
 def test_what_two_apps_name_is_refused():

@@ -5,6 +5,7 @@ import datetime as dt
 import pytest
 from django.db import DatabaseError, transaction
 from django.urls import reverse
+from lxml.html import fromstring
 
 from cica_portal.errors import NotAllowed, StaleVersion
 from members.models import AuditEntry
@@ -254,6 +255,16 @@ def test_a_gap_and_a_number_that_no_counter_gave_are_found(people, client, offic
 
 
 # Pages -----------------------------------------------------------------------------------------------
+@pytest.mark.parametrize("name", ["series-list", "numbering-set", "number-elsewhere"])
+def test_the_way_to_a_page_of_the_series_names_their_list(client, signatory, name):
+    signatory.language = "ru"
+    signatory.save(update_fields=["language"])
+    client.force_login(signatory)
+    page = fromstring(client.get(reverse(f"notes:{name}")).content)
+    way = [step.text_content().strip() for step in page.xpath("//nav[@class='crumbs']//li")]
+    assert way[:2] == ["Ноты", "Серии"]
+
+
 def test_a_signatory_sets_the_numbering_on_its_page(client, signatory, officer, series):
     address = reverse("notes:numbering-set")
     client.force_login(officer)
