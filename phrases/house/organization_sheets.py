@@ -6,11 +6,11 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
 from cica_portal import data_files, formats, organization
-from cica_portal.languages import LANGUAGES
+from cica_portal.languages import LANGUAGES, reader_language
 from cica_portal.organization import POLICIES
 from members.installation import house
 from members.installation import seat as moves
@@ -218,6 +218,20 @@ class Seat(Sheet):
             "from": seat.day.isoformat(),
             "host": coming.get("host", organization.host()),
             "time_zone": zone,
+        }
+
+    def until_then(self) -> str:
+        coming = organization.seats()[-1].day
+        present = organization.seat_on(coming - dt.timedelta(days=1))
+        if present is None or not moves.coming():
+            return ""
+        language = reader_language()
+        # Translators: day is a date in full; place is the name of the seat, as “Astana” or “город Астана”
+        return gettext(
+            "The data below hold from a later day on (%(day)s). Until then, the seat is: %(place)s."
+        ) % {
+            "day": formats.date(coming, language),
+            "place": present.place[language],
         }
 
     def write(self, texts: Mapping[str, str], *, by: User, at: dt.datetime) -> None:

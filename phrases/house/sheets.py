@@ -141,6 +141,10 @@ class Sheet(ABC):
     def texts(self) -> dict[str, str]:
         """Return what the fields hold now."""
 
+    def until_then(self) -> str:
+        """Return what holds before the day of the fields, in a sentence; nothing where they hold already."""
+        return ""
+
     def begun(self, at: dt.datetime) -> dict[str, str]:
         """Return the fields with which a proposal begins otherwise than with what they hold."""
         return {}

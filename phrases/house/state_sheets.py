@@ -4,11 +4,12 @@ import datetime as dt
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
+from cica_portal import formats
 from cica_portal.deadlines import seat_date
-from cica_portal.languages import LANGUAGES
+from cica_portal.languages import LANGUAGES, reader_language
 from members.directory import states
 from members.directory.states import FORMS
 from members.models import MemberState, User
@@ -103,6 +104,18 @@ class StateSheet(Sheet):
             "time_zone": state.time_zone,
             "joined_on": state.joined_on.isoformat(),
             "left_on": state.left_on.isoformat() if state.left_on else "",
+        }
+
+    def until_then(self) -> str:
+        waiting = states.coming(self.state) if self.state else None
+        if self.state is None or waiting is None:
+            return ""
+        # Translators: day is a date in full; name is the name of a State
+        return gettext(
+            "The names below hold from a later day on (%(day)s). Until then, the name is: %(name)s."
+        ) % {
+            "day": formats.date(dt.date.fromisoformat(waiting["from"]), reader_language()),
+            "name": self.state.name,
         }
 
     def begun(self, at: dt.datetime) -> dict[str, str]:

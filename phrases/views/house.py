@@ -32,7 +32,9 @@ class HouseList(Page):
             (finder.label, [(sheet, waiting.get(sheet.name)) for sheet in finder.sheets()])
             for finder in HOUSE.finders
         ]
-        history = [(one, PART_LABELS[one.part]) for one in house.history()]
+        # One change of a page may be of several parts: it is one line.
+        changes = {(str(PART_LABELS[one.part]), one.at, one.by): one for one in house.history()}
+        history = [(one, label) for (label, *_), one in changes.items()]
         context = {"groups": groups, "history": history, "sources": sources(request)}
         return self.page(context=context)
 
@@ -79,4 +81,6 @@ class HouseEdit(ProposalPage):
         return self.form_page(form, status=REFUSED)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        return super().get_context_data(sheet=self.sheet, rows=kwargs["form"].rows(), **kwargs)
+        return super().get_context_data(
+            sheet=self.sheet, until_then=self.sheet.until_then(), rows=kwargs["form"].rows(), **kwargs
+        )

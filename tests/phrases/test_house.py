@@ -117,6 +117,19 @@ def test_the_list_says_that_a_change_may_hold_from_a_later_day(client, db):
     assert "it holds everywhere, at once or from the day that is entered with it" in page
 
 
+def test_the_page_of_a_state_to_be_renamed_says_what_it_is_called_until_then(client, change, set_clock):
+    set_clock("2026-12-05T12:00:00+05:00")
+    change("state-new", **NEW_STATE)
+    client.force_login(members.officer())
+    url = reverse("phrases:house-edit", args=["state-GE"])
+    assert client.get(url).context["until_then"] == ""
+    change("state-GE", **{"name_en": "Sakartvelo", "en-full": "Sakartvelo", "from": "2027-06-01"})
+
+    page = ordinary(client.get(url).content.decode())
+
+    assert "hold from a later day on (1 June 2027). Until then, the name is: Georgia." in page
+
+
 def test_a_name_is_proposed_from_today_on(client, change, set_clock):
     set_clock("2028-03-05T12:00:00+05:00")
     change("state-new", **NEW_STATE)
@@ -173,6 +186,31 @@ def test_the_seat_has_another_name_host_and_zone_from_a_day_on(change, two_hosts
     assert seat_now() == IN_ANKARA
     assert {name: HOUSE.texts("seat")[name] for name in ANKARA} == ANKARA
     assert list(sweeps.ALL["house"](dt.datetime(2027, 1, 2, tzinfo=dt.UTC))) == []
+
+
+@pytest.mark.parametrize(
+    ("language", "words"),
+    [
+        ("en", "hold from a later day on (1 January 2027). Until then, the seat is: Astana."),
+        ("ru", "действуют с более позднего дня (1 января 2027 г.). До этого местопребывание: город Астана."),
+        (
+            "kk",
+            "қолданылады (2027 жылғы 1 қаңтар). Оған дейінгі орналасқан жері: Астана қаласы.",
+        ),
+    ],
+)
+def test_the_page_of_a_seat_to_come_says_until_when_the_present_one_holds(
+    client, change, two_hosts, language, words
+):
+    client.force_login(members.officer(language=language))
+    url = reverse("phrases:house-edit", args=["seat"])
+    assert client.get(url).context["until_then"] == ""
+    change("seat", **ANKARA)
+
+    assert words in ordinary(client.get(url).content.decode())
+    assert len(client.get(reverse("phrases:house-list")).context["history"]) == 1
+    list(sweeps.ALL["house"](dt.datetime(2027, 1, 2, tzinfo=dt.UTC)))
+    assert client.get(url).context["until_then"] == ""
 
 
 def test_a_seat_that_has_moved_by_the_day_of_the_approval_is_there_at_once(change, two_hosts):

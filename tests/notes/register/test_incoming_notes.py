@@ -11,6 +11,7 @@ from django.urls import reverse
 
 from cica_portal import uploads
 from cica_portal.errors import NotAllowed
+from cica_portal.spaces import ordinary
 from cica_portal.spreadsheets import reading
 from cica_portal.uploads import Admitted, refusals
 from dashboard.cases.reference_case import load_reference_case
@@ -189,6 +190,34 @@ def test_what_the_file_of_a_note_carries_is_told_in_the_register(client, officer
 # Pages -----------------------------------------------------------------------------------------------
 def sent(page):
     return [note.number for note, *_rest in page.context["notes"]]
+
+
+@pytest.mark.parametrize(
+    ("language", "number", "act"),
+    [
+        ("en", "No. 2022/88", "Enter or open the response"),
+        ("ru", "№ 2022/88", "Внести или открыть ответ"),
+        ("kk", "№ 2022/88", "Жауапты енгізу немесе ашу"),
+    ],
+)
+def test_a_note_of_a_state_shows_its_number_as_one_and_leads_to_the_response(
+    enter, letter, client, officer, language, number, act
+):
+    enter(answers_to=letter)
+    enter(number="", subject="On events", answers_to=letter)
+    officer.language = language
+    officer.save(update_fields=["language"])
+    client.force_login(officer)
+    pages = [
+        ordinary(client.get(reverse(name, args=of)).content.decode())
+        for name, of in (
+            ("notes:incoming-list", []),
+            ("notes:consultation-notes", [letter.consultation_id]),
+            ("notes:note-detail", [letter.pk]),
+        )
+    ]
+    assert [f'<span class="ref">{number}</span>' in page for page in pages] == [True] * 3
+    assert [page.count(act) for page in pages] == [2, 2, 0]
 
 
 def test_the_register_is_narrowed_by_its_columns(letter, client, officer, people):

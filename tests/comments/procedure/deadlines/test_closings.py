@@ -396,6 +396,18 @@ def test_a_waiting_closing_is_an_open_point_of_signatories(outage, client, signa
     assert "Decide on the closing of 1 consultation" in start
 
 
+def test_a_waiting_closing_stands_above_what_waits_longer(outage, client, signatory):
+    earlier = comments.consultation(states=("UZ",))
+    Consultation.objects.filter(pk=earlier.pk).update(closes_at=CLOSES_AT - dt.timedelta(days=1))
+    consultations.close(Consultation.objects.get(pk=earlier.pk), at=CLOSES_AT - dt.timedelta(hours=12))
+    consultations.close(outage, at=AFTER)
+    client.force_login(signatory)
+    start = client.get("/").content.decode().replace("\u00a0", " ")
+    acts = ("Decide on the closing of 1 consultation", "Confirm the outcome of 1 consultation")
+    assert [start.count(act) > 0 for act in acts] == [True, True]
+    assert start.index(acts[0]) < start.index(acts[1])
+
+
 def test_no_answer_position_is_made_up(outage):
     consultations.close(outage, at=AFTER)
     assert not outage.responses.filter(position=Position.NO_OBJECTION).exists()
