@@ -8,6 +8,7 @@ import pytest
 from django.db import DatabaseError, transaction
 from django.urls import reverse
 from django.utils import translation
+from lxml.html import fromstring
 
 from cica_portal.errors import NotAllowed
 from cica_portal.operation import outages
@@ -406,6 +407,22 @@ def test_a_waiting_closing_stands_above_what_waits_longer(outage, client, signat
     acts = ("Decide on the closing of 1 consultation", "Confirm the outcome of 1 consultation")
     assert [start.count(act) > 0 for act in acts] == [True, True]
     assert start.index(acts[0]) < start.index(acts[1])
+
+
+def test_the_coordinators_list_leads_to_a_page_that_is_there_while_a_closing_waits(outage, client, signatory):
+    coordinator = members.coordinator()
+    plans.coordinator_of(outage.revision.paper.measure, coordinator, state=coordinator.member_state)
+    consultations.close(outage, at=AFTER)
+    client.force_login(coordinator)
+
+    def led_to():
+        page = fromstring(client.get(reverse("comments:consultation-list")).content)
+        [way] = page.xpath("//th[@scope='row']/a/@href")
+        return way
+
+    assert (client.get(led_to()).status_code, "board" in led_to()) == (200, True)
+    closings.close_as_of_deadline(outage, reason="Nobody tried.", by=signatory, at=AFTER)
+    assert (client.get(led_to()).status_code, "compilation" in led_to()) == (200, True)
 
 
 def test_no_answer_position_is_made_up(outage):
