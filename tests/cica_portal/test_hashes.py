@@ -387,7 +387,7 @@ HASHES = {
             "source": "b" * 64,
             "note": "NCT/ICT/688",
         },
-        "20177bd46f6eadc545d117ad83536f59e4b995f2a18090e6996af9a563c88487",
+        "9664f2757f914257802d51834ad50b224c347029df7561b58ed3604652bc4a06",
         {
             "reference": "NCT/ICT/689",
             "number": 2,
