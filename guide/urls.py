@@ -10,6 +10,7 @@ urlpatterns = [
     path("walk/end/", views.WalkEnd.as_view(), name="walk-end"),
     path("walk/<int:number>/", views.WalkGo.as_view(), name="walk-go"),
     path("accessibility/", views.AccessibilityView.as_view(), name="accessibility"),
+    path("keys/", views.KeysView.as_view(), name="keys"),
     path("guides/<slug:slug>/", views.GuideView.as_view(), name="guide"),
     path("guides/<slug:slug>/<slug:language>.pdf", views.GuideFile.as_view(), name="guide-file"),
 ]

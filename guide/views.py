@@ -77,6 +77,13 @@ class AccessibilityView(TemplateView):
         return super().get_context_data(parts=texts.read("accessibility"), **kwargs)
 
 
+class KeysView(TemplateView):
+    """The keyboard shortcuts: a page, or their list alone where the dialog of a page asks for it."""
+
+    def get_template_names(self) -> list[str]:
+        return ["guide/_keys_list.html" if self.request.htmx else "guide/keys.html"]
+
+
 class HintHide(LoginRequiredMixin, View):
     """Hide a hint for good, and lead back to its page."""
 

@@ -39,8 +39,13 @@ Moving by keyboard, beside portal.js: through blocks, comments and changes, to t
     if (box) box.focus();
   }
 
-  function showKeys() {
-    if (dialog && !dialog.open) dialog.showModal();
+  /* The list of keys is asked for when somebody wants to see it, in the place of the link to it. */
+  function showKeys(event) {
+    if (!dialog || dialog.open) return;
+    dialog.showModal();
+    const list = dialog.querySelector("[data-keys-list]");
+    const link = list?.querySelector("a");
+    if (link) window.htmx.ajax("GET", link.href, { target: list, event });
   }
 
   document.addEventListener("keydown", function (event) {
@@ -51,7 +56,7 @@ Moving by keyboard, beside portal.js: through blocks, comments and changes, to t
       k: () => move("[data-block]", -1),
       n: () => move("[data-comment], [data-group], [data-change]", 1),
       p: () => move("[data-comment], [data-group], [data-change]", -1),
-      "?": showKeys,
+      "?": () => showKeys(event),
       "/": toSearch,
     };
     const key = keyOf(event);

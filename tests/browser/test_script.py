@@ -122,7 +122,7 @@ def test_keys_move_and_can_be_switched_off(script_page):
 
     script_page.locator("#text").blur()
     script_page.keyboard.press("?")
-    expect(script_page.locator("#keys")).to_be_visible()
+    expect(script_page.locator("#keys dl")).to_be_visible()
     script_page.uncheck("#keys-on")
     script_page.keyboard.press("Escape")
     script_page.keyboard.press("?")

@@ -34,6 +34,7 @@ TABLE: dict[str, tuple[str, str]] = {
     "guide:walk-go": ("m mmmmmmmmm", "4 444444444"),  # the walk is not built
     "guide:walk-end": ("i iiiiiiiii", "i iiiiiiiii"),
     "guide:accessibility": ("i iiiiiiiii", "m mmmmmmmmm"),
+    "guide:keys": ("i iiiiiiiii", "m mmmmmmmmm"),
     "guide:guide": ("i iiiiiiiii", "m mmmmmmmmm"),
     "guide:guide-file": ("i iiiiiiiii", "m mmmmmmmmm"),
     "account_login": ("i iiiiiiiii", "i iiiiiiiii"),

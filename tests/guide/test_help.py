@@ -88,3 +88,17 @@ def test_data_is_in_every_language(name):
 def test_terms_have_names_of_their_own():
     names = [row["id"] for row in texts.data("terms")]
     assert len(names) == len(set(names))
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_list_of_keys_is_on_a_page_and_on_no_other(client, language):
+    client.cookies["language"] = language
+    page, alone = (
+        client.get(reverse("guide:keys"), headers=headers) for headers in ({}, {"HX-Request": "true"})
+    )
+    keys = [row.text_content() for row in fromstring(alone.content.decode()).xpath("//dt")]
+    assert "j k" in keys and "?" in keys
+    assert [row.text_content() for row in matter(page).xpath("//dt")] == keys
+    other = fromstring(client.get(reverse("guide:help")).content)
+    assert not other.xpath("//dialog[@id='keys']//dt")
+    assert other.xpath("//dialog[@id='keys']//a/@href") == [reverse("guide:keys")]
