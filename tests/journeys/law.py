@@ -33,6 +33,8 @@ BEFORE_SWG = {"before_swg", "considered", "recommended"}
 def open_keys(paper: ConceptPaper, at: dt.datetime) -> set[Key]:
     """Return the kinds and subjects of all that is open of a plan, besides work on its translations."""
     paper.refresh_from_db()
+    if paper.status == "withdrawn":
+        return set()
     consultations = list(Consultation.objects.filter(revision__paper=paper).order_by("opens_at"))
     found = {*_events(paper), *_notes(paper)}
     for one in consultations:
@@ -59,6 +61,9 @@ def open_keys(paper: ConceptPaper, at: dt.datetime) -> set[Key]:
 def own_keys(paper: ConceptPaper, at: dt.datetime, code: str) -> set[Key]:
     """Return what is open of a plan within one delegation, and read by nobody else: what it has in drafts."""
     found: set[Key] = set()
+    paper.refresh_from_db()
+    if paper.status == "withdrawn":
+        return found
     for draft in DraftComment.objects.filter(
         consultation__revision__paper=paper, member_state__code=code, joins__isnull=False
     ):

@@ -9,12 +9,14 @@ from hypothesis.stateful import precondition, rule
 
 from cica_portal.errors import DomainError
 from comments.enums import Position, Visibility
-from comments.procedure import outcomes
+from comments.procedure import consultations, outcomes
 from notes import kinds
 from notes.acts import broken_silence, followups, issuing
 from notes.acts.reminding import reminder_planning
 from notes.models import VerbalNote
-from plans.enums import PlanGate
+from plans.enums import PUBLISHED_STATUSES, PlanGate
+from plans.life import papers
+from plans.models import ConceptPaper
 from tests.factories import comments, notes
 from tests.journeys.procedure import STATES, Procedure
 
@@ -79,6 +81,20 @@ class NotesAtRandom(Procedure):
                 wording = f"Paragraph 0, late in the words of {code}{self.at:%d%H%M}"
                 comments.draft(self.last, self.people[code], proposed_text=wording)
             comments.answer(self.last, self.people[code], position)
+
+    @precondition(
+        lambda self: self.last is not None and self.status not in {*PUBLISHED_STATUSES, "withdrawn"}
+    )
+    @rule(is_swept=st.booleans(), is_meant=st.integers(0, 5).map(lambda number: number == 0))
+    def withdraw_plan(self, is_swept: bool, is_meant: bool) -> None:
+        """Withdraw the plan, seldom: nothing is open any more, and pages still answer."""
+        if not is_meant:
+            return
+        at = self.later()
+        plan = ConceptPaper.objects.get(pk=self.paper.pk)
+        self.attempt(lambda: papers.withdraw(plan, reason="Another text", by=self.signatory, at=at))
+        if is_swept:
+            consultations.stop(self.last, at=at)
 
     @precondition(lambda self: self.is_closed() and self.last.visibility == Visibility.AFTER_COMPILATION)
     @rule()

@@ -5,6 +5,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from lxml.html import fromstring
 
 from cica_portal import spaces
 from cica_portal.spaces import ordinary
@@ -317,6 +318,22 @@ def test_nothing_is_asked_of_a_plan_that_was_withdrawn_before_a_sweep_ends_its_c
     assert address in past and address not in asked
     assert "ended: the plan was withdrawn" in past
     assert "No consultation is open." in read(officer)
+
+
+@pytest.mark.parametrize("is_swept", [False, True])
+@pytest.mark.parametrize("role", ["officer", "coordinator"])
+def test_every_link_of_a_consultation_that_ended_with_its_plan_leads_somewhere(
+    consultation, officer, coordinator, client, role, is_swept
+):
+    papers.withdraw(ConceptPaper.objects.get(), reason="Why", by=members.signatory(), at=notes.AT)
+    if is_swept:
+        assert consultations.stop(consultation, at=notes.AT)
+    client.force_login({"officer": officer, "coordinator": coordinator}[role])
+    for page in (reverse("home"), reverse("comments:consultation-list")):
+        found = fromstring(client.get(page).content.decode()).xpath("//main//a/@href")
+        links = [link for link in found if re.match(r"/(consultations|packages)/\d", link)]
+        assert links, page
+        assert {link: client.get(link).status_code for link in links} == dict.fromkeys(links, 200)
 
 
 def test_what_an_act_is_about_begins_with_a_word(consultation, people, read):
