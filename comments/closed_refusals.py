@@ -134,6 +134,13 @@ class MessageNeeded(DomainError):
     sentence = _("Write a message. There is nothing to send yet.")
 
 
+class CommentDropped(DomainError):
+    sentence = _(
+        "This comment is no longer in force: its State has withdrawn or replaced its response since. The "
+        "message was not sent: “%(text)s”"
+    )
+
+
 class NothingAsked(DomainError):
     sentence = _("This message no longer waits for a reply from you. Reload the page to see why.")
 

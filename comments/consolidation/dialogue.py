@@ -17,6 +17,7 @@ from cica_portal.text import is_blank
 from comments.closed_refusals import (
     AnswersNotReleased,
     AnswersReleasedAlready,
+    CommentDropped,
     MessageNeeded,
     NotAllAnswered,
     NothingAsked,
@@ -130,8 +131,9 @@ def react(
 
 @transaction.atomic
 def clarify(comment: Comment, *, text: str, language: str, by: User, at: dt.datetime) -> Clarification:
-    """Add a message to the thread on a filed comment, once the round is closed. The same words sent again by
-    the same person, before anybody answered, are the same message."""
+    """Add a message to the thread on a filed comment, once the round is closed, while its State makes it: on
+    another nobody would read it. The same words sent again by the same person, before anybody answered, are
+    the same message."""
     consultation = consultations.hold(comment.response.consultation)
     if not acting.still_may(by, "comments.clarify", consultation):
         raise NotAllowed
@@ -141,6 +143,8 @@ def clarify(comment: Comment, *, text: str, language: str, by: User, at: dt.date
         raise ConsultationStillOpen
     if is_blank(text):
         raise MessageNeeded
+    if not versions.listed_as([comment]):
+        raise CommentDropped(text=text)
     last = threads([comment])[comment.pk].asked
     if last is not None and (last.by_id, last.text) == (by.pk, text):
         return last

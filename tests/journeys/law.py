@@ -154,15 +154,30 @@ def _joined(consultation: Consultation) -> Iterator[Key]:
 
 
 def _questions(consultation: Consultation) -> Iterator[Key]:
+    """Yield the remarks that their States still make, and on which the last word waits for the other side."""
+    listed = [comment for answer in in_force(consultation) for comment in answer.comments.all()]
+    listed += [comment for answer in _late(consultation) for comment in answer.comments.all()]
     last: dict[str, Clarification] = {}
     for one in Clarification.objects.filter(comment__response__consultation=consultation).order_by(
         "at", "pk"
     ):
-        last[str(one.comment_id)] = one
+        remark = one.comment.draft_id or one.comment_id
+        now = next((comment for comment in listed if remark in {comment.draft_id, comment.pk}), None)
+        if now is not None:
+            last[str(now.pk)] = one
     for key, one in last.items():
         if NoReplyNeeded.objects.filter(message=one).exists():
             continue
         yield ("question_to_secretariat" if one.by.is_delegate else "question_to_state"), key
+
+
+def _late(consultation: Consultation) -> list[Response]:
+    """Return the last response after the deadline of each State, where it counts for nothing."""
+    last: dict[int, Response] = {}
+    for answer in Response.objects.filter(consultation=consultation).order_by("received_at", "version"):
+        if answer.is_late and answer.received_at >= consultation.closes_at:
+            last[answer.member_state_id] = answer
+    return [answer for answer in last.values() if answer.grant_id is None]
 
 
 def _events(paper: ConceptPaper) -> Iterator[Key]:

@@ -366,11 +366,10 @@ class Procedure(RuleBasedStateMachine):
     def ask(self, by_state: bool) -> None:
         comment = Comment.objects.filter(response__consultation=self.last).order_by("pk").first()
         if comment is not None:
-            by, at = (
-                self.people[comment.response.member_state.code] if by_state else self.officer,
-                self.later(),
-            )
-            dialogue.clarify(comment, text=f"Why, asked at {at:%d %H:%M}?", language="en", by=by, at=at)
+            by = self.people[comment.response.member_state.code] if by_state else self.officer
+            at = self.later()
+            said = {"text": f"Why, asked at {at:%d %H:%M}?", "language": "en"}
+            self.attempt(lambda: dialogue.clarify(comment, **said, by=by, at=at))
 
     @precondition(lambda self: self.is_closed())
     @rule(by_state=st.booleans())

@@ -10,6 +10,7 @@ from comments.consolidation import dialogue, dispositions, worklist
 from comments.enums import Position, ReactionKind
 from comments.models import Clarification, Comment, Disposition, NoReplyNeeded, Reaction
 from comments.procedure import consultations
+from comments.procedure.deadlines import grants
 from members.mailing import letters
 from members.models import AuditEntry, PersonalMail
 from notes.packages import positions
@@ -381,3 +382,24 @@ def test_threads_take_the_same_queries_for_any_number(closed, django_assert_num_
     filed = _filed()
     with django_assert_num_queries(3):
         dialogue.threads(filed)
+
+
+@pytest.mark.parametrize("by_state", [False, True])
+def test_nothing_is_sent_on_a_comment_that_its_state_makes_no_longer(closed, by_state):
+    """Who opened the page before the State withdrew it is told so: nobody would read the message."""
+    comment = _filed()[0]
+    state = comment.response.member_state
+    contact = comment.response.submitted_by
+    by = contact if by_state else members.officer()
+    said = {"text": "Why?", "language": "en", "by": by, "at": AFTER}
+    grants.give(
+        closed, state, until=AFTER + dt.timedelta(days=2), reason="Why", by=members.signatory(), at=AFTER
+    )
+    comments.answer(closed, contact, Position.NO_OBJECTION)
+    mails = PersonalMail.objects.count()
+    with pytest.raises(closed_refusals.CommentDropped, match=r"“Why\?”"):
+        dialogue.clarify(comment, **said)
+    assert not Clarification.objects.exists() and PersonalMail.objects.count() == mails
+    other = _filed()[1]
+    dialogue.clarify(other, **said | {"by": members.officer()})
+    assert Clarification.objects.get().comment == other
