@@ -27,8 +27,8 @@ from weasyprint.urls import URLFetcher
 from cica_portal.languages import LANGUAGES
 from cica_portal.operation import garbage
 from documents import glyphs, hyphenation, tags
+from documents.assembly.stamping import Numbers, Stamp
 from documents.registry import Rendered
-from documents.stamping import Numbers, Stamp
 from documents.typesetting import AUTHOR, Meta, unparted, whole_words
 
 VARIANT = "pdf/a-3a"

@@ -9,7 +9,8 @@ from django.db.models import QuerySet
 from cica_portal import clock
 from cica_portal.database import claims
 from cica_portal.operation.whole_files import save_whole
-from documents import parts, registry
+from documents import registry
+from documents.assembly import parts
 from documents.enums import DocumentStatus
 from documents.models import Document, document_path
 

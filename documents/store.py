@@ -10,7 +10,8 @@ from django.utils.translation import gettext_lazy as _
 from cica_portal import clock, uploads
 from cica_portal.database import composed
 from cica_portal.errors import DomainError
-from documents import parts, queue, subjects
+from documents import queue, subjects
+from documents.assembly import parts
 from documents.enums import DocumentStatus
 from documents.models import Document
 from members import audit

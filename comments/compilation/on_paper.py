@@ -10,9 +10,9 @@ from comments.compilation import filters, paper_parts
 from comments.compilation.filters import Sifted
 from comments.compilation.matrix import Matrix
 from documents import queue, subjects
+from documents.assembly.parts import of_keys
 from documents.enums import DocumentKind
 from documents.models import Document
-from documents.parts import of_keys
 
 # So many processes are told at once that there are parts to render.
 TOLD = 4

@@ -9,12 +9,13 @@ from comments.comment_contexts import paragraph_context
 from comments.compilation import for_states, paper_parts
 from comments.compilation.columns import Piece
 from comments.models import Consultation
-from documents import joining, press, store, subjects
+from documents import press, store, subjects
+from documents.assembly import joining
+from documents.assembly.parts import PartFailed, parts_of
+from documents.assembly.stamping import Numbers
 from documents.enums import DocumentKind
 from documents.models import Document
-from documents.parts import PartFailed, parts_of
 from documents.registry import Obsolete, Rendered, renders
-from documents.stamping import Numbers
 from documents.typesetting import AUTHOR, Meta
 
 

@@ -16,7 +16,8 @@ from django.utils.translation import gettext_lazy
 from cica_portal.database import claims
 from cica_portal.errors import DomainError
 from cica_portal.languages import LANGUAGES
-from documents import parts, renders, store
+from documents import renders, store
+from documents.assembly import parts
 from documents.enums import SUFFIXES, DocumentKind, DocumentStatus
 from documents.models import Document
 from notes.models import SwgPackage, VerbalNote

@@ -15,10 +15,11 @@ from pikepdf import Pdf
 from cica_portal import organization
 from cica_portal.languages import pick, reader_language
 from cica_portal.text import sha256
-from documents import joining, parts, store
+from documents import store
+from documents.assembly import joining, parts
+from documents.assembly.stamping import HEAD, Numbers
 from documents.enums import DocumentKind
 from documents.models import Document
-from documents.stamping import HEAD, Numbers
 from notes.models import SwgPackage
 from notes.packages import asking, contents
 

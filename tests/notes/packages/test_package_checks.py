@@ -12,7 +12,7 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from documents import sealing
-from documents.joining import Part, join
+from documents.assembly.joining import Part, join
 from notes.packages import checking, keeping
 
 DAY = dt.date(2022, 7, 1)

@@ -3,8 +3,8 @@
 import importlib.metadata
 from collections.abc import Sequence
 from functools import cache
+from pathlib import Path
 
-from django.conf import settings
 from django.db.models import QuerySet
 
 from cica_portal.text import sha256
@@ -19,7 +19,7 @@ class PartFailed(Exception):
 @cache  # 0.2 ms of reading, for each file that is joined
 def edition() -> str:
     """Return the hash of how parts are joined and numbered: what is kept follows from it, too."""
-    folder = settings.BASE_DIR / "documents"
+    folder = Path(__file__).parent
     program = [(folder / f"{name}.py").read_text(encoding="utf-8") for name in ("joining", "stamping")]
     return sha256({"program": program, "library": importlib.metadata.version("pikepdf")})
 
