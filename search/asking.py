@@ -70,7 +70,8 @@ class Ask(Question):
     """A question that somebody asks; of each kind of rows so many are shown at the most.
 
     `stored` are the stores in which the query is found at all, whoever may read it there: in the others
-    nobody finds anything, and they are not asked.
+    nobody finds anything, and they are not asked. Where the rows are not shown, it is nothing to be told
+    them `in_order`.
     """
 
     user: User
@@ -79,6 +80,7 @@ class Ask(Question):
     typed: str
     most: int
     stored: frozenset[str]
+    in_order: bool = True
 
     def within(self, texts: dict[str, str]) -> dict[str, str]:
         """Return the texts in the languages that are looked at."""

@@ -60,13 +60,12 @@ def find(
 def meant(typed: str, *, user: User, at: dt.datetime, reader: str, language: str = "") -> str:
     """Return what `typed`, which is found nowhere, is meant for: words of texts that `user` may read."""
     possible = slips.parse(typed)
-    query = slips.known(possible) if possible is not None else None
-    if query is None:
-        return ""
-    ask = Ask(user, at, query, language, reader, typed, TOLD_BY, matching.holding(query))
-    excerpts: list[str] = []
-    for source in FORGIVING:
-        excerpts += [str(hit.excerpt) for hit in source(ask).hits]
-        if said := slips.meant(query, excerpts):
-            return said
+    for query in slips.known(possible) if possible is not None else ():
+        stored = matching.holding(query)
+        ask = Ask(user, at, query, language, reader, typed, TOLD_BY, stored, in_order=False)
+        excerpts: list[str] = []
+        for source in FORGIVING:
+            excerpts += [str(hit.excerpt) for hit in source(ask).hits]
+            if said := slips.meant(query, excerpts):
+                return said
     return ""

@@ -18,6 +18,8 @@ from search.words import KAZAKH, Query, Term
 
 # A stem shorter than this, one slip away, may be any word.
 LEAST = 5
+# Few slip in the first letters, so many.
+SURE = 2
 # So many words of what is typed may have a slip each.
 MOST_WORDS = 3
 LATIN = "abcdefghijklmnopqrstuvwxyz"
@@ -48,6 +50,10 @@ class Near(Term):
     def accepts(self, word: str) -> bool:
         """Tell whether a word of a text may be the one that was meant."""
         return any(word[:end] in self._beginnings for end in self._lengths) and self.distance(word) <= 1
+
+    @property
+    def head(self) -> str:
+        return self.own[:SURE]
 
     @cached_property
     def _beginnings(self) -> frozenset[str]:
@@ -105,20 +111,31 @@ def parse(text: str) -> Query | None:
     return Query(tuple(terms), "~" + " ".join(typed)) if forgiven else None
 
 
-def known(query: Query) -> Query | None:
-    """Return the query by those beginnings alone with which some stored word begins; nothing where a word of
-    it is near to none.
+def known(query: Query) -> Iterator[Query]:
+    """Return the query by those beginnings alone with which some stored word begins, if each of its words is
+    near to one: by those that have the first letters of what was typed, and then by all of them.
 
-    Nobody is told which they are: what a person finds by them is asked in the person's own scope.
+    Nobody is told which they are: what a person finds by them is asked in the person's own scope. All are
+    looked up only where the first ones have told nothing: it takes as long as the rest of a search.
     """
-    terms: list[Term] = []
-    for term in query.terms:
-        if isinstance(term, Near):
-            opens = stores.begun(term.opens, term.own)
-            if not opens:
-                return None
-            term = replace(term, opens=tuple(sorted(opens)))
-        terms.append(term)
+    near = {term for term in query.terms if isinstance(term, Near)}
+    alike = {term: stores.begun_with(term.head, _headed(term)) for term in near}
+    if all(alike.values()):
+        yield _by(query, alike)
+    every = {term: alike[term] | stores.begun(set(term.opens) - _headed(term)) for term in near}
+    if all(every.values()) and every != alike:
+        yield _by(query, every)
+
+
+def _headed(term: Near) -> set[str]:
+    return {one for one in term.opens if one.startswith(term.head)}
+
+
+def _by(query: Query, opens: dict[Near, set[str]]) -> Query:
+    terms = (
+        replace(term, opens=tuple(sorted(opens[term]))) if isinstance(term, Near) else term
+        for term in query.terms
+    )
     return Query(tuple(terms), query.words)
 
 

@@ -20,8 +20,6 @@ from cica_portal.languages import LANGUAGES
 from search import words
 
 _WORD = re.compile(r"[^\W_]+")
-# Words that are near to a stem mostly begin with as many of its letters.
-SURE = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,13 +88,15 @@ def being_read() -> BaseDatabaseWrapper:
     return connections[router.db_for_read(apps.get_model("plans", "RevisionBlock"))]
 
 
-def begun(beginnings: Iterable[str], stem: str) -> set[str]:
-    """Return those of the beginnings of words, all one slip away from `stem`, with which any stored word
-    begins."""
-    sought = list(beginnings)
+def begun(beginnings: Iterable[str]) -> set[str]:
+    """Return those of the beginnings of words with which any stored word begins."""
+    sought = sorted(beginnings)
+    if not sought:
+        return set()
     connection = being_read()
     if connection.vendor == "sqlite":
-        return _begun_on_sqlite(connection, sought, stem)
+        exists = "SELECT 1 FROM {known} WHERE term >= value AND term < value || char(1114111)"
+        return _of_known(f"SELECT value FROM json_each(%s) WHERE EXISTS({exists})", json.dumps(sought))  # noqa: S608 - names of the stores
     has_any = " OR ".join(
         f"(SELECT COUNT(*) FROM {store.table} WHERE search_{column} @@ to_tsquery('simple', sought)) > 0"  # noqa: S608 - names of the stores
         for store in STORES
@@ -108,23 +108,23 @@ def begun(beginnings: Iterable[str], stem: str) -> set[str]:
         return {found for (found,) in cursor.fetchall()}
 
 
-def _begun_on_sqlite(connection: BaseDatabaseWrapper, sought: list[str], stem: str) -> set[str]:
-    """Read the few words that begin as the stem does; only what has a slip in its first letters is looked up
-    one by one, which takes as long for a beginning as to read some words."""
-    head = stem[:SURE]
-    slipped = json.dumps([one for one in sought if not one.startswith(head)])
-    parts, params = [], []
-    with connection.cursor() as cursor:
-        for store in STORES:
-            known = f"{store.name}_known"
-            begins = f"SELECT term FROM {known} WHERE term >= %s AND term < %s || char(1114111)"  # noqa: S608
-            exists = f"SELECT 1 FROM {known} WHERE term >= value AND term < value || char(1114111)"  # noqa: S608
-            parts += [begins, f"SELECT value FROM json_each(%s) WHERE EXISTS({exists})"]  # noqa: S608
-            params += [head, head, slipped]
-        cursor.execute(" UNION ".join(parts), params)
-        found = [word for (word,) in cursor.fetchall()]
-    lengths, wanted = {len(one) for one in sought}, set(sought)
-    return {word[:length] for word in found for length in lengths} & wanted
+def begun_with(head: str, beginnings: Iterable[str]) -> set[str]:
+    """Return the same of beginnings that all have this one: SQLite reads the few words that begin so, which
+    takes as long as to look up a few of the beginnings."""
+    sought = set(beginnings)
+    if being_read().vendor != "sqlite":
+        return begun(sought)
+    found = _of_known("SELECT term FROM {known} WHERE term >= %s AND term < %s || char(1114111)", head, head)
+    lengths = {len(one) for one in sought}
+    return {word[:length] for word in found for length in lengths} & sought
+
+
+def _of_known(question: str, *params: str) -> set[str]:
+    """Return what SQLite answers to a question about the `{known}` words of a store, of all stores."""
+    asked = " UNION ".join(question.format(known=f"{store.name}_known") for store in STORES)
+    with being_read().cursor() as cursor:
+        cursor.execute(asked, params * len(STORES))
+        return {found for (found,) in cursor.fetchall()}
 
 
 def _words(text: str | None) -> str:

@@ -90,10 +90,10 @@ def _in_answers(ask: Ask) -> list[uuid.UUID]:
     connection = stores.being_read()
     answer, params = asked.get_compiler(connection=connection).as_sql()
     in_language = " AND language = %s" if ask.language else ""
+    in_order = " ORDER BY opened DESC, state, position" if ask.in_order else ""
     sql = (
         f"SELECT key FROM ({answer}) answers JOIN {FILED.numbered} ON response_id = answer"  # noqa: S608 - names of the stores
-        f" WHERE +number IN ({FILED.numbers('%s')}){in_language}"
-        " ORDER BY opened DESC, state, position LIMIT %s"
+        f" WHERE +number IN ({FILED.numbers('%s')}){in_language}{in_order} LIMIT %s"
     )
     given = [*params, ask.query.fts, *filter(None, [ask.language]), MOST_COUNTED + 1]
     with connection.cursor() as cursor:
