@@ -42,6 +42,7 @@ WIDE, NARROW = 1280, 320
 DEMONSTRATION = "demonstration"
 
 SignIn = Callable[..., Page]
+OpenBrowser = Callable[..., BrowserContext]
 
 # A busy machine is slow, not wrong.
 PATIENCE = 30
@@ -232,10 +233,42 @@ def sweep() -> list[str]:
 
 
 @pytest.fixture
-def sign_in(portal: str, browser: Browser) -> Iterator[SignIn]:
-    """Return a function that opens a browser for a person; a complaint of any browser fails the test."""
+def complaints() -> Iterator[list[str]]:
+    """Return what goes wrong in browsers: once all of them are closed, anything there fails the test."""
+    said: list[str] = []
+    yield said
+    assert said == []
+
+
+@pytest.fixture
+def open_browser(
+    request: pytest.FixtureRequest, complaints: list[str], browser: Browser, live_server
+) -> Iterator[OpenBrowser]:
+    """Return a function that opens a browser of its own, with a session in it where one is given.
+
+    Nothing glides in it on a second database: the first has shown that, and to draw each step of it takes a
+    fifth of the processor's time.
+    """
+    motion = "reduce" if request.config.option.second_database else "no-preference"
     opened: list[BrowserContext] = []
-    complaints: list[str] = []
+
+    def own(session: str = "", **options: Any) -> BrowserContext:
+        options = {"locale": "en", "reduced_motion": motion} | options
+        context = browser.new_context(base_url=live_server.url, **options)
+        opened.append(context)
+        context.set_default_timeout(PATIENCE * 1000)
+        if session:
+            enter(context, session, live_server.url)
+        return context
+
+    yield own
+    for context in opened:
+        context.close()
+
+
+@pytest.fixture
+def sign_in(portal: str, open_browser: OpenBrowser, complaints: list[str]) -> SignIn:
+    """Return a function that opens a browser for a person; a complaint of any browser fails the test."""
 
     def listen(message: ConsoleMessage) -> None:
         if message.type == "error" and not REFUSAL.match(message.text):
@@ -245,27 +278,22 @@ def sign_in(portal: str, browser: Browser) -> Iterator[SignIn]:
         complaints.append(f"{error.page.url if error.page else ''}: {error.error}")
 
     def signed_in(name: str, *, language: str = "", width: int = WIDE, javascript: bool = True) -> Page:
-        context = browser.new_context(
-            base_url=portal,
+        context = open_browser(
+            session_of(name, language) if name else "",
             viewport={"width": width, "height": 800},
             java_script_enabled=javascript,
             locale=language or "en",
         )
-        opened.append(context)
-        context.set_default_timeout(PATIENCE * 1000)
-        if name:
-            session = session_of(name, language)
-            context.add_cookies(
-                [{"name": django_settings.SESSION_COOKIE_NAME, "value": session, "url": portal}]
-            )
         context.on("console", listen)
         context.on("weberror", fail)
         return context.new_page()
 
-    yield signed_in
-    for context in opened:
-        context.close()
-    assert complaints == []
+    return signed_in
+
+
+def enter(context: BrowserContext, session: str, portal: str) -> None:
+    """Let the person of a session be signed in to the portal in this browser."""
+    context.add_cookies([{"name": django_settings.SESSION_COOKIE_NAME, "value": session, "url": portal}])
 
 
 def session_of(name: str, language: str) -> str:
@@ -273,6 +301,11 @@ def session_of(name: str, language: str) -> str:
     user = User.objects.get(username=name)
     if language:
         User.objects.filter(pk=user.pk).update(language=language)
+    return session_for(user)
+
+
+def session_for(person: User) -> str:
+    """Begin a session of the person; return its key."""
     client = Client()
-    client.force_login(user, backend=django_settings.AUTHENTICATION_BACKENDS[0])
+    client.force_login(person, backend=django_settings.AUTHENTICATION_BACKENDS[0])
     return client.cookies[django_settings.SESSION_COOKIE_NAME].value

@@ -1,7 +1,6 @@
 """Two people at one computer: what was opened by one is not sent in the name of the other."""
 
 import pytest
-from django.conf import settings as django_settings
 from django.urls import reverse
 from playwright.sync_api import Page, expect
 
@@ -10,7 +9,7 @@ from comments.models import Consultation, DraftComment, Response
 from members.models import User
 from plans.models import BlockText, ConceptPaper
 from plans.outline import revision_outline
-from tests.browser.conftest import SignIn, session_of
+from tests.browser.conftest import SignIn, enter, session_of
 from tests.browser.words import words
 
 REFUSED = (
@@ -28,8 +27,7 @@ def current(portal) -> Consultation:
 
 def sign_in_elsewhere(page: Page, portal: str, name: str, language: str) -> None:
     """Let somebody else sign in to the same browser: the page that is open keeps a good token."""
-    cookie = {"name": django_settings.SESSION_COOKIE_NAME, "value": session_of(name, language), "url": portal}
-    page.context.add_cookies([cookie])
+    enter(page.context, session_of(name, language), portal)
 
 
 @pytest.mark.parametrize("language", ["en", "ru", "kk"])

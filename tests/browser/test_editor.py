@@ -3,15 +3,13 @@
 import re
 
 import pytest
-from django.conf import settings as django_settings
-from django.test import Client
-from playwright.sync_api import Browser, Locator, Page, Route, expect
+from playwright.sync_api import Locator, Page, Route, expect
 
 from cica_portal import clock
 from plans import blocks
 from plans.models import BlockText, ConceptPaper
 from tests.browser.checks import violations
-from tests.browser.conftest import PATIENCE, REFUSAL, eventually, no_connection, wait_until
+from tests.browser.conftest import REFUSAL, OpenBrowser, eventually, no_connection, session_for, wait_until
 from tests.factories import members
 from tests.factories import plans as factory
 
@@ -28,35 +26,22 @@ def paper() -> ConceptPaper:
 
 
 @pytest.fixture
-def desk(browser: Browser, live_server):
+def desk(open_browser: OpenBrowser, complaints: list[str]):
     """Return a function that opens the editor in a browser of another person; no complaint may remain."""
-    contexts, complaints = [], []
 
     def listen(message) -> None:
         if message.type == "error" and not REFUSAL.match(message.text) and not LOST.search(message.text):
             complaints.append(message.text)
 
     def opened(paper: ConceptPaper, **names: str) -> Page:
-        client = Client()
-        client.force_login(members.officer(**({"language": "en"} | names)))
-        context = browser.new_context(base_url=live_server.url)
-        contexts.append(context)
-        context.set_default_timeout(PATIENCE * 1000)
-        session = client.cookies[django_settings.SESSION_COOKIE_NAME].value
-        context.add_cookies(
-            [{"name": django_settings.SESSION_COOKIE_NAME, "value": session, "url": live_server.url}]
-        )
-        page = context.new_page()
+        page = open_browser(session_for(members.officer(**({"language": "en"} | names)))).new_page()
         page.on("console", listen)
         page.on("pageerror", lambda error: complaints.append(str(error)))
         page.on("dialog", lambda dialog: dialog.accept())
         page.goto(f"/plans/{paper.slug}/edit/")
         return page
 
-    yield opened
-    for context in contexts:
-        context.close()
-    assert complaints == []
+    return opened
 
 
 def cell_of(page: Page, paper: ConceptPaper, position: int = 2, language: str = "ru"):

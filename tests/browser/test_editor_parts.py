@@ -175,9 +175,9 @@ def test_a_mark_a_section_and_a_fragment_lead_to_where_nothing_is_yet(desk, pape
     expect(page.locator(f"#b-{last.key}")).to_be_in_viewport()
 
 
-def test_a_long_plan_is_read_by_links_without_a_script(browser, live_server, desk, paper):  # noqa: F811
+def test_a_long_plan_is_read_by_links_without_a_script(open_browser, desk, paper):  # noqa: F811
     signed_in = desk(paper)
-    context = browser.new_context(base_url=live_server.url, java_script_enabled=False)
+    context = open_browser(java_script_enabled=False)
     context.add_cookies(signed_in.context.cookies())
     page = context.new_page()
     page.goto(f"/plans/{paper.slug}/edit/")

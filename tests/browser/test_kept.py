@@ -9,9 +9,8 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 from django.conf import settings as django_settings
 from django.contrib.sessions.models import Session
-from django.test import Client
 from django.urls import reverse
-from playwright.sync_api import Browser, Locator, Page, expect
+from playwright.sync_api import Locator, Page, expect
 
 from cica_portal import clock
 from cica_portal.deadlines import local_date
@@ -32,7 +31,15 @@ from phrases.texts import catalogue
 from plans import blocks
 from plans.enums import PaperStatus
 from plans.models import BlockText, ConceptPaper
-from tests.browser.conftest import SignIn, kept_is_read, no_connection, session_of
+from tests.browser.conftest import (
+    OpenBrowser,
+    SignIn,
+    enter,
+    kept_is_read,
+    no_connection,
+    session_for,
+    session_of,
+)
 from tests.factories import comments, initiatives, members, notes
 from tests.factories import plans as factory
 
@@ -64,31 +71,18 @@ ENDS = [end_by_limit, end_elsewhere, end_in_browser]
 
 
 @pytest.fixture
-def open_as(browser: Browser, live_server, settings):
+def open_as(open_browser: OpenBrowser, complaints: list[str], live_server, settings):
     """Return a function that opens a page for a person; no script fails, no dialog asks."""
-    contexts, failures, dialogs = [], [], []
     settings.PORTAL_ORIGIN = live_server.url
 
     def opened(person: User, path: str) -> Page:
-        client = Client()
-        client.force_login(person, backend=django_settings.AUTHENTICATION_BACKENDS[0])
-        context = browser.new_context(base_url=live_server.url, locale="en")
-        contexts.append(context)
-        context.set_default_timeout(30_000)
-        session = client.cookies[django_settings.SESSION_COOKIE_NAME].value
-        context.add_cookies(
-            [{"name": django_settings.SESSION_COOKIE_NAME, "value": session, "url": live_server.url}]
-        )
-        page = context.new_page()
-        page.on("pageerror", lambda error: failures.append(str(error)))
-        page.on("dialog", lambda dialog: (dialogs.append(dialog.type), dialog.accept()))
+        page = open_browser(session_for(person)).new_page()
+        page.on("pageerror", lambda error: complaints.append(str(error)))
+        page.on("dialog", lambda dialog: (complaints.append(dialog.type), dialog.accept()))
         page.goto(path)
         return page
 
-    yield opened
-    for context in contexts:
-        context.close()
-    assert (failures, dialogs) == ([], [])
+    return opened
 
 
 def sign_in_again(page: Page, person: User, settings) -> None:
@@ -678,9 +672,7 @@ ASK_NOTHING = """() => document.addEventListener(
 
 def begin_session(page: Page, username: str, portal: str) -> None:
     """Let the browser of the page be signed in as the person."""
-    session = session_of(username, "en")
-    cookie = {"name": django_settings.SESSION_COOKIE_NAME, "value": session, "url": portal}
-    page.context.add_cookies([cookie])
+    enter(page.context, session_of(username, "en"), portal)
 
 
 def test_every_form_gives_back_what_was_typed_before_the_session_ended(sign_in: SignIn, portal):

@@ -4,21 +4,17 @@ import pytest
 from django.conf import settings as django_settings
 from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import eventually
+from tests.browser.conftest import OpenBrowser, eventually, session_for
 from tests.factories import members
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
 
 @pytest.fixture
-def script_page(page: Page, live_server, client, settings) -> Page:
+def script_page(open_browser: OpenBrowser, live_server, settings) -> Page:
     """Return the sample page as a signed-in officer sees it."""
     settings.ROOT_URLCONF = "tests.browser.urls_of_script"
-    client.force_login(members.officer(language="en"))
-    session = client.cookies[django_settings.SESSION_COOKIE_NAME].value
-    page.context.add_cookies(
-        [{"name": django_settings.SESSION_COOKIE_NAME, "value": session, "url": live_server.url}]
-    )
+    page = open_browser(session_for(members.officer(language="en"))).new_page()
     page.goto(f"{live_server.url}/script/")
     return page
 

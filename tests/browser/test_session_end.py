@@ -3,12 +3,10 @@
 import re
 
 import pytest
-from django.conf import settings as django_settings
-from django.test import Client
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Page, expect
 
 from members.models import User
-from tests.browser.conftest import eventually, no_connection
+from tests.browser.conftest import OpenBrowser, eventually, no_connection, session_for
 from tests.factories import members
 from tests.factories import plans as factory
 
@@ -30,22 +28,14 @@ def officer() -> User:
 
 
 @pytest.fixture
-def open_page(browser: Browser, live_server, settings, officer):
+def open_page(open_browser: OpenBrowser, complaints: list[str], live_server, settings, officer):
     """Return a function that opens the page of terms in one more tab of the officer's browser."""
     settings.PORTAL_ORIGIN = live_server.url
-    context = browser.new_context(base_url=live_server.url, locale="en")
-    context.set_default_timeout(30_000)
-    failures = []
-    client = Client()
-    client.force_login(officer, backend=django_settings.AUTHENTICATION_BACKENDS[0])
-    session = client.cookies[django_settings.SESSION_COOKIE_NAME].value
-    context.add_cookies(
-        [{"name": django_settings.SESSION_COOKIE_NAME, "value": session, "url": live_server.url}]
-    )
+    context = open_browser(session_for(officer))
 
     def opened(path: str = "/script/", *, clock: bool = False) -> Page:
         page = context.new_page()
-        page.on("pageerror", lambda error: failures.append(str(error)))
+        page.on("pageerror", lambda error: complaints.append(str(error)))
         page.on("dialog", lambda dialog: dialog.accept())
         if clock:
             page.clock.install()
@@ -53,9 +43,7 @@ def open_page(browser: Browser, live_server, settings, officer):
         return page
 
     settings.ROOT_URLCONF = "tests.browser.urls_of_script"
-    yield opened
-    context.close()
-    assert failures == []
+    return opened
 
 
 def sign_in(page: Page, person: User) -> None:
