@@ -48,7 +48,7 @@ letters.names(
         telling.Kind.REPLIES_SENT: _("Replies to the comments of the State"),
         telling.Kind.REPLY_CHANGED: _("Changed reply to a comment of the State"),
         telling.Kind.QUESTION_ASKED: _("Message about a comment"),
-        telling.Kind.QUESTION_SETTLED: _("Message about a comment that needs no reply"),
+        telling.Kind.QUESTION_SETTLED: _("Notice: a message about a comment needs no reply"),
         telling.Kind.RESPONSE_ENTERED: _("Receipt for a response received by note or mail"),
     }
 )

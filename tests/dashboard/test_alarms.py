@@ -20,7 +20,7 @@ pytestmark = pytest.mark.django_db
 MINUTE = dt.timedelta(minutes=1)
 SENTENCES = {
     "en": "Messages have waited for more than fifteen minutes",
-    "ru": "Сообщения ожидают отправки дольше пятнадцати минут",
+    "ru": "Сообщения находятся в очереди на отправку дольше пятнадцати минут",
     "kk": "Хабарламалар он бес минуттан астам уақыт жіберілмей тұр",
 }
 

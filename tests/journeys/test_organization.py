@@ -160,7 +160,7 @@ def test_pages_and_mail_name_its_bodies(council, client):
     with translation.override("kk"):
         assert ordinary(gettext("package for the SWG")) == "СЖТ-ға арналған құжаттар топтамасы"
         assert ordinary(gettext("The SWG has recommended the plan. It goes to the SOC for approval.")) == (
-            "СЖТ жоспарды ұсынды. Ол мақұлдау үшін ТӨК-ке жіберіледі."
+            "СЖТ жоспарды мақұлдауға ұсынды. Ол мақұлдау үшін ТӨК-ке жіберіледі."
         )
     with translation.override("en"):
         assert ordinary(gettext("Submit to the SWG…")) == "Submit to the EWG…"

@@ -176,7 +176,7 @@ def test_comments_on_an_earlier_text_are_an_open_point_at_every_gate(
     [
         ("en", "The plan keeps its stage, since it has been circulated again"),
         ("ru", "Статус плана не меняется, так как с тех пор план распространен снова"),
-        ("kk", "Жоспар содан бері қайта таратылғандықтан, өз кезеңінде қалады"),
+        ("kk", "Жоспар содан бері қайта таратылғандықтан, мәртебесі өзгермейді"),
     ],
 )
 def test_the_signatory_reads_that_the_plan_stays_where_it_is(
@@ -195,7 +195,7 @@ def test_the_signatory_reads_that_the_plan_stays_where_it_is(
     [
         ("en", "The plan keeps its stage: it has gone on since."),
         ("ru", "Статус плана не меняется: работа над планом продвинулась дальше."),
-        ("kk", "Жоспар кезеңі өзгермейді: жоспар бойынша жұмыс содан бері ілгеріледі."),
+        ("kk", "Жоспардың мәртебесі өзгермейді: жоспар бойынша жұмыс содан бері ілгеріледі."),
     ],
 )
 def test_the_signatory_reads_that_a_plan_which_has_gone_on_does_not_come_back(

@@ -204,7 +204,7 @@ def test_a_changed_address_is_recorded_with_both(contact, drafter):
     ("language", "said"),
     [
         ("en", "Your account has another e-mail address now"),
-        ("ru", "другой адрес электронной почты"),
+        ("ru", "Адрес электронной почты Вашей учетной записи изменен"),
         ("kk", "электрондық пошта мекенжайы өзгерді"),
     ],
 )

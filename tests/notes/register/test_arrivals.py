@@ -155,7 +155,7 @@ def test_a_note_to_one_state_exists_for_no_other(client, circulated, people, off
     [
         ("en", ["opened in the portal", "Receipt acknowledged", "1 of 1 address bounced"]),
         ("ru", ["открыта на портале", "Получение подтверждено"]),
-        ("kk", ["порталда ашылған", "Алғаны расталған"]),
+        ("kk", ["порталда ашылған", "Алынғаны расталған"]),
     ],
 )
 def test_the_secretariat_sees_how_far_the_note_came_with_each_state_and_recipient(
