@@ -168,6 +168,17 @@ the others what they share. Loaded before htmx, deferred, so the document is the
     show();
   }
 
+  /* Paper says where its page is found and when it was printed, on the reader's clock, with its distance from UTC. */
+
+  window.addEventListener("beforeprint", function () {
+    const now = new Date();
+    const day = [now.getDate(), now.getMonth() + 1, now.getFullYear()].map((one) => String(one).padStart(2, "0")).join(".");
+    const [, hour, east, rest] = /^(\d\d:\d\d).*GMT([+-]\d\d)(\d\d)/.exec(now.toTimeString());
+    const asked = Array.from(new URLSearchParams(location.search), (pair) => pair.join("=")).join("&");
+    const found = location.origin + location.pathname + (asked && "?" + asked);
+    document.querySelector(".portal-name").dataset.printed = found + " · " + day + ", " + hour + " (UTC" + east + ":" + rest + ")";
+  });
+
   /* The day of a date box, written out under it in the language of the page: browsers show boxes in their own. */
 
   function writeDay(box) {

@@ -1,5 +1,6 @@
 """What comes out of the printer: a page keeps what it says, and leaves its controls behind."""
 
+import re
 import subprocess
 
 import pytest
@@ -30,12 +31,17 @@ WIDEST = (
 )
 
 
-def printed(page: Page, address: str) -> str:
-    """Return the words of a page as the browser prints it, without regard to lines."""
+def sheets(page: Page, address: str) -> list[str]:
+    """Return the words of each sheet of a page as the browser prints it."""
     page.goto(address)
     command = ["pdftotext", "-", "-"]
     found = subprocess.run(command, input=page.pdf(format="A4"), capture_output=True, check=True)
-    return " ".join(found.stdout.decode().split())
+    return found.stdout.decode().rstrip("\f").split("\f")
+
+
+def printed(page: Page, address: str) -> str:
+    """Return the words of a page as the browser prints it, without regard to lines."""
+    return " ".join(" ".join(sheets(page, address)).split())
 
 
 def missing(shown: str, *words: str) -> list[str]:
@@ -95,7 +101,8 @@ def test_no_word_is_torn_apart_on_paper_and_no_page_is_empty(sign_in: SignIn, po
     page.emulate_media(media="print")
     page.set_viewport_size(SHEET)
 
-    for address in ("/", f"/plans/{paper.slug}/", f"/plans/{paper.slug}/edit/", f"/notes/{note.pk}/"):
+    addresses = (f"/plans/{paper.slug}/", f"/plans/{paper.slug}/edit/", f"/notes/{note.pk}/")
+    for address in ("/", *addresses, "/initiatives/calendar/"):
         page.goto(address)
         assert (address, checks.torn(page)) == (address, [])
     page.goto("/initiatives/timeline/")
@@ -122,3 +129,69 @@ def test_a_text_in_two_languages_is_printed_with_its_words_whole(sign_in: SignIn
     headings = consultation.revision.blocks.filter(kind__in=["title", "heading"])
     words = {word for one in headings for code in ("ru", "kk") for word in one.texts[code].split()}
     assert {word for word in words if "-" not in word} - {*shown} == set()
+
+
+def test_a_sheet_says_of_which_portal_it_is_where_it_is_found_and_when_it_was_printed(
+    sign_in: SignIn, portal
+):
+    page = sign_in("officer", language="kk")
+
+    shown = printed(page, "/notes/?q=%D0%BD%D0%BE%D1%82%D0%B0+1&kind=%D0")
+
+    found = re.escape(f"Азия Кеңесі консультациялары · {portal}/notes/?q=нота 1&kind=\ufffd · ")
+    assert re.search(found + r"\d\d\.\d\d\.20\d\d, \d\d:\d\d \(UTC[+-]\d\d:\d\d\)", shown)
+
+
+def test_what_is_folded_is_printed_and_what_is_done_with_it_is_not(sign_in: SignIn, portal):
+    comment = Comment.objects.filter(response__consultation__reference="ECO/SME/1", operation="MOD").first()
+    note = VerbalNote.objects.get(number="ECO/SME/1")
+    dispositions = reverse("comments:disposition-detail", args=[comment.response.consultation_id, comment.pk])
+    page = sign_in("officer", language="en")
+
+    shown = printed(page, f"/notes/{note.pk}/")
+    assert missing(shown, "By addressee", "Opened in the portal") == []
+    assert "Other actions" not in shown
+    shown = printed(page, dispositions)
+    assert missing(shown, "All proposals for this paragraph, change by change", "can be accepted") == []
+    assert "Dialogue with the State" not in shown
+    assert "Afghanistan" in printed(page, "/").partition("Next four weeks")[0]
+    # A list of one line for each State stays one.
+    assert "kz.drafter" not in printed(page, "/states/")
+
+
+@pytest.mark.parametrize("language", ["en", "ru", "kk"])
+def test_no_sheet_ends_with_a_heading_of_the_text(sign_in: SignIn, portal, language):
+    page = sign_in("kz.contact", language=language)
+
+    for consultation in Consultation.objects.all():
+        texts = [block.texts[language] for block in consultation.revision.blocks.filter(kind="heading")]
+        found = sheets(page, f"/consultations/{consultation.pk}/")
+        ends = [" ".join(sheet.split()).rstrip("0123456789. ") for sheet in found]
+        assert [end[-60:] for end in ends if end.endswith(tuple(texts))] == []
+
+
+def test_a_text_on_which_nothing_is_said_takes_the_width_of_the_sheet(sign_in: SignIn, portal):
+    consultation = Consultation.objects.filter(status="open").first()
+    page = sign_in("kz.contact", language="en")
+    page.emulate_media(media="print")
+    page.set_viewport_size(SHEET)
+
+    page.goto(f"/consultations/{consultation.pk}/")
+
+    assert page.locator(".block-margin .margin-comment").count() == 0
+    assert page.locator(".block-main").nth(2).bounding_box()["width"] > 0.9 * SHEET["width"]
+
+
+def test_wide_tables_are_printed_across_the_sheet(sign_in: SignIn, portal):
+    closed = Consultation.objects.get(reference="ECO/SME/1")
+    page = sign_in("officer", language="kk")
+
+    sizes = {}
+    for address in ("/initiatives/overview/", f"/consultations/{closed.pk}/compilation/", "/notes/"):
+        page.goto(address)
+        paper = page.pdf(format="A4", prefer_css_page_size=True)
+        found = subprocess.run(["pdfinfo", "-"], input=paper, capture_output=True, check=True).stdout.decode()
+        wide, high = map(float, re.search(r"Page size: +([\d.]+) x ([\d.]+)", found).groups())
+        sizes[address] = wide > high
+
+    assert list(sizes.values()) == [True, True, False]
