@@ -72,3 +72,12 @@ def test_words_of_a_page_are_explained_on_it(client):
     words = page.xpath("//aside[contains(@class, 'page-terms')]//details/summary/text()")
 
     assert words == [texts.term("outbox").word, texts.term("acknowledgement").word]
+
+
+def test_a_page_that_is_not_there_explains_no_words_and_gives_no_hint(client):
+    client.force_login(members.officer())
+    answer = client.get(reverse("plans:paper-detail", args=["nothing"]))
+
+    assert answer.status_code == 404
+    assert fromstring(answer.content).xpath("//aside[contains(@class, 'page-terms')]") == []
+    assert fromstring(answer.content).xpath("//aside[contains(@class, 'hint')]") == []
