@@ -6,7 +6,7 @@ import re
 import unicodedata
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Any, NoReturn
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -53,11 +53,27 @@ class UncarriedAtFirst(Uncarried):
 class Reversed(Uncarried):
     """A text with a sign that forces its letters into another order: on paper it would read backwards."""
 
-    # Translators: code is the code of the character, as U+202E
+    # Translators: before is the text before the character, code its code, as U+202E
     sentence = _(
-        "The text contains an invisible character (%(code)s) that reverses the order of letters. "
+        "After “%(before)s” there is an invisible character (%(code)s) that reverses the order of letters. "
         "Delete it and submit the text again."
     )
+
+
+class ReversedAtFirst(Reversed):
+    # Translators: code is the code of the character, as U+202E
+    sentence = _(
+        "The text begins with an invisible character (%(code)s) that reverses the order of letters. "
+        "Delete it and submit the text again."
+    )
+
+
+def _refuse(text: str, found: re.Match[str], within: type[Uncarried], at_first: type[Uncarried]) -> NoReturn:
+    """Say after which words stands what was found, for nobody sees it."""
+    code, before = f"U+{ord(found[0]):04X}", text[: found.start()]
+    if is_blank(before):
+        raise at_first(code=code)
+    raise within(code=code, before=before[-_SHOWN_BEFORE:].strip())
 
 
 def normalise(text: str) -> str:
@@ -65,14 +81,9 @@ def normalise(text: str) -> str:
     another order than it was written."""
     text = _LINE_ENDS.sub("\n", text)
     if found := _OVERRIDES.search(text):
-        raise Reversed(code=f"U+{ord(found[0]):04X}")
+        _refuse(text, found, Reversed, ReversedAtFirst)
     if found := _UNCARRIED.search(text):
-        code, before = f"U+{ord(found[0]):04X}", text[: found.start()][-_SHOWN_BEFORE:]
-        raise (
-            UncarriedAtFirst(code=code)
-            if is_blank(text[: found.start()])
-            else Uncarried(code=code, before=before)
-        )
+        _refuse(text, found, Uncarried, UncarriedAtFirst)
     return unicodedata.normalize("NFC", text)
 
 
