@@ -13,7 +13,7 @@ from itertools import groupby
 from typing import Any, TypeVar
 
 from django.db import transaction
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from cica_portal import retention, uploads
 from cica_portal.database import once
@@ -71,11 +71,13 @@ def save(
     until_key: uuid.UUID | None = None,
     after_key: uuid.UUID | None = None,
     wordings: Mapping[str, str] | None = None,
+    is_finished: bool = False,
 ) -> DraftComment:
     """Save a comment for the own delegation only, before and after the deadline alike.
 
     `key` is that of the form of a new one: sent again, it makes no second draft, and where it says something
-    else by then, a person decides (rules 13 and 14).
+    else by then, a person decides (rules 13 and 14). Nor does what the same person has said word for word in
+    another form, to which one came back, if it `is_finished`: what is still being typed may only begin alike.
     """
     if not by.has_perm("comments.draft_comment", consultation):
         raise NotAllowed
@@ -98,7 +100,8 @@ def save(
         with transaction.atomic(savepoint=False):
             own = {"consultation": consultation, "member_state": by.acting_state}
             told = {"created_by": by, "created_at": at, "updated_by": by, "updated_at": at}
-            made, is_new = once.create(DraftComment.objects, key, own | told | values)
+            same = Q(**own, created_by=by, sha256=values["sha256"]) if is_finished else None
+            made, is_new = once.create(DraftComment.objects, key, own | told | values, same=same)
             if is_new:
                 ParagraphTask.objects.on(made).reopen()
                 after = {"version": made.version}

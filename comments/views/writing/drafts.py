@@ -183,6 +183,7 @@ class DraftPage(ConsultationView):
                 draft=self.draft,
                 key=form.cleaned_data["key"],
                 version=form.cleaned_data["version"],
+                is_finished=True,
                 **form.settled,
             )
         except drafts.StaleDraft as stale:

@@ -313,6 +313,30 @@ def test_a_new_comment_that_is_sent_twice_is_one_draft(consultation, drafter, si
     assert DraftComment.objects.count() == 2
 
 
+def test_a_form_to_which_one_went_back_makes_no_second_draft_of_the_same_words(
+    consultation, drafter, contact, sign_in
+):
+    client, url = sign_in(drafter), reverse("comments:draft-create", args=[consultation.pk])
+    first = client.post(
+        url, _sent(client.get(url), remark="A remark", rationale="A reason", type="substantive")
+    )
+
+    # The browser shows the typed words again in a form that was made anew.
+    again = _sent(client.get(url), remark="A remark", rationale="A reason", type="substantive")
+    answer = client.post(url, again, follow=True)
+
+    assert answer.redirect_chain[-1][0] == first.url
+    assert "Draft saved" in answer.content.decode()
+    assert DelegationEntry.objects.filter(action="draft.create").count() == 1
+    # What is being typed may go on in other words: it is a draft of its own. So is what a colleague writes.
+    client.post(url, again | {"autosave": "m"}, headers={"HX-Request": "true"})
+    assert DraftComment.objects.count() == 2
+    colleague = sign_in(contact)
+    sent = _sent(colleague.get(url), remark="A remark", rationale="A reason", type="substantive")
+    colleague.post(url, sent)
+    assert DraftComment.objects.count() == 3
+
+
 def test_the_key_of_a_draft_of_another_state_saves_nothing(consultation, drafter, other, sign_in):
     draft = comments.draft(consultation, drafter)
     url = reverse("comments:draft-create", args=[consultation.pk])
