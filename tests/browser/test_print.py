@@ -155,6 +155,7 @@ def test_what_is_folded_is_printed_and_what_is_done_with_it_is_not(sign_in: Sign
     assert missing(shown, "All proposals for this paragraph, change by change", "can be accepted") == []
     assert "Dialogue with the State" not in shown
     assert "Afghanistan" in printed(page, "/").partition("Next four weeks")[0]
+    assert "Other guides" not in printed(page, "/help/guides/officer/")
     # A list of one line for each State stays one.
     assert "kz.drafter" not in printed(page, "/states/")
 
