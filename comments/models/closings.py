@@ -3,15 +3,19 @@
 from django.db import models
 from django.db.models import F
 
-from comments.enums import ClosingDecision
+from comments.enums import ClosingDecision, ConsultationStatus
 from comments.models.consultation import Consultation
 from members.models import User
+from plans.enums import PaperStatus
 
 
 class HeldClosingQuerySet(models.QuerySet["HeldClosing"]):
     def waiting(self) -> "HeldClosingQuerySet":
-        """Return those that a signatory is still to decide on: the deadline may yet be extended."""
-        return self.filter(decision="", closes_at=F("consultation__closes_at"))
+        """Return those that a signatory is still to decide on: the deadline may yet be extended. Where the
+        plan was withdrawn meanwhile there is nothing to decide."""
+        is_open = {"consultation__status": ConsultationStatus.OPEN}
+        found = self.filter(decision="", closes_at=F("consultation__closes_at"), **is_open)
+        return found.exclude(consultation__revision__paper__status=PaperStatus.WITHDRAWN)
 
 
 class HeldClosing(models.Model):

@@ -12,13 +12,12 @@ from django.db.models import QuerySet
 
 from cica_portal import clock
 from cica_portal.operation import outages
-from comments.enums import ClosingDecision, ConsultationStatus
+from comments.enums import ClosingDecision
 from comments.models import Consultation, HeldClosing
 from members import audit
 from members.accounts import served
 from members.installation import presence
 from members.models import MemberState, User
-from plans.enums import PaperStatus
 
 # The last minutes before a deadline: a State that means to answer at the end answers in these.
 LAST_MINUTES = dt.timedelta(minutes=30)
@@ -35,14 +34,12 @@ class Tried(NamedTuple):
 
 def waiting(consultation: Consultation) -> HeldClosing | None:
     """Return the closing that waits for a signatory, if one does."""
-    return consultation.held_closings.filter(closes_at=consultation.closes_at, decision="").first()
+    return HeldClosing.objects.waiting().filter(consultation=consultation).first()
 
 
 def undecided() -> QuerySet[Consultation]:
     """Return the rounds whose closing waits for a signatory: none that ended with its plan."""
-    held = HeldClosing.objects.waiting().filter(consultation__status=ConsultationStatus.OPEN)
-    ended = {"revision__paper__status": PaperStatus.WITHDRAWN}
-    return Consultation.objects.filter(pk__in=held.values("consultation")).exclude(**ended)
+    return Consultation.objects.filter(pk__in=HeldClosing.objects.waiting().values("consultation"))
 
 
 def keeps_open(held: Consultation, *, at: dt.datetime) -> bool:

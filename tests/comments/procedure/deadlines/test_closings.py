@@ -27,6 +27,7 @@ from members.accounts import served
 from members.enums import PresenceSource
 from members.installation import presence
 from members.models import AuditEntry, PresenceSpan
+from plans.life import papers
 from tests.factories import comments, members, plans
 
 CLOSES_AT = comments.CLOSES_AT
@@ -77,6 +78,22 @@ def test_a_closing_waits_where_the_portal_was_away_before_the_deadline(outage):
     assert AuditEntry.objects.get(action="closing.hold").after["away_since"] == "2022-06-06T17:50:00Z"
     assert list(sweeps.close_consultations(AFTER)) == []
     assert HeldClosing.objects.count() == 1
+
+
+def test_a_closing_of_a_plan_that_was_withdrawn_waits_for_nobody(outage, client):
+    list(sweeps.close_consultations(AFTER))
+    assert HeldClosing.objects.waiting().exists() and away.undecided().exists()
+    client.force_login(members.officer(language="en"))
+    board = reverse("comments:consultation-board", args=[outage.pk])
+    waits = "waits for the decision of an authorized signatory"
+    assert waits in ordinary(client.get(board).content.decode())
+    papers.withdraw(outage.revision.paper, reason="Why", by=members.signatory(), at=AFTER)
+    assert not HeldClosing.objects.waiting().exists() and not away.undecided().exists()
+    assert waits not in ordinary(client.get(board).content.decode())
+    list(sweeps.close_consultations(AFTER))
+    outage.refresh_from_db()
+    assert outage.status == ConsultationStatus.WITHDRAWN
+    assert not HeldClosing.objects.waiting().exists() and HeldClosing.objects.get().decision == ""
 
 
 @pytest.mark.parametrize(
