@@ -10,6 +10,7 @@ from django.utils.translation import pgettext_lazy
 from cica_portal.languages import LANGUAGES, NAMES
 from cica_portal.uploads import Admitted, AdmittedField
 from documents.enums import ALL
+from notes.acts import attaching
 from notes.acts.attaching import Paper
 from notes.forms.drafting import InThreeLanguages
 
@@ -18,6 +19,8 @@ class AttachmentForm(InThreeLanguages):
     """A title in each language, and one file for all, files of their own, or a State's paper."""
 
     texts = {"title": _("Title of the enclosure")}
+    needed = ("title",)
+    missing = attaching.TitleMissing.sentence
     max_length = 200
 
     def __init__(self, *args: Any, papers: list[Paper], **kwargs: Any) -> None:

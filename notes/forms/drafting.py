@@ -49,6 +49,9 @@ class InThreeLanguages(PageForm):
     """A form with texts of which each language has its own field, as "place-kk"."""
 
     texts: dict[str, Any] = {}
+    # The texts that the note cannot do without, in any language, and what is said where one is missing.
+    needed: tuple[str, ...] = ()
+    missing: Any = followups.WordsMissing.sentence
     max_length = LINE_LIMIT
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -58,7 +61,8 @@ class InThreeLanguages(PageForm):
                 self.fields[f"{name}-{language}"] = TextField(
                     label=format_lazy("{}, {}", label, NAMES[language]),
                     max_length=self.max_length,
-                    required=False,
+                    required=name in self.needed,
+                    error_messages={"required": self.missing},
                     widget=forms.Textarea(attrs={"rows": 2, "lang": language}),
                 )
 
@@ -177,6 +181,7 @@ class CorrigendumForm(InThreeLanguages):
 
 class InvitationForm(InThreeLanguages):
     texts = {"event": _("Title of the event"), "place": pgettext_lazy("event", "Place")}
+    needed = ("event", "place")
     event_date = DayField(label=_("Date of the event"))
     event_until = DayField(
         label=_("Last day of the event"), required=False, help_text=_("For an event of several days.")
@@ -188,7 +193,7 @@ class InvitationForm(InThreeLanguages):
 class EventInvitationForm(InThreeLanguages):
     """The same for an event of an adopted plan, whose days its record says."""
 
-    texts = InvitationForm.texts
+    texts, needed = InvitationForm.texts, InvitationForm.needed
     respond_by = DayField(label=_("List of participants by"))
     field_order = ["respond_by"]
 

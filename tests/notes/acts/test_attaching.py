@@ -199,6 +199,9 @@ def test_the_page_adds_moves_and_removes(client, note, officer, people):
     titles = {f"title-{code}": text for code, text in TITLES.items()}
     refused = client.post(address, titles)
     assert refused.status_code == 422 and "Choose a file for all languages" in refused.content.decode()
+    untitled = client.post(address, titles | {"title-kk": " "}).content.decode()
+    assert "Title of the enclosure, Kazakh: Enter the title in all three languages" in untitled
+    assert untitled.count('class="asteriskField"') == len(LANGUAGES)
     sent = titles | {"file-all": SimpleUploadedFile("agenda.pdf", pdf(2))}
     assert client.post(address, sent).status_code == 302
     made = NoteAttachment.objects.get()

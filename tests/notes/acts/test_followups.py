@@ -4,6 +4,7 @@ import re
 import pytest
 from django.urls import reverse
 from django.utils import translation
+from lxml.html import fromstring
 
 from cica_portal.errors import NotAllowed
 from cica_portal.languages import LANGUAGES, TITLES
@@ -22,7 +23,7 @@ from notes.register import incoming_notes
 from notes.wording import corrected, corrections
 from plans.enums import PaperStatus
 from plans.models import ConceptPaper
-from tests.factories import comments, notes
+from tests.factories import comments, members, notes
 
 pytestmark = pytest.mark.django_db
 
@@ -774,6 +775,16 @@ def test_the_consultation_lists_its_notes_and_what_may_be_drafted(client, circul
     assert answer.url == reverse("notes:note-detail", args=[made.pk])
     assert "Draft the acknowledgement" not in client.get(address).content.decode()
     assert client.post(act, {"state": "XX"}).status_code == 404
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_what_the_invitation_cannot_do_without_is_marked(client, circulated, language):
+    client.force_login(members.officer(language=language))
+    page = fromstring(client.get(reverse("notes:event-invite", args=[circulated.consultation.pk])).content)
+    labels = page.xpath("//form//label[.//*[@class='asteriskField']]")
+    marked = {one.get("for").removeprefix("id_") for one in labels}
+    texts = {f"{name}-{code}" for name in ("event", "place") for code in LANGUAGES}
+    assert marked == {*texts, "event_date", "respond_by"}
 
 
 def test_the_forms_keep_what_was_typed_and_say_what_is_wrong(client, circulated, officer):
