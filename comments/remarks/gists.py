@@ -1,6 +1,6 @@
 """What a remark comes to: on one line, and what it asks for, so that equal ones are told as one."""
 
-from collections.abc import Hashable
+from collections.abc import Hashable, Iterable
 from itertools import groupby
 from typing import Any
 
@@ -12,7 +12,7 @@ from cica_portal.emphasis import plain
 from comments.remarks.presentation import Proposal, Shown
 from plans.comparison.emphasis_changes import restyled
 from plans.comparison.redline import visible
-from plans.comparison.runs import words
+from plans.comparison.runs import Run, words
 
 # So many words of a change, or of what is said, tell on one line what a comment is about.
 GIST = 8
@@ -27,7 +27,8 @@ def asked(remark: Any) -> Hashable:
 
 
 def gist(said: Shown) -> SafeString:
-    """Return what a comment is about, short: the first words that it changes, or the first that it says."""
+    """Return what a comment is about, short, by which it is known wherever it is listed: the most that it
+    changes in one place, or the first words that it says."""
     for one in said.proposals:
         if said.act:
             return format_html(
@@ -58,17 +59,18 @@ def change_words(gone: str, comes: str, language: str) -> SafeString:
 
 
 def _change(one: Proposal) -> SafeString:
-    """Return the first change of a redline: from which words to which."""
+    """Return the largest change of a redline, the first of several: from which words to which."""
     parts = groupby(restyled(words(one.before, one.after)), key=lambda part: part[0] == "equal")
-    for is_equal, found in parts:
-        if is_equal:
-            continue
-        changed = list(found)
-        old, new = (
-            "".join(run.text for op, run in changed if op == wanted) for wanted in ("delete", "insert")
-        )
-        return change_words(_short(old), _short(new), one.language)
-    return SafeString()
+    changes = (_sides(found) for is_equal, found in parts if not is_equal)
+    old, new = max(changes, key=lambda sides: len("".join(sides)), default=("", ""))
+    return change_words(_short(old), _short(new), one.language) if old or new else SafeString()
+
+
+def _sides(changed: Iterable[tuple[str, Run]]) -> tuple[str, str]:
+    """Return the words that a change deletes, and those that it inserts."""
+    runs = list(changed)
+    old, new = ("".join(run.text for op, run in runs if op == wanted) for wanted in ("delete", "insert"))
+    return old, new
 
 
 def _short(text: str) -> str:

@@ -6,29 +6,24 @@ from typing import NamedTuple
 
 from django.http import QueryDict
 from django.urls import reverse
-from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
 from cica_portal.alphabet import sort_key
-from cica_portal.emphasis import plain
 from cica_portal.languages import reader_language
 from comments.compilation import lines, rows
 from comments.compilation.rows import Row
 from comments.consolidation import groups, worklist
 from comments.consolidation.worklist import Entry, Wanted, Worklist
-from comments.enums import DispositionKind, Operation
+from comments.enums import DispositionKind
 from comments.forms import DispositionFilter
 from comments.procedure.lists.answering import MAINTAINED, SEVERAL, Waiting
-from comments.remarks.gists import change_words
-from comments.views.consolidation.choosing import BLOCK_ACTS
+from comments.remarks.gists import gist
 from comments.views.writing.answered import MARKS
-from plans.comparison import merging
 from plans.enums import BlockKind
 
 # So many comments are listed at once; the others are a link away.
 LISTED = 60
-FIRST_WORDS = 7
 # The filters that stand open, in this order; what became of a comment is chosen in the form.
 CHIPS = (str(Waiting.OPEN), str(Waiting.PROPOSED), SEVERAL, str(Waiting.LATE), MAINTAINED)
 
@@ -252,7 +247,7 @@ class Page(NamedTuple):
             mark_word=mark_word,
             states=_states(group),
             word=word,
-            gist=_gist(self.rows[group[0].pk]),
+            gist=gist(self.rows[group[0].pk].said),
             is_current=is_current,
             is_chosen=bool(self.chosen & {str(one.pk) for one in group}),
         )
@@ -264,22 +259,3 @@ def _states(group: Sequence[Entry]) -> str:
         return ", ".join(names)
     # Translators: number is how many Member States ask for the same
     return ngettext("%(number)s State", "%(number)s States", len(names)) % {"number": len(names)}
-
-
-def _gist(row: Row) -> str:
-    """Return in a few words what a comment asks for, marked where they are in the language of a text."""
-    comment = row.comment
-    if comment.operation in BLOCK_ACTS:
-        return str(BLOCK_ACTS[Operation(comment.operation)])
-    for one in row.said.proposals:
-        changes = (merging.spoken(one.before, change) for change in merging.changes(one.before, one.after))
-        gone, comes = max(changes, key=lambda change: len("".join(change)), default=("", ""))
-        if gone or comes:
-            return change_words(_few(gone), _few(comes), one.language)
-    said = _few(comment.remark or comment.rationale)
-    return format_html('<span lang="{}">{}</span>', comment.language, said) if said else ""
-
-
-def _few(text: str) -> str:
-    words = plain(text).strip(" ,;").split()
-    return " ".join(words[:FIRST_WORDS]) + ("…" if len(words) > FIRST_WORDS else "")

@@ -382,6 +382,39 @@ def test_the_list_says_in_the_readers_quotation_marks_what_a_comment_changes(cli
 
 
 @pytest.mark.parametrize(
+    ("said", "line"),
+    [
+        (
+            {"proposed_text": "A paragraph 0 en, which all points of contact review"},
+            "“, which all points of contact review” added",
+        ),
+        (
+            {"operation": "ADD", "proposed_text": "One more event."},
+            "New text after this paragraph: One more event.",
+        ),
+        ({"operation": "SUP", "proposed_text": ""}, "Delete this paragraph."),
+    ],
+)
+def test_a_comment_is_known_by_the_same_words_in_the_margin_and_in_the_list(
+    client, set_clock, db, said, line
+):
+    set_clock(comments.OPENS_AT + dt.timedelta(days=1))
+    consultation = comments.consultation(states=("KZ",))
+    person = members.contact_point(members.member_state("KZ"))
+    comments.draft(consultation, person, **said)
+    (comment,) = comments.answer(consultation, person, Position.COMMENTS).comments.all()
+    set_clock(AFTER)
+    consultations.close(consultation, at=AFTER)
+    client.force_login(members.officer(language="en"))
+    text = client.get(reverse("comments:consultation-detail", args=[consultation.pk])).context["page"]
+    margin = "".join(str(block.margin) for block in text.blocks)
+    page = client.get(_one(consultation, comment)).content.decode()
+    pane = page[page.index('class="worklist-lines"') :]
+    for shown in (margin, pane[: pane.index("</ul>")]):
+        assert line in ordinary(strip_tags(shown))
+
+
+@pytest.mark.parametrize(
     ("language", "words"),
     [
         ("en", "editorial · general comment"),
