@@ -39,7 +39,7 @@ from plans.models import ConceptPaper, Revision
 from plans.papers import plan_documents
 
 # Raised when what the portal puts into a package, or how it sets it out, changes: another package then.
-EDITION = 3
+EDITION = 4
 TEXT_IN_WORK = (PaperStatus.DRAFTING, PaperStatus.CIRCULATED, PaperStatus.WITHDRAWN)
 
 

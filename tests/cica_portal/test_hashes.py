@@ -387,7 +387,7 @@ HASHES = {
             "source": "b" * 64,
             "note": "NCT/ICT/688",
         },
-        "9664f2757f914257802d51834ad50b224c347029df7561b58ed3604652bc4a06",
+        "3e89c852c23ebdf08ea978a3acfcc63bdc2ebb54604efbcafd315b0f6f7cfaf6",
         {
             "reference": "NCT/ICT/689",
             "number": 2,

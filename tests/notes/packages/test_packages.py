@@ -22,6 +22,7 @@ from comments.procedure import consultations, outcomes
 from comments.refusals import ConsultationStillOpen
 from dashboard import sweeps
 from documents import registry, renders, store
+from documents.enums import DocumentKind
 from documents.models import Document
 from initiatives.proposed import decisions
 from members.models import AuditEntry, MemberState
@@ -280,6 +281,13 @@ def test_the_cover_after_a_silent_consultation_denies_nothing_of_the_one_before(
     assert ["NCT/ICT/689" in circulated[0], "NCT/ICT/690" in circulated[1]] == [True, True]
     assert len(circulated) == 2 and len(cover.facts) == 9
     assert len({line.title for line in cover.lines}) == len(cover.lines) == 11
+
+
+def test_the_cover_after_two_consultations_is_one_page(twice, officer):
+    asking.request(twice, by=officer, at=packages.CLOSED_AGAIN)
+    sweep(packages.CLOSED_AGAIN)
+    covers = Document.objects.filter(kind=DocumentKind.COVER)
+    assert {one.language: one.pages for one in covers} == {"en": 1, "ru": 1, "kk": 1}
 
 
 def test_files_of_two_consultations_have_names_of_their_own(twice, officer):
