@@ -134,10 +134,14 @@ class MessageNeeded(DomainError):
     sentence = _("Write a message. There is nothing to send yet.")
 
 
-class CommentDropped(DomainError):
+class CommentGone(DomainError):
+    sentence = _("This comment is no longer in force: its State has withdrawn or replaced its response.")
+
+
+class CommentDropped(CommentGone):
     sentence = _(
-        "This comment is no longer in force: its State has withdrawn or replaced its response since. The "
-        "message was not sent: “%(text)s”"
+        "This comment is no longer in force: its State has withdrawn or replaced its response since you "
+        "opened the page. Nothing was recorded."
     )
 
 

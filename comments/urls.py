@@ -23,6 +23,7 @@ from comments.views.writing import (
     internal,
     offline,
     paragraph_tasks,
+    previews,
     versions,
 )
 
@@ -120,7 +121,9 @@ urlpatterns = [
     page("replies/<int:template>/<slug:act>/", reply_templates.ReplyTemplateSwitch, "reply-template-switch"),
     page("consultations/<int:pk>/comment/", drafts.DraftCreate, "draft-create"),
     page(
-        "consultations/<int:pk>/redline/<uuid:key>/<str:language>/", drafts.RedlinePreview, "redline-preview"
+        "consultations/<int:pk>/redline/<uuid:key>/<str:language>/",
+        previews.RedlinePreview,
+        "redline-preview",
     ),
     page("consultations/<int:pk>/similar/<uuid:key>/", cosponsors.DraftSimilar, "draft-similar"),
     page("consultations/<int:pk>/offline/", offline.OfflineUpload, "offline-upload"),

@@ -74,6 +74,12 @@ class ProposalChanged(StaleVersion):
     )
 
 
+class SubmittedMeanwhile(AlreadyMoved):
+    sentence = _(
+        "A colleague submitted this proposal after you opened the page, and it can no longer be changed."
+    )
+
+
 class StaleEvent(StaleVersion):
     """A colleague saved the proposal first: `current` is what is stored, `mine` what was to be saved."""
 
@@ -130,7 +136,7 @@ def save(
     if not saved:
         current = ProposedEvent.objects.filter(pk=event.pk).first()
         if current is not None and current.filed_at is not None:
-            raise AlreadyMoved
+            raise SubmittedMeanwhile
         raise StaleEvent(current, values)
     event.refresh_from_db()
     return event

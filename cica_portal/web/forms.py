@@ -32,7 +32,12 @@ class PageForm(forms.Form):
 def shown_version(sent: Mapping[str, Any]) -> int:
     """Return which version of its subject a page showed whose form has nothing to fill in; 0, which no row
     has, where it does not say."""
-    value = str(sent.get("version", ""))
+    return number_sent(sent, "version")
+
+
+def number_sent(sent: Mapping[str, Any], name: str) -> int:
+    """Return a number that a page sent; 0, which no row has, where it is none."""
+    value = str(sent.get(name, ""))
     return int(value) if value.isdecimal() and len(value) < 10 else 0
 
 

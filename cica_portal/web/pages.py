@@ -4,7 +4,7 @@ A page with a form and an act of one click share more: what is refused is said, 
 """
 
 import datetime as dt
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any, TypeVar
 
 from django import forms
@@ -15,11 +15,13 @@ from django.db.models import Model
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404
 from django.utils.functional import cached_property
+from django.utils.translation import gettext as _
 from django.views import View
 from django.views.generic.base import ContextMixin, TemplateResponseMixin
 
 from cica_portal import clock, state_names
 from cica_portal.errors import DomainError, StaleVersion
+from cica_portal.text import is_blank
 from cica_portal.web import following
 from cica_portal.web.following import Step
 
@@ -46,6 +48,8 @@ class Page(AccessMixin, TemplateResponseMixin, ContextMixin, View):
     about = ""
     # What is said once the act of the page is done.
     done: Any = ""
+    # The fields whose words the next page gives back, where the act is refused and its form is gone.
+    gives_back: tuple[str, ...] = ()
 
     def find_subject(self) -> Any:
         """Return what the view is about, fetched by `visible_to(user)`; the person's own self for a list.
@@ -81,6 +85,13 @@ class Page(AccessMixin, TemplateResponseMixin, ContextMixin, View):
             following.say(self.request, self.done, self.steps())
         return way_on or self.back()
 
+    def say_refused(self, refusal: DomainError) -> None:
+        """Have the next page say why the act is refused, and give back what was typed."""
+        messages.error(self.request, with_words(refusal, self.words_sent()))
+
+    def words_sent(self) -> list[str]:
+        return [word for name in self.gives_back for word in self.request.POST.getlist(name)]
+
     @cached_property
     def at(self) -> dt.datetime:
         return clock.now()
@@ -92,6 +103,16 @@ class Page(AccessMixin, TemplateResponseMixin, ContextMixin, View):
         if template:
             self.template_name = template
         return self.render_to_response(self.get_context_data(**(context or {})), status=status)
+
+
+def with_words(refusal: DomainError, words: Iterable[str]) -> str:
+    """Say why an act was refused, and give back what was typed for it."""
+    text = " … ".join(word.strip() for word in words if not is_blank(word))
+    if not text:
+        return str(refusal)
+    # Translators: refusal is a whole sentence that says what is wrong; text is what the person typed
+    said = _("%(refusal)s The text you entered: “%(text)s”")
+    return said % {"refusal": refusal, "text": text}
 
 
 def visible(
@@ -116,7 +137,7 @@ class FormPage(Page):
     """A page with one form. What the form or the act refuses comes back on it, with all that was typed.
 
     A refusal stands above the form, or at the field `beside`. After one that is `final` there is nothing to
-    mend on the form: the page before says so.
+    mend on the form: the page before says so, and gives back the words.
     """
 
     form_class: type[forms.Form]
@@ -149,7 +170,7 @@ class FormPage(Page):
 
     def refused(self, form: Any, refusal: DomainError) -> HttpResponseBase:
         if isinstance(refusal, self.final):
-            messages.error(self.request, str(refusal))
+            self.say_refused(refusal)
             return self.back()
         form.add_error(self.beside, str(refusal))
         return self.form_page(form, status=CONFLICT if isinstance(refusal, StaleVersion) else REFUSED)
@@ -179,7 +200,7 @@ class ActPage(Page):
         return None
 
     def refused(self, refusal: DomainError) -> HttpResponseBase:
-        messages.error(self.request, str(refusal))
+        self.say_refused(refusal)
         return self.back()
 
 

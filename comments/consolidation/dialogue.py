@@ -91,7 +91,8 @@ def unanswered(consultation: Consultation) -> list[Comment]:
 def react(
     disposition: Disposition, *, kind: str, statement: str, language: str, by: User, at: dt.datetime
 ) -> Reaction:
-    """Say for the State that commented whether it agrees with the answer, or maintains its position. Once.
+    """Say for the State that commented whether it agrees with the answer, or maintains its position. Once,
+    and while the State makes the comment: of another nobody would hear.
 
     What a coordinator has proposed in place of the answer is not told to the State, and refuses nothing.
     """
@@ -105,6 +106,8 @@ def react(
         raise AnswersNotReleased
     if not is_before_decision(consultation):
         raise PlanDecidedOn
+    if versions.listed_as([comment]).get(comment.pk) != comment:
+        raise CommentDropped
     if kind == ReactionKind.MAINTAINED and is_blank(statement):
         raise StatementNeeded
     if kind == ReactionKind.AGREED and not is_blank(statement):
@@ -144,7 +147,7 @@ def clarify(comment: Comment, *, text: str, language: str, by: User, at: dt.date
     if is_blank(text):
         raise MessageNeeded
     if not versions.listed_as([comment]):
-        raise CommentDropped(text=text)
+        raise CommentDropped
     last = threads([comment])[comment.pk].asked
     if last is not None and (last.by_id, last.text) == (by.pk, text):
         return last

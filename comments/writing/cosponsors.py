@@ -9,11 +9,12 @@ from collections.abc import Sequence
 from typing import Any
 
 from django.db import IntegrityError, transaction
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 
 from cica_portal.errors import NotAllowed, StaleVersion
 from cica_portal.languages import LANGUAGES
 from cica_portal.text import sha256
+from comments.enums import Visibility
 from comments.models import Comment, Consultation, DraftComment, ParagraphTask, Receipt, Response
 from comments.procedure import telling
 from comments.writing import drafts
@@ -24,6 +25,26 @@ from members.models import User
 def open_to(user: User, consultation: Consultation, at: dt.datetime) -> QuerySet[Comment]:
     """Return the proposals of other States that `user` may join: seen, in force, and no joins themselves."""
     return of_others(user, consultation, at).filter(joins=None)
+
+
+def once_open_to(user: User, consultation: Consultation, at: dt.datetime) -> QuerySet[Comment]:
+    """Return the proposals of other States that `user` may join, or could until they were withdrawn or
+    replaced: not those that were before anybody else could see them."""
+    released = getattr(consultation, "release", None)
+    shown_from = {
+        Visibility.AT_ONCE: consultation.opens_at,
+        Visibility.AFTER_CLOSING: consultation.closes_at,
+        Visibility.AFTER_COMPILATION: released.at if released else at,
+    }[Visibility(consultation.visibility)]
+    former = Response.objects.official().filter(
+        consultation=consultation,
+        member_state=OuterRef("member_state"),
+        version__gt=OuterRef("version"),
+        received_at__lt=shown_from,
+    )
+    answers = Response.objects.visible_to(user, at).filter(~Exists(former), consultation=consultation)
+    found = Comment.objects.filter(response__in=answers.official(), joins=None)
+    return found.exclude(response__member_state=user.member_state_id).select_related("response__member_state")
 
 
 def of_others(user: User, consultation: Consultation, at: dt.datetime) -> QuerySet[Comment]:

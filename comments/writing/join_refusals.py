@@ -18,3 +18,10 @@ class LeavingTooLate(DomainError):
         "The deadline has passed, and a submitted response can no longer be changed: the proposal remains "
         "your State’s own. Your State may request additional time."
     )
+
+
+class ProposalGone(DomainError):
+    sentence = _(
+        "This proposal is no longer in force: its State has withdrawn or replaced its response. "
+        "Nothing was joined."
+    )

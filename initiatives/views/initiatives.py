@@ -208,6 +208,7 @@ class InitiativeMove(FormPage, InitiativeView):
 
     template_name = "initiatives/initiative_confirm_move.html"
     final = (DomainError,)
+    gives_back = ("reason",)
     permission = "initiatives.edit_initiative"
 
     def find_subject(self) -> Initiative:

@@ -191,6 +191,7 @@ class ProposalAccept(ProposalView, ConfirmPage):
 
     template_name = "initiatives/proposal_accept.html"
     permission = "initiatives.decide_proposal"
+    gives_back = LANGUAGES
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return super().get_context_data(is_deferred=self.is_deferred, **kwargs)
@@ -236,6 +237,7 @@ class ProposalEnd(ProposalView, FormPage):
     """End a proposal with words to its State or to those who decide; it stays on record."""
 
     final = (DomainError,)
+    gives_back = ("reason",)
     status: ProposalStatus
     end: Callable[..., Any]
 

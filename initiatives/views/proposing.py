@@ -10,7 +10,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.db.models import QuerySet
-from django.http import HttpResponseBase
+from django.http import Http404, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils.functional import cached_property
@@ -21,7 +21,7 @@ from cica_portal.deadlines import local_date
 from cica_portal.errors import DomainError, StaleVersion
 from cica_portal.languages import reader_language
 from cica_portal.web.forms import shown_version
-from cica_portal.web.pages import CONFLICT, ConfirmPage, FormPage, Page
+from cica_portal.web.pages import CONFLICT, SAFE, ConfirmPage, FormPage, Page
 from initiatives import proposals
 from initiatives.forms import ProposedEventForm
 from initiatives.implementation import follow_up
@@ -29,6 +29,7 @@ from initiatives.models import ProposedEvent
 from initiatives.overview import particulars
 from initiatives.overview.particulars import Particulars
 from initiatives.proposed import supplements
+from members import audit
 from members.models import MemberState
 from plans.enums import BlockKind
 from plans.life import decisions
@@ -81,7 +82,23 @@ class OwnProposals:
 
 
 class ProposalForm(OwnProposals, FormPage):
-    """A new proposal, below those that the delegation made for this plan; or one that was not submitted."""
+    """A new proposal, below those that the delegation made for this plan; or one that was not submitted.
+
+    What was typed into one that a colleague submitted or removed meanwhile comes back.
+    """
+
+    is_removed = False
+
+    def find_event(self, key: Any) -> ProposedEvent | None:
+        if self.request.method in SAFE:
+            return super().find_event(key)
+        event = self.own_events().filter(pk=key).first()
+        self.is_removed = event is None
+        if self.is_removed and not audit.is_recorded_internally(
+            "proposed_event.remove", key, self.request.user
+        ):
+            raise Http404
+        return event
 
     def form(self, *sent: Any, **given: Any) -> ProposedEventForm:
         return ProposedEventForm(
@@ -111,6 +128,8 @@ class ProposalForm(OwnProposals, FormPage):
     def act(self, form: ProposedEventForm) -> HttpResponseBase:
         values = {name: form.cleaned_data[name] for name in proposals.FIELDS}
         given = form.cleaned_data
+        if self.is_removed:
+            raise proposals.StaleEvent(None, values)
         event = self.save(key=given["key"], version=given["version"], **values)
         if self.may_file:
             return redirect(self.address("file", event))

@@ -2,6 +2,7 @@
 
 from members.audit.chain import (
     BrokenChain,
+    is_recorded_internally,
     record,
     record_internal,
     seal_delegations,

@@ -106,6 +106,12 @@ def record_internal(
     DelegationEntry.objects.create(**_said(action, subject, by, at, member_state, before, after))
 
 
+def is_recorded_internally(action: str, key: Any, by: User) -> bool:
+    """Tell whether the delegation of a person has done this with something of its own."""
+    own = DelegationEntry.objects.filter(member_state=by.member_state_id, member_state__isnull=False)
+    return own.filter(action=action, subject_id=str(key)).exists()
+
+
 def seal_delegations() -> None:
     """Chain what the delegations' own records have received since, each State's by itself."""
     for state_id in composed.rows(_unsealed, _unsealed):

@@ -69,6 +69,7 @@ class HandOverRefuse(OneHandOver, FormPage):
     template_name = "members/hand_over_refuse.html"
     form_class = HandOverRefusalForm
     final = (DomainError,)
+    gives_back = ("reason",)
     done = _("Hand-over refused. Both users will be told by e-mail.")
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:

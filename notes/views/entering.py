@@ -13,7 +13,7 @@ from cica_portal.errors import DomainError
 from cica_portal.web import following, uploaded
 from cica_portal.web.following import Step
 from cica_portal.web.forms import PageForm
-from cica_portal.web.pages import REFUSED
+from cica_portal.web.pages import REFUSED, SAFE
 from comments.enums import Position
 from comments.forms import EnteredForm
 from comments.models import Consultation, EnteredResponse, Response
@@ -56,7 +56,9 @@ class ResponseEnter(ResponsePage):
         found = IncomingNote.objects.select_related(
             "member_state", "answers_to__consultation__revision__paper"
         )
-        self.incoming = get_object_or_404(found, pk=self.kwargs["pk"], corrected_by=None)
+        # Of one that was corrected since its form was opened the act says so, and the form comes back.
+        still = {"corrected_by": None} if self.request.method in SAFE else {}
+        self.incoming = get_object_or_404(found, pk=self.kwargs["pk"], **still)
         if self.incoming.answers_to is None or self.incoming.answers_to.consultation is None:
             raise Http404
         self.consultation = self.incoming.answers_to.consultation

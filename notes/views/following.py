@@ -168,6 +168,7 @@ class ExtensionPrepare(FormPage, ConsultationPage):
     form_class = ExtensionForm
     beside = "respond_by"
     final = (ConsultationClosed,)
+    gives_back = ("reason", *(f"stated-{code}" for code in LANGUAGES))
 
     def form(self, *sent: Any, **given: Any) -> ExtensionForm:
         return by_clock_of(ExtensionForm(*sent, **given), self.consultation.time_zone)

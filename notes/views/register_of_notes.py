@@ -19,7 +19,7 @@ from cica_portal.web import following, uploaded
 from cica_portal.web.downloads import FORMS, download, spreadsheet
 from cica_portal.web.following import Step
 from cica_portal.web.lists import Known, ListPage, Sorting
-from cica_portal.web.pages import FormPage
+from cica_portal.web.pages import SAFE, FormPage
 from comments.models import Consultation
 from members import readers
 from members.models import User
@@ -253,8 +253,11 @@ class IncomingCreate(FormPage, NotesPage):
 
     @cached_property
     def corrects(self) -> IncomingNote | None:
+        """Return the mistaken entry. Whether a colleague has corrected it since the form was opened, the act
+        says, and the form comes back."""
         pk = self.kwargs.get("pk")
-        return get_object_or_404(IncomingNote, pk=pk, corrected_by=None) if pk else None
+        still = {"corrected_by": None} if self.request.method in SAFE else {}
+        return get_object_or_404(IncomingNote, pk=pk, **still) if pk else None
 
     def initial(self) -> dict[str, Any]:
         if self.corrects is not None:

@@ -266,3 +266,13 @@ def test_the_title_of_a_proposed_event_is_marked_with_its_language_in_the_way_to
     page = text(sign_in(officer).get(url(name, proposed)))
     crumbs = page.partition('<nav class="crumbs"')[2].partition("</nav>")[0]
     assert '><bdi dir="auto" lang="kk">Сарапшылар семинары</bdi><' in crumbs
+
+
+def test_the_reason_for_a_decision_on_a_proposal_that_was_withdrawn_meanwhile_is_given_back(
+    event, contact, officer, sign_in
+):
+    decisions.withdraw(event, reason="", language="en", by=contact, at=AT)
+    given = {"status": "declined", "reason": "There is one already", "language": "en"}
+    page = ordinary(text(sign_in(officer).post(url("answer", event), given, follow=True)))
+    assert "The text you entered: “There is one already”" in page
+    assert ProposalDecision.objects.filter(status="declined").count() == 0

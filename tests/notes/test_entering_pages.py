@@ -7,6 +7,7 @@ import pikepdf
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
+from lxml.html import fromstring
 
 from cica_portal.spaces import ordinary
 from comments.enums import EnteredStatus
@@ -430,3 +431,45 @@ def test_only_a_signatory_reads_of_another_signatory(consultation, role, languag
     client = client_of(members.user(role, language=language))
     page = client.get(register(client, consultation, position="no_objection").url).content.decode()
     assert words in ordinary(page)
+
+
+@pytest.mark.parametrize("whole", [False, True])
+def test_a_comment_that_a_colleague_took_out_meanwhile_is_entered_anew(consultation, officer_client, whole):
+    register(officer_client, consultation)
+    made = EnteredResponse.objects.get()
+    block = "" if whole else f"&block={comments.first_paragraph(consultation).key}"
+    given = SAID if whole else SAID | {"operation": "MOD", "proposed_text": "Another text", "laid": "MOD:"}
+    officer_client.post(f"{entered_page('remark-create', made)}?language=en{block}", given)
+    before = made.remarks.get()
+    url = entered_page("remark-edit", made, remark=before.pk)
+    form = next(one for one in fromstring(officer_client.get(url).content).forms if "remark" in one.fields)
+    sent = dict(form.form_values()) | {"remark": "Two commas are missing"}
+    before.delete()
+
+    answered = officer_client.post(url, sent)
+
+    assert answered.status_code == 409 and not made.remarks.exists()
+    form = next(one for one in fromstring(answered.content).forms if "remark" in one.fields)
+    assert form.fields["remark"].strip() == "Two commas are missing"
+    assert officer_client.post(form.action, dict(form.form_values())).status_code == 302
+    again = made.remarks.get()
+    assert (again.remark, again.block_key) == ("Two commas are missing", before.block_key)
+    assert officer_client.get(url).status_code == 404
+
+
+def test_a_response_to_an_entry_that_was_corrected_meanwhile_is_refused_with_all_that_was_typed(
+    consultation, officer_client, people
+):
+    entry = {name: REGISTERED[name] for name in ("number", "dated_on", "subject", "received_on")}
+    entry |= {"member_state": people["TR"].member_state_id, "answers_to": consultation.reference}
+    officer_client.post(reverse("notes:incoming-create"), entry)
+    wrong = IncomingNote.objects.get()
+    correct = reverse("notes:incoming-correct", args=[wrong.pk])
+    officer_client.post(correct, entry | {"subject": "Comments"})
+
+    answered = officer_client.post(correct, entry | {"number": "215", "subject": "Typed meanwhile"})
+    assert answered.status_code == 422 and "Typed meanwhile" in answered.content.decode()
+    given = {n: REGISTERED[n] for n in ("channel", "received_on", "received_minute", "position")}
+    answered = officer_client.post(reverse("notes:response-enter", args=[wrong.pk]), given)
+    assert answered.status_code == 422 and "10:15" in answered.content.decode()
+    assert IncomingNote.objects.count() == 2 and not EnteredResponse.objects.exists()

@@ -149,13 +149,15 @@ class CommentReact(OwnView, ActPage):
 
     permission = "comments.react"
     done = gettext_lazy("Position of your State recorded.")
+    gives_back = ("statement",)
 
     def find(self, comment: Any, **kwargs: Any) -> None:
         super().find(**kwargs)
-        own = {row.comment.pk: row.comment for row in self.rows()}
-        if comment not in own:
-            raise Http404
-        self.comment: Comment = own[comment]
+        own = Comment.objects.filter(
+            response__consultation=self.consultation,
+            response__member_state=self.request.user.member_state_id,
+        )
+        self.comment: Comment = get_object_or_404(own.select_related("response__consultation"), pk=comment)
 
     def act(self) -> None:
         form = ReactionForm(self.request.POST)
@@ -200,6 +202,7 @@ class ThreadAct(ConsultationView, ActPage):
 class CommentClarify(ThreadAct):
     """A message."""
 
+    gives_back = ("text",)
     done = gettext_lazy("Message sent.")
 
     def act(self) -> None:

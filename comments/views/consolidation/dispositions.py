@@ -6,7 +6,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponseBase
-from django.shortcuts import redirect
+from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -15,7 +15,7 @@ from cica_portal import organization
 from cica_portal.errors import DomainError
 from cica_portal.languages import is_language, reader_language
 from cica_portal.web.pages import REFUSED, ActPage
-from comments.closed_refusals import MoreCame, NoReplyChosen
+from comments.closed_refusals import CommentDropped, MoreCame, NoReplyChosen
 from comments.consolidation import (
     dialogue,
     dispositions,
@@ -48,6 +48,11 @@ class DispositionView(ConsultationView):
             raise Http404
         self.worklist = worklist.of(self.consultation)
         self.filters, self.wanted = list_pane.filters(self.worklist, self.request.GET)
+
+    def dropped(self, key: uuid.UUID | None) -> Comment:
+        """Return a comment of this consultation that its State no longer makes; another one is a 404."""
+        made = Comment.objects.filter(response__consultation=self.consultation)
+        return get_object_or_404(made.select_related("response__member_state"), pk=key)
 
     def around(self) -> tuple[Entry | None, Entry | None]:
         """Return the comments before and after the one of the page that wait for this person."""
@@ -217,8 +222,10 @@ class AnswerWith(DispositionView, ActPage):
     def act(self) -> None:
         known = {str(key): entry for key, entry in self.worklist.by_key.items()}
         own, value = str(self.kwargs["comment"]), self.request.POST.get("original", "")
-        if own not in known or (value and value not in known):
-            raise Http404
+        if gone := {own, value} - {"", *known}:
+            for one in gone:
+                self.dropped(key_of(one))
+            raise CommentDropped
         wanted = [known[own], *([known[value]] if value else [])]
         found: dict[str, Comment] = {str(row.comment.pk): row.comment for row in self.worklist.rows(wanted)}
         dispositions.answer_with(found[own], found.get(value), by=self.request.user, at=self.at)
@@ -229,4 +236,6 @@ class AnswerWith(DispositionView, ActPage):
         )
 
     def back(self) -> HttpResponseBase:
-        return redirect("comments:disposition-detail", **self.kwargs)
+        if self.kwargs["comment"] in self.worklist.by_key:
+            return redirect("comments:disposition-detail", **self.kwargs)
+        return redirect("comments:disposition-list", pk=self.consultation.pk)

@@ -4,7 +4,7 @@ import uuid
 from typing import Any, NamedTuple
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -12,10 +12,11 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from cica_portal.errors import DomainError, StaleVersion
 from cica_portal.languages import CHOICES, reader_language
+from cica_portal.text import seen
 from cica_portal.web import following
 from cica_portal.web.following import Step
 from cica_portal.web.pages import CONFLICT, REFUSED, ActPage
-from comments.closed_refusals import TooLateToUndo
+from comments.closed_refusals import CommentDropped, CommentGone, TooLateToUndo
 from comments.compilation import rows
 from comments.compilation.rows import Row
 from comments.consolidation import (
@@ -31,7 +32,7 @@ from comments.consolidation import (
 )
 from comments.consolidation.groups import Tie
 from comments.enums import DispositionKind
-from comments.models import Disposition
+from comments.models import Comment, Disposition
 from comments.remarks import working_translations
 from comments.remarks.ranges import Places
 from comments.views.consolidation import choosing, list_pane
@@ -102,12 +103,20 @@ class DispositionDetail(ChoosingPart, DispositionView):
     """One comment beside the list: what was said on which text, what becomes of it, and the draft with it."""
 
     template_name = "comments/disposition_detail.html"
+    gives_back = ("reply",)
+    # The comment that the address names, where its State has withdrawn or replaced it since.
+    gone: Comment | None = None
 
     def find(self, comment: Any, **kwargs: Any) -> None:
         super().find(**kwargs)
         found = self.worklist
+        paper = self.consultation.revision.paper
+        self.may_merge = paper.is_editable and self.request.user.has_perm(
+            "comments.merge_proposals", self.consultation
+        )
         if comment not in found.by_key:
-            raise Http404
+            self.gone = self.dropped(comment)
+            return
         self.current = found.by_key[comment]
         beside = found.beside(self.current)
         linked = found.linked({comment})
@@ -118,10 +127,6 @@ class DispositionDetail(ChoosingPart, DispositionView):
         self.disposition = self.dispositions.get(comment)
         self.former = self.former_replies()
         self.linked = [row.comment for row in self.rows if row.comment.pk in {one.pk for one in linked}]
-        paper = self.consultation.revision.paper
-        self.may_merge = paper.is_editable and self.request.user.has_perm(
-            "comments.merge_proposals", self.consultation
-        )
         self.sheet = sheets.of(
             self.consultation,
             self.row,
@@ -239,7 +244,34 @@ class DispositionDetail(ChoosingPart, DispositionView):
             found.append(Grouped(row, tie, TIES[tie], is_chosen, given))
         return found
 
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        if self.gone:
+            return self.lead_on(self.gone, CommentGone())
+        return super().get(request, *args, **kwargs)
+
+    def lead_on(self, gone: Comment, refusal: DomainError) -> HttpResponseBase:
+        """Lead from a comment that its State makes no longer to what it says now, or to the list."""
+        self.say_refused(refusal)
+        now = versions.listed_as([gone]).get(gone.pk)
+        entry = self.worklist.by_key.get(now.pk) if now else None
+        query = list_pane.query_of(self.wanted)
+        if entry is not None:
+            return redirect(list_pane.address(self.worklist, entry, query))
+        return redirect(reverse("comments:disposition-list", args=[self.consultation.pk]) + query)
+
+    def words_sent(self) -> list[str]:
+        """Return the reply, and each wording for the draft that is another than the page had offered."""
+        row = rows.of_comment(0, self.gone, self.worklist.places)
+        sheet = sheets.of(self.consultation, row, [row], self.worklist.places, {}, is_open=self.may_merge)
+        offered = {text.name: text.wording for text in sheet.writable}
+        typed = [self.request.POST.get(name, "") for name in offered]
+        return super().words_sent() + [
+            word for word, text in zip(typed, offered.values(), strict=True) if seen(word) != seen(text)
+        ]
+
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        if self.gone:
+            return self.lead_on(self.gone, CommentDropped())
         form = self.settling_form()
         if "choose" in request.POST and request.htmx:
             return self.chosen(form)

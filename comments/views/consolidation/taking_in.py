@@ -3,8 +3,8 @@
 from typing import Any, NamedTuple
 
 from django.contrib import messages
-from django.http import Http404, HttpResponseBase
-from django.shortcuts import redirect
+from django.http import Http404, HttpRequest, HttpResponseBase
+from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.safestring import SafeString
@@ -12,11 +12,12 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from cica_portal.errors import DomainError
 from cica_portal.web.pages import CONFLICT, REFUSED, ConfirmPage
-from comments.closed_refusals import IntakeChanged
+from comments.closed_refusals import CommentDropped, CommentGone, IntakeChanged
 from comments.compilation.rows import Row, filed_rows
 from comments.consolidation import by_hand, intake, merges
 from comments.consolidation.intake import Held, Intake, Reason
 from comments.enums import Operation
+from comments.models import Comment
 from comments.remarks.ranges import Places
 from comments.views.base import ConsultationView
 from comments.views.consolidation.choosing import BLOCK_ACTS
@@ -166,10 +167,19 @@ class TakenByHand(MergeView, ConfirmPage):
 
     def find(self, comment: Any, **kwargs: Any) -> None:
         super().find(**kwargs)
-        found = [row for row in self.rows if row.comment.pk == comment]
-        if not found:
-            raise Http404
-        self.row = found[0]
+        self.row = next((row for row in self.rows if row.comment.pk == comment), None)
+        if self.row is None:
+            made = Comment.objects.filter(response__consultation=self.consultation)
+            get_object_or_404(made, pk=comment)
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        return super().get(request) if self.row else self.refused(CommentGone())
+
+    def refused(self, refusal: DomainError) -> HttpResponseBase:
+        if self.row:
+            return super().refused(refusal)
+        self.say_refused(refusal)
+        return redirect("comments:merge-all", pk=self.consultation.pk)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         written = by_hand.written(self.consultation, self.row, self.places)
@@ -178,6 +188,8 @@ class TakenByHand(MergeView, ConfirmPage):
         return super().get_context_data(row=self.row, written=written, chosen=chosen, **kwargs)
 
     def act(self) -> HttpResponseBase:
+        if self.row is None:
+            raise CommentDropped
         by_hand.record(
             self.consultation, self.row, self.places, edits=self.chosen(), by=self.request.user, at=self.at
         )

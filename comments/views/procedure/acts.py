@@ -66,6 +66,7 @@ class GrantGive(FormPage, BoardPage):
     template_name = "comments/consultation_grant.html"
     permission = "comments.give_grant"
     beside = "last_day"
+    gives_back = ("reason",)
 
     def form(self, *sent: Any, **given: Any) -> GrantForm:
         states = sorted(self.states(), key=lambda state: sort_key(state.name, reader_language()))
@@ -117,7 +118,7 @@ class GrantGive(FormPage, BoardPage):
         if isinstance(refusal, PlanWithdrawn | PlanWentOn):
             self.find(**self.kwargs)  # the page says so of the plan as it is by now
             return self.form_page(form, status=REFUSED)
-        messages.error(self.request, str(refusal))
+        self.say_refused(refusal)
         return self.back()
 
 

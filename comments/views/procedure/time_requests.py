@@ -28,6 +28,7 @@ class TimeRequestAsk(FormPage, ConsultationView):
     template_name = "comments/time_request.html"
     permission = "comments.ask_for_time"
     form_class = TimeRequestForm
+    gives_back = ("reason",)
     done = _("Request sent. Your delegation will be told of the decision by e-mail.")
 
     def form(self, *sent: Any, **given: Any) -> TimeRequestForm:
@@ -46,7 +47,11 @@ class TimeRequestAsk(FormPage, ConsultationView):
 
     def refused(self, form: TimeRequestForm, refusal: DomainError) -> HttpResponseBase:
         if isinstance(refusal, AlreadyAsked):
-            messages.info(self.request, str(refusal))
+            waiting = self.consultation.time_requests.open().visible_to(self.request.user)
+            if waiting.filter(reason=form.cleaned_data["reason"]).exists():  # sent twice
+                messages.info(self.request, str(refusal))
+            else:
+                self.say_refused(refusal)
             return self.back()
         form.add_error(FIELD_OF.get(type(refusal)), str(refusal))
         return self.form_page(form, status=REFUSED)
@@ -83,6 +88,7 @@ class TimeRequestDecide(FormPage, BoardPage, RequestPage):
     permission = "comments.give_grant"
     form_class = RefusalForm
     final = (DomainError,)
+    gives_back = ("reason",)
     done = _("Request refused. The delegation is told by e-mail.")
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:

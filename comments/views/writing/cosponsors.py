@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponseBase
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -19,7 +19,7 @@ from comments.remarks.ranges import Places
 from comments.views.base import ConsultationView, named_comment, uuid_of
 from comments.views.writing.drafts import DraftPage, DraftView
 from comments.writing import cosponsors, lost_joins, responses
-from comments.writing.join_refusals import LeavingTooLate
+from comments.writing.join_refusals import LeavingTooLate, ProposalGone
 from plans.outline import revision_outline
 
 
@@ -34,22 +34,38 @@ class DraftJoin(DraftPage):
 
     def find(self, named: str, **kwargs: Any) -> None:
         super().find(**kwargs)
-        open_to = cosponsors.open_to(self.request.user, self.consultation, self.at)
-        self.comment = named_comment(open_to, named)
+        reader = (self.request.user, self.consultation, self.at)
+        self.comment = named_comment(cosponsors.once_open_to(*reader), named)
+        self.is_gone = not cosponsors.open_to(*reader).filter(pk=self.comment.pk).exists()
         self.language = self.comment.language
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        if self.is_gone:
+            return self.refused()
         places = Places(revision_outline(self.consultation.revision))
         context = {
             "said": show(self.comment, places),
             "proposer": self.comment.response.member_state,
             "consultation": self.consultation,
             "revision": self.consultation.revision,
-            "back_url": self.text_url(f"b-{self.comment.block_key}" if self.comment.block_key else "whole"),
+            "back_url": self.place_url(),
         }
         return render(request, self.template_name, context)
 
+    def place_url(self) -> str:
+        return self.text_url(f"b-{self.comment.block_key}" if self.comment.block_key else "whole")
+
+    def refused(self) -> HttpResponseBase:
+        """Lead back to the text, which no longer has what was to be joined."""
+        self.say_refused(ProposalGone())
+        if not self.request.htmx:
+            return redirect(self.place_url())
+        to_the_text = {"HX-Redirect": self.place_url()}
+        return HttpResponse(status=204, headers={"HX-Refresh": "true"} if self.is_in_place else to_the_text)
+
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        if self.is_gone:
+            return self.refused()
         draft = cosponsors.join(self.comment, by=request.user, at=self.at)
         return self.saved(
             draft,

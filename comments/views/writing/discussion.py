@@ -3,13 +3,14 @@
 import uuid
 from typing import Any
 
-from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from cica_portal.errors import DomainError
+from cica_portal.web.forms import number_sent
 from cica_portal.web.pages import CONFLICT, ActPage, FormPage
 from comments.forms import MessageForm
 from comments.models import DraftComment, Message
@@ -17,6 +18,7 @@ from comments.remarks.presentation import Shown, show
 from comments.remarks.ranges import Places
 from comments.views.base import ConsultationView
 from comments.writing import discussion
+from members import audit
 from plans.outline import revision_outline
 
 
@@ -25,6 +27,7 @@ class DraftDiscussion(FormPage, ConsultationView):
 
     template_name = "comments/draft_discussion.html"
     form_class = MessageForm
+    gives_back = ("text",)
     beside = "text"
     draft: DraftComment | None
 
@@ -36,9 +39,9 @@ class DraftDiscussion(FormPage, ConsultationView):
             Message.objects.visible_to(user).filter(draft_id=draft).select_related("author", "withdrawal")
         )
         found = self.draft or next(iter(self.said), None)
-        if found is None:
+        if found is None and not audit.is_recorded_internally("draft.remove", draft, user):
             raise Http404
-        super().find(pk=found.consultation_id)
+        super().find(pk=found.consultation_id if found else number_sent(self.request.POST, "consultation"))
 
     def initial(self) -> dict[str, Any]:
         return {"key": uuid.uuid4()}
@@ -65,7 +68,7 @@ class DraftDiscussion(FormPage, ConsultationView):
 
     def act(self, form: MessageForm) -> HttpResponseBase:
         if self.draft is None:
-            messages.error(self.request, _("The draft has been removed. Messages about it are kept."))
+            self.say_refused(DomainError(_("The draft has been removed. Messages about it are kept.")))
             return self.form_page(form, status=CONFLICT)
         given = form.cleaned_data
         discussion.say(self.draft, given["text"], key=given["key"], by=self.request.user, at=self.at)

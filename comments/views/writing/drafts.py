@@ -10,7 +10,6 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.contrib import messages
-from django.core.exceptions import ValidationError
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -18,24 +17,26 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from cica_portal.errors import DomainError, StaleRemoval
-from cica_portal.languages import LANGUAGES, is_language
-from cica_portal.text import TextField, is_blank, seen
+from cica_portal.languages import is_language
+from cica_portal.text import is_blank, seen
 from cica_portal.web import kept
-from cica_portal.web.forms import shown_version
+from cica_portal.web.forms import number_sent, shown_version
 from cica_portal.web.pages import CONFLICT, REFUSED, ConfirmPage
-from comments.models import Consultation, DraftComment
+from comments.models import DraftComment
 from comments.procedure.deadlines import unsubmitted
 from comments.procedure.lists import overview
-from comments.refusals import ConsultationClosed, RangeBackwards, UnknownBlock
-from comments.remarks.operations import WORDED, WORDING_LIMIT, base
+from comments.refusals import ConsultationClosed, UnknownBlock
+from comments.remarks.operations import WORDING_LIMIT
 from comments.remarks.presentation import show
 from comments.remarks.ranges import Places
 from comments.views import reading_page
-from comments.views.base import ConsultationView, PortalView, block_key, text_language
-from comments.views.writing.draft_forms import DraftForm, field_of
+from comments.views.base import ConsultationView, block_key, text_language
+from comments.views.writing.draft_forms import DraftForm
 from comments.writing import drafts, lost_joins, paragraph_tasks, suggestions
+from members import audit
 from plans.comparison.redline import redline
 from plans.outline import OutlineRow, revision_outline
+from plans.views.frame import key_of
 
 # How the page of the round asks for the form beside its paragraph.
 IN_PLACE = "place"
@@ -176,16 +177,7 @@ class DraftPage(ConsultationView):
         if not form.is_valid():
             return self.page(context={"form": form}, status=REFUSED)
         try:
-            draft = drafts.save(
-                self.consultation,
-                by=request.user,
-                at=self.at,
-                draft=self.draft,
-                key=form.cleaned_data["key"],
-                version=form.cleaned_data["version"],
-                is_finished=True,
-                **form.settled,
-            )
+            draft = self.save(form, is_finished=True)
         except drafts.StaleDraft as stale:
             return self.conflict(stale)
         except DomainError as refusal:
@@ -193,21 +185,25 @@ class DraftPage(ConsultationView):
             return self.page(context={"form": form}, status=REFUSED)
         return self.saved(draft, _("Draft saved. Only your delegation can see it until it is submitted."))
 
+    def save(self, form: DraftForm, *, is_finished: bool = False) -> DraftComment:
+        return drafts.save(
+            self.consultation,
+            by=self.request.user,
+            at=self.at,
+            draft=self.draft,
+            key=form.cleaned_data["key"],
+            version=form.cleaned_data["version"],
+            is_finished=is_finished,
+            **form.settled,
+        )
+
     def autosaved(self, form: DraftForm) -> HttpResponse:
         """Save what is being typed, and say so in the form, which goes on with the draft; or why not yet."""
         if not form.is_valid():
             why = next(error for errors in form.errors.values() for error in errors)
             return self.said_in_the_form(why, status=REFUSED, form=form)
         try:
-            draft = drafts.save(
-                self.consultation,
-                by=self.request.user,
-                at=self.at,
-                draft=self.draft,
-                key=form.cleaned_data["key"],
-                version=form.cleaned_data["version"],
-                **form.settled,
-            )
+            draft = self.save(form)
         except drafts.StaleDraft as stale:
             return self.said_in_the_form(str(stale), status=CONFLICT)
         except DomainError as refusal:
@@ -331,14 +327,40 @@ class DraftView(DraftPage):
 
 
 class DraftEdit(DraftView):
-    """The form of a draft, in the language in which it was written; what is joined is shown as it stands."""
+    """The form of a draft, in the language in which it was written; what is joined is shown as it stands.
+
+    What was typed into one that a colleague removed meanwhile comes back, to be saved as a new one.
+    """
+
+    is_removed = False
 
     def find(self, draft: Any) -> None:
+        if not DraftComment.objects.visible_to(self.request.user).filter(pk=draft).exists():
+            self.find_removed(draft)
+            return
         super().find(draft)
         if self.draft.joins_id is not None:
             self.template_name = "comments/draft_joined.html"
 
+    def find_removed(self, draft: Any) -> None:
+        """Fetch what the form of a draft was about that a colleague removed since, as the form says it."""
+        if not audit.is_recorded_internally("draft.remove", draft, self.request.user):
+            raise Http404
+        sent = self.request.POST
+        ConsultationView.find(self, pk=number_sent(sent, "consultation"))
+        self.is_removed = True
+        self.place(key_of(sent["block"]) if sent.get("block") else None)
+        language = sent.get("language", "")
+        self.language = language if is_language(language) else self.reading_language
+
+    def save(self, form: DraftForm, *, is_finished: bool = False) -> DraftComment:
+        if self.is_removed:
+            raise drafts.StaleDraft(None, form.settled)
+        return super().save(form)
+
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        if self.draft is None:  # removed
+            return super().get_context_data(**kwargs)
         is_lost = bool(lost_joins.lapsed(self.consultation, [self.draft]))
         said = show(self.draft, self.places, is_lost=is_lost)
         return super().get_context_data(said=said, is_lost=is_lost, **kwargs)
@@ -362,28 +384,3 @@ class DraftRemove(ConfirmPage, DraftView):
     def refused(self, refusal: DomainError) -> HttpResponseBase:
         self.find(**self.kwargs)  # as a colleague left it
         return super().refused(refusal)
-
-
-class RedlinePreview(PortalView):
-    """The redline of what is being typed in one language, as a piece of the form; nothing is stored."""
-
-    http_method_names = ["post"]
-
-    def post(self, request: HttpRequest, pk: int, key: Any, language: str) -> HttpResponse:
-        consultation = Consultation.objects.visible_to(request.user).filter(pk=pk).first()
-        if consultation is None or language not in LANGUAGES:
-            raise Http404
-        places = Places(revision_outline(consultation.revision))
-        try:
-            extent = places.extent(key, request.POST.get("until") or None)
-        except (UnknownBlock, RangeBackwards) as error:
-            raise Http404 from error
-        operation = request.POST.get("operation", "")
-        typed = request.POST.get(field_of(language, request.POST.get("language", "")), "")
-        try:
-            proposed = TextField(required=False, max_length=WORDING_LIMIT).clean(typed)
-        except ValidationError:
-            return HttpResponse(status=204)  # saving will say what is wrong; the last redline stays
-        before = base(operation, extent, language)
-        is_shown = proposed and seen(proposed) != seen(before) and operation in {"", *WORDED}
-        return HttpResponse(redline(before, proposed) if is_shown else "")

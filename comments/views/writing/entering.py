@@ -1,17 +1,19 @@
 """Entering a State's response that came outside the portal, and confirming it: pages of the Secretariat."""
 
 from typing import Any
+from urllib.parse import urlencode
 from zoneinfo import ZoneInfo
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponseBase
+from django.http import Http404, HttpRequest, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from cica_portal.errors import DomainError
-from cica_portal.languages import CHOICES, reader_language
+from cica_portal.languages import CHOICES, is_language, reader_language
 from cica_portal.web.forms import shown_version
 from cica_portal.web.pages import CONFLICT, REFUSED, ActPage, FormPage
 from comments.enums import EnteredStatus, Position
@@ -19,12 +21,12 @@ from comments.forms import EnteredForm, SendBackForm
 from comments.models import EnteredRemark, EnteredResponse
 from comments.remarks.presentation import first_words, show
 from comments.remarks.ranges import Extent, Places
-from comments.views.base import PortalView, block_key, text_language
+from comments.views.base import PortalView, block_key, text_language, uuid_of
 from comments.views.writing.draft_forms import DraftForm
 from comments.views.writing.drafts import shown_wordings
 from comments.views.writing.offline import UploadForm
 from comments.writing.entered import confirming, entering, entries
-from comments.writing.entered.refusals import EntryCorrected
+from comments.writing.entered.refusals import EntryCorrected, RemarkRemoved
 from members.directory.people import signatories
 from plans.outline import OutlineRow, revision_outline
 
@@ -139,13 +141,21 @@ class EnteredRemarkWrite(EnteredView):
     template_name = "comments/entered_remark.html"
     remark: EnteredRemark | None = None
     block: OutlineRow | None = None
+    is_removed = False
 
     def find(self, entered: Any, remark: Any = None) -> None:
         super().find(entered)
+        sent = self.request.POST
         if remark is not None:
-            self.remark = get_object_or_404(self.entered.remarks, pk=remark)
+            self.remark = self.entered.remarks.filter(pk=remark).first()
+            self.is_removed = self.remark is None
+            if self.is_removed and "version" not in sent:
+                raise Http404
         key = self.remark.block_key if self.remark else block_key(self.request)
         self.language = self.remark.language if self.remark else text_language(self.request)
+        if self.is_removed:
+            key = uuid_of(sent.get("block", ""))
+            self.language = code if is_language(code := sent.get("language", "")) else self.language
         if key is not None:
             self.block = next((row for row in self.places.rows if row.key == key), None)
 
@@ -162,6 +172,7 @@ class EnteredRemarkWrite(EnteredView):
             remark=self.remark,
             text=form.extent.text(self.language),
             language=self.language,
+            url=self.url_of_a_new_one() if self.is_removed else self.request.get_full_path(),
             keep=f"entered-{self.remark.pk if self.remark else self.entered.pk}",
             **kwargs,
         )
@@ -176,6 +187,8 @@ class EnteredRemarkWrite(EnteredView):
             )
         if form.is_valid():
             try:
+                if self.is_removed:
+                    raise RemarkRemoved
                 entering.save_remark(
                     self.entered,
                     kept=self.remark,
@@ -189,6 +202,11 @@ class EnteredRemarkWrite(EnteredView):
                 return self.page(context={"form": form}, status=CONFLICT)
             return self.back()
         return self.page(context={"form": form}, status=REFUSED)
+
+    def url_of_a_new_one(self) -> str:
+        """Return where to enter anew what was typed into a comment that a colleague removed meanwhile."""
+        query = {"language": self.language} | ({"block": str(self.block.key)} if self.block else {})
+        return f"{reverse('comments:entered-remark-create', args=[self.entered.pk])}?{urlencode(query)}"
 
 
 class EnteredAct(EnteredView, ActPage):
@@ -242,6 +260,7 @@ class EnteredConfirm(EnteredAct):
 
 class EnteredSendBack(EnteredAct):
     permission = "comments.confirm_entered"
+    gives_back = ("reason",)
     done = gettext_lazy("The entry was sent back to the officer.")
 
     def act(self) -> None:

@@ -24,6 +24,13 @@ class EntryCorrected(StaleVersion):
     )
 
 
+class RemarkRemoved(StaleVersion):
+    sentence = _(
+        "A colleague removed this comment from the entry after you opened the page. Save it below to "
+        "enter it anew."
+    )
+
+
 class EnteredReasonNeeded(DomainError):
     sentence = _("Enter what is to be corrected.")
 

@@ -149,6 +149,7 @@ class NoteCancelMessages(NoteView, FormPage):
     template_name = "notes/note_cancel_messages.html"
     form_class = CancelForm
     final = (outbox.NothingHeld, outbox.PlanInForce)
+    gives_back = ("reason",)
     done = _("The messages were removed and will not be sent.")
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:

@@ -397,7 +397,7 @@ def test_nothing_is_sent_on_a_comment_that_its_state_makes_no_longer(closed, by_
     )
     comments.answer(closed, contact, Position.NO_OBJECTION)
     mails = PersonalMail.objects.count()
-    with pytest.raises(closed_refusals.CommentDropped, match=r"“Why\?”"):
+    with pytest.raises(closed_refusals.CommentDropped):
         dialogue.clarify(comment, **said)
     assert not Clarification.objects.exists() and PersonalMail.objects.count() == mails
     other = _filed()[1]

@@ -1,0 +1,162 @@
+"""Forms on a comment that its State withdraws or replaces meanwhile: what was typed comes back."""
+
+import datetime as dt
+
+import pytest
+from django.urls import reverse
+
+from cica_portal.languages import LANGUAGES
+from comments.consolidation import dialogue, dispositions
+from comments.enums import Position
+from comments.models import Acceptance, Clarification, Comment, Disposition, Duplicate, Reaction
+from comments.procedure import consultations
+from comments.procedure.deadlines import grants
+from tests.factories import comments, members
+
+AFTER = comments.CLOSES_AT + dt.timedelta(hours=1)
+GONE = {
+    "en": "This comment is no longer in force: its State has withdrawn or replaced its response",
+    "ru": "Этот комментарий больше не действует: после того как вы открыли страницу, государство отозвало",
+    "kk": "Бұл ескертпе енді қолданыста емес: сіз бетті ашқаннан кейін мемлекет",
+}
+
+
+@pytest.fixture
+def contact(db, set_clock):
+    set_clock(comments.OPENS_AT + dt.timedelta(days=1))
+    return members.contact_point(members.member_state("KZ"), language="en")
+
+
+@pytest.fixture
+def closed(contact, set_clock):
+    """Return a closed round with comments of KZ and TR that are answered, KZ under additional time."""
+    consultation = comments.consultation(states=("KZ", "TR"))
+    for code in ("KZ", "TR"):
+        person = contact if code == "KZ" else members.contact_point(members.member_state(code))
+        comments.draft(consultation, person, remark=f"Remark of {code}", proposed_text=f"Text of {code}")
+        comments.answer(consultation, person, Position.COMMENTS)
+    set_clock(AFTER)
+    consultations.close(consultation, at=AFTER)
+    given = {"kind": "noted", "reply": "Noted.", "language": "en", "seen": {}, "by": members.officer()}
+    for comment in Comment.objects.all():
+        dispositions.record(consultation, [comment], **given, at=AFTER)
+    dialogue.release_answers(consultation, by=members.signatory(), at=AFTER)
+    until = AFTER + dt.timedelta(days=2)
+    grants.give(
+        consultation, contact.member_state, until=until, reason="Why", by=members.signatory(), at=AFTER
+    )
+    return consultation
+
+
+def _plain(answered) -> str:
+    return answered.content.decode().replace("\u00a0", " ").replace("&quot;", '"')
+
+
+def _of(code: str) -> Comment:
+    return Comment.objects.filter(response__member_state__code=code).earliest("response__version")
+
+
+def _withdraw(consultation, contact) -> Comment:
+    comments.answer(consultation, contact, Position.WITHDRAWN)
+    return _of("KZ")
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_statement_on_a_comment_that_was_withdrawn_is_given_back(client, closed, contact, language):
+    gone = _withdraw(closed, contact)
+    client.force_login(members.contact_point(contact.member_state, language=language))
+    url = reverse("comments:comment-react", args=[closed.pk, gone.pk])
+    said = {"kind": "maintained", "statement": "We stand by it.", "disposition": gone.dispositions.get().pk}
+    page = _plain(client.post(url, said, follow=True))
+    assert GONE[language] in page and "We stand by it." in page
+    assert not Reaction.objects.exists()
+
+
+def test_a_position_of_another_state_is_still_not_found(client, closed):
+    other = members.contact_point(members.member_state("TR"))
+    client.force_login(other)
+    url = reverse("comments:comment-react", args=[closed.pk, _of("KZ").pk])
+    said = {"kind": "agreed", "disposition": _of("KZ").dispositions.get().pk}
+    assert client.post(url, said).status_code == 404
+
+
+def test_a_position_on_a_comment_that_was_replaced_is_not_recorded(client, closed, contact):
+    shown = _of("KZ")
+    comments.answer(closed, contact, Position.COMMENTS)
+    client.force_login(contact)
+    url = reverse("comments:comment-react", args=[closed.pk, shown.pk])
+    client.post(url, {"kind": "agreed", "disposition": shown.dispositions.get().pk})
+    assert not Reaction.objects.exists()
+
+
+def test_a_statement_on_a_reply_that_has_changed_is_given_back(client, closed, contact):
+    shown = _of("KZ").dispositions.get()
+    given = {"kind": "noted", "reply": "Another", "language": "en", "seen": {_of("KZ").pk: 1}}
+    dispositions.record(closed, [_of("KZ")], **given, by=members.officer(), at=AFTER)
+    client.force_login(contact)
+    url = reverse("comments:comment-react", args=[closed.pk, _of("KZ").pk])
+    said = {"kind": "maintained", "statement": "We stand by it.", "disposition": shown.pk}
+    page = _plain(client.post(url, said, follow=True))
+    assert "The reply has changed" in page and "The text you entered: “We stand by it.”" in page
+
+
+@pytest.mark.parametrize("by_state", [False, True])
+def test_a_message_on_a_comment_that_was_withdrawn_is_given_back(client, closed, contact, by_state):
+    gone = _withdraw(closed, contact)
+    client.force_login(contact if by_state else members.officer(language="en"))
+    url = reverse("comments:comment-clarify", args=[closed.pk, gone.pk])
+    page = _plain(client.post(url, {"text": "Why is that?"}, follow=True))
+    assert GONE["en"] in page and "The text you entered: “Why is that?”" in page
+    assert not Clarification.objects.exists()
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_reply_to_a_comment_that_was_withdrawn_is_given_back_with_the_wording(
+    client, closed, contact, language
+):
+    client.force_login(members.officer(language=language))
+    url = reverse("comments:disposition-detail", args=[closed.pk, _of("KZ").pk])
+    (text,) = (one for one in client.get(url).context["sheet"].writable if one.language == "en")
+    gone, before = _withdraw(closed, contact), Disposition.objects.count()
+    said = {"kind": "noted", "reply": "We thank KZ.", "language": "en", text.name: "Wording of the house"}
+
+    answered = client.post(url, said, follow=True)
+
+    page = _plain(answered)
+    assert answered.redirect_chain[-1][0] == reverse("comments:disposition-list", args=[closed.pk])
+    assert GONE[language] in page and "We thank KZ. … Wording of the house" in page
+    assert Disposition.objects.count() == before
+    unchanged = _plain(client.post(url, said | {text.name: text.wording}, follow=True))
+    assert "We thank KZ." in unchanged and "We thank KZ. …" not in unchanged
+    assert gone.dispositions.count() == 1
+
+
+def test_from_a_comment_that_was_replaced_the_page_leads_to_what_is_said_now(client, closed, contact):
+    shown = _of("KZ")
+    comments.answer(closed, contact, Position.COMMENTS)
+    now = Comment.objects.get(draft_id=shown.draft_id, response__version=2)
+    client.force_login(members.officer(language="en"))
+    url, here = (reverse("comments:disposition-detail", args=[closed.pk, one.pk]) for one in (shown, now))
+    for answered in (client.get(url, follow=True), client.post(url, {"reply": "We thank KZ."}, follow=True)):
+        assert answered.redirect_chain[-1][0].split("?")[0] == here and GONE["en"] in _plain(answered)
+    assert "The text you entered: “We thank KZ.”" in _plain(answered)
+
+
+@pytest.mark.parametrize("gone_is_other", [False, True])
+def test_a_reply_is_not_shared_with_a_comment_that_was_withdrawn(client, closed, contact, gone_is_other):
+    gone, other = _withdraw(closed, contact), _of("TR")
+    own, wanted = (other, gone) if gone_is_other else (gone, other)
+    client.force_login(members.officer(language="en"))
+    url = reverse("comments:disposition-answer-with", args=[closed.pk, own.pk])
+    assert GONE["en"] in _plain(client.post(url, {"original": str(wanted.pk)}, follow=True))
+    assert not Duplicate.objects.exists()
+
+
+def test_nothing_is_recorded_as_taken_by_hand_for_a_comment_that_was_withdrawn(client, closed, contact):
+    gone = _withdraw(closed, contact)
+    client.force_login(members.officer(language="en"))
+    url = reverse("comments:merge-by-hand", args=[closed.pk, gone.pk])
+    for answered in (client.get(url, follow=True), client.post(url, {"edit": "1"}, follow=True)):
+        assert answered.redirect_chain[-1][0] == reverse("comments:merge-all", args=[closed.pk])
+        assert GONE["en"] in _plain(answered)
+    assert not Acceptance.objects.exists()
