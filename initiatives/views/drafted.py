@@ -12,9 +12,11 @@ from django.utils.translation import gettext_lazy, ngettext
 from cica_portal.deadlines import seat_date
 from cica_portal.languages import pick, reader_language
 from cica_portal.web.pages import ActPage, FormPage, Page, visible
-from initiatives import lines
-from initiatives.drafted import events, recognition
-from initiatives.models import PUBLISHED
+from initiatives import lines, proposals
+from initiatives.drafted import events, recognition, words
+from initiatives.enums import ProposalStatus
+from initiatives.models import PUBLISHED, ProposedEvent
+from initiatives.proposed import decisions
 from initiatives.views.initiatives import InitiativeView
 from initiatives.views.record_forms import LineCreateForm, LineForm, LinesForm
 from members.models import MemberState
@@ -22,6 +24,7 @@ from plans import blocks
 from plans.enums import BlockKind, PaperStatus
 from plans.labels import marked
 from plans.models import Block, ConceptPaper
+from plans.views.frame import key_of
 
 
 class DraftPage(FormPage, Page):
@@ -53,7 +56,10 @@ class DraftPage(FormPage, Page):
 
 
 class LineCreate(DraftPage):
-    """Add an event by its record; the line stands in the draft in three languages."""
+    """Add an event by its record; the line stands in the draft in three languages.
+
+    From the page of a deferred event it begins with the words of its State, for those alone who read them.
+    """
 
     template_name = "initiatives/line_form.html"
     done = gettext_lazy("Event added. Its line is in the working draft.")
@@ -70,7 +76,45 @@ class LineCreate(DraftPage):
             for line in self.plan_lines
             if line.kind == BlockKind.OBJECTIVE
         ]
-        return LineCreateForm(*sent, objectives=objectives, titles={}, places={}, **self.terms, **given)
+        begun = self.begun()
+        given["initial"] = given.get("initial", {}) | begun.pop("initial", {})
+        texts = {"titles": {}, "places": {}} | begun
+        return LineCreateForm(*sent, objectives=objectives, **texts, **self.terms, **given)
+
+    @cached_property
+    def deferred(self) -> ProposedEvent | None:
+        """Return the deferred event that the address names, if this person considers it for this plan."""
+        seen = ProposedEvent.objects.visible_to(self.request.user).filed().with_standing()
+        key = self.request.GET.get("event", "")
+        event = seen.filter(pk=key_of(key)).select_related("paper", "host").first() if key else None
+        if event is None or event.standing != ProposalStatus.LATER:
+            return None
+        may = self.request.user.has_perm("initiatives.decide_proposal", event)
+        return event if may and self.paper in decisions.later_plans(event) else None
+
+    def begun(self) -> dict[str, Any]:
+        """Return what the proposal of the deferred event says: not its objectives, which are of another plan,
+        nor its time, where that is outside this one."""
+        event = self.deferred
+        if event is None:
+            return {}
+        start = {name: getattr(event, name) for name in ("kind", "format", "co_hosts", "contact")}
+        start["host"] = event.host.code if event.host else ""
+        times = {name: getattr(event, name) for name in proposals.TIMES}
+        try:
+            proposals.check_time(self.paper, times)
+        except proposals.YearOutsidePeriod:
+            times = {}
+        if times.get("date_from"):
+            times["year"] = None
+        return {
+            "initial": start | times,
+            "titles": {event.language: event.title},
+            "places": words.places_by_name(event.place, event.language),
+        }
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(deferred=self.deferred, **kwargs)
 
     def act(self, form: LineCreateForm) -> HttpResponseBase:
         values = {name: form.cleaned_data[name] for name in events.FIELDS if name in form.cleaned_data}

@@ -143,6 +143,51 @@ def test_who_includes_a_deferred_event_reads_into_which_plan_and_how_a_later_one
     assert "To consider for" not in text(sign_in(officer).get(url("detail", event)))
 
 
+def test_a_deferred_event_is_added_to_the_later_plan_in_the_words_of_its_state(
+    officer, event, deferred, sign_in
+):
+    client = sign_in(officer)
+    address = f"{reverse('initiatives:line-create', args=['later'])}?event={event.pk}"
+    assert f'href="{address}"' in client.get(url("detail", event)).content.decode()
+    page = client.get(address)
+    form = page.context["form"]
+    assert f"from the deferred proposal of {event.member_state.name}" in ordinary(text(page))
+    assert [form[name].value() for name in ("title_en", "title_ru", "kind", "format")] == [
+        event.title,
+        "",
+        event.kind,
+        event.format,
+    ]
+    # Neither the year of the plan for which it was proposed, nor its objectives.
+    assert (form["year"].value(), form["objectives"].value()) == (None, None)
+    sent = {"key": str(form["key"].value()), "kind": event.kind, "format": event.format}
+    client.post(address, sent | {"title_en": event.title, "year": deferred.period_from})
+    made = Initiative.objects.get(paper=deferred)
+    assert made.titles["en"] == event.title
+    assert [one.status for one in event.decisions.all()] == ["later"]
+
+
+def test_nothing_of_a_proposal_is_filled_in_where_it_is_not_considered_for_the_plan(
+    paper, officer, event, deferred, contact, sign_in
+):
+    form = reverse("initiatives:line-create", args=["later"])
+    other = plans.paper(slug="other", period_from=paper.period_to + 1, period_to=paper.period_to + 2)
+    undecided = proposals.mark_filed(proposed_event(paper, contact, title="Open"), by=contact, at=AT)
+    coordinator = members.coordinator()
+    plans.coordinator_of(other.measure, coordinator, state=coordinator.member_state)
+    elsewhere = reverse("initiatives:line-create", args=["other"])
+    for person, address, named in (
+        (officer, form, undecided),
+        (officer, elsewhere, event),
+        (coordinator, elsewhere, event),
+    ):
+        page = sign_in(person).get(address, {"event": named.pk})
+        assert page.status_code == 200 and named.title not in text(page)
+    client = sign_in(contact)
+    assert client.get(form, {"event": event.pk}).status_code == 404
+    assert sign_in(officer).get(form, {"event": "none"}).status_code == 404
+
+
 def test_a_state_reads_nothing_of_a_later_plan_in_preparation(contact, event, deferred, sign_in):
     client = sign_in(contact)
     for page in (url("detail", event), reverse("initiatives:proposal-list"), reverse("home")):
