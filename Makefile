@@ -3,7 +3,7 @@ VENV_PYTHON := .venv/bin/python
 MANAGE := $(VENV_PYTHON) manage.py
 TESTS ?= tests
 TEST_OPTIONS ?=
-PYTEST = $(VENV_PYTHON) -m pytest --numprocesses 2 --dist worksteal --quiet $(TEST_OPTIONS)
+PYTEST = $(VENV_PYTHON) -m pytest --dist worksteal --quiet
 UNITS := $(filter-out tests/browser%,$(TESTS))
 JOURNEYS := $(strip $(if $(filter tests,$(TESTS)),tests/browser) $(filter tests/browser%,$(TESTS)))
 # Compiled once, not by each of the processes that a run of the suite starts.
@@ -48,8 +48,8 @@ prepare: | environment .env
 	@$(VENV_PYTHON) scripts/prepare.py
 
 test: development $(CATALOGUES) ## Run the whole suite, browser journeys included
-	@$(if $(UNITS),$(PYTEST) $(UNITS) --ignore tests/browser,:)
-	@$(if $(JOURNEYS),$(PYTEST) $(JOURNEYS),:)
+	@$(if $(UNITS),$(PYTEST) --numprocesses 2 $(TEST_OPTIONS) $(UNITS) --ignore tests/browser,:)
+	@$(if $(JOURNEYS),$(PYTEST) --numprocesses 3 $(TEST_OPTIONS) $(JOURNEYS),:)
 
 bench: development $(CATALOGUES) ## Print the speed of each job beside its floor, here and in docs/evidence.md
 	@$(VENV_PYTHON) -m tests.benchmarks --write
