@@ -7,6 +7,9 @@ from cica_portal.languages import LANGUAGES
 from comments.models import Consultation
 from tests.browser.conftest import NARROW, WIDE, SignIn
 
+# No database changes how a page lies on its sheet or in its window.
+pytestmark = pytest.mark.first_database
+
 
 @pytest.mark.parametrize("width", [WIDE, NARROW])
 @pytest.mark.parametrize("language", LANGUAGES)

@@ -15,6 +15,9 @@ from tests.browser import checks
 from tests.browser.conftest import SignIn
 from tests.factories import plans
 
+# No database changes how a page lies on its sheet or in its window.
+pytestmark = pytest.mark.first_database
+
 CONTROLS = (
     "Filter",
     "Reply to the chosen comments",

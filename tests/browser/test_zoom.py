@@ -7,6 +7,9 @@ from plans.models import ConceptPaper, ConfidenceBuildingMeasure
 from tests.browser import checks
 from tests.browser.conftest import NARROW, WIDE, SignIn
 
+# No database changes how a page lies on its sheet or in its window.
+pytestmark = pytest.mark.first_database
+
 
 @pytest.mark.parametrize("language", ["en", "ru", "kk"])
 def test_no_word_is_torn_apart_in_half_of_the_width(sign_in: SignIn, portal, language):
