@@ -56,7 +56,9 @@ def test_a_comment_whose_draft_a_colleague_removed_is_saved_anew(
 
     assert answered.status_code == 409 and not DraftComment.objects.exists()
     again = _form(answered, "remark")
-    assert "The draft was removed." in _plain(answered) and again.fields["remark"].strip() == "What I typed"
+    page = _plain(answered)
+    assert "This comment has been removed" in page and "Your colleague’s text" not in page
+    assert again.fields["remark"].strip() == "What I typed"
     assert client.post(again.action, _fields(again)).status_code == 302
     made = DraftComment.objects.get()
     assert (made.remark, made.block_key) == ("What I typed", draft.block_key)
@@ -110,6 +112,8 @@ def test_an_event_that_a_colleague_removed_or_submitted_comes_back(
     assert answered.status_code == (409 if is_removed else 422)
     assert said.fields["title"].strip() == "Forum on response"
     if is_removed:
+        told = {"en": "has been removed", "ru": "Это предложение удалено", "kk": "Бұл ұсыныс жойылған"}
+        assert told[language] in page and "colleague saved" not in page
         assert client.post(said.action, _fields(said)).status_code == 302
         assert ProposedEvent.objects.get().title == "Forum on response"
     else:
