@@ -13,11 +13,12 @@ from django.contrib.auth.mixins import AccessMixin
 from django.core.exceptions import PermissionDenied
 from django.db.models import Model
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
-from django.shortcuts import get_object_or_404
+from django.shortcuts import get_object_or_404, redirect
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.views import View
 from django.views.generic.base import ContextMixin, TemplateResponseMixin
+from django_htmx.http import HttpResponseClientRedirect
 
 from cica_portal import clock, state_names
 from cica_portal.errors import DomainError, StaleVersion
@@ -113,6 +114,11 @@ def with_words(refusal: DomainError, words: Iterable[str]) -> str:
     # Translators: refusal is a whole sentence that says what is wrong; text is what the person typed
     said = _("%(refusal)s The text you entered: “%(text)s”")
     return said % {"refusal": refusal, "text": text}
+
+
+def lead_to(request: Any, url: str) -> HttpResponseBase:
+    """Lead to another page, also from a part of this one that a script has asked for."""
+    return HttpResponseClientRedirect(url) if request.htmx else redirect(url)
 
 
 def visible(

@@ -15,7 +15,7 @@ from cica_portal.languages import CHOICES, reader_language
 from cica_portal.text import seen
 from cica_portal.web import following
 from cica_portal.web.following import Step
-from cica_portal.web.pages import CONFLICT, REFUSED, ActPage
+from cica_portal.web.pages import CONFLICT, REFUSED, ActPage, lead_to
 from comments.closed_refusals import CommentDropped, CommentGone, TooLateToUndo
 from comments.compilation import rows
 from comments.compilation.rows import Row
@@ -116,6 +116,8 @@ class DispositionDetail(ChoosingPart, DispositionView):
         )
         if comment not in found.by_key:
             self.gone = self.dropped(comment)
+            row = rows.of_comment(0, self.gone, found.places)
+            self.sheet = sheets.of(self.consultation, row, [row], found.places, {}, is_open=self.may_merge)
             return
         self.current = found.by_key[comment]
         beside = found.beside(self.current)
@@ -255,15 +257,12 @@ class DispositionDetail(ChoosingPart, DispositionView):
         now = versions.listed_as([gone]).get(gone.pk)
         entry = self.worklist.by_key.get(now.pk) if now else None
         query = list_pane.query_of(self.wanted)
-        if entry is not None:
-            return redirect(list_pane.address(self.worklist, entry, query))
-        return redirect(reverse("comments:disposition-list", args=[self.consultation.pk]) + query)
+        the_list = reverse("comments:disposition-list", args=[self.consultation.pk]) + query
+        return lead_to(self.request, list_pane.address(self.worklist, entry, query) if entry else the_list)
 
     def words_sent(self) -> list[str]:
         """Return the reply, and each wording for the draft that is another than the page had offered."""
-        row = rows.of_comment(0, self.gone, self.worklist.places)
-        sheet = sheets.of(self.consultation, row, [row], self.worklist.places, {}, is_open=self.may_merge)
-        offered = {text.name: text.wording for text in sheet.writable}
+        offered = {text.name: text.wording for text in self.sheet.writable}
         typed = [self.request.POST.get(name, "") for name in offered]
         return super().words_sent() + [
             word for word, text in zip(typed, offered.values(), strict=True) if seen(word) != seen(text)

@@ -3,13 +3,14 @@
 from typing import Any
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.http import Http404, HttpRequest, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django_htmx.http import HttpResponseClientRefresh
 
 from cica_portal.languages import is_language
-from cica_portal.web.pages import REFUSED, ActPage, ConfirmPage
+from cica_portal.web.pages import REFUSED, ActPage, ConfirmPage, lead_to
 from comments.enums import JoinDecision, Position
 from comments.models import Comment, DraftComment
 from comments.procedure.deadlines import grants
@@ -58,10 +59,7 @@ class DraftJoin(DraftPage):
     def refused(self) -> HttpResponseBase:
         """Lead back to the text, which no longer has what was to be joined."""
         self.say_refused(ProposalGone())
-        if not self.request.htmx:
-            return redirect(self.place_url())
-        to_the_text = {"HX-Redirect": self.place_url()}
-        return HttpResponse(status=204, headers={"HX-Refresh": "true"} if self.is_in_place else to_the_text)
+        return HttpResponseClientRefresh() if self.is_in_place else lead_to(self.request, self.place_url())
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         if self.is_gone:

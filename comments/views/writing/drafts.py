@@ -356,7 +356,7 @@ class DraftEdit(DraftView):
     def save(self, form: DraftForm, *, is_finished: bool = False) -> DraftComment:
         if self.is_removed:
             raise drafts.StaleDraft(None, form.settled)
-        return super().save(form)
+        return super().save(form, is_finished=is_finished)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         if self.draft is None:  # removed

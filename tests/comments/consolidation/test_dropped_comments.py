@@ -142,6 +142,17 @@ def test_from_a_comment_that_was_replaced_the_page_leads_to_what_is_said_now(cli
     assert "The text you entered: “We thank KZ.”" in _plain(answered)
 
 
+def test_a_part_of_the_page_of_a_comment_that_was_withdrawn_leads_to_another_page(client, closed, contact):
+    gone = _withdraw(closed, contact)
+    client.force_login(members.officer(language="en"))
+
+    url = reverse("comments:disposition-detail", args=[closed.pk, gone.pk])
+    answered = client.post(url, {"choose": "en"}, headers={"HX-Request": "true"})
+
+    assert answered.status_code == 200 and answered.content == b""
+    assert answered.headers["HX-Redirect"] == reverse("comments:disposition-list", args=[closed.pk])
+
+
 @pytest.mark.parametrize("gone_is_other", [False, True])
 def test_a_reply_is_not_shared_with_a_comment_that_was_withdrawn(client, closed, contact, gone_is_other):
     gone, other = _withdraw(closed, contact), _of("TR")
