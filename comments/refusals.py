@@ -184,6 +184,10 @@ class DraftsChanged(DomainError):
     )
 
 
+class DraftGone(DomainError):
+    sentence = _("The draft has been removed. Messages about it are kept.")
+
+
 class ResponseChanged(DomainError):
     sentence = _(
         "The response of your State has changed since you opened this page. Nothing was recorded. "
