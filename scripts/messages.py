@@ -11,7 +11,7 @@ from pathlib import Path
 
 BASE = Path(__file__).resolve().parent.parent
 LANGUAGES = ("ru", "kk")
-HOW = ("--add-location=file", "--no-obsolete")
+HOW = ("--add-location=file", "--no-obsolete", "--no-wrap")
 LEFT_OUT = ("var/*", "tests/*", ".venv/*")
 
 sys.path.insert(0, str(BASE))
@@ -43,7 +43,8 @@ def explain(catalogue: Path, language: str) -> None:
             entry.previous_msgctxt = entry.previous_msgid = entry.previous_msgid_plural = None
         bind(entry, language)
     found.save(str(catalogue))
-    subprocess.run(["msgcat", "--add-location=file", "--output-file", catalogue, catalogue], check=True)
+    usual = ["msgcat", "--no-wrap", "--add-location=file", "--output-file", catalogue, catalogue]
+    subprocess.run(usual, check=True)
 
 
 def bind(entry: polib.POEntry, language: str) -> None:

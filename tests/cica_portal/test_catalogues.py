@@ -134,6 +134,13 @@ def test_catalogues_are_whole():
         assert [one.msgid for one in found if not one.translated() or one.obsolete] == []
 
 
+@pytest.mark.parametrize("language", TRANSLATED)
+def test_a_message_is_one_line_of_its_catalogue(language):
+    """As `make messages` writes it: one new message is a short change, and branches do not collide."""
+    written = (Path(settings.BASE_DIR) / "locale" / language / "LC_MESSAGES/django.po").read_text("utf-8")
+    assert re.findall(r'^"(?!.*\\n"$).*"\n(?=")', written, re.MULTILINE) == []
+
+
 def test_no_message_or_mail_holds_a_phrase_that_is_avoided():
     english = [(one.message, text) for one in phrases().values() for text in one.texts["en"]]
     found = {text: terms.against(message, "en", text) for message, text in english}
