@@ -41,13 +41,16 @@ LOCKS_TEXT = gettext_lazy(
 
 
 def sizes_of(items: Sequence[Item], reader: str) -> str:
-    """Return what is enclosed, each with its size in every language of the note."""
+    """Return what is enclosed, each with its size in every language of the note; what has no pages, with its
+    kind of file."""
     units = enclosure_units.units()
     found = []
     for one in items:
         sizes = (
-            f"{code.upper()}: {formats.enclosure_size(pages, code, units[code])}"
-            for code, pages in one.pages.items()
+            f"{code.upper()}: "
+            f"{formats.enclosure_size(copy.pages, code, units[code]) if copy.pages else copy.kind.upper()}"
+            for code, copy in one.copies.items()
+            if copy.is_stored
         )
         found.append(f"{pick(one.titles, reader)} ({', '.join(sizes)})")
     return "; ".join(found)

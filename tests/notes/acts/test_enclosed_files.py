@@ -1,0 +1,134 @@
+"""Every kind of file that the form of enclosures admits, on the pages of notes of every kind, up to issue."""
+
+import datetime as dt
+
+import docx
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.urls import reverse
+
+from cica_portal import uploads
+from cica_portal.languages import LANGUAGES
+from comments.enums import Position
+from members.models import User
+from notes.acts import acknowledging, broken_silence, extensions, followups, free_notes, replacing
+from notes.enums import NoteKind, NoteStatus
+from notes.models import VerbalNote
+from tests.cica_portal.test_uploads_gate import _jpeg, _saved, _sheet
+from tests.factories import comments, notes
+from tests.factories.comments import PICTURE
+from tests.notes.acts.test_attaching import FORM, pdf
+
+pytestmark = pytest.mark.django_db
+
+LATER = notes.AT + dt.timedelta(days=2)
+CLOSED = notes.CLOSES_AT + dt.timedelta(hours=1)
+WORDS = dict.fromkeys(LANGUAGES, "Forum")
+FILES = {
+    "pdf": lambda: pdf(2),
+    "docx": lambda: _saved(docx.Document()),
+    "xlsx": _sheet,
+    "png": lambda: PICTURE,
+    "jpg": _jpeg,
+}
+
+
+def first(by):
+    return notes.prepared()
+
+
+def after(act):
+    """Return what drafts a note by an act on the note that opened a consultation, with comments."""
+
+    def draft(by):
+        consultation = notes.circulated()
+        contact = User.objects.get(member_state__code="KZ")
+        comments.answer(consultation, contact, Position.COMMENTS)
+        return act(notes.note_of(consultation), by)
+
+    return draft
+
+
+def acknowledgement(note, by):
+    state = note.consultation.addressees.get(member_state__code="KZ").member_state
+    return acknowledging.acknowledge(note.consultation, state, by=by, at=LATER)
+
+
+def replacement(note, by):
+    content = notes.free_content(subject=None)
+    return handed_over(replacing.draft(note, content, by=by, at=CLOSED), by)
+
+
+def free(by):
+    notes.numbered_after("CICA/GEN", 0)
+    return handed_over(notes.free_note(by=by, at=LATER), by)
+
+
+def handed_over(note, by):
+    free_notes.hand_over(note, by=by, at=LATER)
+    return note
+
+
+DRAFTS = {
+    NoteKind.CIRCULATION: first,
+    NoteKind.SILENCE_BROKEN: after(lambda note, by: broken_silence.draft_due(LATER)[0]),
+    NoteKind.DEADLINE_EXTENDED: after(
+        lambda note, by: extensions.prepare(
+            note.consultation, dt.date(2022, 6, 10), reason="Asked for", by=by, at=LATER
+        )
+    ),
+    NoteKind.ACKNOWLEDGEMENT: after(acknowledgement),
+    NoteKind.EVENT_INVITATION: after(
+        lambda note, by: followups.invite(
+            note.consultation,
+            event=WORDS,
+            place=WORDS,
+            event_date=dt.date(2022, 8, 24),
+            respond_by=dt.date(2022, 8, 10),
+            by=by,
+            at=LATER,
+        )
+    ),  # fmt: skip
+    NoteKind.CORRIGENDUM: after(
+        lambda note, by: followups.correct(
+            note, corrected="all", instead=notes.HELD, read=WORDS, by=by, at=LATER
+        )
+    ),
+    NoteKind.ANNULMENT: after(lambda note, by: followups.annul(note, by=by, at=CLOSED)),
+    NoteKind.REPLACEMENT: after(replacement),
+    NoteKind.FREE: free,
+}
+
+
+@pytest.mark.parametrize("kind", DRAFTS)
+def test_a_note_with_every_kind_of_file_is_shown_and_issued(
+    client, people, officer, signatory, set_clock, kind
+):
+    set_clock(LATER)
+    assert set(FILES) == set(uploads.CONTENT_TYPES)
+    notes.name_states()
+    note = DRAFTS[kind](officer)
+    assert note.kind == kind
+    set_clock(CLOSED if kind in (NoteKind.ANNULMENT, NoteKind.REPLACEMENT) else LATER)
+    client.force_login(officer)
+    for suffix, make in FILES.items():
+        titles = {f"title-{code}": f"{text} {suffix}" for code, text in FORM.items()}
+        sent = titles | {"file-all": SimpleUploadedFile(f"form.{suffix}", make())}
+        assert client.post(reverse("notes:note-attachments", args=[note.pk]), sent).status_code == 302
+
+    client.force_login(signatory)
+    address = reverse("notes:note-issue", args=[note.pk])
+    page = client.get(address)
+    assert page.status_code == 200
+    shown = page.content.decode()
+    assert "registration form pdf (EN: 2 p., RU: 2 л., KK: 2 п.)" in shown
+    for suffix in ("docx", "xlsx", "png", "jpg"):
+        size = suffix.upper()
+        assert f"registration form {suffix} (EN: {size}, RU: {size}, KK: {size})" in shown
+
+    sent = {"number": page.context["ready"].number, "draft": page.context["draft"]}
+    assert client.post(address, sent).status_code == 302
+    note = VerbalNote.objects.get(pk=note.pk)
+    assert note.status == NoteStatus.ISSUED
+    issued = client.get(reverse("notes:note-detail", args=[note.pk])).content.decode()
+    assert "registration form xlsx" in issued and "(XLSX)" in issued
