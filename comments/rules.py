@@ -5,7 +5,6 @@ import rules
 from comments.models import Addressee, Consultation
 from members.models import User
 from members.rules import (
-    acts_for_a_member,
     can_submit,
     can_write,
     is_coordinator,
@@ -49,7 +48,7 @@ rules.add_perm("comments.decide_closing", is_signatory)
 rules.add_perm("comments.confirm_outcome", is_signatory)
 rules.add_perm("comments.release_compilation", is_signatory)
 rules.add_perm("comments.ask_for_time", can_submit & state_is_addressed)
-rules.add_perm("comments.acknowledge", is_delegate & acts_for_a_member & state_is_addressed)
+rules.add_perm("comments.acknowledge", can_write & state_is_addressed)
 rules.add_perm(
     "comments.view_compilation", is_secretariat | is_coordinator | (is_delegate & state_is_addressed)
 )

@@ -4,7 +4,7 @@ import rules
 
 from cica_portal import organization
 from members.models import AuditEntry, User
-from members.rules import acts_for_a_member, is_coordinator, is_delegate, is_secretariat, is_signatory
+from members.rules import can_write, is_coordinator, is_delegate, is_secretariat, is_signatory
 from notes.models import VerbalNote, Wording
 from plans.rules import coordinates_measure
 
@@ -42,7 +42,7 @@ def did_not_write(user: User, wording: Wording | None) -> bool:
 
 rules.add_perm("notes.view_notes", is_secretariat | is_coordinator | is_delegate)
 rules.add_perm("notes.draft_note", is_secretariat)
-rules.add_perm("notes.acknowledge_note", is_delegate & acts_for_a_member)
+rules.add_perm("notes.acknowledge_note", can_write)
 rules.add_perm("notes.issue_note", is_signatory & did_not_draft)
 rules.add_perm("notes.return_note", is_signatory)
 rules.add_perm("notes.view_outbox", is_secretariat)

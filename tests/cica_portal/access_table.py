@@ -228,7 +228,7 @@ TABLE: dict[str, tuple[str, str]] = {
     "comments:consultation-detail": ("l iii4iiii4", "l mmm4mmmm4"),
     "comments:consultation-board": ("l iii433334", "l mmm433334"),
     "comments:consultation-pictures": ("l iii433334", "l mmm433334"),
-    "comments:consultation-acknowledge": ("l 3334mmmm4", "l 3334iiii4"),
+    "comments:consultation-acknowledge": ("l 3334mm3m4", "l 3334ii3i4"),
     "comments:own-calendar": ("l lllllllll", "m mmmmmmmmm"),  # its password says who reads
     "comments:own-plan-calendar": ("l lllllllll", "m mmmmmmmmm"),
     "comments:own-measure-calendar": ("l lllllllll", "m mmmmmmmmm"),
@@ -348,7 +348,7 @@ TABLE: dict[str, tuple[str, str]] = {
     "notes:note-annul": ("l ii3433334", "l ii3433334"),
     "notes:note-replace": ("l ii3433334", "l ii3433334"),
     "notes:note-detail": ("l ii4444444", "m mmmmmmmmm"),
-    "notes:note-receipt": ("m mmmmmmmmm", "l 3334iiii4"),
+    "notes:note-receipt": ("m mmmmmmmmm", "l 3334ii3i4"),
     "notes:note-issue": ("l 3i4444444", "l 3i4444444"),
     "notes:free-note-create": ("l ii3333333", "l ii3333333"),
     "notes:free-note-edit": ("l ii4444444", "l ii4444444"),

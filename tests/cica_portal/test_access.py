@@ -15,6 +15,9 @@ from tests.cica_portal.access_world import World, built, one_transaction
 
 METHODS = ("GET", "POST")
 POSTED = re.compile(r'<form[^>]*method="post".*?</form>', re.S)
+ACTION = re.compile(r'<form[^>]*action="(/[^"?]*)')
+# Posted by everybody who reads the text, and nothing is done by it.
+ASKED = ("comments:redline-preview",)
 APPS = ("frame", "members", "plans", "initiatives", "comments", "notes")
 
 
@@ -99,6 +102,40 @@ def test_nothing_is_taken_from_a_page_of_another_account(world):
         answers[name] = client.post(url, world.data(name))
     assert {name: answer.status_code for name, answer in answers.items() if answer.status_code != 409} == {}
     assert all(b'data-page="failed"' in answer.content for answer in answers.values())
+
+
+def _acts_of_a_delegation() -> list[str]:
+    """Return the addresses at which a delegation acts: a delegate's POST is let in, and not everybody's."""
+    writers = [ROLES.index(role) for role in ("contact", "drafter", "other")]
+    posted = {name: cells.replace(" ", "") for name, (_get, cells) in TABLE.items()}
+    return [
+        name
+        for name, cells in posted.items()
+        if any(cells[writer] == "i" for writer in writers) and set(cells[1:]) != {"i"} and name not in ASKED
+    ]
+
+
+def test_a_reader_of_a_delegation_is_refused_each_of_its_acts(world):
+    client, acts = world.client("reader"), _acts_of_a_delegation()
+    answers = {name: _answer(client, "POST", world.url(name), world.data(name)) for name in acts}
+    assert {name: answer for name, answer in answers.items() if answer not in "34"} == {}
+    assert len(acts) > 40
+
+
+def test_no_page_offers_a_reader_an_act_of_the_delegation(world):
+    client, acts = world.client("reader"), set(_acts_of_a_delegation())
+    offered, read = set(), 0
+    for name in TABLE:
+        response = client.get(world.url(name))
+        if "text/html" not in response.get("Content-Type", "") or response.streaming:
+            continue
+        read += 1
+        for form in POSTED.findall(response.content.decode()):
+            address = ACTION.search(form)
+            to = resolve(address[1]).view_name if address else name
+            offered |= {(name, to)} & {(name, act) for act in acts}
+    assert offered == set()
+    assert read > 50
 
 
 @pytest.mark.parametrize("app", APPS)

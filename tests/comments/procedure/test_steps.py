@@ -57,7 +57,9 @@ def test_receipt_is_acknowledged_once_for_each_state(consultation, contact, draf
 
 
 def test_nobody_else_acknowledges(consultation, signatory, at):
-    for user in (signatory, members.contact_point(members.member_state("JP")), members.coordinator()):
+    reader = members.user("reader")
+    strangers = (signatory, members.contact_point(members.member_state("JP")), members.coordinator())
+    for user in (*strangers, reader):
         with pytest.raises(NotAllowed):
             consultations.acknowledge(consultation, by=user, at=at)
 

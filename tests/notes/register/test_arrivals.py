@@ -135,6 +135,15 @@ def test_nobody_acknowledges_for_a_state_that_is_not_the_own(corrigendum, office
         arrivals.acknowledge(corrigendum, by=officer, at=LATER)
 
 
+def test_a_reader_acknowledges_no_note_for_the_state(client, corrigendum, people):
+    reader = members.user("reader", people["TR"].member_state)
+    client.force_login(reader)
+    shown = client.get(page(corrigendum)).content.decode()
+    assert "Acknowledge receipt" not in shown
+    assert client.post(reverse("notes:note-receipt", args=[corrigendum.pk])).status_code == 403
+    assert not Arrival.objects.filter(is_acknowledged=True).exists()
+
+
 def test_an_arrival_is_never_changed_or_deleted(corrigendum, people):
     arrivals.acknowledge(corrigendum, by=people["TR"], at=LATER)
     for act in (Arrival.objects.all().delete, lambda: Arrival.objects.update(at=notes.AT)):
