@@ -140,7 +140,7 @@ class JoinDecision(models.TextChoices):
     """What a State says of a proposal that it joined and that is no longer in force."""
 
     KEPT = "kept", pgettext_lazy("joined proposal", "kept as the State’s own")
-    LEFT = "left", pgettext_lazy("joined proposal", "left")
+    LEFT = "left", pgettext_lazy("joined proposal", "no longer supported")
 
 
 class TranslationStatus(models.TextChoices):

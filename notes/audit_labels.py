@@ -86,7 +86,7 @@ FIELDS = {
     "enclosures": _("order of the enclosures"),
     "ends": _("note no longer in effect"),
     "files": pgettext_lazy("record", "files"),
-    "follows": _("follows the note"),
+    "follows": _("follow-up to note"),
     "from_paper": _("from the paper"),
     "is_approved": pgettext_lazy("record", "approved"),
     "issued_on": pgettext_lazy("record", "issued"),

@@ -24,7 +24,7 @@ ACTS = {
     "block.edit": _("Text changed"),
     "block.accepted": _("Proposal accepted into a text"),
     "block.confirmed": _("Translation confirmed as current"),
-    "block.weighed": _("Significance of a change set"),
+    "block.weighed": _("Change classified as substantive or editorial"),
     "block.turn": _("Kind of a paragraph changed"),
     "block.move": _("Paragraph moved"),
     "block.remove": _("Paragraph removed"),

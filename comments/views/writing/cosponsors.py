@@ -150,9 +150,11 @@ class JoinDecide(ConsultationView, ConfirmPage):
             response = lost_joins.leave(self.comment, by=user)
             messages.success(
                 self.request,
-                _("Proposal left. This is the receipt of the response without it.")
+                _("Support withdrawn. This is the receipt of the response without the proposal.")
                 if response.position == Position.COMMENTS
-                else _("Proposal left. It was the only comment: the response of your State is withdrawn."),
+                else _(
+                    "Support withdrawn. There was no other comment: the response of your State is withdrawn."
+                ),
             )
             return redirect("comments:receipt-detail", number=response.receipt.number)
         lost_joins.keep(self.comment, by=user, at=self.at)

@@ -6,6 +6,7 @@ import pytest
 from django.urls import reverse
 
 from cica_portal.errors import NotAllowed
+from cica_portal.spaces import ordinary
 from comments.compilation import lines
 from comments.compilation.rows import filed_rows
 from comments.consolidation import dispositions
@@ -252,9 +253,13 @@ def page_of(comment):
 @pytest.mark.parametrize(
     ("language", "words", "kept"),
     [
-        ("en", ("Keep as your own proposal, or leave it", "Leave proposal"), "kept as the State’s own"),
-        ("ru", ("Сохранить как собственное предложение или отказаться", "Отказаться от"), "сохранено как"),
-        ("kk", ("Өз ұсынысыңыз ретінде қалдыру немесе бас тарту", "Ұсыныстан бас тарту"), "өз ұсынысы"),
+        (
+            "en",
+            ("Keep as your own proposal, or withdraw support", "Withdraw support"),
+            "kept as the State’s own",
+        ),
+        ("ru", ("Сохранить как собственное предложение или отозвать поддержку", "Отозвать"), "сохранено как"),
+        ("kk", ("Өз ұсынысыңыз ретінде қалдыру немесе қолдауды қайтарып алу", "Қолдауды"), "өз ұсынысы"),
     ],
 )
 def test_the_point_and_the_mail_lead_to_a_page_with_the_words_and_both_acts(
@@ -277,13 +282,37 @@ def test_the_point_and_the_mail_lead_to_a_page_with_the_words_and_both_acts(
     assert JoinChoice.objects.get().by == contact
 
 
+@pytest.mark.parametrize(
+    ("language", "said", "never"),
+    [
+        ("en", "no longer supported", "rejected"),
+        ("ru", "поддержка предложения отозвана", "отказ"),
+        ("kk", "ұсынысты қолдауын қайтарып алды", "бас тарт"),
+    ],
+)
+@pytest.mark.parametrize("with_another", [True, False])
+def test_a_state_that_supports_no_more_is_not_said_to_have_rejected_the_proposal(
+    client, consultation, people, lose, language, said, never, with_another
+):
+    comment, contact = lose(with_another=with_another), people["TJ"]
+    contact.language = language
+    contact.save(update_fields=["language"])
+    client.force_login(contact)
+    pages = [client.get(page_of(comment))]
+    pages.append(client.post(page_of(comment), {"decision": "left"}, follow=True))
+    pages.append(client.get(page_of(comment)))
+    shown = [ordinary(page.content.decode().partition("<main")[2]) for page in pages]
+    assert [never in one for one in shown] == [False, False, False]
+    assert said in shown[-1]
+
+
 def test_leaving_leads_to_the_receipt_of_what_is_left(client, consultation, people, lose):
     comment = lose(with_another=True)
     client.force_login(people["TJ"])
     answer = client.post(page_of(comment), {"decision": "left"})
     response = responses.in_force(consultation, people["TJ"].member_state_id)
     assert answer.url == reverse("comments:receipt-detail", args=[response.receipt.number])
-    assert "left" in client.get(page_of(comment)).content.decode()
+    assert "no longer supported" in client.get(page_of(comment)).content.decode()
 
 
 def test_after_the_deadline_the_page_says_what_can_still_be_done(
@@ -293,7 +322,7 @@ def test_after_the_deadline_the_page_says_what_can_still_be_done(
     close(consultation, set_clock)
     client.force_login(people["TJ"])
     page = client.get(page_of(comment)).content.decode()
-    assert "can no longer be changed" in page and "Leave proposal" not in page
+    assert "can no longer be changed" in page and 'value="left"' not in page
     assert "Keep as our own proposal" in page
     assert reverse("comments:time-request", args=[consultation.pk]) in page
     refused = client.post(page_of(comment), {"decision": "left"})
