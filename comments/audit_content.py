@@ -37,7 +37,7 @@ from comments.models import (
     Response,
     TimeRequest,
 )
-from comments.procedure.replies import addenda, ledger
+from comments.procedure.replies import addenda, ledger, told
 from comments.writing import receipts
 from members.audit.seals import Official
 from members.models import AuditEntry
@@ -76,7 +76,14 @@ OFFICIAL = [
 
 
 def contradictions() -> Iterator[str]:
-    """Yield what the entries of acts say otherwise than the rows: what was filed, and what was frozen."""
+    """Yield what the entries of acts say otherwise than the rows: of what was filed, of what was frozen, of
+    deadlines and of whom they reached."""
+    yield from _filed()
+    yield from _frozen()
+    yield from told.contradictions()
+
+
+def _filed() -> Iterator[str]:
     acts = AuditEntry.objects.filter(action__in=["response.submit", "response.confirm"])
     recorded = {entry.subject_id: entry.after["sha256"] for entry in acts if entry.after}
     found = Receipt.objects.exclude(response=None).select_related(
@@ -88,6 +95,9 @@ def contradictions() -> Iterator[str]:
             yield f"What is stored of the response of receipt {receipt.number} is not what was filed."
     for response in recorded:
         yield f"The response {response} was filed and is no longer there."
+
+
+def _frozen() -> Iterator[str]:
     closings = AuditEntry.objects.filter(action="consultation.close")
     frozen = {entry.subject_id: entry.after["ledger"] for entry in closings if entry.after}
     for consultation in Consultation.objects.exclude(ledger_sha256=""):

@@ -102,14 +102,14 @@ def fixed(table: str, columns: Iterable[str]) -> migrations.RunPython:
 
 def never(table: str, change: str) -> migrations.RunPython:
     """Return the migration operation that refuses an UPDATE of `table` by which `change` would come true, an
-    SQL condition on OLD and NEW."""
+    SQL condition on OLD and NEW that may ask other tables."""
 
     def forwards(apps: Any, schema_editor: Any) -> None:
-        _drop(schema_editor, f"{table}_never", table)
-        _refuse(schema_editor, f"{table}_never", "UPDATE", table, when=change)
+        _drop_asking(schema_editor, f"{table}_never", table)
+        _refuse_asking(schema_editor, f"{table}_never", "UPDATE", table, change)
 
     def backwards(apps: Any, schema_editor: Any) -> None:
-        _drop(schema_editor, f"{table}_never", table)
+        _drop_asking(schema_editor, f"{table}_never", table)
 
     return migrations.RunPython(forwards, backwards)
 
@@ -122,30 +122,36 @@ def frozen_with(table: str, owner: str) -> migrations.RunPython:
     def forwards(apps: Any, schema_editor: Any) -> None:
         backwards(apps, schema_editor)
         for act in acts:
-            name = f"{table}_frozen_{act.lower()}"
-            if schema_editor.connection.vendor != "postgresql":
-                _refuse(schema_editor, name, act, table, when=f"EXISTS ({owner})")
-                continue
-            # A trigger's own condition cannot ask another table there: its function does.
-            back = "NEW" if act == "UPDATE" else "OLD"
-            schema_editor.execute(
-                f"CREATE OR REPLACE FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN "
-                f"IF EXISTS ({owner}) THEN RAISE EXCEPTION '{MESSAGE}: %', TG_TABLE_NAME; END IF; "
-                f"RETURN {back}; END $$",
-                params=None,
-            )
-            schema_editor.execute(
-                f"CREATE TRIGGER {name} BEFORE {act} ON {table} FOR EACH ROW EXECUTE FUNCTION {name}()"
-            )
+            _refuse_asking(schema_editor, f"{table}_frozen_{act.lower()}", act, table, f"EXISTS ({owner})")
 
     def backwards(apps: Any, schema_editor: Any) -> None:
         for act in acts:
-            name = f"{table}_frozen_{act.lower()}"
-            _drop(schema_editor, name, table)
-            if schema_editor.connection.vendor == "postgresql":
-                schema_editor.execute(f"DROP FUNCTION IF EXISTS {name}()")
+            _drop_asking(schema_editor, f"{table}_frozen_{act.lower()}", table)
 
     return migrations.RunPython(forwards, backwards)
+
+
+def _refuse_asking(schema_editor: Any, name: str, act: str, table: str, condition: str) -> None:
+    if schema_editor.connection.vendor != "postgresql":
+        _refuse(schema_editor, name, act, table, when=condition)
+        return
+    # A trigger's own condition cannot ask another table there: its function does.
+    back = "NEW" if act == "UPDATE" else "OLD"
+    schema_editor.execute(
+        f"CREATE OR REPLACE FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN "
+        f"IF {condition} THEN RAISE EXCEPTION '{MESSAGE}: %', TG_TABLE_NAME; END IF; "
+        f"RETURN {back}; END $$",
+        params=None,
+    )
+    schema_editor.execute(
+        f"CREATE TRIGGER {name} BEFORE {act} ON {table} FOR EACH ROW EXECUTE FUNCTION {name}()"
+    )
+
+
+def _drop_asking(schema_editor: Any, name: str, table: str) -> None:
+    _drop(schema_editor, name, table)
+    if schema_editor.connection.vendor == "postgresql":
+        schema_editor.execute(f"DROP FUNCTION IF EXISTS {name}()")
 
 
 def kept(table: str) -> migrations.RunPython:

@@ -298,7 +298,7 @@ def mark_lost(consultation: Consultation, member_state: MemberState, *, at: dt.d
             at=at,
             member_state=member_state,
             before={"reached_at": before.isoformat()} if before else None,
-            after={"member_state": member_state.code},
+            after={"member_state": member_state.code} | ({"reached_at": since.isoformat()} if since else {}),
         )
     return True
 

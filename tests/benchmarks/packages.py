@@ -39,6 +39,7 @@ from plans.reference import DATA, load_paper
 from tests.benchmarks import data
 from tests.benchmarks.measure import Limit, Row, in_turns
 from tests.benchmarks.papers import Floor, finished_htmls
+from tests.factories import comments
 
 BLOCKS, COMMENTS = 60, 500
 FIRST = 1.3
@@ -67,8 +68,7 @@ def submitted(filled: data.Filled) -> Consultation:
             contact = User.objects.get(member_state=state, role="contact_point")
             responses.submit(consultation, position=Position.COMMENTS, by=contact, request_key=uuid.uuid4())
     # All have answered: the deadline is brought forward to where they stand.
-    Consultation.objects.filter(pk=consultation.pk).update(closes_at=clock.now())
-    consultation.refresh_from_db()
+    comments.move_deadline(consultation, clock.now())
     closed = clock.now()
     consultations.close(consultation, at=closed)
     consultation.refresh_from_db()

@@ -4,13 +4,26 @@ import datetime as dt
 import uuid
 from itertools import count
 
+from django.db import transaction
+
 from cica_portal import clock
+from cica_portal.deadlines import Deadline
 from cica_portal.uploads import Admitted
 from comments.enums import CommentType, Position, Visibility
-from comments.models import Attachment, Comment, Consultation, DraftComment, Message, Response, TimeRequest
+from comments.models import (
+    Attachment,
+    Comment,
+    Consultation,
+    ConsultationExtension,
+    DraftComment,
+    Message,
+    Response,
+    TimeRequest,
+)
 from comments.procedure import consultations
 from comments.procedure.deadlines import time_requests
 from comments.writing import attachments, discussion, drafts, responses
+from members import audit
 from members.models import User
 from plans.enums import PaperStatus
 from plans.models import ConceptPaper, Revision, RevisionBlock
@@ -79,6 +92,35 @@ def consultation(
     )
     made.addressees.update(reached_at=opens_at)
     return made
+
+
+def reached(consultation: Consultation, at: dt.datetime = OPENS_AT) -> Consultation:
+    """Let the note reach all States of a round by the act that records it."""
+    consultation.addressees.update(reached_at=None)
+    for addressee in consultation.addressees.select_related("member_state"):
+        consultations.mark_reached(consultation, addressee.member_state, at=at)
+    return consultation
+
+
+def move_deadline(consultation: Consultation, closes_at: dt.datetime) -> None:
+    """Bring the deadline of a round to an instant that no note could set, with all that lets it move."""
+    respond_by = Deadline.of(closes_at, consultation.time_zone).day
+    by, at = User.objects.earliest("pk"), consultation.opens_at
+    with transaction.atomic():
+        ConsultationExtension.objects.create(
+            consultation=consultation,
+            old_respond_by=consultation.respond_by,
+            old_closes_at=consultation.closes_at,
+            new_respond_by=respond_by,
+            new_closes_at=closes_at,
+            reason="",
+            by=by,
+            at=at,
+        )
+        Consultation.objects.filter(pk=consultation.pk).update(closes_at=closes_at, respond_by=respond_by)
+        after = {"closes_at": closes_at.isoformat()}
+        audit.record("consultation.extend", subject=consultation, by=by, at=at, after=after)
+    consultation.refresh_from_db()
 
 
 def first_paragraph(consultation: Consultation) -> RevisionBlock:

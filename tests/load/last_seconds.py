@@ -21,6 +21,7 @@ from comments.writing import receipts
 from dashboard import sweeps
 from members import audit
 from tests.benchmarks.servers import running
+from tests.factories import comments
 from tests.load import proxy
 from tests.load.delegates import CLOSED, CODES, FILED, Delegate, prepare, signed_in
 from tests.load.slow_uploads import MEBIBYTES, SlowUpload, large_file
@@ -74,7 +75,7 @@ def run(
             delegate.open_page()
         slow = [_slow_upload(sender, before + 2 + after) for sender in senders]
         closes_at = clock.database_now() + dt.timedelta(seconds=before + 2)
-        Consultation.objects.filter(pk=consultation.pk).update(closes_at=closes_at)
+        comments.move_deadline(consultation, closes_at)
         press_all(crowd, slow, consultation, closes_at, before, after)
     consultation.refresh_from_db()
     return _report(crowd, slow, consultation)

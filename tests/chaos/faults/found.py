@@ -12,6 +12,7 @@ from comments.models import Consultation
 from comments.procedure import consultations
 from members.models import MemberState
 from tests.chaos.faults.cluster import Cluster
+from tests.factories import comments
 from tests.load.delegates import CODES, Delegate, prepare, signed_in
 
 PORTAL = ("tests.chaos.faults.settings", "cica_portal.wsgi")
@@ -67,8 +68,7 @@ def open_pages(crowd: Sequence[Delegate], port: int) -> None:
 def close_in(consultation: Consultation, seconds: float) -> dt.datetime:
     """Bring the deadline so near, by the database's clock."""
     closes_at = clock.database_now() + dt.timedelta(seconds=seconds)
-    Consultation.objects.filter(pk=consultation.pk).update(closes_at=closes_at)
-    consultation.refresh_from_db()
+    comments.move_deadline(consultation, closes_at)
     return closes_at
 
 

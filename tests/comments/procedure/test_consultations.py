@@ -1,6 +1,7 @@
 import datetime as dt
 
 import pytest
+from django.db import DatabaseError, transaction
 
 from cica_portal.calendar.days import TooFarAhead
 from comments import refusals
@@ -14,6 +15,7 @@ from plans.models import ConceptPaper
 from tests.factories import comments, members
 from tests.factories.initiatives import proposed_event
 
+DAY = dt.timedelta(days=1)
 CLOSED = dt.datetime(2022, 6, 6, 18, 0, 30, tzinfo=dt.UTC)
 
 
@@ -243,6 +245,28 @@ def test_closing_leaves_a_withdrawn_paper_withdrawn(consultation, set_clock):
     set_clock(CLOSED)
     assert consultations.close(consultation, at=CLOSED) is True
     assert ConceptPaper.objects.get().status == PaperStatus.WITHDRAWN
+
+
+@pytest.mark.parametrize(
+    "moved",
+    [
+        {"closes_at": comments.CLOSES_AT - dt.timedelta(hours=1)},
+        {"closes_at": comments.CLOSES_AT + dt.timedelta(hours=1)},
+        {"respond_by": comments.RESPOND_BY - dt.timedelta(days=1)},
+    ],
+)
+@pytest.mark.parametrize("is_extended", [False, True])
+def test_a_deadline_moves_only_by_its_extension(consultation, signatory, moved, is_extended):
+    """The portal's own role in the database can do no other (rule 41)."""
+    if is_extended:
+        longer = comments.RESPOND_BY + dt.timedelta(days=1)
+        consultations.extend(consultation, longer, reason="Asked for", by=signatory, at=comments.OPENS_AT)
+    before = Consultation.objects.values().get()
+    with pytest.raises(DatabaseError, match="official rows are never changed"), transaction.atomic():
+        Consultation.objects.update(**moved)
+    with pytest.raises(DatabaseError, match="official rows are never changed"), transaction.atomic():
+        Consultation.objects.update(closes_at=comments.CLOSES_AT, respond_by=comments.RESPOND_BY - DAY)
+    assert Consultation.objects.values().get() == before
 
 
 def test_open_consultations_are_those_that_receive_answers_at_the_instant(consultation):

@@ -59,7 +59,9 @@ def test_a_deadline_that_moved_is_drawn_with_the_former_one(consultation, office
         by=officer,
         at=LATER,
     )
-    Consultation.objects.filter(pk=consultation.pk).update(closes_at=extension.new_closes_at)
+    Consultation.objects.filter(pk=consultation.pk).update(
+        closes_at=extension.new_closes_at, respond_by=extension.new_respond_by
+    )
     made = course(consultation)
     (move,) = made.moves
     assert (move.former, made.deadline) == (dt.date(2022, 6, 6), dt.date(2022, 6, 10))

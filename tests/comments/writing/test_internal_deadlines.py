@@ -139,8 +139,7 @@ def test_a_person_moved_or_demoted_before_the_mail_leaves_gets_none(consultation
 
 def test_a_consultation_that_closed_reminds_nobody(consultation, contact, signatory):
     put(consultation, contact, comments.CLOSES_AT - MINUTE)
-    consultation.closes_at = DAY_BEFORE
-    consultation.save(update_fields=["closes_at"])
+    comments.move_deadline(consultation, DAY_BEFORE)
     assert remind(dt.datetime(2022, 6, 6, 4, tzinfo=dt.UTC)) == []
 
 

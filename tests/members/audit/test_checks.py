@@ -34,7 +34,7 @@ def apart(settings, tmp_path):
 
 @pytest.fixture
 def filed(set_clock):
-    made = comments.consultation()
+    made = comments.reached(comments.consultation())
     set_clock("2022-06-01T12:00:00+06:00")
     person = members.contact_point(members.member_state("KZ"))
     response = comments.answer(made, person)

@@ -6,10 +6,12 @@ import uuid
 import pytest
 from django.core.files.storage import default_storage
 from django.db import IntegrityError, connection, models, transaction
+from django.db.models import F
 
 from comments.enums import Position
-from comments.models import Attachment, Comment, Receipt, Response
+from comments.models import Addressee, Attachment, Comment, Consultation, Receipt, Response
 from comments.procedure import consultations
+from comments.procedure.replies import told
 from comments.writing import receipts
 from members import audit
 from members.audit import seals, witness
@@ -18,6 +20,7 @@ from tests.factories import comments, members
 
 pytestmark = [pytest.mark.django_db, pytest.mark.first_database]
 
+HOUR, DAY = dt.timedelta(hours=1), dt.timedelta(days=1)
 CLOSED = comments.CLOSES_AT + dt.timedelta(minutes=1)
 
 
@@ -43,7 +46,7 @@ def sealed(db, set_clock, settings, tmp_path, unguarded):
     """A consultation with a comment, its file, a declaration of no objection and a closing, sealed."""
     settings.MEDIA_ROOT = tmp_path / "media"
     settings.AUDIT_HEAD_FILE = str(tmp_path / "heads.log")
-    consultation = comments.consultation(states=("KZ", "TR"))
+    consultation = comments.reached(comments.consultation(states=("KZ", "TR")))
     set_clock("2022-06-01T12:00:00+06:00")
     kz, tr = (members.contact_point(members.member_state(code)) for code in ("KZ", "TR"))
     comments.attachment(comments.draft(consultation, kz, proposed_text="Another", remark=""), kz)
@@ -147,6 +150,46 @@ def test_a_changed_answer_is_found_before_it_is_sealed(sealed):
     Response.objects.update(received_at=comments.OPENS_AT)
     with pytest.raises(seals.Contradiction, match="is not what was filed"):
         seals.verify()
+
+
+@pytest.mark.parametrize(
+    ("change", "what"),
+    [
+        (lambda: Consultation.objects.update(closes_at=F("closes_at") - HOUR), "The deadline of"),
+        (lambda: Consultation.objects.update(respond_by=comments.RESPOND_BY), "The deadline of"),
+        (lambda: Addressee.objects.filter(opened_at=None).update(reached_at=None), "KZ is not what"),
+        (lambda: Addressee.objects.update(reached_at=CLOSED), "KZ is not what was recorded"),
+        (lambda: Addressee.objects.filter(member_state__code="UZ").update(reached_at=CLOSED), "UZ is not"),
+    ],
+)
+def test_another_deadline_or_reach_is_found_while_the_round_is_open(db, unguarded, set_clock, change, what):
+    """Both decide on silence, and are sealed by nothing before the closing."""
+    consultation = comments.reached(comments.consultation(states=("KZ", "TR", "UZ")))
+    opened, lost = (members.member_state(code) for code in ("TR", "UZ"))
+    consultations.mark_opened(consultation, by=members.contact_point(opened), at=comments.OPENS_AT + HOUR)
+    consultations.mark_lost(consultation, lost, at=comments.OPENS_AT + HOUR)
+    signatory = members.signatory()
+    set_clock(comments.OPENS_AT + HOUR)
+    longer = comments.RESPOND_BY + DAY
+    consultations.extend(consultation, longer, reason="Asked for", by=signatory, at=comments.OPENS_AT + HOUR)
+    assert seals.seal(comments.OPENS_AT) and verify()
+    change()
+    with pytest.raises(seals.Contradiction, match=what):
+        verify()
+
+
+def test_what_a_state_did_late_is_told_as_it_reached_it(db, unguarded):
+    """A report that comes late moves it back before the deadline; one of loss, to what the State did."""
+    consultation = comments.consultation(states=("KZ",))
+    comments.reached(consultation, comments.CLOSES_AT + HOUR)
+    state = members.member_state("KZ")
+    consultations.mark_opened(consultation, by=members.contact_point(state), at=comments.CLOSES_AT + 2 * HOUR)
+    consultations.mark_lost(consultation, state, at=comments.CLOSES_AT + 3 * HOUR)
+    assert list(seals.seal(CLOSED) and told.contradictions()) == []
+    assert Addressee.objects.get().reached_at == comments.CLOSES_AT + 2 * HOUR
+    consultations.mark_reached(consultation, state, at=comments.OPENS_AT + HOUR)
+    assert Addressee.objects.get().reached_at == comments.OPENS_AT + HOUR
+    assert list(told.contradictions()) == []
 
 
 def test_a_file_that_was_changed_or_is_gone_is_found_and_given_to_nobody(sealed, client):

@@ -416,8 +416,8 @@ def test_a_waiting_closing_is_an_open_point_of_signatories(outage, client, signa
 
 def test_a_waiting_closing_stands_above_what_waits_longer(outage, client, signatory):
     earlier = comments.consultation(states=("UZ",))
-    Consultation.objects.filter(pk=earlier.pk).update(closes_at=CLOSES_AT - dt.timedelta(days=1))
-    consultations.close(Consultation.objects.get(pk=earlier.pk), at=CLOSES_AT - dt.timedelta(hours=12))
+    comments.move_deadline(earlier, CLOSES_AT - dt.timedelta(days=1))
+    consultations.close(earlier, at=CLOSES_AT - dt.timedelta(hours=12))
     consultations.close(outage, at=AFTER)
     client.force_login(signatory)
     start = client.get("/").content.decode().replace("\u00a0", " ")
