@@ -69,9 +69,8 @@ class Question:
 class Ask(Question):
     """A question that somebody asks; of each kind of rows so many are shown at the most.
 
-    `stored` are the stores in which the query is found at all, whoever may read it there: in the others
-    nobody finds anything, and they are not asked. Where the rows are not shown, it is nothing to be told
-    them `in_order`.
+    Every store is asked for what this person reads, whether or not others have the words there: how often,
+    would tell it (rule 4). Where the rows are not shown, it is nothing to be told them `in_order`.
     """
 
     user: User
@@ -79,16 +78,11 @@ class Ask(Question):
     query: Query
     typed: str
     most: int
-    stored: frozenset[str]
     in_order: bool = True
 
     def within(self, texts: dict[str, str]) -> dict[str, str]:
         """Return the texts in the languages that are looked at."""
         return {language: texts.get(language, "") for language in self.languages}
-
-    def is_in(self, store: Store) -> bool:
-        """Tell whether the query is found in any row of a store."""
-        return store.name in self.stored
 
     def rows(self, compose: Compose, *shape: Hashable, **more: Known) -> list[Any]:
         """Return the rows of the query that `compose` makes of a question of this `shape`, with what else is

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from members.models import User
-from search import matching, slips, words
+from search import slips, words
 from search.asking import Ask, Found
 from search.found import MOST_COUNTED, Group
 from search.kinds import events, notes, people, receipts, remarks, texts
@@ -31,8 +31,6 @@ KINDS: dict[str, tuple[Any, tuple[Source, ...]]] = {
 FORGIVING: tuple[Source, ...] = (
     texts.frozen, texts.drafted, remarks.filed, remarks.replies, notes.issued,
 )  # fmt: skip
-# So many of the rows that are found tell which word is meant.
-TOLD_BY = 20
 # So many of each kind side by side, and so many of one kind alone.
 FEW, MANY = 5, MOST_COUNTED
 
@@ -47,10 +45,10 @@ def find(
     query = words.parse(typed)
     if query is None:
         return []
-    groups, stored = [], matching.holding(query)
+    groups = []
     for name, (label, sources) in KINDS.items():
         most = MANY if name == kind else FEW
-        ask = Ask(user, at, query, language, reader, typed, most, stored)
+        ask = Ask(user, at, query, language, reader, typed, most)
         found = [source(ask) for source in sources]
         hits = [hit for one in found for hit in one.hits][:most]
         groups.append(Group(name, label, sum(one.total for one in found), hits))
@@ -59,13 +57,13 @@ def find(
 
 def meant(typed: str, *, user: User, at: dt.datetime, reader: str, language: str = "") -> str:
     """Return what `typed`, which is found nowhere, is meant for: words of texts that `user` may read."""
-    possible = slips.parse(typed)
-    for query in slips.known(possible) if possible is not None else ():
-        stored = matching.holding(query)
-        ask = Ask(user, at, query, language, reader, typed, TOLD_BY, stored, in_order=False)
-        excerpts: list[str] = []
-        for source in FORGIVING:
-            excerpts += [str(hit.excerpt) for hit in source(ask).hits]
-            if said := slips.meant(query, excerpts):
-                return said
+    query = slips.parse(typed)
+    if query is None:
+        return ""
+    ask = Ask(user, at, query, language, reader, typed, MANY, in_order=False)
+    excerpts: list[str] = []
+    for source in FORGIVING:
+        excerpts += [str(hit.excerpt) for hit in source(ask).hits]
+        if said := slips.meant(query, excerpts):
+            return said
     return ""

@@ -8,7 +8,7 @@ from django.db.models import BooleanField, Expression, F, Func, TextField
 from cica_portal.database import composed
 from cica_portal.database.prepared import Slot
 from search import stores, words
-from search.stores import STORES, Store
+from search.stores import Store
 from search.words import Query
 
 # As the values of `Sought` are named among those that are put in.
@@ -68,21 +68,6 @@ class Stored(Func):
         row = compiler.quote_name_unless_alias(self.source_expressions[0].alias)
         asked = [f"{row}.search_{column} @@ to_tsquery('simple', %s)" for column in self.columns]
         return f"({' OR '.join(asked)})", [self.query.tsquery] * len(asked)
-
-
-def holding(query: Query) -> frozenset[str]:
-    """Return the names of the stores that may have rows in which `query` is found, readable by whomever.
-
-    SQLite tells it in no time. PostgreSQL, asked for any row at all, rather reads the table than the index.
-    """
-    connection = stores.being_read()
-    if connection.vendor != "sqlite":
-        return frozenset(store.name for store in STORES)
-    has_any = [f"EXISTS(SELECT 1 FROM {one.name} WHERE {one.name} MATCH %s)" for one in STORES]  # noqa: S608 - names of the stores
-    with connection.cursor() as cursor:
-        cursor.execute(f"SELECT {', '.join(has_any)}", [query.fts] * len(STORES))
-        found = cursor.fetchone()
-    return frozenset(store.name for store, has in zip(STORES, found, strict=True) if has)
 
 
 class Matches(Func):

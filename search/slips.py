@@ -1,29 +1,26 @@
 """Words that are meant where a letter is wrong, missing, too much or in the place of its neighbour.
 
-No database has a list of the words in its texts that would tell a reader no more than the texts that this
-reader may open. So all that one slip can have made of a word is looked for, in the person's own scope; the
-texts that are found say which word it is.
+A list of the words in all texts would tell a reader, by the time of a search if by nothing else, which words
+others use (rule 4). So texts with words that begin as what was typed are looked for, in the person's own
+scope, and those that are found say which word is meant.
 """
 
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
-from functools import cached_property
+from dataclasses import dataclass
 
 from rapidfuzz.distance import OSA
 
-from search import stores, words
-from search.words import KAZAKH, Query, Term
+from search import words
+from search.words import Query, Term
 
 # A stem shorter than this, one slip away, may be any word.
 LEAST = 5
-# Few slip in the first letters, so many.
-SURE = 2
+# Few slip in the first letters: so many are right.
+SURE = 3
 # So many words of what is typed may have a slip each.
 MOST_WORDS = 3
-LATIN = "abcdefghijklmnopqrstuvwxyz"
-RUSSIAN = "абвгдежзийклмнопрстуфхцчшщъыьэюя"
 
 _WORD = re.compile(r"[^\W_]+")
 _MARKED = re.compile(r"<mark>([^<]*)</mark>")
@@ -31,8 +28,7 @@ _MARKED = re.compile(r"<mark>([^<]*)</mark>")
 
 @dataclass(frozen=True)
 class Near(Term):
-    """A typed word, and all words whose stem is at most one slip from its own. `opens` are what these begin
-    with."""
+    """A typed word, and all words that begin as it does and whose stem is at most one slip from its own."""
 
     word: str = ""
     own: str = ""
@@ -49,19 +45,7 @@ class Near(Term):
 
     def accepts(self, word: str) -> bool:
         """Tell whether a word of a text may be the one that was meant."""
-        return any(word[:end] in self._beginnings for end in self._lengths) and self.distance(word) <= 1
-
-    @property
-    def head(self) -> str:
-        return self.own[:SURE]
-
-    @cached_property
-    def _beginnings(self) -> frozenset[str]:
-        return frozenset(self.opens)
-
-    @cached_property
-    def _lengths(self) -> set[int]:
-        return {len(beginning) for beginning in self.opens}
+        return word.startswith(self.opens) and self.distance(word) <= 1
 
     def distance(self, word: str) -> int:
         """Return how many slips a word is away, by its stem or, where the slip is in the ending, as a whole:
@@ -75,27 +59,7 @@ def near(word: str) -> Near | None:
     stem = words.term(word).stem
     if len(stem) < LEAST or not stem.isalpha():
         return None
-    kazakh = words.is_kazakh(word)
-    letters = LATIN if stem.isascii() else RUSSIAN + ("".join(KAZAKH) if kazakh else "")
-    return Near("", (), _shortest({stem, *_slipped(stem, letters)}), kazakh, word, stem)
-
-
-def _slipped(stem: str, letters: str) -> Iterator[str]:
-    for place in range(len(stem) + 1):
-        before, rest = stem[:place], stem[place:]
-        yield from (before + letter + rest for letter in letters)
-        if rest:
-            yield before + rest[1:]
-            yield from (before + letter + rest[1:] for letter in letters)
-        if len(rest) > 1:
-            yield before + rest[1] + rest[0] + rest[2:]
-
-
-def _shortest(beginnings: set[str]) -> tuple[str, ...]:
-    """Return the beginnings without those that another one begins."""
-    return tuple(
-        sorted(one for one in beginnings if not any(one[:end] in beginnings for end in range(1, len(one))))
-    )
+    return Near("", (), (stem[:SURE],), words.is_kazakh(word), word, stem)
 
 
 def parse(text: str) -> Query | None:
@@ -109,34 +73,6 @@ def parse(text: str) -> Query | None:
         terms.append(meant or words.term(word))
     # By these words the condition differs from that of the words as they were typed.
     return Query(tuple(terms), "~" + " ".join(typed)) if forgiven else None
-
-
-def known(query: Query) -> Iterator[Query]:
-    """Return the query by those beginnings alone with which some stored word begins, if each of its words is
-    near to one: by those that have the first letters of what was typed, and then by all of them.
-
-    Nobody is told which they are: what a person finds by them is asked in the person's own scope. All are
-    looked up only where the first ones have told nothing: it takes as long as the rest of a search.
-    """
-    near = {term for term in query.terms if isinstance(term, Near)}
-    alike = {term: stores.begun_with(term.head, _headed(term)) for term in near}
-    if all(alike.values()):
-        yield _by(query, alike)
-    every = {term: alike[term] | stores.begun(set(term.opens) - _headed(term)) for term in near}
-    if all(every.values()) and every != alike:
-        yield _by(query, every)
-
-
-def _headed(term: Near) -> set[str]:
-    return {one for one in term.opens if one.startswith(term.head)}
-
-
-def _by(query: Query, opens: dict[Near, set[str]]) -> Query:
-    terms = (
-        replace(term, opens=tuple(sorted(opens[term]))) if isinstance(term, Near) else term
-        for term in query.terms
-    )
-    return Query(tuple(terms), query.words)
 
 
 def meant(query: Query, excerpts: Iterable[str]) -> str:

@@ -8,7 +8,7 @@ that rebuilds a table drops its triggers, so that they are looked for, and made 
 import hashlib
 import json
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -88,45 +88,6 @@ def being_read() -> BaseDatabaseWrapper:
     return connections[router.db_for_read(apps.get_model("plans", "RevisionBlock"))]
 
 
-def begun(beginnings: Iterable[str]) -> set[str]:
-    """Return those of the beginnings of words with which any stored word begins."""
-    sought = sorted(beginnings)
-    if not sought:
-        return set()
-    connection = being_read()
-    if connection.vendor == "sqlite":
-        exists = "SELECT 1 FROM {known} WHERE term >= value AND term < value || char(1114111)"
-        return _of_known(f"SELECT value FROM json_each(%s) WHERE EXISTS({exists})", json.dumps(sought))  # noqa: S608 - names of the stores
-    has_any = " OR ".join(
-        f"(SELECT COUNT(*) FROM {store.table} WHERE search_{column} @@ to_tsquery('simple', sought)) > 0"  # noqa: S608 - names of the stores
-        for store in STORES
-        for column in store.columns
-    )
-    with connection.cursor() as cursor:
-        each = "SELECT one, quote_literal(one) || ':*' AS sought FROM unnest(%s::text[]) AS one"
-        cursor.execute(f"SELECT one FROM ({each}) AS each WHERE {has_any}", [sought])  # noqa: S608
-        return {found for (found,) in cursor.fetchall()}
-
-
-def begun_with(head: str, beginnings: Iterable[str]) -> set[str]:
-    """Return the same of beginnings that all have this one: SQLite reads the few words that begin so, which
-    takes as long as to look up a few of the beginnings."""
-    sought = set(beginnings)
-    if being_read().vendor != "sqlite":
-        return begun(sought)
-    found = _of_known("SELECT term FROM {known} WHERE term >= %s AND term < %s || char(1114111)", head, head)
-    lengths = {len(one) for one in sought}
-    return {word[:length] for word in found for length in lengths} & sought
-
-
-def _of_known(question: str, *params: str) -> set[str]:
-    """Return what SQLite answers to a question about the `{known}` words of a store, of all stores."""
-    asked = " UNION ".join(question.format(known=f"{store.name}_known") for store in STORES)
-    with being_read().cursor() as cursor:
-        cursor.execute(asked, params * len(STORES))
-        return {found for (found,) in cursor.fetchall()}
-
-
 def _words(text: str | None) -> str:
     """Return the words of a text, folded, and those that Kazakh ones are also written as."""
     folded = _WORD.findall(words.fold(text or ""))
@@ -153,13 +114,9 @@ def keep(using: str = "default", **kwargs: Any) -> None:
         cursor.execute("SELECT name, sql FROM sqlite_master WHERE type = 'trigger'")
         triggers = dict(cursor.fetchall())
     for store in STORES:
-        if store.table not in tables:
-            continue
-        if not _triggers(store).items() <= triggers.items():  # gone, or made by a former version
+        # Its triggers are gone, or made by a former version.
+        if store.table in tables and not _triggers(store).items() <= triggers.items():
             _make(connection, store)
-        with connection.cursor() as cursor:  # the words of a store, each once
-            made_of = f"fts5vocab({store.name}, row)"
-            cursor.execute(f"CREATE VIRTUAL TABLE IF NOT EXISTS {store.name}_known USING {made_of}")
 
 
 def _make(connection: BaseDatabaseWrapper, store: Store) -> None:

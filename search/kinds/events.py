@@ -28,17 +28,14 @@ FIRST = ("-paper__period_from", "paper", "pk")
 def initiatives(ask: Ask) -> Found:
     """Find initiatives by the line of the plan, as the person reads it, or the line that supplements it, by
     their place or their outcome."""
-    # Where the words of the lines are that `_lines` returns.
-    store = FROZEN if ask.user.is_delegate else DRAFTED
-    keys = [row["pk"] for row in ask.rows(_found, ask.is_in(store))]
+    keys = [row["pk"] for row in ask.rows(_found)]
     total, found = ask.shown(keys, _of_keys)
     return Found(total, [_initiative(row, ask) for row in found])
 
 
-def _found(asked: Question, may_be_in_line: bool) -> QuerySet:
-    in_line = Q(Exists(_with_words(_lines(asked), asked))) if may_be_in_line else Q(pk__in=[])
+def _found(asked: Question) -> QuerySet:
     rows = Initiative.objects.filter(
-        in_line
+        Q(Exists(_with_words(_lines(asked), asked)))
         | Q(Exists(_supplements().filter(asked.in_texts("line"))))
         | (Q(Matches(RECORD, asked.query)) | asked.in_texts("places")) & _read_records(asked),
         pk__in=Initiative.objects.visible_to(asked.user).values("pk"),

@@ -30,10 +30,8 @@ def issued(ask: Ask) -> Found:
     """Find the notes that the person may see."""
     number = numbers.normalised(ask.typed)
     sought = numbers.containing(number) if number.isprintable() and len(number) > 1 else Q(pk__in=[])
-    if ask.is_in(NOTES):
-        texts = ask.in_language(NoteText.objects.filter(Stored(NOTES, ask.query, is_scanned=True)))
-        sought = Q(pk__in=texts.values("note")) | sought
-    rows = VerbalNote.objects.filter(sought).visible_to(ask.user)
+    texts = ask.in_language(NoteText.objects.filter(Stored(NOTES, ask.query, is_scanned=True)))
+    rows = VerbalNote.objects.filter(Q(pk__in=texts.values("note")) | sought).visible_to(ask.user)
     total, found = ask.shown(ask.keys(rows.order_by(*LATEST)), _issued)
     said: dict[int, dict[str, str]] = {}
     shown = NoteText.objects.filter(note__in=[row["pk"] for row in found])

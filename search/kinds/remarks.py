@@ -48,8 +48,6 @@ def _parts(row: dict[str, Any]) -> Iterator[str]:
 
 def filed(ask: Ask) -> Found:
     """Find comments in force among the answers that the person reads, and those that came late."""
-    if not ask.is_in(FILED):
-        return NOTHING
     if stores.being_read().vendor == "sqlite":
         return _shown(_in_answers(ask), ask)
     return _shown(_counted(_read(ask).filter(Stored(FILED, ask.query)), ask), ask)
@@ -60,8 +58,8 @@ def of_state(ask: Ask) -> Found:
     code = people.state_named(ask)
     if not code:
         return NOTHING
-    by_words = Q(Stored(FILED, ask.query)) if ask.is_in(FILED) else Q(pk__in=[])
-    return _shown(_counted(_read(ask).filter(~by_words, response__member_state__code=code), ask), ask)
+    of_it = _read(ask).filter(~Q(Stored(FILED, ask.query)), response__member_state__code=code)
+    return _shown(_counted(of_it, ask), ask)
 
 
 def _answers(ask: Ask) -> QuerySet[Response]:
@@ -174,8 +172,6 @@ def _own_drafts(asked: Question) -> QuerySet:
 
 def replies(ask: Ask) -> Found:
     """Find the replies to comments: what stands, in the words of whoever answered."""
-    if not ask.is_in(REPLIES):
-        return NOTHING
     return _said(ask, _replies, "reply", DispositionKind)
 
 

@@ -138,7 +138,7 @@ def test_comments_that_are_found_are_not_looked_up_one_by_one(consultation, now)
     comments.draft(consultation, contact := members.contact_point(), remark="Security of networks")
     comments.answer(consultation, contact, "comments")
     query = words.parse("network")
-    ask = Ask(members.officer(), now, query, "", "en", "network", 5, frozenset({"search_comment"}))
+    ask = Ask(members.officer(), now, query, "", "en", "network", 5)
     with CaptureQueriesContext(connection) as asked:
         assert remarks.filed(ask).total == 1
     with connection.cursor() as cursor:
@@ -158,12 +158,3 @@ def test_lines_of_a_note_are_read_without_its_keys():
 def test_counts_end_at_a_hundred():
     few, many = (Group("notes", "Notes", total, []) for total in (7, 101))
     assert [counted([few]), counted([many]), counted([few, many])] == ["7", "100+", "107+"]
-
-
-def test_no_store_is_left_out_in_which_anything_is_found(consultation):
-    plans.block(plans.paper(blocks=0), texts={"en": "Quarantine"})
-
-    assert stores.DRAFTED.name in matching.holding(words.parse("quarantine"))
-    if connection.vendor == "sqlite":
-        assert matching.holding(words.parse("quarantine")) == {stores.DRAFTED.name}
-        assert matching.holding(words.parse("nothingofthekind")) == frozenset()

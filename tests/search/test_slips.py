@@ -24,10 +24,9 @@ def meant(user, typed, **chosen):
         ("netwrks", "networks"),
         ("netvorks", "networks"),
         ("nettworks", "networks"),
-        ("newtorks", "networks"),
-        ("metworks", "networks"),
+        ("netowrks", "networks"),
         ("безопасноть", "безопасность"),
-        ("гасударств", "государств"),
+        ("госудрств", "государств"),
         ("кауипсиздк", "қауіпсіздігі"),
         ("қауіпсіздк", "қауіпсіздігі"),
         ("securty of netwrks", "security of networks"),
@@ -45,8 +44,10 @@ def test_a_slip_in_an_ending_is_forgiven_too(consultation):
     assert meant(members.officer(), "wordinh states") == "wording states"
 
 
-@pytest.mark.parametrize("typed", ["netwxxks", "sates", "networks", "12345", "securty nothing of this", ""])
-def test_two_slips_a_short_word_and_what_is_right_are_left(consultation, typed):
+@pytest.mark.parametrize(
+    "typed", ["netwxxks", "metworks", "sates", "networks", "12345", "securty nothing of this", ""]
+)
+def test_two_slips_one_in_the_first_letters_a_short_word_and_what_is_right_are_left(consultation, typed):
     assert meant(members.officer(), typed) == ""
 
 
@@ -64,12 +65,12 @@ def test_the_language_narrows_what_is_meant(consultation):
     assert meant(members.officer(), "netwrks", language="ru") == ""
 
 
-def test_beginnings_stand_for_all_slips_of_a_stem():
+def test_a_term_stands_for_all_slips_of_a_stem_but_in_its_first_letters():
     term = slips.near("networks")
 
-    assert term is not None and len(term.opens) < 700
-    assert all(term.accepts(word) for word in ("networks", "network", "netwrk", "netwoork", "entworks"))
-    assert not any(term.accepts(word) for word in ("netwo", "notwirk", "working"))
+    assert term is not None and term.opens == ("net",)
+    assert all(term.accepts(word) for word in ("networks", "network", "netwrk", "netwoork", "netowrks"))
+    assert not any(term.accepts(word) for word in ("netwo", "netwirc", "entworks", "working"))
     assert words.parse("networks").words != slips.parse("networks").words
 
 
@@ -92,30 +93,3 @@ def test_the_page_says_what_it_shows_in_place_of_what_was_typed(client, consulta
     assert (
         sentence.split(".")[0] not in client.get(reverse("search:find"), {"q": "networks"}).content.decode()
     )
-
-
-def opened(typed):
-    """The beginnings by which each attempt asks for what was typed."""
-    return [[term.opens for term in query.terms if term.opens] for query in slips.known(slips.parse(typed))]
-
-
-def test_only_beginnings_of_stored_words_are_asked_for(consultation):
-    assert "network" in slips.parse("netwrks").terms[0].opens
-    assert opened("netwrks") == [[("network",)]]
-    # A slip in the first letters, too; and words that nothing is near to.
-    assert opened("metworks") == [[("network",)]]
-    assert opened("nothingofthekind") == opened("netwrks nothingofthekind") == []
-
-
-def test_words_with_the_first_letters_as_they_were_typed_are_asked_for_first(consultation):
-    plans.block(plans.paper(), texts={"en": "Swords and wordy texts", "ru": "", "kk": ""})
-
-    assert opened("wordss") == [[("word",)], [("swords", "word")]]
-    assert meant(members.officer(), "wordss") == "wordy"
-
-
-def test_a_word_with_other_first_letters_is_found_where_the_nearer_ones_may_not_be_read(consultation):
-    plans.block(plans.paper(), texts={"en": "Metwarks", "ru": "", "kk": ""})
-
-    assert meant(members.officer(), "metworks") == "metwarks"
-    assert meant(of("KZ"), "metworks") == "networks"
