@@ -24,7 +24,7 @@ from comments.enums import (
     ReactionKind,
     TranslationStatus,
 )
-from comments.procedure.lists.answering import MAINTAINED, SEVERAL, Waiting
+from comments.procedure.lists.answering import MAINTAINED, MISSING, SEVERAL, Waiting
 from comments.remarks.operations import WORDING_LIMIT
 from comments.writing import attachments, receipts
 from members.fields import DeadlineMinuteField
@@ -187,6 +187,12 @@ class DispositionForm(PageForm):
         return cleaned
 
 
+class NoChangeForm(PageForm):
+    """Why an accepted comment asks for nothing in the text."""
+
+    no_change = TextField(label=_("No change needed, because"), widget=forms.Textarea(attrs={"rows": 2}))
+
+
 class ReplyTemplateForm(PageForm):
     """A reply kept ready: what it answers with, and its words in each language."""
 
@@ -235,6 +241,7 @@ class DispositionFilter(CompilationFilter):
             (str(Waiting.LATE), pgettext_lazy("comment", "late, no reply needed")),
             *DispositionKind.choices,
             (MAINTAINED, pgettext_lazy("disposition", "position maintained")),
+            (MISSING, pgettext_lazy("comments", "Accepted, not yet in the draft")),
             (SEVERAL, pgettext_lazy("comments", "Several proposals on one paragraph")),
         ],
     )

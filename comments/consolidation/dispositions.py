@@ -17,6 +17,7 @@ from cica_portal.errors import NotAllowed, StaleVersion
 from cica_portal.text import is_blank
 from comments.closed_refusals import (
     GroupGrew,
+    IntakeChanged,
     NotADuplicate,
     NothingChosen,
     NothingToConfirm,
@@ -36,6 +37,7 @@ from comments.models import (
     Response,
 )
 from comments.procedure import consultations, telling
+from comments.procedure.lists import answering
 from comments.refusals import ConsultationStillOpen
 from members import audit
 from members.models import User
@@ -60,6 +62,7 @@ def record(
     kind: str,
     reply: str,
     language: str,
+    no_change: str = "",
     seen: Mapping[uuid.UUID, int],
     by: User,
     at: dt.datetime,
@@ -67,13 +70,14 @@ def record(
     """Answer comments of one round, and with each the duplicates that are answered with it.
 
     `seen` says which version of each comment's disposition the person saw, 0 for none: if one was decided in
-    the meantime, or one that was not seen is answered with these by now, nothing is recorded.
+    the meantime, or one that was not seen is answered with these by now, nothing is recorded. `no_change`
+    says why accepted comments ask for nothing in the text.
     """
     if kind != DispositionKind.ACCEPTED and is_blank(reply):
         raise ReplyNeeded
     answered, last = _answered(consultation, comments, seen, by)
     said = {comment.pk: (reply, language) for comment in answered}
-    return _write(answered, last, kind=kind, stage=_stage(by), said=said, by=by, at=at)
+    return _write(answered, last, kind=kind, stage=_stage(by), said=said, no_change=no_change, by=by, at=at)
 
 
 @transaction.atomic
@@ -118,10 +122,25 @@ def confirm(
                 kind=found.kind,
                 stage=DispositionStage.CONFIRMED,
                 said={comment.pk: (found.reply, found.language)},
+                no_change=found.no_change,
                 by=by,
                 at=at,
             )
     return made
+
+
+@transaction.atomic
+def need_no_change(comment: Comment, reason: str, *, by: User, at: dt.datetime) -> list[Disposition]:
+    """Record why an accepted comment asks for nothing in the text; what its State is told stays as it is."""
+    _hold(comment.response.consultation, by)
+    last = current([comment])
+    given = last.get(comment.pk)
+    if given is None or not given.is_confirmed or given.kind not in answering.ACCEPTING:
+        raise IntakeChanged
+    said = {comment.pk: (given.reply, given.language)}
+    return _write(
+        [comment], last, kind=given.kind, stage=_stage(by), said=said, no_change=reason, by=by, at=at
+    )
 
 
 def current(comments: Sequence[Comment]) -> dict[uuid.UUID, Disposition]:
@@ -225,6 +244,7 @@ def _write(
     kind: str,
     stage: str,
     said: Mapping[uuid.UUID, tuple[str, str]],
+    no_change: str = "",
     by: User,
     at: dt.datetime,
 ) -> list[Disposition]:
@@ -241,6 +261,7 @@ def _write(
                 stage=stage,
                 reply=said[comment.pk][0],
                 language=said[comment.pk][1],
+                no_change=no_change,
                 act=act,
                 by=by,
                 at=at,
@@ -261,6 +282,7 @@ def _write(
                 "stage": str(stage),
                 "reply": disposition.reply,
                 "version": disposition.version,
+                **({"no_change": no_change} if no_change else {}),
             },
         )
     if stage == DispositionStage.CONFIRMED:

@@ -59,6 +59,7 @@ class Reason(Enum):
     PARTS = _("It has another number of paragraphs than the range that it is on: insert the wording by hand.")
     WHOLE = _("It is on the text as a whole: change the text by hand.")
     REMOVED = _("The paragraph is no longer in the draft.")
+    REMARK = _("It proposes no wording: change the text by hand, or say why no change is needed.")
     REWORDED = _("It was accepted with changes, and no wording is in the draft yet: write the wording.")
 
     @property
@@ -116,6 +117,17 @@ class Plan:
         return {str(row.member_state) for row in (*rows, *self.structural)}
 
     @property
+    def comments(self) -> set[uuid.UUID]:
+        """Return the comments that one act brings into the draft."""
+        rows = [proposal.row for intake in self.intakes for proposal in intake.proposals]
+        return {row.comment.pk for row in (*rows, *self.structural)}
+
+    @property
+    def waiting(self) -> set[uuid.UUID]:
+        """Return the comments that wait for a person."""
+        return {one.row.comment.pk for one in self.held}
+
+    @property
     def digest(self) -> str:
         """Return the SHA-256 of what the act would do, to know it again when it is asked for."""
         return sha256(
@@ -133,10 +145,8 @@ class Plan:
 def find(consultation: Consultation, rows: Sequence[Row], places: Places) -> Plan:
     """Return what was accepted in a closed consultation and is not in the draft (constant queries)."""
     kinds = _kinds(rows)
-    texts = {row.key: row.texts for row in places.rows}
     accepting = [row.comment for row in rows if kinds[row.comment.pk] in answering.ACCEPTING]
-    papers = dict.fromkeys((comment.pk for comment in accepting), consultation.revision.paper_id)
-    missing = untaken.places(accepting, kinds, lambda _comment: texts, papers)
+    missing = untaken.of_round(consultation, accepting, kinds, places)
     waiting_rows = [row for row in rows if row.comment.pk in missing]
     accepted = [row for row in waiting_rows if kinds[row.comment.pk] == DispositionKind.ACCEPTED]
     benches = merges.benches(consultation, accepted, places)
@@ -223,9 +233,10 @@ def _asked(row: Row) -> Asked:
 
 
 def _kinds(rows: Sequence[Row]) -> Mapping[uuid.UUID, str]:
-    """Return what became of each comment; nothing where the decision is not confirmed."""
+    """Return what became of each comment; nothing where the decision is not confirmed, or says why nothing
+    needs to change."""
     current = dispositions.current([row.comment for row in rows])
-    found = {pk: decision.kind for pk, decision in current.items() if decision.is_confirmed}
+    found = {pk: one.kind for pk, one in current.items() if one.is_confirmed and not one.no_change}
     return {row.comment.pk: found.get(row.comment.pk, "") for row in rows}
 
 
@@ -366,6 +377,8 @@ def _unplaced(
     """Yield the wording that no text of the draft takes by itself."""
     for row in accepted:
         comment = row.comment
+        if comment.operation == Operation.NONE:
+            yield Held(row, Reason.REMARK, comment.block_key, comment.language)
         if comment.operation != Operation.MODIFY:
             continue
         if comment.block_key is None:

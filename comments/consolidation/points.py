@@ -169,9 +169,13 @@ def _unsent(scope: Scope) -> QuerySet[Comment]:
 
 @KINDS.declare(
     "wording_untaken",
-    _("Accepted wording not in the text"),
+    _("Accepted comment not yet in the text"),
     gates=(PlanGate.CIRCULATION, PlanGate.SUBMISSION, PlanGate.ADOPTION),
-    act=ngettext_lazy("Merge %(number)s accepted wording", "Merge %(number)s accepted wordings", "number"),
+    act=ngettext_lazy(
+        "Bring %(number)s accepted comment into the text",
+        "Bring %(number)s accepted comments into the text",
+        "number",
+    ),
 )
 def wording_untaken(scope: Scope) -> Iterator[Point]:
     """Yield the comments that were accepted and of which the text of the plan does not have everything."""

@@ -6,7 +6,7 @@ it is: wording of the coordinator's own is kept with the choices for that text u
 
 import datetime as dt
 import uuid
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Container, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -15,7 +15,7 @@ from django.db import transaction
 from cica_portal.errors import AlreadyMoved, DomainError, NotAllowed, StaleVersion
 from comments.closed_refusals import TooLateToUndo
 from comments.compilation.rows import Row, filed_rows
-from comments.consolidation import acceptances, dialogue, dispositions, intake, merges
+from comments.consolidation import acceptances, dialogue, dispositions, intake, merges, untaken
 from comments.consolidation.acceptances import CORRECTIONS
 from comments.consolidation.merges import Bench, Choice
 from comments.enums import DispositionKind, Operation
@@ -66,10 +66,12 @@ class Filed:
 
 
 class Settled(NamedTuple):
-    """What one act recorded, and whether it changed the draft."""
+    """What one act recorded, and of how many accepted comments the draft has everything, and of how many it
+    has not yet."""
 
     dispositions: list[Disposition]
-    is_in_draft: bool
+    in_draft: int = 0
+    waiting: int = 0
 
     @property
     def act(self) -> uuid.UUID:
@@ -90,25 +92,34 @@ def settle(
     wordings: Sequence[Wording] = (),
     carries_out: bool = False,
     despite_changes: bool = False,
+    no_change: str = "",
     by: User,
     at: dt.datetime,
 ) -> Settled:
     """Record what becomes of a comment, and of those answered `together` with it, and bring the draft to say
     it: by `wordings` where words are concerned, by carrying the proposal out (`carries_out`) where blocks
-    come, go or move, on changed paragraphs only if the person has read them (`despite_changes`). All of it
-    happens, or nothing.
+    come, go or move, on changed paragraphs only if the person has read them (`despite_changes`), or by
+    nothing, if `no_change` says why. All of it happens, or nothing.
     """
     chosen = [comment, *together]
     made = dispositions.record(
-        consultation, chosen, kind=kind, reply=reply, language=language, seen=seen, by=by, at=at
+        consultation,
+        chosen,
+        kind=kind,
+        reply=reply,
+        language=language,
+        no_change=no_change if kind in answering.ACCEPTING else "",
+        seen=seen,
+        by=by,
+        at=at,
     )
     if kind not in answering.ACCEPTING:
-        return Settled(made, is_in_draft=False)
+        return Settled(made)
     answered = [disposition.comment for disposition in made]
     answered.sort(key=lambda one: one.pk != comment.pk)
     if not made[0].is_confirmed:
         _keep(consultation, filed, answered, wordings, by=by, at=at)
-        return Settled(made, is_in_draft=False)
+        return Settled(made)
     is_structural = comment.operation in STRUCTURAL
     if is_structural and carries_out and kind == DispositionKind.ACCEPTED:
         first, *others = answered
@@ -117,10 +128,23 @@ def settle(
         for other in others:
             for edit in edits:
                 acceptances.record(other, edit, own_wording="", is_whole=True, by=by, at=at)
-        return Settled(made, is_in_draft=True)
-    changed = [(one, bench) for one, bench in _found(consultation, filed, wordings) if one.text != bench.text]
-    _take(consultation, changed, answered, by=by, at=at)
-    return Settled(made, is_in_draft=bool(changed))
+    else:
+        found = _found(consultation, filed, wordings)
+        changed = [(one, bench) for one, bench in found if one.text != bench.text]
+        _take(consultation, changed, answered, by=by, at=at)
+    kinds = {one.pk: kind for one in answered}
+    return _settled(made, untaken.of_round(consultation, answered, kinds, filed.places))
+
+
+def _settled(made: list[Disposition], missing: Container[uuid.UUID]) -> Settled:
+    """Tell of the comments accepted by an act whether the draft has what they ask for."""
+    accepted = [
+        one.comment_id
+        for one in made
+        if one.is_confirmed and one.kind in answering.ACCEPTING and not one.no_change
+    ]
+    waiting = sum(pk in missing for pk in accepted)
+    return Settled(made, in_draft=len(accepted) - waiting, waiting=waiting)
 
 
 @transaction.atomic
@@ -134,18 +158,20 @@ def settle_many(
     """Carry out an act that decides many comments, and bring into the draft what it accepts as proposed,
     unless something stands against it: that waits for a person, as `intake` lists it."""
     made = record()
-    accepted = {one.comment_id for one in made if one.is_confirmed and one.kind == DispositionKind.ACCEPTED}
-    is_open = consultation.revision.paper.is_editable and by.has_perm(
-        "comments.merge_proposals", consultation
+    accepted = {one.comment_id for one in made if one.is_confirmed and one.kind in answering.ACCEPTING}
+    if not accepted:
+        return Settled(made)
+    every = intake.find(
+        consultation, filed_rows(consultation), Places(revision_outline(consultation.revision))
     )
-    if not accepted or not is_open:
-        return Settled(made, is_in_draft=False)
-    places = Places(revision_outline(consultation.revision))
-    plan = intake.part(intake.find(consultation, filed_rows(consultation), places), accepted)
-    if not plan.intakes and not plan.structural:
-        return Settled(made, is_in_draft=False)
-    intake.take_all(consultation, plan, digest=plan.digest, by=by, at=at)
-    return Settled(made, is_in_draft=True)
+    plan, missing = intake.part(every, accepted), every.waiting
+    if not consultation.revision.paper.is_editable or not by.has_perm(
+        "comments.merge_proposals", consultation
+    ):
+        missing |= plan.comments
+    elif plan.comments:
+        intake.take_all(consultation, plan, digest=plan.digest, by=by, at=at)
+    return _settled(made, missing)
 
 
 def _found(

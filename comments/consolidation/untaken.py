@@ -2,7 +2,8 @@
 
 What was taken in, by one act for all (`intake`), with a decision or by hand, has its trace. Without one, the
 words themselves tell: where the draft says already all that a comment proposed, or no longer has what it was
-to delete, nothing is left to do. What was accepted with changes always needs its trace: no words tell of it.
+to delete, nothing is left to do. What was accepted with changes, and a remark that proposes no words, always
+need their trace: no words tell of them.
 """
 
 import uuid
@@ -13,12 +14,15 @@ from django.db.models import QuerySet
 
 from cica_portal.text import seen
 from comments.enums import DispositionKind, Operation
-from comments.models import Acceptance, Comment
+from comments.models import Acceptance, Comment, Consultation
+from comments.remarks.ranges import Places
 from plans.comparison import merging
 from plans.comparison.merging import Standing
 from plans.enums import PUBLISHED_STATUSES
 from plans.models import BlockText, RevisionBlock
 
+# What of a comment tells where its words belong.
+FIELDS = ("block_key", "until_key", "operation", "language", "proposed_text", "wordings")
 Place = tuple[uuid.UUID, str]  # a block, by its key, in a language
 Texts = Mapping[uuid.UUID, Mapping[str, str]]  # those of a revision, by block, in document order
 
@@ -39,6 +43,22 @@ def find(comments: Sequence[Comment]) -> Iterator[Comment]:
     papers = {pk: revision.paper_id for pk, revision in revisions.items()}
     found = places(comments, kinds, lambda comment: then[revisions[comment.pk].pk], papers)
     yield from (comment for comment in comments if comment.pk in found)
+
+
+def of_round(
+    consultation: Consultation,
+    comments: Sequence[Comment],
+    kinds: Mapping[uuid.UUID, str],
+    circulated: Places,
+) -> dict[uuid.UUID, set[Place]]:
+    """Return where the draft does not have what accepted comments of one consultation ask for (two
+    queries): of an adopted plan nothing is missing any more."""
+    paper = consultation.revision.paper
+    if paper.status in PUBLISHED_STATUSES:
+        return {}
+    texts = {row.key: row.texts for row in circulated.rows}
+    papers = dict.fromkeys((comment.pk for comment in comments), paper.pk)
+    return places(comments, kinds, lambda _comment: texts, papers)
 
 
 def places(
@@ -80,12 +100,12 @@ def _open(
 ) -> Iterator[Place]:
     """Yield where the draft does not have what the comment asks for.
 
-    The first trace settles all where blocks come, go or move, where a comment was accepted with changes, and
-    where only a person can tell which paragraph gets which words; of other wording each place has its own,
-    unless the draft has no such place any more.
+    The first trace settles all where blocks come, go or move, where a comment was accepted with changes or
+    proposes no words, and where only a person can tell which paragraph gets which words; of other wording
+    each place has its own, unless the draft has no such place any more.
     """
     keys = _extent(comment, list(then))
-    if kind == DispositionKind.ACCEPTED_WITH_CHANGES:
+    if kind == DispositionKind.ACCEPTED_WITH_CHANGES or comment.operation == Operation.NONE:
         yield from () if taken else [(comment.pk, comment.language)]
     elif comment.operation == Operation.SUPPRESS:
         if not taken:

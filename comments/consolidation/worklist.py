@@ -14,10 +14,11 @@ from typing import NamedTuple
 
 from comments.compilation import lines, rows
 from comments.compilation.rows import Row
+from comments.consolidation import untaken
 from comments.enums import DispositionKind, DispositionStage, Operation, ReactionKind
 from comments.models import Comment, Consultation, Disposition, Duplicate, Response
 from comments.procedure.lists import answering
-from comments.procedure.lists.answering import MAINTAINED, SEVERAL, Waiting
+from comments.procedure.lists.answering import MAINTAINED, MISSING, SEVERAL, Waiting
 from comments.refusals import RangeBackwards, UnknownBlock
 from comments.remarks.ranges import Places
 from members.models import MemberState
@@ -31,6 +32,7 @@ class Decided(NamedTuple):
     version: int
     kind: str
     stage: str
+    no_change: str
     is_maintained: bool
 
     @property
@@ -98,7 +100,20 @@ class Worklist:
         found.update(str(one.waiting) for one in self.entries if one.waiting)
         found[MAINTAINED] = sum(one.decided is not None and one.decided.is_maintained for one in self.entries)
         found[SEVERAL] = sum(self.is_contested(one) for one in self.entries)
+        found[MISSING] = len(self.missing)
         return found
+
+    @cached_property
+    def missing(self) -> Collection[uuid.UUID]:
+        """Return the accepted comments of which the draft does not have everything (three queries)."""
+        kinds = {
+            entry.pk: one.kind
+            for entry in self.entries
+            if (one := entry.decided) and one.kind in answering.ACCEPTING and one.is_confirmed
+            if not one.no_change
+        }
+        asked = Comment.objects.filter(pk__in=kinds).only(*untaken.FIELDS)
+        return untaken.of_round(self.consultation, list(asked), kinds, self.places).keys()
 
     def is_contested(self, entry: Entry) -> bool:
         return entry.operation != Operation.NONE and entry.block_key in self.contested
@@ -118,6 +133,8 @@ class Worklist:
             return entry.decided is not None and entry.decided.is_maintained
         if disposition == SEVERAL:
             return self.is_contested(entry)
+        if disposition == MISSING:
+            return entry.pk in self.missing
         if disposition in set(Waiting) - {Waiting.NOTHING}:
             return entry.waiting == disposition
         return not disposition or (entry.decided is not None and entry.decided.kind == disposition)
@@ -214,7 +231,7 @@ def of(consultation: Consultation) -> Worklist:
 
 def _decided(consultation: Consultation) -> dict[uuid.UUID, Decided]:
     given = Disposition.objects.filter(comment__response__consultation=consultation).order_by("version")
-    fields = ("comment", "pk", "version", "kind", "stage", "reaction__kind")
+    fields = ("comment", "pk", "version", "kind", "stage", "no_change", "reaction__kind")
     found: dict[uuid.UUID, Decided] = {}
     for comment, *said, reaction in given.values_list(*fields):
         one = Decided(*said, is_maintained=reaction == ReactionKind.MAINTAINED)

@@ -74,6 +74,7 @@ class Disposition(models.Model):
 
     The last version is the one that counts; the earlier ones say who decided what before. Several comments
     answered in one act share `act`. What was undone is passed over, as if it had not been decided.
+    `no_change` says why an accepted comment asks for nothing in the text.
     """
 
     comment = models.ForeignKey(Comment, on_delete=models.PROTECT, related_name="dispositions")
@@ -84,6 +85,7 @@ class Disposition(models.Model):
     stage = models.CharField(max_length=20, choices=DispositionStage.choices)
     reply = models.TextField(pgettext_lazy("field", "reply"), blank=True)
     language = models.CharField(pgettext_lazy("field", "language"), max_length=2, choices=CHOICES)
+    no_change = models.TextField(blank=True)
     act = models.UUIDField()
     by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
     at = models.DateTimeField()

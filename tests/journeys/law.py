@@ -114,7 +114,8 @@ def _comments(consultation: Consultation, paper: ConceptPaper) -> Iterator[Key]:
             continue
         if decided.is_confirmed and decided.kind in ACCEPTED and paper.status not in PUBLISHED:
             reworded = decided.kind == DispositionKind.ACCEPTED_WITH_CHANGES
-            if not comment.acceptances.exists() and (reworded or not _is_said(comment)):
+            is_missing = not decided.no_change and (reworded or not _is_said(comment))
+            if is_missing and not comment.acceptances.exists():
                 yield "wording_untaken", str(comment.pk)
         if paper.status in PUBLISHED:
             continue
@@ -132,7 +133,7 @@ def _comments(consultation: Consultation, paper: ConceptPaper) -> Iterator[Key]:
 
 def _is_said(comment: Comment) -> bool:
     if not comment.proposed_text:
-        return True
+        return comment.operation != "NOC"
     text = BlockText.objects.filter(
         block__key=comment.block_key, language=comment.language, block__removed_at=None
     ).first()

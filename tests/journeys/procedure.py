@@ -6,6 +6,7 @@ After every step the law of open points holds and all numbers agree.
 
 import datetime as dt
 from collections.abc import Callable
+from functools import partial
 from typing import Any, ClassVar
 
 from django.conf import settings
@@ -388,6 +389,10 @@ class Procedure(RuleBasedStateMachine):
         """Bring the first accepted wording into the text, in every language, as its reviewers would."""
         for point in self.points("wording_untaken")[:1]:
             comment = Comment.objects.get(pk=point.subject)
+            if not comment.proposed_text:
+                say_why = partial(dispositions.need_no_change, comment, "It says so.")
+                self.attempt(partial(say_why, by=self.officer, at=self.later()))
+                continue
             block = Block.objects.get(key=comment.block_key)
             block.texts.filter(language=comment.language).update(text=comment.proposed_text)
 

@@ -8,11 +8,11 @@ from typing import Any
 
 from django.db.models import Case, Count, OuterRef, Q, QuerySet, Subquery, Value, When
 
-from comments.enums import ConsultationStatus, DispositionKind, DispositionStage, Operation
+from comments.enums import ConsultationStatus, DispositionKind, DispositionStage
 from comments.models import Comment, Consultation, Disposition, Response
 
 # What a list of comments is filtered by, beside what each waits for and what became of it.
-MAINTAINED, SEVERAL = "maintained", "several"
+MAINTAINED, SEVERAL, MISSING = "maintained", "several", "missing"
 ACCEPTING = (DispositionKind.ACCEPTED, DispositionKind.ACCEPTED_WITH_CHANGES)
 
 
@@ -57,11 +57,10 @@ def answered(counted: QuerySet[Comment]) -> QuerySet[Comment]:
 
 
 def accepted(counted: QuerySet[Comment]) -> QuerySet[Comment]:
-    """Return those that were accepted and ask for a change of the text, among comments that count; what was
-    accepted with changes asks for one whatever it says."""
-    kinds = answered(counted).annotate(kind=Subquery(_last().values("kind")[:1]))
-    remarks = {"kind": DispositionKind.ACCEPTED, "operation": Operation.NONE}
-    return kinds.filter(kind__in=ACCEPTING).exclude(**remarks)
+    """Return those that were accepted and ask for a change of the text, among comments that count: all but
+    those of which somebody said why nothing needs to change."""
+    fields = {name: Subquery(_last().values(name)[:1]) for name in ("kind", "no_change")}
+    return answered(counted).annotate(**fields).filter(kind__in=ACCEPTING, no_change="")
 
 
 def tallied(comments: QuerySet[Comment], group: str) -> QuerySet[Any, Any]:

@@ -23,10 +23,11 @@ from comments.consolidation import (
     settling,
     worklist,
 )
+from comments.consolidation.settling import Settled
 from comments.consolidation.worklist import Entry
 from comments.enums import ConsultationStatus, DispositionKind, DispositionStage
 from comments.forms import DispositionForm
-from comments.models import Comment, Disposition, ReplyTemplate
+from comments.models import Comment, ReplyTemplate
 from comments.refusals import ClosingNotRecorded, ConsultationStillOpen
 from comments.views.base import ConsultationView
 from comments.views.consolidation import list_pane
@@ -80,8 +81,9 @@ class DispositionView(ConsultationView):
             data["kind"] = data.get("kind") or template.kind
         return data
 
-    def remember(self, made: list[Disposition], name: str, *, is_in_draft: bool) -> None:
+    def remember(self, settled: Settled, name: str) -> None:
         """Keep what was settled for the line that says so and offers to undo it."""
+        made = settled.dispositions
         number = len(made)
         if number > 1:
             # Translators: number is how many comments
@@ -93,7 +95,8 @@ class DispositionView(ConsultationView):
             "name": name,
             "kind": str(made[0].kind),
             "stage": str(made[0].stage),
-            "is_in_draft": is_in_draft,
+            "in_draft": settled.in_draft,
+            "waiting": settled.waiting,
         }
 
     def settled(self) -> dict[str, Any] | None:
@@ -104,6 +107,7 @@ class DispositionView(ConsultationView):
         return found | {
             "word": DispositionKind(found["kind"]).label,
             "is_proposed": found["stage"] == DispositionStage.PROPOSED,
+            "url": reverse("comments:merge-all", args=[self.consultation.pk]),
         }
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
@@ -158,6 +162,7 @@ class DispositionList(DispositionView):
                 (DispositionKind(kind).label, number, f"{base}?disposition={kind}")
                 for kind, number in steps.by_kind.items()
             ],
+            missing=len(self.worklist.missing),
             **kwargs,
         )
 
@@ -205,7 +210,7 @@ class DispositionList(DispositionView):
         else:
             first, *others = settled.dispositions
             name = "" if others else str(first.comment.response.member_state)
-            self.remember(settled.dispositions, name, is_in_draft=settled.is_in_draft)
+            self.remember(settled, name)
         return redirect(request.get_full_path())
 
     def asked(self) -> list[uuid.UUID]:

@@ -17,7 +17,7 @@ from comments.consolidation import groups, worklist
 from comments.consolidation.worklist import Entry, Wanted, Worklist
 from comments.enums import DispositionKind
 from comments.forms import DispositionFilter
-from comments.procedure.lists.answering import MAINTAINED, SEVERAL, Waiting
+from comments.procedure.lists.answering import MAINTAINED, MISSING, SEVERAL, Waiting
 from comments.remarks.gists import gist
 from comments.views.writing.answered import MARKS
 from plans.enums import BlockKind
@@ -25,7 +25,7 @@ from plans.enums import BlockKind
 # So many comments are listed at once; the others are a link away.
 LISTED = 60
 # The filters that stand open, in this order; what became of a comment is chosen in the form.
-CHIPS = (str(Waiting.OPEN), str(Waiting.PROPOSED), SEVERAL, str(Waiting.LATE), MAINTAINED)
+CHIPS = (str(Waiting.OPEN), str(Waiting.PROPOSED), MISSING, SEVERAL, str(Waiting.LATE), MAINTAINED)
 
 
 class Chip(NamedTuple):
@@ -173,6 +173,7 @@ def _chips(found: Worklist, wanted: Wanted) -> list[Chip]:
     words = {
         str(Waiting.OPEN): pgettext("comments", "Not answered"),
         str(Waiting.PROPOSED): pgettext("comments", "To be confirmed"),
+        MISSING: pgettext("comments", "Accepted, not yet in the draft"),
         SEVERAL: pgettext("comments", "Several proposals on one paragraph"),
         str(Waiting.LATE): pgettext("comments", "Late, without a reply"),
         MAINTAINED: pgettext("comments", "Position maintained"),
@@ -219,7 +220,10 @@ class Page(NamedTuple):
         return [self._line(group) for group in together]
 
     def _is_one(self, first: Entry, entry: Entry) -> bool:
-        stands = [(one.decided.kind, one.decided.stage) if one.decided else None for one in (first, entry)]
+        stands = [
+            (one.decided.kind, one.decided.stage, one.pk in self.found.missing) if one.decided else None
+            for one in (first, entry)
+        ]
         return stands[0] == stands[1] and groups.asks_the_same(self.rows[first.pk], self.rows[entry.pk])
 
     def _line(self, group: Sequence[Entry]) -> Line:
@@ -237,6 +241,8 @@ class Page(NamedTuple):
             word = str(DispositionKind(decided.kind).label)
             if not decided.is_confirmed:
                 word = f"{word}, {pgettext('disposition', 'to be confirmed')}"
+            elif head.pk in self.found.missing:
+                mark, word = "waiting", f"{word}, {pgettext('disposition', 'not yet in the draft')}"
             elif decided.is_maintained:
                 word = f"{word}, {pgettext('disposition', 'position maintained')}"
         return Line(

@@ -31,7 +31,7 @@ from comments.consolidation import (
     versions,
 )
 from comments.consolidation.groups import Tie
-from comments.enums import DispositionKind
+from comments.enums import DispositionKind, Operation
 from comments.models import Comment, Disposition
 from comments.remarks import working_translations
 from comments.remarks.ranges import Places
@@ -103,7 +103,7 @@ class DispositionDetail(ChoosingPart, DispositionView):
     """One comment beside the list: what was said on which text, what becomes of it, and the draft with it."""
 
     template_name = "comments/disposition_detail.html"
-    gives_back = ("reply",)
+    gives_back = ("reply", "no_change")
     # The comment that the address names, where its State has withdrawn or replaced it since.
     gone: Comment | None = None
 
@@ -166,7 +166,7 @@ class DispositionDetail(ChoosingPart, DispositionView):
         decided, comment = self.disposition, self.row.comment
         initial = {"language": decided.language if decided else comment.language}
         if decided:
-            initial |= {"kind": decided.kind, "reply": decided.reply}
+            initial |= {"kind": decided.kind, "reply": decided.reply, "no_change": decided.no_change}
         return SettlingForm(initial=initial, sheet=self.sheet)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
@@ -188,6 +188,7 @@ class DispositionDetail(ChoosingPart, DispositionView):
             mark=MARKS[DispositionKind(self.disposition.kind)] if self.disposition else "needs",
             seen=self.disposition.version if self.disposition else 0,
             former=self.former,
+            asks_where=comment.operation == Operation.NONE,
             kinds=[
                 Choice(key, kind, word, form["kind"].value() == kind)
                 for key, (kind, word) in enumerate(KINDS, start=1)
@@ -293,16 +294,13 @@ class DispositionDetail(ChoosingPart, DispositionView):
                 wordings=form.wordings,
                 carries_out=form.cleaned_data["carries_out"],
                 despite_changes=form.cleaned_data["despite_changes"],
+                no_change=form.cleaned_data["no_change"],
                 by=request.user,
                 at=self.at,
             )
         except DomainError as refusal:
             return self.refused(form, refusal)
-        self.remember(
-            settled.dispositions,
-            list_pane.name_of(self.worklist, self.current),
-            is_in_draft=settled.is_in_draft,
-        )
+        self.remember(settled, list_pane.name_of(self.worklist, self.current))
         return self.further()
 
     def refused(self, form: SettlingForm, refusal: DomainError) -> HttpResponse:

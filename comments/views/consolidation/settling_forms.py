@@ -16,6 +16,7 @@ from comments.views.consolidation.choosing import Sent
 class SettlingForm(DispositionForm):
     """What becomes of one comment, and how the draft is to read: a field for each text of its sheet."""
 
+    no_change = TextField(required=False)
     carries_out = forms.BooleanField(required=False)
     despite_changes = forms.BooleanField(required=False)
 

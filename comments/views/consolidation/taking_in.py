@@ -6,17 +6,19 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
-from django.utils.functional import Promise
+from django.utils.functional import Promise, cached_property
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from cica_portal.errors import DomainError
 from cica_portal.web.pages import CONFLICT, REFUSED, ConfirmPage
 from comments.closed_refusals import CommentDropped, CommentGone, IntakeChanged
 from comments.compilation.rows import Row, filed_rows
-from comments.consolidation import by_hand, intake, merges
+from comments.consolidation import by_hand, dispositions, intake, merges
 from comments.consolidation.intake import Held, Intake, Reason
 from comments.enums import Operation
+from comments.forms import NoChangeForm
 from comments.models import Comment
 from comments.remarks.ranges import Places
 from comments.views.base import ConsultationView
@@ -26,7 +28,7 @@ from plans.outline import revision_outline
 
 # The reasons that the page of a comment settles; a language that is behind is settled in the editor.
 BY_DECISION = frozenset({Reason.COLLIDES, Reason.LANGUAGES, Reason.CHANGED, Reason.CHOSEN})
-BY_HAND = frozenset({Reason.PARTS, Reason.WHOLE, Reason.REMOVED, Reason.REWORDED})
+BY_HAND = frozenset({Reason.PARTS, Reason.WHOLE, Reason.REMOVED, Reason.REMARK, Reason.REWORDED})
 
 
 class ShownIntake(NamedTuple):
@@ -159,7 +161,8 @@ class TakeAllIn(MergeView, ConfirmPage):
 
 
 class TakenByHand(MergeView, ConfirmPage):
-    """One accepted comment that the machine cannot place: which changes of the draft say what it asks."""
+    """One accepted comment that the machine cannot place: which changes of the draft say what it asks, or why
+    it asks for none."""
 
     template_name = "comments/merge_by_hand.html"
     again = {DomainError: REFUSED}
@@ -175,6 +178,15 @@ class TakenByHand(MergeView, ConfirmPage):
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         return super().get(request) if self.row else self.refused(CommentGone())
 
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        if self.row and self.unchanged.is_bound and not self.unchanged.is_valid():
+            return self.page(status=REFUSED)
+        return super().post(request)
+
+    @cached_property
+    def unchanged(self) -> NoChangeForm:
+        return NoChangeForm(self.request.POST if "no_change" in self.request.POST else None)
+
     def refused(self, refusal: DomainError) -> HttpResponseBase:
         if self.row:
             return super().refused(refusal)
@@ -185,11 +197,22 @@ class TakenByHand(MergeView, ConfirmPage):
         written = by_hand.written(self.consultation, self.row, self.places)
         in_range = {one.edit for one in written if one.is_in_range}
         chosen = self.chosen() if self.request.method == "POST" else in_range
-        return super().get_context_data(row=self.row, written=written, chosen=chosen, **kwargs)
+        return super().get_context_data(
+            row=self.row,
+            written=written,
+            chosen=chosen,
+            unchanged=self.unchanged,
+            **kwargs,
+        )
 
     def act(self) -> HttpResponseBase:
         if self.row is None:
             raise CommentDropped
+        if self.unchanged.is_bound:
+            self.done = _("Recorded why no change is needed.")
+            reason = self.unchanged.cleaned_data["no_change"]
+            dispositions.need_no_change(self.row.comment, reason, by=self.request.user, at=self.at)
+            return redirect("comments:merge-all", pk=self.consultation.pk)
         by_hand.record(
             self.consultation, self.row, self.places, edits=self.chosen(), by=self.request.user, at=self.at
         )

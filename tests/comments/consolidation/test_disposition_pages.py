@@ -471,3 +471,60 @@ def test_lists_say_how_many_comments_wait_for_an_answer(client, closed, role, la
     )
     page = ordinary(client.get(reverse("comments:consultation-list")).content.decode())
     assert done in page and waiting not in page
+
+
+@pytest.mark.parametrize(
+    ("language", "said", "marked"),
+    [
+        ("en", "in the draft: 1, not yet in the draft: 2", "accepted, not yet in the draft"),
+        ("ru", "внесено в проект: 1, еще не внесено в проект: 2", "принято, еще не внесено в проект"),
+        ("kk", "жобаға енгізілді: 1, жобаға әлі енгізілмеді: 2", "қабылданды, жобаға әлі енгізілмеді"),
+    ],
+)
+def test_accepting_many_says_how_many_wait_and_marks_them(client, set_clock, db, language, said, marked):
+    set_clock(comments.OPENS_AT + dt.timedelta(days=1))
+    consultation = comments.consultation(states=("KZ", "TR", "UZ"))
+    remark = {"remark": "Speak of enterprises.", "block_key": None}
+    second = consultation.revision.blocks.order_by("position")[2].key
+    proposed = [{"proposed_text": "A wording"}, remark, {"proposed_text": "Another", "block_key": second}]
+    for code, fields in zip(("KZ", "TR", "UZ"), proposed, strict=True):
+        person = members.contact_point(members.member_state(code))
+        comments.draft(consultation, person, **fields)
+        comments.answer(consultation, person, Position.COMMENTS)
+    set_clock(AFTER)
+    consultations.close(consultation, at=AFTER)
+    key = comments.first_paragraph(consultation).key
+    text = BlockText.objects.get(block__key=key, language="en")
+    blocks.edit(text.block, "en", "Other words.", version=text.version, by=members.officer(), at=AFTER)
+    client.force_login(members.officer(language=language))
+    sent = _answer(_filed(), kind="accepted", reply="", seen=_seen(consultation))
+
+    page = ordinary(client.post(_list(consultation), sent, follow=True).content.decode())
+
+    assert said in re.sub(r"\s+", " ", strip_tags(page))
+    assert page.count(marked) == 2
+    every = reverse("comments:merge-all", args=[consultation.pk])
+    assert re.search(rf'<a href="{every}">[^<]+: 2</a>', page)
+    waiting = client.get(_list(consultation), {"disposition": "missing"}).context["pane"]
+    assert sum(len(part.lines) for part in waiting.parts) == 2
+
+
+def test_a_remark_is_asked_where_it_is_done_and_its_reason_stays(client, set_clock, db):
+    set_clock(comments.OPENS_AT + dt.timedelta(days=1))
+    consultation = comments.consultation(states=("KZ",))
+    person = members.contact_point(members.member_state("KZ"))
+    comments.draft(consultation, person, remark="Speak of enterprises.")
+    comments.answer(consultation, person, Position.COMMENTS)
+    set_clock(AFTER)
+    consultations.close(consultation, at=AFTER)
+    client.force_login(members.officer())
+    [comment] = _filed()
+    url = reverse("comments:disposition-detail", args=[consultation.pk, comment.pk])
+    values = {"language": "en", f"seen-{comment.pk}": "0", "no_change": "The text says so."}
+
+    refused = client.post(url, values).content.decode()
+    assert "The text says so." in refused
+    client.post(url, values | {"kind": "accepted"})
+
+    assert Disposition.objects.get().no_change == "The text says so."
+    assert "The text says so." in client.get(url).content.decode()

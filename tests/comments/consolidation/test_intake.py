@@ -507,3 +507,38 @@ def test_the_act_on_the_page_says_what_it_did_and_what_is_next(client, accepted)
     page = client.post(url, {"digest": digest}, follow=True).content.decode()
     assert "1 change made in the draft. Update the other languages in the editor." in page
     assert "Nothing accepted is missing from the text" in page
+
+
+REMARK = {"remark": "Speak of small and medium-sized enterprises throughout."}
+
+
+@pytest.mark.parametrize(
+    ("language", "words"),
+    [
+        (
+            "en",
+            (
+                "It proposes no wording: change the text by hand",
+                "Recorded why no change is needed.",
+                "Nothing accepted is",
+            ),
+        ),
+        ("ru", ("Формулировка не предложена: измените текст вручную", "Записано, почему", "Все принятое")),
+        ("kk", ("Тұжырым ұсынылмаған: мәтінді қолмен өзгертіңіз", "Неліктен өзгеріс", "Қабылданғанның")),
+    ],
+)
+def test_the_pages_ask_where_an_accepted_remark_is_done_or_why_nothing_changes(
+    client, accepted, language, words
+):
+    consultation = accepted(REMARK)
+    client.force_login(members.officer(language=language))
+    row = _row(consultation)
+    every = reverse("comments:merge-all", args=[consultation.pk])
+    by_hand_url = reverse("comments:merge-by-hand", args=[consultation.pk, row.comment.pk])
+    waits, recorded, nothing = words
+
+    page = ordinary(client.get(every).content.decode())
+    assert waits in page and f'href="{by_hand_url}"' in page and nothing not in page
+    assert client.post(by_hand_url, {"no_change": " "}).status_code == 422
+    done = ordinary(client.post(by_hand_url, {"no_change": "It does."}, follow=True).content.decode())
+    assert recorded in done and nothing in done

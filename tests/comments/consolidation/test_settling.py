@@ -12,9 +12,9 @@ from comments.models import Acceptance, AcceptanceUndone, Comment, Disposition, 
 from comments.procedure import consultations
 from comments.remarks.ranges import Places
 from members.models import AuditEntry
-from plans import blocks
+from plans import blocks, open_points
 from plans.editing import source_language
-from plans.models import BlockText
+from plans.models import BlockText, ConceptPaper
 from plans.outline import draft_outline, revision_outline
 from tests.factories import comments, members, plans
 
@@ -62,7 +62,7 @@ def test_accepting_takes_the_proposal_into_the_draft_in_one_act(consulted):
 
     settled = _settle(consultation, comment, wordings=[_wording(consultation)])
 
-    assert (settled.is_in_draft, _text(consultation).text) == (True, WORDING)
+    assert (settled.in_draft, settled.waiting, _text(consultation).text) == (1, 0, WORDING)
     trace = Acceptance.objects.get()
     assert (trace.comment, trace.is_whole, trace.own_wording) == (comment, True, "")
     places = Places(revision_outline(consultation.revision))
@@ -106,7 +106,7 @@ def test_what_is_not_accepted_leaves_the_draft_as_it_is(consulted, kind):
     consultation = consulted({"proposed_text": WORDING})
     before = _text(consultation).text
     settled = _settle(consultation, _comments()[0], kind=kind, reply="No.", wordings=[_wording(consultation)])
-    assert (settled.is_in_draft, _text(consultation).text, Acceptance.objects.count()) == (False, before, 0)
+    assert (settled.in_draft, _text(consultation).text, Acceptance.objects.count()) == (0, before, 0)
 
 
 def test_a_decision_on_a_text_that_moved_on_is_not_recorded_either(consulted):
@@ -129,7 +129,7 @@ def test_what_a_coordinator_accepts_reaches_the_draft_when_the_secretariat_confi
 
     settled = _settle(consultation, comment, wordings=[_wording(consultation, own)], by=coordinator, **fields)
 
-    assert (settled.is_in_draft, _text(consultation).text, Acceptance.objects.count()) == (False, before, 0)
+    assert (settled.in_draft, _text(consultation).text, Acceptance.objects.count()) == (0, before, 0)
     kept = MergeDraft.objects.get()
     assert (kept.own_wording, kept.language) == (own, "en")
 
@@ -181,7 +181,7 @@ def test_many_accepted_at_once_reach_the_draft_but_for_those_that_collide_and_un
 
     settled = settling.settle_many(consultation, record, by=officer, at=AFTER)
 
-    assert (len(settled.dispositions), settled.is_in_draft) == (3, True)
+    assert (len(settled.dispositions), settled.in_draft, settled.waiting) == (3, 1, 2)
     assert _labels(consultation) == [before[0], "Objective 1", before[2]]
     assert [one.comment for one in Acceptance.objects.all()] == filed[2:]
     settling.undo(consultation, settled.act, by=officer, at=AFTER)
@@ -200,7 +200,7 @@ def test_what_the_secretariat_confirms_reaches_the_draft(consulted, settings):
             consultation, _comments(), seen={_comments()[0].pk: 1}, by=officer, at=AFTER
         )
 
-    assert settling.settle_many(consultation, confirm, by=officer, at=AFTER).is_in_draft
+    assert settling.settle_many(consultation, confirm, by=officer, at=AFTER).in_draft == 1
     assert _text(consultation).text == WORDING
 
 
@@ -282,7 +282,7 @@ def test_paragraphs_that_come_go_or_move_do_so_at_once_and_back_again(consulted,
         Operation.SUPPRESS: [before[0], before[2]],
         Operation.MOVE: [before[0], before[2], before[1]],
     }
-    assert (settled.is_in_draft, _labels(consultation)) == (True, changed[operation])
+    assert (settled.in_draft, _labels(consultation)) == (1, changed[operation])
 
     settling.undo(consultation, settled.act, by=officer, at=AFTER)
     assert (_labels(consultation), Acceptance.objects.count()) == (before, 0)
@@ -298,3 +298,67 @@ def test_what_was_undone_is_never_changed(consulted):
     for model in (DispositionUndone, AcceptanceUndone):
         with pytest.raises(DatabaseError), transaction.atomic():
             model.objects.update(at=AFTER)
+
+
+REMARK = {"remark": "Speak of small and medium-sized enterprises throughout."}
+
+
+def _waiting(consultation) -> list[Comment]:
+    places = Places(revision_outline(consultation.revision))
+    held = intake.find(consultation, filed_rows(consultation), places).held
+    listed = [one.row.comment for one in held]
+    assert [str(one.pk) for one in listed] == [
+        point.subject
+        for point in open_points.of(ConceptPaper.objects.all(), AFTER)
+        if point.kind == "wording_untaken"
+    ]
+    return listed
+
+
+def test_a_remark_that_is_accepted_holds_the_plan_until_it_is_said_where_it_is_done(consulted):
+    consultation = consulted(REMARK)
+    [comment] = _comments()
+
+    settled = _settle(consultation, comment)
+
+    assert (settled.in_draft, settled.waiting, _waiting(consultation)) == (0, 1, [comment])
+    _settle(consultation, comment, seen={comment.pk: 1}, wordings=[_wording(consultation)])
+    assert _waiting(consultation) == []
+
+
+def test_a_remark_that_is_accepted_needs_no_change_if_somebody_says_why(consulted):
+    consultation = consulted(REMARK)
+    [comment] = _comments()
+    officer = members.officer()
+
+    settled = _settle(consultation, comment, no_change="The text says so.", by=officer)
+
+    assert (settled.in_draft, settled.waiting, _waiting(consultation)) == (0, 0, [])
+    settling.undo(consultation, settled.act, by=officer, at=AFTER)
+    _settle(consultation, comment)
+    assert _waiting(consultation) == [comment]
+    dispositions.need_no_change(comment, "The text says so.", by=officer, at=AFTER)
+    assert _waiting(consultation) == []
+    assert AuditEntry.objects.latest("pk").after["no_change"] == "The text says so."
+
+
+def test_why_nothing_changes_is_said_of_what_is_accepted_alone(consulted):
+    consultation = consulted(REMARK)
+    [comment] = _comments()
+    with pytest.raises(closed_refusals.IntakeChanged):
+        dispositions.need_no_change(comment, "No need.", by=members.officer(), at=AFTER)
+    _settle(consultation, comment, kind="noted", reply="Noted.", no_change="No need.")
+    assert Disposition.objects.get().no_change == ""
+
+
+def test_why_nothing_changes_is_kept_when_the_secretariat_confirms(consulted, settings):
+    settings.DISPOSITIONS_CONFIRMED = True
+    consultation = consulted(REMARK)
+    [comment] = _comments()
+    coordinator = members.coordinator()
+    plans.coordinator_of(consultation.revision.paper.measure, coordinator, state=coordinator.member_state)
+    _settle(consultation, comment, no_change="The text says so.", by=coordinator)
+
+    dispositions.confirm(consultation, [comment], seen={comment.pk: 1}, by=members.officer(), at=AFTER)
+
+    assert _waiting(consultation) == []
