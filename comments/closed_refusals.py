@@ -199,6 +199,13 @@ class NoChangeChosen(DomainError):
     )
 
 
+class RepliesChanged(DomainError):
+    sentence = _(
+        "The replies have changed since you opened this page. Nothing was sent. Read them again, then send "
+        "them."
+    )
+
+
 class IntakeChanged(DomainError):
     sentence = _(
         "The text or the dispositions have changed since you opened this page. Nothing was changed. "

@@ -64,8 +64,9 @@ def release_answers(consultation: Consultation, *, by: User, at: dt.datetime) ->
     if left := len(unanswered(held)):
         raise NotAllAnswered(number=left)
     released = AnswersRelease.objects.create(consultation=held, by=by, at=at)
-    answered = answering.counted(Consultation.objects.filter(pk=held.pk))
-    states = set(answered.values_list("response__member_state", flat=True))
+    listed = versions.listed().filter(response__consultation=held)
+    given = Disposition.objects.confirmed().filter(comment__in=listed)
+    states = set(given.values_list("comment__response__member_state", flat=True))
     telling.tell(telling.Kind.REPLIES_SENT, held, states, about=str(held.pk), at=at)
     audit.record("consultation.release_answers", subject=held, by=by, at=at)
     return released

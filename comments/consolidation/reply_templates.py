@@ -19,14 +19,18 @@ from cica_portal.errors import AlreadyMoved, NotAllowed, StaleVersion
 from cica_portal.languages import LANGUAGES
 from cica_portal.text import is_blank
 from comments.closed_refusals import ReplyInEveryLanguage
-from comments.enums import DispositionKind
-from comments.models import ReplyTemplate
+from comments.enums import CommentType, DispositionKind, Operation
+from comments.models import Comment, ReplyTemplate
 from members import audit
 from members.models import User
 from phrases.enums import Kind
 from phrases.own import Holder, Texts
 
 FILE = settings.ORGANIZATION_DIR / "replies.yaml"
+# With which reply the decision on a comment may begin by itself: what type and proposal tell of its sense.
+# Whether another fits, as thanks for support does, only who reads the comment can tell.
+BEGINS = {CommentType.EDITORIAL: "accepted-editorial", CommentType.TRANSLATION: "accepted-translation"}
+AS_PROPOSED = "accepted-as-proposed"
 _ORDER = {str(kind): place for place, kind in enumerate(DispositionKind.values)}
 
 
@@ -50,6 +54,13 @@ def by_kind(found: Iterable[ReplyTemplate]) -> list[tuple[str, list[ReplyTemplat
         (str(DispositionKind(kind).label), list(group))
         for kind, group in groupby(ordered, key=lambda template: template.kind)
     ]
+
+
+def beginning(comment: Comment) -> str:
+    """Return the key of the reply with which accepting a comment begins; none for a mere remark."""
+    if comment.operation == Operation.NONE:
+        return ""
+    return BEGINS.get(CommentType(comment.type), AS_PROPOSED)
 
 
 @transaction.atomic

@@ -1,6 +1,6 @@
 /*
 Answering comments by keyboard, beside keys.js: 1 to 6 choose the disposition, j goes on, x chooses a line, z undoes,
-Ctrl+Enter saves. The reply begins with the template of the disposition while nobody has written one.
+Ctrl+Enter saves. While nobody has written a reply, it begins with the template that fits disposition and comment, if one does.
 */
 (function () {
   "use strict";
@@ -39,20 +39,19 @@ Ctrl+Enter saves. The reply begins with the template of the disposition while no
     const language = settle.querySelector('[name="language"]');
     const template = settle.querySelector('[name="template"]');
     const options = template ? Array.from(template.options).filter((option) => option.value) : [];
-    const isOurs = () => !reply.value.trim() || options.some((option) =>
-      [option.dataset.en, option.dataset.ru, option.dataset.kk].includes(reply.value));
-
-    const fill = function (option) {
-      if (!option || !isOurs()) return;
-      template.value = option.value;
-      reply.value = option.dataset[language.value];
+    const isSaid = (option) => [option.dataset.en, option.dataset.ru, option.dataset.kk].includes(reply.value);
+    const isOurs = () => !reply.value.trim() || options.some(isSaid);
+    const begin = function () {
+      if (!template || !isOurs()) return;
+      const kind = Array.from(kinds).find((one) => one.checked)?.value;
+      const fitting = options.filter((option) => !kind || option.dataset.kind === kind);
+      const option = fitting.find(isSaid) ?? (kind && fitting.find((one) => "begins" in one.dataset));
+      template.value = option?.value ?? "";
+      reply.value = option?.dataset[language.value] ?? "";
       reply.dispatchEvent(new Event("input", { bubbles: true }));
     };
-    const chosen = () => Array.from(kinds).find((one) => one.checked)?.value;
 
-    for (const one of kinds) {
-      one.addEventListener("change", () => fill(options.find((option) => option.dataset.kind === one.value)));
-    }
+    for (const one of kinds) one.addEventListener("change", begin);
     template?.addEventListener("change", function () {
       const option = template.selectedOptions[0];
       if (!option.value) return;
@@ -62,7 +61,7 @@ Ctrl+Enter saves. The reply begins with the template of the disposition while no
     });
     language.addEventListener("change", function () {
       reply.lang = language.value;
-      fill(template?.selectedOptions[0]?.value ? template.selectedOptions[0] : options.find((option) => option.dataset.kind === chosen()));
+      begin();
     });
     for (const button of settle.querySelectorAll("[data-template], [data-by-script]")) button.hidden = true;
   }

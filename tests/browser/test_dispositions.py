@@ -23,11 +23,18 @@ def test_a_coordinator_answers_by_keyboard(sign_in: SignIn, portal, settings, la
     page = sign_in("coordinator", language=language)
     page.goto(f"/consultations/{closed.pk}/dispositions/")
 
-    # The next comment is on the text as a whole: noted, with the template of that in its State's language.
+    # The next comment is on the text as a whole: noted.
     page.keyboard.press("j")
     expect(page).to_have_url(re.compile(r"/dispositions/[0-9a-f-]{36}/$"))
     page.keyboard.press("4")
+    # Whether it is support or a question nobody can tell by its type: no reply stands there by itself.
+    expect(page.locator("#id_reply")).to_have_value("")
+    page.locator("#id_template").select_option(index=page.locator("#id_template option").count() - 1)
     expect(page.locator("#id_reply")).not_to_have_value("")
+    page.keyboard.press("1")
+    page.keyboard.press("4")
+    expect(page.locator("#id_reply")).to_have_value("")
+    page.locator("#id_reply").fill("Noted.")
     page.keyboard.press("Control+Enter")
     expect(page.locator(".settled")).to_contain_text(say("noted", context="disposition"))
 

@@ -59,8 +59,11 @@ def answered(counted: QuerySet[Comment]) -> QuerySet[Comment]:
 def accepted(counted: QuerySet[Comment]) -> QuerySet[Comment]:
     """Return those that were accepted and ask for a change of the text, among comments that count: all but
     those of which somebody said why nothing needs to change."""
-    fields = {name: Subquery(_last().values(name)[:1]) for name in ("kind", "no_change")}
-    return answered(counted).annotate(**fields).filter(kind__in=ACCEPTING, no_change="")
+    last = _last()
+    kinds = answered(counted).annotate(
+        kind=Subquery(last.values("kind")[:1]), no_change=Subquery(last.values("no_change")[:1])
+    )
+    return kinds.filter(kind__in=ACCEPTING, no_change="")
 
 
 def tallied(comments: QuerySet[Comment], group: str) -> QuerySet[Any, Any]:

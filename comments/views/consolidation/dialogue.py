@@ -8,24 +8,27 @@ from django.http import Http404, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext, pgettext
 
 from cica_portal import alphabet
 from cica_portal.errors import DomainError
 from cica_portal.languages import reader_language
 from cica_portal.web.following import Step
 from cica_portal.web.pages import ActPage, ConfirmPage
-from comments.closed_refusals import AnswersNotReleased, ReplyChanged
+from comments.closed_refusals import AnswersNotReleased, RepliesChanged, ReplyChanged
 from comments.compilation.rows import Row, filed_rows
-from comments.consolidation import acceptances, dialogue, three_texts, versions
+from comments.consolidation import acceptances, dialogue, dispositions, three_texts, versions, worklist
 from comments.consolidation.dialogue import Thread
 from comments.consolidation.three_texts import Texts
 from comments.consolidation.tracing import trace_readers
+from comments.consolidation.worklist import Worklist
 from comments.enums import ConsultationStatus, DispositionKind, Operation
 from comments.forms import ClarificationForm, ReactionForm
-from comments.models import Acceptance, Comment, Response
+from comments.models import Acceptance, Comment, Disposition, Response
+from comments.remarks.gists import gist
 from comments.remarks.ranges import Places
 from comments.views.base import ConsultationView
+from comments.views.consolidation import list_pane
 from comments.views.consolidation.choosing import BLOCK_ACTS
 from comments.views.procedure.acts import BoardPage, replies_step
 from comments.views.writing.answered import MARKS
@@ -228,14 +231,42 @@ class CommentSettle(ThreadAct):
         dialogue.settle(self.message, by=self.request.user, at=self.at)
 
 
+class ToldState(NamedTuple):
+    """A State with the replies that it will see."""
+
+    name: str
+    replies: list["Told"]
+
+
+class Told(NamedTuple):
+    """One reply as its State will read it, beside the comment, with the page that changes it."""
+
+    heading: str
+    gist: str
+    disposition: Disposition
+    mark: str
+    url: str
+
+
 class AnswersRelease(BoardPage, ConfirmPage):
-    """The release of the dispositions to the States: what will happen, what stands in the way, the act."""
+    """The release of the dispositions to the States: each reply to each State, what stands in the way, the
+    act."""
 
     template_name = "comments/answers_release.html"
     permission = "comments.release_answers"
 
-    perform = staticmethod(dialogue.release_answers)
     done = gettext_lazy("Replies sent. Every State can now see the replies to its comments.")
+
+    def act(self) -> None:
+        if self.request.POST.get("seen", "") != worklist.of(self.consultation).seen:
+            raise RepliesChanged
+        dialogue.release_answers(self.consultation, by=self.request.user, at=self.at)
+
+    def refused(self, refusal: DomainError) -> HttpResponseBase:
+        if not isinstance(refusal, RepliesChanged):
+            return super().refused(refusal)
+        self.say_refused(refusal)
+        return redirect("comments:answers-release", pk=self.consultation.pk)
 
     def steps(self) -> list[Step]:
         return [replies_step(self.consultation)]
@@ -244,9 +275,33 @@ class AnswersRelease(BoardPage, ConfirmPage):
         return redirect("comments:disposition-list", pk=self.consultation.pk)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        found = worklist.of(self.consultation)
+        told = self.told(found)
+        number = ngettext("%(number)s State", "%(number)s States", len(told)) % {"number": len(told)}
         return super().get_context_data(
-            states=[state.name for state in self.states()],
+            told=told,
+            facts=[(pgettext("note", "Recipients"), number)],
+            seen=found.seen,
             left=len(dialogue.unanswered(self.consultation)),
             is_released=dialogue.is_released(self.consultation),
             **kwargs,
         )
+
+    def told(self, found: Worklist) -> list[ToldState]:
+        """Return the replies by State, in protocol order and that of the text."""
+        rows = found.rows([entry for entry in found.entries if entry.decided])
+        confirmed = dispositions.confirmed([row.comment for row in rows])
+        by_state: dict[Any, list[Told]] = {}
+        for row in rows:
+            if given := confirmed.get(row.comment.pk):
+                entry = found.by_key[row.comment.pk]
+                told = Told(
+                    list_pane.heading(found, row.comment.block_key),
+                    gist(row.said),
+                    given,
+                    MARKS[DispositionKind(given.kind)],
+                    list_pane.address(found, entry, ""),
+                )
+                by_state.setdefault(row.member_state, []).append(told)
+        ordered = sorted(by_state, key=lambda state: state.protocol_name)
+        return [ToldState(str(state), by_state[state]) for state in ordered]

@@ -26,6 +26,7 @@ from comments.consolidation import (
     groups,
     merges,
     rebasing,
+    reply_templates,
     settling,
     sheets,
     versions,
@@ -188,6 +189,7 @@ class DispositionDetail(ChoosingPart, DispositionView):
             mark=MARKS[DispositionKind(self.disposition.kind)] if self.disposition else "needs",
             seen=self.disposition.version if self.disposition else 0,
             former=self.former,
+            beginning=reply_templates.beginning(comment),
             asks_where=comment.operation == Operation.NONE,
             kinds=[
                 Choice(key, kind, word, form["kind"].value() == kind)

@@ -2,6 +2,7 @@ import datetime as dt
 
 import pytest
 from django.urls import reverse
+from django.utils import translation
 
 from comments.consolidation import dialogue, dispositions
 from comments.enums import Position
@@ -190,7 +191,7 @@ def test_the_next_step_after_an_outcome_is_the_one_that_is_left(
     assert sending in page and replying not in page
 
     release = reverse("comments:answers-release", args=[closed.pk])
-    page = _spaced(client.post(release, follow=True).content.decode())
+    page = _spaced(client.post(release, _shown(client, release), follow=True).content.decode())
     assert going_on in page and sending not in page
     assert f'href="{reverse("plans:paper-detail", args=[closed.revision.paper.slug])}"' in page
 
@@ -329,12 +330,48 @@ def test_messages_go_between_the_state_and_the_secretariat_alone(client, closed)
     assert Clarification.objects.count() == 2
 
 
+def _shown(client, url) -> dict[str, str]:
+    return {"seen": client.get(url).context["seen"]}
+
+
+@pytest.mark.parametrize(
+    ("language", "number"), [("en", "2 States"), ("ru", "2 государства"), ("kk", "2 мемлекет")]
+)
+def test_each_reply_is_shown_to_its_state_before_it_is_sent(client, closed, language, number):
+    client.force_login(members.signatory(language=language))
+    url = reverse("comments:answers-release", args=[closed.pk])
+
+    page = _spaced(client.get(url).content.decode())
+
+    assert number in page
+    for own, code in zip(page.split("<h2>")[-2:], ("KZ", "TR"), strict=True):
+        comment = _of(code)
+        change = reverse("comments:disposition-detail", args=[closed.pk, comment.pk])
+        with translation.override(language):
+            assert own.startswith(str(comment.response.member_state))
+        assert comment.dispositions.get().reply in own and f'href="{change}"' in own
+
+
+def test_replies_that_changed_since_they_were_shown_are_not_sent(client, closed):
+    client.force_login(members.signatory(language="en"))
+    url = reverse("comments:answers-release", args=[closed.pk])
+    shown = _shown(client, url)
+    comment = _of("KZ")
+    fields = {"kind": "noted", "reply": "Otherwise.", "language": "en", "seen": {comment.pk: 1}}
+    dispositions.record(closed, [comment], **fields, by=members.officer(), at=AFTER)
+
+    page = client.post(url, shown, follow=True).content.decode()
+
+    assert "The replies have changed since you opened this page." in page and "Otherwise." in page
+    assert not dialogue.is_released(closed)
+
+
 def test_a_signatory_releases_the_answers_and_is_told_what_is_missing(client, closed):
     client.force_login(members.signatory(language="en"))
     url = reverse("comments:answers-release", args=[closed.pk])
     comments.late_comment(closed, members.contact_point(members.member_state("UZ")))
     assert "State KZ" in client.get(url).content.decode()
-    client.post(url)
+    client.post(url, _shown(client, url))
     assert dialogue.is_released(closed)
     assert "Replies sent" in client.get(url).content.decode()
 

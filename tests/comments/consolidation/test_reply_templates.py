@@ -280,3 +280,33 @@ def test_the_chosen_are_answered_with_one_click(client, closed, officer):
     assert "Choose a reply template." in refused.content.decode()
     client.post(url, chosen | {"template": str(template.pk)})
     assert set(Disposition.objects.values_list("reply", flat=True)) == set(TEXTS.values())
+
+
+@pytest.mark.parametrize(
+    ("fields", "key"),
+    [
+        ({"type": "substantive", "proposed_text": "Wording"}, "accepted-as-proposed"),
+        ({"type": "editorial", "proposed_text": "Wording"}, "accepted-editorial"),
+        ({"type": "translation", "proposed_text": "Wording"}, "accepted-translation"),
+        ({"type": "substantive", "remark": "Is it to be held in person?"}, ""),
+    ],
+)
+def test_a_decision_begins_with_a_reply_where_type_and_proposal_tell_that_it_fits(
+    client, db, set_clock, fields, key
+):
+    reply_templates.load(at=AT)
+    set_clock(comments.OPENS_AT + dt.timedelta(days=1))
+    consultation = comments.consultation(states=("KZ",))
+    person = members.contact_point()
+    comments.draft(consultation, person, **fields)
+    comments.answer(consultation, person, Position.COMMENTS)
+    set_clock(AT)
+    consultations.close(consultation, at=AT)
+    client.force_login(members.officer())
+
+    page = client.get(
+        reverse("comments:disposition-detail", args=[consultation.pk, Comment.objects.get().pk])
+    ).content.decode()
+
+    begins = re.findall(r'<option value="(\d+)" data-kind="\w+" data-begins', page)
+    assert [ReplyTemplate.objects.get(pk=one).key for one in begins] == ([key] if key else [])

@@ -6,7 +6,7 @@ from cica_portal.database.insert_only import guard_again
 class Migration(migrations.Migration):
     """A decision on a comment may say why nothing in the text needs to change."""
 
-    dependencies = [("comments", "0021_requests_that_lapsed")]
+    dependencies = [("comments", "0023_guard_of_deadlines")]
 
     operations = [
         guard_again("comments_disposition"),
