@@ -14,6 +14,7 @@ ACTS = {
     "verbal_note.address": _("Addressees of a note chosen"),
     "verbal_note.remark": _("Remark to an addressee of a note saved"),
     "verbal_note.hand_over": _("Note sent for signature"),
+    "verbal_note.take_back": _("Note taken back before it was signed"),
     "verbal_note.send_back": _("Note returned to those who draft"),
     "verbal_note.issue": _("Note issued"),
     "verbal_note.view": _("Note opened by a delegation"),

@@ -18,13 +18,15 @@ from comments.procedure.points import last_of_each, of_consultation
 from members.models import MemberState
 from notes import kinds
 from notes.enums import DispatchStatus, NoteKind, NoteStatus
-from notes.models import Dispatch, IncomingNote, VerbalNote
+from notes.models import Dispatch, IncomingNote, NoteEvent, VerbalNote
 from notes.register import incoming_notes, unentered
 from notes.reminders import ladders
 from plans.enums import AWAITING_DECISION, Owner, PlanGate
 from plans.point_kinds import About, Kinds, Page, Point, Scope
 
 NOTE = "%(kind)s"
+# Translators: title is what the note is about; reason is what the signatory wrote
+RETURNED = _("%(title)s: returned because “%(reason)s”")
 MESSAGES = ngettext_lazy(
     "%(number)s message of note %(reference)s", "%(number)s messages of note %(reference)s", "number"
 )
@@ -114,6 +116,40 @@ def free_unsigned(scope: Scope) -> Iterator[Point]:
 
 def _free(scope: Scope) -> QuerySet[VerbalNote]:
     return VerbalNote.objects.drafted().filter(paper=None)
+
+
+@KINDS.declare(
+    "note_returned",
+    _("Note returned by the signatory"),
+    is_read_by_coordinator=False,
+    is_of_a_plan=False,
+    comes_first=True,
+    act=ngettext_lazy("Change %(number)s returned note", "Change %(number)s returned notes", "number"),
+)
+def note_returned(scope: Scope) -> Iterator[Point]:
+    """Yield the notes that a signatory returned and that were not sent for signature again: their drafters
+    change them, or any officer where the drafter is gone."""
+    for note in scope.asked(_returned):
+        event = vars(note)
+        yield Point(
+            kind="note_returned",
+            paper_id=None,
+            subject=str(note.pk),
+            about=About(RETURNED, {"title": note.about, "reason": event["reason"]}),
+            since=event["returned_at"],
+            owner=Owner.OFFICER,
+            page=Page("notes:note-detail", (note.pk,)),
+            person_id=note.drafted_by_id if note.drafted_by and note.drafted_by.is_active else None,
+        )
+
+
+def _returned(scope: Scope) -> QuerySet[VerbalNote]:
+    last = NoteEvent.objects.filter(note=OuterRef("pk")).order_by("-at", "-pk")
+    prepared = VerbalNote.objects.filter(status=NoteStatus.IN_PREPARATION).order_by("drafted_at", "pk")
+    found = prepared.annotate(
+        reason=Subquery(last.values("reason")[:1]), returned_at=Subquery(last.values("at")[:1])
+    )
+    return found.exclude(reason=None).exclude(reason="").select_related("paper", "drafted_by")
 
 
 @KINDS.declare(

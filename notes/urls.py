@@ -28,6 +28,7 @@ urlpatterns = [
     page("notes/new/", free_notes.FreeNoteCreate, "free-note-create"),
     page("notes/<int:pk>/text/", free_notes.FreeNoteEdit, "free-note-edit"),
     page("notes/<int:pk>/hand-over/", free_notes.FreeNoteHandOver, "free-note-hand-over"),
+    page("notes/<int:pk>/take-back/", free_notes.FreeNoteTakeBack, "free-note-take-back"),
     page("notes/<int:pk>/return/", free_notes.FreeNoteReturn, "free-note-return"),
     page("notes/letter/", letter.LetterCheck, "letter-check"),
     page("notes/series/", numbering.SeriesList, "series-list"),

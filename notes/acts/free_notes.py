@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 
 from cica_portal import emphasis, workflow
 from cica_portal.deadlines import seat_date
-from cica_portal.errors import DomainError, NotAllowed, StaleVersion
+from cica_portal.errors import DomainError, NotAllowed, StaleVersion, WithFindings
 from cica_portal.languages import LANGUAGES, TITLES
 from cica_portal.text import is_blank, sha256
 from members import audit
@@ -56,6 +56,10 @@ class ParagraphsDiffer(DomainError):
 
 class ReasonMissing(DomainError):
     sentence = _("Give a reason: who drafted the note will read it.")
+
+
+class NotSent(WithFindings):
+    sentence = _("The note was not sent for signature: it could not be issued. %(findings)s")
 
 
 class NothingChanged(DomainError):
@@ -186,7 +190,14 @@ def edit(note: VerbalNote, prefix: str, content: Content, *, read: str, by: User
 
 
 def hand_over(note: VerbalNote, *, by: User, at: dt.datetime) -> None:
-    """Send a note for signature: from then on it is not edited unless it is returned."""
+    """Send a note for signature: from then on it is not edited unless it is returned or taken back.
+
+    What no signatory could issue waits for no signature.
+    """
+    ready = readiness.find(note, at=at)
+    held = [one for one in ready.findings if not (one.is_passing or one.is_of_numbering)]
+    if held or ready.unequal:
+        raise NotSent([*held, *ready.unequal])
     _move(note, NoteStatus.IN_PREPARATION, NoteStatus.DRAFTED, "verbal_note.hand_over", by=by, at=at)
 
 
@@ -205,6 +216,11 @@ def send_back(note: VerbalNote, *, reason: str, by: User, at: dt.datetime) -> No
         by=by,
         at=at,
     )
+
+
+def take_back(note: VerbalNote, *, by: User, at: dt.datetime) -> None:
+    """Take a note back that waits for its signature, to edit it."""
+    _move(note, NoteStatus.DRAFTED, NoteStatus.IN_PREPARATION, "verbal_note.take_back", by=by, at=at)
 
 
 def returned(note: VerbalNote) -> str:

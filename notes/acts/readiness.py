@@ -90,6 +90,11 @@ class Readiness:
         return [one for one in self.defects if one.weight == consistency.Weight.UNEQUAL]
 
     @property
+    def is_held(self) -> bool:
+        """Tell whether no signature can be given until somebody else has done something."""
+        return bool(self.findings or self.unequal)
+
+    @property
     def is_passing(self) -> bool:
         """Tell whether all that keeps the note back goes away by itself."""
         return bool(self.findings) and all(finding.is_passing for finding in self.findings)
@@ -125,7 +130,7 @@ def find(note: VerbalNote, *, at: dt.datetime) -> Readiness:
             )
         except DomainError as refusal:
             refusals[language] = refusal
-    if note.status != NoteStatus.DRAFTED:
+    if note.status not in (NoteStatus.DRAFTED, NoteStatus.IN_PREPARATION):
         return Readiness(number, items, words, refusals)
     found = [*findings_of(note, at=at), *_of_enclosures(items)]
     if not coming.is_decided:

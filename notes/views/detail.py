@@ -272,7 +272,7 @@ def drafted_context(note: VerbalNote, view: NoteView) -> dict[str, Any]:
         "closes_at": closes_at(note) if is_circulation else None,
         "zone": organization.time_zone(),
         "may_issue": may_issue,
-        "issuers": issuers_of(note) if is_drafted and not may_issue and not ready.findings else "",
+        "issuers": issuers_of(note) if is_drafted and not may_issue and not ready.is_held else "",
         "is_signatory": user.is_signatory,
         "extends_deadline": row.extends_deadline,
         "may_discard": note.status != NoteStatus.DISCARDED and row.is_discardable(note),

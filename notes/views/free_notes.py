@@ -68,26 +68,25 @@ class WritingPage(NotesPage, FormPage):
         if not form.is_valid():
             return self.form_page(form, status=REFUSED)
         try:
-            texts = self.previewed(form)
+            shown = self.previewed(form)
         except DomainError as refusal:
             return self.refused(form, refusal)
-        return self.page(context={"form": form, "texts": texts})
+        return self.page(context={"form": form, **shown})
 
-    def previewed(self, form: FreeNoteForm | ReplacementForm) -> list[dict[str, Any]]:
-        """Return the note in each language as it would print, were it issued now."""
+    def previewed(self, form: FreeNoteForm | ReplacementForm) -> dict[str, Any]:
+        """Return the note in each language as it would print, were it issued now, and what the check of the
+        languages finds in it."""
         prefix, content = self.chosen(form)
         note = self.subject_of_preview()
         note.values = note.values | content.values()
         series = NoteSeries.objects.filter(prefix=prefix).first() or NoteSeries(prefix=prefix)
-        number = numbers.coming_number(series, at=self.at)
-        return [
-            {
-                "language": code,
-                "pieces": composition.composed(note, code, number=number, issued_on=seat_date(self.at)),
-                "refusal": "",
-            }
-            for code in LANGUAGES
-        ]
+        terms: dict[str, Any] = {
+            "number": numbers.coming_number(series, at=self.at),
+            "issued_on": seat_date(self.at),
+        }
+        words = {code: composition.composed(note, code, **terms) for code in LANGUAGES}
+        texts = [{"language": code, "pieces": pieces, "refusal": ""} for code, pieces in words.items()]
+        return {"texts": texts, "defects": composition.defects(note, words, **terms)}
 
     def subject_of_preview(self) -> VerbalNote:
         """Return the note whose addressees the preview names."""
@@ -201,6 +200,12 @@ class FreeNoteHandOver(FreeNoteView, ActPage):
     permission = "notes.draft_note"
     perform = staticmethod(free_notes.hand_over)
     done = _("The note now awaits a signature.")
+
+
+class FreeNoteTakeBack(FreeNoteView, ActPage):
+    permission = "notes.draft_note"
+    perform = staticmethod(free_notes.take_back)
+    done = _("Note taken back. Edit it, then send it for signature again.")
 
 
 class FreeNoteReturn(FreeNoteView, FormPage):

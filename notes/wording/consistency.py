@@ -29,7 +29,7 @@ from notes.wording.texts import Piece
 
 class Weight(StrEnum):
     UNEQUAL = "unequal"  # the languages differ, or one is wrong: to be mended
-    LACKING = "lacking"  # lacking in all of them alike: a signatory may accept it, with a reason
+    LACKING = "lacking"  # lacking in all alike, or of a free note: a signatory may accept it, with a reason
     REMARK = "remark"  # worth knowing
 
 

@@ -29,7 +29,7 @@ class Expected:
     `reference` is the number of the note that it follows, `zone` that of the deadline, the seat's unless
     given, `addressed_to` the code of the one State that it is written to, `enclosed` the titles of the
     enclosures by language, in order. What a note in a person's own words names has to be the same everywhere,
-    no more.
+    no more; its days are days, unless it has a deadline from a note that it replaces.
     """
 
     number: str
@@ -51,6 +51,12 @@ class Expected:
     # By language what it quotes of another note, and how that should read: words of one language, perhaps.
     quoted: Mapping[str, Sequence[str]] = field(default_factory=dict)
 
+    @property
+    def is_free(self) -> bool:
+        """Tell whether a person chose all that is said: the portal knows no better, and a signatory may
+        accept with a reason what it finds."""
+        return self.is_own_words and self.respond_by is None
+
 
 def note(pages: Mapping[str, Sequence[Piece]], expected: Expected) -> list[Defect]:
     """Return what is wrong with a note of the portal, by itself and against what it should say."""
@@ -61,6 +67,8 @@ def note(pages: Mapping[str, Sequence[Piece]], expected: Expected) -> list[Defec
     rest = {code: consistency.plain(one for one in of if one.id != MARK) for code, of in pages.items()}
     rest = {code: _without(text, expected.quoted.get(code, ())) for code, text in rest.items()}
     readings = [_of_pieces(one, pages[one.language]) for one in consistency.read(rest, known)]
+    if expected.is_free:
+        readings = [_without_deadline(one) for one in readings]
     found = consistency.compare(readings, known.names, expected.units)
     found = [one for one in found if one.weight != Weight.REMARK]
     for one in readings:
@@ -70,6 +78,8 @@ def note(pages: Mapping[str, Sequence[Piece]], expected: Expected) -> list[Defec
         found += _order(one, expected, mark)
     if expected.is_own_words:
         found = [one for one in found if one.weight == Weight.UNEQUAL]
+    if expected.is_free:
+        found = [replace(one, weight=Weight.LACKING) for one in found]
     return list(dict.fromkeys(found))
 
 
@@ -78,6 +88,10 @@ def _without(text: str, quoted: Sequence[str]) -> str:
     for words in quoted:
         text = text.replace(f"“{words}”", "“”").replace(f"«{words}»", "«»")
     return text
+
+
+def _without_deadline(one: Reading) -> Reading:
+    return replace(one, dates=tuple(replace(dated, is_deadline=False) for dated in one.dates))
 
 
 def _of_pieces(one: Reading, pieces: Sequence[Piece]) -> Reading:

@@ -353,6 +353,7 @@ TABLE: dict[str, tuple[str, str]] = {
     "notes:free-note-create": ("l ii3333333", "l ii3333333"),
     "notes:free-note-edit": ("l ii4444444", "l ii4444444"),
     "notes:free-note-hand-over": ("m mmmmmmmmm", "l ii4444444"),
+    "notes:free-note-take-back": ("m mmmmmmmmm", "l ii4444444"),
     "notes:free-note-return": ("l 3i4444444", "l 3i4444444"),
     "notes:note-addressees": ("l ii4444444", "l ii4444444"),
     "notes:note-remark": ("l ii4444444", "l ii4444444"),

@@ -543,7 +543,8 @@ class World:
             "notes:note-receipt": {"pk": self.note.pk},
             "notes:note-issue": note,
             **{
-                f"notes:free-note-{act}": {"pk": self.free_note.pk} for act in ("edit", "hand-over", "return")
+                f"notes:free-note-{act}": {"pk": self.free_note.pk}
+                for act in ("edit", "hand-over", "take-back", "return")
             },
             "notes:note-addressees": note,
             "notes:note-remark": note | {"group": "state", "code": "KZ"},

@@ -157,6 +157,10 @@ def test_reference_to_a_note_of_a_state_stays_and_says_that_it_was_corrected(
 def test_no_note_refers_to_an_entry_that_was_corrected(note, corrected, officer, signatory):
     _mistaken, right = corrected
     addressing.choose(note, is_to_all=False, to=[state("TR")], copies=[], by=officer, at=AT)
+    with pytest.raises(free_notes.NotSent, match="corrected by IN/2"):
+        issue(note, officer, signatory)
+    VerbalNote.objects.filter(pk=note.pk).update(status=NoteStatus.DRAFTED)  # sent before it was corrected
+    note.refresh_from_db()
     with pytest.raises(readiness.NotReady, match="corrected by IN/2"):
         issue(note, officer, signatory)
     note.refresh_from_db()

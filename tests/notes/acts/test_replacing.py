@@ -291,9 +291,11 @@ def test_deadline_of_the_note_is_kept_in_every_language(circulated, officer, sig
         assert stated in paragraphs[code], code
     other = {code: text.replace(*told[code]) for code, text in paragraphs.items()}
     note = replacing.draft(circulated, content(circulated, paragraphs=other), by=officer, at=CLOSED)
-    free_notes.hand_over(note, by=officer, at=CLOSED)
     found = [str(one) for one in readiness.find(note, at=CLOSED).defects]
     assert len([one for one in found if "the deadline is not 6 June 2022" in one]) == 3
+    with pytest.raises(free_notes.NotSent, match="the deadline is not 6 June 2022"):
+        free_notes.hand_over(note, by=officer, at=CLOSED)
+    VerbalNote.objects.filter(pk=note.pk).update(status=NoteStatus.DRAFTED)
     with pytest.raises(consistency.NotConsistent):
         issuing.issue(note, by=signatory, at=CLOSED)
 
