@@ -292,7 +292,9 @@ class InitiativeForm(RecordForm):
         for name, instant in (("time_from", initiative.starts_at), ("time_to", initiative.ends_at)):
             if instant:
                 start[name] = instant.astimezone(ZoneInfo(initiative.time_zone)).time()
-        years = range(paper.period_from - 1, paper.period_to + 4)
+        years = range(paper.period_from, paper.period_to + 1)
+        if not initiative.is_draft:
+            years = range(paper.period_from - 1, paper.period_to + 4)
         super().__init__(*args, paper=paper, states=states, years=years, initial=start, **kwargs)
         today = seat_date(clock.now())
         self.fields["time_zone"].choices = [
@@ -313,6 +315,11 @@ class InitiativeForm(RecordForm):
     @property
     def has_people(self) -> bool:
         return any(field.value() for field in self.people)
+
+    def check_time(self, paper: ConceptPaper, cleaned: Mapping[str, Any]) -> None:
+        super().check_time(paper, cleaned)
+        if self.initiative.is_draft:
+            proposals.check_time(paper, cleaned)
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()

@@ -6,7 +6,7 @@ from django.http import Http404
 
 from api import answers, shapes
 from api.views.base import ApiView, ListView
-from comments.compilation import lines
+from comments.compilation import lines, rows
 from comments.enums import ConsultationStatus
 from comments.models import Consultation, Disposition
 from comments.procedure import outcomes
@@ -74,14 +74,15 @@ class ConsultationLedger(OneConsultation):
 
     def content(self) -> dict[str, Any]:
         one = self.consultation
-        rows = ledger.rows(one, at=self.at)
+        found = ledger.rows(one, at=self.at)
         return {
             "consultation": one.pk,
             "at": answers.instant(self.at, one.time_zone),
             "is_frozen": one.status == ConsultationStatus.CLOSED,
             "sha256": one.ledger_sha256 or None,
             "items": [
-                shapes.ledger_row(row, one.time_zone, reads_register=self.user.is_secretariat) for row in rows
+                shapes.ledger_row(row, one.time_zone, reads_register=self.user.is_secretariat)
+                for row in found
             ],
         }
 
@@ -91,8 +92,13 @@ class ConsultationComments(OneConsultation, ListView):
 
     def items(self, first: int, last: int) -> list[Any]:
         one = self.consultation
-        wanted = lines.keys(one, self.user, self.at, with_late=not self.user.is_delegate)[first:last]
+        with_late = not self.user.is_delegate
+        wanted = lines.keys(one, self.user, self.at, with_late=with_late)[first:last]
         shown = lines.among(wanted)
+        own = lines.own(one, self.user, self.at, with_late=with_late)
+        for key, line in shown.items():
+            if rows.is_lost(line, own):
+                shown[key] = line._replace(joined=None)
         given = Disposition.objects.visible_to(self.user, self.at).last_for(self.user)
         by_comment = {row.comment_id: row for row in given.filter(comment__in=wanted)}
         return [

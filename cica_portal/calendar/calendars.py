@@ -103,7 +103,11 @@ def _event(event: Event) -> Iterator[str]:
 def _time(name: str, value: dt.datetime | dt.date, zone: str) -> str:
     if not isinstance(value, dt.datetime):
         return f"{name};VALUE=DATE:{value:%Y%m%d}"
-    return f"{name};TZID={zone}:{value.astimezone(ZoneInfo(zone)).strftime(LOCAL)}"
+    local = value.astimezone(ZoneInfo(zone))
+    if local.replace(fold=0).utcoffset() != local.replace(fold=1).utcoffset():
+        # The clock shows this hour twice, and calendars take the first.
+        return f"{name}:{value.astimezone(dt.UTC).strftime(UTC)}"
+    return f"{name};TZID={zone}:{local.strftime(LOCAL)}"
 
 
 def _ahead_of_utc(instant: dt.datetime, clock: ZoneInfo) -> dt.timedelta:

@@ -264,6 +264,13 @@ def among(keys: Collection[uuid.UUID]) -> dict[uuid.UUID, Line]:
     return {line.comment_id: line for line in _lines(asked)}
 
 
+def own(consultation: Consultation, user: User, at: dt.datetime, *, with_late: bool) -> set[tuple[str, str]]:
+    """Return by State and content what of `keys` joins no other (one query)."""
+    read = Response.objects.visible_to(user, at).filter(consultation=consultation)
+    found = _in_force(read, with_late=with_late).filter(joined__isnull=True)
+    return set(found.values_list("response__member_state__code", "sha256"))
+
+
 def values(
     consultation: Consultation, responses: QuerySet[Response], *wanted: str, with_late: bool = True
 ) -> list[tuple[Any, ...]]:

@@ -163,7 +163,7 @@ def filed_rows(consultation: Consultation) -> list[Row]:
     ]
 
 
-def is_lost(comment: Comment, own: Collection[tuple[str, str]]) -> bool:
+def is_lost(comment: Comment | Line, own: Collection[tuple[str, str]]) -> bool:
     """Tell whether a comment joins what is not among the proposals that States make on their `own`."""
     joined = comment.joined
     return bool(joined) and (joined["state"], joined["sha256"]) not in own

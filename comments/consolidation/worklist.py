@@ -202,7 +202,7 @@ class Worklist:
     @cached_property
     def _own(self) -> set[tuple[str, str]]:
         """Return by State and content the comments that join no other."""
-        own = Comment.objects.filter(pk__in=[entry.pk for entry in self.entries], joined=None)
+        own = Comment.objects.filter(pk__in=[entry.pk for entry in self.entries], joined__isnull=True)
         return set(own.values_list("response__member_state__code", "sha256"))
 
 

@@ -277,7 +277,10 @@ def _check(held: Initiative, values: Mapping[str, Any]) -> None:
         if starts is None or values["ends_at"] < starts:
             raise HoursOutOfOrder
     check_registration(values)
-    proposals.check_order(values)
+    if held.is_draft:
+        proposals.check_time(held.paper, values)
+    else:  # an event of an adopted plan may be put off beyond its period
+        proposals.check_order(values)
     proposals.check_names(held.paper, values)
     codes = set(values.get("participants", ()))
     if codes and MemberState.objects.filter(code__in=codes).count() != len(codes):

@@ -114,3 +114,18 @@ def test_the_same_facts_are_the_same_bytes():
     assert calendars.written(events) == calendars.written(events)
     found = parsed(calendars.written(events)).walk("VEVENT")
     assert [(one["STATUS"], one["SEQUENCE"]) for one in found] == [("CONFIRMED", 0), ("CANCELLED", 3)]
+
+
+@pytest.mark.parametrize(
+    ("hour", "said"),
+    [
+        (0, b"DTSTART:20271031T003000Z\r\n"),  # 03:30 for the first time
+        (1, b"DTSTART:20271031T013000Z\r\n"),  # and for the second
+        (2, b"DTSTART;TZID=Europe/Helsinki:20271031T043000\r\n"),
+    ],
+)
+def test_an_instant_of_the_hour_that_exists_twice_is_said_in_utc(hour, said):
+    begins = dt.datetime(2027, 10, 31, hour, 30, tzinfo=dt.UTC)
+    content = calendars.written([event(begins=begins, ends=None, zone="Europe/Helsinki")])
+    (found,) = parsed(content).walk("VEVENT")
+    assert said in content and found["DTSTART"].dt == begins

@@ -9,7 +9,7 @@ from cica_portal.errors import NotAllowed
 from cica_portal.spaces import ordinary
 from comments.compilation import lines
 from comments.compilation.rows import filed_rows
-from comments.consolidation import dispositions
+from comments.consolidation import dispositions, worklist
 from comments.enums import JoinDecision, Position, Visibility
 from comments.models import Comment, DraftComment, JoinChoice, Response
 from comments.procedure import consultations
@@ -21,7 +21,7 @@ from members.models import AuditEntry, PersonalMail
 from plans import open_points, point_kinds
 from plans.enums import Owner
 from plans.models import ConceptPaper
-from tests.factories import comments, members
+from tests.factories import api, comments, members
 
 pytestmark = pytest.mark.django_db
 
@@ -386,3 +386,23 @@ def test_a_draft_that_joins_what_is_in_force_no_more_says_so(client, consultatio
     assert said() == [True] * 3
     cosponsors.part(draft, by=people["TJ"], at=at)
     assert said() == [False] * 3
+
+
+def test_programs_read_of_a_lost_proposal_no_more_than_pages_say(consultation, people, proposal, lose, at):
+    reader = api.client(people["UZ"])
+    url = reverse("api:consultation-comments", args=[consultation.pk])
+    cosponsors.join(proposal, by=people["TJ"], at=at)
+    comments.answer(consultation, people["TJ"], Position.COMMENTS)
+    assert [item["joins"] for item in reader.get(url).json()["items"]] == [None, "KZ"]
+
+    comments.answer(consultation, people["KZ"], Position.WITHDRAWN)
+
+    assert [item["joins"] for item in reader.get(url).json()["items"]] == [None]
+
+
+def test_who_answers_reads_of_a_joined_proposal_what_the_compilation_says(consultation, people, proposal, at):
+    cosponsors.join(proposal, by=people["TJ"], at=at)
+    comments.answer(consultation, people["TJ"], Position.COMMENTS)
+    found = worklist.of(consultation)
+    listed = {row.comment.pk: row.said.joins for row in found.rows(found.entries)}
+    assert listed == {row.comment.pk: row.said.joins for row in filed_rows(consultation)}

@@ -206,3 +206,14 @@ def test_an_event_that_cannot_be_followed_keeps_no_other_waiting(adopted, monkey
     for one in (first, other):
         one.refresh_from_db()
     assert (first.status, other.status) == ("proposed", "planned")
+
+
+def test_days_outside_the_period_are_refused_while_the_plan_is_a_draft(paper, officer):
+    ConceptPaper.objects.filter(pk=paper.pk).update(status=PaperStatus.DRAFTING)
+    paper.refresh_from_db()
+    one = initiative(paper, host=None, **DAY)
+    late = dt.date(paper.period_to + 2, 3, 1)
+    with pytest.raises(proposals.YearOutsidePeriod):
+        revise(one, officer, date_from=late, date_to=late)
+    ConceptPaper.objects.filter(pk=paper.pk).update(status=PaperStatus.ADOPTED)
+    assert revise(one, officer, date_from=late, date_to=late).date_from == late
