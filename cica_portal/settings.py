@@ -134,7 +134,9 @@ if DATABASES["default"]["ENGINE"] == protections.SQLITE:
     DATABASES["default"]["OPTIONS"] = {
         "transaction_mode": "IMMEDIATE",
         "timeout": 20,
-        "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA foreign_keys=ON;",
+        "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA foreign_keys=ON; "
+        # What replaces a row deletes it, and meets its guard.
+        "PRAGMA recursive_triggers=ON;",
     }
 else:
     # What is asked often is prepared on each connection (cica_portal.database.prepared).

@@ -1,5 +1,6 @@
 """Receipts: numbered, hashed proof of what a State filed."""
 
+import copy
 import datetime as dt
 import hmac
 import json
@@ -7,7 +8,7 @@ import re
 from typing import Any
 
 from cica_portal.text import seen, sha256
-from comments.models import Consultation, Receipt, Response
+from comments.models import Attachment, Consultation, Receipt, Response
 from comments.procedure.replies import addenda, ledger
 from comments.writing import drafts
 from documents import store
@@ -101,8 +102,22 @@ def stored(receipt: Receipt) -> dict[str, Any]:
     return content | {
         "received_at": response.received_at.astimezone(dt.UTC).isoformat(timespec="microseconds"),
         "answer": answer,
-        "comments": drafts.content(response.comments.order_by("position")),
+        "comments": _with_files(drafts.content(response.comments.order_by("position"))),
     }
+
+
+def _with_files(comments: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Put what is stored of the files in place of what the comments say of them."""
+    comments = copy.deepcopy(comments)  # what they list belongs to their rows
+    listed = [entry for one in comments for entry in one.get("attachments", ())]
+    if not listed:
+        return comments
+    rows = Attachment.objects.filter(pk__in=[entry["id"] for entry in listed])
+    names = ("name", "language", "size", "sha256")
+    stored = {str(row.pk): {name: getattr(row, name) for name in names} for row in rows}
+    for entry in listed:
+        entry |= stored.get(entry["id"], {"sha256": ""})
+    return comments
 
 
 def _as_told(told: dict[str, Any], now: dict[str, Any]) -> dict[str, Any]:

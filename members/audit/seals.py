@@ -126,10 +126,15 @@ def _question() -> tuple[str, tuple[Any, ...]]:
 
 
 def _seal(one: Official, at: dt.datetime) -> int:
+    """Seal what is not sealed of a table. It is read under the head's lock: of two sweeps at once the later
+    one finds what the other has left."""
     sealed = 0
-    while found := list(_unsealed(one)[:MOST]):
+    while True:
         with transaction.atomic():
             head = AuditHead.objects.select_for_update().get_or_create(id=1)[0]
+            found = list(_unsealed(one)[:MOST])
+            if not found:
+                return sealed
             seals = [Seal(model=one.label, key=row.pop("written_key"), sha256=digest(row)) for row in found]
             after = {"table": one.label, "rows": len(seals), "sha256": _together(seals)}
             entry = record("checksum.add", subject=head, by=None, at=at, after=after)
@@ -137,7 +142,6 @@ def _seal(one: Official, at: dt.datetime) -> int:
                 made.entry = entry
             Seal.objects.bulk_create(seals)
         sealed += len(seals)
-    return sealed
 
 
 def _unsealed(one: Official) -> models.QuerySet[Any]:

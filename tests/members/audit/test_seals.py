@@ -1,13 +1,17 @@
 """Whoever owns the database can change any row: each change, of each field, is found and named."""
 
 import datetime as dt
+import threading
 import uuid
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 
 import pytest
 from django.core.files.storage import default_storage
-from django.db import IntegrityError, connection, models, transaction
+from django.db import DatabaseError, IntegrityError, connection, connections, models, transaction
 from django.db.models import F
 
+from cica_portal.text import sha256
 from comments.enums import Position
 from comments.models import Addressee, Attachment, Comment, Consultation, Receipt, Response
 from comments.procedure import consultations
@@ -192,6 +196,17 @@ def test_what_a_state_did_late_is_told_as_it_reached_it(db, unguarded):
     assert list(told.contradictions()) == []
 
 
+@pytest.mark.parametrize(
+    "change", [lambda: Attachment.objects.update(sha256="1" * 64), lambda: Attachment.objects.update(size=1)]
+)
+def test_another_file_is_found_before_it_is_sealed(sealed, change):
+    Seal.objects.all().delete()
+    AuditEntry.objects.filter(action=seals.ACT).delete()
+    change()
+    with pytest.raises(seals.Contradiction, match="is not what was filed"):
+        seals.verify()
+
+
 def test_a_file_that_was_changed_or_is_gone_is_found_and_given_to_nobody(sealed, client):
     attachment = Attachment.objects.get()
     path = default_storage.path(attachment.stored_as)
@@ -255,6 +270,8 @@ def test_a_shortened_log_of_heads_is_found(sealed, settings):
         lambda: Response.objects.update(is_late=True),
         lambda: Response.objects.update(position=Position.WITHDRAWN),
         lambda: Comment.objects.update(position=7, remark="More"),
+        lambda: Attachment.objects.update(sha256="1" * 64),
+        lambda: Attachment.objects.update(name="another.png"),
     ],
 )
 def test_a_receipt_is_compared_with_what_is_stored_now(sealed, change):
@@ -262,6 +279,52 @@ def test_a_receipt_is_compared_with_what_is_stored_now(sealed, change):
     assert receipts.is_genuine(receipt.number, receipt.sha256)
     change()
     assert not receipts.is_genuine(receipt.number, receipt.sha256)
+
+
+def test_a_paper_made_to_fit_a_changed_answer_is_not_genuine(sealed):
+    """What is stored has its checksum, and the receipt that was issued has another."""
+    receipt = Receipt.objects.get(member_state__code="KZ")
+    Comment.objects.update(rationale="Another reason")
+    assert not receipts.is_genuine(receipt.number, sha256(receipts.stored(receipt)))
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.race
+def test_two_sweeps_at_once_seal_each_row_once(monkeypatch):
+    """Neither reads what is unsealed while the other seals it."""
+    comments.reached(comments.consultation(states=("KZ", "TR")))
+    both, unsealed = threading.Barrier(2, timeout=2), seals._unsealed
+
+    def read(one):
+        with suppress(threading.BrokenBarrierError):  # the other one waits for the head
+            both.wait()
+        return unsealed(one)
+
+    seals._question()  # read once in a process, by nobody at once
+    monkeypatch.setattr(seals, "_unsealed", read)
+
+    def sweep(_which):
+        try:
+            return seals.seal(CLOSED)
+        finally:
+            connections.close_all()
+
+    with ThreadPoolExecutor(2) as pool:
+        assert sum(pool.map(sweep, range(2))) == Seal.objects.count() > 0
+    assert verify() == Seal.objects.count()
+
+
+def test_what_is_official_is_not_replaced_either(db, set_clock):
+    """SQLite takes INSERT OR REPLACE; what stands there is deleted by it, and kept by its guard."""
+    if connection.vendor != "sqlite":
+        return
+    consultation = comments.consultation(states=("KZ",))
+    set_clock("2022-06-01T12:00:00+06:00")
+    comments.answer(consultation, members.contact_point(members.member_state("KZ")))
+    with connection.cursor() as cursor:
+        for table in ("comments_receipt", "members_auditentry"):
+            with pytest.raises(DatabaseError, match=r"never changed or deleted"), transaction.atomic():
+                cursor.execute(f"INSERT OR REPLACE INTO {table} SELECT * FROM {table}")
 
 
 def test_every_guarded_table_is_sealed():
