@@ -311,8 +311,16 @@ ACCOUNT_EMAIL_NOTIFICATIONS = True
 ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
 # Signing in is limited by members.accounts.attempts, which keeps nobody out who has password and second
 # factor. A mission has one address for its whole staff, and a passkey cannot be guessed. Invitations: 30 a
-# minute from one address.
-ACCOUNT_RATE_LIMITS = {"login": "", "login_failed": "", "invitation": "30/m/ip"}
+# minute from one address. Requests for a new password are not counted by account: a stranger would use them
+# up. Of a changed password only a wrong present one is counted, by its form.
+ACCOUNT_RATE_LIMITS = {
+    "login": "",
+    "login_failed": "",
+    "invitation": "30/m/ip",
+    "reset_password": "20/m/ip",
+    "change_password": "",
+}
+ACCOUNT_FORMS = {"change_password": "members.accounts.present_passwords.ChangePasswordForm"}
 MFA_RATE_LIMITS = {"webauthn_login": ""}
 MFA_FORMS = {
     "authenticate": "members.accounts.codes.AuthenticateForm",

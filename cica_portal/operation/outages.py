@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from django.conf import settings
+from django.urls import Resolver404, resolve
 
 NAME = "outage-attempts.log"
 
@@ -23,6 +24,14 @@ class Attempt(NamedTuple):
     method: str
     path: str
     mark: str
+
+    @property
+    def page(self) -> str:
+        """The name of the page that it was sent to, as addresses are named; empty where there is none."""
+        try:
+            return resolve(self.path).view_name
+        except Resolver404:
+            return ""
 
 
 def file() -> Path:

@@ -24,6 +24,7 @@ AWAY = (OperationalError, InterfaceError)
 SAFE = frozenset({"GET", "HEAD", "OPTIONS", "TRACE"})
 # In how many seconds a browser or program may ask again.
 RETRY_AFTER = 30
+NOTED = "cica.attempt_noted"
 
 
 def not_offered(request: HttpRequest) -> HttpResponse:
@@ -78,8 +79,10 @@ def full(request: HttpRequest) -> HttpResponse:
 
 
 def _note_attempt(request: HttpRequest) -> None:
-    if request.method in SAFE:
+    """Note who tried, once: what failed in a view may fail again in a layer around it."""
+    if request.method in SAFE or request.META.get(NOTED):
         return
+    request.META[NOTED] = "1"
     try:
         mark = request.POST.get("served_to") or request.headers.get("X-Served-To", "")
         outages.note(request.method or "", request.path, mark)

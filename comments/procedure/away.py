@@ -21,6 +21,17 @@ from members.models import MemberState, User
 
 # The last minutes before a deadline: a State that means to answer at the end answers in these.
 LAST_MINUTES = dt.timedelta(minutes=30)
+# By these a State says something to others; what else it sends is work of its own.
+OFFICIAL = frozenset(
+    {
+        "comments:consultation-acknowledge",
+        "comments:event-file",
+        "comments:response-no-objection",
+        "comments:response-submit",
+        "comments:response-withdraw",
+        "comments:time-request",
+    }
+)
 
 
 class Tried(NamedTuple):
@@ -99,11 +110,12 @@ def decide(
 
 
 def who_tried(closing: HeldClosing) -> list[Tried]:
-    """Return the addressed States that tried to send something while the portal was away, in their order."""
+    """Return the addressed States that tried to send something while the portal was away, in their order. A
+    draft that they tried to save is their own (rule 4)."""
     until = closing.away_until or closing.decided_at or clock.now()
     times: dict[str, list[dt.datetime]] = {}
     for attempt in outages.noted():
-        if closing.away_since <= attempt.at <= until:
+        if closing.away_since <= attempt.at <= until and attempt.page in OFFICIAL:
             times.setdefault(served.named(attempt.mark)[1], []).append(attempt.at)
     addressed = closing.consultation.addressees.select_related("member_state")
     return [

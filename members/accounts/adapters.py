@@ -1,5 +1,6 @@
 """How the accounts library behaves here: no sign-up, mail as rows, a factor that stays."""
 
+import datetime as dt
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -20,7 +21,10 @@ from cica_portal.web.security import clients
 from members import audit, mailing
 from members.accounts import attempts, factors, secrets
 from members.enums import SignInStep
-from members.models import User
+from members.models import PersonalMail, User
+
+# Who asks for a new password again so soon gets no second mail.
+ONE_LINK_IN = dt.timedelta(minutes=3)
 
 
 class AccountAdapter(DefaultAccountAdapter):
@@ -64,8 +68,12 @@ class AccountAdapter(DefaultAccountAdapter):
         return f"{settings.PORTAL_ORIGIN.rstrip('/')}{urlsplit(url).path}" if settings.PORTAL_ORIGIN else url
 
     def send_password_reset_mail(self, user: AbstractBaseUser, email: str, context: dict[str, Any]) -> None:
-        """Write the wish down; the link is made as the mail leaves, so that it is stored nowhere."""
-        mailing.write(mailing.Kind.PASSWORD_RESET, self._person(user), at=clock.now())
+        """Write the wish down, once in some minutes, whoever asks; the link is made as the mail leaves, so
+        that it is stored nowhere."""
+        person, at = self._person(user), clock.now()
+        same = PersonalMail.objects.filter(kind=mailing.Kind.PASSWORD_RESET, recipient=person)
+        if not same.filter(address=person.email, written_at__gt=at - ONE_LINK_IN).exists():
+            mailing.write(mailing.Kind.PASSWORD_RESET, person, at=at)
 
     def send_notification_mail(
         self,

@@ -4,6 +4,7 @@ from io import StringIO
 
 import pytest
 from django.contrib.sessions.backends.db import SessionStore
+from django.contrib.sessions.middleware import SessionMiddleware
 from django.core.management import call_command
 from django.db import InterfaceError, OperationalError
 from django.test import Client
@@ -87,6 +88,15 @@ def test_without_sessions_the_page_itself_says_whom_it_was_served_to(client, con
     assert browser.post(path, fields).status_code == 503
     (attempt,) = outages.noted()
     assert served.named(attempt.mark) == (str(person.pk), str(person.member_state_id))
+
+
+def test_an_attempt_that_fails_in_two_layers_is_noted_once(client, contact, monkeypatch):
+    """What the database refuses in the view, it refuses the session on the way out, too."""
+    monkeypatch.setattr(responses, "submit", away(OperationalError))
+    path = reverse("comments:response-no-objection", args=[contact.pk])
+    monkeypatch.setattr(SessionMiddleware, "process_response", away(OperationalError))
+    assert client.post(path, FIELDS).status_code == 503
+    assert [attempt.path for attempt in outages.noted()] == [path]
 
 
 def test_a_forged_mark_names_nobody_and_a_half_line_is_none(client, contact, capsys):

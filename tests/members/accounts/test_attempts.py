@@ -11,8 +11,8 @@ from django.urls import reverse
 from cica_portal import clock
 from cica_portal.spaces import ordinary
 from dashboard import sweeps
-from members.accounts import attempts
-from members.models import AuditEntry, DelegationEntry, FailedSignIn
+from members.accounts import adapters, attempts, present_passwords
+from members.models import AuditEntry, DelegationEntry, FailedSignIn, PersonalMail
 from tests import authenticator
 from tests.authenticator import protect
 from tests.clients import PortalClient
@@ -158,6 +158,51 @@ def test_a_new_password_by_mail_opens_the_account_at_once(behind_proxy):
     for client in (owner, elsewhere):
         try_password(client, user.username, NEW)
         assert is_in(client)
+
+
+def test_strangers_who_ask_for_a_new_password_keep_nobody_from_one(behind_proxy):
+    """They are answered as ever, and all of them together bring the owner one mail in some minutes."""
+    user, start = members.drafter(), clock.now()
+    asked = reverse("account_reset_password")
+    for number in range(8):
+        answer = post(PortalClient(), asked, {"email": user.email}, f"198.51.{number}.9")
+        assert answer.status_code == 302
+    own = post(PortalClient(), asked, {"email": user.email}, HOME)
+    assert (own.status_code, own.url) == (302, reverse("account_reset_password_done"))
+    assert PersonalMail.objects.filter(kind="password_reset").count() == 1
+    PersonalMail.objects.update(written_at=start - adapters.ONE_LINK_IN)
+    post(PortalClient(), asked, {"email": user.email}, HOME)
+    assert PersonalMail.objects.filter(kind="password_reset").count() == 2
+
+
+def test_a_refused_new_password_closes_no_form_and_wrong_present_ones_do(client):
+    user = members.drafter()
+    try_password(client, user.username, PASSWORD)
+    client.post(reverse("account_reauthenticate"), {"password": PASSWORD})
+    change = reverse("account_change_password")
+
+    def give(present, new):
+        return client.post(change, {"oldpassword": present, "password1": new, "password2": new})
+
+    assert [give(PASSWORD, "12345").status_code for _ in range(8)] == [200] * 8
+    for _ in range(present_passwords.MOST):
+        answer = give("wrong", NEW)
+    assert "paused further attempts" not in answer.content.decode()
+    assert "paused further attempts" in ordinary(give(PASSWORD, NEW).content.decode())
+    cache.clear()
+    assert give(PASSWORD, NEW).status_code == 302
+
+
+@pytest.mark.parametrize(
+    ("language", "words"),
+    [("en", "Call the Secretariat"), ("ru", "Позвоните в Секретариат"), ("kk", "Хатшылыққа телефон соғыңыз")],
+)
+def test_whoever_has_lost_the_second_factor_reads_whom_to_call(client, language, words):
+    user = members.contact_point(language=language)
+    protect(user)
+    try_password(client, user.username, PASSWORD)
+    client.post(reverse("members:language-set"), {"language": language})
+    assert words in ordinary(client.get(reverse("mfa_authenticate")).content.decode())
 
 
 def test_two_hundred_delegates_sign_in_from_one_address(behind_proxy):

@@ -162,7 +162,7 @@ def test_a_note_to_one_state_exists_for_no_other(client, circulated, people, off
 @pytest.mark.parametrize(
     ("language", "words"),
     [
-        ("en", ["opened in the portal", "Receipt acknowledged", "1 of 1 address bounced"]),
+        ("en", ["opened in the portal", "Receipt acknowledged", "1 of 1 address no longer takes mail"]),
         ("ru", ["открыта на портале", "Получение подтверждено"]),
         ("kk", ["порталда ашылған", "Алынғаны расталған"]),
     ],

@@ -334,6 +334,9 @@ def test_the_board_and_its_page_say_when_and_who(outage, client, signatory, cont
     signatory.save()
     tried(contact, CLOSES_AT - 5 * MINUTE)
     tried(contact, CLOSES_AT + 5 * MINUTE)
+    # What the State was writing is its own (rule 4).
+    for own in ("/consultations/1/comment/", "/comments/6a7d5c1e-0000-4000-8000-000000000000/", "/nowhere/"):
+        tried(contact, CLOSES_AT + 6 * MINUTE, own)
     consultations.close(outage, at=AFTER)
     client.force_login(signatory)
     board = client.get(reverse("comments:consultation-board", args=[outage.pk])).content.decode()
