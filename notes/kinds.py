@@ -159,6 +159,11 @@ def submitting() -> list[NoteKind]:
     return [row.kind for row in rows() if row.submits_plan]
 
 
+def asking() -> list[NoteKind]:
+    """Return the kinds that ask for comments on the text of a consultation."""
+    return [row.kind for row in rows() if row.asks_for_comments]
+
+
 def extending() -> list[NoteKind]:
     """Return the kinds that extend the deadline of a consultation."""
     return [row.kind for row in rows() if row.extends_deadline]

@@ -13,7 +13,9 @@ from django.utils.translation import ngettext_lazy, pgettext_lazy
 from cica_portal import formats, organization, spaces
 from cica_portal.deadlines import local_date
 from cica_portal.languages import reader_language
+from comments.enums import ConsultationStatus, Outcome
 from comments.models import Consultation, EnteredResponse
+from comments.procedure import outcomes
 from comments.procedure.points import last_of_each, of_consultation
 from members.models import MemberState
 from notes import kinds
@@ -70,7 +72,8 @@ _dated = lazy(_day_of, str)
     act=ngettext_lazy("Sign %(number)s note", "Sign %(number)s notes", "number"),
 )
 def unsigned(scope: Scope) -> Iterator[Point]:
-    """Yield the drafted notes; one that submits a plan which is before the SWG is its own point."""
+    """Yield the drafted notes; one that submits a plan which is before the SWG is its own point, and one that
+    speaks of a text which was circulated again since is signed by nobody."""
     for note in scope.asked(_drafted):
         yield Point(
             kind="note_unsigned",
@@ -87,7 +90,11 @@ def unsigned(scope: Scope) -> Iterator[Point]:
 
 def _drafted(scope: Scope) -> QuerySet[VerbalNote]:
     submits = Q(kind__in=kinds.submitting(), paper__status__in=sorted(AWAITING_DECISION))
-    drafted = VerbalNote.objects.drafted().filter(~submits, paper__in=scope.papers)
+    newer = Consultation.objects.filter(
+        revision__paper=OuterRef("paper"), opens_at__gt=OuterRef("consultation__opens_at")
+    ).exclude(status=ConsultationStatus.WITHDRAWN)
+    is_of_earlier = Q(kind__in=kinds.asking(), consultation__status=ConsultationStatus.CLOSED) & Exists(newer)
+    drafted = VerbalNote.objects.drafted().filter(~submits, ~is_of_earlier, paper__in=scope.papers)
     return drafted.select_related("consultation")
 
 
@@ -218,7 +225,8 @@ def _opening(scope: Scope) -> QuerySet[VerbalNote]:
     act=ngettext_lazy("Submit %(number)s plan to the SWG", "Submit %(number)s plans to the SWG", "number"),
 )
 def submission_missing(scope: Scope) -> Iterator[Point]:
-    """Yield the plans before the SWG that no note issued after their last consultation has submitted."""
+    """Yield the plans before the SWG that no note issued after their last consultation has submitted. Where
+    comments broke its silence since, nothing is submitted: the outcome is to be confirmed."""
     for one in scope.asked(_unsubmitted):
         draft = vars(one)["draft"]
         page = Page("notes:note-detail", (draft,))
@@ -236,9 +244,11 @@ def submission_missing(scope: Scope) -> Iterator[Point]:
 def _unsubmitted(scope: Scope) -> QuerySet[Consultation]:
     of_last = VerbalNote.objects.filter(consultation=OuterRef("pk"), kind__in=kinds.submitting())
     drafted = of_last.filter(status=NoteStatus.DRAFTED).order_by("-pk")
+    facts = outcomes.facts()
+    is_broken = Q(outcome=Outcome.SILENCE) & facts["was_broken"] & ~facts["are_confirmed"]
     return (
         last_of_each(scope)
-        .filter(~Exists(of_last.filter(status=NoteStatus.ISSUED)))
+        .filter(~Exists(of_last.filter(status=NoteStatus.ISSUED)), ~is_broken)
         .filter(revision__paper__status__in=sorted(AWAITING_DECISION))
         .annotate(draft=Subquery(drafted.values("pk")[:1]))
     )

@@ -19,6 +19,7 @@ from comments.models import (
     NoReplyNeeded,
     Response,
 )
+from comments.procedure import outcomes
 from initiatives.models import ProposedEvent
 from notes.models import Dispatch, IncomingNote, VerbalNote
 from plans.models import Block, BlockText, ConceptPaper
@@ -53,7 +54,7 @@ def open_keys(paper: ConceptPaper, at: dt.datetime) -> set[Key]:
     if consultations and paper.status in BEFORE_SWG:
         submitting = {"swg_without_comments", "swg_with_comments"}
         issued = VerbalNote.objects.filter(consultation=consultations[-1], kind__in=submitting)
-        if not issued.filter(status="issued").exists():
+        if not issued.filter(status="issued").exists() and not _is_broken(consultations[-1]):
             found.add(("submission_missing", str(consultations[-1].pk)))
     return found
 
@@ -96,6 +97,12 @@ def in_force(consultation: Consultation) -> list[Response]:
 def _outcome(consultation: Consultation) -> str:
     granted = [one.response.position for one in consultation.addenda.all()]
     return "comments" if "comments" in granted else consultation.outcome
+
+
+def _is_broken(consultation: Consultation) -> bool:
+    """Tell whether comments broke a silence, and no signatory has confirmed it."""
+    confirmed = consultation.confirmations.filter(outcome="comments").exists()
+    return consultation.outcome == "silence" and _outcome(consultation) == "comments" and not confirmed
 
 
 def _comments(consultation: Consultation, paper: ConceptPaper) -> Iterator[Key]:
@@ -223,6 +230,9 @@ def _incoming(paper: ConceptPaper) -> Iterator[Key]:
 
 def _notes(paper: ConceptPaper) -> Iterator[Key]:
     for note in VerbalNote.objects.filter(paper=paper, status="drafted"):
+        asks = note.kind in ("silence_broken", "reminder", "deadline_extended")
+        if asks and note.consultation.status == "closed" and outcomes.later(note.consultation):
+            continue  # it speaks of a text that was circulated again
         if not (note.kind.startswith("swg_") and paper.status in BEFORE_SWG):
             yield "note_unsigned", str(note.pk)
     words = {"failed": "returned", "bounced": "returned", "unknown": "unknown", "held": "held"}

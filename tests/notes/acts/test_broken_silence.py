@@ -15,6 +15,7 @@ from notes.acts.submitting import submission_after_silence
 from notes.enums import NoteKind, NoteStatus
 from notes.models import Dispatch, VerbalNote
 from notes.wording import composition, texts
+from plans import open_points
 from plans.life import papers
 from plans.models import ConceptPaper
 from tests.factories import comments, notes
@@ -115,6 +116,18 @@ def test_a_silence_broken_after_the_close_drafts_its_note_and_discards_the_submi
     )
     assert AuditEntry.objects.filter(action="verbal_note.discard", actor=None).count() == 1
     assert (broken_silence.draft_due(AFTER), submission_after_silence.draft_due(AFTER)) == ([], [])
+
+
+def test_once_the_silence_is_broken_nobody_is_asked_to_submit_the_plan(broken_after, signatory):
+    _consultation, comment = broken_after
+    assert "submission_missing" in _kinds(signatory)
+    comment()
+    assert "submission_missing" not in _kinds(signatory)
+    assert "outcome_unconfirmed" in _kinds(signatory)
+
+
+def _kinds(person) -> list[str]:
+    return [point.kind for point in open_points.of_reader(person, AFTER)]
 
 
 @pytest.mark.parametrize("is_discarded", [True, False])
@@ -261,11 +274,13 @@ def test_once_the_plan_is_circulated_again_the_note_is_not_issued(
     consultation, comment = broken_after
     comment()
     (note,) = broken_silence.draft_due(AFTER)
+    assert "note_unsigned" in _kinds(signatory)
     comments.consultation(
         revision=comments.revision(consultation.revision.paper),
         opens_at=AFTER,
         respond_by=notes.RESPOND_BY + dt.timedelta(days=30),
     )
+    assert "note_unsigned" not in _kinds(signatory)
     signatory.language = language
     signatory.save(update_fields=["language"])
     client.force_login(signatory)
