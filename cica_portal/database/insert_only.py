@@ -9,7 +9,8 @@ change of the columns that say what a row is, `never` a change of one sort.
 from collections.abc import Iterable
 from typing import Any
 
-from django.db import migrations
+from django.core.management.base import CommandError
+from django.db import connections, migrations
 
 MESSAGE = "official rows are never changed or deleted"
 
@@ -56,7 +57,39 @@ def _drop(schema_editor: Any, name: str, table: str) -> None:
     schema_editor.execute(f"DROP TRIGGER IF EXISTS {name}{on}")
 
 
-def guard(table: str, *, when: str = "") -> migrations.RunPython:
+class Guard(migrations.RunPython):
+    """The operation that installs a guard: undone only while nothing is official."""
+
+    def __init__(self, table: str, when: str, forwards: Any, backwards: Any) -> None:
+        super().__init__(forwards, backwards)
+        self.table, self.when = table, when
+
+
+def refuse_way_back(plan: Iterable[tuple[Any, bool]], using: str, **kwargs: Any) -> None:
+    """Refuse, before anything is changed, to undo migrations that protect rows which are official by now."""
+    undone = [one for migration, is_undone in plan if is_undone for one in reversed(migration.operations)]
+    last: dict[str, Guard] = {}
+    for one in undone:
+        if isinstance(one, Guard):
+            last.setdefault(one.table, one)
+    held = sorted(table for table, one in last.items() if _has_official(connections[using], one))
+    if held:
+        raise CommandError(
+            f"Nothing was changed: there are official rows in {', '.join(held)}, and undoing these migrations"
+            " would take them away, or what protects them. To go back, restore a backup."
+        )
+
+
+def _has_official(connection: Any, guard: Guard) -> bool:
+    if guard.table not in connection.introspection.table_names():
+        return False
+    condition = f" WHERE {guard.when}" if guard.when else ""
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT 1 FROM {guard.table} AS old{condition} LIMIT 1")  # noqa: S608 - of migrations
+        return cursor.fetchone() is not None
+
+
+def guard(table: str, *, when: str = "") -> "Guard":
     """Return the migration operation that installs the guard of `table`, and removes it on the way back.
 
     After an operation that altered the table it installs it again: SQLite lost it with the table that was
@@ -70,7 +103,7 @@ def guard(table: str, *, when: str = "") -> migrations.RunPython:
     def backwards(apps: Any, schema_editor: Any) -> None:
         remove(schema_editor, table)
 
-    return migrations.RunPython(forwards, backwards)
+    return Guard(table, when, forwards, backwards)
 
 
 def guard_again(table: str, *, when: str = "") -> migrations.RunPython:

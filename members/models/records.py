@@ -60,6 +60,13 @@ class AuditEntry(Entry):
 
     class Meta:
         ordering = ["sequence"]
+        # Each narrows the record by one thing, and has what it finds in the order of the chain.
+        indexes = [
+            models.Index(name="audit_entry_of_act", fields=["action", "sequence"]),
+            models.Index(name="audit_entry_of_state", fields=["member_state", "sequence"]),
+            models.Index(name="audit_entry_about", fields=["subject_id", "sequence"]),
+            models.Index(name="audit_entry_at", fields=["at", "sequence"]),
+        ]
 
     def __str__(self) -> str:
         return f"{self.sequence} {self.action} {self.subject_type} {self.subject_id}"

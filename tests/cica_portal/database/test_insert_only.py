@@ -1,7 +1,10 @@
 import pytest
+from django.core.management import CommandError, call_command
 from django.db import DatabaseError, connection, transaction
+from django.db.migrations.executor import MigrationExecutor
 
 from cica_portal.database import insert_only
+from tests.factories import comments, members
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -73,3 +76,24 @@ def test_a_guard_is_taken_away_on_the_way_back(table):
 
     assert not refused(f"DELETE FROM {TABLE}")
     assert rows() == []
+
+
+def way_back(app):
+    return MigrationExecutor(connection).migration_plan([(app, None)])
+
+
+@pytest.mark.parametrize(
+    ("app", "target", "holding"),
+    [("comments", "zero", "comments_response"), ("members", "0001", "members_auditentry")],
+)
+def test_migrations_that_protect_official_rows_are_not_undone(set_clock, app, target, holding):
+    insert_only.refuse_way_back(way_back(app), "default")  # nothing is official yet
+    set_clock("2022-06-01T12:00:00+06:00")
+    comments.answer(comments.consultation(), members.contact_point(members.member_state("KZ")))
+    applied = MigrationExecutor(connection).loader.applied_migrations.keys()
+
+    with pytest.raises(CommandError, match=rf"^Nothing was changed: .*\b{holding}\b.*restore a backup"):
+        call_command("migrate", app, target, verbosity=0, interactive=False)
+
+    assert MigrationExecutor(connection).loader.applied_migrations.keys() == applied
+    assert connection.introspection.table_names().count(holding) == 1
