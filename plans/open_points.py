@@ -103,7 +103,10 @@ def _scope(papers: QuerySet[ConceptPaper] | None, at: dt.datetime) -> Scope:
 
 
 def _found(scope: Scope, chosen: Sequence[Kind], state: int | None = None) -> list[Point]:
-    scope.look_for(chosen)
+    if state is None:
+        scope.look_for(chosen)
+    else:  # as many questions as ever, whatever other States have (rule 4)
+        _ = scope.coordinated
     found = [
         point for kind in chosen for point in kind.find(scope) if state is None or point.state_id == state
     ]
