@@ -83,6 +83,29 @@ class Stretch:
         return iter(self.rows)
 
 
+class Looked(Stretch):
+    """A part of such a list in which is looked for what no index has: so many rows at a time, from the place
+    on downwards. `end` is the key down to which was looked, where there is more."""
+
+    def __init__(
+        self,
+        request: HttpRequest,
+        found: QuerySet[Any],
+        key: str,
+        size: int,
+        *,
+        look: Callable[[Any], Any],
+        most: int,
+    ) -> None:
+        before = _number(request.GET.get("before"))
+        below = (found.filter(**{f"{key}__lt": before}) if before else found).order_by(f"-{key}")
+        ends = list(below.values_list(key, flat=True)[most - 1 : most + 1])
+        self.end = ends[0] if len(ends) > 1 else None
+        rows = list(look(below.filter(**{f"{key}__gte": self.end}) if self.end else below)[: size + 1])
+        self.rows, self.newer = rows[:size], None
+        self.older = getattr(rows[size - 1], key) if len(rows) > size else self.end
+
+
 def _number(text: str | None) -> int:
     """Return a key that the address gives; what is none, or too great for a database, is 0."""
     return int(text) if text and text.isdecimal() and len(text) < LONGEST_KEY else 0

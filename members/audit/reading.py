@@ -22,6 +22,7 @@ from cica_portal.languages import NATIVE_NAMES, TITLES
 from members.audit.labels import ACTS, FIELDS, NAMES, SUBJECTS, WORDS
 from members.models import AuditEntry, DelegationEntry, Entry, User
 
+MOST_READ = 10_000  # so many entries are looked through for words at a time
 SHORT = 8  # so much of a hash or a key tells it from the others on a page
 
 
@@ -53,16 +54,16 @@ def narrowed(entries: QuerySet[Any], chosen: Mapping[str, Any], zone: dt.tzinfo)
         kind, _colon, key = subject.partition(":")
         entries = entries.filter(subject_type=kind, subject_id=key)
     if words := chosen.get("q"):
-        entries = _containing(entries, words)
+        entries = containing(entries, words)
     return entries
 
 
-def _containing(entries: QuerySet[Any], words: str) -> QuerySet[Any]:
+def containing(entries: QuerySet[Any], words: str) -> QuerySet[Any]:
     """Look for words in who acted, in what an act is called, and in what was before and after."""
     wanted = spaces.ordinary(words).casefold()
     named = [act for act, name in ACTS.items() if wanted in spaces.ordinary(str(name)).casefold()]
-    who = contains("actor_label", words) | contains("actor__first_name", words)
-    who |= contains("actor__last_name", words)
+    people = User.objects.filter(contains("first_name", words) | contains("last_name", words))
+    who = contains("actor_label", words) | Q(actor__in=people.values("pk"))
     found = who | Q(action__in=named) | Q(subject_id=words)
     entries = entries.alias(was=Cast("before", TextField()), became=Cast("after", TextField()))
     # SQLite keeps JSON as it was written, with escapes; PostgreSQL the letters themselves.

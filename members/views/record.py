@@ -1,5 +1,6 @@
 """The record of acts: the portal's for the Secretariat, and for each delegation its own."""
 
+from functools import partial
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -9,7 +10,7 @@ from django.utils.functional import cached_property
 from cica_portal import organization
 from cica_portal.languages import reader_language
 from cica_portal.web.forms import Narrowing
-from cica_portal.web.lists import ListPage, Stretch
+from cica_portal.web.lists import ListPage, Looked, Stretch
 from members.audit import checks, reading
 from members.forms import OwnRecordSearch, RecordSearch
 from members.models import AuditHead, Entry
@@ -46,9 +47,17 @@ class Record(RecordPage):
     def entries(self) -> QuerySet[Entry]:
         return reading.portal()
 
+    def find(self, chosen: dict[str, Any]) -> QuerySet[Entry]:
+        self.words = chosen.get("q", "")
+        return super().find({name: one for name, one in chosen.items() if name != "q"})
+
     def part(self, found: QuerySet[Entry]) -> Stretch:
-        """A million entries are not counted: the address says before or after which one to go on."""
-        return Stretch(self.request, found, "sequence", self.size)
+        """A million entries are neither counted nor all looked through: the address says before or after
+        which one to go on."""
+        if not self.words:
+            return Stretch(self.request, found, "sequence", self.size)
+        look = partial(reading.containing, words=self.words)
+        return Looked(self.request, found, "sequence", self.size, look=look, most=reading.MOST_READ)
 
     def rows(self, shown: Any, chosen: dict[str, Any]) -> dict[str, Any]:
         found = {"head": AuditHead.objects.filter(pk=1).first(), "check": checks.last()}

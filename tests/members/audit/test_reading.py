@@ -23,6 +23,7 @@ from django.utils import translation
 
 from cica_portal.alphabet import ALPHABETS
 from cica_portal.languages import LANGUAGES
+from cica_portal.spaces import ordinary
 from dashboard.cases.reference_case import load_reference_case
 from members import audit
 from members.audit import labels, reading
@@ -167,6 +168,38 @@ def test_the_record_is_paged_through_with_the_same_queries(
     assert sequences(client, officer, before="9" * 30) == list(range(121, 21, -1))
     text = page(client, officer, before=110, act="user.change_role")
     assert 'act=user.change_role&before=10"' in text and 'act=user.change_role&after=109"' in text
+
+
+@pytest.mark.parametrize(
+    ("language", "nothing"),
+    [
+        ("en", "Nothing was found back to entry 4."),
+        ("ru", "До записи № 4 ничего не найдено."),
+        ("kk", "№ 4 жазбаға дейін ештеңе табылмады."),
+    ],
+)
+def test_words_are_looked_for_in_so_many_entries_at_a_time(client, monkeypatch, language, nothing):
+    monkeypatch.setattr(reading, "MOST_READ", 3)
+    officer = members.officer(language=language)
+    for number in range(1, 7):
+        write(officer, after={"reason": "seismograph" if number in {1, 2} else "other"})
+
+    text = page(client, officer, q="seismograph")
+
+    assert nothing in ordinary(text) and 'q=seismograph&before=4"' in text
+    assert sequences(client, officer, q="seismograph", before=4) == [2, 1]
+    assert 'rel="next"' not in page(client, officer, q="seismograph", before=4)
+    assert 'rel="next"' not in page(client, officer, q="no such thing", before=4)
+
+
+NARROWED = ({"act": "a.b"}, {"state": 1}, {"subject": "a.b:1"}, {"since": AT.date(), "until": AT.date()})
+
+
+@pytest.mark.parametrize("chosen", NARROWED)
+def test_what_narrows_the_record_has_an_index(chosen):
+    plan = reading.narrowed(reading.portal().order_by(), chosen, dt.UTC).explain()
+    if connection.vendor == "sqlite":
+        assert "USING INDEX audit_entry_" in plan
 
 
 def test_the_record_names_what_acts_were_about_and_counts_nothing(client, officer):
