@@ -21,8 +21,9 @@ from plans.word.house import BOUND_STYLE, CULTURES, EMPHASES, FOOTER_STYLE, styl
 TEXT_WIDTH = 9070
 
 _HEAD = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
-W = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
 _R = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+# Of every part with text: some readers of Word files ask each part for both.
+W = f'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main" xmlns:r="{_R}"'
 _PACKAGE = "http://schemas.openxmlformats.org/package/2006"
 # The part that says which comments reply to which, since Word 2013.
 THREADS = "commentsExtended"
@@ -182,7 +183,7 @@ def package(
     `threads` say which of its comments reply to which."""
     tracked = "<w:trackRevisions/>" if is_tracked else ""
     parts = {
-        MAIN: f'<w:document {W} xmlns:r="{_R}"><w:body>{body}<w:sectPr>'
+        MAIN: f'<w:document {W}><w:body>{body}<w:sectPr>'
         f'<w:footerReference w:type="default" r:id="rId4"/>{page}</w:sectPr></w:body></w:document>',
         "styles": styles,
         "settings": f'<w:settings {W}>{tracked}<w:defaultTabStop w:val="709"/><w:compat>'

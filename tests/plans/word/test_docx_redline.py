@@ -220,6 +220,13 @@ def test_the_file_says_its_language(language, culture):
     assert "CICA Secretariat" in etree.tostring(parts["docProps/core.xml"], encoding="unicode")
 
 
+@pytest.mark.parametrize("part", ["document", "footer1"])
+def test_each_part_with_text_knows_the_names_that_readers_ask_it_for(part):
+    root = _parts(docx_redline.document(*_changed_pair(), "en", at=AT))[f"word/{part}.xml"]
+    assert root.nsmap["w"] == W.strip("{}")
+    assert root.nsmap["r"] == "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+
+
 def test_lines_within_a_justified_paragraph_are_not_torn_from_edge_to_edge():
     compat = _parts(docx_redline.document(*_changed_pair(), "en", at=AT))["word/settings.xml"].find(
         W + "compat"
