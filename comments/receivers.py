@@ -20,13 +20,15 @@ from plans.models import Edit
 
 @receiver(signals.edits_signed, sender=Edit)
 def sign_by_states(
-    edits: Sequence[Edit], language: str, reader: User, **kwargs: Any
+    edits: Sequence[Edit], language: str, reader: User | None, **kwargs: Any
 ) -> dict[int, signatures.Steps]:
-    """Return the steps of edits that took in what States proposed, as far as the reader may know it."""
+    """Return the steps of edits that took in what States proposed, as far as the reader may know it; with no
+    reader, all is told."""
     if not edits:
         return {}
     at: dt.datetime = clock.now()
-    return signatures.of_states(edits, language, trace_readers.reader(reader, edits[0].block.paper, at))
+    known = trace_readers.reader(reader, edits[0].block.paper, at) if reader else None
+    return signatures.of_states(edits, language, known)
 
 
 @receiver(of_events.plans_before_state_asked, sender=Initiative)

@@ -11,7 +11,7 @@ draft_shown = Signal()
 decision_prepared = Signal()
 # An adopted text is being read in some `languages`: receivers return what they know of its blocks by now.
 adopted_text_read = Signal()
-# Tracked changes are being signed for a `reader`, names as in `language`: receivers return, by the key of an
-# edit, the steps that led from its text before to its text after, each with the States whose words it took in
-# as far as the reader may know them ("" for those of nobody above).
+# Tracked changes are being signed for a `reader`, or for a paper that tells all, names as in `language`:
+# receivers return, by the key of an edit, the steps that led from its text before to its text after, each
+# with the States whose words it took in as far as the reader may know them ("" for those of nobody above).
 edits_signed = Signal()

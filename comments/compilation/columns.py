@@ -11,8 +11,8 @@ from typing import Any, NamedTuple
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext, pgettext_lazy
 
-from cica_portal import emphasis, formats, uploads
-from cica_portal.languages import LANGUAGES, NAMES, TITLES
+from cica_portal import deadlines, emphasis, formats, uploads
+from cica_portal.languages import LANGUAGES, NAMES, TITLES, reader_language
 from cica_portal.spreadsheets import Cell
 from comments.compilation.lines import Line
 from comments.compilation.matrix import Matrix
@@ -152,6 +152,11 @@ def _disposition(row: Row) -> Pieces:
         word = _("%(disposition)s (to be confirmed)") % {"disposition": answer.word}
     yield Piece(Kind.SENTENCE, word)
     yield from _text(answer.reply, answer.language)
+    if answer.told is not None and answer.told_at is not None:
+        date = formats.date(deadlines.seat_date(answer.told_at), reader_language())
+        # Translators: disposition is what was decided on the comment before, as "accepted"
+        said = _("Changed after the replies were sent on %(date)s. Previously: %(disposition)s.")
+        yield Piece(Kind.SENTENCE, said % {"date": date, "disposition": answer.told.label})
 
 
 def _wording_in(language: str) -> Callable[[Row], Cell]:

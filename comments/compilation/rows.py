@@ -5,6 +5,7 @@ import uuid
 from collections.abc import Collection, Sequence
 from typing import Any, NamedTuple
 
+from django.db.models import F
 from django.utils.translation import gettext as _
 
 from cica_portal import formats
@@ -12,7 +13,7 @@ from cica_portal.languages import pick, reader_language
 from comments.compilation import lines
 from comments.compilation.lines import JointKey, Line, Translated, joined_key, place_of
 from comments.compilation.matrix import Matrix
-from comments.enums import DispositionKind, DispositionStage, Operation, TranslationStatus
+from comments.enums import DispositionKind, Operation, TranslationStatus
 from comments.models import Comment, Consultation, Disposition, Response
 from comments.remarks.presentation import Proposal, Shown, how_changes_show, how_letters_show, show
 from comments.remarks.ranges import Extent, Places
@@ -50,12 +51,14 @@ class Rendition(NamedTuple):
 
 
 class Answer(NamedTuple):
-    """What became of a comment."""
+    """What became of a comment; `told` is what its State read at `told_at`, where that was something else."""
 
     kind: DispositionKind
     is_proposed: bool
     reply: str = ""
     language: str = ""
+    told: DispositionKind | None = None
+    told_at: dt.datetime | None = None
 
     @property
     def word(self) -> str:
@@ -189,13 +192,24 @@ def _place(response: Response) -> str:
 
 
 def _answers(matrix: Matrix) -> dict[uuid.UUID, Answer]:
-    of_consultation = Disposition.objects.filter(comment__response__consultation=matrix.consultation)
-    return {
-        one.comment_id: Answer(
-            DispositionKind(one.kind), one.stage == DispositionStage.PROPOSED, one.reply, one.language
-        )
-        for one in (of_consultation.confirmed() if matrix.is_sent else of_consultation.current())
-    }
+    given = Disposition.objects.filter(comment__response__consultation=matrix.consultation)
+    sent_at = F("comment__response__consultation__answers_release__at")
+    last: dict[uuid.UUID, Disposition] = {}
+    told: dict[uuid.UUID, Disposition] = {}
+    for one in given.annotate(told_at=sent_at).order_by("version"):
+        if one.is_confirmed or not matrix.is_sent:
+            last[one.comment_id] = one
+        if one.is_confirmed and one.told_at is not None and one.at <= one.told_at:
+            told[one.comment_id] = one
+    return {comment: _answer(one, told.get(comment)) for comment, one in last.items()}
+
+
+def _answer(one: Disposition, told: Disposition | None) -> Answer:
+    """Return what became of a comment, beside what its State was told when the replies were sent."""
+    made = Answer(DispositionKind(one.kind), not one.is_confirmed, one.reply, one.language)
+    if told is None or made.is_proposed or (told.kind, told.reply) == (one.kind, one.reply):
+        return made
+    return made._replace(told=DispositionKind(told.kind), told_at=told.told_at)
 
 
 def row(matrix: Matrix, line: Line, answer: Answer | None) -> Row:

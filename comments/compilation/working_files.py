@@ -12,7 +12,7 @@ from comments.compilation.exports import workbook as sheets
 from comments.models import Consultation, Disposition, Response, WorkingTranslation
 from documents.models import Document
 
-EDITION = 2
+EDITION = 3
 
 
 def table_source(consultation: Consultation) -> str:

@@ -27,9 +27,11 @@ from plans.models import Edit
 
 @dataclass(frozen=True, slots=True)
 class Written:
-    """One text of the draft that has other words than the circulated one: its last edit, and both texts."""
+    """One text of the draft that has other words than the circulated one: its last edit, all that led there,
+    and both texts."""
 
     edit: int
+    edits: tuple[int, ...]
     key: uuid.UUID
     language: str
     label: str
@@ -51,18 +53,20 @@ def written(consultation: Consultation, row: Row, places: Places) -> list[Writte
         at__gt=consultation.revision.frozen_at,
         kind__in=WORDS,
     ).exclude(language="")
-    last: dict[tuple[uuid.UUID, str], Edit] = {}
+    made: dict[tuple[uuid.UUID, str], list[Edit]] = {}
     for edit in edits.select_related("block").order_by("pk"):
-        last[edit.block.key, edit.language] = edit
+        made.setdefault((edit.block.key, edit.language), []).append(edit)
     circulated = {one.key: (position, one) for position, one in enumerate(places.rows)}
     in_range = {part.key for part in row.extent.rows}
     found = []
-    for (key, language), edit in last.items():
+    for (key, language), steps in made.items():
+        edit = steps[-1]
         position, then = circulated.get(key, (len(circulated) + edit.block.position, None))
         before = then.text(language) if then else ""
         if before != edit.after:
             label = then.marked(language) if then else ""
-            one = Written(edit.pk, key, language, label, before, edit.after, key in in_range)
+            every = tuple(step.pk for step in steps)
+            one = Written(edit.pk, every, key, language, label, before, edit.after, key in in_range)
             found.append((not one.is_in_range, position, language, one))
     return [one for *_, one in sorted(found, key=lambda entry: entry[:3])]
 
@@ -79,7 +83,7 @@ def record(
 ) -> list[Acceptance]:
     """Record that the chosen changes of the draft say what the comment asks; refuse where the comment is not
     accepted any more, or a text has changed since. The wording is the Secretariat's own, beside the proposal
-    of the State."""
+    of the State; all edits that led to it are traced to the comment, but those taken from others."""
     acceptances.check(consultation, by)
     lock_draft(consultation.revision.paper_id)
     chosen = [one for one in written(consultation, row, places) if one.edit in edits]
@@ -88,10 +92,13 @@ def record(
     decided = dispositions.confirmed([row.comment]).get(row.comment.pk)
     if len(chosen) < len(set(edits)) or decided is None or decided.kind not in answering.ACCEPTING:
         raise IntakeChanged
+    every = [edit for one in chosen for edit in one.edits]
+    taken = set(Acceptance.objects.filter(edit__in=every).values_list("edit", flat=True))
     known = set(Acceptance.objects.filter(comment=row.comment).values_list("edit", flat=True))
-    made = Edit.objects.select_related("block").in_bulk([one.edit for one in chosen])
+    made = Edit.objects.select_related("block").in_bulk(every)
     return [
-        acceptances.record(row.comment, made[one.edit], own_wording=one.after, is_whole=False, by=by, at=at)
+        acceptances.record(row.comment, made[edit], own_wording=one.after, is_whole=False, by=by, at=at)
         for one in chosen
-        if one.edit not in known
+        for edit in one.edits
+        if edit not in known and (edit == one.edit or edit not in taken)
     ]

@@ -44,7 +44,7 @@ from comments.procedure.lists import answering
 from comments.refusals import ConsultationStillOpen
 from members import audit
 from members.delegations import acting
-from members.models import User
+from members.models import MemberState, User
 from plans.enums import PUBLISHED_STATUSES, PaperStatus
 
 
@@ -248,6 +248,15 @@ def passed_on(consultation: Consultation) -> QuerySet[Disposition]:
     for_swg = given.current().filter(kind=DispositionKind.FOR_SWG)
     maintained = given.confirmed().filter(reaction__kind=ReactionKind.MAINTAINED)
     return given.filter(Q(pk__in=for_swg.values("pk")) | Q(pk__in=maintained.values("pk")))
+
+
+def unreacted(consultation: Consultation) -> list[MemberState]:
+    """Return the States that may still maintain a position, in the order of protocol: what they asked for was
+    not accepted as it was, and they have said nothing to the reply."""
+    listed = versions.listed().filter(response__consultation=consultation)
+    given = Disposition.objects.filter(comment__in=listed).confirmed().filter(reaction=None)
+    given = given.exclude(kind__in=(DispositionKind.ACCEPTED, DispositionKind.FOR_SWG))
+    return list(MemberState.objects.filter(pk__in=given.values("comment__response__member_state")))
 
 
 def for_swg(consultation: Consultation) -> list[Comment]:

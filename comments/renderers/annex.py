@@ -4,6 +4,7 @@ from dataclasses import replace
 
 from django.utils.translation import gettext as _
 
+from cica_portal.languages import LANGUAGES
 from comments.consolidation.tracing import annex
 from comments.consolidation.tracing.trace import trace
 from documents import press, subjects
@@ -35,4 +36,6 @@ def annex_of_revision(document: Document) -> Rendered:
         title=title % {"earlier": found.earlier.label, "later": found.later.label},
         lines=tuple(lines),
     )
-    return press.render_pdf("notes/pdf/trace.html", language, meta, {"blocks": annex.blocks(found)})
+    others = [trace(revision, code) for code in LANGUAGES if code != language]
+    context = {"blocks": annex.blocks(found, [one for one in others if one])}
+    return press.render_pdf("notes/pdf/trace.html", language, meta, context)

@@ -29,7 +29,7 @@ from documents.models import Document
 from initiatives.models import ProposalDecision
 from notes import enclosure_set, kinds, note_documents
 from notes.enums import NoteStatus
-from notes.models import VerbalNote
+from notes.models import SwgPackage, VerbalNote
 from notes.packages import positions
 from notes.register import consultation_notes
 from notes.wording import enclosed
@@ -39,7 +39,7 @@ from plans.models import ConceptPaper, Revision
 from plans.papers import plan_documents
 
 # Raised when what the portal puts into a package, or how it sets it out, changes: another package then.
-EDITION = 4
+EDITION = 5
 TEXT_IN_WORK = (PaperStatus.DRAFTING, PaperStatus.CIRCULATED, PaperStatus.WITHDRAWN)
 
 
@@ -200,14 +200,15 @@ def _texts(
     for key, kind in (
         (partial(certificates.source, at=at), DocumentKind.LEDGER),
         (events_source, DocumentKind.EVENTS),
-        (positions.source, DocumentKind.POSITIONS),
     ):
         for one, _worked, subject in asked:
             if source := key(one):
                 yield kind, source, subject
+    if source := positions.source(consultations):
+        yield DocumentKind.POSITIONS, source, text
     yield DocumentKind.PLAN_WORD, sha256({"original": plan}), text
     for source, both in redlines:
-        yield DocumentKind.REDLINE_WORD, sha256({"original": source}), both
+        yield DocumentKind.REDLINE_WORD, sha256({"original": source, "signed": "by States"}), both
     for _one, worked, subject in asked:
         yield DocumentKind.COMMENTS_WORD, worked, subject
         yield DocumentKind.COMMENTS_SHEET, worked, subject
@@ -294,7 +295,7 @@ def _title(kind: str, subject: Mapping[str, Any], revision: Revision, *, is_one:
             "later": revision.label,
         }
     said = str(TITLES[DocumentKind(kind)])
-    if is_one or kind == DocumentKind.COVER:
+    if is_one or kind in (DocumentKind.COVER, DocumentKind.POSITIONS):
         return said
     of = subject["revision"].label if kind == DocumentKind.TRACE else subject["consultation"].reference
     return _("%(title)s (%(of)s)") % {"title": said, "of": of}
@@ -322,6 +323,22 @@ def listing(found: Contents, language: str) -> list[str]:
     return titles([(one.kind, one.subject) for one in items], found.revision)
 
 
+def changed_since(built: Sequence[SwgPackage], now: Contents, language: str) -> dict[int, list[str]]:
+    """Return, by the key of each package, the titles of what one built now would hold and it does not."""
+    documents = Document.objects.in_bulk({pk for one in built for pk in one.contents["documents"]})
+    found = [one for one in now.items if one.language == language and one.kind not in SUFFIXES]
+    named = titles([(one.kind, one.subject) for one in found], now.revision)
+    changed = {}
+    for package in built:
+        of_it = [documents[pk] for pk in package.contents["documents"] if pk in documents]
+        held = {(one.kind, one.source_sha256) for one in of_it}
+        # The compilation is kept in parts, under other keys: the workbook is made of the same.
+        sheets = {DocumentKind.COMPILATION: DocumentKind.COMMENTS_SHEET}
+        keys = [(sheets.get(DocumentKind(one.kind), one.kind), one.source) for one in found]
+        changed[package.pk] = [name for key, name in zip(keys, named, strict=True) if key not in held]
+    return changed
+
+
 TITLES = {
     DocumentKind.COVER: gettext_lazy("Cover note and list of contents"),
     DocumentKind.COMPILATION: gettext_lazy("Compilation of comments"),
@@ -341,10 +358,6 @@ ABSENCES = {
 ABSENCES_OF_ONE = {
     DocumentKind.EVENTS: gettext_lazy(
         "No thematic events were proposed in the consultation under note %(number)s."
-    ),
-    DocumentKind.POSITIONS: gettext_lazy(
-        "After the consultation under note %(number)s, no Member State "
-        "maintains a position that was not accommodated."
     ),
 }
 

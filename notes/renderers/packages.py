@@ -1,7 +1,7 @@
 """What a package of a plan holds that is made for it alone: its annexes, and its cover."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
+from itertools import count
 
 from django.conf import settings
 from django.utils.translation import gettext as _
@@ -32,7 +32,7 @@ from notes.packages.package_contexts import (
 )
 from notes.packages.positions import Position
 from plans import point_kinds
-from plans.models import CarriedPoint
+from plans.models import CarriedPoint, Revision
 
 
 # Annexes ---------------------------------------------------------------------------------------------
@@ -63,10 +63,16 @@ def events(document: Document) -> Rendered:
 
 @renders(DocumentKind.POSITIONS)
 def positions_maintained(document: Document) -> Rendered:
-    consultation, language = subjects.find(document, "consultation", Consultation), document.language
-    if positions.source(consultation) != document.source_sha256:
+    revision, language = subjects.find(document, "revision", Revision), document.language
+    consultations = contents.consultations_of(revision.paper)
+    if positions.source(consultations) != document.source_sha256:
         raise Obsolete
-    found = [_position(str(number), one) for number, one in enumerate(positions.of(consultation), 1)]
+    numbers = count(1)
+    rounds = [
+        (one, [_position(str(next(numbers)), position) for position in positions.of(one)])
+        for one in consultations
+    ]
+    found = [row for _one, rows in rounds for row in rows]
     received = [
         ReceivedRow(
             register_number=note.register_number,
@@ -76,20 +82,39 @@ def positions_maintained(document: Document) -> Rendered:
             received=formats.date(note.received_on, language),
             subject=note.subject,
         )
-        for note in positions.received(consultation)
+        for one in consultations
+        for note in positions.received(one)
     ]
-    points = [_carried(one, language) for one in positions.carried(consultation)]
+    points = [_carried(one, language) for one in positions.carried(revision.paper)]
     time = [
-        (grant.member_state.name, formats.closing(grant.until, consultation.time_zone, language))
-        for grant in positions.granted(consultation)
+        (grant.member_state.name, formats.closing(grant.until, one.time_zone, language))
+        for one in consultations
+        for grant in positions.granted(one)
     ]
-    meta = _meta(document, str(contents.TITLES[DocumentKind.POSITIONS]))
+    said = _("Circulated under note %(number)s")
     signs = (
         *how_changes_show(one.row.said.proposals for one in found),
         *how_letters_show(one.row.extent for one in found),
     )
-    meta = replace(meta, lines=(*meta.lines, *signs))
-    return positions_pdf(found, received, time, points, language, meta)
+    meta = Meta(
+        title=str(contents.TITLES[DocumentKind.POSITIONS]),
+        dated=deadlines.seat_date(max(revision.frozen_at, consultations[-1].closes_at)),
+        revision=str(revision.label),
+        sha256=revision.sha256,
+        lines=(
+            pick(revision.titles, language),
+            said % {"number": ", ".join(one.reference for one in consultations)},
+            *signs,
+        ),
+    )
+    context = {
+        "rounds": [(one.reference, position_groups(rows)) for one, rows in rounds if rows],
+        "awaited": [positions.awaited_words(one) for one in positions.awaited(consultations)],
+        "received": received,
+        "time": time,
+        "carried": points,
+    }
+    return press.render_pdf("notes/pdf/positions.html", language, meta, context)
 
 
 def _carried(one: CarriedPoint, language: str) -> CarriedRow:
@@ -182,20 +207,6 @@ def _facts(
         yield _("Circulated as"), _("%(label)s, under note %(number)s") % values
         yield pgettext("package", "Deadline"), formats.closing(one.closes_at, one.time_zone, language)
         yield pgettext("consultation", "Outcome"), outcomes.label(one, with_step=False)
-
-
-def positions_pdf(
-    rows: Sequence[PositionRow],
-    received: Sequence[ReceivedRow],
-    time: Sequence[tuple[str, str]],
-    carried: Sequence[CarriedRow],
-    language: str,
-    meta: Meta,
-) -> Rendered:
-    """Render what the SWG is to decide: positions that are maintained, the States' own notes, additional time
-    that was granted, and the open points that were carried over."""
-    context = {"groups": position_groups(rows), "received": received, "time": time, "carried": carried}
-    return press.render_pdf("notes/pdf/positions.html", language, meta, context)
 
 
 # The whole -------------------------------------------------------------------------------------------

@@ -20,7 +20,7 @@ from documents.models import Document
 from notes.acts.submitting import submission_with_comments
 from notes.forms.acts import PackageCheckForm
 from notes.models import SwgPackage, SwgPackageFile
-from notes.packages import asking, contents
+from notes.packages import asking, contents, positions
 from notes.views.frame import NotesPage, PlanNotesPage
 from plans.enums import PaperStatus
 from plans.models import ConceptPaper
@@ -62,7 +62,9 @@ class PackageDetail(PlanNotesPage):
             "is_waiting": False,
             "holds": [],
             "absent": [],
+            "awaited": [],
         }
+        found = None
         try:
             found = contents.of(self.paper, at=self.at)
         except DomainError as refusal:
@@ -71,8 +73,12 @@ class PackageDetail(PlanNotesPage):
             context["current"] = next((one for one in built if one.source_sha256 == found.source), None)
             context["holds"] = contents.listing(found, reader_language())
             context["absent"] = contents.absences(found.absent)
+            awaited = positions.awaited(contents.consultations_of(self.paper))
+            context["awaited"] = [positions.awaited_words(one) for one in awaited]
         current = context["current"]
-        context["earlier"] = [one for one in built if one != current and one.is_stored]
+        earlier = [one for one in built if one != current and one.is_stored]
+        changed = contents.changed_since(earlier, found, reader_language()) if found else {}
+        context["earlier"] = [(one, changed.get(one.pk, ())) for one in earlier]
         if current is not None and not current.is_stored:
             context |= self.progress(current)
         name = (

@@ -1,4 +1,5 @@
-"""Who made the changes between two editions: the words of a redline, each with the author of its edit."""
+"""Whose the changes between two editions are: the words of a redline, each with the State that proposed it
+or the Secretariat. No account and no person is named: States read the file."""
 
 import datetime as dt
 import uuid
@@ -11,6 +12,7 @@ from typing import TypeVar
 from django.db.models import QuerySet
 from django.utils.translation import override
 
+from cica_portal import organization
 from members.models import User
 from plans import signals
 from plans.comparison.editions import Edition
@@ -33,10 +35,15 @@ WORDS = frozenset({EditKind.ADDED, EditKind.CHANGED, EditKind.ACCEPTED})
 
 @dataclass(frozen=True)
 class Signature:
-    """Who made a change, as Word shows it, and when."""
+    """Whose a change is, as Word shows it, and when it was made."""
 
     name: str
     at: dt.datetime
+
+
+def secretariat() -> str:
+    """Return the author of a file, and of changes that no State proposed; one name in every language."""
+    return organization.name("secretariat_short", "en")
 
 
 class Authorship:
@@ -47,19 +54,20 @@ class Authorship:
 
     def __init__(self, edits: Iterable[Edit], language: str, states: States = NO_STATES) -> None:
         self.words: Mapping[uuid.UUID, list[Step]] = defaultdict(list)
-        self.acts: dict[tuple[uuid.UUID, str], Signature | None] = {}
+        self.acts: dict[tuple[uuid.UUID, str], Signature] = {}
         for edit in edits:
-            key, steps = edit.block.key, states.get(edit.pk, ())
-            own = signature(edit)
-            self.acts[key, edit.kind] = next((Signature(name, edit.at) for *_, name in steps if name), own)
+            key, steps = edit.block.key, states.get(edit.pk) or ((edit.before, edit.after, ""),)
+            signed = [
+                (before, after, Signature((name or secretariat())[:NAME_LIMIT], edit.at))
+                for before, after, name in steps
+            ]
+            name = next((name for *_, name in steps if name), secretariat())
+            self.acts[key, edit.kind] = Signature(name[:NAME_LIMIT], edit.at)
             if edit.kind in WORDS and edit.language == language:
-                self.words[key] += [
-                    (before, after, Signature(name[:NAME_LIMIT], edit.at) if name else own)
-                    for before, after, name in steps or ((edit.before, edit.after, ""),)
-                ]
+                self.words[key] += signed
 
     def of_act(self, key: uuid.UUID, kind: str) -> Signature | None:
-        """Return who last added, moved, removed or turned a block."""
+        """Return for whom a block was last added, moved, removed or turned."""
         return self.acts.get((key, kind))
 
     def signed(self, change: Change, runs: Iterable[Run]) -> Iterator[Signed]:
@@ -77,14 +85,11 @@ class Authorship:
 
 
 def between(earlier: Edition, later: Edition, language: str, *, reader: User | None = None) -> Authorship:
-    """Return who changed what from the one edition to the other, names as in `language`.
-
-    For a `reader` the words that were taken in from comments are signed by their States, as far as the reader
-    may know them; for a file that many read they are not.
-    """
+    """Return whose changes lead from the one edition to the other, names as in `language`: of the States as
+    far as the `reader` may know them; without one, all are told."""
     if earlier.revision is None:
         return Authorship((), language)
-    found = list(edits_between(earlier, later).select_related("by__member_state"))
+    found = list(edits_between(earlier, later))
     with override(language):
         return Authorship(found, language, _states(found, language, reader))
 
@@ -99,19 +104,8 @@ def edits_between(earlier: Edition, later: Edition) -> QuerySet[Edit]:
 
 def _states(edits: Sequence[Edit], language: str, reader: User | None) -> States:
     """Ask the apps above whose words the edits took in."""
-    if reader is None:
-        return NO_STATES
     answers = signals.edits_signed.send(sender=Edit, edits=edits, language=language, reader=reader)
     return {edit: steps for _receiver, told in answers for edit, steps in told.items()}
-
-
-def signature(edit: Edit) -> Signature | None:
-    """Return the author as recorded: of the tracked changes it took over, or who saved it, with the State."""
-    name = ", ".join(edit.authors or ())
-    if not name and edit.by is not None:
-        name, state = edit.by.display_name, edit.by.member_state
-        name = f"{name} ({state.name})" if state else name
-    return Signature(name[:NAME_LIMIT], edit.at) if name else None
 
 
 def replayed(

@@ -16,7 +16,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext, gettext_lazy, override, pgettext, pgettext_lazy
 
 from cica_portal.emphasis import tagged
-from cica_portal.languages import reader_language
+from cica_portal.languages import LANGUAGES, NAMES, reader_language
 from cica_portal.messages import overlay
 from cica_portal.text import composed, is_blank
 from plans.comparison.emphasis_changes import restyled
@@ -134,6 +134,13 @@ MOVED = {
 }
 
 
+def changed_in(languages: Iterable[str]) -> str:
+    """Say that words changed in other languages than the one that is read."""
+    # Translators: languages is a list of names of languages
+    said = gettext("unchanged in this language; changed in the text in: %(languages)s")
+    return said % {"languages": ", ".join(str(NAMES[one]) for one in languages)}
+
+
 @dataclass(frozen=True, slots=True)
 class Change:
     """One block of a redline. A moved block stands twice: where it was (moved_from) and where it is now.
@@ -157,6 +164,12 @@ class Change:
     @property
     def is_changed(self) -> bool:
         return self.state != EQUAL
+
+    def elsewhere(self, language: str) -> list[str]:
+        """Return the languages in which its words changed, where they are the same in this one."""
+        if self.is_changed or self.old is None or self.new is None:
+            return []
+        return [one for one in LANGUAGES if one != language and self.old.text(one) != self.new.text(one)]
 
     @property
     def has_new_kind(self) -> bool:

@@ -13,7 +13,7 @@ from cica_portal.emphasis import tagged
 from cica_portal.languages import pick
 from documents.typesetting import Meta, gap, official, whole_words
 from plans.comparison.emphasis_changes import restyled
-from plans.comparison.redline import ADDED, MOVED_FROM, REMOVED, Change, visible
+from plans.comparison.redline import ADDED, MOVED_FROM, REMOVED, Change, changed_in, visible
 from plans.comparison.runs import Run
 from plans.enums import LISTED_KINDS, TextStatus
 from plans.models import Revision
@@ -67,8 +67,10 @@ def plan_context(outline: Iterable[PlanBlock], language: str, meta: Meta) -> dic
 
 def change_context(change: Change, language: str) -> dict[str, Any]:
     runs = change.words if change.is_changed else (("equal", change.row.text(language)),)
+    elsewhere = change.elsewhere(language)
     return {
         "change": change,
+        "elsewhere": changed_in(elsewhere) if elsewhere else "",
         "kind": change.row.kind,
         "label": change.row.label[language],
         # The label goes with what is taken out, and comes with what is added.

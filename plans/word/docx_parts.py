@@ -183,7 +183,7 @@ def package(
     `threads` say which of its comments reply to which."""
     tracked = "<w:trackRevisions/>" if is_tracked else ""
     parts = {
-        MAIN: f'<w:document {W}><w:body>{body}<w:sectPr>'
+        MAIN: f"<w:document {W}><w:body>{body}<w:sectPr>"
         f'<w:footerReference w:type="default" r:id="rId4"/>{page}</w:sectPr></w:body></w:document>',
         "styles": styles,
         "settings": f'<w:settings {W}>{tracked}<w:defaultTabStop w:val="709"/><w:compat>'

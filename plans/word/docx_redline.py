@@ -1,8 +1,9 @@
 """The redline of two editions as a Word file with real tracked changes.
 
 Accepting all changes gives the later text, rejecting all the earlier one: words, labels, kinds of blocks and
-their order. Each change bears the name of whoever made it, where the edits tell. The styles and bookmarks are
-those of the portal's other Word files, so that it can be brought in again. The same bytes for the same input.
+their order. Each change bears the name of the State that proposed it, or of the Secretariat. The styles and
+bookmarks are those of the portal's other Word files, so that it can be brought in again. The same bytes for
+the same input.
 """
 
 import datetime as dt
@@ -12,11 +13,11 @@ from xml.sax.saxutils import quoteattr
 
 from django.utils import translation
 
-from cica_portal import deadlines, formats, organization
+from cica_portal import deadlines, formats
 from cica_portal.clock import stamp
 from cica_portal.emphasis import PLAIN, runs
 from plans.comparison import editions, redline
-from plans.comparison.authorship import Authorship, Signature
+from plans.comparison.authorship import Authorship, Signature, secretariat
 from plans.comparison.editions import Edition
 from plans.comparison.emphasis_changes import restyled, restyled_of
 from plans.comparison.redline import Change
@@ -29,11 +30,6 @@ from plans.word.house import STYLES as NAMES
 
 STYLES = {kind: style_id(name) for kind, name in NAMES.items()}
 NOBODY = Authorship((), "")
-
-
-def secretariat() -> str:
-    """Return the author of the file, and of changes whose author is not known; one name in every language."""
-    return organization.name("secretariat_short", "en")
 
 
 def document(

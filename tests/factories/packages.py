@@ -47,12 +47,17 @@ def commented(people: dict[str, User], set_clock, *, event: bool = False) -> Con
     return made
 
 
-def submitted(people: dict[str, User], set_clock, *, officer: User, signatory: User) -> ConceptPaper:
-    """Return a plan before the SWG as Rev.1, with a position that KZ maintains."""
+def submitted(
+    people: dict[str, User], set_clock, *, officer: User, signatory: User, reacts: bool = True
+) -> ConceptPaper:
+    """Return a plan before the SWG as Rev.1, with a position that KZ maintains, or a reply to which it
+    has not reacted."""
     made = commented(people, set_clock)
     outcomes.confirm(made, outcome="comments", by=signatory, at=CLOSED)
     outcomes.release(made, by=signatory, at=CLOSED)
-    maintain(made, people["KZ"], officer=officer, signatory=signatory)
+    refuse(made, people["KZ"], officer=officer, signatory=signatory)
+    if reacts:
+        maintain(made, people["KZ"])
     text = made.revision.paper.blocks.last().texts.get(language="en")
     text.text = "Paragraph 1 en, with words added"
     text.save()
@@ -81,7 +86,8 @@ def consulted_twice(people: dict[str, User], set_clock, *, officer: User, signat
     first = commented(people, set_clock, event=True)
     outcomes.confirm(first, outcome="comments", by=signatory, at=CLOSED)
     outcomes.release(first, by=signatory, at=CLOSED)
-    maintain(first, people["KZ"], officer=officer, signatory=signatory)
+    refuse(first, people["KZ"], officer=officer, signatory=signatory)
+    maintain(first, people["KZ"])
     paper = ConceptPaper.objects.get(pk=first.revision.paper_id)
     text = paper.blocks.last().texts.get(language="en")
     text.text = "Paragraph 1 en, with words added"
@@ -97,8 +103,8 @@ def consulted_twice(people: dict[str, User], set_clock, *, officer: User, signat
     return ConceptPaper.objects.get(pk=paper.pk)
 
 
-def maintain(made: Consultation, by: User, *, officer: User, signatory: User) -> None:
-    """Answer the comment of a State, release the answer, and have the State maintain its position."""
+def refuse(made: Consultation, by: User, *, officer: User, signatory: User) -> None:
+    """Answer the comment of a State, and release the answer."""
     comment = made.responses.get(member_state=by.member_state).comments.get()
     dispositions.record(
         made,
@@ -111,6 +117,11 @@ def maintain(made: Consultation, by: User, *, officer: User, signatory: User) ->
         at=CLOSED,
     )
     dialogue.release_answers(made, by=signatory, at=CLOSED)
+
+
+def maintain(made: Consultation, by: User, *, at: dt.datetime = CLOSED) -> None:
+    """Have a State maintain its position."""
+    comment = made.responses.get(member_state=by.member_state).comments.get()
     disposition = dispositions.current([comment])[comment.pk]
     dialogue.react(
         disposition,
@@ -118,7 +129,7 @@ def maintain(made: Consultation, by: User, *, officer: User, signatory: User) ->
         statement="Қазақстан ұстанымын сақтайды.",
         language="kk",
         by=by,
-        at=CLOSED,
+        at=at,
     )
 
 

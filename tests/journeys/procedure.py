@@ -516,9 +516,5 @@ class Procedure(RuleBasedStateMachine):
         assert {point.key for point, _user in owed} == all_keys
 
     def what_was_carried_is_in_the_package(self) -> None:
-        listed = [
-            row.pk
-            for one in Consultation.objects.filter(revision__paper=self.paper)
-            for row in positions.carried(one)
-        ]
+        listed = [row.pk for row in positions.carried(self.paper)]
         assert sorted(listed) == sorted(CarriedPoint.objects.values_list("pk", flat=True))

@@ -152,7 +152,7 @@ def test_what_is_for_the_swg_and_what_was_carried_over_is_in_the_package(case):
     assert told == case.consultations
     listed = [(one.reference, position) for one in told for position in positions.of(one)]
     assert Counter(reference for reference, _position in listed) == Counter(ref for _kind, ref in found)
-    carried = [row.pk for one in told for row in positions.carried(one)]
+    carried = [row.pk for row in positions.carried(case.paper)]
     assert carried and sorted(carried) == sorted(CarriedPoint.objects.values_list("pk", flat=True))
     assert all(contents.events_source(one) for one in told)
 

@@ -60,7 +60,8 @@ def prepared(paper, officer):
 
 def settle(closed, people, officer, signatory):
     outcomes.confirm(closed, outcome="comments", by=signatory, at=packages.CLOSED)
-    packages.maintain(closed, people["KZ"], officer=officer, signatory=signatory)
+    packages.refuse(closed, people["KZ"], officer=officer, signatory=signatory)
+    packages.maintain(closed, people["KZ"])
     (event,) = closed.revision.paper.proposed_events.all()
     event_decisions.answer(
         event, status=ProposalStatus.LATER, reason="Later", language="en", by=officer, at=packages.CLOSED
@@ -136,7 +137,7 @@ def test_what_is_carried_over_into_each_consultation_stands_in_the_package(close
     )
     second, last = carried("2:1", again.opens_at), carried("3:1", packages.AGAIN + dt.timedelta(days=1))
 
-    assert [positions.carried(one) for one in (closed, again)] == [[first, second], [last]]
+    assert positions.carried(closed.revision.paper) == [first, second, last]
 
 
 def test_a_comment_passed_on_to_the_swg_is_a_point_before_its_state_reacts(closed, paper, officer):

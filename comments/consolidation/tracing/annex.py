@@ -1,6 +1,7 @@
-"""The annex of a revision: what it changed, on whose comments, and what they were answered."""
+"""The annex of a revision: what it changed, on whose comments or events, and what they were answered."""
 
 import datetime as dt
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from django.utils.html import format_html, format_html_join
@@ -9,18 +10,23 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from cica_portal.emphasis import tagged
-from cica_portal.languages import NAMES
+from cica_portal.languages import NAMES, reader_language
 from cica_portal.text import sha256
 from comments.compilation.rows import LONGEST_WHOLE_ROW
 from comments.consolidation.tracing import trace
+from comments.consolidation.tracing.events import EventOrigin
 from comments.consolidation.tracing.trace import Note, Origin, Trace, Traced
 from documents import store
 from documents.enums import DocumentKind
 from documents.models import Document
 from documents.typesetting import gap, official, whole_words
+from initiatives.enums import ProposalStatus
 from plans.comparison.emphasis_changes import restyled_of
-from plans.comparison.redline import visible
+from plans.comparison.redline import changed_in, visible
 from plans.models import Revision
+
+# Raised when the annex sets out another thing, or in another way.
+EDITION = 2
 
 
 def request(revision: Revision, language: str, *, at: dt.datetime | None = None) -> Document:
@@ -31,25 +37,63 @@ def request(revision: Revision, language: str, *, at: dt.datetime | None = None)
 
 def source(revision: Revision) -> str:
     """Return the key of the annex: another answer to a comment behind it makes another annex."""
-    return sha256({"trace": [revision.number, revision.sha256], "answers": trace.answers(revision)})
+    made_of = {"edition": EDITION, "trace": [revision.number, revision.sha256]}
+    return sha256(made_of | {"answers": trace.answers(revision)})
 
 
 # What it shows ---------------------------------------------------------------------------------------
 _MARKS = {"insert": "<ins>{}</ins>", "delete": "<del>{}</del>"}
 
 
-def blocks(trace: Trace) -> list[dict[str, Any]]:
-    """Return the changed paragraphs, each with its redline and a row for every comment behind it."""
-    return [
-        {
-            "label": block.change.row.marked(trace.language),
-            "word": block.change.word,
-            "html": _redline(block),
-            "rows": [_row(note, origin, trace) for note in block.notes for origin in note.origins],
-        }
-        for block in trace.blocks
-        if block.change.is_changed
-    ]
+def blocks(trace: Trace, others: Sequence[Trace] = ()) -> list[dict[str, Any]]:
+    """Return the changed paragraphs, each with its redline and a row for all that is behind it; those that
+    are the same in this language as they changed in `others`."""
+    elsewhere = {(one.language, found.change.row.key): found for one in others for found in one.blocks}
+    made = []
+    for block in trace.blocks:
+        if block.change.is_changed:
+            made.append(_block(block, trace, trace.language) | {"word": block.change.word})
+        for one in others:
+            found = elsewhere.get((one.language, block.change.row.key))
+            if found and one.language in block.change.elsewhere(trace.language):
+                made.append(_block(found, one, trace.language) | {"word": changed_in([one.language])})
+    return made
+
+
+def _block(block: Traced, trace: Trace, language: str) -> dict[str, Any]:
+    """Return a paragraph for a reader of `language`: notes are counted in that language alone."""
+    rows = [row for note in block.notes for row in _rows(note, trace)]
+    is_own = trace.language == language
+    return {
+        "label": block.change.row.marked(language),
+        "language": trace.language,
+        "html": _redline(block, has_notes=is_own),
+        "rows": rows if is_own else [row | {"note": ""} for row in rows],
+    }
+
+
+def _rows(note: Note, trace: Trace) -> Iterator[dict[str, Any]]:
+    for origin in note.origins:
+        yield _row(note, origin, trace)
+    if note.event:
+        yield _of_event(note, note.event)
+
+
+def _of_event(note: Note, event: EventOrigin) -> dict[str, Any]:
+    # Translators: number counts the events proposed in a consultation; receipt is the number of a receipt
+    said = _("event %(number)s, receipt %(receipt)s") % {"number": event.number, "receipt": event.receipt}
+    return {
+        "note": note.number,
+        "sentences": official(" ".join(note.sentences)),
+        "state": event.states,
+        "number": "",
+        "reference": "",
+        "disposition": ProposalStatus.ACCEPTED.label,
+        "remarks": [said],
+        "reply": "",
+        "reply_language": reader_language(),
+        "is_long": False,
+    }
 
 
 def _row(note: Note, origin: Origin, trace: Trace) -> dict[str, Any]:
@@ -82,8 +126,8 @@ def _row(note: Note, origin: Origin, trace: Trace) -> dict[str, Any]:
     }
 
 
-def _redline(block: Traced) -> SafeString:
-    """Return the redline with the number of each note behind its words."""
+def _redline(block: Traced, *, has_notes: bool) -> SafeString:
+    """Return the redline, with the number of each note behind its words."""
     runs = restyled_of(block.runs)
     parts, before = [], ""
     # Not strict: a block that is not written in this language yet has no runs.
@@ -94,6 +138,6 @@ def _redline(block: Traced) -> SafeString:
             parts.append(tagged(run.text, run.style))
             continue
         parts.append(format_html(_MARKS[op], tagged(visible(run.text), run.style)))
-        if note and (follower is None or follower[2] != note):
+        if has_notes and note and (follower is None or follower[2] != note):
             parts.append(format_html("<sup>{}</sup>", note))
     return format_html_join("", "{}", ((part,) for part in parts))

@@ -2,12 +2,13 @@
 
 Every accepted edit is taken apart into what each comment changed in it; where the words of several cannot be
 told from one another, they share what was changed. A translation that follows an accepted text comes from its
-comments; a mere correction of another language is followed by none.
+comments; a mere correction of another language is followed by none. A line that a State proposed as an event
+comes from that, in each language, until it has been frozen.
 """
 
 import uuid
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
 from comments.models import Acceptance
 from plans.comparison import authorship, merging
@@ -16,8 +17,9 @@ from plans.comparison.runs import Run
 from plans.enums import Significance
 from plans.models import Edit
 
-# The acceptances that a change came from, by their keys; none where no comment is behind it.
-Source = tuple[int, ...]
+# What a change came from: acceptances of comments by their keys, or the line of an event by the key of its
+# block; nothing where it is the Secretariat's own.
+Source = tuple[int | uuid.UUID, ...]
 Step = tuple[str, str, Source]
 # By comment, block and language: the text that a wording was made on, and the wording.
 Wordings = Mapping[tuple[uuid.UUID, uuid.UUID, str], tuple[str, str]]
@@ -32,7 +34,7 @@ def sourced(runs: Sequence[Run], steps: Sequence[Step]) -> Iterator[tuple[str, s
     new = "".join(text for op, text in runs if op != "delete")
     found = authorship.replayed(old, new, steps)
     if found is None:
-        every = tuple(sorted({one for _before, _after, source in steps for one in source}))
+        every = tuple(dict.fromkeys(one for _before, _after, source in steps for one in source))
         found = [every] * len(new), [every] * len(old)
     cut = list(authorship.cut(runs, *found))
     for place, (op, text, source) in enumerate(cut):
@@ -53,9 +55,15 @@ class History:
     its comments."""
 
     def __init__(
-        self, edits: Iterable[Edit], acceptances: Iterable[Acceptance], wordings: Wordings, language: str
+        self,
+        edits: Iterable[Edit],
+        acceptances: Iterable[Acceptance],
+        wordings: Wordings,
+        language: str,
+        events: Collection[uuid.UUID] = (),
     ) -> None:
-        self._wordings, self._language = wordings, language
+        self._wordings, self._language, self._events = wordings, language, events
+        self._others: list[Edit] = []
         self._edits: dict[uuid.UUID, list[Edit]] = defaultdict(list)
         self._acts: dict[tuple[uuid.UUID, str], Source] = {}
         self._of_block: dict[uuid.UUID, list[Acceptance]] = defaultdict(list)
@@ -67,21 +75,37 @@ class History:
             key = edit.block.key
             if edit.kind in WORDS and edit.language == language:
                 self._edits[key].append(edit)
-            elif edit.kind not in WORDS:
-                self._acts[key, edit.kind] = _source(self._of_edit.get(edit.pk, ()))
+                continue
+            self._others.append(edit)
+            if edit.kind not in WORDS:
+                self._acts[key, edit.kind] = self._own(edit)
 
     def of_act(self, key: uuid.UUID, kind: str) -> Source:
         """Return the comments for which a block was last moved or removed."""
         return self._acts.get((key, kind), ())
 
+    def of_edits(self) -> dict[int, list[Step]]:
+        """Return, by the key of each edit, the steps that it is made of."""
+        found = {edit.pk: [(edit.before, edit.after, self._own(edit))] for edit in self._others}
+        for key in list(self._edits):
+            found |= dict(self._steps(key))
+        return found
+
     def steps(self, key: uuid.UUID) -> list[Step]:
-        """Return how the text of a block came about, change by change, with the comments behind each."""
-        found: list[Step] = []
+        """Return how the text of a block came about, change by change, with what is behind each."""
+        return [step for _edit, steps in self._steps(key) for step in steps]
+
+    def _own(self, edit: Edit) -> Source:
+        """Return what an edit came from by itself; the event of a line that it wrote."""
+        of_event = edit.kind in WORDS and edit.block.key in self._events
+        return _source(self._of_edit.get(edit.pk, ())) or ((edit.block.key,) if of_event else ())
+
+    def _steps(self, key: uuid.UUID) -> Iterator[tuple[int, list[Step]]]:
         followed = 0
         for edit in self._edits[key]:
             own = self._of_edit.get(edit.pk, ())
             if own:
-                found += self.parted(edit, own)
+                yield edit.pk, self.parted(edit, own)
                 continue
             led = [
                 acceptance
@@ -91,8 +115,7 @@ class History:
                 and acceptance.edit.significance == Significance.SUBSTANTIVE
             ]
             followed = max([followed, *(acceptance.edit_id for acceptance in led)])
-            found.append((edit.before, edit.after, _source(led)))
-        return found
+            yield edit.pk, [(edit.before, edit.after, _source(led) or self._own(edit))]
 
     def parted(self, edit: Edit, acceptances: Sequence[Acceptance]) -> list[Step]:
         """Take an edit apart into the changes of each comment; one step for all where that cannot be told."""

@@ -1,24 +1,27 @@
-"""The trace: for every change between two texts of a plan, the comments it came from and their answers.
+"""The trace: for every change between two texts of a plan, what it came from: comments with their answers, or
+an event that a State proposed.
 
 Read on the page of a redline as notes, and on paper as the annex of a revision. A change behind which there
-is no comment has no note: it is the Secretariat's own, or a translation of its own.
+is neither has no note: it is the Secretariat's own, or a translation of its own.
 """
 
 import uuid
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from comments.compilation import lines
 from comments.compilation.rows import Row, filed_rows
 from comments.consolidation import dispositions, versions
 from comments.consolidation.merges import wordings
-from comments.consolidation.tracing import provenance
+from comments.consolidation.tracing import events, provenance
+from comments.consolidation.tracing.events import EventOrigin
 from comments.consolidation.tracing.provenance import Source
 from comments.consolidation.tracing.trace_readers import Reader
 from comments.models import Acceptance, Comment, Consultation, Disposition, Duplicate
 from comments.remarks.presentation import together
 from comments.remarks.ranges import Places
 from comments.remarks.sentences import touched
+from members.models import MemberState
 from plans.comparison import authorship, editions
 from plans.comparison.editions import Edition
 from plans.comparison.redline import MOVED_FROM, MOVED_TO, REMOVED, Change
@@ -55,11 +58,17 @@ class Origin:
 
 @dataclass(frozen=True, slots=True)
 class Note:
-    """A numbered note on the changed words of one paragraph: its sentences, and the comments behind them."""
+    """A numbered note on the changed words of one paragraph: its sentences, and what is behind them, comments
+    or the event that a State proposed."""
 
     number: int
     sentences: tuple[str, ...]
     origins: tuple[Origin, ...]
+    event: EventOrigin | None = None
+
+    @property
+    def states(self) -> str:
+        return "; ".join(one.states for one in (*self.origins, *([self.event] if self.event else [])))
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,13 +143,15 @@ def of_draft(paper: ConceptPaper, language: str) -> Trace | None:
 def between(earlier: Edition, later: Edition, language: str, *, reader: Reader | None = None) -> Trace:
     """Return what `earlier` became in `later`, each change with its comments, in a fixed number of queries
     for each round."""
+    edits = list(authorship.edits_between(earlier, later))
     acceptances = _acceptances(earlier, later)
     origins, worded = known(acceptances, reader)
-    history = provenance.History(authorship.edits_between(earlier, later), acceptances, worded, language)
+    proposed = events.known(edits, reader)
+    history = provenance.History(edits, acceptances, worded, language, proposed)
     number = 0
     blocks = []
     for change in editions.compare(earlier, later, language):
-        block = _traced(change, history, origins, number)
+        block = _traced(change, history, origins, proposed, number)
         number += len(block.notes)
         blocks.append(block)
     return Trace(earlier, later, language, tuple(blocks))
@@ -154,7 +165,7 @@ def _acceptances(earlier: Edition, later: Edition) -> list[Acceptance]:
 
 
 def known(
-    acceptances: Sequence[Acceptance], reader: Reader | None
+    acceptances: Sequence[Acceptance], reader: Reader | None, named: Callable[[MemberState], str] = str
 ) -> tuple[dict[int, Origin], provenance.Wordings]:
     """Return the comments behind the acceptances, as the reader may know them, and what each proposes."""
     consultations = {
@@ -169,7 +180,7 @@ def known(
     for consultation in consultations.values():
         rows = filed_rows(consultation)
         places = Places(revision_outline(consultation.revision))
-        named = _named(consultation, rows, reader)
+        told = _named(consultation, rows, reader, named)
         is_told = reader is None or consultation.pk in reader.answered_consultations
         for row in rows:
             if row.comment.pk in taken:
@@ -180,8 +191,8 @@ def known(
         for one in acceptances:
             comment = stands.get(one.comment_id)
             is_known = comment is not None and (reader is None or comment.pk in reader.comments)
-            if is_known and comment.pk in named and one.comment.response.consultation_id == consultation.pk:
-                number, states, main = named[comment.pk]
+            if is_known and comment.pk in told and one.comment.response.consultation_id == consultation.pk:
+                number, states, main = told[comment.pk]
                 origins[one.pk] = Origin(
                     comment=comment,
                     consultation=consultation,
@@ -198,7 +209,10 @@ def known(
 
 
 def _named(
-    consultation: Consultation, rows: Sequence[Row], reader: Reader | None
+    consultation: Consultation,
+    rows: Sequence[Row],
+    reader: Reader | None,
+    named: Callable[[MemberState], str],
 ) -> dict[uuid.UUID, tuple[int, str, uuid.UUID]]:
     """Return of each comment its number in the compilation, its States (who joined, who said the same), and
     the comment that stands for them all."""
@@ -211,11 +225,11 @@ def _named(
     for number, row in enumerate(single, 1):
         joined = joining.get(row.key, ())
         others = [
-            str(other.member_state)
+            named(other.member_state)
             for other in (*joined, *same.get(row.comment.pk, ()))
             if reader is None or other.comment.pk in reader.comments
         ]
-        states = together(str(row.member_state), dict.fromkeys(others), is_lost=bool(row.joined))
+        states = together(named(row.member_state), dict.fromkeys(others), is_lost=bool(row.joined))
         for one in (row, *joined):
             main = originals.get(row.comment.pk, row.comment.pk)
             found[one.comment.pk] = (number if sees_all else 0, states, main)
@@ -234,7 +248,11 @@ def _same(consultation: Consultation, rows: Iterable[Row]) -> Mapping[uuid.UUID,
 
 
 def _traced(
-    change: Change, history: provenance.History, origins: Mapping[int, Origin], number: int
+    change: Change,
+    history: provenance.History,
+    origins: Mapping[int, Origin],
+    proposed: Mapping[uuid.UUID, EventOrigin],
+    number: int,
 ) -> Traced:
     """Return a paragraph with its notes, numbered on from `number`."""
     if not change.is_changed:
@@ -249,7 +267,7 @@ def _traced(
     moved = history.of_act(key, EditKind.MOVED) if change.state == MOVED_TO else ()
     numbers: dict[Source, int] = {}
     for source in (moved, *(source for _op, _text, source in runs)):
-        if source and source not in numbers and any(one in origins for one in source):
+        if source not in numbers and any(one in origins or one in proposed for one in source):
             numbers[source] = number + len(numbers) + 1
     marked = tuple((op, text, numbers.get(source, 0)) for op, text, source in runs)
     notes = tuple(
@@ -257,6 +275,7 @@ def _traced(
             number=note,
             sentences=tuple(touched(marked, note)),
             origins=tuple(_distinct(origins[one] for one in source if one in origins)),
+            event=next((proposed[one] for one in source if one in proposed), None),
         )
         for source, note in numbers.items()
     )

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from django.db.models import Q, QuerySet
 
 from comments.models import AnswersRelease, Comment, Response
+from initiatives.models import ProposedEvent
 from members.models import User
 from plans.enums import AWAITING_DECISION, PUBLISHED_STATUSES
 from plans.models import ConceptPaper, PaperDecision, Revision
@@ -18,10 +19,12 @@ SUBMITTED = AWAITING_DECISION.union(PUBLISHED_STATUSES)
 
 @dataclass(frozen=True, slots=True)
 class Reader:
-    """What one reader may know of the comments on a plan: which of them, and in which rounds the answers."""
+    """What one reader may know of the comments on a plan: which of them, and in which rounds the answers; and
+    of the events that were proposed."""
 
     comments: Collection[uuid.UUID]
     answered_consultations: Collection[int]
+    events: Collection[uuid.UUID] = ()
 
 
 def revisions_of(user: User) -> QuerySet[Revision]:
@@ -50,4 +53,5 @@ def reader(user: User, paper: ConceptPaper, at: dt.datetime) -> Reader | None:
     return Reader(
         frozenset(comments.values_list("pk", flat=True)),
         frozenset(released.values_list("consultation", flat=True)),
+        frozenset(ProposedEvent.objects.visible_to(user).filter(paper=paper).values_list("pk", flat=True)),
     )

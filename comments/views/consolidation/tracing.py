@@ -95,7 +95,7 @@ _NUMBER = '<sup class="note-ref"><a href="#note-{}" title="{}">{}</a></sup>'
 def _marked(block: Traced) -> Iterator[SafeString]:
     """Yield the runs as markup, each change of a note followed by its number."""
     runs = restyled_of(block.runs)
-    states = {one.number: "; ".join(origin.states for origin in one.origins) for one in block.notes}
+    states = {one.number: one.states for one in block.notes}
     tags = {"delete": ("del", pgettext("change", "deleted")), "insert": ("ins", pgettext("change", "added"))}
     # Not strict: a block that is not written in this language yet has no runs.
     for (op, run, note), follower in zip(runs, [*runs[1:], None], strict=False):

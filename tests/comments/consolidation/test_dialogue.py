@@ -3,9 +3,12 @@ import datetime as dt
 import pytest
 from django.db import DatabaseError, transaction
 from django.urls import reverse
+from django.utils import translation
 
 from cica_portal.errors import NotAllowed
+from cica_portal.spaces import ordinary
 from comments import closed_refusals
+from comments.compilation import columns, matrix, rows
 from comments.consolidation import dialogue, dispositions, worklist
 from comments.enums import Position, ReactionKind
 from comments.models import Clarification, Comment, Disposition, NoReplyNeeded, Reaction
@@ -18,6 +21,7 @@ from plans import point_kinds
 from tests.factories import comments, members, plans
 
 AFTER = comments.CLOSES_AT + dt.timedelta(hours=1)
+LATER = AFTER + dt.timedelta(days=1)
 
 
 @pytest.fixture
@@ -207,6 +211,31 @@ def test_what_is_proposed_for_the_swg_is_on_the_list_in_the_words_of_the_reply_t
     kinds = ("position_maintained", "for_swg")
     found = {name: len(list(point_kinds.kinds()[name].find(_scope()))) for name in kinds}
     assert found == {"position_maintained": int(is_maintained), "for_swg": int(not is_maintained)}
+
+
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [
+        ("en", "Changed after the replies were sent on 7 June 2022. Previously: not accepted."),
+        ("ru", "Изменено после направления ответов 7 июня 2022 г. Прежнее решение: не принято."),
+        ("kk", "Жауаптар жіберілгеннен кейін өзгертілді (2022 жылғы 7 маусым). Бұрынғы шешім: қабылданбады."),
+    ],
+)
+def test_a_reply_turned_round_after_it_was_sent_is_marked_in_the_compilation(closed, language, said):
+    first = _released(closed)
+
+    def marks():
+        with translation.override(language):
+            compiled = matrix.entire(closed, language)
+            found = rows.of(compiled, compiled.lines)
+            return [piece.text for row in found for piece in columns._disposition(row)]
+
+    assert said not in marks()
+    again = {"kind": "accepted", "reply": "Agreed after all.", "language": "en", "at": LATER}
+    seen = {first.comment_id: first.version}
+    dispositions.record(closed, [first.comment], seen=seen, by=members.officer(), **again)
+
+    assert [ordinary(text) for text in marks()].count(said) == 1
 
 
 def _proposed(closed, disposition, *, kind="accepted", reply=""):

@@ -194,6 +194,21 @@ def test_what_was_written_by_hand_is_named_and_traced_to_its_state(accepted):
     assert _plan(consultation) == intake.Plan((), (), ())
 
 
+def test_all_that_led_to_words_by_hand_is_traced_to_their_state(accepted):
+    consultation = accepted(_range)
+    places = Places(revision_outline(consultation.revision))
+    first = Block.objects.get(key=places.rows[-2].key)
+    for version, text in enumerate(("One objective for both", "One objective for both."), start=1):
+        blocks.edit(first, "en", text, version=version, by=members.officer(), at=AFTER)
+    [one] = by_hand.written(consultation, _row(consultation), places)
+    by_hand.record(consultation, _row(consultation), places, edits=[one.edit], by=members.officer(), at=AFTER)
+
+    assert [trace.edit.after for trace in Acceptance.objects.order_by("edit")] == [
+        "One objective for both",
+        "One objective for both.",
+    ]
+
+
 def test_a_change_that_is_not_in_the_draft_is_not_named(accepted):
     consultation = accepted(_range)
     places = Places(revision_outline(consultation.revision))

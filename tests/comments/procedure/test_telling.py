@@ -74,7 +74,8 @@ def test_what_a_state_is_told_is_not_sent_to_who_acts_for_another_one_by_then(cl
 
 
 def test_replies_are_told_to_the_states_that_commented(closed, people, officer, signatory):
-    packages.maintain(closed, people["KZ"], officer=officer, signatory=signatory)
+    packages.refuse(closed, people["KZ"], officer=officer, signatory=signatory)
+    packages.maintain(closed, people["KZ"])
 
     (mail,) = mails(telling.Kind.REPLIES_SENT)
     assert mail.recipient == people["KZ"]

@@ -9,6 +9,7 @@ import pikepdf
 import pytest
 from django.core.management import call_command
 from django.db import DatabaseError, connection, transaction
+from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext
 
@@ -27,7 +28,7 @@ from documents.models import Document
 from initiatives.proposed import decisions
 from members.models import AuditEntry, MemberState
 from notes.models import SwgPackage, SwgPackageFile
-from notes.packages import asking, building, contents, keeping, positions
+from notes.packages import asking, building, contents, keeping
 from notes.renderers import packages as packages_made
 from plans.enums import PaperStatus
 from plans.models import ConceptPaper
@@ -205,13 +206,11 @@ def test_the_package_tells_of_all_consultations(twice, officer):
         "Certified record of replies (NCT/ICT/689)",
         "Certified record of replies (NCT/ICT/690)",
         "Thematic events proposed by Member States, and the decisions on them (NCT/ICT/689)",
-        f"{FOR_SWG} (NCT/ICT/689)",
+        FOR_SWG,
     ]
     with translation.override("en"):
         assert contents.absences(found.absent) == [
             "No thematic events were proposed in the consultation under note NCT/ICT/690.",
-            "After the consultation under note NCT/ICT/690, no Member State maintains a position "
-            "that was not accommodated.",
         ]
     made = asking.request(twice, by=officer, at=packages.CLOSED_AGAIN)
     sweep(packages.CLOSED_AGAIN)
@@ -219,10 +218,11 @@ def test_the_package_tells_of_all_consultations(twice, officer):
         assert outline(english) == ["Cover note and list of contents", *listing]
 
 
-def words_of(kind, consultation, language="en"):
+def words_of(kind, paper, language="en"):
     """Return the words of a document of the package as it is rendered now."""
-    key = {"events": contents.events_source, "positions": positions.source}[kind](consultation)
-    document = store.request(kind, language, key, at=packages.CLOSED_AGAIN, consultation=consultation)
+    found = contents.of(paper, at=packages.CLOSED_AGAIN)
+    (item,) = [one for one in found.items if (one.kind, one.language) == (kind, language)]
+    document = store.request(kind, language, item.source, at=packages.CLOSED_AGAIN, **item.subject)
     renders.render(document, at=packages.CLOSED_AGAIN)
     document.refresh_from_db()
     with document.file.open("rb") as file:
@@ -235,7 +235,6 @@ def words_of(kind, consultation, language="en"):
     [("en", "not included in the plan"), ("ru", "не включено в план"), ("kk", "жоспарға енгізілмеді")],
 )
 def test_the_package_says_what_became_of_each_event(twice, officer, language, declined):
-    first = contents.consultations_of(twice)[0]
     before = contents.of(twice, at=packages.CLOSED_AGAIN)
     (event,) = twice.proposed_events.all()
     decisions.answer(
@@ -244,7 +243,7 @@ def test_the_package_says_what_became_of_each_event(twice, officer, language, de
 
     after = contents.of(twice, at=packages.CLOSED_AGAIN)
     assert {item.kind for item in after.items if item not in before.items} == {"events"}
-    found = words_of("events", first, language)
+    found = words_of("events", twice, language)
     assert declined in found and "Served elsewhere." in found
 
 
@@ -260,12 +259,60 @@ def test_the_package_names_additional_time_and_not_its_reason(twice):
         by=members.signatory(),
         at=packages.CLOSED_AGAIN,
     )
-    listing = contents.listing(contents.of(twice, at=packages.CLOSED_AGAIN), "en")
-    assert f"{FOR_SWG} (NCT/ICT/690)" in listing
-    found = words_of("positions", second)
-    assert "Comments under SWG consideration No Member State maintains a position" in found
+    found = words_of("positions", twice)
     assert f"{state.name} {formats.closing(until, second.time_zone, 'en')}" in found
     assert "An election" not in found
+
+
+def test_one_list_of_all_consultations_denies_no_position_that_another_holds(twice):
+    found = contents.of(twice, at=packages.CLOSED_AGAIN)
+
+    assert [item.language for item in found.items if item.kind == "positions"] == ["en", "ru", "kk"]
+    words = words_of("positions", twice)
+    assert "Қазақстан ұстанымын сақтайды." in words and "NCT/ICT/689, NCT/ICT/690" in words
+    assert "No Member State maintains" not in words + "".join(contents.absences(found.absent))
+
+
+@pytest.fixture
+def unreacted(people, officer, signatory, set_clock):
+    """The plan before the SWG, with a reply that refuses what KZ asked for, and no word from it on that."""
+    return packages.submitted(people, set_clock, officer=officer, signatory=signatory, reacts=False)
+
+
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [
+        ("en", "No reaction yet from: Kazakhstan."),
+        ("ru", "Пока не отреагировали: Казахстан."),
+        ("kk", "Әзірге ұстанымын білдірмегендер: Қазақстан."),
+    ],
+)
+def test_a_package_before_states_have_reacted_says_so_and_denies_nothing(unreacted, language, said):
+    found = contents.of(unreacted, at=packages.CLOSED_AGAIN)
+
+    assert "positions" not in found.absent
+    words = words_of("positions", unreacted, language)
+    assert said in words
+    with translation.override(language):
+        assert str(contents.ABSENCES[DocumentKind.POSITIONS]) not in words
+
+
+def test_the_page_warns_before_building_and_says_why_an_older_package_is_out_of_date(
+    client, unreacted, officer, people
+):
+    client.force_login(officer)
+    url = reverse("notes:package-detail", args=[unreacted.slug])
+    assert "No reaction yet from: Kazakhstan." in ordinary(client.get(url).content.decode())
+    asking.request(unreacted, by=officer, at=packages.ASKED)
+    sweep(packages.ASKED)
+    assert "Out of date" not in client.get(url).content.decode()
+
+    made = contents.consultations_of(unreacted)[0]
+    packages.maintain(made, people["KZ"], at=packages.ASKED)
+
+    page = " ".join(client.get(url).content.decode().split())
+    assert f"<p>Out of date. New or changed since: {FOR_SWG}.</p>" in ordinary(page)
+    assert "No reaction yet" not in page
 
 
 @pytest.mark.parametrize("language", ["en", "ru", "kk"])

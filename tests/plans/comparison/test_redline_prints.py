@@ -71,6 +71,21 @@ def test_redline_is_rendered_in_each_language(paper, language, words):
     assert [word for word in words if word not in text] == []
 
 
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [
+        ("en", "Unchanged in this language; changed in the text in: Russian"),
+        ("kk", "Бұл тілде өзгеріссіз; мәтіні өзгерген тіл: орыс тілі"),
+    ],
+)
+def test_redline_names_what_changed_in_another_language_alone(paper, language, said):
+    change(paper, {"ru": "Другой абзац"})
+    revisions.freeze(paper, by=None, at=AT)
+    text = words_of(renders.render(wanted(paper, "1", "2", language)))
+    assert text.count(said) == 1
+    assert said not in words_of(renders.render(wanted(paper, "1", "2", "ru")))
+
+
 def test_redline_says_where_a_moved_block_stood(paper):
     text = words_of(renders.render(wanted(paper, "0", "1")))
     assert "Change 2 of 3: moved from here. New place: change 3." in text

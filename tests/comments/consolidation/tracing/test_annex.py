@@ -9,6 +9,7 @@ from documents.enums import DocumentStatus
 from documents.models import Document
 from plans import blocks
 from plans.enums import BlockKind
+from plans.models import BlockText
 from tests.comments.consolidation.tracing.test_trace_pages import FROZEN, officer, revised
 from tests.factories import members
 
@@ -22,6 +23,24 @@ def test_the_annex_lists_each_change_with_what_is_behind_it(revised):
         (1, "State KZ", 1, "Thanks, KZ"),
         (2, "State TR", 2, "Thanks, TR"),
     ]
+
+
+def test_the_annex_names_a_change_in_another_language_with_its_source(revised):
+    text = BlockText.objects.get(block__key=revised.paper.blocks.last().key, language="kk")
+    blocks.edit(text.block, "kk", "Жаңа мәтін.", version=text.version, by=None, at=FROZEN)
+    draft = {code: trace.of_draft(revised.paper, code) for code in ("en", "ru", "kk")}
+
+    assert [
+        [
+            (block["language"], block["word"], len(block["rows"]))
+            for block in annex.blocks(draft[code], others)
+        ]
+        for code, others in (("en", [draft["ru"], draft["kk"]]), ("kk", [draft["en"], draft["ru"]]))
+    ] == [
+        [("kk", "unchanged in this language; changed in the text in: Kazakh", 0)],
+        [("kk", "changed", 0)],
+    ]
+    assert "Жаңа" in annex.blocks(draft["en"], [draft["kk"]])[0]["html"]
 
 
 @pytest.mark.parametrize("language", ["en", "ru", "kk"])

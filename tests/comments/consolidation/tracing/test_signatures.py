@@ -3,17 +3,24 @@
 import datetime as dt
 
 import pytest
+from django.urls import reverse
 
 from comments.compilation.rows import filed_rows
 from comments.consolidation import acceptances, merges
+from comments.consolidation.tracing import annex, trace
 from comments.enums import Position
-from comments.models import Comment
+from comments.models import Comment, Receipt
 from comments.procedure import consultations
 from comments.remarks.ranges import Places
+from comments.writing import proposed_events
+from initiatives.proposed import decisions
+from plans import blocks, revisions
 from plans.comparison import authorship, editions
 from plans.enums import PaperStatus
+from plans.models import BlockText, ConceptPaper
 from plans.outline import revision_outline
 from tests.factories import comments, members, plans
+from tests.factories.initiatives import proposed_event
 
 AFTER = comments.CLOSES_AT + dt.timedelta(hours=1)
 MAY = "Member States may exchange information on threats."
@@ -54,13 +61,32 @@ def taken(db, set_clock):
     return take
 
 
-def _signed(consultation, reader) -> list[tuple[str, str]]:
+@pytest.fixture
+def proposed(db, set_clock):
+    """Return a consultation in which a State proposed an event that is in the draft by now."""
+    set_clock(comments.OPENS_AT + dt.timedelta(days=1))
+    paper = plans.paper(blocks=1, status=PaperStatus.CIRCULATED)
+    consultation = comments.consultation(states=("KZ", "TR"), revision=comments.revision(paper))
+    person = members.contact_point(members.member_state("KZ"))
+    event = proposed_event(paper, person, title="Drill", year=2023)
+    proposed_events.file(event, consultation, by=person)
+    set_clock(AFTER)
+    consultations.close(consultation, at=AFTER)
+    ConceptPaper.objects.filter(pk=paper.pk).update(status=PaperStatus.UNDER_CONSOLIDATION)
+    line = decisions.accept(event, by=members.officer(), at=AFTER).initiative.block_key
+    for language, words in (("ru", "Учение."), ("kk", "Жаттығу.")):
+        block = BlockText.objects.get(block__key=line, language=language).block
+        blocks.edit(block, language, words, version=1, by=members.officer(), at=AFTER)
+    return consultation
+
+
+def _signed(consultation, reader, language="en") -> list[tuple[str, str]]:
     paper = consultation.revision.paper
     earlier, later = editions.Edition(paper, consultation.revision), editions.Edition(paper)
-    authors = authorship.between(earlier, later, "en", reader=reader)
+    authors = authorship.between(earlier, later, language, reader=reader)
     return [
         (text.strip(), by.name if by else "")
-        for change in editions.compare(earlier, later, "en")
+        for change in editions.compare(earlier, later, language)
         for op, text, by in authors.signed(change, change.words)
         if op == "insert"
     ]
@@ -69,13 +95,16 @@ def _signed(consultation, reader) -> list[tuple[str, str]]:
 def test_each_state_signs_its_own_words(taken):
     consultation = taken()
 
-    assert _signed(consultation, members.officer()) == [("may", "State KZ"), ("and incidents", "State TR")]
+    assert _signed(consultation, members.officer()) == [
+        ("may", "the Republic of KZ"),
+        ("and incidents", "the Republic of TR"),
+    ]
 
 
-def test_the_wording_of_the_secretariat_is_signed_by_its_officer(taken):
+def test_the_wording_of_the_secretariat_is_signed_by_it(taken):
     consultation = taken("Member States can exchange information on threats.")
 
-    assert _signed(consultation, members.officer()) == [("can", "Aigerim S.")]
+    assert _signed(consultation, members.officer()) == [("can", "CICA Secretariat")]
 
 
 def test_a_delegate_reads_no_state_whose_comments_are_not_for_it(taken):
@@ -83,8 +112,56 @@ def test_a_delegate_reads_no_state_whose_comments_are_not_for_it(taken):
     reader = members.contact_point(members.member_state("KZ"))
     assert Comment.objects.count() == 2
 
-    assert _signed(consultation, reader) == [("may", "State KZ"), ("and incidents", "Aigerim S.")]
+    assert _signed(consultation, reader) == [
+        ("may", "the Republic of KZ"),
+        ("and incidents", "CICA Secretariat"),
+    ]
 
 
-def test_a_file_for_many_readers_names_no_state(taken):
-    assert {name for _word, name in _signed(taken(), None)} == {"Aigerim S."}
+def test_a_file_that_tells_all_names_each_state(taken):
+    assert _signed(taken(), None) == [("may", "the Republic of KZ"), ("and incidents", "the Republic of TR")]
+
+
+def test_a_translation_is_signed_by_the_states_whose_words_it_follows(taken):
+    consultation = taken()
+    text = BlockText.objects.get(block__key=comments.first_paragraph(consultation).key, language="ru")
+    words = "Государства-члены могут обмениваться информацией."
+    blocks.edit(text.block, "ru", words, version=1, by=members.officer(), at=AFTER)
+
+    signed = {name for _word, name in _signed(consultation, None, "ru")}
+
+    assert signed == {"Республика KZ, Республика TR"}
+
+
+@pytest.mark.parametrize("reader", [None, "TR", "KZ"])
+def test_the_line_of_an_event_is_signed_by_the_state_that_proposed_it(proposed, reader):
+    who = members.contact_point(members.member_state(reader)) if reader else None
+    knows = reader != "TR"  # what another State proposed is not for it
+
+    found = _signed(proposed, who)
+
+    assert {name for _words, name in found} == {"the Republic of KZ" if knows else "CICA Secretariat"}
+    assert "Drill" in "".join(words for words, _name in found)
+
+
+def test_the_sources_of_changes_name_the_event_behind_a_line(proposed):
+    revision = revisions.freeze(proposed.revision.paper, by=None, at=AFTER)
+
+    [block] = annex.blocks(trace.trace(revision, "en"))
+
+    [row] = block["rows"]
+    assert (row["state"], str(row["disposition"]), row["remarks"]) == (
+        "State KZ",
+        "included in the plan",
+        [f"event 1, receipt {Receipt.objects.get().number}"],
+    )
+
+
+def test_the_page_of_sources_names_the_event(client, proposed):
+    revisions.freeze(proposed.revision.paper, by=None, at=AFTER)
+    url = reverse("comments:trace", args=[proposed.revision.paper.slug, "1"])
+
+    client.force_login(members.officer(language="en"))
+    page = " ".join(client.get(url).content.decode().split())
+
+    assert f"event 1, receipt {Receipt.objects.get().number}" in page
