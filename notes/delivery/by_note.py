@@ -6,6 +6,7 @@ Notes are put in order, never their messages: a note asks an index whether one o
 from collections import defaultdict
 from collections.abc import Collection, Container, Iterable
 from dataclasses import dataclass
+from typing import Any
 
 from django.db.models import Case, Count, Exists, IntegerField, OuterRef, Q, QuerySet, Value, When
 from django.db.models.functions import Lower
@@ -15,8 +16,8 @@ from comments.models import Addressee
 from notes import kinds
 from notes.delivery import reachability
 from notes.delivery.bounces import ARRIVED, LOST
-from notes.enums import AddressFate, DispatchStatus, NoteGroup
-from notes.models import AddressFinding, Dispatch, VerbalNote
+from notes.enums import AddressFate, DispatchStatus, NoteGroup, NoteStatus
+from notes.models import AddressFinding, Dispatch, NoteAddressee, VerbalNote
 
 # What a person decides about, and what goes on by itself or is on hold.
 FAILED = LOST | {DispatchStatus.UNKNOWN}
@@ -54,20 +55,36 @@ def notes(unreached: Collection[int]) -> QuerySet[VerbalNote]:
     messages = Dispatch.objects.filter(note=OuterRef("pk")).order_by()
     grouped = Case(
         When(
-            Q(pk__in=unreached) | Exists(messages.filter(status__in=sorted(FAILED))),
+            Q(pk__in=unreached)
+            | Exists(messages.filter(status__in=sorted(FAILED)))
+            | Exists(without_message(note=OuterRef("pk"))),
             then=Value(NoteGroup.FAILED),
         ),
         When(Exists(messages.filter(status__in=sorted(WAITING))), then=Value(NoteGroup.WAITING)),
         default=Value(NoteGroup.DELIVERED),
         output_field=IntegerField(),
     )
-    found = VerbalNote.objects.filter(Q(pk__in=unreached) | Exists(messages))
+    is_unaddressed = Exists(without_message(note=OuterRef("pk")))
+    found = VerbalNote.objects.filter(Q(pk__in=unreached) | Exists(messages) | is_unaddressed)
     return found.annotate(group=grouped).order_by("group", "-issued_at", "-pk")
 
 
+def without_message(**notes: Any) -> QuerySet[NoteAddressee]:
+    """Return the States that issued notes name as addressees and that no message was written to, as no
+    address was on record, in protocol order."""
+    written = Dispatch.objects.filter(
+        note=OuterRef("note"), member_state=OuterRef("member_state"), is_copy=False
+    )
+    named = NoteAddressee.objects.filter(
+        note__status=NoteStatus.ISSUED, member_state__isnull=False, is_copy=False, **notes
+    )
+    return named.filter(~Exists(written.order_by())).order_by("member_state__protocol_name")
+
+
 def unreached(shown: Iterable[VerbalNote]) -> dict[int, list[str]]:
-    """Return by note that opened a consultation the States that it did not reach, in protocol order: until
-    the consultation is closed, those that nothing will reach."""
+    """Return by note the States that it did not reach, in protocol order: of one that opened a consultation,
+    until that is closed, those that nothing will reach; of another those without an address."""
+    shown = list(shown)
     opening = {
         note.consultation_id: note.pk
         for note in shown
@@ -81,6 +98,8 @@ def unreached(shown: Iterable[VerbalNote]) -> dict[int, list[str]]:
     found: dict[int, list[str]] = defaultdict(list)
     for row in rows.select_related("member_state").order_by("member_state__protocol_name"):
         found[opening[row.consultation_id]].append(row.member_state.name)
+    for one in without_message(note__in=[note.pk for note in shown]).select_related("member_state"):
+        found[one.note_id].append(one.party.name)
     return found
 
 

@@ -24,7 +24,7 @@ from members.models import MemberState, User
 from notes import kinds, note_documents
 from notes.acts import followups, free_notes, further_recipients, issuing, readiness, recipients, replacing
 from notes.acts.readiness import Readiness
-from notes.delivery import outbox, reachability
+from notes.delivery import by_note, outbox, reachability
 from notes.enums import Addressing, DispatchStatus, NoteStatus
 from notes.models import Dispatch, NoteAddressee, ReminderStep, VerbalNote
 from notes.register import addressees, arrivals, incoming_notes, verification
@@ -106,7 +106,7 @@ def issued_context(note: VerbalNote, view: NoteView) -> dict[str, Any]:
         "enclosed": enclosed.of(note),
         "failed_files": [one for one in files.values() if one.status == DocumentStatus.FAILED],
         "dispatches": [dispatch_row(one, dead, opened) for one in by_state(rows)],
-        "tally": tally(rows, dead, seen) if user.is_secretariat else [],
+        "tally": tally(rows, dead, seen, unaddressed(note)) if user.is_secretariat else [],
         "held": held,
         "is_void": bool(held) and bool(outbox.unsendable(note)),
         "shows_dispatches": user.is_secretariat or user.is_delegate,
@@ -128,6 +128,12 @@ def issued_context(note: VerbalNote, view: NoteView) -> dict[str, Any]:
         "shows_issuer": user.is_secretariat,
         "steps": [step_row(step) for step in steps_of(note)] if user.is_secretariat else [],
     }
+
+
+def unaddressed(note: VerbalNote) -> list[MemberState]:
+    """Return the States to which the note is addressed and that have no message of it."""
+    found = by_note.without_message(note=note).select_related("member_state")
+    return [one.member_state for one in found if one.member_state is not None]
 
 
 def addressed(note: VerbalNote, rows: Sequence[NoteAddressee]) -> dict[str, Any]:

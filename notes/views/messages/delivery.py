@@ -5,7 +5,7 @@ from collections import defaultdict
 from collections.abc import Container, Iterable, Mapping
 from typing import Any
 
-from members.models import Correspondent
+from members.models import Correspondent, MemberState
 from notes.delivery import dispatches, outbox, reachability
 from notes.delivery.bounces import LOST
 from notes.enums import DispatchStatus, ReportAction
@@ -77,9 +77,15 @@ def dispatch_row(
     }
 
 
-def tally(rows: Iterable[Dispatch], dead: Container[str], seen: Mapping[int, Seen]) -> list[dict[str, Any]]:
-    """Return what became of a note State by State, those that nothing reached first."""
-    states: dict[Any, list[Dispatch]] = defaultdict(list)
+def tally(
+    rows: Iterable[Dispatch],
+    dead: Container[str],
+    seen: Mapping[int, Seen],
+    unaddressed: Iterable[MemberState] = (),
+) -> list[dict[str, Any]]:
+    """Return what became of a note State by State, those that nothing reached first; no message was written
+    to the `unaddressed`."""
+    states: dict[Any, list[Dispatch]] = defaultdict(list, {state: [] for state in unaddressed})
     for row in rows:
         states[row.party].append(row)
     found = []
@@ -92,12 +98,18 @@ def tally(rows: Iterable[Dispatch], dead: Container[str], seen: Mapping[int, See
                 "total": len(counted),
                 "lost": lost,
                 "is_lost": 0 < lost == len(counted),
+                "has_no_address": not messages,
                 "outcomes": _outcomes(messages),
                 "seen": Seen() if isinstance(state, Correspondent) else seen.get(state.pk, Seen()),
-                "is_copy": all(one.is_copy for one in messages),
+                "is_copy": bool(messages) and all(one.is_copy for one in messages),
             }
         )
-    return sorted(found, key=lambda one: (not one["is_lost"], one["is_copy"], *_place(one["state"])))
+
+    def place(one: dict[str, Any]) -> tuple[Any, ...]:
+        is_reached = not (one["is_lost"] or one["has_no_address"])
+        return is_reached, one["is_copy"], *_place(one["state"])
+
+    return sorted(found, key=place)
 
 
 def _outcomes(messages: Iterable[Dispatch]) -> list[tuple[str, str, int]]:
