@@ -28,7 +28,7 @@ from members import audit
 from members.models import MemberState, User
 from notes import kinds
 from notes.acts import addressing
-from notes.enums import Addressing, NoteKind, NoteStatus
+from notes.enums import Addressing, DispatchStatus, NoteKind, NoteStatus
 from notes.models import Dispatch, VerbalNote
 from notes.register import consultation_notes
 from notes.wording import corrections
@@ -124,6 +124,12 @@ def annul(note: VerbalNote, *, by: User, at: dt.datetime) -> VerbalNote:
         refuse_to_end(held, at=at)
         _refuse_to_undo(held, at=at)
         return draft(NoteKind.ANNULMENT, held, by=by, at=at)
+
+
+def has_left(note: VerbalNote) -> bool:
+    """Tell whether any message of an issued note has been sent, or may have been."""
+    waiting = (DispatchStatus.HELD, DispatchStatus.QUEUED, DispatchStatus.CANCELLED)
+    return note.dispatches.exclude(status__in=waiting).exists()
 
 
 def _refuse_to_undo(note: VerbalNote, *, at: dt.datetime) -> None:

@@ -157,6 +157,9 @@ class NoteCorrect(FollowingView, FormPage):
 class NoteAnnul(FollowingView, ConfirmPage):
     template_name = "notes/note_confirm_annul.html"
 
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(has_left=followups.has_left(self.note), **kwargs)
+
     def act(self) -> HttpResponse:
         return self.drafted(followups.annul(self.note, by=self.request.user, at=self.at))
 

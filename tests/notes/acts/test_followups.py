@@ -349,6 +349,17 @@ def test_a_note_is_made_void_by_another_and_stays(acknowledged, officer, signato
         correct(acknowledged, officer)
 
 
+def test_the_page_says_before_annulling_that_no_message_of_the_note_has_left(
+    client, circulated, officer, set_clock
+):
+    set_clock(CLOSED)
+    address = reverse("notes:note-annul", args=[circulated.pk])
+    said = "No message of this note has been sent yet."
+    assert said in pages(client, officer, address)
+    Dispatch.objects.filter(note=circulated, member_state__code="KZ").update(status="sent", sent_at=CLOSED)
+    assert said not in pages(client, officer, address)
+
+
 @pytest.fixture
 def void(circulated, officer, signatory):
     """The note that circulated the plan, made void by NCT/ICT/690 after its round closed."""
