@@ -30,17 +30,17 @@ def report() -> dict[str, object]:
     return {"name": "report.pdf", "mimeType": "application/pdf", "buffer": content.getvalue()}
 
 
-def adopted_event() -> Initiative:
-    """Return an event of the current plan, as it stands once the SOC has approved the plan."""
+def adopted_event(day: dt.date) -> Initiative:
+    """Return the event that the current plan has in the year of this day, once the plan is approved."""
     current = Consultation.objects.get(closes_at__gt=clock.now())
     ConceptPaper.objects.filter(pk=current.revision.paper_id).update(status="adopted")
     sweep()
-    return Initiative.objects.filter(paper=current.revision.paper_id, status="planned").first()
+    return Initiative.objects.filter(paper=current.revision.paper_id, status="planned", year=day.year).first()
 
 
 def test_an_event_is_announced_registered_for_held_and_reported_on(sign_in: SignIn, portal, set_clock):
-    event = adopted_event()
     day = clock.now().date() + dt.timedelta(days=30)
+    event = adopted_event(day)
     url = f"/initiatives/{event.pk}/"
 
     officer = sign_in("officer", language="en")
@@ -111,9 +111,9 @@ def test_an_event_is_announced_registered_for_held_and_reported_on(sign_in: Sign
 
 @pytest.mark.parametrize(("name", "language"), [("officer", "ru"), ("kz.contact", "kk"), ("officer", "en")])
 def test_pages_about_events_are_accessible_fit_and_are_translated(sign_in: SignIn, portal, name, language):
-    event = adopted_event()
-    officer, state = User.objects.get(username="officer"), MemberState.objects.get(code="KZ")
     day = clock.now().date() + dt.timedelta(days=30)
+    event = adopted_event(day)
+    officer, state = User.objects.get(username="officer"), MemberState.objects.get(code="KZ")
     initiatives.event_file(event, officer, language=language, name="2026.pdf")
     Initiative.objects.filter(pk=event.pk).update(
         status="announced",
