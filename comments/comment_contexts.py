@@ -52,6 +52,8 @@ class ReceiptContent:
     filed_by: str = ""
     replaces: str = ""
     came: str = ""
+    address: str = ""
+    link: str = ""
     comments: tuple[Row, ...] = ()
     events: tuple[EventRow, ...] = ()
 

@@ -164,6 +164,14 @@ class ReceiptCheckForm(PageForm):
         return typed
 
 
+class ReceiptFileForm(PageForm):
+    file = forms.FileField(
+        label=_("Receipt (PDF)"),
+        widget=forms.ClearableFileInput(attrs={"accept": ".pdf"}),
+        help_text=_("The file is compared with the one that the portal issued, and is not stored."),
+    )
+
+
 class DispositionForm(PageForm):
     """One answer for the comments chosen: what becomes of them and what their States are told."""
 

@@ -1,7 +1,7 @@
 """The Secretariat's seal: a signature over a PDF as its last act, and over the manifest beside its file.
 
-The key lies in a PKCS#12 file that only the processes that build packages read. A seal is checked against the
-certificates of a folder, present and past ones: never against what a package brings along. Long after a
+The key lies in a PKCS#12 file that only the processes that print read. A seal is checked against the
+certificates of a folder, present and past ones: never against what a paper brings along. Long after a
 certificate has run out, a seal is still judged at the time at which it was made.
 """
 
@@ -91,7 +91,9 @@ ABSENT = Seal(is_whole=False, is_accepted=False, is_absent=True)
 
 # The key ---------------------------------------------------------------------------------------------
 def signer() -> signers.SimpleSigner:
-    """Return what seals; raise NoSeal where nothing is configured."""
+    """Return what seals; raise NoSeal where nothing is configured. A demonstration makes its own key."""
+    if settings.DEMONSTRATION:
+        prepare_demonstration()
     path = Path(settings.SEAL_KEY_FILE)
     try:
         written = path.stat().st_mtime_ns

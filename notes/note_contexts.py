@@ -1,18 +1,14 @@
 """What a note shows on paper, as the context of a template. Knows nothing of the renderer."""
 
-import base64
-import struct
-import zlib
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import Any
 
-import qrcode
 from django.utils.html import format_html_join
 from django.utils.safestring import mark_safe
 
 from cica_portal.languages import NATIVE_NAMES
+from documents import squares
 from documents.typesetting import Meta
 from notes.line_setting import marked, undivided
 from notes.wording.texts import MARKED, Piece
@@ -64,35 +60,8 @@ def _check_context(check: NoteCheck) -> dict[str, Any]:
     return {
         "code": check.code,
         "address": check.address.partition("://")[2],
-        "square": _square(check.link) if check.link else None,
+        "square": squares.square(check.link) if check.link else None,
     }
-
-
-@lru_cache(maxsize=16)  # 8 ms of the 80 of a note, which is printed in three languages and in all of them
-def _square(text: str) -> str:
-    """Return a QR code, quiet border included, as the address of a picture that holds the picture, a dot a
-    cell. Drawn as a path of its 722 dark cells it took a third of the time of a note."""
-    code = qrcode.QRCode(error_correction=qrcode.constants.ERROR_CORRECT_M, border=2)
-    code.add_data(text)
-    rows = code.get_matrix()
-    return f"data:image/png;base64,{base64.b64encode(_picture(rows)).decode()}"
-
-
-def _picture(rows: Sequence[Sequence[bool]]) -> bytes:
-    """Return rows of dark and light dots as a PNG of one bit a dot, the same bytes for the same rows."""
-    side = len(rows)
-    width = (side + 7) // 8
-    dots = ("".join("01"[not is_dark] for is_dark in row).ljust(8 * width, "0") for row in rows)
-    lines = b"".join(b"\0" + int(line, 2).to_bytes(width, "big") for line in dots)
-    chunks = (
-        (b"IHDR", struct.pack(">2I5B", side, side, 1, 0, 0, 0, 0)),
-        (b"IDAT", zlib.compress(lines)),
-        (b"IEND", b""),
-    )
-    return b"\x89PNG\r\n\x1a\n" + b"".join(
-        struct.pack(">I", len(content)) + name + content + struct.pack(">I", zlib.crc32(name + content))
-        for name, content in chunks
-    )
 
 
 def _piece_context(piece: Piece, language: str, names: Sequence[str]) -> dict[str, Any]:

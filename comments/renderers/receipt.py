@@ -1,9 +1,12 @@
 """The receipt of a filed answer or event, and the certificate of a consultation's ledger."""
 
+from dataclasses import replace
+
 from django.utils.translation import gettext as _
 
 from cica_portal import deadlines, formats
 from cica_portal.languages import pick
+from comments import receipt_links
 from comments.comment_contexts import ReceiptContent, by_paragraph, event_context, receipt_row
 from comments.compilation import rows
 from comments.models import Consultation, Receipt
@@ -12,7 +15,7 @@ from comments.procedure.certificates import Certificate
 from comments.remarks.ranges import Places
 from comments.renderers.event_rows import event_row, set_out
 from comments.writing import receipts
-from documents import press, subjects
+from documents import press, sealing, squares, subjects
 from documents.enums import DocumentKind
 from documents.models import Document
 from documents.registry import Obsolete, Rendered, renders
@@ -29,7 +32,8 @@ def receipt(document: Document) -> Rendered:
         dated=deadlines.seat_date(filed.issued_at),
         sha256=filed.sha256,
     )
-    return receipt_pdf(receipt_content(filed, language), language, meta)
+    found = receipt_pdf(receipt_content(filed, language), language, meta)
+    return replace(found, content=sealing.seal_pdf(found.content, sealing.signer()))
 
 
 def receipt_content(filed: Receipt, language: str) -> ReceiptContent:
@@ -74,13 +78,15 @@ def receipt_content(filed: Receipt, language: str) -> ReceiptContent:
         sha256=filed.sha256,
         filed_by=filed_by,
         came=answer.came if answer else "",
+        address=receipt_links.address(),
+        link=receipt_links.link(filed),
         comments=comments,
         events=(event_row("1", set_out([event], receipts.outline(filed))[0]),) if event else (),
     )
 
 
 def receipt_pdf(content: ReceiptContent, language: str, meta: Meta) -> Rendered:
-    """Render the receipt of a filed answer or event: number, State, instant, hash and content."""
+    """Render the receipt of a filed answer or event: number, State, instant, hash and content, unsealed."""
     received = formats.moment(content.received_at, content.zone, language, seconds=True)
     there = formats.moment(content.received_at, content.state_zone, language, seconds=True)
     context = {
@@ -89,6 +95,8 @@ def receipt_pdf(content: ReceiptContent, language: str, meta: Meta) -> Rendered:
         "received": received,
         "received_there": "" if there == received else there,
         "hash_lines": (content.sha256[:32], content.sha256[32:]),
+        "address": content.address.partition("://")[2],
+        "square": squares.square(content.link) if content.link else "",
         "groups": by_paragraph(content.comments, receipt_row),
         "events": [event_context(event) for event in content.events],
     }

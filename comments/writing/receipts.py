@@ -2,10 +2,13 @@
 
 import copy
 import datetime as dt
+import hashlib
 import hmac
 import json
 import re
 from typing import Any
+
+from django.core.files import File
 
 from cica_portal.text import seen, sha256
 from comments.models import Attachment, Consultation, Receipt, Response
@@ -174,6 +177,29 @@ def is_genuine(number: str, digest: str) -> bool:
         kept, found = "", sha256(wanted)
     is_same = hmac.compare_digest(kept.encode(), found.encode())
     return hmac.compare_digest(found.encode(), wanted.encode()) and is_same
+
+
+def replaced_at(number: str) -> dt.datetime | None:
+    """Return when the State replaced or withdrew the response of this receipt; nothing where it stands."""
+    receipt = Receipt.objects.filter(number__in={number, number.upper()}).select_related("response").first()
+    if receipt is None or receipt.response is None:
+        return None
+    later = Response.objects.filter(
+        consultation=receipt.consultation_id,
+        member_state=receipt.member_state_id,
+        version__gt=receipt.response.version,
+        is_late=False,
+    )
+    return later.order_by("version").values_list("received_at", flat=True).first()
+
+
+def of_file(file: "File[bytes]") -> Receipt | None:
+    """Return the receipt that was printed and sealed as exactly this file; nothing where none was."""
+    digest = hashlib.sha256()
+    for chunk in file.chunks():
+        digest.update(chunk)
+    printed = Document.objects.filter(kind=DocumentKind.RECEIPT, sha256=digest.hexdigest()).first()
+    return Receipt.objects.filter(pk=printed.subject["receipt"]).first() if printed else None
 
 
 def as_file(receipt: Receipt) -> bytes:

@@ -44,8 +44,6 @@ class File:
 
 def store(package: SwgPackage, files: list[File], *, at: dt.datetime) -> None:
     """Seal the files, list and pack them, and keep them with the package's row: all or nothing."""
-    if settings.DEMONSTRATION:
-        sealing.prepare_demonstration()
     seal = sealing.signer()
     sealed, kept = [], []
     for file in files:

@@ -1,9 +1,11 @@
 """Answering for a State: submitting, no objection, withdrawal, and the receipts of what was filed."""
 
+import datetime as dt
 import uuid
 from collections.abc import Collection, Iterable
 from typing import Any
 
+from django import forms
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
@@ -20,7 +22,7 @@ from cica_portal.web.following import Step
 from cica_portal.web.pages import CONFLICT, REFUSED, ActPage, ConfirmPage
 from cica_portal.web.security.checks import CheckPage
 from comments.enums import Position
-from comments.forms import AnswerForm, ReceiptCheckForm
+from comments.forms import AnswerForm, ReceiptCheckForm, ReceiptFileForm
 from comments.models import Consultation, Receipt
 from comments.procedure.lists import overview
 from comments.refusals import ConsultationClosed, DraftsChanged, DraftsExist, PlanWithdrawn, ResponseChanged
@@ -260,16 +262,35 @@ class ReceiptContent(ReceiptDetail):
 
 
 class ReceiptCheck(CheckPage):
-    """Anybody who holds a receipt may ask whether it is genuine; the answer is yes or no and nothing more."""
+    """Anybody who holds a receipt may ask whether it is genuine and stands, and nothing more: by its file, by
+    typing, or by its QR code."""
 
     template_name = "comments/receipt_check.html"
     name = "receipt-check"
+    replaced_at: dt.datetime | None = None
 
     def get(self, request: HttpRequest) -> HttpResponseBase:
-        return self.page(ReceiptCheckForm())
+        if "number" not in request.GET:
+            return self.page(ReceiptCheckForm())
+        return self.answer(request, ReceiptCheckForm(request.GET))
 
     def post(self, request: HttpRequest) -> HttpResponseBase:
+        if "file" in request.GET:
+            return self.answer(request, ReceiptFileForm(request.POST, request.FILES))
         return self.answer(request, ReceiptCheckForm(request.POST))
 
     def verdict(self, given: dict[str, Any]) -> str:
-        return "genuine" if receipts.is_genuine(given["number"], given["sha256"]) else "unknown"
+        if "file" in given:
+            receipt = receipts.of_file(given["file"])
+            if receipt is None:
+                return "another_file"
+            given = {"number": receipt.number, "sha256": receipt.sha256}
+        if not receipts.is_genuine(given["number"], given["sha256"]):
+            return "unknown"
+        self.replaced_at = receipts.replaced_at(receipts.number_of(given["number"]))
+        return "replaced" if self.replaced_at else "genuine"
+
+    def page(self, form: forms.Form, *, status: int = 200, **context: Any) -> HttpResponseBase:
+        by_file, typed = (form, ReceiptCheckForm()) if "file" in form.fields else (ReceiptFileForm(), form)
+        shown = {"form": form, "typed": typed, "by_file": by_file, "replaced_at": self.replaced_at}
+        return super().page(status=status, **shown, **context)
