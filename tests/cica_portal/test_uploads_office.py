@@ -81,6 +81,7 @@ def test_the_refusal_names_the_field():
         complex_field(" IF ", " 1 = 1 ") + complex_field(" DATE "),
         complex_field(' HYPERLINK "https://www.example.org/" \\o "file:///c:/tip" \\t "_blank" '),
         complex_field(' HYPERLINK \\l "_Toc1" '),
+        complex_field(' HYPERLINK "https://www.example.org/" \\O "file:///c:/tip" '),
         complex_field(' HYPERLINK "mailto:office@example.org" \\* MERGEFORMAT '),
         "<w:p><w:r><w:t>DDEAUTO is a word, and INCLUDEPICTURE too.</w:t></w:r></w:p>",
     ],
@@ -164,6 +165,8 @@ def test_links_that_lead_elsewhere_are_refused_and_named(target):
     "content",
     [
         document(complex_field(' HYPERLINK "file:///c:/a.exe" ')),
+        document(complex_field(' HYPERLINK \\n "file:///c:/a.exe" ')),
+        document(complex_field(' HYPERLINK \\h \\n "file:///c:/a.exe" ')),
         document(complex_field(' HYPERLINK \\o "tip" "\\\\\\\\evil.example\\\\a" ')),
         document('<w:pict><v:shape href="file:///c:/a.exe"/></w:pict>'),
     ],

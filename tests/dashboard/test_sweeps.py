@@ -64,6 +64,16 @@ def test_sweeps_carry_a_consultation_to_its_end(people, set_clock):
     assert sweep(AFTER) == []
 
 
+def test_what_arrived_in_time_has_half_a_minute_to_be_written(people, set_clock):
+    """The closing is recorded no earlier (rule 46)."""
+    closes_at = notes.circulated().closes_at
+    early, due = (closes_at + dt.timedelta(seconds=number) for number in (29, 30))
+    set_clock(due)
+    assert list(sweeps.close_consultations(early)) == []
+    assert Consultation.objects.get().status == "open"
+    assert len(list(sweeps.close_consultations(due))) == 1
+
+
 def test_failing_sweep_does_not_stop_the_others(people, set_clock, monkeypatch, caplog):
     def fail(at):
         raise ValueError("broken")

@@ -13,6 +13,7 @@ from comments.models import Acknowledgement, Clarification, DraftComment, Reacti
 from comments.procedure import consultations
 from comments.writing import cosponsors, drafts, proposed_events, responses
 from initiatives.models import ProposedEvent
+from members.delegations import acting
 from members.models import MemberState, User
 from tests.factories import comments, initiatives, members
 
@@ -32,6 +33,18 @@ def change(person: User, way: str) -> None:
         own.update(is_active=False)
     else:
         own.update(role="reader")
+
+
+@pytest.mark.django_db
+def test_who_was_moved_to_another_addressed_state_acts_for_neither_in_that_request(set_clock):
+    """The request came from the former State; that the new one may do the same makes it no act of its own."""
+    consultation = comments.consultation(states=("KZ", "TR"))
+    set_clock("2022-06-01T12:00:00+06:00")
+    person = members.contact_point(members.member_state("KZ"))
+    assert acting.still_may(person, "comments.acknowledge", consultation)
+    change(person, "moved")
+    assert User.objects.get(pk=person.pk).has_perm("comments.acknowledge", consultation)
+    assert not acting.still_may(person, "comments.acknowledge", consultation)
 
 
 @pytest.fixture

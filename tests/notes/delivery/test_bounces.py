@@ -18,7 +18,7 @@ from comments.refusals import ConsultationClosed
 from dashboard import sweeps
 from members.models import AuditEntry, User
 from notes.acts import issuing
-from notes.delivery import bounces, outbox, reachability, sending
+from notes.delivery import bounces, outbox, reachability, reports, sending
 from notes.enums import NoteKind
 from notes.models import AddressFinding, DeliveryReport, Dispatch
 from notes.register import arrivals
@@ -52,6 +52,16 @@ def status_of(dispatch):
 
 def reached():
     return dict(Addressee.objects.values_list("member_state__code", "reached_at"))
+
+
+def test_a_report_with_many_recipients_is_read_to_a_limit():
+    """Whoever writes one may not make the portal look for as many addresses as fit into it."""
+    whole = report(recipient="kz@example.org", message_id="<a@portal.example.org>").decode()
+    one = "Final-Recipient: rfc822; kz@example.org\nAction: failed\nStatus: 5.1.1\n\n"
+    many = whole.replace(
+        "\n--=part=\nContent-Type: text/rfc", f"\n{one * 60}--=part=\nContent-Type: text/rfc"
+    )
+    assert (len(reports.read(whole.encode())), len(reports.read(many.encode()))) == (1, 50)
 
 
 @pytest.mark.parametrize("original", ["text/rfc822-headers", "message/rfc822"])
