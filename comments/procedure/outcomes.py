@@ -25,7 +25,15 @@ from comments.closed_refusals import (
     ResponsesUnentered,
     SilenceWasBroken,
 )
-from comments.enums import ALL_WITHDRAWN, OVERTAKEN, ConsultationStatus, Outcome, Position, Visibility
+from comments.enums import (
+    ALL_WITHDRAWN,
+    OVERTAKEN,
+    ConsultationStatus,
+    Outcome,
+    Position,
+    Standing,
+    Visibility,
+)
 from comments.models import (
     CompilationRelease,
     Consultation,
@@ -206,7 +214,7 @@ def awaited(consultation: Consultation, rows: Iterable[ledger.LedgerRow]) -> Awa
     asked = list(consultation.time_requests.open().select_related("member_state", "by"))
     running, unentered = [], []
     for row in rows:
-        if row.may_answer_until:
+        if row.standing == Standing.GRANT_RUNNING:
             running.append(row)
         if row.unentered:
             unentered.append(row)

@@ -17,6 +17,7 @@ from comments.procedure.deadlines import grants, time_requests
 from comments.refusals import AlreadyAsked, GrantNotLater
 from comments.views.base import ConsultationView
 from comments.views.procedure.acts import BoardPage
+from comments.writing import responses
 from members.fields import by_clock_of
 
 FIELD_OF = {GrantNotLater: "wished_on", TooFarAhead: "wished_on", NoSuchMinute: "wished_minute"}
@@ -93,7 +94,10 @@ class TimeRequestDecide(FormPage, BoardPage, RequestPage):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return super().get_context_data(
-            asked=self.asked, receives=grants.receives(self.consultation), **kwargs
+            asked=self.asked,
+            receives=grants.receives(self.consultation),
+            response=responses.in_force(self.consultation, self.asked.member_state_id),
+            **kwargs,
         )
 
     def act(self, form: RefusalForm) -> None:

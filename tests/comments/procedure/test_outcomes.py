@@ -489,3 +489,15 @@ def test_a_released_compilation_is_read_by_the_states_without_what_is_late(
         assert url in detail
     client.force_login(members.contact_point(members.member_state("JP")))
     assert client.get(url).status_code == 404
+
+
+def test_additional_time_of_a_state_that_has_responded_keeps_nothing_back(
+    consultation, contact, signatory, set_clock
+):
+    comments.answer(consultation, contact)
+    set_clock(AFTER)
+    consultations.close(consultation, at=AFTER)
+    until = AFTER + dt.timedelta(days=1)
+    grants.give(consultation, contact.member_state, until=until, reason="Why", by=signatory, at=AFTER)
+    confirm(consultation, signatory)
+    assert OutcomeConfirmation.objects.get().reason == ""

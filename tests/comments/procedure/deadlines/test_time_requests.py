@@ -376,3 +376,22 @@ def test_who_was_late_is_led_to_the_request(consultation, contact, client, set_c
     client.post(url, {"wished_on": "2022-06-09", "wished_minute": "23:59", "reason": "Late"})
     assert TimeRequest.objects.get().wished_on == WISHED
     assert not Grant.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("language", "words"),
+    [
+        ("en", "The State has already responded."),
+        ("ru", "Государство уже представило ответ."),
+        ("kk", "Мемлекет жауабын беріп қойған."),
+    ],
+)
+def test_the_signatory_reads_that_the_state_has_responded(
+    asked, consultation, contact, client, language, words
+):
+    client.force_login(members.signatory(language=language))
+    page = reverse("comments:time-request-decide", args=[asked.pk])
+    assert words not in ordinary(client.get(page).content.decode())
+    receipt = comments.answer(consultation, contact).receipt
+    shown = ordinary(client.get(page).content.decode())
+    assert words in shown and receipt.number in shown
