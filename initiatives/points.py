@@ -23,6 +23,11 @@ KINDS = Kinds()
     act=ngettext_lazy(
         "Decide on %(number)s proposed event", "Decide on %(number)s proposed events", "number"
     ),
+    act_to_state=ngettext_lazy(
+        "Our %(number)s proposed event: not yet decided",
+        "Our %(number)s proposed events: not yet decided",
+        "number",
+    ),
 )
 def undecided(scope: Scope) -> Iterator[Point]:
     """Yield the submitted proposals on which nothing is decided."""

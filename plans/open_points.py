@@ -66,7 +66,7 @@ def of_reader(user: User, at: dt.datetime, papers: QuerySet[ConceptPaper] | None
     if not user.is_delegate or user.member_state_id is None:
         return []
     return [
-        replace(point, page=point.state_page) if point.state_page else point
+        replace(point, page=point.state_page or point.page, to_state=True)
         for point in _found(whole, [kind for kind in listed if kind.is_read_by_state], user.member_state_id)
     ]
 

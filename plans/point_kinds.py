@@ -55,7 +55,7 @@ class Point:
     owe the act do it; `owner_page` is that place where others are not let in, and `page` is then where
     they read of it; `staff_page` is where the Secretariat does, `state_page` where its State does. `not_by`
     is who cannot do it, having done what it is about. `carried` is what a signatory decided on it last;
-    `act` says what is to be done, where the kind's words say less.
+    `act` says what is to be done, where the kind's words say less; `to_state` that its own State reads it.
     Instants are UTC; `due` is the first at which it is too late, as closing instants are.
     """
 
@@ -77,6 +77,7 @@ class Point:
     state_page: Page | None = None
     carried: CarriedPoint | None = None
     act: Any = None
+    to_state: bool = False
 
     @property
     def key(self) -> tuple[str, str]:
@@ -100,7 +101,8 @@ class Point:
     @property
     def act_words(self) -> Any:
         """What is to be done about it, to be filled with a `number`."""
-        return self.act or kinds()[self.kind].act
+        kind = kinds()[self.kind]
+        return self.act or (kind.act_to_state if self.to_state else None) or kind.act
 
 
 # Forms of scopes whose queries are composed once: from given values to plans.
@@ -238,7 +240,8 @@ Find = Callable[[Scope], Iterable[Point]]
 class Kind:
     """A kind of open points. `find` costs the same number of queries whatever it finds.
 
-    `act` says what is to be done about `number` of them, as a button does: verb and object.
+    `act` says what is to be done about `number` of them, as a button does: verb and object. A State that
+    waits for it reads `act_to_state` in its place.
     What is `is_internal` is a delegation's own work: nobody else reads of it, and no list of others has it.
     `gates` are what it must be settled or carried over before. `stays` says that a point carried over once is
     not asked about again at the same gate: its place is before the SWG. `is_read_by_coordinator` and
@@ -267,6 +270,7 @@ class Kind:
     holds_outcome: bool = False
     may_be_missed: bool = False
     comes_first: bool = False
+    act_to_state: Any = None
 
 
 class Kinds(list[Kind]):

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.db import IntegrityError, transaction
-from django.db.models import Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
 from cica_portal.errors import NotAllowed
 from cica_portal.text import is_blank
@@ -79,6 +79,23 @@ def is_released(consultation: Consultation) -> bool:
 def is_before_decision(consultation: Consultation) -> bool:
     """Tell whether a position can still come before the SWG: the plan is neither adopted nor withdrawn."""
     return consultation.revision.paper.status not in {*PUBLISHED_STATUSES, PaperStatus.WITHDRAWN}
+
+
+def reactions_asked(user: User) -> list[tuple[int, int]]:
+    """Return by consultation how many comments of the reader's State were not accepted, by replies that were
+    sent and to which the State can still react (one query)."""
+    counted = answering.counted(
+        Consultation.objects.filter(
+            Exists(AnswersRelease.objects.filter(consultation=OuterRef("pk"))),
+            ~Q(revision__paper__status__in={*PUBLISHED_STATUSES, PaperStatus.WITHDRAWN}),
+        )
+    ).filter(response__member_state=user.member_state_id)
+    refused = Disposition.objects.confirmed().filter(
+        kind=DispositionKind.NOT_ACCEPTED, reaction=None, comment__in=counted.values("pk")
+    )
+    consultation = "comment__response__consultation"
+    found = refused.order_by().values(consultation).annotate(number=Count("pk"))
+    return list(found.order_by(consultation).values_list(consultation, "number"))
 
 
 def unanswered(consultation: Consultation) -> list[Comment]:

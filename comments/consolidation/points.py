@@ -204,10 +204,16 @@ def _accepted(scope: Scope) -> QuerySet[Comment]:
         "Take %(number)s maintained positions to the SWG",
         "number",
     ),
+    act_to_state=ngettext_lazy(
+        "Our %(number)s maintained position: not yet considered by the SWG",
+        "Our %(number)s maintained positions: not yet considered by the SWG",
+        "number",
+    ),
 )
 def position_maintained(scope: Scope) -> Iterator[Point]:
     """Yield the positions that States maintain, until the SWG has considered the plan."""
-    return (_before_swg("position_maintained", one) for one in scope.once(_all_maintained))
+    found = scope.once(_all_maintained)
+    return (replace(_before_swg("position_maintained", one), since=one.reaction.at) for one in found)
 
 
 @KINDS.declare(
@@ -230,7 +236,7 @@ def _all_maintained(scope: Scope) -> list[Disposition]:
 
 def _maintained(scope: Scope) -> QuerySet[Disposition]:
     found = _undecided(scope, "reaction__at").confirmed()
-    return found.filter(reaction__kind=ReactionKind.MAINTAINED)
+    return found.filter(reaction__kind=ReactionKind.MAINTAINED).select_related("reaction")
 
 
 def _passed_on(scope: Scope) -> QuerySet[Disposition]:
@@ -261,6 +267,9 @@ def _before_swg(kind: str, disposition: Disposition) -> Point:
     is_read_by_state=True,
     act=ngettext_lazy(
         "Answer %(number)s question of a State", "Answer %(number)s questions of States", "number"
+    ),
+    act_to_state=ngettext_lazy(
+        "Our %(number)s question: no reply yet", "Our %(number)s questions: no reply yet", "number"
     ),
 )
 def question_to_secretariat(scope: Scope) -> Iterator[Point]:

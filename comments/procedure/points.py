@@ -155,6 +155,7 @@ def _to_revise(scope: Scope) -> ConsultationQuerySet:
         "Decide on %(number)s requests for additional time",
         "number",
     ),
+    act_to_state=_("Our request for additional time: not yet decided"),
 )
 def time_requested(scope: Scope) -> Iterator[Point]:
     """Yield the requests for additional time that nobody has decided: due while the State's own time runs,

@@ -12,6 +12,9 @@ from django.utils.translation import ngettext, ngettext_lazy, pgettext
 
 from cica_portal.languages import reader_language
 from cica_portal.operation import clocks, disk
+from comments.consolidation import dialogue
+from comments.models import Consultation
+from comments.procedure.lists import overview
 from comments.procedure.lists.overview import Leading
 from dashboard.operators import alarms
 from dashboard.start import agenda, event_agenda, first_steps, open_points
@@ -53,6 +56,13 @@ OF_EVENTS = {
         "Obtain the report on %(number)s event", "Obtain the reports on %(number)s events", "number"
     ),
 }
+
+# Translators: number is a count of replies that do not accept a comment; an act, as on a button.
+REACT = ngettext_lazy(
+    "Agree with %(number)s reply or maintain your position",
+    "Agree with %(number)s replies or maintain your position",
+    "number",
+)
 
 
 class Act(NamedTuple):
@@ -253,8 +263,15 @@ class StartView(DashboardPage):
         current, past = self.consultations.current, self.consultations.past
         user = self.request.user
         follows = agenda.follows(current, reader_language())
+        points, reactions = self.points(), dialogue.reactions_asked(user)
         return {
-            "points": self.points(),
+            "points": points,
+            "heading": self.of_state(current, reactions),
+            "reactions": [
+                Act(str(REACT % {"number": number}), reverse("comments:own-comments", args=[consultation]))
+                for consultation, number in reactions
+            ],
+            "is_expected": bool(reactions) or self.owed_by_state > 0,
             "weeks": self.weeks(),
             "registrations": event_agenda.registrations(user, self.at, reader_language())
             if user.can_submit
@@ -266,6 +283,39 @@ class StartView(DashboardPage):
             "notes": agenda.received(user),
             "adopted": agenda.adopted(user),
         }
+
+    @cached_property
+    def owed_by_state(self) -> int:
+        """How many open points are the delegation's, whoever of it is to act."""
+        return sum(point.owner == Owner.DELEGATION for point in self.found.all)
+
+    def of_state(self, current: Sequence[Consultation], reactions: Sequence[tuple[int, int]]) -> str:
+        """Return what the State is asked for today, what matters most first."""
+        state = self.request.user.acting_state.name
+        if number := sum(not overview.has_answered(item) for item in current):
+            # Translators: state is the short name of a State; number is a count of responses asked for
+            words = ngettext(
+                "%(state)s: %(number)s response is requested",
+                "%(state)s: %(number)s responses are requested",
+                number,
+            )
+        elif number := sum(number for _consultation, number in reactions):
+            # Translators: state is the short name of a State; number is a count of replies of the Secretariat
+            words = ngettext(
+                "%(state)s: %(number)s reply awaits your reaction",
+                "%(state)s: %(number)s replies await your reaction",
+                number,
+            )
+        elif number := self.owed_by_state:
+            # Translators: state is the short name of a State; number is a count of actions
+            words = ngettext(
+                "%(state)s: %(number)s action is required",
+                "%(state)s: %(number)s actions are required",
+                number,
+            )
+        else:
+            words = pgettext("start page", "%(state)s: nothing is required today")
+        return words % {"state": state, "number": number}
 
 
 def _waits_for_signature(point: Point) -> bool:

@@ -4,6 +4,7 @@ import pytest
 from django.db import DatabaseError, transaction
 from django.urls import reverse
 from django.utils import translation
+from lxml.html import fromstring
 
 from cica_portal.errors import NotAllowed
 from cica_portal.spaces import ordinary
@@ -113,6 +114,35 @@ def test_what_goes_before_the_swg_is_one_point_by_whether_its_state_maintains_it
     maintained = own.comment.response.member_state_id
     others = [one for one in states if one != maintained]
     assert points() == {"position_maintained": [maintained], "for_swg": others}
+
+
+def test_a_position_is_open_since_it_was_maintained(closed):
+    disposition, later = _released(closed), AFTER + dt.timedelta(days=20)
+    said = {"kind": ReactionKind.MAINTAINED, "statement": "Our position stands.", "language": "en"}
+    dialogue.react(disposition, by=members.contact_point(), at=later, **said)
+    [point] = point_kinds.kinds()["position_maintained"].find(_scope())
+    assert point.since == later
+
+
+@pytest.mark.parametrize("kind", [ReactionKind.AGREED, ReactionKind.MAINTAINED])
+def test_the_start_page_leads_to_replies_that_wait_for_a_reaction_until_there_is_one(closed, client, kind):
+    contact = members.contact_point()
+    client.force_login(contact)
+    own = reverse("comments:own-comments", args=[closed.pk])
+
+    def asked() -> tuple[str, bool, bool]:
+        page = ordinary(client.get(reverse("home")).content.decode())
+        acts = page.partition('id="open-points"')[2].partition("</section>")[0]
+        return fromstring(page).findtext(".//h1"), own in acts, "Nothing else is expected" in page
+
+    _answer(closed, kind="not_accepted")
+    assert asked()[0] == "State KZ: nothing is required today"
+    dialogue.release_answers(closed, by=members.signatory(), at=AFTER)
+    assert asked() == ("State KZ: 1 reply awaits your reaction", True, False)
+    disposition = Disposition.objects.get(comment__response__member_state=contact.member_state)
+    _react(disposition, contact, kind, "" if kind == ReactionKind.AGREED else "We maintain it.")
+    heading, leads, _all_done = asked()
+    assert (heading, leads) == ("State KZ: nothing is required today", False)
 
 
 def _scope():

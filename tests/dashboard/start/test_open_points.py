@@ -225,7 +225,7 @@ def test_start_pages_show_the_own_points_and_count_those_of_others(closed, coord
     page = reading(coordinator, "home").content.decode()
     assert "Answer 1 comment" in page and "State KZ" not in page  # named as it is in data
     page = reading(people["TR"], "home").content.decode()
-    assert "Decide on 1 proposed event" in page
+    assert "Our 1 proposed event: not yet decided" in page
 
 
 def test_of_what_a_state_waits_for_a_start_page_names_the_first_and_counts_the_rest(

@@ -283,6 +283,71 @@ def test_a_delegation_asks_for_more_time_from_the_start_page_until_it_has_asked_
 
 
 @pytest.mark.parametrize(
+    ("language", "asked", "answered", "act"),
+    [
+        (
+            "en",
+            "State TR: 1 response is requested",
+            "State TR: nothing is required today",
+            "Replace response",
+        ),
+        (
+            "ru",
+            "Государство TR: ожидается 1 ответ",
+            "Государство TR: сегодня ничего не требуется",
+            "Заменить",
+        ),
+        (
+            "kk",
+            "Мемлекет TR: 1 жауап күтіледі",
+            "Мемлекет TR: бүгін ештеңе талап етілмейді",
+            "Жауапты ауыстыру",
+        ),
+    ],
+)
+def test_a_delegation_that_has_answered_is_asked_for_nothing(
+    consultation, people, read, language, asked, answered, act
+):
+    person = people["TR"]
+    User.objects.filter(pk=person.pk).update(language=language)
+    address = reverse("comments:time-request", args=[consultation.pk])
+
+    def heading(page: str) -> str:
+        return ordinary(fromstring(page).findtext(".//h1"))
+
+    before = read(person)
+    assert heading(before) == asked and address in before
+    notes.reached(consultation)
+    response = comments.answer(consultation, person, Position.NO_OBJECTION)
+    page = read(person)
+    assert heading(page) == answered
+    card = ordinary(page.partition('class="asked"')[2].partition("</article>")[0])
+    assert reverse("comments:receipt-detail", args=[response.receipt.number]) in card
+    assert act in card and address not in card and "fact-list" not in card
+    reader = members.user("reader", person.member_state, language=language)
+    assert heading(read(reader)) == answered
+
+
+@pytest.mark.parametrize(
+    ("language", "words"),
+    [
+        ("en", "Our request for additional time: not yet decided"),
+        ("ru", "Наша просьба о дополнительном сроке: решение еще не принято"),
+        ("kk", "Біздің қосымша мерзім туралы өтінішіміз: шешім әлі қабылданған жоқ"),
+    ],
+)
+def test_what_a_delegation_waits_for_is_not_said_as_an_order_to_it(
+    consultation, people, signatory, read, language, words
+):
+    person, until = people["TR"], dt.date(2022, 6, 13)
+    User.objects.filter(pk=person.pk).update(language=language)
+    time_requests.ask(consultation, by=person, at=notes.AT, wished_on=until, reason="More")
+    page = ordinary(read(person))
+    assert words in page and "Decide on 1 request" not in page
+    assert "Decide on 1 request for additional time" in ordinary(read(signatory))
+
+
+@pytest.mark.parametrize(
     ("language", "said"),
     [
         ("en", "Nothing else is expected of your State at present."),
