@@ -1,4 +1,5 @@
 import datetime as dt
+import re
 import threading
 from email.utils import parseaddr
 
@@ -609,6 +610,24 @@ def test_outbox_warns_of_the_state_that_no_address_reaches(sent, officer, client
         "else@example.org." in page
     )
     assert "550 5.1.1 no such user" in page
+
+
+def test_a_note_that_arrived_is_not_said_to_have_bounced_by_the_bounce_of_another(sent, officer, client):
+    first = sent["kz@example.org"].note
+    second = notes.extended(
+        first.consultation, notes.CLOSES_AT.date() + dt.timedelta(days=7), by=members.signatory()
+    )
+    notes.store_all()
+    sending.deliver_due(LATER)
+    for address in ("kz@example.org", "deputy@example.org"):
+        bounces.receive(report(second.dispatches.get(address=address)), at=SOON)
+    assert set(first.dispatches.values_list("status", flat=True)) == {"sent"}
+    client.force_login(officer)
+    for address in (reverse("notes:outbox"), reverse("notes:note-detail", args=[first.pk])):
+        page = " ".join(client.get(address).content.decode().split())
+        [line] = re.findall(r"[^<>]*2 of 2 [^<>]*", page)
+        assert "addresses no longer take mail" in line
+        assert not re.search("bounced|not delivered to [a-z0-9]*@", line)
 
 
 def test_page_of_the_note_tells_the_outcome_state_by_state(sent, officer, client):
