@@ -209,6 +209,28 @@ def test_a_password_that_is_easily_guessed_is_refused(password):
 @pytest.mark.parametrize(
     "password",
     [
+        *("azerbaijan2026!", "AZ-azerbaijan-2026", "RepublicOfAzerbaijan1"),
+        *("Азербайджан2026!", "азербайджанская-2026", "Әзербайжан123!", "әзербайжан-республикасы1"),
+    ],
+)
+def test_a_password_of_the_names_of_the_own_state_is_refused(password):
+    state = members.member_state(
+        "AZ",
+        name_en="Azerbaijan",
+        name_ru="Азербайджан",
+        name_kk="Әзербайжан",
+        full_name_en="the Republic of Azerbaijan",
+        full_name_ru="Азербайджанская Республика",
+        full_name_kk="Әзербайжан Республикасы",
+    )
+    with pytest.raises(ValidationError):
+        validate_password(password, members.contact_point(state))
+    validate_password("correct-sheep-lantern-oxide", members.contact_point(state))
+
+
+@pytest.mark.parametrize(
+    "password",
+    [
         "correct-sheep-lantern-oxide",
         "қарлы тау тынық өзен жолы",
         "83920174650283746501",
