@@ -13,6 +13,7 @@ FETCHING = frozenset(
     }
 )
 HYPERLINK = "HYPERLINK"
+REFUSED = FETCHING | {HYPERLINK}
 _FORMULA = re.compile(
     r"(?<![\w.])(?:_xlfn\.|_xlws\.)*"
     r"(WEBSERVICE|IMAGE|RTD|CALL|REGISTER|REGISTER\.ID|SQL\.REQUEST|EXEC)\s*\(",
@@ -41,6 +42,7 @@ class Fields:
 
     def start(self, local: str, named: dict[str, str]) -> None:
         if local == "fldSimple":
+            self._check_within()
             check_field(named.get("instr", ""))
         elif local == "fldChar":
             self._sign(named.get("fldCharType", ""))
@@ -57,9 +59,7 @@ class Fields:
 
     def _sign(self, kind: str) -> None:
         if kind == "begin":
-            if self.open and not self.open[-1].is_result and not "".join(self.open[-1].instruction).strip():
-                # The name of the outer field would be what the inner one makes: no document needs that.
-                raise WithFields(field="{ { … } }")
+            self._check_within()
             self.open.append(_Field())
         elif kind == "separate" and self.open:
             self._said()
@@ -68,6 +68,17 @@ class Fields:
             if not self.open[-1].is_result:
                 self._said()
             self.open.pop()
+
+    def _check_within(self) -> None:
+        """Refuse a field that would make the name of the one around it, or where its link leads: no document
+        needs that."""
+        if not self.open or self.open[-1].is_result:
+            return
+        said = "".join(self.open[-1].instruction)
+        name = said.strip(' \t\r\n"').partition(" ")[0].upper()
+        is_begun = bool(name) and said.rstrip() != said
+        if name == HYPERLINK or (not is_begun and any(one.startswith(name) for one in REFUSED)):
+            raise WithFields(field=f"{{ {name} {{ … }} }}" if name else "{ { … } }")
 
     def _said(self) -> None:
         check_field("".join(self.open[-1].instruction))

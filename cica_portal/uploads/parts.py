@@ -6,7 +6,7 @@ from typing import Any
 from urllib.parse import unquote, urlsplit
 from xml.parsers import expat
 
-from cica_portal.uploads import links
+from cica_portal.uploads import links, styles
 from cica_portal.uploads.hidden import Hidden
 from cica_portal.uploads.instructions import Fields, check_formula
 from cica_portal.uploads.limits import Limits
@@ -28,12 +28,15 @@ LINK = "/hyperlink"
 IMPORTED = "/afchunk"
 # Elements by which a workbook or a form letter takes data from elsewhere, without referring to a part.
 DATA = frozenset({"ddeLink", "oleLink", "dbPr", "webPr", "olapPr", "textPr", "mailMerge"})
-# Attributes that name a file: what `src` names is fetched, and so is what these elements name by `href`.
-ADDRESSES = frozenset({"src", "href"})
+# Attributes that name a file: what `src` names is fetched, and so is what these elements name by `href`, and
+# what the attributes of Office name beside a relation, as of a fill that lies on a server.
+ADDRESSES = frozenset({"src", "href", "althref"})
+OF_OFFICE = "urn:schemas-microsoft-com:office:office href"
 FETCHED = frozenset({"image", "use", "feImage", "link", SCRIPT})
 FORMULAS = frozenset({"f", "definedName"})
+DRAWING, STYLE = "svg", "style"
 TYPES = frozenset({"Override", "Default"})
-TELLING = DATA | FORMULAS | TYPES | {"Relationship", SCRIPT}
+TELLING = DATA | FORMULAS | TYPES | {"Relationship", SCRIPT, DRAWING}
 
 
 def is_macro(name: str) -> bool:
@@ -93,6 +96,8 @@ class _Part:
         self.fields = Fields()
         self.hidden = None if limits.hidden else Hidden()
         self.formula: list[str] | None = None
+        self.is_drawing = False
+        self.style: list[str] | None = None
 
     def start(self, tag: str, named: dict[str, str]) -> None:
         self.depth, self.left = self.depth + 1, self.left - 1
@@ -109,6 +114,9 @@ class _Part:
             self.hidden.start(local, plain)
         if not ADDRESSES.isdisjoint(plain):
             self._check_addresses(local, named)
+        if self.is_drawing:
+            styles.check(*named.values())
+            self.style = [] if local == STYLE else self.style
 
     def _told(self, local: str, named: dict[str, str]) -> None:
         if local == "Relationship":
@@ -121,6 +129,8 @@ class _Part:
             self.formula = []
         elif local == SCRIPT:
             raise WithMacros
+        elif local == DRAWING:
+            self.is_drawing = True
 
     def text(self, data: str) -> None:
         self.fields.text(data)
@@ -128,6 +138,8 @@ class _Part:
             self.hidden.text(data)
         if self.formula is not None:
             self.formula.append(data)
+        if self.style is not None:
+            self.style.append(data)
 
     def end(self, tag: str) -> None:
         self.depth -= 1
@@ -138,13 +150,16 @@ class _Part:
         if self.formula is not None and local in FORMULAS:
             check_formula("".join(self.formula))
             self.formula = None
+        if self.style is not None and local == STYLE:
+            styles.check("".join(self.style))
+            self.style = None
 
     def _check_addresses(self, local: str, named: dict[str, str]) -> None:
         for key, value in named.items():
             name = self.local(key)
             if name not in ADDRESSES or not links.is_outside(value):
                 continue
-            if name == "src" or local in FETCHED:
+            if name in {"src", "althref"} or key == OF_OFFICE or local in FETCHED:
                 raise WithOutsideParts(target=value[: links.SHOWN])
             links.check(value)
 

@@ -30,6 +30,7 @@ SENDING = _("a form that sends or fetches data")
 OTHER_FILE = _("a reference to another file")
 ATTACHED = _("an attached file")
 MEDIA = _("sound, film or other media")
+CHANGING = _("an action that changes what is shown")
 BY_ITSELF = _("an action that runs automatically")
 HIDDEN = _("a layer that is hidden")
 UNSEEN = _("a note or drawing that is hidden")
@@ -46,6 +47,7 @@ KEYS = {
     "/Collection": ATTACHED,
     "/RichMedia": MEDIA,
     "/AA": BY_ITSELF,
+    "/OPI": OTHER_FILE,
 }
 ACTIONS = {
     "/JavaScript": SCRIPT,
@@ -59,6 +61,9 @@ ACTIONS = {
     "/RichMediaExecute": MEDIA,
     "/Movie": MEDIA,
     "/Sound": MEDIA,
+    "/Hide": CHANGING,
+    "/ResetForm": CHANGING,
+    "/SetOCGState": CHANGING,
 }
 SUBTYPES = {
     "/FileAttachment": ATTACHED,

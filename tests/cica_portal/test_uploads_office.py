@@ -22,12 +22,17 @@ def refusal(content: bytes) -> refusals.Refused | None:
 
 
 def document(inside: str, part: str = "word/document.xml") -> bytes:
-    names = nsdecls("w") + ' xmlns:v="urn:schemas-microsoft-com:vml" xmlns:o="urn:o" xmlns:x="http://x"'
+    names = nsdecls("w") + ' xmlns:v="urn:schemas-microsoft-com:vml" xmlns:x="http://x"'
+    names += ' xmlns:o="urn:schemas-microsoft-com:office:office"'
     return package(**{part: f"<w:document {names}><w:body>{inside}</w:body></w:document>"})
 
 
 def sheet(inside: str, part: str = "xl/worksheets/sheet1.xml") -> bytes:
     return package(**{"[Content_Types].xml": types(WORKBOOK), part: f"<worksheet>{inside}</worksheet>"})
+
+
+def drawing(inside: str) -> bytes:
+    return package(**{"word/media/a.svg": f'<svg xmlns="http://www.w3.org/2000/svg">{inside}</svg>'})
 
 
 def sign(kind: str) -> str:
@@ -52,6 +57,16 @@ FIELDS = {
     "in the result of another": complex_field(" PAGE ", result=complex_field(' LINK Excel.Sheet "a.xlsx" ')),
     "in the words of another": (
         f"<w:p>{sign('begin')}{said(' IF ')}{complex_field(' DDE a b ')}{sign('end')}</w:p>"
+    ),
+    "named in part by another": (
+        f"<w:p>{sign('begin')}{said(' DDE')}{complex_field(' QUOTE 65 ')}{said(' a b')}{sign('end')}</w:p>"
+    ),
+    "a link that another field makes": (
+        f"<w:p>{sign('begin')}{said(' HYPER', 'LINK ')}{complex_field(' QUOTE 102 105 108 101 ')}"
+        f"{sign('end')}</w:p>"
+    ),
+    "a link that a simple field makes": (
+        f'<w:p>{sign("begin")}{said(" HYPERLINK ")}<w:fldSimple w:instr=" QUOTE 102 "/>{sign("end")}</w:p>'
     ),
     "named by another": f"<w:p>{sign('begin')}{complex_field(' QUOTE 68 68 69 ')}{sign('end')}</w:p>",
     "simple": '<w:p><w:fldSimple w:instr=" DDEAUTO excel a b "/></w:p>',
@@ -79,6 +94,9 @@ def test_the_refusal_names_the_field():
         complex_field(' TOC \\o "1-3" \\h \\z '),
         complex_field(" PAGE  \\* MERGEFORMAT "),
         complex_field(" IF ", " 1 = 1 ") + complex_field(" DATE "),
+        f"<w:p>{sign('begin')}{said(' =')}{complex_field(' PAGE ')}{said(' - 1 ')}{sign('end')}</w:p>",
+        f"<w:p>{sign('begin')}{said(' IF ')}{complex_field(' PAGE ')}{said(' = 1 a b')}{sign('end')}</w:p>",
+        complex_field(' HYPERLINK \\l "_Toc1" ', result=complex_field(" PAGEREF _Toc1 ")),
         complex_field(' HYPERLINK "https://www.example.org/" \\o "file:///c:/tip" \\t "_blank" '),
         complex_field(' HYPERLINK \\l "_Toc1" '),
         complex_field(' HYPERLINK "https://www.example.org/" \\O "file:///c:/tip" '),
@@ -116,13 +134,30 @@ def test_parts_outside_of_the_file_are_refused_and_named(part, kind, target):
     [
         document('<w:pict><v:shape><v:imagedata src="https://evil.example/p.png"/></v:shape></w:pict>'),
         document(r'<w:pict><v:fill src="\\evil.example\p.png"/></w:pict>'),
+        document('<w:pict><v:fill o:href="http://evil.example/p.png"/></w:pict>'),
+        document(r'<w:pict><v:stroke o:althref="\\evil.example\p.png"/></w:pict>'),
         package(**{"word/media/a.svg": '<svg><image href="https://evil.example/p.png"/></svg>'}),
+        drawing('<style>a { } @import "https://evil.example/s.css";</style>'),
+        drawing("<style><![CDATA[@font-face { src: u]]>\\72l('//evil.example/f') }</style>"),
+        drawing('<rect style="fill: URL( https://evil.example/p.svg#a )"/>'),
+        drawing('<rect filter="url(&quot;http://evil.example/p.svg&quot;)"/>'),
         package(**{"word/document.xml": '<?xml-stylesheet href="https://evil.example/"?><document/>'}),
         package(**{"word/_rels/document.xml.rels": relationships(("aFChunk", "chunk.mht", ""))}),
     ],
 )
 def test_what_is_fetched_without_a_relation_is_refused_too(content):
     assert type(refusal(content)) is refusals.WithOutsideParts
+
+
+@pytest.mark.parametrize(
+    "inside",
+    [
+        "<style>.a { fill: url(#b); font-family: 'Segoe UI' }</style>",
+        '<rect style="fill: url(data:image/png;base64,AA==)" clip-path="url(#c)"/>',
+    ],
+)
+def test_a_drawing_that_fetches_nothing_passes(inside):
+    assert refusal(drawing(inside)) is None
 
 
 # Links: a person must click, and they lead to the web or to a mail address ------------------------------

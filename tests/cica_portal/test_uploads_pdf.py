@@ -89,6 +89,14 @@ HOSTILE = {
     "a film": (*note("/A << /S /Rendition >>"), pdf.MEDIA),
     "a page of another file": ("drawn /Ref", "<< /Page 0 >>", pdf.OTHER_FILE),
     "data in another file": ("drawn /F", "(http://evil.example/a)", pdf.OTHER_FILE),
+    "a picture for the printer": (
+        "drawn /OPI",
+        "<< /2.0 << /F (http://evil.example/a) >> >>",
+        pdf.OTHER_FILE,
+    ),
+    "a click hides a note": (*note("/A << /S /Hide /T (a) >>"), pdf.CHANGING),
+    "a click empties a form": (*note("/A << /S /ResetForm >>"), pdf.CHANGING),
+    "a click turns a layer off": (*note("/A << /S /SetOCGState /State [/OFF] >>"), pdf.CHANGING),
 }
 
 
