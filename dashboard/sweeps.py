@@ -34,7 +34,7 @@ from members.directory import correspondents, states
 from members.installation import installations, seat
 from members.mailing import personal
 from notes import alerts, enclosure_set, note_documents
-from notes.acts import broken_silence, enclosing
+from notes.acts import broken_silence, enclosing, withdrawals
 from notes.acts.reminding import reminder_sending
 from notes.acts.submitting import submission_after_silence
 from notes.delivery import bounces, deliveries, mailboxes, sending
@@ -121,7 +121,11 @@ def draft_notes(at: dt.datetime) -> Iterator[str]:
         for note in submission_after_silence.draft_due(at):
             yield f"submission note of {note.consultation.reference} drafted"
 
-    yield from run_each((draft_broken, draft_submissions), lambda act: act())
+    def draft_withdrawals() -> Iterator[str]:
+        for note in withdrawals.draft_due(at):
+            yield f"note on the withdrawal of {note.consultation.reference} drafted"
+
+    yield from run_each((draft_broken, draft_submissions, draft_withdrawals), lambda act: act())
 
 
 def write_digests(at: dt.datetime) -> Iterator[str]:

@@ -10,6 +10,7 @@ class NoteKind(models.TextChoices):
     SILENCE_BROKEN = "silence_broken", pgettext_lazy("note", "comments received")
     SWG_WITHOUT_COMMENTS = "swg_without_comments", pgettext_lazy("note", "submission to the SWG")
     SWG_WITH_COMMENTS = "swg_with_comments", pgettext_lazy("note", "submission to the SWG, with comments")
+    WITHDRAWAL = "withdrawal", pgettext_lazy("note", "withdrawal of a plan")
     ACKNOWLEDGEMENT = "acknowledgement", pgettext_lazy("note", "acknowledgement of comments")
     EVENT_INVITATION = "event_invitation", pgettext_lazy("note", "invitation to an event")
     CORRIGENDUM = "corrigendum", pgettext_lazy("note", "corrigendum")

@@ -71,6 +71,8 @@ class Kind:
     asks_for_comments: bool = False
     # It brings the plan before the SWG.
     submits_plan: bool = False
+    # It tells that the plan was withdrawn, and is signed though nothing else of that plan is.
+    tells_of_withdrawal: bool = False
     # It goes to one State only.
     is_to_one_state: bool = False
     # Its addressees may be chosen; those of another kind follow from what it says. Anybody may get a copy.
@@ -162,6 +164,11 @@ def submitting() -> list[NoteKind]:
 def asking() -> list[NoteKind]:
     """Return the kinds that ask for comments on the text of a consultation."""
     return [row.kind for row in rows() if row.asks_for_comments]
+
+
+def of_withdrawals() -> list[NoteKind]:
+    """Return the kinds that tell of a plan which was withdrawn."""
+    return [row.kind for row in rows() if row.tells_of_withdrawal]
 
 
 def extending() -> list[NoteKind]:

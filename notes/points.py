@@ -1,14 +1,13 @@
-"""Open points of notes: what waits for a signature, what did not arrive, what a State wrote on paper, and a
-plan before the SWG that no note has submitted."""
+"""Open points of notes: what waits for a signature or was returned, whom no address reaches, what a State
+wrote on paper, and a plan before the SWG that no note has submitted; with those of messages."""
 
 import datetime as dt
 from collections.abc import Iterator
-from typing import Any
 
-from django.db.models import Count, Exists, F, Min, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery
 from django.utils.functional import lazy
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext_lazy, pgettext_lazy
+from django.utils.translation import ngettext_lazy
 
 from cica_portal import formats, organization, spaces
 from cica_portal.deadlines import local_date
@@ -19,8 +18,9 @@ from comments.procedure import outcomes
 from comments.procedure.points import last_of_each, of_consultation
 from members.models import MemberState
 from notes import kinds
-from notes.enums import DispatchStatus, NoteKind, NoteStatus
-from notes.models import Dispatch, IncomingNote, NoteEvent, VerbalNote
+from notes.delivery import points as of_messages
+from notes.enums import NoteKind, NoteStatus
+from notes.models import IncomingNote, NoteEvent, VerbalNote
 from notes.register import incoming_notes, unentered
 from notes.reminders import ladders
 from plans.enums import AWAITING_DECISION, Owner, PlanGate
@@ -29,9 +29,6 @@ from plans.point_kinds import About, Kinds, Page, Point, Scope
 NOTE = "%(kind)s"
 # Translators: title is what the note is about; reason is what the signatory wrote
 RETURNED = _("%(title)s: returned because “%(reason)s”")
-MESSAGES = ngettext_lazy(
-    "%(number)s message of note %(reference)s", "%(number)s messages of note %(reference)s", "number"
-)
 UNREACHABLE = _("Circulation of the draft, which is prepared")
 # Translators: number and date are those of the State's note; register_number is its number in the register of
 # the Secretariat; reference is the number of the note that it replies to
@@ -41,14 +38,6 @@ INCOMING = _(
 INCOMING_UNNUMBERED = _(
     "Note of %(date)s without a number, registered as %(register_number)s, in reply to note %(reference)s"
 )
-# What of a message a person has to look at, and as which kind of point.
-STUCK = {
-    DispatchStatus.HELD: "message_held",
-    DispatchStatus.FAILED: "message_returned",
-    DispatchStatus.BOUNCED: "message_returned",
-    DispatchStatus.UNKNOWN: "message_unknown",
-}
-
 KINDS = Kinds()
 
 
@@ -95,6 +84,7 @@ def _drafted(scope: Scope) -> QuerySet[VerbalNote]:
     ).exclude(status=ConsultationStatus.WITHDRAWN)
     is_of_earlier = Q(kind__in=kinds.asking(), consultation__status=ConsultationStatus.CLOSED) & Exists(newer)
     drafted = VerbalNote.objects.drafted().filter(~submits, ~is_of_earlier, paper__in=scope.papers)
+    drafted = drafted.exclude(kind__in=kinds.of_withdrawals())
     return drafted.select_related("consultation")
 
 
@@ -123,6 +113,38 @@ def free_unsigned(scope: Scope) -> Iterator[Point]:
 
 def _free(scope: Scope) -> QuerySet[VerbalNote]:
     return VerbalNote.objects.drafted().filter(paper=None)
+
+
+@KINDS.declare(
+    "withdrawal_unsigned",
+    _("Note on the withdrawal of a plan waiting for a signature"),
+    is_read_by_coordinator=False,
+    is_of_a_plan=False,
+    comes_first=True,
+    act=ngettext_lazy(
+        "Tell Member States of %(number)s withdrawn plan",
+        "Tell Member States of %(number)s withdrawn plans",
+        "number",
+    ),
+)
+def withdrawal_unsigned(scope: Scope) -> Iterator[Point]:
+    """Yield the drafted notes that tell of a withdrawn plan: no list of plans has that plan any more."""
+    for note in scope.asked(_of_withdrawals):
+        yield Point(
+            kind="withdrawal_unsigned",
+            paper_id=None,
+            subject=str(note.pk),
+            about=About(NOTE, {"kind": note.about}),
+            since=note.drafted_at,
+            owner=Owner.SIGNATORY,
+            page=Page("notes:note-detail", (note.pk,)),
+            reference=note.own_consultation.reference,
+        )
+
+
+def _of_withdrawals(scope: Scope) -> QuerySet[VerbalNote]:
+    drafted = VerbalNote.objects.drafted().filter(kind__in=kinds.of_withdrawals())
+    return drafted.select_related("paper", "consultation")
 
 
 @KINDS.declare(
@@ -157,27 +179,6 @@ def _returned(scope: Scope) -> QuerySet[VerbalNote]:
         reason=Subquery(last.values("reason")[:1]), returned_at=Subquery(last.values("at")[:1])
     )
     return found.exclude(reason=None).exclude(reason="").select_related("paper", "drafted_by")
-
-
-@KINDS.declare(
-    "free_note_message",
-    _("Message of a note on another subject"),
-    is_read_by_coordinator=False,
-    is_of_a_plan=False,
-    comes_first=True,
-    act=ngettext_lazy(
-        "Check %(number)s message of a note on another subject",
-        "Check %(number)s messages of a note on another subject",
-        "number",
-    ),
-)
-def free_message(scope: Scope) -> Iterator[Point]:
-    """Yield the messages of notes about no plan that wait for a person: held, returned or unknown."""
-    return (_of_messages("free_note_message", row) for row in scope.asked(_free_stuck))
-
-
-def _free_stuck(scope: Scope) -> QuerySet[Dispatch, dict[str, Any]]:
-    return _counted(Dispatch.objects.filter(note__paper=None, status__in=sorted(STUCK)))
 
 
 @KINDS.declare(
@@ -255,96 +256,6 @@ def _unsubmitted(scope: Scope) -> QuerySet[Consultation]:
 
 
 @KINDS.declare(
-    "message_held",
-    pgettext_lazy("open point", "Message on hold"),
-    is_read_by_coordinator=False,
-    comes_first=True,
-    act=ngettext_lazy("Send %(number)s message on hold", "Send %(number)s messages on hold", "number"),
-)
-def message_held(scope: Scope) -> Iterator[Point]:
-    """Yield, by note and State, the messages that wait for their release."""
-    return _messages(scope, "message_held")
-
-
-@KINDS.declare(
-    "message_returned",
-    _("Message not delivered"),
-    is_read_by_coordinator=False,
-    comes_first=True,
-    act=ngettext_lazy(
-        "Deliver %(number)s message that was not delivered",
-        "Deliver %(number)s messages that were not delivered",
-        "number",
-    ),
-)
-def message_returned(scope: Scope) -> Iterator[Point]:
-    """Yield, by note and State, the messages that were not accepted or came back."""
-    return _messages(scope, "message_returned")
-
-
-@KINDS.declare(
-    "message_unknown",
-    _("Message with an unknown outcome"),
-    is_read_by_coordinator=False,
-    comes_first=True,
-    act=ngettext_lazy(
-        "Find out whether %(number)s message arrived",
-        "Find out whether %(number)s messages arrived",
-        "number",
-    ),
-)
-def message_unknown(scope: Scope) -> Iterator[Point]:
-    """Yield, by note and State, the messages of which nobody knows whether they arrived."""
-    return _messages(scope, "message_unknown")
-
-
-def _messages(scope: Scope, kind: str) -> Iterator[Point]:
-    return (_of_messages(kind, row) for row in scope.asked(_stuck, kind))
-
-
-def _stuck(scope: Scope, kind: str) -> QuerySet[Dispatch, dict[str, Any]]:
-    statuses = [status for status, name in STUCK.items() if name == kind]
-    return _counted(Dispatch.objects.filter(note__paper__in=scope.papers, status__in=statuses))
-
-
-def _counted(messages: QuerySet[Dispatch]) -> QuerySet[Dispatch, dict[str, Any]]:
-    """Return messages by note and addressee: how many, and since when."""
-    counted: QuerySet[Dispatch, dict[str, Any]] = (
-        messages.order_by()
-        .values(
-            "note",
-            "member_state",
-            "correspondent_address__correspondent",
-            "note__paper",
-            "note__number",
-        )
-        .annotate(number=Count("pk"), since=Min("not_before"))
-    )
-    return counted
-
-
-def _of_messages(kind: str, row: dict[str, Any]) -> Point:
-    values = {"number": row["number"], "reference": row["note__number"]}
-    return Point(
-        kind=kind,
-        paper_id=row["note__paper"],
-        subject=f"{row['note']}:{_party(row)}",
-        about=About(MESSAGES, values),
-        since=row["since"],
-        owner=Owner.OFFICER,
-        page=Page("notes:note-detail", (row["note"],), "dispatches"),
-        state_id=row["member_state"],
-        reference=row["note__number"] or "",
-        number=row["number"],
-    )
-
-
-def _party(row: dict[str, Any]) -> str:
-    """Return the key of a State, or of an observer or an organization."""
-    return str(row["member_state"] or f"other-{row['correspondent_address__correspondent']}")
-
-
-@KINDS.declare(
     "incoming_unanswered",
     _("Note of a State without a response in the portal"),
     gates=(PlanGate.CIRCULATION, PlanGate.SUBMISSION, PlanGate.OUTCOME, PlanGate.ADOPTION),
@@ -394,3 +305,6 @@ def _unanswered(scope: Scope) -> QuerySet[IncomingNote]:
     about = {"paper": "paper", "of": "number", "consultation": "consultation__reference"}
     named = {name: F(f"answers_to__{field}") for name, field in about.items()}
     return waiting.annotate(**named)
+
+
+KINDS += of_messages.KINDS

@@ -9,7 +9,7 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from cica_portal import workflow
-from cica_portal.errors import AlreadyMoved, DomainError
+from cica_portal.errors import AlreadyMoved, DomainError, NotAllowed
 from cica_portal.languages import LANGUAGES, NAMES
 from cica_portal.text import is_blank, sha256
 from members import audit
@@ -128,7 +128,10 @@ def move(
 
 
 def withdraw(paper: ConceptPaper, *, reason: str, by: User, at: dt.datetime) -> ConceptPaper:
-    """Withdraw the plan, at any time before its adoption, with the reason. The sweeps find it so."""
+    """Withdraw the plan, at any time before its adoption, with the reason: one that was circulated, by a
+    signatory. The sweeps find it so."""
+    if not by.has_perm("plans.withdraw_paper", paper):
+        raise NotAllowed
     require_reason(reason)
     return move(paper, PaperStatus.WITHDRAWN, by=by, at=at, reason=reason)
 

@@ -121,7 +121,8 @@ DECISIONS = {
         act=gettext_lazy("Withdraw the plan"),
         what=gettext_lazy(
             "The plan will be withdrawn. This cannot be undone. Its revisions, notes and comments "
-            "are kept on record."
+            "are kept on record. If Member States are responding, a note that tells them is drafted for "
+            "signature."
         ),
         help=gettext_lazy("Give the reason for the withdrawal."),
         done=gettext_lazy("Plan withdrawn."),

@@ -382,14 +382,15 @@ def test_plan_page_shows_user_text_as_text(at_work, officer):
 
 
 @pytest.mark.parametrize(
-    ("before", "decision", "after"),
+    ("before", "person", "decision", "after"),
     [
-        ("drafting", "withdraw", "withdrawn"),
-        ("before_swg", "withdraw", "withdrawn"),
+        ("drafting", people.officer, "withdraw", "withdrawn"),
+        ("before_swg", people.signatory, "withdraw", "withdrawn"),
     ],
 )
-def test_a_decision_is_confirmed_and_recorded_with_its_reason(at_work, officer, before, decision, after):
-    paper = factory.paper(status=before)
+def test_a_decision_is_confirmed_and_recorded_with_its_reason(at_work, before, person, decision, after):
+    paper, officer = factory.paper(status=before), person()
+    at_work.force_login(officer)
     address = url("paper-decide", paper, decision)
 
     assert at_work.get(address).status_code == 200

@@ -116,7 +116,7 @@ def test_move_refuses_what_the_table_does_not_allow():
 
 
 def test_withdraw_records_the_reason():
-    paper, officer = factory.paper(status=PaperStatus.CIRCULATED), people.officer()
+    paper, officer = factory.paper(status=PaperStatus.CIRCULATED), people.signatory()
 
     papers.withdraw(paper, reason="Not needed any more", by=officer, at=AT)
 
@@ -135,7 +135,7 @@ def test_a_withdrawal_needs_a_reason():
 
 def test_an_adopted_plan_is_not_withdrawn():
     with pytest.raises(AlreadyMoved):
-        papers.withdraw(factory.paper(status="adopted"), reason="Late", by=people.officer(), at=AT)
+        papers.withdraw(factory.paper(status="adopted"), reason="Late", by=people.signatory(), at=AT)
     assert ConceptPaper.objects.get().status == "adopted"
 
 

@@ -1,0 +1,137 @@
+"""Open points of messages: what a person has to look at of the messages of notes."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from django.db.models import Count, Min, QuerySet
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext_lazy, pgettext_lazy
+
+from notes.enums import DispatchStatus
+from notes.models import Dispatch
+from plans.enums import Owner
+from plans.point_kinds import About, Kinds, Page, Point, Scope
+
+MESSAGES = ngettext_lazy(
+    "%(number)s message of note %(reference)s", "%(number)s messages of note %(reference)s", "number"
+)
+# What of a message a person has to look at, and as which kind of point.
+STUCK = {
+    DispatchStatus.HELD: "message_held",
+    DispatchStatus.FAILED: "message_returned",
+    DispatchStatus.BOUNCED: "message_returned",
+    DispatchStatus.UNKNOWN: "message_unknown",
+}
+
+KINDS = Kinds()
+
+
+@KINDS.declare(
+    "free_note_message",
+    _("Message of a note on another subject"),
+    is_read_by_coordinator=False,
+    is_of_a_plan=False,
+    comes_first=True,
+    act=ngettext_lazy(
+        "Check %(number)s message of a note on another subject",
+        "Check %(number)s messages of a note on another subject",
+        "number",
+    ),
+)
+def free_message(scope: Scope) -> Iterator[Point]:
+    """Yield the messages of notes about no plan that wait for a person: held, returned or unknown."""
+    return (_of_messages("free_note_message", row) for row in scope.asked(_free_stuck))
+
+
+def _free_stuck(scope: Scope) -> QuerySet[Dispatch, dict[str, Any]]:
+    return _counted(Dispatch.objects.filter(note__paper=None, status__in=sorted(STUCK)))
+
+
+@KINDS.declare(
+    "message_held",
+    pgettext_lazy("open point", "Message on hold"),
+    is_read_by_coordinator=False,
+    comes_first=True,
+    act=ngettext_lazy("Send %(number)s message on hold", "Send %(number)s messages on hold", "number"),
+)
+def message_held(scope: Scope) -> Iterator[Point]:
+    """Yield, by note and State, the messages that wait for their release."""
+    return _messages(scope, "message_held")
+
+
+@KINDS.declare(
+    "message_returned",
+    _("Message not delivered"),
+    is_read_by_coordinator=False,
+    comes_first=True,
+    act=ngettext_lazy(
+        "Deliver %(number)s message that was not delivered",
+        "Deliver %(number)s messages that were not delivered",
+        "number",
+    ),
+)
+def message_returned(scope: Scope) -> Iterator[Point]:
+    """Yield, by note and State, the messages that were not accepted or came back."""
+    return _messages(scope, "message_returned")
+
+
+@KINDS.declare(
+    "message_unknown",
+    _("Message with an unknown outcome"),
+    is_read_by_coordinator=False,
+    comes_first=True,
+    act=ngettext_lazy(
+        "Find out whether %(number)s message arrived",
+        "Find out whether %(number)s messages arrived",
+        "number",
+    ),
+)
+def message_unknown(scope: Scope) -> Iterator[Point]:
+    """Yield, by note and State, the messages of which nobody knows whether they arrived."""
+    return _messages(scope, "message_unknown")
+
+
+def _messages(scope: Scope, kind: str) -> Iterator[Point]:
+    return (_of_messages(kind, row) for row in scope.asked(_stuck, kind))
+
+
+def _stuck(scope: Scope, kind: str) -> QuerySet[Dispatch, dict[str, Any]]:
+    statuses = [status for status, name in STUCK.items() if name == kind]
+    return _counted(Dispatch.objects.filter(note__paper__in=scope.papers, status__in=statuses))
+
+
+def _counted(messages: QuerySet[Dispatch]) -> QuerySet[Dispatch, dict[str, Any]]:
+    """Return messages by note and addressee: how many, and since when."""
+    counted: QuerySet[Dispatch, dict[str, Any]] = (
+        messages.order_by()
+        .values(
+            "note",
+            "member_state",
+            "correspondent_address__correspondent",
+            "note__paper",
+            "note__number",
+        )
+        .annotate(number=Count("pk"), since=Min("not_before"))
+    )
+    return counted
+
+
+def _of_messages(kind: str, row: dict[str, Any]) -> Point:
+    values = {"number": row["number"], "reference": row["note__number"]}
+    return Point(
+        kind=kind,
+        paper_id=row["note__paper"],
+        subject=f"{row['note']}:{_party(row)}",
+        about=About(MESSAGES, values),
+        since=row["since"],
+        owner=Owner.OFFICER,
+        page=Page("notes:note-detail", (row["note"],), "dispatches"),
+        state_id=row["member_state"],
+        reference=row["note__number"] or "",
+        number=row["number"],
+    )
+
+
+def _party(row: dict[str, Any]) -> str:
+    """Return the key of a State, or of an observer or an organization."""
+    return str(row["member_state"] or f"other-{row['correspondent_address__correspondent']}")
