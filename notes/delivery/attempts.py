@@ -13,6 +13,7 @@ from cica_portal.database import claims
 from cica_portal.operation import silence
 from members import audit
 from members.mailing.overdue import ENDED, overdue
+from members.models import AuditEntry
 from notes.enums import DispatchStatus
 from notes.models import Dispatch
 
@@ -22,6 +23,20 @@ def said(dispatch: Dispatch) -> dict[str, Any]:
     if dispatch.claimed_at is None:
         return {}
     return {"attempt": dispatch.attempts, "attempted_at": clock.stamp(dispatch.claimed_at)}
+
+
+def first_left(note_id: int) -> dict[int, dt.datetime]:
+    """Return when the messages of a note that a person sent again left first, by their keys; not those that
+    the server had refused."""
+    own = map(str, Dispatch.objects.filter(note=note_id).order_by().values_list("pk", flat=True))
+    again = AuditEntry.objects.filter(
+        action="dispatch.resend", subject_type=Dispatch._meta.label_lower, subject_id__in=list(own)
+    )
+    return {
+        int(entry.subject_id): dt.datetime.fromisoformat(entry.before["attempted_at"])
+        for entry in again.order_by("-sequence")
+        if entry.before["status"] != DispatchStatus.FAILED and "attempted_at" in entry.before
+    }
 
 
 def record_unknown(dispatch: Dispatch, *, at: dt.datetime) -> None:

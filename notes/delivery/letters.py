@@ -8,7 +8,7 @@ from django.core.mail import EmailMessage
 from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 
-from cica_portal import formats
+from cica_portal import formats, organization
 from cica_portal.languages import pick
 from cica_portal.web.addresses import absolute as link
 from documents import store
@@ -24,11 +24,15 @@ from phrases.texts import mails
 # The letter of what belongs to no consultation: of notes on other subjects, and of those that follow them.
 FREE = "free"
 COPY = _("This is a copy, sent to you for information. The note is addressed to others.")
+# Translators: when is an instant with its weekday
+SENT_AGAIN = _("This is a copy of the message sent on %(when)s. Disregard it if you have received that one.")
 # Translators: state is the short name of a State in the nominative
 OF_STATE = _("This message is for the following Member State: %(state)s.")
 
 
-def letter_of(dispatch: Dispatch, *, names_state: bool = False) -> Letter:
+def letter_of(
+    dispatch: Dispatch, *, names_state: bool = False, first_left: dt.datetime | None = None
+) -> Letter:
     """Return the words and files of a message: of its note, or of a reminder by mail alone.
 
     It names its State where another one has a message of the note at the same address: the second would be
@@ -39,18 +43,26 @@ def letter_of(dispatch: Dispatch, *, names_state: bool = False) -> Letter:
     else:
         is_outside = dispatch.member_state_id is None
         letter = note_letter(dispatch.note, dispatch.language, is_outside=is_outside)
-    return covered(letter, dispatch, names_state=names_state)
+    return covered(letter, dispatch, names_state=names_state, first_left=first_left)
 
 
-def covered(letter: Letter, dispatch: Dispatch, *, names_state: bool = False) -> Letter:
-    """Return the letter with what is said to its recipient alone: that it is a copy, for which State it is,
-    and a remark."""
+def covered(
+    letter: Letter, dispatch: Dispatch, *, names_state: bool, first_left: dt.datetime | None
+) -> Letter:
+    """Return the letter with what is said to its recipient alone: that it is a copy, or one of a message that
+    left before, for which State it is, and a remark."""
     state = dispatch.member_state if names_state else None
     with translation.override(dispatch.language):
         mark = str(COPY) if dispatch.is_copy else ""
         of_state = OF_STATE % {"state": state.name} if state is not None else ""
-    above = [text for text in (mark, of_state, dispatch.remark) if text]
+        again = SENT_AGAIN % {"when": _moment(first_left, dispatch)} if first_left is not None else ""
+    above = [text for text in (again, mark, of_state, dispatch.remark) if text]
     return replace(letter, body="\n\n".join([*above, letter.body])) if above else letter
+
+
+def _moment(instant: dt.datetime, dispatch: Dispatch) -> str:
+    state = dispatch.member_state
+    return formats.moment(instant, state.time_zone if state else organization.time_zone(), dispatch.language)
 
 
 def reminder_letter(note: VerbalNote, language: str) -> Letter:

@@ -35,6 +35,7 @@ class NoteSender(Sender[Dispatch]):
         self.letters: dict[tuple[Any, ...], Letter | None] = {}
         self.reached: dict[int, set[int]] = {}
         self.shared: dict[tuple[int, int | None], set[str]] = {}
+        self.first_left: dict[int, dict[int, dt.datetime]] = {}
 
     def due(self) -> QuerySet[Dispatch]:
         return (
@@ -61,19 +62,26 @@ class NoteSender(Sender[Dispatch]):
         letter = self._letter(row)
         if letter is None:
             raise store.NotStored
-        return letters.note_message(row, letter, at=self.at)
+        return letters.note_message(row, letter, at=self._first_left(row) or row.claimed_at or self.at)
 
     def _letter(self, row: Dispatch) -> Letter | None:
         """Return what goes out with the note in a language; None while a file is being prepared."""
         is_outside = row.member_state_id is None
         named = row.member_state_id if self._is_shared(row) else None
-        key = (row.note_id, row.step_id, row.language, is_outside, row.is_copy, row.remark, named)
+        first = self._first_left(row)
+        key = (row.note_id, row.step_id, row.language, is_outside, row.is_copy, row.remark, named, first)
         if key not in self.letters:
             try:
-                self.letters[key] = letters.letter_of(row, names_state=named is not None)
+                self.letters[key] = letters.letter_of(row, names_state=named is not None, first_left=first)
             except store.NotStored:
                 self.letters[key] = None
         return self.letters[key]
+
+    def _first_left(self, row: Dispatch) -> dt.datetime | None:
+        """Return when a message left before that is sent again; its copy bears the same date."""
+        if row.note_id not in self.first_left:
+            self.first_left[row.note_id] = attempts.first_left(row.note_id)
+        return self.first_left[row.note_id].get(row.pk)
 
     def _is_shared(self, row: Dispatch) -> bool:
         """Tell whether another State has a message of the same note at the same address."""

@@ -64,6 +64,34 @@ def test_person_sends_a_message_again(consultation, officer, status):
     )
 
 
+def test_a_message_sent_again_is_marked_as_a_copy_and_bears_the_date_of_the_first(consultation, officer):
+    dispatch = Dispatch.objects.get(address="kz@example.org")
+    sending.deliver_due(LATER)
+    for days in (1, 2):
+        Dispatch.objects.filter(pk=dispatch.pk).update(status="unknown")
+        outbox.resend(dispatch, by=officer, at=LATER + dt.timedelta(days=days))
+        sending.deliver_due(LATER + dt.timedelta(days=days))
+    first, *copies = [one for one in mail.outbox if one.to == ["kz@example.org"]]
+    assert [one.extra_headers["Date"] for one in copies] == [first.extra_headers["Date"]] * 2
+    again = {
+        "en": "This is a copy of the message",
+        "ru": "Это копия сообщения",
+        "kk": "Бұған дейін жіберілген",
+    }
+    said = again[dispatch.language]
+    assert [one.body.startswith(said) for one in (first, *copies)] == [False, True, True]
+
+
+def test_a_message_that_was_refused_and_is_sent_again_is_no_copy(consultation, officer):
+    dispatch = Dispatch.objects.get(address="kz@example.org")
+    Dispatch.objects.filter(pk=dispatch.pk).update(status="failed", attempts=3, claimed_at=notes.AT)
+    outbox.resend(dispatch, by=officer, at=LATER)
+    sending.deliver_due(LATER)
+    again = ("This is a copy of the message", "Это копия сообщения", "Бұған дейін жіберілген")
+    assert not any(one.body.startswith(again) for one in mail.outbox)
+    assert len({one.extra_headers["Date"] for one in mail.outbox}) == 1
+
+
 @pytest.mark.parametrize("status", ["held", "queued", "sending", "sent", "delivered", "cancelled"])
 def test_other_messages_are_not_sent_again(consultation, officer, status):
     dispatch = Dispatch.objects.first()
