@@ -30,7 +30,7 @@ class NotAWriter(DomainError):
 
 
 class Progress(NamedTuple):
-    """How many of the paragraphs that the delegation works on are ready."""
+    """How many of the paragraphs that the delegation still works on are ready."""
 
     ready: int
     total: int
@@ -103,7 +103,7 @@ def of_state(consultation: Consultation, user: User) -> dict[uuid.UUID | None, P
 def progress(consultation: Consultation, user: User) -> Progress | None:
     """Return how far the delegation is, once it assigned something or said that it is ready; else nothing.
 
-    What is submitted as it stands is ready.
+    What is submitted as it stands is worked on no more.
     """
     tasks = of_state(consultation, user)
     if not any(task.person_id or task.ready_at for task in tasks.values()):
@@ -111,9 +111,9 @@ def progress(consultation: Consultation, user: User) -> Progress | None:
     own = {"consultation": consultation, "member_state": user.member_state_id}
     drafted = set(DraftComment.objects.filter(**own).values_list("block_key", flat=True))
     in_hand = set(unsubmitted.drafts().filter(**own).values_list("block_key", flat=True))
-    places = drafted | {key for key, task in tasks.items() if task.person_id or task.ready_at}
-    ready = {key for key, task in tasks.items() if task.ready_at} | (drafted - in_hand)
-    return Progress(len(places & ready), len(places))
+    places = in_hand | {key for key, task in tasks.items() if task.person_id or task.ready_at} - drafted
+    ready = sum(key in tasks and tasks[key].ready_at is not None for key in places)
+    return Progress(ready, len(places)) if places else None
 
 
 def remind_due(at: dt.datetime) -> int:

@@ -65,13 +65,14 @@ class OpenPoints(DashboardPage):
         form = PointFilter(self.request.GET, points=points, states=states)
         chosen = self._chosen(form, states)
         page = part(self.request, chosen, PAGE)
+        own = {(point.paper_id, *point.key) for point in self.found.own}
         return super().get_context_data(
             paper=self.paper,
             form=form,
             is_narrowed=bool(form.chosen("owner") or form.chosen("state")),
             shows_state=not user.is_delegate,
-            total=len(points),
-            mine=len(self.found.own),
+            total=len(chosen),
+            mine=sum((point.paper_id, *point.key) in own for point in chosen),
             counts=[
                 (point_kinds.kinds()[name].label, number)
                 for name, number in open_points.count(chosen).items()
@@ -79,7 +80,7 @@ class OpenPoints(DashboardPage):
             page=page,
             query=query(self.request),
             rows=point_rows.rows(page.object_list, self.at),
-            own={(point.paper_id, *point.key) for point in self.found.own},
+            own=own,
             papers=collected.papers_of(page.object_list) if not self.paper and not user.is_delegate else {},
             **kwargs,
         )

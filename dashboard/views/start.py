@@ -156,7 +156,7 @@ class StartView(DashboardPage):
             "first_steps": [] if preparation.number or current or past else first_steps.find(),
             "points": self.points(),
             "further": [*self.ready(preparation, prepared), *self.further()],
-            "unsigned": sum(map(_waits_for_signature, self.found.all)),
+            "drafted": sum(map(_is_drafted_note, self.found.all)),
             "failed": self.failed,
             "weeks": self.weeks(),
             "consultations": awaited,
@@ -318,7 +318,7 @@ class StartView(DashboardPage):
         return words % {"state": state, "number": number}
 
 
-def _waits_for_signature(point: Point) -> bool:
+def _is_drafted_note(point: Point) -> bool:
     """Tell whether a point is a drafted note; that which submits a plan is one of its own, drafted or not."""
     if point.kind == "submission_missing":
         return point.page.name == "notes:note-detail"

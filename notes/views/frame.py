@@ -13,7 +13,7 @@ from cica_portal.languages import reader_language
 from cica_portal.web import following
 from cica_portal.web.following import Step
 from cica_portal.web.pages import Page, visible
-from comments.models import Consultation
+from comments.models import Consultation, Response
 from notes import kinds
 from notes.models import VerbalNote
 from plans.models import ConceptPaper
@@ -85,11 +85,12 @@ def issued_steps(note: VerbalNote) -> list[Step]:
     if consultation is None or not (row.opens_consultation or row.extends_deadline):
         return [sent]
     closing = spaces.shown(formats.closing(consultation.closes_at, consultation.time_zone, reader_language()))
-    number = consultation.addressees.count()
-    # Translators: number is how many, closing a weekday, day and hour
+    answered = Response.objects.standing().filter(consultation=consultation).values("member_state")
+    number = consultation.addressees.exclude(member_state__in=answered).count()
+    # Translators: number is how many have not responded yet, closing a weekday, day and hour
     said = ngettext(
-        "%(number)s Member State responds. Deadline: %(closing)s.",
-        "%(number)s Member States respond. Deadline: %(closing)s.",
+        "%(number)s Member State has yet to respond. Deadline: %(closing)s.",
+        "%(number)s Member States have yet to respond. Deadline: %(closing)s.",
         number,
     )
     board = reverse("comments:consultation-board", args=[consultation.pk])

@@ -17,6 +17,7 @@ from comments.refusals import ConsultationClosed
 from documents.models import Document
 from members.enums import Role
 from members.mailing import backends
+from notes.acts import extensions
 from notes.acts.reminding import reminder_sending
 from notes.acts.submitting import submission_after_silence
 from notes.delivery import dispatches, sending
@@ -318,8 +319,19 @@ def test_signatory_circulates_on_a_page(people, signatory, send, read):
     )
     shown = texts(read(signatory, "notes:note-detail", note.pk))
     assert "What follows:" in shown
-    assert "3 Member States respond. Deadline: Monday, 6\u00a0June\u00a02022, 23:59" in shown
+    assert "3 Member States have yet to respond. Deadline: Monday, 6\u00a0June\u00a02022, 23:59" in shown
     assert f'being sent. <a href="{reverse("notes:outbox")}">See the outbox</a>' in shown
+
+
+def test_after_an_extension_those_are_counted_who_have_yet_to_respond(people, signatory, send, read):
+    consultation = notes.circulated()
+    comments.answer(consultation, people["KZ"])
+    note = extensions.prepare(
+        consultation, dt.date(2022, 6, 20), notes.LAST_MINUTE, reason="Asked for", by=signatory, at=notes.AT
+    )
+    send(signatory, "notes:note-issue", note.pk, **notes.shown(note))
+    shown = texts(read(signatory, "notes:note-detail", note.pk))
+    assert "2 Member States have yet to respond. Deadline: Monday, 20\u00a0June\u00a02022, 23:59" in shown
 
 
 def test_second_click_changes_nothing(people, signatory, send):

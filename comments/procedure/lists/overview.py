@@ -243,7 +243,7 @@ def _with_own(
         soon_at=composed.value(soon, DateTimeField()),
         own_events=_counted(
             ProposedEvent.objects.filter(
-                paper=OuterRef("revision__paper"), member_state=user.member_state_id
+                paper=OuterRef("revision__paper"), member_state=user.member_state_id, filed_at=None
             ),
             "paper",
         ),

@@ -39,7 +39,11 @@ def _stands(standing: Standing) -> Filter:
 
 # The standings come first: their numbers together are the States that the round addressed.
 FILTERS = {str(standing): _stands(standing) for standing in Standing} | {
-    "unopened": Filter(pgettext_lazy("State", "note not opened"), lambda row: row.steps.opened_at is None),
+    # Who responded has read what it responds to, by whichever way.
+    "unopened": Filter(
+        pgettext_lazy("State", "note not opened"),
+        lambda row: row.steps.opened_at is None and row.channel is None,
+    ),
     "acknowledged": Filter(ledger.STEP_WORDS[-1], lambda row: row.steps.acknowledged_at is not None),
 }
 SORTS = {

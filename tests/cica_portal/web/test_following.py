@@ -31,7 +31,7 @@ def test_the_page_after_an_act_says_what_happened_what_follows_and_where(languag
 
 def test_an_act_that_asks_for_nothing_more_says_only_that_it_is_done():
     page = _shown()
-    assert "Note issued." in page and "What follows" not in page
+    assert '<li class="alert alert-success">Note issued.</li>' in page and "What follows" not in page
 
 
 def test_what_people_wrote_is_shown_as_text():

@@ -162,6 +162,17 @@ def test_the_board_says_how_far_the_note_came(consultation, contact, signatory, 
     assert (listed("unopened"), listed("acknowledged"), listed("granted")) == (["TR"], ["KZ"], [])
 
 
+def test_who_has_responded_is_not_counted_as_not_having_opened_the_note(
+    consultation, other, signatory, client
+):
+    comments.answer(consultation, other)
+    client.force_login(signatory)
+    board = client.get(reverse("comments:consultation-board", args=[consultation.pk]))
+    assert board.context["cells"][1].row.steps.opened_at is None
+    counts = {one["standing"]: one["count"] for one in board.context["counts"]}
+    assert counts["unopened"] == 1
+
+
 def test_the_board_answers_nothing_to_who_has_seen_it_already(consultation, contact, signatory, client):
     client.force_login(signatory)
     url, asked = reverse("comments:consultation-board", args=[consultation.pk]), {"HX-Request": "true"}

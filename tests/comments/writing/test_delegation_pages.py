@@ -6,11 +6,13 @@ import pytest
 from django.urls import reverse
 from django.utils import translation
 
+from cica_portal import clock
 from cica_portal.spaces import ordinary
 from comments.models import DraftComment, Receipt, Response
 from comments.procedure import consultations
 from comments.writing import drafts, proposed_events
 from guide import hints
+from initiatives import proposals
 from initiatives.models import ProposedEvent
 from members.models import DelegationEntry
 from plans.models import RevisionBlock
@@ -863,6 +865,15 @@ def test_the_answers_of_a_state_are_listed_with_their_receipts(consultation, con
         f"{consultation.reference}-KZ-2",
         f"{consultation.reference}-KZ-1",
     ]
+
+
+def test_what_is_submitted_is_in_progress_no_more(consultation, contact, sign_in):
+    event = proposed_event(consultation.revision.paper, contact)
+    client, url = sign_in(contact), reverse("comments:answer-list")
+    assert [item.own_events for item in client.get(url).context["in_hand"]] == [1]
+    proposals.mark_filed(event, by=contact, at=clock.now())
+    comments.answer(consultation, contact)
+    assert client.get(url).context["in_hand"] == []
 
 
 def test_own_answers_say_of_which_plan_each_is(consultation, contact, sign_in):

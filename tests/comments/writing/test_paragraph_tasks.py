@@ -60,11 +60,13 @@ def test_what_changes_is_ready_no_more(consultation, contact, drafter, key, at):
     assert ParagraphTask.objects.get().ready_at is None
 
 
-def test_what_is_submitted_as_it_stands_is_ready(consultation, contact, drafter, task):
+def test_what_is_submitted_as_it_stands_is_worked_on_no_more(consultation, contact, drafter, task):
     comments.draft(consultation, drafter)
     assert paragraph_tasks.progress(consultation, contact) == Progress(0, 1)
     comments.answer(consultation, contact, "comments")
-    assert paragraph_tasks.progress(consultation, contact) == Progress(1, 1)
+    assert paragraph_tasks.progress(consultation, contact) is None
+    comments.draft(consultation, drafter, remark="On the text as a whole", block_key=None)
+    assert paragraph_tasks.progress(consultation, contact) == Progress(0, 1)
 
 
 def test_a_delegation_that_assigns_nothing_is_shown_no_progress(consultation, contact):

@@ -207,6 +207,21 @@ def test_the_page_is_filtered_by_who_owes_and_by_state(closed, officer):
     assert "No open point fits" in reading(officer, owner="signatory", state="KZ").content.decode()
 
 
+@pytest.mark.parametrize(
+    ("query", "said"),
+    [
+        ({}, "4 open points, of which to be settled by you: 3"),
+        ({"state": "KZ"}, "1 open point, of which to be settled by you: 1"),
+        ({"owner": "signatory"}, "1 open point, of which to be settled by you: 0"),
+        ({"owner": "signatory", "state": "KZ"}, "0 open points, of which to be settled by you: 0"),
+    ],
+)
+def test_the_page_counts_what_it_lists(closed, officer, query, said):
+    page = " ".join(reading(officer, **query).content.decode().split())
+    assert said in ordinary(page)
+    assert 'class="filters"' in page
+
+
 def test_own_points_come_first_and_those_of_others_after(closed, officer):
     rows = reading(officer).context["rows"]
     assert rows[-1].point.kind == "outcome_unconfirmed"

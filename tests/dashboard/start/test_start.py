@@ -82,16 +82,14 @@ def test_secretariat_sees_what_stands_still(consultation, officer, read):
         assert words in page, words
 
 
-def test_as_many_notes_await_a_signature_as_the_list_behind_the_number_has(
-    consultation, officer, client, set_clock
-):
+def test_as_many_notes_are_drafts_as_the_list_behind_the_number_has(consultation, officer, client, set_clock):
     consultations.close(consultation, at=set_clock(AFTER))
     (submission,) = submission_after_silence.draft_due(AFTER)
     annulment = followups.annul(consultation_notes.opening_note(consultation), by=officer, at=AFTER)
     client.force_login(officer)
     listed = client.get(reverse("notes:note-list"), {"status": "drafted"}).context["notes"]
     assert {note for note, *_rest in listed} == {submission, annulment}
-    assert client.get(reverse("home")).context["unsigned"] == 2
+    assert client.get(reverse("home")).context["drafted"] == 2
 
 
 def test_no_state_is_waited_for_once_all_have_responded(consultation, officer, people, read, set_clock):

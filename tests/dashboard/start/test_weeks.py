@@ -133,6 +133,10 @@ def test_what_is_kept_of_the_picture_is_of_its_reader_and_of_its_day(
     assert '<span class="line-when">Today</span>' not in first
 
 
+def test_the_calendar_beside_the_weeks_is_called_what_it_holds(consultation, officer, picture):
+    assert f'<a href="{reverse("initiatives:calendar")}">Calendar of events</a>' in picture(officer)
+
+
 def test_what_is_kept_of_the_picture_is_forgotten_where_more_falls_in_it(consultation, officer, picture):
     first = picture(officer)
     further = notes.circulated(paper=notes.paper(period_from=2031, period_to=2032))
