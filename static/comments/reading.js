@@ -114,11 +114,11 @@ key. Without this script the same links lead to a page of their own.
 
   /* What is being written there is saved first, and shown as a draft; what is refused stays open. */
 
-  const unsaved = new WeakSet();
+  const isUnsaved = (form) => form.dataset.unsaved !== undefined;
   let next = null;
 
   function isBegun(form) {
-    return Boolean(form) && (unsaved.has(form) || form.dataset.draft !== undefined);
+    return Boolean(form) && (isUnsaved(form) || form.dataset.draft !== undefined);
   }
 
   // One's own text beside that of a colleague: a person decides which of them is saved.
@@ -227,7 +227,7 @@ key. Without this script the same links lead to a page of their own.
   document.addEventListener("input", function (event) {
     const form = event.isTrusted || event.target.matches("textarea") ? event.target.closest("form[data-autosave]") : null;
     if (!form) return;
-    unsaved.add(form);
+    form.dataset.unsaved = "";
     clearTimeout(pauses.get(form));
     pauses.set(form, setTimeout(() => autosave(form), PAUSE));
   });
@@ -238,7 +238,7 @@ key. Without this script the same links lead to a page of their own.
     const { url, version, keep } = event.detail;
     const form = event.target.closest("form");
     if (!form) return;
-    unsaved.delete(form);
+    delete form.dataset.unsaved;
     delete form.dataset.typed;
     form.elements.version.value = version;
     form.dataset.draft = url;
@@ -252,13 +252,13 @@ key. Without this script the same links lead to a page of their own.
   document.addEventListener("click", function (event) {
     const link = event.target.closest(".answer-bar-act a");
     const open = link && isPlain(event) ? [...document.querySelectorAll("[data-writing] form")] : [];
-    const forms = open.filter((form) => unsaved.has(form));
+    const forms = open.filter(isUnsaved);
     const undecided = open.find(isUndecided);
     if (!forms.length && !undecided) return undefined;
     event.preventDefault();
     if (undecided) return focusOn(undecided);
     const goOn = function () {
-      const left = forms.find((form) => unsaved.has(form));
+      const left = forms.find(isUnsaved);
       if (left) focusOn(left.querySelector("[name=rationale]"));
       else location.assign(link.href);
     };
@@ -299,7 +299,7 @@ key. Without this script the same links lead to a page of their own.
     for (const form of document.querySelectorAll("[data-writing] form")) {
       proposeType(form);
       // Sent back to be corrected, or laid out for another choice: what was typed is not saved yet.
-      if (form.dataset.autosave !== undefined && form.dataset.typed !== undefined) unsaved.add(form);
+      if (form.dataset.autosave !== undefined && form.dataset.typed !== undefined) form.dataset.unsaved = "";
     }
     const summary = event.target.closest && event.target.querySelector(".error-summary");
     if (!summary || told.has(summary)) return; // an autosave, too, ends here: whoever writes keeps the caret

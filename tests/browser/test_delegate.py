@@ -12,7 +12,7 @@ from cica_portal.languages import LANGUAGES
 from comments.models import Comment, Consultation, DraftComment, Receipt, Response
 from members.models import MemberState, User
 from plans.outline import OutlineRow, revision_outline
-from tests.browser.conftest import SignIn, wait_until
+from tests.browser.conftest import SignIn, no_connection, wait_until
 from tests.browser.words import act, words
 
 REMARK = "Байланыс пункттерінің тізімін жыл сайын жаңартып отыру қажет."
@@ -164,6 +164,29 @@ def open_form(page: Page, consultation: Consultation, row: OutlineRow) -> None:
     page.goto(f"/consultations/{consultation.pk}/")
     page.locator(f"#b-{row.key} .block-acts a").click()
     expect(page.locator(f"#b-{row.key} .in-place")).to_be_focused()
+
+
+def test_what_is_only_typed_is_not_said_to_be_saved_or_unchanged(
+    sign_in: SignIn, current, complaints: list[str]
+):
+    page = sign_in("th.drafter", language="en")
+    open_form(page, current, paragraph(current))
+    bar, remark = page.locator("#answer-bar-words"), page.get_by_label("Comment", exact=True)
+    nothing, typed = bar.get_by_text("No comments in draft"), bar.get_by_text("Unsaved text")
+    saved = page.locator(".writing").get_by_text("Draft saved at")
+    expect(nothing).to_be_visible()
+    expect(typed).to_be_hidden()
+    remark.fill("First words")
+    expect(nothing).to_be_hidden()
+    expect(typed).to_be_visible()
+    expect(saved).to_be_visible()
+    expect(typed).to_be_hidden()
+    with no_connection(page):
+        remark.fill("Other words")
+        expect(page.locator("#messages")).to_contain_text("The portal could not be reached.")
+        expect(saved).to_be_hidden()
+        expect(typed).to_be_visible()
+    complaints.clear()  # of the lost connection
 
 
 def save_a_first_thought(page: Page, consultation: Consultation, row: OutlineRow) -> None:
