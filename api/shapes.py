@@ -189,7 +189,7 @@ def initiative(row: Initiative, line: Line | None, url: str) -> dict[str, Any]:
 
 def note(row: Any, url: str, chosen: Iterable[NoteAddressee]) -> dict[str, Any]:
     return {
-        "id": row.pk,
+        "id": str(row.key),
         "number": row.number,
         "printed_numbers": dict(row.printed_numbers),
         "kind": row.kind,
@@ -202,7 +202,7 @@ def note(row: Any, url: str, chosen: Iterable[NoteAddressee]) -> dict[str, Any]:
         "state": row.member_state.code if row.member_state else None,
         "is_to_all": row.addressing != Addressing.CHOSEN and row.member_state is None,
         "addressees": [_party(one) for one in chosen if addressees.is_named(row, one)],
-        "answers_to": row.answers_to_id,
+        "answers_to": str(row.answers_to.key) if row.answers_to else None,
         "annulled_by": None if row.replaced_by else row.void_by,
         "replaced_by": row.replaced_by,
         "url": url,

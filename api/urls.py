@@ -27,6 +27,6 @@ urlpatterns = [
     page("v1/initiatives/", initiatives.InitiativeList, "initiative-list"),
     page("v1/initiatives/<int:pk>/", initiatives.InitiativeDetail, "initiative-detail"),
     page("v1/notes/", notes.NoteList, "note-list"),
-    page("v1/notes/<int:pk>/", notes.NoteDetail, "note-detail"),
+    page("v1/notes/<uuid:key>/", notes.NoteDetail, "note-detail"),
     re_path(r"^v1/", base.Nothing.as_view(), name="nothing"),
 ]

@@ -71,7 +71,7 @@ OFFICIAL = [
     Official(Reaction),
     Official(Receipt),
     Official(Response),
-    Official(TimeRequest, ~Q(status=TimeRequestStatus.ASKED)),
+    Official(TimeRequest, ~Q(status=TimeRequestStatus.ASKED), but=("key",)),
 ]
 
 

@@ -40,7 +40,7 @@ OFFICIAL = [
     Official(SwgPackage, Q(status=DocumentStatus.STORED)),
     Official(SwgPackageFile, file="file", file_sha256="sha256"),
     Official(TakenNumber),
-    Official(VerbalNote, Q(status=NoteStatus.ISSUED)),
+    Official(VerbalNote, Q(status=NoteStatus.ISSUED), but=("key",)),
     Official(Wording),
     Official(WordingApproval),
 ]

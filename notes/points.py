@@ -71,7 +71,7 @@ def unsigned(scope: Scope) -> Iterator[Point]:
             about=About(NOTE, {"kind": NoteKind(note.kind).label}),
             since=note.drafted_at,
             owner=Owner.SIGNATORY,
-            page=Page("notes:note-detail", (note.pk,)),
+            page=Page("notes:note-detail", (note.key,)),
             reference=note.consultation.reference if note.consultation else "",
             state_id=note.member_state_id,
         )
@@ -107,7 +107,7 @@ def free_unsigned(scope: Scope) -> Iterator[Point]:
             about=About(NOTE, {"kind": note.about or NoteKind(note.kind).label}),
             since=note.drafted_at,
             owner=Owner.SIGNATORY,
-            page=Page("notes:note-detail", (note.pk,)),
+            page=Page("notes:note-detail", (note.key,)),
         )
 
 
@@ -137,7 +137,7 @@ def withdrawal_unsigned(scope: Scope) -> Iterator[Point]:
             about=About(NOTE, {"kind": note.about}),
             since=note.drafted_at,
             owner=Owner.SIGNATORY,
-            page=Page("notes:note-detail", (note.pk,)),
+            page=Page("notes:note-detail", (note.key,)),
             reference=note.own_consultation.reference,
         )
 
@@ -167,7 +167,7 @@ def note_returned(scope: Scope) -> Iterator[Point]:
             about=About(RETURNED, {"title": note.about, "reason": event["reason"]}),
             since=event["returned_at"],
             owner=Owner.OFFICER,
-            page=Page("notes:note-detail", (note.pk,)),
+            page=Page("notes:note-detail", (note.key,)),
             person_id=note.drafted_by_id if note.drafted_by and note.drafted_by.is_active else None,
         )
 
@@ -251,7 +251,7 @@ def _unsubmitted(scope: Scope) -> QuerySet[Consultation]:
         last_of_each(scope)
         .filter(~Exists(of_last.filter(status=NoteStatus.ISSUED)), ~is_broken)
         .filter(revision__paper__status__in=sorted(AWAITING_DECISION))
-        .annotate(draft=Subquery(drafted.values("pk")[:1]))
+        .annotate(draft=Subquery(drafted.values("key")[:1]))
     )
 
 

@@ -5,7 +5,7 @@ from typing import Any, NamedTuple
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from api.description.schemas import LANGUAGES, NUMBER, SCHEMAS, TEXT, Schema, page_of, ref
+from api.description.schemas import KEY, LANGUAGES, NUMBER, SCHEMAS, TEXT, Schema, page_of, ref
 from cica_portal.version import version
 from plans.papers.akoma_ntoso import ALL, CONTENT_TYPE
 
@@ -80,7 +80,7 @@ PARAMETERS: dict[str, tuple[Schema, Any]] = {
     "language": ({"type": "string", "enum": [*LANGUAGES, ALL]}, _("a language, or “all”")),
     "consultation": (NUMBER, _("the number of the consultation, as in its address")),
     "initiative": (NUMBER, _("the number of the initiative, as in its address")),
-    "note": (NUMBER, _("the number of the note, as in its address")),
+    "note": (KEY, _("the identifier of the note, as in its address")),
     "page": (NUMBER | {"minimum": 1, "default": 1}, _("page of the list")),
     "size": (NUMBER | {"minimum": 1, "maximum": 100, "default": 50}, _("entries per page")),
 }

@@ -90,7 +90,7 @@ _REVISION = {
     "url": ADDRESS,
 }
 _NOTE = {
-    "id": NUMBER,
+    "id": KEY,
     "number": told(maybe(TEXT), _("The number of the note; a draft has none.")),
     "printed_numbers": told(
         by_language(TEXT), _("The number as printed in that language, if a historical note differs.")
@@ -109,7 +109,7 @@ _NOTE = {
     "addressees": told(
         many(ref("Party")), _("Those whom it names as addressees besides, or alone if it is not to all.")
     ),
-    "answers_to": maybe(NUMBER),
+    "answers_to": maybe(KEY),
     "annulled_by": told(maybe(TEXT), _("The number of the note that annulled it, if one did.")),
     "replaced_by": told(maybe(TEXT), _("The number of the note that replaced it, if one did.")),
     "url": ADDRESS,

@@ -15,10 +15,14 @@ class NotesScope(ApiView):
     permission = "notes.view_notes"
 
     def notes(self) -> Any:
-        return VerbalNote.objects.visible_to(self.user).with_void().select_related("paper", "member_state")
+        return (
+            VerbalNote.objects.visible_to(self.user)
+            .with_void()
+            .select_related("paper", "member_state", "answers_to")
+        )
 
     def shape(self, one: VerbalNote, chosen: Iterable[NoteAddressee]) -> dict[str, Any]:
-        return shapes.note(one, self.address("note-detail", one.pk), chosen)
+        return shapes.note(one, self.address("note-detail", one.key), chosen)
 
 
 class NoteList(NotesScope, ListView):
@@ -34,7 +38,7 @@ class NoteDetail(NotesScope):
     still be annulled: what is answered is never frozen."""
 
     def find_subject(self) -> Any:
-        self.note = get_object_or_404(self.notes(), pk=self.kwargs["pk"])
+        self.note = get_object_or_404(self.notes(), key=self.kwargs["key"])
         return super().find_subject()
 
     def content(self) -> dict[str, Any]:
@@ -47,5 +51,5 @@ class NoteDetail(NotesScope):
         }
 
     def file_address(self, name: str, language: str) -> str:
-        address = reverse("notes:note-enclosure", args=[self.note.pk, name, language])
+        address = reverse("notes:note-enclosure", args=[self.note.key, name, language])
         return self.request.build_absolute_uri(address)

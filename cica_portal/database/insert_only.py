@@ -6,7 +6,7 @@ a guard to rows that have become official, as an SQL condition on OLD. `kept` re
 change of the columns that say what a row is, `never` a change of one sort.
 """
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from django.core.management.base import CommandError
@@ -208,3 +208,16 @@ def kept_again(table: str) -> migrations.RunPython:
         _refuse(schema_editor, f"{table}_kept", "DELETE", table)
 
     return migrations.RunPython(anew, anew)
+
+
+def filled(app: str, model: str, column: str, value: Callable[[], Any]) -> migrations.RunPython:
+    """Return the migration operation that gives each row of a table a value of its own in a new column. It
+    takes the guard away: `guard_again` stands after it."""
+
+    def forwards(apps: Any, schema_editor: Any) -> None:
+        rows = apps.get_model(app, model)._base_manager
+        remove(schema_editor, f"{app}_{model}")
+        for key in rows.values_list("pk", flat=True):
+            rows.filter(pk=key).update(**{column: value()})
+
+    return migrations.RunPython(forwards, migrations.RunPython.noop)

@@ -1,6 +1,7 @@
 """What is decided and declared about a round beside the answers: insert-only records, each of one act."""
 
 import datetime as dt
+import uuid
 from typing import cast
 
 from django.db import models
@@ -98,6 +99,7 @@ class TimeRequest(models.Model):
     extension of the deadline for all, or lapsed with the withdrawal of the plan. Seen by the Secretariat and
     that State alone; final once decided."""
 
+    key = models.UUIDField(unique=True, default=uuid.uuid4, editable=False)
     consultation = models.ForeignKey(Consultation, on_delete=models.PROTECT, related_name="time_requests")
     member_state = models.ForeignKey(MemberState, on_delete=models.PROTECT, related_name="+")
     wished_on = models.DateField()

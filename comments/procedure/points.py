@@ -170,7 +170,7 @@ def time_requested(scope: Scope) -> Iterator[Point]:
             due=one.wished_until if consultation.has_ended(scope.at) else consultation.closes_at,
             owner=Owner.SIGNATORY,
             page=Page("comments:consultation-board", (consultation.pk,), "time-requests"),
-            owner_page=Page("comments:time-request-decide", (one.pk,)),
+            owner_page=Page("comments:time-request-decide", (one.key,)),
             state_page=Page("comments:time-request", (consultation.pk,)),
             state_id=one.member_state_id,
         )

@@ -79,7 +79,7 @@ def _notes(person: User, language: str) -> Iterator[Act]:
     for note in issued.annotate(last_titles=titles("paper")).order_by("-issued_at", "-pk")[:MOST]:
         title = _("Note %(number)s: %(kind)s") % {"number": note.number, "kind": note.get_kind_display()}
         about = pick(note.last_titles or {}, language)
-        yield Act(f"note-{note.pk}", note.issued_at, title, about, absolute("notes:note-detail", note.pk))
+        yield Act(f"note-{note.key}", note.issued_at, title, about, absolute("notes:note-detail", note.key))
 
 
 def _closings(person: User, language: str) -> Iterator[Act]:

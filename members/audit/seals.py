@@ -42,13 +42,15 @@ class Contradiction(Exception):
 class Official:
     """The official rows of a table: all of them, or those that meet a condition.
 
-    `file` and `file_sha256` name the columns of the file that a row stands for and of its hash.
+    `file` and `file_sha256` name the columns of the file that a row stands for and of its hash; `but` those
+    that are not sealed, as they came to rows that had been.
     """
 
     model: type[models.Model]
     when: Q = Q()
     file: str = ""
     file_sha256: str = ""
+    but: tuple[str, ...] = ()
 
     @property
     def label(self) -> str:
@@ -63,7 +65,8 @@ class Official:
         return rows
 
     def columns(self) -> list[str]:
-        return [column.attname for column in self.model._meta.concrete_fields]
+        names = [column.attname for column in self.model._meta.concrete_fields]
+        return [name for name in names if name not in self.but]
 
 
 def _modules() -> Iterator[Any]:

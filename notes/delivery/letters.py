@@ -100,7 +100,7 @@ def note_context(note: VerbalNote, language: str) -> dict[str, Any]:
         kind = str(note.get_kind_display())
     of_note = {
         "kind": kind,
-        "note_link": link("notes:note-detail", note.pk),
+        "note_link": link("notes:note-detail", note.key),
         "number": note.number,
         "issued_on": formats.date(note.issued_on, language),
     }

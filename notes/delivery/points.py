@@ -110,6 +110,7 @@ def _counted(messages: QuerySet[Dispatch]) -> QuerySet[Dispatch, dict[str, Any]]
             "correspondent_address__correspondent",
             "note__paper",
             "note__number",
+            "note__key",
         )
         .annotate(number=Count("pk"), since=Min("not_before"))
     )
@@ -125,7 +126,7 @@ def _of_messages(kind: str, row: dict[str, Any]) -> Point:
         about=About(MESSAGES, values),
         since=row["since"],
         owner=Owner.OFFICER,
-        page=Page("notes:note-detail", (row["note"],), "dispatches"),
+        page=Page("notes:note-detail", (row["note__key"],), "dispatches"),
         state_id=row["member_state"],
         reference=row["note__number"] or "",
         number=row["number"],

@@ -1,4 +1,5 @@
 import datetime as dt
+import uuid
 
 from django.db import models
 from django.db.models import Exists, OuterRef, Q, Subquery
@@ -95,10 +96,12 @@ class VerbalNote(models.Model):
 
     `number` is the canonical number, as NCT/ICT/688; `printed_numbers` what each language prints, where a
     historical note differs ({"en": "NCT/ICT/688", "ru": "NST/ICT/688", "kk": ""}). `check_code` is drawn at
-    issue and printed on the page; a note that the portal did not issue has none. Issuing freezes the note and
+    issue and printed on the page; a note that the portal did not issue has none. `key` is what its address
+    names it by: ids run on over drafts that States may not know of (rule 4). Issuing freezes the note and
     its texts in the database.
     """
 
+    key = models.UUIDField(unique=True, default=uuid.uuid4, editable=False)
     kind = models.CharField(max_length=30, choices=NoteKind.choices)
     status = models.CharField(max_length=20, choices=NoteStatus.choices, default=NoteStatus.DRAFTED)
     series = models.ForeignKey(NoteSeries, on_delete=models.PROTECT, related_name="notes")

@@ -134,7 +134,7 @@ class NoteRemark(AddressingPage):
         addressing.remark(self.note, self.party, text=form.cleaned_data, by=self.request.user, at=self.at)
 
     def back(self) -> HttpResponse:
-        return redirect("notes:note-addressees", self.note.pk)
+        return redirect("notes:note-addressees", self.note.key)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return super().get_context_data(party=self.party, **kwargs)

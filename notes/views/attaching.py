@@ -60,7 +60,7 @@ class NoteAttachments(FormPage, NoteView):
         )
 
     def back(self) -> HttpResponse:
-        return redirect("notes:note-attachments", self.note.pk)
+        return redirect("notes:note-attachments", self.note.key)
 
 
 class AttachmentMove(ActPage, NoteView):
@@ -72,7 +72,7 @@ class AttachmentMove(ActPage, NoteView):
         attaching.move(self.note, self.kwargs["attachment"], up=up, by=self.request.user, at=self.at)
 
     def back(self) -> HttpResponse:
-        return redirect("notes:note-attachments", self.note.pk)
+        return redirect("notes:note-attachments", self.note.key)
 
 
 class AttachmentRemove(ActPage, NoteView):
@@ -83,4 +83,4 @@ class AttachmentRemove(ActPage, NoteView):
         attaching.remove(self.note, self.kwargs["attachment"], by=self.request.user, at=self.at)
 
     def back(self) -> HttpResponse:
-        return redirect("notes:note-attachments", self.note.pk)
+        return redirect("notes:note-attachments", self.note.key)

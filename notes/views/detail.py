@@ -4,6 +4,7 @@ import datetime as dt
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from typing import Any
+from uuid import UUID
 
 from django.contrib import messages
 from django.db.models import prefetch_related_objects
@@ -49,7 +50,7 @@ LAST_DAYS = 7
 
 
 class NoteDetail(NoteView):
-    def get(self, request: HttpRequest, pk: int) -> HttpResponse:
+    def get(self, request: HttpRequest, key: UUID) -> HttpResponse:
         if self.note.status == NoteStatus.ISSUED:
             arrivals.mark_opened(self.note, by=request.user, at=self.at)
             return self.page("notes/note_detail.html", issued_context(self.note, self))
@@ -317,7 +318,7 @@ class NoteDiscard(NoteView, ConfirmPage):
     perform = staticmethod(issuing.discard)
     done = gettext_lazy("Draft note discarded. It was not given a number.")
 
-    def get(self, request: HttpRequest, pk: int) -> HttpResponseBase:
+    def get(self, request: HttpRequest, key: UUID) -> HttpResponseBase:
         is_open = self.note.status in (NoteStatus.DRAFTED, NoteStatus.IN_PREPARATION)
         return super().get(request) if is_open else self.back()
 

@@ -31,6 +31,7 @@ from initiatives.views.initiatives import InitiativePage
 from initiatives.views.progress import ProgressPage
 from notes import enclosure_set, note_documents
 from notes.enums import NoteStatus
+from notes.models import VerbalNote
 from notes.register import arrivals, consultation_notes
 from notes.views.frame import NotesPage, NoteView, OfConsultation, PlanNotesPage
 from notes.wording import enclosed
@@ -369,8 +370,9 @@ class DocumentAgain(ActPage, NotesPage):
         store.request_again(self.document, by=self.request.user, at=self.at)
 
     def back(self) -> HttpResponse:
-        if "note" in self.document.subject:
-            return redirect("notes:note-detail", self.document.subject["note"])
+        note = VerbalNote.objects.filter(pk=self.document.subject.get("note")).first()
+        if note is not None:
+            return redirect("notes:note-detail", note.key)
         return redirect("notes:outbox")
 
 

@@ -31,7 +31,7 @@ class NotesPage(Page):
         step = Step(signed if may_issue else _("Check the note below. An authorized signatory issues it."))
         following.say(self.request, _("Draft note prepared. Nothing has been sent."), [step])
         is_next = may_issue and kinds.of(note).extends_deadline
-        return redirect("notes:note-issue" if is_next else "notes:note-detail", note.pk)
+        return redirect("notes:note-issue" if is_next else "notes:note-detail", note.key)
 
 
 class PlanNotesPage(NotesPage):
@@ -63,13 +63,14 @@ class NoteView(NotesPage):
         "member_state",
         "issued_by",
         "drafted_by",
+        field="key",
     )
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return super().get_context_data(note=self.note, **kwargs)
 
     def back(self) -> HttpResponse:
-        return redirect("notes:note-detail", self.note.pk)
+        return redirect("notes:note-detail", self.note.key)
 
 
 def issued_steps(note: VerbalNote) -> list[Step]:

@@ -108,7 +108,7 @@ class FreeNoteCreate(WritingPage):
     def act(self, form: Any) -> HttpResponse:
         prefix, content = self.chosen(form)
         note = free_notes.draft(prefix, content, by=self.request.user, at=self.at)
-        return redirect("notes:note-detail", note.pk)
+        return redirect("notes:note-detail", note.key)
 
 
 class NoteReplace(FollowingView, WritingPage):
@@ -142,7 +142,7 @@ class NoteReplace(FollowingView, WritingPage):
     def act(self, form: Any) -> HttpResponse:
         _prefix, content = self.chosen(form)
         note = replacing.draft(self.note, content, by=self.request.user, at=self.at)
-        return redirect("notes:note-detail", note.pk)
+        return redirect("notes:note-detail", note.key)
 
 
 class FreeNoteView(NoteView):

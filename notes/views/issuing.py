@@ -1,6 +1,7 @@
 """Issuing a note: the page that says what will happen, to whom and under which number; and the act."""
 
 from collections.abc import Sequence
+from uuid import UUID
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
@@ -71,7 +72,7 @@ class NoteIssue(NoteView, ConfirmPage):
         REFUSED,
     )
 
-    def get(self, request: HttpRequest, pk: int) -> HttpResponse:
+    def get(self, request: HttpRequest, key: UUID) -> HttpResponse:
         if self.note.status != NoteStatus.DRAFTED:
             return self.back()
         ready = readiness.find(self.note, at=self.at)

@@ -2,6 +2,7 @@
 drafted note, written for it alone."""
 
 from typing import Any
+from uuid import UUID
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
@@ -253,7 +254,7 @@ class NoteWording(WritingPage, NoteView):
     def example(self) -> VerbalNote:
         return self.note
 
-    def get(self, request: HttpRequest, pk: int) -> HttpResponseBase:
+    def get(self, request: HttpRequest, key: UUID) -> HttpResponseBase:
         return super().get(request) if self.note.status == NoteStatus.DRAFTED else self.back()
 
     def act(self, form: WordingForm) -> None:
@@ -269,7 +270,7 @@ class NoteWording(WritingPage, NoteView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return super().get_context_data(
             heading=self.note.get_kind_display(),
-            back_url=reverse("notes:note-detail", args=[self.note.pk]),
+            back_url=reverse("notes:note-detail", args=[self.note.key]),
             **kwargs,
         )
 

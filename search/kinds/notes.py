@@ -46,7 +46,7 @@ def issued(ask: Ask) -> Found:
         hits.append(
             Hit(
                 title=row["number"] or label,
-                url=reverse("notes:note-detail", args=[row["pk"]]),
+                url=reverse("notes:note-detail", args=[row["key"]]),
                 where=" · ".join(filter(None, (label if row["number"] else "", day, row["measure"]))),
                 language=language,
                 excerpt=excerpt(text, ask.query),
@@ -60,7 +60,7 @@ def issued(ask: Ask) -> Found:
 def _issued(asked: Question, **keys: Any) -> QuerySet:
     rows = VerbalNote.objects.with_void().filter(composed.among("pk", keys.values())).order_by(*LATEST)
     return rows.values(
-        "pk", "number", "kind", "status", "issued_on", "void_by", "replaced_by",
+        "pk", "key", "number", "kind", "status", "issued_on", "void_by", "replaced_by",
         measure=F(f"paper__measure__title_{asked.reader}"),
     )  # fmt: skip
 

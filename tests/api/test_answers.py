@@ -51,7 +51,7 @@ SENTENCES = {
     [
         "plans/nothing/",
         "consultations/999/",
-        "notes/999/",
+        "notes/00000000-0000-4000-8000-000000000000/",
         "initiatives/999/",
         "nowhere",
         "plans/a/revisions/1/",

@@ -223,9 +223,9 @@ def test_notes_are_read_with_their_words(set_clock):
         consultation.pk,
         "issued",
     )
-    texts = read(kz, f"notes/{note.pk}/")["texts"]
+    texts = read(kz, f"notes/{note.key}/")["texts"]
     assert set(texts) == {"en", "ru", "kk"} and any("689" in line for line in texts["kk"])
-    read(of("IN"), f"notes/{note.pk}/", 404)
+    read(of("IN"), f"notes/{note.key}/", 404)
     assert read(of("IN"), "notes/")["items"] == []
 
 
@@ -236,7 +236,7 @@ def test_client_that_has_a_note_learns_that_it_was_annulled(set_clock):
     note = notes.free_note(by=officer)
     free_notes.hand_over(note, by=officer, at=notes.AT)
     issuing.issue(note, by=signatory, at=notes.AT)
-    asking, url = api.client(officer), f"/api/v1/notes/{note.pk}/"
+    asking, url = api.client(officer), f"/api/v1/notes/{note.key}/"
     first = asking.get(url)
     assert first.json()["annulled_by"] is None
 

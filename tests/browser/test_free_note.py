@@ -74,9 +74,9 @@ def test_note_is_written_issued_read_and_replaced(sign_in: SignIn, language: str
     expect(officer.locator(".note-page strong")).to_have_count(3)
     assert not VerbalNote.objects.filter(kind="free").exists()
     officer.get_by_role("button", name=say("Save draft")).click()
-    expect(officer).to_have_url(re.compile(r"/notes/\d+/$"))
+    expect(officer).to_have_url(re.compile(r"/notes/[0-9a-f-]{36}/$"))
     note = VerbalNote.objects.get(kind="free")
-    here = f"/notes/{note.pk}/"
+    here = f"/notes/{note.key}/"
 
     # Two enclosures, each counted in each language, put in another order.
     officer.get_by_role("link", name=say("Add or change enclosures")).click()
@@ -99,7 +99,7 @@ def test_note_is_written_issued_read_and_replaced(sign_in: SignIn, language: str
         box.check()
         officer.locator("details", has=box).locator("summary").click()
     submit(officer)
-    expect(officer).to_have_url(re.compile(r"/notes/\d+/$"))
+    expect(officer).to_have_url(re.compile(r"/notes/[0-9a-f-]{36}/$"))
     hand_over(officer, language)
 
     # The signatory returns it once; then it is issued.
@@ -113,7 +113,7 @@ def test_note_is_written_issued_read_and_replaced(sign_in: SignIn, language: str
     officer.get_by_role("link", name=say("Edit the draft note")).click()
     write(officer, {"subject": {"en": "Working hours in 2027"}})
     officer.get_by_role("button", name=say("Save draft")).click()
-    expect(officer).to_have_url(re.compile(r"/notes/\d+/$"))
+    expect(officer).to_have_url(re.compile(r"/notes/[0-9a-f-]{36}/$"))
     hand_over(officer, language)
     number = issue(signatory, note)
     sent = Dispatch.objects.filter(note=note).values_list("member_state__code", "is_copy", "status")
@@ -136,7 +136,7 @@ def test_note_is_written_issued_read_and_replaced(sign_in: SignIn, language: str
 
 
 def issue(page: Page, note: VerbalNote) -> str:
-    page.goto(f"/notes/{note.pk}/issue/")
+    page.goto(f"/notes/{note.key}/issue/")
     submit(page)
     expect(page.locator("#hashes")).to_be_visible()
     sweep()  # the files are rendered, the messages leave
@@ -147,20 +147,20 @@ def issue(page: Page, note: VerbalNote) -> str:
 def replace(officer: Page, signatory: Page, note: VerbalNote, language: str) -> None:
     """Replace the note: begun with its words, with the same enclosures, under a number of its own."""
     say = words(language)
-    officer.goto(f"/notes/{note.pk}/")
+    officer.goto(f"/notes/{note.key}/")
     officer.get_by_role("link", name=say("Replace note…")).click()
     expect(officer.locator("#id_matter-ru")).to_have_value("сообщить о часах своей работы.")
     expect(officer.locator("#id_matter-kk")).to_have_value(CONTENT["matter"]["kk"])
     expect(officer.locator("#id_encloses_again")).to_be_checked()
     assert violations(officer) == []
     officer.get_by_role("button", name=say("Save draft")).click()
-    expect(officer).to_have_url(re.compile(r"/notes/\d+/$"))
+    expect(officer).to_have_url(re.compile(r"/notes/[0-9a-f-]{36}/$"))
     for code, words_of_it in {"en": "in replacement of its Note No.", "ru": "взамен своей ноты №"}.items():
         expect(officer.locator(f"#text-{code}")).to_contain_text(words_of_it)
         expect(officer.locator(f"#text-{code}")).to_contain_text(MARKS[code], use_inner_text=True)
     hand_over(officer, language)
     made = VerbalNote.objects.get(answers_to=note)
     issue(signatory, made)
-    officer.goto(f"/notes/{note.pk}/")
+    officer.goto(f"/notes/{note.key}/")
     expect(officer.get_by_role("link", name=made.number).first).to_be_visible()
     expect(officer.get_by_role("link", name=say("Replace note…"))).to_have_count(0)

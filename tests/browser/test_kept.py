@@ -464,7 +464,7 @@ def handing_over() -> str:
 def asked_for_time() -> str:
     """Return the page on which a signatory refuses additional time that KG has asked for."""
     asked = comments.time_request(current(), User.objects.get(username="kg.contact"))
-    return reverse("comments:time-request-decide", args=[asked.pk])
+    return reverse("comments:time-request-decide", args=[asked.key])
 
 
 def awaiting() -> str:
@@ -502,13 +502,13 @@ def handed_over_note() -> str:
     officer = User.objects.get(username="officer")
     note = notes.free_note(by=officer, at=clock.now(), prefix="NCT/ICT")
     free_notes.hand_over(note, by=officer, at=clock.now())
-    return reverse("notes:free-note-return", args=[note.pk])
+    return reverse("notes:free-note-return", args=[note.key])
 
 
 def of_issued(name: str) -> str:
     """A page of the note that opened the consultation."""
     issued = VerbalNote.objects.filter(consultation=current(), status=NoteStatus.ISSUED).earliest("pk")
-    return reverse(f"notes:{name}", args=[issued.pk])
+    return reverse(f"notes:{name}", args=[issued.key])
 
 
 def remarked() -> str:
@@ -516,7 +516,7 @@ def remarked() -> str:
     note = reminder_planning.draft_now(
         current(), level=2, by=User.objects.get(username="officer"), at=clock.now()
     )
-    return reverse("notes:note-remark", args=[note.pk, "state", "KZ"])
+    return reverse("notes:note-remark", args=[note.key, "state", "KZ"])
 
 
 def on_hold() -> str:
@@ -524,7 +524,7 @@ def on_hold() -> str:
     note = VerbalNote.objects.filter(consultation=current(), status=NoteStatus.ISSUED).earliest("pk")
     note.dispatches.update(status="held")
     ConceptPaper.objects.filter(pk=note.paper_id).update(status=PaperStatus.WITHDRAWN)
-    return reverse("notes:note-cancel-messages", args=[note.pk])
+    return reverse("notes:note-cancel-messages", args=[note.key])
 
 
 def correction() -> str:
@@ -571,7 +571,7 @@ FORMS: dict[str, tuple[str, Callable[[], str]]] = {
     "note-attachment": (
         "officer",
         lambda: reverse(
-            "notes:note-attachments", args=[VerbalNote.objects.filter(status="drafted").first().pk]
+            "notes:note-attachments", args=[VerbalNote.objects.filter(status="drafted").first().key]
         ),
     ),
     "number": ("officer", lambda: reverse("notes:number-elsewhere")),

@@ -122,7 +122,7 @@ def test_from_comments_to_the_next_text_and_back_to_the_states(sign_in: SignIn, 
     colleague.locator("main form button[type=submit]").click()
     expect(colleague.get_by_text("Replies sent. Every State")).to_be_visible()
     note = _prepared_again(closed.revision.paper)
-    colleague.goto(f"/notes/{note.pk}/")
+    colleague.goto(f"/notes/{note.key}/")
     colleague.get_by_role("link", name="Circulate plan…").click()
     expect(colleague.locator("main")).to_contain_text("Point for the SWG")
     colleague.locator("textarea[name=reason]").fill("The SWG is to decide.")

@@ -102,7 +102,7 @@ def test_state_without_a_living_address_holds_the_note_and_is_reached_on_paper(s
     expect(page.get_by_role("heading", name="Embassy and ministry")).to_be_visible()
 
     signatory = sign_in("signatory", language="en")
-    signatory.goto(f"/notes/{note.pk}/issue/")
+    signatory.goto(f"/notes/{note.key}/issue/")
     expect(signatory.locator("main")).to_contain_text("State without an address that accepts mail")
     issue = signatory.get_by_role("button", name=re.compile("^Circulate plan under No"))
     signatory.get_by_label("Reason").fill("The embassy is handed the note.")

@@ -122,14 +122,14 @@ def circulate(officer: Page, signatory: Page, paper: ConceptPaper) -> VerbalNote
     officer.goto(f"/plans/{paper.slug}/")
     follow(officer, f"/circulations/{paper.slug}/")
     submit(officer)
-    officer.wait_for_url(re.compile(r"/notes/\d+/$"))
+    officer.wait_for_url(re.compile(r"/notes/[0-9a-f-]{36}/$"))
     note = VerbalNote.objects.filter(paper=paper).latest("pk")
     sweep()  # the enclosures are rendered, and their pages counted
-    signatory.goto(f"/notes/{note.pk}/")
+    signatory.goto(f"/notes/{note.key}/")
     expect(signatory.locator(".note-page")).to_have_count(3)
-    follow(signatory, f"/notes/{note.pk}/issue/")
+    follow(signatory, f"/notes/{note.key}/issue/")
     submit(signatory)
-    signatory.wait_for_url(f"**/notes/{note.pk}/")
+    signatory.wait_for_url(f"**/notes/{note.key}/")
     note.refresh_from_db()
     sweep()
     assert set(Dispatch.objects.filter(note=note).values_list("status", flat=True)) == {"sent"}

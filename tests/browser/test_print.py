@@ -104,7 +104,7 @@ def test_no_word_is_torn_apart_on_paper_and_no_page_is_empty(sign_in: SignIn, po
     page.emulate_media(media="print")
     page.set_viewport_size(SHEET)
 
-    addresses = (f"/plans/{paper.slug}/", f"/plans/{paper.slug}/edit/", f"/notes/{note.pk}/")
+    addresses = (f"/plans/{paper.slug}/", f"/plans/{paper.slug}/edit/", f"/notes/{note.key}/")
     for address in ("/", *addresses, "/initiatives/calendar/"):
         page.goto(address)
         assert (address, checks.torn(page)) == (address, [])
@@ -151,7 +151,7 @@ def test_what_is_folded_is_printed_and_what_is_done_with_it_is_not(sign_in: Sign
     dispositions = reverse("comments:disposition-detail", args=[comment.response.consultation_id, comment.pk])
     page = sign_in("officer", language="en")
 
-    shown = printed(page, f"/notes/{note.pk}/")
+    shown = printed(page, f"/notes/{note.key}/")
     assert missing(shown, "By addressee", "Opened in the portal") == []
     assert "Other actions" not in shown
     shown = printed(page, dispositions)

@@ -74,7 +74,7 @@ def test_revised_draft_goes_out_with_its_changes_and_the_replies(sign_in: SignIn
     officer.goto(f"/circulations/{paper.slug}/")
     officer.locator("#id_respond_by").fill((clock.now().date() + dt.timedelta(days=15)).isoformat())
     officer.get_by_role("button", name=say("Draft the note")).click()
-    expect(officer).to_have_url(re.compile(r"/notes/\d+/$"))
+    expect(officer).to_have_url(re.compile(r"/notes/[0-9a-f-]{36}/$"))
     note = VerbalNote.objects.get(kind="circulation_revised", paper=paper)
     sweep()  # the enclosures are rendered, and their pages counted
     officer.reload()
@@ -88,12 +88,12 @@ def test_revised_draft_goes_out_with_its_changes_and_the_replies(sign_in: SignIn
 
     # The signatory reads what is open, says why it is carried over, and circulates.
     signatory = sign_in("signatory", language=language)
-    signatory.goto(f"/notes/{note.pk}/issue/")
+    signatory.goto(f"/notes/{note.key}/issue/")
     reason = signatory.locator("textarea[name=reason]")
     if reason.count():
         reason.fill("-- " + say("Reason"))
     signatory.locator("form.section button[type=submit]").click()
-    expect(signatory).to_have_url(re.compile(rf"/notes/{note.pk}/$"))
+    expect(signatory).to_have_url(re.compile(rf"/notes/{note.key}/$"))
     expect(signatory.locator("main")).to_contain_text("ECO/SME/2")
     note.refresh_from_db()
     assert (note.number, note.answers_to.number) == ("ECO/SME/2", "ECO/SME/1")
@@ -102,7 +102,7 @@ def test_revised_draft_goes_out_with_its_changes_and_the_replies(sign_in: SignIn
 
     # A State reads it in its language, with the three enclosures.
     delegate = sign_in(READERS[language], language=language)
-    delegate.goto(f"/notes/{note.pk}/")
+    delegate.goto(f"/notes/{note.key}/")
     expect(delegate.locator(".note-page").first).to_be_visible()
     links = delegate.locator(".enclosed li")
     expect(links).to_have_count(3)

@@ -55,7 +55,7 @@ def prepared() -> VerbalNote:
 def test_what_will_be_circulated_is_read_in_lines_and_not_in_letters(sign_in: SignIn, language: str):
     note = prepared()
     page = sign_in("signatory", language=language)
-    page.goto(f"/notes/{note.pk}/issue/")
+    page.goto(f"/notes/{note.key}/issue/")
     frame = page.locator(".confirm").bounding_box()
     for fact in page.locator(".confirm dd").all():
         box = fact.bounding_box()
@@ -98,7 +98,7 @@ def test_signatory_circulates_a_plan_and_extends_its_deadline(sign_in: SignIn):
     later = consultation.respond_by + dt.timedelta(days=7)
     page.get_by_label("New deadline").fill(later.isoformat())
     page.get_by_role("button", name="Draft note on extension").click()
-    expect(page).to_have_url(re.compile(r"/notes/\d+/issue/$"))
+    expect(page).to_have_url(re.compile(r"/notes/[0-9a-f-]{36}/issue/$"))
     expect(page.locator(".note-page").first).to_be_visible()
     consultation.refresh_from_db()
     assert consultation.respond_by < later  # nothing moves before the note
@@ -116,7 +116,7 @@ def test_a_second_click_circulates_nothing_more(sign_in: SignIn):
     note = prepared()
     first, second = sign_in("signatory"), sign_in("signatory")
     for page in (first, second):
-        page.goto(f"/notes/{note.pk}/issue/")
+        page.goto(f"/notes/{note.key}/issue/")
     first.locator("form.section button[type=submit]").click()
     expect(first).not_to_have_url(re.compile(r"/issue/$"))
     second.locator("form.section button[type=submit]").click()
@@ -143,7 +143,7 @@ def test_a_plan_with_unanswered_comments_is_circulated_again_for_a_reason_only(s
     expect(page.locator(".page-head")).to_contain_text("Points are still open")
     for sentence in (said, unchanged):
         expect(page.get_by_text(sentence)).to_be_visible()
-    page.goto(f"/notes/{note.pk}/issue/")
+    page.goto(f"/notes/{note.key}/issue/")
     for sentence in (said, unchanged):
         expect(page.locator("form").get_by_text(sentence)).to_be_visible()
     page.get_by_role("button", name="Circulate plan under No. ECO/SME/2").click()

@@ -283,7 +283,7 @@ class World:
     def _arguments(self) -> dict[str, dict]:
         slug, pk, closed = {"slug": self.paper.slug}, {"pk": self.consultation.pk}, {"pk": self.closed.pk}
         block = slug | {"key": self.block.key}
-        note = {"pk": self.prepared.pk}
+        note = {"key": self.prepared.key}
         receipt = {"number": Receipt.objects.get(response=self.response).number}
         dispatch = {"pk": Dispatch.objects.first().pk}
         event = pk | {"event": self.event.pk}
@@ -405,7 +405,7 @@ class World:
                 ("api:consultation-detail", "api:consultation-ledger", "api:consultation-comments"), pk
             ),
             "api:initiative-detail": initiative,
-            "api:note-detail": {"pk": self.note.pk},
+            "api:note-detail": {"key": self.note.key},
             "initiatives:plan-matrix": slug,
             "initiatives:line-offers": slug,
             "initiatives:line-create": slug,
@@ -442,7 +442,7 @@ class World:
             "comments:time-request": pk,
             **dict.fromkeys(
                 (f"comments:time-request-{act}" for act in ("decide", "withdraw")),
-                {"asked": self.asked.pk},
+                {"asked": self.asked.key},
             ),
             "comments:consultation-outcome": pk,
             "comments:consultation-closing": pk,
@@ -536,24 +536,24 @@ class World:
             "notes:initiative-invite": initiative,
             "notes:swg-submit": pk,
             "notes:note-wording": note,
-            "notes:note-correct": {"pk": self.note.pk},
-            "notes:note-annul": {"pk": self.note.pk},
-            "notes:note-replace": {"pk": self.note.pk},
+            "notes:note-correct": {"key": self.note.key},
+            "notes:note-annul": {"key": self.note.key},
+            "notes:note-replace": {"key": self.note.key},
             "notes:note-detail": note,
-            "notes:note-receipt": {"pk": self.note.pk},
+            "notes:note-receipt": {"key": self.note.key},
             "notes:note-issue": note,
             **{
-                f"notes:free-note-{act}": {"pk": self.free_note.pk}
+                f"notes:free-note-{act}": {"key": self.free_note.key}
                 for act in ("edit", "hand-over", "take-back", "return")
             },
             "notes:note-addressees": note,
             "notes:note-remark": note | {"group": "state", "code": "KZ"},
             "notes:note-discard": note,
-            "notes:note-document": {"pk": self.note.pk, "language": "kk"},
+            "notes:note-document": {"key": self.note.key, "language": "kk"},
             "notes:note-attachments": note,
             "notes:attachment-move": note | {"attachment": 1, "way": "up"},
             "notes:attachment-remove": note | {"attachment": 1},
-            "notes:note-enclosure": {"pk": self.note.pk, "name": "enclosure", "language": "kk"},
+            "notes:note-enclosure": {"key": self.note.key, "name": "enclosure", "language": "kk"},
             "notes:circulation-prepare": slug,
             "notes:dispatch-resend": dispatch,
             "notes:dispatch-settle": dispatch,

@@ -252,8 +252,8 @@ def test_every_page_before_the_circulation_says_so(again, officer, signatory, la
     pages = {
         reverse("plans:paper-gate", args=[slug]): officer,
         reverse("notes:circulation-prepare", args=[slug]): officer,
-        reverse("notes:note-detail", args=[again.pk]): officer,
-        reverse("notes:note-issue", args=[again.pk]): signatory,
+        reverse("notes:note-detail", args=[again.key]): officer,
+        reverse("notes:note-issue", args=[again.key]): signatory,
     }
     for url, reader in pages.items():
         page = client_of(reader, language).get(url).content.decode()
@@ -268,7 +268,7 @@ def test_the_gate_does_not_say_that_nothing_keeps_it_back(paper, officer):
 
 
 def test_the_confirmation_asks_for_the_reason_and_keeps_what_was_typed(again, signatory):
-    client, url = client_of(signatory), reverse("notes:note-issue", args=[again.pk])
+    client, url = client_of(signatory), reverse("notes:note-issue", args=[again.key])
     page = client.get(url)
     given = notes.shown(again, at=packages.AGAIN) | {"points": page.context["points_shown"]}
 

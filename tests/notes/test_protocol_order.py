@@ -105,7 +105,7 @@ def test_addressees_stand_in_protocol_order(client, people, officer, signatory, 
     note = notes.prepared(by=officer)
     notes.name_states()
 
-    shown = page(client, signatory, language, reverse("notes:note-issue", args=[note.pk]))
+    shown = page(client, signatory, language, reverse("notes:note-issue", args=[note.key]))
 
     assert standing(shown, names(language)) == names(language)
 
@@ -114,7 +114,7 @@ def test_messages_and_their_states_stand_in_protocol_order(client, consultation,
     note = notes.note_of(consultation)
     assert [one.member_state.code for one in Dispatch.objects.filter(note=note)] == ORDER
 
-    shown = page(client, officer, language, reverse("notes:note-detail", args=[note.pk]))
+    shown = page(client, officer, language, reverse("notes:note-detail", args=[note.key]))
 
     assert standing(shown.partition("<table")[2], names(language)) == names(language)
 

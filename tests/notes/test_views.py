@@ -82,10 +82,10 @@ def test_pages_of_a_note_say_why_a_message_was_cancelled(consultation, people, r
     note = notes.note_of(consultation)
     with override(language):
         said = str(dispatches.OVERTAKEN[why])
-    page = read(members.officer(language=language), "notes:note-detail", note.pk)
+    page = read(members.officer(language=language), "notes:note-detail", note.key)
     [cancelled] = [one for one in page.context["dispatches"] if one["dispatch"].status == "cancelled"]
     assert (page.status_code, cancelled["reason"]) == (200, said)
-    assert read(people["KZ"], "notes:note-detail", note.pk).status_code == 200
+    assert read(people["KZ"], "notes:note-detail", note.key).status_code == 200
 
 
 def texts(response):
@@ -107,7 +107,7 @@ def test_officer_prepares_on_a_page(people, officer, read, send):
         reminder_days="3, 1",
     )
     note = VerbalNote.objects.get()
-    assert (answer.status_code, answer.url) == (302, reverse("notes:note-detail", args=[note.pk]))
+    assert (answer.status_code, answer.url) == (302, reverse("notes:note-detail", args=[note.key]))
     prepared = note.circulation
     assert (prepared.deadline, prepared.visibility, prepared.reminder_days) == (
         Deadline(dt.date(2022, 6, 10), dt.time(18)),
@@ -164,13 +164,13 @@ def test_empty_days_mean_no_reminder(people, officer, send):
 
 def test_drafted_note_shows_what_keeps_it_back(people, signatory, read):
     note = notes.prepared(rendered=False)
-    page = texts(read(signatory, "notes:note-detail", note.pk))
+    page = texts(read(signatory, "notes:note-detail", note.key))
     assert "Being prepared: draft Concept Paper and Plan of Implementation. Pages are counted when" in page
-    assert reverse("notes:note-issue", args=[note.pk]) not in page
+    assert reverse("notes:note-issue", args=[note.key]) not in page
     notes.store_all()
-    page = texts(read(signatory, "notes:note-detail", note.pk))
+    page = texts(read(signatory, "notes:note-detail", note.key))
     assert "The note can be issued." in page
-    assert reverse("notes:note-issue", args=[note.pk]) in page
+    assert reverse("notes:note-issue", args=[note.key]) in page
     for words in ("as stated, on 3 p.", "на 3 л.", "аталған, 3 п.", "№ NCT/ICT/689"):
         assert words in strip_tags(page)
 
@@ -180,7 +180,7 @@ def test_name_of_a_language_over_a_note_is_in_the_language_of_the_page(signatory
     for language, name in {"en": "Russian", "kk": "Орыс тілі"}.items():
         signatory.language = language
         signatory.save(update_fields=["language"])
-        page = texts(read(signatory, "notes:note-detail", note.pk))
+        page = texts(read(signatory, "notes:note-detail", note.key))
         assert f'lang="ru" id="text-ru">\n  <h2 lang="{language}">{name}</h2>' in page
 
 
@@ -209,14 +209,14 @@ def test_drafted_note_says_when_its_text_comes_and_who_may_issue_it(people, read
     members.signatory(username="signs")
     members.signatory(username="left", is_active=False)
     note = notes.prepared(rendered=False)
-    page = ordinary(texts(read(officer, "notes:note-detail", note.pk)))
+    page = ordinary(texts(read(officer, "notes:note-detail", note.key)))
     assert page.count(coming) == 3 and names not in page
     with override(language):
         refused = gettext("The note cannot be composed: the value for “%(name)s” is missing.")
     assert ordinary(refused.partition(":")[0]) not in page
 
     notes.store_all()
-    page = ordinary(texts(read(officer, "notes:note-detail", note.pk)))
+    page = ordinary(texts(read(officer, "notes:note-detail", note.key)))
     assert coming not in page and names in page
 
 
@@ -254,7 +254,7 @@ def test_who_drafts_a_note_is_told_whether_to_issue_it(people, client, settings,
 )
 def test_holidays_at_and_before_the_deadline_are_warnings(people, officer, read, respond_by, warnings):
     note = notes.prepared(by=officer, respond_by=respond_by)
-    page = texts(read(officer, "notes:note-detail", note.pk))
+    page = texts(read(officer, "notes:note-detail", note.key))
     assert all(warning in page for warning in warnings)
     assert page.count("at the Secretariat") == len(warnings)
 
@@ -262,7 +262,7 @@ def test_holidays_at_and_before_the_deadline_are_warnings(people, officer, read,
 def test_deadline_at_a_weekend_is_a_warning(people, officer, read):
     note = notes.prepared(by=officer, respond_by=dt.date(2022, 6, 5))
     assert "The deadline does not fall on a working day: Sunday." in texts(
-        read(officer, "notes:note-detail", note.pk)
+        read(officer, "notes:note-detail", note.key)
     )
 
 
@@ -274,7 +274,7 @@ def test_a_note_names_figures_that_differ_in_its_text_and_counts_foreign_quotati
     note = notes.prepared(paper=paper)
 
     for name in ("notes:note-detail", "notes:note-issue"):
-        shown = texts(read(members.signatory(), name, note.pk))
+        shown = texts(read(members.signatory(), name, note.key))
         assert "the figures differ. English: 5; Russian: 6; Kazakh: 5." in shown
         assert "2 texts use quotation marks that are not those of their languages." in shown
 
@@ -288,13 +288,13 @@ def test_a_note_names_the_years_of_a_title_that_are_not_those_of_its_plan(read, 
     note = notes.prepared(paper=paper)
 
     for name in ("notes:note-detail", "notes:note-issue"):
-        assert "English: years in the title: 2019-2020." in texts(read(members.signatory(), name, note.pk))
+        assert "English: years in the title: 2019-2020." in texts(read(members.signatory(), name, note.key))
 
 
 def test_confirmation_says_to_whom_and_under_which_number(people, signatory, read):
     note = notes.prepared()
     members.member_state("AF", name_en="Afghanistan")
-    page = texts(read(signatory, "notes:note-issue", note.pk))
+    page = texts(read(signatory, "notes:note-issue", note.key))
     for words in (
         "will be issued under its number to 4 Member States. This cannot be undone.",
         "NCT/ICT/689",
@@ -310,14 +310,14 @@ def test_confirmation_says_to_whom_and_under_which_number(people, signatory, rea
 
 def test_signatory_circulates_on_a_page(people, signatory, send, read):
     note = notes.prepared()
-    answer = send(signatory, "notes:note-issue", note.pk, **notes.shown(note))
+    answer = send(signatory, "notes:note-issue", note.key, **notes.shown(note))
     note.refresh_from_db()
     assert (answer.url, note.number, Consultation.objects.count()) == (
-        reverse("notes:note-detail", args=[note.pk]),
+        reverse("notes:note-detail", args=[note.key]),
         "NCT/ICT/689",
         1,
     )
-    shown = texts(read(signatory, "notes:note-detail", note.pk))
+    shown = texts(read(signatory, "notes:note-detail", note.key))
     assert "What follows:" in shown
     assert "3 Member States have yet to respond. Deadline: Monday, 6\u00a0June\u00a02022, 23:59" in shown
     assert f'being sent. <a href="{reverse("notes:outbox")}">See the outbox</a>' in shown
@@ -337,8 +337,8 @@ def test_after_an_extension_those_are_counted_who_have_yet_to_respond(people, si
 def test_second_click_changes_nothing(people, signatory, send):
     note = notes.prepared()
     shown = notes.shown(note)
-    send(signatory, "notes:note-issue", note.pk, **shown)
-    send(signatory, "notes:note-issue", note.pk, **shown)
+    send(signatory, "notes:note-issue", note.key, **shown)
+    send(signatory, "notes:note-issue", note.key, **shown)
     assert (Consultation.objects.count(), VerbalNote.objects.count()) == (1, 1)
 
 
@@ -346,7 +346,7 @@ def test_number_that_moved_is_shown_before_anything_is_issued(people, signatory,
     note = notes.prepared()
     shown = notes.shown(note)
     notes.numbered_after("NCT/ICT", 700)
-    answer = send(signatory, "notes:note-issue", note.pk, **shown)
+    answer = send(signatory, "notes:note-issue", note.key, **shown)
     assert (answer.status_code, "the next number is now NCT/ICT/701" in texts(answer)) == (422, True)
     assert Consultation.objects.count() == 0
 
@@ -356,26 +356,26 @@ def test_submission_is_signed_from_the_start_page(consultation, signatory, read,
     at = set_clock(AFTER)
     consultations.close(consultation, at=at)
     (note,) = submission_after_silence.draft_due(at)
-    assert reverse("notes:note-detail", args=[note.pk]) in texts(read(signatory, "home"))
-    send(signatory, "notes:note-issue", note.pk, **notes.shown(note, at=AFTER))
+    assert reverse("notes:note-detail", args=[note.key]) in texts(read(signatory, "home"))
+    send(signatory, "notes:note-issue", note.key, **notes.shown(note, at=AFTER))
     note.refresh_from_db()
     assert (note.number, Dispatch.objects.filter(note=note).count()) == (None, 0)
-    assert "has not been confirmed" in texts(read(signatory, "notes:note-detail", note.pk))
+    assert "has not been confirmed" in texts(read(signatory, "notes:note-detail", note.key))
     send(signatory, "comments:consultation-outcome", consultation.pk, outcome="silence")
-    send(signatory, "notes:note-issue", note.pk, **notes.shown(note, at=AFTER))
+    send(signatory, "notes:note-issue", note.key, **notes.shown(note, at=AFTER))
     note.refresh_from_db()
     assert (note.number, Dispatch.objects.filter(note=note).count()) == ("NCT/ICT/690", 3)
 
 
 def test_note_is_put_aside_on_a_page(people, officer, read, send):
     note = notes.prepared(by=officer)
-    asked = texts(read(officer, "notes:note-discard", note.pk))
+    asked = texts(read(officer, "notes:note-discard", note.key))
     assert "stays on record without a number" in asked
     assert '<button class="btn btn-danger" type="submit">Discard draft note</button>' in asked
-    send(officer, "notes:note-discard", note.pk)
+    send(officer, "notes:note-discard", note.key)
     note.refresh_from_db()
     assert note.status == NoteStatus.DISCARDED
-    assert read(officer, "notes:note-detail", note.pk).status_code == 200
+    assert read(officer, "notes:note-detail", note.key).status_code == 200
 
 
 # Who may ---------------------------------------------------------------------------------------------
@@ -384,16 +384,16 @@ def test_drafted_note_is_for_the_secretariat_only(people, coordinator, officer, 
     coordinate(note.paper, coordinator)
     for name in ("notes:note-detail", "notes:note-issue", "notes:note-discard"):
         for user in (people["KZ"], coordinator):
-            assert (read(user, name, note.pk).status_code, name) == (404, name)
-    assert send(officer, "notes:note-issue", note.pk, **notes.shown(note)).status_code == 403
-    assert send(people["KZ"], "notes:note-issue", note.pk, **notes.shown(note)).status_code == 404
+            assert (read(user, name, note.key).status_code, name) == (404, name)
+    assert send(officer, "notes:note-issue", note.key, **notes.shown(note)).status_code == 403
+    assert send(people["KZ"], "notes:note-issue", note.key, **notes.shown(note)).status_code == 404
     note.refresh_from_db()
     assert note.status == NoteStatus.DRAFTED
 
 
 def test_delegate_sees_own_messages_only(consultation, people, read):
     note = notes.note_of(consultation)
-    page = texts(read(people["KZ"], "notes:note-detail", note.pk))
+    page = texts(read(people["KZ"], "notes:note-detail", note.key))
     assert "kz@example.org" in page
     assert "tr@example.org" not in page and "ru@example.org" not in page
 
@@ -419,7 +419,7 @@ def test_reminder_to_other_states_is_not_there(consultation, people, read, set_c
     comments.answer(consultation, people["KZ"])
     set_clock(MONDAY)
     (step,) = reminder_sending.send_due(MONDAY)
-    assert read(people["KZ"], "notes:note-detail", step.note.pk).status_code == 404
+    assert read(people["KZ"], "notes:note-detail", step.note.key).status_code == 404
     assert "NCT/ICT/690" not in texts(read(people["KZ"], "notes:note-list"))
     assert "NCT/ICT/690" not in texts(read(people["KZ"], "home"))
     assert "NCT/ICT/690" in texts(read(people["RU"], "notes:note-list"))
@@ -428,8 +428,8 @@ def test_reminder_to_other_states_is_not_there(consultation, people, read, set_c
 def test_state_that_was_not_addressed_sees_no_note(consultation, read):
     outsider = members.contact_point(members.member_state("JP"))
     note = notes.note_of(consultation)
-    assert read(outsider, "notes:note-detail", note.pk).status_code == 404
-    assert read(outsider, "notes:note-document", note.pk, "all").status_code == 404
+    assert read(outsider, "notes:note-detail", note.key).status_code == 404
+    assert read(outsider, "notes:note-document", note.key, "all").status_code == 404
     assert read(outsider, "notes:revision-document", consultation.pk, "en").status_code == 404
     assert "NCT/ICT/689" not in texts(read(outsider, "notes:note-list", q="689"))
 
@@ -514,10 +514,10 @@ def in_kazakh(message: str) -> str:
 # Documents -------------------------------------------------------------------------------------------
 def test_stored_note_is_served_as_it_was_stored(consultation, people, read):
     note = notes.note_of(consultation)
-    waiting = read(people["KZ"], "notes:note-document", note.pk, "kk")
+    waiting = read(people["KZ"], "notes:note-document", note.key, "kk")
     assert (waiting.status_code, in_kazakh("The document is being prepared") in texts(waiting)) == (202, True)
     notes.store_all()
-    answer = read(people["KZ"], "notes:note-document", note.pk, "kk")
+    answer = read(people["KZ"], "notes:note-document", note.key, "kk")
     assert (
         answer.content,
         answer["Content-Type"],
@@ -530,14 +530,14 @@ def test_stored_note_is_served_as_it_was_stored(consultation, people, read):
         "no-store",
     )
     assert answer["Content-Disposition"] == 'attachment; filename="NCT-ICT-689-kk.pdf"'
-    assert read(people["KZ"], "notes:note-document", note.pk, "de").status_code == 404
+    assert read(people["KZ"], "notes:note-document", note.key, "de").status_code == 404
 
 
 def test_parked_document_is_asked_for_again_by_staff_only(consultation, people, officer, read, send):
     note = notes.note_of(consultation)
     document = Document.objects.about("note", note).get(language="en")
     Document.objects.filter(pk=document.pk).update(status="failed", error="secret path")
-    page = texts(read(people["KZ"], "notes:note-document", note.pk, "en"))
+    page = texts(read(people["KZ"], "notes:note-document", note.key, "en"))
     assert in_kazakh("The document could not be prepared") in page and "secret path" not in page
     assert send(people["KZ"], "notes:document-again", document.pk).status_code == 403
     send(officer, "notes:document-again", document.pk)
@@ -560,11 +560,11 @@ def test_enclosure_is_served_while_a_note_that_encloses_it_is_drafted(people, co
     paper = notes.paper()
     coordinate(paper, coordinator)
     note = notes.prepared(paper=paper, by=officer)
-    assert read(officer, "notes:note-enclosure", note.pk, "enclosure", "ru").content == notes.PDF
-    assert read(officer, "notes:note-enclosure", note.pk, "redline", "ru").status_code == 404
-    assert read(coordinator, "notes:note-enclosure", note.pk, "enclosure", "ru").status_code == 404
+    assert read(officer, "notes:note-enclosure", note.key, "enclosure", "ru").content == notes.PDF
+    assert read(officer, "notes:note-enclosure", note.key, "redline", "ru").status_code == 404
+    assert read(coordinator, "notes:note-enclosure", note.key, "enclosure", "ru").status_code == 404
     assert read(officer, "notes:paper-document", paper.slug, "ru").status_code == 202
-    assert read(people["KZ"], "notes:note-enclosure", note.pk, "enclosure", "ru").status_code == 404
+    assert read(people["KZ"], "notes:note-enclosure", note.key, "enclosure", "ru").status_code == 404
 
 
 def test_receipt_is_for_its_state_and_the_secretariat(
@@ -654,7 +654,7 @@ def test_lists_cost_the_same_with_three_as_with_one(consultation, people, office
 @pytest.mark.parametrize("name", ["notes:outbox", "notes:note-detail"])
 def test_messages_cost_the_same_whatever_their_number(consultation, people, officer, read, name):
     note = notes.note_of(consultation)
-    arguments = [note.pk] if name == "notes:note-detail" else []
+    arguments = [note.key] if name == "notes:note-detail" else []
     read(officer, name, *arguments)
     with CaptureQueriesContext(connection) as few:
         read(officer, name, *arguments)

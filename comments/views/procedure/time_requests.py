@@ -1,6 +1,7 @@
 """Additional time asked for: the page of the delegation, and the one on which a signatory decides."""
 
 from typing import Any
+from uuid import UUID
 
 from django.contrib import messages
 from django.http import HttpResponseBase
@@ -64,10 +65,10 @@ class TimeRequestAsk(FormPage, ConsultationView):
 class RequestPage(ConsultationView):
     """A page about one request, in the reader's own scope."""
 
-    def find(self, asked: int, **kwargs: Any) -> None:
+    def find(self, asked: UUID, **kwargs: Any) -> None:
         visible = TimeRequest.objects.visible_to(self.request.user)
         related = visible.select_related("member_state", "by", "decided_by", "grant")
-        self.asked = get_object_or_404(related, pk=asked)
+        self.asked = get_object_or_404(related, key=asked)
         super().find(pk=self.asked.consultation_id)
 
 

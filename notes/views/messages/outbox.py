@@ -1,6 +1,7 @@
 """The outbox: what is on its way, what did not arrive and, in a demonstration, the messages themselves."""
 
 from typing import Any
+from uuid import UUID
 
 from django.conf import settings
 from django.contrib import messages
@@ -122,10 +123,10 @@ class NoteRelease(NoteView, ConfirmPage):
     permission = "notes.release_messages"
     again = {outbox.OtherMessages: REFUSED}
 
-    def get(self, request: HttpRequest, pk: int) -> HttpResponse:
+    def get(self, request: HttpRequest, key: UUID) -> HttpResponse:
         held = outbox.held(self.note)
         if held and outbox.unsendable(self.note):
-            return redirect("notes:note-cancel-messages", pk)
+            return redirect("notes:note-cancel-messages", key)
         return self.confirm(held=held) if held else self.back()
 
     def act(self) -> None:
@@ -210,7 +211,7 @@ class DispatchDecision(ActPage, NotesPage):
         pages = {"note": "notes:note-detail", "release": "notes:note-release"}
         page = pages.get(self.request.POST.get("back", ""))
         if page:
-            return redirect(page, self.message.note_id)
+            return redirect(page, self.message.note.key)
         return redirect(f"{reverse('notes:outbox')}#note-{self.message.note_id}")
 
 

@@ -1,7 +1,8 @@
 import pytest
 from django.core.management import CommandError, call_command
-from django.db import DatabaseError, connection, transaction
+from django.db import DatabaseError, connection, models, transaction
 from django.db.migrations.executor import MigrationExecutor
+from django.db.migrations.state import ModelState, ProjectState
 
 from cica_portal.database import insert_only
 from tests.factories import comments, members
@@ -97,3 +98,16 @@ def test_migrations_that_protect_official_rows_are_not_undone(set_clock, app, ta
 
     assert MigrationExecutor(connection).loader.applied_migrations.keys() == applied
     assert connection.introspection.table_names().count(holding) == 1
+
+
+def test_each_row_of_a_guarded_table_gets_a_value_of_its_own_in_a_new_column(table):
+    install(when="OLD.official")
+    fields = [("id", models.AutoField(primary_key=True)), ("word", models.TextField())]
+    state = ProjectState()
+    state.add_model(ModelState("guarded", "for_test", fields, options={"db_table": TABLE}))
+    words = iter(["one", "another"])
+
+    with connection.schema_editor() as editor:
+        insert_only.filled("guarded", "for_test", "word", lambda: next(words)).code(state.apps, editor)
+
+    assert rows() == [(1, "one"), (2, "another")]

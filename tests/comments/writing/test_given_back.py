@@ -215,6 +215,6 @@ def test_the_reason_for_refusing_a_request_that_was_withdrawn_is_given_back(
     asked = comments.time_request(consultation, contact, wished_on=dt.date(2022, 6, 9), at=at)
     time_requests.withdraw(asked, by=contact, at=at)
     client.force_login(signatory)
-    url = reverse("comments:time-request-decide", args=[asked.pk])
+    url = reverse("comments:time-request-decide", args=[asked.key])
     page = _plain(client.post(url, {"reason": "The SWG meets"}, follow=True))
     assert "The SWG meets" in page

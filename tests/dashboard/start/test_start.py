@@ -213,7 +213,7 @@ def test_messages_that_did_not_leave_come_before_what_has_a_day(consultation, of
     page = read(officer)
     acts = page.partition('id="open-points"')[2].partition("</section>")[0]
     first, second, *_rest = acts.split("<li")[1:]
-    assert f"{reverse('notes:note-detail', args=[Dispatch.objects.first().note_id])}#dispatches" in first
+    assert f"{reverse('notes:note-detail', args=[Dispatch.objects.first().note.key])}#dispatches" in first
     assert "Complete 1 task on the draft" in second
     assert "The first is due: Mon 6 June." in page.partition('id="open-points"')[0].replace("\u00a0", " ")
 

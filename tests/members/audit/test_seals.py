@@ -133,6 +133,11 @@ def test_every_field_of_every_sealed_row_is_covered(sealed):
     }
 
 
+def test_only_the_keys_of_addresses_that_came_to_sealed_rows_are_not_sealed():
+    left_out = {(one.label, name) for one in seals.official() for name in one.but}
+    assert left_out == {("notes.verbalnote", "key"), ("comments.timerequest", "key")}
+
+
 @pytest.mark.parametrize("field", ["sha256", "key", "model"])
 def test_a_seal_cannot_be_made_to_fit(sealed, field):
     Seal.objects.filter(pk=Seal.objects.first().pk).update(**{field: "0" * 40})

@@ -373,30 +373,30 @@ def test_page_before_issuing_counts_no_organization_among_the_states(
 ):
     choose(invitation, officer, is_to_all=True, to=[forum])
     client.force_login(signatory)
-    page = " ".join(client.get(reverse("notes:note-issue", args=[invitation.pk])).content.decode().split())
+    page = " ".join(client.get(reverse("notes:note-issue", args=[invitation.key])).content.decode().split())
     assert "issued under its number to those named below" in page and "Member States. This" not in page
 
 
 def test_pages_choose_and_say_who_gets_what(client, invitation, officer, signatory, forum):
     client.force_login(officer)
-    url = reverse("notes:note-addressees", args=[invitation.pk])
+    url = reverse("notes:note-addressees", args=[invitation.key])
     assert "Who will receive the note" in client.get(url).content.decode()
     sent = {"whom": "chosen", "to": ["state:TR", "other:FORUM"], "copies": ["state:KZ"]}
     assert client.post(url, sent | {"copies": ["state:TR"]}).status_code == 422
     assert client.post(url, sent).status_code == 302
-    remark_url = reverse("notes:note-remark", args=[invitation.pk, "other", "FORUM"])
+    remark_url = reverse("notes:note-remark", args=[invitation.key, "other", "FORUM"])
     assert client.post(remark_url, {"ru": REMARK["ru"]}).url == url
     page = client.get(url).content.decode()
     assert REMARK["ru"] in page
-    drafted = client.get(reverse("notes:note-detail", args=[invitation.pk])).content.decode()
+    drafted = client.get(reverse("notes:note-detail", args=[invitation.key])).content.decode()
     assert "Türkiye, Organization FORUM" in drafted
     client.force_login(signatory)
-    confirm = client.get(reverse("notes:note-issue", args=[invitation.pk]))
+    confirm = client.get(reverse("notes:note-issue", args=[invitation.key]))
     assert confirm.context["states"] == ["Türkiye", "Organization FORUM"]
     assert confirm.context["copied"] == ["Kazakhstan"]
     shown = {"number": confirm.context["ready"].number, "draft": confirm.context["draft"]}
-    client.post(reverse("notes:note-issue", args=[invitation.pk]), shown | {"reason": "Dates"})
-    issued = client.get(reverse("notes:note-detail", args=[invitation.pk])).content.decode()
+    client.post(reverse("notes:note-issue", args=[invitation.key]), shown | {"reason": "Dates"})
+    issued = client.get(reverse("notes:note-detail", args=[invitation.key])).content.decode()
     assert "copy for information" in issued
     assert REMARK["ru"] in issued
     assert client.get(url).status_code == 302
@@ -407,7 +407,7 @@ def test_delegation_reads_that_its_note_is_a_copy(client, invitation, people, of
     choose(invitation, officer, is_to_all=False, to=[state("TR")], copies=[state("KZ")])
     issuing.issue(invitation, by=signatory, at=clock.now())
     notes.store_all()
-    page = reverse("notes:note-detail", args=[invitation.pk])
+    page = reverse("notes:note-detail", args=[invitation.key])
     client.force_login(people["RU"])
     assert client.get(page).status_code == 404
     client.force_login(people["KZ"])
@@ -466,13 +466,13 @@ def test_register_and_api_name_the_addressees(client, invitation, people, office
     _token, key = tokens.make(officer, label="Reader", at=clock.now())
     asked = {"headers": {"authorization": f"Bearer {key}"}}
     (listed, _circulation) = client.get(reverse("api:note-list"), **asked).json()["items"]
-    told = client.get(reverse("api:note-detail", args=[invitation.pk]), **asked).json()
+    told = client.get(reverse("api:note-detail", args=[invitation.key]), **asked).json()
     for one in (listed, told):
         assert (one["is_to_all"], [party["code"] for party in one["addressees"]]) == (False, ["TR", "FORUM"])
     assert [party["name"]["en"] for party in told["copies"]] == [league.name]
     _token, key = tokens.make(people["TR"], label="Reader", at=clock.now())
     asked = {"headers": {"authorization": f"Bearer {key}"}}
-    assert client.get(reverse("api:note-detail", args=[invitation.pk]), **asked).json()["copies"] == []
+    assert client.get(reverse("api:note-detail", args=[invitation.key]), **asked).json()["copies"] == []
 
 
 def test_register_asks_once_for_all_addressees(

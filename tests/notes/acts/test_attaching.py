@@ -195,7 +195,7 @@ def test_issuing_freezes_the_enclosures_and_sends_each_reader_the_own_file(note,
 # Pages -----------------------------------------------------------------------------------------------
 def test_the_page_adds_moves_and_removes(client, note, officer, people):
     client.force_login(officer)
-    address = reverse("notes:note-attachments", args=[note.pk])
+    address = reverse("notes:note-attachments", args=[note.key])
     titles = {f"title-{code}": text for code, text in TITLES.items()}
     refused = client.post(address, titles)
     assert refused.status_code == 422 and "Choose a file for all languages" in refused.content.decode()
@@ -207,9 +207,9 @@ def test_the_page_adds_moves_and_removes(client, note, officer, people):
     made = NoteAttachment.objects.get()
     page = client.get(address).content.decode()
     assert "agenda" in page and "2 pages" in page
-    file = client.get(reverse("notes:note-enclosure", args=[note.pk, f"file-{made.pk}", "ru"]))
+    file = client.get(reverse("notes:note-enclosure", args=[note.key, f"file-{made.pk}", "ru"]))
     assert file.content == pdf(2) and "sandbox" in file["Content-Security-Policy"]
-    client.post(reverse("notes:attachment-remove", args=[note.pk, made.pk]))
+    client.post(reverse("notes:attachment-remove", args=[note.key, made.pk]))
     assert not NoteAttachment.objects.exists()
     client.force_login(people["KZ"])
     assert client.get(address).status_code == 404
@@ -219,7 +219,7 @@ def test_what_an_enclosure_carries_is_told_to_who_adds_it_and_to_its_readers(
     client, note, officer, signatory
 ):
     client.force_login(officer)
-    address = reverse("notes:note-attachments", args=[note.pk])
+    address = reverse("notes:note-attachments", args=[note.key])
     titles = {f"title-{code}": text for code, text in TITLES.items()}
     file = SimpleUploadedFile("form.docx", document(f"<w:p>{CHANGES}</w:p>"))
     page = client.post(address, titles | {"file-all": file}, follow=True)
@@ -231,7 +231,7 @@ def test_what_an_enclosure_carries_is_told_to_who_adds_it_and_to_its_readers(
     note.refresh_from_db()
     (packed,) = building.enclosures(note)
     assert packed.facts == {"kind": "enclosure", "language": "", "carries": ["tracked_changes"]}
-    issued = client.get(reverse("notes:note-detail", args=[note.pk]))
+    issued = client.get(reverse("notes:note-detail", args=[note.key]))
     assert "Contains: tracked changes" in issued.content.decode()
 
 

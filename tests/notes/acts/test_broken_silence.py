@@ -212,7 +212,7 @@ def test_after_the_deadline_the_note_waits_for_the_closing(
     signatory.save(update_fields=["language"])
     client.force_login(signatory)
 
-    page = client.get(reverse("notes:note-detail", args=[note.pk])).content.decode()
+    page = client.get(reverse("notes:note-detail", args=[note.key])).content.decode()
     with pytest.raises(broken_silence.NotClosedYet):
         issuing.issue(note, by=signatory, at=at)
 
@@ -285,7 +285,7 @@ def test_once_the_plan_is_circulated_again_the_note_is_not_issued(
     signatory.save(update_fields=["language"])
     client.force_login(signatory)
 
-    page = client.get(reverse("notes:note-detail", args=[note.pk])).content.decode()
+    page = client.get(reverse("notes:note-detail", args=[note.key])).content.decode()
 
     assert refusal in ordinary(page)
     with pytest.raises(broken_silence.CirculatedAgain):
@@ -347,7 +347,7 @@ def test_nothing_is_said_of_a_plan_that_was_withdrawn(consultation, people, sign
     papers.withdraw(paper, reason="The measure was changed", by=signatory, at=EARLY)
     client.force_login(signatory)
 
-    page = client.get(reverse("notes:note-detail", args=[note.pk])).content.decode()
+    page = client.get(reverse("notes:note-detail", args=[note.key])).content.decode()
 
     assert "The plan was withdrawn. Nothing further is sent about this consultation." in page
     note = VerbalNote.objects.get(pk=note.pk)

@@ -114,10 +114,10 @@ def test_a_note_with_every_kind_of_file_is_shown_and_issued(
     for suffix, make in FILES.items():
         titles = {f"title-{code}": f"{text} {suffix}" for code, text in FORM.items()}
         sent = titles | {"file-all": SimpleUploadedFile(f"form.{suffix}", make())}
-        assert client.post(reverse("notes:note-attachments", args=[note.pk]), sent).status_code == 302
+        assert client.post(reverse("notes:note-attachments", args=[note.key]), sent).status_code == 302
 
     client.force_login(signatory)
-    address = reverse("notes:note-issue", args=[note.pk])
+    address = reverse("notes:note-issue", args=[note.key])
     page = client.get(address)
     assert page.status_code == 200
     shown = page.content.decode()
@@ -130,5 +130,5 @@ def test_a_note_with_every_kind_of_file_is_shown_and_issued(
     assert client.post(address, sent).status_code == 302
     note = VerbalNote.objects.get(pk=note.pk)
     assert note.status == NoteStatus.ISSUED
-    issued = client.get(reverse("notes:note-detail", args=[note.pk])).content.decode()
+    issued = client.get(reverse("notes:note-detail", args=[note.key])).content.decode()
     assert "registration form xlsx" in issued and "(XLSX)" in issued

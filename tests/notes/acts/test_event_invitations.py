@@ -61,7 +61,7 @@ def test_the_invitation_is_proposed_from_line_and_record_and_drafted_as_a_note(e
         assert text in page
     answer = client.post(url(event), FORM)
     (note,) = event_invitations.of(event)
-    assert answer.url == reverse("notes:note-detail", args=[note.pk])
+    assert answer.url == reverse("notes:note-detail", args=[note.key])
     assert (note.kind, note.status, note.drafted_by) == (
         NoteKind.EVENT_INVITATION,
         NoteStatus.DRAFTED,
@@ -128,7 +128,7 @@ def test_an_event_is_invited_to_once_until_the_draft_is_put_aside(event, officer
     client.post(url(event), FORM)
     assert client.post(url(event), FORM).status_code == 422
     (note,) = event_invitations.of(event)
-    assert reverse("notes:note-detail", args=[note.pk]) in client.get(url(event)).content.decode()
+    assert reverse("notes:note-detail", args=[note.key]) in client.get(url(event)).content.decode()
     issuing.discard(note, by=signatory, at=AT)
     assert client.post(url(event), FORM).status_code == 302
 

@@ -76,7 +76,7 @@ def test_a_consultation_keeps_the_clock_that_it_was_opened_with_when_the_seat_mo
     settings.SECRETARIAT_TIME_ZONE = "Europe/Istanbul"
     assert readiness.find(prepared, at=AT).findings == []
     client.force_login(signatory)
-    facts = client.get(reverse("notes:note-issue", args=[prepared.pk])).context["facts"]
+    facts = client.get(reverse("notes:note-issue", args=[prepared.key])).context["facts"]
     assert IN_ASTANA["en"] in ordinary(dict(facts)["New deadline"])
 
     extensions.issue(prepared, by=signatory, at=AT)
@@ -211,7 +211,7 @@ def test_whoever_issues_it_is_told_before_what_the_deadline_becomes(
     signatory.language = language
     signatory.save(update_fields=["language"])
     client.force_login(signatory)
-    page = client.get(reverse("notes:note-issue", args=[note.pk])).content.decode()
+    page = client.get(reverse("notes:note-issue", args=[note.key])).content.decode()
     assert until in ordinary(page)
 
 
@@ -242,8 +242,8 @@ def test_a_deadline_that_was_changed_since_it_was_shown_is_not_issued(
     signatory.language = language
     signatory.save(update_fields=["language"])
     client.force_login(signatory)
-    draft = client.get(reverse("notes:note-detail", args=[note.pk])).context["draft"]
-    url = reverse("notes:note-issue", args=[note.pk])
+    draft = client.get(reverse("notes:note-detail", args=[note.key])).context["draft"]
+    url = reverse("notes:note-issue", args=[note.key])
     read = client.get(url, {"read": draft})
     assert not read.context["has_changed"] and refusal not in ordinary(read.content.decode())
     prepare(consultation, officer, LATER, reason="Four capitals ask")
@@ -362,7 +362,7 @@ def test_a_note_that_comes_too_late_is_not_issued_and_nothing_moves(
     prepared.refresh_from_db()
     assert (prepared.status, prepared.number, ConsultationExtension.objects.count()) == ("drafted", None, 1)
     client.force_login(signatory)
-    page = client.get(reverse("notes:note-detail", args=[prepared.pk])).content.decode()
+    page = client.get(reverse("notes:note-detail", args=[prepared.key])).content.decode()
     assert "A deadline can only be extended." in page
 
 
@@ -406,7 +406,7 @@ def test_whoever_extends_is_told_of_a_weekend_and_a_holiday(consultation, office
     client.force_login(signatory)
 
     for page in ("note-detail", "note-issue"):
-        shown = ordinary(client.get(reverse(f"notes:{page}", args=[note.pk])).content.decode())
+        shown = ordinary(client.get(reverse(f"notes:{page}", args=[note.key])).content.decode())
         assert "The deadline does not fall on a working day: Sunday." in shown
         assert "Holidays at the Secretariat in the week before the deadline: 6 July 2022" in shown
 
@@ -419,10 +419,10 @@ def test_who_extends_and_may_sign_is_led_to_the_issue_with_the_text_open(
         client.force_login(person)
         answer = client.post(reverse("notes:extension-prepare", args=[consultation.pk]), given)
         note = extensions.drafted(consultation)
-        assert answer.url == reverse(f"notes:{page}", args=[note.pk])
+        assert answer.url == reverse(f"notes:{page}", args=[note.key])
 
     assert '<details class="section" open>' in client.get(answer.url).content.decode()
-    read = client.get(reverse("notes:note-detail", args=[note.pk])).context["draft"]
+    read = client.get(reverse("notes:note-detail", args=[note.key])).context["draft"]
     assert '<details class="section">' in client.get(f"{answer.url}?read={read}").content.decode()
 
 
@@ -484,7 +484,7 @@ def test_the_pages_lead_from_the_board_to_the_draft_and_back_to_its_day(consulta
     )
 
     note = extensions.drafted(consultation)
-    assert answer.url == reverse("notes:note-detail", args=[note.pk])
+    assert answer.url == reverse("notes:note-detail", args=[note.key])
     assert url in client.get(answer.url).content.decode()
     form = client.get(url).context["form"]
     assert (form["respond_by"].value(), form["reason"].value()) == (FIRST, "Three capitals ask")

@@ -212,7 +212,7 @@ def test_the_form_refuses_a_deadline_and_leads_to_its_extension(client, circulat
     client.cookies["language"] = language
     words = {"corrected": "en", "instead-en": "6 June", "read-en": "7 June"}
 
-    answer = client.post(reverse("notes:note-correct", args=[circulated.pk]), words)
+    answer = client.post(reverse("notes:note-correct", args=[circulated.key]), words)
 
     page = answer.content.decode()
     with translation.override(language):
@@ -249,8 +249,8 @@ def test_the_correction_is_shown_in_the_note_on_both_pages_in_three_languages(
     words = {"en": "Confidence Building", "ru": "мер по доверию", "kk": "сенім шарасын"}
     drafted = correct(circulated, officer)
     client.force_login(officer)
-    assert "<del>" in client.get(reverse("notes:note-detail", args=[drafted.pk])).content.decode()
-    first = client.get(reverse("notes:note-detail", args=[circulated.pk])).content.decode()
+    assert "<del>" in client.get(reverse("notes:note-detail", args=[drafted.key])).content.decode()
+    first = client.get(reverse("notes:note-detail", args=[circulated.key])).content.decode()
     assert "<del>" not in first  # nothing is corrected before the corrigendum is issued
 
     note = issue(drafted, signatory)
@@ -258,7 +258,7 @@ def test_the_correction_is_shown_in_the_note_on_both_pages_in_three_languages(
     for user in (officer, people["KZ"]):
         client.force_login(user)
         for shown in (circulated, note):
-            page = client.get(reverse("notes:note-detail", args=[shown.pk])).content.decode()
+            page = client.get(reverse("notes:note-detail", args=[shown.key])).content.decode()
             for language in LANGUAGES:
                 assert marks(page, language)[:2] == [notes.HELD[language], words[language]]
 
@@ -267,7 +267,7 @@ def test_a_correction_of_one_language_marks_that_text_alone(client, circulated, 
     words = {"corrected": "kk", "instead": {"kk": "жобасын"}, "read": {"kk": "мәтінін"}}
     note = issue(correct(circulated, officer, **words), signatory)
     client.force_login(officer)
-    page = client.get(reverse("notes:note-detail", args=[note.pk])).content.decode()
+    page = client.get(reverse("notes:note-detail", args=[note.key])).content.decode()
     assert [marks(page, language) for language in LANGUAGES] == [None, None, ["жобасын", "мәтінін"]]
 
 
@@ -353,7 +353,7 @@ def test_the_page_says_before_annulling_that_no_message_of_the_note_has_left(
     client, circulated, officer, set_clock
 ):
     set_clock(CLOSED)
-    address = reverse("notes:note-annul", args=[circulated.pk])
+    address = reverse("notes:note-annul", args=[circulated.key])
     said = "No message of this note has been sent yet."
     assert said in pages(client, officer, address)
     Dispatch.objects.filter(note=circulated, member_state__code="KZ").update(status="sent", sent_at=CLOSED)
@@ -390,7 +390,7 @@ def test_a_void_note_is_marked_wherever_it_stands_and_its_file_is_as_it_was(
     ):
         assert pages(client, user, address).count(mark) == 1, address
     assert "Annulled by note NCT/ICT/690" in pages(
-        client, people["TR"], reverse("notes:note-detail", args=[void.pk])
+        client, people["TR"], reverse("notes:note-detail", args=[void.key])
     )
     referred = 'Refers to: <span class="ref">NCT/ICT/689</span>'
     assert pages(client, people["TR"], reverse("notes:note-list")).count(referred) == 1
@@ -783,7 +783,7 @@ def test_the_consultation_lists_its_notes_and_what_may_be_drafted(client, circul
     act = reverse("notes:note-acknowledge", args=[circulated.consultation.pk])
     answer = client.post(act, {"state": "TR"})
     made = VerbalNote.objects.get(kind=NoteKind.ACKNOWLEDGEMENT)
-    assert answer.url == reverse("notes:note-detail", args=[made.pk])
+    assert answer.url == reverse("notes:note-detail", args=[made.key])
     assert "Draft the acknowledgement" not in client.get(address).content.decode()
     assert client.post(act, {"state": "XX"}).status_code == 404
 
@@ -807,7 +807,7 @@ def test_the_forms_keep_what_was_typed_and_say_what_is_wrong(client, circulated,
     page = answer.content.decode()
     assert answer.status_code == 422 and "Write it in all three languages" in page and "Safe Internet" in page
     answer = client.post(
-        reverse("notes:note-correct", args=[circulated.pk]), {"corrected": "all", "read-en": "B"}
+        reverse("notes:note-correct", args=[circulated.key]), {"corrected": "all", "read-en": "B"}
     )
     assert answer.status_code == 422 and "\nB</textarea>" in answer.content.decode()
 
@@ -815,11 +815,11 @@ def test_the_forms_keep_what_was_typed_and_say_what_is_wrong(client, circulated,
 def test_a_note_is_corrected_and_annulled_from_its_page(client, acknowledged, officer, signatory):
     client.force_login(officer)
     words = {"corrected": "en", "instead-en": "has the honor", "read-en": "has the pleasure"}
-    client.post(reverse("notes:note-correct", args=[acknowledged.pk]), words)
-    client.post(reverse("notes:note-annul", args=[acknowledged.pk]))
+    client.post(reverse("notes:note-correct", args=[acknowledged.key]), words)
+    client.post(reverse("notes:note-annul", args=[acknowledged.key]))
     issue(VerbalNote.objects.get(kind=NoteKind.ANNULMENT), signatory)
 
-    page = client.get(reverse("notes:note-detail", args=[acknowledged.pk])).content.decode()
+    page = client.get(reverse("notes:note-detail", args=[acknowledged.key])).content.decode()
 
     assert "Annulled by note NCT/ICT/691 of 28\u00a0May\u00a02022" in page
     assert "Annul note" not in page and "Further notes" in page

@@ -48,7 +48,7 @@ def sent(note, officer):
 
 
 def of_note(name, note):
-    return reverse(f"notes:{name}", args=[note.pk])
+    return reverse(f"notes:{name}", args=[note.key])
 
 
 def page(client, person, address):

@@ -133,7 +133,7 @@ def test_reference_to_a_note_of_a_state_stays_and_says_that_it_was_corrected(
     monkeypatch.setattr("notes.views.free_notes.OFFERED", 0)
     mistaken, right = corrected
     client.force_login(officer)
-    address = reverse("notes:free-note-edit", args=[note.pk])
+    address = reverse("notes:free-note-edit", args=[note.key])
     page = client.get(address)
     assert "M-5, State TR: Office hours (corrected by IN/2)" in page.content.decode().replace(
         "Türkiye", "State TR"
@@ -284,12 +284,12 @@ def test_note_takes_enclosures_before_it_is_sent_and_after_it_was_returned(clien
     free_notes.send_back(note, reason="Enclose the form.", by=signatory, at=AT)
     enclose("Form")
     client.force_login(officer)
-    list_url = reverse("notes:note-attachments", args=[note.pk])
-    assert list_url in client.get(reverse("notes:note-detail", args=[note.pk])).content.decode()
+    list_url = reverse("notes:note-attachments", args=[note.key])
+    assert list_url in client.get(reverse("notes:note-detail", args=[note.key])).content.decode()
     assert len(client.get(list_url).context["chosen"]) == 2
     free_notes.hand_over(note, by=officer, at=AT)
     client.force_login(signatory)
-    facts = dict(client.get(reverse("notes:note-issue", args=[note.pk])).context["facts"])
+    facts = dict(client.get(reverse("notes:note-issue", args=[note.key])).context["facts"])
     assert facts["Enclosures"].startswith("Agenda (")
     assert "; Form (" in facts["Enclosures"]
     issuing.issue(note, by=signatory, at=AT)
@@ -365,7 +365,7 @@ def seen(people, note, client):
     for code, person in people.items():
         client.force_login(person)
         places = {
-            "page": client.get(reverse("notes:note-detail", args=[note.pk])).status_code == 200,
+            "page": client.get(reverse("notes:note-detail", args=[note.key])).status_code == 200,
             "register": note
             in [one for one, *_rest in client.get(reverse("notes:note-list")).context["notes"]],
             "search": "CICA/GEN/1"
@@ -618,23 +618,23 @@ def test_pages_from_draft_to_issue(client, officer, signatory, people):
     client.force_login(officer)
     made = client.post(reverse("notes:free-note-create"), sent_form())
     note = VerbalNote.objects.get()
-    detail = reverse("notes:note-detail", args=[note.pk])
+    detail = reverse("notes:note-detail", args=[note.key])
     assert made.url == detail
-    edit_url = reverse("notes:free-note-edit", args=[note.pk])
+    edit_url = reverse("notes:free-note-edit", args=[note.key])
     form = client.get(edit_url).context["form"]
     assert client.post(edit_url, {**form.initial, "subject-en": "Hours"}).url == detail
     assert client.post(edit_url, {**form.initial, "subject-en": "Other"}).status_code == 409
-    client.post(reverse("notes:free-note-hand-over", args=[note.pk]))
+    client.post(reverse("notes:free-note-hand-over", args=[note.key]))
     client.force_login(signatory)
-    return_url = reverse("notes:free-note-return", args=[note.pk])
+    return_url = reverse("notes:free-note-return", args=[note.key])
     assert client.post(return_url, {"reason": ""}).status_code == 422
     client.post(return_url, {"reason": "Say the days."})
     assert "Say the days." in client.get(detail).content.decode()
-    client.post(reverse("notes:free-note-hand-over", args=[note.pk]))
-    confirm = client.get(reverse("notes:note-issue", args=[note.pk]))
+    client.post(reverse("notes:free-note-hand-over", args=[note.key]))
+    confirm = client.get(reverse("notes:note-issue", args=[note.key]))
     assert confirm.context["ready"].number == "CICA/GEN/42"
     given = {"number": "CICA/GEN/42", "draft": confirm.context["draft"], "reason": ""}
-    client.post(reverse("notes:note-issue", args=[note.pk]), given)
+    client.post(reverse("notes:note-issue", args=[note.key]), given)
     page = client.get(detail).content.decode()
     assert "CICA/GEN/42" in page
     assert "Hours" in page

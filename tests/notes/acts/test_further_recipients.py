@@ -42,10 +42,10 @@ def test_a_note_reaches_a_state_by_an_address_that_was_added_later(note, people,
     assert of(note) == []
     add("KZ", "embassy.kz@example.org", officer)
     client.force_login(officer)
-    page = client.get(reverse("notes:note-detail", args=[note.pk])).content.decode()
+    page = client.get(reverse("notes:note-detail", args=[note.key])).content.decode()
     assert "embassy.kz@example.org" in page
     shown = further_recipients.mark(further_recipients.of(note, at=AT))
-    path = reverse("notes:note-send-further", args=[note.pk])
+    path = reverse("notes:note-send-further", args=[note.key])
     for _click in range(2):
         client.post(path, {"shown": shown})
     made = Dispatch.objects.get(address="embassy.kz@example.org")

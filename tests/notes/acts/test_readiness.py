@@ -51,7 +51,7 @@ def test_a_page_finds_the_readiness_once(client, people, signatory, set_clock, d
     note = notes.prepared()
     client.force_login(signatory)
     done.clear()
-    assert client.get(reverse(f"notes:{page}", args=[note.pk])).status_code == 200
+    assert client.get(reverse(f"notes:{page}", args=[note.key])).status_code == 200
     assert done == ONCE
 
 
@@ -70,7 +70,7 @@ def test_circulating_finds_the_readiness_once_and_issues_its_words(people, signa
 def test_a_page_of_a_submission_finds_the_readiness_once(client, signatory, submission, done, page):
     client.force_login(signatory)
     done.clear()
-    assert client.get(reverse(f"notes:{page}", args=[submission.pk])).status_code == 200
+    assert client.get(reverse(f"notes:{page}", args=[submission.key])).status_code == 200
     assert done == ONCE
 
 

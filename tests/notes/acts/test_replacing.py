@@ -253,9 +253,9 @@ def test_annulment_is_not_annulled(client, circulated, officer, signatory):
         followups.annul(annulment, by=officer, at=CLOSED)
 
     client.force_login(officer)
-    page = client.get(reverse("notes:note-detail", args=[annulment.pk])).content.decode()
+    page = client.get(reverse("notes:note-detail", args=[annulment.key])).content.decode()
     assert "What was annulled stays so. Send a new note instead." in page
-    assert reverse("notes:note-annul", args=[annulment.pk]) not in page
+    assert reverse("notes:note-annul", args=[annulment.key]) not in page
 
 
 def test_replacement_is_replaced_in_turn(circulated, officer, signatory):
@@ -373,9 +373,9 @@ def test_replaced_note_is_marked_wherever_it_stands(client, circulated, officer,
         (people["TR"], reverse("home")),
     ):
         assert page(client, user, address).count(mark) == 1, address
-    detail = page(client, people["TR"], reverse("notes:note-detail", args=[circulated.pk]))
+    detail = page(client, people["TR"], reverse("notes:note-detail", args=[circulated.key]))
     assert "Replaced by note NCT/ICT/690 of" in detail
-    own = page(client, people["TR"], reverse("notes:note-detail", args=[made.pk]))
+    own = page(client, people["TR"], reverse("notes:note-detail", args=[made.key]))
     assert "Replaces" in own
     table = page(client, officer, reverse("notes:note-list") + "?as=csv")
     assert [line.split(",")[4:6] for line in table.splitlines()[1:]] == [["", ""], ["", "NCT/ICT/690"]]
@@ -407,8 +407,8 @@ def test_who_holds_the_paper_of_a_replaced_note_is_told_so(
 
 def test_pages_from_the_issued_note_to_its_replacement(client, circulated, officer, signatory):
     client.force_login(officer)
-    detail = reverse("notes:note-detail", args=[circulated.pk])
-    replace = reverse("notes:note-replace", args=[circulated.pk])
+    detail = reverse("notes:note-detail", args=[circulated.key])
+    replace = reverse("notes:note-replace", args=[circulated.key])
     assert replace in client.get(detail).content.decode()
     form = client.get(replace).context["form"]
     shown = client.post(replace, {**form.initial, "preview": "1"})
@@ -417,17 +417,17 @@ def test_pages_from_the_issued_note_to_its_replacement(client, circulated, offic
     client.post(replace, form.initial)
     draft = VerbalNote.objects.get(answers_to=circulated)
     assert draft.values[enclosed.AGAIN] is True
-    edit = reverse("notes:free-note-edit", args=[draft.pk])
+    edit = reverse("notes:free-note-edit", args=[draft.key])
     begun = client.get(edit).context["form"]
     client.post(edit, {**begun.initial, "encloses_again": ""})
     assert enclosed.AGAIN not in VerbalNote.objects.get(pk=draft.pk).values
-    client.post(reverse("notes:free-note-hand-over", args=[draft.pk]))
+    client.post(reverse("notes:free-note-hand-over", args=[draft.key]))
     client.force_login(signatory)
-    page = client.get(reverse("notes:note-issue", args=[draft.pk]))
+    page = client.get(reverse("notes:note-issue", args=[draft.key]))
     confirm, shown = page.content.decode(), page.context["draft"]
     assert "note NCT/ICT/689 is no longer in effect" in confirm
     given = {"number": "NCT/ICT/690", "draft": shown, "reason": ""}
-    client.post(reverse("notes:note-issue", args=[draft.pk]), given)
+    client.post(reverse("notes:note-issue", args=[draft.key]), given)
     issued = client.get(detail).content.decode()
     assert replace not in issued
     assert NoteSeries.objects.get(prefix="NCT/ICT").notes.filter(status=NoteStatus.ISSUED).count() == 2

@@ -288,8 +288,8 @@ def test_a_draft_of_the_first_words_is_prepared_again_for_a_plan_that_was_circul
 def test_the_page_shows_each_enclosure_with_its_pages(client, round_of, officer, people, signatory):
     note = prepared(round_of())
     client.force_login(officer)
-    page = client.get(reverse("notes:note-detail", args=[note.pk])).content.decode()
-    address = reverse("notes:note-enclosure", args=[note.pk, "redline", "ru"])
+    page = client.get(reverse("notes:note-detail", args=[note.key])).content.decode()
+    address = reverse("notes:note-enclosure", args=[note.key, "redline", "ru"])
     assert address in page and "draft with the changes marked" in page and "6 pages" in page
     assert client.get(address).content == notes.PDF
 

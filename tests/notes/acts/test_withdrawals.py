@@ -94,7 +94,7 @@ def test_the_note_is_drafted_once_and_stands_open_until_it_is_issued(withdrawn, 
     with pytest.raises(issuing.NotDiscarded):
         issuing.discard(note, by=officer, at=LATER)
 
-    client.post(reverse("notes:note-issue", args=[note.pk]), notes.shown(note, at=LATER))
+    client.post(reverse("notes:note-issue", args=[note.key]), notes.shown(note, at=LATER))
 
     note.refresh_from_db()
     assert note.status == NoteStatus.ISSUED

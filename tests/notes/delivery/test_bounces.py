@@ -337,7 +337,7 @@ def test_whoever_circulates_is_warned_of_dead_addresses(sent, signatory, client,
     note = notes.prepared(paper=notes.paper(measure=consultation.revision.paper.measure), at=LATEST)
     client.force_login(signatory)
     for name in ("note-detail", "note-issue"):
-        page = client.get(reverse(f"notes:{name}", args=[note.pk])).content.decode()
+        page = client.get(reverse(f"notes:{name}", args=[note.key])).content.decode()
         assert "State KZ: none of its addresses accepts mail (kz@example.org, deputy@example.org)." in page
         assert "State TR: mail to tr@example.org was returned earlier." in page
         assert "State RU:" not in page
@@ -623,7 +623,7 @@ def test_a_note_that_arrived_is_not_said_to_have_bounced_by_the_bounce_of_anothe
         bounces.receive(report(second.dispatches.get(address=address)), at=SOON)
     assert set(first.dispatches.values_list("status", flat=True)) == {"sent"}
     client.force_login(officer)
-    for address in (reverse("notes:outbox"), reverse("notes:note-detail", args=[first.pk])):
+    for address in (reverse("notes:outbox"), reverse("notes:note-detail", args=[first.key])):
         page = " ".join(client.get(address).content.decode().split())
         [line] = re.findall(r"[^<>]*2 of 2 [^<>]*", page)
         assert "addresses no longer take mail" in line
@@ -635,7 +635,7 @@ def test_page_of_the_note_tells_the_outcome_state_by_state(sent, officer, client
         bounces.receive(report(sent[address]), at=SOON)
     client.force_login(officer)
     note = sent["kz@example.org"].note
-    page = " ".join(client.get(reverse("notes:note-detail", args=[note.pk])).content.decode().split())
+    page = " ".join(client.get(reverse("notes:note-detail", args=[note.key])).content.decode().split())
     assert "2 of 2 addresses no longer take mail" in page
 
 
@@ -643,7 +643,7 @@ def test_delegate_does_not_read_what_servers_say(sent, people, client):
     bounces.receive(report(sent["kz@example.org"]), at=SOON)
     client.force_login(people["KZ"])
     note = sent["kz@example.org"].note
-    page = client.get(reverse("notes:note-detail", args=[note.pk])).content.decode()
+    page = client.get(reverse("notes:note-detail", args=[note.key])).content.decode()
     assert "кері қайтты" in page
     assert "no such user" not in page
 

@@ -135,7 +135,7 @@ def test_what_may_have_arrived_is_sent_again_after_a_second_click(
 ):
     Dispatch.objects.filter(note=three_notes[0], address="tr@example.org").update(status="unknown")
     client.force_login(officer)
-    address = reverse("notes:note-detail", args=[three_notes[0].pk])
+    address = reverse("notes:note-detail", args=[three_notes[0].key])
     page = ordinary(client.get(address, HTTP_ACCEPT_LANGUAGE=language).content.decode())
     # The message that came back is sent again at once; the other one says first what may happen.
     assert page.count(said) == 1

@@ -321,9 +321,9 @@ def test_no_note_that_asks_for_comments_is_released_for_a_withdrawn_plan(void, o
 def test_page_of_release_leads_to_the_removal_once_the_plan_is_withdrawn(void, officer, client, set_clock):
     set_clock(LATER)
     client.force_login(officer)
-    url = reverse("notes:note-cancel-messages", args=[void.pk])
-    assert client.get(reverse("notes:note-release", args=[void.pk])).url == url
-    for page in (reverse("notes:outbox"), reverse("notes:note-detail", args=[void.pk])):
+    url = reverse("notes:note-cancel-messages", args=[void.key])
+    assert client.get(reverse("notes:note-release", args=[void.key])).url == url
+    for page in (reverse("notes:outbox"), reverse("notes:note-detail", args=[void.key])):
         content = client.get(page).content.decode()
         assert f'href="{url}">Remove from sending' in content and "Check and send" not in content
     content = client.get(url).content.decode()
@@ -335,7 +335,7 @@ def test_page_of_release_leads_to_the_removal_once_the_plan_is_withdrawn(void, o
     assert (answer.status_code, statuses()) == (422, ["cancelled", "held", "held"])
     assert "The messages have changed" in content and 'name="shown" value="2"' in content
     assert client.post(url, {"shown": "2", "reason": "Why"}).url == reverse(
-        "notes:note-detail", args=[void.pk]
+        "notes:note-detail", args=[void.key]
     )
     assert statuses() == ["cancelled"] * 3
     assert client.get(url).status_code == 302
@@ -361,8 +361,8 @@ def test_messages_of_a_note_that_was_annulled_do_not_leave_any_more(annulled, of
     with pytest.raises(outbox.NoteEnded):
         outbox.release(annulled, by=officer, at=LATER, shown=count)
     client.force_login(officer)
-    url = reverse("notes:note-cancel-messages", args=[annulled.pk])
-    for page in (reverse("notes:outbox"), reverse("notes:note-detail", args=[annulled.pk])):
+    url = reverse("notes:note-cancel-messages", args=[annulled.key])
+    for page in (reverse("notes:outbox"), reverse("notes:note-detail", args=[annulled.key])):
         assert f'href="{url}">Remove from sending' in client.get(page).content.decode()
     assert "The note has been annulled or replaced in the meantime." in client.get(url).content.decode()
     queued, lost = annulled.dispatches.all()[:2]
@@ -392,7 +392,7 @@ def test_page_of_release_shows_to_whom_and_in_which_words_then_lets_go(
     set_clock(LATER)
     client.force_login(officer)
     note = notes.note_of(held_consultation)
-    url = reverse("notes:note-release", args=[note.pk])
+    url = reverse("notes:note-release", args=[note.key])
     page = client.get(url).content.decode()
     for address in ("kz@example.org", "ru@example.org", "tr@example.org"):
         assert address in page
@@ -405,7 +405,7 @@ def test_page_of_release_shows_to_whom_and_in_which_words_then_lets_go(
 
 def test_page_of_release_tells_that_the_messages_have_changed(held_consultation, officer, client):
     client.force_login(officer)
-    url = reverse("notes:note-release", args=[notes.note_of(held_consultation).pk])
+    url = reverse("notes:note-release", args=[notes.note_of(held_consultation).key])
     Dispatch.objects.filter(address="kz@example.org").update(status="cancelled")
     answer = client.post(url, {"shown": "3"})
     assert (answer.status_code, statuses()) == (422, ["cancelled", "held", "held"])
@@ -416,5 +416,5 @@ def test_message_is_set_aside_from_the_page_of_release(held_consultation, office
     client.force_login(officer)
     dispatch = Dispatch.objects.get(address="kz@example.org")
     answer = client.post(reverse("notes:dispatch-set-aside", args=[dispatch.pk]), {"back": "release"})
-    assert answer.url == reverse("notes:note-release", args=[dispatch.note_id])
+    assert answer.url == reverse("notes:note-release", args=[dispatch.note.key])
     assert Dispatch.objects.get(pk=dispatch.pk).status == DispatchStatus.CANCELLED

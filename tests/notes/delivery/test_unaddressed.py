@@ -55,14 +55,14 @@ def test_the_page_of_the_note_names_the_state_first_and_leads_to_its_addresses(
 ):
     note = issued()
     client.force_login(officer)
-    page = client.get(reverse("notes:note-detail", args=[note.pk]))
+    page = client.get(reverse("notes:note-detail", args=[note.key]))
     states = [(one["state"].code, one["has_no_address"]) for one in page.context["tally"]]
     assert states == [("TR", True), ("KZ", False), ("RU", False)]
     shown = page.content.decode()
     assert "no address on record" in shown and reverse("members:state-addresses", args=["TR"]) in shown
     client.force_login(people["KZ"])  # another State reads nothing of it
     assert "no address on record" not in client.get(
-        reverse("notes:note-detail", args=[note.pk])
+        reverse("notes:note-detail", args=[note.key])
     ).content.decode()  # fmt: skip
 
 

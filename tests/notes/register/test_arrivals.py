@@ -39,7 +39,7 @@ def corrigendum(circulated, officer, signatory):
 
 
 def page(note):
-    return reverse("notes:note-detail", args=[note.pk])
+    return reverse("notes:note-detail", args=[note.key])
 
 
 def acts():
@@ -110,7 +110,7 @@ def test_to_open_another_note_of_a_consultation_is_not_to_open_it(client, circul
 def test_a_state_acknowledges_a_note_once_with_one_click(client, corrigendum, people):
     client.force_login(people["TR"])
     assert "Acknowledge receipt" in client.get(page(corrigendum)).content.decode()
-    address = reverse("notes:note-receipt", args=[corrigendum.pk])
+    address = reverse("notes:note-receipt", args=[corrigendum.key])
 
     for _ in range(2):
         assert client.post(address).status_code == 302
@@ -140,7 +140,7 @@ def test_a_reader_acknowledges_no_note_for_the_state(client, corrigendum, people
     client.force_login(reader)
     shown = client.get(page(corrigendum)).content.decode()
     assert "Acknowledge receipt" not in shown
-    assert client.post(reverse("notes:note-receipt", args=[corrigendum.pk])).status_code == 403
+    assert client.post(reverse("notes:note-receipt", args=[corrigendum.key])).status_code == 403
     assert not Arrival.objects.filter(is_acknowledged=True).exists()
 
 
@@ -156,7 +156,7 @@ def test_a_note_to_one_state_exists_for_no_other(client, circulated, people, off
     made.member_state = people["TR"].member_state
     made.save(update_fields=["member_state"])
     client.force_login(people["RU"])
-    assert client.post(reverse("notes:note-receipt", args=[made.pk])).status_code == 404
+    assert client.post(reverse("notes:note-receipt", args=[made.key])).status_code == 404
 
 
 @pytest.mark.parametrize(

@@ -213,7 +213,7 @@ def test_a_note_of_a_state_shows_its_number_as_one_and_leads_to_the_response(
         for name, of in (
             ("notes:incoming-list", []),
             ("notes:consultation-notes", [letter.consultation_id]),
-            ("notes:note-detail", [letter.pk]),
+            ("notes:note-detail", [letter.key]),
         )
     ]
     assert [f'<span class="ref">{number}</span>' in page for page in pages] == [True] * 3
@@ -295,7 +295,7 @@ def test_a_note_leads_to_the_notes_that_answer_it_for_the_secretariat_alone(
 ):
     mistaken = enter(answers_to=letter)
     enter(answers_to=letter, number="2022/89", corrects=mistaken)
-    address = reverse("notes:note-detail", args=[letter.pk])
+    address = reverse("notes:note-detail", args=[letter.key])
 
     client.force_login(officer)
     shown = client.get(address).content.decode()
@@ -324,7 +324,7 @@ def test_a_note_without_a_number_is_named_wherever_it_stands(letter, enter, clie
     client.force_login(officer)
     for address in (
         reverse("notes:incoming-list"),
-        reverse("notes:note-detail", args=[letter.pk]),
+        reverse("notes:note-detail", args=[letter.key]),
         reverse("notes:consultation-notes", args=[letter.consultation_id]),
     ):
         assert '<span class="ref">without a number</span>' in client.get(address).content.decode(), address

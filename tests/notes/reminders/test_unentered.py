@@ -141,8 +141,8 @@ def test_the_plan_of_reminders_and_the_page_of_issue_name_who_is_not_reminded_an
     signatory.save()
     for name, key in (
         ("notes:reminder-plan", consultation.pk),
-        ("notes:note-detail", note.pk),
-        ("notes:note-issue", note.pk),
+        ("notes:note-detail", note.key),
+        ("notes:note-issue", note.key),
     ):
         assert why in ordinary(client.get(reverse(name, args=[key])).content.decode())
     plan = client.get(reverse("notes:reminder-plan", args=[consultation.pk])).content.decode()

@@ -349,10 +349,10 @@ def test_the_drafted_note_shows_what_disagrees_and_cannot_be_issued(client, prep
     with_words(prepared, officer, "request", ("ru", "до {deadline}", "до {deadline} и 9 июля 2022 г."))
     client.force_login(signatory)
 
-    page = client.get(reverse("notes:note-detail", args=[prepared.pk])).content.decode()
+    page = client.get(reverse("notes:note-detail", args=[prepared.key])).content.decode()
 
     assert "Russian: “9 июля 2022” is not a date of this note." in page and 'href="#text-ru"' in page
-    client.post(reverse("notes:note-issue", args=[prepared.pk]), notes.shown(prepared))
+    client.post(reverse("notes:note-issue", args=[prepared.key]), notes.shown(prepared))
     prepared.refresh_from_db()
     assert prepared.status == "drafted"
 
@@ -365,7 +365,7 @@ def test_the_signatory_gives_the_reason_before_issuing(client, prepared, officer
         ("kk", "атап өтеді.", "атап өтеді: 2022 жылғы 1 шілде."),
     )  # fmt: skip
     client.force_login(signatory)
-    address = reverse("notes:note-issue", args=[prepared.pk])
+    address = reverse("notes:note-issue", args=[prepared.key])
 
     assert "Reason for issuing the note nevertheless" in client.get(address).content.decode()
     assert client.post(address, notes.shown(prepared)).status_code == 422
@@ -373,7 +373,7 @@ def test_the_signatory_gives_the_reason_before_issuing(client, prepared, officer
 
     prepared.refresh_from_db()
     assert (prepared.kind, prepared.number) == (NoteKind.CIRCULATION, "NCT/ICT/689")
-    issued = client.get(reverse("notes:note-detail", args=[prepared.pk])).content.decode()
+    issued = client.get(reverse("notes:note-detail", args=[prepared.key])).content.decode()
     assert "1 шілде" in issued
 
 

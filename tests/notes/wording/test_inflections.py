@@ -209,7 +209,7 @@ def test_a_measure_without_its_forms_keeps_the_note_back_until_they_are_filled_i
 ):
     set_clock(AT + dt.timedelta(minutes=5))
     client.force_login(officer)
-    note_url = reverse("notes:note-detail", args=[held_back.pk])
+    note_url = reverse("notes:note-detail", args=[held_back.key])
     name_url = reverse("notes:name-edit", args=["measures", measure.code])
 
     assert f'href="{name_url}"' in client.get(note_url).content.decode()

@@ -363,12 +363,12 @@ def test_returning_asks_why(client, officer):
 def test_words_of_a_note_are_written_on_its_page(client, submission_note, officer, set_clock):
     set_clock(notes.CLOSES_AT + dt.timedelta(hours=1))
     client.force_login(officer)
-    address = reverse("notes:note-wording", args=[submission_note.pk])
+    address = reverse("notes:note-wording", args=[submission_note.key])
 
     answer = client.post(address, typed(with_further("swg_without_comments"), based_on="0"))
 
     assert (answer.status_code, submission_note.wordings.count()) == (302, 1)
-    page = client.get(reverse("notes:note-detail", args=[submission_note.pk])).content.decode()
+    page = client.get(reverse("notes:note-detail", args=[submission_note.key])).content.decode()
     assert FURTHER["kk"] in page
 
 

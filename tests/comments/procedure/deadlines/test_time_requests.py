@@ -279,13 +279,13 @@ def test_a_signatory_reads_the_request_and_refuses_or_grants_it(
     asked, consultation, contact, signatory, client
 ):
     client.force_login(signatory)
-    page = client.get(reverse("comments:time-request-decide", args=[asked.pk])).content.decode()
+    page = client.get(reverse("comments:time-request-decide", args=[asked.key])).content.decode()
     grant = reverse("comments:consultation-grant", args=[consultation.pk])
     assert "A holiday in the capital" in page and f"{grant}?state=KZ" in page
     form = client.get(f"{grant}?state=KZ").context["form"]
     assert (form["state"].value(), form["last_day"].value()) == ("KZ", WISHED)
     answer = client.post(
-        reverse("comments:time-request-decide", args=[asked.pk]), {"reason": "The SWG meets"}
+        reverse("comments:time-request-decide", args=[asked.key]), {"reason": "The SWG meets"}
     )
     board = client.get(answer.url).content.decode()
     assert "The SWG meets" in board and "refused" in board
@@ -314,7 +314,7 @@ def test_the_page_of_a_decided_request_says_who_decided_when_and_why(
     client.force_login(signatory)
 
     def said(request):
-        page = client.get(reverse("comments:time-request-decide", args=[request.pk])).content.decode()
+        page = client.get(reverse("comments:time-request-decide", args=[request.key])).content.decode()
         main = ordinary(page).partition("<main")[2].partition("</main>")[0]
         assert signatory.display_name in main and "2022-06-01T08:30:00+00:00" in main
         return main
@@ -347,7 +347,7 @@ def test_other_states_see_nothing_of_a_request(asked, consultation, other, clien
     for name in ("consultation-detail", "time-request"):
         page = client.get(reverse(f"comments:{name}", args=[consultation.pk])).content.decode()
         assert "A holiday in the capital" not in page and "has not decided yet" not in page
-    withdraw = reverse("comments:time-request-withdraw", args=[asked.pk])
+    withdraw = reverse("comments:time-request-withdraw", args=[asked.key])
     assert client.post(withdraw).status_code == 404
     assert TimeRequest.objects.open().exists()
 
@@ -390,7 +390,7 @@ def test_the_signatory_reads_that_the_state_has_responded(
     asked, consultation, contact, client, language, words
 ):
     client.force_login(members.signatory(language=language))
-    page = reverse("comments:time-request-decide", args=[asked.pk])
+    page = reverse("comments:time-request-decide", args=[asked.key])
     assert words not in ordinary(client.get(page).content.decode())
     receipt = comments.answer(consultation, contact).receipt
     shown = ordinary(client.get(page).content.decode())

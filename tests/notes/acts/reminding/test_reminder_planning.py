@@ -243,7 +243,7 @@ def test_page_of_a_drafted_reminder_says_that_it_cannot_be_issued(consultation, 
     note = reminder_planning.draft_now(consultation, level=2, by=officer, at=SOON)
     consultations.extend(consultation, dt.date(2022, 6, 20), reason="asked for", by=signatory, at=SOON)
     client.force_login(signatory)
-    page = client.get(reverse("notes:note-detail", args=[note.pk])).content.decode()
+    page = client.get(reverse("notes:note-detail", args=[note.key])).content.decode()
     assert str(reminder_notes.DeadlineMoved()) in page
     assert "The note can be issued." not in page
 
@@ -481,7 +481,7 @@ def test_page_drafts_a_numbered_reminder_now(consultation, officer, client):
     client.force_login(officer)
     answer = client.post(reverse("notes:reminder-draft", args=[consultation.pk]), {"draft-level": "2"})
     note = VerbalNote.objects.get(kind="reminder")
-    assert answer.url == reverse("notes:note-detail", args=[note.pk])
+    assert answer.url == reverse("notes:note-detail", args=[note.key])
     assert "awaits signature" in page_of(client, consultation).content.decode()
 
 

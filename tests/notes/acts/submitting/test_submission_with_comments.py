@@ -249,7 +249,7 @@ def test_whoever_issues_it_is_told_before_what_becomes_of_the_plan(
     signatory.language = language
     signatory.save(update_fields=["language"])
     client.force_login(signatory)
-    page = client.get(reverse("notes:note-issue", args=[note.pk])).content.decode()
+    page = client.get(reverse("notes:note-issue", args=[note.key])).content.decode()
     assert follows in ordinary(page)
 
 
@@ -269,7 +269,7 @@ def test_the_issued_note_leads_to_the_package(client, released, officer, signato
     client.force_login(signatory)
     shown = carrying.shown(carrying.before(note.paper, PlanGate.SUBMISSION, at=AFTER))
     given = notes.shown(note, at=AFTER) | {"points": shown, "reason": REASON}
-    page = client.post(reverse("notes:note-issue", args=[note.pk]), given, follow=True).content.decode()
+    page = client.post(reverse("notes:note-issue", args=[note.key]), given, follow=True).content.decode()
     package = reverse("notes:package-detail", args=[note.paper.slug])
     assert next_step in ordinary(page) and f'href="{package}"' in page
 
@@ -285,11 +285,11 @@ def test_the_pages_lead_from_the_consultation_to_the_issued_note(client, release
     notes.store_all(at=AFTER)
 
     client.force_login(signatory)
-    page = client.get(reverse("notes:note-detail", args=[note.pk])).content.decode()
+    page = client.get(reverse("notes:note-detail", args=[note.key])).content.decode()
     assert "Points are still open" in page and "revised draft, on 3 p." in strip_tags(page)
     shown = carrying.shown(carrying.before(note.paper, PlanGate.SUBMISSION, at=notes.AT))
     given = notes.shown(note, at=AFTER) | {"points": shown, "reason": REASON}
-    client.post(reverse("notes:note-issue", args=[note.pk]), given)
+    client.post(reverse("notes:note-issue", args=[note.key]), given)
 
     note.refresh_from_db()
     assert (note.number, note.paper.status) == ("NCT/ICT/690", PaperStatus.BEFORE_SWG)
