@@ -59,7 +59,7 @@ FIELDS = {
         f"<w:p>{sign('begin')}{said(' IF ')}{complex_field(' DDE a b ')}{sign('end')}</w:p>"
     ),
     "named in part by another": (
-        f"<w:p>{sign('begin')}{said(' DDE')}{complex_field(' QUOTE 65 ')}{said(' a b')}{sign('end')}</w:p>"
+        f"<w:p>{sign('begin')}{said(' DD')}{complex_field(' QUOTE 69 ')}{said(' a b')}{sign('end')}</w:p>"
     ),
     "a link that another field makes": (
         f"<w:p>{sign('begin')}{said(' HYPER', 'LINK ')}{complex_field(' QUOTE 102 105 108 101 ')}"
