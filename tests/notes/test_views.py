@@ -329,8 +329,8 @@ def test_after_an_extension_those_are_counted_who_have_yet_to_respond(people, si
     note = extensions.prepare(
         consultation, dt.date(2022, 6, 20), notes.LAST_MINUTE, reason="Asked for", by=signatory, at=notes.AT
     )
-    send(signatory, "notes:note-issue", note.pk, **notes.shown(note))
-    shown = texts(read(signatory, "notes:note-detail", note.pk))
+    send(signatory, "notes:note-issue", note.key, **notes.shown(note))
+    shown = texts(read(signatory, "notes:note-detail", note.key))
     assert "2 Member States have yet to respond. Deadline: Monday, 20\u00a0June\u00a02022, 23:59" in shown
 
 

@@ -232,8 +232,7 @@ def test_late_comment_that_an_extension_covers_is_found_once_as_submitted(consul
         responses.submit(consultation, position=Position.COMMENTS, by=kz, request_key=uuid.uuid4())
     assert words(members.officer(), "glossary", after) == ["late"]
 
-    consultation.respond_by, consultation.closes_at = AFTER.date(), AFTER
-    consultation.save()
+    comments.move_deadline(consultation, AFTER)
     covered.file_again(consultation, at=after)
 
     assert words(members.officer(), "glossary", after) == words(kz, "glossary", after) == ["submitted"]
