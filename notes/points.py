@@ -267,8 +267,8 @@ def _unsubmitted(scope: Scope) -> QuerySet[Consultation]:
 )
 def incoming_unanswered(scope: Scope) -> Iterator[Point]:
     """Yield the registered notes of States in reply to one of ours, until the response is entered from it,
-    the State has responded since, or an acknowledgement of the Secretariat has been issued to it, which
-    none has annulled."""
+    it is set aside as no response of its own, the State has responded since, or an acknowledgement of the
+    Secretariat has been issued to it, which none has annulled."""
     for note in scope.asked(_unanswered):
         own = vars(note)  # with what `_unanswered` adds
         values = {

@@ -39,6 +39,7 @@ urlpatterns = [
     page("notes/received/<int:pk>/correct/", register_of_notes.IncomingCreate, "incoming-correct"),
     page("notes/received/<int:pk>/file/", register_of_notes.IncomingFile, "incoming-file"),
     page("notes/received/<int:pk>/response/", entering.ResponseEnter, "response-enter"),
+    page("notes/received/<int:pk>/set-aside/", entering.IncomingSetAside, "incoming-set-aside"),
     page("notes/responses/<uuid:pk>/file/", entering.ResponseFile, "response-file"),
     page("notes/texts/", wordings.WordingList, "wording-list"),
     page("notes/texts/<slug:kind>/", wordings.WordingDetail, "wording-detail"),

@@ -4,7 +4,7 @@ from notes.models.addresses import AddressFinding
 from notes.models.arrivals import Arrival
 from notes.models.circulations import Circulation
 from notes.models.enclosures import EnclosureRule, NoteAttachment
-from notes.models.incoming import IncomingNote, incoming_path
+from notes.models.incoming import IncomingNote, SetAside, incoming_path
 from notes.models.notes import (
     DeliveryReport,
     Dispatch,

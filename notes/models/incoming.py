@@ -59,6 +59,23 @@ class IncomingNote(models.Model):
         return found
 
     @property
+    def why_set_aside(self) -> str:
+        """Why this note in reply is no response of its own; nothing where nobody says so."""
+        return self.set_aside.reason if hasattr(self, "set_aside") else ""
+
+    @property
     def given_number(self) -> str:
         """The number that the State gave the note, or in words that it gave none."""
         return self.number or gettext("without a number")
+
+
+class SetAside(models.Model):
+    """A State's note in reply that is no response of its own: why, and who says so. Insert-only."""
+
+    incoming = models.OneToOneField(IncomingNote, on_delete=models.PROTECT, related_name="set_aside")
+    reason = models.TextField()
+    by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["pk"]

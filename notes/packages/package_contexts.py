@@ -56,6 +56,7 @@ class ReceivedRow:
     dated: str
     received: str
     subject: str
+    set_aside: str = ""
 
 
 @dataclass(frozen=True, slots=True)

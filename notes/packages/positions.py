@@ -108,6 +108,8 @@ def source(consultations: Sequence[Consultation]) -> str:
 def _made_of(consultation: Consultation) -> list[list[Any]]:
     decided = dialogue.passed_on(consultation).order_by("comment__sha256")
     found = [list(map(str, row)) for row in decided.values_list("comment__sha256", "pk", "reaction")]
-    notes = [note.register_number for note in received(consultation)]
+    notes = [
+        " ".join(filter(None, (note.register_number, note.why_set_aside))) for note in received(consultation)
+    ]
     time = [[grant.member_state.code, grant.until.isoformat()] for grant in granted(consultation)]
     return [found, notes, time]

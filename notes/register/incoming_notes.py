@@ -27,7 +27,7 @@ from comments.procedure import consultations
 from comments.writing.entered import entering
 from members import audit
 from members.models import MemberState, User
-from notes.models import IncomingNote, NoteSeries, VerbalNote
+from notes.models import IncomingNote, NoteSeries, SetAside, VerbalNote
 from notes.models.incoming import incoming_path
 from notes.register import numbers
 
@@ -60,6 +60,11 @@ class Corrected(DomainError):
     sentence = _(
         "The entry %(number)s has been corrected by %(register_number)s. Enter the response from that one."
     )
+
+
+class IsSetAside(DomainError):
+    # Translators: number is the number of an entry in the register
+    sentence = _("Note %(number)s has been set aside: it is no response of its own.")
 
 
 class BeingEntered(DomainError):
@@ -105,7 +110,7 @@ def narrowed(notes: QuerySet[VerbalNote], chosen: Mapping[str, Any]) -> QuerySet
 def incoming(chosen: Mapping[str, Any]) -> QuerySet[IncomingNote]:
     """Return the notes of Member States, the latest first, narrowed by what was typed and chosen."""
     found = IncomingNote.objects.select_related(
-        "member_state", "answers_to", "corrects", "corrected_by", "entered_by"
+        "member_state", "answers_to", "corrects", "corrected_by", "set_aside", "entered_by"
     )
     if words := numbers.normalised(chosen.get("q") or ""):
         found = found.filter(
@@ -131,12 +136,16 @@ def incoming_of(consultation: Consultation) -> QuerySet[IncomingNote]:
     """Return the notes of Member States that answer a note of this round; corrected entries are left out."""
     return IncomingNote.objects.filter(
         answers_to__consultation=consultation, corrected_by=None
-    ).select_related("member_state", "answers_to", "corrects")
+    ).select_related("member_state", "answers_to", "corrects", "set_aside")
 
 
 def answers_to(note: VerbalNote) -> QuerySet[IncomingNote]:
     """Return the notes of Member States that answer a note; corrected entries are left out."""
-    return note.answers.filter(corrected_by=None).select_related("member_state").order_by("received_on", "pk")
+    return (
+        note.answers.filter(corrected_by=None)
+        .select_related("member_state", "set_aside")
+        .order_by("received_on", "pk")
+    )
 
 
 def newest_first(notes: QuerySet[VerbalNote]) -> QuerySet[VerbalNote]:
@@ -232,8 +241,7 @@ def begin_response(one: IncomingNote, *, by: User, at: dt.datetime, **given: Any
         raise NoConsultation(number=one.answers_to or one.register_number)
     with transaction.atomic():
         consultations.hold(consultation)
-        if (right := IncomingNote.objects.filter(corrects=one).first()) is not None:
-            raise Corrected(number=one.register_number, register_number=right.register_number)
+        refuse_settled(one)
         return entering.enter(
             consultation,
             one.member_state,
@@ -243,6 +251,14 @@ def begin_response(one: IncomingNote, *, by: User, at: dt.datetime, **given: Any
             at=at,
             **given,
         )
+
+
+def refuse_settled(one: IncomingNote) -> None:
+    """Refuse an entry that was corrected or set aside; the caller holds its consultation."""
+    if (right := IncomingNote.objects.filter(corrects=one).first()) is not None:
+        raise Corrected(number=one.register_number, register_number=right.register_number)
+    if SetAside.objects.filter(incoming=one).exists():
+        raise IsSetAside(number=one.register_number)
 
 
 def _take_along(mistaken: IncomingNote, made: IncomingNote, *, by: User, at: dt.datetime) -> None:

@@ -39,15 +39,17 @@ class Reply(NamedTuple):
 
 
 def notes_without_response() -> QuerySet[IncomingNote]:
-    """Return the entries of the register, corrected ones left out, from which no response was recorded and
-    whose State has not responded since."""
+    """Return the entries of the register, corrected ones and those set aside left out, from which no
+    response was recorded and whose State has not responded since."""
     responded = Response.objects.official().filter(
         member_state=OuterRef("member_state"),
         consultation=OuterRef("answers_to__consultation"),
         received_at__gte=OuterRef("entered_at"),
     )
     recorded = Response.objects.filter(*incoming_notes.of_the_note())
-    return IncomingNote.objects.filter(~Exists(responded), ~Exists(recorded), corrected_by=None)
+    return IncomingNote.objects.filter(
+        ~Exists(responded), ~Exists(recorded), corrected_by=None, set_aside=None
+    )
 
 
 def replies(consultation: Consultation) -> dict[int, Reply]:

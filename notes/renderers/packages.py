@@ -81,6 +81,7 @@ def positions_maintained(document: Document) -> Rendered:
             dated=formats.date(note.dated_on, language),
             received=formats.date(note.received_on, language),
             subject=note.subject,
+            set_aside=note.why_set_aside,
         )
         for one in consultations
         for note in positions.received(one)

@@ -7,20 +7,22 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from cica_portal.deadlines import local_date
 from cica_portal.errors import DomainError
 from cica_portal.web import following, uploaded
 from cica_portal.web.following import Step
 from cica_portal.web.forms import PageForm
-from cica_portal.web.pages import REFUSED, SAFE
+from cica_portal.web.pages import REFUSED, SAFE, FormPage
 from comments.enums import Position
 from comments.forms import EnteredForm
 from comments.models import Consultation, EnteredResponse, Response
 from comments.writing import responses
+from notes.forms.free_notes import ReturnForm
 from notes.forms.register import RegisteredResponseForm
 from notes.models import IncomingNote
-from notes.register import consultation_notes, incoming_notes
+from notes.register import consultation_notes, incoming_notes, setting_aside
 from notes.views.frame import NotesPage
 from notes.views.register_of_notes import file_of
 
@@ -85,6 +87,34 @@ class ResponseEnter(ResponsePage):
     def show(self, form: EnteredForm, *, status: int = 200) -> HttpResponse:
         replaced = responses.in_force(self.consultation, self.incoming.member_state_id)
         return self.form_page(form, status=status, incoming=self.incoming, replaced=replaced)
+
+
+class IncomingSetAside(FormPage, NotesPage):
+    """A note in reply that is no response of its own, with the reason."""
+
+    permission = "notes.register_incoming"
+    template_name = "notes/incoming_set_aside.html"
+    form_class = ReturnForm
+    done = gettext_lazy("Note set aside. It is no response of its own.")
+
+    @cached_property
+    def incoming(self) -> IncomingNote:
+        found = IncomingNote.objects.filter(answers_to__consultation__isnull=False)
+        return get_object_or_404(
+            found.select_related("member_state", "answers_to__consultation"), pk=self.kwargs["pk"]
+        )
+
+    def form(self, *sent: Any, **given: Any) -> ReturnForm:
+        return ReturnForm(*sent[:1], **given)
+
+    def act(self, form: ReturnForm) -> None:
+        setting_aside.set_aside(self.incoming, **form.cleaned_data, by=self.request.user, at=self.at)
+
+    def back(self) -> HttpResponse:
+        return redirect("notes:incoming-list")
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(incoming=self.incoming, **kwargs)
 
 
 class ResponseRegister(ResponsePage):

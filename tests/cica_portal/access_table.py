@@ -312,6 +312,7 @@ TABLE: dict[str, tuple[str, str]] = {
     "notes:incoming-create": ("l ii3333333", "l ii3333333"),
     "notes:incoming-correct": ("l ii3333333", "l ii3333333"),
     "notes:incoming-file": ("l ii3333333", "m mmmmmmmmm"),
+    "notes:incoming-set-aside": ("l ii3333333", "l ii3333333"),
     "notes:response-enter": ("l ii3333333", "l ii3333333"),
     "notes:response-register": ("l ii3333333", "l ii3333333"),
     "notes:response-file": ("l ii44iii44", "m mmmmmmmmm"),

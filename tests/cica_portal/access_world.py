@@ -504,6 +504,7 @@ class World:
             "comments:measure-calendar": {"token": self.feed, "code": self.paper.measure.code},
             "notes:incoming-correct": {"pk": self.incoming.pk},
             "notes:incoming-file": {"pk": self.incoming.pk},
+            "notes:incoming-set-aside": {"pk": self.brings.pk},
             "notes:response-enter": {"pk": self.brings.pk},
             "notes:response-register": pk,
             "notes:response-file": {"pk": self.from_note.pk},

@@ -128,6 +128,7 @@ WRITTEN_BY = {
     "notes.NoteAttachment": "verbal_note.attach verbal_note.detach verbal_note.move_attachment"
     " verbal_note.issue",
     "notes.IncomingNote": "incoming_note.enter",
+    "notes.SetAside": "incoming_note.set_aside",
     "notes.Arrival": "verbal_note.view verbal_note.acknowledge",
     "notes.Circulation": "verbal_note.prepare",
     "notes.SwgPackage": "swg_package.want swg_package.want_again swg_package.store",

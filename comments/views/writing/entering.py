@@ -26,7 +26,7 @@ from comments.views.writing.draft_forms import DraftForm
 from comments.views.writing.drafts import shown_wordings
 from comments.views.writing.offline import UploadForm
 from comments.writing.entered import confirming, entering, entries
-from comments.writing.entered.refusals import EntryCorrected, RemarkRemoved
+from comments.writing.entered.refusals import EntryCorrected, NewerResponse, RemarkRemoved
 from members.directory.people import signatories
 from plans.outline import OutlineRow, revision_outline
 
@@ -81,10 +81,14 @@ class EnteredDetail(EnteredView):
         kwargs.setdefault("upload_form", UploadForm())
         kwargs.setdefault("back_form", SendBackForm())
         judged = entries.judged(entered)
+        overtaken = (is_drafted or is_submitted) and entries.is_overtaken(
+            entered.consultation, entered.member_state, entered.received_at
+        )
         return super().get_context_data(
             mark=MARKS[EnteredStatus(entered.status)],
             is_late=judged.is_late,
             grant=judged.grant,
+            overtaken=NewerResponse.sentence % {"state": entered.member_state.name} if overtaken else "",
             replaced=judged.former if is_drafted or is_submitted else None,
             remarks=[(row, show(row, self.places)) for row in rows],
             is_drafted=is_drafted,

@@ -43,10 +43,13 @@ def send_back(entered: EnteredResponse, *, reason: str, by: User, at: dt.datetim
         _move(held, EnteredStatus.DRAFTED, "entered_response.send_back", by=by, at=at, reason=reason.strip())
 
 
-def discard(entered: EnteredResponse, *, by: User, at: dt.datetime) -> None:
-    """Give up what was being entered; the note stays in the register and still waits for its response."""
+def discard(entered: EnteredResponse, *, is_set_aside: bool = False, by: User, at: dt.datetime) -> None:
+    """Give up what was being entered; the note stays in the register and still waits for its response. Where
+    the note `is_set_aside`, what waits for a signatory is given up, too."""
+    entries.refuse_stranger(by)
+    more = [EnteredStatus.SUBMITTED] if is_set_aside else []
     with transaction.atomic():
-        held = entries.held_by(entered, by)
+        held = entries.locked(entered, EnteredStatus.DRAFTED, *more)
         _move(held, EnteredStatus.DISCARDED, "entered_response.discard", by=by, at=at)
 
 

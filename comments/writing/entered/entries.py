@@ -98,11 +98,14 @@ def refuse_untaken(
         raise ReceivedBeforeOpening
     if received_at > at:
         raise EnteredInTheFuture
-    later = Response.objects.official().filter(
-        consultation=held, member_state=state, received_at__gt=received_at
-    )
-    if later.exists():
+    if is_overtaken(held, state, received_at):
         raise NewerResponse(state=state.name)
+
+
+def is_overtaken(held: Consultation, state: MemberState, received_at: dt.datetime) -> bool:
+    """Tell whether a later response of the State counts already."""
+    official = Response.objects.official().filter(consultation=held, member_state=state)
+    return official.filter(received_at__gt=received_at).exists()
 
 
 def locked(entered: EnteredResponse, *statuses: EnteredStatus) -> EnteredResponse:
