@@ -109,6 +109,13 @@ def ledger_row(row: LedgerRow, zone: str, *, reads_register: bool) -> dict[str, 
         }
         if answer
         else None,
+        "withdrawal": {
+            "received_at": instant(row.withdrawal.received_at, zone),
+            "receipt": row.withdrawal.receipt.number,
+        }
+        if row.withdrawal
+        else None,
+        "left_on": row.left_on.isoformat() if row.left_on else None,
         "granted_answer_at": instant(row.granted.received_at, zone) if row.granted else None,
         "late_at": instant(row.late_at, zone),
         "may_answer_until": instant(row.may_answer_until, zone),

@@ -39,6 +39,11 @@ OVERTAKEN = {
     Outcome.SILENCE: pgettext_lazy("outcome", "no comments received"),
     Outcome.COMMENTS: pgettext_lazy("outcome", "comments received"),
 }
+# Said of silence where a State had withdrawn its response by the deadline, with the next step and without.
+NONE_IN_FORCE = {
+    True: pgettext_lazy("outcome", "no comments in force at the deadline: the draft goes to the SWG"),
+    False: pgettext_lazy("outcome", "no comments in force at the deadline"),
+}
 # Said in place of an outcome that stays what it was: the record of replies is locked.
 ALL_WITHDRAWN = pgettext_lazy("outcome", "comments received, all of them withdrawn since")
 
@@ -65,7 +70,8 @@ class Standing(models.TextChoices):
     together are the States that the round addressed.
 
     AWAITING is never frozen: it is how an open round shows a State that has not answered yet. Nor are GRANTED
-    and LATE: the State answered after the deadline, with leave and without.
+    and LATE: the State answered after the deadline, with leave and without. Whoever withdrew its response, or
+    left before its time to respond was over, is not silent.
     """
 
     COMMENTED = "commented", pgettext_lazy("State", "commented")
@@ -73,6 +79,8 @@ class Standing(models.TextChoices):
     GRANTED = "granted", pgettext_lazy("State", "replied within additional time")
     GRANT_RUNNING = "grant_running", pgettext_lazy("State", "additional time running")
     LATE = "late", pgettext_lazy("State", "late")
+    WITHDRAWN = "withdrawn", pgettext_lazy("State", "response withdrawn")
+    LEFT = "left", pgettext_lazy("State", "no longer a Member State")
     SILENT = "silent", pgettext_lazy("State", "no reply")
     NOT_REACHED = "not_reached", pgettext_lazy("State", "not delivered")
     AWAITING = "awaiting", pgettext_lazy("State", "no reply yet")

@@ -207,6 +207,13 @@ SCHEMAS: dict[str, Schema] = {
                 {"type": "null"},
             ]
         },
+        withdrawal=told(
+            {"anyOf": [fields(received_at=INSTANT, receipt=TEXT), {"type": "null"}]},
+            _("When the State withdrew its response, and the number of the receipt for that."),
+        ),
+        left_on=told(
+            maybe(DAY), _("Since when it is no Member State, if it left before its time to respond was over.")
+        ),
         granted_answer_at=maybe(INSTANT),
         late_at=told(maybe(INSTANT), _("When a late response was received; it does not count.")),
         may_answer_until=told(

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from cica_portal.deadlines import Deadline, seat_date
 from cica_portal.workflow import StatusEvent
-from comments.enums import ALL_WITHDRAWN, OVERTAKEN, ConsultationStatus, Outcome, Visibility
+from comments.enums import ALL_WITHDRAWN, NONE_IN_FORCE, OVERTAKEN, ConsultationStatus, Outcome, Visibility
 from members.models import MemberState, User
 from plans.enums import PUBLISHED_STATUSES, PaperStatus
 from plans.models import ConceptPaper, Revision
@@ -93,6 +93,8 @@ class Consultation(models.Model):
         if self.are_withdrawn:
             return str(ALL_WITHDRAWN)
         outcome = self.outcome_now
+        if outcome == Outcome.SILENCE and vars(self)["had_withdrawn"]:
+            return str(NONE_IN_FORCE[not self.is_overtaken])
         if outcome and self.is_overtaken:
             return str(OVERTAKEN[Outcome(outcome)])
         return str(Outcome(outcome).label) if outcome else ""

@@ -6,6 +6,7 @@ from typing import Self, TypeVar
 
 from django.db import models
 from django.db.models import F, Q
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
 from cica_portal import formats
@@ -131,8 +132,11 @@ class ResponseQuerySet(models.QuerySet["Response"]):
             | (Q(consultation__visibility=Visibility.AFTER_CLOSING) & is_over)
             | Q(consultation__visibility=Visibility.AFTER_COMPILATION, consultation__release__at__lte=at)
         )
+        # A State that has left reads no more than what the others read by then.
+        given_on = Coalesce("consultation__release__at__date", "consultation__closes_at__date")
+        stays = Q(member_state__left_on=None) | Q(member_state__left_on__gt=given_on)
         # Not by a join, which would read each answer once for each State that was addressed.
-        addressed = Q(consultation__in=Addressee.objects.filter(**own_state).values("consultation"))
+        addressed = Q(consultation__in=Addressee.objects.filter(stays, **own_state).values("consultation"))
         return self.filter(Q(**own_state) | (seen & addressed & COUNTS))
 
 

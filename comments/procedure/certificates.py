@@ -17,7 +17,7 @@ from cica_portal.errors import DomainError
 from cica_portal.languages import pick
 from cica_portal.text import sha256
 from comments import signals
-from comments.enums import Proof
+from comments.enums import Standing
 from comments.models import Consultation, OutcomeConfirmation
 from comments.procedure import outcomes
 from comments.procedure.replies import addenda, ledger
@@ -53,8 +53,9 @@ class Following:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One Member State: what it did, when its answer was received, and how far the note came. `unentered`
-    says that something came from it outside the portal which is not on record yet."""
+    """One Member State: what it did, when its answer was received, and how far the note came. `remarks` say
+    until when it was a Member State, and that something came from it outside the portal which is not on
+    record yet."""
 
     number: str
     state: str
@@ -63,7 +64,7 @@ class Row:
     received: str
     steps: tuple[tuple[str, str], ...]
     events: str
-    unentered: str
+    remarks: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -192,24 +193,21 @@ def content(consultation: Consultation, language: str, *, at: dt.datetime) -> Ce
 
 
 def _row(number: int, row: LedgerRow, zone: str, language: str) -> Row:
-    taken = [(word, at) for word, at in zip(ledger.STEP_WORDS, row.steps, strict=True) if at]
-    if not taken and row.reached_at and not row.paper_on:
-        taken = [(ledger.REACHED, row.reached_at)]
-    steps = [(str(word), formats.minute(at, zone, language)) for word, at in taken]
-    if row.paper_on:
-        steps.append((str(Proof.PAPER.label), formats.date(row.paper_on, language)))
     received = [
         formats.minute(answer.received_at, zone, language) + (f" ({answer.came})" if answer.came else "")
         for answer in (row.response, row.granted, row.late)
-        if answer
+        if answer and answer != row.withdrawal
     ]
+    withdrawn = row.withdrawn(zone, language)
+    is_withdrawn = row.standing == Standing.WITHDRAWN
+    remarks = ("" if is_withdrawn else withdrawn, row.member_until(language))
     return Row(
         number=str(number),
         state=pick(row.member_state.names, language),
-        standing=str(row.standing.label),
+        standing=withdrawn if is_withdrawn else str(row.standing.label),
         frozen=str(row.frozen.label) if row.frozen and row.frozen != row.standing else "",
         received="; ".join(received),
-        steps=tuple(steps),
+        steps=tuple(row.delivery(zone, language)),
         events=str(row.events_proposed or ""),
-        unentered=str(UNENTERED) if row.unentered else "",
+        remarks=tuple(said for said in (*remarks, str(UNENTERED) if row.unentered else "") if said),
     )

@@ -13,6 +13,7 @@ from django.db.models import Case, Exists, F, OuterRef, QuerySet, Subquery, Valu
 from django.utils.translation import gettext_lazy as _
 
 from cica_portal.database import composed
+from cica_portal.deadlines import seat_date
 from cica_portal.errors import DomainError, NotAllowed
 from cica_portal.text import is_blank
 from comments.closed_refusals import (
@@ -27,6 +28,7 @@ from comments.closed_refusals import (
 )
 from comments.enums import (
     ALL_WITHDRAWN,
+    NONE_IN_FORCE,
     OVERTAKEN,
     ConsultationStatus,
     Outcome,
@@ -39,6 +41,7 @@ from comments.models import (
     Consultation,
     EnteredResponse,
     LedgerAddendum,
+    LedgerEntry,
     OutcomeConfirmation,
     Response,
     TimeRequest,
@@ -47,7 +50,7 @@ from comments.procedure import consultations, telling
 from comments.procedure.replies import ledger
 from comments.refusals import ConsultationStillOpen
 from members import audit
-from members.models import User
+from members.models import MemberState, User
 from plans.enums import PaperStatus
 from plans.life import papers
 
@@ -83,6 +86,7 @@ def facts() -> dict[str, Exists]:
     ).exclude(status=ConsultationStatus.WITHDRAWN)
     return {
         "was_broken": was_broken(),
+        "had_withdrawn": Exists(_withdrawn().filter(consultation=OuterRef("pk"))),
         "has_comments": Exists(_in_force().filter(consultation=OuterRef("pk"))),
         "are_confirmed": Exists(confirmed),
         "came_again": Exists(again),
@@ -100,6 +104,8 @@ def label(consultation: Consultation, *, with_step: bool = True) -> str:
     outcome = Outcome(current(consultation))
     if outcome == Outcome.COMMENTS and not _in_force().filter(consultation=consultation).exists():
         return str(ALL_WITHDRAWN)
+    if outcome == Outcome.SILENCE and _withdrawn().filter(consultation=consultation).exists():
+        return str(NONE_IN_FORCE[with_step])
     if with_step and (outcome == consultation.outcome or not _came_after_a_later_one(consultation)):
         return str(outcome.label)
     return str(OVERTAKEN[outcome])
@@ -116,6 +122,11 @@ def _came_after_a_later_one(consultation: Consultation) -> bool:
 
 def _in_force() -> QuerySet[Response]:
     return Response.objects.standing().filter(position=Position.COMMENTS)
+
+
+def _withdrawn() -> QuerySet[LedgerEntry]:
+    """Return the States that had withdrawn their response by the deadline."""
+    return LedgerEntry.objects.filter(standing=Standing.WITHDRAWN)
 
 
 def _commented() -> QuerySet[LedgerAddendum]:
@@ -287,7 +298,8 @@ def refuse_submission(consultation: Consultation) -> None:
 
 
 def release(consultation: Consultation, *, by: User, at: dt.datetime) -> CompilationRelease:
-    """Release the compilation: from now on every State that the round addressed reads what was filed."""
+    """Release the compilation: from now on every State that the round addressed, and that is a Member
+    State still, reads what was filed."""
     if not by.has_perm("comments.release_compilation", consultation):
         raise NotAllowed
     with transaction.atomic():
@@ -301,13 +313,14 @@ def release(consultation: Consultation, *, by: User, at: dt.datetime) -> Compila
         if not is_confirmed(held):
             raise OutcomeNotConfirmed
         released = CompilationRelease.objects.create(consultation=held, by=by, at=at)
-        addressed = held.addressees.values_list("member_state", flat=True)
+        members = MemberState.objects.members_on(seat_date(at))
+        addressed = held.addressees.filter(member_state__in=members).values_list("member_state", flat=True)
         telling.tell(telling.Kind.COMPILATION_DISTRIBUTED, held, addressed, about=str(held.pk), at=at)
         audit.record(
             "consultation.release",
             subject=held,
             by=by,
             at=at,
-            after={"member_states": sorted(held.addressees.values_list("member_state__code", flat=True))},
+            after={"member_states": sorted(addressed.values_list("member_state__code", flat=True))},
         )
     return released

@@ -18,6 +18,7 @@ from members import readers
 from members.directory import undelivered
 from members.enums import MailStatus
 from members.models import MemberState, User
+from members.models.people import today
 from notes import kinds
 from notes.delivery.bounces import LOST
 from notes.enums import NoteStatus
@@ -41,7 +42,7 @@ def named(current: Iterable[Consultation]) -> dict[str, int]:
 
 def awaited(current: Sequence[Consultation]) -> dict[int, list[str]]:
     """Return by round the names of the States that have not answered, in protocol order, in two queries."""
-    pairs = composed.rows(awaited, _asked, **named(current)) if current else []
+    pairs = composed.rows(awaited, _asked, day=today(), **named(current)) if current else []
     if not pairs:
         return {}
     known = {state.pk: state.name for state in composed.rows(_states, _states)}
@@ -51,12 +52,13 @@ def awaited(current: Sequence[Consultation]) -> dict[int, list[str]]:
     return dict(names)
 
 
-def _asked(**current: int) -> QuerySet[Addressee, tuple[int, int]]:
-    """Return who has not answered in these rounds."""
-    answered = Response.objects.standing().filter(
+def _asked(*, day: dt.date, **current: int) -> QuerySet[Addressee, tuple[int, int]]:
+    """Return which Member States have not answered in these rounds."""
+    answered = Response.objects.official().filter(
         consultation=OuterRef("consultation"), member_state=OuterRef("member_state")
     )
     asked = Addressee.objects.filter(~Exists(answered), composed.among("consultation", current.values()))
+    asked = asked.filter(member_state__in=MemberState.objects.members_on(day))
     return asked.order_by("member_state__protocol_name").values_list("consultation", "member_state")
 
 

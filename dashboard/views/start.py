@@ -109,8 +109,12 @@ class StartView(DashboardPage):
 
     @cached_property
     def consultations(self) -> Leading:
-        """The first of the consultations that take responses, and of those lately closed."""
-        return agenda.consultations(self.request.user, self.at)
+        """The first of the consultations that take responses, and of those lately closed. Of a State that has
+        left nothing is asked."""
+        user = self.request.user
+        found = agenda.consultations(user, self.at)
+        has_left = user.is_delegate and not user.is_of_a_member
+        return Leading([], found.past, 0) if has_left else found
 
     @cached_property
     def failed(self) -> agenda.Failed:

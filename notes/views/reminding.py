@@ -26,6 +26,10 @@ from notes.wording import composition
 from notes.wording.texts import Piece
 
 
+def in_protocol_order(state: MemberState) -> tuple[str, str]:
+    return state.protocol_name, state.code
+
+
 class PlanPage(NotesPage):
     permission = "notes.plan_reminders"
     about = "consultation"
@@ -48,7 +52,7 @@ class PlanPage(NotesPage):
             "is_open": is_open,
             "coming": [self.coming(step, reminded, circulated) for step in waiting] if is_open else [],
             "past": [step_row(step) for step in steps if step.done_at is not None],
-            "awaited": [state.name for state in sorted(awaited, key=lambda state: state.code)],
+            "awaited": [state.name for state in sorted(awaited, key=in_protocol_order)],
             "replies": replies,
             "is_anybody_reminded": bool(reminded),
             "drafted": reminder_notes.drafted(consultation),

@@ -17,15 +17,22 @@ from tests.factories import comments, notes
 pytestmark = pytest.mark.django_db
 
 REACHED_AT = "2022-05-26T03:00:00Z"
-RESPONDED = {
+STAYS = {"withdrawn_at": None, "withdrawal_receipt": None, "left_on": None}
+RESPONDED = STAYS | {
     "channel": "portal",
     "source": None,
     "unentered": 0,
     "reached_by": "responded",
     "reached_at": REACHED_AT,
 }
-TAKEN = {"channel": None, "source": None, "unentered": 0, "reached_by": "taken", "reached_at": REACHED_AT}
-NOTHING = {"channel": None, "source": None, "unentered": 0, "reached_by": None, "reached_at": None}
+TAKEN = STAYS | {
+    "channel": None,
+    "source": None,
+    "unentered": 0,
+    "reached_by": "taken",
+    "reached_at": REACHED_AT,
+}
+NOTHING = STAYS | {"channel": None, "source": None, "unentered": 0, "reached_by": None, "reached_at": None}
 
 
 def run(command, *args, **options):

@@ -6,48 +6,32 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
-from django.db.models import Count, DateField, DateTimeField, F, IntegerField, OuterRef, Q, QuerySet, Subquery
-from django.db.models.functions import Coalesce
+from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from cica_portal import formats
 from cica_portal.database import composed
+from cica_portal.deadlines import local_date
 from cica_portal.text import sha256
 from comments.enums import Channel, ConsultationStatus, Position, Proof, Standing
-from comments.models import (
-    Acknowledgement,
-    Addressee,
-    Consultation,
-    Grant,
-    LedgerEntry,
-    PaperNote,
-    Receipt,
-    Response,
-)
-from comments.procedure.replies import addenda, unentered
+from comments.models import Consultation, LedgerEntry, Response
+from comments.procedure.replies import addenda, ledger_columns, unentered
+from comments.procedure.replies.ledger_columns import STEPS
 from comments.procedure.replies.state_columns import STATE, StateName, state_of
 from plans.point_kinds import Point
 
 # A certificate is numbered after the note: its number with this behind it.
 CERTIFICATE = "-LEDGER"
 
-# How far the note came, each step with its instant: sent, delivered, opened, acknowledged.
-STEPS = ("sent_at", "delivered_at", "opened_at", "acknowledged_at")
 STEP_WORDS = (_("note sent"), _("note delivered"), _("note opened"), _("receipt acknowledged"))
 REACHED = pgettext_lazy("note", "delivered")
-
-# What is read of an addressed State while its round is open.
-_VALUES = (
-    "member_state_id",
-    "reached_at",
-    "lost_at",
-    *STEPS,
-    "paper_on",
-    "events_proposed",
-    "events_after",
-    "granted_at",
-    "granted_until",
-)
+UNREACHED = pgettext_lazy("note", "not delivered")
+RETURNED = pgettext_lazy("note", "not delivered, returned")
+# Translators: day is when the response was withdrawn, receipt the number of the receipt for that
+WITHDRAWN_ON = _("response withdrawn on %(day)s, receipt %(receipt)s")
+# Translators: day is the last one on which the State was a Member State
+MEMBER_UNTIL = _("last day as a Member State: %(day)s")
 
 
 class Steps(NamedTuple):
@@ -67,11 +51,13 @@ class Steps(NamedTuple):
 class LedgerRow:
     """What is known of a State. `standing` is the one word for it, on every surface; `frozen` the word that
     the closing froze. `response` is its answer in time; `granted` the one after the deadline under a grant,
-    which counts; `late` the last that does not count. What was granted, or came in time and was entered
-    after the closing, is added to the frozen ledger without changing it. `may_answer_until` is the end of its
-    additional time, until it has answered; `unentered` what came from it outside the portal and is not on
-    record yet. Of `events_proposed`, `events_after` are not in the frozen ledger. `has_addenda` tells whether
-    anything was added to its row.
+    which counts; each may be a withdrawal. `late` is the last that does not count. What was granted, or came
+    in time and was entered after the closing, is added to the frozen ledger without changing it.
+    `may_answer_until` is the end of its additional time, until it has answered; `unentered` what came from it
+    outside the portal and is not on record yet. Of `events_proposed`, `events_after` are not in the frozen
+    ledger. `has_addenda` tells whether anything was added to its row. `lost_at` is when it was found that the
+    note does not reach it, `left_on` since when it is no Member State, if it left before its time to respond
+    was over.
     """
 
     member_state: StateName
@@ -84,7 +70,9 @@ class LedgerRow:
     late: Response | None
     may_answer_until: dt.datetime | None
     reached_at: dt.datetime | None
+    lost_at: dt.datetime | None
     paper_on: dt.date | None
+    left_on: dt.date | None
     steps: Steps
     unentered: tuple[Point, ...]
     has_addenda: bool
@@ -97,6 +85,40 @@ class LedgerRow:
     def last(self) -> Response | None:
         """The response that speaks for the State, or else the late one."""
         return self.granted or self.response or self.late
+
+    @property
+    def withdrawal(self) -> Response | None:
+        """The withdrawal of its response, where that is the last that counts."""
+        counted = self.granted or self.response
+        return counted if counted is not None and counted.position == Position.WITHDRAWN else None
+
+    def withdrawn(self, zone: str, language: str) -> str:
+        """Say when the State withdrew its response, and by which receipt; nothing of one that did not."""
+        if (one := self.withdrawal) is None:
+            return ""
+        day = formats.date(local_date(one.received_at, zone), language)
+        return str(WITHDRAWN_ON) % {"day": day, "receipt": one.receipt.number}
+
+    def member_until(self, language: str) -> str:
+        """Say until when the State was a Member State, if it left before its time to respond was over."""
+        if self.left_on is None:
+            return ""
+        return str(MEMBER_UNTIL) % {"day": formats.date(self.left_on - dt.timedelta(days=1), language)}
+
+    def delivery(self, zone: str, language: str) -> list[tuple[str, str]]:
+        """Say how far the note came: each step in a word, with its day and minute where one is known."""
+        taken: list[tuple[Any, dt.datetime | None]] = list(zip(STEP_WORDS, self.steps, strict=True))
+        taken = [one for one in taken if one[1]]
+        if not taken and self.reached_at and not self.paper_on:
+            taken = [(REACHED, self.reached_at)]
+        if self.lost_at and self.steps.sent_at:
+            taken.append((RETURNED, self.lost_at))
+        elif self.lost_at or self.standing == Standing.NOT_REACHED:
+            taken.append((UNREACHED, None))
+        said = [(str(word), formats.minute(at, zone, language) if at else "") for word, at in taken]
+        if self.paper_on:
+            said.append((str(Proof.PAPER.label), formats.date(self.paper_on, language)))
+        return said
 
     @property
     def channel(self) -> Channel | None:
@@ -126,13 +148,16 @@ def rows(consultation: Consultation, *, at: dt.datetime) -> list[LedgerRow]:
     is_closed = consultation.status == ConsultationStatus.CLOSED
     waiting = unentered.by_state(consultation, at=at)
     if is_closed:
-        kept = _with_time(consultation.ledger.select_related("response"), at)
-        answers = list(_filed(consultation.pk).filter(Q(is_late=True) | Q(addendum__isnull=False)))
+        frozen = consultation.ledger.select_related("response__receipt").defer("response__receipt__content")
+        kept = ledger_columns.with_time(frozen, at)
+        since = Q(is_late=True) | Q(addendum__isnull=False)
+        answers = list(ledger_columns.filed(consultation.pk).filter(since))
         stands: Iterable[Stand] = (
             Stand(entry, entry.standing, entry.response, entry.reached_at, Steps.of(entry))
             for entry in kept.annotate(
-                paper_on=_paper_on(),
-                events_after=_events(consultation) - F("events_proposed"),
+                lost_at=ledger_columns.lost_at(),
+                paper_on=ledger_columns.paper_on(),
+                events_after=ledger_columns.events(consultation) - F("events_proposed"),
                 **addenda.reports(),
                 **STATE,
             )
@@ -140,9 +165,9 @@ def rows(consultation: Consultation, *, at: dt.datetime) -> list[LedgerRow]:
     else:
         at = min(at, consultation.closed_at or at)
         values = composed.rows(
-            rows, _stated, consultation=consultation.pk, closes_at=consultation.closes_at, at=at
+            rows, ledger_columns.stated, consultation=consultation.pk, closes_at=consultation.closes_at, at=at
         )
-        answers = composed.rows(_filed, _filed, consultation=consultation.pk)
+        answers = composed.rows(ledger_columns.filed, ledger_columns.filed, consultation=consultation.pk)
         stands = _stands(consultation, values, answers, at=at)
     is_past = is_closed or at >= consultation.closes_at
     # What an extension has covered since was filed again, in time.
@@ -158,15 +183,16 @@ def rows(consultation: Consultation, *, at: dt.datetime) -> list[LedgerRow]:
         response = added.get(row.member_state_id, kept_response)
         if is_closed and row.is_reported:
             reached_at = row.reported_at
-        in_force = _in_force(given or response)
-        until = _time_left(row, in_force) if is_past else None
+        left_on = _left_on(row, consultation, at=at)
+        until = _time_left(row, given or response) if is_past and left_on is None else None
         found.append(
             LedgerRow(
                 member_state=state_of(row),
                 standing=_standing(
-                    in_force,
+                    given or response,
                     has_time=until is not None,
                     is_late=too_late is not None,
+                    has_left=left_on is not None,
                     is_reached=reached_at is not None,
                 )
                 if is_past
@@ -179,7 +205,9 @@ def rows(consultation: Consultation, *, at: dt.datetime) -> list[LedgerRow]:
                 late=too_late,
                 may_answer_until=until,
                 reached_at=reached_at,
+                lost_at=row.lost_at if reached_at is None else None,
                 paper_on=row.paper_on,
+                left_on=left_on,
                 steps=steps,
                 unentered=tuple(waiting.get(row.member_state_id, ())),
                 has_addenda=is_closed
@@ -202,9 +230,8 @@ def entries(consultation: Consultation) -> list[LedgerEntry]:
     """
     answers = Response.objects.filter(consultation=consultation, addendum=None).order_by("version")
     closes_at = consultation.closes_at
-    addressees = _addressees(consultation=consultation, closes_at=closes_at, at=closes_at).select_related(
-        "member_state"
-    )
+    asked = ledger_columns.addressees(consultation=consultation, closes_at=closes_at, at=closes_at)
+    addressees = asked.select_related("member_state")
     return [
         LedgerEntry(
             consultation=consultation,
@@ -253,65 +280,6 @@ def certificate_number(consultation: Consultation) -> str:
     return f"{consultation.reference}{CERTIFICATE}"
 
 
-def _filed(consultation: Any) -> QuerySet[Response]:
-    return Response.objects.filter(consultation=consultation).order_by("version")
-
-
-def _stated(**given: Any) -> QuerySet[Addressee, Any]:
-    """Return the same as data, with the names of the States."""
-    found: QuerySet[Addressee, Any] = _addressees(**given).annotate(**STATE)
-    return found.values_list(*_VALUES, *STATE, named=True)
-
-
-def _addressees(*, consultation: Any, closes_at: Any, at: Any) -> QuerySet[Addressee]:
-    """Return the addressed States with the instant of their acknowledgement, the number of events that each
-    has proposed by the deadline, and the additional time that runs at `at`."""
-    acknowledged = Acknowledgement.objects.filter(
-        consultation=consultation, member_state=OuterRef("member_state")
-    )
-    addressed = _with_time(Addressee.objects.filter(consultation=consultation), at)
-    found: QuerySet[Addressee] = addressed.annotate(
-        events_proposed=_events(consultation, issued_at__lt=closes_at),
-        events_after=_events(consultation, issued_at__gte=closes_at),
-        acknowledged_at=Subquery(acknowledged.values("at")[:1], output_field=DateTimeField()),
-        paper_on=_paper_on(),
-    )
-    return found
-
-
-def _events(consultation: Any, **issued: Any) -> Coalesce:
-    """Return the number of events that a State proposed in a round, and not later to the adopted plan."""
-    events = Receipt.objects.filter(
-        consultation=consultation,
-        member_state=OuterRef("member_state"),
-        proposed_event__isnull=False,
-        **issued,
-    ).exclude(content__has_key="supplements")
-    counted = events.order_by().values("member_state").annotate(counted=Count("pk")).values("counted")
-    return Coalesce(Subquery(counted, output_field=IntegerField()), 0)
-
-
-def _paper_on() -> Subquery:
-    """Return the day on which the note was handed over on paper, of a State of a round."""
-    handed = PaperNote.objects.filter(
-        consultation=OuterRef("consultation"), member_state=OuterRef("member_state")
-    )
-    return Subquery(handed.order_by("-pk").values("handed_on")[:1], output_field=DateField())
-
-
-def _with_time(states: QuerySet[Any], at: dt.datetime) -> QuerySet[Any]:
-    """Add to the States of a round until when they may answer after the deadline, and since when they may."""
-    running = Grant.objects.running(at).filter(
-        consultation=OuterRef("consultation"), member_state=OuterRef("member_state")
-    )
-    last = running.order_by("-at", "-pk")
-    with_time: QuerySet[Any] = states.annotate(
-        granted_at=Subquery(last.values("at")[:1], output_field=DateTimeField()),
-        granted_until=Subquery(last.values("until")[:1], output_field=DateTimeField()),
-    )
-    return with_time
-
-
 class Stand(NamedTuple):
     """How an addressed State stands: its row, the word, its answer in time, when it was reached and how."""
 
@@ -329,23 +297,22 @@ def _stands(
     last = _last(answer for answer in answers if not answer.is_late)
     is_past = at >= consultation.closes_at
     for addressee in addressees:
-        response = _in_force(last.get(addressee.member_state_id))
+        response = last.get(addressee.member_state_id)
+        has_left = _left_on(addressee, consultation, at=at) is not None
         reached_at = addressee.reached_at
         if is_past and reached_at is not None and reached_at >= consultation.closes_at:
             reached_at = None
         steps = Steps.of(addressee, before=consultation.closes_at if is_past else None)
+        standing = _standing(
+            response,
+            has_time=is_past and not has_left and _time_left(addressee, response) is not None,
+            is_late=False,
+            has_left=has_left,
+            is_reached=reached_at is not None,
+        )
         is_lost = reached_at is None and addressee.lost_at is not None
-        if is_past:
-            standing = _standing(
-                response,
-                has_time=_time_left(addressee, response) is not None,
-                is_late=False,
-                is_reached=reached_at is not None,
-            )
-        elif response is None:
-            standing = Standing.NOT_REACHED if is_lost else Standing.AWAITING
-        else:
-            standing = _word(response)
+        if not is_past and standing in {Standing.SILENT, Standing.NOT_REACHED} and not is_lost:
+            standing = Standing.AWAITING
         yield Stand(addressee, standing, response, reached_at, steps)
 
 
@@ -358,13 +325,18 @@ def _is_later(one: Response, other: Response) -> bool:
     return (one.received_at, one.version) > (other.received_at, other.version)
 
 
-def _in_force(answer: Response | None) -> Response | None:
-    return None if answer is None or answer.position == Position.WITHDRAWN else answer
+def _left_on(row: Any, consultation: Consultation, *, at: dt.datetime) -> dt.date | None:
+    """Return since when a State is no Member State, if it left before its time to respond was over."""
+    ends_at = max(consultation.closes_at, row.time_ends_at or consultation.closes_at)
+    last_day = local_date(min(at, formats.last_moment(ends_at)), consultation.time_zone)
+    left_on: dt.date | None = row.left_on
+    return left_on if left_on is not None and left_on <= last_day else None
 
 
-def _time_left(row: Any, in_force: Response | None) -> dt.datetime | None:
+def _time_left(row: Any, answered: Response | None) -> dt.datetime | None:
     """Return until when a State may still answer; once it has answered since the grant, nobody waits."""
-    if row.granted_at is None or (in_force is not None and in_force.received_at >= row.granted_at):
+    is_answered = answered is not None and answered.position != Position.WITHDRAWN
+    if row.granted_at is None or (is_answered and answered.received_at >= row.granted_at):
         return None
     until: dt.datetime | None = row.granted_until
     return until
@@ -376,12 +348,18 @@ def _word(answer: Response) -> Standing:
     return Standing.COMMENTED if answer.position == Position.COMMENTS else Standing.NO_OBJECTION
 
 
-def _standing(in_force: Response | None, *, has_time: bool, is_late: bool, is_reached: bool) -> Standing:
+def _standing(
+    answered: Response | None, *, has_time: bool, is_late: bool, has_left: bool, is_reached: bool
+) -> Standing:
     """Return the one word for a State after the deadline: its answer that counts, or why there is none."""
-    if in_force is not None:
-        return _word(in_force)
+    if answered is not None and answered.position != Position.WITHDRAWN:
+        return _word(answered)
     if has_time:
         return Standing.GRANT_RUNNING
     if is_late:
         return Standing.LATE
+    if answered is not None:
+        return Standing.WITHDRAWN
+    if has_left:
+        return Standing.LEFT
     return Standing.SILENT if is_reached else Standing.NOT_REACHED

@@ -10,7 +10,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from cica_portal import formats, spaces
+from cica_portal import spaces
 from cica_portal.languages import reader_language
 from cica_portal.messages import overlay
 from cica_portal.templatetags import addresses
@@ -26,6 +26,8 @@ MARKS = {
     Standing.GRANTED: "done",
     Standing.GRANT_RUNNING: "waiting",
     Standing.LATE: "needs",
+    Standing.WITHDRAWN: "quiet",
+    Standing.LEFT: "quiet",
     Standing.SILENT: "quiet",
     Standing.NOT_REACHED: "refused",
     Standing.AWAITING: "waiting",
@@ -47,10 +49,9 @@ class Line(NamedTuple):
     received_at: dt.datetime | None
     version: int
     late_at: dt.datetime | None
+    withdrawn: str
+    member_until: str
     steps: tuple[tuple[str, str], ...]
-    paper_on: dt.date | None
-    is_reached: bool
-    is_lost: bool
     events_proposed: int
     zone: str
     granted_at: dt.datetime | None
@@ -124,16 +125,6 @@ class Cell(NamedTuple):
         return not (self.row.response or self.row.granted or self.row.late_at)
 
     @property
-    def steps(self) -> tuple[tuple[str, str], ...]:
-        """How far the note came: each step in a word, with its day and minute by the Secretariat's clock."""
-        taken = zip(ledger.STEP_WORDS, self.row.steps, strict=True)
-        return tuple(
-            (str(word), spaces.shown(formats.minute(at, self.zone, reader_language())))
-            for word, at in taken
-            if at
-        )
-
-    @property
     def unentered(self) -> tuple[tuple[str, str], ...]:
         """The notes whose response nobody has entered, each with the page where that is done, for the
         Secretariat."""
@@ -160,7 +151,9 @@ class Cell(NamedTuple):
 
     @property
     def line(self) -> SafeString:
-        row, answer = self.row, self.row.response
+        row, language = self.row, reader_language()
+        answer = None if row.response == row.withdrawal else row.response
+        granted = None if row.granted == row.withdrawal else row.granted
         line = Line(
             code=row.member_state.code,
             name=self.name,
@@ -169,20 +162,19 @@ class Cell(NamedTuple):
             received_at=answer.received_at if answer else None,
             version=answer.version if answer else 0,
             late_at=row.late_at,
-            steps=self.steps,
-            paper_on=row.paper_on,
-            is_reached=row.reached_at is not None,
-            is_lost=row.standing == Standing.NOT_REACHED,
+            withdrawn=spaces.shown(row.withdrawn(self.zone, language)),
+            member_until=spaces.shown(row.member_until(language)),
+            steps=tuple((word, spaces.shown(time)) for word, time in row.delivery(self.zone, language)),
             events_proposed=row.events_proposed,
             zone=self.zone,
-            granted_at=row.granted.received_at if row.granted else None,
+            granted_at=granted.received_at if granted else None,
             may_answer_until=row.may_answer_until,
             answers_url=self.answers_url,
             came=row.last.came if row.last else "",
             unentered=self.unentered,
             under_way=self.under_way,
         )
-        return line_markup(line, reader_language())
+        return line_markup(line, language)
 
 
 def under_way_of(consultation: Consultation) -> dict[str, tuple[str, str]]:

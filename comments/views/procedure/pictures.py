@@ -126,7 +126,7 @@ def course(
     deadline = _last_day(consultation.closes_at, zone)
     today = local_date(at, zone)
     is_over = at >= consultation.closes_at
-    answers = [row.last for row in rows if row.last is not None]
+    answers = [row.last for row in rows if row.last is not None and row.withdrawal is None]
     of_day: dict[dt.date, list[Response]] = {}
     for answer in answers:
         of_day.setdefault(local_date(answer.received_at, zone), []).append(answer)

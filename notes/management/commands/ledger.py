@@ -18,13 +18,13 @@ from notes.register import incoming_notes
 
 class Command(BaseCommand):
     help = (
-        "Print the ledger of the round that the note REFERENCE opened: opening and closing in UTC, the state "
-        "of the round by the clock, its outcome, and for each Member State what it did (commented, "
-        "no_objection, granted, grant_running, late, silent, not_reached; awaiting while the round is open), "
-        "how many events it proposed, by which channel it answered (with the number in the register of the "
-        "note or mail that brought it), how many notes of it wait to be entered as a response, and by what "
-        "proof and when the note reached it (acknowledged, opened, responded, delivered, taken by the mail "
-        "server). Changes nothing."
+        "Print the ledger of the round that the note REFERENCE opened: opening and closing in UTC, the "
+        "state of the round by the clock, its outcome, and for each Member State what it did (commented, "
+        "no_objection, granted, grant_running, late, withdrawn, left, silent, not_reached; awaiting while "
+        "the round is open), how many events it proposed, by which channel it answered (with the number "
+        "in the register of the note or mail that brought it), how many notes of it wait to be entered as "
+        "a response, and by what proof and when the note reached it (acknowledged, opened, responded, "
+        "delivered, taken by the mail server). Changes nothing."
     )
 
     def add_arguments(self, parser: CommandParser) -> None:
@@ -65,6 +65,9 @@ def ledger_of(consultation: Consultation, *, at: dt.datetime) -> dict[str, Any]:
             {
                 "code": row.member_state.code,
                 "status": str(row.standing),
+                "withdrawn_at": clock.stamp(row.withdrawal.received_at) if row.withdrawal else None,
+                "withdrawal_receipt": row.withdrawal.receipt.number if row.withdrawal else None,
+                "left_on": row.left_on.isoformat() if row.left_on else None,
                 "events_proposed": row.events_proposed,
                 "channel": str(row.channel) if row.channel else None,
                 "source": row.last.register_number or None if row.last else None,

@@ -308,8 +308,31 @@ def test_a_signatory_confirms_no_step_of_a_plan_that_was_withdrawn(
     papers.withdraw(consultation.revision.paper, reason="Why", by=signatory, at=AFTER)
     page = client.get(url).content.decode()
     is_silence = position == Position.NO_OBJECTION
-    assert ("No comments were received by the deadline." if is_silence else "Comments were received.") in page
+    assert ("There are no comments in force." if is_silence else "Comments were received.") in page
     assert not any(step in page for step in steps)
+
+
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [
+        ("en", "no comments in force at the deadline: the draft goes to the SWG"),
+        ("ru", "на момент истечения срока действующих комментариев нет: проект направляется в СРГ"),
+        ("kk", "мерзім аяқталған сәтте қолданыста ескертпе жоқ: жоба АЖТ қарауына жіберіледі"),
+    ],
+)
+def test_an_outcome_does_not_deny_comments_that_were_withdrawn_by_the_deadline(
+    consultation, contact, signatory, set_clock, client, language, said
+):
+    comments.answer(consultation, contact, Position.COMMENTS)
+    comments.answer(consultation, contact, Position.WITHDRAWN)
+    consultations.close(consultation, at=set_clock(AFTER))
+    signatory.language = language
+    signatory.save(update_fields=["language"])
+    client.force_login(signatory)
+    with translation.override(language):
+        assert ordinary(outcomes.label(consultation)) == said
+    for page in said_of(consultation, client):
+        assert said in page
 
 
 def test_comments_that_break_the_silence_name_their_step_until_the_draft_has_gone_to_the_swg_with_them(
@@ -440,7 +463,7 @@ def test_the_signatory_is_shown_the_outcome_and_confirms_it(closed, signatory, c
     url = reverse("comments:consultation-outcome", args=[closed.pk])
     assert url in client.get(board).content.decode()
     page = client.get(url).content.decode()
-    assert "No comments were received" in page and closed.ledger_sha256 in page
+    assert "There are no comments in force" in page and closed.ledger_sha256 in page
     assert client.post(url, {"outcome": "comments"}, follow=True).context["is_confirmed"] is False
     after = client.post(url, {"outcome": "silence"}, follow=True)
     assert after.context["is_confirmed"] is True

@@ -1,11 +1,12 @@
 import datetime as dt
 
 from comments.enums import Standing
-from comments.models import LedgerEntry
-from comments.procedure import consultations
+from comments.models import Addressee, LedgerEntry
+from comments.procedure import consultations, outcomes
 from comments.procedure.replies import ledger
 from comments.refusals import ConsultationClosed
 from comments.writing import proposed_events
+from members.models import MemberState
 from tests.factories import comments, members
 from tests.factories.initiatives import proposed_event
 
@@ -83,11 +84,57 @@ def test_recomputed_ledger_has_the_recorded_hash(consultation, contact, set_cloc
     assert ledger.digest(consultation.ledger.all()) == consultation.ledger_sha256
 
 
-def test_withdrawn_answer_counts_as_silence(consultation, contact, at):
+def test_a_state_that_withdrew_its_answer_is_not_silent(consultation, contact, at, set_clock):
     comments.answer(consultation, contact)
-    comments.answer(consultation, contact, "withdrawn")
+    withdrawal = comments.answer(consultation, contact, "withdrawn")
+    assert _words(consultation, at) == [("KZ", "withdrawn"), ("TR", "awaiting")]
+    assert _words(consultation, AFTER) == [("KZ", "withdrawn"), ("TR", "silent")]
+    set_clock(AFTER)
+    consultations.close(consultation, at=AFTER)
+    row, _silent = ledger.rows(consultation, at=AFTER)
+    assert (row.standing, row.frozen, row.withdrawal) == ("withdrawn", "withdrawn", withdrawal)
+    assert row.withdrawn("Asia/Almaty", "en") == (
+        f"response withdrawn on 1 June 2022, receipt {withdrawal.receipt.number}"
+    )
+    assert ledger.tally(ledger.rows(consultation, at=AFTER)) == {Standing.WITHDRAWN: 1, Standing.SILENT: 1}
+
+
+def test_a_state_that_left_before_the_deadline_is_not_silent(consultation, other, at, set_clock):
+    MemberState.objects.filter(code="TR").update(left_on=dt.date(2022, 6, 6))
     assert _words(consultation, at) == [("KZ", "awaiting"), ("TR", "awaiting")]
+    assert _words(consultation, AFTER) == [("KZ", "silent"), ("TR", "left")]
+    set_clock(AFTER)
+    consultations.close(consultation, at=AFTER)
+    _silent, row = ledger.rows(consultation, at=AFTER)
+    assert (row.standing, row.frozen) == ("left", "left")
+    assert row.member_until("en") == "last day as a Member State: 5 June 2022"
+    assert outcomes.awaited(consultation, [row]) == ([], [], [])
+
+
+def test_a_state_that_left_after_the_deadline_let_it_pass(consultation, set_clock):
+    MemberState.objects.filter(code="TR").update(left_on=dt.date(2022, 6, 7))
+    set_clock(AFTER)
+    consultations.close(consultation, at=AFTER)
     assert _words(consultation, AFTER) == [("KZ", "silent"), ("TR", "silent")]
+
+
+def test_what_a_state_said_before_it_left_counts(consultation, contact, set_clock):
+    comments.answer(consultation, contact, "comments")
+    MemberState.objects.filter(code="KZ").update(left_on=dt.date(2022, 6, 3))
+    row, _silent = ledger.rows(consultation, at=AFTER)
+    assert (row.standing, row.left_on) == ("commented", dt.date(2022, 6, 3))
+
+
+def test_a_returned_note_is_one_statement_with_its_day(consultation, set_clock):
+    Addressee.objects.filter(consultation=consultation, member_state__code="TR").update(
+        reached_at=None, sent_at=comments.OPENS_AT, lost_at=comments.OPENS_AT + dt.timedelta(hours=1)
+    )
+    set_clock(AFTER)
+    consultations.close(consultation, at=AFTER)
+    _silent, row = ledger.rows(consultation, at=AFTER)
+    steps = row.delivery(consultation.time_zone, "en")
+    assert [word for word, _time in steps] == ["note sent", "not delivered, returned"]
+    assert all(time for _word, time in steps)
 
 
 def test_ledger_takes_as_many_queries_for_many_states_as_for_few(db, set_clock, django_assert_num_queries):
