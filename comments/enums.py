@@ -159,13 +159,18 @@ class TranslationStatus(models.TextChoices):
 
 
 class Operation(models.TextChoices):
-    """What a remark asks to be done with the text that it is on; the codes are those of a compilation."""
+    """What a remark asks to be done with the text that it is on; the codes are those of a compilation. A
+    remark that proposes nothing has none, unless a person chose NONE: that the text is to stay as it is."""
 
     MODIFY = "MOD", pgettext_lazy("change", "change of wording")
     ADD = "ADD", pgettext_lazy("change", "new text")
     SUPPRESS = "SUP", pgettext_lazy("change", "deletion")
     MOVE = "MOVE", pgettext_lazy("change", "move")
     NONE = "NOC", pgettext_lazy("change", "no change")
+
+
+# What asks for no change of the text.
+UNCHANGING = ("", Operation.NONE)
 
 
 class Pursuit(models.TextChoices):

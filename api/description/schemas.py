@@ -238,7 +238,9 @@ SCHEMAS: dict[str, Schema] = {
         block=told(maybe(KEY), _("The paragraph commented on; empty for the text as a whole.")),
         until_block=told(maybe(KEY), _("The last paragraph of a range.")),
         after_block=told(maybe(KEY), _("The paragraph after which a moved text is placed.")),
-        operation=one_of(Operation),
+        operation=told(
+            maybe(one_of(Operation)), _("What it proposes; empty where it proposes no change of the text.")
+        ),
         type=one_of(CommentType),
         language=LANGUAGE,
         remark=TEXT,

@@ -243,7 +243,7 @@ COLUMNS: tuple[Column, ...] = (
         pgettext_lazy("label", "Operation"),
         value=lambda row: row.operation,
         width=10,
-        data=lambda line: line.operation,
+        data=lambda line: line.operation or None,
     ),
     Column("proposal", pgettext_lazy("label", "Proposal"), value=lambda row: row.said.operation, width=18),
     Column("act", gettext_lazy("Proposed change"), value=lambda row: row.act, width=25),

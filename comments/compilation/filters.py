@@ -24,6 +24,7 @@ from comments.remarks.presentation import first_words
 from comments.remarks.ranges import Extent
 
 WHOLE = "whole"
+REMARK = "remark"
 OWN, NONE = "own", "none"
 WORDS_OF_A_BLOCK = 6
 
@@ -121,8 +122,10 @@ SIDES: dict[str, Kind] = {
     "operation": Kind(
         pgettext_lazy("label", "Proposal"),
         gettext_lazy("All proposals"),
-        lambda line, _matrix: (line.operation,),
-        lambda _matrix: dict(Operation.choices),
+        lambda line, _matrix: (line.operation or REMARK,),
+        lambda _matrix: (
+            dict(Operation.choices) | {REMARK: pgettext_lazy("change", "comment without a proposal")}
+        ),
     ),
     "language": Kind(
         pgettext_lazy("label", "Language"),

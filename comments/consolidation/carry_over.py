@@ -17,7 +17,7 @@ from cica_portal.errors import AlreadyMoved, NotAllowed
 from comments.closed_refusals import RecheckNeeded
 from comments.consolidation import rebasing
 from comments.consolidation.rebasing import Since
-from comments.enums import Operation, Pursuit
+from comments.enums import UNCHANGING, Operation, Pursuit
 from comments.models import Carrying, Comment, Consultation, Disposition, DraftComment, RemarkFields, Response
 from comments.procedure.deadlines import unsubmitted
 from comments.refusals import ConsultationClosed
@@ -186,8 +186,8 @@ def _values(earlier: Earlier, found: Before) -> dict[str, object]:
     wordings = dict(stands.wordings or remark.proposals)
     operation = remark.operation
     if operation == Operation.MOVE and not stands.is_clean:
-        operation = Operation.NONE  # where it was to go may be gone: the place is chosen anew
-    if operation == Operation.NONE and not said["remark"]:
+        operation = ""  # where it was to go may be gone: the place is chosen anew
+    if operation in UNCHANGING and not said["remark"]:
         said["remark"] = said["rationale"] or show(remark, found.then).act
     return said | {
         "block_key": remark.block_key,

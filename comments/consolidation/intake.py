@@ -27,7 +27,7 @@ from comments.consolidation import acceptances, contradictions, dispositions, me
 from comments.consolidation.acceptances import CORRECTIONS
 from comments.consolidation.merges import Bench, Choice, Proposal
 from comments.consolidation.untaken import Place
-from comments.enums import DispositionKind, Operation
+from comments.enums import UNCHANGING, DispositionKind, Operation
 from comments.models import Acceptance, Consultation, MergeDraft
 from comments.procedure.lists import answering
 from comments.remarks.ranges import Places
@@ -377,7 +377,7 @@ def _unplaced(
     """Yield the wording that no text of the draft takes by itself."""
     for row in accepted:
         comment = row.comment
-        if comment.operation == Operation.NONE:
+        if comment.operation in UNCHANGING:
             yield Held(row, Reason.REMARK, comment.block_key, comment.language)
         if comment.operation != Operation.MODIFY:
             continue

@@ -19,7 +19,7 @@ from cica_portal.errors import AlreadyMoved, NotAllowed, StaleVersion
 from cica_portal.languages import LANGUAGES
 from cica_portal.text import is_blank
 from comments.closed_refusals import ReplyInEveryLanguage
-from comments.enums import CommentType, DispositionKind, Operation
+from comments.enums import UNCHANGING, CommentType, DispositionKind
 from comments.models import Comment, ReplyTemplate
 from members import audit
 from members.models import User
@@ -58,7 +58,7 @@ def by_kind(found: Iterable[ReplyTemplate]) -> list[tuple[str, list[ReplyTemplat
 
 def beginning(comment: Comment) -> str:
     """Return the key of the reply with which accepting a comment begins; none for a mere remark."""
-    if comment.operation == Operation.NONE:
+    if comment.operation in UNCHANGING:
         return ""
     return BEGINS.get(CommentType(comment.type), AS_PROPOSED)
 

@@ -16,7 +16,7 @@ from cica_portal.languages import LANGUAGES
 from comments.compilation.rows import Row
 from comments.consolidation import contradictions, merges
 from comments.consolidation.merges import Bench, Choice, Proposal
-from comments.enums import Operation
+from comments.enums import UNCHANGING
 from comments.models import Acceptance, Consultation, Disposition, MergeDraft
 from comments.remarks.ranges import Places
 from plans.comparison import merging
@@ -175,16 +175,14 @@ def of(
 def _asks_for_words(row: Row) -> bool:
     """Tell whether a remark without a proposal is on one paragraph, and so may be met by a wording of it."""
     return (
-        row.comment.operation == Operation.NONE
-        and row.comment.block_key is not None
-        and not row.extent.is_range
+        row.comment.operation in UNCHANGING and row.comment.block_key is not None and not row.extent.is_range
     )
 
 
 def _benches(
     consultation: Consultation, row: Row, beside: Sequence[Row], places: Places, keys: Sequence[uuid.UUID]
 ) -> dict[Place, Bench]:
-    if row.comment.operation == Operation.NONE:
+    if row.comment.operation in UNCHANGING:
         found = merges.paragraph(consultation, keys[0], beside, places)
         return {(keys[0], language): bench for language, bench in found.items()}
     own = set(keys)

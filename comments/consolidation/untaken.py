@@ -13,7 +13,7 @@ from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from django.db.models import QuerySet
 
 from cica_portal.text import seen
-from comments.enums import DispositionKind, Operation
+from comments.enums import UNCHANGING, DispositionKind, Operation
 from comments.models import Acceptance, Comment, Consultation
 from comments.remarks.ranges import Places
 from plans.comparison import merging
@@ -105,7 +105,7 @@ def _open(
     each place has its own, unless the draft has no such place any more.
     """
     keys = _extent(comment, list(then))
-    if kind == DispositionKind.ACCEPTED_WITH_CHANGES or comment.operation == Operation.NONE:
+    if kind == DispositionKind.ACCEPTED_WITH_CHANGES or comment.operation in UNCHANGING:
         yield from () if taken else [(comment.pk, comment.language)]
     elif comment.operation == Operation.SUPPRESS:
         if not taken:

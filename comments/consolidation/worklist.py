@@ -15,7 +15,7 @@ from typing import NamedTuple
 from comments.compilation import lines, rows
 from comments.compilation.rows import Row
 from comments.consolidation import untaken
-from comments.enums import DispositionKind, DispositionStage, Operation, ReactionKind
+from comments.enums import UNCHANGING, DispositionKind, DispositionStage, ReactionKind
 from comments.models import Comment, Consultation, Disposition, Duplicate, Response
 from comments.procedure.lists import answering
 from comments.procedure.lists.answering import MAINTAINED, MISSING, SEVERAL, Waiting
@@ -90,7 +90,7 @@ class Worklist:
     @cached_property
     def contested(self) -> Collection[uuid.UUID | None]:
         """Return the paragraphs for which several proposals were made."""
-        found = Counter(one.block_key for one in self.entries if one.operation != Operation.NONE)
+        found = Counter(one.block_key for one in self.entries if one.operation not in UNCHANGING)
         return {key for key, number in found.items() if number > 1}
 
     @cached_property
@@ -116,7 +116,7 @@ class Worklist:
         return untaken.of_round(self.consultation, list(asked), kinds, self.places).keys()
 
     def is_contested(self, entry: Entry) -> bool:
-        return entry.operation != Operation.NONE and entry.block_key in self.contested
+        return entry.operation not in UNCHANGING and entry.block_key in self.contested
 
     def fitting(self, wanted: Wanted) -> list[Entry]:
         return [entry for entry in self.entries if self._fits(entry, wanted)]

@@ -29,7 +29,7 @@ class RemarkFields(models.Model):
     block_key = models.UUIDField(null=True, blank=True)
     until_key = models.UUIDField(null=True, blank=True)
     operation = models.CharField(
-        _("what is proposed"), max_length=4, choices=Operation.choices, default=Operation.NONE
+        _("what is proposed"), max_length=4, choices=Operation.choices, blank=True, default=""
     )
     after_key = models.UUIDField(null=True, blank=True)
     type = models.CharField(

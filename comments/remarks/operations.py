@@ -5,7 +5,7 @@ from typing import Any
 
 from cica_portal.languages import LANGUAGES
 from cica_portal.text import is_blank, seen
-from comments.enums import CommentType, Operation
+from comments.enums import UNCHANGING, CommentType, Operation
 from comments.refusals import (
     NothingSaid,
     NowhereToMove,
@@ -25,7 +25,7 @@ WORDED = frozenset({Operation.MODIFY, Operation.ADD})
 
 def implied(has_wording: bool) -> str:
     """Return the operation that a remark means when it names none."""
-    return Operation.MODIFY if has_wording else Operation.NONE
+    return Operation.MODIFY if has_wording else ""
 
 
 def base(operation: str, extent: Extent, language: str) -> str:
@@ -37,7 +37,7 @@ def kind_of(operation: str, changes: Iterable[tuple[str, str]]) -> str:
     """Return the type that a remark is proposed to have, from what it changes: a change of signs, spaces
     or capital letters is editorial, any other is substantive, a remark without any technical."""
     changed = list(changes)
-    if operation not in {"", Operation.MODIFY, Operation.NONE}:
+    if operation not in {Operation.MODIFY, *UNCHANGING}:
         return CommentType.SUBSTANTIVE
     if not changed:
         return CommentType.TECHNICAL
@@ -52,16 +52,16 @@ def _letters(text: str) -> str:
 def settle(said: dict[str, Any], outline: Iterable[OutlineRow]) -> dict[str, Any]:
     """Return what a remark says, whole and in order; raise a refusal where it cannot be said.
 
-    Without an operation it is a change of wording where a wording differs from the text, else no change.
+    Without an operation it is a change of wording where a wording differs from the text, else none.
     A wording that reads as the text does as it stands proposes nothing.
     """
     places = Places(outline)
     extent = places.extent(said["block_key"], said["until_key"])
     proposed = _proposed(said, extent)
     operation = said["operation"] or implied(bool(proposed))
-    if operation == Operation.NONE and not proposed and is_blank(said["remark"]):
+    if operation in UNCHANGING and not proposed and is_blank(said["remark"]):
         raise NothingSaid
-    if operation != Operation.NONE and not extent.rows:
+    if operation and not extent.rows:
         raise ParagraphNeeded
     if operation in WORDED and not proposed:
         raise WordingNeeded if operation == Operation.ADD else WordingUnchanged

@@ -9,7 +9,7 @@ from django.utils.translation import pgettext
 
 from cica_portal.emphasis import plain
 from cica_portal.languages import pick, reader_language
-from comments.enums import CommentType, Operation
+from comments.enums import UNCHANGING, CommentType, Operation
 from comments.models import RemarkFields
 from comments.refusals import RangeBackwards, UnknownBlock
 from comments.remarks.operations import implied
@@ -80,9 +80,7 @@ def show(said: RemarkFields | Mapping[str, Any] | Any, places: Places, *, is_los
         label=extent.label(language) if extent.rows else "",
         text=extent.text(language) if extent.rows else "",
         type=str(CommentType(values["type"]).label),
-        operation=str(Operation(operation).label)
-        if values["block_key"]
-        else pgettext("change", "general comment"),
+        operation=_proposal(operation, is_whole=not values["block_key"]),
         act=_act(operation, extent, values["after_key"], places) if operation not in _UNSAID else "",
         language=language,
         proposals=tuple(
@@ -152,7 +150,13 @@ def _joins(joined: Mapping[str, Any], *, is_lost: bool) -> str:
 
 
 # A change of wording shows itself, and no change is nothing to say.
-_UNSAID = frozenset({Operation.MODIFY, Operation.NONE})
+_UNSAID = frozenset({Operation.MODIFY, *UNCHANGING})
+
+
+def _proposal(operation: str, *, is_whole: bool) -> str:
+    if is_whole:
+        return pgettext("change", "general comment")
+    return str(Operation(operation).label) if operation else ""
 
 
 def _values(said: Any) -> dict[str, Any]:

@@ -141,7 +141,7 @@ def _comment(consultation: Consultation, size: int, states: list[MemberState], n
                 consultation=consultation,
                 member_state=state,
                 block_key=None if is_general else block.key,
-                operation="MOD" if proposes else "NOC",
+                operation="MOD" if proposes else "",
                 type=kind,
                 language=language,
                 remark=f"{REMARKS[index]} ({number})",

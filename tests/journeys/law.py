@@ -140,7 +140,7 @@ def _comments(consultation: Consultation, paper: ConceptPaper) -> Iterator[Key]:
 
 def _is_said(comment: Comment) -> bool:
     if not comment.proposed_text:
-        return comment.operation != "NOC"
+        return comment.operation not in ("", "NOC")
     text = BlockText.objects.filter(
         block__key=comment.block_key, language=comment.language, block__removed_at=None
     ).first()

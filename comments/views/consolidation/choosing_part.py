@@ -13,7 +13,7 @@ from cica_portal.web.pages import CONFLICT, REFUSED
 from comments.compilation.rows import Row
 from comments.consolidation import acceptances
 from comments.consolidation.sheets import Sheet, Text
-from comments.enums import Operation
+from comments.enums import UNCHANGING
 from comments.models import Disposition
 from comments.views.consolidation import choosing
 from comments.views.consolidation.choosing import Choosing, Sent
@@ -75,7 +75,7 @@ class ChoosingPart(DispositionView):
             for row in self.rows
             if row.comment.pk not in worded
             and row.comment.pk != own
-            and row.comment.operation != Operation.NONE
+            and row.comment.operation not in UNCHANGING
             and row.comment.block_key is not None
         ]
 

@@ -32,7 +32,7 @@ from comments.consolidation import (
     versions,
 )
 from comments.consolidation.groups import Tie
-from comments.enums import DispositionKind, Operation
+from comments.enums import UNCHANGING, DispositionKind
 from comments.models import Comment, Disposition
 from comments.remarks import working_translations
 from comments.remarks.ranges import Places
@@ -190,7 +190,7 @@ class DispositionDetail(ChoosingPart, DispositionView):
             seen=self.disposition.version if self.disposition else 0,
             former=self.former,
             beginning=reply_templates.beginning(comment),
-            asks_where=comment.operation == Operation.NONE,
+            asks_where=comment.operation in UNCHANGING,
             kinds=[
                 Choice(key, kind, word, form["kind"].value() == kind)
                 for key, (kind, word) in enumerate(KINDS, start=1)

@@ -194,8 +194,7 @@ class DraftForm(PageForm):
             start |= {"type": draft.type, "remark": draft.remark, "rationale": draft.rationale}
         if not self.block_key:
             return start
-        if operation == Operation.NONE and not proposed:
-            operation = Operation.MODIFY
+        operation = operation or Operation.MODIFY
         extent = self._extent(until)
         for code in (self.language, *self.others):
             start[self.field_of(code)] = proposed.get(code) or base(operation, extent, code)

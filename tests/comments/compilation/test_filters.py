@@ -175,7 +175,7 @@ def test_beside_each_value_stands_how_many_it_would_show(filed, officer, client)
         "state": {"KZ": 3, "TR": 2},
         "block": {"whole": 1, first: 3, second: 2},
         "type": {"editorial": 2, "substantive": 3},
-        "operation": {"MOD": 1, "NOC": 4},
+        "operation": {"MOD": 1, "remark": 4},
         "language": {"en": 3, "ru": 1, "kk": 1},
         "disposition": {"open": 5},
         "translation": {"own": 3, "none": 2},

@@ -7,7 +7,7 @@ from cica_portal.errors import AlreadyMoved, NotAllowed
 from cica_portal.spaces import ordinary
 from comments.closed_refusals import RecheckNeeded
 from comments.consolidation import carry_over, dialogue, dispositions
-from comments.enums import Operation, Position, Pursuit
+from comments.enums import Position, Pursuit
 from comments.models import Carrying, Comment, DraftComment
 from comments.procedure import consultations
 from comments.refusals import ConsultationClosed
@@ -172,7 +172,7 @@ def test_a_remark_on_a_paragraph_that_is_gone_becomes_one_on_the_whole_text(firs
     found, remarks = _remarks(made, contact)
     gone = next(one for one in remarks if one.since.is_gone)
     draft = carry_over.change(found, made, gone, by=contact, at=AGAIN).draft
-    assert (draft.block_key, draft.operation, draft.remark) == (None, Operation.NONE, PROPOSED[0])
+    assert (draft.block_key, draft.operation, draft.remark) == (None, "", PROPOSED[0])
 
 
 def test_after_the_deadline_nothing_is_decided(again, contact):

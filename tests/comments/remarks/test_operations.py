@@ -35,10 +35,10 @@ def _said(draft):
     ("fields", "expected"),
     [
         ({"proposed_text": "Better"}, ("MOD", "Better", None)),
-        ({"remark": "Agreed."}, ("NOC", "", None)),
-        ({"remark": "Why?", "proposed_text": " Paragraph 0 en\n"}, ("NOC", "", None)),
-        ({"remark": "Why?", "proposed_text": "Para\u00adgraph\u2060 0\u200b en\ufeff"}, ("NOC", "", None)),
-        ({"remark": "Why?", "wordings": {"ru": "Paragraph 0\u2063 ru", "kk": "\u2800"}}, ("NOC", "", None)),
+        ({"remark": "Agreed."}, ("", "", None)),
+        ({"remark": "Why?", "proposed_text": " Paragraph 0 en\n"}, ("", "", None)),
+        ({"remark": "Why?", "proposed_text": "Para\u00adgraph\u2060 0\u200b en\ufeff"}, ("", "", None)),
+        ({"remark": "Why?", "wordings": {"ru": "Paragraph 0\u2063 ru", "kk": "\u2800"}}, ("", "", None)),
         ({"proposed_text": "Para\u00adgraph 1"}, ("MOD", "Para\u00adgraph 1", None)),
         ({"wordings": {"kk": "Жақсырақ"}}, ("MOD", "", {"kk": "Жақсырақ"})),
         (

@@ -98,7 +98,7 @@ def test_rows_become_what_they_say(consultation):
     )
     assert not any(entry.errors for entry in (whole, wording, deletion, moved))
     assert (whole.said["block_key"], whole.said["type"]) == (None, "editorial")
-    assert whole.said["operation"] == "NOC"
+    assert whole.said["operation"] == ""
     assert (wording.said["block_key"], wording.said["language"]) == (first.key, "kk")
     assert (wording.said["proposed_text"], wording.said["wordings"]) == ("Жаңа", {"en": "New"})
     assert (deletion.said["block_key"], deletion.said["operation"]) == (second.key, "SUP")

@@ -49,7 +49,7 @@ def _said():
 @pytest.mark.parametrize(
     ("fields", "expected"),
     [
-        ({}, ("NOC", "", None)),
+        ({}, ("", "", None)),
         ({"proposed_kk": "Жақсырақ"}, ("MOD", "", {"kk": "Жақсырақ"})),
         ({"proposed_text": "Better", "proposed_ru": "Лучше"}, ("MOD", "Better", {"ru": "Лучше"})),
         ({"operation": "SUP"}, ("SUP", "", None)),

@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("comments", "0023_guard_of_deadlines"),
+        ("comments", "0024_no_change_needed"),
     ]
 
     operations = [
