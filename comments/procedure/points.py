@@ -8,11 +8,9 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy
 
-from cica_portal.deadlines import seat_date
 from comments.enums import ConsultationStatus
 from comments.models import Addressee, Consultation, ConsultationQuerySet, HeldClosing, Response, TimeRequest
 from comments.procedure import outcomes
-from members.models import MemberState
 from plans import revisions
 from plans.enums import EDITABLE_STATUSES, Owner, PaperStatus, PlanGate
 from plans.point_kinds import About, Kinds, Page, Point, Scope
@@ -215,7 +213,6 @@ def _unreached(scope: Scope) -> QuerySet[Addressee]:
     )
     return (
         Addressee.objects.filter(~Exists(answered), consultation__in=last, reached_at=None)
-        .filter(member_state__in=MemberState.objects.members_on(seat_date(scope.at)))
         .filter(~is_open | Q(lost_at__isnull=False))
         .select_related("consultation__revision")
     )

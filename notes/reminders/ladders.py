@@ -94,9 +94,9 @@ def _address(row: StateAddress) -> Recipient:
 
 
 def awaiting(consultation: Consultation) -> list[MemberState]:
-    """Return the addressed States, members still, that have not answered, in protocol order. A State that
-    withdrew its answer has; one with additional time is not reminded of a deadline that is not its own."""
-    answered = Response.objects.official().filter(consultation=consultation).values("member_state")
+    """Return the addressed States, members still, without a standing answer, in protocol order; a State with
+    additional time is not reminded of a deadline that is not its own."""
+    answered = Response.objects.standing().filter(consultation=consultation).values("member_state")
     later = consultation.grants.beyond_deadline().values("member_state")
     addressed = consultation.addressees.exclude(member_state__in=answered).exclude(member_state__in=later)
     addressed = addressed.select_related("member_state")

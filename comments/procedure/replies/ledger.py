@@ -335,8 +335,8 @@ def _left_on(row: Any, consultation: Consultation, *, at: dt.datetime) -> dt.dat
 
 def _time_left(row: Any, answered: Response | None) -> dt.datetime | None:
     """Return until when a State may still answer; once it has answered since the grant, nobody waits."""
-    is_answered = answered is not None and answered.position != Position.WITHDRAWN
-    if row.granted_at is None or (is_answered and answered.received_at >= row.granted_at):
+    in_force = answered if answered is not None and answered.position != Position.WITHDRAWN else None
+    if row.granted_at is None or (in_force is not None and in_force.received_at >= row.granted_at):
         return None
     until: dt.datetime | None = row.granted_until
     return until

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from cica_portal import formats, spaces
 from cica_portal.alphabet import sort_key
 from cica_portal.calendar.days import TooFarAhead
-from cica_portal.deadlines import LAST_MINUTE, NoSuchMinute, closing_instant, local_date
+from cica_portal.deadlines import LAST_MINUTE, NoSuchMinute, closing_instant, local_date, seat_date
 from cica_portal.errors import DomainError
 from cica_portal.languages import reader_language
 from cica_portal.web.following import Step
@@ -250,7 +250,7 @@ class CompilationReleaseView(BoardPage, ConfirmPage):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return super().get_context_data(
-            states=[state.name for state in self.states()],
+            states=[state.name for state in self.states() if state.is_member_on(seat_date(self.at))],
             is_confirmed=outcomes.is_confirmed(self.consultation),
             release=getattr(self.consultation, "release", None),
             **kwargs,

@@ -13,7 +13,9 @@ from comments.models import Comment, CompilationRelease, OutcomeConfirmation, Re
 from comments.procedure import certificates, consultations, outcomes
 from comments.procedure.deadlines import grants
 from comments.procedure.lists import overview
-from members.models import AuditEntry
+from dashboard.start import agenda
+from members.models import AuditEntry, MemberState
+from notes.reminders import ladders
 from plans.enums import PaperStatus, PlanGate
 from plans.life import carrying, papers
 from plans.models import ConceptPaper
@@ -480,6 +482,33 @@ def test_the_release_shows_to_whom_and_is_seen_by_them(closed, signatory, other,
     client.force_login(other)
     page = client.get(reverse("comments:consultation-detail", args=[closed.pk])).content.decode()
     assert "has distributed the compilation" in page
+
+
+def test_no_compilation_goes_to_a_state_that_has_left(
+    consultation, contact, other, signatory, client, set_clock
+):
+    comments.draft(consultation, contact, remark="Said in time")
+    comments.answer(consultation, contact, Position.COMMENTS)
+    MemberState.objects.filter(code="TR").update(left_on=dt.date(2022, 6, 3))
+    consultations.close(consultation, at=set_clock(AFTER))
+    confirm(consultation, signatory, Outcome.COMMENTS)
+    client.force_login(signatory)
+    page = client.get(reverse("comments:consultation-release", args=[consultation.pk])).content.decode()
+    assert "1 Member State will be able to read" in page
+    outcomes.release(consultation, by=signatory, at=AFTER)
+    assert AuditEntry.objects.get(action="consultation.release").after == {"member_states": ["KZ"]}
+    read = Response.objects.filter(consultation=consultation)
+    assert not read.visible_to(members.contact_point(members.member_state("TR")), AFTER).exists()
+    assert read.visible_to(contact, AFTER).exists()
+
+
+def test_nobody_waits_for_a_state_that_left_or_withdrew(consultation, contact, at):
+    comments.answer(consultation, contact, Position.COMMENTS)
+    comments.answer(consultation, contact, Position.WITHDRAWN)
+    assert agenda.awaited([consultation]) == {consultation.pk: ["TR"]}
+    MemberState.objects.filter(code="TR").update(left_on=dt.date(2022, 6, 1))
+    assert agenda.awaited([consultation]) == {}
+    assert [state.code for state in ladders.awaiting(consultation)] == ["KZ"]
 
 
 @pytest.mark.parametrize("name", ["consultation-grant", "consultation-outcome", "consultation-release"])
