@@ -28,14 +28,15 @@ PAPER = "ict-security-2022-2023"
 OBJECTIVE_C = block_key(PAPER, "s2.c")
 # By what the ledger knows that the note, which left as the round opened, has reached a State.
 REACHED_AT = "2022-05-26T03:00:00Z"
-RESPONDED = {
+STAYS = {"withdrawn_at": None, "withdrawal_receipt": None, "left_on": None}
+RESPONDED = STAYS | {
     "channel": "portal",
     "source": None,
     "unentered": 0,
     "reached_by": "responded",
     "reached_at": REACHED_AT,
 }
-DELIVERED = {
+DELIVERED = STAYS | {
     "channel": None,
     "source": None,
     "unentered": 0,

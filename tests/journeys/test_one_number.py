@@ -42,7 +42,7 @@ STANDINGS = {
     "KG": "granted",
     "KZ": "commented",
     "RU": "no_objection",
-    "TR": "silent",
+    "TR": "withdrawn",
     "VN": "late",
 }
 ANSWERED = 5
