@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("comments", "0024_no_change_needed"),
+        ("comments", "0025_keys_of_time_requests"),
     ]
 
     operations = [

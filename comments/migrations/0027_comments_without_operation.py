@@ -21,7 +21,7 @@ class Migration(migrations.Migration):
     """A comment that proposes nothing has no operation."""
 
     dependencies = [
-        ("comments", "0025_withdrawn_responses_and_former_members"),
+        ("comments", "0026_withdrawn_responses_and_former_members"),
     ]
 
     operations = [
