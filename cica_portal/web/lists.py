@@ -63,17 +63,22 @@ def part(request: HttpRequest, found: Any, size: int) -> Part[Any]:
 class Stretch:
     """A part of a list that is too long to be counted: what stands before a key or after it.
 
-    The list falls by its key; `older` and `newer` are the keys to go on from, where there is more.
+    The list falls by its key; `older` and `newer` are the keys to go on from, where there is more. All that
+    is found stands from the first to the last of `ends`: one bound each way, as SQLite uses no second one.
     """
 
-    def __init__(self, request: HttpRequest, found: QuerySet[Any], key: str, size: int) -> None:
+    def __init__(
+        self, request: HttpRequest, found: QuerySet[Any], key: str, size: int, ends: tuple[int, int]
+    ) -> None:
         before, after = (_number(request.GET.get(name)) for name in ("before", "after"))
-        rows = list(found.filter(**{f"{key}__gt": after}).order_by(key)[: size + 1]) if after else []
+        low, high = ends
+        above = found.filter(**{f"{key}__gt": max(after, low - 1), f"{key}__lte": high})
+        rows = list(above.order_by(key)[: size + 1]) if after else []
         if len(rows) > size:  # what is nearest above the place, and more above that
             self.rows, has_newer, has_older = rows[size - 1 :: -1], True, True
         else:  # also where too few stand above it: the newest then
             before = 0 if after else before
-            below = found.filter(**{f"{key}__lt": before}) if before else found
+            below = found.filter(**{f"{key}__gte": low, f"{key}__lt": _place(before, high)})
             rows = list(below.order_by(f"-{key}")[: size + 1])
             self.rows, has_newer, has_older = rows[:size], bool(before), len(rows) > size
         self.newer = getattr(self.rows[0], key) if self.rows and has_newer else None
@@ -93,17 +98,24 @@ class Looked(Stretch):
         found: QuerySet[Any],
         key: str,
         size: int,
+        ends: tuple[int, int],
         *,
         look: Callable[[Any], Any],
         most: int,
     ) -> None:
         before = _number(request.GET.get("before"))
-        below = (found.filter(**{f"{key}__lt": before}) if before else found).order_by(f"-{key}")
-        ends = list(below.values_list(key, flat=True)[most - 1 : most + 1])
-        self.end = ends[0] if len(ends) > 1 else None
-        rows = list(look(below.filter(**{f"{key}__gte": self.end}) if self.end else below)[: size + 1])
+        low, high = ends
+        below = found.filter(**{f"{key}__lt": _place(before, high)}).order_by(f"-{key}")
+        whole = below.filter(**{f"{key}__gte": low}).values_list(key, flat=True)
+        last = list(whole[most - 1 : most + 1])
+        self.end = last[0] if len(last) > 1 else None
+        rows = list(look(below.filter(**{f"{key}__gte": self.end or low}))[: size + 1])
         self.rows, self.newer = rows[:size], None
         self.older = getattr(rows[size - 1], key) if len(rows) > size else self.end
+
+
+def _place(before: int, high: int) -> int:
+    return min(before, high + 1) if before else high + 1
 
 
 def _number(text: str | None) -> int:

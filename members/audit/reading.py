@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 
 from django.apps import apps
 from django.core.exceptions import FieldDoesNotExist
-from django.db.models import Q, QuerySet, TextField
+from django.db.models import Max, Min, Q, QuerySet, TextField
 from django.db.models.functions import Cast
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
@@ -23,6 +23,7 @@ from members.audit.labels import ACTS, FIELDS, NAMES, SUBJECTS, WORDS
 from members.models import AuditEntry, DelegationEntry, Entry, User
 
 MOST_READ = 10_000  # so many entries are looked through for words at a time
+ENDLESS = 10**18  # more entries than there will be
 SHORT = 8  # so much of a hash or a key tells it from the others on a page
 
 
@@ -45,17 +46,37 @@ def narrowed(entries: QuerySet[Any], chosen: Mapping[str, Any], zone: dt.tzinfo)
         entries = entries.filter(action=chosen["act"])
     if chosen.get("state"):
         entries = entries.filter(member_state=chosen["state"])
-    if chosen.get("since"):
-        entries = entries.filter(at__gte=dt.datetime.combine(chosen["since"], dt.time(), zone))
-    if chosen.get("until"):
-        after = chosen["until"] + dt.timedelta(days=1)
-        entries = entries.filter(at__lt=dt.datetime.combine(after, dt.time(), zone))
+    entries = entries.filter(**_of_days(chosen, zone))
     if subject := chosen.get("subject"):
         kind, _colon, key = subject.partition(":")
         entries = entries.filter(subject_type=kind, subject_id=key)
     if words := chosen.get("q"):
         entries = containing(entries, words)
     return entries
+
+
+def _of_days(chosen: Mapping[str, Any], zone: dt.tzinfo) -> dict[str, dt.datetime]:
+    found = {}
+    if chosen.get("since"):
+        found["at__gte"] = dt.datetime.combine(chosen["since"], dt.time(), zone)
+    if chosen.get("until"):
+        found["at__lt"] = dt.datetime.combine(chosen["until"] + dt.timedelta(days=1), dt.time(), zone)
+    return found
+
+
+def ends(chosen: Mapping[str, Any], zone: dt.tzinfo) -> tuple[int, int]:
+    """Return between which numbers the portal's entries of the chosen days stand.
+
+    The chain is in the order of time but for clocks that are apart, so that the first and the last
+    MOST_READ entries of these days have the ends.
+    """
+    days = _of_days(chosen, zone)
+    if not days:
+        return 0, ENDLESS
+    of_days = AuditEntry.objects.filter(**days)
+    first = of_days.order_by("at", "sequence")[:MOST_READ].aggregate(end=Min("sequence"))["end"]
+    last = of_days.order_by("-at", "-sequence")[:MOST_READ].aggregate(end=Max("sequence"))["end"]
+    return first or 0, last or 0
 
 
 def containing(entries: QuerySet[Any], words: str) -> QuerySet[Any]:

@@ -49,15 +49,17 @@ class Record(RecordPage):
 
     def find(self, chosen: dict[str, Any]) -> QuerySet[Entry]:
         self.words = chosen.get("q", "")
+        self.ends = reading.ends(chosen, ZoneInfo(self.zone))
         return super().find({name: one for name, one in chosen.items() if name != "q"})
 
     def part(self, found: QuerySet[Entry]) -> Stretch:
         """A million entries are neither counted nor all looked through: the address says before or after
         which one to go on."""
         if not self.words:
-            return Stretch(self.request, found, "sequence", self.size)
+            return Stretch(self.request, found, "sequence", self.size, self.ends)
         look = partial(reading.containing, words=self.words)
-        return Looked(self.request, found, "sequence", self.size, look=look, most=reading.MOST_READ)
+        most = reading.MOST_READ
+        return Looked(self.request, found, "sequence", self.size, self.ends, look=look, most=most)
 
     def rows(self, shown: Any, chosen: dict[str, Any]) -> dict[str, Any]:
         found = {"head": AuditHead.objects.filter(pk=1).first(), "check": checks.last()}

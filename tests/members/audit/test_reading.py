@@ -16,6 +16,7 @@ from django.apps import apps
 from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 from django.db import connection, transaction
+from django.db.models import QuerySet
 from django.template.loader import render_to_string
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
@@ -29,6 +30,7 @@ from members import audit
 from members.audit import labels, reading
 from members.forms import RecordSearch
 from members.models import AuditEntry, DelegationEntry
+from members.views.record import Record
 from notes.acts.reminding import reminder_sending
 from tests.factories import members, notes
 from tests.watch import APPS
@@ -192,14 +194,45 @@ def test_words_are_looked_for_in_so_many_entries_at_a_time(client, monkeypatch, 
     assert 'rel="next"' not in page(client, officer, q="no such thing", before=4)
 
 
-NARROWED = ({"act": "a.b"}, {"state": 1}, {"subject": "a.b:1"}, {"since": AT.date(), "until": AT.date()})
+DAYS = {"since": AT.date(), "until": AT.date() + dt.timedelta(days=400)}
+NARROWED = (
+    {"act": "a.b"},
+    {"state": 1},
+    {"subject": "a.b:1"},
+    DAYS,
+    {"until": AT.date()},
+    DAYS | {"act": "a.b"},
+)
 
 
 @pytest.mark.parametrize("chosen", NARROWED)
-def test_what_narrows_the_record_has_an_index(chosen):
-    plan = reading.narrowed(reading.portal().order_by(), chosen, dt.UTC).explain()
+@pytest.mark.parametrize(
+    "place", [{}, {"before": 9}, {"after": 9}, {"q": "word"}, {"q": "word", "before": 9}]
+)
+def test_what_narrows_the_record_has_an_index_and_its_order(rf, monkeypatch, officer, chosen, place):
+    view = Record()
+    view.setup(rf.get("/", place))
+    view.request.user = officer
+    monkeypatch.setattr(QuerySet, "__iter__", lambda found: plans.append(found.explain()) or iter(()))
+    plans = []
+    view.part(view.find(chosen | place))
+    assert plans
     if connection.vendor == "sqlite":
-        assert "USING INDEX audit_entry_" in plan
+        for plan in plans:
+            assert re.search(
+                r"SEARCH members_auditentry USING \w* ?INDEX \w+ \(.*sequence>\? AND sequence<\?", plan
+            )
+            assert "TEMP B-TREE" not in plan
+
+
+def test_days_find_entries_whose_clocks_were_apart(officer):
+    for hours in (0, 30, 20, 26, 50, 23, 75):
+        write(officer, at=dt.datetime(2022, 6, 1, tzinfo=dt.UTC) + dt.timedelta(hours=hours))
+    day = dt.date(2022, 6, 2)
+    assert reading.ends({"since": day, "until": day}, dt.UTC) == (2, 4)
+    found = reading.narrowed(reading.portal(), {"since": day, "until": day}, dt.UTC)
+    assert [one.sequence for one in found] == [4, 2]
+    assert reading.ends({"since": dt.date(2022, 6, 9)}, dt.UTC) == (0, 0)
 
 
 def test_the_record_names_what_acts_were_about_and_counts_nothing(client, officer):
