@@ -302,7 +302,7 @@ WAYS = {
     "by mail": ("record", NAME + r"KG commented.{1,80}by mail of"),
     "in additional time": ("record", NAME + r"VN replied within"),
     "additional time unused": ("record", NAME + r"MN no reply .{1,60}additional time running"),
-    "late": ("first", r"Türkiye writes late A reason late, no reply required"),
+    "late": ("first", r"Türkiye writes late A reason late, no reply needed"),
     "not reached": ("record", NAME + r"EG not delivered"),
     "event": ("sources", NAME + r"LK included in the plan event 1, receipt NCT/ICT/\d+-LK-1"),
 }
