@@ -247,11 +247,11 @@ def test_certificate_says_that_a_note_is_not_entered_until_it_is(
             return certificates.content(consultation, language, at=packages.CLOSED)
 
     before = certificates.source(consultation, at=packages.CLOSED)
-    rows = {row.state: row.unentered for row in made().rows if row.unentered}
+    rows = {row.state: row.remarks for row in made().rows if row.remarks}
     assert list(rows) == [getattr(incoming.member_state, f"name_{language}")]
-    assert all(text.startswith(said) for text in rows.values())
+    assert all(text.startswith(said) for (text,) in rows.values())
     text = text_of(registry.rendered(certificates.request(consultation, language, at=packages.CLOSED)))
     assert said in " ".join(text.split())
     enter(consultation, incoming, officer, signatory)
-    assert not any(row.unentered for row in made().rows)
+    assert not any(row.remarks for row in made().rows)
     assert certificates.source(consultation, at=packages.CLOSED) != before
