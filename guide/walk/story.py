@@ -118,9 +118,9 @@ _ACTS: dict[int, Iterable[tuple[str, Callable[[], None]]]] = {
 }
 # What the page of a stop is about, as the arguments of its address.
 _OF: dict[str, Callable[[], tuple[Any, ...]]] = {
-    "note": lambda: (VerbalNote.objects.get(number="NCT/ICT/688").pk,),
+    "note": lambda: (VerbalNote.objects.get(number="NCT/ICT/688").key,),
     "consultation": lambda: (Consultation.objects.get().pk,),
     "receipt": lambda: (Receipt.objects.get().number,),
-    "submission": lambda: (_submission().pk,),
+    "submission": lambda: (_submission().key,),
     "plan": lambda: (ConceptPaper.objects.get().slug,),
 }
