@@ -387,7 +387,7 @@ HASHES = {
             "source": "b" * 64,
             "note": "NCT/ICT/688",
         },
-        "3e89c852c23ebdf08ea978a3acfcc63bdc2ebb54604efbcafd315b0f6f7cfaf6",
+        "69d31fcb89cb1428bb9a11fac3f346ed573ba41f45344e8f5f0778b5563ac9e9",
         {
             "reference": "NCT/ICT/689",
             "number": 2,

@@ -28,7 +28,7 @@ from comments.remarks.presentation import File, Proposal, Shown
 from comments.remarks.ranges import Extent
 from comments.renderers.comments_table import table_pdf
 from comments.renderers.receipt import certificate_pdf, receipt_pdf
-from documents import glyphs, press, typesetting
+from documents import glyphs, press, squares, typesetting
 from notes import note_contexts
 from notes.renderers.verbal_notes import SETTINGS, TEMPLATE, note_and_plan_pdf, note_pdf
 from notes.wording import texts
@@ -298,7 +298,7 @@ def test_square_of_a_note_is_the_address_that_checks_it():
     rows = qrcode.QRCode(error_correction=qrcode.constants.ERROR_CORRECT_M, border=2)
     rows.add_data(CHECK.link)
     cells = [not is_dark for row in rows.get_matrix() for is_dark in row]
-    kept = base64.b64decode(note_contexts._square(CHECK.link).removeprefix(press.PICTURE))
+    kept = base64.b64decode(squares.square(CHECK.link).removeprefix(press.PICTURE))
     with Image.open(io.BytesIO(kept)) as picture:
         assert picture.mode == "1" and list(picture.convert("L").tobytes()) == [255 * one for one in cells]
 
