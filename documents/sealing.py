@@ -10,9 +10,11 @@ import datetime as dt
 import functools
 import io
 import os
-from collections.abc import Sequence
+from collections.abc import Coroutine, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from asn1crypto import cms, x509
 from cryptography import x509 as crypto_x509
@@ -185,7 +187,7 @@ def seal_pdf(content: bytes, by: signers.SimpleSigner) -> bytes:
     """Return the PDF with the seal as its last revision: nothing can be added after it unnoticed."""
 
     def sign(digest: bytes) -> bytes:
-        return asyncio.run(by.async_sign(digest, DIGEST, use_pades=True)).dump()
+        return _awaited(by.async_sign(digest, DIGEST, use_pades=True)).dump()
 
     return appending.signed(content, sign, field=FIELD, at=dt.datetime.now(dt.UTC))
 
@@ -194,7 +196,13 @@ def seal_beside(content: bytes, by: signers.SimpleSigner) -> bytes:
     """Return a seal over `content` for a file of its own (CMS, detached; `openssl cms -verify` reads it)."""
     said = PdfCMSSignedAttributes(signing_time=dt.datetime.now(dt.UTC).replace(microsecond=0))
     made = by.async_sign_general_data(content, DIGEST, detached=True, signed_attr_settings=said)
-    return asyncio.run(made).dump()
+    return _awaited(made).dump()
+
+
+def _awaited(made: Coroutine[Any, Any, Any]) -> Any:
+    """Wait for what the library does asynchronously, in a thread of its own: a loop may run in this one."""
+    with ThreadPoolExecutor(max_workers=1) as own:
+        return own.submit(asyncio.run, made).result()
 
 
 # Checking --------------------------------------------------------------------------------------------
@@ -225,7 +233,7 @@ def check_beside(content: bytes, seal: bytes, certificates: Sequence[x509.Certif
             return NONE
         data = info["content"]
         made_at = _said_time(data)
-        status = asyncio.run(
+        status = _awaited(
             async_validate_detached_cms(
                 content, data, signer_validation_context=_context(certificates, made_at)
             )

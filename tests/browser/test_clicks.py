@@ -31,7 +31,7 @@ class Hand:
 def prepare(page: Page, hand: Hand) -> None:
     page.get_by_label("Deadline for comments").fill((clock.now().date() + dt.timedelta(days=20)).isoformat())
     hand.press(page.get_by_role("button", name="Draft the note"))
-    expect(page.get_by_role("heading", level=1)).to_have_text("Draft note, awaiting signature")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Draft note")
     sweep()  # the enclosure is rendered by the worker
 
 

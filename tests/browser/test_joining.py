@@ -70,7 +70,7 @@ def test_a_joined_proposal_is_kept_by_two_states_and_replied_to_in_one_act(
         point = page.get_by_role("listitem").filter(has_text=act("joined_lost", language))
         point.get_by_role("link").first.click()
         expect(page.get_by_role("heading", level=1)).to_have_text(
-            say("Keep as your own proposal, or leave it")
+            say("Keep as your own proposal, or withdraw support")
         )
         expect(page.locator("main")).to_contain_text("It is shorter")
         page.get_by_role("button", name=say("Keep as our own proposal")).click()

@@ -154,7 +154,7 @@ def prepare(page: Page) -> None:
     page.get_by_label("Deadline for comments").fill(respond_by.isoformat())
     page.get_by_label("Reminders, in working days before the deadline").fill("3, 1")
     page.get_by_role("button", name="Draft the note").click()
-    expect(page.get_by_role("heading", level=1)).to_have_text("Draft note, awaiting signature")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Draft note")
 
     sweep()  # the enclosure is rendered by the worker
     page.reload()

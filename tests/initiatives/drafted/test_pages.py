@@ -266,7 +266,7 @@ def test_those_who_prepare_a_plan_see_its_events_everywhere_as_a_draft(
     marked = {
         "en": "draft, not binding",
         "ru": "проект, ни к чему не обязывает",
-        "kk": "жоба, ешкімді міндеттемейді",
+        "kk": "жоба, міндетті күші жоқ",
     }
     for person in (officer, coordinator):
         User.objects.filter(pk=person.pk).update(language=language)

@@ -193,7 +193,7 @@ MONTH = reverse("initiatives:calendar") + "?month=2023-05"
     [
         ("en", "draft, not binding"),
         ("ru", "проект, ни к чему не обязывает"),
-        ("kk", "жоба, ешкімді міндеттемейді"),
+        ("kk", "жоба, міндетті күші жоқ"),
     ],
 )
 def test_circulated_event_is_on_the_calendar_page_of_the_states_it_was_sent_to(

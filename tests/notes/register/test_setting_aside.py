@@ -94,7 +94,7 @@ def test_older_note_is_set_aside_and_the_outcome_waits_no_longer(
         consultation, outcome=outcomes.current(consultation), reason="", by=signatory, at=at
     )
     assert made.reason == ""
-    assert not any(row.unentered for row in certificates.content(consultation, "en", at=at).rows)
+    assert not any(row.remarks for row in certificates.content(consultation, "en", at=at).rows)
     entry = AuditEntry.objects.get(action="incoming_note.set_aside")
     assert (entry.after["reason"], entry.member_state) == (WHY, people["KZ"].member_state)
     (note,) = positions.received(consultation)

@@ -289,7 +289,7 @@ def test_what_came_late_is_gone_once_the_state_responds_in_additional_time(
 
     comments.answer(consultation, contact, Position.WITHDRAWN)
     row = ledger.rows(consultation, at=UNTIL)[0]
-    assert (row.standing, row.late, lines.every(consultation)) == (Standing.SILENT, None, [])
+    assert (row.standing, row.late, lines.every(consultation)) == (Standing.WITHDRAWN, None, [])
 
 
 def test_of_additional_time_that_an_extension_has_overtaken_nothing_is_said(
