@@ -27,6 +27,7 @@ from notes.acts import free_notes
 from notes.acts.reminding import reminder_planning
 from notes.enums import NoteStatus
 from notes.models import VerbalNote
+from notes.register import incoming_notes
 from phrases.texts import catalogue
 from plans import blocks
 from plans.enums import PaperStatus
@@ -511,6 +512,23 @@ def of_issued(name: str) -> str:
     return reverse(f"notes:{name}", args=[issued.key])
 
 
+def received_twice() -> str:
+    """A note in reply of a State that has responded in the portal."""
+    closed = filed().response.consultation
+    received_on = local_date(closed.opens_at, closed.time_zone)
+    incoming = incoming_notes.enter(
+        number="12/34",
+        dated_on=received_on,
+        received_on=received_on,
+        member_state=filed().response.member_state,
+        subject="Position on the draft",
+        answers_to=VerbalNote.objects.filter(consultation=closed, status=NoteStatus.ISSUED).earliest("pk"),
+        by=User.objects.get(username="officer"),
+        at=clock.now(),
+    )
+    return reverse("notes:incoming-set-aside", args=[incoming.pk])
+
+
 def remarked() -> str:
     """A draft note, and a remark to one of its addressees."""
     note = reminder_planning.draft_now(
@@ -554,6 +572,7 @@ FORMS: dict[str, tuple[str, Callable[[], str]]] = {
     "hand-over-refusal": ("officer", handing_over),
     "house": ("officer", lambda: reverse("phrases:house-edit", args=["letterhead"])),
     "incoming": ("officer", lambda: reverse("notes:incoming-create")),
+    "incoming-set-aside": ("officer", received_twice),
     "invitation": ("officer", lambda: reverse("members:invitation-create")),
     "letter": ("officer", lambda: reverse("notes:letter-check")),
     "line-new": ("officer", lambda: reverse("initiatives:line-create", args=[drafted().slug])),
