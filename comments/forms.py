@@ -26,7 +26,7 @@ from comments.enums import (
 )
 from comments.procedure.lists.answering import MAINTAINED, MISSING, SEVERAL, Waiting
 from comments.remarks.operations import WORDING_LIMIT
-from comments.writing import attachments, receipts
+from comments.writing import attachments
 from members.fields import DeadlineMinuteField
 from members.models import User
 
@@ -145,31 +145,6 @@ class CompilationFilter(forms.Form):
         super().__init__(*args, **kwargs)
         self.fields["state"].choices = [("", _("All Member States")), *states]
         self.fields["type"].choices = [("", _("All types")), *CommentType.choices]
-
-
-class ReceiptCheckForm(PageForm):
-    number = TextField(label=_("Receipt number"), max_length=LINE_LIMIT)
-    sha256 = TextField(
-        label=_("Checksum of the content (SHA-256)"),
-        max_length=LINE_LIMIT,
-        help_text=_("64 digits and letters"),
-    )
-
-    def clean_sha256(self) -> str:
-        typed: str = self.cleaned_data["sha256"]
-        if not receipts.checksum_of(typed):
-            raise ValidationError(
-                _("A checksum has 64 digits and letters from a to f. Copy it from the receipt as a whole.")
-            )
-        return typed
-
-
-class ReceiptFileForm(PageForm):
-    file = forms.FileField(
-        label=_("Receipt (PDF)"),
-        widget=forms.ClearableFileInput(attrs={"accept": ".pdf"}),
-        help_text=_("The file is compared with the one that the portal issued, and is not stored."),
-    )
 
 
 class DispositionForm(PageForm):

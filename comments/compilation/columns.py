@@ -14,7 +14,6 @@ from django.utils.translation import gettext_lazy, pgettext, pgettext_lazy
 from cica_portal import deadlines, emphasis, formats, uploads
 from cica_portal.languages import LANGUAGES, NAMES, TITLES, reader_language
 from cica_portal.spreadsheets import Cell
-from comments.compilation import lines
 from comments.compilation.lines import Line
 from comments.compilation.matrix import Matrix
 from comments.compilation.rows import Row, place_words
@@ -142,19 +141,10 @@ def _rationale(row: Row) -> Pieces:
     yield from _rendered(row, "rationale")
 
 
-def _decision(row: Row) -> str:
-    """Return what was decided; of what has no reply, whether it waits for one."""
-    if row.answer:
-        return str(row.answer.word)
-    if row.place == lines.LATE:
-        return pgettext("comment", "late, no reply needed")
-    return pgettext("comment", "no reply yet")
-
-
 def _disposition(row: Row) -> Pieces:
     answer = row.answer
     if answer is None:
-        yield Piece(Kind.LINE, _decision(row))
+        yield Piece(Kind.LINE, row.decision)
         return
     word = answer.word
     if answer.is_proposed:
@@ -336,7 +326,7 @@ COLUMNS: tuple[Column, ...] = (
         pgettext_lazy("label", "Disposition"),
         pieces=_disposition,
         paper=Widths(answered=41),
-        value=_decision,
+        value=lambda row: row.decision,
         width=18,
         is_of_dispositions=True,
     ),

@@ -7,6 +7,7 @@ from typing import Any, NamedTuple
 
 from django.db.models import F
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from cica_portal import formats
 from cica_portal.languages import pick, reader_language
@@ -109,6 +110,15 @@ class Row(NamedTuple):
     @property
     def is_late(self) -> bool:
         return self.place != lines.ON_TIME
+
+    @property
+    def decision(self) -> str:
+        """What was decided; of a comment without a reply, whether it waits for one."""
+        if self.answer:
+            return str(self.answer.word)
+        if self.place == lines.LATE:
+            return pgettext("comment", "late, no reply needed")
+        return pgettext("comment", "no reply yet")
 
     @property
     def joined(self) -> dict[str, Any] | None:

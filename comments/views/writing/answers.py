@@ -22,9 +22,10 @@ from cica_portal.web.following import Step
 from cica_portal.web.pages import CONFLICT, REFUSED, ActPage, ConfirmPage
 from cica_portal.web.security.checks import CheckPage
 from comments.enums import Position
-from comments.forms import AnswerForm, ReceiptCheckForm, ReceiptFileForm
+from comments.forms import AnswerForm
 from comments.models import Consultation, Receipt
 from comments.procedure.lists import overview
+from comments.receipt_forms import ReceiptCheckForm, ReceiptFileForm
 from comments.refusals import ConsultationClosed, DraftsChanged, DraftsExist, PlanWithdrawn, ResponseChanged
 from comments.remarks.presentation import Shown, show
 from comments.remarks.ranges import Places
