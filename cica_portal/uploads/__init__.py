@@ -18,7 +18,7 @@ from cica_portal.uploads.gate import (
     kind_of,
 )
 from cica_portal.uploads.keeping import AlteredFile, drop, kept, stored
-from cica_portal.uploads.limits import LIMITS, READ_BY_PORTAL, Limits
+from cica_portal.uploads.limits import LIMITS, Limits
 from cica_portal.uploads.packages import OLD_WORD_SIGNATURE, SHEET_TYPE, WORD_MAIN, WORD_TYPE
 from cica_portal.uploads.pdf import pages
 from cica_portal.uploads.refusals import Damaged, Refused

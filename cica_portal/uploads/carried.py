@@ -1,12 +1,11 @@
 """What an admitted file carries beside what it shows: no harm, but its readers are told.
 
-Nothing here acts or fetches: that is refused by the gate, and so is hidden text. But a file may hold what was
-struck, said in the margin, folded away or embedded, and not everybody who sends or opens it knows.
+Nothing here acts or fetches: that is refused by the gate. But a file may hold what was struck, said in the
+margin, hidden or embedded, and not everybody who sends or opens it knows.
 """
 
 import io
 import posixpath
-import re
 import zipfile
 from collections.abc import Iterable, Iterator
 from typing import Any
@@ -16,19 +15,16 @@ from django.db import models
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext_lazy
 
-from cica_portal.uploads.limits import LIMITS, Limits
-from cica_portal.uploads.packed import unpacked
-
 
 class Carried(models.TextChoices):
     TRACKED_CHANGES = "tracked_changes", pgettext_lazy("in a file", "tracked changes")
     COMMENTS = "comments", pgettext_lazy("in a file", "comments in the margin")
-    HIDDEN_ROWS = "hidden_rows", pgettext_lazy("in a file", "hidden rows or columns")
+    HIDDEN_TEXT = "hidden_text", pgettext_lazy("in a file", "hidden text")
+    HIDDEN_ROWS = "hidden_rows", pgettext_lazy("in a file", "hidden rows, columns or sheets")
     PIVOT_DATA = "pivot_data", pgettext_lazy("in a file", "source data of pivot tables")
     EMBEDDED = "embedded", pgettext_lazy("in a file", "embedded files")
     FORM_FIELDS = "form_fields", pgettext_lazy("in a file", "form fields")
     LAYERS = "layers", pgettext_lazy("in a file", "layers")
-    INVISIBLE_TEXT = "invisible_text", pgettext_lazy("in a file", "invisible text")
     EARLIER_VERSIONS = "earlier_versions", pgettext_lazy("in a file", "earlier versions of its content")
 
 
@@ -42,24 +38,26 @@ _CHANGES = frozenset(
 )
 _COMMENTS = frozenset({"comment", "threadedComment"})
 _FIELDS = frozenset({"ffData", "comboBox", "dropDownList", "checkbox"})
-_FOLDED = frozenset({"row", "col"})
+_FOLDED = frozenset({"row", "col", "sheet"})
+# What an element that hides may stand in: only in a run it hides words.
+_HOLDERS = frozenset({"r", "pPr", "style", "lvl"})
 _WORD = "wordprocessingml"
 _YES = frozenset({"1", "true", "on"})
+_HIDDEN = _YES | {"hidden", "veryHidden"}
 _EMBEDDINGS = "/embeddings/"
 _REVISIONS = "xl/revisions/"
 
 # What is said of a PDF page without being part of it: all annotations but these.
 _NO_COMMENTS = frozenset({"/Link", "/Widget", "/Popup", "/PrinterMark", "/TrapNet", "/Watermark"})
-_UNSEEN_TEXT = re.compile(rb"(?<![\w.])3\s+Tr(?!\w)")
 
 
-def of(kind: str, content: bytes, limits: Limits = LIMITS) -> tuple[str, ...]:
+def of(kind: str, content: bytes) -> tuple[str, ...]:
     """Return what an admitted file carries beside what it shows, in the order in which it is named."""
     match kind:
         case "docx" | "xlsx":
             found = set(_of_package(content))
         case "pdf":
-            found = set(_of_pdf(content, limits))
+            found = set(_of_pdf(content))
         case _:
             found = set()
     return tuple(str(one) for one in Carried if one in found)
@@ -91,16 +89,21 @@ def _of_package(content: bytes) -> Iterator[Carried]:
 
 def _of_part(part: bytes) -> set[Carried]:
     found: set[Carried] = set()
+    holder = ""
 
     def start(tag: str, attributes: dict[str, str]) -> None:
+        nonlocal holder
         space, _space, local = tag.rpartition(" ")
+        holder = local if local in _HOLDERS else holder
         if local in _CHANGES and _WORD in space:
             found.add(Carried.TRACKED_CHANGES)
         elif local in _COMMENTS:
             found.add(Carried.COMMENTS)
         elif local in _FIELDS:
             found.add(Carried.FORM_FIELDS)
-        elif local in _FOLDED and attributes.get("hidden", "") in _YES:
+        elif local == "vanish" and holder == "r" and attributes.get(f"{space} val", "1") in _YES:
+            found.add(Carried.HIDDEN_TEXT)
+        elif local in _FOLDED and {attributes.get("hidden"), attributes.get("state")} & _HIDDEN:
             found.add(Carried.HIDDEN_ROWS)
         elif local == "pivotCacheRecords":
             found.add(Carried.PIVOT_DATA)
@@ -112,7 +115,7 @@ def _of_part(part: bytes) -> set[Carried]:
 
 
 # PDF -------------------------------------------------------------------------------------------------
-def _of_pdf(content: bytes, limits: Limits) -> Iterator[Carried]:
+def _of_pdf(content: bytes) -> Iterator[Carried]:
     import pikepdf  # noqa: PLC0415 - slow import, and only files from people need it
 
     if content.count(b"startxref") > (2 if b"/Linearized" in content[:1024] else 1):
@@ -126,8 +129,6 @@ def _of_pdf(content: bytes, limits: Limits) -> Iterator[Carried]:
         notes = (one for page in document.pages for one in _listed(page.get("/Annots")))
         if {str(one.get("/Subtype")) for one in notes} - _NO_COMMENTS:
             yield Carried.COMMENTS
-        if any(_UNSEEN_TEXT.search(drawn) for drawn in _drawn(document, limits)):
-            yield Carried.INVISIBLE_TEXT
 
 
 def _kind(found: Any) -> str:
@@ -137,22 +138,3 @@ def _kind(found: Any) -> str:
 def _listed(found: Any) -> Iterator[Any]:
     """Yield the dictionaries of an array; of what is none, nothing."""
     return (one for one in found if _kind(one) == "dictionary") if _kind(found) == "array" else iter(())
-
-
-def _drawn(document: Any, limits: Limits) -> Iterator[bytes]:
-    """Yield what is drawn on pages and in their drawings, unpacked within limits."""
-    left = limits.unpacked
-    for part in document.objects:
-        if _kind(part) != "stream" or not _is_drawn(part):
-            continue
-        packed = part.read_raw_bytes()
-        drawn = unpacked(packed, left) if "/Filter" in part else packed
-        left = max(left - len(drawn), 0)
-        yield drawn
-
-
-def _is_drawn(part: Any) -> bool:
-    """Tell whether a stream draws: it is no picture, no font, and no part of the file's own order."""
-    return str(part.get("/Subtype")) in {"None", "/Form"} and not {"/Type", "/Length1"} & (
-        set(part.keys()) - ({"/Type"} if str(part.get("/Type")) == "/XObject" else set())
-    )

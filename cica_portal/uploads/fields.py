@@ -7,7 +7,6 @@ from django import forms
 from django.core.exceptions import ValidationError
 
 from cica_portal.uploads import gate
-from cica_portal.uploads.limits import LIMITS, Limits
 from cica_portal.uploads.refusals import Refused
 
 
@@ -18,10 +17,9 @@ class AdmittedField(forms.FileField):
         self,
         *,
         kinds: Collection[str] = gate.KINDS,
-        limits: Limits = LIMITS,
         **kwargs: Any,
     ) -> None:
-        self.kinds, self.limits = kinds, limits
+        self.kinds = kinds
         kwargs.setdefault("widget", forms.FileInput(attrs={"accept": gate.accept(kinds)}))
         # An empty file is refused by the gate, in its own words.
         super().__init__(allow_empty_file=True, **kwargs)
@@ -31,6 +29,6 @@ class AdmittedField(forms.FileField):
         if upload is None:
             return None
         try:
-            return gate.admit(upload, self.kinds, self.limits)
+            return gate.admit(upload, self.kinds)
         except Refused as refusal:
             raise ValidationError(str(refusal)) from refusal

@@ -60,7 +60,7 @@ def admit(upload: "UploadedFile[bytes]", kinds: Collection[str] = KINDS, limits:
         raise TooLarge(limit=limits.megabytes)
     content = upload.read(limits.size + 1)
     kind = kind_of(content, kinds, limits)
-    carries = () if limits.hidden else carried.of(kind, content, limits)
+    carries = carried.of(kind, content)
     return Admitted(plain_name(upload.name or "", kind), kind, content, scanning.scan(content), carries)
 
 

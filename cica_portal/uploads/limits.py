@@ -16,8 +16,6 @@ class Limits:
     # Of a PDF, and of a picture.
     objects: int = 200_000
     pixels: int = 100_000_000
-    # Whether what is not seen may stand in it: an import tells of that by itself, and a form hides its lists.
-    hidden: bool = False
 
     @property
     def megabytes(self) -> int:
@@ -25,4 +23,3 @@ class Limits:
 
 
 LIMITS = Limits()
-READ_BY_PORTAL = Limits(hidden=True)

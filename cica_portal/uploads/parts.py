@@ -6,9 +6,7 @@ from typing import Any
 from urllib.parse import unquote, urlsplit
 from xml.parsers import expat
 
-from cica_portal.uploads import links, styles
-from cica_portal.uploads.hidden import Hidden
-from cica_portal.uploads.instructions import Fields, check_formula
+from cica_portal.uploads import formulas, links, styles
 from cica_portal.uploads.limits import Limits
 from cica_portal.uploads.refusals import (
     Damaged,
@@ -85,7 +83,7 @@ def _refuse_style_sheets(target: str, data: str) -> None:
 
 
 class _Part:
-    """One way through a part: how deep it is, and what stands in its fields and formulas."""
+    """One way through a part: how deep it is, and what stands in its formulas."""
 
     def __init__(self, name: str, limits: Limits, left: int) -> None:
         self.name, self.limits, self.left = name.lower(), limits, left
@@ -93,8 +91,6 @@ class _Part:
         # A part says few names, and each of them thousands of times.
         self.local = lru_cache(256)(_local)
         self.types: dict[str, str] = {}
-        self.fields = Fields()
-        self.hidden = None if limits.hidden else Hidden()
         self.formula: list[str] | None = None
         self.is_drawing = False
         self.style: list[str] | None = None
@@ -108,12 +104,7 @@ class _Part:
         local = self.local(tag)
         if local in TELLING:
             self._told(local, named)
-        plain = {self.local(key): value for key, value in named.items()} if named else named
-        self.fields.start(local, plain)
-        if self.hidden:
-            self.hidden.start(local, plain)
-        if not ADDRESSES.isdisjoint(plain):
-            self._check_addresses(local, named)
+        self._check_addresses(local, named)
         if self.is_drawing:
             styles.check(*named.values())
             self.style = [] if local == STYLE else self.style
@@ -133,9 +124,6 @@ class _Part:
             self.is_drawing = True
 
     def text(self, data: str) -> None:
-        self.fields.text(data)
-        if self.hidden:
-            self.hidden.text(data)
         if self.formula is not None:
             self.formula.append(data)
         if self.style is not None:
@@ -144,11 +132,8 @@ class _Part:
     def end(self, tag: str) -> None:
         self.depth -= 1
         local = self.local(tag)
-        self.fields.end(local)
-        if self.hidden:
-            self.hidden.end(local)
         if self.formula is not None and local in FORMULAS:
-            check_formula("".join(self.formula))
+            formulas.check("".join(self.formula))
             self.formula = None
         if self.style is not None and local == STYLE:
             styles.check("".join(self.style))

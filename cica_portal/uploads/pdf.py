@@ -7,6 +7,7 @@ a web page or a mail address that a person must click on.
 
 import io
 import re
+import zlib
 from collections.abc import Iterator
 from typing import Any
 
@@ -14,7 +15,6 @@ from django.utils.translation import gettext_lazy as _
 
 from cica_portal.uploads import links
 from cica_portal.uploads.limits import Limits
-from cica_portal.uploads.packed import unpacked
 from cica_portal.uploads.refusals import ActivePdf, DamagedPdf, Locked, TooManyParts, UnpacksTooLarge
 
 # Where a stream begins, how a sign may be spelt in a name, and how far before it its dictionary is sought.
@@ -32,8 +32,6 @@ ATTACHED = _("an attached file")
 MEDIA = _("sound, film or other media")
 CHANGING = _("an action that changes what is shown")
 BY_ITSELF = _("an action that runs automatically")
-HIDDEN = _("a layer that is hidden")
-UNSEEN = _("a note or drawing that is hidden")
 BEYOND = _("a link to something other than a web page or an e-mail address")
 
 # What a dictionary has by its keys, by the action that it is, and by the kind of annotation.
@@ -73,11 +71,6 @@ SUBTYPES = {
     "/Sound": MEDIA,
     "/3D": MEDIA,
 }
-# States of a layer, for screen, paper and export, and marks of an annotation that keep it out of sight.
-STATES = ("/ViewState", "/PrintState", "/ExportState")
-HIDES = 2 | 32
-# What may be out of sight by itself: the field of a form, and the box that opens at a note.
-UNSEEN_BY_ITSELF = frozenset({"/Widget", "/Popup"})
 # The only action that may follow from opening a file: showing one of its pages.
 SHOWS = "/GoTo"
 
@@ -94,7 +87,6 @@ def check(content: bytes, limits: Limits) -> None:
             if len(document.pages) > limits.entries or len(document.objects) > limits.objects:
                 raise TooManyParts
             _check_opening(document.Root)
-            _check_layers(document.Root)
             for part in document.objects:
                 for found in _dictionaries(part):
                     _check(found)
@@ -119,12 +111,20 @@ def _check_unpacked(content: bytes, limits: Limits) -> None:
             continue
         if any(packing in said for packing in OTHER_PACKING):
             raise DamagedPdf
-        found = unpacked(whole[start.end() :], left + 1)
+        found = _unpacked(whole[start.end() :], left + 1)
         left -= len(found)
         if left < 0:
             raise UnpacksTooLarge
-        if unpacked(found, 1):
+        if _unpacked(found, 1):
             raise DamagedPdf
+
+
+def _unpacked(packed: Any, most: int) -> bytes:
+    """Return at most so much of what is packed; nothing of what is not: that is no larger than the file."""
+    try:
+        return zlib.decompressobj().decompress(packed, most)
+    except zlib.error:
+        return b""
 
 
 def pages(content: bytes) -> int:
@@ -160,10 +160,6 @@ def _check(found: Any) -> None:
         reasons.append(OTHER_FILE)
     if action == "/URI" and links.scheme(_word(found, "/URI")) not in links.SCHEMES:
         reasons.append(BEYOND)
-    if any(_word(found, key) == "/OFF" for key in STATES):
-        reasons.append(HIDDEN)
-    if kind == "/Annot" and subtype not in UNSEEN_BY_ITSELF and _number(found, "/F") & HIDES:
-        reasons.append(UNSEEN)
     if reasons:
         raise ActivePdf(found=reasons[0])
 
@@ -178,11 +174,6 @@ def _word(found: Any, key: str) -> str:
     return str(value) if _kind(value) in {"name", "string"} else ""
 
 
-def _number(found: Any, key: str) -> int:
-    value = found.get(key)
-    return value if isinstance(value, int) else 0
-
-
 def _check_opening(root: Any) -> None:
     """Refuse what opening the file would do, unless it shows a page: a place in it, or one such action."""
     action = root.get("/OpenAction")
@@ -190,15 +181,3 @@ def _check_opening(root: Any) -> None:
         return
     if _word(action, "/S") not in {SHOWS, ""} or "/Next" in action:
         raise ActivePdf(found=BY_ITSELF)
-
-
-def _check_layers(root: Any) -> None:
-    """Refuse layers that are off when the file is opened: what is read would not be all that it says."""
-    layers = root.get("/OCProperties")
-    if _kind(layers) != "dictionary":
-        return
-    usual = layers.get("/D")
-    if _kind(usual) != "dictionary":
-        return
-    if _word(usual, "/BaseState") == "/OFF" or (_kind(usual.get("/OFF")) == "array" and len(usual["/OFF"])):
-        raise ActivePdf(found=HIDDEN)

@@ -69,14 +69,6 @@ class WithOutsideParts(Refused):
     )
 
 
-class WithFields(Refused):
-    # Translators: field is the kind of the field, as INCLUDETEXT
-    sentence = _(
-        "The file has a field that loads or starts something outside it (%(field)s). Turn the"
-        " fields into text (in Word: Ctrl+A, then Ctrl+Shift+F9), and upload it again."
-    )
-
-
 class WithData(Refused):
     # Translators: source is the name of a connection or data source
     sentence = _(
@@ -97,21 +89,6 @@ class WithLinks(Refused):
     sentence = _(
         "The file has a link to %(target)s. Links may lead to web pages and e-mail addresses "
         "only. Remove this link, and upload the file again."
-    )
-
-
-class WithHiddenText(Refused):
-    # Translators: text is the beginning of what is hidden
-    sentence = _(
-        "The file has text that is not seen: hidden, white or too small to read (“%(text)s”). "
-        "Show it or delete it, and upload the file again."
-    )
-
-
-class WithHiddenSheets(Refused):
-    # Translators: sheet is the name of a sheet of a workbook
-    sentence = _(
-        "The workbook has a sheet that is not seen (“%(sheet)s”). Show it or delete it, and upload it again."
     )
 
 

@@ -17,10 +17,7 @@ from plans.word.reading import ITEM_LIMIT
 class WordForm(PageForm):
     """A form with a file, which states the limits of the gate."""
 
-    # The import names what is hidden in it.
-    file = uploads.AdmittedField(
-        kinds=uploads.WORD, limits=uploads.READ_BY_PORTAL, label=_("Word file (DOCX)")
-    )
+    file = uploads.AdmittedField(kinds=uploads.WORD, label=_("Word file (DOCX)"))
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -1,13 +1,9 @@
 """What a file carries beside what it shows: found, named in three languages, and the file is taken."""
 
-import io
-
-import pikepdf
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import translation
 from docx.oxml.ns import nsdecls
-from pikepdf import Dictionary, Name
 
 from cica_portal import spaces, uploads
 from cica_portal.uploads import carried
@@ -18,6 +14,7 @@ from tests.cica_portal.test_uploads_pdf import linked, made, note
 
 RUN = "<w:r><w:t>said</w:t></w:r>"
 CHANGES = '<w:ins w:id="1"><w:r><w:t>new</w:t></w:r></w:ins>'
+HIDDEN = "<w:r><w:rPr><w:vanish/></w:rPr><w:t>not to be seen</w:t></w:r>"
 COMMENT = f'<w:comment w:id="0"><w:p>{RUN}</w:p></w:comment>'
 CONTROL = '<w:sdt><w:sdtPr><w:dropDownList><w:listItem w:value="a"/></w:dropDownList></w:sdtPr></w:sdt>'
 
@@ -25,25 +22,6 @@ CONTROL = '<w:sdt><w:sdtPr><w:dropDownList><w:listItem w:value="a"/></w:dropDown
 def _embedded() -> bytes:
     inner = package(**{"[Content_Types].xml": types(f"{uploads.SHEET_TYPE}.main+xml")})
     return package(**{"word/embeddings/table.xlsx": inner})
-
-
-def _drawn(words: bytes, *, in_a_drawing: bool = False) -> bytes:
-    """Return a PDF that draws these words of PDF, packed as programs do."""
-    file = pikepdf.new()
-    page = file.add_blank_page()
-    stream = file.make_stream(words)
-    if in_a_drawing:
-        stream.Type, stream.Subtype, stream.BBox = Name.XObject, Name.Form, [0, 0, 1, 1]
-        page.Resources = Dictionary(XObject=Dictionary(Fm=stream))
-    else:
-        page.Contents = stream
-    return _saved(file)
-
-
-def _saved(file: pikepdf.Pdf) -> bytes:
-    stream = io.BytesIO()
-    file.save(stream, compress_streams=True, recompress_flate=True)
-    return stream.getvalue()
 
 
 def _layered() -> bytes:
@@ -74,6 +52,11 @@ KINDS = {
     "Word: in the margin": (document(COMMENT, "word/comments.xml"), Carried.COMMENTS),
     "Word: form": (document(CONTROL), Carried.FORM_FIELDS),
     "Word: embedded workbook": (_embedded(), Carried.EMBEDDED),
+    "Word: hidden words": (document(f"<w:p>{HIDDEN}</w:p>"), Carried.HIDDEN_TEXT),
+    "Excel: a sheet": (
+        sheet('<sheets><sheet name="a" state="veryHidden"/></sheets>', "xl/workbook.xml"),
+        Carried.HIDDEN_ROWS,
+    ),
     "Excel: in the margin": (
         sheet('<commentList><comment ref="A1"/></commentList>', "xl/comments1.xml"),
         Carried.COMMENTS,
@@ -93,8 +76,6 @@ KINDS = {
     "PDF: struck": (made(*note("/Subtype /StrikeOut")), Carried.COMMENTS),
     "PDF: form": (made("file /AcroForm", "<< /Fields [<< /FT /Tx /T (a) >>] >>"), Carried.FORM_FIELDS),
     "PDF: layers": (_layered(), Carried.LAYERS),
-    "PDF: not drawn": (_drawn(b"BT 3 Tr (unseen) Tj ET"), Carried.INVISIBLE_TEXT),
-    "PDF: not drawn, in a drawing": (_drawn(b"3 Tr", in_a_drawing=True), Carried.INVISIBLE_TEXT),
     "PDF: what it was before": (_appended(), Carried.EARLIER_VERSIONS),
 }
 
@@ -112,8 +93,9 @@ def test_what_a_file_carries_is_found_and_the_file_is_taken(content, wanted):
         sheet('<sheetData><row r="2" hidden="0"/></sheetData>'),
         made(*linked("https://a.example/")),
         made("file /AcroForm", "<< /Fields [] >>"),
-        _drawn(b"BT 0 Tr (seen) Tj ET"),
-        _drawn(b"BT 13 Tr ET"),
+        document('<w:p><w:r><w:rPr><w:vanish w:val="0"/></w:rPr><w:t>seen</w:t></w:r></w:p>'),
+        document("<w:p><w:pPr><w:rPr><w:vanish/></w:rPr></w:pPr></w:p>"),
+        document("<w:style><w:rPr><w:vanish/></w:rPr></w:style>", "word/styles.xml"),
     ],
 )
 def test_a_file_that_is_what_it_shows_has_no_mark(content):
@@ -133,12 +115,6 @@ def test_a_file_that_is_what_it_shows_has_no_mark(content):
 )
 def test_what_is_not_built_as_a_pdf_is_carries_nothing_and_stops_nothing(place, value):
     assert uploads.admit(SimpleUploadedFile("a", made(place, value))).carries == ()
-
-
-def test_what_the_portal_reads_itself_has_no_mark():
-    content = document(f"<w:p>{CHANGES}</w:p>")
-    admitted = uploads.admit(SimpleUploadedFile("a", content), limits=uploads.READ_BY_PORTAL)
-    assert admitted.carries == ()
 
 
 def test_what_is_found_is_named_in_one_order():

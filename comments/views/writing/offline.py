@@ -28,7 +28,6 @@ class UploadForm(PageForm):
     file = uploads.AdmittedField(
         label=gettext_lazy("Completed form"),
         kinds=uploads.WORKBOOK,
-        limits=uploads.READ_BY_PORTAL,
         max_length=255,
     )
 

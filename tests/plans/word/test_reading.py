@@ -55,7 +55,7 @@ def run(text: str, properties: str = "") -> str:
 
 
 def read(content: bytes, language: str = "en") -> reading.Reading:
-    uploads.check_word(content, uploads.READ_BY_PORTAL)
+    uploads.check_word(content)
     return reading.read(content, language)
 
 
