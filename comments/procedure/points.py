@@ -11,6 +11,7 @@ from django.utils.translation import ngettext_lazy
 from comments.enums import ConsultationStatus
 from comments.models import Addressee, Consultation, ConsultationQuerySet, HeldClosing, Response, TimeRequest
 from comments.procedure import outcomes
+from comments.procedure.replies import ledger, ledger_columns
 from plans import revisions
 from plans.enums import EDITABLE_STATUSES, Owner, PaperStatus, PlanGate
 from plans.point_kinds import About, Kinds, Page, Point, Scope
@@ -190,9 +191,12 @@ def _requested(scope: Scope) -> QuerySet[TimeRequest]:
 )
 def state_not_reached(scope: Scope) -> Iterator[Point]:
     """Yield the States that the last text of a plan has not reached: while answers are received, those that
-    nothing reaches; after the deadline, all that no proof says were reached, and that did not answer."""
+    nothing reaches; after the deadline, all that no proof says were reached, and that did not answer.
+    Nobody can reach a State that left before its time to respond was over."""
     for one in scope.asked(_unreached):
         consultation = one.consultation
+        if ledger.leaving_day(one, consultation, at=scope.at):
+            continue
         yield of_consultation(
             "state_not_reached",
             consultation,
@@ -211,8 +215,6 @@ def _unreached(scope: Scope) -> QuerySet[Addressee]:
     answered = Response.objects.official().filter(
         consultation=OuterRef("consultation"), member_state=OuterRef("member_state")
     )
-    return (
-        Addressee.objects.filter(~Exists(answered), consultation__in=last, reached_at=None)
-        .filter(~is_open | Q(lost_at__isnull=False))
-        .select_related("consultation__revision")
-    )
+    unreached = Addressee.objects.filter(~Exists(answered), consultation__in=last, reached_at=None)
+    found = unreached.filter(~is_open | Q(lost_at__isnull=False)).select_related("consultation__revision")
+    return ledger_columns.with_time(found, scope.at)

@@ -183,7 +183,7 @@ def rows(consultation: Consultation, *, at: dt.datetime) -> list[LedgerRow]:
         response = added.get(row.member_state_id, kept_response)
         if is_closed and row.is_reported:
             reached_at = row.reported_at
-        left_on = _left_on(row, consultation, at=at)
+        left_on = leaving_day(row, consultation, at=at)
         until = _time_left(row, given or response) if is_past and left_on is None else None
         found.append(
             LedgerRow(
@@ -298,7 +298,7 @@ def _stands(
     is_past = at >= consultation.closes_at
     for addressee in addressees:
         response = last.get(addressee.member_state_id)
-        has_left = _left_on(addressee, consultation, at=at) is not None
+        has_left = leaving_day(addressee, consultation, at=at) is not None
         reached_at = addressee.reached_at
         if is_past and reached_at is not None and reached_at >= consultation.closes_at:
             reached_at = None
@@ -325,7 +325,7 @@ def _is_later(one: Response, other: Response) -> bool:
     return (one.received_at, one.version) > (other.received_at, other.version)
 
 
-def _left_on(row: Any, consultation: Consultation, *, at: dt.datetime) -> dt.date | None:
+def leaving_day(row: Any, consultation: Consultation, *, at: dt.datetime) -> dt.date | None:
     """Return since when a State is no Member State, if it left before its time to respond was over."""
     ends_at = max(consultation.closes_at, row.time_ends_at or consultation.closes_at)
     last_day = local_date(min(at, formats.last_moment(ends_at)), consultation.time_zone)

@@ -23,6 +23,7 @@ from comments.procedure.replies import ledger
 from dashboard.start import open_points as collected
 from dashboard.views import start
 from members.enums import Role
+from members.models import MemberState
 from notes.models import Dispatch
 from plans import open_points, point_kinds
 from plans.enums import Owner
@@ -153,6 +154,19 @@ def test_lists_gates_and_points_count_the_same(closed, officer):
     assert waiting == listed.unanswered_count == len(dialogue.unanswered(closed)) == 1
     unreached = [row for row in ledger.rows(closed, at=at) if row.standing == "not_reached"]
     assert len(unreached) == sum(point.kind == "state_not_reached" for point in found) == 1
+
+
+@pytest.mark.parametrize(
+    ("left_on", "word", "waiting"),
+    [(dt.date(2022, 6, 6), "left", 0), (dt.date(2022, 6, 7), "not_reached", 1)],
+    ids=["before the deadline", "after the deadline"],
+)
+def test_nobody_is_to_reach_a_state_that_left_before_the_deadline(closed, left_on, word, waiting):
+    MemberState.objects.filter(code="RU").update(left_on=left_on)
+    found = open_points.of(ConceptPaper.objects.all(), packages.CLOSED)
+    assert sum(point.kind == "state_not_reached" for point in found) == waiting
+    words = {row.member_state.code: row.standing for row in ledger.rows(closed, at=packages.CLOSED)}
+    assert words["RU"] == word
 
 
 @pytest.mark.parametrize("role", [Role.OFFICER, Role.SIGNATORY, Role.COORDINATOR])
