@@ -88,8 +88,6 @@ def templates(folder: Path) -> list[dict[str, Any]]:
                 "builtins": [
                     "members.templatetags.served",
                     "cica_portal.templatetags.organization",
-                    "cica_portal.templatetags.addresses",
-                    "cica_portal.templatetags.inheritance",
                 ],
             },
         },

@@ -1,6 +1,5 @@
 """The places of the top bar: which pages of the apps a role has at hand, in which order."""
 
-from functools import cache
 from typing import Any
 
 from django.http import HttpRequest
@@ -45,18 +44,13 @@ def top_bar(request: HttpRequest) -> dict[str, Any]:
     return {"places": lambda: places(request), "new_points": news.number(request)}
 
 
-@cache  # 14 names, whose addresses no setting or row decides on: to look up seven took 0.1 ms a page
-def _address(url_name: str) -> str:
-    return reverse(url_name)
-
-
 def places(request: HttpRequest) -> list[dict[str, Any]]:
     """Return the places of the top bar for the person's role; the nearest to the page is current."""
     user = getattr(request, "user", None)
     if user is None or not user.is_authenticated:
         return []
     found = [
-        {"url": _address(url_name), "word": word} for url_name, word in PLACES.get(user.role, _DELEGATION)
+        {"url": reverse(url_name), "word": word} for url_name, word in PLACES.get(user.role, _DELEGATION)
     ]
     # The start page is current on itself alone: every address begins with its own.
     here = [place["url"] for place in found if request.path.startswith(place["url"]) and place["url"] != "/"]

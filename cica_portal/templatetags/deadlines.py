@@ -1,7 +1,6 @@
-"""The deadline as pages show it: its words and its markup are put together once for all that they say."""
+"""The deadline as pages show it."""
 
 import datetime as dt
-from functools import lru_cache
 from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
 
@@ -12,7 +11,6 @@ from django.utils.translation import pgettext
 
 from cica_portal import clock, formats, organization, spaces
 from cica_portal.languages import reader_language
-from cica_portal.messages import overlay
 
 register = template.Library()
 
@@ -30,19 +28,15 @@ class DeadlineFacts(NamedTuple):
     state: str
 
 
-class Words(NamedTuple):
-    """A deadline on the clock of its zone, and on that of the reader where it differs."""
-
-    official: str
-    own: str
-
-
 @register.simple_tag(takes_context=True)
 def deadline_facts(context: template.Context, closes_at: dt.datetime, zone: str = "") -> DeadlineFacts:
     """Return what a page says of a deadline; `own` only where the reader's clock differs."""
     seat, language, now = organization.time_zone(), reader_language(), clock.now()
     zone, own_zone = zone or seat, _own_zone(context) or seat
-    official, own = _words(closes_at, zone, own_zone, seat, language)
+    last = formats.last_moment(closes_at)
+    official = spaces.shown(formats.closing(closes_at, zone, language))
+    differs = _offset(last, own_zone) != _offset(last, zone)
+    own = spaces.shown(formats.closing(closes_at, own_zone, language)) if differs else ""
     state = "past" if now >= closes_at else "near" if closes_at - now <= NEAR else "open"
     left = formats.days_left(closes_at, now, zone, language)
     return DeadlineFacts(closes_at, zone, official, own_zone, own, left, state)
@@ -61,42 +55,13 @@ def deadline(context: template.Context) -> SafeString:
             facts = facts._replace(state="past", left=ended)
     else:
         facts = deadline_facts(context, context["closes_at"], context.get("zone") or "")
-    url = context.get("calendar_url") or ""
-    earlier = tuple(context.get("earlier") or ())
-    return _markup(facts, is_additional, earlier, url, organization.time_zone(), reader_language())
-
-
-@lru_cache(maxsize=2048)  # 0.15 ms a deadline, of which a list has thirty
-def _words(closes_at: dt.datetime, zone: str, own_zone: str, seat: str, language: str) -> Words:
-    """Return the words of a deadline; the clock of the `seat` has a name of its own."""
-    last = formats.last_moment(closes_at)
-    differs = _offset(last, own_zone) != _offset(last, zone)
-    own = spaces.shown(formats.closing(closes_at, own_zone, language)) if differs else ""
-    return Words(spaces.shown(formats.closing(closes_at, zone, language)), own)
-
-
-@lru_cache(maxsize=2048)  # 0.3 ms a deadline
-def _markup(
-    facts: DeadlineFacts,
-    is_additional: bool,
-    earlier: tuple[dt.datetime, ...],
-    calendar_url: str,
-    seat: str,
-    language: str,
-) -> SafeString:
-    """Return the component in the active language, which is `language`, on the clock of the `seat`."""
     shown: dict[str, Any] = {
         "facts": facts,
         "is_additional": is_additional,
-        "earlier": earlier,
-        "calendar_url": calendar_url,
+        "earlier": tuple(context.get("earlier") or ()),
+        "calendar_url": context.get("calendar_url") or "",
     }
     return render_to_string("components/_deadline_facts.html", shown)
-
-
-organization.on_change(_words.cache_clear)
-organization.on_change(_markup.cache_clear)
-overlay.on_change(_markup.cache_clear)
 
 
 def _own_zone(context: template.Context) -> str:

@@ -3,7 +3,6 @@
 import datetime as dt
 import re
 from collections.abc import Iterable, Mapping
-from functools import lru_cache
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -286,15 +285,9 @@ def counted_options(found: Iterable[Any]) -> SafeString:
 def options(field: Any) -> SafeString:
     """Write the choices of a field of a filter, the one asked for selected: fifty as tags of a template take
     as long as all the rest of a list."""
-    return _options(
-        tuple((str(value), str(label)) for value, label in field.field.choices), str(field.value())
-    )
-
-
-@lru_cache(256)  # of the register's three filters a tenth of its page, the same on each
-def _options(choices: tuple[tuple[str, str], ...], asked: str) -> SafeString:
+    asked = str(field.value())
     return format_html_join(
         "",
         '<option value="{}"{}>{}</option>',
-        ((value, _SELECTED if value == asked else "", label) for value, label in choices),
+        ((value, _SELECTED if str(value) == asked else "", label) for value, label in field.field.choices),
     )

@@ -1,10 +1,7 @@
 """What the pages of a consultation share: the round in the reader's own scope, the right, the instant."""
 
 import re
-import threading
 import uuid
-from collections import OrderedDict
-from collections.abc import Callable, Hashable
 from typing import Any
 from urllib.parse import urlencode
 
@@ -12,10 +9,8 @@ from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
-from django.utils.safestring import SafeString
 
 from cica_portal.languages import is_language, reader_language
-from cica_portal.messages import overlay
 from cica_portal.web.pages import Page
 from cica_portal.workflow import StatusEvent
 from comments.enums import ConsultationStatus
@@ -92,32 +87,6 @@ class ConsultationView(PortalView):
             earlier=consultation.earlier,
             **kwargs,
         )
-
-
-class Kept:
-    """Markup of what was filed, which never changes: each piece is made once in a process, for a page of 500
-    is put together then and not rendered (0.3 ms a piece). What was asked for longest ago is forgotten first.
-    """
-
-    MOST = 8192
-
-    def __init__(self) -> None:
-        self._made: OrderedDict[Hashable, SafeString] = OrderedDict()
-        self._lock = threading.Lock()  # threads of one process read pages at once
-        overlay.on_change(self._made.clear)
-
-    def get(self, key: Hashable, make: Callable[[], SafeString]) -> SafeString:
-        with self._lock:
-            made = self._made.get(key)
-            if made is not None:
-                self._made.move_to_end(key)
-                return made
-        made = make()
-        with self._lock:
-            self._made[key] = made
-            while len(self._made) > self.MOST:
-                self._made.popitem(last=False)
-        return made
 
 
 # As `Comment.named` says it.

@@ -12,14 +12,13 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
-from cica_portal.languages import pick, reader_language
+from cica_portal.languages import pick
 from comments.compilation import lines
 from comments.compilation.lines import Line
 from comments.models import DraftComment
 from comments.remarks.gists import asked, gist
 from comments.remarks.presentation import Shown, show, together
 from comments.remarks.ranges import Places
-from comments.views.base import Kept
 from members.models import User
 
 
@@ -64,16 +63,8 @@ class Group(NamedTuple):
         return gist(self.said)
 
 
-_kept = Kept()
-
-
 def markup(remark: Remark) -> SafeString:
-    """Return the remark as the margin shows it, in the language that is active now: kept by all that it
-    says, for a draft may change."""
-    return _kept.get((remark, reader_language()), lambda: _rendered(remark))
-
-
-def _rendered(remark: Remark) -> SafeString:
+    """Return the remark as the margin shows it, in the language that is active now."""
     return render_to_string("comments/_remark.html", {"r": remark, "said": remark.said})
 
 
@@ -153,16 +144,11 @@ class Margin:
 
     def _single(self, line: Line) -> SafeString:
         join_url = self._join_url(line) if self.may_join(line) else ""
-        key = (line.comment_id, self.reader, self._who(line), self._word(line), join_url)
-        return _kept.get(key, lambda: _rendered(self._remark(line, join_url=join_url)))
+        return markup(self._remark(line, join_url=join_url))
 
     def _group(self, group: Sequence[Line]) -> SafeString:
         joinable = next((line for line in group if self.may_join(line)), None)
         join_url = self._join_url(joinable) if joinable else ""
-        each = tuple((line.comment_id, self._who(line)) for line in group)
-        return _kept.get((each, self.reader, join_url), lambda: self._grouped(group, join_url))
-
-    def _grouped(self, group: Sequence[Line], join_url: str) -> SafeString:
         states = [one for line in group for one in (line, *self.joining.get(line.key, ()))]
         names = ", ".join(dict.fromkeys(_names(states, self.reader)))
         members = [self._remark(line) for line in group]

@@ -26,7 +26,7 @@ from comments.procedure.consultations import mark_opened
 from comments.procedure.deadlines import grants
 from comments.procedure.lists import overview
 from comments.remarks.ranges import Places
-from comments.views.base import ConsultationView, Kept, PortalView, text_language
+from comments.views.base import ConsultationView, PortalView, text_language
 from comments.views.reading_margin import Margin, markup
 from comments.writing import discussion, lost_joins, paragraph_tasks
 from members.models import User
@@ -158,9 +158,6 @@ class ConsultationAkomaNtoso(ConsultationView):
 
 
 # The text with its remarks ----------------------------------------------------------------------------
-_kept = Kept()
-
-
 class Text(NamedTuple):
     """How a page shows the circulated text: in which languages, and with which acts beside each paragraph."""
 
@@ -185,8 +182,7 @@ class Text(NamedTuple):
             "other_text": row.text(self.beside) if is_parallel else "",
             "offers_work": self.can_assign and is_free,
         }
-        key = (*self, reader_language(), *shown.values())
-        return _kept.get(key, lambda: render_to_string("comments/_block_text.html", self._asdict() | shown))
+        return render_to_string("comments/_block_text.html", self._asdict() | shown)
 
     def work(self, row: OutlineRow | None, task: ParagraphTask | None, *, has_drafts: bool) -> SafeString:
         """Return the delegation's work on a paragraph or, without one, on the whole text, as markup."""
@@ -194,12 +190,9 @@ class Text(NamedTuple):
             "key": row.key if row else "",
             "text": row.text(self.language) if row else "",
             "has_drafts": has_drafts,
+            "task": task,
         }
-
-        def make() -> SafeString:
-            return render_to_string("comments/_task.html", self._asdict() | shown | {"task": task})
-
-        return make() if task else _kept.get((*self, reader_language(), *shown.values()), make)
+        return render_to_string("comments/_task.html", self._asdict() | shown)
 
 
 # Put together in Python: as a template that is included it took three times as long, twenty times a page.

@@ -5,7 +5,6 @@ import datetime as dt
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from enum import StrEnum
-from functools import lru_cache
 from typing import Any, NamedTuple
 
 from django.db.models import Case, Count, F, QuerySet, When
@@ -19,7 +18,6 @@ from cica_portal import formats, organization
 from cica_portal.calendar import holidays
 from cica_portal.database import composed
 from cica_portal.deadlines import closing_instant, seat_date
-from cica_portal.messages import overlay
 from comments.models import Consultation
 from comments.procedure.lists import overview
 from dashboard.start import agenda
@@ -119,15 +117,9 @@ class Weeks(NamedTuple):
 def markup(user: User, consultations: overview.Leading, at: dt.datetime, language: str) -> SafeString | str:
     """Return the section of a start page that shows the next four weeks; nothing where nothing falls in."""
     found = of_reader(user, consultations, at, language)
-    return _markup(tuple(found), seat_date(at), language) if found else ""
-
-
-@lru_cache(128)  # 2 ms of an officer's 17, the same a day long for all who read of the same
-def _markup(items: tuple[Item, ...], today: dt.date, language: str) -> SafeString:
-    return render_to_string("dashboard/_weeks.html", {"weeks": drawn(items, today, language)})
-
-
-overlay.on_change(_markup.cache_clear)
+    if not found:
+        return ""
+    return render_to_string("dashboard/_weeks.html", {"weeks": drawn(found, seat_date(at), language)})
 
 
 def of_reader(user: User, consultations: overview.Leading, at: dt.datetime, language: str) -> list[Item]:

@@ -1,14 +1,11 @@
 """What pages explain in place: their words, and a hint for whoever sees them for the first time."""
 
-from functools import lru_cache
 from typing import Any
 
 from django import template
 from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
 
-from cica_portal.languages import reader_language
-from cica_portal.messages import overlay
 from guide import guides, hints, texts
 from guide.walk import stops
 
@@ -37,17 +34,8 @@ def page_hint(context: template.Context) -> dict[str, Any]:
 @register.simple_tag(takes_context=True)
 def page_terms(context: template.Context) -> SafeString:
     """Explain the words of this page, each behind itself."""
-    return _page_terms(_page(context), reader_language())
-
-
-@lru_cache(maxsize=256)  # words of the release: 0.5 ms a page
-def _page_terms(page: str, language: str) -> SafeString:
-    """Return the words of a page in the active language, which is `language`."""
-    names = texts.read("pages")["terms"].get(page, ())
+    names = texts.read("pages")["terms"].get(_page(context), ())
     return render_to_string("guide/_page_terms.html", {"terms": [texts.term(name) for name in names]})
-
-
-overlay.on_change(_page_terms.cache_clear)
 
 
 @register.inclusion_tag("guide/_term.html")

@@ -5,9 +5,7 @@ when somebody else signed in, and the person who was moved to another State mean
 """
 
 import re
-from functools import lru_cache
 
-from django.conf import settings
 from django.core.signing import BadSignature, Signer
 from django.http import HttpRequest
 
@@ -23,7 +21,7 @@ _BY_THE_PORTAL = re.compile(r"[a-z0-9_:;,./?&=+-]*|[A-Z]{2}")
 
 def mark(user: User) -> str:
     """Return what a page that is served to `user` carries with everything that it sends."""
-    return _signed(_of(user), settings.SECRET_KEY)
+    return _signer().sign(_of(user))
 
 
 def is_for(request: HttpRequest) -> bool:
@@ -54,11 +52,6 @@ def typed(request: HttpRequest) -> list[str]:
 
 def _of(user: User) -> str:
     return f"{user.pk}-{user.member_state_id or ''}"
-
-
-@lru_cache(maxsize=1024)  # a page bears it some three times, and the next page the same
-def _signed(value: str, _key: str) -> str:
-    return _signer().sign(value)
 
 
 def _read(value: str) -> str | None:

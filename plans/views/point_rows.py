@@ -7,7 +7,8 @@ from functools import cached_property
 from itertools import groupby
 from typing import Any, NamedTuple
 
-from cica_portal.templatetags import addresses
+from django.urls import reverse
+
 from cica_portal.templatetags.portal import as_written
 from members.models import MemberState
 from plans import open_points, point_kinds
@@ -162,7 +163,7 @@ def groups(points: Sequence[Point], at: dt.datetime) -> list[Group]:
 
 
 def address(page: Page) -> str:
-    url = addresses.address(page.name, page.args)
+    url = reverse(page.name, args=page.args)
     return f"{url}#{page.fragment}" if page.fragment else url
 
 

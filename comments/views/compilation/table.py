@@ -21,22 +21,15 @@ from comments.compilation.rows import Answer
 from comments.enums import CommentType, DispositionKind, DispositionStage, TranslationStatus
 from comments.procedure.lists import overview
 from comments.views import reading_margin
-from comments.views.base import ConsultationView, Kept
+from comments.views.base import ConsultationView
 from comments.views.procedure.secretariat import proposed_events
 from comments.views.writing.answered import MARKS
 
-_kept = Kept()
 STATUS_MARKS = {TranslationStatus.DRAFT: "waiting", TranslationStatus.CHECKED: "done"}
 
 
 def filter_fields(sifted: Sifted) -> SafeString:
-    """Return the fields of the filters, kept by their numbers where nothing is chosen in them: sixty options
-    took a thirtieth of the page."""
-
-    def make() -> SafeString:
-        return render_to_string("comments/_side_fields.html", {"sides": sifted.sides})
-
-    return make() if sifted.is_filtered else _kept.get((sifted.sides, reader_language()), make)
+    return render_to_string("comments/_side_fields.html", {"sides": sifted.sides})
 
 
 class CompilationView(ConsultationView):
@@ -115,34 +108,20 @@ class ConsultationCompilation(CompilationView):
         )
 
     def files(self, query: str) -> SafeString:
-        """Return what leads to the compilation as files; without a filter it is the same to everybody."""
-        pk = self.consultation.pk
-
-        def make() -> SafeString:
-            shown = {"consultation": pk, "languages": LANGUAGES, "query": query}
-            return render_to_string("comments/_compilation_files.html", shown)
-
-        return make() if query else _kept.get(("files", pk, reader_language()), make)
+        """Return what leads to the compilation as files."""
+        shown = {"consultation": self.consultation.pk, "languages": LANGUAGES, "query": query}
+        return render_to_string("comments/_compilation_files.html", shown)
 
     @cached_property
     def columns(self) -> list[Placed]:
         return columns.on_page()
 
     def row(self, line: lines.Line, *, translates: bool) -> SafeString:
-        states = line.who(self.found.language)
-        answer = (line.disposition, line.stage) if self.found.has_dispositions else ("", "")
-        version = line.translated.version if line.translated else 0
         joins = self.takes_answers and reading_margin.can_be_joined(line, self.request.user)
-        key = (line.comment_id, self.found.language, states, line.number, answer, version, translates, joins)
-        return _kept.get(key, partial(self.markup, line, answer, translates, joins))
-
-    @cached_property
-    def takes_answers(self) -> bool:
-        return overview.takes_answers(self.consultation, self.at)
-
-    def markup(self, line: lines.Line, answer: tuple[str, str], translates: bool, joins: bool) -> SafeString:
-        kind, stage = answer
-        given = Answer(DispositionKind(kind), stage == DispositionStage.PROPOSED) if kind else None
+        given = None
+        if line.disposition and self.found.has_dispositions:
+            is_proposed = line.stage == DispositionStage.PROPOSED
+            given = Answer(DispositionKind(line.disposition), is_proposed)
         row = rows.row(self.found, line, given)
         context = {
             "row": row,
@@ -155,6 +134,10 @@ class ConsultationCompilation(CompilationView):
             "join_url": reading_margin.join_url_of(self.consultation.pk, line) if joins else "",
         }
         return render_to_string("comments/_compilation_row.html", context)
+
+    @cached_property
+    def takes_answers(self) -> bool:
+        return overview.takes_answers(self.consultation, self.at)
 
     def translate_url(self, line: lines.Line) -> str:
         others = [code for code in (self.found.language, *LANGUAGES) if code != line.language]

@@ -1,7 +1,6 @@
 """A Member State on the board of a round: its cell in the picture, and its line in the list beneath."""
 
 import datetime as dt
-from functools import lru_cache
 from typing import NamedTuple
 
 from django.template.loader import render_to_string
@@ -12,8 +11,6 @@ from django.utils.translation import gettext_lazy
 
 from cica_portal import spaces
 from cica_portal.languages import reader_language
-from cica_portal.messages import overlay
-from cica_portal.templatetags import addresses
 from comments.enums import EnteredStatus, Standing
 from comments.models import Consultation, EnteredResponse
 from comments.procedure.replies import ledger
@@ -62,25 +59,6 @@ class Line(NamedTuple):
     under_way: tuple[str, str] | None
 
 
-@lru_cache(maxsize=4096)  # 0.1 ms a State: an open board is asked for again and again, and compared
-def line_markup(line: Line, reader: str) -> SafeString:
-    """Return the row of the list in the active language; kept, for it says the same to everybody."""
-    return render_to_string("comments/_board_row.html", {"s": line})
-
-
-@lru_cache(maxsize=1024)  # 0.02 ms a State, likewise
-def picture_markup(code: str, name: str, kind: str, word: str, step: str) -> SafeString:
-    """Return the cell of the board."""
-    return render_to_string(
-        "comments/_board_cell.html",
-        {"code": code, "name": name, "kind": kind, "word": word, "step": step},
-    )
-
-
-overlay.on_change(line_markup.cache_clear)
-overlay.on_change(picture_markup.cache_clear)
-
-
 class Cell(NamedTuple):
     """A Member State on the board: name in the reader’s language, row of the ledger, mark and word."""
 
@@ -115,9 +93,7 @@ class Cell(NamedTuple):
         """The page of all that the State filed in the round, where it filed anything, for the Secretariat."""
         if self.is_quiet or not self.leads_to_answers:
             return ""
-        return addresses.address(
-            "comments:answer-versions", [self.consultation_id, self.row.member_state.code]
-        )
+        return reverse("comments:answer-versions", args=[self.consultation_id, self.row.member_state.code])
 
     @property
     def is_quiet(self) -> bool:
@@ -147,7 +123,9 @@ class Cell(NamedTuple):
 
     @property
     def picture(self) -> SafeString:
-        return picture_markup(self.row.member_state.code, self.name, self.kind, self.word, self.step)
+        code = self.row.member_state.code
+        context = {"code": code, "name": self.name, "kind": self.kind, "word": self.word, "step": self.step}
+        return render_to_string("comments/_board_cell.html", context)
 
     @property
     def line(self) -> SafeString:
@@ -174,7 +152,7 @@ class Cell(NamedTuple):
             unentered=self.unentered,
             under_way=self.under_way,
         )
-        return line_markup(line, language)
+        return render_to_string("comments/_board_row.html", {"s": line})
 
 
 def under_way_of(consultation: Consultation) -> dict[str, tuple[str, str]]:

@@ -19,7 +19,6 @@ from comments.compilation.filters import WHOLE
 from comments.enums import Position
 from comments.models import Comment, Consultation, ConsultationExtension, Response
 from comments.procedure.replies import ledger
-from comments.views.base import Kept
 from members import readers
 from members.models import User
 from plans.enums import LINE_KINDS, BlockKind
@@ -183,9 +182,6 @@ class Heat(NamedTuple):
     key: str
 
 
-_kept = Kept()
-
-
 class HeatGroup(NamedTuple):
     """The paragraphs under one heading."""
 
@@ -221,13 +217,9 @@ def heat(consultation: Consultation, user: User, at: dt.datetime, language: str)
 
 
 def heat_markup(group: HeatGroup, consultation: int) -> SafeString:
-    """Return a group as the picture shows it, kept by its numbers: the cells of a plan took a third of the
-    time of all pictures."""
+    """Return a group as the picture shows it."""
     compilation = reverse("comments:consultation-compilation", args=[consultation])
-    return _kept.get(
-        (group, compilation, reader_language()),
-        lambda: render_to_string("comments/_heat_group.html", {"group": group, "compilation": compilation}),
-    )
+    return render_to_string("comments/_heat_group.html", {"group": group, "compilation": compilation})
 
 
 def _counted(user: User, *, at: dt.datetime, consultation: Any) -> QuerySet[Comment, Any]:

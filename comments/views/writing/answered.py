@@ -6,7 +6,6 @@ from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
 from django.utils.translation import pgettext_lazy
 
-from cica_portal.languages import reader_language
 from comments.compilation.lines import LATE
 from comments.compilation.rows import Row
 from comments.consolidation.dialogue import Thread
@@ -14,7 +13,6 @@ from comments.consolidation.rebasing import Since
 from comments.enums import DispositionKind
 from comments.models import Comment, Disposition, WorkingTranslation
 from comments.procedure.lists import answering
-from comments.views.base import Kept
 from plans.comparison.merging import Standing
 
 MARKS = {
@@ -64,12 +62,6 @@ class Answered(NamedTuple):
         return self.disposition.version if self.disposition else 0
 
 
-_kept = Kept()
-
-
 def fields(row: Row) -> SafeString:
     """Return what a filed comment says under a head that has its type, as markup in the reader's language."""
-    key = (row.comment.pk, reader_language())
-    return _kept.get(
-        key, lambda: render_to_string("comments/_fields.html", {"said": row.said, "is_headed": True})
-    )
+    return render_to_string("comments/_fields.html", {"said": row.said, "is_headed": True})

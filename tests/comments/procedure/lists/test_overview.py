@@ -4,14 +4,13 @@ import datetime as dt
 
 import pytest
 from django.urls import reverse
-from django.utils.safestring import SafeString
 
 from cica_portal import clock
 from cica_portal.spaces import ordinary
 from comments.models import Consultation, Receipt
 from comments.procedure.deadlines import grants
 from comments.procedure.lists import counts, overview
-from comments.views import base, reading_page
+from comments.views import reading_page
 from comments.views.writing import answers
 from members.models import User
 from tests.factories import comments
@@ -199,18 +198,6 @@ def test_own_responses_fill_pages(client, contact, consultation, monkeypatch):
     ]
     assert [len(page) for page in shown] == [2, 1]
     assert len({*shown[0], *shown[1]}) == 3
-
-
-def test_markup_that_is_kept_forgets_first_what_was_asked_for_longest_ago(monkeypatch):
-    monkeypatch.setattr(base.Kept, "MOST", 2)
-    kept, made = base.Kept(), []
-
-    def ask(key):
-        return kept.get(key, lambda: made.append(key) or SafeString(key))
-
-    for key in ("a", "b", "a", "c", "a", "b"):
-        assert ask(key) == key
-    assert made == ["a", "b", "c", "b"]
 
 
 @pytest.mark.parametrize(
