@@ -309,18 +309,6 @@ class SendBackForm(PageForm):
     )
 
 
-class PaperNoteForm(PageForm):
-    """To which State a note was handed over on paper, on which day, and to whom."""
-
-    state = forms.ChoiceField(label=_("Member State"))
-    handed_on = DayField(label=_("Handed over on"))
-    remark = TextField(label=_("To whom and how"), max_length=LINE_LIMIT)
-
-    def __init__(self, *args: Any, states: list[tuple[str, str]], **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["state"].choices = [("", _("Choose a Member State")), *states]
-
-
 MESSAGE_LIMIT = 4_000
 
 

@@ -42,7 +42,6 @@ urlpatterns = [
     page("consultations/<int:pk>/closing/", closings.ClosingDecide, "consultation-closing"),
     page("consultations/<int:pk>/acknowledgement/", acts.ConsultationAcknowledge, "consultation-acknowledge"),
     page("consultations/<int:pk>/deadline.ics", calendars.ConsultationCalendar, "consultation-calendar"),
-    page("consultations/<int:pk>/paper-note/", acts.PaperNoteRecord, "consultation-paper-note"),
     page("entered/<uuid:entered>/", entering.EnteredDetail, "entered-detail"),
     page("entered/<uuid:entered>/change/", entering.EnteredAmend, "entered-amend"),
     page("entered/<uuid:entered>/comments/new/", entering.EnteredRemarkWrite, "entered-remark-create"),

@@ -16,7 +16,7 @@ from django.db.models import QuerySet
 from documents.enums import DocumentKind
 from documents.models import Document
 from members.models import MemberState, User
-from notes.enums import NoteKind
+from notes.enums import Addressing, NoteKind
 from notes.models import VerbalNote
 from plans.enums import PlanGate
 
@@ -139,6 +139,13 @@ def row(kind: str) -> Kind:
 
 def of(note: VerbalNote) -> Kind:
     return row(note.kind)
+
+
+def is_to_its_round(note: VerbalNote) -> bool:
+    """Tell whether a note is addressed to all States of its consultation."""
+    row = of(note)
+    is_to_all = note.member_state_id is None and note.addressing != Addressing.CHOSEN
+    return is_to_all and (row.opens_consultation or row.states is addressees)
 
 
 def changes_another(note: VerbalNote) -> bool:

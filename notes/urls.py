@@ -19,7 +19,7 @@ from notes.views import (
     reminding,
     wordings,
 )
-from notes.views.messages import outbox, reports
+from notes.views.messages import on_paper, outbox, reports
 
 app_name = "notes"
 
@@ -57,12 +57,14 @@ urlpatterns = [
     page("notes/events/<int:pk>/invite/", following.InitiativeInvite, "initiative-invite"),
     page("notes/consultations/<int:pk>/response/", entering.ResponseRegister, "response-register"),
     page("notes/consultations/<int:pk>/submit/", following.SwgSubmit, "swg-submit"),
+    page("notes/consultations/<int:pk>/paper/", on_paper.ConsultationPaper, "consultation-paper"),
     page("notes/<uuid:key>/words/", wordings.NoteWording, "note-wording"),
     page("notes/<uuid:key>/correct/", following.NoteCorrect, "note-correct"),
     page("notes/<uuid:key>/annul/", following.NoteAnnul, "note-annul"),
     page("notes/<uuid:key>/replace/", free_notes.NoteReplace, "note-replace"),
     page("notes/check/", checking.NoteCheck, "note-check"),
     page("notes/<uuid:key>/", detail.NoteDetail, "note-detail"),
+    page("notes/<uuid:key>/paper/", on_paper.NotePaper, "note-paper"),
     page("notes/<uuid:key>/receipt/", detail.NoteReceipt, "note-receipt"),
     page("notes/<uuid:key>/issue/", issuing.NoteIssue, "note-issue"),
     page("notes/<uuid:key>/addressees/", addressing.NoteAddressees, "note-addressees"),

@@ -28,7 +28,7 @@ from members import audit
 from members.models import MemberState, User
 from notes import kinds
 from notes.acts import addressing
-from notes.enums import Addressing, DispatchStatus, NoteKind, NoteStatus
+from notes.enums import DispatchStatus, NoteKind, NoteStatus
 from notes.models import Dispatch, VerbalNote
 from notes.register import consultation_notes
 from notes.wording import corrections
@@ -295,11 +295,8 @@ def draft(
 def states_of_subject(note: VerbalNote, *, at: dt.datetime) -> QuerySet[MemberState]:
     """Return the States that the corrected or ended note went to, and those that it addressed without an
     address on record; of one that went to none, its own."""
-    subject = note.subject
-    kind = kinds.of(subject)
-    is_to_all = subject.member_state_id is None and subject.addressing != Addressing.CHOSEN
-    if is_to_all and (kind.opens_consultation or kind.states is kinds.addressees):
-        return kinds.addressees(subject, at=at)
+    if kinds.is_to_its_round(note.subject):
+        return kinds.addressees(note.subject, at=at)
     if not composed.exists(states_of_subject, _to_states, note=note.subject.pk):
         return kinds.addressees(note, at=at)
     return MemberState.objects.filter(pk__in=_to_states(note.subject.pk).values("member_state"))

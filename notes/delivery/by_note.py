@@ -17,7 +17,7 @@ from notes import kinds
 from notes.delivery import reachability
 from notes.delivery.bounces import ARRIVED, LOST
 from notes.enums import AddressFate, DispatchStatus, NoteGroup, NoteStatus
-from notes.models import AddressFinding, Dispatch, NoteAddressee, VerbalNote
+from notes.models import AddressFinding, Dispatch, NoteAddressee, PaperDelivery, VerbalNote
 
 # What a person decides about, and what goes on by itself or is on hold.
 FAILED = LOST | {DispatchStatus.UNKNOWN}
@@ -53,11 +53,10 @@ def notes(unreached: Collection[int]) -> QuerySet[VerbalNote]:
     """Return the notes that have messages, with the `group` that each is in, failures first, then the latest;
     `unreached` are the keys of those that did not reach a State by any address."""
     messages = Dispatch.objects.filter(note=OuterRef("pk")).order_by()
+    failed = messages.filter(~is_handed_over(), status__in=sorted(FAILED))
     grouped = Case(
         When(
-            Q(pk__in=unreached)
-            | Exists(messages.filter(status__in=sorted(FAILED)))
-            | Exists(without_message(note=OuterRef("pk"))),
+            Q(pk__in=unreached) | Exists(failed) | Exists(without_message(note=OuterRef("pk"))),
             then=Value(NoteGroup.FAILED),
         ),
         When(Exists(messages.filter(status__in=sorted(WAITING))), then=Value(NoteGroup.WAITING)),
@@ -70,15 +69,22 @@ def notes(unreached: Collection[int]) -> QuerySet[VerbalNote]:
 
 
 def without_message(**notes: Any) -> QuerySet[NoteAddressee]:
-    """Return the States that issued notes name as addressees and that no message was written to, as no
-    address was on record, in protocol order."""
+    """Return the States that issued notes name as addressees and that got none, in protocol order: no message
+    was written to them, as no address was on record, and nobody handed them the note."""
     written = Dispatch.objects.filter(
         note=OuterRef("note"), member_state=OuterRef("member_state"), is_copy=False
     )
     named = NoteAddressee.objects.filter(
         note__status=NoteStatus.ISSUED, member_state__isnull=False, is_copy=False, **notes
     )
-    return named.filter(~Exists(written.order_by())).order_by("member_state__protocol_name")
+    unwritten = named.filter(~Exists(written.order_by()), ~is_handed_over())
+    return unwritten.order_by("member_state__protocol_name")
+
+
+def is_handed_over() -> Exists:
+    """Return the condition that the State of a row was handed the note of the row on paper."""
+    own = {"note": OuterRef("note"), "member_state": OuterRef("member_state")}
+    return Exists(PaperDelivery.objects.filter(**own).order_by())
 
 
 def unreached(shown: Iterable[VerbalNote]) -> dict[int, list[str]]:

@@ -1,20 +1,23 @@
 """Open points of messages: what a person has to look at of the messages of notes."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from django.db.models import Count, Min, QuerySet
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy, pgettext_lazy
 
+from notes.delivery.by_note import is_handed_over, without_message
 from notes.enums import DispatchStatus
-from notes.models import Dispatch
+from notes.models import Dispatch, NoteAddressee
 from plans.enums import Owner
 from plans.point_kinds import About, Kinds, Page, Point, Scope
 
 MESSAGES = ngettext_lazy(
     "%(number)s message of note %(reference)s", "%(number)s messages of note %(reference)s", "number"
 )
+# Translators: reference is the number of a note
+UNREACHED = _("Note %(reference)s: no address on record, not reached")
 # What of a message a person has to look at, and as which kind of point.
 STUCK = {
     DispatchStatus.HELD: "message_held",
@@ -44,7 +47,41 @@ def free_message(scope: Scope) -> Iterator[Point]:
 
 
 def _free_stuck(scope: Scope) -> QuerySet[Dispatch, dict[str, Any]]:
-    return _counted(Dispatch.objects.filter(note__paper=None, status__in=sorted(STUCK)))
+    return _counted(_waiting(sorted(STUCK)).filter(note__paper=None))
+
+
+@KINDS.declare(
+    "free_note_unreached",
+    _("State without an address that a note on another subject is addressed to"),
+    is_read_by_coordinator=False,
+    is_of_a_plan=False,
+    comes_first=True,
+    act=ngettext_lazy(
+        "Bring a note on another subject to %(number)s State without an address",
+        "Bring notes on other subjects to %(number)s States without an address",
+        "number",
+    ),
+)
+def free_unreached(scope: Scope) -> Iterator[Point]:
+    """Yield the States that a note about no plan is addressed to and that have it neither by mail nor on
+    paper."""
+    for one in scope.asked(_free_unwritten):
+        yield Point(
+            kind="free_note_unreached",
+            paper_id=None,
+            subject=f"{one.note_id}:{one.member_state_id}",
+            about=About(UNREACHED, {"reference": one.note.number}),
+            since=one.frozen_at or scope.at,
+            owner=Owner.OFFICER,
+            page=Page("notes:note-detail", (one.note.key,), "dispatches"),
+            state_id=one.member_state_id,
+            reference=one.note.number or "",
+        )
+
+
+def _free_unwritten(scope: Scope) -> QuerySet[NoteAddressee]:
+    of_no_plan = without_message(note__paper=None)
+    return of_no_plan.select_related("note").only("note__number", "note__key", "member_state", "frozen_at")
 
 
 @KINDS.declare(
@@ -97,7 +134,12 @@ def _messages(scope: Scope, kind: str) -> Iterator[Point]:
 
 def _stuck(scope: Scope, kind: str) -> QuerySet[Dispatch, dict[str, Any]]:
     statuses = [status for status, name in STUCK.items() if name == kind]
-    return _counted(Dispatch.objects.filter(note__paper__in=scope.papers, status__in=statuses))
+    return _counted(_waiting(statuses).filter(note__paper__in=scope.papers))
+
+
+def _waiting(statuses: Iterable[str]) -> QuerySet[Dispatch]:
+    """Return the messages of these statuses; a State that was handed the note waits for none."""
+    return Dispatch.objects.filter(~is_handed_over(), status__in=statuses)
 
 
 def _counted(messages: QuerySet[Dispatch]) -> QuerySet[Dispatch, dict[str, Any]]:

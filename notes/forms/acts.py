@@ -1,12 +1,19 @@
 """Forms of the acts on notes that stand: issue, reminders, release, checks."""
 
+from collections.abc import Iterable
+from typing import Any
+
 from django import forms
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from cica_portal.text import TextField
+from cica_portal.alphabet import sort_key
+from cica_portal.calendar.days import DayField
+from cica_portal.languages import reader_language
+from cica_portal.text import LINE_LIMIT, TextField
 from cica_portal.web.forms import PageForm
+from members.models import MemberState
 from notes.enums import Rung
 from notes.reminders import schedule
 
@@ -68,6 +75,22 @@ class CancelForm(ReleaseForm, PageForm):
     reason = TextField(
         label=pgettext_lazy("note", "Reason"), max_length=1000, widget=forms.Textarea(attrs={"rows": 3})
     )
+
+
+class PaperForm(PageForm):
+    """To which State a note was handed over on paper, on which day, and to whom."""
+
+    state = forms.ChoiceField(label=_("Member State"))
+    handed_on = DayField(label=_("Handed over on"))
+    remark = TextField(label=_("To whom and how"), max_length=LINE_LIMIT)
+
+    def __init__(self, *args: Any, states: Iterable[MemberState], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        language = reader_language()
+        chosen = [
+            (one.code, one.name) for one in sorted(states, key=lambda one: sort_key(one.name, language))
+        ]
+        self.fields["state"].choices = [("", _("Choose a Member State")), *chosen]
 
 
 class NoteCheckForm(PageForm):

@@ -1,7 +1,7 @@
 """The rows of the notes: the register with its documents and messages, and the packages for the SWG."""
 
 from notes.models.addresses import AddressFinding
-from notes.models.arrivals import Arrival
+from notes.models.arrivals import Arrival, PaperDelivery
 from notes.models.circulations import Circulation
 from notes.models.enclosures import EnclosureRule, NoteAttachment
 from notes.models.incoming import IncomingNote, SetAside, incoming_path

@@ -26,3 +26,20 @@ class Arrival(models.Model):
                 condition=Q(is_acknowledged=True),
             ),
         ]
+
+
+class PaperDelivery(models.Model):
+    """A note that a State was handed on paper, on which day, to whom and how. Insert-only."""
+
+    note = models.ForeignKey(VerbalNote, on_delete=models.PROTECT, related_name="paper_deliveries")
+    member_state = models.ForeignKey(MemberState, on_delete=models.PROTECT, related_name="+")
+    handed_on = models.DateField()
+    remark = models.CharField(max_length=300)
+    by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["at", "pk"]
+        constraints = [
+            models.UniqueConstraint(name="note_handed_to_a_state_once", fields=["note", "member_state"])
+        ]

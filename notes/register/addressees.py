@@ -3,13 +3,14 @@
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
 from cica_portal.database import composed
 from members.models import Correspondent, MemberState
+from notes import kinds
 from notes.enums import Addressing
-from notes.models import NoteAddressee, VerbalNote
+from notes.models import Dispatch, NoteAddressee, VerbalNote
 
 Party = MemberState | Correspondent
 
@@ -55,6 +56,20 @@ def rows_of_many(notes: Iterable[VerbalNote]) -> dict[int, list[NoteAddressee]]:
         for row in sorted(rows, key=lambda row: order(row.party)):
             found.setdefault(row.note_id, []).append(row)
     return found
+
+
+def states_of(note: VerbalNote) -> QuerySet[MemberState]:
+    """Return the States that an issued note is addressed to, those without an address on record as well."""
+    own = {"note": note, "member_state__isnull": False, "is_copy": False}
+    written = Dispatch.objects.filter(**own, step=None).order_by().values("member_state")
+    named = NoteAddressee.objects.filter(**own).order_by().values("member_state")
+    found = Q(pk__in=written) | Q(pk__in=named)
+    if note.consultation is not None and kinds.is_to_its_round(note):
+        members = MemberState.objects.members_on(note.issued_on).values("pk")
+        found |= Q(
+            pk__in=note.consultation.addressees.filter(member_state__in=members).values("member_state")
+        )
+    return MemberState.objects.filter(found)
 
 
 def names(note: VerbalNote, rows: Iterable[NoteAddressee]) -> list[str]:

@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -25,10 +25,11 @@ from members.models import MemberState, User
 from notes import kinds, note_documents
 from notes.acts import followups, free_notes, further_recipients, issuing, readiness, recipients, replacing
 from notes.acts.readiness import Readiness
-from notes.delivery import by_note, outbox, reachability
+from notes.delivery import outbox, reachability
 from notes.enums import Addressing, DispatchStatus, NoteStatus
 from notes.models import Dispatch, NoteAddressee, ReminderStep, VerbalNote
 from notes.register import addressees, arrivals, incoming_notes, verification
+from notes.register.arrivals import Seen
 from notes.reminders import ladders, schedule
 from notes.views.frame import NoteView
 from notes.views.messages.delivery import by_state, dead_among, dispatch_row, tally
@@ -107,7 +108,7 @@ def issued_context(note: VerbalNote, view: NoteView) -> dict[str, Any]:
         "enclosed": enclosed.of(note),
         "failed_files": [one for one in files.values() if one.status == DocumentStatus.FAILED],
         "dispatches": [dispatch_row(one, dead, opened) for one in by_state(rows)],
-        "tally": tally(rows, dead, seen, unaddressed(note)) if user.is_secretariat else [],
+        "tally": tallied(note, rows, dead, seen) if user.is_secretariat else [],
         "held": held,
         "is_void": bool(held) and bool(outbox.unsendable(note)),
         "shows_dispatches": user.is_secretariat or user.is_delegate,
@@ -131,10 +132,14 @@ def issued_context(note: VerbalNote, view: NoteView) -> dict[str, Any]:
     }
 
 
-def unaddressed(note: VerbalNote) -> list[MemberState]:
-    """Return the States to which the note is addressed and that have no message of it."""
-    found = by_note.without_message(note=note).select_related("member_state")
-    return [one.member_state for one in found if one.member_state is not None]
+def tallied(
+    note: VerbalNote, rows: Iterable[Dispatch], dead: Container[str], seen: Mapping[int, Seen]
+) -> list[dict[str, Any]]:
+    """Return what became of a note by addressee: by mail, on paper, or not at all."""
+    written = {one.member_state_id for one in rows if not one.is_copy}
+    unwritten = addressees.states_of(note).exclude(pk__in=written)
+    handed = note.paper_deliveries.values_list("member_state", "handed_on")
+    return tally(rows, dead, seen, unwritten, dict(handed))
 
 
 def addressed(note: VerbalNote, rows: Sequence[NoteAddressee]) -> dict[str, Any]:

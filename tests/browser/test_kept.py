@@ -598,7 +598,7 @@ FORMS: dict[str, tuple[str, Callable[[], str]]] = {
     "our-deadline": ("kz.contact", lambda: reverse("comments:internal-deadline", args=[current().pk])),
     "paper-note": (
         "officer",
-        lambda: reverse("comments:consultation-paper-note", args=[current().pk]),
+        lambda: reverse("notes:consultation-paper", args=[current().pk]),
     ),
     "paper-new": ("officer", lambda: reverse("plans:paper-create")),
     "record": (

@@ -438,7 +438,7 @@ class World:
             "comments:consultation-acknowledge": pk,
             "comments:consultation-calendar": pk,
             "comments:consultation-grant": pk,
-            "comments:consultation-paper-note": pk,
+            "notes:consultation-paper": pk,
             "comments:time-request": pk,
             **dict.fromkeys(
                 (f"comments:time-request-{act}" for act in ("decide", "withdraw")),
@@ -537,6 +537,7 @@ class World:
             "notes:initiative-invite": initiative,
             "notes:swg-submit": pk,
             "notes:note-wording": note,
+            "notes:note-paper": {"key": self.note.key},
             "notes:note-correct": {"key": self.note.key},
             "notes:note-annul": {"key": self.note.key},
             "notes:note-replace": {"key": self.note.key},

@@ -22,9 +22,9 @@ from cica_portal.web.pages import REFUSED, ActPage, ConfirmPage, FormPage
 from comments.closed_refusals import GrantsRunning
 from comments.consolidation import dialogue
 from comments.enums import Outcome, Standing, Visibility
-from comments.forms import ConfirmationForm, GrantForm, PaperNoteForm
+from comments.forms import ConfirmationForm, GrantForm
 from comments.models import Consultation, TimeRequest
-from comments.procedure import consultations, outcomes, paper_notes
+from comments.procedure import consultations, outcomes
 from comments.procedure.deadlines import grants
 from comments.procedure.replies import addenda, ledger
 from comments.refusals import GrantNotLater, PlanWentOn, PlanWithdrawn
@@ -120,25 +120,6 @@ class GrantGive(FormPage, BoardPage):
             return self.form_page(form, status=REFUSED)
         self.say_refused(refusal)
         return self.back()
-
-
-class PaperNoteRecord(FormPage, BoardPage):
-    template_name = "comments/consultation_paper_note.html"
-    permission = "comments.record_paper_note"
-    beside = "handed_on"
-    done = gettext_lazy("Delivery on paper recorded.")
-
-    def form(self, *sent: Any, **given: Any) -> PaperNoteForm:
-        states = sorted(self.states(), key=lambda state: sort_key(state.name, reader_language()))
-        return PaperNoteForm(*sent, states=[(one.code, one.name) for one in states], **given)
-
-    def initial(self) -> dict[str, Any]:
-        return {"state": self.request.GET.get("state", "")}
-
-    def act(self, form: PaperNoteForm) -> None:
-        values = form.cleaned_data
-        state = MemberState.objects.get(code=values.pop("state"))
-        paper_notes.record(self.consultation, state, **values, by=self.request.user, at=self.at)
 
 
 def outcome_step(consultation: Consultation) -> Step:

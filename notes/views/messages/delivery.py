@@ -82,9 +82,11 @@ def tally(
     dead: Container[str],
     seen: Mapping[int, Seen],
     unaddressed: Iterable[MemberState] = (),
+    handed: Mapping[int, dt.date] | None = None,
 ) -> list[dict[str, Any]]:
     """Return what became of a note State by State, those that nothing reached first; no message was written
-    to the `unaddressed`."""
+    to the `unaddressed`, and others were `handed` it on paper on that day."""
+    handed = handed or {}
     states: dict[Any, list[Dispatch]] = defaultdict(list, {state: [] for state in unaddressed})
     for row in rows:
         states[row.party].append(row)
@@ -92,13 +94,15 @@ def tally(
     for state, messages in states.items():
         counted = [one for one in messages if one.status != DispatchStatus.CANCELLED]
         lost = sum(is_lost(one, dead) for one in counted)
+        handed_on = None if isinstance(state, Correspondent) else handed.get(state.pk)
         found.append(
             {
                 "state": state,
                 "total": len(counted),
                 "lost": lost,
-                "is_lost": 0 < lost == len(counted),
-                "has_no_address": not messages,
+                "handed_on": handed_on,
+                "is_lost": 0 < lost == len(counted) and handed_on is None,
+                "has_no_address": not messages and handed_on is None,
                 "outcomes": _outcomes(messages),
                 "seen": Seen() if isinstance(state, Correspondent) else seen.get(state.pk, Seen()),
                 "is_copy": bool(messages) and all(one.is_copy for one in messages),

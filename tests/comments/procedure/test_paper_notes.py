@@ -3,10 +3,9 @@
 import datetime as dt
 
 import pytest
-from django.urls import reverse
 
 from cica_portal.errors import NotAllowed
-from comments.models import Addressee, PaperNote
+from comments.models import PaperNote
 from comments.procedure import consultations, paper_notes
 from comments.procedure.replies import addenda, ledger
 from comments.refusals import NotAddressed
@@ -86,17 +85,3 @@ def test_paper_note_is_recorded_once_by_the_secretariat_of_an_addressed_state(ha
     with pytest.raises(NotAddressed):
         hand_over("IN")
     assert PaperNote.objects.count() == 1
-
-
-def test_officer_records_it_on_the_page(consultation, client):
-    client.force_login(members.officer())
-    url = reverse("comments:consultation-paper-note", args=[consultation.pk])
-    board = reverse("comments:consultation-board", args=[consultation.pk])
-    assert url in client.get(board).content.decode()
-    answer = client.post(url, {"state": "TR", "handed_on": "2030-01-01", "remark": "To the embassy"})
-    assert answer.status_code == 422 and "between the date of the note and today" in answer.content.decode()
-    answer = client.post(url, {"state": "TR", "handed_on": "2022-05-28", "remark": "To the embassy"})
-    assert answer.url == board
-    assert Addressee.objects.get(member_state__code="TR").reached_at == NOON
-    page = client.get(board).content.decode()
-    assert "handed over on paper" in page and url not in page

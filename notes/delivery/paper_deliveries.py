@@ -1,0 +1,81 @@
+"""Notes handed over on paper, of whatever kind: what no address takes is brought to the State by hand."""
+
+import datetime as dt
+from typing import Any
+
+from django.db import IntegrityError, transaction
+from django.db.models import QuerySet
+from django.utils.translation import gettext_lazy as _
+
+from cica_portal.deadlines import seat_date
+from cica_portal.errors import DomainError, NotAllowed
+from comments.models import Consultation
+from comments.procedure import paper_notes
+from comments.procedure.paper_notes import RecordedAlready, WrongDay
+from members import audit
+from members.models import MemberState, User
+from notes.enums import NoteStatus
+from notes.models import PaperDelivery, VerbalNote
+from notes.register import addressees
+
+
+class NotAddressedByNote(DomainError):
+    sentence = _("Note %(number)s is not addressed to %(state)s.")
+
+
+def record(
+    note: VerbalNote,
+    member_state: MemberState,
+    *,
+    handed_on: dt.date,
+    remark: str,
+    by: User,
+    at: dt.datetime,
+) -> PaperDelivery:
+    """Record on which day a State was handed an issued note, and to whom. A consultation of the note has
+    reached the State by it, too."""
+    if not by.has_perm("notes.view_outbox"):
+        raise NotAllowed
+    with transaction.atomic():
+        held = hold(note)
+        if not addressees.states_of(held).filter(pk=member_state.pk).exists():
+            raise NotAddressedByNote(number=held.number, state=member_state.name)
+        if held.issued_on is None or not held.issued_on <= handed_on <= seat_date(at):
+            raise WrongDay
+        given = {"handed_on": handed_on, "remark": remark, "by": by, "at": at}
+        try:
+            with transaction.atomic():
+                made = PaperDelivery.objects.create(note=held, member_state=member_state, **given)
+        except IntegrityError as error:
+            raise RecordedAlready(state=member_state.name) from error
+        if held.consultation is not None:
+            _bring(held.consultation, member_state, **given)
+        audit.record(
+            "verbal_note.hand_to_state",
+            subject=held,
+            by=by,
+            at=at,
+            member_state=member_state,
+            after={"number": held.number, "handed_on": handed_on.isoformat(), "remark": remark},
+        )
+    return made
+
+
+def _bring(consultation: Consultation, member_state: MemberState, **given: Any) -> None:
+    """Bring the first note of a consultation that a State was handed to its record of replies."""
+    own = {"member_state": member_state}
+    is_addressed = consultation.addressees.filter(**own).exists()
+    if is_addressed and not consultation.paper_notes.filter(**own).exists():
+        paper_notes.record(consultation, member_state, **given)
+
+
+def hold(note: VerbalNote) -> VerbalNote:
+    """Lock an issued note: who hands it over and who makes it void wait for each other."""
+    held = VerbalNote.objects.select_for_update(of=("self",), no_key=True).select_related("consultation")
+    return held.get(pk=note.pk, status=NoteStatus.ISSUED)
+
+
+def waiting_states(note: VerbalNote) -> QuerySet[MemberState]:
+    """Return the States that a note is addressed to and that were not handed it."""
+    handed = PaperDelivery.objects.filter(note=note).values("member_state")
+    return addressees.states_of(note).exclude(pk__in=handed)
