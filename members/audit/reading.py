@@ -22,7 +22,7 @@ from cica_portal.languages import NATIVE_NAMES, TITLES
 from members.audit.labels import ACTS, FIELDS, NAMES, SUBJECTS, WORDS
 from members.models import AuditEntry, DelegationEntry, Entry, User
 
-MOST_READ = 10_000  # so many entries are looked through for words at a time
+MOST_READ = 5_000  # so many entries are looked through for words at a time
 ENDLESS = 10**18  # more entries than there will be
 SHORT = 8  # so much of a hash or a key tells it from the others on a page
 
