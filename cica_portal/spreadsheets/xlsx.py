@@ -66,7 +66,7 @@ def written(sheets: Sequence[Sheet], *, title: str) -> bytes:
     from xlsxwriter import Workbook  # noqa: PLC0415 - for who asks for a workbook
 
     stream = io.BytesIO()
-    with Workbook(stream, {"in_memory": True, "default_format_properties": _FONT}) as book:
+    with Workbook(stream, {"in_memory": True, "default_format_properties": dict(_FONT)}) as book:
         book.set_properties({"title": _possible(title), "created": WRITTEN})
         formats = {style: book.add_format(fields) for style, fields in _FORMATS.items()}
         for sheet in sheets:
