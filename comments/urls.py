@@ -24,6 +24,7 @@ from comments.views.writing import (
     offline,
     paragraph_tasks,
     previews,
+    submitting,
     versions,
 )
 
@@ -141,7 +142,7 @@ urlpatterns = [
     page("files/<uuid:attachment>/", files.AttachmentDownload, "attachment-download"),
     page("comments/<uuid:draft>/", drafts.DraftEdit, "draft-edit"),
     page("comments/<uuid:draft>/remove/", drafts.DraftRemove, "draft-remove"),
-    page("consultations/<int:pk>/answer/", answers.ResponseSubmit, "response-submit"),
+    page("consultations/<int:pk>/answer/", submitting.ResponseSubmit, "response-submit"),
     page("consultations/<int:pk>/no-objection/", answers.ResponseNoObjection, "response-no-objection"),
     page("consultations/<int:pk>/answers/<slug:code>/", versions.AnswerVersions, "answer-versions"),
     page("consultations/<int:pk>/withdrawal/", answers.ResponseWithdraw, "response-withdraw"),

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from cica_portal.languages import CHOICES
+from cica_portal.text import is_blank
 from comments.enums import CommentType, Operation
 
 
@@ -15,6 +16,11 @@ def proposed(said: Any) -> dict[str, str]:
     """Return the proposed wording of a remark by language, that in the remark's own language first."""
     own = {said.language: said.proposed_text} if said.proposed_text else {}
     return own | (said.wordings or {})
+
+
+def is_reason_due(type: str, rationale: str) -> bool:
+    """Tell whether a remark is substantive and has no reason yet: so it can be drafted, but not filed."""
+    return type == CommentType.SUBSTANTIVE and is_blank(rationale)
 
 
 class RemarkFields(models.Model):
@@ -79,3 +85,8 @@ class RemarkFields(models.Model):
     @property
     def proposals(self) -> dict[str, str]:
         return proposed(self)
+
+    @property
+    def lacks_reason(self) -> bool:
+        """Tell whether a reason is to be given before this is filed; what is joined has that of its State."""
+        return self.joins_id is None and is_reason_due(self.type, self.rationale)

@@ -10,7 +10,6 @@ from comments.refusals import (
     NothingSaid,
     NowhereToMove,
     ParagraphNeeded,
-    RationaleNeeded,
     WordingNeeded,
     WordingNotForThis,
     WordingUnchanged,
@@ -67,8 +66,6 @@ def settle(said: dict[str, Any], outline: Iterable[OutlineRow]) -> dict[str, Any
         raise WordingNeeded if operation == Operation.ADD else WordingUnchanged
     if operation not in WORDED and proposed:
         raise WordingNotForThis
-    if said["type"] == CommentType.SUBSTANTIVE and is_blank(said["rationale"]):
-        raise RationaleNeeded
     return said | {
         "operation": str(operation),
         "until_key": said["until_key"] if extent.is_range else None,

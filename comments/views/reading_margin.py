@@ -36,6 +36,7 @@ class Remark(NamedTuple):
     talk_url: str = ""
     messages: int = 0
     joined_at: str = ""
+    lacks_reason: bool = False
     is_entered: bool = False
     join_url: str = ""
 
@@ -122,6 +123,7 @@ class Margin:
             talk_url=reverse("comments:draft-discussion", args=[draft.pk]),
             messages=draft.message_count,
             joined_at=self.anchors.get(lines.joined_key(False, draft.joined), ""),
+            lacks_reason=draft.lacks_reason,
             is_entered=self.is_entered and line is not None,
         )
 

@@ -133,6 +133,17 @@ def save(
     return draft
 
 
+def give_reason(
+    draft: DraftComment, rationale: str, *, version: int, by: User, at: dt.datetime
+) -> DraftComment:
+    """Save the reason of a draft, and leave what it says otherwise as it stands."""
+    asked = {
+        name: getattr(draft, name) for name in (*ALWAYS, "operation", "until_key", "after_key", "wordings")
+    }
+    asked["rationale"] = rationale
+    return save(draft.consultation, draft=draft, version=version, by=by, at=at, **asked)
+
+
 def remove(draft: DraftComment, *, version: int | None = None, by: User, at: dt.datetime) -> None:
     """Remove a draft of the own delegation; what was filed of it stays filed.
 

@@ -39,6 +39,7 @@ from comments.refusals import (
     NothingToSubmit,
     NothingToWithdraw,
     PlanWithdrawn,
+    RationaleNeeded,
     ResponseChanged,
 )
 from comments.remarks import working_translations
@@ -138,6 +139,8 @@ def _file(
             raise NothingToSubmit
         if previewed and previewed != drafts.digest(written):
             raise DraftsChanged
+        if any(draft.lacks_reason for draft in written):
+            raise RationaleNeeded
     elif position == Position.NO_OBJECTION:
         if written and not despite_drafts:
             raise DraftsExist

@@ -259,7 +259,7 @@ key. Without this script the same links lead to a page of their own.
     if (undecided) return focusOn(undecided);
     const goOn = function () {
       const left = forms.find(isUnsaved);
-      if (left) focusOn(left.querySelector("[name=rationale]"));
+      if (left) focusOn(document.getElementById(`autosaved-${left.dataset.autosave}`));
       else location.assign(link.href);
     };
     Promise.all(forms.map(autosave)).then(goOn, goOn);

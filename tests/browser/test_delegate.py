@@ -34,7 +34,7 @@ def open_consultation(page: Page, consultation: Consultation) -> None:
     page.locator(f"a[href$='/consultations/{consultation.pk}/']").first.click()
 
 
-def write(page: Page, row: OutlineRow, language: str) -> str:
+def write(page: Page, row: OutlineRow, language: str, *, reason: str = REASON) -> str:
     """Comment on a paragraph with another wording; return the wording."""
     say = words(language)
     page.locator(f"#b-{row.key} .block-acts a").click()
@@ -45,11 +45,11 @@ def write(page: Page, row: OutlineRow, language: str) -> str:
     page.keyboard.type(" Жыл сайын.")
     expect(field.locator("ins")).to_contain_text("Жыл сайын.")
     page.get_by_label(say("Comment", context="label"), exact=True).fill(REMARK)
-    page.get_by_role("button", name=say("Save draft")).click()
-    expect(page.locator(".writing [name=rationale]")).to_have_attribute("aria-invalid", "true")
-    page.get_by_label(say("Reason", context="label"), exact=True).fill(REASON)
+    page.get_by_label(say("Reason", context="label"), exact=True).fill(reason)
     page.get_by_role("button", name=say("Save draft")).click()
     expect(page.locator(f"#b-{row.key} [data-comment]")).to_contain_text(REMARK)
+    said = reason or say("The reason is still to come.")
+    expect(page.locator(f"#b-{row.key} [data-comment]")).to_contain_text(said)
     return wording
 
 
@@ -57,7 +57,7 @@ def test_drafter_writes_and_contact_point_submits_in_kazakh(sign_in: SignIn, cur
     say, row = words("kk"), paragraph(current)
     drafter = sign_in("kz.drafter", language="kk")
     open_consultation(drafter, current)
-    wording = write(drafter, row, "kk")
+    wording = write(drafter, row, "kk", reason="")
     expect(drafter.get_by_role("link", name=say("Submit response"))).to_have_count(0)
     assert not Response.objects.filter(consultation=current, member_state__code="KZ").exists()
 
@@ -70,6 +70,9 @@ def test_drafter_writes_and_contact_point_submits_in_kazakh(sign_in: SignIn, cur
     open_consultation(contact, current)
     contact.get_by_role("link", name=say("Submit response")).click()
     expect(contact.get_by_text(REMARK)).to_be_visible()
+    expect(contact.get_by_role("button", name=say("Submit for our State"))).to_have_count(0)
+    contact.get_by_label(say("Reason", context="label"), exact=True).fill(REASON)
+    contact.get_by_role("button", name=say("Save reasons")).click()
     contact.get_by_role("button", name=say("Submit for our State")).click()
 
     expect(contact.locator(".receipt")).to_be_visible()
@@ -150,10 +153,11 @@ def test_what_is_typed_is_saved_at_a_pause_as_one_draft(sign_in: SignIn, current
     page.locator(f"#b-{row.key} .block-acts a").click()
     expect(page.locator(f"#b-{row.key} .in-place")).to_be_focused()
     page.keyboard.type(" Every year.")
-    expect(page.locator(".writing")).to_contain_text("A substantive comment needs a reason.")
-    for said in ("First words", "Other words"):
+    for said in ("", "First words", "Other words"):
         page.get_by_label("Reason", exact=True).fill(said)
         expect(page.locator(".writing")).to_contain_text("Draft saved at")
+        due = page.locator(".writing").get_by_text("The reason is still to come.")
+        expect(due).to_have_count(0 if said else 1)
         drafts = DraftComment.objects.filter(consultation=current, member_state__code="TH")
         wait_until(page, drafts.filter(rationale=said).exists, said)
         assert drafts.get().proposed_text == f"{row.text('en')} Every year."
@@ -225,18 +229,21 @@ def test_what_cannot_be_saved_yet_stays_open_and_is_not_left_out_of_the_response
     save_a_first_thought(page, current, row)
     page.locator(f"#b-{row.key} .block-acts a").click()
     expect(page.locator(f"#b-{row.key} .in-place")).to_be_focused()
-    page.keyboard.type(" Every year.")
+    page.keyboard.press("Control+A")
+    page.keyboard.press("Delete")
+    page.get_by_label("Reason", exact=True).fill("It is out of date.")
     page.locator(f"#b-{row.key} a[data-write]").click()
-    reason = page.get_by_label("Reason", exact=True)
-    expect(reason).to_have_attribute("aria-invalid", "true")
+    wording = page.get_by_label("Proposed wording", exact=True)
+    expect(wording).to_have_attribute("aria-invalid", "true")
     expect(page.locator(".writing .error-summary")).to_be_focused()
-    reason.press_sequentially(" ")
-    expect(page.locator(".writing")).to_contain_text("Not saved yet:")
-    expect(reason).to_be_focused()
+    wording.press_sequentially(" ")
+    unsaved = page.locator(".writing [id^=autosaved-]")
+    expect(unsaved).to_contain_text("Not saved yet:")
+    expect(wording).to_be_focused()
     page.get_by_role("link", name="Submit response", exact=True).click()
     expect(page).to_have_url(re.compile(f"/consultations/{current.pk}/"))
-    expect(reason).to_be_focused()
-    reason.fill("It is out of date.")
+    expect(unsaved).to_be_focused()
+    wording.fill(f"{row.text('en')} Every year.")
     page.get_by_role("button", name="Save draft").click()
     expect(page.locator(f"#b-{row.key} [data-comment]").last).to_contain_text("It is out of date.")
     expect(page.locator(".writing")).to_have_count(0)

@@ -26,7 +26,14 @@ from comments.forms import AnswerForm
 from comments.models import Consultation, Receipt
 from comments.procedure.lists import overview
 from comments.receipt_forms import ReceiptCheckForm, ReceiptFileForm
-from comments.refusals import ConsultationClosed, DraftsChanged, DraftsExist, PlanWithdrawn, ResponseChanged
+from comments.refusals import (
+    ConsultationClosed,
+    DraftsChanged,
+    DraftsExist,
+    PlanWithdrawn,
+    RationaleNeeded,
+    ResponseChanged,
+)
 from comments.remarks.presentation import Shown, show
 from comments.remarks.ranges import Places
 from comments.views.base import ConsultationView, PortalView
@@ -47,7 +54,7 @@ class AnswerView(ConsultationView, ConfirmPage):
     """Shows exactly what will be filed, then files it."""
 
     permission = "comments.submit_response"
-    again = {DraftsChanged: CONFLICT, DraftsExist: CONFLICT, ResponseChanged: CONFLICT}
+    again = dict.fromkeys([DraftsChanged, DraftsExist, RationaleNeeded, ResponseChanged], CONFLICT)
     position: str
 
     with_more = staticmethod(paragraph_tasks.announced)
@@ -66,6 +73,7 @@ class AnswerView(ConsultationView, ConfirmPage):
         left_out = taking_over.undrafted(filed, written)
         lapsed = lost_joins.lapsed(consultation, written)
         return super().get_context_data(
+            drafted=written,
             written=set_out(written, consultation.revision, lapsed),
             in_force_number=len(filed),
             lapsed=[draft.pk for draft in written if draft.pk in lapsed],
@@ -134,11 +142,6 @@ class AnswerView(ConsultationView, ConfirmPage):
             return super().refused(refusal)
         self.template_name = "comments/response_closed.html"
         return self.page(context={"receipt": refusal.receipt}, status=CONFLICT)
-
-
-class ResponseSubmit(AnswerView):
-    template_name = "comments/response_submit.html"
-    position = Position.COMMENTS
 
 
 class ResponseNoObjection(AnswerView):

@@ -54,7 +54,7 @@ class DraftForm(PageForm):
     rationale = TextField(
         label=pgettext_lazy("label", "Reason"),
         required=False,
-        help_text=_("Required for a substantive comment."),
+        help_text=_("A substantive comment is submitted with its reason."),
     )
     language = forms.ChoiceField(choices=CHOICES, widget=forms.HiddenInput)
     version = forms.IntegerField(min_value=0, widget=Basis)

@@ -12,7 +12,7 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from cica_portal.errors import DomainError
+from cica_portal.errors import DomainError, StaleVersion
 from cica_portal.languages import CHOICES, is_language, reader_language
 from cica_portal.web.forms import shown_version
 from cica_portal.web.pages import CONFLICT, REFUSED, ActPage, FormPage
@@ -22,7 +22,7 @@ from comments.models import EnteredRemark, EnteredResponse
 from comments.remarks.presentation import first_words, show
 from comments.remarks.ranges import Extent, Places
 from comments.views.base import PortalView, block_key, text_language, uuid_of
-from comments.views.writing.draft_forms import DraftForm
+from comments.views.writing.draft_forms import FIELD_OF, DraftForm
 from comments.views.writing.drafts import shown_wordings
 from comments.views.writing.offline import UploadForm
 from comments.writing.entered import confirming, entering, entries
@@ -202,8 +202,9 @@ class EnteredRemarkWrite(EnteredView):
                     **form.settled,
                 )
             except DomainError as refusal:
-                form.add_error(None, str(refusal))
-                return self.page(context={"form": form}, status=CONFLICT)
+                form.add_error(FIELD_OF.get(type(refusal)), str(refusal))
+                status = CONFLICT if isinstance(refusal, StaleVersion) else REFUSED
+                return self.page(context={"form": form}, status=status)
             return self.back()
         return self.page(context={"form": form}, status=REFUSED)
 

@@ -15,6 +15,7 @@ from cica_portal.web.downloads import download
 from cica_portal.web.forms import PageForm
 from cica_portal.web.pages import ActPage, FormPage
 from comments.models import OfflineForm
+from comments.models.remarks import is_reason_due
 from comments.remarks.presentation import Shown, show
 from comments.remarks.ranges import Places
 from comments.views.base import ConsultationView, PortalView
@@ -79,6 +80,11 @@ class Line(NamedTuple):
     @property
     def can_be_taken(self) -> bool:
         return self.said is not None and not self.is_draft
+
+    @property
+    def lacks_reason(self) -> bool:
+        said = self.entry.said
+        return said is not None and is_reason_due(said["type"], said["rationale"])
 
     @property
     def is_ready(self) -> bool:

@@ -15,7 +15,9 @@ from cica_portal.text import sha256
 from cica_portal.uploads import Admitted
 from comments.enums import EnteredStatus
 from comments.models import Consultation, EnteredRemark, EnteredResponse
+from comments.models.remarks import is_reason_due
 from comments.procedure import consultations
+from comments.refusals import RationaleNeeded
 from comments.remarks import operations
 from comments.writing import drafts
 from comments.writing.entered import entries
@@ -127,6 +129,8 @@ def save_remark(
     with transaction.atomic():
         held = entries.held_by(entered, by)
         values = operations.settle(said, revision_outline(held.consultation.revision))
+        if is_reason_due(values["type"], values["rationale"]):
+            raise RationaleNeeded
         values["sha256"] = sha256(drafts.said(values | {"joined": None, "attachments": None}))
         same = held.remarks.filter(sha256=values["sha256"]).first() if kept is None else None
         return same or _write(held, values, kept=kept, version=version, by=by, at=at)
@@ -172,13 +176,20 @@ def take_form(entered: EnteredResponse, admitted: Admitted, *, by: User, at: dt.
         raise NotOurForm
     with transaction.atomic():
         held = entries.held_by(entered, by)
-        found = reading.entries(admitted.content, held.consultation)
+        found = [_with_reason(entry) for entry in reading.entries(admitted.content, held.consultation)]
         known = set(held.remarks.values_list("sha256", flat=True))
         for entry in found:
             if entry.said is not None and entry.sha256 not in known:
                 known.add(entry.sha256)
                 _write(held, {**entry.said, "sha256": entry.sha256}, by=by, at=at)
     return found
+
+
+def _with_reason(entry: Entry) -> Entry:
+    """Return the row as it is, or, where its reason is missing, as one that cannot be entered."""
+    if entry.said is None or not is_reason_due(entry.said["type"], entry.said["rationale"]):
+        return entry
+    return Entry(entry.number, entry.cells, errors=(str(RationaleNeeded()),))
 
 
 def _refuse_another_day(source: Mapping[str, Any], received_at: dt.datetime, held: Consultation) -> None:

@@ -93,8 +93,6 @@ def test_block_moves_to_after_another(save, blocks):
         ({"remark": "\u2800\u3164", "proposed_text": "**\u200b**"}, refusals.NothingSaid),
         ({"operation": "MOD", "proposed_text": "Paragraph 0 en\u2800"}, refusals.WordingUnchanged),
         ({"operation": "ADD", "proposed_text": "\U000e0061\ufe0f"}, refusals.WordingNeeded),
-        ({"operation": "SUP", "rationale": "\u115f\u1160"}, refusals.RationaleNeeded),
-        ({"operation": "SUP", "rationale": " "}, refusals.RationaleNeeded),
         ({"operation": "MOVE"}, refusals.NowhereToMove),
         ({"operation": "MOVE", "after_key": uuid.uuid4()}, refusals.UnknownBlock),
         ({"operation": "SUP", "until_key": uuid.uuid4()}, refusals.UnknownBlock),
@@ -106,6 +104,13 @@ def test_operation_is_refused_without_what_it_needs(save, fields, refusal):
     with pytest.raises(refusal):
         save(**fields)
     assert DraftComment.objects.count() == 0
+
+
+@pytest.mark.parametrize(
+    ("reason", "is_due"), [("\u115f\u1160", True), (" ", True), ("", True), ("It is out of date.", False)]
+)
+def test_a_substantive_draft_is_saved_before_its_reason_is_given(save, reason, is_due):
+    assert save(operation="SUP", rationale=reason).lacks_reason == is_due
 
 
 @pytest.mark.parametrize("goal", [0, 1, 2])

@@ -192,7 +192,6 @@ def test_wording_left_as_it_is_proposes_nothing(consultation, drafter, sign_in):
 @pytest.mark.parametrize(
     ("fields", "sentence"),
     [
-        ({"rationale": " "}, "A substantive comment needs a reason. Explain why the text should change."),
         (
             {"remark": "", "proposed_text": "Paragraph 0 en"},
             "Write a comment or change the wording. There is nothing to save yet.",
@@ -207,10 +206,6 @@ def test_wording_left_as_it_is_proposes_nothing(consultation, drafter, sign_in):
             {"proposed_text": "*\u3164*"},
             "The proposed wording is empty. To have the text deleted, choose “deletion”. Otherwise write "
             "another wording, or restore the text.",
-        ),
-        (
-            {"rationale": "\uffa0"},
-            "A substantive comment needs a reason. Explain why the text should change.",
         ),
         *(
             (

@@ -74,7 +74,6 @@ def test_stale_draft_is_refused_with_both_texts(consultation, contact, drafter, 
     ("fields", "refusal"),
     [
         ({"remark": " ", "proposed_text": "\u200b"}, refusals.NothingSaid),
-        ({"rationale": ""}, refusals.RationaleNeeded),
         ({"block_key": uuid.uuid4()}, refusals.UnknownBlock),
     ],
 )
@@ -84,17 +83,11 @@ def test_draft_is_refused(consultation, drafter, at, fields, refusal):
     assert DraftComment.objects.count() == 0
 
 
-def test_only_a_substantive_draft_needs_a_reason(consultation, drafter, at):
-    for type_ in (CommentType.EDITORIAL, CommentType.TECHNICAL, CommentType.TRANSLATION):
-        drafts.save(
-            consultation,
-            by=drafter,
-            at=at,
-            draft=None,
-            version=0,
-            **_values(consultation, type=type_, rationale=""),
-        )
-    assert DraftComment.objects.count() == 3
+def test_only_a_substantive_draft_lacks_its_reason(consultation, drafter, at):
+    for type_ in CommentType:
+        values = _values(consultation, type=type_, rationale="")
+        drafts.save(consultation, by=drafter, at=at, draft=None, version=0, **values)
+    assert [one.type for one in DraftComment.objects.all() if one.lacks_reason] == [CommentType.SUBSTANTIVE]
 
 
 @pytest.mark.parametrize("role", ["reader", "officer", "signatory", "coordinator"])

@@ -13,7 +13,7 @@ from comments.enums import Channel, EnteredStatus, Position, Standing
 from comments.models import DraftComment, EnteredResponse, LedgerAddendum, Receipt, Response
 from comments.procedure import consultations, outcomes
 from comments.procedure.replies import addenda, ledger
-from comments.refusals import NotAddressed, PlanWithdrawn
+from comments.refusals import NotAddressed, PlanWithdrawn, RationaleNeeded
 from comments.writing import receipts, responses
 from comments.writing.entered import confirming, entering, entries
 from comments.writing.entered.refusals import (
@@ -497,6 +497,34 @@ def test_comments_of_a_completed_form_are_entered_once(begin, consultation, offi
     for _time in range(2):
         entering.take_form(made, admitted, by=officer, at=AT)
     assert [row.remark for row in made.remarks.all()] == ["From the form"]
+
+
+def test_what_is_entered_has_its_reason_at_once(begin, consultation, officer):
+    made = begin()
+    with pytest.raises(RationaleNeeded):
+        write(made, officer, rationale=" ")
+    row = {"row": "0", "remark": "From the form", "type": "substantive"}
+    admitted = Admitted(
+        name="form.xlsx", kind="xlsx", content=workbooks.filled(consultation, row), is_scanned=False
+    )
+    (found,) = entering.take_form(made, admitted, by=officer, at=AT)
+    assert (found.said, found.errors) == (None, (str(RationaleNeeded()),))
+    assert not made.remarks.exists()
+
+
+def test_a_reason_that_is_missing_is_asked_for_at_its_field(begin, officer, client):
+    made = begin()
+    client.force_login(officer)
+    sent = {
+        "version": "0",
+        "language": "en",
+        "type": "substantive",
+        "remark": "Typed and kept",
+        "rationale": "",
+    }
+    page = client.post(reverse("comments:entered-remark-create", args=[made.pk]), sent)
+    assert (page.status_code, list(page.context["form"].errors)) == (422, ["rationale"])
+    assert "Typed and kept" in page.content.decode()
 
 
 def test_no_outcome_is_confirmed_while_a_response_is_on_its_way_in(consultation, begin, signatory, set_clock):

@@ -163,7 +163,6 @@ def test_words_are_understood_in_every_language(consultation, language):
 
 
 WRONG = [
-    ({"row": "2", "remark": "A remark", "type": "substantive"}, "reason"),
     (
         {"row": "2", **SAID, "operation": "explode"},
         "“explode” cannot be chosen in the column “What you propose”. Choose a value from the list.",
@@ -183,7 +182,6 @@ WRONG = [
     ({**SAID, "key": "nonsense"}, "The hidden identifier of this row does not match any paragraph"),
     ({"row": "2", **SAID, "remark": "x" * 10_001}, "“Comment” is too long: shorten it to 10000 characters."),
     ({"row": "2", "remark": "\u2800\u3164", "rationale": "\uffa0"}, "There is nothing to save yet"),
-    ({"row": "2", **SAID, "type": "SUBSTANTIVE", "rationale": "\u115f\u200b"}, "needs a reason"),
     ({"row": "2", **SAID, "operation": "change of wording"}, ""),
     ({"row": "0", **SAID, "wording_en": "New"}, ""),
 ]
@@ -256,16 +254,18 @@ def test_chosen_rows_become_drafts_of_the_delegation_and_only_once(consultation,
         {"row": "1", **SAID, "remark": "One"},
         {"row": "2", **SAID, "remark": "Two"},
         {"row": "3", "remark": "No reason", "type": "substantive"},
+        {"number": "1", "remark": "Wrong", "type": "rude"},
     )
     kept = offline_form(consultation, contact, content)
     assert not DraftComment.objects.exists()
-    made = receiving.take(kept, {3, 4, 5}, by=contact, at=at)
-    assert [(draft.remark, draft.member_state) for draft in made] == [
-        ("One", contact.member_state),
-        ("Two", contact.member_state),
+    made = receiving.take(kept, {3, 4, 5, 6}, by=contact, at=at)
+    assert [(draft.remark, draft.member_state, draft.lacks_reason) for draft in made] == [
+        ("One", contact.member_state, False),
+        ("Two", contact.member_state, False),
+        ("No reason", contact.member_state, True),
     ]
-    assert receiving.take(kept, {3, 4, 5}, by=contact, at=at) == []
-    assert DraftComment.objects.count() == 2
+    assert receiving.take(kept, {3, 4, 5, 6}, by=contact, at=at) == []
+    assert DraftComment.objects.count() == 3
     assert not Comment.objects.exists()
     assert OfflineForm.objects.filter(pk=kept.pk).exists()
 
@@ -418,17 +418,19 @@ def test_the_whole_way_on_the_pages(consultation, contact, client):
     content = filled(
         consultation,
         {"row": "1", **SAID},
-        {"row": "2", "operation": "SUP", "remark": f"<b>{SECRET}</b>"},
+        {"row": "2", "operation": "SUP"},
+        {"number": "2", "type": "rude", "remark": f"<b>{SECRET}</b>"},
         language="ru",
     )
     answer = upload(client, consultation, content)
     assert answer.status_code == 302
     page = client.get(answer.url).content.decode()
-    assert "Completed rows: 2. Ready to become drafts: 1. To be corrected: 1." in page
+    assert "Completed rows: 3. Ready to become drafts: 2. To be corrected: 1." in page
+    assert page.count("The reason is still to come.") == 1
     assert f"&lt;b&gt;{SECRET}&lt;/b&gt;" in page
-    assert page.count('name="row"') == 1 and 'value="3"' in page
+    assert page.count('name="row"') == 2 and 'value="3"' in page
     client.post(answer.url, {"row": ["3", "4", "999999", "x"]})
-    assert DraftComment.objects.get().remark == "A remark"
+    assert [one.remark for one in DraftComment.objects.order_by("operation")] == ["A remark", ""]
     assert "already in your drafts" in client.get(answer.url).content.decode()
 
 

@@ -193,7 +193,7 @@ def test_saving_a_comment_on_the_whole_in_place_answers_with_what_is_said_on_the
 
 
 def test_only_a_saving_answer_says_that_the_text_is_saved(write):
-    for fields, status in (({"preview": "yes"}, 200), ({"rationale": ""}, 422)):
+    for fields, status in (({"preview": "yes"}, 200), ({"operation": "MOVE"}, 422)):
         answer = write(place=True, **fields)
         assert (answer.status_code, answer.headers.get("Text-Saved")) == (status, None)
     assert write(place=True)["Text-Saved"] == "yes"
