@@ -7,8 +7,7 @@ class Migration(migrations.Migration):
     dependencies = [("phrases", "0001_initial")]
 
     operations = [
+        guard("phrases_correction", when="OLD.status IN ('refused', 'withdrawn', 'superseded')"),
         kept("phrases_correction"),
         guard("phrases_correctionevent"),
-        # What was refused, withdrawn or superseded stays as it was.
-        guard("phrases_correction", when="OLD.status IN ('refused', 'withdrawn', 'superseded')"),
     ]

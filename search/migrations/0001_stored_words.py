@@ -1,9 +1,13 @@
-"""Full text on PostgreSQL: one function that folds a text into its words, and an index on each kind of text.
+"""Words stored beside their texts on PostgreSQL: computed once, as a text is written, and not as it is asked for.
 
-SQLite has a function of the same meaning in the process (search/matching.py) and no index.
+One function folds a text into its words, and each kind of text has a column of them with an index. SQLite has
+its words in tables of full text, which are made after the migrations (search/stores.py).
 """
 
 from django.db import migrations
+
+# The hash of what keeps SQLite's stores (`stores.fingerprint`) as this version has it.
+KEPT_BY = "d4738db3d499027f29c631f19284a8dfff34b8c96e28ab3b3b6978149be81e02"
 
 # What search.words.fold and search.words.plain do, spelt out: no database folds these letters everywhere.
 CAPITALS = "АБВГДЕЁЖЗИЙКЛМНОПРСТУФХЦЧШЩЪЫЬЭЮЯӘҒҚҢӨҰҮҺІё"
@@ -14,16 +18,17 @@ KAZAKH, RUSSIAN = "әғқңөұүһі", "агкноуухи"
 SIGNS = "/\\-_.,:;!?()[]{}<>«»\"'“”„’‘*—–…%№+&@#=|~^`$\u00a0\u202f\u00ad"
 
 WORDINGS = " || ' ' || ".join(f"COALESCE((wordings ->> '{code}'), '')" for code in ("en", "ru", "kk"))
-SAID = f"(remark || ' ' || proposed_text || ' ' || rationale || ' ' || {WORDINGS})"
-INDEXES = {
-    "search_revision_en": ("plans_revisionblock", "(texts ->> 'en')"),
-    "search_revision_ru": ("plans_revisionblock", "(texts ->> 'ru')"),
-    "search_revision_kk": ("plans_revisionblock", "(texts ->> 'kk')"),
-    "search_draft_of_plan": ("plans_blocktext", "text"),
-    "search_comment": ("comments_comment", SAID),
-    "search_disposition": ("comments_disposition", "reply"),
-    "search_note": ("notes_notetext", "(jsonb_path_query_array(pieces, '$[*].lines[*]')::text)"),
-}
+SAID = f"remark || ' ' || proposed_text || ' ' || rationale || ' ' || {WORDINGS}"
+COLUMNS = [
+    *(
+        ("plans_revisionblock", code, f"texts ->> '{code}'", f"search_revision_{code}")
+        for code in ("en", "ru", "kk")
+    ),
+    ("plans_blocktext", "words", "text", "search_draft_of_plan"),
+    ("comments_comment", "words", SAID, "search_comment"),
+    ("comments_disposition", "words", "reply", "search_disposition"),
+    ("notes_notetext", "words", "jsonb_path_query_array(pieces, '$[*].lines[*]')::text", "search_note"),
+]
 
 
 def _function() -> str:
@@ -42,23 +47,26 @@ def forwards(apps, schema_editor) -> None:
     if schema_editor.connection.vendor != "postgresql":
         return
     schema_editor.execute(_function(), params=None)
-    for name, (table, said) in INDEXES.items():
+    for table, column, said, index in COLUMNS:
         schema_editor.execute(
-            f"CREATE INDEX {name} ON {table} USING gin (portal_search_vector({said}))", params=None
+            f"ALTER TABLE {table} ADD COLUMN search_{column} tsvector"
+            f" GENERATED ALWAYS AS (portal_search_vector({said})) STORED",
+            params=None,
         )
+        schema_editor.execute(f"CREATE INDEX {index} ON {table} USING gin (search_{column})", params=None)
 
 
 def backwards(apps, schema_editor) -> None:
     if schema_editor.connection.vendor != "postgresql":
         return
-    for name in INDEXES:
-        schema_editor.execute(f"DROP INDEX IF EXISTS {name}", params=None)
+    for table, column, _said, _index in COLUMNS:
+        schema_editor.execute(f"ALTER TABLE {table} DROP COLUMN search_{column}", params=None)
     schema_editor.execute("DROP FUNCTION IF EXISTS portal_search_vector(text)", params=None)
 
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("comments", "0002_initial"),
+        ("comments", "0001_initial"),
         ("notes", "0001_initial"),
         ("plans", "0001_initial"),
     ]
