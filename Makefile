@@ -47,9 +47,11 @@ $(STATIC): $(STATIC_SOURCES) | environment .env
 prepare: | environment .env
 	@$(VENV_PYTHON) scripts/prepare.py
 
-test: development $(CATALOGUES) ## Run the whole suite, browser journeys included
-	@$(if $(UNITS),$(PYTEST) --numprocesses 2 $(TEST_OPTIONS) $(UNITS) --ignore tests/browser,:)
-	@$(if $(JOURNEYS),$(PYTEST) --numprocesses 3 $(TEST_OPTIONS) $(JOURNEYS),:)
+test: development $(CATALOGUES) ## Run the whole suite, browser journeys included, also after a failure
+	@status=0; \
+	$(if $(UNITS),$(PYTEST) --numprocesses 2 $(TEST_OPTIONS) $(UNITS) --ignore tests/browser || status=$$?;) \
+	$(if $(JOURNEYS),$(PYTEST) --numprocesses 3 $(TEST_OPTIONS) $(JOURNEYS) || status=$$?;) \
+	exit $$status
 
 bench: development $(CATALOGUES) ## Print the speed of each job beside its floor, here and in docs/evidence.md
 	@$(VENV_PYTHON) -m tests.benchmarks --write
@@ -71,13 +73,14 @@ rehearsal: development ## Begin a production from nothing, on loopback, and see 
 pictures: setup development ## Take pictures of every page, three languages, wide and narrow, light and dark (ONLY=--papers: of README and guides)
 	@PYTHONPATH=. $(VENV_PYTHON) scripts/pictures.py $(ONLY)
 
-lint: development ## Check style, format, types, the direction of imports and the scripts
+lint: development ## Check style, format, types, the direction of imports, the scripts and how much there is
 	@$(VENV_PYTHON) -m ruff check .
 	@$(VENV_PYTHON) -m ruff format --check .
 	@.venv/bin/lint-imports --no-logo
 	@$(VENV_PYTHON) -m mypy
 	@if [ -x .venv/bin/biome ]; then .venv/bin/biome lint --error-on-warnings; \
 		else echo "The scripts are not checked: no Biome is published for this machine."; fi
+	@$(VENV_PYTHON) scripts/ceilings.py
 
 format: development ## Put the code into the house's format
 	@$(VENV_PYTHON) -m ruff check --fix .
