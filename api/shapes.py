@@ -162,9 +162,8 @@ def _key(key: Any) -> str | None:
 def initiative(row: Initiative, line: Line | None, url: str) -> dict[str, Any]:
     zone = row.time_zone or "UTC"
     return {
-        "id": row.pk,
+        "id": str(row.block_key),
         "plan": row.paper.slug,
-        "block": str(row.block_key),
         "label": texts(line.label) if line else None,
         "text": texts(line.texts) if line else None,
         "is_supplement": line is not None and line.is_supplement,

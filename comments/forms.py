@@ -114,7 +114,7 @@ class AssignmentForm(InternalDeadlineForm):
 
     def __init__(self, *args: Any, people: list[User], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.people = {str(one.pk): one for one in people}
+        self.people = {str(one.key): one for one in people}
         names = [(key, one.display_name) for key, one in self.people.items()]
         self.fields["person"].choices = [("", pgettext_lazy("choice", "Choose")), *names]
 

@@ -95,7 +95,7 @@ urlpatterns = [
         "consultations/<int:pk>/comments/<uuid:comment>/message/", dialogue.CommentClarify, "comment-clarify"
     ),
     page(
-        "consultations/<int:pk>/comments/<uuid:comment>/message/<int:message>/no-reply/",
+        "consultations/<int:pk>/comments/<uuid:comment>/message/<int:number>/no-reply/",
         dialogue.CommentSettle,
         "comment-settle",
     ),

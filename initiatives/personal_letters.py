@@ -108,7 +108,7 @@ def _said(initiative: Initiative, mail: PersonalMail) -> dict[str, Any]:
         "title": lines.title(initiative, line, mail.language),
         "plan": lines.plan_title(initiative, mail.recipient, mail.language),
         "when": wording.held_when(initiative, mail.language),
-        "link": link("initiatives:initiative-detail", initiative.pk),
+        "link": link("initiatives:initiative-detail", initiative.block_key),
     }
 
 

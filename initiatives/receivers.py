@@ -69,7 +69,7 @@ def _contradictions(records: Mapping[uuid.UUID, Initiative], rows: Sequence[Outl
 
 def _source(initiative: Initiative, row: OutlineRow) -> Source:
     """Say where the words of a line come from: with the languages in which they are its own."""
-    link = reverse("initiatives:initiative-edit", args=[initiative.pk])
+    link = reverse("initiatives:initiative-edit", args=[initiative.block_key])
     edit = _("Edit the record")
     own = words.own_words(initiative, row.texts)
     if not own:
@@ -80,7 +80,7 @@ def _source(initiative: Initiative, row: OutlineRow) -> Source:
     }
     if not any(words.line_to_be(initiative, language) for language in own):
         return Source(said, "waiting", link, edit)
-    act = reverse("initiatives:line-reset", args=[initiative.pk])
+    act = reverse("initiatives:line-reset", args=[initiative.block_key])
     return Source(said, "waiting", link, edit, act, _("Set the line from the record again"))
 
 
@@ -99,7 +99,7 @@ def say_records(
     return {
         key: Beside(
             words={language: _record_in(records[key], language) for language in languages},
-            link=reverse("initiatives:initiative-detail", args=[records[key].pk]),
+            link=reverse("initiatives:initiative-detail", args=[key]),
             findings=follow_up.contradictions(records[key], texts[key]),
             line=supplements.get(key, {}),
         )

@@ -115,7 +115,7 @@ class HandOverForm(PageForm):
 
     def __init__(self, *args: Any, colleagues: list[User], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.colleagues = {str(one.pk): one for one in colleagues}
+        self.colleagues = {str(one.key): one for one in colleagues}
         names = [(key, one.display_name) for key, one in self.colleagues.items()]
         offer(self, "colleague", [("", pgettext_lazy("choice", "Choose")), *names])
 

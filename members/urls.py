@@ -21,7 +21,7 @@ urlpatterns = [
     page("sessions/end/", sessions.SessionEnd, "session-end"),
     page("deadline/", deadline_words.DeadlineWords, "deadline-words"),
     page("filters/save/", filters.FilterSave, "filter-save"),
-    page("filters/<int:pk>/remove/", filters.FilterRemove, "filter-remove"),
+    page("filters/remove/", filters.FilterRemove, "filter-remove"),
     page("states/", states.StateList, "state-list"),
     page("states/<slug:code>/", states.StateDetail, "state-detail"),
     page("states/<slug:code>/addresses/", addresses.StateAddresses, "state-addresses"),

@@ -54,7 +54,7 @@ urlpatterns = [
     page("notes/consultations/<int:pk>/acknowledge/", following.NoteAcknowledge, "note-acknowledge"),
     page("notes/consultations/<int:pk>/extension/", following.ExtensionPrepare, "extension-prepare"),
     page("notes/consultations/<int:pk>/invite/", following.EventInvite, "event-invite"),
-    page("notes/events/<int:pk>/invite/", following.InitiativeInvite, "initiative-invite"),
+    page("notes/events/<uuid:key>/invite/", following.InitiativeInvite, "initiative-invite"),
     page("notes/consultations/<int:pk>/response/", entering.ResponseRegister, "response-register"),
     page("notes/consultations/<int:pk>/submit/", following.SwgSubmit, "swg-submit"),
     page("notes/consultations/<int:pk>/paper/", on_paper.ConsultationPaper, "consultation-paper"),
@@ -113,7 +113,7 @@ urlpatterns = [
     page("packages/<int:pk>/<slug:kind>/<slug:language>.pdf", files.PackageDocument, "package-document"),
     page("documents/<int:pk>/again/", files.DocumentAgain, "document-again"),
     page(
-        "documents/events/<int:pk>/participants/<slug:language>.pdf",
+        "documents/events/<uuid:key>/participants/<slug:language>.pdf",
         files.ParticipantsDocument,
         "participants-document",
     ),

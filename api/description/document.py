@@ -79,7 +79,7 @@ PARAMETERS: dict[str, tuple[Schema, Any]] = {
     "number": (NUMBER, _("the number of the revision")),
     "language": ({"type": "string", "enum": [*LANGUAGES, ALL]}, _("a language, or “all”")),
     "consultation": (NUMBER, _("the number of the consultation, as in its address")),
-    "initiative": (NUMBER, _("the number of the initiative, as in its address")),
+    "initiative": (KEY, _("the identifier of the initiative, as in its address")),
     "note": (KEY, _("the identifier of the note, as in its address")),
     "page": (NUMBER | {"minimum": 1, "default": 1}, _("page of the list")),
     "size": (NUMBER | {"minimum": 1, "maximum": 100, "default": 50}, _("entries per page")),

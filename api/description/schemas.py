@@ -259,9 +259,8 @@ SCHEMAS: dict[str, Schema] = {
         kind=one_of(DispositionKind), is_confirmed=YES_OR_NO, reply=TEXT, language=LANGUAGE, at=INSTANT
     ),
     "Initiative": fields(
-        id=NUMBER,
+        id=told(KEY, _("The line of the plan that announces the event.")),
         plan=TEXT,
-        block=told(KEY, _("The line of the plan that announces the event.")),
         label=maybe(ref("Texts")),
         text=maybe(ref("Texts")),
         is_supplement=told(YES_OR_NO, _("Whether the line supplements the plan since its adoption.")),

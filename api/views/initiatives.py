@@ -22,7 +22,9 @@ class InitiativesScope(ApiView):
         found = known_events.as_known(found, self.user)
         by_key = lines.by_key(lines.of_initiatives(found, self.user))
         return [
-            shapes.initiative(one, by_key.get(one.block_key), self.address("initiative-detail", one.pk))
+            shapes.initiative(
+                one, by_key.get(one.block_key), self.address("initiative-detail", one.block_key)
+            )
             for one in found
         ]
 
@@ -38,7 +40,7 @@ class InitiativeList(InitiativesScope, ListView):
 
 class InitiativeDetail(InitiativesScope):
     def find_subject(self) -> Any:
-        self.initiative = get_object_or_404(self.initiatives(), pk=self.kwargs["pk"])
+        self.initiative = get_object_or_404(self.initiatives(), block_key=self.kwargs["key"])
         return super().find_subject()
 
     def content(self) -> dict[str, Any]:

@@ -1,12 +1,14 @@
 """The tokens of one's own account: made, shown once, revoked."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from allauth.account.decorators import reauthentication_required
 from django.contrib import messages
 from django.contrib.auth.mixins import LoginRequiredMixin
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect
+from django.db.models import QuerySet
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.utils.decorators import method_decorator
 from django.utils.translation import gettext as _
@@ -25,7 +27,9 @@ class TokenPage(LoginRequiredMixin, View):
     def page(self, form: TokenForm, *, status: int = 200, **context: Any) -> HttpResponse:
         now = clock.now()
         own = Token.objects.visible_to(self.request.user).select_related("use")
-        rows = [(token, tokens.last_use(token), self.mark(token, now)) for token in own]
+        rows = [
+            (number, token, tokens.last_use(token), self.mark(token, now)) for number, token in numbered(own)
+        ]
         context |= {"form": form, "rows": rows}
         return TemplateResponse(self.request, "api/token_list.html", context, status=status)
 
@@ -70,8 +74,10 @@ class TokenMake(TokenPage):
 class TokenRevoke(LoginRequiredMixin, View):
     http_method_names = ["post"]
 
-    def post(self, request: HttpRequest, pk: int) -> HttpResponse:
-        token = get_object_or_404(Token.objects.visible_to(request.user), pk=pk)
+    def post(self, request: HttpRequest, number: int) -> HttpResponse:
+        token = dict(numbered(Token.objects.visible_to(request.user))).get(number)
+        if token is None:
+            raise Http404
         try:
             tokens.revoke(token, by=request.user, at=clock.now())
         except DomainError as refusal:
@@ -79,3 +85,8 @@ class TokenRevoke(LoginRequiredMixin, View):
         else:
             messages.success(request, _("Access token revoked. It no longer gives access."))
         return redirect("api:token-list")
+
+
+def numbered(own: QuerySet[Token]) -> Iterable[tuple[int, Token]]:
+    """Return the tokens of a person, newest first, by the number that each was to this person."""
+    return zip(range(len(own), 0, -1), own, strict=True)

@@ -27,7 +27,8 @@ MOST = 100
 
 
 class Act(NamedTuple):
-    """One official act: `name` is its own for life, `about` says on which plan."""
+    """One official act: `name` says what became of what, `about` on which plan. With its instant the name is
+    its own for life; no number of a row is in it, which would count the acts of others (rule 4)."""
 
     name: str
     at: dt.datetime
@@ -65,7 +66,7 @@ def written(person: User, language: str, *, address: str) -> bytes:
             title=act.title,
             link=act.link,
             description=act.about,
-            unique_id=_tag(act.name),
+            unique_id=_tag(f"{act.name}-{act.at.astimezone(dt.UTC):%Y%m%dT%H%M%S.%fZ}"),
             pubdate=act.at,
             updateddate=act.at,
         )
@@ -92,7 +93,8 @@ def _closings(person: User, language: str) -> Iterator[Act]:
             "reference": consultation.reference,
             "status": status,
         }
-        yield Act(f"consultation-event-{event.pk}", event.at, title, *_of(consultation, language))
+        name = f"consultation-{consultation.pk}-{event.to_status}"
+        yield Act(name, event.at, title, *_of(consultation, language))
 
 
 def _releases(person: User, language: str) -> Iterator[Act]:
@@ -101,7 +103,8 @@ def _releases(person: User, language: str) -> Iterator[Act]:
         title = _("Consultation %(reference)s: compilation distributed") % {
             "reference": release.consultation.reference
         }
-        yield Act(f"release-{release.pk}", release.at, title, *_of(release.consultation, language))
+        name = f"release-{release.consultation_id}"
+        yield Act(name, release.at, title, *_of(release.consultation, language))
 
 
 def _plans(language: str) -> Iterator[Act]:
@@ -112,7 +115,7 @@ def _plans(language: str) -> Iterator[Act]:
         title = _("Plan: %(status)s") % {"status": event.to_label}
         about = pick(event.last_titles or {}, language)
         link = absolute("initiatives:plan-matrix", event.paper.slug)
-        yield Act(f"plan-event-{event.pk}", event.at, title, about, link)
+        yield Act(f"plan-{event.paper.slug}-{event.to_status}", event.at, title, about, link)
 
 
 def _events(person: User, language: str) -> Iterator[Act]:
@@ -130,8 +133,8 @@ def _events(person: User, language: str) -> Iterator[Act]:
         called = lines.title(initiative, by_key.get(initiative.block_key), language)
         title = _("Event, %(status)s: %(title)s") % {"status": event.to_label, "title": called}
         about = pick(event.last_titles or {}, language)
-        link = absolute("initiatives:initiative-detail", initiative.pk)
-        yield Act(f"initiative-event-{event.pk}", event.at, title, about, link)
+        link = absolute("initiatives:initiative-detail", initiative.block_key)
+        yield Act(f"event-{initiative.block_key}-{event.to_status}", event.at, title, about, link)
 
 
 def titles(paper: str) -> Subquery:

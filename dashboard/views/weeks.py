@@ -236,7 +236,7 @@ def _events(user: User, first: dt.date, end: dt.date, language: str) -> Iterable
     texts = lines.by_key(lines.of_initiatives(dated, user, alone=True)) if dated else {}
     for one in dated:
         title = lines.title(one, texts.get(one.block_key), language)
-        url = reverse("initiatives:initiative-detail", args=[one.pk])
+        url = reverse("initiatives:initiative-detail", args=[one.block_key])
         if one.date_from is not None:
             yield Item(Lane.EVENTS, one.date_from, one.date_to or one.date_from, title, title, url)
 

@@ -75,7 +75,7 @@ def _event(initiative: Initiative, line: lines.Line | None, user: User, language
         summary=title,
         description="\n".join(filter(None, said)),
         place=initiative.place_in(language),
-        link=absolute("initiatives:initiative-detail", initiative.pk),
+        link=absolute("initiatives:initiative-detail", initiative.block_key),
         status=STATUSES.get(InitiativeStatus(initiative.status), EventStatus.TENTATIVE),
     )
 

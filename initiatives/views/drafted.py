@@ -126,7 +126,7 @@ class LineCreate(DraftPage):
             at=self.at,
             **values,
         )
-        return redirect("initiatives:initiative-detail", made.pk)
+        return redirect("initiatives:initiative-detail", made.block_key)
 
     def after(self) -> Block | None:
         """Return the line behind which the address puts the new one, if it names one of this draft."""

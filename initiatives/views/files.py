@@ -42,7 +42,7 @@ class InitiativeFiles(FormPage, InitiativeView):
         )
         uploaded.tell(self.request, given["file"])
         messages.success(self.request, _("Document added."))
-        return redirect("initiatives:initiative-files", self.initiative.pk)
+        return redirect("initiatives:initiative-files", self.initiative.block_key)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return super().get_context_data(files=self.initiative.files.filter(removed_at=None), **kwargs)
@@ -76,4 +76,4 @@ class FileRemove(FileView, ActPage):
         files.remove(self.file, by=self.request.user, at=self.at)
 
     def back(self) -> HttpResponse:
-        return redirect("initiatives:initiative-files", self.file.initiative_id)
+        return redirect("initiatives:initiative-files", self.file.initiative.block_key)

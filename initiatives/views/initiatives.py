@@ -51,7 +51,8 @@ class LineText(NamedTuple):
 
 
 class InitiativePage(Page):
-    """A page or an act about one initiative, fetched through the person's own scope."""
+    """A page or an act about one initiative, fetched through the person's own scope by the key of its line:
+    its number would count the lines of drafts (rule 4)."""
 
     permission = "initiatives.view_initiatives"
     about = "initiative"
@@ -59,7 +60,7 @@ class InitiativePage(Page):
     @cached_property
     def initiative(self) -> Initiative:
         visible = Initiative.objects.visible_to(self.request.user).with_plan()
-        found = get_object_or_404(visible, pk=self.kwargs["pk"])
+        found = get_object_or_404(visible, block_key=self.kwargs["key"])
         return known_events.as_known([found], self.request.user)[0]
 
 
@@ -92,13 +93,13 @@ class InitiativeView(InitiativePage):
         return super().get_context_data(**common | kwargs)
 
     def back(self) -> HttpResponse:
-        return redirect("initiatives:initiative-detail", pk=self.initiative.pk)
+        return redirect("initiatives:initiative-detail", self.initiative.block_key)
 
 
 class InitiativeDetail(InitiativeView):
     template_name = "initiatives/initiative_detail.html"
 
-    def get(self, request: HttpRequest, pk: int) -> HttpResponse:
+    def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
         initiative, user = self.initiative, request.user
         may_edit = user.has_perm("initiatives.edit_initiative", initiative)
         moves = INITIATIVE_TRANSITIONS.get(initiative.status, set()) if may_edit else set()

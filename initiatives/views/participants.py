@@ -41,7 +41,7 @@ class ParticipantsView(InitiativeView):
         return self.request.user.has_perm("initiatives.register", self.initiative)
 
     def back(self) -> HttpResponse:
-        return redirect("initiatives:participant-list", self.initiative.pk)
+        return redirect("initiatives:participant-list", self.initiative.block_key)
 
 
 class ParticipantList(ParticipantsView, FormPage):
@@ -50,7 +50,7 @@ class ParticipantList(ParticipantsView, FormPage):
     def form(self, *sent: Any, **given: Any) -> ParticipantForm:
         return ParticipantForm(*sent, initiative=self.initiative, **given)
 
-    def post(self, request: HttpRequest, pk: int) -> HttpResponseBase:
+    def post(self, request: HttpRequest, **kwargs: Any) -> HttpResponseBase:
         """Register one more person of the own State."""
         if not self.may_register:
             raise PermissionDenied
@@ -91,7 +91,7 @@ class ParticipantWithdraw(ParticipantsView, ActPage):
 class ParticipantExport(ParticipantsView):
     """The list as a table for a spreadsheet, cells typed as text."""
 
-    def get(self, request: HttpRequest, pk: int, kind: str) -> HttpResponse:
+    def get(self, request: HttpRequest, kind: str, **kwargs: Any) -> HttpResponse:
         sheet = Sheet(
             name=pgettext("event", "Participants"),
             columns=(
@@ -108,5 +108,5 @@ class ParticipantExport(ParticipantsView):
         )
         if kind not in FORMS:
             raise Http404
-        name = f"{slugify(self.initiative.paper.slug)}-{pk}-participants.{kind}"
+        name = f"{slugify(self.initiative.paper.slug)}-participants.{kind}"
         return spreadsheet(sheet, name, title=self.shown.title)

@@ -227,7 +227,7 @@ class ProposalAccept(ProposalView, ConfirmPage):
         decision = decisions.accept(self.event, line=line, by=self.request.user, at=self.at)
         if decision.line:
             messages.success(self.request, _("Event included in the plan. Its State was told by e-mail."))
-            return redirect("initiatives:initiative-detail", pk=decision.initiative_id)
+            return redirect("initiatives:initiative-detail", decision.initiative.block_key)
         messages.success(self.request, _("Event included in the plan. Now write its translations."))
         key = decision.initiative.block_key
         return redirect(f"{reverse('plans:paper-edit', args=[self.event.paper.slug])}?at={key}#b-{key}")

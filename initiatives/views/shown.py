@@ -62,5 +62,5 @@ def show(initiative: Initiative, line: Line | None, user: User) -> Shown:
         is_overdue=follow_up.is_overdue(initiative, today()),
         wants_report=follow_up.wants_report(initiative),
         findings=follow_up.contradictions(initiative, line.texts) if line else [],
-        link=reverse("initiatives:initiative-detail", args=[initiative.pk]),
+        link=reverse("initiatives:initiative-detail", args=[initiative.block_key]),
     )

@@ -34,8 +34,8 @@ def is_for(request: HttpRequest) -> bool:
 
 
 def named(value: str) -> tuple[str, str]:
-    """Return the account and the State that a mark names, by their keys; "" and "" of a forged one."""
-    account, _dash, state = (_read(value) or "").partition("-")
+    """Return the account and the State that a mark names, by key and code; "" and "" of a forged one."""
+    account, _slash, state = (_read(value) or "").partition("/")
     return account, state
 
 
@@ -51,7 +51,7 @@ def typed(request: HttpRequest) -> list[str]:
 
 
 def _of(user: User) -> str:
-    return f"{user.pk}-{user.member_state_id or ''}"
+    return f"{user.key}/{user.member_state.code if user.member_state else ''}"
 
 
 def _read(value: str) -> str | None:

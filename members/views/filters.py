@@ -47,8 +47,10 @@ class FilterSave(LoginRequiredMixin, View):
 class FilterRemove(LoginRequiredMixin, View):
     http_method_names = ["post"]
 
-    def post(self, request: SignedInRequest, pk: int) -> HttpResponse:
-        kept = get_object_or_404(SavedFilter, pk=pk, person=request.user)
+    def post(self, request: SignedInRequest) -> HttpResponse:
+        page, _query = _list_of(addresses.of_portal(request, request.POST.get("next", ""), "/"))
+        name = request.POST.get("name", "")
+        kept = get_object_or_404(SavedFilter, person=request.user, page=page, name=name)
         saved_filters.remove(kept, by=request.user, at=clock.now())
         messages.success(request, _("Filter removed."))
         return addresses.led_back(request)

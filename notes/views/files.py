@@ -385,4 +385,4 @@ class ParticipantsDocument(FilePage, InitiativePage):
         return rosters.request(self.initiative, self.language(), at=self.at)
 
     def file_name(self, document: Document) -> str:
-        return f"{self.initiative.paper.slug}-{self.initiative.pk}-participants-{document.language}.pdf"
+        return f"{self.initiative.paper.slug}-participants-{document.language}.pdf"

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
+from itertools import starmap
 from typing import Any, ClassVar
 
 from django.db.models import QuerySet
@@ -90,7 +91,8 @@ def of(note: VerbalNote, attachments: Iterable[NoteAttachment] | None = None) ->
         return _kept(note.values[KEPT])
     if attachments is None:
         attachments = composed.rows(_chosen, _chosen, note=note.pk or 0)
-    return [*_own(note), *map(_attached, attachments)]
+    own = _own(note)
+    return [*own, *starmap(_attached, enumerate(attachments, len(own) + 1))]
 
 
 def _own(note: VerbalNote) -> list[Item]:
@@ -121,8 +123,9 @@ def _chosen(note: Any) -> QuerySet[NoteAttachment]:
     return NoteAttachment.objects.filter(note=note).order_by("position")
 
 
-def _attached(one: NoteAttachment) -> Item:
-    return Item(f"file-{one.pk}", one.titles, _for_each(one.files), attachment=one.pk)
+def _attached(place: int, one: NoteAttachment) -> Item:
+    """Return what was chosen, named by its place: the numbers of rows count the drafts of others (rule 4)."""
+    return Item(f"file-{place}", one.titles, _for_each(one.files), attachment=one.pk)
 
 
 def _for_each(files: Mapping[str, Mapping[str, Any]]) -> dict[str, File]:

@@ -95,7 +95,7 @@ def _initiative(row: dict[str, Any], ask: Ask) -> Hit:
     status, is_adopted = InitiativeStatus(row["status"]), row["paper__status"] in PUBLISHED
     return Hit(
         title=EventKind(row["kind"]).label,
-        url=reverse("initiatives:initiative-detail", args=[row["pk"]]),
+        url=reverse("initiatives:initiative-detail", args=[row["block_key"]]),
         where=row["measure"],
         language=language,
         excerpt=excerpt(text, ask.query),

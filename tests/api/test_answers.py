@@ -52,7 +52,7 @@ SENTENCES = {
         "plans/nothing/",
         "consultations/999/",
         "notes/00000000-0000-4000-8000-000000000000/",
-        "initiatives/999/",
+        "initiatives/12345678-1234-1234-1234-123456789abc/",
         "nowhere",
         "plans/a/revisions/1/",
     ],

@@ -101,7 +101,7 @@ def world(set_clock, settings, tmp_path):
                         by=officer, at=after)  # fmt: skip
     note = notes.note_of(consultation)
     values = {"plan": consultation.revision.paper.slug, "number": 0, "consultation": consultation.pk,
-              "note": note.key, "initiative": made.pk, "language": "all"}  # fmt: skip
+              "note": note.key, "initiative": made.block_key, "language": "all"}  # fmt: skip
     return values, {"officer": officer, "signatory": members.signatory()} | people
 
 

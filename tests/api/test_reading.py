@@ -206,10 +206,10 @@ def test_initiatives_carry_their_line(consultation):
     assert item["label"]["en"] == "1."
     for other in ("other", "%00"):
         assert read(members.officer(), f"initiatives/?plan={other}")["items"] == []
-    read(of("KZ"), f"initiatives/{made.pk}/", 404)
+    read(of("KZ"), f"initiatives/{made.block_key}/", 404)
     paper.status = "adopted"
     paper.save()
-    assert read(of("KW"), f"initiatives/{made.pk}/")["host"] == "KZ"
+    assert read(of("KW"), f"initiatives/{made.block_key}/")["host"] == "KZ"
 
 
 def test_notes_are_read_with_their_words(set_clock):

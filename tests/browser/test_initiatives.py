@@ -41,7 +41,7 @@ def adopted_event(day: dt.date) -> Initiative:
 def test_an_event_is_announced_registered_for_held_and_reported_on(sign_in: SignIn, portal, set_clock):
     day = clock.now().date() + dt.timedelta(days=30)
     event = adopted_event(day)
-    url = f"/initiatives/{event.pk}/"
+    url = f"/initiatives/{event.block_key}/"
 
     officer = sign_in("officer", language="en")
     officer.goto(url)
@@ -128,7 +128,9 @@ def test_pages_about_events_are_accessible_fit_and_are_translated(sign_in: SignI
     page = sign_in(name, language=language)
     page.context.add_init_script(checks.AXE_SCRIPT)
     paths = ["overview/", "timeline/", f"calendar/?month={day:%Y-%m}", f"plans/{event.paper.slug}/"]
-    paths += [f"{event.pk}/{part}" for part in ("", "participants/", "files/", "edit/", "status/held/")]
+    paths += [
+        f"{event.block_key}/{part}" for part in ("", "participants/", "files/", "edit/", "status/held/")
+    ]
     found = []
     further = [f"/plans/in-force/{event.paper.slug}/", "/account/calendars/", "/"]
     further += [f"/notes/events/{event.pk}/invite/"] if name == "officer" else []

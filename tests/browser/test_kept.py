@@ -443,7 +443,7 @@ def registering() -> str:
     Initiative.objects.filter(pk=found.pk).update(
         status=InitiativeStatus.ANNOUNCED, registration_closes_at=clock.now() + dt.timedelta(days=5)
     )
-    return reverse("initiatives:participant-list", args=[found.pk])
+    return reverse("initiatives:participant-list", args=[found.block_key])
 
 
 def supplementing() -> str:
@@ -581,7 +581,9 @@ FORMS: dict[str, tuple[str, Callable[[], str]]] = {
     "remark": ("officer", lambda: of_block("block-remarks")),
     "move": (
         "officer",
-        lambda: reverse("initiatives:initiative-move", args=[Initiative.objects.first().pk, "cancelled"]),
+        lambda: reverse(
+            "initiatives:initiative-move", args=[Initiative.objects.first().block_key, "cancelled"]
+        ),
     ),
     "note-draft": ("officer", lambda: of_issued("note-correct")),
     "note-remark": ("officer", remarked),
@@ -603,7 +605,7 @@ FORMS: dict[str, tuple[str, Callable[[], str]]] = {
     "paper-new": ("officer", lambda: reverse("plans:paper-create")),
     "record": (
         "officer",
-        lambda: reverse("initiatives:initiative-edit", args=[Initiative.objects.first().pk]),
+        lambda: reverse("initiatives:initiative-edit", args=[Initiative.objects.first().block_key]),
     ),
     "replacement": ("officer", lambda: of_issued("note-replace")),
     "response-entered": (

@@ -70,7 +70,7 @@ TABLE: dict[str, tuple[str, str]] = {
     "api:about": ("l iiiiiiiii", "l mmmmmmmmm"),
     "api:token-list": ("l iiiiiiiii", "l mmmmmmmmm"),
     "api:token-make": ("l iiiiiiiii", "l iiiiiiiii"),
-    "api:token-revoke": ("l mmmmmmmmm", "l 444444444"),  # the token is somebody else's
+    "api:token-revoke": ("l mmmmmmmmm", "l iiiiiiiii"),  # everybody's first token is the own one
     "api:document": ("i iiiiiiiii", "m mmmmmmmmm"),
     # The rest of the API knows people by their tokens, and only reads.
     "api:start": ("l iiiiiiiii", "m mmmmmmmmm"),

@@ -11,7 +11,6 @@ from django.test import override_settings
 from django.urls import NoReverseMatch, reverse
 from pytest_django import DjangoDbBlocker
 
-from api import tokens
 from cica_portal import clock
 from cica_portal.languages import LANGUAGES
 from cica_portal.uploads import Admitted
@@ -172,7 +171,6 @@ class World:
         self.asked = comments.time_request(self.consultation, people["contact"])
         self.message_id = backends.name_of("<message@portal.example.org>")
         self.keys = {role: api.key(person) for role, person in people.items()}
-        self.own_token = tokens.make(members.officer(), label="Report", at=clock.now())[0]
         message = EmailMessage("Note", "Text", "a@example.org", ["b@example.org"])
         message.extra_headers |= {
             "Message-ID": "<message@portal.example.org>",
@@ -268,6 +266,7 @@ class World:
     def _data(self) -> dict[str, dict[str, str]]:
         return {
             "members:language-set": {"language": "kk"},
+            "members:filter-remove": {"next": reverse("notes:outbox"), "name": self.kept_filter.name},
             "plans:block-move": {"to": "up"},
             "plans:block-kind": {"kind": "objective"},
             "plans:block-confirm": {"version": "1"},
@@ -290,7 +289,7 @@ class World:
         supplement = {"slug": "adopted", "event": self.supplement.pk}
         answered = closed | {"comment": self.answered.pk}
         proposal = {"pk": self.proposal.pk}
-        initiative = {"pk": self.initiative.pk}
+        initiative = {"key": self.initiative.block_key}
         message = {"identifier": self.message_id}
         template = {"template": ReplyTemplate.objects.first().pk}
         return {
@@ -321,7 +320,6 @@ class World:
                 (f"members:hand-over-{act}" for act in ("confirm", "refuse", "withdraw")),
                 {"pk": self.hand_over.pk},
             ),
-            "members:filter-remove": {"pk": self.kept_filter.pk},
             **dict.fromkeys(
                 (f"members:undelivered-{act}" for act in ("resend", "set-aside")),
                 {"pk": self.undelivered.pk},
@@ -398,7 +396,7 @@ class World:
             "plans:block-presence": block | {"language": "kk"},
             "plans:block-beside": block | {"language": "kk"},
             "plans:block-edit": block | {"language": "kk"},
-            "api:token-revoke": {"pk": self.own_token.pk},
+            "api:token-revoke": {"number": 1},
             "api:plan-detail": {"slug": self.consultation.revision.paper.slug},
             "api:revision-detail": {"slug": self.consultation.revision.paper.slug, "number": 0},
             **dict.fromkeys(
@@ -457,7 +455,7 @@ class World:
             "comments:own-comments": closed,
             "comments:comment-react": answered,
             "comments:comment-clarify": answered,
-            "comments:comment-settle": answered | {"message": self.question.pk},
+            "comments:comment-settle": answered | {"number": 1},
             "comments:answers-release": closed,
             "comments:merge-all": closed,
             "comments:merge-by-hand": closed | {"comment": self.deletion.pk},

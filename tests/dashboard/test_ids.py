@@ -1,13 +1,29 @@
 """No page, answer or feed of a delegation has a number that counts the rows of others (rule 4)."""
 
 import datetime as dt
+import io
 import re
+import zipfile
+from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
+from django.apps import apps
+from django.conf import settings
+from django.db import models
 from django.urls import reverse
 
+from cica_portal import clock, uploads
+from cica_portal.languages import LANGUAGES
+from comments.models import Consultation
+from dashboard import sweeps
 from members.accounts import feed_keys
+from members.mailing import backends
+from members.models import SavedFilter
+from notes.acts import attaching, circulation
 from notes.models import Dispatch, VerbalNote
+from tests.cica_portal.access_table import TABLE
+from tests.cica_portal.access_world import World, built
 from tests.factories import api, comments, members, notes
 
 pytestmark = pytest.mark.django_db
@@ -71,3 +87,83 @@ def test_a_request_for_time_does_not_count_those_of_others(client, people):
     page = client.get(reverse("comments:time-request", args=[consultation.pk]))
     assert reverse("comments:time-request-withdraw", args=[asked.key]) in page.content.decode()
     assert not has_number(page, asked.pk)
+
+
+def test_a_file_that_a_note_encloses_does_not_count_those_of_others(client, people):
+    note, signatory = notes.prepared(), members.signatory()
+    file = uploads.Admitted("agenda.docx", "docx", b"PK", is_scanned=False)
+    titles = dict.fromkeys(LANGUAGES, "agenda")
+    made = attaching.attach(note, {"all": file}, titles=titles, by=signatory, at=notes.AT)
+    circulation.circulate(note, by=signatory, at=notes.AT)
+    client.force_login(people["KZ"])
+    page = client.get(reverse("notes:note-detail", args=[note.key]))
+    assert reverse("notes:note-enclosure", args=[note.key, "file-2", "en"]) in page.content.decode()
+    assert not has_number(page, made.pk)
+
+
+# Every State is asked in each consultation: its number counts nothing that is not known to all.
+KNOWN_TO_ALL = {Consultation}
+# Each table counts from another thousand in tests (tests/states.py).
+FIRST_OF_TESTS = 1000
+DELEGATES = ("contact", "drafter", "reader", "other")
+
+
+@pytest.fixture
+def world(db) -> Iterator[World]:
+    with built() as made:
+        contact = made.people["contact"]
+        SavedFilter.objects.create(person=contact, page="notes:note-list", name="Own", query="q=NCT")
+        yield made
+
+
+def numbers_of_rows() -> dict[str, str]:
+    """Return the tables that count their rows, by each number that they have given."""
+    counted = [one for one in apps.get_models() if isinstance(one._meta.pk, models.AutoField)]
+    return {
+        str(number): one.__name__
+        for one in counted
+        if one not in KNOWN_TO_ALL
+        for number in one._base_manager.values_list("pk", flat=True)
+        if number >= FIRST_OF_TESTS
+    }
+
+
+def texts_of(answer) -> Iterator[str]:
+    """Yield the texts that an answer holds: its own, or those of the parts of an office file."""
+    content = b"".join(answer) if answer.streaming else answer.content
+    if zipfile.is_zipfile(io.BytesIO(content)):
+        with zipfile.ZipFile(io.BytesIO(content)) as parts:
+            yield from (parts.read(name).decode() for name in parts.namelist() if name.endswith(".xml"))
+    elif not re.match(r"image/|application/pdf", answer.headers.get("Content-Type", "")):
+        yield content.decode()
+
+
+def mails() -> Iterator[tuple[str, str]]:
+    """Yield what was mailed, by whom it went to."""
+    for path in Path(settings.OUTBOX_DIR).rglob("*.eml"):
+        message = backends.read(path)
+        yield message.to, f"{message.message.items()}{message.body}"
+
+
+def test_nothing_that_a_delegate_gets_counts_the_rows_of_others(world, set_clock):
+    at = clock.now()
+    assert not [line for line in sweeps.run(at, sweeps.PLANNING | sweeps.DELIVERING) if "failed" in line]
+    given = {
+        (role, name): text
+        for role in DELEGATES
+        for name in TABLE
+        if (answer := world.client(role).get(world.url(name))).status_code == 200
+        for text in texts_of(answer)
+    }
+    staff = {one.email for role, one in world.people.items() if role not in DELEGATES}
+    given |= {("mail", number): text for number, (to, text) in enumerate(mails()) if to not in staff}
+    assert len(given) > 200 and sum(role == "mail" for role, _name in given) > 5
+
+    numbers = numbers_of_rows()
+    found = {
+        (numbers[one], at): text[max(0, text.index(one) - 60) : text.index(one) + 20]
+        for at, text in given.items()
+        for one in re.findall(r"(?<![0-9A-Fa-f])\d{4,6}(?![0-9A-Fa-f])", text)
+        if one in numbers
+    }
+    assert found == {}

@@ -163,12 +163,12 @@ def test_the_record_is_kept_to_the_hour(adopted, contact, sign_in):
         time_to="17:30",
         people_KZ="12",
     )
-    answer = client.post(url("initiative-edit", one.pk), data, follow=True)
+    answer = client.post(url("initiative-edit", one.block_key), data, follow=True)
     assert "Thursday, 14 September 2023, 10:00 (UTC+06:00)" in text(answer)
     stored = Initiative.objects.get(pk=one.pk)
     assert stored.starts_at == dt.datetime(2023, 9, 14, 4, tzinfo=dt.UTC)
     assert stored.participants == {"KZ": 12}
-    page = client.get(url("initiative-edit", one.pk))
+    page = client.get(url("initiative-edit", one.block_key))
     assert '<option value="Asia/Almaty" selected>Astana time</option>' in page.content.decode()
     assert page.context["form"]["time_from"].value() == dt.time(10)
 
@@ -193,14 +193,16 @@ def test_the_record_is_kept_to_the_hour(adopted, contact, sign_in):
 )
 def test_unsound_hours_are_refused_and_kept(adopted, officer, sign_in, fields, errors):
     one = initiative(adopted)
-    page = sign_in(officer).post(url("initiative-edit", one.pk), form(**fields) | {"place_en": "Kept place"})
+    page = sign_in(officer).post(
+        url("initiative-edit", one.block_key), form(**fields) | {"place_en": "Kept place"}
+    )
     assert (page.status_code, dict(page.context["form"].errors)) == (422, errors)
     assert "Kept place" in text(page)
 
 
 def test_a_stale_record_keeps_what_was_typed(adopted, officer, sign_in):
     one = initiative(adopted, version=3)
-    page = sign_in(officer).post(url("initiative-edit", one.pk), form(place_en="My place"))
+    page = sign_in(officer).post(url("initiative-edit", one.block_key), form(place_en="My place"))
     assert page.status_code == 409
     assert "My place" in text(page) and page.context["form"]["version"].value() == "3"
 
@@ -209,10 +211,10 @@ def test_the_hours_stay_where_they_were_set_when_no_state_has_their_zone_any_mor
     starts_at = dt.datetime(2023, 9, 14, 4, tzinfo=dt.UTC)
     one = initiative(adopted, starts_at=starts_at, time_zone="Asia/Qyzylorda", date_from=starts_at.date())
     client = sign_in(officer)
-    shown = client.get(url("initiative-edit", one.pk)).context["form"]
+    shown = client.get(url("initiative-edit", one.block_key)).context["form"]
     chosen = {name: shown[name].value() for name in ("date_from", "time_from", "time_zone")}
     assert f'<option value="{one.time_zone}" selected>' in str(shown["time_zone"])
-    client.post(url("initiative-edit", one.pk), form(**chosen, place_en="Astana"))
+    client.post(url("initiative-edit", one.block_key), form(**chosen, place_en="Astana"))
     stored = Initiative.objects.get(pk=one.pk)
     assert (stored.place, stored.starts_at, stored.time_zone) == ("Astana", starts_at, "Asia/Qyzylorda")
 
@@ -220,15 +222,15 @@ def test_the_hours_stay_where_they_were_set_when_no_state_has_their_zone_any_mor
 def test_who_changes_the_days_need_not_change_the_year(adopted, officer, sign_in):
     one = initiative(adopted, year=2022, date_from=dt.date(2022, 9, 14))
     client = sign_in(officer)
-    start = client.get(url("initiative-edit", one.pk)).context["form"].initial
-    client.post(url("initiative-edit", one.pk), form(date_from="2023-09-14", year=start["year"] or ""))
+    start = client.get(url("initiative-edit", one.block_key)).context["form"].initial
+    client.post(url("initiative-edit", one.block_key), form(date_from="2023-09-14", year=start["year"] or ""))
     assert Initiative.objects.get(pk=one.pk).year == 2023
 
 
 def test_an_event_is_put_off_with_its_reason(adopted, officer, sign_in):
     one = initiative(adopted, status="planned")
     client = sign_in(officer)
-    address = url("initiative-move", one.pk, "postponed")
+    address = url("initiative-move", one.block_key, "postponed")
     assert client.post(address, {"reason": ""}).status_code == 422
     page = text(client.post(address, {"reason": "The host asked so."}, follow=True))
     assert "postponed" in page and "The host asked so." in page
@@ -236,14 +238,14 @@ def test_an_event_is_put_off_with_its_reason(adopted, officer, sign_in):
 
 def test_a_refused_move_says_why(adopted, officer, sign_in):
     one = initiative(adopted, status="planned")
-    page = sign_in(officer).post(url("initiative-move", one.pk, "held"), {"reason": ""}, follow=True)
+    page = sign_in(officer).post(url("initiative-move", one.block_key, "held"), {"reason": ""}, follow=True)
     assert "Enter the date of the event first." in text(page)
 
 
 def test_a_contradiction_is_shown_beside_the_line(adopted, officer, sign_in):
     one = initiative(adopted, year=2023, texts={"en": "An online-workshop in 2022."})
     assert "The English text of the plan says 2022, the record of the event says 2023." in text(
-        sign_in(officer).get(url("initiative-detail", one.pk))
+        sign_in(officer).get(url("initiative-detail", one.block_key))
     )
 
 
@@ -251,5 +253,5 @@ def test_delegates_read_the_line_as_it_was_frozen(adopted, contact, sign_in):
     one = initiative(adopted, texts={"en": "The frozen line"})
     revision(adopted)
     one.paper.blocks.get(key=one.block_key).texts.filter(language="en").update(text="Secret wording")
-    page = text(sign_in(contact).get(url("initiative-detail", one.pk)))
+    page = text(sign_in(contact).get(url("initiative-detail", one.block_key)))
     assert "The frozen line" in page and "Secret wording" not in page

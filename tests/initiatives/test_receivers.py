@@ -81,7 +81,7 @@ def test_a_line_of_an_adopted_plan_is_read_with_its_record(adopted, client, lang
     text = page.content.decode()
     assert RECORDS[language] in text and RECORDS[beside] in text
     assert LINES[language] in text and LINES[beside] in text
-    assert reverse("initiatives:initiative-detail", args=[adopted.pk]) in text
+    assert reverse("initiatives:initiative-detail", args=[adopted.block_key]) in text
     said = {"en": "The English text of the plan says 2024", "ru": "английск", "kk": "ғылшын"}
     assert said[language] in text
 

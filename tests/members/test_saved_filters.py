@@ -62,9 +62,10 @@ def test_filters_of_another_person_are_neither_shown_nor_removed(client):
     saved_filters.save("members:record", "q=a", name="Hers", by=members.officer(), at=clock.now())
     hers = SavedFilter.objects.get()
     client.force_login(members.officer())
+    named = {"next": LOG, "name": hers.name}
 
     assert chips(client, LOG) == []
-    assert client.post(reverse("members:filter-remove", args=[hers.pk])).status_code == 404
+    assert client.post(reverse("members:filter-remove"), named).status_code == 404
     assert SavedFilter.objects.get() == hers
 
 

@@ -17,7 +17,7 @@ from cica_portal.web.following import Step
 from cica_portal.web.pages import ActPage, ConfirmPage
 from comments.closed_refusals import AnswersNotReleased, RepliesChanged, ReplyChanged
 from comments.compilation.rows import Row, filed_rows
-from comments.consolidation import acceptances, dialogue, dispositions, three_texts, versions, worklist
+from comments.consolidation import acceptances, dialogue, dispositions, three_texts, worklist
 from comments.consolidation.dialogue import Thread
 from comments.consolidation.three_texts import Texts
 from comments.consolidation.tracing import trace_readers
@@ -218,14 +218,16 @@ class CommentClarify(ThreadAct):
 
 
 class CommentSettle(ThreadAct):
-    """The word that a message of the other side needs no reply."""
+    """The word that a message of the other side, the so manieth on the comment, needs no reply."""
 
     done = gettext_lazy("Recorded: the message needs no reply. The other side has been told.")
 
-    def find(self, message: int, **kwargs: Any) -> None:
+    def find(self, number: int, **kwargs: Any) -> None:
         super().find(**kwargs)
-        found = versions.messages([self.comment]).select_related("comment__response__consultation")
-        self.message = get_object_or_404(found, pk=message)
+        said = dialogue.threads([self.comment])[self.comment.pk].messages
+        if not 1 <= number <= len(said):
+            raise Http404
+        self.message = said[number - 1]
 
     def act(self) -> None:
         dialogue.settle(self.message, by=self.request.user, at=self.at)

@@ -97,7 +97,7 @@ class TaskAssign(FormPage, TaskView):
         if task is None or task.due_at is None:
             return {}
         start = task.due_at.astimezone(self.zone())
-        return {"person": task.person_id, "day": start.date(), "hour": start.time()}
+        return {"person": task.person.key, "day": start.date(), "hour": start.time()}
 
     def zone(self) -> ZoneInfo:
         return ZoneInfo(self.request.user.member_state.time_zone)

@@ -4,7 +4,7 @@ from django.core.management.base import BaseCommand
 
 from cica_portal.operation import outages
 from members.accounts import served
-from members.models import MemberState, User
+from members.models import User
 
 
 class Command(BaseCommand):
@@ -14,9 +14,8 @@ class Command(BaseCommand):
     )
 
     def handle(self, *args: Any, **options: Any) -> None:
-        states = {str(pk): code for pk, code in MemberState.objects.values_list("pk", "code")}
-        people = {str(pk): name for pk, name in User.objects.values_list("pk", "username")}
+        people = {str(key): name for key, name in User.objects.values_list("key", "username")}
         for attempt in outages.noted():
             account, state = served.named(attempt.mark)
-            who = f"{states.get(state, '-')} {people.get(account, '-')}"
+            who = f"{state or '-'} {people.get(account, '-')}"
             self.stdout.write(f"{attempt.at:%Y-%m-%dT%H:%M:%SZ} {who} {attempt.method} {attempt.path}")

@@ -87,7 +87,7 @@ def test_without_sessions_the_page_itself_says_whom_it_was_served_to(client, con
     assert list(outages.noted()) == []
     assert browser.post(path, fields).status_code == 503
     (attempt,) = outages.noted()
-    assert served.named(attempt.mark) == (str(person.pk), str(person.member_state_id))
+    assert served.named(attempt.mark) == (str(person.key), "KZ")
 
 
 def test_an_attempt_that_fails_in_two_layers_is_noted_once(client, contact, monkeypatch):

@@ -296,7 +296,7 @@ def test_who_was_asked_marks_that_no_reply_is_needed_and_both_sides_read_it(
     client.force_login(drafter)
     assert mark in _spaced(_page(client, closed))
 
-    client.post(reverse("comments:comment-settle", args=[closed.pk, comment.pk, message.pk]))
+    client.post(reverse("comments:comment-settle", args=[closed.pk, comment.pk, 1]))
 
     page = _spaced(_page(client, closed))
     assert mark not in page and settled in page and drafter.display_name in page
@@ -306,10 +306,10 @@ def test_who_was_asked_marks_that_no_reply_is_needed_and_both_sides_read_it(
 
 def test_a_message_of_another_comment_or_state_is_not_there_to_be_settled(client, closed):
     [own, other] = [_of("KZ"), _of("TR")]
-    message = dialogue.clarify(other, text="Which line?", language="en", by=members.officer(), at=AFTER)
+    dialogue.clarify(other, text="Which line?", language="en", by=members.officer(), at=AFTER)
     client.force_login(members.drafter())
     for comment in (own, other):
-        url = reverse("comments:comment-settle", args=[closed.pk, comment.pk, message.pk])
+        url = reverse("comments:comment-settle", args=[closed.pk, comment.pk, 1])
         assert client.post(url).status_code == 404
     assert not NoReplyNeeded.objects.exists()
 

@@ -76,8 +76,7 @@ def test_a_question_on_a_comment_that_was_submitted_again_is_answered_there(
     assert "Why so?" in client.get(url).content.decode()
 
     client.force_login(officer)
-    message = dialogue.threads([again])[again.pk].asked
-    client.post(reverse("comments:comment-settle", args=[consultation.pk, again.pk, message.pk]))
+    client.post(reverse("comments:comment-settle", args=[consultation.pk, again.pk, 1]))
     assert questions() == []
 
 

@@ -218,7 +218,7 @@ def test_marking_and_assigning_lead_back_to_the_text_in_the_languages_in_which_i
 
     assert client.post(mark, {"ready": "yes"}).url == there
     assert f'href="{there}"' in html.unescape(client.get(assign).content.decode())
-    given = {"person": drafter.pk, "day": DUE.date().isoformat(), "hour": "12:00"}
+    given = {"person": drafter.key, "day": DUE.date().isoformat(), "hour": "12:00"}
     assert client.post(assign, given).url == there
 
 

@@ -44,7 +44,10 @@ def test_a_contact_point_finds_the_events_that_take_names_until_then(paper, clie
     contact, reader = members.contact_point(language="en"), members.user("reader")
     client.force_login(contact)
     page = client.get("/").content.decode()
-    assert "A workshop on trust" in page and reverse("initiatives:participant-list", args=[event.pk]) in page
+    assert (
+        "A workshop on trust" in page
+        and reverse("initiatives:participant-list", args=[event.block_key]) in page
+    )
     assert "Wednesday, 1\u00a0November\u00a02023, 23:59" in page
     client.force_login(reader)
     assert "A workshop on trust" not in client.get("/").content.decode()

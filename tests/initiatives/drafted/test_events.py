@@ -249,7 +249,7 @@ def test_a_line_of_which_the_record_can_write_nothing_stays_in_its_words(paper, 
     client.force_login(officer)
     for page in (
         reverse("plans:paper-edit", args=[paper.slug]),
-        reverse("initiatives:initiative-detail", args=[made.pk]),
+        reverse("initiatives:initiative-detail", args=[made.block_key]),
     ):
         shown = client.get(page).content.decode()
         assert "in words of its own" in shown and "Set the line from the record again" not in shown

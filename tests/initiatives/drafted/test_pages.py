@@ -60,12 +60,12 @@ def test_an_event_is_added_by_its_form_and_read_in_three_languages(
     client.force_login({"officer": officer, "coordinator": coordinator}[role])
     page = create(client, paper)
     made = Initiative.objects.get()
-    assert page.redirect_chain[-1][0] == reverse("initiatives:initiative-detail", args=[made.pk])
+    assert page.redirect_chain[-1][0] == reverse("initiatives:initiative-detail", args=[made.block_key])
     for line in LINES.values():
         assert line in text(page)
     assert text(page).count("from the record") == 3
     editor = text(client.get(reverse("plans:paper-edit", args=[paper.slug])))
-    assert LINES["kk"] in editor and reverse("initiatives:initiative-edit", args=[made.pk]) in editor
+    assert LINES["kk"] in editor and reverse("initiatives:initiative-edit", args=[made.block_key]) in editor
 
 
 @pytest.mark.parametrize(
@@ -113,9 +113,9 @@ def test_the_editor_says_where_the_words_of_a_line_come_from(paper, event, offic
     named = {"en": "Russian", "ru": "русский", "kk": "орыс"}
     shown = text(client.get(url))
     assert f"{OWN[language]}: {named[language]}" in shown
-    reset = reverse("initiatives:line-reset", args=[event.pk])
+    reset = reverse("initiatives:line-reset", args=[event.block_key])
     assert reset in shown
-    shown = text(client.get(reverse("initiatives:initiative-detail", args=[event.pk])))
+    shown = text(client.get(reverse("initiatives:initiative-detail", args=[event.block_key])))
     assert reset in shown and LINES["ru"] in shown and "Семинар о доверии" in shown
     client.post(reset)
     shown = text(client.get(url))
@@ -137,7 +137,7 @@ def test_saving_a_text_in_its_place_says_at_once_that_it_is_in_words_of_its_own(
 def test_an_edited_record_rewrites_the_line(paper, event, officer, client, language):
     User.objects.filter(pk=officer.pk).update(language=language)
     client.force_login(officer)
-    url = reverse("initiatives:initiative-edit", args=[event.pk])
+    url = reverse("initiatives:initiative-edit", args=[event.block_key])
     assert [field.value() for field in client.get(url).context["form"].titles] == [
         "Trust",
         "Доверие",
@@ -145,7 +145,7 @@ def test_an_edited_record_rewrites_the_line(paper, event, officer, client, langu
     ]
     sent = FORM | {"version": "0", "time_zone": "Asia/Almaty", "quarter": "3"}
     page = client.post(url, sent, follow=True)
-    assert page.redirect_chain[-1][0] == reverse("initiatives:initiative-detail", args=[event.pk])
+    assert page.redirect_chain[-1][0] == reverse("initiatives:initiative-detail", args=[event.block_key])
     assert "third quarter of 2023" in text(page) and "в третьем квартале 2023" in text(page)
 
 
@@ -237,7 +237,7 @@ def test_contradictions_are_findings_wherever_the_line_is_prepared(
     )
     write(event, "ru", "Проведение в 2023 г. Китаем онлайн-тренинга «Доверие» (Пекин).", officer)
     client.force_login(officer)
-    url = reverse(page, args=[event.pk if page.startswith("initiatives") else paper.slug])
+    url = reverse(page, args=[event.block_key if page.startswith("initiatives") else paper.slug])
     shown = client.get(url).content.decode()
     said = {
         "en": [
@@ -273,7 +273,7 @@ def test_those_who_prepare_a_plan_see_its_events_everywhere_as_a_draft(
         client.force_login(person)
         for url in (
             reverse("initiatives:initiative-list"),
-            reverse("initiatives:initiative-detail", args=[event.pk]),
+            reverse("initiatives:initiative-detail", args=[event.block_key]),
             reverse("initiatives:calendar") + "?month=2023-05",
             reverse("initiatives:timeline"),
             reverse("initiatives:overview"),
@@ -284,5 +284,5 @@ def test_those_who_prepare_a_plan_see_its_events_everywhere_as_a_draft(
 
 def test_the_coordinator_of_another_measure_sees_none_of_it(event, client):
     client.force_login(members.coordinator(members.member_state("TR")))
-    assert client.get(reverse("initiatives:initiative-detail", args=[event.pk])).status_code == 404
+    assert client.get(reverse("initiatives:initiative-detail", args=[event.block_key])).status_code == 404
     assert "Trust" not in client.get(reverse("initiatives:initiative-list")).content.decode()

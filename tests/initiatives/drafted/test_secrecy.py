@@ -77,8 +77,10 @@ def test_before_the_adoption_no_state_learns_of_an_event_that_is_being_prepared(
     elsewhere = members.coordinator(members.member_state("TR"))
     for person in (contact, members.contact_point(uzbekistan), elsewhere):
         assert SECRET not in everything(client, person)
-        assert client.get(reverse("initiatives:initiative-detail", args=[secret.pk])).status_code == 404
-        assert api.client(person).get(f"/api/v1/initiatives/{secret.pk}/").status_code == 404
+        assert (
+            client.get(reverse("initiatives:initiative-detail", args=[secret.block_key])).status_code == 404
+        )
+        assert api.client(person).get(f"/api/v1/initiatives/{secret.block_key}/").status_code == 404
         assert client.get(reverse("initiatives:plan-matrix", args=[paper.slug])).status_code == 404
     assert SECRET in everything(client, officer)
 
@@ -118,9 +120,9 @@ def test_what_the_draft_makes_of_a_proposal_is_not_told_to_its_state(accepted, c
     said = everything(client, contact)
     assert SECRET not in said and "12 May 2023" not in said
     assert "Ours" in said and "3 May 2023" in said and "Almaty" in said
-    page = client.get(reverse("initiatives:initiative-detail", args=[accepted.pk])).content.decode()
+    page = client.get(reverse("initiatives:initiative-detail", args=[accepted.block_key])).content.decode()
     assert SECRET not in page and "seminar" not in page and "3 May 2023" in page
-    item = api.client(contact).get(f"/api/v1/initiatives/{accepted.pk}/").json()
+    item = api.client(contact).get(f"/api/v1/initiatives/{accepted.block_key}/").json()
     assert (item["place"], item["kind"], item["when"]["first_day"]) == ("Almaty", "workshop", "2023-05-03")
     assert (item["is_draft"], item["titles"]["en"], item["text"]) == (True, "Ours", None)
     assert "Ours" not in everything(client, members.contact_point(members.member_state("TR")))
@@ -207,7 +209,7 @@ def test_circulated_event_is_on_the_calendar_page_of_the_states_it_was_sent_to(
     said = ordinary(page.content.decode())
     assert mark in said and SECRET not in said
     assert item.link in said and "/consultations/" in item.link
-    assert reverse("initiatives:initiative-detail", args=[circulated.pk]) not in said
+    assert reverse("initiatives:initiative-detail", args=[circulated.block_key]) not in said
     assert client.get(item.link).status_code == 200
     assert client.get(reverse("initiatives:calendar") + "?month=2023-07").context["agenda"] == []
     client.force_login(members.contact_point(members.member_state("JP")))

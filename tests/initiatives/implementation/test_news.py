@@ -86,7 +86,7 @@ def test_who_registered_people_is_told_of_new_hours_with_the_former_ones(
     letter = letters.compose(mail, AT)
     body = ordinary(letter.body)
     assert words in body
-    assert f"/initiatives/{event.pk}/" in body and ordinary(letter.subject).startswith(
+    assert f"/initiatives/{event.block_key}/" in body and ordinary(letter.subject).startswith(
         {"en": "Event changed: ", "ru": "Изменения в мероприятии: ", "kk": "Іс-шарадағы өзгеріс: "}[language]
     )
     assert "Place" not in body and "again" not in body
@@ -200,7 +200,7 @@ def test_who_was_told_that_an_event_is_put_off_is_told_that_it_is_announced_agai
     assert again.to == [attending.email] and subject in ordinary(again.subject)
     lines = ordinary(again.body).splitlines()
     assert all(line in lines for line in words)
-    assert f"/initiatives/{event.pk}/" in again.body
+    assert f"/initiatives/{event.block_key}/" in again.body
 
 
 def test_who_withdrew_or_reads_that_it_is_put_off_once_more_is_not_told_that_it_is_announced(

@@ -136,7 +136,7 @@ def test_the_letter_is_in_the_language_of_its_reader(adopted, host, language, ki
         "kk": {"event_day_wanted": "күні", "event_overdue": "өтті", "event_report_wanted": "қорытындысы"},
     }
     assert words[language][kind] in letter.body and letter.subject
-    assert f"/initiatives/{one.pk}/" in letter.body
+    assert f"/initiatives/{one.block_key}/" in letter.body
     if language != "en":
         assert "event" not in letter.body.replace("/initiatives/", "")
 

@@ -60,21 +60,24 @@ def upload(content=PDF, name="Programme.pdf"):
 def test_what_a_document_carries_is_told_to_the_host_and_to_every_state(event, contact, client):
     client.force_login(contact)
     noted = made(*note("/Subtype /Text /Contents (why?)"))
-    answer = client.post(url("initiative-files", event.pk), upload(noted), follow=True)
+    answer = client.post(url("initiative-files", event.block_key), upload(noted), follow=True)
     told = "“Programme.pdf” contains: comments in the margin."
     assert any(str(message).startswith(told) for message in answer.context["messages"])
     assert InitiativeFile.objects.get().carries == ["comments"]
     client.force_login(members.user("reader", members.member_state("TR")))
-    page = client.get(url("initiative-detail", event.pk)).content.decode()
+    page = client.get(url("initiative-detail", event.block_key)).content.decode()
     assert "Contains: comments in the margin" in page
     assert "not checked for viruses" in page
     InitiativeFile.objects.update(is_scanned=True)
-    assert "not checked for viruses" not in client.get(url("initiative-detail", event.pk)).content.decode()
+    assert (
+        "not checked for viruses"
+        not in client.get(url("initiative-detail", event.block_key)).content.decode()
+    )
 
 
 def test_the_host_adds_a_document_that_every_state_opens(event, contact, client):
     client.force_login(contact)
-    answer = client.post(url("initiative-files", event.pk), upload())
+    answer = client.post(url("initiative-files", event.block_key), upload())
     assert answer.status_code == 302
     (added,) = InitiativeFile.objects.all()
     assert (added.name, added.purpose, added.language, added.added_by) == (
@@ -84,7 +87,7 @@ def test_the_host_adds_a_document_that_every_state_opens(event, contact, client)
         contact,
     )
     client.force_login(members.user("reader", members.member_state("TR")))
-    assert "Programme.pdf" in client.get(url("initiative-detail", event.pk)).content.decode()
+    assert "Programme.pdf" in client.get(url("initiative-detail", event.block_key)).content.decode()
     opened = client.get(url("file-download", added.pk))
     assert opened.content == PDF
     assert opened.headers["Content-Disposition"].startswith("attachment")
@@ -98,7 +101,7 @@ def test_what_does_not_pass_the_gate_is_refused_beside_its_field_and_not_kept(
     event, contact, client, content, name
 ):
     client.force_login(contact)
-    answer = client.post(url("initiative-files", event.pk), upload(content, name))
+    answer = client.post(url("initiative-files", event.block_key), upload(content, name))
     assert answer.status_code == 422 and answer.context["form"].errors["file"]
     assert not InitiativeFile.objects.exists()
 
@@ -108,7 +111,7 @@ def test_who_does_not_keep_the_record_adds_and_removes_nothing(event, contact, d
     stranger = members.contact_point(members.member_state("TR"))
     for person in (stranger, drafter, members.coordinator()):
         client.force_login(person)
-        assert client.post(url("initiative-files", event.pk), upload()).status_code == 403
+        assert client.post(url("initiative-files", event.block_key), upload()).status_code == 403
         assert client.post(url("file-remove", added.pk)).status_code == 403
         with pytest.raises(NotAllowed):
             files.remove(added, by=person, at=AT)
@@ -127,7 +130,7 @@ def test_a_document_taken_off_is_shown_no_more_and_stays_on_record(event, office
     files.remove(added, by=officer, at=AT)
     client.force_login(contact)
     assert client.get(url("file-download", added.pk)).status_code == 404
-    assert added.name not in client.get(url("initiative-detail", event.pk)).content.decode()
+    assert added.name not in client.get(url("initiative-detail", event.block_key)).content.decode()
     added.refresh_from_db()
     assert default_storage.exists(added.stored_as)
     with pytest.raises(AlreadyMoved):

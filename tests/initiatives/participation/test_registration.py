@@ -61,13 +61,13 @@ def names(response):
 
 def test_a_delegation_registers_people_and_withdraws_them(event, contact, client):
     client.force_login(contact)
-    assert client.post(url("participant-list", event.pk), PERSON).status_code == 302
+    assert client.post(url("participant-list", event.block_key), PERSON).status_code == 302
     (made,) = Participant.objects.all()
     assert (made.name, made.registered_by) == ("Aigerim Bek", contact)
     assert made.member_state == contact.member_state
-    assert names(client.get(url("participant-list", event.pk))) == ["Aigerim Bek"]
-    client.post(url("participant-withdraw", event.pk, made.pk))
-    assert names(client.get(url("participant-list", event.pk))) == []
+    assert names(client.get(url("participant-list", event.block_key))) == ["Aigerim Bek"]
+    client.post(url("participant-withdraw", event.block_key, made.pk))
+    assert names(client.get(url("participant-list", event.block_key))) == []
     made.refresh_from_db()
     assert made.withdrawn_by == contact
     with pytest.raises(AlreadyMoved):
@@ -114,11 +114,11 @@ def test_only_who_submits_for_a_state_registers_and_only_the_own_people(
         with pytest.raises(NotAllowed):
             registration.register(event, **PERSON, by=person, at=AT)
         client.force_login(person)
-        assert client.post(url("participant-list", event.pk), PERSON).status_code == 403
+        assert client.post(url("participant-list", event.block_key), PERSON).status_code == 403
     with pytest.raises(NotAllowed):
         registration.withdraw(made, by=other, at=AT)
     client.force_login(other)
-    assert client.post(url("participant-withdraw", event.pk, made.pk)).status_code == 404
+    assert client.post(url("participant-withdraw", event.block_key, made.pk)).status_code == 404
 
 
 def test_no_state_learns_whom_another_one_registered_but_the_host(
@@ -142,11 +142,11 @@ def test_no_state_learns_whom_another_one_registered_but_the_host(
     }
     for person, seen in expected.items():
         client.force_login(person)
-        page = client.get(url("participant-list", event.pk))
+        page = client.get(url("participant-list", event.block_key))
         assert set(names(page)) == seen
-        table = client.get(url("participant-export", event.pk, "csv")).content.decode()
+        table = client.get(url("participant-export", event.block_key, "csv")).content.decode()
         assert {name for name in everybody if name in table} == seen
-        detail = client.get(url("initiative-detail", event.pk)).content.decode()
+        detail = client.get(url("initiative-detail", event.block_key)).content.decode()
         assert not any(name in detail for name in everybody)
 
 
@@ -161,13 +161,13 @@ def test_the_way_to_take_part_follows_the_format(event, contact):
 def test_the_table_keeps_text_as_text(event, contact, officer, client):
     initiatives.participant(event, contact, name="=HYPERLINK(1)", post="+1")
     client.force_login(officer)
-    answer = client.get(url("participant-export", event.pk, "xlsx"))
+    answer = client.get(url("participant-export", event.block_key, "xlsx"))
     assert answer.headers["Content-Disposition"].endswith('participants.xlsx"')
     (table,) = reading.tables(answer.content).values()
     assert table[1][1:3] == ["=HYPERLINK(1)", "+1"]
     assert {cells(answer.content)[name].get("t") for name in ("B2", "C2")} == {"s"}
-    assert "'=HYPERLINK(1)" in client.get(url("participant-export", event.pk, "csv")).content.decode()
-    assert client.get(url("participant-export", event.pk, "exe")).status_code == 404
+    assert "'=HYPERLINK(1)" in client.get(url("participant-export", event.block_key, "csv")).content.decode()
+    assert client.get(url("participant-export", event.block_key, "exe")).status_code == 404
 
 
 def test_registering_ends_no_later_than_the_first_day(event, officer):
@@ -187,7 +187,7 @@ def test_the_list_says_until_when_in_the_readers_language(event, contact, client
     contact.language = language
     contact.save(update_fields=["language"])
     client.force_login(contact)
-    page = client.get(url("participant-list", event.pk)).content.decode()
+    page = client.get(url("participant-list", event.block_key)).content.decode()
     until = {
         "en": "Friday, 1 September 2023, 23:59",
         "ru": "1 сентября 2023 г., 23:59",
@@ -201,13 +201,13 @@ def test_the_list_takes_as_many_queries_for_three_people_as_for_one(
 ):
     client.force_login(officer)
     initiatives.participant(event, contact)
-    client.get(url("participant-list", event.pk))
+    client.get(url("participant-list", event.block_key))
     with django_assert_num_queries(6) as first:
-        client.get(url("participant-list", event.pk))
+        client.get(url("participant-list", event.block_key))
     for name in ("Second Person", "Third Person"):
         initiatives.participant(event, contact, name=name)
     with django_assert_num_queries(len(first)):
-        client.get(url("participant-list", event.pk))
+        client.get(url("participant-list", event.block_key))
 
 
 @pytest.mark.parametrize(("language", "place"), [("en", "Astana"), ("ru", "Астана"), ("kk", "Астана қаласы")])
@@ -217,7 +217,7 @@ def test_the_place_of_the_event_is_in_the_readers_language(event, host, client, 
     host.language = language
     host.save(update_fields=["language"])
     client.force_login(host)
-    page = client.get(url("participant-list", event.pk)).content.decode()
+    page = client.get(url("participant-list", event.block_key)).content.decode()
     assert f' · <bdi dir="auto">{place}</bdi></p>' in ordinary(page)
 
 
@@ -240,7 +240,7 @@ def test_who_registered_people_is_told_that_the_event_is_not_held(
     mail = PersonalMail.objects.get()
     assert (mail.kind, mail.recipient) == (news.CALLED_OFF, other)
     letter = letters.compose(mail, AT)
-    assert words in ordinary(letter.subject) and f"/initiatives/{event.pk}/" in letter.body
+    assert words in ordinary(letter.subject) and f"/initiatives/{event.block_key}/" in letter.body
     assert "The hall" not in letter.body
     Participant.objects.filter(pk=person.pk).update(withdrawn_at=AT, withdrawn_by=other)
     assert letters.compose(mail, AT) is None

@@ -40,7 +40,7 @@ def event(set_clock):
 
 
 def url(event, language="en"):
-    return reverse("notes:participants-document", args=[event.pk, language])
+    return reverse("notes:participants-document", args=[event.block_key, language])
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -68,7 +68,9 @@ def test_who_only_sends_people_does_not_get_the_list_of_all(event, client):
         assert client.get(url(event)).status_code == 403
         assert (
             url(event)
-            not in client.get(reverse("initiatives:participant-list", args=[event.pk])).content.decode()
+            not in client.get(
+                reverse("initiatives:participant-list", args=[event.block_key])
+            ).content.decode()
         )
     assert not Document.objects.filter(kind=DocumentKind.PARTICIPANTS).exists()
 

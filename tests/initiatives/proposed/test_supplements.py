@@ -202,7 +202,7 @@ def test_every_state_reads_the_supplement_everywhere(event, contact, officer, cl
     for url in (
         reverse("plans:published-detail", args=[event.paper.slug]) + f"?language={language}",
         reverse("initiatives:initiative-list"),
-        reverse("initiatives:initiative-detail", args=[made.pk]),
+        reverse("initiatives:initiative-detail", args=[made.block_key]),
         reverse("initiatives:calendar") + "?month=2023-06",
         reverse("initiatives:plan-matrix", args=[event.paper.slug]),
         reverse("initiatives:timeline"),
@@ -244,7 +244,7 @@ def test_the_pages_lead_from_the_plan_to_the_record(adopted, contact, officer, c
     assert page.status_code == 422 and Initiative.objects.count() == 0
     page = client.post(url, LINE, follow=True)
     made = Initiative.objects.get()
-    assert page.redirect_chain[-1][0] == reverse("initiatives:initiative-detail", args=[made.pk])
+    assert page.redirect_chain[-1][0] == reverse("initiatives:initiative-detail", args=[made.block_key])
 
 
 def test_a_draft_of_a_colleague_is_not_lost(event, adopted, contact, drafter, client):

@@ -49,7 +49,7 @@ def test_a_form_is_taken_from_whom_it_was_served_to(kz):
 @pytest.mark.parametrize("name", ["another", "none", "empty", "forged", "cut"])
 def test_a_form_of_anybody_else_is_refused_and_what_was_typed_is_shown(kz, tj, name):
     own = served.mark(kz)
-    marks = {"another": served.mark(tj), "none": None, "empty": "", "forged": f"{kz.pk}-:x", "cut": own[:-1]}
+    marks = {"another": served.mark(tj), "none": None, "empty": "", "forged": f"{kz.key}/:x", "cut": own[:-1]}
 
     answer = sent_by(kz, marks[name], remark="Our <b>position</b>\nin two lines", type="substantive")
     shown = answer.content.decode()

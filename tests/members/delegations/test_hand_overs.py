@@ -235,7 +235,7 @@ def test_asking_is_refused(contact, colleague, asked):
 
 def test_the_whole_way_on_the_pages(contact, colleague, officer, client):
     client.force_login(contact)
-    data = {"colleague": str(colleague.pk), "language": "en", "from_on": "2022-06-01"}
+    data = {"colleague": str(colleague.key), "language": "en", "from_on": "2022-06-01"}
     assert client.post(reverse("members:hand-over"), data | {"colleague": ""}).status_code == 422
     page = client.post(reverse("members:hand-over"), data, follow=True).content.decode()
     assert "to be confirmed by the Secretariat" in page

@@ -51,7 +51,7 @@ def event(people, set_clock):
 
 
 def url(event):
-    return reverse("notes:initiative-invite", args=[event.pk])
+    return reverse("notes:initiative-invite", args=[event.block_key])
 
 
 def test_the_invitation_is_proposed_from_line_and_record_and_drafted_as_a_note(event, officer, client):
@@ -239,7 +239,7 @@ def test_the_event_links_to_its_invitation_in_each_language(event, officer, clie
     officer.language = language
     officer.save(update_fields=["language"])
     client.force_login(officer)
-    page = client.get(reverse("initiatives:initiative-detail", args=[event.pk])).content.decode()
+    page = client.get(reverse("initiatives:initiative-detail", args=[event.block_key])).content.decode()
     assert url(event) in page
     words = {
         "en": "Invite Member States by note verbale",
