@@ -81,20 +81,25 @@ def is_before_decision(consultation: Consultation) -> bool:
     return consultation.revision.paper.status not in {*PUBLISHED_STATUSES, PaperStatus.WITHDRAWN}
 
 
-def reactions_asked(user: User) -> list[tuple[int, int]]:
-    """Return by consultation how many comments of the reader's State were not accepted, by replies that were
-    sent and to which the State can still react (one query)."""
-    counted = answering.counted(
-        Consultation.objects.filter(
-            Exists(AnswersRelease.objects.filter(consultation=OuterRef("pk"))),
-            ~Q(revision__paper__status__in={*PUBLISHED_STATUSES, PaperStatus.WITHDRAWN}),
-        )
-    ).filter(response__member_state=user.member_state_id)
-    refused = Disposition.objects.confirmed().filter(
+def unreacted(consultations: QuerySet[Consultation]) -> QuerySet[Disposition]:
+    """Return the replies on which a word of the State is awaited: its comment counts and was not accepted,
+    and it has neither agreed nor maintained its position."""
+    counted = answering.counted(consultations)
+    return Disposition.objects.confirmed().filter(
         kind=DispositionKind.NOT_ACCEPTED, reaction=None, comment__in=counted.values("pk")
     )
+
+
+def reactions_asked(user: User) -> list[tuple[int, int]]:
+    """Return by consultation how many reactions of the reader's State are awaited, to replies that were sent
+    and to which the State can still react (one query)."""
+    sent = Consultation.objects.filter(
+        Exists(AnswersRelease.objects.filter(consultation=OuterRef("pk"))),
+        ~Q(revision__paper__status__in={*PUBLISHED_STATUSES, PaperStatus.WITHDRAWN}),
+    )
+    own = unreacted(sent).filter(comment__response__member_state=user.member_state_id)
     consultation = "comment__response__consultation"
-    found = refused.order_by().values(consultation).annotate(number=Count("pk"))
+    found = own.order_by().values(consultation).annotate(number=Count("pk"))
     return list(found.order_by(consultation).values_list(consultation, "number"))
 
 
@@ -267,13 +272,10 @@ def passed_on(consultation: Consultation) -> QuerySet[Disposition]:
     return given.filter(Q(pk__in=for_swg.values("pk")) | Q(pk__in=maintained.values("pk")))
 
 
-def unreacted(consultation: Consultation) -> list[MemberState]:
-    """Return the States that may still maintain a position, in the order of protocol: what they asked for was
-    not accepted as it was, and they have said nothing to the reply."""
-    listed = versions.listed().filter(response__consultation=consultation)
-    given = Disposition.objects.filter(comment__in=listed).confirmed().filter(reaction=None)
-    given = given.exclude(kind__in=(DispositionKind.ACCEPTED, DispositionKind.FOR_SWG))
-    return list(MemberState.objects.filter(pk__in=given.values("comment__response__member_state")))
+def yet_to_react(consultation: Consultation) -> list[MemberState]:
+    """Return the States whose reactions are awaited, in the order of protocol."""
+    awaited = unreacted(Consultation.objects.filter(pk=consultation.pk))
+    return list(MemberState.objects.filter(pk__in=awaited.values("comment__response__member_state")))
 
 
 def for_swg(consultation: Consultation) -> list[Comment]:

@@ -57,7 +57,7 @@ class Finding:
 class NotReady(WithFindings):
     """The note cannot leave as it stands; says everything that keeps it."""
 
-    sentence = _("Nothing was circulated. %(findings)s")
+    sentence = _("The note cannot be issued yet. %(findings)s")
 
 
 class RefersToVoid(DomainError):

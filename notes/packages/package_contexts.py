@@ -68,7 +68,6 @@ class CarriedRow:
     about: str
     gate: str
     carried: str
-    by: str
     reason: str
 
 

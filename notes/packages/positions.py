@@ -20,7 +20,7 @@ from notes.models import IncomingNote
 from notes.register import incoming_notes
 from plans.models import CarriedPoint, ConceptPaper
 
-EDITION = 4
+EDITION = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,14 +66,14 @@ def granted(consultation: Consultation) -> list[Grant]:
 
 def carried(paper: ConceptPaper) -> list[CarriedPoint]:
     """Return the points that were carried over, as a signatory did so."""
-    return list(CarriedPoint.objects.filter(paper=paper).select_related("member_state", "by"))
+    return list(CarriedPoint.objects.filter(paper=paper).select_related("member_state"))
 
 
 def awaited(consultations: Sequence[Consultation]) -> list[Awaited]:
     """Return the consultations after which States have not reacted to their replies yet."""
     released = AnswersRelease.objects.filter(consultation__in=consultations)
     sent = dict(released.values_list("consultation", "at"))
-    found = (Awaited(one, sent.get(one.pk), dialogue.unreacted(one)) for one in consultations)
+    found = (Awaited(one, sent.get(one.pk), dialogue.yet_to_react(one)) for one in consultations)
     return [one for one in found if one.states]
 
 

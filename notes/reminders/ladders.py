@@ -94,9 +94,19 @@ def _address(row: StateAddress) -> Recipient:
 
 
 def awaiting(consultation: Consultation) -> list[MemberState]:
-    """Return the addressed States, members still, without a standing answer, in protocol order; a State with
-    additional time is not reminded of a deadline that is not its own."""
-    answered = Response.objects.standing().filter(consultation=consultation).values("member_state")
+    """Return the addressed States that have said nothing yet: one that withdrew its response has."""
+    return _without(consultation, Response.objects.official())
+
+
+def without_response(consultation: Consultation) -> list[MemberState]:
+    """Return the addressed States that have no response in force: those that withdrew it, too."""
+    return _without(consultation, Response.objects.standing())
+
+
+def _without(consultation: Consultation, responses: QuerySet[Response]) -> list[MemberState]:
+    """Return the addressed States, members still, that have none of these responses, in protocol order; a
+    State with additional time is not asked by a deadline that is not its own."""
+    answered = responses.filter(consultation=consultation).values("member_state")
     later = consultation.grants.beyond_deadline().values("member_state")
     addressed = consultation.addressees.exclude(member_state__in=answered).exclude(member_state__in=later)
     addressed = addressed.select_related("member_state")

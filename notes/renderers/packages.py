@@ -125,7 +125,6 @@ def _carried(one: CarriedPoint, language: str) -> CarriedRow:
         about=pick(one.words, language),
         gate=str(one.get_gate_display()),
         carried=formats.date(deadlines.seat_date(one.at), language),
-        by=one.by.display_name,
         reason=one.reason,
     )
 

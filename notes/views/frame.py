@@ -86,7 +86,7 @@ def issued_steps(note: VerbalNote) -> list[Step]:
     if consultation is None or not (row.opens_consultation or row.extends_deadline):
         return [sent]
     closing = spaces.shown(formats.closing(consultation.closes_at, consultation.time_zone, reader_language()))
-    answered = Response.objects.standing().filter(consultation=consultation).values("member_state")
+    answered = Response.objects.official().filter(consultation=consultation).values("member_state")
     number = consultation.addressees.exclude(member_state__in=answered).count()
     # Translators: number is how many have not responded yet, closing a weekday, day and hour
     said = ngettext(

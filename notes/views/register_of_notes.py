@@ -237,7 +237,7 @@ class IncomingCreate(FormPage, NotesPage):
         consultation = made.answers_to.consultation if made.answers_to else None
         if consultation is None or not consultation.is_open(self.at):
             return False
-        is_awaited = made.member_state in ladders.awaiting(consultation)
+        is_awaited = made.member_state in ladders.without_response(consultation)
         if is_awaited:
             messages.warning(
                 self.request,

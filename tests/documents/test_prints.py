@@ -693,7 +693,7 @@ def test_comments_table_without_comments_says_so():
     rendered = table_pdf([], "en", META)
 
     words = words_of(rendered)
-    assert "No comments were received by the deadline." in words
+    assert "No comments received by the deadline are in force." in words
     assert "Comments received after the deadline" not in words
     assert "Thematic events" not in words
 

@@ -103,13 +103,20 @@ def consulted_twice(people: dict[str, User], set_clock, *, officer: User, signat
     return ConceptPaper.objects.get(pk=paper.pk)
 
 
-def refuse(made: Consultation, by: User, *, officer: User, signatory: User) -> None:
+def refuse(
+    made: Consultation,
+    by: User,
+    *,
+    officer: User,
+    signatory: User,
+    kind: DispositionKind = DispositionKind.NOT_ACCEPTED,
+) -> None:
     """Answer the comment of a State, and release the answer."""
     comment = made.responses.get(member_state=by.member_state).comments.get()
     dispositions.record(
         made,
         [comment],
-        kind=DispositionKind.NOT_ACCEPTED,
+        kind=kind,
         reply="The text follows the Catalogue.",
         language="en",
         seen={comment.pk: 0},

@@ -93,20 +93,26 @@ def in_pdf(consultation, _client):
 
 
 def in_enclosure(consultation, _client):
+    return printed(enclosed.table, table_of(consultation))
+
+
+def table_of(consultation):
     source = working_files.table_source(consultation)
-    subject = {"consultation": consultation.pk}
-    document = Document(subject=subject, language="en", source_sha256=source)
-    return printed(enclosed.table, document)
+    return Document(subject={"consultation": consultation.pk}, language="en", source_sha256=source)
 
 
 def printed(render, document):
     """Return the table that is about to become a PDF."""
+    table = markup(render, document).find(".//table[@class='comments']")
+    return [words(one) for one in table.iter("th")], words(table.findall(".//tr")[2])
+
+
+def markup(render, document):
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(weasyprint, "HTML", Printed)
         with pytest.raises(Printed) as printed:
             render(document)
-    table = etree.HTML(str(printed.value)).find(".//table[@class='comments']")
-    return [words(one) for one in table.iter("th")], words(table.findall(".//tr")[2])
+    return etree.HTML(str(printed.value))
 
 
 class Printed(Exception):
@@ -168,3 +174,10 @@ def test_columns_fill_the_width_between_the_margins_of_a_page():
         columns.on_paper(has_dispositions=True),
     ):
         assert sum(one.width for one in placed) == 267
+
+
+def test_after_a_withdrawal_the_enclosure_does_not_say_that_nothing_was_received(filed, contact):
+    comments.answer(filed, contact, "withdrawn")
+    said = words(markup(enclosed.table, table_of(filed)))
+    assert "No comments received by the deadline are in force." in said
+    assert "No comments were received" not in said

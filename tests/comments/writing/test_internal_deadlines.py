@@ -234,3 +234,12 @@ def test_a_withdrawn_consultation_is_over_for_the_own_deadline_too(consultation,
     consultation.status = "withdrawn"
     consultation.save(update_fields=["status"])
     assert remind(DAY_BEFORE) == []
+
+
+def test_none_is_offered_once_the_state_has_responded(consultation, contact, client):
+    client.force_login(contact)
+    offer = reverse("comments:internal-deadline", args=[consultation.pk])
+    pages = [reverse("home"), reverse("comments:consultation-detail", args=[consultation.pk])]
+    assert [offer in client.get(page).content.decode() for page in pages] == [True, True]
+    comments.answer(consultation, contact)
+    assert [offer in client.get(page).content.decode() for page in pages] == [False, False]

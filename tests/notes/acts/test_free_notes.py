@@ -161,7 +161,7 @@ def test_no_note_refers_to_an_entry_that_was_corrected(note, corrected, officer,
         issue(note, officer, signatory)
     VerbalNote.objects.filter(pk=note.pk).update(status=NoteStatus.DRAFTED)  # sent before it was corrected
     note.refresh_from_db()
-    with pytest.raises(readiness.NotReady, match="corrected by IN/2"):
+    with pytest.raises(readiness.NotReady, match="^The note cannot be issued yet. .*corrected by IN/2"):
         issue(note, officer, signatory)
     note.refresh_from_db()
     free_notes.send_back(note, reason="Choose the entry", by=signatory, at=AT)

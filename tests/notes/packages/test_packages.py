@@ -16,8 +16,11 @@ from django.utils.translation import gettext
 from cica_portal import formats
 from cica_portal.database import claims
 from cica_portal.errors import NotAllowed
+from cica_portal.languages import LANGUAGES
 from cica_portal.spaces import ordinary
 from comments.closed_refusals import OutcomeNotConfirmed
+from comments.consolidation import dialogue
+from comments.enums import DispositionKind
 from comments.models import Grant, OutcomeConfirmation
 from comments.procedure import consultations, outcomes
 from comments.refusals import ConsultationStillOpen
@@ -28,10 +31,10 @@ from documents.models import Document
 from initiatives.proposed import decisions
 from members.models import AuditEntry, MemberState
 from notes.models import SwgPackage, SwgPackageFile
-from notes.packages import asking, building, contents, keeping
+from notes.packages import asking, building, contents, keeping, positions
 from notes.renderers import packages as packages_made
 from plans.enums import PaperStatus
-from plans.models import ConceptPaper
+from plans.models import CarriedPoint, ConceptPaper
 from tests.documents.test_archival import faults
 from tests.factories import members, notes, packages, plans
 
@@ -295,6 +298,35 @@ def test_a_package_before_states_have_reacted_says_so_and_denies_nothing(unreact
     assert said in words
     with translation.override(language):
         assert str(contents.ABSENCES[DocumentKind.POSITIONS]) not in words
+
+
+@pytest.mark.parametrize(
+    ("kind", "awaited"), [(DispositionKind.NOT_ACCEPTED, ["KZ"]), (DispositionKind.NOTED, [])]
+)
+def test_the_list_awaits_reactions_where_the_state_is_asked_for_one(
+    people, officer, signatory, set_clock, kind, awaited
+):
+    made = packages.commented(people, set_clock)
+    packages.refuse(made, people["KZ"], officer=officer, signatory=signatory, kind=kind)
+
+    assert [state.code for one in positions.awaited([made]) for state in one.states] == awaited
+    assert [number for _pk, number in dialogue.reactions_asked(people["KZ"])] == [1] * len(awaited)
+
+
+def test_points_carried_over_name_the_secretariat_and_no_account(paper, signatory):
+    words = dict.fromkeys(LANGUAGES, "A comment of Kazakhstan")
+    CarriedPoint.objects.create(
+        paper=paper,
+        gate="circulation",
+        kind="position_maintained",
+        subject="1",
+        words=words,
+        reason="It goes to the SWG.",
+        by=signatory,
+        at=packages.CLOSED_AGAIN,
+    )
+    said = words_of("positions", paper)
+    assert "It goes to the SWG. (Secretariat)" in said and signatory.display_name not in said
 
 
 def test_the_page_warns_before_building_and_says_why_an_older_package_is_out_of_date(

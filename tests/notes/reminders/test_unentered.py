@@ -92,14 +92,12 @@ def test_a_correction_that_says_it_is_no_reply_has_the_state_reminded_again(cons
     assert reminded(consultation) == ["KZ", "RU", "TR"]
 
 
-def test_a_response_that_is_withdrawn_after_the_note_has_the_state_reminded_again(
-    consultation, people, officer, set_clock
-):
+def test_who_withdraws_its_response_after_the_note_is_not_reminded(consultation, people, officer, set_clock):
     register(consultation, people["TR"], officer)
     set_clock(REGISTERED_AT + dt.timedelta(hours=1))
     comments.answer(consultation, people["TR"])
     comments.answer(consultation, people["TR"], Position.WITHDRAWN)
-    assert reminded(consultation) == ["KZ", "RU", "TR"]
+    assert reminded(consultation) == ["KZ", "RU"]
 
 
 def test_when_every_state_has_replied_nobody_is_reminded(consultation, people, officer):

@@ -8,6 +8,7 @@ from django.urls import reverse
 
 from cica_portal.errors import NotAllowed
 from cica_portal.spaces import ordinary
+from comments.enums import Position
 from comments.procedure import consultations
 from comments.refusals import ConsultationClosed
 from members.delegations import addresses
@@ -278,6 +279,22 @@ def test_nobody_is_reminded_once_all_have_answered_or_the_consultation_is_over(
         reminder_planning.draft_now(consultation, level=2, by=officer, at=SOON)
     with pytest.raises(ConsultationClosed, match="reminders can no longer be changed"):
         reminder_planning.draft_now(consultation, level=2, by=officer, at=notes.CLOSES_AT)
+
+
+def test_a_state_that_withdrew_its_response_is_neither_awaited_nor_reminded(
+    consultation, officer, people, client, set_clock
+):
+    set_clock(SOON)
+    comments.answer(consultation, people["KZ"])
+    comments.answer(consultation, people["KZ"], Position.WITHDRAWN)
+    client.force_login(officer)
+    assert "2 have not responded" in " ".join(page_of(client, consultation).content.decode().split())
+    board = client.get(reverse("comments:consultation-board", args=[consultation.pk]))
+    assert board.context["awaiting"] == 2
+    add(consultation, officer)
+    ReminderStep.objects.filter(working_days=5).update(done_at=MONDAY)
+    remind(TUESDAY)
+    assert sorted(message.to[0] for message in mail.outbox) == ["ru@example.org", "tr@example.org"]
 
 
 # The plan --------------------------------------------------------------------------------------------

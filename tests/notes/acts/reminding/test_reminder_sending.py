@@ -173,11 +173,12 @@ def test_step_with_nobody_left_takes_no_number(consultation, people, set_clock):
     assert notes.last_number() == 689
 
 
-def test_withdrawn_answer_is_awaited_again(consultation, people, set_clock):
+def test_who_withdrew_its_response_has_said_something_and_is_not_awaited(consultation, people, set_clock):
     set_clock(at(5, 27))
     comments.answer(consultation, people["KZ"])
     comments.answer(consultation, people["KZ"], Position.WITHDRAWN)
-    assert [state.code for state in ladders.awaiting(consultation)] == ["KZ", "RU", "TR"]
+    assert [state.code for state in ladders.awaiting(consultation)] == ["RU", "TR"]
+    assert [state.code for state in ladders.without_response(consultation)] == ["KZ", "RU", "TR"]
 
 
 def test_states_that_nobody_can_write_to_take_no_number(consultation):
