@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from django.db.models import Exists, F, OuterRef, QuerySet
+from django.db.models import Exists, F, OuterRef, QuerySet, Subquery
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy
 
@@ -73,7 +73,7 @@ def deferred(scope: Scope) -> Iterator[Point]:
             paper_id=later,
             subject=f"{event.pk}:{later}",
             about=About("%(title)s", {"title": event.title}, event.language),
-            since=vars(event)["later_since"],
+            since=max(vars(event)["later_since"], vars(event)["deferred_at"]),
             owner=scope.preparer(later),
             page=Page("initiatives:proposal-detail", (event.pk,)),
             state_id=event.member_state_id,
@@ -84,7 +84,9 @@ def _deferred(scope: Scope) -> QuerySet[ProposedEvent]:
     plans = "paper__measure__papers"
     of_measure = {"later": F(plans), "later_from": F(f"{plans}__period_from")}
     events = ProposedEvent.objects.filed().with_standing().filter(standing=ProposalStatus.LATER)
-    return events.annotate(**of_measure, later_since=F(f"{plans}__created_at")).filter(
+    last = ProposalDecision.objects.filter(event=OuterRef("pk")).order_by("-number").values("at")
+    since = {"later_since": F(f"{plans}__created_at"), "deferred_at": Subquery(last[:1])}
+    return events.annotate(**of_measure, **since).filter(
         later__in=scope.papers.filter(status=PaperStatus.DRAFTING), later_from__gt=F("paper__period_from")
     )
 
@@ -105,7 +107,7 @@ def without_line(scope: Scope) -> Iterator[Point]:
             paper_id=decision.event.paper_id,
             subject=str(decision.event_id),
             about=About("%(title)s", {"title": decision.event.title}, decision.event.language),
-            since=decision.at,
+            since=vars(decision)["removed_at"] or decision.at,
             owner=scope.preparer(decision.event.paper_id),
             page=Page("initiatives:proposal-detail", (decision.event_id,)),
             state_id=decision.event.member_state_id,
@@ -113,9 +115,11 @@ def without_line(scope: Scope) -> Iterator[Point]:
 
 
 def _accepted(scope: Scope) -> QuerySet[ProposalDecision]:
-    line = Block.objects.filter(key=OuterRef("initiative__block_key"), removed_at=None)
+    line = Block.objects.filter(key=OuterRef("initiative__block_key"))
+    removed_at = Subquery(line.values("removed_at")[:1])
     return (
-        ProposalDecision.objects.filter(~Exists(line), status=ProposalStatus.ACCEPTED)
+        ProposalDecision.objects.filter(~Exists(line.filter(removed_at=None)), status=ProposalStatus.ACCEPTED)
+        .annotate(removed_at=removed_at)
         .filter(event__paper__in=scope.papers.exclude(status__in=PUBLISHED_STATUSES))
         .exclude(initiative__status=InitiativeStatus.CANCELLED)
         .select_related("event")

@@ -5,6 +5,7 @@ import datetime as dt
 from collections.abc import Iterator
 
 from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 from django.utils.functional import lazy
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy
@@ -16,6 +17,7 @@ from comments.enums import ConsultationStatus, Outcome
 from comments.models import Consultation, EnteredResponse
 from comments.procedure import outcomes
 from comments.procedure.points import last_of_each, of_consultation
+from members import audit
 from members.models import MemberState
 from notes import kinds
 from notes.delivery import points as of_messages
@@ -69,7 +71,7 @@ def unsigned(scope: Scope) -> Iterator[Point]:
             paper_id=note.paper_id,
             subject=str(note.pk),
             about=About(NOTE, {"kind": NoteKind(note.kind).label}),
-            since=note.drafted_at,
+            since=vars(note)["asked_at"],
             owner=Owner.SIGNATORY,
             page=Page("notes:note-detail", (note.key,)),
             reference=note.consultation.reference if note.consultation else "",
@@ -85,7 +87,14 @@ def _drafted(scope: Scope) -> QuerySet[VerbalNote]:
     is_of_earlier = Q(kind__in=kinds.asking(), consultation__status=ConsultationStatus.CLOSED) & Exists(newer)
     drafted = VerbalNote.objects.drafted().filter(~submits, ~is_of_earlier, paper__in=scope.papers)
     drafted = drafted.exclude(kind__in=kinds.of_withdrawals())
-    return drafted.select_related("consultation")
+    return drafted.annotate(asked_at=_asked_at()).select_related("consultation")
+
+
+def _asked_at() -> Coalesce:
+    """Return when a note was last sent for signature or prepared for it; its words may have changed since."""
+    sent = NoteEvent.objects.filter(note=OuterRef("pk"), to_status=NoteStatus.DRAFTED).order_by("-at", "-pk")
+    drafted = audit.last_act(VerbalNote, "verbal_note.draft", "verbal_note.prepare")
+    return Coalesce(Subquery(sent.values("at")[:1]), drafted, "drafted_at")
 
 
 @KINDS.declare(
@@ -105,14 +114,14 @@ def free_unsigned(scope: Scope) -> Iterator[Point]:
             paper_id=None,
             subject=str(note.pk),
             about=About(NOTE, {"kind": note.about or NoteKind(note.kind).label}),
-            since=note.drafted_at,
+            since=vars(note)["asked_at"],
             owner=Owner.SIGNATORY,
             page=Page("notes:note-detail", (note.key,)),
         )
 
 
 def _free(scope: Scope) -> QuerySet[VerbalNote]:
-    return VerbalNote.objects.drafted().filter(paper=None)
+    return VerbalNote.objects.drafted().filter(paper=None).annotate(asked_at=_asked_at())
 
 
 @KINDS.declare(
@@ -135,7 +144,7 @@ def withdrawal_unsigned(scope: Scope) -> Iterator[Point]:
             paper_id=None,
             subject=str(note.pk),
             about=About(NOTE, {"kind": note.about}),
-            since=note.drafted_at,
+            since=vars(note)["asked_at"],
             owner=Owner.SIGNATORY,
             page=Page("notes:note-detail", (note.key,)),
             reference=note.own_consultation.reference,
@@ -144,7 +153,7 @@ def withdrawal_unsigned(scope: Scope) -> Iterator[Point]:
 
 def _of_withdrawals(scope: Scope) -> QuerySet[VerbalNote]:
     drafted = VerbalNote.objects.drafted().filter(kind__in=kinds.of_withdrawals())
-    return drafted.select_related("paper", "consultation")
+    return drafted.annotate(asked_at=_asked_at()).select_related("paper", "consultation")
 
 
 @KINDS.declare(
@@ -207,7 +216,7 @@ def state_unreachable(scope: Scope) -> Iterator[Point]:
                     paper_id=note.paper_id,
                     subject=f"{note.pk}:{state.pk}",
                     about=About(UNREACHABLE),
-                    since=note.drafted_at,
+                    since=max(vars(note)["asked_at"], unreachable[state.pk] or vars(note)["asked_at"]),
                     owner=Owner.OFFICER,
                     page=Page("members:state-addresses", (state.code,)),
                     state_id=state.pk,
@@ -216,7 +225,8 @@ def state_unreachable(scope: Scope) -> Iterator[Point]:
 
 def _opening(scope: Scope) -> QuerySet[VerbalNote]:
     opening = VerbalNote.objects.drafted().filter(kind__in=kinds.opening())
-    return opening.filter(paper__in=scope.papers).select_related("paper")
+    opening = opening.filter(paper__in=scope.papers).annotate(asked_at=_asked_at())
+    return opening.select_related("paper")
 
 
 @KINDS.declare(

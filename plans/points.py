@@ -1,11 +1,13 @@
 """Open points of the text of a plan: what is to be translated, and what is to be reviewed; and, of no
 plan, the hand-overs of contact points: the app of people knows of no open points."""
 
+import datetime as dt
 from collections.abc import Collection, Iterator, Sequence
 from functools import partial
 from typing import Any
 
-from django.db.models import Max, Q, QuerySet
+from django.db.models import OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy, pgettext_lazy
 
@@ -16,7 +18,7 @@ from members.enums import Role
 from members.models import HandOver, User
 from plans.editing import editor_rows, remarks, waiting_texts
 from plans.enums import EDITABLE_STATUSES, Owner
-from plans.models import ConceptPaper, Remark
+from plans.models import ConceptPaper, PaperEvent, Remark
 from plans.point_kinds import About, Kinds, Page, Point, Scope
 
 # Whole sentences, since a language's name is inflected.
@@ -96,9 +98,11 @@ def _waiting(scope: Scope) -> tuple[list[ConceptPaper], dict[tuple[int, str], wa
 
 
 def _prepared(scope: Scope) -> QuerySet[ConceptPaper]:
-    """Return the plans in preparation, with no more than is said of each."""
-    prepared = _in_preparation(scope).annotate(frozen_at=Max("revisions__frozen_at"))
-    return prepared.only("slug", "source_language", "created_at")
+    """Return the plans in preparation, with no more than is said of each, and since when they are again."""
+    begun = PaperEvent.objects.filter(paper=OuterRef("pk"), to_status__in=sorted(EDITABLE_STATUSES))
+    again = Subquery(begun.order_by("-at", "-pk").values("at")[:1])
+    prepared = _in_preparation(scope).annotate(prepared_since=Coalesce(again, "created_at"))
+    return prepared.only("slug", "source_language")
 
 
 def _of_prepared(scope: Scope, of: waiting_texts.Of, find: waiting_texts.Find) -> QuerySet[Any, Any]:
@@ -132,13 +136,19 @@ def _texts(scope: Scope, kind: str, states: Sequence[str]) -> Iterator[Point]:
                 paper_id=paper.pk,
                 subject=f"{paper.slug}:{language}",
                 about=About(TO_TRANSLATE[language], {"number": number}),
-                since=paper.frozen_at or paper.created_at,
+                since=_open_since(paper, found, states),
                 owner=owner,
                 not_by=writer,
                 page=page,
                 number=number,
                 act=act,
             )
+
+
+def _open_since(paper: ConceptPaper, found: waiting_texts.Waiting, states: Sequence[str]) -> dt.datetime:
+    """Return since when a text waits for somebody: not before the plan came, or came back, to preparation."""
+    prepared: dt.datetime = vars(paper)["prepared_since"]
+    return max(prepared, min((found.since[one] for one in states if one in found.since), default=prepared))
 
 
 def _only(writers: Collection[int | None]) -> int | None:
@@ -205,7 +215,7 @@ def hand_over(scope: Scope) -> Iterator[Point]:
             paper_id=None,
             subject=str(one.pk),
             about=About(HANDS_OVER, {"name": one.person.display_name, "successor": one.successor_label}),
-            since=one.asked_at,
+            since=max(one.confirmed_at, one.starts_at) if one.confirmed_at else one.asked_at,
             due=one.starts_at,
             owner=Owner.OFFICER,
             page=Page("members:state-detail", (one.member_state.code,), "hand-over"),

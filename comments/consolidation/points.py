@@ -10,11 +10,12 @@ from itertools import starmap
 from typing import Any, NamedTuple
 
 from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce, Greatest
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy
 
 from comments.consolidation import untaken, versions
-from comments.enums import ConsultationStatus, DispositionKind, ReactionKind
+from comments.enums import ConsultationStatus, DispositionKind, DispositionStage, ReactionKind
 from comments.models import AnswersRelease, Clarification, Comment, Disposition, DispositionQuerySet
 from comments.procedure.lists import answering
 from comments.procedure.points import of_scope
@@ -50,28 +51,38 @@ class _Told(NamedTuple):
     state_id: int
     consultation_id: int
     reference: str
-    closes_at: dt.datetime
     paper_id: int
+    since: dt.datetime
 
 
 _ANSWER = "response__consultation"
 _TOLD = (
-    *("pk", "position", "response__member_state", _ANSWER, f"{_ANSWER}__reference", f"{_ANSWER}__closes_at"),
+    "pk",
+    "position",
+    "response__member_state",
+    _ANSWER,
+    f"{_ANSWER}__reference",
     f"{_ANSWER}__revision__paper",
 )
 
 
-def _told(comments: QuerySet[Comment]) -> QuerySet[Comment, tuple[Any, ...]]:
-    return comments.values_list(*_TOLD)
+def _told(comments: QuerySet[Comment], since: Any) -> QuerySet[Comment, tuple[Any, ...]]:
+    return comments.annotate(since=since).values_list(*_TOLD, "since")
 
 
 def _point(
-    kind: str, comment: Comment, *, owner: str, page: Page | None = None, state_page: Page | None = None
+    kind: str,
+    comment: Comment,
+    since: dt.datetime,
+    *,
+    owner: str,
+    page: Page | None = None,
+    state_page: Page | None = None,
 ) -> Point:
-    return _point_of(kind, _told_of(comment), owner=owner, page=page, state_page=state_page)
+    return _point_of(kind, _told_of(comment, since), owner=owner, page=page, state_page=state_page)
 
 
-def _told_of(comment: Comment) -> _Told:
+def _told_of(comment: Comment, since: dt.datetime) -> _Told:
     response = comment.response
     consultation = response.consultation
     return _Told(
@@ -80,8 +91,8 @@ def _told_of(comment: Comment) -> _Told:
         response.member_state_id,
         consultation.pk,
         consultation.reference,
-        consultation.closes_at,
         consultation.revision.paper_id,
+        since,
     )
 
 
@@ -93,7 +104,7 @@ def _point_of(
         paper_id=told.paper_id,
         subject=str(told.comment_id),
         about=About(ONE_COMMENT, {"number": told.position, "reference": told.reference}),
-        since=told.closes_at,
+        since=told.since,
         owner=owner,
         page=page or Page("comments:disposition-detail", (told.consultation_id, told.comment_id)),
         state_page=state_page,
@@ -115,7 +126,9 @@ def undisposed(scope: Scope) -> Iterator[Point]:
 
 
 def _for_answer(scope: Scope) -> QuerySet[Comment, tuple[Any, ...]]:
-    return _told(answering.for_answer(counted(scope)))
+    closed_at = Coalesce(f"{_ANSWER}__closed_at", f"{_ANSWER}__closes_at")
+    filed_at = Coalesce("response__receipt__issued_at", "response__received_at")
+    return _told(answering.for_answer(counted(scope)), Greatest(closed_at, filed_at))
 
 
 @KINDS.declare(
@@ -131,7 +144,10 @@ def unconfirmed(scope: Scope) -> Iterator[Point]:
 
 
 def _for_confirmation(scope: Scope) -> QuerySet[Comment, tuple[Any, ...]]:
-    return _told(answering.for_confirmation(counted(scope)))
+    confirmed = Disposition.objects.confirmed().filter(comment=OuterRef("comment"))
+    proposed = Disposition.objects.filter(~Exists(confirmed.filter(version__gt=OuterRef("version"))))
+    first = proposed.filter(comment=OuterRef("pk"), stage=DispositionStage.PROPOSED).order_by("version")
+    return _told(answering.for_confirmation(counted(scope)), Subquery(first.values("at")[:1]))
 
 
 @KINDS.declare(
@@ -184,6 +200,7 @@ def wording_untaken(scope: Scope) -> Iterator[Point]:
         yield _point(
             "wording_untaken",
             comment,
+            vars(comment)["decided_at"],
             owner=scope.preparer(consultation.revision.paper_id),
             page=Page("comments:merge-all", (consultation.pk,)),
         )
@@ -213,7 +230,7 @@ def _accepted(scope: Scope) -> QuerySet[Comment]:
 def position_maintained(scope: Scope) -> Iterator[Point]:
     """Yield the positions that States maintain, until the SWG has considered the plan."""
     found = scope.once(_all_maintained)
-    return (replace(_before_swg("position_maintained", one), since=one.reaction.at) for one in found)
+    return (_before_swg("position_maintained", one, one.reaction.at) for one in found)
 
 
 @KINDS.declare(
@@ -227,7 +244,7 @@ def for_swg(scope: Scope) -> Iterator[Point]:
     """Yield the other comments that are passed on to the SWG, until it has considered the plan."""
     maintained = {one.comment_id for one in scope.once(_all_maintained)}
     found = (one for one in scope.asked(_passed_on) if one.comment_id not in maintained)
-    return (_before_swg("for_swg", one) for one in found)
+    return (_before_swg("for_swg", one, one.at) for one in found)
 
 
 def _all_maintained(scope: Scope) -> list[Disposition]:
@@ -254,10 +271,10 @@ def _undecided(scope: Scope, since: str) -> DispositionQuerySet:
     )
 
 
-def _before_swg(kind: str, disposition: Disposition) -> Point:
+def _before_swg(kind: str, disposition: Disposition, since: dt.datetime) -> Point:
     comment = disposition.comment
     state_page = Page("comments:own-comments", (comment.response.consultation_id,))
-    return _point(kind, comment, owner=Owner.OFFICER, state_page=state_page)
+    return _point(kind, comment, since, owner=Owner.OFFICER, state_page=state_page)
 
 
 @KINDS.declare(
@@ -317,7 +334,7 @@ def _asked(scope: Scope, kind: str) -> Iterator[Point]:
     for message in scope.once(_all_last_messages):
         is_of_state = message.by is not None and message.by.role in DELEGATION_ROLES
         if is_of_state is (kind == "question_to_secretariat"):
-            told = _told_of(message.comment)._replace(comment_id=message.now, position=message.position)
+            told = _told_of(message.comment, message.at)
+            told = told._replace(comment_id=message.now, position=message.position)
             state_page = Page("comments:own-comments", (told.consultation_id,))
-            point = _point_of(kind, told, owner=Owner.DELEGATION, state_page=state_page)
-            yield replace(point, since=message.at)
+            yield _point_of(kind, told, owner=Owner.DELEGATION, state_page=state_page)

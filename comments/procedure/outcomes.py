@@ -98,6 +98,11 @@ def was_broken() -> Exists:
     return Exists(_commented().filter(consultation=OuterRef("pk")))
 
 
+def broken_at() -> Subquery:
+    """Return when the first comments were added to the locked record of a round."""
+    return Subquery(_commented().filter(consultation=OuterRef("pk")).order_by("number").values("at")[:1])
+
+
 def label(consultation: Consultation, *, with_step: bool = True) -> str:
     """Say the outcome of a closed round as it is now, `with_step` also where it sent the plan: what a record
     has. Comments that came once the plan had been circulated again sent it nowhere."""

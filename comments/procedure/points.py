@@ -4,7 +4,7 @@ was not reached."""
 from collections.abc import Iterator
 from typing import Any
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy
 
@@ -73,7 +73,7 @@ def closing_held(scope: Scope) -> Iterator[Point]:
         yield of_consultation(
             "closing_held",
             one,
-            since=one.closes_at,
+            since=vars(one)["held_at"],
             owner=Owner.SIGNATORY,
             page=Page("comments:consultation-board", (one.pk,)),
             owner_page=Page("comments:consultation-closing", (one.pk,)),
@@ -84,7 +84,7 @@ def _held(scope: Scope) -> ConsultationQuerySet:
     undecided = HeldClosing.objects.filter(
         consultation=OuterRef("pk"), closes_at=OuterRef("closes_at"), decision=""
     )
-    return of_scope(scope).filter(Exists(undecided))
+    return of_scope(scope).annotate(held_at=Subquery(undecided.values("held_at")[:1])).exclude(held_at=None)
 
 
 @KINDS.declare(
@@ -100,11 +100,13 @@ def _held(scope: Scope) -> ConsultationQuerySet:
 )
 def outcome_unconfirmed(scope: Scope) -> Iterator[Point]:
     """Yield the closed consultations whose outcome waits for a signatory."""
-    for one, _outcome, _was_confirmed in outcomes.unconfirmed_of(scope.asked(_to_confirm)):
+    for one, _outcome, was_confirmed in outcomes.unconfirmed_of(scope.asked(_to_confirm)):
+        closed_at = one.closed_at or one.closes_at
         yield of_consultation(
             "outcome_unconfirmed",
             one,
-            since=one.closed_at or one.closes_at,
+            # What was confirmed waits again since comments broke its silence.
+            since=(vars(one)["broken_at"] if was_confirmed else None) or closed_at,
             owner=Owner.SIGNATORY,
             page=Page("comments:consultation-detail", (one.pk,)),
             staff_page=Page("comments:consultation-board", (one.pk,)),
@@ -113,7 +115,7 @@ def outcome_unconfirmed(scope: Scope) -> Iterator[Point]:
 
 
 def _to_confirm(scope: Scope) -> QuerySet[Consultation]:
-    return outcomes.to_confirm(of_scope(scope))
+    return outcomes.to_confirm(of_scope(scope)).annotate(broken_at=outcomes.broken_at())
 
 
 @KINDS.declare(
@@ -134,7 +136,7 @@ def text_unchanged(scope: Scope) -> Iterator[Point]:
             yield of_consultation(
                 "text_unchanged",
                 one,
-                since=one.closes_at,
+                since=one.closed_at or one.closes_at,
                 owner=scope.preparer(paper.pk),
                 page=Page("plans:paper-detail", (paper.slug,)),
             )
@@ -201,7 +203,7 @@ def state_not_reached(scope: Scope) -> Iterator[Point]:
             "state_not_reached",
             consultation,
             subject=f"{consultation.pk}:{one.member_state_id}",
-            since=one.lost_at or consultation.opens_at,
+            since=one.lost_at or consultation.closed_at or consultation.closes_at,
             due=consultation.closes_at if consultation.is_open(scope.at) else None,
             owner=Owner.OFFICER,
             page=Page("comments:consultation-board", (consultation.pk,)),

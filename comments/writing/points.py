@@ -2,6 +2,7 @@
 came outside the portal and is not yet on record; and, for the own delegation alone, a paragraph that is
 assigned to one of its people."""
 
+import datetime as dt
 from collections.abc import Iterator
 from typing import Any
 
@@ -77,7 +78,7 @@ def joined_lost(scope: Scope) -> Iterator[Point]:
             paper_id=consultation.revision.paper_id,
             subject=str(comment.pk),
             about=About(JOINED, values),
-            since=response.received_at,
+            since=_since(scope, comment, response.receipt.issued_at, is_open=is_open),
             due=comment.ends_at if is_open else None,
             owner=Owner.DELEGATION if is_open else scope.preparer(consultation.revision.paper_id),
             page=own if is_closed else state_page,
@@ -86,6 +87,13 @@ def joined_lost(scope: Scope) -> Iterator[Point]:
             state_id=response.member_state_id,
             reference=consultation.reference,
         )
+
+
+def _since(scope: Scope, comment: Any, filed_at: dt.datetime, *, is_open: bool) -> dt.datetime:
+    """Return since when a lost join waits: from when both were filed, and for others than its State from when
+    that can leave it no more."""
+    lost_at = max(filed_at, comment.lost_at or filed_at)
+    return lost_at if is_open else max(lost_at, comment.ends_at)
 
 
 def _standing(scope: Scope) -> QuerySet[Response]:
@@ -100,9 +108,24 @@ def _joining(scope: Scope) -> QuerySet[Any]:
     # Asked of each comment that joins another, of which there are few, and not of every response.
     stands = Exists(_standing(scope).filter(pk=OuterRef("response")))
     open_still = Comment.objects.filter(~Exists(decided), ~Exists(chosen), stands, joins__isnull=False)
-    return open_still.select_related("response__consultation__revision").annotate(
-        ends_at=_ends_at("response__")
+    return open_still.select_related("response__consultation__revision", "response__receipt").annotate(
+        ends_at=_ends_at("response__"), lost_at=_lost_at()
     )
+
+
+def _lost_at() -> Subquery:
+    """Return when the State that proposed what a row joins first filed, or had entered, a response without
+    it."""
+    same = Comment.objects.filter(
+        response=OuterRef("pk"), joins=None, sha256=OuterRef(OuterRef("joins__sha256"))
+    )
+    later = Response.objects.official().filter(
+        ~Exists(same),
+        consultation=OuterRef("joins__response__consultation"),
+        member_state=OuterRef("joins__response__member_state"),
+        version__gt=OuterRef("joins__response__version"),
+    )
+    return Subquery(later.order_by("version").values("receipt__issued_at")[:1])
 
 
 def _proposed(scope: Scope) -> QuerySet[Comment, tuple[Any, ...]]:
@@ -141,7 +164,7 @@ def draft_joined_lost(scope: Scope) -> Iterator[Point]:
             paper_id=consultation.revision.paper_id,
             subject=str(draft.pk),
             about=About(JOINED_IN_DRAFT, values | {"reference": consultation.reference}),
-            since=draft.updated_at,
+            since=max(draft.created_at, draft.lost_at or draft.created_at),
             due=draft.ends_at,
             owner=Owner.DELEGATION,
             page=Page("comments:draft-edit", (draft.pk,)),
@@ -152,7 +175,9 @@ def draft_joined_lost(scope: Scope) -> Iterator[Point]:
 
 def _joining_in_draft(scope: Scope) -> QuerySet[Any]:
     joining = unsubmitted.drafts().filter(_takes_answers(scope), joins__isnull=False)
-    joining = joining.filter(consultation__in=of_scope(scope)).annotate(ends_at=_ends_at())
+    joining = joining.filter(consultation__in=of_scope(scope)).annotate(
+        ends_at=_ends_at(), lost_at=_lost_at()
+    )
     return joining.select_related("consultation__revision")
 
 

@@ -3,6 +3,7 @@
 from members.audit.chain import (
     BrokenChain,
     is_recorded_internally,
+    last_act,
     record,
     record_internal,
     seal_delegations,

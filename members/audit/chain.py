@@ -4,7 +4,8 @@ import datetime as dt
 from typing import Any
 
 from django.db import models, transaction
-from django.db.models import QuerySet
+from django.db.models import CharField, OuterRef, QuerySet, Subquery
+from django.db.models.functions import Cast
 
 from cica_portal import clock
 from cica_portal.database import composed
@@ -104,6 +105,13 @@ def record_internal(
     What nobody of the delegation did, but was done to it, names its State.
     """
     DelegationEntry.objects.create(**_said(action, subject, by, at, member_state, before, after))
+
+
+def last_act(model: type[models.Model], *actions: str) -> Subquery:
+    """Return, as an expression for many rows of a model, when one of these acts was last recorded of each."""
+    about = {"subject_type": model._meta.label_lower, "subject_id": Cast(OuterRef("pk"), CharField())}
+    entries = AuditEntry.objects.filter(**about, action__in=actions)
+    return Subquery(entries.order_by("-sequence").values("at")[:1])
 
 
 def is_recorded_internally(action: str, key: Any, by: User) -> bool:

@@ -4,9 +4,11 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from django.db.models import Count, Min, QuerySet
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy, pgettext_lazy
 
+from members import audit
 from notes.delivery.by_note import is_handed_over, without_message
 from notes.enums import DispatchStatus
 from notes.models import Dispatch, NoteAddressee
@@ -25,6 +27,9 @@ STUCK = {
     DispatchStatus.BOUNCED: "message_returned",
     DispatchStatus.UNKNOWN: "message_unknown",
 }
+
+# After which act a message waits for a person; one that is held does so from the beginning.
+STICKING = ("dispatch.fail", "dispatch.report", "dispatch.unknown", "dispatch.lose")
 
 KINDS = Kinds()
 
@@ -145,7 +150,8 @@ def _waiting(statuses: Iterable[str]) -> QuerySet[Dispatch]:
 def _counted(messages: QuerySet[Dispatch]) -> QuerySet[Dispatch, dict[str, Any]]:
     """Return messages by note and addressee: how many, and since when."""
     counted: QuerySet[Dispatch, dict[str, Any]] = (
-        messages.order_by()
+        messages.annotate(stuck_at=Coalesce(audit.last_act(Dispatch, *STICKING), "not_before"))
+        .order_by()
         .values(
             "note",
             "member_state",
@@ -154,7 +160,7 @@ def _counted(messages: QuerySet[Dispatch]) -> QuerySet[Dispatch, dict[str, Any]]
             "note__number",
             "note__key",
         )
-        .annotate(number=Count("pk"), since=Min("not_before"))
+        .annotate(number=Count("pk"), since=Min("stuck_at"))
     )
     return counted
 

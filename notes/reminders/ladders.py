@@ -2,6 +2,7 @@
 which climbs from the contact point to the deputy to the embassy. A rung on which nobody stands, or whose
 every address is known dead, is passed over. A State whose reply is registered is not reminded."""
 
+import datetime as dt
 from collections import defaultdict
 from collections.abc import Container, Iterable
 from itertools import starmap
@@ -53,12 +54,17 @@ def outside(others: Iterable[Correspondent]) -> list[Recipient]:
     ]
 
 
-def unreachable(states: States) -> set[int]:
-    """Return which of these States have no address that may take mail, by key."""
+def unreachable(states: States) -> dict[int, dt.datetime | None]:
+    """Return which of these States have no address that may take mail, by key, and when the last was lost."""
     everybody = notified(states)
     dead = reachability.dead(one.address for one in everybody)
     living = {one.member_state_id for one in everybody if not is_dead(one, dead)}
-    return {state.pk for state in states} - living
+    lost: dict[int, dt.datetime | None] = {state.pk: None for state in states if state.pk not in living}
+    for one in everybody:
+        if one.member_state_id in lost:
+            lost_at = dead[reachability.key(one.address)]
+            lost[one.member_state_id] = max(lost_at, lost[one.member_state_id] or lost_at)
+    return lost
 
 
 def reminded(states: States, level: int) -> list[Recipient]:

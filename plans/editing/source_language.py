@@ -8,6 +8,7 @@ A text is behind where the leading one has other words now than those it was mad
 between: words that came back, and words of the same sense, leave it as current as it was.
 """
 
+import datetime as dt
 import uuid
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -31,6 +32,7 @@ class Step(NamedTuple):
     before: str
     after: str
     based_on: int | None
+    at: dt.datetime
 
     @property
     def is_editorial(self) -> bool:
@@ -133,6 +135,12 @@ def is_behind(text: Following, lead: Lead | None) -> bool:
         return False
     base = max(text.based_on_id or 0, lead.newest.get(text.language, 0))
     return base < lead.edit_id and not _came_back(lead.steps, base)
+
+
+def behind_since(text: Following, lead: Lead) -> dt.datetime | None:
+    """Return when the others had first to follow what a text that is behind does not follow yet."""
+    base = max(text.based_on_id or 0, lead.newest.get(text.language, 0))
+    return next((step.at for step in lead.steps if step.edit_id > base and _led(step)), None)
 
 
 def unfollowed(text: Following, lead: Lead | None) -> "Change | None":

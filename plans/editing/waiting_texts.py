@@ -1,5 +1,6 @@
 """What the texts of drafts wait for, by plan and language, without reading their words."""
 
+import datetime as dt
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import partial
@@ -12,11 +13,14 @@ from django.db.models import (
     Exists,
     ExpressionWrapper,
     Max,
+    Min,
     OuterRef,
     Q,
     QuerySet,
+    Subquery,
     When,
 )
+from django.db.models.functions import Coalesce
 
 from cica_portal.database import composed
 from cica_portal.languages import LANGUAGES
@@ -26,10 +30,11 @@ from plans.models import Block, BlockText, ConceptPaper, Edit, Review
 
 
 class Waiting(NamedTuple):
-    """How many texts of a draft in one language are in which state, and who wrote those last that are not
-    reviewed."""
+    """How many texts of a draft in one language are in which state, since when, and who wrote those last that
+    are not reviewed."""
 
     counts: Counter[str]
+    since: dict[str, dt.datetime]
     writers: set[int | None]
 
 
@@ -45,22 +50,23 @@ def waiting(papers: Sequence[ConceptPaper], every: Every) -> dict[tuple[int, str
     where they are too many to be named."""
     keys = [paper.pk for paper in papers]
     asked = every if len(keys) > MOST else partial(_asked, keys)
-    counted: dict[tuple[int, str], Waiting] = defaultdict(lambda: Waiting(Counter(), set()))
-
-    def add(paper: int, language: str, state: str, number: int, writer: int | None) -> None:
-        here = counted[paper, language]
-        here.counts[state] += number
-        if state == UNREVIEWED:
-            here.writers.add(writer)
-
+    counted: dict[tuple[int, str], Waiting] = defaultdict(lambda: Waiting(Counter(), {}, set()))
     for paper, language, number in _never_written(asked(_blocks, _filled)):
-        add(paper, language, MISSING, number, None)
+        counted[paper, language].counts[MISSING] += number
     texts = [_Texts._make(row) for row in asked(_texts, _out_of_order)]
     found = _leads(papers) if any(one.has_another_led for one in texts) else {}
     for one in texts:
-        state = _waits_for(one, found.get(one.block_id))
-        if state:
-            add(one.paper_id, one.language, state, one.number, one.edited_by_id)
+        lead = found.get(one.block_id)
+        state = _waits_for(one, lead)
+        if not state:
+            continue
+        here = counted[one.paper_id, one.language]
+        here.counts[state] += one.number
+        since = source_language.behind_since(one, lead) if state == STALE and lead else one.since
+        if since is not None:
+            here.since[state] = min(since, here.since.get(state, since))
+        if state == UNREVIEWED:
+            here.writers.add(one.edited_by_id)
     return counted
 
 
@@ -83,6 +89,7 @@ class _Texts(NamedTuple):
     has_another_led: int | None
     block_id: int
     based_on_id: int | None
+    since: dt.datetime | None
     number: int
 
 
@@ -129,10 +136,24 @@ def _out_of_order(texts: QuerySet[BlockText]) -> QuerySet[BlockText, Any]:
     alike = ("block__paper", "language", "edited_by", "blank", "done", "led")
     # Of one text the highest of its columns is the column.
     counted = (
-        asked.order_by().values(*alike).annotate(of=Max("block"), base=Max("based_on"), number=Count("pk"))
+        asked.annotate(since=_since())
+        .order_by()
+        .values(*alike)
+        .annotate(of=Max("block"), base=Max("based_on"), first=Min("since"), number=Count("pk"))
     )
-    found: QuerySet[BlockText, Any] = counted.values_list(*alike, "of", "base", "number")
+    found: QuerySet[BlockText, Any] = counted.values_list(*alike, "of", "base", "first", "number")
     return found
+
+
+def _since() -> Case:
+    """Return since when a text is blank, from when its block was made on where it ever was; else since when
+    it is not reviewed: from the first edit after its last review."""
+    edits = Edit.objects.filter(block=OuterRef("block")).order_by("pk").values("at")
+    own = edits.filter(language=OuterRef("language"))
+    reviews = Review.objects.filter(text=OuterRef(OuterRef("pk"))).order_by("-version").values("version")
+    unreviewed = own.filter(version__gt=Coalesce(Subquery(reviews[:1]), 0))
+    blanked = Coalesce(Subquery(own.filter(version=OuterRef("version"))[:1]), Subquery(edits[:1]))
+    return Case(When(blank=True, then=blanked), default=Subquery(unreviewed[:1]))
 
 
 def _filled(blocks: QuerySet[Block]) -> QuerySet[Block, Any]:

@@ -16,6 +16,7 @@ from comments.procedure.lists import overview
 from dashboard.start import agenda
 from members.models import AuditEntry, MemberState
 from notes.reminders import ladders
+from plans import open_points
 from plans.enums import PaperStatus, PlanGate
 from plans.life import carrying, papers
 from plans.models import ConceptPaper
@@ -112,6 +113,8 @@ def test_a_silence_broken_after_its_confirmation_is_confirmed_anew(closed, conta
     assert not outcomes.is_confirmed(closed)
     (waiting,) = outcomes.unconfirmed()
     assert (waiting.outcome, waiting.was_confirmed) == (Outcome.COMMENTS, True)
+    points = open_points.of(ConceptPaper.objects.all(), until)
+    assert [one.since for one in points if one.kind == "outcome_unconfirmed"] == [closed.addenda.get().at]
     with pytest.raises(closed_refusals.SilenceWasBroken):
         outcomes.refuse_submission(closed)
     confirm(closed, signatory, Outcome.COMMENTS, at=until)

@@ -83,6 +83,8 @@ def test_a_draft_that_joins_a_proposal_no_longer_in_force_is_a_point_of_its_own_
     assert drafts_lost(people["TJ"], at) == {}
     comments.answer(consultation, people["KZ"], Position.WITHDRAWN)
 
+    (lost,) = [one for one in open_points.of_reader(people["TJ"], at) if one.subject == str(kept.pk)]
+    assert lost.since == Response.objects.get(position=Position.WITHDRAWN).receipt.issued_at > kept.created_at
     page = ("comments:draft-edit", (kept.pk,), "")
     assert drafts_lost(people["TJ"], at) == {str(kept.pk): page}
     others = [people["KZ"], members.officer(), members.signatory()]
@@ -101,6 +103,11 @@ def test_in_additional_time_what_a_state_joined_is_its_own_to_decide_until_that_
     after, until = close(consultation, set_clock), consultation.closes_at + dt.timedelta(days=3)
     give(consultation, people["TJ"], signatory, until, after)
     found = [one for one in open_points.of(ConceptPaper.objects.all(), after) if one.kind == "joined_lost"]
+    lost_at = Response.objects.get(position=Position.WITHDRAWN).receipt.issued_at
+    assert {one.owner: one.since for one in found} == {
+        Owner.DELEGATION: lost_at,
+        Owner.OFFICER: consultation.closes_at,
+    }
     (own,) = [one for one in found if one.subject == str(comment.pk)]
     (other,) = [one for one in found if one != own]
     assert (own.owner, own.due) == (Owner.DELEGATION, until)

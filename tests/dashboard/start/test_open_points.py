@@ -319,7 +319,7 @@ def test_the_command_prints_what_is_open_with_owner_and_due_day(closed, paper, s
         "about": "Comment 1 of the State’s response, consultation under note NCT/ICT/689",
         "member_state": "KZ",
         "reference": "NCT/ICT/689",
-        "since": "2022-06-06T18:00:00Z",
+        "since": "2022-06-06T19:00:00Z",
         "due": None,
         "due_on": None,
         "owed_by": "officer",
