@@ -25,7 +25,7 @@ from notes.enums import NOTE_TRANSITIONS, Addressing, NoteKind, NoteStatus
 from notes.models import Dispatch, NoteAddressee, NoteAttachment, NoteText, VerbalNote
 from notes.register import addressees, numbers, verification
 from notes.register.consultation_notes import referred_note
-from notes.wording import composition, consistency, enclosed, wordings
+from notes.wording import composition, consistency, enclosed, facts, wordings
 from plans.life import carrying
 from plans.point_kinds import Point
 
@@ -233,7 +233,7 @@ def put_in_force(
             code: composition.composed(note, code, **given, enclosed=listed[code], body=body)
             for code in LANGUAGES
         }
-        found = composition.defects(note, words, **given, enclosed=listed) if by is not None else []
+        found = facts.defects(note, words, issued_on=issued_on) if by is not None else []
     if expected_draft is not None and expected_draft != readiness.mark(
         note, words, items, at=at, chosen=chosen
     ):

@@ -22,7 +22,7 @@ from notes.delivery import overtaking
 from notes.enums import NoteStatus
 from notes.models import IncomingNote, NoteAddressee, VerbalNote
 from notes.register import addressees, numbers
-from notes.wording import composition, consistency, enclosed, inflections, wordings
+from notes.wording import composition, consistency, enclosed, facts, inflections, wordings
 from notes.wording.enclosed import Item
 from notes.wording.placeholder_values import Listed
 from notes.wording.texts import Piece
@@ -142,9 +142,7 @@ def find(note: VerbalNote, *, at: dt.datetime) -> Readiness:
         words,
         refusals,
         [*found, *_of_words(note, refusals, number, issued_on)],
-        composition.defects(note, words, number=number, issued_on=issued_on, enclosed=listed)
-        if is_whole
-        else [],
+        facts.defects(note, words, issued_on=issued_on) if is_whole else [],
         carrying.before(note.own_paper, row.gate, at=at) if row.gate is not None else [],
         row.remarks(note),
     )

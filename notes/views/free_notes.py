@@ -20,7 +20,7 @@ from notes.models import IncomingNote, NoteSeries, VerbalNote
 from notes.register import numbering, numbers
 from notes.views.following import FollowingView
 from notes.views.frame import NotesPage, NoteView
-from notes.wording import composition, enclosed
+from notes.wording import composition, enclosed, facts
 
 OFFERED = 100
 
@@ -86,7 +86,7 @@ class WritingPage(NotesPage, FormPage):
         }
         words = {code: composition.composed(note, code, **terms) for code in LANGUAGES}
         texts = [{"language": code, "pieces": pieces, "refusal": ""} for code, pieces in words.items()]
-        return {"texts": texts, "defects": composition.defects(note, words, **terms)}
+        return {"texts": texts, "defects": facts.defects(note, words, issued_on=terms["issued_on"])}
 
     def subject_of_preview(self) -> VerbalNote:
         """Return the note whose addressees the preview names."""

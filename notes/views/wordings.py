@@ -199,6 +199,11 @@ class WordingEdit(WritingPage, KindPage):
     def body(self) -> texts.Body:
         return wordings.body(self.kind, wordings.latest_number(self.kind))
 
+    def read(self, form: WordingForm) -> tuple[list[dict[str, Any]], list[Any]]:
+        pages, found = super().read(form)
+        body = form.body() if form.is_bound else self.body
+        return pages, [*found, *formulas.written_out(self.kind, body)]
+
     def act(self, form: WordingForm) -> HttpResponse:
         made = wordings.write(
             self.kind,
@@ -294,6 +299,7 @@ class WordingVersion(KindPage):
             "approval": self.wording.approval if self.is_approved else None,
             "is_in_use": number == current,
             "is_waiting": is_waiting,
+            "findings": formulas.written_out(self.kind, body) if is_waiting else [],
             "may_approve": is_waiting and request.user.has_perm("notes.approve_wording", self.wording),
             "may_return": latest is not None and number != latest.number,
         }

@@ -1,19 +1,18 @@
-"""The words of a note: composed in a language from its values, and compared between the languages."""
+"""The words of a note, composed in a language from its values."""
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from cica_portal import organization
 from cica_portal.deadlines import Deadline
-from cica_portal.languages import LANGUAGES
 from members.models import MemberState
 from notes import kinds
 from notes.enums import Addressing
 from notes.models import VerbalNote
 from notes.register import addressees, enclosure_units
-from notes.wording import consistency, facts, placeholder_values, texts, wordings
+from notes.wording import placeholder_values, texts, wordings
 from notes.wording.lexicons import EVERYBODY
 from notes.wording.placeholder_values import Listed
 from notes.wording.texts import Body, Piece
@@ -102,50 +101,6 @@ def _listed(codes: Sequence[str]) -> list[placeholder_values.Forms]:
     return [state.forms for state in MemberState.objects.filter(code__in=codes)] if codes else []
 
 
-def defects(
-    note: VerbalNote,
-    pages: Mapping[str, Sequence[Piece]],
-    *,
-    number: str,
-    issued_on: dt.date,
-    enclosed: Mapping[str, Sequence[Listed]] | None = None,
-) -> list[consistency.Defect]:
-    """Return what the consistency check finds in a note that reads like this, were it issued on that day."""
-    given, written_to = note.values, written_to_by(note)
-    days = {name: dt.date.fromisoformat(given[name]) for name in DATES if given.get(name)}
-    paper, coordinator = note.paper, note.paper.coordinator if note.paper else None
-    named = {*given.get("states", ()), *((coordinator.code,) if coordinator else ())}
-    addressed = {language: written_to.words(language) for language in LANGUAGES}
-    expected = facts.Expected(
-        number=number,
-        issued_on=issued_on,
-        measure=paper.measure.code if paper else "",
-        period=(paper.period_from, paper.period_to or paper.period_from) if paper else None,
-        is_own_words=kinds.of(note).is_own_words,
-        quoted=_quoted(note),
-        reference=(note.answers_to.number or "") if note.answers_to and refers_to_another(note.kind) else "",
-        respond_by=deadline_of(note),
-        zone=zone_of(note) if deadline_of(note) else "",
-        other_dates=frozenset([*days.values(), *_referred(note)]),
-        pages=_pages(note, enclosed or {}),
-        units=enclosure_units.units(),
-        enclosed={code: [one.title for one in of] for code, of in (enclosed or {}).items()},
-        states=frozenset(named | written_to.states),
-        addressed_to=written_to.code,
-        addressees={language: words["dative"] for language, words in addressed.items()},
-        blocks={language: " ".join(words["block"]) for language, words in addressed.items()},
-    )
-    return facts.note(pages, expected)
-
-
-def _quoted(note: VerbalNote) -> dict[str, list[str]]:
-    """Return by language the words that a note corrects in another one, and how these should read."""
-    if not kinds.of(note).corrects_words:
-        return {}
-    words = note.values["words"]
-    return {language: [words[name][language] for name in ("instead", "read")] for language in LANGUAGES}
-
-
 def refers_to_another(kind: str) -> bool:
     """Tell whether notes of a kind name the note of the Secretariat that they follow."""
     return any(
@@ -182,13 +137,9 @@ class WrittenTo:
             return self.one.code
         return EVERYBODY if self.is_to_all else ""
 
-    def words(self, language: str) -> Mapping[str, Any]:
-        """Return the words for the sentences of the note, and those at its foot."""
-        if self.named:
-            forms = [forms_of(party) for party in self.named]
-            return placeholder_values.several(language, forms, is_to_all=self.is_to_all)
-        terms = self.terms
-        return placeholder_values.addressee(language, terms["addressed_to"], is_host=terms["is_host"])
+    def dative(self, language: str) -> str:
+        """Return it as the sentences of the note say it."""
+        return str(placeholder_values.written_to(language, **self.terms)["dative"])
 
 
 def written_to_by(note: VerbalNote) -> WrittenTo:
@@ -207,21 +158,6 @@ def forms_of(party: addressees.Party) -> dict[str, dict[str, str]]:
         party.full_name_en if isinstance(party, MemberState) else party.forms.get("en", {}).get("plain", "")
     )
     return {**party.forms, "en": {**party.forms.get("en", {}), "plain": plain}}
-
-
-def _referred(note: VerbalNote) -> list[dt.date]:
-    """Return the dates of the notes that this one refers to."""
-    one = note.answers_to.issued_on if note.answers_to else None
-    circulated = [day for _number, day in kinds.of(note).values(note).get("circulated", ())]
-    return [*([one] if one else []), *circulated]
-
-
-def _pages(note: VerbalNote, enclosed: Mapping[str, Sequence[Listed]]) -> dict[str, tuple[int, ...]]:
-    """Return the pages of what the note encloses, in each language."""
-    if any(enclosed.values()):
-        return {code: tuple(one.pages for one in of if one.pages) for code, of in enclosed.items()}
-    pages = note.values.get("pages")
-    return dict.fromkeys(LANGUAGES, (pages,)) if pages else {}
 
 
 def _is_host(state: MemberState | None) -> bool:

@@ -1,14 +1,13 @@
-"""The consistency check: whether the three languages of a note say the same; `facts` holds them against what
-the note should say.
+"""The consistency check: whether the three languages of what a person typed say the same.
 
-Run on the words of every note before it is issued, however they were written, and on a letter that somebody
-pastes. What makes the languages unequal is mended; what is lacking in all of them alike, a signatory may
-accept with a reason that is recorded.
+Run on a letter that somebody pastes, and on what people type into notes (`facts`) and into the texts of their
+kinds (`formulas`). What makes the languages unequal is mended; what is lacking in all of them alike, a
+signatory may accept with a reason that is recorded.
 """
 
 import datetime as dt
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Any
 
@@ -72,7 +71,28 @@ def _read_lines(piece: Piece) -> Iterable[str]:
 def letter(given: Mapping[str, str]) -> list[Defect]:
     """Return what is wrong with a letter whose texts somebody pasted."""
     known = lexicons.known()
-    return compare(read(given, known), known.names)
+    readings = read(given, known)
+    found = [
+        Defect(_("%(language)s: the text is missing.") % in_language(language), Weight.UNEQUAL, language)
+        for language in LANGUAGES
+        if language not in {one.language for one in readings}
+    ]
+    found += _numbers(readings)
+    found += differing(_("The date of the note differs between the languages: %(values)s."), readings,
+                       lambda one: day(one.issued_on))  # fmt: skip
+    found += compare(readings, known.names) + _enclosures(readings)
+    found += differing(_("The number of paragraphs differs between the languages: %(values)s."), readings,
+                       lambda one: str(one.paragraphs))  # fmt: skip
+    found += differing(_("The addressee named at the foot differs between the languages: %(values)s."),
+                       readings, lambda one: listed([one.block], known.names))  # fmt: skip
+    if any(one.has_letterhead for one in readings):
+        sentence = _("%(language)s: the letterhead is missing, though another language has it.")
+        found += [
+            Defect(sentence % in_language(one.language), Weight.UNEQUAL, one.language)
+            for one in readings
+            if not one.has_letterhead
+        ]
+    return found
 
 
 def read(given: Mapping[str, str], known: Lexicons) -> list[Reading]:
@@ -85,36 +105,19 @@ def read(given: Mapping[str, str], known: Lexicons) -> list[Reading]:
 
 
 # Comparing -------------------------------------------------------------------------------------------
-def compare(
-    readings: Sequence[Reading], names: Mapping[str, str], units: Mapping[str, Unit] | None = None
-) -> list[Defect]:
+def compare(readings: Sequence[Reading], names: Mapping[str, str]) -> list[Defect]:
     """Return where the languages differ, and what all of them lack; `names` say what a code means."""
-    found = [
-        Defect(_("%(language)s: the text is missing.") % in_language(language), Weight.UNEQUAL, language)
-        for language in LANGUAGES
-        if language not in {one.language for one in readings}
-    ]
-    found += _numbers(readings)
-    found += _differing(_("The date of the note differs between the languages: %(values)s."), readings,
-                        lambda one: day(one.issued_on))  # fmt: skip
-    found += _differing(_("The deadline differs between the languages: %(values)s."), readings,
-                        lambda one: day(one.deadline))  # fmt: skip
-    found += _weekdays(readings) + _hours(readings) + _enclosures(readings, units)
+    found = differing(_("The deadline differs between the languages: %(values)s."), readings,
+                      lambda one: day(one.deadline))  # fmt: skip
+    found += _weekdays(readings) + _hours(readings)
     for sentence, value in COMPARED:
-        found += _differing(str(sentence), readings, value)
+        found += differing(str(sentence), readings, value)
     for sentence, codes in NAMED:
-        found += _differing(
+        found += differing(
             str(sentence),
             readings,
             lambda one, codes=codes: listed(codes(one), names),  # type: ignore[misc]
         )
-    if any(one.has_letterhead for one in readings):
-        sentence = _("%(language)s: the letterhead is missing, though another language has it.")
-        found += [
-            Defect(sentence % in_language(one.language), Weight.UNEQUAL, one.language)
-            for one in readings
-            if not one.has_letterhead
-        ]
     return found
 
 
@@ -144,7 +147,7 @@ def listed(found: Iterable[str], names: Mapping[str, str]) -> str:
     return ", ".join(sorted(said, key=lambda name: sort_key(name, reader_language())))
 
 
-def _zone(one: Reading) -> str:
+def zone(one: Reading) -> str:
     """Return by whose clock a text means its hours: as the reader calls the clock, with its offset."""
     clocks = [words[reader_language()] for words in formats.clocks() if words["en"] in one.clocks]
     return ", ".join([*dict.fromkeys(clocks), *(f"UTC{offset}" for offset in sorted(one.offsets))])
@@ -156,6 +159,7 @@ BODIES = {
     "ministerial": gettext_lazy("Ministerial Council"),
     "summit": pgettext_lazy("body", "Summit"),
 }
+BODY = "swg"  # a draft goes from the States to it
 # What must be the same in all languages, as each reading says it: compared as sets.
 COMPARED: tuple[tuple[Any, Callable[[Reading], str]], ...] = (
     (gettext_lazy("The period differs between the languages: %(values)s."), lambda one: periods(one.periods)),
@@ -171,24 +175,16 @@ COMPARED: tuple[tuple[Any, Callable[[Reading], str]], ...] = (
         gettext_lazy("The bodies named differ between the languages: %(values)s."),
         lambda one: bodies(one.bodies),
     ),
-    (
-        gettext_lazy("The number of paragraphs differs between the languages: %(values)s."),
-        lambda one: str(one.paragraphs),
-    ),
 )
 # The same for what has a code, which the reader does not know.
 NAMED: tuple[tuple[Any, Callable[[Reading], Iterable[str]]], ...] = (
     (gettext_lazy("The measure differs between the languages: %(values)s."), lambda one: one.measures),
     (gettext_lazy("The States named differ between the languages: %(values)s."), lambda one: one.states),
     (gettext_lazy("The addressee differs between the languages: %(values)s."), lambda one: [one.addressee]),
-    (
-        gettext_lazy("The addressee named at the foot differs between the languages: %(values)s."),
-        lambda one: [one.block],
-    ),
 )
 
 
-def _differing(sentence: str, readings: Sequence[Reading], value: Callable[[Reading], str]) -> list[Defect]:
+def differing(sentence: str, readings: Sequence[Reading], value: Callable[[Reading], str]) -> list[Defect]:
     """Return the one defect that a value is not the same everywhere, with each language's own."""
     values = {one.language: value(one) for one in readings}
     if len(set(values.values())) < 2:
@@ -206,7 +202,7 @@ def _odd_one(values: Mapping[str, str]) -> str:
 
 def _numbers(readings: Sequence[Reading]) -> list[Defect]:
     missing = [one.language for one in readings if not one.number]
-    found = _differing(
+    found = differing(
         _("The number of the note differs between the languages: %(values)s."),
         [one for one in readings if one.number],
         lambda one: one.number,
@@ -245,7 +241,7 @@ def _hours(readings: Sequence[Reading]) -> list[Defect]:
         return []
     whole = [one for one in with_deadline if one.hours and one.has_zone]
     if not any(one.hours or one.has_zone for one in with_deadline):
-        return [Defect(_("No language names the time and the time zone of the deadline."), Weight.LACKING)]
+        return [Defect(no_time(), Weight.LACKING)]
     sentence = _("%(language)s: the time or the time zone of the deadline is missing.")
     weight = Weight.UNEQUAL if whole else Weight.LACKING
     found = [
@@ -253,29 +249,39 @@ def _hours(readings: Sequence[Reading]) -> list[Defect]:
         for one in with_deadline
         if one not in whole
     ]
-    found += _differing(
-        _("The time of the deadline differs between the languages: %(values)s."),
-        whole,
-        lambda one: ", ".join(sorted(one.hours)),
-    )
-    return found + _differing(
-        _("The time zone of the deadline differs between the languages: %(values)s."), whole, _zone
-    )
+    return found + hours(whole)
 
 
-def _enclosures(readings: Sequence[Reading], units: Mapping[str, Unit] | None) -> list[Defect]:
-    """Compare the sizes of the enclosure. Where the house's units are known, a page may be half a sheet."""
+def no_time() -> str:
+    return _("No language names the time and the time zone of the deadline.")
+
+
+def hours(readings: Sequence[Reading]) -> list[Defect]:
+    """Return where the languages name other hours, or mean them by another clock."""
+    return [
+        *differing(
+            _("The time of the deadline differs between the languages: %(values)s."),
+            readings,
+            lambda one: ", ".join(sorted(one.hours)),
+        ),
+        *differing(
+            _("The time zone of the deadline differs between the languages: %(values)s."), readings, zone
+        ),
+    ]
+
+
+def _enclosures(readings: Sequence[Reading]) -> list[Defect]:
     sizes = {one.language: one.enclosure for one in readings}
     if not any(sizes.values()):
         return []
-    found = []
-    if units is None or not all(sizes.values()):
-        sentence = _("The size of the enclosure differs between the languages: %(values)s.")
-        found += _differing(sentence, readings, lambda one: str(one.enclosure[0]) if one.enclosure else "")
-    kinds = {size[1] for size in sizes.values() if size}
-    if units is None and len(kinds) > 1:
+    found = differing(
+        _("The size of the enclosure differs between the languages: %(values)s."),
+        readings,
+        lambda one: str(one.enclosure[0]) if one.enclosure else "",
+    )
+    if len({size[1] for size in sizes.values() if size}) > 1:
         nouns, reader = {Unit.PAGES: "page", Unit.SHEETS: "sheet"}, reader_language()
-        listed = "; ".join(
+        counted = "; ".join(
             f"{NAMES[code]}: {formats.counted(nouns[size[1]], size[0], reader)}"
             for code, size in sizes.items()
             if size
@@ -283,8 +289,21 @@ def _enclosures(readings: Sequence[Reading], units: Mapping[str, Unit] | None) -
         sentence = _(
             "The enclosure is counted in pages in one language and in sheets in another: %(values)s."
         )
-        found.append(Defect(sentence % {"values": listed}, Weight.REMARK))
+        found.append(Defect(sentence % {"values": counted}, Weight.REMARK))
     return found
+
+
+def without_deadline(one: Reading) -> Reading:
+    """Return a reading in which every day is just a day."""
+    return replace(one, dates=tuple(replace(dated, is_deadline=False) for dated in one.dates))
+
+
+def other_bodies(one: Reading) -> Iterator[Defect]:
+    """Yield the bodies that a text names besides the only one of which the house's notes speak."""
+    for body in sorted(one.bodies - {BODY}):
+        sentence = _("%(language)s: the note names the %(body)s, to which no draft is sent.")
+        values = in_language(one.language) | {"body": bodies([body])}
+        yield Defect(sentence % values, Weight.LACKING, one.language)
 
 
 def refuse(defects: Sequence[Defect], *, reason: str = "") -> None:

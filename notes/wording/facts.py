@@ -1,103 +1,105 @@
-"""A note of the portal against its facts: what its words must say besides being the same everywhere."""
+"""What a person typed into a note: whether the languages say the same, and nothing that is not so of it.
+
+What the portal composes of its own texts, of approved ones and of the note's values is not read again.
+"""
 
 import datetime as dt
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.utils.translation import gettext as _
 
-from cica_portal import formats, organization
+from cica_portal import formats
 from cica_portal.deadlines import Deadline
-from cica_portal.formats import Unit
-from notes.wording import consistency, letter_parser, lexicons
-from notes.wording.consistency import Defect, Weight, bodies, day, in_language, periods
+from cica_portal.languages import LANGUAGES
+from notes import kinds
+from notes.models import VerbalNote
+from notes.wording import composition, consistency, lexicons, texts
+from notes.wording.consistency import Defect, Weight, day, in_language, periods
 from notes.wording.letter_parser import Reading
-from notes.wording.lexicons import EVERYBODY
 from notes.wording.texts import Piece
 
-# The only body that the house's notes speak of: a draft goes from the States to it.
-BODY = "swg"
-# The piece that lists what a note encloses.
-MARK = "enclosure"
+# What a person says in a note of any kind, by the name of the placeholder that it fills.
+WORDS = {"matter", "reason", "event", "event_place"}
+# What a note quotes of another one, and how that should read: words of one language, perhaps.
+QUOTED = ("instead", "read")
 
 
 @dataclass(frozen=True, slots=True)
-class Expected:
-    """What a note of the portal should say.
+class Facts:
+    """What is so of a note: `days` are those that it may name, `zone` is that of the deadline, `reference` is
+    the number of the note that it follows, `addressed_to` the code of the one State that it is written to.
 
-    `reference` is the number of the note that it follows, `zone` that of the deadline, the seat's unless
-    given, `addressed_to` the code of the one State that it is written to, `enclosed` the titles of the
-    enclosures by language, in order. What a note in a person's own words names has to be the same everywhere,
-    no more; its days are days, unless it has a deadline from a note that it replaces.
+    The portal knows no better than a person who chose all that is said; what that names has to be the same
+    everywhere, no more, and its days are days, unless it has a deadline from a note that it replaces.
     """
 
-    number: str
-    issued_on: dt.date
-    measure: str
+    respond_by: Deadline | None
+    zone: str
+    days: frozenset[dt.date | None]
     period: tuple[int, int] | None
-    reference: str = ""
-    respond_by: Deadline | None = None
-    zone: str = ""
-    other_dates: frozenset[dt.date] = frozenset()
-    pages: Mapping[str, Sequence[int]] = field(default_factory=dict)
-    units: Mapping[str, Unit] = field(default_factory=dict)
-    enclosed: Mapping[str, Sequence[str]] = field(default_factory=dict)
-    states: frozenset[str] = frozenset()
-    addressed_to: str = EVERYBODY
-    addressees: Mapping[str, str] = field(default_factory=dict)
-    blocks: Mapping[str, str] = field(default_factory=dict)
-    is_own_words: bool = False
-    # By language what it quotes of another note, and how that should read: words of one language, perhaps.
-    quoted: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    measure: str
+    states: frozenset[str]
+    reference: str
+    addressed_to: str
+    addressees: Mapping[str, str]
+    is_own_words: bool
 
     @property
     def is_free(self) -> bool:
-        """Tell whether a person chose all that is said: the portal knows no better, and a signatory may
-        accept with a reason what it finds."""
         return self.is_own_words and self.respond_by is None
 
 
-def note(pages: Mapping[str, Sequence[Piece]], expected: Expected) -> list[Defect]:
-    """Return what is wrong with a note of the portal, by itself and against what it should say."""
-    said = {language: consistency.plain(pieces) for language, pieces in pages.items()}
-    known = lexicons.known()
-    # The pieces of a composed note are its paragraphs: they need not be told by their looks.
-    # What is enclosed is listed in the mark alone, and its titles may name States and days of their own.
-    rest = {code: consistency.plain(one for one in of if one.id != MARK) for code, of in pages.items()}
-    rest = {code: _without(text, expected.quoted.get(code, ())) for code, text in rest.items()}
-    readings = [_of_pieces(one, pages[one.language]) for one in consistency.read(rest, known)]
-    if expected.is_free:
-        readings = [_without_deadline(one) for one in readings]
-    found = consistency.compare(readings, known.names, expected.units)
-    found = [one for one in found if one.weight != Weight.REMARK]
+def defects(note: VerbalNote, pages: Mapping[str, Sequence[Piece]], *, issued_on: dt.date) -> list[Defect]:
+    """Return what is wrong with the words that a person typed into a note, were it issued on that day."""
+    if not WORDS & note.values.get("words", {}).keys() and not note.wordings.exists():
+        return []
+    facts, known, shared = _facts_of(note, issued_on), lexicons.known(), texts.note_texts()["pieces"]
+    given = {
+        code: _without_quoted(note, code, consistency.plain(one for one in pieces if one.id not in shared))
+        for code, pieces in pages.items()
+    }
+    readings = [replace(one, issued_on=None) for one in consistency.read(given, known)]
+    if facts.is_free:
+        readings = [consistency.without_deadline(one) for one in readings]
+    found = consistency.compare(readings, known.names)
     for one in readings:
-        for finder in (_numbers, _dates, _hours, _named, _addressee, _enclosure):
-            found += finder(one, expected, said[one.language], known.names)
-        mark = consistency.plain(piece for piece in pages[one.language] if piece.id == MARK)
-        found += _order(one, expected, mark)
-    if expected.is_own_words:
+        for finder in (_days, _hours, _named):
+            found += finder(one, facts, known.names)
+    if facts.is_own_words:
         found = [one for one in found if one.weight == Weight.UNEQUAL]
-    if expected.is_free:
+    if facts.is_free:  # a person chose all that is said: a signatory may accept it with a reason
         found = [replace(one, weight=Weight.LACKING) for one in found]
     return list(dict.fromkeys(found))
 
 
-def _without(text: str, quoted: Sequence[str]) -> str:
-    """Return a text without what stands in its quotation marks, where that is quoted from elsewhere."""
-    for words in quoted:
-        text = text.replace(f"“{words}”", "“”").replace(f"«{words}»", "«»")
+def _facts_of(note: VerbalNote, issued_on: dt.date) -> Facts:
+    given, paper, referred = note.values, note.paper, note.answers_to
+    respond_by, written_to = composition.deadline_of(note), composition.written_to_by(note)
+    days = {dt.date.fromisoformat(given[name]) for name in composition.DATES if given.get(name)}
+    days |= {on for _number, on in kinds.of(note).values(note).get("circulated", ())}
+    named = {*given.get("states", ()), *((paper.coordinator.code,) if paper and paper.coordinator else ())}
+    follows = referred is not None and composition.refers_to_another(note.kind)
+    return Facts(
+        respond_by=respond_by,
+        zone=composition.zone_of(note) if respond_by else "",
+        days=frozenset({*days, issued_on, respond_by and respond_by.day, referred and referred.issued_on}),
+        period=(paper.period_from, paper.period_to or paper.period_from) if paper else None,
+        measure=paper.measure.code if paper else "",
+        states=frozenset(named | written_to.states),
+        reference=(referred.number or "") if referred and follows else "",
+        addressed_to=written_to.code,
+        addressees={language: written_to.dative(language) for language in LANGUAGES},
+        is_own_words=kinds.of(note).is_own_words,
+    )
+
+
+def _without_quoted(note: VerbalNote, language: str, text: str) -> str:
+    for name in QUOTED:
+        if words := note.values.get("words", {}).get(name, {}).get(language):
+            text = text.replace(f"“{words}”", "“”").replace(f"«{words}»", "«»")
     return text
-
-
-def _without_deadline(one: Reading) -> Reading:
-    return replace(one, dates=tuple(replace(dated, is_deadline=False) for dated in one.dates))
-
-
-def _of_pieces(one: Reading, pieces: Sequence[Piece]) -> Reading:
-    mark = consistency.plain(piece for piece in pieces if piece.id == MARK)
-    enclosures = letter_parser.enclosures(mark, one.language)
-    return replace(one, paragraphs=len(pieces), enclosures=enclosures)
 
 
 Names = Mapping[str, str]
@@ -107,100 +109,55 @@ def _defect(one: Reading, sentence: str, weight: Weight = Weight.UNEQUAL, **valu
     return Defect(sentence % (in_language(one.language) | values), weight, one.language)
 
 
-def _numbers(one: Reading, expected: Expected, _text: str, _known: Names) -> Iterator[Defect]:
-    if one.number and one.number != expected.number:
-        yield _defect(one, _("%(language)s: the number is not %(number)s."), number=expected.number)
-    if expected.reference and one.references and expected.reference not in one.references:
-        sentence = _("%(language)s: the note referred to is not No. %(number)s.")
-        yield _defect(one, sentence, number=expected.reference)
-
-
-def _dates(one: Reading, expected: Expected, _text: str, _known: Names) -> Iterator[Defect]:
-    last_day = expected.respond_by.day if expected.respond_by else None
-    if one.issued_on and one.issued_on != expected.issued_on:
-        sentence = _("%(language)s: the date of the note is not %(date)s.")
-        yield _defect(one, sentence, date=day(expected.issued_on))
-    if one.deadline and last_day and one.deadline != last_day:
-        yield _defect(one, _("%(language)s: the deadline is not %(date)s."), date=day(last_day))
-    known = {expected.issued_on, last_day} | expected.other_dates
+def _days(one: Reading, facts: Facts, _names: Names) -> Iterator[Defect]:
+    """Yield what is wrong with the deadline, with other days, and with the period of the plan."""
+    if one.deadline and facts.respond_by and one.deadline != facts.respond_by.day:
+        sentence = _("%(language)s: the deadline is not %(date)s.")
+        yield _defect(one, sentence, date=day(facts.respond_by.day))
     for dated in one.dates:
-        if dated.day not in known and not dated.is_deadline:
+        if dated.day not in facts.days and not dated.is_deadline:
             sentence = _("%(language)s: “%(said)s” is not a date of this note.")
             yield _defect(one, sentence, Weight.LACKING, said=dated.text)
-    if expected.period is None:
+    if facts.period is None:
         return
-    if one.periods and expected.period not in one.periods:
+    if one.periods and facts.period not in one.periods:
         sentence = _("%(language)s: the period is not %(period)s.")
-        yield _defect(one, sentence, period=periods([expected.period]))
-    for period in sorted(one.periods - {expected.period}):
+        yield _defect(one, sentence, period=periods([facts.period]))
+    for period in sorted(one.periods - {facts.period}):
         sentence = _("%(language)s: “%(said)s” is not the period of the plan.")
         yield _defect(one, sentence, Weight.LACKING, said=periods([period]))
 
 
-def _hours(one: Reading, expected: Expected, _text: str, _known: Names) -> Iterator[Defect]:
+def _hours(one: Reading, facts: Facts, _names: Names) -> Iterator[Defect]:
     """Yield what is wrong with the hour of the deadline and with its zone, where the text names one."""
-    if expected.respond_by is None or one.deadline is None:
+    if facts.respond_by is None or one.deadline is None:
         return
-    zone = expected.zone or organization.time_zone()
-    closes_at = expected.respond_by.closes_at(zone)
-    hour, offset = f"{expected.respond_by.minute:%H:%M}", formats.offset_of(closes_at, zone)
+    closes_at = facts.respond_by.closes_at(facts.zone)
+    hour, offset = f"{facts.respond_by.minute:%H:%M}", formats.offset_of(closes_at, facts.zone)
     if one.hours and hour not in one.hours:
         yield _defect(one, _("%(language)s: the time of the deadline is not %(time)s."), time=hour)
     for other in sorted(one.hours - {hour}):
         sentence = _("%(language)s: “%(said)s” is not a time of this note.")
         yield _defect(one, sentence, Weight.LACKING, said=other)
-    clock = formats.clock_words(zone, "en", expected.respond_by.day)
+    clock = formats.clock_words(facts.zone, "en", facts.respond_by.day)
     if one.offsets - {offset} or one.clocks - {clock}:
-        said = formats.clock_words(zone, one.language, expected.respond_by.day)
+        said = formats.clock_words(facts.zone, one.language, facts.respond_by.day)
         sentence = _("%(language)s: the time zone of the deadline is not “%(zone)s”.")
         yield _defect(one, sentence, zone=f"{said}, UTC{offset}")
 
 
-def _named(one: Reading, expected: Expected, _text: str, names: Names) -> Iterator[Defect]:
-    if expected.measure and one.measures and expected.measure not in one.measures:
+def _named(one: Reading, facts: Facts, names: Names) -> Iterator[Defect]:
+    """Yield what is wrong with the note, the measure, the States, the bodies and the addressee named."""
+    if facts.reference and one.references and facts.reference not in one.references:
+        sentence = _("%(language)s: the note referred to is not No. %(number)s.")
+        yield _defect(one, sentence, number=facts.reference)
+    if facts.measure and one.measures and facts.measure not in one.measures:
         sentence = _("%(language)s: the measure is not “%(measure)s”.")
-        yield _defect(one, sentence, measure=names.get(expected.measure, expected.measure))
-    for code in sorted(one.states - expected.states):
+        yield _defect(one, sentence, measure=names[facts.measure])
+    for code in sorted(one.states - facts.states):
         sentence = _("%(language)s: %(state)s has no connection with this note.")
-        yield _defect(one, sentence, Weight.LACKING, state=names.get(code, code))
-    for body in sorted(one.bodies - {BODY}):
-        sentence = _("%(language)s: the note names the %(body)s, to which no draft is sent.")
-        yield _defect(one, sentence, Weight.LACKING, body=bodies([body]))
-
-
-def _addressee(one: Reading, expected: Expected, text: str, _known: Names) -> Iterator[Defect]:
-    whole = " ".join(text.split())
-    addressee = expected.addressees.get(one.language, "")
-    other = one.addressee not in ("", expected.addressed_to)
-    if other or " ".join(addressee.split()) not in whole:
-        yield _defect(one, _("%(language)s: the addressee is not “%(addressee)s”."), addressee=addressee)
-    block = expected.blocks.get(one.language, "")
-    if block not in whole:
-        sentence = _("%(language)s: the addressee named at the foot is not “%(addressee)s”.")
-        yield _defect(one, sentence, addressee=block)
-
-
-def _enclosure(one: Reading, expected: Expected, _text: str, _known: Names) -> Iterator[Defect]:
-    if not one.enclosures or not expected.pages:
-        return
-    unit = expected.units[one.language]
-    counts = [unit.of_pages(pages) for pages in expected.pages.get(one.language, ())]
-    found = [size for size, _unit in one.enclosures]
-    if found != counts:
-        sentence = _("%(language)s: the enclosure is given as %(found)s but has %(count)s.")
-        said = {"found": ", ".join(map(str, found)), "count": ", ".join(map(str, counts)) or "–"}
-        yield _defect(one, sentence, **said)
-
-
-def _order(one: Reading, expected: Expected, mark: str) -> Iterator[Defect]:
-    """Yield that the enclosures are not listed as they are numbered everywhere: one is missing, or two have
-    changed places."""
-    titles = [" ".join(title.split()) for title in expected.enclosed.get(one.language, ()) if title]
-    whole, place = " ".join(mark.split()), 0
-    for title in titles:
-        place = whole.find(f"{title},", place)
-        if place < 0:
-            sentence = _("%(language)s: the enclosures are not listed in their order: %(titles)s.")
-            yield _defect(one, sentence, titles="; ".join(titles))
-            return
-        place += len(title)
+        yield _defect(one, sentence, Weight.LACKING, state=names[code])
+    yield from consistency.other_bodies(one)
+    if one.addressee not in ("", facts.addressed_to):
+        sentence = _("%(language)s: the addressee is not “%(addressee)s”.")
+        yield _defect(one, sentence, addressee=facts.addressees[one.language])

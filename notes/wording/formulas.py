@@ -1,11 +1,11 @@
-"""Whether the texts of a kind of notes hold: their placeholders, the cases these stand in, and each language
-saying the same. Nothing that people write is ever run as a template: braces hold a name of the fixed list,
-or the text is refused (rule 24).
+"""Whether the texts of a kind of notes hold: their placeholders, the cases these stand in, each language
+saying the same, and nothing of a single note. Nothing that people write is ever run as a template: braces
+hold a name of the fixed list, or the text is refused (rule 24).
 """
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
@@ -13,7 +13,9 @@ from django.utils.translation import pgettext_lazy
 
 from cica_portal.errors import DomainError
 from cica_portal.languages import LANGUAGES, TITLES
-from notes.wording import texts
+from notes.wording import consistency, lexicons, texts
+from notes.wording.consistency import Defect, Weight
+from notes.wording.letter_parser import Reading
 from notes.wording.placeholder_labels import LABELS
 from notes.wording.texts import ADDITIONAL, PLACEHOLDER, Body, note_texts
 
@@ -87,6 +89,9 @@ VARIANTS = {
     "to_their_note_unnumbered": _("with reference to a note of a State without a number"),
     "in_portal": _("the comments were submitted in the portal"),
 }
+
+
+WRITTEN_OUT = _("%(language)s: “%(said)s” would stand in every note of this kind. Use a placeholder instead.")
 
 
 class Unfit(DomainError):
@@ -181,9 +186,13 @@ def offered(kind: str, language: str) -> list[Offer]:
 
 def _groups_of(kind: str) -> set[str]:
     """Return what a note of this kind has values for: what its first version says."""
-    names = {use.name for of_piece in texts.first_body(kind).values() for text in of_piece.values()
-             for use in uses(text)}  # fmt: skip
-    return {group(name) for name in names}
+    return _groups_in(texts.first_body(kind))
+
+
+def _groups_in(body: Body) -> set[str]:
+    written = [text for of_piece in body.values() for text in of_piece.values()]
+    known = note_texts()["placeholders"]
+    return {group(use.name) for text in written for use in uses(text) if use.name in known}
 
 
 def where(rule: Mapping[str, Any]) -> Any:
@@ -261,6 +270,47 @@ def doubled(key: str, language: str, text: str) -> Iterator[Unfit]:
         yield Doubled(
             key=key, language=language, words=text[max(0, match.start() - 20) : match.end() + 10].strip()
         )
+
+
+def written_out(kind: str, body: Body) -> list[Defect]:
+    """Return what the texts of a kind, read without their placeholders, say of a single note.
+
+    What differs between the languages or stands in the place of a placeholder is to be mended; the rest is
+    for a signatory to judge.
+    """
+    known = lexicons.known()
+    given = {
+        code: "\n\n".join(PLACEHOLDER.sub("…", of_piece.get(code, "")) for of_piece in body.values())
+        for code in LANGUAGES
+    }
+    readings = [replace(one, issued_on=None) for one in consistency.read(given, known)]
+    just_days = [consistency.without_deadline(one) for one in readings]
+    found = consistency.compare(just_days, known.names) + consistency.hours(readings)
+    replaced = _groups_of(kind) - _groups_in(body)
+    for one in readings:
+        for name, said in _typed(one, known.names):
+            values = consistency.in_language(one.language) | {"said": said}
+            weight = Weight.UNEQUAL if name in replaced else Weight.LACKING
+            found.append(Defect(WRITTEN_OUT % values, weight, one.language))
+        found += consistency.other_bodies(one)
+    if "closing" in replaced and "deadline" not in replaced:
+        found.append(Defect(consistency.no_time(), Weight.UNEQUAL))
+    return list(dict.fromkeys(found))
+
+
+def _typed(one: Reading, names: Mapping[str, str]) -> Iterator[tuple[str, str]]:
+    """Yield what a text says without a placeholder, each with the group of placeholders that would say it."""
+    for dated in one.dates:
+        yield "deadline" if dated.is_deadline else "", dated.text
+    yield from (("closing", hour) for hour in sorted(one.hours))
+    yield from (("period", consistency.periods([years])) for years in sorted(one.periods))
+    yield from (("reference_number", number) for number in sorted(one.references))
+    yield from (("measure", names[code]) for code in sorted(one.measures))
+    yield from (("", names[code]) for code in sorted(one.states))
+    if zone := consistency.zone(one):
+        yield "closing", zone
+    if one.addressee:
+        yield "addressee", consistency.listed([one.addressee], names)
 
 
 def title(key: str) -> str:

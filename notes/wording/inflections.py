@@ -82,6 +82,10 @@ class WrongEnding(FormUnfit):
     sentence = _("%(language)s, %(form)s: “%(word)s” is not in this case. Expected endings: %(endings)s.")
 
 
+class OfAnother(FormUnfit):
+    sentence = _("%(language)s, %(form)s: “%(text)s” is a form of another name: %(name)s.")
+
+
 class FormEmptied(FormUnfit):
     sentence = _("%(language)s, %(form)s: notes need this form. Enter another or keep the previous one.")
 
@@ -247,13 +251,16 @@ def check(subject: Named, given: Mapping[str, Mapping[str, str]]) -> None:
 
 
 def _problems(subject: Named, given: Mapping[str, Mapping[str, str]]) -> Iterator[FormUnfit]:
+    others = list(type(subject).objects.exclude(pk=subject.pk))
     for language, form in needed(subject):
         text = given.get(language, {}).get(form, "")
         if is_blank(text):
             if has(subject, language, form):
                 yield FormEmptied(language=language, form=form)
-        else:
-            yield from problems(language, form, text)
+            continue
+        yield from problems(language, form, text)
+        if other := next((one for one in others if text in one.forms.get(language, {}).values()), None):
+            yield OfAnother(language=language, form=form, text=text, name=other)
 
 
 def problems(language: str, form: str, text: str) -> Iterator[FormUnfit]:

@@ -1,5 +1,5 @@
-"""Reading a note as a person would: what numbers, dates, hours, zones, periods, enclosure, bodies and names
-stand in a text, in each language. The forms are data; nothing here knows what the note should say."""
+"""Reading what somebody typed as a person would: what numbers, dates, hours, zones, periods, bodies and names
+stand in a text, in each language. The forms are data; nothing here knows what a note should say."""
 
 import datetime as dt
 import re
@@ -39,7 +39,7 @@ BEFORE_DEADLINE = {
     "ru": re.compile(rf"(?:\bдо|истекает|заканчивается)\s+(?:(?:в\s+)?{WITH_HOUR})?$", re.IGNORECASE),
 }
 AFTER_DEADLINE = re.compile(rf"^\s+(?:сағат\s+{WITH_HOUR})?(?:дейін|аяқтал|бітеті)")
-# The mark of an enclosure, numbered where there are several, and its size in pages or sheets.
+# The mark of an enclosure, numbered where there are several, and close behind it its size in pages or sheets.
 MARKS = {
     "en": re.compile(r"Enclosure(?: \d+)?:", re.IGNORECASE),
     "ru": re.compile(r"Приложение(?: \d+)?:", re.IGNORECASE),
@@ -50,7 +50,6 @@ SIZES = {
     "ru": (re.compile(r"(\d+)\s*(л|стр|с)", re.IGNORECASE), {"стр", "с"}),
     "kk": (re.compile(r"(\d+)\s*(п|б)", re.IGNORECASE), {"б"}),
 }
-# In a letter that somebody pasted the size stands so close behind the mark.
 NEAR = 60
 # The foot of a note is shorter than this, and its paragraphs are longer.
 FOOT = 120
@@ -81,7 +80,7 @@ class Reading:
     clocks: frozenset[str]
     has_zone: bool
     periods: frozenset[tuple[int, int]]
-    enclosures: tuple[tuple[int, Unit], ...]
+    enclosure: tuple[int, Unit] | None
     measures: frozenset[str]
     states: frozenset[str]
     bodies: frozenset[str]
@@ -95,11 +94,6 @@ class Reading:
         return next((one.day for one in self.dates if one.is_deadline), None)
 
     @property
-    def enclosure(self) -> tuple[int, Unit] | None:
-        """The size of the enclosure, of several the first."""
-        return next(iter(self.enclosures), None)
-
-    @property
     def other_days(self) -> frozenset[dt.date]:
         """The days that the text names besides its own and the deadline."""
         return frozenset(one.day for one in self.dates) - {self.issued_on, self.deadline}
@@ -111,7 +105,7 @@ class Reading:
 
 
 def read(text: str, language: str, known: Lexicons) -> Reading:
-    """Read a note, as pasted or as composed."""
+    """Read a text of a note, as it was pasted or typed."""
     text = text.replace("*", "")
     bare = QUOTED.sub("", text)
     number = NUMBER.search(text)
@@ -128,7 +122,7 @@ def read(text: str, language: str, known: Lexicons) -> Reading:
         clocks=_named(bare, language, known.clocks),
         has_zone=ZONE.search(bare) is not None,
         periods=_periods(bare, language),
-        enclosures=_enclosures(text, language),
+        enclosure=_enclosure(text, language),
         measures=_named(text, language, known.measures, longest=True),
         states=_named(text, language, known.states),
         bodies=frozenset(code for code, names in _bodies(language).items() if re.search(names, bare)),
@@ -227,26 +221,13 @@ def _paragraphs(text: str) -> int:
     return sum(len(block.strip()) >= PARAGRAPH and block.strip().endswith(".") for block in blocks)
 
 
-def _enclosures(text: str, language: str) -> tuple[tuple[int, Unit], ...]:
-    """Return the size of the enclosure that a letter names."""
+def _enclosure(text: str, language: str) -> tuple[int, Unit] | None:
+    """Return the size of the enclosure that a letter names, of several the first."""
     mark = MARKS[language].search(text)
     size = SIZES[language][0].search(text, mark.end(), mark.end() + NEAR) if mark else None
-    return (_size(size, language),) if size else ()
-
-
-def enclosures(mark: str, language: str) -> tuple[tuple[int, Unit], ...]:
-    """Return the sizes of the enclosures that the mark of a note lists, each where its entry ends: a title
-    may hold other numbers."""
-    found = []
-    for entry in MARKS[language].split(mark)[1:]:
-        for size in SIZES[language][0].finditer(entry.rstrip(" .\n")):
-            if " " not in entry[size.end() :].rstrip():
-                found.append(_size(size, language))
-    return tuple(found)
-
-
-def _size(match: re.Match[str], language: str) -> tuple[int, Unit]:
-    return int(match[1]), Unit.PAGES if match[2].casefold() in SIZES[language][1] else Unit.SHEETS
+    if size is None:
+        return None
+    return int(size[1]), Unit.PAGES if size[2].casefold() in SIZES[language][1] else Unit.SHEETS
 
 
 def _first_named(text: str, language: str, lexicon: Lexicon) -> str:

@@ -107,14 +107,11 @@ def values_for(
     `words` are a person's own, by placeholder and language; `choices` name the variant of a piece; `own` are
     whole paragraphs, with marks of emphasis, which follow those of the kind.
     """
-    if named:
-        written_to = several(language, named, is_to_all=is_to_all)
-    else:
-        written_to = addressee(language, addressed_to, is_host=is_host)
+    said_to = written_to(language, addressed_to, is_host=is_host, named=named, is_to_all=is_to_all)
     dates = formats.Dates(language)
     given: dict[str, Any] = {
-        "addressee": written_to["dative"],
-        "addressee_block": list(written_to["block"]),
+        "addressee": said_to["dative"],
+        "addressee_block": list(said_to["block"]),
         "measure": case_form(measure_forms, language, MEASURE_FORM) if measure_forms is not None else None,
         "period": formats.period(*period, language) if period is not None else None,
         "place": place or place_on(issued_on, language),
@@ -155,6 +152,20 @@ def values_for(
     given |= {name: of_language.get(language, "") for name, of_language in (words or {}).items()}
     given |= choices or {}
     return {name: value for name, value in given.items() if value}
+
+
+def written_to(
+    language: str,
+    addressed_to: Forms | None = None,
+    *,
+    is_host: bool = False,
+    named: Sequence[Forms] = (),
+    is_to_all: bool = True,
+) -> Mapping[str, Any]:
+    """Return who is written to: those named, or all Member States or one of them."""
+    if named:
+        return several(language, named, is_to_all=is_to_all)
+    return addressee(language, addressed_to, is_host=is_host)
 
 
 def addressee(language: str, forms: Forms | None, *, is_host: bool) -> Mapping[str, Any]:

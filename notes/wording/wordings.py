@@ -20,6 +20,7 @@ from members.models import User
 from notes.enums import NoteKind, NoteStatus
 from notes.models import VerbalNote, Wording, WordingApproval
 from notes.wording import formulas, texts
+from notes.wording.consistency import Defect, Weight
 from notes.wording.texts import Body
 
 FIRST = 1
@@ -186,7 +187,7 @@ def _store(
     }
     if kept == {key: dict(before.get(key, dict.fromkeys(LANGUAGES, ""))) for key in kept}:
         raise NothingChanged
-    if found := formulas.check(kind, kept):
+    if found := formulas.check(kind, kept) if note else unfit(kind, kept):
         raise TextsUnfit(found)
     try:
         with transaction.atomic():
@@ -216,17 +217,25 @@ def approve(wording: Wording, *, by: User, at: dt.datetime) -> WordingApproval:
             raise NotTheLatest
         if WordingApproval.objects.filter(wording=wording).exists():
             raise AlreadyMoved
-        if found := formulas.check(wording.kind, wording.texts):
+        if found := unfit(wording.kind, wording.texts):
             raise TextsUnfit(found)
+        accepted = [str(one) for one in formulas.written_out(wording.kind, wording.texts)]
         made = WordingApproval.objects.create(wording=wording, by=by, at=at)
         audit.record(
             "wording.approve",
             subject=wording,
             by=by,
             at=at,
-            after={"kind": wording.kind, "number": wording.number},
+            after={"kind": wording.kind, "number": wording.number}
+            | ({"accepted": accepted} if accepted else {}),
         )
     return made
+
+
+def unfit(kind: str, body: Body) -> list[DomainError | Defect]:
+    """Return why the texts of a kind cannot be used, whoever approves them."""
+    typed = formulas.written_out(kind, body)
+    return [*formulas.check(kind, body), *(one for one in typed if one.weight == Weight.UNEQUAL)]
 
 
 def kinds() -> list[NoteKind]:

@@ -7,7 +7,7 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from cica_portal.languages import LANGUAGES
+from cica_portal.languages import LANGUAGES, TITLES
 from members.models import MemberState, User
 from phrases.house.organization_sheets import examples
 from phrases.house.sheets import NEW, Field, Finder, Row, Sheet
@@ -22,6 +22,7 @@ LABELS = {
     "nom": pgettext_lazy("case", "nominative"),
     "dat_after_po": _("dative, after “по”"),
 }
+OF_ANOTHER = _("%(language)s, %(form)s: “%(text)s” is a form of another name: %(name)s.")
 
 
 class MeasureSheet(Sheet):
@@ -97,6 +98,15 @@ class MeasureSheet(Sheet):
                 yield str(_("The code of a measure has small Latin letters, digits and underscores."))
             elif ConfidenceBuildingMeasure.objects.filter(code=code).exists():
                 yield str(_("A measure has this code: correct its page."))
+        for other in ConfidenceBuildingMeasure.objects.exclude(
+            code=self.measure.code if self.measure else ""
+        ):
+            for code, forms in FORMS.items():
+                for form in forms:
+                    text = texts.get(f"{code}-{form}", "").strip()
+                    if text in other.forms.get(code, {}).values():
+                        said = {"language": TITLES[code], "form": LABELS[form], "text": text, "name": other}
+                        yield str(OF_ANOTHER) % said
         known = set(MemberState.objects.values_list("code", flat=True))
         for one in _codes(texts.get("others", "")):
             if one not in known:

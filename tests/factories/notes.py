@@ -1,7 +1,6 @@
 """Prepared circulations, circulated rounds and stored documents, without rendering anything."""
 
 import datetime as dt
-from collections.abc import Mapping
 from typing import Any
 
 from cica_portal import organization
@@ -17,7 +16,6 @@ from notes.acts import circulation, extensions, free_notes, readiness
 from notes.models import NoteSeries, NumberCounter, VerbalNote
 from notes.register import numbering, numbers
 from notes.wording import composition
-from notes.wording.consistency import Defect
 from notes.wording.placeholder_values import Listed
 from notes.wording.texts import Piece
 from plans.models import ConceptPaper
@@ -86,16 +84,6 @@ def composed(note: VerbalNote, language: str, *, at: dt.datetime, pages: int | N
     issued_on = local_date(at, organization.time_zone())
     enclosed = [Listed("", pages)] if pages else None
     return composition.composed(note, language, number=number, issued_on=issued_on, enclosed=enclosed)
-
-
-def defects(
-    note: VerbalNote, words: Mapping[str, list[Piece]], *, at: dt.datetime, pages: int
-) -> list[Defect]:
-    """Return what the consistency check finds in a drafted note that reads like this."""
-    number = numbers.coming_number(note.series, at=at)
-    issued_on = local_date(at, organization.time_zone())
-    enclosed = {code: [Listed("", pages)] for code in words}
-    return composition.defects(note, words, number=number, issued_on=issued_on, enclosed=enclosed)
 
 
 def store(document: Document, *, pages: int = 3, at: dt.datetime = AT) -> Document:

@@ -417,6 +417,19 @@ def test_a_measure_is_added_and_its_coordination_changes_hands(change):
         change("measure-water", others="XX")
 
 
+def test_a_measure_takes_no_form_of_another(change):
+    plans.measure(code="drugs", title_en="Drugs", forms={"kk": {"nom": "Есірткі"}})
+    texts = {"en-title": "Water", "ru-nom": "вода", "ru-dat_after_po": "воде", "kk-nom": "Есірткі"}
+    plans.measure(code="water")
+
+    with pytest.raises(SheetUnfit) as refusal:
+        change("measure-water", **texts)
+
+    assert [str(one) for one in refusal.value.findings] == [
+        "Kazakh, nominative: “Есірткі” is a form of another name: Drugs."
+    ]
+
+
 def test_a_state_that_takes_the_lead_keeps_the_people_who_act_for_it(change):
     states_of = {code: members.member_state(code) for code in ("KZ", "RU")}
     measure = plans.measure(code="water")

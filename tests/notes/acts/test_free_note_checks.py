@@ -92,7 +92,7 @@ def test_a_signatory_issues_over_a_finding_of_a_free_note_with_a_reason(
 
 def test_what_nobody_could_sign_is_not_sent_for_signature(client, note, officer, monkeypatch):
     held = [consistency.Defect("The languages differ.", consistency.Weight.UNEQUAL)]
-    monkeypatch.setattr("notes.wording.composition.defects", lambda *args, **terms: held)
+    monkeypatch.setattr("notes.wording.facts.defects", lambda *args, **terms: held)
     with pytest.raises(free_notes.NotSent, match="The languages differ"):
         sent(note, officer)
     client.force_login(officer)
@@ -107,7 +107,7 @@ def test_a_draft_that_cannot_be_signed_says_so_and_names_no_signatory(client, no
     sent(note, officer)
     assert "Aliya Signs" in page(client, officer, of_note("note-detail", note))
     held = [consistency.Defect("The languages differ.", consistency.Weight.UNEQUAL)]
-    monkeypatch.setattr("notes.wording.composition.defects", lambda *args, **terms: held)
+    monkeypatch.setattr("notes.wording.facts.defects", lambda *args, **terms: held)
     shown = page(client, officer, of_note("note-detail", note))
     assert "Aliya Signs" not in shown and "awaiting signature" not in shown
     monkeypatch.undo()

@@ -6,15 +6,14 @@ from django.conf import settings
 from django.urls import reverse
 
 from cica_portal import formats
-from cica_portal.formats import Unit
 from cica_portal.spaces import ordinary
 from members.enums import AddressKind
 from members.models import AuditEntry, MemberState, StateAddress
 from members.reference import load_member_states
-from notes.acts import circulation
+from notes.acts import circulation, readiness
 from notes.enums import NoteKind
 from notes.models import VerbalNote
-from notes.wording import consistency, examples, letter_parser, texts, wordings
+from notes.wording import consistency, examples, formulas, letter_parser, texts, wordings
 from notes.wording.lexicons import Lexicons
 from notes.wording.texts import Piece
 from plans.reference import load_measures
@@ -194,19 +193,11 @@ def prepared(reachable, set_clock):
     return notes.prepared()
 
 
-def defects_of(note, pages=3):
-    composed = {code: notes.composed(note, code, at=AT, pages=pages) for code in ("en", "ru", "kk")}
-    return notes.defects(note, composed, at=AT, pages=pages)
+def defects_of(note):
+    return readiness.find(note, at=AT).defects
 
 
 def test_a_note_of_the_portal_has_no_defect(prepared):
-    assert said(defects_of(prepared)) == []
-
-
-@pytest.mark.parametrize("unit", list(Unit))
-def test_units_that_the_house_has_set_are_no_defect(prepared, settings, unit):
-    settings.ENCLOSURE_UNITS = {"en": "pages", "ru": str(unit), "kk": "sheets_both_sides"}
-
     assert said(defects_of(prepared)) == []
 
 
@@ -269,18 +260,12 @@ def test_what_every_language_lacks_is_accepted_with_a_reason_on_record(prepared,
     assert (issue.after["accepted"], issue.after["reason"]) == (lacking, "As the letter of 2022 has it.")
 
 
-@pytest.mark.parametrize(
-    ("kind", "hour"),
-    [(kind, False) for kind in texts.note_texts()["kinds"]] + [("circulation", True), ("reminder", True)],
-)
-def test_the_house_texts_of_every_kind_pass_the_check(reachable, kind, hour):
-    circulation_note = notes.note_of(notes.circulated(**({"last_minute": dt.time(17, 30)} if hour else {})))
-    example = examples.note(kind, circulation_note)
+@pytest.mark.parametrize("kind", list(texts.note_texts()["kinds"]))
+def test_the_house_texts_of_every_kind_pass_the_check(reachable, kind):
+    assert said(formulas.written_out(kind, texts.first_body(kind))) == []
+    example = examples.note(kind, notes.note_of(notes.circulated()))
     for variant, _label in examples.variants(kind) or [("", "")]:
-        pages, found = examples.read(example, texts.first_body(kind), at=AT, variant=variant)
-        assert said(found) == []
-        composed = {page["language"]: page["pieces"] for page in pages}
-        assert said(notes.defects(example, composed, at=AT, pages=example.values["pages"])) == []
+        assert said(examples.read(example, texts.first_body(kind), at=AT, variant=variant)[1]) == []
 
 
 # Pages -----------------------------------------------------------------------------------------------

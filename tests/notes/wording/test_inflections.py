@@ -164,6 +164,16 @@ def test_a_wrong_form_is_refused_by_name_and_changes_nothing(measure, fill):
     assert inflections.missing(measure) == [("ru", "dat_after_po"), ("kk", "nom")]
 
 
+def test_a_form_of_another_name_is_refused(measure, fill):
+    plan_factory.measure(code="drugs", title_en="Drugs", forms={"kk": {"nom": "Есірткі"}})
+    with translation.override("en"), pytest.raises(inflections.FormsUnfit) as refusal:
+        fill(measure, WHOLE | {"kk": {"nom": "Есірткі"}})
+
+    assert [str(one) for one in refusal.value.findings] == [
+        "Kazakh, nominative: “Есірткі” is a form of another name: Drugs."
+    ]
+
+
 def test_a_form_that_notes_need_is_not_emptied(measure, fill):
     with pytest.raises(inflections.FormsUnfit):
         fill(measure, {"en": {"title": " "}})

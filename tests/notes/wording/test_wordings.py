@@ -8,10 +8,12 @@ from django.urls import reverse
 from cica_portal.errors import AlreadyMoved, NotAllowed, StaleVersion
 from comments.procedure import consultations, outcomes
 from members.models import AuditEntry
+from members.reference import load_member_states
 from notes.acts import issuing
 from notes.acts.submitting import submission_after_silence
 from notes.models import NoteText, VerbalNote, Wording, WordingApproval
 from notes.wording import formulas, texts, wordings
+from plans.reference import load_measures
 from tests.factories import members, notes
 
 pytestmark = pytest.mark.django_db
@@ -149,6 +151,156 @@ def test_a_doubled_full_stop_is_seen_once_the_values_are_in():
         "Russian: with the values inserted, the text reads “льник, 6 июня 2022 г..”: "
         "there is an extra full stop, comma or space."
     ]
+
+
+# What a text of a kind says of one note alone: placeholders say it, or it stands in every note.
+TYPED = {
+    "deadline": (
+        "opening",
+        {
+            "en": ("{deadline}", "Tuesday, 7 June 2022"),
+            "ru": ("{deadline}", "вторника, 7 июня 2022 г."),
+            "kk": ("{deadline}", "2022 жылғы 7 маусымға"),
+        },
+        "“Tuesday, 7 June 2022”",
+    ),
+    "hour and zone": (
+        "moment",
+        {
+            "en": ("{closing}", "17:00 (Bishkek time)"),
+            "ru": ("{closing}", "17:00 (по времени Бишкека)"),
+            "kk": ("{closing}", "17:00 (Бішкек уақыты бойынша)"),
+        },
+        "“17:00”",
+    ),
+    "period": (
+        "opening",
+        {
+            "en": ("for {period}", "for 2022-2023"),
+            "ru": ("на {period}", "на 2022-2023 гг."),
+            "kk": ("{period}", "2022-2023 жылдарға"),
+        },
+        "“2022-2023”",
+    ),
+    "measure": (
+        "opening",
+        {
+            "en": ("{measure}", "Security of and in the use of ICTs"),
+            "ru": ("{measure}", "безопасности в сфере использования ИКТ и самих ИКТ"),
+            "kk": ("{measure}", "АКТ-ны пайдалану қауіпсіздігі және АКТ-ның қауіпсіздігі"),
+        },
+        "“Security of and in the use of ICTs”",
+    ),
+    "number": (
+        "opening",
+        dict.fromkeys(LANGUAGES, ("{reference_number}", "NCT/ICT/688")),
+        "“NCT/ICT/688”",
+    ),
+    "addressee": (
+        "opening",
+        {
+            "en": ("{addressee}", "the CICA Member States"),
+            "ru": ("{addressee}", "государствам-членам СВМДА"),
+            "kk": ("{addressee}", "Азия Кеңесі мүше мемлекеттеріне"),
+        },
+        "“all Member States”",
+    ),
+}
+
+
+@pytest.fixture
+def names():
+    load_member_states(at=AT)
+    load_measures(at=AT)
+
+
+def typed_out(key, typed, languages=LANGUAGES):
+    first = texts.first_body("deadline_extended")
+    found = next(name for name in first if name.split(".")[0] == key)
+    kept = {}
+    for language, text in first[found].items():
+        old, new = typed[language]
+        assert old in text, (language, old)
+        kept[language] = text.replace(old, new) if language in languages else text
+    others = {
+        name: {code: text.replace(*typed[code]) for code, text in of.items()}
+        for name, of in first.items()
+        if name.split(".")[0] == key and name != found
+    }
+    return {**first, **others, found: kept}
+
+
+def test_what_stands_in_the_place_of_a_placeholder_is_in_no_text_of_a_kind(names, officer):
+    for key, typed, said in TYPED.values():
+        with pytest.raises(wordings.TextsUnfit) as refusal:
+            write(officer, typed_out(key, typed), kind="deadline_extended")
+        assert f"English: {said} would stand in every note of this kind. Use a placeholder instead." in [
+            str(one) for one in refusal.value.findings
+        ]
+
+
+@pytest.mark.parametrize(
+    ("further", "sentence"),
+    [
+        (
+            {"ru": "Секретариат откроется 8 июля 2022 г."},
+            "The other dates differ between the languages: English: none; Russian: 8 July 2022; "
+            "Kazakh: none.",
+        ),
+        (
+            {"en": "The Secretariat opens on Friday, 7 July 2022."},
+            "English: “Friday, 7 July 2022” is wrong. That day is a Thursday.",
+        ),
+        (
+            {"kk": "Хатшылық сағат 9:00-де ашылады."},
+            "The time of the deadline differs between the languages: English: none; Russian: none; "
+            "Kazakh: 09:00.",
+        ),
+        (
+            {"en": "The Secretariat thanks Türkiye and the People's Republic of China."},
+            "The States named differ between the languages: English: China; Russian: none; Kazakh: none.",
+        ),
+        (
+            {"ru": "Секретариат доложит КСДЛ СВМДА."},
+            "The bodies named differ between the languages: English: Special Working Group (SWG); "
+            "Russian: Special Working Group (SWG), Senior Officials Committee (SOC); "
+            "Kazakh: Special Working Group (SWG).",
+        ),
+    ],
+)
+def test_what_one_language_of_a_text_says_and_the_others_do_not_is_refused(names, officer, further, sentence):
+    with pytest.raises(wordings.TextsUnfit) as refusal:
+        write(officer, with_further(**further))
+
+    assert sentence in [str(one) for one in refusal.value.findings]
+
+
+def test_a_text_without_the_time_of_the_deadline_is_refused(names, officer):
+    with pytest.raises(wordings.TextsUnfit, match="No language names the time and the time zone"):
+        write(officer, {**texts.first_body("reminder"), "moment": dict.fromkeys(LANGUAGES, "")})
+
+
+def test_a_signatory_approves_what_every_language_says_alike_having_read_it(
+    client, names, officer, signatory
+):
+    further = {
+        "en": "The Senior Officials Committee decided so on 5 May 2021.",
+        "ru": "Такое решение принял КСДЛ 5 мая 2021 г.",
+        "kk": "Аға лауазымды тұлғалар комитеті 2021 жылғы 5 мамырда осылай шешті.",
+    }
+    found = [
+        "English: “5 May 2021” would stand in every note of this kind. Use a placeholder instead.",
+        "English: the note names the Senior Officials Committee (SOC), to which no draft is sent.",
+    ]
+    made = write(officer, with_further(**further))
+    client.force_login(signatory)
+    page = client.get(reverse("notes:wording-version", args=["reminder", 2])).content.decode()
+    assert [sentence for sentence in found if sentence not in page] == []
+
+    wordings.approve(made, by=signatory, at=AT)
+
+    accepted = AuditEntry.objects.get(action="wording.approve").after["accepted"]
+    assert (len(accepted), [one for one in accepted if one.startswith("English")]) == (6, found)
 
 
 # Writing and approving -------------------------------------------------------------------------------
