@@ -15,7 +15,7 @@ STATIC_SOURCES := $(shell find static -type f 2>/dev/null) cica_portal/settings.
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help run setup install environment demonstration development prepare test bench load chaos attack rehearsal pictures lint format messages unseen requirements
+.PHONY: help run setup install environment demonstration development prepare check test bench load chaos attack rehearsal pictures lint format messages unseen requirements
 
 help: ## Say what can be made
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-13s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -52,6 +52,10 @@ test: development $(CATALOGUES) ## Run the whole suite, browser journeys include
 	$(if $(UNITS),$(PYTEST) --numprocesses 2 $(TEST_OPTIONS) $(UNITS) --ignore tests/browser || status=$$?;) \
 	$(if $(JOURNEYS),$(PYTEST) --numprocesses 3 $(TEST_OPTIONS) $(JOURNEYS) || status=$$?;) \
 	exit $$status
+
+check: lint $(CATALOGUES) ## In two minutes: style, types, imports, translations, and the good path of each act
+	@scripts/translations
+	@$(PYTEST) --numprocesses 2 -m good_path $(TEST_OPTIONS) tests --ignore tests/browser
 
 bench: development $(CATALOGUES) ## Print the speed of each job beside its floor, here and in docs/evidence.md
 	@$(VENV_PYTHON) -m tests.benchmarks --write

@@ -13,15 +13,11 @@ from django.test import TransactionTestCase
 
 from cica_portal import celery, clock, state_names  # noqa: F401 - the queue's settings hold for tasks that tests call
 from notes.templatetags import note_words
-from tests import states
+from tests import chosen, states
 from tests.clients import PortalClient
 
 # Playwright's synchronous API runs a loop in the thread that also touches the database.
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
-
-
-# Fixtures of pytest-django by which a test uses the database without being marked.
-DATABASE = {"db", "transactional_db", "live_server"}
 
 
 def _leave_dirty(self: TransactionTestCase) -> None:
@@ -50,8 +46,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption(
         "--second-database",
         action="store_true",
-        help="leave out what an earlier run on another database has shown already: tests that use no "
-        "database, and those marked first_database",
+        help="run again what another database can change: what is marked both_databases (tests/chosen.py)",
     )
     parser.addoption(
         "--late-answers",
@@ -63,15 +58,13 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     )
 
 
+@pytest.hookimpl(tryfirst=True)  # before pytest asks for marks
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Leave out what needs no second database, and begin with the long ones: both workers end together."""
+    """Leave out what is not of this database, and begin with the long ones: both workers end together."""
+    chosen.mark(items)
     is_second = config.option.second_database
-    elsewhere = "first_database" if is_second else "second_database"
-    left = [
-        one for one in items if one.get_closest_marker(elsewhere) or (is_second and not _uses_database(one))
-    ]
-    gone = set(left)
-    config.hook.pytest_deselected(items=left)
+    gone = {one for one in items if chosen.is_left_out(one, is_second=is_second)}
+    config.hook.pytest_deselected(items=list(gone))
     items[:] = [one for one in items if one not in gone]
     items.sort(key=lambda item: item.get_closest_marker("long") is None)
 
@@ -81,10 +74,6 @@ def pytest_collection_finish() -> None:
     gc.collect()
     gc.freeze()
     gc.set_threshold(50_000, 20, 20)
-
-
-def _uses_database(item: pytest.Item) -> bool:
-    return item.get_closest_marker("django_db") is not None or bool(DATABASE & set(item.fixturenames))
 
 
 @pytest.hookimpl(tryfirst=True)

@@ -22,6 +22,7 @@ def current(portal) -> Consultation:
     return Consultation.objects.get(closes_at__gt=clock.now())
 
 
+@pytest.mark.both_databases
 def test_a_state_asks_for_time_uses_it_and_is_added_to_the_record(sign_in: SignIn, current, set_clock):
     wished = current.respond_by + dt.timedelta(days=5)
     granted = current.respond_by + dt.timedelta(days=3)

@@ -2,6 +2,7 @@
 
 import re
 
+import pytest
 from django.db import transaction
 from playwright.sync_api import expect
 
@@ -18,6 +19,7 @@ from tests.factories import comments
 from tests.factories.reports import report
 
 
+@pytest.mark.both_databases
 def test_state_whose_addresses_bounced_stays_not_reached_until_a_person_restores_one(sign_in: SignIn):
     signatory = User.objects.get(username="signatory")
     consultation = circulation.circulate(prepared(), by=signatory, at=clock.now())

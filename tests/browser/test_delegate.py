@@ -53,6 +53,7 @@ def write(page: Page, row: OutlineRow, language: str, *, reason: str = REASON) -
     return wording
 
 
+@pytest.mark.both_databases
 def test_drafter_writes_and_contact_point_submits_in_kazakh(sign_in: SignIn, current):
     say, row = words("kk"), paragraph(current)
     drafter = sign_in("kz.drafter", language="kk")
@@ -315,7 +316,7 @@ def test_contact_point_declares_no_objection_in_russian(sign_in: SignIn, current
     assert receipt.response.position == "no_objection"
 
 
-@pytest.mark.parametrize("language", ["en", "ru", "kk"])
+@pytest.mark.parametrize("language", ["en", pytest.param("ru", marks=pytest.mark.both_databases), "kk"])
 def test_a_response_is_replaced_until_the_deadline_and_shown_after_it(
     sign_in: SignIn, current, set_clock, language
 ):
@@ -383,6 +384,7 @@ def test_contact_point_proposes_an_event_in_russian(sign_in: SignIn, current):
     expect(page.get_by_text("Учения «Щит»")).to_be_visible()
 
 
+@pytest.mark.both_databases
 def test_late_answer_is_refused_with_both_times_and_kept(sign_in: SignIn, current, set_clock):
     state = MemberState.objects.get(code="IR")
     page = sign_in("ir.contact", language="en")
@@ -415,6 +417,7 @@ def test_late_answer_is_refused_with_both_times_and_kept(sign_in: SignIn, curren
     assert DraftComment.objects.filter(consultation=current, member_state=state).count() == 2
 
 
+@pytest.mark.both_databases
 def test_text_of_two_people_is_never_lost(sign_in: SignIn, current):
     row = paragraph(current)
     first = sign_in("th.drafter", language="en")

@@ -99,6 +99,7 @@ def test_text_is_saved_as_it_is_typed_again_and_again(desk, paper):
     expect(cell).to_contain_text("Первое и второе")
 
 
+@pytest.mark.both_databases
 def test_two_browsers_on_one_text_see_each_other_and_lose_nothing(desk, paper):
     anna, boris = (
         desk(paper, first_name="Anna", last_name="A"),

@@ -1,6 +1,7 @@
 """A proposed event from the delegation's form to a line of the plan or a supplement of it, and back to
 the delegation."""
 
+import pytest
 from playwright.sync_api import expect
 
 from cica_portal import clock
@@ -20,6 +21,7 @@ LINE = (
 )
 
 
+@pytest.mark.both_databases
 def test_an_event_is_proposed_taken_into_the_plan_and_its_state_reads_so(sign_in: SignIn, portal, set_clock):
     say = words("kk")
     current = Consultation.objects.get(closes_at__gt=clock.now())

@@ -8,7 +8,6 @@ from comments.models import Consultation
 from tests.browser.conftest import NARROW, WIDE, SignIn
 
 # No database changes how a page lies on its sheet or in its window.
-pytestmark = pytest.mark.first_database
 
 
 @pytest.mark.parametrize("width", [WIDE, NARROW])

@@ -1,12 +1,9 @@
 """Where the system gives the colours: pictures keep theirs, and one sees where one is."""
 
-import pytest
-
 from comments.models import Consultation
 from tests.browser.conftest import SignIn
 
 # No database changes how a page lies on its sheet or in its window.
-pytestmark = pytest.mark.first_database
 
 FILLS = "(parts) => parts.map((one) => getComputedStyle(one).fill)"
 LINES = "Array.from(document.querySelectorAll('.places a'), (one) => getComputedStyle(one).borderBottomColor)"

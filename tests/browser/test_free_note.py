@@ -61,7 +61,7 @@ def hand_over(page: Page, language: str) -> None:
     expect(button).to_have_count(0)
 
 
-@pytest.mark.parametrize("language", ["en", "ru", "kk"])
+@pytest.mark.parametrize("language", ["en", pytest.param("ru", marks=pytest.mark.both_databases), "kk"])
 def test_note_is_written_issued_read_and_replaced(sign_in: SignIn, language: str):
     say = words(language)
     officer = sign_in("officer", language=language)

@@ -38,6 +38,7 @@ def adopted_event(day: dt.date) -> Initiative:
     return Initiative.objects.filter(paper=current.revision.paper_id, status="planned", year=day.year).first()
 
 
+@pytest.mark.both_databases
 def test_an_event_is_announced_registered_for_held_and_reported_on(sign_in: SignIn, portal, set_clock):
     day = clock.now().date() + dt.timedelta(days=30)
     event = adopted_event(day)

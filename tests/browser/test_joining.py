@@ -2,6 +2,7 @@
 
 import datetime as dt
 
+import pytest
 from playwright.sync_api import Page, expect
 
 from cica_portal import clock
@@ -48,6 +49,7 @@ def join_and_submit(page: Page, consultation: Consultation, name: str, say) -> N
     expect(page.locator(".receipt")).to_be_visible()
 
 
+@pytest.mark.both_databases
 def test_a_joined_proposal_is_kept_by_two_states_and_replied_to_in_one_act(
     sign_in: SignIn, portal, set_clock
 ):

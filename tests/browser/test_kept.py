@@ -271,6 +271,7 @@ def test_a_comment_goes_on_in_its_language_when_the_page_is_read_in_another(open
     assert (draft.language, draft.remark) == ("en", TYPED)
 
 
+@pytest.mark.both_databases
 @pytest.mark.parametrize("end", ENDS)
 def test_a_comment_saved_in_place_after_the_session_ended_comes_back(
     open_as, consultation, contact, settings, end

@@ -103,6 +103,7 @@ def test_keys_of_a_russian_keyboard_lead_and_act_as_latin_ones(sign_in: SignIn, 
 KINDS = ("accepted", "accepted_with_changes", "not_accepted", "noted", "for_swg")
 
 
+@pytest.mark.both_databases
 def test_an_officer_records_each_disposition_by_its_key(sign_in: SignIn, portal):
     closed = Consultation.objects.get(reference="ECO/SME/1")
     page = sign_in("officer", language="en")

@@ -3,6 +3,7 @@
 import datetime as dt
 import re
 
+import pytest
 from playwright.sync_api import Page, expect
 
 from cica_portal import clock
@@ -54,6 +55,7 @@ def _prepared_again(paper: ConceptPaper) -> VerbalNote:
     return note
 
 
+@pytest.mark.both_databases
 def test_from_comments_to_the_next_text_and_back_to_the_states(sign_in: SignIn, portal, settings):
     settings.DISPOSITIONS_CONFIRMED = True
     closed, accepted = _closed(), _of("TH")

@@ -97,6 +97,7 @@ def move_second(page: Page, paper: ConceptPaper) -> None:
     page.keyboard.press("Alt+ArrowDown")
 
 
+@pytest.mark.both_databases
 def test_who_moves_second_is_told_and_sees_the_order_and_what_is_typed_stays(written, paper):
     move_second(written, paper)
 

@@ -4,6 +4,7 @@ import datetime as dt
 import re
 from zoneinfo import ZoneInfo
 
+import pytest
 from playwright.sync_api import expect
 
 from cica_portal import clock
@@ -22,6 +23,7 @@ def row_of(consultation, code):
     return next(row for row in rows if row["code"] == code)
 
 
+@pytest.mark.both_databases
 def test_note_of_a_state_becomes_its_response(sign_in: SignIn):
     now, officer = clock.now(), User.objects.get(username="officer")
     consultation = circulation.circulate(

@@ -193,7 +193,7 @@ def translate(page: Page, paper: ConceptPaper, key: object, source: str) -> None
 
 
 @pytest.mark.long
-@pytest.mark.parametrize("language", ["en", "ru", "kk"])
+@pytest.mark.parametrize("language", ["en", "ru", pytest.param("kk", marks=pytest.mark.both_databases)])
 def test_a_case_goes_by_keyboard_from_an_empty_plan_to_its_second_circulation(
     sign_in: SignIn, portal, set_clock, settings, language
 ):

@@ -16,7 +16,6 @@ from tests.browser.conftest import SignIn
 from tests.factories import plans
 
 # No database changes how a page lies on its sheet or in its window.
-pytestmark = pytest.mark.first_database
 
 CONTROLS = (
     "Filter",

@@ -1,5 +1,6 @@
 """Finding by keyboard: the box, its suggestions, the words marked, and the paragraph that a hit leads to."""
 
+import pytest
 from playwright.sync_api import expect
 
 from cica_portal import clock
@@ -7,6 +8,7 @@ from comments.models import Consultation, DraftComment
 from tests.browser.conftest import SignIn
 
 
+@pytest.mark.both_databases
 def test_delegate_finds_a_paragraph_by_keyboard_without_kazakh_letters(sign_in: SignIn, portal):
     page = sign_in("kz.contact", language="kk")
     page.goto("/consultations/")

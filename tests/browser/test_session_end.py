@@ -128,6 +128,7 @@ def test_text_comes_back_after_a_new_key_of_the_portal_while_the_former_is_a_fal
     expect(page.locator("#text")).to_have_value(TYPED)
 
 
+@pytest.mark.both_databases
 def test_signing_out_in_one_tab_clears_the_others_and_signing_in_brings_them_back(open_page, officer):
     other, page = open_page(), open_page()
     other.fill("#text", TYPED)

@@ -63,6 +63,7 @@ def test_what_will_be_circulated_is_read_in_lines_and_not_in_letters(sign_in: Si
         assert box["x"] + box["width"] <= frame["x"] + frame["width"]
 
 
+@pytest.mark.both_databases
 def test_signatory_circulates_a_plan_and_extends_its_deadline(sign_in: SignIn):
     note = prepared()
     page = sign_in("signatory", language="en")

@@ -8,7 +8,6 @@ from tests.browser import checks
 from tests.browser.conftest import NARROW, WIDE, SignIn
 
 # No database changes how a page lies on its sheet or in its window.
-pytestmark = pytest.mark.first_database
 
 
 @pytest.mark.parametrize("language", ["en", "ru", "kk"])

@@ -30,7 +30,6 @@ from tests.factories import comments, members
 from tests.members.test_protection import PASSWORD
 
 pytestmark = [
-    pytest.mark.first_database,
     pytest.mark.long,
     pytest.mark.filterwarnings("ignore::DeprecationWarning"),
     pytest.mark.filterwarnings("ignore::ResourceWarning"),

@@ -67,6 +67,7 @@ def test_nothing_leaves_an_end_state():
     assert PAPER_TRANSITIONS[PaperStatus.COMPLETED] == {PaperStatus.IMPLEMENTING}
 
 
+@pytest.mark.both_databases
 def test_events_are_never_changed_or_deleted():
     paper = factory.paper()
     move(paper, PaperStatus.CIRCULATED)

@@ -101,6 +101,7 @@ def test_a_portal_that_is_well_writes_to_nobody():
     assert not Alarm.objects.exists()
 
 
+@pytest.mark.both_databases
 def test_whoever_asks_whether_the_portal_is_ready_makes_it_look(client, monkeypatch):
     class AtOnce:
         def __init__(self, target, args, daemon):

@@ -136,6 +136,7 @@ def test_a_receipt_that_the_copy_does_not_know_is_unknown_to_this_copy(client, c
     assert "Not genuine" not in unknown
 
 
+@pytest.mark.good_path
 def test_two_people_release_a_copy_after_seeing_what_it_would_do(
     client, consultation, monkeypatch, set_clock
 ):

@@ -147,6 +147,7 @@ def test_failing_document_is_parked_after_three_tries(paper, monkeypatch, caplog
     assert document.error == "ValueError: no font"
 
 
+@pytest.mark.good_path
 def test_parked_document_is_tried_again_when_asked_for(paper, officer):
     document = plan_documents.request_draft(paper)[0]
     Document.objects.filter(pk=document.pk).update(status="failed", attempts=3, error="x")

@@ -56,6 +56,7 @@ def test_documents_are_asked_for_by_what_they_are_about(consultation):
     assert list(of_note.keys_of("revision")) == []
 
 
+@pytest.mark.both_databases
 @pytest.mark.parametrize("model", [ConceptPaper, Revision, Consultation, VerbalNote, Initiative])
 def test_the_database_keeps_what_documents_are_about(consultation, model):
     if model is Initiative:

@@ -68,11 +68,13 @@ def test_proposal_of_another_state_is_neither_changed_nor_removed(paper, drafter
     assert ProposedEvent.objects.get().title == "Workshop on incident response"
 
 
+@pytest.mark.good_path
 def test_proposal_that_was_not_filed_is_removed(paper, drafter):
     proposals.remove(proposed_event(paper, drafter), by=drafter)
     assert ProposedEvent.objects.count() == 0
 
 
+@pytest.mark.both_databases
 def test_filed_proposal_is_frozen(paper, drafter):
     event = proposed_event(paper, drafter)
     proposals.mark_filed(event, by=drafter, at=AT)
@@ -135,6 +137,7 @@ def test_an_objective_of_another_plan_is_refused(paper, drafter):
         proposed_event(paper, drafter, objectives=[foreign.key])
 
 
+@pytest.mark.both_databases
 @pytest.mark.parametrize(
     "fields",
     [

@@ -33,7 +33,7 @@ from tests.browser.checks import ALLOWED, LATIN_WORD, NOT_WORDS
 from tests.clients import PortalClient
 
 # The words are the same whatever database they come from.
-pytestmark = [pytest.mark.first_database, pytest.mark.long]
+pytestmark = pytest.mark.long
 
 LOADED = "demonstration_read"
 ROLES = ("officer", "signatory", "coordinator", "kz.contact", "kz.reader")

@@ -48,6 +48,7 @@ def test_the_name_is_in_the_language_of_the_page():
         assert str(state) == "Мемлекет KZ"
 
 
+@pytest.mark.both_databases
 @pytest.mark.parametrize(("role", "has_state"), [(Role.OFFICER, True), (Role.READER, False)])
 def test_the_database_refuses_a_role_that_does_not_fit_the_state(role, has_state):
     person = people.user(Role.READER) if has_state else people.officer()

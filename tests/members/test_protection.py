@@ -104,6 +104,7 @@ def test_password_alone_does_not_open_a_protected_account(client):
     assert is_in(client)
 
 
+@pytest.mark.good_path
 def test_changes_of_password_and_factors_are_on_record(client):
     user = members.drafter()
     sign_in(client, user)
@@ -221,6 +222,7 @@ def test_one_of_the_own_sessions_is_ended(client):
     assert not AuditEntry.objects.filter(action="user.end_sessions").exists()
 
 
+@pytest.mark.good_path
 def test_sessions_that_staff_end_stand_in_the_portals_record(client):
     user = members.officer()
     for each in (client, PortalClient()):

@@ -115,6 +115,7 @@ def test_a_mail_is_corrected_with_its_values(committed):
     assert "<вид>" in after
 
 
+@pytest.mark.good_path
 def test_nobody_decides_on_the_own_proposal_nor_without_being_a_signatory():
     signatory, officer = members.signatory(), members.officer()
     made = propose(phrase("Sign in"), "Вход", by=signatory)
@@ -127,6 +128,7 @@ def test_nobody_decides_on_the_own_proposal_nor_without_being_a_signatory():
         propose(phrase("Sign in"), "Вход", language="kk", by=members.contact_point())
 
 
+@pytest.mark.both_databases
 def test_a_proposal_is_refused_with_a_reason():
     made = propose(phrase("Sign in"), "Вход")
     with pytest.raises(ReasonMissing):

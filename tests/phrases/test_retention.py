@@ -129,6 +129,7 @@ def test_contents_of_messages_go_but_not_those_to_the_witness(change, settings, 
     assert discard(AT + 92 * DAY) == []
 
 
+@pytest.mark.good_path
 def test_drafts_go_after_the_consultation_and_what_was_said_of_them_stays(
     change, django_capture_on_commit_callbacks
 ):

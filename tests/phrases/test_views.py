@@ -105,6 +105,7 @@ def test_who_proposes_reads_that_a_signatory_approves_and_another_one_only_as_a_
     assert words in ordinary(shown)
 
 
+@pytest.mark.good_path
 def test_a_correction_goes_from_proposal_to_use_and_back(client, committed):
     officer, signatory = members.officer(language="ru"), members.signatory(language="ru")
     about = phrase("Sign in")

@@ -278,6 +278,7 @@ def test_move_refuses_the_ends_the_title_and_what_was_removed():
         blocks.move(gone, to="down", by=None, at=AT)
 
 
+@pytest.mark.good_path
 def test_remove_and_restore_put_the_block_back_where_it_stood():
     paper, officer = factory.paper(blocks=3), people.officer()
     before = order(paper)

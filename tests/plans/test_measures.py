@@ -50,6 +50,7 @@ def test_years_of_a_short_name_are_never_ambiguous(paper, first, last, years):
     assert named(paper, "en") == f"ICT security {years}"
 
 
+@pytest.mark.good_path
 def test_secretariat_sets_short_names_on_a_page(client, paper):
     client.force_login(members.officer())
     page = reverse("plans:measure-name", args=[paper.measure.code])

@@ -126,7 +126,6 @@ def test_words_that_a_former_version_keeps_are_made_anew(consultation):
     assert Comment.objects.filter(Stored(stores.FILED, words.parse("network"))).count() == 1
 
 
-@pytest.mark.first_database
 def test_what_keeps_the_words_in_another_way_comes_with_a_migration():
     """A database that is up to date is not migrated, and would keep its words, and search them, as before."""
     latest = max(Path(migrations.__path__[0]).glob("[0-9]*.py")).stem

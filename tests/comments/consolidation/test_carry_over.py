@@ -220,6 +220,7 @@ def test_a_reader_decides_nothing(again, contact, now):
         carry_over.keep(found, again, remarks[1], by=reader, at=now)
 
 
+@pytest.mark.good_path
 def test_nobody_else_learns_of_it(client, again, contact, now):
     before = AuditEntry.objects.count()
     found, remarks = _remarks(again, contact)

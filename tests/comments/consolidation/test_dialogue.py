@@ -383,6 +383,7 @@ def _asked(comment):
     return dialogue.threads([comment])[comment.pk].asked
 
 
+@pytest.mark.good_path
 @pytest.mark.parametrize("is_of_state", [True, False])
 def test_the_side_that_was_asked_says_once_that_no_reply_is_needed(closed, is_of_state):
     comment, officer, drafter = _filed()[0], members.officer(), members.drafter()
@@ -427,6 +428,7 @@ def test_of_two_who_say_at_once_that_no_reply_is_needed_one_is_recorded(closed, 
     assert NoReplyNeeded.objects.count() == 1
 
 
+@pytest.mark.both_databases
 def test_what_was_said_is_never_changed(closed):
     reaction = _react(_released(closed), members.contact_point())
     message = _ask(_filed()[0], members.officer())

@@ -100,6 +100,7 @@ def test_a_reply_that_the_coordinator_rewrote_since_is_not_confirmed_unread(clos
     assert _current(filed[0]) == ("not_accepted", "proposed", "Quite another.", 2)
 
 
+@pytest.mark.both_databases
 @pytest.mark.parametrize("kind", [kind for kind in DispositionKind if kind != DispositionKind.ACCEPTED])
 def test_a_reply_is_needed_unless_accepted_by_the_act_and_by_the_database(closed, kind):
     consultation, filed, _coordinator = closed
@@ -134,6 +135,7 @@ def test_a_decision_made_meanwhile_is_shown_and_nothing_is_overwritten(closed):
     assert [_current(comment)[2:] for comment in filed] == [("Third.", 2), ("Third.", 1)]
 
 
+@pytest.mark.both_databases
 def test_decisions_are_never_changed_or_deleted(closed):
     consultation, filed, _coordinator = closed
     [made, _other] = _record(consultation, filed, members.officer())

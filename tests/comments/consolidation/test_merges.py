@@ -318,6 +318,7 @@ def test_nothing_is_taken_while_the_plan_is_not_open_for_editing(consulted):
         _take(consultation, bench)
 
 
+@pytest.mark.both_databases
 def test_the_trace_is_never_changed(consulted):
     consultation = consulted({"proposed_text": "Member States may exchange information on threats."})
     _take(consultation, _bench(consultation))

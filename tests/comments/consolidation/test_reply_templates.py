@@ -64,6 +64,7 @@ def test_a_colleagues_change_is_not_overwritten(officer):
     assert refused.value.current.kind == "accepted"
 
 
+@pytest.mark.good_path
 def test_a_reply_goes_out_of_use_once_and_comes_back(officer):
     template = _template()
     reply_templates.retire(template, by=officer, at=AT)
@@ -82,6 +83,7 @@ def test_only_the_secretariat_keeps_replies(db):
         reply_templates.retire(_template(), by=coordinator, at=AT)
 
 
+@pytest.mark.good_path
 def test_the_replies_that_come_with_the_portal_are_loaded_once_and_cover_every_disposition(officer):
     made = reply_templates.load(at=AT)
     assert made == ReplyTemplate.objects.count()

@@ -204,6 +204,7 @@ def test_what_the_secretariat_confirms_reaches_the_draft(consulted, settings):
     assert _text(consultation).text == WORDING
 
 
+@pytest.mark.good_path
 def test_undo_gives_back_the_decision_before(consulted):
     consultation = consulted({"proposed_text": WORDING})
     [comment] = _comments()
@@ -290,6 +291,7 @@ def test_paragraphs_that_come_go_or_move_do_so_at_once_and_back_again(consulted,
     assert _labels(consultation) == changed[operation]
 
 
+@pytest.mark.both_databases
 def test_what_was_undone_is_never_changed(consulted):
     consultation = consulted({"proposed_text": WORDING})
     officer = members.officer()

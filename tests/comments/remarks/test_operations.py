@@ -130,6 +130,7 @@ def test_blocks_of_another_text_are_refused(save, consultation):
         save(block_key=other.key, proposed_text="Better")
 
 
+@pytest.mark.both_databases
 @pytest.mark.parametrize(
     "values",
     [

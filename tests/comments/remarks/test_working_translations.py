@@ -105,6 +105,7 @@ def test_coordinators_translate_nothing(comment, at):
         save(comment, user, at)
 
 
+@pytest.mark.good_path
 def test_what_is_filed_again_as_it_was_keeps_its_translation(consultation, comment, contact, officer, at):
     made = save(comment, officer, at, status="checked")
     comments.draft(consultation, contact, language="ru", remark="Ещё одно")

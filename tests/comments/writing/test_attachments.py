@@ -73,6 +73,7 @@ def test_files_are_limited_in_number(draft, drafter):
     assert Attachment.objects.count() == attachments.MOST
 
 
+@pytest.mark.good_path
 def test_file_taken_away_or_removed_with_its_draft_is_gone(
     draft, drafter, attached, at, django_capture_on_commit_callbacks
 ):
@@ -100,6 +101,7 @@ def test_only_who_writes_in_the_delegation_adds_and_removes(consultation, draft,
     assert Attachment.objects.count() == 1
 
 
+@pytest.mark.both_databases
 def test_filing_freezes_the_files_with_the_comment(consultation, contact, draft, drafter, attached, at):
     filed = comments.answer(consultation, contact, "comments")
     comment = filed.comments.get()

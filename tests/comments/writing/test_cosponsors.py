@@ -67,6 +67,7 @@ def test_joining_makes_a_draft_that_repeats_what_was_filed(people, proposal, at)
     }
 
 
+@pytest.mark.good_path
 def test_joining_twice_is_joining_once(people, proposal, at):
     first = cosponsors.join(proposal, by=people["TJ"], at=at)
     assert cosponsors.join(proposal, by=people["TJ"], at=at) == first

@@ -85,6 +85,8 @@ def test_own_message_is_withdrawn_and_shown_as_withdrawn(client, draft, contact,
     assert "Withdrawn by the author" in page and SECRET not in page
 
 
+@pytest.mark.good_path
+@pytest.mark.both_databases
 def test_what_was_said_is_never_changed_or_deleted(draft, contact, at):
     message = comments.message(draft, contact)
     discussion.withdraw(message, by=contact, at=at)

@@ -448,6 +448,7 @@ def test_comments_and_their_kind_of_response_agree(begin, officer, position):
         confirming.hand_over(made, by=officer, at=AT)
 
 
+@pytest.mark.good_path
 def test_nothing_is_changed_while_it_waits_and_all_after_it_was_sent_back(begin, officer, signatory):
     made = begin()
     remark = write(made, officer)
@@ -484,6 +485,7 @@ def test_a_comment_that_a_colleague_corrected_since_is_not_taken_out_unread(begi
     assert not made.remarks.exists()
 
 
+@pytest.mark.both_databases
 def test_a_confirmed_entry_is_never_changed(confirmed):
     confirmed()
     with pytest.raises(DatabaseError), transaction.atomic():
@@ -535,6 +537,7 @@ def test_no_outcome_is_confirmed_while_a_response_is_on_its_way_in(consultation,
         outcomes.confirm(consultation, outcome="silence", by=signatory, at=AFTER)
 
 
+@pytest.mark.good_path
 def test_it_is_an_open_point_of_the_officer_then_of_a_signatory(consultation, begin, officer):
     made = begin(position=Position.NO_OBJECTION)
     assert [(one.kind, one.owner) for one in points_at(AT)] == [("entered_unfinished", Owner.OFFICER)]

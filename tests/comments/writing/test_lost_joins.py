@@ -149,6 +149,7 @@ def close(consultation, set_clock):
     return at
 
 
+@pytest.mark.good_path
 def test_a_kept_proposal_stands_as_it_was_filed_and_is_no_open_point(consultation, people, lose, at):
     comment = lose()
     before = responses.in_force(consultation, people["TJ"].member_state_id)
@@ -379,6 +380,7 @@ LAPSED = {
 }
 
 
+@pytest.mark.good_path
 def test_a_draft_that_joins_what_is_in_force_no_more_says_so(client, consultation, people, proposal, at):
     draft = cosponsors.join(proposal, by=people["TJ"], at=at)
     client.force_login(people["TJ"])

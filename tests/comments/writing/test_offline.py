@@ -340,6 +340,7 @@ def test_what_is_not_chosen_is_left(consultation, contact, at):
     assert draft.remark == "Two"
 
 
+@pytest.mark.good_path
 def test_nothing_of_it_is_in_the_record_that_others_read(consultation, contact, at):
     before = AuditEntry.objects.count()
     kept = offline_form(consultation, contact)
@@ -365,6 +366,7 @@ def test_a_form_that_is_put_away_is_gone_with_its_file(
     assert not OfflineForm.objects.exists()
 
 
+@pytest.mark.good_path
 def test_what_nobody_puts_away_goes_after_two_weeks(consultation, contact):
     kept = offline_form(consultation, contact)
     late = kept.uploaded_at + dt.timedelta(days=14)

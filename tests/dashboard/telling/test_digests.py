@@ -174,6 +174,7 @@ def test_a_message_that_the_act_itself_sent_is_not_repeated(closed):
     assert {name for name, kind in point_kinds.kinds().items() if kind.is_told} == told
 
 
+@pytest.mark.both_databases
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_what_belongs_to_no_plan_is_told_once_and_counted_too(people, officer, set_clock, language):
     set_clock(MORNING - DAY)
@@ -248,6 +249,7 @@ def test_kinds_of_one_morning_come_in_one_mail(closed, signatory):
 
 
 # The setting -----------------------------------------------------------------------------------------
+@pytest.mark.good_path
 def test_a_person_chooses_and_goes_back_to_the_usual(client, signatory):
     client.force_login(signatory)
     url = reverse("dashboard:digest-settings")

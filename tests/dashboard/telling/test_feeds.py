@@ -131,6 +131,7 @@ def test_a_feed_takes_as_many_queries_for_three_acts_as_for_one(client, django_a
 
 
 # The page of addresses ----------------------------------------------------------------------------------
+@pytest.mark.good_path
 def test_addresses_are_made_shown_replaced_and_closed(client):
     person = members.drafter()
     url = reverse("dashboard:subscriptions")

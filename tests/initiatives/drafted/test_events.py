@@ -163,6 +163,7 @@ def test_an_adopted_text_stays_while_its_record_follows_the_event(paper, event, 
     assert (texts(event), Initiative.objects.get().quarter) == (LINES, 4)
 
 
+@pytest.mark.good_path
 def test_words_of_its_own_stay_until_they_are_set_from_the_record_again(paper, event, officer):
     write(event, "ru", "Семинар о доверии в 2023 году.", officer)
     assert own(event) == ["ru"]

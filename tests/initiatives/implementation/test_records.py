@@ -164,6 +164,7 @@ def test_what_has_ended_stays_ended(adopted, officer, status, to_status):
         move(initiative(adopted, status=status, **DAY), to_status, officer, reason="Why")
 
 
+@pytest.mark.both_databases
 def test_history_is_never_changed(planned, officer):
     move(planned, "postponed", officer, reason="The host asked so.")
     for act in (

@@ -125,6 +125,8 @@ def test_documents_of_a_plan_in_preparation_are_nobody_elses(event, officer, cli
     assert client.get(url("file-download", added.pk)).status_code == 404
 
 
+@pytest.mark.good_path
+@pytest.mark.both_databases
 def test_a_document_taken_off_is_shown_no_more_and_stays_on_record(event, officer, contact, client):
     added = initiatives.event_file(event, officer)
     files.remove(added, by=officer, at=AT)

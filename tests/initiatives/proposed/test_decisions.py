@@ -231,6 +231,7 @@ def test_a_draft_is_not_decided(paper, contact, officer):
         decisions.accept(proposed_event(paper, contact), by=officer, at=AT)
 
 
+@pytest.mark.both_databases
 def test_decisions_are_never_changed_or_deleted(event, officer):
     answer(event, officer)
     for act in (
@@ -243,6 +244,7 @@ def test_decisions_are_never_changed_or_deleted(event, officer):
     assert ProposalDecision.objects.get().reason == "Served by another event."
 
 
+@pytest.mark.both_databases
 @pytest.mark.parametrize(
     "fields", [{"status": "declined", "reason": ""}, {"status": "accepted", "reason": "r"}]
 )

@@ -369,6 +369,7 @@ def test_the_secretariat_learns_of_an_attack_on_a_delegation_without_the_name(be
     assert contact.username not in str(entry.after)
 
 
+@pytest.mark.good_path
 def test_wrong_codes_are_on_record(behind_proxy):
     officer = members.officer()
     protect(officer)

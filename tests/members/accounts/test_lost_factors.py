@@ -71,6 +71,7 @@ def test_a_request_is_given_up_after_days(contact):
         lost_factors.confirm(contact, seen=asked.pk, by=second, at=later)
 
 
+@pytest.mark.both_databases
 def test_a_reset_that_was_made_is_never_changed(contact):
     at = clock.now()
     asked = lost_factors.ask(contact, reason="Called", by=members.officer(), at=at)
@@ -129,6 +130,7 @@ def test_secrets_of_factors_are_encrypted_anew_before_a_former_key_is_taken_away
     assert Authenticator.objects.get(user=contact, type="totp").data["secret"] == held
 
 
+@pytest.mark.good_path
 def test_factors_whose_key_was_lost_are_taken_away_and_their_people_sign_in(
     contact, settings, client, capsys
 ):

@@ -205,6 +205,7 @@ NARROWED = (
 )
 
 
+@pytest.mark.both_databases
 @pytest.mark.parametrize("chosen", NARROWED)
 @pytest.mark.parametrize(
     "place", [{}, {"before": 9}, {"after": 9}, {"q": "word"}, {"q": "word", "before": 9}]
@@ -267,6 +268,7 @@ def test_a_delegation_reads_its_own_record_and_nobody_elses(client, drafter, rol
     assert re.findall(r'id="entry-(\d*)"', text) == ["1"]
 
 
+@pytest.mark.good_path
 def test_the_own_record_is_narrowed_by_acts_that_are_in_it_alone(client, drafter):
     write_own(drafter)
     write_own(drafter, "message.say")

@@ -22,7 +22,7 @@ from members.audit import seals, witness
 from members.models import AuditEntry, AuditHead, PersonalMail, Seal
 from tests.factories import comments, members
 
-pytestmark = [pytest.mark.django_db, pytest.mark.first_database]
+pytestmark = pytest.mark.django_db
 
 HOUR, DAY = dt.timedelta(hours=1), dt.timedelta(days=1)
 CLOSED = comments.CLOSES_AT + dt.timedelta(minutes=1)
@@ -94,6 +94,7 @@ def test_what_is_sealed_is_sealed_once_and_found_as_it_was(sealed):
     assert verify() == Seal.objects.count() == count
 
 
+@pytest.mark.both_databases
 def test_every_field_of_every_sealed_row_is_covered(sealed):
     """Change one field after the other, behind the portal's back: each time the row is named."""
     tried = set()
@@ -319,6 +320,7 @@ def test_two_sweeps_at_once_seal_each_row_once(monkeypatch):
     assert verify() == Seal.objects.count()
 
 
+@pytest.mark.both_databases
 def test_what_is_official_is_not_replaced_either(db, set_clock):
     """SQLite takes INSERT OR REPLACE; what stands there is deleted by it, and kept by its guard."""
     if connection.vendor != "sqlite":
@@ -332,6 +334,7 @@ def test_what_is_official_is_not_replaced_either(db, set_clock):
                 cursor.execute(f"INSERT OR REPLACE INTO {table} SELECT * FROM {table}")
 
 
+@pytest.mark.both_databases
 def test_every_guarded_table_is_sealed():
     """A table that the database guards whole is official, and the other way round."""
     with connection.cursor() as cursor:

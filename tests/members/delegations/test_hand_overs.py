@@ -81,6 +81,7 @@ def test_without_a_confirmation_the_contact_point_stays(contact, colleague, aske
     assert roles(contact, colleague) == [Role.CONTACT_POINT, Role.DRAFTER]
 
 
+@pytest.mark.good_path
 def test_one_confirmed_after_its_day_takes_effect_at_once(contact, colleague, officer, asked):
     hand_overs.confirm(asked, by=officer, at=STARTS)
     assert roles(contact, colleague) == [Role.READER, Role.CONTACT_POINT]
@@ -199,6 +200,7 @@ def test_both_are_told_in_their_languages(contact, colleague, officer, asked):
     assert letters.compose(mails.get(values__event="asked"), STARTS) is None
 
 
+@pytest.mark.good_path
 def test_refused_or_withdrawn_it_never_takes_effect(contact, colleague, officer, asked):
     with pytest.raises(HandOverReasonNeeded):
         hand_overs.refuse(asked, reason=" ", by=officer, at=AT)

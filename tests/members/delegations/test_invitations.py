@@ -260,6 +260,7 @@ def open_link(client, link):
     return client.get(answer.url)
 
 
+@pytest.mark.good_path
 def test_an_invited_person_opens_the_account_and_is_signed_in(client, contact):
     invite(contact, language="en")
     page = open_link(client, sent_link()).content.decode()
@@ -451,6 +452,7 @@ def test_the_token_leaves_in_no_referrer_and_stays_in_no_cache(client, contact):
     assert "no-store" in page.headers["Cache-Control"]
 
 
+@pytest.mark.both_databases
 def test_an_accepted_invitation_is_never_changed(client, contact):
     invite(contact)
     open_link(client, sent_link())

@@ -85,6 +85,7 @@ def test_names_that_notes_could_not_print_are_refused(changed, refusal):
     assert not Correspondent.objects.exists()
 
 
+@pytest.mark.good_path
 def test_names_are_revised_over_what_was_read_alone():
     officer = members.officer()
     one = add(officer)
@@ -122,6 +123,7 @@ def test_what_is_closed_is_written_to_no_more_until_it_is_restored():
     assert list(CorrespondentAddress.objects.in_use()) == [address]
 
 
+@pytest.mark.good_path
 @pytest.mark.parametrize("fields", [{"code": "BY"}, {"code": "BLR", "names": NAMES | {"en": "State BY"}}])
 def test_an_observer_state_that_joins_is_a_member_state_alone_from_that_day_on(fields):
     officer = members.officer()
@@ -142,6 +144,7 @@ def test_an_observer_state_that_joins_is_a_member_state_alone_from_that_day_on(f
         correspondents.add("BYE", **given, by=officer, at=at)
 
 
+@pytest.mark.good_path
 def test_address_is_added_once_and_taken_out_of_use_once():
     officer = members.officer()
     one = add(officer)

@@ -190,6 +190,7 @@ def test_the_last_signatory_stays(db):
 # address
 
 
+@pytest.mark.good_path
 def test_a_changed_address_is_recorded_with_both(contact, drafter):
     former = drafter.email
     people.change_address(drafter, " New@Example.org ", by=contact, at=AT)
@@ -261,6 +262,7 @@ def test_a_removed_person_cannot_sign_in_and_is_told_as_little_as_anybody(client
     assert answer.status_code in {200, 302}
 
 
+@pytest.mark.good_path
 def test_removing_twice_is_refused_and_reinstating_recorded(contact, drafter):
     people.remove(drafter, by=contact, at=AT)
     with pytest.raises(IsRemoved):

@@ -135,6 +135,7 @@ def test_a_message_that_will_not_be_sent_leaves_the_list(person, officer, read, 
         undelivered.resend(made, by=officer, at=clock.now())
 
 
+@pytest.mark.good_path
 def test_what_concerns_nobody_any_more_is_not_listed(person, officer, read):
     members.undelivered(person)
     User.objects.filter(pk=person.pk).update(is_active=False)
@@ -159,6 +160,7 @@ def test_an_invitation_leads_to_its_own_acts(officer, read):
     assert reverse("members:invitation-resend", args=[house.pk]) in read(members.signatory())
 
 
+@pytest.mark.good_path
 def test_a_message_to_an_official_address_leads_to_the_addresses_of_its_state(officer, read):
     state = members.member_state("KZ")
     address = addresses.add(

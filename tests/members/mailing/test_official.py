@@ -221,6 +221,7 @@ def test_each_message_goes_to_the_address_of_its_own_kind(add, write, withdraw, 
     }
 
 
+@pytest.mark.good_path
 def test_what_waits_for_an_address_that_is_withdrawn_goes_to_the_one_that_replaced_it(
     add, write, withdraw, officer, receipt
 ):

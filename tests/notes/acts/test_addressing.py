@@ -121,6 +121,7 @@ def test_choice_that_makes_no_sense_is_refused(invitation, officer, forum):
     assert not NoteAddressee.objects.exists()
 
 
+@pytest.mark.good_path
 def test_choice_is_recorded_and_makes_who_chose_the_drafter(invitation, officer, forum):
     other = members.signatory()
     choose(invitation, other, is_to_all=False, to=[state("TR"), forum], copies=[state("KZ")])
@@ -204,6 +205,7 @@ def test_copy_says_that_it_is_one_and_leads_nobody_outside_into_the_portal(
     assert "copy" not in sent["tr@example.org"]
 
 
+@pytest.mark.good_path
 def test_copy_never_counts_as_reaching_a_state(people, officer, signatory):
     """A State whose own note bounced stays unreached, whatever copy of another note arrives."""
     consultation = notes.circulated()
@@ -227,6 +229,7 @@ def test_copy_never_counts_as_reaching_a_state(people, officer, signatory):
 
 
 # Remarks ---------------------------------------------------------------------------------------------
+@pytest.mark.good_path
 def test_remark_is_kept_in_every_language_of_its_addressees_mail(invitation, officer, forum):
     members.correspondent_address(forum, "en")
     choose(invitation, officer, is_to_all=False, to=[state("TR"), forum])
@@ -263,6 +266,7 @@ def test_remark_that_lacks_a_language_by_then_holds_the_issue(invitation, office
 
 
 # Issued ----------------------------------------------------------------------------------------------
+@pytest.mark.both_databases
 def test_what_was_chosen_is_frozen_at_issue(invitation, officer, signatory, forum):
     choose(invitation, officer, is_to_all=False, to=[state("TR")], copies=[forum])
     issuing.issue(invitation, by=signatory, at=LATER)

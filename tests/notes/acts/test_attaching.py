@@ -151,6 +151,7 @@ def test_what_is_sent_twice_is_enclosed_once(note, attach):
     assert AuditEntry.objects.filter(action="verbal_note.attach").count() == 3
 
 
+@pytest.mark.good_path
 def test_the_order_is_moved_and_an_enclosure_removed(note, attach, officer):
     first, second = attach(), attach(titles=FORM)
     attaching.move(note, second.pk, up=True, by=officer, at=notes.AT)
@@ -168,6 +169,7 @@ def test_only_the_secretariat_adds(note, people):
         attaching.attach(note, {"all": admitted(pdf())}, titles=TITLES, by=people["KZ"], at=notes.AT)
 
 
+@pytest.mark.both_databases
 def test_issuing_freezes_the_enclosures_and_sends_each_reader_the_own_file(note, attach, officer, signatory):
     made = attach({"all": admitted(pdf(2)), "ru": admitted(pdf(5), "повестка.pdf")})
     circulation.circulate(note, by=signatory, at=notes.AT)
@@ -250,6 +252,7 @@ def test_a_paper_of_a_state_is_added_from_the_register(people, officer):
         attaching.attach_paper(drafted, "note-0", titles=TITLES, by=officer, at=notes.AT)
 
 
+@pytest.mark.good_path
 @pytest.mark.parametrize(("visibility", "offered"), [("after_compilation", 0), ("at_once", 1)])
 def test_a_file_of_a_comment_is_offered_once_every_state_reads_it(
     people, officer, set_clock, visibility, offered

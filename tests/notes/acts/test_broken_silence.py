@@ -100,6 +100,7 @@ def _words(note, language: str) -> str:
     return " ".join(line for piece in pieces for line in piece.lines)
 
 
+@pytest.mark.good_path
 def test_a_silence_broken_after_the_close_drafts_its_note_and_discards_the_submission(broken_after):
     consultation, comment = broken_after
     (submission,) = submission_after_silence.draft_due(AFTER)

@@ -328,6 +328,7 @@ def test_issuing_the_note_moves_the_deadline_and_tells_every_state(consultation,
     assert any("Friday, 10 June 2022, 23:59" in message.subject for message in mail.outbox)
 
 
+@pytest.mark.good_path
 def test_preparing_again_replaces_what_the_draft_says(consultation, prepared, signatory):
     again = prepare(consultation, signatory, LATER, "One more capital")
     assert (again.pk, again.values["respond_by"], again.drafted_by) == (prepared.pk, "2022-06-15", signatory)

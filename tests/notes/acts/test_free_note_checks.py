@@ -116,6 +116,7 @@ def test_a_draft_that_cannot_be_signed_says_so_and_names_no_signatory(client, no
     assert "No signatory can issue this note" in page(client, officer, of_note("note-detail", note))
 
 
+@pytest.mark.good_path
 def test_a_note_is_taken_back_until_it_is_signed(client, note, officer, signatory, people):
     sent(note, officer)
     with pytest.raises(NotAllowed):
@@ -132,6 +133,7 @@ def test_a_note_is_taken_back_until_it_is_signed(client, note, officer, signator
     assert NoteText.objects.filter(note=note).count() == 3
 
 
+@pytest.mark.good_path
 def test_a_returned_note_is_first_of_its_drafter_with_the_reason_until_it_is_sent_again(
     client, note, officer, signatory
 ):

@@ -576,6 +576,7 @@ def test_a_draft_that_was_changed_since_it_was_shown_is_not_issued(note, officer
     assert note.number == "CICA/GEN/1"
 
 
+@pytest.mark.good_path
 def test_another_file_under_the_same_title_is_not_issued(note, officer, signatory):
     free_notes.hand_over(note, by=officer, at=AT)
     _enclosed(note, officer)

@@ -274,6 +274,7 @@ def test_message_sent_again_to_a_new_address_reaches_the_state(sent, people, off
     assert (status_of(dispatch), reached()["RU"]) == ("sent", SOON)
 
 
+@pytest.mark.good_path
 def test_address_that_a_person_restored_reaches_the_state_again(sent, people, officer):
     dispatch, state = sent["ru@example.org"], people["RU"].member_state
     bounces.receive(report(dispatch), at=SOON)
@@ -369,6 +370,7 @@ def test_state_to_which_nobody_can_write_is_not_reached_from_the_start(people, s
     assert standing(consultation, notes.AT, "RU") == "awaiting"
 
 
+@pytest.mark.both_databases
 def test_finding_is_never_changed_or_deleted(sent):
     bounces.receive(report(sent["ru@example.org"]), at=SOON)
     for act in (
@@ -526,6 +528,7 @@ def test_words_of_a_server_are_cut_and_printable(sent):
     assert kept.diagnostic.isprintable()
 
 
+@pytest.mark.both_databases
 def test_what_was_reported_is_never_changed_or_deleted(sent):
     (kept,) = bounces.receive(report(sent["ru@example.org"]), at=SOON)
     for act in (

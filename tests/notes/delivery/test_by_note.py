@@ -108,6 +108,7 @@ def test_a_note_that_did_not_reach_a_state_says_so_behind_the_deadline_as_well(
     assert (Consultation.objects.get(pk=note.consultation_id).status, len(line.said)) == ("closed", 2)
 
 
+@pytest.mark.both_databases
 def test_messages_are_read_from_an_index_and_never_sorted(three_notes):
     plan = by_note.notes(()).explain()
     if connection.vendor == "sqlite":

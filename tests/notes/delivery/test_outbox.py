@@ -199,6 +199,7 @@ def test_note_and_reminder_by_mail_alone_are_each_sent_again_to_one_address(
         outbox.resend(dispatch, by=officer, at=MONDAY)
 
 
+@pytest.mark.good_path
 @pytest.mark.parametrize("status", ["held", "failed", "bounced"])
 def test_person_sets_a_message_aside(consultation, officer, status):
     dispatch = Dispatch.objects.get(address="kz@example.org")
@@ -220,6 +221,7 @@ def test_other_messages_are_not_set_aside(consultation, officer, status):
 
 
 # Releasing -------------------------------------------------------------------------------------------
+@pytest.mark.good_path
 def test_messages_of_a_consultation_wait_for_a_person_where_its_terms_say_so(held_consultation, officer):
     sending.deliver_due(LATER)
     assert (statuses(), mail.outbox) == (["held"] * 3, [])
@@ -281,6 +283,7 @@ def void(held_consultation, signatory):
     return VerbalNote.objects.get()
 
 
+@pytest.mark.good_path
 def test_all_messages_on_hold_of_a_withdrawn_plan_are_removed_in_one_act(void, officer):
     given = {"reason": "The plan was withdrawn", "by": officer, "at": LATER}
     for reason in ("", " \n"):

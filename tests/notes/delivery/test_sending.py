@@ -202,6 +202,7 @@ def test_later_batches_of_a_sweep_are_dated_when_they_are_sent(consultation, slo
     assert list(sent) == [LATER + dt.timedelta(minutes=minute) for minute in (2, 4, 6)]
 
 
+@pytest.mark.good_path
 def test_without_any_worker_the_web_says_that_an_outcome_is_unknown(consultation, client, set_clock):
     lost = Dispatch.objects.get(address="kz@example.org")
     claims.claim(Dispatch.objects.filter(pk=lost.pk), lost, at=notes.AT, status="sending")
@@ -364,6 +365,7 @@ def test_broken_connection_leaves_an_unknown_outcome(consultation, server, break
     assert (statuses(), mail.outbox) == (["unknown"] * 3, [])
 
 
+@pytest.mark.good_path
 def test_a_message_that_cannot_be_written_is_parked_and_keeps_nobody_waiting(
     consultation, server, monkeypatch, caplog
 ):
@@ -423,6 +425,7 @@ def test_messages_that_wait_for_a_file_hold_up_none_behind_them(consultation, se
     assert (left.address, statuses()) == ("ru@example.org", ["queued", "sent", "queued"])
 
 
+@pytest.mark.good_path
 def test_a_message_leaves_for_the_address_that_its_person_has_by_now(consultation, server, people):
     """The former address may be anybody's: a person changes it who has lost a mailbox."""
     User.objects.filter(pk=people["KZ"].pk).update(email="new@example.org")

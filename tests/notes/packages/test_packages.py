@@ -165,6 +165,7 @@ def test_the_package_is_asked_for_once_and_built_by_the_sweep(paper, officer, tm
     assert all(file.unsealed_sha256 != file.sha256 for file in made.files.exclude(language=""))
 
 
+@pytest.mark.both_databases
 def test_a_stored_package_is_never_changed(paper, officer):
     made = packages.wanted(paper, officer)
     SwgPackage.objects.filter(pk=made.pk).update(status="stored")
@@ -378,6 +379,7 @@ def test_files_of_two_consultations_have_names_of_their_own(twice, officer):
     assert {"NCT-ICT-689-comments-kk.xlsx", "NCT-ICT-690-comments-kk.xlsx"} <= set(names)
 
 
+@pytest.mark.both_databases
 def test_every_consultation_is_confirmed_before_the_package(twice):
     with connection.cursor() as cursor:
         on = " ON comments_outcomeconfirmation" if connection.vendor == "postgresql" else ""
@@ -401,6 +403,7 @@ def test_a_plan_that_nobody_objected_to_is_said_to_be_so(people, signatory, set_
     assert found.absent == ("redline", "events", "positions")
 
 
+@pytest.mark.good_path
 def test_a_document_that_went_parks_the_package_and_it_can_be_asked_for_again(paper, officer, caplog):
     made = packages.wanted(paper, officer)
     Document.objects.filter(pk__in=made.contents["documents"], kind="ledger", language="kk").delete()
@@ -445,6 +448,7 @@ def test_a_package_that_another_process_is_building_is_left_to_it(paper, officer
     assert built == [made] and SwgPackage.objects.get().status == "failed"
 
 
+@pytest.mark.both_databases
 def test_the_second_to_store_leaves_nothing_behind(paper, officer, settings):
     made = packages.wanted(paper, officer)
     keeping.store(made, [], at=packages.ASKED)

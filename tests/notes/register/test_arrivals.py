@@ -107,6 +107,7 @@ def test_to_open_another_note_of_a_consultation_is_not_to_open_it(client, circul
     assert circulated.consultation.addressees.get(member_state=people["KZ"].member_state).opened_at is None
 
 
+@pytest.mark.good_path
 def test_a_state_acknowledges_a_note_once_with_one_click(client, corrigendum, people):
     client.force_login(people["TR"])
     assert "Acknowledge receipt" in client.get(page(corrigendum)).content.decode()
@@ -144,6 +145,7 @@ def test_a_reader_acknowledges_no_note_for_the_state(client, corrigendum, people
     assert not Arrival.objects.filter(is_acknowledged=True).exists()
 
 
+@pytest.mark.both_databases
 def test_an_arrival_is_never_changed_or_deleted(corrigendum, people):
     arrivals.acknowledge(corrigendum, by=people["TR"], at=LATER)
     for act in (Arrival.objects.all().delete, lambda: Arrival.objects.update(at=notes.AT)):

@@ -25,6 +25,7 @@ def test_before_anybody_sets_a_rule_the_settings_say_it(settings):
     assert enclosure_units.units() == {"en": Unit.SHEETS, "ru": Unit.PAGES, "kk": Unit.SHEETS_BOTH_SIDES}
 
 
+@pytest.mark.good_path
 def test_a_signatory_sets_the_rule_on_record(signatory):
     enclosure_units.set_rule(BOTH_SIDES, based_on=0, by=signatory, at=AT)
 
@@ -49,6 +50,7 @@ def test_a_rule_is_not_set_by_an_officer_nor_over_another_ones_nor_again(officer
     assert EnclosureRule.objects.count() == 1
 
 
+@pytest.mark.both_databases
 def test_a_rule_is_never_changed_or_deleted(signatory):
     rule = enclosure_units.set_rule(BOTH_SIDES, based_on=0, by=signatory, at=AT)
     for act in (rule.delete, lambda: EnclosureRule.objects.update(units={})):

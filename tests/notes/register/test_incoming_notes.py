@@ -115,6 +115,7 @@ def test_a_mistaken_entry_is_corrected_by_another(enter):
         enter()
 
 
+@pytest.mark.both_databases
 def test_an_entry_is_never_changed_or_deleted(enter):
     made = enter()
     for act in (lambda rows: rows.update(subject="other"), lambda rows: rows.delete()):

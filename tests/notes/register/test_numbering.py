@@ -170,6 +170,7 @@ def elsewhere(officer, series, value, **given):
     return numbering.register_elsewhere(series, value, **terms, by=officer, at=AT)
 
 
+@pytest.mark.good_path
 def test_a_number_printed_elsewhere_is_passed_over(officer, series):
     elsewhere(officer, series, 690)
     elsewhere(officer, series, 691)

@@ -159,6 +159,7 @@ def test_entry_that_the_state_overtook_is_led_out_of(people, set_clock, officer,
     assert kinds(later) == set()
 
 
+@pytest.mark.both_databases
 def test_reason_is_kept_for_good(consultation, older, officer):
     made = setting_aside.set_aside(older, reason=WHY, by=officer, at=packages.CLOSED)
     with pytest.raises(DatabaseError), transaction.atomic():

@@ -74,6 +74,7 @@ def test_a_registered_reply_is_not_recalled_and_the_record_says_to_whom_it_went(
     assert entry.after["awaited"] == ["KZ", "RU"]
 
 
+@pytest.mark.good_path
 def test_a_reply_that_is_being_entered_is_not_recalled_and_a_discarded_entry_changes_nothing(
     consultation, people, officer
 ):

@@ -125,6 +125,7 @@ def test_every_state_stands_in_the_sentences_in_a_form_that_is_read_again(kind, 
 
 
 # Filling in ------------------------------------------------------------------------------------------
+@pytest.mark.good_path
 def test_a_missing_form_is_filled_in_and_recorded(measure, fill, officer):
     before = measure.forms
 

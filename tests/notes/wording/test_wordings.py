@@ -304,6 +304,7 @@ def test_a_signatory_approves_what_every_language_says_alike_having_read_it(
 
 
 # Writing and approving -------------------------------------------------------------------------------
+@pytest.mark.good_path
 def test_a_version_is_used_once_a_signatory_has_approved_it(officer, signatory):
     made = write(officer)
     assert (made.number, wordings.in_use("reminder")) == (2, None)
@@ -373,6 +374,7 @@ def test_an_earlier_version_comes_back_as_a_new_one(officer):
     assert (made.number, made.returns_to, made.texts) == (3, 1, dict(texts.first_body("reminder")))
 
 
+@pytest.mark.both_databases
 @pytest.mark.parametrize("change", [lambda one: one.update(reason="other"), lambda one: one.delete()])
 def test_versions_and_approvals_are_never_changed(officer, signatory, change):
     made = write(officer)

@@ -87,6 +87,7 @@ def test_a_plan_whose_coordinator_does_not_coordinate_the_measure_is_found():
     assert found(plan(coordinator=iran)) == []
 
 
+@pytest.mark.good_path
 def test_a_signatory_lets_another_name_through_with_a_reason_for_this_text_alone():
     paper = plan(titles=TITLES | {"en": "Plan on ICTs"})
     signatory = members.signatory()

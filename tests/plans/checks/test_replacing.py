@@ -169,6 +169,7 @@ def test_nothing_is_replaced_in_a_draft_that_is_closed_or_where_nothing_is_chose
         replace(paper, "forum", "meeting", officer)
 
 
+@pytest.mark.good_path
 def test_an_act_is_undone_once_and_what_was_changed_since_stays(paper, officer):
     boris = people.officer(first_name="Boris", last_name="B")
     outcome = replace(paper, "forum", "meeting", officer)

@@ -94,6 +94,7 @@ def test_what_is_stale_missing_or_was_not_read_is_not_reviewed(written):
     assert not Review.objects.filter(version=2).exists()
 
 
+@pytest.mark.good_path
 def test_a_list_is_reviewed_as_it_was_read_or_not_at_all(written, settings):
     settings.TWO_PERSONS_REVIEW = True
     (paper, officer), reviewer = written, people.signatory()

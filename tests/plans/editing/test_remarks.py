@@ -165,6 +165,7 @@ def test_the_same_key_twice_is_one_remark_and_answers_stand_in_their_thread(bloc
     assert [one.answered for one in remarks.open_threads(block.paper)[block.pk]] == [1]
 
 
+@pytest.mark.good_path
 def test_open_remarks_go_on_at_the_block_that_their_block_was_joined_to(block, officer, aigul):
     second = block.paper.blocks.get(position=3)
     task = ask(second, officer, aigul, language="kk")
@@ -183,6 +184,7 @@ def test_open_remarks_go_on_at_the_block_that_their_block_was_joined_to(block, o
     assert AuditEntry.objects.get(action="remark.carry").before["block"] == str(second.key)
 
 
+@pytest.mark.both_databases
 def test_remarks_are_never_deleted(block, officer):
     made = remarks.write(block, "x", by=officer, at=AT)
 

@@ -156,6 +156,7 @@ def test_a_source_that_follows_and_has_its_words_back_leaves_the_others_current(
     assert _stale(paper, block) == []
 
 
+@pytest.mark.good_path
 def test_editorial_can_be_chosen_after_the_text_was_saved_as_it_was_typed(paper, block):
     _autosave(block, "Paragraph 0, e", "Paragraph 0, en")
     assert _stale(paper, block) == ["ru", "kk"]

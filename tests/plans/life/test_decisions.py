@@ -170,6 +170,7 @@ def test_only_the_secretariat_records(paper):
             decide(paper, "recommended", person)
 
 
+@pytest.mark.both_databases
 def test_a_decision_is_never_changed(paper, officer):
     made = decide(paper, "recommended", officer)
 

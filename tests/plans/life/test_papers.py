@@ -173,6 +173,7 @@ def test_set_text_status_has_one_original_the_source(statuses):
     }
 
 
+@pytest.mark.good_path
 def test_set_coordinator_says_who_prepares_the_draft():
     paper, officer, state = factory.paper(), people.officer(), people.member_state("KZ")
 

@@ -359,6 +359,7 @@ def test_a_file_with_very_many_comments_can_be_decided_on(at_work, paper, office
     assert WordImport.objects.get().status == ImportStatus.TAKEN
 
 
+@pytest.mark.good_path
 def test_discarding_deletes_the_file_and_keeps_the_record(
     at_work, paper, officer, django_capture_on_commit_callbacks
 ):

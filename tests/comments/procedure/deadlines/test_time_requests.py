@@ -114,6 +114,7 @@ def test_a_grant_of_another_day_answers_the_request_and_tells_the_delegation(
     assert b"SEQUENCE:1\r\n" in content and b"DTEND;TZID=Asia/Almaty:20220610T180000" in content
 
 
+@pytest.mark.good_path
 def test_an_extension_that_gives_the_time_meets_the_request(asked, consultation, contact, signatory, at):
     later = WISHED + dt.timedelta(days=5)
     turkiye = members.contact_point(members.member_state("TR"))
@@ -148,6 +149,7 @@ def test_a_request_that_an_extension_of_version_1_0_met_is_settled_by_a_sweep(
     assert list(sweeps.follow_extensions(AFTER)) == []
 
 
+@pytest.mark.good_path
 @pytest.mark.parametrize("is_closed", [False, True])
 def test_a_request_lapses_with_its_plan_and_nothing_reminds_of_it(
     asked, consultation, contact, signatory, at, client, set_clock, is_closed
@@ -176,6 +178,7 @@ def test_a_request_lapses_with_its_plan_and_nothing_reminds_of_it(
         time_requests.refuse(asked, reason="Too late", by=signatory, at=at)
 
 
+@pytest.mark.good_path
 @pytest.mark.parametrize(
     ("language", "said"),
     [
@@ -214,6 +217,7 @@ def test_only_a_signatory_refuses_and_only_the_state_withdraws(
     assert TimeRequest.objects.open().count() == 1
 
 
+@pytest.mark.both_databases
 def test_a_decided_request_is_decided_once_and_never_changes(asked, contact, signatory, at):
     time_requests.withdraw(asked, by=contact, at=at)
     with pytest.raises(refusals.AlreadyDecided):
@@ -227,6 +231,7 @@ def test_a_decided_request_is_decided_once_and_never_changes(asked, contact, sig
             change()
 
 
+@pytest.mark.both_databases
 def test_an_undecided_request_is_never_deleted(asked):
     with pytest.raises(DatabaseError, match="official rows"), transaction.atomic():
         TimeRequest.objects.all().delete()

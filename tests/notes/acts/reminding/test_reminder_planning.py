@@ -199,6 +199,7 @@ def test_reminder_by_mail_alone_leaves_though_who_set_it_is_gone(consultation, o
     assert len(mail.outbox) == 3
 
 
+@pytest.mark.good_path
 def test_change_by_an_officer_takes_the_approval_away(consultation, officer, signatory):
     step = step_of(2)
     reminder_planning.change(step, working_days=2, level=3, by_note=True, by=officer, at=SOON)
@@ -298,6 +299,7 @@ def test_a_state_that_withdrew_its_response_is_neither_awaited_nor_reminded(
 
 
 # The plan --------------------------------------------------------------------------------------------
+@pytest.mark.good_path
 def test_reminder_taken_out_never_leaves_and_does_not_come_back_with_an_extension(
     consultation, officer, signatory, set_clock
 ):
