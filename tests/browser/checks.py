@@ -2,7 +2,7 @@
 
 import hashlib
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any
 
@@ -16,52 +16,6 @@ STANDARD: Rules = {
     "resultTypes": ["violations"],
 }
 
-
-# What axe finds in the same elements by how large they come out, which goes with the words in them.
-BY_SIZE: Rules = {
-    "runOnly": {"type": "rule", "values": ["target-size", "scrollable-region-focusable"]},
-    "resultTypes": ["violations"],
-}
-
-
-# How an element is built: elements and all that axe reads of them but words (only whether there are any),
-# which of the portal's languages they are in, numbers in names (only whether what is named is there), the
-# option that is chosen, and repetition: a list of five rows built alike is built as one of two.
-BUILD = """
-  const worded = new Set(["aria-label", "aria-description", "title", "placeholder", "alt", "value", "label"]);
-  const left = new Set([
-    "href", "src", "srcset", "action", "nonce", "datetime", "hx-get", "hx-post", "d", "selected",
-  ]);
-  const referring = new Set([
-    "for", "form", "list", "headers", "aria-labelledby", "aria-describedby", "aria-controls", "aria-owns",
-    "aria-details", "aria-activedescendant",
-  ]);
-  const number = /[0-9a-f]{8,}(-[0-9a-f]+)*|[0-9]+/g;
-  const code = /^[a-z0-9_-]*$/; // what a style sheet asks of a data attribute; all else there is for scripts
-  const mark = ({ name, value }) => {
-    let read = value;
-    if (worded.has(name)) read = value.trim() ? "w" : "";
-    else if (referring.has(name)) {
-      const isThere = value.split(/\\s+/).every((id) => !id || document.getElementById(id));
-      read = value.replace(number, "0") + (isThere ? "" : " which is nothing");
-    } else if (name === "id" || name === "name") read = value.replace(number, "0");
-    else if (name.startsWith("data-")) read = code.test(value) ? value.replace(number, "0") : "w";
-    else if (name === "lang" && ["en", "ru", "kk"].includes(value)) read = "ours";
-    return name + "=" + read;
-  };
-  const build = (element, matter = null) => {
-    const marks = Array.from(element.attributes).filter((one) => !left.has(one.name)).map(mark).sort();
-    if (element.labels) marks.push("labels=" + Math.min(element.labels.length, 2));
-    const parts = [];
-    for (const node of element.childNodes) {
-      let part = "";
-      if (node.nodeType === Node.TEXT_NODE && node.nodeValue.trim()) part = "w";
-      if (node.nodeType === Node.ELEMENT_NODE) part = node === matter ? "main" : build(node, matter);
-      if (part && part !== parts.at(-1)) parts.push(part);
-    }
-    return element.localName + "[" + marks.join(" ") + "](" + parts.join(",") + ")";
-  };
-"""
 
 # A way in which text is shown: all that its contrast goes with, from the element of the text up to the page.
 # Returned is each way once, of text that can be seen. A single sign is a way of its own: axe measures none.
@@ -123,16 +77,6 @@ VIOLATIONS = """async ([options, measured]) => {
   );
 }"""
 
-# A page is built in two parts: what surrounds it, which goes with the role, and its matter.
-PARTS = (
-    "() => {"
-    + BUILD
-    + """
-  const matter = document.querySelector("main");
-  return [build(document.documentElement, matter), matter ? build(matter) : ""];
-}"""
-)
-
 
 def violations(
     page: Page, rules: Rules = STANDARD, is_new: Callable[[str], bool] = lambda way: True
@@ -153,18 +97,6 @@ class Examined:
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
-
-    def rules(self, page: Page, language: str, kind: str) -> Rules | None:
-        """Return by which rules the open page is to be read, if by any, and take note of it.
-
-        By all if its surroundings or its matter are built like none before, whoever was shown them in
-        whatever language; else the first of its kind in a language by how large things come out.
-        """
-        are_new = [self.is_new(part) for part in page.evaluate(PARTS)]
-        is_first = self.is_new(f"{language} {kind}")
-        if any(are_new):
-            return STANDARD
-        return BY_SIZE if is_first else None
 
     def is_new(self, what: str) -> bool:
         """Tell whether nobody has asked about it before in this run."""
@@ -286,8 +218,13 @@ ALLOWED = {
 
 def leftovers(page: Page) -> set[str]:
     """Return the pieces of a Russian or Kazakh page in which words in Latin letters are left."""
+    return left_in_latin(page.evaluate(WORDS))
+
+
+def left_in_latin(texts: Iterable[str]) -> set[str]:
+    """Return the texts that have words in Latin letters and are to have none."""
     found = set()
-    for text in page.evaluate(WORDS):
+    for text in texts:
         words = set(LATIN_WORD.findall(NOT_WORDS.sub(" ", text))) - ALLOWED
         if words:
             found.add(" ".join(text.split())[:120])

@@ -1,4 +1,4 @@
-"""The check for accessibility leaves out what it has read where it was built alike, and misses no fault."""
+"""The check for accessibility measures once what is shown alike, and misses no fault."""
 
 from collections.abc import Iterator
 
@@ -105,99 +105,6 @@ def test_every_other_rule_reads_what_was_measured_elsewhere(page_of):
 
     (found,) = checks.violations(page, checks.STANDARD, lambda way: False)
     assert found.startswith("aria-roles: ")
-
-
-@pytest.fixture
-def rules(page_of, examined):
-    """Return a function that says by which rules a page is to be read."""
-
-    def rules(kind="rows", language="en", *, rows=("plain",), **classes):
-        return examined.rules(page_of(*rows, **classes), language, kind)
-
-    return rules
-
-
-def test_a_page_is_examined_if_its_kind_or_a_part_of_it_is_new(rules):
-    assert rules() is checks.STANDARD
-    assert rules() is None
-    assert rules(rows=["plain"] * 9) is None  # only longer
-    assert rules(surroundings="other") is checks.STANDARD
-    assert rules(language="ru", matter="other") is checks.STANDARD
-    assert rules(matter="other") is None
-    assert rules("other") is checks.BY_SIZE
-    assert rules(language="kk") is checks.BY_SIZE
-
-
-def test_of_a_page_that_is_known_the_sizes_are_still_read(page_of):
-    page = page_of("plain")
-    page.evaluate(
-        """() => document.querySelector("ul").outerHTML = "<button>x</button><button>y</button>".repeat(3)"""
-    )
-    page.add_style_tag(content="button { padding: 0; border: 0; width: 9px; height: 9px; font-size: 8px; }")
-
-    (found,) = checks.violations(page, checks.BY_SIZE)
-    assert found.startswith("target-size: ")
-
-
-# Something on a page, and the same with a fault of which axe reads no word.
-FAULTS = {
-    "image-alt": ('<img src="/a.png" alt="Map">', '<img src="/a.png">'),
-    "aria-roles": ('<p role="note">A</p>', '<p role="no">A</p>'),
-    "aria-valid-attr": ('<p aria-live="polite">A</p>', '<p aria-lively="polite">A</p>'),
-    "aria-valid-attr-value": ('<p aria-live="polite">A</p>', '<p aria-live="loud">A</p>'),
-    "button-name": ("<button>Save</button>", "<button></button>"),
-    "link-name": ('<a href="/a/">Plan</a>', '<a href="/a/"> </a>'),
-    "input-button-name": ('<input type="submit" value="Save">', '<input type="submit" value="">'),
-    "label": (
-        '<label for="a-1">A</label><input id="a-1"><label for="a-2">B</label><input id="a-2">',
-        '<label for="a-1">A</label><input id="a-1"><label for="a-1">B</label><input id="a-2">',
-    ),
-    "select-name": (
-        '<select aria-label="State"><option>A</option></select>',
-        '<select aria-label=""><option>A</option></select>',
-    ),
-    "aria-input-field-name": (
-        '<p id="b-1">A</p><p role="textbox" aria-labelledby="b-1">1</p>',
-        '<p id="b-1">A</p><p role="textbox" aria-labelledby="b-2">1</p>',
-    ),
-    "valid-lang": ('<p lang="ru">A</p>', '<p lang="rux">A</p>'),
-    "list": ("<ul><li>A</li></ul>", "<ul><b>A</b></ul>"),
-    "listitem": ("<ul><li>A</li></ul>", "<div><li>A</li></div>"),
-    "meta-viewport": (
-        '<meta name="viewport" content="width=device-width, maximum-scale=5">',
-        '<meta name="viewport" content="width=device-width, maximum-scale=1">',
-    ),
-    "nested-interactive": (
-        '<div role="button" tabindex="-1">A</div>',
-        '<div role="button" tabindex="-1"><button>A</button></div>',
-    ),
-    "aria-hidden-focus": (
-        '<p aria-hidden="true"><a href="/a/" tabindex="-1">A</a></p>',
-        '<p aria-hidden="true"><a href="/a/" tabindex="0">A</a></p>',
-    ),
-    "autocomplete-valid": (
-        '<input aria-label="A" autocomplete="email">',
-        '<input aria-label="A" autocomplete="mails">',
-    ),
-    "color-contrast": ('<p style="color: #111">Words</p>', '<p style="color: #ccc">Words</p>'),
-}
-
-
-@pytest.mark.parametrize(("rule", "sound", "faulty"), [(rule, *pair) for rule, pair in FAULTS.items()])
-def test_a_page_that_is_like_another_but_for_a_fault_is_examined_and_the_fault_found(
-    page, examined, rule, sound, faulty
-):
-    def look(matter: str) -> list[str] | None:
-        made = PAGE.format(surroundings="", rows="<li>A</li>", matter="").replace("<ul>", f"{matter}<ul>")
-        page.set_content(made)
-        rules = examined.rules(page, "en", "kind")
-        if rules is None:
-            return None
-        return [one.partition(":")[0] for one in checks.violations(page, rules, examined.is_new)]
-
-    assert look(sound) == []
-    assert look(sound) is None
-    assert rule in look(faulty)
 
 
 def test_an_id_that_two_elements_have_is_found_on_every_page(page):
