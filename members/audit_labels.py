@@ -24,8 +24,6 @@ ACTS = {
     "user.remove": _("Access of a user revoked"),
     "user.reinstate": _("Access of a user restored"),
     "user.set_language": _("Language of the interface chosen"),
-    "saved_filter.save": _("Filter of a list saved"),
-    "saved_filter.remove": _("Saved filter of a list removed"),
     "user.hide_hint": _("Hint for the first visit hidden"),
     "user.set_password": _("Password set"),
     "user.add_factor": _("Second factor added"),

@@ -23,15 +23,6 @@ class PeopleSearch(PageForm):
     q = TextField(label=_("Name, e-mail address or State"), required=False, max_length=LINE_LIMIT)
 
 
-class SavedFilterForm(PageForm):
-    """Under which name a person keeps a filter of a list."""
-
-    name = TextField(label=_("Name of the filter"), max_length=60)
-    query = TextField(
-        max_length=500, error_messages={"required": _("Narrow the list first, then save the filter.")}
-    )
-
-
 def role_choices(roles: Any) -> list[tuple[str, Any]]:
     """Return the roles in their order, with their names."""
     return [(value, label) for value, label in Role.choices if value in roles]

@@ -2,18 +2,15 @@ from allauth.account.auth_backends import AuthenticationBackend
 from django.db import models
 
 from cica_portal.database import composed
-from members.models import SavedFilter, User
+from members.models import User
 
 
 def _person(pk: int) -> models.QuerySet[User]:
-    kept = models.Exists(SavedFilter.objects.filter(person=models.OuterRef("pk")))
-    people = User.objects.select_related("member_state", "newness")
-    return people.annotate(keeps_filters=kept).filter(pk=pk)
+    return User.objects.select_related("member_state", "newness").filter(pk=pk)
 
 
 class PortalBackend(AuthenticationBackend):
-    """allauth's backend; the user of a request comes in one query with State, count of what is new, and
-    whether filters are kept, for which lists ask."""
+    """allauth's backend; the user of a request comes in one query with State and count of what is new."""
 
     def get_user(self, user_id: int) -> User | None:
         found = composed.rows(PortalBackend, _person, pk=int(user_id))

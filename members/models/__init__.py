@@ -7,7 +7,6 @@ from members.models.correspondents import (
     CorrespondentQuerySet,
 )
 from members.models.factors import FactorReset
-from members.models.filters import SavedFilter
 from members.models.hand_overs import HandOver, HandOverQuerySet
 from members.models.house import HousePart
 from members.models.installations import Installation, InstallationRelease

@@ -113,8 +113,6 @@ TABLE: dict[str, tuple[str, str]] = {
     "members:language-set": ("m mmmmmmmmm", "i iiiiiiiii"),
     "members:session-end": ("l mmmmmmmmm", "l 444444444"),  # none of the own sessions has such a name
     "members:deadline-words": ("i iiiiiiiii", "m mmmmmmmmm"),
-    "members:filter-save": ("l mmmmmmmmm", "l iiiiiiiii"),
-    "members:filter-remove": ("l mmmmmmmmm", "l 444444444"),  # the filter is somebody else's
     "members:state-list": ("l ii3333333", "m mmmmmmmmm"),
     "members:state-addresses": ("l ii3333333", "l ii3333333"),
     "members:state-address-remove": ("m mmmmmmmmm", "l ii3333333"),

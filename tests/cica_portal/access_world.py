@@ -25,7 +25,7 @@ from documents.models import Document
 from members.accounts import feed_keys
 from members.delegations import addresses, hand_overs, invitations
 from members.mailing import backends, personal
-from members.models import MemberState, SavedFilter, User
+from members.models import MemberState, User
 from notes.acts import circulation
 from notes.enums import NoteKind, NoteStatus
 from notes.models import Dispatch, ReminderStep, VerbalNote
@@ -74,9 +74,6 @@ class World:
         people = {role: User.objects.get(username=name) for role, name in self.people.items()}
         people["elsewhere"] = members.coordinator(MemberState.objects.get(code="RU"))
         self.people = people
-        self.kept_filter = SavedFilter.objects.create(
-            person=members.officer(), page="notes:outbox", name="Returned", query="status=returned"
-        )
         self.consultation = Consultation.objects.get()
         self.note = VerbalNote.objects.get()
         self.closed = self._closed_consultation()

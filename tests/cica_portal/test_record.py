@@ -33,7 +33,6 @@ WRITTEN_BY = {
     " correspondent.reopen",
     "members.CorrespondentAddress": "correspondent_address.add correspondent_address.remove",
     "members.Invitation": "invitation.create invitation.resend invitation.accept invitation.revoke",
-    "members.SavedFilter": "saved_filter.save saved_filter.remove",
     "members.HousePart": "house.write",
     "members.InstallationRelease": "installation.release",
     "members.FactorReset": "factor.ask_reset factor.reset",
