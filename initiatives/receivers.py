@@ -1,4 +1,4 @@
-"""What plans ask of the apps above: what the records say of the lines, and where a line says otherwise."""
+"""What plans ask of the apps above: what records say of lines, and where a line names another year."""
 
 import uuid
 from collections.abc import Mapping, Sequence
@@ -26,7 +26,7 @@ from plans.revisions import Finding
 
 @receiver(signals.draft_examined, sender=ConceptPaper)
 def find_contradictions(paper: ConceptPaper, rows: Sequence[OutlineRow], **kwargs: Any) -> list[Finding]:
-    """Return where a line says another year or format than the record, beside the line."""
+    """Return where a line names another year than the record, beside the line."""
     return _contradictions(_records(paper), rows)
 
 

@@ -17,17 +17,14 @@ from plans.reference import block_key
 def load_initiatives(
     paper: ConceptPaper, name: str, data: Mapping[str, Any], *, by: User | None, at: dt.datetime
 ) -> None:
-    """Make the records of the initiative lines of a paper loaded under `name`: of what the data says, and of
-    what the words tell besides. The words stay as they are."""
+    """Make the records of the initiative lines of a paper loaded under `name`; the words stay as they are."""
     with transaction.atomic():
         for item in data["blocks"]:
             facts = item.get("initiative")
             if not facts:
                 continue
-            texts = {language: item[language] for language in LANGUAGES}
-            fields = events.told(texts) | {
-                "kind": EventKind(facts["kind"]),
-                "format": EventFormat(facts["format"]) if "format" in facts else "",
-            }
+            kind = EventKind(facts["kind"])
+            event_format = EventFormat(facts["format"]) if "format" in facts else ""
+            fields = facts | {"kind": kind, "format": event_format}
             made = events.record(paper, block_key(name, item["id"]), fields, by=by, at=at)
-            words.follow(made, texts)
+            words.follow(made, {language: item[language] for language in LANGUAGES})

@@ -1,4 +1,4 @@
-"""Events of a plan in preparation: added by their record, or recognised in a line that somebody wrote."""
+"""Events of a plan in preparation: added by their record, or made records of lines that somebody wrote."""
 
 import datetime as dt
 import uuid
@@ -12,12 +12,11 @@ from cica_portal.errors import AlreadyMoved, DomainError, NotAllowed
 from cica_portal.languages import LANGUAGES, pick
 from cica_portal.text import is_blank
 from initiatives import proposals
-from initiatives.drafted import recognition, words
-from initiatives.enums import EventKind
+from initiatives.drafted import words
 from initiatives.models import PUBLISHED, Initiative
 from members import audit
 from members.delegations import acting
-from members.models import MemberState, User
+from members.models import User
 from plans.enums import BlockKind, PaperStatus
 from plans.models import Block, BlockText, ConceptPaper
 
@@ -111,19 +110,6 @@ def record(
     said = {"kind": made.kind, "year": made.year, "titles": made.titles}
     audit.record("initiative.record", subject=made, by=by, at=at, after={"block_key": str(key)} | said)
     return made
-
-
-def told(texts: Mapping[str, str]) -> dict[str, Any]:
-    """Return what the words of a line tell, as fields of its record; a kind they do not name is other."""
-    known = recognition.understood(texts)
-    return {
-        "kind": known.kind or EventKind.OTHER,
-        "format": known.format,
-        "titles": known.titles,
-        "places": known.places,
-        "host": MemberState.objects.filter(code=known.state).first() if known.state else None,
-        **known.when,
-    }
 
 
 def settled(values: Mapping[str, Any]) -> dict[str, Any]:

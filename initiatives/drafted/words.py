@@ -12,7 +12,7 @@ from cica_portal.errors import MissingForm
 from cica_portal.languages import LANGUAGES, written_in
 from cica_portal.text import is_blank
 from initiatives import wording
-from initiatives.drafted import dictionary
+from initiatives.drafted import places
 from initiatives.models import Initiative
 from members.models import User
 from plans import blocks
@@ -24,8 +24,7 @@ def line_in(initiative: Initiative, language: str) -> str:
     """Return the line that the record writes in a language; nothing while words of it are missing."""
     if lacking(initiative, language):
         return ""
-    places = places_of(initiative)
-    title, place = initiative.titles[language], places.get(language, "")
+    title, place = initiative.titles[language], places_of(initiative).get(language, "")
     return wording.line(initiative, language, title=title, place=place)
 
 
@@ -44,8 +43,8 @@ def line_to_be(initiative: Initiative, language: str) -> str:
 def lacking(initiative: Initiative, language: str) -> list[str]:
     """Return the fields that are still to be written in a language: title, place."""
     found = [] if not is_blank(initiative.titles.get(language) or "") else ["title"]
-    places = places_of(initiative)
-    return [*found, "place"] if places and not places.get(language) else found
+    held_in = places_of(initiative)
+    return [*found, "place"] if held_in and not held_in.get(language) else found
 
 
 def places_of(initiative: Initiative) -> Mapping[str, str]:
@@ -57,8 +56,7 @@ def places_by_name(name: str, language: str = "") -> dict[str, str]:
     """Return a place by language: a known one in all, another as it was entered."""
     if is_blank(name):
         return {}
-    known = {code: dictionary.place_in(name, code) for code in LANGUAGES}
-    return known if known["en"] else {language or written_in(name) or "en": name}
+    return places.find_place(name) or {language or written_in(name) or "en": name}
 
 
 def own_words(initiative: Initiative, texts: Mapping[str, str]) -> list[str]:

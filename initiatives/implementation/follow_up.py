@@ -1,28 +1,25 @@
-"""What needs attention: an event without its day, one that is overdue, a line that says otherwise."""
+"""What needs attention: an event without its day, one that is overdue, a line that names another year."""
 
 import calendar
 import datetime as dt
+import re
 from collections.abc import Mapping
-from typing import Any
 
-from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 
-from cica_portal.languages import reader_language
-from initiatives import wording
-from initiatives.drafted import dictionary, recognition
-from initiatives.drafted.recognition import Said
-from initiatives.enums import ENDED, EventFormat, EventKind, InitiativeStatus
+from initiatives.enums import ENDED, InitiativeStatus
 from initiatives.models import EventTerms, Initiative
 from plans.revisions import Finding
 
+YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
+
 # Whole sentences, since a language's name is inflected.
 SAYS_OTHERWISE = {
-    # Translators: said and kept are times, formats, kinds, States or places of an event, as “2027”.
+    # Translators: said and kept are years, as “2027”.
     "en": _("The English text of the plan says %(said)s, the record of the event says %(kept)s."),
-    # Translators: said and kept are times, formats, kinds, States or places of an event, as “2027”.
+    # Translators: said and kept are years, as “2027”.
     "ru": _("The Russian text of the plan says %(said)s, the record of the event says %(kept)s."),
-    # Translators: said and kept are times, formats, kinds, States or places of an event, as “2027”.
+    # Translators: said and kept are years, as “2027”.
     "kk": _("The Kazakh text of the plan says %(said)s, the record of the event says %(kept)s."),
 }
 
@@ -58,61 +55,11 @@ def wants_report(initiative: Initiative) -> bool:
 
 
 def contradictions(initiative: Initiative, texts: Mapping[str, str]) -> list[Finding]:
-    """Return where the line of the plan and its record say different things, language by language: the time,
-    the format, the kind, the State or the place."""
+    """Return the languages in which the line of the plan names years, but not the one of its record."""
     found = []
     for language, text in texts.items():
-        said = recognition.said_in(text, language)
-        for words, kept in (
-            _other_time(initiative, said),
-            _other_choice(said.formats, initiative.format, EventFormat),
-            _other_choice(said.kinds, initiative.kind, EventKind),
-            _other_state(initiative, said),
-            _other_place(initiative, said, language),
-        ):
-            if words:
-                found.append(Finding(None, language, SAYS_OTHERWISE[language], {"said": words, "kept": kept}))
+        years = sorted(set(YEAR.findall(text)))
+        if initiative.year and years and str(initiative.year) not in years:
+            said = {"said": ", ".join(years), "kept": initiative.year}
+            found.append(Finding(None, language, SAYS_OTHERWISE[language], said))
     return found
-
-
-def _other_time(initiative: Initiative, said: Said) -> tuple[str, Any]:
-    if initiative.year and said.years and initiative.year not in said.years:
-        return ", ".join(map(str, said.years)), initiative.year
-    if not said.when or not initiative.year:
-        return "", ""
-    words = Initiative(**said.when)
-    if words.date_from and initiative.date_from:
-        is_other = (words.date_from, last_day(words)) != (initiative.date_from, last_day(initiative))
-    else:
-        is_other = last_day(words) < _first_day(initiative) or last_day(initiative) < _first_day(words)
-    if not is_other:
-        return "", ""
-    language = reader_language()
-    return wording.when(words, language), wording.when(initiative, language)
-
-
-def _first_day(event: EventTerms) -> dt.date:
-    """Return the first day on which an event of a known year can be held."""
-    month = event.month or ((event.quarter or 1) - 1) * 3 + 1
-    return event.date_from or dt.date(event.year, month, 1)
-
-
-def _other_choice(said: tuple[str, ...], kept: str, choices: type[TextChoices]) -> tuple[str, Any]:
-    if not said or not kept or kept in said:
-        return "", ""
-    return ", ".join(str(choices(one).label) for one in said), choices(kept).label
-
-
-def _other_state(initiative: Initiative, said: Said) -> tuple[str, Any]:
-    host = initiative.host
-    if host is None or not said.states or {host.code, *initiative.co_hosts} & set(said.states):
-        return "", ""
-    language = reader_language()
-    return ", ".join(dictionary.state_name(code, language) for code in said.states), host.name
-
-
-def _other_place(initiative: Initiative, said: Said, language: str) -> tuple[str, Any]:
-    kept = initiative.place_in(language)
-    if not kept or not said.place or said.place == kept or initiative.place in said.places.values():
-        return "", ""
-    return said.place, kept

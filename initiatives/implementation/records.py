@@ -19,7 +19,7 @@ from cica_portal.text import is_blank
 from initiatives import proposals
 from initiatives.drafted import events as drafted
 from initiatives.drafted import words
-from initiatives.enums import ENDED, INITIATIVE_TRANSITIONS, InitiativeStatus
+from initiatives.enums import ENDED, INITIATIVE_TRANSITIONS, EventKind, InitiativeStatus
 from initiatives.implementation import follow_up, news
 from initiatives.models import PUBLISHED, Initiative
 from members import audit
@@ -153,16 +153,15 @@ def move(
 
 
 def follow_adopted(at: dt.datetime) -> Iterator[Initiative]:
-    """Give each line of an adopted plan that has none its record, with what its words tell, and plan what was
-    proposed; yield what was changed."""
+    """Give each line of an adopted plan that has none its record, and plan what was proposed; yield what was
+    changed."""
 
     def record(line: RevisionBlock) -> Iterator[Initiative]:
         with transaction.atomic():
             held = ConceptPaper.objects.select_for_update(no_key=True).get(pk=line.revision.paper_id)
             if not Initiative.objects.filter(block_key=line.key).exists():
-                words.follow(
-                    drafted.record(held, line.key, drafted.told(line.texts), by=None, at=at), line.texts
-                )
+                made = drafted.record(held, line.key, {"kind": EventKind.OTHER}, by=None, at=at)
+                words.follow(made, line.texts)
         return iter(())
 
     def plan(initiative: Initiative) -> Iterator[Initiative]:

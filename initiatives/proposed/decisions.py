@@ -63,13 +63,13 @@ def accept(
         held = _hold(event, ProposalStatus.ACCEPTED, permission="initiatives.decide_proposal", by=by)
         key = uuid.uuid5(KEYS, str(held.pk))
         if not is_adopted(held.paper):
-            initiative = _record_of(held, key, {}, by=by, at=at)
+            initiative = _record_of(held, key, by=by, at=at)
             words.begin(initiative, by=by, at=at)
             return _record(held, ProposalStatus.ACCEPTED, by=by, at=at, initiative=initiative)
         supplement = {language: (line or {}).get(language, "").strip() for language in LANGUAGES}
         if any(map(is_blank, supplement.values())):
             raise LineNeeded
-        initiative = _record_of(held, key, drafted.told(supplement)["titles"], by=by, at=at)
+        initiative = _record_of(held, key, by=by, at=at)
         records.begin(initiative, at=at)
         return _record(held, ProposalStatus.ACCEPTED, by=by, at=at, initiative=initiative, line=supplement)
 
@@ -86,13 +86,11 @@ def later_plans(event: ProposedEvent) -> QuerySet[ConceptPaper]:
     return later.filter(period_from__gt=event.paper.period_from).order_by("period_from", "pk")
 
 
-def _record_of(
-    held: ProposedEvent, key: uuid.UUID, titles: Mapping[str, str], *, by: User, at: dt.datetime
-) -> Initiative:
-    """Make the record of a proposal, called as its State and, in other languages, a supplement call it."""
+def _record_of(held: ProposedEvent, key: uuid.UUID, *, by: User, at: dt.datetime) -> Initiative:
+    """Make the record of a proposal, called as its State calls it."""
     terms = {name: getattr(held, name) for name in ("kind", "format", *proposals.TERMS)}
     places = words.places_by_name(held.place, held.language)
-    named = {**titles, held.language: held.title}
+    named = {held.language: held.title}
     return drafted.record(held.paper, key, terms | {"titles": named, "places": places}, by=by, at=at)
 
 

@@ -1,4 +1,4 @@
-"""Events of a plan in preparation: added by a record, recognised in lines, set from the record again."""
+"""Events of a plan in preparation: added by a record, made of lines, set from the record again."""
 
 from functools import cached_property
 from typing import Any
@@ -13,7 +13,7 @@ from cica_portal.deadlines import seat_date
 from cica_portal.languages import pick, reader_language
 from cica_portal.web.pages import ActPage, FormPage, Page, visible
 from initiatives import lines, proposals
-from initiatives.drafted import events, recognition, words
+from initiatives.drafted import events, words
 from initiatives.enums import ProposalStatus
 from initiatives.models import PUBLISHED, ProposedEvent
 from initiatives.proposed import decisions
@@ -136,7 +136,7 @@ class LineCreate(DraftPage):
 
 
 class LineOffers(DraftPage):
-    """The lines that no record follows, each with what was understood of it: made records in one act."""
+    """The lines that no record follows: those that a person chooses are made records in one act."""
 
     template_name = "initiatives/line_offers.html"
 
@@ -149,13 +149,7 @@ class LineOffers(DraftPage):
         data = sent[:1]
         by_key = {line.key: line for line in self.plan_lines}
         offered = [
-            LineForm(
-                *data,
-                block=block,
-                texts=by_key[block.key].texts,
-                told=recognition.understood(by_key[block.key].texts),
-                **self.terms,
-            )
+            LineForm(*data, block=block, texts=by_key[block.key].texts, **self.terms)
             for block in events.unrecorded(self.paper)
         ]
         return LinesForm(*data, lines=offered)

@@ -1,6 +1,6 @@
 """The page of one initiative, its record, and what moves it on."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import Any, NamedTuple
 
 from django.contrib import messages
@@ -14,7 +14,7 @@ from cica_portal.errors import DomainError, StaleVersion
 from cica_portal.languages import LANGUAGES, pick, reader_language
 from cica_portal.web.pages import CONFLICT, REFUSED, FormPage, Page
 from initiatives import lines, wording
-from initiatives.drafted import recognition, words
+from initiatives.drafted import words
 from initiatives.enums import INITIATIVE_TRANSITIONS, InitiativeStatus
 from initiatives.forms import PLACES, InitiativeForm, StatusForm
 from initiatives.implementation import records
@@ -180,15 +180,9 @@ class InitiativeEdit(FormPage, InitiativeView):
             objectives=self.objectives(),
             states=MemberState.objects.all(),  # of the days when it was held, too
             language=reader_language(),
-            titles=self.initiative.titles | self.titles_to_be(),
+            titles=self.initiative.titles,
             places=words.places_of(self.initiative),
         )
-
-    def titles_to_be(self) -> Mapping[str, str]:
-        """Return what the words of the line tell of a title that the record does not have."""
-        line = self.line
-        told = recognition.understood(line.texts).titles if line else {}
-        return {code: title for code, title in told.items() if not self.initiative.titles.get(code)}
 
     def act(self, form: InitiativeForm) -> None:
         values = {name: form.cleaned_data[name] for name in records.FIELDS if name in form.cleaned_data}

@@ -10,12 +10,9 @@ from django.utils.translation import pgettext_lazy
 
 from cica_portal.web.forms import PageForm
 from initiatives import proposals
-from initiatives.drafted.recognition import Understood
 from initiatives.enums import EventKind
 from initiatives.forms import RecordForm
 from plans.models import Block, ConceptPaper
-
-NOT_TOLD = ("", _("not stated"))
 
 
 class DraftForm(RecordForm):
@@ -44,44 +41,21 @@ class LineCreateForm(DraftForm):
 
 
 class LineForm(DraftForm):
-    """A line that somebody wrote, with what was understood of it."""
+    """A line that somebody wrote, of which a record is to be made."""
 
-    take = forms.BooleanField(label=_("Make this line a record"), required=False, initial=True)
+    take = forms.BooleanField(label=_("Make this line a record"), required=False)
 
-    def __init__(self, *args: Any, block: Block, texts: Mapping[str, str], told: Understood, **kwargs: Any):
-        self.block, self.texts, self.told = block, texts, told
-        start = {**told.when, "kind": told.kind, "format": told.format, "host": told.state}
-        if start.get("date_from"):
-            start["year"] = None
-        super().__init__(
-            *args,
-            prefix=str(block.key),
-            titles=told.titles,
-            places=told.places,
-            objectives=[],
-            initial=start,
-            **kwargs,
-        )
+    def __init__(self, *args: Any, block: Block, texts: Mapping[str, str], **kwargs: Any):
+        self.block, self.texts = block, texts
+        super().__init__(*args, prefix=str(block.key), titles={}, places={}, objectives=[], **kwargs)
         for name in ("co_hosts", "objectives", "contact"):
             del self.fields[name]
-        self.fields["kind"].choices = [NOT_TOLD, *EventKind.choices]
+        self.fields["kind"].choices = [("", pgettext_lazy("choice", "Choose")), *EventKind.choices]
+        self.initial |= {"kind": "", "format": ""}
 
     @property
     def is_taken(self) -> bool:
         return bool(self["take"].value())
-
-    @property
-    def not_understood(self) -> list[Any]:
-        """Return the names of what the words of the line do not tell."""
-        names = {
-            pgettext_lazy("field", "Kind"): self.told.kind,
-            pgettext_lazy("field", "Format"): self.told.format,
-            _("Title of the event"): self.told.titles,
-            pgettext_lazy("field", "When"): self.told.when,
-            _("Host State"): self.told.state,
-            pgettext_lazy("field", "Place"): self.told.places,
-        }
-        return [name for name, known in names.items() if not known]
 
 
 class LinesForm(PageForm):

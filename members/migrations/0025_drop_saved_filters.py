@@ -4,13 +4,12 @@ from django.db import migrations
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('members', '0024_audit_indexes'),
+        ("members", "0024_audit_indexes"),
     ]
 
     operations = [
         migrations.DeleteModel(
-            name='SavedFilter',
+            name="SavedFilter",
         ),
     ]

@@ -6,7 +6,6 @@ from django.utils import translation
 from cica_portal.data_files import read
 from cica_portal.errors import MissingForm
 from initiatives import wording
-from initiatives.drafted.recognition import understood
 from initiatives.models import Initiative, ProposedEvent
 from members.models import MemberState
 from members.reference import STATES_FILE
@@ -142,22 +141,6 @@ def test_a_record_is_written_by_the_grammar_of_each_language(kind, format_, term
     record = Initiative(kind=kind, format=format_, host=host, **terms)
     lines = {code: wording.line(record, code, title="T", place="P") for code in ("en", "ru", "kk")}
     assert lines == {"en": en, "ru": ru, "kk": kk}
-
-
-def test_what_is_written_by_grammar_is_understood_again():
-    states = {item["code"]: item for item in read(STATES_FILE)}
-    host = MemberState(code="UZ", forms=states["UZ"]["forms"])
-    for kind, format_, terms, *_lines in GRAMMAR:
-        record = Initiative(kind=kind, format=format_, host=host, **terms)
-        texts = {code: wording.line(record, code, title="T", place="Ош") for code in ("en", "ru", "kk")}
-        told = understood(texts)
-        is_printed = format_ != "in_person"
-        assert (told.kind, told.format) == (kind, format_ if is_printed else "")
-        assert told.state == ("" if kind == "statement" else "UZ")
-        assert {name: value for name, value in told.when.items() if value} == (
-            {"year": 2023} | terms if "date_from" in terms else terms
-        )
-        assert (set(told.titles.values()), set(told.places.values())) == ({"T"}, {"Ош"})
 
 
 def test_a_host_without_its_case_form_is_no_line():

@@ -19,7 +19,6 @@ from comments.models import Consultation
 from comments.procedure import consultations
 from comments.writing import responses
 from dashboard.telling import feeds
-from initiatives.drafted import dictionary
 from members.models import AuditEntry, HousePart, MemberState
 from notes.delivery import letters
 from notes.enums import NoteKind
@@ -170,13 +169,6 @@ def test_pages_and_mail_name_its_bodies(council, client):
         ordinary(subject).strip()
         == "Тау кеңесінің Хатшылығы, № MS/AV/2 нота: жоба Сараптамалық жұмыс тобының қарауына ұсынылды"
     )
-
-
-def test_its_states_are_found_in_lines_of_plans(council):
-    pattern, codes = dictionary.state_pattern("ru")
-
-    assert codes[pattern.search("Семинар проводит Швейцария")[0].removesuffix("я")] == "CH"
-    assert pattern.search("Семинар проводит Казахстан") is None
 
 
 def test_a_feed_is_called_by_its_name(council):

@@ -256,13 +256,11 @@ def test_a_line_of_which_the_record_can_write_nothing_stays_in_its_words(paper, 
         assert "in words of its own" in shown and "Set the line from the record again" not in shown
 
 
-def test_a_state_without_the_form_of_its_name_keeps_no_adoption_back(paper, uzbekistan):
+def test_a_state_without_the_form_of_its_name_keeps_no_record_back(paper, uzbekistan, officer, terms):
     MemberState.objects.filter(pk=uzbekistan.pk).update(forms={})
-    block = typed(paper)
-    revision(paper)
-    ConceptPaper.objects.filter(pk=paper.pk).update(status=PaperStatus.ADOPTED)
-    list(records.follow_adopted(AT))
-    assert Initiative.objects.get(block_key=block.key).host == uzbekistan
+    terms["host"].refresh_from_db()
+    (made,) = events.follow(paper, {typed(paper).key: terms}, by=officer, at=AT)
+    assert made.host == uzbekistan and own(made)
 
 
 def test_lines_become_records_all_or_none(paper, officer, terms):
@@ -307,22 +305,14 @@ def test_the_adoption_keeps_what_was_known(paper, event, officer):
     )
 
 
-def test_of_a_line_without_a_record_the_adoption_takes_what_its_words_tell(paper, uzbekistan):
+def test_a_line_without_a_record_gets_one_with_the_adoption(paper):
     block = typed(paper)
     revision(paper)
     ConceptPaper.objects.filter(pk=paper.pk).update(status=PaperStatus.ADOPTED)
     list(records.follow_adopted(AT))
     made = Initiative.objects.get(block_key=block.key)
-    assert (made.kind, made.format, made.year, made.quarter, made.host, made.place, made.status) == (
-        "workshop",
-        "hybrid",
-        2023,
-        2,
-        uzbekistan,
-        "Tashkent",
-        "planned",
-    )
-    assert (made.titles, words.own_words(made, LINES)) == (TITLES, [])
+    assert (made.kind, made.year, made.titles, made.status) == ("other", None, {}, "planned")
+    assert words.own_words(made, LINES) == ["en", "ru", "kk"]
 
 
 def test_an_event_whose_line_was_removed_is_seen_by_nobody_and_not_planned(paper, event, officer, contact):
