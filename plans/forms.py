@@ -1,6 +1,5 @@
 """What input is well formed. Fields are named one by one; state, author and time are the server's."""
 
-import re
 import uuid
 from collections.abc import Iterable
 from typing import Any
@@ -26,7 +25,6 @@ from plans.models import Block, ConceptPaper, ConfidenceBuildingMeasure
 FIRST_YEAR, LAST_YEAR = 1999, 2100
 REASON_LIMIT = 2_000
 # A text by its id, with its version.
-LISTED = re.compile(r"[0-9]{1,18}:[0-9]{1,9}")
 ONE_LINE_KINDS = LINE_KINDS
 TEXT_IN = {"en": _("Text in English"), "ru": _("Text in Russian"), "kk": _("Text in Kazakh")}
 ADDED_KINDS = [choice for choice in BlockKind.choices if choice[0] != BlockKind.TITLE]
@@ -293,21 +291,6 @@ class ReviewListForm(forms.Form):
             return {int(pk): int(version) for pk, version in pairs}
         except ValueError as error:
             raise ValidationError(_("The list cannot be read. Open the page again.")) from error
-
-
-class ListedField(forms.MultipleChoiceField):
-    def valid_value(self, value: str) -> bool:
-        return LISTED.fullmatch(value) is not None
-
-
-class SuggestionForm(forms.Form):
-    """What was ticked: each text by its id, with the version that was shown."""
-
-    listed = ListedField(required=False)
-
-    def clean_listed(self) -> dict[int, int]:
-        pairs = (pair.split(":") for pair in self.cleaned_data["listed"])
-        return {int(pk): int(version) for pk, version in pairs}
 
 
 class OverrideForm(forms.Form):

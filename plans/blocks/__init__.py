@@ -33,4 +33,4 @@ from plans.blocks.refusals import (
     TooLong,
 )
 from plans.blocks.taking_back import Was, take_back
-from plans.blocks.texts import accept, add, confirm, edit, retouch, reword, text_at
+from plans.blocks.texts import accept, add, confirm, edit, reword, text_at

@@ -20,7 +20,6 @@ from plans.blocks.refusals import (
     NothingToConfirm,
     NothingWritten,
     OneTitle,
-    OtherWords,
     StaleBlock,
     TextBehind,
     TitleStays,
@@ -227,18 +226,6 @@ def confirm(block: Block, language: str, *, version: int, by: User | None, at: d
     if not current.text or source is None or current.based_on_id == source.pk:
         raise NothingToConfirm
     return save(paper, current, current.text, source, EditKind.CONFIRMED, by=by, at=at)
-
-
-@transaction.atomic
-def retouch(
-    block: Block, language: str, text: str, *, version: int, by: User | None, at: dt.datetime
-) -> BlockText:
-    """Save a text of which only spaces and marks changed; a translation stays as old as it was."""
-    paper, current = _held(block, language, version, text)
-    if not _same_words(text, current.text):
-        raise OtherWords
-    source, significance = current.based_on, Significance.EDITORIAL
-    return save(paper, current, text, source, EditKind.CHANGED, by=by, at=at, significance=significance)
 
 
 @transaction.atomic

@@ -2,8 +2,6 @@
 
 from dataclasses import dataclass
 
-STRAIGHT = '"'
-
 
 @dataclass(frozen=True)
 class Marks:
@@ -28,11 +26,6 @@ _BEFORE_OPENING = frozenset("([{«“„‘—–-/")
 def foreign(text: str, language: str) -> list[str]:
     """Return the quotation marks of a text that are not its language's, each once, in reading order."""
     return list(dict.fromkeys(mark for mark, wanted in _pairs(text, language) if mark != wanted))
-
-
-def suggested(text: str, language: str) -> str:
-    """Return the text with the quotation marks of its language; a line whose marks do not pair stays."""
-    return "\n".join(_line(line, language) or line for line in text.split("\n"))
 
 
 def _pairs(text: str, language: str) -> list[tuple[str, str]]:

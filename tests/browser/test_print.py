@@ -9,11 +9,9 @@ from playwright.sync_api import Page
 
 from comments.models import Comment, Consultation
 from notes.models import VerbalNote
-from plans import blocks
 from plans.models import ConceptPaper
 from tests.browser import checks
 from tests.browser.conftest import SignIn
-from tests.factories import plans
 
 # No database changes how a page lies on its sheet or in its window.
 
@@ -79,17 +77,6 @@ def test_a_comment_is_printed_with_what_is_proposed_and_decided(sign_in: SignIn,
 
     name = str(comment.response.member_state)
     assert missing(shown, name, comment.rationale.split(".")[0][:40], "Draft now") == []
-    assert kept(shown) == []
-
-
-def test_what_is_to_be_set_right_in_a_text_is_printed(sign_in: SignIn, portal):
-    paper = plans.paper(blocks=1)
-    block = paper.blocks.get(position=2)
-    blocks.edit(block, "ru", 'Слова "в кавычках" 2022 г.', version=1, by=None, at=paper.created_at)
-
-    shown = printed(sign_in("officer", language="en"), f"/plans/{paper.slug}/proofread/ru/")
-
-    assert missing(shown, "Block 2", "кавычках") == []
     assert kept(shown) == []
 
 

@@ -183,7 +183,6 @@ TABLE: dict[str, tuple[str, str]] = {
     "plans:paper-gate": ("l iii444444", "m mmmmmmmmm"),
     "plans:gate-override": ("l 3i3444444", "l 3i3444444"),
     "plans:paper-review": ("l iii444444", "l iii444444"),
-    "plans:paper-proofread": ("l iii444444", "l iii444444"),
     "plans:block-kind": ("m mmmmmmmmm", "l iii444444"),
     "plans:block-split": ("l iii444444", "l iii444444"),
     "plans:block-join": ("l iii444444", "l iii444444"),

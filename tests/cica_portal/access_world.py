@@ -382,7 +382,6 @@ class World:
             "dashboard:plan-points": slug,
             "plans:gate-override": slug,
             "plans:paper-review": slug | {"language": "kk"},
-            "plans:paper-proofread": slug | {"language": "kk"},
             "plans:block-kind": block,
             "plans:block-split": block,
             "plans:block-join": block,

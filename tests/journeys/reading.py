@@ -29,7 +29,7 @@ LINK = re.compile(r'<a\b[^>]*?\bhref="([^"#]+)|\bhx-get="([^"#]+)')
 LEFT_OUT = re.compile(
     r"logout|/static/|/help/|/account|/texts/|/people/|/api/|/states/|/measures|/observers|/search|/record/"
     r"|/notes/(names|series|new|check|enclosure|letter)|/initiatives/(calendar|timeline|overview)|/plans/new"
-    r"|/word/|/blocks/|/edit/|/proofread|/find/|=0{8}-"
+    r"|/word/|/blocks/|/edit/|/find/|=0{8}-"
 )
 PAGES = 16
 EVERY = 3
