@@ -92,7 +92,7 @@ class InvitationForm(PageForm):
 
 
 class HandOverForm(PageForm):
-    """To a colleague with an account, or to somebody who is invited; from which day on."""
+    """To a colleague with an account, or to somebody who is invited."""
 
     colleague = forms.ChoiceField(label=_("Colleague in your delegation"), required=False)
     address = AddressField(
@@ -102,7 +102,6 @@ class HandOverForm(PageForm):
         widget=forms.EmailInput(attrs={"autocomplete": "off"}),
     )
     language = forms.ChoiceField(label=_("Language of the invitation"), choices=TITLED)
-    from_on = DayField(label=_("Contact point from"))
 
     def __init__(self, *args: Any, colleagues: list[User], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -8,7 +8,6 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from cica_portal import formats, organization
-from cica_portal.deadlines import local_date
 from cica_portal.web.addresses import absolute as link
 from members.delegations import invitations
 from members.mailing import Kind, letters
@@ -95,7 +94,6 @@ def _hand_over(mail: PersonalMail, at: dt.datetime) -> Letter | None:
         "event": event,
         "hand_over": found,
         "state": state,
-        "day": formats.date(local_date(found.starts_at, state.time_zone), mail.language),
         "link": link("members:delegation"),
     }
     return letters.render("members/email/hand_over", context)

@@ -53,10 +53,6 @@ class NotAColleague(DomainError):
     sentence = _("Choose another user of your delegation, or enter the address of the person to be invited.")
 
 
-class DayHasPassed(DomainError):
-    sentence = _("This day has passed. Choose today or a later day.")
-
-
 class HandedOverAlready(DomainError):
     sentence = _("You are already handing over. Withdraw that hand-over first.")
 

@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterator, Sequence
 from functools import partial
 from typing import Any
 
-from django.db.models import OuterRef, Q, QuerySet, Subquery
+from django.db.models import OuterRef, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy, pgettext_lazy
@@ -207,16 +207,15 @@ def _tasks(scope: Scope) -> QuerySet[Remark]:
     ),
 )
 def hand_over(scope: Scope) -> Iterator[Point]:
-    """Yield the hand-overs that the Secretariat has not confirmed, and those whose day has come without them
-    taking effect: the successor has no account, or has left."""
+    """Yield the hand-overs that the Secretariat has not confirmed."""
     for one in scope.asked(_handed_over):
         yield Point(
             kind="hand_over",
             paper_id=None,
             subject=str(one.pk),
             about=About(HANDS_OVER, {"name": one.person.display_name, "successor": one.successor_label}),
-            since=max(one.confirmed_at, one.starts_at) if one.confirmed_at else one.asked_at,
-            due=one.starts_at,
+            since=one.asked_at,
+            due=None,
             owner=Owner.OFFICER,
             page=Page("members:state-detail", (one.member_state.code,), "hand-over"),
             state_page=Page("members:delegation", (), "hand-over"),
@@ -225,5 +224,5 @@ def hand_over(scope: Scope) -> Iterator[Point]:
 
 
 def _handed_over(scope: Scope) -> QuerySet[HandOver]:
-    found = HandOver.objects.open().filter(Q(confirmed_at=None) | Q(starts_at__lte=scope.at))
+    found = HandOver.objects.open().filter(confirmed_at=None)
     return found.select_related("member_state", "person", "colleague", "invitation__accepted_by")

@@ -2,8 +2,6 @@
 
 from django.db import models
 
-from cica_portal import clock
-from members.delegations import hand_overs
 from members.models import User
 
 
@@ -11,9 +9,8 @@ def still_may(by: User, permission: str, subject: models.Model) -> bool:
     """Tell whether the person, as stored now, has the right, and acts for whom the request came from.
 
     A request, or a task, begins with the person as read at its start. Until its act holds the lock, access
-    may have been revoked, the person moved to another State, or the State may have left; and whose post
-    has changed hands by now answers for it no more.
+    may have been revoked, the post may have changed hands, the person moved to another State, or the State
+    may have left.
     """
-    hand_overs.carry_out_due(clock.now(), by.member_state)
     now = User.objects.select_related("member_state").filter(pk=by.pk).first()
     return now is not None and now.member_state_id == by.member_state_id and now.has_perm(permission, subject)

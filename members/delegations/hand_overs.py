@@ -1,9 +1,9 @@
-"""Hand-overs: a contact point changes posts, and a named colleague is the contact point from a day on.
+"""Hand-overs: a contact point changes posts, and a named colleague is the contact point.
 
-Until the Secretariat has confirmed it and the day has come, and while the successor has no account, the
-contact point stays who it is: a State is never left without one. A confirmation is of the two as they are:
-where one of them has lost access or post as the day comes, it has to be confirmed anew. Drafts are the
-delegation's and stay.
+Until the Secretariat has confirmed it, and while the successor has no account, the contact point stays who
+it is: a State is never left without one. A confirmation is of the two as they are: where one of them has lost
+access or post by the time that there is an account, it has to be confirmed anew. Drafts are the delegation's
+and stay.
 """
 
 import datetime as dt
@@ -12,7 +12,6 @@ from contextlib import contextmanager
 
 from django.db import IntegrityError, transaction
 
-from cica_portal.deadlines import local_instant
 from cica_portal.errors import NotAllowed
 from cica_portal.operation.resilience import run_each
 from cica_portal.text import is_blank
@@ -22,7 +21,6 @@ from members.directory import people
 from members.enums import DELEGATION_ROLES, Role
 from members.models import HandOver, HandOverQuerySet, MemberState, User
 from members.refusals import (
-    DayHasPassed,
     HandedOverAlready,
     HandOverGone,
     HandOverReasonNeeded,
@@ -36,15 +34,11 @@ def ask(
     colleague: User | None = None,
     address: str = "",
     language: str = "",
-    from_on: dt.date,
     by: User,
     at: dt.datetime,
 ) -> HandOver:
-    """Hand the post of `by` over to a colleague, or to whoever is invited at `address`, from a day on."""
+    """Hand the post of `by` over to a colleague, or to whoever is invited at `address`."""
     state = by.acting_state
-    starts_at = local_instant(from_on, 0, state.time_zone)
-    if starts_at <= at - dt.timedelta(days=1):
-        raise DayHasPassed
     with transaction.atomic():
         people.hold_house(state)
         actor = User.objects.select_related("member_state").get(pk=by.pk)
@@ -62,7 +56,6 @@ def ask(
                     person=actor,
                     colleague=colleague,
                     invitation=invitation,
-                    starts_at=starts_at,
                     asked_at=at,
                 )
         except IntegrityError as error:
@@ -73,7 +66,7 @@ def ask(
 
 
 def confirm(hand_over: HandOver, *, by: User, at: dt.datetime) -> None:
-    """Confirm for the Secretariat that the post changes hands; it does so at once where its day has come."""
+    """Confirm for the Secretariat that the post changes hands: at once, or as soon as there is an account."""
     with _decided(hand_over, by) as held:
         if held.confirmed_at is not None:
             raise HandOverGone
@@ -82,8 +75,8 @@ def confirm(hand_over: HandOver, *, by: User, at: dt.datetime) -> None:
         held.confirmed_by, held.confirmed_at = by, at
         held.save(update_fields=["confirmed_by", "confirmed_at"])
         _record("hand_over.confirm", held, by=by, at=at)
-        _tell(held, "confirmed", [held.person, held.successor], at=at)
-        _carry_out(held, at=at)
+        if not _carry_out(held, at=at):
+            _tell(held, "confirmed", [held.person], at=at)
 
 
 def refuse(hand_over: HandOver, *, reason: str, by: User, at: dt.datetime) -> None:
@@ -102,19 +95,15 @@ def withdraw(hand_over: HandOver, *, by: User, at: dt.datetime) -> None:
         _end(held, "hand_over.withdraw", by=by, at=at)
 
 
-def carry_out_due(at: dt.datetime, state: MemberState | None = None) -> list[HandOver]:
-    """Let the confirmed hand-overs whose day has come take effect, of one State or of all; return them.
-
-    A sweep does so each minute; an official act of a delegation does so first, so that the clock decides who
-    answers for the State.
-    """
+def carry_out_due(at: dt.datetime) -> list[HandOver]:
+    """Let the confirmed hand-overs take effect whose successor has an account by now; return them."""
 
     def carry_out(hand_over: HandOver) -> list[HandOver]:
         with _held(hand_over) as held:
             return [held] if _carry_out(held, at=at) else []
 
-    due = HandOver.objects.open().filter(confirmed_at__isnull=False, starts_at__lte=at)
-    return list(run_each(due if state is None else due.filter(member_state=state), carry_out))
+    due = HandOver.objects.open().filter(confirmed_at__isnull=False)
+    return list(run_each(due.filter(invitation__accepted_by__isnull=False), carry_out))
 
 
 def waiting(user: User, state: MemberState | None) -> HandOverQuerySet:
@@ -124,9 +113,9 @@ def waiting(user: User, state: MemberState | None) -> HandOverQuerySet:
 
 
 def _carry_out(held: HandOver, *, at: dt.datetime) -> bool:
-    """Change both roles at once, where it is time and both still are who they were."""
+    """Change both roles at once, where both still are who they were."""
     person, successor = held.person, held.successor
-    if held.confirmed_at is None or held.starts_at > at or successor is None:
+    if held.confirmed_at is None or successor is None:
         return False
     if not _can_change(held):
         held.confirmed_by = held.confirmed_at = None
@@ -187,7 +176,7 @@ def _is_of_house(person: User, state: MemberState) -> bool:
 
 
 def _record(act: str, held: HandOver, *, by: User | None, at: dt.datetime) -> None:
-    after = {"contact_point": held.successor_label, "starts_at": held.starts_at.isoformat()}
+    after = {"contact_point": held.successor_label}
     audit.record(
         act,
         subject=held,

@@ -23,9 +23,8 @@ class HandOverQuerySet(models.QuerySet["HandOver"]):
 
 
 class HandOver(models.Model):
-    """A contact point hands the post over to a colleague, or to somebody invited, from a day on, which begins
-    by the clock of the capital; a member of the Secretariat confirms it. Frozen once it took effect or ended.
-    """
+    """A contact point hands the post over to a colleague, or to somebody invited; a member of the Secretariat
+    confirms it. Frozen once it took effect or ended."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     member_state = models.ForeignKey(MemberState, on_delete=models.PROTECT, related_name="+")
@@ -34,7 +33,6 @@ class HandOver(models.Model):
     invitation = models.ForeignKey(
         Invitation, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
     )
-    starts_at = models.DateTimeField()
     asked_at = models.DateTimeField()
     confirmed_by = models.ForeignKey(User, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     confirmed_at = models.DateTimeField(null=True, blank=True)

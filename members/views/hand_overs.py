@@ -19,7 +19,7 @@ from members.views.frame import PersonalPage, home_of
 
 
 class HandOverAsk(PersonalPage, FormPage):
-    """To whom, and from which day on."""
+    """To whom."""
 
     permission = "members.hand_over"
     template_name = "members/hand_over_form.html"

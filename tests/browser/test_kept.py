@@ -458,8 +458,7 @@ def handing_over() -> str:
     """Return the page on which an officer refuses that KZ's contact point hands over to a colleague."""
     contact = User.objects.get(username="kz.contact")
     colleague = User.objects.get(username="kz.drafter")
-    today = local_date(clock.now(), contact.acting_state.time_zone)
-    made = hand_overs.ask(colleague=colleague, from_on=today, by=contact, at=clock.now())
+    made = hand_overs.ask(colleague=colleague, by=contact, at=clock.now())
     return reverse("members:hand-over-refuse", args=[made.pk])
 
 

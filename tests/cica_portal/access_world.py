@@ -119,9 +119,7 @@ class World:
             by=people["officer"],
             at=clock.now(),
         )
-        self.hand_over = hand_overs.ask(
-            colleague=people["drafter"], from_on=dt.date(2022, 7, 1), by=people["contact"], at=clock.now()
-        )
+        self.hand_over = hand_overs.ask(colleague=people["drafter"], by=people["contact"], at=clock.now())
         self.upload = plans.word_import(self.paper, by=people["officer"])
         self.remark = plans.remark(self.paper.blocks.first(), by=people["officer"])
         self.replacement = plans.replacement(self.paper, by=people["officer"])

@@ -402,7 +402,7 @@ def test_every_link_of_a_consultation_that_ended_with_its_plan_leads_somewhere(
 def test_what_an_act_is_about_begins_with_a_word(consultation, people, read):
     person = people["TR"]
     colleague = members.drafter(person.member_state)
-    hand_overs.ask(colleague=colleague, from_on=dt.date(2022, 6, 1), by=person, at=notes.AT)
+    hand_overs.ask(colleague=colleague, by=person, at=notes.AT)
     lines = re.findall(r'<span class="line-of">\s*([^<]*)', read(person))
     assert any(person.display_name in line for line in lines)
     assert [line for line in lines if line.startswith("·")] == []

@@ -181,7 +181,7 @@ def test_what_belongs_to_no_plan_is_told_once_and_counted_too(people, officer, s
     User.objects.filter(pk=officer.pk).update(language=language)
     contact = people["KZ"]
     colleague = members.drafter(contact.member_state, first_name="Dana", last_name="Omar")
-    hand_overs.ask(colleague=colleague, from_on=MORNING.date(), by=contact, at=MORNING - DAY)
+    hand_overs.ask(colleague=colleague, by=contact, at=MORNING - DAY)
     for at in (MORNING, MORNING + DAY, MORNING + DAY * 9):
         digests.write_due(at)
     (mail,) = mails(officer)

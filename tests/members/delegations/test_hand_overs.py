@@ -18,7 +18,6 @@ from members.enums import Role
 from members.mailing import letters
 from members.models import AuditEntry, HandOver, PersonalMail, User
 from members.refusals import (
-    DayHasPassed,
     HandedOverAlready,
     HandOverGone,
     HandOverReasonNeeded,
@@ -28,9 +27,7 @@ from members.refusals import (
 from tests.factories import comments, members
 
 AT = dt.datetime(2022, 6, 1, 6, tzinfo=dt.UTC)
-FROM = dt.date(2022, 6, 3)
-# Midnight in Kazakhstan, UTC+6 at that time.
-STARTS = dt.datetime(2022, 6, 2, 18, tzinfo=dt.UTC)
+LATER = AT + dt.timedelta(days=40)
 
 
 @pytest.fixture
@@ -51,7 +48,7 @@ def officer(contact):
 
 @pytest.fixture
 def asked(contact, colleague):
-    return hand_overs.ask(colleague=colleague, from_on=FROM, by=contact, at=AT)
+    return hand_overs.ask(colleague=colleague, by=contact, at=AT)
 
 
 def roles(*persons):
@@ -62,13 +59,25 @@ def kinds_of(user, at=AT):
     return [point.kind for point in open_points.of_reader(user, at).own]
 
 
-def test_a_confirmed_hand_over_takes_effect_on_its_day_in_the_capital(contact, colleague, officer, asked):
+@pytest.fixture
+def invited(contact, officer):
+    """Return a confirmed hand-over to somebody who has an account by now."""
+    made = hand_overs.ask(address="next@example.org", language="kk", by=contact, at=AT)
+    hand_overs.confirm(made, by=officer, at=AT)
+    assert hand_overs.carry_out_due(LATER) == []
+    token = invitations.new_token(made.invitation, at=AT)
+    invitations.accept(
+        token, first_name="Next", last_name="One", language="kk", password="correct horse", at=AT
+    )
+    made.invitation.refresh_from_db()
+    return made
+
+
+@pytest.mark.good_path
+def test_a_confirmed_hand_over_takes_effect_at_once(contact, colleague, officer, asked):
     hand_overs.confirm(asked, by=officer, at=AT)
-    assert hand_overs.carry_out_due(STARTS - dt.timedelta(seconds=1)) == []
-    assert roles(contact, colleague) == [Role.CONTACT_POINT, Role.DRAFTER]
-    assert hand_overs.carry_out_due(STARTS) == [asked]
     assert roles(contact, colleague) == [Role.READER, Role.CONTACT_POINT]
-    assert hand_overs.carry_out_due(STARTS) == []
+    assert hand_overs.carry_out_due(LATER) == []
     assert [entry for entry in AuditEntry.objects.values_list("action", flat=True) if "hand" in entry] == [
         "hand_over.ask",
         "hand_over.confirm",
@@ -77,43 +86,24 @@ def test_a_confirmed_hand_over_takes_effect_on_its_day_in_the_capital(contact, c
 
 
 def test_without_a_confirmation_the_contact_point_stays(contact, colleague, asked):
-    assert hand_overs.carry_out_due(STARTS + dt.timedelta(days=30)) == []
+    assert hand_overs.carry_out_due(LATER) == []
     assert roles(contact, colleague) == [Role.CONTACT_POINT, Role.DRAFTER]
 
 
-@pytest.mark.good_path
-def test_one_confirmed_after_its_day_takes_effect_at_once(contact, colleague, officer, asked):
-    hand_overs.confirm(asked, by=officer, at=STARTS)
-    assert roles(contact, colleague) == [Role.READER, Role.CONTACT_POINT]
-
-
-def test_it_is_the_secretariats_point_until_confirmed_and_again_when_it_could_not_take_effect(
-    contact, colleague, officer, asked
-):
-    assert (kinds_of(officer), kinds_of(contact)) == (["hand_over"], [])
-    hand_overs.confirm(asked, by=officer, at=AT)
+def test_who_gets_access_back_takes_the_post_only_once_it_is_confirmed_again(contact, officer, invited):
+    successor = invited.invitation.accepted_by
     assert kinds_of(officer) == []
-    people.remove(colleague, by=contact, at=AT)
-    hand_overs.carry_out_due(STARTS)
-    assert kinds_of(officer, STARTS) == ["hand_over"]
-    assert roles(contact) == [Role.CONTACT_POINT]
-
-
-def test_who_gets_access_back_after_the_day_takes_the_post_only_once_it_is_confirmed_again(
-    contact, colleague, officer, asked
-):
-    hand_overs.confirm(asked, by=officer, at=AT)
-    people.remove(colleague, by=contact, at=AT)
-    assert hand_overs.carry_out_due(STARTS) == []
-    asked.refresh_from_db()
+    people.remove(successor, by=contact, at=AT)
+    assert hand_overs.carry_out_due(AT) == []
+    assert (kinds_of(officer), roles(contact)) == (["hand_over"], [Role.CONTACT_POINT])
+    invited.refresh_from_db()
     with pytest.raises(NoSuccession):
-        hand_overs.confirm(asked, by=officer, at=STARTS)
-    later = STARTS + dt.timedelta(days=40)
-    people.reinstate(colleague, by=contact, at=later)
-    assert hand_overs.carry_out_due(later) == []
-    assert roles(contact, colleague) == [Role.CONTACT_POINT, Role.DRAFTER]
-    hand_overs.confirm(asked, by=officer, at=later)
-    assert roles(contact, colleague) == [Role.READER, Role.CONTACT_POINT]
+        hand_overs.confirm(invited, by=officer, at=AT)
+    people.reinstate(successor, by=contact, at=LATER)
+    assert hand_overs.carry_out_due(LATER) == []
+    assert roles(contact, successor) == [Role.CONTACT_POINT, Role.DRAFTER]
+    hand_overs.confirm(invited, by=officer, at=LATER)
+    assert roles(contact, successor) == [Role.READER, Role.CONTACT_POINT]
     acts = AuditEntry.objects.filter(action__startswith="hand_over.").order_by("sequence")
     assert [one.action.partition(".")[2] for one in acts] == [
         "ask",
@@ -124,80 +114,46 @@ def test_who_gets_access_back_after_the_day_takes_the_post_only_once_it_is_confi
     ]
 
 
-def test_an_invited_successor_takes_the_post_once_there_is_an_account(contact, officer):
-    made = hand_overs.ask(address="next@example.org", language="kk", from_on=FROM, by=contact, at=AT)
-    hand_overs.confirm(made, by=officer, at=AT)
-    assert hand_overs.carry_out_due(STARTS) == []
-    token = invitations.new_token(made.invitation, at=AT)
-    successor = invitations.accept(
-        token, first_name="Next", last_name="One", language="kk", password="correct horse", at=AT
-    )
-    assert hand_overs.carry_out_due(STARTS) == [made]
-    assert roles(contact, successor) == [Role.READER, Role.CONTACT_POINT]
+def test_it_is_the_secretariats_point_until_confirmed(contact, officer, asked):
+    assert (kinds_of(officer), kinds_of(contact)) == (["hand_over"], [])
+    hand_overs.confirm(asked, by=officer, at=AT)
+    assert kinds_of(officer) == []
 
 
-def test_a_hand_over_that_fails_keeps_no_other_waiting(contact, officer, asked, monkeypatch, caplog):
-    russia = members.member_state("RU")
-    other = hand_overs.ask(
-        colleague=members.drafter(russia), from_on=FROM, by=members.contact_point(russia), at=AT
-    )
-    for one in (asked, other):
-        hand_overs.confirm(one, by=officer, at=AT)
-    put_role, failed = people.put_role, []
-
-    def fail_once(person, *given, **details):
-        if not failed:
-            failed.append(person)
-            raise ValueError("broken")
-        put_role(person, *given, **details)
-
-    monkeypatch.setattr(people, "put_role", fail_once)
-    with pytest.raises(ValueError, match="broken"):
-        hand_overs.carry_out_due(STARTS + dt.timedelta(days=1))
-    successors = {User.objects.get(pk=one.colleague_id): one.colleague in failed for one in (asked, other)}
-    assert {one.role: has_failed for one, has_failed in successors.items()} == {
-        Role.DRAFTER: True,
-        Role.CONTACT_POINT: False,
-    }
+def test_an_invited_successor_takes_the_post_once_there_is_an_account(contact, invited):
+    assert hand_overs.carry_out_due(AT) == [invited]
+    assert roles(contact, invited.invitation.accepted_by) == [Role.READER, Role.CONTACT_POINT]
 
 
-def test_who_handed_over_answers_no_more_from_that_instant(colleague, officer, set_clock):
+def test_who_handed_over_answers_no_more(colleague, officer):
     contact = User.objects.get(role=Role.CONTACT_POINT)
     consultation = comments.consultation()
     comments.draft(consultation, contact)
-    made = hand_overs.ask(colleague=colleague, from_on=FROM, by=contact, at=AT)
-    hand_overs.confirm(made, by=officer, at=AT)
+    made = hand_overs.ask(colleague=colleague, by=contact, at=AT)
 
     def submit(by):
         return responses.submit(consultation, position=Position.COMMENTS, by=by, request_key=uuid.uuid4())
 
-    set_clock(STARTS)
+    hand_overs.confirm(made, by=officer, at=AT)
     with pytest.raises(NotAllowed):
         submit(contact)
-    hand_overs.carry_out_due(STARTS)
     assert submit(User.objects.get(pk=colleague.pk)).version == 1
     assert DraftComment.objects.get().member_state_id == contact.member_state_id
 
 
 def test_both_are_told_in_their_languages(contact, colleague, officer, asked):
     hand_overs.confirm(asked, by=officer, at=AT)
-    hand_overs.carry_out_due(STARTS)
     mails = PersonalMail.objects.filter(kind="hand_over")
     told = [(mail.values["event"], mail.recipient_id) for mail in mails]
-    assert sorted(told) == sorted(
-        [
-            ("asked", colleague.pk),
-            *((event, one.pk) for event in ("confirmed", "done") for one in (contact, colleague)),
-        ]
-    )
+    assert sorted(told) == sorted([("asked", colleague.pk), ("done", contact.pk), ("done", colleague.pk)])
     last = mails.filter(values__event="done").first()
     for language in ("en", "ru", "kk"):
         with translation.override(language):
             last.language = language
-            letter = letters.compose(last, STARTS)
+            letter = letters.compose(last, AT)
         state = {"en": "State KZ", "ru": "Государство KZ", "kk": "Мемлекет KZ"}[language]
         assert state in letter.subject and "Dana Omar" in letter.body
-    assert letters.compose(mails.get(values__event="asked"), STARTS) is None
+    assert letters.compose(mails.get(values__event="asked"), AT) is None
 
 
 @pytest.mark.good_path
@@ -209,26 +165,24 @@ def test_refused_or_withdrawn_it_never_takes_effect(contact, colleague, officer,
     hand_overs.refuse(asked, reason="A note is awaited", by=officer, at=AT)
     with pytest.raises(HandOverGone):
         hand_overs.confirm(asked, by=officer, at=AT)
-    again = hand_overs.ask(colleague=colleague, from_on=FROM, by=contact, at=AT)
+    again = hand_overs.ask(colleague=colleague, by=contact, at=AT)
     with pytest.raises(NotAllowed):
         hand_overs.withdraw(again, by=colleague, at=AT)
     hand_overs.withdraw(again, by=contact, at=AT)
-    assert hand_overs.carry_out_due(STARTS) == []
+    assert hand_overs.carry_out_due(LATER) == []
     assert not HandOver.objects.open().exists()
 
 
 def test_asking_is_refused(contact, colleague, asked):
     stranger = members.contact_point(members.member_state("TR"))
 
-    def ask(colleague=colleague, from_on=FROM, by=stranger):
-        return hand_overs.ask(colleague=colleague, from_on=from_on, by=by, at=AT)
+    def ask(colleague=colleague, by=stranger):
+        return hand_overs.ask(colleague=colleague, by=by, at=AT)
 
     with pytest.raises(NotAColleague):
         ask()
     with pytest.raises(NotAColleague):
         ask(colleague=stranger)
-    with pytest.raises(DayHasPassed):
-        ask(from_on=dt.date(2022, 5, 30))
     with pytest.raises(NotAllowed):
         ask(by=colleague, colleague=contact)
     with pytest.raises(HandedOverAlready):
@@ -237,7 +191,7 @@ def test_asking_is_refused(contact, colleague, asked):
 
 def test_the_whole_way_on_the_pages(contact, colleague, officer, client):
     client.force_login(contact)
-    data = {"colleague": str(colleague.key), "language": "en", "from_on": "2022-06-01"}
+    data = {"colleague": str(colleague.key), "language": "en"}
     assert client.post(reverse("members:hand-over"), data | {"colleague": ""}).status_code == 422
     page = client.post(reverse("members:hand-over"), data, follow=True).content.decode()
     assert "to be confirmed by the Secretariat" in page
