@@ -9,6 +9,6 @@ ACTS = {
     "maintenance.begin": _("Maintenance of the portal announced"),
 }
 
-FIELDS = {"digest": _("how often"), "digest_kinds": _("kinds of open points with a choice of their own")}
+FIELDS = {"digest": _("how often")}
 
 WORDS = {"digest": dict(DigestPeriod.choices)}

@@ -18,7 +18,3 @@ class DigestPeriod(models.TextChoices):
     AT_ONCE = "at_once", pgettext_lazy("digest", "at once")
     DAILY = "daily", pgettext_lazy("digest", "once a day")
     WEEKLY = "weekly", pgettext_lazy("digest", "once a week, on Monday")
-
-
-# Chosen for a kind of points: no mail about it.
-NEVER = "never"

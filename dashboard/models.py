@@ -46,14 +46,10 @@ class Alarm(models.Model):
 
 
 class DigestChoice(models.Model):
-    """How often a person wants to be written to about new open points; without one the usual holds.
-
-    `kinds` holds what differs from that, by kind of points: a period, or "never".
-    """
+    """How often a person wants to be written to about new open points; without one the usual holds."""
 
     person = models.OneToOneField(User, on_delete=models.PROTECT, related_name="digest_choice")
-    period = models.CharField(max_length=10, choices=DigestPeriod.choices, blank=True)
-    kinds = models.JSONField(default=dict, blank=True)
+    period = models.CharField(max_length=10, choices=DigestPeriod.choices)
 
 
 class ToldPoint(models.Model):

@@ -248,10 +248,8 @@ class Kind:
     `is_read_by_state` say who reads of it besides the Secretariat; a State reads of its own alone. What is
     not `is_listed` is asked at gates only; what is not `is_of_a_plan` is in no list of some plans. Of what
     `is_told`, the act itself writes to who owes the next. What `holds_outcome` keeps the outcome of its
-    consultation from being confirmed, unless a signatory gives a reason. Nothing is lost where nobody is
-    written to about what `may_be_missed`: a page that its people work on shows it. Of what a State reads,
-    `is_owed_by_state` is what its own people are ever to do. What `comes_first` is due on no day, and
-    a start page shows it above what is due.
+    consultation from being confirmed, unless a signatory gives a reason. What `comes_first`
+    is due on no day, and a start page shows it above what is due.
     """
 
     name: str
@@ -262,13 +260,11 @@ class Kind:
     stays: bool = False
     is_read_by_coordinator: bool = True
     is_read_by_state: bool = False
-    is_owed_by_state: bool = False
     is_listed: bool = True
     is_internal: bool = False
     is_told: bool = False
     is_of_a_plan: bool = True
     holds_outcome: bool = False
-    may_be_missed: bool = False
     comes_first: bool = False
     act_to_state: Any = None
 

@@ -73,7 +73,6 @@ KINDS = Kinds()
     "translation",
     _("Translation to be done"),
     act=ngettext_lazy("Translate %(number)s text", "Translate %(number)s texts", "number"),
-    may_be_missed=True,
 )
 def translation(scope: Scope) -> Iterator[Point]:
     """Yield, by plan and language, the texts that are missing or older than the text they follow."""
@@ -84,7 +83,6 @@ def translation(scope: Scope) -> Iterator[Point]:
     "review",
     pgettext_lazy("open point", "Text to be reviewed"),
     act=ngettext_lazy("Review %(number)s text", "Review %(number)s texts", "number"),
-    may_be_missed=True,
 )
 def review(scope: Scope) -> Iterator[Point]:
     """Yield, by plan and language, the texts that wait for a review, by another than who wrote them."""
@@ -166,7 +164,6 @@ def _officers() -> set[int]:
     act=ngettext_lazy(
         "Complete %(number)s task on the draft", "Complete %(number)s tasks on the draft", "number"
     ),
-    may_be_missed=True,
 )
 def task(scope: Scope) -> Iterator[Point]:
     """Yield what one of those who prepare a draft is asked by name to do with a block."""

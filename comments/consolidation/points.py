@@ -299,7 +299,6 @@ def question_to_secretariat(scope: Scope) -> Iterator[Point]:
     "question_to_state",
     _("Question to a State without a reply"),
     is_read_by_state=True,
-    is_owed_by_state=True,
     is_told=True,
     act=ngettext_lazy(
         "Reply to %(number)s question to the State", "Reply to %(number)s questions to the State", "number"

@@ -43,7 +43,6 @@ KINDS = Kinds()
     gates=(PlanGate.CIRCULATION, PlanGate.SUBMISSION),
     is_read_by_coordinator=False,
     is_read_by_state=True,
-    is_owed_by_state=True,
     act=ngettext_lazy(
         "Decide on %(number)s joined proposal", "Decide on %(number)s joined proposals", "number"
     ),
@@ -139,7 +138,6 @@ def _proposed(scope: Scope) -> QuerySet[Comment, tuple[Any, ...]]:
     _("Draft that joins a proposal no longer in force"),
     is_read_by_coordinator=False,
     is_read_by_state=True,
-    is_owed_by_state=True,
     is_internal=True,
     act=ngettext_lazy(
         "Decide on %(number)s joined proposal in your drafts",
@@ -262,7 +260,6 @@ def _under_way(scope: Scope) -> QuerySet[EnteredResponse]:
     _("Paragraph assigned within your delegation"),
     is_read_by_coordinator=False,
     is_read_by_state=True,
-    is_owed_by_state=True,
     is_internal=True,
     is_told=True,
     act=ngettext_lazy(

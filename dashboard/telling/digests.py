@@ -14,7 +14,7 @@ from django.db import transaction
 from cica_portal import organization
 from cica_portal.deadlines import local_date, local_instant
 from cica_portal.operation.resilience import run_each
-from dashboard.enums import NEVER, DigestPeriod
+from dashboard.enums import DigestPeriod
 from dashboard.models import DigestChoice, ToldPoint
 from dashboard.telling import news
 from members import audit, mailing
@@ -35,33 +35,20 @@ def key_of(point: Point) -> Key:
     return point.paper_id, *point.key
 
 
-def choose(period: str, *, by: User, at: dt.datetime, kinds: Mapping[str, str] | None = None) -> None:
-    """Choose how often to be written to, and what differs from that by kind of points; no period brings back
-    what is usual."""
+def choose(period: str, *, by: User, at: dt.datetime) -> None:
+    """Choose how often to be written to; no period brings back what is usual."""
     with transaction.atomic():
-        if period or kinds:
-            terms = {"period": period and DigestPeriod(period), "kinds": dict(kinds or {})}
+        if period:
+            terms = {"period": DigestPeriod(period)}
             DigestChoice.objects.update_or_create(person=by, defaults=terms)
         else:
             DigestChoice.objects.filter(person=by).delete()
-        after = {"digest": period} | ({"digest_kinds": len(kinds)} if kinds else {})
-        audit.record("digest.choose", subject=by, by=by, at=at, after=after)
+        audit.record("digest.choose", subject=by, by=by, at=at, after={"digest": period})
 
 
-def chosen(person: User) -> DigestChoice:
-    """Return what a person has chosen; a choice of nothing where the person has not."""
-    return DigestChoice.objects.filter(person=person).first() or DigestChoice(person=person)
-
-
-def kinds_for(person: User) -> list[point_kinds.Kind]:
-    """Return the kinds of points of which digests may tell a person of this role: a delegation those that its
-    own people are to do, who only reads none."""
-    known = [kind for kind in point_kinds.kinds().values() if kind.is_listed and not kind.is_told]
-    if person.is_secretariat:
-        return [kind for kind in known if not kind.is_internal]
-    if person.role == Role.COORDINATOR:
-        return [kind for kind in known if kind.is_read_by_coordinator]
-    return [kind for kind in known if kind.is_owed_by_state] if person.can_write else []
+def chosen_period(person: User) -> str:
+    """Return how often a person has chosen to be written to; nothing where the person has not."""
+    return DigestChoice.objects.filter(person=person).values_list("period", flat=True).first() or ""
 
 
 def write_due(at: dt.datetime) -> int:
@@ -69,7 +56,7 @@ def write_due(at: dt.datetime) -> int:
     how many."""
     points = open_points.every(at)
     people = User.objects.filter(is_active=True).exclude(email="").exclude(role="")
-    choices = {one.person_id: one for one in DigestChoice.objects.all()}
+    choices = dict(DigestChoice.objects.values_list("person", "period"))
     coordinated, told, counted = _coordinated(), _told(), news.known()
 
     def write(person: User) -> Iterator[bool]:
@@ -79,7 +66,8 @@ def write_due(at: dt.datetime) -> int:
         known = told.get(person.pk, {})
         _forget(known, own)
         new = [point for point in own if key_of(point) not in known]
-        for begun, due in _by_period(new, person, choices.get(person.pk), at):
+        begun, due = _due(new, person, choices.get(person.pk, ""), at)
+        if due:
             yield _write(person, due, begun=begun, at=at)
 
     return sum(run_each(people.select_related("member_state").order_by("pk"), write))
@@ -121,22 +109,6 @@ def _forget(known: Mapping[Key, int], own: Iterable[Point]) -> None:
     settled = [pk for key, pk in known.items() if key not in still]
     if settled:
         ToldPoint.objects.filter(pk__in=settled).delete()
-
-
-def _by_period(
-    new: Sequence[Point], person: User, choice: DigestChoice | None, at: dt.datetime
-) -> list[tuple[dt.datetime, list[Point]]]:
-    """Return what is to be told now, by when its period began: one mail for each, whatever the kinds."""
-    period, kinds = (choice.period, choice.kinds) if choice else ("", {})
-    apart: dict[str, list[Point]] = defaultdict(list)
-    for point in new:
-        apart[kinds.get(point.kind, period)].append(point)
-    due: dict[dt.datetime, list[Point]] = defaultdict(list)
-    for one, points in apart.items():
-        if one != NEVER:
-            begun, told = _due(points, person, one, at)
-            due[begun] += told
-    return [(begun, points) for begun, points in due.items() if points]
 
 
 def _due(

@@ -1,29 +1,32 @@
 """How often a person is written to about new open points: a setting of one's own."""
 
-from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect
-from django.utils.translation import gettext as _
+from typing import Any
 
-from cica_portal.web.pages import REFUSED
+from django.http import HttpResponse
+from django.shortcuts import redirect
+from django.utils.translation import gettext_lazy as _
+
+from cica_portal.web.pages import FormPage
 from dashboard.forms import DigestForm
 from dashboard.telling import digests
 from dashboard.views.base import DashboardPage
 
 
-class DigestSettings(DashboardPage):
-    def get(self, request: HttpRequest) -> HttpResponse:
-        chosen = digests.chosen(request.user)
-        initial = {"period": chosen.period} | {f"of_{name}": one for name, one in chosen.kinds.items()}
-        form = DigestForm(initial=initial, kinds=digests.kinds_for(request.user))
-        return self.page("dashboard/digest_settings.html", {"form": form, "has_own": bool(chosen.kinds)})
+class DigestSettings(DashboardPage, FormPage):
+    template_name = "dashboard/digest_settings.html"
+    form_class = DigestForm
+    done = _("Setting saved.")
 
-    def post(self, request: HttpRequest) -> HttpResponse:
-        form = DigestForm(request.POST, kinds=digests.kinds_for(request.user))
-        if not form.is_valid():
-            context = {"form": form, "has_own": True}
-            return self.page("dashboard/digest_settings.html", context, status=REFUSED)
-        period = form.cleaned_data["period"]
-        digests.choose(period, kinds=form.differs, by=request.user, at=self.at)
-        messages.success(request, _("Setting saved."))
+    def initial(self) -> dict[str, Any]:
+        return {"period": digests.chosen_period(self.request.user)}
+
+    def act(self, form: DigestForm) -> None:
+        digests.choose(form.cleaned_data["period"], by=self.request.user, at=self.at)
+
+    def back(self) -> HttpResponse:
         return redirect("dashboard:digest-settings")
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        user = self.request.user
+        owes_points = user.is_secretariat or user.is_coordinator or user.can_write
+        return super().get_context_data(owes_points=owes_points, **kwargs)

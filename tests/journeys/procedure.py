@@ -37,7 +37,7 @@ from notes.models import Dispatch, IncomingNote, VerbalNote
 from notes.packages import positions
 from notes.register import incoming_notes
 from plans import blocks, open_points, point_kinds
-from plans.enums import PUBLISHED_STATUSES, DecisionKind, Owner, PlanGate
+from plans.enums import PUBLISHED_STATUSES, DecisionKind, PlanGate
 from plans.life import carrying
 from plans.models import Block, CarriedPoint, ConceptPaper, Coordinator, Review
 from tests.factories import comments, initiatives, members, notes, plans
@@ -499,8 +499,6 @@ class Procedure(RuleBasedStateMachine):
     def everybody_reads_what_is_theirs(self, points: list[point_kinds.Point]) -> None:
         all_keys = {point.key for point in points}
         assert {point.key for point in open_points.of_reader(self.officer, self.at)} == all_keys
-        own_of_states = {point.kind for point in points if point.owner == Owner.DELEGATION}
-        assert all(point_kinds.kinds()[kind].is_owed_by_state for kind in own_of_states)
         for code, user in self.people.items():
             own = open_points.of_reader(user, self.at)
             assert {point.state_id for point in own} <= {user.member_state_id}

@@ -6,12 +6,11 @@ import pytest
 from django.db import IntegrityError, connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
-from django.utils import translation
 
 from cica_portal.languages import LANGUAGES
 from comments.procedure import outcomes
 from comments.writing import cosponsors
-from dashboard.enums import NEVER, DigestPeriod
+from dashboard.enums import DigestPeriod
 from dashboard.models import DigestChoice, ToldPoint
 from dashboard.telling import digests, news
 from members.delegations import hand_overs
@@ -222,32 +221,6 @@ def test_the_queries_do_not_grow_with_people_who_owe_nothing(
     assert len(many) == len(few)
 
 
-def test_kinds_go_at_their_own_pace_and_some_never(closed, signatory):
-    points = open_points.of(ConceptPaper.objects.all(), MORNING)
-    kinds = {one.kind for one in points if one.owner == "signatory"}
-    soon = min(kinds)
-    digests.choose(DigestPeriod.WEEKLY, kinds={soon: DigestPeriod.AT_ONCE}, by=signatory, at=CLOSED)
-    digests.write_due(MORNING)
-    (mail,) = mails(signatory)
-    assert {kind for _paper, kind, _subject in mail.values["points"]} == {soon}
-
-    PersonalMail.objects.all().delete()
-    ToldPoint.objects.all().delete()
-    digests.choose(DigestPeriod.AT_ONCE, kinds=dict.fromkeys(kinds, NEVER), by=signatory, at=CLOSED)
-    digests.write_due(MORNING)
-    assert not mails(signatory).exists()
-
-
-def test_kinds_of_one_morning_come_in_one_mail(closed, signatory):
-    monday = dt.datetime(2022, 6, 13, 3, tzinfo=dt.UTC)
-    own = [one for one in open_points.of(ConceptPaper.objects.all(), monday) if one.owner == "signatory"]
-    kinds = {min(one.kind for one in own): DigestPeriod.DAILY}
-    digests.choose(DigestPeriod.WEEKLY, kinds=kinds, by=signatory, at=CLOSED)
-    digests.write_due(monday)
-    (mail,) = mails(signatory)
-    assert {tuple(key) for key in mail.values["points"]} == {digests.key_of(point) for point in own}
-
-
 # The setting -----------------------------------------------------------------------------------------
 @pytest.mark.good_path
 def test_a_person_chooses_and_goes_back_to_the_usual(client, signatory):
@@ -257,38 +230,15 @@ def test_a_person_chooses_and_goes_back_to_the_usual(client, signatory):
     assert DigestChoice.objects.get().period == "weekly"
     assert client.get(url).context["form"]["period"].value() == "weekly"
     assert AuditEntry.objects.get(action="digest.choose").after == {"digest": "weekly"}
-    client.post(url, {"period": "", "of_review": "never", "of_note_unsigned": "at_once"})
-    assert DigestChoice.objects.get().kinds == {"review": "never", "note_unsigned": "at_once"}
-    assert client.get(url).context["form"]["of_review"].value() == "never"
-    assert client.post(url, {"period": "", "of_note_unsigned": "never"}).status_code == 422
     client.post(url, {"period": ""})
     assert not DigestChoice.objects.exists()
     assert client.post(url, {"period": "hourly"}).status_code == 422
 
 
-def kinds_shown(client, person):
-    client.force_login(person)
-    return [kind.name for kind in client.get(reverse("dashboard:digest-settings")).context["form"].kinds]
-
-
-def test_a_delegation_chooses_among_the_kinds_that_are_its_own(client, people):
-    contact = people["KZ"]
-    drafter = members.drafter(contact.member_state)
-    own = ["joined_lost", "draft_joined_lost"]
-    assert kinds_shown(client, contact) == kinds_shown(client, drafter) == own
-
-
 def test_who_only_reads_is_told_that_nothing_comes(client, people):
-    reader = members.user("reader", people["KZ"].member_state, language="en")
-    assert kinds_shown(client, reader) == []
-    page = client.get(reverse("dashboard:digest-settings")).content.decode()
-    assert "no such message is sent to you" in page and "<select" not in page.partition("<main")[2]
-
-
-@pytest.mark.parametrize("language", LANGUAGES)
-def test_each_kind_says_what_it_asks_for(client, signatory, language):
-    User.objects.filter(pk=signatory.pk).update(language=language)
-    client.force_login(User.objects.get(pk=signatory.pk))
-    page = client.get(reverse("dashboard:digest-settings")).content.decode()
-    with translation.override(language):
-        assert str(point_kinds.kinds()["note_unsigned"].act % {"number": 1}) in page
+    url = reverse("dashboard:digest-settings")
+    client.force_login(people["KZ"])
+    assert 'name="period"' in client.get(url).content.decode()
+    client.force_login(members.user("reader", people["KZ"].member_state, language="en"))
+    page = client.get(url).content.decode()
+    assert "no such message is sent to you" in page and 'name="period"' not in page
