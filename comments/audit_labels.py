@@ -5,7 +5,6 @@ from django.utils.translation import pgettext_lazy
 
 from comments.enums import (
     DispositionStage,
-    JoinDecision,
     Outcome,
     Position,
     Pursuit,
@@ -71,7 +70,6 @@ ACTS = {
     "disposition.react": _("Position on a reply stated"),
     "disposition.undo": _("Disposition undone"),
     "comment.answer_with": _("Comment given a shared reply"),
-    "comment.choose_join": _("Decision on a joined proposal that is no longer in force"),
     "comment.clarify": _("Clarification sent"),
     "comment.settle": _("Message marked as needing no reply"),
     "comment.take": _("Proposal accepted into the draft"),
@@ -108,7 +106,6 @@ FIELDS = {
     "edit": _("number of the edit"),
     "file": _("checksum of the file"),
     "grant": _("number of the additional time"),
-    "join": _("joined proposal"),
     "is_late": pgettext_lazy("comment", "late"),
     "is_ready": pgettext_lazy("record", "ready"),
     "is_whole": _("accepted as a whole"),
@@ -140,7 +137,6 @@ FIELDS = {
 
 # Values whose words stand with no field of the subject itself.
 WORDS = {
-    "join": dict(JoinDecision.choices),
     "outcome": dict(Outcome.choices),
     "position": dict(Position.choices),
     "pursuit": dict(Pursuit.choices),

@@ -144,13 +144,6 @@ class ReactionKind(models.TextChoices):
     MAINTAINED = "maintained", pgettext_lazy("reaction", "maintains its position")
 
 
-class JoinDecision(models.TextChoices):
-    """What a State says of a proposal that it joined and that is no longer in force."""
-
-    KEPT = "kept", pgettext_lazy("joined proposal", "kept as the State’s own")
-    LEFT = "left", pgettext_lazy("joined proposal", "no longer supported")
-
-
 class TranslationStatus(models.TextChoices):
     """How far a working translation of a comment can be relied upon."""
 

@@ -2,7 +2,6 @@
 
 import dataclasses
 import datetime as dt
-import uuid
 from textwrap import shorten
 from typing import Any
 
@@ -13,11 +12,11 @@ from cica_portal import formats
 from cica_portal.emphasis import plain
 from cica_portal.languages import pick
 from cica_portal.web.addresses import absolute as link
-from comments.models import Comment, Consultation, InternalDeadline, ParagraphTask, Receipt, Response
+from comments.models import Consultation, InternalDeadline, ParagraphTask, Receipt
 from comments.procedure import telling
 from comments.procedure.deadlines import deadline_calendars, unsubmitted
 from comments.remarks.ranges import Places
-from comments.writing import internal_deadlines, lost_joins, paragraph_tasks, receipts
+from comments.writing import internal_deadlines, paragraph_tasks, receipts
 from documents import store
 from documents.enums import DocumentStatus
 from documents.models import Document
@@ -150,8 +149,6 @@ def _told(mail: PersonalMail, at: dt.datetime) -> Letter | None:
         context = _about(consultation, consultation.closes_at, mail)
         if page := PAGES.get(telling.Kind(mail.kind)):
             context["link"] = link(page, consultation.pk)
-        if mail.kind == telling.Kind.JOIN_LOST and (comment := _joining(mail, consultation)):
-            context["link"] = link("comments:join-decide", consultation.pk, comment)
         return letters.render(f"comments/email/{mail.kind}", context)
     own = consultation.grants.filter(member_state=person.member_state_id)
     last = own.order_by("at", "pk").last()
@@ -162,18 +159,6 @@ def _told(mail: PersonalMail, at: dt.datetime) -> Letter | None:
     letter = letters.render(f"comments/email/{mail.kind}", _about(consultation, last.until, mail))
     own = deadline_calendars.of_reader(Consultation.objects.filter(pk=consultation.pk), person).get()
     return dataclasses.replace(letter, files=(deadline_calendars.file(own, mail.language),))
-
-
-def _joining(mail: PersonalMail, consultation: Consultation) -> uuid.UUID | None:
-    """Return the first comment in force by which the State joined what is not; none where it is a draft."""
-    own = Response.objects.standing().filter(
-        consultation=consultation, member_state=mail.recipient.member_state_id
-    )
-    joining = Comment.objects.filter(
-        response__in=own, joins__response__member_state=mail.values.get("proposer")
-    )
-    lost = (comment for comment in joining.select_related("response") if lost_joins.state_of(comment).is_lost)
-    return next((comment.pk for comment in lost), None)
 
 
 def _receipt(mail: PersonalMail) -> tuple[Receipt, Document]:

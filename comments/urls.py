@@ -147,7 +147,6 @@ urlpatterns = [
     page("consultations/<int:pk>/answers/<slug:code>/", versions.AnswerVersions, "answer-versions"),
     page("consultations/<int:pk>/withdrawal/", answers.ResponseWithdraw, "response-withdraw"),
     page("consultations/<int:pk>/response/drafts/", answers.ResponseTakeOver, "response-take-over"),
-    page("consultations/<int:pk>/ours/<uuid:comment>/joined/", cosponsors.JoinDecide, "join-decide"),
     page("consultations/<int:pk>/events/", events.EventForm, "event-create"),
     page("consultations/<int:pk>/events/<uuid:event>/", events.EventForm, "event-edit"),
     page("consultations/<int:pk>/events/<uuid:event>/file/", events.EventFile, "event-file"),

@@ -46,7 +46,7 @@ class Alarm(models.Model):
 
 
 class DigestChoice(models.Model):
-    """How often a person wants to be written to about new open points; without one the usual holds."""
+    """How often a person wants to be written to about new open points; without one, once a day."""
 
     person = models.OneToOneField(User, on_delete=models.PROTECT, related_name="digest_choice")
     period = models.CharField(max_length=10, choices=DigestPeriod.choices)

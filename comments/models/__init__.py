@@ -43,7 +43,6 @@ from comments.models.records import (
     CompilationRelease,
     Grant,
     GrantQuerySet,
-    JoinChoice,
     LedgerAddendum,
     OutcomeConfirmation,
     PaperNote,

@@ -9,9 +9,9 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from cica_portal.deadlines import LAST_MINUTE, closing_instant
-from comments.enums import JoinDecision, Outcome, TimeRequestStatus
+from comments.enums import Outcome, TimeRequestStatus
 from comments.models.consultation import Consultation
-from comments.models.responses import Comment, Response
+from comments.models.responses import Response
 from members.models import MemberState, User
 from plans.enums import PaperStatus
 
@@ -61,24 +61,6 @@ class Grant(models.Model):
     class Meta:
         ordering = ["at", "pk"]
         constraints = [models.CheckConstraint(name="granted_ahead", condition=Q(until__gt=F("at")))]
-
-
-class JoinChoice(models.Model):
-    """What a State decided on a proposal of another State that it had joined, `comment`, when the proposal,
-    `joins`, was no longer in force. Insert-only."""
-
-    comment = models.ForeignKey(Comment, on_delete=models.PROTECT, related_name="+")
-    joins = models.ForeignKey(Comment, on_delete=models.PROTECT, related_name="+")
-    member_state = models.ForeignKey(MemberState, on_delete=models.PROTECT, related_name="+")
-    decision = models.CharField(max_length=10, choices=JoinDecision.choices)
-    by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
-    at = models.DateTimeField()
-
-    class Meta:
-        ordering = ["at", "pk"]
-        constraints = [
-            models.UniqueConstraint(name="join_decided_once_by_a_state", fields=["joins", "member_state"])
-        ]
 
 
 class TimeRequestQuerySet(models.QuerySet["TimeRequest"]):

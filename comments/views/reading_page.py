@@ -28,7 +28,7 @@ from comments.procedure.lists import overview
 from comments.remarks.ranges import Places
 from comments.views.base import ConsultationView, PortalView, text_language
 from comments.views.reading_margin import Margin, markup
-from comments.writing import discussion, lost_joins, paragraph_tasks
+from comments.writing import cosponsors, discussion, paragraph_tasks
 from members.models import User
 from plans import point_kinds
 from plans.enums import TextStatus
@@ -249,7 +249,7 @@ def page(
         reading=f"?language={language}" + (f"&with={beside}" if beside else ""),
         can_replace=overview.takes_answers(consultation, at),
         is_entered=is_entered,
-        lapsed=lost_joins.lapsed(consultation, drafts),
+        lapsed=cosponsors.lapsed(consultation, drafts),
     )
     remarks: dict[uuid.UUID | None, list[SafeString]] = defaultdict(list)
     shown, drafted, unfiled = set(), set(), 0

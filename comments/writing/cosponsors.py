@@ -5,7 +5,8 @@ still stands by the text that it joined, and pages say so.
 """
 
 import datetime as dt
-from collections.abc import Sequence
+import uuid
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from django.db import IntegrityError, transaction
@@ -116,7 +117,7 @@ def part(draft: DraftComment, *, by: User, at: dt.datetime) -> None:
 
 def tell_lost(former: Response, filed: Sequence[Comment], *, at: dt.datetime) -> None:
     """Tell the States that joined a proposal of `former`, or are about to, that what was `filed` instead
-    lacks it: each keeps it as its own or leaves it."""
+    lacks it: each stands by it as its own, until it files a response without it."""
     kept = {comment.sha256 for comment in filed if comment.joins_id is None}
     said = former.comments.filter(joins=None).values_list("sha256", flat=True)
     lost = [digest for digest in said if digest not in kept]
@@ -137,6 +138,19 @@ def tell_lost(former: Response, filed: Sequence[Comment], *, at: dt.datetime) ->
         at=at,
         proposer=former.member_state_id,
     )
+
+
+def lapsed(consultation: Consultation, written: Iterable[DraftComment]) -> set[uuid.UUID]:
+    """Return the drafts that join a proposal which is in force no more (one query, where any joins one)."""
+    joined = {draft.pk: (draft.joined["state"], draft.joined["sha256"]) for draft in written if draft.joined}
+    if not joined:
+        return set()
+    standing = Response.objects.standing().filter(consultation=consultation)
+    proposed = Comment.objects.filter(
+        response__in=standing, joins=None, sha256__in={sha256 for _state, sha256 in joined.values()}
+    )
+    in_force = set(proposed.values_list("response__member_state__code", "sha256"))
+    return {key for key, proposal in joined.items() if proposal not in in_force}
 
 
 def _named(comment: Comment) -> dict[str, Any]:

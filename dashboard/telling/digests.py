@@ -25,8 +25,6 @@ from plans.models import Coordinator
 from plans.point_kinds import Point
 
 KIND = "digest"
-# A point that is due so soon is told at once to who submits for a State and has chosen nothing.
-NEAR = dt.timedelta(days=7)
 
 Key = tuple[int | None, str, str]
 
@@ -36,19 +34,16 @@ def key_of(point: Point) -> Key:
 
 
 def choose(period: str, *, by: User, at: dt.datetime) -> None:
-    """Choose how often to be written to; no period brings back what is usual."""
+    """Choose how often to be written to."""
     with transaction.atomic():
-        if period:
-            terms = {"period": DigestPeriod(period)}
-            DigestChoice.objects.update_or_create(person=by, defaults=terms)
-        else:
-            DigestChoice.objects.filter(person=by).delete()
+        DigestChoice.objects.update_or_create(person=by, defaults={"period": DigestPeriod(period)})
         audit.record("digest.choose", subject=by, by=by, at=at, after={"digest": period})
 
 
 def chosen_period(person: User) -> str:
-    """Return how often a person has chosen to be written to; nothing where the person has not."""
-    return DigestChoice.objects.filter(person=person).values_list("period", flat=True).first() or ""
+    """Return how often a person wants to be written to: daily, unless chosen otherwise."""
+    choice = DigestChoice.objects.filter(person=person).first()
+    return choice.period if choice else DigestPeriod.DAILY
 
 
 def write_due(at: dt.datetime) -> int:
@@ -66,7 +61,7 @@ def write_due(at: dt.datetime) -> int:
         known = told.get(person.pk, {})
         _forget(known, own)
         new = [point for point in own if key_of(point) not in known]
-        begun, due = _due(new, person, choices.get(person.pk, ""), at)
+        begun, due = _due(new, person, choices.get(person.pk, DigestPeriod.DAILY), at)
         if due:
             yield _write(person, due, begun=begun, at=at)
 
@@ -114,15 +109,10 @@ def _forget(known: Mapping[Key, int], own: Iterable[Point]) -> None:
 def _due(
     new: Sequence[Point], person: User, period: str, at: dt.datetime
 ) -> tuple[dt.datetime, Sequence[Point]]:
-    """Return since when the period runs that now is told of, and what is to be told: what came up before it
-    began, and at once what is urgent for a person who has chosen nothing."""
+    """Return since when the period runs that now is told of, and what came up before it began."""
     if period == DigestPeriod.AT_ONCE:
         return at, new
-    if not period and person.can_submit:
-        near = [point for point in new if point.due is not None and at < point.due <= at + NEAR]
-        if near:
-            return at, near
-    begun = period_start(period or DigestPeriod.DAILY, person, at)
+    begun = period_start(period, person, at)
     return begun, [point for point in new if point.since < begun]
 
 

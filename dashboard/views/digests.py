@@ -27,6 +27,5 @@ class DigestSettings(DashboardPage, FormPage):
         return redirect("dashboard:digest-settings")
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        user = self.request.user
-        owes_points = user.is_secretariat or user.is_coordinator or user.can_write
+        owes_points = self.request.user.is_secretariat or self.request.user.is_coordinator
         return super().get_context_data(owes_points=owes_points, **kwargs)

@@ -283,10 +283,6 @@ TABLE: dict[str, tuple[str, str]] = {
     "comments:task-assign": ("l 3334i33i4", "l 3334i33i4"),
     "comments:task-mark": ("l 3334mm3m4", "l 3334ii3i4"),
     "comments:internal-deadline": ("l 3334i33i4", "l 3334i33i4"),
-    "comments:join-decide": (
-        "l 444444444",
-        "l 444444444",
-    ),  # no State has joined a proposal that is no longer in force
     "comments:response-take-over": ("l 3334mm3m4", "l 3334ii3i4"),
     "comments:response-submit": ("l 3334i33i4", "l 3334i33i4"),
     "comments:response-no-objection": ("l 3334i33i4", "l 3334i33i4"),

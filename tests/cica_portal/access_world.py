@@ -479,7 +479,6 @@ class World:
             **dict.fromkeys((f"comments:task-{act}" for act in ("list", "assign", "mark")), pk),
             "comments:response-submit": pk,
             "comments:response-take-over": pk,
-            "comments:join-decide": pk | {"comment": self.response.comments.first().pk},
             "comments:response-no-objection": pk,
             "comments:response-withdraw": pk,
             "comments:event-create": pk,

@@ -106,7 +106,6 @@ WRITTEN_BY = {
     "comments.AcceptanceUndone": "comment.untake",
     "comments.Acknowledgement": "consultation.acknowledge",
     "comments.Grant": "consultation.grant",
-    "comments.JoinChoice": "comment.choose_join",
     "comments.TimeRequest": "time_request.ask time_request.withdraw time_request.refuse time_request.meet"
     " consultation.grant",
     "comments.LedgerAddendum": "response.submit response.confirm consultation.reach consultation.unreach",

@@ -13,9 +13,7 @@ from comments.models import (
     Clarification,
     Comment,
     Consultation,
-    DraftComment,
     EnteredResponse,
-    JoinChoice,
     NoReplyNeeded,
     Response,
 )
@@ -39,7 +37,7 @@ def open_keys(paper: ConceptPaper, at: dt.datetime) -> set[Key]:
     consultations = list(Consultation.objects.filter(revision__paper=paper).order_by("opens_at"))
     found = {*_events(paper), *_notes(paper)}
     for one in consultations:
-        found |= {*_comments(one, paper), *_joined(one), *_questions(one)}
+        found |= {*_comments(one, paper), *_questions(one)}
         entered = {"drafted": "entered_unfinished", "submitted": "entered_unconfirmed"}
         found |= {
             (entered[made.status], str(made.pk))
@@ -57,32 +55,6 @@ def open_keys(paper: ConceptPaper, at: dt.datetime) -> set[Key]:
         if not issued.filter(status="issued").exists() and not _is_broken(consultations[-1]):
             found.add(("submission_missing", str(consultations[-1].pk)))
     return found
-
-
-def own_keys(paper: ConceptPaper, at: dt.datetime, code: str) -> set[Key]:
-    """Return what is open of a plan within one delegation, and read by nobody else: what it has in drafts."""
-    found: set[Key] = set()
-    paper.refresh_from_db()
-    if paper.status == "withdrawn":
-        return found
-    for draft in DraftComment.objects.filter(
-        consultation__revision__paper=paper, member_state__code=code, joins__isnull=False
-    ):
-        counted = [comment for answer in in_force(draft.consultation) for comment in answer.comments.all()]
-        is_submitted = any(one.draft_id == draft.pk and one.sha256 == draft.sha256 for one in counted)
-        own = {(one.response.member_state.code, one.sha256) for one in counted if one.joins_id is None}
-        if is_submitted or (draft.joined["state"], draft.joined["sha256"]) in own:
-            continue
-        if _may_respond(draft.consultation, code, at):
-            found.add(("draft_joined_lost", str(draft.pk)))
-    return found
-
-
-def _may_respond(consultation: Consultation, code: str, at: dt.datetime) -> bool:
-    if consultation.status == "open" and at < consultation.closes_at:
-        return True
-    given = consultation.grants.filter(member_state__code=code).order_by("at", "pk").last()
-    return given is not None and at < given.until
 
 
 def in_force(consultation: Consultation) -> list[Response]:
@@ -145,20 +117,6 @@ def _is_said(comment: Comment) -> bool:
         block__key=comment.block_key, language=comment.language, block__removed_at=None
     ).first()
     return text is not None and text.text == comment.proposed_text
-
-
-def _joined(consultation: Consultation) -> Iterator[Key]:
-    comments = [comment for answer in in_force(consultation) for comment in answer.comments.all()]
-    own = {(one.response.member_state.code, one.sha256) for one in comments if one.joins_id is None}
-    for comment in comments:
-        decided = comment.dispositions.filter(stage="confirmed").exists()
-        if not comment.joins_id or decided:
-            continue
-        state = comment.response.member_state
-        if JoinChoice.objects.filter(joins=comment.joins_id, member_state=state).exists():
-            continue
-        if (comment.joined["state"], comment.joined["sha256"]) not in own:
-            yield "joined_lost", str(comment.pk)
 
 
 def _questions(consultation: Consultation) -> Iterator[Key]:

@@ -25,7 +25,7 @@ from comments.procedure import consultations, outcomes
 from comments.procedure.deadlines import grants, time_requests
 from comments.procedure.lists import overview
 from comments.procedure.replies import ledger
-from comments.writing import cosponsors, lost_joins, proposed_events
+from comments.writing import cosponsors, proposed_events
 from comments.writing.entered import confirming, entering, entries
 from initiatives.enums import ProposalStatus
 from initiatives.models import ProposedEvent
@@ -165,21 +165,6 @@ class Procedure(RuleBasedStateMachine):
         if (proposal := cosponsors.open_to(user, made, self.at).first()) is not None:
             cosponsors.join(proposal, by=user, at=self.at)
             self.attempt(lambda: comments.answer(made, user, Position.COMMENTS))
-
-    @precondition(lambda self: self.last is not None)
-    @rule(keeps=st.booleans())
-    def decide_a_lost_join(self, keeps: bool) -> None:
-        """Keep a proposal that the State joined and that is no longer in force, or leave it."""
-        at, lost = self.later(), self.points("joined_lost")
-        if not lost:
-            return
-        comment = Comment.objects.get(pk=lost[0].subject)
-        by = self.people[comment.response.member_state.code]
-        if keeps:
-            self.attempt(lambda: lost_joins.keep(comment, by=by, at=at))
-            assert lost[0].key not in {point.key for point in self.points("joined_lost")}
-        else:
-            self.attempt(lambda: lost_joins.leave(comment, by=by))
 
     @precondition(lambda self: self.is_open())
     @rule(code=STATES)
@@ -499,12 +484,10 @@ class Procedure(RuleBasedStateMachine):
     def everybody_reads_what_is_theirs(self, points: list[point_kinds.Point]) -> None:
         all_keys = {point.key for point in points}
         assert {point.key for point in open_points.of_reader(self.officer, self.at)} == all_keys
-        for code, user in self.people.items():
+        for user in self.people.values():
             own = open_points.of_reader(user, self.at)
             assert {point.state_id for point in own} <= {user.member_state_id}
-            within = {point.key for point in own if point_kinds.kinds()[point.kind].is_internal}
-            assert {point.key for point in own} - within <= all_keys
-            assert within == law.own_keys(self.paper, self.at, code)
+            assert {point.key for point in own} <= all_keys
         owed = [
             (point, user)
             for point in points

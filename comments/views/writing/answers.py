@@ -37,7 +37,7 @@ from comments.refusals import (
 from comments.remarks.presentation import Shown, show
 from comments.remarks.ranges import Places
 from comments.views.base import ConsultationView, PortalView
-from comments.writing import drafts, lost_joins, paragraph_tasks, receipts, responses, taking_over
+from comments.writing import cosponsors, drafts, paragraph_tasks, receipts, responses, taking_over
 from initiatives.overview import particulars
 from plans.models import Revision
 from plans.outline import revision_outline
@@ -71,7 +71,7 @@ class AnswerView(ConsultationView, ConfirmPage):
         filed = list(in_force.comments.order_by("position")) if in_force else []
         as_filed = {(taking_over.key_of(comment), comment.sha256) for comment in filed}
         left_out = taking_over.undrafted(filed, written)
-        lapsed = lost_joins.lapsed(consultation, written)
+        lapsed = cosponsors.lapsed(consultation, written)
         return super().get_context_data(
             drafted=written,
             written=set_out(written, consultation.revision, lapsed),

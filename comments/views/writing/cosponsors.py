@@ -2,25 +2,21 @@
 
 from typing import Any
 
-from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponseBase
-from django.shortcuts import get_object_or_404, redirect, render
+from django.http import HttpRequest, HttpResponseBase
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django_htmx.http import HttpResponseClientRefresh
 
 from cica_portal.languages import is_language
-from cica_portal.web.pages import REFUSED, ActPage, ConfirmPage, lead_to
-from comments.enums import JoinDecision, Position
-from comments.models import Comment, DraftComment
-from comments.procedure.deadlines import grants
-from comments.procedure.lists import overview
+from cica_portal.web.pages import ActPage, lead_to
+from comments.models import DraftComment
 from comments.remarks.presentation import show
 from comments.remarks.ranges import Places
-from comments.views.base import ConsultationView, named_comment, uuid_of
+from comments.views.base import named_comment, uuid_of
 from comments.views.writing.drafts import DraftPage, DraftView
-from comments.writing import cosponsors, lost_joins, responses
-from comments.writing.join_refusals import LeavingTooLate, ProposalGone
+from comments.writing import cosponsors
+from comments.writing.join_refusals import ProposalGone
 from plans.outline import revision_outline
 
 
@@ -79,90 +75,6 @@ class DraftPart(ActPage, DraftView):
 
     def back(self) -> HttpResponseBase:
         return redirect(reverse("comments:draft-edit", args=[self.draft.pk]) + self.query())
-
-
-class JoinDecide(ConsultationView, ConfirmPage):
-    """A proposal that the State joined and that is no longer in force: keep it as its own, or leave it."""
-
-    template_name = "comments/join_decide.html"
-    again = {LeavingTooLate: REFUSED}
-    comment: Comment
-    is_left = False
-
-    def find(self, comment: Any, **kwargs: Any) -> None:
-        super().find(**kwargs)
-        own = self.request.user.member_state_id if self.request.user.is_delegate else None
-        joining = Comment.objects.filter(
-            response__consultation=self.consultation, response__member_state=own, joins__isnull=False
-        )
-        related = ("response__consultation", "response__member_state", "joins__response__member_state")
-        self.comment = get_object_or_404(joining.select_related(*related), pk=comment)
-        self.comment.response.consultation = self.consultation
-        self.standing = lost_joins.state_of(self.comment)
-        if not self.standing.is_lost and self.standing.choice is None:
-            self.go_on()
-
-    def go_on(self) -> None:
-        """Go on from the comment of a former response, which a message named, to that of the one in force; if
-        it is in force itself, there is nothing to decide."""
-        former = self.comment
-        in_force = responses.in_force(self.consultation, former.response.member_state_id)
-        if in_force is not None and in_force.pk == former.response_id:
-            raise Http404
-        own = in_force.comments.filter(joins=former.joins_id).first() if in_force else None
-        self.is_left = own is None
-        if own is not None:
-            own.response = in_force
-            own.response.consultation, own.joins = self.consultation, former.joins
-            self.comment, self.standing = own, lost_joins.state_of(own)
-            if not self.standing.is_lost:
-                raise Http404
-
-    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        return self.left() if self.is_left else super().get(request, *args, **kwargs)
-
-    def left(self) -> HttpResponseBase:
-        messages.info(self.request, _("The response of your State no longer contains the proposal."))
-        return super().back()
-
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        places = Places(revision_outline(self.consultation.revision))
-        said = show(self.comment, places, is_lost=True)
-        standing, user = lost_joins.state_of(self.comment), self.request.user
-        is_open = standing.is_lost and standing.choice is None and not standing.is_decided
-        return super().get_context_data(
-            said=said,
-            choice=standing.choice,
-            is_decided=standing.is_decided,
-            can_decide=is_open and user.has_perm("comments.submit_response", self.consultation),
-            others=self.comment.response.comments.exclude(pk=self.comment.pk).count(),
-            takes_answers=overview.takes_answers(self.consultation, self.at),
-            may_ask=user.has_perm("comments.ask_for_time", self.consultation)
-            and grants.receives(self.consultation),
-            **kwargs,
-        )
-
-    def act(self) -> HttpResponseBase:
-        user = self.request.user
-        if self.is_left:
-            return self.left()
-        if self.request.POST.get("decision") == JoinDecision.LEFT:
-            response = lost_joins.leave(self.comment, by=user)
-            messages.success(
-                self.request,
-                _("Support withdrawn. This is the receipt of the response without the proposal.")
-                if response.position == Position.COMMENTS
-                else _(
-                    "Support withdrawn. There was no other comment: the response of your State is withdrawn."
-                ),
-            )
-            return redirect("comments:receipt-detail", number=response.receipt.number)
-        lost_joins.keep(self.comment, by=user, at=self.at)
-        messages.success(self.request, _("Proposal kept as your State’s own."))
-        return self.back()
-
-    def back(self) -> HttpResponseBase:
-        return redirect("comments:join-decide", **self.kwargs)
 
 
 class DraftSimilar(DraftPage):

@@ -32,7 +32,7 @@ from comments.remarks.ranges import Places
 from comments.views import reading_page
 from comments.views.base import ConsultationView, block_key, text_language
 from comments.views.writing.draft_forms import DraftForm
-from comments.writing import drafts, lost_joins, paragraph_tasks, suggestions
+from comments.writing import cosponsors, drafts, paragraph_tasks, suggestions
 from members import audit
 from plans.comparison.redline import redline
 from plans.outline import OutlineRow, revision_outline
@@ -361,7 +361,7 @@ class DraftEdit(DraftView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         if self.draft is None:  # removed
             return super().get_context_data(**kwargs)
-        is_lost = bool(lost_joins.lapsed(self.consultation, [self.draft]))
+        is_lost = bool(cosponsors.lapsed(self.consultation, [self.draft]))
         said = show(self.draft, self.places, is_lost=is_lost)
         return super().get_context_data(said=said, is_lost=is_lost, **kwargs)
 

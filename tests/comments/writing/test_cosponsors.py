@@ -9,15 +9,17 @@ from cica_portal.errors import NotAllowed, StaleVersion
 from comments import refusals
 from comments.compilation import lines
 from comments.compilation.rows import filed_rows
+from comments.consolidation import worklist
 from comments.enums import Visibility
 from comments.models import DraftComment, Receipt, Response
+from comments.procedure import consultations
 from comments.procedure.deadlines import grants
 from comments.remarks.ranges import Places
 from comments.writing import cosponsors, drafts, suggestions
 from members.mailing import letters
 from members.models import PersonalMail
 from plans.outline import revision_outline
-from tests.factories import comments, members
+from tests.factories import api, comments, members
 
 HTMX = {"HX-Request": "true"}
 
@@ -413,3 +415,72 @@ def test_a_delegation_reads_whether_proposals_can_be_joined(db, set_clock, clien
     page = client.get(reverse("comments:consultation-detail", args=[made.pk])).content.decode()
     assert ("can be joined while responses are accepted" in page) is can
     assert ("cannot be joined before the deadline" in page) is not can
+
+
+# What was joined and is in force no more ---------------------------------------------------------------
+def test_those_who_joined_what_is_gone_are_named_together_and_not_as_joining(
+    client, open_consultation, people, proposal, at, set_clock
+):
+    for code in ("TJ", "UZ"):
+        cosponsors.join(proposal, by=people[code], at=at)
+        comments.answer(open_consultation, people[code], "comments")
+    comments.answer(open_consultation, people["KZ"], "withdrawn")
+    consultations.close(open_consultation, at=set_clock("2022-06-07T09:00:00+06:00"))
+    single, joining = lines.joint(filed_rows(open_consultation))
+    [head] = single
+    assert [row.code for row in (head, *joining[head.key])] == ["TJ", "UZ"]
+    assert "no longer in force" in head.said.joins and "Joins the proposal" not in head.said.joins
+    client.force_login(members.officer(language="en"))
+    page = client.get(
+        reverse("comments:consultation-compilation", args=[open_consultation.pk])
+    ).content.decode()
+    names = [members.member_state(code).name for code in ("TJ", "UZ")]
+    assert page.count(f"{names[0]} together with {names[1]}") == 1
+    assert "Joins the proposal of" not in page and "joined by" not in page
+
+
+LAPSED = {
+    "comments:consultation-detail": "joins a proposal that is no longer in force",
+    "comments:response-submit": "1 draft joins a proposal that is no longer in force.",
+    "comments:draft-edit": "Turn it into your own comment, or remove the draft.",
+}
+
+
+def test_a_draft_that_joins_what_is_in_force_no_more_says_so(client, open_consultation, people, proposal, at):
+    draft = cosponsors.join(proposal, by=people["TJ"], at=at)
+    client.force_login(people["TJ"])
+
+    def said():
+        about = {"comments:draft-edit": draft.pk}
+        pages = {
+            name: client.get(reverse(name, args=[about.get(name, open_consultation.pk)])) for name in LAPSED
+        }
+        return [LAPSED[name] in " ".join(page.content.decode().split()) for name, page in pages.items()]
+
+    assert said() == [False] * 3
+    comments.answer(open_consultation, people["KZ"], "withdrawn")
+    assert said() == [True] * 3
+    cosponsors.part(draft, by=people["TJ"], at=at)
+    assert said() == [False] * 3
+
+
+def test_programs_read_of_a_lost_proposal_no_more_than_pages_say(open_consultation, people, proposal, at):
+    reader = api.client(people["UZ"])
+    url = reverse("api:consultation-comments", args=[open_consultation.pk])
+    cosponsors.join(proposal, by=people["TJ"], at=at)
+    comments.answer(open_consultation, people["TJ"], "comments")
+    assert [item["joins"] for item in reader.get(url).json()["items"]] == [None, "KZ"]
+
+    comments.answer(open_consultation, people["KZ"], "withdrawn")
+
+    assert [item["joins"] for item in reader.get(url).json()["items"]] == [None]
+
+
+def test_who_answers_reads_of_a_joined_proposal_what_the_compilation_says(
+    open_consultation, people, proposal, at
+):
+    cosponsors.join(proposal, by=people["TJ"], at=at)
+    comments.answer(open_consultation, people["TJ"], "comments")
+    found = worklist.of(open_consultation)
+    listed = {row.comment.pk: row.said.joins for row in found.rows(found.entries)}
+    assert listed == {row.comment.pk: row.said.joins for row in filed_rows(open_consultation)}
