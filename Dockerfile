@@ -19,7 +19,7 @@ RUN for catalogue in locale/*/LC_MESSAGES/*.po; do \
     && PORTAL_MODE=demonstration scripts/static \
     && useradd --system --uid 10001 --no-create-home portal \
     && mkdir -p var/audit var/media var/outbox \
-    && chown -R portal var/audit var/media var/outbox var/queue
+    && chown -R portal var/audit var/media var/outbox
 
 USER portal
 EXPOSE 8000

@@ -167,16 +167,9 @@ else:
 
 # Loaded by what takes tasks, and by the first act that leaves one: no page needs it.
 QUEUE_APP = "cica_portal.celery.app"
-CELERY_BROKER_URL = REDIS_URL or "files://localhost"  # cica_portal.operation.message_files
-if not REDIS_URL:
-    _QUEUE_DIR = DATA_DIR / "queue"
-    CELERY_BROKER_TRANSPORT_OPTIONS = {
-        "data_folder_in": str(_QUEUE_DIR / "messages"),
-        "data_folder_out": str(_QUEUE_DIR / "messages"),
-        "control_folder": str(_QUEUE_DIR / "control"),
-        "polling_interval": 0.1,
-    }
-else:
+# Without Redis one worker has all queues in its memory, and beat in a thread of it (cica_portal.celery).
+CELERY_BROKER_URL = REDIS_URL or "memory://"
+if REDIS_URL:
     CELERY_BROKER_TRANSPORT_OPTIONS = {"visibility_timeout": 1800, "unacked_restore_throttle": 1}
 CELERY_TASK_SERIALIZER = "json"
 CELERY_ACCEPT_CONTENT = ["json"]
@@ -194,9 +187,18 @@ CELERY_TASK_ROUTES = {
     "receive_*": {"queue": "notes"},
 }
 CELERY_TIMEZONE = "UTC"
+# What people wait for is rung for, or where nobody hears that, looked for every few seconds.
+_SOON = 60.0 if REDIS_URL else 3.0
 CELERY_BEAT_SCHEDULE = {
-    # A sweep that waited a minute is overtaken by the next: they do not pile up while no worker runs.
-    "sweep": {"task": "sweep_all", "schedule": 60.0, "options": {"expires": 60}},
+    # A sweep that waited is overtaken by the next: they do not pile up while no worker runs.
+    task: {"task": task, "schedule": seconds, "options": {"expires": seconds}}
+    for task, seconds in {
+        "sweep_all": 60.0,
+        "render_wanted": _SOON,
+        "deliver_queued": _SOON,
+        "receive_reports": 60.0,
+        "check_record": 60.0,
+    }.items()
 }
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
@@ -404,7 +406,4 @@ if SENTRY_DSN:
 # Who is written to when sweeps stand still or messages wait; and the word that opens /metrics.
 OPERATOR_ADDRESS = env("OPERATOR_ADDRESS", default="")
 METRICS_TOKEN = env("METRICS_TOKEN", default="")
-_folders = [DATA_DIR, OUTBOX_DIR, MEDIA_ROOT]
-if not REDIS_URL:
-    _folders += [Path(value) for value in CELERY_BROKER_TRANSPORT_OPTIONS.values() if isinstance(value, str)]
-make_folders(_folders)
+make_folders([DATA_DIR, OUTBOX_DIR, MEDIA_ROOT])

@@ -7,6 +7,7 @@ from celery import current_app, shared_task, signals
 
 from cica_portal import clock
 from dashboard import sweeps
+from documents import queue
 from members.audit import checks
 from members.enums import PresenceSource
 from members.installation import presence
@@ -22,13 +23,11 @@ _renders = False
 
 @shared_task(name="sweep_all")
 def sweep_all() -> list[str]:
-    """Do everything that is due, every minute. Rendering and mail have queues and processes of their own."""
+    """Plan what is due, every minute. Rendering and mail have queues and processes of their own."""
     presence.seen(PresenceSource.SWEEP)
     lines = _logged(sweeps.planning(clock.now()))
-    render_wanted.delay()
-    deliver_queued.delay()
-    receive_reports.delay()
-    check_record.delay()
+    queue.notify(queue.RENDER)
+    queue.notify(queue.DELIVER)
     return lines
 
 
@@ -37,7 +36,7 @@ def render_wanted() -> list[str]:
     """Render the documents that are wanted, then let their notes go."""
     lines = _logged(sweeps.RENDERING)
     if lines:
-        deliver_queued.delay()
+        queue.notify(queue.DELIVER)
     return lines
 
 

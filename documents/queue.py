@@ -20,8 +20,8 @@ _silent_until = 0.0
 
 def notify(task: str) -> None:
     """Ask for `task` after commit. A queue that does not answer loses nothing."""
-    if getattr(settings, "CELERY_TASK_ALWAYS_EAGER", False):
-        return  # there is no queue to tell
+    if not settings.REDIS_URL or getattr(settings, "CELERY_TASK_ALWAYS_EAGER", False):
+        return  # no other process would hear of it
 
     def after_commit() -> None:
         global _silent_until

@@ -18,9 +18,8 @@ def production_is_complete(app_configs: Any, **kwargs: Any) -> list[CheckMessage
     if settings.EMAIL_BACKEND.endswith("smtp.EmailBackend") and settings.EMAIL_HOST == "localhost":
         found.append(Warning("EMAIL_URL is not set: no note can be sent.", id="portal.W002"))
     if not settings.REDIS_URL:
-        found.append(
-            Warning("REDIS_URL is not set: the queue is a folder on this machine.", id="portal.W003")
-        )
+        sentence = "REDIS_URL is not set: only one worker can run, and it has all queues."
+        found.append(Warning(sentence, id="portal.W003"))
     if settings.BOUNCE_TOKEN and len(settings.BOUNCE_TOKEN) < LEAST_TOKEN:
         found.append(Warning("BOUNCE_TOKEN is shorter than 32 characters.", id="portal.W004"))
     if settings.METRICS_TOKEN and len(settings.METRICS_TOKEN) < LEAST_TOKEN:

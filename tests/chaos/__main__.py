@@ -1,6 +1,6 @@
 """Show that nothing is lost and nothing sent twice when processes are killed; exit with 1 when it was.
 
-    python -m tests.chaos                                      the queue in files, on SQLite
+    python -m tests.chaos                                      one worker alone, on SQLite
     python -m tests.chaos --redis                              the queue in a Redis, flushed at random
     DATABASE_URL=postgres://... python -m tests.chaos --redis  the same on PostgreSQL
 
@@ -63,8 +63,8 @@ def main(given: argparse.Namespace) -> int:
             redis=address,
             reminders=given.reminders,
         )
-    queue = "Redis" if address else "files"
-    print(f"{connection.vendor}, queue in {queue}, seed {given.seed}")
+    queue = "queue in Redis" if address else "one worker alone"
+    print(f"{connection.vendor}, {queue}, seed {given.seed}")
     print(report)
     print(lawful)
     return 0 if report.is_sound else 1

@@ -31,19 +31,27 @@ COMMANDS = {
     "renderer": [*CELERY, *WORKER, "render", "--concurrency", "1", "--hostname", "renderer@%h"],
     "beat": [*CELERY, "beat", "--loglevel", "error"],
 }
+# Without Redis one worker does all, with beat inside.
+ALONE = {
+    "worker": [*CELERY, *WORKER, "default,notes,render", "--concurrency", "2", "--hostname", "worker@%h"]
+}
 
 
 @dataclass
 class Processes:
-    """Worker, renderer and beat, by name; `environment` is what they share."""
+    """Worker, renderer and beat, by name, or a worker alone; `environment` is what they share."""
 
     folder: Path
     environment: Mapping[str, str]
     running: dict[str, subprocess.Popen[bytes]] = field(default_factory=dict)
 
+    @property
+    def commands(self) -> Mapping[str, list[str]]:
+        return COMMANDS if self.environment["REDIS_URL"] else ALONE
+
     def start(self, name: str, at: dt.datetime) -> None:
         """Start a process whose clock says `at`."""
-        command = COMMANDS[name]
+        command = self.commands[name]
         if name == "beat":
             command = [*command, "--schedule", str(self.folder / "beat"), "--pidfile", ""]
         with (self.folder / f"{name}.log").open("ab") as log:

@@ -19,15 +19,11 @@ os.environ.setdefault("EMAIL_URL", "")
 os.environ.setdefault("REDIS_URL", "")
 
 from cica_portal.settings import *  # noqa: E402, F403
-from cica_portal.settings import CACHES, CELERY_BROKER_TRANSPORT_OPTIONS, REDIS_URL, STORAGES  # noqa: E402
+from cica_portal.settings import CACHES, CELERY_BEAT_SCHEDULE, STORAGES  # noqa: E402
 
-if not REDIS_URL:
-    for _name in ("data_folder_in", "data_folder_out", "control_folder"):
-        _queue = FOLDER / "queue" / ("control" if _name == "control_folder" else "messages")
-        _queue.mkdir(parents=True, exist_ok=True)
-        CELERY_BROKER_TRANSPORT_OPTIONS[_name] = str(_queue)
 # So that nobody has to wait a minute for what a lost bell would have told at once.
-CELERY_BEAT_SCHEDULE = {"sweep": {"task": "sweep_all", "schedule": 2.0, "options": {"expires": 60}}}
+for _task in CELERY_BEAT_SCHEDULE.values():
+    _task["schedule"] = 2.0
 CACHES["default"]["KEY_PREFIX"] = FOLDER.name
 STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]

@@ -105,7 +105,7 @@ class Storm:
         """
         left = kills
         for _ in range(MOST_SHIFTS):
-            for name in processes.COMMANDS:
+            for name in self.processes.commands:
                 self.processes.start(name, self.now())
             ends = time.monotonic() + SHIFT_SECONDS
             while time.monotonic() < ends and (left or not is_over()):
@@ -132,7 +132,7 @@ class Storm:
             if in_the_middle and self.taken_lines() > taken + self.chance.randrange(1, 12):
                 break
             time.sleep(0.01)
-        busy = "worker" if in_the_middle else self.chance.choice(list(processes.COMMANDS))
+        busy = "worker" if in_the_middle else self.chance.choice(list(self.processes.commands))
         self.processes.kill(busy)
         self.report.kills[busy] += 1
         if self.redis and self.chance.random() < 0.3:

@@ -137,7 +137,7 @@ def test_the_bell_takes_a_second_at_most_and_then_is_silent(
     away, settings, monkeypatch, django_capture_on_commit_callbacks, db, caplog
 ):
     """An act is committed whether the queue takes the ring or not."""
-    settings.CELERY_TASK_ALWAYS_EAGER = False
+    settings.CELERY_TASK_ALWAYS_EAGER, settings.REDIS_URL = False, away
     broken = Celery("bell", broker=away, set_as_current=False)
     monkeypatch.setattr(queue, "import_string", lambda name: broken)
     monkeypatch.setattr(queue, "_silent_until", 0.0)
