@@ -6,10 +6,11 @@ DECIDED = "OLD.done_at IS NOT NULL OR OLD.ended_at IS NOT NULL"
 
 
 class Migration(migrations.Migration):
-    dependencies = [("members", "0025_drop_saved_filters")]
+    dependencies = [("members", "0002_guards")]
 
     operations = [
         guard_again("members_handover", when=DECIDED),
         migrations.RemoveField(model_name="handover", name="starts_at"),
         guard_again("members_handover", when=DECIDED),
+        migrations.DeleteModel(name="SavedFilter"),
     ]
