@@ -1,132 +1,84 @@
-"""Words found in all texts of a draft, in one language or in all, each place with what stands around it.
+"""Words found in all texts of a draft, each place with what stands around it and what would stand there.
 
-Small and capital letters, ё and е, and spaces, hyphens and apostrophes of every kind are alike unless told
-otherwise; letters that another alphabet has as well (қ and к, ә and а) never are. Marks of emphasis and signs
-that draw nothing stand in nobody's way.
+Small and capital letters, ё and е, and spaces, hyphens and apostrophes of every kind are alike; letters that
+another alphabet has as well (қ and к, ә and а) never are. Signs that draw nothing and marks of emphasis stand
+in nobody's way; a place inside which emphasis begins or ends is for a person to change.
 """
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterator, Sequence
 from typing import NamedTuple
 
-from cica_portal import emphasis
 from cica_portal.languages import LANGUAGES
 from plans.models import BlockText, ConceptPaper
 
 # So much of a text stands before and after what was found in it.
 AROUND = 60
-_ALIKE = str.maketrans(
-    dict.fromkeys("\u00a0\u202f\u2007\u2009\t\n", " ")
-    | dict.fromkeys("\u2010\u2011", "-")
-    | dict.fromkeys("\u2019\u02bc\u2018", "'")
-)
-# Signs that draw nothing: a soft hyphen, joiners.
-_UNSEEN = frozenset("\u00ad\u200b\u2060\ufeff")
-_WORD = re.compile(r"[\w\u0300-\u036f]")
+_ALIKE = (" \u00a0\u202f\u2007\u2009\t\n", "-\u2010\u2011", "'\u2019\u02bc\u2018", "ёе", "ЁЕ")
+_UNSEEN = "\u00ad\u200b\u2060\ufeff"
+_WORD = r"[\w\u0300-\u036f]"
 
 
-class Query(NamedTuple):
-    """What is looked for, in which languages, and how strictly."""
+class Place(NamedTuple):
+    """One place of a text: what stands there and around it, and what would stand there instead."""
 
-    words: str
-    languages: Sequence[str] = tuple(LANGUAGES)
-    is_whole: bool = False
-    is_case: bool = False
-    is_exact: bool = False
-
-
-class Folded(NamedTuple):
-    """A text as it is compared, and the place of each of its signs in the text itself."""
-
-    text: str
-    places: Sequence[int]
-
-
-@dataclass(frozen=True, slots=True)
-class Hit:
-    """One place of a text: the span, what stands there and around it, and whether emphasis begins or ends
-    inside it: then it is for a person to replace."""
-
-    start: int
-    end: int
-    words: str
     before: str
+    words: str
+    instead: str
     after: str
-    is_parted: bool
+
+    @property
+    def is_parted(self) -> bool:
+        return "*" in self.words
 
 
-@dataclass(frozen=True, slots=True)
-class Found:
+class Found(NamedTuple):
     """A text of the draft with the places in it, and the number of its block."""
 
     text: BlockText
     number: int
-    hits: Sequence[Hit]
+    places: Sequence[Place]
 
 
-def fold(text: str, *, is_case: bool = False, is_exact: bool = False) -> Folded:
-    """Return a text for comparing, sign by sign, so that every place can be found again in the text."""
-    styles = emphasis.styles(text)
-    signs, places = [], []
-    for place, sign in enumerate(text):
-        if styles[place] == emphasis.HIDDEN or sign in _UNSEEN and not is_exact:
-            continue
-        if not is_exact:
-            sign = sign.translate(_ALIKE)
-            sign = {"ё": "е", "Ё": "Е"}.get(sign, sign)
-        if not is_case:
-            lowered = sign.lower()
-            sign = lowered if len(lowered) == 1 else sign
-        signs.append(sign)
-        places.append(place)
-    return Folded("".join(signs), places)
+class Query(NamedTuple):
+    """What is looked for, in which languages and how strictly, and what is to stand in its place."""
+
+    words: str
+    by_words: str = ""
+    languages: Collection[str] = tuple(LANGUAGES)
+    is_whole: bool = False
+    is_case: bool = False
+
+    @property
+    def pattern(self) -> re.Pattern[str]:
+        signs = [next((f"[{one}]" for one in _ALIKE if sign in one), re.escape(sign)) for sign in self.words]
+        words = f"[*{_UNSEEN}]*".join(signs) if self.words.strip() else "(?!)"
+        if self.is_whole:  # no word goes on beyond it
+            words = f"(?:(?<!{_WORD})|(?!{_WORD})){words}(?:(?!{_WORD})|(?<!{_WORD}))"
+        return re.compile(words, re.NOFLAG if self.is_case else re.IGNORECASE)
+
+    def instead(self, found: str) -> str:
+        """Return what stands in the place of words: with a capital where they begin with one there only."""
+        is_raised = found[:1].isupper() and self.words[:1].islower()
+        return self.by_words[:1].upper() + self.by_words[1:] if is_raised else self.by_words
+
+    def replaced(self, text: str) -> str:
+        """Return a text with other words in all places but those that emphasis parts."""
+        return self.pattern.sub(lambda found: found[0] if "*" in found[0] else self.instead(found[0]), text)
+
+    def places(self, text: str) -> list[Place]:
+        """Return the places of a text where the words stand, none reaching into the next."""
+        found = []
+        for one in self.pattern.finditer(text):
+            before, after = text[max(0, one.start() - AROUND) : one.start()], text[one.end() :][:AROUND]
+            before = f"…{before}" if one.start() > AROUND else before
+            after = f"{after}…" if one.end() + AROUND < len(text) else after
+            found.append(Place(before, one[0], self.instead(one[0]), after))
+        return found
 
 
-def hits(text: str, query: Query) -> list[Hit]:
-    """Return the places of a text where the words stand, none reaching into the next."""
-    wanted = fold(query.words, is_case=query.is_case, is_exact=query.is_exact).text
-    if not wanted.strip():
-        return []
-    folded = fold(text, is_case=query.is_case, is_exact=query.is_exact)
-    return [_hit(text, start, end) for start, end in _spans(folded, wanted, is_whole=query.is_whole)]
-
-
-def _spans(folded: Folded, wanted: str, *, is_whole: bool) -> Iterator[tuple[int, int]]:
-    """Yield the spans in the text itself, in order."""
-    place = folded.text.find(wanted)
-    while place >= 0:
-        end = place + len(wanted)
-        if is_whole and not _is_whole(folded.text, place, end):
-            place = folded.text.find(wanted, place + 1)
-            continue
-        yield folded.places[place], folded.places[end - 1] + 1
-        place = folded.text.find(wanted, end)
-
-
-def _is_whole(text: str, start: int, end: int) -> bool:
-    """Tell whether no word goes on beyond a span."""
-    goes_on_before = start and _WORD.match(text[start - 1]) and _WORD.match(text[start])
-    goes_on_after = end < len(text) and _WORD.match(text[end]) and _WORD.match(text[end - 1])
-    return not goes_on_before and not goes_on_after
-
-
-def _hit(text: str, start: int, end: int) -> Hit:
-    styles = emphasis.styles(text)
-    before, after = text[max(0, start - AROUND) : start], text[end : end + AROUND]
-    return Hit(
-        start=start,
-        end=end,
-        words=text[start:end],
-        before=f"…{before}" if start > AROUND else before,
-        after=f"{after}…" if end + AROUND < len(text) else after,
-        is_parted=len({bool(style == emphasis.HIDDEN) for style in styles[start:end]}) > 1,
-    )
-
-
-def numbered(paper: ConceptPaper, languages: Iterable[str]) -> Iterator[tuple[int, BlockText]]:
+def numbered(paper: ConceptPaper) -> Iterator[tuple[int, BlockText]]:
     """Yield the texts of a draft in document order, each with the number of its block (one query)."""
-    wanted = set(languages)
     texts = BlockText.objects.filter(block__paper=paper, block__removed_at=None)
     number, block = 0, None
     for text in texts.select_related("block", "edited_by", "based_on").order_by(
@@ -134,16 +86,11 @@ def numbered(paper: ConceptPaper, languages: Iterable[str]) -> Iterator[tuple[in
     ):
         if text.block_id != block:
             number, block = number + 1, text.block_id
-        if text.language in wanted:
-            yield number, text
+        yield number, text
 
 
 def find(paper: ConceptPaper, query: Query) -> list[Found]:
     """Return the texts of a draft in which the words stand: by block, its languages in their order."""
-    found = [
-        Found(text, number, places)
-        for number, text in numbered(paper, query.languages)
-        if (places := hits(text.text, query))
-    ]
-    order = {language: place for place, language in enumerate(LANGUAGES)}
-    return sorted(found, key=lambda one: (one.number, order[one.text.language]))
+    wanted = [one for one in numbered(paper) if one[1].language in query.languages]
+    found = [Found(text, number, places) for number, text in wanted if (places := query.places(text.text))]
+    return sorted(found, key=lambda one: (one.number, LANGUAGES.index(one.text.language)))

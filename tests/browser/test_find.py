@@ -31,8 +31,8 @@ def test_words_are_replaced_in_all_languages_from_the_editor_and_put_back(desk):
     page.get_by_label("Words to find").fill("2026")
     page.get_by_label("Replace with").fill("2028")
     page.get_by_role("button", name="Find").click()
-    expect(page.locator("[name=place]")).to_have_count(3)
-    page.get_by_role("button", name="Replace in the selected places").click()
+    expect(page.locator("[name=text]")).to_have_count(3)
+    page.get_by_role("button", name="Replace in the selected texts").click()
     expect(page.get_by_text("3 texts changed.")).to_be_visible()
     assert stored(paper) == ["In 2028", "В 2028 году", "2028 жылы"]
 
@@ -47,9 +47,9 @@ def test_what_is_typed_after_finding_is_shown_before_anything_is_replaced(desk):
     page = desk(paper)
     page.goto(f"/plans/{paper.slug}/find/?q=2026")
     page.get_by_label("Replace with").fill("2028")
-    page.get_by_role("button", name="Delete the text in the selected places").click()
+    page.get_by_role("button", name="Delete the words in the selected texts").click()
 
-    replace = page.get_by_role("button", name="Replace in the selected places")
+    replace = page.get_by_role("button", name="Replace in the selected texts")
     expect(replace).to_be_visible()
     expect(page.locator("ins").first).to_contain_text("2028")
     assert stored(paper) == ["In 2026", "В 2026 году", "2026 жылы"]

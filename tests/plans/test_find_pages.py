@@ -46,10 +46,10 @@ def address(paper) -> str:
 
 
 def sent(response, **more) -> dict[str, object]:
-    """Return what the browser sends of the page: what was asked, every ticked place."""
+    """Return what the browser sends of the page: what was asked, every ticked text."""
     context = response.context
-    places = [place.value for one in context["shown"] for place in one.places if not place.hit.is_parted]
-    return dict(context["asked"]) | {"place": places, "significance": context["significance"]} | more
+    texts = [f"{one.text.pk}:{one.text.version}" for one in context["shown"]]
+    return dict(context["asked"]) | {"text": texts, "significance": context["significance"]} | more
 
 
 def text_of(paper, language: str) -> str:
@@ -64,7 +64,7 @@ def test_every_place_is_shown_as_it_would_become_and_nothing_is_changed_by_looki
     assert text_of(paper, "en") == "A <forum>"
 
 
-def test_chosen_places_are_replaced_and_the_act_is_undone(at_work, paper):
+def test_chosen_texts_are_changed_and_the_act_is_undone(at_work, paper):
     page = at_work.get(address(paper), {"q": "форум", "by": "саммит"})
     done = at_work.post(address(paper), sent(page), follow=True)
     assert "2 texts changed." in words(done)
@@ -101,7 +101,7 @@ def test_what_is_kept_back_is_named_on_the_page_with_what_there_is_now(at_work, 
 
 @pytest.mark.parametrize(
     "data",
-    [{"q": ""}, {"q": "forum", "place": ["x"]}, {"q": "forum", "significance": "no"}, {"q": "forum"}],
+    [{"q": ""}, {"q": "forum", "text": ["x"]}, {"q": "forum", "significance": "no"}, {"q": "forum"}],
 )
 def test_what_makes_no_sense_changes_nothing(at_work, paper, data):
     response = at_work.post(address(paper), {"significance": "substantive", "by": "x"} | data)

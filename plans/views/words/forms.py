@@ -1,7 +1,6 @@
-"""What is looked for in a draft, and which places of it were chosen."""
+"""What is looked for in a draft, and which texts of it were chosen."""
 
 import re
-from collections import defaultdict
 from typing import Any
 
 from django import forms
@@ -12,11 +11,10 @@ from django.utils.translation import pgettext_lazy
 from cica_portal.languages import LANGUAGES, TITLED
 from cica_portal.text import LINE_LIMIT, TextField
 from plans.checks.finding import Query
-from plans.checks.replacing import Choice
 from plans.enums import Significance
 
-# A text by its id, with its version and the place in it.
-_PLACE = re.compile(r"[0-9]{1,18}:[0-9]{1,9}:[0-9]{1,6}")
+# A text by its id, with its version.
+_TEXT = re.compile(r"[0-9]{1,18}:[0-9]{1,9}")
 
 
 class FindForm(forms.Form):
@@ -31,45 +29,27 @@ class FindForm(forms.Form):
     )
     whole = forms.BooleanField(label=_("Whole words only"), required=False)
     case = forms.BooleanField(label=_("Match capital letters"), required=False)
-    exact = forms.BooleanField(
-        label=_("Match every character"),
-        required=False,
-        help_text=_("Otherwise ё and е, and spaces, hyphens and apostrophes of every kind, are the same."),
-    )
 
     @property
     def query(self) -> Query:
         said = self.cleaned_data
-        return Query(
-            said["q"],
-            languages=(said["language"],) if said["language"] else tuple(LANGUAGES),
-            is_whole=said["whole"],
-            is_case=said["case"],
-            is_exact=said["exact"],
-        )
+        languages = (said["language"],) if said["language"] else tuple(LANGUAGES)
+        return Query(said["q"], said["by"], languages, is_whole=said["whole"], is_case=said["case"])
 
 
-class PlacesField(forms.MultipleChoiceField):
+class TextsField(forms.MultipleChoiceField):
     def valid_value(self, value: str) -> bool:
-        return _PLACE.fullmatch(value) is not None
+        return _TEXT.fullmatch(value) is not None
 
 
 class ReplaceForm(FindForm):
-    """The places that were ticked, as they were shown, and how much the change means."""
+    """The texts that were ticked, with the versions that were shown, and how much the change means."""
 
     significance = forms.ChoiceField(choices=Significance.choices)
-    place = PlacesField(required=False)
+    text = TextsField(required=False)
 
-    def clean_place(self) -> dict[int, Choice]:
-        """Return by text the version that was shown and the places in it."""
-        starts: dict[int, set[int]] = defaultdict(set)
-        versions: dict[int, int] = {}
-        for value in self.cleaned_data["place"]:
-            pk, version, start = map(int, value.split(":"))
-            if versions.setdefault(pk, version) != version:
-                raise ValidationError(_("The list cannot be read. Open the page again."))
-            starts[pk].add(start)
-        return {pk: Choice(versions[pk], found) for pk, found in starts.items()}
+    def clean_text(self) -> dict[int, int]:
+        return dict(tuple(map(int, one.split(":"))) for one in self.cleaned_data["text"])
 
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean() or {}

@@ -213,6 +213,6 @@ def test_a_person_chooses_how_often(client, signatory):
 
 
 def test_a_delegation_is_told_that_such_lists_are_not_sent_to_it(client, people):
-    client.force_login(people["KZ"])
+    client.force_login(members.user("reader", people["KZ"].member_state, language="en"))
     page = client.get(reverse("dashboard:digest-settings")).content.decode()
     assert "What waits for your delegation is told at once" in page and 'name="period"' not in page

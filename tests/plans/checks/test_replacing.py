@@ -10,7 +10,6 @@ from plans import blocks
 from plans.blocks import NotEditable
 from plans.checks import finding, replacing
 from plans.checks.finding import Query
-from plans.checks.replacing import Choice
 from plans.editing import editor_rows, presence
 from plans.enums import PaperStatus, Significance
 from plans.models import Block, BlockText, ConceptPaper, Edit
@@ -38,17 +37,14 @@ def paper():
     return paper
 
 
-def chosen(paper: ConceptPaper, query: Query) -> dict[int, Choice]:
-    return {
-        one.text.pk: Choice(one.text.version, {hit.start for hit in one.hits})
-        for one in finding.find(paper, query)
-    }
+def chosen(paper: ConceptPaper, query: Query) -> dict[int, int]:
+    return {one.text.pk: one.text.version for one in finding.find(paper, query)}
 
 
 def replace(paper, words, by_words, officer, *, significance=Significance.SUBSTANTIVE, choice=None, **how):
-    query = Query(words, **how)
+    query = Query(words, by_words, **how)
     given = chosen(paper, query) if choice is None else choice
-    return replacing.replace(paper, query, by_words, given, significance=significance, by=officer, at=AT)
+    return replacing.replace(paper, query, given, significance=significance, by=officer, at=AT)
 
 
 def texts(block: Block) -> list[str]:
@@ -71,15 +67,15 @@ def test_words_of_all_languages_are_replaced_in_one_recorded_act(paper, officer)
     assert Edit.objects.filter(kind="changed", by=officer, at=AT).count() == 4
     entry = AuditEntry.objects.get(action="paper.replace")
     assert (entry.after["words"], entry.after["by_words"]) == ("форум", "саммит")
-    assert entry.after["texts"] == outcome.replacement.texts
+    assert entry.after["texts"] == paper.replacements.get().texts
 
 
-def test_only_the_chosen_places_are_replaced(paper, officer):
+def test_only_the_chosen_texts_are_changed(paper, officer):
     text = BlockText.objects.get(block=first(paper), language="en")
 
-    replace(paper, "forum", "meeting", officer, choice={text.pk: Choice(1, {16})})
+    replace(paper, "forum", "meeting", officer, choice={text.pk: 1})
 
-    assert texts(first(paper))[0] == "The forum and a Meeting"
+    assert texts(first(paper))[0] == "The meeting and a Meeting"
     assert texts(paper.blocks.get(position=3))[0] == "The forum and a Forum"
 
 
@@ -119,7 +115,7 @@ def test_what_somebody_writes_or_has_changed_is_kept_back_and_named_and_the_rest
     outcome = replace(paper, "forum", "meeting", officer, choice=choice)
 
     assert outcome.number == 1
-    assert [one.sentence for one in outcome.kept_back] == [
+    assert outcome.kept_back == [
         "Block 2, English: Boris B is working on this text. It was not changed.",
         "Block 4, English: Boris B changed this text in the meantime. It was not changed again.",
     ]
@@ -134,22 +130,16 @@ def test_ones_own_open_text_is_changed(paper, officer):
     assert replace(paper, "forum", "meeting", officer).kept_back == []
 
 
-def test_a_removed_block_a_blank_text_and_one_that_is_too_long_are_kept_back(paper, officer):
+def test_a_blank_text_and_one_that_is_too_long_are_kept_back(paper, officer):
     heading = factory.block(paper, kind="heading", texts={"en": "forum " * 40})
     alone = factory.block(paper, texts={"en": "Forum"})
-    choice = chosen(paper, Query("forum"))
-    blocks.remove(first(paper), by=officer, at=AT)
-
-    too_long = replace(paper, "forum", "a much longer name", officer, choice=choice)
+    too_long = replace(paper, "forum", "a much longer name", officer)
     blank = replace(paper, "a much longer name", "", officer)
 
-    assert [one.sentence for one in too_long.kept_back] == [
-        "English: the block of this text was removed in the meantime: “The forum and a Forum”",
-        "Block 3, English: the text would be too long. It was not changed.",
+    assert too_long.kept_back == [
+        "Block 4, English: the text would be too long. It was not changed.",
     ]
-    assert [one.sentence for one in blank.kept_back] == [
-        "Block 4, English: no text would be left. It was not changed."
-    ]
+    assert blank.kept_back == ["Block 5, English: no text would be left. It was not changed."]
     assert (texts(heading)[0], texts(alone)[0]) == ("forum " * 40, "A much longer name")
 
 
@@ -172,21 +162,22 @@ def test_nothing_is_replaced_in_a_draft_that_is_closed_or_where_nothing_is_chose
 @pytest.mark.good_path
 def test_an_act_is_undone_once_and_what_was_changed_since_stays(paper, officer):
     boris = people.officer(first_name="Boris", last_name="B")
-    outcome = replace(paper, "forum", "meeting", officer)
+    replace(paper, "forum", "meeting", officer)
+    made = paper.replacements.get()
     blocks.edit(paper.blocks.get(position=3), "en", "Mine", version=2, by=boris, at=AT)
     before = states(paper)
 
-    undone = replacing.undo(outcome.replacement, by=officer, at=AT)
+    undone = replacing.undo(made, by=officer, at=AT)
 
     assert before == ["unreviewed", "stale", "stale"]
     assert states(paper) == ["unreviewed", "current", "current"]
     assert texts(first(paper))[0] == "The forum and a Forum"
-    assert [one.sentence for one in undone.kept_back] == [
+    assert undone.kept_back == [
         "Block 3, English: Boris B changed this text in the meantime. It was not changed again."
     ]
     assert AuditEntry.objects.filter(action="paper.undo_replace").count() == 1
     with pytest.raises(AlreadyMoved):
-        replacing.undo(outcome.replacement, by=officer, at=AT)
+        replacing.undo(made, by=officer, at=AT)
 
 
 def test_the_title_of_the_plan_follows(paper, officer):
