@@ -209,8 +209,9 @@ def note(row: Any, url: str, chosen: Iterable[NoteAddressee]) -> dict[str, Any]:
         "is_to_all": row.addressing != Addressing.CHOSEN and row.member_state is None,
         "addressees": [_party(one) for one in chosen if addressees.is_named(row, one)],
         "answers_to": str(row.answers_to.key) if row.answers_to else None,
-        "annulled_by": None if row.replaced_by else row.void_by,
+        "annulled_by": None if row.replaced_by or row.void_by == row.number else row.void_by,
         "replaced_by": row.replaced_by,
+        "is_void": row.void_by is not None and row.void_by == row.number,
         "url": url,
     }
 

@@ -23,6 +23,7 @@ from notes.models import (
     SwgPackageFile,
     TakenNumber,
     VerbalNote,
+    VoidNumber,
     Wording,
     WordingApproval,
 )
@@ -45,6 +46,7 @@ OFFICIAL = [
     Official(SwgPackageFile, file="file", file_sha256="sha256"),
     Official(TakenNumber),
     Official(VerbalNote, Q(status=NoteStatus.ISSUED), but=("key",)),
+    Official(VoidNumber),
     Official(Wording),
     Official(WordingApproval),
 ]

@@ -22,6 +22,7 @@ ACTS = {
     "verbal_note.release": _("Messages of a note sent"),
     "verbal_note.cancel_messages": _("Messages of a note that is not sent any more removed from sending"),
     "verbal_note.hand_to_state": _("Note handed to a State on paper"),
+    "verbal_note.make_void": _("Number of a note made void before the note had left"),
     "verbal_note.send_further": _("Note sent to addresses added later"),
     "verbal_note.discard": _("Draft note discarded"),
     "verbal_note.attach": _("Enclosure added to a note"),

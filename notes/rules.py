@@ -44,6 +44,7 @@ rules.add_perm("notes.view_notes", is_secretariat | is_coordinator | is_delegate
 rules.add_perm("notes.draft_note", is_secretariat)
 rules.add_perm("notes.acknowledge_note", can_write)
 rules.add_perm("notes.issue_note", is_signatory & did_not_draft)
+rules.add_perm("notes.void_number", is_signatory)
 rules.add_perm("notes.return_note", is_signatory)
 rules.add_perm("notes.view_outbox", is_secretariat)
 rules.add_perm("notes.plan_reminders", is_secretariat)

@@ -61,6 +61,7 @@ urlpatterns = [
     page("notes/<uuid:key>/words/", wordings.NoteWording, "note-wording"),
     page("notes/<uuid:key>/correct/", following.NoteCorrect, "note-correct"),
     page("notes/<uuid:key>/annul/", following.NoteAnnul, "note-annul"),
+    page("notes/<uuid:key>/void/", following.NoteVoid, "note-void"),
     page("notes/<uuid:key>/replace/", free_notes.NoteReplace, "note-replace"),
     page("notes/check/", checking.NoteCheck, "note-check"),
     page("notes/<uuid:key>/", detail.NoteDetail, "note-detail"),

@@ -112,6 +112,7 @@ _NOTE = {
     "answers_to": maybe(KEY),
     "annulled_by": told(maybe(TEXT), _("The number of the note that annulled it, if one did.")),
     "replaced_by": told(maybe(TEXT), _("The number of the note that replaced it, if one did.")),
+    "is_void": told(YES_OR_NO, _("Whether its number was made void before the note had left.")),
     "url": ADDRESS,
 }
 

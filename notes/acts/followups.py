@@ -28,9 +28,9 @@ from members import audit
 from members.models import MemberState, User
 from notes import kinds
 from notes.acts import addressing
-from notes.enums import DispatchStatus, NoteKind, NoteStatus
+from notes.enums import NoteKind, NoteStatus
 from notes.models import Dispatch, VerbalNote
-from notes.register import consultation_notes
+from notes.register import consultation_notes, void_numbers
 from notes.wording import corrections
 from plans.enums import AWAITING_DECISION
 
@@ -122,17 +122,11 @@ def annul(note: VerbalNote, *, by: User, at: dt.datetime) -> VerbalNote:
     with transaction.atomic():
         held = hold_issued(note, by=by)
         refuse_to_end(held, at=at)
-        _refuse_to_undo(held, at=at)
+        refuse_to_undo(held, at=at)
         return draft(NoteKind.ANNULMENT, held, by=by, at=at)
 
 
-def has_left(note: VerbalNote) -> bool:
-    """Tell whether any message of an issued note has been sent, or may have been."""
-    waiting = (DispatchStatus.HELD, DispatchStatus.QUEUED, DispatchStatus.CANCELLED)
-    return note.dispatches.exclude(status__in=waiting).exists()
-
-
-def _refuse_to_undo(note: VerbalNote, *, at: dt.datetime) -> None:
+def refuse_to_undo(note: VerbalNote, *, at: dt.datetime) -> None:
     """Refuse to annul a locked note that did more than to tell of something, while that holds: the deadline
     stays extended, the plan before the SWG, the annulled note void."""
     row = kinds.of(note)
@@ -219,13 +213,14 @@ def refuse_ending(note: VerbalNote, *, at: dt.datetime) -> None:
 
 def _refuse_annulment(note: VerbalNote, *, at: dt.datetime) -> None:
     refuse_ending(note, at=at)
-    _refuse_to_undo(note.subject, at=at)
+    refuse_to_undo(note.subject, at=at)
 
 
 def refuse_after_end(note: VerbalNote, *, at: dt.datetime) -> None:
-    """Refuse to issue what follows a note that has been annulled or replaced since."""
+    """Refuse to issue what follows a note that has been annulled, replaced or made void since."""
     if composed.exists(refuse_after_end, _ending, note=note.subject.pk):
         raise IsVoid(number=note.subject.number)
+    void_numbers.refuse(note.subject)
 
 
 def hold_issued(note: VerbalNote, *, by: User) -> VerbalNote:
@@ -240,6 +235,7 @@ def hold_issued(note: VerbalNote, *, by: User) -> VerbalNote:
         raise NotIssued
     if ended(held) is not None:
         raise IsVoid(number=held.number)
+    void_numbers.refuse(held)
     return held
 
 

@@ -10,8 +10,8 @@ from cica_portal.text import sha256
 from members import audit
 from members.models import User
 from notes import kinds
-from notes.acts import followups, recipients
-from notes.delivery import dispatches
+from notes.acts import recipients
+from notes.delivery import dispatches, overtaking
 from notes.delivery.dispatches import Recipient
 from notes.delivery.outbox import OtherMessages
 from notes.enums import NoteStatus
@@ -28,11 +28,14 @@ def of(
 ) -> list[Recipient]:
     """Return who of the note's addressees has no message of it, and would have one if it were issued now.
 
-    A reminder goes to whom it was meant for then, and a note whose consultation has ended to nobody more.
+    A reminder goes to whom it was meant for then, and a note whose consultation has ended, or that is not in
+    effect any more, to nobody more.
     `rows` and `written` are its addressees and its messages, where they were read already.
     """
     consultation = note.consultation
     if note.status != NoteStatus.ISSUED or kinds.of(note).rung(note) is not None:
+        return []
+    if overtaking.is_ended(note):
         return []
     if consultation is not None and consultation.has_ended(at):
         return []
@@ -68,7 +71,7 @@ def send(note: VerbalNote, *, shown: str, by: User, at: dt.datetime) -> list[Dis
             .get(pk=note.pk)
         )
         found = of(held, at=at)
-        if not found or mark(found) != shown or followups.ended(held) is not None:
+        if not found or mark(found) != shown:
             raise OtherMessages
         made = dispatches.queue(held, found, at=at)
         audit.record(

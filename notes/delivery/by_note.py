@@ -50,8 +50,8 @@ class Tally:
 
 
 def notes(unreached: Collection[int]) -> QuerySet[VerbalNote]:
-    """Return the notes that have messages, with the `group` that each is in, failures first, then the latest;
-    `unreached` are the keys of those that did not reach a State by any address."""
+    """Return the notes that have messages and are not void, with the `group` that each is in, failures first,
+    then the latest; `unreached` are the keys of those that did not reach a State by any address."""
     messages = Dispatch.objects.filter(note=OuterRef("pk")).order_by()
     failed = messages.filter(~is_handed_over(), status__in=sorted(FAILED))
     grouped = Case(
@@ -64,7 +64,7 @@ def notes(unreached: Collection[int]) -> QuerySet[VerbalNote]:
         output_field=IntegerField(),
     )
     is_unaddressed = Exists(without_message(note=OuterRef("pk")))
-    found = VerbalNote.objects.filter(Q(pk__in=unreached) | Exists(messages) | is_unaddressed)
+    found = VerbalNote.objects.filter(Q(pk__in=unreached) | Exists(messages) | is_unaddressed, voiding=None)
     return found.annotate(group=grouped).order_by("group", "-issued_at", "-pk")
 
 
@@ -75,7 +75,11 @@ def without_message(**notes: Any) -> QuerySet[NoteAddressee]:
         note=OuterRef("note"), member_state=OuterRef("member_state"), is_copy=False
     )
     named = NoteAddressee.objects.filter(
-        note__status=NoteStatus.ISSUED, member_state__isnull=False, is_copy=False, **notes
+        note__status=NoteStatus.ISSUED,
+        note__voiding=None,
+        member_state__isnull=False,
+        is_copy=False,
+        **notes,
     )
     unwritten = named.filter(~Exists(written.order_by()), ~is_handed_over())
     return unwritten.order_by("member_state__protocol_name")

@@ -28,6 +28,7 @@ OVERTAKEN = {
     "address": _("Another message of the note is sent to the recipient’s present address."),
     "withdrawn": _("The plan was withdrawn in the meantime."),
     "ended": _("The note has been annulled or replaced in the meantime."),
+    "void": _("The number of the note was made void before the note had left."),
     "moved": _("The deadline has changed in the meantime."),
     "set_aside": _("Removed from sending by the Secretariat."),
 }

@@ -3,7 +3,7 @@
 import datetime as dt
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from cica_portal.database import composed
 from comments.models import Consultation
@@ -11,7 +11,7 @@ from comments.writing import responses
 from members.models import CorrespondentAddress, StateAddress, User, today
 from notes import kinds
 from notes.enums import NoteStatus
-from notes.models import Dispatch, VerbalNote
+from notes.models import Dispatch, VerbalNote, VoidNumber
 from notes.register import unentered
 from plans.enums import PaperStatus
 
@@ -40,13 +40,15 @@ def overtaken(dispatch: Dispatch, at: dt.datetime) -> str:
 
 
 def is_ended(note: VerbalNote) -> bool:
-    """Tell whether a note is not in effect any more: another one has annulled or replaced it."""
+    """Tell whether a note is not in effect any more: another one has annulled or replaced it, or its number
+    is void."""
     return composed.exists(is_ended, _ending, note=note.pk)
 
 
 def _ending(note: Any) -> QuerySet[VerbalNote]:
-    issued = VerbalNote.objects.filter(answers_to=note, status=NoteStatus.ISSUED)
-    return issued.filter(kind__in=kinds.ending())
+    void = VoidNumber.objects.filter(note=note).values("note")
+    by_another = Q(answers_to=note, status=NoteStatus.ISSUED, kind__in=kinds.ending())
+    return VerbalNote.objects.filter(by_another | Q(pk__in=void))
 
 
 def is_void(note: VerbalNote) -> bool:

@@ -16,7 +16,7 @@ from members import audit
 from members.models import MemberState, User
 from notes.enums import NoteStatus
 from notes.models import PaperDelivery, VerbalNote
-from notes.register import addressees
+from notes.register import addressees, void_numbers
 
 
 class NotAddressedByNote(DomainError):
@@ -38,6 +38,7 @@ def record(
         raise NotAllowed
     with transaction.atomic():
         held = hold(note)
+        void_numbers.refuse(held)
         if not addressees.states_of(held).filter(pk=member_state.pk).exists():
             raise NotAddressedByNote(number=held.number, state=member_state.name)
         if held.issued_on is None or not held.issued_on <= handed_on <= seat_date(at):

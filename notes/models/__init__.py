@@ -18,4 +18,5 @@ from notes.models.notes import (
 )
 from notes.models.numbering import NumberCounter, NumberingRule, NumberingStart, TakenNumber
 from notes.models.packages import SwgPackage, SwgPackageFile, SwgPackageQuerySet, package_path
+from notes.models.voiding import VoidNumber
 from notes.models.wordings import Wording, WordingApproval

@@ -2,7 +2,8 @@ import datetime as dt
 import uuid
 
 from django.db import models
-from django.db.models import Exists, OuterRef, Q, Subquery
+from django.db.models import Case, Exists, F, OuterRef, Q, Subquery, When
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -80,13 +81,15 @@ class VerbalNoteQuerySet(models.QuerySet["VerbalNote"]):
         return kept.filter(Q(void_by=None) | Q(replaced_by__isnull=False))
 
     def with_void(self) -> "VerbalNoteQuerySet":
-        """Know of each note, in `void_by`, the number of the one that annulled or replaced it; in
-        `replaced_by` that of the one that replaced it."""
+        """Know of each note, in `void_by`, the number of the one that annulled or replaced it, or its own
+        where that was made void; in `replaced_by` the number of the one that replaced it."""
         issued = VerbalNote.objects.filter(answers_to=OuterRef("pk"), status=NoteStatus.ISSUED).order_by("pk")
         ending = issued.filter(kind__in=[NoteKind.ANNULMENT, NoteKind.REPLACEMENT])
         replacing = issued.filter(kind=NoteKind.REPLACEMENT)
         return self.annotate(
-            void_by=Subquery(ending.values("number")[:1]),
+            void_by=Coalesce(
+                Subquery(ending.values("number")[:1]), Case(When(voiding__isnull=False, then=F("number")))
+            ),
             replaced_by=Subquery(replacing.values("number")[:1]),
         )
 

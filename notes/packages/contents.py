@@ -159,7 +159,11 @@ def _changing(changed: Sequence[VerbalNote], consultation: Consultation) -> Iter
     """Yield the notes to all that corrected or ended these, and those that did so to them in turn."""
     known = {note.pk for note in changed}
     issued = VerbalNote.objects.filter(
-        kind__in=kinds.changing(), status=NoteStatus.ISSUED, consultation=consultation, member_state=None
+        kind__in=kinds.changing(),
+        status=NoteStatus.ISSUED,
+        consultation=consultation,
+        member_state=None,
+        voiding=None,
     )
     for note in issued.select_related("answers_to").order_by("issued_at", "pk"):
         if note.answers_to_id in known:

@@ -49,6 +49,7 @@ def link(note: VerbalNote) -> str:
 class Verdict(StrEnum):
     GENUINE = "genuine"
     VOID = "void"  # genuine, and annulled by another note since
+    NOT_SENT = "not_sent"  # genuine, and void: nobody was sent it
     REPLACED = "replaced"  # genuine, and replaced by another note since
     UNKNOWN = "unknown"
 
@@ -60,14 +61,16 @@ def verdict(number: str, typed: str) -> Verdict:
         numbers.matching(numbers.normalised(number)), status=NoteStatus.ISSUED
     )
     # Something is always compared: the answer takes as long whether the number exists or not.
-    kept = list(issued.values_list("check_code", "void_by", "replaced_by")[:10])
+    kept = list(issued.values_list("check_code", "number", "void_by", "replaced_by")[:10])
     genuine = [
-        (void, replaced)
-        for one, void, replaced in kept or [(None, None, None)]
+        (own, void, replaced)
+        for one, own, void, replaced in kept or [(None, None, None, None)]
         if hmac.compare_digest(code.encode(), (one or "-").encode())
     ]
     if not genuine:
         return Verdict.UNKNOWN
-    if any(replaced for _void, replaced in genuine):
+    if any(replaced for _own, _void, replaced in genuine):
         return Verdict.REPLACED
-    return Verdict.VOID if any(void for void, _replaced in genuine) else Verdict.GENUINE
+    if any(void == own for own, void, _replaced in genuine):
+        return Verdict.NOT_SENT
+    return Verdict.VOID if any(void for _own, void, _replaced in genuine) else Verdict.GENUINE

@@ -27,7 +27,7 @@ from notes.acts import followups, free_notes, further_recipients, issuing, readi
 from notes.acts.readiness import Readiness
 from notes.delivery import outbox, reachability
 from notes.enums import Addressing, DispatchStatus, NoteStatus
-from notes.models import Dispatch, NoteAddressee, ReminderStep, VerbalNote
+from notes.models import Dispatch, NoteAddressee, ReminderStep, VerbalNote, VoidNumber
 from notes.register import addressees, arrivals, incoming_notes, verification
 from notes.register.arrivals import Seen
 from notes.reminders import ladders, schedule
@@ -90,8 +90,13 @@ def issued_context(note: VerbalNote, view: NoteView) -> dict[str, Any]:
     further = following(note, user)
     dead, ended_by = dead_among(rows), followups.ended(note)
     named = addressees.rows_of(note) if user.is_secretariat else []
-    is_kept = user.is_secretariat and ended_by is None
-    added = further_recipients.of(note, at=view.at, rows=named, written=rows) if is_kept else []
+    void = VoidNumber.objects.filter(note=note).first()
+    is_in_effect = ended_by is None and void is None
+    added = (
+        further_recipients.of(note, at=view.at, rows=named, written=rows)
+        if user.is_secretariat and is_in_effect
+        else []
+    )
     held = sum(one.status == DispatchStatus.HELD for one in rows) if user.is_secretariat else 0
     return {
         **(addressed(note, named) if user.is_secretariat else {}),
@@ -115,13 +120,15 @@ def issued_context(note: VerbalNote, view: NoteView) -> dict[str, Any]:
         "added": added,
         "added_mark": further_recipients.mark(added),
         "own": seen.get(user.member_state_id) if user.is_delegate else None,
-        "may_acknowledge": user.has_perm("notes.acknowledge_note", note),
+        "may_acknowledge": void is None and user.has_perm("notes.acknowledge_note", note),
         "may_resend": user.has_perm("notes.view_outbox", note),
         "may_ask_again": user.has_perm("notes.draft_note", note),
         "may_draft": user.has_perm("notes.draft_note", note),
         "hashes": issuing.texts_sha256(note) if user.is_secretariat else {},
         "answers": list(incoming_notes.answers_to(note)) if user.is_secretariat else [],
         "ended_by": ended_by,
+        "void": void,
+        "may_change": is_in_effect,
         "is_replaced": ended_by is not None and kinds.of(ended_by).replaces,
         "replaces": kinds.of(note).replaces,
         "may_replace": replacing.may_replace(note),

@@ -4,6 +4,7 @@ from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect
+from django.utils.translation import gettext_lazy as _
 
 from cica_portal.deadlines import Deadline
 from cica_portal.languages import LANGUAGES, reader_language
@@ -14,7 +15,7 @@ from initiatives import wording
 from initiatives.views.initiatives import InitiativePage
 from members.fields import by_clock_of
 from members.models import MemberState
-from notes.acts import acknowledging, event_invitations, extensions, followups
+from notes.acts import acknowledging, event_invitations, extensions, followups, voiding
 from notes.acts.submitting import submission_with_comments
 from notes.enums import NoteStatus
 from notes.forms.drafting import (
@@ -24,6 +25,7 @@ from notes.forms.drafting import (
     InvitationForm,
     SubmissionForm,
 )
+from notes.forms.free_notes import ReturnForm
 from notes.models import IncomingNote, VerbalNote
 from notes.register import incoming_notes
 from notes.views.detail import NOTE_MARKS
@@ -158,10 +160,26 @@ class NoteAnnul(FollowingView, ConfirmPage):
     template_name = "notes/note_confirm_annul.html"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        return super().get_context_data(has_left=followups.has_left(self.note), **kwargs)
+        may_void = self.request.user.has_perm("notes.void_number", self.note)
+        return super().get_context_data(has_left=voiding.has_left(self.note), may_void=may_void, **kwargs)
 
     def act(self) -> HttpResponse:
         return self.drafted(followups.annul(self.note, by=self.request.user, at=self.at))
+
+
+class NoteVoid(FollowingView, FormPage):
+    """Make the number of a note void that has not left: no further note is drafted."""
+
+    permission = "notes.void_number"
+    template_name = "notes/note_void.html"
+    form_class = ReturnForm
+    done = _("The number is void. Nothing was sent to anybody.")
+
+    def form(self, *sent: Any, **given: Any) -> ReturnForm:
+        return ReturnForm(*sent[:1], **given)
+
+    def act(self, form: ReturnForm) -> None:
+        voiding.make_void(self.note, **form.cleaned_data, by=self.request.user, at=self.at)
 
 
 class ExtensionPrepare(FormPage, ConsultationPage):

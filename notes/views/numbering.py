@@ -11,7 +11,7 @@ from cica_portal import deadlines
 from cica_portal.web.pages import FormPage
 from notes.enums import NumberingScope
 from notes.forms.numbering import ElsewhereForm, NumberingForm
-from notes.models import NumberingRule
+from notes.models import NumberingRule, VoidNumber
 from notes.register import completeness, numbering
 from notes.views.frame import NotesPage
 
@@ -24,6 +24,7 @@ class SeriesList(NotesPage):
     def get(self, request: HttpRequest) -> HttpResponse:
         context = {
             "proof": completeness.proof(),
+            "void": VoidNumber.objects.select_related("note", "by"),
             "rule": numbering.rule(),
             "may_set": request.user.has_perm("notes.set_numbering"),
         }

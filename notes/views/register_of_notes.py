@@ -109,7 +109,7 @@ class NoteList(RegisterPage):
                 note.number,
                 incoming_notes.printed_forms(note),
                 note.issued_on,
-                str(note.get_status_display()),
+                pgettext("note", "void, not sent") if is_void(note) else str(note.get_status_display()),
                 *_ended(note),
                 str(note.get_kind_display()),
                 note.series.prefix,
@@ -147,7 +147,12 @@ def _named(notes: Sequence[VerbalNote]) -> dict[int, list[str]]:
 
 def _ended(note: Any) -> tuple[str | None, str | None]:
     """Return the number of the note that annulled a note, and of the one that replaced it."""
-    return (None if note.replaced_by else note.void_by, note.replaced_by)
+    return (None if note.replaced_by or is_void(note) else note.void_by, note.replaced_by)
+
+
+def is_void(note: Any) -> bool:
+    """Tell whether the number of a note in the register is void: the note never left."""
+    return note.void_by is not None and note.void_by == note.number
 
 
 class IncomingList(RegisterPage):

@@ -5,6 +5,7 @@ from typing import Any
 from django.db.models import F, Q, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from cica_portal import formats
 from cica_portal.database import composed
@@ -66,7 +67,9 @@ def _issued(asked: Question, **keys: Any) -> QuerySet:
 
 
 def _ended(row: dict[str, Any]) -> str:
-    """Return by which note a note was annulled or replaced."""
+    """Return by which note a note was annulled or replaced, or that it never left."""
+    if row["void_by"] == row["number"]:
+        return pgettext("note", "void, not sent")
     if row["replaced_by"]:
         return _("replaced by note %(number)s") % {"number": row["replaced_by"]}
     return _("annulled by note %(number)s") % {"number": row["void_by"]}

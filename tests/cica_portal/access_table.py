@@ -341,6 +341,7 @@ TABLE: dict[str, tuple[str, str]] = {
     "notes:note-wording": ("l ii4444444", "l ii4444444"),
     "notes:note-correct": ("l ii3433334", "l ii3433334"),
     "notes:note-annul": ("l ii3433334", "l ii3433334"),
+    "notes:note-void": ("l 3i3433334", "l 3i3433334"),
     "notes:note-replace": ("l ii3433334", "l ii3433334"),
     "notes:note-detail": ("l ii4444444", "m mmmmmmmmm"),
     "notes:note-receipt": ("m mmmmmmmmm", "l 3334ii3i4"),

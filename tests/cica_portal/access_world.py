@@ -531,6 +531,7 @@ class World:
             "notes:note-paper": {"key": self.note.key},
             "notes:note-correct": {"key": self.note.key},
             "notes:note-annul": {"key": self.note.key},
+            "notes:note-void": {"key": self.note.key},
             "notes:note-replace": {"key": self.note.key},
             "notes:note-detail": note,
             "notes:note-receipt": {"key": self.note.key},

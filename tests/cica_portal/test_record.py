@@ -129,6 +129,7 @@ WRITTEN_BY = {
     "notes.SetAside": "incoming_note.set_aside",
     "notes.Arrival": "verbal_note.view verbal_note.acknowledge",
     "notes.PaperDelivery": "verbal_note.hand_to_state",
+    "notes.VoidNumber": "verbal_note.make_void",
     "notes.Circulation": "verbal_note.prepare",
     "notes.SwgPackage": "swg_package.want swg_package.want_again swg_package.store",
     "notes.SwgPackageFile": "swg_package.store",
