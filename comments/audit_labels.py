@@ -117,6 +117,7 @@ FIELDS = {
     "person": pgettext_lazy("record", "assigned to"),
     "position": pgettext_lazy("record", "position"),
     "pursuit": pgettext_lazy("record", "decision"),
+    "may_respond": _("States that may still respond"),
     "rationale": pgettext_lazy("record", "reason"),
     "reached_at": pgettext_lazy("record", "delivered"),
     "lost_at": _("address found not to receive mail"),

@@ -13,6 +13,13 @@ class GrantsRunning(DomainError):
     )
 
 
+class ReadBeforeResponding(DomainError):
+    sentence = _(
+        "A State may still respond in additional time, or has requested it, and would read the others before."
+        " Wait for it, or give a reason for distributing the compilation now."
+    )
+
+
 class ResponsesUnentered(GrantsRunning):
     sentence = _(
         "A State has responded by note, and the response has not been entered yet. Enter it, or give a "

@@ -123,16 +123,21 @@ class AssignmentForm(InternalDeadlineForm):
         return self.people[self.cleaned_data["person"]]
 
 
-class ConfirmationForm(PageForm):
-    """What the signatory confirmed: the outcome that was shown; and why, where a State may still respond."""
+class ReleaseForm(PageForm):
+    """Why a signatory does not wait for a State that may still respond."""
 
-    outcome = forms.ChoiceField(choices=Outcome.choices, widget=forms.HiddenInput)
     reason = TextField(
         label=_("Reason for not waiting"),
         required=False,
         max_length=2000,
         widget=forms.Textarea(attrs={"rows": 3}),
     )
+
+
+class ConfirmationForm(ReleaseForm):
+    """What the signatory confirmed besides: the outcome that was shown."""
+
+    outcome = forms.ChoiceField(choices=Outcome.choices, widget=forms.HiddenInput)
 
 
 class CompilationFilter(forms.Form):

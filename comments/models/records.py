@@ -208,8 +208,10 @@ class OutcomeConfirmation(models.Model):
 
 
 class CompilationRelease(models.Model):
-    """The release of a round's compilation to the States that it addressed. Insert-only."""
+    """The release of a round's compilation to the States that it addressed; with the `reason` why it did not
+    wait for a State that may still respond. Insert-only."""
 
     consultation = models.OneToOneField(Consultation, on_delete=models.PROTECT, related_name="release")
+    reason = models.TextField(blank=True)
     by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
     at = models.DateTimeField()

@@ -23,6 +23,7 @@ from comments.closed_refusals import (
     NothingToRelease,
     OutcomeChanged,
     OutcomeNotConfirmed,
+    ReadBeforeResponding,
     ResponsesUnentered,
     SilenceWasBroken,
 )
@@ -302,9 +303,10 @@ def refuse_submission(consultation: Consultation) -> None:
         raise OutcomeNotConfirmed
 
 
-def release(consultation: Consultation, *, by: User, at: dt.datetime) -> CompilationRelease:
+def release(consultation: Consultation, *, reason: str = "", by: User, at: dt.datetime) -> CompilationRelease:
     """Release the compilation: from now on every State that the round addressed, and that is a Member
-    State still, reads what was filed."""
+    State still, reads what was filed. While a State may still answer, or has asked whether it may, this needs
+    a `reason`: it reads the others before it answers."""
     if not by.has_perm("comments.release_compilation", consultation):
         raise NotAllowed
     with transaction.atomic():
@@ -317,7 +319,11 @@ def release(consultation: Consultation, *, by: User, at: dt.datetime) -> Compila
             raise AlreadyReleased
         if not is_confirmed(held):
             raise OutcomeNotConfirmed
-        released = CompilationRelease.objects.create(consultation=held, by=by, at=at)
+        early = may_respond(awaited(held, ledger.rows(held, at=at)))
+        if early and is_blank(reason):
+            raise ReadBeforeResponding
+        reason = reason.strip() if early else ""
+        released = CompilationRelease.objects.create(consultation=held, reason=reason, by=by, at=at)
         members = MemberState.objects.members_on(seat_date(at))
         addressed = held.addressees.filter(member_state__in=members).values_list("member_state", flat=True)
         telling.tell(telling.Kind.COMPILATION_DISTRIBUTED, held, addressed, about=str(held.pk), at=at)
@@ -326,6 +332,13 @@ def release(consultation: Consultation, *, by: User, at: dt.datetime) -> Compila
             subject=held,
             by=by,
             at=at,
-            after={"member_states": sorted(addressed.values_list("member_state__code", flat=True))},
+            after={"member_states": sorted(addressed.values_list("member_state__code", flat=True))}
+            | ({"may_respond": early, "reason": reason} if early else {}),
         )
     return released
+
+
+def may_respond(waits: Awaited) -> list[str]:
+    """Return the codes of the States that may still respond or have asked whether they may."""
+    states = {row.member_state.code for row in waits.running} | {one.member_state.code for one in waits.asked}
+    return sorted(states)

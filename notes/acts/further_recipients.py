@@ -28,14 +28,11 @@ def of(
 ) -> list[Recipient]:
     """Return who of the note's addressees has no message of it, and would have one if it were issued now.
 
-    A reminder goes to whom it was meant for then, and a note whose consultation has ended, or that is not in
-    effect any more, to nobody more.
+    A reminder goes to whom it was meant for then, and a note whose consultation has ended to nobody more.
     `rows` and `written` are its addressees and its messages, where they were read already.
     """
     consultation = note.consultation
     if note.status != NoteStatus.ISSUED or kinds.of(note).rung(note) is not None:
-        return []
-    if overtaking.is_ended(note):
         return []
     if consultation is not None and consultation.has_ended(at):
         return []
@@ -71,7 +68,7 @@ def send(note: VerbalNote, *, shown: str, by: User, at: dt.datetime) -> list[Dis
             .get(pk=note.pk)
         )
         found = of(held, at=at)
-        if not found or mark(found) != shown:
+        if not found or mark(found) != shown or overtaking.is_ended(held):
             raise OtherMessages
         made = dispatches.queue(held, found, at=at)
         audit.record(

@@ -27,7 +27,7 @@ from notes.acts import followups, free_notes, further_recipients, issuing, readi
 from notes.acts.readiness import Readiness
 from notes.delivery import outbox, reachability
 from notes.enums import Addressing, DispatchStatus, NoteStatus
-from notes.models import Dispatch, NoteAddressee, ReminderStep, VerbalNote, VoidNumber
+from notes.models import Dispatch, NoteAddressee, ReminderStep, VerbalNote
 from notes.register import addressees, arrivals, incoming_notes, verification
 from notes.register.arrivals import Seen
 from notes.reminders import ladders, schedule
@@ -90,7 +90,7 @@ def issued_context(note: VerbalNote, view: NoteView) -> dict[str, Any]:
     further = following(note, user)
     dead, ended_by = dead_among(rows), followups.ended(note)
     named = addressees.rows_of(note) if user.is_secretariat else []
-    void = VoidNumber.objects.filter(note=note).first()
+    void = getattr(note, "voiding", None)
     is_in_effect = ended_by is None and void is None
     added = (
         further_recipients.of(note, at=view.at, rows=named, written=rows)

@@ -63,6 +63,7 @@ class NoteView(NotesPage):
         "member_state",
         "issued_by",
         "drafted_by",
+        "voiding",
         field="key",
     )
 

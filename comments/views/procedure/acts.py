@@ -19,13 +19,14 @@ from cica_portal.errors import DomainError
 from cica_portal.languages import reader_language
 from cica_portal.web.following import Step
 from cica_portal.web.pages import REFUSED, ActPage, ConfirmPage, FormPage
-from comments.closed_refusals import GrantsRunning
+from comments.closed_refusals import AlreadyReleased, GrantsRunning, NothingToRelease, OutcomeNotConfirmed
 from comments.consolidation import dialogue
 from comments.enums import Outcome, Standing, Visibility
-from comments.forms import ConfirmationForm, GrantForm
+from comments.forms import ConfirmationForm, GrantForm, ReleaseForm
 from comments.models import Consultation, TimeRequest
 from comments.procedure import consultations, outcomes
 from comments.procedure.deadlines import grants
+from comments.procedure.lists import overview
 from comments.procedure.replies import addenda, ledger
 from comments.refusals import GrantNotLater, PlanWentOn, PlanWithdrawn
 from comments.views.base import ConsultationView
@@ -90,6 +91,8 @@ class GrantGive(FormPage, BoardPage):
             given=self.consultation.grants.select_related("member_state", "by"),
             asked=self.asked(),
             receives=grants.receives(self.consultation),
+            reads_others=overview.is_read_by_states(self.consultation, self.at)
+            or self.consultation.visibility == Visibility.AFTER_CLOSING,
             **kwargs,
         )
 
@@ -218,19 +221,27 @@ class OutcomeConfirm(BoardPage, ConfirmPage):
         return self.page(context={"form": form}, status=REFUSED)
 
 
-class CompilationReleaseView(BoardPage, ConfirmPage):
+class CompilationReleaseView(FormPage, BoardPage):
     template_name = "comments/consultation_release.html"
     permission = "comments.release_compilation"
-    perform = staticmethod(outcomes.release)
+    form_class = ReleaseForm
+    beside = "reason"
+    final = (AlreadyReleased, OutcomeNotConfirmed, NothingToRelease)
     done = gettext_lazy("Compilation distributed to the Member States.")
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         if self.consultation.visibility != Visibility.AFTER_COMPILATION:
             return self.back()
-        return self.page()
+        return super().get(request)
+
+    def act(self, form: ReleaseForm) -> None:
+        outcomes.release(self.consultation, **form.cleaned_data, by=self.request.user, at=self.at)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        waits = outcomes.awaited(self.consultation, ledger.rows(self.consultation, at=self.at))
         return super().get_context_data(
+            running=waits.running,
+            asked=waits.asked,
             states=[state.name for state in self.states() if state.is_member_on(seat_date(self.at))],
             is_confirmed=outcomes.is_confirmed(self.consultation),
             release=getattr(self.consultation, "release", None),

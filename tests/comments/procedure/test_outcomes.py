@@ -415,6 +415,51 @@ def test_the_compilation_is_released_once_after_the_confirmation(closed, signato
     assert CompilationRelease.objects.count() == 1
 
 
+def test_the_compilation_is_released_before_a_state_with_time_responds_for_a_reason_alone(
+    closed, signatory, client
+):
+    turkey = MemberState.objects.get(code="TR")
+    grants.give(closed, turkey, until=AFTER + dt.timedelta(days=3), reason="Asked", by=signatory, at=AFTER)
+    outcomes.confirm(closed, outcome=Outcome.SILENCE, reason="The SWG meets", by=signatory, at=AFTER)
+    with pytest.raises(closed_refusals.ReadBeforeResponding):
+        outcomes.release(closed, reason=" ", by=signatory, at=AFTER)
+    client.force_login(signatory)
+    url = reverse("comments:consultation-release", args=[closed.pk])
+    for page in (client.get(url), client.post(url)):  # TR is named with its time, before the act and after
+        shown = ordinary(page.content.decode())
+        assert f"{turkey.name}: until" in shown and "before they respond themselves" in shown
+    assert not CompilationRelease.objects.exists()
+    client.post(url, {"reason": "The SWG meets tomorrow"})
+    assert CompilationRelease.objects.get().reason == "The SWG meets tomorrow"
+    assert AuditEntry.objects.get(action="consultation.release").after == {
+        "member_states": ["KZ", "TR"],
+        "may_respond": ["TR"],
+        "reason": "The SWG meets tomorrow",
+    }
+
+
+def test_the_compilation_waits_for_no_state_that_has_responded_in_its_time(closed, signatory, other, client):
+    grants.give(
+        closed, other.member_state, until=AFTER + dt.timedelta(days=3), reason="A", by=signatory, at=AFTER
+    )
+    comments.answer(closed, other)
+    confirm(closed, signatory)
+    outcomes.release(closed, reason="No need of it", by=signatory, at=AFTER)
+    assert CompilationRelease.objects.get().reason == ""
+
+
+def test_who_grants_time_is_told_that_the_state_reads_the_others_before_it_responds(
+    closed, signatory, client
+):
+    said = "can read what the others submitted before it responds"
+    client.force_login(signatory)
+    url = reverse("comments:consultation-grant", args=[closed.pk])
+    assert said not in client.get(url).content.decode()
+    confirm(closed, signatory)
+    outcomes.release(closed, by=signatory, at=AFTER)
+    assert said in client.get(url).content.decode()
+
+
 def test_where_states_see_the_comments_anyway_there_is_nothing_to_release(signatory, set_clock, db):
     consultation = comments.consultation(visibility=Visibility.AFTER_CLOSING)
     consultations.close(consultation, at=set_clock(AFTER))

@@ -10,12 +10,25 @@ from django.urls import reverse
 from cica_portal import uploads
 from cica_portal.languages import LANGUAGES
 from comments.enums import Position
+from comments.procedure import consultations, outcomes
 from members.models import User
-from notes.acts import acknowledging, broken_silence, extensions, followups, free_notes, replacing
-from notes.enums import NoteKind, NoteStatus
+from notes.acts import (
+    acknowledging,
+    broken_silence,
+    extensions,
+    followups,
+    free_notes,
+    replacing,
+    withdrawals,
+)
+from notes.acts.reminding import reminder_planning
+from notes.acts.submitting import submission_after_silence, submission_with_comments
+from notes.enums import NoteKind, NoteStatus, Rung
 from notes.models import VerbalNote
+from plans.life import papers
+from plans.models import ConceptPaper
 from tests.cica_portal.test_uploads_gate import _jpeg, _saved, _sheet
-from tests.factories import comments, notes
+from tests.factories import comments, members, notes, packages
 from tests.factories.comments import PICTURE
 from tests.notes.acts.test_attaching import FORM, pdf
 
@@ -33,14 +46,14 @@ FILES = {
 }
 
 
-def first(by):
+def first(by, set_clock):
     return notes.prepared()
 
 
 def after(act):
     """Return what drafts a note by an act on the note that opened a consultation, with comments."""
 
-    def draft(by):
+    def draft(by, set_clock):
         consultation = notes.circulated()
         contact = User.objects.get(member_state__code="KZ")
         comments.answer(consultation, contact, Position.COMMENTS)
@@ -59,7 +72,57 @@ def replacement(note, by):
     return handed_over(replacing.draft(note, content, by=by, at=CLOSED), by)
 
 
-def free(by):
+def withdrawal(note, by):
+    papers.withdraw(
+        ConceptPaper.objects.get(pk=note.paper_id),
+        reason="Two plans are one",
+        by=members.signatory(),
+        at=LATER,
+    )
+    consultations.stop(note.consultation, at=LATER)
+    (made,) = withdrawals.draft_due(LATER)
+    return made
+
+
+def after_silence(by, set_clock):
+    made = notes.reached(notes.circulated())
+    consultations.close(made, at=set_clock(CLOSED))
+    outcomes.confirm(made, outcome="silence", by=members.signatory(), at=CLOSED)
+    (note,) = submission_after_silence.draft_due(CLOSED)
+    return note
+
+
+def with_comments(by, set_clock):
+    note = submission_with_comments.draft(
+        answered(by, set_clock), swg_date=dt.date(2022, 7, 21), by=by, at=CLOSED
+    )
+    packages.render_enclosed(note, at=CLOSED)
+    return note
+
+
+def again(by, set_clock):
+    paper = answered(by, set_clock).revision.paper
+    note = notes.prepared(at=CLOSED, paper=paper, respond_by=packages.AGAIN_BY, rendered=False)
+    packages.render_enclosed(note, at=CLOSED)
+    return note
+
+
+def answered(by, set_clock):
+    """Return a consultation whose one comment has its reply, and whose text was changed since."""
+    people = {user.member_state.code: user for user in User.objects.filter(role="contact_point")}
+    made, signatory = packages.commented(people, set_clock), members.signatory()
+    made.addressees.filter(reached_at=None).update(reached_at=notes.AT)
+    outcomes.confirm(made, outcome="comments", by=signatory, at=CLOSED)
+    outcomes.release(made, by=signatory, at=CLOSED)
+    packages.refuse(made, people["KZ"], officer=by, signatory=signatory)
+    text = made.revision.paper.blocks.last().texts.get(language="en")
+    text.text = "Paragraph 1 en, with words added"
+    text.save()
+    made.revision.paper.refresh_from_db()
+    return made
+
+
+def free(by, set_clock):
     notes.numbered_after("CICA/GEN", 0)
     return handed_over(notes.free_note(by=by, at=LATER), by)
 
@@ -71,7 +134,16 @@ def handed_over(note, by):
 
 DRAFTS = {
     NoteKind.CIRCULATION: first,
+    NoteKind.CIRCULATION_REVISED: again,
+    NoteKind.REMINDER: after(
+        lambda note, by: reminder_planning.draft_now(
+            note.consultation, level=Rung.CONTACT_POINT, by=by, at=LATER
+        )
+    ),
     NoteKind.SILENCE_BROKEN: after(lambda note, by: broken_silence.draft_due(LATER)[0]),
+    NoteKind.SWG_WITHOUT_COMMENTS: after_silence,
+    NoteKind.SWG_WITH_COMMENTS: with_comments,
+    NoteKind.WITHDRAWAL: after(withdrawal),
     NoteKind.DEADLINE_EXTENDED: after(
         lambda note, by: extensions.prepare(
             note.consultation, dt.date(2022, 6, 10), reason="Asked for", by=by, at=LATER
@@ -98,6 +170,21 @@ DRAFTS = {
     NoteKind.REPLACEMENT: after(replacement),
     NoteKind.FREE: free,
 }
+WHEN = dict.fromkeys(
+    (
+        NoteKind.CIRCULATION_REVISED,
+        NoteKind.SWG_WITHOUT_COMMENTS,
+        NoteKind.SWG_WITH_COMMENTS,
+        NoteKind.ANNULMENT,
+        NoteKind.REPLACEMENT,
+    ),
+    CLOSED,
+)
+
+
+def test_every_kind_of_note_and_of_file_is_played():
+    assert set(DRAFTS) == set(NoteKind)
+    assert set(FILES) == set(uploads.CONTENT_TYPES)
 
 
 @pytest.mark.parametrize("kind", DRAFTS)
@@ -105,11 +192,10 @@ def test_a_note_with_every_kind_of_file_is_shown_and_issued(
     client, people, officer, signatory, set_clock, kind
 ):
     set_clock(LATER)
-    assert set(FILES) == set(uploads.CONTENT_TYPES)
     notes.name_states()
-    note = DRAFTS[kind](officer)
+    note = DRAFTS[kind](officer, set_clock)
     assert note.kind == kind
-    set_clock(CLOSED if kind in (NoteKind.ANNULMENT, NoteKind.REPLACEMENT) else LATER)
+    set_clock(WHEN.get(kind, LATER))
     client.force_login(officer)
     for suffix, make in FILES.items():
         titles = {f"title-{code}": f"{text} {suffix}" for code, text in FORM.items()}
@@ -127,6 +213,7 @@ def test_a_note_with_every_kind_of_file_is_shown_and_issued(
         assert f"registration form {suffix} (EN: {size}, RU: {size}, KK: {size})" in shown
 
     sent = {"number": page.context["ready"].number, "draft": page.context["draft"]}
+    sent |= {"points": page.context["points_shown"], "reason": "What is open is answered later"}
     assert client.post(address, sent).status_code == 302
     note = VerbalNote.objects.get(pk=note.pk)
     assert note.status == NoteStatus.ISSUED

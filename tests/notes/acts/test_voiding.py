@@ -131,7 +131,9 @@ def test_what_would_follow_a_void_note_is_refused(note, people, officer):
     with pytest.raises(NumberIsVoid):
         paper_deliveries.record(note, state, handed_on=LATER.date(), remark="", by=officer, at=LATER)
     addresses.add(state, email="embassy@example.org", language="en", kind="embassy", by=officer, at=LATER)
-    assert further_recipients.of(note, at=LATER) == []
+    shown = further_recipients.mark(further_recipients.of(note, at=LATER))
+    with pytest.raises(outbox.OtherMessages):
+        further_recipients.send(note, shown=shown, by=officer, at=LATER)
 
 
 def test_an_annulment_that_is_drafted_is_discarded_before(note, officer):
