@@ -4,13 +4,16 @@ from cica_portal.database.insert_only import guard_again
 
 
 class Migration(migrations.Migration):
-    dependencies = [("comments", "0027_comments_without_operation")]
+
+    dependencies = [
+        ('comments', '0003_given_up'),
+    ]
 
     operations = [
         guard_again("comments_compilationrelease"),
         migrations.AddField(
-            model_name="compilationrelease",
-            name="reason",
+            model_name='compilationrelease',
+            name='reason',
             field=models.TextField(blank=True),
         ),
         guard_again("comments_compilationrelease"),
