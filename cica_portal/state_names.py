@@ -1,8 +1,10 @@
-"""What Member States were called on an earlier day: names that were changed since, for what is of that day.
+"""Which of their names Member States have where they are spoken of: those of an earlier day, those of notes.
 
 A consultation that has ended, a note that was issued and their files name the States as of their day. A page
 or a renderer says which day its subject is of; States that are read from then on have the names of that day.
 Current pages say none, and until the first renaming nothing is changed.
+
+Documents and files name the States as notes do, in full (`in_full`); pages and mail by their short names.
 """
 
 import contextlib
@@ -16,6 +18,7 @@ from cica_portal import organization
 FORMER = "state_names_before"
 
 _day: ContextVar[dt.date | None] = ContextVar("state_names_day", default=None)
+_is_full: ContextVar[bool] = ContextVar("state_names_in_full", default=False)
 
 
 def former(code: str, day: dt.date) -> Mapping[str, Any] | None:
@@ -47,9 +50,34 @@ def short(code: str, present: Mapping[str, str]) -> Mapping[str, str]:
     return {language: found["names"][f"name_{language}"] for language in present} if found else present
 
 
+def is_in_full() -> bool:
+    return _is_full.get()
+
+
+def spoken(code: str, names: Mapping[str, str]) -> Mapping[str, str]:
+    """Return how a State of these short `names` is called here: so, or as notes call it."""
+    if not is_in_full():
+        return names
+    if former_names := of_the_day(code):
+        return {language: former_names["names"][f"full_name_{language}"] for language in names}
+    states = organization.part(organization.STATES)
+    found: Mapping[str, str] = next((one["full_name"] for one in states if one["code"] == code), names)
+    return found
+
+
 def as_of(subject: Any) -> None:
     """Speak of the day of this subject (`states_named_on`), or of none, until `at_present` ends."""
     _day.set(getattr(subject, "states_named_on", None))
+
+
+@contextlib.contextmanager
+def in_full() -> Iterator[None]:
+    """Name States as notes do: what is printed, sealed or kept as a file speaks of them officially."""
+    token = _is_full.set(True)
+    try:
+        yield
+    finally:
+        _is_full.reset(token)
 
 
 @contextlib.contextmanager

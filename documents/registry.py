@@ -45,10 +45,11 @@ def renders(kind: DocumentKind) -> Callable[[Renderer], Renderer]:
 
 
 def rendered(document: Document) -> Rendered:
-    """Render the document in its language; raise Obsolete where its source is gone."""
+    """Render the document in its language, with the States as notes name them; raise Obsolete where its
+    source is gone."""
     _discover()
     language = document.language if document.language in LANGUAGES else LANGUAGES[0]
-    with translation.override(language), state_names.at_present():
+    with translation.override(language), state_names.at_present(), state_names.in_full():
         return _renderers[DocumentKind(document.kind)](document)
 
 

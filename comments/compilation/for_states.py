@@ -17,7 +17,7 @@ from comments.models import (
     WorkingTranslation,
 )
 
-EDITION = 1
+EDITION = 2
 
 
 def is_read(consultation: Consultation) -> bool:

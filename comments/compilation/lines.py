@@ -173,9 +173,12 @@ class Line(NamedTuple):
     def states(self) -> tuple[str, ...]:
         return tuple(line.state_code for line in (self, *self.others))
 
+    def state(self, language: str) -> str:
+        return pick(state_names.spoken(self.state_code, self.state_names), language)
+
     def who(self, language: str) -> str:
         """Name the States that stand by the comment."""
-        names = [pick(line.state_names, language) for line in (self, *self.others)]
+        names = [line.state(language) for line in (self, *self.others)]
         return together(names[0], names[1:], is_lost=bool(self.joined))
 
 

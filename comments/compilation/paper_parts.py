@@ -13,6 +13,7 @@ from typing import Any
 from django.conf import settings
 from django.utils.translation import gettext as _
 
+from cica_portal import state_names
 from cica_portal.languages import pick
 from cica_portal.messages import overlay
 from cica_portal.text import sha256
@@ -41,7 +42,8 @@ def of(matrix: Matrix, lines: Sequence[Line], of_filters: Sequence[str] = ()) ->
 
     `of_filters` is what the head says where the lines are not all.
     """
-    found = rows.of(matrix, lines)
+    with state_names.in_full():
+        found = rows.of(matrix, lines)
     words = rows.place_words()
     placed = columns.on_paper(has_dispositions=matrix.has_dispositions)
     begins = {row.place: row.number for row in reversed(found)}

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from cica_portal import formats
-from cica_portal.languages import pick, reader_language
+from cica_portal.languages import reader_language
 from comments.compilation import lines
 from comments.compilation.lines import JointKey, Line, Translated, joined_key, place_of
 from comments.compilation.matrix import Matrix
@@ -233,8 +233,8 @@ def row(matrix: Matrix, line: Line, answer: Answer | None) -> Row:
         extent=extent,
         said=show(line, matrix.places, is_lost=bool(line.joined)),
         code=line.state_code,
-        state=pick(line.state_names, language),
-        joined_by=tuple(pick(other.state_names, language) for other in line.others),
+        state=line.state(language),
+        joined_by=tuple(other.state(language) for other in line.others),
         operation=line.operation,
         received_at=line.received_at,
         rendition=_rendition(line.translated, language, extent, is_new=line.operation == Operation.ADD),

@@ -61,9 +61,9 @@ def statistics(matrix: Matrix, lines: Sequence[Line]) -> list[Table]:
 
 def _states(matrix: Matrix) -> dict[str, str]:
     """Return the names of the States in the order of protocol, as all that goes to States has them."""
-    names = {one.state_code: one.state_names for line in matrix.lines for one in (line, *line.others)}
-    ordered = sorted(names.items(), key=lambda pair: latin_key(pick(pair[1], "en")))
-    return {code: pick(of_state, reader_language()) for code, of_state in ordered}
+    of_each = {one.state_code: one for line in matrix.lines for one in (line, *line.others)}
+    ordered = sorted(of_each.items(), key=lambda pair: latin_key(pick(pair[1].state_names, "en")))
+    return {code: line.state(reader_language()) for code, line in ordered}
 
 
 def _sections(matrix: Matrix) -> tuple[dict[Any, str], dict[str, str]]:

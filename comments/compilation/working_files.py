@@ -12,7 +12,7 @@ from comments.compilation.exports import workbook as sheets
 from comments.models import Consultation, Disposition, Response, WorkingTranslation
 from documents.models import Document
 
-EDITION = 3
+EDITION = 4
 
 
 def table_source(consultation: Consultation) -> str:

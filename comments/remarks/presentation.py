@@ -7,6 +7,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
+from cica_portal import state_names
 from cica_portal.emphasis import plain
 from cica_portal.languages import pick, reader_language
 from comments.enums import UNCHANGING, CommentType, Operation
@@ -130,7 +131,7 @@ def together(state: str, joining: Iterable[str], *, is_lost: bool = False) -> st
 
 def _joins(joined: Mapping[str, Any], *, is_lost: bool) -> str:
     values = {
-        "state": pick(joined["names"], reader_language()),
+        "state": pick(state_names.spoken(joined["state"], joined["names"]), reader_language()),
         "receipt": joined["receipt"],
         "number": joined["comment"],
     }

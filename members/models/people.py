@@ -15,7 +15,7 @@ from cica_portal.alphabet import latin_key
 from cica_portal.database.claims import Claimable
 from cica_portal.deadlines import seat_date
 from cica_portal.errors import MissingForm
-from cica_portal.languages import CHOICES, NAMES
+from cica_portal.languages import CHOICES, LANGUAGES, NAMES
 from members.enums import (
     DELEGATION_ROLES,
     ROLES_GIVEN,
@@ -65,8 +65,8 @@ class MemberState(models.Model):
     # The name in English, one of the fields that modeltranslation adds.
     name_en: str
 
-    # Read with the names of an earlier day: never written back.
-    is_of_another_day = False
+    # Read with other names than its present short ones: never written back.
+    is_named_otherwise = False
 
     # modeltranslation puts a class of its own in the place of this manager's.
     objects = MemberStateQuerySet.as_manager()  # type: ignore[django-manager-missing]
@@ -78,8 +78,8 @@ class MemberState(models.Model):
         return self.name
 
     def save(self, *args: Any, **kwargs: Any) -> None:
-        if self.is_of_another_day:
-            raise ValueError(f"{self.code} was read with the names of an earlier day")
+        if self.is_named_otherwise:
+            raise ValueError(f"{self.code} was read with other names than its own")
         self.protocol_name = latin_key(self.name_en or self.name)
         super().save(*args, **kwargs)
 
@@ -88,14 +88,19 @@ class MemberState(models.Model):
 
     @classmethod
     def from_db(cls, *args: Any, **kwargs: Any) -> "MemberState":
-        """Give a State that is read the names that it had on the day that is spoken of, if it had others."""
+        """Give a State that is read the names that it had on the day that is spoken of, if it had others; and
+        its full name where States are named in full."""
         state = super().from_db(*args, **kwargs)
         read = vars(state)
         if found := state_names.of_the_day(read.get("code", "")):
             read.update({name: text for name, text in found["names"].items() if name in read})
             if "forms" in read:
                 state.forms = found.get("forms", state.forms)
-            state.is_of_another_day = True
+            state.is_named_otherwise = True
+        if state_names.is_in_full():
+            full = {f"name_{code}": read.get(f"full_name_{code}") for code in LANGUAGES}
+            read.update({name: text for name, text in full.items() if text and name in read})
+            state.is_named_otherwise = True
         return state
 
     def form(self, language: str, form: str) -> str:

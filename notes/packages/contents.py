@@ -39,7 +39,7 @@ from plans.models import ConceptPaper, Revision
 from plans.papers import plan_documents
 
 # Raised when what the portal puts into a package, or how it sets it out, changes: another package then.
-EDITION = 5
+EDITION = 6
 TEXT_IN_WORK = (PaperStatus.DRAFTING, PaperStatus.CIRCULATED, PaperStatus.WITHDRAWN)
 
 

@@ -631,7 +631,7 @@ def test_no_word_of_a_heading_is_parted_that_fits_its_column(language):
             "columns": [(one.heading, one.width) for one in placed],
             "sections": [{"groups": comment_contexts.comments_context([a_comment()], placed)}],
         }
-        block = {"label": "", "word": "", "html": "", "rows": []}
+        block = {"label": "", "word": "", "language": language, "html": "", "rows": []}
         matrix = press.render_pdf("notes/pdf/matrix.html", language, META, context)
         trace = press.render_pdf("notes/pdf/trace.html", language, META, {"blocks": [block]})
 

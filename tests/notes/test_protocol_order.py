@@ -60,9 +60,9 @@ def language(request):
         yield request.param
 
 
-def names(language: str) -> list[str]:
+def names(language: str, name: str = "name") -> list[str]:
     """Return the names in a language, as they should stand."""
-    found = {state.code: getattr(state, f"name_{language}") for state in MemberState.objects.all()}
+    found = {state.code: getattr(state, f"{name}_{language}") for state in MemberState.objects.all()}
     return [found[code] for code in ORDER]
 
 
@@ -151,7 +151,8 @@ def test_the_compilation_and_its_files_stand_in_protocol_order(consultation, lan
     assert [entry.state_code for entry in found.lines] == ORDER
     assert [row[4] for row in workbook.comments(found, rows.of(found, sifted.lines)).rows] == ORDER
     with_names = word.document(found, sifted, at=packages.CLOSED)
-    assert standing(docx_text(with_names), names(language)) == names(language)
+    in_full = names(language, "full_name")
+    assert standing(docx_text(with_names), in_full) == in_full
     assert docx_text(working_files.document(consultation, language)) == docx_text(
         word.document(found, sifted, at=working_files.as_of(consultation))
     )

@@ -95,5 +95,5 @@ def test_a_state_with_the_names_of_another_day_is_never_written(closed):
     with state_names.at_present():
         state_names.as_of(closed)
         state = MemberState.objects.get(code="GE")
-        with pytest.raises(ValueError, match="names of an earlier day"):
+        with pytest.raises(ValueError, match="other names than its own"):
             state.save()

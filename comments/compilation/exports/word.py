@@ -8,7 +8,7 @@ from pathlib import Path
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from cica_portal import emphasis
+from cica_portal import emphasis, state_names
 from cica_portal.emphasis import BOLD, ITALIC
 from cica_portal.languages import pick
 from comments.compilation import columns, filters, rows
@@ -36,7 +36,7 @@ _STYLES = Path(__file__).parent.parent.parent / "data" / "compilation_styles.xml
 
 def document(matrix: Matrix, sifted: Sifted, *, at: dt.datetime) -> bytes:
     """Return the compilation as a .docx file."""
-    with translation.override(matrix.language):
+    with translation.override(matrix.language), state_names.in_full():
         found = rows.of(matrix, sifted.lines)
         body = "".join(_body(matrix, found, filters.head_lines(matrix, sifted)))
         return docx_parts.package(

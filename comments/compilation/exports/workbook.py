@@ -7,7 +7,7 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
-from cica_portal import formats, organization
+from cica_portal import formats, organization, state_names
 from cica_portal.deadlines import local_date
 from cica_portal.languages import pick
 from cica_portal.spreadsheets import Cell, Column, Sheet, csv, xlsx
@@ -21,7 +21,7 @@ from comments.enums import CommentType
 
 def workbook(matrix: Matrix, sifted: Sifted, *, at: dt.datetime) -> bytes:
     """Return the compilation, the same for printing, its numbers and what it is about as a workbook."""
-    with translation.override(matrix.language):
+    with translation.override(matrix.language), state_names.in_full():
         found = rows.of(matrix, sifted.lines)
         sheets = [
             comments(matrix, found),
@@ -33,7 +33,7 @@ def workbook(matrix: Matrix, sifted: Sifted, *, at: dt.datetime) -> bytes:
 
 
 def comma_separated(matrix: Matrix, sifted: Sifted) -> bytes:
-    with translation.override(matrix.language):
+    with translation.override(matrix.language), state_names.in_full():
         return csv.written(comments(matrix, rows.of(matrix, sifted.lines)))
 
 

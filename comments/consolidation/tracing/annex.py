@@ -26,7 +26,7 @@ from plans.comparison.redline import changed_in, visible
 from plans.models import Revision
 
 # Raised when the annex sets out another thing, or in another way.
-EDITION = 2
+EDITION = 3
 
 
 def request(revision: Revision, language: str, *, at: dt.datetime | None = None) -> Document:

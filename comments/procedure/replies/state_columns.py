@@ -1,4 +1,4 @@
-"""Codes and short names of Member States, read with the rows of a list of all of them."""
+"""Codes and names of Member States, read with the rows of a list of all of them."""
 
 from typing import Any, NamedTuple
 
@@ -10,14 +10,14 @@ from cica_portal.languages import LANGUAGES, pick
 
 
 class StateName(NamedTuple):
-    """A Member State as a list of all of them needs it: code and short names, without the model."""
+    """A Member State as a list of all of them needs it: code and names, without the model."""
 
     code: str
     names: dict[str, str]
 
     @property
     def name(self) -> str:
-        """The short name in the active language."""
+        """The name in the active language."""
         name: str = pick(self.names, get_language() or LANGUAGES[0])
         return name
 
@@ -31,4 +31,5 @@ STATE = {"state_code": F("member_state__code")} | {
 def state_of(row: Any) -> StateName:
     """Return the State of a row that was read with `STATE`."""
     present = {language: getattr(row, f"state_{language}") for language in LANGUAGES}
-    return StateName(row.state_code, dict(state_names.short(row.state_code, present)))
+    names = state_names.spoken(row.state_code, state_names.short(row.state_code, present))
+    return StateName(row.state_code, dict(names))

@@ -229,8 +229,11 @@ def words_of(kind, paper, language="en"):
     document = store.request(kind, language, item.source, at=packages.CLOSED_AGAIN, **item.subject)
     renders.render(document, at=packages.CLOSED_AGAIN)
     document.refresh_from_db()
-    with document.file.open("rb") as file:
-        found = subprocess.run(["pdftotext", "-", "-"], input=file.read(), capture_output=True, check=True)
+    return without_marks(store.read(document))
+
+
+def without_marks(content):
+    found = subprocess.run(["pdftotext", "-", "-"], input=content, capture_output=True, check=True)
     return " ".join(found.stdout.decode().replace("\u00ad", "").split())
 
 
@@ -264,7 +267,7 @@ def test_the_package_names_additional_time_and_not_its_reason(twice):
         at=packages.CLOSED_AGAIN,
     )
     found = words_of("positions", twice)
-    assert f"{state.name} {formats.closing(until, second.time_zone, 'en')}" in found
+    assert f"{state.full_name} {formats.closing(until, second.time_zone, 'en')}" in found
     assert "An election" not in found
 
 
@@ -277,6 +280,24 @@ def test_one_list_of_all_consultations_denies_no_position_that_another_holds(twi
     assert "No Member State maintains" not in words + "".join(contents.absences(found.absent))
 
 
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_papers_of_a_package_name_states_as_notes_do(twice, officer, language):
+    asking.request(twice, by=officer, at=packages.CLOSED_AGAIN)
+    sweep(packages.CLOSED_AGAIN)
+    kinds = ("compilation", "trace", "ledger", "events", "positions")
+    made = [one for one in Document.objects.filter(language=language) if one.kind in kinds]
+    assert {one.kind for one in made} == set(kinds)
+    said = " ".join(without_marks(store.read(one)) for one in made)
+    for own_words in ("as Kazakhstan proposes", "Қазақстан ұстанымын сақтайды."):
+        said = said.replace(own_words, "")
+    full = {state.code: getattr(state, f"full_name_{language}") for state in MemberState.objects.all()}
+    assert set(full.values()) == {name for name in full.values() if name in said}
+    for name in full.values():
+        said = said.replace(name, "")
+    short = {getattr(state, f"name_{language}") for state in MemberState.objects.all()}
+    assert [name for name in short if name in said] == []
+
+
 @pytest.fixture
 def unreacted(people, officer, signatory, set_clock):
     """The plan before the SWG, with a reply that refuses what KZ asked for, and no word from it on that."""
@@ -286,9 +307,9 @@ def unreacted(people, officer, signatory, set_clock):
 @pytest.mark.parametrize(
     ("language", "said"),
     [
-        ("en", "No reaction yet from: Kazakhstan."),
-        ("ru", "Пока не отреагировали: Казахстан."),
-        ("kk", "Әзірге ұстанымын білдірмегендер: Қазақстан."),
+        ("en", "No reaction yet from: Republic of Kazakhstan."),
+        ("ru", "Пока не отреагировали: Республика Казахстан."),
+        ("kk", "Әзірге ұстанымын білдірмегендер: Қазақстан Республикасы."),
     ],
 )
 def test_a_package_before_states_have_reacted_says_so_and_denies_nothing(unreacted, language, said):
