@@ -1,18 +1,15 @@
 """Open points of notes: what waits for a signature or was returned, whom no address reaches, what a State
 wrote on paper, and a plan before the SWG that no note has submitted; with those of messages."""
 
-import datetime as dt
 from collections.abc import Iterator
 
 from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
-from django.utils.functional import lazy
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy
 
-from cica_portal import formats, organization, spaces
+from cica_portal import organization
 from cica_portal.deadlines import local_date
-from cica_portal.languages import reader_language
 from comments.enums import ConsultationStatus, Outcome
 from comments.models import Consultation, EnteredResponse
 from comments.procedure import outcomes
@@ -32,28 +29,7 @@ NOTE = "%(kind)s"
 # Translators: title is what the note is about; reason is what the signatory wrote
 RETURNED = _("%(title)s: returned because “%(reason)s”")
 UNREACHABLE = _("Circulation of the draft, which is prepared")
-# Translators: number and date are those of the State's note; register_number is its number in the register of
-# the Secretariat; reference is the number of the note that it replies to
-INCOMING = _(
-    "Note No. %(number)s of %(date)s, registered as %(register_number)s, in reply to note %(reference)s"
-)
-INCOMING_UNNUMBERED = _(
-    "Note of %(date)s without a number, registered as %(register_number)s, in reply to note %(reference)s"
-)
 KINDS = Kinds()
-
-
-def _day_of(note: dt.date) -> str:
-    """Return the date of a note in the active language; in Kazakh as the attribute of the note."""
-    language = reader_language()
-    return (
-        spaces.shown(formats.date_attr(note))
-        if language == "kk"
-        else spaces.shown(formats.date(note, language))
-    )
-
-
-_dated = lazy(_day_of, str)
 
 
 @KINDS.declare(
@@ -281,17 +257,11 @@ def incoming_unanswered(scope: Scope) -> Iterator[Point]:
     Secretariat has been issued to it, which none has annulled."""
     for note in scope.asked(_unanswered):
         own = vars(note)  # with what `_unanswered` adds
-        values = {
-            "number": note.number,
-            "date": _dated(note.dated_on),
-            "register_number": note.register_number,
-            "reference": own["of"],
-        }
         yield Point(
             kind="incoming_unanswered",
             paper_id=own["paper"],
             subject=str(note.pk),
-            about=About(INCOMING if note.number else INCOMING_UNNUMBERED, values),
+            about=incoming_notes.about(note, own["of"]),
             since=note.entered_at,
             owner=Owner.OFFICER,
             page=Page("notes:response-enter", (note.pk,)),

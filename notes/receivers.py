@@ -1,5 +1,5 @@
-"""What the apps below ask of the notes: what stands against a decision of the SWG on a plan, and what changed
-the note of a consultation."""
+"""What the apps below ask of the notes: what stands against a decision of the SWG on a plan, what changed the
+note of a consultation, and which notes in reply are no responses."""
 
 import datetime as dt
 from typing import Any
@@ -11,11 +11,11 @@ from cica_portal.errors import DomainError
 from comments import signals as of_consultations
 from comments.enums import ConsultationStatus
 from comments.models import Consultation
-from comments.procedure.certificates import Following
+from comments.procedure.certificates import Following, NoteSetAside
 from notes import kinds
 from notes.enums import NoteStatus
 from notes.models import VerbalNote
-from notes.register import consultation_notes
+from notes.register import consultation_notes, incoming_notes
 from plans import signals
 from plans.models import ConceptPaper
 
@@ -52,6 +52,22 @@ def say_following(consultation: Consultation, at: dt.datetime, **kwargs: Any) ->
         Following(note.number or "", note.issued_on, _following_words(note))
         for note in consultation_notes.following(consultation, at=at)
         if note.issued_on
+    ]
+
+
+@receiver(of_consultations.set_aside_asked, sender=Consultation)
+def say_set_aside(consultation: Consultation, at: dt.datetime, **kwargs: Any) -> list[NoteSetAside]:
+    """Return the States' notes that are no responses of their own, the oldest first."""
+    found = incoming_notes.incoming_of(consultation).filter(set_aside__at__lte=at)
+    return [
+        NoteSetAside(
+            state=one.member_state.name,
+            register_number=one.register_number,
+            words=str(incoming_notes.about(one, one.answers_to.number or "")),
+            reason=one.why_set_aside,
+        )
+        for one in found.order_by("received_on", "pk")
+        if one.answers_to
     ]
 
 

@@ -52,6 +52,17 @@ class Following:
 
 
 @dataclass(frozen=True, slots=True)
+class NoteSetAside:
+    """A State's note in reply that is no response of its own: which one, by its number in the register too,
+    and why it is none."""
+
+    state: str
+    register_number: str
+    words: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
 class Row:
     """One Member State: what it did, when its answer was received, and how far the note came. `remarks` say
     until when it was a Member State, and that something came from it outside the portal which is not on
@@ -93,6 +104,7 @@ class Certificate:
     addenda: tuple[Addendum, ...]
     confirmed: tuple[tuple[str, str], ...] = ()
     followed: tuple[str, ...] = ()
+    set_aside: tuple[NoteSetAside, ...] = ()
 
     @property
     def has_changed(self) -> bool:
@@ -118,12 +130,19 @@ def source(consultation: Consultation, *, at: dt.datetime) -> str:
     # Certificates made before these were a part of them stay what they are.
     more = {"since": changed, "confirmed": confirmed, "unentered": waiting, "followed": followed}
     more["events"] = events
+    more["set_aside"] = [[one.register_number, one.reason] for one in set_aside(consultation, at=at)]
     return sha256(content | {name: found for name, found in more.items() if found})
 
 
 def following(consultation: Consultation, *, at: dt.datetime) -> list[Following]:
     """Return the notes that had changed by `at` what the note of the consultation says."""
     answered: Any = signals.certificate_prepared.send(Consultation, consultation=consultation, at=at)
+    return [one for _receiver, found in answered for one in found]
+
+
+def set_aside(consultation: Consultation, *, at: dt.datetime) -> list[NoteSetAside]:
+    """Return the notes in reply of which somebody had said by `at` that they are no responses."""
+    answered: Any = signals.set_aside_asked.send(Consultation, consultation=consultation, at=at)
     return [one for _receiver, found in answered for one in found]
 
 
@@ -189,6 +208,7 @@ def content(consultation: Consultation, language: str, *, at: dt.datetime) -> Ce
             for one in _confirmations(consultation)
         ),
         followed=tuple(one.said(language) for one in following(consultation, at=at)),
+        set_aside=tuple(set_aside(consultation, at=at)),
     )
 
 

@@ -10,6 +10,7 @@ from typing import Any
 
 from django.db import IntegrityError, transaction
 from django.db.models import BooleanField, F, Func, OuterRef, Q, QuerySet
+from django.utils.functional import lazy
 from django.utils.translation import gettext_lazy as _
 from modeltranslation.utils import build_localized_fieldname
 
@@ -30,6 +31,16 @@ from members.models import MemberState, User
 from notes.models import IncomingNote, NoteSeries, SetAside, VerbalNote
 from notes.models.incoming import incoming_path
 from notes.register import numbers
+from plans.point_kinds import About
+
+# Translators: number and date are those of the State's note; register_number is its number in the register of
+# the Secretariat; reference is the number of the note that it replies to
+INCOMING = _(
+    "Note No. %(number)s of %(date)s, registered as %(register_number)s, in reply to note %(reference)s"
+)
+INCOMING_UNNUMBERED = _(
+    "Note of %(date)s without a number, registered as %(register_number)s, in reply to note %(reference)s"
+)
 
 
 class NoConsultation(DomainError):
@@ -130,6 +141,30 @@ def _between(rows: QuerySet, field: str, chosen: Mapping[str, Any]) -> QuerySet:
     if chosen.get("until"):
         rows = rows.filter(**{f"{field}__lte": chosen["until"]})
     return rows
+
+
+def _day_of(note: dt.date) -> str:
+    """Return the date of a note in the active language; in Kazakh as the attribute of the note."""
+    language = reader_language()
+    return (
+        spaces.shown(formats.date_attr(note))
+        if language == "kk"
+        else spaces.shown(formats.date(note, language))
+    )
+
+
+_dated = lazy(_day_of, str)
+
+
+def about(note: IncomingNote, reference: str) -> About:
+    """Say which note of a State in reply to which of ours this is."""
+    values = {
+        "number": note.number,
+        "date": _dated(note.dated_on),
+        "register_number": note.register_number,
+        "reference": reference,
+    }
+    return About(INCOMING if note.number else INCOMING_UNNUMBERED, values)
 
 
 def incoming_of(consultation: Consultation) -> QuerySet[IncomingNote]:

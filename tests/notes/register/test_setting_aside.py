@@ -5,6 +5,8 @@ import datetime as dt
 import pytest
 from django.db import DatabaseError, transaction
 from django.urls import reverse
+from django.utils import translation
+from django.utils.translation import gettext
 
 from cica_portal.errors import NotAllowed
 from cica_portal.spaces import ordinary
@@ -13,13 +15,15 @@ from comments.models import EnteredResponse
 from comments.procedure import certificates, outcomes
 from comments.writing.entered import confirming
 from comments.writing.entered.refusals import NewerResponse
-from members.models import AuditEntry
+from documents import registry
+from members.models import AuditEntry, MemberState
 from notes.models import SetAside
 from notes.packages import positions
 from notes.register import incoming_notes, setting_aside
 from plans import open_points
 from plans.models import ConceptPaper
 from tests.clients import PortalClient
+from tests.documents.test_prints import text_of
 from tests.factories import comments, notes, packages
 from tests.notes.conftest import media, officer, people, signatory
 
@@ -94,7 +98,8 @@ def test_older_note_is_set_aside_and_the_outcome_waits_no_longer(
         consultation, outcome=outcomes.current(consultation), reason="", by=signatory, at=at
     )
     assert made.reason == ""
-    assert not any(row.remarks for row in certificates.content(consultation, "en", at=at).rows)
+    certified = certificates.content(consultation, "en", at=at)
+    assert not any(row.remarks for row in certified.rows)
     entry = AuditEntry.objects.get(action="incoming_note.set_aside")
     assert (entry.after["reason"], entry.member_state) == (WHY, people["KZ"].member_state)
     (note,) = positions.received(consultation)
@@ -104,6 +109,28 @@ def test_older_note_is_set_aside_and_the_outcome_waits_no_longer(
         begin(older, officer, at)
     with pytest.raises(incoming_notes.IsSetAside):
         setting_aside.set_aside(older, reason=WHY, by=officer, at=at)
+
+
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [
+        ("en", "Note No. 12/34 of 26 May 2022, registered as IN/1, in reply to note NCT/ICT/689"),
+        ("ru", "Нота № 12/34 от 26 мая 2022 г., номер в реестре IN/1, в ответ на ноту № NCT/ICT/689"),
+        ("kk", "№ 12/34 нота, тізілімдегі нөмірі IN/1, № NCT/ICT/689 нотаға жауап"),
+    ],
+)
+def test_certified_record_names_a_note_that_was_set_aside(consultation, older, officer, language, said):
+    at = packages.CLOSED
+    before = certificates.source(consultation, at=at)
+    setting_aside.set_aside(older, reason=WHY, by=officer, at=at)
+    assert certificates.source(consultation, at=at) != before
+    made = registry.rendered(certificates.request(consultation, language, at=at))
+    shown = " ".join(ordinary(text_of(made)).split())
+    with translation.override(language):
+        heading = gettext("Notes that are no responses of their own")
+    listed = shown.partition(heading)[2]
+    assert said in listed and WHY in listed
+    assert getattr(MemberState.objects.get(code="KZ"), f"full_name_{language}") in listed
 
 
 def test_note_of_a_state_without_another_response_is_not_set_aside(consultation, people, officer):
