@@ -16,6 +16,7 @@ from comments.refusals import RangeBackwards, UnknownBlock
 from comments.remarks.operations import implied
 from comments.remarks.ranges import WHOLE, Extent, Places
 from plans.comparison.redline import redline
+from plans.enums import BlockKind
 from plans.labels import has_letter
 
 # So much of a paragraph tells which one is meant.
@@ -202,6 +203,18 @@ def _range(extent: Extent) -> str:
         "first": first_words(Extent(extent.rows[:1])),
         "last": first_words(Extent(extent.rows[-1:])),
     }
+
+
+def paragraph_name(places: Places, key: Any) -> str:
+    """Return what a paragraph is called: by its number, the same in every language; the title has none."""
+    if key is None:
+        return _("Text as a whole")
+    place = places.position(key)
+    if places.rows[place].kind == BlockKind.TITLE:
+        return str(BlockKind.TITLE.label).capitalize()
+    place += places.rows[0].kind != BlockKind.TITLE
+    # Translators: number is the number of the paragraph in the plan
+    return _("Paragraph %(number)s") % {"number": place}
 
 
 def first_words(extent: Extent, most: int = FIRST_WORDS) -> str:

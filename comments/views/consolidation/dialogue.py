@@ -26,6 +26,7 @@ from comments.enums import ConsultationStatus, DispositionKind, Operation
 from comments.forms import ClarificationForm, ReactionForm
 from comments.models import Acceptance, Comment, Disposition, Response
 from comments.remarks.gists import gist
+from comments.remarks.presentation import paragraph_name
 from comments.remarks.ranges import Places
 from comments.views.base import ConsultationView
 from comments.views.consolidation import list_pane
@@ -298,7 +299,7 @@ class AnswersRelease(BoardPage, ConfirmPage):
             if given := confirmed.get(row.comment.pk):
                 entry = found.by_key[row.comment.pk]
                 told = Told(
-                    list_pane.heading(found, row.comment.block_key),
+                    paragraph_name(found.places, row.comment.block_key),
                     gist(row.said),
                     given,
                     MARKS[DispositionKind(given.kind)],

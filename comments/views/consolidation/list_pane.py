@@ -6,7 +6,6 @@ from typing import NamedTuple
 
 from django.http import QueryDict
 from django.urls import reverse
-from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
 from cica_portal.alphabet import sort_key
@@ -19,8 +18,8 @@ from comments.enums import DispositionKind
 from comments.forms import DispositionFilter
 from comments.procedure.lists.answering import MAINTAINED, MISSING, SEVERAL, Waiting
 from comments.remarks.gists import gist
+from comments.remarks.presentation import paragraph_name
 from comments.views.writing.answered import MARKS
-from plans.enums import BlockKind
 
 # So many comments are listed at once; the others are a link away.
 LISTED = 60
@@ -97,19 +96,7 @@ def query_of(wanted: Wanted) -> str:
 
 def name_of(found: Worklist, entry: Entry) -> str:
     """Return by what a person knows a comment: its State and paragraph."""
-    return f"{entry.state}, {heading(found, entry.block_key).lower()}"
-
-
-def heading(found: Worklist, key: uuid.UUID | None) -> str:
-    """Return what a paragraph is called: by its number, the same in every language; the title has none."""
-    if key is None:
-        return _("Text as a whole")
-    place = found.places.position(key)
-    if found.places.rows[place].kind == BlockKind.TITLE:
-        return str(BlockKind.TITLE.label).capitalize()
-    place += found.places.rows[0].kind != BlockKind.TITLE
-    # Translators: number is the number of the paragraph in the plan
-    return _("Paragraph %(number)s") % {"number": place}
+    return f"{entry.state}, {paragraph_name(found.places, entry.block_key).lower()}"
 
 
 def pane(
@@ -154,7 +141,7 @@ def pane(
 
 
 def _part_heading(found: Worklist, place: str, key: uuid.UUID | None) -> str:
-    name = heading(found, key)
+    name = paragraph_name(found.places, key)
     if key is not None and (label := found.places.row(key).marked(reader_language())):
         name = f"{name}, {label}"
     return name if place == lines.ON_TIME else f"{name} · {rows.place_words()[place]}"

@@ -35,6 +35,7 @@ from comments.consolidation.groups import Tie
 from comments.enums import UNCHANGING, DispositionKind
 from comments.models import Comment, Disposition
 from comments.remarks import working_translations
+from comments.remarks.presentation import paragraph_name
 from comments.remarks.ranges import Places
 from comments.views.consolidation import choosing, list_pane
 from comments.views.consolidation.choosing import BLOCK_ACTS
@@ -179,7 +180,7 @@ class DispositionDetail(ChoosingPart, DispositionView):
             form=form,
             row=self.row,
             comment=comment,
-            name=list_pane.heading(self.worklist, comment.block_key),
+            name=paragraph_name(self.worklist.places, comment.block_key),
             sheet=self.sheet,
             cells={text.name: form.cell(text) for text in self.sheet.texts},
             **self.choices(form),

@@ -21,7 +21,7 @@ from comments.enums import Position
 from comments.models import DraftComment
 from comments.refusals import DraftGone, RationaleNeeded
 from comments.remarks.gists import gist
-from comments.remarks.presentation import Shown, first_words
+from comments.remarks.presentation import Shown, first_words, paragraph_name
 from comments.remarks.ranges import Extent, Places
 from comments.views.writing.answers import AnswerView
 from comments.writing import drafts, rival_wordings
@@ -79,15 +79,16 @@ class ResponseSubmit(AnswerView):
     def form_of(self, draft: DraftComment) -> ReasonForm | None:
         return self.returned.get(draft.pk) or (ReasonForm(draft) if draft.lacks_reason else None)
 
-    def rivals(self, written: Iterable[Written]) -> list[tuple[str, list[Written]]]:
-        """Return the paragraphs of which several wordings would be filed, in words, with these drafts."""
+    def rivals(self, written: Iterable[Written]) -> list[tuple[list[tuple[str, str]], list[Written]]]:
+        """Return the paragraphs of which several wordings would be filed, by name and first words, and with
+        their drafts."""
         by_draft = {one.draft: one for one in written}
         places = Places(revision_outline(self.consultation.revision))
         found = rival_wordings.find_rivals(by_draft, places)
         prefetch_related_objects([draft for one in found for draft in one.drafts], "created_by")
         return [
             (
-                "; ".join(first_words(Extent((row,))) for row in one.extent.rows),
+                [(paragraph_name(places, row.key), first_words(Extent((row,)))) for row in one.extent.rows],
                 [by_draft[draft] for draft in one.drafts],
             )
             for one in found
