@@ -168,7 +168,7 @@ else:
 # Loaded by what takes tasks, and by the first act that leaves one: no page needs it.
 QUEUE_APP = "cica_portal.celery.app"
 # Without Redis one worker has all queues in its memory, and beat in a thread of it (cica_portal.celery).
-CELERY_BROKER_URL = REDIS_URL or "memory://"
+CELERY_BROKER_URL = REDIS_URL or "memory://localhost"
 if REDIS_URL:
     CELERY_BROKER_TRANSPORT_OPTIONS = {"visibility_timeout": 1800, "unacked_restore_throttle": 1}
 CELERY_TASK_SERIALIZER = "json"

@@ -261,7 +261,6 @@ class World:
     def _data(self) -> dict[str, dict[str, str]]:
         return {
             "members:language-set": {"language": "kk"},
-            "members:filter-remove": {"next": reverse("notes:outbox"), "name": self.kept_filter.name},
             "plans:block-move": {"to": "up"},
             "plans:block-kind": {"kind": "objective"},
             "plans:block-confirm": {"version": "1"},
