@@ -58,18 +58,19 @@ check: lint $(CATALOGUES) ## In two minutes: style, types, imports, translations
 	@$(PYTEST) --numprocesses 2 -m good_path $(TEST_OPTIONS) tests --ignore tests/browser
 
 bench: development $(CATALOGUES) ## Print the speed of each job beside its floor, here and in docs/evidence.md
-	@$(VENV_PYTHON) -m tests.benchmarks --write
+	@$(VENV_PYTHON) -m pytest --quiet trials/benchmarks
+	@$(VENV_PYTHON) -m trials.benchmarks --write
 
 load: development $(CATALOGUES) ## Show under load that the last minute before a deadline is safe
-	@$(VENV_PYTHON) -m tests.load
+	@$(VENV_PYTHON) -m trials.load
 
 chaos: development $(CATALOGUES) ## Kill processes, fill disks, move clocks, break lines, and count what was lost
-	@$(VENV_PYTHON) -m tests.chaos
-	@$(VENV_PYTHON) -m tests.chaos.faults
-	@$(VENV_PYTHON) -m tests.chaos.faults --postgresql
+	@$(VENV_PYTHON) -m trials.chaos
+	@$(VENV_PYTHON) -m trials.chaos.faults
+	@$(VENV_PYTHON) -m trials.chaos.faults --postgresql
 
 attack: development $(CATALOGUES) ## Send requests at random as every role, and crawl for what leaks (REQUESTS=20000 PAGES=400 SEED=17)
-	@ATTACK_REQUESTS=$(or $(REQUESTS),2000) ATTACK_PAGES=$(or $(PAGES),200) ATTACK_SEED=$(or $(SEED),17) $(VENV_PYTHON) -m pytest --quiet tests/attack
+	@ATTACK_REQUESTS=$(or $(REQUESTS),2000) ATTACK_PAGES=$(or $(PAGES),200) ATTACK_SEED=$(or $(SEED),17) $(VENV_PYTHON) -m pytest --quiet trials/attack
 
 rehearsal: development ## Begin a production from nothing, on loopback, and see a consultation through
 	@scripts/production-rehearsal

@@ -47,7 +47,7 @@ BOTH_DATABASES = (
     "search",
 )
 # Beside the acts: what tries the whole portal for a while, and what tries the tests' own tools.
-NO_ACTS = ("attack", "benchmarks", "browser", "cica_portal", "journeys", "scripts")
+NO_ACTS = ("browser", "cica_portal", "journeys", "scripts")
 # Fixtures of pytest-django by which a test uses the database without being marked.
 DATABASE = {"db", "transactional_db", "live_server"}
 

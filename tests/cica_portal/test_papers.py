@@ -15,6 +15,8 @@ from django.apps import apps
 from django.conf import settings
 
 ROOT = Path(settings.BASE_DIR)
+# What the portal is not made of.
+TESTS = {"tests", "trials"}
 DECISIONS = ROOT / "docs" / "decisions"
 SOURCES = {".py", ".html", ".txt", ".js", ".css", ".yaml", ".yml", ".toml", ".md", ""}
 # What is installed, made at run time, or kept by tools; catalogues and pictures cite nothing.
@@ -46,7 +48,7 @@ def text(path: Path) -> str:
 
 
 def papers() -> list[Path]:
-    return [path for path in files() if path.suffix == ".md" and "tests" not in path.parts]
+    return [path for path in files() if path.suffix == ".md" and not TESTS & set(path.parts)]
 
 
 def cited_rules(said: str) -> set[int]:
@@ -208,7 +210,7 @@ def defined() -> dict[str, set[str]]:
     """Return the names that modules define, each with its members."""
     found: dict[str, set[str]] = {}
     for path in files():
-        if path.suffix == ".py" and "tests" not in path.relative_to(ROOT).parts:
+        if path.suffix == ".py" and not TESTS & set(path.relative_to(ROOT).parts):
             for node in ast.parse(text(path)).body:
                 if isinstance(node, ast.ClassDef):
                     members = {name for inner in node.body for name in assigned(inner)}

@@ -25,9 +25,10 @@ from moto.server import ThreadedMotoServer
 from urllib3.filepost import encode_multipart_formdata
 
 from comments.models import Attachment, Response
-from tests.cica_portal.test_without_redis import Visitor, free_port, wait_for
+from tests.cica_portal.test_without_redis import Visitor, wait_for
 from tests.factories import comments, members
 from tests.members.test_protection import PASSWORD
+from tests.ports import free_port
 
 pytestmark = [
     pytest.mark.long,

@@ -26,12 +26,7 @@ from comments.models import Response
 from documents import queue
 from tests.factories import comments, members
 from tests.members.test_protection import PASSWORD
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
+from tests.ports import free_port
 
 
 @pytest.fixture(params=["closed", "mute"])

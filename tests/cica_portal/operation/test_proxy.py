@@ -5,7 +5,6 @@ import http.client
 import http.server
 import os
 import shutil
-import socket
 import ssl
 import subprocess
 import threading
@@ -17,6 +16,8 @@ from urllib.parse import urlsplit
 
 import pytest
 from django.conf import settings
+
+from tests.ports import free_port
 
 pytestmark = pytest.mark.skipif(shutil.which("caddy") is None, reason="caddy is not installed")
 PATIENCE = 30
@@ -37,12 +38,6 @@ class Upstream(http.server.BaseHTTPRequestHandler):
 class NoRedirect(urllib.request.HTTPRedirectHandler):
     def redirect_request(self, *args) -> None:
         return None
-
-
-def free_port() -> int:
-    with socket.socket() as found:
-        found.bind(("127.0.0.1", 0))
-        return found.getsockname()[1]
 
 
 @pytest.fixture(scope="module")

@@ -8,8 +8,8 @@ from aiosmtpd.controller import Controller
 from members import mailing
 from members.mailing import personal, sender
 from members.models import PersonalMail
-from tests.benchmarks.servers import free_port
 from tests.factories import members
+from tests.ports import free_port
 
 pytestmark = pytest.mark.django_db
 

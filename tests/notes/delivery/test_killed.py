@@ -19,8 +19,8 @@ from comments.models import Consultation
 from notes.acts import circulation
 from notes.enums import DispatchStatus, NoteStatus
 from notes.models import Dispatch
-from tests.benchmarks.servers import free_port
 from tests.factories import members, notes
+from tests.ports import free_port
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -66,7 +66,7 @@ def start(tmp_path):
 
     def act(code, *, at, port=0):
         environment = {
-            "DJANGO_SETTINGS_MODULE": "tests.chaos.settings",
+            "DJANGO_SETTINGS_MODULE": "tests.settings_of_processes",
             "CHAOS_FOLDER": str(tmp_path),
             "DATABASE_URL": database,
             "EMAIL_URL": f"smtp://127.0.0.1:{port}",

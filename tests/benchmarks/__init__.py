@@ -1,1 +1,0 @@
-"""Speed as a ratio beside a floor, measured in one run on one machine: `python -m tests.benchmarks`."""

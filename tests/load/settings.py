@@ -1,6 +1,0 @@
-"""The portal under load: as under measurement, and a refusal is no news."""
-
-from tests.benchmarks.settings import *  # noqa: F403
-from tests.benchmarks.settings import LOGGING
-
-LOGGING["loggers"]["django.request"] = {"level": "ERROR"}

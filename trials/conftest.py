@@ -1,0 +1,3 @@
+"""What a trial begins with that runs as tests do."""
+
+pytest_plugins = ["tests.conftest"]
