@@ -7,12 +7,10 @@ from typing import Any
 
 from allauth.mfa.utils import is_mfa_enabled
 from django.db import transaction
-from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from api.models import Token, TokenUse
 from cica_portal import organization
-from cica_portal.database import composed
 from cica_portal.errors import AlreadyMoved, DomainError
 from cica_portal.text import is_blank
 from members import audit
@@ -80,15 +78,11 @@ def find(key: str, *, at: dt.datetime) -> Token | None:
     """Return the token of this key if it is good and its person may still act (rule 6)."""
     if not key.startswith(prefix()):
         return None
-    found = composed.rows(find, _of_key, sha256=digest(key), at=at)
-    token = found[0] if found else None
+    good = Token.objects.good(at).select_related("user__member_state", "use")
+    token = good.filter(sha256=digest(key)).first()
     if token is None or not token.user.is_active:
         return None
     return token
-
-
-def _of_key(*, sha256: Any, at: Any) -> QuerySet[Token]:
-    return Token.objects.good(at).select_related("user__member_state", "use").filter(sha256=sha256)
 
 
 def lacks_second_factor(user: User) -> bool:

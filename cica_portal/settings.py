@@ -139,14 +139,11 @@ if DATABASES["default"]["ENGINE"] == protections.SQLITE:
         "PRAGMA recursive_triggers=ON;",
     }
 else:
-    # What is asked often is prepared on each connection (cica_portal.database.prepared).
     DATABASES["default"].setdefault("CONN_MAX_AGE", 600)
     DATABASES["default"].setdefault("CONN_HEALTH_CHECKS", True)
-    # To compile a statement takes longer than any statement of the portal, and to plan one no less.
+    # To compile a statement takes longer than any statement of the portal.
     _options = DATABASES["default"].setdefault("OPTIONS", {})
-    _options["options"] = (
-        f"-c jit=off -c plan_cache_mode=force_generic_plan {_options.get('options', '')}".strip()
-    )
+    _options["options"] = f"-c jit=off {_options.get('options', '')}".strip()
 if DEMONSTRATION:
     # The walk through the case of 2022 reads rows of its own.
     DATABASE_ROUTERS = ["guide.walk.stops.WalkRouter"]
@@ -345,7 +342,6 @@ USERSESSIONS_TRACK_ACTIVITY = False
 # Sessions: idle and absolute limits, in seconds.
 SESSION_IDLE_LIMIT = env.whole("SESSION_IDLE_LIMIT", default=2 * 60 * 60, least=1)
 SESSION_ABSOLUTE_LIMIT = env.whole("SESSION_ABSOLUTE_LIMIT", default=12 * 60 * 60, least=1)
-SESSION_ENGINE = "cica_portal.web.sessions"
 SESSION_COOKIE_AGE = SESSION_ABSOLUTE_LIMIT
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
 

@@ -10,9 +10,9 @@ from members.mailing import letters
 from members.mailing.letters import Letter
 from members.models import PersonalMail
 from plans import open_points as plan_points
-from plans import point_kinds
 from plans.models import ConceptPaper
-from plans.point_kinds import Page
+from plans.open_points import point_kinds
+from plans.open_points.point_kinds import Page
 
 # The page has all.
 MOST = 20

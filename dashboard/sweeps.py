@@ -9,10 +9,8 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 from django.conf import settings
-from django.db.models import QuerySet
 
 from cica_portal import clock
-from cica_portal.database import composed
 from cica_portal.operation.resilience import run_each
 from comments.models import Consultation
 from comments.procedure import consultations
@@ -67,15 +65,11 @@ def close_consultations(at: dt.datetime) -> Iterator[str]:
             yield f"round {consultation.reference} closed: {consultation.outcome}"
 
     limit = at - consultations.TIME_TO_WRITE
-    ending = composed.rows(_ending, _ending, limit=limit)
+    found = Consultation.objects.ending(limit).select_related("revision__paper")
+    ending = list(found.order_by("closes_at", "pk"))
     withdrawn = [one for one in ending if one.revision.paper.status == PaperStatus.WITHDRAWN]
     ends = [(one, stop) for one in withdrawn] + [(one, close) for one in ending if one.closes_at <= limit]
     yield from run_each(ends, lambda pair: pair[1](pair[0]))
-
-
-def _ending(limit: Any) -> QuerySet[Consultation]:
-    found = Consultation.objects.ending(limit).select_related("revision__paper")
-    return found.order_by("closes_at", "pk")
 
 
 def follow_plans(at: dt.datetime) -> Iterator[str]:

@@ -2,13 +2,11 @@
 
 import datetime as dt
 from collections.abc import Sequence
-from typing import Any
 
 from django.db import models, transaction
 from django.utils.translation import gettext_lazy as _
 
 from cica_portal import clock, uploads
-from cica_portal.database import composed
 from cica_portal.errors import DomainError
 from documents import queue, subjects
 from documents.assembly import parts
@@ -64,10 +62,7 @@ def request_each(
 
 
 def _asked_for(kind: str, languages: Sequence[str], source: str) -> dict[str, Document]:
-    def of(source: Any) -> models.QuerySet[Document]:
-        return Document.objects.filter(kind=kind, source_sha256=source, language__in=languages)
-
-    rows = composed.rows((request_each, kind, *languages), of, source=source)
+    rows = Document.objects.filter(kind=kind, source_sha256=source, language__in=languages)
     return {one.language: one for one in rows}
 
 

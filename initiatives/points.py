@@ -10,7 +10,7 @@ from initiatives.enums import InitiativeStatus, ProposalStatus
 from initiatives.models import ProposalDecision, ProposedEvent
 from plans.enums import PUBLISHED_STATUSES, PaperStatus, PlanGate
 from plans.models import Block
-from plans.point_kinds import About, Kinds, Page, Point, Scope
+from plans.open_points.point_kinds import About, Kinds, Page, Point, Scope
 
 KINDS = Kinds()
 

@@ -3,12 +3,10 @@
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from django import forms
-from django.db.models import QuerySet
 
 from cica_portal import organization, state_names
 from cica_portal.alphabet import sort_key
 from cica_portal.calendar.days import MinuteField
-from cica_portal.database import composed
 from cica_portal.languages import LANGUAGES, pick, reader_language
 from members.models import MemberState
 
@@ -19,6 +17,8 @@ else:
 
 
 Form = TypeVar("Form", bound=forms.BaseForm)
+
+_NAMES = tuple(f"name_{language}" for language in LANGUAGES)
 
 
 class StateChoice(_StateField):
@@ -32,15 +32,10 @@ class StateChoice(_StateField):
         language = reader_language()
         named = [
             (pk, pick(state_names.short(code, dict(zip(LANGUAGES, names, strict=True))), language))
-            for pk, code, *names in composed.rows(StateChoice, _names)
+            for pk, code, *names in MemberState.objects.values_list("pk", "code", *_NAMES)
         ]
         empty = [("", self.empty_label)] if self.empty_label is not None else []
         self.choices = [*empty, *sorted(named, key=lambda one: sort_key(one[1], language))]
-
-
-def _names() -> QuerySet[MemberState, tuple[Any, ...]]:
-    names = (f"name_{language}" for language in LANGUAGES)
-    return MemberState.objects.values_list("pk", "code", *names)
 
 
 class DeadlineMinuteInput(forms.TimeInput):

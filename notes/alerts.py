@@ -5,13 +5,12 @@ The start page says the same the moment it is true; the mail is for who is not l
 """
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Iterable
 from enum import StrEnum
 from itertools import chain
 
 from django.db.models import Exists, OuterRef, QuerySet
 
-from cica_portal.database import composed
 from comments.enums import Outcome, Position
 from comments.models import Consultation, Response
 from comments.procedure import outcomes
@@ -27,20 +26,13 @@ class Kind(StrEnum):
 
 def broken_silences(at: dt.datetime) -> list[Consultation]:
     """Return the open rounds in which comments stand: the silence is broken already."""
-    return composed.rows(broken_silences, _broken, at=at)
+    return list(_commented(at).select_related("revision__paper").order_by("closes_at", "pk"))
 
 
-def _broken(at: dt.datetime) -> QuerySet[Consultation]:
-    return _commented(at).select_related("revision__paper").order_by("closes_at", "pk")
-
-
-def commented(at: dt.datetime, among: Mapping[str, int]) -> set[int]:
+def commented(at: dt.datetime, among: Iterable[Consultation]) -> set[int]:
     """Return which rounds `among` these are such, for a page that has read its rounds already."""
-    return set(composed.rows(commented, _keys, at=at, **among))
-
-
-def _keys(at: dt.datetime, **among: int) -> QuerySet[Consultation, int]:
-    return _commented(at).filter(composed.among("pk", among.values())).values_list("pk", flat=True)
+    keys = [one.pk for one in among]
+    return set(_commented(at).filter(pk__in=keys).values_list("pk", flat=True))
 
 
 def _commented(at: dt.datetime) -> QuerySet[Consultation]:

@@ -10,7 +10,6 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from cica_portal import clock
-from cica_portal.database import composed
 from cica_portal.errors import DomainError
 from cica_portal.languages import LANGUAGES
 from cica_portal.operation import whole_files
@@ -72,7 +71,7 @@ def request(consultation: Consultation, *, at: dt.datetime) -> list[Document]:
 
 def request_due(at: dt.datetime) -> list[Document]:
     """Ask for the package of each closed round that has none yet."""
-    return list(run_each(composed.rows(_without, _without), lambda one: request(one, at=at)))
+    return list(run_each(_without(), lambda one: request(one, at=at)))
 
 
 def _without() -> QuerySet[Consultation]:

@@ -3,9 +3,6 @@
 import datetime as dt
 from collections.abc import Iterable
 
-from django.db.models import QuerySet
-
-from cica_portal.database import composed
 from cica_portal.languages import LANGUAGES
 from cica_portal.text import sha256
 from documents import store
@@ -38,10 +35,6 @@ def all_of(note: VerbalNote) -> list[Document]:
 
 def missing(at: dt.datetime) -> Iterable[Document]:
     """Ask for what should exist by now and does not: the documents of issued notes."""
-    for note in composed.rows(_without, _without):
-        yield from request(note, at=at)
-
-
-def _without() -> QuerySet[VerbalNote]:
     made = Document.objects.filter(kind=DocumentKind.NOTE).keys_of("note")
-    return VerbalNote.objects.filter(status=NoteStatus.ISSUED).exclude(pk__in=made)
+    for note in VerbalNote.objects.filter(status=NoteStatus.ISSUED).exclude(pk__in=made):
+        yield from request(note, at=at)

@@ -23,7 +23,7 @@ from notes.models import IncomingNote, NoteEvent, VerbalNote
 from notes.register import incoming_notes, unentered
 from notes.reminders import ladders
 from plans.enums import AWAITING_DECISION, Owner, PlanGate
-from plans.point_kinds import About, Kinds, Page, Point, Scope
+from plans.open_points.point_kinds import About, Kinds, Page, Point, Scope
 
 NOTE = "%(kind)s"
 # Translators: title is what the note is about; reason is what the signatory wrote

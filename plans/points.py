@@ -3,8 +3,6 @@ plan, the hand-overs of contact points: the app of people knows of no open point
 
 import datetime as dt
 from collections.abc import Collection, Iterator, Sequence
-from functools import partial
-from typing import Any
 
 from django.db.models import OuterRef, QuerySet, Subquery
 from django.db.models.functions import Coalesce
@@ -19,7 +17,7 @@ from members.models import HandOver, User
 from plans.editing import editor_rows, remarks, waiting_texts
 from plans.enums import EDITABLE_STATUSES, Owner
 from plans.models import ConceptPaper, PaperEvent, Remark
-from plans.point_kinds import About, Kinds, Page, Point, Scope
+from plans.open_points.point_kinds import About, Kinds, Page, Point, Scope
 
 # Whole sentences, since a language's name is inflected.
 TO_TRANSLATE = {
@@ -92,24 +90,15 @@ def review(scope: Scope) -> Iterator[Point]:
 def _waiting(scope: Scope) -> tuple[list[ConceptPaper], dict[tuple[int, str], waiting_texts.Waiting]]:
     """Return the plans in preparation, and what their texts wait for."""
     papers = scope.asked(_prepared)
-    return papers, waiting_texts.waiting(papers, partial(scope.asked, _of_prepared)) if papers else {}
+    return papers, waiting_texts.waiting(papers) if papers else {}
 
 
 def _prepared(scope: Scope) -> QuerySet[ConceptPaper]:
     """Return the plans in preparation, with no more than is said of each, and since when they are again."""
-    begun = PaperEvent.objects.filter(paper=OuterRef("pk"), to_status__in=sorted(EDITABLE_STATUSES))
+    begun = PaperEvent.objects.filter(paper=OuterRef("pk"), to_status__in=EDITABLE_STATUSES)
     again = Subquery(begun.order_by("-at", "-pk").values("at")[:1])
-    prepared = _in_preparation(scope).annotate(prepared_since=Coalesce(again, "created_at"))
-    return prepared.only("slug", "source_language")
-
-
-def _of_prepared(scope: Scope, of: waiting_texts.Of, find: waiting_texts.Find) -> QuerySet[Any, Any]:
-    """Return what `find` finds among the rows of all of these plans."""
-    return find(of(_in_preparation(scope).order_by().values("pk")))
-
-
-def _in_preparation(scope: Scope) -> QuerySet[ConceptPaper]:
-    return scope.papers.filter(status__in=sorted(EDITABLE_STATUSES))
+    prepared = scope.papers.filter(status__in=EDITABLE_STATUSES)
+    return prepared.annotate(prepared_since=Coalesce(again, "created_at")).only("slug", "source_language")
 
 
 def _texts(scope: Scope, kind: str, states: Sequence[str]) -> Iterator[Point]:

@@ -1,27 +1,25 @@
 """One question: who asks, when, for what, in which language; and how a kind of rows answers it."""
 
 import datetime as dt
-from collections.abc import Callable, Hashable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeVar
 
 from django.db.models import Q, QuerySet
 from django.db.models.fields.json import KT
 from django.urls import reverse
 
-from cica_portal.database.composed import Known
 from cica_portal.languages import LANGUAGES
 from comments.procedure import circulated
-from members import readers
 from members.models import User
 from plans.models import ConceptPaper, Revision
 from search.found import MOST_COUNTED, Hit
-from search.matching import Matches, Sought, Stored, sought
+from search.matching import Matches, Stored
 from search.stores import Store
 from search.words import Query
 
-Compose = Callable[..., QuerySet[Any, Any]]
+Row = TypeVar("Row")
 
 
 class Found(NamedTuple):
@@ -33,18 +31,22 @@ NOTHING = Found(0, [])
 
 
 @dataclass(frozen=True)
-class Question:
-    """What the queries go by: who asks, when, and for what. Where one is composed once, these are put in each
-    time, so that it serves everybody of a role.
+class Ask:
+    """What somebody asks for, and when; of each kind of rows so many are shown at the most.
 
     `language` narrows the texts that are looked at; in that of the `reader` a hit is shown first.
+    Every store is asked for what this person reads, whether or not others have the words there: how often,
+    would tell it (rule 4). Where the rows are not shown, it is nothing to be told them `in_order`.
     """
 
-    user: Any
-    at: Any
-    query: Query | Sought
+    user: User
+    at: dt.datetime
+    query: Query
     language: str
     reader: str
+    typed: str
+    most: int
+    in_order: bool = True
 
     @property
     def languages(self) -> tuple[str, ...]:
@@ -64,53 +66,21 @@ class Question:
         """Return the condition that the query is found in the stored words of one of the languages."""
         return Stored(store, self.query, self.languages)
 
-
-@dataclass(frozen=True)
-class Ask(Question):
-    """A question that somebody asks; of each kind of rows so many are shown at the most.
-
-    Every store is asked for what this person reads, whether or not others have the words there: how often,
-    would tell it (rule 4). Where the rows are not shown, it is nothing to be told them `in_order`.
-    """
-
-    user: User
-    at: dt.datetime
-    query: Query
-    typed: str
-    most: int
-    in_order: bool = True
-
     def within(self, texts: dict[str, str]) -> dict[str, str]:
         """Return the texts in the languages that are looked at."""
         return {language: texts.get(language, "") for language in self.languages}
 
-    def rows(self, compose: Compose, *shape: Hashable, **more: Known) -> list[Any]:
-        """Return the rows of the query that `compose` makes of a question of this `shape`, with what else is
-        given: composed once for each role, shape, and choice of languages."""
-        language, reader = self.language, self.reader
-
-        def make(user: Any, *, at: Any, **given: Any) -> QuerySet[Any, Any]:
-            question = Question(user, at, Sought(), language, reader)
-            return compose(question, *shape, **{name: given[name] for name in more})
-
-        values = sought(self.query, ("words",), self.languages) | more
-        return readers.rows((compose, shape, language, reader), make, self.user, at=self.at, **values)
-
-    def counted(self, compose: Compose, *shape: Hashable) -> tuple[int, list[Any]]:
-        """Return how many rows such a query has, counted no further than a page shows, and the first."""
-        found = self.rows(compose, *shape)
+    def counted(self, rows: QuerySet[Any, Row]) -> tuple[int, list[Row]]:
+        """Return how many rows a query has, counted no further than a page shows, and the first."""
+        found = list(rows)
         return len(found), found[: self.most]
 
-    def shown(self, keys: Sequence[Any], compose: Compose, *shape: Hashable) -> tuple[int, list[Any]]:
+    def shown(
+        self, keys: Sequence[Any], compose: Callable[["Ask", Sequence[Any]], QuerySet[Any, Row]]
+    ) -> tuple[int, list[Row]]:
         """Return the same where the keys of all that are counted are known, and `compose` makes the query of
         those that are shown: SQLite would work their columns out for every row that it sorts."""
-        first = list(keys[: self.most])
-        if not first:
-            return 0, []
-        # Always as many, for one statement to serve them.
-        filled = first + first[:1] * (self.most - len(first))
-        named = {f"key_{place}": key for place, key in enumerate(filled)}
-        return len(keys), self.rows(compose, *shape, **named)
+        return len(keys), list(compose(self, keys[: self.most])) if keys else []
 
     def keys(self, rows: QuerySet) -> list[Any]:
         """Return the keys of the rows of a query that goes by what was typed, as many as are counted."""

@@ -3,38 +3,13 @@
 from collections.abc import Sequence
 from typing import Any
 
-from django.db.models import BooleanField, Expression, F, Func, TextField
+from django.db.models import BooleanField, Expression, F, Func, TextField, Value
 
-from cica_portal.database import composed
-from cica_portal.database.prepared import Slot
 from search import stores, words
 from search.stores import Store
 from search.words import Query
 
-# As the values of `Sought` are named among those that are put in.
-_TYPED, _TSQUERY = "typed", "tsquery"
 _TEXT = TextField()
-
-
-class Sought:
-    """Stands for the query in a question that is composed once: its words are put in each time."""
-
-    words = composed.Given(_TYPED, _TEXT)
-    tsquery = Slot(_TSQUERY, _TEXT)
-
-    def fts_in(self, columns: Sequence[str]) -> Slot:
-        return Slot(_of_columns(columns), _TEXT)
-
-
-def sought(query: Query, *among: Sequence[str]) -> dict[str, str]:
-    """Return what is put in for a query, which is looked for in these groups of columns of the stores."""
-    if stores.being_read().vendor != "sqlite":
-        return {_TSQUERY: query.tsquery}
-    return {_TYPED: query.words} | {_of_columns(columns): query.fts_in(columns) for columns in among}
-
-
-def _of_columns(columns: Sequence[str]) -> str:
-    return f"in_{'_'.join(columns)}"
 
 
 class Stored(Func):
@@ -45,7 +20,7 @@ class Stored(Func):
     def __init__(
         self,
         store: Store,
-        query: Query | Sought,
+        query: Query,
         columns: Sequence[str] = ("words",),
         *,
         is_scanned: bool = False,
@@ -77,8 +52,8 @@ class Matches(Func):
     function = "portal_search"
     output_field = BooleanField()
 
-    def __init__(self, said: Expression | F | str, query: Query | Sought) -> None:
-        super().__init__(said, composed.value(query.words, _TEXT))
+    def __init__(self, said: Expression | F | str, query: Query) -> None:
+        super().__init__(said, Value(query.words, _TEXT))
         self.query = query
 
     def as_postgresql(self, compiler: Any, connection: Any, **context: Any) -> tuple[str, list[Any]]:

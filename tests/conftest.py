@@ -12,7 +12,6 @@ from django.db import connections
 from django.test import TransactionTestCase
 
 from cica_portal import celery, clock, state_names  # noqa: F401 - the queue's settings hold for tasks that tests call
-from notes.templatetags import note_words
 from tests import chosen, states
 from tests.clients import PortalClient
 
@@ -114,12 +113,6 @@ def client() -> PortalClient:
 def states_have_their_present_names():
     """Let no test speak of the day of which another spoke, which called a renderer without its process."""
     state_names.as_of(None)
-
-
-@pytest.fixture(autouse=True)
-def own_notes():
-    """Read the words of notes anew: another test's consultation may have had the same number."""
-    note_words.forget()
 
 
 @pytest.fixture

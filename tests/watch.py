@@ -47,9 +47,7 @@ NEEDS_NONE = {
     "notes.DeliveryReport": "what a mail server said, kept as it came; what it changes leaves the entry",
 }
 
-_WRITE = re.compile(
-    r'(?:(?:INSERT(?: OR IGNORE)? INTO|UPDATE|DELETE FROM) "|EXECUTE portal_\d+_updates_)(\w+)'
-)
+_WRITE = re.compile(r'(?:INSERT(?: OR IGNORE)? INTO|UPDATE|DELETE FROM) "(\w+)')
 _BACK = re.compile(r'ROLLBACK TO SAVEPOINT "?(\w+)')
 _SAVEPOINT = re.compile(r'SAVEPOINT "?(\w+)')
 

@@ -2,7 +2,8 @@
 
 from typing import Any
 
-from django.http import Http404
+from django.db.models import QuerySet
+from django.shortcuts import get_object_or_404
 
 from api import answers, shapes
 from api.views.base import ApiView, ListView
@@ -12,17 +13,12 @@ from comments.models import Consultation, Disposition
 from comments.procedure import outcomes
 from comments.procedure.lists import overview
 from comments.procedure.replies import ledger
-from members import readers
 from members.models import User
 
 
-def _consultations(user: User) -> Any:
+def _consultations(user: User) -> QuerySet[Consultation]:
     visible = overview.with_own_time(Consultation.objects.visible_to(user), user)
     return visible.annotate(was_broken=outcomes.was_broken()).select_related("revision__paper")
-
-
-def _one_consultation(user: User, *, pk: Any) -> Any:
-    return _consultations(user).filter(pk=pk)
 
 
 class ConsultationsScope(ApiView):
@@ -55,10 +51,7 @@ class ConsultationList(ConsultationsScope, ListView):
 
 class OneConsultation(ConsultationsScope):
     def find_subject(self) -> Consultation:
-        found = readers.rows(_one_consultation, _one_consultation, self.user, pk=self.kwargs["pk"])
-        if not found:
-            raise Http404
-        self.consultation: Consultation = found[0]
+        self.consultation = get_object_or_404(_consultations(self.user), pk=self.kwargs["pk"])
         return self.consultation
 
 

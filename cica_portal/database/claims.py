@@ -5,14 +5,11 @@ locked is passed over, not waited for; SQLite has one writer at a time, and noth
 """
 
 import datetime as dt
-from collections.abc import Hashable, Mapping
 from typing import Any, TypeVar
 
 from django.conf import settings
 from django.db import models, transaction
 from django.db.models import F, Q, QuerySet
-
-from cica_portal.database import composed
 
 ATTEMPTS = 3
 # A claim older than this belongs to a process that is dead: tasks are ended before.
@@ -47,30 +44,15 @@ def free(rows: QuerySet[Row], at: dt.datetime) -> QuerySet[Row]:
     return rows.filter(Q(claimed_at=None) | lost(at))
 
 
-def claim(rows: QuerySet[Row], row: Row, *, at: dt.datetime, key: Hashable = None, **changes: object) -> bool:
-    """Claim `row` while it is one of `rows`, and set `changes` with it; tell whether this process has it.
-
-    Where `rows` and `changes` are always the same for a `key`, the statement is composed once for it.
-    """
-    if key is None:
-        with transaction.atomic():
-            found, given = _claiming(rows, row.pk, at, changes)
-            claimed = found.update(**given)
-    else:
-        claimed = composed.update(
-            (claim, key), lambda pk, at: _claiming(rows, pk, at, changes), pk=row.pk, at=at
-        )
+def claim(rows: QuerySet[Row], row: Row, *, at: dt.datetime, **changes: object) -> bool:
+    """Claim `row` while it is one of `rows`, and set `changes` with it; tell whether this process has it."""
+    with transaction.atomic():
+        mine = rows.filter(pk=row.pk).order_by().select_for_update(skip_locked=True)
+        found = rows.model._base_manager.filter(pk__in=mine.values("pk"))
+        claimed = found.update(claimed_at=at, attempts=F("attempts") + 1, **changes)
     if claimed:
         _follow(row, claimed_at=at, attempts=row.attempts + 1, **changes)
     return bool(claimed)
-
-
-def _claiming(
-    rows: QuerySet[Any], pk: Any, at: Any, changes: Mapping[str, object]
-) -> tuple[QuerySet[Any], dict[str, Any]]:
-    mine = rows.filter(pk=pk).order_by().select_for_update(skip_locked=True)
-    found = rows.model._base_manager.filter(pk__in=mine.values("pk"))
-    return found, {"claimed_at": at, "attempts": F("attempts") + 1, **changes}
 
 
 def claim_or_park(rows: QuerySet[Row], row: Row, *, at: dt.datetime) -> bool:
@@ -81,32 +63,14 @@ def claim_or_park(rows: QuerySet[Row], row: Row, *, at: dt.datetime) -> bool:
     return claim(rows, row, at=at)
 
 
-def settle(rows: QuerySet[Row], row: Row, *, key: Hashable = None, **changes: Any) -> bool:
-    """Record what became of the work while `row` is one of `rows`; else read what it is by now.
-
-    Where `rows` are always the same for a `key`, the statement is composed once for it and these changes.
-    """
-    settled = rows.filter(pk=row.pk).update(**changes) if key is None else _settled(key, rows, row, changes)
+def settle(rows: QuerySet[Row], row: Row, **changes: Any) -> bool:
+    """Record what became of the work while `row` is one of `rows`; else read what it is by now."""
+    settled = rows.filter(pk=row.pk).update(**changes)
     if settled:
         _follow(row, **changes)
     else:
         row.refresh_from_db()
     return bool(settled)
-
-
-def _settled(key: Hashable, rows: QuerySet[Row], row: Row, changes: Mapping[str, Any]) -> int:
-    emptied = dict.fromkeys(name for name, value in changes.items() if value is None)
-    given = {
-        name: str(value) if isinstance(value, str) else value  # a word of an enumeration is one of many
-        for name, value in changes.items()
-        if value is not None
-    }
-    return composed.update(
-        (settle, key, *sorted(emptied)),
-        lambda row_pk, **values: (rows.filter(pk=row_pk), emptied | values),
-        row_pk=row.pk,
-        **given,
-    )
 
 
 def give_back(rows: QuerySet[Row], row: Row, error: str, *, is_hopeless: bool = False) -> None:

@@ -25,39 +25,13 @@ def query(request: HttpRequest) -> str:
     return f"{urlencode(kept)}&" if kept else ""
 
 
-class Known:
-    """A list whose beginning is asked by a statement that is composed once, and all else of it as ever.
-
-    `beginning` reads the first rows, one more than the `size` of the first part, each with the
-    `number_of_all`; `whole` is the list.
-    """
-
-    def __init__(
-        self, beginning: Callable[[], list[Any]], whole: Callable[[], QuerySet[Any]], size: int
-    ) -> None:
-        self._beginning, self._whole, self._first = beginning, whole, slice(None, size + 1)
-        self._number: int | None = None
-
-    def __getitem__(self, asked: slice) -> Any:
-        if asked != self._first:
-            return self._whole()[asked]
-        rows = self._beginning()
-        self._number = rows[0].number_of_all if rows else 0
-        return rows
-
-    def count(self) -> int:
-        return self._whole().count() if self._number is None else self._number
-
-
 def part(request: HttpRequest, found: Any, size: int) -> Part[Any]:
     """Return the part of a list that the address asks for; a list that fits its first part is not counted."""
     asked = request.GET.get("page")
     if asked not in (None, "", "1"):
         return Paginator(found, size).get_page(asked)
     first = list(found[: size + 1])
-    page = Paginator(first if len(first) <= size else found, size).get_page(1)
-    page.object_list = first[:size]
-    return page
+    return Part(first[:size], 1, Paginator(first if len(first) <= size else found, size))
 
 
 class Stretch:

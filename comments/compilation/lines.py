@@ -15,14 +15,12 @@ from typing import Any, NamedTuple
 from django.db.models import FilteredRelation, OuterRef, Q, QuerySet, Subquery
 
 from cica_portal import state_names
-from cica_portal.database import composed
 from cica_portal.languages import LANGUAGES, pick
 from comments.models import Comment, Consultation, Disposition, Receipt, Response
 from comments.models.remarks import proposed
 from comments.remarks.presentation import together
 from comments.remarks.ranges import Places
 from initiatives.models import ProposedEvent
-from members import readers
 from members.models import User
 from plans.models import RevisionBlock
 from plans.outline import revision_outline
@@ -203,26 +201,17 @@ _WORKED = ("disposition_kind", "disposition_stage", *(f"rendered__{name}" for na
 
 def every(consultation: Consultation, *, with_late: bool = True, language: str = "") -> list[Line]:
     """Return what `in_force` returns of all that was filed, at a third of the cost; with `language`, what was
-    done with each. The query is composed once."""
-
-    def compose(consultation: Any) -> QuerySet[Comment, Any]:
-        return _columns(Response.objects.filter(consultation=consultation), with_late, language)
-
-    asked = composed.rows((every, with_late, language), compose, consultation=consultation.pk)
-    return _lines(asked)
+    done with each."""
+    filed = Response.objects.filter(consultation=consultation)
+    return _lines(_columns(filed, with_late, language))
 
 
 def seen(
     consultation: Consultation, user: User, at: dt.datetime, *, with_late: bool, language: str = ""
 ) -> list[Line]:
     """Return the same of what `user` may read at `at`; without `language` nor with when it came."""
-
-    def compose(user: User, *, at: dt.datetime, consultation: Any) -> QuerySet[Comment, Any]:
-        read = Response.objects.visible_to(user, at).filter(consultation=consultation)
-        return _columns(read, with_late, language)
-
-    key = (seen, with_late, language)
-    return _lines(readers.rows(key, compose, user, at=at, consultation=consultation.pk))
+    read = Response.objects.visible_to(user, at).filter(consultation=consultation)
+    return _lines(_columns(read, with_late, language))
 
 
 def _columns(responses: QuerySet[Response], with_late: bool, language: str) -> QuerySet[Comment, Any]:
@@ -252,12 +241,8 @@ def _lines(asked: Iterable[tuple[Any, ...]]) -> list[Line]:
 
 def keys(consultation: Consultation, user: User, at: dt.datetime, *, with_late: bool) -> list[uuid.UUID]:
     """Return the comments of `seen` by key alone, in document order, late ones last (two queries)."""
-
-    def compose(user: User, *, at: dt.datetime, consultation: Any) -> QuerySet[Comment, Any]:
-        read = Response.objects.visible_to(user, at).filter(consultation=consultation)
-        return _in_force(read, with_late=with_late).values_list(*_FILED, "pk")
-
-    rows = readers.rows((keys, with_late), compose, user, at=at, consultation=consultation.pk)
+    read = Response.objects.visible_to(user, at).filter(consultation=consultation)
+    rows = _in_force(read, with_late=with_late).values_list(*_FILED, "pk")
     return [pk for (pk,) in _in_order(consultation, rows)]
 
 
@@ -285,15 +270,12 @@ def values(
 
 def _in_order(consultation: Consultation, rows: Iterable[tuple[Any, ...]]) -> list[tuple[Any, ...]]:
     """Return what stands in rows behind `_FILED`, in document order, late ones last."""
-    places = dict(composed.rows(_places, _places, revision=consultation.revision_id))
+    blocks = RevisionBlock.objects.filter(revision=consultation.revision_id).order_by()
+    places = dict(blocks.values_list("key", "position"))
     placed = [
         ((is_late, grant is None, places.get(block, 0)), tuple(row)) for block, is_late, grant, *row in rows
     ]
     return [row for _place, row in sorted(placed, key=lambda one: one[0])]
-
-
-def _places(revision: Any) -> QuerySet[RevisionBlock, tuple[Any, ...]]:
-    return RevisionBlock.objects.filter(revision=revision).order_by().values_list("key", "position")
 
 
 def _with_work(comments: QuerySet[Comment], language: str) -> QuerySet[Comment]:
@@ -319,14 +301,10 @@ def _in_force(responses: QuerySet[Response], *, with_late: bool) -> QuerySet[Com
 def events(consultation: Consultation) -> list[ProposedEvent]:
     """Return the thematic events filed in a round, by State and time; what supplements the adopted plan later
     is none of them."""
-    receipts = composed.rows(events, _with_events, consultation=consultation.pk)
-    return [one.proposed_event for one in receipts if one.proposed_event is not None]
-
-
-def _with_events(consultation: Any) -> QuerySet[Receipt]:
-    return (
+    receipts = (
         Receipt.objects.filter(consultation=consultation, proposed_event__isnull=False)
         .exclude(content__has_key="supplements")
         .select_related("proposed_event__member_state", "proposed_event__host")
         .order_by("member_state__protocol_name", "issued_at", "pk")
     )
+    return [one.proposed_event for one in receipts if one.proposed_event is not None]

@@ -22,7 +22,7 @@ from comments.procedure.points import of_scope
 from members.enums import DELEGATION_ROLES
 from plans.enums import PUBLISHED_STATUSES, Owner, PlanGate
 from plans.models import PaperDecision
-from plans.point_kinds import About, Kinds, Page, Point, Scope
+from plans.open_points.point_kinds import About, Kinds, Page, Point, Scope
 
 ONE_COMMENT = _("Comment %(number)s of the State’s response, consultation under note %(reference)s")
 COMMENTS = ngettext_lazy(

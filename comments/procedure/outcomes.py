@@ -12,7 +12,6 @@ from django.db import transaction
 from django.db.models import Case, Exists, F, OuterRef, QuerySet, Subquery, Value, When
 from django.utils.translation import gettext_lazy as _
 
-from cica_portal.database import composed
 from cica_portal.deadlines import seat_date
 from cica_portal.errors import DomainError, NotAllowed
 from cica_portal.text import is_blank
@@ -173,11 +172,7 @@ class Unconfirmed(NamedTuple):
 def unconfirmed(among: QuerySet[Consultation] | None = None) -> list[Unconfirmed]:
     """Return the closed rounds whose outcome waits for a signatory, of all or `among` some, the oldest
     first."""
-    return unconfirmed_of(composed.rows(unconfirmed, _all_to_confirm) if among is None else to_confirm(among))
-
-
-def _all_to_confirm() -> QuerySet[Consultation]:
-    return to_confirm(Consultation.objects.all())
+    return unconfirmed_of(to_confirm(Consultation.objects.all() if among is None else among))
 
 
 def to_confirm(among: QuerySet[Consultation]) -> QuerySet[Consultation]:

@@ -14,7 +14,7 @@ from comments.procedure import outcomes
 from comments.procedure.replies import ledger, ledger_columns
 from plans import revisions
 from plans.enums import EDITABLE_STATUSES, Owner, PaperStatus, PlanGate
-from plans.point_kinds import About, Kinds, Page, Point, Scope
+from plans.open_points.point_kinds import About, Kinds, Page, Point, Scope
 
 OF_CONSULTATION = _("Consultation under note %(reference)s")
 # While a plan is at one of these, it still matters whether the States have its last text.

@@ -50,8 +50,7 @@ class ConsultationView(PortalView):
 
     @staticmethod
     def with_more(consultations: QuerySet[Consultation], reader: User) -> QuerySet[Consultation]:
-        """Add what this page asks of its consultation besides; it is composed once for each role, so it goes
-        by nothing but the reader's key, State and role."""
+        """Add what this page asks of its consultation besides."""
         return consultations
 
     def back(self) -> HttpResponseBase:

@@ -30,10 +30,10 @@ from comments.views.base import ConsultationView, PortalView, text_language
 from comments.views.reading_margin import Margin, markup
 from comments.writing import cosponsors, discussion, paragraph_tasks
 from members.models import User
-from plans import point_kinds
 from plans.enums import TextStatus
 from plans.life import carrying
 from plans.models import Revision
+from plans.open_points import point_kinds
 from plans.outline import OutlineRow, numbered, revision_outline
 from plans.views.reading import akoma_ntoso_file
 
@@ -61,7 +61,7 @@ class ConsultationList(PortalView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         user = self.request.user
         sorting = lists.Sorting(self.request, COLUMNS | (OF_DELEGATION if user.is_delegate else OF_STAFF))
-        found: Any = overview.Listed(user, self.at, self.size)
+        found: Any = overview.Listed(user, self.at)
         if sorting.by:  # what it is sorted by is known of rows that were read
             current, past = overview.split(overview.listed(user, self.at), self.at)
             found = [*current, *sorting.of_list(past)]

@@ -7,7 +7,6 @@ would say that the State is at work. The messages are never changed or deleted.
 import datetime as dt
 import uuid
 from dataclasses import dataclass
-from typing import Any
 
 from django.db import transaction
 from django.db.models import Count, IntegerField, OuterRef, QuerySet, Subquery
@@ -17,7 +16,7 @@ from cica_portal.errors import NotAllowed
 from cica_portal.text import is_blank
 from comments.models import Consultation, DraftComment, Message, MessageWithdrawal
 from comments.refusals import NothingToSay
-from members import audit, readers
+from members import audit
 from members.models import User
 
 
@@ -74,13 +73,9 @@ def counted(drafts: QuerySet[DraftComment]) -> QuerySet[DraftComment]:
     return drafts.annotate(message_count=Coalesce(Subquery(counts, output_field=IntegerField()), 0))
 
 
-def with_counts(consultation: Consultation, user: User) -> list[DraftComment]:
-    """Return the drafts of `user`'s delegation in a round, each with that count (one query)."""
-
-    def compose(user: User, *, consultation: Any) -> QuerySet[DraftComment]:
-        return counted(DraftComment.objects.visible_to(user)).filter(consultation=consultation)
-
-    return readers.rows(with_counts, compose, user, consultation=consultation.pk)
+def with_counts(consultation: Consultation, user: User) -> QuerySet[DraftComment]:
+    """Return the drafts of `user`'s delegation in a round, each with that count."""
+    return counted(DraftComment.objects.visible_to(user).filter(consultation=consultation))
 
 
 def threads(consultation: Consultation, user: User) -> list[Thread]:

@@ -17,7 +17,7 @@ from comments.models import (
 from comments.procedure.points import of_consultation, of_scope
 from members.enums import WRITING_ROLES
 from plans.enums import Owner, PlanGate
-from plans.point_kinds import About, Kinds, Page, Point, Scope
+from plans.open_points.point_kinds import About, Kinds, Page, Point, Scope
 
 # Translators: name is the name of a person; reference is the number of the note
 ASSIGNED = _("%(name)s, consultation under note %(reference)s")

@@ -7,14 +7,12 @@ from typing import Any, NamedTuple
 
 from django.db.models import Count, Exists, OuterRef, QuerySet, Subquery, Value
 
-from cica_portal.database import composed
 from comments.models import Addressee, Consultation, Response
 from comments.procedure.lists import overview
 from dashboard import sweep_health
 from dashboard.models import SweepRecord
 from documents.enums import DocumentStatus
 from documents.models import Document
-from members import readers
 from members.directory import undelivered
 from members.enums import MailStatus
 from members.models import MemberState, User
@@ -35,47 +33,23 @@ def consultations(user: User, at: dt.datetime) -> overview.Leading:
     return overview.leading(user, at, LATEST)
 
 
-def named(current: Iterable[Consultation]) -> dict[str, int]:
-    """Return the rounds of a start page as values that its queries are given."""
-    return composed.named([one.pk for one in current], LATEST)
-
-
 def awaited(current: Sequence[Consultation]) -> dict[int, list[str]]:
-    """Return by round the names of the States that have not answered, in protocol order, in two queries."""
-    pairs = composed.rows(awaited, _asked, day=today(), **named(current)) if current else []
-    if not pairs:
-        return {}
-    known = {state.pk: state.name for state in composed.rows(_states, _states)}
-    names: dict[int, list[str]] = defaultdict(list)
-    for consultation, state in pairs:
-        names[consultation].append(known[state])
-    return dict(names)
-
-
-def _asked(*, day: dt.date, **current: int) -> QuerySet[Addressee, tuple[int, int]]:
-    """Return which Member States have not answered in these rounds."""
+    """Return by round the names of the States that have not answered, in protocol order."""
     answered = Response.objects.official().filter(
         consultation=OuterRef("consultation"), member_state=OuterRef("member_state")
     )
-    asked = Addressee.objects.filter(~Exists(answered), composed.among("consultation", current.values()))
-    asked = asked.filter(member_state__in=MemberState.objects.members_on(day))
-    return asked.order_by("member_state__protocol_name").values_list("consultation", "member_state")
-
-
-def _states() -> QuerySet[MemberState]:
-    return MemberState.objects.defer("forms").order_by()
+    asked = Addressee.objects.filter(~Exists(answered), consultation__in=current)
+    asked = asked.filter(member_state__in=MemberState.objects.members_on(today()))
+    pairs = list(asked.order_by("member_state__protocol_name").values_list("consultation", "member_state_id"))
+    known = MemberState.objects.defer("forms").in_bulk({state for _consultation, state in pairs})
+    names: dict[int, list[str]] = defaultdict(list)
+    for consultation, state in pairs:
+        names[consultation].append(known[state].name)
+    return dict(names)
 
 
 def follows(current: Sequence[Consultation], language: str) -> dict[int, str]:
     """Return by consultation what its note says will follow if no comments come (one query)."""
-    if not current:
-        return {}
-    found = composed.rows(follows, _opened, language=language, **named(current))
-    return {key: without_comments.said(pieces) for key, pieces in found if pieces}
-
-
-def _opened(language: str, **current: int) -> QuerySet[Consultation, tuple[int, list[dict[str, Any]]]]:
-    """Return what the notes say that opened these consultations."""
     texts = NoteText.objects.filter(
         language=language,
         note__consultation=OuterRef("pk"),
@@ -85,18 +59,15 @@ def _opened(language: str, **current: int) -> QuerySet[Consultation, tuple[int, 
     # The latest, as `consultation_notes.circulation_note` has it.
     latest = texts.order_by("-note__issued_at", "-note__drafted_at", "-note__pk")
     said = Subquery(latest.values("pieces")[:1])
-    opened = Consultation.objects.filter(composed.among("pk", current.values()))
-    return opened.annotate(said=said).order_by().values_list("pk", "said")
+    opened = Consultation.objects.filter(pk__in=[one.pk for one in current]).annotate(said=said)
+    found = opened.order_by().values_list("pk", "said")
+    return {key: without_comments.said(pieces) for key, pieces in found if pieces}
 
 
 def prepared() -> set[int | None]:
     """Return the plans of which a note that circulates them waits for a signature."""
-    return set(composed.rows(prepared, _drafted))
-
-
-def _drafted() -> QuerySet[VerbalNote, int | None]:
     drafted = VerbalNote.objects.drafted().filter(kind__in=kinds.opening())
-    return drafted.values_list("paper", flat=True)
+    return set(drafted.values_list("paper", flat=True))
 
 
 class Preparation(NamedTuple):
@@ -113,32 +84,18 @@ class Preparation(NamedTuple):
 
 def in_preparation() -> Preparation:
     """Return the plans in preparation that a start page shows."""
-    found = composed.rows(in_preparation, _prepared)
-    return Preparation(found, vars(found[0])["number_of_all"] if found else 0)
-
-
-def _prepared() -> QuerySet[ConceptPaper]:
-    papers = ConceptPaper.objects.filter(status__in=sorted(EDITABLE_STATUSES))
-    number = composed.Number(papers.order_by().values("pk"))
-    return papers.select_related("measure", "coordinator").annotate(number_of_all=number)[:LATEST]
+    papers = ConceptPaper.objects.filter(status__in=EDITABLE_STATUSES)
+    return Preparation(list(papers.select_related("measure", "coordinator")[:LATEST]), papers.count())
 
 
 def drafts() -> list[int]:
     """Return the plans that were never circulated, by key, in the order of the list of plans."""
-    return composed.rows(drafts, _drafts)
-
-
-def _drafts() -> QuerySet[ConceptPaper, int]:
-    return ConceptPaper.objects.filter(status=PaperStatus.DRAFTING).values_list("pk", flat=True)
+    return list(ConceptPaper.objects.filter(status=PaperStatus.DRAFTING).values_list("pk", flat=True))
 
 
 def plans(keys: Iterable[int]) -> list[ConceptPaper]:
-    """Return some plans, at most as many as a start page shows, in the order of the list of plans."""
-    return composed.rows(plans, _plans, **composed.named(keys, LATEST))
-
-
-def _plans(**keys: int) -> QuerySet[ConceptPaper]:
-    return ConceptPaper.objects.filter(composed.among("pk", keys.values())).select_related("measure")
+    """Return some plans in the order of the list of plans."""
+    return list(ConceptPaper.objects.filter(pk__in=list(keys)).select_related("measure"))
 
 
 class Failed(NamedTuple):
@@ -157,7 +114,9 @@ class Failed(NamedTuple):
 
 def failed() -> Failed:
     """Return what failed and needs a person, in one query."""
-    rows = composed.rows(failed, _failed)
+    documents = _by_status(Document.objects.filter(status=DocumentStatus.FAILED), "document")
+    of_notes = _by_status(Dispatch.objects.filter(status__in=LOST), "note")
+    rows = documents.union(of_notes, _by_status(undelivered.every(), "person"), all=True)
     numbers = Counter({(what, status): number for what, status, number in rows})
     return Failed(
         documents=numbers["document", DocumentStatus.FAILED],
@@ -167,12 +126,6 @@ def failed() -> Failed:
     )
 
 
-def _failed() -> QuerySet[Any, Any]:
-    documents = _by_status(Document.objects.filter(status=DocumentStatus.FAILED), "document")
-    of_notes = _by_status(Dispatch.objects.filter(status__in=sorted(LOST)), "note")
-    return documents.union(of_notes, _by_status(undelivered.every(), "person"), all=True)
-
-
 def _by_status(rows: QuerySet[Any], what: str) -> QuerySet[Any, Any]:
     counted = rows.order_by().values("status").annotate(number=Count("pk"), what=Value(what))
     return counted.values_list("what", "status", "number")
@@ -180,7 +133,7 @@ def _by_status(rows: QuerySet[Any], what: str) -> QuerySet[Any, Any]:
 
 def work() -> dict[str, Any]:
     """Return how the sweeps are doing: when they last did their work, and which of them fail."""
-    records = composed.rows(work, _sweeps)
+    records = list(SweepRecord.objects.filter(name__in=sweep_health.NAMES))
     times = [record.succeeded_at for record in records if record.succeeded_at]
     last = max(times, default=None)
     return {
@@ -188,10 +141,6 @@ def work() -> dict[str, Any]:
         "is_late": not sweep_health.is_lately(min(times)) if times else True,
         "failing": [record for record in records if record.is_failing],
     }
-
-
-def _sweeps() -> QuerySet[SweepRecord]:
-    return SweepRecord.objects.filter(name__in=sweep_health.NAMES)
 
 
 def coordinated(user: User) -> list[ConceptPaper]:
@@ -202,19 +151,11 @@ def coordinated(user: User) -> list[ConceptPaper]:
 
 def adopted(user: User) -> list[ConceptPaper]:
     """Return the latest plans that the SOC approved."""
-    return readers.rows(adopted, _adopted, user)
-
-
-def _adopted(user: User) -> QuerySet[ConceptPaper]:
     found = ConceptPaper.objects.published_to(user).select_related("measure")
-    return found.order_by("-period_from", "slug")[:LATEST]
+    return list(found.order_by("-period_from", "slug")[:LATEST])
 
 
 def received(user: User) -> list[VerbalNote]:
     """Return the latest notes that a delegate may read."""
-    return readers.rows(received, _received, user)
-
-
-def _received(user: User) -> QuerySet[VerbalNote]:
     latest = VerbalNote.objects.latest_to(user).with_void()
-    return latest.select_related("paper__measure")[:LATEST]
+    return list(latest.select_related("paper__measure")[:LATEST])

@@ -4,15 +4,12 @@ import datetime as dt
 from collections import Counter
 from typing import NamedTuple
 
-from django.db.models import QuerySet
-
 from cica_portal.deadlines import seat_date
 from initiatives import lines
 from initiatives.enums import InitiativeStatus
 from initiatives.models import Initiative
 from initiatives.participation import event_reminders
 from initiatives.participation.event_reminders import Kind
-from members import readers
 from members.models import User
 
 ORDER = (Kind.OVERDUE, Kind.DAY_WANTED, Kind.REPORT_WANTED)
@@ -27,17 +24,13 @@ class Registration(NamedTuple):
 
 def registrations(user: User, at: dt.datetime, language: str) -> list[Registration]:
     """Return the events for which a delegation can register people, the nearest end first."""
-    found = readers.rows(registrations, _announced, user, at=at)
+    announced = Initiative.objects.visible_to(user).filter(status=InitiativeStatus.ANNOUNCED)
+    open_still = announced.filter(registration_closes_at__gt=at).with_proposal()
+    found = list(open_still.order_by("registration_closes_at", "pk"))
     if not found:
         return []
     by_key = lines.by_key(lines.of_initiatives(found, user, alone=True))
     return [Registration(one, lines.title(one, by_key.get(one.block_key), language)) for one in found]
-
-
-def _announced(user: User, *, at: dt.datetime) -> QuerySet[Initiative]:
-    announced = Initiative.objects.visible_to(user).filter(status=InitiativeStatus.ANNOUNCED)
-    open_still = announced.filter(registration_closes_at__gt=at)
-    return open_still.with_proposal().order_by("registration_closes_at", "pk")
 
 
 def wanting(user: User, at: dt.datetime) -> list[tuple[Kind, int]]:

@@ -10,7 +10,7 @@ from members.models import MemberState, User
 from plans import open_points
 from plans.enums import Owner
 from plans.models import ConceptPaper
-from plans.point_kinds import Point
+from plans.open_points.point_kinds import Point
 
 # What stands at once on a start page; the page of open points has all.
 SHOWN = 12

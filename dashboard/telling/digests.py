@@ -20,9 +20,10 @@ from dashboard.telling import news
 from members import audit, mailing
 from members.enums import Role
 from members.models import User
-from plans import open_points, point_kinds
+from plans import open_points
 from plans.models import Coordinator
-from plans.point_kinds import Point
+from plans.open_points import point_kinds
+from plans.open_points.point_kinds import Point
 
 KIND = "digest"
 

@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from django.http import HttpRequest
 
 from members.models import Newness, User
-from plans.point_kinds import Point
+from plans.open_points.point_kinds import Point
 
 
 def known() -> Mapping[int, Newness]:

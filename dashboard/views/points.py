@@ -15,10 +15,11 @@ from dashboard.start import open_points as collected
 from dashboard.telling import news
 from dashboard.views.base import DashboardPage
 from members.models import MemberState
-from plans import open_points, point_kinds
+from plans import open_points
 from plans.enums import Owner
 from plans.models import ConceptPaper
-from plans.point_kinds import Point
+from plans.open_points import point_kinds
+from plans.open_points.point_kinds import Point
 from plans.views import point_rows
 
 PAGE = 100

@@ -26,9 +26,9 @@ from members.models import MemberState
 from notes import alerts
 from phrases.models import Correction
 from plans import open_points as plan_points
-from plans import point_kinds
 from plans.enums import Owner, PaperStatus
-from plans.point_kinds import Point
+from plans.open_points import point_kinds
+from plans.open_points.point_kinds import Point
 from plans.views import point_rows
 from plans.views.point_rows import ActRow
 
@@ -166,7 +166,7 @@ class StartView(DashboardPage):
             "consultations": awaited,
             "awaited": [(item, names) for item, names in awaited if names],
             "open": self.consultations,
-            "commented": alerts.commented(self.at, agenda.named(current)),
+            "commented": alerts.commented(self.at, current),
             "past": past,
             "preparation": preparation,
             "papers": [(paper, paper.pk in prepared) for paper in preparation.papers],

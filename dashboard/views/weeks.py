@@ -3,7 +3,7 @@ them; and where each is drawn. A day is that of the Secretariat's clock."""
 
 import datetime as dt
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from enum import StrEnum
 from typing import Any, NamedTuple
 
@@ -16,16 +16,13 @@ from django.utils.translation import pgettext_lazy
 
 from cica_portal import formats, organization
 from cica_portal.calendar import holidays
-from cica_portal.database import composed
 from cica_portal.deadlines import closing_instant, seat_date
 from comments.models import Consultation
 from comments.procedure.lists import overview
-from dashboard.start import agenda
 from initiatives import lines
 from initiatives.enums import InitiativeStatus
 from initiatives.models import Initiative
 from initiatives.overview import known_events
-from members import readers
 from members.models import User
 from notes.models import ReminderStep
 
@@ -180,9 +177,7 @@ def _further_deadlines(
     """Yield how many other consultations end on each day (one query)."""
     others: Counter[dt.date] = Counter()
     until = closing_instant(end, organization.time_zone())
-    for ends_at, number in readers.rows(
-        _further_deadlines, _other_deadlines, user, at=at, until=until, **agenda.named(current)
-    ):
+    for ends_at, number in _other_deadlines(user, current, at, until):
         others[_last_day(ends_at)] += number
     for day, number in others.items():
         yield _further(Lane.DEADLINES, day, FURTHER_DEADLINES, number)
@@ -193,21 +188,18 @@ def _last_day(ends_at: dt.datetime) -> dt.date:
 
 
 def _other_deadlines(
-    user: User, *, at: dt.datetime, until: dt.datetime, **named: int
+    user: User, current: Sequence[Consultation], at: dt.datetime, until: dt.datetime
 ) -> QuerySet[Consultation, tuple[dt.datetime, int]]:
     """Count by its instant the deadlines of the open consultations that are not named."""
     ends = overview.ends_field(user)
     others = overview.running(user, at).filter(**{f"{ends}__lt": until})
-    counted = others.exclude(composed.among("pk", named.values())).values(ends)
+    counted = others.exclude(pk__in=[one.pk for one in current]).values(ends)
     return counted.annotate(number=Count("pk")).values_list(ends, "number")
 
 
 def _reminders(user: User, current: Sequence[Consultation], at: dt.datetime, end: dt.date) -> Iterable[Item]:
     by_key = {one.pk: one for one in current}
-    since = at - dt.timedelta(days=1)
-    for day, key, number in readers.rows(
-        _reminders, _due, user, at=at, since=since, end=end, **agenda.named(current)
-    ):
+    for day, key, number in _due(user, by_key, at, end):
         if key is None:
             yield _further(Lane.REMINDERS, day, FURTHER_REMINDERS, number)
             continue
@@ -218,21 +210,21 @@ def _reminders(user: User, current: Sequence[Consultation], at: dt.datetime, end
 
 
 def _due(
-    user: User, *, at: dt.datetime, since: dt.datetime, end: dt.date, **named: int
+    user: User, named: Collection[int], at: dt.datetime, end: dt.date
 ) -> QuerySet[ReminderStep, tuple[dt.date, int | None, int]]:
     """Count by day the reminders of open consultations: of each that is named, and of all others together."""
+    since = at - dt.timedelta(days=1)
     current = overview.running(user, at).values("pk")
     steps = ReminderStep.objects.filter(
         done_at=None, skipped="", due_at__gte=since, due_on__lt=end, consultation__in=current
     )
-    of = Case(When(composed.among("consultation", named.values()), then=F("consultation")))
+    of = Case(When(consultation__in=list(named), then=F("consultation")))
     counted = steps.annotate(of=of).order_by().values("due_on", "of")
     return counted.annotate(number=Count("pk")).values_list("due_on", "of", "number")
 
 
 def _events(user: User, first: dt.date, end: dt.date, language: str) -> Iterable[Item]:
-    found = readers.rows(_events, _dated, user, first=first - dt.timedelta(days=DAYS), end=end)
-    dated = known_events.as_known(found, user)
+    dated = known_events.as_known(_dated(user, first - dt.timedelta(days=DAYS), end), user)
     texts = lines.by_key(lines.of_initiatives(dated, user, alone=True)) if dated else {}
     for one in dated:
         title = lines.title(one, texts.get(one.block_key), language)
@@ -241,7 +233,7 @@ def _events(user: User, first: dt.date, end: dt.date, language: str) -> Iterable
             yield Item(Lane.EVENTS, one.date_from, one.date_to or one.date_from, title, title, url)
 
 
-def _dated(user: User, *, first: dt.date, end: dt.date) -> QuerySet[Initiative]:
+def _dated(user: User, first: dt.date, end: dt.date) -> QuerySet[Initiative]:
     return (
         Initiative.objects.visible_to(user)
         .filter(date_from__lt=end, date_from__gte=first)

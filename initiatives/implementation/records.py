@@ -10,7 +10,6 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from cica_portal import workflow
-from cica_portal.database import composed
 from cica_portal.deadlines import local_date, seat_date
 from cica_portal.errors import DomainError, NotAllowed, StaleVersion
 from cica_portal.formats import last_moment
@@ -169,9 +168,9 @@ def follow_adopted(at: dt.datetime) -> Iterator[Initiative]:
         yield initiative
 
     def due() -> Iterator[Callable[[], Iterator[Initiative]]]:
-        for line in _without_record(composed.rows(_lines_without_record, _lines_without_record)):
+        for line in _without_record(_lines_without_record()):
             yield partial(record, line)
-        for initiative in composed.rows(_proposed, _proposed):
+        for initiative in _proposed():
             yield partial(plan, initiative)
 
     yield from run_each(due(), lambda act: act())

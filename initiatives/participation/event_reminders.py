@@ -5,7 +5,6 @@ nothing. A missed step is overtaken by the next one, and long past ones are left
 """
 
 import datetime as dt
-from collections.abc import Iterable
 from enum import StrEnum
 from typing import NamedTuple
 
@@ -14,12 +13,11 @@ from django.db.models import Q, QuerySet
 
 from cica_portal import organization
 from cica_portal.calendar import holidays
-from cica_portal.database import composed
 from cica_portal.deadlines import local_instant, seat_date
 from initiatives.enums import ENDED, InitiativeStatus
 from initiatives.implementation import follow_up
 from initiatives.models import PUBLISHED, Initiative
-from members import mailing, readers
+from members import mailing
 from members.enums import SUBMITTING_ROLES
 from members.models import PersonalMail, User
 from plans.models import ConceptPaper, Coordinator
@@ -76,12 +74,8 @@ def due(initiative: Initiative, today: dt.date) -> Step | None:
     return Step(kind, last, days[-1]) if is_due else None
 
 
-def followed() -> Iterable[Initiative]:
+def followed() -> QuerySet[Initiative]:
     """Return the events of adopted plans that may want something of those who hold them."""
-    return composed.rows(_followed, _followed)
-
-
-def _followed() -> QuerySet[Initiative]:
     followed = (
         Initiative.objects.standing()
         .filter(paper__status__in=PUBLISHED)
@@ -93,18 +87,14 @@ def _followed() -> QuerySet[Initiative]:
     return followed.select_related("paper").order_by("pk")
 
 
-def kept_by(user: User) -> Iterable[Initiative]:
+def kept_by(user: User) -> QuerySet[Initiative]:
     """Return those of these events whose records a person keeps: the Secretariat all, a coordinator those of
     the own measures, a delegation those of which its State is the host."""
-    return readers.rows(kept_by, _kept_by, user)
-
-
-def _kept_by(user: User) -> QuerySet[Initiative]:
     if user.is_secretariat:
-        return _followed()
+        return followed()
     if user.is_coordinator:
-        return _followed().filter(paper__in=ConceptPaper.objects.coordinated_by(user))
-    return _followed().filter(host=user.member_state_id)
+        return followed().filter(paper__in=ConceptPaper.objects.coordinated_by(user))
+    return followed().filter(host=user.member_state_id)
 
 
 def wanted(initiative: Initiative, today: dt.date) -> Kind | None:

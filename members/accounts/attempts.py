@@ -9,7 +9,6 @@ before, or after a new password by mail. The rows are in the database: no cache 
 import datetime as dt
 from collections.abc import Iterator
 from itertools import groupby
-from typing import Any
 
 from allauth.account.internal.userkit import get_user_by_username
 from django.db import transaction
@@ -18,7 +17,6 @@ from django.http import HttpRequest
 from django.utils.crypto import salted_hmac
 
 from cica_portal import clock, retention
-from cica_portal.database import composed
 from cica_portal.web.security import clients
 from members import audit
 from members.accounts import browsers
@@ -133,7 +131,8 @@ def record_new(at: dt.datetime) -> Iterator[str]:
     An account of a delegation stands in the delegation's own record: its people's slips would tell that the
     State is at work (rule 4). What no person does by a slip stands in the portal's, without the name.
     """
-    rows = composed.rows(_unrecorded, _unrecorded)
+    unrecorded = FailedSignIn.objects.filter(is_recorded=False).select_related("user__member_state")
+    rows = list(unrecorded[:10_000])
     rows.sort(key=lambda row: (row.user_id or 0, row.network, row.step))
     groups = [list(group) for _key, group in groupby(rows, lambda row: (row.user_id, row.network, row.step))]
     nobodys = [group for group in groups if group[0].user is None]
@@ -150,23 +149,12 @@ def record_new(at: dt.datetime) -> Iterator[str]:
     yield f"failed sign-ins: {len(rows)}"
 
 
-def _unrecorded() -> QuerySet[FailedSignIn]:
-    return FailedSignIn.objects.filter(is_recorded=False).select_related("user__member_state")[:10_000]
-
-
 def forget_old(at: dt.datetime) -> None:
-    limits = {"limit": at - DAY * retention.days("sign_ins"), "day": at - DAY}
-    if composed.rows(_one_old, _one_old, **limits):  # a minute in which there is none writes nothing
-        _old(**limits).delete()
-
-
-def _old(limit: Any, day: Any) -> QuerySet[FailedSignIn]:
+    limit = at - DAY * retention.days("sign_ins")
     recorded = FailedSignIn.objects.filter(is_recorded=True)
-    return recorded.filter(Q(at__lt=limit) | Q(at__lt=day, user=None))
-
-
-def _one_old(limit: Any, day: Any) -> QuerySet[FailedSignIn]:
-    return _old(limit, day)[:1]
+    old = recorded.filter(Q(at__lt=limit) | Q(at__lt=at - DAY, user=None))
+    if old.exists():  # a minute in which there is none writes nothing
+        old.delete()
 
 
 def _facts(group: list[FailedSignIn]) -> dict[str, object]:

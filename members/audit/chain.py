@@ -4,11 +4,10 @@ import datetime as dt
 from typing import Any
 
 from django.db import models, transaction
-from django.db.models import CharField, OuterRef, QuerySet, Subquery
+from django.db.models import CharField, OuterRef, Subquery
 from django.db.models.functions import Cast
 
 from cica_portal import clock
-from cica_portal.database import composed
 from cica_portal.text import sha256
 from members.models import AuditEntry, AuditHead, DelegationEntry, MemberState, User
 
@@ -74,20 +73,12 @@ def record(
     different rounds wait for each other only here.
     """
     said = _said(action, subject, by, at or clock.now(), member_state, before, after)
-    head = composed.first(record, _head) or AuditHead.objects.create(id=1)
+    head = AuditHead.objects.select_for_update().filter(id=1).first() or AuditHead.objects.create(id=1)
     entry = AuditEntry(sequence=head.sequence + 1, previous_hash=head.hash, **said)
     entry.hash = sha256(_content(entry))
     entry.save(force_insert=True)
-    composed.update(record, _moved, sequence=entry.sequence, last=entry.hash)
+    AuditHead.objects.filter(id=1).update(sequence=entry.sequence, hash=entry.hash)
     return entry
-
-
-def _head() -> QuerySet[AuditHead]:
-    return AuditHead.objects.select_for_update().filter(id=1).order_by()
-
-
-def _moved(sequence: Any, last: Any) -> tuple[QuerySet[AuditHead], dict[str, Any]]:
-    return AuditHead.objects.filter(id=1), {"sequence": sequence, "hash": last}
 
 
 def record_internal(
@@ -122,7 +113,8 @@ def is_recorded_internally(action: str, key: Any, by: User) -> bool:
 
 def seal_delegations() -> None:
     """Chain what the delegations' own records have received since, each State's by itself."""
-    for state_id in composed.rows(_unsealed, _unsealed):
+    unsealed = DelegationEntry.objects.filter(hash=None).order_by()
+    for state_id in list(unsealed.values_list("member_state", flat=True).distinct()):
         with transaction.atomic():
             MemberState.objects.select_for_update(no_key=True).only("pk").get(pk=state_id)
             own = DelegationEntry.objects.filter(member_state=state_id)
@@ -134,11 +126,6 @@ def seal_delegations() -> None:
                 previous = sha256(_content(entry))
                 entry.hash = previous
                 entry.save(update_fields=["sequence", "previous_hash", "hash"])
-
-
-def _unsealed() -> QuerySet[DelegationEntry, int]:
-    open_entries = DelegationEntry.objects.filter(hash=None)
-    return open_entries.order_by().values_list("member_state", flat=True).distinct()
 
 
 class BrokenChain(Exception):

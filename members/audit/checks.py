@@ -8,10 +8,9 @@ import datetime as dt
 from collections.abc import Iterator
 from zoneinfo import ZoneInfo
 
-from django.db.models import Q, QuerySet
+from django.db.models import Q
 
 from cica_portal import clock, organization
-from cica_portal.database import composed
 from members.audit import chain, seals, witness
 from members.models import RecordCheck
 
@@ -55,11 +54,7 @@ def _check(made: RecordCheck) -> None:
 
 def last() -> RecordCheck | None:
     """Return the last check that came to its end."""
-    return next(iter(composed.rows(last, _last)), None)
-
-
-def _last() -> QuerySet[RecordCheck]:
-    return RecordCheck.objects.exclude(ended_at=None)[:1]
+    return RecordCheck.objects.exclude(ended_at=None).first()
 
 
 def is_sound() -> bool:

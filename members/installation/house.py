@@ -6,10 +6,9 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from django.core.serializers.json import DjangoJSONEncoder
-from django.db.models import Max, QuerySet
+from django.db.models import Max
 
 from cica_portal import organization
-from cica_portal.database import composed
 from cica_portal.languages import LANGUAGES
 from members import audit
 from members.models import HousePart, MemberState, User
@@ -64,11 +63,7 @@ def history() -> list[HousePart]:
 
 def edition() -> int:
     """Return a number that tells these data from all that held before."""
-    return next(iter(composed.rows(_last, _last)), 0)
-
-
-def _last() -> QuerySet[HousePart, int]:
-    return HousePart.objects.order_by("-pk").values_list("pk", flat=True)[:1]
+    return HousePart.objects.order_by("-pk").values_list("pk", flat=True).first() or 0
 
 
 def record(part: str, content: Any, *, by: User | None, at: dt.datetime, reason: str = "") -> bool:

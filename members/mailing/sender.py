@@ -119,7 +119,7 @@ class Sender(abc.ABC, Generic[Row]):
             logger.exception("What message %s needs could not be read", row.message_id)
             failure = error
         queued = self.rows.filter(status=MailStatus.QUEUED)
-        if not claims.claim(queued, row, at=self.at, key=type(self), status=MailStatus.SENDING):
+        if not claims.claim(queued, row, at=self.at, status=MailStatus.SENDING):
             return False
         if asked_at is None or self.at - asked_at > UNASKED:
             row.away_since = None
@@ -152,7 +152,7 @@ class Sender(abc.ABC, Generic[Row]):
     def record(self, row: Row, status: MailStatus, **fields: object) -> bool:
         """Record what became of a claimed message, unless something else became known of it meanwhile."""
         sending = self.rows.filter(status=MailStatus.SENDING)
-        return claims.settle(sending, row, key=type(self), status=status, **fields)
+        return claims.settle(sending, row, status=status, **fields)
 
     # Sending ---------------------------------------------------------------------------------------------
     def _deliver(self, row: Row) -> None:

@@ -12,7 +12,6 @@ from django.db import transaction
 from django.db.models import F, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from cica_portal.database import composed
 from cica_portal.errors import DomainError
 from cica_portal.operation.resilience import run_each
 from comments.enums import ConsultationStatus, Outcome, Position
@@ -54,8 +53,8 @@ def draft_due(at: dt.datetime) -> list[VerbalNote]:
     note; where the comments are withdrawn before it is signed, the note may be discarded. One that was
     discarded before the close does not stand for what breaks the silence after it.
     """
-    broken = [(_while_open, one) for one in composed.rows(_broken_open, _broken_open, at=at)]
-    broken += [(_after_the_close, one) for one in composed.rows(_broken_closed, _broken_closed)]
+    broken = [(_while_open, one) for one in _broken_open(at)]
+    broken += [(_after_the_close, one) for one in _broken_closed()]
     return list(run_each(broken, lambda pair: pair[0](pair[1], at=at)))
 
 
@@ -95,7 +94,7 @@ def _in_force() -> QuerySet[Response]:
     return Response.objects.standing().filter(position=Position.COMMENTS)
 
 
-def _broken_open(at: Any) -> QuerySet[Consultation]:
+def _broken_open(at: dt.datetime) -> QuerySet[Consultation]:
     found = Consultation.objects.open(at).filter(pk__in=_in_force().values("consultation"))
     return found.exclude(pk__in=_told().values("consultation")).order_by("pk")
 

@@ -2,9 +2,6 @@
 
 import datetime as dt
 
-from django.db.models import QuerySet
-
-from cica_portal.database import composed
 from cica_portal.operation.resilience import run_each
 from documents.models import Document
 from notes import kinds
@@ -21,9 +18,5 @@ def request_due(at: dt.datetime) -> list[Document]:
             return []
         return kinds.of(note).request(note, at=at)
 
-    return list(run_each(composed.rows(_drafted, _drafted), request))
-
-
-def _drafted() -> QuerySet[VerbalNote]:
     drafted = VerbalNote.objects.filter(status=NoteStatus.DRAFTED).prefetch_related("attachments")
-    return drafted.select_related("paper", "consultation__revision", "circulation")
+    return list(run_each(drafted.select_related("paper", "consultation__revision", "circulation"), request))

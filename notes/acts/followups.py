@@ -15,7 +15,6 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from cica_portal.calendar.days import check_deadline
-from cica_portal.database import composed
 from cica_portal.deadlines import seat_date
 from cica_portal.errors import DomainError, NotAllowed
 from cica_portal.languages import LANGUAGES
@@ -182,11 +181,11 @@ def ended(note: VerbalNote) -> VerbalNote | None:
     return _ending(note).order_by("pk").first()
 
 
-def _ending(note: Any) -> QuerySet[VerbalNote]:
+def _ending(note: VerbalNote) -> QuerySet[VerbalNote]:
     return following(note).filter(kind__in=kinds.ending(), status=NoteStatus.ISSUED)
 
 
-def following(note: Any) -> QuerySet[VerbalNote]:
+def following(note: VerbalNote) -> QuerySet[VerbalNote]:
     """Return the notes that correct, annul or replace this one; those put aside are left out."""
     following = [NoteKind.CORRIGENDUM, *kinds.ending()]
     return VerbalNote.objects.filter(answers_to=note, kind__in=following).exclude(status=NoteStatus.DISCARDED)
@@ -218,7 +217,7 @@ def _refuse_annulment(note: VerbalNote, *, at: dt.datetime) -> None:
 
 def refuse_after_end(note: VerbalNote, *, at: dt.datetime) -> None:
     """Refuse to issue what follows a note that has been annulled, replaced or made void since."""
-    if composed.exists(refuse_after_end, _ending, note=note.subject.pk):
+    if _ending(note.subject).exists():
         raise IsVoid(number=note.subject.number)
     void_numbers.refuse(note.subject)
 
@@ -293,13 +292,10 @@ def states_of_subject(note: VerbalNote, *, at: dt.datetime) -> QuerySet[MemberSt
     address on record; of one that went to none, its own."""
     if kinds.is_to_its_round(note.subject):
         return kinds.addressees(note.subject, at=at)
-    if not composed.exists(states_of_subject, _to_states, note=note.subject.pk):
+    written = Dispatch.objects.filter(note=note.subject, is_copy=False, member_state__isnull=False)
+    if not written.exists():
         return kinds.addressees(note, at=at)
-    return MemberState.objects.filter(pk__in=_to_states(note.subject.pk).values("member_state"))
-
-
-def _to_states(note: Any) -> QuerySet[Dispatch]:
-    return Dispatch.objects.filter(note=note, is_copy=False, member_state__isnull=False)
+    return MemberState.objects.filter(pk__in=written.values("member_state"))
 
 
 kinds.add(

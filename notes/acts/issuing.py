@@ -9,7 +9,6 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from cica_portal import workflow
-from cica_portal.database import composed
 from cica_portal.deadlines import seat_date
 from cica_portal.errors import AlreadyMoved, DomainError, NotAllowed
 from cica_portal.languages import LANGUAGES
@@ -27,7 +26,7 @@ from notes.register import addressees, numbers, verification
 from notes.register.consultation_notes import referred_note
 from notes.wording import composition, consistency, enclosed, facts, wordings
 from plans.life import carrying
-from plans.point_kinds import Point
+from plans.open_points.point_kinds import Point
 
 
 class AlreadyIssued(AlreadyMoved):
@@ -87,19 +86,14 @@ def lock(note: VerbalNote, *, status: NoteStatus | None = NoteStatus.DRAFTED) ->
 
     Without a `status` it may be drafted or still in preparation.
     """
-    held = composed.get(lock, _with_its_plan, pk=note.pk)
+    related = ("paper__measure", "paper__coordinator", "series", "consultation", "answers_to", "member_state")
+    held = VerbalNote.objects.select_for_update(of=("self",)).select_related(*related).get(pk=note.pk)
     if held.status == NoteStatus.ISSUED:
         raise AlreadyIssued(number=held.number)
     allowed = {status} if status else {NoteStatus.DRAFTED, NoteStatus.IN_PREPARATION}
     if held.status not in allowed:
         raise AlreadyMoved
     return held
-
-
-def _with_its_plan(pk: Any) -> QuerySet[VerbalNote]:
-    related = ("paper__measure", "paper__coordinator", "series", "consultation", "answers_to", "member_state")
-    held = VerbalNote.objects.select_for_update(of=("self",)).select_related(*related)
-    return held.filter(pk=pk).order_by()
 
 
 def issue(
@@ -292,8 +286,8 @@ def record_issue(
         "kind": str(note.kind),
         "number": note.number,
         "issued_on": note.issued_on.isoformat() if note.issued_on else None,
-        "member_states": sorted(composed.rows(_codes, _codes, note=note.pk)),
-        "texts": _hashes(composed.rows(_texts, _texts, note=note.pk)),
+        "member_states": sorted(_codes(note)),
+        "texts": _hashes(NoteText.objects.filter(note=note).order_by("language")),
     }
     if by is not None:
         said = addressees.said(note, chosen)
@@ -303,7 +297,7 @@ def record_issue(
     audit.record("verbal_note.issue", subject=note, by=by, at=at, after=after | details)
 
 
-def _codes(note: Any) -> QuerySet[MemberState, str]:
+def _codes(note: VerbalNote) -> QuerySet[MemberState, str]:
     written = Dispatch.objects.filter(note=note, is_copy=False, member_state__isnull=False)
     states = MemberState.objects.filter(pk__in=written.values("member_state"))
     return states.order_by().values_list("code", flat=True)
@@ -331,7 +325,3 @@ def texts_sha256(note: VerbalNote) -> dict[str, str]:
 
 def _hashes(texts: Iterable[NoteText]) -> dict[str, str]:
     return {text.language: sha256(text.pieces) for text in texts}
-
-
-def _texts(note: Any) -> QuerySet[NoteText]:
-    return NoteText.objects.filter(note=note).order_by("language")

@@ -28,7 +28,7 @@ from notes.wording.placeholder_values import Listed
 from notes.wording.texts import Piece
 from plans.checks import gate
 from plans.life import carrying
-from plans.point_kinds import Point
+from plans.open_points.point_kinds import Point
 
 STALE_TEXTS = ngettext_lazy(
     "%(number)s text is older than its source.", "%(number)s texts are older than their source.", "number"

@@ -6,7 +6,6 @@ import datetime as dt
 from django.db import transaction
 from django.db.models import QuerySet
 
-from cica_portal.database import composed
 from cica_portal.operation.resilience import run_each
 from comments.enums import ConsultationStatus
 from comments.models import Consultation
@@ -29,7 +28,7 @@ def draft_due(at: dt.datetime) -> list[VerbalNote]:
                 return []
             return [issuing.draft(NoteKind.WITHDRAWAL, held, at=at)]
 
-    return list(run_each(composed.rows(_untold, _untold), draft))
+    return list(run_each(_untold(), draft))
 
 
 def _untold() -> QuerySet[Consultation]:

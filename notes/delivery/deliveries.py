@@ -5,7 +5,6 @@ from typing import Any
 
 from django.db.models import Min, Q, QuerySet
 
-from cica_portal.database import composed
 from comments.models import Addressee
 from comments.procedure import consultations
 from notes import kinds
@@ -18,10 +17,7 @@ FOLLOWED = dt.timedelta(days=30)
 
 def write_down(at: dt.datetime) -> int:
     """Write into the rounds of late when their note was sent and delivered to each State; return how many."""
-    known = {
-        (consultation, state): times
-        for consultation, state, *times in composed.rows(_sent, _sent, since=at - FOLLOWED)
-    }
+    known = {(consultation, state): times for consultation, state, *times in _sent(at - FOLLOWED)}
     addressees = Addressee.objects.filter(consultation__in={consultation for consultation, _ in known})
     changed = 0
     for addressee in addressees:
@@ -32,7 +28,7 @@ def write_down(at: dt.datetime) -> int:
     return changed
 
 
-def _sent(since: Any) -> QuerySet[Dispatch, Any]:
+def _sent(since: dt.datetime) -> QuerySet[Dispatch, Any]:
     return (
         Dispatch.objects.filter(
             note__kind__in=kinds.opening(),

@@ -4,14 +4,12 @@ import datetime as dt
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from django.conf import settings
 from django.db import models
-from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from cica_portal.database import composed
 from cica_portal.operation import message_ids
 from documents.queue import DELIVER, notify
 from members.enums import Role
@@ -125,15 +123,12 @@ def is_held(note: VerbalNote) -> bool:
     """Tell whether a person releases the messages of the note: by its kind, or its consultation's terms."""
     if note.kind in settings.HELD_NOTES:
         return True
-    return note.consultation_id is not None and composed.exists(
-        is_held, _releasing, consultation=note.consultation_id
+    if note.consultation_id is None:
+        return False
+    opening = Circulation.objects.filter(
+        note__consultation=note.consultation_id, note__status=NoteStatus.ISSUED
     )
-
-
-def _releasing(consultation: Any) -> QuerySet[Circulation]:
-    return Circulation.objects.filter(
-        note__consultation=consultation, note__status=NoteStatus.ISSUED, needs_release=True
-    )
+    return opening.filter(needs_release=True).exists()
 
 
 def bring(dispatch: Dispatch, *, at: dt.datetime) -> bool:

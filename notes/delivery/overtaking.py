@@ -1,11 +1,9 @@
 """Messages that must not leave any more, whatever they waited for: to whom, and about what (rule 19)."""
 
 import datetime as dt
-from typing import Any
 
 from django.db.models import Q, QuerySet
 
-from cica_portal.database import composed
 from comments.models import Consultation
 from comments.writing import responses
 from members.models import CorrespondentAddress, StateAddress, User, today
@@ -20,7 +18,7 @@ def overtaken(dispatch: Dispatch, at: dt.datetime) -> str:
     """Say why a claimed message must not leave any more; "" if it may (rule 19)."""
     if not _may_receive(dispatch):
         return "recipient"
-    if composed.exists(is_ended, _ending, note=dispatch.note_id):
+    if _ending(dispatch.note_id).exists():
         return "ended"
     if not dispatch.is_reminder:
         return "withdrawn" if is_void(dispatch.note) else ""
@@ -42,10 +40,10 @@ def overtaken(dispatch: Dispatch, at: dt.datetime) -> str:
 def is_ended(note: VerbalNote) -> bool:
     """Tell whether a note is not in effect any more: another one has annulled or replaced it, or its number
     is void."""
-    return composed.exists(is_ended, _ending, note=note.pk)
+    return _ending(note.pk).exists()
 
 
-def _ending(note: Any) -> QuerySet[VerbalNote]:
+def _ending(note: int) -> QuerySet[VerbalNote]:
     void = VoidNumber.objects.filter(note=note).values("note")
     by_another = Q(answers_to=note, status=NoteStatus.ISSUED, kind__in=kinds.ending())
     return VerbalNote.objects.filter(by_another | Q(pk__in=void))
@@ -73,13 +71,9 @@ def _is_withdrawn(consultation: Consultation) -> bool:
 
 def _of(note: VerbalNote) -> Consultation:
     """Return the consultation that the note is about (one query)."""
-    (found,) = composed.rows(_consultation, _consultation, pk=note.consultation_id)
-    return found
-
-
-def _consultation(*, pk: Any) -> QuerySet[Consultation]:
     shown = ("status", "opens_at", "closes_at", "respond_by", "time_zone", "revision__paper__status")
-    return Consultation.objects.filter(pk=pk).select_related("revision__paper").only(*shown)
+    found = Consultation.objects.select_related("revision__paper").only(*shown)
+    return found.get(pk=note.consultation_id)
 
 
 def _may_receive(dispatch: Dispatch) -> bool:
@@ -92,15 +86,13 @@ def _may_receive(dispatch: Dispatch) -> bool:
         return CorrespondentAddress.objects.in_use().filter(pk=dispatch.correspondent_address_id).exists()
     if dispatch.recipient_id is None:
         return True
-    for recipient in composed.rows(_active, _active, pk=dispatch.recipient_id):
-        dispatch.recipient = recipient
-        return recipient.can_submit and recipient.member_state_id == dispatch.member_state_id
-    return False
-
-
-def _active(*, pk: Any) -> QuerySet[User]:
     shown = ("role", "email", "member_state__joined_on", "member_state__left_on")
-    return User.objects.filter(pk=pk, is_active=True).select_related("member_state").only(*shown)
+    active = User.objects.filter(is_active=True).select_related("member_state").only(*shown)
+    recipient = active.filter(pk=dispatch.recipient_id).first()
+    if recipient is None:
+        return False
+    dispatch.recipient = recipient
+    return recipient.can_submit and recipient.member_state_id == dispatch.member_state_id
 
 
 def _has_moved(dispatch: Dispatch, consultation: Consultation) -> bool:

@@ -13,7 +13,7 @@ from notes.delivery.by_note import is_handed_over, without_message
 from notes.enums import DispatchStatus
 from notes.models import Dispatch, NoteAddressee
 from plans.enums import Owner
-from plans.point_kinds import About, Kinds, Page, Point, Scope
+from plans.open_points.point_kinds import About, Kinds, Page, Point, Scope
 
 MESSAGES = ngettext_lazy(
     "%(number)s message of note %(reference)s", "%(number)s messages of note %(reference)s", "number"

@@ -9,7 +9,6 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from cica_portal.calendar.days import DayField
-from cica_portal.database import composed
 from cica_portal.errors import DomainError
 from cica_portal.text import LINE_LIMIT, TextField
 from cica_portal.uploads import LETTER, LIMITS, Admitted, AdmittedField
@@ -63,7 +62,7 @@ class RegisterSearch(Narrowing):
         if is_secretariat:
             self.fields["state"].fill()
             series: Any = self.fields["series"]
-            known = ((one.pk, str(one)) for one in composed.rows(RegisterSearch, NoteSeries.objects.all))
+            known = ((one.pk, str(one)) for one in NoteSeries.objects.all())
             series.choices = [("", series.empty_label), *known]
         else:
             for name in ("status", "series", "state"):

@@ -6,7 +6,6 @@ from typing import Any
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
-from cica_portal.database import composed
 from members.models import Correspondent, MemberState
 from notes import kinds
 from notes.enums import Addressing
@@ -31,12 +30,8 @@ def rows_of(note: VerbalNote) -> list[NoteAddressee]:
     """Return what was chosen for a note, in protocol order (one query)."""
     if note.pk is None:
         return []
-    rows = composed.rows(_chosen, _chosen, note=note.pk)
+    rows = NoteAddressee.objects.filter(note=note).select_related("member_state", "correspondent")
     return sorted(rows, key=lambda row: order(row.party))
-
-
-def _chosen(note: Any) -> QuerySet[NoteAddressee]:
-    return NoteAddressee.objects.filter(note=note).select_related("member_state", "correspondent")
 
 
 def named(note: VerbalNote) -> Sequence[Party]:

@@ -5,10 +5,8 @@ from collections.abc import Mapping
 
 from django.conf import settings
 from django.db import IntegrityError, transaction
-from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from cica_portal.database import composed
 from cica_portal.errors import DomainError, NotAllowed, StaleVersion
 from cica_portal.formats import Unit
 from cica_portal.languages import LANGUAGES
@@ -23,11 +21,7 @@ class SameRule(DomainError):
 
 def rule() -> EnclosureRule | None:
     """Return the rule in force; none is the one of the settings."""
-    return next(iter(composed.rows(_in_force, _in_force)), None)
-
-
-def _in_force() -> QuerySet[EnclosureRule]:
-    return EnclosureRule.objects.select_related("set_by")[:1]
+    return EnclosureRule.objects.select_related("set_by").first()
 
 
 def units(in_force: EnclosureRule | None = None) -> dict[str, Unit]:

@@ -31,7 +31,7 @@ from members.models import MemberState, User
 from notes.models import IncomingNote, NoteSeries, SetAside, VerbalNote
 from notes.models.incoming import incoming_path
 from notes.register import numbers
-from plans.point_kinds import About
+from plans.open_points.point_kinds import About
 
 # Translators: number and date are those of the State's note; register_number is its number in the register of
 # the Secretariat; reference is the number of the note that it replies to

@@ -6,13 +6,12 @@ import re
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Q, QuerySet, Subquery, TextField
+from django.db.models import Q, Subquery, TextField
 from django.db.models.functions import Cast
 from django.db.models.lookups import IContains
 from django.utils.translation import gettext_lazy as _
 
 from cica_portal import organization
-from cica_portal.database import composed
 from cica_portal.deadlines import closing_instant, seat_date
 from cica_portal.errors import DomainError
 from cica_portal.languages import LANGUAGES
@@ -76,7 +75,7 @@ def hold(series: NoteSeries, *, at: dt.datetime) -> NumberCounter:
             counter, _is_new = NumberCounter.objects.get_or_create(
                 series_id=counter.series_id, year=counter.year
             )
-        held = composed.get(hold, _locked, pk=counter.pk)
+        held = NumberCounter.objects.select_for_update().get(pk=counter.pk)
         if _counting(series, at=at)[0].pk == held.pk:
             return held
 
@@ -90,11 +89,7 @@ def hold_of_year(series: NoteSeries, year: int) -> NumberCounter:
     counter, _is_new = NumberCounter.objects.get_or_create(
         series=None if is_of_house else series, year=year if rule is not None and rule.is_yearly else 0
     )
-    return composed.get(hold, _locked, pk=counter.pk)
-
-
-def _locked(pk: Any) -> QuerySet[NumberCounter]:
-    return NumberCounter.objects.select_for_update().filter(pk=pk).order_by()
+    return NumberCounter.objects.select_for_update().get(pk=counter.pk)
 
 
 def coming(series: NoteSeries, *, at: dt.datetime) -> Coming:
@@ -116,7 +111,13 @@ def _counting(series: NoteSeries, *, at: dt.datetime) -> tuple[NumberCounter, bo
     """Return the counter from which the series takes its numbers at `at`, perhaps not stored yet; and whether
     a rule says so. One query, but for a counter without a row."""
     year = seat_date(at).year
-    found = composed.rows(_counters, _counters, series=series.pk, year=year)
+    latest = NumberingRule.objects.all()[:1]
+    counters = NumberCounter.objects.filter(Q(series=series) | Q(series=None), year__in=(0, year))
+    found = list(
+        counters.annotate(
+            scope=Subquery(latest.values("scope")), is_yearly=Subquery(latest.values("is_yearly"))
+        )
+    )
     rule: Any = found[0] if found else NumberingRule.objects.first()
     is_decided = rule is not None and rule.scope is not None
     is_of_house = is_decided and rule.scope == NumberingScope.HOUSE and series.prefix != INCOMING_PREFIX
@@ -125,13 +126,6 @@ def _counting(series: NoteSeries, *, at: dt.datetime) -> tuple[NumberCounter, bo
         if (counter.series_id, counter.year) == wanted:
             return counter, is_decided
     return NumberCounter(series_id=wanted[0], year=wanted[1]), is_decided
-
-
-def _counters(series: Any, year: Any) -> QuerySet[NumberCounter]:
-    latest = NumberingRule.objects.all()[:1]
-    return NumberCounter.objects.filter(Q(series=series) | Q(series=None), year__in=(0, year)).annotate(
-        scope=Subquery(latest.values("scope")), is_yearly=Subquery(latest.values("is_yearly"))
-    )
 
 
 def normalised(reference: str) -> str:

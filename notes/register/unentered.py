@@ -1,12 +1,11 @@
 """Replies of States that are in the register and do not count as responses yet: nobody is reminded of what it
 has sent."""
 
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from cica_portal.database import composed
 from comments.models import Consultation, EnteredResponse, Response
 from members.models import MemberState
 from notes.models import IncomingNote
@@ -67,10 +66,6 @@ def replies(consultation: Consultation) -> dict[int, Reply]:
 
 def has_replied(consultation: Consultation, state: MemberState) -> bool:
     """Tell whether a State has sent such a reply (one query)."""
-    return composed.exists(has_replied, _of_state, consultation=consultation.pk, state=state.pk)
-
-
-def _of_state(*, consultation: Any, state: Any) -> QuerySet[MemberState]:
     brought = notes_without_response().filter(answers_to__consultation=consultation, member_state=state)
     under_way = EnteredResponse.objects.under_way().filter(consultation=consultation, member_state=state)
-    return MemberState.objects.filter(Q(Exists(brought)) | Q(Exists(under_way)), pk=state)
+    return MemberState.objects.filter(Q(Exists(brought)) | Q(Exists(under_way)), pk=state.pk).exists()

@@ -1,11 +1,8 @@
 """Numbers of notes that are void: their notes never left."""
 
-from typing import Any
-
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from cica_portal.database import composed
 from cica_portal.errors import DomainError
 from notes.models import VerbalNote, VoidNumber
 
@@ -16,9 +13,9 @@ class NumberIsVoid(DomainError):
 
 def refuse(note: VerbalNote) -> None:
     """Refuse what is done with an issued note, if its number is void."""
-    if composed.exists(refuse, _own, note=note.pk):
+    if _own(note.pk).exists():
         raise NumberIsVoid(number=note.number)
 
 
-def _own(note: Any) -> QuerySet[VoidNumber]:
+def _own(note: int) -> QuerySet[VoidNumber]:
     return VoidNumber.objects.filter(note=note)

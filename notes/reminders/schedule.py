@@ -3,14 +3,11 @@
 import datetime as dt
 from collections.abc import Iterable
 from enum import StrEnum
-from typing import Any
 
 from django.db import transaction
-from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from cica_portal import formats, organization
-from cica_portal.database import composed
 from cica_portal.deadlines import local_instant
 from cica_portal.operation.resilience import run_each
 from comments.models import Consultation
@@ -124,8 +121,5 @@ def replan_due(at: dt.datetime) -> list[ReminderStep]:
         with transaction.atomic():
             return reschedule(consultations.hold(consultation), at=at)
 
-    return list(run_each(composed.rows(_extended, _extended, at=at), replan))
-
-
-def _extended(at: Any) -> QuerySet[Consultation]:
-    return Consultation.objects.open(at).filter(extensions__isnull=False).distinct()
+    extended = Consultation.objects.open(at).filter(extensions__isnull=False).distinct()
+    return list(run_each(extended, replan))

@@ -31,8 +31,8 @@ from notes.packages.package_contexts import (
     position_groups,
 )
 from notes.packages.positions import Position
-from plans import point_kinds
 from plans.models import CarriedPoint, Revision
+from plans.open_points import point_kinds
 
 
 # Annexes ---------------------------------------------------------------------------------------------

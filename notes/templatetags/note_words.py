@@ -6,7 +6,6 @@ from typing import Any
 from django import template
 from django.db.models import QuerySet
 
-from cica_portal.database import composed
 from comments.models import Consultation
 from members.models import User
 from notes import kinds
@@ -16,37 +15,24 @@ from notes.wording import without_comments
 
 register = template.Library()
 
-# A note's text is frozen before its consultation can be seen: each sentence is read once in a process.
-_said: dict[tuple[int, str, str], str] = {}
-MOST = 1024
-
 
 @register.simple_tag
 def follows_without_comments(consultation: Consultation, language: str) -> str:
     """Return in the note's own words what follows if no comments come; nothing where it does not say."""
-    key = (consultation.pk, consultation.reference, language)
-    if key not in _said:
-        text = NoteText.objects.filter(
-            language=language,
-            note__consultation=consultation,
-            note__kind__in=kinds.opening(),
-            note__status=NoteStatus.ISSUED,
-        ).first()
-        if len(_said) >= MOST:
-            forget()
-        _said[key] = without_comments.said(text.pieces) if text else ""
-    return _said[key]
+    text = NoteText.objects.filter(
+        language=language,
+        note__consultation=consultation,
+        note__kind__in=kinds.opening(),
+        note__status=NoteStatus.ISSUED,
+    ).first()
+    return without_comments.said(text.pieces) if text else ""
 
 
 @register.simple_tag
-def reminders_of(consultation: Consultation, user: User) -> list[ReminderStep]:
+def reminders_of(consultation: Consultation, user: User) -> QuerySet[ReminderStep]:
     """Return the reminders of a consultation that were sent or are scheduled, for the Secretariat alone."""
     if not user.is_secretariat:
-        return []
-    return composed.rows(reminders_of, _reminders, consultation=consultation.pk)
-
-
-def _reminders(consultation: Any) -> QuerySet[ReminderStep]:
+        return ReminderStep.objects.none()
     return ReminderStep.objects.filter(consultation=consultation, skipped="")
 
 
@@ -54,8 +40,3 @@ def _reminders(consultation: Any) -> QuerySet[ReminderStep]:
 def placed_on(day: dt.date, course: Any) -> float | None:
     """Return where a day is in the picture of a consultation's course; nothing where it is outside."""
     return course.place(day) if course.holds(day) else None
-
-
-def forget() -> None:
-    """Drop the sentences that are kept: for another database."""
-    _said.clear()

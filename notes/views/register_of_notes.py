@@ -13,15 +13,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from cica_portal import deadlines, uploads
-from cica_portal.database import composed
 from cica_portal.spreadsheets import Column, Sheet
 from cica_portal.web import following, uploaded
 from cica_portal.web.downloads import FORMS, download, spreadsheet
 from cica_portal.web.following import Step
-from cica_portal.web.lists import Known, ListPage, Sorting
+from cica_portal.web.lists import ListPage, Sorting
 from cica_portal.web.pages import SAFE, FormPage
 from comments.models import Consultation
-from members import readers
 from members.models import User
 from notes.enums import NoteStatus
 from notes.forms.register import IncomingForm, IncomingSearch, RegisterSearch
@@ -60,8 +58,6 @@ class NoteList(RegisterPage):
 
     def find(self, chosen: dict[str, Any]) -> Any:
         user = self.request.user
-        if not self.request.GET:
-            return Known(lambda: readers.rows(_newest, _newest, user), lambda: _notes(user), self.size)
         notes = self.sorting.of_query(incoming_notes.narrowed(_notes(user), chosen))
         return incoming_notes.search(notes, chosen["q"]) if chosen.get("q") else notes
 
@@ -126,12 +122,6 @@ class NoteList(RegisterPage):
 def _notes(user: User) -> QuerySet[VerbalNote]:
     """Return the register as `user` reads it, newest first, with what its list says of each note."""
     return incoming_notes.newest_first(_told(VerbalNote.objects.visible_to(user)))
-
-
-def _newest(user: User) -> QuerySet[VerbalNote]:
-    every = VerbalNote.objects.visible_to(user).order_by().values("pk")
-    newest = _told(VerbalNote.objects.latest_to(user)) if user.is_delegate else _notes(user)
-    return newest.annotate(number_of_all=composed.Number(every))[: NoteList.size + 1]
 
 
 def _told(notes: VerbalNoteQuerySet) -> QuerySet[VerbalNote]:

@@ -5,10 +5,7 @@ from dataclasses import asdict, dataclass, replace
 from itertools import starmap
 from typing import Any, ClassVar
 
-from django.db.models import QuerySet
-
 from cica_portal import uploads
-from cica_portal.database import composed
 from cica_portal.languages import LANGUAGES, pick, reader_language
 from documents import store
 from documents.enums import ALL, DocumentStatus
@@ -90,7 +87,7 @@ def of(note: VerbalNote, attachments: Iterable[NoteAttachment] | None = None) ->
     if KEPT in note.values:
         return _kept(note.values[KEPT])
     if attachments is None:
-        attachments = composed.rows(_chosen, _chosen, note=note.pk or 0)
+        attachments = NoteAttachment.objects.filter(note=note.pk).order_by("position")
     own = _own(note)
     return [*own, *starmap(_attached, enumerate(attachments, len(own) + 1))]
 
@@ -117,10 +114,6 @@ def _own(note: VerbalNote) -> list[Item]:
         )
         for one in own
     ]
-
-
-def _chosen(note: Any) -> QuerySet[NoteAttachment]:
-    return NoteAttachment.objects.filter(note=note).order_by("position")
 
 
 def _attached(place: int, one: NoteAttachment) -> Item:

@@ -4,10 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import QuerySet
-
 from cica_portal import formats
-from cica_portal.database import composed
 from cica_portal.languages import LANGUAGES
 from members.models import MemberState
 from notes.wording import placeholder_values
@@ -44,8 +41,8 @@ Addressed = dict[str, dict[str, list[str]]]
 
 def known() -> Lexicons:
     """Return the names as they are now."""
-    measures = composed.rows(_measures, _measures)
-    states = composed.rows(_states, _states)
+    measures = list(ConfidenceBuildingMeasure.objects.values_list("code", "title", "forms"))
+    states = list(MemberState.objects.only("code", "name", "forms"))
     addressees, blocks = _addressed(states)
     return Lexicons(
         measures={
@@ -64,14 +61,6 @@ def known() -> Lexicons:
         clocks={words["en"]: {code: [words[code]] for code in LANGUAGES} for words in formats.clocks()},
         names={code: title for code, title, _forms in measures} | {one.code: one.name for one in states},
     )
-
-
-def _measures() -> QuerySet[ConfidenceBuildingMeasure, tuple[str, str, dict[str, dict[str, str]]]]:
-    return ConfidenceBuildingMeasure.objects.values_list("code", "title", "forms")
-
-
-def _states() -> QuerySet[MemberState]:
-    return MemberState.objects.only("code", "name", "forms")
 
 
 def _addressed(states: Iterable[MemberState]) -> tuple[Addressed, Addressed]:

@@ -8,10 +8,9 @@ import re
 from typing import Any
 
 from django.db import IntegrityError, transaction
-from django.db.models import F, Max, Q, QuerySet
+from django.db.models import F, Max, Q
 from django.utils.translation import gettext_lazy as _
 
-from cica_portal.database import composed
 from cica_portal.errors import AlreadyMoved, DomainError, NotAllowed, StaleVersion, WithFindings
 from cica_portal.languages import LANGUAGES
 from cica_portal.text import is_blank
@@ -76,16 +75,11 @@ def bodies_in_use() -> list[Body]:
 
 def body_of(note: VerbalNote) -> Body:
     """Return the texts a drafted note is composed from: its own where it has some, else its kind's."""
-    # No note has the key 0, and the texts of a note that has no row yet are those of its kind.
-    for found in composed.rows(_of_note_or_kind, _of_note_or_kind, note=note.pk or 0, kind=str(note.kind)):
-        return _whole(found)
-    return texts.first_body(note.kind)
-
-
-def _of_note_or_kind(note: Any, kind: Any) -> QuerySet[Wording]:
-    of_kind = Q(kind=kind, note=None, approval__isnull=False)
-    found = Wording.objects.filter(Q(note=note) | of_kind)
-    return found.order_by(F("note").desc(nulls_last=True), "-number")[:1]
+    of_kind = Q(kind=note.kind, note=None, approval__isnull=False)
+    # The texts of a note that has no row yet are those of its kind.
+    candidates = Wording.objects.filter(of_kind | Q(note=note.pk) if note.pk else of_kind)
+    found = candidates.order_by(F("note").desc(nulls_last=True), "-number").first()
+    return _whole(found) if found else texts.first_body(note.kind)
 
 
 def names_members(note: VerbalNote) -> bool:

@@ -16,11 +16,9 @@ from pathlib import Path
 from django.conf import settings
 from django.core.cache import cache
 from django.db import DatabaseError
-from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 
 from cica_portal import organization
-from cica_portal.database import composed
 from cica_portal.messages import overlay
 from cica_portal.text import sha256
 from members.installation import house
@@ -78,16 +76,12 @@ def publish() -> None:
 def keep() -> bool:
     """Write the mark anew if it does not agree with the database; tell whether it had to be written."""
     found = _read()
-    if not found and not composed.rows(_corrected, _corrected) and not house.edition():
+    if not found and not Correction.objects.of_portal().exists() and not house.edition():
         return False  # nothing was ever corrected, no data of the organization written
     if found == (expected := _edition(_in_use())):
         return False
     _write(expected)
     return True
-
-
-def _corrected() -> QuerySet[Correction]:
-    return Correction.objects.of_portal()[:1]
 
 
 def forget() -> None:

@@ -4,10 +4,7 @@ import datetime as dt
 from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
-from django.db.models import QuerySet
-
 from cica_portal import emphasis
-from cica_portal.database import composed
 from members.models import User
 from plans.blocks.refusals import BlockRemoved, NotEditable, TitleStays
 from plans.enums import BlockKind
@@ -16,14 +13,10 @@ from plans.models import Block, ConceptPaper, Edit, WordImport
 
 def lock_draft(paper_id: int) -> ConceptPaper:
     """Return the paper, its row locked so that edits and freezing take turns; refuse if not editable."""
-    paper = composed.get(lock_draft, _locked, pk=paper_id)
+    paper = ConceptPaper.objects.select_for_update().get(pk=paper_id)
     if not paper.is_editable:
         raise NotEditable(status=paper.get_status_display())
     return paper
-
-
-def _locked(pk: Any) -> QuerySet[ConceptPaper]:
-    return ConceptPaper.objects.select_for_update().filter(pk=pk).order_by()
 
 
 def live(block: Block) -> Block:

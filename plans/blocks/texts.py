@@ -3,12 +3,10 @@
 import datetime as dt
 import uuid
 from collections.abc import Collection, Mapping
-from typing import Any
 
 from django.db import transaction
-from django.db.models import F, Max, QuerySet
+from django.db.models import F, Max
 
-from cica_portal.database import composed
 from cica_portal.languages import LANGUAGES
 from cica_portal.text import is_blank, sha256
 from members import audit
@@ -258,17 +256,12 @@ def _held(
     """Lock the draft and return it, and the stored text with its block; refuse a removed block and any other
     version of the text."""
     paper = lock_draft(block.paper_id)
-    current = composed.get(_held, _with_its_block, block=block.pk, language=language)
+    current = BlockText.objects.select_related("block", "based_on").get(block=block, language=language)
     if current.block.removed_at is not None:
         raise BlockRemoved
     if current.version != version:
         raise StaleBlock(current, current.text if mine is None else mine, text_at(current, version))
     return paper, current
-
-
-def _with_its_block(block: Any, language: Any) -> QuerySet[BlockText]:
-    texts = BlockText.objects.select_related("block", "based_on")
-    return texts.filter(block=block, language=language)
 
 
 def text_at(text: BlockText, version: int) -> str:

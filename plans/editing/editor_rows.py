@@ -11,7 +11,6 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext_lazy
 
 from cica_portal import emphasis
-from cica_portal.database import composed
 from cica_portal.languages import LANGUAGES, NAMES
 from members.models import User
 from plans.editing import sections, source_language
@@ -129,7 +128,7 @@ def rows(paper: ConceptPaper, only: Collection[uuid.UUID] | None = None) -> list
     wanted = [block for block in order if only is None or block.key in only]
     prefetch_related_objects(wanted, "texts")
     about = Q(block__paper=paper) if only is None else Q(block__in=wanted)
-    found = source_language.leads(paper, Edit.objects.filter(about))
+    found = source_language.leads(paper.source_language, Edit.objects.filter(about))
     reviewed = Q(text__block__paper=paper) if only is None else Q(text__block__in=wanted)
     done = found_reviews(Review.objects.filter(reviewed))
     movable = [block.pk for block in order if block.kind != BlockKind.TITLE]
@@ -199,20 +198,16 @@ def removed(paper: ConceptPaper) -> list[Row]:
     return [Row(block, NO_LABEL, _cells(paper, block, None, {})) for block in blocks]
 
 
-def gaps(papers: Iterable[ConceptPaper], at_most: int) -> dict[int, int]:
-    """Return how many texts are missing, by paper, of at most so many (one query, none for no paper)."""
-    keys = [paper.pk for paper in papers]
-    counted = composed.rows(gaps, _counted, **composed.named(keys, at_most)) if keys else []
-    return {key: blocks * len(LANGUAGES) - filled for key, blocks, filled in counted}
-
-
-def _counted(**papers: int) -> QuerySet[Block, tuple[int, int, int]]:
-    """Count by plan its blocks, and the texts of them that are filled."""
-    there = Block.objects.filter(composed.among("paper", papers.values()), removed_at=None).order_by()
+def gaps(papers: Iterable[ConceptPaper]) -> dict[int, int]:
+    """Return how many texts are missing, by paper (one query, none for no paper)."""
+    there = Block.objects.filter(paper__in=list(papers), removed_at=None).order_by()
     counted = there.values("paper").annotate(
         blocks=Count("pk", distinct=True), filled=Count("texts", filter=~Q(texts__text=""))
     )
-    return counted.values_list("paper", "blocks", "filled")
+    return {
+        key: blocks * len(LANGUAGES) - filled
+        for key, blocks, filled in counted.values_list("paper", "blocks", "filled")
+    }
 
 
 class Reviewed(NamedTuple):

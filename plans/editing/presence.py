@@ -3,12 +3,9 @@
 import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Any
 
 from django.db import transaction
-from django.db.models import QuerySet
 
-from cica_portal.database import composed
 from members.models import User
 from plans.models import BlockText, ConceptPaper, Presence
 
@@ -39,13 +36,9 @@ def leave(text: BlockText, *, by: User) -> None:
 
 def others(paper: ConceptPaper, *, than: User, at: dt.datetime) -> list[Person]:
     """Return who else has a text of the plan open (one query)."""
-    rows = composed.rows(others, _others, paper=paper.pk, than=than.pk, since=at - SEEN_FOR)
+    present = Presence.objects.filter(text__block__paper=paper, seen_at__gt=at - SEEN_FOR).exclude(user=than)
+    rows = present.select_related("user", "text").order_by("text__block__position", "user__pk")
     return [Person(row.user.display_name, row.text.language, row.text.block_id) for row in rows]
-
-
-def _others(paper: Any, than: Any, since: Any) -> QuerySet[Presence]:
-    present = Presence.objects.filter(text__block__paper=paper, seen_at__gt=since).exclude(user=than)
-    return present.select_related("user", "text").order_by("text__block__position", "user__pk")
 
 
 def writers(paper: ConceptPaper, *, than: User, at: dt.datetime) -> dict[int, str]:

@@ -7,10 +7,9 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Q, QuerySet, prefetch_related_objects
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from cica_portal.database import composed
 from cica_portal.deadlines import seat_date
 from cica_portal.errors import AlreadyMoved, DomainError, NotAllowed
 from cica_portal.text import is_blank
@@ -144,15 +143,10 @@ def _values(remark: Remark) -> dict[str, Any]:
 
 def open_threads(paper: ConceptPaper, *, with_answers: bool = False) -> Mapping[int, list[Remark]]:
     """Return the open threads of a draft by block (one query, another one for their answers)."""
-    found = composed.rows(open_threads, _open, paper=paper.pk)
-    if with_answers:
-        prefetch_related_objects(found, "answers__by")
-    return by_block(found)
-
-
-def _open(paper: Any) -> QuerySet[Remark]:
     found = Remark.objects.open().filter(block__paper=paper).select_related("block", "by", "person")
-    return found.order_by("at", "pk")
+    if with_answers:
+        found = found.prefetch_related("answers__by")
+    return by_block(found.order_by("at", "pk"))
 
 
 def said(paper: ConceptPaper) -> dict[tuple[str, str], Remark]:

@@ -11,13 +11,12 @@ between: words that came back, and words of the same sense, leave it as current 
 import datetime as dt
 import uuid
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, NamedTuple, Protocol
 
 from django.db.models import Exists, Max, OuterRef, Q, QuerySet
 from django.db.models.functions import Coalesce
 
-from cica_portal.database import composed
 from plans.enums import EditKind, Significance
 from plans.models import Block, BlockText, ConceptPaper, Edit
 
@@ -52,31 +51,23 @@ class Lead(NamedTuple):
     steps: tuple[Step, ...] = ()
 
 
-def _leading(source: Any) -> Q:
+def _leading(source: str) -> Q:
     own = Q(language=source, based_on=None) | Q(kind=EditKind.ACCEPTED)
     return own & Q(significance=Significance.SUBSTANTIVE)
 
 
-# Asks for what a function makes of the edits in question, and of what decides on the shape of its query.
-Ask = Callable[..., Iterable[Any]]
-
-
-def leads(paper: ConceptPaper, edits: QuerySet[Edit]) -> dict[int, Lead]:
-    """Return the lead of each block that `edits` are about, where it has one (two queries)."""
-    return leads_of(paper.source_language, lambda find, *shape: find(edits, *shape))
-
-
-def leads_of(source: str, ask: Ask) -> dict[int, Lead]:
-    """Return the same of drafts of one source language, by whatever asks for their edits."""
-    by_block = _by_language(ask(_newest, source))
+def leads(source: str, edits: QuerySet[Edit]) -> dict[int, Lead]:
+    """Return the lead of each block that `edits` of drafts of one source language are about, where it has one
+    (two queries)."""
+    by_block = _by_language(_newest(edits, source))
     found = {
         block: max((edit_id, language) for language, edit_id in newest.items()) + (newest,)
         for block, newest in by_block.items()
     }
     languages = {block: language for block, (_edit, language, _newest) in found.items()}
-    turned = tuple(block for block, language in languages.items() if language != source)
+    turned = [block for block, language in languages.items() if language != source]
     steps: dict[int, list[Step]] = defaultdict(list)
-    for block, *values in ask(_newer, source, turned):
+    for block, *values in _newer(edits, source, turned):
         step = Step(*values)
         if languages.get(block) == step.language:
             steps[block].append(step)
@@ -96,27 +87,19 @@ def _by_language(rows: Iterable[tuple[int, str, int]]) -> Mapping[int, dict[str,
     return found
 
 
-def _newer(edits: QuerySet[Edit], source: str, turned: Sequence[Any] = ()) -> QuerySet[Edit, tuple[Any, ...]]:
+def _newer(edits: QuerySet[Edit], source: str, turned: Sequence[int]) -> QuerySet[Edit, tuple[Any, ...]]:
     """Ask for the edits of the leading texts that are newer than what some text of the block was made from;
     of the blocks that are `turned` another language than the source leads."""
     made_earlier = Q(based_on__lt=OuterRef("pk")) | Q(based_on=None)
     followers = BlockText.objects.filter(made_earlier, block=OuterRef("block")).exclude(text="")
     newer = Exists(followers.exclude(language=OuterRef("language")))
-    rows = edits.filter(newer, Q(language=source) | composed.among("block", turned)).order_by("pk")
+    rows = edits.filter(newer, Q(language=source) | Q(block__in=turned)).order_by("pk")
     return rows.values_list("block", "pk", *Step._fields[1:])
 
 
 def lead(paper: ConceptPaper, block: Block) -> Lead | None:
-    """Return the lead of one block (two queries, composed once)."""
-
-    def ask(find: Callable[..., QuerySet[Edit, Any]], source: str, turned: Sequence[int] = ()) -> list[Any]:
-        def of(pk: Any) -> QuerySet[Edit, Any]:
-            shape = ((pk,),) if turned else ()  # only this block can be
-            return find(Edit.objects.filter(block=pk), source, *shape)
-
-        return composed.rows((lead, find, source, bool(turned)), of, pk=block.pk)
-
-    return leads_of(paper.source_language, ask).get(block.pk)
+    """Return the lead of one block (two queries)."""
+    return leads(paper.source_language, Edit.objects.filter(block=block)).get(block.pk)
 
 
 class Following(Protocol):
@@ -166,7 +149,7 @@ def behind(paper: ConceptPaper, key: uuid.UUID | None = None) -> set[tuple[uuid.
     """Return the texts of a draft, or of its block `key` alone, that have yet to follow, by the key of their
     block and language (three queries)."""
     of = {"block__paper": paper, "block__removed_at": None} | ({"block__key": key} if key else {})
-    found = leads(paper, Edit.objects.filter(**of))
+    found = leads(paper.source_language, Edit.objects.filter(**of))
     texts = BlockText.objects.filter(**of).exclude(text="")
     return {
         (text.block.key, text.language)
@@ -212,11 +195,7 @@ def basis(
     followed = found.language if found is not None else paper.source_language
     if followed == text.language:
         followed = paper.source_language
-    return composed.first(basis, _last, block=text.block_id, language=followed)
-
-
-def _last(block: Any, language: Any) -> QuerySet[Edit]:
-    return Edit.objects.filter(block=block, language=language).order_by("-pk")[:1]
+    return Edit.objects.filter(block=text.block_id, language=followed).order_by("-pk").first()
 
 
 class Change(NamedTuple):

@@ -2,8 +2,7 @@
 
 import datetime as dt
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from functools import partial
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, NamedTuple
 
 from django.db.models import (
@@ -22,7 +21,6 @@ from django.db.models import (
 )
 from django.db.models.functions import Coalesce
 
-from cica_portal.database import composed
 from cica_portal.languages import LANGUAGES
 from plans.editing import source_language
 from plans.editing.editor_rows import MISSING, STALE, UNREVIEWED
@@ -38,22 +36,16 @@ class Waiting(NamedTuple):
     writers: set[int | None]
 
 
-# Which rows of some plans are looked at, and what is asked of them.
-Of = Callable[[Iterable[Any]], QuerySet[Any]]
-Find = Callable[..., QuerySet[Any, Any]]
-Every = Callable[[Of, Find], list[Any]]
-
-
-def waiting(papers: Sequence[ConceptPaper], every: Every) -> dict[tuple[int, str], Waiting]:
+def waiting(papers: Sequence[ConceptPaper]) -> dict[tuple[int, str], Waiting]:
     """Return, by plan and language, what the texts of the drafts wait for, as `rows` has them; what is in
-    order is left out. The number of queries is the same for any number of plans; `every` asks of all of them
-    where they are too many to be named."""
+    order is left out. The number of queries is the same for any number of plans."""
     keys = [paper.pk for paper in papers]
-    asked = every if len(keys) > MOST else partial(_asked, keys)
+    blocks = Block.objects.filter(paper__in=keys, removed_at=None)
+    written = BlockText.objects.filter(block__paper__in=keys, block__removed_at=None)
     counted: dict[tuple[int, str], Waiting] = defaultdict(lambda: Waiting(Counter(), {}, set()))
-    for paper, language, number in _never_written(asked(_blocks, _filled)):
+    for paper, language, number in _never_written(_filled(blocks)):
         counted[paper, language].counts[MISSING] += number
-    texts = [_Texts._make(row) for row in asked(_texts, _out_of_order)]
+    texts = [_Texts._make(row) for row in _out_of_order(written)]
     found = _leads(papers) if any(one.has_another_led for one in texts) else {}
     for one in texts:
         lead = found.get(one.block_id)
@@ -74,7 +66,7 @@ def _leads(papers: Sequence[ConceptPaper]) -> dict[int, source_language.Lead]:
     found: dict[int, source_language.Lead] = {}
     for source in dict.fromkeys(one.source_language for one in papers):
         own = [one.pk for one in papers if one.source_language == source]
-        found |= source_language.leads_of(source, partial(_asked, own, _edits))
+        found |= source_language.leads(source, Edit.objects.filter(block__paper__in=own))
     return found
 
 
@@ -91,37 +83,6 @@ class _Texts(NamedTuple):
     based_on_id: int | None
     since: dt.datetime | None
     number: int
-
-
-# So many plans are named one by one in a query that is composed once.
-MOST = 20
-
-
-def _asked(papers: Sequence[int], of: Of, find: Find, *shape: Any) -> list[Any]:
-    """Return what `find` finds among the rows of these plans, composed once for so many plans.
-
-    What decides on the shape of the query is in `shape`; one that names rows is composed as ever.
-    """
-    if len(papers) > MOST or any(isinstance(one, tuple) and one for one in shape):
-        return list(find(of(papers), *shape))
-    named = {f"plan_{number}": key for number, key in enumerate(papers)}
-    return composed.rows((of, find, *shape), lambda **given: find(of(given.values()), *shape), **named)
-
-
-def _edits(papers: Iterable[Any]) -> QuerySet[Edit]:
-    return Edit.objects.filter(_among("block__paper", papers))
-
-
-def _texts(papers: Iterable[Any]) -> QuerySet[BlockText]:
-    return BlockText.objects.filter(_among("block__paper", papers), block__removed_at=None)
-
-
-def _blocks(papers: Iterable[Any]) -> QuerySet[Block]:
-    return Block.objects.filter(_among("paper", papers), removed_at=None)
-
-
-def _among(field: str, papers: Iterable[Any]) -> Q:
-    return Q(**{f"{field}__in": papers}) if isinstance(papers, QuerySet) else composed.among(field, papers)
 
 
 def _out_of_order(texts: QuerySet[BlockText]) -> QuerySet[BlockText, Any]:

@@ -11,9 +11,8 @@ from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 from django.db import connection
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef
 
-from cica_portal.database import composed
 from cica_portal.languages import LANGUAGES
 from plans.editing import source_language
 from plans.editing.editor_rows import MISSING, Row, found_reviews, made_cells, state_of
@@ -103,7 +102,7 @@ def read(paper: ConceptPaper) -> Draft:
     texts: dict[int, dict[str, Written]] = defaultdict(dict)
     for text in _texts(paper):
         texts[text.block_id][text.language] = text
-    leads = source_language.leads(paper, Edit.objects.filter(block__paper=paper))
+    leads = source_language.leads(paper.source_language, Edit.objects.filter(block__paper=paper))
     places = [Place(*row[:1], *row[2:4]) for row in blocks.values()]
     labels = labelled([place.kind for place in places])
     lines = [
@@ -114,15 +113,12 @@ def read(paper: ConceptPaper) -> Draft:
 
 
 def _texts(paper: ConceptPaper) -> list[Written]:
-    return list(itertools.starmap(Written, composed.rows(_texts, _written, paper=paper.pk)))
-
-
-def _written(paper: Any) -> QuerySet[BlockText, tuple[Any, ...]]:
     reviewed = Exists(Review.objects.filter(text=OuterRef("pk"), version=OuterRef("version")))
     texts = BlockText.objects.filter(block__paper=paper, block__removed_at=None).order_by()
-    return texts.values_list(
+    rows = texts.values_list(
         "block_id", "language", "pk", "text", "version", "based_on_id", "edited_by_id", reviewed
     )
+    return list(itertools.starmap(Written, rows))
 
 
 def _standings(

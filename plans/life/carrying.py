@@ -13,10 +13,11 @@ from cica_portal.errors import DomainError, NotAllowed
 from cica_portal.languages import LANGUAGES
 from cica_portal.text import is_blank, sha256
 from members.models import User
-from plans import open_points, point_kinds
+from plans import open_points
 from plans.enums import PlanGate
 from plans.models import CarriedPoint, ConceptPaper
-from plans.point_kinds import Point, Scope
+from plans.open_points import point_kinds
+from plans.open_points.point_kinds import Point, Scope
 
 
 class PointsRefusal(DomainError):

@@ -1,7 +1,6 @@
 """Measures and their coordinators; plans, what happened to them, and their frozen texts."""
 
 from functools import cached_property
-from typing import Any
 
 from django.db import models
 from django.db.models import F, Q
@@ -9,7 +8,6 @@ from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from cica_portal import formats, spaces
-from cica_portal.database import composed
 from cica_portal.errors import MissingForm
 from cica_portal.languages import CHOICES, NAMES, pick, reader_language
 from cica_portal.workflow import StatusEvent
@@ -186,10 +184,6 @@ class PaperEvent(StatusEvent):
         return PaperStatus(self.to_status).label
 
 
-def _frozen(revision: Any) -> "models.QuerySet[RevisionBlock]":
-    return RevisionBlock.objects.filter(revision=revision)
-
-
 class Revision(models.Model):
     """The numbered, frozen text of a paper in all languages: 0 is the first circulated draft. Insert-only.
 
@@ -214,7 +208,7 @@ class Revision(models.Model):
     @cached_property
     def frozen_blocks(self) -> list["RevisionBlock"]:
         """The blocks in document order: insert-only, so that one query serves as long as the object lives."""
-        return composed.rows(_frozen, _frozen, revision=self.pk)
+        return list(RevisionBlock.objects.filter(revision=self.pk))
 
     @property
     def title(self) -> str:

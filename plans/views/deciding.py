@@ -28,7 +28,7 @@ from plans.enums import (
 from plans.forms import DecisionForm, ReasonForm
 from plans.life import carrying, decisions, papers
 from plans.models import ConceptPaper
-from plans.point_kinds import Point
+from plans.open_points.point_kinds import Point
 from plans.views import point_rows
 from plans.views.frame import PaperView
 

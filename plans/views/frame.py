@@ -5,18 +5,14 @@ from collections.abc import Iterable
 from typing import Any
 
 from django.contrib import messages
-from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
-from django.shortcuts import redirect
+from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.safestring import SafeString
 
-from cica_portal.database import composed
 from cica_portal.languages import is_language
 from cica_portal.web.pages import Page
-from members import readers
-from members.models import User
 from plans import blocks
 from plans.checks import reviews
 from plans.comparison.redline import excerpt
@@ -33,9 +29,8 @@ class PaperView(Page):
     @cached_property
     def paper(self) -> ConceptPaper:
         """Return the plan that the address names, of those whose draft the person sees (rule 2)."""
-        for found in readers.rows(PaperView, _seen, self.request.user, slug=self.kwargs["slug"]):
-            return found
-        raise Http404
+        seen = ConceptPaper.objects.visible_to(self.request.user).select_related("measure", "coordinator")
+        return get_object_or_404(seen, slug=self.kwargs["slug"])
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return super().get_context_data(**{"paper": self.paper} | kwargs)
@@ -44,25 +39,13 @@ class PaperView(Page):
         return redirect("plans:paper-detail", self.paper.slug)
 
 
-def _seen(user: User, slug: Any) -> QuerySet[ConceptPaper]:
-    seen = ConceptPaper.objects.visible_to(user).select_related("measure", "coordinator")
-    return seen.filter(slug=slug).order_by()
-
-
-def _with_texts(paper: Any, block: Any) -> QuerySet[Block]:
-    return Block.objects.filter(paper=paper, key=block).order_by().prefetch_related("texts")
-
-
 class EditView(PaperView):
     """A page or an act on the working draft."""
 
     permission = "plans.edit_paper"
 
     def find_block(self, key: uuid.UUID) -> Block:
-        block = composed.first(_with_texts, _with_texts, paper=self.paper.pk, block=key)
-        if block is None:
-            raise Http404
-        return block
+        return get_object_or_404(Block.objects.prefetch_related("texts"), paper=self.paper, key=key)
 
     def editor_url(self, block: Block | None = None) -> str:
         """Return the address of the editor, at one block: the part of a long plan that holds it."""

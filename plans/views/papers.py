@@ -12,22 +12,21 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext, pgettext_lazy
 
 from cica_portal.alphabet import sort_key
-from cica_portal.database import composed
 from cica_portal.deadlines import seat_date
 from cica_portal.errors import DomainError
 from cica_portal.languages import LANGUAGES, reader_language
 from cica_portal.web import lists
-from cica_portal.web.lists import Known, Sorting
+from cica_portal.web.lists import Sorting
 from cica_portal.web.pages import CONFLICT, ConfirmPage, FormPage, Page
-from members import readers
 from members.models import User
-from plans import blocks, open_points, point_kinds
+from plans import blocks, open_points
 from plans.checks import examination, gate, reviews
 from plans.editing import editor_rows
 from plans.enums import AWAITING_DECISION, PUBLISHED_STATUSES, PaperStatus, PlanGate
 from plans.forms import CoordinatorForm, OverrideForm, PaperForm, ReviewListForm, TextStatusForm
 from plans.life import carrying, copying, papers
 from plans.models import ConceptPaper
+from plans.open_points import point_kinds
 from plans.views import deciding, life_line, point_rows
 from plans.views.frame import EditView, OfLanguage, OpenDraftPage, PaperView
 
@@ -62,12 +61,12 @@ class PaperList(Page):
 
     def get(self, request: HttpRequest) -> HttpResponse:
         user, sorting = request.user, Sorting(request, COLUMNS)
-        found: Any = Known(lambda: readers.rows(_first, _first, user), lambda: _grouped(user), self.size)
+        found: Any = _grouped(user)
         if sorting.by:
-            listed = sorting.of_list(_grouped(user))
+            listed = sorting.of_list(found)
             found = [paper for _heading, of in GROUPS for paper in listed if paper.status in of]
         page = lists.part(request, found, self.size)
-        missing = editor_rows.gaps((paper for paper in page if paper.is_editable), self.size)
+        missing = editor_rows.gaps(paper for paper in page if paper.is_editable)
         groups = []
         for heading, statuses in GROUPS:
             members = [(paper, missing.get(paper.pk, 0)) for paper in page if paper.status in statuses]
@@ -83,11 +82,6 @@ def _grouped(user: User) -> QuerySet[ConceptPaper]:
     place = Case(*(When(status__in=sorted(of), then=place) for place, (_heading, of) in enumerate(GROUPS)))
     papers = ConceptPaper.objects.visible_to(user).select_related("measure", "coordinator")
     return papers.order_by(place, "-period_from", "measure__position", "slug")
-
-
-def _first(user: User) -> QuerySet[ConceptPaper]:
-    every = ConceptPaper.objects.visible_to(user).order_by().values("pk")
-    return _grouped(user).annotate(number_of_all=composed.Number(every))[: PaperList.size + 1]
 
 
 class PaperCreate(FormPage):

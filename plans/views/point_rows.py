@@ -11,10 +11,11 @@ from django.urls import reverse
 
 from cica_portal.templatetags.portal import as_written
 from members.models import MemberState
-from plans import open_points, point_kinds
+from plans import open_points
 from plans.enums import Owner
 from plans.models import CarriedPoint
-from plans.point_kinds import Page, Point
+from plans.open_points import point_kinds
+from plans.open_points.point_kinds import Page, Point
 
 ONE_BY_ONE = 20
 

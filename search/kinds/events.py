@@ -1,5 +1,6 @@
 """Initiatives, in the text of their plan and in their record; and events that Member States propose."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery
@@ -8,14 +9,13 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
-from cica_portal.database import composed
 from cica_portal.languages import LANGUAGES, pick
 from comments.models import Consultation
 from comments.procedure import circulated
 from initiatives.enums import INITIATIVE_STATUS_KINDS, EventKind, InitiativeStatus
 from initiatives.models import PUBLISHED, Initiative, ProposalDecision, ProposedEvent
 from plans.models import BlockText, RevisionBlock
-from search.asking import Ask, Found, Question
+from search.asking import Ask, Found
 from search.found import MOST_COUNTED, Hit, excerpt, first_with
 from search.matching import Joined, Matches, Stored
 from search.stores import DRAFTED, FROZEN
@@ -28,23 +28,23 @@ FIRST = ("-paper__period_from", "paper", "pk")
 def initiatives(ask: Ask) -> Found:
     """Find initiatives by the line of the plan, as the person reads it, or the line that supplements it, by
     their place or their outcome."""
-    keys = [row["pk"] for row in ask.rows(_found)]
+    keys = list(_found(ask))
     total, found = ask.shown(keys, _of_keys)
     return Found(total, [_initiative(row, ask) for row in found])
 
 
-def _found(asked: Question) -> QuerySet:
+def _found(asked: Ask) -> QuerySet:
     rows = Initiative.objects.filter(
         Q(Exists(_with_words(_lines(asked), asked)))
         | Q(Exists(_supplements().filter(asked.in_texts("line"))))
         | (Q(Matches(RECORD, asked.query)) | asked.in_texts("places")) & _read_records(asked),
         pk__in=Initiative.objects.visible_to(asked.user).values("pk"),
     )
-    return rows.order_by(*FIRST).values("pk")[: MOST_COUNTED + 1]
+    return rows.order_by(*FIRST).values_list("pk", flat=True)[: MOST_COUNTED + 1]
 
 
-def _of_keys(asked: Question, **keys: Any) -> QuerySet:
-    rows = Initiative.objects.filter(composed.among("pk", keys.values())).order_by(*FIRST)
+def _of_keys(asked: Ask, keys: Sequence[Any]) -> QuerySet:
+    rows = Initiative.objects.filter(pk__in=keys).order_by(*FIRST)
     return rows.values(
         "pk", "kind", "status", "paper__status", "place", "places", "outcome", "contact", "paper__measure",
         "block_key",
@@ -59,12 +59,12 @@ def _supplements() -> QuerySet[ProposalDecision]:
     return ProposalDecision.objects.filter(initiative=OuterRef("pk")).exclude(line={})
 
 
-def _read_records(asked: Question) -> Q:
+def _read_records(asked: Ask) -> Q:
     """Return whose records a person reads: before the adoption they are part of the working draft."""
     return Q(paper__status__in=PUBLISHED) if asked.user.is_delegate else Q()
 
 
-def _lines(asked: Question) -> Any:
+def _lines(asked: Ask) -> Any:
     """Return the lines of plans: those who prepare plans read the draft, Member States what was frozen."""
     if not asked.user.is_delegate:
         return BlockText.objects.filter(block__key=OuterRef("block_key"))
@@ -72,13 +72,13 @@ def _lines(asked: Question) -> Any:
     return RevisionBlock.objects.filter(key=OuterRef("block_key"), revision__in=read)
 
 
-def _with_words(lines: Any, asked: Question) -> Any:
+def _with_words(lines: Any, asked: Ask) -> Any:
     if asked.user.is_delegate:
         return lines.filter(asked.in_stored(FROZEN))
     return asked.in_language(lines.filter(Stored(DRAFTED, asked.query)))
 
 
-def _text_of(lines: Any, asked: Question) -> Any:
+def _text_of(lines: Any, asked: Ask) -> Any:
     """Return the texts of a line by language."""
     if asked.user.is_delegate:
         return Subquery(lines.order_by("-revision__number").values("texts")[:1])
@@ -106,7 +106,7 @@ def _initiative(row: dict[str, Any], ask: Ask) -> Hit:
 
 def proposals(ask: Ask) -> Found:
     """Find proposed events: filed ones, and of the own State those that are not."""
-    total, found = ask.counted(_proposals)
+    total, found = ask.counted(_proposals(ask))
     hits = []
     for row in found:
         url = reverse("initiatives:proposal-detail", args=[row["pk"]])
@@ -131,7 +131,7 @@ def proposals(ask: Ask) -> Found:
     return Found(total, hits)
 
 
-def _proposals(asked: Question) -> QuerySet:
+def _proposals(asked: Ask) -> QuerySet:
     consultations = Consultation.objects.visible_to(asked.user).filter(revision__paper=OuterRef("paper"))
     rows = ProposedEvent.objects.visible_to(asked.user).filter(Matches(PROPOSAL, asked.query))
     return asked.in_language(rows.order_by("-created_at", "pk")).values(

@@ -1,5 +1,6 @@
 """Verbal notes, by their number in any printed form and by their words; and the notes of Member States."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.db.models import F, Q, QuerySet
@@ -8,11 +9,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from cica_portal import formats
-from cica_portal.database import composed
 from notes.enums import NoteKind, NoteStatus
 from notes.models import IncomingNote, NoteText, VerbalNote
 from notes.register import numbers
-from search.asking import NOTHING, Ask, Found, Question
+from search.asking import NOTHING, Ask, Found
 from search.found import MOST_COUNTED, Hit, excerpt, first_with
 from search.matching import Joined, Matches, Stored
 from search.stores import NOTES
@@ -58,8 +58,8 @@ def issued(ask: Ask) -> Found:
     return Found(total, hits)
 
 
-def _issued(asked: Question, **keys: Any) -> QuerySet:
-    rows = VerbalNote.objects.with_void().filter(composed.among("pk", keys.values())).order_by(*LATEST)
+def _issued(asked: Ask, keys: Sequence[Any]) -> QuerySet:
+    rows = VerbalNote.objects.with_void().filter(pk__in=keys).order_by(*LATEST)
     return rows.values(
         "pk", "key", "number", "kind", "status", "issued_on", "void_by", "replaced_by",
         measure=F(f"paper__measure__title_{asked.reader}"),
@@ -79,7 +79,7 @@ def incoming(ask: Ask) -> Found:
     """Find what Member States sent, for those who keep the register."""
     if not ask.user.has_perm("notes.register_incoming", ask.user) or ask.language:
         return NOTHING
-    total, found = ask.counted(_incoming)
+    total, found = ask.counted(_incoming(ask))
     hits = [
         Hit(
             title=row["register_number"],
@@ -93,7 +93,7 @@ def incoming(ask: Ask) -> Found:
     return Found(total, hits)
 
 
-def _incoming(asked: Question) -> QuerySet:
+def _incoming(asked: Ask) -> QuerySet:
     rows = IncomingNote.objects.filter(Matches(INCOMING, asked.query), corrected_by=None)
     return rows.order_by("-received_on", "-pk").values(
         "number", "register_number", "subject", "received_on",

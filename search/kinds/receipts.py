@@ -1,5 +1,6 @@
 """Receipts of what States submitted, by their number, as it was copied or typed."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.db.models import F, QuerySet
@@ -8,13 +9,12 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from cica_portal import formats
-from cica_portal.database import composed
 from cica_portal.deadlines import seat_date
 from cica_portal.languages import pick
 from comments.enums import Position
 from comments.models import Receipt
 from comments.writing import receipts
-from search.asking import NOTHING, Ask, Found, Question
+from search.asking import NOTHING, Ask, Found
 from search.found import Hit, excerpt
 
 LATEST = ("-issued_at", "-pk")
@@ -44,8 +44,8 @@ def issued(ask: Ask) -> Found:
     return Found(total, hits)
 
 
-def _of_keys(asked: Question, **keys: Any) -> QuerySet:
-    return Receipt.objects.filter(composed.among("pk", keys.values())).order_by(*LATEST).values(
+def _of_keys(asked: Ask, keys: Sequence[Any]) -> QuerySet:
+    return Receipt.objects.filter(pk__in=keys).order_by(*LATEST).values(
         "number", "response__position", "consultation__revision__titles",
         received_at=Coalesce("response__received_at", "issued_at"),
         state=F(f"member_state__name_{asked.reader}"),

@@ -1,7 +1,7 @@
 """What was said on a text: comments as filed, a delegation's own drafts, and what became of comments."""
 
 import uuid
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
 from django.db.models import Exists, F, OuterRef, Q, QuerySet, TextChoices, Value
@@ -11,14 +11,13 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
-from cica_portal.database import composed
 from cica_portal.languages import LANGUAGES
 from comments.consolidation import versions
 from comments.enums import DispositionKind, ReactionKind
 from comments.models import Clarification, Comment, Disposition, DraftComment, Reaction, Response
 from comments.procedure.deadlines import unsubmitted
 from search import stores
-from search.asking import NOTHING, Ask, Compose, Found, Question
+from search.asking import NOTHING, Ask, Found
 from search.found import MOST_COUNTED, Hit, excerpt
 from search.kinds import people
 from search.matching import Joined, Matches, Stored
@@ -104,10 +103,10 @@ def _shown(keys: list[uuid.UUID], ask: Ask) -> Found:
     return Found(total, [_filed(row, ask) for row in found])
 
 
-def _of_keys(asked: Question, **keys: Any) -> QuerySet:
+def _of_keys(asked: Ask, keys: Sequence[Any]) -> QuerySet:
     drafts = DraftComment.objects.visible_to(asked.user)
     own = drafts.filter(pk=OuterRef("draft_id"), sha256=OuterRef("sha256"))
-    return Comment.objects.filter(composed.among("pk", keys.values())).order_by(*FIRST).values(
+    return Comment.objects.filter(pk__in=keys).order_by(*FIRST).values(
         *_FIELDS, "draft_id", "position", "response__version", "response__member_state__code",
         "response__consultation", "response__consultation__reference", "response__is_late", "response__grant",
         is_drafted=Exists(own),
@@ -144,7 +143,7 @@ def own_drafts(ask: Ask) -> Found:
     """Find what the own delegation has written and not filed as it stands; nobody else's, ever."""
     if not ask.user.is_delegate:
         return NOTHING
-    total, found = ask.counted(_own_drafts)
+    total, found = ask.counted(_own_drafts(ask))
     hits = [
         Hit(
             title=row["state"],
@@ -161,7 +160,7 @@ def own_drafts(ask: Ask) -> Found:
     return Found(total, hits)
 
 
-def _own_drafts(asked: Question) -> QuerySet:
+def _own_drafts(asked: Ask) -> QuerySet:
     drafts = unsubmitted.drafts().filter(
         Matches(SAID, asked.query), pk__in=DraftComment.objects.visible_to(asked.user).values("pk")
     )
@@ -175,7 +174,7 @@ def replies(ask: Ask) -> Found:
     return _said(ask, _replies, "reply", DispositionKind)
 
 
-def _replies(asked: Question) -> QuerySet:
+def _replies(asked: Ask) -> QuerySet:
     given = Disposition.objects.visible_to(asked.user, asked.at).last_for(asked.user)
     given = given.filter(Stored(REPLIES, asked.query), Exists(_listed("comment")))
     return _said_to(asked, given, "reply", "comment", "kind")
@@ -186,7 +185,7 @@ def clarifications(ask: Ask) -> Found:
     return _said(ask, _clarifications, "text")
 
 
-def _clarifications(asked: Question) -> QuerySet:
+def _clarifications(asked: Ask) -> QuerySet:
     readable = Response.objects.visible_to(asked.user, asked.at).filter(pk=OuterRef("comment__response"))
     # Asked of each message, of which there are few, and not by way of all responses.
     messages = Clarification.objects.filter(Matches(F("text"), asked.query), Exists(readable))
@@ -202,7 +201,7 @@ def statements(ask: Ask) -> Found:
     return _said(ask, _statements, "statement", ReactionKind)
 
 
-def _statements(asked: Question) -> QuerySet:
+def _statements(asked: Ask) -> QuerySet:
     told = Disposition.objects.visible_to(asked.user, asked.at).confirmed()
     readable = told.filter(pk=OuterRef("disposition"))
     said_to = Reaction.objects.filter(
@@ -217,9 +216,7 @@ def _listed(comment: str) -> QuerySet[Comment]:
     return versions.listed().filter(pk=OuterRef(comment))
 
 
-def _said_to(
-    asked: Question, rows: QuerySet, text: str, comment: str, *fields: str, about: str = ""
-) -> QuerySet:
+def _said_to(asked: Ask, rows: QuerySet, text: str, comment: str, *fields: str, about: str = "") -> QuerySet:
     """Return the query for what was said, in the field `text`, to the comment to which the path `comment`
     leads; `about` names the field with the same comment as it is listed now."""
     return asked.in_language(rows.order_by("-at", "pk")).values(
@@ -231,9 +228,11 @@ def _said_to(
     )[: MOST_COUNTED + 1]  # fmt: skip
 
 
-def _said(ask: Ask, compose: Compose, text: str, kinds: type[TextChoices] | None = None) -> Found:
+def _said(
+    ask: Ask, compose: Callable[[Ask], QuerySet], text: str, kinds: type[TextChoices] | None = None
+) -> Found:
     """Return what was said to comments, by the query for it."""
-    total, found = ask.counted(compose)
+    total, found = ask.counted(compose(ask))
     hits = [
         Hit(
             title=row["state"],

@@ -9,7 +9,7 @@ from cica_portal.languages import LANGUAGES, pick
 from comments.procedure import circulated
 from plans.enums import EDITABLE_STATUSES
 from plans.models import BlockText, ConceptPaper, RevisionBlock
-from search.asking import NOTHING, Ask, Found, Question, revision_label
+from search.asking import NOTHING, Ask, Found, revision_label
 from search.found import MOST_COUNTED, Hit, excerpt, first_with
 from search.matching import Stored
 from search.stores import DRAFTED, FROZEN
@@ -18,7 +18,7 @@ from search.stores import DRAFTED, FROZEN
 def frozen(ask: Ask) -> Found:
     """Find blocks of the revisions that the person reads; one whose wording came back the same is found in
     the last of them."""
-    total, found = ask.counted(_frozen)
+    total, found = ask.counted(_frozen(ask))
     hits = []
     for row in found:
         language, text = first_with(ask.query, ask.within(row["texts"]), ask.reader)
@@ -34,7 +34,7 @@ def frozen(ask: Ask) -> Found:
     return Found(total, hits)
 
 
-def _frozen(asked: Question) -> QuerySet:
+def _frozen(asked: Ask) -> QuerySet:
     read = circulated.revisions(asked.user).values("pk")
     same = RevisionBlock.objects.filter(
         revision__in=read,
@@ -57,7 +57,7 @@ def drafted(ask: Ask) -> Found:
     """Find texts of plans in preparation that stand in no revision as they are."""
     if ask.user.is_delegate:
         return NOTHING
-    total, found = ask.counted(_drafted)
+    total, found = ask.counted(_drafted(ask))
     hits = [
         Hit(
             title=pick(row["block__paper__titles"], ask.reader),
@@ -72,7 +72,7 @@ def drafted(ask: Ask) -> Found:
     return Found(total, hits)
 
 
-def _drafted(asked: Question) -> QuerySet:
+def _drafted(asked: Ask) -> QuerySet:
     papers = ConceptPaper.objects.visible_to(asked.user).filter(status__in=sorted(EDITABLE_STATUSES))
     frozen_so = Q()
     for language in LANGUAGES:

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from django.utils import translation
 from django.utils.translation import gettext, pgettext
 
-from plans import point_kinds
+from plans.open_points import point_kinds
 
 Say = Callable[..., str]
 

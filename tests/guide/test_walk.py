@@ -9,13 +9,13 @@ from django.urls import reverse
 from lxml.html import fromstring
 
 from cica_portal import clock
-from cica_portal.database import composed
 from comments.models import Receipt
 from guide import texts
 from guide.walk import stops, story
 from members.models import AuditEntry, User
 from notes.models import VerbalNote
 from plans import open_points
+from plans.open_points import questions
 from search import finding
 from tests.factories import members
 
@@ -128,7 +128,7 @@ def test_what_was_composed_on_the_walk_is_asked_of_the_own_rows_after_it(built, 
         return [len(open_points.of_reader(person, at)), *(group.total for group in groups)]
 
     own = seen()
-    monkeypatch.setattr(composed, "_asked", {})
+    monkeypatch.setattr(questions, "_statements", {})
     with stops.standing_at(stops.find(6)):
         there = seen()
     assert there[0] > 0 and there != own

@@ -36,10 +36,11 @@ from notes.acts.submitting import submission_after_silence, submission_with_comm
 from notes.models import Dispatch, IncomingNote, VerbalNote
 from notes.packages import positions
 from notes.register import incoming_notes
-from plans import blocks, open_points, point_kinds
+from plans import blocks, open_points
 from plans.enums import PUBLISHED_STATUSES, DecisionKind, PlanGate
 from plans.life import carrying
 from plans.models import Block, CarriedPoint, ConceptPaper, Coordinator, Review
+from plans.open_points import point_kinds
 from tests.factories import comments, initiatives, members, notes, plans
 from tests.journeys import law
 

@@ -153,7 +153,6 @@ def remark(consultation):
 
 
 def test_what_one_person_of_a_role_looked_for_is_not_what_the_next_one_is_told(consultation, find):
-    """Their questions are composed once for the role: person, State and words are put in each time."""
     kz, tr = of("KZ"), of("TR")
     comments.draft(consultation, kz, remark="A glossary of KZ")
     comments.draft(consultation, tr, remark="An index of TR")

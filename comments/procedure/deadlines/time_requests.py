@@ -5,7 +5,6 @@ import datetime as dt
 from django.db import transaction
 from django.db.models import Q, QuerySet
 
-from cica_portal.database import composed
 from cica_portal.deadlines import LAST_MINUTE, Deadline
 from cica_portal.errors import NotAllowed
 from cica_portal.operation.resilience import run_each
@@ -95,7 +94,7 @@ def settle_due(at: dt.datetime) -> list[TimeRequest]:
                 return _lapse(held, at=at)
             return consultations.meet_requests(held, by=held.extensions.latest("at", "pk").by, at=at)
 
-    return list(run_each(composed.rows(_overtaken, _overtaken), settle))
+    return list(run_each(_overtaken(), settle))
 
 
 def _overtaken() -> QuerySet[Consultation]:

@@ -2,45 +2,33 @@
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 from django.db.models import Count, QuerySet, Value
 
-from cica_portal.database import composed
 from comments.models import Addressee, Comment, Consultation, Response
 from comments.procedure.lists import answering
-from members import readers
 from members.models import User
 
 COUNTED = ("addressed_count", "answer_count", "comment_count", "unanswered_count", "unconfirmed_count")
 
 
-def add(found: Sequence[Consultation], user: User, at: dt.datetime, size: int | None = None) -> None:
-    """Add to these rounds of those that `user` may see how much there is of each: to all of them, or to at
-    most `size`, which are then asked for alone."""
-    among = None if size is None else composed.named([one.pk for one in found], size)
-    counts = _counts(user, at, among)
+def add(found: Sequence[Consultation], user: User, at: dt.datetime) -> None:
+    """Add to these rounds, which `user` may see, how much there is of each: each kind is grouped once, none
+    is counted round by round."""
+    counts: dict[int, dict[str, int]] = defaultdict(lambda: dict.fromkeys(COUNTED, 0))
+    for pk, *numbers in _counted_parts(found, user, at):
+        for name, number in zip(COUNTED, numbers, strict=True):
+            counts[pk][name] += number
     for one in found:
         vars(one).update(counts[one.pk])
 
 
-def _counts(
-    user: User, at: dt.datetime, among: Mapping[str, int] | None = None
-) -> Mapping[int, Mapping[str, int]]:
-    """Return the counts of the rounds that `user` may see, or of those `among` them: each kind is grouped
-    once, none is counted round by round."""
-    counts: dict[int, dict[str, int]] = defaultdict(lambda: dict.fromkeys(COUNTED, 0))
-    for pk, *numbers in readers.rows(_counts, _counted_parts, user, at=at, **among or {}):
-        for name, number in zip(COUNTED, numbers, strict=True):
-            counts[pk][name] += number
-    return counts
-
-
-def _counted_parts(user: User, *, at: dt.datetime, **among: int) -> QuerySet[Any, tuple[int, ...]]:
-    mine = Consultation.objects.visible_to(user).values("pk")
-    if among:
-        mine = mine.filter(composed.among("pk", among.values()))
+def _counted_parts(
+    found: Sequence[Consultation], user: User, at: dt.datetime
+) -> QuerySet[Any, tuple[int, ...]]:
+    mine = [one.pk for one in found]
     answers = Response.objects.standing().filter(consultation__in=mine)  # as on the board
     read = Response.objects.visible_to(user, at).standing().filter(consultation__in=mine)
     tallied = answering.tallied(Comment.objects.filter(response__in=read), "response__consultation")

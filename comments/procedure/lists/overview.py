@@ -15,11 +15,11 @@ from django.db.models import (
     Q,
     QuerySet,
     Subquery,
+    Value,
     When,
 )
 from django.db.models.functions import Coalesce, Greatest
 
-from cica_portal.database import composed
 from comments.enums import ConsultationStatus, Position, Visibility
 from comments.models import (
     Acknowledgement,
@@ -39,7 +39,6 @@ from comments.procedure import away, outcomes
 from comments.procedure.deadlines import unsubmitted
 from comments.procedure.lists import counts
 from initiatives.models import ProposedEvent
-from members import readers
 from members.models import User
 from plans.enums import PaperStatus
 
@@ -54,7 +53,7 @@ def for_reader(
         Consultation.objects.visible_to(user)
         .select_related("revision__paper__measure")
         .annotate(
-            read_at=composed.value(at, DateTimeField()),
+            read_at=Value(at, DateTimeField()),
             **outcomes.facts(),
             is_held=Exists(HeldClosing.objects.waiting().filter(consultation=OuterRef("pk"))),
             released_at=F("release__at"),
@@ -80,24 +79,14 @@ More = Callable[[QuerySet[Consultation], User], QuerySet[Consultation]]
 
 def of_reader(user: User, at: dt.datetime, pk: int, with_more: More) -> Consultation | None:
     """Return one of the rounds of `for_reader`, with what `with_more` adds."""
-
-    def compose(user: User, *, at: dt.datetime, soon: dt.datetime, pk: int) -> QuerySet[Consultation]:
-        return with_more(for_reader(user, at, soon=soon), user).filter(pk=pk)
-
-    soon = at + unsubmitted.window()
-    found = readers.rows((of_reader, with_more), compose, user, at=at, soon=soon, pk=pk)
-    return found[0] if found else None
-
-
-def _all(user: User, *, at: dt.datetime, soon: dt.datetime) -> QuerySet[Consultation]:
-    return for_reader(user, at, soon=soon, with_drafts=True)
+    return with_more(for_reader(user, at), user).filter(pk=pk).first()
 
 
 def listed(user: User, at: dt.datetime) -> list[Consultation]:
     """Return the rounds of `for_reader` for a list: to the Secretariat and coordinators each also with how
     many States it addressed, how many answered, how many comments there are, and how many of these wait for
     an answer or for its confirmation (one more query, whatever the number of rounds)."""
-    found = readers.rows(listed, _all, user, at=at, soon=at + unsubmitted.window())
+    found = list(for_reader(user, at, with_drafts=True))
     if not user.is_delegate:
         counts.add(found, user, at)
     return found
@@ -128,62 +117,37 @@ def leading(user: User, at: dt.datetime, number: int) -> Leading:
     State has not responded, or its drafts say something else than its response. To the Secretariat a round
     whose closing waits for a signatory is not past yet: that is an open point.
     """
-
-    def compose(user: User, *, at: dt.datetime, soon: dt.datetime) -> QuerySet[Consultation]:
-        current = running(user, at)
-        first = current.order_by(*_waiting(user), ends_field(user), "reference")
-        # As `_in_order` has those that do not run.
-        past = _timed(user).filter(~_takes(user, at)).order_by(*LATEST_FIRST)
-        if user.is_secretariat:
-            past = past.exclude(pk__in=away.undecided().values("pk"))
-        chosen = Q(pk__in=first.values("pk")[:number]) | Q(pk__in=past.values("pk")[:number])
-        found = _all(user, at=at, soon=soon).filter(chosen)
-        return found.annotate(open_number=composed.Number(current.values("pk")))
-
-    found = readers.rows((leading, number), compose, user, at=at, soon=at + unsubmitted.window())
+    every_current = running(user, at)
+    first = every_current.order_by(*_waiting(user), ends_field(user), "reference")
+    # As `_in_order` has those that do not run.
+    latest = _timed(user).filter(~_takes(user, at)).order_by(*LATEST_FIRST)
+    if user.is_secretariat:
+        latest = latest.exclude(pk__in=away.undecided().values("pk"))
+    chosen = Q(pk__in=first.values("pk")[:number]) | Q(pk__in=latest.values("pk")[:number])
+    found = list(for_reader(user, at, with_drafts=True).filter(chosen))
     if not user.is_delegate:
-        counts.add(found, user, at, 2 * number)
+        counts.add(found, user, at)
     current, past = split(found, at)
-    return Leading(current, past, vars(found[0])["open_number"] if found else 0)
+    return Leading(current, past, every_current.count())
 
 
 class Listed:
     """The rounds of `listed` in the order of `split`, read a part at a time, each part in as many queries."""
 
-    def __init__(self, user: User, at: dt.datetime, size: int) -> None:
-        self._user, self._at, self._first = user, at, slice(None, size + 1)
-        self._number: int | None = None
-        self._beginning: list[Consultation] = []
+    def __init__(self, user: User, at: dt.datetime) -> None:
+        self._user, self._at = user, at
 
     def __getitem__(self, asked: slice) -> list[Consultation]:
-        if asked == self._first:
-            self._beginning = self._read(asked)
-        is_read = not asked.start and len(self._beginning) >= asked.stop
-        return self._beginning[asked] if asked == self._first or is_read else self._read(asked)
-
-    def _read(self, asked: slice) -> list[Consultation]:
-        def compose(user: User, *, at: dt.datetime, soon: dt.datetime) -> QuerySet[Consultation]:
-            every = _timed(user)
-            part = _in_order(every, user, at)[asked]
-            found = _all(user, at=at, soon=soon).filter(pk__in=part.values("pk"))
-            return found.annotate(number=composed.Number(every.order_by().values("pk")))
-
-        user, at, soon = self._user, self._at, self._at + unsubmitted.window()
-        if asked == self._first:
-            found = readers.rows((Listed, asked.stop), compose, user, at=at, soon=soon)
-        else:
-            found = list(compose(user, at=at, soon=soon))
-        if found:
-            self._number = vars(found[0])["number"]
+        user, at = self._user, self._at
+        part = _in_order(_timed(user), user, at).values("pk")[asked]
+        found = list(for_reader(user, at, with_drafts=True).filter(pk__in=part))
         if not user.is_delegate:
-            counts.add(found, user, at, self._first.stop)
+            counts.add(found, user, at)
         current, past = split(found, at)
         return [*current, *past]
 
     def count(self) -> int:
-        if self._number is None:
-            self._number = _timed(self._user).order_by().count()
-        return self._number
+        return _timed(self._user).order_by().count()
 
 
 def _in_order(found: QuerySet[Consultation], user: User, at: dt.datetime) -> QuerySet[Consultation]:
@@ -240,7 +204,7 @@ def _with_own(
         response__member_state=user.member_state_id,
     ).order_by("-response__version")
     return _with_granted(consultations, user).annotate(
-        soon_at=composed.value(soon, DateTimeField()),
+        soon_at=Value(soon, DateTimeField()),
         own_events=_counted(
             ProposedEvent.objects.filter(
                 paper=OuterRef("revision__paper"), member_state=user.member_state_id, filed_at=None
@@ -271,7 +235,7 @@ def _with_granted(consultations: QuerySet[Consultation], user: User) -> QuerySet
     own = of_state.in_force().beyond_deadline()
     last = Subquery(own.order_by("-at", "-pk").values("until")[:1])
     return consultations.annotate(
-        own_granted_until=last, own_state=composed.value(user.member_state_id, IntegerField())
+        own_granted_until=last, own_state=Value(user.member_state_id, IntegerField())
     )
 
 

@@ -11,7 +11,6 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from cica_portal import formats
-from cica_portal.database import composed
 from cica_portal.deadlines import local_date
 from cica_portal.text import sha256
 from comments.enums import Channel, ConsultationStatus, Position, Proof, Standing
@@ -19,7 +18,7 @@ from comments.models import Consultation, LedgerEntry, Response
 from comments.procedure.replies import addenda, ledger_columns, unentered
 from comments.procedure.replies.ledger_columns import STEPS
 from comments.procedure.replies.state_columns import STATE, StateName, state_of
-from plans.point_kinds import Point
+from plans.open_points.point_kinds import Point
 
 # A certificate is numbered after the note: its number with this behind it.
 CERTIFICATE = "-LEDGER"
@@ -151,7 +150,7 @@ def rows(consultation: Consultation, *, at: dt.datetime) -> list[LedgerRow]:
         frozen = consultation.ledger.select_related("response__receipt").defer("response__receipt__content")
         kept = ledger_columns.with_time(frozen, at)
         since = Q(is_late=True) | Q(addendum__isnull=False)
-        answers = list(ledger_columns.filed(consultation.pk).filter(since))
+        answers = list(ledger_columns.filed(consultation).filter(since))
         stands: Iterable[Stand] = (
             Stand(entry, entry.standing, entry.response, entry.reached_at, Steps.of(entry))
             for entry in kept.annotate(
@@ -164,10 +163,8 @@ def rows(consultation: Consultation, *, at: dt.datetime) -> list[LedgerRow]:
         )
     else:
         at = min(at, consultation.closed_at or at)
-        values = composed.rows(
-            rows, ledger_columns.stated, consultation=consultation.pk, closes_at=consultation.closes_at, at=at
-        )
-        answers = composed.rows(ledger_columns.filed, ledger_columns.filed, consultation=consultation.pk)
+        values = ledger_columns.stated(consultation=consultation, closes_at=consultation.closes_at, at=at)
+        answers = list(ledger_columns.filed(consultation))
         stands = _stands(consultation, values, answers, at=at)
     is_past = is_closed or at >= consultation.closes_at
     # What an extension has covered since was filed again, in time.

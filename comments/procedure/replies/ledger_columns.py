@@ -6,7 +6,7 @@ from typing import Any
 from django.db.models import Count, DateField, DateTimeField, F, IntegerField, OuterRef, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
-from comments.models import Acknowledgement, Addressee, Grant, PaperNote, Receipt, Response
+from comments.models import Acknowledgement, Addressee, Consultation, Grant, PaperNote, Receipt, Response
 from comments.procedure.replies.state_columns import STATE
 
 # How far the note came, each step with its instant: sent, delivered, opened, acknowledged.
@@ -28,13 +28,13 @@ VALUES = (
 )
 
 
-def filed(consultation: Any) -> QuerySet[Response]:
+def filed(consultation: Consultation) -> QuerySet[Response]:
     """Return what was filed in a round, each with the number of its receipt."""
     found = Response.objects.filter(consultation=consultation).order_by("version")
     return found.select_related("receipt").defer("receipt__content")
 
 
-def addressees(*, consultation: Any, closes_at: Any, at: Any) -> QuerySet[Addressee]:
+def addressees(*, consultation: Consultation, closes_at: dt.datetime, at: dt.datetime) -> QuerySet[Addressee]:
     """Return the addressed States with the instant of their acknowledgement, the number of events that each
     has proposed by the deadline, and the additional time that runs at `at`."""
     acknowledged = Acknowledgement.objects.filter(
@@ -50,13 +50,17 @@ def addressees(*, consultation: Any, closes_at: Any, at: Any) -> QuerySet[Addres
     return found
 
 
-def stated(**given: Any) -> QuerySet[Addressee, Any]:
+def stated(
+    *, consultation: Consultation, closes_at: dt.datetime, at: dt.datetime
+) -> QuerySet[Addressee, Any]:
     """Return what `addressees` does as data, with the names of the States."""
-    found: QuerySet[Addressee, Any] = addressees(**given).annotate(**STATE)
+    found: QuerySet[Addressee, Any] = addressees(
+        consultation=consultation, closes_at=closes_at, at=at
+    ).annotate(**STATE)
     return found.values_list(*VALUES, *STATE, named=True)
 
 
-def events(consultation: Any, **issued: Any) -> Coalesce:
+def events(consultation: Consultation, **issued: Any) -> Coalesce:
     """Return the number of events that a State proposed in a round, and not later to the adopted plan."""
     filed = Receipt.objects.filter(
         consultation=consultation,

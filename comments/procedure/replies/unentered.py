@@ -9,9 +9,10 @@ from collections import defaultdict
 from django.db.models import QuerySet
 
 from comments.models import Consultation
-from plans import open_points, point_kinds
+from plans import open_points
 from plans.models import ConceptPaper
-from plans.point_kinds import Point
+from plans.open_points import point_kinds
+from plans.open_points.point_kinds import Point
 
 
 def by_state(consultation: Consultation, *, at: dt.datetime) -> dict[int, list[Point]]:

@@ -19,7 +19,6 @@ from comments.compilation.filters import WHOLE
 from comments.enums import Position
 from comments.models import Comment, Consultation, ConsultationExtension, Response
 from comments.procedure.replies import ledger
-from members import readers
 from members.models import User
 from plans.enums import LINE_KINDS, BlockKind
 from plans.labels import labelled, marked
@@ -192,7 +191,7 @@ class HeatGroup(NamedTuple):
 def heat(consultation: Consultation, user: User, at: dt.datetime, language: str) -> list[HeatGroup]:
     """Return the paragraphs of the circulated text under their headings, each with how many comments `user`
     may read on it, first the text as a whole (two queries)."""
-    found = readers.rows(heat, _counted, user, at=at, consultation=consultation.pk)
+    found = _counted(consultation, user, at)
     counts = Counter({str(key) if key else WHOLE: number for key, number in found})
     blocks = list(consultation.revision.frozen_blocks)
     labels = labelled([block.kind for block in blocks])
@@ -222,7 +221,7 @@ def heat_markup(group: HeatGroup, consultation: int) -> SafeString:
     return render_to_string("comments/_heat_group.html", {"group": group, "compilation": compilation})
 
 
-def _counted(user: User, *, at: dt.datetime, consultation: Any) -> QuerySet[Comment, Any]:
+def _counted(consultation: Consultation, user: User, at: dt.datetime) -> QuerySet[Comment, Any]:
     """Return how many comments there are on each block, the whole text included."""
     read = Response.objects.visible_to(user, at).standing().filter(consultation=consultation)
     by_block = Comment.objects.filter(response__in=read).order_by().values_list("block_key")

@@ -10,10 +10,11 @@ from django.utils.translation import pgettext_lazy
 from cica_portal import clock
 from cica_portal.operation import printed
 from members.models import MemberState
-from plans import open_points, point_kinds
+from plans import open_points
 from plans.enums import Owner, PaperStatus, PlanGate
 from plans.models import ConceptPaper
-from plans.point_kinds import Point
+from plans.open_points import point_kinds
+from plans.open_points.point_kinds import Point
 
 
 class Command(BaseCommand):

@@ -7,12 +7,9 @@ no number; an extension plans anew what lies ahead.
 """
 
 import datetime as dt
-from typing import Any
 
 from django.db import transaction
-from django.db.models import QuerySet
 
-from cica_portal.database import composed
 from cica_portal.operation.resilience import run_each
 from comments.models import Consultation
 from comments.procedure import consultations
@@ -36,12 +33,8 @@ def send_due(at: dt.datetime) -> list[ReminderStep]:
         with transaction.atomic():
             return _remind(consultations.hold(consultation), at=at)
 
-    return list(run_each(composed.rows(_waiting, _waiting, at=at), remind))
-
-
-def _waiting(at: Any) -> QuerySet[Consultation]:
     waiting = ReminderStep.objects.filter(done_at=None, due_at__lte=at).values("consultation")
-    return Consultation.objects.filter(pk__in=waiting).order_by("pk")
+    return list(run_each(Consultation.objects.filter(pk__in=waiting).order_by("pk"), remind))
 
 
 def _remind(held: Consultation, *, at: dt.datetime) -> list[ReminderStep]:

@@ -7,7 +7,6 @@ from django.db import transaction
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from cica_portal.database import composed
 from cica_portal.errors import DomainError
 from cica_portal.operation.resilience import run_each
 from comments.enums import Outcome
@@ -39,7 +38,7 @@ def draft_due(at: dt.datetime) -> list[VerbalNote]:
                 return []
             return [issuing.draft(NoteKind.SWG_WITHOUT_COMMENTS, held, at=at)]
 
-    return list(run_each(composed.rows(_silent, _silent), draft))
+    return list(run_each(_silent(), draft))
 
 
 def _silent() -> QuerySet[Consultation]:

@@ -50,14 +50,14 @@ def test_what_a_dead_process_or_a_wrong_clock_has_claimed_is_free(row, away):
     assert Document.objects.get().attempts == 2
 
 
-def test_what_is_composed_once_claims_and_settles_each_row_by_itself(row):
+def test_each_row_is_claimed_and_settled_by_itself(row):
     other = Document.objects.create(kind="plan", language="ru", source_sha256="0" * 64, wanted_at=AT)
-    assert claims.claim(wanted(), row, at=AT, key="wanted", error="on its way")
-    assert claims.claim(wanted(), other, at=AT + SECOND, key="wanted", error="on its way")
-    assert claims.settle(wanted(), row, key="wanted", claimed_at=None, error="it's late, 100%")
-    assert claims.settle(wanted(), other, key="wanted", claimed_at=AT, error="")
-    assert claims.settle(wanted(), other, key="wanted", status="failed", error="no")
-    assert not claims.settle(wanted(), other, key="wanted", claimed_at=None, error="again")
+    assert claims.claim(wanted(), row, at=AT, error="on its way")
+    assert claims.claim(wanted(), other, at=AT + SECOND, error="on its way")
+    assert claims.settle(wanted(), row, claimed_at=None, error="it's late, 100%")
+    assert claims.settle(wanted(), other, claimed_at=AT, error="")
+    assert claims.settle(wanted(), other, status="failed", error="no")
+    assert not claims.settle(wanted(), other, claimed_at=None, error="again")
     found = Document.objects.order_by("language").values_list("status", "claimed_at", "attempts", "error")
     assert list(found) == [("wanted", None, 1, "it's late, 100%"), ("failed", AT, 1, "no")]
     assert [(one.status, one.claimed_at, one.attempts, one.error) for one in (row, other)] == list(found)
@@ -97,15 +97,14 @@ def test_what_somebody_else_has_settled_is_left_as_it_is(row):
 
 @pytest.mark.race
 @pytest.mark.django_db(transaction=True)
-@pytest.mark.parametrize("key", [None, "composed once"])
-def test_of_two_processes_one_has_the_row(row, key):
+def test_of_two_processes_one_has_the_row(row):
     barrier, got = threading.Barrier(2), []
 
     def work():
         mine = Document.objects.get()
         barrier.wait()
         try:
-            got.append(claims.claim(free(AT), mine, at=AT, key=key))
+            got.append(claims.claim(free(AT), mine, at=AT))
         finally:
             connections.close_all()
 
@@ -120,15 +119,14 @@ def test_of_two_processes_one_has_the_row(row, key):
 
 @pytest.mark.race
 @pytest.mark.django_db(transaction=True)
-@pytest.mark.parametrize("key", [None, "composed once"])
-def test_a_row_that_somebody_has_locked_is_passed_over(row, key):
+def test_a_row_that_somebody_has_locked_is_passed_over(row):
     if not connection.features.has_select_for_update_skip_locked:
         pytest.skip("SQLite has one writer at a time")
     got = []
 
     def work():
         try:
-            got.append(claims.claim(free(AT), Document.objects.get(), at=AT, key=key))
+            got.append(claims.claim(free(AT), Document.objects.get(), at=AT))
         finally:
             connections.close_all()
 

@@ -51,7 +51,7 @@ def _person(role):
 @pytest.mark.django_db
 @pytest.mark.parametrize("role", ["officer", "contact_point", "reader"])
 @pytest.mark.parametrize(("codes", "each"), [(CODES[:1], 1), (CODES[:3], 1), (CODES, 18)])
-def test_consultation_page_takes_six_queries_at_most(
+def test_consultation_page_takes_seven_queries_at_most(
     client, set_clock, django_assert_max_num_queries, role, codes, each
 ):
     consultation = comments.consultation(states=CODES, visibility="at_once")
@@ -60,7 +60,7 @@ def test_consultation_page_takes_six_queries_at_most(
     client.force_login(_person(role))
     url = reverse("comments:consultation-detail", args=[consultation.pk])
     client.get(url)
-    with django_assert_max_num_queries(6):
+    with django_assert_max_num_queries(7):
         page = client.get(url)
     assert page.content.count(b"data-comment") == len(codes) * each
 

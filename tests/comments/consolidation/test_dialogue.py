@@ -18,7 +18,7 @@ from comments.procedure.deadlines import grants
 from members.mailing import letters
 from members.models import AuditEntry, PersonalMail
 from notes.packages import positions
-from plans import point_kinds
+from plans.open_points import point_kinds
 from tests.factories import comments, members, plans
 
 AFTER = comments.CLOSES_AT + dt.timedelta(hours=1)

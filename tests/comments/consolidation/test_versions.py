@@ -13,8 +13,9 @@ from comments.procedure import consultations
 from comments.procedure.deadlines import grants
 from comments.writing import drafts
 from notes.packages import positions
-from plans import open_points, point_kinds
+from plans import open_points
 from plans.models import ConceptPaper
+from plans.open_points import point_kinds
 from search import finding
 from tests.factories import comments, members
 

@@ -19,8 +19,8 @@ from dashboard.start import open_points
 from members.mailing import letters
 from members.models import AuditEntry, DelegationEntry, PersonalMail
 from plans import open_points as plan_points
-from plans import point_kinds
 from plans.models import ConceptPaper
+from plans.open_points import point_kinds
 from tests.factories import comments, members, plans
 
 DUE = dt.datetime(2022, 6, 3, 12, tzinfo=dt.UTC)

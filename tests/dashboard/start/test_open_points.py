@@ -25,9 +25,10 @@ from dashboard.views import start
 from members.enums import Role
 from members.models import MemberState
 from notes.models import Dispatch
-from plans import open_points, point_kinds
+from plans import open_points
 from plans.enums import Owner
 from plans.models import ConceptPaper, Coordinator
+from plans.open_points import point_kinds
 from plans.views import point_rows
 from tests.clients import PortalClient
 from tests.factories import comments, members, notes, packages

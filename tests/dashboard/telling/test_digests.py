@@ -16,8 +16,9 @@ from members.delegations import hand_overs
 from members.enums import Role
 from members.mailing import letters
 from members.models import AuditEntry, HandOver, Newness, PersonalMail, User
-from plans import open_points, point_kinds
+from plans import open_points
 from plans.models import ConceptPaper, Coordinator
+from plans.open_points import point_kinds
 from tests.factories import members, packages
 
 pytestmark = pytest.mark.django_db

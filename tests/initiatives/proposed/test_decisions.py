@@ -10,11 +10,12 @@ from initiatives.enums import ProposalStatus
 from initiatives.models import Initiative, ProposalDecision, ProposedEvent
 from initiatives.proposed import decisions
 from members.models import AuditEntry
-from plans import blocks, open_points, point_kinds
+from plans import blocks, open_points
 from plans.editing import editor_rows
 from plans.enums import BlockKind, PaperStatus, PlanGate
 from plans.life import carrying
 from plans.models import Block, ConceptPaper
+from plans.open_points import point_kinds
 from plans.outline import draft_outline
 from tests.factories import members, plans
 from tests.factories.comments import revision

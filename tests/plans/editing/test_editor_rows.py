@@ -1,15 +1,13 @@
 import datetime as dt
 from collections import Counter
-from functools import partial
 
 import pytest
 from django.utils import translation
 
-from plans import blocks, points
+from plans import blocks
 from plans.checks import reviews
 from plans.editing import editor_rows, waiting_texts
 from plans.enums import BlockKind, Significance
-from plans.point_kinds import Scope, every_plan
 from tests.factories import plans as factory
 
 pytestmark = pytest.mark.django_db
@@ -89,7 +87,7 @@ def test_gaps_counts_missing_texts_by_paper_without_what_was_removed():
     gone = factory.block(second, texts={})
     blocks.remove(gone, by=None, at=AT)
 
-    assert editor_rows.gaps([first, second], 3) == {first.pk: 2, second.pk: 0}
+    assert editor_rows.gaps([first, second]) == {first.pk: 2, second.pk: 0}
 
 
 def test_tally_counts_by_language():
@@ -106,12 +104,8 @@ def test_tally_counts_by_language():
     ]
 
 
-@pytest.mark.parametrize("named", [1, 2])
-def test_what_texts_wait_for_is_told_as_their_rows_tell_it(django_assert_num_queries, monkeypatch, named):
-    """Without reading the words of whole plans, which a start page would have to do; of plans that are
-    named, and of more than are."""
-    monkeypatch.setattr(waiting_texts, "MOST", named)
-    every = partial(Scope.of(every_plan, AT).asked, points._of_prepared)
+def test_what_texts_wait_for_is_told_as_their_rows_tell_it(django_assert_num_queries):
+    """Without reading the words of whole plans, which a start page would have to do."""
     papers = [factory.paper(source_language="en"), factory.paper(source_language="ru")]
     for paper in papers:
         blocks.edit(paper.blocks.get(position=2), "en", "Changed", version=1, by=None, at=AT)
@@ -119,7 +113,7 @@ def test_what_texts_wait_for_is_told_as_their_rows_tell_it(django_assert_num_que
         factory.block(paper, texts={"en": "only English"})
 
     with django_assert_num_queries(6):
-        found = waiting_texts.waiting(papers, every)
+        found = waiting_texts.waiting(papers)
 
     told = {}
     for paper in papers:

@@ -9,10 +9,11 @@ from django.test.utils import CaptureQueriesContext
 
 from cica_portal.errors import AlreadyMoved, NotAllowed
 from members.models import AuditEntry
-from plans import blocks, open_points, point_kinds
+from plans import blocks, open_points
 from plans.checks import reviews
 from plans.editing import remarks
 from plans.models import ConceptPaper, Coordinator, Remark
+from plans.open_points import point_kinds
 from tests.factories import members as people
 from tests.factories import plans as factory
 

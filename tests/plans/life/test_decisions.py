@@ -17,7 +17,7 @@ from plans import blocks, revisions
 from plans.enums import DecisionKind, Owner, PaperStatus
 from plans.life import decisions, papers
 from plans.models import ConceptPaper, PaperDecision
-from plans.point_kinds import About, Page, Point
+from plans.open_points.point_kinds import About, Page, Point
 from plans.views.deciding import PaperDecide
 from tests.cica_portal.test_uploads_carried import CHANGES
 from tests.cica_portal.test_uploads_office import document

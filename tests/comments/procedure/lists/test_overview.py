@@ -99,7 +99,7 @@ def test_a_part_of_the_list_is_what_the_whole_list_has_there(many, request, name
     current, past = overview.split(overview.listed(user, now), now)
     whole = [*current, *past]
     assert current and past
-    listed = overview.Listed(user, now, 2)
+    listed = overview.Listed(user, now)
     assert listed.count() == len(whole)
     for asked in (slice(None, 3), slice(0, 2), slice(2, 4), slice(4, 6), slice(6, 20)):
         assert listed[asked] == whole[asked]
@@ -139,7 +139,7 @@ def test_nobody_reads_a_round_of_others_on_a_start_page(many, contact, other):
     for user in (contact, other):
         seen = set(Consultation.objects.visible_to(user))
         found = overview.leading(user, now, 20)
-        assert {*found.current, *found.past} == set(overview.Listed(user, now, 30)[:30]) == seen
+        assert {*found.current, *found.past} == set(overview.Listed(user, now)[:30]) == seen
     assert len(seen) == Consultation.objects.count() == 1 + Consultation.objects.visible_to(contact).count()
 
 

@@ -14,7 +14,16 @@ from django.db.models import QuerySet
 from members.models import MemberState, User
 from plans.enums import Owner, PaperStatus
 from plans.models import ConceptPaper
-from plans.point_kinds import Form, Kind, Point, Scope, carried, coordinated_plans, every_plan, kinds
+from plans.open_points.point_kinds import (
+    Form,
+    Kind,
+    Point,
+    Scope,
+    carried,
+    coordinated_plans,
+    every_plan,
+    kinds,
+)
 
 
 def of(papers: QuerySet[ConceptPaper], at: dt.datetime) -> list[Point]:

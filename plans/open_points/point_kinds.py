@@ -9,15 +9,16 @@ from importlib import import_module
 from typing import Any, NamedTuple, TypeVar
 
 from django.apps import apps
+from django.db import connections, router
 from django.db.models import QuerySet
 from django.utils.module_loading import module_has_submodule
 
-from cica_portal.database import composed
 from cica_portal.deadlines import seat_date
 from members.enums import Role
 from members.models import User
 from plans.enums import Owner, PaperStatus, PlanGate
 from plans.models import CarriedPoint, ConceptPaper, Coordinator
+from plans.open_points import questions
 
 Made = TypeVar("Made")
 
@@ -105,7 +106,7 @@ class Point:
         return self.act or (kind.act_to_state if self.to_state else None) or kind.act
 
 
-# Forms of scopes whose queries are composed once: from given values to plans.
+# From values, which may be given later, to plans.
 Form = Callable[..., QuerySet[ConceptPaper]]
 
 
@@ -113,58 +114,45 @@ Form = Callable[..., QuerySet[ConceptPaper]]
 class Scope:
     """Of which plans points are found, and at which instant (UTC).
 
-    Where the plans are known by a `form` with its `values`, what is asked of them is composed once.
+    Where the plans are known by a `form` with its `values`, which kinds have any point is asked at once.
     """
 
-    given: QuerySet[ConceptPaper] | None
+    papers: QuerySet[ConceptPaper]
     at: dt.datetime
     form: Form | None = None
     values: Mapping[str, int] = field(default_factory=dict)
 
     @classmethod
     def of(cls, form: Form, at: dt.datetime, **values: int) -> "Scope":
-        return cls(None, at, form, values)
-
-    @cached_property
-    def papers(self) -> QuerySet[ConceptPaper]:
-        """The plans as a query, which is made where it is asked for: what is composed already needs none."""
-        if self.given is not None:
-            return self.given
-        assert self.form is not None
-        return self.form(**self.values)
+        return cls(form(**values), at, form, values)
 
     def asked(self, find: Callable[..., QuerySet[Any, Made]], *shape: Hashable) -> list[Made]:
         """Return the rows of the query that `find` makes of this scope, and of what decides on its shape."""
-        if self.form is None:
-            return list(find(self, *shape))
         if (find, *shape) in self._unanswered:
             return []
-        return composed.rows(
-            (find, self.form, *shape), self._composer(find, shape), at=self.at, **self.values
-        )
-
-    def _composer(self, find: Any, shape: tuple[Hashable, ...]) -> composed.Compose:
-        form = self.form
-        assert form is not None
-
-        def compose(at: Any, **given: Any) -> QuerySet[Any, Any]:
-            return find(Scope(form(**given), at), *shape)
-
-        return compose
+        if self.form is None:
+            return list(find(self, *shape))
+        question = _question(self.form, find, shape)
+        return questions.read_answers((self.form, find, *shape), question, self._values)
 
     def look_for(self, chosen: Sequence["Kind"]) -> None:
         """Ask in one query which of the questions of these kinds have any answer; the others, which are most,
         are not asked."""
-        if self.form is None:
+        form = self.form
+        if form is None:
             return
         names = tuple(kind.name for kind in chosen)
+        asked = _questions(names)
+        answered = questions.find_answered(
+            (form, names),
+            lambda: {(find, *shape): _question(form, find, tuple(shape)) for find, *shape in asked},
+            self._values,
+        )
+        self._unanswered.update(set(asked) - answered)
 
-        def composers() -> dict[Hashable, composed.Compose]:
-            return {(find, *shape): self._composer(find, tuple(shape)) for find, *shape in _questions(names)}
-
-        key = (Scope.look_for, self.form, names)
-        answered = composed.answered(key, composers, at=self.at, **self.values)
-        self._unanswered.update(set(_questions(names)) - answered)
+    @property
+    def _values(self) -> questions.Values:
+        return {"at": self.at, **self.values}
 
     @cached_property
     def _unanswered(self) -> set[tuple[Any, ...]]:
@@ -197,6 +185,10 @@ def _coordinated(scope: Scope) -> QuerySet[ConceptPaper, int]:
     return scope.papers.filter(measure__in=measures).values_list("pk", flat=True)
 
 
+def _question(form: Form, find: Any, shape: tuple[Hashable, ...]) -> questions.Question:
+    return lambda at, **given: find(Scope(form(**given), at), *shape)
+
+
 class _Listening(Scope):
     """Hears what kinds ask where nothing is found."""
 
@@ -213,7 +205,7 @@ class _Listening(Scope):
 def _questions(names: tuple[str, ...]) -> tuple[tuple[Any, ...], ...]:
     """Return what these kinds ask first of any scope: by which function, and of which shape."""
     scope = _Listening(ConceptPaper.objects.none(), dt.datetime.now(dt.UTC))
-    with composed.asking_nothing():
+    with questions.asking_nothing(connections[router.db_for_read(ConceptPaper)]):
         for name in names:
             deque(kinds()[name].find(scope), maxlen=0)
     return tuple(dict.fromkeys([*scope.heard, (carried,)]))
