@@ -91,7 +91,7 @@ VARIANTS = {
 }
 
 
-WRITTEN_OUT = _("%(language)s: “%(said)s” would stand in every note of this kind. Use a placeholder instead.")
+WRITTEN_OUT = _("%(language)s: “%(said)s” would be printed in every note of this kind. Use a placeholder instead.")
 
 
 class Unfit(DomainError):

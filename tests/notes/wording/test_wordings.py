@@ -234,7 +234,7 @@ def test_what_stands_in_the_place_of_a_placeholder_is_in_no_text_of_a_kind(names
     for key, typed, said in TYPED.values():
         with pytest.raises(wordings.TextsUnfit) as refusal:
             write(officer, typed_out(key, typed), kind="deadline_extended")
-        assert f"English: {said} would stand in every note of this kind. Use a placeholder instead." in [
+        assert f"English: {said} would be printed in every note of this kind. Use a placeholder instead." in [
             str(one) for one in refusal.value.findings
         ]
 
@@ -289,7 +289,7 @@ def test_a_signatory_approves_what_every_language_says_alike_having_read_it(
         "kk": "Аға лауазымды тұлғалар комитеті 2021 жылғы 5 мамырда осылай шешті.",
     }
     found = [
-        "English: “5 May 2021” would stand in every note of this kind. Use a placeholder instead.",
+        "English: “5 May 2021” would be printed in every note of this kind. Use a placeholder instead.",
         "English: the note names the Senior Officials Committee (SOC), to which no draft is sent.",
     ]
     made = write(officer, with_further(**further))
