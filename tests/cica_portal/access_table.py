@@ -242,7 +242,7 @@ TABLE: dict[str, tuple[str, str]] = {
     "comments:consultation-release": ("l 3i3433334", "l 3i3433334"),
     "comments:answer-versions": ("l ii44iii44", "l mm44mmm44"),
     "comments:consultation-compilation": ("l iii444444", "l mmm444444"),
-    "comments:carrying": ("l 444444444", "l 444444444"),  # the round is on the first text
+    "comments:carrying": ("l 4444ii3i4", "l 4444ii3i4"),
     "comments:consultation-statistics": ("l iii444444", "l mmm444444"),
     "comments:compilation-file": ("l iii444444", "l mmm444444"),
     "comments:comment-translate": ("l ii3433334", "l ii3433334"),
@@ -269,7 +269,7 @@ TABLE: dict[str, tuple[str, str]] = {
     "comments:offline-preview": ("l 4444ii344", "l 4444ii344"),
     "comments:offline-discard": ("l 4444mm344", "l 4444ii344"),
     "comments:draft-similar": ("l 3334mm3m4", "l 3334ii3i4"),
-    "comments:draft-join": ("l 334444444", "l 334444444"),
+    "comments:draft-join": ("l 3334ii3i4", "l 3334ii3i4"),
     "comments:draft-part": ("l 4444mm344", "l 4444ii344"),
     "comments:draft-discussion": ("l 4444iii44", "l 4444ii344"),
     "comments:message-withdraw": ("l 4444m4444", "l 4444i4444"),

@@ -15,7 +15,7 @@ from cica_portal import clock
 from cica_portal.languages import LANGUAGES
 from cica_portal.uploads import Admitted
 from comments.consolidation import dialogue
-from comments.enums import Operation, Position
+from comments.enums import Operation, Position, Visibility
 from comments.models import Consultation, Receipt, ReplyTemplate
 from comments.procedure import consultations
 from comments.writing import proposed_events
@@ -164,6 +164,7 @@ class World:
         self.observed = members.correspondent_address(members.correspondent("UNS"))
         self.free_note = notes.free_note(by=people["officer"])
         self.asked = comments.time_request(self.consultation, people["contact"])
+        self.ask_again()
         self.message_id = backends.name_of("<message@portal.example.org>")
         self.keys = {role: api.key(person) for role, person in people.items()}
         message = EmailMessage("Note", "Text", "a@example.org", ["b@example.org"])
@@ -197,6 +198,18 @@ class World:
             drafted_at=closed.opens_at,
         )
         return closed
+
+    def ask_again(self) -> None:
+        """Have a plan consulted on anew, with a proposal that other States can join at once."""
+        measure = ConfidenceBuildingMeasure.objects.get(code="ict_security")
+        opened = dt.datetime(2022, 3, 1, 4, tzinfo=dt.UTC)
+        before = comments.consultation(
+            measure=measure, slug="asked-again", opens_at=opened, respond_by=dt.date(2022, 3, 15)
+        )
+        consultations.close(before, at=clock.now())
+        again = comments.revision(before.revision.paper)
+        self.again = comments.consultation(states=(), revision=again, visibility=Visibility.AT_ONCE)
+        comments.answer(self.again, User.objects.get(username="kg.contact"), Position.COMMENTS)
 
     def client(self, role: str) -> PortalClient:
         client = PortalClient()
@@ -270,6 +283,7 @@ class World:
             "notes:note-release": {"shown": "1"},
             "notes:note-issue": notes.shown(self.prepared, at=clock.now()),
             "notes:note-acknowledge": {"state": "KZ"},
+            "comments:carrying": {"act": "keep-all"},
         }
 
     @cached_property
@@ -440,7 +454,7 @@ class World:
             "comments:consultation-release": pk,
             "comments:answer-versions": pk | {"code": "KZ"},
             "comments:consultation-compilation": closed,
-            "comments:carrying": pk,
+            "comments:carrying": {"pk": self.again.pk},
             "notes:compilation-document": closed | {"language": "kk"},
             "comments:consultation-statistics": closed,
             "comments:compilation-file": closed | {"language": "kk", "kind": "xlsx"},
@@ -464,7 +478,7 @@ class World:
             "comments:offline-preview": {"form": self.offline.pk},
             "comments:offline-discard": {"form": self.offline.pk},
             "comments:draft-similar": pk | {"key": comments.first_paragraph(self.consultation).key},
-            "comments:draft-join": pk | {"named": "KZ-1-1"},
+            "comments:draft-join": {"pk": self.again.pk, "named": "KG-1-1"},
             "comments:draft-part": {"draft": self.draft.pk},
             "comments:draft-discussion": {"draft": self.draft.pk},
             "comments:message-withdraw": {"message": self.message.pk},
