@@ -205,6 +205,23 @@ def drafts_of(consultation: Consultation, code: str = "TH") -> QuerySet[DraftCom
     return DraftComment.objects.filter(consultation=consultation, member_state__code=code)
 
 
+def test_a_paragraph_never_slides_over_the_acts_below_it(sign_in: SignIn, current):
+    row = paragraph(current)
+    page = sign_in("th.contact", language="en")
+    open_form(page, current, row)
+    page.get_by_label("Comment", exact=True).fill("A long thought. " * 150)
+    page.get_by_role("button", name="Save draft").click()
+    card, button = (
+        page.locator(f"#b-{row.key} [data-comment]"),
+        page.locator(f"#b-{row.key}").get_by_role("button"),
+    )
+    expect(card).to_have_attribute("open", "")
+    button.first.evaluate("element => window.scrollBy(0, element.getBoundingClientRect().top - 60)")
+    hit = "element => { const at = element.getBoundingClientRect(); return element.contains("
+    hit += "document.elementFromPoint(at.x + at.width / 2, at.y + at.height / 2)); }"
+    assert button.first.evaluate(hit)
+
+
 def test_what_is_being_written_is_saved_before_another_form_opens_in_its_place(sign_in: SignIn, current):
     row = paragraph(current)
     page = sign_in("th.contact", language="en")
