@@ -6,9 +6,10 @@ signatory may accept with a reason that is recorded.
 """
 
 import datetime as dt
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
+from functools import partial
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -42,6 +43,12 @@ class Defect:
 
     def __str__(self) -> str:
         return self.sentence
+
+
+Names = Mapping[str, str]
+Values = Mapping[Any, str]
+Says = Callable[[Reading, Names], Values]
+NO_TIME = gettext_lazy("No language names the time and the time zone of the deadline.")
 
 
 class NotConsistent(DomainError):
@@ -84,7 +91,7 @@ def letter(given: Mapping[str, str]) -> list[Defect]:
     found += differing(_("The number of paragraphs differs between the languages: %(values)s."), readings,
                        lambda one: str(one.paragraphs))  # fmt: skip
     found += differing(_("The addressee named at the foot differs between the languages: %(values)s."),
-                       readings, lambda one: listed([one.block], known.names))  # fmt: skip
+                       readings, lambda one: "".join(named([one.block], known.names).values()))  # fmt: skip
     if any(one.has_letterhead for one in readings):
         sentence = _("%(language)s: the letterhead is missing, though another language has it.")
         found += [
@@ -105,20 +112,48 @@ def read(given: Mapping[str, str], known: Lexicons) -> list[Reading]:
 
 
 # Comparing -------------------------------------------------------------------------------------------
-def compare(readings: Sequence[Reading], names: Mapping[str, str]) -> list[Defect]:
-    """Return where the languages differ, and what all of them lack; `names` say what a code means."""
-    found = differing(_("The deadline differs between the languages: %(values)s."), readings,
-                      lambda one: day(one.deadline))  # fmt: skip
-    found += _weekdays(readings) + _hours(readings)
-    for sentence, value in COMPARED:
-        found += differing(str(sentence), readings, value)
-    for sentence, codes in NAMED:
-        found += differing(
-            str(sentence),
-            readings,
-            lambda one, codes=codes: listed(codes(one), names),  # type: ignore[misc]
-        )
+def compare(readings: Sequence[Reading], names: Names) -> list[Defect]:
+    """Return where the languages differ, and what of a deadline they lack; `names` say what a code means."""
+    with_time = [one for one in readings if one.deadline and one.hours and one.has_zone]
+    return [
+        *_weekdays(readings),
+        *_times_missing([one for one in readings if one.deadline], with_time),
+        *differences(with_time, names, TIMES),
+        *differences(readings, names, COMPARED.keys() - TIMES),
+    ]
+
+
+def differences(readings: Sequence[Reading], names: Names, things: Collection[str]) -> list[Defect]:
+    """Return which of these things the languages say differently."""
+    found = []
+    for thing in (one for name, one in COMPARED.items() if name in things):
+        found += differing(str(thing.differs), readings, partial(_shown, thing.says, names))
     return found
+
+
+def _shown(says: Says, names: Names, one: Reading) -> str:
+    said = says(one, names).items()
+    return ", ".join(day(key) if isinstance(key, dt.date) else text for key, text in said)
+
+
+def against(one: Reading, right: Mapping[str, Values], names: Names) -> Iterator[Defect]:
+    """Yield what a text says that is not right, by the names of the things: in the place of what is right, to
+    be mended; besides it, to be looked at."""
+    for name, expected in right.items():
+        thing = COMPARED[name]
+        said = thing.says(one, names)
+        others = [text for key, text in said.items() if key not in expected]
+        if others and thing.wrong and (thing.is_strict or not said.keys() & expected.keys()):
+            yield finding(one, thing.wrong, next(iter(expected.values())), Weight.UNEQUAL)
+        elif thing.other:
+            yield from (finding(one, thing.other, text, Weight.LACKING) for text in others)
+
+
+def finding(one: Reading, sentence: Any, value: str, weight: Weight) -> Defect:
+    """Return a finding about a value of a text, whatever the sentence calls it."""
+    return Defect(
+        str(sentence) % (in_language(one.language) | dict.fromkeys(VALUE, value)), weight, one.language
+    )
 
 
 def in_language(language: str) -> dict[str, str]:
@@ -129,59 +164,111 @@ def day(one: dt.date | None) -> str:
     return formats.date(one, reader_language()).rstrip(".") if one else ""
 
 
-def days(found: Iterable[dt.date]) -> str:
-    return "; ".join(day(one) for one in sorted(found))
+def period(years: tuple[int, int]) -> str:
+    return "-".join(map(str, dict.fromkeys(years)))
 
 
-def periods(found: Iterable[tuple[int, int]]) -> str:
-    return ", ".join(str(first) if first == last else f"{first}-{last}" for first, last in sorted(found))
-
-
-def bodies(found: Iterable[str]) -> str:
-    return ", ".join(str(BODIES[code]) for code in BODIES if code in found)
-
-
-def listed(found: Iterable[str], names: Mapping[str, str]) -> str:
+def named(codes: Iterable[str], names: Names) -> dict[str, str]:
     """Return names by their codes, in the order of the reader's alphabet."""
-    said = [_("all Member States") if code == EVERYBODY else names.get(code, code) for code in found if code]
-    return ", ".join(sorted(said, key=lambda name: sort_key(name, reader_language())))
+    said = {
+        code: _("all Member States") if code == EVERYBODY else names.get(code, code) for code in codes if code
+    }
+    return dict(sorted(said.items(), key=lambda one: sort_key(one[1], reader_language())))
 
 
-def zone(one: Reading) -> str:
-    """Return by whose clock a text means its hours: as the reader calls the clock, with its offset."""
-    clocks = [words[reader_language()] for words in formats.clocks() if words["en"] in one.clocks]
-    return ", ".join([*dict.fromkeys(clocks), *(f"UTC{offset}" for offset in sorted(one.offsets))])
+def zones(clocks: Collection[str], offsets: Iterable[str]) -> dict[str, str]:
+    """Return by whose clocks hours are meant: as the reader calls the clocks, with the offsets."""
+    of_reader = {words["en"]: words[reader_language()] for words in formats.clocks() if words["en"] in clocks}
+    return of_reader | {offset: f"UTC{offset}" for offset in sorted(offsets)}
 
 
+@dataclass(frozen=True, slots=True)
+class Compared:
+    """A thing that a text may say: how a reading has it, by key and words; the sentences that the languages
+    differ, that it is `wrong` in the place of what is right (`is_strict`: or beside it), and that it is said
+    besides; and the group of the placeholders that say it."""
+
+    says: Says
+    differs: Any
+    wrong: Any = ""
+    other: Any = ""
+    group: str = ""
+    is_strict: bool = False
+
+
+# How the sentences of findings call a value.
+VALUE = ("addressee", "body", "date", "measure", "number", "period", "said", "state", "time", "zone")
 BODIES = {
     "swg": gettext_lazy("Special Working Group (SWG)"),
     "soc": gettext_lazy("Senior Officials Committee (SOC)"),
     "ministerial": gettext_lazy("Ministerial Council"),
     "summit": pgettext_lazy("body", "Summit"),
 }
-BODY = "swg"  # a draft goes from the States to it
-# What must be the same in all languages, as each reading says it: compared as sets.
-COMPARED: tuple[tuple[Any, Callable[[Reading], str]], ...] = (
-    (gettext_lazy("The period differs between the languages: %(values)s."), lambda one: periods(one.periods)),
-    (
+COMPARED = {
+    "deadline": Compared(
+        lambda one, _names: {one.deadline: one.said_of(one.deadline)} if one.deadline else {},
+        gettext_lazy("The deadline differs between the languages: %(values)s."),
+        wrong=gettext_lazy("%(language)s: the deadline is not %(date)s."),
+        group="deadline",
+    ),
+    "hours": Compared(
+        lambda one, _names: {hour: hour for hour in sorted(one.hours)},
+        gettext_lazy("The time of the deadline differs between the languages: %(values)s."),
+        wrong=gettext_lazy("%(language)s: the time of the deadline is not %(time)s."),
+        other=gettext_lazy("%(language)s: “%(said)s” is not a time of this note."),
+        group="closing",
+    ),
+    "zone": Compared(
+        lambda one, _names: zones(one.clocks, one.offsets),
+        gettext_lazy("The time zone of the deadline differs between the languages: %(values)s."),
+        wrong=gettext_lazy("%(language)s: the time zone of the deadline is not “%(zone)s”."),
+        group="closing",
+        is_strict=True,
+    ),
+    "periods": Compared(
+        lambda one, _names: {years: period(years) for years in sorted(one.periods)},
+        gettext_lazy("The period differs between the languages: %(values)s."),
+        wrong=gettext_lazy("%(language)s: the period is not %(period)s."),
+        other=gettext_lazy("%(language)s: “%(said)s” is not the period of the plan."),
+        group="period",
+    ),
+    "references": Compared(
+        lambda one, _names: {number: number for number in sorted(one.references)},
         gettext_lazy("The numbers of notes referred to differ between the languages: %(values)s."),
-        lambda one: ", ".join(sorted(one.references)),
+        wrong=gettext_lazy("%(language)s: the note referred to is not No. %(number)s."),
+        group="reference_number",
     ),
-    (
+    "days": Compared(
+        lambda one, _names: {on: one.said_of(on) for on in sorted(one.other_days)},
         gettext_lazy("The other dates differ between the languages: %(values)s."),
-        lambda one: days(one.other_days),
+        other=gettext_lazy("%(language)s: “%(said)s” is not a date of this note."),
     ),
-    (
+    "bodies": Compared(
+        lambda one, _names: {code: str(name) for code, name in BODIES.items() if code in one.bodies},
         gettext_lazy("The bodies named differ between the languages: %(values)s."),
-        lambda one: bodies(one.bodies),
+        other=gettext_lazy("%(language)s: the note names the %(body)s, to which no draft is sent."),
     ),
-)
-# The same for what has a code, which the reader does not know.
-NAMED: tuple[tuple[Any, Callable[[Reading], Iterable[str]]], ...] = (
-    (gettext_lazy("The measure differs between the languages: %(values)s."), lambda one: one.measures),
-    (gettext_lazy("The States named differ between the languages: %(values)s."), lambda one: one.states),
-    (gettext_lazy("The addressee differs between the languages: %(values)s."), lambda one: [one.addressee]),
-)
+    "measures": Compared(
+        lambda one, names: named(one.measures, names),
+        gettext_lazy("The measure differs between the languages: %(values)s."),
+        wrong=gettext_lazy("%(language)s: the measure is not “%(measure)s”."),
+        group="measure",
+    ),
+    "states": Compared(
+        lambda one, names: named(one.states, names),
+        gettext_lazy("The States named differ between the languages: %(values)s."),
+        other=gettext_lazy("%(language)s: %(state)s has no connection with this note."),
+    ),
+    "addressee": Compared(
+        lambda one, names: named([one.addressee], names),
+        gettext_lazy("The addressee differs between the languages: %(values)s."),
+        wrong=gettext_lazy("%(language)s: the addressee is not “%(addressee)s”."),
+        group="addressee",
+    ),
+}
+TIMES = {"hours", "zone"}
+# The only body that the house's notes speak of: a draft goes from the States to it.
+SWG = {"bodies": {"swg": ""}}
 
 
 def differing(sentence: str, readings: Sequence[Reading], value: Callable[[Reading], str]) -> list[Defect]:
@@ -229,45 +316,18 @@ def _weekdays(readings: Sequence[Reading]) -> list[Defect]:
             if dated.weekday is not None and dated.weekday != dated.day.weekday():
                 values = {"said": dated.text, "weekday": formats.weekday(dated.day, reader_language())}
                 sentence = _("%(language)s: “%(said)s” is wrong. That day is a %(weekday)s.")
-                found.append(
-                    Defect(sentence % (in_language(one.language) | values), Weight.UNEQUAL, one.language)
-                )
+                text = sentence % (in_language(one.language) | values)
+                found.append(Defect(text, Weight.UNEQUAL, one.language))
     return found
 
 
-def _hours(readings: Sequence[Reading]) -> list[Defect]:
-    with_deadline = [one for one in readings if one.deadline]
-    if not with_deadline:
-        return []
-    whole = [one for one in with_deadline if one.hours and one.has_zone]
-    if not any(one.hours or one.has_zone for one in with_deadline):
-        return [Defect(no_time(), Weight.LACKING)]
+def _times_missing(readings: Sequence[Reading], with_time: Sequence[Reading]) -> list[Defect]:
+    if readings and not any(one.hours or one.has_zone for one in readings):
+        return [Defect(str(NO_TIME), Weight.LACKING)]
     sentence = _("%(language)s: the time or the time zone of the deadline is missing.")
-    weight = Weight.UNEQUAL if whole else Weight.LACKING
-    found = [
-        Defect(sentence % in_language(one.language), weight, one.language)
-        for one in with_deadline
-        if one not in whole
-    ]
-    return found + hours(whole)
-
-
-def no_time() -> str:
-    return _("No language names the time and the time zone of the deadline.")
-
-
-def hours(readings: Sequence[Reading]) -> list[Defect]:
-    """Return where the languages name other hours, or mean them by another clock."""
-    return [
-        *differing(
-            _("The time of the deadline differs between the languages: %(values)s."),
-            readings,
-            lambda one: ", ".join(sorted(one.hours)),
-        ),
-        *differing(
-            _("The time zone of the deadline differs between the languages: %(values)s."), readings, zone
-        ),
-    ]
+    weight = Weight.UNEQUAL if with_time else Weight.LACKING
+    lacking = [one.language for one in readings if one not in with_time]
+    return [Defect(sentence % in_language(code), weight, code) for code in lacking]
 
 
 def _enclosures(readings: Sequence[Reading]) -> list[Defect]:
@@ -296,14 +356,6 @@ def _enclosures(readings: Sequence[Reading]) -> list[Defect]:
 def without_deadline(one: Reading) -> Reading:
     """Return a reading in which every day is just a day."""
     return replace(one, dates=tuple(replace(dated, is_deadline=False) for dated in one.dates))
-
-
-def other_bodies(one: Reading) -> Iterator[Defect]:
-    """Yield the bodies that a text names besides the only one of which the house's notes speak."""
-    for body in sorted(one.bodies - {BODY}):
-        sentence = _("%(language)s: the note names the %(body)s, to which no draft is sent.")
-        values = in_language(one.language) | {"body": bodies([body])}
-        yield Defect(sentence % values, Weight.LACKING, one.language)
 
 
 def refuse(defects: Sequence[Defect], *, reason: str = "") -> None:

@@ -4,19 +4,14 @@ What the portal composes of its own texts, of approved ones and of the note's va
 """
 
 import datetime as dt
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
-from typing import Any
-
-from django.utils.translation import gettext as _
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 from cica_portal import formats
-from cica_portal.deadlines import Deadline
-from cica_portal.languages import LANGUAGES
 from notes import kinds
 from notes.models import VerbalNote
 from notes.wording import composition, consistency, lexicons, texts
-from notes.wording.consistency import Defect, Weight, day, in_language, periods
+from notes.wording.consistency import Defect, Weight
 from notes.wording.letter_parser import Reading
 from notes.wording.texts import Piece
 
@@ -26,73 +21,74 @@ WORDS = {"matter", "reason", "event", "event_place"}
 QUOTED = ("instead", "read")
 
 
-@dataclass(frozen=True, slots=True)
-class Facts:
-    """What is so of a note: `days` are those that it may name, `zone` is that of the deadline, `reference` is
-    the number of the note that it follows, `addressed_to` the code of the one State that it is written to.
-
-    The portal knows no better than a person who chose all that is said; what that names has to be the same
-    everywhere, no more, and its days are days, unless it has a deadline from a note that it replaces.
-    """
-
-    respond_by: Deadline | None
-    zone: str
-    days: frozenset[dt.date | None]
-    period: tuple[int, int] | None
-    measure: str
-    states: frozenset[str]
-    reference: str
-    addressed_to: str
-    addressees: Mapping[str, str]
-    is_own_words: bool
-
-    @property
-    def is_free(self) -> bool:
-        return self.is_own_words and self.respond_by is None
-
-
 def defects(note: VerbalNote, pages: Mapping[str, Sequence[Piece]], *, issued_on: dt.date) -> list[Defect]:
     """Return what is wrong with the words that a person typed into a note, were it issued on that day."""
     if not WORDS & note.values.get("words", {}).keys() and not note.wordings.exists():
         return []
-    facts, known, shared = _facts_of(note, issued_on), lexicons.known(), texts.note_texts()["pieces"]
+    known, shared = lexicons.known(), texts.note_texts()["pieces"]
     given = {
         code: _without_quoted(note, code, consistency.plain(one for one in pieces if one.id not in shared))
         for code, pieces in pages.items()
     }
     readings = [replace(one, issued_on=None) for one in consistency.read(given, known)]
-    if facts.is_free:
+    is_own_words, has_deadline = kinds.of(note).is_own_words, composition.deadline_of(note) is not None
+    # The portal knows no better than a person who chose all that is said: what that names has to be the same
+    # everywhere, no more, and its days are days, unless it has a deadline from a note that it replaces.
+    if is_own_words and not has_deadline:
         readings = [consistency.without_deadline(one) for one in readings]
     found = consistency.compare(readings, known.names)
+    right = _right(note, issued_on, known.names)
     for one in readings:
-        for finder in (_days, _hours, _named):
-            found += finder(one, facts, known.names)
-    if facts.is_own_words:
+        found += consistency.against(one, right | _right_in(note, one), known.names)
+    if is_own_words:
         found = [one for one in found if one.weight == Weight.UNEQUAL]
-    if facts.is_free:  # a person chose all that is said: a signatory may accept it with a reason
-        found = [replace(one, weight=Weight.LACKING) for one in found]
+        if not has_deadline:
+            found = [replace(one, weight=Weight.LACKING) for one in found]
     return list(dict.fromkeys(found))
 
 
-def _facts_of(note: VerbalNote, issued_on: dt.date) -> Facts:
-    given, paper, referred = note.values, note.paper, note.answers_to
-    respond_by, written_to = composition.deadline_of(note), composition.written_to_by(note)
-    days = {dt.date.fromisoformat(given[name]) for name in composition.DATES if given.get(name)}
-    days |= {on for _number, on in kinds.of(note).values(note).get("circulated", ())}
-    named = {*given.get("states", ()), *((paper.coordinator.code,) if paper and paper.coordinator else ())}
-    follows = referred is not None and composition.refers_to_another(note.kind)
-    return Facts(
-        respond_by=respond_by,
-        zone=composition.zone_of(note) if respond_by else "",
-        days=frozenset({*days, issued_on, respond_by and respond_by.day, referred and referred.issued_on}),
-        period=(paper.period_from, paper.period_to or paper.period_from) if paper else None,
-        measure=paper.measure.code if paper else "",
-        states=frozenset(named | written_to.states),
-        reference=(referred.number or "") if referred and follows else "",
-        addressed_to=written_to.code,
-        addressees={language: written_to.dative(language) for language in LANGUAGES},
-        is_own_words=kinds.of(note).is_own_words,
+def _right(note: VerbalNote, issued_on: dt.date, names: consistency.Names) -> dict[str, consistency.Values]:
+    """Return what is so of a note, and how the reader calls it, by the names of what is compared."""
+    given, paper, referred, respond_by = (
+        note.values,
+        note.paper,
+        note.answers_to,
+        composition.deadline_of(note),
     )
+    days = {dt.date.fromisoformat(given[name]) for name in composition.DATES if given.get(name)}
+    days |= {issued_on, *(on for _number, on in kinds.of(note).values(note).get("circulated", ()))}
+    days |= {one for one in (referred and referred.issued_on, respond_by and respond_by.day) if one}
+    found: dict[str, consistency.Values] = {"days": dict.fromkeys(days, ""), **consistency.SWG}
+    if respond_by:
+        found["deadline"] = {respond_by.day: consistency.day(respond_by.day)}
+    if paper:
+        years = paper.period_from, paper.period_to or paper.period_from
+        found["periods"] = {years: consistency.period(years)}
+        found["measures"] = consistency.named({paper.measure.code}, names)
+    if referred and referred.number and composition.refers_to_another(note.kind):
+        found["references"] = {referred.number: referred.number}
+    return found
+
+
+def _right_in(note: VerbalNote, one: Reading) -> dict[str, consistency.Values]:
+    """Return the same of what each language calls by words of its own, and of the hour of a deadline."""
+    paper, respond_by = note.paper, composition.deadline_of(note)
+    written_to = composition.written_to_by(note)
+    states = {*note.values.get("states", ()), *written_to.states}
+    if paper and paper.coordinator:
+        states.add(paper.coordinator.code)
+    found: dict[str, consistency.Values] = {
+        "states": dict.fromkeys(states, ""),
+        "addressee": {written_to.code: written_to.dative(one.language)},
+    }
+    if respond_by and one.deadline:
+        zone = composition.zone_of(note)
+        hour, offset = f"{respond_by.minute:%H:%M}", formats.offset_of(respond_by.closes_at(zone), zone)
+        clock = formats.clock_words(zone, one.language, respond_by.day)
+        said = f"{clock}, UTC{offset}"
+        found["hours"] = {hour: hour}
+        found["zone"] = {formats.clock_words(zone, "en", respond_by.day): said, offset: said}
+    return found
 
 
 def _without_quoted(note: VerbalNote, language: str, text: str) -> str:
@@ -100,64 +96,3 @@ def _without_quoted(note: VerbalNote, language: str, text: str) -> str:
         if words := note.values.get("words", {}).get(name, {}).get(language):
             text = text.replace(f"“{words}”", "“”").replace(f"«{words}»", "«»")
     return text
-
-
-Names = Mapping[str, str]
-
-
-def _defect(one: Reading, sentence: str, weight: Weight = Weight.UNEQUAL, **values: Any) -> Defect:
-    return Defect(sentence % (in_language(one.language) | values), weight, one.language)
-
-
-def _days(one: Reading, facts: Facts, _names: Names) -> Iterator[Defect]:
-    """Yield what is wrong with the deadline, with other days, and with the period of the plan."""
-    if one.deadline and facts.respond_by and one.deadline != facts.respond_by.day:
-        sentence = _("%(language)s: the deadline is not %(date)s.")
-        yield _defect(one, sentence, date=day(facts.respond_by.day))
-    for dated in one.dates:
-        if dated.day not in facts.days and not dated.is_deadline:
-            sentence = _("%(language)s: “%(said)s” is not a date of this note.")
-            yield _defect(one, sentence, Weight.LACKING, said=dated.text)
-    if facts.period is None:
-        return
-    if one.periods and facts.period not in one.periods:
-        sentence = _("%(language)s: the period is not %(period)s.")
-        yield _defect(one, sentence, period=periods([facts.period]))
-    for period in sorted(one.periods - {facts.period}):
-        sentence = _("%(language)s: “%(said)s” is not the period of the plan.")
-        yield _defect(one, sentence, Weight.LACKING, said=periods([period]))
-
-
-def _hours(one: Reading, facts: Facts, _names: Names) -> Iterator[Defect]:
-    """Yield what is wrong with the hour of the deadline and with its zone, where the text names one."""
-    if facts.respond_by is None or one.deadline is None:
-        return
-    closes_at = facts.respond_by.closes_at(facts.zone)
-    hour, offset = f"{facts.respond_by.minute:%H:%M}", formats.offset_of(closes_at, facts.zone)
-    if one.hours and hour not in one.hours:
-        yield _defect(one, _("%(language)s: the time of the deadline is not %(time)s."), time=hour)
-    for other in sorted(one.hours - {hour}):
-        sentence = _("%(language)s: “%(said)s” is not a time of this note.")
-        yield _defect(one, sentence, Weight.LACKING, said=other)
-    clock = formats.clock_words(facts.zone, "en", facts.respond_by.day)
-    if one.offsets - {offset} or one.clocks - {clock}:
-        said = formats.clock_words(facts.zone, one.language, facts.respond_by.day)
-        sentence = _("%(language)s: the time zone of the deadline is not “%(zone)s”.")
-        yield _defect(one, sentence, zone=f"{said}, UTC{offset}")
-
-
-def _named(one: Reading, facts: Facts, names: Names) -> Iterator[Defect]:
-    """Yield what is wrong with the note, the measure, the States, the bodies and the addressee named."""
-    if facts.reference and one.references and facts.reference not in one.references:
-        sentence = _("%(language)s: the note referred to is not No. %(number)s.")
-        yield _defect(one, sentence, number=facts.reference)
-    if facts.measure and one.measures and facts.measure not in one.measures:
-        sentence = _("%(language)s: the measure is not “%(measure)s”.")
-        yield _defect(one, sentence, measure=names[facts.measure])
-    for code in sorted(one.states - facts.states):
-        sentence = _("%(language)s: %(state)s has no connection with this note.")
-        yield _defect(one, sentence, Weight.LACKING, state=names[code])
-    yield from consistency.other_bodies(one)
-    if one.addressee not in ("", facts.addressed_to):
-        sentence = _("%(language)s: the addressee is not “%(addressee)s”.")
-        yield _defect(one, sentence, addressee=facts.addressees[one.language])

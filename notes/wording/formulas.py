@@ -15,7 +15,6 @@ from cica_portal.errors import DomainError
 from cica_portal.languages import LANGUAGES, TITLES
 from notes.wording import consistency, lexicons, texts
 from notes.wording.consistency import Defect, Weight
-from notes.wording.letter_parser import Reading
 from notes.wording.placeholder_labels import LABELS
 from notes.wording.texts import ADDITIONAL, PLACEHOLDER, Body, note_texts
 
@@ -91,7 +90,9 @@ VARIANTS = {
 }
 
 
-WRITTEN_OUT = _("%(language)s: “%(said)s” would be printed in every note of this kind. Use a placeholder instead.")
+WRITTEN_OUT = _(
+    "%(language)s: “%(said)s” would be printed in every note of this kind. Use a placeholder instead."
+)
 
 
 class Unfit(DomainError):
@@ -285,32 +286,18 @@ def written_out(kind: str, body: Body) -> list[Defect]:
     }
     readings = [replace(one, issued_on=None) for one in consistency.read(given, known)]
     just_days = [consistency.without_deadline(one) for one in readings]
-    found = consistency.compare(just_days, known.names) + consistency.hours(readings)
+    found = consistency.compare(just_days, known.names)
+    found += consistency.differences(readings, known.names, consistency.TIMES)
     replaced = _groups_of(kind) - _groups_in(body)
     for one in readings:
-        for name, said in _typed(one, known.names):
-            values = consistency.in_language(one.language) | {"said": said}
-            weight = Weight.UNEQUAL if name in replaced else Weight.LACKING
-            found.append(Defect(WRITTEN_OUT % values, weight, one.language))
-        found += consistency.other_bodies(one)
+        for thing in (of for name, of in consistency.COMPARED.items() if name not in consistency.SWG):
+            weight = Weight.UNEQUAL if thing.group in replaced else Weight.LACKING
+            typed = thing.says(one, known.names).values()
+            found += [consistency.finding(one, WRITTEN_OUT, text, weight) for text in typed]
+        found += consistency.against(one, consistency.SWG, known.names)
     if "closing" in replaced and "deadline" not in replaced:
-        found.append(Defect(consistency.no_time(), Weight.UNEQUAL))
+        found.append(Defect(str(consistency.NO_TIME), Weight.UNEQUAL))
     return list(dict.fromkeys(found))
-
-
-def _typed(one: Reading, names: Mapping[str, str]) -> Iterator[tuple[str, str]]:
-    """Yield what a text says without a placeholder, each with the group of placeholders that would say it."""
-    for dated in one.dates:
-        yield "deadline" if dated.is_deadline else "", dated.text
-    yield from (("closing", hour) for hour in sorted(one.hours))
-    yield from (("period", consistency.periods([years])) for years in sorted(one.periods))
-    yield from (("reference_number", number) for number in sorted(one.references))
-    yield from (("measure", names[code]) for code in sorted(one.measures))
-    yield from (("", names[code]) for code in sorted(one.states))
-    if zone := consistency.zone(one):
-        yield "closing", zone
-    if one.addressee:
-        yield "addressee", consistency.listed([one.addressee], names)
 
 
 def title(key: str) -> str:

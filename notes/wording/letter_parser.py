@@ -3,7 +3,7 @@ stand in a text, in each language. The forms are data; nothing here knows what a
 
 import datetime as dt
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
 
@@ -97,6 +97,10 @@ class Reading:
     def other_days(self) -> frozenset[dt.date]:
         """The days that the text names besides its own and the deadline."""
         return frozenset(one.day for one in self.dates) - {self.issued_on, self.deadline}
+
+    def said_of(self, day: dt.date) -> str:
+        """Return how the text writes a day that it names."""
+        return next(one.text for one in self.dates if one.day == day)
 
     @property
     def weekdays(self) -> set[int]:
@@ -230,39 +234,35 @@ def _enclosure(text: str, language: str) -> tuple[int, Unit] | None:
     return int(size[1]), Unit.PAGES if size[2].casefold() in SIZES[language][1] else Unit.SHEETS
 
 
-def _first_named(text: str, language: str, lexicon: Lexicon) -> str:
-    """Return the key whose name comes first in the text: a note says to whom it speaks before all else."""
-    whole = " ".join(text.split()).casefold()
-    places = {
-        key: min(place for place in (whole.find(form.casefold()) for form in forms[language]) if place >= 0)
-        for key, forms in lexicon.items()
-        if any(form.casefold() in whole for form in forms[language])
-    }
-    return min(places, key=lambda key: places[key], default="")
-
-
 def _named(text: str, language: str, lexicon: Lexicon, *, longest: bool = False) -> frozenset[str]:
     """Return the keys whose names the text contains, in any of their forms; or only the longest of them.
 
     Where several have the same name, it may mean each of them.
     """
-    whole = " ".join(text.split()).casefold()
-    found: dict[str, int] = {}
-    for key, forms in lexicon.items():
-        lengths = [len(form) for form in forms.get(language, ()) if form and form.casefold() in whole]
-        if lengths:
-            found[key] = max(lengths)
-    if longest and found:
-        return frozenset(key for key, length in found.items() if length == max(found.values()))
-    return frozenset(found)
+    found = {key: length for key, (_place, length) in _found(text.casefold(), language, lexicon).items()}
+    most = max(found.values(), default=0)
+    return frozenset(key for key, length in found.items() if length == most or not longest)
+
+
+def _first_named(text: str, language: str, lexicon: Lexicon) -> str:
+    """Return the key whose name comes first in the text: a note says to whom it speaks before all else."""
+    found = _found(text.casefold(), language, lexicon)
+    return min(found, key=lambda key: found[key][0], default="")
 
 
 def _block(text: str, language: str, lexicon: Lexicon) -> str:
     """Return the key of the block of capitals that says at the foot to whom the note goes."""
-    whole = " ".join(text.split())
-    found = {
-        key: max(len(form) for form in forms[language] if form in whole)
-        for key, forms in lexicon.items()
-        if any(form in whole for form in forms[language])
-    }
-    return max(found, key=lambda key: found[key], default="")
+    found = _found(text, language, lexicon, fold=str)
+    return max(found, key=lambda key: found[key][1], default="")
+
+
+def _found(
+    text: str, language: str, lexicon: Lexicon, fold: Callable[[str], str] = str.casefold
+) -> dict[str, tuple[int, int]]:
+    """Return the keys whose names a text contains: where one begins first, and how long the longest is."""
+    whole, found = " ".join(text.split()), {}
+    for key, forms in lexicon.items():
+        in_text = [form for form in map(fold, forms.get(language, ())) if form and form in whole]
+        if in_text:
+            found[key] = min(map(whole.index, in_text)), max(map(len, in_text))
+    return found

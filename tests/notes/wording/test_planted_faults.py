@@ -10,7 +10,7 @@ from cica_portal.languages import LANGUAGES
 from cica_portal.spaces import ordinary
 from members.models import MemberState
 from members.reference import load_member_states
-from notes.acts import extensions
+from notes.acts import extensions, readiness
 from notes.wording import facts, placeholder_values, texts, wordings
 from notes.wording.texts import Piece
 from plans.models import ConfidenceBuildingMeasure
@@ -137,16 +137,25 @@ FAULTS = {
 
 
 @pytest.fixture
-def note(officer, set_clock):
-    """Return the draft of an extension, in whose own text the officer typed one more paragraph."""
+def extended(officer, set_clock):
+    """Return what drafts an extension, for a reason that the note states or that it does not."""
     set_clock(AT)
     load_member_states(at=AT)
     load_measures(at=AT)
     paper = notes.paper(measure=ConfidenceBuildingMeasure.objects.get(code="ict_security"))
     consultation = notes.circulated(paper=paper, reason="The other addresses follow.")
-    drafted = extensions.prepare(
-        consultation, dt.date(2022, 6, 10), dt.time(18), reason="Asked for", by=officer, at=AT
-    )
+
+    def drafted(**stated):
+        until = dt.date(2022, 6, 10), dt.time(18)
+        return extensions.prepare(consultation, *until, reason="Asked for", stated=stated, by=officer, at=AT)
+
+    return drafted
+
+
+@pytest.fixture
+def note(extended, officer):
+    """Return the draft of an extension, in whose own text the officer typed one more paragraph."""
+    drafted = extended()
     body = {**texts.first_body(drafted.kind), texts.ADDITIONAL: PREPARED}
     wordings.write_note(drafted, body, based_on=0, reason="By hand", by=officer, at=AT)
     return drafted
@@ -215,6 +224,28 @@ def test_a_fault_typed_in_every_language_alike_is_held_against_the_facts(note, p
         found = [str(one) for one in faulty(kind, LANGUAGES, note, pages)]
         for title in TITLES.values():
             assert any(one.startswith(title) and against in one for one in found), (kind, title)
+
+
+def test_the_reason_that_a_note_states_is_read(extended):
+    reasons = {
+        "en": "a meeting with China on 8 June 2022",
+        "ru": "встреча с Китайской Народной Республикой 9 июня 2022 г.",
+        "kk": "Қытай Халық Республикасымен 2022 жылғы 8 маусымдағы кездесу",
+    }
+    found = [str(one) for one in readiness.find(extended(**reasons), at=AT).defects]
+    assert any(one.startswith("The other dates differ between the languages") for one in found)
+    assert [one for one in found if one.startswith("Russian")] == [
+        "Russian: “9 июня 2022” is not a date of this note.",
+        "Russian: China has no connection with this note.",
+    ]
+
+
+def test_what_the_portal_composes_alone_is_not_read_again(extended, django_assert_num_queries):
+    drafted = extended()
+    pages = {code: notes.composed(drafted, code, at=AT) for code in LANGUAGES}
+    pages["en"] = planted(pages["en"], "10 June", "11 June")
+    with django_assert_num_queries(1):
+        assert found_in(drafted, pages) == []
 
 
 @pytest.mark.parametrize(
