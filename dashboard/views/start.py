@@ -126,8 +126,7 @@ class StartView(DashboardPage):
         acts = point_rows.acts([*self.found.own, *self.found.others], self.at)
         own = [one for one in acts if owes(one.point)]
         others = [one for one in acts if not owes(one.point)]
-        kinds = point_kinds.kinds()
-        raised = sorted(own, key=lambda one: not kinds[one.point.kind].comes_first)
+        raised = sorted(own, key=lambda one: _place(one.point))
         leading = raised[: open_points.SHOWN]
         owing = [one for one in (_owing(owner, others) for owner in Owner) if one.acts]
         of_states = _of_states(acts) if user.is_secretariat else []
@@ -327,6 +326,13 @@ def _is_drafted_note(point: Point) -> bool:
     if point.kind == "submission_missing":
         return point.page.name == "notes:note-detail"
     return point.kind in {"note_unsigned", "free_note_unsigned"}
+
+
+def _place(point: Point) -> int:
+    """Return where a point stands: of those that come first, what one person alone owes stands above."""
+    if not point_kinds.kinds()[point.kind].comes_first:
+        return 2
+    return int(point.person_id is None)
 
 
 def _owing(owner: Owner, acts: Iterable[ActRow]) -> Owing:

@@ -62,8 +62,8 @@ def _free_stuck(scope: Scope) -> QuerySet[Dispatch, dict[str, Any]]:
     is_of_a_plan=False,
     comes_first=True,
     act=ngettext_lazy(
-        "Bring a note on another subject to %(number)s State without an address",
-        "Bring notes on other subjects to %(number)s States without an address",
+        "Bring %(number)s note on another subject to a State without an address",
+        "Bring %(number)s notes on other subjects to States without an address",
         "number",
     ),
 )

@@ -427,7 +427,7 @@ def test_the_compilation_is_released_before_a_state_with_time_responds_for_a_rea
     url = reverse("comments:consultation-release", args=[closed.pk])
     for page in (client.get(url), client.post(url)):  # TR is named with its time, before the act and after
         shown = ordinary(page.content.decode())
-        assert f"{turkey.name}: until" in shown and "before they respond themselves" in shown
+        assert f"{turkey.name}: until" in shown and "before it responds itself" in shown
     assert not CompilationRelease.objects.exists()
     client.post(url, {"reason": "The SWG meets tomorrow"})
     assert CompilationRelease.objects.get().reason == "The SWG meets tomorrow"

@@ -1,9 +1,12 @@
 """Notes in a person's own words: checked while they are written, sent when they can be signed, taken back."""
 
+import datetime as dt
+
 import pytest
 from django.urls import reverse
 
 from cica_portal.errors import AlreadyMoved, NotAllowed
+from cica_portal.languages import LANGUAGES
 from dashboard.start import open_points
 from members.models import AuditEntry
 from notes.acts import free_notes, issuing, readiness
@@ -144,9 +147,14 @@ def test_a_returned_note_is_first_of_its_drafter_with_the_reason_until_it_is_sen
         "note_returned",
         "Office hours: returned because “Say the hours.”",
     )
+    stuck = notes.free_note(by=other, subject=dict.fromkeys(LANGUAGES, "Holidays"))
+    issuing.issue(sent(stuck, other), by=signatory, at=AT)
+    stuck.dispatches.update(status="failed", not_before=AT - dt.timedelta(days=1))
     start = page(client, officer, reverse("home"))
     assert "Change 1 returned note" in start and "Say the hours." in start
-    assert [one.kind for one in open_points.of_reader(other, AT).own] == []
+    assert start.index("Change 1 returned note") < start.index("messages of a note on another subject")
+    assert {one.kind for one in open_points.of_reader(other, AT).own} == {"free_note_message"}
+    stuck.dispatches.update(status="cancelled")
     officer.is_active = False
     officer.save()
     assert [one.kind for one in open_points.of_reader(other, AT).own] == ["note_returned"]

@@ -74,7 +74,7 @@ def test_a_free_note_that_no_address_takes_is_an_open_point_until_it_is_handed_o
     free_note, officer, client
 ):
     client.force_login(officer)
-    asked = "Bring a note on another subject to 1 State without an address"
+    asked = "Bring 1 note on another subject to a State without an address"
     assert (points_of(officer), groups()) == ([("free_note_unreached", "TR")], [NoteGroup.FAILED])
     assert asked in client.get("/").content.decode()
     record(free_note)
