@@ -144,7 +144,8 @@ def tallied(
 ) -> list[dict[str, Any]]:
     """Return what became of a note by addressee: by mail, on paper, or not at all."""
     written = {one.member_state_id for one in rows if not one.is_copy}
-    unwritten = addressees.states_of(note).exclude(pk__in=written)
+    is_void = getattr(note, "voiding", None) is not None
+    unwritten = () if is_void else addressees.states_of(note).exclude(pk__in=written)
     handed = note.paper_deliveries.values_list("member_state", "handed_on")
     return tally(rows, dead, seen, unwritten, dict(handed))
 

@@ -24,7 +24,8 @@ MARKS = {NoteGroup.FAILED: "refused", NoteGroup.WAITING: "waiting", NoteGroup.DE
 
 
 class Line(NamedTuple):
-    """A note in the outbox: what to say of its messages, each as mark and words, and those that are shown."""
+    """A note in the outbox: what to say of its messages, each as mark and words, those that are shown, and
+    whether it did not reach a State: its page says what is to be done."""
 
     note: VerbalNote
     tally: Tally
@@ -32,6 +33,7 @@ class Line(NamedTuple):
     messages: list[dict[str, Any]]
     is_open: bool
     more: int
+    is_unreached: bool
 
     @property
     def bar(self) -> dict[str, str]:
@@ -68,6 +70,7 @@ def sections(shown: Part[VerbalNote], numbers: dict[int, int], opened: int) -> l
                 rows.get(note.pk, []),
                 note.pk == opened,
                 max(0, tally.total - MESSAGES_OPEN) if note.pk == opened else 0,
+                note.pk in unreached,
             )
         )
     return [

@@ -33,6 +33,7 @@ def note(people, officer, signatory):
     """Return a note on another subject that was issued; its messages wait for the next sweep."""
     notes.numbered_after("CICA/GEN", 0)
     notes.name_states()
+    User.objects.filter(pk=people["RU"].pk).update(is_active=False)  # no address is on record
     made = notes.free_note(by=officer)
     free_notes.hand_over(made, by=officer, at=notes.AT)
     issuing.issue(made, by=signatory, at=notes.AT)
@@ -178,6 +179,7 @@ def test_the_page_that_annuls_offers_it_and_everything_shows_the_number_as_void(
     assert client.post(void, {"reason": WHY}).url == reverse("notes:note-detail", args=[note.key])
     shown = pages(client, officer, reverse("notes:note-detail", args=[note.key]))
     assert "Void since 26 May 2022: not sent to anybody" in shown and WHY in shown
+    assert "no address on record" not in shown  # nobody is to be reached any more
     assert annul not in shown and reverse("notes:note-correct", args=[note.key]) not in shown
     for address in (reverse("notes:note-list"), f"{reverse('search:find')}?q={note.number}"):
         assert "void, not sent" in pages(client, officer, address)

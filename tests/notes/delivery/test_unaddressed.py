@@ -48,6 +48,7 @@ def test_the_outbox_lists_the_note_among_those_not_delivered_and_names_the_state
     assert (line.note, line.note.group) == (note, NoteGroup.FAILED)
     assert [words for _kind, words in line.said] == ["nobody reached in: Türkiye", "delivered: 2 of 2"]
     assert [number for *_rest, number, _kind in page.context["chips"]] == [1, 0, 0]
+    assert f'href="{reverse("notes:note-detail", args=[note.key])}#dispatches"' in page.content.decode()
 
 
 def test_the_page_of_the_note_names_the_state_first_and_leads_to_its_addresses(
