@@ -7,11 +7,10 @@ from typing import Any
 
 from allauth.mfa.utils import is_mfa_enabled
 from django.db import transaction
-from django.utils.translation import gettext_lazy as _
 
 from api.models import Token, TokenUse
 from cica_portal import organization
-from cica_portal.errors import AlreadyMoved, DomainError
+from cica_portal.errors import AlreadyMoved, Refusal
 from cica_portal.text import is_blank
 from members import audit
 from members.accounts import factors
@@ -19,15 +18,6 @@ from members.models import User
 
 # So many good ones for each person.
 MOST = 10
-
-
-class LabelNeeded(DomainError):
-    sentence = _("Enter the purpose of the token, so that you can recognize it later.")
-
-
-class TooManyTokens(DomainError):
-    # Translators: number is how many access tokens the user has
-    sentence = _("You have %(number)s valid access tokens. Revoke one before you create another.")
 
 
 def prefix() -> str:
@@ -39,10 +29,10 @@ def prefix() -> str:
 def make(user: User, *, label: str, at: dt.datetime) -> tuple[Token, str]:
     """Make a token for the person; return it with its key, which nobody can read afterwards."""
     if is_blank(label):
-        raise LabelNeeded
+        raise Refusal("api.label_needed")
     held = User.objects.select_for_update(no_key=True).get(pk=user.pk)
     if Token.objects.visible_to(held).good(at).count() >= MOST:
-        raise TooManyTokens(number=MOST)
+        raise Refusal("api.too_many_tokens", number=MOST)
     key = prefix() + secrets.token_urlsafe(32)
     token = Token.objects.create(
         user=held,

@@ -1,7 +1,8 @@
 """Refusals: what the portal says when an act's conditions do not hold."""
 
-from collections.abc import Iterable
-from typing import Any
+from collections.abc import Iterable, Mapping
+from importlib import import_module
+from typing import Any, TypeVar
 
 from django.utils.translation import gettext_lazy as _
 
@@ -14,6 +15,7 @@ class DomainError(Exception):
     """
 
     sentence = _("This is not possible at present.")
+    code = ""
 
     def __init__(self, sentence: Any = None, **values: Any) -> None:
         if sentence is not None:
@@ -23,6 +25,32 @@ class DomainError(Exception):
 
     def __str__(self) -> str:
         return str(self.sentence) % self.values if self.values else str(self.sentence)
+
+
+class Refusal(DomainError):
+    """A refusal by its code, `app.what_is_refused`: its sentence stands in the app's table (`refusals.py`).
+
+    A class of its own has what is caught somewhere, or says more than a sentence.
+    """
+
+    def __init__(self, code: str, **values: Any) -> None:
+        app, _dot, what = code.partition(".")
+        super().__init__(import_module(f"{app}.refusals").SENTENCES[what], **values)
+        self.code = code
+
+
+Kind = type[DomainError] | str
+Entry = TypeVar("Entry")
+
+
+def is_among(refusal: DomainError, kinds: Iterable[Kind]) -> bool:
+    """Tell whether a refusal is of one of these kinds: classes, or codes."""
+    return any(refusal.code == kind if isinstance(kind, str) else isinstance(refusal, kind) for kind in kinds)
+
+
+def entry_for(refusal: DomainError, table: Mapping[Kind, Entry]) -> Entry | None:
+    """Return what stands in a table of kinds of refusals for this one; the first that fits."""
+    return next((entry for kind, entry in table.items() if is_among(refusal, [kind])), None)
 
 
 class WithFindings(DomainError):

@@ -3,6 +3,7 @@
 import datetime as dt
 from typing import Any
 
+from django.utils.translation import gettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from cica_portal import formats, spaces
@@ -10,6 +11,231 @@ from cica_portal.errors import DomainError
 from cica_portal.languages import reader_language
 from comments.models import Consultation, Receipt, Response
 from members.models import User
+
+# What is refused, by its code.
+SENTENCES = {
+    "after_the_deadline": _(
+        "The internal deadline must be before the deadline of the consultation. Choose an earlier time."
+    ),
+    "already_acknowledged": _("Your delegation has already acknowledged receipt."),
+    "already_asked": _(
+        "Your State has already requested additional time. Wait for the decision or withdraw it."
+    ),
+    "already_confirmed": _("This outcome has already been confirmed."),
+    "already_consulted": _("This revision has already been circulated: its consultation is still open."),
+    "already_decided": _("This request has been decided or withdrawn in the meantime."),
+    "already_in_this_language": _(
+        "The comment was submitted in this language and needs no translation. Choose another language."
+    ),
+    "already_released": _("The compilation of this consultation has already been distributed."),
+    # Translators: day is a date in full
+    "another_day": _(
+        "In the register the note was received on this day: %(day)s. Enter the same day here, or correct the "
+        "entry in the register first."
+    ),
+    "answers_not_released": _("The replies of this consultation have not been sent yet."),
+    "answers_released_already": _("The replies of this consultation have already been sent."),
+    "closing_not_held": _("This closing does not wait for a decision. Reload the page."),
+    "closing_reason_needed": _("Give the reason for closing as of the deadline. It is kept on record."),
+    "columns_missing": gettext_lazy(
+        # Translators: columns is the headings of columns
+        "Headings of the form were changed or removed: %(columns)s. Restore them and upload the file again."
+    ),
+    "comments_in_force": _(
+        "The State has comments in force under receipt %(receipt)s. Tick that they are no longer to be in "
+        "force, then confirm."
+    ),
+    "consultation_not_open": _("This consultation is not open yet."),
+    "deadline_before_opening": _("The deadline is before the day of circulation. Choose a later day."),
+    "draft_gone": _("The draft has been removed. Messages about it are kept."),
+    "drafts_changed": _(
+        "A colleague changed the comments after you opened this page. Nothing was "
+        "submitted. Read the comments below again."
+    ),
+    "drafts_exist": _(
+        "Your delegation has draft comments. A declaration of no objection does not "
+        "submit them: confirm that this is intended."
+    ),
+    "entered_already": _(
+        "A response of %(state)s is already being entered. Complete or discard that entry first."
+    ),
+    "entered_changed": _(
+        "The entry has changed since the page was opened. Nothing was confirmed. Read it again."
+    ),
+    "entered_in_the_future": _("Enter a time of receipt that has passed."),
+    "entered_moved": _("The entry has changed in the meantime. Nothing was recorded. Open it again."),
+    "entered_reason_needed": _("Enter what is to be corrected."),
+    "entered_waits": _(
+        "Responses are being entered or wait for confirmation: %(states)s. Confirm or discard them first."
+    ),
+    "form_of_another_text": gettext_lazy(
+        # Translators: consultation is the number of the note that opened another consultation
+        "This form belongs to another text (%(consultation)s). Download the form of this consultation."
+    ),
+    "grant_reason_needed": _(
+        "Give a reason for the additional time. It is recorded, and the State will see it."
+    ),
+    "group_grew": _(
+        "A colleague has linked another comment to these since you opened the page. Nothing was recorded. "
+        "Look at it, then reply again."
+    ),
+    "has_passed": _("This time has passed. Choose a later one."),
+    "joined_as_it_stands": _(
+        "You can only join another State’s proposal unchanged. To change the wording, "
+        "turn the proposal into your own comment first."
+    ),
+    "message_needed": _("Write a message. There is nothing to send yet."),
+    "more_came": _(
+        "The comments are no longer those that you saw when you opened the page. Nothing was recorded. "
+        "Look at the list, then choose again."
+    ),
+    "no_change_chosen": _(
+        "Choose at least one change that says what the State asked for. If there is none yet, edit the text "
+        "first."
+    ),
+    "no_reply_chosen": _("Choose a reply template."),
+    "nobody_to_consult": _(
+        "There was no Member State on the day of circulation. Choose a day on which there is at least one."
+    ),
+    "not_a_duplicate": _(
+        "A comment can share a reply only with another comment of the same consultation. Choose one of these."
+    ),
+    "not_a_writer": _("Choose a user of your delegation who can write comments."),
+    "not_addressed": _("This State is not an addressee of the consultation. Choose another State."),
+    "not_all_answered": _(
+        # Translators: number is how many comments are left
+        "Some comments submitted in time have no confirmed reply (%(number)s left). Reply "
+        "to all of them, then send the replies together."
+    ),
+    "not_for_the_bench": _(
+        "This comment does not propose a new paragraph, a deletion or a move, so nothing can be carried out."
+    ),
+    "not_frozen": _(
+        "The record of replies is locked when the consultation closes. The certified "
+        "record will be available then."
+    ),
+    "not_later": _("A deadline can only be extended. Choose a time after the current deadline."),
+    "not_our_form": gettext_lazy(
+        "This is not the portal’s offline form. Download the form here, fill it in and upload that file."
+    ),
+    "nothing_asked": _("This message no longer waits for a reply from you. Reload the page to see why."),
+    "nothing_chosen": _("Choose at least one comment."),
+    "nothing_entered": _(
+        "A response with comments needs at least one comment, and “no objection” has none. "
+        "Correct the entry first."
+    ),
+    "nothing_further": _("The plan was withdrawn. Nothing further is sent about this consultation."),
+    "nothing_taken": _(
+        "Choose a proposal or enter the Secretariat’s wording: so far nothing changes in the text."
+    ),
+    "nothing_to_confirm": _("None of these comments has a proposed disposition that could be confirmed."),
+    "nothing_to_release": _(
+        "Other Member States already see the comments of this consultation. The "
+        "compilation does not have to be distributed."
+    ),
+    "nothing_to_say": _("Write a message first."),
+    "nothing_to_submit": _(
+        "Your delegation has not written any comments. Write at least one, or declare no objection."
+    ),
+    "nothing_to_take_over": _(
+        "Your State has no response that came by note or mail. There is nothing to make drafts of."
+    ),
+    "nothing_to_withdraw": _("Your State has no valid response to withdraw."),
+    "nowhere_to_move": _(
+        "Choose the paragraph after which the text should be placed: outside the chosen "
+        "range and not where the text is now."
+    ),
+    "outcome_changed": _(
+        "The outcome has changed since you opened this page. Nothing was confirmed; check the outcome again."
+    ),
+    "outcome_not_confirmed": _(
+        "The outcome of the consultation has not been confirmed. An authorized signatory "
+        "must confirm it before anything is sent."
+    ),
+    "paper_withdrawn": _("The plan was withdrawn. No further replies are given to its comments."),
+    "paragraph_needed": _(
+        "A comment on the whole text cannot propose a wording. To change, add, move or "
+        "delete text, comment on a paragraph."
+    ),
+    "plan_decided_on": _(
+        "The plan has been adopted or withdrawn, and the SWG considers no more positions on it. Write a "
+        "message to the Secretariat instead."
+    ),
+    "proposal_gone": _(
+        "This proposal is no longer in force: its State has withdrawn or replaced its response. "
+        "Nothing was joined."
+    ),
+    "proposals_collide": _(
+        # Translators: states is the names of Member States
+        "The proposals of %(states)s change the same text. Choose one of them, or write a "
+        "wording of your own."
+    ),
+    "rationale_needed": _("A substantive comment needs a reason. Explain why the text should change."),
+    "reacted_already": _("Your State has already stated its position on this reply."),
+    "read_before_responding": _(
+        "A State may still respond in additional time, or has requested it, and would read the others before."
+        " Wait for it, or give a reason for distributing the compilation now."
+    ),
+    "reason_needed": _("Give a reason for the extension. Member States will see it."),
+    "received_before_opening": _(
+        "The consultation was not open yet at that time. Check the day and hour of receipt."
+    ),
+    "recheck_needed": _(
+        "The text that a chosen proposal refers to has changed. Nothing was accepted into "
+        "the draft. Read the proposal again, then decide."
+    ),
+    "recorded_already": _("It is already on record that the note was handed over to %(state)s."),
+    "refusal_reason_needed": _("Give a reason for the refusal. It is recorded, and the State will see it."),
+    "replies_changed": _(
+        "The replies have changed since you opened this page. Nothing was sent. Read them again, then send "
+        "them."
+    ),
+    "reply_in_every_language": _(
+        "Write the reply in each of the three languages. It will be offered in all of them."
+    ),
+    "request_reason_needed": _("Give a reason for the request. The Secretariat will see it."),
+    "response_changed": _(
+        "The response of your State has changed since you opened this page. Nothing was recorded. "
+        "Check what the page says now, then confirm again."
+    ),
+    "silence_was_broken": _("Comments were received: a note saying that there were none cannot be issued."),
+    "statement_needed": _("Explain why your State maintains its position. The statement goes to the SWG."),
+    "statement_not_needed": _(
+        "An agreement goes without a statement, and cannot be taken back. To agree, delete the statement; "
+        "to send it to the SWG, choose to maintain the position."
+    ),
+    "text_not_open": _("The text can be changed only while the plan is under consolidation."),
+    "too_late_to_undo": _(
+        "This can no longer be undone: the decision or the text has changed since, or the replies have been "
+        "sent. Record another decision instead."
+    ),
+    # Translators: most is the greatest number allowed
+    "too_many_comments": gettext_lazy(
+        "The form has more than %(most)s comments. Divide it into several forms."
+    ),
+    # Translators: most is the greatest number allowed
+    "too_many_files": _(
+        "A comment can have at most %(most)s files. Remove one first, or combine several into one."
+    ),
+    "translation_empty": _("Write a translation of the comment, the wording or the reason."),
+    "two_people_needed": _("You entered this response yourself. Another signatory has to confirm it."),
+    "wording_emptied": _(
+        "The proposed wording is empty. To have the text deleted, choose “deletion”. "
+        "Otherwise write another wording, or restore the text."
+    ),
+    "wording_is_their_own": _(
+        "The State gave the wording in this language itself or proposed none. Leave the wording empty."
+    ),
+    "wording_needed": _("Write the text to be added."),
+    "wording_not_for_this": _(
+        "Your wording differs from the text, but “change of wording” is not chosen. "
+        "Choose it, or restore the text."
+    ),
+    "wording_unchanged": _(
+        "The proposed wording is the same as the circulated text. Change it, or choose “no change”."
+    ),
+    "wrong_day": _("Choose a day between the date of the note and today."),
+}
 
 
 class ConsultationClosed(DomainError):
@@ -53,10 +279,6 @@ class ConsultationClosed(DomainError):
         return str(pattern) % {"official": official, "own": own}
 
 
-class ConsultationNotOpen(DomainError):
-    sentence = _("This consultation is not open yet.")
-
-
 class PlanWithdrawn(DomainError):
     """The plan was withdrawn while it was before the States: nothing is received, and nothing is lost."""
 
@@ -64,34 +286,6 @@ class PlanWithdrawn(DomainError):
         "The plan was withdrawn, and this consultation ended with it. Nothing was "
         "submitted. Your delegation’s texts are kept as drafts."
     )
-
-
-class NothingFurther(DomainError):
-    """The plan of the consultation was withdrawn: no note invites to it, recalls it or says what follows."""
-
-    sentence = _("The plan was withdrawn. Nothing further is sent about this consultation.")
-
-
-class AlreadyConsulted(DomainError):
-    sentence = _("This revision has already been circulated: its consultation is still open.")
-
-
-class DeadlineBeforeOpening(DomainError):
-    sentence = _("The deadline is before the day of circulation. Choose a later day.")
-
-
-class NobodyToConsult(DomainError):
-    sentence = _(
-        "There was no Member State on the day of circulation. Choose a day on which there is at least one."
-    )
-
-
-class NotLater(DomainError):
-    sentence = _("A deadline can only be extended. Choose a time after the current deadline.")
-
-
-class ReasonNeeded(DomainError):
-    sentence = _("Give a reason for the extension. Member States will see it.")
 
 
 class UnknownBlock(DomainError):
@@ -110,95 +304,6 @@ class RangeBackwards(DomainError):
     sentence = _("The last paragraph of the range comes before the first. Choose a later one.")
 
 
-class ParagraphNeeded(DomainError):
-    sentence = _(
-        "A comment on the whole text cannot propose a wording. To change, add, move or "
-        "delete text, comment on a paragraph."
-    )
-
-
-class WordingUnchanged(DomainError):
-    sentence = _("The proposed wording is the same as the circulated text. Change it, or choose “no change”.")
-
-
-class WordingNeeded(DomainError):
-    sentence = _("Write the text to be added.")
-
-
-class WordingEmptied(DomainError):
-    sentence = _(
-        "The proposed wording is empty. To have the text deleted, choose “deletion”. "
-        "Otherwise write another wording, or restore the text."
-    )
-
-
-class WordingNotForThis(DomainError):
-    sentence = _(
-        "Your wording differs from the text, but “change of wording” is not chosen. "
-        "Choose it, or restore the text."
-    )
-
-
-class NowhereToMove(DomainError):
-    sentence = _(
-        "Choose the paragraph after which the text should be placed: outside the chosen "
-        "range and not where the text is now."
-    )
-
-
-class JoinedAsItStands(DomainError):
-    sentence = _(
-        "You can only join another State’s proposal unchanged. To change the wording, "
-        "turn the proposal into your own comment first."
-    )
-
-
-class TooManyFiles(DomainError):
-    # Translators: most is the greatest number allowed
-    sentence = _("A comment can have at most %(most)s files. Remove one first, or combine several into one.")
-
-
-class NothingToSay(DomainError):
-    sentence = _("Write a message first.")
-
-
-class RationaleNeeded(DomainError):
-    sentence = _("A substantive comment needs a reason. Explain why the text should change.")
-
-
-class NothingToSubmit(DomainError):
-    sentence = _("Your delegation has not written any comments. Write at least one, or declare no objection.")
-
-
-class DraftsExist(DomainError):
-    sentence = _(
-        "Your delegation has draft comments. A declaration of no objection does not "
-        "submit them: confirm that this is intended."
-    )
-
-
-class DraftsChanged(DomainError):
-    sentence = _(
-        "A colleague changed the comments after you opened this page. Nothing was "
-        "submitted. Read the comments below again."
-    )
-
-
-class DraftGone(DomainError):
-    sentence = _("The draft has been removed. Messages about it are kept.")
-
-
-class ResponseChanged(DomainError):
-    sentence = _(
-        "The response of your State has changed since you opened this page. Nothing was recorded. "
-        "Check what the page says now, then confirm again."
-    )
-
-
-class NothingToWithdraw(DomainError):
-    sentence = _("Your State has no valid response to withdraw.")
-
-
 class ConsultationStillOpen(DomainError):
     """An act waits for the closing: the answering of comments, or what its sentence says."""
 
@@ -210,15 +315,6 @@ class ClosingNotRecorded(ConsultationStillOpen):
         "The deadline has passed, and the closing is being recorded. Replies to comments can be "
         "given in about a minute: reload the page then."
     )
-
-
-# Grants ----------------------------------------------------------------------------------------------
-class NotAddressed(DomainError):
-    sentence = _("This State is not an addressee of the consultation. Choose another State.")
-
-
-class GrantReasonNeeded(DomainError):
-    sentence = _("Give a reason for the additional time. It is recorded, and the State will see it.")
 
 
 class GrantNotLater(DomainError):
@@ -236,19 +332,3 @@ class GrantNotLater(DomainError):
 
 class PlanWentOn(DomainError):
     sentence = _("The plan has moved on since this consultation. No further time can be granted.")
-
-
-class RequestReasonNeeded(DomainError):
-    sentence = _("Give a reason for the request. The Secretariat will see it.")
-
-
-class AlreadyAsked(DomainError):
-    sentence = _("Your State has already requested additional time. Wait for the decision or withdraw it.")
-
-
-class AlreadyDecided(DomainError):
-    sentence = _("This request has been decided or withdrawn in the meantime.")
-
-
-class RefusalReasonNeeded(DomainError):
-    sentence = _("Give a reason for the refusal. It is recorded, and the State will see it.")

@@ -23,7 +23,6 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.serialization import pkcs12
 from cryptography.x509.oid import NameOID
 from django.conf import settings
-from django.utils.translation import gettext_lazy as _
 from pyhanko.keys import load_certs_from_pemder
 from pyhanko.pdf_utils.misc import PdfError
 from pyhanko.pdf_utils.reader import PdfFileReader
@@ -39,7 +38,7 @@ from pyhanko.sign.validation.errors import SignatureValidationError
 from pyhanko_certvalidator import ValidationContext
 
 from cica_portal import organization
-from cica_portal.errors import DomainError
+from cica_portal.errors import Refusal
 from documents import appending
 
 FIELD = "Seal"
@@ -59,17 +58,6 @@ SEALING_ONLY = crypto_x509.KeyUsage(
     encipher_only=False,
     decipher_only=False,
 )
-
-
-class NoSeal(DomainError):
-    sentence = _(
-        "The Secretariat's certificate for the electronic seal is missing (SEAL_KEY_FILE). "
-        "Contact the administrator."
-    )
-
-
-class KeyThere(DomainError):
-    sentence = _("A key of the seal exists. Put it aside before another one is made.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +88,7 @@ def signer() -> signers.SimpleSigner:
     try:
         written = path.stat().st_mtime_ns
     except OSError as error:
-        raise NoSeal from error
+        raise Refusal("documents.no_seal") from error
     return _signer(path, written)
 
 
@@ -110,7 +98,7 @@ def _signer(path: Path, _written: int) -> signers.SimpleSigner:
     # Of an RSA key: PSS, since ASVS 5.0 admits no PKCS#1 v1.5 any more. Others take no notice.
     found = signers.SimpleSigner.load_pkcs12(str(path), passphrase=passphrase, prefer_pss=True)
     if found is None:
-        raise NoSeal
+        raise Refusal("documents.no_seal")
     return found
 
 
@@ -147,7 +135,7 @@ def make_key(
     """
     path, folder = Path(settings.SEAL_KEY_FILE), Path(settings.SEAL_CERTIFICATES)
     if path.exists() or (folder / file).exists():
-        raise KeyThere
+        raise Refusal("documents.key_there")
     key = ec.generate_private_key(ec.SECP256R1())
     name = crypto_x509.Name(
         [

@@ -7,7 +7,7 @@ from django.db import models, transaction
 from django.utils.translation import gettext_lazy as _
 
 from cica_portal import clock, uploads
-from cica_portal.errors import DomainError
+from cica_portal.errors import DomainError, Refusal
 from documents import queue, subjects
 from documents.assembly import parts
 from documents.enums import DocumentStatus
@@ -18,10 +18,6 @@ from members.models import User
 
 class NotStored(DomainError):
     sentence = _("The document is still being prepared. Please try again in a minute.")
-
-
-class NotFailed(DomainError):
-    sentence = _("Only a document that could not be prepared can be requested again.")
 
 
 def request(
@@ -70,7 +66,7 @@ def request_again(document: Document, *, by: User, at: dt.datetime) -> None:
     """Give a parked document another round of tries."""
     with transaction.atomic():
         if not release(Document.objects.filter(pk=document.pk), at=at):
-            raise NotFailed
+            raise Refusal("documents.not_failed")
         audit.record("document.want_again", subject=document, by=by, at=at)
         queue.notify(queue.RENDER)
 

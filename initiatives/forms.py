@@ -12,7 +12,7 @@ from cica_portal import clock, formats, organization
 from cica_portal.alphabet import sort_key
 from cica_portal.calendar.days import DayField, HourField
 from cica_portal.deadlines import closing_instant, seat_date
-from cica_portal.errors import DomainError
+from cica_portal.errors import DomainError, Refusal, entry_for
 from cica_portal.languages import LANGUAGES, TITLED, TITLES, reader_language
 from cica_portal.text import LINE_LIMIT, AddressField, TextField
 from cica_portal.uploads import LIMITS, AdmittedField
@@ -20,7 +20,6 @@ from cica_portal.web.forms import PageForm
 from cica_portal.web.kept import Basis
 from initiatives import proposals
 from initiatives.enums import EventFormat, EventKind, FilePurpose, ProposalStatus
-from initiatives.implementation import records
 from initiatives.models import EventTerms, Initiative, ProposedEvent
 from initiatives.participation import registration
 from members.models import MemberState
@@ -38,14 +37,14 @@ NOT_SETTLED = ("", _("not decided"))
 # The field beside which a refusal is shown.
 PLACES = {
     proposals.YearOutsidePeriod: "year",
-    proposals.QuarterWithoutYear: "quarter",
-    proposals.MonthWithoutYear: "month",
-    proposals.MonthAndQuarter: "quarter",
-    proposals.DaysAndPart: "date_from",
-    proposals.DaysOutOfOrder: "date_to",
-    proposals.LastDayAlone: "date_from",
-    proposals.HostTwice: "host",
-    records.RegistrationTooLate: "register_until",
+    "initiatives.quarter_without_year": "quarter",
+    "initiatives.month_without_year": "month",
+    "initiatives.month_and_quarter": "quarter",
+    "initiatives.days_and_part": "date_from",
+    "initiatives.days_out_of_order": "date_to",
+    "initiatives.last_day_alone": "date_from",
+    "initiatives.host_twice": "host",
+    "initiatives.registration_too_late": "register_until",
 }
 
 
@@ -160,12 +159,12 @@ class TermsForm(PageForm):
         try:
             rule(self.paper, cleaned)
         except DomainError as refusal:
-            self.add_error(PLACES.get(type(refusal)), str(refusal))
+            self.add_error(entry_for(refusal, PLACES), str(refusal))
 
     def check_time(self, paper: ConceptPaper, cleaned: Mapping[str, Any]) -> None:
         first, year = cleaned.get("date_from"), cleaned.get("year")
         if first and year not in (None, first.year):
-            raise proposals.DaysAndPart
+            raise Refusal("initiatives.days_and_part")
         proposals.check_order(cleaned)
 
 

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from cica_portal import clock
 from cica_portal.database import once
-from cica_portal.errors import AlreadyMoved, DomainError, NotAllowed, StaleRemoval, StaleVersion
+from cica_portal.errors import AlreadyMoved, DomainError, NotAllowed, Refusal, StaleRemoval, StaleVersion
 from cica_portal.text import is_blank
 from initiatives.models import ProposedEvent
 from members import audit
@@ -22,49 +22,9 @@ TERMS = (*TIMES, "place", "host", "co_hosts", "objectives", "contact")
 FIELDS = ("language", "title", "kind", "format", "description", *TERMS)
 
 
-class TitleNeeded(DomainError):
-    sentence = _("Enter the title of the proposed event.")
-
-
 class YearOutsidePeriod(DomainError):
     # Translators: first and last are years.
     sentence = _("The year is outside the period of the plan. Enter a year from %(first)s to %(last)s.")
-
-
-class QuarterWithoutYear(DomainError):
-    sentence = _("Enter the year as well as the quarter.")
-
-
-class MonthWithoutYear(DomainError):
-    sentence = _("Enter the year as well as the month.")
-
-
-class MonthAndQuarter(DomainError):
-    sentence = _("Enter either a month or a quarter, not both.")
-
-
-class DaysAndPart(DomainError):
-    sentence = _("Enter either the exact days, or a year with a month or a quarter.")
-
-
-class DaysOutOfOrder(DomainError):
-    sentence = _("The last day is before the first day. Correct the dates.")
-
-
-class LastDayAlone(DomainError):
-    sentence = _("Enter the first day as well as the last.")
-
-
-class HostTwice(DomainError):
-    sentence = _("A State cannot be both host and co-host. Choose one of the two.")
-
-
-class UnknownState(DomainError):
-    sentence = _("Only a Member State can be host or co-host. Choose one from the list.")
-
-
-class UnknownObjective(DomainError):
-    sentence = _("Choose from the objectives of this plan.")
 
 
 class ProposalChanged(StaleVersion):
@@ -107,7 +67,7 @@ def save(
     if values.get("date_from"):
         values["year"] = values["date_from"].year
     if is_blank(values.get("title", "")):
-        raise TitleNeeded
+        raise Refusal("initiatives.title_needed")
     check_time(paper, values)
     check_names(paper, values)
     if "objectives" in values:
@@ -187,12 +147,12 @@ def check_names(paper: ConceptPaper, values: Mapping[str, Any]) -> None:
     co_hosts = set(values.get("co_hosts", ()))
     host = values.get("host")
     if host is not None and host.code in co_hosts:
-        raise HostTwice
+        raise Refusal("initiatives.host_twice")
     if co_hosts and MemberState.objects.filter(code__in=co_hosts).count() != len(co_hosts):
-        raise UnknownState
+        raise Refusal("initiatives.unknown_state")
     keys = set(values.get("objectives", ()))
     if keys and Block.objects.filter(paper=paper, key__in=keys).count() != len(keys):
-        raise UnknownObjective
+        raise Refusal("initiatives.unknown_objective")
 
 
 def check_time(paper: ConceptPaper, values: Mapping[str, Any]) -> None:
@@ -209,14 +169,14 @@ def check_order(values: Mapping[str, Any]) -> None:
     year, quarter, month = (values.get(name) for name in ("year", "quarter", "month"))
     first, last = values.get("date_from"), values.get("date_to")
     if last and not first:
-        raise LastDayAlone
+        raise Refusal("initiatives.last_day_alone")
     if first and (quarter or month):
-        raise DaysAndPart
+        raise Refusal("initiatives.days_and_part")
     if first and last and last < first:
-        raise DaysOutOfOrder
+        raise Refusal("initiatives.days_out_of_order")
     if quarter and month:
-        raise MonthAndQuarter
+        raise Refusal("initiatives.month_and_quarter")
     if quarter and year is None:
-        raise QuarterWithoutYear
+        raise Refusal("initiatives.quarter_without_year")
     if month and year is None:
-        raise MonthWithoutYear
+        raise Refusal("initiatives.month_without_year")

@@ -10,7 +10,7 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from cica_portal import clock
-from cica_portal.errors import DomainError
+from cica_portal.errors import Refusal
 from cica_portal.languages import LANGUAGES
 from cica_portal.operation import whole_files
 from cica_portal.operation.resilience import run_each
@@ -26,10 +26,6 @@ from notes.register import consultation_notes
 from plans.models import Revision
 
 FILE_NAMES = {DocumentKind.PACKAGE: "note-and-plan", DocumentKind.COMMENTS: "comments"}
-
-
-class NotRendered(DomainError):
-    sentence = _("A document of the package could not be prepared: %(error)s")
 
 
 def note_and_plan_source(consultation: Consultation) -> str:
@@ -92,7 +88,7 @@ def write(consultation: Consultation, folder: Path) -> list[Path]:
     for document in request(consultation, at=clock.now()):
         renders.render(document)
         if not document.is_stored:
-            raise NotRendered(error=document.error)
+            raise Refusal("notes.not_rendered", error=document.error)
         content = store.read(document)
         path = folder / file_name(consultation, document)
         whole_files.write_whole(path, content)

@@ -7,7 +7,7 @@ from typing import Any
 from django.dispatch import receiver
 from django.utils.translation import gettext_lazy as _
 
-from cica_portal.errors import DomainError
+from cica_portal.errors import DomainError, Refusal
 from comments import signals as of_consultations
 from comments.enums import ConsultationStatus
 from comments.models import Consultation
@@ -18,14 +18,6 @@ from notes.models import VerbalNote
 from notes.register import consultation_notes, incoming_notes
 from plans import signals
 from plans.models import ConceptPaper
-
-
-class SubmissionNotIssued(DomainError):
-    sentence = _(
-        "The note submitting the plan to the SWG after the consultation under note "
-        "%(number)s has not been issued. A signatory has to issue it before the "
-        "decision can be recorded."
-    )
 
 
 @receiver(signals.decision_prepared, sender=ConceptPaper)
@@ -41,7 +33,7 @@ def refuse_unsubmitted(paper: ConceptPaper, **kwargs: Any) -> DomainError | None
     issued = VerbalNote.objects.filter(
         kind__in=kinds.submitting(), status=NoteStatus.ISSUED, consultation=last
     )
-    return None if issued.exists() else SubmissionNotIssued(number=last.reference)
+    return None if issued.exists() else Refusal("notes.submission_not_issued", number=last.reference)
 
 
 @receiver(of_consultations.certificate_prepared, sender=Consultation)

@@ -8,7 +8,7 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import gettext_lazy as _
 
 from cica_portal import workflow
-from cica_portal.errors import DomainError, NotAllowed, StaleVersion
+from cica_portal.errors import DomainError, NotAllowed, Refusal, StaleVersion
 from cica_portal.text import is_blank, sha256
 from members import audit
 from members.models import User
@@ -17,25 +17,6 @@ from phrases.enums import OF_PORTAL, TRANSITIONS, Kind, Standing, Status
 from phrases.models import Correction
 from phrases.texts import checks, live, spaces
 from phrases.texts.catalogue import TRANSLATED, Phrase, key_of, phrases
-
-
-class PhraseGone(DomainError):
-    sentence = _("This text no longer exists in the portal. Search for the text that replaced it.")
-
-
-class NothingChanged(DomainError):
-    sentence = _("The new text is the same as the present one. Change it, or leave the page.")
-
-
-class AlreadyProposed(DomainError):
-    sentence = _(
-        "A correction of this text is waiting for approval. Decide on it or withdraw it before you propose "
-        "another."
-    )
-
-
-class ReasonMissing(DomainError):
-    sentence = _("Give a reason. It is recorded, and the other person will read it.")
 
 
 class Unfit(DomainError):
@@ -103,13 +84,13 @@ def propose(
     if found := checks.faults(phrase, language, written):
         raise Unfit(found)
     if is_blank(reason):
-        raise ReasonMissing
+        raise Refusal("phrases.reason_missing")
     with transaction.atomic():
         present = held(phrase, language, _in_use(phrase.key, language))
         if fingerprint(present) != seen:
             raise StaleVersion
         if list(present) == written:
-            raise NothingChanged
+            raise Refusal("phrases.nothing_changed")
         made = _store(
             kind=phrase.kind, key=phrase.key, context=phrase.context, message=phrase.message,
             plural=phrase.plural, language=language, forms=written, replaces=list(phrase.texts[language]),
@@ -125,9 +106,9 @@ def propose_own(
     """Propose other texts for something whose texts a row holds; they hold once they are approved."""
     changed, present = own.changes(holder, name, texts, seen=seen, by=by)
     if not changed:
-        raise NothingChanged
+        raise Refusal("phrases.nothing_changed")
     if is_blank(reason):
-        raise ReasonMissing
+        raise Refusal("phrases.reason_missing")
     with transaction.atomic():
         made = _store(
             kind=holder.kind, key=key_of(holder.kind, "", name, ""), message=name, forms=changed,
@@ -159,7 +140,7 @@ def approve(correction: Correction, *, by: User, at: dt.datetime) -> None:
 def _refuse_unfit(correction: Correction) -> None:
     phrase = phrases().get(correction.key)
     if phrase is None:
-        raise PhraseGone
+        raise Refusal("phrases.phrase_gone")
     if found := checks.faults(phrase, correction.language, correction.forms):
         raise Unfit(found)
 
@@ -180,7 +161,7 @@ def withdraw(correction: Correction, *, reason: str, by: User, at: dt.datetime) 
 
 def _end(correction: Correction, status: Status, act: str, *, reason: str, by: User, at: dt.datetime) -> None:
     if is_blank(reason):
-        raise ReasonMissing
+        raise Refusal("phrases.reason_missing")
     decided = {"decided_by": by, "decided_at": at, "decision": reason.strip()}
     with transaction.atomic():
         was_in_use = correction.is_in_use
@@ -222,7 +203,7 @@ def _store(**fields: Any) -> Correction:
         with transaction.atomic():
             return Correction.objects.create(**fields)
     except IntegrityError as error:  # one waits already, perhaps since a moment ago
-        raise AlreadyProposed from error
+        raise Refusal("phrases.already_proposed") from error
 
 
 def _in_use(key: str, language: str) -> Correction | None:

@@ -4,10 +4,9 @@ import datetime as dt
 
 from django.shortcuts import get_object_or_404
 from django.utils.text import slugify
-from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext
 
-from cica_portal.errors import DomainError
+from cica_portal.errors import Refusal
 from cica_portal.languages import LANGUAGES
 from cica_portal.text import is_blank
 from members.models import User
@@ -19,12 +18,6 @@ from plans.terms import glossary
 NEW = "new-"
 AVOIDED = "avoid_"
 NOTE = "note"
-
-
-class TermInEveryLanguage(DomainError):
-    sentence = _(
-        "Enter the term in all three languages, or in none to take it out of use. A new term needs all three."
-    )
 
 
 class Terms(Holder):
@@ -56,7 +49,7 @@ class Terms(Holder):
     def check(self, name: str, texts: Texts) -> None:
         blank = [is_blank(texts.get(code, "")) for code in LANGUAGES]
         if any(blank) and (name.startswith(NEW) or not all(blank)):
-            raise TermInEveryLanguage
+            raise Refusal("phrases.term_in_every_language")
 
     def write(self, name: str, texts: Texts, *, by: User, at: dt.datetime) -> None:
         glossary.save(

@@ -21,7 +21,7 @@ from django.views.generic.base import ContextMixin, TemplateResponseMixin
 from django_htmx.http import HttpResponseClientRedirect
 
 from cica_portal import clock, state_names
-from cica_portal.errors import DomainError, StaleVersion
+from cica_portal.errors import DomainError, Kind, StaleVersion, entry_for, is_among
 from cica_portal.text import is_blank
 from cica_portal.web import following
 from cica_portal.web.following import Step
@@ -148,7 +148,7 @@ class FormPage(Page):
 
     form_class: type[forms.Form]
     beside: str | None = None
-    final: tuple[type[DomainError], ...] = ()
+    final: tuple[Kind, ...] = ()
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         return self.form_page(self.form(initial=self.initial()))
@@ -175,7 +175,7 @@ class FormPage(Page):
         raise NotImplementedError
 
     def refused(self, form: Any, refusal: DomainError) -> HttpResponseBase:
-        if isinstance(refusal, self.final):
+        if is_among(refusal, self.final):
             self.say_refused(refusal)
             return self.back()
         form.add_error(self.beside, str(refusal))
@@ -217,7 +217,7 @@ class ConfirmPage(ActPage):
     """
 
     http_method_names = ["get", "head", "post", "options"]
-    again: Mapping[type[DomainError], int] = {}
+    again: Mapping[Kind, int] = {}
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         return self.confirm()
@@ -227,5 +227,5 @@ class ConfirmPage(ActPage):
 
     def refused(self, refusal: DomainError) -> HttpResponseBase:
         back = super().refused(refusal)
-        status = next((status for kind, status in self.again.items() if isinstance(refusal, kind)), None)
+        status = entry_for(refusal, self.again)
         return self.confirm(status=status) if status is not None else back

@@ -10,10 +10,9 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from django.db import transaction
 
-from cica_portal.errors import AlreadyMoved, NotAllowed, StaleVersion
+from cica_portal.errors import AlreadyMoved, NotAllowed, Refusal, StaleVersion
 from cica_portal.languages import LANGUAGES
 from cica_portal.text import is_blank
-from comments.closed_refusals import NotForTheBench, NothingTaken, RecheckNeeded, TextNotOpen
 from comments.compilation.rows import Row
 from comments.consolidation.merges import Bench, Choice, Proposal
 from comments.enums import CommentType, Operation
@@ -103,11 +102,11 @@ def take(
     check(consultation, by)
     known = {choice for proposal in found.proposals for choice in proposal.choices}
     if not set(chosen) <= known:
-        raise RecheckNeeded
+        raise Refusal("comments.recheck_needed")
     own_wording = "" if is_blank(own_wording) else own_wording
     final = own_wording or found.merged(chosen)
     if final == found.text:
-        raise NothingTaken
+        raise Refusal("comments.nothing_taken")
     block = Block.objects.get(paper=consultation.revision.paper_id, key=found.key)
     if answers:
         met = [(comment, _says_all(found, comment, final)) for comment in answers]
@@ -201,7 +200,7 @@ def carry_out(
     check(consultation, by)
     comment, extent = row.comment, row.extent
     if comment.operation not in {Operation.ADD, Operation.SUPPRESS, Operation.MOVE}:
-        raise NotForTheBench
+        raise Refusal("comments.not_for_the_bench")
     blocks.lock_draft(consultation.revision.paper_id)  # of two people who carry it out at once, one is second
     if Acceptance.objects.filter(comment=comment).exists():
         raise AlreadyMoved
@@ -213,7 +212,7 @@ def carry_out(
     }
     touched = [found[part.key] for part in extent.rows if part.key in found]
     if not despite_changes and has_changed(row):
-        raise RecheckNeeded
+        raise Refusal("comments.recheck_needed")
     before = Edit.objects.filter(block__paper=consultation.revision.paper_id).order_by("pk").last()
     if comment.operation == Operation.ADD:
         blocks.add(
@@ -272,7 +271,7 @@ def check(consultation: Consultation, by: User) -> None:
     if not by.has_perm("comments.merge_proposals", consultation):
         raise NotAllowed
     if not consultation.revision.paper.is_editable:
-        raise TextNotOpen
+        raise Refusal("comments.text_not_open")
 
 
 def record(

@@ -12,7 +12,8 @@ from dataclasses import dataclass
 from django.db import transaction
 from django.utils.safestring import SafeString
 
-from comments.closed_refusals import IntakeChanged, NoChangeChosen
+from cica_portal.errors import Refusal
+from comments.closed_refusals import IntakeChanged
 from comments.compilation.rows import Row
 from comments.consolidation import acceptances, dispositions
 from comments.models import Acceptance, Consultation
@@ -88,7 +89,7 @@ def record(
     lock_draft(consultation.revision.paper_id)
     chosen = [one for one in written(consultation, row, places) if one.edit in edits]
     if not chosen:
-        raise NoChangeChosen
+        raise Refusal("comments.no_change_chosen")
     decided = dispositions.confirmed([row.comment]).get(row.comment.pk)
     if len(chosen) < len(set(edits)) or decided is None or decided.kind not in answering.ACCEPTING:
         raise IntakeChanged

@@ -13,8 +13,7 @@ from dataclasses import dataclass
 from django.db import IntegrityError, transaction
 from django.db.models import Exists, OuterRef
 
-from cica_portal.errors import AlreadyMoved, NotAllowed
-from comments.closed_refusals import RecheckNeeded
+from cica_portal.errors import AlreadyMoved, NotAllowed, Refusal
 from comments.consolidation import rebasing
 from comments.consolidation.rebasing import Since
 from comments.enums import UNCHANGING, Operation, Pursuit
@@ -141,7 +140,7 @@ def keep(
 ) -> Carrying:
     """Make the remark again, its wording carried over to the text of today where a person need not look."""
     if not earlier.since.is_clean:
-        raise RecheckNeeded
+        raise Refusal("comments.recheck_needed")
     return _take(found, consultation, earlier, Pursuit.KEPT, by=by, at=at)
 
 

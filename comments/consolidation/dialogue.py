@@ -12,20 +12,11 @@ from dataclasses import dataclass
 from django.db import IntegrityError, transaction
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
-from cica_portal.errors import NotAllowed
+from cica_portal.errors import NotAllowed, Refusal
 from cica_portal.text import is_blank
 from comments.closed_refusals import (
-    AnswersNotReleased,
-    AnswersReleasedAlready,
     CommentDropped,
-    MessageNeeded,
-    NotAllAnswered,
-    NothingAsked,
-    PlanDecidedOn,
-    ReactedAlready,
     ReplyChanged,
-    StatementNeeded,
-    StatementNotNeeded,
 )
 from comments.compilation.rows import filed_rows
 from comments.consolidation import dispositions, versions
@@ -60,9 +51,9 @@ def release_answers(consultation: Consultation, *, by: User, at: dt.datetime) ->
     if held.status != ConsultationStatus.CLOSED:
         raise ConsultationStillOpen
     if is_released(held):
-        raise AnswersReleasedAlready
+        raise Refusal("comments.answers_released_already")
     if left := len(unanswered(held)):
-        raise NotAllAnswered(number=left)
+        raise Refusal("comments.not_all_answered", number=left)
     released = AnswersRelease.objects.create(consultation=held, by=by, at=at)
     listed = versions.listed().filter(response__consultation=held)
     given = Disposition.objects.confirmed().filter(comment__in=listed)
@@ -126,15 +117,15 @@ def react(
     if not acting.still_may(by, "comments.react", consultation):
         raise NotAllowed
     if not is_released(consultation):
-        raise AnswersNotReleased
+        raise Refusal("comments.answers_not_released")
     if not is_before_decision(consultation):
-        raise PlanDecidedOn
+        raise Refusal("comments.plan_decided_on")
     if versions.listed_as([comment]).get(comment.pk) != comment:
         raise CommentDropped
     if kind == ReactionKind.MAINTAINED and is_blank(statement):
-        raise StatementNeeded
+        raise Refusal("comments.statement_needed")
     if kind == ReactionKind.AGREED and not is_blank(statement):
-        raise StatementNotNeeded
+        raise Refusal("comments.statement_not_needed")
     told = dispositions.confirmed([comment]).get(comment.pk)
     if told is None or told.pk != disposition.pk:
         raise ReplyChanged
@@ -144,7 +135,7 @@ def react(
                 disposition=disposition, kind=kind, statement=statement, language=language, by=by, at=at
             )
     except IntegrityError as error:
-        raise ReactedAlready from error
+        raise Refusal("comments.reacted_already") from error
     audit.record(
         "disposition.react",
         subject=comment,
@@ -168,7 +159,7 @@ def clarify(comment: Comment, *, text: str, language: str, by: User, at: dt.date
     if consultation.status != ConsultationStatus.CLOSED:
         raise ConsultationStillOpen
     if is_blank(text):
-        raise MessageNeeded
+        raise Refusal("comments.message_needed")
     if not versions.listed_as([comment]):
         raise CommentDropped
     last = threads([comment])[comment.pk].asked
@@ -196,12 +187,12 @@ def settle(message: Clarification, *, by: User, at: dt.datetime) -> NoReplyNeede
         raise NotAllowed
     asked = threads([comment])[comment.pk].asked
     if asked is None or asked.pk != message.pk or asked.by.is_delegate == by.is_delegate:
-        raise NothingAsked
+        raise Refusal("comments.nothing_asked")
     try:
         with transaction.atomic():
             made = NoReplyNeeded.objects.create(message=asked, by=by, at=at)
     except IntegrityError as error:
-        raise NothingAsked from error
+        raise Refusal("comments.nothing_asked") from error
     about = {"about": str(asked.pk), "at": at, "comment": str(comment.pk)}
     if asked.by.is_delegate:
         state = comment.response.member_state_id

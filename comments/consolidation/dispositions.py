@@ -13,15 +13,10 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from cica_portal import organization
-from cica_portal.errors import NotAllowed, StaleVersion
+from cica_portal.errors import NotAllowed, Refusal, StaleVersion
 from cica_portal.text import is_blank
 from comments.closed_refusals import (
-    GroupGrew,
     IntakeChanged,
-    NotADuplicate,
-    NothingChosen,
-    NothingToConfirm,
-    PaperWithdrawn,
     ReplyNeeded,
 )
 from comments.compilation import lines
@@ -112,7 +107,7 @@ def confirm(
     answered, last = _answered(consultation, comments, seen, by)
     proposed = {pk: found for pk, found in last.items() if not found.is_confirmed}
     if not proposed:
-        raise NothingToConfirm
+        raise Refusal("comments.nothing_to_confirm")
     made = []
     for comment in answered:
         if found := proposed.get(comment.pk):
@@ -167,7 +162,7 @@ def answer_with(comment: Comment, original: Comment | None, *, by: User, at: dt.
         further = Duplicate.objects.filter(comment=original).first()
         original = further.original if further else original
         if original.pk == comment.pk or original.response.consultation_id != consultation.pk:
-            raise NotADuplicate
+            raise Refusal("comments.not_a_duplicate")
     Duplicate.objects.filter(comment=comment).delete()
     if original is not None:
         Duplicate.objects.create(comment=comment, original=original, by=by, at=at)
@@ -190,7 +185,7 @@ def _hold(consultation: Consultation, by: User) -> Consultation:
     if held.status != ConsultationStatus.CLOSED:
         raise ConsultationStillOpen
     if held.revision.paper.status == PaperStatus.WITHDRAWN:
-        raise PaperWithdrawn
+        raise Refusal("comments.paper_withdrawn")
     return held
 
 
@@ -203,7 +198,7 @@ def _answered(
     last = current(answered)
     chosen = {comment.pk for comment in comments}
     if any(comment.pk not in chosen and comment.pk not in seen for comment in answered):
-        raise GroupGrew
+        raise Refusal("comments.group_grew")
     stale = [last[pk] for pk, version in seen.items() if pk in last and last[pk].version != version]
     if stale:
         raise StaleDisposition(stale)
@@ -231,7 +226,7 @@ def _with_duplicates(consultation: Consultation, comments: Sequence[Comment]) ->
         .order_by("response__member_state__protocol_name", "position")
     )
     if not wanted:
-        raise NothingChosen
+        raise Refusal("comments.nothing_chosen")
     if not wanted <= {comment.pk for comment in found}:
         raise NotAllowed
     return found

@@ -19,9 +19,10 @@ from django.utils.functional import Promise
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
+from cica_portal.errors import Refusal
 from cica_portal.languages import LANGUAGES
 from cica_portal.text import sha256
-from comments.closed_refusals import IntakeChanged, NothingTaken
+from comments.closed_refusals import IntakeChanged
 from comments.compilation.rows import Row
 from comments.consolidation import acceptances, contradictions, dispositions, merges, untaken
 from comments.consolidation.acceptances import CORRECTIONS
@@ -196,7 +197,7 @@ def take_all(
     if digest != plan.digest:
         raise IntakeChanged
     if not plan.intakes and not plan.structural:
-        raise NothingTaken
+        raise Refusal("comments.nothing_taken")
     before = Acceptance.objects.order_by("pk").last()
     done: dict[Asked, list[Edit]] = {}
     for row in plan.structural:  # first: a paragraph is added beside the words that its State read

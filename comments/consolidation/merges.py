@@ -10,9 +10,9 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 
+from cica_portal.errors import Refusal
 from cica_portal.languages import LANGUAGES
 from cica_portal.text import seen
-from comments.closed_refusals import ProposalsCollide
 from comments.compilation.rows import Row
 from comments.enums import ConsultationStatus, Operation
 from comments.models import Comment, Consultation
@@ -101,7 +101,7 @@ class Bench:
         if groups := self.collisions(chosen):
             found = {proposal.row.member_state for group in groups for proposal in group}
             states = sorted(found, key=lambda state: state.protocol_name)
-            raise ProposalsCollide(states=", ".join(map(str, states)))
+            raise Refusal("comments.proposals_collide", states=", ".join(map(str, states)))
         return merging.apply(self.text, self.changes(chosen))
 
 

@@ -15,10 +15,9 @@ from django.shortcuts import get_object_or_404
 from django.utils.translation import pgettext
 
 from cica_portal.data_files import read
-from cica_portal.errors import AlreadyMoved, NotAllowed, StaleVersion
+from cica_portal.errors import AlreadyMoved, NotAllowed, Refusal, StaleVersion
 from cica_portal.languages import LANGUAGES
 from cica_portal.text import is_blank
-from comments.closed_refusals import ReplyInEveryLanguage
 from comments.enums import UNCHANGING, CommentType, DispositionKind
 from comments.models import Comment, ReplyTemplate
 from members import audit
@@ -151,7 +150,7 @@ class Replies(Holder):
 
     def check(self, name: str, texts: Texts) -> None:
         if any(is_blank(texts.get(language, "")) for language in LANGUAGES):
-            raise ReplyInEveryLanguage
+            raise Refusal("comments.reply_in_every_language")
 
     def write(self, name: str, texts: Texts, *, by: User, at: dt.datetime) -> None:
         template = None if name.startswith(NEW) else _found(name)

@@ -12,8 +12,7 @@ from typing import NamedTuple
 
 from django.db import transaction
 
-from cica_portal.errors import AlreadyMoved, DomainError, NotAllowed, StaleVersion
-from comments.closed_refusals import TooLateToUndo
+from cica_portal.errors import AlreadyMoved, DomainError, NotAllowed, Refusal, StaleVersion
 from comments.compilation.rows import Row, filed_rows
 from comments.consolidation import acceptances, dialogue, dispositions, intake, merges, untaken
 from comments.consolidation.acceptances import CORRECTIONS
@@ -292,7 +291,7 @@ def undo(consultation: Consultation, act: uuid.UUID, *, by: User, at: dt.datetim
         or dialogue.is_released(consultation)
         or Reaction.objects.filter(disposition__in=made).exists()
     ):
-        raise TooLateToUndo
+        raise Refusal("comments.too_late_to_undo")
     _undo_edits(consultation, made, by=by, at=at)
     MergeDraft.objects.filter(consultation=consultation, by=by, at=made[0].at).delete()
     for one in made:
@@ -330,7 +329,7 @@ def _undo_edits(
             at=at,
         )
     except (StaleVersion, AlreadyMoved, blocks.BlockRemoved, blocks.NotEditable) as changed:
-        raise TooLateToUndo from changed
+        raise Refusal("comments.too_late_to_undo") from changed
     for acceptance in Acceptance.objects.filter(edit__in=edits).select_related("comment", "edit__block"):
         AcceptanceUndone.objects.create(acceptance=acceptance, by=by, at=at)
         audit.record(

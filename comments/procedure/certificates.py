@@ -13,7 +13,7 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from cica_portal import formats
-from cica_portal.errors import DomainError
+from cica_portal.errors import Refusal
 from cica_portal.languages import pick
 from cica_portal.text import sha256
 from comments import signals
@@ -28,13 +28,6 @@ from documents.models import Document
 
 FORMAT = "cica-certificate/1"
 UNENTERED = _("A note of this State in reply has been registered and is not entered as its response yet.")
-
-
-class NotFrozen(DomainError):
-    sentence = _(
-        "The record of replies is locked when the consultation closes. The certified "
-        "record will be available then."
-    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,7 +148,7 @@ def _confirmations(consultation: Consultation) -> list[OutcomeConfirmation]:
 def request(consultation: Consultation, language: str, *, at: dt.datetime) -> Document:
     """Ask for the certificate of a closed round as it stands at `at`; what was made once is what there is."""
     if not consultation.ledger_sha256:
-        raise NotFrozen
+        raise Refusal("comments.not_frozen")
     return store.request(
         DocumentKind.LEDGER, language, source(consultation, at=at), at=at, consultation=consultation
     )
@@ -165,7 +158,7 @@ def as_file(consultation: Consultation) -> bytes:
     """Return the certificate with all that its checksum was computed over, in the form that `check_cica.py`
     reads years later without the portal. What came after the closing has checksums of its own."""
     if not consultation.ledger_sha256:
-        raise NotFrozen
+        raise Refusal("comments.not_frozen")
     entries = consultation.ledger.select_related("consultation", "member_state", "response")
     said = {
         "format": FORMAT,
@@ -181,7 +174,7 @@ def content(consultation: Consultation, language: str, *, at: dt.datetime) -> Ce
     zone = consultation.time_zone
     rows = ledger.rows(consultation, at=at)
     if (closed_at := consultation.closed_at) is None:
-        raise NotFrozen
+        raise Refusal("comments.not_frozen")
     return Certificate(
         number=ledger.certificate_number(consultation),
         subject=pick(consultation.revision.titles, language),

@@ -8,9 +8,8 @@ from django.db.models import Q
 from cica_portal import clock, workflow
 from cica_portal.calendar.days import check_deadline
 from cica_portal.deadlines import LAST_MINUTE, closing_instant, local_date
-from cica_portal.errors import NotAllowed
+from cica_portal.errors import NotAllowed, Refusal
 from cica_portal.text import is_blank
-from comments.closed_refusals import AlreadyAcknowledged
 from comments.enums import (
     ROUND_TRANSITIONS,
     ConsultationStatus,
@@ -30,13 +29,7 @@ from comments.models import (
 from comments.procedure import away
 from comments.procedure.replies import addenda, ledger, reached
 from comments.refusals import (
-    AlreadyConsulted,
     ConsultationClosed,
-    DeadlineBeforeOpening,
-    NobodyToConsult,
-    NothingFurther,
-    NotLater,
-    ReasonNeeded,
 )
 from members import audit
 from members.delegations import acting
@@ -78,13 +71,13 @@ def open_consultation(
     check_deadline(respond_by, on=local_date(opens_at, time_zone))
     closes_at = closing_instant(respond_by, time_zone, last_minute)
     if closes_at <= opens_at:
-        raise DeadlineBeforeOpening
+        raise Refusal("comments.deadline_before_opening")
     with transaction.atomic():
         if revision.consultations.filter(status=ConsultationStatus.OPEN).exists():
-            raise AlreadyConsulted
+            raise Refusal("comments.already_consulted")
         states = list(MemberState.objects.members_on(local_date(opens_at, time_zone)))
         if not states:
-            raise NobodyToConsult
+            raise Refusal("comments.nobody_to_consult")
         consultation = Consultation.objects.create(
             revision=revision,
             reference=reference,
@@ -117,7 +110,7 @@ def open_consultation(
 def refuse_withdrawn(consultation: Consultation) -> None:
     """Refuse what is no longer said about a round whose plan was withdrawn, its end recorded or not."""
     if consultation.revision.paper.status == PaperStatus.WITHDRAWN:
-        raise NothingFurther
+        raise Refusal("comments.nothing_further")
 
 
 def refuse_extension(
@@ -131,7 +124,7 @@ def refuse_extension(
     """Refuse an extension of a round that is over, to a time that is no later, or without a reason. While a
     closing waits for a signatory the round is not over."""
     if is_blank(reason):
-        raise ReasonNeeded
+        raise Refusal("comments.reason_needed")
     refuse_withdrawn(consultation)
     earliest = consultation.closes_at
     if consultation.has_ended(at):
@@ -140,7 +133,7 @@ def refuse_extension(
         earliest = at
     check_deadline(respond_by, on=local_date(at, consultation.time_zone))
     if closing_instant(respond_by, consultation.time_zone, last_minute) <= earliest:
-        raise NotLater
+        raise Refusal("comments.not_later")
 
 
 def extend(
@@ -257,7 +250,7 @@ def acknowledge(consultation: Consultation, *, by: User, at: dt.datetime) -> Ack
             consultation=consultation, member_state=by.member_state, defaults={"by": by, "at": at}
         )
         if not is_new:
-            raise AlreadyAcknowledged
+            raise Refusal("comments.already_acknowledged")
         mark_opened(consultation, by=by, at=at)
         audit.record("consultation.acknowledge", subject=consultation, by=by, at=at)
     return acknowledged

@@ -13,18 +13,11 @@ from django.db.models import Case, Exists, F, OuterRef, QuerySet, Subquery, Valu
 from django.utils.translation import gettext_lazy as _
 
 from cica_portal.deadlines import seat_date
-from cica_portal.errors import DomainError, NotAllowed
+from cica_portal.errors import DomainError, NotAllowed, Refusal
 from cica_portal.text import is_blank
 from comments.closed_refusals import (
-    AlreadyConfirmed,
-    AlreadyReleased,
     GrantsRunning,
-    NothingToRelease,
-    OutcomeChanged,
-    OutcomeNotConfirmed,
-    ReadBeforeResponding,
     ResponsesUnentered,
-    SilenceWasBroken,
 )
 from comments.enums import (
     ALL_WITHDRAWN,
@@ -53,15 +46,6 @@ from members import audit
 from members.models import MemberState, User
 from plans.enums import PaperStatus
 from plans.life import papers
-
-
-class EnteredWaits(DomainError):
-    """A response from outside is on its way into the record: the outcome would be confirmed without it."""
-
-    sentence = _(
-        "Responses are being entered or wait for confirmation: %(states)s. Confirm or discard them first."
-    )
-
 
 NO_OUTCOME_YET = _("The consultation is still open. The outcome can be confirmed once it has closed.")
 
@@ -254,10 +238,10 @@ def confirm(
             raise refusal
         reason = reason if refusal is not None else ""
         if outcome != current(held):
-            raise OutcomeChanged
+            raise Refusal("comments.outcome_changed")
         refuse_entered(held)
         if held.confirmations.filter(outcome=outcome).exists():
-            raise AlreadyConfirmed
+            raise Refusal("comments.already_confirmed")
         confirmation = OutcomeConfirmation.objects.create(
             consultation=held, outcome=outcome, reason=reason, by=by, at=at
         )
@@ -287,15 +271,15 @@ def refuse_entered(consultation: Consultation) -> None:
     """Refuse while a response that came outside the portal is on its way into the record."""
     entered = EnteredResponse.objects.under_way().filter(consultation=consultation)
     if names := [one.member_state.name for one in entered.select_related("member_state")]:
-        raise EnteredWaits(states=", ".join(names))
+        raise Refusal("comments.entered_waits", states=", ".join(names))
 
 
 def refuse_submission(consultation: Consultation) -> None:
     """Refuse to tell the States that there were no comments unless a signatory has confirmed just that."""
     if current(consultation) == Outcome.COMMENTS:
-        raise SilenceWasBroken
+        raise Refusal("comments.silence_was_broken")
     if not is_confirmed(consultation):
-        raise OutcomeNotConfirmed
+        raise Refusal("comments.outcome_not_confirmed")
 
 
 def release(consultation: Consultation, *, reason: str = "", by: User, at: dt.datetime) -> CompilationRelease:
@@ -309,14 +293,14 @@ def release(consultation: Consultation, *, reason: str = "", by: User, at: dt.da
         if held.status != ConsultationStatus.CLOSED:
             raise ConsultationStillOpen(NO_OUTCOME_YET)
         if held.visibility != Visibility.AFTER_COMPILATION:
-            raise NothingToRelease
+            raise Refusal("comments.nothing_to_release")
         if CompilationRelease.objects.filter(consultation=held).exists():
-            raise AlreadyReleased
+            raise Refusal("comments.already_released")
         if not is_confirmed(held):
-            raise OutcomeNotConfirmed
+            raise Refusal("comments.outcome_not_confirmed")
         early = may_respond(awaited(held, ledger.rows(held, at=at)))
         if early and is_blank(reason):
-            raise ReadBeforeResponding
+            raise Refusal("comments.read_before_responding")
         reason = reason.strip() if early else ""
         released = CompilationRelease.objects.create(consultation=held, reason=reason, by=by, at=at)
         members = MemberState.objects.members_on(seat_date(at))

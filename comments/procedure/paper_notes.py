@@ -3,24 +3,14 @@
 import datetime as dt
 
 from django.db import IntegrityError, transaction
-from django.utils.translation import gettext_lazy as _
 
 from cica_portal.deadlines import local_date
-from cica_portal.errors import DomainError, NotAllowed
+from cica_portal.errors import NotAllowed, Refusal
 from comments.models import Consultation, PaperNote
 from comments.procedure import consultations
 from comments.procedure.replies import reached
-from comments.refusals import NotAddressed
 from members import audit
 from members.models import MemberState, User
-
-
-class WrongDay(DomainError):
-    sentence = _("Choose a day between the date of the note and today.")
-
-
-class RecordedAlready(DomainError):
-    sentence = _("It is already on record that the note was handed over to %(state)s.")
 
 
 def record(
@@ -39,10 +29,10 @@ def record(
     with transaction.atomic():
         held = consultations.hold(consultation)
         if not held.addressees.filter(member_state=member_state).exists():
-            raise NotAddressed
+            raise Refusal("comments.not_addressed")
         zone = held.time_zone
         if not local_date(held.opens_at, zone) <= handed_on <= local_date(at, zone):
-            raise WrongDay
+            raise Refusal("comments.wrong_day")
         try:
             with transaction.atomic():
                 made = PaperNote.objects.create(
@@ -54,7 +44,7 @@ def record(
                     at=at,
                 )
         except IntegrityError as error:
-            raise RecordedAlready(state=member_state.name) from error
+            raise Refusal("comments.recorded_already", state=member_state.name) from error
         consultations.mark_reached(held, member_state, at=min(at, reached.handed_at(made, held)))
         audit.record(
             "consultation.hand_over",

@@ -3,16 +3,12 @@
 from collections.abc import Iterable
 from typing import Any
 
+from cica_portal.errors import Refusal
 from cica_portal.languages import LANGUAGES
 from cica_portal.text import is_blank, seen
 from comments.enums import UNCHANGING, CommentType, Operation
 from comments.refusals import (
     NothingSaid,
-    NowhereToMove,
-    ParagraphNeeded,
-    WordingNeeded,
-    WordingNotForThis,
-    WordingUnchanged,
 )
 from comments.remarks.ranges import Extent, Places
 from plans.outline import OutlineRow
@@ -61,11 +57,15 @@ def settle(said: dict[str, Any], outline: Iterable[OutlineRow]) -> dict[str, Any
     if operation in UNCHANGING and not proposed and is_blank(said["remark"]):
         raise NothingSaid
     if operation and not extent.rows:
-        raise ParagraphNeeded
+        raise Refusal("comments.paragraph_needed")
     if operation in WORDED and not proposed:
-        raise WordingNeeded if operation == Operation.ADD else WordingUnchanged
+        raise (
+            Refusal("comments.wording_needed")
+            if operation == Operation.ADD
+            else Refusal("comments.wording_unchanged")
+        )
     if operation not in WORDED and proposed:
-        raise WordingNotForThis
+        raise Refusal("comments.wording_not_for_this")
     return said | {
         "operation": str(operation),
         "until_key": said["until_key"] if extent.is_range else None,
@@ -90,8 +90,8 @@ def _proposed(said: dict[str, Any], extent: Extent) -> dict[str, str]:
 def _goal(after_key: Any, extent: Extent, places: Places) -> Any:
     """Return the block after which the range is to stand: not one of its own, nor where it stands already."""
     if after_key is None:
-        raise NowhereToMove
+        raise Refusal("comments.nowhere_to_move")
     goal, first = places.position(after_key), places.position(extent.rows[0].key)
     if first - 1 <= goal < first + len(extent.rows):
-        raise NowhereToMove
+        raise Refusal("comments.nowhere_to_move")
     return after_key

@@ -6,9 +6,8 @@ from collections.abc import Sequence
 from typing import Any
 
 from django.db import transaction
-from django.utils.translation import gettext_lazy as _
 
-from cica_portal.errors import DomainError, NotAllowed, StaleVersion
+from cica_portal.errors import NotAllowed, Refusal, StaleVersion
 from cica_portal.languages import LANGUAGES
 from cica_portal.text import is_blank
 from comments.enums import TranslationStatus
@@ -17,22 +16,6 @@ from members import audit
 from members.models import User
 
 TEXTS = ("remark", "wording", "rationale")
-
-
-class AlreadyInThisLanguage(DomainError):
-    sentence = _(
-        "The comment was submitted in this language and needs no translation. Choose another language."
-    )
-
-
-class WordingIsTheirOwn(DomainError):
-    sentence = _(
-        "The State gave the wording in this language itself or proposed none. Leave the wording empty."
-    )
-
-
-class TranslationEmpty(DomainError):
-    sentence = _("Write a translation of the comment, the wording or the reason.")
 
 
 class StaleTranslation(StaleVersion):
@@ -77,12 +60,12 @@ def save(
     if not by.has_perm("comments.translate_comment", comment):
         raise NotAllowed
     if language not in wanted(comment):
-        raise AlreadyInThisLanguage
+        raise Refusal("comments.already_in_this_language")
     if wording and not takes_wording(comment, language):
-        raise WordingIsTheirOwn
+        raise Refusal("comments.wording_is_their_own")
     said = {"remark": remark, "wording": wording, "rationale": rationale}
     if all(is_blank(text) for text in said.values()):
-        raise TranslationEmpty
+        raise Refusal("comments.translation_empty")
     values: dict[str, Any] = {**said, "status": str(TranslationStatus(status))}
     before = WorkingTranslation.objects.filter(comment=comment, language=language).first()
     if before is None and version == 0:

@@ -8,10 +8,9 @@ from typing import Any
 from django.db import transaction
 
 from cica_portal import uploads
-from cica_portal.errors import NotAllowed
+from cica_portal.errors import NotAllowed, Refusal
 from cica_portal.uploads import Admitted
 from comments.models import Attachment, Comment, DraftComment, FiledAttachment
-from comments.refusals import JoinedAsItStands, TooManyFiles
 from comments.writing import drafts
 from members import audit
 from members.models import User
@@ -28,9 +27,9 @@ def attach(
         kept = [stack.enter_context(uploads.kept(one.content, one.kind)) for one in files]
         held = DraftComment.objects.select_for_update().get(pk=draft.pk)
         if held.joins_id is not None:
-            raise JoinedAsItStands
+            raise Refusal("comments.joined_as_it_stands")
         if len(held.attachments or []) + len(files) > MOST:
-            raise TooManyFiles(most=MOST)
+            raise Refusal("comments.too_many_files", most=MOST)
         return [
             _attach(held, admitted, row, language=language, by=by, at=at)
             for admitted, row in zip(files, kept, strict=True)
@@ -64,7 +63,7 @@ def detach(draft: DraftComment, attachment: Attachment, *, by: User, at: dt.date
     with transaction.atomic():
         held = DraftComment.objects.select_for_update().get(pk=draft.pk)
         if held.joins_id is not None:
-            raise JoinedAsItStands
+            raise Refusal("comments.joined_as_it_stands")
         left = [entry for entry in held.attachments or [] if entry["id"] != str(attachment.pk)]
         _list(held, left, by=by, at=at)
         change: dict[str, Any] = {"before": _traced(attachment), "after": None}

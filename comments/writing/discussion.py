@@ -12,10 +12,9 @@ from django.db import transaction
 from django.db.models import Count, IntegerField, OuterRef, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
-from cica_portal.errors import NotAllowed
+from cica_portal.errors import NotAllowed, Refusal
 from cica_portal.text import is_blank
 from comments.models import Consultation, DraftComment, Message, MessageWithdrawal
-from comments.refusals import NothingToSay
 from members import audit
 from members.models import User
 
@@ -37,7 +36,7 @@ def say(draft: DraftComment, text: str, *, key: uuid.UUID, by: User, at: dt.date
     if draft.member_state_id != by.member_state_id:
         raise NotAllowed
     if is_blank(text):
-        raise NothingToSay
+        raise Refusal("comments.nothing_to_say")
     message, is_new = Message.objects.get_or_create(
         pk=key,
         defaults={

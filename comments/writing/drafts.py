@@ -17,7 +17,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from cica_portal import retention, uploads
 from cica_portal.database import once
-from cica_portal.errors import NotAllowed, StaleRemoval, StaleVersion
+from cica_portal.errors import NotAllowed, Refusal, StaleRemoval, StaleVersion
 from cica_portal.text import sha256
 from comments.enums import ConsultationStatus
 from comments.models import (
@@ -29,7 +29,7 @@ from comments.models import (
     RemarkFields,
     TakenRow,
 )
-from comments.refusals import JoinedAsItStands, UnknownBlock
+from comments.refusals import UnknownBlock
 from comments.remarks import operations
 from members import audit
 from members.models import User
@@ -116,7 +116,7 @@ def save(
     if block_key != draft.block_key:
         raise UnknownBlock
     if draft.joins_id is not None:
-        raise JoinedAsItStands
+        raise Refusal("comments.joined_as_it_stands")
     with transaction.atomic(savepoint=False):
         saved = DraftComment.objects.filter(pk=draft.pk, version=version).update(
             **values, version=version + 1, updated_by=by, updated_at=at

@@ -8,11 +8,10 @@ from typing import Any
 
 from django.conf import settings
 from django.db import transaction
-from django.utils.translation import gettext_lazy as _
 
 from cica_portal import formats
 from cica_portal.deadlines import local_date, local_instant
-from cica_portal.errors import DomainError, NotAllowed
+from cica_portal.errors import NotAllowed, Refusal
 from comments.models import Consultation, InternalDeadline
 from comments.procedure.deadlines import unsubmitted
 from comments.refusals import ConsultationClosed
@@ -24,16 +23,6 @@ from members.models import PersonalMail, User
 KIND = "internal_reminder"
 # The working day before, and the day itself.
 STEPS = (1, 0)
-
-
-class HasPassed(DomainError):
-    sentence = _("This time has passed. Choose a later one.")
-
-
-class AfterTheDeadline(DomainError):
-    sentence = _(
-        "The internal deadline must be before the deadline of the consultation. Choose an earlier time."
-    )
 
 
 def of_state(consultation: Consultation, member_state_id: int | None) -> InternalDeadline | None:
@@ -69,9 +58,9 @@ def check(consultation: Consultation, due_at: dt.datetime, *, by: User, at: dt.d
     if ends_at is None:
         raise ConsultationClosed(consultation, by)
     if due_at <= at:
-        raise HasPassed
+        raise Refusal("comments.has_passed")
     if due_at >= ends_at:
-        raise AfterTheDeadline
+        raise Refusal("comments.after_the_deadline")
 
 
 def clear(consultation: Consultation, *, by: User, at: dt.datetime) -> None:

@@ -9,9 +9,8 @@ from typing import NamedTuple
 
 from django.db import transaction
 from django.db.models import Exists, OuterRef, QuerySet
-from django.utils.translation import gettext_lazy as _
 
-from cica_portal.errors import DomainError, NotAllowed
+from cica_portal.errors import NotAllowed, Refusal
 from comments.models import Consultation, DraftComment, ParagraphTask
 from comments.procedure.deadlines import unsubmitted
 from comments.refusals import UnknownBlock
@@ -23,10 +22,6 @@ from members.models import MemberState, PersonalMail, User
 from plans.models import RevisionBlock
 
 KIND = "paragraph_assigned"
-
-
-class NotAWriter(DomainError):
-    sentence = _("Choose a user of your delegation who can write comments.")
 
 
 class Progress(NamedTuple):
@@ -61,7 +56,7 @@ def assign(
     internal_deadlines.check(consultation, due_at, by=by, at=at)
     with transaction.atomic():
         if all(one.pk != person.pk for one in writers(by.member_state_id)):
-            raise NotAWriter
+            raise Refusal("comments.not_a_writer")
         task = _held(consultation, key, by)
         task.person, task.due_at, task.set_by, task.set_at = person, due_at, by, at
         task.ready_at = task.ready_by = None

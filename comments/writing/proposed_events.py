@@ -7,15 +7,14 @@ from typing import Any
 from django.db import transaction
 
 from cica_portal import clock
-from cica_portal.errors import NotAllowed
+from cica_portal.errors import NotAllowed, Refusal
 from comments.models import Consultation, Receipt
 from comments.procedure import consultations
 from comments.procedure.deadlines import unsubmitted
-from comments.refusals import ConsultationClosed, ConsultationNotOpen, PlanWithdrawn
+from comments.refusals import ConsultationClosed, PlanWithdrawn
 from comments.writing import receipts
 from initiatives import proposals
 from initiatives.models import PUBLISHED, ProposedEvent
-from initiatives.proposed import supplements
 from members import audit
 from members.delegations import acting
 from members.models import User
@@ -68,7 +67,7 @@ def file(
         if issued is not None:
             return issued
         if received_at < held.opens_at:
-            raise ConsultationNotOpen
+            raise Refusal("comments.consultation_not_open")
         if held.is_withdrawn:
             raise PlanWithdrawn
         if unsubmitted.last_instant(held, by.member_state_id, received_at) is None:
@@ -93,7 +92,7 @@ def supplement(event: ProposedEvent, *, version: int | None = None, by: User) ->
         if issued is not None:
             return issued
         if plan.status not in PUBLISHED:
-            raise supplements.NotInForce
+            raise Refusal("initiatives.not_in_force")
         last = Consultation.objects.filter(revision__paper=plan).latest("opens_at", "pk")
         held = consultations.hold(last)
         supplemented = {"supplements": plan.slug}

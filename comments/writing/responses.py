@@ -13,7 +13,7 @@ from django.db import transaction
 from django.db.models import Max
 
 from cica_portal import clock
-from cica_portal.errors import NotAllowed
+from cica_portal.errors import NotAllowed, Refusal
 from cica_portal.text import sha256
 from comments.enums import ConsultationStatus, Position
 from comments.models import (
@@ -32,14 +32,7 @@ from comments.procedure.deadlines import grants
 from comments.procedure.replies import addenda
 from comments.refusals import (
     ConsultationClosed,
-    ConsultationNotOpen,
-    DraftsChanged,
-    DraftsExist,
-    NothingToSubmit,
-    NothingToWithdraw,
     PlanWithdrawn,
-    RationaleNeeded,
-    ResponseChanged,
 )
 from comments.remarks import working_translations
 from comments.writing import attachments, cosponsors, drafts, receipts
@@ -122,7 +115,7 @@ def _file(
     shown: str,
 ) -> Response:
     if received_at < held.opens_at:
-        raise ConsultationNotOpen
+        raise Refusal("comments.consultation_not_open")
     if held.is_withdrawn:
         raise PlanWithdrawn
     is_late = not held.receives(received_at)
@@ -131,24 +124,24 @@ def _file(
     former = in_force(held, by.member_state_id)
     if position == Position.COMMENTS:
         if not written:
-            raise NothingToSubmit
+            raise Refusal("comments.nothing_to_submit")
         if previewed and previewed != drafts.digest(written):
-            raise DraftsChanged
+            raise Refusal("comments.drafts_changed")
         if any(draft.lacks_reason for draft in written):
-            raise RationaleNeeded
+            raise Refusal("comments.rationale_needed")
     elif position == Position.NO_OBJECTION:
         if written and not despite_drafts:
-            raise DraftsExist
+            raise Refusal("comments.drafts_exist")
         written = []
     else:
         if is_late and grant is None:
             raise ConsultationClosed(held, by)
         if former is None:
-            raise NothingToWithdraw
+            raise Refusal("comments.nothing_to_withdraw")
         written = []
     counts = grant is not None or not is_late
     if shown and counts and shown != last_receipt(held, by.member_state_id):
-        raise ResponseChanged
+        raise Refusal("comments.response_changed")
     return store(
         held,
         written,

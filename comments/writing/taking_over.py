@@ -10,10 +10,9 @@ from collections.abc import Collection, Iterable
 
 from django.db import transaction
 
-from cica_portal.errors import NotAllowed
+from cica_portal.errors import NotAllowed, Refusal
 from comments.models import Comment, Consultation, DraftComment, ParagraphTask
 from comments.writing import drafts, responses
-from comments.writing.entered.refusals import NothingToTakeOver
 from members import audit
 from members.models import User
 
@@ -24,7 +23,7 @@ def take_over(consultation: Consultation, *, by: User, at: dt.datetime) -> list[
         raise NotAllowed
     response = responses.in_force(consultation, by.member_state_id)
     if response is None or not response.came:
-        raise NothingToTakeOver
+        raise Refusal("comments.nothing_to_take_over")
     made = []
     with transaction.atomic():
         for comment in response.comments.order_by("position"):

@@ -11,12 +11,11 @@ from typing import Any
 
 from django.conf import settings
 from django.db import transaction
-from django.utils.translation import gettext_lazy as _
 
 from cica_portal import clock, organization
 from cica_portal.data_files import read
 from cica_portal.deadlines import local_instant, seat_date
-from cica_portal.errors import DomainError
+from cica_portal.errors import Refusal
 from cica_portal.languages import LANGUAGES
 from comments.enums import CommentType, Position
 from comments.models import Consultation
@@ -41,17 +40,10 @@ FILE = Path(__file__).parent.parent / "data" / "demonstration.yaml"
 HOUR = 10  # of the Secretariat's day, at which a past consultation was opened
 
 
-class NotADemonstration(DomainError):
-    sentence = _(
-        "Nothing was loaded: this portal does not run as a demonstration. "
-        "Turn the mode on with PORTAL_MODE first."
-    )
-
-
 def load_demonstration() -> tuple[Loaded, list[str]]:
     """Load what is missing; return what of the reference case was made, and the titles of the plans made."""
     if not settings.DEMONSTRATION:
-        raise NotADemonstration
+        raise Refusal("dashboard.not_a_demonstration")
     case = load_reference_case()
     coordinator = User.objects.get(username=COORDINATOR)
     add_people("sme", COORDINATING_STATE, coordinator, at=clock.now())

@@ -17,7 +17,7 @@ from django.utils.translation import gettext_lazy as _
 from cica_portal import clock, organization
 from cica_portal.data_files import read
 from cica_portal.deadlines import local_instant
-from cica_portal.errors import DomainError, WithFindings
+from cica_portal.errors import Refusal, WithFindings
 from comments.consolidation import reply_templates
 from comments.procedure import consultations
 from initiatives.reference import load_initiatives
@@ -44,10 +44,6 @@ from plans.papers import plan_documents
 from plans.reference import DATA as PLANS_DATA
 from plans.reference import add_people, load_measures, load_paper
 from plans.terms import glossary
-
-
-class AnotherOrganization(DomainError):
-    sentence = _("The portal serves another organization (%(slug)s): its data set cannot be replaced.")
 
 
 class DataUnfit(WithFindings):
@@ -117,7 +113,7 @@ def load_organization(folder: Path) -> Loaded:
     """
     given = organization.read(folder)
     if organization.slug() != given["slug"] and MemberState.objects.exists():
-        raise AnotherOrganization(slug=organization.slug())
+        raise Refusal("dashboard.another_organization", slug=organization.slug())
     if found := [*house.faults(given), *named.faults(given)]:
         raise DataUnfit(found)
     with transaction.atomic():

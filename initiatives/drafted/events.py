@@ -6,9 +6,8 @@ from collections.abc import Mapping
 from typing import Any
 
 from django.db import transaction
-from django.utils.translation import gettext_lazy as _
 
-from cica_portal.errors import AlreadyMoved, DomainError, NotAllowed
+from cica_portal.errors import AlreadyMoved, NotAllowed, Refusal
 from cica_portal.languages import LANGUAGES, pick
 from cica_portal.text import is_blank
 from initiatives import proposals
@@ -21,15 +20,6 @@ from plans.enums import BlockKind, PaperStatus
 from plans.models import Block, BlockText, ConceptPaper
 
 FIELDS = ("kind", "format", "titles", "places", *proposals.TERMS)
-
-
-class TitleMissing(DomainError):
-    sentence = _("Enter the title of the event in at least one language.")
-
-
-class NotInPreparation(DomainError):
-    # Translators: status is the status of the plan, as “adopted”.
-    sentence = _("Status of the plan: “%(status)s”. Its lines can no longer be made records here.")
 
 
 def add(
@@ -50,7 +40,7 @@ def add(
         if known := Initiative.objects.filter(block_key=key, paper=held).first():
             return known
         if all(is_blank(title) for title in fields.get("titles", {}).values()):
-            raise TitleMissing
+            raise Refusal("initiatives.title_missing")
         proposals.check_time(held, settled(fields))
         made = record(held, key, fields, by=by, at=at)
         words.begin(made, after=after, by=by, at=at)
@@ -64,7 +54,7 @@ def follow(
     with transaction.atomic():
         held = _hold(paper, by=by)
         if held.status in PUBLISHED or held.status == PaperStatus.WITHDRAWN:
-            raise NotInPreparation(status=held.get_status_display())
+            raise Refusal("initiatives.not_in_preparation", status=held.get_status_display())
         found = {block.key: block for block in unrecorded(held).filter(key__in=lines)}
         if len(found) != len(lines):
             raise AlreadyMoved

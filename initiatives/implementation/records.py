@@ -7,11 +7,10 @@ from typing import Any
 
 from django.db import transaction
 from django.db.models import QuerySet
-from django.utils.translation import gettext_lazy as _
 
 from cica_portal import workflow
 from cica_portal.deadlines import local_date, seat_date
-from cica_portal.errors import DomainError, NotAllowed, StaleVersion
+from cica_portal.errors import NotAllowed, Refusal, StaleVersion
 from cica_portal.formats import last_moment
 from cica_portal.operation.resilience import run_each
 from cica_portal.text import is_blank
@@ -45,40 +44,6 @@ PUT_OFF = frozenset({InitiativeStatus.POSTPONED, InitiativeStatus.CANCELLED})
 
 # What the line of a plan says of its event.
 PRINTED = frozenset({"kind", "format", "titles", "places", "place", "host", *proposals.TIMES})
-
-
-class NotAdopted(DomainError):
-    sentence = _("The plan is not adopted yet. Events can be updated after its adoption.")
-
-
-class ReasonNeeded(DomainError):
-    sentence = _("Give a reason. Member States will see it.")
-
-
-class DayNeeded(DomainError):
-    sentence = _("Enter the date of the event first.")
-
-
-class NewDayNeeded(DomainError):
-    sentence = _("The date of the event has passed. Enter the new date first.")
-
-
-class NotOver(DomainError):
-    sentence = _("The event is not over yet. You can record it as held after its last day.")
-
-
-class HoursOutOfOrder(DomainError):
-    sentence = _("The event ends before it starts. Correct the times.")
-
-
-class UnknownParticipant(DomainError):
-    sentence = _("Enter the number of participants by Member State.")
-
-
-class RegistrationTooLate(DomainError):
-    sentence = _(
-        "The registration deadline must not be after the first day of the event. Choose an earlier day."
-    )
 
 
 def revise(initiative: Initiative, *, version: int, by: User, at: dt.datetime, **fields: Any) -> Initiative:
@@ -131,17 +96,17 @@ def move(
         if not acting.still_may(by, "initiatives.edit_initiative", held):
             raise NotAllowed
         if held.paper.status not in PUBLISHED:
-            raise NotAdopted
+            raise Refusal("initiatives.not_adopted")
         if to_status in PUT_OFF and is_blank(reason):
-            raise ReasonNeeded
+            raise Refusal("initiatives.records_reason_needed")
         if to_status in {InitiativeStatus.ANNOUNCED, InitiativeStatus.HELD} and held.date_from is None:
-            raise DayNeeded
+            raise Refusal("initiatives.day_needed")
         today, last = seat_date(at), follow_up.last_day(held)
         was_put_off = held.status == InitiativeStatus.POSTPONED
         if to_status == InitiativeStatus.ANNOUNCED and was_put_off and last < today:
-            raise NewDayNeeded
+            raise Refusal("initiatives.new_day_needed")
         if to_status == InitiativeStatus.HELD and last > today:
-            raise NotOver
+            raise Refusal("initiatives.not_over")
         _move(held, to_status, by=by, at=at, reason=reason)
         if to_status in PUT_OFF:
             news.tell_called_off(held, to_status, at=at)
@@ -273,7 +238,7 @@ def _check(held: Initiative, values: Mapping[str, Any]) -> None:
     if "starts_at" in values and values.get("ends_at"):
         starts = values["starts_at"]
         if starts is None or values["ends_at"] < starts:
-            raise HoursOutOfOrder
+            raise Refusal("initiatives.hours_out_of_order")
     check_registration(values)
     if held.is_draft:
         proposals.check_time(held.paper, values)
@@ -282,7 +247,7 @@ def _check(held: Initiative, values: Mapping[str, Any]) -> None:
     proposals.check_names(held.paper, values)
     codes = set(values.get("participants", ()))
     if codes and MemberState.objects.filter(code__in=codes).count() != len(codes):
-        raise UnknownParticipant
+        raise Refusal("initiatives.unknown_participant")
 
 
 def check_registration(values: Mapping[str, Any]) -> None:
@@ -292,7 +257,7 @@ def check_registration(values: Mapping[str, Any]) -> None:
         return
     last = seat_date(last_moment(closes_at))
     if first is None or last > first:
-        raise RegistrationTooLate
+        raise Refusal("initiatives.registration_too_late")
 
 
 def _plain(values: Mapping[str, Any]) -> dict[str, Any]:

@@ -3,10 +3,9 @@
 import datetime as dt
 
 from django.db import transaction
-from django.utils.translation import gettext_lazy as _
 
 from cica_portal import uploads
-from cica_portal.errors import AlreadyMoved, DomainError, NotAllowed
+from cica_portal.errors import AlreadyMoved, NotAllowed, Refusal
 from cica_portal.uploads import Admitted
 from initiatives.models import Initiative, InitiativeFile
 from members import audit
@@ -14,11 +13,6 @@ from members.delegations import acting
 from members.models import User
 
 MOST = 20
-
-
-class TooManyFiles(DomainError):
-    # Translators: most is the greatest number of documents.
-    sentence = _("An event can have at most %(most)s documents. Remove one first.")
 
 
 def add(
@@ -30,7 +24,7 @@ def add(
     with uploads.kept(admitted.content, admitted.kind) as kept:
         held = Initiative.objects.select_for_update(no_key=True).get(pk=initiative.pk)
         if held.files.filter(removed_at=None).count() >= MOST:
-            raise TooManyFiles(most=MOST)
+            raise Refusal("initiatives.too_many_files", most=MOST)
         made = InitiativeFile.objects.create(
             initiative=held,
             purpose=purpose,

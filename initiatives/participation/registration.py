@@ -4,9 +4,8 @@ import datetime as dt
 from collections.abc import Iterable
 
 from django.db import IntegrityError, transaction
-from django.utils.translation import gettext_lazy as _
 
-from cica_portal.errors import AlreadyMoved, DomainError, NotAllowed
+from cica_portal.errors import AlreadyMoved, NotAllowed, Refusal
 from cica_portal.text import is_blank
 from initiatives.enums import Attendance, EventFormat
 from initiatives.models import Initiative, Participant
@@ -21,24 +20,6 @@ WAYS = {
     EventFormat.ONLINE: (Attendance.ONLINE,),
     EventFormat.IN_PERSON: (Attendance.IN_PERSON,),
 }
-
-
-class RegistrationClosed(DomainError):
-    sentence = _("Registration for this event is not open.")
-
-
-class RegisteredAlready(DomainError):
-    # Translators: name is the name of a participant.
-    sentence = _("%(name)s is already registered.")
-
-
-class NameNeeded(DomainError):
-    sentence = _("Enter the name and the post of the participant.")
-
-
-class TooMany(DomainError):
-    # Translators: most is the greatest number of participants of a delegation.
-    sentence = _("A delegation can register at most %(most)s participants.")
 
 
 def ways(initiative: Initiative) -> Iterable[Attendance]:
@@ -60,10 +41,10 @@ def register(
     with transaction.atomic():
         held = _hold(initiative, by=by, at=at)
         if is_blank(name) or is_blank(post) or attendance not in ways(held):
-            raise NameNeeded
+            raise Refusal("initiatives.name_needed")
         own = Participant.objects.standing().filter(initiative=held, member_state=by.member_state_id)
         if own.count() >= MOST:
-            raise TooMany(most=MOST)
+            raise Refusal("initiatives.too_many", most=MOST)
         try:
             with transaction.atomic():
                 made = Participant.objects.create(
@@ -77,7 +58,7 @@ def register(
                     registered_at=at,
                 )
         except IntegrityError as error:
-            raise RegisteredAlready(name=name) from error
+            raise Refusal("initiatives.registered_already", name=name) from error
         after = {"name": name, "attendance": attendance, "initiative": held.pk}
         audit.record("participant.register", subject=made, by=by, at=at, after=after)
     return made
@@ -101,5 +82,5 @@ def _hold(initiative: Initiative, *, by: User, at: dt.datetime) -> Initiative:
     if not acting.still_may(by, "initiatives.register", held):
         raise NotAllowed
     if not held.takes_registrations(at):
-        raise RegistrationClosed
+        raise Refusal("initiatives.registration_closed")
     return held

@@ -6,9 +6,8 @@ from collections.abc import Mapping
 
 from django.db import transaction
 from django.db.models import QuerySet
-from django.utils.translation import gettext_lazy as _
 
-from cica_portal.errors import AlreadyMoved, DomainError, NotAllowed
+from cica_portal.errors import AlreadyMoved, NotAllowed, Refusal
 from cica_portal.languages import LANGUAGES
 from cica_portal.text import is_blank
 from initiatives import proposals
@@ -33,23 +32,6 @@ DECIDED = "event_decided"
 SETTLED = frozenset({PaperStatus.WITHDRAWN})
 
 
-class PlanSettled(DomainError):
-    # Translators: status is the status of the plan, as “adopted”.
-    sentence = _("Status of the plan: “%(status)s”. Its proposals can no longer be decided.")
-
-
-class ProposalLapsed(DomainError):
-    sentence = _("The proposal lapsed when the plan was withdrawn. It can no longer be withdrawn.")
-
-
-class ReasonNeeded(DomainError):
-    sentence = _("Give a reason. The proposing State will see it.")
-
-
-class LineNeeded(DomainError):
-    sentence = _("Enter the line that supplements the plan in each of the three languages.")
-
-
 def accept(
     event: ProposedEvent, *, by: User, at: dt.datetime, line: Mapping[str, str] | None = None
 ) -> ProposalDecision:
@@ -68,7 +50,7 @@ def accept(
             return _record(held, ProposalStatus.ACCEPTED, by=by, at=at, initiative=initiative)
         supplement = {language: (line or {}).get(language, "").strip() for language in LANGUAGES}
         if any(map(is_blank, supplement.values())):
-            raise LineNeeded
+            raise Refusal("initiatives.line_needed")
         initiative = _record_of(held, key, by=by, at=at)
         records.begin(initiative, at=at)
         return _record(held, ProposalStatus.ACCEPTED, by=by, at=at, initiative=initiative, line=supplement)
@@ -101,11 +83,11 @@ def answer(
     if status not in {ProposalStatus.DECLINED, ProposalStatus.LATER}:
         raise ValueError(f"an answer declines or keeps for later, not {status!r}")
     if is_blank(reason):
-        raise ReasonNeeded
+        raise Refusal("initiatives.decisions_reason_needed")
     with transaction.atomic():
         held = _hold(event, status, permission="initiatives.decide_proposal", by=by)
         if held.paper.status in SETTLED:
-            raise PlanSettled(status=held.paper.get_status_display())
+            raise Refusal("initiatives.plan_settled", status=held.paper.get_status_display())
         return _record(held, status, reason=reason, language=language, by=by, at=at)
 
 
@@ -117,7 +99,7 @@ def withdraw(
     with transaction.atomic():
         held = _hold(event, ProposalStatus.WITHDRAWN, permission="initiatives.withdraw_proposal", by=by)
         if has_lapsed(held, standing(held)):
-            raise ProposalLapsed
+            raise Refusal("initiatives.proposal_lapsed")
         return _record(
             held, ProposalStatus.WITHDRAWN, reason=reason, language=language if reason else "", by=by, at=at
         )

@@ -6,17 +6,11 @@ Submitting one belongs to the consultations, under whose number its receipt is i
 import datetime as dt
 from typing import Any
 
-from django.utils.translation import gettext_lazy as _
-
-from cica_portal.errors import DomainError, NotAllowed
+from cica_portal.errors import NotAllowed, Refusal
 from initiatives import proposals
 from initiatives.models import PUBLISHED, ProposedEvent
 from members.models import User
 from plans.models import ConceptPaper
-
-
-class NotInForce(DomainError):
-    sentence = _("The plan is not adopted. Propose the event in its consultation.")
 
 
 def save(
@@ -32,7 +26,7 @@ def save(
     if not by.has_perm("initiatives.draft_proposal", paper):
         raise NotAllowed
     if paper.status not in PUBLISHED:
-        raise NotInForce
+        raise Refusal("initiatives.not_in_force")
     return proposals.save(paper, by=by, at=at, event=event, version=version, **fields)
 
 

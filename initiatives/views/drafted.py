@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy, ngettext
 
 from cica_portal.deadlines import seat_date
+from cica_portal.errors import Refusal
 from cica_portal.languages import pick, reader_language
 from cica_portal.web.pages import ActPage, FormPage, Page, visible
 from initiatives import lines, proposals
@@ -142,7 +143,9 @@ class LineOffers(DraftPage):
 
     def get(self, request: HttpRequest, slug: str) -> HttpResponseBase:
         if self.paper.status in PUBLISHED or self.paper.status == PaperStatus.WITHDRAWN:
-            return self.closed(events.NotInPreparation(status=self.paper.get_status_display()))
+            return self.closed(
+                Refusal("initiatives.not_in_preparation", status=self.paper.get_status_display())
+            )
         return super().get(request)
 
     def form(self, *sent: Any, **given: Any) -> LinesForm:

@@ -10,7 +10,7 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
-from cica_portal.errors import DomainError, StaleVersion
+from cica_portal.errors import DomainError, StaleVersion, entry_for
 from cica_portal.languages import LANGUAGES, pick, reader_language
 from cica_portal.web.pages import CONFLICT, REFUSED, FormPage, Page
 from initiatives import lines, wording
@@ -190,7 +190,7 @@ class InitiativeEdit(FormPage, InitiativeView):
         records.revise(self.initiative, version=version, by=self.request.user, at=self.at, **values)
 
     def refused(self, form: InitiativeForm, refusal: DomainError) -> HttpResponse:
-        form.add_error(PLACES.get(type(refusal)), str(refusal))
+        form.add_error(entry_for(refusal, PLACES), str(refusal))
         if not isinstance(refusal, StaleVersion):
             return self.form_page(form, status=REFUSED)
         form.data = form.data.copy()

@@ -12,7 +12,7 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from cica_portal.errors import AlreadyMoved, DomainError
+from cica_portal.errors import AlreadyMoved, DomainError, Refusal
 from cica_portal.languages import LANGUAGES, NAMES, reader_language
 from cica_portal.web.forms import PageForm
 from cica_portal.web.pages import REFUSED, ConfirmPage, FormPage, Page
@@ -180,7 +180,7 @@ class ProposalDetail(ProposalView):
         """Return why the proposal cannot be taken into the plan now, if it cannot."""
         status = self.event.paper.get_status_display()
         if is_settled:
-            return decisions.PlanSettled(status=status)
+            return Refusal("initiatives.plan_settled", status=status)
         is_open = self.event.paper.is_editable or decisions.is_adopted(self.event.paper)
         return None if is_open else blocks.NotEditable(status=status)
 
@@ -276,5 +276,5 @@ class ProposalWithdraw(ProposalEnd):
 
     def get(self, request: HttpRequest, pk: Any) -> HttpResponseBase:
         if self.has_lapsed:
-            return self.refused(None, decisions.ProposalLapsed())
+            return self.refused(None, Refusal("initiatives.proposal_lapsed"))
         return super().get(request, pk)

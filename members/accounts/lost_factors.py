@@ -8,9 +8,8 @@ import datetime as dt
 
 from allauth.mfa.models import Authenticator
 from django.db import transaction
-from django.utils.translation import gettext_lazy as _
 
-from cica_portal.errors import AlreadyMoved, DomainError, NotAllowed
+from cica_portal.errors import AlreadyMoved, NotAllowed, Refusal
 from cica_portal.text import is_blank
 from members import audit, mailing
 from members.directory import people
@@ -18,22 +17,6 @@ from members.models import FactorReset, User
 
 # A request that nobody confirmed in so long is given up.
 LASTS = dt.timedelta(days=3)
-
-
-class NoFactor(DomainError):
-    sentence = _("This account has no second factor.")
-
-
-class ResetReasonNeeded(DomainError):
-    sentence = _("State how you made sure that it is this person who asks.")
-
-
-class SecondPersonNeeded(DomainError):
-    sentence = _("You have asked for this yourself. Another member of the Secretariat has to confirm it.")
-
-
-class NoResetAsked(DomainError):
-    sentence = _("Nobody has asked to reset the second factor of this account. Reload the page.")
 
 
 def waiting(person: User, at: dt.datetime) -> FactorReset | None:
@@ -47,11 +30,11 @@ def ask(person: User, *, reason: str, by: User, at: dt.datetime) -> FactorReset:
     if not by.has_perm("members.reset_factor", person):
         raise NotAllowed
     if is_blank(reason):
-        raise ResetReasonNeeded
+        raise Refusal("members.reset_reason_needed")
     with transaction.atomic():
         held = User.objects.select_for_update(of=("self",)).get(pk=person.pk)
         if not Authenticator.objects.filter(user=held).exists():
-            raise NoFactor
+            raise Refusal("members.no_factor")
         found = waiting(held, at)
         if found is not None:
             if found.asked_by_id != by.pk:  # whoever asks has not seen that another did, and confirms nothing
@@ -75,9 +58,9 @@ def confirm(person: User, *, seen: int, by: User, at: dt.datetime) -> None:
         held = User.objects.select_for_update(of=("self",)).get(pk=person.pk)
         found = waiting(held, at)
         if found is None:
-            raise NoResetAsked
+            raise Refusal("members.no_reset_asked")
         if found.asked_by_id == by.pk:
-            raise SecondPersonNeeded
+            raise Refusal("members.second_person_needed")
         if found.pk != seen:
             raise AlreadyMoved
         taken = sorted(Authenticator.objects.filter(user=held).values_list("type", flat=True))

@@ -4,12 +4,11 @@ import datetime as dt
 
 from django.db import transaction
 
-from cica_portal.errors import NotAllowed
+from cica_portal.errors import NotAllowed, Refusal
 from members import audit
 from members.enums import MailStatus
 from members.mailing import official
 from members.models import MemberState, PersonalMail, StateAddress, User
-from members.refusals import AddressGone, AddressKnown
 
 
 def add(
@@ -22,7 +21,7 @@ def add(
     with transaction.atomic():
         MemberState.objects.select_for_update().get(pk=state.pk)
         if StateAddress.objects.in_use().filter(member_state=state, email=email).exists():
-            raise AddressKnown
+            raise Refusal("members.address_known")
         address = StateAddress.objects.create(
             member_state=state, kind=kind, email=email, language=language, added_by=by, added_at=at
         )
@@ -44,7 +43,7 @@ def remove(address: StateAddress, *, by: User, at: dt.datetime) -> None:
         raise NotAllowed
     with transaction.atomic():
         if not StateAddress.objects.in_use().filter(pk=address.pk).update(removed_at=at):
-            raise AddressGone
+            raise Refusal("members.address_gone")
         audit.record(
             "state_address.remove",
             subject=address,

@@ -12,7 +12,7 @@ from contextlib import contextmanager
 
 from django.db import IntegrityError, transaction
 
-from cica_portal.errors import NotAllowed
+from cica_portal.errors import NotAllowed, Refusal
 from cica_portal.operation.resilience import run_each
 from cica_portal.text import is_blank
 from members import audit, mailing
@@ -20,13 +20,6 @@ from members.delegations import invitations
 from members.directory import people
 from members.enums import DELEGATION_ROLES, Role
 from members.models import HandOver, HandOverQuerySet, MemberState, User
-from members.refusals import (
-    HandedOverAlready,
-    HandOverGone,
-    HandOverReasonNeeded,
-    NoSuccession,
-    NotAColleague,
-)
 
 
 def ask(
@@ -48,7 +41,7 @@ def ask(
         if colleague is None:
             invitation = invitations.invite(state, Role.DRAFTER, address, language=language, by=actor, at=at)
         elif not _is_of_house(colleague, state) or colleague.pk == actor.pk:
-            raise NotAColleague
+            raise Refusal("members.not_a_colleague")
         try:
             with transaction.atomic():
                 made = HandOver.objects.create(
@@ -59,7 +52,7 @@ def ask(
                     asked_at=at,
                 )
         except IntegrityError as error:
-            raise HandedOverAlready from error
+            raise Refusal("members.handed_over_already") from error
         _record("hand_over.ask", made, by=actor, at=at)
         _tell(made, "asked", [made.successor], at=at)
     return made
@@ -69,9 +62,9 @@ def confirm(hand_over: HandOver, *, by: User, at: dt.datetime) -> None:
     """Confirm for the Secretariat that the post changes hands: at once, or as soon as there is an account."""
     with _decided(hand_over, by) as held:
         if held.confirmed_at is not None:
-            raise HandOverGone
+            raise Refusal("members.hand_over_gone")
         if not _can_change(held):
-            raise NoSuccession
+            raise Refusal("members.no_succession")
         held.confirmed_by, held.confirmed_at = by, at
         held.save(update_fields=["confirmed_by", "confirmed_at"])
         _record("hand_over.confirm", held, by=by, at=at)
@@ -82,7 +75,7 @@ def confirm(hand_over: HandOver, *, by: User, at: dt.datetime) -> None:
 def refuse(hand_over: HandOver, *, reason: str, by: User, at: dt.datetime) -> None:
     """Refuse a hand-over with a reason that both read; the contact point stays."""
     if is_blank(reason):
-        raise HandOverReasonNeeded
+        raise Refusal("members.hand_over_reason_needed")
     with _decided(hand_over, by) as held:
         _end(held, "hand_over.refuse", by=by, at=at, reason=reason.strip())
 
@@ -159,7 +152,7 @@ def _held(hand_over: HandOver) -> Iterator[HandOver]:
             .first()
         )
         if held is None:
-            raise HandOverGone
+            raise Refusal("members.hand_over_gone")
         yield held
 
 

@@ -14,22 +14,13 @@ from django.conf import settings
 from django.db import IntegrityError, transaction
 
 from cica_portal import organization
-from cica_portal.errors import NotAllowed
+from cica_portal.errors import NotAllowed, Refusal
 from members import audit, mailing
 from members.directory import people
 from members.enums import DELEGATION_ROLES, SECRETARIAT_ROLES, Role
 from members.models import Invitation, MemberState, PersonalMail, User, today
 from members.refusals import (
-    AlreadyHere,
-    AlreadyInvited,
     InvitationGone,
-    NoStateInSecretariat,
-    NotAMember,
-    SentJustNow,
-    SignatoryThere,
-    StateNeeded,
-    TooManyInvitations,
-    WasRemoved,
 )
 from members.rules import may_invite
 
@@ -51,13 +42,13 @@ def invite(
             raise NotAllowed
         known = people.same_address(state, address)
         if known.filter(is_active=True).exists():
-            raise AlreadyHere
+            raise Refusal("members.already_here")
         if known.exists():
-            raise WasRemoved
+            raise Refusal("members.was_removed")
         if Invitation.objects.filter(invited_by=by, invited_at__gt=at - A_DAY).count() >= (
             settings.INVITATIONS_A_DAY
         ):
-            raise TooManyInvitations
+            raise Refusal("members.too_many_invitations")
         invitation = _make(state, role, address, language=language, by=actor, at=at)
         mailing.write_invitation(invitation, at=at)
         if state is not None and role in DELEGATION_ROLES and actor.is_secretariat:
@@ -81,7 +72,7 @@ def invite_first(address: str, *, language: str, at: dt.datetime) -> PersonalMai
     with transaction.atomic():
         people.hold_house(None)
         if User.objects.filter(role=Role.SIGNATORY, is_active=True).exists():
-            raise SignatoryThere
+            raise Refusal("members.signatory_there")
         for earlier in Invitation.objects.waiting().filter(member_state=None, address=address):
             people.revoke_invitation(earlier, by=None, at=at)
         invitation = _make(None, Role.SIGNATORY, address, language=language, by=None, at=at)
@@ -103,7 +94,7 @@ def _make(
                 expires_at=_expiry(at),
             )
     except IntegrityError as error:
-        raise AlreadyInvited from error
+        raise Refusal("members.already_invited") from error
     audit.record(
         "invitation.create",
         subject=invitation,
@@ -119,7 +110,7 @@ def resend(invitation: Invitation, *, by: User, at: dt.datetime) -> None:
     """Send the mail again, with a new link and the whole time to accept; the earlier link stops working."""
     with _held(invitation, by=by) as held:
         if at - (held.sent_anew_at or held.invited_at) < PAUSE:
-            raise SentJustNow
+            raise Refusal("members.sent_just_now")
         Invitation.objects.filter(pk=held.pk).update(token_sha256="", sent_anew_at=at, expires_at=_expiry(at))
         mailing.write_invitation(held, at=at)
         audit.record(
@@ -225,11 +216,11 @@ def accept(
 def _check_house(state: MemberState | None, role: str) -> None:
     if role in SECRETARIAT_ROLES:
         if state is not None:
-            raise NoStateInSecretariat
+            raise Refusal("members.no_state_in_secretariat")
     elif state is None:
-        raise StateNeeded
+        raise Refusal("members.state_needed")
     elif not state.is_member_on(today()):
-        raise NotAMember
+        raise Refusal("members.not_a_member")
 
 
 @contextmanager

@@ -8,7 +8,7 @@ from django.db import IntegrityError, transaction
 from django.db.models import Q
 
 from cica_portal.deadlines import seat_date
-from cica_portal.errors import AlreadyMoved, NotAllowed, StaleVersion
+from cica_portal.errors import AlreadyMoved, NotAllowed, Refusal, StaleVersion
 from cica_portal.languages import LANGUAGES, TITLES
 from cica_portal.operation.resilience import run_each
 from cica_portal.text import is_blank, sha256
@@ -16,14 +16,7 @@ from members import audit
 from members.enums import Correspondence
 from members.models import Correspondent, CorrespondentAddress, MemberState, User
 from members.refusals import (
-    AddressGone,
-    CorrespondentAddressKnown,
-    CorrespondentClosed,
     CorrespondentKnown,
-    IsMemberState,
-    NamesMissing,
-    NothingToSave,
-    OtherLetters,
 )
 
 CYRILLIC = re.compile(r"[\u0400-\u04ff]")
@@ -88,7 +81,7 @@ def revise(
         _name(held, names)
         after = {"kind": str(kind), **_said(held)}
         if after == before:
-            raise NothingToSave
+            raise Refusal("members.nothing_to_save")
         held.save()
         audit.record("correspondent.revise", subject=held, by=by, at=at, before=before, after=after)
 
@@ -123,7 +116,7 @@ def _is_member(correspondent: Correspondent, *, at: dt.datetime) -> bool:
 
 def _refuse_member(correspondent: Correspondent, *, at: dt.datetime) -> None:
     if _is_member(correspondent, at=at):
-        raise IsMemberState(name=correspondent.name)
+        raise Refusal("members.is_member_state", name=correspondent.name)
 
 
 def reopen(correspondent: Correspondent, *, by: User, at: dt.datetime) -> None:
@@ -155,9 +148,9 @@ def add_address(
     with transaction.atomic():
         held = _hold(correspondent, by=by)
         if held.closed_at is not None:
-            raise CorrespondentClosed(name=held.name)
+            raise Refusal("members.correspondent_closed", name=held.name)
         if held.addresses.filter(email=email, removed_at=None).exists():
-            raise CorrespondentAddressKnown(name=held.name)
+            raise Refusal("members.correspondent_address_known", name=held.name)
         address = CorrespondentAddress.objects.create(
             correspondent=held, email=email, language=language, added_by=by, added_at=at
         )
@@ -178,7 +171,7 @@ def remove_address(address: CorrespondentAddress, *, by: User, at: dt.datetime) 
     with transaction.atomic():
         in_use = CorrespondentAddress.objects.filter(pk=address.pk, removed_at=None)
         if not in_use.update(removed_at=at):
-            raise AddressGone
+            raise Refusal("members.address_gone")
         audit.record(
             "correspondent_address.remove",
             subject=address,
@@ -205,10 +198,10 @@ def _whole(names: Names, forms: Forms) -> dict[str, dict[str, str]]:
     for language, of_language in whole.items():
         for text in (names[language], *of_language.values()):
             if is_blank(text):
-                raise NamesMissing
+                raise Refusal("members.names_missing")
             is_cyrillic = bool(CYRILLIC.search(text))
             if is_cyrillic != (language != "en") or not (is_cyrillic or LATIN.search(text)):
-                raise OtherLetters(language=TITLES[language])
+                raise Refusal("members.other_letters", language=TITLES[language])
     return whole
 
 

@@ -13,12 +13,11 @@ from django.db import transaction
 from django.db.models import QuerySet
 
 from cica_portal import clock
-from cica_portal.errors import NotAllowed
+from cica_portal.errors import NotAllowed, Refusal
 from members import audit, mailing
 from members.directory.name_order import by_name
 from members.enums import DELEGATION_ROLES, SECRETARIAT_ROLES, Role
 from members.models import Invitation, MemberState, User
-from members.refusals import AlreadyHere, IsRemoved, LastContactPoint, LastSignatory, NotBetweenThese
 
 
 def signatories() -> list[User]:
@@ -59,9 +58,9 @@ def change_role(person: User, role: str, *, by: User, at: dt.datetime) -> None:
         if role not in actor.roles_given:
             raise NotAllowed
         if not held.is_active:
-            raise IsRemoved
+            raise Refusal("members.is_removed")
         if not any({held.role, role} <= house for house in (DELEGATION_ROLES, SECRETARIAT_ROLES)):
-            raise NotBetweenThese
+            raise Refusal("members.not_between_these")
         if role == held.role:
             return
         _refuse_if_last(held)
@@ -75,11 +74,11 @@ def change_address(person: User, address: str, *, by: User, at: dt.datetime) -> 
     address = address.strip().lower()
     with _held(person, by=by) as (held, actor):
         if not held.is_active:
-            raise IsRemoved
+            raise Refusal("members.is_removed")
         if address == held.email:
             return
         if same_address(held.member_state, address).exclude(pk=held.pk).exists():
-            raise AlreadyHere
+            raise Refusal("members.already_here")
         User.objects.filter(pk=held.pk).update(email=address)
         _record(
             "user.change_address",
@@ -105,7 +104,7 @@ def remove(person: User, *, by: User, at: dt.datetime) -> None:
     """Close the account: its sessions end, what it invited is revoked, what it did stays on record."""
     with _held(person, by=by) as (held, actor):
         if not held.is_active:
-            raise IsRemoved
+            raise Refusal("members.is_removed")
         _refuse_if_last(held)
         User.objects.filter(pk=held.pk).update(is_active=False)
         revoke_invitations(held, by=actor, at=at)
@@ -201,9 +200,11 @@ def _refuse_if_last(person: User) -> None:
     """Never the last contact point of a State, nor the last signatory, without a successor."""
     others = User.objects.filter(is_active=True, role=person.role).exclude(pk=person.pk)
     if person.role == Role.CONTACT_POINT and not others.filter(member_state=person.member_state).exists():
-        raise LastContactPoint(state=person.member_state.name if person.member_state else "")
+        raise Refusal(
+            "members.last_contact_point", state=person.member_state.name if person.member_state else ""
+        )
     if person.role == Role.SIGNATORY and not others.exists():
-        raise LastSignatory
+        raise Refusal("members.last_signatory")
 
 
 def _record(action: str, person: User, *, by: User, at: dt.datetime, **change: object) -> None:

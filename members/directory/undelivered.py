@@ -11,9 +11,8 @@ from typing import Any
 
 from django.db import transaction
 from django.db.models import Exists, OuterRef, Q, QuerySet
-from django.utils.translation import gettext_lazy as _
 
-from cica_portal.errors import DomainError, NotAllowed
+from cica_portal.errors import NotAllowed, Refusal
 from members import audit
 from members.enums import MailStatus
 from members.mailing import letters, official
@@ -23,17 +22,6 @@ from members.models import PersonalMail, StateAddress, User
 # What only a person's decision has tried again, and of what a server may report that it came back.
 UNDELIVERED = frozenset({MailStatus.FAILED, MailStatus.UNKNOWN})
 REPORTABLE = frozenset({MailStatus.SENDING, MailStatus.SENT, MailStatus.UNKNOWN})
-
-
-class NotWaiting(DomainError):
-    sentence = _("Somebody has already decided about this message, or it is no longer needed.")
-
-
-class NoAddressLeft(DomainError):
-    sentence = _(
-        "The address is no longer in use, and the State has no other official address that still needs this"
-        " message. Nothing was sent."
-    )
 
 
 def every() -> QuerySet[PersonalMail]:
@@ -73,7 +61,7 @@ def resend(mail: PersonalMail, *, by: User, at: dt.datetime) -> None:
         if STATE_ADDRESS in held.values:
             queued = official.forward(held, at=at, **again)
             if not queued:
-                raise NoAddressLeft
+                raise Refusal("members.no_address_left")
         else:
             person = held.recipient
             if person is not None and person.email:
@@ -124,7 +112,7 @@ def _decided(mail: PersonalMail, *, by: User) -> Iterator[tuple[PersonalMail, di
         rows = PersonalMail.objects.select_for_update(of=("self",))
         held = rows.select_related("recipient__member_state", "invitation__member_state").get(pk=mail.pk)
         if held.status not in UNDELIVERED:
-            raise NotWaiting
+            raise Refusal("members.not_waiting")
         addresses = StateAddress.objects.filter(pk=held.values.get(STATE_ADDRESS))
         whose = held.recipient or held.invitation or addresses.select_related("member_state").first()
         yield (

@@ -13,9 +13,8 @@ from pathlib import Path
 
 from django.conf import settings
 from django.db import connection, transaction
-from django.utils.translation import gettext_lazy as _
 
-from cica_portal.errors import DomainError, NotAllowed
+from cica_portal.errors import NotAllowed, Refusal
 from cica_portal.text import sha256
 from members import audit
 from members.audit import witness
@@ -26,14 +25,6 @@ PEOPLE = 2
 BELIEVED = 60.0
 
 _found: tuple[float, bool] | None = None
-
-
-class NotACopy(DomainError):
-    sentence = _("This installation is not suspended.")
-
-
-class AnotherPersonNeeded(DomainError):
-    sentence = _("You have released this copy. Another authorized signatory has to release it as well.")
 
 
 def is_suspended() -> bool:
@@ -92,14 +83,14 @@ def release(*, by: User, at: dt.datetime) -> bool:
     if not by.has_perm("members.release_copy"):
         raise NotAllowed
     if not is_suspended():
-        raise NotACopy
+        raise Refusal("members.not_a_copy")
     own = fingerprint()
     with transaction.atomic():
         released, is_new = InstallationRelease.objects.get_or_create(
             fingerprint=own, by=by, defaults={"at": at}
         )
         if not is_new:
-            raise AnotherPersonNeeded
+            raise Refusal("members.another_person_needed")
         audit.record("installation.release", subject=released, by=by, at=at)
         is_whole = InstallationRelease.objects.filter(fingerprint=own).count() >= PEOPLE
         if is_whole:

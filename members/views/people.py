@@ -107,7 +107,7 @@ class FactorResetPage(FormPage, PersonPage):
     permission = "members.reset_factor"
     form_class = FactorResetForm
     final = (
-        lost_factors.NoFactor, lost_factors.NoResetAsked, lost_factors.SecondPersonNeeded, AlreadyMoved,
+        "members.no_factor", "members.no_reset_asked", "members.second_person_needed", AlreadyMoved,
     )  # fmt: skip
 
     @cached_property

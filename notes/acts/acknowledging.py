@@ -11,7 +11,7 @@ from django.db.models import Subquery, UUIDField
 from django.utils.translation import gettext_lazy as _
 
 from cica_portal.deadlines import seat_date
-from cica_portal.errors import DomainError, NotAllowed
+from cica_portal.errors import NotAllowed, Refusal
 from cica_portal.languages import LANGUAGES
 from comments.enums import Channel, EnteredStatus, Position
 from comments.models import Consultation, EnteredResponse, Receipt, Response
@@ -37,15 +37,6 @@ ACKNOWLEDGED_REPLACED = _(
 )
 
 
-class NothingFiled(DomainError):
-    sentence = _("%(state)s submitted no comments in this consultation, so there is nothing to acknowledge.")
-
-
-class NoComments(DomainError):
-    # Translators: number is the number of an entry in the register
-    sentence = _("By what is entered from it, note %(number)s has no comments in force to acknowledge.")
-
-
 def acknowledge(
     consultation: Consultation,
     state: MemberState,
@@ -61,8 +52,8 @@ def acknowledge(
         held = consultations.hold(consultation)
         if (state, incoming) not in acknowledgeable(held):
             if incoming is None:
-                raise NothingFiled(state=state.name)
-            raise NoComments(number=incoming.register_number)
+                raise Refusal("notes.nothing_filed", state=state.name)
+            raise Refusal("notes.no_comments", number=incoming.register_number)
         if incoming is not None:
             given: dict[str, Any] = {
                 "choices": {"received": "by_note" if incoming.number else "by_note_unnumbered"},
@@ -74,7 +65,7 @@ def acknowledge(
             given = _as_filed(held, state)
         acknowledged = {"kind": NoteKind.ACKNOWLEDGEMENT, "consultation": held, "member_state": state}
         if VerbalNote.objects.upheld().filter(**acknowledged).exists():
-            raise followups.AlreadyDrafted
+            raise Refusal("notes.followups_already_drafted")
         circulation = consultation_notes.reference_note(held)
         return followups.draft(
             NoteKind.ACKNOWLEDGEMENT, circulation, by=by, at=at, member_state=state, **given
@@ -84,7 +75,7 @@ def acknowledge(
 def _as_filed(held: Consultation, state: MemberState) -> dict[str, Any]:
     answer = responses.in_force(held, state.pk)
     if answer is None or answer.position != Position.COMMENTS:
-        raise NothingFiled(state=state.name)
+        raise Refusal("notes.nothing_filed", state=state.name)
     number = Receipt.objects.get(response=answer).number
     return {
         "choices": {"received": "in_portal"},
@@ -113,7 +104,7 @@ def _findings(note: VerbalNote, *, at: dt.datetime) -> list[Finding]:
         entry = IncomingNote.objects.filter(pk=note.values.get("incoming")).first()
         if entry is None or (state, entry.right) in acknowledgeable(consultation):
             return []
-        return [Finding(str(NoComments(number=entry.right.register_number)))]
+        return [Finding(str(Refusal("notes.no_comments", number=entry.right.register_number)))]
     answer = responses.in_force(consultation, state.pk)
     number = note.values["words"]["receipt_number"]["en"]
     if answer is not None and answer.receipt.number == number:

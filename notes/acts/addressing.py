@@ -8,9 +8,8 @@ import datetime as dt
 from collections.abc import Iterable, Mapping
 
 from django.db import transaction
-from django.utils.translation import gettext_lazy as _
 
-from cica_portal.errors import DomainError, NotAllowed
+from cica_portal.errors import NotAllowed, Refusal
 from cica_portal.languages import LANGUAGES, TITLES
 from cica_portal.text import is_blank
 from members import audit
@@ -21,36 +20,6 @@ from notes.enums import Addressing
 from notes.models import NoteAddressee, VerbalNote
 from notes.register import addressees
 from notes.register.addressees import Party
-
-
-class EveryStateIsAParty(DomainError):
-    sentence = _(
-        "A consultation is held among all Member States: the note that opens it is addressed "
-        "to each of them. Others can get a copy."
-    )
-
-
-class FixedAddressees(DomainError):
-    sentence = _("The addressees of a note of this kind cannot be chosen. Others can get a copy.")
-
-
-class NobodyChosen(DomainError):
-    sentence = _("Choose at least one addressee, or all Member States.")
-
-
-class AddressedAlready(DomainError):
-    # Translators: name is the name of a State or an organization
-    sentence = _("%(name)s is an addressee of the note. Who is addressed gets no copy.")
-
-
-class NotARecipient(DomainError):
-    # Translators: name is the name of a State or an organization
-    sentence = _("%(name)s does not get this note. Choose it as an addressee or for a copy first.")
-
-
-class RemarkIncomplete(DomainError):
-    # Translators: name is the name of a State or an organization
-    sentence = _("Enter the remark in every language in which %(name)s gets mail. Missing: %(language)s.")
 
 
 def choose(
@@ -68,16 +37,20 @@ def choose(
         named = {addressees.key(one): one for one in to if not (is_to_all and isinstance(one, MemberState))}
         copied = {addressees.key(one): one for one in copies}
         if (named or not is_to_all) and not kinds.of(held).chooses_addressees:
-            raise EveryStateIsAParty if kinds.of(held).opens_consultation else FixedAddressees
+            raise (
+                Refusal("notes.every_state_is_a_party")
+                if kinds.of(held).opens_consultation
+                else Refusal("notes.fixed_addressees")
+            )
         if not named and not is_to_all:
-            raise NobodyChosen
+            raise Refusal("notes.nobody_chosen")
         before = addressees.said(held)
         held.addressing = _addressing(is_to_all=is_to_all, named=bool(named))
         _write(held, named, copied)
         addressed = {addressees.key(one) for one in recipients.states_of(held, at=at)} | set(named)
         for code, one in copied.items():
             if code in addressed:
-                raise AddressedAlready(name=one.name)
+                raise Refusal("notes.addressed_already", name=one.name)
         held.drafted_by, held.drafted_at = by, at
         held.save(update_fields=["addressing", "drafted_by", "drafted_at"])
         audit.record(
@@ -120,7 +93,7 @@ def remark(note: VerbalNote, party: Party, *, text: Mapping[str, str], by: User,
         row = _of_party(held, party, at=at)
         lacking = [code for code in recipients.languages_of(party) if code not in said]
         if said and lacking:
-            raise RemarkIncomplete(name=party.name, language=TITLES[lacking[0]])
+            raise Refusal("notes.remark_incomplete", name=party.name, language=TITLES[lacking[0]])
         before, row.remark = row.remark, said
         row.save()
         held.drafted_by, held.drafted_at = by, at
@@ -143,7 +116,7 @@ def _of_party(note: VerbalNote, party: Party, *, at: dt.datetime) -> NoteAddress
             return row
     if isinstance(party, MemberState) and recipients.states_of(note, at=at).filter(pk=party.pk).exists():
         return _row(note, party)
-    raise NotARecipient(name=party.name)
+    raise Refusal("notes.not_a_recipient", name=party.name)
 
 
 def follow(note: VerbalNote, subject: VerbalNote) -> None:

@@ -13,7 +13,7 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from cica_portal import uploads
-from cica_portal.errors import DomainError, NotAllowed
+from cica_portal.errors import DomainError, NotAllowed, Refusal
 from cica_portal.languages import LANGUAGES
 from cica_portal.text import is_blank
 from cica_portal.uploads import LIMITS, Admitted
@@ -32,37 +32,8 @@ MOST = 10
 LIMIT_MEGABYTES = 15
 
 
-class TooManyEnclosures(DomainError):
-    # Translators: most is the greatest number of enclosures.
-    sentence = _("A note can have at most %(most)s further enclosures. Remove one first.")
-
-
-class TooHeavy(DomainError):
-    # Translators: limit is a number of megabytes.
-    sentence = _(
-        "The files that a recipient gets with the note are larger than %(limit)s MB together, which mail "
-        "servers may reject. Attach a smaller file, or remove one first."
-    )
-
-
 class TitleMissing(DomainError):
     sentence = _("Enter the title in all three languages: the note lists the enclosure in each of them.")
-
-
-class NoFile(DomainError):
-    sentence = _("Choose a file for all languages, or a file for each language that has its own.")
-
-
-class FileOrPaper(DomainError):
-    sentence = _("Choose either files or the paper of a Member State, not both.")
-
-
-class NotBefore(DomainError):
-    sentence = _("The enclosure cannot be moved further in this direction.")
-
-
-class NotThere(DomainError):
-    sentence = _("The enclosure is no longer part of this note. Reload the page.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +61,7 @@ def attach(
     What is sent twice is enclosed once (rule 14): the same files under the same titles are there.
     """
     if not files:
-        raise NoFile
+        raise Refusal("notes.no_file")
     if any(is_blank(titles.get(code, "")) for code in LANGUAGES):
         raise TitleMissing
     named = {code: titles[code].strip() for code in LANGUAGES}
@@ -105,7 +76,7 @@ def attach(
                     return same
             listed = {code: _kept(one, stored) for code, one in files.items()}
             if len(attached) >= MOST:
-                raise TooManyEnclosures(most=MOST)
+                raise Refusal("notes.too_many_enclosures", most=MOST)
             made = NoteAttachment.objects.create(
                 note=held,
                 position=max((one.position for one in attached), default=0) + 1,
@@ -131,10 +102,10 @@ def move(note: VerbalNote, pk: int, *, up: bool, by: User, at: dt.datetime) -> N
         order = list(NoteAttachment.objects.filter(note=held))
         place = next((index for index, one in enumerate(order) if one.pk == pk), None)
         if place is None:
-            raise NotThere
+            raise Refusal("notes.not_there")
         other = place - 1 if up else place + 1
         if not 0 <= other < len(order):
-            raise NotBefore
+            raise Refusal("notes.not_before")
         before = [one.titles for one in order]
         order[place], order[other] = order[other], order[place]
         for position, one in enumerate(order, 1):
@@ -157,7 +128,7 @@ def remove(note: VerbalNote, pk: int, *, by: User, at: dt.datetime) -> None:
         held = _draft(note, by=by, at=at)
         found = NoteAttachment.objects.filter(note=held, pk=pk).first()
         if found is None:
-            raise NotThere
+            raise Refusal("notes.not_there")
         audit.record("verbal_note.detach", subject=held, by=by, at=at, before=_said(found))
         names = [one["stored_as"] for one in found.files.values()]
         found.delete()
@@ -196,7 +167,7 @@ def _refuse_weight(note: VerbalNote) -> None:
             if isinstance(copy, enclosed.File):
                 sizes[code] += copy.size
     if max(sizes.values()) > LIMIT_MEGABYTES * 1024 * 1024:
-        raise TooHeavy(limit=LIMIT_MEGABYTES)
+        raise Refusal("notes.too_heavy", limit=LIMIT_MEGABYTES)
 
 
 def _hashes(one: NoteAttachment) -> dict[str, str]:
@@ -245,7 +216,7 @@ def attach_paper(
     """Add a State's paper to a drafted note, for all languages: a copy of its own, through the gate again."""
     paper = next((one for one in papers(note) if one.key == key), None)
     if paper is None:
-        raise NotThere
+        raise Refusal("notes.not_there")
     content = _content(key)
     upload = UploadedFile(ContentFile(content), paper.name, size=len(content))
     admitted = uploads.admit(upload, limits=LIMITS)

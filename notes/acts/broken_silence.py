@@ -10,9 +10,8 @@ from typing import Any
 
 from django.db import transaction
 from django.db.models import F, Q, QuerySet
-from django.utils.translation import gettext_lazy as _
 
-from cica_portal.errors import DomainError
+from cica_portal.errors import DomainError, Refusal
 from cica_portal.operation.resilience import run_each
 from comments.enums import ConsultationStatus, Outcome, Position
 from comments.models import Consultation, Response
@@ -22,28 +21,6 @@ from notes.acts import issuing
 from notes.acts.readiness import Finding
 from notes.enums import NoteKind, NoteStatus
 from notes.models import VerbalNote
-
-
-class NotClosedYet(DomainError):
-    sentence = _(
-        "The deadline has passed. The note can be issued once the consultation is closed: until then its "
-        "text invites further comments."
-    )
-
-
-class CommentsWithdrawn(DomainError):
-    sentence = _(
-        "No comments are in force any more, so this note no longer holds. Discard this draft, unless further "
-        "comments are expected."
-    )
-
-
-class CirculatedAgain(DomainError):
-    sentence = _(
-        # Translators: number is the number of a note
-        "The plan has since been circulated again under note %(number)s. This note speaks of the earlier "
-        "text: discard this draft."
-    )
 
 
 def draft_due(at: dt.datetime) -> list[VerbalNote]:
@@ -138,19 +115,19 @@ def _refuse(note: VerbalNote, *, at: dt.datetime) -> None:
     one = note.own_consultation
     consultations.refuse_withdrawn(one)
     if one.status == ConsultationStatus.OPEN and one.has_ended(at):
-        raise NotClosedYet
+        raise Refusal("notes.not_closed_yet")
     is_closed = one.status == ConsultationStatus.CLOSED
     if is_closed and (later := outcomes.later(one)) is not None:
-        raise CirculatedAgain(number=later.reference)
+        raise Refusal("notes.circulated_again", number=later.reference)
     if not _in_force().filter(consultation=one).exists():
-        raise CommentsWithdrawn
+        raise Refusal("notes.comments_withdrawn")
 
 
 def _findings(note: VerbalNote, *, at: dt.datetime) -> list[Finding]:
     try:
         _refuse(note, at=at)
     except DomainError as refusal:
-        return [Finding(refusal, is_passing=isinstance(refusal, NotClosedYet))]
+        return [Finding(refusal, is_passing=refusal.code == "notes.not_closed_yet")]
     return []
 
 

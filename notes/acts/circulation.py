@@ -12,7 +12,7 @@ from cica_portal import organization
 from cica_portal.calendar import holidays
 from cica_portal.calendar.days import check_deadline
 from cica_portal.deadlines import LAST_MINUTE, Deadline, seat_date
-from cica_portal.errors import DomainError, NotAllowed
+from cica_portal.errors import NotAllowed, Refusal
 from comments.enums import Visibility
 from comments.models import Consultation
 from comments.procedure import consultations
@@ -37,20 +37,6 @@ from plans.enums import PaperStatus, PlanGate
 from plans.life import papers
 from plans.models import ConceptPaper
 from plans.papers import plan_documents
-
-
-class NotEditable(DomainError):
-    sentence = _(
-        "The status of the plan is “%(status)s”. Only a plan that is being edited can be circulated."
-    )
-
-
-class DeadlineTooNear(DomainError):
-    sentence = _("Member States need at least %(days)s days. Choose %(earliest)s or a later day.")
-
-
-class WrongReminderDays(DomainError):
-    sentence = _("Enter reminders as numbers of working days before the deadline, each from 1 to %(most)s.")
 
 
 def earliest_deadline(at: dt.datetime) -> dt.date:
@@ -96,14 +82,16 @@ def prepare(
     )
     deadline = Deadline(respond_by, last_minute)
     if is_too_near(deadline, at):
-        raise DeadlineTooNear(
-            days=organization.policy("MINIMUM_DAYS_TO_ANSWER"), earliest=earliest_deadline(at).isoformat()
+        raise Refusal(
+            "notes.deadline_too_near",
+            days=organization.policy("MINIMUM_DAYS_TO_ANSWER"),
+            earliest=earliest_deadline(at).isoformat(),
         )
     check_deadline(respond_by, on=seat_date(at))
     with transaction.atomic():
         held = ConceptPaper.objects.select_for_update().get(pk=paper.pk)
         if not held.is_editable:
-            raise NotEditable(status=held.get_status_display())
+            raise Refusal("notes.not_editable", status=held.get_status_display())
         note = _drafted(held, deadline, by=by, at=at)
         prepared, _is_new = Circulation.objects.update_or_create(
             note=note,
@@ -130,7 +118,7 @@ def prepare(
 def checked_days(days: Sequence[int]) -> list[int]:
     chosen = sorted(set(days), reverse=True)
     if any(day < 1 or day > schedule.MOST_DAYS for day in chosen):
-        raise WrongReminderDays(most=schedule.MOST_DAYS)
+        raise Refusal("notes.wrong_reminder_days", most=schedule.MOST_DAYS)
     return chosen
 
 
@@ -221,7 +209,7 @@ def circulate(
         if not by.has_perm("notes.issue_note", held):
             raise NotAllowed
         if not paper.is_editable:
-            raise NotEditable(status=paper.get_status_display())
+            raise Refusal("notes.not_editable", status=paper.get_status_display())
         ready, carried = issuing.begin(
             held,
             by=by,

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from cica_portal import emphasis, organization
 from cica_portal.deadlines import local_date, seat_date
-from cica_portal.errors import DomainError
+from cica_portal.errors import Refusal
 from cica_portal.formats import last_moment
 from cica_portal.languages import LANGUAGES
 from comments.models import Consultation
@@ -35,14 +35,6 @@ EVENT_CHANGED = _(
     "The event is no longer as this note says: it has another day, or is not announced (status: %(status)s). "
     "Discard this draft, then draft the invitation again once the event is announced."
 )
-
-
-class NotAnnounced(DomainError):
-    sentence = _("Announce the event first: the note states its date and the deadline for registration.")
-
-
-class NeverCirculated(DomainError):
-    sentence = _("The plan was not circulated under a note, so the invitation has no addressees.")
 
 
 def of(initiative: Initiative) -> QuerySet[VerbalNote]:
@@ -87,16 +79,16 @@ def draft(
 ) -> VerbalNote:
     """Draft the invitation to an announced event; its days are those of the record."""
     if not may_draft(initiative) or initiative.date_from is None:
-        raise NotAnnounced
+        raise Refusal("notes.not_announced")
     consultation = (
         Consultation.objects.filter(revision__paper=initiative.paper_id).order_by("-opens_at", "-pk").first()
     )
     if consultation is None:
-        raise NeverCirculated
+        raise Refusal("notes.never_circulated")
     with transaction.atomic():
         held = consultations.hold(consultation)
         if of(initiative).exists():
-            raise followups.AlreadyDrafted
+            raise Refusal("notes.followups_already_drafted")
         return followups.invite(
             held,
             event=event,

@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy as _
 
 from cica_portal.calendar.days import check_deadline
 from cica_portal.deadlines import seat_date
-from cica_portal.errors import DomainError, NotAllowed
+from cica_portal.errors import DomainError, NotAllowed, Refusal
 from cica_portal.languages import LANGUAGES
 from cica_portal.text import is_blank
 from comments.models import Consultation
@@ -39,53 +39,8 @@ STILL_ANSWERING = _(
 )
 
 
-class NotIssued(DomainError):
-    sentence = _(
-        "Only an issued note can be corrected, annulled or replaced. Edit or discard a draft note instead."
-    )
-
-
-class IsVoid(DomainError):
-    sentence = _("Note %(number)s is no longer in effect: another note has annulled or replaced it.")
-
-
-class DeadlineExtended(DomainError):
-    sentence = _(
-        "Note %(number)s extended a deadline until which Member States are still responding, and a deadline "
-        "can only be extended. Correct or replace the note instead."
-    )
-
-
-class PlanSubmitted(DomainError):
-    sentence = _(
-        "Note %(number)s submitted a plan that is now before the SWG. Correct or replace the note instead, "
-        "or first withdraw the plan or record that the SWG returned it."
-    )
-
-
-class NeverAnnulled(DomainError):
-    sentence = _(
-        "Note %(number)s annuls another note, and what was annulled stays so. Send a new note instead."
-    )
-
-
-class AlreadyDrafted(DomainError):
-    sentence = _("A note of this kind already exists, as a draft or issued.")
-
-
 class WordsMissing(DomainError):
     sentence = _("Write it in all three languages: the note must say the same in each.")
-
-
-class SameWords(DomainError):
-    sentence = _("The text is the same before and after the correction. Enter the corrected text.")
-
-
-class DaysOutOfOrder(DomainError):
-    sentence = _(
-        "The list of participants is due no earlier than today and no later than the "
-        "event. Choose another day."
-    )
 
 
 def correct(
@@ -106,7 +61,7 @@ def correct(
         read = dict.fromkeys(LANGUAGES, read.get(corrected, ""))
     words = {"instead": _words(instead), "read": _words(read)}
     if words["instead"] == words["read"]:
-        raise SameWords
+        raise Refusal("notes.same_words")
     with transaction.atomic():
         held = hold_issued(note, by=by)
         for language in LANGUAGES if corrected == EVERY_LANGUAGE else (corrected,):
@@ -130,11 +85,11 @@ def refuse_to_undo(note: VerbalNote, *, at: dt.datetime) -> None:
     stays extended, the plan before the SWG, the annulled note void."""
     row = kinds.of(note)
     if row.ends and not row.replaces:
-        raise NeverAnnulled(number=note.number)
+        raise Refusal("notes.never_annulled", number=note.number)
     if row.extends_deadline and note.own_consultation.is_open(at):
-        raise DeadlineExtended(number=note.number)
+        raise Refusal("notes.deadline_extended", number=note.number)
     if row.submits_plan and note.own_paper.status in AWAITING_DECISION:
-        raise PlanSubmitted(number=note.number)
+        raise Refusal("notes.plan_submitted", number=note.number)
 
 
 def invite(
@@ -157,7 +112,7 @@ def invite(
     if not by.has_perm("notes.draft_note"):
         raise NotAllowed
     if not seat_date(at) <= respond_by <= event_date:
-        raise DaysOutOfOrder
+        raise Refusal("notes.days_out_of_order")
     check_deadline(respond_by, on=seat_date(at))
     proposals.check_order({"date_from": event_date, "date_to": event_until})
     given: dict[str, Any] = {"initiative": initiative} if initiative else {}
@@ -195,7 +150,7 @@ def refuse_to_end(note: VerbalNote, *, at: dt.datetime) -> None:
     """Refuse to annul or to replace a locked note to which States are responding, or that a draft ends."""
     _refuse_while_open(note, at=at)
     if following(note).filter(kind__in=kinds.ending()).exists():
-        raise AlreadyDrafted
+        raise Refusal("notes.followups_already_drafted")
 
 
 def _refuse_while_open(note: VerbalNote, *, at: dt.datetime) -> None:
@@ -218,7 +173,7 @@ def _refuse_annulment(note: VerbalNote, *, at: dt.datetime) -> None:
 def refuse_after_end(note: VerbalNote, *, at: dt.datetime) -> None:
     """Refuse to issue what follows a note that has been annulled, replaced or made void since."""
     if _ending(note.subject).exists():
-        raise IsVoid(number=note.subject.number)
+        raise Refusal("notes.is_void", number=note.subject.number)
     void_numbers.refuse(note.subject)
 
 
@@ -231,9 +186,9 @@ def hold_issued(note: VerbalNote, *, by: User) -> VerbalNote:
         .get(pk=note.pk)
     )
     if held.status != NoteStatus.ISSUED:
-        raise NotIssued
+        raise Refusal("notes.not_issued")
     if ended(held) is not None:
-        raise IsVoid(number=held.number)
+        raise Refusal("notes.is_void", number=held.number)
     void_numbers.refuse(held)
     return held
 

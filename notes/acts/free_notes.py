@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 
 from cica_portal import emphasis, workflow
 from cica_portal.deadlines import seat_date
-from cica_portal.errors import DomainError, NotAllowed, StaleVersion, WithFindings
+from cica_portal.errors import NotAllowed, Refusal, StaleVersion, WithFindings
 from cica_portal.languages import LANGUAGES, TITLES
 from cica_portal.text import is_blank, sha256
 from members import audit
@@ -38,32 +38,8 @@ REFERRED_TO_CORRECTED = _(
 )
 
 
-class WordsMissing(DomainError):
-    # Translators: language is the name of a language
-    sentence = _(
-        "%(language)s: the subject or the text of the note is missing. It has to say the same in each."
-    )
-
-
-class BracesUsed(DomainError):
-    sentence = _("Leave out braces: what you write is printed as it is, and no value is put in.")
-
-
-class ParagraphsDiffer(DomainError):
-    # Translators: numbers lists the languages, each with its number of paragraphs
-    sentence = _("The number of paragraphs differs between the languages: %(numbers)s.")
-
-
-class ReasonMissing(DomainError):
-    sentence = _("Give a reason: who drafted the note will read it.")
-
-
 class NotSent(WithFindings):
     sentence = _("The note was not sent for signature: it could not be issued. %(findings)s")
-
-
-class NothingChanged(DomainError):
-    sentence = _("Nothing was changed.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,12 +63,12 @@ class Content:
         subject = {code: " ".join(text.split()) for code, text in (self.subject or {}).items()}
         for code in LANGUAGES:
             if is_blank(matter[code]) or (self.subject is not None and is_blank(subject.get(code, ""))):
-                raise WordsMissing(language=TITLES[code])
+                raise Refusal("notes.words_missing", language=TITLES[code])
             if any("{" in text or "}" in text for text in (matter[code], *own[code])):
-                raise BracesUsed
+                raise Refusal("notes.braces_used")
         if len({len(texts) for texts in own.values()}) > 1:
             counted = "; ".join(f"{TITLES[code]}: {len(texts)}" for code, texts in own.items())
-            raise ParagraphsDiffer(numbers=counted)
+            raise Refusal("notes.paragraphs_differ", numbers=counted)
         given: dict[str, Any] = {"own": own, **_referring(self.incoming, matter)}
         if self.subject is not None:
             given["subject"] = subject
@@ -179,7 +155,7 @@ def edit(note: VerbalNote, prefix: str, content: Content, *, read: str, by: User
         # What a replacement has of the note that it replaces stays.
         values |= {name: held.values[name] for name in OF_THE_REPLACED if name in held.values.keys() - values}
         if held.values == values and held.series.prefix == prefix:
-            raise NothingChanged
+            raise Refusal("notes.free_notes_nothing_changed")
         series = NoteSeries.objects.get_or_create(prefix=prefix)[0]
         before = {"series": held.series.prefix, **held.values}
         held.values, held.series, held.drafted_by, held.drafted_at = values, series, by, at
@@ -206,7 +182,7 @@ def send_back(note: VerbalNote, *, reason: str, by: User, at: dt.datetime) -> No
     if not by.has_perm("notes.return_note", note):
         raise NotAllowed
     if is_blank(reason):
-        raise ReasonMissing
+        raise Refusal("notes.free_notes_reason_missing")
     _move(
         note,
         NoteStatus.DRAFTED,

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 
 from django.db import transaction
 
-from cica_portal.errors import NotAllowed
+from cica_portal.errors import NotAllowed, Refusal
 from cica_portal.text import sha256
 from members import audit
 from members.models import User
@@ -13,7 +13,6 @@ from notes import kinds
 from notes.acts import recipients
 from notes.delivery import dispatches, overtaking
 from notes.delivery.dispatches import Recipient
-from notes.delivery.outbox import OtherMessages
 from notes.enums import NoteStatus
 from notes.models import Dispatch, NoteAddressee, VerbalNote
 from notes.register import addressees
@@ -69,7 +68,7 @@ def send(note: VerbalNote, *, shown: str, by: User, at: dt.datetime) -> list[Dis
         )
         found = of(held, at=at)
         if not found or mark(found) != shown or overtaking.is_ended(held):
-            raise OtherMessages
+            raise Refusal("notes.other_messages")
         made = dispatches.queue(held, found, at=at)
         audit.record(
             "verbal_note.send_further",

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from cica_portal import workflow
 from cica_portal.deadlines import seat_date
-from cica_portal.errors import AlreadyMoved, DomainError, NotAllowed
+from cica_portal.errors import AlreadyMoved, DomainError, NotAllowed, Refusal
 from cica_portal.languages import LANGUAGES
 from cica_portal.text import sha256
 from comments.models import Consultation
@@ -45,14 +45,6 @@ class DraftMoved(DomainError):
         "The draft note has changed since it was shown to you. Nothing was issued: "
         "read it below, then issue it."
     )
-
-
-class DifferentAct(DomainError):
-    sentence = _("Issue this note from its page: issuing it also carries out what it says.")
-
-
-class NotDiscarded(DomainError):
-    sentence = _("A note of this kind cannot be discarded: it awaits signature.")
 
 
 def drafted(
@@ -117,7 +109,7 @@ def issue(
     with transaction.atomic():
         held = lock(note)
         if kinds.of(held).issue is not None:
-            raise DifferentAct
+            raise Refusal("notes.different_act")
         if not by.has_perm("notes.issue_note", held):
             raise NotAllowed
         kinds.of(held).refuse(held, at=at)
@@ -310,7 +302,7 @@ def discard(note: VerbalNote, *, by: User | None, at: dt.datetime) -> None:
     with transaction.atomic():
         held = lock(note, status=None)
         if not kinds.of(held).is_discardable(held):
-            raise NotDiscarded
+            raise Refusal("notes.not_discarded")
         workflow.move(
             held, NoteStatus.DISCARDED, transitions=NOTE_TRANSITIONS, events=held.events, by=by, at=at
         )

@@ -6,9 +6,8 @@ from dataclasses import replace
 from typing import Any
 
 from django.db.models import QuerySet
-from django.utils.translation import gettext_lazy as _
 
-from cica_portal.errors import DomainError
+from cica_portal.errors import Refusal
 from cica_portal.languages import LANGUAGES, TITLES
 from cica_portal.text import is_blank
 from members.models import Correspondent, MemberState
@@ -19,13 +18,6 @@ from notes.models import NoteAddressee, VerbalNote
 from notes.register import addressees
 from notes.register.addressees import Party
 from notes.reminders import ladders
-
-
-class RemarkMissing(DomainError):
-    # Translators: name is the name of a State or an organization
-    sentence = _(
-        "The remark to %(name)s is missing in %(language)s, the language of one of its addresses. Enter it."
-    )
 
 
 def states_of(note: VerbalNote, *, at: dt.datetime) -> QuerySet[MemberState]:
@@ -104,7 +96,7 @@ def freeze(note: VerbalNote, *, at: dt.datetime, rows: Sequence[NoteAddressee] |
     for row in rows:
         lacking = [code for code in languages_of(row.party) if is_blank(row.remark.get(code, ""))]
         if row.remark and lacking:
-            raise RemarkMissing(name=row.party.name, language=TITLES[lacking[0]])
+            raise Refusal("notes.remark_missing", name=row.party.name, language=TITLES[lacking[0]])
     if note.consultation_id is None:
         _name_states(note, rows, at=at)
     if rows or note.consultation_id is None:

@@ -10,9 +10,8 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from django.db import transaction
-from django.utils.translation import gettext_lazy as _
 
-from cica_portal.errors import DomainError
+from cica_portal.errors import Refusal
 from cica_portal.languages import LANGUAGES
 from members.models import User
 from notes import kinds
@@ -35,10 +34,6 @@ MATTER = {
 }
 
 
-class NeverReplaced(DomainError):
-    sentence = _("Note %(number)s annuls another note. An annulment is not replaced.")
-
-
 def may_replace(note: VerbalNote) -> bool:
     """Tell whether an issued note is of a kind that may be replaced: what was annulled stays so."""
     row = kinds.of(note)
@@ -51,7 +46,7 @@ def draft(note: VerbalNote, content: Content, *, by: User, at: dt.datetime) -> V
     with transaction.atomic():
         held = followups.hold_issued(note, by=by)
         if not may_replace(held):
-            raise NeverReplaced(number=held.number)
+            raise Refusal("notes.never_replaced", number=held.number)
         followups.refuse_to_end(held, at=at)
         if "respond_by" in held.values:
             values["respond_by"] = held.values["respond_by"]

@@ -5,9 +5,8 @@ import datetime as dt
 
 from django.db import transaction
 from django.db.models import Q
-from django.utils.translation import gettext_lazy as _
 
-from cica_portal.errors import DomainError, NotAllowed
+from cica_portal.errors import NotAllowed, Refusal
 from members import audit
 from members.models import User
 from notes import kinds
@@ -21,20 +20,6 @@ from notes.register import arrivals
 NOT_LEFT = frozenset(
     {DispatchStatus.HELD, DispatchStatus.QUEUED, DispatchStatus.FAILED, DispatchStatus.CANCELLED}
 )
-
-
-class HasLeft(DomainError):
-    sentence = _(
-        "Note %(number)s has left: messages of it were sent or may have been, or a State was handed or has"
-        " opened it. Annul it by another note."
-    )
-
-
-class EndsAnotherNote(DomainError):
-    sentence = _(
-        "Note %(number)s takes another note out of effect, which would come back into effect. Replace it by"
-        " another note."
-    )
 
 
 def has_left(note: VerbalNote) -> bool:
@@ -55,11 +40,11 @@ def make_void(note: VerbalNote, *, reason: str, by: User, at: dt.datetime) -> Vo
         held = followups.hold_issued(note, by=by)
         followups.refuse_to_end(held, at=at)
         if kinds.of(held).ends:
-            raise EndsAnotherNote(number=held.number)
+            raise Refusal("notes.ends_another_note", number=held.number)
         followups.refuse_to_undo(held, at=at)
         messages = list(held.dispatches.select_for_update(of=("self",)).order_by("pk"))
         if has_left(held):
-            raise HasLeft(number=held.number)
+            raise Refusal("notes.has_left", number=held.number)
         made = VoidNumber.objects.create(note=held, reason=reason.strip(), by=by, at=at)
         held.dispatches.exclude(status=DispatchStatus.CANCELLED).update(
             status=DispatchStatus.CANCELLED, error="void"

@@ -5,9 +5,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from django.db import transaction
-from django.utils.translation import gettext_lazy as _
 
-from cica_portal.errors import DomainError, NotAllowed
+from cica_portal.errors import NotAllowed, Refusal
 from cica_portal.text import is_blank
 from documents import queue
 from members import audit
@@ -19,67 +18,6 @@ from notes.models import Dispatch, VerbalNote
 
 RESENDABLE = frozenset({DispatchStatus.FAILED, DispatchStatus.BOUNCED, DispatchStatus.UNKNOWN})
 DISPENSABLE = frozenset({DispatchStatus.HELD, DispatchStatus.FAILED, DispatchStatus.BOUNCED})
-
-
-class NotResent(DomainError):
-    sentence = _("Only a message that failed or bounced, or whose outcome is unknown, can be sent again.")
-
-
-class NotNeeded(DomainError):
-    sentence = _("The message was not sent again. %(reason)s")
-
-
-class NotSettled(DomainError):
-    sentence = _(
-        "Only a message whose outcome is unknown, or whose failure was reported for another address, can be"
-        " recorded as delivered."
-    )
-
-
-class NotReported(DomainError):
-    sentence = _("Nothing has been reported against this message for another address.")
-
-
-class NotSetAside(DomainError):
-    sentence = _("Only a message that is on hold, failed or bounced can be removed from sending.")
-
-
-class PlanWithdrawn(DomainError):
-    sentence = _(
-        "The plan was withdrawn, so this note no longer holds. Nothing was sent; remove its messages from"
-        " sending."
-    )
-
-
-class NoteEnded(DomainError):
-    sentence = _(
-        "Another note has annulled or replaced this one. Nothing was sent; remove its messages from sending."
-    )
-
-
-class PlanInForce(DomainError):
-    sentence = _(
-        "This note is in effect, and its plan was not withdrawn. "
-        "Its messages can be removed from sending one by one."
-    )
-
-
-class ReasonNeeded(DomainError):
-    sentence = _("Give a reason for removing the messages from sending.")
-
-
-class NothingHeld(DomainError):
-    sentence = _("No messages of this note are on hold.")
-
-
-class OtherMessages(DomainError):
-    sentence = _("The messages have changed since you opened this page. Nothing was sent; check them again.")
-
-
-class AddressTaken(DomainError):
-    sentence = _(
-        "A message of this note has already been sent to the recipient's present address, %(address)s."
-    )
 
 
 def held(note: VerbalNote) -> list[Dispatch]:
@@ -96,9 +34,9 @@ def _waiting(note: VerbalNote, shown: int) -> list[Dispatch]:
     found = note.dispatches.select_for_update(of=("self",)).filter(status=DispatchStatus.HELD)
     waiting = list(found.select_related("note__consultation", "member_state").order_by("address"))
     if not waiting:
-        raise NothingHeld
+        raise Refusal("notes.nothing_held")
     if len(waiting) != shown:
-        raise OtherMessages
+        raise Refusal("notes.other_messages")
     return waiting
 
 
@@ -109,9 +47,9 @@ def release(note: VerbalNote, *, by: User, at: dt.datetime, shown: int) -> list[
     with transaction.atomic():
         waiting = _waiting(note, shown)
         if is_void(note):
-            raise PlanWithdrawn
+            raise Refusal("notes.plan_withdrawn")
         if is_ended(note):
-            raise NoteEnded
+            raise Refusal("notes.note_ended")
         Dispatch.objects.filter(pk__in=[one.pk for one in waiting], status=DispatchStatus.HELD).update(
             status=DispatchStatus.QUEUED, not_before=at
         )
@@ -140,11 +78,11 @@ def cancel_held(note: VerbalNote, *, reason: str, by: User, at: dt.datetime, sho
     if not by.has_perm("notes.release_messages", note):
         raise NotAllowed
     if is_blank(reason):
-        raise ReasonNeeded
+        raise Refusal("notes.reason_needed")
     with transaction.atomic():
         waiting = _waiting(note, shown)
         if not (why := unsendable(note)):
-            raise PlanInForce
+            raise Refusal("notes.plan_in_force")
         Dispatch.objects.filter(pk__in=[one.pk for one in waiting]).update(
             status=DispatchStatus.CANCELLED, error=why
         )
@@ -168,9 +106,9 @@ def resend(dispatch: Dispatch, *, by: User, at: dt.datetime) -> None:
     """Send a message again, by a person's decision, to the address that its recipient has now."""
     with _decided(dispatch, by=by) as before:
         if before.status not in RESENDABLE:
-            raise NotResent
+            raise Refusal("notes.not_resent")
         if why_not := overtaken(before, at):
-            raise NotNeeded(reason=dispatches.OVERTAKEN[why_not])
+            raise Refusal("notes.not_needed", reason=dispatches.OVERTAKEN[why_not])
         address = before.address
         if before.recipient is not None and before.recipient.email.strip():
             address = before.recipient.email.strip()
@@ -179,7 +117,7 @@ def resend(dispatch: Dispatch, *, by: User, at: dt.datetime) -> None:
             member_state=before.member_state_id, correspondent_address=before.correspondent_address_id
         )
         if same.exclude(pk=before.pk).exists():
-            raise AddressTaken(address=address)
+            raise Refusal("notes.address_taken", address=address)
         Dispatch.objects.filter(pk=before.pk).update(
             status=DispatchStatus.QUEUED, address=address, attempts=0, claimed_at=None, not_before=at
         )
@@ -194,7 +132,7 @@ def settle(dispatch: Dispatch, *, by: User, at: dt.datetime) -> None:
     was not delivered where it was forwarded."""
     with _decided(dispatch, by=by) as before:
         if before.status != DispatchStatus.UNKNOWN and not bounces.unmatched().filter(dispatch=before):
-            raise NotSettled
+            raise Refusal("notes.not_settled")
         sent_at = before.sent_at or before.claimed_at
         Dispatch.objects.filter(pk=before.pk).update(status=DispatchStatus.DELIVERED, sent_at=sent_at)
         reachability.prove(before, at=at, arrived_at=sent_at or at)
@@ -207,7 +145,7 @@ def lose(dispatch: Dispatch, *, by: User, at: dt.datetime) -> None:
     with _decided(dispatch, by=by) as before:
         report = bounces.unmatched().filter(dispatch=before).first()
         if report is None:
-            raise NotReported
+            raise Refusal("notes.not_reported")
         reason = " ".join(filter(None, [report.code, report.diagnostic]))
         Dispatch.objects.filter(pk=before.pk).update(status=DispatchStatus.BOUNCED, error=reason)
         reachability.lose(before, at=at)
@@ -218,7 +156,7 @@ def set_aside(dispatch: Dispatch, *, by: User, at: dt.datetime) -> None:
     """Decide that a message which waits, failed or bounced will not be sent (again)."""
     with _decided(dispatch, by=by) as before:
         if before.status not in DISPENSABLE:
-            raise NotSetAside
+            raise Refusal("notes.not_set_aside")
         Dispatch.objects.filter(pk=before.pk).update(status=DispatchStatus.CANCELLED, error="set_aside")
         dispatches.bring(before, at=at)
         _record_decision("dispatch.set_aside", before, by=by, at=at, to_status=DispatchStatus.CANCELLED)

@@ -5,22 +5,16 @@ from typing import Any
 
 from django.db import IntegrityError, transaction
 from django.db.models import QuerySet
-from django.utils.translation import gettext_lazy as _
 
 from cica_portal.deadlines import seat_date
-from cica_portal.errors import DomainError, NotAllowed
+from cica_portal.errors import NotAllowed, Refusal
 from comments.models import Consultation
 from comments.procedure import paper_notes
-from comments.procedure.paper_notes import RecordedAlready, WrongDay
 from members import audit
 from members.models import MemberState, User
 from notes.enums import NoteStatus
 from notes.models import PaperDelivery, VerbalNote
 from notes.register import addressees, void_numbers
-
-
-class NotAddressedByNote(DomainError):
-    sentence = _("Note %(number)s is not addressed to %(state)s.")
 
 
 def record(
@@ -40,15 +34,15 @@ def record(
         held = hold(note)
         void_numbers.refuse(held)
         if not addressees.states_of(held).filter(pk=member_state.pk).exists():
-            raise NotAddressedByNote(number=held.number, state=member_state.name)
+            raise Refusal("notes.not_addressed_by_note", number=held.number, state=member_state.name)
         if held.issued_on is None or not held.issued_on <= handed_on <= seat_date(at):
-            raise WrongDay
+            raise Refusal("comments.wrong_day")
         given = {"handed_on": handed_on, "remark": remark, "by": by, "at": at}
         try:
             with transaction.atomic():
                 made = PaperDelivery.objects.create(note=held, member_state=member_state, **given)
         except IntegrityError as error:
-            raise RecordedAlready(state=member_state.name) from error
+            raise Refusal("comments.recorded_already", state=member_state.name) from error
         if held.consultation is not None:
             _bring(held.consultation, member_state, **given)
         audit.record(

@@ -12,9 +12,8 @@ from typing import NamedTuple
 from django.db import transaction
 from django.db.models import F, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Lower
-from django.utils.translation import gettext_lazy as _
 
-from cica_portal.errors import DomainError, NotAllowed
+from cica_portal.errors import NotAllowed, Refusal
 from comments.models import Acknowledgement, Addressee, Consultation, Response
 from comments.procedure import consultations
 from comments.procedure.replies import reached
@@ -28,10 +27,6 @@ from notes.models import AddressFinding, Arrival, Dispatch
 UNDER_WAY = frozenset(
     {DispatchStatus.HELD, DispatchStatus.QUEUED, DispatchStatus.SENDING, DispatchStatus.UNKNOWN}
 )
-
-
-class NotDead(DomainError):
-    sentence = _("Nothing is on record against %(address)s: it accepts mail.")
 
 
 def key(address: str) -> str:
@@ -148,7 +143,7 @@ def restore(party: Party, address: str, *, by: User, at: dt.datetime) -> None:
         type(party).objects.select_for_update(no_key=True).get(pk=party.pk)
         known = dead([address])
         if key(address) not in known:
-            raise NotDead(address=address)
+            raise Refusal("notes.not_dead", address=address)
         finding = AddressFinding.objects.create(
             address=key(address), member_state=member_state, fate=AddressFate.RESTORED, by=by, at=at
         )

@@ -7,7 +7,7 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import gettext_lazy
 
 from cica_portal import deadlines
-from cica_portal.errors import DomainError, NotAllowed
+from cica_portal.errors import DomainError, NotAllowed, Refusal
 from cica_portal.text import sha256
 from comments.models import Consultation
 from documents import queue, store, subjects
@@ -25,14 +25,6 @@ MADE_FOR_IT = (DocumentKind.COVER, DocumentKind.UNSEALED_PACKAGE)
 
 class AskedForAlready(DomainError):
     sentence = gettext_lazy("This package already exists or is being built.")
-
-
-class NotFailed(DomainError):
-    sentence = gettext_lazy("Only a package that could not be built can be requested again.")
-
-
-class ContentsMoved(DomainError):
-    sentence = gettext_lazy("The documents of the package have changed since. Request a new package.")
 
 
 # Asking ----------------------------------------------------------------------------------------------
@@ -75,7 +67,7 @@ def request_again(package: SwgPackage, *, by: User, at: dt.datetime) -> None:
         raise NotAllowed
     now = contents.of(package.paper, at=at)
     if now.source != package.source_sha256:
-        raise ContentsMoved
+        raise Refusal("notes.contents_moved")
     with transaction.atomic():
         found = SwgPackage.objects.filter(pk=package.pk, status=DocumentStatus.FAILED).update(
             status=DocumentStatus.WANTED,
@@ -86,7 +78,7 @@ def request_again(package: SwgPackage, *, by: User, at: dt.datetime) -> None:
             wanted_at=at,
         )
         if not found:
-            raise NotFailed
+            raise Refusal("notes.not_failed")
         made = Document.objects.filter(kind__in=MADE_FOR_IT).about("consultation", package.consultation)
         own = Document.objects.filter(pk__in=SwgPackage.objects.get(pk=package.pk).contents["documents"])
         store.release(own | made, at=at)

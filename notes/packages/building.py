@@ -11,10 +11,9 @@ from collections.abc import Iterator
 
 from django.db.models import QuerySet
 from django.utils import translation
-from django.utils.translation import gettext_lazy
 
 from cica_portal.database import claims
-from cica_portal.errors import DomainError
+from cica_portal.errors import DomainError, Refusal
 from cica_portal.languages import LANGUAGES
 from documents import renders, store
 from documents.assembly import parts
@@ -31,10 +30,6 @@ logger = logging.getLogger(__name__)
 
 class NotMade(Exception):
     """What is made for the package alone could not be made this time."""
-
-
-class NotBuilt(DomainError):
-    sentence = gettext_lazy("The package could not be built: %(error)s")
 
 
 def build_wanted(at: dt.datetime) -> list[SwgPackage]:
@@ -101,7 +96,7 @@ def built(paper: ConceptPaper, *, at: dt.datetime) -> SwgPackage:
     if not package.is_stored:
         build(package, at=at)
     if not package.is_stored:
-        raise NotBuilt(error=package.error)
+        raise Refusal("notes.not_built", error=package.error)
     return package
 
 

@@ -14,10 +14,9 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from cica_portal.errors import DomainError
+from cica_portal.errors import Refusal
 from cica_portal.languages import LANGUAGES
 from cica_portal.text import sha256
-from comments.closed_refusals import OutcomeNotConfirmed
 from comments.compilation import lines, working_files
 from comments.consolidation.tracing import annex
 from comments.enums import ConsultationStatus
@@ -41,27 +40,6 @@ from plans.papers import plan_documents
 # Raised when what the portal puts into a package, or how it sets it out, changes: another package then.
 EDITION = 6
 TEXT_IN_WORK = (PaperStatus.DRAFTING, PaperStatus.CIRCULATED, PaperStatus.WITHDRAWN)
-
-
-class NotCirculated(DomainError):
-    sentence = gettext_lazy(
-        "The plan has not been circulated to Member States, so there is nothing to submit."
-    )
-
-
-class NotFrozenYet(DomainError):
-    sentence = gettext_lazy(
-        "The status of the plan is “%(status)s”. The package is built once the text "
-        "has been locked for the SWG."
-    )
-
-
-class EarlierOutcomeNotConfirmed(DomainError):
-    sentence = gettext_lazy(
-        "The outcome of the consultation under note %(number)s has not been "
-        "confirmed. A signatory has to confirm it first, as the package covers all "
-        "consultations on the plan."
-    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +85,7 @@ def of(paper: ConceptPaper, *, at: dt.datetime) -> Contents:
     """Return what the package of the plan holds now; raise a refusal where there can be none yet."""
     consultations = consultations_of(paper)
     if not consultations:
-        raise NotCirculated
+        raise Refusal("notes.not_circulated")
     last = consultations[-1]
     enclosure_set.refuse_open(last, at=at)
     revisions = list(paper.revisions.select_related("paper__measure").order_by("number"))
@@ -117,10 +95,14 @@ def of(paper: ConceptPaper, *, at: dt.datetime) -> Contents:
         paper.status == PaperStatus.UNDER_CONSOLIDATION and not is_revised
     )
     if in_work:
-        raise NotFrozenYet(status=paper.get_status_display())
+        raise Refusal("notes.not_frozen_yet", status=paper.get_status_display())
     for one in consultations:
         if not outcomes.is_confirmed(one):
-            raise OutcomeNotConfirmed if one is last else EarlierOutcomeNotConfirmed(number=one.reference)
+            raise (
+                Refusal("comments.outcome_not_confirmed")
+                if one is last
+                else Refusal("notes.earlier_outcome_not_confirmed", number=one.reference)
+            )
     issued = tuple(note for one in consultations for note in notes(one))
     made = [*_notes(issued), *_texts(consultations, revisions, at=at)]
     items = [

@@ -9,8 +9,7 @@ from dataclasses import dataclass
 
 from django.db import transaction
 
-from cica_portal.errors import NotAllowed
-from comments.closed_refusals import AlreadyAcknowledged
+from cica_portal.errors import NotAllowed, Refusal
 from comments.models import Acknowledgement
 from comments.models import Addressee as ConsultationAddressee
 from comments.procedure import consultations
@@ -62,7 +61,7 @@ def acknowledge(note: VerbalNote, *, by: User, at: dt.datetime) -> None:
             note=note, member_state=by.member_state, is_acknowledged=True, defaults={"by": by, "at": at}
         )
         if not is_new:
-            raise AlreadyAcknowledged
+            raise Refusal("comments.already_acknowledged")
         audit.record("verbal_note.acknowledge", subject=note, by=by, at=at)
 
 

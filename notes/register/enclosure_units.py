@@ -5,18 +5,13 @@ from collections.abc import Mapping
 
 from django.conf import settings
 from django.db import IntegrityError, transaction
-from django.utils.translation import gettext_lazy as _
 
-from cica_portal.errors import DomainError, NotAllowed, StaleVersion
+from cica_portal.errors import NotAllowed, Refusal, StaleVersion
 from cica_portal.formats import Unit
 from cica_portal.languages import LANGUAGES
 from members import audit
 from members.models import User
 from notes.models import EnclosureRule
-
-
-class SameRule(DomainError):
-    sentence = _("The enclosure is already counted by this rule.")
 
 
 def rule() -> EnclosureRule | None:
@@ -42,7 +37,7 @@ def set_rule(given: Mapping[str, str], *, based_on: int, by: User, at: dt.dateti
         if (last.number if last else 0) != based_on:
             raise StaleVersion
         if chosen == before:
-            raise SameRule
+            raise Refusal("notes.same_rule")
         try:
             with transaction.atomic():
                 made = EnclosureRule.objects.create(number=based_on + 1, units=chosen, set_at=at, set_by=by)

@@ -17,7 +17,7 @@ from modeltranslation.utils import build_localized_fieldname
 from cica_portal import formats, spaces
 from cica_portal.database.contained import contains
 from cica_portal.deadlines import seat_date
-from cica_portal.errors import AlreadyMoved, DomainError, NotAllowed
+from cica_portal.errors import AlreadyMoved, NotAllowed, Refusal
 from cica_portal.languages import LANGUAGES, reader_language
 from cica_portal.operation.whole_files import save_whole
 from cica_portal.uploads import Admitted
@@ -43,57 +43,11 @@ INCOMING_UNNUMBERED = _(
 )
 
 
-class NoConsultation(DomainError):
-    sentence = _("Note %(number)s opened no consultation. Enter the number of a note that opened one.")
-
-
-class InTheFuture(DomainError):
-    sentence = _("Choose dates no later than today: the note cannot be received before the date it bears.")
-
-
-class BeforeOurNote(DomainError):
-    # Translators: day is a date in full
-    sentence = _(
-        "Note %(number)s was issued on this day: %(day)s. A reply to it cannot have been received earlier. "
-        "Check the day of receipt and the number of the note."
-    )
-
-
-class EnteredTwiceUnnumbered(DomainError):
-    sentence = _(
-        "The note of %(state)s of this date and with this subject is already in the register as "
-        "%(register_number)s."
-    )
-
-
-class Corrected(DomainError):
-    # Translators: number and register_number are numbers of entries in the register
-    sentence = _(
-        "The entry %(number)s has been corrected by %(register_number)s. Enter the response from that one."
-    )
-
-
-class IsSetAside(DomainError):
-    # Translators: number is the number of an entry in the register
-    sentence = _("Note %(number)s has been set aside: it is no response of its own.")
-
-
-class BeingEntered(DomainError):
-    sentence = _(
-        "From this entry the response of %(state)s to note %(reference)s is being entered. Discard that "
-        "response first, then change the Member State or the note in reply to which it came."
-    )
-
-
-class EnteredTwice(DomainError):
-    sentence = _("Note %(number)s of %(state)s is already in the register as %(register_number)s.")
-
-
 def find_consultation(reference: str) -> Consultation:
     """Return the round that a note opened, or that it follows, by the note's number in any printed form."""
     note = numbers.find(reference)
     if note.consultation_id is None:
-        raise NoConsultation(number=note.number)
+        raise Refusal("notes.no_consultation", number=note.number)
     return Consultation.objects.select_related("revision__paper").get(pk=note.consultation_id)
 
 
@@ -205,10 +159,10 @@ def enter(
     if not by.has_perm("notes.register_incoming"):
         raise NotAllowed
     if not dated_on <= received_on <= seat_date(at):
-        raise InTheFuture
+        raise Refusal("notes.in_the_future")
     if answers_to is not None and answers_to.issued_on is not None and received_on < answers_to.issued_on:
         issued_on = spaces.shown(formats.date(answers_to.issued_on, reader_language()))
-        raise BeforeOurNote(number=answers_to.number, day=issued_on)
+        raise Refusal("notes.before_our_note", number=answers_to.number, day=issued_on)
     with transaction.atomic():
         series, _is_new = NoteSeries.objects.get_or_create(prefix=numbers.INCOMING_PREFIX)
         numbers.hold(series, at=at)
@@ -219,8 +173,8 @@ def enter(
         if (found := same.first()) is not None:
             known = {"state": member_state.name, "register_number": found.register_number}
             if not number:
-                raise EnteredTwiceUnnumbered(**known)
-            raise EnteredTwice(number=found.number, **known)
+                raise Refusal("notes.entered_twice_unnumbered", **known)
+            raise Refusal("notes.entered_twice", number=found.number, **known)
         made = IncomingNote(
             register_number=numbers.next_number(series, at=at),
             series=series,
@@ -273,7 +227,7 @@ def begin_response(one: IncomingNote, *, by: User, at: dt.datetime, **given: Any
     """Begin to enter the response that a registered note brings: of its State, to its consultation."""
     consultation = consultation_of(one)
     if consultation is None:
-        raise NoConsultation(number=one.answers_to or one.register_number)
+        raise Refusal("notes.no_consultation", number=one.answers_to or one.register_number)
     with transaction.atomic():
         consultations.hold(consultation)
         refuse_settled(one)
@@ -291,9 +245,9 @@ def begin_response(one: IncomingNote, *, by: User, at: dt.datetime, **given: Any
 def refuse_settled(one: IncomingNote) -> None:
     """Refuse an entry that was corrected or set aside; the caller holds its consultation."""
     if (right := IncomingNote.objects.filter(corrects=one).first()) is not None:
-        raise Corrected(number=one.register_number, register_number=right.register_number)
+        raise Refusal("notes.corrected", number=one.register_number, register_number=right.register_number)
     if SetAside.objects.filter(incoming=one).exists():
-        raise IsSetAside(number=one.register_number)
+        raise Refusal("notes.is_set_aside", number=one.register_number)
 
 
 def _take_along(mistaken: IncomingNote, made: IncomingNote, *, by: User, at: dt.datetime) -> None:
@@ -305,7 +259,7 @@ def _take_along(mistaken: IncomingNote, made: IncomingNote, *, by: User, at: dt.
     held = consultations.hold(consultation)  # whoever begins to enter a response holds it, too
     for entered in responses_of(mistaken).under_way():
         if (made.member_state_id, consultation_of(made)) != (entered.member_state_id, held):
-            raise BeingEntered(state=entered.member_state.name, reference=held.reference)
+            raise Refusal("notes.being_entered", state=entered.member_state.name, reference=held.reference)
         entering.follow(
             entered,
             register_number=made.register_number,

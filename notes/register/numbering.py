@@ -6,10 +6,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from django.db import IntegrityError, transaction
-from django.utils.translation import gettext_lazy as _
 
 from cica_portal.deadlines import seat_date
-from cica_portal.errors import DomainError, NotAllowed, StaleVersion
+from cica_portal.errors import NotAllowed, Refusal, StaleVersion
 from members import audit
 from members.models import User
 from notes.enums import NumberingScope
@@ -19,26 +18,6 @@ from plans.models import ConfidenceBuildingMeasure
 
 # The name under which the one sequence of the house stands among the series.
 HOUSE = ""
-
-
-class SameNumbering(DomainError):
-    sentence = _("Notes are already numbered in this way.")
-
-
-class TooLow(DomainError):
-    sentence = _("The next number of %(series)s can be %(least)s at the earliest: lower ones have been used.")
-
-
-class TooLowForAll(DomainError):
-    sentence = _("The next number can be %(least)s at the earliest: lower ones have been used.")
-
-
-class UsedNumber(DomainError):
-    sentence = _("The number %(number)s is already in the register.")
-
-
-class DatedAhead(DomainError):
-    sentence = _("Choose today or an earlier day as the date of the note.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,7 +100,7 @@ def set_rule(
         _refuse(counted, moved)
         is_same = before is not None and (before.scope, before.is_yearly) == (scope, is_yearly)
         if is_same and all(moved[one.name] == one.coming for one in counted):
-            raise SameNumbering
+            raise Refusal("notes.same_numbering")
         try:
             with transaction.atomic():
                 made = NumberingRule.objects.create(
@@ -152,8 +131,8 @@ def _refuse(counted: list[Sequence], moved: Mapping[str, int]) -> None:
     for one in counted:
         if moved[one.name] < one.least:
             if one.name == HOUSE:
-                raise TooLowForAll(least=one.least)
-            raise TooLow(series=one.name, least=one.least)
+                raise Refusal("notes.too_low_for_all", least=one.least)
+            raise Refusal("notes.too_low", series=one.name, least=one.least)
 
 
 def _go_on(one: Sequence, first: int, *, year: int, rule: NumberingRule) -> None:
@@ -187,7 +166,7 @@ def register_elsewhere(
     if not by.has_perm("notes.register_incoming"):
         raise NotAllowed
     if dated_on > seat_date(at):
-        raise DatedAhead
+        raise Refusal("notes.dated_ahead")
     with transaction.atomic():
         counter = _counter_of(series, dated_on, at=at)
         number = numbers.printed(series, value, counter.year)
@@ -204,7 +183,7 @@ def register_elsewhere(
                     entered_by=by,
                 )
         except IntegrityError as error:
-            raise UsedNumber(number=number) from error
+            raise Refusal("notes.used_number", number=number) from error
         if value > counter.last_number:
             counter.ahead = sorted({*counter.ahead, value})
             counter.save(update_fields=["ahead"])

@@ -9,11 +9,10 @@ from typing import Any
 from django.db.models import Q, Subquery, TextField
 from django.db.models.functions import Cast
 from django.db.models.lookups import IContains
-from django.utils.translation import gettext_lazy as _
 
 from cica_portal import organization
 from cica_portal.deadlines import closing_instant, seat_date
-from cica_portal.errors import DomainError
+from cica_portal.errors import Refusal
 from cica_portal.languages import LANGUAGES
 from notes.enums import NumberingScope
 from notes.models import NoteSeries, NumberCounter, NumberingRule, TakenNumber, VerbalNote
@@ -26,18 +25,10 @@ INCOMING_PREFIX = "IN"
 FOREWORDS = re.compile(r"^(?:(?:note|нота|ноты|нотасы)\b)?\s*(?:№|no\.?(?=\s)|n°)?\s*", re.IGNORECASE)
 
 
-class UnknownNote(DomainError):
-    sentence = _("There is no note with the number “%(reference)s”.")
-
-
-class NoSeries(DomainError):
-    sentence = _("No series of numbers is set for notes on “%(measure)s”. Enter it first.")
-
-
 def series_of(measure: ConfidenceBuildingMeasure) -> NoteSeries:
     """Return the series in which notes on `measure` are numbered, made on first use."""
     if not measure.note_prefix:
-        raise NoSeries(measure=measure.title)
+        raise Refusal("notes.no_series", measure=measure.title)
     return NoteSeries.objects.get_or_create(prefix=measure.note_prefix)[0]
 
 
@@ -166,4 +157,4 @@ def find(reference: str) -> VerbalNote:
     exact = [note for note in found if (note.number or "").casefold() == number.casefold()]
     for note in exact or found:
         return note
-    raise UnknownNote(reference=reference)
+    raise Refusal("notes.unknown_note", reference=reference)

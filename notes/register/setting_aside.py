@@ -3,9 +3,8 @@
 import datetime as dt
 
 from django.db import transaction
-from django.utils.translation import gettext_lazy as _
 
-from cica_portal.errors import DomainError, NotAllowed
+from cica_portal.errors import NotAllowed, Refusal
 from comments.procedure import consultations
 from comments.writing import responses
 from comments.writing.entered import confirming
@@ -15,25 +14,18 @@ from notes.models import IncomingNote, SetAside
 from notes.register import incoming_notes
 
 
-class NoOtherResponse(DomainError):
-    sentence = _(
-        "%(state)s has no response in force beside this note. Enter the response from the note, or correct "
-        "the entry: leave out the number of our note."
-    )
-
-
 def set_aside(one: IncomingNote, *, reason: str, by: User, at: dt.datetime) -> SetAside:
     """Say that a State's note is no response of its own; what is being entered from it is discarded."""
     if not by.has_perm("notes.register_incoming"):
         raise NotAllowed
     consultation = incoming_notes.consultation_of(one)
     if consultation is None:
-        raise incoming_notes.NoConsultation(number=one.answers_to or one.register_number)
+        raise Refusal("notes.no_consultation", number=one.answers_to or one.register_number)
     with transaction.atomic():
         held = consultations.hold(consultation)
         incoming_notes.refuse_settled(one)
         if responses.in_force(held, one.member_state_id) is None:
-            raise NoOtherResponse(state=one.member_state.name)
+            raise Refusal("notes.no_other_response", state=one.member_state.name)
         for entered in incoming_notes.responses_of(one).under_way():
             confirming.discard(entered, is_set_aside=True, by=by, at=at)
         made = SetAside.objects.create(incoming=one, reason=reason.strip(), by=by, at=at)

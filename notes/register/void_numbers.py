@@ -1,20 +1,15 @@
 """Numbers of notes that are void: their notes never left."""
 
 from django.db.models import QuerySet
-from django.utils.translation import gettext_lazy as _
 
-from cica_portal.errors import DomainError
+from cica_portal.errors import Refusal
 from notes.models import VerbalNote, VoidNumber
-
-
-class NumberIsVoid(DomainError):
-    sentence = _("The number %(number)s is void: its note was not sent to anybody.")
 
 
 def refuse(note: VerbalNote) -> None:
     """Refuse what is done with an issued note, if its number is void."""
     if _own(note.pk).exists():
-        raise NumberIsVoid(number=note.number)
+        raise Refusal("notes.number_is_void", number=note.number)
 
 
 def _own(note: int) -> QuerySet[VoidNumber]:

@@ -7,6 +7,7 @@ from django.shortcuts import redirect
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
+from cica_portal.errors import Refusal
 from cica_portal.uploads import LIMITS
 from cica_portal.web import uploaded
 from cica_portal.web.pages import ActPage, FormPage
@@ -41,7 +42,7 @@ class NoteAttachments(FormPage, NoteView):
         who: dict[str, Any] = {"titles": form.texts_of("title"), "by": self.request.user, "at": self.at}
         paper, files = form.cleaned_data.get("paper", ""), form.chosen()
         if paper and files:
-            raise attaching.FileOrPaper
+            raise Refusal("notes.file_or_paper")
         if paper:
             attaching.attach_paper(self.note, paper, **who)
         else:

@@ -6,11 +6,11 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
 
+from cica_portal.errors import Refusal
 from cica_portal.web.pages import FormPage
 from notes.acts import circulation, readiness
 from notes.forms.drafting import CirculationForm
 from notes.views.frame import PlanNotesPage
-from notes.wording import texts
 from plans.checks import gate
 from plans.enums import PlanGate
 from plans.life import carrying
@@ -23,7 +23,7 @@ class CirculationPrepare(FormPage, PlanNotesPage):
 
     def get(self, request: HttpRequest, slug: str) -> HttpResponseBase:
         if not self.paper.is_editable:
-            refusal = circulation.NotEditable(status=self.paper.get_status_display())
+            refusal = Refusal("notes.not_editable", status=self.paper.get_status_display())
             messages.error(request, str(refusal))
             return redirect("plans:paper-detail", slug)
         return super().get(request)
@@ -54,7 +54,9 @@ class CirculationPrepare(FormPage, PlanNotesPage):
         return super().get_context_data(
             paper=self.paper,
             findings=readiness.text_findings(gate.look(self.paper)),
-            no_coordinator=texts.NoCoordinator() if circulation.lacks_coordinator(self.paper) else None,
+            no_coordinator=Refusal("notes.no_coordinator")
+            if circulation.lacks_coordinator(self.paper)
+            else None,
             points=point_rows.groups(points, self.at),
             note=circulation.drafted_note(self.paper),
             **kwargs,

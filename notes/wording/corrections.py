@@ -7,36 +7,13 @@ import datetime as dt
 import re
 import unicodedata
 
-from django.utils.translation import gettext_lazy as _
-
 from cica_portal.deadlines import Deadline
-from cica_portal.errors import DomainError
+from cica_portal.errors import Refusal
 from cica_portal.languages import TITLES
 from notes import kinds
 from notes.models import VerbalNote
 from notes.wording import composition, consistency, letter_parser, placeholder_values
 from notes.wording.texts import Piece
-
-
-class NotInTheNote(DomainError):
-    sentence = _(
-        "%(language)s: the note does not contain the words “%(words)s”. Enter whole "
-        "words as they appear in the note."
-    )
-
-
-class IsTheNumberOrDate(DomainError):
-    sentence = _(
-        "%(language)s: “%(words)s” is part of the number or the date of the note, by which it is known. "
-        "These are not corrected."
-    )
-
-
-class IsTheDeadline(DomainError):
-    sentence = _(
-        "%(language)s: correcting “%(words)s” would change the deadline stated in the "
-        "note. To change the deadline, extend the consultation."
-    )
 
 
 def refuse(note: VerbalNote, language: str, *, instead: str, read: str) -> None:
@@ -47,14 +24,14 @@ def refuse(note: VerbalNote, language: str, *, instead: str, read: str) -> None:
     found = [match.span() for match in pattern.finditer(text)]
     named = {"language": TITLES[language], "words": instead}
     if not found:
-        raise NotInTheNote(**named)
+        raise Refusal("notes.not_in_the_note", **named)
     if respond_by := _respond_by(note):
         corrected = pattern.sub(lambda _match: _flat(read), text)
         touched = _touches(text, found, _phrases(text, respond_by, language, composition.zone_of(note)))
         if touched or _said(text, language) != _said(corrected, language):
-            raise IsTheDeadline(**named)
+            raise Refusal("notes.is_the_deadline", **named)
     if _touches(text, found, _known_by(note, text, language)):
-        raise IsTheNumberOrDate(**named)
+        raise Refusal("notes.is_the_number_or_date", **named)
 
 
 def words_of(note: VerbalNote, language: str) -> str:

@@ -11,7 +11,7 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from cica_portal.errors import DomainError
+from cica_portal.errors import DomainError, Refusal
 from cica_portal.languages import LANGUAGES, TITLES
 from notes.wording import consistency, lexicons, texts
 from notes.wording.consistency import Defect, Weight
@@ -140,10 +140,6 @@ class Doubled(Unfit):
     )
 
 
-class NothingLeft(DomainError):
-    sentence = _("The first paragraph cannot be empty: the note would have no text.")
-
-
 @dataclass(frozen=True, slots=True)
 class Use:
     """A placeholder as a text uses it, with the words around it."""
@@ -214,7 +210,7 @@ def check(kind: str, body: Body) -> list[DomainError]:
         found += _unequal(key, of_piece)
     first = texts.definition(kind)["body"][0]["id"]
     if not all(any(of_piece.values()) for key, of_piece in body.items() if key.split(".")[0] == first):
-        found.append(NothingLeft())
+        found.append(Refusal("notes.nothing_left"))
     return found
 
 

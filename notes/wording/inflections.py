@@ -11,7 +11,7 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from cica_portal.errors import DomainError, NotAllowed, StaleVersion, WithFindings
+from cica_portal.errors import DomainError, NotAllowed, Refusal, StaleVersion, WithFindings
 from cica_portal.languages import LANGUAGES, TITLES
 from cica_portal.text import is_blank, sha256
 from members import audit
@@ -60,10 +60,6 @@ CYRILLIC = re.compile(r"[\u0400-\u04ff]")
 LATIN = re.compile(r"[A-Za-z]")
 SENTENCE_END = re.compile(r"(?<=[.:]) ")
 WORDS_AROUND = 9
-
-
-class NothingChanged(DomainError):
-    sentence = _("Nothing was changed.")
 
 
 class FormUnfit(DomainError):
@@ -237,7 +233,7 @@ def fill(
             if text := given.get(language, {}).get(form, ""):
                 after.setdefault(language, {})[form] = text
         if after == before:
-            raise NothingChanged
+            raise Refusal("notes.inflections_nothing_changed")
         held.forms = after
         held.save(update_fields=["forms"])
         audit.record("names.fill", subject=held, by=by, at=at, before=before, after=after)

@@ -6,11 +6,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from django.conf import settings
-from django.utils.translation import gettext_lazy as _
 
 from cica_portal import formats, organization
 from cica_portal.deadlines import Deadline
-from cica_portal.errors import DomainError, MissingForm
+from cica_portal.errors import MissingForm, Refusal
 from cica_portal.languages import NAMES, pick
 from notes.wording.texts import note_texts
 
@@ -33,10 +32,6 @@ OTHER_DEADLINES = {"ru": ("deadline_in",), "kk": ("deadline_loc",)}
 LISTED_FORM = {"en": "full", "ru": "gen", "kk": "abl"}
 
 
-class UnknownPlace(DomainError):
-    sentence = _("The Secretariat's seat on %(day)s is not recorded.")
-
-
 class Listed(NamedTuple):
     """An enclosure as a note lists it: its title, none where the note says "as stated"; what is no PDF has no
     pages."""
@@ -49,7 +44,7 @@ def place_on(day: dt.date, language: str) -> str:
     """Return the Secretariat's seat as it was called on `day`, as the foot of a note writes it."""
     seat = organization.seat_on(day)
     if seat is None:
-        raise UnknownPlace(day=day.isoformat())
+        raise Refusal("notes.unknown_place", day=day.isoformat())
     return seat.place[language]
 
 

@@ -14,7 +14,7 @@ from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
 from cica_portal import data_files, organization
-from cica_portal.errors import DomainError
+from cica_portal.errors import DomainError, Refusal
 from cica_portal.languages import LANGUAGES
 from notes.wording.placeholder_labels import LABELS
 
@@ -32,14 +32,6 @@ ADDITIONAL = "additional"  # a last paragraph, which a kind has only where someb
 COORDINATORS = ("coordinator", "coordinator_to")
 
 
-class UnknownKind(DomainError):
-    sentence = _("There are no texts for notes of the kind “%(kind)s”.")
-
-
-class UnknownPlaceholder(DomainError):
-    sentence = _("The text of the note contains the placeholder “%(name)s”, which is not on the list.")
-
-
 class MissingValue(DomainError):
     """Names what is missing as pages call it, never by the name in braces."""
 
@@ -47,13 +39,6 @@ class MissingValue(DomainError):
 
     def __init__(self, *, name: str) -> None:
         super().__init__(name=LABELS.get(name, name))
-
-
-class NoCoordinator(DomainError):
-    sentence = _(
-        "The note names the State that coordinates the plan, and the plan has none. Choose the "
-        "coordinator on the page of the plan, then draft the note."
-    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,7 +125,7 @@ def compose(
 def definition(kind: str) -> Mapping[str, Any]:
     kinds = note_texts()["kinds"]
     if kind not in kinds:
-        raise UnknownKind(kind=kind)
+        raise Refusal("notes.unknown_kind", kind=kind)
     return kinds[kind]
 
 
@@ -190,9 +175,9 @@ def _filled(text: str, values: Mapping[str, Any]) -> str:
 
 def _value(name: str, values: Mapping[str, Any]) -> str | list[str]:
     if name not in note_texts()["placeholders"]:
-        raise UnknownPlaceholder(name=name)
+        raise Refusal("notes.unknown_placeholder", name=name)
     if not values.get(name):
         if name in COORDINATORS and not values.get("coordinator"):
-            raise NoCoordinator
+            raise Refusal("notes.no_coordinator")
         raise MissingValue(name=name)
     return values[name]

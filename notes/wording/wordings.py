@@ -11,7 +11,7 @@ from django.db import IntegrityError, transaction
 from django.db.models import F, Max, Q
 from django.utils.translation import gettext_lazy as _
 
-from cica_portal.errors import AlreadyMoved, DomainError, NotAllowed, StaleVersion, WithFindings
+from cica_portal.errors import AlreadyMoved, DomainError, NotAllowed, Refusal, StaleVersion, WithFindings
 from cica_portal.languages import LANGUAGES
 from cica_portal.text import is_blank
 from members import audit
@@ -27,22 +27,6 @@ FIRST = 1
 MEMBERS = re.compile(r"Member States|государств(?:а|ам|ами|ах)?-член|мүше мемлекет")
 # A paragraph is one line; a space that does not break is the writer's own.
 SPACES = re.compile(r"[ \t\n]+")
-
-
-class ReasonMissing(DomainError):
-    sentence = _("Give a reason for the change: it is kept with the version.")
-
-
-class NothingChanged(DomainError):
-    sentence = _("The text is the same as in the version you opened. Change it before saving.")
-
-
-class UnknownVersion(DomainError):
-    sentence = _("There is no version %(number)s of this text.")
-
-
-class NotTheLatest(DomainError):
-    sentence = _("A later version has been saved in the meantime. Open that version.")
 
 
 class TextsUnfit(WithFindings):
@@ -94,7 +78,7 @@ def body(kind: str, number: int) -> Body:
         return texts.first_body(kind)
     found = Wording.objects.filter(kind=kind, note=None, number=number).first()
     if found is None:
-        raise UnknownVersion(number=number)
+        raise Refusal("notes.unknown_version", number=number)
     return _whole(found)
 
 
@@ -174,13 +158,13 @@ def _store(
 ) -> Wording:
     reason = fields["reason"].strip()
     if is_blank(reason):
-        raise ReasonMissing
+        raise Refusal("notes.wordings_reason_missing")
     kept = {
         key: {code: SPACES.sub(" ", written.get(key, {}).get(code, "")).strip() for code in LANGUAGES}
         for key in texts.first_body(kind)
     }
     if kept == {key: dict(before.get(key, dict.fromkeys(LANGUAGES, ""))) for key in kept}:
-        raise NothingChanged
+        raise Refusal("notes.wordings_nothing_changed")
     if found := formulas.check(kind, kept) if note else unfit(kind, kept):
         raise TextsUnfit(found)
     try:
@@ -208,7 +192,7 @@ def approve(wording: Wording, *, by: User, at: dt.datetime) -> WordingApproval:
         raise NotAllowed
     with transaction.atomic():
         if wording.note_id is not None or latest_number(wording.kind) != wording.number:
-            raise NotTheLatest
+            raise Refusal("notes.not_the_latest")
         if WordingApproval.objects.filter(wording=wording).exists():
             raise AlreadyMoved
         if found := unfit(wording.kind, wording.texts):

@@ -15,22 +15,10 @@ from plans.blocks.places import (
 )
 from plans.blocks.refusals import (
     BlockRemoved,
-    ForeignBlock,
-    NoFurther,
     NotEditable,
-    NothingToConfirm,
-    NothingToSplit,
-    NothingWritten,
-    NotJoined,
-    NotOneLine,
-    OneTitle,
     OrderChanged,
-    OtherWords,
     StaleBlock,
-    TextBehind,
     TextsChanged,
-    TitleStays,
-    TooLong,
 )
 from plans.blocks.taking_back import Was, take_back
 from plans.blocks.texts import accept, add, confirm, edit, reword, text_at

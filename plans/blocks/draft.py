@@ -5,8 +5,9 @@ from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
 from cica_portal import emphasis
+from cica_portal.errors import Refusal
 from members.models import User
-from plans.blocks.refusals import BlockRemoved, NotEditable, TitleStays
+from plans.blocks.refusals import BlockRemoved, NotEditable
 from plans.enums import BlockKind
 from plans.models import Block, ConceptPaper, Edit, WordImport
 
@@ -23,7 +24,7 @@ def live(block: Block) -> Block:
     """Return the block as it stands in the database now; refuse the title and what was removed."""
     block = Block.objects.get(pk=block.pk)
     if block.kind == BlockKind.TITLE:
-        raise TitleStays
+        raise Refusal("plans.title_stays")
     if block.removed_at is not None:
         raise BlockRemoved
     return block

@@ -7,12 +7,13 @@ from itertools import zip_longest
 from django.db import transaction
 
 from cica_portal import emphasis
+from cica_portal.errors import Refusal
 from cica_portal.languages import LANGUAGES
 from cica_portal.text import PARAGRAPH_LIMIT
 from members.models import User
 from plans.blocks.draft import live, lock_draft
 from plans.blocks.places import remove
-from plans.blocks.refusals import NothingToSplit, NotJoined, OtherWords, TextsChanged, TooLong
+from plans.blocks.refusals import TextsChanged
 from plans.blocks.texts import add, save
 from plans.editing import remarks
 from plans.editing.pasting import without_mark
@@ -43,14 +44,14 @@ def split(
     paper = lock_draft(block.paper_id)
     block = live(block)
     if block.kind not in SPLIT_KINDS:
-        raise NothingToSplit
+        raise Refusal("plans.nothing_to_split")
     count = max((len(found) for found in parts.values()), default=0)
     if count < 2:
-        raise NothingToSplit
+        raise Refusal("plans.nothing_to_split")
     current = _checked_versions(block, versions)
     for language, text in current.items():
         if not _same_words(parts[language], text.text):
-            raise OtherWords
+            raise Refusal("plans.other_words")
     if without_marks:
         parts = {language: [without_mark(part) for part in found] for language, found in parts.items()}
     behind = _behind(paper, block, current)
@@ -74,12 +75,12 @@ def join(block: Block, *, versions: Mapping[str, int], by: User | None, at: dt.d
     block = live(block)
     following = next_block(block)
     if following is None or {block.kind, following.kind} - SPLIT_KINDS:
-        raise NotJoined
+        raise Refusal("plans.not_joined")
     current = _checked_versions(block, versions)
     added = _checked_versions(following, {code: versions.get(f"next-{code}", -1) for code in LANGUAGES})
     texts = {code: joined(current[code].text, added[code].text) for code in LANGUAGES}
     if any(len(text) > PARAGRAPH_LIMIT for text in texts.values()):
-        raise TooLong(limit=PARAGRAPH_LIMIT)
+        raise Refusal("plans.too_long", limit=PARAGRAPH_LIMIT)
     behind = _behind(paper, block, current) | _behind(paper, following, added)
     _rewrite(paper, block, current, texts, behind, by=by, at=at)
     remarks.carry(following.remarks.open(), block, by=by, at=at)

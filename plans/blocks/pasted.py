@@ -6,11 +6,11 @@ from typing import NamedTuple
 
 from django.db import transaction
 
+from cica_portal.errors import Refusal
 from cica_portal.text import is_blank
 from members.models import User
 from plans.blocks.draft import live, lock_draft
 from plans.blocks.parts import SPLIT_KINDS
-from plans.blocks.refusals import NothingToSplit
 from plans.blocks.texts import add, edit
 from plans.models import Block, BlockText
 
@@ -41,7 +41,7 @@ def paste(
     paper = lock_draft(block.paper_id)
     block = live(block)
     if block.kind not in SPLIT_KINDS or len(parts) < 2:
-        raise NothingToSplit
+        raise Refusal("plans.nothing_to_split")
     edit(block, language, parts[0].text, version=version, by=by, at=at)
     written, rest = [block], list(parts[1:])
     for following, text in _waiting(block, language):

@@ -9,19 +9,14 @@ from typing import Literal
 from django.db import transaction
 from django.db.models import Case, F, IntegerField, When
 
-from cica_portal.errors import AlreadyMoved
+from cica_portal.errors import AlreadyMoved, Refusal
 from cica_portal.text import LINE_LIMIT
 from members import audit
 from members.models import User
 from plans.blocks.draft import HERE, Origin, edit_of, live, lock_draft, record
 from plans.blocks.refusals import (
     BlockRemoved,
-    ForeignBlock,
-    NoFurther,
-    NotOneLine,
-    OneTitle,
     OrderChanged,
-    TitleStays,
 )
 from plans.editing import sections
 from plans.enums import LINE_KINDS, BlockKind, EditKind
@@ -34,14 +29,14 @@ def change_kind(block: Block, kind: str, *, by: User | None, at: dt.datetime, or
     lock_draft(block.paper_id)
     block = live(block)
     if kind == BlockKind.TITLE:
-        raise OneTitle
+        raise Refusal("plans.one_title")
     old, new = block.kind, BlockKind(kind)
     if new == old:
         return block
     if new in LINE_KINDS:
         for text in block.texts.all():
             if "\n" in text.text or len(text.text) > LINE_LIMIT:
-                raise NotOneLine(limit=LINE_LIMIT)
+                raise Refusal("plans.not_one_line", limit=LINE_LIMIT)
     Block.objects.filter(pk=block.pk).update(kind=new)
     block.kind = new
     record(block, EditKind.TURNED, before=str(old), after=str(new), by=by, at=at, origin=origin)
@@ -63,7 +58,7 @@ def move(
     order, start = _found(paper, live(block), seen)
     behind = sections.step(order, start, to)
     if behind is None:
-        raise NoFurther
+        raise Refusal("plans.no_further")
     return _moved(paper, order, start, order[behind].key, by=by, at=at)
 
 
@@ -75,12 +70,12 @@ def move_behind(
     paper = lock_draft(block.paper_id)
     order, start = _found(paper, live(block), seen)
     if after.paper_id != paper.pk:
-        raise ForeignBlock
+        raise Refusal("plans.foreign_block")
     behind = next((place for place, one in enumerate(order) if one.key == after.key), None)
     if behind is None:
         raise BlockRemoved
     if behind in range(start - 1, sections.end(order, start)):
-        raise NoFurther
+        raise Refusal("plans.no_further")
     return _moved(paper, order, start, after.key, by=by, at=at)
 
 
@@ -131,9 +126,9 @@ def place_after(
     if after.removed_at is not None:
         raise BlockRemoved
     if any(block.paper_id != paper.pk for block in moved):
-        raise ForeignBlock
+        raise Refusal("plans.foreign_block")
     if after.pk in {block.pk for block in moved}:
-        raise NoFurther
+        raise Refusal("plans.no_further")
     return _put(moved, after, by=by, at=at, origin=origin)
 
 
@@ -202,7 +197,7 @@ def remove(block: Block, *, by: User | None, at: dt.datetime, origin: Origin = H
     lock_draft(block.paper_id)
     block = Block.objects.get(pk=block.pk)
     if block.kind == BlockKind.TITLE:
-        raise TitleStays
+        raise Refusal("plans.title_stays")
     if not Block.objects.filter(pk=block.pk, removed_at=None).update(removed_at=at):
         raise AlreadyMoved
     block.removed_at = at

@@ -30,18 +30,6 @@ class TextsChanged(StaleVersion):
     )
 
 
-class TitleStays(DomainError):
-    sentence = _("The title is always first in the plan. It can be edited, but not moved or removed.")
-
-
-class OneTitle(DomainError):
-    sentence = _("The plan already has a title.")
-
-
-class NoFurther(DomainError):
-    sentence = _("This block cannot be moved further.")
-
-
 class OrderChanged(StaleVersion):
     """The order of the blocks is no longer the one that the person saw."""
 
@@ -53,47 +41,3 @@ class OrderChanged(StaleVersion):
 
 class BlockRemoved(DomainError):
     sentence = _("This block has been removed from the draft. Restore it first.")
-
-
-class ForeignBlock(DomainError):
-    sentence = _("This block belongs to another plan.")
-
-
-class NothingWritten(DomainError):
-    sentence = _("Write the text in at least one language.")
-
-
-class NothingToConfirm(DomainError):
-    sentence = _("This text is not older than its source. There is nothing to confirm.")
-
-
-class NotOneLine(DomainError):
-    sentence = _(
-        # Translators: limit is a number.
-        "A heading must be one line of at most %(limit)s characters in every language. Shorten "
-        "the text first."
-    )
-
-
-class NotJoined(DomainError):
-    sentence = _("Only paragraphs, objectives and initiatives can be joined with the block that follows.")
-
-
-class TooLong(DomainError):
-    # Translators: limit is a number.
-    sentence = _("The joined text would have more than %(limit)s characters. Shorten it first.")
-
-
-class OtherWords(DomainError):
-    sentence = _("Splitting must not change the text. Restore the original text.")
-
-
-class NothingToSplit(DomainError):
-    sentence = _("Mark at least one place where the text is to be split.")
-
-
-class TextBehind(DomainError):
-    sentence = _(
-        "This text does not reflect a change in another language yet. Update it first, then "
-        "accept proposals on it."
-    )

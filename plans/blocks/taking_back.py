@@ -6,11 +6,11 @@ from typing import NamedTuple
 
 from django.db import transaction
 
-from cica_portal.errors import StaleVersion
+from cica_portal.errors import Refusal, StaleVersion
 from members.models import User
 from plans.blocks.draft import lock_draft
 from plans.blocks.places import remove, restore
-from plans.blocks.refusals import ForeignBlock, StaleBlock
+from plans.blocks.refusals import StaleBlock
 from plans.blocks.texts import save, text_at
 from plans.editing import remarks
 from plans.enums import EditKind
@@ -44,7 +44,7 @@ def take_back(
     """
     paper = lock_draft(paper.pk)
     if any(block.paper_id != paper.pk for block in (*made, *removed, *(text.block for text in texts))):
-        raise ForeignBlock
+        raise Refusal("plans.foreign_block")
     if BlockText.objects.filter(block__in=made, version__gt=1).exists():
         raise StaleVersion
     for was in sorted(texts, key=lambda one: one.language != paper.source_language):

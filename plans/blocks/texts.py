@@ -7,6 +7,7 @@ from collections.abc import Collection, Mapping
 from django.db import transaction
 from django.db.models import F, Max
 
+from cica_portal.errors import Refusal
 from cica_portal.languages import LANGUAGES
 from cica_portal.text import is_blank, sha256
 from members import audit
@@ -14,13 +15,7 @@ from members.models import User
 from plans.blocks.draft import HERE, Origin, lock_draft, record, retitle
 from plans.blocks.refusals import (
     BlockRemoved,
-    ForeignBlock,
-    NothingToConfirm,
-    NothingWritten,
-    OneTitle,
     StaleBlock,
-    TextBehind,
-    TitleStays,
 )
 from plans.editing.source_language import basis, is_behind, lead
 from plans.enums import BlockKind, EditKind, Significance
@@ -49,11 +44,11 @@ def add(
     locked = lock_draft(paper.pk)
     if key is not None and (known := Block.objects.filter(key=key).first()):
         if known.paper_id != locked.pk:
-            raise ForeignBlock
+            raise Refusal("plans.foreign_block")
         return known
     texts = {language: texts.get(language) or "" for language in LANGUAGES}
     if all(map(is_blank, texts.values())):
-        raise NothingWritten
+        raise Refusal("plans.nothing_written")
     position = _make_room(locked, kind, after=after, before=before)
     block = Block.objects.create(paper=locked, key=key or uuid.uuid4(), kind=kind, position=position)
     source = locked.source_language
@@ -88,19 +83,19 @@ def _make_room(paper: ConceptPaper, kind: str, *, after: Block | None, before: B
     title = blocks.filter(kind=BlockKind.TITLE).first()
     if kind == BlockKind.TITLE:
         if title is not None:
-            raise OneTitle
+            raise Refusal("plans.one_title")
         position = 1
     elif after is None and before is None:
         return (blocks.aggregate(last=Max("position"))["last"] or 0) + 1
     else:
         neighbour = blocks.filter(pk=(after or before).pk).first()
         if neighbour is None:
-            raise ForeignBlock
+            raise Refusal("plans.foreign_block")
         if neighbour.removed_at is not None:
             raise BlockRemoved
         position = neighbour.position + (after is not None)
         if title is not None and position <= title.position:
-            raise TitleStays
+            raise Refusal("plans.title_stays")
     blocks.filter(position__gte=position).update(position=F("position") + 1)
     return position
 
@@ -208,7 +203,7 @@ def accept(
     if follows is not None and found is not None and found.edit_id == follows.pk:
         source, leads_none = follows, True
     elif is_behind(current, found):
-        raise TextBehind
+        raise Refusal("plans.text_behind")
     else:
         source = current.based_on
         leads_none = is_correction and (language != paper.source_language or _same_words(text, current.text))
@@ -222,7 +217,7 @@ def confirm(block: Block, language: str, *, version: int, by: User | None, at: d
     paper, current = _held(block, language, version)
     source = basis(paper, current, lead(paper, current.block))
     if not current.text or source is None or current.based_on_id == source.pk:
-        raise NothingToConfirm
+        raise Refusal("plans.nothing_to_confirm")
     return save(paper, current, current.text, source, EditKind.CONFIRMED, by=by, at=at)
 
 

@@ -13,7 +13,7 @@ from typing import Any
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
-from cica_portal.errors import DomainError, NotAllowed
+from cica_portal.errors import NotAllowed, Refusal
 from cica_portal.text import is_blank
 from members import audit
 from members.models import User
@@ -23,7 +23,6 @@ from plans.checks import naming
 from plans.editing import editor_rows
 from plans.editing.pasting import paragraphs
 from plans.enums import BlockKind
-from plans.life.papers import ReasonMissing
 from plans.models import ConceptPaper, GateOverride
 from plans.revisions import Finding
 
@@ -58,22 +57,6 @@ EMPTY_OBJECTIVE = {
     # Translators: number is the number of the block in the plan.
     "kk": _("Block %(number)s (objective): the Kazakh text is blank."),
 }
-
-
-class NothingToOverride(DomainError):
-    sentence = _("Nothing here can be overridden.")
-
-
-class NotOverridable(DomainError):
-    sentence = _(
-        "A text is missing, or its structure differs between the languages. This cannot be overridden."
-    )
-
-
-class GateMoved(DomainError):
-    sentence = _(
-        "The findings have changed since you opened this page. Nothing was recorded; check them again."
-    )
 
 
 @dataclass(frozen=True)
@@ -165,15 +148,15 @@ def override(
     if not by.has_perm("plans.override_gate", paper):
         raise NotAllowed
     if is_blank(reason):
-        raise ReasonMissing
+        raise Refusal("plans.reason_missing")
     locked = lock_draft(paper.pk)
     gate = look(locked)
     if gate.unequal:
-        raise NotOverridable
+        raise Refusal("plans.not_overridable")
     if not gate.overridable or gate.is_overridden:
-        raise NothingToOverride
+        raise Refusal("plans.nothing_to_override")
     if gate.sha256 != expected_sha256 or len(gate.overridable) != expected:
-        raise GateMoved
+        raise Refusal("plans.gate_moved")
     made = GateOverride.objects.create(
         paper=locked, content_sha256=gate.sha256, findings=gate.facts, reason=reason, by=by, at=at
     )

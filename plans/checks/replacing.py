@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
-from cica_portal.errors import AlreadyMoved, DomainError
+from cica_portal.errors import AlreadyMoved, Refusal
 from cica_portal.languages import TITLES
 from cica_portal.text import LINE_LIMIT, PARAGRAPH_LIMIT, is_blank
 from members import audit
@@ -34,10 +34,6 @@ CHANGED_SINCE = _(
 LEFT_BLANK = _("Block %(number)s, %(language)s: no text would be left. It was not changed.")
 # Translators: number is the number of the block in the plan; language is the name of a language.
 TOO_LONG = _("Block %(number)s, %(language)s: the text would be too long. It was not changed.")
-
-
-class NothingReplaced(DomainError):
-    sentence = _("Nothing was changed: no text is selected.")
 
 
 class Outcome(NamedTuple):
@@ -64,7 +60,7 @@ def replace(
 
     made, kept = _write(paper, chosen, words, significance=significance, by=by, at=at)
     if not made and not kept:
-        raise NothingReplaced
+        raise Refusal("plans.nothing_replaced")
     if made:
         languages = list(query.languages)
         row = Replacement.objects.create(

@@ -7,36 +7,14 @@ from typing import NamedTuple
 
 from django.db import transaction
 from django.db.models import F
-from django.utils.translation import gettext_lazy as _
 
 from cica_portal import organization
-from cica_portal.errors import DomainError, StaleVersion
+from cica_portal.errors import Refusal, StaleVersion
 from members import audit
 from members.models import User
 from plans.blocks import BlockRemoved, lock_draft
 from plans.editing import editor_rows, remarks
 from plans.models import Block, BlockText, ConceptPaper, Review
-
-
-class OwnText(DomainError):
-    sentence = _("You were the last to edit this text. Another user has to review it.")
-
-
-class NothingToReview(DomainError):
-    sentence = _("There is no text to review here.")
-
-
-class StaleText(DomainError):
-    sentence = _(
-        "This text is older than its source. Update it or confirm that it is still correct, then review it."
-    )
-
-
-class ListMoved(DomainError):
-    sentence = _(
-        "The texts were changed while you were reading. Nothing was marked as reviewed. Read "
-        "the new texts first."
-    )
 
 
 def may_review(user: User, edited_by_id: int | None) -> bool:
@@ -84,12 +62,12 @@ def review(block: Block, language: str, *, version: int, by: User | None, at: dt
     if text.version != version:
         raise StaleVersion
     if not text.text:
-        raise NothingToReview
+        raise Refusal("plans.nothing_to_review")
     if by is not None and not may_review(by, text.edited_by_id):
-        raise OwnText
+        raise Refusal("plans.own_text")
     (cell,) = (cell for cell in editor_rows.cells(paper, block) if cell.language == language)
     if cell.state == editor_rows.STALE:
-        raise StaleText
+        raise Refusal("plans.stale_text")
     made, is_new = Review.objects.get_or_create(text=text, version=version, defaults={"by": by, "at": at})
     if is_new:
         audit.record(
@@ -104,7 +82,7 @@ def listed_texts(paper: ConceptPaper, language: str, listed: Mapping[int, int]) 
     found = BlockText.objects.filter(language=language, block__paper=paper, block__removed_at=None)
     texts = found.select_related("block").in_bulk(listed)
     if {pk: text.version for pk, text in texts.items()} != dict(listed):
-        raise ListMoved
+        raise Refusal("plans.list_moved")
     return texts
 
 
@@ -116,11 +94,11 @@ def review_listed(
         lock_draft(paper.pk)
         texts = listed_texts(paper, language, listed)
         if not all(text.text for text in texts.values()):
-            raise ListMoved
+            raise Refusal("plans.list_moved")
         if by is not None and not all(may_review(by, text.edited_by_id) for text in texts.values()):
-            raise OwnText
+            raise Refusal("plans.own_text")
         if any(cell.is_stale and cell.pk in texts for row in editor_rows.rows(paper) for cell in row.cells):
-            raise ListMoved
+            raise Refusal("plans.list_moved")
         known = set(
             Review.objects.filter(text__in=texts, version=F("text__version")).values_list("text", flat=True)
         )

@@ -8,32 +8,15 @@ from typing import Any
 
 from django.db import transaction
 from django.db.models import Q
-from django.utils.translation import gettext_lazy as _
 
 from cica_portal.deadlines import seat_date
-from cica_portal.errors import AlreadyMoved, DomainError, NotAllowed
+from cica_portal.errors import AlreadyMoved, NotAllowed, Refusal
 from cica_portal.text import is_blank
 from members import audit
 from members.directory.name_order import by_name
 from members.enums import SECRETARIAT_ROLES, Role
 from members.models import User
 from plans.models import Block, ConceptPaper, Coordinator, Remark
-
-
-class NothingSaid(DomainError):
-    sentence = _("Write the remark.")
-
-
-class NotAColleague(DomainError):
-    sentence = _("This person does not work on the plan. Choose another person.")
-
-
-class NobodyNamed(DomainError):
-    sentence = _("A day needs a person. Choose who is to do it.")
-
-
-class DayPassed(DomainError):
-    sentence = _("This day is over. Choose today or a later day.")
 
 
 def colleagues(paper: ConceptPaper) -> list[User]:
@@ -62,11 +45,11 @@ def write(
     """Begin a thread on a block or on its text in one language; with a person it is that one's task."""
     _check(block, text, by=by)
     if person is not None and person.pk not in {one.pk for one in colleagues(block.paper)}:
-        raise NotAColleague
+        raise Refusal("plans.not_a_colleague")
     if due_on is not None and person is None:
-        raise NobodyNamed
+        raise Refusal("plans.nobody_named")
     if due_on is not None and due_on < seat_date(at):
-        raise DayPassed
+        raise Refusal("plans.day_passed")
     fields = {"text": text, "language": language, "person": person, "due_on": due_on, "said_by": said_by}
     return _store("remark.write", block, key, by=by, at=at, **fields)
 
@@ -114,7 +97,7 @@ def _check(block: Block, text: str, *, by: User) -> None:
     if not by.has_perm("plans.write_remarks", block.paper):
         raise NotAllowed
     if is_blank(text):
-        raise NothingSaid
+        raise Refusal("plans.nothing_said")
 
 
 def _store(

@@ -4,11 +4,9 @@ import datetime as dt
 from collections.abc import Mapping
 from typing import Any
 
-from django.utils.translation import gettext_lazy as _
-
 from cica_portal import uploads
 from cica_portal.deadlines import seat_date
-from cica_portal.errors import AlreadyMoved, DomainError, NotAllowed
+from cica_portal.errors import AlreadyMoved, DomainError, NotAllowed, Refusal
 from cica_portal.uploads import Admitted
 from members import audit
 from members.models import User
@@ -19,27 +17,6 @@ from plans.models import ConceptPaper, PaperDecision, Revision
 
 # The gate that a plan passes with a decision.
 GATES = {DecisionKind.RECOMMENDED: PlanGate.OUTCOME, DecisionKind.APPROVED: PlanGate.ADOPTION}
-
-
-class NothingSubmitted(DomainError):
-    sentence = _("The plan has no locked revision. A decision can be recorded only on a locked revision.")
-
-
-class MeetingToCome(DomainError):
-    sentence = _(
-        "The meeting has not taken place yet. Record its decision on the day of the meeting or later."
-    )
-
-
-class MeetingTooEarly(DomainError):
-    sentence = _("The meeting was held before the text was locked. Check the date of the meeting.")
-
-
-class MeetingBeforeLast(DomainError):
-    sentence = _(
-        "The meeting was held before the one whose decision on the plan was recorded last. "
-        "Check the date of the meeting."
-    )
 
 
 def record(
@@ -89,13 +66,13 @@ def _record(
     papers.move(paper, DECISION_STATUSES[kind], by=by, at=at, reason=reason)
     revision = paper.revisions.order_by("number").last()
     if revision is None:
-        raise NothingSubmitted
+        raise Refusal("plans.nothing_submitted")
     if held_on > seat_date(at):
-        raise MeetingToCome
+        raise Refusal("plans.meeting_to_come")
     if held_on < seat_date(revision.frozen_at):
-        raise MeetingTooEarly
+        raise Refusal("plans.meeting_too_early")
     if paper.decisions.filter(held_on__gt=held_on).exists():
-        raise MeetingBeforeLast
+        raise Refusal("plans.meeting_before_last")
     made = PaperDecision.objects.create(
         paper=paper,
         kind=kind,

@@ -6,10 +6,9 @@ from collections.abc import Mapping
 from typing import Any
 
 from django.db import transaction
-from django.utils.translation import gettext_lazy as _
 
 from cica_portal import workflow
-from cica_portal.errors import AlreadyMoved, DomainError, NotAllowed
+from cica_portal.errors import AlreadyMoved, NotAllowed, Refusal
 from cica_portal.languages import LANGUAGES, NAMES
 from cica_portal.text import is_blank, sha256
 from members import audit
@@ -17,28 +16,6 @@ from members.models import MemberState, User
 from plans import blocks
 from plans.enums import PAPER_TRANSITIONS, BlockKind, PaperStatus, TextStatus
 from plans.models import ConceptPaper, ConfidenceBuildingMeasure
-
-
-class PeriodOutOfOrder(DomainError):
-    sentence = _("The last year is before the first year. Correct the period.")
-
-
-class TitleMissing(DomainError):
-    # Translators: language is the name of a language.
-    sentence = _("Enter the title of the plan in its source language (%(language)s).")
-
-
-class PaperExists(DomainError):
-    # Translators: title is the title of a plan.
-    sentence = _("A plan of this measure for this period already exists: “%(title)s”.")
-
-
-class ReasonMissing(DomainError):
-    sentence = _("Give a reason. It is recorded with the decision.")
-
-
-class WrongTextStatus(DomainError):
-    sentence = _("The text in the source language is the original; the other texts are translations.")
 
 
 @transaction.atomic
@@ -57,14 +34,14 @@ def create(
 ) -> ConceptPaper:
     """Begin a plan with its title block. A measure has one plan for a period, unless it was withdrawn."""
     if period_to < period_from:
-        raise PeriodOutOfOrder
+        raise Refusal("plans.period_out_of_order")
     if is_blank(titles.get(source_language) or ""):
-        raise TitleMissing(language=NAMES[source_language])
+        raise Refusal("plans.title_missing", language=NAMES[source_language])
     # The measure's row is the lock: two people who begin the same plan take turns.
     measure = ConfidenceBuildingMeasure.objects.select_for_update().get(pk=measure.pk)
     same = ConceptPaper.objects.filter(measure=measure, period_from=period_from, period_to=period_to)
     if other := same.exclude(status=PaperStatus.WITHDRAWN).first():
-        raise PaperExists(title=other.title)
+        raise Refusal("plans.paper_exists", title=other.title)
     paper = ConceptPaper.objects.create(
         slug=slug or _free_slug(measure, period_from, period_to),
         measure=measure,
@@ -143,7 +120,7 @@ def mark(setting: Any) -> str:
 
 def require_reason(reason: str) -> None:
     if is_blank(reason):
-        raise ReasonMissing
+        raise Refusal("plans.reason_missing")
 
 
 @transaction.atomic
@@ -160,7 +137,7 @@ def set_text_status(
     statuses = {language: TextStatus(statuses[language]) for language in LANGUAGES}
     originals = [language for language, status in statuses.items() if status == TextStatus.ORIGINAL]
     if originals != [locked.source_language]:
-        raise WrongTextStatus
+        raise Refusal("plans.wrong_text_status")
     before = locked.text_status
     ConceptPaper.objects.filter(pk=paper.pk).update(text_status=statuses)
     paper.text_status = {language: str(status) for language, status in statuses.items()}

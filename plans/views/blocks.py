@@ -9,7 +9,7 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from cica_portal.errors import DomainError, StaleVersion
+from cica_portal.errors import DomainError, Refusal, StaleVersion
 from cica_portal.languages import LANGUAGES
 from cica_portal.web.pages import CONFLICT, ActPage, ConfirmPage, FormPage
 from plans import blocks
@@ -228,7 +228,7 @@ class BlockJoin(BlockPage, ConfirmPage):
     def confirm(self, *, status: int = 200, warning: str = "") -> HttpResponse:
         block, following = self.block, blocks.next_block(self.block)
         if following is None or {block.kind, following.kind} - blocks.SPLIT_KINDS or block.removed_at:
-            return self.refused(blocks.NotJoined())
+            return self.refused(Refusal("plans.not_joined"))
         first = {text.language: text for text in block.texts.all()}
         second = {text.language: text for text in following.texts.all()}
         initial = {language: text.version for language, text in first.items()}

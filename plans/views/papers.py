@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy, ngettext, pgettext_lazy
 
 from cica_portal.alphabet import sort_key
 from cica_portal.deadlines import seat_date
-from cica_portal.errors import DomainError
+from cica_portal.errors import DomainError, Refusal
 from cica_portal.languages import LANGUAGES, reader_language
 from cica_portal.web import lists
 from cica_portal.web.lists import Sorting
@@ -258,7 +258,12 @@ class GateOverride(PaperView, FormPage):
     def get(self, request: HttpRequest, slug: str) -> HttpResponseBase:
         held = self.held
         if not self.paper.is_editable or held.unequal or not held.overridable or held.is_overridden:
-            messages.error(request, str(gate.NotOverridable() if held.unequal else gate.NothingToOverride()))
+            messages.error(
+                request,
+                str(
+                    Refusal("plans.not_overridable") if held.unequal else Refusal("plans.nothing_to_override")
+                ),
+            )
             return self.back()
         return super().get(request)
 
@@ -276,7 +281,7 @@ class GateOverride(PaperView, FormPage):
         )
 
     def refused(self, form: OverrideForm, refusal: DomainError) -> HttpResponseBase:
-        if not isinstance(refusal, gate.GateMoved):
+        if refusal.code != "plans.gate_moved":
             return super().refused(form, refusal)
         messages.error(self.request, str(refusal))
         return redirect("plans:paper-gate", self.paper.slug)
@@ -288,7 +293,7 @@ class GateOverride(PaperView, FormPage):
 class PaperReview(OfLanguage, ConfirmPage):
     """Read every text of one language that waits for a review, beside its source; then mark them together."""
 
-    again = {reviews.ListMoved: CONFLICT}
+    again = {"plans.list_moved": CONFLICT}
 
     def get(self, request: HttpRequest, slug: str, language: str) -> HttpResponse:
         return self.confirm() if self.paper.is_editable else self.closed()

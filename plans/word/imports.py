@@ -10,7 +10,7 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from cica_portal import retention, uploads
-from cica_portal.errors import AlreadyMoved, DomainError, StaleVersion
+from cica_portal.errors import AlreadyMoved, Refusal, StaleVersion
 from cica_portal.languages import LANGUAGES
 from members import audit
 from members.models import MemberState, User
@@ -42,22 +42,6 @@ class ChangesChosenAnew(StaleVersion):
         "Which tracked changes to accept was decided again, perhaps in another tab, after this page was "
         "opened. What they come to now is shown below."
     )
-
-
-class TwoIntoOne(DomainError):
-    # Translators: number is the number of the block in the plan.
-    sentence = _("Two paragraphs of the file are to go into block %(number)s. Choose one of them.")
-
-
-class LineTooLong(DomainError):
-    sentence = _(
-        # Translators: number is the number of the paragraph in the file.
-        "Paragraph %(number)s of the file is too long for a title or a heading. Choose another kind."
-    )
-
-
-class OtherSource(DomainError):
-    sentence = _("The file has no text in the source language of the plan. Upload a file that has it.")
 
 
 @dataclass(frozen=True)
@@ -112,7 +96,7 @@ def receive(
     found = reading.read(content, language)
     source = paper.source_language if paper else language
     if paper is None and source not in found.languages:
-        raise OtherSource
+        raise Refusal("plans.other_source")
     with uploads.kept(content, "docx") as kept:
         made = WordImport.objects.create(
             paper=paper,
@@ -188,7 +172,7 @@ def take_as_plan(
     _check_lines(taken)
     titles = [item for _place, item, kind in taken if kind == BlockKind.TITLE]
     if len(titles) > 1:
-        raise blocks.OneTitle
+        raise Refusal("plans.one_title")
     paper = papers.create(
         plan.measure,
         period_from=plan.period_from,
@@ -327,7 +311,7 @@ def _targets(taken: Sequence[tuple[int, Item, str]], number_of_rows: int) -> dic
             if not 0 <= row < number_of_rows:
                 raise DraftChanged
             if row in targets.values():
-                raise TwoIntoOne(number=row + 1)
+                raise Refusal("plans.two_into_one", number=row + 1)
             targets[place] = row
     return targets
 
@@ -336,7 +320,7 @@ def _check_lines(taken: Any) -> None:
     for place, item, kind in taken:
         is_line = kind in LINE_KINDS
         if is_line and not all(fits_line(item.text(language)) for language in LANGUAGES):
-            raise LineTooLong(number=place + 1)
+            raise Refusal("plans.line_too_long", number=place + 1)
 
 
 def _decide(word_import: WordImport, status: str, at: dt.datetime) -> None:

@@ -10,10 +10,8 @@ from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from django.utils.translation import gettext_lazy as _
-
 from cica_portal.emphasis import PLAIN, styles
-from cica_portal.errors import DomainError
+from cica_portal.errors import Refusal
 from cica_portal.text import PARAGRAPH_LIMIT, is_blank, normalise
 from cica_portal.uploads import Damaged
 from plans.editing.listing import Listing
@@ -32,22 +30,6 @@ ITEM_LIMIT = 900
 RELATION = NAMESPACES["r"] + "/"
 
 PAGE_NUMBER = re.compile(r"[\s\d\-–—./|]*")
-
-
-class TooManyItems(DomainError):
-    # Translators: limit is a number.
-    sentence = _("The file has more than %(limit)s paragraphs. Import it in parts.")
-
-
-class NoText(DomainError):
-    sentence = _("The file contains no text that can be imported.")
-
-
-class UnknownColumns(DomainError):
-    sentence = _(
-        "The rows of the table of languages have different numbers of columns. Correct the "
-        "table and upload the file again."
-    )
 
 
 @dataclass(frozen=True)
@@ -127,7 +109,7 @@ class _Reader:
         else:
             items, languages = Sorter(self, self.paragraphs, self.language).items(), [self.language]
         if not any(text for item in items for text in item.texts.values()):
-            raise NoText
+            raise Refusal("plans.no_text")
         made_at = own_parts.made_at(self.document)
         return Reading(languages, items, self.losses, self.removed, self.tracked, made_at)
 
@@ -193,7 +175,7 @@ class _Reader:
             return
         self.paragraphs += _in_parts(made, self.lose)
         if len(self.paragraphs) > ITEM_LIMIT:
-            raise TooManyItems(limit=ITEM_LIMIT)
+            raise Refusal("plans.too_many_items", limit=ITEM_LIMIT)
 
     def _table(self, element: Any) -> None:
         rows = tables.rows_of(element)
@@ -205,7 +187,7 @@ class _Reader:
         if not self.languages:
             self.languages = columns
         if columns != self.languages or any(len(row) != len(columns) for row in rows):
-            raise UnknownColumns
+            raise Refusal("plans.unknown_columns")
         for row in rows[1:]:
             self._row(row)
 
@@ -274,7 +256,7 @@ class _Reader:
             said = dict(zip(self.languages, texts, strict=True))
             self.rows.append(Item(kind, said, key, base=bases, authors=authors, comments=comments))
         if len(self.rows) > ITEM_LIMIT:
-            raise TooManyItems(limit=ITEM_LIMIT)
+            raise Refusal("plans.too_many_items", limit=ITEM_LIMIT)
 
     def _pages(self) -> None:
         """Report what stands at the head and foot of the pages."""

@@ -14,6 +14,7 @@ from cica_portal.languages import LANGUAGES
 from members.models import AuditEntry, DelegationEntry
 from tests.clients import PortalClient
 from tests.factories import api, members
+from tests.refusing import refused
 
 pytestmark = pytest.mark.django_db
 
@@ -59,9 +60,9 @@ def test_there_is_an_end_to_tokens_and_each_says_what_it_is_for():
     user = members.officer()
     for number in range(tokens.MOST):
         tokens.make(user, label=f"Token {number}", at=clock.now())
-    with pytest.raises(tokens.TooManyTokens):
+    with refused("api.too_many_tokens"):
         tokens.make(user, label="One more", at=clock.now())
-    with pytest.raises(tokens.LabelNeeded):
+    with refused("api.label_needed"):
         tokens.make(user, label=" ", at=clock.now())
     tokens.revoke(Token.objects.first(), by=user, at=clock.now())
     assert tokens.make(user, label="One more", at=clock.now())

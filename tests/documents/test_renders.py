@@ -18,6 +18,7 @@ from notes import note_documents
 from plans.models import BlockText
 from plans.papers import plan_documents
 from tests.factories import notes
+from tests.refusing import refused
 
 pytestmark = pytest.mark.django_db
 
@@ -155,7 +156,7 @@ def test_parked_document_is_tried_again_when_asked_for(paper, officer):
     document.refresh_from_db()
     assert (document.status, document.attempts, document.error) == ("wanted", 0, "")
     assert AuditEntry.objects.filter(action="document.want_again", actor=officer).count() == 1
-    with pytest.raises(store.NotFailed):
+    with refused("documents.not_failed"):
         store.request_again(document, by=officer, at=LATER)
 
 

@@ -8,6 +8,7 @@ from initiatives import proposals
 from initiatives.models import ProposedEvent
 from tests.factories import members, plans
 from tests.factories.initiatives import proposed_event
+from tests.refusing import refused
 
 AT = dt.datetime(2022, 6, 1, 6, tzinfo=dt.UTC)
 
@@ -39,21 +40,21 @@ def test_proposal_is_edited_with_the_version_that_was_read(paper, drafter):
 @pytest.mark.parametrize(
     ("fields", "refusal"),
     [
-        ({"title": "\u200b "}, proposals.TitleNeeded),
+        ({"title": "\u200b "}, "initiatives.title_needed"),
         ({"year": 2024}, proposals.YearOutsidePeriod),
-        ({"quarter": 1}, proposals.QuarterWithoutYear),
-        ({"month": 5}, proposals.MonthWithoutYear),
-        ({"year": 2023, "month": 5, "quarter": 2}, proposals.MonthAndQuarter),
-        ({"date_from": dt.date(2023, 5, 2), "month": 5}, proposals.DaysAndPart),
-        ({"date_from": dt.date(2023, 5, 2), "date_to": dt.date(2023, 5, 1)}, proposals.DaysOutOfOrder),
-        ({"date_to": dt.date(2023, 5, 2)}, proposals.LastDayAlone),
+        ({"quarter": 1}, "initiatives.quarter_without_year"),
+        ({"month": 5}, "initiatives.month_without_year"),
+        ({"year": 2023, "month": 5, "quarter": 2}, "initiatives.month_and_quarter"),
+        ({"date_from": dt.date(2023, 5, 2), "month": 5}, "initiatives.days_and_part"),
+        ({"date_from": dt.date(2023, 5, 2), "date_to": dt.date(2023, 5, 1)}, "initiatives.days_out_of_order"),
+        ({"date_to": dt.date(2023, 5, 2)}, "initiatives.last_day_alone"),
         ({"date_from": dt.date(2023, 12, 31), "date_to": dt.date(2024, 1, 1)}, proposals.YearOutsidePeriod),
-        ({"co_hosts": ["XX"]}, proposals.UnknownState),
-        ({"objectives": ["7d1c9b52-6f1e-4e6e-8d0a-3d8a2c7c0001"]}, proposals.UnknownObjective),
+        ({"co_hosts": ["XX"]}, "initiatives.unknown_state"),
+        ({"objectives": ["7d1c9b52-6f1e-4e6e-8d0a-3d8a2c7c0001"]}, "initiatives.unknown_objective"),
     ],
 )
 def test_proposal_is_refused(paper, drafter, fields, refusal):
-    with pytest.raises(refusal):
+    with refused(refusal):
         proposed_event(paper, drafter, **fields)
     assert ProposedEvent.objects.count() == 0
 
@@ -127,13 +128,13 @@ def test_proposal_keeps_days_hosts_and_objectives(paper, drafter, objective):
 
 def test_a_host_is_no_co_host(paper, drafter):
     host = members.member_state("KZ")
-    with pytest.raises(proposals.HostTwice):
+    with refused("initiatives.host_twice"):
         proposed_event(paper, drafter, host=host, co_hosts=["KZ"])
 
 
 def test_an_objective_of_another_plan_is_refused(paper, drafter):
     foreign = plans.paper().blocks.last()
-    with pytest.raises(proposals.UnknownObjective):
+    with refused("initiatives.unknown_objective"):
         proposed_event(paper, drafter, objectives=[foreign.key])
 
 

@@ -21,6 +21,7 @@ from plans import open_points
 from plans.models import ConceptPaper
 from tests.clients import PortalClient
 from tests.factories import comments, members, notes
+from tests.refusing import refused
 
 pytestmark = pytest.mark.django_db
 
@@ -349,7 +350,7 @@ def test_no_response_is_begun_from_an_entry_that_was_corrected_meanwhile(
     officer_client.post(entered_page("discard", EnteredResponse.objects.get()))
     entry = IncomingNote.objects.get()
     correct(number="241")
-    with pytest.raises(incoming_notes.Corrected, match="IN/2"):
+    with refused("notes.corrected", match="IN/2"):
         incoming_notes.begin_response(
             entry, channel="note", position="comments", received_at=AT, by=members.officer(), at=AT
         )

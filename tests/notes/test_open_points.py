@@ -12,7 +12,6 @@ from comments.procedure import consultations, outcomes
 from initiatives.enums import ProposalStatus
 from initiatives.proposed import decisions as event_decisions
 from members.models import AuditEntry
-from notes import receivers
 from notes.acts import circulation, issuing
 from notes.acts.submitting import submission_after_silence, submission_with_comments
 from notes.models import VerbalNote
@@ -24,6 +23,7 @@ from plans.models import CarriedPoint, ConceptPaper
 from plans.open_points import point_kinds
 from tests.clients import PortalClient
 from tests.factories import comments, notes, packages, plans
+from tests.refusing import refused
 
 pytestmark = pytest.mark.django_db
 
@@ -307,7 +307,7 @@ def test_no_decision_is_recorded_on_a_plan_that_is_not_submitted(silent, officer
         silent.refresh_from_db()
     before = silent.status
 
-    with pytest.raises(receivers.SubmissionNotIssued, match="NCT/ICT/689"):
+    with refused("notes.submission_not_issued", match="NCT/ICT/689"):
         plans.decided(silent, kind, by=officer, held_on=packages.ASKED.date(), at=packages.ASKED)
 
     silent.refresh_from_db()

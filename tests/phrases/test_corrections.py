@@ -15,7 +15,7 @@ from cica_portal.spaces import ordinary
 from dashboard import sweeps
 from members.models import AuditEntry
 from phrases import corrections
-from phrases.corrections import AlreadyProposed, NothingChanged, PhraseGone, ReasonMissing, Unfit
+from phrases.corrections import Unfit
 from phrases.enums import Kind, Standing, Status
 from phrases.models import Correction
 from phrases.texts import live, mails
@@ -23,6 +23,7 @@ from phrases.texts.catalogue import Phrase, phrases
 from phrases.texts.placeholders import names
 from tests.factories import members
 from tests.phrases.conftest import approve, mail, phrase, propose, said
+from tests.refusing import refused
 
 pytestmark = pytest.mark.django_db
 
@@ -131,7 +132,7 @@ def test_nobody_decides_on_the_own_proposal_nor_without_being_a_signatory():
 @pytest.mark.both_databases
 def test_a_proposal_is_refused_with_a_reason():
     made = propose(phrase("Sign in"), "Вход")
-    with pytest.raises(ReasonMissing):
+    with refused("phrases.reason_missing"):
         corrections.refuse(made, reason=" ", by=members.signatory(), at=clock.now())
     corrections.refuse(made, reason="A button is a verb", by=members.signatory(), at=clock.now())
     assert (made.status, made.decision) == (Status.REFUSED, "A button is a verb")
@@ -175,16 +176,16 @@ def test_a_later_correction_supersedes_the_earlier(committed):
 
 def test_what_cannot_be_proposed_is_refused():
     about = phrase("Sign in")
-    with pytest.raises(NothingChanged):
+    with refused("phrases.nothing_changed"):
         propose(about, "Войти")
     with pytest.raises(Unfit):
         propose(about, "<b>Вход</b>")
-    with pytest.raises(ReasonMissing):
+    with refused("phrases.reason_missing"):
         propose(about, "Вход", reason="")
     with pytest.raises(StaleVersion):
         propose(about, "Вход", seen="other")
     propose(about, "Вход")
-    with pytest.raises(AlreadyProposed):
+    with refused("phrases.already_proposed"):
         propose(about, "Войдите")
 
 
@@ -209,7 +210,7 @@ def test_a_correction_outlives_an_upgrade_and_says_how_it_stands(committed):
 def test_a_correction_of_a_text_that_is_gone_does_no_harm(committed, monkeypatch):
     made = propose(phrase("Sign in"), "Вход")
     monkeypatch.setattr(corrections, "phrases", dict)
-    with pytest.raises(PhraseGone):
+    with refused("phrases.phrase_gone"):
         approve(made)
     monkeypatch.undo()
     with committed():

@@ -14,6 +14,7 @@ from plans.models import Block, BlockText, ConceptPaper, Edit
 from plans.outline import draft_outline
 from tests.factories import members as people
 from tests.factories import plans as factory
+from tests.refusing import refused
 
 pytestmark = pytest.mark.django_db
 
@@ -113,9 +114,9 @@ def test_add_refuses_a_key_or_a_neighbour_of_another_plan():
     paper, other = factory.paper(), factory.paper()
     foreign = other.blocks.get(position=2)
 
-    with pytest.raises(blocks.ForeignBlock):
+    with refused("plans.foreign_block"):
         blocks.add(paper, kind=BlockKind.PARAGRAPH, texts=texts("x"), key=foreign.key, by=None, at=AT)
-    with pytest.raises(blocks.ForeignBlock):
+    with refused("plans.foreign_block"):
         blocks.add(paper, kind=BlockKind.PARAGRAPH, texts=texts("x"), after=foreign, by=None, at=AT)
     assert paper.blocks.count() == 3
 
@@ -124,11 +125,11 @@ def test_add_refuses_a_place_ahead_of_the_title_a_second_title_and_nothing():
     paper = factory.paper()
     title = paper.blocks.get(kind=BlockKind.TITLE)
 
-    with pytest.raises(blocks.TitleStays):
+    with refused("plans.title_stays"):
         blocks.add(paper, kind=BlockKind.PARAGRAPH, texts=texts("x"), before=title, by=None, at=AT)
-    with pytest.raises(blocks.OneTitle):
+    with refused("plans.one_title"):
         blocks.add(paper, kind=BlockKind.TITLE, texts=texts("x"), by=None, at=AT)
-    with pytest.raises(blocks.NothingWritten):
+    with refused("plans.nothing_written"):
         blocks.add(paper, kind=BlockKind.PARAGRAPH, texts={"en": ""}, by=None, at=AT)
     assert (paper.blocks.count(), Edit.objects.count(), AuditEntry.objects.count()) == (3, 0, 0)
 
@@ -263,11 +264,11 @@ def test_move_refuses_the_ends_the_title_and_what_was_removed():
     paper = factory.paper(blocks=2)
     before = order(paper)
 
-    with pytest.raises(blocks.NoFurther):
+    with refused("plans.no_further"):
         blocks.move(paper.blocks.get(position=2), to="up", by=None, at=AT)
-    with pytest.raises(blocks.NoFurther):
+    with refused("plans.no_further"):
         blocks.move(paper.blocks.get(position=3), to="down", by=None, at=AT)
-    with pytest.raises(blocks.TitleStays):
+    with refused("plans.title_stays"):
         blocks.move(paper.blocks.get(position=1), to="down", by=None, at=AT)
     with pytest.raises(ValueError, match="sideways"):
         blocks.move(paper.blocks.get(position=2), to="sideways", by=None, at=AT)
@@ -303,7 +304,7 @@ def test_remove_refuses_the_title_and_a_second_time():
 
     with pytest.raises(AlreadyMoved):
         blocks.remove(block, by=None, at=AT)
-    with pytest.raises(blocks.TitleStays):
+    with refused("plans.title_stays"):
         blocks.remove(paper.blocks.get(kind=BlockKind.TITLE), by=None, at=AT)
     assert Edit.objects.count() == AuditEntry.objects.count() == 1
 

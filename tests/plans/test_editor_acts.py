@@ -13,6 +13,7 @@ from plans.enums import BlockKind
 from plans.models import Block, BlockText, Edit
 from plans.outline import draft_outline
 from tests.factories import plans as factory
+from tests.refusing import refused
 
 pytestmark = pytest.mark.django_db
 
@@ -76,8 +77,8 @@ def test_a_split_leaves_an_older_translation_older_in_every_part(two_sentences):
 @pytest.mark.parametrize(
     ("parts", "versions", "refusal"),
     [
-        ({"en": ["One.", "Three."]}, {}, blocks.OtherWords),
-        ({"en": ["One. Two."]}, {}, blocks.NothingToSplit),
+        ({"en": ["One.", "Three."]}, {}, "plans.other_words"),
+        ({"en": ["One. Two."]}, {}, "plans.nothing_to_split"),
         ({"en": ["One.", "Two."]}, {"ru": 2}, StaleVersion),
     ],
 )
@@ -85,7 +86,7 @@ def test_a_split_that_is_none_or_read_too_early_changes_nothing(two_sentences, p
     whole = {"ru": ["Один. Два."], "kk": ["Бір. Екі."]}
     before = texts(two_sentences)
 
-    with pytest.raises(refusal):
+    with refused(refusal):
         blocks.split(
             two_sentences.blocks.get(position=2), whole | parts, versions=VERSIONS | versions, by=None, at=AT
         )
@@ -147,13 +148,13 @@ def test_a_join_adds_the_next_block_and_lets_it_come_back(two_sentences):
 
 def test_a_join_is_refused_with_a_heading_at_the_end_and_of_what_was_changed(two_sentences):
     first, second = two_sentences.blocks.filter(position__gt=1)
-    with pytest.raises(blocks.NotJoined):
+    with refused("plans.not_joined"):
         blocks.join(second, versions=BOTH, by=None, at=AT)
     blocks.edit(second, "kk", "Ең соңғы", version=1, by=None, at=AT)
     with pytest.raises(StaleVersion):
         blocks.join(first, versions=BOTH, by=None, at=AT)
     blocks.change_kind(second, BlockKind.HEADING, by=None, at=AT)
-    with pytest.raises(blocks.NotJoined):
+    with refused("plans.not_joined"):
         blocks.join(first, versions=BOTH | {"next-kk": 2}, by=None, at=AT)
 
     assert len(texts(two_sentences)) == 2
@@ -174,9 +175,9 @@ def test_a_text_of_two_lines_does_not_turn_into_a_heading():
     paper = factory.paper(blocks=0)
     block = factory.block(paper, texts={"en": "a", "ru": "б\nв", "kk": "г"})
 
-    with pytest.raises(blocks.NotOneLine):
+    with refused("plans.not_one_line"):
         blocks.change_kind(block, BlockKind.HEADING, by=None, at=AT)
-    with pytest.raises(blocks.TitleStays):
+    with refused("plans.title_stays"):
         blocks.change_kind(paper.blocks.get(position=1), BlockKind.PARAGRAPH, by=None, at=AT)
 
     assert Block.objects.get(pk=block.pk).kind == "paragraph"
@@ -194,9 +195,9 @@ def test_still_right_makes_a_translation_current_without_changing_it(two_sentenc
     assert (edit.kind, edit.before, edit.after) == ("confirmed", "Один. Два.", "Один. Два.")
     assert (edit.based_on, edit.version) == (source, 2)
     assert states(two_sentences, 1) == ["unreviewed", "unreviewed", "stale"]
-    with pytest.raises(blocks.NothingToConfirm):
+    with refused("plans.nothing_to_confirm"):
         blocks.confirm(block, "ru", version=2, by=None, at=AT)
-    with pytest.raises(blocks.NothingToConfirm):
+    with refused("plans.nothing_to_confirm"):
         blocks.confirm(block, "en", version=2, by=None, at=AT)
     with pytest.raises(blocks.StaleBlock):
         blocks.confirm(block, "ru", version=1, by=None, at=AT)

@@ -11,6 +11,7 @@ from plans.enums import BlockKind, EditKind
 from plans.models import Edit
 from plans.outline import draft_outline
 from tests.factories import plans as factory
+from tests.refusing import refused
 
 pytestmark = pytest.mark.django_db
 
@@ -66,7 +67,7 @@ def test_a_heading_moves_with_its_section_and_a_block_alone(paper, word, to, mov
 
 @pytest.mark.parametrize(("word", "to"), [("C", "down"), ("c1", "down"), ("intro", "up"), ("A", "up")])
 def test_nothing_moves_beyond_the_edge(paper, word, to):
-    with pytest.raises(blocks.NoFurther):
+    with refused("plans.no_further"):
         move(paper, word, to)
 
     assert not Edit.objects.exists()
@@ -89,18 +90,18 @@ def test_a_section_is_put_several_places_on_with_one_entry_and_an_edit_for_each_
 
 @pytest.mark.parametrize("after", ["A", "a1", "a2", "intro"])
 def test_a_section_is_not_put_into_itself_or_where_it_is(paper, after):
-    with pytest.raises(blocks.NoFurther):
+    with refused("plans.no_further"):
         blocks.move_behind(named(paper, "A"), named(paper, after), by=None, at=AT)
 
 
 def test_a_block_of_another_plan_or_a_removed_one_is_no_place(paper):
     foreign = factory.paper().blocks.get(position=2)
-    with pytest.raises(blocks.ForeignBlock):
+    with refused("plans.foreign_block"):
         blocks.move_behind(named(paper, "A"), foreign, by=None, at=AT)
     removed = blocks.remove(named(paper, "c1"), by=None, at=AT)
     with pytest.raises(blocks.BlockRemoved):
         blocks.move_behind(named(paper, "A"), removed, by=None, at=AT)
-    with pytest.raises(blocks.TitleStays):
+    with refused("plans.title_stays"):
         blocks.move_behind(paper.blocks.get(position=1), named(paper, "A"), by=None, at=AT)
 
 

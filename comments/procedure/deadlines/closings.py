@@ -7,9 +7,8 @@ import datetime as dt
 
 from django.db import transaction
 
-from cica_portal.errors import NotAllowed
+from cica_portal.errors import NotAllowed, Refusal
 from cica_portal.text import is_blank
-from comments.closed_refusals import ClosingNotHeld, ClosingReasonNeeded
 from comments.enums import ClosingDecision
 from comments.models import Consultation
 from comments.procedure import away, consultations
@@ -21,10 +20,10 @@ def close_as_of_deadline(consultation: Consultation, *, reason: str, by: User, a
     if not by.has_perm("comments.decide_closing", consultation):
         raise NotAllowed
     if is_blank(reason):
-        raise ClosingReasonNeeded
+        raise Refusal("comments.closing_reason_needed")
     with transaction.atomic():
         held = consultations.hold(consultation)
         if away.decide(held, ClosingDecision.CLOSE, reason=reason, by=by, at=at) is None:
-            raise ClosingNotHeld
+            raise Refusal("comments.closing_not_held")
         consultations.close(held, at=at)
     consultation.refresh_from_db()

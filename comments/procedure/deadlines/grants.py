@@ -6,12 +6,12 @@ from django.db import transaction
 
 from cica_portal.calendar.days import check_deadline
 from cica_portal.deadlines import local_date
-from cica_portal.errors import NotAllowed
+from cica_portal.errors import NotAllowed, Refusal
 from cica_portal.text import is_blank
 from comments.enums import ConsultationStatus, TimeRequestStatus
 from comments.models import Consultation, Grant, TimeRequest
 from comments.procedure import consultations, telling
-from comments.refusals import GrantNotLater, GrantReasonNeeded, NotAddressed, PlanWentOn, PlanWithdrawn
+from comments.refusals import GrantNotLater, PlanWentOn, PlanWithdrawn
 from members import audit
 from members.models import MemberState, User
 from plans.enums import PaperStatus
@@ -34,7 +34,7 @@ def give(
     if not by.has_perm("comments.give_grant", consultation):
         raise NotAllowed
     if is_blank(reason):
-        raise GrantReasonNeeded
+        raise Refusal("comments.grant_reason_needed")
     with transaction.atomic():
         held = consultations.hold(consultation)
         before = check(held, member_state, until=until, at=at)
@@ -80,7 +80,7 @@ def check(
     if not receives(held):
         raise PlanWentOn
     if not held.addressees.filter(member_state=member_state).exists():
-        raise NotAddressed
+        raise Refusal("comments.not_addressed")
     ends_at = held.ends_for(member_state.pk)
     earliest = max(ends_at, at)
     if until <= earliest:

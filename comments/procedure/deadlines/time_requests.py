@@ -6,14 +6,13 @@ from django.db import transaction
 from django.db.models import Q, QuerySet
 
 from cica_portal.deadlines import LAST_MINUTE, Deadline
-from cica_portal.errors import NotAllowed
+from cica_portal.errors import NotAllowed, Refusal
 from cica_portal.operation.resilience import run_each
 from cica_portal.text import is_blank
 from comments.enums import TimeRequestStatus
 from comments.models import Consultation, TimeRequest
 from comments.procedure import consultations, telling
 from comments.procedure.deadlines import grants
-from comments.refusals import AlreadyAsked, AlreadyDecided, RefusalReasonNeeded, RequestReasonNeeded
 from members import audit
 from members.delegations import acting
 from members.models import User
@@ -38,7 +37,7 @@ def ask(
     """Ask for the State to answer until a time after its deadline; one request waits at a time."""
     wished = Deadline(wished_on, wished_minute)
     if is_blank(reason):
-        raise RequestReasonNeeded
+        raise Refusal("comments.request_reason_needed")
     with transaction.atomic():
         held = consultations.hold(consultation)
         if not acting.still_may(by, "comments.ask_for_time", held):
@@ -46,7 +45,7 @@ def ask(
         state = by.acting_state
         grants.check(held, state, until=wished.closes_at(held.time_zone), at=at)
         if held.time_requests.open().filter(member_state=state).exists():
-            raise AlreadyAsked
+            raise Refusal("comments.already_asked")
         asked = TimeRequest.objects.create(
             consultation=held,
             member_state=state,
@@ -76,7 +75,7 @@ def refuse(request: TimeRequest, *, reason: str, by: User, at: dt.datetime) -> N
     if not by.has_perm("comments.give_grant", request.consultation):
         raise NotAllowed
     if is_blank(reason):
-        raise RefusalReasonNeeded
+        raise Refusal("comments.refusal_reason_needed")
     with transaction.atomic():
         held = consultations.hold(request.consultation)
         _decide(request, TimeRequestStatus.REFUSED, by=by, at=at, answer=reason)
@@ -121,7 +120,7 @@ def _decide(
     """Settle a request that still waits; the consultation is held."""
     waiting = TimeRequest.objects.open().filter(pk=request.pk)
     if not waiting.update(status=status, answer=answer, decided_by=by, decided_at=at):
-        raise AlreadyDecided
+        raise Refusal("comments.already_decided")
     audit.record(
         ACTS[status],
         subject=request,

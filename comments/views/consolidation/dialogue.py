@@ -11,11 +11,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext, pgettext
 
 from cica_portal import alphabet
-from cica_portal.errors import DomainError
+from cica_portal.errors import DomainError, Refusal
 from cica_portal.languages import reader_language
 from cica_portal.web.following import Step
 from cica_portal.web.pages import ActPage, ConfirmPage
-from comments.closed_refusals import AnswersNotReleased, RepliesChanged, ReplyChanged
+from comments.closed_refusals import ReplyChanged
 from comments.compilation.rows import Row, filed_rows
 from comments.consolidation import acceptances, dialogue, dispositions, three_texts, worklist
 from comments.consolidation.dialogue import Thread
@@ -170,7 +170,7 @@ class CommentReact(OwnView, ActPage):
             unchosen = _("Choose whether your State agrees or maintains its position.")
             raise DomainError(unchosen if "kind" in form.errors else form.errors["statement"][0])
         if thread.disposition is None:
-            raise AnswersNotReleased
+            raise Refusal("comments.answers_not_released")
         if str(thread.disposition.pk) != self.request.POST.get("disposition"):
             raise ReplyChanged
         said = form.cleaned_data | {"language": written_in(form.cleaned_data["statement"])}
@@ -262,11 +262,11 @@ class AnswersRelease(BoardPage, ConfirmPage):
 
     def act(self) -> None:
         if self.request.POST.get("seen", "") != worklist.of(self.consultation).seen:
-            raise RepliesChanged
+            raise Refusal("comments.replies_changed")
         dialogue.release_answers(self.consultation, by=self.request.user, at=self.at)
 
     def refused(self, refusal: DomainError) -> HttpResponseBase:
-        if not isinstance(refusal, RepliesChanged):
+        if refusal.code != "comments.replies_changed":
             return super().refused(refusal)
         self.say_refused(refusal)
         return redirect("comments:answers-release", pk=self.consultation.pk)

@@ -12,10 +12,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from cica_portal import organization
-from cica_portal.errors import DomainError
+from cica_portal.errors import DomainError, Refusal
 from cica_portal.languages import is_language, reader_language
 from cica_portal.web.pages import REFUSED, ActPage
-from comments.closed_refusals import CommentDropped, MoreCame, NoReplyChosen
+from comments.closed_refusals import CommentDropped
 from comments.consolidation import (
     dialogue,
     dispositions,
@@ -176,13 +176,13 @@ class DispositionList(DispositionView):
             chosen = [row.comment for row in self.worklist.rows([self.worklist.by_key[key] for key in keys])]
             shown = request.POST.get("seen", "")
             if "all" in request.POST and not self.worklist.is_shown_by(shown):
-                raise MoreCame
+                raise Refusal("comments.more_came")
             seen = self.worklist.versions(shown, keys)
             if "confirm" in request.POST:
                 act = partial(dispositions.confirm, self.consultation, chosen, seen=seen, **given)
             elif "each" in request.POST:
                 if template is None:
-                    raise NoReplyChosen
+                    raise Refusal("comments.no_reply_chosen")
                 act = partial(
                     dispositions.record_each, self.consultation, chosen, template, seen=seen, **given
                 )

@@ -10,13 +10,13 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
-from cica_portal.errors import DomainError, StaleVersion
+from cica_portal.errors import DomainError, Refusal, StaleVersion
 from cica_portal.languages import CHOICES, reader_language
 from cica_portal.text import seen
 from cica_portal.web import following
 from cica_portal.web.following import Step
 from cica_portal.web.pages import CONFLICT, REFUSED, ActPage, lead_to
-from comments.closed_refusals import CommentDropped, CommentGone, TooLateToUndo
+from comments.closed_refusals import CommentDropped, CommentGone
 from comments.compilation import rows
 from comments.compilation.rows import Row
 from comments.consolidation import (
@@ -353,7 +353,7 @@ class DispositionUndo(DispositionView, ActPage):
     def act(self) -> HttpResponseBase:
         found = self.settled()
         if not found or found["act"] != self.request.POST.get("act", ""):
-            raise TooLateToUndo
+            raise Refusal("comments.too_late_to_undo")
         del self.request.session[SETTLED]
         made = settling.undo(self.consultation, uuid.UUID(found["act"]), by=self.request.user, at=self.at)
         entry = self.worklist.by_key.get(made[0].comment_id)

@@ -19,7 +19,7 @@ from cica_portal.errors import DomainError
 from cica_portal.languages import reader_language
 from cica_portal.web.following import Step
 from cica_portal.web.pages import REFUSED, ActPage, ConfirmPage, FormPage
-from comments.closed_refusals import AlreadyReleased, GrantsRunning, NothingToRelease, OutcomeNotConfirmed
+from comments.closed_refusals import GrantsRunning
 from comments.consolidation import dialogue
 from comments.enums import Outcome, Standing, Visibility
 from comments.forms import ConfirmationForm, GrantForm, ReleaseForm
@@ -226,7 +226,7 @@ class CompilationReleaseView(FormPage, BoardPage):
     permission = "comments.release_compilation"
     form_class = ReleaseForm
     beside = "reason"
-    final = (AlreadyReleased, OutcomeNotConfirmed, NothingToRelease)
+    final = ("comments.already_released", "comments.outcome_not_confirmed", "comments.nothing_to_release")
     done = gettext_lazy("Compilation distributed to the Member States.")
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:

@@ -10,12 +10,12 @@ from django.utils.translation import gettext_lazy as _
 
 from cica_portal.calendar.days import TooFarAhead
 from cica_portal.deadlines import NoSuchMinute
-from cica_portal.errors import DomainError
+from cica_portal.errors import DomainError, entry_for
 from cica_portal.web.pages import REFUSED, ActPage, FormPage
 from comments.forms import RefusalForm, TimeRequestForm
 from comments.models import TimeRequest
 from comments.procedure.deadlines import grants, time_requests
-from comments.refusals import AlreadyAsked, GrantNotLater
+from comments.refusals import GrantNotLater
 from comments.views.base import ConsultationView
 from comments.views.procedure.acts import BoardPage
 from comments.writing import responses
@@ -48,14 +48,14 @@ class TimeRequestAsk(FormPage, ConsultationView):
         time_requests.ask(self.consultation, by=self.request.user, at=self.at, **form.cleaned_data)
 
     def refused(self, form: TimeRequestForm, refusal: DomainError) -> HttpResponseBase:
-        if isinstance(refusal, AlreadyAsked):
+        if refusal.code == "comments.already_asked":
             waiting = self.consultation.time_requests.open().visible_to(self.request.user)
             if waiting.filter(reason=form.cleaned_data["reason"]).exists():  # sent twice
                 messages.info(self.request, str(refusal))
             else:
                 self.say_refused(refusal)
             return self.back()
-        form.add_error(FIELD_OF.get(type(refusal)), str(refusal))
+        form.add_error(entry_for(refusal, FIELD_OF), str(refusal))
         return self.form_page(form, status=REFUSED)
 
     def back(self) -> HttpResponseBase:

@@ -28,11 +28,7 @@ from comments.procedure.lists import overview
 from comments.receipt_forms import ReceiptCheckForm, ReceiptFileForm
 from comments.refusals import (
     ConsultationClosed,
-    DraftsChanged,
-    DraftsExist,
     PlanWithdrawn,
-    RationaleNeeded,
-    ResponseChanged,
 )
 from comments.remarks.presentation import Shown, show
 from comments.remarks.ranges import Places
@@ -54,7 +50,15 @@ class AnswerView(ConsultationView, ConfirmPage):
     """Shows exactly what will be filed, then files it."""
 
     permission = "comments.submit_response"
-    again = dict.fromkeys([DraftsChanged, DraftsExist, RationaleNeeded, ResponseChanged], CONFLICT)
+    again = dict.fromkeys(
+        [
+            "comments.drafts_changed",
+            "comments.drafts_exist",
+            "comments.rationale_needed",
+            "comments.response_changed",
+        ],
+        CONFLICT,
+    )
     position: str
 
     with_more = staticmethod(paragraph_tasks.announced)

@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django_htmx.http import HttpResponseClientRefresh
 
+from cica_portal.errors import Refusal
 from cica_portal.languages import is_language
 from cica_portal.web.pages import ActPage, lead_to
 from comments.models import DraftComment
@@ -16,7 +17,6 @@ from comments.remarks.ranges import Places
 from comments.views.base import named_comment, uuid_of
 from comments.views.writing.drafts import DraftPage, DraftView
 from comments.writing import cosponsors
-from comments.writing.join_refusals import ProposalGone
 from plans.outline import revision_outline
 
 
@@ -54,7 +54,7 @@ class DraftJoin(DraftPage):
 
     def refused(self) -> HttpResponseBase:
         """Lead back to the text, which no longer has what was to be joined."""
-        self.say_refused(ProposalGone())
+        self.say_refused(Refusal("comments.proposal_gone"))
         return HttpResponseClientRefresh() if self.is_in_place else lead_to(self.request, self.place_url())
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:

@@ -8,11 +8,11 @@ from django.http import Http404, HttpRequest, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext_lazy
 
+from cica_portal.errors import Refusal
 from cica_portal.web.forms import number_sent
 from cica_portal.web.pages import CONFLICT, ActPage, FormPage
 from comments.forms import MessageForm
 from comments.models import DraftComment, Message
-from comments.refusals import DraftGone
 from comments.remarks.presentation import Shown, show
 from comments.remarks.ranges import Places
 from comments.views.base import ConsultationView
@@ -67,7 +67,7 @@ class DraftDiscussion(FormPage, ConsultationView):
 
     def act(self, form: MessageForm) -> HttpResponseBase:
         if self.draft is None:
-            self.say_refused(DraftGone())
+            self.say_refused(Refusal("comments.draft_gone"))
             return self.form_page(form, status=CONFLICT)
         given = form.cleaned_data
         discussion.say(self.draft, given["text"], key=given["key"], by=self.request.user, at=self.at)

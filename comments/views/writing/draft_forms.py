@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from cica_portal.errors import DomainError
+from cica_portal.errors import DomainError, Refusal, entry_for
 from cica_portal.languages import CHOICES, LANGUAGES, NAMES
 from cica_portal.text import TextField, is_blank, seen
 from cica_portal.web.forms import PageForm
@@ -22,12 +22,12 @@ from comments.remarks.presentation import first_words
 from comments.remarks.ranges import WHOLE, Extent, Places
 
 FIELD_OF = {
-    refusals.RationaleNeeded: "rationale",
-    refusals.WordingNeeded: "proposed_text",
-    refusals.WordingUnchanged: "proposed_text",
-    refusals.WordingNotForThis: "operation",
+    "comments.rationale_needed": "rationale",
+    "comments.wording_needed": "proposed_text",
+    "comments.wording_unchanged": "proposed_text",
+    "comments.wording_not_for_this": "operation",
     refusals.RangeBackwards: "until",
-    refusals.NowhereToMove: "after",
+    "comments.nowhere_to_move": "after",
 }
 
 
@@ -230,7 +230,7 @@ class DraftForm(PageForm):
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data
         for name in self._emptied(cleaned):
-            self.add_error(name, str(refusals.WordingEmptied()))
+            self.add_error(name, str(Refusal("comments.wording_emptied")))
         if self.errors:
             return cleaned
         try:
@@ -239,7 +239,7 @@ class DraftForm(PageForm):
             self.is_emptied = self.draft is not None
             self.add_error(None, str(refusals.NothingLeft() if self.is_emptied else refusal))
         except DomainError as refusal:
-            self.add_error(FIELD_OF.get(type(refusal)), str(refusal))
+            self.add_error(entry_for(refusal, FIELD_OF), str(refusal))
         return cleaned
 
     def _emptied(self, cleaned: dict[str, Any]) -> list[str]:

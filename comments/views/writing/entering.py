@@ -12,7 +12,7 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from cica_portal.errors import DomainError, StaleVersion
+from cica_portal.errors import DomainError, StaleVersion, entry_for
 from cica_portal.languages import CHOICES, is_language, reader_language
 from cica_portal.web.forms import shown_version
 from cica_portal.web.pages import CONFLICT, REFUSED, ActPage, FormPage
@@ -202,7 +202,7 @@ class EnteredRemarkWrite(EnteredView):
                     **form.settled,
                 )
             except DomainError as refusal:
-                form.add_error(FIELD_OF.get(type(refusal)), str(refusal))
+                form.add_error(entry_for(refusal, FIELD_OF), str(refusal))
                 status = CONFLICT if isinstance(refusal, StaleVersion) else REFUSED
                 return self.page(context={"form": form}, status=status)
             return self.back()

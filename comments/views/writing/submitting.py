@@ -12,14 +12,13 @@ from django.shortcuts import redirect
 from django.utils.safestring import SafeString
 from django.utils.translation import ngettext, pgettext_lazy
 
-from cica_portal.errors import DomainError
+from cica_portal.errors import DomainError, Refusal
 from cica_portal.text import TextField
 from cica_portal.web.forms import PageForm
 from cica_portal.web.kept import Basis
 from cica_portal.web.pages import REFUSED, with_words
 from comments.enums import Position
 from comments.models import DraftComment
-from comments.refusals import DraftGone, RationaleNeeded
 from comments.remarks.gists import gist
 from comments.remarks.presentation import Shown, first_words, paragraph_name
 from comments.remarks.ranges import Extent, Places
@@ -108,7 +107,7 @@ class ResponseSubmit(AnswerView):
         for name in [name for name in sent if name.endswith(RATIONALE)]:
             draft = own.get(name)
             if draft is None:
-                messages.error(self.request, with_words(DraftGone(), [sent[name]]))
+                messages.error(self.request, with_words(Refusal("comments.draft_gone"), [sent[name]]))
             elif self.is_saved(draft, form := ReasonForm(draft, sent), sent):
                 saved += 1
             else:
@@ -128,7 +127,7 @@ class ResponseSubmit(AnswerView):
             return False
         reason = form.cleaned_data["rationale"]
         if not reason:
-            form.add_error("rationale", str(RationaleNeeded()))
+            form.add_error("rationale", str(Refusal("comments.rationale_needed")))
             return not draft.lacks_reason
         version = form.cleaned_data["version"]
         try:

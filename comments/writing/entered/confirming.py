@@ -5,7 +5,7 @@ import datetime as dt
 from django.db import transaction
 
 from cica_portal import clock
-from cica_portal.errors import NotAllowed
+from cica_portal.errors import NotAllowed, Refusal
 from cica_portal.languages import LANGUAGES
 from cica_portal.text import is_blank
 from comments.enums import EnteredStatus, Position
@@ -13,13 +13,6 @@ from comments.models import EnteredResponse, Response
 from comments.procedure import consultations, telling
 from comments.writing import receipts, responses
 from comments.writing.entered import entries
-from comments.writing.entered.refusals import (
-    CommentsInForce,
-    EnteredChanged,
-    EnteredReasonNeeded,
-    NothingEntered,
-    TwoPeopleNeeded,
-)
 from members.models import User
 
 
@@ -37,7 +30,7 @@ def send_back(entered: EnteredResponse, *, reason: str, by: User, at: dt.datetim
     if not by.has_perm("comments.confirm_entered"):
         raise NotAllowed
     if is_blank(reason):
-        raise EnteredReasonNeeded
+        raise Refusal("comments.entered_reason_needed")
     with transaction.atomic():
         held = entries.locked(entered, EnteredStatus.SUBMITTED)
         _move(held, EnteredStatus.DRAFTED, "entered_response.send_back", by=by, at=at, reason=reason.strip())
@@ -68,14 +61,14 @@ def confirm(
         held = entries.locked(entered, EnteredStatus.SUBMITTED)
         state = held.member_state
         if by.pk in entries.writers(held, [by]):
-            raise TwoPeopleNeeded
+            raise Refusal("comments.two_people_needed")
         if shown != entries.digest(held):
-            raise EnteredChanged
+            raise Refusal("comments.entered_changed")
         entries.refuse_untaken(consultation, state, held.received_at, at=at)
         _refuse_empty(held)
         is_late, grant, former = entries.judged(held)
         if former is not None and former.comments.exists() and not ends_comments:
-            raise CommentsInForce(receipt=former.receipt.number)
+            raise Refusal("comments.comments_in_force", receipt=former.receipt.number)
         response = responses.store(
             consultation,
             entries.in_order(held),
@@ -114,7 +107,7 @@ def _tell(response: Response, *, at: dt.datetime) -> None:
 
 def _refuse_empty(held: EnteredResponse) -> None:
     if (held.position == Position.COMMENTS) != held.remarks.exists():
-        raise NothingEntered
+        raise Refusal("comments.nothing_entered")
 
 
 def _move(

@@ -9,7 +9,7 @@ from django.db import IntegrityError, transaction
 
 from cica_portal import formats, spaces
 from cica_portal.deadlines import local_date
-from cica_portal.errors import StaleRemoval, StaleVersion
+from cica_portal.errors import Refusal, StaleRemoval, StaleVersion
 from cica_portal.languages import reader_language
 from cica_portal.text import sha256
 from cica_portal.uploads import Admitted
@@ -17,13 +17,12 @@ from comments.enums import EnteredStatus
 from comments.models import Consultation, EnteredRemark, EnteredResponse
 from comments.models.remarks import is_reason_due
 from comments.procedure import consultations
-from comments.refusals import RationaleNeeded
 from comments.remarks import operations
 from comments.writing import drafts
 from comments.writing.entered import entries
-from comments.writing.entered.refusals import AnotherDay, EnteredAlready, EntryCorrected
+from comments.writing.entered.refusals import EntryCorrected
 from comments.writing.offline import reading
-from comments.writing.offline.reading import Entry, NotOurForm
+from comments.writing.offline.reading import Entry
 from members.models import MemberState, User
 from plans.outline import revision_outline
 
@@ -60,7 +59,7 @@ def enter(
                     entered_at=at,
                 )
         except IntegrityError as error:
-            raise EnteredAlready(state=state.name) from error
+            raise Refusal("comments.entered_already", state=state.name) from error
         entries.record("entered_response.enter", made, by=by, at=at, after=entries.head(made))
     return made
 
@@ -130,7 +129,7 @@ def save_remark(
         held = entries.held_by(entered, by)
         values = operations.settle(said, revision_outline(held.consultation.revision))
         if is_reason_due(values["type"], values["rationale"]):
-            raise RationaleNeeded
+            raise Refusal("comments.rationale_needed")
         values["sha256"] = sha256(drafts.said(values | {"joined": None, "attachments": None}))
         same = held.remarks.filter(sha256=values["sha256"]).first() if kept is None else None
         return same or _write(held, values, kept=kept, version=version, by=by, at=at)
@@ -173,7 +172,7 @@ def take_form(entered: EnteredResponse, admitted: Admitted, *, by: User, at: dt.
     """Enter the comments of an offline form that the State filled in. Return its rows: what is wrong with one
     is for the person to enter by hand; what was entered already is not entered twice."""
     if admitted.kind != "xlsx":
-        raise NotOurForm
+        raise Refusal("comments.not_our_form")
     with transaction.atomic():
         held = entries.held_by(entered, by)
         found = [_with_reason(entry) for entry in reading.entries(admitted.content, held.consultation)]
@@ -189,7 +188,7 @@ def _with_reason(entry: Entry) -> Entry:
     """Return the row as it is, or, where its reason is missing, as one that cannot be entered."""
     if entry.said is None or not is_reason_due(entry.said["type"], entry.said["rationale"]):
         return entry
-    return Entry(entry.number, entry.cells, errors=(str(RationaleNeeded()),))
+    return Entry(entry.number, entry.cells, errors=(str(Refusal("comments.rationale_needed")),))
 
 
 def _refuse_another_day(source: Mapping[str, Any], received_at: dt.datetime, held: Consultation) -> None:
@@ -197,4 +196,4 @@ def _refuse_another_day(source: Mapping[str, Any], received_at: dt.datetime, hel
     if registered := source.get("received_on"):
         day = dt.date.fromisoformat(registered)
         if local_date(received_at, held.time_zone) != day:
-            raise AnotherDay(day=spaces.shown(formats.date(day, reader_language())))
+            raise Refusal("comments.another_day", day=spaces.shown(formats.date(day, reader_language())))

@@ -4,18 +4,15 @@ import datetime as dt
 from collections.abc import Iterable
 from typing import Any, NamedTuple
 
-from cica_portal.errors import NotAllowed
+from cica_portal.errors import NotAllowed, Refusal
 from cica_portal.text import sha256
 from comments.enums import EnteredStatus
 from comments.models import Consultation, EnteredRemark, EnteredResponse, Grant, Response
 from comments.procedure.deadlines import grants
-from comments.refusals import NotAddressed, PlanWithdrawn
+from comments.refusals import PlanWithdrawn
 from comments.writing import drafts, responses
 from comments.writing.entered.refusals import (
-    EnteredInTheFuture,
-    EnteredMoved,
     NewerResponse,
-    ReceivedBeforeOpening,
 )
 from members import audit
 from members.models import AuditEntry, MemberState, User
@@ -93,11 +90,11 @@ def refuse_untaken(
     if held.is_withdrawn:
         raise PlanWithdrawn
     if not held.addressees.filter(member_state=state).exists():
-        raise NotAddressed
+        raise Refusal("comments.not_addressed")
     if received_at < held.opens_at:
-        raise ReceivedBeforeOpening
+        raise Refusal("comments.received_before_opening")
     if received_at > at:
-        raise EnteredInTheFuture
+        raise Refusal("comments.entered_in_the_future")
     if is_overtaken(held, state, received_at):
         raise NewerResponse(state=state.name)
 
@@ -115,7 +112,7 @@ def locked(entered: EnteredResponse, *statuses: EnteredStatus) -> EnteredRespons
         .get(pk=entered.pk)
     )
     if held.status not in statuses:
-        raise EnteredMoved
+        raise Refusal("comments.entered_moved")
     return held
 
 

@@ -8,9 +8,8 @@ from typing import Any
 
 from django.utils import translation
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
-from cica_portal.errors import DomainError
+from cica_portal.errors import DomainError, Refusal
 from cica_portal.languages import LANGUAGES
 from cica_portal.spreadsheets import reading
 from cica_portal.text import PARAGRAPH_LIMIT, Uncarried, is_blank, normalise, seen, sha256
@@ -44,31 +43,6 @@ MOST = 500
 LIMITS = {REMARK: PARAGRAPH_LIMIT, RATIONALE: PARAGRAPH_LIMIT} | dict.fromkeys(
     WORDINGS.values(), WORDING_LIMIT
 )
-
-
-class NotOurForm(DomainError):
-    sentence = gettext_lazy(
-        "This is not the portal’s offline form. Download the form here, fill it in and upload that file."
-    )
-
-
-class FormOfAnotherText(DomainError):
-    sentence = gettext_lazy(
-        # Translators: consultation is the number of the note that opened another consultation
-        "This form belongs to another text (%(consultation)s). Download the form of this consultation."
-    )
-
-
-class ColumnsMissing(DomainError):
-    sentence = gettext_lazy(
-        # Translators: columns is the headings of columns
-        "Headings of the form were changed or removed: %(columns)s. Restore them and upload the file again."
-    )
-
-
-class TooManyComments(DomainError):
-    # Translators: most is the greatest number allowed
-    sentence = gettext_lazy("The form has more than %(most)s comments. Divide it into several forms.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -233,14 +207,14 @@ def entries(content: bytes, consultation: Consultation) -> list[Entry]:
         consultation.reference,
         consultation.revision.sha256,
     ):
-        raise FormOfAnotherText(consultation=said.get("round", "")[:60] or "?")
+        raise Refusal("comments.form_of_another_text", consultation=said.get("round", "")[:60] or "?")
     language = said.get("language", "")
     if language not in LANGUAGES:
         language = LANGUAGES[0]
     table = next(table for name, table in tables.items() if name != MARK)
     found = list(_filled(table, language))
     if len(found) > MOST:
-        raise TooManyComments(most=MOST)
+        raise Refusal("comments.too_many_comments", most=MOST)
     reader = _Reader(outline, language, is_title_counted=said["kind"] == TITLE_COUNTED)
     return [reader.entry(number, cells) for number, cells in found]
 
@@ -249,7 +223,7 @@ def _said(tables: Mapping[str, reading.Table]) -> dict[str, str]:
     """Return what the hidden sheet says of the form; raise NotOurForm for other workbooks."""
     said = {row[0]: row[1] for row in tables.get(MARK, ()) if len(row) > 1}
     if said.get("kind") not in {KIND, TITLE_COUNTED} or len(tables) < 2:
-        raise NotOurForm
+        raise Refusal("comments.not_our_form")
     return said
 
 
@@ -259,7 +233,7 @@ def _filled(table: reading.Table, language: str) -> Iterable[tuple[int, dict[str
     head = [title.strip() for title in table[0]] if table else []
     missing = [title for title in titles.values() if title not in head]
     if missing:
-        raise ColumnsMissing(columns=", ".join(missing))
+        raise Refusal("comments.columns_missing", columns=", ".join(missing))
     place = {name: head.index(title) for name, title in titles.items()}
     for number, row in enumerate(table[1:], start=2):
         cells = {name: row[at] for name, at in place.items() if at < len(row) and row[at].strip()}

@@ -8,12 +8,12 @@ from typing import NamedTuple
 from django.db import transaction
 
 from cica_portal import retention, uploads
-from cica_portal.errors import NotAllowed
+from cica_portal.errors import NotAllowed, Refusal
 from cica_portal.uploads import Admitted
 from comments.models import Consultation, DraftComment, OfflineForm, TakenRow
 from comments.writing import drafts
 from comments.writing.offline import reading
-from comments.writing.offline.reading import Entry, NotOurForm
+from comments.writing.offline.reading import Entry
 from members import audit
 from members.models import User
 
@@ -23,7 +23,7 @@ def receive(consultation: Consultation, admitted: Admitted, *, by: User, at: dt.
     if not by.has_perm("comments.draft_comment", consultation):
         raise NotAllowed
     if admitted.kind != "xlsx":
-        raise NotOurForm
+        raise Refusal("comments.not_our_form")
     reading.entries(admitted.content, consultation)
     with uploads.kept(admitted.content, admitted.kind) as kept:
         made = OfflineForm.objects.create(

@@ -6,7 +6,7 @@ from typing import Any
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from cica_portal.errors import DomainError
+from cica_portal.errors import DomainError, Refusal
 from comments.models import Consultation
 from comments.procedure import consultations
 from comments.refusals import ConsultationClosed
@@ -17,21 +17,6 @@ from notes.acts.readiness import Finding
 from notes.enums import NoteKind, NoteStatus, Rung
 from notes.models import NoteSeries, VerbalNote
 from notes.reminders import ladders
-
-
-class DeadlineMoved(DomainError):
-    sentence = _("The deadline has changed since this reminder was drafted. Discard it and draft another.")
-
-
-class NobodyAwaited(DomainError):
-    sentence = _("All Member States have responded: there is no one to remind.")
-
-
-class EverybodyReplied(DomainError):
-    sentence = _(
-        "There is no one to remind: of each Member State that has not responded a reply is in the register. "
-        "Enter the responses."
-    )
 
 
 def draft(consultation: Consultation, *, level: int, at: dt.datetime, **values: Any) -> VerbalNote:
@@ -87,7 +72,7 @@ def _check(note: VerbalNote, held: Consultation, *, at: dt.datetime) -> None:
     if not held.is_open(at):
         raise ConsultationClosed(held, sentence=_("The consultation is closed, so no reminder is needed."))
     if note.values.get("respond_by") != str(held.deadline):
-        raise DeadlineMoved
+        raise Refusal("notes.deadline_moved")
     refuse_without_addressees(held)
 
 
@@ -95,7 +80,7 @@ def refuse_without_addressees(consultation: Consultation) -> None:
     """Refuse a reminder that nobody would get: everybody has responded, or sent a reply."""
     states, replies = ladders.parted(consultation)
     if not states:
-        raise EverybodyReplied if replies else NobodyAwaited
+        raise Refusal("notes.everybody_replied") if replies else Refusal("notes.nobody_awaited")
 
 
 def _states(note: VerbalNote, *, at: dt.datetime) -> QuerySet[MemberState]:

@@ -12,7 +12,7 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from cica_portal import organization
-from cica_portal.errors import DomainError, NotAllowed
+from cica_portal.errors import NotAllowed, Refusal
 from cica_portal.text import sha256
 from comments.models import Consultation
 from comments.procedure import consultations
@@ -24,40 +24,6 @@ from notes.enums import Rung
 from notes.models import ReminderStep, VerbalNote
 from notes.reminders import schedule
 from notes.reminders.schedule import MOST_DAYS, Skipped
-
-
-class WrongDays(DomainError):
-    sentence = _("Set a reminder from 1 to %(most)s working days before the deadline.")
-
-
-class NotAhead(DomainError):
-    sentence = _("That day has already passed. Choose fewer working days before the deadline.")
-
-
-class SetAlready(DomainError):
-    sentence = _("A reminder is already set for that day. Change it, or choose another day.")
-
-
-class StepDone(DomainError):
-    sentence = _("This reminder has already been sent or skipped.")
-
-
-class ApprovedAlready(DomainError):
-    sentence = _("This reminder no longer needs approval.")
-
-
-class StepMoved(DomainError):
-    sentence = _(
-        "The reminder has changed since it was shown to you. It was not approved: check it, then approve it."
-    )
-
-
-class OwnStep(DomainError):
-    sentence = _("You set this reminder, so another signatory has to approve it.")
-
-
-class DraftedAlready(DomainError):
-    sentence = _("A reminder of this consultation has already been drafted and awaits signature.")
 
 
 def add(
@@ -134,11 +100,11 @@ def approve(step: ReminderStep, *, by: User, at: dt.datetime, expected: str | No
         held = _hold(step.consultation, by=by, at=at)
         waiting = _waiting(step, at=at)
         if waiting.is_authorized:
-            raise ApprovedAlready
+            raise Refusal("notes.approved_already")
         if expected is not None and expected != mark(waiting, held):
-            raise StepMoved
+            raise Refusal("notes.step_moved")
         if organization.policy("TWO_PERSONS_ISSUE") and waiting.scheduled_by_id == by.pk:
-            raise OwnStep
+            raise Refusal("notes.own_step")
         waiting.is_approved, waiting.approved_by = True, by
         waiting.save(update_fields=["is_approved", "approved_by"])
         _record("reminder.approve", waiting, by=by, at=at, after=_terms(waiting))
@@ -149,7 +115,7 @@ def draft_now(consultation: Consultation, *, level: int, by: User, at: dt.dateti
     with transaction.atomic():
         held = _hold(consultation, by=by, at=at)
         if reminder_notes.drafted(held) is not None:
-            raise DraftedAlready
+            raise Refusal("notes.drafted_already")
         reminder_notes.refuse_without_addressees(held)
         note = reminder_notes.draft(held, level=level, at=at)
         VerbalNote.objects.filter(pk=note.pk).update(drafted_by=by)
@@ -179,7 +145,7 @@ def _waiting(step: ReminderStep, *, at: dt.datetime) -> ReminderStep:
     """Return the step as it now is; refuse if it is done or due. The round is held."""
     found = ReminderStep.objects.select_related("consultation").get(pk=step.pk)
     if found.done_at is not None or found.due_at <= at:
-        raise StepDone
+        raise Refusal("notes.step_done")
     return found
 
 
@@ -194,13 +160,13 @@ def _set(
     at: dt.datetime,
 ) -> None:
     if not 1 <= working_days <= MOST_DAYS or level not in Rung.values:
-        raise WrongDays(most=MOST_DAYS)
+        raise Refusal("notes.wrong_days", most=MOST_DAYS)
     due_on, due_at = schedule.due(held.respond_by, working_days, held.time_zone)
     if due_at <= at:
-        raise NotAhead
+        raise Refusal("notes.not_ahead")
     others = ReminderStep.objects.filter(consultation=held, done_at=None, due_at=due_at).exclude(pk=step.pk)
     if others.exists():
-        raise SetAlready
+        raise Refusal("notes.set_already")
     step.working_days, step.level, step.by_note = working_days, level, by_note
     step.due_on, step.due_at = due_on, due_at
     step.is_approved = not by_note or (by.is_signatory and not organization.policy("TWO_PERSONS_ISSUE"))

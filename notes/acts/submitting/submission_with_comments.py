@@ -10,8 +10,7 @@ from django.db import transaction
 from django.db.models import Exists, OuterRef
 from django.utils.translation import gettext_lazy as _
 
-from cica_portal.errors import DomainError, NotAllowed
-from comments.closed_refusals import OutcomeNotConfirmed
+from cica_portal.errors import NotAllowed, Refusal
 from comments.enums import ConsultationStatus, Position, Visibility
 from comments.models import CompilationRelease, Consultation, Response
 from comments.procedure import consultations, outcomes
@@ -37,32 +36,6 @@ STATES_CHANGED = _(
     "The Member States with comments in force are no longer those that this note names. Discard this draft, "
     "then draft the note again."
 )
-
-
-class NotConsolidated(DomainError):
-    sentence = _(
-        "The status of the plan is “%(status)s”. It can be submitted to the SWG once "
-        "its comments have been consolidated."
-    )
-
-
-class NobodyCommented(DomainError):
-    sentence = _(
-        "No comments are in force in this consultation, so none can be submitted with the plan. Circulate "
-        "the plan again."
-    )
-
-
-class CirculatedSince(DomainError):
-    sentence = _(
-        # Translators: number is the number of a note
-        "The plan was circulated again under note %(number)s after this consultation. Submit it from that "
-        "consultation, and discard a draft of this note on the earlier one."
-    )
-
-
-class AlreadyDrafted(DomainError):
-    sentence = _("The note submitting the plan to the SWG has already been drafted.")
 
 
 def may_draft(consultation: Consultation) -> bool:
@@ -91,14 +64,14 @@ def draft(consultation: Consultation, *, swg_date: dt.date | None, by: User, at:
     with transaction.atomic():
         held = consultations.hold(consultation)
         if (later := outcomes.later(held)) is not None:
-            raise CirculatedSince(number=later.reference)
+            raise Refusal("notes.circulated_since", number=later.reference)
         if not may_draft(held):
-            raise NotConsolidated(status=held.revision.paper.get_status_display())
+            raise Refusal("notes.not_consolidated", status=held.revision.paper.get_status_display())
         states = commented(held)
         if not states:
-            raise NobodyCommented
+            raise Refusal("notes.nobody_commented")
         if is_submitted(held):
-            raise AlreadyDrafted
+            raise Refusal("notes.submission_with_comments_already_drafted")
         values: dict[str, Any] = {"states": states}
         if swg_date is not None:
             values["swg_date"] = swg_date.isoformat()
@@ -126,9 +99,11 @@ def _findings(note: VerbalNote, *, at: dt.datetime) -> list[Finding]:
     """Return what keeps the submission back besides its words."""
     found = readiness.text_findings(gate.look(note.own_paper))
     if note.own_paper.status != PaperStatus.UNDER_CONSOLIDATION:
-        found.append(Finding(str(NotConsolidated(status=note.own_paper.get_status_display()))))
+        found.append(
+            Finding(str(Refusal("notes.not_consolidated", status=note.own_paper.get_status_display())))
+        )
     if (later := outcomes.later(note.own_consultation)) is not None:
-        found.append(Finding(str(CirculatedSince(number=later.reference))))
+        found.append(Finding(str(Refusal("notes.circulated_since", number=later.reference))))
     if note.values["states"] != commented(note.own_consultation):
         found.append(Finding(STATES_CHANGED))
     return found + _unconfirmed(note.own_consultation)
@@ -137,7 +112,7 @@ def _findings(note: VerbalNote, *, at: dt.datetime) -> list[Finding]:
 def _unconfirmed(consultation: Consultation) -> list[Finding]:
     """Return what keeps the comments in the house: the note shows them to every State that it goes to."""
     if not outcomes.is_confirmed(consultation):
-        return [Finding(str(OutcomeNotConfirmed()))]
+        return [Finding(str(Refusal("comments.outcome_not_confirmed")))]
     waits = consultation.visibility == Visibility.AFTER_COMPILATION
     if waits and not CompilationRelease.objects.filter(consultation=consultation).exists():
         return [

@@ -121,7 +121,7 @@ class NoteRelease(NoteView, ConfirmPage):
     """Look at what waits, to whom and in which words, then let it go."""
 
     permission = "notes.release_messages"
-    again = {outbox.OtherMessages: REFUSED}
+    again = {"notes.other_messages": REFUSED}
 
     def get(self, request: HttpRequest, key: UUID) -> HttpResponse:
         held = outbox.held(self.note)
@@ -149,7 +149,7 @@ class NoteCancelMessages(NoteView, FormPage):
     permission = "notes.release_messages"
     template_name = "notes/note_cancel_messages.html"
     form_class = CancelForm
-    final = (outbox.NothingHeld, outbox.PlanInForce)
+    final = ("notes.nothing_held", "notes.plan_in_force")
     gives_back = ("reason",)
     done = _("The messages were removed and will not be sent.")
 

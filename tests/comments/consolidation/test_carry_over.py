@@ -5,7 +5,6 @@ from django.urls import reverse
 
 from cica_portal.errors import AlreadyMoved, NotAllowed
 from cica_portal.spaces import ordinary
-from comments.closed_refusals import RecheckNeeded
 from comments.consolidation import carry_over, dialogue, dispositions
 from comments.enums import Position, Pursuit
 from comments.models import Carrying, Comment, DraftComment
@@ -16,6 +15,7 @@ from plans import blocks
 from plans.enums import PaperStatus
 from plans.models import BlockText
 from tests.factories import comments, members, plans
+from tests.refusing import refused
 
 CLOSED = comments.CLOSES_AT + dt.timedelta(hours=1)
 AGAIN = dt.datetime(2022, 7, 1, 3, tzinfo=dt.UTC)
@@ -120,7 +120,7 @@ def test_what_is_kept_is_carried_over_word_by_word(again, contact, now):
 
 def test_a_wording_on_changed_words_is_never_kept_in_silence(again, contact, now):
     found, remarks = _remarks(again, contact)
-    with pytest.raises(RecheckNeeded):
+    with refused("comments.recheck_needed"):
         carry_over.keep(found, again, remarks[2], by=contact, at=now)
     assert not DraftComment.objects.filter(consultation=again).exists()
     made = carry_over.change(found, again, remarks[2], by=contact, at=now)

@@ -20,6 +20,7 @@ from members.models import AuditEntry, PersonalMail
 from notes.packages import positions
 from plans.open_points import point_kinds
 from tests.factories import comments, members, plans
+from tests.refusing import refused
 
 AFTER = comments.CLOSES_AT + dt.timedelta(hours=1)
 LATER = AFTER + dt.timedelta(days=1)
@@ -65,7 +66,7 @@ def _react(disposition, by, kind=ReactionKind.MAINTAINED, statement="Our positio
 
 
 def test_answers_are_released_together_when_every_comment_has_one(closed):
-    with pytest.raises(closed_refusals.NotAllAnswered):
+    with refused("comments.not_all_answered"):
         dialogue.release_answers(closed, by=members.signatory(), at=AFTER)
     _answer(closed)
     with pytest.raises(NotAllowed):
@@ -74,7 +75,7 @@ def test_answers_are_released_together_when_every_comment_has_one(closed):
     dialogue.release_answers(closed, by=members.signatory(), at=AFTER)
 
     assert dialogue.is_released(closed)
-    with pytest.raises(closed_refusals.AnswersReleasedAlready):
+    with refused("comments.answers_released_already"):
         dialogue.release_answers(closed, by=members.signatory(), at=AFTER)
 
 
@@ -166,7 +167,7 @@ def test_what_a_state_said_to_a_reply_stands_where_the_same_reply_is_confirmed_a
         AFTER,
     )
     assert (dialogue.for_swg(closed), _maintained()) == ([first.comment], [said.by.member_state_id])
-    with pytest.raises(closed_refusals.ReactedAlready):
+    with refused("comments.reacted_already"):
         _react(again, members.contact_point())
     _answer(closed, [first.comment], kind="noted")  # another reply, which its State is told of
     assert (dialogue.for_swg(closed), _maintained()) == ([], [])
@@ -288,12 +289,12 @@ def test_a_reaction_is_given_once_by_who_submits_for_that_state(closed):
     for by in (members.drafter(), members.contact_point(members.member_state("TR")), members.officer()):
         with pytest.raises(NotAllowed):
             _react(disposition, by)
-    with pytest.raises(closed_refusals.StatementNeeded):
+    with refused("comments.statement_needed"):
         _react(disposition, members.contact_point(), statement=" ")
-    with pytest.raises(closed_refusals.StatementNotNeeded):
+    with refused("comments.statement_not_needed"):
         _react(disposition, members.contact_point(), ReactionKind.AGREED)
     _react(disposition, members.contact_point())
-    with pytest.raises(closed_refusals.ReactedAlready):
+    with refused("comments.reacted_already"):
         _react(disposition, members.contact_point(), ReactionKind.AGREED, "")
     assert Reaction.objects.count() == 1
 
@@ -323,7 +324,7 @@ def test_a_reply_changed_after_the_release_is_told_to_its_state_alone(closed):
 
 def test_nobody_reacts_before_the_release_or_to_an_answer_that_was_replaced(closed):
     [made, _other] = _answer(closed)
-    with pytest.raises(closed_refusals.AnswersNotReleased):
+    with refused("comments.answers_not_released"):
         _react(made, members.contact_point())
     disposition = _released_again(closed, made)
     with pytest.raises(closed_refusals.ReplyChanged):
@@ -354,7 +355,7 @@ def test_a_clarification_is_between_the_state_and_those_who_answer(closed):
     for by in (stranger, members.coordinator(), members.user("reader")):
         with pytest.raises(NotAllowed):
             dialogue.clarify(comment, text="Hello", language="en", by=by, at=AFTER)
-    with pytest.raises(closed_refusals.MessageNeeded):
+    with refused("comments.message_needed"):
         dialogue.clarify(comment, text="\u200b", language="en", by=members.officer(), at=AFTER)
     assert len(dialogue.threads([comment])[comment.pk].messages) == 2
 
@@ -393,7 +394,7 @@ def test_the_side_that_was_asked_says_once_that_no_reply_is_needed(closed, is_of
     for by in (stranger, members.coordinator(), members.user("reader")):
         with pytest.raises(NotAllowed):
             dialogue.settle(message, by=by, at=AFTER)
-    with pytest.raises(closed_refusals.NothingAsked):
+    with refused("comments.nothing_asked"):
         dialogue.settle(message, by=asks, at=AFTER)
 
     made = dialogue.settle(message, by=asked, at=AFTER)
@@ -402,7 +403,7 @@ def test_the_side_that_was_asked_says_once_that_no_reply_is_needed(closed, is_of
     assert (shown.settlement, made.by, made.at, _asked(comment)) == (made, asked, AFTER, None)
     entry = AuditEntry.objects.get(action="comment.settle")
     assert (entry.actor, entry.after) == (asked, {"text": "Which threats?"})
-    with pytest.raises(closed_refusals.NothingAsked):
+    with refused("comments.nothing_asked"):
         dialogue.settle(message, by=asked, at=AFTER)
     newer = _ask(comment, asks, 5)
     assert _asked(comment) == newer
@@ -412,7 +413,7 @@ def test_a_message_that_was_replied_to_is_not_marked_as_needing_no_reply(closed)
     comment = _filed()[0]
     message = _ask(comment, members.officer())
     reply = _ask(comment, members.drafter(), 5)
-    with pytest.raises(closed_refusals.NothingAsked):
+    with refused("comments.nothing_asked"):
         dialogue.settle(message, by=members.drafter(), at=AFTER)
     assert _asked(comment) == reply
 
@@ -423,7 +424,7 @@ def test_of_two_who_say_at_once_that_no_reply_is_needed_one_is_recorded(closed, 
     as_read = dialogue.threads([comment])
     dialogue.settle(message, by=members.drafter(), at=AFTER)
     monkeypatch.setattr(dialogue, "threads", lambda comments: as_read)
-    with pytest.raises(closed_refusals.NothingAsked):
+    with refused("comments.nothing_asked"):
         dialogue.settle(message, by=members.contact_point(), at=AFTER)
     assert NoReplyNeeded.objects.count() == 1
 

@@ -14,6 +14,7 @@ from comments.procedure.deadlines import grants
 from members.models import AuditEntry, User
 from plans.enums import PaperStatus
 from tests.factories import comments, members, plans
+from tests.refusing import refused
 
 AFTER = comments.CLOSES_AT + dt.timedelta(hours=1)
 
@@ -86,7 +87,7 @@ def test_the_secretariat_confirms_a_proposed_disposition_word_for_word(closed, s
     dispositions.confirm(consultation, filed, seen={filed[0].pk: 1}, by=members.officer(), at=AFTER)
 
     assert _current(filed[0]) == ("not_accepted", "confirmed", "Уже согласовано.", 2)
-    with pytest.raises(closed_refusals.NothingToConfirm):
+    with refused("comments.nothing_to_confirm"):
         dispositions.confirm(consultation, filed, seen={filed[0].pk: 2}, by=members.officer(), at=AFTER)
 
 
@@ -149,7 +150,7 @@ def test_a_duplicate_is_answered_with_its_original(closed):
     officer = members.officer()
     dispositions.answer_with(filed[1], filed[0], by=officer, at=AFTER)
 
-    with pytest.raises(closed_refusals.GroupGrew):
+    with refused("comments.group_grew"):
         _record(consultation, filed[:1], officer)
     assert dispositions.current(filed) == {}
     _record(consultation, filed[:1], officer, seen={comment.pk: 0 for comment in filed})
@@ -183,7 +184,7 @@ def test_two_duplicates_of_each_other_have_one_original(closed):
     _consultation, filed, _coordinator = closed
     officer = members.officer()
     dispositions.answer_with(filed[1], filed[0], by=officer, at=AFTER)
-    with pytest.raises(closed_refusals.NotADuplicate):
+    with refused("comments.not_a_duplicate"):
         dispositions.answer_with(filed[0], filed[1], by=officer, at=AFTER)
 
 
@@ -208,7 +209,7 @@ def test_comments_are_answered_only_when_the_consultation_is_closed(db, set_cloc
 def test_comments_on_a_withdrawn_plan_are_not_answered(closed):
     consultation, filed, _coordinator = closed
     type(consultation.revision.paper).objects.update(status=PaperStatus.WITHDRAWN)
-    with pytest.raises(closed_refusals.PaperWithdrawn):
+    with refused("comments.paper_withdrawn"):
         _record(consultation, filed, members.officer())
 
 

@@ -22,6 +22,7 @@ from plans.enums import BlockKind, PaperStatus
 from plans.models import Block, BlockText, Edit
 from plans.outline import draft_outline, revision_outline
 from tests.factories import comments, members, plans
+from tests.refusing import refused
 
 AFTER = comments.CLOSES_AT + dt.timedelta(hours=1)
 TEXT = {
@@ -141,7 +142,7 @@ def test_accepted_proposals_that_change_the_same_words_are_named_and_none_is_tak
     assert plan.intakes == ()
     assert _reasons(plan) == [("KZ", "en", Reason.COLLIDES), ("TR", "en", Reason.COLLIDES)]
     assert [held.others for held in plan.held] == [("State TR",), ("State KZ",)]
-    with pytest.raises(closed_refusals.NothingTaken):
+    with refused("comments.nothing_taken"):
         _take(consultation, plan)
 
 
@@ -213,7 +214,7 @@ def test_a_change_that_is_not_in_the_draft_is_not_named(accepted):
     consultation = accepted(_range)
     places = Places(revision_outline(consultation.revision))
 
-    with pytest.raises(closed_refusals.NoChangeChosen):
+    with refused("comments.no_change_chosen"):
         by_hand.record(consultation, _row(consultation), places, edits=[7], by=members.officer(), at=AFTER)
 
 

@@ -4,7 +4,6 @@ import pytest
 from django.db import DatabaseError, transaction
 
 from cica_portal.errors import AlreadyMoved, NotAllowed
-from comments import closed_refusals
 from comments.compilation.rows import Row, filed_rows
 from comments.consolidation import acceptances, merges
 from comments.enums import Operation
@@ -19,6 +18,7 @@ from plans.models import Block, BlockText
 from plans.outline import draft_outline, revision_outline
 from tests.comments.consolidation.conftest import TEXT
 from tests.factories import comments, members
+from tests.refusing import refused
 
 AFTER = comments.CLOSES_AT + dt.timedelta(hours=1)
 
@@ -84,9 +84,9 @@ def test_a_collision_is_named_with_its_states_and_one_side_can_be_taken(consulte
     bench = _bench(consultation)
     [group] = bench.collisions()
     assert [proposal.row.member_state.code for proposal in group] == ["KZ", "TR"]
-    with pytest.raises(closed_refusals.ProposalsCollide) as refused:
+    with refused("comments.proposals_collide") as refusal:
         _take(consultation, bench)
-    assert "State KZ" in str(refused.value) and "State TR" in str(refused.value)
+    assert "State KZ" in str(refusal.value) and "State TR" in str(refusal.value)
 
     _take(consultation, bench, chosen=bench.proposals[1].choices)
 
@@ -134,7 +134,7 @@ def test_a_text_that_moved_on_is_not_overwritten_and_words_that_changed_need_a_p
 
     after = _bench(consultation)
     assert after.proposals[0].standing == Standing.RECHECK
-    with pytest.raises(closed_refusals.RecheckNeeded):
+    with refused("comments.recheck_needed"):
         _take(consultation, after, chosen=bench.proposals[0].choices)
     assert Acceptance.objects.count() == 0
 
@@ -240,7 +240,7 @@ def test_a_deletion_is_carried_out_only_on_the_text_that_it_was_made_against(con
     block = Block.objects.get(key=comments.first_paragraph(consultation).key)
     blocks.edit(block, "kk", "Өзгертілді", version=1, by=None, at=AFTER)
 
-    with pytest.raises(closed_refusals.RecheckNeeded):
+    with refused("comments.recheck_needed"):
         acceptances.carry_out(consultation, _row(consultation), by=members.officer(), at=AFTER)
     assert _labels(consultation)[0] == TEXT["en"]
     acceptances.carry_out(
@@ -311,10 +311,10 @@ def test_nobody_else_merges(consulted, who):
 def test_nothing_is_taken_while_the_plan_is_not_open_for_editing(consulted):
     consultation = consulted({"proposed_text": "Member States may exchange information on threats."})
     bench = _bench(consultation)
-    with pytest.raises(closed_refusals.NothingTaken):
+    with refused("comments.nothing_taken"):
         _take(consultation, bench, chosen=[])
     consultation.revision.paper.status = PaperStatus.BEFORE_SWG
-    with pytest.raises(closed_refusals.TextNotOpen):
+    with refused("comments.text_not_open"):
         _take(consultation, bench)
 
 

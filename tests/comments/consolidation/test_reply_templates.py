@@ -6,7 +6,6 @@ from django.urls import reverse
 
 from cica_portal.errors import AlreadyMoved, NotAllowed, StaleVersion
 from cica_portal.languages import LANGUAGES
-from comments.closed_refusals import ReplyInEveryLanguage
 from comments.consolidation import dispositions, reply_templates
 from comments.enums import DispositionKind, Position
 from comments.models import Comment, Disposition, Duplicate, ReplyTemplate
@@ -15,6 +14,7 @@ from members.models import AuditEntry
 from phrases import corrections
 from phrases.models import Correction
 from tests.factories import comments, members, plans
+from tests.refusing import refused
 
 AT = comments.CLOSES_AT + dt.timedelta(hours=1)
 TEXTS = {"en": "Noted.", "ru": "Принято к сведению.", "kk": "Назарға алынды."}
@@ -49,7 +49,7 @@ def test_a_reply_is_written_and_changed_with_an_entry_for_each(officer):
 
 
 def test_a_reply_needs_words_in_every_language(officer):
-    with pytest.raises(ReplyInEveryLanguage):
+    with refused("comments.reply_in_every_language"):
         reply_templates.save(
             None, kind="noted", texts=TEXTS | {"kk": " \u200b"}, version=0, by=officer, at=AT
         )

@@ -17,6 +17,7 @@ from plans.editing import source_language
 from plans.models import BlockText, ConceptPaper
 from plans.outline import draft_outline, revision_outline
 from tests.factories import comments, members, plans
+from tests.refusing import refused
 
 AFTER = comments.CLOSES_AT + dt.timedelta(hours=1)
 WORDING = "Member States may exchange information on threats."
@@ -228,7 +229,7 @@ def test_undo_waits_for_the_replies_that_are_being_sent_and_is_refused(consulted
         return hold(held)
 
     monkeypatch.setattr(consultations, "hold", sent_first)
-    with pytest.raises(closed_refusals.TooLateToUndo):
+    with refused("comments.too_late_to_undo"):
         settling.undo(consultation, settled.act, by=officer, at=AFTER)
     assert DispositionUndone.objects.count() == 0
 
@@ -248,7 +249,7 @@ def test_undo_is_refused_once_others_build_on_it(consulted, what):
         dialogue.release_answers(consultation, by=members.signatory(), at=AFTER)
     text = _text(consultation).text
 
-    with pytest.raises(closed_refusals.TooLateToUndo):
+    with refused("comments.too_late_to_undo"):
         settling.undo(consultation, settled.act, by=officer, at=AFTER)
 
     assert (_text(consultation).text, DispositionUndone.objects.count()) == (text, 0)

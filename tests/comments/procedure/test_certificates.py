@@ -21,6 +21,7 @@ from documents.enums import DocumentKind
 from documents.models import Document
 from tests.documents.test_prints import text_of
 from tests.factories import comments, notes
+from tests.refusing import refused
 
 pytestmark = pytest.mark.django_db
 
@@ -145,7 +146,7 @@ def test_an_answer_under_a_grant_makes_another_certificate_and_keeps_what_was_fr
 
 
 def test_an_open_consultation_has_no_certificate(people):
-    with pytest.raises(certificates.NotFrozen):
+    with refused("comments.not_frozen"):
         certificates.request(notes.circulated(), "en", at=EARLY)
 
 

@@ -14,6 +14,7 @@ from plans.enums import PaperStatus
 from plans.models import ConceptPaper
 from tests.factories import comments, members
 from tests.factories.initiatives import proposed_event
+from tests.refusing import refused
 
 DAY = dt.timedelta(days=1)
 CLOSED = dt.datetime(2022, 6, 6, 18, 0, 30, tzinfo=dt.UTC)
@@ -69,7 +70,7 @@ def test_opening_stores_the_deadline_and_records_the_act():
 @pytest.mark.django_db
 def test_opening_refuses_a_deadline_before_the_circulation():
     members.member_state("KZ")
-    with pytest.raises(refusals.DeadlineBeforeOpening):
+    with refused("comments.deadline_before_opening"):
         comments.consultation(respond_by=dt.date(2022, 5, 25))
     assert Consultation.objects.count() == 0
 
@@ -77,14 +78,14 @@ def test_opening_refuses_a_deadline_before_the_circulation():
 @pytest.mark.django_db
 def test_opening_refuses_a_second_consultation_of_an_open_revision():
     first = comments.consultation()
-    with pytest.raises(refusals.AlreadyConsulted):
+    with refused("comments.already_consulted"):
         comments.consultation(revision=first.revision)
     assert Consultation.objects.count() == 1
 
 
 @pytest.mark.django_db
 def test_opening_refuses_when_there_is_nobody_to_consult():
-    with pytest.raises(refusals.NobodyToConsult):
+    with refused("comments.nobody_to_consult"):
         comments.consultation(states=())
 
 
@@ -129,16 +130,16 @@ def test_extending_keeps_the_old_deadline_the_reason_and_the_person(consultation
 @pytest.mark.parametrize(
     ("respond_by", "reason", "at", "refusal"),
     [
-        (dt.date(2022, 6, 6), "Why", dt.datetime(2022, 6, 1, tzinfo=dt.UTC), refusals.NotLater),
-        (dt.date(2022, 6, 3), "Why", dt.datetime(2022, 6, 1, tzinfo=dt.UTC), refusals.NotLater),
-        (dt.date(2022, 6, 9), " \u200b", dt.datetime(2022, 6, 1, tzinfo=dt.UTC), refusals.ReasonNeeded),
+        (dt.date(2022, 6, 6), "Why", dt.datetime(2022, 6, 1, tzinfo=dt.UTC), "comments.not_later"),
+        (dt.date(2022, 6, 3), "Why", dt.datetime(2022, 6, 1, tzinfo=dt.UTC), "comments.not_later"),
+        (dt.date(2022, 6, 9), " \u200b", dt.datetime(2022, 6, 1, tzinfo=dt.UTC), "comments.reason_needed"),
         (dt.date(2022, 6, 9), "Why", comments.CLOSES_AT, refusals.ConsultationClosed),
         (dt.date(2023, 6, 3), "Why", dt.datetime(2022, 6, 1, tzinfo=dt.UTC), TooFarAhead),
         (dt.date.max, "Why", dt.datetime(2022, 6, 1, tzinfo=dt.UTC), TooFarAhead),
     ],
 )
 def test_extending_refuses(consultation, signatory, respond_by, reason, at, refusal):
-    with pytest.raises(refusal):
+    with refused(refusal):
         consultations.extend(consultation, respond_by, reason=reason, by=signatory, at=at)
     assert Consultation.objects.get().closes_at == comments.CLOSES_AT
     assert ConsultationExtension.objects.count() == 0

@@ -21,6 +21,7 @@ from plans.enums import PaperStatus, PlanGate
 from plans.life import carrying, papers
 from plans.models import ConceptPaper
 from tests.factories import comments, members, plans
+from tests.refusing import refused
 
 AFTER = dt.datetime(2022, 6, 7, 3, tzinfo=dt.UTC)
 UNTIL = AFTER + dt.timedelta(days=2)
@@ -43,13 +44,13 @@ def test_a_signatory_confirms_the_outcome_once(closed, signatory):
     assert outcomes.is_confirmed(closed)
     entry = AuditEntry.objects.get(action="consultation.confirm")
     assert (entry.actor, entry.after) == (signatory, {"outcome": "silence", "ledger": closed.ledger_sha256})
-    with pytest.raises(closed_refusals.AlreadyConfirmed):
+    with refused("comments.already_confirmed"):
         confirm(closed, signatory)
     assert OutcomeConfirmation.objects.count() == 1
 
 
 def test_an_outcome_that_was_not_shown_is_not_confirmed(closed, signatory):
-    with pytest.raises(closed_refusals.OutcomeChanged):
+    with refused("comments.outcome_changed"):
         confirm(closed, signatory, Outcome.COMMENTS)
     with pytest.raises(NotAllowed):
         confirm(closed, members.officer())
@@ -115,7 +116,7 @@ def test_a_silence_broken_after_its_confirmation_is_confirmed_anew(closed, conta
     assert (waiting.outcome, waiting.was_confirmed) == (Outcome.COMMENTS, True)
     points = open_points.of(ConceptPaper.objects.all(), until)
     assert [one.since for one in points if one.kind == "outcome_unconfirmed"] == [closed.addenda.get().at]
-    with pytest.raises(closed_refusals.SilenceWasBroken):
+    with refused("comments.silence_was_broken"):
         outcomes.refuse_submission(closed)
     confirm(closed, signatory, Outcome.COMMENTS, at=until)
     paper.refresh_from_db()
@@ -402,7 +403,7 @@ def test_unconfirmed_consultations_take_the_same_queries_for_one_as_for_three(
 
 
 def test_the_compilation_is_released_once_after_the_confirmation(closed, signatory, contact):
-    with pytest.raises(closed_refusals.OutcomeNotConfirmed):
+    with refused("comments.outcome_not_confirmed"):
         outcomes.release(closed, by=signatory, at=AFTER)
     confirm(closed, signatory)
     for user in (members.officer(), contact):
@@ -410,7 +411,7 @@ def test_the_compilation_is_released_once_after_the_confirmation(closed, signato
             outcomes.release(closed, by=user, at=AFTER)
     outcomes.release(closed, by=signatory, at=AFTER)
     assert AuditEntry.objects.get(action="consultation.release").after == {"member_states": ["KZ", "TR"]}
-    with pytest.raises(closed_refusals.AlreadyReleased):
+    with refused("comments.already_released"):
         outcomes.release(closed, by=signatory, at=AFTER)
     assert CompilationRelease.objects.count() == 1
 
@@ -421,7 +422,7 @@ def test_the_compilation_is_released_before_a_state_with_time_responds_for_a_rea
     turkey = MemberState.objects.get(code="TR")
     grants.give(closed, turkey, until=AFTER + dt.timedelta(days=3), reason="Asked", by=signatory, at=AFTER)
     outcomes.confirm(closed, outcome=Outcome.SILENCE, reason="The SWG meets", by=signatory, at=AFTER)
-    with pytest.raises(closed_refusals.ReadBeforeResponding):
+    with refused("comments.read_before_responding"):
         outcomes.release(closed, reason=" ", by=signatory, at=AFTER)
     client.force_login(signatory)
     url = reverse("comments:consultation-release", args=[closed.pk])
@@ -464,7 +465,7 @@ def test_where_states_see_the_comments_anyway_there_is_nothing_to_release(signat
     consultation = comments.consultation(visibility=Visibility.AFTER_CLOSING)
     consultations.close(consultation, at=set_clock(AFTER))
     confirm(consultation, signatory)
-    with pytest.raises(closed_refusals.NothingToRelease):
+    with refused("comments.nothing_to_release"):
         outcomes.release(consultation, by=signatory, at=AFTER)
 
 

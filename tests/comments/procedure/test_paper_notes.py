@@ -8,9 +8,9 @@ from cica_portal.errors import NotAllowed
 from comments.models import PaperNote
 from comments.procedure import consultations, paper_notes
 from comments.procedure.replies import addenda, ledger
-from comments.refusals import NotAddressed
 from members.models import AuditEntry, MemberState
 from tests.factories import comments, members
+from tests.refusing import refused
 
 pytestmark = pytest.mark.django_db
 
@@ -71,17 +71,17 @@ def test_paper_note_handed_over_after_the_deadline_changes_no_record(consultatio
 
 @pytest.mark.parametrize("day", [dt.date(2022, 5, 25), dt.date(2022, 5, 31)])
 def test_paper_note_has_a_day_that_can_be(hand_over, day):
-    with pytest.raises(paper_notes.WrongDay):
+    with refused("comments.wrong_day"):
         hand_over(handed_on=day)
 
 
 def test_paper_note_is_recorded_once_by_the_secretariat_of_an_addressed_state(hand_over):
     hand_over()
-    with pytest.raises(paper_notes.RecordedAlready):
+    with refused("comments.recorded_already"):
         hand_over()
     with pytest.raises(NotAllowed):
         hand_over("KZ", by=members.contact_point(MemberState.objects.get(code="KZ")))
     members.member_state("IN")
-    with pytest.raises(NotAddressed):
+    with refused("comments.not_addressed"):
         hand_over("IN")
     assert PaperNote.objects.count() == 1

@@ -8,7 +8,7 @@ from django.db import connections
 from django.urls import reverse
 
 from cica_portal.errors import NotAllowed
-from comments import closed_refusals, refusals
+from comments import refusals
 from comments.enums import ConsultationStatus, Position
 from comments.models import Acknowledgement, Addressee, Attachment, Consultation, DraftComment, Response
 from comments.procedure import consultations
@@ -18,6 +18,7 @@ from members.models import AuditEntry
 from plans.enums import PaperStatus
 from plans.life import papers
 from tests.factories import comments, members
+from tests.refusing import refused
 
 AFTER = dt.datetime(2022, 6, 7, 3, tzinfo=dt.UTC)
 
@@ -46,7 +47,7 @@ def test_opening_the_consultation_page_counts_and_staff_opening_it_does_not(
 
 def test_receipt_is_acknowledged_once_for_each_state(consultation, contact, drafter, other, at):
     consultations.acknowledge(consultation, by=drafter, at=at)
-    with pytest.raises(closed_refusals.AlreadyAcknowledged):
+    with refused("comments.already_acknowledged"):
         consultations.acknowledge(consultation, by=contact, at=at)
     consultations.acknowledge(consultation, by=other, at=at)
     assert list(Acknowledgement.objects.values_list("member_state__code", "by")) == [

@@ -9,6 +9,7 @@ from comments.models import DraftComment
 from comments.writing import drafts
 from tests.factories import comments, plans
 from tests.factories.comments import revision as frozen
+from tests.refusing import refused
 
 
 @pytest.fixture
@@ -62,7 +63,7 @@ def test_range_runs_to_its_last_block_and_one_block_is_no_range(save, blocks):
 
 def test_wording_of_a_range_is_compared_with_all_of_it(save, blocks):
     whole = "Paragraph 0 en\n\nParagraph 1 en"
-    with pytest.raises(refusals.WordingUnchanged):
+    with refused("comments.wording_unchanged"):
         save(until_key=blocks[2].key, operation="MOD", proposed_text=whole)
     assert _said(save(until_key=blocks[2].key, proposed_text="Paragraph 0 en"))[:2] == (
         "MOD",
@@ -84,24 +85,27 @@ def test_block_moves_to_after_another(save, blocks):
 @pytest.mark.parametrize(
     ("fields", "refusal"),
     [
-        ({"operation": "MOD"}, refusals.WordingUnchanged),
-        ({"operation": "MOD", "remark": "Only words"}, refusals.WordingUnchanged),
-        ({"operation": "ADD"}, refusals.WordingNeeded),
-        ({"operation": "SUP", "proposed_text": "Better"}, refusals.WordingNotForThis),
-        ({"operation": "NOC", "remark": "Fine", "wordings": {"ru": "Иначе"}}, refusals.WordingNotForThis),
+        ({"operation": "MOD"}, "comments.wording_unchanged"),
+        ({"operation": "MOD", "remark": "Only words"}, "comments.wording_unchanged"),
+        ({"operation": "ADD"}, "comments.wording_needed"),
+        ({"operation": "SUP", "proposed_text": "Better"}, "comments.wording_not_for_this"),
+        (
+            {"operation": "NOC", "remark": "Fine", "wordings": {"ru": "Иначе"}},
+            "comments.wording_not_for_this",
+        ),
         ({"operation": "NOC"}, refusals.NothingSaid),
         ({"remark": "\u2800\u3164", "proposed_text": "**\u200b**"}, refusals.NothingSaid),
-        ({"operation": "MOD", "proposed_text": "Paragraph 0 en\u2800"}, refusals.WordingUnchanged),
-        ({"operation": "ADD", "proposed_text": "\U000e0061\ufe0f"}, refusals.WordingNeeded),
-        ({"operation": "MOVE"}, refusals.NowhereToMove),
+        ({"operation": "MOD", "proposed_text": "Paragraph 0 en\u2800"}, "comments.wording_unchanged"),
+        ({"operation": "ADD", "proposed_text": "\U000e0061\ufe0f"}, "comments.wording_needed"),
+        ({"operation": "MOVE"}, "comments.nowhere_to_move"),
         ({"operation": "MOVE", "after_key": uuid.uuid4()}, refusals.UnknownBlock),
         ({"operation": "SUP", "until_key": uuid.uuid4()}, refusals.UnknownBlock),
-        ({"operation": "SUP", "block_key": None}, refusals.ParagraphNeeded),
-        ({"block_key": None, "proposed_text": "Everything anew"}, refusals.ParagraphNeeded),
+        ({"operation": "SUP", "block_key": None}, "comments.paragraph_needed"),
+        ({"block_key": None, "proposed_text": "Everything anew"}, "comments.paragraph_needed"),
     ],
 )
 def test_operation_is_refused_without_what_it_needs(save, fields, refusal):
-    with pytest.raises(refusal):
+    with refused(refusal):
         save(**fields)
     assert DraftComment.objects.count() == 0
 
@@ -115,7 +119,7 @@ def test_a_substantive_draft_is_saved_before_its_reason_is_given(save, reason, i
 
 @pytest.mark.parametrize("goal", [0, 1, 2])
 def test_range_does_not_move_into_itself_nor_to_where_it_stands(save, blocks, goal):
-    with pytest.raises(refusals.NowhereToMove):
+    with refused("comments.nowhere_to_move"):
         save(operation="MOVE", until_key=blocks[2].key, after_key=blocks[goal].key)
 
 

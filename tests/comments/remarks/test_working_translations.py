@@ -8,6 +8,7 @@ from comments.procedure import consultations
 from comments.remarks import working_translations
 from members.models import AuditEntry
 from tests.factories import comments, members, plans
+from tests.refusing import refused
 
 WORDS = {"remark": "Remark, translated", "wording": "Wording, translated", "rationale": "Reason, translated"}
 
@@ -68,7 +69,7 @@ def test_of_two_who_save_at_once_one_is_told(comment, officer, at, version):
 
 
 def test_nothing_is_translated_into_the_language_it_was_filed_in(comment, officer, at):
-    with pytest.raises(working_translations.AlreadyInThisLanguage):
+    with refused("comments.already_in_this_language"):
         save(comment, officer, at, language="ru")
 
 
@@ -83,12 +84,12 @@ def test_wording_that_the_state_gave_itself_is_left_to_it(consultation, contact,
     )
     filed = comments.answer(consultation, contact, "comments").comments.get()
     assert [working_translations.takes_wording(filed, code) for code in ("en", "kk")] == [True, False]
-    with pytest.raises(working_translations.WordingIsTheirOwn):
+    with refused("comments.wording_is_their_own"):
         save(filed, officer, at, language="kk")
 
 
 def test_a_translation_says_something(comment, officer, at):
-    with pytest.raises(working_translations.TranslationEmpty):
+    with refused("comments.translation_empty"):
         save(comment, officer, at, remark=" ", wording="", rationale="\u200b")
 
 

@@ -14,13 +14,13 @@ from cica_portal.errors import NotAllowed
 from comments.compilation import columns
 from comments.enums import Visibility
 from comments.models import Attachment, DraftComment, FiledAttachment, Receipt
-from comments.refusals import TooManyFiles
 from comments.remarks.presentation import File
 from comments.writing import attachments, drafts, receipts
 from tests.cica_portal.test_uploads_carried import CHANGES
 from tests.cica_portal.test_uploads_office import document
 from tests.factories import comments, members
 from tests.factories.comments import PICTURE
+from tests.refusing import refused
 
 SECRET = "Zhasyryn-qupiya"
 
@@ -68,7 +68,7 @@ def test_saving_the_words_leaves_the_files(draft, drafter, attached, at):
 def test_files_are_limited_in_number(draft, drafter):
     for _ in range(attachments.MOST):
         comments.attachment(draft, drafter)
-    with pytest.raises(TooManyFiles):
+    with refused("comments.too_many_files"):
         comments.attachment(draft, drafter)
     assert Attachment.objects.count() == attachments.MOST
 

@@ -20,6 +20,7 @@ from members.mailing import letters
 from members.models import PersonalMail
 from plans.outline import revision_outline
 from tests.factories import api, comments, members
+from tests.refusing import refused
 
 HTMX = {"HX-Request": "true"}
 
@@ -116,7 +117,7 @@ def test_joined_text_is_not_changed_unless_it_is_made_ones_own(open_consultation
         "proposed_text": "",
         "rationale": "",
     }
-    with pytest.raises(refusals.JoinedAsItStands):
+    with refused("comments.joined_as_it_stands"):
         drafts.save(open_consultation, by=people["TJ"], at=at, draft=draft, version=1, **fields)
     cosponsors.part(draft, by=people["TJ"], at=at)
     own = DraftComment.objects.get(pk=draft.pk)

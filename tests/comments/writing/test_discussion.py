@@ -8,11 +8,11 @@ from django.urls import reverse
 
 from cica_portal.errors import NotAllowed
 from comments.models import Message, MessageWithdrawal
-from comments.refusals import NothingToSay
 from comments.writing import discussion, drafts
 from members.models import AuditEntry
 from tests.clients import steady
 from tests.factories import comments, members, plans
+from tests.refusing import refused
 
 SECRET = "Zhasyryn-kenges"
 
@@ -61,7 +61,7 @@ def test_key_of_somebody_else_says_nothing(draft, contact, drafter, at):
 
 
 def test_empty_message_is_refused(draft, contact, at):
-    with pytest.raises(NothingToSay):
+    with refused("comments.nothing_to_say"):
         discussion.say(draft, " \u200b", key=uuid.uuid4(), by=contact, at=at)
 
 

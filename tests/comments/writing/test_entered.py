@@ -7,26 +7,18 @@ from django.core import mail
 from django.db import DatabaseError, transaction
 from django.urls import reverse
 
-from cica_portal.errors import NotAllowed, StaleRemoval
+from cica_portal.errors import NotAllowed, Refusal, StaleRemoval
 from cica_portal.uploads import Admitted
 from comments.enums import Channel, EnteredStatus, Position, Standing
 from comments.models import DraftComment, EnteredResponse, LedgerAddendum, Receipt, Response
 from comments.procedure import consultations, outcomes
 from comments.procedure.replies import addenda, ledger
-from comments.refusals import NotAddressed, PlanWithdrawn, RationaleNeeded
+from comments.refusals import PlanWithdrawn
 from comments.writing import receipts, responses
 from comments.writing.entered import confirming, entering, entries
 from comments.writing.entered.refusals import (
-    CommentsInForce,
-    EnteredAlready,
-    EnteredChanged,
-    EnteredInTheFuture,
-    EnteredMoved,
     EntryCorrected,
     NewerResponse,
-    NothingEntered,
-    ReceivedBeforeOpening,
-    TwoPeopleNeeded,
 )
 from members.mailing import personal
 from members.models import AuditEntry, MemberState, PersonalMail
@@ -38,6 +30,7 @@ from plans.models import ConceptPaper
 from tests.factories import comments, members
 from tests.factories import notes as documents
 from tests.factories import offline as workbooks
+from tests.refusing import refused
 
 pytestmark = pytest.mark.django_db
 
@@ -200,7 +193,7 @@ def test_two_people_enter_and_confirm(begin, officer, signatory):
     made = begin(by=signatory)
     write(made, officer)
     confirming.hand_over(made, by=officer, at=AT)
-    with pytest.raises(TwoPeopleNeeded):
+    with refused("comments.two_people_needed"):
         confirming.confirm(made, shown=entries.digest(made), by=signatory, at=AT)
     with pytest.raises(NotAllowed):
         confirming.confirm(made, shown=entries.digest(made), by=officer, at=AT)
@@ -215,7 +208,7 @@ def test_who_wrote_any_of_it_does_not_confirm_it_although_another_changed_it_sin
     correct(made, officer)
     confirming.hand_over(made, by=officer, at=AT)
     for person in (signatory, other):
-        with pytest.raises(TwoPeopleNeeded):
+        with refused("comments.two_people_needed"):
             confirming.confirm(made, shown=entries.digest(made), by=person, at=AT)
     third = members.signatory(username="third-signatory")
     assert entries.writers(made, [signatory, other, officer, third]) == {signatory.pk, other.pk, officer.pk}
@@ -251,7 +244,7 @@ def test_nothing_is_confirmed_but_what_was_shown(begin, officer, signatory):
     shown = entries.digest(made)
     write(made, officer, remark="More words")
     confirming.hand_over(made, by=officer, at=AT)
-    with pytest.raises(EnteredChanged):
+    with refused("comments.entered_changed"):
         confirming.confirm(made, shown=shown, by=signatory, at=AT)
     assert not Response.objects.exists()
 
@@ -372,7 +365,7 @@ def test_comments_in_force_give_way_only_where_the_signatory_says_so(
     set_clock(AT)
     made = begin(position=Position.NO_OBJECTION)
     confirming.hand_over(made, by=officer, at=AT)
-    with pytest.raises(CommentsInForce, match=former.receipt.number):
+    with refused("comments.comments_in_force", match=former.receipt.number):
         confirming.confirm(made, shown=entries.digest(made), by=signatory, at=AT)
     assert responses.in_force(consultation, turkiye.pk) == former
     replaced = confirming.confirm(made, shown=entries.digest(made), ends_comments=True, by=signatory, at=AT)
@@ -390,7 +383,7 @@ def test_nothing_is_replaced_but_the_response_that_was_shown(
     shown = entries.digest(made)
     standing = comments.answer(consultation, person, Position.COMMENTS)
     set_clock(AT)
-    with pytest.raises(EnteredChanged):
+    with refused("comments.entered_changed"):
         confirming.confirm(made, shown=shown, ends_comments=True, by=signatory, at=AT)
     assert responses.in_force(consultation, turkiye.pk) == standing
 
@@ -405,24 +398,24 @@ def test_what_came_too_late_to_count_replaces_nothing(consultation, begin, turki
 @pytest.mark.parametrize(
     ("given", "refusal"),
     [
-        ({"received_at": AT + dt.timedelta(minutes=1)}, EnteredInTheFuture),
-        ({"received_at": comments.OPENS_AT - dt.timedelta(minutes=1)}, ReceivedBeforeOpening),
+        ({"received_at": AT + dt.timedelta(minutes=1)}, "comments.entered_in_the_future"),
+        ({"received_at": comments.OPENS_AT - dt.timedelta(minutes=1)}, "comments.received_before_opening"),
     ],
 )
 def test_time_of_receipt_has_passed_and_the_consultation_was_open(begin, given, refusal):
-    with pytest.raises(refusal):
+    with refused(refusal):
         begin(**given)
     assert not EnteredResponse.objects.exists()
 
 
 def test_only_an_addressed_state_has_a_response(begin):
-    with pytest.raises(NotAddressed):
+    with refused("comments.not_addressed"):
         begin(state=members.member_state("IN"))
 
 
 def test_one_response_of_a_state_is_entered_at_a_time(begin):
     begin()
-    with pytest.raises(EnteredAlready):
+    with refused("comments.entered_already"):
         begin(register_number="IN/8")
     assert EnteredResponse.objects.count() == 1
 
@@ -444,7 +437,7 @@ def test_comments_and_their_kind_of_response_agree(begin, officer, position):
     made = begin(position=position)
     if position == Position.NO_OBJECTION:
         write(made, officer)
-    with pytest.raises(NothingEntered):
+    with refused("comments.nothing_entered"):
         confirming.hand_over(made, by=officer, at=AT)
 
 
@@ -453,7 +446,7 @@ def test_nothing_is_changed_while_it_waits_and_all_after_it_was_sent_back(begin,
     made = begin()
     remark = write(made, officer)
     confirming.hand_over(made, by=officer, at=AT)
-    with pytest.raises(EnteredMoved):
+    with refused("comments.entered_moved"):
         write(made, officer)
     confirming.send_back(made, reason="The hour is another", by=signatory, at=AT)
     made.refresh_from_db()
@@ -503,14 +496,14 @@ def test_comments_of_a_completed_form_are_entered_once(begin, consultation, offi
 
 def test_what_is_entered_has_its_reason_at_once(begin, consultation, officer):
     made = begin()
-    with pytest.raises(RationaleNeeded):
+    with refused("comments.rationale_needed"):
         write(made, officer, rationale=" ")
     row = {"row": "0", "remark": "From the form", "type": "substantive"}
     admitted = Admitted(
         name="form.xlsx", kind="xlsx", content=workbooks.filled(consultation, row), is_scanned=False
     )
     (found,) = entering.take_form(made, admitted, by=officer, at=AT)
-    assert (found.said, found.errors) == (None, (str(RationaleNeeded()),))
+    assert (found.said, found.errors) == (None, (str(Refusal("comments.rationale_needed")),))
     assert not made.remarks.exists()
 
 
@@ -533,7 +526,7 @@ def test_no_outcome_is_confirmed_while_a_response_is_on_its_way_in(consultation,
     set_clock(AFTER)
     begin(at=AFTER)
     consultations.close(consultation, at=AFTER)
-    with pytest.raises(outcomes.EnteredWaits, match="TR"):
+    with refused("comments.entered_waits", match="TR"):
         outcomes.confirm(consultation, outcome="silence", by=signatory, at=AFTER)
 
 

@@ -24,15 +24,12 @@ from comments.writing.offline import columns, form, receiving
 from comments.writing.offline.columns import FILLED, MARK
 from comments.writing.offline.form import ORDER
 from comments.writing.offline.reading import (
-    ColumnsMissing,
-    FormOfAnotherText,
-    NotOurForm,
-    TooManyComments,
     entries,
 )
 from members.models import AuditEntry, DelegationEntry
 from tests.factories import comments, members
 from tests.factories.offline import filled, offline_form
+from tests.refusing import refused
 
 SECRET = "Zhasyryn-qupiya"
 SAID = {"remark": "A remark", "rationale": "A reason"}
@@ -227,23 +224,23 @@ def test_errors_are_said_in_the_language_of_the_reader(consultation, language):
 
 def test_forms_of_another_text_are_refused(consultation):
     for mark in ({"round": "NCT/X"}, {"revision": "0" * 64 + "1"}):
-        with pytest.raises(FormOfAnotherText):
+        with refused("comments.form_of_another_text"):
             rows_of(consultation, {"row": "2", **SAID}, marks=mark)
 
 
 def test_other_workbooks_are_refused(consultation):
-    with pytest.raises(NotOurForm):
+    with refused("comments.not_our_form"):
         entries(xlsx.written([Sheet("x", (Column("a"),), ())], title=""), consultation)
 
 
 def test_headings_that_were_changed_are_named(consultation):
-    with pytest.raises(ColumnsMissing, match="Reason"):
+    with refused("comments.columns_missing", match="Reason"):
         rows_of(consultation, {"row": "2", **SAID}, heads={"Reason": "Why"})
 
 
 def test_more_than_can_be_read_is_refused(consultation):
     rows = [{"number": "2", **SAID, "remark": str(number)} for number in range(501)]
-    with pytest.raises(TooManyComments):
+    with refused("comments.too_many_comments"):
         rows_of(consultation, *rows)
 
 

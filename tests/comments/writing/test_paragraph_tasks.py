@@ -13,7 +13,7 @@ from cica_portal.errors import NotAllowed
 from cica_portal.spaces import ordinary
 from comments.models import ParagraphTask
 from comments.refusals import ConsultationClosed, UnknownBlock
-from comments.writing import drafts, internal_deadlines, paragraph_tasks
+from comments.writing import drafts, paragraph_tasks
 from comments.writing.paragraph_tasks import Progress
 from dashboard.start import open_points
 from members.mailing import letters
@@ -22,6 +22,7 @@ from plans import open_points as plan_points
 from plans.models import ConceptPaper
 from plans.open_points import point_kinds
 from tests.factories import comments, members, plans
+from tests.refusing import refused
 
 DUE = dt.datetime(2022, 6, 3, 12, tzinfo=dt.UTC)
 
@@ -80,13 +81,13 @@ def test_assigning_is_refused(consultation, contact, drafter, other, key, at, se
 
     with pytest.raises(NotAllowed):
         assign(by=drafter)
-    with pytest.raises(paragraph_tasks.NotAWriter):
+    with refused("comments.not_a_writer"):
         assign(person=other)
-    with pytest.raises(paragraph_tasks.NotAWriter):
+    with refused("comments.not_a_writer"):
         assign(person=members.user("reader", contact.member_state))
-    with pytest.raises(internal_deadlines.HasPassed):
+    with refused("comments.has_passed"):
         assign(due=at)
-    with pytest.raises(internal_deadlines.AfterTheDeadline):
+    with refused("comments.after_the_deadline"):
         assign(due=comments.CLOSES_AT)
     with pytest.raises(UnknownBlock):
         assign(block=contact.key)

@@ -27,6 +27,7 @@ from comments.procedure.replies import addenda, ledger
 from comments.writing import drafts, receipts, responses
 from members.models import AuditEntry
 from tests.factories import comments, members
+from tests.refusing import refused
 
 LAST = comments.CLOSES_AT - dt.timedelta(microseconds=1)
 
@@ -307,7 +308,7 @@ def test_what_follows_a_withdrawal_replaces_nothing(consultation, contact):
 
 
 def test_withdrawing_is_refused_without_an_answer(consultation, contact):
-    with pytest.raises(refusals.NothingToWithdraw):
+    with refused("comments.nothing_to_withdraw"):
         _submit(consultation, contact, Position.WITHDRAWN)
 
 
@@ -321,14 +322,14 @@ def test_withdrawing_after_the_deadline_changes_nothing(consultation, contact, m
 
 def test_comments_are_refused_when_there_are_none(consultation, contact, other):
     comments.draft(consultation, other)
-    with pytest.raises(refusals.NothingToSubmit):
+    with refused("comments.nothing_to_submit"):
         _submit(consultation, contact)
     assert Response.objects.count() == 0
 
 
 def test_no_objection_beside_drafts_must_be_meant(consultation, contact):
     comments.draft(consultation, contact)
-    with pytest.raises(refusals.DraftsExist):
+    with refused("comments.drafts_exist"):
         _submit(consultation, contact, Position.NO_OBJECTION)
     response = _submit(consultation, contact, Position.NO_OBJECTION, despite_drafts=True)
     assert (response.comments.count(), DraftComment.objects.count()) == (0, 1)
@@ -341,11 +342,11 @@ def test_a_response_that_was_not_shown_is_neither_replaced_nor_withdrawn(
     first = _submit(consultation, contact, Position.NO_OBJECTION, shown=responses.NO_RECEIPT).receipt.number
     _submit(consultation, other, Position.NO_OBJECTION, shown=responses.NO_RECEIPT)
     for position in (Position.WITHDRAWN, Position.NO_OBJECTION):
-        with pytest.raises(refusals.ResponseChanged):
+        with refused("comments.response_changed"):
             _submit(consultation, contact, position, shown=responses.NO_RECEIPT)
     second = _submit(consultation, contact, Position.WITHDRAWN, shown=first).receipt.number
     assert responses.last_receipt(consultation, contact.member_state_id) == second
-    with pytest.raises(refusals.ResponseChanged):
+    with refused("comments.response_changed"):
         _submit(consultation, contact, Position.NO_OBJECTION, shown=first)
     # What comes too late replaces nothing, and is kept whatever was shown.
     _receive_at(monkeypatch, comments.CLOSES_AT)
@@ -358,14 +359,14 @@ def test_what_was_not_previewed_is_not_filed(consultation, contact):
     comments.draft(consultation, contact)
     seen = drafts.digest(drafts.of_state(consultation, contact.member_state_id))
     comments.draft(consultation, contact, remark="Added by a colleague")
-    with pytest.raises(refusals.DraftsChanged):
+    with refused("comments.drafts_changed"):
         _submit(consultation, contact, previewed=seen)
     assert Response.objects.count() == 0
 
 
 def test_answering_before_the_opening_is_refused(consultation, contact, monkeypatch):
     _receive_at(monkeypatch, comments.OPENS_AT - dt.timedelta(seconds=1))
-    with pytest.raises(refusals.ConsultationNotOpen):
+    with refused("comments.consultation_not_open"):
         _submit(consultation, contact, Position.NO_OBJECTION)
     assert Response.objects.count() == 0
 

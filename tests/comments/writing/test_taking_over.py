@@ -11,9 +11,9 @@ from comments.models import Comment, DraftComment, Response
 from comments.procedure.deadlines import unsubmitted
 from comments.writing import drafts, responses, taking_over, versions
 from comments.writing.entered import confirming, entering, entries
-from comments.writing.entered.refusals import NothingToTakeOver
 from members.models import DelegationEntry
 from tests.factories import comments, members
+from tests.refusing import refused
 
 pytestmark = pytest.mark.django_db
 
@@ -118,14 +118,14 @@ def test_a_draft_that_was_removed_is_offered_again(consultation, kz, response):
 
 def test_of_another_state_or_of_the_portal_nothing_is_taken_over(consultation, kz, response):
     other = members.contact_point(members.member_state("TR"))
-    with pytest.raises(NothingToTakeOver):
+    with refused("comments.nothing_to_take_over"):
         taking_over.take_over(consultation, by=other, at=AT)
     for by in (members.officer(), members.user("reader")):
         with pytest.raises(NotAllowed):
             taking_over.take_over(consultation, by=by, at=AT)
     taking_over.take_over(consultation, by=kz, at=AT)
     comments.answer(consultation, kz, Position.COMMENTS)
-    with pytest.raises(NothingToTakeOver):
+    with refused("comments.nothing_to_take_over"):
         taking_over.take_over(consultation, by=kz, at=AT)
 
 

@@ -15,6 +15,7 @@ from members.models import AuditEntry
 from plans.models import ConceptPaper
 from tests.cica_portal.test_uploads_pdf import made, note
 from tests.factories import initiatives, members
+from tests.refusing import refused
 
 AT = dt.datetime(2023, 5, 20, 6, tzinfo=dt.UTC)
 
@@ -148,6 +149,6 @@ def test_a_document_taken_off_is_shown_no_more_and_stays_on_record(event, office
 def test_an_event_has_only_so_many_documents(event, officer, monkeypatch):
     monkeypatch.setattr(files, "MOST", 1)
     initiatives.event_file(event, officer)
-    with pytest.raises(files.TooManyFiles):
+    with refused("initiatives.too_many_files"):
         initiatives.event_file(event, officer)
     assert InitiativeFile.objects.count() == 1

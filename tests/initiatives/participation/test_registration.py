@@ -16,6 +16,7 @@ from members.models import AuditEntry, PersonalMail, User
 from plans.models import ConceptPaper
 from tests.cica_portal.test_spreadsheets import cells
 from tests.factories import initiatives, members, plans
+from tests.refusing import refused
 
 AT = dt.datetime(2023, 5, 20, 6, tzinfo=dt.UTC)
 CLOSES_AT = closing_instant(dt.date(2023, 9, 1), "Asia/Almaty")
@@ -79,7 +80,7 @@ def test_a_delegation_registers_people_and_withdraws_them(event, contact, client
 def test_the_same_person_is_registered_once_and_again_after_a_withdrawal(event, contact):
     person = PERSON | {"by": contact, "at": AT}
     made = registration.register(event, **person)
-    with pytest.raises(registration.RegisteredAlready):
+    with refused("initiatives.registered_already"):
         registration.register(event, **person)
     registration.withdraw(made, by=contact, at=AT)
     registration.register(event, **person)
@@ -100,9 +101,9 @@ def test_registration_is_open_for_an_announced_event_until_its_instant(event, co
     standing = initiatives.participant(event, contact, name="Somebody Else")
     registration.register(event, **PERSON, by=contact, at=CLOSES_AT - dt.timedelta(microseconds=1))
     Initiative.objects.filter(pk=event.pk).update(**fields)
-    with pytest.raises(registration.RegistrationClosed):
+    with refused("initiatives.registration_closed"):
         registration.register(event, **PERSON | {"name": "Third Person"}, by=contact, at=at)
-    with pytest.raises(registration.RegistrationClosed):
+    with refused("initiatives.registration_closed"):
         registration.withdraw(standing, by=contact, at=at)
 
 
@@ -154,7 +155,7 @@ def test_the_way_to_take_part_follows_the_format(event, contact):
     Initiative.objects.filter(pk=event.pk).update(format="in_person")
     event.refresh_from_db()
     assert list(registration.ways(event)) == ["in_person"]
-    with pytest.raises(registration.NameNeeded):
+    with refused("initiatives.name_needed"):
         registration.register(event, **PERSON, by=contact, at=AT)
 
 
@@ -171,7 +172,7 @@ def test_the_table_keeps_text_as_text(event, contact, officer, client):
 
 
 def test_registering_ends_no_later_than_the_first_day(event, officer):
-    with pytest.raises(records.RegistrationTooLate):
+    with refused("initiatives.registration_too_late"):
         records.revise(
             event,
             version=0,

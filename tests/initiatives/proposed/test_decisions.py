@@ -20,6 +20,7 @@ from plans.outline import draft_outline
 from tests.factories import members, plans
 from tests.factories.comments import revision
 from tests.factories.initiatives import proposed_event
+from tests.refusing import refused
 
 AT = dt.datetime(2022, 6, 20, 6, tzinfo=dt.UTC)
 
@@ -136,7 +137,7 @@ def test_an_answer_keeps_its_reason(event, coordinator, kept):
 
 
 def test_an_answer_needs_a_reason(event, officer):
-    with pytest.raises(decisions.ReasonNeeded):
+    with refused("initiatives.decisions_reason_needed"):
         answer(event, officer, reason="\u200b ")
     with pytest.raises(ValueError):
         answer(event, officer, "withdrawn")
@@ -145,7 +146,7 @@ def test_an_answer_needs_a_reason(event, officer):
 @pytest.mark.parametrize("value", sorted(decisions.SETTLED))
 def test_a_settled_plan_decides_no_more(paper, event, officer, value):
     status(paper, value)
-    with pytest.raises(decisions.PlanSettled):
+    with refused("initiatives.plan_settled"):
         answer(event, officer)
 
 

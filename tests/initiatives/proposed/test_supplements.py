@@ -27,6 +27,7 @@ from search import finding
 from tests.factories import api, members
 from tests.factories.comments import consultation
 from tests.factories.initiatives import initiative, proposed_event
+from tests.refusing import refused
 
 AT = dt.datetime(2023, 5, 20, 6, tzinfo=dt.UTC)
 LINE = {
@@ -129,9 +130,9 @@ def test_who_may_propose_to_an_adopted_plan(event, adopted, contact, drafter, of
 def test_a_plan_that_is_not_adopted_is_not_supplemented(event, adopted, contact):
     ConceptPaper.objects.update(status=PaperStatus.CIRCULATED)
     adopted.refresh_from_db()
-    with pytest.raises(supplements.NotInForce):
+    with refused("initiatives.not_in_force"):
         supplements.save(adopted, by=contact, at=AT, language="en", title="Ours")
-    with pytest.raises(supplements.NotInForce):
+    with refused("initiatives.not_in_force"):
         proposed_events.supplement(event, by=contact)
 
 
@@ -149,7 +150,7 @@ def test_an_accepted_event_is_planned_and_its_line_kept(event, contact, coordina
 @pytest.mark.parametrize("line", [None, {}, LINE | {"kk": "\u200b "}])
 def test_the_line_is_wanted_in_each_language(event, contact, officer, line):
     proposed_events.supplement(event, by=contact)
-    with pytest.raises(decisions.LineNeeded):
+    with refused("initiatives.line_needed"):
         accept(event, officer, line)
     assert (Initiative.objects.count(), ProposalDecision.objects.count()) == (0, 0)
 

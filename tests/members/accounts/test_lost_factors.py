@@ -20,6 +20,7 @@ from tests import authenticator
 from tests.authenticator import protect
 from tests.factories import members
 from tests.members.test_protection import is_in, sign_in
+from tests.refusing import refused
 
 pytestmark = pytest.mark.django_db
 
@@ -33,10 +34,10 @@ def contact():
 
 def test_two_people_of_the_secretariat_take_a_lost_factor_away(client, contact):
     first, second, at = members.officer(), members.officer(), clock.now()
-    with pytest.raises(lost_factors.ResetReasonNeeded):
+    with refused("members.reset_reason_needed"):
         lost_factors.ask(contact, reason=" ", by=first, at=at)
     asked = lost_factors.ask(contact, reason="Called the mission", by=first, at=at)
-    with pytest.raises(lost_factors.SecondPersonNeeded):
+    with refused("members.second_person_needed"):
         lost_factors.confirm(contact, seen=asked.pk, by=first, at=at)
     assert Authenticator.objects.filter(user=contact).exists()
     lost_factors.confirm(contact, seen=asked.pk, by=second, at=at)
@@ -64,7 +65,7 @@ def test_a_request_is_given_up_after_days(contact):
     first, second, at = members.officer(), members.officer(), clock.now()
     asked = lost_factors.ask(contact, reason="Called", by=first, at=at)
     later = at + lost_factors.LASTS
-    with pytest.raises(lost_factors.NoResetAsked):
+    with refused("members.no_reset_asked"):
         lost_factors.confirm(contact, seen=asked.pk, by=second, at=later)
     lost_factors.ask(contact, reason="Called again", by=first, at=later)
     with pytest.raises(AlreadyMoved):

@@ -17,14 +17,8 @@ from members.directory import people
 from members.enums import Role
 from members.mailing import letters
 from members.models import AuditEntry, HandOver, PersonalMail, User
-from members.refusals import (
-    HandedOverAlready,
-    HandOverGone,
-    HandOverReasonNeeded,
-    NoSuccession,
-    NotAColleague,
-)
 from tests.factories import comments, members
+from tests.refusing import refused
 
 AT = dt.datetime(2022, 6, 1, 6, tzinfo=dt.UTC)
 LATER = AT + dt.timedelta(days=40)
@@ -97,7 +91,7 @@ def test_who_gets_access_back_takes_the_post_only_once_it_is_confirmed_again(con
     assert hand_overs.carry_out_due(AT) == []
     assert (kinds_of(officer), roles(contact)) == (["hand_over"], [Role.CONTACT_POINT])
     invited.refresh_from_db()
-    with pytest.raises(NoSuccession):
+    with refused("members.no_succession"):
         hand_overs.confirm(invited, by=officer, at=AT)
     people.reinstate(successor, by=contact, at=LATER)
     assert hand_overs.carry_out_due(LATER) == []
@@ -158,12 +152,12 @@ def test_both_are_told_in_their_languages(contact, colleague, officer, asked):
 
 @pytest.mark.good_path
 def test_refused_or_withdrawn_it_never_takes_effect(contact, colleague, officer, asked):
-    with pytest.raises(HandOverReasonNeeded):
+    with refused("members.hand_over_reason_needed"):
         hand_overs.refuse(asked, reason=" ", by=officer, at=AT)
     with pytest.raises(NotAllowed):
         hand_overs.refuse(asked, reason="No", by=contact, at=AT)
     hand_overs.refuse(asked, reason="A note is awaited", by=officer, at=AT)
-    with pytest.raises(HandOverGone):
+    with refused("members.hand_over_gone"):
         hand_overs.confirm(asked, by=officer, at=AT)
     again = hand_overs.ask(colleague=colleague, by=contact, at=AT)
     with pytest.raises(NotAllowed):
@@ -179,13 +173,13 @@ def test_asking_is_refused(contact, colleague, asked):
     def ask(colleague=colleague, by=stranger):
         return hand_overs.ask(colleague=colleague, by=by, at=AT)
 
-    with pytest.raises(NotAColleague):
+    with refused("members.not_a_colleague"):
         ask()
-    with pytest.raises(NotAColleague):
+    with refused("members.not_a_colleague"):
         ask(colleague=stranger)
     with pytest.raises(NotAllowed):
         ask(by=colleague, colleague=contact)
-    with pytest.raises(HandedOverAlready):
+    with refused("members.handed_over_already"):
         ask(by=contact)
 
 

@@ -18,17 +18,10 @@ from members.enums import Role
 from members.mailing import letters, personal
 from members.models import AuditEntry, Invitation, MemberState, PersonalMail, User, today
 from members.refusals import (
-    AlreadyHere,
-    AlreadyInvited,
     InvitationGone,
-    NoStateInSecretariat,
-    NotAMember,
-    SentJustNow,
-    StateNeeded,
-    TooManyInvitations,
-    WasRemoved,
 )
 from tests.factories import members
+from tests.refusing import refused
 
 pytestmark = pytest.mark.django_db
 
@@ -140,11 +133,11 @@ def test_who_manages_nobody_invites_nobody(contact, role):
 
 def test_role_and_state_must_fit(contact):
     signatory = members.signatory()
-    with pytest.raises(StateNeeded):
+    with refused("members.state_needed"):
         invite(signatory, Role.DRAFTER, state=None)
-    with pytest.raises(NoStateInSecretariat):
+    with refused("members.no_state_in_secretariat"):
         invite(signatory, Role.OFFICER, state=contact.member_state)
-    with pytest.raises(NotAMember):
+    with refused("members.not_a_member"):
         invite(signatory, state=members.member_state("XX", joined_on=dt.date(2999, 1, 1)))
 
 
@@ -152,12 +145,12 @@ def test_known_addresses_of_the_own_state_are_told_apart_and_others_are_not_told
     colleague = members.drafter(contact.member_state)
     former = members.drafter(contact.member_state, is_active=False)
     stranger = members.drafter(members.member_state("TR"))
-    with pytest.raises(AlreadyHere):
+    with refused("members.already_here"):
         invite(contact, address=colleague.email.upper())
-    with pytest.raises(WasRemoved):
+    with refused("members.was_removed"):
         invite(contact, address=former.email)
     invite(contact, address=stranger.email)
-    with pytest.raises(AlreadyInvited):
+    with refused("members.already_invited"):
         invite(contact, address=stranger.email)
     invite(members.contact_point(stranger.member_state), address="new@example.org")
 
@@ -165,7 +158,7 @@ def test_known_addresses_of_the_own_state_are_told_apart_and_others_are_not_told
 def test_two_staff_are_not_invited_at_one_address():
     signatory = members.signatory()
     invite(signatory, Role.OFFICER)
-    with pytest.raises(AlreadyInvited):
+    with refused("members.already_invited"):
         invite(signatory, Role.SIGNATORY)
 
 
@@ -173,7 +166,7 @@ def test_nobody_floods_the_mail(contact, settings):
     settings.INVITATIONS_A_DAY = 2
     for number in (1, 2):
         invite(contact, address=f"{number}@example.org")
-    with pytest.raises(TooManyInvitations):
+    with refused("members.too_many_invitations"):
         invite(contact)
     invite(contact, at=clock.now() + dt.timedelta(days=1, seconds=1))
 
@@ -209,7 +202,7 @@ def test_the_mail_is_in_the_language_of_the_invitation_and_has_a_link_that_is_st
 def test_a_mail_sent_twice_has_one_link_that_works(contact):
     invitation = invite(contact)
     first = sent_link()
-    with pytest.raises(SentJustNow):
+    with refused("members.sent_just_now"):
         invitations.resend(invitation, by=contact, at=clock.now())
     later = clock.now() + invitations.PAUSE
     invitations.resend(invitation, by=contact, at=later)

@@ -25,6 +25,7 @@ from members.models import AuditEntry, Invitation, PersonalMail, User
 from notes.delivery import bounces
 from tests.factories import members
 from tests.factories.reports import report
+from tests.refusing import refused
 
 pytestmark = pytest.mark.django_db
 
@@ -131,7 +132,7 @@ def test_a_message_that_will_not_be_sent_leaves_the_list(person, officer, read, 
     made.refresh_from_db()
     assert (made.status, made.error) == ("cancelled", "set_aside")
     assert person.email not in read()
-    with pytest.raises(undelivered.NotWaiting):
+    with refused("members.not_waiting"):
         undelivered.resend(made, by=officer, at=clock.now())
 
 

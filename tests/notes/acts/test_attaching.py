@@ -25,6 +25,7 @@ from notes.wording import enclosed
 from tests.cica_portal.test_uploads_carried import CHANGES
 from tests.cica_portal.test_uploads_office import document
 from tests.factories import comments, notes
+from tests.refusing import refused
 
 pytestmark = pytest.mark.django_db
 
@@ -129,7 +130,7 @@ def test_a_title_is_needed_in_each_language(note, attach, missing):
 
 def test_files_together_have_a_limit(note, attach, monkeypatch):
     monkeypatch.setattr(attaching, "LIMIT_MEGABYTES", 0)
-    with pytest.raises(attaching.TooHeavy):
+    with refused("notes.too_heavy"):
         attach()
     assert not NoteAttachment.objects.exists()
 
@@ -137,7 +138,7 @@ def test_files_together_have_a_limit(note, attach, monkeypatch):
 def test_so_many_enclosures_and_no_more(note, attach, monkeypatch):
     monkeypatch.setattr(attaching, "MOST", 1)
     attach()
-    with pytest.raises(attaching.TooManyEnclosures, match="at most 1"):
+    with refused("notes.too_many_enclosures", match="at most 1"):
         attach(titles=FORM)
 
 
@@ -156,11 +157,11 @@ def test_the_order_is_moved_and_an_enclosure_removed(note, attach, officer):
     first, second = attach(), attach(titles=FORM)
     attaching.move(note, second.pk, up=True, by=officer, at=notes.AT)
     assert [one.attachment for one in enclosed.of(note)] == [None, second.pk, first.pk]
-    with pytest.raises(attaching.NotBefore):
+    with refused("notes.not_before"):
         attaching.move(note, second.pk, up=True, by=officer, at=notes.AT)
     attaching.remove(note, second.pk, by=officer, at=notes.AT)
     assert [one.attachment for one in enclosed.of(note)] == [None, first.pk]
-    with pytest.raises(attaching.NotThere):
+    with refused("notes.not_there"):
         attaching.remove(note, second.pk, by=officer, at=notes.AT)
 
 
@@ -248,7 +249,7 @@ def test_a_paper_of_a_state_is_added_from_the_register(people, officer):
     (paper,) = attaching.papers(drafted)
     made = attaching.attach_paper(drafted, paper.key, titles=TITLES, by=officer, at=notes.AT)
     assert (made.source, made.files["all"]["pages"]) == (received.register_number, 4)
-    with pytest.raises(attaching.NotThere):
+    with refused("notes.not_there"):
         attaching.attach_paper(drafted, "note-0", titles=TITLES, by=officer, at=notes.AT)
 
 

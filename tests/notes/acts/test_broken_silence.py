@@ -7,7 +7,6 @@ from cica_portal.spaces import ordinary
 from comments.enums import Position
 from comments.procedure import consultations, outcomes
 from comments.procedure.deadlines import grants
-from comments.refusals import NothingFurther
 from members.models import AuditEntry
 from notes.acts import broken_silence, followups, issuing, readiness
 from notes.acts.reminding import reminder_planning
@@ -19,6 +18,7 @@ from plans import open_points
 from plans.life import papers
 from plans.models import ConceptPaper
 from tests.factories import comments, notes
+from tests.refusing import refused
 
 pytestmark = pytest.mark.django_db
 
@@ -214,7 +214,7 @@ def test_after_the_deadline_the_note_waits_for_the_closing(
     client.force_login(signatory)
 
     page = client.get(reverse("notes:note-detail", args=[note.key])).content.decode()
-    with pytest.raises(broken_silence.NotClosedYet):
+    with refused("notes.not_closed_yet"):
         issuing.issue(note, by=signatory, at=at)
 
     assert refusal in ordinary(page)
@@ -231,7 +231,7 @@ def test_of_comments_that_were_withdrawn_before_the_close_nothing_is_said(
     comments.answer(consultation, people["KZ"], Position.COMMENTS)
     (note,) = broken_silence.draft_due(EARLY)
     comments.answer(consultation, people["KZ"], Position.WITHDRAWN)
-    with pytest.raises(broken_silence.CommentsWithdrawn):
+    with refused("notes.comments_withdrawn"):
         issuing.issue(note, by=signatory, at=EARLY)
 
     comments.answer(consultation, people["KZ"], Position.COMMENTS)
@@ -244,7 +244,7 @@ def test_of_comments_that_were_withdrawn_after_the_close_nothing_is_said(broken_
     comment()
     (note,) = broken_silence.draft_due(AFTER)
     comments.answer(consultation, people["KZ"], Position.WITHDRAWN)
-    with pytest.raises(broken_silence.CommentsWithdrawn):
+    with refused("notes.comments_withdrawn"):
         issuing.issue(note, by=signatory, at=AFTER)
 
 
@@ -289,7 +289,7 @@ def test_once_the_plan_is_circulated_again_the_note_is_not_issued(
     page = client.get(reverse("notes:note-detail", args=[note.key])).content.decode()
 
     assert refusal in ordinary(page)
-    with pytest.raises(broken_silence.CirculatedAgain):
+    with refused("notes.circulated_again"):
         issuing.issue(note, by=signatory, at=AFTER)
     issuing.discard(note, by=signatory, at=AFTER)
     assert broken_silence.draft_due(AFTER) == []
@@ -352,7 +352,7 @@ def test_nothing_is_said_of_a_plan_that_was_withdrawn(consultation, people, sign
 
     assert "The plan was withdrawn. Nothing further is sent about this consultation." in page
     note = VerbalNote.objects.get(pk=note.pk)
-    with pytest.raises(NothingFurther):
+    with refused("comments.nothing_further"):
         issuing.issue(note, by=signatory, at=EARLY)
     issuing.discard(note, by=signatory, at=EARLY)
 

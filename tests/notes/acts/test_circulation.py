@@ -18,6 +18,7 @@ from plans.checks import gate, reviews
 from plans.enums import PaperStatus
 from plans.models import BlockText, Revision
 from tests.factories import members, notes
+from tests.refusing import refused
 
 pytestmark = pytest.mark.django_db
 
@@ -78,7 +79,7 @@ def test_preparing_again_replaces_the_terms(people, officer):
 
 @pytest.mark.parametrize("day", [dt.date(2022, 5, 25), dt.date(2022, 5, 26), dt.date(2022, 5, 28)])
 def test_deadline_that_leaves_too_few_days_is_refused(people, officer, day):
-    with pytest.raises(circulation.DeadlineTooNear):
+    with refused("notes.deadline_too_near"):
         notes.prepared(by=officer, respond_by=day)
     assert not VerbalNote.objects.exists()
 
@@ -89,12 +90,12 @@ def test_least_number_of_days_is_enough(people, officer):
 
 @pytest.mark.parametrize("days", [[0], [31], [-1, 2]])
 def test_wrong_reminder_days_are_refused(people, officer, days):
-    with pytest.raises(circulation.WrongReminderDays):
+    with refused("notes.wrong_reminder_days"):
         notes.prepared(by=officer, reminder_days=days)
 
 
 def test_plan_that_is_not_editable_is_not_prepared(people, officer):
-    with pytest.raises(circulation.NotEditable):
+    with refused("notes.not_editable"):
         notes.prepared(by=officer, paper=notes.paper(status=PaperStatus.BEFORE_SWG))
 
 

@@ -15,6 +15,7 @@ from notes.enums import NoteKind, NoteStatus
 from notes.models import VerbalNote
 from plans.models import ConceptPaper
 from tests.factories import initiatives, members, notes
+from tests.refusing import kind_of, refused
 
 pytestmark = pytest.mark.django_db
 
@@ -145,7 +146,7 @@ def test_two_officers_draft_one_invitation(event, officer):
             barrier.wait()
             results.append(event_invitations.draft(event, **terms).kind)
         except Exception as error:
-            results.append(type(error))
+            results.append(kind_of(error))
         finally:
             connections.close_all()
 
@@ -154,7 +155,9 @@ def test_two_officers_draft_one_invitation(event, officer):
         thread.start()
     for thread in threads:
         thread.join()
-    assert sorted(results, key=str) == sorted([followups.AlreadyDrafted, NoteKind.EVENT_INVITATION], key=str)
+    assert sorted(results, key=str) == sorted(
+        ["notes.followups_already_drafted", NoteKind.EVENT_INVITATION], key=str
+    )
     assert event_invitations.of(event).count() == 1
 
 
@@ -218,7 +221,7 @@ def test_only_an_announced_event_is_invited_to(event, officer, client, fields):
 def test_names_are_asked_for_by_a_day_before_the_event(event, officer):
     words = dict.fromkeys(LANGUAGES, "Words")
     for day in (dt.date(2022, 9, 13), dt.date(2022, 1, 1)):
-        with pytest.raises(followups.DaysOutOfOrder):
+        with refused("notes.days_out_of_order"):
             event_invitations.draft(event, event=words, place=words, respond_by=day, by=officer, at=AT)
 
 

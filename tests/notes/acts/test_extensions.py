@@ -7,7 +7,7 @@ from django.core import mail
 from django.urls import reverse
 
 from cica_portal.deadlines import LAST_MINUTE, Deadline
-from cica_portal.errors import NotAllowed
+from cica_portal.errors import NotAllowed, Refusal
 from cica_portal.spaces import ordinary
 from comments import refusals
 from comments.enums import Position
@@ -16,13 +16,14 @@ from comments.procedure import consultations
 from comments.procedure.lists import overview
 from members.models import AuditEntry
 from notes.acts import extensions, followups, issuing, readiness
-from notes.acts.reminding import reminder_notes, reminder_planning
+from notes.acts.reminding import reminder_planning
 from notes.delivery import sending
 from notes.enums import NoteKind, NoteStatus
 from notes.models import VerbalNote
 from plans.life import papers
 from plans.models import ConceptPaper
 from tests.factories import comments, notes
+from tests.refusing import refused
 
 pytestmark = pytest.mark.django_db
 
@@ -99,7 +100,7 @@ def test_a_deadline_with_an_hour_is_extended_to_a_later_hour_of_its_day(
     consultation = notes.circulated(last_minute=dt.time(18))
     assert consultation.deadline == Deadline(notes.RESPOND_BY, dt.time(18))
     for minute in (dt.time(18), dt.time(17, 59)):
-        with pytest.raises(refusals.NotLater):
+        with refused("comments.not_later"):
             extensions.prepare(consultation, notes.RESPOND_BY, minute, reason="Asked", by=officer, at=AT)
     recalled = reminder_planning.draft_now(consultation, level=2, by=signatory, at=AT)
 
@@ -113,7 +114,7 @@ def test_a_deadline_with_an_hour_is_extended_to_a_later_hour_of_its_day(
     assert ConsultationExtension.objects.get().new_closes_at == consultation.closes_at
     assert "сағат 20:30-ға (UTC+06:00) дейін" in str(note.texts.get(language="kk").pieces)
     # A reminder that was drafted for the former hour does not leave.
-    with pytest.raises(reminder_notes.DeadlineMoved):
+    with refused("notes.deadline_moved"):
         issuing.issue(recalled, by=signatory, at=AT)
 
 
@@ -341,13 +342,13 @@ def test_preparing_again_replaces_what_the_draft_says(consultation, prepared, si
 @pytest.mark.parametrize(
     ("day", "reason", "at", "refusal"),
     [
-        (dt.date(2022, 6, 6), "Why", AT, refusals.NotLater),
-        (FIRST, "\u2800", AT, refusals.ReasonNeeded),
+        (dt.date(2022, 6, 6), "Why", AT, "comments.not_later"),
+        (FIRST, "\u2800", AT, "comments.reason_needed"),
         (FIRST, "Why", notes.CLOSES_AT, refusals.ConsultationClosed),
     ],
 )
 def test_preparing_refuses(consultation, officer, day, reason, at, refusal):
-    with pytest.raises(refusal):
+    with refused(refusal):
         prepare(consultation, officer, day, reason, at)
     assert not VerbalNote.objects.filter(kind=NoteKind.DEADLINE_EXTENDED).exists()
 
@@ -358,7 +359,7 @@ def test_a_note_that_comes_too_late_is_not_issued_and_nothing_moves(
     with pytest.raises(refusals.ConsultationClosed):
         extensions.issue(prepared, by=signatory, at=notes.CLOSES_AT)
     consultations.extend(consultation, LATER, reason="Otherwise", by=signatory, at=AT)
-    with pytest.raises(refusals.NotLater):
+    with refused("comments.not_later"):
         extensions.issue(prepared, by=signatory, at=AT)
     prepared.refresh_from_db()
     assert (prepared.status, prepared.number, ConsultationExtension.objects.count()) == ("drafted", None, 1)
@@ -372,7 +373,7 @@ def test_who_may_prepare_and_issue(consultation, prepared, officer, signatory, p
         prepare(consultation, people["KZ"])
     with pytest.raises(NotAllowed):
         extensions.issue(prepared, by=officer, at=AT)
-    with pytest.raises(issuing.DifferentAct):
+    with refused("notes.different_act"):
         issuing.issue(prepared, by=signatory, at=AT)
     settings.TWO_PERSONS_ISSUE = True
     own = prepare(consultation, signatory, LATER)
@@ -384,7 +385,7 @@ def test_who_may_prepare_and_issue(consultation, prepared, officer, signatory, p
 def test_an_extension_is_not_annulled_while_states_are_responding(consultation, prepared, officer, signatory):
     extensions.issue(prepared, by=signatory, at=AT)
 
-    with pytest.raises(followups.DeadlineExtended, match=prepared.number):
+    with refused("notes.deadline_extended", match=prepared.number):
         followups.annul(prepared, by=officer, at=AT)
 
     consultation.refresh_from_db()
@@ -395,11 +396,13 @@ def test_nothing_is_extended_for_a_plan_that_was_withdrawn(consultation, prepare
     papers.withdraw(ConceptPaper.objects.get(), reason="The measure was changed", by=signatory, at=AT)
     note = VerbalNote.objects.get(pk=prepared.pk)
 
-    with pytest.raises(refusals.NothingFurther):
+    with refused("comments.nothing_further"):
         prepare(Consultation.objects.get(), officer)
-    with pytest.raises(refusals.NothingFurther):
+    with refused("comments.nothing_further"):
         extensions.issue(note, by=signatory, at=AT)
-    assert [str(one) for one in readiness.find(note, at=AT).findings] == [str(refusals.NothingFurther())]
+    assert [str(one) for one in readiness.find(note, at=AT).findings] == [
+        str(Refusal("comments.nothing_further"))
+    ]
 
 
 def test_whoever_extends_is_told_of_a_weekend_and_a_holiday(consultation, officer, signatory, client):

@@ -6,7 +6,7 @@ from django.urls import reverse
 from django.utils import translation
 from lxml.html import fromstring
 
-from cica_portal.errors import NotAllowed
+from cica_portal.errors import NotAllowed, Refusal
 from cica_portal.languages import LANGUAGES, TITLES
 from cica_portal.spaces import ordinary
 from comments.enums import Position
@@ -24,6 +24,7 @@ from notes.wording import corrected, corrections
 from plans.enums import PaperStatus
 from plans.models import ConceptPaper
 from tests.factories import comments, members, notes
+from tests.refusing import refused
 
 pytestmark = pytest.mark.django_db
 
@@ -81,7 +82,7 @@ def test_a_corrigendum_goes_also_to_a_state_that_had_no_address_at_the_time(peop
     [("NCT/ICT/689", "NCT/ICT/690"), ("689", "690"), ("26 May 2022", "27 May 2022")],
 )
 def test_number_and_date_of_a_note_are_not_corrected(circulated, officer, instead, read):
-    with pytest.raises(corrections.IsTheNumberOrDate):
+    with refused("notes.is_the_number_or_date"):
         followups.correct(
             circulated, corrected="en", instead={"en": instead}, read={"en": read}, by=officer, at=LATER
         )
@@ -147,12 +148,12 @@ def test_a_mistake_in_one_language_is_quoted_in_all(circulated, officer, signato
         ({"corrected": "ru", "instead": {"en": "only English"}}, followups.WordsMissing),
         (
             {"read": notes.HELD},
-            followups.SameWords,
+            "notes.same_words",
         ),
     ],
 )
 def test_a_corrigendum_that_says_nothing_is_refused(circulated, officer, changes, refusal):
-    with pytest.raises(refusal):
+    with refused(refusal):
         correct(circulated, officer, **changes)
 
 
@@ -165,7 +166,7 @@ def test_words_that_the_note_does_not_hold_are_not_corrected(circulated, officer
     words = notes.HELD | {language: ELSEWHERE[language]}
     chosen = "all" if corrected == "all" else language
 
-    with pytest.raises(corrections.NotInTheNote) as refusal:
+    with refused("notes.not_in_the_note") as refusal:
         correct(circulated, officer, corrected=chosen, instead=words)
 
     assert f"“{ELSEWHERE[language]}”" in str(refusal.value)
@@ -174,7 +175,7 @@ def test_words_that_the_note_does_not_hold_are_not_corrected(circulated, officer
 
 @pytest.mark.parametrize("words", ["Confidence-Build", "onfidence", "confidence-building", "honor convey"])
 def test_words_are_corrected_whole_and_as_they_stand(circulated, officer, words):
-    with pytest.raises(corrections.NotInTheNote):
+    with refused("notes.not_in_the_note"):
         correct(circulated, officer, corrected="en", instead={"en": words}, read={"en": "Trust"})
 
 
@@ -200,7 +201,7 @@ def test_words_are_found_across_spaces_of_any_kind(circulated, officer):
     ],
 )
 def test_a_deadline_is_never_corrected(circulated, officer, language, instead, read):
-    with pytest.raises(corrections.IsTheDeadline, match="extend the consultation"):
+    with refused("notes.is_the_deadline", match="extend the consultation"):
         correct(circulated, officer, corrected=language, instead={language: instead}, read={language: read})
     assert not VerbalNote.objects.filter(kind=NoteKind.CORRIGENDUM).exists()
 
@@ -216,7 +217,7 @@ def test_the_form_refuses_a_deadline_and_leads_to_its_extension(client, circulat
 
     page = answer.content.decode()
     with translation.override(language):
-        said = str(corrections.IsTheDeadline(language=TITLES["en"], words="6 June"))
+        said = str(Refusal("notes.is_the_deadline", language=TITLES["en"], words="6 June"))
     assert answer.status_code == 422 and said in page and "7 June</textarea>" in page
     assert f'href="{reverse("notes:extension-prepare", args=[circulated.consultation_id])}"' in page
 
@@ -345,7 +346,7 @@ def test_a_note_is_made_void_by_another_and_stays(acknowledged, officer, signato
     assert english.endswith("the above mentioned Note is to be considered null and void.")
     assert russian.endswith("вышеуказанную ноту следует считать аннулированной.")
     assert kazakh.endswith("аталған нотаның күші жойылды деп есептелетінін хабарлауды өзіне мәртебе санайды.")
-    with pytest.raises(followups.IsVoid):
+    with refused("notes.is_void"):
         correct(acknowledged, officer)
 
 
@@ -428,9 +429,9 @@ def test_what_is_not_annulled(circulated, acknowledged, officer):
     with pytest.raises(ConsultationStillOpen, match="Withdraw the plan first"):
         followups.annul(circulated, by=officer, at=LATER)
     drafted = followups.annul(acknowledged, by=officer, at=LATER)
-    with pytest.raises(followups.AlreadyDrafted):
+    with refused("notes.followups_already_drafted"):
         followups.annul(acknowledged, by=officer, at=LATER)
-    with pytest.raises(followups.NotIssued):
+    with refused("notes.not_issued"):
         followups.annul(drafted, by=officer, at=LATER)
     issuing.discard(drafted, by=officer, at=LATER)
     assert followups.annul(acknowledged, by=officer, at=LATER).status == NoteStatus.DRAFTED
@@ -518,11 +519,11 @@ def test_a_note_on_paper_is_acknowledged_by_its_number_and_date(
 
 def test_nothing_is_acknowledged_twice_or_without_cause(circulated, people, officer):
     held, state = circulated.consultation, people["TR"].member_state
-    with pytest.raises(acknowledging.NothingFiled):
+    with refused("notes.nothing_filed"):
         acknowledging.acknowledge(held, state, by=officer, at=LATER)
     comments.answer(held, people["TR"], Position.COMMENTS)
     acknowledging.acknowledge(held, state, by=officer, at=LATER)
-    with pytest.raises(followups.AlreadyDrafted):
+    with refused("notes.followups_already_drafted"):
         acknowledging.acknowledge(held, state, by=officer, at=LATER)
     with pytest.raises(NotAllowed):
         acknowledging.acknowledge(held, people["KZ"].member_state, by=people["KZ"], at=LATER)
@@ -600,7 +601,7 @@ def test_of_notes_that_were_entered_the_one_with_comments_is_acknowledged(
         subject="Comments", answers_to=circulated, corrects=first, by=officer, at=LATER,
     )  # fmt: skip
     assert acknowledging.acknowledgeable(circulated.consultation) == [(state, right)]
-    with pytest.raises(acknowledging.NoComments):
+    with refused("notes.no_comments"):
         acknowledging.acknowledge(circulated.consultation, state, incoming=second, by=officer, at=LATER)
 
 
@@ -611,7 +612,7 @@ def test_no_objection_is_not_acknowledged_as_comments(
     note, state = received("02/111"), people["TR"].member_state
     entered(note, Position.NO_OBJECTION, is_confirmed)
     assert acknowledging.acknowledgeable(circulated.consultation) == []
-    with pytest.raises(acknowledging.NoComments):
+    with refused("notes.no_comments"):
         acknowledging.acknowledge(circulated.consultation, state, incoming=note, by=officer, at=LATER)
 
 
@@ -644,7 +645,7 @@ def test_no_acknowledgement_of_a_note_that_turns_out_to_have_no_comments(
     state = people["TR"].member_state
     note = acknowledging.acknowledge(circulated.consultation, state, incoming=first, by=officer, at=LATER)
     entered(first, Position.NO_OBJECTION)
-    assert findings(note) == [str(acknowledging.NoComments(number="IN/1"))]
+    assert findings(note) == [str(Refusal("notes.no_comments", number="IN/1"))]
 
 
 @pytest.mark.parametrize("position", [Position.WITHDRAWN, Position.COMMENTS])
@@ -664,7 +665,7 @@ def test_no_acknowledgement_of_comments_that_are_no_longer_in_force(
 
 def test_after_an_annulment_comments_are_acknowledged_anew(client, acknowledged, people, officer, signatory):
     held, state = acknowledged.consultation, people["TR"].member_state
-    with pytest.raises(followups.AlreadyDrafted):
+    with refused("notes.followups_already_drafted"):
         acknowledging.acknowledge(held, state, by=officer, at=LATER)
     issue(followups.annul(acknowledged, by=officer, at=LATER), signatory)
     client.force_login(officer)
@@ -708,7 +709,7 @@ def test_an_invitation_names_the_event_and_its_day(circulated, officer, signator
     ],
 )
 def test_days_of_an_invitation_that_are_out_of_order_are_refused(circulated, officer, changes):
-    with pytest.raises(followups.DaysOutOfOrder):
+    with refused("notes.days_out_of_order"):
         invite(circulated.consultation, officer, **changes)
 
 

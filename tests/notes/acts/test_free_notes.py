@@ -23,6 +23,7 @@ from notes.wording import consistency
 from plans import open_points
 from tests.factories import members, notes
 from tests.notes.acts.test_attaching import admitted, pdf
+from tests.refusing import refused
 
 pytestmark = pytest.mark.django_db
 
@@ -172,14 +173,14 @@ def test_no_note_refers_to_an_entry_that_was_corrected(note, corrected, officer,
 @pytest.mark.parametrize(
     ("changed", "refusal"),
     [
-        ({"subject": {"en": "Office hours", "ru": "Часы работы"}}, free_notes.WordsMissing),
-        ({"matter": {"en": "inform", "ru": " ", "kk": "хабарлауды"}}, free_notes.WordsMissing),
-        ({"matter": {"en": "{deadline}", "ru": "сообщить", "kk": "хабарлауды"}}, free_notes.BracesUsed),
-        ({"paragraphs": {"en": "One.\n\nTwo.", "ru": "Один.", "kk": "Бір."}}, free_notes.ParagraphsDiffer),
+        ({"subject": {"en": "Office hours", "ru": "Часы работы"}}, "notes.words_missing"),
+        ({"matter": {"en": "inform", "ru": " ", "kk": "хабарлауды"}}, "notes.words_missing"),
+        ({"matter": {"en": "{deadline}", "ru": "сообщить", "kk": "хабарлауды"}}, "notes.braces_used"),
+        ({"paragraphs": {"en": "One.\n\nTwo.", "ru": "Один.", "kk": "Бір."}}, "notes.paragraphs_differ"),
     ],
 )
 def test_words_that_could_not_be_printed_alike_are_refused(officer, people, changed, refusal):
-    with pytest.raises(refusal):
+    with refused(refusal):
         notes.free_note(by=officer, **changed)
     assert not VerbalNote.objects.exists()
 
@@ -239,7 +240,7 @@ def test_days_that_differ_between_the_languages_hold_the_issue(officer, signator
 # Steps -----------------------------------------------------------------------------------------------
 def test_note_is_edited_until_it_is_sent_and_again_once_it_is_returned(note, officer, signatory):
     read = free_notes.shown(note)
-    with pytest.raises(free_notes.NothingChanged):
+    with refused("notes.free_notes_nothing_changed"):
         edit(note, officer)
     edit(note, officer, subject={"en": "Hours", "ru": "Часы", "kk": "Уақыт"})
     with pytest.raises(StaleVersion):
@@ -249,7 +250,7 @@ def test_note_is_edited_until_it_is_sent_and_again_once_it_is_returned(note, off
         edit(note, officer)
     with pytest.raises(NotAllowed):
         free_notes.send_back(note, reason="No", by=officer, at=AT)
-    with pytest.raises(free_notes.ReasonMissing):
+    with refused("notes.free_notes_reason_missing"):
         free_notes.send_back(note, reason=" ", by=signatory, at=AT)
     free_notes.send_back(note, reason="Say the days.", by=signatory, at=AT)
     assert (note.status, free_notes.returned(note)) == (NoteStatus.IN_PREPARATION, "Say the days.")

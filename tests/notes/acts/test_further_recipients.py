@@ -10,9 +10,9 @@ from members.delegations import addresses
 from members.models import AuditEntry, MemberState
 from notes.acts import free_notes, further_recipients, issuing
 from notes.delivery import bounces, sending
-from notes.delivery.outbox import OtherMessages
 from notes.models import Dispatch
 from tests.factories import members, notes
+from tests.refusing import refused
 
 pytestmark = pytest.mark.django_db
 
@@ -63,7 +63,7 @@ def test_only_what_was_shown_is_sent_and_by_the_secretariat_alone(note, people, 
     add("KZ", "embassy.kz@example.org", officer)
     shown = further_recipients.mark(further_recipients.of(note, at=AT))
     add("TR", "embassy.tr@example.org", officer)
-    with pytest.raises(OtherMessages):
+    with refused("notes.other_messages"):
         further_recipients.send(note, shown=shown, by=officer, at=AT)
     shown = further_recipients.mark(further_recipients.of(note, at=AT))
     with pytest.raises(NotAllowed):

@@ -37,6 +37,7 @@ from plans.models import ConceptPaper
 from tests.documents.test_prints import text_of
 from tests.factories import comments, notes
 from tests.notes.acts.test_attaching import admitted, pdf
+from tests.refusing import refused
 
 pytestmark = pytest.mark.django_db
 
@@ -223,9 +224,9 @@ def test_note_is_withdrawn_and_replaced_in_one_act(circulated, officer, signator
 def test_until_it_is_issued_the_note_stays_in_effect(circulated, officer):
     replacing.draft(circulated, content(circulated), by=officer, at=CLOSED)
     assert followups.ended(circulated) is None
-    with pytest.raises(followups.AlreadyDrafted):
+    with refused("notes.followups_already_drafted"):
         replacing.draft(circulated, content(circulated), by=officer, at=CLOSED)
-    with pytest.raises(followups.AlreadyDrafted):
+    with refused("notes.followups_already_drafted"):
         followups.annul(circulated, by=officer, at=CLOSED)
 
 
@@ -235,21 +236,21 @@ def test_what_is_not_replaced(circulated, officer, signatory, people):
     with pytest.raises(NotAllowed):
         replacing.draft(circulated, content(circulated), by=people["KZ"], at=CLOSED)
     replaced(circulated, officer, signatory)
-    with pytest.raises(followups.IsVoid):
+    with refused("notes.is_void"):
         replacing.draft(circulated, content(circulated), by=officer, at=CLOSED)
-    with pytest.raises(followups.IsVoid):
+    with refused("notes.is_void"):
         followups.annul(circulated, by=officer, at=CLOSED)
 
 
 def test_annulment_is_not_replaced(circulated, officer, signatory):
     annulment = issuing.issue(followups.annul(circulated, by=officer, at=CLOSED), by=signatory, at=CLOSED)
-    with pytest.raises(replacing.NeverReplaced, match="NCT/ICT/690"):
+    with refused("notes.never_replaced", match="NCT/ICT/690"):
         replacing.draft(annulment, content(circulated), by=officer, at=CLOSED)
 
 
 def test_annulment_is_not_annulled(client, circulated, officer, signatory):
     annulment = issuing.issue(followups.annul(circulated, by=officer, at=CLOSED), by=signatory, at=CLOSED)
-    with pytest.raises(followups.NeverAnnulled, match="NCT/ICT/690"):
+    with refused("notes.never_annulled", match="NCT/ICT/690"):
         followups.annul(annulment, by=officer, at=CLOSED)
 
     client.force_login(officer)
@@ -275,7 +276,7 @@ def test_correction_of_a_note_that_was_replaced_meanwhile_is_not_issued(circulat
     read = {"en": "Confidence Building", "ru": "мер по доверию", "kk": "сенім шарасын"}
     correction = followups.correct(circulated, **words, read=read, by=officer, at=CLOSED)
     replaced(circulated, officer, signatory)
-    with pytest.raises(followups.IsVoid):
+    with refused("notes.is_void"):
         issuing.issue(correction, by=signatory, at=CLOSED)
 
 
@@ -324,7 +325,7 @@ def test_files_enclosed_again_count_for_the_weight_of_the_message(people, office
     made = replacing.draft(note, content(note, encloses_again=True), by=officer, at=CLOSED)
     size = len(pdf(2))
     monkeypatch.setattr(attaching, "LIMIT_MEGABYTES", size * 1.5 / (1024 * 1024))
-    with pytest.raises(attaching.TooHeavy):
+    with refused("notes.too_heavy"):
         attaching.attach(made, {ALL: admitted(pdf(2))}, titles=TITLES, by=officer, at=CLOSED)
 
 

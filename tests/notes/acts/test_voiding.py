@@ -14,8 +14,8 @@ from notes.acts import followups, free_notes, further_recipients, issuing, voidi
 from notes.delivery import by_note, outbox, paper_deliveries, sending
 from notes.models import Dispatch, VerbalNote, VoidNumber
 from notes.register import arrivals, completeness, verification
-from notes.register.void_numbers import NumberIsVoid
 from tests.factories import api, members, notes
+from tests.refusing import refused
 
 pytestmark = pytest.mark.django_db
 
@@ -60,7 +60,7 @@ def test_nothing_leaves_and_the_number_stays_taken(note, signatory, mailoutbox):
 @pytest.mark.parametrize("status", ["sending", "sent", "delivered", "bounced", "unknown"])
 def test_a_note_of_which_one_message_left_or_may_have_is_annulled_by_another(note, status):
     Dispatch.objects.filter(pk=note.dispatches.first().pk).update(status=status)
-    with pytest.raises(voiding.HasLeft):
+    with refused("notes.has_left"):
         make_void(note)
     assert set(note.dispatches.values_list("status", flat=True)) == {status, "queued"}
 
@@ -69,7 +69,7 @@ def test_a_message_that_left_and_was_set_aside_has_left(note, officer):
     first = note.dispatches.first()
     Dispatch.objects.filter(pk=first.pk).update(status="bounced", sent_at=notes.AT)
     outbox.set_aside(first, by=officer, at=LATER)
-    with pytest.raises(voiding.HasLeft):
+    with refused("notes.has_left"):
         make_void(note)
 
 
@@ -77,7 +77,7 @@ def test_a_message_of_unknown_outcome_that_waits_again_may_have_left(note, offic
     first = note.dispatches.first()
     Dispatch.objects.filter(pk=first.pk).update(status="unknown", claimed_at=notes.AT, attempts=1)
     outbox.resend(first, by=officer, at=LATER)
-    with pytest.raises(voiding.HasLeft):
+    with refused("notes.has_left"):
         make_void(note)
 
 
@@ -91,14 +91,14 @@ def test_a_note_that_a_state_was_handed_or_has_opened_is_known(note, people, off
     state = people["TR"].member_state
     given = {"handed_on": notes.AT.date(), "remark": "", "by": officer, "at": LATER}
     handed = paper_deliveries.record(note, state, **given)
-    with pytest.raises(voiding.HasLeft):
+    with refused("notes.has_left"):
         make_void(note)
     assert handed.note == note
 
 
 def test_a_note_that_a_delegation_opened_in_the_portal_is_known(note, people):
     arrivals.mark_opened(note, by=people["TR"], at=LATER)
-    with pytest.raises(voiding.HasLeft):
+    with refused("notes.has_left"):
         make_void(note)
 
 
@@ -119,7 +119,7 @@ def test_a_signatory_alone_makes_it_void_once(note, officer, signatory):
     with pytest.raises(NotAllowed):
         make_void(note, officer)
     make_void(note, signatory)
-    with pytest.raises(NumberIsVoid):
+    with refused("notes.number_is_void"):
         make_void(note)
     assert VoidNumber.objects.get().by == signatory
 
@@ -127,19 +127,19 @@ def test_a_signatory_alone_makes_it_void_once(note, officer, signatory):
 def test_what_would_follow_a_void_note_is_refused(note, people, officer):
     make_void(note)
     state = people["TR"].member_state
-    with pytest.raises(NumberIsVoid):
+    with refused("notes.number_is_void"):
         followups.annul(note, by=officer, at=LATER)
-    with pytest.raises(NumberIsVoid):
+    with refused("notes.number_is_void"):
         paper_deliveries.record(note, state, handed_on=LATER.date(), remark="", by=officer, at=LATER)
     addresses.add(state, email="embassy@example.org", language="en", kind="embassy", by=officer, at=LATER)
     shown = further_recipients.mark(further_recipients.of(note, at=LATER))
-    with pytest.raises(outbox.OtherMessages):
+    with refused("notes.other_messages"):
         further_recipients.send(note, shown=shown, by=officer, at=LATER)
 
 
 def test_an_annulment_that_is_drafted_is_discarded_before(note, officer):
     annulment = followups.annul(note, by=officer, at=LATER)
-    with pytest.raises(followups.AlreadyDrafted):
+    with refused("notes.followups_already_drafted"):
         make_void(note)
     issuing.discard(annulment, by=officer, at=LATER)
     make_void(note)
@@ -149,7 +149,7 @@ def test_a_correction_that_was_drafted_before_is_issued_no_more(note, officer, s
     words = {"instead": {"en": "office hours"}, "read": {"en": "opening hours"}}
     correction = followups.correct(note, corrected="en", **words, by=officer, at=LATER)
     make_void(note)
-    with pytest.raises(NumberIsVoid):
+    with refused("notes.number_is_void"):
         issuing.issue(correction, by=signatory, at=LATER)
 
 
@@ -163,7 +163,7 @@ def test_a_note_that_ends_another_keeps_its_number(note, officer, signatory):
     note.dispatches.update(status="sent", sent_at=notes.AT)
     annulment = followups.annul(note, by=officer, at=LATER)
     issuing.issue(annulment, by=signatory, at=LATER)
-    with pytest.raises(voiding.EndsAnotherNote):
+    with refused("notes.ends_another_note"):
         make_void(VerbalNote.objects.get(pk=annulment.pk))
 
 

@@ -19,6 +19,7 @@ from plans.enums import PaperStatus
 from plans.life import papers
 from plans.models import ConceptPaper
 from tests.factories import members, notes, plans
+from tests.refusing import refused
 
 pytestmark = pytest.mark.django_db
 
@@ -91,7 +92,7 @@ def test_the_note_is_drafted_once_and_stands_open_until_it_is_issued(withdrawn, 
     assert own(signatory)[0] == "withdrawal_unsigned"
     client.force_login(signatory)
     assert "Tell Member States of 1 withdrawn plan" in client.get(reverse("home")).content.decode()
-    with pytest.raises(issuing.NotDiscarded):
+    with refused("notes.not_discarded"):
         issuing.discard(note, by=officer, at=LATER)
 
     client.post(reverse("notes:note-issue", args=[note.key]), notes.shown(note, at=LATER))

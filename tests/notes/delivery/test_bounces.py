@@ -26,6 +26,7 @@ from notes.register import arrivals
 from plans.life import carrying
 from tests.factories import comments, members, notes
 from tests.factories.reports import report
+from tests.refusing import refused
 
 pytestmark = pytest.mark.django_db
 
@@ -291,7 +292,7 @@ def test_address_that_a_person_restored_reaches_the_state_again(sent, people, of
         {"lost_at": SOON.isoformat()},
         {"address": "ru@example.org"},
     )
-    with pytest.raises(reachability.NotDead):
+    with refused("notes.not_dead"):
         reachability.restore(state, "ru@example.org", by=officer, at=LATEST)
 
 

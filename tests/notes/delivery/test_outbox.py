@@ -17,6 +17,7 @@ from notes.models import Dispatch, ReminderStep, VerbalNote
 from plans.life import papers
 from plans.models import ConceptPaper
 from tests.factories import comments, members, notes
+from tests.refusing import refused
 
 pytestmark = pytest.mark.django_db
 
@@ -96,7 +97,7 @@ def test_a_message_that_was_refused_and_is_sent_again_is_no_copy(consultation, o
 def test_other_messages_are_not_sent_again(consultation, officer, status):
     dispatch = Dispatch.objects.first()
     Dispatch.objects.filter(pk=dispatch.pk).update(status=status)
-    with pytest.raises(outbox.NotResent):
+    with refused("notes.not_resent"):
         outbox.resend(dispatch, by=officer, at=LATER)
 
 
@@ -111,7 +112,7 @@ def test_person_records_an_unknown_message_as_delivered(consultation, officer):
         ("RU", None),
         ("TR", None),
     ]
-    with pytest.raises(outbox.NotSettled):
+    with refused("notes.not_settled"):
         outbox.settle(dispatch, by=officer, at=LATER)
 
 
@@ -139,7 +140,7 @@ def test_nobody_gets_a_note_twice_by_a_change_of_address(people, colleague, cons
     dispatch = Dispatch.objects.get(address="kz@example.org")
     Dispatch.objects.filter(pk=dispatch.pk).update(status="bounced")
     User.objects.filter(pk=people["KZ"].pk).update(email="Colleague@example.org")
-    with pytest.raises(outbox.AddressTaken):
+    with refused("notes.address_taken"):
         outbox.resend(dispatch, by=officer, at=LATER)
 
 
@@ -149,7 +150,7 @@ def test_a_message_is_not_said_to_be_sent_again_to_who_no_longer_receives_notes(
     dispatch = Dispatch.objects.get(address="kz@example.org")
     Dispatch.objects.filter(pk=dispatch.pk).update(status="bounced", error="550")
     User.objects.filter(pk=people["KZ"].pk).update(is_active=False)
-    with pytest.raises(outbox.NotNeeded):
+    with refused("notes.not_needed"):
         outbox.resend(dispatch, by=officer, at=LATER)
     client.force_login(officer)
     page = client.post(reverse("notes:dispatch-resend", args=[dispatch.pk]), follow=True).content.decode()
@@ -172,7 +173,7 @@ def test_a_reminder_is_sent_again_while_its_state_has_not_responded(
         outbox.resend(dispatch, by=officer, at=MONDAY)
         return
     comments.answer(consultation, people["KZ"])
-    with pytest.raises(outbox.NotNeeded) as refusal:
+    with refused("notes.not_needed") as refusal:
         outbox.resend(dispatch, by=officer, at=MONDAY)
     assert "The State has responded in the meantime." in str(refusal.value)
 
@@ -195,7 +196,7 @@ def test_note_and_reminder_by_mail_alone_are_each_sent_again_to_one_address(
 
     Dispatch.objects.filter(pk=dispatch.pk).update(status="bounced")
     User.objects.filter(pk=people["KZ"].pk).update(email="Colleague@example.org")
-    with pytest.raises(outbox.AddressTaken):
+    with refused("notes.address_taken"):
         outbox.resend(dispatch, by=officer, at=MONDAY)
 
 
@@ -216,7 +217,7 @@ def test_person_sets_a_message_aside(consultation, officer, status):
 def test_other_messages_are_not_set_aside(consultation, officer, status):
     dispatch = Dispatch.objects.first()
     Dispatch.objects.filter(pk=dispatch.pk).update(status=status)
-    with pytest.raises(outbox.NotSetAside):
+    with refused("notes.not_set_aside"):
         outbox.set_aside(dispatch, by=officer, at=LATER)
 
 
@@ -258,18 +259,18 @@ def test_messages_of_a_kind_wait_where_the_setting_says_so(people, settings):
 
 def test_nothing_is_released_twice_or_unseen(held_consultation, officer):
     note = notes.note_of(held_consultation)
-    with pytest.raises(outbox.OtherMessages):
+    with refused("notes.other_messages"):
         outbox.release(note, by=officer, at=LATER, shown=2)
     assert statuses() == ["held"] * 3
     outbox.release(note, by=officer, at=LATER, shown=3)
-    with pytest.raises(outbox.NothingHeld):
+    with refused("notes.nothing_held"):
         outbox.release(note, by=officer, at=LATER, shown=3)
 
 
 def test_an_invitation_to_comment_on_a_withdrawn_plan_is_not_released(held_consultation, officer, signatory):
     papers.withdraw(ConceptPaper.objects.get(), reason="The measure was changed", by=signatory, at=notes.AT)
     note = VerbalNote.objects.get()
-    with pytest.raises(outbox.PlanWithdrawn):
+    with refused("notes.plan_withdrawn"):
         outbox.release(note, by=officer, at=LATER, shown=3)
     assert statuses() == ["held"] * 3
     outbox.set_aside(Dispatch.objects.first(), by=officer, at=LATER)
@@ -287,9 +288,9 @@ def void(held_consultation, signatory):
 def test_all_messages_on_hold_of_a_withdrawn_plan_are_removed_in_one_act(void, officer):
     given = {"reason": "The plan was withdrawn", "by": officer, "at": LATER}
     for reason in ("", " \n"):
-        with pytest.raises(outbox.ReasonNeeded):
+        with refused("notes.reason_needed"):
             outbox.cancel_held(void, **given | {"reason": reason}, shown=3)
-    with pytest.raises(outbox.OtherMessages):
+    with refused("notes.other_messages"):
         outbox.cancel_held(void, **given, shown=2)
     outbox.cancel_held(void, **given, shown=3)
     found = Dispatch.objects.values_list("status", "error")
@@ -298,14 +299,14 @@ def test_all_messages_on_hold_of_a_withdrawn_plan_are_removed_in_one_act(void, o
     addresses = ["kz@example.org", "ru@example.org", "tr@example.org"]
     said = {"number": void.number, "addresses": addresses, "reason": "The plan was withdrawn"}
     assert (entry.actor, entry.after) == (officer, said)
-    with pytest.raises(outbox.NothingHeld):
+    with refused("notes.nothing_held"):
         outbox.cancel_held(void, **given, shown=3)
 
 
 def test_messages_on_hold_of_a_plan_in_force_are_not_removed_together(held_consultation, officer, people):
     note = notes.note_of(held_consultation)
     given = {"reason": "Why", "at": LATER, "shown": 3}
-    with pytest.raises(outbox.PlanInForce):
+    with refused("notes.plan_in_force"):
         outbox.cancel_held(note, **given, by=officer)
     with pytest.raises(NotAllowed):
         outbox.cancel_held(note, **given, by=people["KZ"])
@@ -315,7 +316,7 @@ def test_messages_on_hold_of_a_plan_in_force_are_not_removed_together(held_consu
 @pytest.mark.parametrize("kind", ["reminder", "silence_broken", "deadline_extended", "circulation_revised"])
 def test_no_note_that_asks_for_comments_is_released_for_a_withdrawn_plan(void, officer, kind):
     void.kind = kind
-    with pytest.raises(outbox.PlanWithdrawn):
+    with refused("notes.plan_withdrawn"):
         outbox.release(void, by=officer, at=LATER, shown=3)
     outbox.cancel_held(void, reason="Why", by=officer, at=LATER, shown=3)
     assert statuses() == ["cancelled"] * 3
@@ -361,7 +362,7 @@ def annulled(people, officer, signatory, settings, set_clock):
 def test_messages_of_a_note_that_was_annulled_do_not_leave_any_more(annulled, officer, client, set_clock):
     set_clock(LATER)
     count = annulled.dispatches.count()
-    with pytest.raises(outbox.NoteEnded):
+    with refused("notes.note_ended"):
         outbox.release(annulled, by=officer, at=LATER, shown=count)
     client.force_login(officer)
     url = reverse("notes:note-cancel-messages", args=[annulled.key])
@@ -374,7 +375,7 @@ def test_messages_of_a_note_that_was_annulled_do_not_leave_any_more(annulled, of
     sending.deliver_due(LATER)
     queued.refresh_from_db()
     assert (queued.status, queued.error) == ("cancelled", "ended")
-    with pytest.raises(outbox.NotNeeded, match="annulled or replaced"):
+    with refused("notes.not_needed", match="annulled or replaced"):
         outbox.resend(lost, by=officer, at=LATER)
     outbox.cancel_held(annulled, reason="Annulled", by=officer, at=LATER, shown=count - 2)
     assert set(annulled.dispatches.values_list("status", flat=True)) == {"cancelled", "bounced"}

@@ -14,6 +14,7 @@ from notes.delivery import by_note, paper_deliveries
 from notes.enums import NoteGroup
 from notes.models import PaperDelivery, VerbalNote
 from tests.factories import members, notes
+from tests.refusing import refused
 
 pytestmark = pytest.mark.django_db
 
@@ -110,7 +111,7 @@ def test_a_note_of_a_consultation_reaches_its_state_by_hand(circulated, officer,
 
 @pytest.mark.parametrize("day", [dt.date(2022, 5, 25), dt.date(2022, 5, 30)])
 def test_it_has_a_day_that_can_be(free_note, day):
-    with pytest.raises(paper_deliveries.WrongDay):
+    with refused("comments.wrong_day"):
         record(free_note, handed_on=day)
     assert not PaperDelivery.objects.exists()
 
@@ -119,10 +120,10 @@ def test_it_is_recorded_once_by_the_secretariat_of_a_state_that_the_note_is_addr
     with pytest.raises(NotAllowed):
         record(free_note, by=people["TR"])
     members.member_state("IN")
-    with pytest.raises(paper_deliveries.NotAddressedByNote):
+    with refused("notes.not_addressed_by_note"):
         record(free_note, "IN")
     record(free_note)
-    with pytest.raises(paper_deliveries.RecordedAlready):
+    with refused("comments.recorded_already"):
         record(free_note)
     assert PaperDelivery.objects.count() == 1
 

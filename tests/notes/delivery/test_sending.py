@@ -31,6 +31,7 @@ from notes.models import Dispatch, ReminderStep
 from plans.life import papers
 from plans.models import ConceptPaper
 from tests.factories import comments, members, notes
+from tests.refusing import refused
 
 pytestmark = pytest.mark.django_db
 
@@ -517,7 +518,7 @@ def test_nobody_is_invited_to_comment_on_a_plan_that_was_withdrawn(consultation,
     assert set(Dispatch.objects.values_list("status", "error")) == {("cancelled", "withdrawn")}
     lost = Dispatch.objects.get(address="kz@example.org")
     Dispatch.objects.filter(pk=lost.pk).update(status="bounced")
-    with pytest.raises(outbox.NotNeeded, match="The plan was withdrawn in the meantime"):
+    with refused("notes.not_needed", match="The plan was withdrawn in the meantime"):
         outbox.resend(lost, by=officer, at=LATER)
 
 

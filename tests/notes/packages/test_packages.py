@@ -18,7 +18,6 @@ from cica_portal.database import claims
 from cica_portal.errors import NotAllowed
 from cica_portal.languages import LANGUAGES
 from cica_portal.spaces import ordinary
-from comments.closed_refusals import OutcomeNotConfirmed
 from comments.consolidation import dialogue
 from comments.enums import DispositionKind
 from comments.models import Grant, OutcomeConfirmation
@@ -37,6 +36,7 @@ from plans.enums import PaperStatus
 from plans.models import CarriedPoint, ConceptPaper
 from tests.documents.test_archival import faults
 from tests.factories import members, notes, packages, plans
+from tests.refusing import refused
 
 pytestmark = pytest.mark.django_db
 
@@ -407,7 +407,7 @@ def test_every_consultation_is_confirmed_before_the_package(twice):
         cursor.execute(f"DROP TRIGGER comments_outcomeconfirmation_no_delete{on}")
     OutcomeConfirmation.objects.filter(consultation__reference="NCT/ICT/689").delete()
 
-    with pytest.raises(contents.EarlierOutcomeNotConfirmed, match="NCT/ICT/689"):
+    with refused("notes.earlier_outcome_not_confirmed", match="NCT/ICT/689"):
         contents.of(twice, at=packages.CLOSED_AGAIN)
 
 
@@ -442,7 +442,7 @@ def test_a_document_that_went_parks_the_package_and_it_can_be_asked_for_again(pa
     assert (made.status, made.error) == ("wanted", "")
     anew = Document.objects.filter(pk__in=made.contents["documents"], status="wanted")
     assert [(one.kind, one.language) for one in anew] == [("ledger", "kk")]
-    with pytest.raises(asking.NotFailed):
+    with refused("notes.not_failed"):
         asking.request_again(made, by=officer, at=packages.ASKED)
 
 
@@ -511,14 +511,14 @@ def test_who_may_not_ask(paper, people):
 
 def test_there_is_no_package_before_its_time(people, officer, signatory, set_clock):
     set_clock(notes.AT)
-    with pytest.raises(contents.NotCirculated):
+    with refused("notes.not_circulated"):
         packages.wanted(plans.paper(), officer)
     made = packages.commented(people, set_clock)
     with pytest.raises(ConsultationStillOpen, match="once it has closed"):
         contents.of(made.revision.paper, at=notes.AT)
     assert made.revision.paper.status == PaperStatus.UNDER_CONSOLIDATION
-    with pytest.raises(contents.NotFrozenYet):
+    with refused("notes.not_frozen_yet"):
         packages.wanted(made.revision.paper, officer)
     ConceptPaper.objects.filter(pk=made.revision.paper_id).update(status=PaperStatus.BEFORE_SWG)
-    with pytest.raises(OutcomeNotConfirmed):
+    with refused("comments.outcome_not_confirmed"):
         packages.wanted(ConceptPaper.objects.get(pk=made.revision.paper_id), officer)

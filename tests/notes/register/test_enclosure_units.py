@@ -12,6 +12,7 @@ from notes.register import enclosure_units
 from notes.wording import composition
 from notes.wording.placeholder_values import Listed
 from tests.factories import notes
+from tests.refusing import refused
 
 pytestmark = pytest.mark.django_db
 
@@ -44,7 +45,7 @@ def test_a_rule_is_not_set_by_an_officer_nor_over_another_ones_nor_again(officer
     enclosure_units.set_rule(BOTH_SIDES, based_on=0, by=signatory, at=AT)
     with pytest.raises(StaleVersion):
         enclosure_units.set_rule(BOTH_SIDES | {"en": "sheets"}, based_on=0, by=signatory, at=AT)
-    with pytest.raises(enclosure_units.SameRule):
+    with refused("notes.same_rule"):
         enclosure_units.set_rule(BOTH_SIDES, based_on=1, by=signatory, at=AT)
 
     assert EnclosureRule.objects.count() == 1

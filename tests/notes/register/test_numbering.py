@@ -14,6 +14,7 @@ from notes.acts.readiness import UNDECIDED, NotReady
 from notes.models import NoteSeries, NumberingRule, TakenNumber, VerbalNote
 from notes.register import completeness, incoming_notes, numbering, numbers
 from tests.factories import notes, plans
+from tests.refusing import refused
 
 pytestmark = pytest.mark.django_db
 
@@ -104,7 +105,7 @@ def test_no_number_comes_twice_when_the_numbering_changes_back(signatory, series
     take(series)
     rule(signatory, "house")
     take(series)
-    with pytest.raises(numbering.TooLow, match="NCT/ICT can be 691"):
+    with refused("notes.too_low", match="NCT/ICT can be 691"):
         rule(signatory, firsts={"NCT/ICT": 690}, based_on=2)
 
     rule(signatory, based_on=2)
@@ -114,9 +115,9 @@ def test_no_number_comes_twice_when_the_numbering_changes_back(signatory, series
 
 def test_a_number_that_was_given_is_no_next_number(signatory, series):
     take(series)
-    with pytest.raises(numbering.TooLowForAll):
+    with refused("notes.too_low_for_all"):
         rule(signatory, "house", firsts={numbering.HOUSE: 689})
-    with pytest.raises(numbering.TooLow):
+    with refused("notes.too_low"):
         rule(signatory, firsts={"NCT/ICT": 689})
     assert NumberingRule.objects.count() == 1
 
@@ -138,7 +139,7 @@ def test_only_a_signatory_sets_it_once_and_not_over_anothers(officer, signatory,
     rule(signatory, "house")
     with pytest.raises(StaleVersion):
         rule(signatory, is_yearly=True)
-    with pytest.raises(numbering.SameNumbering):
+    with refused("notes.same_numbering"):
         rule(signatory, "house", based_on=2)
 
 
@@ -189,9 +190,9 @@ def test_a_used_number_is_not_registered_again(officer, series, people):
     take(series)
     elsewhere(officer, series, 690)
     for value in (689, 690):
-        with pytest.raises(numbering.UsedNumber, match=f"NCT/ICT/{value}"):
+        with refused("notes.used_number", match=f"NCT/ICT/{value}"):
             elsewhere(officer, series, value)
-    with pytest.raises(numbering.DatedAhead):
+    with refused("notes.dated_ahead"):
         elsewhere(officer, series, 691, dated_on=PAPER + dt.timedelta(days=1))
     with pytest.raises(NotAllowed):
         elsewhere(people["TR"], series, 691)

@@ -10,6 +10,7 @@ from notes.models import VerbalNote
 from notes.register import completeness, incoming_notes, numbers
 from plans.models import ConfidenceBuildingMeasure
 from tests.factories import notes, plans
+from tests.refusing import kind_of, refused
 
 pytestmark = pytest.mark.django_db
 
@@ -53,7 +54,7 @@ def test_coming_number_is_not_taken(series):
 
 def test_measure_without_a_series_is_refused():
     measure = plans.measure(note_prefix="")
-    with pytest.raises(numbers.NoSeries) as refusal:
+    with refused("notes.no_series") as refusal:
         numbers.series_of(ConfidenceBuildingMeasure.objects.get(pk=measure.pk))
     assert measure.title in str(refusal.value)
 
@@ -80,7 +81,7 @@ def test_note_is_found_by_any_printed_form(letter, typed):
 
 @pytest.mark.parametrize("typed", ["", "№", "NCT/ICT/68", "NCT/ICT/6888", "No", "Noah/1", "%", "\x00"])
 def test_other_numbers_find_nothing(letter, typed):
-    with pytest.raises(numbers.UnknownNote):
+    with refused("notes.unknown_note"):
         numbers.find(typed)
 
 
@@ -183,5 +184,5 @@ def test_states_notes_entered_at_once_get_numbers_without_a_gap(people, officer)
     found = at_once(*(lambda number=number: enter(number) for number in ("a", "b", "c", "c")))
 
     assert sorted(one for one in found if isinstance(one, str)) == ["IN/1", "IN/2", "IN/3"]
-    assert [type(one) for one in found if not isinstance(one, str)] == [incoming_notes.EnteredTwice]
+    assert [kind_of(one) for one in found if not isinstance(one, str)] == ["notes.entered_twice"]
     assert all(one.is_whole for one in completeness.proof().counters)

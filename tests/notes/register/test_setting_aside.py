@@ -26,6 +26,7 @@ from tests.clients import PortalClient
 from tests.documents.test_prints import text_of
 from tests.factories import comments, notes, packages
 from tests.notes.conftest import media, officer, people, signatory
+from tests.refusing import refused
 
 __all__ = ["media", "officer", "people", "signatory"]
 
@@ -105,9 +106,9 @@ def test_older_note_is_set_aside_and_the_outcome_waits_no_longer(
     (note,) = positions.received(consultation)
     assert note.why_set_aside == WHY
     assert positions.source([consultation]) != source
-    with pytest.raises(incoming_notes.IsSetAside):
+    with refused("notes.is_set_aside"):
         begin(older, officer, at)
-    with pytest.raises(incoming_notes.IsSetAside):
+    with refused("notes.is_set_aside"):
         setting_aside.set_aside(older, reason=WHY, by=officer, at=at)
 
 
@@ -135,7 +136,7 @@ def test_certified_record_names_a_note_that_was_set_aside(consultation, older, o
 
 def test_note_of_a_state_without_another_response_is_not_set_aside(consultation, people, officer):
     incoming = register(consultation, people["RU"].member_state, officer, packages.CLOSED)
-    with pytest.raises(setting_aside.NoOtherResponse):
+    with refused("notes.no_other_response"):
         setting_aside.set_aside(incoming, reason=WHY, by=officer, at=packages.CLOSED)
     with pytest.raises(NotAllowed):
         setting_aside.set_aside(incoming, reason=WHY, by=people["RU"], at=packages.CLOSED)

@@ -12,13 +12,14 @@ from comments.enums import Position
 from comments.writing.entered import confirming
 from members.models import AuditEntry
 from notes.acts import readiness, recipients
-from notes.acts.reminding import reminder_notes, reminder_planning, reminder_sending
+from notes.acts.reminding import reminder_planning, reminder_sending
 from notes.delivery import sending
 from notes.models import Dispatch, ReminderStep
 from notes.register import incoming_notes, unentered
 from notes.reminders import ladders
 from tests.factories import comments, notes
 from tests.notes.conftest import media, officer, people, signatory
+from tests.refusing import refused
 
 __all__ = ["media", "officer", "people", "signatory"]
 
@@ -104,7 +105,7 @@ def test_who_withdraws_its_response_after_the_note_is_not_reminded(consultation,
 def test_when_every_state_has_replied_nobody_is_reminded(consultation, people, officer):
     for number, person in enumerate(people.values()):
         register(consultation, person, officer, number=str(number))
-    with pytest.raises(reminder_notes.EverybodyReplied):
+    with refused("notes.everybody_replied"):
         reminder_planning.draft_now(consultation, level=1, by=officer, at=REGISTERED_AT)
     (step,) = reminder_sending.send_due(MONDAY)
     assert (step.skipped, step.note) == ("replied", None)

@@ -9,9 +9,10 @@ from django.utils import translation
 
 from cica_portal import formats, organization
 from cica_portal.deadlines import Deadline, closing_instant
-from cica_portal.errors import MissingForm
+from cica_portal.errors import MissingForm, Refusal
 from cica_portal.spaces import ordinary
 from notes.wording import placeholder_values, texts
+from tests.refusing import refused
 
 LETTER = (settings.BASE_DIR / "tests" / "notes" / "letter_nct_ict_688.md").read_text(encoding="utf-8")
 LANGUAGES = ["en", "ru", "kk"]
@@ -419,7 +420,7 @@ def test_a_deadline_names_the_clock_of_the_seat_that_the_note_names(seat):
 
 
 def test_place_of_an_unrecorded_day_is_refused():
-    with pytest.raises(placeholder_values.UnknownPlace) as refusal:
+    with refused("notes.unknown_place") as refusal:
         placeholder_values.place_on(dt.date(2013, 12, 31), "en")
 
     assert refusal.value.values == {"day": "2013-12-31"}
@@ -451,7 +452,7 @@ def test_a_missing_value_is_refused_by_what_pages_call_it(missing):
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_a_plan_without_a_coordinator_is_said_with_the_way_out(language):
-    with pytest.raises(texts.NoCoordinator):
+    with refused("notes.no_coordinator"):
         texts.compose("circulation", language, values(language, coordinator_forms=None))
     said = {
         "en": "Choose the coordinator on the page of the plan",
@@ -459,7 +460,7 @@ def test_a_plan_without_a_coordinator_is_said_with_the_way_out(language):
         "kk": "Жоспар бетінде үйлестірушіні таңдап",
     }
     with translation.override(language):
-        assert said[language] in ordinary(str(texts.NoCoordinator()))
+        assert said[language] in ordinary(str(Refusal("notes.no_coordinator")))
 
 
 def test_a_paragraph_of_an_organization_that_has_variants_since_then_is_the_first_of_them(monkeypatch):
@@ -478,14 +479,14 @@ def test_an_unknown_placeholder_is_refused_by_name(monkeypatch):
     changed["pieces"]["closing"]["en"] = ["Written by {author}."]
     monkeypatch.setattr(texts, "note_texts", lambda: changed)
 
-    with pytest.raises(texts.UnknownPlaceholder) as refusal:
+    with refused("notes.unknown_placeholder") as refusal:
         texts.compose("circulation", "en", {**values("en"), "author": "somebody"})
 
     assert refusal.value.values == {"name": "author"}
 
 
 def test_an_unknown_kind_is_refused_by_name():
-    with pytest.raises(texts.UnknownKind) as refusal:
+    with refused("notes.unknown_kind") as refusal:
         texts.compose("greeting", "en", values("en"))
 
     assert refusal.value.values == {"kind": "greeting"}

@@ -15,6 +15,7 @@ from notes.models import NoteText, VerbalNote, Wording, WordingApproval
 from notes.wording import formulas, texts, wordings
 from plans.reference import load_measures
 from tests.factories import members, notes
+from tests.refusing import refused
 
 pytestmark = pytest.mark.django_db
 
@@ -348,13 +349,13 @@ def test_a_delegate_writes_no_text(people):
 @pytest.mark.parametrize(
     ("changes", "refusal"),
     [
-        ({"reason": " "}, wordings.ReasonMissing),
-        ({"body": texts.first_body("reminder")}, wordings.NothingChanged),
+        ({"reason": " "}, "notes.wordings_reason_missing"),
+        ({"body": texts.first_body("reminder")}, "notes.wordings_nothing_changed"),
         ({"based_on": 5}, StaleVersion),
     ],
 )
 def test_writing_is_refused(officer, changes, refusal):
-    with pytest.raises(refusal):
+    with refused(refusal):
         write(officer, **changes)
 
 
@@ -362,7 +363,7 @@ def test_only_the_latest_version_is_approved(officer, signatory):
     first = write(officer)
     write(officer, with_further(en="Another sentence."), based_on=2)
 
-    with pytest.raises(wordings.NotTheLatest):
+    with refused("notes.not_the_latest"):
         wordings.approve(first, by=signatory, at=AT)
 
 

@@ -16,6 +16,7 @@ from plans.models import ConceptPaper, Coordinator, Remark
 from plans.open_points import point_kinds
 from tests.factories import members as people
 from tests.factories import plans as factory
+from tests.refusing import refused
 
 pytestmark = pytest.mark.django_db
 
@@ -138,19 +139,19 @@ def test_the_coordinator_of_the_measure_writes_and_is_asked_and_nobody_else_is(p
             remarks.answer(task, "x", by=person, at=AT)
         with pytest.raises(NotAllowed):
             remarks.settle(task, by=person, at=AT)
-        with pytest.raises(remarks.NotAColleague):
+        with refused("plans.not_a_colleague"):
             remarks.write(block, "x", person=person, by=officer, at=AT)
     assert Remark.objects.count() == 2
 
 
 def test_what_says_nothing_or_cannot_be_done_is_refused(block, officer, aigul):
     for text, fields, refusal in (
-        ("\u200b", {}, remarks.NothingSaid),
-        ("x", {"due_on": THURSDAY}, remarks.NobodyNamed),
-        ("x", {"person": aigul, "due_on": dt.date(2022, 5, 19)}, remarks.DayPassed),
-        ("x", {"person": people.officer(is_active=False)}, remarks.NotAColleague),
+        ("\u200b", {}, "plans.nothing_said"),
+        ("x", {"due_on": THURSDAY}, "plans.nobody_named"),
+        ("x", {"person": aigul, "due_on": dt.date(2022, 5, 19)}, "plans.day_passed"),
+        ("x", {"person": people.officer(is_active=False)}, "plans.not_a_colleague"),
     ):
-        with pytest.raises(refusal):
+        with refused(refusal):
             remarks.write(block, text, by=officer, at=AT, **fields)
     assert not Remark.objects.exists()
 

@@ -11,6 +11,7 @@ from plans.enums import EditKind, Significance
 from plans.models import BlockText, Edit
 from tests.factories import members
 from tests.factories import plans as factory
+from tests.refusing import refused
 
 pytestmark = pytest.mark.django_db
 
@@ -71,7 +72,7 @@ def test_the_source_that_is_still_right_is_confirmed(paper, block):
     _accept(block, "kk", "Қабылданған тұжырым")
     blocks.confirm(block, "en", version=1, by=None, at=AT)
     assert _stale(paper, block) == ["ru"]
-    with pytest.raises(blocks.NothingToConfirm):
+    with refused("plans.nothing_to_confirm"):
         blocks.confirm(block, "en", version=2, by=None, at=AT)
 
 
@@ -91,7 +92,7 @@ def test_an_accepted_proposal_in_the_source_leads_like_any_change_of_it(paper, b
 
 def test_a_text_that_has_to_follow_another_is_brought_up_to_date_first(paper, block):
     _edit(block, "en", "Changed")
-    with pytest.raises(blocks.TextBehind):
+    with refused("plans.text_behind"):
         _accept(block, "ru", "Принятая формулировка")
     with pytest.raises(blocks.StaleBlock):
         blocks.accept(block, "en", "Accepted", version=1, by=None, at=AT)

@@ -15,7 +15,7 @@ from cica_portal.spaces import ordinary
 from members.models import AuditEntry
 from plans import blocks, revisions
 from plans.enums import DecisionKind, Owner, PaperStatus
-from plans.life import decisions, papers
+from plans.life import decisions
 from plans.models import ConceptPaper, PaperDecision
 from plans.open_points.point_kinds import About, Page, Point
 from plans.views.deciding import PaperDecide
@@ -23,6 +23,7 @@ from tests.cica_portal.test_uploads_carried import CHANGES
 from tests.cica_portal.test_uploads_office import document
 from tests.clients import PortalClient
 from tests.factories import comments, members, plans
+from tests.refusing import refused
 
 pytestmark = pytest.mark.django_db
 
@@ -136,20 +137,20 @@ def test_of_two_who_record_at_once_the_second_is_refused(paper, officer):
 @pytest.mark.parametrize(
     ("fields", "refusal"),
     [
-        ({"held_on": dt.date(2022, 7, 7)}, decisions.MeetingToCome),
-        ({"held_on": dt.date(2022, 5, 25)}, decisions.MeetingTooEarly),
-        ({"reason": " \n"}, papers.ReasonMissing),
+        ({"held_on": dt.date(2022, 7, 7)}, "plans.meeting_to_come"),
+        ({"held_on": dt.date(2022, 5, 25)}, "plans.meeting_too_early"),
+        ({"reason": " \n"}, "plans.reason_missing"),
     ],
 )
 def test_a_decision_names_a_meeting_that_was_held_on_this_text(paper, officer, fields, refusal):
-    with pytest.raises(refusal):
+    with refused(refusal):
         decide(paper, "recommended", officer, **fields)
     assert ConceptPaper.objects.get().status == "before_swg"
 
 
 def test_a_decision_is_of_no_earlier_meeting_than_the_one_before_it(paper, officer):
     decide(paper, "recommended", officer)
-    with pytest.raises(decisions.MeetingBeforeLast):
+    with refused("plans.meeting_before_last"):
         decide(paper, "approved", officer, held_on=MEETING - dt.timedelta(days=1))
     paper.refresh_from_db()
     assert paper.status == "recommended"
@@ -157,7 +158,7 @@ def test_a_decision_is_of_no_earlier_meeting_than_the_one_before_it(paper, offic
 
 
 def test_without_a_frozen_text_nothing_was_decided(officer):
-    with pytest.raises(decisions.NothingSubmitted):
+    with refused("plans.nothing_submitted"):
         decide(plans.paper(status=PaperStatus.BEFORE_SWG), "recommended", officer)
     assert ConceptPaper.objects.get().status == "before_swg"
 

@@ -11,6 +11,7 @@ from plans.life import papers
 from plans.models import ConceptPaper
 from tests.factories import members as people
 from tests.factories import plans as factory
+from tests.refusing import refused
 
 pytestmark = pytest.mark.django_db
 
@@ -59,13 +60,13 @@ def test_create_names_each_plan_in_its_address():
 
 
 def test_create_refuses_a_period_out_of_order():
-    with pytest.raises(papers.PeriodOutOfOrder):
+    with refused("plans.period_out_of_order"):
         create(factory.measure(), period_from=2023, period_to=2022)
     assert not ConceptPaper.objects.exists()
 
 
 def test_create_refuses_a_plan_without_a_title_in_its_source_language():
-    with pytest.raises(papers.TitleMissing, match="Russian"):
+    with refused("plans.title_missing", match="Russian"):
         create(factory.measure(), source_language="ru", titles={"en": "Title", "ru": " "})
     assert not ConceptPaper.objects.exists()
 
@@ -74,7 +75,7 @@ def test_create_refuses_a_second_plan_of_the_same_measure_and_period():
     measure = factory.measure()
     create(measure)
 
-    with pytest.raises(papers.PaperExists, match="Concept Paper"):
+    with refused("plans.paper_exists", match="Concept Paper"):
         create(measure)
     assert ConceptPaper.objects.count() == 1
 
@@ -128,7 +129,7 @@ def test_withdraw_records_the_reason():
 def test_a_withdrawal_needs_a_reason():
     paper = factory.paper(status="drafting")
 
-    with pytest.raises(papers.ReasonMissing):
+    with refused("plans.reason_missing"):
         papers.withdraw(paper, reason=" \n", by=people.officer(), at=AT)
     assert ConceptPaper.objects.get().status == "drafting"
 
@@ -164,7 +165,7 @@ def test_set_text_status_says_what_each_translation_is():
 def test_set_text_status_has_one_original_the_source(statuses):
     paper = factory.paper()
 
-    with pytest.raises(papers.WrongTextStatus):
+    with refused("plans.wrong_text_status"):
         papers.set_text_status(paper, statuses, by=people.officer(), at=AT)
     assert ConceptPaper.objects.get().text_status == {
         "en": "original",

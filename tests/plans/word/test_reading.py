@@ -24,6 +24,7 @@ from plans.word.alignment import Pair, align
 from plans.word.kinds import Item
 from tests.properties import example, given, settings
 from tests.properties import strategies as st
+from tests.refusing import refused
 
 AT = dt.datetime(2022, 5, 20, 9, 0, tzinfo=dt.UTC)
 META = house.Meta(
@@ -608,7 +609,7 @@ def test_pictures_text_boxes_fields_and_unknown_parts_are_reported():
 
 
 def test_a_file_without_text_is_refused():
-    with pytest.raises(reading.NoText):
+    with refused("plans.no_text"):
         read(saved(docx.Document()))
 
 
@@ -617,7 +618,7 @@ def test_a_file_of_too_many_paragraphs_is_refused():
     for number in range(reading.ITEM_LIMIT + 1):
         document.element.body.insert(0, parse_xml(f"<w:p {nsdecls('w')}>{run(str(number))}</w:p>"))
 
-    with pytest.raises(reading.TooManyItems):
+    with refused("plans.too_many_items"):
         read(saved(document))
 
 

@@ -13,7 +13,7 @@ from lxml.html import fromstring
 from cica_portal.errors import NotAllowed
 from cica_portal.operation import outages
 from cica_portal.spaces import ordinary
-from comments import closed_refusals, refusals
+from comments import refusals
 from comments.compilation import lines
 from comments.enums import ConsultationStatus, Outcome, Position, Standing, Visibility
 from comments.models import Consultation, HeldClosing, LedgerEntry, Response
@@ -29,6 +29,7 @@ from members.installation import presence
 from members.models import AuditEntry, PresenceSpan
 from plans.life import papers
 from tests.factories import comments, members, plans
+from tests.refusing import refused
 
 CLOSES_AT = comments.CLOSES_AT
 AFTER = CLOSES_AT + dt.timedelta(hours=1)
@@ -166,15 +167,15 @@ def test_a_signatory_closes_as_of_the_deadline(outage, signatory, contact):
     consultations.close(outage, at=AFTER)
     for person, reason, refusal in (
         (members.officer(), "Nobody tried.", NotAllowed),
-        (signatory, " ", closed_refusals.ClosingReasonNeeded),
+        (signatory, " ", "comments.closing_reason_needed"),
     ):
-        with pytest.raises(refusal):
+        with refused(refusal):
             closings.close_as_of_deadline(outage, reason=reason, by=person, at=AFTER)
     closings.close_as_of_deadline(outage, reason="Nobody tried.", by=signatory, at=AFTER)
     assert outage.status == ConsultationStatus.CLOSED
     assert set(outage.ledger.values_list("standing", flat=True)) <= {Standing.SILENT, Standing.NOT_REACHED}
     assert AuditEntry.objects.get(action="closing.decide").after["decision"] == "close"
-    with pytest.raises(closed_refusals.ClosingNotHeld):
+    with refused("comments.closing_not_held"):
         closings.close_as_of_deadline(outage, reason="Again.", by=signatory, at=AFTER)
 
 
@@ -211,7 +212,7 @@ def test_nobody_reads_what_others_filed_while_the_deadline_may_still_be_extended
 
 def test_a_signatory_extends_for_all_instead(outage, signatory, contact, set_clock):
     consultations.close(outage, at=AFTER)
-    with pytest.raises(refusals.NotLater):
+    with refused("comments.not_later"):
         consultations.extend(outage, dt.date(2022, 6, 6), reason="Outage", by=signatory, at=AFTER)
     consultations.extend(outage, dt.date(2022, 6, 8), reason="Outage", by=signatory, at=AFTER)
     outage.refresh_from_db()

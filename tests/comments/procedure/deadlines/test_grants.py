@@ -22,6 +22,7 @@ from plans.enums import PaperStatus
 from plans.life import papers
 from plans.models import ConceptPaper
 from tests.factories import comments, members, plans
+from tests.refusing import refused
 
 AFTER = dt.datetime(2022, 6, 7, 3, tzinfo=dt.UTC)
 UNTIL = dt.datetime(2022, 6, 9, 12, tzinfo=dt.UTC)
@@ -63,13 +64,13 @@ def test_a_grant_is_recorded_with_its_reason(granted, consultation, signatory):
 @pytest.mark.parametrize(
     ("values", "refusal"),
     [
-        ({"reason": " "}, refusals.GrantReasonNeeded),
+        ({"reason": " "}, "comments.grant_reason_needed"),
         ({"until": comments.CLOSES_AT}, refusals.GrantNotLater),
         ({"until": AFTER}, refusals.GrantNotLater),
     ],
 )
 def test_a_grant_without_reason_or_time_is_refused(consultation, contact, signatory, values, refusal):
-    with pytest.raises(refusal):
+    with refused(refusal):
         give(consultation, contact, signatory, **values)
     assert Grant.objects.count() == 0
 
@@ -87,7 +88,7 @@ def test_only_a_signatory_grants_and_only_to_whom_the_consultation_addressed(
     for user in (members.officer(), contact):
         with pytest.raises(NotAllowed):
             give(consultation, contact, user)
-    with pytest.raises(refusals.NotAddressed):
+    with refused("comments.not_addressed"):
         give(consultation, members.contact_point(members.member_state("JP")), signatory)
 
 
@@ -98,7 +99,7 @@ def test_nothing_is_granted_once_the_plan_went_on(granted, consultation, contact
         (PaperStatus.WITHDRAWN, refusals.PlanWithdrawn),
     ):
         type(paper).objects.filter(pk=paper.pk).update(status=status)
-        with pytest.raises(refusal):
+        with refused(refusal):
             give(consultation, contact, signatory, until=UNTIL + dt.timedelta(days=1))
 
 

@@ -20,6 +20,7 @@ from members.models import AuditEntry, PersonalMail
 from plans.enums import PaperStatus
 from plans.life import papers
 from tests.factories import comments, members, plans
+from tests.refusing import refused
 
 AFTER = dt.datetime(2022, 6, 7, 3, tzinfo=dt.UTC)
 WISHED = dt.date(2022, 6, 9)
@@ -57,13 +58,13 @@ def test_a_request_is_recorded_with_its_words(asked, contact, at):
 @pytest.mark.parametrize(
     ("values", "refusal"),
     [
-        ({"reason": "\u200b "}, refusals.RequestReasonNeeded),
+        ({"reason": "\u200b "}, "comments.request_reason_needed"),
         ({"wished_on": dt.date(2022, 6, 6)}, refusals.GrantNotLater),
         ({"wished_on": dt.date(2022, 6, 7), "at": UNTIL}, refusals.GrantNotLater),
     ],
 )
 def test_a_request_without_reason_or_time_is_refused(consultation, contact, values, refusal):
-    with pytest.raises(refusal):
+    with refused(refusal):
         comments.time_request(consultation, contact, **values)
     assert TimeRequest.objects.count() == 0
 
@@ -76,7 +77,7 @@ def test_only_who_submits_for_an_addressed_state_asks(consultation, drafter, sig
 
 
 def test_one_request_waits_at_a_time(asked, consultation, contact, at):
-    with pytest.raises(refusals.AlreadyAsked):
+    with refused("comments.already_asked"):
         comments.time_request(consultation, contact)
     time_requests.withdraw(asked, by=contact, at=at)
     comments.time_request(consultation, contact)
@@ -90,7 +91,7 @@ def test_nothing_is_asked_of_a_plan_that_went_on(consultation, contact):
         (PaperStatus.WITHDRAWN, refusals.PlanWithdrawn),
     ):
         type(paper).objects.filter(pk=paper.pk).update(status=status)
-        with pytest.raises(refusal):
+        with refused(refusal):
             comments.time_request(consultation, contact)
 
 
@@ -174,7 +175,7 @@ def test_a_request_lapses_with_its_plan_and_nothing_reminds_of_it(
     assert "The plan was withdrawn. No further time can be granted." in page
     page = client.get(reverse("comments:consultation-detail", args=[consultation.pk])).content.decode()
     assert "has not decided yet" not in page
-    with pytest.raises(refusals.AlreadyDecided):
+    with refused("comments.already_decided"):
         time_requests.refuse(asked, reason="Too late", by=signatory, at=at)
 
 
@@ -192,7 +193,7 @@ def test_a_refusal_is_told_in_the_language_of_the_delegation(
 ):
     contact.language = language
     contact.save(update_fields=["language"])
-    with pytest.raises(refusals.RefusalReasonNeeded):
+    with refused("comments.refusal_reason_needed"):
         time_requests.refuse(asked, reason=" ", by=signatory, at=at)
     time_requests.refuse(asked, reason="The SWG meets", by=signatory, at=at)
     asked.refresh_from_db()
@@ -220,7 +221,7 @@ def test_only_a_signatory_refuses_and_only_the_state_withdraws(
 @pytest.mark.both_databases
 def test_a_decided_request_is_decided_once_and_never_changes(asked, contact, signatory, at):
     time_requests.withdraw(asked, by=contact, at=at)
-    with pytest.raises(refusals.AlreadyDecided):
+    with refused("comments.already_decided"):
         time_requests.refuse(asked, reason="Why", by=signatory, at=at)
     assert not mails(telling.Kind.TIME_REFUSED).exists()
     for change in (

@@ -6,7 +6,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from cica_portal.errors import NotAllowed
+from cica_portal.errors import NotAllowed, Refusal
 from cica_portal.spaces import ordinary
 from comments.enums import Position
 from comments.procedure import consultations
@@ -14,12 +14,13 @@ from comments.refusals import ConsultationClosed
 from members.delegations import addresses
 from members.models import AuditEntry, User
 from notes.acts import issuing
-from notes.acts.reminding import reminder_notes, reminder_planning, reminder_sending
+from notes.acts.reminding import reminder_planning, reminder_sending
 from notes.delivery import sending
 from notes.models import Dispatch, ReminderStep, VerbalNote
 from notes.reminders import schedule
 from plans import open_points
 from tests.factories import comments, members, notes
+from tests.refusing import refused
 
 pytestmark = pytest.mark.django_db
 
@@ -162,7 +163,7 @@ def test_signatory_approves_and_the_note_leaves_by_that_authority(
     remind(TUESDAY)
     note = VerbalNote.objects.get(kind="reminder")
     assert (note.status, note.issued_by, len(mail.outbox)) == ("issued", signatory, 3)
-    with pytest.raises(reminder_planning.StepDone):
+    with refused("notes.step_done"):
         reminder_planning.approve(step, by=signatory, at=TUESDAY)
 
 
@@ -215,10 +216,10 @@ def test_where_two_persons_are_asked_for_nobody_approves_the_own_reminder(consul
     settings.TWO_PERSONS_ISSUE = True
     step = add(consultation, signatory, by_note=True)
     assert not step.is_approved
-    with pytest.raises(reminder_planning.OwnStep):
+    with refused("notes.own_step"):
         reminder_planning.approve(step, by=signatory, at=SOON)
     reminder_planning.approve(step, by=members.signatory(), at=SOON)
-    with pytest.raises(reminder_planning.ApprovedAlready):
+    with refused("notes.approved_already"):
         reminder_planning.approve(step, by=members.signatory(), at=SOON)
 
 
@@ -226,7 +227,7 @@ def test_reminder_is_drafted_at_once_and_goes_to_who_has_not_answered_when_it_is
     consultation, officer, signatory, people, set_clock
 ):
     note = reminder_planning.draft_now(consultation, level=2, by=officer, at=SOON)
-    with pytest.raises(reminder_planning.DraftedAlready):
+    with refused("notes.drafted_already"):
         reminder_planning.draft_now(consultation, level=2, by=officer, at=SOON)
     comments.answer(consultation, people["TR"])
     issuing.issue(note, by=signatory, at=SOON)
@@ -236,7 +237,7 @@ def test_reminder_is_drafted_at_once_and_goes_to_who_has_not_answered_when_it_is
 def test_drafted_reminder_of_another_deadline_is_refused(consultation, officer, signatory):
     note = reminder_planning.draft_now(consultation, level=2, by=officer, at=SOON)
     consultations.extend(consultation, dt.date(2022, 6, 20), reason="asked for", by=signatory, at=SOON)
-    with pytest.raises(reminder_notes.DeadlineMoved):
+    with refused("notes.deadline_moved"):
         issuing.issue(note, by=signatory, at=SOON)
     issuing.discard(note, by=officer, at=SOON)
 
@@ -246,7 +247,7 @@ def test_page_of_a_drafted_reminder_says_that_it_cannot_be_issued(consultation, 
     consultations.extend(consultation, dt.date(2022, 6, 20), reason="asked for", by=signatory, at=SOON)
     client.force_login(signatory)
     page = client.get(reverse("notes:note-detail", args=[note.key])).content.decode()
-    assert str(reminder_notes.DeadlineMoved()) in page
+    assert str(Refusal("notes.deadline_moved")) in page
     assert "The note can be issued." not in page
 
 
@@ -273,10 +274,10 @@ def test_nobody_is_reminded_once_all_have_answered_or_the_consultation_is_over(
     note = reminder_planning.draft_now(consultation, level=2, by=officer, at=SOON)
     for user in people.values():
         comments.answer(consultation, user)
-    with pytest.raises(reminder_notes.NobodyAwaited):
+    with refused("notes.nobody_awaited"):
         issuing.issue(note, by=signatory, at=SOON)
     issuing.discard(note, by=officer, at=SOON)
-    with pytest.raises(reminder_notes.NobodyAwaited):
+    with refused("notes.nobody_awaited"):
         reminder_planning.draft_now(consultation, level=2, by=officer, at=SOON)
     with pytest.raises(ConsultationClosed, match="reminders can no longer be changed"):
         reminder_planning.draft_now(consultation, level=2, by=officer, at=notes.CLOSES_AT)
@@ -371,22 +372,22 @@ def test_what_is_due_or_done_is_not_changed(consultation, officer, set_clock):
     for act in (reminder_planning.remove, lambda one, **who: reminder_planning.change(
         one, working_days=3, level=1, by_note=False, **who
     )):  # fmt: skip
-        with pytest.raises(reminder_planning.StepDone):
+        with refused("notes.step_done"):
             act(step, by=officer, at=MONDAY)
 
 
 @pytest.mark.parametrize(
     ("days", "level", "refusal"),
     [
-        (0, 1, reminder_planning.WrongDays),
-        (31, 1, reminder_planning.WrongDays),
-        (4, 9, reminder_planning.WrongDays),
-        (20, 1, reminder_planning.NotAhead),
-        (5, 1, reminder_planning.SetAlready),
+        (0, 1, "notes.wrong_days"),
+        (31, 1, "notes.wrong_days"),
+        (4, 9, "notes.wrong_days"),
+        (20, 1, "notes.not_ahead"),
+        (5, 1, "notes.set_already"),
     ],
 )
 def test_wrong_terms_are_refused(consultation, officer, days, level, refusal):
-    with pytest.raises(refusal):
+    with refused(refusal):
         add(consultation, officer, days=days, level=level)
     assert ReminderStep.objects.count() == 3
 

@@ -2,13 +2,11 @@ import datetime as dt
 
 import pytest
 
-from cica_portal.errors import NotAllowed
-from comments.closed_refusals import OutcomeNotConfirmed, SilenceWasBroken
+from cica_portal.errors import NotAllowed, Refusal
 from comments.enums import Position
 from comments.models import Consultation
 from comments.procedure import consultations, outcomes
 from comments.procedure.deadlines import grants
-from comments.refusals import NothingFurther
 from notes.acts import followups, free_notes, issuing, readiness, replacing
 from notes.acts.submitting import submission_after_silence
 from notes.enums import NoteKind, NoteStatus
@@ -17,6 +15,7 @@ from notes.wording import texts, wordings
 from plans.life import carrying, papers
 from plans.models import ConceptPaper
 from tests.factories import comments, notes, packages
+from tests.refusing import refused
 
 pytestmark = pytest.mark.django_db
 
@@ -147,7 +146,7 @@ def test_signatory_issues_the_submission_to_every_state(consultation, signatory,
     (note,) = submission_after_silence.draft_due(AFTER)
     with pytest.raises(NotAllowed):
         issuing.issue(note, by=officer, at=AFTER)
-    with pytest.raises(OutcomeNotConfirmed):
+    with refused("comments.outcome_not_confirmed"):
         issuing.issue(note, by=signatory, at=AFTER)
     outcomes.confirm(consultation, outcome="silence", by=signatory, at=AFTER)
     with pytest.raises(carrying.ReasonNeeded, match="State not reached: 3"):
@@ -169,7 +168,7 @@ def test_signatory_issues_the_submission_to_every_state(consultation, signatory,
 def test_submission_note_is_not_put_aside(consultation, officer, set_clock):
     consultations.close(consultation, at=set_clock(AFTER))
     (note,) = submission_after_silence.draft_due(AFTER)
-    with pytest.raises(issuing.NotDiscarded):
+    with refused("notes.not_discarded"):
         issuing.discard(note, by=officer, at=AFTER)
 
 
@@ -182,8 +181,10 @@ def test_submission_of_a_withdrawn_plan_is_not_issued_and_may_be_put_aside(
     papers.withdraw(ConceptPaper.objects.get(), reason="The measure was changed", by=signatory, at=AFTER)
     note = VerbalNote.objects.get(pk=note.pk)
 
-    assert [str(one) for one in readiness.find(note, at=AFTER).findings] == [str(NothingFurther())]
-    with pytest.raises(NothingFurther):
+    assert [str(one) for one in readiness.find(note, at=AFTER).findings] == [
+        str(Refusal("comments.nothing_further"))
+    ]
+    with refused("comments.nothing_further"):
         issuing.issue(note, by=signatory, at=AFTER, reason="It was ready")
 
     issuing.discard(note, by=officer, at=AFTER)
@@ -217,7 +218,7 @@ def test_a_submission_is_not_annulled_while_the_plan_is_before_the_swg(
     outcomes.confirm(consultation, outcome="silence", by=signatory, at=AFTER)
     issuing.issue(note, by=signatory, at=AFTER, reason="Reached by telephone")
 
-    with pytest.raises(followups.PlanSubmitted, match="NCT/ICT/690"):
+    with refused("notes.plan_submitted", match="NCT/ICT/690"):
         followups.annul(note, by=officer, at=AFTER)
 
     papers.withdraw(ConceptPaper.objects.get(), reason="The measure was changed", by=signatory, at=AFTER)
@@ -227,7 +228,7 @@ def test_a_submission_is_not_annulled_while_the_plan_is_before_the_swg(
 
 def test_circulation_is_not_issued_as_an_ordinary_note(people, signatory):
     note = notes.prepared()
-    with pytest.raises(issuing.DifferentAct):
+    with refused("notes.different_act"):
         issuing.issue(note, by=signatory, at=notes.AT)
 
 
@@ -240,7 +241,7 @@ def test_a_submission_is_not_issued_once_a_granted_answer_broke_the_silence(
     until = AFTER + dt.timedelta(days=1)
     grants.give(consultation, people["KZ"].member_state, until=until, reason="Why", by=signatory, at=AFTER)
     comments.answer(consultation, people["KZ"], Position.COMMENTS)
-    with pytest.raises(SilenceWasBroken):
+    with refused("comments.silence_was_broken"):
         issuing.issue(note, by=signatory, at=AFTER)
     issuing.discard(note, by=officer, at=AFTER)
     assert note.status == NoteStatus.DISCARDED

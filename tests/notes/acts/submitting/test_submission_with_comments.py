@@ -21,6 +21,7 @@ from plans.enums import PaperStatus, PlanGate
 from plans.life import carrying
 from plans.models import ConceptPaper
 from tests.factories import comments, notes, plans
+from tests.refusing import refused
 
 pytestmark = pytest.mark.django_db
 
@@ -111,7 +112,7 @@ def test_comments_that_were_withdrawn_in_additional_time_are_not_submitted_and_t
         set_clock(AFTER + dt.timedelta(hours=1))
         comments.answer(closed, people[code], Position.WITHDRAWN)
 
-    with pytest.raises(submission_with_comments.NobodyCommented, match="Circulate the plan again"):
+    with refused("notes.nobody_commented", match="Circulate the plan again"):
         draft(closed, officer)
 
 
@@ -168,7 +169,7 @@ def test_the_comments_stay_in_the_house_until_a_signatory_released_them(closed, 
 def test_when_there_is_nothing_to_submit(people, officer, set_clock):
     set_clock(notes.AT)
     made = notes.circulated()
-    with pytest.raises(submission_with_comments.NotConsolidated):
+    with refused("notes.not_consolidated"):
         submission_with_comments.draft(made, swg_date=None, by=officer, at=notes.AT)
 
 
@@ -194,7 +195,7 @@ def said_of(note):
 
 def test_it_is_drafted_once(closed, officer):
     draft(closed, officer, swg_date=None)
-    with pytest.raises(submission_with_comments.AlreadyDrafted):
+    with refused("notes.submission_with_comments_already_drafted"):
         draft(closed, officer)
 
 
@@ -214,7 +215,7 @@ def test_a_plan_that_the_swg_returned_is_submitted_to_it_again(client, released,
 
     assert (again.status, again.answers_to) == (NoteStatus.DRAFTED, note.answers_to)
     assert not client.get(url).context["may_submit"]
-    with pytest.raises(submission_with_comments.AlreadyDrafted):
+    with refused("notes.submission_with_comments_already_drafted"):
         draft(released, officer)
 
 
@@ -228,7 +229,7 @@ def test_a_plan_is_submitted_after_its_last_consultation_alone(released, officer
     Consultation.objects.filter(pk=later.pk).update(status="closed", outcome="comments")
 
     assert [later.reference in said for said in said_of(note)].count(True) == 1
-    with pytest.raises(submission_with_comments.CirculatedSince):
+    with refused("notes.circulated_since"):
         draft(released, officer)
     assert not submission_with_comments.may_draft(released)
 

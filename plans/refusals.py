@@ -1,0 +1,82 @@
+"""What the acts of this app refuse, a sentence to each code."""
+
+from django.utils.translation import gettext_lazy as _
+
+# What is refused, by its code.
+SENTENCES = {
+    "day_passed": _("This day is over. Choose today or a later day."),
+    "foreign_block": _("This block belongs to another plan."),
+    "gate_moved": _(
+        "The findings have changed since you opened this page. Nothing was recorded; check them again."
+    ),
+    "line_too_long": _(
+        # Translators: number is the number of the paragraph in the file.
+        "Paragraph %(number)s of the file is too long for a title or a heading. Choose another kind."
+    ),
+    "list_moved": _(
+        "The texts were changed while you were reading. Nothing was marked as reviewed. Read "
+        "the new texts first."
+    ),
+    "meeting_before_last": _(
+        "The meeting was held before the one whose decision on the plan was recorded last. "
+        "Check the date of the meeting."
+    ),
+    "meeting_to_come": _(
+        "The meeting has not taken place yet. Record its decision on the day of the meeting or later."
+    ),
+    "meeting_too_early": _("The meeting was held before the text was locked. Check the date of the meeting."),
+    "no_further": _("This block cannot be moved further."),
+    "no_text": _("The file contains no text that can be imported."),
+    "nobody_named": _("A day needs a person. Choose who is to do it."),
+    "not_a_colleague": _("This person does not work on the plan. Choose another person."),
+    "not_joined": _("Only paragraphs, objectives and initiatives can be joined with the block that follows."),
+    "not_one_line": _(
+        # Translators: limit is a number.
+        "A heading must be one line of at most %(limit)s characters in every language. Shorten "
+        "the text first."
+    ),
+    "not_overridable": _(
+        "A text is missing, or its structure differs between the languages. This cannot be overridden."
+    ),
+    "nothing_replaced": _("Nothing was changed: no text is selected."),
+    "nothing_said": _("Write the remark."),
+    "nothing_submitted": _(
+        "The plan has no locked revision. A decision can be recorded only on a locked revision."
+    ),
+    "nothing_to_confirm": _("This text is not older than its source. There is nothing to confirm."),
+    "nothing_to_override": _("Nothing here can be overridden."),
+    "nothing_to_review": _("There is no text to review here."),
+    "nothing_to_split": _("Mark at least one place where the text is to be split."),
+    "nothing_written": _("Write the text in at least one language."),
+    "one_title": _("The plan already has a title."),
+    "other_source": _("The file has no text in the source language of the plan. Upload a file that has it."),
+    "other_words": _("Splitting must not change the text. Restore the original text."),
+    "own_text": _("You were the last to edit this text. Another user has to review it."),
+    # Translators: title is the title of a plan.
+    "paper_exists": _("A plan of this measure for this period already exists: “%(title)s”."),
+    "period_out_of_order": _("The last year is before the first year. Correct the period."),
+    "reason_missing": _("Give a reason. It is recorded with the decision."),
+    "stale_text": _(
+        "This text is older than its source. Update it or confirm that it is still correct, then review it."
+    ),
+    "text_behind": _(
+        "This text does not reflect a change in another language yet. Update it first, then "
+        "accept proposals on it."
+    ),
+    # Translators: language is the name of a language.
+    "title_missing": _("Enter the title of the plan in its source language (%(language)s)."),
+    "title_stays": _("The title is always first in the plan. It can be edited, but not moved or removed."),
+    # Translators: limit is a number.
+    "too_long": _("The joined text would have more than %(limit)s characters. Shorten it first."),
+    # Translators: limit is a number.
+    "too_many_items": _("The file has more than %(limit)s paragraphs. Import it in parts."),
+    # Translators: number is the number of the block in the plan.
+    "two_into_one": _("Two paragraphs of the file are to go into block %(number)s. Choose one of them."),
+    "unknown_columns": _(
+        "The rows of the table of languages have different numbers of columns. Correct the "
+        "table and upload the file again."
+    ),
+    "wrong_text_status": _(
+        "The text in the source language is the original; the other texts are translations."
+    ),
+}
