@@ -528,7 +528,7 @@ def test_a_paragraph_is_assigned_written_and_marked_as_ready(sign_in: SignIn, cu
     contact = sign_in("kz.contact", language=language)
     open_consultation(contact, current)
     contact.locator(f"#b-{row.key} .block-task a").click()
-    contact.get_by_label(say("Assigned to")).select_option(str(drafter.pk))
+    contact.get_by_label(say("Assigned to")).select_option(str(drafter.key))
     until = current.closes_at - dt.timedelta(days=2)
     contact.get_by_label(say("Day", context="label")).fill(until.date().isoformat())
     contact.get_by_role("button", name=say("Assign", context="button")).click()

@@ -19,7 +19,7 @@ def test_a_contact_point_hands_over_to_a_colleague(sign_in: SignIn, portal, lang
     page = sign_in("kz.contact", language=language)
     page.goto(reverse("members:delegation"))
     page.get_by_role("link", name=say("Hand over the post of contact point")).click()
-    page.get_by_label(say("Colleague in your delegation")).select_option(str(successor.pk))
+    page.get_by_label(say("Colleague in your delegation")).select_option(str(successor.key))
     page.get_by_role("button", name=say("Request hand-over")).click()
     waiting = say("to be confirmed by the Secretariat", context="hand-over")
     expect(page.locator("#hand-over")).to_contain_text(waiting)
