@@ -26,7 +26,8 @@ class OtherDatabase(Exception):
     """The database was made by a version whose migrations are gone."""
 
 
-def migrate() -> None:
+def migrate() -> bool:
+    """Bring the database up to date; tell whether it was new."""
     executor = MigrationExecutor(connection)
     gone = executor.loader.applied_migrations.keys() - executor.loader.disk_migrations.keys()
     if gone:
@@ -37,6 +38,7 @@ def migrate() -> None:
     if executor.migration_plan(executor.loader.graph.leaf_nodes()):
         print("Bringing the database up to date")
         call_command("migrate", interactive=False, verbosity=0, database=DEFAULT_DB_ALIAS)
+    return not executor.loader.applied_migrations
 
 
 def fingerprint() -> str:
@@ -63,13 +65,14 @@ def load() -> None:
     stamp.write_text(wanted)
 
 
-def build_walk() -> None:
-    """Build the walk through the case of 2022 where it is missing, or made for rows of another shape."""
+def build_walk(*, is_new: bool) -> None:
+    """Build the walk through the case of 2022 where it is missing, or made for rows of another shape; from a
+    copy of the database where that has no rows yet."""
     from guide.walk import stops  # noqa: PLC0415 - models can be imported only once apps are loaded
 
     if not stops.count():
         print("Building the walk through the case of 2022")
-        call_command("build_walk", verbosity=0)
+        call_command("build_walk", verbosity=0, copy=is_new and connection.vendor == "sqlite")
 
 
 def prepare_seal() -> None:
@@ -83,11 +86,11 @@ def prepare_seal() -> None:
 
 def prepare() -> None:
     django.setup()
-    migrate()
+    is_new = migrate()
     if settings.DEMONSTRATION:
         prepare_seal()
+        build_walk(is_new=is_new)
         load()
-        build_walk()
 
 
 def main() -> int:

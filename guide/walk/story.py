@@ -3,11 +3,13 @@
 Runs on a database of its own that holds nothing else (`build_walk`).
 """
 
+import contextlib
 import datetime as dt
 import shutil
 import sqlite3
 import uuid
 from collections.abc import Callable, Iterable
+from pathlib import Path
 from typing import Any
 
 from django.conf import settings
@@ -63,14 +65,19 @@ def _sweep() -> None:
 
 
 def _keep(number: int) -> None:
-    """Copy the rows as they are now, in one file."""
+    """Keep the rows as they are now, in one file."""
+    copy_rows(stops.file_of(number).with_suffix(".new"))
+
+
+def copy_rows(file: Path) -> None:
+    """Copy the rows of this process, which are in SQLite, into a file."""
     connection.close()
-    source = sqlite3.connect(str(settings.DATABASES["default"]["NAME"]))
-    kept = sqlite3.connect(stops.file_of(number).with_suffix(".new"))
-    source.backup(kept)
-    kept.execute("PRAGMA journal_mode=DELETE")
-    kept.close()
-    source.close()
+    with (
+        contextlib.closing(sqlite3.connect(str(settings.DATABASES["default"]["NAME"]))) as source,
+        contextlib.closing(sqlite3.connect(file)) as kept,
+    ):
+        source.backup(kept)
+        kept.execute("PRAGMA journal_mode=DELETE")
 
 
 def publish(found: dict[str, str]) -> None:

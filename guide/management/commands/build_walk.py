@@ -18,6 +18,9 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--here", action="store_true", help="used by the command itself")
+        parser.add_argument(
+            "--copy", action="store_true", help="begin with a copy of a database without rows"
+        )
 
     def handle(self, *args: Any, **options: Any) -> None:
         if not settings.DEMONSTRATION:
@@ -37,8 +40,12 @@ class Command(BaseCommand):
             "AUDIT_HEAD_FILE": str(stops.folder() / "audit-head.log"),
             "AUDIT_WITNESS": "",
         }
+        commands = [["migrate", "--verbosity", "0"], ["build_walk", "--here"]]
+        if options["copy"]:
+            story.copy_rows(rows)
+            del commands[0]
         try:
-            for command in (["migrate", "--verbosity", "0"], ["build_walk", "--here"]):
+            for command in commands:
                 subprocess.run([*call, *command], env=os.environ | own, check=True)
         except subprocess.CalledProcessError as error:
             raise CommandError("The walk could not be built; the lines above say why.") from error
