@@ -16,7 +16,7 @@ from cica_portal import clock
 from cica_portal.deadlines import local_date
 from comments.consolidation import dialogue, dispositions
 from comments.models import Comment, Consultation, DraftComment
-from comments.procedure import consultations
+from comments.procedure import consultations, outcomes
 from comments.remarks.operations import WORDING_LIMIT
 from comments.writing import proposed_events
 from initiatives.enums import InitiativeStatus
@@ -468,19 +468,32 @@ def asked_for_time() -> str:
     return reverse("comments:time-request-decide", args=[asked.key])
 
 
-def awaiting() -> str:
-    """Return the page on which a signatory confirms an outcome while KZ has asked for additional time."""
+def closed_early(slug: str) -> Consultation:
+    """Return a closed consultation after which KZ has asked for additional time."""
     now = clock.now()
     made = comments.consultation(
         states=("KZ",),
-        slug="awaiting",
+        slug=slug,
         measure=current().revision.paper.measure,
         opens_at=now - dt.timedelta(days=30),
         respond_by=now.date() - dt.timedelta(days=7),
     )
     consultations.close(made, at=now)
     comments.time_request(made, User.objects.get(username="kz.contact"))
-    return reverse("comments:consultation-outcome", args=[made.pk])
+    return made
+
+
+def awaiting() -> str:
+    """Return the page on which a signatory confirms an outcome while KZ has asked for additional time."""
+    return reverse("comments:consultation-outcome", args=[closed_early("awaiting").pk])
+
+
+def releasing() -> str:
+    """Return the page on which a signatory distributes a compilation while KZ has asked for time."""
+    made, signatory = closed_early("releasing"), User.objects.get(username="signatory")
+    given = {"outcome": outcomes.current(made), "reason": "The SWG meets"}
+    outcomes.confirm(made, **given, by=signatory, at=clock.now())
+    return reverse("comments:consultation-release", args=[made.pk])
 
 
 def held() -> str:
@@ -588,6 +601,7 @@ FORMS: dict[str, tuple[str, Callable[[], str]]] = {
     "note-draft": ("officer", lambda: of_issued("note-correct")),
     "note-remark": ("officer", remarked),
     "note-return": ("signatory", handed_over_note),
+    "note-void": ("signatory", lambda: of_issued("note-void")),
     "outcome": ("signatory", awaiting),
     "note-attachment": (
         "officer",
@@ -607,6 +621,7 @@ FORMS: dict[str, tuple[str, Callable[[], str]]] = {
         "officer",
         lambda: reverse("initiatives:initiative-edit", args=[Initiative.objects.first().block_key]),
     ),
+    "release": ("signatory", releasing),
     "replacement": ("officer", lambda: of_issued("note-replace")),
     "response-entered": (
         "officer",
