@@ -9,7 +9,6 @@ from comments.consolidation import dispositions
 from comments.models import Comment, HeldClosing
 from initiatives.models import ProposedEvent
 from initiatives.proposed import decisions
-from members.models import HandOver
 from notes.acts import free_notes
 from notes.delivery import attempts
 from notes.enums import AddressFate
@@ -71,21 +70,6 @@ def test_texts_left_open_when_a_plan_was_circulated_wait_since_it_came_back(peop
     papers.move(paper, PaperStatus.UNDER_CONSOLIDATION, by=officer, at=LATER)
     block.texts.filter(language="kk").update(text="")
     assert since("translation") == [LATER]
-
-
-def test_a_hand_over_that_was_confirmed_waits_since_its_day_came_without_effect(set_clock):
-    set_clock(notes.AT)
-    contact = members.contact_point()
-    made = HandOver.objects.create(
-        member_state=contact.member_state,
-        person=contact,
-        colleague=members.drafter(contact.member_state),
-        starts_at=notes.AT + DAY,
-        asked_at=notes.AT - DAY,
-    )
-    assert since("hand_over") == [made.asked_at]
-    HandOver.objects.update(confirmed_at=notes.AT, confirmed_by=members.officer())
-    assert since("hand_over") == [made.starts_at]
 
 
 def test_comments_wait_for_each_act_since_the_one_before(closed, officer, people, settings):
