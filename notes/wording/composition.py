@@ -121,7 +121,9 @@ class WrittenTo:
         """Return it as the words of a note take it."""
         if self.named:
             return {"named": [forms_of(party) for party in self.named], "is_to_all": self.is_to_all}
-        return {"addressed_to": self.one.forms if self.one else None, "is_host": _is_host(self.one)}
+        # The host country is written to through its Ministry of Foreign Affairs, others through Embassies.
+        is_host = self.one is not None and self.one.code == organization.host()
+        return {"addressed_to": self.one.forms if self.one else None, "is_host": is_host}
 
     @property
     def states(self) -> set[str]:
@@ -158,8 +160,3 @@ def forms_of(party: addressees.Party) -> dict[str, dict[str, str]]:
         party.full_name_en if isinstance(party, MemberState) else party.forms.get("en", {}).get("plain", "")
     )
     return {**party.forms, "en": {**party.forms.get("en", {}), "plain": plain}}
-
-
-def _is_host(state: MemberState | None) -> bool:
-    """The host country is written to through its Ministry of Foreign Affairs, others through Embassies."""
-    return state is not None and state.code == organization.host()

@@ -66,13 +66,9 @@ class NotConsistent(DomainError):
 
 # Reading ---------------------------------------------------------------------------------------------
 def plain(pieces: Iterable[Piece]) -> str:
-    """Return the words of a composed note as a text, a line for each line, a gap between pieces."""
-    return "\n\n".join("\n".join(_read_lines(piece)) for piece in pieces)
-
-
-def _read_lines(piece: Piece) -> Iterable[str]:
-    """Return the lines of a piece as they are read, without marks of emphasis."""
-    return map(emphasis.plain, piece.lines) if piece.style == texts.MARKED else piece.lines
+    """Return the words of a note without marks of emphasis: its lines, and a gap between pieces."""
+    lines = (map(emphasis.plain, one.lines) if one.style == texts.MARKED else one.lines for one in pieces)
+    return "\n\n".join(map("\n".join, lines))
 
 
 def letter(given: Mapping[str, str]) -> list[Defect]:

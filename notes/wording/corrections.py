@@ -25,12 +25,16 @@ def refuse(note: VerbalNote, language: str, *, instead: str, read: str) -> None:
     named = {"language": TITLES[language], "words": instead}
     if not found:
         raise Refusal("notes.not_in_the_note", **named)
-    if respond_by := _respond_by(note):
+    # The deadline that an invitation names is none of a round.
+    respond_by = composition.deadline_of(note) if kinds.of(note).names_deadline else None
+    if respond_by:
         corrected = pattern.sub(lambda _match: _flat(read), text)
         touched = _touches(text, found, _phrases(text, respond_by, language, composition.zone_of(note)))
         if touched or _said(text, language) != _said(corrected, language):
             raise Refusal("notes.is_the_deadline", **named)
-    if _touches(text, found, _known_by(note, text, language)):
+    known_by = {note.number or "", note.printed_numbers.get(language, "")} - {""}
+    known_by |= {one.text for one in letter_parser.dates(text, language) if one.day == note.issued_on}
+    if _touches(text, found, {_flat(words) for words in known_by}):
         raise Refusal("notes.is_the_number_or_date", **named)
 
 
@@ -42,18 +46,6 @@ def words_of(note: VerbalNote, language: str) -> str:
 
 def _flat(text: str) -> str:
     return " ".join(unicodedata.normalize("NFC", text).split())
-
-
-def _respond_by(note: VerbalNote) -> Deadline | None:
-    """Return the deadline that the note names; that of an invitation is no deadline of a round."""
-    return composition.deadline_of(note) if kinds.of(note).names_deadline else None
-
-
-def _known_by(note: VerbalNote, text: str, language: str) -> set[str]:
-    """Return the words by which the note names its own number and date."""
-    numbers = {note.number or "", note.printed_numbers.get(language, "")} - {""}
-    dated = letter_parser.dates(text, language)
-    return {*map(_flat, numbers), *(one.text for one in dated if one.day == note.issued_on)}
 
 
 def _phrases(text: str, respond_by: Deadline, language: str, zone: str) -> set[str]:

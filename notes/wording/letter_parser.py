@@ -115,6 +115,9 @@ def read(text: str, language: str, known: Lexicons) -> Reading:
     number = NUMBER.search(text)
     lines = [" ".join(line.split()) for line in text.splitlines()]
     own = number[1] if number else ""
+    bodies = organization.patterns(language) | {code: names[language] for code, names in MEETINGS.items()}
+    named_first = _found(text.casefold(), language, known.addressees)
+    in_block = _found(text, language, known.blocks, fold=str)
     return Reading(
         language=language,
         number=own,
@@ -129,16 +132,13 @@ def read(text: str, language: str, known: Lexicons) -> Reading:
         enclosure=_enclosure(text, language),
         measures=_named(text, language, known.measures, longest=True),
         states=_named(text, language, known.states),
-        bodies=frozenset(code for code, names in _bodies(language).items() if re.search(names, bare)),
-        addressee=_first_named(text, language, known.addressees),
-        block=_block(text, language, known.blocks),
+        bodies=frozenset(code for code, names in bodies.items() if re.search(names, bare)),
+        # A note says to whom it speaks before all else, and at its foot in a block of capitals.
+        addressee=min(named_first, key=lambda key: named_first[key][0], default=""),
+        block=max(in_block, key=lambda key: in_block[key][1], default=""),
         paragraphs=_paragraphs(text),
         has_letterhead=organization.part("letterhead")["en"][0] in " ".join(lines),
     )
-
-
-def _bodies(language: str) -> Mapping[str, str]:
-    return organization.patterns(language) | {code: names[language] for code, names in MEETINGS.items()}
 
 
 def hours(text: str) -> frozenset[str]:
@@ -162,8 +162,8 @@ def _periods(text: str, language: str) -> frozenset[tuple[int, int]]:
 
 def dates(text: str, language: str) -> Iterable[Dated]:
     """Yield the dates in a text, in order."""
-    months, weekdays = _months(language), _weekdays(language)
-    for match in _pattern(language).finditer(text):
+    months, weekdays, pattern = _forms(language)
+    for match in pattern.finditer(text):
         said = match["weekday"]
         try:
             day = dt.date(int(match["year"]), months[match["month"].casefold()], int(match["day"]))
@@ -183,30 +183,27 @@ def _is_deadline(text: str, match: re.Match[str], language: str) -> bool:
     return AFTER_DEADLINE.match(text[match.end() :]) is not None
 
 
-@cache  # of forms that are read once, for every line of a letter
-def _months(language: str) -> Mapping[str, int]:
-    forms = formats.forms()[language]["months"].values()
-    return {name.casefold(): index for of_form in forms for index, name in enumerate(of_form, start=1)}
+@cache  # of forms that are read once, for every line of a letter: 0.2 ms, more than the search
+def _forms(language: str) -> tuple[Mapping[str, int], Mapping[str, int], re.Pattern[str]]:
+    """Return the months and the weekdays by their names in every form, and the pattern of a date."""
 
+    def numbered(named: str, start: int) -> dict[str, int]:
+        forms = formats.forms()[language][named].values()
+        return {name.casefold(): index for of in forms for index, name in enumerate(of, start)}
 
-@cache  # likewise
-def _weekdays(language: str) -> Mapping[str, int]:
-    forms = formats.forms()[language]["weekdays"].values()
-    return {name.casefold(): index for of_form in forms for index, name in enumerate(of_form)}
-
-
-@cache  # likewise: 0.2 ms, more than the search
-def _pattern(language: str) -> re.Pattern[str]:
     def either(names: Iterable[str]) -> str:
         return "|".join(re.escape(name) for name in sorted(names, key=len, reverse=True))
 
-    month, weekday = either(_months(language)), either(_weekdays(language))
+    months, weekdays = numbered("months", 1), numbered("weekdays", 0)
+    month, weekday = either(months), either(weekdays)
     if language == "kk":
         first = rf"(?:\d{{1,2}}(?:\s+(?:{month}))?\s*[-–]\s*)?"  # of several days, the last is read
         pattern = rf"(?P<year>\d{{4}})\s+жылғы\s+{first}(?P<day>\d{{1,2}})\s+(?P<month>{month})\b"
-        return re.compile(rf"{pattern}(?:,\s*(?P<weekday>{weekday})\b)?", re.IGNORECASE)
-    pattern = rf"(?P<day>\d{{1,2}})\s+(?P<month>{month})\s+(?P<year>\d{{4}})"
-    return re.compile(rf"(?:\b(?P<weekday>{weekday}),\s*)?\b{pattern}", re.IGNORECASE)
+        pattern = rf"{pattern}(?:,\s*(?P<weekday>{weekday})\b)?"
+    else:
+        pattern = rf"(?P<day>\d{{1,2}})\s+(?P<month>{month})\s+(?P<year>\d{{4}})"
+        pattern = rf"(?:\b(?P<weekday>{weekday}),\s*)?\b{pattern}"
+    return months, weekdays, re.compile(pattern, re.IGNORECASE)
 
 
 def _issued_on(lines: Iterable[str], language: str) -> dt.date | None:
@@ -242,18 +239,6 @@ def _named(text: str, language: str, lexicon: Lexicon, *, longest: bool = False)
     found = {key: length for key, (_place, length) in _found(text.casefold(), language, lexicon).items()}
     most = max(found.values(), default=0)
     return frozenset(key for key, length in found.items() if length == most or not longest)
-
-
-def _first_named(text: str, language: str, lexicon: Lexicon) -> str:
-    """Return the key whose name comes first in the text: a note says to whom it speaks before all else."""
-    found = _found(text.casefold(), language, lexicon)
-    return min(found, key=lambda key: found[key][0], default="")
-
-
-def _block(text: str, language: str, lexicon: Lexicon) -> str:
-    """Return the key of the block of capitals that says at the foot to whom the note goes."""
-    found = _found(text, language, lexicon, fold=str)
-    return max(found, key=lambda key: found[key][1], default="")
 
 
 def _found(

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import Any
 
 from cica_portal import formats
 from cica_portal.languages import LANGUAGES
@@ -65,23 +64,14 @@ def known() -> Lexicons:
 
 def _addressed(states: Iterable[MemberState]) -> tuple[Addressed, Addressed]:
     """Return how a note speaks to all Member States and to each: in its sentences, and at its foot."""
-    found: dict[str, dict[str, list[Mapping[str, Any]]]] = {
-        EVERYBODY: {code: [placeholder_values.addressee(code, None, is_host=False)] for code in LANGUAGES}
-    }
-    for one in states:
-        if all(one.forms.get(code, {}).get(placeholder_values.REQUESTING_FORM[code]) for code in LANGUAGES):
-            found[one.code] = {
-                code: [
-                    placeholder_values.addressee(code, one.forms, is_host=is_host)
-                    for is_host in (False, True)
-                ]
-                for code in LANGUAGES
-            }
-    sentences, feet = (
-        {
-            key: {code: [words(one) for one in given] for code, given in of_key.items()}
-            for key, of_key in found.items()
+    needed = placeholder_values.REQUESTING_FORM.items()
+    whole = [one for one in states if all(one.forms.get(code, {}).get(form) for code, form in needed)]
+    sentences, feet = {}, {}
+    for key, forms in [(EVERYBODY, None), *((one.code, one.forms) for one in whole)]:
+        said = {
+            code: [placeholder_values.addressee(code, forms, is_host=is_host) for is_host in (False, True)]
+            for code in LANGUAGES
         }
-        for words in (lambda one: one["dative"], lambda one: " ".join(one["block"]))
-    )
+        sentences[key] = {code: [one["dative"] for one in of] for code, of in said.items()}
+        feet[key] = {code: [" ".join(one["block"]) for one in of] for code, of in said.items()}
     return sentences, feet
