@@ -23,7 +23,7 @@ from comments.closed_refusals import GrantsRunning
 from comments.consolidation import dialogue
 from comments.enums import Outcome, Standing, Visibility
 from comments.forms import ConfirmationForm, GrantForm, ReleaseForm
-from comments.models import Consultation, TimeRequest
+from comments.models import Consultation, Response, TimeRequest
 from comments.procedure import consultations, outcomes
 from comments.procedure.deadlines import grants
 from comments.procedure.lists import overview
@@ -71,8 +71,10 @@ class GrantGive(FormPage, BoardPage):
 
     def form(self, *sent: Any, **given: Any) -> GrantForm:
         states = sorted(self.states(), key=lambda state: sort_key(state.name, reader_language()))
-        made = GrantForm(*sent, states=[(one.code, one.name) for one in states], **given)
-        return by_clock_of(made, self.consultation.time_zone)
+        standing = Response.objects.standing().filter(consultation=self.consultation)
+        responded = set(standing.values_list("member_state", flat=True))
+        named = [(one.code, has_responded(one) if one.pk in responded else one.name) for one in states]
+        return by_clock_of(GrantForm(*sent, states=named, **given), self.consultation.time_zone)
 
     def initial(self) -> dict[str, Any]:
         code = self.request.GET.get("state", "")
@@ -123,6 +125,11 @@ class GrantGive(FormPage, BoardPage):
             return self.form_page(form, status=REFUSED)
         self.say_refused(refusal)
         return self.back()
+
+
+def has_responded(state: MemberState) -> str:
+    """Name a State to who grants it time that it has responded: the time would let it replace that."""
+    return _("%(state)s (has responded)") % {"state": state.name}
 
 
 def outcome_step(consultation: Consultation) -> Step:

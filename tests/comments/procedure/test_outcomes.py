@@ -449,6 +449,15 @@ def test_the_compilation_waits_for_no_state_that_has_responded_in_its_time(close
     assert CompilationRelease.objects.get().reason == ""
 
 
+def test_who_grants_time_is_told_which_states_have_responded(consultation, contact, signatory, client, at):
+    comments.answer(consultation, contact)
+    client.force_login(signatory)
+    page = client.get(reverse("comments:consultation-grant", args=[consultation.pk])).content.decode()
+    names = dict(MemberState.objects.filter(code__in=("KZ", "TR")).values_list("code", "name"))
+    assert f'<option value="KZ">{names["KZ"]} (has responded)</option>' in page
+    assert f'<option value="TR">{names["TR"]}</option>' in page
+
+
 def test_who_grants_time_is_told_that_the_state_reads_the_others_before_it_responds(
     closed, signatory, client
 ):
