@@ -11,6 +11,7 @@ from cica_portal.spaces import ordinary
 from comments.consolidation import reply_templates
 from comments.models import ReplyTemplate
 from comments.procedure import consultations
+from notes.models import IncomingNote
 from plans.models import BlockText
 from tests.factories import comments, notes
 
@@ -46,6 +47,25 @@ def said(language: str, message: str) -> str:
         found = gettext(message)
     assert language == "en" or found != message
     return ordinary(found)
+
+
+def test_a_note_of_a_state_that_withdrew_its_response_leads_on_to_entering_what_it_says(
+    circulated, people, officer, client, set_clock
+):
+    set_clock(LATER)
+    for position in ("no_objection", "withdrawn"):
+        comments.answer(circulated, people["TR"], position)
+    given = {
+        "member_state": people["TR"].member_state_id,
+        "dated_on": "2022-05-29",
+        "received_on": "2022-05-30",
+        "subject": "Text",
+        "number": "1",
+        "answers_to": circulated.reference,
+    }
+    client.force_login(officer)
+    answer = client.post(reverse("notes:incoming-create"), given)
+    assert answer.url == reverse("notes:response-enter", args=[IncomingNote.objects.get().pk])
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
