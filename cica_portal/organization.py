@@ -40,7 +40,7 @@ class UnknownMark(LookupError):
     """A text names the organization by a form that its data does not have."""
 
 
-@cache  # read once
+@cache  # a hundred times a page
 def default() -> Mapping[str, Any]:
     """Return the parts of the data set that the portal comes with."""
     return read(settings.ORGANIZATION_DIR)
@@ -48,14 +48,13 @@ def default() -> Mapping[str, Any]:
 
 def read(folder: Path) -> dict[str, Any]:
     """Return the parts of a data set from its folder; the holidays stand in a file of their own."""
-    of_folder = {name: data_files.read(folder / f"{name}.yaml") for name in ("organization", HOLIDAYS)}
+    of_folder = {name: data_files.read_once(folder / f"{name}.yaml") for name in ("organization", HOLIDAYS)}
     found: dict[str, Any] = of_folder["organization"]
     return found | {HOLIDAYS: of_folder[HOLIDAYS]}
 
 
-@cache  # 60 ms, for the lines of plans
 def _default_states() -> Any:
-    return data_files.read(settings.ORGANIZATION_DIR / f"{STATES}.yaml")
+    return data_files.read_once(settings.ORGANIZATION_DIR / f"{STATES}.yaml")
 
 
 def put(parts: Mapping[str, Any]) -> None:

@@ -98,7 +98,7 @@ def _signs(ranges: str) -> str:
     return "".join(rf"\U{int(first, 16):08x}-\U{int(last, 16):08x}" for first, last in pairs)
 
 
-@cache  # 0.3 ms a read, for every field of every form
+@cache  # 0.3 ms to compile, for every field of every form
 def _drawn_and_unseen() -> tuple[re.Pattern[str], re.Pattern[str]]:
     """Return what finds a sign that is drawn by itself, and what finds those that never are."""
     table = data_files.read(UNSEEN_FILE)

@@ -197,7 +197,6 @@ def limit_resources(memory: int = MEMORY_LIMIT) -> None:
     resource.setrlimit(resource.RLIMIT_CORE, (0, resource.getrlimit(resource.RLIMIT_CORE)[1]))
 
 
-@cache  # part of the name of every document that is rendered
 def _style_texts() -> tuple[str, ...]:
     folder = settings.BASE_DIR / "static" / "notes" / "pdf"
     return tuple((folder / f"{name}.css").read_text(encoding="utf-8") for name in STYLE_SHEETS)

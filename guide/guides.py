@@ -9,7 +9,6 @@ import hashlib
 import json
 import re
 from dataclasses import dataclass
-from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -121,6 +120,5 @@ def source(guide: Guide) -> str:
     return hashlib.sha256(json.dumps(content, ensure_ascii=False).encode()).hexdigest()
 
 
-@cache  # a file of the release, read whole for each guide that is looked for
 def _shown(picture: Picture | None) -> list[str]:
     return [picture.says, hashlib.sha256(picture.path.read_bytes()).hexdigest()] if picture else []

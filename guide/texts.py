@@ -21,10 +21,9 @@ class Term:
     text: str
 
 
-@cache  # data of the release, once in a process
 def data(name: str) -> Any:
     """Return the content of a data file of the help."""
-    return data_files.read(DATA / f"{name}.yaml")
+    return data_files.read_once(DATA / f"{name}.yaml")
 
 
 def in_language(content: Any, language: str) -> Any:

@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Iterable, Sequence
-from functools import lru_cache
 
 from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
@@ -52,7 +51,6 @@ def marked(text: str, language: str = "en", names: Iterable[str] = ()) -> SafeSt
     )
 
 
-@lru_cache(32)  # some 230 forms of names, for each line of a note: 3 of 65 ms
 def _names(language: str, names: tuple[str, ...]) -> re.Pattern[str]:
     longest_first: Sequence[str] = sorted(names, key=len, reverse=True)
     return re.compile("|".join([*ORGANIZATION[language], *map(re.escape, longest_first)]))

@@ -8,7 +8,6 @@ import datetime as dt
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
-from functools import lru_cache
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
@@ -114,7 +113,6 @@ def _ahead_of_utc(instant: dt.datetime, clock: ZoneInfo) -> dt.timedelta:
     return instant.astimezone(clock).utcoffset() or dt.timedelta()
 
 
-@lru_cache(maxsize=64)  # 4 ms a zone, in every calendar that a program asks for each hour
 def _zone_rules(zone: str, first: int, last: int) -> tuple[str, ...]:
     """Return the rules of a zone for these years: its offset at their beginning and each change of it."""
     clock = ZoneInfo(zone)

@@ -5,7 +5,6 @@ Digits parted by strokes are not read: 6/7 is a day in July for one reader and i
 
 import datetime as dt
 import re
-from functools import lru_cache
 
 from cica_portal import formats
 from cica_portal.languages import LANGUAGES
@@ -19,7 +18,6 @@ _WORD = re.compile(r"[^\W\d_]+")
 _NUMBER = re.compile(r"\d+")
 
 
-@lru_cache(maxsize=1)  # three languages' words for dates, for each box of a form
 def months() -> dict[str, int]:
     """Return by its first letters the number of each month, in the three languages."""
     found = dict(OTHER_FORMS)
@@ -58,7 +56,6 @@ def _in_words(text: str) -> dt.date | None:
     return dt.date(years[0], named.pop(), days[0])
 
 
-@lru_cache(maxsize=1)  # three languages' weekdays, for each word of a day
 def _weekdays() -> frozenset[str]:
     return frozenset(
         name.casefold()

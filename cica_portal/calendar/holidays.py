@@ -2,14 +2,12 @@
 
 import datetime as dt
 from collections.abc import Mapping
-from functools import cache
 
 from cica_portal import organization
 
 Names = Mapping[str, str]
 
 
-@cache  # for every working day that is counted; anew when the organization's data change
 def _holidays() -> tuple[Mapping[str, Names], Mapping[dt.date, Names]]:
     """Return the names of the holidays of every year, by month and day, and of those that move, by date."""
     data = organization.part(organization.HOLIDAYS)
@@ -20,9 +18,6 @@ def _holidays() -> tuple[Mapping[str, Names], Mapping[dt.date, Names]]:
         for day in holiday["days"]
     }
     return yearly, moving
-
-
-organization.on_change(_holidays.cache_clear)
 
 
 def name(day: dt.date, language: str) -> str:

@@ -6,7 +6,6 @@ sheets and the renderer. Whoever may read different rows is given different part
 
 import importlib.metadata
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from functools import cache
 from itertools import groupby
 from typing import Any
 
@@ -94,7 +93,6 @@ def key(part: Part) -> str:
     return sha256({"part": part, "style": style()} | worded)
 
 
-@cache  # 0.4 ms of reading, for each part of a compilation
 def style() -> str:
     """Return the hash of all that the looks of a part follow from."""
     files = {name: (settings.BASE_DIR / name).read_text(encoding="utf-8") for name in SOURCES}

@@ -2,7 +2,6 @@
 
 import importlib.metadata
 from collections.abc import Sequence
-from functools import cache
 from pathlib import Path
 
 from django.db.models import QuerySet
@@ -16,7 +15,6 @@ class PartFailed(Exception):
     """A part could not be rendered: the whole cannot be put together until a person has it tried again."""
 
 
-@cache  # 0.2 ms of reading, for each file that is joined
 def edition() -> str:
     """Return the hash of how parts are joined and numbered: what is kept follows from it, too."""
     folder = Path(__file__).parent

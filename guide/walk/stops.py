@@ -11,7 +11,6 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
-from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -52,18 +51,11 @@ def paths() -> dict[str, str]:
     file = folder() / "paths.json"
     if not settings.DEMONSTRATION or not file.exists():
         return {}
-    built = _read(file, file.stat().st_mtime_ns)
+    built = json.loads(file.read_text())
     found: dict[str, str] = built["paths"] if built["shape"] == shape() else {}
     return found
 
 
-@cache  # until it is built anew
-def _read(file: Path, changed: int) -> dict[str, Any]:
-    found: dict[str, Any] = json.loads(file.read_text())
-    return found
-
-
-@cache  # files of the release
 def shape() -> str:
     """Return the hash of the names of all migrations and of what makes the stores of the search: with another
     one the rows have another shape."""

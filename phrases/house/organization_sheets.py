@@ -2,7 +2,6 @@
 
 import datetime as dt
 from collections.abc import Iterable, Iterator, Mapping
-from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -56,10 +55,9 @@ LABELS = {
 YES_NO = (("yes", pgettext_lazy("policy", "yes")), ("no", pgettext_lazy("policy", "no")))
 
 
-@cache  # read once
 def examples() -> Mapping[str, Mapping[str, str]]:
     """Return by form and language a sentence that uses it; where the form stands there is a blank."""
-    found: Mapping[str, Mapping[str, str]] = data_files.read(EXAMPLES_FILE)
+    found: Mapping[str, Mapping[str, str]] = data_files.read_once(EXAMPLES_FILE)
     return found
 
 

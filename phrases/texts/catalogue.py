@@ -117,7 +117,6 @@ def _mails() -> list[Phrase]:
     return found
 
 
-@cache  # 50 ms: a catalogue is parsed for its head
 def plural_rule(language: str) -> str:
     """Return the rule of the plural forms of a language, as the head of its catalogue has it."""
     if language not in TRANSLATED:

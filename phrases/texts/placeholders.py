@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Iterator
-from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -16,9 +15,8 @@ COUNTED = "how many; it chooses the plural form"
 COUNTERS = ("number", "count", "num", "days", "missing", "total", "total_count", "limit_value", "max", "size")
 
 
-@cache  # 0.9 ms a read, for every message on the page
 def table() -> dict[str, Any]:
-    return dict(data_files.read(FILE))
+    return dict(data_files.read_once(FILE))
 
 
 def names(message: str) -> list[str]:

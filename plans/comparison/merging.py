@@ -82,9 +82,7 @@ def changes(base: str, proposed: str) -> tuple[Change, ...]:
     return tuple(change for _span, change in found)
 
 
-@lru_cache(maxsize=512)  # one text has many proposals
 def _parts(text: str) -> tuple[str, ...]:
-    """Cut a text once for all the proposals made on it: of a merge, cutting costs the most."""
     return tuple(cut(composed(text)))
 
 
@@ -96,9 +94,8 @@ def _words(text: str) -> tuple[Unit, ...]:
 
 
 def forget() -> None:
-    """Drop what is kept of texts and changes: for measuring."""
-    for kept in (changes, _parts):
-        kept.cache_clear()
+    """Drop the changes that are kept: for measuring."""
+    changes.cache_clear()
 
 
 def _reaching(before: Sequence[Unit], after: Sequence[Unit], span: Hunk) -> Change:

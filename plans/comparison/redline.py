@@ -8,7 +8,6 @@ import uuid
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import Protocol
 
 from django.utils.html import format_html, format_html_join
@@ -17,7 +16,6 @@ from django.utils.translation import gettext, gettext_lazy, override, pgettext, 
 
 from cica_portal.emphasis import tagged
 from cica_portal.languages import LANGUAGES, NAMES, reader_language
-from cica_portal.messages import overlay
 from cica_portal.text import composed, is_blank
 from plans.comparison.emphasis_changes import restyled
 from plans.comparison.runs import Run, runs_of, words
@@ -29,13 +27,12 @@ from plans.labels import Label
 def forget() -> None:
     """Drop the redlines that are kept: for measuring."""
     runs_of.cache_clear()
-    _markup.cache_clear()
 
 
 # The redline of one text as markup -------------------------------------------------------------------
 def redline(before: str, after: str) -> SafeString:
     """Return the redline as markup, people's text escaped, with words for those who hear it."""
-    return _markup(before, after, reader_language())
+    return marked(runs_of(before, after), reader_language())
 
 
 # So many characters of what stays are shown on each side of a change, at least, in an excerpt.
@@ -74,14 +71,6 @@ _SEEN = str.maketrans({" ": "·", "\u00a0": "°", "\u202f": "°", "\n": "¶\n", 
 def visible(text: str) -> str:
     """Return a changed text as it is shown: white space by its mark where there is nothing else to see."""
     return text.translate(_SEEN) if text.isspace() else text
-
-
-@lru_cache(maxsize=4096)  # 0.1 ms a paragraph, on pages of hundreds
-def _markup(before: str, after: str, language: str) -> SafeString:
-    return marked(runs_of(before, after), language)
-
-
-overlay.on_change(_markup.cache_clear)
 
 
 def marked(runs: Iterable[Run], language: str) -> SafeString:

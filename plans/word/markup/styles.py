@@ -3,7 +3,6 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from functools import cache
 from typing import Any
 
 NAMESPACES = {
@@ -20,7 +19,6 @@ RUSSIAN = "абвгдежзиклмнопрстуфхцчшщэюя"
 ROMAN = ((100, "c"), (90, "xc"), (50, "l"), (40, "xl"), (10, "x"), (9, "ix"), (5, "v"), (4, "iv"), (1, "i"))
 
 
-@cache  # each name of the format stands in every run
 def qn(name: str) -> str:
     """Return `w:name` in the notation of lxml; python-docx, which has it too, is slow to import."""
     prefix, _colon, local = name.partition(":")
