@@ -69,6 +69,7 @@ ACTS = {
     "disposition.record": _("Comment replied to"),
     "disposition.react": _("Position on a reply stated"),
     "disposition.undo": _("Disposition undone"),
+    "disposition.decline": _("Change of a sent reply declined or withdrawn"),
     "comment.answer_with": _("Comment given a shared reply"),
     "comment.clarify": _("Clarification sent"),
     "comment.settle": _("Message marked as needing no reply"),

@@ -133,7 +133,10 @@ class DispositionKind(models.TextChoices):
 
 
 class DispositionStage(models.TextChoices):
+    """How far a disposition is. A `CHANGE` of a reply that was sent counts for nobody until confirmed."""
+
     PROPOSED = "proposed", pgettext_lazy("disposition", "proposed")
+    CHANGE = "change", pgettext_lazy("disposition", "change to be confirmed by an authorized signatory")
     CONFIRMED = "confirmed", pgettext_lazy("disposition", "confirmed")
 
 

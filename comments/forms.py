@@ -166,6 +166,11 @@ class DispositionForm(PageForm):
         help_text=_("Required unless the comment is accepted in full."),
     )
     language = forms.ChoiceField(label=_("Language of the reply"), choices=TITLED)
+    reason = TextField(
+        label=_("Reason for changing a reply that was sent"),
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 2}),
+    )
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data

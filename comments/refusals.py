@@ -35,6 +35,13 @@ SENTENCES = {
     ),
     "answers_not_released": _("The replies of this consultation have not been sent yet."),
     "answers_released_already": _("The replies of this consultation have already been sent."),
+    # Translators: states is a list of Member States
+    "change_reason_needed": _("The reply has been sent already to: %(states)s. Say why it changes."),
+    # Translators: states is a list of Member States
+    "change_waits": _(
+        "A change of the reply waits for an authorized signatory: %(states)s. It has to be confirmed, "
+        "declined or withdrawn first."
+    ),
     "closing_not_held": _("This closing does not wait for a decision. Reload the page."),
     "closing_reason_needed": _("Give the reason for closing as of the deadline. It is kept on record."),
     "columns_missing": gettext_lazy(
@@ -92,6 +99,9 @@ SENTENCES = {
     "no_change_chosen": _(
         "Choose at least one change that says what the State asked for. If there is none yet, edit the text "
         "first."
+    ),
+    "no_change_waits": _(
+        "This change of the reply no longer waits: it was confirmed, declined or withdrawn."
     ),
     "no_reply_chosen": _("Choose a reply template."),
     "nobody_to_consult": _(

@@ -55,6 +55,7 @@ rules.add_perm(
 rules.add_perm("comments.translate_comment", is_secretariat)
 rules.add_perm("comments.record_disposition", is_secretariat | (is_coordinator & coordinates_the_paper))
 rules.add_perm("comments.confirm_disposition", is_secretariat)
+rules.add_perm("comments.change_sent_reply", is_signatory)
 rules.add_perm("comments.keep_replies", is_secretariat)
 rules.add_perm("comments.merge_proposals", is_secretariat | (is_coordinator & coordinates_the_paper))
 rules.add_perm("comments.release_answers", is_signatory)

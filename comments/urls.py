@@ -110,6 +110,11 @@ urlpatterns = [
         "disposition-detail",
     ),
     page(
+        "consultations/<int:pk>/dispositions/<uuid:comment>/change/",
+        dispositions.ChangeDecide,
+        "disposition-change",
+    ),
+    page(
         "consultations/<int:pk>/dispositions/<uuid:comment>/with/",
         dispositions.AnswerWith,
         "disposition-answer-with",

@@ -157,6 +157,9 @@ def _disposition(row: Row) -> Pieces:
         # Translators: disposition is what was decided on the comment before, as "accepted"
         said = _("Changed after the replies were sent on %(date)s. Previously: %(disposition)s.")
         yield Piece(Kind.SENTENCE, said % {"date": date, "disposition": answer.told.label})
+        if answer.reason:
+            # Translators: reason is why a reply was changed, in the words of whoever changed it
+            yield Piece(Kind.SENTENCE, _("Reason for the change: %(reason)s") % {"reason": answer.reason})
 
 
 def _wording_in(language: str) -> Callable[[Row], Cell]:

@@ -52,7 +52,8 @@ class Rendition(NamedTuple):
 
 
 class Answer(NamedTuple):
-    """What became of a comment; `told` is what its State read at `told_at`, where that was something else."""
+    """What became of a comment; `told` is what its State read at `told_at`, where that was something else,
+    and `reason` why it was changed."""
 
     kind: DispositionKind
     is_proposed: bool
@@ -60,6 +61,7 @@ class Answer(NamedTuple):
     language: str = ""
     told: DispositionKind | None = None
     told_at: dt.datetime | None = None
+    reason: str = ""
 
     @property
     def word(self) -> str:
@@ -209,7 +211,8 @@ def _answers(matrix: Matrix) -> dict[uuid.UUID, Answer]:
     for one in given.annotate(told_at=sent_at).order_by("version"):
         if one.is_confirmed or not matrix.is_sent:
             last[one.comment_id] = one
-        if one.is_confirmed and one.told_at is not None and one.at <= one.told_at:
+        is_told = one.is_confirmed and one.told_at is not None
+        if is_told and (one.at <= one.told_at or one.comment_id not in told):
             told[one.comment_id] = one
     return {comment: _answer(one, told.get(comment)) for comment, one in last.items()}
 
@@ -219,7 +222,8 @@ def _answer(one: Disposition, told: Disposition | None) -> Answer:
     made = Answer(DispositionKind(one.kind), not one.is_confirmed, one.reply, one.language)
     if told is None or made.is_proposed or (told.kind, told.reply) == (one.kind, one.reply):
         return made
-    return made._replace(told=DispositionKind(told.kind), told_at=told.told_at)
+    told_at = max(told.at, vars(told)["told_at"])
+    return made._replace(told=DispositionKind(told.kind), told_at=told_at, reason=one.reason)
 
 
 def row(matrix: Matrix, line: Line, answer: Answer | None) -> Row:

@@ -8,6 +8,7 @@ row of its own: nothing decided is ever overwritten.
 import datetime as dt
 import uuid
 from collections.abc import Mapping, Sequence
+from typing import NamedTuple
 
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
@@ -20,6 +21,7 @@ from comments.closed_refusals import (
     ReplyNeeded,
 )
 from comments.compilation import lines
+from comments.consolidation import sent_replies
 from comments.enums import ConsultationStatus, DispositionKind, DispositionStage
 from comments.models import (
     AnswersRelease,
@@ -37,6 +39,13 @@ from comments.refusals import ConsultationStillOpen
 from members import audit
 from members.models import User
 from plans.enums import PaperStatus
+
+
+class Next(NamedTuple):
+    """At which stage a disposition is written, and why it changes a reply that was sent, if it does."""
+
+    stage: str
+    reason: str = ""
 
 
 class StaleDisposition(StaleVersion):
@@ -58,6 +67,7 @@ def record(
     reply: str,
     language: str,
     no_change: str = "",
+    reason: str = "",
     seen: Mapping[uuid.UUID, int],
     by: User,
     at: dt.datetime,
@@ -66,13 +76,15 @@ def record(
 
     `seen` says which version of each comment's disposition the person saw, 0 for none: if one was decided in
     the meantime, or one that was not seen is answered with these by now, nothing is recorded. `no_change`
-    says why accepted comments ask for nothing in the text.
+    says why accepted comments ask for nothing in the text, `reason` why replies change that were sent: such a
+    change waits for a signatory, unless one makes it (rule 49).
     """
     if kind != DispositionKind.ACCEPTED and is_blank(reply):
         raise ReplyNeeded
     answered, last = _answered(consultation, comments, seen, by)
     said = {comment.pk: (reply, language) for comment in answered}
-    return _write(answered, last, kind=kind, stage=_stage(by), said=said, no_change=no_change, by=by, at=at)
+    nexts = _nexts(answered, kind, said, reason=reason, by=by)
+    return write(answered, last, kind=kind, nexts=nexts, said=said, no_change=no_change, by=by, at=at)
 
 
 @transaction.atomic
@@ -81,6 +93,7 @@ def record_each(
     comments: Sequence[Comment],
     template: ReplyTemplate,
     *,
+    reason: str = "",
     seen: Mapping[uuid.UUID, int],
     by: User,
     at: dt.datetime,
@@ -88,7 +101,8 @@ def record_each(
     """Answer comments of one round with a reply kept ready, each in the language in which it was filed."""
     answered, last = _answered(consultation, comments, seen, by)
     said = {comment.pk: (template.texts[comment.language], comment.language) for comment in answered}
-    return _write(answered, last, kind=template.kind, stage=_stage(by), said=said, by=by, at=at)
+    nexts = _nexts(answered, template.kind, said, reason=reason, by=by)
+    return write(answered, last, kind=template.kind, nexts=nexts, said=said, by=by, at=at)
 
 
 @transaction.atomic
@@ -111,11 +125,11 @@ def confirm(
     made = []
     for comment in answered:
         if found := proposed.get(comment.pk):
-            made += _write(
+            made += write(
                 [comment],
                 proposed,
                 kind=found.kind,
-                stage=DispositionStage.CONFIRMED,
+                nexts={comment.pk: Next(DispositionStage.CONFIRMED)},
                 said={comment.pk: (found.reply, found.language)},
                 no_change=found.no_change,
                 by=by,
@@ -128,14 +142,14 @@ def confirm(
 def need_no_change(comment: Comment, reason: str, *, by: User, at: dt.datetime) -> list[Disposition]:
     """Record why an accepted comment asks for nothing in the text; what its State is told stays as it is."""
     _hold(comment.response.consultation, by)
+    sent_replies.refuse_waiting([comment])
     last = current([comment])
     given = last.get(comment.pk)
     if given is None or not given.is_confirmed or given.kind not in answering.ACCEPTING:
         raise IntakeChanged
     said = {comment.pk: (given.reply, given.language)}
-    return _write(
-        [comment], last, kind=given.kind, stage=_stage(by), said=said, no_change=reason, by=by, at=at
-    )
+    nexts = {comment.pk: Next(_stage(by))}
+    return write([comment], last, kind=given.kind, nexts=nexts, said=said, no_change=reason, by=by, at=at)
 
 
 def current(comments: Sequence[Comment]) -> dict[uuid.UUID, Disposition]:
@@ -202,12 +216,38 @@ def _answered(
     stale = [last[pk] for pk, version in seen.items() if pk in last and last[pk].version != version]
     if stale:
         raise StaleDisposition(stale)
+    sent_replies.refuse_waiting(answered)
     return answered, last
 
 
 def _stage(by: User) -> DispositionStage:
     is_proposal = organization.policy("DISPOSITIONS_CONFIRMED") and not by.is_secretariat
     return DispositionStage.PROPOSED if is_proposal else DispositionStage.CONFIRMED
+
+
+def _nexts(
+    comments: Sequence[Comment],
+    kind: str,
+    said: Mapping[uuid.UUID, tuple[str, str]],
+    *,
+    reason: str,
+    by: User,
+) -> dict[uuid.UUID, Next]:
+    """Return how each answer is written. What changes a reply that was sent has a reason, and waits unless it
+    takes effect at once."""
+    sent = sent_replies.sent(comments)
+    changed = [
+        one
+        for one in comments
+        if (was := sent.get(one.pk)) and (was.kind, was.reply) != (kind, said[one.pk][0])
+    ]
+    if changed and is_blank(reason):
+        names = dict.fromkeys(str(one.response.member_state) for one in changed)
+        raise Refusal("comments.change_reason_needed", states=", ".join(names))
+    stage = DispositionStage.CONFIRMED if sent_replies.takes_effect(by) else DispositionStage.CHANGE
+    return dict.fromkeys((one.pk for one in comments), Next(_stage(by))) | dict.fromkeys(
+        (one.pk for one in changed), Next(stage, reason.strip())
+    )
 
 
 def _with_duplicates(consultation: Consultation, comments: Sequence[Comment]) -> list[Comment]:
@@ -232,12 +272,12 @@ def _with_duplicates(consultation: Consultation, comments: Sequence[Comment]) ->
     return found
 
 
-def _write(
+def write(
     comments: Sequence[Comment],
     last: Mapping[uuid.UUID, Disposition],
     *,
     kind: str,
-    stage: str,
+    nexts: Mapping[uuid.UUID, Next],
     said: Mapping[uuid.UUID, tuple[str, str]],
     no_change: str = "",
     by: User,
@@ -253,10 +293,11 @@ def _write(
                 comment=comment,
                 version=numbers.get(comment.pk, 0) + 1,
                 kind=kind,
-                stage=stage,
+                stage=nexts[comment.pk].stage,
                 reply=said[comment.pk][0],
                 language=said[comment.pk][1],
                 no_change=no_change,
+                reason=nexts[comment.pk].reason,
                 act=act,
                 by=by,
                 at=at,
@@ -274,14 +315,15 @@ def _write(
             before={"kind": before.kind, "stage": before.stage, "reply": before.reply} if before else None,
             after={
                 "kind": str(kind),
-                "stage": str(stage),
+                "stage": str(disposition.stage),
                 "reply": disposition.reply,
                 "version": disposition.version,
                 **({"no_change": no_change} if no_change else {}),
+                **({"reason": disposition.reason} if disposition.reason else {}),
             },
         )
-    if stage == DispositionStage.CONFIRMED:
-        _follow(made, act, at=at)
+    if confirmed := [one for one in made if one.is_confirmed]:
+        _follow(confirmed, act, at=at)
     return made
 
 

@@ -14,6 +14,7 @@ from django.db.models.functions import Coalesce, Greatest
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy
 
+from cica_portal import organization
 from comments.consolidation import untaken, versions
 from comments.enums import ConsultationStatus, DispositionKind, DispositionStage, ReactionKind
 from comments.models import AnswersRelease, Clarification, Comment, Disposition, DispositionQuerySet
@@ -148,6 +149,29 @@ def _for_confirmation(scope: Scope) -> QuerySet[Comment, tuple[Any, ...]]:
     proposed = Disposition.objects.filter(~Exists(confirmed.filter(version__gt=OuterRef("version"))))
     first = proposed.filter(comment=OuterRef("pk"), stage=DispositionStage.PROPOSED).order_by("version")
     return _told(answering.for_confirmation(counted(scope)), Subquery(first.values("at")[:1]))
+
+
+@KINDS.declare(
+    "reply_change_unconfirmed",
+    _("Changed reply waiting for confirmation"),
+    gates=_BEFORE_ALL,
+    act=ngettext_lazy(
+        "Confirm or decline %(number)s changed reply",
+        "Confirm or decline %(number)s changed replies",
+        "number",
+    ),
+)
+def reply_change_unconfirmed(scope: Scope) -> Iterator[Point]:
+    """Yield the changes of sent replies that wait for a signatory."""
+    for change in scope.asked(_changes):
+        point = _point("reply_change_unconfirmed", change.comment, owner=Owner.SIGNATORY, since=change.at)
+        is_of_another = organization.policy("TWO_PERSONS_ISSUE")
+        yield replace(point, not_by=change.by_id if is_of_another else None)
+
+
+def _changes(scope: Scope) -> QuerySet[Disposition]:
+    changes = Disposition.recorded.waiting().filter(comment__in=counted(scope).values("pk"))
+    return changes.select_related("comment__response__consultation__revision")
 
 
 @KINDS.declare(

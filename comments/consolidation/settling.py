@@ -14,7 +14,15 @@ from django.db import transaction
 
 from cica_portal.errors import AlreadyMoved, DomainError, NotAllowed, Refusal, StaleVersion
 from comments.compilation.rows import Row, filed_rows
-from comments.consolidation import acceptances, dialogue, dispositions, intake, merges, untaken
+from comments.consolidation import (
+    acceptances,
+    dialogue,
+    dispositions,
+    intake,
+    merges,
+    reply_changes,
+    untaken,
+)
 from comments.consolidation.acceptances import CORRECTIONS
 from comments.consolidation.merges import Bench, Choice
 from comments.enums import DispositionKind, Operation
@@ -92,13 +100,15 @@ def settle(
     carries_out: bool = False,
     despite_changes: bool = False,
     no_change: str = "",
+    reason: str = "",
     by: User,
     at: dt.datetime,
 ) -> Settled:
     """Record what becomes of a comment, and of those answered `together` with it, and bring the draft to say
     it: by `wordings` where words are concerned, by carrying the proposal out (`carries_out`) where blocks
     come, go or move, on changed paragraphs only if the person has read them (`despite_changes`), or by
-    nothing, if `no_change` says why. All of it happens, or nothing.
+    nothing, if `no_change` says why. `reason` says why replies change that were sent. All of it happens, or
+    nothing.
     """
     chosen = [comment, *together]
     made = dispositions.record(
@@ -108,6 +118,7 @@ def settle(
         reply=reply,
         language=language,
         no_change=no_change if kind in answering.ACCEPTING else "",
+        reason=reason,
         seen=seen,
         by=by,
         at=at,
@@ -116,7 +127,7 @@ def settle(
         return Settled(made)
     answered = [disposition.comment for disposition in made]
     answered.sort(key=lambda one: one.pk != comment.pk)
-    if not made[0].is_confirmed:
+    if not all(one.is_confirmed for one in made):
         _keep(consultation, filed, answered, wordings, by=by, at=at)
         return Settled(made)
     is_structural = comment.operation in STRUCTURAL
@@ -275,9 +286,14 @@ def _keep(
 def undo(consultation: Consultation, act: uuid.UUID, *, by: User, at: dt.datetime) -> list[Disposition]:
     """Take back what was settled in one act, by who did it: the decisions, and what it changed in the draft.
 
-    Refused once anybody decided or wrote there since, or the States were sent their replies.
+    Refused once anybody decided or wrote there since, or the States were sent their replies; a change of a
+    sent reply that still waits is withdrawn.
     """
     consultations.hold(consultation)  # else the replies are sent while they are taken back
+    change = Disposition.recorded.waiting().filter(act=act, by=by).select_related("comment__response").first()
+    if change is not None:
+        MergeDraft.objects.filter(consultation=consultation, by=by, at=change.at).delete()
+        return reply_changes.decline(change, by=by, at=at)
     made = list(
         Disposition.objects.filter(act=act, by=by, comment__response__consultation=consultation)
         .select_related("comment")

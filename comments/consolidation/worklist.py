@@ -26,7 +26,8 @@ from plans.outline import revision_outline
 
 
 class Decided(NamedTuple):
-    """The disposition that counts: its key and version, what it says, and whether the State objects."""
+    """The disposition that counts: its key and version, what it says, whether the State objects, and whether
+    a change of it waits for a signatory."""
 
     pk: int
     version: int
@@ -34,6 +35,7 @@ class Decided(NamedTuple):
     stage: str
     no_change: str
     is_maintained: bool
+    has_change: bool = False
 
     @property
     def is_confirmed(self) -> bool:
@@ -230,11 +232,15 @@ def of(consultation: Consultation) -> Worklist:
 
 
 def _decided(consultation: Consultation) -> dict[uuid.UUID, Decided]:
-    given = Disposition.objects.filter(comment__response__consultation=consultation).order_by("version")
+    recorded = Disposition.recorded.filter(undone=None, comment__response__consultation=consultation)
+    given = recorded.order_by("version")
     fields = ("comment", "pk", "version", "kind", "stage", "no_change", "reaction__kind")
     found: dict[uuid.UUID, Decided] = {}
     for comment, *said, reaction in given.values_list(*fields):
         one = Decided(*said, is_maintained=reaction == ReactionKind.MAINTAINED)
+        if one.stage == DispositionStage.CHANGE:
+            found[comment] = found[comment]._replace(has_change=True)
+            continue
         if not one.is_confirmed and comment in found:  # the State has said nothing to what is proposed
             one = one._replace(is_maintained=found[comment].is_maintained)
         found[comment] = one

@@ -30,6 +30,13 @@ class DispositionQuerySet(models.QuerySet["Disposition"]):
         )
         return self.filter(stage=DispositionStage.CONFIRMED).exclude(models.Exists(newer))
 
+    def waiting(self) -> "DispositionQuerySet":
+        """Return the changes of sent replies on which no signatory has decided."""
+        newer = Disposition.recorded.filter(
+            comment=models.OuterRef("comment"), version__gt=models.OuterRef("version"), undone=None
+        )
+        return self.filter(stage=DispositionStage.CHANGE, undone=None).exclude(models.Exists(newer))
+
     def last_for(self, user: User) -> "DispositionQuerySet":
         """Return the disposition of each comment that is the last for a person: for a delegate, of those that
         are confirmed."""
@@ -50,10 +57,12 @@ class DispositionQuerySet(models.QuerySet["Disposition"]):
 
 
 class StandingDispositions(models.Manager["Disposition"]):
-    """The dispositions that nobody undid: everything but the numbering of versions asks for these."""
+    """The dispositions that nobody undid, without changes of sent replies that wait or waited for a
+    signatory: whoever asks what became of a comment asks for these."""
 
     def get_queryset(self) -> DispositionQuerySet:
-        return DispositionQuerySet(self.model, using=self._db).filter(undone=None)
+        found = DispositionQuerySet(self.model, using=self._db).filter(undone=None)
+        return found.exclude(stage=DispositionStage.CHANGE)
 
     def current(self) -> DispositionQuerySet:
         return self.get_queryset().current()
@@ -74,7 +83,8 @@ class Disposition(models.Model):
 
     The last version is the one that counts; the earlier ones say who decided what before. Several comments
     answered in one act share `act`. What was undone is passed over, as if it had not been decided.
-    `no_change` says why an accepted comment asks for nothing in the text.
+    `no_change` says why an accepted comment asks for nothing in the text, `reason` why a reply was changed
+    that its State had been sent.
     """
 
     comment = models.ForeignKey(Comment, on_delete=models.PROTECT, related_name="dispositions")
@@ -86,6 +96,7 @@ class Disposition(models.Model):
     reply = models.TextField(pgettext_lazy("field", "reply"), blank=True)
     language = models.CharField(pgettext_lazy("field", "language"), max_length=2, choices=CHOICES)
     no_change = models.TextField(blank=True)
+    reason = models.TextField(blank=True)
     act = models.UUIDField()
     by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
     at = models.DateTimeField()
@@ -100,6 +111,9 @@ class Disposition(models.Model):
             models.CheckConstraint(
                 name="reply_unless_accepted", condition=Q(kind=DispositionKind.ACCEPTED) | ~Q(reply="")
             ),
+            models.CheckConstraint(
+                name="reason_of_a_changed_reply", condition=~Q(stage=DispositionStage.CHANGE) | ~Q(reason="")
+            ),
         ]
 
     @property
@@ -108,7 +122,8 @@ class Disposition(models.Model):
 
 
 class DispositionUndone(models.Model):
-    """The act of taking a disposition back before its State was told of it. Insert-only."""
+    """The act of taking a disposition back before its State was told of it: by whoever recorded it, or by the
+    signatory who declined it as a change of a sent reply. Insert-only."""
 
     disposition = models.OneToOneField(Disposition, on_delete=models.PROTECT, related_name="undone")
     by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")

@@ -257,6 +257,7 @@ TABLE: dict[str, tuple[str, str]] = {
     "comments:disposition-detail": ("l iii433334", "l iii433334"),
     "comments:disposition-undo": ("l mmm433334", "l iii433334"),
     "comments:disposition-answer-with": ("l mmm433334", "l iii433334"),
+    "comments:disposition-change": ("l mmm433334", "l iii433334"),
     "comments:trace": ("l iii444444", "l mmm444444"),
     "comments:reply-template-list": ("l ii3333333", "l mm3333333"),
     "comments:reply-template-create": ("l ii3333333", "l ii3333333"),

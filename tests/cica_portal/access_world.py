@@ -468,6 +468,7 @@ class World:
             "comments:merge-by-hand": closed | {"comment": self.deletion.pk},
             "comments:disposition-list": closed,
             "comments:disposition-detail": answered,
+            "comments:disposition-change": answered,
             "comments:disposition-undo": closed,
             "comments:disposition-answer-with": answered,
             "comments:draft-create": pk,

@@ -9,6 +9,7 @@ from django.db import transaction
 from cica_portal import clock
 from cica_portal.deadlines import Deadline
 from cica_portal.uploads import Admitted
+from comments.consolidation import dispositions, reply_changes
 from comments.enums import CommentType, Position, Visibility
 from comments.models import (
     Attachment,
@@ -194,3 +195,13 @@ def late_comment(consultation: Consultation, by: User, **fields: object) -> Comm
         "rationale": "A reason",
     } | fields
     return Comment.objects.create(response=response, position=1, **values)
+
+
+def turn_round(consultation, chosen, *, by=None, at, **given):
+    """Answer comments otherwise than their States were told, and have a signatory confirm it."""
+    current = dispositions.current(chosen)
+    values = {"reply": "Another reply.", "language": "en", "reason": "The SWG asked for it."} | given
+    seen = {comment.pk: current[comment.pk].version for comment in chosen}
+    made = dispositions.record(consultation, chosen, seen=seen, by=by or members.officer(), at=at, **values)
+    waiting = [one for one in made if not one.is_confirmed]
+    return reply_changes.confirm(waiting[0], by=members.signatory(), at=at) if waiting else made

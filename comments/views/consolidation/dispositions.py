@@ -19,7 +19,9 @@ from comments.closed_refusals import CommentDropped
 from comments.consolidation import (
     dialogue,
     dispositions,
+    reply_changes,
     reply_templates,
+    sent_replies,
     settling,
     worklist,
 )
@@ -94,7 +96,7 @@ class DispositionView(ConsultationView):
             "act": str(made[0].act),
             "name": name,
             "kind": str(made[0].kind),
-            "stage": str(made[0].stage),
+            "stage": str(next((one.stage for one in made if not one.is_confirmed), made[0].stage)),
             "in_draft": settled.in_draft,
             "waiting": settled.waiting,
         }
@@ -106,7 +108,7 @@ class DispositionView(ConsultationView):
             return None
         return found | {
             "word": DispositionKind(found["kind"]).label,
-            "is_proposed": found["stage"] == DispositionStage.PROPOSED,
+            "is_proposed": found["stage"] != DispositionStage.CONFIRMED,
             "url": reverse("comments:merge-all", args=[self.consultation.pk]),
         }
 
@@ -130,6 +132,7 @@ class DispositionView(ConsultationView):
             chosen_template=self.request.POST.get("template", ""),
             is_proposing=organization.policy("DISPOSITIONS_CONFIRMED") and not user.is_secretariat,
             is_released=dialogue.is_released(self.consultation),
+            changes_wait=not sent_replies.takes_effect(user),
             not_yet=self.not_yet(),
             can_keep=user.has_perm("comments.keep_replies", user),
             can_confirm=user.has_perm("comments.confirm_disposition", self.consultation),
@@ -183,9 +186,9 @@ class DispositionList(DispositionView):
             elif "each" in request.POST:
                 if template is None:
                     raise Refusal("comments.no_reply_chosen")
-                act = partial(
-                    dispositions.record_each, self.consultation, chosen, template, seen=seen, **given
-                )
+                form.full_clean()
+                values = {"reason": form.cleaned_data.get("reason", ""), "seen": seen} | given
+                act = partial(dispositions.record_each, self.consultation, chosen, template, **values)
             elif form.is_valid():
                 values = form.cleaned_data | {"seen": seen} | given
                 act = partial(dispositions.record, self.consultation, chosen, **values)
@@ -244,3 +247,27 @@ class AnswerWith(DispositionView, ActPage):
         if self.kwargs["comment"] in self.worklist.by_key:
             return redirect("comments:disposition-detail", **self.kwargs)
         return redirect("comments:disposition-list", pk=self.consultation.pk)
+
+
+class ChangeDecide(DispositionView, ActPage):
+    """The act of confirming a change of a reply that was sent, or of declining or withdrawing it."""
+
+    def find(self, comment: uuid.UUID, **kwargs: Any) -> None:
+        super().find(**kwargs)
+        self.comment = self.dropped(comment)
+
+    def act(self) -> None:
+        change = sent_replies.waiting([self.comment]).get(self.comment.pk)
+        if change is None or str(change.pk) != self.request.POST.get("change"):
+            raise Refusal("comments.no_change_waits")
+        given = {"by": self.request.user, "at": self.at}
+        if "confirm" in self.request.POST:
+            act = partial(reply_changes.confirm, change, **given)
+            settling.settle_many(self.consultation, act, **given)
+            self.done = _("Change confirmed. The States concerned are told of the new reply.")
+        else:
+            reply_changes.decline(change, **given)
+            self.done = _("The reply that was sent remains in force. The change is not made.")
+
+    def back(self) -> HttpResponseBase:
+        return redirect("comments:disposition-detail", **self.kwargs)

@@ -208,7 +208,9 @@ class Page(NamedTuple):
 
     def _is_one(self, first: Entry, entry: Entry) -> bool:
         stands = [
-            (one.decided.kind, one.decided.stage, one.pk in self.found.missing) if one.decided else None
+            (one.decided.kind, one.decided.stage, one.decided.has_change, one.pk in self.found.missing)
+            if one.decided
+            else None
             for one in (first, entry)
         ]
         return stands[0] == stands[1] and groups.asks_the_same(self.rows[first.pk], self.rows[entry.pk])
@@ -228,6 +230,8 @@ class Page(NamedTuple):
             word = str(DispositionKind(decided.kind).label)
             if not decided.is_confirmed:
                 word = f"{word}, {pgettext('disposition', 'to be confirmed')}"
+            elif decided.has_change:
+                mark, word = "waiting", f"{word}, {pgettext('disposition', 'change to be confirmed')}"
             elif head.pk in self.found.missing:
                 mark, word = "waiting", f"{word}, {pgettext('disposition', 'not yet in the draft')}"
             elif decided.is_maintained:

@@ -26,13 +26,15 @@ from comments.consolidation import (
     groups,
     merges,
     rebasing,
+    reply_changes,
     reply_templates,
+    sent_replies,
     settling,
     sheets,
     versions,
 )
 from comments.consolidation.groups import Tie
-from comments.enums import UNCHANGING, DispositionKind
+from comments.enums import UNCHANGING, DispositionKind, DispositionStage
 from comments.models import Comment, Disposition
 from comments.remarks import working_translations
 from comments.remarks.presentation import paragraph_name
@@ -105,7 +107,7 @@ class DispositionDetail(ChoosingPart, DispositionView):
     """One comment beside the list: what was said on which text, what becomes of it, and the draft with it."""
 
     template_name = "comments/disposition_detail.html"
-    gives_back = ("reply", "no_change")
+    gives_back = ("reply", "no_change", "reason")
     # The comment that the address names, where its State has withdrawn or replaced it since.
     gone: Comment | None = None
 
@@ -175,7 +177,9 @@ class DispositionDetail(ChoosingPart, DispositionView):
         comment, form = self.row.comment, kwargs.pop("form", None) or self.settling_form()
         paper, others = self.consultation.revision.paper, self.others()
         renditions = working_translations.of_consultation(self.consultation, reader_language())
-        history = comment.dispositions.select_related("by", "reaction").order_by("-version")
+        recorded = Disposition.recorded.filter(comment=comment, undone=None).order_by("-version")
+        history = list(recorded.select_related("by", "reaction"))
+        change = history[0] if history and history[0].stage == DispositionStage.CHANGE else None
         return super().get_context_data(
             form=form,
             row=self.row,
@@ -189,6 +193,10 @@ class DispositionDetail(ChoosingPart, DispositionView):
             disposition=self.disposition,
             mark=MARKS[DispositionKind(self.disposition.kind)] if self.disposition else "needs",
             seen=self.disposition.version if self.disposition else 0,
+            change=change,
+            changed_with=reply_changes.waiting_with(change) if change else [],
+            may_decide=change is not None and sent_replies.may_decide(change, self.request.user),
+            is_decided=any(one.is_confirmed for one in history),
             former=self.former,
             beginning=reply_templates.beginning(comment),
             asks_where=comment.operation in UNCHANGING,
@@ -298,6 +306,7 @@ class DispositionDetail(ChoosingPart, DispositionView):
                 carries_out=form.cleaned_data["carries_out"],
                 despite_changes=form.cleaned_data["despite_changes"],
                 no_change=form.cleaned_data["no_change"],
+                reason=form.cleaned_data["reason"],
                 by=request.user,
                 at=self.at,
             )

@@ -42,12 +42,12 @@ def _filed() -> list[Comment]:
     return list(Comment.objects.order_by("response__member_state__code"))
 
 
-def _answer(consultation, chosen=None, kind="not_accepted"):
+def _answer(consultation, chosen=None, kind="not_accepted", reply="Agreed in 2021."):
     return dispositions.record(
         consultation,
         chosen or _filed(),
         kind=kind,
-        reply="Agreed in 2021.",
+        reply=reply,
         language="en",
         seen={},
         by=members.officer(),
@@ -169,7 +169,7 @@ def test_what_a_state_said_to_a_reply_stands_where_the_same_reply_is_confirmed_a
     assert (dialogue.for_swg(closed), _maintained()) == ([first.comment], [said.by.member_state_id])
     with refused("comments.reacted_already"):
         _react(again, members.contact_point())
-    _answer(closed, [first.comment], kind="noted")  # another reply, which its State is told of
+    comments.turn_round(closed, [first.comment], kind="noted", at=AFTER)  # which its State is told of
     assert (dialogue.for_swg(closed), _maintained()) == ([], [])
 
 
@@ -218,7 +218,7 @@ def test_what_is_proposed_after_the_release_changes_nothing_for_its_state_before
         dialogue.threads([first.comment], is_told=is_told)[first.comment.pk] for is_told in (True, False)
     )
     assert (to_state.disposition, to_state.reaction) == (first, said)
-    assert (to_staff.disposition.kind, to_staff.reaction) == ("accepted", said)
+    assert (to_staff.disposition, to_staff.reaction) == (first, said)
     assert (dialogue.for_swg(closed), _maintained()) == ([first.comment], [contact.member_state_id])
     counts = worklist.of(closed).counts
     assert counts["maintained"] == 1
@@ -227,7 +227,7 @@ def test_what_is_proposed_after_the_release_changes_nothing_for_its_state_before
 
 
 @pytest.mark.parametrize("is_maintained", [True, False])
-def test_what_is_proposed_for_the_swg_is_on_the_list_in_the_words_of_the_reply_that_was_sent(
+def test_a_change_that_passes_a_comment_on_to_the_swg_waits_and_the_reply_that_was_sent_stands(
     closed, settings, is_maintained
 ):
     settings.DISPOSITIONS_CONFIRMED = True
@@ -236,12 +236,11 @@ def test_what_is_proposed_for_the_swg_is_on_the_list_in_the_words_of_the_reply_t
         _react(first, members.contact_point())
     _proposed(closed, first, kind="for_swg", reply="For the SWG.")
 
-    [position] = positions.of(closed)
-
-    assert (position.row.comment, position.thread.disposition) == (first.comment, first)
-    kinds = ("position_maintained", "for_swg")
-    found = {name: len(list(point_kinds.kinds()[name].find(_scope()))) for name in kinds}
-    assert found == {"position_maintained": int(is_maintained), "for_swg": int(not is_maintained)}
+    found = [(one.row.comment, one.thread.disposition) for one in positions.of(closed)]
+    assert found == [(first.comment, first)] * is_maintained
+    kinds = ("position_maintained", "for_swg", "reply_change_unconfirmed")
+    waiting = {name: len(list(point_kinds.kinds()[name].find(_scope()))) for name in kinds}
+    assert waiting == dict(zip(kinds, (int(is_maintained), 0, 1), strict=True))
 
 
 @pytest.mark.parametrize(
@@ -262,9 +261,7 @@ def test_a_reply_turned_round_after_it_was_sent_is_marked_in_the_compilation(clo
             return [piece.text for row in found for piece in columns._disposition(row)]
 
     assert said not in marks()
-    again = {"kind": "accepted", "reply": "Agreed after all.", "language": "en", "at": LATER}
-    seen = {first.comment_id: first.version}
-    dispositions.record(closed, [first.comment], seen=seen, by=members.officer(), **again)
+    comments.turn_round(closed, [first.comment], kind="accepted", reply="Agreed after all.", at=LATER)
 
     assert [ordinary(text) for text in marks()].count(said) == 1
 
@@ -278,6 +275,7 @@ def _proposed(closed, disposition, *, kind="accepted", reply=""):
         kind=kind,
         reply=reply,
         language="en",
+        reason="The SWG asked for it.",
         seen={disposition.comment_id: disposition.version},
         by=coordinator,
         at=AFTER,
@@ -307,7 +305,7 @@ def test_a_reply_changed_after_the_release_is_told_to_its_state_alone(closed):
     dialogue.release_answers(closed, by=members.signatory(), at=AFTER)
 
     of_kz = [one for one in _filed() if one.response.member_state.code == "KZ"]
-    _answer(closed, of_kz, kind="accepted")
+    comments.turn_round(closed, of_kz, kind="accepted", at=AFTER)
 
     assert set(changed.values_list("recipient__member_state__code", flat=True)) == {"KZ"}
     letter = letters.compose(changed.first(), AFTER)
@@ -315,9 +313,9 @@ def test_a_reply_changed_after_the_release_is_told_to_its_state_alone(closed):
     assert reverse("comments:own-comments", args=[closed.pk]) in letter.body
 
     told = changed.count()
-    _answer(closed, of_kz, kind="accepted")
+    _answer(closed, of_kz, kind="accepted", reply="Another reply.")
     assert changed.count() == told  # confirmed again as it was
-    _answer(closed, kind="accepted")
+    comments.turn_round(closed, _filed(), kind="accepted", at=AFTER)
     assert set(changed.values_list("recipient__member_state__code", flat=True)) == {"KZ", "TR"}
     assert changed.filter(recipient__member_state__code="KZ").count() == told
 

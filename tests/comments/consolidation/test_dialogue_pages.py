@@ -128,7 +128,7 @@ def test_a_position_on_a_reply_that_has_changed_is_not_recorded_and_the_page_say
     dialogue.release_answers(closed, by=members.signatory(), at=AFTER)
     client.force_login(members.contact_point(language="en"))
     shown = _of("KZ").dispositions.get()
-    _replied(closed, _of("KZ"), reply="Another reply", by=members.officer())
+    comments.turn_round(closed, [_of("KZ")], kind="not_accepted", at=AFTER)
 
     url = reverse("comments:comment-react", args=[closed.pk, _of("KZ").pk])
     said = {"kind": "maintained", "statement": "We stand by it.", "disposition": shown.pk}
@@ -155,7 +155,7 @@ def test_no_position_is_asked_for_once_the_swg_considers_none(client, closed, st
 
 
 def _replied(consultation, comment, *, reply, by):
-    given = {"kind": "not_accepted", "language": "en", "seen": {comment.pk: 1}, "at": AFTER}
+    given = {"kind": "not_accepted", "language": "en", "seen": {comment.pk: 1}, "at": AFTER, "reason": "Why."}
     return dispositions.record(consultation, [comment], reply=reply, by=by, **given)
 
 

@@ -91,8 +91,7 @@ def test_a_position_on_a_comment_that_was_replaced_is_not_recorded(client, close
 
 def test_a_statement_on_a_reply_that_has_changed_is_given_back(client, closed, contact):
     shown = _of("KZ").dispositions.get()
-    given = {"kind": "noted", "reply": "Another", "language": "en", "seen": {_of("KZ").pk: 1}}
-    dispositions.record(closed, [_of("KZ")], **given, by=members.officer(), at=AFTER)
+    comments.turn_round(closed, [_of("KZ")], kind="noted", at=AFTER)
     client.force_login(contact)
     url = reverse("comments:comment-react", args=[closed.pk, _of("KZ").pk])
     said = {"kind": "maintained", "statement": "We stand by it.", "disposition": shown.pk}
