@@ -134,7 +134,7 @@ def test_pages_about_events_are_accessible_fit_and_are_translated(sign_in: SignI
     ]
     found = []
     further = [f"/plans/in-force/{event.paper.slug}/", "/account/calendars/", "/"]
-    further += [f"/notes/events/{event.pk}/invite/"] if name == "officer" else []
+    further += [f"/notes/events/{event.block_key}/invite/"] if name == "officer" else []
     for path in [*(f"/initiatives/{path}" for path in paths), *further]:
         page.goto(path)
         faults = checks.violations(page) + sorted(checks.leftovers(page) if language != "en" else [])

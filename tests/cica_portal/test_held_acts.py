@@ -40,13 +40,13 @@ HELD = {
     "a drafter of the host does not edit its event": (
         "drafter",
         "initiatives:initiative-detail",
-        lambda world: [world.initiative.pk],
+        lambda world: [world.initiative.block_key],
         f"Edit the record {OF_DELEGATION}",
     ),
     "nobody is invited to an event before it is announced": (
         "officer",
         "initiatives:initiative-detail",
-        lambda world: [world.initiative.pk],
+        lambda world: [world.initiative.block_key],
         "Invite Member States by note verbale Possible once the event is announced.",
     ),
     "a drafter does not withdraw a proposal": (

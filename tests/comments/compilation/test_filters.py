@@ -94,15 +94,6 @@ def test_comment_is_shown_by_the_page_on_which_it_stands(filed, officer, client,
     assert shown(client, filed, comment=comment.named, type="editorial") == ["KZ whole", "TR second"]
 
 
-def test_filter_that_is_saved_is_what_narrows_and_no_place_in_the_list(filed, officer, client):
-    client.force_login(officer)
-    address = reverse("comments:consultation-compilation", args=[filed.pk])
-    named = Comment.objects.get(remark="TR second").named
-    assert "Save this filter" not in client.get(address, {"comment": named}).content.decode()
-    page = client.get(address, {"comment": named, "state": "TR"}).content.decode()
-    assert "Save this filter" in page and f'value="{address}?state=TR"' in page
-
-
 def test_each_side_narrows_the_page_and_they_narrow_together(filed, officer, client):
     client.force_login(officer)
     first, second = filed.revision.blocks.filter(kind="paragraph")
