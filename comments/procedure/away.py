@@ -121,5 +121,5 @@ def who_tried(closing: HeldClosing) -> list[Tried]:
     return [
         Tried(one.member_state, len(found), min(found), max(found))
         for one in addressed
-        if (found := times.get(str(one.member_state_id)))
+        if (found := times.get(one.member_state.code))
     ]

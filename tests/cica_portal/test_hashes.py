@@ -387,7 +387,7 @@ HASHES = {
             "source": "b" * 64,
             "note": "NCT/ICT/688",
         },
-        "69d31fcb89cb1428bb9a11fac3f346ed573ba41f45344e8f5f0778b5563ac9e9",
+        "f4f154db54a12bbaed09a2d680fa374a1b8bfb0502b61d2c286cae76259c6d2c",
         {
             "reference": "NCT/ICT/689",
             "number": 2,

@@ -111,7 +111,7 @@ def test_points_carried_over_additional_time_events_and_notes_received_are_liste
     events = case.paper.proposed_events.exclude(filed_at=None)
     assert carried and len(granted) == 3 and len(received) == 1 and events.count() == 6
 
-    assert missing(words, *(grant.member_state.name_en for grant in granted)) == []
+    assert missing(words, *(grant.member_state.full_name_en for grant in granted)) == []
     assert missing(words, *(event.title for event in events)) == []
     assert missing(words, *(note.register_number for note in received)) == []
     assert missing(words, *{point.reason for point in carried}) == []

@@ -224,7 +224,7 @@ def test_a_submission_shows_which_submitted_comment_falls_away(consultation, con
     client.force_login(contact)
     url = reverse("comments:response-submit", args=[consultation.pk])
     page = client.get(url)
-    assert [said.remark for said in page.context["written"]] == ["Kept"]
+    assert [one.said.remark for one in page.context["written"]] == ["Kept"]
     assert "Gone" in page.content.decode().partition("No longer in the response")[2]
     comments.answer(consultation, contact, "comments")
     assert "No longer in the response" not in client.get(url).content.decode()
