@@ -380,6 +380,13 @@ def of_filed(name: str) -> str:
     return reverse(f"comments:{name}", args=[filed().response.consultation_id, filed().pk])
 
 
+def unreasoned() -> str:
+    """Return the page that submits, with a draft that lacks its reason."""
+    contact = User.objects.get(username="kz.contact")
+    comments.draft(current(), contact, proposed_text="Another wording", remark="", rationale="")
+    return reverse("comments:response-submit", args=[current().pk])
+
+
 def of_draft(name: str) -> str:
     draft = DraftComment.objects.filter(member_state__code="KZ", consultation=current()).first()
     draft = draft or comments.draft(current(), User.objects.get(username="kz.contact"))
@@ -617,6 +624,7 @@ FORMS: dict[str, tuple[str, Callable[[], str]]] = {
         lambda: reverse("notes:consultation-paper", args=[current().pk]),
     ),
     "paper-new": ("officer", lambda: reverse("plans:paper-create")),
+    "reasons": ("kz.contact", unreasoned),
     "record": (
         "officer",
         lambda: reverse("initiatives:initiative-edit", args=[Initiative.objects.first().block_key]),
