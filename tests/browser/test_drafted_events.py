@@ -51,12 +51,12 @@ def test_an_event_is_a_record_from_the_first_draft(sign_in: SignIn, portal):
     row = page.locator(f"#b-{key}")
     expect(row.locator(".editor-source")).to_contain_text("from the record")
     row.locator(".editor-text[data-edit=en]").click()
-    row.locator("textarea").fill(f"Holding the online workshop on trust in {year}.")
+    row.locator("textarea").fill(f"Holding the online workshop on trust in {year + 1}.")
     row.get_by_role("button", name="Save and close").click()
     expect(row.locator(".editor-source")).to_contain_text("in words of its own: English")
     page.reload()
     expect(row).to_contain_text(
-        "The English text of the plan says online, the record of the event says hybrid."
+        f"The English text of the plan says {year + 1}, the record of the event says {year}."
     )
     page.set_viewport_size({"width": NARROW, "height": 800})
     assert checks.overflow(page) == []
