@@ -5,11 +5,13 @@ import datetime as dt
 from collections import defaultdict
 from collections.abc import Iterator
 
-from comments.models import Addressee, Consultation
+from comments.models import Addressee, Consultation, Response
 from members.models import AuditEntry
 
 MOVES = ("consultation.open", "consultation.extend", "consultation.correct_extension")
 STEPS = ("consultation.reach", "consultation.view", "consultation.unreach")
+# A State that responds has been reached.
+FILED = ("response.submit", "response.confirm")
 
 
 class Told:
@@ -27,6 +29,9 @@ class Told:
         before = self.reached_at.get(entry.member_state_id)
         self.reached_at[entry.member_state_id] = self._after(entry, before)
 
+    def read_response(self, entry: AuditEntry, *, received_at: dt.datetime) -> None:
+        self.reached_at[entry.member_state_id] = self.reached_at.get(entry.member_state_id) or received_at
+
     def _after(self, entry: AuditEntry, before: dt.datetime | None) -> dt.datetime | None:
         if entry.action == "consultation.unreach":
             since = (entry.after or {}).get("reached_at")
@@ -39,9 +44,14 @@ class Told:
 def contradictions() -> Iterator[str]:
     """Yield each deadline, and each State, of which the rows say otherwise than the entries of acts."""
     told: dict[str, Told] = defaultdict(Told)
-    acts = AuditEntry.objects.filter(action__in=(*MOVES, *STEPS)).order_by("sequence")
+    filed = Response.objects.values_list("pk", "consultation_id", "received_at")
+    responses = {str(key): (str(consultation), received_at) for key, consultation, received_at in filed}
+    acts = AuditEntry.objects.filter(action__in=(*MOVES, *STEPS, *FILED)).order_by("sequence")
     for entry in acts.iterator(chunk_size=500):
-        told[entry.subject_id].read(entry)
+        if entry.action not in FILED:
+            told[entry.subject_id].read(entry)
+        elif response := responses.get(entry.subject_id):
+            told[response[0]].read_response(entry, received_at=response[1])
     for consultation in Consultation.objects.order_by("pk"):
         closes_at = told[str(consultation.pk)].closes_at
         if consultation.closes_at != closes_at or consultation.respond_by != consultation.deadline.day:

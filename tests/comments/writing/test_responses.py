@@ -23,7 +23,7 @@ from comments.models import (
     Response,
 )
 from comments.procedure import consultations, outcomes
-from comments.procedure.replies import addenda, ledger
+from comments.procedure.replies import addenda, ledger, told
 from comments.writing import drafts, receipts, responses
 from members.models import AuditEntry
 from tests.factories import comments, members
@@ -397,6 +397,7 @@ def test_answering_shows_that_the_state_was_reached(consultation, contact, monke
         ("KZ", at),
         ("TR", None),
     ]
+    assert list(told.contradictions()) == []
 
 
 def test_an_answer_after_an_extension_counts(consultation, contact, signatory, at, monkeypatch):

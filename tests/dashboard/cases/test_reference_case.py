@@ -14,6 +14,7 @@ from cica_portal import clock
 from cica_portal.languages import LANGUAGES
 from comments.enums import ConsultationStatus, Outcome, Position, Standing
 from comments.models import Consultation, DraftComment, Response
+from comments.procedure.replies import told
 from comments.procedure.replies.ledger import rows
 from initiatives.models import Initiative, ProposedEvent
 from members import audit
@@ -282,6 +283,7 @@ def test_demonstration_has_a_consultation_that_closed_with_comments_a_month_ago(
 def test_demonstration_sends_nothing_and_keeps_the_chain(demonstration):
     assert mail.outbox == []
     assert audit.verify()[0] == AuditEntry.objects.count()
+    assert list(told.contradictions()) == []
 
 
 def test_demonstration_is_loaded_once(demonstration, set_clock):
