@@ -386,19 +386,9 @@ LOGGING = logs.configuration(
 # Reports of errors go to a service that speaks Sentry's protocol, where one is named; never texts of people.
 SENTRY_DSN = env("SENTRY_DSN", default="")
 if SENTRY_DSN:
-    import sentry_sdk
-
     from cica_portal.operation import requests_log
 
-    sentry_sdk.init(
-        dsn=SENTRY_DSN,
-        environment=PORTAL_MODE,
-        send_default_pii=False,
-        include_local_variables=False,
-        max_request_body_size="never",
-        traces_sample_rate=0,
-        before_send=requests_log.without_address,
-    )
+    requests_log.report_errors(SENTRY_DSN, PORTAL_MODE)
 # Who is written to when sweeps stand still or messages wait; and the word that opens /metrics.
 OPERATOR_ADDRESS = env("OPERATOR_ADDRESS", default="")
 METRICS_TOKEN = env("METRICS_TOKEN", default="")

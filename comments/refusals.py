@@ -3,11 +3,10 @@
 import datetime as dt
 from typing import Any
 
-from django.utils.translation import gettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from cica_portal import formats, spaces
-from cica_portal.errors import DomainError
+from cica_portal.errors import DomainError, StaleVersion
 from cica_portal.languages import reader_language
 from comments.models import Consultation, Receipt, Response
 from members.models import User
@@ -44,7 +43,7 @@ SENTENCES = {
     ),
     "closing_not_held": _("This closing does not wait for a decision. Reload the page."),
     "closing_reason_needed": _("Give the reason for closing as of the deadline. It is kept on record."),
-    "columns_missing": gettext_lazy(
+    "columns_missing": _(
         # Translators: columns is the headings of columns
         "Headings of the form were changed or removed: %(columns)s. Restore them and upload the file again."
     ),
@@ -75,7 +74,7 @@ SENTENCES = {
     "entered_waits": _(
         "Responses are being entered or wait for confirmation: %(states)s. Confirm or discard them first."
     ),
-    "form_of_another_text": gettext_lazy(
+    "form_of_another_text": _(
         # Translators: consultation is the number of the note that opened another consultation
         "This form belongs to another text (%(consultation)s). Download the form of this consultation."
     ),
@@ -125,7 +124,7 @@ SENTENCES = {
         "record will be available then."
     ),
     "not_later": _("A deadline can only be extended. Choose a time after the current deadline."),
-    "not_our_form": gettext_lazy(
+    "not_our_form": _(
         "This is not the portal’s offline form. Download the form here, fill it in and upload that file."
     ),
     "nothing_asked": _("This message no longer waits for a reply from you. Reload the page to see why."),
@@ -220,9 +219,7 @@ SENTENCES = {
         "sent. Record another decision instead."
     ),
     # Translators: most is the greatest number allowed
-    "too_many_comments": gettext_lazy(
-        "The form has more than %(most)s comments. Divide it into several forms."
-    ),
+    "too_many_comments": _("The form has more than %(most)s comments. Divide it into several forms."),
     # Translators: most is the greatest number allowed
     "too_many_files": _(
         "A comment can have at most %(most)s files. Remove one first, or combine several into one."
@@ -342,3 +339,21 @@ class GrantNotLater(DomainError):
 
 class PlanWentOn(DomainError):
     sentence = _("The plan has moved on since this consultation. No further time can be granted.")
+
+
+class EntryCorrected(StaleVersion):
+    sentence = _(
+        "A colleague corrected this entry after you opened the page. Nothing was overwritten. "
+        "Compare both below, then save again."
+    )
+
+
+class RemarkRemoved(StaleVersion):
+    sentence = _(
+        "A colleague removed this comment from the entry after you opened the page. Save it below to "
+        "enter it anew."
+    )
+
+
+class NewerResponse(DomainError):
+    sentence = _("%(state)s has submitted a later response. What came before it cannot replace it.")

@@ -1,6 +1,5 @@
 """What the acts of this app refuse, a sentence to each code."""
 
-from django.utils.translation import gettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 # What is refused, by its code.
@@ -35,7 +34,7 @@ SENTENCES = {
         "No comments are in force any more, so this note no longer holds. Discard this draft, unless further "
         "comments are expected."
     ),
-    "contents_moved": gettext_lazy("The documents of the package have changed since. Request a new package."),
+    "contents_moved": _("The documents of the package have changed since. Request a new package."),
     # Translators: number and register_number are numbers of entries in the register
     "corrected": _(
         "The entry %(number)s has been corrected by %(register_number)s. Enter the response from that one."
@@ -55,7 +54,7 @@ SENTENCES = {
     "deadline_too_near": _("Member States need at least %(days)s days. Choose %(earliest)s or a later day."),
     "different_act": _("Issue this note from its page: issuing it also carries out what it says."),
     "drafted_already": _("A reminder of this consultation has already been drafted and awaits signature."),
-    "earlier_outcome_not_confirmed": gettext_lazy(
+    "earlier_outcome_not_confirmed": _(
         "The outcome of the consultation under note %(number)s has not been "
         "confirmed. A signatory has to confirm it first, as the package covers all "
         "consultations on the plan."
@@ -135,10 +134,8 @@ SENTENCES = {
         "Announce the event first: the note states its date and the deadline for registration."
     ),
     "not_before": _("The enclosure cannot be moved further in this direction."),
-    "not_built": gettext_lazy("The package could not be built: %(error)s"),
-    "not_circulated": gettext_lazy(
-        "The plan has not been circulated to Member States, so there is nothing to submit."
-    ),
+    "not_built": _("The package could not be built: %(error)s"),
+    "not_circulated": _("The plan has not been circulated to Member States, so there is nothing to submit."),
     "not_closed_yet": _(
         "The deadline has passed. The note can be issued once the consultation is closed: until then its "
         "text invites further comments."
@@ -152,8 +149,8 @@ SENTENCES = {
     "not_editable": _(
         "The status of the plan is “%(status)s”. Only a plan that is being edited can be circulated."
     ),
-    "not_failed": gettext_lazy("Only a package that could not be built can be requested again."),
-    "not_frozen_yet": gettext_lazy(
+    "not_failed": _("Only a package that could not be built can be requested again."),
+    "not_frozen_yet": _(
         "The status of the plan is “%(status)s”. The package is built once the text "
         "has been locked for the SWG."
     ),

@@ -183,11 +183,9 @@ def _of_rendition(name: str) -> Callable[[Row], Cell]:
 def _stage(row: Row) -> Cell:
     if row.answer is None:
         return None
-    return (
-        pgettext("disposition", "proposed")
-        if row.answer.is_proposed
-        else pgettext("disposition", "confirmed")
-    )
+    if row.answer.is_proposed:
+        return pgettext("disposition", "proposed")
+    return pgettext("disposition", "confirmed")
 
 
 def _reply_language(row: Row) -> Cell:

@@ -19,6 +19,7 @@ from cica_portal.web.pages import CONFLICT, REFUSED, ActPage, FormPage
 from comments.enums import EnteredStatus, Position
 from comments.forms import EnteredForm, SendBackForm
 from comments.models import EnteredRemark, EnteredResponse
+from comments.refusals import EntryCorrected, NewerResponse, RemarkRemoved
 from comments.remarks.presentation import first_words, show
 from comments.remarks.ranges import Extent, Places
 from comments.views.base import PortalView, block_key, text_language, uuid_of
@@ -26,7 +27,6 @@ from comments.views.writing.draft_forms import FIELD_OF, DraftForm
 from comments.views.writing.drafts import shown_wordings
 from comments.views.writing.offline import UploadForm
 from comments.writing.entered import confirming, entering, entries
-from comments.writing.entered.refusals import EntryCorrected, NewerResponse, RemarkRemoved
 from members.directory.people import signatories
 from plans.outline import OutlineRow, revision_outline
 

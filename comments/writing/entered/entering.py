@@ -17,10 +17,10 @@ from comments.enums import EnteredStatus
 from comments.models import Consultation, EnteredRemark, EnteredResponse
 from comments.models.remarks import is_reason_due
 from comments.procedure import consultations
+from comments.refusals import EntryCorrected
 from comments.remarks import operations
 from comments.writing import drafts
 from comments.writing.entered import entries
-from comments.writing.entered.refusals import EntryCorrected
 from comments.writing.offline import reading
 from comments.writing.offline.reading import Entry
 from members.models import MemberState, User

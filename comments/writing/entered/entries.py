@@ -9,11 +9,11 @@ from cica_portal.text import sha256
 from comments.enums import EnteredStatus
 from comments.models import Consultation, EnteredRemark, EnteredResponse, Grant, Response
 from comments.procedure.deadlines import grants
-from comments.refusals import PlanWithdrawn
-from comments.writing import drafts, responses
-from comments.writing.entered.refusals import (
+from comments.refusals import (
     NewerResponse,
+    PlanWithdrawn,
 )
+from comments.writing import drafts, responses
 from members import audit
 from members.models import AuditEntry, MemberState, User
 

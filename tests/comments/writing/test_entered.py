@@ -13,13 +13,13 @@ from comments.enums import Channel, EnteredStatus, Position, Standing
 from comments.models import DraftComment, EnteredResponse, LedgerAddendum, Receipt, Response
 from comments.procedure import consultations, outcomes
 from comments.procedure.replies import addenda, ledger
-from comments.refusals import PlanWithdrawn
-from comments.writing import receipts, responses
-from comments.writing.entered import confirming, entering, entries
-from comments.writing.entered.refusals import (
+from comments.refusals import (
     EntryCorrected,
     NewerResponse,
+    PlanWithdrawn,
 )
+from comments.writing import receipts, responses
+from comments.writing.entered import confirming, entering, entries
 from members.mailing import personal
 from members.models import AuditEntry, MemberState, PersonalMail
 from notes import alerts

@@ -13,8 +13,8 @@ from cica_portal.spaces import ordinary
 from comments.enums import EnteredStatus
 from comments.models import EnteredResponse
 from comments.procedure import certificates, outcomes
+from comments.refusals import NewerResponse
 from comments.writing.entered import confirming
-from comments.writing.entered.refusals import NewerResponse
 from documents import registry
 from members.models import AuditEntry, MemberState
 from notes.models import SetAside

@@ -1,1 +1,0 @@
-"""Why a proposal of another State is not joined."""
