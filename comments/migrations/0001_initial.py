@@ -130,6 +130,7 @@ class Migration(migrations.Migration):
             name='CompilationRelease',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('reason', models.TextField(blank=True)),
                 ('at', models.DateTimeField()),
                 ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('consultation', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='release', to='comments.consultation')),
@@ -238,10 +239,11 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('version', models.PositiveSmallIntegerField()),
                 ('kind', models.CharField(choices=[('accepted', 'accepted'), ('accepted_with_changes', 'accepted with changes'), ('not_accepted', 'not accepted'), ('noted', 'noted'), ('overtaken', 'superseded by another change'), ('for_swg', 'for the SWG')], max_length=30, verbose_name='disposition')),
-                ('stage', models.CharField(choices=[('proposed', 'proposed'), ('confirmed', 'confirmed')], max_length=20)),
+                ('stage', models.CharField(choices=[('proposed', 'proposed'), ('change', 'change to be confirmed by an authorized signatory'), ('confirmed', 'confirmed')], max_length=20)),
                 ('reply', models.TextField(blank=True, verbose_name='reply')),
                 ('language', models.CharField(choices=[('en', 'English'), ('ru', 'Русский'), ('kk', 'Қазақша')], max_length=2, verbose_name='language')),
                 ('no_change', models.TextField(blank=True)),
+                ('reason', models.TextField(blank=True)),
                 ('act', models.UUIDField()),
                 ('at', models.DateTimeField()),
                 ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
@@ -249,7 +251,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['comment', 'version'],
-                'constraints': [models.UniqueConstraint(fields=('comment', 'version'), name='disposition_version_once'), models.CheckConstraint(condition=models.Q(('kind', 'accepted'), models.Q(('reply', ''), _negated=True), _connector='OR'), name='reply_unless_accepted')],
+                'constraints': [models.UniqueConstraint(fields=('comment', 'version'), name='disposition_version_once'), models.CheckConstraint(condition=models.Q(('kind', 'accepted'), models.Q(('reply', ''), _negated=True), _connector='OR'), name='reply_unless_accepted'), models.CheckConstraint(condition=models.Q(models.Q(('stage', 'change'), _negated=True), models.Q(('reason', ''), _negated=True), _connector='OR'), name='reason_of_a_changed_reply')],
             },
         ),
         migrations.CreateModel(
@@ -440,22 +442,6 @@ class Migration(migrations.Migration):
             options={
                 'ordering': ['due_at'],
                 'constraints': [models.UniqueConstraint(fields=('consultation', 'member_state'), name='one_internal_deadline_of_a_state')],
-            },
-        ),
-        migrations.CreateModel(
-            name='JoinChoice',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('decision', models.CharField(choices=[('kept', 'kept as the State’s own'), ('left', 'no longer supported')], max_length=10)),
-                ('at', models.DateTimeField()),
-                ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('comment', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='comments.comment')),
-                ('joins', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='comments.comment')),
-                ('member_state', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='members.memberstate')),
-            ],
-            options={
-                'ordering': ['at', 'pk'],
-                'constraints': [models.UniqueConstraint(fields=('joins', 'member_state'), name='join_decided_once_by_a_state')],
             },
         ),
         migrations.CreateModel(

@@ -45,7 +45,6 @@ class Migration(migrations.Migration):
         guard("comments_heldclosing", when="OLD.decision <> ''"),
         kept("comments_heldclosing"),
         fixed("comments_heldclosing", ["consultation_id", "closes_at", "away_since", "held_at"]),
-        guard("comments_joinchoice"),
         guard("comments_ledgeraddendum"),
         guard("comments_ledgerentry"),
         guard("comments_message"),

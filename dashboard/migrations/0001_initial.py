@@ -46,8 +46,7 @@ class Migration(migrations.Migration):
             name='DigestChoice',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('period', models.CharField(blank=True, choices=[('at_once', 'at once'), ('daily', 'once a day'), ('weekly', 'once a week, on Monday')], max_length=10)),
-                ('kinds', models.JSONField(blank=True, default=dict)),
+                ('period', models.CharField(choices=[('at_once', 'at once'), ('daily', 'once a day'), ('weekly', 'once a week, on Monday')], max_length=10)),
                 ('person', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='digest_choice', to=settings.AUTH_USER_MODEL)),
             ],
         ),

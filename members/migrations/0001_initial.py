@@ -158,7 +158,6 @@ class Migration(migrations.Migration):
             name='HandOver',
             fields=[
                 ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('starts_at', models.DateTimeField()),
                 ('asked_at', models.DateTimeField()),
                 ('confirmed_at', models.DateTimeField(blank=True, null=True)),
                 ('done_at', models.DateTimeField(blank=True, null=True)),
@@ -266,20 +265,6 @@ class Migration(migrations.Migration):
             options={
                 'ordering': ['began_at', 'pk'],
                 'indexes': [models.Index(fields=['source', 'last_at'], name='presence_by_source')],
-            },
-        ),
-        migrations.CreateModel(
-            name='SavedFilter',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('page', models.CharField(max_length=60)),
-                ('name', models.CharField(max_length=60)),
-                ('query', models.CharField(max_length=500)),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='saved_filters', to=settings.AUTH_USER_MODEL)),
-            ],
-            options={
-                'ordering': ['name', 'pk'],
-                'constraints': [models.UniqueConstraint(fields=('person', 'page', 'name'), name='one_filter_of_a_name')],
             },
         ),
         migrations.CreateModel(

@@ -434,4 +434,17 @@ class Migration(migrations.Migration):
                 'constraints': [models.UniqueConstraint(fields=('note', 'member_state'), name='note_handed_to_a_state_once')],
             },
         ),
+        migrations.CreateModel(
+            name='VoidNumber',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('reason', models.TextField()),
+                ('at', models.DateTimeField()),
+                ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('note', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='voiding', to='notes.verbalnote')),
+            ],
+            options={
+                'ordering': ['at', 'pk'],
+            },
+        ),
     ]

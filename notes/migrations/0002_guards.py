@@ -43,4 +43,5 @@ class Migration(migrations.Migration):
         kept("notes_verbalnote"),
         guard("notes_wording"),
         guard("notes_wordingapproval"),
+        guard("notes_voidnumber"),
     ]
