@@ -75,8 +75,8 @@ attack: development $(CATALOGUES) ## Send requests at random as every role, and 
 rehearsal: development ## Begin a production from nothing, on loopback, and see a consultation through
 	@scripts/production-rehearsal
 
-pictures: setup development ## Take pictures of every page, three languages, wide and narrow, light and dark (ONLY=--papers: of README and guides)
-	@PYTHONPATH=. $(VENV_PYTHON) scripts/pictures.py $(ONLY)
+pictures: setup development ## Take the pictures of README and the guides
+	@PYTHONPATH=. $(VENV_PYTHON) scripts/pictures.py
 
 lint: development ## Check style, format, types, the direction of imports, the scripts and how much there is
 	@$(VENV_PYTHON) -m ruff check .

@@ -1,24 +1,31 @@
-"""What rows are as JSON. Texts are objects by language; `api/description` says what each field means."""
+"""What rows are as JSON. Texts are objects by language; `api/schemas.py` says what each field means."""
 
+import datetime as dt
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any
+from zoneinfo import ZoneInfo
 
-from api.answers import instant
 from cica_portal import formats
 from cica_portal.languages import LANGUAGES
-from comments.compilation import columns
-from comments.compilation.lines import Line as CommentLine
 from comments.models import Consultation, Disposition
-from comments.procedure.replies.ledger import STEPS, LedgerRow
+from comments.procedure.replies.ledger import LedgerRow
+from comments.procedure.replies.ledger_columns import STEPS
+from comments.reading import columns
+from comments.reading.readings import LATE, Reading
 from initiatives.lines import Line
 from initiatives.models import Initiative
 from members.models import MemberState
 from notes.enums import Addressing
-from notes.models import NoteAddressee, NoteText, VerbalNote
+from notes.models import NoteAddressee, VerbalNote
 from notes.register import addressees
 from notes.wording import enclosed
 from plans.models import ConceptPaper, Revision
 from plans.outline import OutlineRow
+
+
+def instant(value: dt.datetime | None, zone: str = "UTC") -> dt.datetime | None:
+    """Return an instant with the offset that holds in the zone."""
+    return value.astimezone(ZoneInfo(zone)) if value else None
 
 
 def texts(given: Mapping[str, str]) -> dict[str, str]:
@@ -33,7 +40,7 @@ def state(row: MemberState | None) -> dict[str, Any] | None:
     return {"code": row.code, "name": translated(row, "name")} if row else None
 
 
-def plan(paper: ConceptPaper, *, titles: Mapping[str, str], status: str | None, url: str) -> dict[str, Any]:
+def plan(paper: ConceptPaper, *, titles: Mapping[str, str], **given: Any) -> dict[str, Any]:
     return {
         "id": paper.slug,
         "title": texts(titles),
@@ -41,8 +48,7 @@ def plan(paper: ConceptPaper, *, titles: Mapping[str, str], status: str | None, 
         "coordinator": paper.coordinator.code if paper.coordinator else None,
         "period": {"from": paper.period_from, "to": paper.period_to},
         "source_language": paper.source_language,
-        "status": status,
-        "url": url,
+        **given,
     }
 
 
@@ -60,9 +66,10 @@ def revision(row: Revision, *, slug: str, url: str) -> dict[str, Any]:
 
 def block(row: OutlineRow, position: int) -> dict[str, Any]:
     return {
-        "key": str(row.key),
+        "key": row.key,
         "position": position,
-        "kind": str(row.kind),
+        "number": row.number or None,
+        "kind": row.kind,
         "label": texts(row.label),
         "text": texts(row.texts),
     }
@@ -80,7 +87,7 @@ def consultation(
         "opens_at": instant(row.opens_at, row.time_zone),
         "deadline": {
             "closes_at": instant(row.closes_at, row.time_zone),
-            "last_day": row.respond_by.isoformat(),
+            "last_day": row.respond_by,
             "last_minute": f"{row.deadline.minute:%H:%M}",
             "time_zone": row.time_zone,
             "text": {code: formats.closing(row.closes_at, row.time_zone, code) for code in LANGUAGES},
@@ -99,9 +106,9 @@ def consultation(
 def ledger_row(row: LedgerRow, zone: str, *, reads_register: bool) -> dict[str, Any]:
     answer = row.response
     return {
-        "state": {"code": row.member_state.code, "name": texts(row.member_state.names)},
-        "standing": str(row.standing),
-        "frozen_standing": str(row.frozen) if row.frozen else None,
+        "state": state(row.member_state),
+        "standing": row.standing,
+        "frozen_standing": row.frozen or None,
         "answer": {
             "version": answer.version,
             "position": answer.position,
@@ -115,32 +122,33 @@ def ledger_row(row: LedgerRow, zone: str, *, reads_register: bool) -> dict[str, 
         }
         if row.withdrawal
         else None,
-        "left_on": row.left_on.isoformat() if row.left_on else None,
+        "left_on": row.left_on,
         "granted_answer_at": instant(row.granted.received_at, zone) if row.granted else None,
         "late_at": instant(row.late_at, zone),
         "may_answer_until": instant(row.may_answer_until, zone),
         "events_proposed": row.events_proposed,
-        "channel": str(row.channel) if row.channel else None,
+        "channel": row.channel or None,
         "source": row.last.register_number or None if row.last else None,
         "notes_not_entered": len(row.unentered) if reads_register else None,
-        "reached_by": str(row.proof) if row.proof else None,
+        "reached_by": row.proof or None,
         "reached_at": instant(row.reached_at, zone),
         **{name: instant(time, zone) for name, time in zip(STEPS, row.steps, strict=True)},
     }
 
 
-def comment(line: CommentLine, given: Disposition | None, zone: str) -> dict[str, Any]:
+def comment(row: Reading, given: Disposition | None, zone: str) -> dict[str, Any]:
+    said, answer = row.comment, row.response
     return {
-        "id": str(line.comment_id),
-        "state": {"code": line.state_code, "name": texts(line.state_names)},
-        "block": _key(line.block_key),
-        "until_block": _key(line.until_key),
-        "after_block": _key(line.after_key),
-        **columns.data(line),
-        "received_at": instant(line.received_at, zone),
-        "version": line.version,
-        "is_late": line.is_late and line.grant_id is None,
-        "is_granted": line.grant_id is not None,
+        "id": said.pk,
+        "state": state(row.member_state),
+        "block": said.block_key,
+        "until_block": said.until_key,
+        "after_block": said.after_key,
+        **columns.data(row),
+        "received_at": instant(answer.received_at, zone),
+        "version": answer.version,
+        "is_late": row.place == LATE,
+        "is_granted": answer.grant_id is not None,
         "disposition": disposition(given, zone) if given else None,
     }
 
@@ -155,14 +163,10 @@ def disposition(row: Disposition, zone: str) -> dict[str, Any]:
     }
 
 
-def _key(key: Any) -> str | None:
-    return str(key) if key else None
-
-
 def initiative(row: Initiative, line: Line | None, url: str) -> dict[str, Any]:
     zone = row.time_zone or "UTC"
     return {
-        "id": str(row.block_key),
+        "id": row.block_key,
         "plan": row.paper.slug,
         "label": texts(line.label) if line else None,
         "text": texts(line.texts) if line else None,
@@ -179,8 +183,8 @@ def initiative(row: Initiative, line: Line | None, url: str) -> dict[str, Any]:
             "year": row.year,
             "quarter": row.quarter,
             "month": row.month,
-            "first_day": row.date_from.isoformat() if row.date_from else None,
-            "last_day": row.date_to.isoformat() if row.date_to else None,
+            "first_day": row.date_from,
+            "last_day": row.date_to,
             "starts_at": instant(row.starts_at, zone),
             "ends_at": instant(row.ends_at, zone),
             "time_zone": row.time_zone or None,
@@ -195,20 +199,20 @@ def initiative(row: Initiative, line: Line | None, url: str) -> dict[str, Any]:
 
 def note(row: Any, url: str, chosen: Iterable[NoteAddressee]) -> dict[str, Any]:
     return {
-        "id": str(row.key),
+        "id": row.key,
         "number": row.number,
         "printed_numbers": dict(row.printed_numbers),
         "kind": row.kind,
         "status": row.status,
-        "issued_on": row.issued_on.isoformat() if row.issued_on else None,
+        "issued_on": row.issued_on,
         "issued_at": instant(row.issued_at),
         "plan": row.paper.slug if row.paper else None,
         "subject": row.values.get("subject"),
         "consultation": row.consultation_id,
         "state": row.member_state.code if row.member_state else None,
         "is_to_all": row.addressing != Addressing.CHOSEN and row.member_state is None,
-        "addressees": [_party(one) for one in chosen if addressees.is_named(row, one)],
-        "answers_to": str(row.answers_to.key) if row.answers_to else None,
+        "addressees": [party(one) for one in chosen if addressees.is_named(row, one)],
+        "answers_to": row.answers_to.key if row.answers_to else None,
         "annulled_by": None if row.replaced_by or row.void_by == row.number else row.void_by,
         "replaced_by": row.replaced_by,
         "is_void": row.void_by is not None and row.void_by == row.number,
@@ -216,12 +220,7 @@ def note(row: Any, url: str, chosen: Iterable[NoteAddressee]) -> dict[str, Any]:
     }
 
 
-def copies(rows: Iterable[NoteAddressee]) -> list[dict[str, Any]]:
-    """Return who gets a copy of a note for information."""
-    return [_party(one) for one in rows if one.is_copy]
-
-
-def _party(row: NoteAddressee) -> dict[str, Any]:
+def party(row: NoteAddressee) -> dict[str, Any]:
     return {"code": row.party.code, "name": translated(row.party, "name")}
 
 
@@ -237,7 +236,3 @@ def enclosures(row: VerbalNote, address: Callable[[str, str], str]) -> list[dict
         }
         for one in enclosed.of(row)
     ]
-
-
-def note_texts(rows: Iterable[NoteText]) -> dict[str, list[str]]:
-    return {row.language: [line for piece in row.pieces for line in piece["lines"]] for row in rows}

@@ -1,9 +1,20 @@
-from django.urls import re_path
+from django.urls import URLPattern, path
 
-from api.views import base, consultations, description, initiatives, notes, plans, tokens
+from api.views import consultations, description, initiatives, notes, persons, plans, tokens
+from api.views.answers import api, reading_alone
 from cica_portal.web.routes import page
 
 app_name = "api"
+
+for router in (
+    persons.router,
+    plans.router,
+    consultations.router,
+    initiatives.router,
+    notes.router,
+    persons.elsewhere,
+):
+    api.add_router("", router)
 
 urlpatterns = [
     page("", description.About, "about"),
@@ -11,22 +22,9 @@ urlpatterns = [
     page("tokens/new/", tokens.TokenMake, "token-make"),
     page("tokens/<int:number>/revoke/", tokens.TokenRevoke, "token-revoke"),
     page("v1/openapi.json", description.Document, "document"),
-    page("v1/", description.Start, "start"),
-    page("v1/plans/", plans.PlanList, "plan-list"),
-    page("v1/plans/<slug:slug>/", plans.PlanDetail, "plan-detail"),
-    page("v1/plans/<slug:slug>/revisions/<int:number>/", plans.RevisionDetail, "revision-detail"),
-    page(
-        "v1/plans/<slug:slug>/revisions/<int:number>/<slug:language>.akn.xml",
-        plans.RevisionAkomaNtoso,
-        "revision-akoma-ntoso",
+    *(
+        path(f"v1/{one.pattern}", reading_alone(one.callback), name=one.name)
+        for one in api.urls[0]
+        if isinstance(one, URLPattern) and one.name != "api-root"
     ),
-    page("v1/consultations/", consultations.ConsultationList, "consultation-list"),
-    page("v1/consultations/<int:pk>/", consultations.ConsultationDetail, "consultation-detail"),
-    page("v1/consultations/<int:pk>/ledger/", consultations.ConsultationLedger, "consultation-ledger"),
-    page("v1/consultations/<int:pk>/comments/", consultations.ConsultationComments, "consultation-comments"),
-    page("v1/initiatives/", initiatives.InitiativeList, "initiative-list"),
-    page("v1/initiatives/<uuid:key>/", initiatives.InitiativeDetail, "initiative-detail"),
-    page("v1/notes/", notes.NoteList, "note-list"),
-    page("v1/notes/<uuid:key>/", notes.NoteDetail, "note-detail"),
-    re_path(r"^v1/", base.Nothing.as_view(), name="nothing"),
 ]

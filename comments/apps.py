@@ -6,4 +6,4 @@ class CommentsConfig(AppConfig):
 
     def ready(self) -> None:
         from comments import receivers  # noqa: F401, PLC0415 - models can be imported only once apps are loaded
-        from comments.procedure.lists import standing  # noqa: F401, PLC0415 - models can be imported only once apps are loaded
+        from comments.procedure.lists import counts  # noqa: F401, PLC0415 - models can be imported only once apps are loaded

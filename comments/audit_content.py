@@ -5,71 +5,42 @@ from collections.abc import Iterator
 from django.db.models import Q
 
 from cica_portal.text import sha256
+from comments import models
 from comments.enums import ConsultationStatus, EnteredStatus, TimeRequestStatus
-from comments.models import (
-    Acceptance,
-    AcceptanceUndone,
-    Acknowledgement,
-    AnswersRelease,
-    Attachment,
-    Clarification,
-    Comment,
-    CompilationRelease,
-    Consultation,
-    ConsultationEvent,
-    ConsultationExtension,
-    Disposition,
-    DispositionUndone,
-    EnteredResponse,
-    FiledAttachment,
-    Grant,
-    HeldClosing,
-    LedgerAddendum,
-    LedgerEntry,
-    Message,
-    MessageWithdrawal,
-    NoReplyNeeded,
-    OutcomeConfirmation,
-    PaperNote,
-    Reaction,
-    Receipt,
-    Response,
-    TimeRequest,
-)
 from comments.procedure.replies import addenda, ledger, told
 from comments.writing import receipts
 from members.audit.seals import Official
 from members.models import AuditEntry
 
 OFFICIAL = [
-    Official(Acceptance),
-    Official(AcceptanceUndone),
-    Official(Acknowledgement),
-    Official(AnswersRelease),
-    Official(Attachment, Q(filed_at__isnull=False), file="stored_as", file_sha256="sha256"),
-    Official(Clarification),
-    Official(Comment),
-    Official(CompilationRelease),
-    Official(Consultation, ~Q(status=ConsultationStatus.OPEN)),
-    Official(ConsultationEvent),
-    Official(ConsultationExtension),
-    Official(Disposition),
-    Official(DispositionUndone),
-    Official(EnteredResponse, Q(status__in=[EnteredStatus.CONFIRMED, EnteredStatus.DISCARDED])),
-    Official(FiledAttachment),
-    Official(Grant),
-    Official(HeldClosing, ~Q(decision="")),
-    Official(LedgerAddendum),
-    Official(LedgerEntry),
-    Official(Message),
-    Official(MessageWithdrawal),
-    Official(NoReplyNeeded),
-    Official(OutcomeConfirmation),
-    Official(PaperNote),
-    Official(Reaction),
-    Official(Receipt),
-    Official(Response),
-    Official(TimeRequest, ~Q(status=TimeRequestStatus.ASKED), but=("key",)),
+    Official(models.Acceptance),
+    Official(models.AcceptanceUndone),
+    Official(models.Acknowledgement),
+    Official(models.AnswersRelease),
+    Official(models.Attachment, Q(filed_at__isnull=False), file="stored_as", file_sha256="sha256"),
+    Official(models.Clarification),
+    Official(models.Comment),
+    Official(models.CompilationRelease),
+    Official(models.Consultation, ~Q(status=ConsultationStatus.OPEN)),
+    Official(models.ConsultationEvent),
+    Official(models.ConsultationExtension),
+    Official(models.Disposition),
+    Official(models.DispositionUndone),
+    Official(models.EnteredResponse, Q(status__in=[EnteredStatus.CONFIRMED, EnteredStatus.DISCARDED])),
+    Official(models.FiledAttachment),
+    Official(models.Grant),
+    Official(models.HeldClosing, ~Q(decision="")),
+    Official(models.LedgerAddendum),
+    Official(models.LedgerEntry),
+    Official(models.Message),
+    Official(models.MessageWithdrawal),
+    Official(models.NoReplyNeeded),
+    Official(models.OutcomeConfirmation),
+    Official(models.PaperNote),
+    Official(models.Reaction),
+    Official(models.Receipt),
+    Official(models.Response),
+    Official(models.TimeRequest, ~Q(status=TimeRequestStatus.ASKED), but=("key",)),
 ]
 
 
@@ -84,7 +55,7 @@ def contradictions() -> Iterator[str]:
 def _filed() -> Iterator[str]:
     acts = AuditEntry.objects.filter(action__in=["response.submit", "response.confirm"])
     recorded = {entry.subject_id: entry.after["sha256"] for entry in acts if entry.after}
-    found = Receipt.objects.exclude(response=None).select_related(
+    found = models.Receipt.objects.exclude(response=None).select_related(
         "consultation__revision", "member_state", "response__grant"
     )
     for receipt in found.prefetch_related("response__comments").iterator(chunk_size=200):
@@ -98,7 +69,7 @@ def _filed() -> Iterator[str]:
 def _frozen() -> Iterator[str]:
     closings = AuditEntry.objects.filter(action="consultation.close")
     frozen = {entry.subject_id: entry.after["ledger"] for entry in closings if entry.after}
-    for consultation in Consultation.objects.exclude(ledger_sha256=""):
+    for consultation in models.Consultation.objects.exclude(ledger_sha256=""):
         entries = consultation.ledger.select_related("consultation", "member_state", "response")
         wanted = frozen.pop(str(consultation.pk), None)
         if not wanted == consultation.ledger_sha256 == ledger.digest(entries):

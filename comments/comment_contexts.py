@@ -9,12 +9,11 @@ from typing import Any
 from django.utils.html import conditional_escape
 from django.utils.safestring import SafeString
 
-from comments.compilation import columns
-from comments.compilation.columns import Kind, Piece, Placed
-from comments.compilation.rows import Row, is_long
-from comments.remarks.presentation import Proposal
+from comments.reading import columns
+from comments.reading.columns import Kind, Piece, Placed
+from comments.reading.readings import Proposal, Reading, is_long
 from documents.typesetting import official, whole_words
-from plans.comparison.runs import words
+from plans.comparison.runs import runs_of
 from plans.papers.plan_contexts import marked
 
 # The longest word that the narrowest column of a compilation has room for: that of the replies.
@@ -54,11 +53,11 @@ class ReceiptContent:
     came: str = ""
     address: str = ""
     link: str = ""
-    comments: tuple[Row, ...] = ()
+    comments: tuple[Reading, ...] = ()
     events: tuple[EventRow, ...] = ()
 
 
-def comments_context(rows: Sequence[Row], placed: Sequence[Placed]) -> list[dict[str, Any]]:
+def comments_context(rows: Sequence[Reading], placed: Sequence[Placed]) -> list[dict[str, Any]]:
     """Return rows as a table of `placed` columns: those that follow one another on a paragraph under it."""
     return by_paragraph(rows, lambda row: _cells(row.is_long, [one.pieces(row) for one in placed]))
 
@@ -68,11 +67,11 @@ def wording_contexts(proposals: Sequence[Proposal], language: str) -> list[tuple
 
 
 def by_paragraph(
-    rows: Iterable[Any], shown: Callable[[Any], Any], of: Callable[[Any], Row] = lambda one: one
+    rows: Iterable[Any], shown: Callable[[Any], Any], of: Callable[[Any], Reading] = lambda one: one
 ) -> list[dict[str, Any]]:
     """Return what is `shown` of rows, those that follow one another on a paragraph under it; `of` gives the
     comment of each."""
-    grouped = groupby(rows, key=lambda one: (of(one).label, of(one).text))
+    grouped = groupby(rows, key=lambda one: of(one).heading)
     return [_paragraph(label, text, map(shown, of_one)) for (label, text), of_one in grouped]
 
 
@@ -103,7 +102,7 @@ def piece_markup(piece: Piece) -> SafeString:
     """Return the words of a piece of a cell as markup; a proposed wording as its changes."""
     match piece.kind:
         case Kind.PROPOSAL:
-            return marked(words(piece.before, piece.text))
+            return marked(runs_of(piece.before, piece.text))
         case Kind.RENDERED_WORDING:
             return official(piece.text)
         case Kind.TEXT | Kind.RENDITION:
@@ -112,20 +111,19 @@ def piece_markup(piece: Piece) -> SafeString:
             return conditional_escape(piece.text)
 
 
-def receipt_row(row: Row) -> dict[str, Any]:
+def receipt_row(row: Reading) -> dict[str, Any]:
     """Return a comment as its receipt shows it."""
-    said = row.said
     return {
         "number": row.number,
-        "type": said.type,
-        "operation": said.operation,
-        "act": row.act,
-        "language": said.language,
-        "language_code": said.language.upper(),
-        "remark": whole_words(said.remark),
-        "wordings": wording_contexts(said.proposals, said.language),
-        "reason": whole_words(said.rationale),
-        "files": said.files,
+        "type": row.type,
+        "operation": row.operation,
+        "act": row.demand,
+        "language": row.language,
+        "language_code": row.language.upper(),
+        "remark": whole_words(row.remark),
+        "wordings": wording_contexts(row.proposals, row.language),
+        "reason": whole_words(row.rationale),
+        "files": row.files,
     }
 
 

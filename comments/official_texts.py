@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from django.utils.translation import gettext_lazy as _
 
-from comments.consolidation import reply_templates
+from comments.answering import reply_templates
 from comments.models import ReplyTemplate
 from phrases.finding import OwnText, Source
 

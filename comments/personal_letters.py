@@ -15,7 +15,7 @@ from cica_portal.web.addresses import absolute as link
 from comments.models import Consultation, InternalDeadline, ParagraphTask, Receipt
 from comments.procedure import telling
 from comments.procedure.deadlines import deadline_calendars, unsubmitted
-from comments.remarks.ranges import Places
+from comments.reading.extents import Places
 from comments.writing import internal_deadlines, paragraph_tasks, receipts
 from documents import store
 from documents.enums import DocumentStatus
@@ -57,16 +57,12 @@ letters.names(
 def _internal_reminder(mail: PersonalMail, at: dt.datetime) -> Letter | None:
     """Return the reminder of a delegation's own deadline, if it still is that deadline and that person."""
     deadline = (
-        InternalDeadline.objects.ahead(at)
+        InternalDeadline.objects.filter(due_at__gt=at)
         .filter(pk=mail.values["deadline"], due_at=dt.datetime.fromisoformat(mail.values["due_at"]))
         .select_related("member_state", "consultation__revision__paper")
         .first()
     )
-    person = mail.recipient
-    is_one_of_them = (
-        deadline is not None and person.can_write and person.member_state_id == deadline.member_state_id
-    )
-    if not is_one_of_them or not internal_deadlines.is_wanted(deadline, at):
+    if deadline is None or not _writes_for(mail, deadline) or not internal_deadlines.is_wanted(deadline, at):
         return None
     due = formats.moment(deadline.due_at, deadline.member_state.time_zone, mail.language)
     consultation = deadline.consultation
@@ -85,8 +81,7 @@ def _paragraph_assigned(mail: PersonalMail, at: dt.datetime) -> Letter | None:
         .select_related("member_state", "consultation__revision__paper")
         .first()
     )
-    person = mail.recipient
-    if task is None or not person.can_write or person.member_state_id != task.member_state_id:
+    if task is None or not _writes_for(mail, task):
         return None
     consultation, key = task.consultation, task.block_key
     ends_at = unsubmitted.last_instant(consultation, task.member_state_id, at)
@@ -99,7 +94,7 @@ def _paragraph_assigned(mail: PersonalMail, at: dt.datetime) -> Letter | None:
         about
         | {
             "due": formats.moment(task.due_at, task.member_state.time_zone, mail.language),
-            "label": row.marked(mail.language) if row else "",
+            "label": row.cited(mail.language) if row else "",
             "text": shorten(plain(row.text(mail.language)), TEXT_LIMIT, placeholder="…") if row else "",
             "link": f"{about['link']}#{f'b-{key}' if key else 'whole'}",
         },
@@ -193,6 +188,11 @@ def _entered(mail: PersonalMail, consultation: Consultation) -> Letter | None:
         return letter
     name = f"{receipt.number.replace('/', '-')}.pdf"
     return dataclasses.replace(letter, files=((name, store.read(document), "application/pdf"),))
+
+
+def _writes_for(mail: PersonalMail, own: InternalDeadline | ParagraphTask) -> bool:
+    """Tell whether the person still writes for the State whose own matter this is."""
+    return bool(mail.recipient.can_write) and mail.recipient.member_state_id == own.member_state_id
 
 
 def _about(consultation: Consultation, ends_at: dt.datetime, mail: PersonalMail) -> dict[str, Any]:

@@ -9,8 +9,8 @@ from django.dispatch import receiver
 from django.urls import reverse
 
 from cica_portal import clock
-from comments.consolidation.tracing import signatures, trace_readers
 from comments.models import Consultation
+from comments.taking.tracing import signatures, trace_readers
 from initiatives import signals as of_events
 from initiatives.models import Initiative
 from members.models import User

@@ -1,17 +1,10 @@
 from cica_portal.web.routes import page
 from comments.views import reading_page
+from comments.views.answering import carry_over, dialogue, dispositions, reply_templates
 from comments.views.compilation import exports, table, translations
-from comments.views.consolidation import (
-    carry_over,
-    dialogue,
-    dispositions,
-    reply_templates,
-    settling,
-    taking_in,
-    tracing,
-)
-from comments.views.procedure import acts, board, calendars, closings
+from comments.views.procedure import acts, board, calendars
 from comments.views.procedure import time_requests as asking
+from comments.views.taking import settling, taking_in, tracing
 from comments.views.writing import (
     answers,
     cosponsors,
@@ -20,7 +13,6 @@ from comments.views.writing import (
     entering,
     events,
     files,
-    internal,
     offline,
     paragraph_tasks,
     previews,
@@ -38,9 +30,10 @@ urlpatterns = [
         reading_page.ConsultationAkomaNtoso,
         "consultation-akoma-ntoso",
     ),
+    page("consultations/<int:pk>/writers/", reading_page.ConsultationWriters, "consultation-writers"),
     page("consultations/<int:pk>/board/", board.ConsultationBoard, "consultation-board"),
     page("consultations/<int:pk>/board/pictures/", board.ConsultationPictures, "consultation-pictures"),
-    page("consultations/<int:pk>/closing/", closings.ClosingDecide, "consultation-closing"),
+    page("consultations/<int:pk>/closing/", acts.ClosingDecide, "consultation-closing"),
     page("consultations/<int:pk>/acknowledgement/", acts.ConsultationAcknowledge, "consultation-acknowledge"),
     page("consultations/<int:pk>/deadline.ics", calendars.ConsultationCalendar, "consultation-calendar"),
     page("entered/<uuid:entered>/", entering.EnteredDetail, "entered-detail"),
@@ -53,18 +46,12 @@ urlpatterns = [
         "entered-remark-remove",
     ),
     page("entered/<uuid:entered>/form/", entering.EnteredFormTake, "entered-form"),
-    page("entered/<uuid:entered>/hand-over/", entering.EnteredHandOver, "entered-hand-over"),
-    page("entered/<uuid:entered>/confirm/", entering.EnteredConfirm, "entered-confirm"),
+    *entering.ACTS,
     page("entered/<uuid:entered>/send-back/", entering.EnteredSendBack, "entered-send-back"),
-    page("entered/<uuid:entered>/discard/", entering.EnteredDiscard, "entered-discard"),
     # Of whoever shows the password; then those that hold it themselves, where they are allowed.
     page("calendars/own.ics", calendars.PersonCalendar, "own-calendar"),
-    page("calendars/own/plans/<slug:slug>.ics", calendars.PlanCalendar, "own-plan-calendar"),
-    page("calendars/own/measures/<slug:code>.ics", calendars.MeasureCalendar, "own-measure-calendar"),
     page("calendars/<slug:token>.ics", calendars.PersonCalendar, "person-calendar"),
-    page("calendars/<slug:token>/plans/<slug:slug>.ics", calendars.PlanCalendar, "plan-calendar"),
-    page("calendars/<slug:token>/measures/<slug:code>.ics", calendars.MeasureCalendar, "measure-calendar"),
-    page("consultations/<int:pk>/our-deadline/", internal.InternalDeadlineSet, "internal-deadline"),
+    page("consultations/<int:pk>/our-deadline/", paragraph_tasks.InternalDeadlineSet, "internal-deadline"),
     page("consultations/<int:pk>/work/", paragraph_tasks.TaskList, "task-list"),
     page("consultations/<int:pk>/work/assign/", paragraph_tasks.TaskAssign, "task-assign"),
     page("consultations/<int:pk>/work/ready/", paragraph_tasks.TaskMark, "task-mark"),

@@ -18,7 +18,7 @@ _SECRETARIAT = (
     ("notes:note-list", pgettext_lazy("page", "Notes")),
     ("notes:outbox", pgettext_lazy("page", "Outbox")),
     ("initiatives:initiative-list", pgettext_lazy("page", "Initiatives")),
-    ("members:state-list", _("States and representatives")),
+    ("members:state-list", pgettext_lazy("place", "States")),
 )
 _COORDINATOR = (
     _TODAY,
@@ -30,10 +30,10 @@ _COORDINATOR = (
 _DELEGATION = (
     _TODAY,
     ("comments:consultation-list", pgettext_lazy("page", "Consultations")),
-    ("comments:answer-list", _("Our responses")),
+    ("comments:answer-list", pgettext_lazy("place", "Responses")),
     ("initiatives:initiative-list", pgettext_lazy("page", "Initiatives")),
-    ("notes:note-list", _("Notes received")),
-    ("members:delegation", _("Our delegation")),
+    ("notes:note-list", pgettext_lazy("page", "Notes")),
+    ("members:delegation", pgettext_lazy("place", "Delegation")),
 )
 PLACES = {Role.OFFICER: _SECRETARIAT, Role.SIGNATORY: _SECRETARIAT, Role.COORDINATOR: _COORDINATOR}
 

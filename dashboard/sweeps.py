@@ -5,7 +5,7 @@ Each is idempotent, looks only at the database and the clock, and does not stop 
 
 import datetime as dt
 import logging
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
 from django.conf import settings
@@ -36,7 +36,7 @@ from notes.acts import broken_silence, enclosing, withdrawals
 from notes.acts.reminding import reminder_sending
 from notes.acts.submitting import submission_after_silence
 from notes.delivery import bounces, deliveries, mailboxes, sending
-from notes.models import DeliveryReport, ReminderStep
+from notes.models import DeliveryReport, ReminderStep, VerbalNote
 from notes.reminders import schedule
 from phrases.texts import live
 from plans.enums import PaperStatus
@@ -107,19 +107,17 @@ def _reminded(step: ReminderStep) -> str:
 
 
 def draft_notes(at: dt.datetime) -> Iterator[str]:
-    def draft_broken() -> Iterator[str]:
-        for note in broken_silence.draft_due(at):
-            yield f"note on the broken silence of {note.consultation.reference} drafted"
+    due = (
+        ("note on the broken silence", broken_silence.draft_due),
+        ("submission note", submission_after_silence.draft_due),
+        ("note on the withdrawal", withdrawals.draft_due),
+    )
 
-    def draft_submissions() -> Iterator[str]:
-        for note in submission_after_silence.draft_due(at):
-            yield f"submission note of {note.consultation.reference} drafted"
+    def draft(item: tuple[str, Callable[[dt.datetime], Iterable[VerbalNote]]]) -> Iterator[str]:
+        for note in item[1](at):
+            yield f"{item[0]} of {note.consultation.reference} drafted"
 
-    def draft_withdrawals() -> Iterator[str]:
-        for note in withdrawals.draft_due(at):
-            yield f"note on the withdrawal of {note.consultation.reference} drafted"
-
-    yield from run_each((draft_broken, draft_submissions, draft_withdrawals), lambda act: act())
+    yield from run_each(due, draft)
 
 
 def write_digests(at: dt.datetime) -> Iterator[str]:

@@ -6,7 +6,6 @@ A box does not say what was written, and an archival file must not show one (ISO
 import re
 import subprocess
 import unicodedata
-from bisect import bisect_right
 from functools import cache
 
 from django.utils.translation import gettext as _
@@ -61,27 +60,14 @@ def _name(sign: str) -> str:
 
 # What the fonts have ---------------------------------------------------------------------------------
 def _is_had(sign: str) -> bool:
-    firsts, lasts = coverage()
-    place = bisect_right(firsts, ord(sign)) - 1
-    return place >= 0 and ord(sign) <= lasts[place] and not _DRAWN_BY_NONE.match(sign)
+    is_covered = any(first <= ord(sign) <= last for first, last in coverage())
+    return is_covered and not _DRAWN_BY_NONE.match(sign)
 
 
 @cache  # 30 ms, in each process that renders
-def coverage() -> tuple[list[int], list[int]]:
+def coverage() -> list[tuple[int, int]]:
     """Return the first and the last of each range of signs that some font of this machine has."""
     command = ["fc-list", "--format", "%{charset}\n"]
     listed = subprocess.run(command, capture_output=True, text=True, check=True, timeout=60).stdout
     ranges = (one.partition("-") for one in set(listed.split()))
-    return _merged(sorted((int(first, 16), int(last or first, 16)) for first, _dash, last in ranges))
-
-
-def _merged(ranges: list[tuple[int, int]]) -> tuple[list[int], list[int]]:
-    firsts: list[int] = []
-    lasts: list[int] = []
-    for first, last in ranges:
-        if lasts and first <= lasts[-1] + 1:
-            lasts[-1] = max(lasts[-1], last)
-        else:
-            firsts.append(first)
-            lasts.append(last)
-    return firsts, lasts
+    return sorted((int(first, 16), int(last or first, 16)) for first, _dash, last in ranges)

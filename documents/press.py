@@ -17,6 +17,7 @@ from functools import cache
 from typing import Any
 
 import pydyf
+import pyphen
 import weasyprint
 from django.conf import settings
 from django.template.loader import render_to_string
@@ -26,25 +27,18 @@ from weasyprint.urls import URLFetcher
 
 from cica_portal.languages import LANGUAGES
 from cica_portal.operation import garbage
-from documents import glyphs, hyphenation, tags
+from documents import glyphs, tags
 from documents.assembly.stamping import Numbers, Stamp
 from documents.registry import Rendered
 from documents.typesetting import AUTHOR, Meta, unparted, whole_words
 
 VARIANT = "pdf/a-3a"
 STYLE_SHEETS = (
-    "document",
-    "note",
-    "plan",
-    "compilation",
-    "receipt",
-    "redline",
-    "ledger",
-    "package",
-    "trace",
-    "progress",
-    "guide",
+    *("document", "note", "plan", "compilation", "receipt", "redline"),
+    *("ledger", "package", "trace", "progress"),
 )
+# Where Kazakh words are parted at the end of a line: the renderer's dictionaries have no Kazakh one.
+KAZAKH_HYPHENS = settings.BASE_DIR / "documents" / "data" / "hyph_kk.dic"
 # How the address of a picture begins that holds the picture itself.
 PICTURE = "data:image/png;base64,"
 MEMORY_LIMIT = 2 * 1024**3
@@ -73,7 +67,11 @@ def lay_out(template: str, language: str, meta: Meta, context: Mapping[str, Any]
     """Make the pages of a template, for whoever has to count them first."""
     html = _markup(template, language, meta, context)
     with _lock:
-        return LaidOut(html, _laid_out(html))
+        state = warm_state()
+        document = weasyprint.HTML(string=html, url_fetcher=NoFetcher()).render(
+            font_config=state.fonts, stylesheets=list(state.styles), pdf_variant=VARIANT
+        )
+    return LaidOut(html, document)
 
 
 def written(laid: LaidOut, *, is_part: bool = False) -> Rendered:
@@ -108,13 +106,6 @@ def _markup(template: str, language: str, meta: Meta, context: Mapping[str, Any]
         )
         head, body, rest = html.partition("<body")
         return head + unparted(body + glyphs.named(rest))
-
-
-def _laid_out(html: str) -> weasyprint.Document:
-    state = warm_state()
-    return weasyprint.HTML(string=html, url_fetcher=NoFetcher()).render(
-        font_config=state.fonts, stylesheets=list(state.styles), pdf_variant=VARIANT
-    )
 
 
 @cache  # a page rendered, for every package and compilation
@@ -169,7 +160,7 @@ def warm_state() -> WarmState:
     """Return this process's font configuration and parsed style sheets, made on first use."""
     global _state
     if _state is None or _state[0] != os.getpid():
-        hyphenation.teach()
+        pyphen.LANGUAGES["kk"], pyphen.LANGUAGES_LOWERCASE["kk"] = KAZAKH_HYPHENS, "kk"
         fonts = FontConfiguration()
         styles = tuple(
             weasyprint.CSS(string=text, url_fetcher=NoFetcher(), font_config=fonts) for text in _style_texts()

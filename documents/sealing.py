@@ -24,10 +24,14 @@ from cryptography.hazmat.primitives.serialization import pkcs12
 from cryptography.x509.oid import NameOID
 from django.conf import settings
 from pyhanko.keys import load_certs_from_pemder
+from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 from pyhanko.pdf_utils.misc import PdfError
 from pyhanko.pdf_utils.reader import PdfFileReader
 from pyhanko.sign import signers
+from pyhanko.sign.fields import MDPPerm, SigSeedSubFilter
 from pyhanko.sign.general import UnacceptableSignerError
+from pyhanko.sign.signers.cms_embedder import PdfCMSEmbedder, SigIOSetup, SigMDPSetup, SigObjSetup
+from pyhanko.sign.signers.pdf_byterange import SignatureObject
 from pyhanko.sign.signers.pdf_cms import PdfCMSSignedAttributes
 from pyhanko.sign.validation import (
     SignatureCoverageLevel,
@@ -35,14 +39,16 @@ from pyhanko.sign.validation import (
     validate_pdf_signature,
 )
 from pyhanko.sign.validation.errors import SignatureValidationError
+from pyhanko.sign.validation.status import SignatureStatus
 from pyhanko_certvalidator import ValidationContext
 
 from cica_portal import organization
 from cica_portal.errors import Refusal
-from documents import appending
 
 FIELD = "Seal"
 DIGEST = "sha256"
+# Hexadecimal digits left free for a seal: one with a chain of certificates takes a quarter of them.
+ROOM = 32_768
 DEMONSTRATION = "DEMONSTRATION"
 # Long enough for the demonstration's clock to be set to the reference case, and for a package to be kept.
 DEMONSTRATION_LASTS = (dt.datetime(2015, 1, 1, tzinfo=dt.UTC), dt.datetime(2045, 1, 1, tzinfo=dt.UTC))
@@ -172,12 +178,15 @@ def make_key(
 
 # Sealing ---------------------------------------------------------------------------------------------
 def seal_pdf(content: bytes, by: signers.SimpleSigner) -> bytes:
-    """Return the PDF with the seal as its last revision: nothing can be added after it unnoticed."""
-
-    def sign(digest: bytes) -> bytes:
-        return _awaited(by.async_sign(digest, DIGEST, use_pades=True)).dump()
-
-    return appending.signed(content, sign, field=FIELD, at=dt.datetime.now(dt.UTC))
+    """Return the PDF with the seal (PAdES) as its last revision: no change is allowed after it."""
+    seal = SignatureObject(dt.datetime.now(dt.UTC), SigSeedSubFilter.PADES, bytes_reserved=ROOM)
+    sealing = PdfCMSEmbedder().write_cms(FIELD, IncrementalPdfFileWriter(io.BytesIO(content)))
+    next(sealing)
+    last = SigMDPSetup(DIGEST, certify=True, docmdp_perms=MDPPerm.NO_CHANGES)
+    sealing.send(SigObjSetup(seal, mdp_setup=last))
+    covered, sealed = sealing.send(SigIOSetup(DIGEST, in_place=True))
+    sealing.send(_awaited(by.async_sign(covered.document_digest, DIGEST, use_pades=True)))
+    return sealed.getvalue()
 
 
 def seal_beside(content: bytes, by: signers.SimpleSigner) -> bytes:
@@ -205,12 +214,7 @@ def check_pdf(content: bytes, certificates: Sequence[x509.Certificate]) -> Seal:
     except (PdfError, SignatureValidationError, UnacceptableSignerError, ValueError, KeyError, TypeError):
         return NONE
     covers = status.coverage == SignatureCoverageLevel.ENTIRE_FILE and bool(status.docmdp_ok)
-    return Seal(
-        is_whole=status.intact and status.valid and covers,
-        is_accepted=status.trusted,
-        subject=subject_of(status.signing_cert),
-        made_at=made_at,
-    )
+    return _judged(status, made_at, is_whole=covers)
 
 
 def check_beside(content: bytes, seal: bytes, certificates: Sequence[x509.Certificate]) -> Seal:
@@ -220,7 +224,9 @@ def check_beside(content: bytes, seal: bytes, certificates: Sequence[x509.Certif
         if info["content_type"].native != "signed_data":
             return NONE
         data = info["content"]
-        made_at = _said_time(data)
+        attributes = data["signer_infos"][0]["signed_attrs"]
+        said = (one["values"][0].native for one in attributes if one["type"].native == "signing_time")
+        made_at = next(said, None)
         status = _awaited(
             async_validate_detached_cms(
                 content, data, signer_validation_context=_context(certificates, made_at)
@@ -228,19 +234,12 @@ def check_beside(content: bytes, seal: bytes, certificates: Sequence[x509.Certif
         )
     except (SignatureValidationError, UnacceptableSignerError, ValueError, KeyError, TypeError):
         return NONE
-    return Seal(
-        is_whole=status.intact and status.valid,
-        is_accepted=status.trusted,
-        subject=subject_of(status.signing_cert),
-        made_at=made_at,
-    )
+    return _judged(status, made_at)
 
 
-def _said_time(data: cms.SignedData) -> dt.datetime | None:
-    for attribute in data["signer_infos"][0]["signed_attrs"]:
-        if attribute["type"].native == "signing_time":
-            return attribute["values"][0].native
-    return None
+def _judged(status: SignatureStatus, made_at: dt.datetime | None, *, is_whole: bool = True) -> Seal:
+    is_whole = is_whole and status.intact and status.valid
+    return Seal(is_whole, status.trusted, subject_of(status.signing_cert), made_at)
 
 
 def _context(certificates: Sequence[x509.Certificate], moment: dt.datetime | None) -> ValidationContext:

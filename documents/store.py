@@ -24,15 +24,7 @@ def request(
     kind: str, language: str, source: str, *, at: dt.datetime | None = None, **subject: models.Model | None
 ) -> Document:
     """Return the document of this kind, source and language; ask the renderers for it if it is new."""
-    document, is_new = Document.objects.get_or_create(
-        kind=kind,
-        language=language,
-        source_sha256=source,
-        defaults={"wanted_at": at or clock.now(), "subject": subjects.keys(subject)},
-    )
-    if is_new:
-        queue.notify(queue.RENDER)
-    return document
+    return request_each(kind, [language], source, at=at, **subject)[0]
 
 
 def request_each(
@@ -75,14 +67,12 @@ def release(parked: models.QuerySet[Document], *, at: dt.datetime) -> int:
     """Let parked documents, and parked parts of them, be tried again; return how many documents were."""
     found = list(parked.filter(status=DocumentStatus.FAILED))
     needed = [part.pk for document in found for part in parts.failed(document)]
-    released = _release([one.pk for one in found], at)
-    _release(needed, at)
+    again = {"status": DocumentStatus.WANTED, "attempts": 0, "claimed_at": None, "error": "", "wanted_at": at}
+    released, _parts = (
+        Document.objects.filter(pk__in=keys, status=DocumentStatus.FAILED).update(**again)
+        for keys in ([document.pk for document in found], needed)
+    )
     return released
-
-
-def _release(keys: list[int], at: dt.datetime) -> int:
-    parked = Document.objects.filter(pk__in=keys, status=DocumentStatus.FAILED)
-    return parked.update(status=DocumentStatus.WANTED, attempts=0, claimed_at=None, error="", wanted_at=at)
 
 
 def find(kind: str, source: str, language: str) -> Document | None:

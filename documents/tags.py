@@ -28,12 +28,13 @@ def lighten(pdf: pydyf.PDF) -> None:
     file has, and of what it takes to join and to hold it. What is empty from here on is left behind when the
     part is joined.
     """
-    elements = {one.reference: one for one in pdf.objects if _is_element(one)}
+    found = [one for one in pdf.objects if isinstance(one, dict)]
+    elements = {one.reference: one for one in found if one.get("Type") == "/StructElem"}
     held: dict[bytes, bytes] = {}
     for reference, element in reversed(elements.items()):  # what is inside comes after what holds it
         if element:
             element["K"][:] = _kids(reference, element, element, elements, held)
-    (root,) = (one for one in pdf.objects if isinstance(one, dict) and one.get("Type") == "/StructTreeRoot")
+    (root,) = (one for one in found if one.get("Type") == "/StructTreeRoot")
     (places,) = (one["Nums"] for one in pdf.objects if one.reference == root["ParentTree"])
     for place in places[1::2]:
         if isinstance(place, list):
@@ -67,10 +68,6 @@ def _is_transparent(element: Element) -> bool:
 
 def _is_plain(element: Element, kind: str) -> bool:
     return element["S"] == kind and element.keys() == PLAIN
-
-
-def _is_element(found: pydyf.Object) -> bool:
-    return isinstance(found, dict) and found.get("Type") == "/StructElem"
 
 
 def _holder(reference: bytes, held: dict[bytes, bytes]) -> bytes:

@@ -5,14 +5,9 @@ the catalogue as the page looks it up, so that a guide says what the page says, 
 a correction of the interface.
 """
 
-import hashlib
-import json
 import re
 from dataclasses import dataclass
-from pathlib import Path
-from typing import Any
 
-from django.conf import settings
 from django.utils.html import conditional_escape, format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext, pgettext
@@ -31,10 +26,6 @@ class Picture:
 
     file: str
     says: str
-
-    @property
-    def path(self) -> Path:
-        return settings.BASE_DIR / "static" / self.file
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,14 +86,8 @@ def slug_of_role(role: str) -> str:
     return next(own, SLUGS[0])
 
 
-def page_words(text: str) -> list[tuple[str, str]]:
-    """Return the words of pages that a text names, each with its context or nothing."""
-    return [(word, context or "") for word, context in PAGE_WORD.findall(text)]
-
-
 def with_page_words(text: str) -> SafeString:
     """Return the text, escaped, with the words of pages as pages say them."""
-
     parts, read_to = [], 0
     for found in PAGE_WORD.finditer(text):
         word, context = found.groups()
@@ -111,14 +96,3 @@ def with_page_words(text: str) -> SafeString:
         parts += [format_html('<strong class="page-word">{}</strong>', said)]
         read_to = found.end()
     return mark_safe("".join([*parts, conditional_escape(text[read_to:])]))
-
-
-def source(guide: Guide) -> str:
-    """Return the hash of all that a guide says and shows: another one makes another document."""
-    steps = [(step.title, str(step.text), _shown(step.picture)) for step in guide.steps]
-    content: list[Any] = [guide.name, guide.lead, steps]
-    return hashlib.sha256(json.dumps(content, ensure_ascii=False).encode()).hexdigest()
-
-
-def _shown(picture: Picture | None) -> list[str]:
-    return [picture.says, hashlib.sha256(picture.path.read_bytes()).hexdigest()] if picture else []

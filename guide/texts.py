@@ -1,7 +1,6 @@
 """What help says, read from `data` in three languages: steps of a consultation, words of the portal."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -10,15 +9,6 @@ from cica_portal import data_files, spaces
 from cica_portal.languages import LANGUAGES, reader_language
 
 DATA = Path(__file__).parent / "data"
-
-
-@dataclass(frozen=True, slots=True)
-class Term:
-    """A word of the portal and what it means, in one language."""
-
-    id: str
-    word: str
-    text: str
 
 
 def data(name: str) -> Any:
@@ -54,11 +44,7 @@ def read(name: str) -> Any:
     return _read(name, reader_language())
 
 
-def terms() -> list[Term]:
-    """Return the words of the portal in the order of the page."""
-    return [Term(**row) for row in read("terms")]
-
-
-def term(name: str) -> Term:
-    """Return one word of the portal; raise KeyError where there is none of that name."""
-    return {one.id: one for one in terms()}[name]
+def find_term(name: str) -> Mapping[str, str]:
+    """Return one word of the portal and what it means; raise KeyError where there is none of that name."""
+    found: Mapping[str, str] = {one["id"]: one for one in read("terms")}[name]
+    return found

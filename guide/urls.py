@@ -12,5 +12,4 @@ urlpatterns = [
     path("accessibility/", views.AccessibilityView.as_view(), name="accessibility"),
     path("keys/", views.KeysView.as_view(), name="keys"),
     path("guides/<slug:slug>/", views.GuideView.as_view(), name="guide"),
-    path("guides/<slug:slug>/<slug:language>.pdf", views.GuideFile.as_view(), name="guide-file"),
 ]

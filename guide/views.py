@@ -6,24 +6,15 @@ from django.contrib.auth.mixins import LoginRequiredMixin
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
-from django.utils import translation
 from django.utils.translation import get_language
 from django.views import View
 from django.views.generic import TemplateView
-from django.views.generic.base import TemplateResponseMixin
 
-from cica_portal import clock
-from cica_portal.languages import is_language
 from cica_portal.web import addresses
-from cica_portal.web.downloads import download
-from documents import store
-from documents.enums import DocumentKind, DocumentStatus
 from guide import drawing, guides, hints, texts
 from guide.middleware import LANGUAGE, REFUSED, SESSION
 from guide.walk import stops
 from members.requests import SignedInRequest
-
-WAITING = 202
 
 
 def _role(request: HttpRequest) -> str:
@@ -50,7 +41,7 @@ class HelpView(TemplateView):
             arrows=process["arrows"],
             guides=guides.listed(role),
             role=role,
-            terms=texts.terms(),
+            terms=texts.read("terms"),
             walk=texts.read("walk"),
             stop_count=stops.count(),
             **kwargs,
@@ -125,25 +116,3 @@ class WalkEnd(View):
         for key in (SESSION, LANGUAGE, REFUSED):
             request.session.pop(key, None)
         return redirect(f"{reverse('guide:help')}#case")
-
-
-class GuideFile(TemplateResponseMixin, View):
-    """The same guide as a PDF, rendered once for its text; until it is there, how far it is."""
-
-    template_name = "notes/document_progress.html"
-
-    def get(self, request: HttpRequest, slug: str, language: str) -> HttpResponse:
-        if not is_language(language):
-            raise Http404
-        with translation.override(language):
-            source = guides.source(_found(slug))
-        document = store.request(DocumentKind.GUIDE, language, source, at=clock.now())
-        is_asked_again = "HX-Request" in request.headers
-        if document.is_stored and not is_asked_again:
-            return download(store.read(document), f"guide-{slug}-{language}.pdf", "application/pdf")
-        if is_asked_again:  # the page that waits asks again and again, until it is there
-            headers = {"HX-Redirect": request.get_full_path()} if document.is_stored else {}
-            return HttpResponse(status=204, headers=headers)
-        context = {"document": document, "may_ask_again": False}
-        context["is_failed"] = document.status == DocumentStatus.FAILED
-        return self.render_to_response(context, status=WAITING)

@@ -1,6 +1,6 @@
 import datetime as dt
 import uuid
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -121,7 +121,8 @@ class TermsForm(PageForm):
         required=False,
         help_text=_("Contact for questions about the event: name, post, telephone or e-mail."),
     )
-    version = forms.IntegerField(min_value=0, widget=Basis)
+    # Whether it is held within the years of its plan; an event of an adopted plan may be put off beyond them.
+    is_within_period = True
 
     def __init__(
         self,
@@ -130,11 +131,12 @@ class TermsForm(PageForm):
         objectives: Sequence[tuple[str, str]],
         states: Sequence[MemberState],
         language: str,
-        years: Iterable[int],
         **kwargs: Any,
     ) -> None:
         self.paper, self.states = paper, {state.code: state for state in states}
         super().__init__(*args, **kwargs)
+        before, after = (0, 0) if self.is_within_period else (1, 3)
+        years = range(paper.period_from - before, paper.period_to + after + 1)
         self.fields["year"].choices = [NOT_SETTLED, *((year, str(year)) for year in years)]
         months = ((number, formats.month(number, language)) for number in range(1, 13))
         self.fields["month"].choices = [NOT_SETTLED, *months]
@@ -165,12 +167,16 @@ class TermsForm(PageForm):
         first, year = cleaned.get("date_from"), cleaned.get("year")
         if first and year not in (None, first.year):
             raise Refusal("initiatives.days_and_part")
-        proposals.check_order(cleaned)
+        if self.is_within_period:
+            proposals.check_time(paper, cleaned)
+        else:
+            proposals.check_order(cleaned)
 
 
 class ProposedEventForm(TermsForm):
     """A thematic event for a plan: within its years, by Member States, for its objectives."""
 
+    version = forms.IntegerField(min_value=0, widget=Basis)
     # That of a new proposal: what is sent twice is saved once.
     key = forms.UUIDField(required=False, widget=Basis)
     language = forms.ChoiceField(label=_("Language of the proposal"), choices=TITLED)
@@ -188,19 +194,12 @@ class ProposedEventForm(TermsForm):
         event: ProposedEvent | None = None,
         **kwargs: Any,
     ) -> None:
-        start: Mapping[str, Any] = {"language": language, "version": 0, "host": own_state.code}
-        start |= {"key": uuid.uuid4()}
+        start = {"language": language, "version": 0, "host": own_state.code, "key": uuid.uuid4()}
         if event is not None:
-            start = proposals.content(event) | {"version": event.version}
-            start |= _year_of_days(event)
-        kwargs["initial"] = dict(start) | kwargs.get("initial", {})
-        years = range(paper.period_from, paper.period_to + 1)
-        super().__init__(*args, paper=paper, language=language, years=years, **kwargs)
+            start = proposals.content(event) | {"version": event.version} | _year_of_days(event)
+        kwargs["initial"] = start | kwargs.get("initial", {})
+        super().__init__(*args, paper=paper, language=language, **kwargs)
         self.fields["description"].widget.attrs["data-limit"] = self.fields["description"].max_length
-
-    def check_time(self, paper: ConceptPaper, cleaned: Mapping[str, Any]) -> None:
-        super().check_time(paper, cleaned)
-        proposals.check_time(paper, cleaned)
 
 
 TITLE_IN = {
@@ -254,6 +253,7 @@ class RecordForm(TermsForm):
 class InitiativeForm(RecordForm):
     """What is known of an event of a plan: to the hour where it is settled, and what came of it."""
 
+    version = forms.IntegerField(min_value=0, widget=Basis)
     time_from = HourField(label=_("Start time"))
     time_to = HourField(label=_("End time"))
     time_zone = forms.ChoiceField(label=_("Time zone"), required=False)
@@ -275,7 +275,7 @@ class InitiativeForm(RecordForm):
     def __init__(
         self, *args: Any, initiative: Initiative, states: Sequence[MemberState], **kwargs: Any
     ) -> None:
-        self.initiative, paper = initiative, initiative.paper
+        self.is_within_period = initiative.is_draft
         # That of the record, too, which may be no State's by now: its hours stay where they were set.
         own = initiative.time_zone or organization.time_zone()
         zones = sorted({organization.time_zone(), own, *(state.time_zone for state in states)})
@@ -291,10 +291,7 @@ class InitiativeForm(RecordForm):
         for name, instant in (("time_from", initiative.starts_at), ("time_to", initiative.ends_at)):
             if instant:
                 start[name] = instant.astimezone(ZoneInfo(initiative.time_zone)).time()
-        years = range(paper.period_from, paper.period_to + 1)
-        if not initiative.is_draft:
-            years = range(paper.period_from - 1, paper.period_to + 4)
-        super().__init__(*args, paper=paper, states=states, years=years, initial=start, **kwargs)
+        super().__init__(*args, paper=initiative.paper, states=states, initial=start, **kwargs)
         today = seat_date(clock.now())
         self.fields["time_zone"].choices = [
             (zone, formats.clock_words(zone, reader_language(), today)) for zone in zones
@@ -314,11 +311,6 @@ class InitiativeForm(RecordForm):
     @property
     def has_people(self) -> bool:
         return any(field.value() for field in self.people)
-
-    def check_time(self, paper: ConceptPaper, cleaned: Mapping[str, Any]) -> None:
-        super().check_time(paper, cleaned)
-        if self.initiative.is_draft:
-            proposals.check_time(paper, cleaned)
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()

@@ -4,6 +4,7 @@ them the lines that supplement an adopted plan."""
 import uuid
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
+from itertools import groupby
 from typing import Any, NamedTuple
 
 from django.db.models import Exists, OuterRef
@@ -30,48 +31,54 @@ class Line(NamedTuple):
     is_supplement: bool = False
 
 
-def of_plan(paper: int, user: User | None, initiatives: Collection[Initiative] = ()) -> list[Line]:
-    """Return the lines of one plan, also where it has no initiative: as `of_initiatives` does."""
-    return _lines({paper}, user, initiatives, None).get(paper, [])
+# The lines of some plans by their keys, plan by plan in document order.
+Lines = dict[uuid.UUID, Line]
 
 
-def of_initiatives(
-    initiatives: Collection[Initiative], user: User | None, *, alone: bool = False
-) -> dict[int, list[Line]]:
-    """Return by plan the objectives and initiatives of the plans of these initiatives, in document order, in
-    three queries at most; without a reader, as every Member State reads them.
+def find_lines(initiatives: Collection[Initiative], user: User | None) -> Lines:
+    """Return the objectives and initiatives of the plans of these initiatives, in three queries at most;
+    without a reader, as every Member State reads them.
 
-    Where a page shows few of them, it asks for these `alone`: no other text is read. The supplements among
-    the initiatives come last, in the order of their acceptance; they are read with `proposal_decision`.
+    The supplements among the initiatives come last, in the order of their acceptance; they are read with
+    `proposal_decision`.
     """
-    papers = {one.paper_id for one in initiatives}
-    return _lines(papers, user, initiatives, {one.block_key for one in initiatives} if alone else None)
+    return find_lines_of({one.paper_id for one in initiatives}, user, initiatives)
 
 
-def by_key(found: Mapping[int, Iterable[Line]]) -> dict[uuid.UUID, Line]:
-    return {line.key: line for of_plan in found.values() for line in of_plan}
+def find_lines_of(
+    papers: Collection[int], user: User | None, initiatives: Iterable[Initiative] = ()
+) -> Lines:
+    """Return the lines of plans, also of those that have no initiative, as their reader knows them: as
+    drafted for those who prepare a plan."""
+    read = _read_frozen if user is None or user.is_delegate else _read_draft
+    order, texts = read(papers)
+    found: Lines = {}
+    for _paper, blocks in groupby(order, key=lambda block: block[0]):
+        rows = list(blocks)
+        labels = labelled([kind for _paper, _key, kind in rows])
+        for (_paper, key, kind), label in zip(rows, labels, strict=True):
+            if kind in SHOWN:
+                said = {code: emphasis.plain(text) for code, text in texts.get(key, {}).items()}
+                found[key] = Line(key, kind, label, said)
+    for key, line in find_supplements(initiatives).items():
+        found[key] = Line(key, BlockKind.INITIATIVE, NO_LABEL, line, is_supplement=True)
+    return found
 
 
-def supplements(initiatives: Iterable[Initiative]) -> list[tuple[int, uuid.UUID, Mapping[str, str]]]:
-    """Return plan, key and texts of those that supplement an adopted plan, in the order of acceptance."""
+def find_supplements(initiatives: Iterable[Initiative]) -> dict[uuid.UUID, Mapping[str, str]]:
+    """Return the texts of those that supplement an adopted plan, in the order of acceptance."""
     taken = [one for one in initiatives if (made := getattr(one, "proposal_decision", None)) and made.line]
     taken.sort(key=lambda one: (one.proposal_decision.at, one.proposal_decision.pk))
-    return [(one.paper_id, one.block_key, one.proposal_decision.line) for one in taken]
+    return {one.block_key: one.proposal_decision.line for one in taken}
 
 
-def _lines(
-    papers: Collection[int],
-    user: User | None,
-    initiatives: Iterable[Initiative],
-    keys: Collection[uuid.UUID] | None,
-) -> dict[int, list[Line]]:
-    """Return the lines as their reader knows them: as drafted for those who prepare a plan."""
-    read = _frozen if user is None or user.is_delegate else _draft
-    found = _labelled(read(papers, keys), keys)
-    for paper, key, texts in supplements(initiatives):
-        line = Line(key, BlockKind.INITIATIVE, NO_LABEL, texts, is_supplement=True)
-        found[paper] = [*found.get(paper, []), line]
-    return found
+def list_objectives(found: Lines, language: str) -> list[tuple[str, str]]:
+    """Return key and text of the objectives among lines, as a form offers them."""
+    return [
+        (str(line.key), f"{line.label.cited(language)} {pick(line.texts, language)}")
+        for line in found.values()
+        if line.kind == BlockKind.OBJECTIVE
+    ]
 
 
 def title(initiative: Initiative, line: Line | None, language: str) -> str:
@@ -90,53 +97,27 @@ def title_language(initiative: Initiative, line: Line | None, language: str) -> 
     return next((code for code in (language, *LANGUAGES) if line.texts.get(code)), language)
 
 
-def plan_title(initiative: Initiative, user: User, language: str) -> str:
+def plan_title(initiative: Initiative, user: User | None, language: str) -> str:
     """Return the title as last frozen for a delegate, who reads no draft; for the others the present one."""
-    if not user.is_delegate:
+    if user is not None and not user.is_delegate:
         return pick(initiative.paper.titles, language)
     return pick(initiative.plan_titles or {}, language) or initiative.paper.measure.title
 
 
-def _frozen(papers: Collection[int], keys: Collection[uuid.UUID] | None) -> Mapping[int, list[Any]]:
-    """Return the blocks of the last revision of each plan: Member States read nothing else."""
+def _read_frozen(papers: Collection[int]) -> tuple[Iterable[Any], Mapping[uuid.UUID, Mapping[str, str]]]:
+    """Return plan, key and kind of the blocks of each last revision in their order, and their texts by
+    key: Member States read nothing else."""
     later = Revision.objects.filter(paper=OuterRef("paper"), number__gt=OuterRef("number"))
     last = Revision.objects.filter(~Exists(later), paper__in=papers)
-    rows = RevisionBlock.objects.filter(revision__in=last)
-    in_order = rows.order_by("revision", "position")
-    found: dict[int, list[Any]] = defaultdict(list)
-    if keys is None:
-        for paper, *block in in_order.values_list("revision__paper", "key", "kind", "texts"):
-            found[paper].append(block)
-        return found
-    texts = dict(rows.filter(key__in=keys).values_list("key", "texts"))
-    for paper, key, kind in in_order.values_list("revision__paper", "key", "kind"):
-        found[paper].append((key, kind, texts.get(key, {})))
-    return found
+    rows = RevisionBlock.objects.filter(revision__in=last).order_by("revision", "position")
+    read = list(rows.values_list("revision__paper", "key", "kind", "texts"))
+    return [tuple(block) for *block, _texts in read], {key: texts for _paper, key, _kind, texts in read}
 
 
-def _draft(papers: Collection[int], keys: Collection[uuid.UUID] | None) -> Mapping[int, list[Any]]:
-    blocks = Block.objects.filter(paper__in=papers, removed_at=None)
-    texts: dict[int, dict[str, str]] = defaultdict(dict)
-    wanted = blocks.filter(kind__in=SHOWN) if keys is None else blocks.filter(key__in=keys)
-    shown = BlockText.objects.filter(block__in=wanted)
-    for block, language, text in shown.values_list("block", "language", "text"):
-        texts[block][language] = text
-    found: dict[int, list[Any]] = defaultdict(list)
-    for paper, pk, key, kind in blocks.order_by("position", "pk").values_list("paper", "pk", "key", "kind"):
-        found[paper].append((key, kind, texts[pk]))
-    return found
-
-
-def _labelled(
-    plans: Mapping[int, Iterable[Any]], keys: Collection[uuid.UUID] | None
-) -> dict[int, list[Line]]:
-    found = {}
-    for paper, blocks in plans.items():
-        rows = list(blocks)
-        labels = labelled([kind for _key, kind, _texts in rows])
-        found[paper] = [
-            Line(key, kind, label, {language: emphasis.plain(text) for language, text in texts.items()})
-            for (key, kind, texts), label in zip(rows, labels, strict=True)
-            if kind in SHOWN and (keys is None or key in keys)
-        ]
-    return found
+def _read_draft(papers: Collection[int]) -> tuple[Iterable[Any], Mapping[uuid.UUID, Mapping[str, str]]]:
+    rows = Block.objects.filter(paper__in=papers, removed_at=None)
+    texts: dict[uuid.UUID, dict[str, str]] = defaultdict(dict)
+    said = BlockText.objects.filter(block__in=rows.filter(kind__in=SHOWN))
+    for key, language, text in said.values_list("block__key", "language", "text"):
+        texts[key][language] = text
+    return rows.order_by("paper", "position", "pk").values_list("paper", "key", "kind"), texts

@@ -11,6 +11,7 @@ from django.utils.translation import pgettext_lazy
 from cica_portal.languages import CHOICES
 from cica_portal.workflow import StatusEvent
 from initiatives.enums import (
+    PROPOSAL_STATUS_KINDS,
     Attendance,
     EventFormat,
     EventKind,
@@ -351,3 +352,7 @@ class ProposalDecision(models.Model):
                 condition=~Q(status__in=[ProposalStatus.DECLINED, ProposalStatus.LATER]) | ~Q(reason=""),
             ),
         ]
+
+    @property
+    def mark(self) -> str:
+        return PROPOSAL_STATUS_KINDS[ProposalStatus(self.status)]

@@ -103,7 +103,7 @@ def _attended(mail: PersonalMail) -> Initiative | None:
 
 def _said(initiative: Initiative, mail: PersonalMail) -> dict[str, Any]:
     """Return how a message names an event to its recipient."""
-    line = lines.by_key(lines.of_initiatives([initiative], mail.recipient)).get(initiative.block_key)
+    line = lines.find_lines([initiative], mail.recipient).get(initiative.block_key)
     return {
         "title": lines.title(initiative, line, mail.language),
         "plan": lines.plan_title(initiative, mail.recipient, mail.language),

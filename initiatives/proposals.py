@@ -12,7 +12,7 @@ from cica_portal import clock
 from cica_portal.database import once
 from cica_portal.errors import AlreadyMoved, DomainError, NotAllowed, Refusal, StaleRemoval, StaleVersion
 from cica_portal.text import is_blank
-from initiatives.models import ProposedEvent
+from initiatives.models import PUBLISHED, ProposedEvent
 from members import audit
 from members.models import MemberState, User
 from plans.models import Block, ConceptPaper
@@ -118,6 +118,23 @@ def remove(event: ProposedEvent, *, version: int | None = None, by: User) -> Non
         audit.record_internal(
             "proposed_event.remove", subject=event, by=by, at=clock.now(), before={"version": read}
         )
+
+
+# To an adopted plan, which may be supplemented at any time; submitting one belongs to the consultations,
+# under whose number its receipt is issued.
+def save_supplement(paper: ConceptPaper, *, by: User, **values: Any) -> ProposedEvent:
+    """Save a proposal for the own delegation only."""
+    if not by.has_perm("initiatives.draft_proposal", paper):
+        raise NotAllowed
+    if paper.status not in PUBLISHED:
+        raise Refusal("initiatives.not_in_force")
+    return save(paper, by=by, **values)
+
+
+def remove_supplement(event: ProposedEvent, *, version: int | None = None, by: User) -> None:
+    if not by.has_perm("initiatives.draft_proposal", event.paper):
+        raise NotAllowed
+    remove(event, version=version, by=by)
 
 
 def mark_filed(

@@ -94,7 +94,7 @@ def say_records(
         one.block_key: one
         for one in Initiative.objects.filter(paper=paper).select_related("host", "proposal_decision")
     }
-    supplements = {key: texts for _paper, key, texts in lines.supplements(records.values())}
+    supplements = lines.find_supplements(records.values())
     texts = {row.key: row.texts for row in rows} | supplements
     return {
         key: Beside(

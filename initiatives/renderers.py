@@ -1,7 +1,6 @@
 """Documents about events, from rows to files. For processes that render."""
 
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext
 
 from cica_portal import deadlines
 from documents import press, subjects
@@ -9,10 +8,7 @@ from documents.enums import DocumentKind
 from documents.models import Document
 from documents.registry import Obsolete, Rendered, renders
 from documents.typesetting import Meta, whole_words
-from initiatives.models import Initiative
 from initiatives.overview import progress
-from initiatives.overview.progress import Report
-from initiatives.participation import rosters
 from plans.models import ConceptPaper
 
 
@@ -30,23 +26,8 @@ def progress_report(document: Document) -> Rendered:
         dated=on,
         sha256=report.sha256,
     )
-    return progress_pdf(report, language, meta)
-
-
-def progress_pdf(report: Report, language: str, meta: Meta) -> Rendered:
-    """Render how far the events of a plan are: each line as frozen, and its record beside it."""
-    rows = [(row, whole_words(row.line), whole_words(row.outcome)) for row in report.rows]
+    rows = [
+        (row, whole_words(row.shown.title), whole_words(row.shown.initiative.outcome)) for row in report.rows
+    ]
     context = {"report": report, "subject": whole_words(report.title), "rows": rows}
     return press.render_pdf("notes/pdf/progress.html", language, meta, context)
-
-
-@renders(DocumentKind.PARTICIPANTS)
-def participants(document: Document) -> Rendered:
-    """Render who is registered for an event; who was registered or withdrawn since makes another list."""
-    initiative, language = subjects.find(document, "initiative", Initiative), document.language
-    if rosters.source(initiative) != document.source_sha256:
-        raise Obsolete
-    dated = deadlines.seat_date(document.wanted_at)
-    roster = rosters.content(initiative, language)
-    meta = Meta(title=f"{pgettext('event', 'Participants')}: {roster.title}", dated=dated)
-    return press.render_pdf("notes/pdf/participants.html", language, meta, {"roster": roster})

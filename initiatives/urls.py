@@ -2,11 +2,9 @@ from cica_portal.web.routes import page
 from initiatives.views import (
     drafted,
     files,
-    follow_up,
     initiatives,
     overview,
     participants,
-    progress,
     proposals,
     proposing,
 )
@@ -16,9 +14,6 @@ app_name = "initiatives"
 urlpatterns = [
     page("", overview.InitiativeList, "initiative-list"),
     page("calendar/", overview.Calendar, "calendar"),
-    page("overview/", follow_up.Overview, "overview"),
-    page("timeline/", follow_up.Timeline, "timeline"),
-    page("plans/<slug:slug>/progress-<slug:language>.docx", progress.ProgressWord, "progress-word"),
     page("plans/<slug:slug>/", overview.PlanMatrix, "plan-matrix"),
     page("plans/<slug:slug>/lines/", drafted.LineOffers, "line-offers"),
     page("plans/<slug:slug>/lines/new/", drafted.LineCreate, "line-create"),

@@ -11,7 +11,7 @@ from cica_portal.alphabet import sort_key
 from cica_portal.calendar.days import DayField
 from cica_portal.languages import LANGUAGES, TITLED, reader_language
 from cica_portal.text import LINE_LIMIT, AddressField, PasswordField, TextField
-from cica_portal.web.forms import Narrowing, PageForm, offer
+from cica_portal.web.forms import DeskForm, Narrowing, PageForm, offer
 from members.audit.labels import ACTS
 from members.delegations.invitations import username_for
 from members.enums import DELEGATION_ROLES, SECRETARIAT_ROLES, AddressKind, Correspondence, Role
@@ -46,7 +46,7 @@ class FactorResetForm(PageForm):
         del self.fields["reason" if confirms else "seen"]
 
 
-class InvitationForm(PageForm):
+class InvitationForm(DeskForm):
     """Whom to invite, in which part. Only the Secretariat chooses a State."""
 
     state = forms.ChoiceField(label=_("State or Secretariat"), required=False)

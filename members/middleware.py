@@ -14,7 +14,7 @@ from django_htmx.http import reswap, trigger_client_event
 
 from cica_portal import state_names
 from cica_portal.web.security import security_log
-from members.accounts import browsers, factors, served, session_limits
+from members.accounts import browsers, factors, served, sessions
 from members.installation import installations
 from members.requests import PortalRequest
 
@@ -50,14 +50,14 @@ class SessionLimitMiddleware:
         if not request.user.is_authenticated:
             return self.get_response(request)
         now = int(time.time())
-        if session_limits.ends_in(request.session, now) < 0:
+        if sessions.ends_in(request.session, now) < 0:
             logout(request)
             messages.info(request, _("Your session has ended. The text you entered is kept in this browser."))
         else:
-            session_limits.note_activity(request, now)
+            sessions.note_activity(request, now)
         response = self.get_response(request)
         if request.user.is_authenticated and "HX-Request" in request.headers:
-            response.headers[session_limits.HEADER] = str(session_limits.ends_in(request.session, now))
+            response.headers[sessions.HEADER] = str(sessions.ends_in(request.session, now))
         return response
 
 
@@ -115,7 +115,7 @@ class SecondFactorMiddleware:
         if not request.user.is_authenticated or not factors.is_required(request.user.role):
             return False
         now = int(time.time())
-        if now - request.session.get("second_factor", 0) < session_limits.SEEN_EVERY:
+        if now - request.session.get("second_factor", 0) < sessions.SEEN_EVERY:
             return False
         try:
             name = resolve(request.path_info).view_name or ""

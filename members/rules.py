@@ -6,45 +6,24 @@ from members.enums import Role
 from members.models import Invitation, MemberState, User
 
 
-@rules.predicate
-def is_secretariat(user: User) -> bool:
-    return user.is_authenticated and user.is_active and user.is_secretariat
+def _active(quality: str) -> rules.Predicate:
+    """Return the predicate of people who are signed in, active and of this quality."""
+
+    def is_so(user: User) -> bool:
+        return user.is_authenticated and user.is_active and bool(getattr(user, quality))
+
+    return rules.predicate(is_so, name=quality)
 
 
-@rules.predicate
-def is_signatory(user: User) -> bool:
-    return user.is_authenticated and user.is_active and user.is_signatory
-
-
-@rules.predicate
-def is_coordinator(user: User) -> bool:
-    return user.is_authenticated and user.is_active and user.is_coordinator
-
-
-@rules.predicate
-def is_delegate(user: User) -> bool:
-    return user.is_authenticated and user.is_active and user.is_delegate
-
-
-@rules.predicate
-def acts_for_a_member(user: User) -> bool:
-    """Tell whether a delegate or coordinator acts for a State that is a member today."""
-    return user.is_authenticated and user.is_active and user.is_of_a_member
-
-
-@rules.predicate
-def can_write(user: User) -> bool:
-    return user.is_authenticated and user.is_active and user.can_write
-
-
-@rules.predicate
-def can_submit(user: User) -> bool:
-    return user.is_authenticated and user.is_active and user.can_submit
-
-
-@rules.predicate
-def manages_people(user: User) -> bool:
-    return user.is_authenticated and user.is_active and bool(user.roles_given)
+is_secretariat = _active("is_secretariat")
+is_signatory = _active("is_signatory")
+is_coordinator = _active("is_coordinator")
+is_delegate = _active("is_delegate")
+# A delegate or coordinator whose State is a member today.
+acts_for_a_member = _active("is_of_a_member")
+can_write = _active("can_write")
+can_submit = _active("can_submit")
+manages_people = _active("roles_given")
 
 
 @rules.predicate

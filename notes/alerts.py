@@ -5,11 +5,10 @@ The start page says the same the moment it is true; the mail is for who is not l
 """
 
 import datetime as dt
-from collections.abc import Iterable
 from enum import StrEnum
 from itertools import chain
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef
 
 from comments.enums import Outcome, Position
 from comments.models import Consultation, Response
@@ -26,18 +25,9 @@ class Kind(StrEnum):
 
 def broken_silences(at: dt.datetime) -> list[Consultation]:
     """Return the open rounds in which comments stand: the silence is broken already."""
-    return list(_commented(at).select_related("revision__paper").order_by("closes_at", "pk"))
-
-
-def commented(at: dt.datetime, among: Iterable[Consultation]) -> set[int]:
-    """Return which rounds `among` these are such, for a page that has read its rounds already."""
-    keys = [one.pk for one in among]
-    return set(_commented(at).filter(pk__in=keys).values_list("pk", flat=True))
-
-
-def _commented(at: dt.datetime) -> QuerySet[Consultation]:
     commented = Response.objects.standing().filter(position=Position.COMMENTS, consultation=OuterRef("pk"))
-    return Consultation.objects.open(at).filter(Exists(commented))
+    found = Consultation.objects.open(at).filter(Exists(commented)).select_related("revision__paper")
+    return list(found.order_by("closes_at", "pk"))
 
 
 def write_due(at: dt.datetime) -> None:
@@ -47,11 +37,7 @@ def write_due(at: dt.datetime) -> None:
     been computed, to the signatories.
     """
     broken = broken_silences(at)
-    changed = [
-        one.consultation
-        for one in outcomes.unconfirmed()
-        if one.outcome == Outcome.COMMENTS and one.consultation.outcome == Outcome.SILENCE
-    ]
+    changed = list(outcomes.unconfirmed().filter(now=Outcome.COMMENTS, outcome=Outcome.SILENCE))
     if not broken and not changed:
         return
     staff = list(User.objects.filter(role__in=sorted(SECRETARIAT_ROLES), is_active=True).exclude(email=""))

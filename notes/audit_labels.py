@@ -6,7 +6,6 @@ from django.utils.translation import pgettext_lazy
 from notes.reminders.schedule import SKIPPED_LABELS
 
 ACTS = {
-    "names.fill": _("Case forms of a name saved"),
     "address.restore": _("Address of a State restored"),
     "verbal_note.prepare": _("Circulation prepared"),
     "verbal_note.draft": _("Note drafted"),

@@ -1,6 +1,6 @@
 """What the note of a submission encloses: the table of comments and the revised draft."""
 
-from comments.compilation import working_files
+from comments.reading import working_files
 from documents.enums import DocumentKind
 from notes.kinds import Enclosure
 from notes.models import VerbalNote

@@ -1,25 +1,20 @@
 """The package for the SWG: in each language the note with the plan, and the table of comments."""
 
 import datetime as dt
-import hashlib
-import json
-from pathlib import Path
 from typing import Any
 
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from cica_portal import clock
-from cica_portal.errors import Refusal
 from cica_portal.languages import LANGUAGES
-from cica_portal.operation import whole_files
 from cica_portal.operation.resilience import run_each
 from cica_portal.text import sha256
-from comments.compilation import working_files
 from comments.enums import ConsultationStatus
 from comments.models import Consultation
+from comments.reading import working_files
 from comments.refusals import ConsultationStillOpen
-from documents import renders, store
+from documents import store
 from documents.enums import DocumentKind
 from documents.models import Document
 from notes.register import consultation_notes
@@ -75,38 +70,6 @@ def _without() -> QuerySet[Consultation]:
     closed = Consultation.objects.filter(status=ConsultationStatus.CLOSED).exclude(pk__in=made)
     opened = consultation_notes.circulating().values("consultation")
     return closed.filter(pk__in=opened).select_related("revision")
-
-
-def file_name(consultation: Consultation, document: Document) -> str:
-    stem = consultation.reference.replace("/", "-")
-    return f"{stem}-{FILE_NAMES[DocumentKind(document.kind)]}-{document.language}.pdf"
-
-
-def write(consultation: Consultation, folder: Path) -> list[Path]:
-    """Write the package and its manifest into `folder`, rendering what is not stored yet."""
-    written, entries = [], []
-    for document in request(consultation, at=clock.now()):
-        renders.render(document)
-        if not document.is_stored:
-            raise Refusal("notes.not_rendered", error=document.error)
-        content = store.read(document)
-        path = folder / file_name(consultation, document)
-        whole_files.write_whole(path, content)
-        written.append(path)
-        entries.append(
-            {
-                "file": path.name,
-                "kind": FILE_NAMES[DocumentKind(document.kind)],
-                "language": document.language,
-                "pages": document.pages,
-                "sha256": hashlib.sha256(content).hexdigest(),
-            }
-        )
-    manifest = folder / "manifest.json"
-    listed = facts(consultation, consultation.revision) | {"files": entries}
-    text = json.dumps(listed, ensure_ascii=False, indent=2)
-    whole_files.write_whole(manifest, (text + "\n").encode())
-    return [*written, manifest]
 
 
 def facts(consultation: Consultation, revision: Revision) -> dict[str, Any]:

@@ -9,35 +9,19 @@ import pkgutil
 from collections.abc import Callable
 from dataclasses import dataclass
 from importlib import import_module
-from typing import Any, Protocol
+from typing import Any
 
 from django.db.models import QuerySet
 
 from documents.enums import DocumentKind
 from documents.models import Document
-from members.models import MemberState, User
+from members.models import MemberState
 from notes.enums import Addressing, NoteKind
 from notes.models import VerbalNote
 from plans.enums import PlanGate
 
 # Where rows are added: every module in and under these packages is imported once the apps are loaded.
 PACKAGES = ("notes.acts",)
-
-
-class Issue(Protocol):
-    """The act that issues a note which takes a text out of the house."""
-
-    def __call__(
-        self,
-        note: VerbalNote,
-        *,
-        by: User,
-        at: dt.datetime,
-        expected_number: str = "",
-        expected_points: str | None = None,
-        expected_draft: str | None = None,
-        reason: str = "",
-    ) -> Any: ...
 
 
 def addressees(note: VerbalNote, *, at: dt.datetime) -> QuerySet[MemberState]:
@@ -93,11 +77,13 @@ class Kind:
     extends_deadline: bool = False
     # The gate that its plan passes with it: what is open before it is settled, or carried over.
     gate: PlanGate | None = None
-    # The act that issues it, where that does more than to issue the note.
-    issue: Issue | None = None
-    # What refuses to issue it, under the lock of the act.
+    # What issuing it changes besides, locked before the note.
+    hold: Callable[[VerbalNote], object] = lambda note: None
+    # What issuing it brings about; it returns what the record says of that.
+    carry_out: Callable[..., dict[str, Any]] = lambda note, ready, *, by, at: {}
+    # What refuses to issue it; the page of the draft says it beforehand.
     refuse: Callable[..., None] = lambda note, *, at: None
-    # What keeps it back, besides its words and its enclosures, as the page of the draft lists it.
+    # What keeps it back besides, its words and its enclosures left out.
     findings: Callable[..., list[Any]] = lambda note, *, at: []
     # What a person should know before it is issued: of its enclosures, or of its addressees.
     remarks: Callable[[VerbalNote], list[Any]] = lambda note: []

@@ -5,9 +5,10 @@ from collections.abc import Iterator
 from django.utils.translation import gettext_lazy as _
 
 from cica_portal.languages import LANGUAGES
+from members.models import MemberState
 from notes.wording import formulas, inflections, wordings
-from notes.wording.names import NAMES
 from phrases.finding import OwnText, Source
+from plans.models import ConfidenceBuildingMeasure
 
 
 def _paragraphs() -> Iterator[OwnText]:
@@ -20,14 +21,14 @@ def _paragraphs() -> Iterator[OwnText]:
 
 def _names() -> Iterator[OwnText]:
     """Return the forms of the names of measures and States, in one query each."""
-    for group, model in inflections.GROUPS.items():
+    for model in (ConfidenceBuildingMeasure, MemberState):
         for subject in model.objects.all():
             texts = {code: "; ".join(subject.forms.get(code, {}).values()) for code in LANGUAGES}
-            yield OwnText(str(subject), texts, "notes:name-edit", (group, subject.code))
+            yield OwnText(str(subject), texts, "phrases:house-edit", (inflections.sheet_of(subject),))
 
 
 SOURCES = (
     Source(_("Texts of notes"), "notes:wording-list", "notes.write_wording", _paragraphs),
-    Source(_("Names in notes"), "notes:name-list", "notes.write_names", _names),
+    Source(_("Names in notes"), "phrases:house-list", "phrases.view", _names),
 )
-HOLDERS = (NAMES,)
+HOLDERS = ()

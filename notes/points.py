@@ -2,6 +2,7 @@
 wrote on paper, and a plan before the SWG that no note has submitted; with those of messages."""
 
 from collections.abc import Iterator
+from typing import Any
 
 from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
@@ -36,23 +37,27 @@ KINDS = Kinds()
     "note_unsigned",
     _("Note waiting for a signature"),
     is_read_by_coordinator=False,
-    act=ngettext_lazy("Sign %(number)s note", "Sign %(number)s notes", "number"),
+    act=ngettext_lazy("Issue %(number)s note", "Issue %(number)s notes", "number"),
 )
 def unsigned(scope: Scope) -> Iterator[Point]:
     """Yield the drafted notes; one that submits a plan which is before the SWG is its own point, and one that
     speaks of a text which was circulated again since is signed by nobody."""
     for note in scope.asked(_drafted):
-        yield Point(
-            kind="note_unsigned",
-            paper_id=note.paper_id,
-            subject=str(note.pk),
-            about=About(NOTE, {"kind": NoteKind(note.kind).label}),
-            since=vars(note)["asked_at"],
-            owner=Owner.SIGNATORY,
-            page=Page("notes:note-detail", (note.key,)),
-            reference=note.consultation.reference if note.consultation else "",
-            state_id=note.member_state_id,
-        )
+        yield _to_sign("note_unsigned", note, NoteKind(note.kind).label, note.paper_id)
+
+
+def _to_sign(kind: str, note: VerbalNote, about: Any, paper_id: int | None = None) -> Point:
+    return Point(
+        kind=kind,
+        paper_id=paper_id,
+        subject=str(note.pk),
+        about=About(NOTE, {"kind": about}),
+        since=vars(note)["asked_at"],
+        owner=Owner.SIGNATORY,
+        page=Page("notes:note-detail", (note.key,)),
+        reference=note.consultation.reference if note.consultation else "",
+        state_id=note.member_state_id if paper_id else None,
+    )
 
 
 def _drafted(scope: Scope) -> QuerySet[VerbalNote]:
@@ -79,21 +84,13 @@ def _asked_at() -> Coalesce:
     is_read_by_coordinator=False,
     is_of_a_plan=False,
     act=ngettext_lazy(
-        "Sign %(number)s note on another subject", "Sign %(number)s notes on other subjects", "number"
+        "Issue %(number)s note on another subject", "Issue %(number)s notes on other subjects", "number"
     ),
 )
 def free_unsigned(scope: Scope) -> Iterator[Point]:
     """Yield the notes that belong to no plan and wait for a signature."""
     for note in scope.asked(_free):
-        yield Point(
-            kind="free_note_unsigned",
-            paper_id=None,
-            subject=str(note.pk),
-            about=About(NOTE, {"kind": note.about or NoteKind(note.kind).label}),
-            since=vars(note)["asked_at"],
-            owner=Owner.SIGNATORY,
-            page=Page("notes:note-detail", (note.key,)),
-        )
+        yield _to_sign("free_note_unsigned", note, note.about or NoteKind(note.kind).label)
 
 
 def _free(scope: Scope) -> QuerySet[VerbalNote]:
@@ -115,16 +112,7 @@ def _free(scope: Scope) -> QuerySet[VerbalNote]:
 def withdrawal_unsigned(scope: Scope) -> Iterator[Point]:
     """Yield the drafted notes that tell of a withdrawn plan: no list of plans has that plan any more."""
     for note in scope.asked(_of_withdrawals):
-        yield Point(
-            kind="withdrawal_unsigned",
-            paper_id=None,
-            subject=str(note.pk),
-            about=About(NOTE, {"kind": note.about}),
-            since=vars(note)["asked_at"],
-            owner=Owner.SIGNATORY,
-            page=Page("notes:note-detail", (note.key,)),
-            reference=note.own_consultation.reference,
-        )
+        yield _to_sign("withdrawal_unsigned", note, note.about)
 
 
 def _of_withdrawals(scope: Scope) -> QuerySet[VerbalNote]:

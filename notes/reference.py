@@ -8,7 +8,7 @@ from typing import Any
 from cica_portal import workflow
 from cica_portal.languages import LANGUAGES
 from comments.models import Consultation
-from comments.procedure import consultations
+from comments.procedure import reaching
 from members.enums import Role
 from members.models import User
 from members.reference import LANGUAGES_BY_STATE, SECRETARIAT_DOMAIN, STATES_DOMAIN
@@ -97,4 +97,4 @@ def record_delivered(note: VerbalNote, consultation: Consultation, *, at: dt.dat
             not_before=at,
             sent_at=at,
         )
-        consultations.mark_reached(consultation, state, at=at)
+        reaching.mark_reached(consultation, state, at=at)

@@ -52,7 +52,6 @@ SENTENCES = {
         "The deadline has changed since this reminder was drafted. Discard it and draft another."
     ),
     "deadline_too_near": _("Member States need at least %(days)s days. Choose %(earliest)s or a later day."),
-    "different_act": _("Issue this note from its page: issuing it also carries out what it says."),
     "drafted_already": _("A reminder of this consultation has already been drafted and awaits signature."),
     "earlier_outcome_not_confirmed": _(
         "The outcome of the consultation under note %(number)s has not been "
@@ -88,7 +87,6 @@ SENTENCES = {
     "in_the_future": _(
         "Choose dates no later than today: the note cannot be received before the date it bears."
     ),
-    "inflections_nothing_changed": _("Nothing was changed."),
     # Translators: number is the number of an entry in the register
     "is_set_aside": _("Note %(number)s has been set aside: it is no response of its own."),
     "is_the_deadline": _(
@@ -162,7 +160,6 @@ SENTENCES = {
         "Only an issued note can be corrected, annulled or replaced. Edit or discard a draft note instead."
     ),
     "not_needed": _("The message was not sent again. %(reason)s"),
-    "not_rendered": _("A document of the package could not be prepared: %(error)s"),
     "not_reported": _("Nothing has been reported against this message for another address."),
     "not_resent": _("Only a message that failed or bounced, or whose outcome is unknown, can be sent again."),
     "not_set_aside": _("Only a message that is on hold, failed or bounced can be removed from sending."),

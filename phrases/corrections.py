@@ -86,7 +86,7 @@ def propose(
     if is_blank(reason):
         raise Refusal("phrases.reason_missing")
     with transaction.atomic():
-        present = held(phrase, language, _in_use(phrase.key, language))
+        present = held(phrase, language, find_in_use(phrase.key, language))
         if fingerprint(present) != seen:
             raise StaleVersion
         if list(present) == written:
@@ -124,9 +124,13 @@ def approve(correction: Correction, *, by: User, at: dt.datetime) -> None:
         raise NotAllowed
     holder = own.holder_of(correction)
     if holder is None:
-        _refuse_unfit(correction)
+        phrase = phrases().get(correction.key)
+        if phrase is None:
+            raise Refusal("phrases.phrase_gone")
+        if found := checks.faults(phrase, correction.language, correction.forms):
+            raise Unfit(found)
     with transaction.atomic():
-        earlier = _in_use(correction.key, correction.language)
+        earlier = find_in_use(correction.key, correction.language)
         if earlier is not None:
             _move(earlier, Status.SUPERSEDED, by=by, at=at)
         _move(correction, Status.IN_USE, by=by, at=at, decided_by=by, decided_at=at)
@@ -135,14 +139,6 @@ def approve(correction: Correction, *, by: User, at: dt.datetime) -> None:
             transaction.on_commit(live.publish)
         else:
             own.put_into_use(holder, correction, by=by, at=at)
-
-
-def _refuse_unfit(correction: Correction) -> None:
-    phrase = phrases().get(correction.key)
-    if phrase is None:
-        raise Refusal("phrases.phrase_gone")
-    if found := checks.faults(phrase, correction.language, correction.forms):
-        raise Unfit(found)
 
 
 def refuse(correction: Correction, *, reason: str, by: User, at: dt.datetime) -> None:
@@ -162,39 +158,25 @@ def withdraw(correction: Correction, *, reason: str, by: User, at: dt.datetime) 
 def _end(correction: Correction, status: Status, act: str, *, reason: str, by: User, at: dt.datetime) -> None:
     if is_blank(reason):
         raise Refusal("phrases.reason_missing")
-    decided = {"decided_by": by, "decided_at": at, "decision": reason.strip()}
+    reason = reason.strip()
+    decided = {"decided_by": by, "decided_at": at, "decision": reason}
     with transaction.atomic():
         was_in_use = correction.is_in_use
-        _move(correction, status, by=by, at=at, reason=reason.strip(), **decided)
-        _record(act, correction, by=by, at=at, reason=reason.strip())
+        _move(correction, status, by=by, at=at, reason=reason, **decided)
+        _record(act, correction, by=by, at=at, reason=reason)
         if was_in_use:
             transaction.on_commit(live.publish)
 
 
 def _move(correction: Correction, status: Status, *, by: User, at: dt.datetime, **fields: Any) -> None:
-    reason = fields.pop("reason", "")
-    workflow.move(
-        correction,
-        status,
-        transitions=TRANSITIONS,
-        events=correction.events,
-        by=by,
-        at=at,
-        reason=reason,
-        **fields,
-    )
+    events = correction.events
+    workflow.move(correction, status, transitions=TRANSITIONS, events=events, by=by, at=at, **fields)
 
 
 def _record(
-    act: str,
-    correction: Correction,
-    *,
-    by: User,
-    at: dt.datetime,
-    before: dict[str, Any] | None = None,
-    **values: str,
+    act: str, correction: Correction, *, by: User, at: dt.datetime, before: Any = None, **values: str
 ) -> None:
-    after = _values(correction) | values
+    after = {name: getattr(correction, name) for name in ("message", "language", "forms", "reason")} | values
     audit.record(act, subject=correction, by=by, at=at, before=before, after=after)
 
 
@@ -206,28 +188,15 @@ def _store(**fields: Any) -> Correction:
         raise Refusal("phrases.already_proposed") from error
 
 
-def _in_use(key: str, language: str) -> Correction | None:
+def find_in_use(key: str, language: str) -> Correction | None:
     return Correction.objects.in_use().filter(key=key, language=language).first()
 
 
-def _values(correction: Correction) -> dict[str, Any]:
-    return {
-        "message": correction.message,
-        "language": correction.language,
-        "forms": correction.forms,
-        "reason": correction.reason,
-    }
-
-
 def _written(phrase: Phrase, language: str, text: str) -> str:
-    """Return a text as it is kept: with its non-breaking spaces, and in the frame of the original."""
+    """Return a text as it is kept: with its non-breaking spaces, and with the blank ends of the original,
+    which the body of a mail begins and ends with."""
     if language in TRANSLATED:
         text = spaces.bound(text, language, phrase.message, phrase.plural)
-    return _framed(phrase, language, text)
-
-
-def _framed(phrase: Phrase, language: str, text: str) -> str:
-    """Return a text with the blank ends of the original, which the body of a mail begins and ends with."""
     if phrase.kind != Kind.MAIL:
         return text.strip()
     own = phrase.texts[language][0]

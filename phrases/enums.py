@@ -7,7 +7,6 @@ class Kind(models.TextChoices):
 
     MESSAGE = "message", pgettext_lazy("phrase", "interface")
     MAIL = "mail", pgettext_lazy("phrase", "mail")
-    NAME = "name", pgettext_lazy("phrase", "name in notes")
     REPLY = "reply", pgettext_lazy("phrase", "reply template")
     TERM = "term", pgettext_lazy("phrase", "term of the glossary")
     HOUSE = "house", pgettext_lazy("phrase", "data of the organization")

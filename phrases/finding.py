@@ -88,10 +88,11 @@ def rows(
     Every word that was typed must occur in the text in one language; small and capital letters, ё and е
     are alike. Of a plural, all forms count together.
     """
-    in_use, waiting = _known()
+    standing = Correction.objects.filter(status__in=[Status.IN_USE, Status.PROPOSED])
+    known = {(one.status, one.key, one.language): one for one in standing}
     wanted = plain(words).split()
     looked = [language] if language else LANGUAGES
-    found = (_row(phrase, in_use, waiting) for phrase in phrases().values() if kind in {"", phrase.kind})
+    found = (_row(phrase, known) for phrase in phrases().values() if kind in {"", phrase.kind})
     return [
         row
         for row in found
@@ -113,28 +114,15 @@ def _holds(texts: Iterable[str], wanted: list[str]) -> bool:
     return all(word in text for word in wanted)
 
 
-Known = Mapping[tuple[str, str], Correction]
-
-
-def _known() -> tuple[Known, Known]:
-    """Return the corrections in use and those that wait, by phrase and language."""
-    found = Correction.objects.filter(status__in=[Status.IN_USE, Status.PROPOSED])
-    in_use: dict[tuple[str, str], Correction] = {}
-    waiting: dict[tuple[str, str], Correction] = {}
-    for one in found:
-        (in_use if one.is_in_use else waiting)[one.key, one.language] = one
-    return in_use, waiting
-
-
-def _row(phrase: Phrase, in_use: Known, waiting: Known) -> Row:
+def _row(phrase: Phrase, known: Mapping[tuple[str, str, str], Correction]) -> Row:
     key = phrase.key
-    held = {code: in_use[key, code] for code in LANGUAGES if (key, code) in in_use}
+    held = {code: one for code in LANGUAGES if (one := known.get((Status.IN_USE, key, code)))}
     return Row(
         phrase=phrase,
         texts={code: corrections.held(phrase, code, held.get(code)) for code in LANGUAGES},
         areas=("mail",) if phrase.kind == Kind.MAIL else tuple(areas_of(phrase.places)),
         corrected=frozenset(held),
-        waiting=frozenset(code for code in LANGUAGES if (key, code) in waiting),
+        waiting=frozenset(code for code in LANGUAGES if (Status.PROPOSED, key, code) in known),
     )
 
 
@@ -217,12 +205,15 @@ def find_own(
         return []
     looked = [language] if language else LANGUAGES
     found = [
-        (source, [one for one in source.read() if _is_found(one.texts, looked, wanted)])
+        (
+            source,
+            [
+                one
+                for one in source.read()
+                if any(_holds([one.texts.get(code, "")], wanted) for code in looked)
+            ],
+        )
         for source in _sources
         if permitted(source.permission)
     ]
     return [(source, texts) for source, texts in found if texts]
-
-
-def _is_found(texts: Mapping[str, str], looked: Iterable[str], wanted: list[str]) -> bool:
-    return any(_holds([texts.get(code, "")], wanted) for code in looked)

@@ -8,17 +8,24 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from cica_portal.languages import TITLED, TITLES
+from cica_portal.calendar.days import DayInput
+from cica_portal.languages import LANGUAGES, TITLED, TITLES
 from cica_portal.text import TextField
-from cica_portal.web.forms import Narrowing, PageForm
+from cica_portal.web.forms import DeskForm, Narrowing, PageForm
 from phrases.enums import Status
 from phrases.finding import AREAS, CORRECTED, WAITING
-from phrases.house.organization_sheets import PLACE as BLANK
-from phrases.house.sheets import Field, FieldMissing, Sheet
+from phrases.house import name_cases, state_sheets
+from phrases.house.sheets import BLANK, MISSING, Field, Sheet
 from phrases.terms import AVOIDED, NOTE
 from phrases.texts.catalogue import Phrase, forms_of
 
-REASON_LIMIT = 1000
+REASON = pgettext_lazy("label", "Reason")
+LIMIT = 1000
+
+
+def make_remark(label: Any = REASON, **values: Any) -> TextField:
+    """Return the field of a reason, or of another text of two rows."""
+    return TextField(label=label, max_length=LIMIT, widget=forms.Textarea(attrs={"rows": 2}), **values)
 
 
 class PhraseSearch(Narrowing):
@@ -73,11 +80,7 @@ class ProposalForm(PageForm):
                 max_length=5000,
                 widget=forms.Textarea(attrs={"rows": min(18, 2 + longest // 60), "lang": language}),
             )
-        self.fields["reason"] = TextField(
-            label=pgettext_lazy("label", "Reason"),
-            max_length=REASON_LIMIT,
-            widget=forms.Textarea(attrs={"rows": 2}),
-        )
+        self.fields["reason"] = make_remark()
         self.fields["anyway"] = forms.BooleanField(
             label=_("I have read the warnings and propose the text anyway"), required=False
         )
@@ -85,10 +88,6 @@ class ProposalForm(PageForm):
     @property
     def texts(self) -> list[str]:
         return [self.cleaned_data.get(name, "") for name in self.names]
-
-    def without_warnings(self) -> None:
-        """Leave out the box about warnings where there are none."""
-        del self.fields["anyway"]
 
 
 def _label(numbers: tuple[str, ...]) -> str:
@@ -111,17 +110,8 @@ class TermForm(PageForm):
                 self.fields[f"{prefix}{code}"] = TextField(
                     label=name, required=False, max_length=1000, widget=widget
                 )
-        self.fields[NOTE] = TextField(
-            label=pgettext_lazy("glossary", "Note"),
-            required=False,
-            max_length=REASON_LIMIT,
-            widget=forms.Textarea(attrs={"rows": 2}),
-        )
-        self.fields["reason"] = TextField(
-            label=pgettext_lazy("label", "Reason"),
-            max_length=REASON_LIMIT,
-            widget=forms.Textarea(attrs={"rows": 2}),
-        )
+        self.fields[NOTE] = make_remark(pgettext_lazy("glossary", "Note"), required=False)
+        self.fields["reason"] = make_remark()
 
     @property
     def cells(self) -> list[forms.BoundField]:
@@ -138,11 +128,7 @@ class TermForm(PageForm):
 
 
 class DecisionForm(PageForm):
-    reason = TextField(
-        label=pgettext_lazy("label", "Reason"),
-        max_length=REASON_LIMIT,
-        widget=forms.Textarea(attrs={"rows": 2}),
-    )
+    reason = make_remark()
 
 
 class HouseForm(PageForm):
@@ -155,19 +141,14 @@ class HouseForm(PageForm):
         self.sheet = sheet
         for field in sheet.fields:
             self.fields[field.name] = _field_of(field)
-        self.fields["reason"] = TextField(
-            label=pgettext_lazy("label", "Reason"),
-            max_length=REASON_LIMIT,
-            widget=forms.Textarea(attrs={"rows": 2}),
-        )
+        self.fields["reason"] = make_remark()
 
     def clean(self) -> None:
         """Say what is wrong with each field together with those in which a text is missing."""
         texts = self.texts
         for field in self.sheet.fields:
-            if field.name not in self.errors:
-                for problem in field.problems(texts[field.name]):
-                    self.add_error(field.name, problem.beside)
+            if field.name not in self.errors and (fault := field.find_fault(texts[field.name])):
+                self.add_error(field.name, str(fault))
 
     @property
     def texts(self) -> dict[str, str]:
@@ -175,7 +156,7 @@ class HouseForm(PageForm):
 
     def rows(self) -> list[tuple[Any, list[dict[str, Any]]]]:
         """Return the fields row by row, each with the words around the blank of its sentence."""
-        return [(row.heading, [self._cell(field) for field in row.fields]) for row in self.sheet.rows()]
+        return [(heading, [self._cell(field) for field in fields]) for heading, fields in self.sheet.rows()]
 
     def _cell(self, field: Field) -> dict[str, Any]:
         """Return a field as it stands in its row, whose heading says all of its name but the language."""
@@ -191,12 +172,65 @@ class HouseForm(PageForm):
         }
 
 
+class NewStateForm(HouseForm, DeskForm):
+    """A new Member State: what nobody can guess is typed, the rest proposed and read in sentences."""
+
+    # It stands in the part of the page that a script renews, not among what is hidden.
+    proposed_for = TextField(required=False)
+    labels = tuple(label for _name, label in state_sheets.NAMES)
+    typed = ("code", "joined_on", "reason")
+    is_read = False  # whether the sentences that came with it are those of its names
+    NAMES = tuple(f"{name}_{code}" for code in LANGUAGES for name, _label in state_sheets.NAMES)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name, field in self.fields.items():
+            field.required = field.required and name in (*self.typed, *self.NAMES)
+            if name in self.NAMES or "-" in name:
+                field.widget.attrs |= {"aria-label": field.label}
+            if name in self.NAMES:
+                field.widget.attrs |= {"class": "form-control"}
+        self.fields["code"].label = pgettext_lazy("label", "Code")
+        self.fields["joined_on"].widget = DayInput()
+        self.fields["reason"].widget = forms.TextInput()
+
+    def clean(self) -> None:
+        """Fill in what the names propose, and let the form show it."""
+        names = "|".join(self.cleaned_data.get(name, "") for name in self.NAMES)
+        shown = self.cleaned_data["proposed_for"]
+        self.is_read = names == shown
+        former = dict(zip(self.NAMES, shown.split("|"), strict=False)) if shown else {}
+        self.cleaned_data |= state_sheets.complete(self.texts, former)
+        sent: Any = self.data
+        self.data = sent = sent.copy()
+        for name, text in {**self.texts, "proposed_for": names}.items():
+            sent[name] = text
+        super().clean()
+        for name in [*self.errors]:  # what waits for a name has no fault of its own
+            if not self.texts.get(name, name) and name not in (*self.typed, *self.NAMES, "time_zone"):
+                del self.errors[name]
+
+    def rows_of_names(self) -> list[tuple[str, list[forms.BoundField]]]:
+        """Return the boxes of the names, by language."""
+        return [(code, [self[f"{name}_{code}"] for name, _l in state_sheets.NAMES]) for code in LANGUAGES]
+
+    def sentences(self) -> list[tuple[str, list[tuple[str, Any]]]]:
+        """Return the sentences with the boxes of the forms in place, once the names are known."""
+        texts = {name: str(self[name].value() or "") for name in self.NAMES}
+        if not texts["full_name_ru"]:
+            return []
+        return [
+            (code, [(words, form and self[f"{code}-{form}"]) for words, form in parts])
+            for code, parts in name_cases.list_sentences(texts)
+        ]
+
+
 def _field_of(field: Field) -> forms.Field:
     lang = {"lang": field.language} if field.language else {}
     shared: dict[str, Any] = {
         "label": capfirst(field.full_label),
         "required": field.required,
-        "error_messages": {"required": FieldMissing(field).beside},
+        "error_messages": {"required": MISSING},
     }
     if field.sort == "choice":
         return forms.ChoiceField(choices=field.choices, **shared)

@@ -79,6 +79,10 @@ class Correction(models.Model):
         return self.status == Status.PROPOSED
 
     @property
+    def is_new_state(self) -> bool:
+        return self.message == "state-new"
+
+    @property
     def is_in_use(self) -> bool:
         return self.status == Status.IN_USE
 

@@ -36,10 +36,6 @@ class Holder(ABC):
         """Return its texts as they hold now."""
 
     @abstractmethod
-    def label(self, field: str) -> tuple[str, str]:
-        """Return the language of a field ("" for none) and what people call it."""
-
-    @abstractmethod
     def check(self, name: str, texts: Texts) -> None:
         """Refuse texts that cannot be used."""
 
@@ -47,9 +43,13 @@ class Holder(ABC):
     def write(self, name: str, texts: Texts, *, by: User, at: dt.datetime) -> None:
         """Put texts into use, and record it."""
 
+    @abstractmethod
     def label_of(self, name: str, field: str) -> tuple[str, str]:
-        """Return the same of a field of one thing, where its fields are not those of all."""
-        return self.label(field)
+        """Return the language of a field of one thing ("" for none) and what people call it."""
+
+    def proposal(self, name: str, texts: Texts) -> Any:
+        """Return how a proposal is read where it is no list of changed fields."""
+        return None
 
     def shown(self, field: str, text: str) -> str:
         """Return a text as people read it, where what is kept is a code."""

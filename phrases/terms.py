@@ -1,6 +1,7 @@
 """Terms of the glossary as texts that the Secretariat corrects: one person proposes, another approves."""
 
 import datetime as dt
+from itertools import chain, count
 
 from django.shortcuts import get_object_or_404
 from django.utils.text import slugify
@@ -39,7 +40,7 @@ class Terms(Holder):
         avoided = {f"{AVOIDED}{code}": term.avoided.get(code, "") for code in LANGUAGES}
         return {code: term.texts.get(code, "") for code in LANGUAGES} | avoided | {NOTE: term.note}
 
-    def label(self, field: str) -> tuple[str, str]:
+    def label_of(self, name: str, field: str) -> tuple[str, str]:
         if field == NOTE:
             return "", pgettext("glossary", "Note")
         if field.startswith(AVOIDED):
@@ -73,9 +74,5 @@ def _new_code(texts: Texts) -> str:
     """Return a code that no term has, after its English text."""
     base = slugify(texts["en"].split("\n")[0])[:50] or "term"
     taken = set(Term.objects.filter(code__startswith=base).values_list("code", flat=True))
-    number = next(number for number in range(1, len(taken) + 2) if _numbered(base, number) not in taken)
-    return _numbered(base, number)
-
-
-def _numbered(base: str, number: int) -> str:
-    return base if number == 1 else f"{base}-{number}"
+    codes = chain([base], (f"{base}-{number}" for number in count(2)))
+    return next(code for code in codes if code not in taken)

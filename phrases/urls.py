@@ -14,6 +14,7 @@ urlpatterns = [
     page("glossary/new/", terms.TermCreate, "term-create"),
     page("glossary/<slug:code>/", terms.TermEdit, "term-edit"),
     page("house/", house.HouseList, "house-list"),
+    page("house/state-new/", house.StateCreate, "state-create"),
     page("house/<slug:name>/", house.HouseEdit, "house-edit"),
     page("export/<slug:language>.po", listing.Export, "correction-export"),
     page("<slug:key>/", correcting.PhraseDetail, "phrase-detail"),

@@ -9,7 +9,6 @@ from plans.enums import Significance, TextStatus
 ACTS = {
     "measure.record": _("Measure added"),
     "measure.revise": _("Data of a measure changed"),
-    "measure.name_shortly": _("Short names of a measure set"),
     "coordinator.add_person": _("Representative of the coordinator appointed"),
     "paper.create": _("Plan created"),
     "paper.move": _("Status of a plan changed"),

@@ -107,6 +107,14 @@ LISTED_KINDS = frozenset({BlockKind.OBJECTIVE, BlockKind.INITIATIVE, BlockKind.I
 # What is written in sentences: such blocks are split and joined.
 TEXT_KINDS = LISTED_KINDS | {BlockKind.PARAGRAPH}
 
+OF_TEXT = 3
+LEVELS = {BlockKind.TITLE: 0, BlockKind.ANNEX: 1, BlockKind.HEADING: 2, BlockKind.SUBPOINT: OF_TEXT + 1}
+
+
+def level_of(kind: str) -> int:
+    """Return how deep a block stands: it takes along what follows it in a deeper level."""
+    return LEVELS.get(BlockKind(kind), OF_TEXT)
+
 
 class Significance(models.TextChoices):
     SUBSTANTIVE = "substantive", pgettext_lazy("change", "substantive")

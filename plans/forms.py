@@ -14,18 +14,16 @@ from cica_portal.calendar.days import DayField
 from cica_portal.languages import LANGUAGES, TITLED, TITLES
 from cica_portal.text import LINE_LIMIT, PARAGRAPH_LIMIT, TextField
 from cica_portal.uploads import LIMITS, AdmittedField
+from cica_portal.web.forms import DeskForm
 from cica_portal.web.kept import Basis
 from members.models import MemberState
 from plans.editing.pasting import cleaned, guessed_kind, paragraphs
 from plans.enums import LINE_KINDS, TEXT_KINDS, BlockKind, Significance, TextStatus
 from plans.life import papers
-from plans.measures import SHORT_LIMIT
 from plans.models import Block, ConceptPaper, ConfidenceBuildingMeasure
 
 FIRST_YEAR, LAST_YEAR = 1999, 2100
 REASON_LIMIT = 2_000
-# A text by its id, with its version.
-ONE_LINE_KINDS = LINE_KINDS
 TEXT_IN = {"en": _("Text in English"), "ru": _("Text in Russian"), "kk": _("Text in Kazakh")}
 ADDED_KINDS = [choice for choice in BlockKind.choices if choice[0] != BlockKind.TITLE]
 
@@ -70,15 +68,10 @@ def coordinator_field() -> "forms.ModelChoiceField[MemberState]":
     )
 
 
-def seen_field(setting: Any) -> forms.CharField:
-    """Return the hidden field that says how a setting stood when the page showed it."""
-    return forms.CharField(required=False, initial=papers.mark(setting), widget=forms.HiddenInput)
-
-
 FROM_NOTHING, FROM_OUTLINE = "", "outline"
 
 
-class PaperForm(forms.Form):
+class PaperForm(DeskForm):
     """A new plan: from nothing but its title, from the usual outline, or from an earlier plan."""
 
     begin_from = forms.ChoiceField(
@@ -167,7 +160,7 @@ class BlockForm(forms.Form):
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()
-        if cleaned.get("kind") in ONE_LINE_KINDS:
+        if cleaned.get("kind") in LINE_KINDS:
             for language in LANGUAGES:
                 try:
                     one_line(cleaned.get(f"text_{language}") or "")
@@ -203,7 +196,7 @@ class BlockTextForm(forms.Form):
     def __init__(self, *args: Any, language: str, kind: str, is_source: bool, **kwargs: Any) -> None:
         super().__init__(*args, prefix=language, **kwargs)
         self.language = language
-        is_line = kind in ONE_LINE_KINDS
+        is_line = kind in LINE_KINDS
         text = text_field(
             language,
             TEXT_IN[language],
@@ -293,19 +286,6 @@ class ReviewListForm(forms.Form):
             raise ValidationError(_("The list cannot be read. Open the page again.")) from error
 
 
-class OverrideForm(forms.Form):
-    """A signatory's reason, with the state of the text that was shown."""
-
-    reason = TextField(
-        label=pgettext_lazy("field", "Reason"),
-        max_length=REASON_LIMIT,
-        widget=forms.Textarea(attrs={"rows": 3}),
-        help_text=_("The reason is recorded with your name and the findings."),
-    )
-    sha256 = forms.CharField(widget=forms.HiddenInput, min_length=64, max_length=64)
-    number = forms.IntegerField(widget=forms.HiddenInput, min_value=1)
-
-
 class ReasonForm(forms.Form):
     reason = TextField(
         label=pgettext_lazy("field", "Reason"),
@@ -315,13 +295,37 @@ class ReasonForm(forms.Form):
     )
 
 
-class TextStatusForm(forms.Form):
+class OverrideForm(ReasonForm):
+    """A signatory's reason, with the state of the text that was shown."""
+
+    sha256 = forms.CharField(widget=forms.HiddenInput, min_length=64, max_length=64)
+    number = forms.IntegerField(widget=forms.HiddenInput, min_value=1)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["reason"].help_text = _("The reason is recorded with your name and the findings.")
+
+
+class SettingForm(forms.Form):
+    """Something that is said of a plan as a whole; `seen` is how it stood when the page showed it."""
+
+    seen = forms.CharField(required=False, widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, paper: ConceptPaper, stands: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.paper = paper
+        self.fields["seen"].initial = papers.mark(stands)
+
+    @property
+    def setting(self) -> Any:
+        raise NotImplementedError
+
+
+class TextStatusForm(SettingForm):
     """What the translations of a plan are; the text in the source language is always the original."""
 
     def __init__(self, *args: Any, paper: ConceptPaper, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.paper = paper
-        self.fields["seen"] = seen_field(paper.text_status)
+        super().__init__(*args, paper=paper, stands=paper.text_status, **kwargs)
         for language in LANGUAGES:
             if language != paper.source_language:
                 self.fields[language] = forms.ChoiceField(
@@ -331,35 +335,23 @@ class TextStatusForm(forms.Form):
                 )
 
     @property
-    def statuses(self) -> dict[str, str]:
+    def setting(self) -> dict[str, str]:
         return {**self.cleaned_data, self.paper.source_language: TextStatus.ORIGINAL}
 
 
-class CoordinatorForm(forms.Form):
+class CoordinatorForm(SettingForm):
     """The Member State that prepares the draft of a plan."""
 
     coordinator = coordinator_field()
 
     def __init__(self, *args: Any, paper: ConceptPaper, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["seen"] = seen_field(paper.coordinator_id)
+        super().__init__(*args, paper=paper, stands=paper.coordinator_id, **kwargs)
         self.fields["coordinator"].queryset = MemberState.objects.all()
         self.fields["coordinator"].initial = paper.coordinator_id
 
-
-class ShortTitleForm(forms.Form):
-    """The name of a measure for lists, in each language; a field left empty stands for the full name."""
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        for language in LANGUAGES:
-            self.fields[language] = TextField(
-                label=TITLES[language],
-                required=False,
-                max_length=SHORT_LIMIT,
-                validators=[one_line],
-                widget=forms.TextInput(attrs={"lang": language}),
-            )
+    @property
+    def setting(self) -> MemberState | None:
+        return self.cleaned_data["coordinator"]
 
 
 class DecisionForm(ReasonForm):

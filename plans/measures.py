@@ -1,4 +1,4 @@
-"""Measures: their short names, by which lists call a plan ("ICT security 2026-27"), and their data."""
+"""Measures: their data, among them the short names by which lists call a plan ("ICT security 2026-27")."""
 
 import datetime as dt
 from collections.abc import Iterable, Mapping
@@ -8,7 +8,6 @@ from django.db import transaction
 from django.db.models import Max
 
 from cica_portal.deadlines import seat_date
-from cica_portal.errors import NotAllowed
 from cica_portal.languages import LANGUAGES
 from members import audit
 from members.models import MemberState, User
@@ -16,27 +15,6 @@ from plans.models import ConfidenceBuildingMeasure, Coordinator
 
 # So long that two of them and the years fit a line of a phone.
 SHORT_LIMIT = 40
-
-
-def name_shortly(
-    measure: ConfidenceBuildingMeasure, titles: Mapping[str, str], *, by: User, at: dt.datetime
-) -> None:
-    """Set the short names of a measure by language; where one is empty, lists have the title."""
-    if not by.has_perm("plans.name_measures"):
-        raise NotAllowed
-    after = {language: titles[language] for language in LANGUAGES if titles.get(language)}
-    with transaction.atomic():
-        held = ConfidenceBuildingMeasure.objects.select_for_update().get(pk=measure.pk)
-        before = held.short_titles
-        if after == before:
-            return
-        held.short_titles = after
-        held.save(update_fields=["short_titles"])
-        audit.record("measure.name_shortly", subject=held, by=by, at=at, before=before, after=after)
-    measure.short_titles = after
-
-
-# Data of the measures ---------------------------------------------------------------------------------
 # The case forms of a title that notes need.
 FORMS = {"en": ("title",), "ru": ("nom", "dat_after_po"), "kk": ("nom",)}
 
@@ -50,7 +28,7 @@ def coordinators(measure: ConfidenceBuildingMeasure) -> tuple[str, list[str]]:
 
 def save(
     code: str,
-    fields: Mapping[str, str],
+    fields: Mapping[str, Any],
     forms: Mapping[str, Mapping[str, str]],
     *,
     note_prefix: str,
@@ -111,6 +89,7 @@ def _values(measure: ConfidenceBuildingMeasure) -> dict[str, Any]:
         for code in LANGUAGES
     }
     return texts | {
+        "names": measure.short_titles,
         "forms": measure.forms,
         "note_prefix": measure.note_prefix,
         "coordinator": lead,

@@ -1,13 +1,12 @@
 """The outline: the one form in which pages, PDF, comments and exports read a text."""
 
 import uuid
-from collections.abc import Mapping, Sequence
-from typing import NamedTuple
+from collections.abc import Iterable, Mapping
+from itertools import groupby
 
-from cica_portal.languages import LANGUAGES
-from plans.enums import LINE_KINDS, BlockKind
-from plans.labels import Label, labelled, marked, reference
-from plans.models import ConceptPaper, Revision
+from plans.enums import LINE_KINDS, level_of
+from plans.labels import Label, labelled
+from plans.models import Block, ConceptPaper, Revision
 
 
 class OutlineRow:
@@ -18,18 +17,23 @@ class OutlineRow:
     def __init__(self, key: uuid.UUID, kind: str, texts: Mapping[str, str], label: Label) -> None:
         self.key, self.kind, self.texts, self.label = key, kind, texts, label
 
-    def marked(self, language: str) -> str:
-        """Return the label where languages meet: letters with neutral numbers, a point with its parent."""
-        return reference(self.label, language)
-
     @property
-    def marked_labels(self) -> dict[str, str]:
-        """Return the labels by language for a page that shows two of them side by side."""
-        return {language: marked(self.label, language) for language in LANGUAGES}
+    def number(self) -> int:
+        """The number of the paragraph in the margin, on every page and in the offline form; the title has
+        none."""
+        return self.label.number
+
+    def cited(self, language: str) -> str:
+        """Return by what the paragraph is known apart from its text: "9, 2 c)"."""
+        return self.label.cited(language)
 
     @property
     def is_line(self) -> bool:
         return self.kind in LINE_KINDS
+
+    @property
+    def level(self) -> int:
+        return level_of(self.kind)
 
     def text(self, language: str) -> str:
         return self.texts.get(language, "")
@@ -40,12 +44,7 @@ def draft_outline(paper: ConceptPaper) -> list[OutlineRow]:
     blocks = list(paper.blocks.filter(removed_at=None).prefetch_related("texts"))
     labels = labelled([block.kind for block in blocks])
     return [
-        OutlineRow(
-            block.key,
-            block.kind,
-            dict.fromkeys(LANGUAGES, "") | {text.language: text.text for text in block.texts.all()},
-            label,
-        )
+        OutlineRow(block.key, block.kind, block.words, label)
         for block, label in zip(blocks, labels, strict=True)
     ]
 
@@ -60,15 +59,12 @@ def revision_outline(revision: Revision) -> list[OutlineRow]:
     ]
 
 
-class Numbered(NamedTuple):
-    """A row with its number in the text, the same in every language, on every page that shows the text and in
-    the offline form."""
-
-    number: int
-    row: OutlineRow
-
-
-def numbered(rows: Sequence[OutlineRow]) -> list[Numbered]:
-    """Number the rows from the first behind the title."""
-    first = next((place for place, row in enumerate(rows) if row.kind != BlockKind.TITLE), 0)
-    return [Numbered(place - first + 1, row) for place, row in enumerate(rows)]
+def draft_labels(papers: Iterable[int]) -> dict[int, Label]:
+    """Return the labels of the blocks that stand in the drafts of these plans (one query)."""
+    standing = Block.objects.filter(paper__in=list(papers), removed_at=None)
+    found: dict[int, Label] = {}
+    by_paper = standing.order_by("paper", "position", "pk").values_list("paper", "pk", "kind")
+    for _paper, blocks in groupby(by_paper, key=lambda block: block[0]):
+        keys, kinds = zip(*((pk, kind) for _, pk, kind in blocks), strict=True)
+        found |= zip(keys, labelled(kinds), strict=True)
+    return found

@@ -2,7 +2,8 @@
 plan, the hand-overs of contact points: the app of people knows of no open points."""
 
 import datetime as dt
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Iterator
+from itertools import product
 
 from django.db.models import OuterRef, QuerySet, Subquery
 from django.db.models.functions import Coalesce
@@ -14,10 +15,11 @@ from cica_portal.deadlines import closing_instant
 from cica_portal.languages import LANGUAGES
 from members.enums import Role
 from members.models import HandOver, User
-from plans.editing import editor_rows, remarks, waiting_texts
+from plans.editing import waiting_texts
 from plans.enums import EDITABLE_STATUSES, Owner
 from plans.models import ConceptPaper, PaperEvent, Remark
 from plans.open_points.point_kinds import About, Kinds, Page, Point, Scope
+from plans.outline import draft_labels
 
 # Whole sentences, since a language's name is inflected.
 TO_TRANSLATE = {
@@ -52,14 +54,10 @@ REVIEW = {
 }
 # Whole sentences, since a language's name is inflected.
 TASK = {
-    # Translators: number is the number of the block; person is who is to do it, name who asks for it.
-    "": _("Block %(number)s: %(person)s, asked by %(name)s"),
-    # Translators: number is the number of the block; person is who is to do it, name who asks for it.
-    "en": _("Block %(number)s, English text: %(person)s, asked by %(name)s"),
-    # Translators: number is the number of the block; person is who is to do it, name who asks for it.
-    "ru": _("Block %(number)s, Russian text: %(person)s, asked by %(name)s"),
-    # Translators: number is the number of the block; person is who is to do it, name who asks for it.
-    "kk": _("Block %(number)s, Kazakh text: %(person)s, asked by %(name)s"),
+    "": _("%(place)s: %(person)s, asked by %(name)s"),
+    "en": _("%(place)s, English text: %(person)s, asked by %(name)s"),
+    "ru": _("%(place)s, Russian text: %(person)s, asked by %(name)s"),
+    "kk": _("%(place)s, Kazakh text: %(person)s, asked by %(name)s"),
 }
 
 # Translators: name is the name of the contact point, successor that of the next one
@@ -74,7 +72,7 @@ KINDS = Kinds()
 )
 def translation(scope: Scope) -> Iterator[Point]:
     """Yield, by plan and language, the texts that are missing or older than the text they follow."""
-    return _texts(scope, "translation", [editor_rows.MISSING, editor_rows.STALE])
+    return _texts(scope, waiting_texts.TRANSLATION)
 
 
 @KINDS.declare(
@@ -84,13 +82,16 @@ def translation(scope: Scope) -> Iterator[Point]:
 )
 def review(scope: Scope) -> Iterator[Point]:
     """Yield, by plan and language, the texts that wait for a review, by another than who wrote them."""
-    return _texts(scope, "review", [editor_rows.UNREVIEWED])
+    return _texts(scope, waiting_texts.REVIEW)
 
 
-def _waiting(scope: Scope) -> tuple[list[ConceptPaper], dict[tuple[int, str], waiting_texts.Waiting]]:
+Texts = dict[tuple[int, str, str], waiting_texts.Waiting]
+
+
+def _waiting(scope: Scope) -> tuple[list[ConceptPaper], Texts]:
     """Return the plans in preparation, and what their texts wait for."""
     papers = scope.asked(_prepared)
-    return papers, waiting_texts.waiting(papers) if papers else {}
+    return papers, waiting_texts.find_waiting(papers) if papers else {}
 
 
 def _prepared(scope: Scope) -> QuerySet[ConceptPaper]:
@@ -101,49 +102,35 @@ def _prepared(scope: Scope) -> QuerySet[ConceptPaper]:
     return prepared.annotate(prepared_since=Coalesce(again, "created_at")).only("slug", "source_language")
 
 
-def _texts(scope: Scope, kind: str, states: Sequence[str]) -> Iterator[Point]:
-    papers, counted = scope.once(_waiting)
-    officers: set[int] | None = None
-    for paper in papers:
-        for language in LANGUAGES:
-            found = counted.get((paper.pk, language))
-            number = sum(found.counts[state] for state in states) if found else 0
-            if found is None or not number:
-                continue
-            page, owner, writer = Page("plans:paper-edit", (paper.slug,)), Owner.OFFICER, None
-            act = TRANSLATE[language]
-            if kind == "review":
-                page, act = Page("plans:paper-review", (paper.slug, language)), REVIEW[language]
-                writer = _only(found.writers) if organization.policy("TWO_PERSONS_REVIEW") else None
-            if writer is not None:
-                officers = _officers() if officers is None else officers
-                owner = Owner.OFFICER if officers - {writer} else Owner.SIGNATORY
-            yield Point(
-                kind=kind,
-                paper_id=paper.pk,
-                subject=f"{paper.slug}:{language}",
-                about=About(TO_TRANSLATE[language], {"number": number}),
-                since=_open_since(paper, found, states),
-                owner=owner,
-                not_by=writer,
-                page=page,
-                number=number,
-                act=act,
-            )
+def _texts(scope: Scope, kind: str) -> Iterator[Point]:
+    papers, waiting = scope.once(_waiting)
+    for paper, language in product(papers, LANGUAGES):
+        found = waiting.get((paper.pk, language, kind))
+        if found is None:
+            continue
+        page, act, writer = Page("plans:paper-edit", (paper.slug,)), TRANSLATE[language], None
+        if kind == waiting_texts.REVIEW:
+            page, act = Page("plans:paper-review", (paper.slug, language)), REVIEW[language]
+            # Where one person wrote all of them last, somebody else is to review them.
+            if len(found.writers) == 1 and organization.policy("TWO_PERSONS_REVIEW"):
+                (writer,) = found.writers
+        # A text waits for nobody before the plan came, or came back, to preparation.
+        prepared: dt.datetime = vars(paper)["prepared_since"]
+        yield Point(
+            kind=kind,
+            paper_id=paper.pk,
+            subject=f"{paper.slug}:{language}",
+            about=About(TO_TRANSLATE[language], {"number": found.number}),
+            since=max(prepared, found.since or prepared),
+            owner=Owner.OFFICER if writer is None or scope.once(_officers) - {writer} else Owner.SIGNATORY,
+            not_by=writer,
+            page=page,
+            number=found.number,
+            act=act,
+        )
 
 
-def _open_since(paper: ConceptPaper, found: waiting_texts.Waiting, states: Sequence[str]) -> dt.datetime:
-    """Return since when a text waits for somebody: not before the plan came, or came back, to preparation."""
-    prepared: dt.datetime = vars(paper)["prepared_since"]
-    return max(prepared, min((found.since[one] for one in states if one in found.since), default=prepared))
-
-
-def _only(writers: Collection[int | None]) -> int | None:
-    """Return who wrote all of some texts last, where one person did: somebody else is to review them."""
-    return next(iter(writers)) if len(writers) == 1 else None
-
-
-def _officers() -> set[int]:
+def _officers(_scope: Scope) -> set[int]:
     return set(User.objects.filter(is_active=True, role=Role.OFFICER).values_list("pk", flat=True))
 
 
@@ -157,7 +144,7 @@ def _officers() -> set[int]:
 def task(scope: Scope) -> Iterator[Point]:
     """Yield what one of those who prepare a draft is asked by name to do with a block."""
     found = scope.asked(_tasks)
-    numbers = remarks.numbers({one.block.paper_id for one in found}) if found else {}
+    labels = draft_labels({one.block.paper_id for one in found}) if found else {}
     for one in found:
         if one.person is None:
             continue
@@ -166,7 +153,7 @@ def task(scope: Scope) -> Iterator[Point]:
             kind="task",
             paper_id=one.block.paper_id,
             subject=str(one.pk),
-            about=About(TASK[one.language], {"number": numbers[one.block_id], **names}),
+            about=About(TASK[one.language], {"place": labels[one.block_id], **names}),
             since=one.at,
             due=closing_instant(one.due_on, organization.time_zone()) if one.due_on else None,
             owner=Owner.OFFICER if one.person.is_secretariat else Owner.COORDINATOR,

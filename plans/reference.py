@@ -114,7 +114,7 @@ def load_paper(
             period_to=last,
             source_language=data["source_language"],
             coordinator=MemberState.objects.get(code=data["coordinator"]),
-            titles=_texts(title),
+            titles=title,
             title_key=block_key(name, title["id"]),
             slug=slug,
             by=by,
@@ -122,16 +122,6 @@ def load_paper(
         )
         papers.set_text_status(paper, data["text_status"], by=by, at=at)
         for item in rest:
-            blocks.add(
-                paper,
-                kind=item["kind"],
-                texts=_texts(item),
-                by=by,
-                at=at,
-                key=block_key(name, item["id"]),
-            )
+            key = block_key(name, item["id"])
+            blocks.add(paper, kind=item["kind"], texts=item, by=by, at=at, key=key)
     return paper
-
-
-def _texts(item: Mapping[str, Any]) -> dict[str, str]:
-    return {language: item[language] for language in LANGUAGES}

@@ -55,6 +55,24 @@ SENTENCES = {
     # Translators: title is the title of a plan.
     "paper_exists": _("A plan of this measure for this period already exists: “%(title)s”."),
     "period_out_of_order": _("The last year is before the first year. Correct the period."),
+    "points_carried_already": _(
+        # Translators: points is a list of open points, as “Translation to be done”.
+        "These points were carried over at this step before and must be settled now: %(points)s. "
+        "Nothing was recorded."
+    ),
+    "points_for_signatory": _(
+        # Translators: points is a list of open points, as “Translation to be done”.
+        "Points are still open: %(points)s. Settle them, or ask an authorized signatory to carry them over. "
+        "Nothing was recorded."
+    ),
+    "points_moved": _(
+        "The open points have changed since the page was opened. Nothing was recorded. Check them."
+    ),
+    "points_open": _(
+        # Translators: points is a list of open points, as “Translation to be done”.
+        "Points are still open: %(points)s. Settle them, or enter the reason for carrying them over. "
+        "Nothing was recorded."
+    ),
     "reason_missing": _("Give a reason. It is recorded with the decision."),
     "stale_text": _(
         "This text is older than its source. Update it or confirm that it is still correct, then review it."
@@ -63,15 +81,13 @@ SENTENCES = {
         "This text does not reflect a change in another language yet. Update it first, then "
         "accept proposals on it."
     ),
-    # Translators: language is the name of a language.
     "title_missing": _("Enter the title of the plan in its source language (%(language)s)."),
     "title_stays": _("The title is always first in the plan. It can be edited, but not moved or removed."),
     # Translators: limit is a number.
     "too_long": _("The joined text would have more than %(limit)s characters. Shorten it first."),
     # Translators: limit is a number.
     "too_many_items": _("The file has more than %(limit)s paragraphs. Import it in parts."),
-    # Translators: number is the number of the block in the plan.
-    "two_into_one": _("Two paragraphs of the file are to go into block %(number)s. Choose one of them."),
+    "two_into_one": _("%(place)s: two paragraphs of the file are to go there. Choose one of them."),
     "unknown_columns": _(
         "The rows of the table of languages have different numbers of columns. Correct the "
         "table and upload the file again."

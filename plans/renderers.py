@@ -38,19 +38,16 @@ def plan(document: Document) -> Rendered:
     if revision is not None:
         blocks, meta = plan_blocks(revision_outline(revision), language), revision_meta(revision, language)
         return plan_pdf(blocks, language, meta)
-    source = document.source_sha256
-    if source not in _draft_labels(paper):
-        raise Obsolete
-    outline = draft_outline(paper)
+    source, outline = document.source_sha256, draft_outline(paper)
     labels = _draft_labels(paper)
-    if source not in labels:  # edited while it was read
+    if source not in labels:  # edited since, or while it was read
         raise Obsolete
     meta = Meta(
         title=pick(paper.titles, language),
         dated=deadlines.seat_date(document.wanted_at),
         revision=labels[source],
         is_draft=source == plan_documents.working_source(paper),
-        sha256=content_sha256(paper),
+        sha256=content_sha256(paper, outline),
         unofficial=is_unofficial(paper.text_status, language),
     )
     return plan_pdf(plan_blocks(outline, language), language, meta)

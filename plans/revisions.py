@@ -2,10 +2,9 @@
 
 import datetime as dt
 import unicodedata
-import uuid
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any, Protocol
+from typing import Any
 
 from django.db import transaction
 from django.db.models import Max
@@ -29,19 +28,10 @@ NO_TITLE = {
     "kk": _("The title has no text in Kazakh."),
 }
 NO_TEXT = {
-    # Translators: number is the number of the block in the plan; kind is its kind, as “paragraph”.
-    "en": _("Block %(number)s (%(kind)s) has no text in English."),
-    # Translators: number is the number of the block in the plan; kind is its kind, as “paragraph”.
-    "ru": _("Block %(number)s (%(kind)s) has no text in Russian."),
-    # Translators: number is the number of the block in the plan; kind is its kind, as “paragraph”.
-    "kk": _("Block %(number)s (%(kind)s) has no text in Kazakh."),
+    "en": _("%(place)s: no text in English."),
+    "ru": _("%(place)s: no text in Russian."),
+    "kk": _("%(place)s: no text in Kazakh."),
 }
-
-
-class Row(Protocol):
-    key: uuid.UUID
-    kind: str
-    texts: Mapping[str, str]
 
 
 @dataclass(frozen=True)
@@ -56,7 +46,7 @@ class Finding:
     @property
     def sentence(self) -> str:
         """Say it in the reader's language."""
-        return str(self.pattern) % self.values
+        return str(self.pattern) % {**self.values, "place": self.block.label.name if self.block else ""}
 
     def __str__(self) -> str:
         return self.sentence
@@ -69,7 +59,7 @@ class NotReady(WithFindings):
     sentence = _("The draft cannot be circulated yet: %(findings)s")
 
 
-def canonical(rows: Iterable[Row]) -> list[dict[str, Any]]:
+def canonical(rows: Iterable[OutlineRow]) -> list[dict[str, Any]]:
     """Return the rows of an outline as the plain values that are hashed and frozen, in document order."""
     return [
         {
@@ -95,19 +85,19 @@ def _sha256(paper: ConceptPaper, text_status: Mapping[str, str], blocks: list[di
     )
 
 
-def content_sha256(paper: ConceptPaper, rows: Iterable[Row] | None = None) -> str:
+def content_sha256(paper: ConceptPaper, rows: Iterable[OutlineRow] | None = None) -> str:
     """Return the hash of the working draft: measure, period, status of the texts, and all blocks."""
     rows = draft_outline(paper) if rows is None else rows
     return _sha256(paper, paper.text_status, canonical(rows))
 
 
-def revision_sha256(revision: Revision, rows: Iterable[Row] | None = None) -> str:
+def revision_sha256(revision: Revision, rows: Iterable[OutlineRow] | None = None) -> str:
     """Return the hash of a revision's rows as they stand now: `revision.sha256`, unless tampered with."""
     rows = revision_outline(revision) if rows is None else rows
     return _sha256(revision.paper, revision.text_status, canonical(rows))
 
 
-def findings(paper: ConceptPaper, rows: list[OutlineRow] | None = None) -> list[Finding]:
+def findings(paper: ConceptPaper, rows: Sequence[OutlineRow] | None = None) -> list[Finding]:
     """Return what keeps the draft from being circulated, in document order."""
     rows = draft_outline(paper) if rows is None else rows
     found = []
@@ -118,23 +108,21 @@ def findings(paper: ConceptPaper, rows: list[OutlineRow] | None = None) -> list[
     for number, row in enumerate(rows, start=1):
         for language in LANGUAGES:
             if is_blank(row.text(language)):
-                found.append(_missing(row, number, language))
+                found.append(_missing(row, language))
         follower = rows[number].kind if number < len(rows) else BlockKind.ANNEX
         if row.kind == BlockKind.HEADING and follower in PART_KINDS:
-            # Translators: number is the number of the block in the plan.
-            pattern = _("Block %(number)s is a heading with no text under it.")
-            found.append(Finding(row, "", pattern, {"number": number}))
+            pattern = _("%(place)s is a heading with no text under it.")
+            found.append(Finding(row, "", pattern))
         elif row.kind == BlockKind.ANNEX and follower == BlockKind.ANNEX:
-            # Translators: number is the number of the block in the plan.
-            pattern = _("Block %(number)s is an annex with no text.")
-            found.append(Finding(row, "", pattern, {"number": number}))
+            pattern = _("%(place)s is an annex with no text.")
+            found.append(Finding(row, "", pattern))
     return found
 
 
-def _missing(row: OutlineRow, number: int, language: str) -> Finding:
+def _missing(row: OutlineRow, language: str) -> Finding:
     if row.kind == BlockKind.TITLE:
         return Finding(row, language, NO_TITLE[language])
-    return Finding(row, language, NO_TEXT[language], {"number": number, "kind": BlockKind(row.kind).label})
+    return Finding(row, language, NO_TEXT[language])
 
 
 @transaction.atomic

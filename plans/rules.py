@@ -26,7 +26,6 @@ def is_circulated(user: User, paper: ConceptPaper | None) -> bool:
 rules.add_perm("plans.view_papers", is_secretariat | is_coordinator)
 rules.add_perm("plans.view_paper", is_secretariat | (is_coordinator & coordinates_measure))
 rules.add_perm("plans.add_paper", is_secretariat)
-rules.add_perm("plans.name_measures", is_secretariat)
 rules.add_perm("plans.choose_coordinator", is_secretariat)
 rules.add_perm("plans.edit_paper", is_secretariat | (is_coordinator & coordinates_measure))
 # What those who prepare a draft say among themselves: no delegation has any of it.

@@ -1,12 +1,8 @@
-"""Take pictures of the pages, in three languages, at two widths, light and dark, into var/pictures.
+"""Take the pictures of pages that README and the guides show, into docs/pictures and static/guide/pictures.
 
-It serves a copy of the demonstration, goes through the links as each role does, and takes every kind of page
-once, by whoever meets it first. `--papers` takes only those that README and the guides show, into
-docs/pictures and static/guide/pictures. `--role` and `--like` take less: the pages of one account, the pages
-whose name has a word in it.
+It serves a copy of the demonstration, and goes through the links as each role does to find the pages.
 """
 
-import argparse
 import io
 import os
 import socket
@@ -14,11 +10,10 @@ import sqlite3
 import subprocess
 import sys
 import time
-import urllib.error
 import urllib.request
 from collections import Counter, deque
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from urllib.parse import urljoin, urlsplit
 
@@ -41,11 +36,7 @@ PAPERS = BASE_DIR / "docs" / "pictures"
 GUIDES = BASE_DIR / "static" / "guide" / "pictures"
 
 LANGUAGES = ("en", "ru", "kk")
-WIDTHS = (1280, 390)
-SCHEMES = ("light", "dark")
-# Nobody signed in comes last: most of those pages are met by all.
-ACCOUNTS = ("officer", "signatory", "coordinator", "kz.contact", "kz.drafter", "kz.reader", "")
-HEIGHT = 800
+WINDOW = {"width": 1280, "height": 800}
 READ_OF_A_KIND = 2
 # A picture is kept in so many colours: letters, a few grounds and marks.
 COLOURS = 96
@@ -55,7 +46,6 @@ LEFT_OUT = frozenset({"account_logout", "health", "life"})
 
 def copy_demonstration() -> None:
     """Copy the rows of the demonstration, which must be in SQLite; nothing changes the original."""
-
     database = settings.DATABASES["default"]
     if not settings.DEMONSTRATION or not database["ENGINE"].endswith("sqlite3"):
         sys.exit("Pictures are taken of a demonstration in SQLite. Run `make setup` first.")
@@ -69,7 +59,6 @@ def copy_demonstration() -> None:
 
 def sign_in(account: str, language: str) -> str:
     """Begin a session of the account, which reads in `language` and has seen all hints; return its key."""
-
     person = get_user_model().objects.get(username=account)
     person.language = language
     person.hidden_hints = [hint["id"] for hint in texts.data("pages")["hints"]]
@@ -84,34 +73,25 @@ def served() -> Iterator[str]:
     """Serve the copy, and return its address."""
     with socket.socket() as found:
         found.bind(("127.0.0.1", 0))
-        port = found.getsockname()[1]
-    command = [sys.executable, "manage.py", "runserver", "--noreload", str(port)]
+        address = f"http://127.0.0.1:{found.getsockname()[1]}"
+    command = [sys.executable, "manage.py", "runserver", "--noreload", address.removeprefix("http://")]
     with (FOLDER / "server.log").open("wb") as log:
         server = subprocess.Popen(command, cwd=BASE_DIR, stdout=log, stderr=log)
     try:
-        address = f"http://127.0.0.1:{port}"
-        wait_for(f"{address}/livez")
+        for _time in range(5 * SECONDS_TO_ANSWER):
+            with suppress(OSError), urllib.request.urlopen(f"{address}/livez"):
+                break
+            time.sleep(0.2)
+        else:
+            sys.exit("The portal does not answer; see var/pictures/server.log.")
         yield address
     finally:
         server.terminate()
         server.wait()
 
 
-def wait_for(url: str) -> None:
-    end = time.monotonic() + SECONDS_TO_ANSWER
-    while True:
-        try:
-            urllib.request.urlopen(url).close()
-            return
-        except (urllib.error.URLError, OSError):
-            if time.monotonic() > end:
-                sys.exit("The portal does not answer; see var/pictures/server.log.")
-            time.sleep(0.2)
-
-
 def name_of(path: str) -> str:
     """Return the name of a page by its address, or nothing where it is none of ours."""
-
     try:
         return resolve(urlsplit(path).path).view_name or ""
     except Resolver404:
@@ -148,7 +128,6 @@ def pages_of(page: Page, address: str, starts: tuple[str, ...] = ("/",)) -> dict
 
 def compressed(png: bytes, colours: int = COLOURS) -> bytes:
     """Return a picture in a palette of few colours: pages are letters and a few grounds."""
-
     image = Image.open(io.BytesIO(png)).convert("RGB").quantize(colours, dither=Image.Dither.NONE)
     kept = io.BytesIO()
     image.save(kept, "PNG", optimize=True)
@@ -156,26 +135,11 @@ def compressed(png: bytes, colours: int = COLOURS) -> bytes:
 
 
 @contextmanager
-def browser() -> Iterator[Browser]:
-
-    with sync_playwright() as playwright:
-        opened = playwright.chromium.launch(**chromium.options())
-        try:
-            yield opened
-        finally:
-            opened.close()
-
-
-@contextmanager
-def opened_as(
-    browser, address: str, account: str, language: str, width: int, scheme: str = "light"
-) -> Iterator:
+def opened_as(browser, address: str, account: str, language: str) -> Iterator:
     """Open a page in a browser of its own for the account."""
-
-    context = browser.new_context(viewport={"width": width, "height": HEIGHT}, color_scheme=scheme)
-    cookies = {settings.LANGUAGE_COOKIE_NAME: language}
-    if account:
-        cookies[settings.SESSION_COOKIE_NAME] = sign_in(account, language)
+    context = browser.new_context(viewport=WINDOW)
+    session = sign_in(account, language)
+    cookies = {settings.LANGUAGE_COOKIE_NAME: language, settings.SESSION_COOKIE_NAME: session}
     context.add_cookies([{"name": name, "value": value, "url": address} for name, value in cookies.items()])
     try:
         yield context.new_page()
@@ -183,48 +147,20 @@ def opened_as(
         context.close()
 
 
-def take_all(browser: Browser, address: str, role: str, like: str) -> int:
-    """Take every kind of page once, in all languages, widths and schemes; return how many were taken."""
-    known: set[str] = set()
-    taken = 0
-    for account in ACCOUNTS:
-        if role and account != role:
-            continue
-        with opened_as(browser, address, account, "en", WIDTHS[0]) as page:
-            found = pages_of(page, address)
-        new = {name: path for name, path in found.items() if name not in known and like in name}
-        known |= set(found)
-        for language in LANGUAGES:
-            for width in WIDTHS:
-                for scheme in SCHEMES:
-                    with opened_as(browser, address, account, language, width, scheme) as page:
-                        for name, path in new.items():
-                            page.goto(address + path)
-                            file = FOLDER / language / f"{name.replace(':', '_')}_{width}_{scheme}.png"
-                            file.parent.mkdir(parents=True, exist_ok=True)
-                            file.write_bytes(compressed(page.screenshot(full_page=True)))
-                            taken += 1
-        print(f"{account or 'nobody signed in'}: {len(new)} kinds of pages", flush=True)
-    return taken
-
-
 def take_papers(browser: Browser, address: str) -> int:
     """Take what README and the guides show: the upper part of a page, of the data in `pictures.yaml`."""
-
     pictures = texts.data("pictures")
     taken = 0
     for account in sorted({picture["account"] for picture in pictures}):
-        with opened_as(browser, address, account, "en", WIDTHS[0]) as page:
+        with opened_as(browser, address, account, "en") as page:
             paths = pages_of(page, address)
         for language in LANGUAGES:
-            with opened_as(browser, address, account, language, WIDTHS[0]) as page:
+            with opened_as(browser, address, account, language) as page:
                 for picture in (one for one in pictures if one["account"] == account):
                     if picture["page"] not in paths:
                         sys.exit(f"{account} meets no page {picture['page']}.")
                     page.goto(address + paths[picture["page"]])
-                    png = compressed(
-                        page.screenshot(clip={"x": 0, "y": 0, "width": WIDTHS[0], "height": HEIGHT})
-                    )
+                    png = compressed(page.screenshot())  # what the window shows
                     files = [GUIDES / language / f"{picture['name']}.png"]
                     if picture.get("readme") == language:
                         files.append(PAPERS / f"{picture['name']}.png")
@@ -237,12 +173,6 @@ def take_papers(browser: Browser, address: str) -> int:
 
 
 def main() -> int:
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--papers", action="store_true", help="only what README and the guides show")
-    parser.add_argument("--role", default="", help="only what this account meets")
-    parser.add_argument("--like", default="", help="only pages whose name has this in it")
-    options = parser.parse_args()
-
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "cica_portal.settings")
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"  # the browser's loop runs beside the rows
     django.setup()
@@ -252,11 +182,12 @@ def main() -> int:
     connections["default"].settings_dict["NAME"] = str(COPY)
     os.environ["DATABASE_URL"] = f"sqlite:///{COPY}"
     try:
-        with served() as address, browser() as opened:
-            if options.papers:
-                taken = take_papers(opened, address)
-            else:
-                taken = take_all(opened, address, options.role, options.like)
+        with (
+            served() as address,
+            sync_playwright() as playwright,
+            playwright.chromium.launch(**chromium.options()) as opened,
+        ):
+            taken = take_papers(opened, address)
     finally:
         connections["default"].close()
         COPY.unlink(missing_ok=True)

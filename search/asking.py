@@ -1,7 +1,6 @@
 """One question: who asks, when, for what, in which language; and how a kind of rows answers it."""
 
 import datetime as dt
-from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, NamedTuple, TypeVar
@@ -72,18 +71,12 @@ class Ask:
 
     def counted(self, rows: QuerySet[Any, Row]) -> tuple[int, list[Row]]:
         """Return how many rows a query has, counted no further than a page shows, and the first."""
-        found = list(rows)
+        found = list(rows[: MOST_COUNTED + 1])
         return len(found), found[: self.most]
 
-    def shown(
-        self, keys: Sequence[Any], compose: Callable[["Ask", Sequence[Any]], QuerySet[Any, Row]]
-    ) -> tuple[int, list[Row]]:
-        """Return the same where the keys of all that are counted are known, and `compose` makes the query of
-        those that are shown: SQLite would work their columns out for every row that it sorts."""
-        return len(keys), list(compose(self, keys[: self.most])) if keys else []
-
     def keys(self, rows: QuerySet) -> list[Any]:
-        """Return the keys of the rows of a query that goes by what was typed, as many as are counted."""
+        """Return the keys of the rows of a query that goes by what was typed, as many as are counted. By them
+        the rows that are shown are asked for: SQLite would work columns out for every row that it sorts."""
         return list(rows.values_list("pk", flat=True)[: MOST_COUNTED + 1])
 
     @cached_property

@@ -1,10 +1,11 @@
 """A client of the tests that sends what pages carry: to whom they were served."""
 
 import re
-from typing import Any
+from typing import Any, Self
 
 from django.http import HttpResponseBase
 from django.test import Client
+from django.urls import reverse
 
 from members.accounts import served
 
@@ -12,7 +13,7 @@ SHOWN = "HTTP_X_SERVED_TO"
 # What a page says anew each time: marks against forgery, keys of forms, masked keys, the time that is left.
 _OF_ONE_ANSWER = re.compile(
     r'nonce="[^"]*"|data-kept-keys="[^"]*"|data-session-ends-in="[^"]*"|value="[\w-]{36}"'
-    r'|name="csrfmiddlewaretoken" value="[^"]*"'
+    r'|name="csrfmiddlewaretoken" value="[^"]*"|name="received_minute" value="[^"]*"'
 )
 UNSAFE = frozenset({"POST", "PUT", "PATCH", "DELETE"})
 
@@ -25,6 +26,15 @@ class PortalClient(Client):
     def force_login(self, user: Any, backend: str | None = None) -> None:
         super().force_login(user, backend=backend)
         self.be_served_to(user)
+
+    def signed_in(self, user: Any) -> Self:
+        """Sign in as `user`, in place of whoever was, and return itself."""
+        self.force_login(user)
+        return self
+
+    def page(self, name: str, *args: object, **query: object) -> str:
+        """Return the page of a named URL as it is sent."""
+        return self.get(reverse(name, args=args), query).content.decode()
 
     def request(self, **request: Any) -> HttpResponseBase:
         if self.served_to and request.get("REQUEST_METHOD") in UNSAFE:

@@ -1,100 +1,111 @@
-"""Rounds, their ledger, and what was filed in them as far as the person reads it."""
+"""Consultations, their record of replies, and what was filed in them as far as the person reads it."""
 
 from typing import Any
 
 from django.db.models import QuerySet
+from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
+from ninja import Router
 
-from api import answers, shapes
-from api.views.base import ApiView, ListView
-from comments.compilation import lines, rows
+from api import schemas, shapes
+from api.views.answers import PAGE, SIZE, address, paged, person_of, reads, require
+from cica_portal import clock
 from comments.enums import ConsultationStatus
 from comments.models import Consultation, Disposition
 from comments.procedure import outcomes
 from comments.procedure.lists import overview
 from comments.procedure.replies import ledger
-from members.models import User
+from comments.reading.filed import read_all
+
+router = Router()
+VIEW = "comments.view_consultations"
 
 
-def _consultations(user: User) -> QuerySet[Consultation]:
+def read_consultations(request: HttpRequest) -> QuerySet[Consultation]:
+    """Return the consultations that the person reads."""
+    user = person_of(request)
     visible = overview.with_own_time(Consultation.objects.visible_to(user), user)
-    return visible.annotate(was_broken=outcomes.was_broken()).select_related("revision__paper")
+    found = visible.annotate(was_broken=outcomes.was_broken()).select_related("revision__paper")
+    return found.prefetch_related("extensions__replaced_by").order_by("-opens_at", "-pk")
 
 
-class ConsultationsScope(ApiView):
-    permission = "comments.view_consultations"
-
-    def shape(self, one: Consultation) -> dict[str, Any]:
-        is_told = self.user.is_secretariat or (self.user.is_coordinator and self.at >= one.closes_at)
-        return shapes.consultation(
-            one,
-            status=self.status(one),
-            outcome=one.outcome_now or None if is_told else None,
-            earlier=[item for item in one.extensions.all() if not item.replaced_by.all()],
-            url=self.address("consultation-detail", one.pk),
-        )
-
-    def status(self, one: Consultation) -> str:
-        """The clock decides whether a round is open, not the scheduler."""
-        if one.status != ConsultationStatus.OPEN or one.is_open(self.at):
-            return str(one.status)
-        return str(ConsultationStatus.CLOSED)
+def find_consultation(request: HttpRequest, pk: int, permission: str = VIEW) -> Consultation:
+    found = get_object_or_404(read_consultations(request), pk=pk)
+    require(request, permission, found)
+    return found
 
 
-class ConsultationList(ConsultationsScope, ListView):
-    def items(self, first: int, last: int) -> list[Any]:
-        found = (
-            _consultations(self.user).prefetch_related("extensions__replaced_by").order_by("-opens_at", "-pk")
-        )
-        return [self.shape(one) for one in found[first:last]]
+def shape_consultation(request: HttpRequest, one: Consultation) -> dict[str, Any]:
+    user, at = person_of(request), clock.now()
+    is_told = user.is_secretariat or (user.is_coordinator and at >= one.closes_at)
+    # The clock decides whether a consultation is open, not the scheduler.
+    is_past = one.status == ConsultationStatus.OPEN and not one.is_open(at)
+    return shapes.consultation(
+        one,
+        status=ConsultationStatus.CLOSED if is_past else one.status,
+        outcome=one.outcome_now or None if is_told else None,
+        earlier=[item for item in one.extensions.all() if not item.replaced_by.all()],
+        url=address(request, "api:consultation-detail", one.pk),
+    )
 
 
-class OneConsultation(ConsultationsScope):
-    def find_subject(self) -> Consultation:
-        self.consultation = get_object_or_404(_consultations(self.user), pk=self.kwargs["pk"])
-        return self.consultation
+@reads(
+    router,
+    "consultations/",
+    "consultation-list",
+    "Consultations with their deadlines",
+    schemas.PageOf[schemas.Consultation],
+)
+def list_consultations(request: HttpRequest, page: int = PAGE, size: int = SIZE) -> dict[str, Any]:
+    require(request, VIEW, person_of(request))
+
+    def shaped(rows: list[Any]) -> list[Any]:
+        return [shape_consultation(request, one) for one in rows]
+
+    return paged(request, read_consultations(request), shaped, page=page, size=size)
 
 
-class ConsultationDetail(OneConsultation):
-    def content(self) -> dict[str, Any]:
-        return self.shape(self.consultation)
+@reads(router, "consultations/{int:pk}/", "consultation-detail", "One consultation", schemas.Consultation)
+def get_consultation(request: HttpRequest, pk: int) -> dict[str, Any]:
+    return shape_consultation(request, find_consultation(request, pk))
 
 
-class ConsultationLedger(OneConsultation):
-    """What each Member State did, for who may see the board."""
+@reads(
+    router,
+    "consultations/{int:pk}/ledger/",
+    "consultation-ledger",
+    "What each Member State did in a consultation (Secretariat only)",
+    schemas.Ledger,
+)
+def get_ledger(request: HttpRequest, pk: int) -> dict[str, Any]:
+    one, at = find_consultation(request, pk, "comments.view_board"), clock.now()
+    reads_register = person_of(request).is_secretariat
+    return {
+        "consultation": one.pk,
+        "at": shapes.instant(at, one.time_zone),
+        "is_frozen": one.status == ConsultationStatus.CLOSED,
+        "sha256": one.ledger_sha256 or None,
+        "items": [
+            shapes.ledger_row(row, one.time_zone, reads_register=reads_register)
+            for row in ledger.rows(one, at=at)
+        ],
+    }
 
-    permission = "comments.view_board"
 
-    def content(self) -> dict[str, Any]:
-        one = self.consultation
-        found = ledger.rows(one, at=self.at)
-        return {
-            "consultation": one.pk,
-            "at": answers.instant(self.at, one.time_zone),
-            "is_frozen": one.status == ConsultationStatus.CLOSED,
-            "sha256": one.ledger_sha256 or None,
-            "items": [
-                shapes.ledger_row(row, one.time_zone, reads_register=self.user.is_secretariat)
-                for row in found
-            ],
-        }
+@reads(
+    router,
+    "consultations/{int:pk}/comments/",
+    "consultation-comments",
+    "Comments in force that you may read, in the order of the text, with their dispositions",
+    schemas.PageOf[schemas.Comment],
+)
+def list_comments(request: HttpRequest, pk: int, page: int = PAGE, size: int = SIZE) -> dict[str, Any]:
+    one, user, at = find_consultation(request, pk), person_of(request), clock.now()
 
+    def shaped(found: list[Any]) -> list[Any]:
+        given = Disposition.objects.visible_to(user, at).last_for(user)
+        of_these = given.filter(comment__in=[row.comment.pk for row in found])
+        by_comment = {answer.comment_id: answer for answer in of_these}
+        return [shapes.comment(row, by_comment.get(row.comment.pk), one.time_zone) for row in found]
 
-class ConsultationComments(OneConsultation, ListView):
-    """The comments in force that the person reads by now, in document order, each with what became of it."""
-
-    def items(self, first: int, last: int) -> list[Any]:
-        one = self.consultation
-        with_late = not self.user.is_delegate
-        wanted = lines.keys(one, self.user, self.at, with_late=with_late)[first:last]
-        shown = lines.among(wanted)
-        own = lines.own(one, self.user, self.at, with_late=with_late)
-        for key, line in shown.items():
-            if rows.is_lost(line, own):
-                shown[key] = line._replace(joined=None)
-        given = Disposition.objects.visible_to(self.user, self.at).last_for(self.user)
-        by_comment = {row.comment_id: row for row in given.filter(comment__in=wanted)}
-        return [
-            shapes.comment(line, by_comment.get(line.comment_id), one.time_zone)
-            for line in map(shown.__getitem__, wanted)
-        ]
+    return paged(request, read_all(one, user, at), shaped, page=page, size=size)

@@ -1,55 +1,57 @@
-from collections.abc import Iterable
+"""Notes, with their words in each language; one that is only drafted has none yet."""
+
 from typing import Any
+from uuid import UUID
 
-from django.db.models import F
+from django.db.models import F, QuerySet
+from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
-from django.urls import reverse
+from ninja import Router
 
-from api import shapes
-from api.views.base import ApiView, ListView
-from notes.models import NoteAddressee, VerbalNote
+from api import schemas, shapes
+from api.views.answers import PAGE, SIZE, address, paged, person_of, reads, require
+from notes.models import VerbalNote
 from notes.register import addressees
 
-
-class NotesScope(ApiView):
-    permission = "notes.view_notes"
-
-    def notes(self) -> Any:
-        return (
-            VerbalNote.objects.visible_to(self.user)
-            .with_void()
-            .select_related("paper", "member_state", "answers_to")
-        )
-
-    def shape(self, one: VerbalNote, chosen: Iterable[NoteAddressee]) -> dict[str, Any]:
-        return shapes.note(one, self.address("note-detail", one.key), chosen)
+router = Router()
 
 
-class NoteList(NotesScope, ListView):
-    def items(self, first: int, last: int) -> list[Any]:
-        newest = self.notes().order_by(F("issued_at").desc(nulls_first=True), "-drafted_at", "-pk")
-        found = list(newest[first:last])
-        chosen = addressees.rows_of_many(found)
-        return [self.shape(one, chosen.get(one.pk, ())) for one in found]
+def read_notes(request: HttpRequest) -> QuerySet[VerbalNote]:
+    user = person_of(request)
+    require(request, "notes.view_notes", user)
+    found = VerbalNote.objects.visible_to(user).with_void()
+    newest = found.order_by(F("issued_at").desc(nulls_first=True), "-drafted_at", "-pk")
+    return newest.select_related("paper", "member_state", "answers_to")
 
 
-class NoteDetail(NotesScope):
-    """A note with its words in each language; one that is only drafted has none yet. One that is issued can
-    still be annulled: what is answered is never frozen."""
+@reads(router, "notes/", "note-list", "Notes that you may read", schemas.PageOf[schemas.Note])
+def list_notes(request: HttpRequest, page: int = PAGE, size: int = SIZE) -> dict[str, Any]:
+    def shaped(rows: list[Any]) -> list[Any]:
+        chosen = addressees.rows_of_many(rows)
+        return [
+            shapes.note(one, address(request, "api:note-detail", one.key), chosen.get(one.pk, ()))
+            for one in rows
+        ]
 
-    def find_subject(self) -> Any:
-        self.note = get_object_or_404(self.notes(), key=self.kwargs["key"])
-        return super().find_subject()
+    return paged(request, read_notes(request), shaped, page=page, size=size)
 
-    def content(self) -> dict[str, Any]:
-        enclosures = shapes.enclosures(self.note, self.file_address) if self.note.number else []
-        chosen = addressees.rows_of(self.note)
-        return self.shape(self.note, chosen) | {
-            "copies": shapes.copies(chosen) if self.user.is_secretariat else [],
-            "texts": shapes.note_texts(self.note.texts.all()),
-            "enclosures": enclosures,
-        }
 
-    def file_address(self, name: str, language: str) -> str:
-        address = reverse("notes:note-enclosure", args=[self.note.key, name, language])
-        return self.request.build_absolute_uri(address)
+@reads(
+    router, "notes/{uuid:key}/", "note-detail", "One note with its text in each language", schemas.NoteText
+)
+def get_note(request: HttpRequest, key: UUID) -> dict[str, Any]:
+    """An issued note can still be annulled: what is answered is never frozen."""
+    note = get_object_or_404(read_notes(request), key=key)
+    chosen = addressees.rows_of(note)
+
+    def file_address(name: str, language: str) -> str:
+        return address(request, "notes:note-enclosure", note.key, name, language)
+
+    return shapes.note(note, address(request, "api:note-detail", note.key), chosen) | {
+        "copies": [shapes.party(one) for one in chosen if one.is_copy and person_of(request).is_secretariat],
+        "texts": {
+            text.language: [line for piece in text.pieces for line in piece["lines"]]
+            for text in note.texts.all()
+        },
+        "enclosures": shapes.enclosures(note, file_address) if note.number else [],
+    }

@@ -1,16 +1,15 @@
-"""Plans, and their frozen texts with blocks in three languages."""
+"""Plans, and their locked texts with blocks in three languages."""
 
-import datetime as dt
 from collections import defaultdict
 from typing import Any
 
-from django.db.models import Q
-from django.http import Http404, HttpResponse
+from django.db.models import Q, QuerySet
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
-from django.utils.functional import cached_property
+from ninja import Router
 
-from api import answers, shapes
-from api.views.base import ApiView, ListView
+from api import schemas, shapes
+from api.views.answers import PAGE, SIZE, address, as_file, freeze, paged, person_of, reads
 from cica_portal.languages import LANGUAGES
 from comments.procedure import circulated
 from initiatives.models import PUBLISHED
@@ -18,77 +17,84 @@ from plans.models import ConceptPaper, Revision
 from plans.outline import revision_outline
 from plans.papers import akoma_ntoso
 
-
-class PlansScope(ApiView):
-    """The plans whose draft the person may see, and those of which a frozen text is read."""
-
-    @cached_property
-    def drafted(self) -> set[int]:
-        return set(ConceptPaper.objects.visible_to(self.user).order_by().values_list("pk", flat=True))
-
-    def plans(self) -> Any:
-        read = circulated.revisions(self.user)
-        drafted = ConceptPaper.objects.visible_to(self.user)
-        known = Q(pk__in=drafted.values("pk")) | Q(pk__in=read.values("paper"))
-        return ConceptPaper.objects.filter(known).select_related("measure", "coordinator")
-
-    def shaped(self, papers: list[ConceptPaper]) -> list[dict[str, Any]]:
-        """A plan is called by its draft, or as last frozen for whoever reads no more than that."""
-        read: dict[int, list[Revision]] = defaultdict(list)
-        for one in circulated.revisions(self.user).filter(paper__in=papers).order_by("number"):
-            read[one.paper_id].append(one)
-        return [self.shape(paper, read[paper.pk]) for paper in papers]
-
-    def shape(self, paper: ConceptPaper, read: list[Revision]) -> dict[str, Any]:
-        is_drafted = paper.pk in self.drafted
-        titles = paper.titles if is_drafted or not read else read[-1].titles
-        status = str(paper.status) if is_drafted or paper.status in PUBLISHED else None
-        url = self.address("plan-detail", paper.slug)
-        shown = shapes.plan(paper, titles=titles, status=status, url=url)
-        return shown | {"revisions": [self.revision(one, paper.slug) for one in read]}
-
-    def revision(self, one: Revision, slug: str) -> dict[str, Any]:
-        return shapes.revision(one, slug=slug, url=self.address("revision-detail", slug, one.number))
+router = Router()
+TEXT = "plans/{slug:slug}/revisions/{int:number}/"
 
 
-class PlanList(PlansScope, ListView):
-    def items(self, first: int, last: int) -> list[Any]:
-        return self.shaped(list(self.plans().order_by("-period_from", "pk")[first:last]))
+def read_plans(request: HttpRequest) -> QuerySet[ConceptPaper]:
+    """Return the plans whose draft the person may see, and those of which a locked text is read."""
+    user = person_of(request)
+    drafted, read = ConceptPaper.objects.visible_to(user), circulated.revisions(user)
+    known = Q(pk__in=drafted.values("pk")) | Q(pk__in=read.values("paper"))
+    found = ConceptPaper.objects.filter(known).select_related("measure", "coordinator")
+    return found.order_by("-period_from", "pk")
 
 
-class PlanDetail(PlansScope):
-    def find_subject(self) -> ConceptPaper:
-        self.paper = get_object_or_404(self.plans(), slug=self.kwargs["slug"])
-        return self.paper
+def shape_plans(request: HttpRequest, papers: list[ConceptPaper]) -> list[dict[str, Any]]:
+    """Return the plans, each called by its draft, or as last locked for whoever reads no more than that."""
+    user = person_of(request)
+    drafted = set(ConceptPaper.objects.visible_to(user).order_by().values_list("pk", flat=True))
+    read: dict[int, list[Revision]] = defaultdict(list)
+    for one in circulated.revisions(user).filter(paper__in=papers).order_by("number"):
+        read[one.paper_id].append(one)
 
-    def content(self) -> dict[str, Any]:
-        return self.shaped([self.paper])[0]
+    def shaped(paper: ConceptPaper, read: list[Revision]) -> dict[str, Any]:
+        is_drafted = paper.pk in drafted
+        return shapes.plan(
+            paper,
+            titles=paper.titles if is_drafted or not read else read[-1].titles,
+            status=paper.status if is_drafted or paper.status in PUBLISHED else None,
+            url=address(request, "api:plan-detail", paper.slug),
+            revisions=[shape_revision(request, one, paper.slug) for one in read],
+        )
 
-
-class RevisionDetail(PlansScope):
-    """A frozen text: it can never change, so a client that has it once has it for good."""
-
-    def find_subject(self) -> Revision:
-        read = circulated.revisions(self.user).select_related("paper")
-        self.found = get_object_or_404(read, paper__slug=self.kwargs["slug"], number=self.kwargs["number"])
-        return self.found
-
-    def content(self) -> dict[str, Any]:
-        outline = revision_outline(self.found)
-        blocks = [shapes.block(row, position) for position, row in enumerate(outline, 1)]
-        return self.revision(self.found, self.kwargs["slug"]) | {"blocks": blocks}
-
-    def frozen_at(self) -> dt.datetime:
-        return self.found.frozen_at
+    return [shaped(paper, read[paper.pk]) for paper in papers]
 
 
-class RevisionAkomaNtoso(RevisionDetail):
-    """The same as Akoma Ntoso: one language, or all of them as one file."""
+def shape_revision(request: HttpRequest, one: Revision, slug: str) -> dict[str, Any]:
+    return shapes.revision(one, slug=slug, url=address(request, "api:revision-detail", slug, one.number))
 
-    def respond(self, *args: Any, **kwargs: Any) -> HttpResponse:
-        found, language = self.find_subject(), self.kwargs["language"]
-        if language not in {*LANGUAGES, akoma_ntoso.ALL}:
-            raise Http404
-        body = akoma_ntoso.document(found, language)
-        response = answers.as_file(body, akoma_ntoso.CONTENT_TYPE, akoma_ntoso.file_name(found, language))
-        return answers.marked(self.request, response, frozen_at=found.frozen_at)
+
+def find_revision(request: HttpRequest, slug: str, number: int) -> Revision:
+    """Return a locked text: a client that has it once has it for good."""
+    read = circulated.revisions(person_of(request)).select_related("paper")
+    found = get_object_or_404(read, paper__slug=slug, number=number)
+    freeze(request, found.frozen_at)
+    return found
+
+
+@reads(router, "plans/", "plan-list", "Plans that you may read", schemas.PageOf[schemas.Plan])
+def list_plans(request: HttpRequest, page: int = PAGE, size: int = SIZE) -> dict[str, Any]:
+    return paged(request, read_plans(request), lambda rows: shape_plans(request, rows), page=page, size=size)
+
+
+@reads(router, "plans/{slug:slug}/", "plan-detail", "One plan with its locked texts", schemas.Plan)
+def get_plan(request: HttpRequest, slug: str) -> dict[str, Any]:
+    return shape_plans(request, [get_object_or_404(read_plans(request), slug=slug)])[0]
+
+
+@reads(
+    router,
+    TEXT,
+    "revision-detail",
+    "A locked text, paragraph by paragraph, in three languages",
+    schemas.RevisionText,
+)
+def get_revision(request: HttpRequest, slug: str, number: int) -> dict[str, Any]:
+    found = find_revision(request, slug, number)
+    blocks = [shapes.block(row, position) for position, row in enumerate(revision_outline(found), 1)]
+    return shape_revision(request, found, slug) | {"blocks": blocks}
+
+
+@reads(
+    router,
+    TEXT + "{slug:language}.akn.xml",
+    "revision-akoma-ntoso",
+    "A locked text as Akoma Ntoso 3.0, in one language or (all) in all of them",
+)
+def get_revision_as_akoma_ntoso(request: HttpRequest, slug: str, number: int, language: str) -> HttpResponse:
+    found = find_revision(request, slug, number)
+    if language not in {*LANGUAGES, akoma_ntoso.ALL}:
+        raise Http404
+    body = akoma_ntoso.document(found, language)
+    return as_file(request, body, akoma_ntoso.CONTENT_TYPE, akoma_ntoso.file_name(found, language))

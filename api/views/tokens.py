@@ -51,13 +51,10 @@ class TokenList(TokenPage):
 
 
 @method_decorator(reauthentication_required, name="dispatch")
-class TokenMake(TokenPage):
+class TokenMake(TokenList):
     """Make a token: its key stands on the answer to this one request, and nowhere else."""
 
     http_method_names = ["get", "head", "post"]
-
-    def get(self, request: HttpRequest) -> HttpResponse:
-        return self.page(TokenForm())
 
     def post(self, request: HttpRequest) -> HttpResponse:
         form = TokenForm(request.POST)

@@ -4,6 +4,7 @@ The years at the ends of the calendar have no day before or after them: what is 
 """
 
 import datetime as dt
+from contextlib import suppress
 from typing import Any
 
 from django import forms
@@ -13,7 +14,6 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
 from cica_portal import formats, spaces
-from cica_portal.calendar import day_words
 from cica_portal.deadlines import LAST_MINUTE
 from cica_portal.errors import DomainError
 from cica_portal.languages import reader_language
@@ -51,7 +51,9 @@ def written_out(value: Any, box: str) -> SafeString:
     true while a day is chosen; without it the line says the day that came with the page.
     """
     language = reader_language()
-    day = value if isinstance(value, dt.date) else day_words.parse(str(value or ""))
+    with suppress(ValueError):
+        value = dt.date.fromisoformat(value) if value and isinstance(value, str) else value
+    day = value if isinstance(value, dt.date) else None
     words = formats.weekday_date_words(language)
     return format_html(
         '<output class="form-text day-written" for="{}" data-pattern="{}"'
@@ -76,19 +78,13 @@ class DayInput(forms.DateInput):
 
 
 class DayField(forms.DateField):
-    """A day picked, or typed as people write days in the three languages."""
+    """A day picked; in words it is pasted into the box by the script (static/portal/portal.js)."""
 
     # Translators: first and last are dates in full
     default_error_messages = {"range": _("Choose a date from %(first)s to %(last)s.")}
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(input_formats=["%Y-%m-%d"], widget=DayInput(), **kwargs)
-
-    def to_python(self, value: Any) -> dt.date | None:
-        if isinstance(value, str) and (day := day_words.parse(value)):
-            return day
-        found: dt.date | None = super().to_python(value)
-        return found
 
     def validate(self, value: dt.date | None) -> None:
         super().validate(value)

@@ -32,6 +32,18 @@ def is_working_day(day: dt.date) -> bool:
     return day.weekday() < 5 and not name(day, "en")
 
 
+def working_day(day: dt.date) -> dt.date:
+    """Return the day, or the next one on which the Secretariat works."""
+    while not is_working_day(day):
+        day += dt.timedelta(days=1)
+    return day
+
+
+def week_after(day: dt.date) -> dt.date:
+    """Return the deadline that is proposed in place of one on `day`."""
+    return working_day(day + dt.timedelta(days=7))
+
+
 def before(day: dt.date, days: int) -> list[dt.date]:
     """Return the holidays among so many days before a day, earliest first; weekends are none."""
     span = (day - dt.timedelta(days=number) for number in range(days, 0, -1))

@@ -8,54 +8,32 @@ allauth, `tests/cica_portal/messages/test_foreign_messages.py` says what has com
 
 from django.utils.translation import gettext_noop, ngettext_lazy, pgettext_lazy
 
-# Django: form fields, model forms, validators.
+# Django: form fields and validators; the portal has neither model forms nor sets of forms.
 DJANGO_FORMS = (
     gettext_noop("This field is required."),
-    gettext_noop("This field cannot be blank."),
-    gettext_noop("This field cannot be null."),
     gettext_noop("Enter a whole number."),
     gettext_noop("Enter a number."),
-    gettext_noop("Enter a valid integer."),
     gettext_noop("Enter a valid date."),
     gettext_noop("Enter a valid time."),
     gettext_noop("Enter a valid date/time."),
     gettext_noop("Enter a valid value."),
-    gettext_noop("Enter a valid URL."),
     gettext_noop("Enter a valid UUID."),
     gettext_noop("Enter a valid JSON."),
     gettext_noop("Enter a valid email address."),
     gettext_noop("Enter a list of values."),
-    gettext_noop("Enter a complete value."),
     gettext_noop("Select a valid choice. %(value)s is not one of the available choices."),
     gettext_noop("Select a valid choice. That choice is not one of the available choices."),
-    gettext_noop("“%(pk)s” is not a valid value."),
-    gettext_noop("Value %(value)r is not a valid choice."),
-    gettext_noop("%(model_name)s with this %(field_label)s already exists."),
-    gettext_noop("%(model_name)s with this %(field_labels)s already exists."),
-    gettext_noop("Constraint “%(name)s” is violated."),
     gettext_noop("No file was submitted. Check the encoding type on the form."),
     gettext_noop("No file was submitted."),
     gettext_noop("The submitted file is empty."),
-    gettext_noop(
-        "File extension “%(extension)s” is not allowed. Allowed extensions are: %(allowed_extensions)s."
-    ),
     gettext_noop("Null characters are not allowed."),
-    gettext_noop("Ensure this value is %(limit_value)s (it is %(show_value)s)."),
     gettext_noop("Ensure this value is less than or equal to %(limit_value)s."),
     gettext_noop("Ensure this value is greater than or equal to %(limit_value)s."),
     gettext_noop(
         "%(datetime)s couldn’t be interpreted in time zone %(current_timezone)s; it may be ambiguous or "
         "it may not exist."
     ),
-    gettext_noop(
-        "ManagementForm data is missing or has been tampered with. Missing fields: %(field_names)s. You may "
-        "need to file a bug report if the issue persists."
-    ),
     gettext_noop("(Hidden field %(name)s) %(error)s"),
-    gettext_noop("and"),
-    gettext_noop("Unknown"),
-    gettext_noop("Yes"),
-    gettext_noop("No"),
     ngettext_lazy(
         "Ensure this value has at least %(limit_value)d character (it has %(show_value)d).",
         "Ensure this value has at least %(limit_value)d characters (it has %(show_value)d).",
@@ -71,8 +49,6 @@ DJANGO_FORMS = (
         "Ensure this filename has at most %(max)d characters (it has %(length)d).",
         "max",
     ),
-    ngettext_lazy("Please submit at most %(num)d form.", "Please submit at most %(num)d forms.", "num"),
-    ngettext_lazy("Please submit at least %(num)d form.", "Please submit at least %(num)d forms.", "num"),
 )
 
 # Django: accounts and passwords. Field names appear inside "too similar to the …".

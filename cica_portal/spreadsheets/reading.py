@@ -11,9 +11,7 @@ import zipfile
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from django.utils.translation import gettext_lazy as _
-
-from cica_portal.uploads import Damaged, Refused
+from cica_portal.uploads import Refused
 
 if TYPE_CHECKING:
     from lxml import etree
@@ -28,14 +26,6 @@ _RELATION = "{http://schemas.openxmlformats.org/officeDocument/2006/relationship
 Table = list[list[str]]
 
 
-class TooManyRows(Refused):
-    # Translators: limit is a number of rows
-    sentence = _(
-        "A sheet of the file has more than %(limit)s rows. Delete rows that are not needed, "
-        "and upload it again."
-    )
-
-
 def tables(content: bytes) -> dict[str, Table]:
     """Return the cells of every sheet as text, by the sheet's name, rows from the first one on."""
     from lxml.etree import XMLSyntaxError  # noqa: PLC0415 - 4 MiB, for who uploads a workbook
@@ -45,7 +35,7 @@ def tables(content: bytes) -> dict[str, Table]:
             shared = _shared(package)
             return {name: _table(package, part, shared) for name, part in _sheets(package)}
     except (KeyError, IndexError, ValueError, XMLSyntaxError, zipfile.BadZipFile) as error:
-        raise Damaged from error
+        raise Refused("damaged") from error
 
 
 def _parsed(package: zipfile.ZipFile, name: str) -> "etree._Element":
@@ -100,7 +90,7 @@ def _table(package: zipfile.ZipFile, part: str, shared: list[str]) -> Table:
         if not any(cells):
             continue
         if number > ROWS:
-            raise TooManyRows(limit=ROWS)
+            raise Refused("too_many_rows", limit=ROWS)
         while len(rows) < number:
             rows.append([])
         rows[number - 1] = cells

@@ -1,16 +1,18 @@
-"""The deadline as pages show it."""
+"""The deadline as pages show it, and any instant by the reader's own clock."""
 
 import datetime as dt
-from typing import Any, NamedTuple
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from django import template
 from django.template.loader import render_to_string
+from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import pgettext
 
 from cica_portal import clock, formats, organization, spaces
 from cica_portal.languages import reader_language
+from cica_portal.templatetags.portal import near_day
 
 register = template.Library()
 
@@ -18,18 +20,8 @@ register = template.Library()
 NEAR = dt.timedelta(days=3)
 
 
-class DeadlineFacts(NamedTuple):
-    closes_at: dt.datetime
-    zone: str
-    official: str
-    own_zone: str
-    own: str
-    left: str
-    state: str
-
-
 @register.simple_tag(takes_context=True)
-def deadline_facts(context: template.Context, closes_at: dt.datetime, zone: str = "") -> DeadlineFacts:
+def deadline_facts(context: template.Context, closes_at: dt.datetime, zone: str = "") -> dict[str, Any]:
     """Return what a page says of a deadline; `own` only where the reader's clock differs."""
     seat, language, now = organization.time_zone(), reader_language(), clock.now()
     zone, own_zone = zone or seat, _own_zone(context) or seat
@@ -39,7 +31,17 @@ def deadline_facts(context: template.Context, closes_at: dt.datetime, zone: str 
     own = spaces.shown(formats.closing(closes_at, own_zone, language)) if differs else ""
     state = "past" if now >= closes_at else "near" if closes_at - now <= NEAR else "open"
     left = formats.days_left(closes_at, now, zone, language)
-    return DeadlineFacts(closes_at, zone, official, own_zone, own, left, state)
+    own_minute = formats.minute(last, own_zone, language) if differs else ""
+    return {
+        "closes_at": closes_at,
+        "zone": zone,
+        "official": official,
+        "own_zone": own_zone,
+        "own": own,
+        "own_minute": own_minute,
+        "left": left,
+        "state": state,
+    }
 
 
 @register.simple_tag(takes_context=True)
@@ -52,7 +54,7 @@ def deadline(context: template.Context) -> SafeString:
         is_additional = consultation.ends_at != consultation.closes_at
         if consultation.is_withdrawn:  # its day is still to come, perhaps, and nothing is awaited by then
             ended = pgettext("consultation", "ended: the plan was withdrawn")
-            facts = facts._replace(state="past", left=ended)
+            facts |= {"state": "past", "left": ended}
     else:
         facts = deadline_facts(context, context["closes_at"], context.get("zone") or "")
     shown: dict[str, Any] = {
@@ -62,6 +64,16 @@ def deadline(context: template.Context) -> SafeString:
         "calendar_url": context.get("calendar_url") or "",
     }
     return render_to_string("components/_deadline_facts.html", shown)
+
+
+@register.simple_tag(takes_context=True)
+def near_moment(context: template.Context, instant: dt.datetime) -> SafeString:
+    """Write an instant for a list, by the reader's own clock: "today, 04:08"; its title has the whole."""
+    zone = _own_zone(context) or organization.time_zone()
+    said = f"{near_day(instant, zone)}, {instant.astimezone(ZoneInfo(zone)):%H:%M}"
+    whole = spaces.shown(formats.moment(instant, zone, reader_language()))
+    attributes = instant.isoformat(timespec="seconds"), whole
+    return format_html('<time class="near" datetime="{}" title="{}">{}</time>', *attributes, said)
 
 
 def _own_zone(context: template.Context) -> str:

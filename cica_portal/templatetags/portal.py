@@ -40,22 +40,28 @@ def day(value: dt.date | dt.datetime | None, language: str = "") -> str:
 
 
 @register.filter
+def unbroken(text: str) -> str:
+    """Show words with a date or a number in them: what stays on one line is bound."""
+    return spaces.shown(text)
+
+
+@register.filter
 def since(day: dt.date) -> str:
     """Write the day from which on something holds, in the reader's language."""
     return spaces.shown(formats.since(day, reader_language()))
 
 
 @register.filter
-def near_day(value: dt.date | dt.datetime | None) -> str:
+def near_day(value: dt.date | dt.datetime | None, zone: str = "") -> str:
     """Write a day as one speaks of it: today, tomorrow, "Thu 3 Dec"; of another year in full.
 
-    An instant counts by the Secretariat's day.
+    An instant counts by the day in `zone`, the Secretariat's by default.
     """
     if not value:
         return ""
-    zone = ZoneInfo(organization.time_zone())
-    on = value.astimezone(zone).date() if isinstance(value, dt.datetime) else value
-    today = clock.now().astimezone(zone).date()
+    clock_of = ZoneInfo(zone or organization.time_zone())
+    on = value.astimezone(clock_of).date() if isinstance(value, dt.datetime) else value
+    today = clock.now().astimezone(clock_of).date()
     near = {0: pgettext("day", "today"), 1: pgettext("day", "tomorrow"), -1: pgettext("day", "yesterday")}
     return near.get((on - today).days) or day_short(on)
 
@@ -272,12 +278,12 @@ _SELECTED = SafeString(" selected")
 
 
 @register.simple_tag
-def counted_options(found: Iterable[Any]) -> SafeString:
+def counted_options(found: Iterable[dict[str, Any]]) -> SafeString:
     """Write the values of a filter, each with how many rows it would show, the chosen one selected."""
     return format_html_join(
         "",
         '<option value="{}"{}>{} ({})</option>',
-        ((one.value, _SELECTED if one.is_chosen else "", one.label, one.count) for one in found),
+        ((one["value"], _SELECTED if one["is_chosen"] else "", one["label"], one["count"]) for one in found),
     )
 
 

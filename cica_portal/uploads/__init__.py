@@ -5,20 +5,18 @@ form that comes back: the gate knows each by its content and looks it through be
 """
 
 from cica_portal.uploads.carried import named, stated
-from cica_portal.uploads.fields import AdmittedField
 from cica_portal.uploads.gate import (
     CONTENT_TYPES,
     LETTER,
     WORD,
     WORKBOOK,
     Admitted,
+    AdmittedField,
     accept,
     admit,
-    check_word,
     kind_of,
 )
 from cica_portal.uploads.keeping import AlteredFile, drop, kept, stored
-from cica_portal.uploads.limits import LIMITS, Limits
 from cica_portal.uploads.packages import OLD_WORD_SIGNATURE, SHEET_TYPE, WORD_MAIN, WORD_TYPE
 from cica_portal.uploads.pdf import pages
-from cica_portal.uploads.refusals import Damaged, Refused
+from cica_portal.uploads.refusals import LIMITS, Limits, Refused

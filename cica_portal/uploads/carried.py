@@ -15,6 +15,8 @@ from django.db import models
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext_lazy
 
+from cica_portal.uploads.pdf import kind_of_object
+
 
 class Carried(models.TextChoices):
     TRACKED_CHANGES = "tracked_changes", pgettext_lazy("in a file", "tracked changes")
@@ -51,7 +53,7 @@ _REVISIONS = "xl/revisions/"
 _NO_COMMENTS = frozenset({"/Link", "/Widget", "/Popup", "/PrinterMark", "/TrapNet", "/Watermark"})
 
 
-def of(kind: str, content: bytes) -> tuple[str, ...]:
+def find_carried(kind: str, content: bytes) -> tuple[str, ...]:
     """Return what an admitted file carries beside what it shows, in the order in which it is named."""
     match kind:
         case "docx" | "xlsx":
@@ -122,7 +124,7 @@ def _of_pdf(content: bytes) -> Iterator[Carried]:
         yield Carried.EARLIER_VERSIONS
     with pikepdf.open(io.BytesIO(content)) as document:
         form: Any = document.Root.get("/AcroForm")
-        if _kind(form) == "dictionary" and any(True for _one in _listed(form.get("/Fields"))):
+        if kind_of_object(form) == "dictionary" and any(True for _one in _listed(form.get("/Fields"))):
             yield Carried.FORM_FIELDS
         if "/OCProperties" in document.Root:
             yield Carried.LAYERS
@@ -131,10 +133,10 @@ def _of_pdf(content: bytes) -> Iterator[Carried]:
             yield Carried.COMMENTS
 
 
-def _kind(found: Any) -> str:
-    return getattr(found, "_type_name", "")
-
-
 def _listed(found: Any) -> Iterator[Any]:
     """Yield the dictionaries of an array; of what is none, nothing."""
-    return (one for one in found if _kind(one) == "dictionary") if _kind(found) == "array" else iter(())
+    return (
+        (one for one in found if kind_of_object(one) == "dictionary")
+        if kind_of_object(found) == "array"
+        else iter(())
+    )

@@ -4,24 +4,19 @@ A file is known by its content and not by its name. What passes may be shown, ke
 runs, fetches or starts anything by itself (rules 25 and 39).
 """
 
+import struct
 import unicodedata
 from collections.abc import Collection
 from dataclasses import dataclass
+from typing import Any
 
+from django import forms
+from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import UploadedFile
 
 from cica_portal.text import is_blank
-from cica_portal.uploads import carried, packages, pdf, pictures, scanning
-from cica_portal.uploads.limits import LIMITS, Limits
-from cica_portal.uploads.refusals import (
-    Empty,
-    NotAdmitted,
-    NotALetter,
-    NotAWorkbook,
-    NotWord,
-    OldWord,
-    TooLarge,
-)
+from cica_portal.uploads import carried, packages, pdf, scanning
+from cica_portal.uploads.refusals import LIMITS, Limits, Refused
 
 CONTENT_TYPES = {
     "pdf": "application/pdf",
@@ -40,7 +35,7 @@ _SIGNATURES = {
     b"\x89PNG\r\n\x1a\n": "png",
     b"\xff\xd8\xff": "jpg",
 }
-_OTHER = {WORD: NotWord, LETTER: NotALetter, WORKBOOK: NotAWorkbook}
+_OTHER = {WORD: "not_word", LETTER: "not_a_letter", WORKBOOK: "not_a_workbook"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,36 +51,29 @@ class Admitted:
 
 def admit(upload: "UploadedFile[bytes]", kinds: Collection[str] = KINDS, limits: Limits = LIMITS) -> Admitted:
     """Return an uploaded file of one of these kinds that passes gate and scanner; else raise Refused."""
-    if (upload.size or 0) > limits.size:
-        raise TooLarge(limit=limits.megabytes)
     content = upload.read(limits.size + 1)
     kind = kind_of(content, kinds, limits)
-    carries = carried.of(kind, content)
+    carries = carried.find_carried(kind, content)
     return Admitted(plain_name(upload.name or "", kind), kind, content, scanning.scan(content), carries)
-
-
-def check_word(content: bytes, limits: Limits = LIMITS) -> None:
-    """Refuse what is not a plain Word document."""
-    kind_of(content, WORD, limits)
 
 
 def kind_of(content: bytes, kinds: Collection[str] = KINDS, limits: Limits = LIMITS) -> str:
     """Return what a file really is, after a look at everything in it that could act."""
     if not content:
-        raise Empty
+        raise Refused("empty")
     if len(content) > limits.size:
-        raise TooLarge(limit=limits.megabytes)
+        raise Refused("too_large", limit=limits.megabytes)
     if content.startswith(packages.OLD_WORD_SIGNATURE) and "xlsx" not in kinds:
-        raise OldWord
+        raise Refused("old_word")
     found = next((kind for sign, kind in _SIGNATURES.items() if content.startswith(sign)), "")
     if content.startswith(packages.SIGNATURE):
         found = packages.kind_of(content, limits)
     if found not in kinds:
-        raise _OTHER.get(frozenset(kinds), NotAdmitted)
+        raise Refused(_OTHER.get(frozenset(kinds), "not_admitted"))
     if found == "pdf":
         pdf.check(content, limits)
     elif found in {"png", "jpg"}:
-        pictures.check(content, found, limits)
+        _check_picture(content, found, limits)
     return found
 
 
@@ -103,3 +91,48 @@ def plain_name(name: str, kind: str) -> str:
     if ending.lower() not in {kind, "jpeg" if kind == "jpg" else kind} or not stem:
         stem = shown
     return f"{'file' if is_blank(stem) else stem[:NAME_LIMIT]}.{kind}"
+
+
+def _check_picture(content: bytes, kind: str, limits: Limits) -> None:
+    width, height = _png(content) if kind == "png" else _jpeg(content)
+    if width * height > limits.pixels:
+        raise Refused("unpacks_too_large")
+
+
+def _png(content: bytes) -> tuple[int, int]:
+    if content[12:16] != b"IHDR" or b"IEND" not in content[-16:]:
+        raise Refused("damaged")
+    return struct.unpack(">II", content[16:24])
+
+
+def _jpeg(content: bytes) -> tuple[int, int]:
+    """Walk the segments up to the one that says how large the picture is."""
+    place = 2
+    while place + 9 < len(content):
+        marker, length = content[place + 1], int.from_bytes(content[place + 2 : place + 4])
+        if content[place] != 0xFF or length < 2:
+            raise Refused("damaged")
+        if 0xC0 <= marker <= 0xCF and marker not in {0xC4, 0xC8, 0xCC}:
+            height, width = struct.unpack(">HH", content[place + 5 : place + 9])
+            return width, height
+        place += 2 + length
+    raise Refused("damaged")
+
+
+class AdmittedField(forms.FileField):
+    """A file of one of these kinds; the value is what the gate has admitted."""
+
+    def __init__(self, *, kinds: Collection[str] = KINDS, **kwargs: Any) -> None:
+        self.kinds = kinds
+        kwargs.setdefault("widget", forms.FileInput(attrs={"accept": accept(kinds)}))
+        # An empty file is refused by the gate, in its own words.
+        super().__init__(allow_empty_file=True, **kwargs)
+
+    def clean(self, data: Any, initial: Any = None) -> Admitted | None:
+        upload = super().clean(data, initial)
+        if upload is None:
+            return None
+        try:
+            return admit(upload, self.kinds)
+        except Refused as refusal:
+            raise ValidationError(str(refusal)) from refusal

@@ -7,14 +7,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from cica_portal.uploads import parts
-from cica_portal.uploads.limits import Limits
-from cica_portal.uploads.refusals import (
-    Damaged,
-    OldWord,
-    TooManyParts,
-    UnpacksTooLarge,
-    WithMacros,
-)
+from cica_portal.uploads.refusals import Limits, Refused
 
 WORD_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 SHEET_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -44,24 +37,24 @@ def kind_of(content: bytes, limits: Limits, *, within: int = 0) -> str:
                 else:
                     _check_embedded(part, limits, within)
     except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, UnicodeError, ValueError) as error:
-        raise Damaged from error
+        raise Refused("damaged") from error
     return _kind(types, names)
 
 
 def _names(package: zipfile.ZipFile, limits: Limits) -> list[str]:
     entries = package.infolist()
     if len(entries) > limits.entries:
-        raise TooManyParts
+        raise Refused("too_many_parts")
     names = [entry.filename for entry in entries]
     if len({name.lower() for name in names}) != len(names):
-        raise Damaged
+        raise Refused("damaged")
     for entry in entries:
         if entry.flag_bits & 0x1:
-            raise OldWord
+            raise Refused("old_word")
         if entry.filename.startswith("/") or "\\" in entry.filename or ".." in entry.filename.split("/"):
-            raise Damaged
+            raise Refused("damaged")
         if parts.is_macro(entry.filename):
-            raise WithMacros
+            raise Refused("with_macros")
     return names
 
 
@@ -73,17 +66,17 @@ def _parts(package: zipfile.ZipFile, limits: Limits) -> Iterator[tuple[str, byte
             content = part.read(left + 1)
         left -= len(content)
         if left < 0:
-            raise UnpacksTooLarge
+            raise Refused("unpacks_too_large")
         yield entry.filename, content
 
 
 def _check_embedded(part: bytes, limits: Limits, within: int) -> None:
     """Let in the table of a chart and the formula of an equation, but no program and no other file."""
     if part.startswith(OLD_WORD_SIGNATURE) and any(name in part for name in ACTIVE_STREAMS):
-        raise WithMacros
+        raise Refused("with_macros")
     if part.startswith(SIGNATURE):
         if within == DEEPEST:
-            raise TooManyParts
+            raise Refused("too_many_parts")
         kind_of(part, replace(limits, unpacked=limits.size), within=within + 1)
 
 
@@ -92,6 +85,6 @@ def _kind(types: dict[str, str] | None, names: list[str]) -> str:
     if types is None:
         return ""
     if any(parts.is_macro(value) for value in types.values()):
-        raise WithMacros
+        raise Refused("with_macros")
     main = [(part, MAINS[value]) for part, value in types.items() if value in MAINS]
     return main[0][1] if len(main) == 1 and main[0][0].lstrip("/") in names else ""

@@ -6,16 +6,8 @@ from typing import Any
 from urllib.parse import unquote, urlsplit
 from xml.parsers import expat
 
-from cica_portal.uploads import formulas, links, styles
-from cica_portal.uploads.limits import Limits
-from cica_portal.uploads.refusals import (
-    Damaged,
-    UnpacksTooLarge,
-    WithData,
-    WithEntities,
-    WithMacros,
-    WithOutsideParts,
-)
+from cica_portal.uploads import outside
+from cica_portal.uploads.refusals import Limits, Refused
 
 SCRIPT = "script"
 MACRO_SIGNS = ("vbaproject", "vbadata", "macroenabled", "activex", "ms-office.vba")
@@ -56,7 +48,7 @@ def check(name: str, part: bytes, limits: Limits, left: int) -> tuple[dict[str, 
     `left` is how many elements the file may still have; what remains of it is returned too.
     """
     if len(part) > limits.xml:
-        raise UnpacksTooLarge
+        raise Refused("unpacks_too_large")
     found = _Part(name, limits, left)
     parser = expat.ParserCreate(namespace_separator=" ")
     parser.buffer_text = True
@@ -69,17 +61,17 @@ def check(name: str, part: bytes, limits: Limits, left: int) -> tuple[dict[str, 
     try:
         parser.Parse(part, True)
     except expat.ExpatError as error:
-        raise Damaged from error
+        raise Refused("damaged") from error
     return found.types, found.left
 
 
 def _refuse_definitions(*_args: Any) -> None:
-    raise WithEntities
+    raise Refused("with_entities")
 
 
 def _refuse_style_sheets(target: str, data: str) -> None:
     if target == "xml-stylesheet":
-        raise WithOutsideParts(target=data[: links.SHOWN])
+        raise Refused("with_outside_parts", target=data[: outside.SHOWN])
 
 
 class _Part:
@@ -98,15 +90,15 @@ class _Part:
     def start(self, tag: str, named: dict[str, str]) -> None:
         self.depth, self.left = self.depth + 1, self.left - 1
         if self.depth > self.limits.depth:
-            raise Damaged
+            raise Refused("damaged")
         if self.left < 0:
-            raise UnpacksTooLarge
+            raise Refused("unpacks_too_large")
         local = self.local(tag)
         if local in TELLING:
             self._told(local, named)
         self._check_addresses(local, named)
         if self.is_drawing:
-            styles.check(*named.values())
+            outside.check_styles(*named.values())
             self.style = [] if local == STYLE else self.style
 
     def _told(self, local: str, named: dict[str, str]) -> None:
@@ -115,11 +107,11 @@ class _Part:
         elif local in TYPES:
             self.types[named.get("PartName") or named.get("Extension", "")] = named.get("ContentType", "")
         elif local in DATA:
-            raise WithData(source=local)
+            raise Refused("with_data", source=local)
         elif local in FORMULAS:
             self.formula = []
         elif local == SCRIPT:
-            raise WithMacros
+            raise Refused("with_macros")
         elif local == DRAWING:
             self.is_drawing = True
 
@@ -133,35 +125,35 @@ class _Part:
         self.depth -= 1
         local = self.local(tag)
         if self.formula is not None and local in FORMULAS:
-            formulas.check("".join(self.formula))
+            outside.check_formula("".join(self.formula))
             self.formula = None
         if self.style is not None and local == STYLE:
-            styles.check("".join(self.style))
+            outside.check_styles("".join(self.style))
             self.style = None
 
     def _check_addresses(self, local: str, named: dict[str, str]) -> None:
         for key, value in named.items():
             name = self.local(key)
-            if name not in ADDRESSES or not links.is_outside(value):
+            if name not in ADDRESSES or not outside.leads_outside(value):
                 continue
             if name in {"src", "althref"} or key == OF_OFFICE or local in FETCHED:
-                raise WithOutsideParts(target=value[: links.SHOWN])
-            links.check(value)
+                raise Refused("with_outside_parts", target=value[: outside.SHOWN])
+            outside.check_link(value)
 
     def _check_relationship(self, named: dict[str, str]) -> None:
         if not self.name.endswith(".rels"):
             return
         kind, target = named.get("Type", ""), named.get("Target", "")
         if is_macro(kind):
-            raise WithMacros
+            raise Refused("with_macros")
         is_external = named.get("TargetMode", "").lower() == "external"
         if kind.endswith(LINK):
-            if is_external or links.is_outside(target):
-                links.check(target)
+            if is_external or outside.leads_outside(target):
+                outside.check_link(target)
             return
         is_outside = is_external or urlsplit(target).scheme or target.startswith(("//", "\\"))
         if is_outside or kind.lower().endswith(IMPORTED) or _leaves(self.name, target):
-            raise WithOutsideParts(target=target[: links.SHOWN])
+            raise Refused("with_outside_parts", target=target[: outside.SHOWN])
 
 
 def _local(name: str) -> str:

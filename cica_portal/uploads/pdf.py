@@ -13,9 +13,8 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from cica_portal.uploads import links
-from cica_portal.uploads.limits import Limits
-from cica_portal.uploads.refusals import ActivePdf, DamagedPdf, Locked, TooManyParts, UnpacksTooLarge
+from cica_portal.uploads import outside
+from cica_portal.uploads.refusals import Limits, Refused
 
 # Where a stream begins, how a sign may be spelt in a name, and how far before it its dictionary is sought.
 _STREAM = re.compile(rb"stream[ \t]*\r?\n?")
@@ -83,17 +82,17 @@ def check(content: bytes, limits: Limits) -> None:
     try:
         with pikepdf.open(io.BytesIO(content)) as document:
             if document.is_encrypted:
-                raise Locked
+                raise Refused("locked")
             if len(document.pages) > limits.entries or len(document.objects) > limits.objects:
-                raise TooManyParts
+                raise Refused("too_many_parts")
             _check_opening(document.Root)
             for part in document.objects:
                 for found in _dictionaries(part):
                     _check(found)
     except pikepdf.PasswordError as error:
-        raise Locked from error
+        raise Refused("locked") from error
     except (pikepdf.PdfError, ValueError, AttributeError) as error:
-        raise DamagedPdf from error
+        raise Refused("damaged_pdf") from error
 
 
 def _check_unpacked(content: bytes, limits: Limits) -> None:
@@ -110,13 +109,13 @@ def _check_unpacked(content: bytes, limits: Limits) -> None:
         if b"obj" in said and not any(kind in said for kind in OPENED):
             continue
         if any(packing in said for packing in OTHER_PACKING):
-            raise DamagedPdf
+            raise Refused("damaged_pdf")
         found = _unpacked(whole[start.end() :], left + 1)
         left -= len(found)
         if left < 0:
-            raise UnpacksTooLarge
+            raise Refused("unpacks_too_large")
         if _unpacked(found, 1):
-            raise DamagedPdf
+            raise Refused("damaged_pdf")
 
 
 def _unpacked(packed: Any, most: int) -> bytes:
@@ -141,10 +140,10 @@ def _dictionaries(part: Any) -> Iterator[Any]:
     while waiting:
         found = waiting.pop()
         children = []
-        if _kind(found) in {"dictionary", "stream"}:
+        if kind_of_object(found) in {"dictionary", "stream"}:
             yield found
             children = [found[key] for key in found.keys()]  # noqa: SIM118 - a stream is iterated otherwise
-        elif _kind(found) == "array":
+        elif kind_of_object(found) == "array":
             children = list(found)
         # What is referred to is an object of its own, and looked at as such.
         waiting += [child for child in children if not getattr(child, "is_indirect", False)]
@@ -156,28 +155,28 @@ def _check(found: Any) -> None:
     action, kind, subtype = (_word(found, key) for key in ("/S", "/Type", "/Subtype"))
     reasons += [ACTIONS[action]] if action in ACTIONS else []
     reasons += [SUBTYPES[subtype]] if subtype in SUBTYPES else []
-    if kind == "/Filespec" or (_kind(found) == "stream" and keys & {"/F", "/Ref"}):
+    if kind == "/Filespec" or (kind_of_object(found) == "stream" and keys & {"/F", "/Ref"}):
         reasons.append(OTHER_FILE)
-    if action == "/URI" and links.scheme(_word(found, "/URI")) not in links.SCHEMES:
+    if action == "/URI" and outside.scheme(_word(found, "/URI")) not in outside.SCHEMES:
         reasons.append(BEYOND)
     if reasons:
-        raise ActivePdf(found=reasons[0])
+        raise Refused("active_pdf", found=reasons[0])
 
 
-def _kind(found: Any) -> str:
+def kind_of_object(found: Any) -> str:
     return getattr(found, "_type_name", "")
 
 
 def _word(found: Any, key: str) -> str:
     """Return the name or the string that a dictionary has under a key."""
     value = found.get(key)
-    return str(value) if _kind(value) in {"name", "string"} else ""
+    return str(value) if kind_of_object(value) in {"name", "string"} else ""
 
 
 def _check_opening(root: Any) -> None:
     """Refuse what opening the file would do, unless it shows a page: a place in it, or one such action."""
     action = root.get("/OpenAction")
-    if _kind(action) not in {"dictionary", "stream"}:
+    if kind_of_object(action) not in {"dictionary", "stream"}:
         return
     if _word(action, "/S") not in {SHOWS, ""} or "/Next" in action:
-        raise ActivePdf(found=BY_ITSELF)
+        raise Refused("active_pdf", found=BY_ITSELF)

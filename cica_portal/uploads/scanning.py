@@ -4,7 +4,6 @@ import socket
 import struct
 
 from django.conf import settings
-from django.utils.translation import gettext_lazy as _
 
 from cica_portal.uploads.refusals import Refused
 
@@ -12,17 +11,8 @@ CHUNK = 64 * 1024
 SECONDS = 30
 
 
-class Infected(Refused):
-    # Translators: found is the name of the virus
-    sentence = _("The virus scanner rejected this file (%(found)s). Nothing was saved.")
-
-
-class ScannerSilent(Refused):
-    sentence = _("The file could not be checked for viruses. Nothing was saved. Try again later.")
-
-
 def scan(content: bytes) -> bool:
-    """Tell whether the content was checked; raise Infected where the scanner finds something.
+    """Tell whether the content was checked; raise Refused("infected") where the scanner finds something.
 
     Without a scanner nothing is checked, and pages say so. With one that does not answer, nothing gets in.
     """
@@ -37,11 +27,11 @@ def scan(content: bytes) -> bool:
             line.sendall(struct.pack(">I", 0))
             verdict = _answer(line)
     except OSError as error:
-        raise ScannerSilent from error
+        raise Refused("scanner_silent") from error
     if verdict.endswith("FOUND"):
-        raise Infected(found=verdict.removeprefix("stream:").removesuffix("FOUND").strip())
+        raise Refused("infected", found=verdict.removeprefix("stream:").removesuffix("FOUND").strip())
     if not verdict.endswith("OK"):
-        raise ScannerSilent
+        raise Refused("scanner_silent")
     return True
 
 

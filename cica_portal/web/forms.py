@@ -1,6 +1,7 @@
 """What the forms of every page share: their frame."""
 
 from collections.abc import Iterable, Mapping
+from copy import copy
 from typing import Any
 
 from crispy_forms.helper import FormHelper
@@ -27,6 +28,34 @@ class PageForm(forms.Form):
         if found.field.required and not found.is_hidden and self.is_multipart():
             found.field.widget.attrs["data-missing"] = str(found.field.error_messages["required"])
         return found
+
+
+class DeskForm(PageForm):
+    """An entry form as `desk.html` shows it: in groups, in the order of the paper in the hand.
+
+    What is to be said of a field stands in a line at the right; of those `under`, below the box. The group
+    whose number is `follows_tick` shows once the box of the one before is ticked.
+    """
+
+    groups: tuple[tuple[Any, tuple[str, ...]], ...] = ()
+    under: tuple[str, ...] = ()
+    follows_tick = 0
+
+    def in_groups(self) -> list[tuple[Any, list[forms.BoundField]]]:
+        """Return the fields by heading, each without the words that stand at the right."""
+        listed = self.groups or (("", tuple(field.name for field in self.visible_fields())),)
+        return [(heading, [self._bare(name) for name in names]) for heading, names in listed]
+
+    @property
+    def helped(self) -> list[forms.BoundField]:
+        return [one for one in self.visible_fields() if one.help_text and one.name not in self.under]
+
+    def _bare(self, name: str) -> forms.BoundField:
+        bare = copy(self[name])
+        if bare.help_text and name not in self.under:
+            bare.field.widget.attrs.setdefault("aria-describedby", f"{bare.auto_id}_helptext")
+            bare.help_text = ""
+        return bare
 
 
 def shown_version(sent: Mapping[str, Any]) -> int:

@@ -1,4 +1,4 @@
-"""A consultation: one circulation of a revision, its deadline and whom it addressed."""
+"""A consultation: one circulation of a revision, its deadline, and whom it addressed."""
 
 import datetime as dt
 
@@ -8,7 +8,16 @@ from django.utils.translation import gettext_lazy as _
 
 from cica_portal.deadlines import Deadline, seat_date
 from cica_portal.workflow import StatusEvent
-from comments.enums import ALL_WITHDRAWN, NONE_IN_FORCE, OVERTAKEN, ConsultationStatus, Outcome, Visibility
+from comments.enums import (
+    ALL_WITHDRAWN,
+    NONE_IN_FORCE,
+    OVERTAKEN,
+    ClosingDecision,
+    ConsultationStatus,
+    Outcome,
+    Visibility,
+)
+from comments.models.shared import Signed
 from members.models import MemberState, User
 from plans.enums import PUBLISHED_STATUSES, PaperStatus
 from plans.models import ConceptPaper, Revision
@@ -198,7 +207,7 @@ class ConsultationExtensionQuerySet(models.QuerySet["ConsultationExtension"]):
         return self.filter(replaced_by=None)
 
 
-class ConsultationExtension(models.Model):
+class ConsultationExtension(Signed):
     """One extension of a deadline: what it was, what it became, why. Insert-only.
 
     `replaces` is an extension that was entered wrongly and that this one puts right.
@@ -210,16 +219,11 @@ class ConsultationExtension(models.Model):
     new_respond_by = models.DateField()
     new_closes_at = models.DateTimeField()
     reason = models.TextField()
-    by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
-    at = models.DateTimeField()
     replaces = models.ForeignKey(
         "self", null=True, blank=True, on_delete=models.PROTECT, related_name="replaced_by"
     )
 
     objects = ConsultationExtensionQuerySet.as_manager()
-
-    class Meta:
-        ordering = ["at", "pk"]
 
 
 class Addressee(models.Model):
@@ -245,4 +249,35 @@ class Addressee(models.Model):
         ordering = ["member_state__protocol_name"]
         constraints = [
             models.UniqueConstraint(name="addressed_once", fields=["consultation", "member_state"])
+        ]
+
+
+class HeldClosingQuerySet(models.QuerySet["HeldClosing"]):
+    def waiting(self) -> "HeldClosingQuerySet":
+        """Return those that a signatory is still to decide on: the deadline may yet be extended. Where the
+        plan was withdrawn meanwhile there is nothing to decide."""
+        is_open = {"consultation__status": ConsultationStatus.OPEN}
+        found = self.filter(decision="", closes_at=F("consultation__closes_at"), **is_open)
+        return found.exclude(consultation__revision__paper__status=PaperStatus.WITHDRAWN)
+
+
+class HeldClosing(models.Model):
+    """A deadline whose last minutes the portal was not there for, and what a signatory decided (rule 43)."""
+
+    consultation = models.ForeignKey(Consultation, on_delete=models.PROTECT, related_name="held_closings")
+    closes_at = models.DateTimeField()
+    away_since = models.DateTimeField()
+    away_until = models.DateTimeField(null=True, blank=True)
+    held_at = models.DateTimeField()
+    decision = models.CharField(max_length=10, choices=ClosingDecision.choices, blank=True)
+    reason = models.TextField(blank=True)
+    decided_by = models.ForeignKey(User, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    decided_at = models.DateTimeField(null=True, blank=True)
+
+    objects = HeldClosingQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["closes_at", "pk"]
+        constraints = [
+            models.UniqueConstraint(name="deadline_held_once", fields=["consultation", "closes_at"])
         ]

@@ -1,15 +1,18 @@
-"""What became of each filed comment: dispositions, duplicates, reactions, clarifications, usual replies."""
+"""What became of each filed comment: dispositions, duplicates, reactions, clarifications, usual replies,
+working translations."""
 
 import datetime as dt
 
 from django.db import models
 from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from cica_portal.languages import CHOICES
-from comments.enums import DispositionKind, DispositionStage, ReactionKind
+from comments.enums import DispositionKind, DispositionStage, ReactionKind, TranslationStatus
 from comments.models.consultation import Consultation
 from comments.models.responses import Comment, Response
+from comments.models.shared import Signed
 from members.models import User
 
 
@@ -78,7 +81,7 @@ class StandingDispositions(models.Manager["Disposition"]):
         return self.get_queryset().visible_to(user, at)
 
 
-class Disposition(models.Model):
+class Disposition(Signed):
     """What becomes of one filed comment, with the reply to its State, in versions. Insert-only.
 
     The last version is the one that counts; the earlier ones say who decided what before. Several comments
@@ -98,8 +101,6 @@ class Disposition(models.Model):
     no_change = models.TextField(blank=True)
     reason = models.TextField(blank=True)
     act = models.UUIDField()
-    by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
-    at = models.DateTimeField()
 
     objects = StandingDispositions()
     recorded = DispositionQuerySet.as_manager()
@@ -121,25 +122,18 @@ class Disposition(models.Model):
         return self.stage == DispositionStage.CONFIRMED
 
 
-class DispositionUndone(models.Model):
+class DispositionUndone(Signed):
     """The act of taking a disposition back before its State was told of it: by whoever recorded it, or by the
     signatory who declined it as a change of a sent reply. Insert-only."""
 
     disposition = models.OneToOneField(Disposition, on_delete=models.PROTECT, related_name="undone")
-    by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
-    at = models.DateTimeField()
-
-    class Meta:
-        ordering = ["at", "pk"]
 
 
-class Duplicate(models.Model):
+class Duplicate(Signed):
     """A comment that says the same as `original` and is answered with it, once for all."""
 
     comment = models.OneToOneField(Comment, on_delete=models.PROTECT, related_name="duplicate_of")
     original = models.ForeignKey(Comment, on_delete=models.PROTECT, related_name="duplicates")
-    by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
-    at = models.DateTimeField()
 
     class Meta:
         ordering = ["original", "pk"]
@@ -148,7 +142,7 @@ class Duplicate(models.Model):
         ]
 
 
-class Reaction(models.Model):
+class Reaction(Signed):
     """What the State that commented says to a disposition, once: agreed, or its position maintained.
     Insert-only."""
 
@@ -156,25 +150,15 @@ class Reaction(models.Model):
     kind = models.CharField(max_length=20, choices=ReactionKind.choices)
     statement = models.TextField(pgettext_lazy("field", "statement"), blank=True)
     language = models.CharField(pgettext_lazy("field", "language"), max_length=2, choices=CHOICES)
-    by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
-    at = models.DateTimeField()
-
-    class Meta:
-        ordering = ["at", "pk"]
 
 
-class Clarification(models.Model):
+class Clarification(Signed):
     """One message between the State that commented and those who answer it; the comment itself is frozen.
     Insert-only."""
 
     comment = models.ForeignKey(Comment, on_delete=models.PROTECT, related_name="clarifications")
     text = models.TextField(pgettext_lazy("field", "message"))
     language = models.CharField(pgettext_lazy("field", "language"), max_length=2, choices=CHOICES)
-    by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
-    at = models.DateTimeField()
-
-    class Meta:
-        ordering = ["at", "pk"]
 
     @property
     def settlement(self) -> "NoReplyNeeded | None":
@@ -182,15 +166,10 @@ class Clarification(models.Model):
         return getattr(self, "no_reply_needed", None)
 
 
-class NoReplyNeeded(models.Model):
+class NoReplyNeeded(Signed):
     """The word of the side that a message was written to: it needs no reply. Insert-only."""
 
     message = models.OneToOneField(Clarification, on_delete=models.PROTECT, related_name="no_reply_needed")
-    by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
-    at = models.DateTimeField()
-
-    class Meta:
-        ordering = ["at", "pk"]
 
 
 class ReplyTemplateQuerySet(models.QuerySet["ReplyTemplate"]):
@@ -228,3 +207,35 @@ class AnswersRelease(models.Model):
     )
     by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
     at = models.DateTimeField()
+
+
+class WorkingTranslation(Signed):
+    """The Secretariat's translation of one filed comment into one language; never the State's own words.
+
+    The filed text stays as it is. A translation is a tool: it is mended in place, and each version of it is
+    in the record of acts.
+    """
+
+    comment = models.ForeignKey(Comment, on_delete=models.PROTECT, related_name="translations")
+    language = models.CharField(pgettext_lazy("field", "language"), max_length=2, choices=CHOICES)
+    version = models.PositiveIntegerField(default=1)
+    status = models.CharField(
+        max_length=20, choices=TranslationStatus.choices, default=TranslationStatus.DRAFT
+    )
+    remark = models.TextField(pgettext_lazy("field", "comment"), blank=True)
+    wording = models.TextField(_("proposed wording"), blank=True)
+    rationale = models.TextField(pgettext_lazy("field", "reason"), blank=True)
+
+    class Meta:
+        ordering = ["comment", "language"]
+        constraints = [
+            models.UniqueConstraint(name="translated_once_into_a_language", fields=["comment", "language"]),
+            models.CheckConstraint(
+                name="translation_says_something",
+                condition=~Q(remark="") | ~Q(wording="") | ~Q(rationale=""),
+            ),
+        ]
+
+    @property
+    def mark(self) -> str:
+        return "done" if self.status == TranslationStatus.CHECKED else "waiting"

@@ -7,10 +7,10 @@ from django.db.models import Q
 from django.utils.translation import pgettext_lazy
 
 from comments.enums import Channel, EnteredStatus, Position
-from comments.models.consultation import Consultation
 from comments.models.remarks import RemarkFields
 from comments.models.responses import Response, Sourced
-from members.models import MemberState, User
+from comments.models.shared import OfState
+from members.models import User
 
 
 class EnteredResponseQuerySet(models.QuerySet["EnteredResponse"]):
@@ -22,7 +22,7 @@ class EnteredResponseQuerySet(models.QuerySet["EnteredResponse"]):
         return self.filter(status__in=[EnteredStatus.DRAFTED, EnteredStatus.SUBMITTED])
 
 
-class EnteredResponse(Sourced):
+class EnteredResponse(OfState, Sourced):
     """A State's response by note or mail, as the Secretariat enters it. `received_at` is when it came.
 
     `entered_by` is who began to enter it; a signatory who wrote none of it confirms it, and it then is the
@@ -30,8 +30,6 @@ class EnteredResponse(Sourced):
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    consultation = models.ForeignKey(Consultation, on_delete=models.PROTECT, related_name="+")
-    member_state = models.ForeignKey(MemberState, on_delete=models.PROTECT, related_name="+")
     position = models.CharField(
         pgettext_lazy("field", "response"),
         max_length=20,

@@ -5,11 +5,11 @@ from django.db import models
 from cica_portal.languages import CHOICES
 from comments.models.consultation import Consultation
 from comments.models.responses import Comment
-from members.models import User
+from comments.models.shared import Signed
 from plans.models import Edit
 
 
-class MergeDraft(models.Model):
+class MergeDraft(Signed):
     """What somebody chose for one block in one language and has not taken into the text yet.
 
     `choices` are pairs of a comment and the number of one of its changes; `own_wording` is the Secretariat's
@@ -22,8 +22,6 @@ class MergeDraft(models.Model):
     choices = models.JSONField(default=list)
     own_wording = models.TextField(blank=True)
     version = models.PositiveIntegerField(default=1)
-    by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
-    at = models.DateTimeField()
 
     class Meta:
         constraints = [
@@ -40,7 +38,7 @@ class StandingAcceptances(models.Manager["Acceptance"]):
         return super().get_queryset().filter(undone=None)
 
 
-class Acceptance(models.Model):
+class Acceptance(Signed):
     """One edit of the draft that came from a comment: the trace from the text to its State. Insert-only.
 
     `is_whole` says that all that the comment changes in this text was taken; `own_wording` keeps the
@@ -51,24 +49,16 @@ class Acceptance(models.Model):
     edit = models.ForeignKey(Edit, on_delete=models.PROTECT, related_name="+")
     own_wording = models.TextField(blank=True)
     is_whole = models.BooleanField()
-    by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
-    at = models.DateTimeField()
 
     objects = StandingAcceptances()
 
-    class Meta:
-        ordering = ["at", "pk"]
+    class Meta(Signed.Meta):
         constraints = [
             models.UniqueConstraint(name="taken_once_by_an_edit", fields=["comment", "edit"]),
         ]
 
 
-class AcceptanceUndone(models.Model):
+class AcceptanceUndone(Signed):
     """The act of taking an edit back that came from a comment: the draft reads as before. Insert-only."""
 
     acceptance = models.OneToOneField(Acceptance, on_delete=models.PROTECT, related_name="undone")
-    by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
-    at = models.DateTimeField()
-
-    class Meta:
-        ordering = ["at", "pk"]

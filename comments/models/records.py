@@ -12,20 +12,18 @@ from cica_portal.deadlines import LAST_MINUTE, closing_instant
 from comments.enums import Outcome, TimeRequestStatus
 from comments.models.consultation import Consultation
 from comments.models.responses import Response
+from comments.models.shared import Signed
 from members.models import MemberState, User
 from plans.enums import PaperStatus
 
 
-class Acknowledgement(models.Model):
+class Acknowledgement(Signed):
     """A delegate's word, once for each State, that the note has been received. Insert-only."""
 
     consultation = models.ForeignKey(Consultation, on_delete=models.PROTECT, related_name="acknowledgements")
     member_state = models.ForeignKey(MemberState, on_delete=models.PROTECT, related_name="+")
-    by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
-    at = models.DateTimeField()
 
-    class Meta:
-        ordering = ["at", "pk"]
+    class Meta(Signed.Meta):
         constraints = [
             models.UniqueConstraint(name="acknowledged_once", fields=["consultation", "member_state"])
         ]
@@ -45,7 +43,7 @@ class GrantQuerySet(models.QuerySet["Grant"]):
         return self.filter(until__gt=F("consultation__closes_at"))
 
 
-class Grant(models.Model):
+class Grant(Signed):
     """Leave for one State to answer after the deadline, before `until` (exclusive), with the reason.
     Given by a signatory, seen by the Secretariat and that State alone. Insert-only."""
 
@@ -53,29 +51,28 @@ class Grant(models.Model):
     member_state = models.ForeignKey(MemberState, on_delete=models.PROTECT, related_name="+")
     until = models.DateTimeField()
     reason = models.TextField()
-    by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
-    at = models.DateTimeField()
 
     objects = GrantQuerySet.as_manager()
 
-    class Meta:
-        ordering = ["at", "pk"]
+    class Meta(Signed.Meta):
         constraints = [models.CheckConstraint(name="granted_ahead", condition=Q(until__gt=F("at")))]
 
 
 class TimeRequestQuerySet(models.QuerySet["TimeRequest"]):
     def visible_to(self, user: User) -> "TimeRequestQuerySet":
-        """Return those that `user` may read: the Secretariat all, a delegate those of the own State."""
+        """Return those that `user` may read, with what is told of each: the Secretariat all, a delegate those
+        of the own State."""
+        told = self.select_related("member_state", "by", "decided_by", "grant")
         if user.is_authenticated and user.is_secretariat:
-            return self
+            return told
         own = user.member_state_id if user.is_authenticated and user.is_delegate else None
-        return self.filter(member_state=own)
+        return told.filter(member_state=own)
 
     def open(self) -> "TimeRequestQuerySet":
         return self.filter(status=TimeRequestStatus.ASKED)
 
 
-class TimeRequest(models.Model):
+class TimeRequest(Signed):
     """A State's request to answer later, one row for its whole life: asked for until a minute of the day
     `wished_on`, then granted, perhaps until another instant, refused with a reason, withdrawn, met by an
     extension of the deadline for all, or lapsed with the withdrawal of the plan. Seen by the Secretariat and
@@ -87,8 +84,6 @@ class TimeRequest(models.Model):
     wished_on = models.DateField()
     wished_minute = models.TimeField(default=LAST_MINUTE)
     reason = models.TextField()
-    by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
-    at = models.DateTimeField()
     status = models.CharField(
         max_length=20, choices=TimeRequestStatus.choices, default=TimeRequestStatus.ASKED
     )
@@ -99,8 +94,7 @@ class TimeRequest(models.Model):
 
     objects = TimeRequestQuerySet.as_manager()
 
-    class Meta:
-        ordering = ["at", "pk"]
+    class Meta(Signed.Meta):
         constraints = [
             models.UniqueConstraint(
                 name="one_open_time_request_of_a_state",
@@ -173,35 +167,29 @@ REACHED = _("report after the deadline: the note was delivered")
 NOT_REACHED = _("report after the deadline: the note was not delivered")
 
 
-class PaperNote(models.Model):
+class PaperNote(Signed):
     """A note that was handed over on paper, and the day: proof that it reached its State. Insert-only."""
 
     consultation = models.ForeignKey(Consultation, on_delete=models.PROTECT, related_name="paper_notes")
     member_state = models.ForeignKey(MemberState, on_delete=models.PROTECT, related_name="+")
     handed_on = models.DateField()
     remark = models.CharField(max_length=300)
-    by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
-    at = models.DateTimeField()
 
-    class Meta:
-        ordering = ["at", "pk"]
+    class Meta(Signed.Meta):
         constraints = [
             models.UniqueConstraint(name="paper_note_once", fields=["consultation", "member_state"])
         ]
 
 
-class OutcomeConfirmation(models.Model):
+class OutcomeConfirmation(Signed):
     """A signatory's confirmation of a round's outcome, before anything leaves the house; with the `reason`
     why it did not wait for additional time to pass. Insert-only."""
 
     consultation = models.ForeignKey(Consultation, on_delete=models.PROTECT, related_name="confirmations")
     outcome = models.CharField(max_length=20, choices=Outcome.choices)
     reason = models.TextField(blank=True)
-    by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
-    at = models.DateTimeField()
 
-    class Meta:
-        ordering = ["at", "pk"]
+    class Meta(Signed.Meta):
         constraints = [
             models.UniqueConstraint(name="outcome_confirmed_once", fields=["consultation", "outcome"])
         ]

@@ -2,7 +2,7 @@
 
 import datetime as dt
 import uuid
-from typing import Self, TypeVar
+from typing import Any
 
 from django.db import models
 from django.db.models import F, Q
@@ -13,13 +13,11 @@ from cica_portal import formats
 from cica_portal.deadlines import seat_date
 from cica_portal.languages import reader_language
 from comments.enums import Channel, Position, Standing, Visibility
-from comments.models.closings import HeldClosing
-from comments.models.consultation import Addressee, Consultation
+from comments.models.consultation import Addressee, Consultation, HeldClosing
 from comments.models.remarks import RemarkFields
+from comments.models.shared import Own
 from initiatives.models import ProposedEvent
 from members.models import MemberState, User
-
-Row = TypeVar("Row", bound=models.Model)
 
 # Translators: number is the number that the State gave its note; date is the date of the note;
 # register_number is its number in the register of the Secretariat
@@ -34,33 +32,15 @@ CAME = {
 }
 
 
-class OwnQuerySet(models.QuerySet[Row]):
-    """Rows that a delegation keeps for itself: nobody else knows that there are any."""
-
-    def visible_to(self, user: User) -> Self:
-        """Return those of `user`'s own delegation; for everybody else there are none."""
-        if not user.is_authenticated or not user.is_delegate:
-            return self.none()
-        return self.filter(member_state=user.member_state_id)
-
-
-class DraftCommentQuerySet(OwnQuerySet["DraftComment"]):
-    """The drafts of a delegation."""
-
-
-class DraftComment(RemarkFields):
+class DraftComment(Own, RemarkFields):
     """A remark that a delegation is working on. It belongs to that State alone, existence included."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    consultation = models.ForeignKey(Consultation, on_delete=models.PROTECT, related_name="+")
-    member_state = models.ForeignKey(MemberState, on_delete=models.PROTECT, related_name="+")
     version = models.PositiveIntegerField(default=1)
     created_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
     created_at = models.DateTimeField()
     updated_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
     updated_at = models.DateTimeField()
-
-    objects = DraftCommentQuerySet.as_manager()
 
     class Meta(RemarkFields.Meta):
         ordering = ["created_at", "pk"]
@@ -150,6 +130,11 @@ class Sourced(models.Model):
 
     class Meta:
         abstract = True
+
+    @property
+    def way(self) -> dict[str, Any]:
+        """What a receipt says of it."""
+        return {name: getattr(self, name) for name in ("channel", "register_number", "source")}
 
     @property
     def came(self) -> str:

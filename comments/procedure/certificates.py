@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
+from django.dispatch import Signal
 from django.utils.translation import gettext_lazy as _
 
 from cica_portal import formats
@@ -129,13 +130,16 @@ def source(consultation: Consultation, *, at: dt.datetime) -> str:
 
 def following(consultation: Consultation, *, at: dt.datetime) -> list[Following]:
     """Return the notes that had changed by `at` what the note of the consultation says."""
-    answered: Any = signals.certificate_prepared.send(Consultation, consultation=consultation, at=at)
-    return [one for _receiver, found in answered for one in found]
+    return _told_by_notes(signals.certificate_prepared, consultation, at)
 
 
 def set_aside(consultation: Consultation, *, at: dt.datetime) -> list[NoteSetAside]:
     """Return the notes in reply of which somebody had said by `at` that they are no responses."""
-    answered: Any = signals.set_aside_asked.send(Consultation, consultation=consultation, at=at)
+    return _told_by_notes(signals.set_aside_asked, consultation, at)
+
+
+def _told_by_notes(asked: Signal, consultation: Consultation, at: dt.datetime) -> list[Any]:
+    answered: Any = asked.send(Consultation, consultation=consultation, at=at)
     return [one for _receiver, found in answered for one in found]
 
 
@@ -160,12 +164,18 @@ def as_file(consultation: Consultation) -> bytes:
     if not consultation.ledger_sha256:
         raise Refusal("comments.not_frozen")
     entries = consultation.ledger.select_related("consultation", "member_state", "response")
+    number = ledger.certificate_number(consultation)
+    return checkable(FORMAT, number, consultation.ledger_sha256, ledger.contents(entries))
+
+
+def checkable(form: str, number: str, digest: str, content: object) -> bytes:
+    """Return a file that `check_cica.py` reads: `digest` is that of `content` as canonical JSON."""
     said = {
-        "format": FORMAT,
-        "number": ledger.certificate_number(consultation),
-        "sha256": consultation.ledger_sha256,
+        "format": form,
+        "number": number,
+        "sha256": digest,
         "hashed": "SHA-256 of content as JSON: keys sorted, separators , and : without spaces, UTF-8",
-        "content": ledger.contents(entries),
+        "content": content,
     }
     return (json.dumps(said, ensure_ascii=False, indent=2) + "\n").encode()
 
@@ -206,21 +216,19 @@ def content(consultation: Consultation, language: str, *, at: dt.datetime) -> Ce
 
 
 def _row(number: int, row: LedgerRow, zone: str, language: str) -> Row:
-    received = [
-        formats.minute(answer.received_at, zone, language) + (f" ({answer.came})" if answer.came else "")
-        for answer in (row.response, row.granted, row.late)
-        if answer and answer != row.withdrawal
-    ]
-    withdrawn = row.withdrawn(zone, language)
     is_withdrawn = row.standing == Standing.WITHDRAWN
-    remarks = ("" if is_withdrawn else withdrawn, row.member_until(language))
+    remarks = ["" if is_withdrawn else row.withdrawn, row.member_until]
+    remarks += [str(UNENTERED)] if row.unentered else []
     return Row(
         number=str(number),
-        state=pick(row.member_state.names, language),
-        standing=withdrawn if is_withdrawn else str(row.standing.label),
+        state=row.member_state.name,
+        standing=row.withdrawn if is_withdrawn else str(row.standing.label),
         frozen=str(row.frozen.label) if row.frozen and row.frozen != row.standing else "",
-        received="; ".join(received),
-        steps=tuple(row.delivery(zone, language)),
+        received="; ".join(
+            formats.minute(answer.received_at, zone, language) + (f" ({answer.came})" if answer.came else "")
+            for answer in row.received
+        ),
+        steps=tuple(row.delivery),
         events=str(row.events_proposed or ""),
-        remarks=tuple(said for said in (*remarks, str(UNENTERED) if row.unentered else "") if said),
+        remarks=tuple(filter(None, remarks)),
     )

@@ -3,7 +3,6 @@
 import datetime as dt
 
 from django.db import transaction
-from django.db.models import Q
 
 from cica_portal import clock, workflow
 from cica_portal.calendar.days import check_deadline
@@ -12,6 +11,7 @@ from cica_portal.errors import NotAllowed, Refusal
 from cica_portal.text import is_blank
 from comments.enums import (
     ROUND_TRANSITIONS,
+    ClosingDecision,
     ConsultationStatus,
     Outcome,
     Standing,
@@ -19,20 +19,17 @@ from comments.enums import (
     Visibility,
 )
 from comments.models import (
-    Acknowledgement,
     Addressee,
     Consultation,
     ConsultationExtension,
     LedgerEntry,
-    TimeRequest,
 )
 from comments.procedure import away
-from comments.procedure.replies import addenda, ledger, reached
+from comments.procedure.replies import addenda, ledger
 from comments.refusals import (
     ConsultationClosed,
 )
 from members import audit
-from members.delegations import acting
 from members.models import MemberState, User
 from plans.enums import PaperStatus
 from plans.life import papers
@@ -163,7 +160,7 @@ def extend(
         away.extended(held, reason=reason, by=by, at=at)
         held.respond_by, held.closes_at = respond_by, extension.new_closes_at
         held.save(update_fields=["respond_by", "closes_at"])
-        meet_requests(held, by=by, at=at)
+        _meet_requests(held, by=by, at=at)
         audit.record(
             "consultation.extend",
             subject=held,
@@ -176,10 +173,9 @@ def extend(
     return extension
 
 
-def meet_requests(held: Consultation, *, by: User, at: dt.datetime) -> list[TimeRequest]:
+def _meet_requests(held: Consultation, *, by: User, at: dt.datetime) -> None:
     """Settle the requests for time that ends no later than the extended deadline: nothing is left to grant,
-    and the State may ask for more. Return them."""
-    met = []
+    and the State may ask for more."""
     for request in held.time_requests.open().select_related("member_state"):
         if request.wished_until > held.closes_at:
             continue
@@ -194,106 +190,6 @@ def meet_requests(held: Consultation, *, by: User, at: dt.datetime) -> list[Time
             before={"status": str(TimeRequestStatus.ASKED)},
             after={"status": str(TimeRequestStatus.MET), "closes_at": held.closes_at.isoformat()},
         )
-        met.append(request)
-    return met
-
-
-def mark_reached(consultation: Consultation, member_state: MemberState, *, at: dt.datetime) -> bool:
-    """Record, once, that the consultation has reached a State: silence counts from nobody else. What is found
-    out after the closing of a note that had arrived before is added to the record."""
-    with transaction.atomic():
-        held = hold(consultation)
-        not_yet = Q(reached_at=None)
-        if at < held.closes_at:
-            not_yet |= Q(reached_at__gte=held.closes_at)
-        is_new = bool(held.addressees.filter(not_yet, member_state=member_state).update(reached_at=at))
-        if held.status == ConsultationStatus.CLOSED and at < held.closes_at:
-            added = addenda.append_reach(held, member_state, reached_at=at, at=clock.now())
-            is_new = is_new or added is not None
-        if is_new:
-            audit.record(
-                "consultation.reach",
-                subject=consultation,
-                by=None,
-                at=at,
-                member_state=member_state,
-                after={"member_state": member_state.code},
-            )
-    return is_new
-
-
-def mark_opened(consultation: Consultation, *, by: User, at: dt.datetime) -> bool:
-    """Record, once for each State, that its delegation has opened the round or the note. That reaches it.
-
-    Where the closing was recorded while this waited, what it froze stays, and this is added to the record.
-    """
-    own = Addressee.objects.filter(consultation=consultation, member_state=by.member_state_id)
-    if not own.filter(opened_at=None).exists():
-        return False
-    with transaction.atomic():
-        held = hold(consultation)
-        if not own.filter(opened_at=None).update(opened_at=at, opened_by=by):
-            return False
-        is_first = own.filter(reached_at=None).update(reached_at=at)
-        if is_first and held.status == ConsultationStatus.CLOSED and at < held.closes_at:
-            addenda.append_reach(held, by.acting_state, reached_at=at, at=clock.now())
-        audit.record("consultation.view", subject=consultation, by=by, at=at)
-    return True
-
-
-def acknowledge(consultation: Consultation, *, by: User, at: dt.datetime) -> Acknowledgement:
-    """Acknowledge receipt of the note for the State, once."""
-    with transaction.atomic():
-        if not acting.still_may(by, "comments.acknowledge", hold(consultation)):
-            raise NotAllowed
-        acknowledged, is_new = Acknowledgement.objects.get_or_create(
-            consultation=consultation, member_state=by.member_state, defaults={"by": by, "at": at}
-        )
-        if not is_new:
-            raise Refusal("comments.already_acknowledged")
-        mark_opened(consultation, by=by, at=at)
-        audit.record("consultation.acknowledge", subject=consultation, by=by, at=at)
-    return acknowledged
-
-
-def note_delivery(
-    addressee: Addressee, *, sent_at: dt.datetime | None, delivered_at: dt.datetime | None
-) -> None:
-    """Write down what became of the note that opened the round, as the outbox knows it."""
-    Addressee.objects.filter(pk=addressee.pk).update(sent_at=sent_at, delivered_at=delivered_at)
-
-
-def mark_lost(consultation: Consultation, member_state: MemberState, *, at: dt.datetime) -> bool:
-    """Record that nothing reaches a State: what a server had accepted came back, or no address takes mail.
-
-    A State that opened the round or answered was reached; one that did so after the deadline only since then.
-    What the ledger froze stays frozen: after the closing it is added to it.
-    """
-    with transaction.atomic():
-        held = hold(consultation)
-        if held.status == ConsultationStatus.WITHDRAWN:
-            return False
-        addressee = held.addressees.filter(member_state=member_state).first()
-        if addressee is None:
-            return False
-        since = reached.by_act(held, addressee)
-        is_in_time = since is not None and since < held.closes_at
-        if is_in_time or (addressee.reached_at == since and addressee.lost_at is not None):
-            return False
-        held.addressees.filter(pk=addressee.pk).update(reached_at=since, lost_at=at)
-        if held.status == ConsultationStatus.CLOSED:
-            addenda.append_reach(held, member_state, reached_at=None, at=at)
-        before = addressee.reached_at
-        audit.record(
-            "consultation.unreach",
-            subject=held,
-            by=None,
-            at=at,
-            member_state=member_state,
-            before={"reached_at": before.isoformat()} if before else None,
-            after={"member_state": member_state.code} | ({"reached_at": since.isoformat()} if since else {}),
-        )
-    return True
 
 
 def close(consultation: Consultation, *, at: dt.datetime) -> bool:
@@ -343,6 +239,21 @@ def close(consultation: Consultation, *, at: dt.datetime) -> bool:
         )
     consultation.refresh_from_db()
     return True
+
+
+def close_as_of_deadline(consultation: Consultation, *, reason: str, by: User, at: dt.datetime) -> None:
+    """Decide on a deadline that the portal was away for: closed as of the deadline (rule 43). What was
+    received before it counts, as ever; the other choice is to extend it for all, by its note."""
+    if not by.has_perm("comments.decide_closing", consultation):
+        raise NotAllowed
+    if is_blank(reason):
+        raise Refusal("comments.closing_reason_needed")
+    with transaction.atomic():
+        held = hold(consultation)
+        if away.decide(held, ClosingDecision.CLOSE, reason=reason, by=by, at=at) is None:
+            raise Refusal("comments.closing_not_held")
+        close(held, at=at)
+    consultation.refresh_from_db()
 
 
 def stop(consultation: Consultation, *, at: dt.datetime) -> bool:

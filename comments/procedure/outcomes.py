@@ -6,7 +6,7 @@ waits for its confirmation again. The release of the compilation follows the con
 
 import datetime as dt
 from collections.abc import Iterable
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from django.db import transaction
 from django.db.models import Case, Exists, F, OuterRef, QuerySet, Subquery, Value, When
@@ -87,26 +87,22 @@ def broken_at() -> Subquery:
     return Subquery(_commented().filter(consultation=OuterRef("pk")).order_by("number").values("at")[:1])
 
 
-def label(consultation: Consultation, *, with_step: bool = True) -> str:
-    """Say the outcome of a closed round as it is now, `with_step` also where it sent the plan: what a record
-    has. Comments that came once the plan had been circulated again sent it nowhere."""
+def label(consultation: Consultation) -> str:
+    """Say the outcome of a closed round as it is now, and where it sent the plan; comments that came once the
+    plan had been circulated again sent it nowhere."""
     outcome = Outcome(current(consultation))
     if outcome == Outcome.COMMENTS and not _in_force().filter(consultation=consultation).exists():
         return str(ALL_WITHDRAWN)
     if outcome == Outcome.SILENCE and _withdrawn().filter(consultation=consultation).exists():
-        return str(NONE_IN_FORCE[with_step])
-    if with_step and (outcome == consultation.outcome or not _came_after_a_later_one(consultation)):
-        return str(outcome.label)
-    return str(OVERTAKEN[outcome])
-
-
-def _came_after_a_later_one(consultation: Consultation) -> bool:
-    """Tell whether the plan had been circulated again when the first comments broke the silence."""
-    first = _commented().filter(consultation=consultation).order_by("number").values("at")[:1]
-    later = Consultation.objects.filter(
-        revision__paper=consultation.revision.paper_id, opens_at__gt=consultation.opens_at
-    )
-    return later.filter(opens_at__lte=Subquery(first)).exists()
+        return str(NONE_IN_FORCE[True])
+    if outcome != consultation.outcome:
+        first = _commented().filter(consultation=consultation).order_by("number").values("at")[:1]
+        later = Consultation.objects.filter(
+            revision__paper=consultation.revision.paper_id, opens_at__gt=consultation.opens_at
+        )
+        if later.filter(opens_at__lte=Subquery(first)).exists():
+            return str(OVERTAKEN[outcome])
+    return str(outcome.label)
 
 
 def _in_force() -> QuerySet[Response]:
@@ -145,32 +141,16 @@ def is_confirmed(consultation: Consultation) -> bool:
     return bool(outcome) and consultation.confirmations.filter(outcome=outcome).exists()
 
 
-class Unconfirmed(NamedTuple):
-    """A closed round, the outcome that waits for its confirmation, and whether one was confirmed before."""
-
-    consultation: Consultation
-    outcome: Outcome
-    was_confirmed: bool
-
-
-def unconfirmed(among: QuerySet[Consultation] | None = None) -> list[Unconfirmed]:
-    """Return the closed rounds whose outcome waits for a signatory, of all or `among` some, the oldest
-    first."""
-    return unconfirmed_of(to_confirm(Consultation.objects.all() if among is None else among))
-
-
-def to_confirm(among: QuerySet[Consultation]) -> QuerySet[Consultation]:
-    """Return the closed rounds, the oldest first, but those whose comments were confirmed; each with what is
-    asked to know whether it waits for a signatory."""
+def unconfirmed(among: QuerySet[Consultation] | None = None) -> QuerySet[Consultation]:
+    """Return the closed rounds whose outcome waits for a signatory, of all or `among` some, the oldest first;
+    each with its outcome `now`, and whether one was confirmed before (`was_confirmed`)."""
     confirmed = OutcomeConfirmation.objects.filter(consultation=OuterRef("pk")).order_by()
+    found = Consultation.objects.all() if among is None else among
     return (
-        among.filter(status=ConsultationStatus.CLOSED)
-        .annotate(
-            was_broken=was_broken(),
-            was_confirmed=Exists(confirmed),
-        )
+        found.filter(status=ConsultationStatus.CLOSED)
+        .annotate(now=now(), was_confirmed=Exists(confirmed))
+        .filter(~Exists(confirmed.filter(outcome=OuterRef("now"))))
         .select_related("revision__paper")
-        .exclude(confirmations__outcome=Outcome.COMMENTS)
         .order_by("closed_at", "pk")
     )
 
@@ -179,15 +159,6 @@ def ended_in(outcome: Outcome) -> QuerySet[Consultation]:
     """Return the closed rounds that ended, as things are now, in this outcome; none of a withdrawn plan."""
     found = Consultation.objects.filter(status=ConsultationStatus.CLOSED).annotate(now=now())
     return found.filter(now=outcome).exclude(revision__paper__status=PaperStatus.WITHDRAWN)
-
-
-def unconfirmed_of(rounds: Iterable[Any]) -> list[Unconfirmed]:
-    """Return which of the rounds of `to_confirm` wait for a signatory."""
-    found = [
-        Unconfirmed(one, Outcome.COMMENTS if one.was_broken else Outcome(one.outcome), one.was_confirmed)
-        for one in rounds
-    ]
-    return [one for one in found if one.outcome == Outcome.COMMENTS or not one.was_confirmed]
 
 
 class Awaited(NamedTuple):
@@ -207,14 +178,12 @@ class Awaited(NamedTuple):
 
 
 def awaited(consultation: Consultation, rows: Iterable[ledger.LedgerRow]) -> Awaited:
-    asked = list(consultation.time_requests.open().select_related("member_state", "by"))
-    running, unentered = [], []
-    for row in rows:
-        if row.standing == Standing.GRANT_RUNNING:
-            running.append(row)
-        if row.unentered:
-            unentered.append(row)
-    return Awaited(running, asked, unentered)
+    found = list(rows)
+    return Awaited(
+        [row for row in found if row.standing == Standing.GRANT_RUNNING],
+        list(consultation.time_requests.open().select_related("member_state", "by")),
+        [row for row in found if row.unentered],
+    )
 
 
 def confirm(

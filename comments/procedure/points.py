@@ -16,7 +16,7 @@ from plans import revisions
 from plans.enums import EDITABLE_STATUSES, Owner, PaperStatus, PlanGate
 from plans.open_points.point_kinds import About, Kinds, Page, Point, Scope
 
-OF_CONSULTATION = _("Consultation under note %(reference)s")
+OF_CONSULTATION = "%(reference)s"
 # While a plan is at one of these, it still matters whether the States have its last text.
 UNDER_WAY = (
     PaperStatus.CIRCULATED,
@@ -100,13 +100,14 @@ def _held(scope: Scope) -> ConsultationQuerySet:
 )
 def outcome_unconfirmed(scope: Scope) -> Iterator[Point]:
     """Yield the closed consultations whose outcome waits for a signatory."""
-    for one, _outcome, was_confirmed in outcomes.unconfirmed_of(scope.asked(_to_confirm)):
-        closed_at = one.closed_at or one.closes_at
+    for one in scope.asked(_to_confirm):
         yield of_consultation(
             "outcome_unconfirmed",
             one,
             # What was confirmed waits again since comments broke its silence.
-            since=(vars(one)["broken_at"] if was_confirmed else None) or closed_at,
+            since=(vars(one)["broken_at"] if vars(one)["was_confirmed"] else None)
+            or one.closed_at
+            or one.closes_at,
             owner=Owner.SIGNATORY,
             page=Page("comments:consultation-detail", (one.pk,)),
             staff_page=Page("comments:consultation-board", (one.pk,)),
@@ -115,7 +116,7 @@ def outcome_unconfirmed(scope: Scope) -> Iterator[Point]:
 
 
 def _to_confirm(scope: Scope) -> QuerySet[Consultation]:
-    return outcomes.to_confirm(of_scope(scope)).annotate(broken_at=outcomes.broken_at())
+    return outcomes.unconfirmed(of_scope(scope)).annotate(broken_at=outcomes.broken_at())
 
 
 @KINDS.declare(

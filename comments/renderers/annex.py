@@ -5,8 +5,8 @@ from dataclasses import replace
 from django.utils.translation import gettext as _
 
 from cica_portal.languages import LANGUAGES
-from comments.consolidation.tracing import annex
-from comments.consolidation.tracing.trace import trace
+from comments.taking.tracing import annex
+from comments.taking.tracing.trace import trace
 from documents import press, subjects
 from documents.enums import DocumentKind
 from documents.models import Document

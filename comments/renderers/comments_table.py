@@ -8,10 +8,9 @@ from django.utils.translation import gettext as _
 from cica_portal import deadlines
 from cica_portal.languages import pick
 from comments.comment_contexts import EventRow, comments_context, event_context
-from comments.compilation import columns, matrix, rows, working_files
-from comments.compilation.lines import GRANTED, LATE, ON_TIME
-from comments.compilation.rows import Row
 from comments.models import Consultation
+from comments.reading import columns, compilation, working_files
+from comments.reading.readings import GRANTED, LATE, ON_TIME, Reading
 from comments.renderers.event_rows import event_rows
 from documents import press, subjects
 from documents.enums import DocumentKind
@@ -26,20 +25,20 @@ def table(document: Document) -> Rendered:
     if working_files.table_source(consultation) != document.source_sha256:
         raise Obsolete
     revision = consultation.revision
-    found = rows.as_filed(matrix.entire(consultation, language))
+    found = compilation.entire(consultation, language, as_filed=True).readings
     meta = Meta(
         # Translators: title is the title of the plan
         title=_("Comments of the Member States: %(title)s") % {"title": pick(revision.titles, language)},
         dated=deadlines.seat_date(consultation.closes_at),
         revision=str(revision.label),
         sha256=revision.sha256,
-        lines=tuple(rows.head_lines(consultation, found, language)),
+        lines=tuple(compilation.head_lines(consultation, found, language)),
     )
     return table_pdf(found, language, meta, events=event_rows(consultation))
 
 
 def table_pdf(
-    filed: Sequence[Row], language: str, meta: Meta, *, events: Sequence[EventRow] = ()
+    filed: Sequence[Reading], language: str, meta: Meta, *, events: Sequence[EventRow] = ()
 ) -> Rendered:
     """Render the compilation: rows in the order given (the text's), granted, late ones and events apart."""
     with translation.override(language):

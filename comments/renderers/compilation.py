@@ -6,9 +6,9 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from comments.comment_contexts import paragraph_context
-from comments.compilation import for_states, paper_parts
-from comments.compilation.columns import Piece
 from comments.models import Consultation
+from comments.reading import compilation, for_states, paper_parts
+from comments.reading.columns import Piece
 from documents import press, store, subjects
 from documents.assembly import joining
 from documents.assembly.parts import PartFailed, parts_of
@@ -46,8 +46,8 @@ def for_all_states(document: Document) -> Rendered:
     replies = {for_states.source(consultation, with_replies=one): one for one in (True, False)}
     if document.source_sha256 not in replies:
         raise Obsolete
-    found = for_states.of(consultation, language, with_replies=replies[document.source_sha256])
-    parts = paper_parts.of(found, found.lines)
+    found = compilation.for_states(consultation, language, with_replies=replies[document.source_sha256])
+    parts = paper_parts.of(found, found.readings)
     sections = [
         section | {"groups": [_group(group) for group in section["groups"]]}
         for one in parts

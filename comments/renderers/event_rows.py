@@ -7,8 +7,8 @@ from django.utils.translation import gettext as _
 
 from cica_portal.languages import reader_language
 from comments.comment_contexts import EventRow
-from comments.compilation import lines
 from comments.models import Consultation
+from comments.reading.filed import proposed_events
 from initiatives.enums import ProposalStatus
 from initiatives.models import ProposalDecision, ProposedEvent
 from initiatives.overview import particulars
@@ -21,22 +21,29 @@ def event_rows(consultation: Consultation) -> list[EventRow]:
     return [
         event_row(str(number), shown)
         for number, shown in enumerate(
-            set_out(lines.events(consultation), revision_outline(consultation.revision)), start=1
+            set_out(proposed_events(consultation), revision_outline(consultation.revision)), start=1
         )
     ]
 
 
 def decided_rows(consultation: Consultation) -> list[EventRow]:
-    """Return the same events, each with what became of it and why."""
-    decided = ProposalDecision.objects.filter(event__in=lines.events(consultation)).order_by("number")
-    last = {decision.event_id: decision for decision in decided}
+    """Return the same events, each with what became of it and why; one that the last text of the plan holds
+    with its line there."""
+    decided = ProposalDecision.objects.filter(event__in=proposed_events(consultation)).order_by("number")
+    last = {decision.event_id: decision for decision in decided.select_related("initiative")}
+    lines = {
+        row.key: row.label.within for row in revision_outline(consultation.revision.paper.revisions.last())
+    }
     rows = []
-    for row, event in zip(event_rows(consultation), lines.events(consultation), strict=True):
+    for row, event in zip(event_rows(consultation), proposed_events(consultation), strict=True):
         decision = last.get(event.pk)
+        word = str(ProposalStatus(decision.status if decision else ProposalStatus.PROPOSED).label)
+        made = decision.initiative if decision else None
+        line = lines.get(made.block_key) if made else None
         rows.append(
             replace(
                 row,
-                standing=str(ProposalStatus(decision.status if decision else ProposalStatus.PROPOSED).label),
+                standing=f"{word} ({line})" if line else word,
                 reason=decision.reason if decision else "",
                 reason_language=decision.language if decision else "",
             )

@@ -8,11 +8,12 @@ from cica_portal import deadlines, formats
 from cica_portal.languages import pick
 from comments import receipt_links
 from comments.comment_contexts import ReceiptContent, by_paragraph, event_context, receipt_row
-from comments.compilation import rows
 from comments.models import Consultation, Receipt
 from comments.procedure import certificates
 from comments.procedure.certificates import Certificate
-from comments.remarks.ranges import Places
+from comments.reading.extents import Places
+from comments.reading.groups import mark_alternatives
+from comments.reading.readings import Reading
 from comments.renderers.event_rows import event_row, set_out
 from comments.writing import receipts
 from documents import press, sealing, squares, subjects
@@ -48,11 +49,12 @@ def receipt_content(filed: Receipt, language: str) -> ReceiptContent:
     if answer is not None:
         places = Places(revision_outline(revision))
         comments = tuple(
-            rows.of_comment(number, comment, places)
+            Reading(comment, places, number=number)
             for number, comment in enumerate(
                 answer.comments.select_related("response__member_state").order_by("position"), start=1
             )
         )
+        mark_alternatives(comments)
         position = str(answer.get_position_display())
         if answer.grant_id is not None:
             # Translators: answer is the response of a State, as "comments"

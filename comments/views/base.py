@@ -3,7 +3,6 @@
 import re
 import uuid
 from typing import Any
-from urllib.parse import urlencode
 
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponseBase
@@ -43,10 +42,8 @@ class ConsultationView(PortalView):
     consultation: Consultation
 
     def find(self, pk: int, **kwargs: Any) -> None:
-        found = overview.of_reader(self.request.user, self.at, pk, self.with_more)
-        if found is None:
-            raise Http404
-        self.consultation = found
+        seen = self.with_more(overview.for_reader(self.request.user, self.at), self.request.user)
+        self.consultation = get_object_or_404(seen, pk=pk)
 
     @staticmethod
     def with_more(consultations: QuerySet[Consultation], reader: User) -> QuerySet[Consultation]:
@@ -55,6 +52,24 @@ class ConsultationView(PortalView):
 
     def back(self) -> HttpResponseBase:
         return redirect("comments:consultation-detail", pk=self.consultation.pk)
+
+    @property
+    def reading_language(self) -> str:
+        """Return the language in which the text was read when the reader came here, to go back to it."""
+        return text_language(self.request)
+
+    @property
+    def second_language(self) -> str:
+        """Return the language that stood beside the text when the reader came here."""
+        code = self.request.GET.get("with", "")
+        return code if is_language(code) and code != self.reading_language else ""
+
+    def text_url(self, key: uuid.UUID | None, anchor: str = "") -> str:
+        """Return where the text is read at a paragraph, or at the whole, as it was read before."""
+        url = reverse("comments:consultation-detail", args=[self.consultation.pk])
+        beside = f"&with={self.second_language}" if self.second_language else ""
+        anchor = anchor or (f"b-{key}" if key else "whole")
+        return f"{url}?language={self.reading_language}{beside}#{anchor}"
 
     def ended(self) -> StatusEvent | None:
         """Return what ended the round: the withdrawal of its plan, before the deadline or after the close."""
@@ -107,13 +122,6 @@ def text_language(request: HttpRequest, name: str = "language") -> str:
     """Return the language of the text asked for, or the reader's own."""
     code = request.GET.get(name, "")
     return code if is_language(code) else reader_language()
-
-
-def reading(request: HttpRequest) -> str:
-    """Return how the text was read where a reader came from, for the way back to it: in which languages."""
-    asked = {name: request.GET.get(name, "") for name in ("language", "with")}
-    given = {name: code for name, code in asked.items() if is_language(code)}
-    return f"?{urlencode(given)}" if given else ""
 
 
 def block_key(request: HttpRequest) -> uuid.UUID | None:

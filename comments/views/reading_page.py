@@ -18,23 +18,25 @@ from django.utils.translation import gettext as _
 from cica_portal.alphabet import sort_key
 from cica_portal.languages import LANGUAGES, reader_language
 from cica_portal.web import lists
-from comments.compilation import lines, matrix
-from comments.compilation.lines import Line
 from comments.enums import Channel, ConsultationStatus
-from comments.models import Consultation, ParagraphTask, TimeRequest
-from comments.procedure.consultations import mark_opened
+from comments.models import Consultation, DraftComment, ParagraphTask, TimeRequest
 from comments.procedure.deadlines import grants
-from comments.procedure.lists import overview
-from comments.remarks.ranges import Places
+from comments.procedure.lists import counts, overview
+from comments.procedure.reaching import mark_opened
+from comments.reading.compilation import is_open_to
+from comments.reading.extents import Places
+from comments.reading.filed import for_reading, joint
+from comments.reading.readings import Reading
 from comments.views.base import ConsultationView, PortalView, text_language
 from comments.views.reading_margin import Margin, markup
 from comments.writing import cosponsors, discussion, paragraph_tasks
 from members.models import User
+from plans.editing import presence
 from plans.enums import TextStatus
 from plans.life import carrying
 from plans.models import Revision
 from plans.open_points import point_kinds
-from plans.outline import OutlineRow, numbered, revision_outline
+from plans.outline import OutlineRow, revision_outline
 from plans.views.reading import akoma_ntoso_file
 
 # What past consultations are sorted by; how far a State's response is known only to its delegation.
@@ -61,15 +63,15 @@ class ConsultationList(PortalView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         user = self.request.user
         sorting = lists.Sorting(self.request, COLUMNS | (OF_DELEGATION if user.is_delegate else OF_STAFF))
-        found: Any = overview.Listed(user, self.at)
+        found: Any = overview.listed(user, self.at)
         if sorting.by:  # what it is sorted by is known of rows that were read
-            current, past = overview.split(overview.listed(user, self.at), self.at)
+            current, past = overview.split(counts.add(found, user, self.at), self.at)
             found = [*current, *sorting.of_list(past)]
         page = lists.part(self.request, found, self.size)
-        is_current = {one.pk: overview.takes_answers(one, self.at) for one in page}
+        current, past = overview.split(counts.add(page, user, self.at), self.at)
         return super().get_context_data(
-            current=[one for one in page if is_current[one.pk]],
-            past=[one for one in page if not is_current[one.pk]],
+            current=current,
+            past=past,
             page=page,
             query=lists.query(self.request),
             sorting=sorting,
@@ -130,7 +132,7 @@ class ConsultationDetail(ConsultationView):
             ],
             draft_url=reverse("comments:draft-create", args=[consultation.pk]) if user.can_write else "",
             can_view_board=user.has_perm("comments.view_board", consultation),
-            sees_comments=matrix.is_open_to(consultation, user, self.at),
+            sees_comments=is_open_to(consultation, user, self.at),
             is_recorded=consultation.status == ConsultationStatus.CLOSED,
             carried=carried_over(consultation, user) if consultation.has_carried else [],
             asked=consultation.time_requests.visible_to(user).last()
@@ -157,6 +159,18 @@ class ConsultationAkomaNtoso(ConsultationView):
         return akoma_ntoso_file(self.consultation.revision, kwargs["language"])
 
 
+class ConsultationWriters(ConsultationView):
+    """Who else of the own delegation is writing where: its drafts are saved at each pause."""
+
+    template_name = "comments/_writers.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        user = self.request.user
+        own = DraftComment.objects.visible_to(user).filter(consultation=self.consultation)
+        writing = own.filter(updated_at__gt=self.at - presence.SEEN_FOR).exclude(updated_by=user)
+        return super().get_context_data(writers=writing.select_related("updated_by"), **kwargs)
+
+
 # The text with its remarks ----------------------------------------------------------------------------
 class Text(NamedTuple):
     """How a page shows the circulated text: in which languages, and with which acts beside each paragraph."""
@@ -165,34 +179,27 @@ class Text(NamedTuple):
     language: str
     beside: str
     can_draft: bool
-    can_assign: bool
     zone: str
 
-    def block(self, number: int, row: OutlineRow, *, is_free: bool) -> SafeString:
-        """Return a paragraph as markup, with the acts that it offers; of one that `is_free`, on which nobody
-        of the delegation works, that it can be assigned."""
+    def block(self, row: OutlineRow) -> SafeString:
+        """Return a paragraph as markup, with the act that it offers."""
         is_parallel = bool(self.beside)
         shown = {
             "key": row.key,
             "is_line": row.is_line,
-            "number": number,
-            "label": row.marked_labels[self.language] if is_parallel else row.label[self.language],
+            "number": row.number,
+            "label": row.label[self.language],
             "text": row.text(self.language),
-            "other_label": row.marked_labels[self.beside] if is_parallel else "",
+            "other_label": row.label[self.beside] if is_parallel else "",
             "other_text": row.text(self.beside) if is_parallel else "",
-            "offers_work": self.can_assign and is_free,
         }
         return render_to_string("comments/_block_text.html", self._asdict() | shown)
 
-    def work(self, row: OutlineRow | None, task: ParagraphTask | None, *, has_drafts: bool) -> SafeString:
-        """Return the delegation's work on a paragraph or, without one, on the whole text, as markup."""
-        shown = {
-            "key": row.key if row else "",
-            "text": row.text(self.language) if row else "",
-            "has_drafts": has_drafts,
-            "task": task,
-        }
-        return render_to_string("comments/_task.html", self._asdict() | shown)
+    def work(self, task: ParagraphTask | None, mark_url: str) -> SafeString:
+        """Return the delegation's work on a paragraph or on the whole text, as markup."""
+        if task is None:
+            return SafeString("")
+        return render_to_string("comments/_task.html", self._asdict() | {"task": task, "mark_url": mark_url})
 
 
 # Put together in Python: as a template that is included it took three times as long, twenty times a page.
@@ -233,65 +240,58 @@ def page(
     A delegation sees its own drafts; a draft that is filed unchanged appears once, marked as filed.
     """
     outline = revision_outline(consultation.revision)
-    filed = lines.seen(consultation, user, at, with_late=not user.is_delegate)
+    places = Places(outline)
+    found = for_reading(consultation, user, at, reader_language())
+    filed = [Reading(one, places) for one in found]
     state = user.member_state_id if user.is_delegate else None
-    own = {line.draft_key: line for line in filed if line.state_id == state}
+    own = {one.draft_key: one for one in filed if one.response.member_state_id == state}
     is_entered = vars(consultation).get("own_channel") in {Channel.NOTE, Channel.MAIL}
-    single, joining = lines.joint(filed)
-    drafts = list(discussion.with_counts(consultation, user))
+    single, joining = joint(filed)
+    drafts = list(discussion.with_counts(consultation, user).select_related("created_by"))
+    tasks = paragraph_tasks.of_state(consultation, user) if user.is_delegate else {}
     margin = Margin(
         consultation=consultation.pk,
         user=user,
         reader=reader_language(),
-        places=Places(outline),
+        places=places,
         joining=joining,
         anchors={one.key: one.anchor for one in single} if any(draft.joined for draft in drafts) else {},
         reading=f"?language={language}" + (f"&with={beside}" if beside else ""),
         can_replace=overview.takes_answers(consultation, at),
         is_entered=is_entered,
         lapsed=cosponsors.lapsed(consultation, drafts),
+        tasks=tasks,
     )
     remarks: dict[uuid.UUID | None, list[SafeString]] = defaultdict(list)
-    shown, drafted, unfiled = set(), set(), 0
+    shown, unfiled = set(), 0
     for draft in drafts:
         remark = margin.drafted(draft, own.get(draft.pk))
         remarks[draft.block_key].append(markup(remark))
         shown.add(draft.pk)
-        drafted.add(draft.block_key)
-        unfiled += not remark.is_filed
-    others: dict[uuid.UUID | None, list[Line]] = defaultdict(list)
-    for line in single:
-        if line.draft_key not in shown or own.get(line.draft_key) is not line:
-            others[line.block_key].append(line)
+        unfiled += not remark["is_filed"]
+    others: dict[uuid.UUID | None, list[Reading]] = defaultdict(list)
+    for one in single:
+        if one.draft_key not in shown or own.get(one.draft_key) is not one:
+            others[one.comment.block_key].append(one)
     for key, found in others.items():
         remarks[key].append(margin.filed(found))
-    tasks = paragraph_tasks.of_state(consultation, user) if user.is_delegate else {}
-    # Of a delegation only those that were addressed come here.
-    can_assign = user.can_submit and overview.takes_answers(consultation, at)
     zone = user.member_state.time_zone if user.is_delegate else ""
-    text = Text(consultation.pk, language, beside, user.can_write, can_assign, zone)
-
-    def work(row: OutlineRow | None) -> SafeString:
-        """Return the work on what is assigned or drafted; anybody's on the whole text."""
-        key = row.key if row else None
-        is_shown = key in tasks or key in drafted or (row is None and can_assign)
-        return text.work(row, tasks.get(key), has_drafts=key in drafted) if is_shown else SafeString("")
-
+    text = Text(consultation.pk, language, beside, user.can_write, zone)
     blocks = [
         ReadingBlock(
             row=row,
-            main=text.block(number, row, is_free=row.key not in tasks and row.key not in drafted),
-            work=work(row),
+            main=text.block(row),
+            work=text.work(tasks.get(row.key), margin.mark_url(row.key)),
             margin=SafeString("".join(remarks[row.key])),
         )
-        for number, row in numbered(outline)
+        for row in outline
     ]
     general = SafeString("".join(remarks[None]))
-    undrafted = sum(line.draft_key not in shown for line in own.values())
+    undrafted = sum(key not in shown for key in own)
     return ReadingPage(
         blocks=blocks,
         general=general,
-        general_work=work(None),
+        general_work=text.work(tasks.get(None), margin.mark_url(None)),
         unfiled=unfiled,
         removed=0 if is_entered or not margin.can_replace else undrafted,
         untaken=undrafted if is_entered else 0,

@@ -8,7 +8,7 @@ from typing import Any
 from django.db import transaction
 
 from cica_portal import uploads
-from cica_portal.errors import NotAllowed, Refusal
+from cica_portal.errors import Refusal
 from cica_portal.uploads import Admitted
 from comments.models import Attachment, Comment, DraftComment, FiledAttachment
 from comments.writing import drafts
@@ -22,7 +22,7 @@ def attach(
     draft: DraftComment, files: Sequence[Admitted], *, language: str, by: User, at: dt.datetime
 ) -> list[Attachment]:
     """Add files that have passed the gate to a draft of the own delegation: all of them, or none."""
-    _refuse_stranger(draft, by)
+    drafts.refuse_stranger(draft, by)
     with ExitStack() as stack:
         kept = [stack.enter_context(uploads.kept(one.content, one.kind)) for one in files]
         held = DraftComment.objects.select_for_update().get(pk=draft.pk)
@@ -52,22 +52,20 @@ def _attach(
         **kept,
     )
     _list(held, [*(held.attachments or []), _entry(made, admitted)], by=by, at=at)
-    change: dict[str, Any] = {"before": None, "after": _traced(made)}
-    audit.record_internal("draft.attach", subject=held, by=by, at=at, **change)
+    audit.record_internal("draft.attach", subject=held, by=by, at=at, after=_traced(made))
     return made
 
 
 def detach(draft: DraftComment, attachment: Attachment, *, by: User, at: dt.datetime) -> None:
     """Take a file away from a draft; one that was never filed is deleted."""
-    _refuse_stranger(draft, by)
+    drafts.refuse_stranger(draft, by)
     with transaction.atomic():
         held = DraftComment.objects.select_for_update().get(pk=draft.pk)
         if held.joins_id is not None:
             raise Refusal("comments.joined_as_it_stands")
         left = [entry for entry in held.attachments or [] if entry["id"] != str(attachment.pk)]
         _list(held, left, by=by, at=at)
-        change: dict[str, Any] = {"before": _traced(attachment), "after": None}
-        audit.record_internal("draft.detach", subject=held, by=by, at=at, **change)
+        audit.record_internal("draft.detach", subject=held, by=by, at=at, before=_traced(attachment))
         drafts.drop(Attachment.objects.filter(pk=attachment.pk, draft_id=held.pk, filed_at=None))
 
 
@@ -83,13 +81,6 @@ def file(comments: Iterable[Comment], *, at: dt.datetime) -> None:
         Attachment.objects.filter(pk__in=[one.attachment_id for one in found], filed_at=None).update(
             filed_at=at
         )
-
-
-def _refuse_stranger(draft: DraftComment, by: User) -> None:
-    if not by.has_perm("comments.draft_comment", draft.consultation):
-        raise NotAllowed
-    if draft.member_state_id != by.member_state_id:
-        raise NotAllowed
 
 
 def _list(draft: DraftComment, entries: list[dict[str, Any]], *, by: User, at: dt.datetime) -> None:

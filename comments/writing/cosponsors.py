@@ -9,17 +9,15 @@ import uuid
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from django.db import IntegrityError, transaction
+from django.db import transaction
 from django.db.models import Exists, OuterRef, QuerySet
 
 from cica_portal.errors import NotAllowed, StaleVersion
 from cica_portal.languages import LANGUAGES
-from cica_portal.text import sha256
 from comments.enums import Visibility
-from comments.models import Comment, Consultation, DraftComment, ParagraphTask, Receipt, Response
+from comments.models import Comment, Consultation, DraftComment, Receipt, Response
 from comments.procedure import telling
 from comments.writing import drafts
-from members import audit
 from members.models import User
 
 
@@ -66,52 +64,27 @@ def join(comment: Comment, *, by: User, at: dt.datetime) -> DraftComment:
         raise NotAllowed
     if not open_to(by, consultation, at).filter(pk=comment.pk).exists():
         raise NotAllowed
-    own = DraftComment.objects.filter(consultation=consultation, member_state=by.member_state_id)
     values = {name: getattr(comment, name) for name in drafts.FIELDS} | {"joined": _named(comment)}
-    try:
-        with transaction.atomic():
-            found = own.filter(joins=comment).first()
-            if found is not None:
-                return found
-            made = DraftComment.objects.create(
-                consultation=consultation,
-                member_state=by.acting_state,
-                joins=comment,
-                sha256=sha256(drafts.said(values)),
-                created_by=by,
-                created_at=at,
-                updated_by=by,
-                updated_at=at,
-                **values,
-            )
-            ParagraphTask.objects.on(made).reopen()
-            audit.record_internal("draft.join", subject=made, by=by, at=at, after={"version": made.version})
-            return made
-    except IntegrityError:  # a colleague joined it in the same moment
-        return own.get(joins=comment)
+    with transaction.atomic():
+        made, is_new = DraftComment.objects.get_or_create(
+            consultation=consultation,
+            member_state=by.acting_state,
+            joins=comment,
+            defaults=drafts.of_person(consultation, by=by, at=at)
+            | values
+            | {"sha256": drafts.hash_of(values)},
+        )
+        if is_new:
+            drafts.record_new(made, "draft.join", by=by, at=at)
+    return made
 
 
 def part(draft: DraftComment, *, by: User, at: dt.datetime) -> None:
     """Make a joined proposal a comment of the own State, which can be changed from then on."""
-    if not by.has_perm("comments.draft_comment", draft.consultation):
-        raise NotAllowed
-    if draft.member_state_id != by.member_state_id:
-        raise NotAllowed
+    drafts.refuse_stranger(draft, by)
     own = {name: getattr(draft, name) for name in drafts.FIELDS} | {"joined": None}
-    with transaction.atomic(savepoint=False):
-        parted = DraftComment.objects.filter(pk=draft.pk, version=draft.version).update(
-            joins=None,
-            joined=None,
-            sha256=sha256(drafts.said(own)),
-            version=draft.version + 1,
-            updated_by=by,
-            updated_at=at,
-        )
-        if parted:
-            ParagraphTask.objects.on(draft).reopen()
-            before, after = {"version": draft.version}, {"version": draft.version + 1}
-            audit.record_internal("draft.part", subject=draft, by=by, at=at, before=before, after=after)
-    if not parted:
+    values = {"joins": None, "joined": None, "sha256": drafts.hash_of(own)}
+    if not drafts.change(draft, "draft.part", values, version=draft.version, by=by, at=at):
         raise StaleVersion
 
 
@@ -146,9 +119,7 @@ def lapsed(consultation: Consultation, written: Iterable[DraftComment]) -> set[u
     if not joined:
         return set()
     standing = Response.objects.standing().filter(consultation=consultation)
-    proposed = Comment.objects.filter(
-        response__in=standing, joins=None, sha256__in={sha256 for _state, sha256 in joined.values()}
-    )
+    proposed = Comment.objects.filter(response__in=standing, joins=None)
     in_force = set(proposed.values_list("response__member_state__code", "sha256"))
     return {key for key, proposal in joined.items() if proposal not in in_force}
 

@@ -15,6 +15,7 @@ from django.db.models.functions import Coalesce
 from cica_portal.errors import NotAllowed, Refusal
 from cica_portal.text import is_blank
 from comments.models import Consultation, DraftComment, Message, MessageWithdrawal
+from comments.writing import drafts
 from members import audit
 from members.models import User
 
@@ -31,10 +32,7 @@ class Thread:
 @transaction.atomic
 def say(draft: DraftComment, text: str, *, key: uuid.UUID, by: User, at: dt.datetime) -> Message:
     """Say something about a draft to the own delegation; the same `key` says it once."""
-    if not by.has_perm("comments.draft_comment", draft.consultation):
-        raise NotAllowed
-    if draft.member_state_id != by.member_state_id:
-        raise NotAllowed
+    drafts.refuse_stranger(draft, by)
     if is_blank(text):
         raise Refusal("comments.nothing_to_say")
     message, is_new = Message.objects.get_or_create(
@@ -65,16 +63,12 @@ def withdraw(message: Message, *, by: User, at: dt.datetime) -> None:
         audit.record_internal("message.withdraw", subject=message, by=by, at=at)
 
 
-def counted(drafts: QuerySet[DraftComment]) -> QuerySet[DraftComment]:
-    """Add to each draft how many messages there are about it."""
+def with_counts(consultation: Consultation, user: User) -> QuerySet[DraftComment]:
+    """Return the drafts of `user`'s delegation in a round, each with how many messages there are about it."""
     about = Message.objects.filter(draft_id=OuterRef("pk")).order_by().values("draft_id")
     counts = about.annotate(counted=Count("pk")).values("counted")
-    return drafts.annotate(message_count=Coalesce(Subquery(counts, output_field=IntegerField()), 0))
-
-
-def with_counts(consultation: Consultation, user: User) -> QuerySet[DraftComment]:
-    """Return the drafts of `user`'s delegation in a round, each with that count."""
-    return counted(DraftComment.objects.visible_to(user).filter(consultation=consultation))
+    own = DraftComment.objects.visible_to(user).filter(consultation=consultation)
+    return own.annotate(message_count=Coalesce(Subquery(counts, output_field=IntegerField()), 0))
 
 
 def threads(consultation: Consultation, user: User) -> list[Thread]:
@@ -83,5 +77,5 @@ def threads(consultation: Consultation, user: User) -> list[Thread]:
     messages = Message.objects.visible_to(user).filter(consultation=consultation)
     for message in messages.select_related("author", "withdrawal"):
         said.setdefault(message.draft_id, []).append(message)
-    drafts = DraftComment.objects.visible_to(user).filter(pk__in=said).in_bulk()
-    return [Thread(key, drafts.get(key), found) for key, found in said.items()]
+    written = DraftComment.objects.visible_to(user).filter(pk__in=said).in_bulk()
+    return [Thread(key, written.get(key), found) for key, found in said.items()]

@@ -25,12 +25,13 @@ from comments.models import (
     Consultation,
     DraftComment,
     Grant,
+    OfflineForm,
     ParagraphTask,
     RemarkFields,
     TakenRow,
 )
+from comments.reading import operations
 from comments.refusals import UnknownBlock
-from comments.remarks import operations
 from members import audit
 from members.models import User
 from plans.models import RevisionBlock
@@ -43,6 +44,8 @@ Remark = TypeVar("Remark", bound=RemarkFields)
 ALWAYS = ("block_key", "type", "language", "remark", "proposed_text", "rationale")
 FURTHER = ("until_key", "after_key", "wordings", "joined", "attachments")
 FIELDS = (*ALWAYS, "operation", *FURTHER)
+# What a comment asks for that names no more than these.
+UNSAID = {"operation": "", "until_key": None, "after_key": None, "wordings": None}
 
 
 class StaleDraft(StaleVersion):
@@ -61,19 +64,11 @@ def save(
     draft: DraftComment | None = None,
     key: uuid.UUID | None = None,
     version: int = 0,
-    block_key: uuid.UUID | None,
-    type: str,
-    language: str,
-    remark: str,
-    proposed_text: str,
-    rationale: str,
-    operation: str = "",
-    until_key: uuid.UUID | None = None,
-    after_key: uuid.UUID | None = None,
-    wordings: Mapping[str, str] | None = None,
     is_finished: bool = False,
+    **asked: Any,
 ) -> DraftComment:
-    """Save a comment for the own delegation only, before and after the deadline alike.
+    """Save a comment for the own delegation only, before and after the deadline alike; `asked` is what it
+    says, field by field.
 
     `key` is that of the form of a new one: sent again, it makes no second draft, and where it says something
     else by then, a person decides (rules 13 and 14). Nor does what the same person has said word for word in
@@ -81,31 +76,16 @@ def save(
     """
     if not by.has_perm("comments.draft_comment", consultation):
         raise NotAllowed
-    asked = {
-        "block_key": block_key,
-        "until_key": until_key,
-        "operation": operation,
-        "after_key": after_key,
-        "type": type,
-        "language": language,
-        "remark": remark,
-        "proposed_text": proposed_text,
-        "wordings": wordings,
-        "rationale": rationale,
-    }
-    values = operations.settle(asked, revision_outline(consultation.revision))
-    kept = {"joined": None, "attachments": draft.attachments if draft else None}
-    values["sha256"] = sha256(said(values | kept))
+    values = operations.settle(UNSAID | asked, revision_outline(consultation.revision))
+    values["sha256"] = hash_of(values | {"attachments": draft.attachments if draft else None})
     if draft is None:
         with transaction.atomic(savepoint=False):
-            own = {"consultation": consultation, "member_state": by.acting_state}
-            told = {"created_by": by, "created_at": at, "updated_by": by, "updated_at": at}
-            same = Q(**own, created_by=by, sha256=values["sha256"]) if is_finished else None
-            made, is_new = once.create(DraftComment.objects, key, own | told | values, same=same)
+            own = of_person(consultation, by=by, at=at)
+            said_before = {"member_state": by.acting_state, "created_by": by, "sha256": values["sha256"]}
+            same = Q(consultation=consultation, **said_before) if is_finished else None
+            made, is_new = once.create(DraftComment.objects, key, own | values, same=same)
             if is_new:
-                ParagraphTask.objects.on(made).reopen()
-                after = {"version": made.version}
-                audit.record_internal("draft.create", subject=made, by=by, at=at, after=after)
+                record_new(made, "draft.create", by=by, at=at)
         if (made.member_state_id, made.consultation_id) != (by.member_state_id, consultation.pk):
             raise NotAllowed
         if made.sha256 != values["sha256"]:
@@ -113,34 +93,55 @@ def save(
         return made
     if draft.member_state_id != by.member_state_id or draft.consultation_id != consultation.pk:
         raise NotAllowed
-    if block_key != draft.block_key:
+    if values["block_key"] != draft.block_key:
         raise UnknownBlock
     if draft.joins_id is not None:
         raise Refusal("comments.joined_as_it_stands")
-    with transaction.atomic(savepoint=False):
-        saved = DraftComment.objects.filter(pk=draft.pk, version=version).update(
-            **values, version=version + 1, updated_by=by, updated_at=at
-        )
-        if saved:
-            ParagraphTask.objects.on(draft).reopen()
-            change: dict[str, Any] = {"before": {"version": version}, "after": {"version": version + 1}}
-            audit.record_internal("draft.save", subject=draft, by=by, at=at, **change)
-    if not saved:
+    if not change(draft, "draft.save", values, version=version, by=by, at=at):
         raise StaleDraft(DraftComment.objects.filter(pk=draft.pk).first(), values)
-    for name, value in values.items():
-        setattr(draft, name, value)
-    draft.version, draft.updated_by, draft.updated_at = version + 1, by, at
     return draft
+
+
+def of_person(consultation: Consultation, *, by: User, at: dt.datetime) -> dict[str, Any]:
+    """Return what every new draft of a person says of itself."""
+    signed = {"created_by": by, "created_at": at, "updated_by": by, "updated_at": at}
+    return {"consultation": consultation, "member_state": by.acting_state} | signed
+
+
+def record_new(draft: DraftComment, act: str, *, by: User, at: dt.datetime) -> None:
+    """Record a new draft in the delegation's own record; work on its paragraph is not ready."""
+    ParagraphTask.objects.reopen(draft)
+    audit.record_internal(act, subject=draft, by=by, at=at, after={"version": draft.version})
+
+
+def change(
+    draft: DraftComment, act: str, values: Mapping[str, Any], *, version: int, by: User, at: dt.datetime
+) -> bool:
+    """Change a draft that still is of this version; tell whether it was."""
+    signed = {**values, "version": version + 1, "updated_by": by, "updated_at": at}
+    with transaction.atomic(savepoint=False):
+        if not DraftComment.objects.filter(pk=draft.pk, version=version).update(**signed):
+            return False
+        ParagraphTask.objects.reopen(draft)
+        before, after = {"version": version}, {"version": version + 1}
+        audit.record_internal(act, subject=draft, by=by, at=at, before=before, after=after)
+    for name, value in signed.items():
+        setattr(draft, name, value)
+    return True
+
+
+def refuse_stranger(row: DraftComment | OfflineForm, by: User) -> None:
+    """Refuse whoever does not write for the delegation that keeps this."""
+    may_write = by.has_perm("comments.draft_comment", row.consultation)
+    if not may_write or row.member_state_id != by.member_state_id:
+        raise NotAllowed
 
 
 def give_reason(
     draft: DraftComment, rationale: str, *, version: int, by: User, at: dt.datetime
 ) -> DraftComment:
     """Save the reason of a draft, and leave what it says otherwise as it stands."""
-    asked = {
-        name: getattr(draft, name) for name in (*ALWAYS, "operation", "until_key", "after_key", "wordings")
-    }
-    asked["rationale"] = rationale
+    asked = {name: getattr(draft, name) for name in (*ALWAYS, *UNSAID)} | {"rationale": rationale}
     return save(draft.consultation, draft=draft, version=version, by=by, at=at, **asked)
 
 
@@ -149,16 +150,13 @@ def remove(draft: DraftComment, *, version: int | None = None, by: User, at: dt.
 
     `version` is the one that the person read, if not that of `draft`: what a colleague saved since stays.
     """
-    if not by.has_perm("comments.draft_comment", draft.consultation):
-        raise NotAllowed
-    if draft.member_state_id != by.member_state_id:
-        raise NotAllowed
+    refuse_stranger(draft, by)
     read = draft.version if version is None else version
     with transaction.atomic():
         if not DraftComment.objects.select_for_update().filter(pk=draft.pk, version=read).exists():
             raise StaleRemoval
         drop(Attachment.objects.filter(draft_id=draft.pk, filed_at=None))
-        ParagraphTask.objects.on(draft).reopen()
+        ParagraphTask.objects.reopen(draft)
         audit.record_internal("draft.remove", subject=draft, by=by, at=at, before={"version": read})
         draft.delete()
 
@@ -184,21 +182,18 @@ def discard_old(at: dt.datetime) -> Iterator[Consultation]:
     for consultation, of_consultation in groupby(rows, lambda one: one.consultation):
         with transaction.atomic():
             for draft in of_consultation:
-                _expire(draft, at)
+                drop(Attachment.objects.filter(draft_id=draft.pk, filed_at=None))
+                before = {"version": draft.version}
+                audit.record_internal(
+                    "draft.expire",
+                    subject=draft,
+                    by=None,
+                    at=at,
+                    member_state=draft.member_state,
+                    before=before,
+                )
+                draft.delete()
         yield consultation
-
-
-def _expire(draft: DraftComment, at: dt.datetime) -> None:
-    drop(Attachment.objects.filter(draft_id=draft.pk, filed_at=None))
-    audit.record_internal(
-        "draft.expire",
-        subject=draft,
-        by=None,
-        at=at,
-        member_state=draft.member_state,
-        before={"version": draft.version},
-    )
-    draft.delete()
 
 
 def drop(attachments: QuerySet[Attachment]) -> None:
@@ -215,17 +210,15 @@ def of_state(
     """Return a State's drafts in document order, comments on the whole text first; `locked` against changes
     of them and of their files until they are filed."""
     own = DraftComment.objects.filter(consultation=consultation, member_state=member_state_id)
-    return in_document_order(consultation, own.select_for_update() if locked else own)
+    return in_document_order(
+        consultation, own.select_for_update() if locked else own.select_related("created_by")
+    )
 
 
 def in_document_order(consultation: Consultation, remarks: Iterable[Remark]) -> list[Remark]:
-    order: dict[uuid.UUID | None, int] = {
-        key: position
-        for position, key in enumerate(
-            RevisionBlock.objects.filter(revision=consultation.revision_id).values_list("key", flat=True), 1
-        )
-    }
-    return sorted(remarks, key=lambda remark: order.get(remark.block_key, 0))
+    blocks = RevisionBlock.objects.filter(revision=consultation.revision_id)
+    order: list[uuid.UUID | None] = [None, *blocks.values_list("key", flat=True)]
+    return sorted(remarks, key=lambda remark: order.index(remark.block_key))
 
 
 def content(remarks: Iterable[RemarkFields]) -> list[dict[str, Any]]:
@@ -244,6 +237,11 @@ def said(values: Mapping[str, Any]) -> dict[str, Any]:
 
 def _plain(value: Any) -> Any:
     return value if value is None or isinstance(value, dict | list) else str(value)
+
+
+def hash_of(values: Mapping[str, Any]) -> str:
+    """Return the hash of what one remark says, given by its values."""
+    return sha256(said({"joined": None, "attachments": None} | dict(values)))
 
 
 def digest_of(remark: RemarkFields) -> str:

@@ -104,7 +104,7 @@ def remind_due(at: dt.datetime) -> int:
         about, values = f"{deadline.pk}/{due_at}/{due[-1].isoformat()}", {"deadline": str(deadline.pk)}
         return mailing.to_each(KIND, writers(deadline), at=at, about=about, due_at=due_at, **values)
 
-    ahead = InternalDeadline.objects.ahead(at).select_related("member_state", "consultation")
+    ahead = InternalDeadline.objects.filter(due_at__gt=at).select_related("member_state", "consultation")
     return mailing.write_each(ahead, remind)
 
 

@@ -113,7 +113,7 @@ def progress(consultation: Consultation, user: User) -> Progress | None:
 
 def remind_due(at: dt.datetime) -> int:
     """Remind of what is not ready, as of a delegation's deadline; return how many reminders were due."""
-    ahead = ParagraphTask.objects.assigned().filter(due_at__gt=at, ready_at=None)
+    ahead = ParagraphTask.objects.filter(person__isnull=False, due_at__gt=at, ready_at=None)
 
     def remind(task: ParagraphTask) -> list[PersonalMail]:
         due = [moment for moment in internal_deadlines.reminders(task) if moment <= at]
@@ -126,21 +126,16 @@ def remind_due(at: dt.datetime) -> int:
 
 def _mails(task: ParagraphTask, *, at: dt.datetime, moment: dt.datetime) -> list[PersonalMail]:
     """Return the message to who has the paragraph, once for each moment and deadline."""
-    person, due_at = task.person, task.due_at
-    if person is None or due_at is None:
-        return []
-    about = f"{task.pk}/{due_at.isoformat()}/{moment.isoformat()}"
-    values = {"task": str(task.pk), "due_at": due_at.isoformat()}
-    return mailing.to_each(KIND, [person], at=at, about=about, **values)
+    due_at = task.due_at.isoformat() if task.due_at else ""
+    about, values = f"{task.pk}/{due_at}/{moment.isoformat()}", {"task": str(task.pk), "due_at": due_at}
+    return mailing.to_each(KIND, [task.person] if task.person else [], at=at, about=about, **values)
 
 
 def _held(consultation: Consultation, key: uuid.UUID | None, by: User) -> ParagraphTask:
     """Return the task on the paragraph, a new one where there is none, under the lock of the State."""
     MemberState.objects.select_for_update(no_key=True).get(pk=by.acting_state.pk)
-    if (
-        key is not None
-        and not RevisionBlock.objects.filter(revision=consultation.revision_id, key=key).exists()
-    ):
+    blocks = RevisionBlock.objects.filter(revision=consultation.revision_id)
+    if key is not None and not blocks.filter(key=key).exists():
         raise UnknownBlock
     own = {"consultation": consultation, "member_state": by.acting_state, "block_key": key}
     return ParagraphTask.objects.filter(**own).first() or ParagraphTask(**own)

@@ -19,8 +19,8 @@ from members.enums import WRITING_ROLES
 from plans.enums import Owner, PlanGate
 from plans.open_points.point_kinds import About, Kinds, Page, Point, Scope
 
-# Translators: name is the name of a person; reference is the number of the note
-ASSIGNED = _("%(name)s, consultation under note %(reference)s")
+# The name of a person, and the number of the note.
+ASSIGNED = "%(name)s, %(reference)s"
 
 KINDS = Kinds()
 
@@ -130,7 +130,7 @@ def paragraph_assigned(scope: Scope) -> Iterator[Point]:
 
 
 def _assigned(scope: Scope) -> QuerySet[ParagraphTask]:
-    tasks = ParagraphTask.objects.assigned().filter(
-        _takes_answers(scope), ready_at=None, consultation__in=of_scope(scope)
+    tasks = ParagraphTask.objects.filter(
+        _takes_answers(scope), person__isnull=False, ready_at=None, consultation__in=of_scope(scope)
     )
     return tasks.select_related("consultation__revision", "person")

@@ -4,7 +4,6 @@ import copy
 import datetime as dt
 import hashlib
 import hmac
-import json
 import re
 from typing import Any
 
@@ -12,6 +11,7 @@ from django.core.files import File
 
 from cica_portal.text import seen, sha256
 from comments.models import Attachment, Consultation, Receipt, Response
+from comments.procedure.certificates import checkable
 from comments.procedure.replies import addenda, ledger
 from comments.writing import drafts
 from documents import store
@@ -90,15 +90,16 @@ def stored(receipt: Receipt) -> dict[str, Any]:
         event = receipt.proposed_event
         if event is not None and receipt.is_supplement:
             content["supplements"] = event.paper.slug
-        return content | {"event": _as_told(content["event"], proposals.content(event)) if event else None}
-    came = {name: getattr(response, name) for name in ("channel", "register_number", "source")}
+        # One of before the terms grew told less of the event.
+        now = proposals.content(event) if event else {}
+        return content | {"event": {name: now.get(name) for name in content["event"]} if event else None}
     answer = content["answer"] | {
         "version": response.version,
         "position": str(response.position),
         "is_late": response.is_late,
     }
     if "came" in answer or response.source:
-        answer["came"] = came
+        answer["came"] = response.way
     if "granted_until" in answer or response.grant:
         until = response.grant.until.astimezone(dt.UTC) if response.grant else None
         answer["granted_until"] = until.isoformat() if until else None
@@ -121,11 +122,6 @@ def _with_files(comments: list[dict[str, Any]]) -> list[dict[str, Any]]:
     for entry in listed:
         entry |= stored.get(entry["id"], {"sha256": ""})
     return comments
-
-
-def _as_told(told: dict[str, Any], now: dict[str, Any]) -> dict[str, Any]:
-    """Return of what is stored now what the receipt told: one of before the terms grew told less."""
-    return {name: now.get(name) for name in told}
 
 
 def outline(receipt: Receipt) -> list[OutlineRow]:
@@ -205,14 +201,7 @@ def of_file(file: "File[bytes]") -> Receipt | None:
 def as_file(receipt: Receipt) -> bytes:
     """Return the receipt with all that its checksum was computed over, in the form that `check_cica.py` reads
     years later without the portal. What is hashed is `content` as canonical JSON."""
-    said = {
-        "format": FORMAT,
-        "number": receipt.number,
-        "sha256": receipt.sha256,
-        "hashed": "SHA-256 of content as JSON: keys sorted, separators , and : without spaces, UTF-8",
-        "content": receipt.content,
-    }
-    return (json.dumps(said, ensure_ascii=False, indent=2) + "\n").encode()
+    return checkable(FORMAT, receipt.number, receipt.sha256, receipt.content)
 
 
 def request_document(receipt: Receipt, language: str) -> Document:

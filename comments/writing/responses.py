@@ -6,8 +6,7 @@ waited for: an answer that came in time counts, though the closing was recorded 
 
 import datetime as dt
 import uuid
-from collections.abc import Sequence
-from typing import Any
+from collections.abc import Collection, Sequence
 
 from django.db import transaction
 from django.db.models import Max
@@ -30,11 +29,11 @@ from comments.models import (
 from comments.procedure import consultations
 from comments.procedure.deadlines import grants
 from comments.procedure.replies import addenda
+from comments.reading import working_translations
 from comments.refusals import (
     ConsultationClosed,
     PlanWithdrawn,
 )
-from comments.remarks import working_translations
 from comments.writing import attachments, cosponsors, drafts, receipts
 from members import audit
 from members.delegations import acting
@@ -53,6 +52,7 @@ def submit(
     despite_drafts: bool = False,
     previewed: str = "",
     shown: str = "",
+    without: Collection[uuid.UUID] = (),
 ) -> Response:
     """File the State's answer; the same `request_key` returns the same answer.
 
@@ -60,7 +60,8 @@ def submit(
     comments, and RoundClosed is raised once that is committed: it never counts, and nothing is lost.
     `previewed` is the hash of the drafts that the person saw, `shown` the State's last receipt by then, as
     `last_receipt` names it: a response that came in between is not replaced unseen. `despite_drafts` confirms
-    a declaration of no objection that leaves drafts unfiled.
+    a declaration of no objection that leaves drafts unfiled; `without` are drafts that stay drafts, for
+    another wording was chosen.
     """
     received_at = clock.arrived()
     with transaction.atomic():
@@ -80,6 +81,7 @@ def submit(
                 despite_drafts=despite_drafts,
                 previewed=previewed,
                 shown=shown,
+                without=without,
             )
     if response.is_late and response.grant_id is None:
         receipt = Receipt.objects.get(response=response)
@@ -113,6 +115,7 @@ def _file(
     despite_drafts: bool,
     previewed: str,
     shown: str,
+    without: Collection[uuid.UUID],
 ) -> Response:
     if received_at < held.opens_at:
         raise Refusal("comments.consultation_not_open")
@@ -123,10 +126,11 @@ def _file(
     written = drafts.of_state(held, by.member_state_id, locked=True)
     former = in_force(held, by.member_state_id)
     if position == Position.COMMENTS:
-        if not written:
-            raise Refusal("comments.nothing_to_submit")
         if previewed and previewed != drafts.digest(written):
             raise Refusal("comments.drafts_changed")
+        written = [draft for draft in written if draft.pk not in without]
+        if not written:
+            raise Refusal("comments.nothing_to_submit")
         if any(draft.lacks_reason for draft in written):
             raise Refusal("comments.rationale_needed")
     elif position == Position.NO_OBJECTION:
@@ -186,8 +190,10 @@ def store(
     answer = {"version": version, "position": str(position), "is_late": is_late}
     if grant is not None:
         answer["granted_until"] = grant.until.astimezone(dt.UTC).isoformat()
-    replaced = _replaced(former, position)
-    came = _came(entered) if entered else {}
+    replaced = {}
+    if former is not None and position != Position.WITHDRAWN:  # a withdrawal replaces nothing
+        replaced = {"replaces": Receipt.objects.values_list("number", flat=True).get(response=former)}
+    came = entered.way if entered else {}
     content = receipts.head(held, state=state, by=by, at=received_at, number=number) | {
         "answer": answer | replaced | ({"came": came} if came else {}),
         "comments": drafts.content(written),
@@ -248,24 +254,41 @@ def store(
     return response
 
 
+def file_again(consultation: Consultation, *, at: dt.datetime) -> list[Response]:
+    """File again each State's last response that came after the deadline, in additional time or late, if the
+    extended deadline covers it.
+
+    While a closing waits for a signatory (rule 43) a response is received and marked as late: where the
+    deadline is extended for all, it arrived in time, and no State is asked to say it again. It has a receipt
+    of its own, and what was filed as late stays as it was: part of the act that extends. The last is the one
+    that came last: a note that came before it may have been entered since.
+    """
+    held = consultations.hold(consultation)
+    own = Response.objects.filter(consultation=held).select_related("member_state", "submitted_by", "entered")
+    last = {one.member_state_id: one for one in own.order_by("received_at", "version")}
+    return [
+        store(
+            held,
+            list(one.comments.order_by("position")),
+            state=one.member_state,
+            position=one.position,
+            by=one.submitted_by,
+            request_key=uuid.uuid4(),
+            received_at=one.received_at,
+            at=at,
+            is_late=False,
+            grant=None,
+            former=in_force(held, one.member_state_id),
+            entered=getattr(one, "entered", None),
+        )
+        for one in last.values()
+        if one.is_late and held.receives(one.received_at)
+    ]
+
+
 def _draft_of(remark: DraftComment | EnteredRemark | Comment) -> uuid.UUID:
     """Return the key of the draft that a comment is filed from. What was entered has none yet: one that is
     made of it gets this key; what is filed again keeps its own."""
     if isinstance(remark, DraftComment):
         return remark.pk
     return (remark.draft_id or remark.pk) if isinstance(remark, Comment) else uuid.uuid4()
-
-
-def _replaced(former: Response | None, position: str) -> dict[str, str]:
-    """Return, by its receipt, what a new response replaces; a withdrawal replaces nothing."""
-    if former is None or position == Position.WITHDRAWN:
-        return {}
-    return {"replaces": Receipt.objects.values_list("number", flat=True).get(response=former)}
-
-
-def _came(entered: EnteredResponse) -> dict[str, Any]:
-    return {
-        "channel": entered.channel,
-        "register_number": entered.register_number,
-        "source": entered.source,
-    }

@@ -10,9 +10,9 @@ from django.utils.safestring import SafeString
 from rapidfuzz import fuzz
 
 from comments.models import Comment, Consultation, DraftComment
-from comments.remarks.gists import asked, gist
-from comments.remarks.presentation import Shown, show
-from comments.remarks.ranges import Extent, Places
+from comments.reading.extents import Extent, Places
+from comments.reading.gists import asked, gist
+from comments.reading.readings import Reading, read
 from comments.writing import cosponsors
 from members.models import User
 
@@ -24,7 +24,7 @@ MOST = 5
 class Offer(NamedTuple):
     """A proposal of other States, to join, or a draft of a colleague, to go on with."""
 
-    said: Shown
+    said: Reading
     who: str
     comment: Comment | None
     draft: DraftComment | None
@@ -67,25 +67,21 @@ def offers(
     joined = {draft.joins_id for draft in own}
     near = Q(block_key__in=[row.key for row in extent.rows]) | Q(until_key__isnull=False)
     others = list(cosponsors.of_others(user, consultation, at).filter(near))
+    # What asks for the same, word for word, is one proposal of several States.
+    equal: dict[Hashable, list[Comment]] = defaultdict(list)
+    for one in _overlapping((one for one in others if one.joins_id is None), extent, places):
+        equal[one.block_key, asked(one)].append(one)
     found = [
         _offer(group, others, places, typed)
-        for group in _equal(_overlapping((one for one in others if one.joins_id is None), extent, places))
+        for group in equal.values()
         if not joined.intersection(one.pk for one in group)
     ]
     found += [
-        Offer(show(one, places), one.updated_by.display_name, None, one, likeness(one.proposals, typed))
+        Offer(read(one, places), one.updated_by.display_name, None, one, likeness(one.proposals, typed))
         for one in _overlapping(drafts, extent, places)
     ]
     found.sort(key=lambda offer: -offer.likeness)
     return found[:MOST]
-
-
-def _equal(comments: Iterable[Comment]) -> Iterable[Sequence[Comment]]:
-    """Return the proposals by what they ask for, word for word, each with those that ask for the same."""
-    groups: dict[Hashable, list[Comment]] = defaultdict(list)
-    for one in comments:
-        groups[one.block_key, asked(one)].append(one)
-    return groups.values()
 
 
 def _offer(
@@ -95,7 +91,7 @@ def _offer(
     first, keys = group[0], {one.pk for one in group}
     states = [one.response.member_state for one in (*group, *others) if {one.pk, one.joins_id} & keys]
     names = list(dict.fromkeys(map(str, states)))
-    said = show(first, places)
+    said = read(first, places)
     return Offer(said, ", ".join(names), first, None, likeness(first.proposals, typed), len(names))
 
 

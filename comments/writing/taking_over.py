@@ -11,9 +11,8 @@ from collections.abc import Collection, Iterable
 from django.db import transaction
 
 from cica_portal.errors import NotAllowed, Refusal
-from comments.models import Comment, Consultation, DraftComment, ParagraphTask
+from comments.models import Comment, Consultation, DraftComment
 from comments.writing import drafts, responses
-from members import audit
 from members.models import User
 
 
@@ -30,19 +29,10 @@ def take_over(consultation: Consultation, *, by: User, at: dt.datetime) -> list[
             values = {name: getattr(comment, name) for name in (*drafts.FIELDS, "sha256")}
             draft, is_new = DraftComment.objects.get_or_create(
                 pk=key_of(comment),
-                defaults=values
-                | {
-                    "consultation": consultation,
-                    "member_state": by.acting_state,
-                    "created_by": by,
-                    "created_at": at,
-                    "updated_by": by,
-                    "updated_at": at,
-                },
+                defaults=values | drafts.of_person(consultation, by=by, at=at),
             )
             if is_new:
-                ParagraphTask.objects.on(draft).reopen()
-                audit.record_internal("draft.take_over", subject=draft, by=by, at=at, after={"version": 1})
+                drafts.record_new(draft, "draft.take_over", by=by, at=at)
                 made.append(draft)
     return made
 

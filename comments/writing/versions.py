@@ -12,21 +12,13 @@ from comments.writing import drafts
 
 
 @dataclass(frozen=True, slots=True)
-class Change:
-    """One remark between two versions: as it was, as it is; on one side there may be nothing."""
-
-    before: dict[str, Any] | None
-    after: dict[str, Any] | None
-
-
-@dataclass(frozen=True, slots=True)
 class Version:
-    """One filed answer. `changes` compare it with `compared`, the last version before it that had words; with
-    nothing where there is none."""
+    """One filed answer. `changes` are remarks as they were and as they are, on one side nothing, between it
+    and `compared`, the last version before it that had words; none where there is none."""
 
     response: Response
     remarks: list[dict[str, Any]]
-    changes: list[Change]
+    changes: list[tuple[dict[str, Any] | None, dict[str, Any] | None]]
     unchanged: int
     compared: Response | None
     is_in_force: bool
@@ -50,8 +42,8 @@ def of(consultation: Consultation, member_state_id: int) -> list[Version]:
         keys = [comment.draft_id or comment.pk for comment in comments]
         now = dict(zip(keys, drafts.content(comments), strict=True))
         changes = [
-            Change(earlier.get(key), now.get(key))
-            for key in [*now, *(key for key in earlier if key not in now)]
+            (earlier.get(key), now.get(key))
+            for key in dict.fromkeys([*now, *earlier])
             if earlier.get(key) != now.get(key)
         ]
         version = Version(

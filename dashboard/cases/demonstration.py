@@ -19,7 +19,7 @@ from cica_portal.errors import Refusal
 from cica_portal.languages import LANGUAGES
 from comments.enums import CommentType, Position
 from comments.models import Consultation
-from comments.procedure import consultations
+from comments.procedure import consultations, reaching
 from comments.refusals import ConsultationClosed
 from comments.writing import drafts, proposed_events, responses
 from dashboard.cases.reference_case import Loaded, load_reference_case
@@ -27,7 +27,7 @@ from documents import renders
 from initiatives.reference import load_initiatives
 from members.models import User
 from members.reference import COORDINATING_STATE, COORDINATOR
-from notes.acts import circulation
+from notes.acts import circulation, issuing
 from notes.enums import DispatchStatus
 from notes.models import VerbalNote
 from notes.register import consultation_notes
@@ -58,7 +58,10 @@ def _load_plan(plan: Mapping[str, Any], today: dt.date) -> str:
     """Load one plan as far as it is missing; return its title, or nothing where all of it was there."""
     name = f"demonstration/{plan['id']}"
     terms = plan.get("circulation")
-    opens_at = _opens_at(terms["days_ago"], today) if terms else clock.now()
+    opens_at = clock.now()
+    if terms and terms["days_ago"]:
+        day = today - dt.timedelta(days=terms["days_ago"])
+        opens_at = local_instant(day, HOUR, organization.time_zone())
     paper = find_paper(name)
     if paper is None:
         paper = _draft(name, plan, opens_at)
@@ -71,12 +74,6 @@ def _load_plan(plan: Mapping[str, Any], today: dt.date) -> str:
         renders.render(document, at=opens_at)
     _consult(name, plan, paper, note, opens_at)
     return paper.titles["en"]
-
-
-def _opens_at(days_ago: int, today: dt.date) -> dt.datetime:
-    if not days_ago:
-        return clock.now()
-    return local_instant(today - dt.timedelta(days=days_ago), HOUR, organization.time_zone())
 
 
 def _draft(name: str, plan: Mapping[str, Any], at: dt.datetime) -> ConceptPaper:
@@ -142,7 +139,7 @@ def _consult(
     signatory = User.objects.get(username="signatory")
     with transaction.atomic():
         with clock.running_from(opens_at):
-            consultation = circulation.circulate(note, by=signatory, at=opens_at)
+            consultation = issuing.issue(note, by=signatory, at=opens_at).own_consultation
         if is_past:
             _deliver(consultation, at=opens_at)
         answers = [*plan.get("answers", ()), *plan.get("events", ()), *plan.get("drafts", ())]
@@ -159,7 +156,7 @@ def _deliver(consultation: Consultation, *, at: dt.datetime) -> None:
     note = consultation_notes.circulation_note(consultation)
     note.dispatches.update(status=DispatchStatus.DELIVERED, attempts=1, sent_at=at)
     for addressee in consultation.addressees.select_related("member_state"):
-        consultations.mark_reached(consultation, addressee.member_state, at=at)
+        reaching.mark_reached(consultation, addressee.member_state, at=at)
 
 
 def _act(

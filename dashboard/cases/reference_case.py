@@ -18,7 +18,7 @@ from cica_portal import clock, organization
 from cica_portal.data_files import read
 from cica_portal.deadlines import local_instant
 from cica_portal.errors import Refusal, WithFindings
-from comments.consolidation import reply_templates
+from comments.answering import reply_templates
 from comments.procedure import consultations
 from initiatives.reference import load_initiatives
 from members.installation import house
@@ -39,7 +39,6 @@ from phrases.texts import live, named
 from plans import revisions
 from plans.enums import PaperStatus
 from plans.life import papers
-from plans.models import ConceptPaper
 from plans.papers import plan_documents
 from plans.reference import DATA as PLANS_DATA
 from plans.reference import add_people, load_measures, load_paper
@@ -135,7 +134,9 @@ def _load_case(case: Mapping[str, Any], series: NoteSeries) -> int:
         return 0
     terms = case["round"]
     issued_at = local_instant(case["note"]["issued_on"], terms["opening_hour"], terms["time_zone"])
-    paper = _load_paper(case, at=issued_at)
+    data = read(PLANS_DATA / f"{case['paper']}.yaml")
+    paper = load_paper(data["id"], data, slug=data["id"], by=None, at=issued_at)
+    load_initiatives(paper, data["id"], data, by=None, at=issued_at)
     revision = revisions.freeze(paper, by=None, at=issued_at)
     consultation = consultations.open_consultation(
         revision,
@@ -154,10 +155,3 @@ def _load_case(case: Mapping[str, Any], series: NoteSeries) -> int:
     note_documents.request(note, at=issued_at)
     issuing.record_issue(note, by=None, at=issued_at, printed_numbers=note.printed_numbers)
     return 1
-
-
-def _load_paper(case: Mapping[str, Any], *, at: dt.datetime) -> ConceptPaper:
-    data = read(PLANS_DATA / f"{case['paper']}.yaml")
-    paper = load_paper(data["id"], data, slug=data["id"], by=None, at=at)
-    load_initiatives(paper, data["id"], data, by=None, at=at)
-    return paper

@@ -1,18 +1,23 @@
-"""What needs a person today: read for the start pages, in a constant number of queries."""
+"""What needs a person today, events among it: read for the start pages, in a constant number of queries."""
 
 import datetime as dt
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from typing import Any, NamedTuple
 
 from django.db.models import Count, Exists, OuterRef, QuerySet, Subquery, Value
 
+from cica_portal.deadlines import seat_date
 from comments.models import Addressee, Consultation, Response
-from comments.procedure.lists import overview
 from dashboard import sweep_health
 from dashboard.models import SweepRecord
 from documents.enums import DocumentStatus
 from documents.models import Document
+from initiatives import lines
+from initiatives.enums import InitiativeStatus
+from initiatives.models import Initiative
+from initiatives.participation import event_reminders
+from initiatives.participation.event_reminders import Kind
 from members.directory import undelivered
 from members.enums import MailStatus
 from members.models import MemberState, User
@@ -22,15 +27,35 @@ from notes.delivery.bounces import LOST
 from notes.enums import NoteStatus
 from notes.models import Dispatch, NoteText, VerbalNote
 from notes.wording import without_comments
-from plans.enums import EDITABLE_STATUSES, PaperStatus
+from plans.enums import EDITABLE_STATUSES
 from plans.models import ConceptPaper
 
+ORDER = (Kind.OVERDUE, Kind.DAY_WANTED, Kind.REPORT_WANTED)
+
+
+def registrations(user: User, at: dt.datetime, language: str) -> list[dict[str, Any]]:
+    """Return the events for which a delegation can register people, the nearest end first."""
+    announced = Initiative.objects.visible_to(user).filter(status=InitiativeStatus.ANNOUNCED)
+    open_still = announced.filter(registration_closes_at__gt=at).with_proposal()
+    found = list(open_still.order_by("registration_closes_at", "pk"))
+    if not found:
+        return []
+    by_key = lines.find_lines(found, user)
+    return [
+        {"initiative": one, "title": lines.title(one, by_key.get(one.block_key), language)} for one in found
+    ]
+
+
+def wanting(user: User, at: dt.datetime) -> list[tuple[Kind, int]]:
+    """Return how many of the events whose records a person keeps want something by now, by what they want:
+    the list has each."""
+    today = seat_date(at)
+    steps = (event_reminders.due(initiative, today) for initiative in event_reminders.kept_by(user))
+    counts = Counter(step.kind for step in steps if step is not None)
+    return [(kind, counts[kind]) for kind in ORDER if counts[kind]]
+
+
 LATEST = 5
-
-
-def consultations(user: User, at: dt.datetime) -> overview.Leading:
-    """Return the first of the rounds open by the clock, and of the past ones."""
-    return overview.leading(user, at, LATEST)
 
 
 def awaited(current: Sequence[Consultation]) -> dict[int, list[str]]:
@@ -88,16 +113,6 @@ def in_preparation() -> Preparation:
     return Preparation(list(papers.select_related("measure", "coordinator")[:LATEST]), papers.count())
 
 
-def drafts() -> list[int]:
-    """Return the plans that were never circulated, by key, in the order of the list of plans."""
-    return list(ConceptPaper.objects.filter(status=PaperStatus.DRAFTING).values_list("pk", flat=True))
-
-
-def plans(keys: Iterable[int]) -> list[ConceptPaper]:
-    """Return some plans in the order of the list of plans."""
-    return list(ConceptPaper.objects.filter(pk__in=list(keys)).select_related("measure"))
-
-
 class Failed(NamedTuple):
     """How many documents could not be prepared, how many messages of notes did not arrive, how many to
     persons, and of how many of those nobody knows."""
@@ -132,30 +147,10 @@ def _by_status(rows: QuerySet[Any], what: str) -> QuerySet[Any, Any]:
 
 
 def work() -> dict[str, Any]:
-    """Return how the sweeps are doing: when they last did their work, and which of them fail."""
+    """Return how the sweeps are doing: whether one has not done its work lately, and which of them fail."""
     records = list(SweepRecord.objects.filter(name__in=sweep_health.NAMES))
     times = [record.succeeded_at for record in records if record.succeeded_at]
-    last = max(times, default=None)
     return {
-        "last": last,
         "is_late": not sweep_health.is_lately(min(times)) if times else True,
         "failing": [record for record in records if record.is_failing],
     }
-
-
-def coordinated(user: User) -> list[ConceptPaper]:
-    return list(
-        ConceptPaper.objects.visible_to(user).select_related("measure").order_by("-period_from", "slug")
-    )
-
-
-def adopted(user: User) -> list[ConceptPaper]:
-    """Return the latest plans that the SOC approved."""
-    found = ConceptPaper.objects.published_to(user).select_related("measure")
-    return list(found.order_by("-period_from", "slug")[:LATEST])
-
-
-def received(user: User) -> list[VerbalNote]:
-    """Return the latest notes that a delegate may read."""
-    latest = VerbalNote.objects.latest_to(user).with_void()
-    return list(latest.select_related("paper__measure")[:LATEST])

@@ -51,7 +51,7 @@ def find() -> list[FirstStep]:
         FirstStep(
             _("Check the measures and their short names"),
             _("Every plan belongs to a measure and is called by its short name."),
-            "plans:measure-list",
+            "phrases:house-list",
             has_measures,
         ),
         FirstStep(

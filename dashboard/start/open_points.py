@@ -6,9 +6,8 @@ from dataclasses import dataclass
 
 from django.db.models import QuerySet
 
-from members.models import MemberState, User
+from members.models import User
 from plans import open_points
-from plans.enums import Owner
 from plans.models import ConceptPaper
 from plans.open_points.point_kinds import Point
 
@@ -31,20 +30,6 @@ def of_reader(user: User, at: dt.datetime, papers: QuerySet[ConceptPaper] | None
     own = list(filter(open_points.whose(user), found))
     mine = {(point.paper_id, *point.key) for point in own}
     return Collected(found, own, [point for point in found if (point.paper_id, *point.key) not in mine])
-
-
-def owed_by(points: Iterable[Point], owner: str) -> list[Point]:
-    return [point for point in points if not owner or point.owner == owner]
-
-
-def of_state(points: Iterable[Point], state: MemberState | None) -> list[Point]:
-    return [point for point in points if state is None or point.state_id == state.pk]
-
-
-def owners(points: Iterable[Point]) -> list[Owner]:
-    """Return who owes anything, in the order of the roles."""
-    found = {point.owner for point in points}
-    return [owner for owner in Owner if owner in found]
 
 
 def papers_of(points: Iterable[Point]) -> dict[int, ConceptPaper]:

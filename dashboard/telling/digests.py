@@ -60,7 +60,10 @@ def write_due(at: dt.datetime) -> int:
         news.count(person, owed, counted.get(person.pk))
         own = [point for point in owed if not _kind(point).is_told]
         known = told.get(person.pk, {})
-        _forget(known, own)
+        # What is settled is forgotten: where it is open again, it is told again.
+        settled = known.keys() - set(map(key_of, own))
+        if settled:
+            ToldPoint.objects.filter(pk__in=[known[key] for key in settled]).delete()
         new = [point for point in own if key_of(point) not in known]
         begun, due = _due(new, person, choices.get(person.pk, DigestPeriod.DAILY), at)
         if due:
@@ -97,14 +100,6 @@ def _owed(points: Iterable[Point], person: User, coordinated: set[int]) -> list[
     if person.role == Role.COORDINATOR:
         return [one for one in own if _kind(one).is_read_by_coordinator and one.paper_id in coordinated]
     return [one for one in own if _kind(one).is_read_by_state and one.state_id == person.member_state_id]
-
-
-def _forget(known: Mapping[Key, int], own: Iterable[Point]) -> None:
-    """Forget what is settled: where it is open again, it is told again."""
-    still = {key_of(point) for point in own}
-    settled = [pk for key, pk in known.items() if key not in still]
-    if settled:
-        ToldPoint.objects.filter(pk__in=settled).delete()
 
 
 def _due(

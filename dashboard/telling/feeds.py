@@ -88,11 +88,8 @@ def _closings(person: User, language: str) -> Iterator[Act]:
     ended = ended.exclude(to_status=ConsultationStatus.OPEN)  # the note that opens a round is told of
     for event in ended.select_related("consultation__revision").order_by("-at", "-pk")[:MOST]:
         consultation = event.consultation
-        status = ConsultationStatus(event.to_status).label
-        title = _("Consultation %(reference)s: %(status)s") % {
-            "reference": consultation.reference,
-            "status": status,
-        }
+        said = {"reference": consultation.reference, "status": ConsultationStatus(event.to_status).label}
+        title = _("Consultation %(reference)s: %(status)s") % said
         name = f"consultation-{consultation.pk}-{event.to_status}"
         yield Act(name, event.at, title, *_of(consultation, language))
 
@@ -127,7 +124,7 @@ def _events(person: User, language: str) -> Iterator[Act]:
         .order_by("-at", "-pk")[:MOST]
     )
     found = [event.initiative for event in moved]
-    by_key = lines.by_key(lines.of_initiatives(found, person, alone=True))
+    by_key = lines.find_lines(found, person)
     for event in moved:
         initiative = event.initiative
         called = lines.title(initiative, by_key.get(initiative.block_key), language)

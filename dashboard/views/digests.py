@@ -2,14 +2,24 @@
 
 from typing import Any
 
+from django import forms
 from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext_lazy as _
 
+from cica_portal.web.forms import PageForm
 from cica_portal.web.pages import FormPage
-from dashboard.forms import DigestForm
+from dashboard.enums import DigestPeriod
 from dashboard.telling import digests
 from dashboard.views.base import DashboardPage
+
+
+class DigestForm(PageForm):
+    period = forms.ChoiceField(
+        label=_("E-mail about new open points"),
+        choices=DigestPeriod.choices,
+        widget=forms.RadioSelect,
+    )
 
 
 class DigestSettings(DashboardPage, FormPage):

@@ -3,37 +3,18 @@
 from typing import Any
 
 from django.contrib import messages
-from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from cica_portal import organization
-from cica_portal.languages import pick, reader_language
 from cica_portal.web.addresses import absolute
-from comments.models import Consultation
 from dashboard.telling import feeds
 from dashboard.views.base import DashboardPage
-from initiatives.models import PUBLISHED, Initiative
 from members.accounts import feed_keys
 from members.models import User
 from members.views.private_feeds import PrivateFeed
-from plans.models import ConceptPaper, ConfidenceBuildingMeasure
-
-# By what each is asked for: a password that is shown with it, or a secret address.
-OWN = {
-    "person": "comments:own-calendar",
-    "plan": "comments:own-plan-calendar",
-    "measure": "comments:own-measure-calendar",
-    "feed": "dashboard:own-feed",
-}
-SECRET = {
-    "person": "comments:person-calendar",
-    "plan": "comments:plan-calendar",
-    "measure": "comments:measure-calendar",
-    "feed": "dashboard:feed",
-}
 
 
 class Subscriptions(DashboardPage):
@@ -51,15 +32,12 @@ class Subscriptions(DashboardPage):
 
     def addresses(self, token: str) -> dict[str, Any]:
         """Return the addresses, with the token in them only where it is not shown as a password."""
-        by_password = organization.policy("CALENDARS_BY_PASSWORD")
-        names, held = (OWN, ()) if by_password else (SECRET, (token,))
-        measures = ConfidenceBuildingMeasure.objects.filter(pk__in=self.papers().values("measure"))
+        if organization.policy("CALENDARS_BY_PASSWORD"):
+            calendar, feed = self.address("comments:own-calendar"), self.address("dashboard:own-feed")
+            return {"password": token, "personal": calendar, "feed": feed}
         return {
-            "password": token if by_password else "",
-            "personal": self.address(names["person"], *held),
-            "feed": self.address(names["feed"], *held),
-            "plans": [(title, self.address(names["plan"], *held, slug)) for slug, title in self.plans()],
-            "measures": [(one.title, self.address(names["measure"], *held, one.code)) for one in measures],
+            "personal": self.address("comments:person-calendar", token),
+            "feed": self.address("dashboard:feed", token),
         }
 
     def post(self, request: HttpRequest) -> HttpResponse:
@@ -76,25 +54,6 @@ class Subscriptions(DashboardPage):
             )
         messages.success(request, said)
         return redirect("dashboard:subscriptions")
-
-    def papers(self) -> Any:
-        user = self.request.user
-        known = (
-            Q(status__in=PUBLISHED)
-            | Q(pk__in=ConceptPaper.objects.visible_to(user).values("pk"))
-            | Q(pk__in=Consultation.objects.visible_to(user).values("revision__paper"))
-            | Q(pk__in=Initiative.objects.visible_to(user).values("paper"))
-        )
-        return ConceptPaper.objects.filter(known)
-
-    def plans(self) -> list[tuple[str, str]]:
-        """Return slug and title of the plans that the person knows of, as they were last frozen."""
-        language = reader_language()
-        found = self.papers().select_related("measure").annotate(last_titles=feeds.titles("pk"))
-        return [
-            (paper.slug, pick(paper.last_titles or {}, language) or paper.measure.title)
-            for paper in found.order_by("-period_from", "slug")
-        ]
 
     def address(self, name: str, *arguments: Any) -> str:
         return absolute(name, *arguments) or self.request.build_absolute_uri(reverse(name, args=arguments))

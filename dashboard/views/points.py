@@ -34,7 +34,8 @@ class PointFilter(forms.Form):
 
     def __init__(self, *args: Any, points: Sequence[Point], states: Sequence[MemberState], **kw: Any) -> None:
         super().__init__(*args, **kw)
-        owners = [(str(owner), owner.label) for owner in collected.owners(points)]
+        owing = {point.owner for point in points}
+        owners = [(str(owner), owner.label) for owner in Owner if owner in owing]
         everybody = [("", pgettext_lazy("owes", "everybody")), (MINE, pgettext_lazy("owes", "me"))]
         self.fields["owner"].choices = [*everybody, *owners]
         self.fields["state"].choices = [("", _("All Member States")), *((s.code, s.name) for s in states)]
@@ -90,10 +91,11 @@ class OpenPoints(DashboardPage):
         """Return the points that were chosen: the own ones, then those of others, each by due day."""
         owner, code = form.chosen("owner"), form.chosen("state")
         state = next((one for one in states if one.code == code), None)
-        others = [] if owner == MINE else self.found.others
-        role = Owner(owner) if owner and owner != MINE else ""
-        listed = collected.owed_by([*self.found.own, *others], role)
-        return collected.of_state(listed, state)
+        return [
+            point
+            for point in (self.found.own if owner == MINE else [*self.found.own, *self.found.others])
+            if (owner in {"", MINE} or point.owner == owner) and (state is None or point.state_id == state.pk)
+        ]
 
 
 class PlanPoints(OpenPoints):

@@ -1,6 +1,5 @@
 """The start page: what needs this person today, by role."""
 
-import datetime as dt
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from itertools import chain
 from typing import Any, NamedTuple
@@ -8,32 +7,30 @@ from typing import Any, NamedTuple
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.functional import cached_property
-from django.utils.translation import ngettext, ngettext_lazy, pgettext
+from django.utils.translation import gettext, ngettext, ngettext_lazy, pgettext
 
 from cica_portal.languages import reader_language
 from cica_portal.operation import clocks, disk
-from comments.consolidation import dialogue
-from comments.models import Consultation
+from comments.answering import dialogue
 from comments.procedure.lists import overview
 from comments.procedure.lists.overview import Leading
 from dashboard.operators import alarms
-from dashboard.start import agenda, event_agenda, first_steps, open_points
-from dashboard.views import weeks
+from dashboard.start import agenda, first_steps, open_points
+from dashboard.views import outcomes, weeks
 from dashboard.views.base import DashboardPage
 from initiatives.participation.event_reminders import Kind
 from members.audit import checks
-from members.models import MemberState
-from notes import alerts
 from phrases.models import Correction
 from plans import open_points as plan_points
 from plans.enums import Owner, PaperStatus
+from plans.models import ConceptPaper
 from plans.open_points import point_kinds
 from plans.open_points.point_kinds import Point
 from plans.views import point_rows
 from plans.views.point_rows import ActRow
 
 # So many acts of each who owes them are on a start page; the page of open points has all.
-OF_EACH = 5
+OF_EACH = 4
 # And so many of those that a State waits for.
 OF_STATE = 3
 # Who owes what a State waits for.
@@ -57,10 +54,10 @@ OF_EVENTS = {
     ),
 }
 
-# Translators: number is a count of replies that do not accept a comment; an act, as on a button.
-REACT = ngettext_lazy(
-    "Agree with %(number)s reply or maintain your position",
-    "Agree with %(number)s replies or maintain your position",
+# Translators: number is a count of comments of the reader's State
+NOT_ACCEPTED = ngettext_lazy(
+    "%(number)s comment not accepted: agree or maintain the position",
+    "%(number)s comments not accepted: agree or maintain the position",
     "number",
 )
 
@@ -70,25 +67,6 @@ class Act(NamedTuple):
 
     act: str
     url: str
-
-
-class Owing(NamedTuple):
-    """What one role owes: its acts, at most so many, and how many more there are."""
-
-    owner: Owner
-    acts: Sequence[ActRow]
-    more: int
-
-
-class OwedState(NamedTuple):
-    """What a State waits for: acts of the house, each with the name of its plan, the nearest due first, at
-    most so many, and how many more there are; who owes any, and since when the oldest is open."""
-
-    state: MemberState
-    acts: Sequence[tuple[ActRow, str]]
-    more: int
-    owners: Sequence[str]
-    since: dt.datetime
 
 
 class StartView(DashboardPage):
@@ -112,7 +90,7 @@ class StartView(DashboardPage):
         """The first of the consultations that take responses, and of those lately closed. Of a State that has
         left nothing is asked."""
         user = self.request.user
-        found = agenda.consultations(user, self.at)
+        found = overview.leading(user, self.at, agenda.LATEST)
         has_left = user.is_delegate and not user.is_of_a_member
         return Leading([], found.past, 0) if has_left else found
 
@@ -121,17 +99,26 @@ class StartView(DashboardPage):
         return agenda.failed()
 
     def points(self) -> dict[str, Any]:
-        """Return the open points as acts: the own ones, and those of others by who owes them."""
+        """Return the open points as acts: the own ones, and those of others by who owes them; what is owed to
+        States is in the Secretariat's table of States alone."""
         user, owes = self.request.user, plan_points.whose(self.request.user)
         acts = point_rows.acts([*self.found.own, *self.found.others], self.at)
         own = [one for one in acts if owes(one.point)]
-        others = [one for one in acts if not owes(one.point)]
+        others = [
+            one
+            for one in acts
+            if not owes(one.point) and not (user.is_secretariat and all(map(_is_owed_to_state, one.parts)))
+        ]
         raised = sorted(own, key=lambda one: _place(one.point))
         leading = raised[: open_points.SHOWN]
-        owing = [one for one in (_owing(owner, others) for owner in Owner) if one.acts]
+        owing = [
+            {"owner": owner, "acts": owed[:OF_EACH], "more": max(len(owed) - OF_EACH, 0)}
+            for owner in Owner
+            if (owed := [one for one in others if one.point.owner == owner])
+        ]
         of_states = _of_states(acts) if user.is_secretariat else []
         # Of hundreds of plans those alone are read that are named.
-        shown = [*own[:1], *leading, *chain.from_iterable(one.acts for one in owing)]
+        shown = [*own[:1], *leading, *chain.from_iterable(one["acts"] for one in owing)]
         shown += chain.from_iterable(one[:OF_STATE] for one in of_states)
         papers = open_points.papers_of(one.point for one in shown)
         return {
@@ -145,13 +132,16 @@ class StartView(DashboardPage):
             "shows_state": not user.is_delegate,
         }
 
-    def weeks(self) -> str:
-        return weeks.markup(self.request.user, self.consultations, self.at, reader_language())
+    def ahead(self, *, with_deadlines: bool = False) -> list[weeks.Item]:
+        """Return what falls in the next weeks; deadlines only where no consultation on the page says them."""
+        found = weeks.of_reader(self.request.user, self.consultations, self.at, reader_language())
+        return [
+            one for one in found if with_deadlines or one.is_further or one.lane is not weeks.Lane.DEADLINES
+        ]
 
     def secretariat(self) -> dict[str, Any]:
         current, past = self.consultations.current, self.consultations.past
         states = agenda.awaited(current)
-        awaited = [(item, states.get(item.pk, [])) for item in current]
         preparation = agenda.in_preparation()
         prepared = agenda.prepared() if preparation.number else set()
         return {
@@ -161,11 +151,9 @@ class StartView(DashboardPage):
             "further": [*self.ready(preparation, prepared), *self.further()],
             "drafted": sum(map(_is_drafted_note, self.found.all)),
             "failed": self.failed,
-            "weeks": self.weeks(),
-            "consultations": awaited,
-            "awaited": [(item, names) for item, names in awaited if names],
+            "ahead": self.ahead(),
+            "consultations": [(item, states.get(item.pk, [])) for item in current],
             "open": self.consultations,
-            "commented": alerts.commented(self.at, current),
             "past": past,
             "preparation": preparation,
             "papers": [(paper, paper.pk in prepared) for paper in preparation.papers],
@@ -180,10 +168,13 @@ class StartView(DashboardPage):
         """Return the circulations that can be prepared: of drafts whose texts are all there and reviewed."""
         waiting = {one.paper_id for one in self.found.all if one.kind in ("translation", "review")}
         shown = {paper.pk: paper for paper in preparation.papers if paper.status == PaperStatus.DRAFTING}
-        drafts = agenda.drafts() if preparation.further else list(shown)
+        every = ConceptPaper.objects.filter(status=PaperStatus.DRAFTING).values_list("pk", flat=True)
+        drafts = every if preparation.further else shown
         keys = [key for key in drafts if key not in waiting and key not in prepared]
         first, number = keys[: agenda.LATEST], len(keys[agenda.LATEST :])
-        papers = agenda.plans(first) if set(first) - set(shown) else [shown[key] for key in first]
+        papers = [shown[key] for key in first if key in shown]
+        if len(papers) < len(first):
+            papers = list(ConceptPaper.objects.filter(pk__in=first).select_related("measure"))
         # Translators: plan is the short name of a plan and its years; an act, as on a button.
         words = pgettext("act", "Prepare the circulation of %(plan)s")
         acts = [
@@ -219,7 +210,7 @@ class StartView(DashboardPage):
         events = reverse("initiatives:initiative-list")
         return [
             Act(str(OF_EVENTS[kind] % {"number": number}), f"{events}?due={kind}")
-            for kind, number in event_agenda.wanting(self.request.user, self.at)
+            for kind, number in agenda.wanting(self.request.user, self.at)
         ]
 
     def further(self) -> list[Act]:
@@ -241,8 +232,14 @@ class StartView(DashboardPage):
                 number,
             )
             acts.append(Act(words % {"number": number}, reverse("notes:outbox")))
-        number = Correction.objects.waiting().exclude(proposed_by=user).count() if user.is_signatory else 0
-        if number:
+        waiting = Correction.objects.waiting().exclude(proposed_by=user) if user.is_signatory else ()
+        new_states = [one for one in waiting if one.is_new_state]
+        for one in new_states:
+            # Translators: name is that of a State
+            words = gettext("Approve the new Member State %(name)s")
+            named = words % {"name": one.forms[f"name_{reader_language()}"]}
+            acts.append(Act(named, reverse("phrases:correction-detail", args=[one.pk])))
+        if number := len(waiting) - len(new_states):
             # Translators: number is a count of corrections of wording; an act, as on a button.
             words = ngettext("Approve %(number)s correction", "Approve %(number)s corrections", number)
             url = f"{reverse('phrases:correction-list')}?status=proposed"
@@ -251,13 +248,13 @@ class StartView(DashboardPage):
 
     def coordinator(self) -> dict[str, Any]:
         current, past = self.consultations.current, self.consultations.past
+        papers = ConceptPaper.objects.visible_to(self.request.user)
         return {
             "points": self.points(),
-            "weeks": self.weeks(),
+            "ahead": self.ahead(),
             "further": self.of_events(),
             "open": self.consultations,
-            "commented": set(),
-            "papers": agenda.coordinated(self.request.user),
+            "papers": papers.select_related("measure").order_by("-period_from", "slug"),
             "consultations": [(item, []) for item in current],
             "past": past,
         }
@@ -265,26 +262,29 @@ class StartView(DashboardPage):
     def delegation(self) -> dict[str, Any]:
         current, past = self.consultations.current, self.consultations.past
         user = self.request.user
-        follows = agenda.follows(current, reader_language())
-        points, reactions = self.points(), dialogue.reactions_asked(user)
+        asked = [item for item in current if not overview.has_answered(item)]
+        follows = agenda.follows(asked, reader_language())
+        told = outcomes.latest(past, user, reader_language())
+        shown = told.consultation.pk if told else None
+        adopted = ConceptPaper.objects.published_to(user).select_related("measure")
         return {
-            "points": points,
-            "heading": self.of_state(current, reactions),
-            "reactions": [
-                Act(str(REACT % {"number": number}), reverse("comments:own-comments", args=[consultation]))
-                for consultation, number in reactions
+            "points": self.points(),
+            "heading": self.of_state(len(asked)),
+            "outcomes": told,
+            "further_outcomes": [
+                Act(str(NOT_ACCEPTED % {"number": number}), reverse("comments:own-comments", args=[one]))
+                for one, number in dialogue.reactions_asked(user)
+                if one != shown
             ],
-            "is_expected": bool(reactions) or self.owed_by_state > 0,
-            "weeks": self.weeks(),
-            "registrations": event_agenda.registrations(user, self.at, reader_language())
+            "ahead": self.ahead(with_deadlines=not asked),
+            "registrations": agenda.registrations(user, self.at, reader_language())
             if user.can_submit
             else [],
             "of_events": self.of_events() if user.can_submit else [],
             "open": self.consultations,
             "consultations": [(item, follows.get(item.pk, "")) for item in current],
             "past": past,
-            "notes": agenda.received(user),
-            "adopted": agenda.adopted(user),
+            "adopted": adopted.order_by("-period_from", "slug")[: agenda.LATEST],
         }
 
     @cached_property
@@ -292,21 +292,14 @@ class StartView(DashboardPage):
         """How many open points are the delegation's, whoever of it is to act."""
         return sum(point.owner == Owner.DELEGATION for point in self.found.all)
 
-    def of_state(self, current: Sequence[Consultation], reactions: Sequence[tuple[int, int]]) -> str:
-        """Return what the State is asked for today, what matters most first."""
+    def of_state(self, number: int) -> str:
+        """Return for how many responses the State is asked today, else for how many other acts."""
         state = self.request.user.acting_state.name
-        if number := sum(not overview.has_answered(item) for item in current):
+        if number:
             # Translators: state is the short name of a State; number is a count of responses asked for
             words = ngettext(
                 "%(state)s: %(number)s response is requested",
                 "%(state)s: %(number)s responses are requested",
-                number,
-            )
-        elif number := sum(number for _consultation, number in reactions):
-            # Translators: state is the short name of a State; number is a count of replies of the Secretariat
-            words = ngettext(
-                "%(state)s: %(number)s reply awaits your reaction",
-                "%(state)s: %(number)s replies await your reaction",
                 number,
             )
         elif number := self.owed_by_state:
@@ -335,28 +328,31 @@ def _place(point: Point) -> int:
     return int(point.person_id is None)
 
 
-def _owing(owner: Owner, acts: Iterable[ActRow]) -> Owing:
-    own = [one for one in acts if one.point.owner == owner]
-    return Owing(owner, own[:OF_EACH], max(len(own) - OF_EACH, 0))
+def _is_owed_to_state(row: ActRow) -> bool:
+    return row.state is not None and row.point.owner in OF_HOUSE
 
 
 def _of_states(acts: Iterable[ActRow]) -> list[list[ActRow]]:
     """Return what the house owes to States, the acts of each State by themselves."""
-    by_state: dict[int, list[point_rows.PointRow]] = {}
+    by_state: dict[int, list[ActRow]] = {}
     for act in acts:
-        for row in act.rows:
-            if row.state is not None and row.point.owner in OF_HOUSE:
+        for row in act.parts:
+            if row.state is not None and _is_owed_to_state(row):
                 by_state.setdefault(row.state.pk, []).append(row)
     return [point_rows.folded(rows) for rows in by_state.values()]
 
 
-def _owed_to_states(of_states: Iterable[Sequence[ActRow]], papers: Mapping[int, Any]) -> list[OwedState]:
-    """Return by State what the house owes it, in protocol order."""
+def _owed_to_states(of_states: Iterable[Sequence[ActRow]], papers: Mapping[int, Any]) -> list[dict[str, Any]]:
+    """Return by State what the house owes it, in protocol order: acts, each with the name of its plan, the
+    nearest due first, at most so many, and how many more there are; who owes any, and since when."""
     names = {None: pgettext("open point", "no plan")} | {key: one.short_title for key, one in papers.items()}
-    return sorted((_owed_to(acts, names) for acts in of_states), key=lambda one: one.state.protocol_name)
-
-
-def _owed_to(acts: Sequence[ActRow], names: Mapping[int | None, str]) -> OwedState:
-    shown = [(one, names[one.point.paper_id]) for one in acts[:OF_STATE]]
-    owners = list(dict.fromkeys(one.rows[0].owner for one in acts))
-    return OwedState(acts[0].states[0], shown, len(acts) - len(shown), owners, min(one.since for one in acts))
+    return [
+        {
+            "state": acts[0].states[0],
+            "acts": [(one, names[one.point.paper_id]) for one in acts[:OF_STATE]],
+            "more": max(len(acts) - OF_STATE, 0),
+            "owners": list(dict.fromkeys(one.owner for one in acts)),
+            "since": min(one.since for one in acts),
+        }
+        for acts in sorted(of_states, key=lambda acts: acts[0].states[0].protocol_name)
+    ]

@@ -57,7 +57,9 @@ def join(
         whole.K = Array([tag for one in in_order for tag in one.tags])
         root.ParentTree, root.ParentTreeNextKey = joined.nested.obj, joined.following
         made.Root.StructTreeRoot, made.Root.Lang = root, String(language)
-        _order_pages(made, [page for one in in_order for page in one.pages])
+        pages = [pikepdf.Page(page) for one in in_order for page in one.pages]
+        del made.pages[:]
+        made.pages.extend(pages)
         _name_places(made, in_order)
         _bookmark(made, parts, in_order)
         _describe(made, title=title, author=author, dated=dated)
@@ -147,11 +149,6 @@ def _saved(made: Pdf) -> bytes:
         object_stream_mode=pikepdf.ObjectStreamMode.generate,
     )
     return stream.getvalue()
-
-
-def _order_pages(made: Pdf, pages: Sequence[Any]) -> None:
-    del made.pages[:]
-    made.pages.extend(pikepdf.Page(page) for page in pages)
 
 
 # Tags ------------------------------------------------------------------------------------------------

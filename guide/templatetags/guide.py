@@ -1,4 +1,4 @@
-"""What pages explain in place: their words, and a hint for whoever sees them for the first time."""
+"""What pages explain in place: a word, and a hint for whoever sees the page for the first time."""
 
 from typing import Any
 
@@ -31,17 +31,10 @@ def page_hint(context: template.Context) -> dict[str, Any]:
     return {"hint": hint, "slug": slug, "request": request, "here": request.get_full_path()}
 
 
-@register.simple_tag(takes_context=True)
-def page_terms(context: template.Context) -> SafeString:
-    """Explain the words of this page, each behind itself."""
-    names = texts.read("pages")["terms"].get(_page(context), ())
-    return render_to_string("guide/_page_terms.html", {"terms": [texts.term(name) for name in names]})
-
-
 @register.inclusion_tag("guide/_term.html")
 def explained(name: str, word: str = "") -> dict[str, Any]:
     """Show a word of the portal, or what a page says for it, behind which its explanation stands."""
-    return {"term": texts.term(name), "word": word}
+    return {"term": texts.find_term(name), "word": word}
 
 
 @register.simple_tag(takes_context=True)

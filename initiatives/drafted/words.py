@@ -6,18 +6,21 @@ the record again. Every change goes through the acts of the editor, and so into 
 
 import datetime as dt
 from collections.abc import Collection, Mapping
+from pathlib import Path
 
-from cica_portal import emphasis
+from cica_portal import emphasis, organization
+from cica_portal.data_files import read_once
 from cica_portal.errors import MissingForm
 from cica_portal.languages import LANGUAGES, written_in
 from cica_portal.text import is_blank
 from initiatives import wording
-from initiatives.drafted import places
 from initiatives.models import Initiative
 from members.models import User
 from plans import blocks
 from plans.enums import BlockKind
 from plans.models import Block, BlockText, ConceptPaper
+
+PLACES_FILE = Path(__file__).parent.parent / "data" / "places.yaml"
 
 
 def line_in(initiative: Initiative, language: str) -> str:
@@ -56,7 +59,15 @@ def places_by_name(name: str, language: str = "") -> dict[str, str]:
     """Return a place by language: a known one in all, another as it was entered."""
     if is_blank(name):
         return {}
-    return places.find_place(name) or {language or written_in(name) or "en": name}
+    wanted, known = name.strip().casefold(), _known_places()
+    found = next((one for one in known if wanted in map(str.casefold, one.values())), None)
+    return dict(found or {language or written_in(name) or "en": name})
+
+
+def _known_places() -> list[Mapping[str, str]]:
+    """Return the capitals that have one name, and the other places, by language."""
+    capitals = [state["capital"] for state in organization.part(organization.STATES) if "capital" in state]
+    return [one for one in capitals if "/" not in one["en"]] + list(read_once(PLACES_FILE))
 
 
 def own_words(initiative: Initiative, texts: Mapping[str, str]) -> list[str]:

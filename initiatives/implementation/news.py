@@ -37,22 +37,11 @@ def terms(initiative: Initiative) -> Terms:
 
 def terms_in(initiative: Initiative, language: str) -> dict[str, str]:
     with translation.override(language):
-        said = (
-            wording.held_when(initiative, language),
-            initiative.place_in(language),
-            str(initiative.get_format_display()),
-        )
-    return dict(zip(TOLD, said, strict=True))
-
-
-def tell_called_off(held: Initiative, status: str, *, at: dt.datetime) -> None:
-    """Write that an event is not held on its day: nobody travels in vain."""
-    _tell(CALLED_OFF, held, at=at, status=str(status))
-
-
-def tell_announced_again(held: Initiative, *, at: dt.datetime) -> None:
-    """Write that an event which was put off is held after all, and when."""
-    _tell(ANNOUNCED_AGAIN, held, at=at)
+        return {
+            "when": wording.held_when(initiative, language),
+            "place": initiative.place_in(language),
+            "format": str(initiative.get_format_display()),
+        }
 
 
 def knows_put_off(mail: PersonalMail, initiative: Initiative) -> bool:
@@ -72,11 +61,11 @@ def tell_changed(held: Initiative, was: Terms, *, at: dt.datetime) -> None:
     last = follow_up.last_day(held)
     is_ahead = held.status not in ENDED and (last is None or seat_date(at) <= last)
     if held.paper.status in PUBLISHED and is_ahead and (now := terms(held)) != was:
-        _tell(CHANGED, held, at=at, was=was, now=now)
+        tell(CHANGED, held, at=at, was=was, now=now)
 
 
-def _tell(kind: str, held: Initiative, *, at: dt.datetime, **values: Any) -> None:
-    """Write to the delegations that have registered people, and to no other."""
+def tell(kind: str, held: Initiative, *, at: dt.datetime, **values: Any) -> None:
+    """Write to the delegations that have registered people, and to no other: nobody travels in vain."""
     coming = Participant.objects.standing().filter(initiative=held)
     states = set(coming.values_list("member_state", flat=True))
     about = f"{held.pk}/{at.isoformat()}"

@@ -1,12 +1,12 @@
 """The record of an initiative: its terms as they become known, its status with the reason, its outcome."""
 
 import datetime as dt
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from functools import partial
 from typing import Any
 
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef
 
 from cica_portal import workflow
 from cica_portal.deadlines import local_date, seat_date
@@ -25,7 +25,7 @@ from members.delegations import acting
 from members.models import MemberState, User
 from plans.enums import BlockKind, PaperStatus
 from plans.life import papers
-from plans.models import Block, ConceptPaper, RevisionBlock
+from plans.models import Block, ConceptPaper, Revision, RevisionBlock
 
 FIELDS = (
     "kind",
@@ -109,9 +109,9 @@ def move(
             raise Refusal("initiatives.not_over")
         _move(held, to_status, by=by, at=at, reason=reason)
         if to_status in PUT_OFF:
-            news.tell_called_off(held, to_status, at=at)
+            news.tell(news.CALLED_OFF, held, at=at, status=str(to_status))
         elif to_status == InitiativeStatus.ANNOUNCED:  # who has registered people knew it as announced before
-            news.tell_announced_again(held, at=at)
+            news.tell(news.ANNOUNCED_AGAIN, held, at=at)
         _let_plan_follow(held.paper, at=at)
     return held
 
@@ -119,6 +119,17 @@ def move(
 def follow_adopted(at: dt.datetime) -> Iterator[Initiative]:
     """Give each line of an adopted plan that has none its record, and plan what was proposed; yield what was
     changed."""
+
+    adopted = ConceptPaper.objects.filter(status__in=PUBLISHED)
+    followed = Initiative.objects.filter(paper__in=adopted).values("block_key")
+    later = Revision.objects.filter(
+        paper=OuterRef("revision__paper"), number__gt=OuterRef("revision__number")
+    )
+    unrecorded = RevisionBlock.objects.filter(
+        ~Exists(later), revision__paper__in=adopted, kind=BlockKind.INITIATIVE
+    ).exclude(key__in=followed)
+    standing = Initiative.objects.standing().select_related("paper")
+    proposed = standing.filter(paper__in=adopted, status=InitiativeStatus.PROPOSED)
 
     def record(line: RevisionBlock) -> Iterator[Initiative]:
         with transaction.atomic():
@@ -133,21 +144,12 @@ def follow_adopted(at: dt.datetime) -> Iterator[Initiative]:
         yield initiative
 
     def due() -> Iterator[Callable[[], Iterator[Initiative]]]:
-        for line in _without_record(_lines_without_record()):
+        for line in unrecorded.select_related("revision"):
             yield partial(record, line)
-        for initiative in _proposed():
+        for initiative in proposed:
             yield partial(plan, initiative)
 
     yield from run_each(due(), lambda act: act())
-
-
-def _adopted() -> QuerySet[ConceptPaper]:
-    return ConceptPaper.objects.filter(status__in=PUBLISHED)
-
-
-def _proposed() -> QuerySet[Initiative]:
-    standing = Initiative.objects.standing()
-    return standing.filter(paper__in=_adopted(), status=InitiativeStatus.PROPOSED).select_related("paper")
 
 
 @transaction.atomic
@@ -155,29 +157,6 @@ def begin(initiative: Initiative, *, at: dt.datetime) -> None:
     """Plan an event of an adopted plan; a plan that was completed is in implementation again."""
     _move(initiative, InitiativeStatus.PLANNED, by=None, at=at)
     _let_plan_follow(initiative.paper, at=at)
-
-
-def _lines_without_record() -> QuerySet[RevisionBlock]:
-    adopted = _adopted()
-    followed = Initiative.objects.filter(paper__in=adopted).values("block_key")
-    return (
-        RevisionBlock.objects.filter(revision__paper__in=adopted, kind=BlockKind.INITIATIVE)
-        .exclude(key__in=followed)
-        .select_related("revision__paper")
-    )
-
-
-def _without_record(rows: Iterable[RevisionBlock]) -> list[RevisionBlock]:
-    """Return the initiative lines that the last revisions have and no record follows."""
-    newest: dict[int, int] = {}
-    lines: dict[int, list[RevisionBlock]] = {}
-    for row in rows:
-        paper = row.revision.paper
-        if row.revision.number > newest.get(paper.pk, -1):
-            newest[paper.pk], lines[paper.pk] = row.revision.number, []
-        if row.revision.number == newest[paper.pk]:
-            lines[paper.pk].append(row)
-    return [line for found in lines.values() for line in found]
 
 
 def _hold(initiative: Initiative) -> Initiative:
@@ -262,11 +241,7 @@ def check_registration(values: Mapping[str, Any]) -> None:
 
 def _plain(values: Mapping[str, Any]) -> dict[str, Any]:
     """Return values as the audit log keeps them."""
-    return {
-        name: value.code
-        if isinstance(value, MemberState)
-        else value.isoformat()
-        if isinstance(value, dt.date)
-        else value
-        for name, value in values.items()
+    plain = {
+        name: value.isoformat() if isinstance(value, dt.date) else value for name, value in values.items()
     }
+    return {name: value.code if isinstance(value, MemberState) else value for name, value in plain.items()}

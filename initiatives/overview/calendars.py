@@ -36,7 +36,7 @@ def events(
     do not read its record.
     """
     dated = [one for one in known_events.as_known(initiatives, user) if one.date_from]
-    by_key = lines.by_key(lines.of_initiatives(dated, user))
+    by_key = lines.find_lines(dated, user)
     found = []
     for one in dated:
         line = by_key.get(one.block_key)

@@ -1,6 +1,7 @@
 """What a reader knows of the events of a plan that is not adopted: their records are part of its draft."""
 
 from collections.abc import Iterable, Mapping
+from typing import Any
 
 from initiatives import proposals
 from initiatives.drafted import words
@@ -36,14 +37,11 @@ def _own_proposal(one: Initiative, user: User) -> ProposedEvent | None:
 
 
 def _known(one: Initiative, user: User) -> Initiative:
-    event = _own_proposal(one, user)
-    if event is None:
-        for name, value in (LATER | {"participants": {}}).items():
-            setattr(one, name, value)
-        return one
-    values = {name: getattr(event, name) for name in ("kind", "format", *proposals.TERMS)} | LATER
-    values |= {"participants": {}, "written": {}, "titles": {event.language: event.title}}
-    values["places"] = words.places_by_name(event.place, event.language)
+    values: dict[str, Any] = LATER | {"participants": {}}
+    if event := _own_proposal(one, user):
+        values |= {name: getattr(event, name) for name in ("kind", "format", *proposals.TERMS)}
+        values |= {"written": {}, "titles": {event.language: event.title}}
+        values["places"] = words.places_by_name(event.place, event.language)
     for name, value in values.items():
         setattr(one, name, value)
     return one

@@ -34,7 +34,7 @@ def of(events: Sequence[EventTerms], outline: Iterable[OutlineRow], language: st
             host=event.host.name if event.host else "",
             co_hosts=[state.name for code, state in states.items() if code in event.co_hosts],
             objectives=[
-                (row.marked(language), row.text(language)) for key, row in rows if key in event.objectives
+                (row.cited(language), row.text(language)) for key, row in rows if key in event.objectives
             ],
         )
         for event in events

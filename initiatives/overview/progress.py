@@ -2,39 +2,29 @@
 
 import datetime as dt
 from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from cica_portal import formats
-from cica_portal.languages import pick
+from cica_portal.languages import pick, reader_language
 from cica_portal.text import sha256
-from initiatives import lines, wording
+from initiatives import lines
 from initiatives.enums import InitiativeStatus
-from initiatives.implementation import follow_up
 from initiatives.models import PUBLISHED, Initiative, InitiativeEvent
+from initiatives.overview.shown import Shown, show
 from members.models import MemberState
 from plans.enums import BlockKind
-from plans.labels import marked
 from plans.models import ConceptPaper
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
-    """One event: its line of the plan, and what its record says of it."""
+class Row(NamedTuple):
+    """One event by its line of the plan, with its hosts, why it was put off, and who took part in it."""
 
-    label: str
-    line: str
-    when: str
-    place: str
+    shown: Shown
     hosts: str
-    status: str
     reason: str
     participants: str
-    outcome: str
-    is_overdue: bool
-    is_undated: bool
-    wants_outcome: bool
-    findings: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,9 +37,9 @@ class Report:
     as_of: str
     revision: str
     sha256: str
-    totals: tuple[tuple[str, int], ...]
-    rows: tuple[Row, ...]
-    unserved: tuple[tuple[str, str], ...]
+    totals: list[tuple[str, int]]
+    rows: list[Row]
+    unserved: list[tuple[str, str]]
 
 
 def is_had(paper: ConceptPaper) -> bool:
@@ -60,12 +50,13 @@ def is_had(paper: ConceptPaper) -> bool:
 def content(paper: ConceptPaper, language: str, *, on: dt.date) -> Report:
     """Return the report of an adopted plan as of a day; the active language is `language`."""
     revision = paper.revisions.order_by("-number").first()
-    found = list(Initiative.objects.filter(paper=paper).select_related("host", "proposal_decision__event"))
-    of_plan = lines.of_plan(paper.pk, None, found)
-    by_key = {line.key: line for line in of_plan}
-    order = {line.key: place for place, line in enumerate(of_plan)}
+    found = list(Initiative.objects.filter(paper=paper).with_plan())
+    of_plan = lines.find_lines_of({paper.pk}, None, found)
+    order = {key: place for place, key in enumerate(of_plan)}
     found.sort(key=lambda one: (order.get(one.block_key, len(order)), one.pk))
-    reasons = _reasons(found)
+    # Why events were put off or cancelled: the last reason given.
+    events = InitiativeEvent.objects.filter(initiative__in=found).exclude(reason="").order_by("at", "pk")
+    reasons = dict(events.values_list("initiative", "reason"))
     codes = {code for one in found for code in (*one.co_hosts, *one.participants)}
     names = {state.code: state.name for state in MemberState.objects.filter(code__in=codes)}
     counts = Counter(one.status for one in found)
@@ -77,16 +68,16 @@ def content(paper: ConceptPaper, language: str, *, on: dt.date) -> Report:
         as_of=formats.date(on, language),
         revision=str(revision.label),
         sha256=revision.sha256,
-        totals=tuple((str(status.label), counts[status]) for status in InitiativeStatus if counts[status]),
-        rows=tuple(
-            _row(one, by_key.get(one.block_key), names, reasons.get(one.pk, ""), language, on)
+        totals=[(str(status.label), counts[status]) for status in InitiativeStatus if counts[status]],
+        rows=[
+            _row(show(one, of_plan.get(one.block_key), None, on), names, reasons.get(one.pk, ""))
             for one in found
-        ),
-        unserved=tuple(
-            (marked(line.label, language), pick(line.texts, language))
-            for line in of_plan
+        ],
+        unserved=[
+            (line.label.cited(language), pick(line.texts, language))
+            for line in of_plan.values()
             if line.kind == BlockKind.OBJECTIVE and str(line.key) not in served
-        ),
+        ],
     )
 
 
@@ -99,41 +90,15 @@ def source(paper: ConceptPaper, *, on: dt.date) -> str:
     return sha256({"progress": paper.slug, "text": revision.sha256, "on": on.isoformat(), "records": records})
 
 
-def _reasons(found: list[Initiative]) -> dict[int, str]:
-    """Return why events were put off or cancelled, by initiative: the last reason given."""
-    wanted = [one for one in found if one.status in {InitiativeStatus.POSTPONED, InitiativeStatus.CANCELLED}]
-    if not wanted:
-        return {}
-    events = InitiativeEvent.objects.filter(initiative__in=wanted).exclude(reason="").order_by("at", "pk")
-    return {event.initiative_id: event.reason for event in events}
-
-
-def _row(
-    one: Initiative,
-    line: lines.Line | None,
-    names: dict[str, str],
-    reason: str,
-    language: str,
-    on: dt.date,
-) -> Row:
-    hosts = [
-        one.host.name if one.host else "",
-        *(name for code, name in names.items() if code in one.co_hosts),
-    ]
+def _row(shown: Shown, names: Mapping[str, str], reason: str) -> Row:
+    one = shown.initiative
+    co_hosts = [name for code, name in names.items() if code in one.co_hosts]
     took_part = [(name, one.participants[code]) for code, name in names.items() if code in one.participants]
-    found = follow_up.contradictions(one, {language: line.texts.get(language, "")} if line else {})
+    # Of the three texts a report says what that of its own language says.
+    own = [finding for finding in shown.findings if finding.language == reader_language()]
     return Row(
-        label=line.label[language] if line else "",
-        line=lines.title(one, line, language),
-        when=wording.held_when(one, language),
-        place=one.place_in(language),
-        hosts=", ".join(filter(None, hosts)),
-        status=str(one.get_status_display()),
-        reason=reason,
+        shown=shown._replace(findings=own),
+        hosts=", ".join(filter(None, [one.host.name if one.host else "", *co_hosts])),
+        reason=reason if one.status in {InitiativeStatus.POSTPONED, InitiativeStatus.CANCELLED} else "",
         participants=", ".join(f"{state}: {number}" for state, number in took_part),
-        outcome=one.outcome,
-        is_overdue=follow_up.is_overdue(one, on),
-        is_undated=follow_up.is_undated(one),
-        wants_outcome=follow_up.wants_report(one),
-        findings=tuple(finding.sentence for finding in found),
     )

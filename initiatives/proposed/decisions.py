@@ -43,16 +43,20 @@ def accept(
     """
     with transaction.atomic():
         held = _hold(event, ProposalStatus.ACCEPTED, permission="initiatives.decide_proposal", by=by)
-        key = uuid.uuid5(KEYS, str(held.pk))
-        if not is_adopted(held.paper):
-            initiative = _record_of(held, key, by=by, at=at)
+        supplement = {}
+        if is_adopted(held.paper):
+            supplement = {language: (line or {}).get(language, "").strip() for language in LANGUAGES}
+            if any(map(is_blank, supplement.values())):
+                raise Refusal("initiatives.line_needed")
+        # The record is called as its State calls the proposal.
+        terms = {name: getattr(held, name) for name in ("kind", "format", *proposals.TERMS)}
+        terms |= {"titles": {held.language: held.title}}
+        terms |= {"places": words.places_by_name(held.place, held.language)}
+        initiative = drafted.record(held.paper, uuid.uuid5(KEYS, str(held.pk)), terms, by=by, at=at)
+        if supplement:
+            records.begin(initiative, at=at)
+        else:
             words.begin(initiative, by=by, at=at)
-            return _record(held, ProposalStatus.ACCEPTED, by=by, at=at, initiative=initiative)
-        supplement = {language: (line or {}).get(language, "").strip() for language in LANGUAGES}
-        if any(map(is_blank, supplement.values())):
-            raise Refusal("initiatives.line_needed")
-        initiative = _record_of(held, key, by=by, at=at)
-        records.begin(initiative, at=at)
         return _record(held, ProposalStatus.ACCEPTED, by=by, at=at, initiative=initiative, line=supplement)
 
 
@@ -66,14 +70,6 @@ def later_plans(event: ProposedEvent) -> QuerySet[ConceptPaper]:
     considered. What is accepted goes into the plan for which it was proposed, and into none of these."""
     later = ConceptPaper.objects.filter(measure=event.paper.measure_id, status=PaperStatus.DRAFTING)
     return later.filter(period_from__gt=event.paper.period_from).order_by("period_from", "pk")
-
-
-def _record_of(held: ProposedEvent, key: uuid.UUID, *, by: User, at: dt.datetime) -> Initiative:
-    """Make the record of a proposal, called as its State calls it."""
-    terms = {name: getattr(held, name) for name in ("kind", "format", *proposals.TERMS)}
-    places = words.places_by_name(held.place, held.language)
-    named = {held.language: held.title}
-    return drafted.record(held.paper, key, terms | {"titles": named, "places": places}, by=by, at=at)
 
 
 def answer(
@@ -156,9 +152,8 @@ def _record(
         at=at,
     )
     if status != ProposalStatus.WITHDRAWN:
-        about = str(decision.pk)
-        states = [held.member_state_id]
-        mailing.tell_delegations(DECIDED, states, at=at, about=about, decision=decision.pk)
+        told = {"about": str(decision.pk), "decision": decision.pk}
+        mailing.tell_delegations(DECIDED, [held.member_state_id], at=at, **told)
     audit.record(
         "proposed_event.decide",
         subject=held,

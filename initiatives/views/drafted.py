@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from cica_portal.deadlines import seat_date
 from cica_portal.errors import Refusal
-from cica_portal.languages import pick, reader_language
+from cica_portal.languages import reader_language
 from cica_portal.web.pages import ActPage, FormPage, Page, visible
 from initiatives import lines, proposals
 from initiatives.drafted import events, words
@@ -23,7 +23,6 @@ from initiatives.views.record_forms import LineCreateForm, LineForm, LinesForm
 from members.models import MemberState
 from plans import blocks
 from plans.enums import BlockKind, PaperStatus
-from plans.labels import marked
 from plans.models import Block, ConceptPaper
 from plans.views.frame import key_of
 
@@ -36,8 +35,8 @@ class DraftPage(FormPage, Page):
     paper = visible(ConceptPaper, "measure", field="slug")
 
     @cached_property
-    def plan_lines(self) -> list[lines.Line]:
-        return lines.of_plan(self.paper.pk, self.request.user)
+    def plan_lines(self) -> lines.Lines:
+        return lines.find_lines_of({self.paper.pk}, self.request.user)
 
     @cached_property
     def terms(self) -> dict[str, Any]:
@@ -71,12 +70,7 @@ class LineCreate(DraftPage):
         return super().get(request)
 
     def form(self, *sent: Any, **given: Any) -> LineCreateForm:
-        language = reader_language()
-        objectives = [
-            (str(line.key), f"{marked(line.label, language)} {pick(line.texts, language)}")
-            for line in self.plan_lines
-            if line.kind == BlockKind.OBJECTIVE
-        ]
+        objectives = lines.list_objectives(self.plan_lines, reader_language())
         begun = self.begun()
         given["initial"] = given.get("initial", {}) | begun.pop("initial", {})
         texts = {"titles": {}, "places": {}} | begun
@@ -132,7 +126,7 @@ class LineCreate(DraftPage):
     def after(self) -> Block | None:
         """Return the line behind which the address puts the new one, if it names one of this draft."""
         asked = self.request.GET.get("after", "")
-        keys = {str(line.key) for line in self.plan_lines if line.kind == BlockKind.INITIATIVE}
+        keys = {str(key) for key, line in self.plan_lines.items() if line.kind == BlockKind.INITIATIVE}
         return self.paper.blocks.get(key=asked) if asked in keys else None
 
 
@@ -150,9 +144,8 @@ class LineOffers(DraftPage):
 
     def form(self, *sent: Any, **given: Any) -> LinesForm:
         data = sent[:1]
-        by_key = {line.key: line for line in self.plan_lines}
         offered = [
-            LineForm(*data, block=block, texts=by_key[block.key].texts, **self.terms)
+            LineForm(*data, block=block, texts=self.plan_lines[block.key].texts, **self.terms)
             for block in events.unrecorded(self.paper)
         ]
         return LinesForm(*data, lines=offered)

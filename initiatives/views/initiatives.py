@@ -1,7 +1,6 @@
 """The page of one initiative, its record, and what moves it on."""
 
-from collections.abc import Sequence
-from typing import Any, NamedTuple
+from typing import Any
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
@@ -11,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from cica_portal.errors import DomainError, StaleVersion, entry_for
-from cica_portal.languages import LANGUAGES, pick, reader_language
+from cica_portal.languages import LANGUAGES, reader_language
 from cica_portal.web.pages import CONFLICT, REFUSED, FormPage, Page
 from initiatives import lines, wording
 from initiatives.drafted import words
@@ -20,10 +19,8 @@ from initiatives.forms import PLACES, InitiativeForm, StatusForm
 from initiatives.implementation import records
 from initiatives.models import PUBLISHED, Initiative
 from initiatives.overview import known_events
-from initiatives.views.shown import Shown, show
+from initiatives.overview.shown import Shown, show
 from members.models import MemberState
-from plans.enums import BlockKind
-from plans.labels import marked
 
 # What leads to each status, said as the act that it is.
 ACTS = {
@@ -37,17 +34,6 @@ WITH_REASON = frozenset({InitiativeStatus.POSTPONED, InitiativeStatus.CANCELLED}
 
 
 LACKING = {"title": gettext_lazy("Title of the event"), "place": pgettext_lazy("field", "Place")}
-
-
-class LineText(NamedTuple):
-    """The line in one language: whether it is in words of its own, what the record writes there, and what is
-    still to be written for it."""
-
-    language: str
-    text: str
-    is_own: bool = False
-    of_record: str = ""
-    lacking: Sequence[Any] = ()
 
 
 class InitiativePage(Page):
@@ -68,25 +54,16 @@ class InitiativeView(InitiativePage):
     """The same, set out under its plan as its reader may know it."""
 
     @cached_property
-    def plan_lines(self) -> list[lines.Line]:
-        return lines.of_plan(self.initiative.paper_id, self.request.user, [self.initiative])
+    def plan_lines(self) -> lines.Lines:
+        return lines.find_lines([self.initiative], self.request.user)
 
-    @cached_property
+    @property
     def line(self) -> lines.Line | None:
-        return next((line for line in self.plan_lines if line.key == self.initiative.block_key), None)
+        return self.plan_lines.get(self.initiative.block_key)
 
     @cached_property
     def shown(self) -> Shown:
         return show(self.initiative, self.line, self.request.user)
-
-    def objectives(self) -> list[tuple[str, str]]:
-        """Return key and text of the plan's objectives, in the reader's language."""
-        language = reader_language()
-        return [
-            (str(line.key), f"{marked(line.label, language)} {pick(line.texts, language)}")
-            for line in self.plan_lines
-            if line.kind == BlockKind.OBJECTIVE
-        ]
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         common = {"initiative": self.initiative, "shown": self.shown}
@@ -106,7 +83,7 @@ class InitiativeDetail(InitiativeView):
         is_published = initiative.paper.status in PUBLISHED
         codes = {*initiative.co_hosts, *initiative.participants}
         names = {state.code: state.name for state in MemberState.objects.filter(code__in=codes)}
-        served = dict(self.objectives())
+        served = dict(lines.list_objectives(self.plan_lines, reader_language()))
         texts = self.texts()
         events = list(initiative.events.select_related("by"))
         return self.page(
@@ -131,7 +108,7 @@ class InitiativeDetail(InitiativeView):
                 "why_not_edited": self.why_not_edited,
                 "may_be_announced": user.is_secretariat and InitiativeStatus.ANNOUNCED in moves,
                 "may_edit_text": self.may_edit_text,
-                "may_reset": any(text.is_own and text.of_record for text in texts),
+                "may_reset": any(text["is_own"] and text["of_record"] for text in texts),
                 "acts": [(status, act) for status, act in ACTS.items() if status in moves and is_published],
             }
         )
@@ -148,20 +125,24 @@ class InitiativeDetail(InitiativeView):
         paper = self.initiative.paper
         return paper.is_editable and self.request.user.has_perm("plans.edit_paper", paper)
 
-    def texts(self) -> list[LineText]:
+    def texts(self) -> list[dict[str, Any]]:
         """Return the line in each language; to who edits the draft, with what the record writes there."""
         texts = self.line.texts if self.line else {}
         if not self.may_edit_text:
-            return [LineText(code, texts[code]) for code in LANGUAGES if texts.get(code)]
+            return [
+                {"language": code, "text": texts[code], "is_own": False, "of_record": "", "lacking": ()}
+                for code in LANGUAGES
+                if texts.get(code)
+            ]
         own = words.own_words(self.initiative, texts)
         return [
-            LineText(
-                code,
-                texts.get(code, ""),
-                is_own=code in own,
-                of_record=words.line_to_be(self.initiative, code),
-                lacking=[LACKING[name] for name in words.lacking(self.initiative, code)],
-            )
+            {
+                "language": code,
+                "text": texts.get(code, ""),
+                "is_own": code in own,
+                "of_record": words.line_to_be(self.initiative, code),
+                "lacking": [LACKING[name] for name in words.lacking(self.initiative, code)],
+            }
             for code in LANGUAGES
         ]
 
@@ -177,7 +158,7 @@ class InitiativeEdit(FormPage, InitiativeView):
         return InitiativeForm(
             *sent,
             initiative=self.initiative,
-            objectives=self.objectives(),
+            objectives=lines.list_objectives(self.plan_lines, reader_language()),
             states=MemberState.objects.all(),  # of the days when it was held, too
             language=reader_language(),
             titles=self.initiative.titles,

@@ -4,7 +4,7 @@ import calendar
 import datetime as dt
 import operator
 from itertools import groupby
-from typing import Any, NamedTuple
+from typing import Any
 
 from django.db.models import Q
 from django.http import Http404, HttpRequest, HttpResponse
@@ -20,11 +20,10 @@ from initiatives.enums import ENDED, InitiativeStatus
 from initiatives.implementation import follow_up
 from initiatives.models import PUBLISHED, Initiative
 from initiatives.overview import known_events, progress
+from initiatives.overview.shown import Shown, show, today
 from initiatives.participation import event_reminders
-from initiatives.views.shown import Shown, show, today
 from members.models import MemberState
 from plans.enums import BlockKind
-from plans.labels import marked
 from plans.models import ConceptPaper
 
 # What a list can be narrowed to, by what it asks of an initiative as shown.
@@ -48,23 +47,20 @@ class OverviewPage(Page):
         return known_events.as_known(found, self.request.user)
 
     @cached_property
-    def plan_lines(self) -> dict[int, list[lines.Line]]:
-        return lines.of_initiatives(self.found, self.request.user, alone=True)
+    def plan_lines(self) -> lines.Lines:
+        return lines.find_lines(self.found, self.request.user)
 
     @cached_property
     def shown(self) -> list[Shown]:
         """Set the initiatives out in the order of their plans and lines."""
-        order = {
-            line.key: (place, line)
-            for of_plan in self.plan_lines.values()
-            for place, line in enumerate(of_plan)
-        }
-        placed = [(order.get(one.block_key, (10_000, None)), one) for one in self.found]
-        plans = {
-            paper: place for place, paper in enumerate(dict.fromkeys(one.paper_id for one in self.found))
-        }
-        placed.sort(key=lambda item: (plans[item[1].paper_id], item[0][0], item[1].pk))
-        return [show(one, line, self.request.user) for (_place, line), one in placed]
+        order = {key: place for place, key in enumerate(self.plan_lines)}
+        plans = list(dict.fromkeys(one.paper_id for one in self.found))
+        of_plan = {paper: place for place, paper in enumerate(plans)}
+        placed = sorted(
+            self.found,
+            key=lambda one: (of_plan[one.paper_id], order.get(one.block_key, len(order)), one.pk),
+        )
+        return [show(one, self.plan_lines.get(one.block_key), self.request.user) for one in placed]
 
 
 class InitiativeList(OverviewPage):
@@ -74,15 +70,15 @@ class InitiativeList(OverviewPage):
 
     def get(self, request: HttpRequest) -> HttpResponse:
         language, asked = reader_language(), request.GET
-        states = self.states()
-        names = sorted(states.items(), key=lambda pair: sort_key(pair[1], language))
+        codes = {code for item in self.shown for code in states_of(item.initiative)}
+        states = [(state.code, state.name) for state in MemberState.objects.filter(code__in=codes)]
+        names = sorted(states, key=lambda pair: sort_key(pair[1], language))
         years = sorted({year for item in self.shown for year in years_of(item.initiative)})
         plans = {item.initiative.paper.slug: item.plan_short for item in self.shown}
-        measures = {
-            paper.measure.code: paper.measure.short_title for paper in (one.paper for one in self.found)
-        }
-        names_asked = ("plan", "measure", "state", "year", "show")
-        plan, measure, state, year, wanted = (asked.get(name, "") for name in names_asked)
+        measures = {one.paper.measure.code: one.paper.measure.short_title for one in self.found}
+        plan, measure, state, year, wanted = (
+            asked.get(name, "") for name in ("plan", "measure", "state", "year", "show")
+        )
         listed = [
             item
             for item in self.shown
@@ -98,12 +94,8 @@ class InitiativeList(OverviewPage):
         total = len(listed)
         if wanted in ATTENTION:
             listed = [item for item in listed if ATTENTION[wanted](item)]
-        groups = [
-            {"paper": items[0].initiative.paper, "plan": items[0], "items": items}
-            for items in (
-                list(found) for _paper, found in groupby(listed, key=lambda item: item.initiative.paper_id)
-            )
-        ]
+        by_plan = groupby(listed, key=lambda item: item.initiative.paper)
+        groups = [{"paper": paper, "items": list(items)} for paper, items in by_plan]
         query = request.GET.copy()
         query.pop("show", None)
         context = {
@@ -130,10 +122,6 @@ class InitiativeList(OverviewPage):
         )
         return {pk for pk, step in kept if step is not None and step.kind == kind}
 
-    def states(self) -> dict[str, str]:
-        codes = {code for item in self.shown for code in states_of(item.initiative)}
-        return {state.code: state.name for state in MemberState.objects.filter(code__in=codes)}
-
 
 class PlanMatrix(OverviewPage):
     """The objectives of one plan against its initiatives: what no event serves is seen at once."""
@@ -152,11 +140,11 @@ class PlanMatrix(OverviewPage):
         items = [item for item in self.shown if item.initiative.paper_id == self.paper.pk]
         rows = [
             {
-                "label": marked(line.label, language),
+                "label": line.label.cited(language),
                 "text": pick(line.texts, language),
                 "cells": [str(line.key) in item.initiative.objectives for item in items],
             }
-            for line in lines.of_plan(self.paper.pk, request.user)
+            for line in lines.find_lines_of({self.paper.pk}, request.user).values()
             if line.kind == BlockKind.OBJECTIVE
         ]
         # A cancelled event serves nothing any more, though it is shown.
@@ -173,11 +161,19 @@ class PlanMatrix(OverviewPage):
         )
 
 
-class Day(NamedTuple):
-    day: dt.date
-    is_of_month: bool
-    is_today: bool
-    items: list[Shown]
+class ProgressPage(Page):
+    """The report on an adopted plan that has one, for everybody who reads the plan."""
+
+    permission = "initiatives.view_initiatives"
+    about = "paper"
+
+    @cached_property
+    def paper(self) -> ConceptPaper:
+        published = ConceptPaper.objects.filter(status__in=PUBLISHED).select_related("measure")
+        paper = get_object_or_404(published, slug=self.kwargs["slug"])
+        if not progress.is_had(paper):
+            raise Http404
+        return paper
 
 
 class Calendar(OverviewPage):
@@ -215,17 +211,13 @@ class Calendar(OverviewPage):
     @cached_property
     def shown(self) -> list[Shown]:
         """Leave out what the draft has changed since, and lead to the consultation who reads no record."""
-        user = self.request.user
-        by_key = lines.by_key(self.plan_lines)
-        found = []
+        user, found = self.request.user, []
         for item in super().shown:
-            line = by_key.get(item.initiative.block_key)
-            if not known_events.is_told(item.initiative, user, line.texts if line else None):
+            one, line = item.initiative, self.plan_lines.get(item.initiative.block_key)
+            if not known_events.is_told(one, user, line.texts if line else None):
                 continue
-            link = self.before_state.get(item.initiative.paper_id, "")
-            found.append(
-                item if known_events.reads_record(item.initiative, user) else item._replace(link=link)
-            )
+            link = "" if known_events.reads_record(one, user) else self.before_state[one.paper_id]
+            found.append(item._replace(link=link))
         return found
 
     def get(self, request: HttpRequest) -> HttpResponse:
@@ -235,14 +227,22 @@ class Calendar(OverviewPage):
             key=lambda item: (item.initiative.date_from, item.initiative.pk),
         )
         weeks = [
-            [Day(day, day.month == month.month, day == now, held_on(dated, day)) for day in week]
+            [
+                {
+                    "day": day,
+                    "is_of_month": day.month == month.month,
+                    "is_today": day == now,
+                    "items": [item for item in dated if _overlaps(item, day, day)],
+                }
+                for day in week
+            ]
             for week in self.days
         ]
         last = dt.date(month.year, month.month, calendar.monthrange(month.year, month.month)[1])
         context = {
             "month": formats.month_of(month.year, month.month, language),
             "weeks": weeks,
-            "weekdays": [formats.weekday(day.day, language) for day in weeks[0]],
+            "weekdays": [formats.weekday(day["day"], language) for day in weeks[0]],
             "agenda": [item for item in dated if _overlaps(item, month, last)],
             "undated": [item for item in self.shown if _may_fall(item.initiative, month)],
             "earlier": month - dt.timedelta(days=1),
@@ -264,10 +264,6 @@ class Calendar(OverviewPage):
         if not 1992 <= month.year <= 2200:
             raise Http404
         return month
-
-
-def held_on(dated: list[Shown], day: dt.date) -> list[Shown]:
-    return [item for item in dated if _overlaps(item, day, day)]
 
 
 def states_of(initiative: Initiative) -> set[str]:

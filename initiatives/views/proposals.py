@@ -128,15 +128,8 @@ class ProposalDetail(ProposalView):
 
     def get(self, request: HttpRequest, pk: Any) -> HttpResponse:
         event, user = self.event, request.user
-        taken = [
-            {
-                "decision": decision,
-                "mark": PROPOSAL_STATUS_KINDS[decision.status],
-                "word": decision.get_status_display(),
-            }
-            for decision in event.decisions.select_related("by", "initiative")
-        ]
-        last = taken[-1]["decision"] if taken else None
+        taken = list(event.decisions.select_related("by", "initiative"))
+        last = taken[-1] if taken else None
         may_decide = self.may(ProposalStatus.ACCEPTED, "initiatives.decide_proposal")
         is_settled = event.paper.status in decisions.SETTLED
         is_adopted = decisions.is_adopted(event.paper)

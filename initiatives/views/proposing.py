@@ -28,7 +28,6 @@ from initiatives.implementation import follow_up
 from initiatives.models import ProposedEvent
 from initiatives.overview import particulars
 from initiatives.overview.particulars import Particulars
-from initiatives.proposed import supplements
 from members import audit
 from members.models import MemberState
 from plans.enums import BlockKind
@@ -101,24 +100,21 @@ class ProposalForm(OwnProposals, FormPage):
         return event
 
     def form(self, *sent: Any, **given: Any) -> ProposedEventForm:
+        language = reader_language()
         return ProposedEventForm(
             *sent,
             paper=self.plan,
-            objectives=self.objectives(),
+            objectives=[
+                (str(row.key), f"{row.cited(language)} {row.text(language)}")
+                for row in self.outline
+                if row.kind == BlockKind.OBJECTIVE
+            ],
             states=MemberState.objects.members_on(local_date(self.at, self.zone)),
-            language=reader_language(),
+            language=language,
             own_state=self.request.user.member_state,
             event=self.event,
             **given,
         )
-
-    def objectives(self) -> list[tuple[str, str]]:
-        language = reader_language()
-        return [
-            (str(row.key), f"{row.marked(language)} {row.text(language)}")
-            for row in self.outline
-            if row.kind == BlockKind.OBJECTIVE
-        ]
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         own = self.own_events().with_standing() if self.event is None else []
@@ -231,11 +227,13 @@ class OwnProposalForm(ProposalForm, PlanPage):
     template_name = "initiatives/own_proposal_form.html"
 
     def save(self, **values: Any) -> ProposedEvent:
-        return supplements.save(self.plan, by=self.request.user, at=self.at, event=self.event, **values)
+        values |= {"by": self.request.user, "at": self.at, "event": self.event}
+        return proposals.save_supplement(self.plan, **values)
 
 
 class OwnProposalRemove(ProposalRemove, PlanPage):
     template_name = "initiatives/own_proposal_remove.html"
 
     def act(self) -> None:
-        supplements.remove(self.event, version=shown_version(self.request.POST), by=self.request.user)
+        version = shown_version(self.request.POST)
+        proposals.remove_supplement(self.event, version=version, by=self.request.user)

@@ -9,26 +9,12 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from cica_portal.web.forms import PageForm
-from initiatives import proposals
 from initiatives.enums import EventKind
 from initiatives.forms import RecordForm
-from plans.models import Block, ConceptPaper
+from plans.models import Block
 
 
-class DraftForm(RecordForm):
-    """An event of a plan in preparation, within the years of the plan."""
-
-    def __init__(self, *args: Any, paper: ConceptPaper, **kwargs: Any) -> None:
-        years = range(paper.period_from, paper.period_to + 1)
-        super().__init__(*args, paper=paper, years=years, **kwargs)
-        del self.fields["version"]
-
-    def check_time(self, paper: ConceptPaper, cleaned: Mapping[str, Any]) -> None:
-        super().check_time(paper, cleaned)
-        proposals.check_time(paper, cleaned)
-
-
-class LineCreateForm(DraftForm):
+class LineCreateForm(RecordForm):
     """A new event: its key makes a second click find the first."""
 
     key = forms.UUIDField(widget=forms.HiddenInput, initial=uuid.uuid4)
@@ -40,7 +26,7 @@ class LineCreateForm(DraftForm):
         return cleaned
 
 
-class LineForm(DraftForm):
+class LineForm(RecordForm):
     """A line that somebody wrote, of which a record is to be made."""
 
     take = forms.BooleanField(label=_("Make this line a record"), required=False)

@@ -102,21 +102,7 @@ class Change:
     after: str
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
-    """One entry as a page shows it."""
-
-    entry: Entry
-    act: str
-    who: str
-    subject: str
-    about: str
-    changes: list[Change]
-    day: dt.date
-    clock: str
-
-
-def lines(entries: Iterable[Entry], zone: str, language: str) -> list[Line]:
+def lines(entries: Iterable[Entry], zone: str, language: str) -> list[dict[str, Any]]:
     found = list(entries)
     names = _names(found)
     return [_line(entry, names, zone, language) for entry in found]
@@ -141,17 +127,17 @@ def _subjects(kind: str, *related: str) -> QuerySet[Any]:
     return found.select_related(*related) if related else found
 
 
-def _line(entry: Entry, names: Mapping[tuple[str, str], str], zone: str, language: str) -> Line:
-    return Line(
-        entry=entry,
-        act=str(ACTS.get(entry.action, entry.action)),
-        who=entry.actor.display_name if entry.actor else _("the portal"),
-        subject=str(SUBJECTS.get(entry.subject_type, entry.subject_type)),
-        about=names.get((entry.subject_type, entry.subject_id)) or _about(entry),
-        changes=list(_changes(entry, zone, language)),
-        day=entry.at.astimezone(ZoneInfo(zone)).date(),
-        clock=f"{entry.at.astimezone(ZoneInfo(zone)):%H:%M}",
-    )
+def _line(entry: Entry, names: Mapping[tuple[str, str], str], zone: str, language: str) -> dict[str, Any]:
+    return {
+        "entry": entry,
+        "act": str(ACTS.get(entry.action, entry.action)),
+        "who": entry.actor.display_name if entry.actor else _("the portal"),
+        "subject": str(SUBJECTS.get(entry.subject_type, entry.subject_type)),
+        "about": names.get((entry.subject_type, entry.subject_id)) or _about(entry),
+        "changes": list(_changes(entry, zone, language)),
+        "day": entry.at.astimezone(ZoneInfo(zone)).date(),
+        "clock": f"{entry.at.astimezone(ZoneInfo(zone)):%H:%M}",
+    }
 
 
 def _about(entry: Entry) -> str:

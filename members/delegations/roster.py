@@ -37,16 +37,6 @@ class Row:
     is_unreached: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Invited:
-    """One waiting invitation, whether it is still open, and what became of its newest mail."""
-
-    invitation: Invitation
-    may_manage: bool
-    is_open: bool
-    mail_status: str
-
-
 def seen_by(user: User) -> QuerySet[User]:
     """Return the people that `user` sees, each with whether a second factor is set up, and what became of the
     last message to the address."""
@@ -98,7 +88,7 @@ def rows(user: User, persons: Iterable[User]) -> list[Row]:
     ]
 
 
-def invited(user: User, state: MemberState | None, at: dt.datetime) -> list[Invited]:
+def invited(user: User, state: MemberState | None, at: dt.datetime) -> list[dict[str, Any]]:
     newest = PersonalMail.objects.filter(invitation=OuterRef("pk")).order_by("-written_at", "-pk")
     waiting = (
         Invitation.objects.visible_to(user)
@@ -108,12 +98,12 @@ def invited(user: User, state: MemberState | None, at: dt.datetime) -> list[Invi
         .annotate(mail_status=newest.values("status")[:1])
     )
     return [
-        Invited(
-            invitation=invitation,
-            may_manage=user.has_perm("members.manage_invitation", invitation),
-            is_open=invitation.is_open(at),
-            mail_status=vars(invitation)["mail_status"] or "",
-        )
+        {
+            "invitation": invitation,
+            "may_manage": user.has_perm("members.manage_invitation", invitation),
+            "is_open": invitation.is_open(at),
+            "mail_status": vars(invitation)["mail_status"] or "",
+        }
         for invitation in waiting
     ]
 

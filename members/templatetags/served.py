@@ -8,7 +8,7 @@ from django.template.defaulttags import CsrfTokenNode
 from django.utils.html import format_html
 
 from members.accounts import kept_keys as kept_keys_of
-from members.accounts import served, session_limits
+from members.accounts import served, sessions
 from members.models import User
 
 register = template.Library()
@@ -48,7 +48,7 @@ def session_ends_in(context: Context) -> str:
     request = getattr(context, "request", None)
     if request is None or _signed_in(context) is None:
         return ""
-    return str(session_limits.ends_in(request.session, int(time.time())))
+    return str(sessions.ends_in(request.session, int(time.time())))
 
 
 def _signed_in(context: Context) -> User | None:

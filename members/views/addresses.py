@@ -7,7 +7,8 @@ from django.shortcuts import get_object_or_404, redirect
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
-from cica_portal.web.pages import ActPage, FormPage
+from cica_portal.web.acts import Act, serve
+from cica_portal.web.pages import FormPage
 from members.delegations import addresses
 from members.forms import StateAddressForm
 from members.models import MemberState, StateAddress
@@ -44,13 +45,23 @@ class StateAddresses(AddressPage, FormPage):
         )
 
 
-class StateAddressRemove(AddressPage, ActPage):
-    done = _("The portal no longer sends messages to this address.")
+class OneAddress(AddressPage):
+    about = "address"
 
     @cached_property
     def address(self) -> StateAddress:
         rows = StateAddress.objects.select_related("member_state")
         return get_object_or_404(rows, pk=self.kwargs["pk"], member_state__code=self.kwargs["code"])
 
-    def act(self) -> None:
-        addresses.remove(self.address, by=self.request.user, at=self.at)
+
+ACTS = serve(
+    OneAddress,
+    "state-address",
+    "states/<slug:code>/addresses/<int:pk>/",
+    Act(
+        "remove",
+        AddressPage.permission,
+        addresses.remove,
+        _("The portal no longer sends messages to this address."),
+    ),
+)

@@ -8,13 +8,15 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from cica_portal.languages import LANGUAGES
-from cica_portal.web.pages import ActPage, FormPage
+from cica_portal.web.acts import Act, serve
+from cica_portal.web.pages import FormPage
 from members.directory import correspondents
 from members.enums import Correspondence
 from members.forms import CorrespondentAddressForm, CorrespondentForm
 from members.models import Correspondent, CorrespondentAddress
 from members.views.frame import PersonalPage
 
+KEEP = "members.keep_correspondents"
 GROUPS = {
     Correspondence.OBSERVER_STATE: _("Observer States"),
     Correspondence.OBSERVER_ORGANIZATION: _("Observer organizations"),
@@ -23,7 +25,8 @@ GROUPS = {
 
 
 class CorrespondentPage(PersonalPage):
-    permission = "members.keep_correspondents"
+    permission = KEEP
+    about = "correspondent"
 
     @cached_property
     def correspondent(self) -> Correspondent:
@@ -35,7 +38,7 @@ class CorrespondentPage(PersonalPage):
 
 
 class CorrespondentList(PersonalPage):
-    permission = "members.keep_correspondents"
+    permission = KEEP
 
     def get(self, request: HttpRequest) -> HttpResponse:
         rows = sorted(Correspondent.objects.prefetch_related("addresses"), key=lambda one: one.order)
@@ -52,7 +55,7 @@ def _used(correspondent: Correspondent) -> list[CorrespondentAddress]:
 
 
 class CorrespondentCreate(PersonalPage, FormPage):
-    permission = "members.keep_correspondents"
+    permission = KEEP
     template_name = "members/correspondent_form.html"
     form_class = CorrespondentForm
     beside = "code"
@@ -126,25 +129,37 @@ class CorrespondentDetail(CorrespondentPage, FormPage):
         )
 
 
-class CorrespondentClose(CorrespondentPage, ActPage):
-    about = "correspondent"
-    perform = staticmethod(correspondents.close)
-    done = _("Taken out of use. It is no longer offered as an addressee.")
-
-
-class CorrespondentReopen(CorrespondentPage, ActPage):
-    about = "correspondent"
-    perform = staticmethod(correspondents.reopen)
-    done = _("Restored. It is offered as an addressee again.")
-
-
-class CorrespondentAddressRemove(CorrespondentPage, ActPage):
-    done = _("The portal no longer sends messages to this address.")
+class CorrespondentAddressPage(CorrespondentPage):
+    about = "address"
 
     @cached_property
     def address(self) -> CorrespondentAddress:
         rows = CorrespondentAddress.objects.select_related("correspondent")
         return get_object_or_404(rows, pk=self.kwargs["pk"], correspondent__code=self.kwargs["code"])
 
-    def act(self) -> None:
-        correspondents.remove_address(self.address, by=self.request.user, at=self.at)
+
+ACTS = [
+    *serve(
+        CorrespondentPage,
+        "correspondent",
+        "observers/<slug:code>/",
+        Act(
+            "close",
+            KEEP,
+            correspondents.close,
+            _("Taken out of use. It is no longer offered as an addressee."),
+        ),
+        Act("reopen", KEEP, correspondents.reopen, _("Restored. It is offered as an addressee again.")),
+    ),
+    *serve(
+        CorrespondentAddressPage,
+        "correspondent-address",
+        "observers/<slug:code>/addresses/<int:pk>/",
+        Act(
+            "remove",
+            KEEP,
+            correspondents.remove_address,
+            _("The portal no longer sends messages to this address."),
+        ),
+    ),
+]

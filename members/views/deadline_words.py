@@ -8,7 +8,6 @@ from django.shortcuts import render
 from django.views import View
 
 from cica_portal import organization
-from cica_portal.calendar import day_words
 from cica_portal.deadlines import Deadline, NoSuchMinute
 from members.requests import PortalRequest
 
@@ -38,9 +37,9 @@ class DeadlineWords(View):
         elif chosen and _is_zone(chosen):
             zone = chosen
         try:
-            day = day_words.parse(asked.get(asked.get("day_box", ""), ""))
+            day = dt.date.fromisoformat(asked.get(asked.get("day_box", ""), ""))
             minute = dt.time.fromisoformat(asked.get(asked.get("minute_box", ""), ""))
-            closes_at = Deadline(day, minute).closes_at(zone) if day else None
+            closes_at = Deadline(day, minute).closes_at(zone)
         except (ValueError, OverflowError, NoSuchMinute):
             closes_at = None
         return render(request, "members/_deadline_words.html", {"closes_at": closes_at, "zone": zone})

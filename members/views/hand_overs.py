@@ -3,13 +3,13 @@
 from typing import Any
 
 from django.http import Http404, HttpResponse
-from django.shortcuts import get_object_or_404, redirect
-from django.utils.functional import cached_property
+from django.shortcuts import redirect
 from django.utils.translation import gettext_lazy as _
 
 from cica_portal.errors import DomainError
 from cica_portal.languages import reader_language
-from cica_portal.web.pages import ActPage, FormPage
+from cica_portal.web.acts import Act, serve
+from cica_portal.web.pages import FormPage, visible
 from members.delegations import hand_overs
 from members.directory.name_order import by_name
 from members.enums import DELEGATION_ROLES
@@ -46,20 +46,10 @@ class OneHandOver(PersonalPage):
     """A page or an act about one hand-over; it leads back to the people of its State."""
 
     about = "hand_over"
-
-    @cached_property
-    def hand_over(self) -> HandOver:
-        visible = HandOver.objects.visible_to(self.request.user).select_related("member_state")
-        return get_object_or_404(visible, pk=self.kwargs["pk"])
+    hand_over = visible(HandOver, "member_state")
 
     def back(self) -> HttpResponse:
         return home_of(self.request.user, self.hand_over.member_state)
-
-
-class HandOverConfirm(OneHandOver, ActPage):
-    permission = "members.decide_hand_over"
-    perform = staticmethod(hand_overs.confirm)
-    done = _("Hand-over confirmed. Both users will be told by e-mail.")
 
 
 class HandOverRefuse(OneHandOver, FormPage):
@@ -79,12 +69,36 @@ class HandOverRefuse(OneHandOver, FormPage):
         hand_overs.refuse(self.hand_over, by=self.request.user, at=self.at, **form.cleaned_data)
 
 
-class HandOverWithdraw(OneHandOver, ActPage):
-    permission = "members.hand_over"
-    perform = staticmethod(hand_overs.withdraw)
-    done = _("Hand-over withdrawn. You remain the contact point.")
+class OwnHandOver(OneHandOver):
+    """A hand-over that the person has asked for."""
 
     def find_subject(self) -> HandOver:
         if self.hand_over.person_id != self.request.user.pk:
             raise Http404
         return self.hand_over
+
+
+ACTS = [
+    *serve(
+        OneHandOver,
+        "hand-over",
+        "hand-overs/<uuid:pk>/",
+        Act(
+            "confirm",
+            "members.decide_hand_over",
+            hand_overs.confirm,
+            _("Hand-over confirmed. Both users will be told by e-mail."),
+        ),
+    ),
+    *serve(
+        OwnHandOver,
+        "hand-over",
+        "hand-overs/<uuid:pk>/",
+        Act(
+            "withdraw",
+            "members.hand_over",
+            hand_overs.withdraw,
+            _("Hand-over withdrawn. You remain the contact point."),
+        ),
+    ),
+]

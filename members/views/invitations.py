@@ -17,7 +17,8 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 
 from cica_portal import clock
-from cica_portal.web.pages import REFUSED, ActPage, FormPage, visible
+from cica_portal.web.acts import Act, serve
+from cica_portal.web.pages import REFUSED, FormPage, visible
 from members.accounts import factors
 from members.delegations import invitations
 from members.forms import AcceptForm, InvitationForm
@@ -25,6 +26,7 @@ from members.models import Invitation, User
 from members.refusals import InvitationGone
 from members.views.frame import PersonalPage, home_of
 
+MANAGE = "members.manage_invitation"
 TOKEN = "invitation"
 BACKEND = "members.accounts.backends.PortalBackend"
 
@@ -57,24 +59,12 @@ class Invite(PersonalPage, FormPage):
         return home_of(self.request.user, values["state"])
 
 
-class InvitationAct(PersonalPage, ActPage):
-    permission = "members.manage_invitation"
+class OneInvitation(PersonalPage):
     about = "invitation"
-
     invitation = visible(Invitation, "member_state")
 
     def back(self) -> HttpResponse:
         return home_of(self.request.user, self.invitation.member_state)
-
-
-class InvitationResend(InvitationAct):
-    perform = staticmethod(invitations.resend)
-    done = _("New invitation queued. The earlier link no longer works.")
-
-
-class InvitationRevoke(InvitationAct):
-    perform = staticmethod(invitations.revoke)
-    done = _("Invitation revoked. Its link no longer works.")
 
 
 class Welcome(View):
@@ -156,3 +146,12 @@ class InvitationAccept(Welcome):
             "needs_factor": factors.of_role(invitation.role),
         }
         return TemplateResponse(self.request, "members/invitation_accept.html", context, status=status)
+
+
+ACTS = serve(
+    OneInvitation,
+    "invitation",
+    "invitations/<uuid:pk>/",
+    Act("resend", MANAGE, invitations.resend, _("New invitation queued. The earlier link no longer works.")),
+    Act("revoke", MANAGE, invitations.revoke, _("Invitation revoked. Its link no longer works.")),
+)

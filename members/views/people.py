@@ -10,7 +10,8 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from cica_portal.errors import AlreadyMoved, DomainError
-from cica_portal.web.pages import ActPage, ConfirmPage, FormPage
+from cica_portal.web.acts import Act, serve
+from cica_portal.web.pages import ConfirmPage, FormPage
 from members.accounts import lost_factors
 from members.delegations import roster
 from members.directory import people
@@ -141,6 +142,14 @@ class FactorResetPage(FormPage, PersonPage):
             )
 
 
-class PersonReinstate(PersonPage, ActPage):
-    perform = staticmethod(people.reinstate)
-    done = _("Access restored. The user can sign in again.")
+ACTS = serve(
+    PersonPage,
+    "person",
+    "people/<uuid:key>/",
+    Act(
+        "reinstate",
+        PersonPage.permission,
+        people.reinstate,
+        _("Access restored. The user can sign in again."),
+    ),
+)

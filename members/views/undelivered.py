@@ -8,8 +8,8 @@ from django.shortcuts import get_object_or_404, redirect
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
+from cica_portal.web.acts import Act, serve
 from cica_portal.web.lists import part
-from cica_portal.web.pages import ActPage
 from members.directory import undelivered
 from members.enums import MailStatus
 from members.mailing import letters, official
@@ -84,10 +84,7 @@ def _line(user: User, mail: PersonalMail, onward: Onward | None, subjects: Mappi
     )
 
 
-class UndeliveredAct(PersonalPage, ActPage):
-    """A decision about one message."""
-
-    permission = "members.view_undelivered"
+class OneUndelivered(PersonalPage):
     about = "mail"
 
     @cached_property
@@ -98,11 +95,15 @@ class UndeliveredAct(PersonalPage, ActPage):
         return redirect("members:undelivered")
 
 
-class UndeliveredResend(UndeliveredAct):
-    perform = staticmethod(undelivered.resend)
-    done = _("Message queued again.")
-
-
-class UndeliveredSetAside(UndeliveredAct):
-    perform = staticmethod(undelivered.set_aside)
-    done = _("The message was removed and will not be sent.")
+ACTS = serve(
+    OneUndelivered,
+    "undelivered",
+    "undelivered/<int:pk>/",
+    Act("resend", "members.view_undelivered", undelivered.resend, _("Message queued again.")),
+    Act(
+        "set-aside",
+        "members.view_undelivered",
+        undelivered.set_aside,
+        _("The message was removed and will not be sent."),
+    ),
+)

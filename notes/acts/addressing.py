@@ -45,7 +45,8 @@ def choose(
         if not named and not is_to_all:
             raise Refusal("notes.nobody_chosen")
         before = addressees.said(held)
-        held.addressing = _addressing(is_to_all=is_to_all, named=bool(named))
+        everybody = Addressing.WITH_OTHERS if named else Addressing.USUAL
+        held.addressing = everybody if is_to_all else Addressing.CHOSEN
         _write(held, named, copied)
         addressed = {addressees.key(one) for one in recipients.states_of(held, at=at)} | set(named)
         for code, one in copied.items():
@@ -57,12 +58,6 @@ def choose(
             "verbal_note.address", subject=held, by=by, at=at, before=before, after=addressees.said(held)
         )
     note.refresh_from_db()
-
-
-def _addressing(*, is_to_all: bool, named: bool) -> Addressing:
-    if not is_to_all:
-        return Addressing.CHOSEN
-    return Addressing.WITH_OTHERS if named else Addressing.USUAL
 
 
 def _write(note: VerbalNote, named: Mapping[str, Party], copied: Mapping[str, Party]) -> None:

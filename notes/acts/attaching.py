@@ -17,8 +17,8 @@ from cica_portal.errors import DomainError, NotAllowed, Refusal
 from cica_portal.languages import LANGUAGES
 from cica_portal.text import is_blank
 from cica_portal.uploads import LIMITS, Admitted
-from comments.compilation import for_states
 from comments.models import Attachment, Consultation, FiledAttachment
+from comments.reading import for_states
 from documents.enums import ALL
 from members import audit
 from members.models import User

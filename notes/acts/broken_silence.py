@@ -11,14 +11,13 @@ from typing import Any
 from django.db import transaction
 from django.db.models import F, Q, QuerySet
 
-from cica_portal.errors import DomainError, Refusal
+from cica_portal.errors import Refusal
 from cica_portal.operation.resilience import run_each
 from comments.enums import ConsultationStatus, Outcome, Position
 from comments.models import Consultation, Response
 from comments.procedure import consultations, outcomes
 from notes import kinds
 from notes.acts import issuing
-from notes.acts.readiness import Finding
 from notes.enums import NoteKind, NoteStatus
 from notes.models import VerbalNote
 
@@ -59,12 +58,9 @@ def _after_the_close(consultation: Consultation, *, at: dt.datetime) -> list[Ver
             issuing.discard(note, by=None, at=at)
         if _told_after_the_close().filter(consultation=held).exists():
             return []
-        return [_draft(held, at)] if _is_to_be_told(held) else []
-
-
-def _is_to_be_told(consultation: Consultation) -> bool:
-    """Tell whether comments are in force on the text that the States had last."""
-    return _in_force().filter(consultation=consultation).exists() and outcomes.later(consultation) is None
+        # Told of are comments in force on the text that the States had last.
+        is_commented = _in_force().filter(consultation=held).exists()
+        return [_draft(held, at)] if is_commented and outcomes.later(held) is None else []
 
 
 def _in_force() -> QuerySet[Response]:
@@ -123,14 +119,6 @@ def _refuse(note: VerbalNote, *, at: dt.datetime) -> None:
         raise Refusal("notes.comments_withdrawn")
 
 
-def _findings(note: VerbalNote, *, at: dt.datetime) -> list[Finding]:
-    try:
-        _refuse(note, at=at)
-    except DomainError as refusal:
-        return [Finding(refusal, is_passing=refusal.code == "notes.not_closed_yet")]
-    return []
-
-
 kinds.add(
     kinds.Kind(
         kind=NoteKind.SILENCE_BROKEN,
@@ -138,6 +126,5 @@ kinds.add(
         asks_for_comments=True,
         values=_values,
         refuse=_refuse,
-        findings=_findings,
     )
 )

@@ -14,16 +14,14 @@ from cica_portal.calendar.days import check_deadline
 from cica_portal.deadlines import LAST_MINUTE, Deadline, seat_date
 from cica_portal.errors import NotAllowed, Refusal
 from comments.enums import Visibility
-from comments.models import Consultation
 from comments.procedure import consultations
 from documents.enums import DocumentKind
 from documents.models import Document
 from members import audit
 from members.models import MemberState, User
 from notes import kinds
-from notes.acts import issuing, readiness, recipients
-from notes.acts.readiness import Finding
-from notes.delivery import dispatches, reachability
+from notes.acts import readiness
+from notes.acts.readiness import Finding, Readiness
 from notes.enums import NoteKind, NoteStatus
 from notes.kinds import Enclosure
 from notes.models import Circulation, VerbalNote
@@ -54,10 +52,7 @@ def is_too_near(deadline: Deadline, at: dt.datetime) -> bool:
 
 def usual_deadline(at: dt.datetime) -> dt.date:
     """Return the day that is proposed to the officer: so many days ahead, and a working day."""
-    day = seat_date(at) + dt.timedelta(days=organization.policy("DAYS_TO_ANSWER"))
-    while not holidays.is_working_day(day):
-        day += dt.timedelta(days=1)
-    return day
+    return holidays.working_day(seat_date(at) + dt.timedelta(days=organization.policy("DAYS_TO_ANSWER")))
 
 
 def prepare(
@@ -188,72 +183,23 @@ def findings(note: VerbalNote, *, at: dt.datetime) -> list[Finding]:
 
 
 # The act ---------------------------------------------------------------------------------------------
-def circulate(
-    note: VerbalNote,
-    *,
-    by: User,
-    at: dt.datetime,
-    expected_number: str = "",
-    expected_points: str | None = None,
-    expected_draft: str | None = None,
-    reason: str = "",
-) -> Consultation:
-    """Freeze the revision, open the round and issue the note to the Member States of the day: all or nothing.
-
-    `expected_number`, `expected_points` and `expected_draft` are what the signatory was shown: on anything
-    else nothing is issued. What is still open from an earlier circulation is carried over with a reason.
-    """
-    with transaction.atomic():
-        paper = ConceptPaper.objects.select_for_update().get(pk=note.own_paper.pk)
-        held = issuing.lock(note)
-        if not by.has_perm("notes.issue_note", held):
-            raise NotAllowed
-        if not paper.is_editable:
-            raise Refusal("notes.not_editable", status=paper.get_status_display())
-        ready, carried = issuing.begin(
-            held,
-            by=by,
-            at=at,
-            expected_number=expected_number,
-            expected_points=expected_points,
-            reason=reason,
-        )
-        prepared = held.circulation
-        consultation = _open_consultation(lock_draft(paper.pk), prepared, ready.number, by=by, at=at)
-        accepted = issuing.put_in_force(
-            held,
-            by=by,
-            at=at,
-            ready=ready,
-            consultation=consultation,
-            reason=reason,
-            expected_draft=expected_draft,
-        )
-        steps = schedule.schedule(consultation, prepared.reminder_days, by=by, at=at)
-        dispatches.queue(held, recipients.recipients_of(held, at=at), at=at)
-        reachability.look_ahead(consultation, at=at)
-        plan_documents.request_revision(consultation.revision, at=at)
-        issuing.record_issue(
-            held,
-            by=by,
-            at=at,
-            respond_by=str(prepared.deadline),
-            revision=consultation.revision.sha256,
-            enclosed=enclosed.recorded(ready.enclosed),
-            reminders_on=[step.due_on.isoformat() for step in steps],
-            **accepted | carried,
-        )
-    note.refresh_from_db()
-    return consultation
+def hold_paper(note: VerbalNote) -> ConceptPaper:
+    """Lock the plan that a note takes out of the house, before the note."""
+    return ConceptPaper.objects.select_for_update().get(pk=note.own_paper.pk)
 
 
-def _open_consultation(
-    paper: ConceptPaper, prepared: Circulation, number: str, *, by: User, at: dt.datetime
-) -> Consultation:
+def refuse_unless_editable(note: VerbalNote, *, at: dt.datetime) -> None:
+    if not note.own_paper.is_editable:
+        raise Refusal("notes.not_editable", status=note.own_paper.get_status_display())
+
+
+def circulate(note: VerbalNote, ready: Readiness, *, by: User, at: dt.datetime) -> dict[str, object]:
+    """Freeze the revision, open the round and plan its reminders, as the note that tells of it is issued."""
+    paper, prepared = lock_draft(note.own_paper.pk), note.circulation
     revision = revisions.freeze(paper, by=by, at=at)
-    consultation = consultations.open_consultation(
+    note.consultation = consultations.open_consultation(
         revision,
-        reference=number,
+        reference=ready.number,
         opens_at=at,
         respond_by=prepared.respond_by,
         last_minute=prepared.last_minute,
@@ -262,7 +208,14 @@ def _open_consultation(
         by=by,
     )
     papers.move(paper, PaperStatus.CIRCULATED, by=by, at=at)
-    return consultation
+    steps = schedule.schedule(note.consultation, prepared.reminder_days, by=by, at=at)
+    plan_documents.request_revision(revision, at=at)
+    return {
+        "respond_by": str(prepared.deadline),
+        "revision": revision.sha256,
+        "enclosed": enclosed.recorded(ready.enclosed),
+        "reminders_on": [step.due_on.isoformat() for step in steps],
+    }
 
 
 # The row ---------------------------------------------------------------------------------------------
@@ -299,8 +252,10 @@ kinds.add(
         opens_consultation=True,
         asks_for_comments=True,
         gate=PlanGate.CIRCULATION,
-        issue=circulate,
+        hold=hold_paper,
+        refuse=refuse_unless_editable,
         findings=findings,
+        carry_out=circulate,
         enclosures=_enclosures,
         request=request_text,
         states=states,

@@ -53,7 +53,7 @@ def may_draft(initiative: Initiative) -> bool:
 def proposed(initiative: Initiative, user: User) -> dict[str, Any]:
     """Return what the note would say by the record, for the officer to look at: the title, or else the words
     of the line, and the place in each language, and until when names are received."""
-    line = lines.by_key(lines.of_initiatives([initiative], None)).get(initiative.block_key)
+    line = lines.find_lines([initiative], None).get(initiative.block_key)
     closes_at = initiative.registration_closes_at
     zone = organization.time_zone()
     return {

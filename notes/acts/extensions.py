@@ -11,22 +11,20 @@ from django.db import transaction
 from django.db.models import QuerySet
 
 from cica_portal.deadlines import LAST_MINUTE, Deadline
-from cica_portal.errors import DomainError, NotAllowed
+from cica_portal.errors import NotAllowed
 from cica_portal.languages import LANGUAGES
 from cica_portal.text import is_blank
 from comments.models import Consultation
 from comments.procedure import consultations
-from comments.writing import covered
+from comments.writing import responses
 from members import audit
 from members.models import User
 from notes import kinds
-from notes.acts import issuing, readiness, recipients
+from notes.acts import issuing
 from notes.acts.followups import WordsMissing
-from notes.acts.readiness import Finding
-from notes.delivery import dispatches
+from notes.acts.readiness import Readiness
 from notes.enums import NoteKind, NoteStatus
 from notes.models import VerbalNote
-from notes.register import numbers
 
 
 def prepare(
@@ -80,54 +78,25 @@ def _drafted(consultation: Consultation, kind: NoteKind) -> QuerySet[VerbalNote]
     return VerbalNote.objects.filter(kind=kind, consultation=consultation, status=NoteStatus.DRAFTED)
 
 
-def issue(
-    note: VerbalNote,
-    *,
-    by: User,
-    at: dt.datetime,
-    expected_number: str = "",
-    expected_points: str | None = None,
-    expected_draft: str | None = None,
-    reason: str = "",
-) -> VerbalNote:
-    """Issue the note and move the deadline with it: all or nothing. Other drafts then say the new day."""
-    with transaction.atomic():
-        consultation = consultations.hold(note.own_consultation)
-        held = issuing.lock(note)
-        if not by.has_perm("notes.issue_note", held):
-            raise NotAllowed
-        readiness.refuse_void_reference(held)
-        written_to = recipients.recipients_of(held, at=at)
-        # Whoever issues one of them locks it before the numbers, too.
-        others = list(_drafted(consultation, NoteKind.SILENCE_BROKEN).select_for_update())
-        numbers.hold(held.series, at=at)
-        moved: dict[str, Any] = {}
-        if not _has_moved(held):
-            until, why = Deadline.read(held.values["respond_by"]), held.values["reason"]
-            extension = consultations.extend(consultation, until.day, until.minute, reason=why, by=by, at=at)
-            covered.file_again(consultation, at=at)
-            moved = {"extension": extension.pk}
-            for other in others:
-                # Written by nobody: who extends may sign it, also where two persons are asked for.
-                _redraft(other, by=None, at=at, respond_by=str(until))
-        accepted = issuing.put_in_force(
-            held,
-            by=by,
-            at=at,
-            expected_number=expected_number,
-            expected_draft=expected_draft,
-            reason=reason,
-            **moved,
-        )
-        dispatches.queue(held, written_to, at=at)
-        issuing.record_issue(held, by=by, at=at, respond_by=held.values["respond_by"], **accepted)
-    note.refresh_from_db()
-    return note
+def _hold(note: VerbalNote) -> list[VerbalNote]:
+    """Lock the consultation, and the drafts that will say its new day: whoever issues one of them locks it
+    before the numbers, too."""
+    consultation = consultations.hold(note.own_consultation)
+    return list(_drafted(consultation, NoteKind.SILENCE_BROKEN).select_for_update())
 
 
-def _has_moved(note: VerbalNote) -> bool:
-    """Tell whether the deadline was moved before the note, as version 1.0 did it."""
-    return "extension" in note.values
+def _extend(note: VerbalNote, ready: Readiness, *, by: User, at: dt.datetime) -> dict[str, Any]:
+    """Move the deadline as the note that tells of it is issued. Other drafts then say the new day."""
+    consultation, until = note.own_consultation, Deadline.read(note.values["respond_by"])
+    extension = consultations.extend(
+        consultation, until.day, until.minute, reason=note.values["reason"], by=by, at=at
+    )
+    responses.file_again(consultation, at=at)
+    note.values["extension"] = extension.pk
+    for other in _drafted(consultation, NoteKind.SILENCE_BROKEN):
+        # Written by nobody: who extends may sign it, also where two persons are asked for.
+        _redraft(other, by=None, at=at, respond_by=str(until))
+    return {"respond_by": str(until)}
 
 
 def _redraft(note: VerbalNote, *, by: User | None, at: dt.datetime, **values: Any) -> None:
@@ -137,16 +106,10 @@ def _redraft(note: VerbalNote, *, by: User | None, at: dt.datetime, **values: An
     audit.record("verbal_note.redraft", subject=note, by=by, at=at, before=before, after=note.values)
 
 
-def _findings(note: VerbalNote, *, at: dt.datetime) -> list[Finding]:
-    """Return what keeps the prepared note back: a deadline that has passed, or was moved otherwise."""
-    if _has_moved(note):
-        return []
+def _refuse(note: VerbalNote, *, at: dt.datetime) -> None:
+    """Refuse a deadline that has passed, or was moved otherwise."""
     until, why = Deadline.read(note.values["respond_by"]), note.values["reason"]
-    try:
-        consultations.refuse_extension(note.own_consultation, until.day, until.minute, reason=why, at=at)
-    except DomainError as refusal:
-        return [Finding(str(refusal))]
-    return []
+    consultations.refuse_extension(note.own_consultation, until.day, until.minute, reason=why, at=at)
 
 
 kinds.add(
@@ -155,7 +118,8 @@ kinds.add(
         letter="deadline_extended",
         extends_deadline=True,
         asks_for_comments=True,
-        issue=issue,
-        findings=_findings,
+        hold=_hold,
+        refuse=_refuse,
+        carry_out=_extend,
     )
 )

@@ -29,7 +29,7 @@ from notes import kinds
 from notes.acts import addressing
 from notes.enums import NoteKind, NoteStatus
 from notes.models import Dispatch, VerbalNote
-from notes.register import consultation_notes, void_numbers
+from notes.register import consultation_notes, numbers
 from notes.wording import corrections
 from plans.enums import AWAITING_DECISION
 
@@ -174,7 +174,7 @@ def refuse_after_end(note: VerbalNote, *, at: dt.datetime) -> None:
     """Refuse to issue what follows a note that has been annulled, replaced or made void since."""
     if _ending(note.subject).exists():
         raise Refusal("notes.is_void", number=note.subject.number)
-    void_numbers.refuse(note.subject)
+    numbers.refuse_void(note.subject)
 
 
 def hold_issued(note: VerbalNote, *, by: User) -> VerbalNote:
@@ -189,7 +189,7 @@ def hold_issued(note: VerbalNote, *, by: User) -> VerbalNote:
         raise Refusal("notes.not_issued")
     if ended(held) is not None:
         raise Refusal("notes.is_void", number=held.number)
-    void_numbers.refuse(held)
+    numbers.refuse_void(held)
     return held
 
 

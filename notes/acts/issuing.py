@@ -1,7 +1,7 @@
 """Issuing: a drafted note becomes official under its number, in one transaction, and never changes again."""
 
 import datetime as dt
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable
 from typing import Any
 
 from django.db import transaction
@@ -12,21 +12,22 @@ from cica_portal import workflow
 from cica_portal.deadlines import seat_date
 from cica_portal.errors import AlreadyMoved, DomainError, NotAllowed, Refusal
 from cica_portal.languages import LANGUAGES
+from cica_portal.operation.resilience import run_each
 from cica_portal.text import sha256
 from comments.models import Consultation
+from comments.procedure import consultations
 from members import audit
 from members.models import MemberState, User
 from notes import kinds, note_documents
 from notes.acts import readiness, recipients
-from notes.acts.readiness import NotReady, Readiness
-from notes.delivery import dispatches
+from notes.acts.readiness import Readiness
+from notes.delivery import dispatches, reachability
 from notes.enums import NOTE_TRANSITIONS, Addressing, NoteKind, NoteStatus
-from notes.models import Dispatch, NoteAddressee, NoteAttachment, NoteText, VerbalNote
+from notes.models import Dispatch, NoteAttachment, NoteText, VerbalNote
 from notes.register import addressees, numbers, verification
 from notes.register.consultation_notes import referred_note
-from notes.wording import composition, consistency, enclosed, facts, wordings
+from notes.wording import consistency, enclosed
 from plans.life import carrying
-from plans.open_points.point_kinds import Point
 
 
 class AlreadyIssued(AlreadyMoved):
@@ -73,6 +74,20 @@ def draft(
     return note
 
 
+def draft_each(kind: NoteKind, found: QuerySet[Consultation], *, at: dt.datetime) -> list[VerbalNote]:
+    """Draft the portal's own note of a kind, once for each of these consultations."""
+    drafted = VerbalNote.objects.filter(kind=kind, consultation__isnull=False)
+
+    def draft_one(consultation: Consultation) -> list[VerbalNote]:
+        with transaction.atomic():
+            held = consultations.hold(consultation)
+            if drafted.filter(consultation=held).exists():
+                return []
+            return [draft(kind, held, at=at)]
+
+    return list(run_each(found.exclude(pk__in=drafted.values("consultation")), draft_one))
+
+
 def lock(note: VerbalNote, *, status: NoteStatus | None = NoteStatus.DRAFTED) -> VerbalNote:
     """Lock the note's row and return the note as it now is; refuse if it is not in this status any more.
 
@@ -96,141 +111,60 @@ def issue(
     expected_number: str = "",
     expected_points: str | None = None,
     expected_draft: str | None = None,
-    printed_numbers: Any = None,
     reason: str = "",
 ) -> VerbalNote:
-    """Issue a drafted note of a round and put it on its way to every State that the round addressed.
+    """Issue a drafted note, do with it what its kind brings about, and put it on its way: all or nothing.
 
-    `expected_number` is the number that the signatory was shown: under another one nothing is issued.
-    `reason` is why what every language lacks is accepted, and why open points are carried over where the plan
-    passes a gate with this note; `expected_points` are those that the signatory was shown. `expected_draft`
-    is the mark of the draft that was shown (`readiness.mark`): nothing that was changed since is issued.
+    `expected_number`, `expected_points` and `expected_draft` are what the signatory was shown: on anything
+    else nothing is issued. `reason` is why what every language lacks is accepted, and why open points are
+    carried over where the plan passes a gate with this note.
     """
+    row = kinds.of(note)
     with transaction.atomic():
+        row.hold(note)
         held = lock(note)
-        if kinds.of(held).issue is not None:
-            raise Refusal("notes.different_act")
         if not by.has_perm("notes.issue_note", held):
             raise NotAllowed
-        kinds.of(held).refuse(held, at=at)
-        if found := readiness.findings_of(held, at=at):
-            raise NotReady(found)
-        if kinds.of(held).replaces:
-            _refer_to(held)
-        chosen = addressees.rows_of(held)
-        written_to = recipients.recipients_of(held, at=at, rows=chosen)
-        gate = kinds.of(held).gate
-        points = carrying.before(held.own_paper, gate, at=at) if gate else []
-        carried = _carried(held, points, reason, expected_points, by=by, at=at)
-        accepted = put_in_force(
-            held,
-            by=by,
-            at=at,
-            expected_number=expected_number,
-            expected_draft=expected_draft,
-            printed_numbers=printed_numbers,
-            reason=reason,
-            chosen=chosen,
-        )
+        row.refuse(held, at=at)
+        numbers.hold(held.series, at=at)
+        ready = readiness.find(held, at=at)
+        ready.refuse()
+        carried = {}
+        if row.gate is not None:
+            carried = carrying.carry(
+                held.own_paper, row.gate, ready.points, reason=reason, by=by, at=at, expected=expected_points
+            )
+        if expected_number not in ("", ready.number):
+            raise NumberMoved(number=ready.number)
+        if expected_draft not in (None, readiness.mark(held, ready, at=at)):
+            raise DraftMoved
+        consistency.refuse(ready.defects, reason=reason)
+        done = row.carry_out(held, ready, by=by, at=at)
+        written_to = recipients.recipients_of(held, at=at)
+        put_in_force(held, ready, by=by, at=at)
+        recipients.freeze(held, at=at)
         dispatches.queue(held, written_to, at=at)
-        # Of a note without a consultation it is written down only now to which States it is addressed.
-        is_known = held.consultation_id is not None
-        record_issue(held, by=by, at=at, chosen=chosen if is_known else None, **accepted | carried)
+        if row.opens_consultation:
+            reachability.look_ahead(held.own_consultation, at=at)
+        if ready.defects:
+            done |= {"accepted": [str(one) for one in ready.defects], "reason": reason.strip()}
+        record_issue(held, by=by, at=at, **done | carried)
     note.refresh_from_db()
     return note
 
 
-def _refer_to(replacement: VerbalNote) -> None:
-    """Let the drafts that refer to a note speak of what replaces it. Before the number is locked: whoever
-    issues one of them holds it first."""
-    drafts = VerbalNote.objects.drafted().filter(answers_to=replacement.subject)
-    drafts.exclude(kind__in=kinds.changing()).update(answers_to=replacement)
-
-
-def _carried(
-    note: VerbalNote,
-    points: Sequence[Point],
-    reason: str,
-    expected: str | None,
-    *,
-    by: User,
-    at: dt.datetime,
-) -> dict[str, Any]:
-    """Carry over what is open before the gate that the plan passes with this note, if it passes one."""
-    gate = kinds.of(note).gate
-    if gate is None:
-        return {}
-    return carrying.carry(note.own_paper, gate, points, reason=reason, by=by, at=at, expected=expected)
-
-
-def begin(
-    note: VerbalNote,
-    *,
-    by: User,
-    at: dt.datetime,
-    expected_number: str,
-    expected_points: str | None,
-    reason: str,
-) -> tuple[Readiness, dict[str, Any]]:
-    """Find a locked note ready under its series' lock, or refuse: part of an act that freezes a text with it.
-
-    Return what was found, under the number that is the note's now, and what the signatory carried over, which
-    goes into the record.
-    """
-    numbers.hold(note.series, at=at)
-    ready = readiness.find(note, at=at)
-    ready.refuse()
-    carried = _carried(note, ready.points, reason, expected_points, by=by, at=at)
-    allocate(note, expected_number=expected_number, at=at)
-    return ready, carried
-
-
 def put_in_force(
-    note: VerbalNote,
-    *,
-    by: User | None,
-    at: dt.datetime,
-    expected_number: str = "",
-    expected_draft: str | None = None,
-    printed_numbers: Mapping[str, str] | None = None,
-    authority: User | None = None,
-    consultation: Consultation | None = None,
-    reason: str = "",
-    ready: Readiness | None = None,
-    chosen: Sequence[NoteAddressee] | None = None,
-    **values: Any,
-) -> dict[str, Any]:
-    """Number the note, freeze its words in every language, move it to issued: part of an act.
-
-    An act that has begun with the note hands over what it found, or who was `chosen` for it; `values` are
-    what else the note says. A person issues nothing that was shown otherwise (`expected_draft`), and nothing
-    whose languages disagree; what all of them lack is accepted with a `reason`.
-    Return what was accepted, for the record.
-    """
-    issued_on = seat_date(at)
-    if ready is not None:
-        number, words, found, items = ready.number, ready.words, ready.defects, ready.enclosed
-    else:
-        number, items = allocate(note, expected_number=expected_number, at=at), enclosed.of(note)
-        given: dict[str, Any] = {"number": number, "issued_on": issued_on}
-        listed = {code: enclosed.listed(items, code) or [] for code in LANGUAGES}
-        body = wordings.body_of(note)
-        words = {
-            code: composition.composed(note, code, **given, enclosed=listed[code], body=body)
-            for code in LANGUAGES
-        }
-        found = facts.defects(note, words, issued_on=issued_on) if by is not None else []
-    if expected_draft is not None and expected_draft != readiness.mark(
-        note, words, items, at=at, chosen=chosen
-    ):
-        raise DraftMoved
-    if items:
-        values |= enclosed.frozen(note, items)
+    note: VerbalNote, ready: Readiness, *, by: User | None, at: dt.datetime, authority: User | None = None
+) -> None:
+    """Number a note that was found ready, freeze its words in every language, move it to issued: part of an
+    act."""
+    if ready.enclosed:
+        note.values |= enclosed.frozen(note, ready.enclosed)
         NoteAttachment.objects.filter(note=note).update(frozen_at=at)
-    consistency.refuse(found, reason=reason)
+    number = numbers.next_number(note.series, at=at)
     NoteText.objects.bulk_create(
         NoteText(note=note, language=language, pieces=[piece.as_dict() for piece in pieces])
-        for language, pieces in words.items()
+        for language, pieces in ready.words.items()
     )
     workflow.move(
         note,
@@ -240,26 +174,15 @@ def put_in_force(
         by=by,
         at=at,
         number=number,
-        printed_numbers=dict(printed_numbers or dict.fromkeys(LANGUAGES, number)),
+        printed_numbers=dict.fromkeys(LANGUAGES, number),
         check_code=verification.new_code(),
-        issued_on=issued_on,
+        issued_on=seat_date(at),
         issued_at=at,
         issued_by=authority or by,
-        consultation=consultation or note.consultation,
-        values=note.values | values,
+        consultation=note.consultation,
+        values=note.values,
     )
-    if by is not None:
-        recipients.freeze(note, at=at, rows=chosen)
     note_documents.request(note, at=at)
-    return {"accepted": [str(one) for one in found], "reason": reason.strip()} if found else {}
-
-
-def allocate(note: VerbalNote, *, at: dt.datetime, expected_number: str = "") -> str:
-    """Allocate the note's number; refuse if it is not the one that was shown."""
-    number = numbers.next_number(note.series, at=at)
-    if expected_number and number != expected_number:
-        raise NumberMoved(number=number)
-    return number
 
 
 def record_issue(
@@ -267,32 +190,22 @@ def record_issue(
     *,
     by: User | None,
     at: dt.datetime,
-    chosen: Sequence[NoteAddressee] | None = None,
     **details: Any,
 ) -> None:
-    """Append the issue to the audit chain: the last thing in the act, for the head's lock is taken last.
-
-    An act that knows who was `chosen` for the note hands it over.
-    """
+    """Append the issue to the audit chain: the last thing in the act, for the head's lock is taken last."""
+    written = Dispatch.objects.filter(note=note, is_copy=False, member_state__isnull=False)
+    states = MemberState.objects.filter(pk__in=written.values("member_state"))
     after = {
         "kind": str(note.kind),
         "number": note.number,
         "issued_on": note.issued_on.isoformat() if note.issued_on else None,
-        "member_states": sorted(_codes(note)),
+        "member_states": sorted(states.order_by().values_list("code", flat=True)),
         "texts": _hashes(NoteText.objects.filter(note=note).order_by("language")),
     }
-    if by is not None:
-        said = addressees.said(note, chosen)
-        after |= {name: kept for name, kept in said.items() if kept and kept != Addressing.USUAL}
+    after |= {name: kept for name, kept in addressees.said(note).items() if kept and kept != Addressing.USUAL}
     if kinds.of(note).ends:
         after["ends"] = note.subject.number
     audit.record("verbal_note.issue", subject=note, by=by, at=at, after=after | details)
-
-
-def _codes(note: VerbalNote) -> QuerySet[MemberState, str]:
-    written = Dispatch.objects.filter(note=note, is_copy=False, member_state__isnull=False)
-    states = MemberState.objects.filter(pk__in=written.values("member_state"))
-    return states.order_by().values_list("code", flat=True)
 
 
 def discard(note: VerbalNote, *, by: User | None, at: dt.datetime) -> None:

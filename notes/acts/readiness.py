@@ -20,7 +20,7 @@ from notes import kinds
 from notes.acts import recipients
 from notes.delivery import overtaking
 from notes.enums import NoteStatus
-from notes.models import IncomingNote, NoteAddressee, VerbalNote
+from notes.models import IncomingNote, VerbalNote
 from notes.register import addressees, numbers
 from notes.wording import composition, consistency, enclosed, facts, inflections, wordings
 from notes.wording.enclosed import Item
@@ -37,6 +37,10 @@ UNREVIEWED_TEXTS = ngettext_lazy(
     "%(number)s text is not reviewed.", "%(number)s texts are not reviewed.", "number"
 )
 
+REFERS_TO_VOID = _(
+    "This note refers to note %(number)s, which another note has annulled. It can no longer be issued: "
+    "circulate the plan again, or withdraw it."
+)
 UNDECIDED = _("A signatory first decides how notes are numbered, and with which number they begin.")
 
 
@@ -58,13 +62,6 @@ class NotReady(WithFindings):
     """The note cannot leave as it stands; says everything that keeps it."""
 
     sentence = _("The note cannot be issued yet. %(findings)s")
-
-
-class RefersToVoid(DomainError):
-    sentence = _(
-        "This note refers to note %(number)s, which another note has annulled. It can no longer be issued: "
-        "circulate the plan again, or withdraw it."
-    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,7 +129,7 @@ def find(note: VerbalNote, *, at: dt.datetime) -> Readiness:
             refusals[language] = refusal
     if note.status not in (NoteStatus.DRAFTED, NoteStatus.IN_PREPARATION):
         return Readiness(number, items, words, refusals)
-    found = [*findings_of(note, at=at), *_of_enclosures(items)]
+    found = [*_findings_of(note, at=at), *_of_enclosures(items)]
     if not coming.is_decided:
         found.append(Finding(UNDECIDED, is_of_numbering=True))
     is_whole = not refusals and all(words.values())
@@ -148,51 +145,36 @@ def find(note: VerbalNote, *, at: dt.datetime) -> Readiness:
     )
 
 
-def findings_of(note: VerbalNote, *, at: dt.datetime) -> list[Finding]:
-    """Return what keeps a drafted note back besides its words and its enclosures: by its kind, and that the
-    note which it names is not in effect any more."""
-    found = list(kinds.of(note).findings(note, at=at))
+def _findings_of(note: VerbalNote, *, at: dt.datetime) -> list[Finding]:
+    """Return what keeps a drafted note back besides its words and its enclosures: what refuses to issue it by
+    its kind, and that the note which it names has been annulled since. What corrects or ends a note says so
+    in its own words."""
+    row, one = kinds.of(note), note.answers_to
+    found: list[Finding] = list(row.findings(note, at=at))
     try:
-        refuse_void_reference(note)
-    except RefersToVoid as refusal:
-        found.append(Finding(refusal))
+        row.refuse(note, at=at)
+    except DomainError as refusal:
+        found.append(Finding(refusal, is_passing=refusal.code == "notes.not_closed_yet"))
+    is_named = not kinds.changes_another(note) and composition.refers_to_another(note.kind)
+    if one is not None and is_named and overtaking.is_ended(one):
+        found.append(Finding(REFERS_TO_VOID % {"number": one.number}))
     return found
 
 
-def refuse_void_reference(note: VerbalNote) -> None:
-    """Refuse to issue a note that names one which has been annulled since. What corrects or ends a note says
-    so in its own words."""
-    one = note.answers_to
-    if one is None or kinds.changes_another(note) or not composition.refers_to_another(note.kind):
-        return
-    if overtaking.is_ended(one):
-        raise RefersToVoid(number=one.number)
-
-
-def mark(
-    note: VerbalNote,
-    words: Mapping[str, Sequence[Piece]],
-    items: Sequence[Item],
-    *,
-    at: dt.datetime,
-    chosen: Sequence[NoteAddressee] | None = None,
-) -> str:
+def mark(note: VerbalNote, ready: Readiness, *, at: dt.datetime) -> str:
     """Return what tells whether a drafted note is still as a signatory was shown it: what it says, what
-    issuing it brings about, whom it goes to with which remarks, and what it encloses.
-
-    Who has read whom was `chosen` hands it over.
-    """
-    chosen = addressees.rows_of(note) if chosen is None else chosen
+    issuing it brings about, whom it goes to with which remarks, and what it encloses."""
+    chosen = addressees.rows_of(note)
     states = recipients.states_of(note, at=at).order_by().values_list("pk", flat=True)
     return sha256(
         {
-            "words": {code: [piece.as_dict() for piece in pieces] for code, pieces in words.items()},
+            "words": {code: [piece.as_dict() for piece in pieces] for code, pieces in ready.words.items()},
             "values": note.values,
             "terms": note.circulation.terms if kinds.of(note).opens_consultation else {},
             "states": sorted(states),
             "chosen": addressees.said(note, chosen),
             "remarks": [[addressees.key(row.party), row.remark] for row in chosen if row.remark],
-            "enclosed": [[one.titles, enclosed.recorded([one])] for one in items],
+            "enclosed": [[one.titles, enclosed.recorded([one])] for one in ready.enclosed],
         }
     )
 

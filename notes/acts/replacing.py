@@ -81,6 +81,13 @@ def encloses(note: VerbalNote) -> bool:
     return bool(note.values.get(enclosed.KEPT))
 
 
+def _refer_to(replacement: VerbalNote) -> None:
+    """Let the drafts that refer to the replaced note speak of what replaces it. Before the number is locked:
+    whoever issues one of them holds it first."""
+    drafts = VerbalNote.objects.drafted().filter(answers_to=replacement.subject)
+    drafts.exclude(kind__in=kinds.changing()).update(answers_to=replacement)
+
+
 kinds.add(
     kinds.Kind(
         kind=NoteKind.REPLACEMENT,
@@ -90,6 +97,7 @@ kinds.add(
         ends=True,
         replaces=True,
         states=followups.states_of_subject,
+        hold=_refer_to,
         refuse=followups.refuse_ending,
     )
 )

@@ -13,10 +13,10 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from cica_portal.languages import LANGUAGES
-from comments.compilation import for_states
 from comments.enums import Outcome
 from comments.models import Consultation
 from comments.procedure import outcomes
+from comments.reading import for_states
 from documents import store
 from documents.enums import DocumentKind
 from documents.models import Document
@@ -153,8 +153,10 @@ kinds.add(
         opens_consultation=True,
         asks_for_comments=True,
         gate=PlanGate.CIRCULATION,
-        issue=circulation.circulate,
+        hold=circulation.hold_paper,
+        refuse=circulation.refuse_unless_editable,
         findings=circulation.findings,
+        carry_out=circulation.circulate,
         remarks=_remarks,
         enclosures=_enclosures,
         request=_request,

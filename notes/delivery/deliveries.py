@@ -6,7 +6,7 @@ from typing import Any
 from django.db.models import Min, Q, QuerySet
 
 from comments.models import Addressee
-from comments.procedure import consultations
+from comments.procedure import reaching
 from notes import kinds
 from notes.enums import DispatchStatus
 from notes.models import Dispatch
@@ -23,7 +23,7 @@ def write_down(at: dt.datetime) -> int:
     for addressee in addressees:
         times = known.get((addressee.consultation_id, addressee.member_state_id))
         if times and times != [addressee.sent_at, addressee.delivered_at]:
-            consultations.note_delivery(addressee, sent_at=times[0], delivered_at=times[1])
+            reaching.note_delivery(addressee, sent_at=times[0], delivered_at=times[1])
             changed += 1
     return changed
 

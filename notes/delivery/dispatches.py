@@ -3,17 +3,12 @@
 import datetime as dt
 from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass
-from typing import NamedTuple
 
 from django.conf import settings
-from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from cica_portal.operation import message_ids
 from documents.queue import DELIVER, notify
-from members.enums import Role
-from members.models import CorrespondentAddress, StateAddress
 from notes.delivery import reachability
 from notes.enums import DispatchStatus, NoteStatus
 from notes.models import Circulation, Dispatch, ReminderStep, VerbalNote
@@ -32,35 +27,7 @@ OVERTAKEN = {
 }
 
 
-class Person(NamedTuple):
-    """Of somebody who receives notes, what a message takes."""
-
-    pk: int
-    member_state_id: int
-    role: str
-    email: str
-    language: str
-
-    @property
-    def role_label(self) -> str:
-        return str(Role(self.role).label)
-
-
-@dataclass(frozen=True, slots=True)
-class Recipient:
-    """Who gets a message: a person of the delegation, an address of the State, or of another addressee."""
-
-    member_state_id: int | None
-    address: str
-    language: str
-    person: Person | None = None
-    state_address: StateAddress | None = None
-    correspondent_address: CorrespondentAddress | None = None
-    is_copy: bool = False
-    remark: str = ""
-
-
-def key(one: Recipient | Dispatch) -> tuple[int | None, int | None, str]:
+def key(one: Dispatch) -> tuple[int | None, int | None, str]:
     """Return by what a second message of the same note to a recipient is known: whose the address is, and
     the address. Each State gets its own, also where two have one address."""
     other = one.correspondent_address
@@ -77,46 +44,23 @@ def shared_addresses(note: int, step: int | None) -> set[str]:
 
 
 def queue(
-    note: VerbalNote,
-    recipients: Iterable[Recipient],
-    *,
-    at: dt.datetime,
-    step: ReminderStep | None = None,
+    note: VerbalNote, recipients: Iterable[Dispatch], *, at: dt.datetime, step: ReminderStep | None = None
 ) -> list[Dispatch]:
-    """Write one message for each recipient, in the recipient's language.
+    """Write one message for each recipient, in the recipient's language: `recipients` are what `ladders` and
+    `recipients` found, without a note.
 
     Where the house wants a person to look first, the messages wait for their release. `step` is the reminder
     by mail alone that they carry out.
     """
-    rows, taken = [], set()
+    first: dict[tuple[int | None, int | None, str], Dispatch] = {}
     status = DispatchStatus.HELD if is_held(note) else DispatchStatus.QUEUED
     for one in recipients:
-        if key(one) in taken:
-            continue
-        taken.add(key(one))
-        rows.append(
-            Dispatch(
-                note_id=note.pk,
-                step_id=_pk(step),
-                member_state_id=one.member_state_id,
-                recipient_id=_pk(one.person),
-                state_address_id=_pk(one.state_address),
-                correspondent_address_id=_pk(one.correspondent_address),
-                is_copy=one.is_copy,
-                remark=one.remark,
-                address=one.address,
-                language=one.language,
-                message_id=message_ids.new(),
-                status=status,
-                not_before=at,
-            )
-        )
+        first.setdefault(key(one), one)
+    for one in first.values():
+        one.note, one.step, one.status, one.not_before = note, step, status, at
+        one.message_id = message_ids.new()
     notify(DELIVER)
-    return Dispatch.objects.bulk_create(rows)
-
-
-def _pk(row: models.Model | Person | None) -> int | None:
-    return None if row is None else row.pk
+    return Dispatch.objects.bulk_create(first.values())
 
 
 def is_held(note: VerbalNote) -> bool:

@@ -52,17 +52,14 @@ def covered(
     """Return the letter with what is said to its recipient alone: that it is a copy, or one of a message that
     left before, for which State it is, and a remark."""
     state = dispatch.member_state if names_state else None
+    zone = dispatch.member_state.time_zone if dispatch.member_state else organization.time_zone()
+    when = first_left and formats.moment(first_left, zone, dispatch.language)
     with translation.override(dispatch.language):
         mark = str(COPY) if dispatch.is_copy else ""
         of_state = OF_STATE % {"state": state.name} if state is not None else ""
-        again = SENT_AGAIN % {"when": _moment(first_left, dispatch)} if first_left is not None else ""
+        again = SENT_AGAIN % {"when": when} if when else ""
     above = [text for text in (again, mark, of_state, dispatch.remark) if text]
     return replace(letter, body="\n\n".join([*above, letter.body])) if above else letter
-
-
-def _moment(instant: dt.datetime, dispatch: Dispatch) -> str:
-    state = dispatch.member_state
-    return formats.moment(instant, state.time_zone if state else organization.time_zone(), dispatch.language)
 
 
 def reminder_letter(note: VerbalNote, language: str) -> Letter:

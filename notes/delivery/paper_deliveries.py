@@ -9,12 +9,12 @@ from django.db.models import QuerySet
 from cica_portal.deadlines import seat_date
 from cica_portal.errors import NotAllowed, Refusal
 from comments.models import Consultation
-from comments.procedure import paper_notes
+from comments.procedure import reaching
 from members import audit
 from members.models import MemberState, User
 from notes.enums import NoteStatus
 from notes.models import PaperDelivery, VerbalNote
-from notes.register import addressees, void_numbers
+from notes.register import addressees, numbers
 
 
 def record(
@@ -32,7 +32,7 @@ def record(
         raise NotAllowed
     with transaction.atomic():
         held = hold(note)
-        void_numbers.refuse(held)
+        numbers.refuse_void(held)
         if not addressees.states_of(held).filter(pk=member_state.pk).exists():
             raise Refusal("notes.not_addressed_by_note", number=held.number, state=member_state.name)
         if held.issued_on is None or not held.issued_on <= handed_on <= seat_date(at):
@@ -61,7 +61,7 @@ def _bring(consultation: Consultation, member_state: MemberState, **given: Any) 
     own = {"member_state": member_state}
     is_addressed = consultation.addressees.filter(**own).exists()
     if is_addressed and not consultation.paper_notes.filter(**own).exists():
-        paper_notes.record(consultation, member_state, **given)
+        reaching.record_paper_note(consultation, member_state, **given)
 
 
 def hold(note: VerbalNote) -> VerbalNote:

@@ -15,8 +15,7 @@ from django.db.models.functions import Lower
 
 from cica_portal.errors import NotAllowed, Refusal
 from comments.models import Acknowledgement, Addressee, Consultation, Response
-from comments.procedure import consultations
-from comments.procedure.replies import reached
+from comments.procedure import consultations, reaching
 from members import audit
 from members.enums import SUBMITTING_ROLES
 from members.models import Correspondent, CorrespondentAddress, MemberState, StateAddress, User
@@ -129,7 +128,7 @@ def prove(dispatch: Dispatch, *, at: dt.datetime, arrived_at: dt.datetime) -> No
         return
     held = _hold_open(dispatch.member_state, at=at)
     if dispatch.note.consultation is not None and dispatch.addressed_state is not None:
-        consultations.mark_reached(dispatch.note.consultation, dispatch.member_state, at=arrived_at)
+        reaching.mark_reached(dispatch.note.consultation, dispatch.member_state, at=arrived_at)
     for consultation in held:
         bring(consultation, dispatch.member_state, at=at)
 
@@ -211,13 +210,13 @@ def bring(consultation: Consultation, member_state: MemberState, *, at: dt.datet
         known = dead(address for address, _status in messages)
         living = {status for address, status in messages if key(address) not in known}
         statuses = {status for _address, status in messages}
-        handed = [reached.handed_at(one, held) for one in held.paper_notes.filter(member_state=member_state)]
+        handed = [reaching.handed_at(one, held) for one in held.paper_notes.filter(member_state=member_state)]
         on_paper = any(not held.has_ended(at) or one < held.closes_at for one in handed)
         if on_paper or DispatchStatus.DELIVERED in statuses or DispatchStatus.SENT in living:
-            consultations.mark_reached(consultation, member_state, at=at)
+            reaching.mark_reached(consultation, member_state, at=at)
             return True
         if not living & UNDER_WAY:
-            consultations.mark_lost(consultation, member_state, at=at)
+            reaching.mark_lost(consultation, member_state, at=at)
         return False
 
 
@@ -231,4 +230,4 @@ def look_ahead(consultation: Consultation, *, at: dt.datetime) -> None:
     known = dead(address for _state, address in messages)
     hoped = {state for state, address in messages if key(address) not in known}
     for addressee in consultation.addressees.exclude(member_state__in=hoped).select_related("member_state"):
-        consultations.mark_lost(consultation, addressee.member_state, at=at)
+        reaching.mark_lost(consultation, addressee.member_state, at=at)

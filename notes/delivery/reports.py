@@ -2,7 +2,6 @@
 
 import email
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass
 from email.message import Message
 
@@ -51,20 +50,15 @@ def read(content: bytes) -> list[Report]:
     found = []
     for part in parts:
         if part.get_content_type() == "message/delivery-status":
-            found += [_report(fields, original, token) for fields in _of_recipients(part)]
+            # A recipient each; the first group is about the message as a whole.
+            of_recipients = (fields for fields in _parts(part)[1:] if fields["Action"])
+            found += [_report(fields, original, token) for fields in of_recipients]
     return [report for report in found if report is not None][:MOST_RECIPIENTS]
 
 
 def _parts(message: Message) -> list[Message]:
     payload = message.get_payload()
     return [part for part in payload if isinstance(part, Message)] if isinstance(payload, list) else []
-
-
-def _of_recipients(part: Message) -> Iterator[Message]:
-    """Yield the fields of each recipient; the first group is about the message as a whole."""
-    for fields in _parts(part)[1:]:
-        if fields["Action"]:
-            yield fields
 
 
 def _report(fields: Message, original: str, token: str) -> Report | None:

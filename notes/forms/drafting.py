@@ -14,12 +14,12 @@ from cica_portal.calendar.days import DayField, TooFarAhead, check_deadline
 from cica_portal.deadlines import Deadline, NoSuchMinute, seat_date
 from cica_portal.languages import LANGUAGES, NAMES, TITLES, reader_language
 from cica_portal.text import LINE_LIMIT, PARAGRAPH_LIMIT, TextField, is_blank
-from cica_portal.web.forms import PageForm
+from cica_portal.web.forms import DeskForm, PageForm
 from comments.enums import Visibility
 from members.fields import DeadlineMinuteField
 from notes.acts import circulation, followups
 from notes.reminders import schedule
-from notes.wording import inflections, texts
+from notes.wording import texts
 
 
 class WorkingDaysField(forms.CharField):
@@ -45,7 +45,7 @@ class WorkingDaysField(forms.CharField):
         """Take an empty list for what it says: no reminder."""
 
 
-class InThreeLanguages(PageForm):
+class InThreeLanguages(DeskForm):
     """A form with texts of which each language has its own field, as "place-kk"."""
 
     texts: dict[str, Any] = {}
@@ -70,7 +70,7 @@ class InThreeLanguages(PageForm):
         return {language: self.cleaned_data.get(f"{name}-{language}", "") for language in LANGUAGES}
 
 
-class CirculationForm(PageForm):
+class CirculationForm(DeskForm):
     respond_by = DayField(label=_("Deadline for comments"))
     last_minute = DeadlineMinuteField(day="respond_by", label=_("Time (Secretariat time)"))
     visibility = forms.ChoiceField(
@@ -144,6 +144,12 @@ class ExtensionForm(InThreeLanguages):
         required=False,
         help_text=_("Enter it below in all three languages. The note gives it after a colon."),
     )
+    groups = (
+        (pgettext_lazy("consultation", "Deadline"), ("respond_by", "last_minute")),
+        (pgettext_lazy("label", "Reason"), ("reason", "is_stated")),
+        (_("Reason as the note states it"), tuple(f"stated-{language}" for language in LANGUAGES)),
+    )
+    follows_tick = 3
 
     def clean(self) -> dict[str, Any]:
         """Ask for the reason in each language if the note is to state it; lose none that is typed."""
@@ -198,7 +204,7 @@ class EventInvitationForm(InThreeLanguages):
     field_order = ["respond_by"]
 
 
-class SubmissionForm(PageForm):
+class SubmissionForm(DeskForm):
     swg_date = DayField(
         label=_("Date of the SWG meeting"),
         required=False,
@@ -262,35 +268,6 @@ class EnclosureForm(PageForm):
         super().__init__(*args, **kwargs)
         for language in LANGUAGES:
             self.fields[language] = forms.ChoiceField(label=TITLES[language], choices=self.UNITS)
-
-
-class NameForm(PageForm):
-    """The case forms of a measure or a State, each beside the sentence in which it will stand."""
-
-    read = forms.CharField(max_length=64, widget=forms.HiddenInput)
-
-    def __init__(self, *args: Any, subject: inflections.Named, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.slots = inflections.slots(subject)
-        for slot in self.slots:
-            self.fields[slot.field] = TextField(
-                label=slot.label,
-                max_length=LINE_LIMIT,
-                required=False,
-                widget=forms.TextInput(attrs={"lang": slot.language, "spellcheck": "true"}),
-            )
-
-        self.fields["reason"] = TextField(
-            label=pgettext_lazy("label", "Reason"),
-            max_length=PARAGRAPH_LIMIT,
-            widget=forms.Textarea(attrs={"rows": 2}),
-        )
-
-    def given(self) -> dict[str, str]:
-        return {slot.field: self.cleaned_data.get(slot.field, "") for slot in self.slots}
-
-    def rows(self) -> list[dict[str, Any]]:
-        return [{"slot": slot, "field": self[slot.field]} for slot in self.slots]
 
 
 class LetterForm(PageForm):

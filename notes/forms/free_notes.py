@@ -9,18 +9,18 @@ from django.utils.translation import gettext_lazy as _
 
 from cica_portal.languages import LANGUAGES
 from cica_portal.text import LINE_LIMIT, PARAGRAPH_LIMIT, TextField
-from cica_portal.web.forms import PageForm, offer
+from cica_portal.web.forms import DeskForm, PageForm, offer
 from notes.acts.free_notes import Content
 from notes.models import IncomingNote
 
 TEXTS = {
     "subject": (_("Subject, for the register and the message"), LINE_LIMIT, 2),
-    "matter": (_("“… has the honor to”, continued"), PARAGRAPH_LIMIT, 5),
-    "paragraphs": (_("Further paragraphs, with an empty line between them"), PARAGRAPH_LIMIT, 10),
+    "matter": (_("Opening sentence, continued"), PARAGRAPH_LIMIT, 3),
+    "paragraphs": (_("Further paragraphs, with an empty line between them"), PARAGRAPH_LIMIT, 4),
 }
 
 
-class OwnWordsForm(PageForm):
+class OwnWordsForm(DeskForm):
     """The words of a note, of which `texts` are the ones that are asked for."""
 
     texts: tuple[str, ...] = tuple(TEXTS)

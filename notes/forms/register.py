@@ -12,10 +12,10 @@ from cica_portal.calendar.days import DayField
 from cica_portal.errors import DomainError
 from cica_portal.text import LINE_LIMIT, TextField
 from cica_portal.uploads import LETTER, LIMITS, Admitted, AdmittedField
-from cica_portal.web.forms import Narrowing, PageForm
-from comments.forms import EnteredForm
+from cica_portal.web.forms import DeskForm, Narrowing
+from comments.forms.entered import EnteredForm
 from members.fields import StateChoice
-from notes.enums import DispatchStatus, NoteGroup, NoteKind, NoteStatus
+from notes.enums import NoteGroup, NoteKind, NoteStatus
 from notes.models import NoteSeries, VerbalNote
 from notes.register import numbers
 
@@ -69,7 +69,7 @@ class RegisterSearch(Narrowing):
                 del self.fields[name]
 
 
-class IncomingForm(PageForm):
+class IncomingForm(DeskForm):
     member_state = StateChoice(label=_("Member State"), empty_label=pgettext_lazy("choice", "Choose"))
     number = TextField(
         label=_("Number given by the State"),
@@ -113,30 +113,18 @@ class IncomingForm(PageForm):
 class RegisteredResponseForm(EnteredForm, IncomingForm):
     """A note or mail for the register, and the response that it brings: one form, one act."""
 
-    answers_to = None
-    field_order = (
-        "member_state",
-        "channel",
-        "number",
-        "dated_on",
-        "subject",
-        "file",
-        "received_on",
-        "received_minute",
-        "position",
+    answers_to = subject = None
+    groups = (
+        (pgettext_lazy("label", "Document"), ("member_state", "channel", "number", "dated_on", "file")),
+        (pgettext_lazy("label", "Received"), ("received_on", "received_minute")),
+        (pgettext_lazy("label", "Response"), ("position",)),
     )
 
     def registered(self) -> dict[str, Any]:
         """Return what goes into the register."""
-        names = ("member_state", "number", "dated_on", "received_on", "subject", "file")
+        names = ("member_state", "number", "dated_on", "received_on", "file")
         return {name: self.cleaned_data[name] for name in names}
 
 
 class OutboxFilter(Narrowing):
     group = forms.TypedChoiceField(required=False, coerce=int, empty_value=None, choices=NoteGroup.choices)
-    note = forms.IntegerField(required=False)
-    status = forms.ChoiceField(
-        label=pgettext_lazy("message", "Status"),
-        required=False,
-        choices=[("", pgettext_lazy("filter", "all")), *DispatchStatus.choices],
-    )

@@ -2,7 +2,7 @@ import datetime as dt
 import uuid
 
 from django.db import models
-from django.db.models import Case, Exists, F, OuterRef, Q, Subquery, When
+from django.db.models import Case, F, OuterRef, Q, Subquery, When
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
@@ -31,23 +31,11 @@ class NoteSeries(models.Model):
         return self.prefix
 
 
-def _for_state(state: int | None, reminded: Q) -> Q:
-    """Return the condition that an issued note is for a State: it names the State, or is of a round that
-    addressed it, and neither for another State nor a reminder of which the State got no message."""
-    own = {"member_state": state}
-    return Q(pk__in=NoteAddressee.objects.filter(**own).values("note")) | Q(
-        ~Q(addressing=Addressing.CHOSEN),
-        reminded | ~Q(kind=NoteKind.REMINDER),
-        Q(member_state=None) | Q(**own),
-        consultation__in=Addressee.objects.filter(**own).values("consultation"),
-    )
-
-
 class VerbalNoteQuerySet(models.QuerySet["VerbalNote"]):
     def visible_to(self, user: User) -> "VerbalNoteQuerySet":
         """Return the notes `user` may see: the Secretariat all, a coordinator the issued ones on the own
         papers, a delegate the issued ones of rounds that addressed the State, and those that named it as an
-        addressee or for a copy."""
+        addressee or for a copy; no reminder of which the State got no message."""
         if not user.is_authenticated:
             return self.none()
         if user.is_secretariat:
@@ -55,24 +43,21 @@ class VerbalNoteQuerySet(models.QuerySet["VerbalNote"]):
         issued = self.filter(status=NoteStatus.ISSUED)
         if user.is_coordinator:
             return issued.filter(paper__in=ConceptPaper.objects.coordinated_by(user))
-        # What concerns one State is little, and read once: to ask it of each of ten thousand notes is slow.
-        reminded = Dispatch.objects.filter(is_copy=False, member_state=user.member_state_id).values("note")
-        return issued.filter(_for_state(user.member_state_id, Q(pk__in=reminded)))
+        own = {"member_state": user.member_state_id}
+        reminded = Dispatch.objects.filter(is_copy=False, **own).values("note")
+        is_named = Q(pk__in=NoteAddressee.objects.filter(**own).values("note"))
+        is_of_round = Q(
+            ~Q(addressing=Addressing.CHOSEN),
+            ~Q(kind=NoteKind.REMINDER) | Q(pk__in=reminded),
+            Q(member_state=None) | Q(**own),
+            consultation__in=Addressee.objects.filter(**own).values("consultation"),
+        )
+        return issued.filter(is_named | is_of_round)
 
     def drafted(self) -> "VerbalNoteQuerySet":
         """Return the notes that wait for a signature. Only issuing gives a note its instant: with that said,
         the index has the few drafts together, beside any number of issued notes."""
         return self.filter(status=NoteStatus.DRAFTED, issued_at=None)
-
-    def latest_to(self, user: User) -> "VerbalNoteQuerySet":
-        """Return the notes that a delegate may see (`visible_to`), the newest first, where the first few are
-        read: each is looked at in its turn, and not all are found and sorted."""
-        own = {"note": OuterRef("pk"), "member_state": user.member_state_id}
-        reminded = Exists(Dispatch.objects.filter(is_copy=False, **own))
-        seen = VerbalNote.objects.filter(
-            _for_state(user.member_state_id, Q(reminded)), pk=OuterRef("pk"), status=NoteStatus.ISSUED
-        )
-        return self.filter(Exists(seen)).order_by("-issued_at", "-drafted_at", "-pk")
 
     def upheld(self) -> "VerbalNoteQuerySet":
         """Return what is drafted or issued, without what was put aside or annulled. What was replaced is said
@@ -153,14 +138,6 @@ class VerbalNote(models.Model):
 
     def __str__(self) -> str:
         return self.number or str(self.get_kind_display())
-
-    def get_kind_display(self) -> str:  # type: ignore[no-redef] # the plugin adds its own
-        """Say the kind. Django's own has all labels translated to find one, which lists do for each row."""
-        return str(NoteKind(self.kind).label)
-
-    def get_status_display(self) -> str:  # type: ignore[no-redef] # the same
-        """Say the status, as the kind."""
-        return str(NoteStatus(self.status).label)
 
     @property
     def own_paper(self) -> ConceptPaper:

@@ -1,7 +1,6 @@
 """Asking for a package: a row that a sweep finds, and the documents that it is made of. For every process."""
 
 import datetime as dt
-from collections.abc import Sequence
 
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext_lazy
@@ -15,7 +14,8 @@ from documents.enums import SUFFIXES, DocumentKind, DocumentStatus
 from documents.models import Document
 from members import audit
 from members.models import User
-from notes.models import SwgPackage
+from notes import kinds
+from notes.models import SwgPackage, VerbalNote
 from notes.packages import contents
 from plans.models import ConceptPaper, Revision
 
@@ -99,11 +99,16 @@ def joined(package: SwgPackage, language: str) -> list[Document]:
     return [one for one in made_of(package) if one.language == language and one.kind not in SUFFIXES]
 
 
-def consultations(parts: Sequence[Document]) -> list[Consultation]:
-    """Return the consultations that these documents of one language tell of: each has its certificate."""
-    ledgers = [one for one in parts if one.kind == DocumentKind.LEDGER]
-    found = subjects.find_many(ledgers, "consultation", Consultation.objects.select_related("revision"))
-    return [found[one.pk] for one in ledgers]
+def submitting(package: SwgPackage) -> VerbalNote | None:
+    """Return the last note of the package that brought the plan before the SWG."""
+    issued = VerbalNote.objects.filter(pk__in=package.contents.get("notes", ()), kind__in=kinds.submitting())
+    return issued.order_by("issued_at", "pk").last()
+
+
+def number_of(package: SwgPackage) -> str:
+    """Return the number that the package is called after: of the note that submits it, once there is one."""
+    note = submitting(package)
+    return note.number if note else package.consultation.reference
 
 
 def dated(package: SwgPackage) -> dt.date:
@@ -125,12 +130,12 @@ def original_name(package: SwgPackage, document: Document) -> str:
     if earlier is not None and earlier.number:
         kind = f"{kind}-from-{earlier.number}"
     about = subjects.find_any(document, "consultation", Consultation) or package.consultation
-    return f"{stem_of(about)}-{kind}-{document.language}.{document.suffix}"
+    return f"{_stem(about.reference)}-{kind}-{document.language}.{document.suffix}"
 
 
 def name_of(package: SwgPackage, ending: str) -> str:
-    return f"{stem_of(package.consultation)}-{ending}"
+    return f"{_stem(number_of(package))}-{ending}"
 
 
-def stem_of(consultation: Consultation) -> str:
-    return consultation.reference.replace("/", "-")
+def _stem(number: str) -> str:
+    return number.replace("/", "-")

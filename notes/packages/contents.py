@@ -6,7 +6,7 @@ same until something that it is made of changes: then it is another package.
 
 import datetime as dt
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 from typing import Any
@@ -17,11 +17,12 @@ from django.utils.translation import gettext_lazy
 from cica_portal.errors import Refusal
 from cica_portal.languages import LANGUAGES
 from cica_portal.text import sha256
-from comments.compilation import lines, working_files
-from comments.consolidation.tracing import annex
 from comments.enums import ConsultationStatus
 from comments.models import Consultation
 from comments.procedure import certificates, outcomes
+from comments.reading import working_files
+from comments.reading.filed import proposed_events
+from comments.taking.tracing import annex
 from documents import store, subjects
 from documents.enums import SUFFIXES, DocumentKind
 from documents.models import Document
@@ -30,7 +31,6 @@ from notes import enclosure_set, kinds, note_documents
 from notes.enums import NoteStatus
 from notes.models import SwgPackage, VerbalNote
 from notes.packages import positions
-from notes.register import consultation_notes
 from notes.wording import enclosed
 from plans.comparison.editions import Edition
 from plans.enums import PaperStatus
@@ -38,7 +38,7 @@ from plans.models import ConceptPaper, Revision
 from plans.papers import plan_documents
 
 # Raised when what the portal puts into a package, or how it sets it out, changes: another package then.
-EDITION = 6
+EDITION = 7
 TEXT_IN_WORK = (PaperStatus.DRAFTING, PaperStatus.CIRCULATED, PaperStatus.WITHDRAWN)
 
 
@@ -104,7 +104,7 @@ def of(paper: ConceptPaper, *, at: dt.datetime) -> Contents:
                 else Refusal("notes.earlier_outcome_not_confirmed", number=one.reference)
             )
     issued = tuple(note for one in consultations for note in notes(one))
-    made = [*_notes(issued), *_texts(consultations, revisions, at=at)]
+    made = [*_texts(consultations, revisions, at=at), *_notes(issued)]
     items = [
         Item(kind, language, source, subject, subject["note"].number if kind == DocumentKind.NOTE else "")
         for language in LANGUAGES
@@ -122,22 +122,18 @@ def consultations_of(paper: ConceptPaper) -> list[Consultation]:
 
 
 def notes(consultation: Consultation) -> list[VerbalNote]:
-    """Return the issued notes that brought the text to the States and then before the SWG, with those that
-    extended the deadline, and those that corrected or ended one of them: what the others say is not true of
-    the consultation without these."""
-    submitted = VerbalNote.objects.filter(
-        kind__in=kinds.submitting(), status=NoteStatus.ISSUED, consultation=consultation
+    """Return the issued notes of the procedure in their order: those that asked for comments, told of them
+    and brought the text before the SWG, and those that corrected or ended one of them: what the others say is
+    not true of the consultation without these."""
+    told = [*kinds.asking(), *kinds.submitting()]
+    found = VerbalNote.objects.filter(
+        kind__in=told, status=NoteStatus.ISSUED, consultation=consultation, member_state=None, voiding=None
     )
-    circulated = consultation_notes.circulation_note(consultation)
-    found = [
-        *([circulated] if circulated else []),
-        *consultation_notes.extending(consultation),
-        *submitted.order_by("issued_at", "pk"),
-    ]
-    return [*found, *_changing(found, consultation)]
+    every = [*found, *_changing(found, consultation)]
+    return sorted(every, key=lambda note: (note.issued_at, note.pk))
 
 
-def _changing(changed: Sequence[VerbalNote], consultation: Consultation) -> Iterator[VerbalNote]:
+def _changing(changed: Iterable[VerbalNote], consultation: Consultation) -> Iterator[VerbalNote]:
     """Yield the notes to all that corrected or ended these, and those that did so to them in turn."""
     known = {note.pk for note in changed}
     issued = VerbalNote.objects.filter(
@@ -165,8 +161,9 @@ def _notes(issued: Sequence[VerbalNote]) -> Iterator[Made]:
 def _texts(
     consultations: Sequence[Consultation], revisions: Sequence[Revision], *, at: dt.datetime
 ) -> Iterator[Made]:
-    """Yield what there is besides the notes, in the order of the package: the text and what became of it,
-    then what the consultations brought, kind by kind and each in their order; the originals come last."""
+    """Yield what there is besides the notes, in the order of the package: what the SWG is to decide, the text
+    and what became of it, then what the consultations brought, kind by kind and each in their order; the
+    originals come last."""
     revision = revisions[-1]
     text = {"paper": revision.paper, "revision": revision}
     plan = plan_documents.revision_source(revision)
@@ -176,22 +173,22 @@ def _texts(
         for earlier in _compared(consultations, revision)
     ]
     asked = [(one, working_files.source(one), {"consultation": one}) for one in consultations]
+    if source := positions.source(consultations, at=at):
+        yield DocumentKind.POSITIONS, source, text
     yield DocumentKind.PLAN, plan, text
     for source, both in redlines:
         yield DocumentKind.REDLINE, source, both
-    for _one, worked, subject in asked:
-        yield DocumentKind.COMPILATION, worked, subject
     for one in _changed(revisions):
         yield DocumentKind.TRACE, annex.source(one), {"paper": one.paper, "revision": one}
+    for _one, worked, subject in asked:
+        yield DocumentKind.COMPILATION, worked, subject
     for key, kind in (
-        (partial(certificates.source, at=at), DocumentKind.LEDGER),
         (events_source, DocumentKind.EVENTS),
+        (partial(certificates.source, at=at), DocumentKind.LEDGER),
     ):
         for one, _worked, subject in asked:
             if source := key(one):
                 yield kind, source, subject
-    if source := positions.source(consultations):
-        yield DocumentKind.POSITIONS, source, text
     yield DocumentKind.PLAN_WORD, sha256({"original": plan}), text
     for source, both in redlines:
         yield DocumentKind.REDLINE_WORD, sha256({"original": source, "signed": "by States"}), both
@@ -215,12 +212,13 @@ def _changed(revisions: Sequence[Revision]) -> list[Revision]:
 
 def events_source(consultation: Consultation) -> str:
     """Return the key of the list of events that were proposed; nothing where there are none."""
-    events = lines.events(consultation)
+    events = proposed_events(consultation)
     if not events:
         return ""
     filed = {"events": [str(event.pk) for event in events], "round": consultation.reference}
     decided = ProposalDecision.objects.filter(event__in=events).order_by("event", "number")
     filed |= {"decided": [list(map(str, row)) for row in decided.values_list("event", "status")]}
+    filed |= {"text": consultation.revision.paper.revisions.values_list("sha256", flat=True).last()}
     return sha256(filed | {"edition": EDITION})
 
 
@@ -326,7 +324,7 @@ def changed_since(built: Sequence[SwgPackage], now: Contents, language: str) -> 
 
 
 TITLES = {
-    DocumentKind.COVER: gettext_lazy("Cover note and list of contents"),
+    DocumentKind.COVER: gettext_lazy("Front page and contents"),
     DocumentKind.COMPILATION: gettext_lazy("Compilation of comments"),
     DocumentKind.TRACE: gettext_lazy("Sources of changes: the comments behind each change and the replies"),
     DocumentKind.LEDGER: gettext_lazy("Certified record of replies"),

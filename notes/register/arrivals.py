@@ -12,7 +12,7 @@ from django.db import transaction
 from cica_portal.errors import NotAllowed, Refusal
 from comments.models import Acknowledgement
 from comments.models import Addressee as ConsultationAddressee
-from comments.procedure import consultations
+from comments.procedure import reaching
 from members import audit
 from members.delegations import acting
 from members.models import User
@@ -43,7 +43,7 @@ def mark_opened(note: VerbalNote, *, by: User, at: dt.datetime) -> None:
             return
         # Whoever reads a reminder, or until when the deadline was extended, knows of the consultation.
         if kinds.of(note).asks_for_comments and note.consultation is not None:
-            consultations.mark_opened(note.consultation, by=by, at=at)
+            reaching.mark_opened(note.consultation, by=by, at=at)
         audit.record("verbal_note.view", subject=note, by=by, at=at)
 
 
@@ -52,7 +52,7 @@ def acknowledge(note: VerbalNote, *, by: User, at: dt.datetime) -> None:
     if not acting.still_may(by, "notes.acknowledge_note", note):
         raise NotAllowed
     if kinds.of(note).opens_consultation:
-        consultations.acknowledge(note.consultation, by=by, at=at)
+        reaching.acknowledge(note.consultation, by=by, at=at)
         return
     mark_opened(note, by=by, at=at)
     with transaction.atomic():

@@ -1,21 +1,18 @@
 """Numbers of notes: unique, gap-free, one for all languages, found again in any printed form."""
 
 import datetime as dt
-import json
 import re
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Q, Subquery, TextField
-from django.db.models.functions import Cast
-from django.db.models.lookups import IContains
+from django.db.models import Q, Subquery
 
 from cica_portal import organization
 from cica_portal.deadlines import closing_instant, seat_date
 from cica_portal.errors import Refusal
 from cica_portal.languages import LANGUAGES
 from notes.enums import NumberingScope
-from notes.models import NoteSeries, NumberCounter, NumberingRule, TakenNumber, VerbalNote
+from notes.models import NoteSeries, NumberCounter, NumberingRule, TakenNumber, VerbalNote, VoidNumber
 from plans.models import ConfidenceBuildingMeasure
 
 # The series of what Member States send: it is counted apart.
@@ -89,6 +86,12 @@ def coming(series: NoteSeries, *, at: dt.datetime) -> Coming:
     return Coming(printed(series, counter.coming, counter.year), is_decided)
 
 
+def refuse_void(note: VerbalNote) -> None:
+    """Refuse what is done with an issued note, if its number is void: it never left."""
+    if VoidNumber.objects.filter(note=note).exists():
+        raise Refusal("notes.number_is_void", number=note.number)
+
+
 def coming_number(series: NoteSeries, *, at: dt.datetime) -> str:
     return coming(series, at=at).number
 
@@ -130,20 +133,11 @@ def matching(reference: str) -> Q:
 
 def containing(part: str) -> Q:
     """Return the condition that a note's number, in one of its printed forms, contains `part`."""
-    # All forms of a note at once, as they are stored, whose letters JSON may have escaped: to take each out
-    # of them takes thrice as long, and is done where the part stands in them at all.
-    forms, stored = Cast("printed_numbers", TextField()), Q()
-    for written in {json.dumps(part, ensure_ascii=is_ascii)[1:-1] for is_ascii in (True, False)}:
-        stored |= Q(IContains(forms, written))
-    return Q(number__icontains=part) | (stored & _printed("icontains", part))
+    return _in_any_form("icontains", part)
 
 
 def _in_any_form(lookup: str, text: str) -> Q:
-    return Q(**{f"number__{lookup}": text}) | _printed(lookup, text)
-
-
-def _printed(lookup: str, text: str) -> Q:
-    condition = Q()
+    condition = Q(**{f"number__{lookup}": text})
     for language in LANGUAGES:
         condition |= Q(**{f"printed_numbers__{language}__{lookup}": text})
     return condition

@@ -5,7 +5,7 @@ every address is known dead, is passed over. A State whose reply is registered i
 import datetime as dt
 from collections import defaultdict
 from collections.abc import Container, Iterable
-from itertools import starmap
+from itertools import chain, islice
 
 from django.db.models import QuerySet
 
@@ -14,43 +14,53 @@ from comments.models import Consultation, Response
 from members.enums import SUBMITTING_ROLES, Role
 from members.models import Correspondent, CorrespondentAddress, MemberState, StateAddress, User, today
 from notes.delivery import reachability
-from notes.delivery.dispatches import Person, Recipient
+from notes.models import Dispatch
 from notes.register import unentered
 from notes.register.unentered import Reply
 
 States = Iterable[MemberState] | QuerySet[MemberState]
 
 
-def people(states: States) -> list[Person]:
-    """Return who receives notes for these States: contact points and deputies with an address."""
-    found = (
-        User.objects.filter(member_state__in=states, role__in=sorted(SUBMITTING_ROLES), is_active=True)
-        .exclude(email="")
-        .order_by("member_state__protocol_name", "role", "pk")
-        .values_list("pk", "member_state", "role", "email", "language")
-    )
-    return list(starmap(Person, found))
+def people(states: States) -> list[Dispatch]:
+    """Return the messages to who receives notes for these States: contact points and deputies with an
+    address."""
+    found = User.objects.filter(
+        member_state__in=states, role__in=sorted(SUBMITTING_ROLES), is_active=True
+    ).exclude(email="")
+    return [
+        Dispatch(
+            member_state=one.member_state,
+            address=one.email.strip(),
+            language=one.language or LANGUAGES[0],
+            recipient=one,
+        )
+        for one in found.select_related("member_state").order_by("member_state__protocol_name", "role", "pk")
+    ]
 
 
-def addresses(states: States) -> QuerySet[StateAddress]:
-    """Return the official addresses of these States, for which nobody needs an account."""
+def addresses(states: States) -> list[Dispatch]:
+    """Return the messages to the official addresses of these States, for which nobody needs an account."""
     in_use = StateAddress.objects.in_use().filter(member_state__in=states)
-    return in_use.order_by("member_state__protocol_name", "kind", "pk")
+    return [
+        Dispatch(member_state=row.member_state, address=row.email, language=row.language, state_address=row)
+        for row in in_use.select_related("member_state").order_by("member_state__protocol_name", "kind", "pk")
+    ]
 
 
-def notified(states: States) -> list[Recipient]:
-    """Return who receives a note for these States: first their people, then their official addresses."""
-    return [*map(_person, people(states)), *map(_address, addresses(states))]
+def notified(states: States) -> list[Dispatch]:
+    """Return who receives a note for these States: first their people, then their official addresses. They
+    are messages without a note, which nobody has written yet."""
+    return [*people(states), *addresses(states)]
 
 
-def outside(others: Iterable[Correspondent]) -> list[Recipient]:
+def outside(others: Iterable[Correspondent]) -> list[Dispatch]:
     """Return who receives a note for observers and organizations: their official addresses."""
     if not (chosen := [one.pk for one in others]):
         return []
     in_use = CorrespondentAddress.objects.in_use().filter(correspondent__in=chosen)
     return [
-        Recipient(None, row.email, row.language, correspondent_address=row)
-        for row in in_use.order_by("correspondent__protocol_name", "pk")
+        Dispatch(address=row.email, language=row.language, correspondent_address=row)
+        for row in in_use.select_related("correspondent").order_by("correspondent__protocol_name", "pk")
     ]
 
 
@@ -67,36 +77,24 @@ def unreachable(states: States) -> dict[int, dt.datetime | None]:
     return lost
 
 
-def reminded(states: States, level: int) -> list[Recipient]:
+def reminded(states: States, level: int) -> list[Dispatch]:
     """Return who is reminded on this step of the ladder, State by State."""
-    rungs: dict[int, dict[str, list[Recipient]]] = defaultdict(lambda: defaultdict(list))
-    for one in people(states):
-        rungs[one.member_state_id][one.role].append(_person(one))
-    for row in addresses(states):
-        rungs[row.member_state_id]["addresses"].append(_address(row))
-    everybody = [one for of_state in rungs.values() for rung in of_state.values() for one in rung]
+    everybody = notified(states)
     dead = reachability.dead(one.address for one in everybody)
-    found = []
-    for of_state in rungs.values():
-        climbed = 0
-        for name in (Role.CONTACT_POINT, Role.DEPUTY, "addresses"):
-            standing = [one for one in of_state.get(name, []) if not is_dead(one, dead)]
-            if standing and climbed < level:
-                found += standing
-                climbed += 1
+    by_state: dict[int | None, dict[str, list[Dispatch]]] = defaultdict(lambda: defaultdict(list))
+    for one in everybody:
+        standing = by_state[one.member_state_id][one.recipient.role if one.recipient else "addresses"]
+        if not is_dead(one, dead):
+            standing.append(one)
+    found: list[Dispatch] = []
+    for of_state in by_state.values():
+        climbed = filter(None, map(of_state.get, (Role.CONTACT_POINT, Role.DEPUTY, "addresses")))
+        found += chain.from_iterable(islice(climbed, level))
     return found
 
 
-def is_dead(one: Recipient, dead: Container[str]) -> bool:
+def is_dead(one: Dispatch, dead: Container[str]) -> bool:
     return reachability.key(one.address) in dead
-
-
-def _person(one: Person) -> Recipient:
-    return Recipient(one.member_state_id, one.email.strip(), one.language or LANGUAGES[0], person=one)
-
-
-def _address(row: StateAddress) -> Recipient:
-    return Recipient(row.member_state_id, row.email, row.language, state_address=row)
 
 
 def awaiting(consultation: Consultation) -> list[MemberState]:

@@ -1,37 +1,31 @@
-"""What a package of a plan holds that is made for it alone: its annexes, and its cover."""
+"""What a package of a plan holds that is made for it alone: its annexes, and its front page."""
 
+import datetime as dt
 from collections.abc import Iterator, Sequence
-from itertools import count
+from itertools import accumulate
+from typing import Any
 
 from django.conf import settings
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext
 
-from cica_portal import deadlines, formats
+from cica_portal import deadlines
 from cica_portal.languages import pick
-from comments.comment_contexts import event_context
+from comments.comment_contexts import by_paragraph, event_context, wording_contexts
 from comments.models import Consultation
-from comments.procedure import outcomes
-from comments.remarks.presentation import how_changes_show, how_letters_show
+from comments.reading.gists import gist
+from comments.reading.readings import how_changes_show
 from comments.renderers.event_rows import decided_rows
 from documents import press, subjects
 from documents.enums import DocumentKind
 from documents.models import Document
 from documents.registry import Obsolete, Rendered, renders
-from documents.typesetting import Meta
+from documents.typesetting import Meta, whole_words
+from members.models import MemberState
 from notes.models import SwgPackage
-from notes.packages import asking, contents, positions, unsealed
-from notes.packages.package_contexts import (
-    CarriedRow,
-    Cover,
-    Line,
-    PositionRow,
-    ReceivedRow,
-    cover_context,
-    position_groups,
-)
-from notes.packages.positions import Position
-from plans.models import CarriedPoint, Revision
+from notes.packages import asking, contents, front, positions, unsealed
+from notes.packages.front import Figures
+from notes.packages.positions import Compiled, Position
+from plans.models import Revision
 from plans.open_points import point_kinds
 
 
@@ -64,39 +58,13 @@ def events(document: Document) -> Rendered:
 @renders(DocumentKind.POSITIONS)
 def positions_maintained(document: Document) -> Rendered:
     revision, language = subjects.find(document, "revision", Revision), document.language
+    at = document.wanted_at
     consultations = contents.consultations_of(revision.paper)
-    if positions.source(consultations) != document.source_sha256:
+    if positions.source(consultations, at=at) != document.source_sha256:
         raise Obsolete
-    numbers = count(1)
-    rounds = [
-        (one, [_position(str(next(numbers)), position) for position in positions.of(one)])
-        for one in consultations
-    ]
-    found = [row for _one, rows in rounds for row in rows]
-    received = [
-        ReceivedRow(
-            register_number=note.register_number,
-            state=note.member_state.name,
-            number=note.number,
-            dated=formats.date(note.dated_on, language),
-            received=formats.date(note.received_on, language),
-            subject=note.subject,
-            set_aside=note.why_set_aside,
-        )
-        for one in consultations
-        for note in positions.received(one)
-    ]
-    points = [_carried(one, language) for one in positions.carried(revision.paper)]
-    time = [
-        (grant.member_state.name, formats.closing(grant.until, one.time_zone, language))
-        for one in consultations
-        for grant in positions.granted(one)
-    ]
+    found = [(one.reference, of_one) for one in consultations if (of_one := positions.of(one))]
+    every = [position for _reference, of_one in found for position in of_one]
     said = _("Circulated under note %(number)s")
-    signs = (
-        *how_changes_show(one.row.said.proposals for one in found),
-        *how_letters_show(one.row.extent for one in found),
-    )
     meta = Meta(
         title=str(contents.TITLES[DocumentKind.POSITIONS]),
         dated=deadlines.seat_date(max(revision.frozen_at, consultations[-1].closes_at)),
@@ -105,49 +73,72 @@ def positions_maintained(document: Document) -> Rendered:
         lines=(
             pick(revision.titles, language),
             said % {"number": ", ".join(one.reference for one in consultations)},
-            *signs,
+            *how_changes_show(one.row.proposals for one in every),
         ),
     )
+    kinds = point_kinds.kinds()
     context = {
-        "rounds": [(one.reference, position_groups(rows)) for one, rows in rounds if rows],
+        "rounds": [
+            (number, by_paragraph(of_one, _position, lambda one: one.row)) for number, of_one in found
+        ],
         "awaited": [positions.awaited_words(one) for one in positions.awaited(consultations)],
-        "received": received,
-        "time": time,
-        "carried": points,
+        "by_state": [
+            (one.consultation.reference, list(_by_state(one)))
+            for one in map(positions.compiled, consultations)
+            if one.rows
+        ],
+        "received": [note for one in consultations for note in positions.received(one)],
+        "time": [
+            (grant, one.time_zone, positions.came_of(grant, at=at).label)
+            for one in consultations
+            for grant in positions.granted(one)
+        ],
+        "carried": [(kinds[one.kind].label, one) for one in positions.besides(revision.paper, every)],
     }
     return press.render_pdf("notes/pdf/positions.html", language, meta, context)
 
 
-def _carried(one: CarriedPoint, language: str) -> CarriedRow:
-    return CarriedRow(
-        kind=str(point_kinds.kinds()[one.kind].label),
-        state=one.member_state.name if one.member_state else "",
-        about=pick(one.words, language),
-        gate=str(one.get_gate_display()),
-        carried=formats.date(deadlines.seat_date(one.at), language),
-        reason=one.reason,
-    )
+def _position(one: Position) -> dict[str, Any]:
+    """Return one comment before the SWG: as filed, as answered, and what its State says to that."""
+    said, thread = one.row, one.thread
+    return {
+        "number": str(said.number),
+        "state": said.who,
+        "language": said.language,
+        "is_untranslated": said.is_untranslated,
+        "rendition": said.rendition,
+        "remark": whole_words(said.remark),
+        "act": said.demand,
+        "wordings": wording_contexts(said.proposals, said.language),
+        "disposition": thread.disposition,
+        "reply": whole_words(thread.disposition.reply),
+        "is_maintained": thread.is_maintained,
+        "statement": whole_words(thread.reaction.statement) if thread.is_maintained else "",
+        "statement_language": thread.reaction.language if thread.is_maintained else "",
+        "carried": one.carried,
+    }
 
 
-def _position(number: str, one: Position) -> PositionRow:
-    row, disposition, reaction = one.row, one.thread.disposition, one.thread.reaction
-    maintained = one.thread.is_maintained
-    return PositionRow(
-        number=number,
-        row=row,
-        disposition=str(disposition.get_kind_display()),
-        reply=disposition.reply,
-        reply_language=disposition.language,
-        standing=pgettext("position", "Maintained") if maintained else _("Passed on to the SWG"),
-        statement=reaction.statement if reaction and maintained else "",
-        statement_language=reaction.language if reaction else row.said.language,
-    )
+def _by_state(found: Compiled) -> Iterator[tuple[MemberState, list[dict[str, Any]]]]:
+    """Yield what became of the comments of each State, a line a comment."""
+    for state, said in positions.by_state(found).items():
+        rows = [
+            {
+                "number": row.number,
+                "place": front.place(row),
+                "gist": gist(row),
+                "decision": row.decision,
+                "reaction": thread.reaction.get_kind_display() if thread.reaction else "",
+            }
+            for row, thread in said
+        ]
+        yield state, rows
 
 
-# The cover -------------------------------------------------------------------------------------------
+# The front page --------------------------------------------------------------------------------------
 @renders(DocumentKind.COVER)
 def cover(document: Document) -> Rendered:
-    """Render the cover of the package whose list of contents makes this very key."""
+    """Render the front page of the package whose list of contents makes this very key."""
     package, language = _package_of(document), document.language
     meta = Meta(
         title=_("Package for the Special Working Group"),
@@ -155,31 +146,64 @@ def cover(document: Document) -> Rendered:
         revision=str(package.revision.label),
         sha256=package.revision.sha256,
     )
+    figures = [Figures(one, package.wanted_at) for one in contents.consultations_of(package.paper)]
     own_pages = 1
     while True:
-        context = cover_context(_cover(package, language, own_pages))
+        context = _front_page(package, figures, language, own_pages)
         made = press.render_pdf("notes/pdf/cover.html", language, meta, context)
         if made.pages == own_pages:
             return made
         own_pages = made.pages  # the list is longer than was thought, and all begins further down
 
 
-def _cover(package: SwgPackage, language: str, own_pages: int) -> Cover:
-    page, lines, parts = 1 + own_pages, [], asking.joined(package, language)
-    titles = contents.titles_of(parts, package.revision)
-    for number, (title, part) in enumerate(zip(titles, parts, strict=True), start=1):
-        lines.append(Line(number, title, page, part.pages))
-        page += part.pages
-    revision = package.revision
-    return Cover(
-        plan=pick(revision.titles, language),
-        facts=tuple(_facts(package, asking.consultations(parts), language)),
-        sha256=revision.sha256,
-        lines=tuple(lines),
-        absent=tuple(contents.absences(package.contents["absent"])),
-        pages=page - 1,
-        is_demonstration=settings.DEMONSTRATION,
-    )
+def _front_page(
+    package: SwgPackage, figures: Sequence[Figures], language: str, own_pages: int
+) -> dict[str, Any]:
+    """Return what the front page says; each document with its title and the page on which it begins."""
+    revision, parts = package.revision, asking.joined(package, language)
+    begins = list(accumulate((part.pages for part in parts), initial=1 + own_pages))
+    pages: dict[str, int] = {}
+    for part, page in zip(parts, begins, strict=False):
+        if part.kind not in (DocumentKind.LEDGER, DocumentKind.COMPILATION):
+            pages.setdefault(part.kind, page)
+        else:  # the tables are of the last consultation
+            pages[part.kind] = page
+    found = [(one, position) for one in figures for position in one.positions]
+    left = positions.besides(package.paper, [position for _figures, position in found])
+    submitted = asking.submitting(package)
+    meets_on = submitted.values.get("swg_date") if submitted else None
+    *earlier, last = figures
+    return {
+        "plan": whole_words(pick(revision.titles, language)),
+        "number": asking.number_of(package),
+        "subject": front.subject(revision, meets_on and dt.date.fromisoformat(meets_on)),
+        "asked": list(front.sentences(figures, left, revision, pages)),
+        "earlier": earlier,
+        "last": last,
+        "by_state": list(last.by_state(pages)),
+        "by_result": list(last.by_result(pages)),
+        "maintained": [
+            {
+                "state": one.row.who,
+                "number": one.row.number,
+                "of": of.consultation.reference if earlier else "",
+                "place": front.place(one.row),
+                "gist": gist(one.row),
+                "reply": one.thread.disposition.reply,
+                "language": one.thread.disposition.language,
+            }
+            for of, one in found
+            if one.thread.is_maintained
+        ],
+        "awaited": [
+            positions.awaited_words(one) for one in positions.awaited([of.consultation for of in figures])
+        ],
+        "as_of": [front.as_of(package.wanted_at), *filter(None, (one.replies() for one in figures))],
+        "hash_lines": (revision.sha256[:32], revision.sha256[32:]),
+        "lines": list(zip(contents.titles_of(parts, revision), begins, strict=False)),
+        "absent": contents.absences(package.contents["absent"]),
+        "is_demonstration": settings.DEMONSTRATION,
+    }
 
 
 def _package_of(document: Document) -> SwgPackage:
@@ -187,26 +211,6 @@ def _package_of(document: Document) -> SwgPackage:
         if asking.cover_source(package, document.language) == document.source_sha256:
             return package
     raise Obsolete
-
-
-def _facts(
-    package: SwgPackage, consultations: Sequence[Consultation], language: str
-) -> Iterator[tuple[str, str]]:
-    """Yield what the cover says of the text, and of each consultation in its order."""
-    revision = package.revision
-    coordinator = revision.paper.coordinator
-    frozen_on = deadlines.seat_date(revision.frozen_at)
-    yield (
-        pgettext("package", "Coordinator"),
-        coordinator.name if coordinator else pgettext("package", "none named"),
-    )
-    yield pgettext("package", "Text"), f"{revision.label} ({revision.text_status_label(language)})"
-    yield _("Locked on"), formats.date(frozen_on, language)
-    for one in consultations:
-        values = {"label": one.revision.label, "number": one.reference}
-        yield _("Circulated as"), _("%(label)s, under note %(number)s") % values
-        yield pgettext("package", "Deadline"), formats.closing(one.closes_at, one.time_zone, language)
-        yield pgettext("consultation", "Outcome"), outcomes.label(one, with_step=False)
 
 
 # The whole -------------------------------------------------------------------------------------------

@@ -17,15 +17,18 @@ register = template.Library()
 
 
 @register.simple_tag
-def follows_without_comments(consultation: Consultation, language: str) -> str:
-    """Return in the note's own words what follows if no comments come; nothing where it does not say."""
-    text = NoteText.objects.filter(
+def opening_note(consultation: Consultation, language: str) -> dict[str, Any]:
+    """Return the key of the note that opened a consultation, and in its own words what follows if no comments
+    come, where it says so; nothing where there is no such note."""
+    texts = NoteText.objects.filter(
         language=language,
         note__consultation=consultation,
         note__kind__in=kinds.opening(),
         note__status=NoteStatus.ISSUED,
-    ).first()
-    return without_comments.said(text.pieces) if text else ""
+    )
+    text = texts.select_related("note").only("pieces", "note__key").first()
+    key, pieces = (text.note.key, text.pieces) if text else (None, [])
+    return {"key": key, "follows": without_comments.said(pieces)}
 
 
 @register.simple_tag

@@ -13,10 +13,9 @@ from cica_portal.web.pages import FormPage
 from members.models import Correspondent, MemberState
 from notes import kinds
 from notes.acts import addressing, recipients
-from notes.delivery.dispatches import Recipient
 from notes.enums import Addressing, NoteStatus
 from notes.forms.addressing import ALL, CHOSEN, AddresseesForm, RemarkForm
-from notes.models import NoteAddressee, VerbalNote
+from notes.models import Dispatch, NoteAddressee, VerbalNote
 from notes.register import addressees
 from notes.register.addressees import Party
 from notes.views.frame import NoteView
@@ -105,7 +104,7 @@ def given_to(note: VerbalNote, rows: list[NoteAddressee], *, at: Any) -> list[di
     ]
 
 
-def _is_of(one: Recipient, party: Party) -> bool:
+def _is_of(one: Dispatch, party: Party) -> bool:
     if isinstance(party, MemberState):
         return one.member_state_id == party.pk
     return one.correspondent_address is not None and one.correspondent_address.correspondent_id == party.pk

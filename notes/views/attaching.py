@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from cica_portal.errors import Refusal
 from cica_portal.uploads import LIMITS
 from cica_portal.web import uploaded
+from cica_portal.web.acts import Act, serve
 from cica_portal.web.pages import ActPage, FormPage
 from notes.acts import attaching
 from notes.acts.attaching import Paper
@@ -19,16 +20,22 @@ from notes.views.frame import NoteView
 from notes.wording import enclosed
 
 
-class NoteAttachments(FormPage, NoteView):
+class EnclosuresPage(NoteView):
+    permission = "notes.draft_note"
+
+    def back(self) -> HttpResponse:
+        return redirect("notes:note-attachments", self.note.key)
+
+
+class NoteAttachments(FormPage, EnclosuresPage):
     """What a drafted note encloses, and the form by which more is chosen."""
 
-    permission = "notes.draft_note"
     template_name = "notes/note_attachments.html"
     done = _("Enclosure added. The note lists it in all three languages.")
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         if self.note.status in (NoteStatus.ISSUED, NoteStatus.DISCARDED):
-            return super().back()
+            return redirect("notes:note-detail", self.note.key)
         return super().get(request)
 
     @cached_property
@@ -60,28 +67,18 @@ class NoteAttachments(FormPage, NoteView):
             **kwargs,
         )
 
-    def back(self) -> HttpResponse:
-        return redirect("notes:note-attachments", self.note.key)
 
-
-class AttachmentMove(ActPage, NoteView):
-    permission = "notes.draft_note"
+class AttachmentMove(ActPage, EnclosuresPage):
     done = _("Order of the enclosures changed.")
 
     def act(self) -> None:
         up = self.kwargs["way"] == "up"
         attaching.move(self.note, self.kwargs["attachment"], up=up, by=self.request.user, at=self.at)
 
-    def back(self) -> HttpResponse:
-        return redirect("notes:note-attachments", self.note.key)
 
-
-class AttachmentRemove(ActPage, NoteView):
-    permission = "notes.draft_note"
-    done = _("Enclosure removed.")
-
-    def act(self) -> None:
-        attaching.remove(self.note, self.kwargs["attachment"], by=self.request.user, at=self.at)
-
-    def back(self) -> HttpResponse:
-        return redirect("notes:note-attachments", self.note.key)
+ACTS = serve(
+    EnclosuresPage,
+    "attachment",
+    "notes/<uuid:key>/enclosures/<int:attachment>/",
+    Act("remove", "notes.draft_note", attaching.remove, _("Enclosure removed."), named=("attachment",)),
+)

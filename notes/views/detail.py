@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Container, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -19,22 +19,20 @@ from cica_portal.errors import DomainError
 from cica_portal.languages import LANGUAGES, reader_language
 from cica_portal.web.pages import ActPage, ConfirmPage
 from comments.enums import Visibility
-from documents.enums import DocumentStatus
 from members.directory.people import signatories
 from members.models import MemberState, User
 from notes import kinds, note_documents
-from notes.acts import followups, free_notes, further_recipients, issuing, readiness, recipients, replacing
+from notes.acts import followups, free_notes, issuing, readiness, recipients, replacing
 from notes.acts.readiness import Readiness
 from notes.delivery import outbox, reachability
 from notes.enums import Addressing, DispatchStatus, NoteStatus
 from notes.models import Dispatch, NoteAddressee, ReminderStep, VerbalNote
 from notes.register import addressees, arrivals, incoming_notes, verification
-from notes.register.arrivals import Seen
 from notes.reminders import ladders, schedule
 from notes.views.frame import NoteView
-from notes.views.messages.delivery import by_state, dead_among, dispatch_row, tally
+from notes.views.messages.delivery import dead_among, tally
 from notes.views.reminding import step_row
-from notes.wording import corrected, enclosed, wordings
+from notes.wording import corrections, enclosed, wordings
 from plans.checks import naming, proofreading
 from plans.outline import draft_outline
 from plans.views import point_rows
@@ -54,8 +52,17 @@ class NoteDetail(NoteView):
     def get(self, request: HttpRequest, key: UUID) -> HttpResponse:
         if self.note.status == NoteStatus.ISSUED:
             arrivals.mark_opened(self.note, by=request.user, at=self.at)
-            return self.page("notes/note_detail.html", issued_context(self.note, self))
-        return self.page("notes/note_drafted.html", drafted_context(self.note, self))
+            shown = issued_context(self.note, self) | self.letter(reader_language())
+            # One that was issued while a page waited for it is loaded anew.
+            return self.waited("notes/note_detail.html", shown, is_waiting=False)
+        shown = drafted_context(self.note, self) | self.letter("all")
+        return self.waited("notes/note_drafted.html", shown, is_waiting=shown["ready"].is_passing)
+
+    def letter(self, usual: str) -> dict[str, Any]:
+        """Return the language in which the letter is shown, or that all are, side by side."""
+        asked = self.request.GET.get("language", "")
+        letter = asked if asked in note_documents.NOTE_LANGUAGES else usual
+        return {"letter": letter, "all_languages": LANGUAGES}
 
 
 def pieces_by_language(ready: Readiness) -> list[dict[str, Any]]:
@@ -84,25 +91,12 @@ def issued_context(note: VerbalNote, view: NoteView) -> dict[str, Any]:
     elif not user.is_secretariat:
         rows = rows.none()
     prefetch_related_objects([note], "texts")
-    texts = {text.language: text for text in note.texts.all()}
     files = {document.language: document for document in note_documents.all_of(note)}
-    seen, opened = arrivals.by_state(note), arrivals.by_person(note)
-    further = following(note, user)
-    dead, ended_by = dead_among(rows), followups.ended(note)
-    named = addressees.rows_of(note) if user.is_secretariat else []
+    further, ended_by = following(note, user), followups.ended(note)
     void = getattr(note, "voiding", None)
-    is_in_effect = ended_by is None and void is None
-    added = (
-        further_recipients.of(note, at=view.at, rows=named, written=rows)
-        if user.is_secretariat and is_in_effect
-        else []
-    )
-    held = sum(one.status == DispatchStatus.HELD for one in rows) if user.is_secretariat else 0
-    return {
-        **(addressed(note, named) if user.is_secretariat else {}),
+    context = {
         "is_own_copy": user.is_delegate and any(one.is_copy for one in rows),
-        "opens_consultation": kinds.of(note).opens_consultation,
-        "texts": [{"language": code, "pieces": texts[code].pieces} for code in LANGUAGES if code in texts],
+        "texts": sorted(note.texts.all(), key=lambda text: LANGUAGES.index(text.language)),
         "printed": [
             (code, printed)
             for code, printed in note.printed_numbers.items()
@@ -111,43 +105,45 @@ def issued_context(note: VerbalNote, view: NoteView) -> dict[str, Any]:
         "check_code": verification.spelt(note.check_code or ""),
         "files": [(code, files.get(code)) for code in note_documents.NOTE_LANGUAGES],
         "enclosed": enclosed.of(note),
-        "failed_files": [one for one in files.values() if one.status == DocumentStatus.FAILED],
-        "dispatches": [dispatch_row(one, dead, opened) for one in by_state(rows)],
-        "tally": tallied(note, rows, dead, seen) if user.is_secretariat else [],
-        "held": held,
-        "is_void": bool(held) and bool(outbox.unsendable(note)),
-        "shows_dispatches": user.is_secretariat or user.is_delegate,
-        "added": added,
-        "added_mark": further_recipients.mark(added),
-        "own": seen.get(user.member_state_id) if user.is_delegate else None,
-        "may_acknowledge": void is None and user.has_perm("notes.acknowledge_note", note),
-        "may_resend": user.has_perm("notes.view_outbox", note),
-        "may_ask_again": user.has_perm("notes.draft_note", note),
-        "may_draft": user.has_perm("notes.draft_note", note),
-        "hashes": issuing.texts_sha256(note) if user.is_secretariat else {},
-        "answers": list(incoming_notes.answers_to(note)) if user.is_secretariat else [],
-        "ended_by": ended_by,
+        "tally": tallied(note, rows, user),
+        "own": arrivals.by_state(note).get(user.member_state_id) if user.is_delegate else None,
         "void": void,
-        "may_change": is_in_effect,
+        "may_acknowledge": void is None and user.has_perm("notes.acknowledge_note", note),
+        "ended_by": ended_by,
         "is_replaced": ended_by is not None and kinds.of(ended_by).replaces,
-        "replaces": kinds.of(note).replaces,
         "may_replace": replacing.may_replace(note),
         "following": further,
         "corrected": corrected_of(note, user, further),
-        "shows_issuer": user.is_secretariat,
-        "steps": [step_row(step) for step in steps_of(note)] if user.is_secretariat else [],
+    }
+    if not user.is_secretariat:
+        return context
+    named = addressees.rows_of(note)
+    added = []
+    if ended_by is None and void is None:
+        added = recipients.of(note, at=view.at, rows=named, written=rows)
+    held = sum(one.status == DispatchStatus.HELD for one in rows)
+    return {
+        **context,
+        **addressed(note, named),
+        "held": held,
+        "is_unsendable": bool(held and outbox.unsendable(note)),
+        "added": added,
+        "added_mark": recipients.mark(added),
+        "hashes": issuing.texts_sha256(note),
+        "answers": list(incoming_notes.answers_to(note)),
+        "steps": [step_row(step) for step in steps_of(note)],
     }
 
 
-def tallied(
-    note: VerbalNote, rows: Iterable[Dispatch], dead: Container[str], seen: Mapping[int, Seen]
-) -> list[dict[str, Any]]:
-    """Return what became of a note by addressee: by mail, on paper, or not at all."""
+def tallied(note: VerbalNote, rows: Iterable[Dispatch], user: User) -> list[dict[str, Any]]:
+    """Return what became of a note by addressee, as far as the reader may know: by mail, on paper, or not."""
+    dead, opened = dead_among(rows), arrivals.by_person(note)
+    if not user.is_secretariat:
+        return tally(rows, dead, {}, opened)
     written = {one.member_state_id for one in rows if not one.is_copy}
-    is_void = getattr(note, "voiding", None) is not None
-    unwritten = () if is_void else addressees.states_of(note).exclude(pk__in=written)
+    unwritten = () if hasattr(note, "voiding") else addressees.states_of(note).exclude(pk__in=written)
     handed = note.paper_deliveries.values_list("member_state", "handed_on")
-    return tally(rows, dead, seen, unwritten, dict(handed))
+    return tally(rows, dead, arrivals.by_state(note), opened, unwritten, dict(handed))
 
 
 def addressed(note: VerbalNote, rows: Sequence[NoteAddressee]) -> dict[str, Any]:
@@ -166,13 +162,13 @@ def corrected_of(note: VerbalNote, user: User, following: Iterable[VerbalNote] =
     if not kinds.of(note).corrects_words:
         issued = [one for one in following if one.status == NoteStatus.ISSUED and not one.void_by]
         made = [one for one in issued if kinds.of(one).corrects_words]
-        return {"heading": _("Text with the corrections"), "pages": corrected.pages(note, made)}
+        return {"heading": _("Text with the corrections"), "pages": corrections.pages(note, made)}
     subject = VerbalNote.objects.visible_to(user).filter(pk=note.answers_to_id).first()
     if subject is None:
         return {}
     # Translators: number is the number of a note
     heading = _("Note %(number)s with this correction") % {"number": subject.number}
-    return {"heading": heading, "pages": corrected.pages(subject, [note])}
+    return {"heading": heading, "pages": corrections.pages(subject, [note])}
 
 
 def steps_of(note: VerbalNote) -> list[ReminderStep]:
@@ -260,42 +256,43 @@ def text_warnings_of(note: VerbalNote) -> dict[str, Any]:
     return {"figures": [*years, *differing], "quotes": len(found) - len(differing)}
 
 
+def shown_context(
+    note: VerbalNote, ready: Readiness, states: Sequence[MemberState], *, at: dt.datetime
+) -> dict[str, Any]:
+    """Return what the page of a draft and that of its issue say alike; `lost` are warnings of addresses."""
+    lost = address_warnings(states) if states else {}
+    return {
+        "ready": ready,
+        "texts": pieces_by_language(ready),
+        "points": point_rows.groups(ready.points, at),
+        "lost": lost,
+        "warnings": [*ready.remarks, *warnings_of(note), *lost.values()],
+        "text_warnings": text_warnings_of(note),
+    }
+
+
 def drafted_context(note: VerbalNote, view: NoteView) -> dict[str, Any]:
     user, row = view.request.user, kinds.of(note)
-    is_circulation, is_drafted = row.opens_consultation, note.status == NoteStatus.DRAFTED
+    is_drafted = note.status == NoteStatus.DRAFTED
     ready = readiness.find(note, at=view.at)
-    of_addresses: dict[int, str] = {}
-    if is_circulation and is_drafted:
-        of_addresses = address_warnings(list(recipients.states_of(note, at=view.at)))
     may_issue = is_drafted and user.has_perm("notes.issue_note", note)
     rows = addressees.rows_of(note)
+    states = list(recipients.states_of(note, at=view.at)) if is_drafted and row.opens_consultation else []
     return {
         **addressed(note, rows),
-        "draft": readiness.mark(note, ready.words, ready.enclosed, at=view.at, chosen=rows)
-        if may_issue
-        else "",
+        **shown_context(note, ready, states, at=view.at),
+        "draft": readiness.mark(note, ready, at=view.at) if may_issue else "",
         "is_drafted": is_drafted,
         "is_in_preparation": note.status == NoteStatus.IN_PREPARATION,
-        "is_own_words": row.is_own_words,
-        "replaces": row.replaces,
         "returned": free_notes.returned(note) if row.is_own_words else "",
         "may_return": is_drafted and row.is_own_words and user.has_perm("notes.return_note", note),
-        "may_edit": user.has_perm("notes.draft_note", note),
-        "is_circulation": is_circulation,
-        "texts": pieces_by_language(ready),
-        "corrected": corrected_of(note, user) if kinds.of(note).corrects_words else {},
-        "ready": ready,
-        "points": point_rows.groups(ready.points, view.at),
-        "warnings": [*ready.remarks, *warnings_of(note), *of_addresses.values()],
-        "text_warnings": text_warnings_of(note),
-        "terms": terms_of(note) if is_circulation else [],
-        "closes_at": closes_at(note) if is_circulation else None,
+        "corrected": corrected_of(note, user) if row.corrects_words else {},
+        "terms": terms_of(note) if row.opens_consultation else [],
+        "closes_at": closes_at(note) if row.opens_consultation else None,
         "zone": organization.time_zone(),
         "may_issue": may_issue,
         "issuers": issuers_of(note) if is_drafted and not may_issue and not ready.is_held else "",
-        "is_signatory": user.is_signatory,
-        "extends_deadline": row.extends_deadline,
-        "may_discard": note.status != NoteStatus.DISCARDED and row.is_discardable(note),
+        "may_discard": row.is_discardable(note),
     }
 
 

@@ -1,23 +1,21 @@
 """A State's response that came by note or mail: entered from the register, or registered with it at once."""
 
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from django.db import transaction
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from cica_portal.deadlines import local_date
-from cica_portal.errors import DomainError
 from cica_portal.web import following, uploaded
 from cica_portal.web.following import Step
-from cica_portal.web.forms import PageForm
-from cica_portal.web.pages import REFUSED, SAFE, FormPage
+from cica_portal.web.pages import SAFE, FormPage
 from comments.enums import Position
-from comments.forms import EnteredForm
-from comments.models import Consultation, EnteredResponse, Response
+from comments.forms.entered import EnteredForm
+from comments.models import Consultation, Response
 from comments.writing import responses
 from notes.forms.free_notes import ReturnForm
 from notes.forms.register import RegisteredResponseForm
@@ -27,15 +25,18 @@ from notes.views.frame import NotesPage
 from notes.views.register_of_notes import file_of
 
 
-class ResponsePage(NotesPage):
+class ResponsePage(FormPage, NotesPage):
     permission = "notes.register_incoming"
     template_name = "notes/response_enter.html"
+    form_class: type[EnteredForm]
     consultation: Consultation
+
+    def form(self, *sent: Any, **given: Any) -> EnteredForm:
+        return self.form_class(*sent, consultation=self.consultation, **given)
 
     def entered(self, incoming: IncomingNote, form: EnteredForm) -> HttpResponse:
         """Begin the entry from a registered note, and go on to its comments."""
-        given = form.entered(self.consultation.time_zone)
-        made = incoming_notes.begin_response(incoming, by=self.request.user, at=self.at, **given)
+        made = incoming_notes.begin_response(incoming, by=self.request.user, at=self.at, **form.entered())
         # Translators: number is that of a note in the register, as IN/1
         done = _("The note is in the register as %(number)s. The response does not count yet.")
         if made.position == Position.COMMENTS:
@@ -45,12 +46,14 @@ class ResponsePage(NotesPage):
         following.say(self.request, done % {"number": made.register_number}, [Step(step)])
         return redirect("comments:entered-detail", entered=made.pk)
 
-    def form_page(self, form: PageForm, *, status: int = 200, **context: Any) -> HttpResponse:
-        return self.page(context={"form": form, "consultation": self.consultation} | context, status=status)
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(consultation=self.consultation, **kwargs)
 
 
 class ResponseEnter(ResponsePage):
     """From a note that is in the register and answers one of ours."""
+
+    form_class = EnteredForm
 
     def find_subject(self) -> Any:
         if not self.request.user.is_secretariat:
@@ -66,27 +69,19 @@ class ResponseEnter(ResponsePage):
         self.consultation = self.incoming.answers_to.consultation
         return self.request.user
 
-    @cached_property
-    def begun(self) -> EnteredResponse | None:
-        return incoming_notes.responses_of(self.incoming).first()
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        begun = incoming_notes.responses_of(self.incoming).first()
+        return redirect("comments:entered-detail", entered=begun.pk) if begun else super().get(request)
 
-    def get(self, request: HttpRequest, pk: int) -> HttpResponse:
-        if self.begun is not None:
-            return redirect("comments:entered-detail", entered=self.begun.pk)
-        return self.show(EnteredForm(initial={"received_on": self.incoming.received_on}))
+    def initial(self) -> dict[str, Any]:
+        return {"received_on": self.incoming.received_on}
 
-    def post(self, request: HttpRequest, pk: int) -> HttpResponse:
-        form = EnteredForm(request.POST)
-        if form.is_valid():
-            try:
-                return self.entered(self.incoming, form)
-            except DomainError as refusal:
-                form.add_error(None, str(refusal))
-        return self.show(form, status=REFUSED)
+    def act(self, form: EnteredForm) -> HttpResponse:
+        return self.entered(self.incoming, form)
 
-    def show(self, form: EnteredForm, *, status: int = 200) -> HttpResponse:
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         replaced = responses.in_force(self.consultation, self.incoming.member_state_id)
-        return self.form_page(form, status=status, incoming=self.incoming, replaced=replaced)
+        return super().get_context_data(incoming=self.incoming, replaced=replaced, **kwargs)
 
 
 class IncomingSetAside(FormPage, NotesPage):
@@ -120,32 +115,30 @@ class IncomingSetAside(FormPage, NotesPage):
 class ResponseRegister(ResponsePage):
     """A note or mail that nobody has registered yet: entry in the register and response are one act."""
 
+    form_class = RegisteredResponseForm
+
     def find_subject(self) -> Any:
         if self.request.user.is_secretariat:
             rounds = Consultation.objects.select_related("revision__paper")
             self.consultation = get_object_or_404(rounds, pk=self.kwargs["pk"])
         return self.request.user
 
-    def get(self, request: HttpRequest, pk: int) -> HttpResponse:
-        initial = {"received_on": local_date(self.at, self.consultation.time_zone)}
-        return self.form_page(RegisteredResponseForm(initial=initial))
+    def initial(self) -> dict[str, Any]:
+        local = self.at.astimezone(ZoneInfo(self.consultation.time_zone))
+        return {"received_on": local.date(), "received_minute": local.time()}
 
-    def post(self, request: HttpRequest, pk: int) -> HttpResponse:
-        form = RegisteredResponseForm(request.POST, request.FILES)
-        if form.is_valid():
-            try:
-                with transaction.atomic():
-                    incoming = incoming_notes.enter(
-                        **form.registered(),
-                        answers_to=consultation_notes.circulation_note(self.consultation),
-                        by=request.user,
-                        at=self.at,
-                    )
-                    uploaded.tell(request, form.cleaned_data["file"])
-                    return self.entered(incoming, form)
-            except DomainError as refusal:
-                form.add_error(None, str(refusal))
-        return self.form_page(form, status=REFUSED)
+    @transaction.atomic
+    def act(self, form: RegisteredResponseForm) -> HttpResponse:
+        incoming = incoming_notes.enter(
+            **form.registered(),
+            # Translators: number is that of a note of the Secretariat
+            subject=_("Response to note %(number)s") % {"number": self.consultation.reference},
+            answers_to=consultation_notes.circulation_note(self.consultation),
+            by=self.request.user,
+            at=self.at,
+        )
+        uploaded.tell(self.request, form.cleaned_data["file"])
+        return self.entered(incoming, form)
 
 
 class ResponseFile(NotesPage):

@@ -5,7 +5,6 @@ from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
-from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
@@ -13,29 +12,25 @@ from cica_portal import deadlines
 from cica_portal.languages import LANGUAGES, is_language, reader_language
 from cica_portal.web.downloads import download
 from cica_portal.web.pages import ActPage, visible
-from comments.compilation import filters, matrix, on_paper
-from comments.compilation.filters import Sifted
-from comments.compilation.matrix import Matrix
-from comments.consolidation.tracing import annex
 from comments.models import Consultation, Receipt
 from comments.procedure import certificates
 from comments.procedure.lists import overview
 from comments.procedure.replies import ledger
+from comments.reading import compilation, filters, on_paper
+from comments.taking.tracing import annex
 from comments.writing import receipts
 from documents import store
 from documents.enums import DocumentKind, DocumentStatus
 from documents.models import Document
 from initiatives.overview import progress
-from initiatives.participation import rosters
-from initiatives.views.initiatives import InitiativePage
-from initiatives.views.progress import ProgressPage
+from initiatives.views.overview import ProgressPage
 from notes import enclosure_set, note_documents
 from notes.enums import NoteStatus
 from notes.models import VerbalNote
 from notes.register import arrivals, consultation_notes
 from notes.views.frame import NotesPage, NoteView, OfConsultation, PlanNotesPage
 from notes.wording import enclosed
-from notes.wording.enclosed import File, Item
+from notes.wording.enclosed import File
 from plans import revisions
 from plans.comparison import editions
 from plans.life import decisions
@@ -49,35 +44,27 @@ class FilePage(NotesPage):
     """Serve a document once it is stored; until then say how far it is."""
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        document = self.find_document()
-        if not document.is_stored:
-            return self.progress(document)
-        if request.htmx:  # the page that waits for it asks again and again: now it is there
+        document, stem = self.find_document()
+        if request.htmx:  # the page that waits for it asks again and again
             response = HttpResponse(status=204)
-            response.headers["HX-Redirect"] = request.get_full_path()
+            if document.is_stored:
+                response.headers["HX-Redirect"] = request.get_full_path()
             return response
-        return download(store.read(document), self.file_name(document), "application/pdf")
+        if not document.is_stored:
+            is_failed = document.status == DocumentStatus.FAILED
+            context = {"document": document, "is_failed": is_failed}
+            return self.page("notes/document_progress.html", context, status=WAITING)
+        name = f"{stem.replace('/', '-')}-{document.language}.pdf"
+        return download(store.read(document), name, "application/pdf")
 
-    def find_document(self) -> Document:
-        raise NotImplementedError
-
-    def file_name(self, document: Document) -> str:
+    def find_document(self) -> tuple[Document, str]:
+        """Return the document, asked for if need be, and what its file is called before its language."""
         raise NotImplementedError
 
     def language(self, among: tuple[str, ...] = LANGUAGES) -> str:
         if self.kwargs["language"] not in among:
             raise Http404
         return self.kwargs["language"]
-
-    def progress(self, document: Document) -> HttpResponse:
-        if self.request.htmx:
-            return HttpResponse(status=204)
-        context = {
-            "document": document,
-            "is_failed": document.status == DocumentStatus.FAILED,
-            "may_ask_again": self.request.user.has_perm("notes.draft_note", self.request.user),
-        }
-        return self.page("notes/document_progress.html", context, status=WAITING)
 
 
 def in_language(found: Iterable[Document], language: str) -> Document:
@@ -87,51 +74,31 @@ def in_language(found: Iterable[Document], language: str) -> Document:
 class NoteDocument(FilePage, NoteView):
     """The issued note as it was stored, in one language or in all."""
 
-    def find_document(self) -> Document:
+    def find_document(self) -> tuple[Document, str]:
         if self.note.status != NoteStatus.ISSUED:
             raise Http404
         arrivals.mark_opened(self.note, by=self.request.user, at=self.at)
         language = self.language(note_documents.NOTE_LANGUAGES)
         found = note_documents.of_note(self.note, language)
-        return found or in_language(note_documents.request(self.note, at=self.at), language)
-
-    def file_name(self, document: Document) -> str:
-        return f"{self.note.number.replace('/', '-')}-{document.language}.pdf"
+        return found or in_language(note_documents.request(self.note, at=self.at), language), self.note.number
 
 
 class NoteEnclosure(FilePage, NoteView):
     """What a note encloses, in one language: of a draft as far as it is prepared, of an issued note as it
     was frozen."""
 
-    @cached_property
-    def item(self) -> Item:
-        found = next((one for one in enclosed.of(self.note) if one.name == self.kwargs["name"]), None)
-        if found is None:
-            raise Http404
-        return found
-
-    @cached_property
-    def copy(self) -> Document | File:
-        if self.language() not in self.item.copies:
-            raise Http404
-        return self.item.copies[self.language()]
-
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        copy = self.copy
-        if self.note.status == NoteStatus.ISSUED:
-            arrivals.mark_opened(self.note, by=request.user, at=self.at)
-        if isinstance(copy, File):
-            return download(copy.read(), copy.name, copy.content_type, is_foreign=True)
+        found = next((one for one in enclosed.of(self.note) if one.name == self.kwargs["name"]), None)
+        if found is None or self.language() not in found.copies:
+            raise Http404
+        self.copy = found.copies[self.language()]
+        arrivals.mark_opened(self.note, by=request.user, at=self.at)
+        if isinstance(self.copy, File):
+            return download(self.copy.read(), self.copy.name, self.copy.content_type, is_foreign=True)
         return super().get(request, *args, **kwargs)
 
-    def find_document(self) -> Document:
-        if isinstance(self.copy, File):
-            raise Http404
-        return self.copy
-
-    def file_name(self, document: Document) -> str:
-        stem = (self.note.number or self.note.own_paper.slug).replace("/", "-")
-        return f"{stem}-{self.item.name}-{document.language}.pdf"
+    def find_document(self) -> tuple[Document, str]:
+        return self.copy, f"{self.note.number or self.note.own_paper.slug}-{self.kwargs['name']}"
 
 
 class PaperDocument(FilePage, PlanNotesPage):
@@ -139,62 +106,48 @@ class PaperDocument(FilePage, PlanNotesPage):
 
     permission = "plans.view_paper"
 
-    def find_document(self) -> Document:
-        return plan_documents.request_working_draft(self.paper, self.language(), at=self.at)
-
-    def file_name(self, document: Document) -> str:
-        return f"{self.paper.slug}-{document.language}.pdf"
+    def find_document(self) -> tuple[Document, str]:
+        found = plan_documents.request_working_draft(self.paper, self.language(), at=self.at)
+        return found, self.paper.slug
 
 
 class PublishedDocument(Published, FilePage):
     """The text of an adopted plan, for every Member State."""
 
-    def find_document(self) -> Document:
-        language = self.language()
-        revision = decisions.adopted_text(self.paper)
-        return in_language(plan_documents.request_revision(revision, at=self.at), language)
-
-    def file_name(self, document: Document) -> str:
-        return f"{self.paper.slug}-{document.language}.pdf"
+    def find_document(self) -> tuple[Document, str]:
+        found = plan_documents.request_revision(decisions.adopted_text(self.paper), at=self.at)
+        return in_language(found, self.language()), self.paper.slug
 
 
 class RedlineDocument(PaperDocument):
     """What one text of a plan became in another."""
 
-    def find_document(self) -> Document:
-        found = editions.of(self.paper)
-        earlier, later = (editions.find(found, self.kwargs[side]) for side in ("earlier", "later"))
+    def find_document(self) -> tuple[Document, str]:
+        found, sides = editions.list_editions(self.paper), (self.kwargs["earlier"], self.kwargs["later"])
+        earlier, later = (editions.find(found, side) for side in sides)
         if earlier is None or later is None:
             raise Http404
-        return plan_documents.request_redline(earlier, later, self.language(), at=self.at)
-
-    def file_name(self, document: Document) -> str:
-        names = (self.kwargs["earlier"], self.kwargs["later"], document.language)
-        return f"{self.paper.slug}-{'-'.join(names)}.pdf"
+        made = plan_documents.request_redline(earlier, later, self.language(), at=self.at)
+        return made, "-".join((self.paper.slug, *sides))
 
 
 class TraceDocument(PaperDocument):
     """The annex of a frozen revision: what it changed, and the comments behind each change."""
 
-    def find_document(self) -> Document:
+    def find_document(self) -> tuple[Document, str]:
         later = self.paper.revisions.filter(number__gt=0)
         revision = get_object_or_404(later.select_related("paper__measure"), number=self.kwargs["number"])
-        return annex.request(revision, self.language(), at=self.at)
-
-    def file_name(self, document: Document) -> str:
-        return f"{self.paper.slug}-{self.kwargs['number']}-trace-{document.language}.pdf"
+        found = annex.request(revision, self.language(), at=self.at)
+        return found, f"{self.paper.slug}-{revision.number}-trace"
 
 
 class ProgressDocument(ProgressPage, FilePage):
     """How far the events of an adopted plan are, as of today: for everybody who reads the plan."""
 
-    def find_document(self) -> Document:
-        on = deadlines.seat_date(self.at)
-        source = progress.source(self.paper, on=on)
-        return store.request(DocumentKind.PROGRESS, self.language(), source, at=self.at, paper=self.paper)
-
-    def file_name(self, document: Document) -> str:
-        return f"{self.paper.slug}-progress-{document.language}.pdf"
+    def find_document(self) -> tuple[Document, str]:
+        source = progress.source(self.paper, on=deadlines.seat_date(self.at))
+        found = store.request(DocumentKind.PROGRESS, self.language(), source, at=self.at, paper=self.paper)
+        return found, f"{self.paper.slug}-progress"
 
 
 class RevisionDocument(FilePage, OfConsultation):
@@ -202,13 +155,9 @@ class RevisionDocument(FilePage, OfConsultation):
 
     permission = "comments.view_consultations"
 
-    def find_document(self) -> Document:
-        language = self.language()
-        revision = self.consultation.revision
-        return in_language(plan_documents.request_revision(revision, at=self.at), language)
-
-    def file_name(self, document: Document) -> str:
-        return f"{self.consultation.reference.replace('/', '-')}-enclosure-{document.language}.pdf"
+    def find_document(self) -> tuple[Document, str]:
+        found = plan_documents.request_revision(self.consultation.revision, at=self.at)
+        return in_language(found, self.language()), f"{self.consultation.reference}-enclosure"
 
 
 class ReceiptDocument(FilePage):
@@ -216,19 +165,16 @@ class ReceiptDocument(FilePage):
     Secretariat."""
 
     about = "receipt"
-
     receipt = visible(Receipt, "member_state", "consultation", field="number")
 
-    def find_document(self) -> Document:
+    def find_document(self) -> tuple[Document, str]:
         asked = self.request.GET.get("language", "")
-        return receipts.request_document(self.receipt, asked if is_language(asked) else reader_language())
-
-    def file_name(self, document: Document) -> str:
-        return f"{self.receipt.number.replace('/', '-')}-{document.language}.pdf"
+        language = asked if is_language(asked) else reader_language()
+        return receipts.request_document(self.receipt, language), self.receipt.number
 
 
-class ClosedPage(NotesPage):
-    """What is had of a closed round's ledger, by the Secretariat."""
+class LedgerDocument(FilePage):
+    """The certificate of a closed round's ledger, for the Secretariat."""
 
     permission = "comments.view_board"
     about = "consultation"
@@ -238,26 +184,17 @@ class ClosedPage(NotesPage):
         visible = Consultation.objects.visible_to(self.request.user).exclude(ledger_sha256="")
         return get_object_or_404(visible.select_related("revision"), pk=self.kwargs["pk"])
 
-    @property
-    def number(self) -> str:
-        return ledger.certificate_number(self.consultation).replace("/", "-")
+    def find_document(self) -> tuple[Document, str]:
+        found = certificates.request(self.consultation, self.language(), at=self.at)
+        return found, ledger.certificate_number(self.consultation)
 
 
-class LedgerContent(ClosedPage):
+class LedgerContent(LedgerDocument):
     """The certificate as a file for programs: a small one checks it without the portal."""
 
-    def get(self, request: HttpRequest, pk: int) -> HttpResponse:
-        return download(certificates.as_file(self.consultation), f"{self.number}.json", "application/json")
-
-
-class LedgerDocument(ClosedPage, FilePage):
-    """The certificate of a closed round's ledger."""
-
-    def find_document(self) -> Document:
-        return certificates.request(self.consultation, self.language(), at=self.at)
-
-    def file_name(self, document: Document) -> str:
-        return f"{self.number}-{document.language}.pdf"
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        name = f"{ledger.certificate_number(self.consultation).replace('/', '-')}.json"
+        return download(certificates.as_file(self.consultation), name, "application/json")
 
 
 class CompilationDocument(FilePage):
@@ -269,29 +206,21 @@ class CompilationDocument(FilePage):
     @cached_property
     def consultation(self) -> Consultation:
         found = get_object_or_404(overview.for_reader(self.request.user, self.at), pk=self.kwargs["pk"])
-        if not matrix.is_open_to(found, self.request.user, self.at):
+        if not compilation.is_open_to(found, self.request.user, self.at):
             raise Http404
         return found
 
-    @cached_property
-    def found(self) -> Matrix:
-        return matrix.of(self.consultation, self.request.user, at=self.at, language=self.language())
-
-    @cached_property
-    def sifted(self) -> Sifted:
-        return filters.sift(self.found, self.request.GET)
-
-    def find_document(self) -> Document:
-        return on_paper.request(self.found, self.sifted, at=self.at)
-
-    def file_name(self, document: Document) -> str:
-        stem = f"{self.consultation.reference.replace('/', '-')}-{filters.file_stem(self.found, self.sifted)}"
-        return f"{stem}-{document.language}.pdf"
+    def find_document(self) -> tuple[Document, str]:
+        user, language = self.request.user, self.language()
+        found = compilation.for_user(self.consultation, user, at=self.at, language=language)
+        sifted = filters.sift(found, self.request.GET)
+        stem = f"{self.consultation.reference}-{filters.file_stem(found, sifted)}"
+        return on_paper.request(found, sifted, at=self.at), stem
 
 
 # The package -----------------------------------------------------------------------------------------
-class PackagePage(NotesPage):
-    """The package of a closed round: for the Secretariat and the coordinator."""
+class PackageDocument(FilePage):
+    """A document of the package of a closed round: for the Secretariat and the coordinator."""
 
     permission = "notes.export_package"
     about = "consultation"
@@ -306,54 +235,29 @@ class PackagePage(NotesPage):
             raise Http404
         return enclosure_set.request(self.consultation, at=self.at)
 
+    def find_document(self) -> tuple[Document, str]:
+        name = self.kwargs["kind"]
+        if name not in enclosure_set.FILE_NAMES.values():
+            raise Http404
+        of_kind = [one for one in self.parts() if enclosure_set.FILE_NAMES[DocumentKind(one.kind)] == name]
+        return in_language(of_kind, self.language()), f"{self.consultation.reference}-{name}"
 
-class PackageDownload(PackagePage):
+
+class PackageDownload(PackageDocument):
     """How far the package is, and its documents once they are there."""
 
-    def get(self, request: HttpRequest, pk: int, language: str) -> HttpResponse:
-        if language not in LANGUAGES:
-            raise Http404
-        found = {(document.kind, document.language): document for document in self.parts()}
-        order = sorted(LANGUAGES, key=lambda code: code != language)
-        rows = [
-            {
-                "language": code,
-                "note_and_plan": found[DocumentKind.PACKAGE, code],
-                "comments": found[DocumentKind.COMMENTS, code],
-            }
-            for code in order
-        ]
-        waiting = [document for document in found.values() if document.status == DocumentStatus.WANTED]
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        order = sorted(LANGUAGES, key=lambda code: code != self.language())
+        found, revision = self.parts(), self.consultation.revision
         context = {
-            "consultation": self.consultation,
-            "rows": rows,
-            "waiting": waiting,
-            "ready": len([document for document in found.values() if document.is_stored]),
+            "rows": [(code, *(one for one in found if one.language == code)) for code in order],
+            "waiting": any(one.status == DocumentStatus.WANTED for one in found),
+            "ready": sum(one.is_stored for one in found),
             "total": len(found),
-            "is_revised": self.is_revised(),
-            "text_url": reverse("plans:paper-text", args=[self.consultation.revision.paper.slug]),
-            "may_ask_again": request.user.has_perm("notes.draft_note", request.user),
+            # Whether the plan has other words by now than those that this round circulated.
+            "is_revised": revisions.content_sha256(revision.paper) != revision.sha256,
         }
-        return self.page(
-            "notes/_package_progress.html" if request.htmx else "notes/package_detail.html", context
-        )
-
-    def is_revised(self) -> bool:
-        """Tell whether the plan has other words by now than those that this round circulated."""
-        revision = self.consultation.revision
-        return revisions.content_sha256(revision.paper) != revision.sha256
-
-
-class PackageDocument(FilePage, PackagePage):
-    def find_document(self) -> Document:
-        kinds = {name: kind for kind, name in enclosure_set.FILE_NAMES.items()}
-        if self.kwargs["kind"] not in kinds:
-            raise Http404
-        wanted = (kinds[self.kwargs["kind"]], self.language())
-        return next(document for document in self.parts() if (document.kind, document.language) == wanted)
-
-    def file_name(self, document: Document) -> str:
-        return enclosure_set.file_name(self.consultation, document)
+        return self.waited("notes/package_detail.html", context, is_waiting=context["waiting"])
 
 
 class DocumentAgain(ActPage, NotesPage):
@@ -374,15 +278,3 @@ class DocumentAgain(ActPage, NotesPage):
         if note is not None:
             return redirect("notes:note-detail", note.key)
         return redirect("notes:outbox")
-
-
-class ParticipantsDocument(FilePage, InitiativePage):
-    """The list of participants as a PDF, for those who keep the record of the event."""
-
-    permission = "initiatives.edit_initiative"
-
-    def find_document(self) -> Document:
-        return rosters.request(self.initiative, self.language(), at=self.at)
-
-    def file_name(self, document: Document) -> str:
-        return f"{self.initiative.paper.slug}-participants-{document.language}.pdf"

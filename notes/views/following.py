@@ -6,6 +6,7 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext_lazy as _
 
+from cica_portal.calendar import holidays
 from cica_portal.deadlines import Deadline
 from cica_portal.languages import LANGUAGES, reader_language
 from cica_portal.text import normalise
@@ -37,9 +38,6 @@ class ConsultationPage(OfConsultation):
     """A page or an act about the notes of one round."""
 
     permission = "notes.draft_note"
-
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        return super().get_context_data(consultation=self.consultation, **kwargs)
 
 
 class ConsultationNotes(ConsultationPage):
@@ -197,7 +195,8 @@ class ExtensionPrepare(FormPage, ConsultationPage):
     def initial(self) -> dict[str, Any]:
         note = extensions.drafted(self.consultation)
         if note is None:
-            return {}
+            until = Deadline.of(self.consultation.closes_at, self.consultation.time_zone)
+            return {"respond_by": holidays.week_after(until.day), "last_minute": until.minute}
         until = Deadline.read(note.values["respond_by"])
         stated = note.values.get("words", {}).get("reason", {})
         texts = {f"stated-{code}": text for code, text in stated.items()}
@@ -250,7 +249,6 @@ class InitiativeInvite(FormPage, InitiativePage, NotesPage):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return super().get_context_data(
-            initiative=self.initiative,
             notes=list(event_invitations.of(self.initiative)),
             may_draft=event_invitations.may_draft(self.initiative),
             when=wording.held_when(self.initiative, reader_language()),

@@ -7,6 +7,7 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
+from django_htmx.http import HttpResponseClientRefresh
 
 from cica_portal import formats, spaces
 from cica_portal.languages import reader_language
@@ -23,6 +24,22 @@ class NotesPage(Page):
     """A page or an act of the Secretariat's correspondence."""
 
     permission = "notes.view_notes"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """Give the template what the page is about under its own name."""
+        user = self.request.user
+        shared = {self.about: getattr(self, self.about)} if self.about else {}
+        shared["may_draft"] = user.has_perm("notes.draft_note", user)
+        return super().get_context_data(**shared | kwargs)
+
+    def waited(
+        self, template: str, context: dict[str, Any], *, is_waiting: bool, status: int = 200
+    ) -> HttpResponse:
+        """Answer the page that waits for documents (components/_progress.html), which asks again and again:
+        how far they are; once they are there, it is loaded anew."""
+        if not self.request.htmx:
+            return self.page(template, context, status=status)
+        return self.page("components/_progress.html", context) if is_waiting else HttpResponseClientRefresh()
 
     def drafted(self, note: VerbalNote) -> HttpResponse:
         """Lead to the drafted note; who extends a deadline and may sign is led on to its issue at once."""
@@ -68,7 +85,7 @@ class NoteView(NotesPage):
     )
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        return super().get_context_data(note=self.note, **kwargs)
+        return super().get_context_data(**{"row": kinds.of(self.note)} | kwargs)
 
     def back(self) -> HttpResponse:
         return redirect("notes:note-detail", self.note.key)

@@ -11,7 +11,8 @@ from django.utils.translation import gettext_lazy as _
 from cica_portal.deadlines import seat_date
 from cica_portal.errors import DomainError
 from cica_portal.languages import LANGUAGES
-from cica_portal.web.pages import REFUSED, ActPage, FormPage
+from cica_portal.web.acts import Act, serve
+from cica_portal.web.pages import REFUSED, FormPage
 from notes import kinds
 from notes.acts import free_notes, replacing
 from notes.enums import NoteKind, NoteStatus
@@ -93,7 +94,7 @@ class WritingPage(NotesPage, FormPage):
         return VerbalNote(kind=_kind(replaces=False))
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        shared = {"texts": [], "note": None, "draft": None, "replaced": self.replaced}
+        shared = {"texts": [], "draft": None, "replaced": self.replaced}
         return super().get_context_data(**shared | kwargs)
 
 
@@ -196,18 +197,6 @@ class FreeNoteEdit(FreeNoteView, WritingPage):
         free_notes.edit(self.note, prefix, content, read=read, by=self.request.user, at=self.at)
 
 
-class FreeNoteHandOver(FreeNoteView, ActPage):
-    permission = "notes.draft_note"
-    perform = staticmethod(free_notes.hand_over)
-    done = _("The note now awaits a signature.")
-
-
-class FreeNoteTakeBack(FreeNoteView, ActPage):
-    permission = "notes.draft_note"
-    perform = staticmethod(free_notes.take_back)
-    done = _("Note taken back. Edit it, then send it for signature again.")
-
-
 class FreeNoteReturn(FreeNoteView, FormPage):
     permission = "notes.return_note"
     template_name = "notes/free_note_return.html"
@@ -225,3 +214,17 @@ class FreeNoteReturn(FreeNoteView, FormPage):
 
     def act(self, form: Any) -> None:
         free_notes.send_back(self.note, **form.cleaned_data, by=self.request.user, at=self.at)
+
+
+ACTS = serve(
+    FreeNoteView,
+    "free-note",
+    "notes/<uuid:key>/",
+    Act("hand-over", "notes.draft_note", free_notes.hand_over, _("The note now awaits a signature.")),
+    Act(
+        "take-back",
+        "notes.draft_note",
+        free_notes.take_back,
+        _("Note taken back. Edit it, then send it for signature again."),
+    ),
+)

@@ -16,25 +16,16 @@ from cica_portal.web.pages import REFUSED, SAFE, ConfirmPage
 from notes import kinds
 from notes.acts import issuing, readiness, recipients
 from notes.acts.readiness import Readiness
-from notes.delivery.dispatches import Recipient
 from notes.enums import NoteStatus
 from notes.forms.acts import IssueForm
-from notes.models import NoteAddressee
+from notes.models import Dispatch, NoteAddressee
 from notes.register import addressees, enclosure_units
-from notes.views.detail import (
-    address_warnings,
-    closes_at,
-    pieces_by_language,
-    terms_of,
-    text_warnings_of,
-    warnings_of,
-)
+from notes.views.detail import closes_at, shown_context, terms_of
 from notes.views.frame import NoteView, issued_steps
 from notes.wording import consistency
 from notes.wording.enclosed import Item
 from plans.enums import PlanGate
 from plans.life import carrying
-from plans.views import point_rows
 
 LOCKS_TEXT = gettext_lazy(
     "The text will be locked as the next revision, and the plan will go before the SWG."
@@ -66,8 +57,10 @@ class NoteIssue(NoteView, ConfirmPage):
             consistency.NotConsistent,
             issuing.NumberMoved,
             issuing.DraftMoved,
-            carrying.PointsRefusal,
-            carrying.PointsMoved,
+            "plans.points_carried_already",
+            "plans.points_for_signatory",
+            "plans.points_moved",
+            "plans.points_open",
         ),
         REFUSED,
     )
@@ -97,15 +90,15 @@ class NoteIssue(NoteView, ConfirmPage):
         if not form.is_valid():
             raise Http404
         given = form.cleaned_data
-        terms = {
-            "expected_number": given["number"],
-            "expected_draft": given["draft"],
-            "reason": given["reason"],
-        }
-        if kinds.of(self.note).gate is not None:
-            terms["expected_points"] = given["points"]
-        issue = kinds.of(self.note).issue or issuing.issue
-        issue(self.note, by=self.request.user, at=self.at, **terms)
+        issuing.issue(
+            self.note,
+            by=self.request.user,
+            at=self.at,
+            expected_number=given["number"],
+            expected_points=given["points"],
+            expected_draft=given["draft"],
+            reason=given["reason"],
+        )
         self.done = _("Note %(number)s issued.") % {"number": self.note.number}
 
     def steps(self) -> list[Step]:
@@ -114,23 +107,20 @@ class NoteIssue(NoteView, ConfirmPage):
     def confirm(self, *, ready: Readiness | None = None, status: int = 200) -> HttpResponse:
         note, ready = self.note, ready or readiness.find(self.note, at=self.at)
         states = list(recipients.states_of(note, at=self.at))
-        of_addresses = address_warnings(states)
         rows = addressees.rows_of(note)
-        messages_to = recipients.recipients_of(note, at=self.at, rows=rows)
-        written_to = {one.member_state_id for one in messages_to}
-        unreached = [state.name for state in states if state.pk not in {*written_to, *of_addresses}]
         chosen = [row for row in rows if row.is_copy or addressees.is_named(note, row)]
+        messages_to = recipients.recipients_of(note, at=self.at, rows=rows)
+        draft = readiness.mark(note, ready, at=self.at)
+        context = shown_context(note, ready, states, at=self.at)
+        written_to = {*context["lost"], *(one.member_state_id for one in messages_to)}
+        unreached = [state.name for state in states if state.pk not in written_to]
         unreached += [row.party.name for row in chosen if not _is_written_to(row, messages_to)]
         others = [row.party.name for row in chosen if not row.is_copy and row.correspondent_id]
-        draft = readiness.mark(note, ready.words, ready.enclosed, at=self.at, chosen=rows)
-        context = {
+        context |= {
             "draft": draft,
             "has_changed": self.has_changed(draft),
             "is_unread": self.is_unread(),
-            "texts": pieces_by_language(ready),
-            "is_circulation": kinds.of(note).opens_consultation,
             "warning": LOCKS_TEXT if kinds.of(note).gate == PlanGate.SUBMISSION else "",
-            "ready": ready,
             "states": [*(state.name for state in states), *others],
             "number_of_states": len(states),
             "has_others": bool(others),
@@ -138,10 +128,7 @@ class NoteIssue(NoteView, ConfirmPage):
             "unreached": unreached,
             "messages_count": len(messages_to),
             "facts": self.facts(ready),
-            "warnings": [*ready.remarks, *warnings_of(note), *of_addresses.values()],
-            "text_warnings": text_warnings_of(note),
             "points_shown": carrying.shown(ready.points),
-            "points": point_rows.groups(ready.points, self.at),
             "form": IssueForm(self.request.POST or None),
         }
         return self.page("notes/note_confirm_issue.html", context, status=status)
@@ -172,7 +159,7 @@ class NoteIssue(NoteView, ConfirmPage):
         ]
 
 
-def _is_written_to(row: NoteAddressee, messages_to: Sequence[Recipient]) -> bool:
+def _is_written_to(row: NoteAddressee, messages_to: Sequence[Dispatch]) -> bool:
     """Tell whether one who was chosen has an address."""
     if row.member_state_id is not None:
         return not row.is_copy or any(one.member_state_id == row.member_state_id for one in messages_to)

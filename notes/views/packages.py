@@ -55,7 +55,6 @@ class PackageDetail(PlanNotesPage):
             .prefetch_related("files")
         )
         context: dict[str, Any] = {
-            "paper": self.paper,
             "refusal": "",
             "is_in_work": self.paper.status == PaperStatus.UNDER_CONSOLIDATION,
             "current": None,
@@ -81,12 +80,9 @@ class PackageDetail(PlanNotesPage):
         context["earlier"] = [(one, changed.get(one.pk, ())) for one in earlier]
         if current is not None and not current.is_stored:
             context |= self.progress(current)
-        name = (
-            "notes/_package_state.html"
-            if self.request.htmx and current is not None
-            else "notes/package_plan.html"
+        return self.waited(
+            "notes/package_plan.html", context, is_waiting=context["is_waiting"], status=status
         )
-        return self.page(name, context, status=status)
 
     def submit_from(self) -> Consultation | None:
         """Return the consultation whose plan this person may submit to the SWG now, if there is one."""

@@ -52,7 +52,6 @@ class CirculationPrepare(FormPage, PlanNotesPage):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         points = carrying.before(self.paper, PlanGate.CIRCULATION, at=self.at)
         return super().get_context_data(
-            paper=self.paper,
             findings=readiness.text_findings(gate.look(self.paper)),
             no_coordinator=Refusal("notes.no_coordinator")
             if circulation.lacks_coordinator(self.paper)

@@ -16,9 +16,8 @@ from comments.models import Consultation
 from members.models import MemberState
 from notes.acts.reminding import reminder_notes, reminder_planning
 from notes.delivery import letters
-from notes.delivery.dispatches import Recipient
 from notes.forms.acts import ReminderDraftForm, ReminderForm
-from notes.models import NoteSeries, ReminderStep, VerbalNote
+from notes.models import Dispatch, NoteSeries, ReminderStep, VerbalNote
 from notes.register import consultation_notes, numbers
 from notes.reminders import ladders, schedule
 from notes.views.frame import NotesPage
@@ -48,7 +47,6 @@ class PlanPage(NotesPage):
         is_open = consultation.is_open(self.at)
         circulated = consultation_notes.circulation_note(consultation)
         context = {
-            "consultation": consultation,
             "is_open": is_open,
             "coming": [self.coming(step, reminded, circulated) for step in waiting] if is_open else [],
             "past": [step_row(step) for step in steps if step.done_at is not None],
@@ -92,7 +90,7 @@ class PlanPage(NotesPage):
         }
 
     @cached_property
-    def ladder(self) -> dict[int, list[Recipient]]:
+    def ladder(self) -> dict[int, list[Dispatch]]:
         """Who is reminded by level: asked once for all reminders that climb so far."""
         return {}
 
@@ -128,7 +126,7 @@ class PlanPage(NotesPage):
         return redirect("notes:reminder-plan", self.consultation.pk)
 
 
-def by_state(recipients: list[Recipient], states: list[MemberState]) -> list[tuple[str, list[Recipient]]]:
+def by_state(recipients: list[Dispatch], states: list[MemberState]) -> list[tuple[str, list[Dispatch]]]:
     """Return who is written to, State by State, in the order of `states`."""
     found = [(state.name, [one for one in recipients if one.member_state_id == state.pk]) for state in states]
     return [row for row in found if row[1]]

@@ -127,7 +127,7 @@ def paragraphs(form: WordingForm) -> list[dict[str, Any]]:
     ]
 
 
-def offers(kind: str) -> list[tuple[str, list[formulas.Offer]]]:
+def offers(kind: str) -> list[tuple[str, list[dict[str, Any]]]]:
     return [(language, formulas.offered(kind, language)) for language in LANGUAGES]
 
 

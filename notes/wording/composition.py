@@ -53,31 +53,28 @@ def values_of(
     """Return what the note says, inflected for a language; `enclosed` is what it encloses, in that language,
     once that is counted."""
     paper, given, reference, respond_by = note.paper, note.values, note.answers_to, deadline_of(note)
-    written_to = written_to_by(note)
     is_one = not enclosed or (len(enclosed) == 1 and not enclosed[0].title)
     pages = enclosed[0].pages if enclosed and is_one else given.get("pages")
-    return placeholder_values.values_for(
-        language,
-        unit=enclosure_units.units()[language] if enclosed or pages else None,
-        measure_forms=paper.measure.forms if paper else None,
-        coordinator_forms=paper.coordinator.forms if paper and paper.coordinator else None,
-        period=(paper.period_from, paper.period_to) if paper else None,
-        issued_on=issued_on,
-        number=number,
-        **written_to.terms,
-        states=_listed(given.get("states", ())),
-        words=given.get("words"),
-        choices=given.get("choices"),
-        own=given.get("own", {}).get(language, ()),
-        respond_by=respond_by,
-        zone=zone_of(note) if respond_by else "",
+    said = {
+        **{name: given.get(name) for name in ("words", "choices")},
         **{name: dt.date.fromisoformat(given[name]) for name in DATES if given.get(name)},
-        pages=pages if is_one else None,
-        enclosed=() if is_one else enclosed or (),
-        reference_number=reference.number if reference else None,
-        reference_date=reference.issued_on if reference else None,
-        **kinds.of(note).values(note),
-    )
+        **written_to_by(note).terms,
+        "issued_on": issued_on,
+        "number": number,
+        "unit": enclosure_units.units()[language] if enclosed or pages else None,
+        "states": _listed(given.get("states", ())),
+        "own": given.get("own", {}).get(language, ()),
+        "respond_by": respond_by,
+        "zone": zone_of(note) if respond_by else "",
+        "pages": pages if is_one else None,
+        "enclosed": () if is_one else enclosed,
+    }
+    if paper is not None:
+        said["measure"], said["period"] = paper.measure.forms, (paper.period_from, paper.period_to)
+        said["coordinator"] = paper.coordinator.forms if paper.coordinator else None
+    if reference is not None:
+        said["reference_number"], said["reference_date"] = reference.number, reference.issued_on
+    return placeholder_values.values_for(language, said | kinds.of(note).values(note))
 
 
 def deadline_of(note: VerbalNote) -> Deadline | None:
@@ -141,7 +138,7 @@ class WrittenTo:
 
     def dative(self, language: str) -> str:
         """Return it as the sentences of the note say it."""
-        return str(placeholder_values.written_to(language, **self.terms)["dative"])
+        return str(placeholder_values.written_to(language, self.terms)["dative"])
 
 
 def written_to_by(note: VerbalNote) -> WrittenTo:

@@ -149,16 +149,6 @@ class Use:
     after: str
 
 
-@dataclass(frozen=True, slots=True)
-class Offer:
-    """A placeholder that a kind offers in a language: what it is, its form, and where it may stand."""
-
-    name: str
-    label: Any
-    case: Any
-    where: str
-
-
 def uses(text: str) -> Iterator[Use]:
     for match in PLACEHOLDER.finditer(text):
         before, after = text[: match.start()].split(), text[match.end() :].lstrip(",;:) ").split()
@@ -170,14 +160,16 @@ def group(name: str) -> str:
     return note_texts()["placeholders"][name].get("group", name)
 
 
-def offered(kind: str, language: str) -> list[Offer]:
+def offered(kind: str, language: str) -> list[dict[str, Any]]:
     """Return the placeholders that a text of this kind may use in a language, in the order of their names."""
     groups = _groups_of(kind)
     found = []
     for name, rules in note_texts()["placeholders"].items():
         if not rules.get("frame") and language in rules and group(name) in groups:
             rule = rules[language]
-            found.append(Offer(name, LABELS[name], CASES[rule["case"]], str(where(rule))))
+            found.append(
+                {"name": name, "label": LABELS[name], "case": CASES[rule["case"]], "where": str(where(rule))}
+            )
     return found
 
 

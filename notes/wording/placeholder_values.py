@@ -48,119 +48,76 @@ def place_on(day: dt.date, language: str) -> str:
     return seat.place[language]
 
 
-def values_for(
-    language: str,
-    *,
-    measure_forms: Forms | None,
-    period: tuple[int, int] | None,
-    issued_on: dt.date,
-    number: str | None,
-    place: str | None = None,
-    addressed_to: Forms | None = None,
-    is_host: bool = False,
-    named: Sequence[Forms] = (),
-    is_to_all: bool = True,
-    coordinator_forms: Forms | None = None,
-    respond_by: Deadline | None = None,
-    zone: str = "",
-    pages: int | None = None,
-    enclosed: Sequence[Listed] = (),
-    unit: formats.Unit | None = None,
-    reference_number: str | None = None,
-    reference_date: dt.date | None = None,
-    earlier: Sequence[str] = (),
-    circulated: Sequence[tuple[str, dt.date]] = (),
-    revision: str = "",
-    annexed: str = "",
-    receives: bool = True,
-    handling: str = "to_coordinator",
-    is_told: bool = False,
-    requested_by: Forms | None = None,
-    requested_by_several: bool = False,
-    states: Sequence[Forms] = (),
-    swg_date: dt.date | None = None,
-    event_date: dt.date | None = None,
-    event_until: dt.date | None = None,
-    their_date: dt.date | None = None,
-    filed_date: dt.date | None = None,
-    words: Mapping[str, Mapping[str, str]] | None = None,
-    choices: Mapping[str, str] | None = None,
-    own: Sequence[str] = (),
-) -> Values:
-    """Return the values of a note, inflected for `language`; what is not given is left out.
+def values_for(language: str, said: Mapping[str, Any]) -> Values:
+    """Return the values of a note, inflected for `language`, from what it says; what is not said is left out.
 
-    Forms are the case forms of a name by language, as Member States and measures keep them. `place` is
-    taken from the date, `unit` from the settings and `zone`, that of the deadline, from the seat unless
-    given. A note goes to all Member States, to the one `addressed_to`, or to those `named`, besides all
-    Member States where it `is_to_all`.
+    Names are their case forms by language, as Member States and measures keep them: of the `measure`, the
+    `coordinator`, those to whom it is addressed (`written_to`), the State `requested_by` and `states` listed.
     `earlier` are the notes that circulated earlier texts, on which there were comments; `receives` says
     whether comments may still be submitted, and `is_told` whether a note told the States of comments;
-    `handling` chooses what is said of the way that they go.
-    `circulated` are the notes that circulated the plan before, with their dates; `revision` and `annexed`
-    choose what is said of the text since then, and of what goes with it. `enclosed` lists what the
-    note encloses, where that is more than the one text of so many `pages` that it speaks of.
-    `words` are a person's own, by placeholder and language; `choices` name the variant of a piece; `own` are
-    whole paragraphs, with marks of emphasis, which follow those of the kind.
+    `handling` chooses what is said of the way that they go. `circulated` are the notes that circulated the
+    plan before, with their dates; `revision` and `annexed` choose what is said of the text since then, and of
+    what goes with it. `enclosed` lists what the note encloses, where that is more than the one text of so
+    many `pages` that it speaks of. `words` are a person's own, by placeholder and language; `choices` name
+    the variant of a piece; `own` are whole paragraphs, with marks of emphasis, after those of the kind.
     """
-    said_to = written_to(language, addressed_to, is_host=is_host, named=named, is_to_all=is_to_all)
-    dates = formats.Dates(language)
+    get, dates, to = said.get, formats.Dates(language), written_to(language, said)
+    earlier, circulated, words = get("earlier", ()), get("circulated"), get("words") or {}
+    coordinator, requested_by, states = get("coordinator"), get("requested_by"), get("states")
+    pages, enclosed, unit = get("pages"), get("enclosed"), get("unit") or unit_of(language)
     given: dict[str, Any] = {
-        "addressee": said_to["dative"],
-        "addressee_block": list(said_to["block"]),
-        "measure": case_form(measure_forms, language, MEASURE_FORM) if measure_forms is not None else None,
-        "period": formats.period(*period, language) if period is not None else None,
-        "place": place or place_on(issued_on, language),
-        "date": formats.date(issued_on, language),
-        "note_number": number,
-        "reference_number": reference_number,
-        "request": "of_state" if requested_by else "of_several" if requested_by_several else "none",
-        "meeting": "scheduled" if swg_date else "unscheduled",
-        "revision": revision,
-        "annexed": annexed,
-        "reception": "running" if receives else "ended",
-        "silence": "told" if is_told else "untold",
-        "handling": handling,
-        "why": "stated" if words and words.get("reason") else "not_stated",
+        "addressee": to["dative"],
+        "addressee_block": list(to["block"]),
+        "period": get("period") and formats.period(*said["period"], language),
+        "place": get("place") or place_on(said["issued_on"], language),
+        "date": formats.date(said["issued_on"], language),
+        "note_number": get("number"),
+        "reference_number": get("reference_number"),
+        "request": "of_state" if requested_by else "of_several" if get("requested_by_several") else "none",
+        "meeting": "scheduled" if get("swg_date") else "unscheduled",
+        "revision": get("revision"),
+        "annexed": get("annexed"),
+        "reception": "running" if get("receives", True) else "ended",
+        "silence": "told" if get("is_told") else "untold",
+        "handling": get("handling", "to_coordinator"),
+        "why": "stated" if words.get("reason") else "not_stated",
         "earlier": "several_commented" if len(earlier) > 1 else "commented" if earlier else "not_commented",
         "earlier_numbers": earlier and _numbered(earlier, language),
         "earlier_notes": circulated and _referred(circulated, language),
-        "reference_date": dates.of_note(reference_date),
-        "their_date": dates.of_note(their_date),
-        "swg_date": dates.scheduled(swg_date),
-        "event_date": dates.of_event(event_date, event_until),
-        "filed_date": dates.of_event(filed_date),
-        "own": list(own),
-        "enclosure_size": pages and formats.enclosure_size(pages, language, unit or unit_of(language)),
-        "enclosure_lines": enclosed and list(_marked(enclosed, language, unit or unit_of(language))),
+        "reference_date": dates.of_note(get("reference_date")),
+        "their_date": dates.of_note(get("their_date")),
+        "swg_date": dates.scheduled(get("swg_date")),
+        "event_date": dates.of_event(get("event_date"), get("event_until")),
+        "filed_date": dates.of_event(get("filed_date")),
+        "own": list(get("own", ())),
+        "enclosure_size": pages and formats.enclosure_size(pages, language, unit),
+        "enclosure_lines": enclosed and list(_marked(enclosed, language, unit)),
     }
-    if coordinator_forms is not None:
-        given["coordinator"] = case_form(coordinator_forms, language, COORDINATOR_FORM)
-        if coordinator_forms.get(language, {}).get(RECIPIENT_FORM[language]):
-            given["coordinator_to"] = case_form(coordinator_forms, language, RECIPIENT_FORM)
-    if respond_by is not None:
-        given |= deadline_words(respond_by, language, zone or organization.time_zone())
+    if get("measure") is not None:
+        given["measure"] = case_form(said["measure"], language, MEASURE_FORM)
     if requested_by is not None:
         given["state"] = case_form(requested_by, language, REQUESTING_FORM)
+    if coordinator is not None:
+        given["coordinator"] = case_form(coordinator, language, COORDINATOR_FORM)
+        if coordinator.get(language, {}).get(RECIPIENT_FORM[language]):
+            given["coordinator_to"] = case_form(coordinator, language, RECIPIENT_FORM)
+    if get("respond_by"):
+        given |= deadline_words(said["respond_by"], language, get("zone") or organization.time_zone())
     if states:
-        names = [case_form(forms, language, LISTED_FORM) for forms in states]
-        given["states"] = formats.listed(names, language)
-    given |= {name: of_language.get(language, "") for name, of_language in (words or {}).items()}
-    given |= choices or {}
+        given["states"] = formats.listed(
+            [case_form(forms, language, LISTED_FORM) for forms in states], language
+        )
+    given |= {name: of_language.get(language, "") for name, of_language in words.items()}
+    given |= get("choices") or {}
     return {name: value for name, value in given.items() if value}
 
 
-def written_to(
-    language: str,
-    addressed_to: Forms | None = None,
-    *,
-    is_host: bool = False,
-    named: Sequence[Forms] = (),
-    is_to_all: bool = True,
-) -> Mapping[str, Any]:
-    """Return who is written to: those named, or all Member States or one of them."""
-    if named:
-        return several(language, named, is_to_all=is_to_all)
-    return addressee(language, addressed_to, is_host=is_host)
+def written_to(language: str, said: Mapping[str, Any]) -> Mapping[str, Any]:
+    """Return who is written to: those `named`, besides all Member States where it `is_to_all`; or all Member
+    States, or the one it is `addressed_to`."""
+    if named := said.get("named"):
+        return several(language, named, is_to_all=said.get("is_to_all", True))
+    return addressee(language, said.get("addressed_to"), is_host=said.get("is_host", False))
 
 
 def addressee(language: str, forms: Forms | None, *, is_host: bool) -> Mapping[str, Any]:

@@ -9,13 +9,13 @@ from django.utils.translation import pgettext_lazy
 
 from cica_portal.languages import LANGUAGES, TITLES
 from members.models import MemberState, User
-from phrases.house.organization_sheets import examples
-from phrases.house.sheets import NEW, Field, Finder, Row, Sheet
+from phrases.house import name_cases
+from phrases.house.sheets import NEW, Row, Sheet, make_form_rows, make_row
 from plans import measures
 from plans.measures import FORMS
 from plans.models import ConfidenceBuildingMeasure
 
-PREFIX = "measure-"
+SHORT = pgettext_lazy("name", "short name")
 NAMES = (("title", pgettext_lazy("measure", "title")), ("dimension", pgettext_lazy("measure", "dimension")))
 LABELS = {
     "title": _("title, unchanged"),
@@ -32,64 +32,39 @@ class MeasureSheet(Sheet):
 
     def __init__(self, measure: ConfidenceBuildingMeasure | None) -> None:
         self.measure = measure
-        self.name = f"{PREFIX}{measure.code if measure else NEW}"
+        self.name = f"measure-{measure.code if measure else NEW}"
         self.title = measure.title if measure else _("New measure")
 
     def rows(self) -> list[Row]:
-        code = Row(_("code in addresses"), (Field("code", _("code in addresses"), limit=50),))
-        found = [] if self.measure else [code]
-        for name, label in NAMES:
-            limit = 300 if name == "title" else 200
-            cells = [Field(f"{name}_{code}", label, code, limit=limit) for code in LANGUAGES]
-            found.append(Row(label, tuple(cells)))
-        for form in dict.fromkeys(form for of in FORMS.values() for form in of):
-            cells = [
-                Field(
-                    f"{code}-{form}",
-                    LABELS[form],
-                    code,
-                    example=examples().get(f"measure_{form}", {}).get(code, ""),
-                )
-                for code in LANGUAGES
-                if form in FORMS[code]
-            ]
-            found.append(Row(LABELS[form], tuple(cells)))
         states: list[tuple[str, Any]] = [("", pgettext_lazy("coordinator", "nobody"))]
         states += [(one.code, one.name) for one in MemberState.objects.all()]
         return [
-            *found,
-            Row(_("Prefix of note numbers"), (Field("note_prefix", _("Prefix of note numbers"), limit=30),)),
-            Row(
-                _("Coordinating State"),
-                (Field("lead", _("Coordinating State"), sort="choice", choices=states, required=False),),
+            *([] if self.measure else [make_row("code", _("code in addresses"), limit=50)]),
+            *(
+                make_row(f"{name}_{{}}", label, LANGUAGES, limit=300 if name == "title" else 200)
+                for name, label in NAMES
             ),
-            Row(
-                _("Codes of co-coordinating States, with commas"),
-                (Field("others", _("Codes of co-coordinating States, with commas"), required=False),),
-            ),
+            make_row("short_{}", SHORT, LANGUAGES, limit=measures.SHORT_LIMIT, required=False),
+            *make_form_rows(FORMS, LABELS, "measure"),
+            make_row("note_prefix", _("Prefix of note numbers"), limit=30),
+            make_row("lead", _("Coordinating State"), sort="choice", choices=states, required=False),
+            make_row("others", _("Codes of co-coordinating States, with commas"), required=False),
         ]
 
     def texts(self) -> dict[str, str]:
         if self.measure is None:
             return {}
         lead, others = measures.coordinators(self.measure)
-        fields = {
-            f"{name}_{code}": getattr(self.measure, f"{name}_{code}") or ""
-            for name, _label in NAMES
-            for code in LANGUAGES
+        names = [f"{name}_{code}" for name, _label in NAMES for code in LANGUAGES]
+        forms = self.measure.forms.items()
+        return {
+            **{name: getattr(self.measure, name) or "" for name in names},
+            **{f"short_{code}": self.measure.short_titles.get(code, "") for code in LANGUAGES},
+            **{f"{code}-{form}": text for code, of in forms for form, text in of.items()},
+            "note_prefix": self.measure.note_prefix,
+            "lead": lead,
+            "others": ", ".join(others),
         }
-        forms = {
-            f"{code}-{form}": text for code, of in self.measure.forms.items() for form, text in of.items()
-        }
-        return (
-            fields
-            | forms
-            | {
-                "note_prefix": self.measure.note_prefix,
-                "lead": lead,
-                "others": ", ".join(others),
-            }
-        )
 
     def faults(self, texts: Mapping[str, str]) -> Iterable[Any]:
         code = texts.get("code", "").strip()
@@ -107,6 +82,7 @@ class MeasureSheet(Sheet):
                     if text in other.forms.get(code, {}).values():
                         said = {"language": TITLES[code], "form": LABELS[form], "text": text, "name": other}
                         yield str(OF_ANOTHER) % said
+        yield from name_cases.find_wrong_endings(texts, LABELS)
         known = set(MemberState.objects.values_list("code", flat=True))
         for one in _codes(texts.get("others", "")):
             if one not in known:
@@ -119,9 +95,11 @@ class MeasureSheet(Sheet):
             | {form: texts[f"{code}-{form}"].strip() for form in FORMS[code]}
             for code in LANGUAGES
         }
+        names = [f"{name}_{code}" for name, _label in NAMES for code in LANGUAGES]
+        short = {code: text for code in LANGUAGES if (text := texts.get(f"short_{code}", "").strip())}
         measures.save(
             self.measure.code if self.measure else texts["code"].strip(),
-            {f"{name}_{code}": texts[f"{name}_{code}"].strip() for name, _l in NAMES for code in LANGUAGES},
+            {"short_titles": short} | {name: texts[name].strip() for name in names},
             forms,
             note_prefix=texts["note_prefix"].strip(),
             lead=texts.get("lead", ""),
@@ -131,20 +109,8 @@ class MeasureSheet(Sheet):
         )
 
 
-class MeasureSheets(Finder):
-    label = _("Confidence-building measures")
-
-    def sheets(self) -> list[Sheet]:
-        return [*(MeasureSheet(one) for one in ConfidenceBuildingMeasure.objects.all()), MeasureSheet(None)]
-
-    def find(self, name: str) -> Sheet | None:
-        if not name.startswith(PREFIX):
-            return None
-        code = name.removeprefix(PREFIX)
-        if code == NEW:
-            return MeasureSheet(None)
-        found = ConfidenceBuildingMeasure.objects.filter(code=code).first()
-        return MeasureSheet(found) if found else None
+def list_measure_sheets() -> list[Sheet]:
+    return [*(MeasureSheet(one) for one in ConfidenceBuildingMeasure.objects.all()), MeasureSheet(None)]
 
 
 def _codes(text: str) -> list[str]:

@@ -2,24 +2,19 @@
 
 import datetime as dt
 from collections.abc import Iterable, Iterator, Mapping
-from pathlib import Path
 from typing import Any
 
 from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
-from cica_portal import data_files, formats, organization
+from cica_portal import formats, organization, retention
 from cica_portal.languages import LANGUAGES, reader_language
 from cica_portal.organization import POLICIES
 from members.installation import house
 from members.installation import seat as moves
 from members.models import MemberState, User
-from phrases.house.retention_sheet import Retention
-from phrases.house.sheets import Field, Finder, Row, Sheet
+from phrases.house.sheets import Row, Sheet, make_row
 from phrases.texts import named
-
-EXAMPLES_FILE = Path(__file__).parent.parent / "data" / "house_examples.yaml"
-PLACE = "____"
 
 FORMS = {
     "full": pgettext_lazy("name", "full name"),
@@ -52,87 +47,72 @@ LABELS = {
     "INVITATION_DAYS": _("Days for which an invitation is valid"),
     "API_TOKEN_DAYS": _("Days for which an access token is valid"),
 }
+KEPT_LABELS = {
+    "uploads": _("Word files and offline forms on which nobody decided: days after the upload"),
+    "sign_ins": _("Failed attempts to sign in to an account, with the network address: days"),
+    "sessions": _("Network address and browser of a session: days after the session ended"),
+    "mail": _("Contents of messages to persons: days after sending"),
+    "drafts": _("Draft comments of delegations: days after the consultation closed"),
+}
 YES_NO = (("yes", pgettext_lazy("policy", "yes")), ("no", pgettext_lazy("policy", "no")))
 
 
-def examples() -> Mapping[str, Mapping[str, str]]:
-    """Return by form and language a sentence that uses it; where the form stands there is a blank."""
-    found: Mapping[str, Mapping[str, str]] = data_files.read_once(EXAMPLES_FILE)
-    return found
-
-
-class PartSheet(Sheet):
-    """A sheet whose fields are paths into one part of the data, as "ru-full_gen"."""
-
-    part: str
-
-    def content(self) -> Any:
-        return organization.part(self.part)
-
-    def record(self, content: Any, *, by: User, at: dt.datetime) -> None:
-        house.record(self.part, content, by=by, at=at)
-
-
-class Names(PartSheet):
-    name, part = "names", "names"
+class Names(Sheet):
+    name = "names"
     title = _("Names of the organization")
     lead = _("Every form is shown in the sentence that uses it. Issued notes do not change.")
 
     def rows(self) -> list[Row]:
-        forms = organization.default()[self.part]["en"]
-        return [Row(FORMS[form], tuple(_cells(form, f"{{}}-{form}"))) for form in forms]
+        forms = organization.default()[self.name]["en"]
+        return [make_row(f"{{}}-{form}", FORMS[form], LANGUAGES, example=form) for form in forms]
 
     def texts(self) -> dict[str, str]:
-        return {f"{code}-{form}": text for code, of in self.content().items() for form, text in of.items()}
+        names = organization.part(self.name).items()
+        return {f"{code}-{form}": text for code, of in names for form, text in of.items()}
 
     def write(self, texts: Mapping[str, str], *, by: User, at: dt.datetime) -> None:
-        self.record(
-            {
-                code: {form: texts[f"{code}-{form}"] for form in organization.default()[self.part]["en"]}
-                for code in LANGUAGES
-            },
-            by=by,
-            at=at,
-        )
+        forms = organization.default()[self.name]["en"]
+        names = {code: {form: texts[f"{code}-{form}"] for form in forms} for code in LANGUAGES}
+        house.record(self.name, names, by=by, at=at)
 
 
-class Bodies(PartSheet):
-    name, part = "bodies", "bodies"
+class Bodies(Sheet):
+    name = "bodies"
     title = _("Names of the bodies")
     lead = _("Pages, mail and notes name a body by these forms.")
 
     def rows(self) -> list[Row]:
         found = []
-        for code, body in organization.default()[self.part].items():
+        for code, body in organization.default()[self.name].items():
             for use in ("note", "pages"):
                 of_use = body.get(use, {})
                 for form in dict.fromkeys(form for of in of_use.values() for form in of):
                     languages = [one for one in LANGUAGES if form in of_use[one]]
                     heading = f"{BODIES[code]}: {FORMS[form]}"
-                    found.append(Row(heading, tuple(_cells(form, f"{code}-{use}-{{}}-{form}", languages))))
+                    name = f"{code}-{use}-{{}}-{form}"
+                    found.append(make_row(name, FORMS[form], languages, heading=heading, example=form))
         return found
 
     def texts(self) -> dict[str, str]:
-        return dict(self._texts())
-
-    def _texts(self) -> Iterator[tuple[str, str]]:
-        for code, body in self.content().items():
-            for use in ("note", "pages"):
-                for language, forms in body.get(use, {}).items():
-                    for form, text in forms.items():
-                        yield f"{code}-{use}-{language}-{form}", text
+        return {
+            f"{code}-{use}-{language}-{form}": text
+            for code, body in organization.part(self.name).items()
+            for use in ("note", "pages")
+            for language, forms in body.get(use, {}).items()
+            for form, text in forms.items()
+        }
 
     def faults(self, texts: Mapping[str, str]) -> Iterable[str]:
         parts = {"bodies": self._written(texts), "messages": organization.part("messages")}
         return named.faults(parts)
 
     def write(self, texts: Mapping[str, str], *, by: User, at: dt.datetime) -> None:
-        self.record(self._written(texts), by=by, at=at)
+        house.record(self.name, self._written(texts), by=by, at=at)
 
     def _written(self, texts: Mapping[str, str]) -> dict[str, Any]:
         """Return the bodies with these forms; what finds them in a text finds the new names as well."""
         found: dict[str, Any] = {}
-        for code, body in self.content().items():
+        for code, body in organization.part(self.name).items():
             found[code] = {"gender": body["gender"], "read": dict(body["read"])}
             for use in ("note", "pages"):
                 if use in body:
@@ -161,8 +141,7 @@ class Letterhead(Sheet):
 
     def rows(self) -> list[Row]:
         return [
-            Row(label, tuple(Field(f"{part}-{code}", label, code, "lines") for code in languages))
-            for part, languages, label in self.parts
+            make_row(f"{part}-{{}}", label, languages, sort="lines") for part, languages, label in self.parts
         ]
 
     def texts(self) -> dict[str, str]:
@@ -198,10 +177,10 @@ class Seat(Sheet):
     def rows(self) -> list[Row]:
         states = [(one.code, one.name) for one in MemberState.objects.all()]
         return [
-            *(Row(label, tuple(_cells(form, f"{form}-{{}}", label=label))) for form, label in self.names),
-            Row(_("From this day on"), (Field("from", _("From this day on"), sort="day"),)),
-            Row(_("Host country"), (Field("host", _("Host country"), sort="choice", choices=states),)),
-            Row(_("Time zone"), (Field("time_zone", _("Time zone"), sort="zone"),)),
+            *(make_row(f"{form}-{{}}", label, LANGUAGES, example=form) for form, label in self.names),
+            make_row("from", _("From this day on"), sort="day"),
+            make_row("host", _("Host country"), sort="choice", choices=states),
+            make_row("time_zone", _("Time zone"), sort="zone"),
         ]
 
     def texts(self) -> dict[str, str]:
@@ -250,8 +229,8 @@ class Seat(Sheet):
         moves.move([*earlier, last], moving, by=by, at=at)
 
 
-class Holidays(PartSheet):
-    name, part = "holidays", organization.HOLIDAYS
+class Holidays(Sheet):
+    name = "holidays"
     title = pgettext_lazy("house", "Holidays")
     lead = _(
         "A holiday a line: its days with commas, then its names in English, Russian and Kazakh, each after a "
@@ -261,11 +240,8 @@ class Holidays(PartSheet):
 
     def rows(self) -> list[Row]:
         return [
-            Row(label, (Field(sort, label, sort="lines"),))
-            for sort, label in (
-                ("yearly", _("On the same day every year")),
-                ("moving", _("On another day each year")),
-            )
+            make_row("yearly", _("On the same day every year"), sort="lines"),
+            make_row("moving", _("On another day each year"), sort="lines"),
         ]
 
     def texts(self) -> dict[str, str]:
@@ -274,43 +250,33 @@ class Holidays(PartSheet):
                 "; ".join([", ".join(map(str, one["days"])), *(one["names"][code] for code in LANGUAGES)])
                 for one in holidays
             )
-            for sort, holidays in self.content().items()
+            for sort, holidays in organization.part(self.name).items()
         }
 
     def faults(self, texts: Mapping[str, str]) -> Iterable[str]:
         for sort in ("yearly", "moving"):
-            for line in filter(None, map(str.strip, texts[sort].split("\n"))):
-                days, *names = (piece.strip() for piece in line.split(";"))
+            for line, days, names in _holidays(texts[sort]):
                 if len(names) != len(LANGUAGES) or not all(names) or not _are_days(sort, days):
                     yield str(_("This line cannot be read: %(line)s")) % {"line": line}
 
     def write(self, texts: Mapping[str, str], *, by: User, at: dt.datetime) -> None:
-        content: dict[str, list[Any]] = {"yearly": [], "moving": []}
-        for sort, found in content.items():
-            for line in filter(None, map(str.strip, texts[sort].split("\n"))):
-                days, *names = (piece.strip() for piece in line.split(";"))
-                found.append(
-                    {
-                        "days": [day.strip() for day in days.split(",")],
-                        "names": dict(zip(LANGUAGES, names, strict=True)),
-                    }
-                )
-        self.record(content, by=by, at=at)
+        content = {
+            sort: [
+                {"days": days, "names": dict(zip(LANGUAGES, names, strict=True))}
+                for _line, days, names in _holidays(texts[sort])
+            ]
+            for sort in ("yearly", "moving")
+        }
+        house.record(self.name, content, by=by, at=at)
 
 
-class Policies(PartSheet):
-    name, part = "policies", "policies"
+class Policies(Sheet):
+    name = "policies"
     title = _("Rules of the procedure")
     lead = _("What is chosen here holds instead of the settings of the server, at once and for what comes.")
 
     def rows(self) -> list[Row]:
-        return [Row(LABELS[one], (self._field(one, sort),)) for one, sort in POLICIES.items()]
-
-    @staticmethod
-    def _field(name: str, sort: str) -> Field:
-        if sort == "choice":
-            return Field(name, LABELS[name], sort="choice", choices=YES_NO)
-        return Field(name, LABELS[name], sort=sort)
+        return [make_row(one, LABELS[one], sort=sort, choices=YES_NO) for one, sort in POLICIES.items()]
 
     def texts(self) -> dict[str, str]:
         return {name: _shown(organization.policy(name)) for name in POLICIES}
@@ -328,34 +294,55 @@ class Policies(PartSheet):
         for name, sort in POLICIES.items():
             if texts[name] != present[name]:
                 content[name] = _read(sort, texts[name])
-        self.record(content, by=by, at=at)
+        house.record(self.name, content, by=by, at=at)
 
 
-class OrganizationSheets(Finder):
-    label = pgettext_lazy("house", "Organization")
-    found = (Names(), Bodies(), Letterhead(), Seat(), Holidays(), Policies(), Retention())
+class Retention(Sheet):
+    """How long what is not for good is kept: obeyed by the sweep that discards."""
 
-    def sheets(self) -> list[Sheet]:
-        return list(self.found)
+    name = retention.PART
+    title = _("Retention periods")
+    lead = _(
+        "What is older is deleted and cannot be restored. 0 means indefinitely, where that is possible. "
+        "Notes, responses, the activity log and all that is official are kept indefinitely and are not "
+        "listed here."
+    )
 
-    def find(self, name: str) -> Sheet | None:
-        return next((one for one in self.found if one.name == name), None)
+    def rows(self) -> list[Row]:
+        return [make_row(one, KEPT_LABELS[one], sort="number") for one in retention.RULES]
+
+    def texts(self) -> dict[str, str]:
+        return {name: str(retention.days(name)) for name in retention.RULES}
+
+    def faults(self, texts: Mapping[str, str]) -> Iterable[str]:
+        for name, rule in retention.RULES.items():
+            chosen = int(texts[name])
+            is_for_good = chosen == retention.FOR_GOOD and name in retention.MAY_BE_FOR_GOOD
+            if chosen < rule.least and not is_for_good:
+                # Translators: label is what is kept, fewest a number of days
+                sentence = str(_("%(label)s: enter at least %(fewest)s."))
+                yield sentence % {"label": KEPT_LABELS[name], "fewest": rule.least}
+
+    def write(self, texts: Mapping[str, str], *, by: User, at: dt.datetime) -> None:
+        content = {name: int(texts[name]) for name in retention.RULES}
+        house.record(retention.PART, content, by=by, at=at)
 
 
-def _cells(
-    form: str, name: str, languages: Iterable[str] = LANGUAGES, *, label: Any = None
-) -> Iterator[Field]:
-    """Yield the fields of a form in its languages, each with the sentence that uses it."""
-    for code in languages:
-        example = examples().get(form, {}).get(code, "")
-        yield Field(name.format(code), label or FORMS[form], code, example=example)
+SHEETS: list[Sheet] = [Names(), Bodies(), Letterhead(), Seat(), Holidays(), Policies(), Retention()]
 
 
-def _are_days(sort: str, days: str) -> bool:
+def _holidays(text: str) -> Iterator[tuple[str, list[str], list[str]]]:
+    """Yield each line of holidays with its days and its names."""
+    for line in filter(None, map(str.strip, text.split("\n"))):
+        days, *names = (piece.strip() for piece in line.split(";"))
+        yield line, [day.strip() for day in days.split(",")], names
+
+
+def _are_days(sort: str, days: Iterable[str]) -> bool:
     """Tell whether these are days of every year (a leap day, too), or of one year."""
     try:
-        for day in days.split(","):
-            dt.date.fromisoformat(f"2000-{day.strip()}" if sort == "yearly" else day.strip())
+        for day in days:
+            dt.date.fromisoformat(f"2000-{day}" if sort == "yearly" else day)
     except ValueError:
         return False
     return True

@@ -7,8 +7,9 @@ record of acts are those of every text that a row holds (`phrases.own`).
 import datetime as dt
 import re
 from abc import ABC, abstractmethod
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -16,8 +17,9 @@ from django.db import transaction
 from django.http import Http404
 from django.utils.translation import gettext_lazy as _
 
-from cica_portal.errors import DomainError, WithFindings
-from cica_portal.languages import NAMES
+from cica_portal import data_files
+from cica_portal.errors import WithFindings
+from cica_portal.languages import LANGUAGES, NAMES
 from cica_portal.text import is_blank
 from members.models import User
 from phrases.enums import Kind
@@ -26,6 +28,9 @@ from phrases.own import Holder, Texts
 from phrases.texts import live
 
 NEW = "new"
+EXAMPLES_FILE = Path(__file__).parent.parent / "data" / "house_examples.yaml"
+# Where the form stands in the sentence that is its example.
+BLANK = "____"
 CYRILLIC = re.compile(r"[\u0400-\u04ff]")
 LATIN = re.compile(r"[A-Za-z]")
 # Days are compared as they are written: no other form that a calendar knows.
@@ -34,45 +39,7 @@ NUMBERS = {
     "number": re.compile(r"\d{1,4}", re.ASCII),
     "numbers": re.compile(r"\d{1,4}(\s*,\s*\d{1,4})*", re.ASCII),
 }
-
-
-class FieldUnfit(DomainError):
-    """What is wrong with one field: `beside` it in a form; where it does not stand there, with its name."""
-
-    def __init__(self, field: "Field") -> None:
-        super().__init__()
-        self.label = field.full_label
-
-    @property
-    def beside(self) -> str:
-        return str(self.sentence)
-
-    def __str__(self) -> str:
-        return f"{self.label}: {self.sentence}"
-
-
-class FieldMissing(FieldUnfit):
-    sentence = _("Enter a text.")
-
-
-class FieldInOtherScript(FieldUnfit):
-    sentence = _("These letters belong to another language.")
-
-
-class NoDay(FieldUnfit):
-    sentence = _("Enter a day as YYYY-MM-DD.")
-
-
-class NoZone(FieldUnfit):
-    sentence = _("Enter a zone of the IANA database, such as Europe/Istanbul.")
-
-
-class NoNumber(FieldUnfit):
-    sentence = _("Enter whole numbers.")
-
-
-class NoChoice(FieldUnfit):
-    sentence = _("Choose one of the values.")
+MISSING = _("Enter a text.")
 
 
 class SheetUnfit(WithFindings):
@@ -101,29 +68,56 @@ class Field:
     def full_label(self) -> str:
         return f"{self.label} ({NAMES[self.language]})" if self.language else str(self.label)
 
-    def problems(self, text: str) -> Iterator[FieldUnfit]:
-        """Yield what is wrong with the text of the field."""
+    def find_fault(self, text: str) -> Any:
+        """Return what is wrong with the text of the field, as it is said beside it; "" where it is sound."""
         if is_blank(text):
-            if self.required:
-                yield FieldMissing(self)
-        elif self.language and not _is_in(self.language, text):
-            yield FieldInOtherScript(self)
-        elif self.sort == "day" and not (DAY.fullmatch(text.strip()) and _is(dt.date.fromisoformat, text)):
-            yield NoDay(self)
-        elif self.sort == "zone" and not _is(ZoneInfo, text):
-            yield NoZone(self)
-        elif self.sort in NUMBERS and not NUMBERS[self.sort].fullmatch(text.strip()):
-            yield NoNumber(self)
-        elif self.sort == "choice" and text not in dict(self.choices):
-            yield NoChoice(self)
+            return MISSING if self.required else ""
+        if self.language and not _is_in(self.language, text):
+            return _("These letters belong to another language.")
+        if self.sort == "day" and not (DAY.fullmatch(text.strip()) and _is(dt.date.fromisoformat, text)):
+            return _("Enter a day as YYYY-MM-DD.")
+        if self.sort == "zone" and not _is(ZoneInfo, text):
+            return _("Enter a zone of the IANA database, such as Europe/Istanbul.")
+        if self.sort in NUMBERS and not NUMBERS[self.sort].fullmatch(text.strip()):
+            return _("Enter whole numbers.")
+        if self.sort == "choice" and text not in dict(self.choices):
+            return _("Choose one of the values.")
+        return ""
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
-    """Fields that stand side by side: one thing in each language, or one alone."""
+# A heading, and fields that stand side by side: one thing in each language, or one alone.
+Row = tuple[Any, list[Field]]
 
-    heading: Any
-    fields: tuple[Field, ...]
+
+def make_row(
+    name: str,
+    label: Any,
+    languages: Iterable[str] = ("",),
+    *,
+    heading: Any = "",
+    example: str = "",
+    **values: Any,
+) -> Row:
+    """Return the row of one thing: in these languages, whose codes fill `name`, with the sentences of
+    `example`; or without a language."""
+    sentences: Mapping[str, str] = data_files.read_once(EXAMPLES_FILE).get(example, {})
+    return heading or label, [
+        Field(name.format(code), label, code, example=sentences.get(code, ""), **values) for code in languages
+    ]
+
+
+def make_form_rows(forms: Mapping[str, Iterable[str]], labels: Mapping[str, Any], example: str) -> list[Row]:
+    """Return a row for each case form of a name, in the languages that have it, as "ru-gen"."""
+    every = dict.fromkeys(form for of_language in forms.values() for form in of_language)
+    return [
+        make_row(
+            f"{{}}-{form}",
+            labels[form],
+            [code for code in LANGUAGES if form in forms[code]],
+            example=f"{example}_{form}",
+        )
+        for form in every
+    ]
 
 
 class Sheet(ABC):
@@ -157,47 +151,40 @@ class Sheet(ABC):
         """Return what is wrong with the fields together."""
         return ()
 
+    def proposal(self, texts: Mapping[str, str]) -> Any:
+        """Return how a proposal is read where it is no list of changed fields."""
+        return None
+
     @property
     def fields(self) -> list[Field]:
-        return [field for row in self.rows() for field in row.fields]
+        return [field for _heading, fields in self.rows() for field in fields]
 
     def check(self, texts: Mapping[str, str]) -> None:
-        found: list[Any] = [
-            problem for field in self.fields for problem in field.problems(texts.get(field.name, ""))
-        ]
+        faults = [(field, field.find_fault(texts.get(field.name, ""))) for field in self.fields]
+        found = [f"{field.full_label}: {fault}" for field, fault in faults if fault]
         if found := found or list(self.faults(texts)):
             raise SheetUnfit(found)
 
 
-class Finder(ABC):
-    """Where sheets come from: those of one sort, each under its name."""
-
-    label: Any
-
-    @abstractmethod
-    def sheets(self) -> list[Sheet]:
-        """Return all of them, as the list of the house shows them."""
-
-    @abstractmethod
-    def find(self, name: str) -> Sheet | None:
-        """Return the sheet of a name, if it is one of these."""
-
-
 class House(Holder):
-    """The data of the organization, as texts that one person proposes and a signatory approves."""
+    """The data of the organization, as texts that one person proposes and a signatory approves.
+
+    The sheets come by sort, each with what the sort is called.
+    """
 
     kind = Kind.HOUSE
     permission = "phrases.propose"
 
-    def __init__(self, *finders: Finder) -> None:
-        self.finders = finders
+    def __init__(self, *sorts: tuple[Any, Callable[[], list[Sheet]]]) -> None:
+        self.sorts = sorts
 
     def sheet(self, name: str) -> Sheet:
         """Return the sheet of a name; 404 where there is none."""
-        found = next(filter(None, (finder.find(name) for finder in self.finders)), None)
-        if found is None:
-            raise Http404
-        return found
+        for _label, list_sheets in self.sorts:
+            for sheet in list_sheets():
+                if sheet.name == name:
+                    return sheet
+        raise Http404
 
     def title(self, name: str) -> str:
         return str(self.sheet(name).title)
@@ -205,23 +192,20 @@ class House(Holder):
     def titles_of(self, listed: Sequence[Correction]) -> dict[int, str]:
         """Return by correction what the sheet is called that it changes (a query a sort of sheets)."""
         own = [one for one in listed if one.kind == self.kind]
-        sheets = (sheet for finder in self.finders for sheet in finder.sheets()) if own else ()
+        sheets = (sheet for _label, list_sheets in self.sorts for sheet in list_sheets()) if own else ()
         titles = {sheet.name: str(sheet.title) for sheet in sheets}
         return {one.pk: titles.get(one.message, "") for one in own}
 
     def page(self, name: str) -> tuple[str, ...]:
         return "phrases:house-edit", name
 
-    def texts(self, name: str) -> dict[str, str]:
-        return self.sheet_texts(self.sheet(name))
+    def proposal(self, name: str, texts: Texts) -> Any:
+        return self.sheet(name).proposal(texts)
 
-    @staticmethod
-    def sheet_texts(sheet: Sheet) -> dict[str, str]:
+    def texts(self, name: str) -> dict[str, str]:
+        sheet = self.sheet(name)
         present = sheet.texts()
         return {field.name: present.get(field.name, "") for field in sheet.fields}
-
-    def label(self, field: str) -> tuple[str, str]:
-        return "", field
 
     def label_of(self, name: str, field: str) -> tuple[str, str]:
         found = next((one for one in self.sheet(name).fields if one.name == field), None)

@@ -7,21 +7,22 @@ from typing import Any
 from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
-from cica_portal import formats
+from cica_portal import formats, spaces
 from cica_portal.deadlines import seat_date
 from cica_portal.languages import LANGUAGES, reader_language
 from members.directory import states
 from members.directory.states import FORMS
 from members.models import MemberState, User
-from phrases.house.organization_sheets import examples
-from phrases.house.sheets import NEW, Field, Finder, Row, Sheet
+from phrases.house import name_cases
+from phrases.house.sheets import NEW, Row, Sheet, make_form_rows, make_row
 
-PREFIX = "state-"
 NAMES = (
     ("name", _("short name")),
     ("full_name", _("full name")),
     ("capital", pgettext_lazy("field", "capital")),
 )
+# What else is read of a new State before it is approved.
+FACTS = ("code", "joined_on", "time_zone")
 LABELS = {
     "full": _("full name, with its article"),
     "short": _("short name, within a text"),
@@ -48,46 +49,27 @@ class StateSheet(Sheet):
 
     def __init__(self, state: MemberState | None) -> None:
         self.state = state
-        self.name = f"{PREFIX}{state.code if state else NEW}"
+        self.name = f"state-{state.code if state else NEW}"
         self.title = state.name if state else _("New Member State")
 
     def rows(self) -> list[Row]:
-        code = Field("code", _("code of the country, two letters"))
-        found = [] if self.state else [Row(_("code of the country, two letters"), (code,))]
-        for name, label in NAMES:
-            limit = 200 if name == "full_name" else 100
-            is_required = name != "capital"
-            cells = [
-                Field(f"{name}_{code}", label, code, required=is_required, limit=limit) for code in LANGUAGES
-            ]
-            found.append(Row(label, tuple(cells)))
-        for form in dict.fromkeys(form for of in FORMS.values() for form in of):
-            languages = [code for code in LANGUAGES if form in FORMS[code]]
-            cells = [
-                Field(
-                    f"{code}-{form}",
-                    LABELS[form],
-                    code,
-                    example=examples().get(f"state_{form}", {}).get(code, ""),
-                )
-                for code in languages
-            ]
-            found.append(Row(LABELS[form], tuple(cells)))
         return [
-            *found,
-            Row(
-                _("Names hold from this day on"),
-                (Field("from", _("Names hold from this day on"), sort="day"),),
+            *([] if self.state else [make_row("code", _("code of the country, two letters"))]),
+            *(
+                make_row(
+                    f"{name}_{{}}",
+                    label,
+                    LANGUAGES,
+                    required=name != "capital",
+                    limit=200 if name == "full_name" else 100,
+                )
+                for name, label in NAMES
             ),
-            Row(
-                _("Time zone of the capital"),
-                (Field("time_zone", _("Time zone of the capital"), sort="zone"),),
-            ),
-            Row(_("Member since"), (Field("joined_on", _("Member since"), sort="day"),)),
-            Row(
-                _("No longer a member from this day on"),
-                (Field("left_on", _("No longer a member from this day on"), sort="day", required=False),),
-            ),
+            *make_form_rows(FORMS, LABELS, "state"),
+            make_row("from", _("Names hold from this day on"), sort="day"),
+            make_row("time_zone", _("Time zone of the capital"), sort="zone"),
+            make_row("joined_on", _("Member since"), sort="day"),
+            make_row("left_on", _("No longer a member from this day on"), sort="day", required=False),
         ]
 
     def texts(self) -> dict[str, str]:
@@ -131,9 +113,24 @@ class StateSheet(Sheet):
                 yield str(_("The code of a country has two capital Latin letters."))
             elif MemberState.objects.filter(code=code).exists():
                 yield str(_("A Member State has this code: correct its page."))
+        yield from name_cases.find_wrong_endings(texts, LABELS)
         left = texts.get("left_on", "").strip()
         if left and left <= texts["joined_on"].strip():
             yield str(_("A State leaves after it has joined."))
+
+    def proposal(self, texts: Mapping[str, str]) -> Any:
+        """Return the names of a new State and its sentences, with its forms in place."""
+        if self.state:
+            return None
+        said = [
+            (code, [(words, texts.get(f"{code}-{form}", "")) for words, form in parts])
+            for code, parts in name_cases.list_sentences(texts)
+        ]
+        names = [(code, [texts.get(f"{name}_{code}", "") for name, _label in NAMES]) for code in LANGUAGES]
+        joined = formats.date(dt.date.fromisoformat(texts["joined_on"].strip()), reader_language())
+        shown = {**texts, "joined_on": spaces.shown(joined)}
+        facts = [(field.label, shown[field.name]) for field in self.fields if field.name in FACTS]
+        return {"name": texts[f"name_{reader_language()}"], "facts": facts, "names": names, "sentences": said}
 
     def write(self, texts: Mapping[str, str], *, by: User, at: dt.datetime) -> None:
         forms: dict[str, dict[str, str]] = {
@@ -155,17 +152,25 @@ class StateSheet(Sheet):
             states.revise(self.state, names, forms, from_on=day, **membership, by=by, at=at)
 
 
-class StateSheets(Finder):
-    label = _("Member States")
+def complete(typed: Mapping[str, str], proposed_for: Mapping[str, str]) -> dict[str, str]:
+    """Return the texts of a new State: what was typed, and for the rest what its names propose.
 
-    def sheets(self) -> list[Sheet]:
-        return [*(StateSheet(state) for state in MemberState.objects.all()), StateSheet(None)]
+    What was proposed for other names (`proposed_for`) gives way; what a person corrected stays.
+    """
+    former, proposed = (_proposed({**typed, **names}) for names in (proposed_for, {}))
+    texts = {
+        name: text if text and text != former.get(name) else proposed.get(name, "")
+        for name, text in typed.items()
+    }
+    if texts["name_ru"] == texts["full_name_ru"]:  # one name has its forms once
+        texts |= {f"ru-short_{case}": texts[f"ru-{case}"] for case in ("gen", "dat", "ins")}
+    return texts
 
-    def find(self, name: str) -> Sheet | None:
-        if not name.startswith(PREFIX):
-            return None
-        code = name.removeprefix(PREFIX)
-        if code == NEW:
-            return StateSheet(None)
-        state = MemberState.objects.filter(code=code).first()
-        return StateSheet(state) if state else None
+
+def _proposed(texts: Mapping[str, str]) -> dict[str, str]:
+    zone = name_cases.propose_zone(texts["code"], texts["capital_en"])
+    return name_cases.propose_forms(texts) | {"time_zone": zone, "from": texts["joined_on"]}
+
+
+def list_state_sheets() -> list[Sheet]:
+    return [*(StateSheet(state) for state in MemberState.objects.all()), StateSheet(None)]

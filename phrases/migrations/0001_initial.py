@@ -18,7 +18,7 @@ class Migration(migrations.Migration):
             name='Correction',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('message', 'interface'), ('mail', 'mail'), ('name', 'name in notes'), ('reply', 'reply template'), ('term', 'term of the glossary'), ('house', 'data of the organization')], max_length=10)),
+                ('kind', models.CharField(choices=[('message', 'interface'), ('mail', 'mail'), ('reply', 'reply template'), ('term', 'term of the glossary'), ('house', 'data of the organization')], max_length=10)),
                 ('key', models.CharField(max_length=16)),
                 ('context', models.CharField(blank=True, max_length=200)),
                 ('message', models.TextField()),

@@ -6,6 +6,7 @@ from their templates. Read when first asked for, never to answer an ordinary pag
 
 import datetime as dt
 import gettext
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
@@ -14,7 +15,6 @@ from typing import Any
 
 import polib
 from django.conf import settings
-from django.db.models import Count
 
 from cica_portal.languages import LANGUAGES
 from cica_portal.text import sha256
@@ -96,16 +96,11 @@ def _message(identity: tuple[str, str, str], entries: Mapping[str, Mapping[Any, 
     texts: dict[str, tuple[str, ...]] = {"en": (message, plural) if plural else (message,)}
     known = {language: entries[language].get(identity) for language in TRANSLATED}
     for language, entry in known.items():
-        texts[language] = _forms(entry, plural) if entry is not None else ()
+        by_place = {} if entry is None else entry.msgstr_plural if plural else {0: entry.msgstr}
+        texts[language] = tuple(by_place[place] for place in sorted(by_place))
     first = next(entry for entry in known.values() if entry is not None)
     places = tuple(dict.fromkeys(place for place, _line in first.occurrences))
     return Phrase(Kind.MESSAGE, context, message, plural, texts, places, first.comment)
-
-
-def _forms(entry: Any, plural: str) -> tuple[str, ...]:
-    if not plural:
-        return (entry.msgstr,)
-    return tuple(entry.msgstr_plural[place] for place in sorted(entry.msgstr_plural))
 
 
 def _mails() -> list[Phrase]:
@@ -138,15 +133,8 @@ def forms_of(language: str) -> tuple[tuple[str, ...], ...]:
 # Corrections in use as a catalogue (.po), for those who prepare the next version of the portal ----------
 def corrected_languages() -> list[tuple[str, int]]:
     """Return the languages that have corrections in use, with how many."""
-    counted = (
-        Correction.objects.of_portal()
-        .in_use()
-        .order_by()
-        .values_list("language")
-        .annotate(number=Count("pk"))
-    )
-    found = dict(counted)
-    return [(code, found[code]) for code in LANGUAGES if code in found]
+    found = Counter(Correction.objects.of_portal().in_use().values_list("language", flat=True))
+    return [(code, found[code]) for code in LANGUAGES if found[code]]
 
 
 def exported(language: str, at: dt.datetime) -> str:

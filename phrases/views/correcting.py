@@ -3,13 +3,13 @@
 from typing import Any
 
 from django.contrib import messages
-from django.http import Http404, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
 from django.utils.functional import cached_property
 
-from cica_portal.errors import DomainError, StaleVersion
+from cica_portal.errors import DomainError
 from cica_portal.languages import LANGUAGES, is_language
-from cica_portal.web.pages import CONFLICT, REFUSED, Page
+from cica_portal.web.pages import REFUSED, FormPage, Page
 from members.requests import SignedInRequest
 from phrases import corrections, finding
 from phrases.corrections import Unfit
@@ -66,11 +66,12 @@ class PhraseDetail(PhrasePage):
         return self.page(context=context)
 
 
-class Propose(PhrasePage):
+class Propose(PhrasePage, FormPage):
     """Write a new text beside the others, and look at what the checks say before it is proposed."""
 
     permission = "phrases.propose"
     template_name = "phrases/correction_form.html"
+    warnings: Any = ()
 
     @cached_property
     def language(self) -> str:
@@ -78,52 +79,47 @@ class Propose(PhrasePage):
             raise Http404
         return str(self.kwargs["language"])
 
-    def get(self, request: SignedInRequest, key: str, language: str) -> HttpResponse:
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         if waiting := self.waiting(self.language):
             return redirect("phrases:correction-detail", waiting.pk)
         present = corrections.held(self.phrase, self.language, self.in_use(self.language))
         initial = {f"form_{place}": text.strip("\n") for place, text in enumerate(present)}
-        form = self.form(initial=initial | {"seen": corrections.fingerprint(present)})
-        form.without_warnings()
-        return self.form_page(form)
+        return self.form_page(self.form(initial=initial | {"seen": corrections.fingerprint(present)}))
 
-    def form(self, *args: Any, **kwargs: Any) -> ProposalForm:
-        return ProposalForm(*args, phrase=self.phrase, language=self.language, **kwargs)
+    def form(self, *sent: Any, **given: Any) -> ProposalForm:
+        return ProposalForm(*sent[:1], phrase=self.phrase, language=self.language, **given)
 
-    def post(self, request: SignedInRequest, key: str, language: str) -> HttpResponse:
-        form = self.form(request.POST)
-        if not form.is_valid():
-            form.without_warnings()
+    def act(self, form: ProposalForm) -> HttpResponse:
+        self.warnings = checks.warnings(self.phrase, self.language, form.texts)
+        if self.warnings and not form.cleaned_data["anyway"]:
             return self.form_page(form, status=REFUSED)
-        warnings = checks.warnings(self.phrase, self.language, form.texts)
-        if warnings and not form.cleaned_data["anyway"]:
-            return self.form_page(form, warnings=warnings, status=REFUSED)
-        if not warnings:
-            form.without_warnings()
-        try:
-            made = corrections.propose(
-                self.phrase,
-                self.language,
-                form.texts,
-                seen=form.cleaned_data["seen"],
-                reason=form.cleaned_data["reason"],
-                by=request.user,
-                at=self.at,
-            )
-        except DomainError as refusal:
-            form.add_error(None, refusal.faults if isinstance(refusal, Unfit) else str(refusal))
-            status = CONFLICT if isinstance(refusal, StaleVersion) else REFUSED
-            return self.form_page(form, warnings=warnings, status=status)
-        messages.success(request, corrections.proposed(request.user))
+        made = corrections.propose(
+            self.phrase,
+            self.language,
+            form.texts,
+            seen=form.cleaned_data["seen"],
+            reason=form.cleaned_data["reason"],
+            by=self.request.user,
+            at=self.at,
+        )
+        messages.success(self.request, corrections.proposed(self.request.user))
         return redirect("phrases:correction-detail", made.pk)
 
-    def form_page(self, form: ProposalForm, *, warnings: Any = (), status: int = 200) -> HttpResponse:
+    def refused(self, form: ProposalForm, refusal: DomainError) -> HttpResponseBase:
+        if not isinstance(refusal, Unfit):
+            return super().refused(form, refusal)
+        form.add_error(None, refusal.faults)
+        return self.form_page(form, status=REFUSED)
+
+    def form_page(self, form: ProposalForm, *, status: int = 200) -> HttpResponse:
+        if not self.warnings:  # nothing is to be read and set aside
+            del form.fields["anyway"]
         context = {
             "phrase": self.phrase,
             "language": self.language,
             "form": form,
             "fields": [form[name] for name in form.names],
-            "warnings": warnings,
+            "warnings": self.warnings,
             "placeholders": must_keep(self.phrase, self.language),
             "cells": [(code, self.texts(code)) for code in LANGUAGES],
         }

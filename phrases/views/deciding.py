@@ -1,13 +1,12 @@
 """One correction beside what it replaces; a signatory approves or refuses it, and it can be withdrawn."""
 
 from collections.abc import Callable
-from typing import Any, NamedTuple
+from typing import Any
 
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils.functional import cached_property
-from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
 from cica_portal.web.pages import ActPage, FormPage, Page
@@ -19,15 +18,6 @@ from phrases.texts import checks
 from phrases.texts.catalogue import Phrase, forms_of, phrases
 from phrases.views.listing import badge
 from plans.comparison.redline import redline
-
-
-class Change(NamedTuple):
-    """One text of a correction: of which numbers or which field, and how it differs word by word."""
-
-    heading: str
-    language: str
-    redline: SafeString
-    after: str
 
 
 class CorrectionPage(Page):
@@ -45,21 +35,21 @@ class CorrectionPage(Page):
         return phrases().get(self.correction.key)
 
     def correction_page(self, form: DecisionForm, *, act: str = "", status: int = 200) -> HttpResponse:
-        one, user = self.correction, self.request.user
+        one, user, holder = self.correction, self.request.user, own.holder_of(self.correction)
         can_decide = one.is_waiting and user.has_perm("phrases.decide", one)
         can_withdraw = (one.is_waiting or one.is_in_use) and user.has_perm("phrases.withdraw", one)
-        acts = [("refuse", can_decide), ("withdraw", can_withdraw and not can_decide)]
         context = {
             "correction": one,
             "phrase": self.phrase,
             "badge": badge(one, self.phrase),
             "changes": self.changes(),
             "about": self.source(),
+            "proposal": holder and holder.proposal(one.message, one.forms),
             "warnings": checks.warnings(self.phrase, one.language, one.forms) if self.phrase else [],
             "form": form,
             "failed": act,
             "may_approve": can_decide,
-            "acts": [name for name, is_open in acts if is_open],
+            "acts": ["refuse"] if can_decide else ["withdraw"] if can_withdraw else [],
             "waits_for_another": one.is_waiting and not can_decide,
         }
         return self.page(context=context, status=status)
@@ -75,25 +65,30 @@ class CorrectionPage(Page):
         page, *arguments = holder.page(self.correction.message)
         return holder.title(self.correction.message), reverse(page, args=arguments)
 
-    def changes(self) -> list[Change]:
+    def changes(self) -> list[dict[str, Any]]:
         """Return each text beside the one that it replaces: while it waits, the one in use."""
         one, holder = self.correction, own.holder_of(self.correction)
         if holder is not None:
             return [self.change_of(holder, field, text) for field, text in one.forms.items()]
-        before = one.replaces
+        before: Any = one.replaces
         if one.is_waiting and self.phrase is not None:
-            in_use = Correction.objects.in_use().filter(key=one.key, language=one.language).first()
+            in_use = corrections.find_in_use(one.key, one.language)
             before = corrections.held(self.phrase, one.language, in_use)
         numbers = forms_of(one.language) if one.plural else ((),) * len(one.forms)
         return [
-            Change(", ".join(of_form), one.language, redline(old, new), new)
+            {
+                "heading": ", ".join(of_form),
+                "language": one.language,
+                "redline": redline(old, new),
+                "after": new,
+            }
             for of_form, old, new in zip(numbers, before, one.forms, strict=False)
         ]
 
-    def change_of(self, holder: own.Holder, field: str, text: str) -> Change:
+    def change_of(self, holder: own.Holder, field: str, text: str) -> dict[str, Any]:
         language, heading = holder.label_of(self.correction.message, field)
         before, after = holder.shown(field, self.correction.replaces[field]), holder.shown(field, text)
-        return Change(heading, language, redline(before, after), after)
+        return {"heading": heading, "language": language, "redline": redline(before, after), "after": after}
 
 
 class CorrectionDetail(CorrectionPage):

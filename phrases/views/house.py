@@ -2,21 +2,20 @@
 
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse, HttpResponseBase
-from django.shortcuts import redirect
+from django.http import HttpResponse, HttpResponseBase
 from django.utils.functional import cached_property
 
 from cica_portal.errors import DomainError
 from cica_portal.web.pages import REFUSED, Page
 from members.installation import house
 from members.requests import SignedInRequest
-from phrases import corrections, own
+from phrases import own
 from phrases.enums import Kind
-from phrases.forms import HouseForm
+from phrases.forms import HouseForm, NewStateForm
 from phrases.house import HOUSE, PART_LABELS
-from phrases.house.sheets import Sheet, SheetUnfit
+from phrases.house.sheets import NEW, Sheet, SheetUnfit
 from phrases.views.listing import sources
-from phrases.views.proposing import ProposalPage
+from phrases.views.proposing import OwnTextPage
 
 
 class HouseList(Page):
@@ -29,8 +28,8 @@ class HouseList(Page):
     def get(self, request: SignedInRequest) -> HttpResponse:
         waiting = own.waiting(Kind.HOUSE)
         groups = [
-            (finder.label, [(sheet, waiting.get(sheet.name)) for sheet in finder.sheets()])
-            for finder in HOUSE.finders
+            (label, [(sheet, waiting.get(sheet.name)) for sheet in list_sheets()])
+            for label, list_sheets in HOUSE.sorts
         ]
         # One change of a page may be of several parts: it is one line.
         changes = {(str(PART_LABELS[one.part]), one.at, one.by): one for one in house.history()}
@@ -39,39 +38,26 @@ class HouseList(Page):
         return self.page(context=context)
 
 
-class HouseEdit(ProposalPage):
+class HouseEdit(OwnTextPage):
     """One sheet: its fields as they hold, in three languages side by side, each in its sentence."""
 
     permission = "phrases.propose"
     template_name = "phrases/house_edit.html"
+    holder = HOUSE
 
     @cached_property
     def sheet(self) -> Sheet:
         return HOUSE.sheet(self.kwargs["name"])
 
-    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        if waiting := own.waiting(Kind.HOUSE).get(self.sheet.name):
-            return redirect("phrases:correction-detail", waiting.pk)
-        return super().get(request, *args, **kwargs)
+    @property
+    def name(self) -> str:
+        return self.sheet.name
 
     def form(self, *sent: Any, **given: Any) -> HouseForm:
         return HouseForm(*sent, sheet=self.sheet, **given)
 
-    def initial(self) -> dict[str, str]:
-        present = HOUSE.sheet_texts(self.sheet)
-        return present | self.sheet.begun(self.at) | {"seen": own.fingerprint(present)}
-
-    def act(self, form: HouseForm) -> HttpResponseBase:
-        made = corrections.propose_own(
-            HOUSE,
-            self.sheet.name,
-            form.texts,
-            seen=form.cleaned_data["seen"],
-            reason=form.cleaned_data["reason"],
-            by=self.request.user,
-            at=self.at,
-        )
-        return redirect("phrases:correction-detail", made.pk)
+    def initial(self) -> dict[str, Any]:
+        return super().initial() | self.sheet.begun(self.at)
 
     def refused(self, form: HouseForm, refusal: DomainError) -> HttpResponseBase:
         if not isinstance(refusal, SheetUnfit):
@@ -84,3 +70,23 @@ class HouseEdit(ProposalPage):
         return super().get_context_data(
             sheet=self.sheet, until_then=self.sheet.until_then(), rows=kwargs["form"].rows(), **kwargs
         )
+
+
+class StateCreate(HouseEdit):
+    """A new Member State; what its names propose comes back to be read before it is sent for approval."""
+
+    template_name = "phrases/state_new.html"
+
+    @cached_property
+    def sheet(self) -> Sheet:
+        return HOUSE.sheet(f"state-{NEW}")
+
+    def form(self, *sent: Any, **given: Any) -> NewStateForm:
+        return NewStateForm(*sent, sheet=self.sheet, **given)
+
+    def post(self, request: Any, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        form = self.form(request.POST)
+        is_sound = form.is_valid()
+        if request.htmx:
+            return self.page("phrases/_state_sentences.html", {"form": form})
+        return super().post(request) if form.is_read or not is_sound else self.form_page(form)

@@ -112,9 +112,5 @@ def badge(correction: Correction, phrase: Any) -> tuple[str, str]:
     if not correction.is_in_use:
         return "quiet", str(correction.get_status_display())
     stands = corrections.standing(correction, phrase)
-    marks = {
-        Standing.HOLDS: "done",
-        Standing.TAKEN_OVER: "done",
-        Standing.CHANGED: "needs",
-    }
+    marks = {Standing.HOLDS: "done", Standing.TAKEN_OVER: "done", Standing.CHANGED: "needs"}
     return marks.get(stands, "refused"), str(stands.label)

@@ -3,18 +3,18 @@
 import uuid
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse, HttpResponseBase
-from django.shortcuts import get_object_or_404, redirect
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404
 from django.utils.functional import cached_property
 
 from cica_portal.languages import LANGUAGES
 from cica_portal.web.pages import Page
 from members.requests import SignedInRequest
-from phrases import corrections, own, terms
+from phrases import own, terms
 from phrases.enums import Kind
 from phrases.forms import TermForm
 from phrases.views.listing import sources
-from phrases.views.proposing import ProposalPage
+from phrases.views.proposing import OwnTextPage
 from plans.models import Term
 from plans.terms import glossary
 
@@ -37,37 +37,19 @@ class TermList(Page):
         return self.page(context=context)
 
 
-class TermCreate(ProposalPage):
+class TermCreate(OwnTextPage):
     """A new term, in its three languages."""
 
     permission = "phrases.propose"
     template_name = "phrases/term_form.html"
     form_class = TermForm
-
-    @cached_property
-    def term(self) -> Term | None:
-        """The term that is corrected; none where one is added."""
-        return None
+    holder = terms.TERMS
+    # The term that is corrected; none where one is added.
+    term: Any = None
 
     @cached_property
     def name(self) -> str:
         return f"{terms.NEW}{uuid.uuid4()}"
-
-    def initial(self) -> dict[str, Any]:
-        texts = terms.TERMS.texts(self.name)
-        return texts | {"seen": own.fingerprint(texts)}
-
-    def act(self, form: TermForm) -> HttpResponseBase:
-        made = corrections.propose_own(
-            terms.TERMS,
-            self.name,
-            form.texts,
-            seen=form.cleaned_data["seen"],
-            reason=form.cleaned_data["reason"],
-            by=self.request.user,
-            at=self.at,
-        )
-        return redirect("phrases:correction-detail", made.pk)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return super().get_context_data(term=self.term, **kwargs)
@@ -81,10 +63,5 @@ class TermEdit(TermCreate):
         return str(self.kwargs["code"])
 
     @cached_property
-    def term(self) -> Term | None:
+    def term(self) -> Term:
         return get_object_or_404(Term, code=self.name)
-
-    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        if waiting := own.waiting(Kind.TERM).get(self.name):
-            return redirect("phrases:correction-detail", waiting.pk)
-        return super().get(request, *args, **kwargs)

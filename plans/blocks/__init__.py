@@ -2,7 +2,7 @@
 
 from plans.blocks.draft import Origin, lock_draft
 from plans.blocks.parts import SPLIT_KINDS, join, joined, next_block, split
-from plans.blocks.pasted import Part, Pasted, paste
+from plans.blocks.pasted import Part, paste
 from plans.blocks.places import (
     change_kind,
     end_of_text,

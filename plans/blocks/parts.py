@@ -54,7 +54,7 @@ def split(
             raise Refusal("plans.other_words")
     if without_marks:
         parts = {language: [without_mark(part) for part in found] for language, found in parts.items()}
-    behind = _behind(paper, block, current)
+    behind = _behind(block, current)
     first, *others = (
         dict(zip(parts, texts, strict=True)) for texts in zip_longest(*parts.values(), fillvalue="")
     )
@@ -81,7 +81,7 @@ def join(block: Block, *, versions: Mapping[str, int], by: User | None, at: dt.d
     texts = {code: joined(current[code].text, added[code].text) for code in LANGUAGES}
     if any(len(text) > PARAGRAPH_LIMIT for text in texts.values()):
         raise Refusal("plans.too_long", limit=PARAGRAPH_LIMIT)
-    behind = _behind(paper, block, current) | _behind(paper, following, added)
+    behind = _behind(block, current) | _behind(following, added)
     _rewrite(paper, block, current, texts, behind, by=by, at=at)
     remarks.carry(following.remarks.open(), block, by=by, at=at)
     remove(following, by=by, at=at)
@@ -99,14 +99,8 @@ def joined(first: str, second: str) -> str:
 
 def _same_words(parts: Sequence[str], text: str) -> bool:
     """Tell whether parts hold the words of a text; emphasis may be closed and opened again between them."""
-    if _letters("".join(parts)) == _letters(text):
-        return True
-    return _letters("".join(map(emphasis.plain, parts))) == _letters(emphasis.plain(text))
-
-
-def _letters(text: str) -> str:
-    """Return a text without its white space."""
-    return "".join(char for char in text if not char.isspace())
+    said = [(" ".join(parts), text), (" ".join(map(emphasis.plain, parts)), emphasis.plain(text))]
+    return any("".join(one.split()) == "".join(other.split()) for one, other in said)
 
 
 def _checked_versions(block: Block, versions: Mapping[str, int]) -> dict[str, BlockText]:
@@ -116,9 +110,9 @@ def _checked_versions(block: Block, versions: Mapping[str, int]) -> dict[str, Bl
     return texts
 
 
-def _behind(paper: ConceptPaper, block: Block, texts: Mapping[str, BlockText]) -> set[str]:
+def _behind(block: Block, texts: Mapping[str, BlockText]) -> set[str]:
     """Return the languages whose text in this block has yet to follow the one that leads."""
-    found = lead(paper, block)
+    found = lead(block)
     return {language for language, text in texts.items() if text.text and is_behind(text, found)}
 
 
@@ -137,7 +131,7 @@ def _rewrite(
         text = current[language]
         if texts[language] == text.text:
             continue
-        source = basis(paper, text, lead(paper, block)) if texts[language] else None
+        source = basis(paper, text, lead(block)) if texts[language] else None
         if language in behind:
             source = text.based_on
         save(paper, text, texts[language], source, EditKind.CHANGED, by=by, at=at)

@@ -1,25 +1,20 @@
 """What a block is and where it stands: its kind, its place, removed and restored. Key and texts stay."""
 
 import datetime as dt
-import uuid
 from collections.abc import Sequence
 from itertools import takewhile
 from typing import Literal
 
 from django.db import transaction
-from django.db.models import Case, F, IntegerField, When
 
 from cica_portal.errors import AlreadyMoved, Refusal
 from cica_portal.text import LINE_LIMIT
 from members import audit
 from members.models import User
 from plans.blocks.draft import HERE, Origin, edit_of, live, lock_draft, record
-from plans.blocks.refusals import (
-    BlockRemoved,
-    OrderChanged,
-)
+from plans.blocks.refusals import BlockRemoved, OrderChanged
 from plans.editing import sections
-from plans.enums import LINE_KINDS, BlockKind, EditKind
+from plans.enums import LINE_KINDS, OF_TEXT, BlockKind, EditKind
 from plans.models import Block, ConceptPaper, Edit
 
 
@@ -59,7 +54,7 @@ def move(
     behind = sections.step(order, start, to)
     if behind is None:
         raise Refusal("plans.no_further")
-    return _moved(paper, order, start, order[behind].key, by=by, at=at)
+    return _put(order[start : sections.end(order, start)], order[behind], by=by, at=at)
 
 
 @transaction.atomic
@@ -71,39 +66,25 @@ def move_behind(
     order, start = _found(paper, live(block), seen)
     if after.paper_id != paper.pk:
         raise Refusal("plans.foreign_block")
-    behind = next((place for place, one in enumerate(order) if one.key == after.key), None)
+    behind = next((place for place, one in enumerate(order) if one == after), None)
     if behind is None:
         raise BlockRemoved
     if behind in range(start - 1, sections.end(order, start)):
         raise Refusal("plans.no_further")
-    return _moved(paper, order, start, after.key, by=by, at=at)
+    return _put(order[start : sections.end(order, start)], order[behind], by=by, at=at)
 
 
-def _found(paper: ConceptPaper, block: Block, seen: str) -> tuple[list[sections.Place], int]:
+def _found(paper: ConceptPaper, block: Block, seen: str) -> tuple[list[Block], int]:
     """Return the order of the draft and the place of a block; refuse an order that nobody has seen."""
     order = sections.places(paper)
     if seen and seen != sections.fingerprint(order):
         raise OrderChanged
-    return order, next(place for place, one in enumerate(order) if one.key == block.key)
-
-
-def _moved(
-    paper: ConceptPaper,
-    order: Sequence[sections.Place],
-    start: int,
-    after: uuid.UUID,
-    *,
-    by: User | None,
-    at: dt.datetime,
-) -> list[Block]:
-    keys = [one.key for one in order[start : sections.end(order, start)]]
-    found = {block.key: block for block in Block.objects.filter(key__in=[*keys, after])}
-    return _put([found[key] for key in keys], found[after], by=by, at=at, origin=HERE)
+    return order, next(place for place, one in enumerate(order) if one == block)
 
 
 def with_points(block: Block) -> list[Block]:
     """Return a block with the sub-points that belong to it, in order."""
-    if block.removed_at is not None or sections.level(block.kind) != sections.OF_TEXT:
+    if block.removed_at is not None or block.level != OF_TEXT:
         return [block]
     behind = Block.objects.filter(paper=block.paper_id, removed_at=None, position__gt=block.position)
     return [block, *takewhile(lambda one: one.kind == BlockKind.SUBPOINT, behind.order_by("position", "pk"))]
@@ -133,31 +114,32 @@ def place_after(
 
 
 def _put(
-    moved: Sequence[Block], after: Block, *, by: User | None, at: dt.datetime, origin: Origin
+    moved: Sequence[Block], after: Block, *, by: User | None, at: dt.datetime, origin: Origin = HERE
 ) -> list[Block]:
     """Put blocks behind another, each with an edit, and one entry in the record of acts.
 
     What was removed from between them goes along, so that it is restored to where it stood.
     """
-    found = Block.objects.filter(paper=after.paper_id).order_by("position", "pk")
-    rows = list(found.values_list("pk", "position", "removed_at"))
-    ordered = [block.pk for block in moved]
+    order = list(Block.objects.filter(paper=after.paper_id).order_by("position", "pk"))
+    places = [block.position for block in order]
     first, last = min(block.position for block in moved), max(block.position for block in moved)
-    between = [row for row in rows if first <= row[1] <= last]
-    if {pk for pk, _position, removed_at in between if removed_at is None} == set(ordered):
-        ordered = [pk for pk, _position, _removed_at in between]
-    old = {pk: position for pk, position, _removed_at in rows}
-    taken = set(ordered)
-    order = [pk for pk in old if pk not in taken]
-    behind = order.index(after.pk) + 1
-    order[behind:behind] = ordered
-    new = dict(zip(order, sorted(old.values()), strict=True))
-    _renumber(after.paper_id, [(old[pk], new[pk]) for pk in old])
+    taken = list(moved)
+    between = [block for block in order if first <= block.position <= last]
+    if {block for block in between if block.removed_at is None} == {*moved}:
+        taken = between
+    rest = [block for block in order if block not in {*taken}]
+    behind = rest.index(after) + 1
+    rest[behind:behind] = taken
+    new = {block.pk: place for block, place in zip(rest, places, strict=True)}
+    shifted = [block for block in order if new[block.pk] != block.position]
+    old = {block.pk: block.position for block in moved}
+    for block in [*shifted, *moved]:
+        block.position = new[block.pk]
+    Block.objects.bulk_update(shifted, ["position"])
     edits = []
     for block in moved:
-        block.position = new[block.pk]
-        places = {"before": str(old[block.pk]), "after": str(new[block.pk])}
-        edits.append(edit_of(block, EditKind.MOVED, **places, by=by, at=at, origin=origin))
+        said = {"before": str(old[block.pk]), "after": str(block.position)}
+        edits.append(edit_of(block, EditKind.MOVED, **said, by=by, at=at, origin=origin))
     Edit.objects.bulk_create(edits)
     head = moved[0]
     audit.record(
@@ -169,26 +151,6 @@ def _put(
         after={"position": head.position} | ({"blocks": len(moved)} if len(moved) > 1 else {}),
     )
     return list(moved)
-
-
-def _renumber(paper_id: int, moves: Sequence[tuple[int, int]]) -> None:
-    """Give blocks their new positions in one query: neighbours that move equally far are one condition."""
-    runs: list[tuple[int, int, int]] = []
-    for old, new in moves:
-        if runs and runs[-1][2] == new - old:
-            runs[-1] = (runs[-1][0], old, new - old)
-        else:
-            runs.append((old, old, new - old))
-    cases = [
-        When(position__range=(first, last), then=F("position") + distance)
-        for first, last, distance in runs
-        if distance
-    ]
-    if cases:
-        changed = [run for run in runs if run[2]]
-        Block.objects.filter(paper=paper_id, position__range=(changed[0][0], changed[-1][1])).update(
-            position=Case(*cases, default=F("position"), output_field=IntegerField())
-        )
 
 
 @transaction.atomic

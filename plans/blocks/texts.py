@@ -122,7 +122,7 @@ def edit(
     whole, whatever was chosen at the time.
     """
     paper, current = _held(block, language, version, text)
-    found = lead(paper, current.block)
+    found = lead(current.block)
     source = (made_from or basis(paper, current, found, significance)) if text else None
     leads_itself = language == paper.source_language and not is_behind(current, found)
     is_same = text == current.text and (
@@ -199,7 +199,7 @@ def accept(
     paper, current = _held(block, language, version, text)
     if text == current.text:
         return current
-    found = lead(paper, current.block)
+    found = lead(current.block)
     if follows is not None and found is not None and found.edit_id == follows.pk:
         source, leads_none = follows, True
     elif is_behind(current, found):
@@ -215,7 +215,7 @@ def accept(
 def confirm(block: Block, language: str, *, version: int, by: User | None, at: dt.datetime) -> BlockText:
     """Say that a translation is still right after its source was changed; the text stays as it is."""
     paper, current = _held(block, language, version)
-    source = basis(paper, current, lead(paper, current.block))
+    source = basis(paper, current, lead(current.block))
     if not current.text or source is None or current.based_on_id == source.pk:
         raise Refusal("plans.nothing_to_confirm")
     return save(paper, current, current.text, source, EditKind.CONFIRMED, by=by, at=at)
@@ -236,7 +236,7 @@ def reword(
     """Save a text in which words were replaced as in others: one that was behind before stays as old as it
     was, one that was not follows what has become of its source in the same act."""
     paper, current = _held(block, language, version, text)
-    found = lead(paper, current.block)
+    found = lead(current.block)
     source = current.based_on if was_behind else basis(paper, current, found, significance)
     return save(paper, current, text, source, EditKind.CHANGED, by=by, at=at, significance=significance)
 

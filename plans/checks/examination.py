@@ -88,14 +88,12 @@ def known_by_now(
 
 
 def warnings(paper: ConceptPaper, rows: Sequence[OutlineRow]) -> list[Finding]:
+    """Return what the portal finds in the draft, and what the apps above do, such as a line that contradicts
+    its record."""
     of_terms = findings.findings(rows, paper.source_language, glossary.entries())
-    return [*naming.warnings(paper, rows), *proofreading.warnings(rows), *of_terms, *said_above(paper, rows)]
-
-
-def said_above(paper: ConceptPaper, rows: Sequence[OutlineRow]) -> list[Finding]:
-    """Return what the apps above find in the draft, such as a line that contradicts its record."""
     answers = signals.draft_examined.send(sender=ConceptPaper, paper=paper, rows=rows)
-    return [one for _receiver, found in answers for one in found]
+    above = [one for _receiver, found in answers for one in found]
+    return [*naming.warnings(paper, rows), *proofreading.warnings(rows), *of_terms, *above]
 
 
 def by_block(listed: Sequence[Finding]) -> dict[uuid.UUID, list[Finding]]:

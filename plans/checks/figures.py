@@ -11,16 +11,10 @@ from cica_portal.text import is_blank
 _DATE = re.compile(r"(?<![\d.])([0-3]?\d)[./]([01]?\d)[./]((?:19|20)\d\d)(?![\d]|\.\d)")
 _ISO_DATE = re.compile(r"(?<![\d-])((?:19|20)\d\d)-([01]\d)-([0-3]\d)(?![\d-])")
 _CLOCK = re.compile(r"(?<!\d)([0-2]?\d):([0-5]\d)(?!\d)")
-_THOUSANDS = {
-    "en": re.compile(r"(?<![\d.,])\d{1,3}(?:[,\u00a0\u202f ]\d{3})+(?!\d)"),
-    "ru": re.compile(r"(?<![\d.,])\d{1,3}(?:[\u00a0\u202f ]\d{3})+(?!\d)"),
-    "kk": re.compile(r"(?<![\d.,])\d{1,3}(?:[\u00a0\u202f ]\d{3})+(?!\d)"),
-}
-_NUMBER = {
-    "en": re.compile(r"[0-9]+(?:\.[0-9]+)*"),
-    "ru": re.compile(r"[0-9]+(?:[.,][0-9]+)*"),
-    "kk": re.compile(r"[0-9]+(?:[.,][0-9]+)*"),
-}
+# Thousands are parted by a comma in English alone; a comma parts decimals in the others.
+_THOUSANDS = re.compile(r"(?<![\d.,])\d{1,3}(?:[\u00a0\u202f ]\d{3})+(?!\d)")
+_ENGLISH_THOUSANDS = re.compile(r"(?<![\d.,])\d{1,3}(?:[,\u00a0\u202f ]\d{3})+(?!\d)")
+_NUMBER, _ENGLISH_NUMBER = re.compile(r"[0-9]+(?:[.,][0-9]+)*"), re.compile(r"[0-9]+(?:\.[0-9]+)*")
 # Roman numbers, in Latin letters or in the Cyrillic ones that look the same.
 _ROMAN = re.compile(r"(?<!\w)[IVXІХ]+(?!\w)")
 _WORTH = {"I": 1, "І": 1, "V": 5, "X": 10, "Х": 10}
@@ -34,8 +28,10 @@ def figures(text: str, language: str) -> Counter[str]:
     text = _DATE.sub(r"\1 \3", text)
     text = _ISO_DATE.sub(r"\3 \1", text)
     text = _CLOCK.sub(r"\1.\2", text)
-    text = _THOUSANDS[language].sub(lambda found: re.sub(r"\D", "", found[0]), text)
-    return Counter(_plain(found) for found in _NUMBER[language].findall(text))
+    thousands = _ENGLISH_THOUSANDS if language == "en" else _THOUSANDS
+    number = _ENGLISH_NUMBER if language == "en" else _NUMBER
+    text = thousands.sub(lambda found: re.sub(r"\D", "", found[0]), text)
+    return Counter(_plain(found) for found in number.findall(text))
 
 
 def differences(texts: Mapping[str, str]) -> dict[str, str]:

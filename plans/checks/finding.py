@@ -6,11 +6,13 @@ in nobody's way; a place inside which emphasis begins or ends is for a person to
 """
 
 import re
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Sequence
 from typing import NamedTuple
 
 from cica_portal.languages import LANGUAGES
+from plans.labels import Label
 from plans.models import BlockText, ConceptPaper
+from plans.outline import draft_labels
 
 # So much of a text stands before and after what was found in it.
 AROUND = 60
@@ -33,10 +35,10 @@ class Place(NamedTuple):
 
 
 class Found(NamedTuple):
-    """A text of the draft with the places in it, and the number of its block."""
+    """A text of the draft with the places in it, and the label of its block."""
 
     text: BlockText
-    number: int
+    label: Label
     places: Sequence[Place]
 
 
@@ -77,20 +79,15 @@ class Query(NamedTuple):
         return found
 
 
-def numbered(paper: ConceptPaper) -> Iterator[tuple[int, BlockText]]:
-    """Yield the texts of a draft in document order, each with the number of its block (one query)."""
-    texts = BlockText.objects.filter(block__paper=paper, block__removed_at=None)
-    number, block = 0, None
-    for text in texts.select_related("block", "edited_by", "based_on").order_by(
-        "block__position", "block__pk"
-    ):
-        if text.block_id != block:
-            number, block = number + 1, text.block_id
-        yield number, text
+def labelled_texts(paper: ConceptPaper) -> list[tuple[Label, BlockText]]:
+    """Return the texts of a draft in document order, each with the label of its block (two queries)."""
+    labels = draft_labels([paper.pk])
+    texts = BlockText.objects.filter(block__in=labels).select_related("block", "edited_by", "based_on")
+    return [(labels[text.block_id], text) for text in texts.order_by("block__position", "block__pk")]
 
 
 def find(paper: ConceptPaper, query: Query) -> list[Found]:
     """Return the texts of a draft in which the words stand: by block, its languages in their order."""
-    wanted = [one for one in numbered(paper) if one[1].language in query.languages]
-    found = [Found(text, number, places) for number, text in wanted if (places := query.places(text.text))]
-    return sorted(found, key=lambda one: (one.number, LANGUAGES.index(one.text.language)))
+    wanted = [one for one in labelled_texts(paper) if one[1].language in query.languages]
+    found = [Found(text, label, places) for label, text in wanted if (places := query.places(text.text))]
+    return sorted(found, key=lambda one: (one.label.number, LANGUAGES.index(one.text.language)))

@@ -7,8 +7,7 @@ signatory, with a reason that is recorded.
 
 import datetime as dt
 from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import Any
+from dataclasses import dataclass, replace
 
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
@@ -28,34 +27,23 @@ from plans.revisions import Finding
 
 # Whole sentences, since a language's name is inflected.
 STALE = {
-    # Translators: number is the number of the block in the plan; kind is its kind, as “paragraph”.
-    "en": _("Block %(number)s (%(kind)s): the English text is older than its source."),
-    # Translators: number is the number of the block in the plan; kind is its kind, as “paragraph”.
-    "ru": _("Block %(number)s (%(kind)s): the Russian text is older than its source."),
-    # Translators: number is the number of the block in the plan; kind is its kind, as “paragraph”.
-    "kk": _("Block %(number)s (%(kind)s): the Kazakh text is older than its source."),
+    "en": _("%(place)s: the English text is older than its source."),
+    "ru": _("%(place)s: the Russian text is older than its source."),
+    "kk": _("%(place)s: the Kazakh text is older than its source."),
 }
 UNREVIEWED = {
-    # Translators: number is the number of the block in the plan; kind is its kind, as “paragraph”.
-    "en": _("Block %(number)s (%(kind)s): the English text is not reviewed."),
-    # Translators: number is the number of the block in the plan; kind is its kind, as “paragraph”.
-    "ru": _("Block %(number)s (%(kind)s): the Russian text is not reviewed."),
-    # Translators: number is the number of the block in the plan; kind is its kind, as “paragraph”.
-    "kk": _("Block %(number)s (%(kind)s): the Kazakh text is not reviewed."),
+    "en": _("%(place)s: the English text is not reviewed."),
+    "ru": _("%(place)s: the Russian text is not reviewed."),
+    "kk": _("%(place)s: the Kazakh text is not reviewed."),
 }
+NOT_READY = {editor_rows.STALE: STALE, editor_rows.UNREVIEWED: UNREVIEWED}
 PARAGRAPHS_DIFFER = _(
-    # Translators: number is the number of the block in the plan; kind is its kind, as “paragraph”; en, ru and
-    # kk are counts of paragraphs.
-    "Block %(number)s (%(kind)s): the number of paragraphs must be the same. "
-    "English: %(en)s; Russian: %(ru)s; Kazakh: %(kk)s."
+    "%(place)s: the number of paragraphs must be the same. English: %(en)s; Russian: %(ru)s; Kazakh: %(kk)s."
 )
 EMPTY_OBJECTIVE = {
-    # Translators: number is the number of the block in the plan.
-    "en": _("Block %(number)s (objective): the English text is blank."),
-    # Translators: number is the number of the block in the plan.
-    "ru": _("Block %(number)s (objective): the Russian text is blank."),
-    # Translators: number is the number of the block in the plan.
-    "kk": _("Block %(number)s (objective): the Kazakh text is blank."),
+    "en": _("%(place)s: the English text is blank."),
+    "ru": _("%(place)s: the Russian text is blank."),
+    "kk": _("%(place)s: the Kazakh text is blank."),
 }
 
 
@@ -87,53 +75,41 @@ class Gate:
         """What an override lets through, as plain values that can be recorded and compared."""
         return [
             [name, str(finding.block.key) if finding.block else "", finding.language]
-            for name, found in (
-                ("stale", self.stale),
-                ("unreviewed", self.unreviewed),
-                ("misnamed", self.misnamed),
-            )
-            for finding in found
+            for name in ("stale", "unreviewed", "misnamed")
+            for finding in getattr(self, name)
         ]
 
 
 def look(paper: ConceptPaper, rows: Sequence[editor_rows.Row] | None = None) -> Gate:
     """Hold the working draft to the gate as it stands now (two queries more than the rows of the editor)."""
     rows = editor_rows.rows(paper) if rows is None else rows
-    outline = [row.outline for row in rows]
-    unequal = revisions.findings(paper, outline)
-    stale, unreviewed = [], []
-    for number, row in enumerate(rows, start=1):
-        values = {"number": number, "kind": row.block.get_kind_display()}
-        unequal += _unequal(row, outline[number - 1], values)
+    unequal, kept = revisions.findings(paper, rows), {editor_rows.STALE: [], editor_rows.UNREVIEWED: []}
+    for row in rows:
+        unequal += _unequal(row)
         for cell in row.cells:
-            if cell.state == editor_rows.STALE:
-                stale.append(Finding(outline[number - 1], cell.language, STALE[cell.language], values))
-            elif cell.state == editor_rows.UNREVIEWED:
-                finding = Finding(outline[number - 1], cell.language, UNREVIEWED[cell.language], values)
-                unreviewed.append(finding)
-    misnamed = naming.findings(paper, outline)
-    found = Gate(revisions.content_sha256(paper, outline), unequal, stale, unreviewed, misnamed, None)
+            if cell.state in kept:
+                sentence = NOT_READY[cell.state][cell.language]
+                kept[cell.state].append(Finding(row, cell.language, sentence))
+    misnamed = naming.findings(paper, rows)
+    found = Gate(revisions.content_sha256(paper, rows), unequal, *kept.values(), misnamed, None)
     if not found.overridable:
         return found
-    override = (
-        GateOverride.objects.filter(paper=paper, content_sha256=found.sha256).select_related("by").last()
-    )
-    if override is None or not {tuple(fact) for fact in found.facts} <= {tuple(f) for f in override.findings}:
-        return found
-    return Gate(found.sha256, unequal, stale, unreviewed, misnamed, override)
+    overrides = GateOverride.objects.filter(paper=paper, content_sha256=found.sha256).select_related("by")
+    last = overrides.last()
+    is_let = last is not None and all(fact in last.findings for fact in found.facts)
+    return replace(found, override=last) if is_let else found
 
 
-def _unequal(row: editor_rows.Row, outline: Any, values: dict[str, Any]) -> list[Finding]:
+def _unequal(row: editor_rows.Row) -> list[Finding]:
     """Return where the languages of one block differ in structure, besides a text that is missing."""
     found = []
-    texts = {cell.language: cell.text for cell in row.cells}
-    if row.block.kind == BlockKind.OBJECTIVE:
-        for language, text in texts.items():
+    if row.kind == BlockKind.OBJECTIVE:
+        for language, text in row.texts.items():
             if not is_blank(text) and not any(char.isalnum() for char in text):
-                found.append(Finding(outline, language, EMPTY_OBJECTIVE[language], values))
-    counts = {language: len(paragraphs(text)) for language, text in texts.items()}
+                found.append(Finding(row, language, EMPTY_OBJECTIVE[language]))
+    counts = {language: len(paragraphs(text)) for language, text in row.texts.items()}
     if all(counts.values()) and len(set(counts.values())) > 1:
-        found.append(Finding(outline, "", PARAGRAPHS_DIFFER, values | counts))
+        found.append(Finding(row, "", PARAGRAPHS_DIFFER, counts))
     return found
 
 

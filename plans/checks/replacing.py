@@ -22,18 +22,12 @@ from plans.editing import presence, source_language
 from plans.enums import LINE_KINDS, Significance
 from plans.models import BlockText, ConceptPaper, Edit, Replacement
 
-# Translators: number is the number of the block in the plan; language is the name of a language; name is the
-# name of a user.
-OPEN_ELSEWHERE = _("Block %(number)s, %(language)s: %(name)s is working on this text. It was not changed.")
-# Translators: number is the number of the block in the plan; language is the name of a language; name is the
-# name of a user.
+OPEN_ELSEWHERE = _("%(place)s (%(language)s): %(name)s is working on this text. It was not changed.")
 CHANGED_SINCE = _(
-    "Block %(number)s, %(language)s: %(name)s changed this text in the meantime. It was not changed again."
+    "%(place)s (%(language)s): %(name)s changed this text in the meantime. It was not changed again."
 )
-# Translators: number is the number of the block in the plan; language is the name of a language.
-LEFT_BLANK = _("Block %(number)s, %(language)s: no text would be left. It was not changed.")
-# Translators: number is the number of the block in the plan; language is the name of a language.
-TOO_LONG = _("Block %(number)s, %(language)s: the text would be too long. It was not changed.")
+LEFT_BLANK = _("%(place)s (%(language)s): no text would be left. It was not changed.")
+TOO_LONG = _("%(place)s (%(language)s): the text would be too long. It was not changed.")
 
 
 class Outcome(NamedTuple):
@@ -110,16 +104,17 @@ def _write(
     """Change the chosen texts that can be changed now, the source language first, so that a translation
     changed with it is as new; return the versions made, and why the others were left."""
     blocks.lock_draft(paper.pk)
-    behind, writers = source_language.behind(paper), presence.writers(paper, than=by, at=at)
+    behind = source_language.behind(paper)
+    writers = {one.text_id: one.user.display_name for one in presence.others(paper, than=by, at=at)}
     made, kept = {}, []
-    texts = [one for one in finding.numbered(paper) if one[1].pk in chosen]
-    for number, text in sorted(texts, key=lambda one: one[1].language != paper.source_language):
+    texts = [one for one in finding.labelled_texts(paper) if one[1].pk in chosen]
+    for label, text in sorted(texts, key=lambda one: one[1].language != paper.source_language):
         writer, is_old = writers.get(text.pk, ""), text.version != chosen[text.pk]
         said = text.text if writer or is_old else words(text)
         if reason := OPEN_ELSEWHERE if writer else CHANGED_SINCE if is_old else _unfit(text, said):
             editor = text.edited_by.display_name if text.edited_by else "—"
-            values = {"number": number, "language": TITLES[text.language], "name": writer or editor}
-            kept.append((number, str(reason % values)))
+            values = {"place": label.name, "language": TITLES[text.language], "name": writer or editor}
+            kept.append((label.number, str(reason % values)))
         elif said != text.text:
             was_behind = (text.block.key, text.language) in behind
             terms = {"version": text.version, "was_behind": was_behind, "significance": significance}

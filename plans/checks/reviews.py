@@ -2,11 +2,11 @@
 
 import datetime as dt
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from typing import NamedTuple
 
 from django.db import transaction
-from django.db.models import F
+from django.db.models import F, OuterRef, Subquery
 
 from cica_portal import organization
 from cica_portal.errors import Refusal, StaleVersion
@@ -14,7 +14,7 @@ from members import audit
 from members.models import User
 from plans.blocks import BlockRemoved, lock_draft
 from plans.editing import editor_rows, remarks
-from plans.models import Block, BlockText, ConceptPaper, Review
+from plans.models import Block, BlockText, ConceptPaper, Edit, Review
 
 
 def may_review(user: User, edited_by_id: int | None) -> bool:
@@ -74,6 +74,14 @@ def review(block: Block, language: str, *, version: int, by: User | None, at: dt
             "block.review", subject=block, by=by, at=at, after={"language": language, "version": version}
         )
     return made
+
+
+def last_read(texts: Collection[int | None]) -> dict[int, str]:
+    """Return by id what texts that were changed since said when they were last reviewed (one query)."""
+    of_text = {"block": OuterRef("text__block"), "language": OuterRef("text__language")}
+    since = Edit.objects.filter(**of_text, version__gt=OuterRef("version")).order_by("version", "pk")
+    found = Review.objects.filter(text__in=texts).order_by("version")
+    return dict(found.values_list("text", Subquery(since.values("before")[:1])))
 
 
 def listed_texts(paper: ConceptPaper, language: str, listed: Mapping[int, int]) -> dict[int, BlockText]:

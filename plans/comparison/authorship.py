@@ -17,7 +17,7 @@ from members.models import User
 from plans import signals
 from plans.comparison.editions import Edition
 from plans.comparison.redline import Change
-from plans.comparison.runs import Run, words
+from plans.comparison.runs import Run, runs_of
 from plans.enums import EditKind
 from plans.models import Edit
 
@@ -125,7 +125,7 @@ def replayed(
             break
         i = 0
         kept: list[tuple[By | None, int]] = []
-        for op, piece in words(before, after):
+        for op, piece in runs_of(before, after):
             if op == "insert":
                 kept += [(by, -1)] * len(piece)
                 continue

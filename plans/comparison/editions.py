@@ -55,7 +55,7 @@ class Edition:
         return pick((self.revision or self.paper).titles, language)
 
 
-def of(paper: ConceptPaper) -> list[Edition]:
+def list_editions(paper: ConceptPaper) -> list[Edition]:
     """Return the editions of a paper, oldest first, the working draft last (one query)."""
     revisions = paper.revisions.select_related("frozen_by").order_by("number")
     return [*(Edition(paper, revision) for revision in revisions), Edition(paper)]

@@ -1,17 +1,15 @@
 """Who changed what in a plan: its edits in words, the saves of one sitting shown as one."""
 
 import datetime as dt
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
-from typing import Any
+from collections.abc import Iterable
+from dataclasses import dataclass, field
 
 from django.db.models import QuerySet
 from django.utils.safestring import SafeString
 
-from members.models import User
 from plans.comparison.redline import redline
 from plans.enums import BlockKind, EditKind, Significance
-from plans.models import Block, ConceptPaper, Edit, WordImport
+from plans.models import Edit
 
 # Saves of the same person in the same text that follow each other within this are one sitting.
 SITTING = dt.timedelta(minutes=10)
@@ -19,112 +17,68 @@ SHOWN = 100
 
 
 @dataclass(slots=True)
-class Entry:
-    """One change as it is told: one edit, or the edits of one sitting from the first text to the last."""
+class Sitting:
+    """One change as it is told: an edit, with the earlier ones of the same sitting, newest first."""
 
-    block: Block
-    kind: str
-    language: str
-    significance: str
-    before: str
-    after: str
-    by: User | None
-    at: dt.datetime
-    since: dt.datetime
-    saves: int
-    last: int
-    word_import: WordImport | None
-    authors: Sequence[str]
+    edit: Edit
+    earlier: list[Edit] = field(default_factory=list)
 
     @property
-    def is_text(self) -> bool:
-        return bool(self.language)
+    def first(self) -> Edit:
+        return self.earlier[-1] if self.earlier else self.edit
 
     @property
-    def kind_label(self) -> Any:
-        return EditKind(self.kind).label
+    def saves(self) -> int:
+        return 1 + len(self.earlier)
 
     @property
-    def significance_label(self) -> Any:
-        return Significance(self.significance).label
-
-    @property
-    def has_changed_words(self) -> bool:
-        return self.is_text and self.before != self.after
+    def significance(self) -> Significance:
+        said = [Significance(edit.significance) for edit in (self.edit, *self.earlier)]
+        return Significance.SUBSTANTIVE if Significance.SUBSTANTIVE in said else said[0]
 
     @property
     def redline(self) -> SafeString:
-        return redline(self.before, self.after)
+        """What became of the words; nothing where they stayed."""
+        before, after = self.first.before, self.edit.after
+        return redline(before, after) if self.edit.language and before != after else SafeString("")
 
     @property
-    def old_kind(self) -> Any:
-        return BlockKind(self.before).label
+    def kinds(self) -> list[str]:
+        """What kind of block was made into which, as words."""
+        is_turned = self.edit.kind == EditKind.TURNED
+        return [str(BlockKind(kind).label) for kind in (self.edit.before, self.edit.after) if is_turned]
 
-    @property
-    def new_kind(self) -> Any:
-        return BlockKind(self.after).label
+    def continues(self, earlier: Edit) -> bool:
+        first = self.first
+        return (
+            first.kind == earlier.kind == EditKind.CHANGED
+            and first.before == earlier.after
+            and first.at - earlier.at <= SITTING
+            and all(
+                getattr(first, name) == getattr(earlier, name)
+                for name in ("block_id", "language", "by_id", "word_import_id", "authors")
+            )
+        )
 
 
-def of_block(block: Block, language: str = "", *, until: int | None = None) -> tuple[list[Entry], int | None]:
-    return _page(Edit.objects.filter(block=block), language, until)
-
-
-def of_paper(
-    paper: ConceptPaper, language: str = "", *, until: int | None = None
-) -> tuple[list[Entry], int | None]:
+def read_page(
+    edits: QuerySet[Edit], language: str = "", *, until: int | None = None
+) -> tuple[list[Sitting], int | None]:
     """Return the newest changes, newest first, and the edit from which to read on, if there are more."""
-    return _page(Edit.objects.filter(block__paper=paper), language, until)
-
-
-def _page(edits: QuerySet[Edit], language: str, until: int | None) -> tuple[list[Entry], int | None]:
     if language:
         edits = edits.filter(language=language)
     if until is not None:
         edits = edits.filter(pk__lt=until)
     found = list(edits.select_related("by", "block", "word_import").order_by("-pk")[: SHOWN + 1])
-    entries = _entries(found[:SHOWN])
-    return entries, entries[-1].last if len(found) > SHOWN else None
+    sittings = _drawn_together(found[:SHOWN])
+    return sittings, sittings[-1].first.pk if len(found) > SHOWN else None
 
 
-def _entries(edits: Iterable[Edit]) -> list[Entry]:
-    """Return edits, given newest first, with the saves of one sitting drawn together."""
-    made: list[Entry] = []
+def _drawn_together(edits: Iterable[Edit]) -> list[Sitting]:
+    made: list[Sitting] = []
     for edit in edits:
-        if made and _continues(made[-1], edit):
-            entry = made[-1]
-            entry.before, entry.since, entry.last = edit.before, edit.at, edit.pk
-            entry.saves += 1
-            if edit.significance == Significance.SUBSTANTIVE:
-                entry.significance = edit.significance
-            continue
-        made.append(
-            Entry(
-                edit.block,
-                edit.kind,
-                edit.language,
-                edit.significance,
-                edit.before,
-                edit.after,
-                edit.by,
-                edit.at,
-                edit.at,
-                1,
-                edit.pk,
-                edit.word_import,
-                edit.authors or (),
-            )
-        )
+        if made and made[-1].continues(edit):
+            made[-1].earlier.append(edit)
+        else:
+            made.append(Sitting(edit))
     return made
-
-
-def _continues(entry: Entry, earlier: Edit) -> bool:
-    return (
-        entry.kind == earlier.kind == EditKind.CHANGED
-        and entry.block.pk == earlier.block_id
-        and entry.language == earlier.language
-        and (entry.by.pk if entry.by else None) == earlier.by_id
-        and entry.since - earlier.at <= SITTING
-        and entry.before == earlier.after
-        and (entry.word_import.pk if entry.word_import else None) == earlier.word_import_id
-        and list(entry.authors) == list(earlier.authors or ())
-    )

@@ -93,11 +93,6 @@ def _words(text: str) -> tuple[Unit, ...]:
     return ((" ", found[0][1]), *found[1:]) if found else ()
 
 
-def forget() -> None:
-    """Drop the changes that are kept: for measuring."""
-    changes.cache_clear()
-
-
 def _reaching(before: Sequence[Unit], after: Sequence[Unit], span: Hunk) -> Change:
     """Return the change of a span, reaching over the words beside it that repeat one of its own."""
     start, stop, new_start, new_stop = span

@@ -5,7 +5,7 @@ a block are compared by `runs`; blocks are paired by the key that they keep for 
 """
 
 import uuid
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Protocol
@@ -18,15 +18,10 @@ from cica_portal.emphasis import tagged
 from cica_portal.languages import LANGUAGES, NAMES, reader_language
 from cica_portal.text import composed, is_blank
 from plans.comparison.emphasis_changes import restyled
-from plans.comparison.runs import Run, runs_of, words
+from plans.comparison.runs import Run, runs_of
 from plans.comparison.tokens import cut, is_word, rising
 from plans.enums import BlockKind
 from plans.labels import Label
-
-
-def forget() -> None:
-    """Drop the redlines that are kept: for measuring."""
-    runs_of.cache_clear()
 
 
 # The redline of one text as markup -------------------------------------------------------------------
@@ -41,7 +36,7 @@ _ABOUT = 40
 
 def excerpt(before: str, after: str) -> SafeString:
     """Return the redline without what is far from every change: to be read beside another text."""
-    runs = words(before, after)
+    runs = runs_of(before, after)
     last = len(runs) - 1
     short = [
         (op, _shortened(text, has_before=place > 0, has_after=place < last) if op == "equal" else text)
@@ -270,29 +265,15 @@ def _counted(changes: Sequence[Change]) -> list[Change]:
     return numbered
 
 
-@dataclass(frozen=True, slots=True)
-class Tally:
-    """How much a redline changes: blocks by what became of them, and words."""
-
-    changed: int
-    added: int
-    removed: int
-    moved: int
-    words_added: int
-    words_deleted: int
-
-    @property
-    def changes(self) -> int:
-        return self.changed + self.added + self.removed + self.moved
-
-
-def tally(changes: Iterable[Change]) -> Tally:
-    counts: dict[str, int] = defaultdict(int)
+def tally(changes: Iterable[Change]) -> dict[str, int]:
+    """Return how much a redline changes: blocks by what became of them, and words."""
+    counts: Counter[str] = Counter()
     for change in changes:
         counts[change.state] += 1
         if change.state != MOVED_FROM:
             for op, text in change.words:
                 counts[op] += 0 if op == "equal" else sum(map(is_word, cut(text)[1::2]))
-    return Tally(
-        counts[CHANGED], counts[ADDED], counts[REMOVED], counts[MOVED_TO], counts["insert"], counts["delete"]
-    )
+    states = {"changed": CHANGED, "added": ADDED, "removed": REMOVED, "moved": MOVED_TO}
+    blocks = {name: counts[state] for name, state in states.items()}
+    words = {"words_added": counts["insert"], "words_deleted": counts["delete"]}
+    return blocks | words | {"changes": sum(blocks.values())}

@@ -20,19 +20,15 @@ Run = tuple[Op, str]
 
 @lru_cache(maxsize=4096)  # 0.1 ms a paragraph, on paper in three languages and in Word
 def runs_of(old: str, new: str) -> tuple[Run, ...]:
+    """Return the texts as runs that are equal, deleted or inserted, in reading order.
+
+    The runs without the inserted ones are the old text, those without the deleted ones the new text.
+    """
     if old != new:
         old, new = composed(old), composed(new)
         if old != new:
             return tuple(_tidied(_steps(cut(old), cut(new))))
     return (("equal", composed(old)),) if old else ()
-
-
-def words(old: str, new: str) -> list[Run]:
-    """Return the texts as runs that are equal, deleted or inserted, in reading order.
-
-    The runs without the inserted ones are the old text, those without the deleted ones the new text.
-    """
-    return list(runs_of(old, new))
 
 
 def _steps(before: Sequence[str], after: Sequence[str]) -> list[list[str]]:

@@ -37,12 +37,6 @@ def cut(text: str) -> list[str]:
     return _TOKEN.split(text)
 
 
-def units(text: str) -> tuple[list[Unit], str]:
-    """Cut a text into tokens, each with the white space before it, and the white space at the end."""
-    parts = cut(text)
-    return list(zip(parts[:-1:2], parts[1::2], strict=True)), parts[-1]
-
-
 def hunks(before: Sequence[str], after: Sequence[str]) -> list[Hunk]:
     """Return the changes between two texts that are cut, as spans of tokens, in order; between them the
     tokens are the same.

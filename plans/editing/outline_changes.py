@@ -2,84 +2,52 @@
 
 import uuid
 from collections.abc import Collection, Sequence
-from typing import Any, NamedTuple
+from typing import Any
 
-from plans.editing import editor_rows, sections
-from plans.editing.sections import Place
-from plans.labels import Label, labelled
-
-
-class Shown(NamedTuple):
-    """The first and the last block on a screen: of a long plan only a part is there."""
-
-    first: uuid.UUID | None = None
-    last: uuid.UUID | None = None
+from plans.editing import sections
+from plans.labels import labelled
+from plans.models import Block
 
 
-class Number(NamedTuple):
-    """How a block is numbered and called: its own label in each language, and its number in the plan."""
+def find_changes(
+    before: Sequence[Block],
+    after: Sequence[Block],
+    screen: tuple[uuid.UUID | None, uuid.UUID | None],
+    moved: Collection[uuid.UUID] = (),
+) -> dict[str, Any]:
+    """Return, as the script takes it, what changed from one order of blocks to another, for a screen that
+    shows the part of them from its first to its last.
 
-    labels: Label
-    name: str
-    level: int
-    number: int
-
-
-class Changes(NamedTuple):
-    """`placed` are blocks with the one that each stands behind now, in document order; `gone` are removed."""
-
-    was: str
-    outline: str
-    gone: list[uuid.UUID]
-    placed: list[tuple[uuid.UUID, uuid.UUID | None]]
-    numbers: dict[uuid.UUID, Number]
-
-    @property
-    def as_data(self) -> dict[str, Any]:
-        return {
-            "was": self.was,
-            "outline": self.outline,
-            "gone": [str(key) for key in self.gone],
-            "placed": [[str(key), str(after) if after else ""] for key, after in self.placed],
-            "numbers": {str(key): list(number) for key, number in self.numbers.items()},
-        }
-
-
-def between(
-    before: Sequence[Place], after: Sequence[Place], shown: Shown, moved: Collection[uuid.UUID] = ()
-) -> Changes:
-    """Return what changed from one order of blocks to another, for a screen that shows a part of them."""
-    known = {place.key for place in before}
+    `placed` are blocks with the one that each stands behind now, in document order; `gone` are removed;
+    `numbers` have the label of a block in each language, its name, its level and its number in the plan.
+    """
+    known, staying = ({place.key for place in order} for order in (before, after))
     touched = {place.key for place in after if place.key not in known or place.key in moved}
-    staying = {place.key for place in after}
+    behind = [None, *after]
     old, new = _numbers(before), _numbers(after)
-    return Changes(
-        was=sections.fingerprint(before),
-        outline=sections.fingerprint(after),
-        gone=[place.key for place in before if place.key not in staying],
-        placed=[
-            (place.key, after[index - 1].key if index else None)
-            for index, place in enumerate(after)
+    told = _on_screen(before, *screen) | touched
+    return {
+        "was": sections.fingerprint(before),
+        "outline": sections.fingerprint(after),
+        "gone": [str(place.key) for place in before if place.key not in staying],
+        "placed": [
+            [str(place.key), str(other.key) if other else ""]
+            for place, other in zip(after, behind, strict=False)
             if place.key in touched
         ],
-        numbers={
-            key: number
-            for key, number in new.items()
-            if key in _on_screen(before, shown) | touched and old.get(key) != number
-        },
-    )
+        "numbers": {str(key): one for key, one in new.items() if key in told and old.get(key) != one},
+    }
 
 
-def _on_screen(order: Sequence[Place], shown: Shown) -> set[uuid.UUID]:
+def _on_screen(order: Sequence[Block], first: uuid.UUID | None, last: uuid.UUID | None) -> set[uuid.UUID]:
     keys = [place.key for place in order]
-    first = keys.index(shown.first) if shown.first in keys else 0
-    last = keys.index(shown.last) if shown.last in keys else len(keys) - 1
-    return set(keys[min(first, last) : max(first, last) + 1])
+    ends = keys.index(first) if first in keys else 0, keys.index(last) if last in keys else len(keys) - 1
+    return set(keys[min(ends) : max(ends) + 1])
 
 
-def _numbers(order: Sequence[Place]) -> dict[uuid.UUID, Number]:
+def _numbers(order: Sequence[Block]) -> dict[uuid.UUID, list[Any]]:
     labels = labelled([place.kind for place in order])
     return {
-        place.key: Number(label, editor_rows.block_name(number, place.kind), place.level, number)
-        for number, (place, label) in enumerate(zip(order, labels, strict=True), start=1)
+        place.key: [label, label.name, place.level, label.number or ""]
+        for place, label in zip(order, labels, strict=True)
     }

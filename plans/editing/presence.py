@@ -1,10 +1,9 @@
 """Who has which text open now: short-lived rows that tell others, and lock nothing."""
 
 import datetime as dt
-from collections.abc import Iterable
-from dataclasses import dataclass
 
 from django.db import transaction
+from django.db.models import QuerySet
 
 from members.models import User
 from plans.models import BlockText, ConceptPaper, Presence
@@ -12,15 +11,6 @@ from plans.models import BlockText, ConceptPaper, Presence
 # A browser says every 20 seconds that a text is open; after a minute of silence it counts as left.
 SEEN_FOR = dt.timedelta(seconds=60)
 KEPT_FOR = dt.timedelta(minutes=5)
-
-
-@dataclass(frozen=True, slots=True)
-class Person:
-    """Somebody at work on a text of one block."""
-
-    name: str
-    language: str
-    block_id: int
 
 
 @transaction.atomic
@@ -34,18 +24,7 @@ def leave(text: BlockText, *, by: User) -> None:
     Presence.objects.filter(text=text, user=by).delete()
 
 
-def others(paper: ConceptPaper, *, than: User, at: dt.datetime) -> list[Person]:
-    """Return who else has a text of the plan open (one query)."""
+def others(paper: ConceptPaper, *, than: User, at: dt.datetime) -> QuerySet[Presence]:
+    """Return who else has which text of the plan open, in the order of the texts."""
     present = Presence.objects.filter(text__block__paper=paper, seen_at__gt=at - SEEN_FOR).exclude(user=than)
-    rows = present.select_related("user", "text").order_by("text__block__position", "user__pk")
-    return [Person(row.user.display_name, row.text.language, row.text.block_id) for row in rows]
-
-
-def writers(paper: ConceptPaper, *, than: User, at: dt.datetime) -> dict[int, str]:
-    """Return by key of the text who else has it open (one query)."""
-    rows = Presence.objects.filter(text__block__paper=paper, seen_at__gt=at - SEEN_FOR).exclude(user=than)
-    return {row.text_id: row.user.display_name for row in rows.select_related("user")}
-
-
-def at_block(people: Iterable[Person], block_id: int) -> list[Person]:
-    return [person for person in people if person.block_id == block_id]
+    return present.select_related("user", "text__block").order_by("text__block__position", "user__pk")

@@ -1,14 +1,14 @@
 """How far a draft is, for the head of its editor: counts by language, a mark a row, what to write next."""
 
-from collections.abc import Collection, Iterator, Sequence
-from dataclasses import dataclass
+import uuid
+from collections import Counter
+from collections.abc import Collection, Sequence
 from typing import Any, NamedTuple
 
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from cica_portal.languages import LANGUAGES, NAMES
-from plans.editing.editor_rows import MISSING, STALE, UNREVIEWED
-from plans.editing.whole_draft import Line, Place, Standing
+from plans.editing.editor_rows import MISSING, STALE, UNREVIEWED, Cell, Row
 from plans.enums import TextStatus
 from plans.models import ConceptPaper
 
@@ -25,116 +25,95 @@ CHIPS = {
     "unreviewed": pgettext_lazy("texts", "Not reviewed"),
 }
 NEXT = {
-    # Translators: number is the number of the block in the plan; language is the name of a language.
-    MISSING: gettext_lazy("Next missing: block %(number)s, %(language)s"),
-    # Translators: number is the number of the block in the plan; language is the name of a language.
-    STALE: gettext_lazy("Next changed: block %(number)s, %(language)s"),
-    # Translators: number is the number of the block in the plan; language is the name of a language.
-    UNREVIEWED: gettext_lazy("Next not reviewed: block %(number)s, %(language)s"),
+    MISSING: gettext_lazy("Next missing: %(place)s, %(language)s"),
+    STALE: gettext_lazy("Next changed: %(place)s, %(language)s"),
+    UNREVIEWED: gettext_lazy("Next not reviewed: %(place)s, %(language)s"),
 }
 
 
-class Mark(NamedTuple):
-    """How a text stands, or the texts of several rows by the one that needs most."""
-
-    block: Place
-    state: str
-
-
 class Column(NamedTuple):
-    """A language: `done` of `total` texts are there and follow the source."""
+    """A language: how many of its `total` texts need what; a mark stands for a text, or for the texts of
+    several rows by the one that needs most."""
 
     language: str
     text_status: str
-    done: int
+    missing: int
+    stale: int
+    unreviewed: int
     total: int
-    marks: Sequence[Mark]
+    marks: Sequence[tuple[uuid.UUID, str]]
+
+    @property
+    def done(self) -> int:
+        """How many are there and follow the source."""
+        return self.total - self.missing - self.stale
 
 
-class Chip(NamedTuple):
-    """A filter with the number of texts that it finds."""
-
-    name: str
-    label: Any
-    number: int
-    is_chosen: bool
-
-
-@dataclass(frozen=True)
-class Next:
+class Next(NamedTuple):
     """The text to write next."""
 
-    row: Line
-    cell: Standing
+    row: Row
+    cell: Cell
 
     @property
     def words(self) -> str:
-        return self.named(self.row.number, NAMES[self.cell.language])
+        return NEXT[self.cell.state] % {"place": self.row.label.within, "language": NAMES[self.cell.language]}
 
     @property
     def pattern(self) -> str:
         """Return the words with their places open, for the script that knows where the reader has gone."""
-        return self.named("{number}", "{language}")
-
-    def named(self, number: Any, language: Any) -> str:
-        return NEXT[self.cell.state] % {"number": number, "language": language}
+        return NEXT[self.cell.state] % {"place": "{place}", "language": "{language}"}
 
 
-def shown(rows: Sequence[Line], need: str) -> list[Line]:
-    """Return the lines with a text that needs what the filter is about; all of them without a filter."""
+def filtered(rows: Sequence[Row], need: str) -> list[Row]:
+    """Return the rows with a text that needs what the filter is about; all of them without a filter."""
     state = NEEDS.get(need)
     return [row for row in rows if state is None or any(cell.state == state for cell in row.cells)]
 
 
-def chips(rows: Sequence[Line], need: str) -> list[Chip]:
-    states = [cell.state for row in rows for cell in row.cells]
-    return [Chip(name, CHIPS[name], states.count(state), name == need) for name, state in NEEDS.items()]
+def chips(columns: Sequence[Column]) -> list[tuple[str, Any, int]]:
+    """Return the filters, each with its words and the number of texts that it finds."""
+    return [(name, words, sum(getattr(one, NEEDS[name]) for one in columns)) for name, words in CHIPS.items()]
 
 
-def columns(paper: ConceptPaper, rows: Sequence[Line]) -> list[Column]:
+def columns(paper: ConceptPaper, rows: Sequence[Row]) -> list[Column]:
     found = []
     for index, language in enumerate(LANGUAGES):
-        cells = [(row.block, row.cells[index].state) for row in rows]
-        done = sum(state not in {MISSING, STALE} for _block, state in cells)
-        status = TextStatus.of(paper.text_status, language).label
-        found.append(Column(language, str(status), done, len(cells), _marks(cells)))
+        states = [(row.key, row.cells[index].state) for row in rows]
+        counted = Counter(state for _key, state in states)
+        status = str(TextStatus.of(paper.text_status, language).label)
+        needs = [counted[state] for state in NEEDS.values()]
+        found.append(Column(language, status, *needs, len(states), _marks(states)))
     return found
 
 
-def _marks(cells: Sequence[tuple[Place, str]]) -> list[Mark]:
-    together = -(-len(cells) // MARKS) or 1
-    order = list(NEEDS.values())
-    found = []
-    for start in range(0, len(cells), together):
-        part = cells[start : start + together]
-        found.append(Mark(*min(part, key=lambda one: order.index(one[1]) if one[1] in order else len(order))))
-    return found
+def list_needs(columns: Sequence[Column]) -> list[tuple[Any, list[tuple[str, int]]]]:
+    """Return what texts are left to do, in words, each with the languages that lack it and how many."""
+    counted = {
+        words: [(one.language, getattr(one, NEEDS[name])) for one in columns] for name, words in CHIPS.items()
+    }
+    needs = [(words, [one for one in numbers if one[1]]) for words, numbers in counted.items()]
+    return [one for one in needs if one[1]]
+
+
+def _marks(states: Sequence[tuple[uuid.UUID, str]]) -> list[tuple[uuid.UUID, str]]:
+    order = {state: place for place, state in enumerate(NEEDS.values())}
+    together = -(-len(states) // MARKS) or 1
+    parts = [states[start : start + together] for start in range(0, len(states), together)]
+    return [min(part, key=lambda one: order.get(one[1], len(order))) for part in parts]
 
 
 def next_text(
-    rows: Sequence[Line], need: str, reviewable: Collection[int | None], behind: tuple[str, str] | None = None
+    rows: Sequence[Row], need: str, reviewable: Collection[int | None], behind: tuple[str, str]
 ) -> Next | None:
     """Return the text to write next: what is missing, then what the source left behind, then what the
     reader may review; of each the first behind the text in which the reader is, then from the beginning.
     """
-    states = [NEEDS[need]] if need else list(NEEDS.values())
-    all_cells = list(_from(rows, behind))
-    for state in states:
-        for row, cell in all_cells:
-            if cell.state == state and (state != UNREVIEWED or cell.pk in reviewable):
-                return Next(row, cell)
+    every = [Next(row, cell) for row in rows for cell in row.cells]
+    keys = [(str(one.row.key), one.cell.language) for one in every]
+    start = keys.index(behind) + 1 if behind in keys else 0
+    for state in [NEEDS[need]] if need else NEEDS.values():
+        for one in every[start:] + every[:start]:
+            if one.cell.state == state and (state != UNREVIEWED or one.cell.pk in reviewable):
+                return one
     return None
-
-
-def _from(rows: Sequence[Line], behind: tuple[str, str] | None) -> Iterator[tuple[Line, Standing]]:
-    every = [(row, cell) for row in rows for cell in row.cells]
-    start = 0
-    if behind is not None:
-        places = (
-            place
-            for place, (row, cell) in enumerate(every, start=1)
-            if cell.language == behind[1] and str(row.block.key) == behind[0]
-        )
-        start = next(places, 0)
-    yield from every[start:]
-    yield from every[:start]

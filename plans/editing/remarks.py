@@ -129,7 +129,10 @@ def open_threads(paper: ConceptPaper, *, with_answers: bool = False) -> Mapping[
     found = Remark.objects.open().filter(block__paper=paper).select_related("block", "by", "person")
     if with_answers:
         found = found.prefetch_related("answers__by")
-    return by_block(found.order_by("at", "pk"))
+    by_block: dict[int, list[Remark]] = defaultdict(list)
+    for thread in found.order_by("at", "pk"):
+        by_block[thread.block_id].append(thread)
+    return by_block
 
 
 def said(paper: ConceptPaper) -> dict[tuple[str, str], Remark]:
@@ -138,21 +141,3 @@ def said(paper: ConceptPaper) -> dict[tuple[str, str], Remark]:
     found = Remark.objects.filter(block__paper=paper)
     related = found.select_related("by", "block__paper", "thread__by", "thread__block__paper")
     return {(one.author, " ".join(one.text.split())): one.thread or one for one in related}
-
-
-def by_block(threads: Iterable[Remark]) -> Mapping[int, list[Remark]]:
-    found: dict[int, list[Remark]] = defaultdict(list)
-    for thread in threads:
-        found[thread.block_id].append(thread)
-    return found
-
-
-def numbers(papers: Iterable[int]) -> dict[int, int]:
-    """Return the numbers of the blocks that stand in the drafts of these plans (one query)."""
-    rows = Block.objects.filter(paper__in=list(papers), removed_at=None).order_by("paper", "position", "pk")
-    counted: dict[int, int] = defaultdict(int)
-    found = {}
-    for pk, paper in rows.values_list("pk", "paper"):
-        counted[paper] += 1
-        found[pk] = counted[paper]
-    return found

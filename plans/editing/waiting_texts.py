@@ -1,18 +1,16 @@
 """What the texts of drafts wait for, by plan and language, without reading their words."""
 
 import datetime as dt
-from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Sequence
-from typing import Any, NamedTuple
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any
 
 from django.db.models import (
     BooleanField,
     Case,
-    Count,
     Exists,
     ExpressionWrapper,
-    Max,
-    Min,
     OuterRef,
     Q,
     QuerySet,
@@ -21,89 +19,54 @@ from django.db.models import (
 )
 from django.db.models.functions import Coalesce
 
-from cica_portal.languages import LANGUAGES
 from plans.editing import source_language
-from plans.editing.editor_rows import MISSING, STALE, UNREVIEWED
-from plans.models import Block, BlockText, ConceptPaper, Edit, Review
+from plans.models import BlockText, ConceptPaper, Edit, Review
+
+TRANSLATION, REVIEW = "translation", "review"
 
 
-class Waiting(NamedTuple):
-    """How many texts of a draft in one language are in which state, since when, and who wrote those last that
-    are not reviewed."""
+@dataclass
+class Waiting:
+    """How many texts of a draft in one language wait for the same, since when, and who wrote them last."""
 
-    counts: Counter[str]
-    since: dict[str, dt.datetime]
-    writers: set[int | None]
+    number: int = 0
+    since: dt.datetime | None = None
+    writers: set[int | None] = field(default_factory=set)
 
 
-def waiting(papers: Sequence[ConceptPaper]) -> dict[tuple[int, str], Waiting]:
-    """Return, by plan and language, what the texts of the drafts wait for, as `rows` has them; what is in
-    order is left out. The number of queries is the same for any number of plans."""
-    keys = [paper.pk for paper in papers]
-    blocks = Block.objects.filter(paper__in=keys, removed_at=None)
-    written = BlockText.objects.filter(block__paper__in=keys, block__removed_at=None)
-    counted: dict[tuple[int, str], Waiting] = defaultdict(lambda: Waiting(Counter(), {}, set()))
-    for paper, language, number in _never_written(_filled(blocks)):
-        counted[paper, language].counts[MISSING] += number
-    texts = [_Texts._make(row) for row in _out_of_order(written)]
-    found = _leads(papers) if any(one.has_another_led for one in texts) else {}
-    for one in texts:
-        lead = found.get(one.block_id)
-        state = _waits_for(one, lead)
-        if not state:
+def find_waiting(papers: Sequence[ConceptPaper]) -> dict[tuple[int, str, str], Waiting]:
+    """Return, by plan, language and what they wait for, the texts of drafts as their rows have it; what is
+    in order is left out. The number of queries is the same for any number of plans."""
+    counted: dict[tuple[int, str, str], Waiting] = defaultdict(Waiting)
+    texts = list(_out_of_order(papers))
+    edits = Edit.objects.filter(block__paper__in=papers)
+    leads = source_language.leads(edits) if any(text.is_led for text in texts) else {}
+    for text in texts:
+        wanted, since, lead = TRANSLATION, text.since, leads.get(text.block_id)
+        if not text.is_blank and lead and source_language.is_behind(text, lead):
+            since = source_language.behind_since(text, lead)
+        elif not text.is_blank and text.is_reviewed:
             continue
-        here = counted[one.paper_id, one.language]
-        here.counts[state] += one.number
-        since = source_language.behind_since(one, lead) if state == STALE and lead else one.since
-        if since is not None:
-            here.since[state] = min(since, here.since.get(state, since))
-        if state == UNREVIEWED:
-            here.writers.add(one.edited_by_id)
+        elif not text.is_blank:
+            wanted = REVIEW
+        here = counted[text.block__paper, text.language, wanted]
+        here.number += 1
+        here.since = min(filter(None, (since, here.since)), default=None)
+        here.writers.add(text.edited_by_id)
     return counted
 
 
-def _leads(papers: Sequence[ConceptPaper]) -> dict[int, source_language.Lead]:
-    found: dict[int, source_language.Lead] = {}
-    for source in dict.fromkeys(one.source_language for one in papers):
-        own = [one.pk for one in papers if one.source_language == source]
-        found |= source_language.leads(source, Edit.objects.filter(block__paper__in=own))
-    return found
-
-
-class _Texts(NamedTuple):
-    """Texts that wait for the same, or one of which another language has led: their words are not read."""
-
-    paper_id: int
-    language: str
-    edited_by_id: int | None
-    is_blank: bool
-    is_reviewed: bool
-    has_another_led: int | None
-    block_id: int
-    based_on_id: int | None
-    since: dt.datetime | None
-    number: int
-
-
-def _out_of_order(texts: QuerySet[BlockText]) -> QuerySet[BlockText, Any]:
-    """Count by plan, language and last writer the texts that are missing or not reviewed, and ask one by one
-    for those that may be behind besides."""
-    reviewed = Review.objects.filter(text=OuterRef("pk"), version=OuterRef("version"))
-    asked = texts.annotate(
-        blank=ExpressionWrapper(Q(text=""), BooleanField()),
-        done=Exists(reviewed),
-        led=Case(When(source_language.another_led(), then="pk")),
-    ).exclude(blank=False, done=True, led=None)
-    alike = ("block__paper", "language", "edited_by", "blank", "done", "led")
-    # Of one text the highest of its columns is the column.
-    counted = (
-        asked.annotate(since=_since())
-        .order_by()
-        .values(*alike)
-        .annotate(of=Max("block"), base=Max("based_on"), first=Min("since"), number=Count("pk"))
+def _out_of_order(papers: Sequence[ConceptPaper]) -> QuerySet[BlockText, Any]:
+    """Ask for the texts that are blank or not reviewed, and those that may be behind besides."""
+    asked = BlockText.objects.filter(block__paper__in=papers, block__removed_at=None).annotate(
+        is_blank=ExpressionWrapper(Q(text=""), BooleanField()),
+        is_reviewed=Exists(Review.objects.filter(text=OuterRef("pk"), version=OuterRef("version"))),
+        is_led=source_language.another_led(),
     )
-    found: QuerySet[BlockText, Any] = counted.values_list(*alike, "of", "base", "first", "number")
-    return found
+    waiting = asked.filter(Q(is_blank=True) | Q(is_reviewed=False) | Q(is_led=True)).annotate(since=_since())
+    columns = ("block_id", "language", "based_on_id", "edited_by_id")
+    more = ("block__paper", "is_blank", "is_reviewed", "is_led", "since")
+    return waiting.order_by().values_list(*columns, *more, named=True)
 
 
 def _since() -> Case:
@@ -114,29 +77,4 @@ def _since() -> Case:
     reviews = Review.objects.filter(text=OuterRef(OuterRef("pk"))).order_by("-version").values("version")
     unreviewed = own.filter(version__gt=Coalesce(Subquery(reviews[:1]), 0))
     blanked = Coalesce(Subquery(own.filter(version=OuterRef("version"))[:1]), Subquery(edits[:1]))
-    return Case(When(blank=True, then=blanked), default=Subquery(unreviewed[:1]))
-
-
-def _filled(blocks: QuerySet[Block]) -> QuerySet[Block, Any]:
-    """Count by plan the blocks, and those that have a text in each language."""
-    here = {f"in_{code}": Count("texts", filter=Q(texts__language=code)) for code in LANGUAGES}
-    counted: QuerySet[Block, Any] = (
-        blocks.order_by().values("paper").annotate(blocks=Count("pk", distinct=True), **here)
-    )
-    return counted
-
-
-def _never_written(rows: Iterable[dict[str, int]]) -> Iterator[tuple[int, str, int]]:
-    """Yield by plan and language how many blocks have no text at all in the language."""
-    for row in rows:
-        for code in LANGUAGES:
-            if row["blocks"] > row[f"in_{code}"]:
-                yield row["paper"], code, row["blocks"] - row[f"in_{code}"]
-
-
-def _waits_for(text: _Texts, lead: source_language.Lead | None) -> str:
-    if text.is_blank:
-        return MISSING
-    if source_language.is_behind(text, lead):
-        return STALE
-    return "" if text.is_reviewed else UNREVIEWED
+    return Case(When(is_blank=True, then=blanked), default=Subquery(unreviewed[:1]))

@@ -1,15 +1,14 @@
 """Gates: what of a plan must be settled before it goes on, and what a signatory carries over by name."""
 
 import datetime as dt
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
 from django.db.models import OuterRef, QuerySet
 from django.utils import translation
-from django.utils.translation import gettext_lazy as _
 
-from cica_portal.errors import DomainError, NotAllowed
+from cica_portal.errors import NotAllowed, Refusal
 from cica_portal.languages import LANGUAGES
 from cica_portal.text import is_blank, sha256
 from members.models import User
@@ -20,59 +19,14 @@ from plans.open_points import point_kinds
 from plans.open_points.point_kinds import Point, Scope
 
 
-class PointsRefusal(DomainError):
-    """Points are open before a gate; `points` are those that the refusal speaks of."""
-
-    def __init__(self, points: Sequence[Point]) -> None:
-        super().__init__()
-        self.points = list(points)
-
-    def __str__(self) -> str:
-        return str(self.sentence) % {"points": said(self.points)}
-
-
-class ReasonNeeded(PointsRefusal):
-    sentence = _(
-        # Translators: points is a list of open points, as “Translation to be done”.
-        "Points are still open: %(points)s. Settle them, or enter the reason for carrying them over. "
-        "Nothing was recorded."
-    )
-
-
-class CarriedAlready(PointsRefusal):
-    sentence = _(
-        # Translators: points is a list of open points, as “Translation to be done”.
-        "These points were carried over at this step before and must be settled now: %(points)s. "
-        "Nothing was recorded."
-    )
-
-
-class SignatoryCarries(PointsRefusal):
-    sentence = _(
-        # Translators: points is a list of open points, as “Translation to be done”.
-        "Points are still open: %(points)s. Settle them, or ask an authorized signatory to carry them over. "
-        "Nothing was recorded."
-    )
-
-
-class PointsMoved(DomainError):
-    sentence = _("The open points have changed since the page was opened. Nothing was recorded. Check them.")
-
-
-def said(points: Iterable[Point]) -> str:
-    """Return the kinds of points with their numbers, in the reader's language."""
-    kinds = point_kinds.kinds()
-    return "; ".join(f"{kinds[name].label}: {number}" for name, number in open_points.count(points).items())
-
-
 def before(paper: ConceptPaper, gate: PlanGate, *, at: dt.datetime) -> list[Point]:
     """Return the points to be settled before a plan passes a gate, the nearest due first.
 
     `carried` is set on those that were carried over at this very gate before. Those of kinds that are only
     to come before the SWG are asked about once.
     """
-    scope = Scope.of(point_kinds.one_plan, at, paper=paper.pk)
     asked = [kind for kind in point_kinds.kinds().values() if gate in kind.gates]
+    scope = Scope.looked_into(_only, at, asked, pk=paper.pk)
     rows = CarriedPoint.objects.filter(paper=paper, gate=gate)
     carried = {(row.kind, row.subject): row for row in rows}
     found = [
@@ -82,6 +36,10 @@ def before(paper: ConceptPaper, gate: PlanGate, *, at: dt.datetime) -> list[Poin
         if not (kind.stays and point.key in carried)
     ]
     return sorted(found, key=lambda point: point.order)
+
+
+def _only(pk: int) -> QuerySet[ConceptPaper]:
+    return ConceptPaper.objects.filter(pk=pk)
 
 
 def shown(points: Sequence[Point]) -> str:
@@ -105,15 +63,17 @@ def carry(
     before, and where the signatory was shown other points (`expected`).
     """
     if expected is not None and expected != shown(points):
-        raise PointsMoved
+        raise Refusal("plans.points_moved")
     if not points:
         return {}
     if again := [point for point in points if point.carried is not None]:
-        raise CarriedAlready(again)
+        raise Refusal("plans.points_carried_already", points=count_by_kind(again))
     if not by.has_perm("plans.carry_points", paper):
-        raise SignatoryCarries(points) if by.is_secretariat else NotAllowed
+        if not by.is_secretariat:
+            raise NotAllowed
+        raise Refusal("plans.points_for_signatory", points=count_by_kind(points))
     if is_blank(reason):
-        raise ReasonNeeded(points)
+        raise Refusal("plans.points_open", points=count_by_kind(points))
     CarriedPoint.objects.bulk_create(
         CarriedPoint(
             paper=paper,
@@ -130,6 +90,12 @@ def carry(
         for point in points
     )
     return {"carried_over": [list(point.key) for point in points], "reason": reason.strip()}
+
+
+def count_by_kind(points: Sequence[Point]) -> str:
+    """Return the kinds of points with their numbers, in the reader's language."""
+    kinds, numbers = point_kinds.kinds(), open_points.count(points)
+    return "; ".join(f"{kinds[name].label}: {numbers[name]}" for name in numbers)
 
 
 def into(paper: int | OuterRef, *, at: dt.datetime | OuterRef, reader: User) -> QuerySet[CarriedPoint]:

@@ -16,7 +16,10 @@ from plans.life import carrying, papers
 from plans.models import ConceptPaper, PaperDecision, Revision
 
 # The gate that a plan passes with a decision.
-GATES = {DecisionKind.RECOMMENDED: PlanGate.OUTCOME, DecisionKind.APPROVED: PlanGate.ADOPTION}
+GATES: Mapping[DecisionKind | None, PlanGate] = {
+    DecisionKind.RECOMMENDED: PlanGate.OUTCOME,
+    DecisionKind.APPROVED: PlanGate.ADOPTION,
+}
 
 
 def record(
@@ -43,22 +46,33 @@ def record(
         raise NotAllowed
     papers.require_reason(reason)
     with uploads.kept(document.content, document.kind) as kept:
-        carried = _carried(paper, kind, carry_reason, expected_points, by=by, at=at)
-        return _record(paper, kind, held_on, reason, document, kept, carried, by=by, at=at)
+        carried = _carry(paper, kind, carry_reason, expected_points, by=by, at=at)
+        revision = _move(paper, kind, held_on, reason, by=by, at=at)
+        made = PaperDecision.objects.create(
+            paper=paper,
+            kind=kind,
+            revision=revision,
+            event=paper.events.order_by("pk").last(),
+            held_on=held_on,
+            reason=reason,
+            file_name=document.name,
+            file_kind=document.kind,
+            file_sha256=kept["sha256"],
+            stored_as=kept["stored_as"],
+            file_carries=list(document.carries),
+            by=by,
+            at=at,
+        )
+        values = {"paper": paper.slug, "kind": str(kind), "held_on": held_on.isoformat()}
+        values |= {"revision": revision.number, "document": made.file_sha256, **carried}
+        audit.record("paper_decision.record", subject=made, by=by, at=at, after=values)
+    return made
 
 
-def _record(
-    paper: ConceptPaper,
-    kind: DecisionKind,
-    held_on: dt.date,
-    reason: str,
-    document: Admitted,
-    kept: Mapping[str, Any],
-    carried: dict[str, Any],
-    *,
-    by: User,
-    at: dt.datetime,
-) -> PaperDecision:
+def _move(
+    paper: ConceptPaper, kind: DecisionKind, held_on: dt.date, reason: str, *, by: User, at: dt.datetime
+) -> Revision:
+    """Move a plan that awaits a decision, and return the text that was decided on, on a possible day."""
     if paper.status not in AWAITING_DECISION:
         raise AlreadyMoved
     if (refusal := refusal_of(paper)) is not None:
@@ -73,39 +87,10 @@ def _record(
         raise Refusal("plans.meeting_too_early")
     if paper.decisions.filter(held_on__gt=held_on).exists():
         raise Refusal("plans.meeting_before_last")
-    made = PaperDecision.objects.create(
-        paper=paper,
-        kind=kind,
-        revision=revision,
-        event=paper.events.order_by("pk").last(),
-        held_on=held_on,
-        reason=reason,
-        file_name=document.name,
-        file_kind=document.kind,
-        file_sha256=kept["sha256"],
-        stored_as=kept["stored_as"],
-        file_carries=list(document.carries),
-        by=by,
-        at=at,
-    )
-    audit.record(
-        "paper_decision.record",
-        subject=made,
-        by=by,
-        at=at,
-        after={
-            "paper": paper.slug,
-            "kind": str(kind),
-            "held_on": held_on.isoformat(),
-            "revision": revision.number,
-            "document": made.file_sha256,
-        }
-        | carried,
-    )
-    return made
+    return revision
 
 
-def _carried(
+def _carry(
     paper: ConceptPaper,
     kind: DecisionKind,
     reason: str,

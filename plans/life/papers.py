@@ -5,9 +5,11 @@ import uuid
 from collections.abc import Mapping
 from typing import Any
 
+from django.conf import settings
 from django.db import transaction
 
 from cica_portal import workflow
+from cica_portal.data_files import read
 from cica_portal.errors import AlreadyMoved, NotAllowed, Refusal
 from cica_portal.languages import LANGUAGES, NAMES
 from cica_portal.text import is_blank, sha256
@@ -16,6 +18,8 @@ from members.models import MemberState, User
 from plans import blocks
 from plans.enums import PAPER_TRANSITIONS, BlockKind, PaperStatus, TextStatus
 from plans.models import ConceptPaper, ConfidenceBuildingMeasure
+
+OUTLINE_FILE = settings.BASE_DIR / "plans" / "data" / "outline_of_a_plan.yaml"
 
 
 @transaction.atomic
@@ -31,8 +35,12 @@ def create(
     at: dt.datetime,
     slug: str = "",
     title_key: uuid.UUID | None = None,
+    with_outline: bool = False,
 ) -> ConceptPaper:
-    """Begin a plan with its title block. A measure has one plan for a period, unless it was withdrawn."""
+    """Begin a plan with its title block, and where asked the headings that such plans have.
+
+    A measure has one plan for a period, unless it was withdrawn.
+    """
     if period_to < period_from:
         raise Refusal("plans.period_out_of_order")
     if is_blank(titles.get(source_language) or ""):
@@ -49,10 +57,7 @@ def create(
         period_from=period_from,
         period_to=period_to,
         source_language=source_language,
-        text_status={
-            language: TextStatus.ORIGINAL if language == source_language else TextStatus.UNOFFICIAL
-            for language in LANGUAGES
-        },
+        text_status=dict.fromkeys(LANGUAGES, TextStatus.UNOFFICIAL) | {source_language: TextStatus.ORIGINAL},
         created_at=at,
         created_by=by,
     )
@@ -64,6 +69,8 @@ def create(
         after={"slug": paper.slug, "measure": measure.code, "period": [period_from, period_to]},
     )
     blocks.add(paper, kind=BlockKind.TITLE, texts=titles, key=title_key, by=by, at=at)
+    for item in read(OUTLINE_FILE)["blocks"] if with_outline else ():
+        blocks.add(paper, kind=item["kind"], texts=item, by=by, at=at)
     paper.refresh_from_db(fields=["titles"])
     return paper
 
@@ -131,17 +138,14 @@ def set_text_status(
 
     `seen` is the mark of what the person saw (`mark`): what a colleague has said since stays.
     """
-    locked = blocks.lock_draft(paper.pk)
-    if seen and seen != mark(locked.text_status):
-        raise AlreadyMoved
-    statuses = {language: TextStatus(statuses[language]) for language in LANGUAGES}
+    locked = _held(paper, "text_status", seen)
+    statuses = {language: str(TextStatus(statuses[language])) for language in LANGUAGES}
     originals = [language for language, status in statuses.items() if status == TextStatus.ORIGINAL]
     if originals != [locked.source_language]:
         raise Refusal("plans.wrong_text_status")
-    before = locked.text_status
-    ConceptPaper.objects.filter(pk=paper.pk).update(text_status=statuses)
-    paper.text_status = {language: str(status) for language, status in statuses.items()}
-    audit.record("paper.set_text_status", subject=paper, by=by, at=at, before=before, after=paper.text_status)
+    before, paper.text_status = locked.text_status, statuses
+    paper.save(update_fields=["text_status"])
+    audit.record("paper.set_text_status", subject=paper, by=by, at=at, before=before, after=statuses)
     return paper
 
 
@@ -150,18 +154,17 @@ def set_coordinator(
     paper: ConceptPaper, coordinator: MemberState | None, *, seen: str = "", by: User, at: dt.datetime
 ) -> ConceptPaper:
     """Say which Member State prepares the draft; notes name it. `seen` is as in `set_text_status`."""
-    locked = blocks.lock_draft(paper.pk)
-    if seen and seen != mark(locked.coordinator_id):
-        raise AlreadyMoved
-    before = locked.coordinator.code if locked.coordinator else ""
-    ConceptPaper.objects.filter(pk=paper.pk).update(coordinator=coordinator)
+    held = _held(paper, "coordinator_id", seen).coordinator
     paper.coordinator = coordinator
-    audit.record(
-        "paper.set_coordinator",
-        subject=paper,
-        by=by,
-        at=at,
-        before={"coordinator": before},
-        after={"coordinator": coordinator.code if coordinator else ""},
-    )
+    paper.save(update_fields=["coordinator"])
+    before, after = ({"coordinator": one.code if one else ""} for one in (held, coordinator))
+    audit.record("paper.set_coordinator", subject=paper, by=by, at=at, before=before, after=after)
     return paper
+
+
+def _held(paper: ConceptPaper, name: str, seen: str) -> ConceptPaper:
+    """Return the plan, locked; refuse where the setting is no longer the one that the person saw."""
+    locked = blocks.lock_draft(paper.pk)
+    if seen and seen != mark(getattr(locked, name)):
+        raise AlreadyMoved
+    return locked

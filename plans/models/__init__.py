@@ -6,12 +6,10 @@ from plans.models.blocks import (
     Edit,
     GateOverride,
     Presence,
+    Replacement,
     Review,
 )
-from plans.models.decisions import (
-    CarriedPoint,
-    PaperDecision,
-)
+from plans.models.decisions import CarriedPoint, PaperDecision
 from plans.models.papers import (
     ConceptPaper,
     ConceptPaperQuerySet,
@@ -21,17 +19,6 @@ from plans.models.papers import (
     Revision,
     RevisionBlock,
 )
-from plans.models.remarks import (
-    Remark,
-    RemarkQuerySet,
-)
-from plans.models.replacements import (
-    Replacement,
-)
-from plans.models.terms import (
-    Term,
-)
-from plans.models.word import (
-    WordImport,
-    WordImportQuerySet,
-)
+from plans.models.remarks import Remark, RemarkQuerySet
+from plans.models.terms import Term
+from plans.models.word import WordImport, WordImportQuerySet

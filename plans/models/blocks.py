@@ -4,13 +4,14 @@ import uuid
 
 from django.db import models
 
-from cica_portal.languages import CHOICES
+from cica_portal.languages import CHOICES, LANGUAGES
 from members.models import User
 from plans.enums import (
     LINE_KINDS,
     BlockKind,
     EditKind,
     Significance,
+    level_of,
 )
 from plans.models.papers import ConceptPaper
 
@@ -35,6 +36,15 @@ class Block(models.Model):
     @property
     def is_line(self) -> bool:
         return self.kind in LINE_KINDS
+
+    @property
+    def level(self) -> int:
+        return level_of(self.kind)
+
+    @property
+    def words(self) -> dict[str, str]:
+        """Its texts by language."""
+        return dict.fromkeys(LANGUAGES, "") | {text.language: text.text for text in self.texts.all()}
 
     @property
     def is_in_annex(self) -> bool:
@@ -115,6 +125,28 @@ class GateOverride(models.Model):
 
     class Meta:
         ordering = ["at", "pk"]
+
+
+class Replacement(models.Model):
+    """Words put in the place of others in many texts of a draft, in one act, and whether it was undone.
+
+    Each text has its ordinary edit; `texts` holds by the key of the text the version that this act made of
+    it. Never deleted.
+    """
+
+    paper = models.ForeignKey(ConceptPaper, on_delete=models.PROTECT, related_name="replacements")
+    words = models.CharField(max_length=300)
+    by_words = models.CharField(max_length=300, blank=True)
+    language = models.CharField(max_length=2, choices=CHOICES, blank=True)
+    significance = models.CharField(max_length=20, choices=Significance.choices)
+    texts = models.JSONField(default=dict)
+    by = models.ForeignKey(User, null=True, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+    undone_by = models.ForeignKey(User, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    undone_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["-at", "-pk"]
 
 
 class Presence(models.Model):

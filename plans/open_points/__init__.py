@@ -1,12 +1,12 @@
 """Open points: what a State said, asked or is owed and what waits for somebody's act, computed from the rows.
 
 Each app declares the kinds it knows in its module `points`, one function a kind; nothing of them is stored.
-Gates, start pages, numbers, lists, the command and the package read them here, and count nothing else.
+Gates, start pages, numbers, lists and the package read them here, and count nothing else.
 """
 
 import datetime as dt
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 
 from django.db.models import QuerySet
@@ -15,7 +15,6 @@ from members.models import MemberState, User
 from plans.enums import Owner, PaperStatus
 from plans.models import ConceptPaper
 from plans.open_points.point_kinds import (
-    Form,
     Kind,
     Point,
     Scope,
@@ -37,13 +36,41 @@ def of(papers: QuerySet[ConceptPaper], at: dt.datetime) -> list[Point]:
 def every(at: dt.datetime) -> list[Point]:
     """Return all open points, those of no plan and a delegation's own work too: each to be told to who owes
     the next act, and to nobody else."""
-    return _found(_scope(None, at), _listed(to_staff=False, is_whole=True))
+    listed = _listed(to_staff=False, is_whole=True)
+    return _found(Scope.looked_into(every_plan, at, listed), listed)
 
 
-def holding_outcome(form: Form, at: dt.datetime, **values: int) -> list[Point]:
+def holding_outcome(papers: QuerySet[ConceptPaper], at: dt.datetime) -> list[Point]:
     """Return the points over which no outcome of these plans is confirmed without a reason."""
-    scope = Scope.of(form, at, **values)
+    scope = _scope(papers, at)
     return [point for kind in kinds().values() if kind.holds_outcome for point in kind.find(scope)]
+
+
+def of_reader(user: User, at: dt.datetime, papers: QuerySet[ConceptPaper] | None = None) -> list[Point]:
+    """Return the points that a person reads: the Secretariat all, a coordinator those of the own measures, a
+    delegate those of the own State that States read of."""
+    listed = _listed(to_staff=not user.is_delegate, is_whole=papers is None)
+    if user.is_secretariat:
+        owes = whose(user)
+        scope = Scope.looked_into(every_plan, at, listed) if papers is None else _scope(papers, at)
+        return [
+            replace(point, page=(owes(point) and point.owner_page) or point.staff_page or point.page)
+            for point in _found(scope, listed)
+        ]
+    if user.is_coordinator:
+        listed = [kind for kind in listed if kind.is_read_by_coordinator]
+        if papers is not None:
+            return _found(_scope(coordinated_plans(user.pk).filter(pk__in=papers), at), listed)
+        return _found(Scope.looked_into(coordinated_plans, at, listed, person=user.pk), listed)
+    if not user.is_delegate or user.member_state_id is None:
+        return []
+    scope = _scope(ConceptPaper.objects.all() if papers is None else papers, at)
+    _ = scope.coordinated  # as many questions as ever, whatever other States have (rule 4)
+    listed = [kind for kind in listed if kind.is_read_by_state]
+    return [
+        replace(point, page=point.state_page or point.page, to_state=True)
+        for point in _found(scope, listed, user.member_state_id)
+    ]
 
 
 def _listed(*, to_staff: bool, is_whole: bool) -> list[Kind]:
@@ -54,30 +81,16 @@ def _listed(*, to_staff: bool, is_whole: bool) -> list[Kind]:
     ]
 
 
-def _to_staff(point: Point, *, is_own: bool) -> Point:
-    page = (point.owner_page if is_own else None) or point.staff_page
-    return replace(point, page=page) if page else point
+def _scope(papers: QuerySet[ConceptPaper], at: dt.datetime) -> Scope:
+    return Scope(papers.exclude(status=PaperStatus.WITHDRAWN), at)
 
 
-def of_reader(user: User, at: dt.datetime, papers: QuerySet[ConceptPaper] | None = None) -> list[Point]:
-    """Return the points that a person reads: the Secretariat all, a coordinator those of the own measures, a
-    delegate those of the own State that States read of."""
-    whole = _scope(papers, at)
-    listed = _listed(to_staff=not user.is_delegate, is_whole=papers is None)
-    if user.is_secretariat:
-        owes = whose(user)
-        return [_to_staff(point, is_own=owes(point)) for point in _found(whole, listed)]
-    if user.is_coordinator:
-        own = Scope.of(coordinated_plans, at, person=user.pk)
-        if papers is not None:
-            own = Scope(own.papers.filter(pk__in=papers), at)
-        return _found(own, [kind for kind in listed if kind.is_read_by_coordinator])
-    if not user.is_delegate or user.member_state_id is None:
-        return []
-    return [
-        replace(point, page=point.state_page or point.page, to_state=True)
-        for point in _found(whole, [kind for kind in listed if kind.is_read_by_state], user.member_state_id)
-    ]
+def _found(scope: Scope, chosen: Sequence[Kind], state: int | None = None) -> list[Point]:
+    found = [point for kind in chosen for point in kind.find(scope) if state in {None, point.state_id}]
+    last = {(row.paper_id, row.kind, row.subject): row for row in scope.asked(carried)}
+    if last:
+        found = [replace(point, carried=last.get((point.paper_id, *point.key))) for point in found]
+    return sorted(found, key=lambda point: point.order)
 
 
 def whose(user: User) -> Callable[[Point], bool]:
@@ -103,30 +116,6 @@ def count(points: Iterable[Point]) -> dict[str, int]:
     """Return how many points there are of each kind that occurs, in the order of the kinds."""
     counts = Counter(point.kind for point in points)
     return {name: counts[name] for name in kinds() if counts[name]}
-
-
-def _scope(papers: QuerySet[ConceptPaper] | None, at: dt.datetime) -> Scope:
-    if papers is None:
-        return Scope.of(every_plan, at)
-    return Scope(papers.exclude(status=PaperStatus.WITHDRAWN), at)
-
-
-def _found(scope: Scope, chosen: Sequence[Kind], state: int | None = None) -> list[Point]:
-    if state is None:
-        scope.look_for(chosen)
-    else:  # as many questions as ever, whatever other States have (rule 4)
-        _ = scope.coordinated
-    found = [
-        point for kind in chosen for point in kind.find(scope) if state is None or point.state_id == state
-    ]
-    return sorted(_with_carried(scope, found), key=lambda point: point.order)
-
-
-def _with_carried(scope: Scope, found: Sequence[Point]) -> Iterator[Point]:
-    last = {(row.paper_id, row.kind, row.subject): row for row in scope.asked(carried)}
-    for point in found:
-        row = last.get((point.paper_id, *point.key))
-        yield replace(point, carried=row) if row else point
 
 
 # Names for readers -----------------------------------------------------------------------------------

@@ -112,51 +112,26 @@ Form = Callable[..., QuerySet[ConceptPaper]]
 
 @dataclass(frozen=True)
 class Scope:
-    """Of which plans points are found, and at which instant (UTC).
-
-    Where the plans are known by a `form` with its `values`, which kinds have any point is asked at once.
-    """
+    """Of which plans points are found, at which instant (UTC), and which questions have no answer in them."""
 
     papers: QuerySet[ConceptPaper]
     at: dt.datetime
-    form: Form | None = None
-    values: Mapping[str, int] = field(default_factory=dict)
+    unanswered: Collection[Hashable] = ()
 
     @classmethod
-    def of(cls, form: Form, at: dt.datetime, **values: int) -> "Scope":
-        return cls(form(**values), at, form, values)
-
-    def asked(self, find: Callable[..., QuerySet[Any, Made]], *shape: Hashable) -> list[Made]:
-        """Return the rows of the query that `find` makes of this scope, and of what decides on its shape."""
-        if (find, *shape) in self._unanswered:
-            return []
-        if self.form is None:
-            return list(find(self, *shape))
-        question = _question(self.form, find, shape)
-        return questions.read_answers((self.form, find, *shape), question, self._values)
-
-    def look_for(self, chosen: Sequence["Kind"]) -> None:
-        """Ask in one query which of the questions of these kinds have any answer; the others, which are most,
-        are not asked."""
-        form = self.form
-        if form is None:
-            return
+    def looked_into(cls, form: Form, at: dt.datetime, chosen: Sequence["Kind"], **values: int) -> "Scope":
+        """Return the plans of a form, of which one query has told which questions of these kinds have any
+        answer: the others, which are most, are not asked."""
         names = tuple(kind.name for kind in chosen)
         asked = _questions(names)
         answered = questions.find_answered(
-            (form, names),
-            lambda: {(find, *shape): _question(form, find, tuple(shape)) for find, *shape in asked},
-            self._values,
+            (form, names), lambda: {one: _question(form, *one) for one in asked}, {"at": at, **values}
         )
-        self._unanswered.update(set(asked) - answered)
+        return cls(form(**values), at, {*asked} - answered)
 
-    @property
-    def _values(self) -> questions.Values:
-        return {"at": self.at, **self.values}
-
-    @cached_property
-    def _unanswered(self) -> set[tuple[Any, ...]]:
-        return set()
+    def asked(self, find: Callable[..., QuerySet[Any, Made]], *shape: Hashable) -> list[Made]:
+        """Return the rows of the query that `find` makes of this scope, and of what decides on its shape."""
+        return [] if (find, *shape) in self.unanswered else list(find(self, *shape))
 
     @cached_property
     def _found(self) -> dict[Callable[["Scope"], Any], Any]:
@@ -185,7 +160,7 @@ def _coordinated(scope: Scope) -> QuerySet[ConceptPaper, int]:
     return scope.papers.filter(measure__in=measures).values_list("pk", flat=True)
 
 
-def _question(form: Form, find: Any, shape: tuple[Hashable, ...]) -> questions.Question:
+def _question(form: Form, find: Any, *shape: Hashable) -> questions.Question:
     return lambda at, **given: find(Scope(form(**given), at), *shape)
 
 
@@ -212,10 +187,6 @@ def _questions(names: tuple[str, ...]) -> tuple[tuple[Any, ...], ...]:
 
 def every_plan() -> QuerySet[ConceptPaper]:
     return ConceptPaper.objects.exclude(status=PaperStatus.WITHDRAWN)
-
-
-def one_plan(paper: int) -> QuerySet[ConceptPaper]:
-    return ConceptPaper.objects.filter(pk=paper)
 
 
 def coordinated_plans(person: int) -> QuerySet[ConceptPaper]:

@@ -6,7 +6,7 @@ as the permanent identifier of its element (wId), in every language and every re
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from itertools import zip_longest
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -102,70 +102,56 @@ def _meta(
     before: str = "",
 ) -> None:
     """Say what the file is of: the work, its expression in a language, and this very form of it."""
-    day, work = seat_date(revision.frozen_at).isoformat(), work_uri(revision)
+    day, work, slug = seat_date(revision.frozen_at).isoformat(), work_uri(revision), organization.slug()
     expression = f"{work}/{code}@{day}"
     frozen = revision.paper.revisions.order_by("number").values_list("frozen_at", flat=True)
     first = seat_date(frozen[0]).isoformat()
     meta = _add(parent, "meta")
     identification = _add(meta, "identification", source=SECRETARIAT)
-    level = _level(identification, "FRBRWork", f"{work}/{at}", work, first, "circulation")
-    _add(level, "FRBRcountry", value=organization.slug())
+    level = _level(identification, "FRBRWork", f"{work}/{at}", work, first)
+    _add(level, "FRBRcountry", value=slug)
     _add(level, "FRBRsubtype", value=NAME)
     _add(level, "FRBRname", value=revision.paper.slug)
-    level = _level(identification, "FRBRExpression", f"{expression}/{at}", expression, day, "circulation")
+    level = _level(identification, "FRBRExpression", f"{expression}/{at}", expression, day)
     _add(level, "FRBRversionNumber", value=str(revision.number))
     for language in languages:
         _add(level, "FRBRlanguage", language=CODES[language])
-    for language in languages:
-        _translation(level, revision.text_status, language, work, day)
-    manifestation = f"{expression}.akn"
-    level = _level(
-        identification, "FRBRManifestation", f"{expression}/{at}.akn", manifestation, day, "circulation"
-    )
+    statuses = {language: TextStatus.of(revision.text_status, language) for language in LANGUAGES}
+    source = next((one for one in LANGUAGES if statuses[one] == TextStatus.ORIGINAL), None)
+    for language in languages if source else ():
+        if statuses[language] != TextStatus.ORIGINAL:
+            # What a translation was made from, and whether it is official.
+            _add(
+                level,
+                "FRBRtranslation",
+                href=f"{work}/{CODES[source]}@{day}",
+                by=SECRETARIAT,
+                fromLanguage=CODES[source],
+                authoritative=str(statuses[language] == TextStatus.OFFICIAL).lower(),
+            )
+    form = f"{expression}/{at}.akn"
+    level = _level(identification, "FRBRManifestation", form, f"{expression}.akn", day)
     _add(level, "FRBRformat", value=CONTENT_TYPE)
-    references = _add(meta, "references", source=SECRETARIAT)
     _add(
-        references,
+        _add(meta, "references", source=SECRETARIAT),
         "TLCOrganization",
         eId=f"{before}secretariat",
-        href=f"/akn/ontology/organization/{organization.slug()}/secretariat",
+        href=f"/akn/ontology/organization/{slug}/secretariat",
         showAs=organization.name("secretariat", "en"),
     )
-    slug = organization.slug()
-    own = f"urn:{slug}:consultations"
-    proprietary = _add(meta, "proprietary", source=SECRETARIAT)
+    proprietary, own = _add(meta, "proprietary", source=SECRETARIAT), f"urn:{slug}:consultations"
     hashed = proprietary.makeelement(f"{{{own}}}sha256", nsmap={slug: own})
     proprietary.append(hashed)
     hashed.text = revision.sha256
 
 
-def _level(
-    parent: "etree._Element", level: str, this: str, uri: str, day: str, occasion: str
-) -> "etree._Element":
+def _level(parent: "etree._Element", level: str, this: str, uri: str, day: str) -> "etree._Element":
     made = _add(parent, level)
     _add(made, "FRBRthis", value=this)
     _add(made, "FRBRuri", value=uri)
-    _add(made, "FRBRdate", date=day, name=occasion)
+    _add(made, "FRBRdate", date=day, name="circulation")
     _add(made, "FRBRauthor", href=SECRETARIAT)
     return made
-
-
-def _translation(
-    parent: "etree._Element", statuses: Mapping[str, str], language: str, work: str, day: str
-) -> None:
-    """Say of a translation what it was made from, and whether it is official."""
-    status = TextStatus.of(statuses, language)
-    source = next((code for code in LANGUAGES if TextStatus.of(statuses, code) == TextStatus.ORIGINAL), None)
-    if status == TextStatus.ORIGINAL or source is None or source == language:
-        return
-    _add(
-        parent,
-        "FRBRtranslation",
-        href=f"{work}/{CODES[source]}@{day}",
-        by=SECRETARIAT,
-        fromLanguage=CODES[source],
-        authoritative=str(status == TextStatus.OFFICIAL).lower(),
-    )
 
 
 def _body(body: "etree._Element", rows: Sequence[OutlineRow], language: str, before: str) -> None:

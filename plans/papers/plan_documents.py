@@ -51,16 +51,12 @@ def revision_source(revision: Revision) -> str:
 
 def request_draft(paper: ConceptPaper, *, at: dt.datetime | None = None) -> list[Document]:
     """Ask for the working draft as it stands, in every language: the enclosure of the coming note."""
-    source = draft_source(paper)
-    return [store.request(DocumentKind.PLAN, language, source, at=at, paper=paper) for language in LANGUAGES]
+    return store.request_each(DocumentKind.PLAN, LANGUAGES, draft_source(paper), at=at, paper=paper)
 
 
 def request_revision(revision: Revision, *, at: dt.datetime | None = None) -> list[Document]:
-    source = revision_source(revision)
-    return [
-        store.request(DocumentKind.PLAN, language, source, at=at, paper=revision.paper, revision=revision)
-        for language in LANGUAGES
-    ]
+    about = {"paper": revision.paper, "revision": revision}
+    return store.request_each(DocumentKind.PLAN, LANGUAGES, revision_source(revision), at=at, **about)
 
 
 def redline_source(earlier: Edition, later: Edition) -> str:
@@ -84,7 +80,7 @@ def request_redline(
 
 
 def of_draft(paper: ConceptPaper, language: str) -> Document | None:
-    return _plan(draft_source(paper), language)
+    return store.find(DocumentKind.PLAN, draft_source(paper), language)
 
 
 def drafts(paper: ConceptPaper) -> list[Document]:
@@ -94,8 +90,4 @@ def drafts(paper: ConceptPaper) -> list[Document]:
 
 
 def of_revision(revision: Revision, language: str) -> Document | None:
-    return _plan(revision_source(revision), language)
-
-
-def _plan(source: str, language: str) -> Document | None:
-    return store.find(DocumentKind.PLAN, source, language)
+    return store.find(DocumentKind.PLAN, revision_source(revision), language)

@@ -4,8 +4,8 @@ How much is looked through is limited, the newest first, and so is what it costs
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass
-from typing import Any, NamedTuple
+from dataclasses import dataclass, replace
+from typing import Any
 
 from django.db.models import Q, QuerySet
 from rapidfuzz import process
@@ -25,26 +25,17 @@ LEAST_ALIKE = 0.7
 SHOWN = 3
 
 
-class Known(NamedTuple):
-    """A paragraph and its translation; `revision` and `block` say where they stand."""
+@dataclass(frozen=True, slots=True)
+class Match:
+    """A paragraph translated before: how alike its source is, in per cent, and where it stands."""
 
     source: str
     translation: str
     ref: str
     key: Any
     revision_id: int | None
-
-
-@dataclass(frozen=True, slots=True)
-class Match:
-    """A paragraph translated before: how alike its source is, in per cent, and where it stands."""
-
-    percent: int
-    translation: str
-    source: str
-    ref: str
-    key: Any
-    revision: Revision | None
+    percent: int = 0
+    revision: Revision | None = None
 
     @property
     def is_same(self) -> bool:
@@ -77,26 +68,16 @@ def similar(
         score_cutoff=LEAST_ALIKE,
         limit=None,
     )
-    best: dict[str, tuple[float, Known]] = {}
+    best: dict[str, Match] = {}
     for _text, score, place in found:
-        best.setdefault(known[place].translation, (score, known[place]))
+        percent = 100 if score == 1 else min(99, int(score * 100))
+        best.setdefault(known[place].translation, replace(known[place], percent=percent))
     chosen = list(best.values())[:SHOWN]
-    wanted_revisions = {one.revision_id for _score, one in chosen} - {None}
-    revisions = Revision.objects.select_related("paper").in_bulk(wanted_revisions) if wanted_revisions else {}
-    return [
-        Match(
-            percent=100 if score == 1 else min(99, int(score * 100)),
-            translation=one.translation,
-            source=one.source,
-            ref=one.ref,
-            key=one.key,
-            revision=revisions.get(one.revision_id) if one.revision_id else None,
-        )
-        for score, one in chosen
-    ]
+    revisions = Revision.objects.select_related("paper").in_bulk({one.revision_id for one in chosen} - {None})
+    return [replace(one, revision=revisions.get(one.revision_id)) for one in chosen]
 
 
-def _own(paper: ConceptPaper, key: Any, languages: tuple[str, str]) -> Iterable[Known]:
+def _own(paper: ConceptPaper, key: Any, languages: tuple[str, str]) -> Iterable[Match]:
     """Return the other paragraphs of the draft (one query)."""
     texts = BlockText.objects.filter(block__paper=paper, block__removed_at=None, language__in=languages)
     rows = texts.exclude(block__key=key).exclude(text="").order_by("-block__position")
@@ -106,13 +87,13 @@ def _own(paper: ConceptPaper, key: Any, languages: tuple[str, str]) -> Iterable[
     source, target = languages
     for block, pair in pairs.items():
         if source in pair and target in pair:
-            yield Known(pair[source][0], pair[target][0], f"t{pair[target][1]}", block, None)
+            yield Match(pair[source][0], pair[target][0], f"t{pair[target][1]}", block, None)
 
 
-def _frozen(languages: tuple[str, str], user: User) -> Iterable[Known]:
+def _frozen(languages: tuple[str, str], user: User) -> Iterable[Match]:
     """Return paragraphs of frozen texts, the newest first (one query)."""
     rows = RevisionBlock.objects.filter(revision__in=readable(user)).order_by("-revision__frozen_at", "-pk")
     source, target = languages
     for pk, block, texts, revision in rows.values_list("pk", "key", "texts", "revision_id")[:MOST_FROZEN]:
         if texts.get(source) and texts.get(target):
-            yield Known(texts[source], texts[target], f"r{pk}", block, revision)
+            yield Match(texts[source], texts[target], f"r{pk}", block, revision)

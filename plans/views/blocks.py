@@ -13,14 +13,14 @@ from cica_portal.errors import DomainError, Refusal, StaleVersion
 from cica_portal.languages import LANGUAGES
 from cica_portal.web.pages import CONFLICT, ActPage, ConfirmPage, FormPage
 from plans import blocks
-from plans.editing import editor_rows, pasting, sections
+from plans.editing import pasting, sections
 from plans.editing.pasting import paragraphs
 from plans.enums import BlockKind
 from plans.forms import JoinForm, KindForm, SplitForm
-from plans.models import Block, BlockText
+from plans.models import Block
 from plans.outline import draft_outline
-from plans.views.frame import OfLanguage
-from plans.views.outline import Done, OutlineView, PanelView, versions, went_back
+from plans.views.frame import OfLanguage, OpenDraftPage
+from plans.views.outline import Done, OutlineView
 from plans.views.outline_forms import BehindForm, MoveForm, PasteForm, StepForm
 
 
@@ -38,22 +38,11 @@ class OfBlock(OutlineView):
         return redirect(self.editor_url(self.block))
 
 
-class BlockPage(OfBlock, PanelView):
-    """A form about the block of the address."""
-
-
-class BlockAct(OfBlock, ActPage):
-    """An act on one block that needs nothing but a click."""
-
-
-class BlockMove(BlockPage, FormPage):
+class BlockMove(OfBlock, OpenDraftPage, FormPage):
     """Move a block one step, or to a place that is chosen, with what belongs to it."""
 
     template_name = "plans/block_move.html"
     panel_template = "plans/_panel_move.html"
-
-    def get(self, request: HttpRequest, slug: str, key: Any) -> HttpResponseBase:
-        return super().get(request) if self.block and self.paper.is_editable else self.closed()
 
     @cached_property
     def block(self) -> Block:
@@ -97,23 +86,21 @@ class BlockMove(BlockPage, FormPage):
         return self.back()
 
     def form(self, *sent: Any, **given: Any) -> MoveForm:
-        order = sections.places(self.paper)
-        keys = [place.key for place in order]
-        if self.block.key not in keys:
+        rows = draft_outline(self.paper)
+        start = next((place for place, row in enumerate(rows) if row.key == self.block.key), None)
+        if start is None:
             raise Http404
-        return MoveForm(*sent, rows=draft_outline(self.paper), order=order, start=keys.index(self.block.key))
+        return MoveForm(*sent, rows=rows, start=start)
 
 
-class BlockRemove(BlockAct):
+class BlockRemove(OfBlock, OpenDraftPage, ActPage):
     http_method_names = ["get", "head", "post"]
     done = gettext_lazy("Block removed. It can be restored below.")
 
-    def get(self, request: HttpRequest, slug: str, key: Any) -> HttpResponse:
-        if not self.paper.is_editable:
-            return self.closed()
+    def open_page(self) -> HttpResponse:
         if self.block.removed_at is not None or self.block.kind == BlockKind.TITLE:
             raise Http404
-        return self.page("plans/confirm_remove.html", {"texts": editor_rows.texts(self.block)})
+        return self.page("plans/confirm_remove.html")
 
     def act(self) -> None:
         blocks.remove(self.block, by=self.request.user, at=self.at)
@@ -125,7 +112,7 @@ class BlockRemove(BlockAct):
         return redirect(f"{self.editor_url()}#removed")
 
 
-class BlockRestore(BlockAct):
+class BlockRestore(OfBlock, ActPage):
     done = gettext_lazy("Block restored to its previous place.")
 
     def act(self) -> None:
@@ -133,7 +120,7 @@ class BlockRestore(BlockAct):
         self.result = Done(self.block, undo=self.undone_by("block-remove", self.block.key))
 
 
-class BlockKindChange(BlockAct):
+class BlockKindChange(OfBlock, ActPage):
     """Make a paragraph an objective, a heading, an initiative, an annex or back."""
 
     done = gettext_lazy("Kind of block changed. Labels were updated automatically.")
@@ -148,14 +135,11 @@ class BlockKindChange(BlockAct):
         self.result = Done(self.block, changed=[self.block], undo=undo)
 
 
-class BlockSplit(BlockPage, FormPage):
+class BlockSplit(OfBlock, OpenDraftPage, FormPage):
     """Make several blocks of one, in all languages at once; a cursor or line ends propose where."""
 
     template_name = "plans/block_split.html"
     panel_template = "plans/_panel_split.html"
-
-    def get(self, request: HttpRequest, slug: str, key: Any) -> HttpResponseBase:
-        return super().get(request) if self.block and self.paper.is_editable else self.closed()
 
     @cached_property
     def block(self) -> Block:
@@ -168,7 +152,7 @@ class BlockSplit(BlockPage, FormPage):
         return SplitForm(*sent, block=self.block, proposed={} if sent else self.proposed())
 
     def act(self, form: SplitForm) -> None:
-        was = versions(self.block)
+        was = self.versions()
         made = blocks.split(
             self.block,
             form.parts,
@@ -180,7 +164,7 @@ class BlockSplit(BlockPage, FormPage):
         )
         # Translators: number is a count of parts.
         self.done = _("Block split. Number of parts: %(number)s.") % {"number": len(made)}
-        undo = self.undone_by_taking_back(went_back(self.block, was), made=made[1:])
+        undo = self.undone_by_taking_back(was, [self.block], made=made[1:])
         self.result = Done(made[-1], changed=made, undo=undo)
 
     def proposed(self) -> dict[str, str]:
@@ -188,14 +172,14 @@ class BlockSplit(BlockPage, FormPage):
 
         The place is that of the cursor in one language; the others are cut after as many sentences.
         """
-        texts = editor_rows.texts(self.block)
+        texts = self.block.words
         language, at = self.request.GET.get("language", ""), self.request.GET.get("cursor", "")
         if language in texts and at.isdecimal() and 0 < int(at[:6]) < len(texts[language]):
             return pasting.cut(texts, language, int(at[:6]))
         return {code: "\n".join(paragraphs(text)) for code, text in texts.items()}
 
 
-class BlockJoin(BlockPage, ConfirmPage):
+class BlockJoin(OfBlock, OpenDraftPage, ConfirmPage):
     """Make one block of two that follow each other, after showing what comes of it."""
 
     panel_template = "plans/_panel_join.html"
@@ -204,18 +188,15 @@ class BlockJoin(BlockPage, ConfirmPage):
 
     again = {StaleVersion: CONFLICT}
 
-    def get(self, request: HttpRequest, slug: str, key: Any) -> HttpResponse:
-        return self.confirm() if self.paper.is_editable else self.closed()
-
     def act(self) -> None:
         form = JoinForm(self.request.POST)
         if not form.is_valid():
             raise Http404
-        was, following = versions(self.block), blocks.next_block(self.block)
+        was, following = self.versions(), blocks.next_block(self.block)
         carried = [one.pk for one in following.remarks.open()] if following else []
         blocks.join(self.block, versions=form.cleaned_data, by=self.request.user, at=self.at)
         undo = self.undone_by_taking_back(
-            went_back(self.block, was), removed=[following] if following else [], carried=carried
+            was, [self.block], removed=[following] if following else [], carried=carried
         )
         self.result = Done(self.block, changed=[self.block], undo=undo)
 
@@ -229,23 +210,15 @@ class BlockJoin(BlockPage, ConfirmPage):
         block, following = self.block, blocks.next_block(self.block)
         if following is None or {block.kind, following.kind} - blocks.SPLIT_KINDS or block.removed_at:
             return self.refused(Refusal("plans.not_joined"))
-        first = {text.language: text for text in block.texts.all()}
-        second = {text.language: text for text in following.texts.all()}
-        initial = {language: text.version for language, text in first.items()}
-        initial |= {f"next-{language}": text.version for language, text in second.items()}
-        context = {
-            "form": JoinForm(initial=initial),
-            "warning": warning,
-            "joined": [
-                (language, first[language].text, second[language].text)
-                for language in LANGUAGES
-                if first[language].text or second[language].text
-            ],
-        }
+        first, second = block.words, following.words
+        initial = {text.language: text.version for text in block.texts.all()}
+        initial |= {f"next-{text.language}": text.version for text in following.texts.all()}
+        joined = [(code, first[code], second[code]) for code in LANGUAGES if first[code] or second[code]]
+        context = {"form": JoinForm(initial=initial), "warning": warning, "joined": joined}
         return self.page("plans/confirm_join.html", context, status=status)
 
 
-class BlockPaste(OfLanguage, BlockAct):
+class BlockPaste(OfLanguage, OfBlock, ActPage):
     """Make blocks of several paragraphs where they are pasted, or fill with them the blocks that follow."""
 
     def act(self) -> None:
@@ -253,20 +226,11 @@ class BlockPaste(OfLanguage, BlockAct):
         if not form.is_valid():
             sentences = [sentence for errors in form.errors.values() for sentence in errors]
             raise DomainError(" ".join(map(str, sentences)))
-        given = form.cleaned_data
-        was = self.versions_of_language()
-        pasted = blocks.paste(
-            self.block,
-            self.language,
-            given["paragraphs"],
-            version=given["version"],
-            by=self.request.user,
-            at=self.at,
-        )
-        now = self.versions_of_language()
-        texts = [f"{block.key}:{self.language}:{now[block.pk]}:{was[block.pk]}" for block in pasted.written]
-        undo = self.undone_by_taking_back(texts, made=pasted.made)
-        changed = [*pasted.written, *pasted.made]
+        given, was = form.cleaned_data, self.versions()
+        terms = {"version": given["version"], "by": self.request.user, "at": self.at}
+        written, made = blocks.paste(self.block, self.language, given["paragraphs"], **terms)
+        undo = self.undone_by_taking_back(was, written, made=made)
+        changed = [*written, *made]
         self.result = Done(self.block, changed=changed, undo=undo)
         # Translators: number is a count of paragraphs.
         said = ngettext(
@@ -275,7 +239,3 @@ class BlockPaste(OfLanguage, BlockAct):
             len(changed),
         )
         self.done = said % {"number": len(changed)}
-
-    def versions_of_language(self) -> dict[int, int]:
-        texts = BlockText.objects.filter(block__paper=self.paper, language=self.language)
-        return dict(texts.values_list("block", "version"))

@@ -1,7 +1,5 @@
 """The acts that decide on a plan as a whole: of the SWG and the SOC, and its withdrawal."""
 
-import datetime as dt
-from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -28,7 +26,6 @@ from plans.enums import (
 from plans.forms import DecisionForm, ReasonForm
 from plans.life import carrying, decisions, papers
 from plans.models import ConceptPaper
-from plans.open_points.point_kinds import Point
 from plans.views import point_rows
 from plans.views.frame import PaperView
 
@@ -58,22 +55,6 @@ class Decision:
         """Tell whether the plan can be moved so; only what is before a body is decided on by it."""
         is_before_it = self.kind is None or paper.status in AWAITING_DECISION
         return is_before_it and self.to_status in PAPER_TRANSITIONS.get(paper.status, set())
-
-    def perform(self, paper: ConceptPaper, given: Mapping[str, Any], *, by: User, at: dt.datetime) -> None:
-        if self.kind is None:
-            papers.withdraw(paper, reason=given["reason"], by=by, at=at)
-        else:
-            decisions.record(
-                paper,
-                self.kind,
-                held_on=given["held_on"],
-                reason=given["reason"],
-                document=given["file"],
-                carry_reason=given["carry_reason"],
-                expected_points=given["points"],
-                by=by,
-                at=at,
-            )
 
 
 DECISIONS = {
@@ -174,8 +155,14 @@ class PaperDecide(PaperView, FormPage):
         return DecisionForm(*sent, **given) if self.decision.kind else ReasonForm(*sent, **given)
 
     def act(self, form: Form) -> HttpResponse:
-        given = form.cleaned_data | {"points": self.request.POST.get("points", "")}
-        self.decision.perform(self.paper, given, by=self.request.user, at=self.at)
+        given, terms = form.cleaned_data, {"by": self.request.user, "at": self.at}
+        if self.decision.kind is None:
+            papers.withdraw(self.paper, reason=given["reason"], **terms)
+        else:
+            terms |= {name: given[name] for name in ("held_on", "reason", "carry_reason")}
+            points = self.request.POST.get("points", "")
+            file = {"document": given["file"], "expected_points": points}
+            decisions.record(self.paper, self.decision.kind, **terms, **file)
         uploaded.tell(self.request, given.get("file"))
         steps = [Step(self.decision.next)] if self.decision.next else []
         following.say(self.request, self.decision.done, steps)
@@ -183,7 +170,9 @@ class PaperDecide(PaperView, FormPage):
 
     def get_context_data(self, form: Form, **kwargs: Any) -> dict[str, Any]:
         form.fields["reason"].help_text = self.decision.help
-        points = self.open_points()
+        # What is to be settled before the decision, or carried over with it.
+        gate = decisions.GATES.get(self.decision.kind)
+        points = carrying.before(self.paper, gate, at=self.at) if gate else []
         if not points:
             form.fields.pop("carry_reason", None)
         return super().get_context_data(
@@ -193,11 +182,6 @@ class PaperDecide(PaperView, FormPage):
             points_shown=carrying.shown(points),
             **kwargs,
         )
-
-    def open_points(self) -> list[Point]:
-        """Return what is to be settled before the decision, or carried over with it."""
-        gate = decisions.GATES.get(self.decision.kind) if self.decision.kind else None
-        return carrying.before(self.paper, gate, at=self.at) if gate else []
 
 
 class DecisionDocument(PaperView):

@@ -1,7 +1,7 @@
 """What every page about one plan does first: fetch it through the person's own scope, and ask the policy."""
 
 import uuid
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from django.contrib import messages
@@ -9,15 +9,17 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils.functional import cached_property
-from django.utils.safestring import SafeString
 
+from cica_portal.errors import DomainError
 from cica_portal.languages import is_language
-from cica_portal.web.pages import Page
+from cica_portal.web.pages import Page, lead_to
 from plans import blocks
-from plans.checks import reviews
+from plans.checks import examination, reviews
 from plans.comparison.redline import excerpt
-from plans.editing import editor_rows, whole_draft
-from plans.models import Block, ConceptPaper
+from plans.editing import editor_rows, presence, remarks
+from plans.labels import Label
+from plans.models import Block, ConceptPaper, Presence
+from plans.outline import draft_labels
 
 
 class PaperView(Page):
@@ -38,6 +40,14 @@ class PaperView(Page):
     def back(self) -> HttpResponse:
         return redirect("plans:paper-detail", self.paper.slug)
 
+    def editor_url(self, block: Block | None = None) -> str:
+        """Return the address of the editor, at one block: the part of a long plan that holds it."""
+        url = reverse("plans:paper-edit", args=[self.paper.slug])
+        return f"{url}?at={block.key}#b-{block.key}" if block is not None else url
+
+    def not_editable(self) -> DomainError:
+        return blocks.NotEditable(status=self.paper.get_status_display())
+
 
 class EditView(PaperView):
     """A page or an act on the working draft."""
@@ -47,23 +57,20 @@ class EditView(PaperView):
     def find_block(self, key: uuid.UUID) -> Block:
         return get_object_or_404(Block.objects.prefetch_related("texts"), paper=self.paper, key=key)
 
-    def editor_url(self, block: Block | None = None) -> str:
-        """Return the address of the editor, at one block: the part of a long plan that holds it."""
-        url = reverse("plans:paper-edit", args=[self.paper.slug])
-        return f"{url}?at={block.key}#b-{block.key}" if block is not None else url
-
-    def closed(self) -> HttpResponse:
+    def closed(self) -> HttpResponseBase:
         """Say why there is nothing to edit now, and lead to the plan."""
-        refusal = blocks.NotEditable(status=self.paper.get_status_display())
-        messages.error(self.request, str(refusal))
-        return redirect("plans:paper-detail", self.paper.slug)
+        messages.error(self.request, str(self.not_editable()))
+        return lead_to(self.request, reverse("plans:paper-detail", args=[self.paper.slug]))
 
 
 class OpenDraftPage(EditView):
     """A page that is there while the draft can be edited; what is sent later is for the act to refuse."""
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        return super().get(request, *args, **kwargs) if self.paper.is_editable else self.closed()
+        return self.open_page() if self.paper.is_editable else self.closed()
+
+    def open_page(self) -> HttpResponseBase:
+        return super().get(self.request)
 
 
 class OfLanguage(EditView):
@@ -86,19 +93,33 @@ def key_of(text: str) -> uuid.UUID:
         raise Http404 from error
 
 
-def changes(rows: list[editor_rows.Row]) -> dict[int | None, SafeString]:
-    """Return what the texts that are behind have to follow, as redlines of what is about each change."""
+def row_context(
+    paper: ConceptPaper, user: Any, rows: Sequence[editor_rows.Row], order: Sequence[editor_rows.Row] = ()
+) -> dict[str, Any]:
+    """Return what rows of the editor are shown with, and what is offered for the whole draft, whose `order`
+    is given."""
+    known = examination.shown(paper, rows, order)
+    found = {"said": examination.by_block(known.findings), "sources": known.sources, "ways": known.ways}
+    return cell_context(user, rows) | found | {"remarks": remarks.open_threads(paper)}
+
+
+def cell_context(user: Any, rows: Iterable[editor_rows.Row]) -> dict[str, Any]:
+    """Return what cells are shown with: redlines of what the texts that are behind have to follow, and which
+    texts this person may review."""
     cells = [cell for row in rows for cell in row.cells]
-    return {cell.pk: excerpt(cell.change.before, cell.change.after) for cell in cells if cell.change}
+    changes = {cell.pk: excerpt(cell.change.before, cell.change.after) for cell in cells if cell.change}
+    return {"changes": changes, "reviewable": reviewable(user, rows)}
 
 
-def reviewable(user: Any, rows: Iterable[editor_rows.Row | whole_draft.Line]) -> set[int]:
+def reviewable(user: Any, rows: Iterable[editor_rows.Row]) -> set[int | None]:
     """Return the texts that this person may review."""
-    waiting = [
-        (cell.pk, cell.edited_by_id)
-        for row in rows
-        for cell in row.cells
-        if cell.state == editor_rows.UNREVIEWED and cell.pk is not None
-    ]
-    may = {writer: reviews.may_review(user, writer) for writer in {writer for _pk, writer in waiting}}
-    return {pk for pk, writer in waiting if may[writer]}
+    waiting = [cell for row in rows for cell in row.cells if cell.is_unreviewed]
+    may = {pk: reviews.may_review(user, pk) for pk in {cell.edited_by_id for cell in waiting}}
+    return {cell.pk for cell in waiting if may[cell.edited_by_id]}
+
+
+def people_at_work(view: EditView) -> list[tuple[Label, Presence]]:
+    """Return who else has a text of the draft open, each with the label of its block."""
+    others = list(presence.others(view.paper, than=view.request.user, at=view.at))
+    labels = draft_labels([view.paper.pk]) if others else {}
+    return [(labels[one.text.block_id], one) for one in others if one.text.block_id in labels]

@@ -6,51 +6,39 @@ from django.http import Http404, HttpRequest, HttpResponse
 
 from cica_portal.languages import LANGUAGES, is_language
 from plans.comparison import history
-from plans.editing import editor_rows
+from plans.labels import Label
+from plans.models import Edit
+from plans.outline import draft_labels
 from plans.views.frame import EditView
 
 
-class HistoryView(EditView):
-    @property
-    def language(self) -> str:
-        language = self.request.GET.get("language", "")
-        return language if is_language(language) else ""
+class PaperHistory(EditView):
+    template_name = "plans/paper_history.html"
 
-    @property
-    def until(self) -> int | None:
-        before = self.request.GET.get("before", "")
-        if not before:
-            return None
-        if not before.isdecimal() or len(before) > 18:
-            raise Http404
-        return int(before)
-
-
-class PaperHistory(HistoryView):
     def get(self, request: HttpRequest, slug: str) -> HttpResponse:
-        entries, more = history.of_paper(self.paper, self.language, until=self.until)
-        numbers = {row.block.pk: row for row in editor_rows.rows(self.paper)}
+        return self.history_page(draft_labels([self.paper.pk]), block__paper=self.paper)
+
+    def history_page(self, labels: dict[int, Label], **about: Any) -> HttpResponse:
+        before = self.request.GET.get("before", "")
+        if before and not (before.isdecimal() and len(before) < 19):
+            raise Http404
+        language = self.request.GET.get("language", "")
+        language = language if is_language(language) else ""
+        edits = Edit.objects.filter(**about)
+        sittings, more = history.read_page(edits, language, until=int(before) if before else None)
         context = {
-            "entries": [(entry, numbers.get(entry.block.pk)) for entry in entries],
-            "language": self.language,
+            "subject": about.get("block"),
+            "entries": [(sitting, labels.get(sitting.edit.block_id)) for sitting in sittings],
+            "language": language,
             "languages": LANGUAGES,
             "more": more,
             "may_edit": self.paper.is_editable,
         }
-        return self.page("plans/paper_history.html", context)
+        return self.page("", context)
 
 
-class BlockHistory(HistoryView):
+class BlockHistory(PaperHistory):
+    template_name = "plans/block_history.html"
+
     def get(self, request: HttpRequest, slug: str, key: Any) -> HttpResponse:
-        block = self.find_block(key)
-        entries, more = history.of_block(block, self.language, until=self.until)
-        context = {
-            "subject": block,
-            "texts": editor_rows.texts(block),
-            "entries": [(entry, None) for entry in entries],
-            "language": self.language,
-            "languages": LANGUAGES,
-            "more": more,
-            "may_edit": self.paper.is_editable,
-        }
-        return self.page("plans/block_history.html", context)
+        return self.history_page({}, block=self.find_block(key))

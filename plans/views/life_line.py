@@ -45,27 +45,22 @@ def stages(
     A plan that was withdrawn ended where it stood: what would have come is left out.
     """
     began = _began(paper, events, decisions)
-    is_withdrawn = paper.status == PaperStatus.WITHDRAWN
-    reached = max(
-        (place for place, (_label, statuses) in enumerate(STAGES) if any(one in began for one in statuses)),
-        default=0,
-    )
-    here = next((place for place, (_label, own) in enumerate(STAGES) if paper.status in own), reached)
+    days = [next((began[one] for one in reversed(began) if one in own), None) for _label, own in STAGES]
+    if paper.status == PaperStatus.WITHDRAWN:
+        past = [
+            Stage(label, PAST, on) for (label, _own), on in zip(STAGES, days, strict=True) if on is not None
+        ]
+        return [*past, Stage(paper.get_status_display(), NOW, began.get(PaperStatus.WITHDRAWN))]
+    here = next(place for place, (_label, own) in enumerate(STAGES) if paper.status in own)
+    is_over = paper.status == PaperStatus.COMPLETED
     found = []
-    for place, (label, statuses) in enumerate(STAGES):
-        on = next((began[one] for one in reversed(began) if one in statuses), None)
-        if is_withdrawn:
-            if on is not None:
-                found.append(Stage(label, PAST, on))
-        elif place < here:
+    for place, ((label, _own), on) in enumerate(zip(STAGES, days, strict=True)):
+        if place < here:
             found.append(Stage(label, PAST, on, "" if on else SKIPPED))
         elif place == here:
-            is_over = paper.status == PaperStatus.COMPLETED
             found.append(Stage(label, PAST if is_over else NOW, on))
         else:
             found.append(Stage(label, TO_COME, None))
-    if is_withdrawn:
-        found.append(Stage(paper.get_status_display(), NOW, began.get(PaperStatus.WITHDRAWN)))
     return found
 
 

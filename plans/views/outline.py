@@ -18,18 +18,13 @@ from cica_portal.languages import LANGUAGES
 from cica_portal.web import kept
 from cica_portal.web.pages import CONFLICT, REFUSED, ActPage
 from plans import blocks
-from plans.checks import examination
-from plans.editing import editor_rows, outline_changes, remarks, sections
-from plans.models import Block
-from plans.views.frame import EditView, changes, reviewable
+from plans.editing import editor_rows, outline_changes, sections
+from plans.models import Block, BlockText
+from plans.views.frame import EditView, row_context
 from plans.views.outline_forms import ScreenForm, UndoForm
 
-
-class Undo(NamedTuple):
-    """The act that undoes another: its page, and what is sent there."""
-
-    page: str
-    values: Mapping[str, Any]
+# The act that undoes another: the address of its page, and the values that are sent there.
+Undo = dict[str, Any]
 
 
 class Done(NamedTuple):
@@ -42,7 +37,12 @@ class Done(NamedTuple):
 
 
 class OutlineView(EditView):
-    """A page or an act that changes the outline. `finish` says what was done; in place the script is told."""
+    """A page or an act that changes the outline. `done` says what was done; in place the script is told.
+
+    A form is a page of its own, or in place a panel under the row.
+    """
+
+    panel_template = ""
 
     @property
     def is_in_place(self) -> bool:
@@ -56,6 +56,14 @@ class OutlineView(EditView):
         self.before = sections.places(self.paper) if self.is_in_place else []
         return super().post(request, *args, **kwargs)
 
+    def page(
+        self, template: str = "", context: dict[str, Any] | None = None, *, status: int = 200
+    ) -> HttpResponse:
+        if self.is_in_place and self.panel_template:
+            template = self.panel_template
+        context = {"panel": self.panel_template, "in_place": self.is_in_place} | (context or {})
+        return super().page(template, context, status=status)
+
     @cached_property
     def screen(self) -> dict[str, Any]:
         form = ScreenForm(self.request.POST)
@@ -68,40 +76,25 @@ class OutlineView(EditView):
 
     def told(self) -> HttpResponseBase:
         """Return what changed on the screen: order, numbers, new and changed rows, and how to undo it."""
-        after = sections.places(self.paper)
-        shown = outline_changes.Shown(self.screen["first"], self.screen["last"])
-        moved = {block.key for block in self.result.moved}
-        changes = outline_changes.between(self.before, after, shown, moved)
-        known = {place.key for place in self.before}
-        fresh = {block.key for block in self.result.changed} | {
-            key for key, _after in changes.placed if key not in known
-        }
-        data = changes.as_data | {"said": str(self.done), "rows": self.rendered(fresh)}
-        if self.result.focus is not None:
-            data |= {
-                "focus": str(self.result.focus.key),
-                "address": self.editor_url(self.result.focus),
-            }
-        if self.result.undo is not None:
-            data["undo"] = {
-                "address": self.result.undo.page,
-                "values": dict(self.result.undo.values),
-            }
-        if changes.gone or len(after) > len(self.before):
+        after, done = sections.places(self.paper), self.result
+        screen = self.screen["first"], self.screen["last"]
+        data = outline_changes.find_changes(self.before, after, screen, {block.key for block in done.moved})
+        fresh = {block.key for block in {*after} - {*self.before} | {*done.changed}}
+        data |= {"said": str(self.done), "rows": self.rendered(fresh)}
+        if done.focus is not None:
+            data |= {"focus": str(done.focus.key), "address": self.editor_url(done.focus)}
+        if done.undo is not None:
+            data["undo"] = done.undo
+        if data["gone"] or len(after) > len(self.before):
             data["removed"] = self.render("plans/_removed.html", removed=editor_rows.removed(self.paper))
         return kept.saved(JsonResponse(data))
 
     def rendered(self, keys: Collection[Any]) -> dict[str, str]:
-        rows = editor_rows.rows(self.paper, keys) if keys else []
-        known = examination.shown(self.paper, [row.outline for row in rows]) if rows else examination.Shown()
-        context = {
-            "remarks": remarks.open_threads(self.paper) if rows else {},
-            "reviewable": reviewable(self.request.user, rows),
-            "changes": changes(rows),
-            "said": examination.by_block(known.findings),
-            "sources": known.sources,
-        }
-        return {str(row.block.key): self.render("plans/_editor_row.html", row=row, **context) for row in rows}
+        if not keys:
+            return {}
+        rows = editor_rows.rows(self.paper, keys)
+        context = row_context(self.paper, self.request.user, rows)
+        return {str(row.key): self.render("plans/_editor_row.html", row=row, **context) for row in rows}
 
     def render(self, template: str, **context: Any) -> str:
         return render_to_string(template, {"paper": self.paper} | context, self.request)
@@ -127,48 +120,34 @@ class OutlineView(EditView):
         return earlier.order_by("position").last()
 
     def undone_by(self, name: str, *args: Any, **values: Any) -> Undo:
-        return Undo(reverse(f"plans:{name}", args=[self.paper.slug, *args]), values)
+        return {"address": reverse(f"plans:{name}", args=[self.paper.slug, *args]), "values": values}
+
+    def versions(self) -> dict[str, int]:
+        """Return the versions of the texts of the draft as they are now, by key of the block and language."""
+        texts = BlockText.objects.filter(block__paper=self.paper).values_list(
+            "block__key", "language", "version"
+        )
+        return {f"{key}:{language}": version for key, language, version in texts}
 
     def undone_by_taking_back(
         self,
-        texts: Collection[str] = (),
+        was: Mapping[str, int] | None = None,
+        changed: Collection[Block] = (),
         *,
         made: Collection[Block] = (),
         removed: Collection[Block] = (),
         carried: Collection[int] = (),
     ) -> Undo:
+        """Return the undoing of an act that changed texts, which `was` has with their earlier versions."""
+        now = self.versions() if changed else {}
+        names = [f"{block.key}:{language}" for block in changed for language in LANGUAGES]
         return self.undone_by(
             "outline-undo",
-            texts=list(texts),
+            texts=[f"{name}:{now[name]}:{(was or now)[name]}" for name in names],
             made=[str(block.key) for block in made],
             removed=[str(block.key) for block in removed],
             carried=list(carried),
         )
-
-
-class PanelView(OutlineView):
-    """A form about the outline: a page of its own, or in place a panel under the row."""
-
-    panel_template = ""
-
-    def page(
-        self, template: str = "", context: dict[str, Any] | None = None, *, status: int = 200
-    ) -> HttpResponse:
-        if self.is_in_place:
-            template = self.panel_template
-        context = {"panel": self.panel_template, "in_place": self.is_in_place} | (context or {})
-        return super().page(template, context, status=status)
-
-
-def versions(block: Block) -> dict[str, int]:
-    """Return the versions of a block's texts as they are now, by language."""
-    return dict(block.texts.order_by().values_list("language", "version"))
-
-
-def went_back(block: Block, was: Mapping[str, int]) -> list[str]:
-    """Return, as the undoing is sent them, the texts of a block with their present and earlier versions."""
-    now = versions(block)
-    return [f"{block.key}:{language}:{now[language]}:{was[language]}" for language in LANGUAGES]
 
 
 class OutlineUndo(OutlineView, ActPage):

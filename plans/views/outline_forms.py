@@ -2,7 +2,7 @@
 
 import re
 import uuid
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
 from django import forms
@@ -17,7 +17,7 @@ from cica_portal.text import LINE_LIMIT, PARAGRAPH_LIMIT, TextField
 from plans import blocks
 from plans.editing import pasting, sections
 from plans.editing.listing import Listing
-from plans.enums import BlockKind
+from plans.enums import OF_TEXT, BlockKind
 from plans.outline import OutlineRow
 
 KEY = "[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}"
@@ -33,34 +33,30 @@ class ScreenForm(forms.Form):
 
 
 class SentField(forms.MultipleChoiceField):
-    """Values of one pattern, as many as are sent."""
+    """Values of one pattern, as many as are sent, each `made` of its text."""
 
-    def __init__(self, pattern: str) -> None:
+    def __init__(self, pattern: str, made: Callable[[str], Any]) -> None:
         super().__init__(required=False)
-        self.pattern = re.compile(pattern)
+        self.pattern, self.made = re.compile(pattern), made
+
+    def clean(self, value: Any) -> list[Any]:
+        return [self.made(one) for one in super().clean(value)]
 
     def valid_value(self, value: str) -> bool:
         return self.pattern.fullmatch(value) is not None
 
 
+def text_of(sent: str) -> tuple[uuid.UUID, str, int, int]:
+    """Return the block, the language, the present and the earlier version of a text that is taken back."""
+    key, language, now, was = sent.split(":")
+    return uuid.UUID(key), language, int(now), int(was)
+
+
 class UndoForm(forms.Form):
-    texts = SentField(rf"{KEY}:(?:{'|'.join(LANGUAGES)}):[0-9]{{1,9}}:[0-9]{{1,9}}")
-    made = SentField(KEY)
-    removed = SentField(KEY)
-    carried = SentField(r"[0-9]{1,18}")
-
-    def clean_texts(self) -> list[tuple[uuid.UUID, str, int, int]]:
-        parted = [value.split(":") for value in self.cleaned_data["texts"]]
-        return [(uuid.UUID(key), language, int(now), int(was)) for key, language, now, was in parted]
-
-    def clean_made(self) -> list[uuid.UUID]:
-        return [uuid.UUID(key) for key in self.cleaned_data["made"]]
-
-    def clean_carried(self) -> list[int]:
-        return [int(pk) for pk in self.cleaned_data["carried"]]
-
-    def clean_removed(self) -> list[uuid.UUID]:
-        return [uuid.UUID(key) for key in self.cleaned_data["removed"]]
+    texts = SentField(rf"{KEY}:(?:{'|'.join(LANGUAGES)}):[0-9]{{1,9}}:[0-9]{{1,9}}", text_of)
+    made = SentField(KEY, uuid.UUID)
+    removed = SentField(KEY, uuid.UUID)
+    carried = SentField(r"[0-9]{1,18}", int)
 
 
 class StepForm(forms.Form):
@@ -79,34 +75,25 @@ class MoveForm(forms.Form):
     after = forms.ChoiceField(label=_("New place: after"))
     outline = forms.CharField(widget=forms.HiddenInput, required=False, max_length=16)
 
-    def __init__(
-        self,
-        *args: Any,
-        rows: Sequence[OutlineRow],
-        order: Sequence[sections.Place],
-        start: int,
-        **kwargs: Any,
-    ) -> None:
-        super().__init__(*args, initial={"outline": sections.fingerprint(order)}, **kwargs)
-        found = sections.targets(order, start)
+    def __init__(self, *args: Any, rows: Sequence[OutlineRow], start: int, **kwargs: Any) -> None:
+        super().__init__(*args, initial={"outline": sections.fingerprint(rows)}, **kwargs)
         self.fields["after"].choices = [
-            (str(order[place].key), self.words(rows, order, start, place)) for place in found
+            (str(rows[place].key), name_place(rows, start, place)) for place in sections.targets(rows, start)
         ]
 
-    def words(
-        self, rows: Sequence[OutlineRow], order: Sequence[sections.Place], start: int, place: int
-    ) -> str:
-        """Name a place by the block there; the end of a section by its heading."""
-        if place == 0:
-            return pgettext("place", "the title (at the beginning of the plan)")
-        named = place
-        if order[start].level < sections.OF_TEXT:
-            while named > 0 and order[named].level >= sections.OF_TEXT:
-                named -= 1
-        row = rows[named or place]
-        language = get_language() or "en"
-        text = Truncator(emphasis.plain(pick(row.texts, language))).chars(SHOWN_OF_A_TEXT)
-        return f"{row.label[language]} {text}".strip()
+
+def name_place(rows: Sequence[OutlineRow], start: int, place: int) -> str:
+    """Name a place for the block at `start` by the block there; the end of a section by its heading."""
+    if place == 0:
+        return pgettext("place", "the title (at the beginning of the plan)")
+    named = place
+    if rows[start].level < OF_TEXT:
+        while named > 0 and rows[named].level >= OF_TEXT:
+            named -= 1
+    row = rows[named or place]
+    language = get_language() or "en"
+    text = Truncator(emphasis.plain(pick(row.texts, language))).chars(SHOWN_OF_A_TEXT)
+    return f"{row.label[language]} {text}".strip()
 
 
 PASTED_AT_ONCE = 200

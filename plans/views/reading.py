@@ -13,7 +13,7 @@ from plans import revisions
 from plans.comparison import editions
 from plans.enums import PART_KINDS, TextStatus
 from plans.models import Revision
-from plans.outline import OutlineRow, draft_outline, numbered, revision_outline
+from plans.outline import OutlineRow, draft_outline, revision_outline
 from plans.papers import akoma_ntoso
 from plans.views.frame import PaperView
 
@@ -32,7 +32,7 @@ class ReadingView(PaperView):
         language, beside = self.languages()
         columns = [language, beside] if beside else [language]
         return {
-            "rows": numbered(rows),
+            "rows": rows,
             "headings": [row for row in rows if row.kind in PART_KINDS],
             "language": language,
             "beside": beside,

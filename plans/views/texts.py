@@ -16,11 +16,12 @@ from cica_portal.web.pages import CONFLICT, REFUSED, ActPage
 from plans import blocks
 from plans.checks import examination, reviews
 from plans.comparison.redline import redline
-from plans.editing import editor_rows, presence, source_language
+from plans.editing import editor_rows, presence
 from plans.enums import BlockKind
 from plans.forms import BlockTextForm, ReplacingForm, VersionForm
+from plans.labels import NO_LABEL
 from plans.models import Block, BlockText
-from plans.views.frame import OfLanguage, changes, reviewable
+from plans.views.frame import OfLanguage, OpenDraftPage, cell_context
 from plans.views.words import offers
 
 EDITS_SHOWN = 10
@@ -36,60 +37,56 @@ class CellView(OfLanguage):
     def text(self) -> BlockText:
         return BlockText.objects.select_related("block").get(block=self.block, language=self.language)
 
-    def row(self) -> list[editor_rows.Cell]:
-        return editor_rows.cells(self.paper, self.block)
+    @cached_property
+    def row(self) -> editor_rows.Row:
+        return editor_rows.Row(self.block, NO_LABEL, editor_rows.cells(self.paper, self.block))
 
-    def row_context(self, row: list[editor_rows.Cell]) -> dict[str, Any]:
-        rows = [editor_rows.Row(self.block, {}, row)]
-        return {
-            "subject": self.block,
-            "cell": row[LANGUAGES.index(self.language)],
-            "reviewable": reviewable(self.request.user, rows),
-            "changes": changes(rows),
-        }
+    @property
+    def cell(self) -> editor_rows.Cell:
+        return self.row.cells[LANGUAGES.index(self.language)]
 
-    def source(self, row: list[editor_rows.Cell]) -> examination.Source | None:
-        """Return where the words of an initiative come from, as they stand now."""
-        if self.block.kind != BlockKind.INITIATIVE:
-            return None
-        outline = editor_rows.Row(self.block, {}, row).outline
-        return examination.shown(self.paper, [outline]).sources.get(self.block.key)
+    @property
+    def others(self) -> list[editor_rows.Cell]:
+        return [cell for cell in self.row.cells if cell.language != self.language]
+
+    def row_context(self) -> dict[str, Any]:
+        shown = {"subject": self.block, "cell": self.cell}
+        return shown | cell_context(self.request.user, [self.row])
 
     def saved(self, *, autosaved: bool = False, focus: bool = True) -> HttpResponse:
         """Return the saved cell, and the others of its row: they may have become older than the source."""
-        del self.block
-        row = self.row()
-        others = [cell for cell in row if cell.language != self.language]
-        written = {cell.language for cell in others if f"{cell.language}-version" in self.request.POST}
-        context = self.row_context(row) | {
+        for read in ("block", "row"):
+            self.__dict__.pop(read, None)
+        source = None
+        if self.row.kind == BlockKind.INITIATIVE:  # where its words come from, as they stand now
+            source = examination.shown(self.paper, [self.row]).sources.get(self.row.key)
+        context = self.row_context() | {
             "focus": focus,
             "saved": True,
-            "others": [(cell, cell.language in written) for cell in others],
+            "others": [(cell, f"{cell.language}-version" in self.request.POST) for cell in self.others],
             "autosaved": autosaved,
-            "version_id": version_id(self.block, self.language),
-            "source": self.source(row),
+            "version_id": f"id_{self.block.pk}_{self.language}-version",
+            "source": source,
         }
         return kept.saved(self.page("plans/_cell_saved.html", context))
 
+    def told_refusal(self, *sentences: Any) -> HttpResponse:
+        """Say in place why nothing was saved, without touching what somebody is writing."""
+        context = {"subject": self.block, "language": self.language, "sentences": map(str, sentences)}
+        return self.page("plans/_cell_refused.html", context, status=REFUSED)
 
-def version_id(block: Block, language: str) -> str:
-    return f"id_{block.pk}_{language}-version"
 
-
-class BlockEdit(CellView):
+class BlockEdit(CellView, OpenDraftPage):
     """One cell of the editor: in its place with htmx, as a page without."""
 
-    def get(self, request: HttpRequest, slug: str, key: Any, language: str) -> HttpResponse:
-        if not self.paper.is_editable:
-            return self.closed()
-        if request.htmx and "cell" in request.GET:
-            presence.leave(self.text(), by=request.user)
-            context = self.row_context(self.row()) | {"focus": True, "saved": False, "apart": False}
-            return self.page("plans/_cell.html", context)
-        row = self.row()
-        cell = row[LANGUAGES.index(language)]
+    def open_page(self) -> HttpResponse:
+        if self.request.htmx and "cell" in self.request.GET:
+            presence.leave(self.text(), by=self.request.user)
+            told = {"focus": "left" not in self.request.GET, "saved": "saved" in self.request.GET}
+            return self.page("plans/_cell.html", self.row_context() | told | {"apart": False})
+        cell = self.cell
         initial = {"text": self.taken() or cell.text, "version": cell.version, "opened": cell.version}
-        return self.form_page(self.form(initial=initial), row=row)
+        return self.form_page(self.form(initial=initial))
 
     def post(self, request: HttpRequest, slug: str, key: Any, language: str) -> HttpResponse:
         form = self.form(request.POST)
@@ -99,16 +96,9 @@ class BlockEdit(CellView):
         significance = {name: given[name] for name in ("significance", "opened") if name in given}
         if self.is_left_as_it_was(given):
             return self.answered(self.text())
+        terms = {"version": self.version_read(form), "by": request.user, "at": self.at}
         try:
-            text = blocks.edit(
-                self.block,
-                language,
-                given["text"],
-                version=self.version_read(form),
-                by=request.user,
-                at=self.at,
-                **significance,
-            )
+            text = blocks.edit(self.block, language, given["text"], **terms, **significance)
         except blocks.StaleBlock as conflict:
             return self.conflict_page(conflict, given["version"], significance)
         except DomainError as refusal:
@@ -135,7 +125,7 @@ class BlockEdit(CellView):
         stored = [(text.language, text.version, text.text) for text in self.block.texts.all()]
         if not self.request.htmx or (self.language, given["version"], given["text"]) not in stored:
             return False
-        return self.row()[LANGUAGES.index(self.language)].is_stale
+        return self.cell.is_stale
 
     def taken(self) -> str:
         """Return the translation that the address takes over, of those that are offered; "" for none."""
@@ -164,9 +154,7 @@ class BlockEdit(CellView):
         """Say why nothing was saved; while somebody is typing, without touching the form."""
         if not self.is_autosave:
             return self.form_page(form, status=REFUSED)
-        sentences = [str(sentence) for errors in form.errors.values() for sentence in errors]
-        context = {"subject": self.block, "language": self.language, "sentences": sentences}
-        return self.page("plans/_cell_refused.html", context, status=REFUSED)
+        return self.told_refusal(*(sentence for errors in form.errors.values() for sentence in errors))
 
     def form(self, *args: Any, **kwargs: Any) -> BlockTextForm:
         is_source = self.language == self.paper.source_language
@@ -179,49 +167,36 @@ class BlockEdit(CellView):
             **kwargs,
         )
 
-    def form_page(
-        self,
-        form: BlockTextForm,
-        status: int = 200,
-        row: list[editor_rows.Cell] | None = None,
-        **context: Any,
-    ) -> HttpResponse:
-        row = row or self.row()
-        cell = row[LANGUAGES.index(self.language)]
-        context |= self.row_context(row) | {"form": form, "source_change": "", "follows": ""}
-        if cell.is_stale and not self.request.htmx:
-            change = source_language.change(self.paper, self.block, self.language)
-            context["source_change"] = redline(change.before, change.after)
-            context["follows"] = change.language
+    def form_page(self, form: BlockTextForm, status: int = 200, **context: Any) -> HttpResponse:
+        context |= self.row_context() | {"form": form}
         if self.request.htmx:
             if status != CONFLICT:
                 self.write_in_place(form)
             return self.page("plans/_cell_form.html", context, status=status)
+        change = self.cell.change
         edits = self.block.edits.filter(language=self.language).select_related("by").order_by("-at", "-pk")
+        people = presence.others(self.paper, than=self.request.user, at=self.at)
         context |= self.beside | {
-            "others": [cell for cell in row if cell.language != self.language],
+            "source_change": redline(change.before, change.after) if change else "",
+            "others": self.others,
             "edits": [(edit, redline(edit.before, edit.after)) for edit in edits[:EDITS_SHOWN]],
-            "people": [
-                person.name
-                for person in presence.others(self.paper, than=self.request.user, at=self.at)
-                if person.block_id == self.block.pk
-            ],
+            "people": people.filter(text__block=self.block),
         }
         return self.page("plans/block_edit.html", context, status=status)
 
     def write_in_place(self, form: BlockTextForm) -> None:
         """Let the text be saved as it is typed, a moment after the last key."""
         autosave = {
-            "hx-post": self.request.path,
-            "hx-target": f"#state-{self.block.key}-{self.language}",
-            "hx-swap": "outerHTML",
-            "hx-vals": '{"autosave": "1"}',
-            "hx-sync": "closest form:queue last",
+            "data-hx-post": self.request.path,
+            "data-hx-target": f"#state-{self.block.key}-{self.language}",
+            "data-hx-swap": "outerHTML",
+            "data-hx-vals": '{"autosave": "1"}',
+            "data-hx-sync": "closest form:queue last",
         }
-        trigger = {"autofocus": True, "hx-trigger": "input changed delay:2s, again"}
+        trigger = {"autofocus": True, "data-hx-trigger": "input changed delay:2s, again"}
         form.fields["text"].widget.attrs |= autosave | trigger
         if "significance" in form.fields:
-            form.fields["significance"].widget.attrs |= autosave | {"hx-trigger": "change"}
+            form.fields["significance"].widget.attrs |= autosave | {"data-hx-trigger": "change"}
 
     def conflict_page(
         self, conflict: blocks.StaleBlock, version: int, significance: dict[str, Any]
@@ -248,23 +223,19 @@ class BlockEdit(CellView):
 class CellAct(CellView, ActPage):
     """An act on one text as it was shown: its version travels with the click."""
 
-    said: Any = ""
-
-    def act(self) -> HttpResponse | None:
+    def act(self) -> None:
         form = VersionForm(self.request.POST)
         if not form.is_valid():
             raise Http404
         self.perform(self.block, self.language, **form.cleaned_data, by=self.request.user, at=self.at)
-        if self.request.htmx:
-            return self.saved()
-        messages.success(self.request, str(self.said))
-        return None
+
+    def led_on(self, way_on: HttpResponseBase | None) -> HttpResponseBase:
+        return self.saved() if self.request.htmx else super().led_on(way_on)
 
     def refused(self, refusal: DomainError) -> HttpResponseBase:
         if not self.request.htmx:
             return super().refused(refusal)
-        context = {"subject": self.block, "language": self.language, "sentences": [str(refusal)]}
-        response = self.page("plans/_cell_refused.html", context, status=REFUSED)
+        response = self.told_refusal(refusal)
         response["HX-Retarget"] = f"#state-{self.block.key}-{self.language}"
         return response
 
@@ -276,12 +247,12 @@ class BlockConfirm(CellAct):
     """Still right: the source was changed, and the translation holds."""
 
     perform = staticmethod(blocks.confirm)
-    said = gettext_lazy("The translation was confirmed as current.")
+    done = gettext_lazy("The translation was confirmed as current.")
 
 
 class BlockReview(CellAct):
     perform = staticmethod(reviews.review)
-    said = gettext_lazy("Text marked as reviewed.")
+    done = gettext_lazy("Text marked as reviewed.")
 
 
 class BlockPresence(CellView):
@@ -291,9 +262,8 @@ class BlockPresence(CellView):
 
     def post(self, request: HttpRequest, slug: str, key: Any, language: str) -> HttpResponse:
         presence.note(self.text(), by=request.user, at=self.at)
-        people = presence.others(self.paper, than=request.user, at=self.at)
-        context = {"people": presence.at_block(people, self.block.pk)}
-        return self.page("plans/_presence_cell.html", context)
+        people = presence.others(self.paper, than=request.user, at=self.at).filter(text__block=self.block)
+        return self.page("plans/_presence_cell.html", {"people": people})
 
 
 class BlockBeside(CellView):

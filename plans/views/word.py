@@ -1,19 +1,19 @@
 """Word in and out: upload a file, see what becomes of it, take it over; or take the text along as a file."""
 
-from collections.abc import Mapping, Sequence
+from collections import Counter
+from collections.abc import Sequence
 from typing import Any
 
 from django.contrib import messages
 from django.forms import Form
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, QueryDict
 from django.shortcuts import get_object_or_404, redirect
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from cica_portal import uploads
 from cica_portal.deadlines import seat_date
-from cica_portal.errors import AlreadyMoved, DomainError
-from cica_portal.languages import LANGUAGES, reader_language
+from cica_portal.errors import AlreadyMoved, DomainError, StaleVersion
+from cica_portal.languages import LANGUAGES
 from cica_portal.web.downloads import download
 from cica_portal.web.pages import CONFLICT, REFUSED, ActPage, FormPage, Page
 from plans import blocks, revisions
@@ -23,11 +23,11 @@ from plans.models import WordImport
 from plans.outline import OutlineRow, draft_outline, revision_outline
 from plans.views.frame import OpenDraftPage, PaperView
 from plans.views.word_forms import WordPlanForm, WordTextForm
-from plans.word import changed_since, changes, comments, imports, losses, preview, writing
+from plans.word import changed_since, comments, imports, preview, writing
 from plans.word.comments import Margin
 from plans.word.house import Meta
+from plans.word.losses import Loss
 from plans.word.markup.tracking import Tracked
-from plans.word.reading import Reading
 
 ALL = "all"
 
@@ -109,7 +109,7 @@ class WordChanges(ImportView):
     def get(self, request: HttpRequest, key: Any) -> HttpResponse:
         if refused := self.closed():
             return refused
-        found = self.tracked()
+        found = imports.read(self.upload).tracked
         if not found.changes:
             return redirect("plans:word-import", key)
         left_out = set(self.upload.left_out or ())
@@ -118,12 +118,11 @@ class WordChanges(ImportView):
     def post(self, request: HttpRequest, key: Any) -> HttpResponse:
         if refused := self.closed():
             return refused
-        found = self.tracked()
+        found = imports.read(self.upload).tracked
         ticked = set(request.POST.getlist("change"))
         wanted = {change.number for change in found.changes if str(change.number) in ticked}
-        whole = request.POST.get("author", "")
-        if whole:
-            return self.changes_page(found, changes.of_author(found, wanted, whole))
+        if whole := request.POST.get("author"):
+            return self.changes_page(found, found.wanted_after(wanted, whole))
         left_out = {change.number for change in found.changes} - wanted
         try:
             imports.choose(self.upload, left_out, by=request.user, at=self.at)
@@ -131,19 +130,9 @@ class WordChanges(ImportView):
             messages.error(request, str(refusal))
         return redirect("plans:word-import", key)
 
-    def tracked(self) -> Tracked:
-        """Return all changes of the file, whichever were left out before."""
-        return imports.read(self.upload).tracked
-
     def changes_page(self, found: Tracked, wanted: set[int]) -> HttpResponse:
-        context = {
-            "upload": self.upload,
-            "paper": self.upload.paper,
-            "authors": changes.by_author(found, wanted),
-            "paragraphs": changes.by_paragraph(found, wanted, reader_language()),
-            "number": len(found.changes),
-        }
-        return self.page("plans/word_changes.html", context)
+        context = {"upload": self.upload, "paper": self.upload.paper, "found": found, "wanted": wanted}
+        return self.page("plans/word_changes.html", context | {"authors": found.authors(wanted)})
 
 
 class WordImportDetail(ImportView):
@@ -151,38 +140,38 @@ class WordImportDetail(ImportView):
 
     def get(self, request: HttpRequest, key: Any) -> HttpResponse:
         if self.upload.status == ImportStatus.TAKEN:
-            return self.report()
-        if refused := self.closed():
-            return refused
-        found = imports.read(self.upload)
-        if found.tracked.changes and self.upload.left_out is None:
-            return redirect("plans:word-changes", key)
-        return self.preview(found)
+            outcome = self.upload.outcome
+            found = [Loss(**recorded) for recorded in outcome["losses"]]
+            context = {"paper": self.upload.paper, "outcome": outcome, "losses": found}
+            return self.page("plans/word_report.html", context | {"upload": self.upload})
+        return self.not_yet() or self.preview()
 
     def post(self, request: HttpRequest, key: Any) -> HttpResponse:
-        if refused := self.closed():
-            return refused
-        found = imports.read(self.upload)
-        if found.tracked.changes and self.upload.left_out is None:
-            return redirect("plans:word-changes", key)
-        chosen = preview.decisions(found, request.POST)
+        if elsewhere := self.not_yet():
+            return elsewhere
         try:
-            outcome = self.take(found, chosen)
-        except imports.ChangesChosenAnew as refusal:
+            outcome = self.take()
+        except DomainError as refusal:
             messages.error(request, str(refusal))
-            self.upload.refresh_from_db()
-            return self.preview(imports.read(self.upload), status=CONFLICT)
-        except (imports.DraftChanged, AlreadyMoved) as refusal:
-            messages.error(request, str(refusal))
+            if not isinstance(refusal, StaleVersion | AlreadyMoved):
+                return self.preview(request.POST, status=REFUSED)
             self.upload.refresh_from_db()
             if self.upload.status == ImportStatus.TAKEN:
                 return redirect("plans:word-import", key)
-            return self.preview(found, chosen if self.is_same_order() else None, status=CONFLICT)
-        except DomainError as refusal:
-            messages.error(request, str(refusal))
-            return self.preview(found, chosen, status=REFUSED)
+            if isinstance(refusal, imports.ChangesChosenAnew):
+                self.found = imports.read(self.upload)
+                return self.preview(status=CONFLICT)
+            return self.preview(request.POST if self.is_same_order() else None, status=CONFLICT)
         messages.success(request, _said(outcome))
         return redirect("plans:word-import", key)
+
+    def not_yet(self) -> HttpResponse | None:
+        """Read the file; lead away where it is not to be decided on, or not before its tracked changes."""
+        if refused := self.closed():
+            return refused
+        self.found = imports.read(self.upload)
+        is_chosen = self.upload.left_out is not None or not self.found.tracked.changes
+        return None if is_chosen else redirect("plans:word-changes", self.upload.key)
 
     def is_same_order(self) -> bool:
         """Tell whether the choices are about the blocks of today: texts alone have changed since."""
@@ -190,60 +179,38 @@ class WordImportDetail(ImportView):
         order = sections.fingerprint(sections.places(paper)) if paper else ""
         return self.request.POST.get("outline", "") == order
 
-    def take(self, found: Reading, chosen: Mapping[int, str]) -> imports.Outcome:
-        user, at = self.request.user, self.at
-        remarked = preview.remarked(found, self.request.POST)
-        terms: dict[str, Any] = {"remarked": remarked, "left_out": self.request.POST.get("left_out", "")}
+    def take(self) -> imports.Outcome:
+        data = self.request.POST
+        terms = {
+            "remarked": set(data.getlist(preview.REMARK)),
+            "left_out": data.get("left_out", ""),
+            "by": self.request.user,
+            "at": self.at,
+        }
+        decided = preview.decisions(self.found, data)
         if self.upload.paper is None:
-            return imports.take_as_plan(self.upload, found, chosen, **terms, by=user, at=at)
-        seen = self.request.POST.get("seen", "")
-        gone = preview.removals(draft_outline(self.upload.paper), self.request.POST)
-        terms |= {"seen": seen, "removals": gone}
-        return imports.take_into(self.upload, found, chosen, **terms, by=user, at=at)
+            return imports.take_as_plan(self.upload, self.found, decided, **terms)
+        gone = preview.removals(draft_outline(self.upload.paper), data)
+        terms |= {"seen": data.get("seen", ""), "removals": gone}
+        return imports.take_into(self.upload, self.found, decided, **terms)
 
-    def preview(
-        self, found: Reading, chosen: Mapping[int, str] | None = None, status: int = 200
-    ) -> HttpResponse:
-        paper = self.upload.paper
-        remarked = None if chosen is None else preview.remarked(found, self.request.POST)
-        context = {
-            "upload": self.upload,
-            "paper": paper,
-            "groups": losses.grouped(found.losses),
-            "languages": found.languages,
-            "tracked": len(found.tracked.changes),
-            "left_out": len(self.upload.left_out or ()),
-            "choice": imports.mark(self.upload.left_out),
-        }
+    def preview(self, data: QueryDict | None = None, *, status: int = 200) -> HttpResponse:
+        paper, found = self.upload.paper, self.found
+        context = {"upload": self.upload, "paper": paper, "found": found}
+        context["choice"] = imports.mark(self.upload.left_out)
         if paper is None:
-            entries = preview.with_comments(preview.as_plan(found, chosen), {}, remarked)
-            context |= {"plan": imports.plan_of(self.upload), "entries": entries}
-        else:
-            rows = draft_outline(paper)
-            gone = preview.removals(rows, self.request.POST)
-            known = remarks.said(paper) if any(item.comments for item in found.items) else {}
-            since = changed_since.texts(paper, found)
-            aligned = preview.into_draft(found, rows, chosen, gone, since)
-            entries = preview.with_comments(aligned, known, remarked)
-            context |= {
-                "entries": entries,
-                "seen": revisions.content_sha256(paper, rows),
-                "outline": sections.fingerprint(sections.places(paper)),
-                "counts": _counted(entries),
-            }
-        name = "plans/word_preview_new.html" if paper is None else "plans/word_preview.html"
-        return self.page(name, context, status=status)
-
-    def report(self) -> HttpResponse:
-        outcome = self.upload.outcome
-        found = [losses.Loss(**recorded) for recorded in outcome["losses"]]
-        context = {
-            "upload": self.upload,
-            "paper": self.upload.paper,
-            "outcome": outcome,
-            "groups": losses.grouped(found),
+            context |= {"plan": imports.plan_of(self.upload), "entries": preview.as_plan(found, data)}
+            return self.page("plans/word_preview_new.html", context, status=status)
+        rows = draft_outline(paper)
+        known = remarks.said(paper) if any(item.comments for item in found.items) else {}
+        entries = preview.into_draft(found, rows, data, changed_since.texts(paper, found), known)
+        context |= {
+            "entries": entries,
+            "seen": revisions.content_sha256(paper, rows),
+            "outline": sections.fingerprint(sections.places(paper)),
+            "counts": Counter(entry.state for entry in entries),
         }
-        return self.page("plans/word_report.html", context)
+        return self.page("plans/word_preview.html", context, status=status)
 
 
 class WordDiscard(ImportView, ActPage):
@@ -262,37 +229,40 @@ class WordDiscard(ImportView, ActPage):
 class WordFile(PaperView):
     """The text as a Word file: in one language, or in all side by side."""
 
-    margin: Margin | None = None
-
-    def serve(self, rows: Sequence[OutlineRow], meta: Meta, name: str) -> HttpResponse:
+    def serve(
+        self, rows: Sequence[OutlineRow], meta: Meta, name: str, margin: Margin | None = None
+    ) -> HttpResponse:
         language = self.kwargs["language"]
         if language == ALL:
-            content = writing.all_languages(rows, meta, margin=self.margin)
+            content = writing.all_languages(rows, meta, margin=margin)
         elif language in LANGUAGES:
-            content = writing.one_language(rows, language, meta, self.margin)
+            content = writing.one_language(rows, language, meta, margin)
         else:
             raise Http404
         return download(content, f"{name}-{language}.docx", uploads.WORD_TYPE)
 
 
 class PaperWord(WordFile):
+    label, prefix = gettext_lazy("Working draft"), ""
+
     def get(self, request: HttpRequest, slug: str, language: str) -> HttpResponse:
         paper = self.paper
-        meta = Meta(paper.titles, paper.text_status, _("Working draft"), self.at)
-        return self.serve(draft_outline(paper), meta, f"{paper.slug}-draft")
+        meta = Meta(paper.titles, paper.text_status, str(self.label), self.at)
+        return self.serve(draft_outline(paper), meta, f"{self.prefix}{paper.slug}-draft", self.margin())
+
+    def margin(self) -> Margin | None:
+        return None
 
 
-class StaffWord(WordFile):
+class StaffWord(PaperWord):
     """The draft with the open remarks on it as comments: for those who prepare it, and nobody else."""
 
     permission = "plans.write_remarks"
+    label = gettext_lazy("Working draft with remarks. Not for Member States.")
+    prefix = "not-for-states-"
 
-    def get(self, request: HttpRequest, slug: str, language: str) -> HttpResponse:
-        paper = self.paper
-        label = _("Working draft with remarks. Not for Member States.")
-        meta = Meta(paper.titles, paper.text_status, label, self.at)
-        self.margin = Margin(comments.of_draft(paper))
-        return self.serve(draft_outline(paper), meta, f"not-for-states-{paper.slug}-draft")
+    def margin(self) -> Margin:
+        return Margin(comments.of_draft(self.paper))
 
 
 class RevisionWord(WordFile):
@@ -302,29 +272,9 @@ class RevisionWord(WordFile):
         return self.serve(revision_outline(revision), meta, f"{slug}-rev{number}")
 
 
-def _counted(entries: Sequence[preview.Entry]) -> dict[str, int]:
-    states = [entry.state for entry in entries]
-    kinds = (preview.NEW, preview.CHANGED, preview.SAME, preview.ABSENT, preview.REMOVED)
-    return {kind: states.count(kind) for kind in kinds}
-
-
 def _said(outcome: imports.Outcome) -> str:
-    # Translators: number is a count of blocks.
-    added = ngettext("%(number)s block was added.", "%(number)s blocks were added.", outcome.added) % {
-        "number": outcome.added
-    }
-    changed = ngettext(
-        # Translators: number is a count of blocks.
-        "%(number)s block was changed.",
-        "%(number)s blocks were changed.",
-        outcome.changed,
-    ) % {"number": outcome.changed}
-    if not outcome.removed:
-        return f"{added} {changed}"
-    removed = ngettext(
-        # Translators: number is a count of blocks.
-        "%(number)s block was removed.",
-        "%(number)s blocks were removed.",
-        outcome.removed,
-    ) % {"number": outcome.removed}
-    return f"{added} {changed} {removed}"
+    added = ngettext("%(number)s block was added.", "%(number)s blocks were added.", outcome.added)
+    changed = ngettext("%(number)s block was changed.", "%(number)s blocks were changed.", outcome.changed)
+    removed = ngettext("%(number)s block was removed.", "%(number)s blocks were removed.", outcome.removed)
+    said = [added % {"number": outcome.added}, changed % {"number": outcome.changed}]
+    return " ".join(said + [removed % {"number": outcome.removed}] * bool(outcome.removed))

@@ -10,7 +10,6 @@ from cica_portal.languages import TITLED
 from cica_portal.web.forms import PageForm
 from plans.forms import PaperForm, check_period
 from plans.models import ConceptPaper
-from plans.word.imports import NewPlan
 from plans.word.reading import ITEM_LIMIT
 
 
@@ -46,9 +45,11 @@ class WordPlanForm(WordForm):
         return cleaned
 
     @property
-    def plan(self) -> NewPlan:
-        given = self.cleaned_data
-        return NewPlan(given["measure"], given["period_from"], given["period_to"], given["coordinator"])
+    def plan(self) -> dict[str, Any]:
+        """What is kept of the plan until it is made."""
+        given, state = self.cleaned_data, self.cleaned_data["coordinator"]
+        kept = {name: given[name] for name in ("period_from", "period_to")}
+        return kept | {"measure": given["measure"].pk, "coordinator": state and state.pk}
 
 
 class WordTextForm(WordForm):

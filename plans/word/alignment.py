@@ -4,24 +4,22 @@ import re
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 from cica_portal.emphasis import plain
 from cica_portal.text import composed
 from plans.comparison.tokens import rising
-from plans.enums import LINE_KINDS, PART_KINDS, BlockKind
+from plans.enums import LINE_KINDS, BlockKind
 from plans.outline import OutlineRow
 from plans.word.kinds import Item
 
 WORD = re.compile(r"\w+")
 NUMBER = re.compile(r"\d{1,4}")
-# A table of more cells than this is cut at the headings first.
-LARGE = 40_000
 ALONE = -1.0
 NEVER = -1_000.0
 
 
-@dataclass(frozen=True)
-class Pair:
+class Pair(NamedTuple):
     """A block of the draft beside the item that stands for it in the file; one of the two may be missing."""
 
     row: int | None
@@ -127,29 +125,22 @@ class _Alignment:
 
     def by_text(self, rows: Sequence[int], items: Sequence[int]) -> list[tuple[int, int]]:
         """Return pairs of the same kind whose text in a language is equal and occurs once on each side."""
-        languages = {language for item in items for language in self.items[item].texts}
         found: dict[int, int] = {}
-        for language in languages:
-            texts = [composed(self.rows[row].text(language)) for row in rows]
-            theirs = self._unique(
-                [(self.rows[row].kind, text, row) for row, text in zip(rows, texts, strict=True)]
+        for language in {language for item in items for language in self.items[item].texts}:
+            theirs = _unique(
+                {row: (self.rows[row].kind, composed(self.rows[row].text(language))) for row in rows}
             )
-            ours = self._unique([(self.items[n].kind, self.items[n].known_as(language), n) for n in items])
-            for signature, item in ours.items():
-                if signature in theirs and item not in found:
-                    found[item] = theirs[signature]
-        return [(item, row) for item, row in found.items() if Counter(found.values())[row] == 1]
-
-    def _unique(self, found: Sequence[tuple[str, str, int]]) -> dict[tuple[str, str], int]:
-        counted = Counter((str(kind), text) for kind, text, _place in found if text)
-        return {
-            (str(kind), text): place for kind, text, place in found if text and counted[str(kind), text] == 1
-        }
+            ours = _unique(
+                {item: (self.items[item].kind, self.items[item].known_as(language)) for item in items}
+            )
+            found = {ours[said]: theirs[said] for said in ours.keys() & theirs.keys()} | found
+        counted = Counter(found.values())
+        return [(item, row) for item, row in found.items() if counted[row] == 1]
 
     def between(self, rows: Sequence[int], items: Sequence[int], moved: dict[int, int]) -> list[Pair]:
         """Align what lies between two anchors; items known from elsewhere keep their place in the file."""
         free = [item for item in items if item not in moved]
-        aligned = self.by_structure(rows, free)
+        aligned = self.best(rows, free)
         made: list[Pair] = []
         waiting = [item for item in items if item in moved]
         for pair in aligned:
@@ -157,30 +148,6 @@ class _Alignment:
                 made.append(Pair(moved[waiting[0]], waiting.pop(0)))
             made.append(pair)
         return made + [Pair(moved[item], item) for item in waiting]
-
-    def by_structure(self, rows: Sequence[int], items: Sequence[int]) -> list[Pair]:
-        if not rows or not items:
-            return [Pair(row, None) for row in rows] + [Pair(None, item) for item in items]
-        if len(rows) * len(items) > LARGE:
-            cut = self.at_headings(rows, items)
-            if cut is not None:
-                return cut
-        return self.best(rows, items)
-
-    def at_headings(self, rows: Sequence[int], items: Sequence[int]) -> list[Pair] | None:
-        """Cut a long stretch at its headings, where both sides have as many of them."""
-        row_heads = [n for n, row in enumerate(rows) if self.rows[row].kind in PART_KINDS]
-        item_heads = [n for n, item in enumerate(items) if self.items[item].kind in PART_KINDS]
-        if not row_heads or len(row_heads) != len(item_heads):
-            return None
-        made: list[Pair] = []
-        last_row = last_item = 0
-        for row, item in zip([*row_heads, len(rows)], [*item_heads, len(items)], strict=True):
-            made += self.best(rows[last_row:row], items[last_item:item])
-            if row < len(rows):
-                made.append(Pair(rows[row], items[item]))
-            last_row, last_item = row + 1, item + 1
-        return made
 
     def best(self, rows: Sequence[int], items: Sequence[int]) -> list[Pair]:
         """Return the best alignment in order: every pair scores, everything left alone costs."""
@@ -222,7 +189,7 @@ class _Alignment:
         else:
             points = 3.0 if kinds <= LINE_KINDS else 1.0
         shared = [
-            _share(words, self.row_words[row][language])
+            len(words & self.row_words[row][language]) / len(words | self.row_words[row][language])
             for language, words in self.item_words[item].items()
             if words and self.row_words[row].get(language)
         ]
@@ -231,12 +198,8 @@ class _Alignment:
         ours, theirs = self.item_numbers[item], self.row_numbers[row]
         if ours and theirs:
             points += 1.0 if ours & theirs else -0.5
-        return points + self.likeness(row, item)
-
-    def likeness(self, row: int, item: int) -> float:
-        """Say how alike two texts are in length, from 0 to 1: a translation is about as long."""
-        lengths = sorted((self.row_length[row], self.item_length[item]))
-        return lengths[0] / lengths[1] if lengths[0] else 0.0
+        shorter, longer = sorted((self.row_length[row], self.item_length[item]))
+        return points + (shorter / longer if shorter else 0.0)  # a translation is about as long
 
 
 def _words(text: str) -> frozenset[str]:
@@ -247,8 +210,10 @@ def _length(texts: Mapping[str, str]) -> int:
     return max((len(text) for text in texts.values()), default=0)
 
 
-def _share(one: frozenset[str], other: frozenset[str]) -> float:
-    return len(one & other) / len(one | other)
+def _unique(said: Mapping[int, tuple[str, str]]) -> dict[tuple[str, str], int]:
+    """Return by kind and text the places of the texts that occur once."""
+    counted = Counter(said.values())
+    return {pair: place for place, pair in said.items() if pair[1] and counted[pair] == 1}
 
 
 def _rising(found: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:

@@ -38,10 +38,10 @@ class Comment(NamedTuple):
 
 
 class Offer(NamedTuple):
-    """A comment that is no remark yet, at its place among those of a paragraph; `thread` is the remark that
-    it replies to, where that is one, `said` what it replies to, "" where it begins a thread."""
+    """A comment that is no remark yet, by what names it in a form; `thread` is the remark that it replies to,
+    where that is one, `said` what it replies to, "" where it begins a thread."""
 
-    place: int
+    value: str
     comment: Comment
     thread: Remark | None
     said: str
@@ -146,9 +146,9 @@ def threaded(element: Any, threads: Any) -> dict[str, str]:
     return {own: found.get(above, above) for own, above in found.items()}
 
 
-def offers(found: Sequence[Comment], known: Known) -> list[Offer]:
-    """Return the comments on a paragraph that are no remarks yet. A reply goes into the thread of what it
-    replies to; so does what somebody wrote below the words of a remark, in the same comment."""
+def offers(item: int, found: Sequence[Comment], known: Known) -> list[Offer]:
+    """Return the comments on the paragraph at this place that are no remarks yet. A reply goes into the
+    thread of what it replies to; so does what somebody wrote below the words of a remark, in one comment."""
     made = []
     by_number = {one.number: one for one in found if one.number}
     for place, one in enumerate(found):
@@ -159,9 +159,9 @@ def offers(found: Sequence[Comment], known: Known) -> list[Offer]:
         appended = _appended(one, known) if first is None else None
         if appended is not None:
             if not any(text == _plain(appended.comment.text) for _author, text in known):
-                made.append(appended._replace(place=place))
+                made.append(appended._replace(value=f"{item}-{place}"))
         else:
-            made.append(Offer(place, one, thread, first.text if first else ""))
+            made.append(Offer(f"{item}-{place}", one, thread, first.text if first else ""))
     return made
 
 
@@ -171,7 +171,7 @@ def _appended(one: Comment, known: Known) -> Offer | None:
         said, rest = "\n".join(lines[:count]), "\n".join(lines[count:])
         thread = _thread(one.author, said, known)
         if thread is not None and not is_blank(rest):
-            return Offer(0, one._replace(author="", text=rest.strip()), thread, said)
+            return Offer("", one._replace(author="", text=rest.strip()), thread, said)
     return None
 
 

@@ -95,11 +95,8 @@ def words_of_plan(text: str, tag: str = "t", emphasis: int = PLAIN, language: st
 
 def unparted(content: str) -> str:
     """Return content in which no line ends at a hyphen within a word: years and names stay whole."""
-    return _TEXTS.sub(lambda found: _HYPHEN.sub(_no_break(found[1]), found[0]), content)
-
-
-def _no_break(tag: str) -> str:
-    return f'</w:{tag}><w:noBreakHyphen/><w:{tag} xml:space="preserve">'
+    hyphen = '</w:{0}><w:noBreakHyphen/><w:{0} xml:space="preserve">'
+    return _TEXTS.sub(lambda found: _HYPHEN.sub(hyphen.format(found[1]), found[0]), content)
 
 
 def paragraph(content: str, style: str = "", properties: str = "") -> str:
@@ -198,15 +195,19 @@ def package(
         parts["comments"] = comments
     if threads:
         parts[THREADS] = threads
+    # A part is of the kind that its name says, without its number.
+    kinds = {name: name.rstrip("1") for name in parts}
+    relations = {name: f"{_R}/{kind}" for name, kind in kinds.items() if name != MAIN}
+    relations |= {THREADS: THREADS_RELATION} if threads else {}
     around = {
-        "[Content_Types].xml": _types(parts),
+        "[Content_Types].xml": _types(kinds | {MAIN: f"{MAIN}.main"}),
         "_rels/.rels": _relations(
             (f"{_R}/officeDocument", "word/document.xml"),
             (f"{_PACKAGE}/relationships/metadata/core-properties", "docProps/core.xml"),
         ),
         "docProps/core.xml": _core(title, language, at, author, subject),
         "word/_rels/document.xml.rels": _relations(
-            *((_relation(name), f"{name}.xml") for name in parts if name != MAIN)
+            *((kind, f"{name}.xml") for name, kind in relations.items())
         ),
     }
     stream = io.BytesIO()
@@ -216,16 +217,7 @@ def package(
     return stream.getvalue()
 
 
-def _relation(name: str) -> str:
-    return THREADS_RELATION if name == THREADS else f"{_R}/{_kind(name)}"
-
-
-def _kind(name: str) -> str:
-    return name.rstrip("1")
-
-
-def _types(parts: dict[str, str]) -> str:
-    kinds = {name: _kind(name) for name in parts} | {MAIN: f"{MAIN}.main"}
+def _types(kinds: dict[str, str]) -> str:
     overrides = "".join(
         f'<Override PartName="/word/{name}.xml" ContentType="{_WORD}.{kind}+xml"/>'
         for name, kind in kinds.items()

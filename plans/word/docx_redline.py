@@ -7,7 +7,7 @@ the same input.
 """
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from itertools import count
 from xml.sax.saxutils import quoteattr
 
@@ -65,16 +65,11 @@ class Tracker:
         self.numbers = count(1)
         self.portal = Signature(secretariat(), at)
 
-    def body(self, changes: Iterable[Change]) -> str:
-        paragraphs = []
-        last = redline.EQUAL
-        for change in changes:
-            paragraphs.append(self.paragraph(change))
-            last = change.state
-        if last not in {redline.EQUAL, redline.CHANGED}:
-            # Word never takes away the last paragraph of a file: one that is not tracked must follow.
-            paragraphs.append("<w:p/>")
-        return "".join(paragraphs)
+    def body(self, changes: Sequence[Change]) -> str:
+        body = "".join(map(self.paragraph, changes))
+        # Word never takes away the last paragraph of a file: one that is not tracked must follow.
+        is_tracked = changes and changes[-1].state not in {redline.EQUAL, redline.CHANGED}
+        return body + ("<w:p/>" if is_tracked else "")
 
     def paragraph(self, change: Change) -> str:
         return {
@@ -88,10 +83,9 @@ class Tracker:
 
     def _staying(self, change: Change) -> str:
         old, new = change.old, change.new
-        before, after = _label(old, self.language), _label(new, self.language)
-        label = self._label("equal", before, self.portal)
-        if before != after:
-            label = self._label("delete", before, self.portal) + self._label("insert", after, self.portal)
+        label = self._label("equal", old, self.portal)
+        if _label(old, self.language) != _label(new, self.language):
+            label = self._label("delete", old, self.portal) + self._label("insert", new, self.portal)
         was = ""
         if change.has_new_kind:
             was = (
@@ -102,13 +96,12 @@ class Tracker:
 
     def _added(self, change: Change) -> str:
         by = self._by(change, EditKind.ADDED)
-        content = self._label("insert", _label(change.new, self.language), by)
-        content += self._words(change, change.words, by)
+        content = self._label("insert", change.new, by) + self._words(change, change.words, by)
         return self._paragraph(change.new, self._marked(change.new, content), f"<w:ins {self._sign(by)}/>")
 
     def _removed(self, change: Change) -> str:
         by = self._by(change, EditKind.REMOVED)
-        content = self._label("delete", _label(change.old, self.language), by)
+        content = self._label("delete", change.old, by)
         content += "".join(
             self._tracked("delete", text, by, emphasis=style) for text, style in runs(change.old_text())
         )
@@ -138,8 +131,7 @@ class Tracker:
     def _moved(self, tag: str, row: redline.Row, content: str, number: int, by: Signature) -> str:
         """Write one end of a move; both ends bear one name, after the change at which the block arrives."""
         place = next(self.numbers)
-        signed = f"w:author={quoteattr(by.name)} w:date={quoteattr(stamp(by.at))}"
-        start = f'<w:{tag}RangeStart w:id="{place}" w:name="move{number}" {signed}/>'
+        start = f'<w:{tag}RangeStart w:id="{place}" w:name="move{number}" {_signed(by)}/>'
         mark = f"<w:{tag} {self._sign(by)}/>"
         return self._paragraph(row, start + content, mark) + f'<w:{tag}RangeEnd w:id="{place}"/>'
 
@@ -154,8 +146,8 @@ class Tracker:
             for op, run, signature in restyled_of(self.authors.signed(change, runs))
         )
 
-    def _label(self, op: str, text: str, by: Signature) -> str:
-        return self._tracked(op, text, by, LABEL_STYLE)
+    def _label(self, op: str, row: redline.Row, by: Signature) -> str:
+        return self._tracked(op, _label(row, self.language), by, LABEL_STYLE)
 
     def _tracked(self, op: str, text: str, by: Signature, style: str = "", emphasis: int = PLAIN) -> str:
         if not text:
@@ -170,14 +162,17 @@ class Tracker:
         return self.authors.of_act(change.row.key, kind) or self.portal
 
     def _sign(self, by: Signature) -> str:
-        name, date = quoteattr(by.name), quoteattr(stamp(by.at))
-        return f'w:id="{next(self.numbers)}" w:author={name} w:date={date}'
+        return f'w:id="{next(self.numbers)}" {_signed(by)}'
 
     def _paragraph(self, row: redline.Row, content: str, mark: str = "", *, was: str = "") -> str:
         mark = f"<w:rPr>{mark}</w:rPr>" if mark else ""
         if row.kind in writing.WHOLE:
             content = docx_parts.unparted(content)
         return docx_parts.paragraph(content, NAMES[BlockKind(row.kind)], mark + was)
+
+
+def _signed(by: Signature) -> str:
+    return f"w:author={quoteattr(by.name)} w:date={quoteattr(stamp(by.at))}"
 
 
 def _label(row: redline.Row, language: str) -> str:

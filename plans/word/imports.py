@@ -26,8 +26,8 @@ from plans.word.losses import as_record
 from plans.word.reading import Reading
 
 LEAVE_OUT = ""
-# Comments by the index of their item and their place there.
-Remarked = Collection[tuple[int, int]]
+# Comments by what names them in a form.
+Remarked = Collection[str]
 INTO = "into-"
 # Into a block, which also moves or becomes another kind as the tracked changes of the file say.
 AS_TRACKED = "tracked-"
@@ -52,34 +52,12 @@ class Outcome:
     removed: int = 0
 
 
-@dataclass(frozen=True)
-class NewPlan:
-    """What a plan needs besides the text of a file."""
-
-    measure: ConfidenceBuildingMeasure
-    period_from: int
-    period_to: int
-    coordinator: MemberState | None
-
-    def record(self) -> dict[str, Any]:
-        return {
-            "measure": self.measure.pk,
-            "period_from": self.period_from,
-            "period_to": self.period_to,
-            "coordinator": self.coordinator.pk if self.coordinator else None,
-        }
-
-
-def plan_of(word_import: WordImport) -> NewPlan:
-    """Return the new plan that an upload describes."""
-    plan = word_import.plan
-    coordinator = plan["coordinator"]
-    return NewPlan(
-        ConfidenceBuildingMeasure.objects.get(pk=plan["measure"]),
-        plan["period_from"],
-        plan["period_to"],
-        MemberState.objects.get(pk=coordinator) if coordinator else None,
-    )
+def plan_of(word_import: WordImport) -> dict[str, Any]:
+    """Return what the plan that an upload describes needs besides the text of the file."""
+    return word_import.plan | {
+        "measure": ConfidenceBuildingMeasure.objects.get(pk=word_import.plan["measure"]),
+        "coordinator": MemberState.objects.filter(pk=word_import.plan["coordinator"]).first(),
+    }
 
 
 def receive(
@@ -90,7 +68,7 @@ def receive(
     by: User,
     at: dt.datetime,
     paper: ConceptPaper | None = None,
-    plan: NewPlan | None = None,
+    plan: dict[str, Any] | None = None,
 ) -> WordImport:
     """Keep an admitted file until its uploader has seen what becomes of it, and decides."""
     found = reading.read(content, language)
@@ -100,7 +78,7 @@ def receive(
     with uploads.kept(content, "docx") as kept:
         made = WordImport.objects.create(
             paper=paper,
-            plan=plan.record() if plan else {},
+            plan=plan or {},
             language=language,
             name=name,
             uploaded_by=by,
@@ -163,22 +141,18 @@ def take_as_plan(
     """Begin a plan with the items of the file as its blocks; `kinds` says by index what each becomes.
 
     `left_out` is the mark of the choice of tracked changes that this was decided on. `remarked` are the
-    comments that become remarks: by index of their item, and their place there.
+    comments that become remarks, by what names them in a form.
     """
     _decide(word_import, ImportStatus.TAKEN, at)
     _check_choice(word_import, left_out)
-    plan = plan_of(word_import)
     taken = [(place, found.items[place], kind) for place, kind in sorted(kinds.items()) if kind != LEAVE_OUT]
     _check_lines(taken)
     titles = [item for _place, item, kind in taken if kind == BlockKind.TITLE]
     if len(titles) > 1:
         raise Refusal("plans.one_title")
     paper = papers.create(
-        plan.measure,
-        period_from=plan.period_from,
-        period_to=plan.period_to,
+        **plan_of(word_import),
         source_language=word_import.language,
-        coordinator=plan.coordinator,
         titles=titles[0].texts if titles else {},
         by=by,
         at=at,
@@ -221,7 +195,7 @@ def take_into(
     _check_choice(word_import, left_out)
     rows = editor_rows.rows(paper)
     taken = [(place, found.items[place], said) for place, said in sorted(decisions.items())]
-    targets = _targets(taken, len(rows))
+    targets = _targets(taken, rows)
     _check_lines(
         (place, item, rows[targets[place]].block.kind if place in targets else said)
         for place, item, said in taken
@@ -229,7 +203,7 @@ def take_into(
     added = changed = removed = 0
     known = remarks.said(paper) if remarked else {}
     since = changed_since.texts(paper, found)
-    gone = traced([row.outline for row in rows], found.items, found.removed).removed
+    gone = traced(rows, found.items, found.removed).removed
     last: Block | None = rows[0].block if rows and rows[0].is_title else None
     first = rows[0].block if rows and last is None else None
     for place, item, said in taken:
@@ -274,9 +248,9 @@ def _remark(
 ) -> None:
     """Make remarks of the comments on an item that were chosen and are none yet, replies in their threads."""
     made: dict[str, Remark] = {}
-    for offer in comments.offers(item.comments, known):
+    for offer in comments.offers(place, item.comments, known):
         one = offer.comment
-        if (place, offer.place) not in remarked:
+        if offer.value not in remarked:
             continue
         thread = offer.thread or made.get(one.replies_to)
         if thread is not None:
@@ -302,16 +276,16 @@ def discard(word_import: WordImport, *, by: User | None, at: dt.datetime) -> Non
     audit.record("word_import.discard", subject=word_import, by=by, at=at, after={"name": word_import.name})
 
 
-def _targets(taken: Sequence[tuple[int, Item, str]], number_of_rows: int) -> dict[int, int]:
+def _targets(taken: Sequence[tuple[int, Item, str]], rows: Sequence[editor_rows.Row]) -> dict[int, int]:
     """Return by item the row it goes into; each row takes one item."""
     targets: dict[int, int] = {}
     for place, _item, said in taken:
         if said.startswith((INTO, AS_TRACKED)):
             row = int(said.rpartition("-")[2]) - 1
-            if not 0 <= row < number_of_rows:
+            if not 0 <= row < len(rows):
                 raise DraftChanged
             if row in targets.values():
-                raise Refusal("plans.two_into_one", number=row + 1)
+                raise Refusal("plans.two_into_one", place=rows[row].label.name)
             targets[place] = row
     return targets
 

@@ -2,8 +2,9 @@
 
 import re
 import uuid
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import takewhile
 
 from cica_portal.text import LINE_LIMIT
 from plans.editing.listing import LETTER, NUMBER, ROMAN, Listing
@@ -13,7 +14,7 @@ from plans.word import annexes
 from plans.word.annexes import ANNEX
 from plans.word.comments import Comment
 from plans.word.losses import LossKind
-from plans.word.markup.paragraphs import Paragraph, Reader
+from plans.word.markup.paragraphs import Paragraph, Reader, authors_of
 from plans.word.markup.styles import BODY_LEVEL
 
 HEADING_LENGTH = 150
@@ -54,6 +55,27 @@ class Item:
         return self.base.get(language) or self.text(language)
 
 
+def item_of(kind: str, found: Mapping[str, tuple[str, Sequence[Paragraph]]], label: str = "") -> Item:
+    """Return an item of the text in each language and the paragraphs that it stands in."""
+    parts = [(code, part) for code, (_text, parts) in found.items() for part in parts]
+    first = parts[0][1]
+    return Item(
+        kind,
+        {code: text for code, (text, _parts) in found.items()},
+        next((part.key for _code, part in parts if part.key), None),
+        label,
+        base={
+            code: " ".join(part.base or part.text for part in parts)
+            for code, (_text, parts) in found.items()
+            if any(part.base for part in parts)
+        },
+        authors=authors_of([part for _code, part in parts]),
+        is_moved=first.is_moved,
+        is_turned=first.is_turned,
+        comments=tuple(one._replace(language=code) for code, part in parts for one in part.comments),
+    )
+
+
 class Sorter:
     """Says which block each paragraph becomes, from styles, numbering, typed labels and look."""
 
@@ -68,7 +90,7 @@ class Sorter:
         if head:
             title = self.paragraphs[:head]
             text = title[0].text if head == 1 else " ".join(" ".join(found.text.split()) for found in title)
-            items.append(self.item(BlockKind.TITLE, title, text))
+            items.append(item_of(BlockKind.TITLE, {self.language: (text, title)}))
         for place in range(head, len(self.paragraphs)):
             found = self.paragraphs[place]
             kind = found.house_kind or found.row_kind or self.kind(found, place)
@@ -76,28 +98,14 @@ class Sorter:
                 kind = BlockKind.HEADING
             if not found.house_kind and kind == BlockKind.HEADING and not fits_line(found.text):
                 kind = BlockKind.PARAGRAPH
-            label = found.typed or (found.label.text if found.label else "")
-            text = found.text if kind in LINE_KINDS else found.body or found.text
+            label = found.label_text
+            text = found.text if kind in LINE_KINDS else found.words
             self.listing.follow(kind, label)
-            items.append(self.item(kind, [found], text, label))
+            items.append(item_of(kind, {self.language: (text, [found])}, label))
         if head > 1:
             self.reader.join(head)
         self.report(items, head)
         return items
-
-    def item(self, kind: str, found: Sequence[Paragraph], text: str, label: str = "") -> Item:
-        base = " ".join(part.base or part.text for part in found)
-        return Item(
-            kind,
-            {self.language: text},
-            found[0].key,
-            label,
-            base={self.language: base} if any(part.base for part in found) else {},
-            authors=tuple(dict.fromkeys(name for part in found for name in part.authors)),
-            is_moved=found[0].is_moved,
-            is_turned=found[0].is_turned,
-            comments=tuple(one._replace(language=self.language) for part in found for one in part.comments),
-        )
 
     def title_length(self) -> int:
         """Return how many of the first paragraphs are the title."""
@@ -106,16 +114,11 @@ class Sorter:
         if any(found.house_kind for found in self.paragraphs):
             return 1 if self.paragraphs[0].house_kind == BlockKind.TITLE else 0
         if self.paragraphs[0].is_title:
-            length = _leading(self.paragraphs, lambda found: found.is_title)
+            length = len(list(takewhile(lambda found: found.is_title, self.paragraphs)))
         elif self.is_title_as_heading():
             length = 1
         else:
-            length = _leading(
-                self.paragraphs,
-                lambda found: (
-                    found.is_centred and found.level == BODY_LEVEL and not found.label and not found.typed
-                ),
-            )
+            length = len(list(takewhile(_looks_like_title, self.paragraphs)))
         while length and len(" ".join(found.text for found in self.paragraphs[:length])) > LINE_LIMIT:
             length -= 1
         return length
@@ -136,14 +139,14 @@ class Sorter:
             return BlockKind.ANNEX
         if found.level < BODY_LEVEL or found.is_title:
             return BlockKind.HEADING
-        form = found.label.format if found.label else found.typed_as
+        form = found.label_form
         if form == "bullet":
             return BlockKind.PARAGRAPH
         if form in LETTER_FORMATS or form == ROMAN_FORMAT:
-            return listed(self.listing, found, form)
+            return listed(self.listing, found)
         if self.looks_like_heading(found, place, bool(form)):
             return BlockKind.HEADING
-        return listed(self.listing, found, form) if form else BlockKind.PARAGRAPH
+        return listed(self.listing, found) if form else BlockKind.PARAGRAPH
 
     def looks_like_heading(self, found: Paragraph, place: int, is_numbered: bool) -> bool:
         """Without styles, a heading is short, ends without a stop, and is bold or has text under it."""
@@ -155,7 +158,7 @@ class Sorter:
         if not is_numbered or self.listing.in_annex or place + 1 >= len(self.paragraphs):
             return False
         follower = self.paragraphs[place + 1]
-        label = follower.typed or (follower.label.text if follower.label else "")
+        label = follower.label_text
         first = label.strip("().").lower() in {"1", "a", "а"}
         return first or not label
 
@@ -171,7 +174,7 @@ class Sorter:
             is_deeper = found.label is not None and found.label.level > (item.kind == BlockKind.SUBPOINT)
             if BODY_LEVEL > found.level > 0 or is_deeper:
                 self.reader.lose(LossKind.LEVEL, found.text, number)
-            form = found.label.format if found.label else found.typed_as
+            form = found.label_form
             if form == "bullet":
                 self.reader.lose(LossKind.BULLET, found.text, number)
             elif item.label and _bare(item.label) != _bare(labels[number - 1][self.language]):
@@ -192,12 +195,12 @@ def fits_line(text: str) -> bool:
     return "\n" not in text and len(text) <= LINE_LIMIT
 
 
-def listed(listing: Listing, found: Paragraph, form: str) -> str:
+def listed(listing: Listing, found: Paragraph) -> str:
     """Return the kind of a paragraph that a letter or a number stands before."""
-    label = found.typed or (found.label.text if found.label else "")
     is_deeper = found.label is not None and found.label.level > 0
+    form = found.label_form
     said = ROMAN if form == ROMAN_FORMAT else LETTER if form in LETTER_FORMATS else NUMBER
-    return listing.kind(said, label, is_deeper=is_deeper)
+    return listing.kind(said, found.label_text, is_deeper=is_deeper)
 
 
 def kind_and_text(found: Paragraph, listing: Listing) -> tuple[str, str]:
@@ -208,23 +211,18 @@ def kind_and_text(found: Paragraph, listing: Listing) -> tuple[str, str]:
         return BlockKind.HEADING, found.text
     if found.is_title and fits_line(found.text):
         return BlockKind.TITLE, found.text
-    form = found.label.format if found.label else found.typed_as
-    body = found.body or found.text
+    form = found.label_form
+    body = found.words
     if form in LETTER_FORMATS or form == ROMAN_FORMAT:
-        return listed(listing, found, form), body
+        return listed(listing, found), body
     if form and form != "bullet":
         is_heading = found.is_bold and fits_line(found.text)
-        return (BlockKind.HEADING, found.text) if is_heading else (listed(listing, found, form), body)
+        return (BlockKind.HEADING, found.text) if is_heading else (listed(listing, found), body)
     return BlockKind.PARAGRAPH, body
 
 
-def _leading(paragraphs: Iterable[Paragraph], belongs: Callable[[Paragraph], bool]) -> int:
-    length = 0
-    for found in paragraphs:
-        if not belongs(found):
-            break
-        length += 1
-    return length
+def _looks_like_title(found: Paragraph) -> bool:
+    return found.is_centred and found.level == BODY_LEVEL and not found.label and not found.typed
 
 
 def _bare(label: str) -> str:

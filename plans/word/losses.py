@@ -1,8 +1,7 @@
 """What a file holds and a plan does not: each is told to who imports it, nothing vanishes silently."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
-from itertools import groupby
 from typing import Any
 
 from django.db import models
@@ -45,7 +44,6 @@ class LossKind(models.TextChoices):
 
 # What the text of the plan will not have stands first; all other kinds are taken over, but not as they were.
 _KINDS = list(LossKind)
-LEFT_OUT = frozenset(_KINDS[: _KINDS.index(LossKind.OTHER) + 1])
 
 
 @dataclass(frozen=True)
@@ -60,24 +58,18 @@ class Loss:
     def excerpt(self) -> str:
         return self.text if len(self.text) <= EXCERPT else self.text[: EXCERPT - 1].rstrip() + "…"
 
+    @property
+    def label(self) -> str:
+        return LossKind(self.kind).label
 
-@dataclass(frozen=True)
-class LossGroup:
-    kind: LossKind
-    losses: Sequence[Loss]
+    @property
+    def rank(self) -> int:
+        """The place of the kind among all: first is what is left out."""
+        return _KINDS.index(LossKind(self.kind))
 
     @property
     def is_left_out(self) -> bool:
-        return self.kind in LEFT_OUT
-
-
-def grouped(losses: Iterable[Loss]) -> list[LossGroup]:
-    """Return the losses by kind, in the order of the kinds: first what is left out."""
-    order = {kind: place for place, kind in enumerate(LossKind.values)}
-    ordered = sorted(losses, key=lambda loss: order[loss.kind])
-    return [
-        LossGroup(LossKind(kind), list(members)) for kind, members in groupby(ordered, lambda loss: loss.kind)
-    ]
+        return self.rank <= _KINDS.index(LossKind.OTHER)
 
 
 def as_record(losses: Iterable[Loss]) -> list[dict[str, Any]]:

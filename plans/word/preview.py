@@ -1,8 +1,8 @@
 """What will become of a file, before anybody decides: each paragraph, beside what the draft has there."""
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
-from typing import Any
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
 from django.http import QueryDict
 from django.utils.safestring import SafeString
@@ -24,12 +24,9 @@ NEW, CHANGED, SAME, ABSENT, REMOVED = "new", "changed", "same", "absent", "remov
 REMOVE, REMARK = "remove", "remark"
 # How many blocks before and after the aligned one are offered as well.
 REACH = 2
-
-
-@dataclass(frozen=True)
-class Option:
-    value: str
-    label: str
+# What can be chosen: what is sent, and what it says.
+Option = tuple[str, str]
+_INTO_BLOCK = re.compile(rf"(?:{INTO}|{AS_TRACKED})[0-9]{{1,5}}")
 
 
 @dataclass(frozen=True)
@@ -58,11 +55,11 @@ class Text:
 
 @dataclass(frozen=True)
 class Entry:
-    """A paragraph of the file, a block of the draft, or both beside each other."""
+    """A paragraph of the file, a block of the draft, or both beside each other; each has its place."""
 
-    place: int | None
+    place: int
     item: Item | None
-    number: int | None
+    row_place: int
     row: OutlineRow | None
     texts: Sequence[Text]
     options: Sequence[Option]
@@ -73,11 +70,7 @@ class Entry:
 
     @property
     def field(self) -> str:
-        return field_name(self.place or 0) if self.item else row_field_name(self.number or 0)
-
-    @property
-    def item_number(self) -> int:
-        return (self.place or 0) + 1
+        return f"item-{self.place}" if self.item else f"row-{self.row_place + 1}"
 
     @property
     def state(self) -> str:
@@ -97,83 +90,41 @@ class Entry:
         return BlockKind(shown.kind).label if shown else ""
 
     @property
-    def is_other_kind(self) -> bool:
-        return self.row is not None and self.item is not None and self.row.kind != self.item.kind
-
-    @property
-    def item_kind_label(self) -> str:
-        return BlockKind(self.item.kind).label if self.item else ""
-
-
-def field_name(place: int) -> str:
-    return f"item-{place}"
-
-
-def row_field_name(number: int) -> str:
-    return f"row-{number}"
+    def other_kind(self) -> str:
+        """What kind of block the file has here, where the draft has another."""
+        is_other = self.row is not None and self.item is not None and self.row.kind != self.item.kind
+        return BlockKind(self.item.kind).label if is_other else ""
 
 
 def removals(rows: Sequence[OutlineRow], data: Mapping[str, str]) -> set[int]:
     """Return the rows that were decided to go."""
-    return {place for place in range(len(rows)) if data.get(row_field_name(place + 1), "") == REMOVE}
-
-
-def remarked(found: Reading, data: QueryDict) -> set[tuple[int, int]]:
-    """Return the comments that were chosen to become remarks."""
-    ticked = set(data.getlist(REMARK))
-    return {
-        (place, number)
-        for place, item in enumerate(found.items)
-        for number in range(len(item.comments))
-        if f"{place}-{number}" in ticked
-    }
-
-
-def with_comments(
-    entries: Sequence[Entry], known: Known, chosen: Collection[tuple[int, int]] | None
-) -> list[Entry]:
-    """Return the entries with the comments of the file that are no remarks yet; all are proposed at first."""
-    made = []
-    for entry in entries:
-        if entry.item is not None and entry.place is not None and entry.item.comments:
-            offered = [
-                (f"{entry.place}-{one.place}", one, chosen is None or (entry.place, one.place) in chosen)
-                for one in comments.offers(entry.item.comments, known)
-            ]
-            entry = replace(entry, comments=offered)
-        made.append(entry)
-    return made
+    return {place for place in range(len(rows)) if data.get(f"row-{place + 1}") == REMOVE}
 
 
 def decisions(found: Reading, data: Mapping[str, str]) -> dict[int, str]:
     """Return what was decided about each item, by its index; what is no decision leaves it out."""
-    made = {}
-    for place in range(len(found.items)):
-        said = data.get(field_name(place), LEAVE_OUT)
-        number = said.rpartition("-")[2]
-        is_block = (
-            said in {f"{INTO}{number}", f"{AS_TRACKED}{number}"}
-            and number.isascii()
-            and number.isdecimal()
-            and len(number) < 6
-        )
-        made[place] = said if said in BlockKind.values or is_block else LEAVE_OUT
-    return made
+    said = {place: data.get(f"item-{place}", LEAVE_OUT) for place in range(len(found.items))}
+    return {
+        place: one if one in BlockKind.values or _INTO_BLOCK.fullmatch(one) else LEAVE_OUT
+        for place, one in said.items()
+    }
 
 
-def as_plan(found: Reading, chosen: Mapping[int, str] | None = None) -> list[Entry]:
+def as_plan(found: Reading, data: QueryDict | None = None) -> list[Entry]:
     """Return the items of a file that becomes a new plan, each with the kinds it can have."""
-    options = [*_kinds(BlockKind), Option(LEAVE_OUT, _("Do not import"))]
+    options = [(kind.value, str(kind.label)) for kind in BlockKind]
+    decided = {} if data is None else decisions(found, data)
     return [
         Entry(
             place=place,
             item=item,
-            number=None,
+            row_place=0,
             row=None,
             texts=[Text(language, "", item.text(language)) for language in found.languages],
-            options=options,
-            chosen=str(item.kind) if chosen is None else chosen.get(place, LEAVE_OUT),
+            options=[*options, (LEAVE_OUT, _("Do not import"))],
+            chosen=decided.get(place, str(item.kind)),
             authors=item.authors,
+            comments=_comments(place, item, {}, data),
         )
         for place, item in enumerate(found.items)
     ]
@@ -182,56 +133,48 @@ def as_plan(found: Reading, chosen: Mapping[int, str] | None = None) -> list[Ent
 def into_draft(
     found: Reading,
     rows: Sequence[OutlineRow],
-    chosen: Mapping[int, str] | None = None,
-    gone: Collection[int] = (),
+    data: QueryDict | None = None,
     since: Since | None = None,
+    known: Known | None = None,
 ) -> list[Entry]:
     """Return the draft and the file aligned, each item with what can become of it.
 
-    `gone` are the rows that were chosen to go; where nothing was chosen yet, all do that the file takes away.
-    `since` are the texts that were changed in the draft after the file was made.
+    `data` is what was chosen so far, `since` are the texts that were changed in the draft after the file was
+    made, `known` the remarks that are there already.
     """
-    return list(_aligned(found, rows, chosen, gone, since or {}))
-
-
-def _aligned(
-    found: Reading,
-    rows: Sequence[OutlineRow],
-    chosen: Mapping[int, str] | None,
-    gone: Collection[int],
-    since: Since,
-) -> Iterator[Entry]:
-    last = 0
+    made, near = [], 0
     has_title = any(row.kind == BlockKind.TITLE for row in rows)
-    new_kinds = _new_blocks(has_title)
+    decided = {} if data is None else decisions(found, data)
     tracing = traced(rows, found.items, found.removed)
     for pair in align(rows, tracing.items, tracing.removed):
+        near = near if pair.row is None else pair.row
         row = None if pair.row is None else rows[pair.row]
         item = None if pair.item is None else tracing.items[pair.item]
-        last = last if pair.row is None else pair.row
-        proposed, options, authors = LEAVE_OUT, [], ()
+        chosen, options, authors = LEAVE_OUT, [], ()
         if item is not None:
-            proposed = f"{INTO}{pair.row + 1}" if pair.row is not None else _usual(item, has_title)
             tracked = _as_tracked(item, pair.row, rows)
-            proposed = tracked[0].value if tracked else proposed
-            options = [*tracked, *_into(rows, last), *new_kinds, Option(LEAVE_OUT, _("Do not import"))]
+            options = [*tracked, *_into(rows, near), *_new_blocks(has_title)]
+            options.append((LEAVE_OUT, _("Do not import")))
+            proposed = f"{INTO}{near + 1}" if row is not None else _usual(item, has_title)
+            chosen = decided.get(pair.item or 0, tracked[0][0] if tracked else proposed)
             authors = item.authors
-            if chosen is not None:
-                proposed = chosen.get(pair.item or 0, LEAVE_OUT)
         elif pair.row in tracing.removed:
-            options = [Option(REMOVE, _("Remove from the draft")), Option(LEAVE_OUT, _("Keep in the draft"))]
-            proposed = REMOVE if chosen is None or pair.row in gone else LEAVE_OUT
+            options = [(REMOVE, _("Remove from the draft")), (LEAVE_OUT, _("Keep in the draft"))]
+            chosen = REMOVE if data is None or pair.row in removals(rows, data) else LEAVE_OUT
             authors = tracing.removed[pair.row].authors
-        yield Entry(
-            place=pair.item,
-            item=item,
-            number=None if pair.row is None else pair.row + 1,
-            row=row,
-            texts=[_text(language, row, item, since) for language in found.languages],
-            options=options,
-            chosen=proposed,
-            authors=authors,
-        )
+        texts = [_text(language, row, item, since or {}) for language in found.languages]
+        said = _comments(pair.item or 0, item, known or {}, data)
+        made.append(Entry(pair.item or 0, item, pair.row or 0, row, texts, options, chosen, authors, said))
+    return made
+
+
+def _comments(
+    place: int, item: Item | None, known: Known, data: QueryDict | None
+) -> list[tuple[str, Offer, bool]]:
+    """Return the comments on an item that are no remarks yet; all are proposed at first."""
+    ticked = None if data is None else set(data.getlist(REMARK))
+    offers = comments.offers(place, item.comments, known) if item is not None else []
+    return [(offer.value, offer, ticked is None or offer.value in ticked) for offer in offers]
 
 
 def _text(language: str, row: OutlineRow | None, item: Item | None, since: Since) -> Text:
@@ -244,22 +187,17 @@ def _as_tracked(item: Item, place: int | None, rows: Sequence[OutlineRow]) -> li
     """Return the option to move the block, and to make another kind of it, as the tracked changes say."""
     if place is None or rows[place].kind == BlockKind.TITLE:
         return []
-    values = {"number": place + 1, "kind": BlockKind(item.kind).label}
     is_turned = item.is_turned and item.kind not in {rows[place].kind, BlockKind.TITLE}
     if item.is_moved and is_turned:
-        # Translators: number is the number of the block in the plan; kind is a kind of blocks, as
-        # “paragraph”.
-        label = _("Into block %(number)s, moved here, as this kind: %(kind)s")
+        label = _("Into: %(place)s, moved here, as this kind: %(kind)s")
     elif item.is_moved:
-        # Translators: number is the number of the block in the plan.
-        label = _("Into block %(number)s, moved here")
+        label = _("Into: %(place)s, moved here")
     elif is_turned:
-        # Translators: number is the number of the block in the plan; kind is a kind of blocks, as
-        # “paragraph”.
-        label = _("Into block %(number)s, as this kind: %(kind)s")
+        label = _("Into: %(place)s, as this kind: %(kind)s")
     else:
         return []
-    return [Option(f"{AS_TRACKED}{place + 1}", label % values)]
+    said = {"place": rows[place].label.within, "kind": BlockKind(item.kind).label}
+    return [(f"{AS_TRACKED}{place + 1}", label % said)]
 
 
 def _usual(item: Item, has_title: bool) -> str:
@@ -269,19 +207,15 @@ def _usual(item: Item, has_title: bool) -> str:
 
 
 def _into(rows: Sequence[OutlineRow], near: int) -> list[Option]:
-    first, last = max(0, near - REACH), min(len(rows), near + REACH + 1)
+    first = max(0, near - REACH)
+    label = _("Into: %(place)s")
     return [
-        # Translators: number is the number of the block in the plan.
-        Option(f"{INTO}{place + 1}", _("Into block %(number)s") % {"number": place + 1})
-        for place in range(first, last)
+        (f"{INTO}{number}", label % {"place": row.label.within})
+        for number, row in enumerate(rows[first : near + REACH + 1], start=first + 1)
     ]
 
 
 def _new_blocks(has_title: bool) -> list[Option]:
     kinds = [kind for kind in BlockKind if not (has_title and kind == BlockKind.TITLE)]
     # Translators: kind is a kind of blocks, as “paragraph”.
-    return [Option(kind.value, _("New block: %(kind)s") % {"kind": kind.label}) for kind in kinds]
-
-
-def _kinds(kinds: Any) -> list[Option]:
-    return [Option(kind.value, str(kind.label)) for kind in kinds]
+    return [(kind.value, _("New block: %(kind)s") % {"kind": kind.label}) for kind in kinds]

@@ -13,12 +13,12 @@ from typing import Any
 from cica_portal.emphasis import PLAIN, styles
 from cica_portal.errors import Refusal
 from cica_portal.text import PARAGRAPH_LIMIT, is_blank, normalise
-from cica_portal.uploads import Damaged
+from cica_portal.uploads import Refused
 from plans.editing.listing import Listing
 from plans.enums import BlockKind
 from plans.word import annexes, own_parts
 from plans.word.house import FOOTER_STYLE, KIND_OF_STYLE, marks
-from plans.word.kinds import Item, Sorter, kind_and_text, typed_label
+from plans.word.kinds import Item, Sorter, item_of, kind_and_text, typed_label
 from plans.word.losses import Loss, LossKind
 from plans.word.markup import signs, tables
 from plans.word.markup.elements import MC, W, chosen, local_name, loosen, plain
@@ -59,7 +59,7 @@ def read(content: bytes, language: str, left_out: Collection[int] = ()) -> Readi
         document = docx.Document(io.BytesIO(content))
         return _Reader(document, language, left_out).read()
     except (OpcError, LxmlError, LookupError, ValueError, TypeError, AttributeError) as error:
-        raise Damaged from error
+        raise Refused("damaged") from error
 
 
 @dataclass(frozen=True)
@@ -134,7 +134,7 @@ class _Reader:
         if not isinstance(tag, str) or tag in SILENT:
             return
         if tag == f"{W}p":
-            self._paragraph(element)
+            self._keep(self._read_paragraph(element))
         elif tag == f"{W}tbl":
             self._table(element)
         elif tag == f"{W}sdt":
@@ -145,13 +145,10 @@ class _Reader:
         elif tag in self.MARKS:
             self.lose(self.MARKS[tag], element.text)
         elif tag == f"{MC}AlternateContent":
-            self._block_choice(element)
+            for child in chosen(element):
+                self._block(child)
         elif tag != f"{W}bookmarkStart":
             self.lose(LossKind.OTHER, plain(element) or local_name(element))
-
-    def _block_choice(self, element: Any) -> None:
-        for child in chosen(element):
-            self._block(child)
 
     def _control(self, element: Any) -> None:
         gallery = element.find("/".join(map(qn, ("w:sdtPr", "w:docPartObj", "w:docPartGallery"))))
@@ -161,9 +158,6 @@ class _Reader:
         for child in element.findall(qn("w:sdtContent")):
             for inner in child:
                 self._block(inner)
-
-    def _paragraph(self, element: Any) -> None:
-        self._keep(self._read_paragraph(element))
 
     def _end(self) -> Paragraph | None:
         """Return the words that were to join the next paragraph, where there is no next one."""
@@ -202,10 +196,7 @@ class _Reader:
             self.lose(LossKind.TABLE, "\n".join(" | ".join(plain(cell) for cell in row) for row in rows))
         for row in rows[1:] if head.is_of_plan else rows:
             number = head.number if head.is_of_plan and len(row) == len(head.columns) else None
-            self._keep(tables.joined(self._cells(row), number, is_of_plan=head.is_of_plan))
-
-    def _cells(self, row: list[Any]) -> list[list[Paragraph]]:
-        return [self._cell(cell) for cell in row]
+            self._keep(tables.joined([self._cell(cell) for cell in row], number, is_of_plan=head.is_of_plan))
 
     def _cell(self, cell: Any) -> list[Paragraph]:
         made = []
@@ -227,7 +218,7 @@ class _Reader:
 
     def _row(self, row: list[Any]) -> None:
         """Take a row of the three-column form: a block in all of its languages."""
-        cells = self._cells(row)
+        cells = [self._cell(cell) for cell in row]
         counts = {len(made) for made in cells}
         if len(counts) > 1:
             cells = [[tables.one_of(made)] for made in cells]
@@ -241,20 +232,11 @@ class _Reader:
                 texts = [text for _kind, text in sorted_out]
             if not kinds and not any(texts):
                 continue
-            label = next((one.typed or one.label.text for one in together if one.typed or one.label), "")
+            label = next(filter(None, (one.label_text for one in together)), "")
             self.listing.follow(kind, label)
-            key = next((found.key for found in together if found.key), None)
-            bases = {
-                code: found.base for code, found in zip(self.languages, together, strict=True) if found.base
-            }
-            authors = tuple(dict.fromkeys(name for found in together for name in found.authors))
-            comments = tuple(
-                one._replace(language=code)
-                for code, found in zip(self.languages, together, strict=True)
-                for one in found.comments
-            )
-            said = dict(zip(self.languages, texts, strict=True))
-            self.rows.append(Item(kind, said, key, base=bases, authors=authors, comments=comments))
+            parts = [[found] for found in together]
+            said = dict(zip(self.languages, zip(texts, parts, strict=True), strict=True))
+            self.rows.append(item_of(kind, said))
         if len(self.rows) > ITEM_LIMIT:
             raise Refusal("plans.too_many_items", limit=ITEM_LIMIT)
 
@@ -367,8 +349,8 @@ class _Reader:
 
 def _in_parts(found: Paragraph, lose: Any) -> Iterator[Paragraph]:
     """Cut what is too long for one block, at a space outside of emphasis."""
-    if len(found.body or found.text) > PARAGRAPH_LIMIT:
-        found = replace(found, text=found.body or found.text, body="")
+    if len(found.words) > PARAGRAPH_LIMIT:
+        found = replace(found, text=found.words, body="")
     while len(found.text) > PARAGRAPH_LIMIT:
         said = styles(found.text)
         spaces = (place for place in range(PARAGRAPH_LIMIT - 1, 0, -1) if found.text[place] == " ")

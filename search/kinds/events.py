@@ -1,9 +1,8 @@
 """Initiatives, in the text of their plan and in their record; and events that Member States propose."""
 
-from collections.abc import Sequence
 from typing import Any
 
-from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Exists, F, OuterRef, Q, Subquery
 from django.db.models.functions import JSONObject
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -16,7 +15,7 @@ from initiatives.enums import INITIATIVE_STATUS_KINDS, EventKind, InitiativeStat
 from initiatives.models import PUBLISHED, Initiative, ProposalDecision, ProposedEvent
 from plans.models import BlockText, RevisionBlock
 from search.asking import Ask, Found
-from search.found import MOST_COUNTED, Hit, excerpt, first_with
+from search.found import Hit, excerpt, first_with
 from search.matching import Joined, Matches, Stored
 from search.stores import DRAFTED, FROZEN
 
@@ -28,40 +27,24 @@ FIRST = ("-paper__period_from", "paper", "pk")
 def initiatives(ask: Ask) -> Found:
     """Find initiatives by the line of the plan, as the person reads it, or the line that supplements it, by
     their place or their outcome."""
-    keys = list(_found(ask))
-    total, found = ask.shown(keys, _of_keys)
-    return Found(total, [_initiative(row, ask) for row in found])
-
-
-def _found(asked: Ask) -> QuerySet:
+    supplements = ProposalDecision.objects.filter(initiative=OuterRef("pk")).exclude(line={})
+    # Before the adoption records are part of the working draft, which no delegate reads.
+    is_read = Q(paper__status__in=PUBLISHED) if ask.user.is_delegate else Q()
     rows = Initiative.objects.filter(
-        Q(Exists(_with_words(_lines(asked), asked)))
-        | Q(Exists(_supplements().filter(asked.in_texts("line"))))
-        | (Q(Matches(RECORD, asked.query)) | asked.in_texts("places")) & _read_records(asked),
-        pk__in=Initiative.objects.visible_to(asked.user).values("pk"),
+        Q(Exists(_with_words(_lines(ask), ask)))
+        | Q(Exists(supplements.filter(ask.in_texts("line"))))
+        | (Q(Matches(RECORD, ask.query)) | ask.in_texts("places")) & is_read,
+        pk__in=Initiative.objects.visible_to(ask.user).values("pk"),
     )
-    return rows.order_by(*FIRST).values_list("pk", flat=True)[: MOST_COUNTED + 1]
-
-
-def _of_keys(asked: Ask, keys: Sequence[Any]) -> QuerySet:
-    rows = Initiative.objects.filter(pk__in=keys).order_by(*FIRST)
-    return rows.values(
+    keys = ask.keys(rows.order_by(*FIRST))
+    found = Initiative.objects.filter(pk__in=keys[: ask.most]).order_by(*FIRST).values(
         "pk", "kind", "status", "paper__status", "place", "places", "outcome", "contact", "paper__measure",
         "block_key",
-        line=_text_of(_lines(asked), asked),
-        supplement=Subquery(_supplements().values("line")[:1]),
-        measure=F(f"paper__measure__title_{asked.reader}"),
+        line=_text_of(_lines(ask), ask),
+        supplement=Subquery(supplements.values("line")[:1]),
+        measure=F(f"paper__measure__title_{ask.reader}"),
     )  # fmt: skip
-
-
-def _supplements() -> QuerySet[ProposalDecision]:
-    """Return what the line of an initiative was supplemented with."""
-    return ProposalDecision.objects.filter(initiative=OuterRef("pk")).exclude(line={})
-
-
-def _read_records(asked: Ask) -> Q:
-    """Return whose records a person reads: before the adoption they are part of the working draft."""
-    return Q(paper__status__in=PUBLISHED) if asked.user.is_delegate else Q()
+    return Found(len(keys), [_initiative(row, ask) for row in found])
 
 
 def _lines(asked: Ask) -> Any:
@@ -106,7 +89,16 @@ def _initiative(row: dict[str, Any], ask: Ask) -> Hit:
 
 def proposals(ask: Ask) -> Found:
     """Find proposed events: filed ones, and of the own State those that are not."""
-    total, found = ask.counted(_proposals(ask))
+    consultations = Consultation.objects.visible_to(ask.user).filter(revision__paper=OuterRef("paper"))
+    rows = ProposedEvent.objects.visible_to(ask.user).filter(Matches(PROPOSAL, ask.query))
+    rows = ask.in_language(rows.order_by("-created_at", "pk")).values(
+        "pk", "title", "description", "place", "contact", "language", "filed_at",
+        plan=F("paper__slug"),
+        status=F("paper__status"),
+        consultation=Subquery(consultations.order_by("-pk").values("pk")[:1]),
+        state=F(f"member_state__name_{ask.reader}"),
+    )  # fmt: skip
+    total, found = ask.counted(rows)
     hits = []
     for row in found:
         url = reverse("initiatives:proposal-detail", args=[row["pk"]])
@@ -129,15 +121,3 @@ def proposals(ask: Ask) -> Found:
             )
         )
     return Found(total, hits)
-
-
-def _proposals(asked: Ask) -> QuerySet:
-    consultations = Consultation.objects.visible_to(asked.user).filter(revision__paper=OuterRef("paper"))
-    rows = ProposedEvent.objects.visible_to(asked.user).filter(Matches(PROPOSAL, asked.query))
-    return asked.in_language(rows.order_by("-created_at", "pk")).values(
-        "pk", "title", "description", "place", "contact", "language", "filed_at",
-        plan=F("paper__slug"),
-        status=F("paper__status"),
-        consultation=Subquery(consultations.order_by("-pk").values("pk")[:1]),
-        state=F(f"member_state__name_{asked.reader}"),
-    )[: MOST_COUNTED + 1]  # fmt: skip

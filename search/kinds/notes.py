@@ -1,9 +1,8 @@
 """Verbal notes, by their number in any printed form and by their words; and the notes of Member States."""
 
-from collections.abc import Sequence
 from typing import Any
 
-from django.db.models import F, Q, QuerySet
+from django.db.models import F, Q
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
@@ -13,7 +12,7 @@ from notes.enums import NoteKind, NoteStatus
 from notes.models import IncomingNote, NoteText, VerbalNote
 from notes.register import numbers
 from search.asking import NOTHING, Ask, Found
-from search.found import MOST_COUNTED, Hit, excerpt, first_with
+from search.found import Hit, excerpt, first_with
 from search.matching import Joined, Matches, Stored
 from search.stores import NOTES
 
@@ -33,9 +32,13 @@ def issued(ask: Ask) -> Found:
     sought = numbers.containing(number) if number.isprintable() and len(number) > 1 else Q(pk__in=[])
     texts = ask.in_language(NoteText.objects.filter(Stored(NOTES, ask.query, is_scanned=True)))
     rows = VerbalNote.objects.filter(Q(pk__in=texts.values("note")) | sought).visible_to(ask.user)
-    total, found = ask.shown(ask.keys(rows.order_by(*LATEST)), _issued)
+    keys = ask.keys(rows.order_by(*LATEST))
+    found = VerbalNote.objects.with_void().filter(pk__in=keys[: ask.most]).order_by(*LATEST).values(
+        "pk", "key", "number", "kind", "status", "issued_on", "void_by", "replaced_by",
+        measure=F(f"paper__measure__title_{ask.reader}"),
+    )  # fmt: skip
     said: dict[int, dict[str, str]] = {}
-    shown = NoteText.objects.filter(note__in=[row["pk"] for row in found])
+    shown = NoteText.objects.filter(note__in=keys[: ask.most])
     for note, language, pieces in shown.values_list("note", "language", "pieces"):
         said.setdefault(note, {})[language] = " ".join(line for piece in pieces for line in piece["lines"])
     hits = []
@@ -55,15 +58,7 @@ def issued(ask: Ask) -> Found:
                 word=_ended(row) if row["void_by"] else str(status.label),
             )
         )
-    return Found(total, hits)
-
-
-def _issued(asked: Ask, keys: Sequence[Any]) -> QuerySet:
-    rows = VerbalNote.objects.with_void().filter(pk__in=keys).order_by(*LATEST)
-    return rows.values(
-        "pk", "key", "number", "kind", "status", "issued_on", "void_by", "replaced_by",
-        measure=F(f"paper__measure__title_{asked.reader}"),
-    )  # fmt: skip
+    return Found(len(keys), hits)
 
 
 def _ended(row: dict[str, Any]) -> str:
@@ -79,7 +74,10 @@ def incoming(ask: Ask) -> Found:
     """Find what Member States sent, for those who keep the register."""
     if not ask.user.has_perm("notes.register_incoming", ask.user) or ask.language:
         return NOTHING
-    total, found = ask.counted(_incoming(ask))
+    rows = IncomingNote.objects.filter(Matches(INCOMING, ask.query), corrected_by=None)
+    columns = ("number", "register_number", "subject", "received_on")
+    rows = rows.order_by("-received_on", "-pk")
+    total, found = ask.counted(rows.values(*columns, state=F(f"member_state__name_{ask.reader}")))
     hits = [
         Hit(
             title=row["register_number"],
@@ -91,11 +89,3 @@ def incoming(ask: Ask) -> Found:
         for row in found
     ]
     return Found(total, hits)
-
-
-def _incoming(asked: Ask) -> QuerySet:
-    rows = IncomingNote.objects.filter(Matches(INCOMING, asked.query), corrected_by=None)
-    return rows.order_by("-received_on", "-pk").values(
-        "number", "register_number", "subject", "received_on",
-        state=F(f"member_state__name_{asked.reader}"),
-    )[: MOST_COUNTED + 1]  # fmt: skip

@@ -1,9 +1,6 @@
 """Receipts of what States submitted, by their number, as it was copied or typed."""
 
-from collections.abc import Sequence
-from typing import Any
-
-from django.db.models import F, QuerySet
+from django.db.models import F
 from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -26,7 +23,12 @@ def issued(ask: Ask) -> Found:
     if ask.language or "-" not in number:
         return NOTHING
     rows = Receipt.objects.visible_to(ask.user).filter(number__iendswith=number)
-    total, found = ask.shown(ask.keys(rows.order_by(*LATEST)), _of_keys)
+    keys = ask.keys(rows.order_by(*LATEST))
+    found = Receipt.objects.filter(pk__in=keys[: ask.most]).order_by(*LATEST).values(
+        "number", "response__position", "consultation__revision__titles",
+        received_at=Coalesce("response__received_at", "issued_at"),
+        state=F(f"member_state__name_{ask.reader}"),
+    )  # fmt: skip
     hits = [
         Hit(
             title=row["number"],
@@ -41,12 +43,4 @@ def issued(ask: Ask) -> Found:
         )
         for row in found
     ]
-    return Found(total, hits)
-
-
-def _of_keys(asked: Ask, keys: Sequence[Any]) -> QuerySet:
-    return Receipt.objects.filter(pk__in=keys).order_by(*LATEST).values(
-        "number", "response__position", "consultation__revision__titles",
-        received_at=Coalesce("response__received_at", "issued_at"),
-        state=F(f"member_state__name_{asked.reader}"),
-    )  # fmt: skip
+    return Found(len(keys), hits)

@@ -1,7 +1,7 @@
 """What was said on a text: comments as filed, a delegation's own drafts, and what became of comments."""
 
 import uuid
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator
 from typing import Any
 
 from django.db.models import Exists, F, OuterRef, Q, QuerySet, TextChoices, Value
@@ -12,10 +12,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from cica_portal.languages import LANGUAGES
-from comments.consolidation import versions
+from comments.answering import versions
 from comments.enums import DispositionKind, ReactionKind
 from comments.models import Clarification, Comment, Disposition, DraftComment, Reaction, Response
 from comments.procedure.deadlines import unsubmitted
+from comments.reading.decisions import tell_decision, with_decisions
 from search import stores
 from search.asking import NOTHING, Ask, Found
 from search.found import MOST_COUNTED, Hit, excerpt
@@ -49,7 +50,8 @@ def filed(ask: Ask) -> Found:
     """Find comments in force among the answers that the person reads, and those that came late."""
     if stores.being_read().vendor == "sqlite":
         return _shown(_in_answers(ask), ask)
-    return _shown(_counted(_read(ask).filter(Stored(FILED, ask.query)), ask), ask)
+    found = _read(ask).filter(Stored(FILED, ask.query))
+    return _shown(ask.keys(ask.in_language(found.order_by(*FIRST))), ask)
 
 
 def of_state(ask: Ask) -> Found:
@@ -58,7 +60,7 @@ def of_state(ask: Ask) -> Found:
     if not code:
         return NOTHING
     of_it = _read(ask).filter(~Q(Stored(FILED, ask.query)), response__member_state__code=code)
-    return _shown(_counted(of_it, ask), ask)
+    return _shown(ask.keys(ask.in_language(of_it.order_by(*FIRST))), ask)
 
 
 def _answers(ask: Ask) -> QuerySet[Response]:
@@ -69,12 +71,6 @@ def _answers(ask: Ask) -> QuerySet[Response]:
 
 def _read(ask: Ask) -> QuerySet[Comment]:
     return Comment.objects.filter(response__in=_answers(ask).values("pk"))
-
-
-def _counted(comments: QuerySet[Comment], ask: Ask) -> list[uuid.UUID]:
-    """Return the keys of comments, no more than are counted, the first of them in front."""
-    found = ask.in_language(comments.order_by(*FIRST)).values_list("pk", flat=True)
-    return list(found[: MOST_COUNTED + 1])
 
 
 def _in_answers(ask: Ask) -> list[uuid.UUID]:
@@ -99,19 +95,17 @@ def _in_answers(ask: Ask) -> list[uuid.UUID]:
 
 
 def _shown(keys: list[uuid.UUID], ask: Ask) -> Found:
-    total, found = ask.shown(keys, _of_keys)
-    return Found(total, [_filed(row, ask) for row in found])
-
-
-def _of_keys(asked: Ask, keys: Sequence[Any]) -> QuerySet:
-    drafts = DraftComment.objects.visible_to(asked.user)
+    drafts = DraftComment.objects.visible_to(ask.user)
     own = drafts.filter(pk=OuterRef("draft_id"), sha256=OuterRef("sha256"))
-    return Comment.objects.filter(pk__in=keys).order_by(*FIRST).values(
+    shown = with_decisions(Comment.objects.filter(pk__in=keys[: ask.most]), ask.user, ask.at)
+    found = shown.order_by(*FIRST).values(
         *_FIELDS, "draft_id", "position", "response__version", "response__member_state__code",
         "response__consultation", "response__consultation__reference", "response__is_late", "response__grant",
+        "disposition_kind", "disposition_stage", "taken_into",
         is_drafted=Exists(own),
-        state=F(f"response__member_state__name_{asked.reader}"),
+        state=F(f"response__member_state__name_{ask.reader}"),
     )  # fmt: skip
+    return Found(len(keys), [_filed(row, ask) for row in found])
 
 
 def _filed(row: dict[str, Any], ask: Ask) -> Hit:
@@ -119,31 +113,40 @@ def _filed(row: dict[str, Any], ask: Ask) -> Hit:
     if row["is_drafted"]:
         anchor = f"c-{row['draft_id']}"
     url = reverse("comments:consultation-detail", args=[row["response__consultation"]])
-    is_late = row["response__is_late"] and row["response__grant"] is None
+    mark, word = _became(row)
     return Hit(
         title=row["state"],
         url=f"{url}?language={row['language']}#{anchor}",
         where=row["response__consultation__reference"],
         language=row["language"],
         excerpt=excerpt(said(row, ask), ask.query),
-        mark="needs" if is_late else "done",
-        word=_word(is_late=is_late, is_granted=row["response__grant"] is not None),
+        mark=mark,
+        word=word,
     )
 
 
-def _word(*, is_late: bool, is_granted: bool) -> str:
-    if is_late:
-        return pgettext("comment", "late")
-    if is_granted:
-        return pgettext("comment", "submitted in additional time")
-    return pgettext("comment", "submitted")
+def _became(row: dict[str, Any]) -> tuple[str, str]:
+    """Return mark and words of what became of a comment, as far as the reader may know it."""
+    if decided := tell_decision(row):
+        return decided
+    if not row["response__is_late"]:
+        return "done", pgettext("comment", "submitted")
+    if row["response__grant"] is None:
+        return "needs", pgettext("comment", "late")
+    return "done", pgettext("comment", "submitted in additional time")
 
 
 def own_drafts(ask: Ask) -> Found:
     """Find what the own delegation has written and not filed as it stands; nobody else's, ever."""
     if not ask.user.is_delegate:
         return NOTHING
-    total, found = ask.counted(_own_drafts(ask))
+    drafts = unsubmitted.drafts().filter(
+        Matches(SAID, ask.query), pk__in=DraftComment.objects.visible_to(ask.user).values("pk")
+    )
+    rows = ask.in_language(drafts.order_by("-updated_at", "pk")).values(
+        *_FIELDS, "consultation", "consultation__reference", state=F(f"member_state__name_{ask.reader}")
+    )
+    total, found = ask.counted(rows)
     hits = [
         Hit(
             title=row["state"],
@@ -160,54 +163,33 @@ def own_drafts(ask: Ask) -> Found:
     return Found(total, hits)
 
 
-def _own_drafts(asked: Ask) -> QuerySet:
-    drafts = unsubmitted.drafts().filter(
-        Matches(SAID, asked.query), pk__in=DraftComment.objects.visible_to(asked.user).values("pk")
-    )
-    return asked.in_language(drafts.order_by("-updated_at", "pk")).values(
-        *_FIELDS, "consultation", "consultation__reference", state=F(f"member_state__name_{asked.reader}")
-    )[: MOST_COUNTED + 1]
-
-
 def replies(ask: Ask) -> Found:
     """Find the replies to comments: what stands, in the words of whoever answered."""
-    return _said(ask, _replies, "reply", DispositionKind)
-
-
-def _replies(asked: Ask) -> QuerySet:
-    given = Disposition.objects.visible_to(asked.user, asked.at).last_for(asked.user)
-    given = given.filter(Stored(REPLIES, asked.query), Exists(_listed("comment")))
-    return _said_to(asked, given, "reply", "comment", "kind")
+    given = Disposition.objects.visible_to(ask.user, ask.at).last_for(ask.user)
+    given = given.filter(Stored(REPLIES, ask.query), Exists(_listed("comment")))
+    return _said(ask, given, "reply", "comment", DispositionKind)
 
 
 def clarifications(ask: Ask) -> Found:
     """Find messages on filed comments, between their State and those who answer."""
-    return _said(ask, _clarifications, "text")
-
-
-def _clarifications(asked: Ask) -> QuerySet:
-    readable = Response.objects.visible_to(asked.user, asked.at).filter(pk=OuterRef("comment__response"))
+    readable = Response.objects.visible_to(ask.user, ask.at).filter(pk=OuterRef("comment__response"))
     # Asked of each message, of which there are few, and not by way of all responses.
-    messages = Clarification.objects.filter(Matches(F("text"), asked.query), Exists(readable))
+    messages = Clarification.objects.filter(Matches(F("text"), ask.query), Exists(readable))
     messages = messages.annotate(now=versions.now("comment")).filter(now__isnull=False)
-    if asked.user.is_delegate:
-        messages = messages.filter(comment__response__member_state=asked.user.member_state_id)
-    return _said_to(asked, messages, "text", "comment", about="now")
+    if ask.user.is_delegate:
+        messages = messages.filter(comment__response__member_state=ask.user.member_state_id)
+    return _said(ask, messages, "text", "comment", about="now")
 
 
 def statements(ask: Ask) -> Found:
     """Find what States said to the dispositions of their comments, where they maintained their position. A
     disposition that was confirmed again has a copy of what was said to the one before it."""
-    return _said(ask, _statements, "statement", ReactionKind)
-
-
-def _statements(asked: Ask) -> QuerySet:
-    told = Disposition.objects.visible_to(asked.user, asked.at).confirmed()
+    told = Disposition.objects.visible_to(ask.user, ask.at).confirmed()
     readable = told.filter(pk=OuterRef("disposition"))
     said_to = Reaction.objects.filter(
-        Matches(F("statement"), asked.query), Exists(readable), Exists(_listed("disposition__comment"))
+        Matches(F("statement"), ask.query), Exists(readable), Exists(_listed("disposition__comment"))
     )
-    return _said_to(asked, said_to, "statement", "disposition__comment", "kind")
+    return _said(ask, said_to, "statement", "disposition__comment", ReactionKind)
 
 
 def _listed(comment: str) -> QuerySet[Comment]:
@@ -216,23 +198,25 @@ def _listed(comment: str) -> QuerySet[Comment]:
     return versions.listed().filter(pk=OuterRef(comment))
 
 
-def _said_to(asked: Ask, rows: QuerySet, text: str, comment: str, *fields: str, about: str = "") -> QuerySet:
-    """Return the query for what was said, in the field `text`, to the comment to which the path `comment`
-    leads; `about` names the field with the same comment as it is listed now."""
-    return asked.in_language(rows.order_by("-at", "pk")).values(
+def _said(
+    ask: Ask,
+    rows: QuerySet,
+    text: str,
+    comment: str,
+    kinds: type[TextChoices] | None = None,
+    about: str = "",
+) -> Found:
+    """Return what was said, in the field `text`, to the comment to which the path `comment` leads; `about`
+    names the field with the same comment as it is listed now."""
+    fields = ["kind"] if kinds else []
+    rows = ask.in_language(rows.order_by("-at", "pk")).values(
         text, "language", *fields,
-        state=F(f"{comment}__response__member_state__name_{asked.reader}"),
+        state=F(f"{comment}__response__member_state__name_{ask.reader}"),
         about=F(about or comment),
         in_consultation=F(f"{comment}__response__consultation"),
         reference=F(f"{comment}__response__consultation__reference"),
-    )[: MOST_COUNTED + 1]  # fmt: skip
-
-
-def _said(
-    ask: Ask, compose: Callable[[Ask], QuerySet], text: str, kinds: type[TextChoices] | None = None
-) -> Found:
-    """Return what was said to comments, by the query for it."""
-    total, found = ask.counted(compose(ask))
+    )  # fmt: skip
+    total, found = ask.counted(rows)
     hits = [
         Hit(
             title=row["state"],

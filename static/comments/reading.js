@@ -46,7 +46,6 @@ key. Without this script the same links lead to a page of their own.
     const label = document.getElementById("change-words").dataset.field;
     const place = window.suggesting.open(body, area, own.dataset.before, label);
     own.hidden = true;
-    area.form.querySelector(".in-place-said").hidden = false;
     placed.set(block, { area, place });
     return place;
   }
@@ -66,22 +65,21 @@ key. Without this script the same links lead to a page of their own.
   }
 
   function proposeType(form) {
-    const option = form.elements.type?.options?.[0];
-    if (!option || option.value) return;
-    option.dataset.word = option.dataset.word || option.textContent;
     const before = form.querySelector("[data-before]")?.dataset.before;
     const now = form.elements.proposed_text?.value;
     let kind = "";
     if (form.elements.operation && form.elements.operation.value !== window.suggesting.WORDED) kind = "substantive";
     else if (before !== undefined && now.trim() && now !== before) kind = letters(now) === letters(before) ? "editorial" : "substantive";
     else if (form.elements.remark.value.trim()) kind = "technical";
-    const word = [...form.elements.type.options].find((one) => one.value && one.value === kind)?.textContent;
-    option.textContent = word ? `${word} (${option.dataset.word})` : option.dataset.word;
+    const isOpen = form.querySelector("[name=type][value='']")?.checked;
+    for (const one of form.querySelectorAll("[name=type]")) one.parentElement.classList.toggle("is-proposed", Boolean(isOpen && kind) && one.value === kind);
   }
 
   document.addEventListener("input", function (event) {
-    const form = event.target.closest("[data-writing] form");
-    if (form) proposeType(form);
+    const form = event.target.closest("[data-writing] form[data-keep]");
+    if (!form) return;
+    proposeType(form);
+    event.target.closest(".card-remark")?.setAttribute("open", ""); // what was put back there shows
   });
 
   function leavePlace(block) {
@@ -102,6 +100,7 @@ key. Without this script the same links lead to a page of their own.
     if (!form) return;
     if (chosen?.isRemark) {
       const remark = form.elements.remark;
+      remark.closest("details")?.setAttribute("open", "");
       if (!remark.value) remark.value = quoted(form, chosen.words);
       focusOn(remark);
       remark.setSelectionRange(remark.value.length, remark.value.length);
@@ -164,10 +163,46 @@ key. Without this script the same links lead to a page of their own.
     return undefined;
   }
 
-  /* A comment in the margin is a line that opens where one comes to it: by key, by its address, after saving. */
+  /* The card lies over the margin: what stands there begins below it, and a new card comes wholly into view. */
+
+  const cards = new ResizeObserver(function (entries) {
+    for (const { target } of entries) {
+      const margin = blockOf(target)?.querySelector(".block-margin");
+      margin?.style.setProperty("--card", `${target.offsetHeight}px`);
+    }
+  });
+
+  document.addEventListener("htmx:load", function (event) {
+    const card = event.detail.elt;
+    if (!card.matches?.("[data-writing]") || !blockOf(card)) return;
+    cards.observe(card);
+    card.scrollIntoView({ block: "nearest" });
+  });
+
+  /* A comment in the margin is a line that opens where one comes to it: by key, by its address. */
 
   document.addEventListener("focusin", function (event) {
     if (event.target.matches("details[data-comment], details[data-group]")) event.target.open = true;
+  });
+
+  /* What is folded in a card is opened to be written in. */
+  document.addEventListener("click", function (event) {
+    const folded = event.target.closest(".card-remark:not([open]) > summary");
+    if (folded) setTimeout(() => folded.parentElement.querySelector("textarea").focus());
+  });
+
+  /* Who else of the delegation is writing where: a line beside the paragraph, as the portal said last. */
+  document.addEventListener("htmx:afterSwap", function ({ detail: { target } }) {
+    if (target.id !== "writers") return;
+    for (const line of document.querySelectorAll("[data-block] > .block-writes, #whole > .block-writes")) line.remove();
+    for (const line of [...target.children]) document.getElementById(line.dataset.beside)?.append(line);
+  });
+
+  /* Files that came with a draft have changed it: its form goes on from there. */
+  document.addEventListener("htmx:afterSwap", function ({ detail: { target } }) {
+    const { version } = (target.matches?.(".card-files") && target.querySelector("[data-version]")?.dataset) || {};
+    const form = version && target.closest(".writing").querySelector("form[data-keep]");
+    if (form) form.elements.version.value = version;
   });
 
   /* What others propose is listed anew as one types: the one that is open stays so. */
@@ -187,6 +222,7 @@ key. Without this script the same links lead to a page of their own.
     const target = document.getElementById(decodeURIComponent(location.hash.slice(1)));
     const line = target?.closest("details.margin-comment");
     if (line) line.open = true;
+    if (line) target.scrollIntoView({ block: "nearest" });
   }
   window.addEventListener("hashchange", openTarget);
   openTarget();
@@ -200,6 +236,19 @@ key. Without this script the same links lead to a page of their own.
     if (!link || !isPlain(event) || !blockOf(link) || !window.htmx) return;
     event.preventDefault();
     openBeside(link);
+  });
+
+  /* A click on a paragraph opens its comment; words that were selected are the selection's. */
+  document.addEventListener("click", function (event) {
+    const text = event.target.closest(".document-reading .block-text");
+    if (!text || !isPlain(event) || event.target.closest("a, button, summary, [contenteditable]")) return;
+    const block = blockOf(text);
+    if (!block || block.querySelector(".writing") || !window.getSelection().isCollapsed) return;
+    block.querySelector(".block-acts a")?.click();
+  });
+
+  document.addEventListener("keydown", function (event) {
+    if (event.key === "Escape" && !event.isComposing) event.target.closest("[data-block]")?.querySelector(".writing [data-close]")?.click();
   });
 
   /* A proposal is joined where it is read; its page comes where something is being written beside it. */
@@ -216,6 +265,7 @@ key. Without this script the same links lead to a page of their own.
   /* What is typed is saved as a draft at each pause; the form then goes on with that draft. */
 
   const PAUSE = 5000;
+  const LONGEST = 10000;
   const pauses = new WeakMap();
 
   function autosave(form) {
@@ -227,12 +277,21 @@ key. Without this script the same links lead to a page of their own.
   document.addEventListener("input", function (event) {
     const form = event.isTrusted || event.target.matches("textarea") ? event.target.closest("form[data-autosave]") : null;
     if (!form) return;
-    form.dataset.unsaved = "";
+    form.dataset.unsaved ||= Date.now();
     clearTimeout(pauses.get(form));
-    pauses.set(form, setTimeout(() => autosave(form), PAUSE));
+    pauses.set(form, setTimeout(() => autosave(form), Math.min(PAUSE, Math.max(0, Number(form.dataset.unsaved) + LONGEST - Date.now()))));
   });
 
   document.addEventListener("submit", (event) => clearTimeout(pauses.get(event.target)));
+
+  /* What a lost line kept back is sent again until it is saved; meanwhile the head of the card says that it is not. */
+  document.addEventListener("htmx:sendError", function ({ detail: { elt } }) {
+    const state = document.getElementById(`autosaved-${elt.dataset.autosave}`);
+    if (!state) return;
+    state.textContent = state.dataset.lost;
+    clearTimeout(pauses.get(elt));
+    pauses.set(elt, setTimeout(() => autosave(elt), PAUSE));
+  });
 
   document.body.addEventListener("draft-autosaved", function (event) {
     const { url, version, keep } = event.detail;
@@ -250,7 +309,7 @@ key. Without this script the same links lead to a page of their own.
 
   /* Whoever goes on to submit takes along what is being typed, or reads why it cannot be saved. */
   document.addEventListener("click", function (event) {
-    const link = event.target.closest(".answer-bar-act a");
+    const link = event.target.closest(".answer-bar-act a, a[data-save-first]");
     const open = link && isPlain(event) ? [...document.querySelectorAll("[data-writing] form")] : [];
     const forms = open.filter(isUnsaved);
     const undecided = open.find(isUndecided);
@@ -260,7 +319,7 @@ key. Without this script the same links lead to a page of their own.
     const goOn = function () {
       const left = forms.find(isUnsaved);
       if (left) focusOn(document.getElementById(`autosaved-${left.dataset.autosave}`));
-      else location.assign(link.href);
+      else location.assign((link.matches(".btn-primary") ? document.querySelector(".answer-bar-act .btn-primary") : link).href);
     };
     Promise.all(forms.map(autosave)).then(goOn, goOn);
     return undefined;
@@ -272,7 +331,7 @@ key. Without this script the same links lead to a page of their own.
     if (form.dataset.draft && event.detail.verb === "post") event.detail.path = form.dataset.draft;
   });
 
-  /* Closing keeps what was typed in the tab: opening again puts it back. */
+  /* Closing saves: what is refused stays open, and closed again it stays in the tab, to be put back. */
 
   document.addEventListener("click", function (event) {
     const link = event.target.closest("[data-block] .writing a[data-close]");
@@ -280,7 +339,7 @@ key. Without this script the same links lead to a page of their own.
     event.preventDefault();
     const block = blockOf(link);
     const form = link.closest("form");
-    if (form?.dataset.draft) return form.requestSubmit(); // it is a draft by now: shown as one
+    if (isBegun(form) && link.dataset.discard === undefined && !(form.dataset.unsaved === "" && link.closest(".writing").querySelector(".error-summary"))) return form.requestSubmit();
     clearTimeout(pauses.get(form));
     leavePlace(block);
     link.closest(".writing").remove();
@@ -289,17 +348,18 @@ key. Without this script the same links lead to a page of their own.
   });
 
   document.body.addEventListener("comment-saved", function (event) {
-    if (!openNext()) focusOn(document.getElementById(event.detail.anchor));
+    const line = document.getElementById(event.detail.anchor); // stays closed where it has a summary to stand on
+    if (!openNext()) focusOn(line?.querySelector("summary") || line);
   });
 
   const told = new WeakSet();
 
   document.addEventListener("htmx:afterSettle", function (event) {
     for (const writing of document.querySelectorAll("[data-block] .writing")) setInPlace(blockOf(writing));
-    for (const form of document.querySelectorAll("[data-writing] form")) {
+    for (const form of document.querySelectorAll("[data-writing] form[data-keep]")) {
       proposeType(form);
       // Sent back to be corrected, or laid out for another choice: what was typed is not saved yet.
-      if (form.dataset.autosave !== undefined && form.dataset.typed !== undefined) form.dataset.unsaved = "";
+      if (form.dataset.autosave !== undefined && form.dataset.typed !== undefined) form.dataset.unsaved ??= "";
     }
     const summary = event.target.closest && event.target.querySelector(".error-summary");
     if (!summary || told.has(summary)) return; // an autosave, too, ends here: whoever writes keeps the caret
@@ -372,7 +432,7 @@ key. Without this script the same links lead to a page of their own.
     });
   }
 
-  /* c: comment on the current paragraph; e: edit the current comment, or the first of one's own on it. */
+  /* c: comment on the current paragraph; e: edit the current comment, or the first of one's own on it; s: submit. */
 
   function current() {
     const focused = document.activeElement?.closest("[data-comment], [data-block]");
@@ -383,10 +443,12 @@ key. Without this script the same links lead to a page of their own.
     if (event.isComposing || event.ctrlKey || event.metaKey || event.altKey || document.querySelector("dialog[open]")) return;
     if (event.target.closest("input, textarea, select, [contenteditable]")) return;
     const box = document.getElementById("keys-on");
-    const here = current();
-    if (!here || (box && !box.checked)) return;
-    let link = null;
+    if (box && !box.checked) return;
     const key = window.portal.keyOf(event);
+    if (key === "s") focusOn([...document.querySelectorAll(".answer-bar-act a")].at(-1));
+    const here = current();
+    if (!here) return;
+    let link = null;
     if (key === "c") link = here.closest("[data-block]")?.querySelector(".block-acts a");
     else if (key === "e") link = here.querySelector("a[data-write]");
     if (!link) return;

@@ -310,7 +310,6 @@ own field, which stands in the card where this script does not run, or where the
     });
 
     field.addEventListener("keydown", function (event) {
-      if (event.key === "Escape") area.form.querySelector("[name=rationale]")?.focus();
       if (!(event.ctrlKey || event.metaKey) || event.altKey) return;
       // What a script wrote is in no browser's history: undoing is the field's own.
       const key = window.portal.keyOf(event).toLowerCase();

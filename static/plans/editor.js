@@ -55,9 +55,13 @@ after a lost line, opens what was typed before a lost session, and works by keys
     else if (event.detail.successful) cell.dataset.state = "refused";
   });
 
-  /* A text that was opened after another of its block had left stays open when the answer brings the block. */
+  /* A text that was opened after another of its block had left, or is being opened, is not closed by the answer that
+     brings the block. */
   document.addEventListener("htmx:oobBeforeSwap", function (event) {
-    if (event.detail.target.matches(".editor-cell[data-writing]")) event.detail.shouldSwap = false;
+    const { target } = event.detail;
+    if (target.matches(".editor-cell[data-writing]") || target.querySelector("[data-edit].htmx-request")) {
+      event.detail.shouldSwap = false;
+    }
   });
 
   /* What stands beside the text that is being written: as new as what is saved, gone when the cell is closed. */
@@ -160,6 +164,53 @@ after a lost line, opens what was typed before a lost session, and works by keys
     save: () => Promise.all(onTheirWay().map(saveOne)),
   };
 
+  /* A text closes when it is left: what was typed is saved first. One that is not saved, was refused or was put back
+     from the tab stays open; one that has just come has no caret yet. What stands beside it, and the menu of its row,
+     belong to it. */
+
+  let isPressed = false;
+
+  function isInUse(cell) {
+    const row = cell.closest(".editor-row");
+    const parts = [cell, row.querySelector(".editor-strip"), row.querySelector(".row-menu")];
+    return parts.some((part) => part.contains(document.activeElement));
+  }
+
+  function isSettled(cell) {
+    const isOpen = ["unsaved", "saving", "conflict", "refused"].includes(cell.dataset.state);
+    return !isOpen && !cell.matches("[data-pasted], .htmx-added, .htmx-request, :has(form.htmx-request, form .htmx-request, .kept)");
+  }
+
+  /* Nothing is typed into it any more: it would be lost with the field. */
+  function close(cell, values) {
+    const area = cell.querySelector("textarea");
+    const saved = cell.dataset.state === "saved" ? { saved: "1" } : {};
+    area.readOnly = true;
+    window.htmx
+      .ajax("GET", area.form.getAttribute("action"), { source: cell, target: cell, swap: "outerHTML", values: { cell: "1", ...saved, ...values } })
+      .catch(() => {})
+      .finally(() => { area.readOnly = false; });
+  }
+
+  function closeLeft() {
+    if (isPressed || !document.hasFocus()) return;
+    for (const cell of editor.querySelectorAll(".editor-cell[data-writing]")) {
+      if (isInUse(cell)) continue;
+      if (cell.dataset.state === "unsaved") tryAgain(cell.querySelector("textarea"));
+      else if (isSettled(cell)) close(cell, { left: "1" });
+    }
+  }
+
+  for (const name of ["focusin", "focusout"]) document.addEventListener(name, () => setTimeout(closeLeft));
+  // What closes moves what is below it: not while something there is being pressed.
+  document.addEventListener("pointerdown", () => { isPressed = true; }, { capture: true });
+  for (const name of ["pointerup", "pointercancel"]) {
+    document.addEventListener(name, () => setTimeout(() => { isPressed = false; closeLeft(); }), { capture: true });
+  }
+  document.addEventListener("htmx:afterRequest", function (event) {
+    if (event.detail.successful && event.detail.elt.closest("[data-writing-form]")) setTimeout(closeLeft);
+  });
+
   /* Splitting at the cursor: the address says where it stands. */
 
   document.addEventListener("click", function (event) {
@@ -185,8 +236,8 @@ after a lost line, opens what was typed before a lost session, and works by keys
     location.assign(address);
   });
 
-  /* In a text that is being written: Ctrl and Enter saves it and opens the next of its language, Esc saves and closes.
-     Of two texts one has to be chosen first, by its button. */
+  /* In a text that is being written: Ctrl and Enter saves it and opens the next of its language, Esc closes it as
+     leaving it does, and goes back to it. Of two texts one has to be chosen first, by its button. */
 
   document.addEventListener("keydown", function (event) {
     const form = event.target.tagName === "TEXTAREA" && event.target.form;
@@ -195,7 +246,8 @@ after a lost line, opens what was typed before a lost session, and works by keys
     if (!goesOn && (event.key !== "Escape" || cellOf(form).dataset.state === "conflict")) return;
     event.preventDefault();
     form.dataset.next = goesOn ? event.target.lang : "";
-    form.requestSubmit();
+    if (goesOn || !isSettled(cellOf(form))) form.requestSubmit();
+    else close(cellOf(form));
   });
 
   document.addEventListener("click", function (event) {

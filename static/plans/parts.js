@@ -46,7 +46,7 @@ goes on; a text that is not on the screen is brought there with the part that ho
 
   document.addEventListener("htmx:beforeSend", function (event) {
     const { elt, xhr } = event.detail;
-    if (!elt.closest('[hx-sync^="#editor"]')) return;
+    if (!elt.closest('[data-hx-sync^="#editor"]')) return;
     underWay.add(xhr);
     xhr.addEventListener("loadend", function () {
       underWay.delete(xhr);
@@ -98,18 +98,12 @@ goes on; a text that is not on the screen is brought there with the part that ho
     const beside = edge?.side === "ahead" ? edge.row.previousElementSibling : edge?.row.nextElementSibling;
     if (edge?.isFocused) beside?.querySelector("[data-edit]")?.focus({ preventScroll: true });
     edge = null;
-    unmark();
     watch();
     const acts = waiting;
     waiting = [];
     for (const act of acts) act();
     if (isLate) editor.dispatchEvent(new Event("portal:late"));
   });
-
-  /* The list of parts says no more which of them is on the screen. */
-  function unmark() {
-    for (const link of document.querySelectorAll(".editor-parts [aria-current]")) link.removeAttribute("aria-current");
-  }
 
   /* At once: what comes in above is weighed out by scrolling, which would end a slow scroll half way. */
   function bring(row) {
@@ -141,7 +135,6 @@ goes on; a text that is not on the screen is brought there with the part that ho
     htmx.process(editor);
     htmx.trigger(editor, "htmx:load", { elt: editor });
     history.replaceState(history.state, "", here);
-    unmark();
     watch();
     return document.getElementById(`b-${key}`) !== null;
   }

@@ -50,7 +50,8 @@ language to its text, and the counts as new as what is saved. Without it, each o
     if (!cell && link?.dataset.next && !isWhole()) refreshSoon();
     if (!cell) return;
     const { edit } = cell.querySelector("[data-edit]").dataset;
-    const words = { number: cell.closest(".editor-row").querySelector("[data-number]").textContent, language: link.dataset[`name${edit[0].toUpperCase()}${edit[1]}`] };
+    const name = cell.closest(".editor-row").getAttribute("aria-label");
+    const words = { place: name[0].toLowerCase() + name.slice(1), language: link.dataset[`name${edit[0].toUpperCase()}${edit[1]}`] };
     link.querySelector("span").textContent = link.dataset.words.replace(/\{(\w+)\}/g, (_all, word) => words[word]);
     link.href = cell.querySelector("[data-edit]").href;
     link.dataset.there = `#${cell.id}`;

@@ -35,8 +35,9 @@ Moving by keyboard, beside portal.js: through blocks, comments and changes, to t
   }
 
   function toSearch() {
-    const box = document.querySelector("main [type=search]") || document.querySelector("[data-search]");
+    const box = document.querySelector("main [type=search]");
     if (box) box.focus();
+    else document.querySelector("[data-search]")?.click();
   }
 
   /* The list of keys is asked for when somebody wants to see it, in the place of the link to it. */

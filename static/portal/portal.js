@@ -202,7 +202,6 @@ the others what they share. Loaded before htmx, deferred, so the document is the
 
   /*
   A day in words or with points, pasted into a date box, is chosen there: "6 June 2022", "6 июня 2022", "06.06.2022".
-  The server reads the same, and what it refuses is said there.
   */
 
   function dayOf(text, line) {
@@ -274,6 +273,12 @@ the others what they share. Loaded before htmx, deferred, so the document is the
   begin(document);
   document.addEventListener("htmx:load", (event) => begin(event.detail.elt.parentNode || document));
 
-  const summary = document.querySelector(".error-summary");
-  if (summary) summary.focus();
+  /* Focus is on what an act came to, unless the page leads elsewhere. */
+
+  const isLed = location.hash || document.activeElement !== document.body || document.querySelector("[autofocus]");
+  const result = document.querySelector(isLed ? ".error-summary" : ".error-summary, .alert:has(> .following)");
+  if (result) {
+    result.tabIndex = -1;
+    result.focus();
+  }
 })();

@@ -95,7 +95,7 @@ What htmx asks of the portal, beside portal.js: the CSRF token, whose page it is
   document.addEventListener("htmx:beforeSwap", function (event) {
     const { target, shouldSwap } = event.detail;
     const here = document.activeElement;
-    if (!shouldSwap || !target.matches("[id][hx-trigger^='every']")) return;
+    if (!shouldSwap || !target.matches("[id][data-hx-trigger^='every']")) return;
     const at = target.contains(here) ? [...target.querySelectorAll(REACHED)].indexOf(here) : -1;
     before = { id: target.id, status: statusOf(target), at, name: nameOf(here) };
   });
@@ -120,13 +120,14 @@ What htmx asks of the portal, beside portal.js: the CSRF token, whose page it is
     failed.add(event.target);
     say(words.wordsAnother);
     const form = event.target.closest("form:not([data-writing-form])"); // the editor's cells have their own line
-    const acts = form?.querySelector(".form-acts");
-    if (!acts || acts.previousElementSibling.dataset.another !== undefined) return;
+    if (!form || form.querySelector("[data-another]")) return;
+    const acts = form.querySelector(".form-acts");
     const line = document.createElement("p");
     line.className = "alert alert-danger";
     line.dataset.another = "";
     line.textContent = words.wordsAnother;
-    acts.before(line);
+    if (acts) acts.before(line);
+    else form.append(line);
     line.scrollIntoView({ block: "nearest" });
   });
   for (const name of ["htmx:sendError", "htmx:timeout"]) {

@@ -1,20 +1,16 @@
 """The description is good OpenAPI, says what the addresses are, and real answers are as it says."""
 
-import re
+import json
 import uuid
 
 import pytest
-from django.urls import get_resolver
-from django.utils import translation
 from jsonschema import Draft202012Validator
 from openapi_spec_validator import OpenAPIV31SpecValidator
 from referencing import Registry, Resource
 from referencing.jsonschema import DRAFT202012
 
-from api import description
-from api.description.document import OPERATIONS, PARAMETERS
-from cica_portal.languages import LANGUAGES
-from comments.consolidation import dispositions
+from api.urls import api as api_of_portal
+from comments.answering import dispositions
 from comments.enums import Operation, Position
 from comments.models import Comment
 from comments.procedure import consultations
@@ -25,53 +21,21 @@ pytestmark = pytest.mark.django_db
 ROOT = "urn:description"
 
 
-def document(language="en"):
-    with translation.override(language):
-        return description.document("https://portal.example.org")
+def document():
+    return json.loads(json.dumps(api_of_portal.get_openapi_schema()))
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
-def test_description_is_openapi(language):
-    OpenAPIV31SpecValidator(document(language)).validate()
-
-
-def test_description_is_in_three_languages():
-    summaries = {
-        language: [path["get"]["summary"] for path in document(language)["paths"].values()]
-        for language in LANGUAGES
-    }
-    assert all(re.search("[а-яәі]", text) for code in ("ru", "kk") for text in summaries[code])
-    assert not any(re.search("[а-я]", text) for text in summaries["en"])
-
-
-def test_every_address_is_described_and_no_other():
-    routes = [
-        f"/api/{route.pattern}"
-        for resolver in get_resolver().url_patterns
-        if getattr(resolver, "app_name", "") == "api"
-        for route in resolver.url_patterns
-    ]
-    kinds = {"slug:slug": "plan", "int:number": "number", "slug:language": "language"}
-
-    def as_described(route):
-        noun = {"consultations": "consultation", "initiatives": "initiative", "notes": "note"}.get(
-            route.split("/")[3], ""
-        )
-        return re.sub(r"<([^>]+)>", lambda match: f"{{{kinds.get(match[1], noun)}}}", route)
-
-    reading = {as_described(route) for route in routes if route.startswith("/api/v1/")}
-    assert reading - {"/api/v1/openapi.json"} == {one.path for one in OPERATIONS}
+def test_description_is_openapi_and_says_all_in_english():
+    OpenAPIV31SpecValidator(document()).validate()
+    assert all(told["get"]["summary"].isascii() for told in document()["paths"].values())
 
 
 def test_document_and_page_are_served(client):
     served = client.get("/api/v1/openapi.json").json()
     assert served["openapi"] == "3.1.0" and served["servers"] == [{"url": "http://testserver"}]
     assert client.get("/api/").status_code == 302
-    for language in LANGUAGES:
-        client.force_login(members.contact_point(language=language))
-        page = client.get("/api/").content.decode()
-        assert all(one.path in page for one in OPERATIONS)
-    assert "Сұрауды қалай жіберу керек" in page
+    page = client.signed_in(members.contact_point(language="kk")).get("/api/").content.decode()
+    assert all(path in page for path in served["paths"]) and "Сұрауды қалай жіберу керек" in page
 
 
 @pytest.fixture
@@ -100,32 +64,33 @@ def world(set_clock, settings, tmp_path):
     dispositions.record(consultation, [comment], kind="noted", reply="Noted", language="en", seen={},
                         by=officer, at=after)  # fmt: skip
     note = notes.note_of(consultation)
-    values = {"plan": consultation.revision.paper.slug, "number": 0, "consultation": consultation.pk,
-              "note": note.key, "initiative": made.block_key, "language": "all"}  # fmt: skip
-    return values, {"officer": officer, "signatory": members.signatory()} | people
+    keys = {"notes": note.key, "initiatives": made.block_key}
+    values = {"slug": consultation.revision.paper.slug, "number": 0, "pk": consultation.pk, "language": "all"}
+    return (keys, values), {"officer": officer, "signatory": members.signatory()} | people
 
 
 @pytest.mark.parametrize("role", ["officer", "KZ", "TR"])
 def test_answers_are_as_described(world, role):
-    values, people = world
+    (keys, values), people = world
     registry = Registry().with_resource(ROOT, Resource.from_contents(document(), DRAFT202012))
     asking = api.client(people[role])
     answered = 0
-    for one in OPERATIONS:
-        assert set(re.findall(r"{(\w+)}", one.path)) <= set(PARAMETERS)
-        response = asking.get(one.path.format(**values))
-        status = str(response.status_code)
-        place = f"#/paths/{one.path.replace('~', '~0').replace('/', '~1')}/get/responses/{status}/content"
-        media = one.media_type if status == "200" else "application/json"
-        assert response.headers["Content-Type"].startswith(media), one.path
-        if media != "application/json":
+    for path, told in document()["paths"].items():
+        response = asking.get(path.format(**values, key=keys.get(path.split("/")[3])))
+        assert response.status_code in {200, 403, 404}, path
+        if response.status_code != 200:
             continue
-        schema = {"$ref": f"{ROOT}{place}/{media.replace('/', '~1')}/schema"}
+        answered += 1
+        content = told["get"]["responses"]["200"].get("content")
+        if content is None:
+            assert response.headers["Content-Type"].startswith("application/akn+xml")
+            continue
+        place = f"/paths/{path.replace('/', '~1')}/get/responses/200/content/application~1json/schema"
         validator = Draft202012Validator(
-            schema, registry=registry, format_checker=Draft202012Validator.FORMAT_CHECKER
+            {"$ref": f"{ROOT}#{place}"},
+            registry=registry,
+            format_checker=Draft202012Validator.FORMAT_CHECKER,
         )
-        assert [error.message for error in validator.iter_errors(response.json())] == [], one.path
-        answered += status == "200"
-        if one.is_list and role == "officer":
-            assert response.json()["items"], one.path
-    assert answered == len(OPERATIONS) - 1 if role == "officer" else answered >= 8
+        assert [error.message for error in validator.iter_errors(response.json())] == [], path
+        assert role != "officer" or response.json().get("items", True), path
+    assert answered == len(document()["paths"]) if role == "officer" else answered >= 8

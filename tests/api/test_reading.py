@@ -6,8 +6,8 @@ import uuid
 import pytest
 from django.utils.http import http_date
 
-from api import answers, shapes
-from comments.consolidation import dispositions
+from api import shapes
+from comments.answering import dispositions
 from comments.enums import Position
 from comments.models import AnswersRelease, Comment, CompilationRelease
 from comments.procedure import consultations
@@ -59,23 +59,19 @@ def test_plans_are_those_whose_text_the_person_reads(consultation):
         read(user, f"plans/{paper.slug}/revisions/0/", status)
         read(user, f"plans/{drafted.slug}/", 404)
 
-
-def test_delegate_reads_the_title_as_frozen_and_not_as_drafted(consultation):
-    paper = consultation.revision.paper
-    frozen = dict(paper.titles)
-    paper.titles = dict.fromkeys(("en", "ru", "kk"), "Secret new title")
-    paper.save()
-    assert read(of("KZ"), f"plans/{paper.slug}/")["title"] == frozen
-    assert read(members.officer(), f"plans/{paper.slug}/")["title"]["en"] == "Secret new title"
-
-
-def test_revision_has_its_blocks_in_three_languages(consultation):
     revision = consultation.revision
     text = read(of("KZ"), f"plans/{revision.paper.slug}/revisions/0/")
     assert [block["kind"] for block in text["blocks"]] == ["title", "paragraph", "paragraph"]
     assert text["blocks"][1]["text"] == {code: f"Paragraph 0 {code}" for code in ("en", "ru", "kk")}
     assert text["blocks"][1]["key"] == str(comments.first_paragraph(consultation).key)
     assert text["sha256"] == revision.sha256
+
+    paper = consultation.revision.paper
+    frozen = dict(paper.titles)
+    paper.titles = dict.fromkeys(("en", "ru", "kk"), "Secret new title")
+    paper.save()
+    assert read(of("KZ"), f"plans/{paper.slug}/")["title"] == frozen
+    assert read(members.officer(), f"plans/{paper.slug}/")["title"]["en"] == "Secret new title"
 
 
 def test_consultations_have_one_deadline_and_stand_by_the_clock(consultation, set_clock):
@@ -146,8 +142,7 @@ def test_comments_come_page_by_page_in_the_order_of_the_text_with_all_they_say(c
     first, second = consultation.revision.blocks.filter(kind="paragraph").order_by("position")[:2]
     wordings = {"language": "ru", "proposed_text": "Слова", "wordings": {"kk": "Сөздер"}}
     comments.draft(consultation, of("TR"), block_key=second.key, remark="Second", **wordings)
-    comments.draft(consultation, of("TR"), block_key=None, remark="On the whole")
-    comments.answer(consultation, of("TR"), Position.COMMENTS)
+    comments.answer(consultation, of("TR"), Position.COMMENTS, block_key=None, remark="On the whole")
     path = f"consultations/{consultation.pk}/comments/?size=1&page="
     pages = [read(members.officer(), f"{path}{number}") for number in (1, 2, 3, 4)]
 
@@ -172,7 +167,9 @@ def test_comments_come_page_by_page_in_the_order_of_the_text_with_all_they_say(c
         "remark": "Second",
         "proposed": {"ru": "Слова", "kk": "Сөздер"},
         "rationale": "A reason",
-        "received_at": answers.instant(filed.response.received_at, consultation.time_zone),
+        "received_at": shapes.instant(filed.response.received_at, consultation.time_zone).isoformat(
+            timespec="milliseconds"
+        ),
         "version": 1,
         "is_late": False,
         "is_granted": False,
@@ -204,8 +201,8 @@ def test_initiatives_carry_their_line(consultation):
     (item,) = read(members.officer(), f"initiatives/?plan={paper.slug}")["items"]
     assert item["text"]["ru"] == "A line of the plan" and item["when"]["year"] == 2022
     assert item["label"]["en"] == "1."
-    for other in ("other", "%00"):
-        assert read(members.officer(), f"initiatives/?plan={other}")["items"] == []
+    assert read(members.officer(), "initiatives/?plan=other")["items"] == []
+    read(members.officer(), "initiatives/?plan=%00", 400)
     read(of("KZ"), f"initiatives/{made.block_key}/", 404)
     paper.status = "adopted"
     paper.save()

@@ -13,6 +13,7 @@ Rules = dict[str, Any]
 
 STANDARD: Rules = {
     "runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]},
+    "rules": {name: {"enabled": True} for name in ("label-content-name-mismatch", "landmark-unique")},
     "resultTypes": ["violations"],
 }
 
@@ -81,7 +82,7 @@ VIOLATIONS = """async ([options, measured]) => {
 def violations(
     page: Page, rules: Rules = STANDARD, is_new: Callable[[str], bool] = lambda way: True
 ) -> list[str]:
-    """Return what axe finds against WCAG 2.2 AA: the rule and the places.
+    """Return what axe finds against WCAG 2.2 AA and in the names of landmarks: the rule and the places.
 
     Contrast is measured in text that is shown in a way which `is_new`. Where many pages are examined, let
     their context bring axe into each (`add_init_script`): that is faster.

@@ -31,13 +31,18 @@ from playwright.sync_api import (
 )
 
 from cica_portal import clock
+from comments.models import Consultation
 from dashboard import sweeps
 from members.models import User
 from scripts import chromium
 from tests import states
 
-# The browser complains of every answer that is an error; these are ours: a form sent back, a conflict.
-REFUSAL = re.compile(r"^Failed to load resource: the server responded with a status of (409|422) ")
+# The browser complains of every answer that is an error; these are ours: a form sent back, a conflict, and a
+# request that ends with the page that asked. What else fails htmx says by its own name beside "afterRequest".
+REFUSAL = re.compile(
+    "^Failed to load resource: the server responded with a status of (409|422) "
+    "|^htmx:(afterRequest|sendAbort), "
+)
 WIDE, NARROW = 1280, 320
 DEMONSTRATION = "demonstration"
 
@@ -309,3 +314,9 @@ def session_for(person: User) -> str:
     client = Client()
     client.force_login(person, backend=django_settings.AUTHENTICATION_BACKENDS[0])
     return client.cookies[django_settings.SESSION_COOKIE_NAME].value
+
+
+@pytest.fixture
+def current(portal: str) -> Consultation:
+    """Return the round that is open in the demonstration."""
+    return Consultation.objects.get(closes_at__gt=clock.now())

@@ -8,8 +8,6 @@ from cica_portal import clock
 from comments.models import Consultation, Receipt
 from comments.procedure import consultations
 from initiatives.models import Initiative
-from members.models import PersonalMail
-from plans.models import ConceptPaper
 from plans.outline import revision_outline
 from tests.browser.conftest import SignIn, sweep
 from tests.browser.words import words
@@ -74,58 +72,3 @@ def test_an_event_is_proposed_taken_into_the_plan_and_its_state_reads_so(sign_in
     expect(delegate.locator(".item", has_text=TITLE)).to_contain_text(
         say("included in the plan", context="proposal")
     )
-
-
-def test_an_event_is_proposed_to_an_adopted_plan_accepted_and_stands_in_the_calendar(sign_in: SignIn, portal):
-    current = Consultation.objects.get(closes_at__gt=clock.now())
-    paper = current.revision.paper
-    ConceptPaper.objects.filter(pk=paper.pk).update(status="adopted")
-    year = paper.period_from
-    lines = {
-        "en": "Regional exercise, Astana.",
-        "ru": "Региональные учения, Астана.",
-        "kk": "Өңірлік жаттығу, Астана.",
-    }
-
-    say = words("ru")
-    delegate = sign_in("uz.contact", language="ru")
-    delegate.goto("/")
-    adopted = delegate.locator(
-        "[aria-labelledby=adopted] .line", has=delegate.get_by_title(paper.titles["ru"])
-    )
-    adopted.get_by_role("link", name=say("Propose thematic event")).click()
-    delegate.get_by_label(say("Title of the event")).fill("Региональные учения")
-    delegate.get_by_label(say("Kind", context="field")).select_option("exercise")
-    delegate.get_by_label(say("First day")).fill(f"{year}-09-14")
-    delegate.get_by_label(say("Place", context="field")).fill("Астана")
-    delegate.get_by_role("button", name=say("Save and continue")).click()
-    delegate.get_by_role("button", name=say("Submit for our State")).click()
-    expect(delegate.locator("main")).to_contain_text(say("thematic event proposed to the adopted plan"))
-    delegate.get_by_role("link", name=say("Outcome", context="link")).click()
-    expect(delegate.locator("main")).to_contain_text(say("pending", context="proposal"))
-
-    coordinator = sign_in("coordinator", language="en")
-    coordinator.goto("/")
-    waiting = coordinator.get_by_role("listitem").filter(has_text="Decide on 2 proposed events")
-    waiting.get_by_text("One by one").click()
-    waiting.get_by_role("link", name="Uzbekistan: Региональные учения").click()
-    coordinator.get_by_role("link", name="Include in the plan").click()
-    expect(coordinator.locator("[name=ru]")).to_have_value(
-        f"Проведение Республикой Узбекистан 14 сентября {year} г. онлайн-учений «Региональные учения» "
-        "(Астана)."
-    )
-    for language, line in lines.items():
-        coordinator.locator(f"[name={language}]").fill(line)
-    coordinator.get_by_role("button", name="Include in the plan").click()
-    expect(coordinator.get_by_role("heading", name=lines["en"])).to_be_visible()
-
-    sweep()
-    told = PersonalMail.objects.filter(kind="event_decided", status="sent")
-    assert "uz.contact" in {mail.recipient.username for mail in told}
-    assert {mail.recipient.member_state.code for mail in told} == {"UZ"}
-    for name, language in (("uz.contact", "ru"), ("kz.contact", "kk")):
-        reader = sign_in(name, language=language)
-        reader.goto(f"/initiatives/calendar/?month={year}-09")
-        expect(reader.locator("[aria-labelledby=agenda]")).to_contain_text(lines[language])
-        reader.goto(f"/plans/in-force/{paper.slug}/")
-        expect(reader.locator("[aria-labelledby=supplements]")).to_contain_text(lines[language])

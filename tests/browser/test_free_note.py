@@ -61,8 +61,9 @@ def hand_over(page: Page, language: str) -> None:
     expect(button).to_have_count(0)
 
 
-@pytest.mark.parametrize("language", ["en", pytest.param("ru", marks=pytest.mark.both_databases), "kk"])
-def test_note_is_written_issued_read_and_replaced(sign_in: SignIn, language: str):
+@pytest.mark.both_databases
+def test_note_is_written_issued_read_and_replaced(sign_in: SignIn):
+    language = "ru"
     say = words(language)
     officer = sign_in("officer", language=language)
     officer.goto("/notes/")
@@ -91,6 +92,7 @@ def test_note_is_written_issued_read_and_replaced(sign_in: SignIn, language: str
         expect(officer.locator(f"#text-{code}")).to_contain_text(mark, use_inner_text=True)
 
     # Two addressees, and a copy to a third.
+    officer.locator(".page-line .menu > summary").click()
     officer.get_by_role("link", name=say("Addressees and copies")).click()
     officer.locator("input[name=whom][value=chosen]").check()
     for name, code in (("to", "KZ"), ("to", "IN"), ("copies", "TH")):
@@ -138,7 +140,7 @@ def test_note_is_written_issued_read_and_replaced(sign_in: SignIn, language: str
 def issue(page: Page, note: VerbalNote) -> str:
     page.goto(f"/notes/{note.key}/issue/")
     submit(page)
-    expect(page.locator("#hashes")).to_be_visible()
+    expect(page.locator("#delivery")).to_be_visible()
     sweep()  # the files are rendered, the messages leave
     note.refresh_from_db()
     return note.number
@@ -148,6 +150,7 @@ def replace(officer: Page, signatory: Page, note: VerbalNote, language: str) -> 
     """Replace the note: begun with its words, with the same enclosures, under a number of its own."""
     say = words(language)
     officer.goto(f"/notes/{note.key}/")
+    officer.locator(".page-line .menu > summary").click()
     officer.get_by_role("link", name=say("Replace note…")).click()
     expect(officer.locator("#id_matter-ru")).to_have_value("сообщить о часах своей работы.")
     expect(officer.locator("#id_matter-kk")).to_have_value(CONTENT["matter"]["kk"])
@@ -163,4 +166,4 @@ def replace(officer: Page, signatory: Page, note: VerbalNote, language: str) -> 
     issue(signatory, made)
     officer.goto(f"/notes/{note.key}/")
     expect(officer.get_by_role("link", name=made.number).first).to_be_visible()
-    expect(officer.get_by_role("link", name=say("Replace note…"))).to_have_count(0)
+    expect(officer.get_by_role("link", name=say("Replace note…"), include_hidden=True)).to_have_count(0)

@@ -43,10 +43,10 @@ def join_and_submit(page: Page, consultation: Consultation, name: str, say) -> N
     else:
         joined = DraftComment.objects.filter(consultation=consultation, member_state__code="KG")
         wait_until(page, joined.exists, "the proposal is joined where it is read")
-        expect(page.locator(f"#c-{joined.get().pk}")).to_be_focused()
+        expect(page.locator(f"#c-{joined.get().pk} > summary")).to_be_focused()
     page.goto(f"/consultations/{consultation.pk}/answer/")
     page.get_by_role("button", name=say("Submit for our State")).click()
-    expect(page.locator(".receipt")).to_be_visible()
+    expect(page.locator("#messages a[href*='/receipts/']")).to_be_visible()
 
 
 @pytest.mark.both_databases

@@ -12,7 +12,7 @@ from tests.browser.checks import violations
 from tests.browser.conftest import eventually, kept_is_read
 from tests.browser.test_editor import desk, hold_saving, is_kept, write  # noqa: F401 - a fixture
 from tests.browser.test_outline import paper, stand_on  # noqa: F401 - a fixture
-from tests.plans.test_moving import AT, named
+from tests.plans.pages import AT, named
 
 pytestmark = pytest.mark.django_db(transaction=True)
 

@@ -1,4 +1,4 @@
-"""By keyboard alone: a delegate from the sign-in page to the receipt, an officer's dispositions."""
+"""By keyboard alone: keys of another alphabet, days in words, and nothing covered that has the focus."""
 
 import datetime as dt
 import re
@@ -8,61 +8,9 @@ from django.urls import reverse
 from playwright.sync_api import Page, expect
 
 from cica_portal import formats
-from comments.enums import DispositionKind
-from comments.models import Comment, Consultation, Disposition, Receipt
-from members.models import User
-from plans.models import BlockText, ConceptPaper
+from comments.models import Comment, Consultation
+from plans.models import ConceptPaper
 from tests.browser.conftest import SignIn
-from tests.browser.test_delegate import paragraph, reach
-from tests.browser.words import words
-
-PASSWORD = "correct horse battery"
-ADDED = {"en": " Each year.", "ru": " Ежегодно.", "kk": " Жыл сайын."}
-
-
-@pytest.mark.parametrize("language", ["en", "ru", "kk"])
-def test_a_delegate_signs_in_comments_and_submits_the_response(sign_in: SignIn, portal, language):
-    current = Consultation.objects.get(reference="NCT/ICT/689")
-    row, say = paragraph(current), words(language)
-    person = User.objects.get(username="kz.contact")
-    person.language = language
-    person.set_password(PASSWORD)
-    person.save()
-    page = sign_in("", language=language)
-    page.goto("/accounts/login/")
-    if page.evaluate("document.activeElement.name") != "login":
-        reach(page, "[name=login]")
-    page.keyboard.type(person.username)
-    reach(page, "[name=password]")
-    page.keyboard.type(PASSWORD)
-    page.keyboard.press("Enter")
-    page.wait_for_url(re.compile(r"^(?!.*login)"))
-    expect(page.locator("html")).to_have_attribute("lang", language)
-
-    reach(page, f"a[href$='/consultations/{current.pk}/']")
-    page.keyboard.press("Enter")
-    page.wait_for_url(f"**/consultations/{current.pk}/")
-    while page.evaluate("document.activeElement.id") != f"b-{row.key}":
-        page.keyboard.press("j")
-    page.keyboard.press("c")
-    expect(page.locator(f"#b-{row.key} .in-place")).to_be_focused()
-    page.keyboard.press("Control+End")
-    page.keyboard.type(ADDED[language])
-    reach(page, ".writing [name=rationale]")
-    page.keyboard.type("Typed without a mouse.")
-    reach(page, f"a[href$='/consultations/{current.pk}/answer/']")
-    page.keyboard.press("Enter")
-    page.wait_for_url(f"**/consultations/{current.pk}/answer/")
-    reach(page, "main form button[type=submit]")
-    expect(page.locator(":focus")).to_have_text(say("Submit for our State"))
-    page.keyboard.press("Enter")
-
-    expect(page.locator("#messages")).to_contain_text(say("What follows:", context="message"))
-    receipt = Receipt.objects.get(consultation=current, member_state__code="KZ")
-    expect(page.get_by_role("heading", level=1)).to_contain_text(receipt.number)
-    comment = Comment.objects.get(response=receipt.response, rationale="Typed without a mouse.")
-    assert comment.block_key == row.key
-    assert comment.proposed_text.endswith(ADDED[language])
 
 
 def press(page: Page, code: str, key: str, *, control: bool = False) -> None:
@@ -98,40 +46,6 @@ def test_keys_of_a_russian_keyboard_lead_and_act_as_latin_ones(sign_in: SignIn, 
     officer.goto(f"/consultations/{closed.pk}/dispositions/")
     press(officer, "KeyJ", "о")
     expect(officer).to_have_url(re.compile(r"/dispositions/[0-9a-f-]{36}/"))
-
-
-KINDS = ("accepted", "accepted_with_changes", "not_accepted", "noted", "for_swg")
-
-
-@pytest.mark.both_databases
-def test_an_officer_records_each_disposition_by_its_key(sign_in: SignIn, portal):
-    closed = Consultation.objects.get(reference="ECO/SME/1")
-    page = sign_in("officer", language="en")
-    page.goto(f"/consultations/{closed.pk}/dispositions/")
-    filed = Comment.objects.filter(response__consultation=closed, response__is_late=False)
-    page.keyboard.press("j")
-    recorded = {}
-    for key, kind in zip("12345", KINDS, strict=True):
-        expect(page).to_have_url(re.compile(r"/dispositions/[0-9a-f-]{36}/"))
-        comment = page.url.split("/")[-2]
-        page.keyboard.press(key)
-        expect(page.locator(f".five input[value='{kind}']")).to_be_checked()
-        if not page.locator("#id_reply").input_value() and kind != "accepted":
-            reach(page, "#id_reply")
-            page.keyboard.type("As the Secretariat says.")
-        page.keyboard.press("Control+Enter")
-        expect(page.locator(".settled")).to_contain_text(str(DispositionKind(kind).label))
-        recorded[comment] = kind
-        if len(recorded) == filed.count():
-            break
-        page.wait_for_url(lambda url, last=comment: last not in url)
-    found = {str(one.comment_id): one.kind for one in Disposition.objects.all()}
-    assert found == recorded and len(found) >= 4
-    # What was accepted stands in the draft.
-    accepted = Comment.objects.filter(pk__in=[pk for pk, kind in found.items() if kind == "accepted"])
-    for comment in accepted.exclude(proposed_text=""):
-        text = BlockText.objects.get(block__key=comment.block_key, language=comment.language)
-        assert text.text == comment.proposed_text
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from cica_portal import clock
-from comments.consolidation import dialogue
+from comments.answering import dialogue
 from comments.models import Comment, Consultation, Reaction
 from members.models import User
 from notes.acts import circulation
@@ -145,8 +145,9 @@ def test_from_comments_to_the_next_text_and_back_to_the_states(sign_in: SignIn, 
         response__consultation=closed, response__member_state__code="TH"
     )
     row = delegate.locator(f"#c-{for_swg.pk}")
-    row.locator("textarea[name=statement]").fill("The forum should be held in person.")
-    row.get_by_role("button", name="Maintain position").click()
+    row.get_by_role("link", name="Maintain position").click()
+    delegate.locator("textarea[name=statement]").fill("The forum should be held in person.")
+    delegate.get_by_role("button", name="Maintain position").click()
     expect(delegate.locator(f"#c-{for_swg.pk}").get_by_text("maintains its position")).to_be_visible()
     assert Reaction.objects.get().statement == "The forum should be held in person."
     assert for_swg in dialogue.for_swg(closed)

@@ -8,7 +8,7 @@ from plans.models import ConceptPaper
 from tests.browser.checks import violations
 from tests.browser.conftest import eventually, no_connection, wait_until
 from tests.browser.test_editor import cell_of, desk, write  # noqa: F401 - a fixture
-from tests.plans.test_moving import AT, named, order, paper_of
+from tests.plans.pages import AT, line_of, named, paper_of
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -38,11 +38,11 @@ def test_a_section_moves_by_key_keeps_the_focus_and_is_undone(desk, paper):  # n
 
     page.keyboard.press("Alt+ArrowUp")
     expect(page.locator("#said")).to_contain_text("2 blocks moved.")
-    assert order(paper) == shown(page) == "intro B b1 A a1 a2"
+    assert line_of(paper) == shown(page) == "intro B b1 A a1 a2"
     expect(page.locator(f"#{row}")).to_be_focused()
     expect(page.locator(f"#{row} [data-own=en]")).to_have_text("1.")
-    expect(page.locator(f"#{row} [data-number]")).to_have_text("3")
-    expect(page.locator(f"#{row} [data-name]")).to_have_text("Block 3, heading")
+    expect(page.locator(f"#{row} [data-number]")).to_have_text("2")
+    expect(page.locator(f"#{row} [data-name]")).to_have_text("Paragraph 2, 1")
     assert violations(page) == []
 
     page.keyboard.press("Alt+ArrowDown")
@@ -55,7 +55,9 @@ def test_a_section_moves_by_key_keeps_the_focus_and_is_undone(desk, paper):  # n
     # What the screen shows in between comes and goes: at the end nothing can be undone, here as there.
     button = page.locator("#said").get_by_role("button", name="Undo")
     at_first = "intro A a1 a2 B b1"
-    wait_until(page, lambda: button.count() == 0 and order(paper) == shown(page) == at_first, "all is undone")
+    wait_until(
+        page, lambda: button.count() == 0 and line_of(paper) == shown(page) == at_first, "all is undone"
+    )
 
 
 def test_a_section_goes_to_a_place_that_is_chosen_by_key(desk, paper):  # noqa: F811
@@ -70,7 +72,7 @@ def test_a_section_goes_to_a_place_that_is_chosen_by_key(desk, paper):  # noqa: 
     page.keyboard.press("Enter")
 
     expect(page.locator("#said")).to_contain_text("3 blocks moved.")
-    assert order(paper) == shown(page) == "intro B b1 A a1 a2"
+    assert line_of(paper) == shown(page) == "intro B b1 A a1 a2"
     expect(page.locator(f"#{row}")).to_be_focused()
     expect(page.locator(".row-panel form")).to_have_count(0)
 
@@ -103,7 +105,7 @@ def test_who_moves_second_is_told_and_sees_the_order_and_what_is_typed_stays(wri
 
     expect(written.locator("#said")).to_contain_text("Another user has moved, added or removed blocks")
     wait_until(written, lambda: shown(written) == "intro B b1 A a1 a2", "the order of the other user")
-    assert order(paper) == shown(written) == "intro B b1 A a1 a2"
+    assert line_of(paper) == shown(written) == "intro B b1 A a1 a2"
     expect(written.locator("textarea")).to_have_value("typed")
 
 
@@ -136,7 +138,7 @@ def test_a_block_that_another_removed_is_restored_and_what_was_typed_in_it_is_sa
     expect(cell.locator("textarea")).to_have_value("a1 and more")
     cell.locator("textarea").press("Escape")
 
-    wait_until(page, lambda: order(paper) == shown(page) == "intro A a1 and more a2 B b1", "what was typed")
+    wait_until(page, lambda: line_of(paper) == shown(page) == "intro A a1 and more a2 B b1", "what was typed")
     assert violations(page) == []
 
 
@@ -166,7 +168,7 @@ def test_what_somebody_is_at_stays_while_the_change_of_another_comes(desk, paper
     assert page.evaluate("window.area === document.activeElement")
     page.keyboard.press("Escape")
     wait_until(
-        page, lambda: order(paper) == shown(page) == "intro Still B b1 A a1 a2", "the text that was open"
+        page, lambda: line_of(paper) == shown(page) == "intro Still B b1 A a1 a2", "the text that was open"
     )
     assert violations(page) == []
 
@@ -185,7 +187,7 @@ def test_an_act_that_waits_is_sent_though_its_row_has_been_renewed(desk, paper):
 
     held[0].continue_()
 
-    wait_until(page, lambda: order(paper) == shown(page) == "intro a2 A a1 B b1", "both moves")
+    wait_until(page, lambda: line_of(paper) == shown(page) == "intro a2 A a1 B b1", "both moves")
 
 
 def test_blocks_are_added_split_joined_removed_in_place(desk, paper):  # noqa: F811
@@ -197,7 +199,7 @@ def test_blocks_are_added_split_joined_removed_in_place(desk, paper):  # noqa: F
     page.get_by_label("Text in English").fill("New. Newer.")
     page.get_by_role("button", name="Add the block").click()
     expect(page.locator("#said")).to_contain_text("Block added.")
-    assert order(paper) == shown(page) == "intro A a1 New. Newer. a2 B b1"
+    assert line_of(paper) == shown(page) == "intro A a1 New. Newer. a2 B b1"
     made = f"b-{named(paper, 'New. Newer.').key}"
     expect(page.locator(f"#{made}")).to_be_focused()
 
@@ -205,7 +207,7 @@ def test_blocks_are_added_split_joined_removed_in_place(desk, paper):  # noqa: F
     page.locator(".row-panel [name=text_en]").fill("New.\nNewer.")
     page.get_by_role("button", name="Split the block").click()
     expect(page.locator("#said")).to_contain_text("Block split")
-    assert order(paper) == shown(page) == "intro A a1 New. Newer. a2 B b1"
+    assert line_of(paper) == shown(page) == "intro A a1 New. Newer. a2 B b1"
     expect(page.locator(".editor-row")).to_have_count(9)
     page.keyboard.press("Control+z")
     expect(page.locator(".editor-row")).to_have_count(8)
@@ -238,7 +240,7 @@ def test_a_section_is_dragged_between_sections(desk, paper):  # noqa: F811
     )
 
     expect(page.locator("#said")).to_contain_text("3 blocks moved.")
-    assert order(paper) == shown(page) == "intro B b1 A a1 a2"
+    assert line_of(paper) == shown(page) == "intro B b1 A a1 a2"
 
 
 def test_what_is_typed_is_saved_before_its_block_is_split_or_joined(desk, paper):  # noqa: F811
@@ -248,8 +250,8 @@ def test_what_is_typed_is_saved_before_its_block_is_split_or_joined(desk, paper)
     cell.get_by_role("link", name="Split here").click()
     expect(page.locator(".row-panel [name=text_en]")).to_have_value("First.\nSecond.")
     page.get_by_role("button", name="Split the block").click()
-    wait_until(page, lambda: order(paper) == shown(page) == "intro A First. Second. a2 B b1", "the parts")
-
+    expect(page.locator("#said")).to_contain_text("Block split")
+    wait_until(page, lambda: line_of(paper) == shown(page) == "intro A First. Second. a2 B b1", "the parts")
     expect(page.locator(f"#b-{named(paper, 'Second.').key}")).to_be_focused()
     page.keyboard.press("k")
     page.keyboard.press("m")
@@ -262,7 +264,7 @@ def test_what_is_typed_is_saved_before_its_block_is_split_or_joined(desk, paper)
     join.click()
 
     at_last = "intro A First. Second and more. a2 B b1"
-    wait_until(page, lambda: order(paper) == shown(page) == at_last, "one block with all that was typed")
+    wait_until(page, lambda: line_of(paper) == shown(page) == at_last, "one block with all that was typed")
 
 
 def test_what_could_not_be_undone_without_a_line_is_undone_later(desk, paper):  # noqa: F811
@@ -271,12 +273,12 @@ def test_what_could_not_be_undone_without_a_line_is_undone_later(desk, paper):  
     for place in (2, 3):
         page.keyboard.press("Alt+ArrowDown")
         eventually(page, f"document.querySelectorAll('.editor-row')[{place}].id === '{row}'")
-        wait_until(page, lambda: order(paper) == shown(page), "the order of the server")
-    before = order(paper)
+        wait_until(page, lambda: line_of(paper) == shown(page), "the order of the server")
+    before = line_of(paper)
     with no_connection(page):
         page.keyboard.press("Control+z")
         expect(page.locator("#messages")).to_contain_text("The portal could not be reached.")
 
     page.keyboard.press("Control+z")
 
-    wait_until(page, lambda: order(paper) == shown(page) == "A intro a1 a2 B b1", f"not {before}")
+    wait_until(page, lambda: line_of(paper) == shown(page) == "A intro a1 a2 B b1", f"not {before}")

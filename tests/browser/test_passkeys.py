@@ -63,13 +63,3 @@ def test_passkey_is_set_up_before_anything_else_and_signs_in_alone(sign_in: Sign
     page.goto("/delegation/record/")
     expect(page.locator(".item-title").first).to_have_text("Жүйеге кірді")
     assert DelegationEntry.objects.filter(action="user.sign_in", actor=person).count() == 2
-
-
-@pytest.mark.parametrize("javascript", [True, False])
-def test_a_passkey_is_offered_only_where_a_script_can_ask_for_it(sign_in: SignIn, portal, javascript):
-    page = sign_in("", language="ru", width=390, javascript=javascript)
-    page.goto("/accounts/login/")
-
-    expect(page.locator("#passkey_login")).to_be_visible(visible=javascript)
-    expect(page.get_by_text("Или с именем пользователя и паролем:")).to_be_visible(visible=javascript)
-    expect(page.locator("input[name=password]")).to_be_visible()

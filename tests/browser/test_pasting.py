@@ -14,7 +14,7 @@ from tests.browser.test_editor import (  # noqa: F401 - a fixture
     write,
 )
 from tests.browser.test_outline import paper, shown  # noqa: F401 - a fixture
-from tests.plans.test_moving import AT, named, order
+from tests.plans.pages import AT, line_of, named
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -40,9 +40,9 @@ def test_formatted_text_becomes_blocks_where_it_is_pasted_and_is_undone(desk, pa
     page.evaluate(PASTE, [area.element_handle(), FROM_WORD, "Ships"])
 
     expect(page.locator("#said")).to_contain_text("3 paragraphs pasted, each into a block of its own.")
-    assert order(paper) == "intro A Ships: *Abai* and **Korkyt**. first point second point a2 B b1"
+    assert line_of(paper) == "intro A Ships: *Abai* and **Korkyt**. first point second point a2 B b1"
     assert shown(page) == "intro A Ships: Abai and Korkyt. first point second point a2 B b1"
-    expect(page.locator(f"#b-{named(paper, 'second point').key} [data-name]")).to_contain_text("objective")
+    assert named(paper, "second point").kind == "objective"
     page.keyboard.press("Control+z")
     eventually(page, "document.querySelectorAll('.editor-row').length === 7")
 
@@ -70,7 +70,7 @@ def test_what_is_typed_or_saved_meanwhile_does_not_take_the_turn_of_what_was_pas
     held[1].continue_()
 
     at_last = "intro A Typed.One. Two. a2 B b1"
-    wait_until(page, lambda: order(paper).replace(". One", ".One") == at_last, "the pasted paragraphs")
+    wait_until(page, lambda: line_of(paper).replace(". One", ".One") == at_last, "the pasted paragraphs")
 
 
 def test_what_is_pasted_without_a_line_stands_in_the_text_and_is_kept(desk, paper):  # noqa: F811
@@ -94,7 +94,7 @@ def test_what_is_pasted_over_a_text_that_another_saved_is_shown_beside_it(desk, 
     expect(cell).to_have_attribute("data-state", "conflict")
     expect(cell.locator("textarea")).to_have_value("One.\nTwo.a1")
     expect(cell.locator(".texts-compare")).to_contain_text("Theirs")
-    assert order(paper) == "intro A Theirs a2 B b1"
+    assert line_of(paper) == "intro A Theirs a2 B b1"
 
 
 def test_what_is_pasted_behind_a_save_that_ends_in_a_conflict_is_shown_and_kept(desk, paper):  # noqa: F811
@@ -115,7 +115,7 @@ def test_what_is_pasted_behind_a_save_that_ends_in_a_conflict_is_shown_and_kept(
     eventually(page, is_kept("Mine. One.\\\\nTwo."))
     page.unroute_all(behavior="ignoreErrors")
     cell.get_by_role("button", name="Keep my version").click()
-    wait_until(page, lambda: order(paper) == "intro A Mine. One.\nTwo. a2 B b1", "what was pasted")
+    wait_until(page, lambda: line_of(paper) == "intro A Mine. One.\nTwo. a2 B b1", "what was pasted")
 
 
 def test_what_is_pasted_stays_while_the_change_of_another_comes(desk, paper):  # noqa: F811
@@ -149,7 +149,7 @@ def test_bullets_of_symbol_fonts_go_and_the_spaces_around_pasted_words_stay(desk
     area.fill("")
     page.evaluate(PASTE, [area.element_handle(), BULLET.format("o", "one") + BULLET.format("§", "two"), ""])
 
-    wait_until(page, lambda: order(paper) == "intro A one two a2 B b1", "blocks without bullets")
+    wait_until(page, lambda: line_of(paper) == "intro A one two a2 B b1", "blocks without bullets")
 
 
 FROM_OTHERS = """<ol>
@@ -168,5 +168,5 @@ def test_items_with_paragraphs_and_rows_of_tables_are_pasted_as_one_paragraph_ea
     page.evaluate(PASTE, [area.element_handle(), FROM_OTHERS, ""])
 
     lines = "First **item** goes on second Forum – June 2026 – *Astana* alone"
-    wait_until(page, lambda: order(paper) == f"intro A {lines} a2 B b1", "the paragraphs")
+    wait_until(page, lambda: line_of(paper) == f"intro A {lines} a2 B b1", "the paragraphs")
     expect(page.locator("#said")).to_contain_text("5 paragraphs pasted")

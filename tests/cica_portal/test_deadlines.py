@@ -79,10 +79,6 @@ def test_a_deadline_is_kept_in_values_and_read_again(until, kept):
     assert (str(until), Deadline.read(kept)) == (kept, until)
 
 
-def test_closing_is_in_utc():
-    assert deadlines.closing_instant(dt.date(2022, 6, 6), "Asia/Almaty").tzinfo is dt.UTC
-
-
 def test_local_instant_and_local_date_are_of_the_zone():
     instant = deadlines.local_instant(dt.date(2022, 5, 30), 9, "Asia/Almaty")
 

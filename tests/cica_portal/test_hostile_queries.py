@@ -1,7 +1,7 @@
 """No request answers 500 for its input (rule 35): every URL with hostile values, as people of many roles."""
 
 import copy
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from urllib.parse import urlencode
 
 import pytest
@@ -14,54 +14,27 @@ from tests.cica_portal.access_table import TABLE
 from tests.cica_portal.access_world import World, built, one_transaction
 from tests.cica_portal.forms_of_portal import forms_of_the_portal
 
-READERS = ("officer", "contact")
-WRITERS = ("signatory", "contact")
-# What the parameters and fields of one request are sent with, in turn.
-VALUES = {
-    "the first day": ("0001-01-01", "0001-01", "1"),
-    "the last day": ("9999-12-31", "9999-12", "23:59"),
-    "a number without end": ("9" * 40,),
-    "the null sign": ("\x00",),
-    "numbers and signs without sense": (
-        *("-1", "²", "1e9", "00000000-0000-0000-0000-000000000000"),
-        *("\ufffe\x1b", "\u2800", "a" * 30_001, "' OR 1=1 --", "%s%n{0}[]"),
-    ),
-}
-# Parameters that stand in addresses and in no form.
-PARAMETERS = (
+# Each value comes to some field of every form, and to another one in the requests of the second role.
+SHIFTS = {"officer": 0, "contact": 5, "signatory": 0}
+FIRST_DAY, LAST_DAY = "0001-01-01", "9999-12-31"
+VALUES = (
+    *(FIRST_DAY, "0001-01", "1", LAST_DAY, "9999-12", "23:59", "9" * 40, "\x00", "-1", "²", "1e9"),
     *(
-        "month",
-        "page",
-        "size",
-        "sort",
-        "state",
-        "language",
-        "with",
-        "in",
-        "block",
-        "at",
-        "cursor",
-        "after",
-        "as",
+        "00000000-0000-0000-0000-000000000000",
+        "\ufffe\x1b",
+        "\u2800",
+        "a" * 30_001,
+        "' OR 1=1 --",
+        "%s%n{0}[]",
     ),
-    *(
-        "before",
-        "from",
-        "to",
-        "show",
-        "only",
-        "cell",
-        "draft",
-        "round",
-        "plan",
-        "seen",
-        "standing",
-        "example",
-        "clock",
-    ),
-    *("variant", "author", "role", "disposition", "operation", "translation", "next", "row", "change", "act"),
-    *("remark", "comment", "template", "original", "session", "back", "left", "right"),
 )
+# Parameters that stand in addresses and in no form.
+PARAMETERS = [
+    "month", "page", "size", "sort", "state", "language", "with", "in", "block", "at", "cursor", "after",
+    "as", "before", "from", "to", "show", "only", "cell", "draft", "round", "plan", "seen", "standing",
+    "example", "clock", "variant", "author", "role", "disposition", "operation", "translation", "next",
+    "row", "change", "act", "remark", "comment", "template", "original", "session", "back", "left", "right",
+]  # fmt: skip
 # Signing out would end the test; health asks nothing of anybody.
 PASSED_OVER = {"account_logout", "health"}
 # As browsers send forms without a file: to take so many fields apart costs less than to answer them.
@@ -76,8 +49,9 @@ def _names() -> list[str]:
     return sorted(fields | prefixed | set(PARAMETERS))
 
 
-def _hostile(values: Sequence[str]) -> dict[str, str]:
-    return {name: values[place % len(values)] for place, name in enumerate(_names())}
+def _hostile(role: str) -> dict[str, str]:
+    shift = SHIFTS.get(role, 0)
+    return {name: VALUES[(place + shift) % len(VALUES)] for place, name in enumerate(_names())}
 
 
 @pytest.fixture(scope="module")
@@ -93,16 +67,12 @@ def world(db) -> Iterator[World]:
 
 
 def _failures(
-    world: World,
-    role: str,
-    method: str,
-    values: Sequence[str],
-    sent: Callable[[str], tuple] = lambda name: (),
+    world: World, role: str, method: str, sent: Callable[[str], tuple] = lambda name: ()
 ) -> list[str]:
     """Return the addresses that answer the role with an error of the portal; what they did is undone."""
     client = world.client(role)
     client.raise_request_exception = False
-    question = urlencode({name: value[:500] for name, value in _hostile(values).items()})
+    question = urlencode({name: value[:500] for name, value in _hostile(role).items()})
     found = []
     for name in TABLE.keys() - PASSED_OVER:
         url, cookies = f"{world.url(name)}?{question}", copy.deepcopy(client.cookies)
@@ -115,38 +85,29 @@ def _failures(
     return found
 
 
-@pytest.mark.parametrize("values", VALUES.values(), ids=VALUES)
-@pytest.mark.parametrize("role", READERS)
-def test_no_question_ends_in_an_error(world, role, values):
-    assert _failures(world, role, "GET", values) == []
+@pytest.mark.parametrize("role", ["officer", "contact", "anonymous"])
+def test_no_question_ends_in_an_error(world, role):
+    assert _failures(world, role, "GET") == []
 
 
-def test_no_question_of_a_stranger_ends_in_an_error(world):
-    every = [value for values in VALUES.values() for value in values]
-
-    assert _failures(world, "anonymous", "GET", every) == []
-
-
-@pytest.mark.parametrize("values", VALUES.values(), ids=VALUES)
-@pytest.mark.parametrize("role", WRITERS)
-def test_no_form_ends_in_an_error(world, role, values):
-    hostile = urlencode(_hostile(values))
+@pytest.mark.parametrize("role", ["signatory", "contact"])
+def test_no_form_ends_in_an_error(world, role):
+    hostile = urlencode(_hostile(role))
 
     assert len(hostile) < settings.DATA_UPLOAD_MAX_MEMORY_SIZE  # a longer one is refused before any view
-    assert _failures(world, role, "POST", values, lambda name: (hostile, FORM)) == []
+    assert _failures(world, role, "POST", lambda name: (hostile, FORM)) == []
 
 
-@pytest.mark.parametrize("values", [VALUES["the first day"], VALUES["the last day"]], ids=["first", "last"])
-@pytest.mark.parametrize("role", WRITERS)
-def test_no_day_in_a_form_that_is_well_filled_in_ends_in_an_error(world, role, values):
+@pytest.mark.parametrize(("role", "day"), [("signatory", FIRST_DAY), ("contact", LAST_DAY)])
+def test_no_day_in_a_form_that_is_well_filled_in_ends_in_an_error(world, role, day):
     days = {
-        name: values[0]
+        name: day
         for form in forms_of_the_portal()
         for name, field in form.base_fields.items()
         if isinstance(field, DayField)
     }
 
-    assert _failures(world, role, "POST", values, lambda name: (world.data(name) | days,)) == []
+    assert _failures(world, role, "POST", lambda name: (world.data(name) | days,)) == []
 
 
 def test_every_day_of_a_form_is_one_that_the_portal_can_know():

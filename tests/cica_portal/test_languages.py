@@ -9,7 +9,7 @@ from django.utils import translation
 
 from cica_portal import data_files, formats
 from cica_portal.languages import LANGUAGES, NAMES, NATIVE_NAMES, TITLED, TITLES, written_in
-from comments.compilation import columns, filters
+from comments.reading import columns, filters
 from comments.writing.offline import columns as offline
 from members import reference
 

@@ -13,11 +13,7 @@ DARK = "@media screen and (prefers-color-scheme: dark) {\n  :root {"
 GROUNDS = ("bs-body-bg", "bs-tertiary-bg", "raised")
 INKS = ("bs-body-color", "bs-secondary-color", "bs-link-color")
 PAIRS = [
-    *(
-        (ink, ground)
-        for ink in ("bs-body-color", "bs-secondary-color", "bs-link-color")
-        for ground in GROUNDS
-    ),
+    *((ink, ground) for ink in INKS for ground in GROUNDS),
     *((ink, "bs-body-bg") for ink in ("needs", "waits", "done", "refused", "ins", "del")),
     *((ink, f"{ink}-soft") for ink in ("needs", "waits", "done", "refused", "ins", "del")),
     *(("bs-body-color", f"{ground}-soft") for ground in ("needs", "waits", "done", "refused", "accent")),

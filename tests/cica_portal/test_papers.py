@@ -1,16 +1,13 @@
 """The papers of the repository say nothing that is not there: rules, decisions, files, names, versions."""
 
 import ast
-import io
 import os
 import re
-import tokenize
 import tomllib
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 
-import pytest
 from django.apps import apps
 from django.conf import settings
 
@@ -28,8 +25,6 @@ DECISION = re.compile(r"\bdecisions?(?: |/)(\d+)", re.IGNORECASE)
 LINK = re.compile(r"\]\(([^)\s]+)\)")
 CODE = re.compile(r"`([^`\n]+)`")
 PAPER = re.compile(r"\bdocs/[\w./-]+\.md\b|\b[A-Z]{4,}\.md\b")
-# A feature by a letter and a number, which no paper of the repository explains.
-FEATURE = re.compile(r"\((?:features?,? )?[B-N]\d{1,2}(?:, [B-N]\d{1,2})*\)")
 
 
 @cache
@@ -63,16 +58,6 @@ def cited_rules(said: str) -> set[int]:
 
 def rules_explained(page: str) -> list[int]:
     return [int(number) for number in re.findall(r"^(\d+)\. ", page, re.MULTILINE)]
-
-
-def prose(source: str) -> Iterator[str]:
-    """Yield the comments and docstrings of a module."""
-    for token in tokenize.generate_tokens(io.StringIO(source).readline):
-        if token.type == tokenize.COMMENT:
-            yield token.string
-    for node in ast.walk(ast.parse(source)):
-        if isinstance(node, ast.Module | ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef):
-            yield ast.get_docstring(node) or ""
 
 
 def anchors(page: str) -> set[str]:
@@ -115,32 +100,6 @@ def test_every_rule_that_is_cited_is_explained():
     assert len(set().union(*cited.values())) > 20  # the search finds what it is to look at
 
 
-@pytest.mark.parametrize(
-    ("said", "cited"),
-    [
-        ("acts in one transaction (rule 16)", {16}),
-        ("Rules 17-20 hold", {17, 18, 19, 20}),
-        ("(rules 1 to 3)", {1, 2, 3}),
-        ("(rules 5, 37) and rules 11 and 38", {5, 37, 11, 38}),
-        ("rulers 3, no rule", set()),
-    ],
-)
-def test_citations_of_rules_are_read_in_every_form(said, cited):
-    assert cited_rules(said) == cited
-
-
-def test_no_feature_is_cited_by_a_number_that_nothing_explains():
-    cited = {
-        f"{path.relative_to(ROOT)}: {said}"
-        for path in files()
-        if path.suffix == ".py" and path != Path(__file__)
-        for part in prose(text(path))
-        for said in FEATURE.findall(part)
-    }
-    assert cited == set()
-    assert FEATURE.findall("a table (G1, L5) and an alert (E7), on A4 (A4)") == ["(G1, L5)", "(E7)"]
-
-
 def test_decisions_are_numbered_in_order_and_listed():
     pages = sorted(path.name for path in DECISIONS.glob("[0-9]*.md"))
     assert [int(name[:4]) for name in pages] == list(range(1, len(pages) + 1))
@@ -170,19 +129,6 @@ def test_links_of_papers_lead_somewhere():
 def test_paths_that_papers_name_are_there():
     missing = {str(path): found for path in papers() if (found := list(missing_paths(text(path))))}
     assert missing == {}
-
-
-def test_a_path_that_is_not_there_is_found():
-    assert list(missing_paths("see `plans/nowhere.py`, `plans/enums.py`, `docs/*.md` and `/healthz`")) == [
-        "plans/nowhere.py"
-    ]
-    readme = ROOT / "README.md"
-    assert list(
-        broken_links(readme, "[a](docs/gone.md) [b](docs/rules.md#gone) [c](docs/rules.md#deadlines)")
-    ) == [
-        "docs/gone.md",
-        "docs/rules.md#gone",
-    ]
 
 
 def test_papers_that_code_names_are_there():
@@ -240,17 +186,6 @@ def test_every_model_is_explained_in_the_glossary():
     own = [model for model in apps.get_models() if (ROOT / model._meta.app_label).is_dir()]
     assert sorted(model.__name__ for model in own if model.__name__ not in named) == []
     assert len(own) > 50
-
-
-def test_the_papers_that_a_newcomer_needs_are_there():
-    wanted = {"README.md", "CHANGELOG.md", "CONTRIBUTING.md", "SECURITY.md"} | {
-        f"docs/{name}.md"
-        for name in ("architecture", "glossary", "rules", "house-style", "operations", "evidence")
-    }
-    assert wanted <= {str(path.relative_to(ROOT)) for path in papers()}
-    # Each is found from the first page.
-    readme = text(ROOT / "README.md")
-    assert {name for name in wanted - {"README.md"} if f"]({name})" not in readme} == set()
 
 
 def test_the_changelog_tells_of_each_version_once():

@@ -3,10 +3,7 @@ import re
 
 import pytest
 from django.template import Context, Template, TemplateSyntaxError
-from django.test import RequestFactory
 from django.utils import translation
-
-from tests.factories import members
 
 CLOSES_AT = dt.datetime(2022, 6, 6, 18, tzinfo=dt.UTC)
 
@@ -16,34 +13,10 @@ def render(source: str, language: str = "en", **context) -> str:
         return Template("{% load portal %}" + source).render(Context(context)).strip()
 
 
-@pytest.mark.parametrize(
-    ("language", "expected"),
-    [
-        ("en", "6\u00a0June\u00a02022"),
-        ("ru", "6\u00a0июня\u00a02022\u00a0г."),
-        ("kk", "2022\u00a0жылғы 6\u00a0маусым"),
-    ],
-)
-def test_day_is_written_in_the_active_language(language, expected):
-    assert render("{{ value|day }}", language, value=dt.date(2022, 6, 6)) == expected
-
-
 def test_day_of_an_instant_is_the_day_of_the_secretariat(settings):
     settings.SECRETARIAT_TIME_ZONE = "Asia/Almaty"
 
     assert render("{{ value|day }}", value=CLOSES_AT) == "7\u00a0June\u00a02022"
-
-
-@pytest.mark.parametrize(
-    ("language", "expected"),
-    [
-        ("en", "Monday, 6\u00a0June\u00a02022, 23:59 (Nur-Sultan time, UTC+06:00)"),
-        ("ru", "понедельник, 6\u00a0июня\u00a02022\u00a0г., 23:59 (по времени Нур-Султана, UTC+06:00)"),
-        ("kk", "2022\u00a0жылғы 6\u00a0маусым, дүйсенбі, 23:59 (Нұр-Сұлтан уақыты бойынша, UTC+06:00)"),
-    ],
-)
-def test_closing_shows_the_last_admissible_minute(language, expected):
-    assert render("{% closing at 'Asia/Almaty' %}", language, at=CLOSES_AT) == expected
 
 
 def test_moment_takes_the_secretariats_zone_by_default(settings):
@@ -103,56 +76,6 @@ def test_breadcrumbs_link_all_steps_but_the_last():
 
     assert '<a href="/plans/">Plans</a>' in page
     assert '<span aria-current="page">This &lt;plan&gt;</span>' in page
-
-
-@pytest.mark.django_db
-@pytest.mark.parametrize(
-    ("now", "state", "left"),
-    [
-        ("2022-05-30T09:00:00+06:00", "open", "7 days left"),
-        ("2022-06-04T09:00:00+06:00", "near", "2 days left"),
-        ("2022-06-06T23:59:59+06:00", "near", "due today"),
-        ("2022-06-07T00:00:00+06:00", "past", "deadline passed"),
-    ],
-)
-def test_deadline_says_how_it_stands(set_clock, now, state, left):
-    set_clock(now)
-    page = render_deadline(members.contact_point(members.member_state("IR", time_zone="Asia/Tehran")))
-
-    assert f'class="deadline deadline-{state}"' in page
-    assert f"<span>{left}</span>" in page
-
-
-@pytest.mark.django_db
-def test_deadline_shows_the_readers_own_time_where_it_differs(set_clock):
-    set_clock("2022-05-30T09:00:00+06:00")
-    at_home = render_deadline(members.contact_point(members.member_state("KZ", time_zone="Asia/Almaty")))
-    abroad = render_deadline(members.contact_point(members.member_state("IR", time_zone="Asia/Tehran")))
-
-    written = "Monday, 6\u00a0June\u00a02022, 23:59 (Nur-Sultan time, UTC+06:00)"
-    official = f'<time datetime="2022-06-06T18:00:00+00:00">{written}</time>'
-    assert official in at_home
-    assert official in abroad
-    assert "deadline-own" not in at_home
-    assert "Time in your capital: Monday, 6\u00a0June\u00a02022, 22:29 (Tehran time, UTC+04:30)" in abroad
-
-
-def render_deadline(user) -> str:
-    request = RequestFactory().get("/")
-    request.user = user
-    return render(
-        '{% include "components/_deadline.html" with closes_at=at zone="Asia/Almaty" %}',
-        at=CLOSES_AT,
-        request=request,
-    )
-
-
-@pytest.mark.parametrize(
-    ("language", "words"), [("en", "Copied"), ("ru", "Скопировано"), ("kk", "Көшірілді")]
-)
-def test_copy_button_says_in_the_readers_language_what_it_did(language, words):
-    shown = render('{% copy_button value "SHA-256" %}', language, value="A<B")
-    assert f'data-copied="{words}"' in shown and 'data-copy="A&lt;B"' in shown and "SHA-256" in shown
 
 
 def test_number_of_a_receipt_is_whole_within_a_sentence():

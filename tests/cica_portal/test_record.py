@@ -24,7 +24,7 @@ from tests.watch import APPS, ENTRIES, NEEDS_NONE, Writes, WritesAreRecorded, wa
 
 # By which acts the rows of each model are written; each act leaves its entry in the same transaction.
 WRITTEN_BY = {
-    "members.MemberState": "member_state.record names.fill",
+    "members.MemberState": "member_state.record",
     "members.User": "user.create user.sign_in user.change_role user.change_address user.remove user.reinstate"
     " user.set_language user.set_password",
     "members.StateAddress": "state_address.add state_address.remove",
@@ -42,7 +42,7 @@ WRITTEN_BY = {
     "phrases.Correction": "correction.propose correction.approve correction.refuse correction.withdraw",
     "phrases.CorrectionEvent": "correction.approve correction.refuse correction.withdraw",
     "api.Token": "token.make token.revoke",
-    "plans.ConfidenceBuildingMeasure": "measure.name_shortly measure.record names.fill",
+    "plans.ConfidenceBuildingMeasure": "measure.record",
     "plans.Coordinator": "measure.record coordinator.add_person",
     "plans.ConceptPaper": "paper.create paper.move paper.set_text_status paper.set_coordinator",
     "plans.PaperEvent": "paper.move",

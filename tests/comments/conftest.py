@@ -2,7 +2,12 @@ import datetime as dt
 
 import pytest
 
-from tests.factories import comments, members, notes
+from comments.enums import Position
+from comments.procedure import consultations
+from plans.enums import BlockKind, PaperStatus
+from plans.outline import revision_outline
+from tests.comments.given import AFTER, TEXT
+from tests.factories import comments, members, notes, plans
 
 
 @pytest.fixture
@@ -53,3 +58,29 @@ def people(db):
 @pytest.fixture(autouse=True)
 def media(settings, tmp_path):
     settings.MEDIA_ROOT = tmp_path / "media"
+
+
+@pytest.fixture
+def consulted(db, set_clock):
+    """Return a function that has States file proposals on a paragraph, closes the round and returns it."""
+
+    def consult(*proposals, headed=False):
+        set_clock(comments.OPENS_AT + dt.timedelta(days=1))
+        paper = plans.paper(blocks=0, status=PaperStatus.CIRCULATED, source_language="en")
+        plans.block(paper, texts=TEXT)
+        if headed:
+            plans.block(paper, kind=BlockKind.HEADING, texts=dict.fromkeys(TEXT, "Objectives"))
+        plans.block(paper, kind=BlockKind.OBJECTIVE, texts=dict.fromkeys(TEXT, "Objective one"))
+        plans.block(paper, kind=BlockKind.OBJECTIVE, texts=dict.fromkeys(TEXT, "Objective two"))
+        codes = ("KZ", "TR", "UZ")[: len(proposals)]
+        consultation = comments.consultation(states=codes, revision=comments.revision(paper))
+        for code, fields in zip(codes, proposals, strict=True):
+            person = members.contact_point(members.member_state(code))
+            if callable(fields):
+                fields = fields(revision_outline(consultation.revision))
+            comments.answer(consultation, person, Position.COMMENTS, **fields)
+        consultations.close(consultation, at=set_clock(AFTER))
+        consultation.revision.paper.refresh_from_db()
+        return consultation
+
+    return consult

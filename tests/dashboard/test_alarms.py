@@ -95,12 +95,6 @@ def test_messages_that_the_mail_server_refuses_are_told_where_no_mail_can_tell_i
     assert client.get("/healthz").json()["checks"]["messages"] is True
 
 
-def test_a_portal_that_is_well_writes_to_nobody():
-    swept(now())
-    assert subjects(now()) == []
-    assert not Alarm.objects.exists()
-
-
 @pytest.mark.both_databases
 def test_whoever_asks_whether_the_portal_is_ready_makes_it_look(client, monkeypatch):
     class AtOnce:

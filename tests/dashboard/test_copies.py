@@ -12,7 +12,7 @@ from django.urls import reverse
 from comments.enums import Position
 from comments.models import Consultation, Response
 from dashboard import sweeps
-from dashboard.operators import copies
+from dashboard.views import copies
 from members.audit import witness
 from members.installation import installations
 from members.mailing import backends
@@ -68,7 +68,7 @@ def test_a_database_put_back_in_its_own_place_is_told_by_the_log_of_heads(consul
         file.write(f"2022-06-07T00:00:00Z 10000 {'0' * 64}\n")
     installations.forget()
     assert installations.is_suspended()
-    assert [kept.sequence for kept in copies.would_do(CLOSED).beyond] == [10000]
+    assert [kept.sequence for kept in copies.would_do(CLOSED)["beyond"]] == [10000]
 
 
 def test_a_demonstration_is_never_suspended(settings, monkeypatch):
@@ -102,16 +102,10 @@ def test_a_copy_sends_no_mail_of_any_kind(monkeypatch):
     assert len(mail.outbox) == 1
 
 
-@pytest.mark.parametrize("language", ["en", "ru", "kk"])
-def test_delegates_read_and_change_nothing(client, consultation, monkeypatch, language):
-    contact = members.contact_point(members.member_state("KZ"), language=language)
-    client.force_login(contact)
+def test_delegates_read_and_change_nothing(client, consultation, monkeypatch):
+    client.force_login(members.contact_point(members.member_state("KZ"), language="en"))
     path = reverse("comments:consultation-detail", args=[consultation.pk])
-    sentence = {
-        "en": "Restored copy, suspended.",
-        "ru": "Восстановленная копия",
-        "kk": "Қалпына келтірілген көшірме",
-    }[language]
+    sentence = "Restored copy, suspended."
     assert sentence not in client.get(path).content.decode()
     restore(monkeypatch)
     page = client.get(path)

@@ -77,7 +77,7 @@ def test_only_signatories_with_their_passwords_agree(set_clock, two, monkeypatch
 
 
 def test_without_a_terminal_nobody_is_waited_for(set_clock, two, monkeypatch, tmp_path):
-    """By cron there is nobody to type: the command says so and ends. It waited for what nobody writes."""
+    """By cron there is nobody to type: the command says so and ends."""
     comments.consultation()
     set_clock(NEAR)
     monkeypatch.setattr(maintenance, "TERMINAL", str(tmp_path / "none"))

@@ -21,7 +21,7 @@ pytestmark = pytest.mark.django_db
                 "/notes/": "Notes",
                 "/outbox/": "Outbox",
                 "/initiatives/": "Initiatives",
-                "/states/": "States and representatives",
+                "/states/": "States",
             },
         ),
         (
@@ -39,10 +39,10 @@ pytestmark = pytest.mark.django_db
             {
                 "/": "Today",
                 "/consultations/": "Consultations",
-                "/answers/": "Our responses",
+                "/answers/": "Responses",
                 "/initiatives/": "Initiatives",
-                "/notes/": "Notes received",
-                "/delegation/": "Our delegation",
+                "/notes/": "Notes",
+                "/delegation/": "Delegation",
             },
         ),
     ],

@@ -38,15 +38,6 @@ def test_a_document_whose_row_is_gone_is_obsolete(consultation):
         subjects.find(made, "paper", ConceptPaper)
 
 
-def test_rows_of_many_documents_are_found_in_one_query(consultation, django_assert_num_queries):
-    made = list(Document.objects.filter(kind=DocumentKind.NOTE))
-    with django_assert_num_queries(1):
-        found = subjects.find_many(made, "note", VerbalNote.objects.all())
-
-    assert len(made) == 4
-    assert found == dict.fromkeys((one.pk for one in made), notes.note_of(consultation))
-
-
 def test_documents_are_asked_for_by_what_they_are_about(consultation):
     note = notes.note_of(consultation)
     of_note = Document.objects.about("note", note)

@@ -2,6 +2,7 @@
 
 import datetime as dt
 import uuid
+from collections.abc import Callable
 from itertools import count
 
 from django.db import transaction
@@ -9,21 +10,25 @@ from django.db import transaction
 from cica_portal import clock
 from cica_portal.deadlines import Deadline
 from cica_portal.uploads import Admitted
-from comments.consolidation import dispositions, reply_changes
+from comments.answering import dispositions, reply_changes
 from comments.enums import CommentType, Position, Visibility
 from comments.models import (
     Attachment,
     Comment,
     Consultation,
     ConsultationExtension,
+    Disposition,
     DraftComment,
+    EnteredRemark,
+    EnteredResponse,
     Message,
     Response,
     TimeRequest,
 )
-from comments.procedure import consultations
+from comments.procedure import consultations, reaching
 from comments.procedure.deadlines import time_requests
 from comments.writing import attachments, discussion, drafts, responses
+from comments.writing.entered import entering
 from members import audit
 from members.models import User
 from plans.enums import PaperStatus
@@ -95,11 +100,23 @@ def consultation(
     return made
 
 
+def closed(set_clock: Callable[[dt.datetime], dt.datetime], **filed: dict[str, object]) -> Consultation:
+    """Return a round that has closed, in which each State by its code filed a comment with these fields."""
+    set_clock(OPENS_AT + dt.timedelta(days=1))
+    made = consultation(states=tuple(filed))
+    for code, fields in filed.items():
+        person = members.contact_point(members.member_state(code))
+        draft(made, person, **fields)
+        answer(made, person, Position.COMMENTS)
+    consultations.close(made, at=set_clock(CLOSES_AT + dt.timedelta(hours=1)))
+    return made
+
+
 def reached(consultation: Consultation, at: dt.datetime = OPENS_AT) -> Consultation:
     """Let the note reach all States of a round by the act that records it."""
     consultation.addressees.update(reached_at=None)
     for addressee in consultation.addressees.select_related("member_state"):
-        consultations.mark_reached(consultation, addressee.member_state, at=at)
+        reaching.mark_reached(consultation, addressee.member_state, at=at)
     return consultation
 
 
@@ -141,6 +158,14 @@ def draft(consultation: Consultation, by: User, **fields: object) -> DraftCommen
     return drafts.save(consultation, by=by, at=clock.now(), draft=None, version=0, **values)
 
 
+def redraft(draft: DraftComment, by: User, **fields: object) -> DraftComment:
+    """Return a draft with other words, saved as it stands otherwise."""
+    values = {name: getattr(draft, name) for name in (*drafts.ALWAYS, *drafts.UNSAID)} | fields
+    return drafts.save(
+        draft.consultation, by=by, at=clock.now(), draft=draft, version=draft.version, **values
+    )
+
+
 def message(draft: DraftComment, by: User, text: str = "A message") -> Message:
     return discussion.say(draft, text, key=uuid.uuid4(), by=by, at=clock.now())
 
@@ -154,15 +179,26 @@ def attachment(draft: DraftComment, by: User, **fields: object) -> Attachment:
     return made
 
 
-def answer(consultation: Consultation, by: User, position: str = Position.NO_OBJECTION) -> Response:
-    """Return a filed answer; comments are those in draft, or one made for it."""
-    if position == Position.COMMENTS and not DraftComment.objects.filter(
-        consultation=consultation, member_state=by.member_state
-    ):
-        draft(consultation, by)
+def answer(
+    consultation: Consultation, by: User, position: str = Position.NO_OBJECTION, **said: object
+) -> Response:
+    """Return a filed answer; comments are those in draft, with one of what is said, or one made for it."""
+    drafted = DraftComment.objects.filter(consultation=consultation, member_state=by.member_state)
+    if said or (position == Position.COMMENTS and not drafted.exists()):
+        draft(consultation, by, **said)
     return responses.submit(
         consultation, position=position, by=by, request_key=uuid.uuid4(), despite_drafts=True
     )
+
+
+def filed() -> list[Comment]:
+    """Return the comments of all States, in the order of their codes."""
+    return list(Comment.objects.order_by("response__member_state__code"))
+
+
+def filed_by(code: str) -> Comment:
+    """Return the one comment of a State."""
+    return Comment.objects.get(response__member_state__code=code)
 
 
 def time_request(consultation: Consultation, by: User, **values: object) -> TimeRequest:
@@ -175,19 +211,23 @@ def time_request(consultation: Consultation, by: User, **values: object) -> Time
     return time_requests.ask(consultation, by=by, **asked | values)
 
 
-def late_comment(consultation: Consultation, by: User, **fields: object) -> Comment:
-    """Return the one comment of an answer that came an hour late, as the rows it left."""
-    response = Response.objects.create(
+def response_row(consultation: Consultation, by: User, **fields: object) -> Response:
+    """Return a response as a row alone, without the act: for where only the number of rows matters."""
+    values = {"received_at": OPENS_AT, "request_key": uuid.uuid4(), "sha256": "0" * 64} | fields
+    return Response.objects.create(
         consultation=consultation,
         member_state=by.member_state,
         version=1,
         position=Position.COMMENTS,
-        is_late=True,
-        received_at=consultation.closes_at + dt.timedelta(hours=1),
         submitted_by=by,
-        request_key=uuid.uuid4(),
-        sha256="0" * 64,
+        **values,
     )
+
+
+def late_comment(consultation: Consultation, by: User, **fields: object) -> Comment:
+    """Return the one comment of an answer that came an hour late, as the rows it left."""
+    late = consultation.closes_at + dt.timedelta(hours=1)
+    response = response_row(consultation, by, is_late=True, received_at=late)
     values = {
         "block_key": first_paragraph(consultation).key,
         "language": "en",
@@ -195,6 +235,19 @@ def late_comment(consultation: Consultation, by: User, **fields: object) -> Comm
         "rationale": "A reason",
     } | fields
     return Comment.objects.create(response=response, position=1, **values)
+
+
+def entered_comment(made: EnteredResponse, *, by: User, at: dt.datetime, **said: object) -> EnteredRemark:
+    """Enter a comment of a note: on the text as a whole, unless it is said where."""
+    blank = dict.fromkeys(("block_key", "until_key", "after_key", "wordings"))
+    values = blank | {"operation": "", "type": CommentType.EDITORIAL, "language": "en", "remark": "A remark"}
+    return entering.save_remark(made, by=by, at=at, **values | {"proposed_text": "", "rationale": ""} | said)
+
+
+def reply_to(*chosen: Comment, by: User, at: dt.datetime, **given: object) -> list[Disposition]:
+    """Answer comments for the first time: noted, unless it is said how."""
+    values = {"kind": "noted", "reply": "Noted.", "language": "en", "seen": {}} | given
+    return dispositions.record(chosen[0].response.consultation, list(chosen), by=by, at=at, **values)
 
 
 def turn_round(consultation, chosen, *, by=None, at, **given):

@@ -12,9 +12,10 @@ from documents import renders
 from documents.models import Document
 from members.models import MemberState, User
 from members.reference import STATES_FILE
-from notes.acts import circulation, extensions, free_notes, readiness
-from notes.models import NoteSeries, NumberCounter, VerbalNote
-from notes.register import numbering, numbers
+from notes.acts import circulation, extensions, free_notes, issuing, readiness
+from notes.delivery import sending
+from notes.models import IncomingNote, NoteSeries, NumberCounter, VerbalNote
+from notes.register import incoming_notes, numbering, numbers
 from notes.wording import composition
 from notes.wording.placeholder_values import Listed
 from notes.wording.texts import Piece
@@ -26,8 +27,10 @@ AT = dt.datetime(2022, 5, 26, 3, tzinfo=dt.UTC)
 RESPOND_BY = dt.date(2022, 6, 6)
 CLOSES_AT = dt.datetime(2022, 6, 6, 18, tzinfo=dt.UTC)
 STATES = {"KZ": "kk", "RU": "ru", "TR": "en"}
-# Words that the note which circulates a plan holds.
+# Words that the note which circulates a plan holds, and what may be read instead of them.
 HELD = {"en": "Confidence-Building", "ru": "мер доверия", "kk": "сенім шараларын"}
+READ = {"en": "Confidence Building", "ru": "мер по доверию", "kk": "сенім шарасын"}
+CORRECTED = {"corrected": "all", "instead": HELD, "read": READ}
 PDF = b"%PDF-1.7 nothing that a reader could open"
 
 
@@ -97,6 +100,12 @@ def store_all(*, pages: int = 3, at: dt.datetime = AT) -> None:
         store(document, pages=pages, at=at)
 
 
+def deliver(at: dt.datetime) -> None:
+    """Store every document that is wanted and send the messages that wait."""
+    store_all(at=at)
+    sending.deliver_due(at)
+
+
 def prepared(
     *, at: dt.datetime = AT, by: User | None = None, rendered: bool = True, **terms: object
 ) -> VerbalNote:
@@ -115,7 +124,7 @@ def prepared(
 def shown(note: VerbalNote, *, at: dt.datetime = AT) -> dict[str, str]:
     """Return what the page that issues a note sends back: the number, and the mark of the draft it shows."""
     ready = readiness.find(note, at=at)
-    return {"number": ready.number, "draft": readiness.mark(note, ready.words, ready.enclosed, at=at)}
+    return {"number": ready.number, "draft": readiness.mark(note, ready, at=at)}
 
 
 def circulated(
@@ -123,7 +132,7 @@ def circulated(
 ) -> Consultation:
     """Return the round of a circulated plan: to KZ, RU and TR, of which nobody has been written to yet."""
     note = prepared(at=at, **terms)
-    return circulation.circulate(note, by=by or members.signatory(), at=at, reason=reason)
+    return issuing.issue(note, by=by or members.signatory(), at=at, reason=reason).own_consultation
 
 
 def extended(
@@ -136,7 +145,7 @@ def extended(
 ) -> VerbalNote:
     """Extend the deadline by its note, and return the note."""
     note = extensions.prepare(consultation, day, minute, reason="Asked for", by=by, at=at)
-    extensions.issue(note, by=by, at=at)
+    issuing.issue(note, by=by, at=at)
     consultation.refresh_from_db()
     return note
 
@@ -158,6 +167,14 @@ def note_of(consultation: Consultation) -> VerbalNote:
     return VerbalNote.objects.get(kind__startswith="circulation", consultation=consultation)
 
 
+def received(
+    number: str, *, state: MemberState, on: dt.date, by: User, at: dt.datetime, **given: object
+) -> IncomingNote:
+    """Register a note of a State, dated and received on a day unless it is said when it came."""
+    values = {"subject": "Comments", "received_on": on} | given
+    return incoming_notes.enter(number=number, member_state=state, dated_on=on, by=by, at=at, **values)
+
+
 def free_content(**changed: object) -> free_notes.Content:
     """Return what a note on another subject says in three languages, with words in bold."""
     said = {
@@ -177,5 +194,6 @@ def free_content(**changed: object) -> free_notes.Content:
 
 
 def free_note(*, by: User, at: dt.datetime = AT, prefix: str = "CICA/GEN", **changed: object) -> VerbalNote:
-    """Return a note on another subject that is being prepared."""
+    """Return a note on another subject that is being prepared, in a series whose numbering is decided."""
+    numbered_after(prefix, 0)
     return free_notes.draft(prefix, free_content(**changed), by=by, at=at)

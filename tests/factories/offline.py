@@ -5,8 +5,7 @@ from cica_portal.spreadsheets import Column, Sheet, reading, xlsx
 from cica_portal.uploads import Admitted
 from comments.models import Consultation, OfflineForm
 from comments.writing.offline import form, receiving
-from comments.writing.offline.columns import MARK
-from comments.writing.offline.form import ORDER
+from comments.writing.offline.columns import COLUMNS, MARK
 from members.models import User
 
 
@@ -30,10 +29,10 @@ def filled(
         else:
             cells = []
             body.append(cells)
-        cells += [""] * (len(ORDER) - len(cells))
+        cells += [""] * (len(COLUMNS) - len(cells))
         for name, text in values.items():
             if name != "row":
-                cells[ORDER.index(name)] = text
+                cells[list(COLUMNS).index(name)] = text
     sheets = [
         Sheet(name, tuple(Column(title) for title in table[0]), tuple(map(tuple, table[1:])))
         for name, table in tables.items()

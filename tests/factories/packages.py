@@ -3,7 +3,7 @@
 import datetime as dt
 
 from cica_portal.deadlines import seat_date
-from comments.consolidation import dialogue, dispositions
+from comments.answering import dialogue, dispositions
 from comments.enums import DispositionKind, Position, ReactionKind
 from comments.models import Consultation
 from comments.procedure import consultations, outcomes
@@ -11,7 +11,7 @@ from comments.writing import proposed_events
 from documents import renders
 from documents.enums import DocumentKind
 from members.models import MemberState, User
-from notes.acts import circulation
+from notes.acts import issuing
 from notes.acts.submitting import submission_with_comments
 from notes.models import IncomingNote, SwgPackage, VerbalNote
 from notes.packages import asking, keeping
@@ -65,7 +65,7 @@ def submitted(
     render_enclosed(note, at=CLOSED)
     made.addressees.filter(reached_at=None).update(reached_at=CLOSED)  # told on paper since
     set_clock(SUBMITTED)
-    submission_with_comments.submit(note, by=signatory, at=SUBMITTED)
+    issuing.issue(note, by=signatory, at=SUBMITTED)
     set_clock(ASKED)
     return ConceptPaper.objects.get(pk=note.paper_id)
 
@@ -95,7 +95,8 @@ def consulted_twice(people: dict[str, User], set_clock, *, officer: User, signat
     set_clock(AGAIN)
     note = notes.prepared(at=AGAIN, paper=paper, respond_by=AGAIN_BY, rendered=False)
     render_enclosed(note, at=AGAIN)
-    second = circulation.circulate(note, by=signatory, at=AGAIN, reason="The event is answered later.")
+    issuing.issue(note, by=signatory, at=AGAIN, reason="The event is answered later.")
+    second = note.own_consultation
     second.addressees.update(reached_at=AGAIN)
     set_clock(CLOSED_AGAIN)
     consultations.close(second, at=CLOSED_AGAIN)

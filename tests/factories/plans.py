@@ -1,5 +1,6 @@
 """Minimal valid measures, papers and blocks."""
 
+import datetime as dt
 from itertools import count
 
 from cica_portal import clock
@@ -23,6 +24,7 @@ from plans.models import (
 )
 from plans.outline import draft_outline
 from plans.word import house, imports, writing
+from tests.factories import members
 
 _numbers = count(1)
 
@@ -51,6 +53,13 @@ def coordinator_of(measure: ConfidenceBuildingMeasure, *people, state: MemberSta
     coordinator = Coordinator.objects.create(measure=measure, member_state=state)
     coordinator.people.set(people)
     return coordinator
+
+
+def coordinating(paper: ConceptPaper, state: MemberState | None = None, **fields) -> User:
+    """Return a person of the State that coordinates the measure of the paper."""
+    person = members.coordinator(state, **fields)
+    coordinator_of(paper.measure, person, state=person.member_state)
+    return person
 
 
 def paper(*, blocks: int = 2, **fields) -> ConceptPaper:
@@ -112,6 +121,14 @@ def decided(paper: ConceptPaper, kind: str, *, by: User, **fields) -> PaperDecis
         "at": clock.now(),
     } | fields
     return decisions.record(paper, DecisionKind(kind), by=by, **values)
+
+
+def returned_row(paper: ConceptPaper, *, by: User, at: dt.datetime) -> PaperDecision:
+    """Return a decision of the SWG to return the text frozen last, as a row alone."""
+    event = paper.events.create(from_status="before_swg", to_status="under_consolidation", at=at, by=None)
+    file = {"file_name": "report.pdf", "file_kind": "pdf", "file_sha256": "0" * 64, "stored_as": "report.pdf"}
+    said = {"kind": "returned", "reason": "To be revised.", "held_on": at.date(), "by": by, "at": at}
+    return paper.decisions.create(revision=paper.revisions.latest("number"), event=event, **file, **said)
 
 
 def remark(block: Block, *, by: User, **fields) -> Remark:

@@ -1,16 +1,11 @@
-"""The guides: a page and a PDF for each role, in every language, in the words of the pages."""
+"""The guides: a page for each role, in every language, in the words of the pages."""
 
-import io
-
-import pikepdf
 import pytest
 from django.urls import reverse
 from django.utils import translation
 from lxml.html import fromstring
 
 from cica_portal.languages import LANGUAGES
-from documents import registry
-from documents.models import Document
 from guide import guides, texts
 from members.enums import Role
 from phrases.texts.catalogue import phrases
@@ -32,7 +27,7 @@ def test_guides_name_only_what_pages_say():
         for slug in guides.SLUGS
         for step in texts.data(f"guides/{slug}")["steps"]
         for language in LANGUAGES
-        for word in guides.page_words(step["text"][language])
+        for word in guides.PAGE_WORD.findall(step["text"][language])
     }
     assert sorted((slug, word) for slug, word in named if word not in known) == []
     assert len({word for _slug, word in named}) > 60
@@ -41,7 +36,7 @@ def test_guides_name_only_what_pages_say():
 @pytest.mark.parametrize("slug", guides.SLUGS)
 def test_a_guide_names_the_same_words_in_every_language(slug):
     for step in texts.data(f"guides/{slug}")["steps"]:
-        named = {language: sorted(guides.page_words(step["text"][language])) for language in LANGUAGES}
+        named = {language: sorted(guides.PAGE_WORD.findall(step["text"][language])) for language in LANGUAGES}
         assert named["ru"] == named["kk"] == named["en"], step["title"]["en"]
 
 
@@ -60,8 +55,6 @@ def test_a_guide_is_a_page_for_everybody(client, slug, language):
 
 def test_an_unknown_guide_is_not_found(client):
     assert client.get(reverse("guide:guide", args=["chairman"])).status_code == 404
-    assert client.get(reverse("guide:guide-file", args=["officer", "fr"])).status_code == 404
-    assert not Document.objects.exists()
 
 
 def test_page_words_are_escaped_and_translated():
@@ -78,29 +71,3 @@ def test_the_readers_own_guide_comes_first(client):
 
     assert links[0] == reverse("guide:guide", args=["drafter"])
     assert len(links) == len(guides.SLUGS)
-
-
-@pytest.mark.parametrize("language", LANGUAGES)
-def test_a_guide_is_rendered_once_for_its_text(client, language):
-    url = reverse("guide:guide-file", args=["reader", language])
-    assert [client.get(url).status_code for _time in range(2)] == [202, 202]
-    document = Document.objects.get()
-    made = registry.rendered(document)
-
-    with pikepdf.open(io.BytesIO(made.content)) as pdf:
-        pictures = [one for page in pdf.pages for one in page.get_images().values()]
-        parts = [one for one in pdf.objects if isinstance(one, pikepdf.Dictionary)]
-        alternatives = [str(one.Alt) for one in parts if "/Alt" in one]
-    with translation.override(language):
-        step = next(step for step in guides.find("reader").steps if step.picture)
-    assert [(one.Width, one.Height) for one in pictures] == [(1280, 800)]
-    assert alternatives == [step.picture.says]
-    assert client.get(url, headers={"HX-Request": "true"}).status_code == 204
-
-
-def test_a_guide_whose_text_has_changed_since_is_obsolete(client):
-    client.get(reverse("guide:guide-file", args=["reader", "en"]))
-    document = Document.objects.get()
-    document.source_sha256 = "0" * 64
-    with pytest.raises(registry.Obsolete):
-        registry.rendered(document)

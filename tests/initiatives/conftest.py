@@ -40,11 +40,17 @@ def officer(db):
 
 @pytest.fixture
 def coordinator(paper):
-    person = members.coordinator()
-    plans.coordinator_of(paper.measure, person, state=person.member_state)
+    person = plans.coordinating(paper)
     return person
 
 
 @pytest.fixture(autouse=True)
 def media(settings, tmp_path):
     settings.MEDIA_ROOT = tmp_path / "media"
+
+
+@pytest.fixture
+def adopted(paper):
+    ConceptPaper.objects.filter(pk=paper.pk).update(status=PaperStatus.ADOPTED)
+    paper.refresh_from_db()
+    return paper

@@ -13,21 +13,6 @@ from tests.refusing import refused
 AT = dt.datetime(2022, 6, 1, 6, tzinfo=dt.UTC)
 
 
-def test_proposal_is_saved_for_the_own_state(paper, drafter):
-    proposed_event(paper, drafter, title="Seminar", kind="seminar", year=2022, quarter=4, at=AT)
-    stored = ProposedEvent.objects.get()
-    assert (
-        stored.member_state.code,
-        stored.title,
-        stored.kind,
-        stored.year,
-        stored.quarter,
-        stored.version,
-        stored.created_at,
-        stored.filed_at,
-    ) == ("KZ", "Seminar", "seminar", 2022, 4, 1, AT, None)
-
-
 def test_proposal_is_edited_with_the_version_that_was_read(paper, drafter):
     event = proposed_event(paper, drafter)
     proposals.save(paper, by=drafter, at=AT, event=event, version=1, title="First")
@@ -126,13 +111,11 @@ def test_proposal_keeps_days_hosts_and_objectives(paper, drafter, objective):
     }
 
 
-def test_a_host_is_no_co_host(paper, drafter):
+def test_a_host_as_co_host_and_an_objective_of_another_plan_are_refused(paper, drafter):
     host = members.member_state("KZ")
     with refused("initiatives.host_twice"):
         proposed_event(paper, drafter, host=host, co_hosts=["KZ"])
 
-
-def test_an_objective_of_another_plan_is_refused(paper, drafter):
     foreign = plans.paper().blocks.last()
     with refused("initiatives.unknown_objective"):
         proposed_event(paper, drafter, objectives=[foreign.key])
@@ -156,8 +139,7 @@ def test_the_database_refuses_an_unsound_time(paper, drafter, fields):
 
 
 def test_proposal_is_seen_by_the_own_state_and_once_filed_by_the_secretariat(paper, drafter):
-    coordinator = members.coordinator()
-    plans.coordinator_of(paper.measure, coordinator, state=coordinator.member_state)
+    coordinator = plans.coordinating(paper)
     people = {
         "own": members.user("reader"),
         "other": members.contact_point(members.member_state("TR")),

@@ -11,9 +11,9 @@ from initiatives.models import Initiative, InitiativeEvent, Participant
 from initiatives.participation import registration
 from members.accounts import feed_keys
 from members.models import FeedKey
-from tests.comments.procedure.test_races import _at_once
 from tests.factories import initiatives, members, plans
 from tests.refusing import kind_of
+from tests.threads import at_once
 
 pytestmark = [pytest.mark.race, pytest.mark.django_db(transaction=True)]
 
@@ -36,14 +36,14 @@ def test_two_who_register_the_same_person_register_one(event):
     state = members.member_state("KZ")
     people = [members.contact_point(state), members.user("deputy", state)]
     person = {"name": "Aigerim Bek", "post": "First Secretary", "attendance": "online", "at": AT}
-    results = _at_once(*(lambda by=by: registration.register(event, by=by, **person) for by in people))
+    results = at_once(*(lambda by=by: registration.register(event, by=by, **person) for by in people))
     assert sorted(kind_of(one) for one in results) == ["Participant", "initiatives.registered_already"]
     assert Participant.objects.count() == 1
 
 
 def test_of_two_who_cancel_and_put_off_one_wins(event):
     officers = [members.officer(), members.officer()]
-    results = _at_once(
+    results = at_once(
         *(
             lambda by=by, to=to: records.move(event, to, by=by, at=AT, reason="Why")
             for by, to in zip(officers, ("cancelled", "cancelled"), strict=True)
@@ -55,7 +55,7 @@ def test_of_two_who_cancel_and_put_off_one_wins(event):
 
 
 def test_of_two_who_save_the_record_the_second_sees_a_conflict(event):
-    results = _at_once(
+    results = at_once(
         *(
             lambda place=place: records.revise(event, version=0, by=members.officer(), at=AT, place=place)
             for place in ("Almaty", "Astana")
@@ -67,6 +67,6 @@ def test_of_two_who_save_the_record_the_second_sees_a_conflict(event):
 
 def test_addresses_made_twice_at_once_leave_one_in_force():
     person = members.contact_point()
-    results = _at_once(*(lambda: feed_keys.make(person, at=AT) for _click in range(2)))
+    results = at_once(*(lambda: feed_keys.make(person, at=AT) for _click in range(2)))
     assert all(isinstance(one, FeedKey) for one in results)
     assert FeedKey.objects.filter(revoked_at=None).count() == 1

@@ -5,7 +5,7 @@ from urllib.parse import parse_qs, urlsplit
 
 def counts(page):
     """Return the numbers beside the filters that stand open, by what each filters by; all under nothing."""
-    return {_asked(chip.url): chip.number for chip in page.context["pane"].chips}
+    return {_asked(chip["url"]): chip["number"] for chip in page.context["pane"]["chips"]}
 
 
 def kinds(page):
@@ -15,8 +15,8 @@ def kinds(page):
 
 def listed(page):
     """Return how many comments stand on the lines of the list: equal ones are one line."""
-    lines = [line for part in page.context["pane"].parts for line in part.lines]
-    return sum(len(line.value.split()) for line in lines)
+    lines = [line for part in page.context["pane"]["parts"] for line in part["lines"]]
+    return sum(len(line["value"].split()) for line in lines)
 
 
 def _asked(url):

@@ -11,24 +11,23 @@ from itertools import cycle
 
 from cica_portal.data_files import read
 from cica_portal.languages import LANGUAGES
-from comments.compilation.rows import filed_rows
-from comments.consolidation import dialogue, dispositions, intake
+from comments.answering import dialogue, dispositions
 from comments.enums import DispositionKind, Position, ReactionKind, Visibility
 from comments.models import Comment, Consultation
 from comments.procedure import consultations, outcomes
 from comments.procedure.deadlines import grants
-from comments.remarks.ranges import Places
+from comments.taking import take
 from comments.writing import proposed_events
 from initiatives.proposed import decisions
 from members.models import User
 from members.reference import STATES_FILE
-from notes.acts import circulation
-from notes.models import VerbalNote
+from notes.acts import issuing
 from plans import blocks
 from plans.checks import reviews
 from plans.editing import editor_rows
 from plans.models import ConceptPaper
 from plans.outline import revision_outline
+from tests.comments.given import plan_of
 from tests.factories import comments, initiatives, members, notes, plans
 
 BEGINS = dt.datetime(2026, 3, 2, 4, tzinfo=dt.UTC)
@@ -47,7 +46,6 @@ NOT_REACHED = "UZ"
 REASON = "It is settled in the next consultation."
 
 Move = Callable[[dt.datetime], object]
-Render = Callable[[VerbalNote, dt.datetime], object]
 
 
 @dataclass
@@ -63,9 +61,8 @@ class Case:
     at: dt.datetime
 
 
-def build(move: Move, render: Render | None = None) -> Case:
-    """Play the case; `move` sets the portal's clock, `render` renders what a note encloses, else nothing that
-    a reader could open is enclosed."""
+def build(move: Move) -> Case:
+    """Play the case; `move` sets the portal's clock; nothing that a reader could open is enclosed."""
     move(BEGINS)
     languages = cycle(LANGUAGES)
     codes = {item["code"]: next(languages) for item in read(STATES_FILE)}
@@ -76,7 +73,7 @@ def build(move: Move, render: Render | None = None) -> Case:
     plans.coordinator_of(paper.measure, coordinator, state=coordinator.member_state)
     case = Case(paper, people, officer, signatory, coordinator, [], BEGINS)
     for number, (states, each) in enumerate(ROUNDS):
-        made = _circulate(case, move, render)
+        made = _circulate(case, move)
         _answer(case, made, list(people)[:states], each, number, move)
         _close(case, made, move)
         if number < len(ROUNDS) - 1:
@@ -87,7 +84,7 @@ def build(move: Move, render: Render | None = None) -> Case:
     return case
 
 
-def _circulate(case: Case, move: Move, render: Render | None) -> Consultation:
+def _circulate(case: Case, move: Move) -> Consultation:
     case.at = _later(case, move, days=1)
     paper = ConceptPaper.objects.get(pk=case.paper.pk)
     note = notes.prepared(
@@ -96,11 +93,8 @@ def _circulate(case: Case, move: Move, render: Render | None) -> Consultation:
         paper=paper,
         respond_by=(case.at + dt.timedelta(days=14)).date(),
         visibility=Visibility.AT_ONCE,
-        rendered=render is None,
     )
-    if render is not None:
-        render(note, case.at)
-    made = circulation.circulate(note, by=case.signatory, at=case.at, reason=REASON)
+    made = issuing.issue(note, by=case.signatory, at=case.at, reason=REASON).own_consultation
     made.addressees.exclude(member_state__code=NOT_REACHED).update(reached_at=case.at)
     made.addressees.filter(member_state__code=NOT_REACHED).update(lost_at=case.at)
     case.consultations.append(made)
@@ -157,9 +151,9 @@ def _consolidate(case: Case, made: Consultation) -> None:
     else:
         _dispose(case, filed[:-3])
         dialogue.clarify(filed[0], text="What is meant?", language="en", by=case.officer, **at)
-    plan = intake.find(made, filed_rows(made), Places(revision_outline(made.revision)))
-    if plan.intakes or plan.structural:
-        intake.take_all(made, plan, digest=plan.digest, by=case.coordinator, **at)
+    plan = plan_of(made)
+    if plan.items:
+        take.take(made, plan.items, digest=plan.digest, by=case.coordinator, **at)
     for event in list(case.paper.proposed_events.filter(decisions=None).order_by("filed_at"))[:-1]:
         terms = {"reason": "In the next plan.", "language": "en", "by": case.coordinator}
         decisions.answer(event, "later", **terms, **at)
@@ -198,12 +192,6 @@ def _dispose(case: Case, chosen: Sequence[Comment], kinds: Sequence[DispositionK
             by=case.officer,
             at=case.at,
         )
-
-
-def dispose_rest(case: Case, made: Consultation) -> None:
-    """Answer what has no answer yet, and have every text reviewed."""
-    _dispose(case, [one for one in _filed(made) if not one.dispositions.exists()], KINDS[1:2] + KINDS[3:5])
-    _translate(case)
 
 
 def _translate(case: Case) -> None:

@@ -55,12 +55,12 @@ class NotesAtRandom(Procedure):
         at, drafted = self.later(), self.notes("drafted")
         note = drafted[place % len(drafted)]
         notes.store_all(at=at)
-        act, terms = kinds.of(note).issue or issuing.issue, {"by": self.signatory, "at": at}
         gate = kinds.of(note).gate
-        if gate is None:
-            self.attempt(lambda: act(note, **terms))
-        else:
-            self.attempt(lambda: self.pass_gate(PlanGate(gate), lambda **why: act(note, **terms, **why)))
+
+        def act(**why):
+            return issuing.issue(note, by=self.signatory, at=at, **why)
+
+        self.attempt(act if gate is None else lambda: self.pass_gate(PlanGate(gate), act))
 
     @precondition(lambda self: self.notes("drafted"))
     @rule(place=st.integers(0, 3))

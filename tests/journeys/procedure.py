@@ -18,12 +18,12 @@ from cica_portal import clock
 from cica_portal.deadlines import closing_instant, local_date, seat_date
 from cica_portal.errors import DomainError
 from cica_portal.languages import LANGUAGES
-from comments.consolidation import dialogue, dispositions
+from comments.answering import dialogue, dispositions
 from comments.enums import Channel, DispositionKind, Position, ReactionKind, Visibility
 from comments.models import Clarification, Comment, Consultation, EnteredResponse, TimeRequest
-from comments.procedure import consultations, outcomes
+from comments.procedure import consultations, outcomes, reaching
 from comments.procedure.deadlines import grants, time_requests
-from comments.procedure.lists import overview
+from comments.procedure.lists import counts, overview
 from comments.procedure.replies import ledger
 from comments.writing import cosponsors, proposed_events
 from comments.writing.entered import confirming, entering, entries
@@ -31,7 +31,7 @@ from initiatives.enums import ProposalStatus
 from initiatives.models import ProposedEvent
 from initiatives.proposed import decisions as event_decisions
 from members.models import User
-from notes.acts import circulation, issuing
+from notes.acts import issuing
 from notes.acts.submitting import submission_after_silence, submission_with_comments
 from notes.models import Dispatch, IncomingNote, VerbalNote
 from notes.packages import positions
@@ -44,6 +44,8 @@ from plans.open_points import point_kinds
 from tests.factories import comments, initiatives, members, notes, plans
 from tests.journeys import law
 
+# What is refused where points are open at a gate.
+POINTS = "plans.points_"
 CODES = ("KZ", "RU", "TR")
 STATES = st.sampled_from(CODES)
 # Proposals are joined where they are seen at once: more often than not.
@@ -117,13 +119,13 @@ class Procedure(RuleBasedStateMachine):
         open_before = carrying.before(self.paper, gate, at=self.at)
         again = [point for point in open_before if point.carried]
         if open_before:
-            refusal = carrying.CarriedAlready if again else carrying.ReasonNeeded
             try:
                 with transaction.atomic():
                     act(**{reason: ""})
                 raise AssertionError(f"{gate} was passed with {open_before}")
-            except refusal:
-                pass
+            except DomainError as refusal:  # another rule's goes on to `attempt`
+                if refusal.code != POINTS + ("carried_already" if again else "open"):
+                    raise
         if again:
             return False
         act(**{reason: "It cannot wait."})
@@ -144,7 +146,7 @@ class Procedure(RuleBasedStateMachine):
             visibility=visibility,
         )
         terms = {"by": self.signatory, "at": at}
-        if self.pass_gate(PlanGate.CIRCULATION, lambda **why: circulation.circulate(note, **terms, **why)):
+        if self.pass_gate(PlanGate.CIRCULATION, lambda **why: issuing.issue(note, **terms, **why)):
             self.last.addressees.exclude(member_state__code__in=unreached).update(reached_at=at)
 
     # States answer -----------------------------------------------------------------------------------
@@ -284,7 +286,7 @@ class Procedure(RuleBasedStateMachine):
     @precondition(lambda self: self.is_open())
     @rule(code=STATES)
     def lose(self, code: str) -> None:
-        consultations.mark_lost(self.last, self.people[code].member_state, at=self.later())
+        reaching.mark_lost(self.last, self.people[code].member_state, at=self.later())
 
     @precondition(lambda self: Dispatch.objects.exists())
     @rule(code=STATES, status=st.sampled_from(["bounced", "unknown", "held", "sent"]))
@@ -425,9 +427,10 @@ class Procedure(RuleBasedStateMachine):
         if note is None:
             return
         notes.store_all(at=at)
-        act = submission_with_comments.submit if note.kind == "swg_with_comments" else issuing.issue
         terms = {"by": self.signatory, "at": at}
-        self.attempt(lambda: self.pass_gate(PlanGate.SUBMISSION, lambda **why: act(note, **terms, **why)))
+        self.attempt(
+            lambda: self.pass_gate(PlanGate.SUBMISSION, lambda **why: issuing.issue(note, **terms, **why))
+        )
 
     @precondition(lambda self: self.status in {"before_swg", "recommended"})
     @rule(kind=st.sampled_from([DecisionKind.RECOMMENDED, DecisionKind.RETURNED, DecisionKind.APPROVED]))
@@ -448,10 +451,9 @@ class Procedure(RuleBasedStateMachine):
         try:
             with transaction.atomic():
                 act()
-        except carrying.PointsRefusal:
-            raise
-        except DomainError:
-            pass
+        except DomainError as refusal:
+            if refusal.code.startswith(POINTS):
+                raise
 
     # The law -----------------------------------------------------------------------------------------
     @invariant()
@@ -470,7 +472,7 @@ class Procedure(RuleBasedStateMachine):
         self.what_was_carried_is_in_the_package()
 
     def numbers_agree(self, points: list[point_kinds.Point]) -> None:
-        for one in overview.listed(self.officer, self.at):
+        for one in counts.add(overview.listed(self.officer, self.at), self.officer, self.at):
             of_one = [point for point in points if point.reference == one.reference]
             if one.status == "closed":
                 waiting = sum(point.kind == "comment_undisposed" for point in of_one)

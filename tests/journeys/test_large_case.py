@@ -14,16 +14,14 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from cica_portal import clock
-from comments.compilation.rows import filed_rows
-from comments.consolidation import dialogue, intake
+from comments.answering import dialogue
 from comments.models import Comment
 from comments.procedure.replies import ledger
-from comments.remarks.ranges import Places
 from notes.packages import contents, positions
 from plans import open_points
 from plans.models import CarriedPoint, ConceptPaper
-from plans.outline import revision_outline
 from tests.clients import PortalClient
+from tests.comments.given import plan_of
 from tests.factories import api
 from tests.journeys import large_case
 
@@ -54,7 +52,7 @@ def said_by(command, *args):
 
 
 def points_of(case):
-    return json.loads(said_by("points", case.paper.slug, "--json"))
+    return open_points.of(ConceptPaper.objects.filter(pk=case.paper.pk), case.at)
 
 
 def get(user, url, **query):
@@ -77,7 +75,7 @@ def opened(client, url, **query):
 def test_the_case_is_as_large_as_it_is_said_to_be(case):
     assert len(case.people) == 28 and len(case.consultations) == 3
     assert Comment.objects.filter(response__consultation__in=case.consultations).count() == 200
-    assert set(points_of(case)["numbers"]) >= {
+    assert {point.kind for point in points_of(case)} >= {
         "comment_undisposed",
         "wording_untaken",
         "position_maintained",
@@ -90,13 +88,13 @@ def test_the_case_is_as_large_as_it_is_said_to_be(case):
 
 def number_of(acts):
     """Return of how many points the acts of a start page are made."""
-    return sum(len(act.rows) for act in acts)
+    return sum(len(act.points) for act in acts)
 
 
-def test_start_pages_and_the_page_of_points_say_what_the_command_says(case):
+def test_start_pages_and_the_page_of_points_say_what_is_open(case):
     found = points_of(case)
-    assert sum(found["numbers"].values()) == len(found["points"])
-    owed = Counter(point["owed_by"] for point in found["points"])
+    owed = Counter(point.owner for point in found)
+    states = open_points.states_of(found)
     for name in STAFF:
         user = getattr(case, name)
         start = get(user, "/").context["points"]
@@ -104,13 +102,16 @@ def test_start_pages_and_the_page_of_points_say_what_the_command_says(case):
         page = get(user, reverse("dashboard:plan-points", args=[case.paper.slug]))
         read = open_points.of_reader(user, case.at)
         assert (page.context["total"], page.context["mine"]) == (len(read), owed[name])
-        others = Counter({group.owner: number_of(group.acts) for group in start["others"]})
-        assert not any(group.more for group in start["others"])
-        assert others + Counter({name: owed[name]}) == Counter(point.owner for point in read)
+        assert not any(group["more"] for group in start["others"])
+        told = {point.key for group in start["others"] for act in group["acts"] for point in act.points}
+        left = [point for point in read if point.owner != name and point.key not in told]
+        # What is not told by who owes it is in the table of what is owed to States.
+        assert {states[point.state_id] for point in left} <= {one["state"] for one in start["owed"]}
+        assert {str(point.owner) for point in left} <= set(STAFF)
     for code, user in list(case.people.items())[::4]:
-        own = [point for point in found["points"] if point["member_state"] == code]
+        own = [point for point in found if point.state_id and states[point.state_id].code == code]
         start = get(user, "/").context["points"]
-        expected = sum(point["owed_by"] == "delegation" for point in own)
+        expected = sum(point.owner == "delegation" for point in own)
         assert (number_of(start["own"]), start["more"]) == (expected, 0), code
 
 
@@ -128,25 +129,25 @@ def test_board_ledger_and_api_say_the_same_of_each_consultation(case):
 
 
 def test_what_waits_is_one_number_on_lists_and_in_the_points(case):
-    numbers = Counter((point["kind"], point["reference"]) for point in points_of(case)["points"])
+    numbers = Counter((point.kind, point.reference) for point in points_of(case))
     for made in case.consultations:
         waiting = numbers["comment_undisposed", made.reference]
         page = get(case.officer, reverse("comments:disposition-list", args=[made.pk]))
-        chips = page.context["pane"].chips
-        shown = sum(chip.number for chip in chips if chip.url.endswith("?disposition=open"))
+        chips = page.context["pane"]["chips"]
+        shown = sum(chip["number"] for chip in chips if chip["url"].endswith("?disposition=open"))
         assert shown == waiting == len(dialogue.unanswered(made))
         untaken = numbers["wording_untaken", made.reference]
-        plan = intake.find(made, filed_rows(made), Places(revision_outline(made.revision)))
-        rows = [proposal.row for one in plan.intakes for proposal in one.proposals]
+        plan = plan_of(made)
+        rows = [proposal.row for one in plan.wordings for proposal in one.proposals]
         rows += [*plan.structural, *(one.row for one in plan.held)]
         assert len({row.comment.pk for row in rows}) == untaken
 
 
 def test_what_is_for_the_swg_and_what_was_carried_over_is_in_the_package(case):
     found = [
-        (point["kind"], point["reference"])
-        for point in points_of(case)["points"]
-        if point["kind"] in {"position_maintained", "for_swg"}
+        (point.kind, point.reference)
+        for point in points_of(case)
+        if point.kind in {"position_maintained", "for_swg"}
     ]
     told = contents.consultations_of(ConceptPaper.objects.get(pk=case.paper.pk))
     assert told == case.consultations
@@ -178,14 +179,6 @@ def test_pages_ask_as_often_for_many_comments_as_for_few(case, name):
     assert asked[0] == asked[1] < 50
 
 
-def test_the_commands_print_what_is_open_and_who_replied(case):
-    found = points_of(case)["points"]
-    rows = said_by("points", case.paper.slug).splitlines()[-len(found) :]
-    assert [row.split()[1] for row in rows] == [point["owed_by"] for point in found]
-    gates = [point["carried_over_at"] for point in found]
-    assert (
-        any(gates)
-        and [row.split()[-1] if gate else None for row, gate in zip(rows, gates, strict=True)] == gates
-    )
+def test_the_command_prints_who_replied(case):
     lines = said_by("ledger", case.consultations[0].reference).splitlines()[-len(case.people) :]
     assert {line.split()[1] for line in lines} == {"commented", "no_objection", "not_reached", "silent"}

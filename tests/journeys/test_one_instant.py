@@ -27,8 +27,8 @@ from documents import registry
 from members.models import User
 from notes.delivery import sending
 from notes.models import VerbalNote
-from tests.documents.test_prints import words_of
 from tests.factories import api, comments, members, notes
+from tests.prints import words_of
 
 pytestmark = pytest.mark.django_db
 
@@ -57,7 +57,9 @@ OFFICIAL = {
     "kk": "2022 жылғы 10 маусым, жұма, {minute:%H:%M} (Нұр-Сұлтан уақыты бойынша, UTC+06:00)",
 }
 # The deadline on a line of its own, or in the sentence that asks a State for comments.
-SHOWN = re.compile(r'<p class="(?:deadline-moment|ask-one)">[^<]*<time datetime="([^"]+)">([^<]+)</time>')
+SHOWN = re.compile(
+    r'<p class="(?:deadline-moment|ask-one|asked-until)">[^<]*<time datetime="([^"]+)">([^<]+)</time>'
+)
 OF_DELEGATION = (
     "consultation-detail", "draft-create", "response-submit", "response-no-objection", "event-create"
 )  # fmt: skip

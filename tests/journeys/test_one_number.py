@@ -8,8 +8,8 @@ import pytest
 from django.core.management import call_command
 from django.urls import reverse
 
+from comments.answering import dialogue, dispositions
 from comments.closed_refusals import GrantsRunning
-from comments.consolidation import dialogue, dispositions
 from comments.enums import DispositionKind, Outcome, Position
 from comments.procedure import certificates, consultations, outcomes
 from comments.procedure.deadlines import grants
@@ -112,7 +112,7 @@ def of_board(client, consultation):
     counts = {one["standing"]: one["count"] for one in page.context["counts"]}
     for name, count in counts.items():
         assert len(client.get(url, {"standing": name}).context["listed"]) == count
-    return {name: count for name, count in counts.items() if name not in {"unopened", "acknowledged"}}
+    return {name: count for name, count in counts.items() if name not in {"all", "unopened", "acknowledged"}}
 
 
 def of_facts(client, consultation):
@@ -216,8 +216,8 @@ def test_comments_to_answer_are_one_number(consultation, people, signatory, offi
         for value, number in counts.items():
             assert chips.listed(client.get(url, {"disposition": value})) == number
         compilation = client.get(reverse("comments:consultation-compilation", args=[consultation.pk]))
-        (side,) = [one for one in compilation.context["sides"] if one.name == "disposition"]
-        options = {option.value: option.count for option in side.options}
+        (side,) = [one for one in compilation.context["sides"] if one["name"] == "disposition"]
+        options = {option["value"]: option["count"] for option in side["options"]}
         assert {value: options[value] for value in ("open", "proposed", "late")} == {
             "open": 2,
             "proposed": 1,

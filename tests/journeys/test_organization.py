@@ -122,7 +122,7 @@ def test_the_three_languages_of_its_notes_agree(note):
 
 
 def test_its_consultation_runs_to_the_closing(note, set_clock):
-    consultation = notes.circulation.circulate(note, by=members.signatory(), at=AT, reason="")
+    consultation = notes.issuing.issue(note, by=members.signatory(), at=AT, reason="").own_consultation
 
     issued = VerbalNote.objects.get(kind=NoteKind.CIRCULATION)
     assert issued.number == "MS/AV/1"

@@ -33,7 +33,7 @@ pytestmark = pytest.mark.django_db
 BEGINS = "2022-06-01T10:00:00+06:00"
 # Broken silence is noted at once; reminders leave on the mornings of these days.
 HOURS = (BEGINS, "2022-06-02T09:05:00+06:00", "2022-06-03T09:05:00+06:00")
-LINK = re.compile(r'(?:href|hx-get|src)="([^"#]+)')
+LINK = re.compile(r'(?:href|data-hx-get|src)="([^"#]+)')
 LEFT_OUT = re.compile(r"/static/|logout|/language|/walk")
 PAGES = 70
 # What is drawn for each world anew: random keys, marks against forgery, hashes over these; and the seconds
@@ -92,7 +92,7 @@ def lookers(set_clock):
 
 def asked_by_everybody():
     """Return what people ask for by no link: searches and the API."""
-    names = ("start", "plan-list", "consultation-list", "initiative-list", "note-list")
+    names = ("me", "plan-list", "consultation-list", "initiative-list", "note-list")
     return [
         *(f"{reverse('search:find')}?q={word}" for word in WORDS),
         *(f"{reverse('search:suggestions')}?q={word[:4]}" for word in WORDS),

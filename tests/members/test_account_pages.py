@@ -6,7 +6,6 @@ from urllib.parse import unquote
 import pytest
 from allauth.mfa.models import Authenticator
 from django.core import mail
-from django.core.cache import cache
 from django.urls import reverse
 
 from cica_portal import clock
@@ -17,11 +16,6 @@ from tests.factories import members
 pytestmark = pytest.mark.django_db
 
 PASSWORD = "correct horse battery"
-
-
-@pytest.fixture(autouse=True)
-def no_earlier_attempts():
-    cache.clear()
 
 
 def heading(answer) -> str:
@@ -41,7 +35,7 @@ def test_sign_in_offers_password_and_passkey_but_no_registration(client):
     page = client.get(reverse("account_login")).content.decode()
 
     assert 'name="password"' in page
-    assert 'id="passkey_login"' in page
+    assert page.index('id="passkey_login"') < page.index('type="password"')
     assert "signup" not in page
 
 
@@ -54,44 +48,6 @@ def test_too_many_attempts_are_slowed_down_in_the_readers_language(client):
 
     assert answer.status_code == 429
     assert heading(answer) == "Too many attempts in a short time"
-
-
-def test_wrong_password_and_unknown_account_are_answered_alike(client):
-    user = members.officer()
-    answers = [
-        client.post(reverse("account_login"), {"login": name, "password": "wrong"}).content.decode()
-        for name in (user.username, "nobody")
-    ]
-
-    sentence = "The username and/or password you specified are not correct."
-    assert [sentence in answer for answer in answers] == [True, True]
-
-
-@pytest.mark.parametrize(
-    ("name", "expected"),
-    [
-        ("account_change_password", "Change password"),
-        ("account_logout", "Sign out"),
-        ("account_reset_password", "Forgot your password?"),
-        ("account_reset_password_done", "Check your e-mail"),
-        ("account_reset_password_from_key_done", "New password set"),
-        ("account_inactive", "This account is closed"),
-        ("account_reauthenticate", "Confirm your identity"),
-        ("mfa_index", "Second factor"),
-        ("mfa_list_webauthn", "Passkeys and security keys"),
-        ("mfa_add_webauthn", "Add a passkey or security key"),
-        ("mfa_activate_totp", "Set up an authenticator app"),
-        ("usersessions_list", "Sessions"),
-    ],
-)
-def test_account_pages_are_pages_of_the_portal(client, name, expected):
-    sign_in(client, members.officer(language="en"))
-    confirm_identity(client)
-    answer = client.get(reverse(name))
-
-    assert answer.status_code == 200
-    assert heading(answer) == expected
-    assert answer.content.decode().count("<main") == 1
 
 
 def test_second_factor_is_set_up_asked_for_and_removed(client):
@@ -183,12 +139,3 @@ def test_forgotten_password_of_an_unknown_address_is_answered_alike(client):
     ] * 2
     personal.deliver_due(clock.now())
     assert [message.to for message in mail.outbox] == [[user.email]]  # nothing goes to who has no account
-
-
-@pytest.mark.parametrize("language", ["en", "ru", "kk"])
-def test_pages_before_sign_in_name_their_language(client, language):
-    client.post(reverse("members:language-set"), {"language": language})
-    page = client.get(reverse("account_login")).content.decode()
-
-    assert f'<html lang="{language}">' in page
-    assert re.search(rf'value="{language}" lang="{language}" aria-current="true"', page)

@@ -6,7 +6,7 @@ from lxml.html import fromstring
 
 from cica_portal.languages import LANGUAGES
 from cica_portal.spaces import ordinary
-from comments.forms import InternalDeadlineForm, TimeRequestForm
+from comments.forms.procedure import InternalDeadlineForm
 from tests.factories import members, notes
 
 pytestmark = pytest.mark.django_db
@@ -63,14 +63,14 @@ def test_a_form_of_a_consultation_says_deadlines_by_its_clock_when_the_seat_has_
     settings.SECRETARIAT_TIME_ZONE = "Europe/Istanbul" if is_moved else settings.SECRETARIAT_TIME_ZONE
     client.force_login(people["KZ"] if page == "comments:time-request" else members.signatory())
     html = client.get(reverse(page, args=[consultation.pk])).content.decode()
-    asked = [line.get("hx-get") for line in fromstring(html).xpath("//output[@hx-get]")]
+    asked = [line.get("data-hx-get") for line in fromstring(html).xpath("//output[@data-hx-get]")]
     assert [one.rpartition("clock=")[2] for one in asked] == ["Asia/Almaty" if is_moved else ""]
 
 
 def test_a_box_may_be_called_day(client):
     client.force_login(members.contact_point(members.member_state("TH", time_zone="Asia/Bangkok")))
-    (line,) = fromstring(str(InternalDeadlineForm())).xpath("//output[@hx-get]")
-    answer = client.get(f"{line.get('hx-get')}&day=2026-12-07&hour=18:00")
+    (line,) = fromstring(str(InternalDeadlineForm())).xpath("//output[@data-hx-get]")
+    answer = client.get(f"{line.get('data-hx-get')}&day=2026-12-07&hour=18:00")
     assert "18:00 (Bangkok time, UTC+07:00)" in ordinary(answer.content.decode())
 
 
@@ -80,14 +80,3 @@ def test_a_box_may_be_called_day(client):
 def test_what_is_no_deadline_has_no_words(client, day, minute):
     client.force_login(members.signatory())
     assert words(client, day, minute) == ""
-
-
-@pytest.mark.parametrize(
-    ("form", "day", "box", "clock"),
-    [(TimeRequestForm, "wished_on", "wished_minute", ""), (InternalDeadlineForm, "day", "hour", "own")],
-)
-def test_boxes_of_a_form_ask_for_the_words(form, day, box, clock):
-    (line,) = fromstring(str(form())).xpath("//output[@hx-get]")
-    assert line.get("hx-get") == f"{WORDS}?day_box={day}&minute_box={box}&clock={clock}"
-    assert line.get("hx-include") == f"#id_{day}, #id_{box}"
-    assert line.get("for") == f"id_{day} id_{box}"

@@ -57,28 +57,3 @@ def test_the_database_refuses_a_role_that_does_not_fit_the_state(role, has_state
     person.role, person.member_state = role, state
     with pytest.raises(IntegrityError, match="user_state_fits_role"), transaction.atomic():
         person.save()
-
-
-@pytest.mark.parametrize(
-    ("role", "flags"),
-    [
-        (Role.OFFICER, (True, False, False, False, False, False)),
-        (Role.SIGNATORY, (True, True, False, False, False, False)),
-        (Role.COORDINATOR, (False, False, True, False, False, False)),
-        (Role.CONTACT_POINT, (False, False, False, True, True, True)),
-        (Role.DEPUTY, (False, False, False, True, True, True)),
-        (Role.DRAFTER, (False, False, False, True, True, False)),
-        (Role.READER, (False, False, False, True, False, False)),
-    ],
-)
-def test_what_each_role_is(role, flags):
-    person = people.user(role)
-
-    assert (
-        person.is_secretariat,
-        person.is_signatory,
-        person.is_coordinator,
-        person.is_delegate,
-        person.can_write,
-        person.can_submit,
-    ) == flags

@@ -9,7 +9,6 @@ from allauth.mfa.models import Authenticator
 from allauth.usersessions.models import UserSession
 from django.contrib.auth.tokens import PasswordResetTokenGenerator
 from django.core import mail
-from django.core.cache import cache
 from django.core.management import CommandError, call_command
 from django.urls import reverse
 
@@ -27,11 +26,6 @@ pytestmark = pytest.mark.django_db
 
 PASSWORD = "correct horse battery"
 NEW = "a different long sentence"
-
-
-@pytest.fixture(autouse=True)
-def no_earlier_attempts():
-    cache.clear()
 
 
 def sign_in(client, user, password=PASSWORD):
@@ -93,15 +87,6 @@ def test_the_last_factor_of_a_role_that_needs_one_stays(client, settings):
     assert [adapter.can_delete_authenticator(factors[user]) for user in (officer, drafter)] == [False, True]
     Authenticator.objects.create(user=officer, type="webauthn", data={})
     assert adapter.can_delete_authenticator(factors[officer])
-
-
-def test_password_alone_does_not_open_a_protected_account(client):
-    user = members.drafter()
-    codes = protect(user)
-    assert sign_in(client, user).url == reverse("mfa_authenticate")
-    assert not is_in(client)
-    client.post(reverse("mfa_authenticate"), {"code": codes[0]})
-    assert is_in(client)
 
 
 @pytest.mark.good_path

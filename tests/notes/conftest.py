@@ -19,6 +19,11 @@ def people():
     return notes.delegations()
 
 
+@pytest.fixture
+def consultation(people):
+    return notes.circulated()
+
+
 @pytest.fixture(autouse=True)
 def media(settings, tmp_path):
     settings.MEDIA_ROOT = tmp_path / "media"

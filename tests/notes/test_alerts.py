@@ -20,11 +20,6 @@ AFTER = notes.CLOSES_AT + dt.timedelta(minutes=1)
 
 
 @pytest.fixture
-def consultation(people):
-    return notes.circulated()
-
-
-@pytest.fixture
 def staff(consultation, officer, signatory):
     """The officer reads Russian, the signatory Kazakh; nobody else of the Secretariat has an address."""
     User.objects.filter(member_state=None).update(email="")
@@ -46,8 +41,7 @@ def test_a_broken_silence_is_told_to_all_of_the_secretariat_once(consultation, p
     set_clock(EARLY)
     comments.answer(consultation, people["TR"], Position.NO_OBJECTION)
     assert sent(EARLY) == {}
-    comments.draft(consultation, people["RU"], remark="What nobody should read in a mail")
-    comments.answer(consultation, people["RU"], Position.COMMENTS)
+    comments.answer(consultation, people["RU"], Position.COMMENTS, remark="What nobody should read in a mail")
     letters = sent(EARLY)
     assert {address: subject for address, (subject, _body) in letters.items()} == {
         "officer@example.org": "Консультации NCT/ICT/689: поступили комментарии",
@@ -86,9 +80,8 @@ def test_who_left_the_secretariat_gets_no_alert(consultation, people, staff, set
 
 def test_the_start_page_says_at_once_that_a_silence_is_broken(consultation, people, staff, set_clock, client):
     set_clock(EARLY)
-    client.force_login(staff[0])
-    sentence = "поступили комментарии"
-    assert sentence not in ordinary(client.get("/").content.decode())
+    sentence = "Ответили: 1 из 3 государств-членов · 1 комментарий"
+    assert sentence not in ordinary(client.signed_in(staff[0]).get("/").content.decode())
     comments.answer(consultation, people["RU"], Position.COMMENTS)
     assert sentence in ordinary(client.get("/").content.decode())
 
@@ -98,12 +91,10 @@ def test_the_start_page_leads_the_signatory_to_an_outcome(consultation, staff, s
     url = reverse("comments:consultation-outcome", args=[consultation.pk])
     pages = {}
     for user in staff:
-        client.force_login(user)
-        pages[user] = client.get("/").content.decode()
+        pages[user] = client.signed_in(user).get("/").content.decode()
     assert [url in pages[user] for user in staff] == [False, True]
     outcomes.confirm(consultation, outcome="silence", by=staff[1], at=AFTER)
-    client.force_login(staff[1])
-    assert url not in client.get("/").content.decode()
+    assert url not in client.signed_in(staff[1]).get("/").content.decode()
 
 
 def test_who_cannot_confirm_an_outcome_is_led_to_the_consultation(consultation, staff, set_clock, client):
@@ -115,7 +106,6 @@ def test_who_cannot_confirm_an_outcome_is_led_to_the_consultation(consultation, 
     User.objects.filter(pk__in=[user.pk for user in staff]).update(language="en")
     found = []
     for user in staff:
-        client.force_login(user)
-        page = client.get(reverse("dashboard:open-points")).content.decode()
+        page = client.signed_in(user).page("dashboard:open-points")
         found.append((board in page, outcome in page))
     assert found == [(True, False), (False, True)]

@@ -1,4 +1,3 @@
-import dataclasses
 import re
 from pathlib import Path
 
@@ -31,30 +30,6 @@ def test_every_row_has_its_letter_and_its_words(kind):
     body = texts.first_body(kind)
     assert formulas.check(kind, body) == []
     assert all(set(of_piece) == set(LANGUAGES) for of_piece in body.values())
-
-
-def test_every_row_can_be_acted_on():
-    acts = {"refuse", "findings", "enclosures", "request", "remarks", "states", "rung", "values"}
-    acts.add("is_discardable")
-    assert acts < {field.name for field in dataclasses.fields(kinds.Kind)}
-    for row in kinds.rows():
-        assert all(callable(getattr(row, name)) for name in acts), row.kind
-
-
-def test_what_the_rows_say_of_the_kinds():
-    of_own_act = [row.kind for row in kinds.rows() if row.issue is not None]
-    assert of_own_act == [
-        NoteKind.CIRCULATION,
-        NoteKind.CIRCULATION_REVISED,
-        NoteKind.DEADLINE_EXTENDED,
-        NoteKind.SWG_WITH_COMMENTS,
-    ]
-    assert kinds.opening() == [NoteKind.CIRCULATION, NoteKind.CIRCULATION_REVISED]
-    assert kinds.acknowledging() == [NoteKind.ACKNOWLEDGEMENT]
-    assert kinds.ending() == [NoteKind.ANNULMENT, NoteKind.REPLACEMENT]
-    assert kinds.changing() == [NoteKind.CORRIGENDUM, *kinds.ending()]
-    assert kinds.extending() == [NoteKind.DEADLINE_EXTENDED]
-    assert kinds.submitting() == [NoteKind.SWG_WITHOUT_COMMENTS, NoteKind.SWG_WITH_COMMENTS]
 
 
 def test_a_kind_is_named_where_its_act_is_and_nowhere_else():

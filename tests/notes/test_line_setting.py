@@ -3,7 +3,7 @@
 import pyphen
 import pytest
 
-from documents import hyphenation
+from documents import press
 from notes import line_setting
 from tests.factories import members
 
@@ -68,5 +68,5 @@ def test_the_name_of_a_state_is_never_divided_in_any_of_its_forms(db):
     ],
 )
 def test_kazakh_words_are_parted_between_syllables(word, parted):
-    hyphenation.teach()
+    press.warm_state()
     assert pyphen.Pyphen(lang="kk", left=3, right=3).inserted(word) == parted

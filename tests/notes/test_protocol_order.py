@@ -14,11 +14,11 @@ from django.utils import translation
 
 from cica_portal.languages import LANGUAGES
 from comments import renderers
-from comments.compilation import matrix, rows, working_files
-from comments.compilation.exports import word, workbook
-from comments.compilation.filters import sift
 from comments.procedure import certificates, consultations, outcomes
 from comments.procedure.replies import ledger
+from comments.reading import compilation, working_files
+from comments.reading.exports import word, workbook
+from comments.reading.filters import sift
 from documents.enums import DocumentKind
 from documents.models import Document
 from members.models import MemberState
@@ -46,10 +46,8 @@ def consultation(people, set_clock):
     made = notes.circulated()
     set_clock(notes.AT + dt.timedelta(days=1))
     for code in sorted(ORDER):
-        comments.draft(made, people[code], remark=f"A remark of {code}")
-        comments.answer(made, people[code], "comments")
-    set_clock(packages.CLOSED)
-    consultations.close(made, at=packages.CLOSED)
+        comments.answer(made, people[code], "comments", remark=f"A remark of {code}")
+    consultations.close(made, at=set_clock(packages.CLOSED))
     made.refresh_from_db()
     return made
 
@@ -79,8 +77,7 @@ def docx_text(content: bytes) -> str:
 def page(client, person, language: str, address: str) -> str:
     person.language = language
     person.save()
-    client.force_login(person)
-    response = client.get(address)
+    response = client.signed_in(person).get(address)
     assert response.status_code == 200
     return unescape(response.content.decode()).partition("<main")[2]
 
@@ -116,7 +113,7 @@ def test_messages_and_their_states_stand_in_protocol_order(client, consultation,
 
     shown = page(client, officer, language, reverse("notes:note-detail", args=[note.key]))
 
-    assert standing(shown.partition("<table")[2], names(language)) == names(language)
+    assert standing(shown.partition("deliveries")[2], names(language)) == names(language)
 
 
 def test_ledger_and_certificate_stand_in_protocol_order(consultation, language):
@@ -138,18 +135,21 @@ def test_an_open_ledger_stands_in_protocol_order(people, set_clock):
 
 
 def test_the_board_stands_in_protocol_order(client, consultation, officer, language):
-    shown = page(client, officer, language, reverse("comments:consultation-board", args=[consultation.pk]))
+    url = reverse("comments:consultation-board", args=[consultation.pk])
 
-    assert standing(shown, names(language)) == names(language)
-    assert standing(shown.partition("<table")[2], names(language)) == names(language)
+    assert standing(page(client, officer, language, url), names(language)) == names(language)
+    listed = page(client, officer, language, f"{url}?standing=all").partition("<table")[2]
+    assert standing(listed, names(language)) == names(language)
 
 
 def test_the_compilation_and_its_files_stand_in_protocol_order(consultation, language):
-    found = matrix.entire(consultation, language)
+    found = compilation.entire(consultation, language)
     sifted = sift(found, {})
 
-    assert [entry.state_code for entry in found.lines] == ORDER
-    assert [row[4] for row in workbook.comments(found, rows.of(found, sifted.lines)).rows] == ORDER
+    assert [entry.code for entry in found.readings] == ORDER
+    assert [
+        row[4] for row in workbook.comments(found, compilation.with_replies(found, sifted.readings)).rows
+    ] == ORDER
     with_names = word.document(found, sifted, at=packages.CLOSED)
     in_full = names(language, "full_name")
     assert standing(docx_text(with_names), in_full) == in_full

@@ -16,9 +16,9 @@ from comments.writing.entered import confirming, entering, entries
 from documents import registry
 from members.models import AuditEntry
 from notes.register import incoming_notes
-from tests.documents.test_prints import text_of
-from tests.factories import api, comments, members, notes, packages, plans
+from tests.factories import api, comments, notes, packages, plans
 from tests.notes.conftest import media, officer, people, signatory
+from tests.prints import text_of
 
 __all__ = ["media", "officer", "people", "signatory"]
 
@@ -33,8 +33,7 @@ def consultation(people, set_clock):
     set_clock(notes.AT)
     made = notes.circulated()
     made.addressees.update(reached_at=notes.AT)
-    set_clock(packages.CLOSED)
-    consultations.close(made, at=packages.CLOSED)
+    consultations.close(made, at=set_clock(packages.CLOSED))
     made.refresh_from_db()
     return made
 
@@ -42,11 +41,10 @@ def consultation(people, set_clock):
 @pytest.fixture
 def incoming(consultation, people, officer):
     """Register the note by which TR answered in time."""
-    return incoming_notes.enter(
-        number="214",
-        dated_on=dt.date(2022, 6, 3),
-        received_on=dt.date(2022, 6, 3),
-        member_state=people["TR"].member_state,
+    return notes.received(
+        "214",
+        state=people["TR"].member_state,
+        on=dt.date(2022, 6, 3),
         subject="Position on the plan",
         answers_to=notes.note_of(consultation),
         by=officer,
@@ -73,9 +71,7 @@ def begin(consultation, incoming, officer):
         by=officer,
         at=at,
     )
-    said = {"block_key": None, "until_key": None, "after_key": None, "operation": "", "wordings": None}
-    said |= {"type": "editorial", "language": "en", "proposed_text": "", "rationale": ""}
-    entering.save_remark(made, by=officer, at=at, remark="From a note", **said)
+    comments.entered_comment(made, by=officer, at=at, remark="From a note")
     return made
 
 
@@ -110,11 +106,10 @@ def test_a_signatory_confirms_despite_the_note_for_a_reason_and_it_still_counts(
 
 
 def test_a_note_in_reply_to_something_else_holds_nothing(consultation, people, officer, signatory):
-    incoming_notes.enter(
-        number="215",
-        dated_on=dt.date(2022, 6, 3),
-        received_on=dt.date(2022, 6, 3),
-        member_state=people["TR"].member_state,
+    notes.received(
+        "215",
+        state=people["TR"].member_state,
+        on=dt.date(2022, 6, 3),
         subject="Another matter",
         by=officer,
         at=packages.CLOSED,
@@ -122,23 +117,13 @@ def test_a_note_in_reply_to_something_else_holds_nothing(consultation, people, o
     assert confirm(consultation, signatory).outcome == "silence"
 
 
-@pytest.mark.parametrize(
-    ("language", "words"),
-    [
-        ("en", ("Responses received by note, not yet entered", NOTE, "Türkiye")),
-        ("ru", ("Ответы, полученные нотой и еще не внесенные", "Нота № 214 от 3 июня 2022 г.", "Турция")),
-        ("kk", ("Нотамен келген, әлі енгізілмеген", "2022 жылғы 3 маусымдағы № 214 нота", "Түркия")),
-    ],
-)
 def test_the_outcome_page_names_the_note_leads_to_it_and_asks_for_a_reason(
-    consultation, incoming, client, signatory, language, words
+    consultation, incoming, client, signatory
 ):
+    words = ("Responses received by note, not yet entered", NOTE, "Türkiye")
     notes.name_states()
-    signatory.language = language
-    signatory.save(update_fields=["language"])
-    client.force_login(signatory)
     url = reverse("comments:consultation-outcome", args=[consultation.pk])
-    page = client.get(url).content.decode().replace("\u00a0", " ")
+    page = client.signed_in(signatory).get(url).content.decode().replace("\u00a0", " ")
     assert [word for word in words if word not in page] == []
     assert reverse("notes:response-enter", args=[incoming.pk]) in page
     assert 'data-keep="outcome"' in page
@@ -150,59 +135,31 @@ def test_the_outcome_page_names_the_note_leads_to_it_and_asks_for_a_reason(
 
 
 def test_the_board_says_so_to_the_secretariat_alone(consultation, incoming, people, client, officer):
-    coordinator = members.coordinator(people["RU"].member_state, language="en")
-    plans.coordinator_of(consultation.revision.paper.measure, coordinator, state=coordinator.member_state)
+    coordinator = plans.coordinating(consultation.revision.paper, people["RU"].member_state, language="en")
     url = reverse("comments:consultation-board", args=[consultation.pk])
     said = "response received by note, not yet entered"
-    client.force_login(coordinator)
-    page = client.get(url)
+    page = client.signed_in(coordinator).get(url)
     assert page.status_code == 200 and said not in page.content.decode()
 
-    officer.language = "en"
-    officer.save(update_fields=["language"])
-    client.force_login(officer)
-    page = client.get(url).content.decode()
+    page = client.signed_in(officer).get(url, {"standing": "all"}).content.decode()
     # In the picture of the State and in its row, with the way to the entry.
     assert page.count(said) == 2 and page.replace("\u00a0", " ").count(NOTE) == 1
     assert reverse("notes:response-enter", args=[incoming.pk]) in page
 
 
-@pytest.mark.parametrize(
-    ("language", "being_entered", "awaiting", "nothing"),
-    [
-        (
-            "en",
-            "response from outside the portal, being entered",
-            "response from outside the portal, awaiting confirmation",
-            "nothing received",
-        ),
-        (
-            "ru",
-            "ответ, поступивший вне портала, вносится",
-            "ответ, поступивший вне портала, ожидает подтверждения",
-            "ничего не поступило",
-        ),
-        (
-            "kk",
-            "порталдан тыс келген жауап енгізілуде",
-            "порталдан тыс келген жауап растауды күтуде",
-            "ештеңе келіп түскен жоқ",
-        ),
-    ],
-)
 def test_the_board_leads_to_a_response_that_is_entered_and_not_confirmed(
-    consultation, incoming, people, client, officer, signatory, language, being_entered, awaiting, nothing
+    consultation, incoming, people, client, officer, signatory
 ):
-    officer.language = language
-    officer.save(update_fields=["language"])
+    being_entered = "response from outside the portal, being entered"
+    awaiting = "response from outside the portal, awaiting confirmation"
     client.force_login(officer)
     url = reverse("comments:consultation-board", args=[consultation.pk])
     made = begin(consultation, incoming, officer)
     for word in (being_entered, awaiting):
-        page = client.get(url).content.decode()
+        page = client.get(url, {"standing": "all"}).content.decode()
         row = page.partition('<tr id="state-TR">')[2].partition("</tr>")[0]
         assert page.count(word) == 2 and word in row
-        assert reverse("comments:entered-detail", args=[made.pk]) in row and nothing not in row
+        assert reverse("comments:entered-detail", args=[made.pk]) in row and "nothing received" not in row
         if word == being_entered:
             confirming.hand_over(made, by=officer, at=packages.CLOSED)
 
@@ -216,8 +173,7 @@ def test_the_command_and_the_interface_count_the_note(consultation, incoming, pe
     printed = {row["code"]: row["unentered"] for row in json.loads(out.getvalue())["member_states"]}
     assert printed == {"KZ": 0, "RU": 0, "TR": 1}
 
-    coordinator = members.coordinator(people["RU"].member_state)
-    plans.coordinator_of(consultation.revision.paper.measure, coordinator, state=coordinator.member_state)
+    coordinator = plans.coordinating(consultation.revision.paper, people["RU"].member_state)
     url = reverse("api:consultation-ledger", args=[consultation.pk])
     for reader, expected in ((officer, [0, 0, 1]), (coordinator, [None, None, None])):
         answer = client.get(url, HTTP_AUTHORIZATION=f"Bearer {api.key(reader)}").json()

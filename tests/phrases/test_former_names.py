@@ -6,10 +6,10 @@ import pytest
 from django.urls import reverse
 
 from cica_portal import state_names
-from comments.compilation import lines
 from comments.models import Consultation
 from comments.procedure import consultations
 from comments.procedure.replies import ledger
+from comments.reading import filed
 from documents import registry, subjects
 from documents.enums import DocumentKind
 from documents.models import Document
@@ -61,19 +61,17 @@ def test_an_open_consultation_has_the_present_name(closed):
     with state_names.at_present():
         state_names.as_of(running)
         rows = ledger.rows(running, at=running.opens_at)
-    assert [row.member_state.names["en"] for row in rows if row.member_state.code == "GE"] == ["Sakartvelo"]
+    assert [row.member_state.name_en for row in rows if row.member_state.code == "GE"] == ["Sakartvelo"]
 
 
 def test_record_and_compilation_have_the_former_name(closed):
     with state_names.at_present():
         state_names.as_of(closed)
         rows = ledger.rows(closed, at=closed.closed_at)
-        found = lines.every(closed)
-    assert {row.member_state.names["ru"] for row in rows if row.member_state.code == "GE"} == {"Грузия"}
+        found = filed.read_all(closed)
+    assert {row.member_state.name_ru for row in rows if row.member_state.code == "GE"} == {"Грузия"}
     assert {line.state_names["en"] for line in found} == {"Georgia"}
-    assert {row.member_state.names["ru"] for row in ledger.rows(closed, at=closed.closed_at)} >= {
-        "Сакартвело"
-    }
+    assert {row.member_state.name_ru for row in ledger.rows(closed, at=closed.closed_at)} >= {"Сакартвело"}
 
 
 def test_what_is_rendered_about_a_consultation_has_the_names_of_its_day(closed, monkeypatch):

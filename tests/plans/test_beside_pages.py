@@ -1,26 +1,17 @@
 """What stands beside a text that is being written, with and without the script."""
 
 import datetime as dt
-import re
 
 import pytest
-from django.db import connection
-from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from plans.terms import glossary
-from tests.factories import members as people
 from tests.factories import plans as factory
+from tests.plans.pages import words
 
 pytestmark = pytest.mark.django_db
 
 AT = dt.datetime(2022, 5, 20, 9, 0, tzinfo=dt.UTC)
-
-
-@pytest.fixture
-def at_work(client):
-    client.force_login(people.officer())
-    return client
 
 
 @pytest.fixture
@@ -33,10 +24,6 @@ def block():
     )
 
 
-def words(response) -> str:
-    return " ".join(re.sub(r"<[^>]*>", " ", response.content.decode()).split())
-
-
 def address(block, language: str = "ru") -> str:
     return reverse("plans:block-beside", args=[block.paper.slug, block.key, language])
 
@@ -44,7 +31,7 @@ def address(block, language: str = "ru") -> str:
 def test_terms_checks_and_earlier_translations_stand_beside_a_translation(at_work, block):
     shown = words(at_work.get(address(block)))
 
-    assert "Checks Block 3 (paragraph): the figures differ." in shown
+    assert "Checks Paragraph 2: the figures differ." in shown
     assert "the glossary term for “Member States” in Russian is “государство-член”." in shown
     assert "Terms Member States → государство-член" in shown
     assert "Translated before 100 % · another block of this plan Повтор &lt;b&gt;" in shown
@@ -65,25 +52,3 @@ def test_an_earlier_translation_is_taken_by_its_address_without_the_script(at_wo
 
     assert taken.context["form"].initial["text"] == "Повтор <b>"
     assert other.context["form"].initial["text"] == "Страны встречаются в 2025 году."
-
-
-def test_the_page_of_the_check_names_what_the_glossary_finds(at_work, block):
-    shown = words(at_work.get(reverse("plans:paper-gate", args=[block.paper.slug])))
-
-    assert "Block 3 (paragraph): the glossary term for “Member States” in Russian is" in shown
-
-
-def test_it_asks_as_many_questions_of_the_database_for_600_blocks(at_work, block):
-    def asked() -> int:
-        with CaptureQueriesContext(connection) as queries:
-            at_work.get(address(block))
-        return len(queries)
-
-    asked()
-    few = asked()
-    for number in range(20):
-        factory.block(
-            block.paper, texts={"en": f"The Member States meet {number}.", "ru": f"Встреча {number}"}
-        )
-
-    assert asked() == few

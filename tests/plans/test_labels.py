@@ -1,69 +1,61 @@
 import pytest
+from django.utils import translation
 
-from plans.enums import BlockKind
-from plans.labels import LETTERS, has_letter, labelled, letter, marked, reference, roman
-
-
-def shown(kinds, show=marked):
-    return [tuple(show(label, language) for language in LETTERS) for label in labelled(kinds)]
+from plans.labels import LETTERS, labelled, letter, roman
 
 
-def test_a_letter_has_its_neutral_number_beside_it():
-    kinds = [BlockKind.HEADING, *[BlockKind.OBJECTIVE] * 3, BlockKind.INITIATIVE, BlockKind.TITLE]
+def cited(kinds):
+    return [tuple(label.cited(language) for language in LETTERS) for label in labelled(kinds)]
 
-    assert shown(kinds) == [
-        ("1.", "1.", "1."),
-        ("a)\u00a0[1]", "а)\u00a0[1]", "а)\u00a0[1]"),
-        ("b)\u00a0[2]", "б)\u00a0[2]", "ә)\u00a0[2]"),
+
+def test_a_paragraph_is_cited_by_its_number_and_its_own_label():
+    assert cited(["title", "paragraph", "heading", *["objective"] * 3, "heading", "initiative"]) == [
+        ("", "", ""),
+        ("1", "1", "1"),
+        ("2, 1", "2, 1", "2, 1"),
+        ("3, 1 a)", "3, 1 а)", "3, 1 а)"),
+        ("4, 1 b)", "4, 1 б)", "4, 1 ә)"),
         # б) alone is two paragraphs: the second in Russian, the third in Kazakh.
-        ("c)\u00a0[3]", "в)\u00a0[3]", "б)\u00a0[3]"),
-        ("1.", "1.", "1."),
-        ("", "", ""),
+        ("5, 1 c)", "5, 1 в)", "5, 1 б)"),
+        ("6, 2", "6, 2", "6, 2"),
+        ("7, 2.1", "7, 2.1", "7, 2.1"),
     ]
 
 
-def test_sub_points_count_under_what_they_stand_under():
-    kinds = [
-        "paragraph",
-        "subpoint",
-        "subpoint",
-        "objective",
-        "objective",
-        "subpoint",
-        "subpoint",
-        "initiative",
-    ]
-    kinds += ["subpoint", "subpoint", "item"]
+@pytest.mark.parametrize(
+    ("language", "names"),
+    [
+        ("en", ["Title", "Paragraph 1, 1", "Paragraph 2, 1 a)", "Paragraph 3, 1 b)"]),
+        ("ru", ["Название", "Пункт\u00a01, 1", "Пункт\u00a02, 1 а)", "Пункт\u00a03, 1 б)"]),
+        ("kk", ["Атау", "1‑тармақ, 1", "2‑тармақ, 1 а)", "3‑тармақ, 1 ә)"]),
+    ],
+)
+def test_a_paragraph_is_named_in_the_language_of_its_reader(language, names):
+    labels = labelled(["title", "heading", "objective", "objective"])
 
-    assert shown(kinds, reference) == [
-        ("", "", ""),
-        ("a)\u00a0[1]", "а)\u00a0[1]", "а)\u00a0[1]"),
-        ("b)\u00a0[2]", "б)\u00a0[2]", "ә)\u00a0[2]"),
-        ("a)\u00a0[1]", "а)\u00a0[1]", "а)\u00a0[1]"),
-        ("b)\u00a0[2]", "б)\u00a0[2]", "ә)\u00a0[2]"),
-        ("b)\u00a0[2] i)", "б)\u00a0[2] i)", "ә)\u00a0[2] i)"),
-        ("b)\u00a0[2] ii)", "б)\u00a0[2] ii)", "ә)\u00a0[2] ii)"),
-        ("1.", "1.", "1."),
-        ("1. a)\u00a0[1]", "1. а)\u00a0[1]", "1. а)\u00a0[1]"),
-        ("1. b)\u00a0[2]", "1. б)\u00a0[2]", "1. ә)\u00a0[2]"),
-        ("2.", "2.", "2."),
-    ]
-    assert [has_letter(label) for label in labelled(kinds)] == [False, *[True] * 6, False, True, True, False]
+    with translation.override(language):
+        assert [label.name for label in labels] == [str(label) for label in labels] == names
+        assert labels[2].within == names[2][0].lower() + names[2][1:]
+
+
+def test_sub_points_are_cited_with_what_they_stand_under():
+    kinds = ["paragraph", "subpoint", "objective", "objective", "subpoint", "subpoint"]
+    found = cited([*kinds, "initiative", "subpoint", "subpoint", "item"])
+
+    english = ["1", "2, a)", "3, a)", "4, b)", "5, b) i)", "6, b) ii)", "7, 1", "8, 1 a)", "9, 1 b)", "10, 2"]
+    assert [one for one, *_others in found] == english
+    assert (found[5], found[8][1:]) == (("6, b) ii)", "6, б) ii)", "6, ә) ii)"), ("9, 1 б)", "9, 1 ә)"))
 
 
 def test_annexes_are_numbered_where_there_are_several_and_count_anew():
-    kinds = ["heading", "heading", "annex", "heading", "item", "objective", "annex", "item", "heading"]
+    kinds = ["heading", "annex", "item", "subpoint", "annex", "heading", "item", "objective", "paragraph"]
+    found = cited(kinds)
 
-    assert shown(kinds)[2:] == [
-        ("Annex 1", "Приложение 1", "1-қосымша"),
-        ("1.", "1.", "1."),
-        ("1.", "1.", "1."),
-        ("a)\u00a0[1]", "а)\u00a0[1]", "а)\u00a0[1]"),
-        ("Annex 2", "Приложение 2", "2-қосымша"),
-        ("1.", "1.", "1."),
-        ("1.", "1.", "1."),
-    ]
-    assert shown(["heading", "annex", "paragraph"])[1] == ("Annex", "Приложение", "Қосымша")
+    english = ["1, 1", "2, Annex 1", "3, Annex 1, 1", "4, Annex 1, 1 a)", "5, Annex 2", "6, Annex 2, 1"]
+    assert [one for one, *_others in found] == [*english, "7, Annex 2, 1.1", "8, Annex 2, 1 a)", "9"]
+    assert found[3][1:] == ("4, Приложение 1, 1 а)", "4, 1-қосымша, 1 а)")
+    assert [label["en"] for label in labelled(kinds)][:5] == ["1.", "Annex 1", "1.", "a)", "Annex 2"]
+    assert cited(["heading", "annex", "paragraph"])[1] == ("2, Annex", "2, Приложение", "2, Қосымша")
 
 
 @pytest.mark.parametrize(("place", "english"), [(1, "a"), (26, "z"), (27, "aa"), (52, "az"), (703, "aaa")])
@@ -74,29 +66,3 @@ def test_behind_the_alphabet_letters_are_doubled(place, english):
 @pytest.mark.parametrize(("place", "written"), [(1, "i"), (4, "iv"), (9, "ix"), (14, "xiv"), (40, "xl")])
 def test_roman_numbers(place, written):
     assert roman(place) == written
-
-
-def test_what_an_annex_counts_anew_is_known_with_its_name():
-    kinds = [
-        "initiative",
-        "annex",
-        "item",
-        "subpoint",
-        "annex",
-        "heading",
-        "objective",
-        "subpoint",
-        "paragraph",
-    ]
-
-    assert shown(kinds, reference) == [
-        ("1.", "1.", "1."),
-        ("Annex 1", "Приложение 1", "1-қосымша"),
-        ("Annex 1, 1.", "Приложение 1, 1.", "1-қосымша, 1."),
-        ("Annex 1, 1. a)\u00a0[1]", "Приложение 1, 1. а)\u00a0[1]", "1-қосымша, 1. а)\u00a0[1]"),
-        ("Annex 2", "Приложение 2", "2-қосымша"),
-        ("Annex 2, 1.", "Приложение 2, 1.", "2-қосымша, 1."),
-        ("Annex 2, a)\u00a0[1]", "Приложение 2, а)\u00a0[1]", "2-қосымша, а)\u00a0[1]"),
-        ("Annex 2, a)\u00a0[1] i)", "Приложение 2, а)\u00a0[1] i)", "2-қосымша, а)\u00a0[1] i)"),
-        ("", "", ""),
-    ]

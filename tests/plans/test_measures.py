@@ -1,4 +1,4 @@
-"""The short names of measures: by which lists call a plan, and how the Secretariat sets them."""
+"""The short names of measures, by which lists call a plan; and who coordinates."""
 
 import datetime as dt
 
@@ -6,10 +6,7 @@ import pytest
 from django.urls import reverse
 from django.utils.translation import override
 
-from cica_portal.errors import NotAllowed
 from cica_portal.spaces import JOINER, ordinary
-from members.models import AuditEntry
-from plans import measures
 from plans.editing import remarks
 from plans.models import ConceptPaper
 from tests.factories import members, plans
@@ -32,6 +29,7 @@ def paper():
 def test_plan_is_called_by_measure_and_years(paper):
     assert named(paper, "en") == "ICT security 2026-27"
     assert named(paper, "ru") == "Безопасность ИКТ 2026–27"
+    assert named(paper, "kk") == f"{paper.measure.title_kk} 2026–27"
 
 
 def test_no_line_of_a_page_ends_within_the_years_of_a_short_name(paper):
@@ -40,45 +38,10 @@ def test_no_line_of_a_page_ends_within_the_years_of_a_short_name(paper):
             assert paper.short_title.endswith(f" 2026{dash}{JOINER}27")
 
 
-def test_measure_without_a_short_name_keeps_its_title(paper):
-    assert named(paper, "kk") == f"{paper.measure.title_kk} 2026–27"
-
-
 @pytest.mark.parametrize(("first", "last", "years"), [(2026, 2026, "2026"), (2099, 2100, "2099-2100")])
 def test_years_of_a_short_name_are_never_ambiguous(paper, first, last, years):
     ConceptPaper.objects.filter(pk=paper.pk).update(period_from=first, period_to=last)
     assert named(paper, "en") == f"ICT security {years}"
-
-
-@pytest.mark.good_path
-def test_secretariat_sets_short_names_on_a_page(client, paper):
-    client.force_login(members.officer())
-    page = reverse("plans:measure-name", args=[paper.measure.code])
-    sent = {"en": "Safe ICTs", "ru": "", "kk": "АКТ қауіпсіздігі"}
-    answer = client.post(page, sent)
-    assert answer.url == reverse("plans:measure-list")
-    assert named(paper, "en") == "Safe ICTs 2026-27"
-    assert named(paper, "kk") == "АКТ қауіпсіздігі 2026–27"
-    assert named(paper, "ru") == f"{paper.measure.title_ru} 2026–27"
-    entry = AuditEntry.objects.get(action="measure.name_shortly")
-    assert entry.after == {"en": "Safe ICTs", "kk": "АКТ қауіпсіздігі"}
-    assert "Safe ICTs" in client.get(answer.url).content.decode()
-    client.post(page, sent)
-    assert AuditEntry.objects.filter(action="measure.name_shortly").count() == 1
-
-
-def test_short_name_longer_than_a_line_is_refused_with_what_was_typed(client, paper):
-    client.force_login(members.officer())
-    page = reverse("plans:measure-name", args=[paper.measure.code])
-    answer = client.post(page, {"en": "a" * (measures.SHORT_LIMIT + 1)})
-    assert answer.status_code == 422
-    assert "a" * (measures.SHORT_LIMIT + 1) in answer.content.decode()
-    assert named(paper, "en") == "ICT security 2026-27"
-
-
-def test_coordinator_sets_no_short_name(paper):
-    with pytest.raises(NotAllowed):
-        measures.name_shortly(paper.measure, {"en": "Ours"}, by=members.coordinator(), at=AT)
 
 
 def test_who_coordinated_once_sees_no_draft_any_more(client, paper):

@@ -1,39 +1,18 @@
 """Moving blocks and whole sections: what goes along, what is refused, what it leaves in the records."""
 
-import datetime as dt
-
 import pytest
 
 from members.models import AuditEntry
 from plans import blocks
 from plans.editing import sections
-from plans.enums import BlockKind, EditKind
+from plans.enums import EditKind
 from plans.models import Edit
 from plans.outline import draft_outline
 from tests.factories import plans as factory
+from tests.plans.pages import AT, line_of, named, paper_of
 from tests.refusing import refused
 
 pytestmark = pytest.mark.django_db
-
-AT = dt.datetime(2022, 5, 20, 9, 0, tzinfo=dt.UTC)
-
-
-def paper_of(*names: str, source_language: str = "en"):
-    """Return a plan of blocks that are named by their kind and a word: "# A" is a heading."""
-    paper = factory.paper(blocks=0, source_language=source_language)
-    kinds = {"#": BlockKind.HEADING, "-": BlockKind.PARAGRAPH, "a": BlockKind.OBJECTIVE}
-    for name in names:
-        sign, word = name.split()
-        factory.block(paper, kind=kinds[sign], texts=dict.fromkeys(("en", "ru", "kk"), word))
-    return paper
-
-
-def order(paper) -> str:
-    return " ".join(row.text("en") for row in draft_outline(paper)[1:])
-
-
-def named(paper, word: str):
-    return paper.blocks.get(texts__language="en", texts__text=word)
 
 
 @pytest.fixture
@@ -61,7 +40,7 @@ def test_a_heading_moves_with_its_section_and_a_block_alone(paper, word, to, mov
 
     move(paper, word, to)
 
-    assert order(paper) == moved
+    assert line_of(paper) == moved
     assert {row.text("en"): row.key for row in draft_outline(paper)} == keys
 
 
@@ -78,7 +57,7 @@ def test_a_section_is_put_several_places_on_with_one_entry_and_an_edit_for_each_
 
     moved = blocks.move_behind(section, named(paper, "b1"), by=None, at=AT)
 
-    assert order(paper) == "intro B b1 A a1 a2 C c1"
+    assert line_of(paper) == "intro B b1 A a1 a2 C c1"
     assert [block.position for block in moved] == [5, 6, 7]
     assert list(Edit.objects.order_by("pk").values_list("block", "kind", "before", "after")) == [
         (block.pk, EditKind.MOVED, str(block.position - 2), str(block.position)) for block in moved
@@ -108,11 +87,11 @@ def test_a_block_of_another_plan_or_a_removed_one_is_no_place(paper):
 def test_what_was_removed_from_a_section_goes_along_and_is_restored_in_it(paper):
     blocks.remove(named(paper, "a1"), by=None, at=AT)
     move(paper, "A", "down")
-    assert order(paper) == "intro B b1 A a2 C c1"
+    assert line_of(paper) == "intro B b1 A a2 C c1"
 
     blocks.restore(named(paper, "a1"), by=None, at=AT)
 
-    assert order(paper) == "intro B b1 A a1 a2 C c1"
+    assert line_of(paper) == "intro B b1 A a1 a2 C c1"
 
 
 def test_of_two_who_move_the_second_is_told_and_nothing_moves(paper):
@@ -124,7 +103,7 @@ def test_of_two_who_move_the_second_is_told_and_nothing_moves(paper):
     with pytest.raises(blocks.OrderChanged):
         blocks.move_behind(named(paper, "A"), named(paper, "c1"), by=None, at=AT, seen=seen)
 
-    assert order(paper) == "intro B b1 A a1 a2 C c1"
+    assert line_of(paper) == "intro B b1 A a1 a2 C c1"
 
 
 def test_moving_there_and_back_is_the_order_that_was(paper):
@@ -147,16 +126,3 @@ def test_places_for_a_section_cut_no_other_in_two(paper):
 
     assert places == ["intro", "c1"]
     assert for_a_block == [words[0], "intro", "a2", "B", "b1", "C", "c1"]
-
-
-def test_moving_takes_as_many_queries_in_a_long_plan(django_assert_max_num_queries):
-    counted = []
-    for sections_in_plan in (2, 40):
-        names = [name for number in range(sections_in_plan) for name in (f"# H{number}", f"- p{number}")]
-        paper = paper_of(*names)
-        section, last = named(paper, "H0"), named(paper, f"p{sections_in_plan - 1}")
-        blocks.move_behind(section, last, by=None, at=AT)  # the first entry reads how the record begins
-        with django_assert_max_num_queries(13) as captured:
-            blocks.move_behind(section, paper.blocks.get(position=1), by=None, at=AT)
-        counted.append(len(captured))
-    assert counted[0] == counted[1]

@@ -9,18 +9,10 @@ from cica_portal.languages import LANGUAGES
 from plans import blocks
 from plans.enums import BlockKind
 from plans.outline import draft_outline
-from tests.factories import members as people
 from tests.factories import plans as factory
-from tests.plans.test_moving import AT, named
-from tests.plans.test_outline_pages import undo
+from tests.plans.pages import AT, named, undo
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def at_work(client):
-    client.force_login(people.officer())
-    return client
 
 
 @pytest.fixture

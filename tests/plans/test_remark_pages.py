@@ -1,14 +1,10 @@
 """Remarks on pages, and where they must never be: with delegations, in search, in the API, in documents."""
 
-import datetime as dt
 import io
-import re
 import subprocess
 import zipfile
 
 import pytest
-from django.db import connection
-from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from documents import renders, store
@@ -20,36 +16,17 @@ from plans.papers import plan_documents
 from tests.factories import api, comments
 from tests.factories import members as people
 from tests.factories import plans as factory
+from tests.plans.pages import AT, words
 
 pytestmark = pytest.mark.django_db
 
-AT = dt.datetime(2022, 5, 20, 9, 0, tzinfo=dt.UTC)
+
 FOUND_BY, SECRET = "Zebrawood", "Sandalwood"
 
 
 @pytest.fixture
 def officer():
     return people.officer(first_name="Officer", last_name="One")
-
-
-@pytest.fixture
-def at_work(client, officer):
-    client.force_login(officer)
-    return client
-
-
-@pytest.fixture
-def paper():
-    return factory.paper(source_language="en")
-
-
-@pytest.fixture
-def block(paper):
-    return paper.blocks.get(position=2)
-
-
-def words(response) -> str:
-    return " ".join(re.sub(r"<[^>]*>", " ", response.content.decode()).split())
 
 
 def address(block) -> str:
@@ -69,12 +46,12 @@ def test_a_task_is_given_on_the_page_and_stands_on_the_persons_start_page(at_wor
 
     client.force_login(aigul)
     start = words(client.get(reverse("home")))
-    assert "Block 2, Kazakh text: Aigul S, asked by Officer One" in start
+    assert "Paragraph 1, Kazakh text: Aigul S, asked by Officer One" in start
     shown = words(client.get(reverse("plans:paper-edit", args=[block.paper.slug])))
     assert "for you, by" in shown
 
     client.post(reverse("plans:remark-settle", args=[block.paper.slug, Remark.objects.get().pk]))
-    assert "Block 2, Kazakh text" not in words(client.get(reverse("home")))
+    assert "Paragraph 1, Kazakh text" not in words(client.get(reverse("home")))
     assert "marked as done by Aigul S" in words(client.get(address(block)))
 
 
@@ -104,24 +81,6 @@ def test_a_remark_stays_in_history_when_its_block_is_removed_and_the_plan_is_cir
 
     assert "A block that was removed" in shown
     assert SECRET in shown
-
-
-def test_pages_ask_as_many_questions_of_the_database_for_any_number_of_remarks(at_work, paper, officer):
-    def asked(name: str) -> int:
-        with CaptureQueriesContext(connection) as queries:
-            at_work.get(reverse(name, args=[paper.slug]))
-        return len(queries)
-
-    names = ("plans:paper-edit", "plans:paper-remarks")
-    factory.remark(paper.blocks.get(position=1), by=officer)
-    for name in names:
-        asked(name)
-    few = {name: asked(name) for name in names}
-    for block in paper.blocks.all():
-        for _number in range(3):
-            factory.remark(block, by=officer, person=officer)
-
-    assert {name: asked(name) for name in names} == few
 
 
 def text_of(content: bytes) -> str:

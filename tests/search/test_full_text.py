@@ -7,15 +7,11 @@ from pathlib import Path
 import pytest
 from django.db import connection
 from django.db.models import F
-from django.test.utils import CaptureQueriesContext
 
 from comments.models import Comment, Disposition
 from notes.models import NoteText
 from plans.models import BlockText, RevisionBlock
 from search import matching, migrations, stores, words
-from search.asking import Ask
-from search.found import Group, counted
-from search.kinds import remarks
 from search.matching import Matches, Stored
 from tests.factories import comments, members, plans
 
@@ -132,28 +128,8 @@ def test_what_keeps_the_words_in_another_way_comes_with_a_migration():
     assert stores.fingerprint() == import_module(f"search.migrations.{latest}").KEPT_BY
 
 
-@pytest.mark.skipif(connection.vendor != "sqlite", reason="PostgreSQL keeps its words in the rows")
-def test_comments_that_are_found_are_not_looked_up_one_by_one(consultation, now):
-    comments.draft(consultation, contact := members.contact_point(), remark="Security of networks")
-    comments.answer(consultation, contact, "comments")
-    query = words.parse("network")
-    ask = Ask(members.officer(), now, query, "", "en", "network", 5)
-    with CaptureQueriesContext(connection) as asked:
-        assert remarks.filed(ask).total == 1
-    with connection.cursor() as cursor:
-        cursor.execute(f"EXPLAIN QUERY PLAN {asked.captured_queries[0]['sql']}")
-        plan = "\n".join(step for *_place, step in cursor.fetchall())
-    assert "search_comment VIRTUAL TABLE" in plan and "search_comment_numbered_in_order" in plan
-    assert "SCAN comments_comment" not in plan and "SEARCH comments_comment" not in plan
-
-
 def test_lines_of_a_note_are_read_without_its_keys():
     assert stores._lines('[{"id": "a", "style": "plain", "lines": ["One", "\\u049b"]}, {"id": "b"}]') == (
         "One\nқ"
     )
     assert matching._is_found(None, "one") == 0
-
-
-def test_counts_end_at_a_hundred():
-    few, many = (Group("notes", "Notes", total, []) for total in (7, 101))
-    assert [counted([few]), counted([many]), counted([few, many])] == ["7", "100+", "107+"]

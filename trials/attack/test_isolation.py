@@ -13,7 +13,7 @@ from comments.models import DraftComment
 from tests.cica_portal.access_table import ROLES, TABLE
 from trials.attack.conftest import reachable
 
-LINK = re.compile(r'(?:href|action|hx-get|src)="([^"#]+)')
+LINK = re.compile(r'(?:href|action|data-hx-get|src)="([^"#]+)')
 PAGES = int(os.environ.get("ATTACK_PAGES", "0"))
 OWNERS = ("contact", "drafter")
 # Without a number of pages, as in the suite, only the addresses of the table are asked for, as these three.

@@ -15,10 +15,9 @@ from cica_portal.operation import message_ids
 from comments.enums import ConsultationStatus
 from comments.models import Consultation
 from dashboard import sweeps
-from members.models import AuditEntry, User
+from members.models import AuditEntry
 from notes.acts import followups, issuing, recipients
 from notes.acts.reminding import reminder_sending
-from notes.delivery.dispatches import Recipient
 from notes.enums import NoteKind
 from notes.models import Dispatch, NoteText, NumberCounter, ReminderStep, VerbalNote
 from notes.register import consultation_notes
@@ -53,9 +52,8 @@ def issue_row(reminder: VerbalNote, filled: Filled) -> Row:
     for_floor, for_portal = iter(drafts[::2]), iter(drafts[1::2])
     written_to = ladders.notified(recipients.states_of(circulated, at=at))
     states = len({one.member_state_id for one in written_to})
-    people = User.objects.in_bulk([one.person.pk for one in written_to if one.person])
     floor, portal = in_turns(
-        lambda: write_rows(next(for_floor), written_to, people, at),
+        lambda: write_rows(next(for_floor), written_to, at),
         lambda: issuing.issue(next(for_portal), by=filled.signatory, at=at),
         warm_up=1,
         at_least=TIMES,
@@ -66,9 +64,7 @@ def issue_row(reminder: VerbalNote, filled: Filled) -> Row:
 
 
 @transaction.atomic
-def write_rows(
-    note: VerbalNote, written_to: list[Recipient], people: dict[int, User], at: dt.datetime
-) -> None:
+def write_rows(note: VerbalNote, written_to: list[Dispatch], at: dt.datetime) -> None:
     """The floor: the rows that an issued note is, without asking or composing anything."""
     NumberCounter.objects.filter(series=note.series_id).update(last_number=F("last_number") + 1)
     NoteText.objects.bulk_create(
@@ -79,7 +75,7 @@ def write_rows(
         Dispatch(
             note=note,
             member_state_id=one.member_state_id,
-            recipient=people[one.person.pk] if one.person else None,
+            recipient=one.recipient,
             address=one.address,
             language=one.language,
             message_id=message_ids.new(),

@@ -14,13 +14,12 @@ from django.utils import translation
 
 from cica_portal import clock
 from cica_portal.operation import garbage
-from comments.compilation import filters, matrix, on_paper, paper_parts
-from comments.compilation.exports import word, workbook
-from comments.compilation.filters import Sifted
-from comments.compilation.matrix import Matrix
 from comments.models import Comment, Consultation
-from comments.remarks import working_translations
-from comments.renderers import compilation
+from comments.reading import compilation, filters, on_paper, paper_parts, working_translations
+from comments.reading.compilation import Compilation
+from comments.reading.exports import word, workbook
+from comments.reading.filters import Sifted
+from comments.renderers import compilation as rendering
 from documents import press, renders
 from documents.enums import DocumentKind
 from documents.models import Document
@@ -94,8 +93,8 @@ def _per_row(name: str, small: int, large: int, few: float, many: float) -> Row:
     return Row(f"{name}, {large} comments, a row beside one of {small}", few * large / small, many, LINEAR)
 
 
-def _seen(consultation: Consultation, officer: User) -> tuple[Matrix, Sifted]:
-    found = matrix.of(consultation, officer, at=clock.now(), language=LANGUAGE)
+def _seen(consultation: Consultation, officer: User) -> tuple[Compilation, Sifted]:
+    found = compilation.for_user(consultation, officer, at=clock.now(), language=LANGUAGE)
     return found, filters.sift(found, {})
 
 
@@ -131,7 +130,7 @@ def _in_one(consultation: Consultation, officer: User) -> str:
     size, paper_parts.SIZE = paper_parts.SIZE, 1_000_000
     try:
         with translation.override(LANGUAGE):
-            (content,) = paper_parts.of(found, sifted.lines)
+            (content,) = paper_parts.of(found, sifted.readings)
     finally:
         paper_parts.SIZE = size
     whole = Document(
@@ -140,7 +139,7 @@ def _in_one(consultation: Consultation, officer: User) -> str:
         content=content,
         source_sha256=paper_parts.key(content),
     )
-    return finished_html(partial(compilation.part, whole))
+    return finished_html(partial(rendering.part, whole))
 
 
 def _process(command: list[str], environment: dict[str, str]) -> subprocess.Popen[str]:

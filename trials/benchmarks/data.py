@@ -21,7 +21,7 @@ from members.enums import Role
 from members.models import MemberState, User
 from members.reference import load_member_states
 from notes import note_documents
-from notes.acts import circulation
+from notes.acts import circulation, issuing
 from notes.acts.reminding import reminder_sending
 from notes.enums import DispatchStatus
 from notes.models import Dispatch, ReminderStep, VerbalNote
@@ -169,7 +169,7 @@ def circulate(filled: Filled, years: tuple[int, int], *, reminder_days: list[int
         paper, respond_by=respond_by, reminder_days=reminder_days, by=filled.officer, at=now
     )
     renders.render_wanted(now)
-    return circulation.circulate(note, by=filled.signatory, at=now)
+    return issuing.issue(note, by=filled.signatory, at=now).own_consultation
 
 
 def further_consultation(filled: Filled, size: int) -> Consultation:

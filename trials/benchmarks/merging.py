@@ -47,7 +47,7 @@ def floor(made_on: str, proposals: list[str]) -> list[list[tuple[str, str]]]:
 
 def merged(made_on: str, now: str, proposals: list[str]) -> str:
     """Carry every proposal over to the text of today, name what collides, and make of the rest one text."""
-    merging.forget()  # as if nobody had asked before
+    merging.changes.cache_clear()  # as if nobody had asked before
     carried = [merging.carry(proposed, made_on=made_on, now=now) for proposed in proposals]
     open_changes = [[one.moved for one in changes if one.moved is not None] for changes in carried]
     colliding = {place for group in merging.collisions(open_changes) for place in group}

@@ -27,7 +27,7 @@ from comments.writing import responses
 from documents import press, renders, sealing, store
 from documents.models import Document
 from members.models import MemberState, User
-from notes.acts import circulation
+from notes.acts import circulation, issuing
 from notes.models import SwgPackage
 from notes.packages import asking, building, unsealed
 from plans import revisions
@@ -60,7 +60,7 @@ def submitted(filled: data.Filled) -> Consultation:
     respond_by = (now + dt.timedelta(days=30)).date()
     note = circulation.prepare(paper, respond_by=respond_by, by=filled.officer, at=now)
     renders.render_wanted(now)
-    consultation = circulation.circulate(note, by=filled.signatory, at=now)
+    consultation = issuing.issue(note, by=filled.signatory, at=now).own_consultation
     states = list(MemberState.objects.members_on(now.date()))
     data._comment(consultation, COMMENTS, states, now)
     for state in states:

@@ -76,7 +76,7 @@ def floor(old: list[OutlineRow], new: list[OutlineRow]) -> list[tuple[str, str]]
 
 
 def compared(old: list[OutlineRow], new: list[OutlineRow]) -> None:
-    redline.forget()  # as if nobody had asked before
+    redline.runs_of.cache_clear()  # as if nobody had asked before
     redline.compare(old, new, "en")
 
 

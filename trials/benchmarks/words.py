@@ -56,7 +56,7 @@ def floor(content: bytes) -> list[str]:
 
 
 def brought_in(content: bytes, rows: list[OutlineRow]) -> None:
-    uploads.check_word(content)
+    uploads.kind_of(content, uploads.WORD)
     found = reading.read(content, "kk")
     if len(align(rows, found.items)) < BLOCKS:
         raise ValueError("Something was lost.")

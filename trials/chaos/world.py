@@ -14,7 +14,7 @@ from members.delegations import addresses
 from members.enums import AddressKind
 from members.models import MemberState, User
 from members.reference import load_member_states
-from notes.acts import circulation
+from notes.acts import circulation, issuing
 from notes.models import VerbalNote
 from notes.register import numbering
 from notes.reminders import ladders
@@ -60,7 +60,7 @@ def people() -> tuple[User, User]:
 
 
 def circulate(note: VerbalNote) -> Consultation:
-    return circulation.circulate(note, by=people()[1], at=clock.now())
+    return issuing.issue(note, by=people()[1], at=clock.now()).own_consultation
 
 
 def answer(consultation: Consultation, count: int) -> None:

@@ -134,7 +134,7 @@ def respond(house: House, contact: Visitor) -> None:
     contact.submit("Save draft", type="editorial", remark="Kazakhstan supports the draft.")
     contact.open(f"{consultation}answer/")
     contact.submit("Submit for our State")
-    contact.must_show("Receipt")
+    contact.must_show("Response submitted for your State: receipt")
 
 
 def see_it_closed(house: House) -> None:

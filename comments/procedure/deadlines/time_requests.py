@@ -3,7 +3,6 @@
 import datetime as dt
 
 from django.db import transaction
-from django.db.models import Q, QuerySet
 
 from cica_portal.deadlines import LAST_MINUTE, Deadline
 from cica_portal.errors import NotAllowed, Refusal
@@ -83,35 +82,22 @@ def refuse(request: TimeRequest, *, reason: str, by: User, at: dt.datetime) -> N
 
 
 def settle_due(at: dt.datetime) -> list[TimeRequest]:
-    """Settle the requests that nobody can decide any more: of a withdrawn plan, in the name of who withdrew
-    it; met by an extension that left them open, as version 1.0 did it, in the name of who extended."""
+    """Settle the requests about withdrawn plans, in the name of who withdrew it: there is nothing left to
+    respond to."""
 
-    def settle(consultation: Consultation) -> list[TimeRequest]:
+    def lapse(consultation: Consultation) -> list[TimeRequest]:
         with transaction.atomic():
             held = consultations.hold(consultation)
-            if held.revision.paper.status == PaperStatus.WITHDRAWN:
-                return _lapse(held, at=at)
-            return consultations.meet_requests(held, by=held.extensions.latest("at", "pk").by, at=at)
+            withdrawal = held.revision.paper.events.filter(to_status=PaperStatus.WITHDRAWN).latest("at", "pk")
+            lapsed = list(held.time_requests.open().select_related("member_state"))
+            for request in lapsed:
+                _decide(request, TimeRequestStatus.LAPSED, by=withdrawal.by, at=at)
+                request.refresh_from_db(fields=["status"])
+        return lapsed
 
-    return list(run_each(_overtaken(), settle))
-
-
-def _overtaken() -> QuerySet[Consultation]:
-    asked = TimeRequest.objects.open().filter(
-        Q(consultation__extensions__isnull=False)
-        | Q(consultation__revision__paper__status=PaperStatus.WITHDRAWN)
-    )
-    return Consultation.objects.filter(pk__in=asked.values("consultation")).order_by("pk")
-
-
-def _lapse(held: Consultation, *, at: dt.datetime) -> list[TimeRequest]:
-    """Settle the requests of a round whose plan was withdrawn: there is nothing left to respond to."""
-    withdrawal = held.revision.paper.events.filter(to_status=PaperStatus.WITHDRAWN).latest("at", "pk")
-    lapsed = list(held.time_requests.open().select_related("member_state"))
-    for request in lapsed:
-        _decide(request, TimeRequestStatus.LAPSED, by=withdrawal.by, at=at)
-        request.refresh_from_db(fields=["status"])
-    return lapsed
+    of_withdrawn = Consultation.objects.filter(revision__paper__status=PaperStatus.WITHDRAWN)
+    asked = of_withdrawn.filter(pk__in=TimeRequest.objects.open().values("consultation"))
+    return list(run_each(asked.order_by("pk"), lapse))
 
 
 def _decide(

@@ -2,7 +2,6 @@
 
 import datetime as dt
 from collections.abc import Iterator
-from typing import NamedTuple
 
 from django.conf import settings
 from django.db.models import Exists, OuterRef, Q, QuerySet
@@ -54,40 +53,29 @@ def last_instant(
     return ends_at if not is_ended and consultation.opens_at <= at < ends_at else None
 
 
-class Ending(NamedTuple):
-    """When a consultation ends, for one State or for all that have no time of their own."""
-
-    consultation: Consultation
-    member_state_id: int | None
-    ends_at: dt.datetime
-
-
 def warn_due(at: dt.datetime) -> int:
     """Write the warnings that are due, one for each step, deadline and person; return how many were due."""
 
-    def warn(one: Ending) -> list[PersonalMail]:
-        until = one.ends_at.isoformat()
-        about = f"{one.consultation.pk}/{until}/{_step(one.ends_at - at)}"
-        values = {"consultation": one.consultation.pk, "ends_at": until}
-        people = _warned(one.consultation, one.member_state_id)
-        return mailing.to_each(KIND, people, at=at, about=about, **values)
+    def warn(ending: tuple[Consultation, int | None, dt.datetime]) -> list[PersonalMail]:
+        consultation, state, ends_at = ending
+        # The step that this moment belongs to: the smallest number of hours not yet passed.
+        steps: list[int] = settings.UNSUBMITTED_WARNING_HOURS
+        step = min(hours for hours in steps if ends_at - at <= dt.timedelta(hours=hours))
+        until = ends_at.isoformat()
+        values = {"consultation": consultation.pk, "ends_at": until}
+        about = f"{consultation.pk}/{until}/{step}"
+        return mailing.to_each(KIND, _warned(consultation, state), at=at, about=about, **values)
 
     return mailing.write_each(_near(at), warn)
 
 
-def _near(at: dt.datetime) -> Iterator[Ending]:
-    """Yield what ends soon."""
+def _near(at: dt.datetime) -> Iterator[tuple[Consultation, int | None, dt.datetime]]:
+    """Yield what ends soon, for one State or for all that have no time of their own, and when."""
     for consultation in Consultation.objects.open(at).filter(closes_at__lte=at + window()):
-        yield Ending(consultation, None, consultation.closes_at)
+        yield consultation, None, consultation.closes_at
     granted = Grant.objects.running(at).beyond_deadline().filter(until__lte=at + window())
     for grant in granted.select_related("consultation"):
-        yield Ending(grant.consultation, grant.member_state_id, grant.until)
-
-
-def _step(left: dt.timedelta) -> int:
-    """Return the step that this moment belongs to: the smallest number of hours not yet passed."""
-    steps: list[int] = settings.UNSUBMITTED_WARNING_HOURS
-    return min(hours for hours in steps if left <= dt.timedelta(hours=hours))
+        yield grant.consultation, grant.member_state_id, grant.until
 
 
 def _warned(consultation: Consultation, member_state_id: int | None) -> QuerySet[User]:

@@ -1,7 +1,7 @@
 """Lists of consultations, each as its reader may know it, in a constant number of queries."""
 
 import datetime as dt
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from typing import Any, NamedTuple
 
 from django.db.models import (
@@ -42,12 +42,14 @@ from initiatives.models import ProposedEvent
 from members.models import User
 from plans.enums import PaperStatus
 
+LATEST_FIRST = ("-closes_at", "-opens_at", "-pk")
+
 
 def for_reader(
     user: User, at: dt.datetime, *, with_drafts: bool = False, soon: dt.datetime | None = None
 ) -> QuerySet[Consultation]:
     """Return the rounds `user` may see, with what the role may know of each at `at`: a delegation what it did
-    itself, where asked for also how many drafts it has. How much was filed is counted in `listed`."""
+    itself, where asked for also how many drafts it has. How much was filed `counts.add` says."""
     soon = at + unsubmitted.window() if soon is None else soon
     consultations: QuerySet[Consultation] = (
         Consultation.objects.visible_to(user)
@@ -68,32 +70,20 @@ def for_reader(
     if user.is_delegate:
         consultations = _with_own(consultations, user, at, soon)
         return _with_drafts(consultations, user, at) if with_drafts else consultations
-    return consultations.annotate(
-        has_grants=Exists(Grant.objects.filter(consultation=OuterRef("pk"))),
-        has_requests=Exists(TimeRequest.objects.filter(consultation=OuterRef("pk"))),
+    return consultations
+
+
+def listed(user: User, at: dt.datetime) -> QuerySet[Consultation]:
+    """Return the rounds of `for_reader` for a list: those in which the reader's time runs, the nearest end
+    first, and the past ones, latest first."""
+    takes, ends = takes_condition(user, at), F(ends_field(user))
+    found = for_reader(user, at, with_drafts=True)
+    return found.order_by(
+        Case(When(takes, then=0), default=1),
+        Case(When(takes, then=ends)),
+        Case(When(takes, then=F("reference"))),
+        *LATEST_FIRST,
     )
-
-
-More = Callable[[QuerySet[Consultation], User], QuerySet[Consultation]]
-
-
-def of_reader(user: User, at: dt.datetime, pk: int, with_more: More) -> Consultation | None:
-    """Return one of the rounds of `for_reader`, with what `with_more` adds."""
-    return with_more(for_reader(user, at), user).filter(pk=pk).first()
-
-
-def listed(user: User, at: dt.datetime) -> list[Consultation]:
-    """Return the rounds of `for_reader` for a list: to the Secretariat and coordinators each also with how
-    many States it addressed, how many answered, how many comments there are, and how many of these wait for
-    an answer or for its confirmation (one more query, whatever the number of rounds)."""
-    found = list(for_reader(user, at, with_drafts=True))
-    if not user.is_delegate:
-        counts.add(found, user, at)
-    return found
-
-
-LATEST_FIRST = ("-closes_at", "-opens_at", "-pk")
-_OWN_END = Greatest("closes_at", Coalesce("own_granted_until", "closes_at"))
 
 
 class Leading(NamedTuple):
@@ -110,8 +100,8 @@ class Leading(NamedTuple):
 
 
 def leading(user: User, at: dt.datetime, number: int) -> Leading:
-    """Return at most so many rounds in which the reader's time runs, and so many past ones, each as `listed`
-    has it, in as many queries.
+    """Return at most so many rounds in which the reader's time runs, and so many past ones, each with its
+    numbers, in as many queries.
 
     Those that run are the nearest to their end; of a delegation's first those that still wait for it: its
     State has not responded, or its drafts say something else than its response. To the Secretariat a round
@@ -119,49 +109,18 @@ def leading(user: User, at: dt.datetime, number: int) -> Leading:
     """
     every_current = running(user, at)
     first = every_current.order_by(*_waiting(user), ends_field(user), "reference")
-    # As `_in_order` has those that do not run.
-    latest = _timed(user).filter(~_takes(user, at)).order_by(*LATEST_FIRST)
+    latest = _timed(user).filter(~takes_condition(user, at)).order_by(*LATEST_FIRST)
     if user.is_secretariat:
         latest = latest.exclude(pk__in=away.undecided().values("pk"))
     chosen = Q(pk__in=first.values("pk")[:number]) | Q(pk__in=latest.values("pk")[:number])
-    found = list(for_reader(user, at, with_drafts=True).filter(chosen))
-    if not user.is_delegate:
-        counts.add(found, user, at)
-    current, past = split(found, at)
-    return Leading(current, past, every_current.count())
-
-
-class Listed:
-    """The rounds of `listed` in the order of `split`, read a part at a time, each part in as many queries."""
-
-    def __init__(self, user: User, at: dt.datetime) -> None:
-        self._user, self._at = user, at
-
-    def __getitem__(self, asked: slice) -> list[Consultation]:
-        user, at = self._user, self._at
-        part = _in_order(_timed(user), user, at).values("pk")[asked]
-        found = list(for_reader(user, at, with_drafts=True).filter(pk__in=part))
-        if not user.is_delegate:
-            counts.add(found, user, at)
-        current, past = split(found, at)
-        return [*current, *past]
-
-    def count(self) -> int:
-        return _timed(self._user).order_by().count()
-
-
-def _in_order(found: QuerySet[Consultation], user: User, at: dt.datetime) -> QuerySet[Consultation]:
-    """Return rounds in the order of `split`."""
-    takes, ends = _takes(user, at), F(ends_field(user))
-    running_first = Case(When(takes, then=0), default=1)
-    nearest = Case(When(takes, then=ends)), Case(When(takes, then=F("reference")))
-    return found.order_by(running_first, *nearest, *LATEST_FIRST)
+    found = counts.add(listed(user, at).filter(chosen), user, at)
+    return Leading(*split(found, at), every_current.count())
 
 
 def running(user: User, at: dt.datetime) -> QuerySet[Consultation]:
     """Return the rounds of which `takes_answers` is true for `user`, with no more known of each than until
     when (`ends_field`)."""
-    return _timed(user).filter(_takes(user, at)).order_by()
+    return _timed(user).filter(takes_condition(user, at)).order_by()
 
 
 def ends_field(user: User) -> str:
@@ -174,7 +133,7 @@ def _timed(user: User) -> QuerySet[Consultation]:
     return with_own_time(seen, user) if user.is_delegate else seen
 
 
-def _takes(user: User, at: dt.datetime) -> Q:
+def takes_condition(user: User, at: dt.datetime) -> Q:
     """Return `takes_answers` as a condition."""
     # As `Consultation.is_withdrawn` has it: a sweep ends the round after its plan.
     is_ended = Q(status=ConsultationStatus.WITHDRAWN) | Q(revision__paper__status=PaperStatus.WITHDRAWN)
@@ -203,7 +162,7 @@ def _with_own(
         response__consultation=OuterRef("pk"),
         response__member_state=user.member_state_id,
     ).order_by("-response__version")
-    return _with_granted(consultations, user).annotate(
+    return with_own_time(consultations, user).annotate(
         soon_at=Value(soon, DateTimeField()),
         own_events=_counted(
             ProposedEvent.objects.filter(
@@ -225,17 +184,14 @@ def _with_own(
 
 
 def with_own_time(consultations: QuerySet[Consultation], user: User) -> QuerySet[Consultation]:
-    """Add until when the reader's State may answer: `Consultation.ends_for` as an expression for many."""
-    return _with_granted(consultations, user).annotate(own_ends_at=_OWN_END)
-
-
-def _with_granted(consultations: QuerySet[Consultation], user: User) -> QuerySet[Consultation]:
-    """Add until when the reader's State was granted time; when its time ends a round knows by that."""
+    """Add until when the reader's State was granted time, and until when it may answer by that:
+    `Consultation.ends_for` as an expression for many."""
     of_state = Grant.objects.filter(consultation=OuterRef("pk"), member_state=user.member_state_id)
-    own = of_state.in_force().beyond_deadline()
-    last = Subquery(own.order_by("-at", "-pk").values("until")[:1])
+    own = of_state.in_force().beyond_deadline().order_by("-at", "-pk")
     return consultations.annotate(
-        own_granted_until=last, own_state=Value(user.member_state_id, IntegerField())
+        own_granted_until=Subquery(own.values("until")[:1]),
+        own_ends_at=Greatest("closes_at", Coalesce("own_granted_until", "closes_at")),
+        own_state=Value(user.member_state_id, IntegerField()),
     )
 
 
@@ -265,9 +221,9 @@ def _with_drafts(
     whose drafts it removed, while its response can be replaced."""
     drafts = unsubmitted.drafts().filter(consultation=OuterRef("pk"), member_state=user.member_state_id)
     removed = _counted(_removed(user), "response__consultation")
-    return consultations.alias(own_ends_at=_OWN_END).annotate(
+    return consultations.annotate(
         own_drafts=_counted(drafts, "consultation"),
-        own_removed=Case(When(_takes(user, at), then=removed), default=0),
+        own_removed=Case(When(takes_condition(user, at), then=removed), default=0),
     )
 
 
@@ -283,13 +239,10 @@ def takes_answers(consultation: Consultation, at: dt.datetime) -> bool:
 
 
 def split(found: Iterable[Consultation], at: dt.datetime) -> tuple[list[Consultation], list[Consultation]]:
-    """Return the rounds of `for_reader` in which the reader's time runs, the nearest end first, and the past
-    ones, latest first."""
+    """Return the rounds of `for_reader` in which the reader's time runs, and the past ones."""
     rounds = list(found)
     current = [item for item in rounds if takes_answers(item, at)]
-    past = [item for item in rounds if not takes_answers(item, at)]
-    current.sort(key=lambda item: (item.ends_at, item.reference))
-    return current, sorted(past, key=lambda item: (item.closes_at, item.opens_at, item.pk), reverse=True)
+    return current, [item for item in rounds if item not in current]
 
 
 def has_answered(consultation: Consultation) -> bool:

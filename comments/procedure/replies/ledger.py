@@ -6,18 +6,19 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
-from django.db.models import F, Q
+from django.db.models import F
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from cica_portal import formats
 from cica_portal.deadlines import local_date
+from cica_portal.languages import reader_language
 from cica_portal.text import sha256
 from comments.enums import Channel, ConsultationStatus, Position, Proof, Standing
 from comments.models import Consultation, LedgerEntry, Response
 from comments.procedure.replies import addenda, ledger_columns, unentered
 from comments.procedure.replies.ledger_columns import STEPS
-from comments.procedure.replies.state_columns import STATE, StateName, state_of
+from members.models import MemberState
 from plans.open_points.point_kinds import Point
 
 # A certificate is numbered after the note: its number with this behind it.
@@ -59,7 +60,8 @@ class LedgerRow:
     was over.
     """
 
-    member_state: StateName
+    member_state: MemberState
+    zone: str
     standing: Standing
     frozen: Standing | None
     events_proposed: int
@@ -77,10 +79,6 @@ class LedgerRow:
     has_addenda: bool
 
     @property
-    def late_at(self) -> dt.datetime | None:
-        return self.late.received_at if self.late else None
-
-    @property
     def last(self) -> Response | None:
         """The response that speaks for the State, or else the late one."""
         return self.granted or self.response or self.late
@@ -91,21 +89,36 @@ class LedgerRow:
         counted = self.granted or self.response
         return counted if counted is not None and counted.position == Position.WITHDRAWN else None
 
-    def withdrawn(self, zone: str, language: str) -> str:
-        """Say when the State withdrew its response, and by which receipt; nothing of one that did not."""
+    @property
+    def late_at(self) -> dt.datetime | None:
+        return self.late.received_at if self.late else None
+
+    @property
+    def received(self) -> list[Response]:
+        """What came from the State: in time, in additional time, late; but no withdrawal that counts."""
+        came = (self.response, self.granted, self.late)
+        return [one for one in came if one and one != self.withdrawal]
+
+    @property
+    def withdrawn(self) -> str:
+        """When the State withdrew its response, and by which receipt; nothing of one that did not."""
         if (one := self.withdrawal) is None:
             return ""
-        day = formats.date(local_date(one.received_at, zone), language)
+        day = formats.date(local_date(one.received_at, self.zone), reader_language())
         return str(WITHDRAWN_ON) % {"day": day, "receipt": one.receipt.number}
 
-    def member_until(self, language: str) -> str:
-        """Say until when the State was a Member State, if it left before its time to respond was over."""
+    @property
+    def member_until(self) -> str:
+        """Until when the State was a Member State, if it left before its time to respond was over."""
         if self.left_on is None:
             return ""
-        return str(MEMBER_UNTIL) % {"day": formats.date(self.left_on - dt.timedelta(days=1), language)}
+        last_day = self.left_on - dt.timedelta(days=1)
+        return str(MEMBER_UNTIL) % {"day": formats.date(last_day, reader_language())}
 
-    def delivery(self, zone: str, language: str) -> list[tuple[str, str]]:
-        """Say how far the note came: each step in a word, with its day and minute where one is known."""
+    @property
+    def delivery(self) -> list[tuple[str, str]]:
+        """How far the note came: each step in a word, with its day and minute where one is known."""
+        language = reader_language()
         taken: list[tuple[Any, dt.datetime | None]] = list(zip(STEP_WORDS, self.steps, strict=True))
         taken = [one for one in taken if one[1]]
         if not taken and self.reached_at and not self.paper_on:
@@ -114,7 +127,7 @@ class LedgerRow:
             taken.append((RETURNED, self.lost_at))
         elif self.lost_at or self.standing == Standing.NOT_REACHED:
             taken.append((UNREACHED, None))
-        said = [(str(word), formats.minute(at, zone, language) if at else "") for word, at in taken]
+        said = [(str(word), formats.minute(at, self.zone, language) if at else "") for word, at in taken]
         if self.paper_on:
             said.append((str(Proof.PAPER.label), formats.date(self.paper_on, language)))
         return said
@@ -146,26 +159,22 @@ def rows(consultation: Consultation, *, at: dt.datetime) -> list[LedgerRow]:
     closing, and what has come since. Every number of States of a round is a number of these rows."""
     is_closed = consultation.status == ConsultationStatus.CLOSED
     waiting = unentered.by_state(consultation, at=at)
+    answers = list(ledger_columns.filed(consultation))
     if is_closed:
-        frozen = consultation.ledger.select_related("response__receipt").defer("response__receipt__content")
-        kept = ledger_columns.with_time(frozen, at)
-        since = Q(is_late=True) | Q(addendum__isnull=False)
-        answers = list(ledger_columns.filed(consultation).filter(since))
+        by_key = {one.pk: one for one in answers}
+        kept = ledger_columns.with_time(consultation.ledger.select_related("member_state"), at)
         stands: Iterable[Stand] = (
-            Stand(entry, entry.standing, entry.response, entry.reached_at, Steps.of(entry))
+            Stand(entry, entry.standing, by_key.get(entry.response_id), entry.reached_at, Steps.of(entry))
             for entry in kept.annotate(
                 lost_at=ledger_columns.lost_at(),
                 paper_on=ledger_columns.paper_on(),
                 events_after=ledger_columns.events(consultation) - F("events_proposed"),
                 **addenda.reports(),
-                **STATE,
             )
         )
     else:
         at = min(at, consultation.closed_at or at)
-        values = ledger_columns.stated(consultation=consultation, closes_at=consultation.closes_at, at=at)
-        answers = list(ledger_columns.filed(consultation))
-        stands = _stands(consultation, values, answers, at=at)
+        stands = _stands(consultation, ledger_columns.addressees(consultation, at), answers, at=at)
     is_past = is_closed or at >= consultation.closes_at
     # What an extension has covered since was filed again, in time.
     after = [one for one in answers if one.is_late and one.received_at >= consultation.closes_at]
@@ -175,7 +184,7 @@ def rows(consultation: Consultation, *, at: dt.datetime) -> list[LedgerRow]:
     found = []
     for row, standing, kept_response, reached_at, steps in stands:
         given, too_late = granted.get(row.member_state_id), late.get(row.member_state_id)
-        if given is not None and too_late is not None and _is_later(given, too_late):
+        if given and too_late and given.received_at >= too_late.received_at:
             too_late = None
         response = added.get(row.member_state_id, kept_response)
         if is_closed and row.is_reported:
@@ -184,7 +193,8 @@ def rows(consultation: Consultation, *, at: dt.datetime) -> list[LedgerRow]:
         until = _time_left(row, given or response) if is_past and left_on is None else None
         found.append(
             LedgerRow(
-                member_state=state_of(row),
+                member_state=row.member_state,
+                zone=consultation.time_zone,
                 standing=_standing(
                     given or response,
                     has_time=until is not None,
@@ -226,9 +236,7 @@ def entries(consultation: Consultation) -> list[LedgerEntry]:
     What was added to a frozen ledger is not of them: computed again later they are the same.
     """
     answers = Response.objects.filter(consultation=consultation, addendum=None).order_by("version")
-    closes_at = consultation.closes_at
-    asked = ledger_columns.addressees(consultation=consultation, closes_at=closes_at, at=closes_at)
-    addressees = asked.select_related("member_state")
+    addressees = ledger_columns.addressees(consultation, consultation.closes_at)
     return [
         LedgerEntry(
             consultation=consultation,
@@ -316,10 +324,6 @@ def _stands(
 def _last(answers: Iterable[Response]) -> dict[int, Response]:
     """Return the last of the answers of each State; they come by version."""
     return {answer.member_state_id: answer for answer in answers}
-
-
-def _is_later(one: Response, other: Response) -> bool:
-    return (one.received_at, one.version) > (other.received_at, other.version)
 
 
 def leaving_day(row: Any, consultation: Consultation, *, at: dt.datetime) -> dt.date | None:

@@ -7,40 +7,28 @@ from django.db.models import Count, DateField, DateTimeField, F, IntegerField, O
 from django.db.models.functions import Coalesce
 
 from comments.models import Acknowledgement, Addressee, Consultation, Grant, PaperNote, Receipt, Response
-from comments.procedure.replies.state_columns import STATE
 
 # How far the note came, each step with its instant: sent, delivered, opened, acknowledged.
 STEPS = ("sent_at", "delivered_at", "opened_at", "acknowledged_at")
 
-# What is read of an addressed State while its round is open.
-VALUES = (
-    "member_state_id",
-    "reached_at",
-    "lost_at",
-    *STEPS,
-    "paper_on",
-    "events_proposed",
-    "events_after",
-    "granted_at",
-    "granted_until",
-    "time_ends_at",
-    "left_on",
-)
-
 
 def filed(consultation: Consultation) -> QuerySet[Response]:
-    """Return what was filed in a round, each with the number of its receipt."""
+    """Return what was filed in a round, each with the number of its receipt and of its comments."""
     found = Response.objects.filter(consultation=consultation).order_by("version")
-    return found.select_related("receipt").defer("receipt__content")
+    numbered = found.select_related("receipt").defer("receipt__content")
+    counted: QuerySet[Response] = numbered.annotate(comment_count=Count("comments"))
+    return counted
 
 
-def addressees(*, consultation: Consultation, closes_at: dt.datetime, at: dt.datetime) -> QuerySet[Addressee]:
+def addressees(consultation: Consultation, at: dt.datetime) -> QuerySet[Addressee]:
     """Return the addressed States with the instant of their acknowledgement, the number of events that each
     has proposed by the deadline, and the additional time that runs at `at`."""
+    closes_at = consultation.closes_at
     acknowledged = Acknowledgement.objects.filter(
         consultation=consultation, member_state=OuterRef("member_state")
     )
-    addressed = with_time(Addressee.objects.filter(consultation=consultation), at)
+    of_round = Addressee.objects.filter(consultation=consultation).select_related("member_state")
+    addressed = with_time(of_round, at)
     found: QuerySet[Addressee] = addressed.annotate(
         events_proposed=events(consultation, issued_at__lt=closes_at),
         events_after=events(consultation, issued_at__gte=closes_at),
@@ -48,16 +36,6 @@ def addressees(*, consultation: Consultation, closes_at: dt.datetime, at: dt.dat
         paper_on=paper_on(),
     )
     return found
-
-
-def stated(
-    *, consultation: Consultation, closes_at: dt.datetime, at: dt.datetime
-) -> QuerySet[Addressee, Any]:
-    """Return what `addressees` does as data, with the names of the States."""
-    found: QuerySet[Addressee, Any] = addressees(
-        consultation=consultation, closes_at=closes_at, at=at
-    ).annotate(**STATE)
-    return found.values_list(*VALUES, *STATE, named=True)
 
 
 def events(consultation: Consultation, **issued: Any) -> Coalesce:

@@ -6,8 +6,8 @@ from cica_portal import uploads
 from cica_portal.languages import is_language
 from cica_portal.spreadsheets import xlsx
 from cica_portal.web.downloads import download
-from comments.compilation import filters
-from comments.compilation.exports import word, workbook
+from comments.reading import filters
+from comments.reading.exports import word, workbook
 from comments.views.compilation.table import CompilationView
 
 CONTENT_TYPES = {
@@ -25,7 +25,7 @@ class CompilationFile(CompilationView):
     ) -> HttpResponseBase:
         if not is_language(language) or kind not in CONTENT_TYPES:
             raise Http404
-        matrix = self.matrix(language)
+        matrix = self.compiled(language)
         sifted = filters.sift(matrix, request.GET)
         if kind == "xlsx":
             content = workbook.workbook(matrix, sifted, at=self.at)

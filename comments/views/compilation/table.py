@@ -13,19 +13,18 @@ from django.utils.safestring import SafeString
 
 from cica_portal.languages import LANGUAGES, reader_language
 from cica_portal.web.lists import part
-from comments.compilation import columns, filters, lines, matrix, rows, statistics
-from comments.compilation.columns import Placed
-from comments.compilation.filters import Sifted
-from comments.compilation.matrix import Matrix
-from comments.compilation.rows import Answer
-from comments.enums import CommentType, DispositionKind, DispositionStage, TranslationStatus
+from comments.enums import CommentType, DispositionKind
 from comments.procedure.lists import overview
+from comments.reading import columns, compilation, filed, filters, statistics
+from comments.reading.columns import Placed
+from comments.reading.compilation import Compilation
+from comments.reading.decisions import MARKS
+from comments.reading.filters import Sifted
+from comments.reading.readings import GRANTED, LATE, ON_TIME, Reading
 from comments.views import reading_margin
 from comments.views.base import ConsultationView
-from comments.views.procedure.secretariat import proposed_events
-from comments.views.writing.answered import MARKS
-
-STATUS_MARKS = {TranslationStatus.DRAFT: "waiting", TranslationStatus.CHECKED: "done"}
+from initiatives.overview import particulars
+from plans.outline import revision_outline
 
 
 def filter_fields(sifted: Sifted) -> SafeString:
@@ -43,15 +42,15 @@ class CompilationView(ConsultationView):
 
     def find(self, **kwargs: Any) -> None:
         super().find(**kwargs)
-        if not matrix.is_open_to(self.consultation, self.request.user, self.at):
+        if not compilation.is_open_to(self.consultation, self.request.user, self.at):
             raise Http404
 
-    def matrix(self, language: str) -> Matrix:
-        return matrix.of(self.consultation, self.request.user, at=self.at, language=language)
+    def compiled(self, language: str) -> Compilation:
+        return compilation.for_user(self.consultation, self.request.user, at=self.at, language=language)
 
     @cached_property
-    def found(self) -> Matrix:
-        return self.matrix(reader_language())
+    def found(self) -> Compilation:
+        return self.compiled(reader_language())
 
     @cached_property
     def sifted(self) -> Sifted:
@@ -64,8 +63,8 @@ class CompilationView(ConsultationView):
             fields=filter_fields(sifted),
             query=f"?{sifted.query}" if sifted.query else "",
             is_filtered=sifted.is_filtered,
-            total=len(self.found.lines),
-            shown_count=len(sifted.lines),
+            total=len(self.found.readings),
+            shown_count=len(sifted.readings),
             **kwargs,
         )
 
@@ -81,31 +80,38 @@ class ConsultationCompilation(CompilationView):
     size = 1000
 
     @cached_property
-    def part(self) -> Page[lines.Line]:
-        found, wanted = self.sifted.lines, self.request.GET.get("comment")
+    def part(self) -> Page[Reading]:
+        found, wanted = self.sifted.readings, self.request.GET.get("comment")
         if not wanted or len(found) <= self.size:
             return part(self.request, found, self.size)
-        place = next((place for place, line in enumerate(found) if line.named == wanted), 0)
+        place = next((place for place, line in enumerate(found) if line.comment.named == wanted), 0)
         return Paginator(found, self.size).get_page(1 + place // self.size)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         user = self.request.user
         translates = user.has_perm("comments.translate_comment", self.consultation)
-        shown: dict[str, list[SafeString]] = {lines.ON_TIME: [], lines.GRANTED: [], lines.LATE: []}
+        shown: dict[str, list[SafeString]] = {ON_TIME: [], GRANTED: [], LATE: []}
         for line in self.part:
             shown[line.place].append(self.row(line, translates=translates))
         query = self.sifted.query
         return super().get_context_data(
             **shown,
-            numbers=Counter(line.place for line in self.sifted.lines),
+            numbers=Counter(line.place for line in self.sifted.readings),
             page=self.part,
             page_query=f"{query}&" if query else "",
-            events=[] if user.is_delegate else proposed_events(self.consultation),
+            events=[] if user.is_delegate else self.proposed_events(),
             columns=self.columns,
             files=self.files(f"?{self.sifted.query}" if self.sifted.is_filtered else ""),
             takes_answers=self.takes_answers,
             **kwargs,
         )
+
+    def proposed_events(self) -> list[particulars.Particulars]:
+        """Return the events filed in the round, set out beside the objectives that they serve."""
+        found = filed.proposed_events(self.consultation)
+        has_objectives = any(event.objectives for event in found)
+        outline = revision_outline(self.consultation.revision) if has_objectives else []
+        return particulars.of(found, outline, reader_language())
 
     def files(self, query: str) -> SafeString:
         """Return what leads to the compilation as files."""
@@ -114,34 +120,36 @@ class ConsultationCompilation(CompilationView):
 
     @cached_property
     def columns(self) -> list[Placed]:
-        return columns.on_page()
+        return columns.on_page(has_dispositions=any(one.answer for one in self.found.readings))
 
-    def row(self, line: lines.Line, *, translates: bool) -> SafeString:
-        joins = self.takes_answers and reading_margin.can_be_joined(line, self.request.user)
-        given = None
-        if line.disposition and self.found.has_dispositions:
-            is_proposed = line.stage == DispositionStage.PROPOSED
-            given = Answer(DispositionKind(line.disposition), is_proposed)
-        row = rows.row(self.found, line, given)
+    def row(self, one: Reading, *, translates: bool) -> SafeString:
+        joins = self.takes_answers and reading_margin.can_be_joined(one, self.request.user)
         context = {
-            "row": row,
-            "said": row.said,
-            "cells": [(one.name, one.heading, partial(one.pieces, row)) for one in self.columns],
-            "anchor": line.anchor,
-            "translation_mark": STATUS_MARKS[row.rendition.status] if row.rendition else "",
-            "disposition_mark": MARKS[given.kind] if given else "",
-            "translate_url": self.translate_url(line) if translates else "",
-            "join_url": reading_margin.join_url_of(self.consultation.pk, line) if joins else "",
+            "row": one,
+            "cells": [(place.name, place.heading, partial(place.pieces, one)) for place in self.columns],
+            "disposition_mark": MARKS[DispositionKind(one.answer.kind)] if one.answer else "",
+            "outcome_url": self.outcome_url(one) if one.answer else "",
+            "translate_url": self.translate_url(one) if translates else "",
+            "join_url": reading_margin.join_url_of(self.consultation.pk, one) if joins else "",
         }
         return render_to_string("comments/_compilation_row.html", context)
+
+    def outcome_url(self, one: Reading) -> str:
+        """Return the address of what was changed for a comment."""
+        pk, comment = self.consultation.pk, one.answer.comment_id
+        if self.request.user.is_delegate:
+            return f"{reverse('comments:own-comments', args=[pk])}#c-{comment}"
+        return reverse("comments:disposition-detail", args=[pk, comment])
 
     @cached_property
     def takes_answers(self) -> bool:
         return overview.takes_answers(self.consultation, self.at)
 
-    def translate_url(self, line: lines.Line) -> str:
+    def translate_url(self, line: Reading) -> str:
         others = [code for code in (self.found.language, *LANGUAGES) if code != line.language]
-        return reverse("comments:comment-translate", args=[self.consultation.pk, line.named, others[0]])
+        return reverse(
+            "comments:comment-translate", args=[self.consultation.pk, line.comment.named, others[0]]
+        )
 
 
 class ConsultationStatistics(CompilationView):
@@ -151,7 +159,7 @@ class ConsultationStatistics(CompilationView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return super().get_context_data(
-            tables=statistics.statistics(self.found, self.sifted.lines),
+            tables=statistics.statistics(self.found, self.sifted.readings),
             types=CommentType.choices,
             **kwargs,
         )

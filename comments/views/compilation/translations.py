@@ -13,14 +13,13 @@ from cica_portal.errors import DomainError
 from cica_portal.languages import TITLES
 from cica_portal.web.pages import CONFLICT, FormPage
 from comments.enums import TranslationStatus
-from comments.forms import TranslationForm
+from comments.forms.answering import TranslationForm
 from comments.models import Comment, WorkingTranslation
-from comments.remarks import working_translations
-from comments.remarks.presentation import show
-from comments.remarks.ranges import Places
-from comments.remarks.working_translations import StaleTranslation
+from comments.reading import working_translations
+from comments.reading.extents import Places
+from comments.reading.readings import read
+from comments.reading.working_translations import StaleTranslation
 from comments.views.base import ConsultationView, named_comment
-from comments.views.compilation.table import STATUS_MARKS
 from plans.outline import revision_outline
 
 
@@ -64,11 +63,10 @@ class CommentTranslate(FormPage, ConsultationView):
         places = Places(revision_outline(self.consultation.revision))
         return super().get_context_data(
             comment=comment,
-            said=show(comment, places),
+            said=read(comment, places),
             language=self.language,
             language_word=TITLES[self.language],
             current=current,
-            mark=STATUS_MARKS[TranslationStatus(current.status)] if current else "",
             tabs=[(code, TITLES[code], code in made) for code in working_translations.wanted(comment)],
             text=places.extent(comment.block_key, comment.until_key).text(self.language),
             back_url=self.back_url(),

@@ -19,12 +19,12 @@ from cica_portal.errors import DomainError
 from cica_portal.languages import reader_language
 from cica_portal.web.following import Step
 from cica_portal.web.pages import REFUSED, ActPage, ConfirmPage, FormPage
+from comments.answering import dialogue
 from comments.closed_refusals import GrantsRunning
-from comments.consolidation import dialogue
 from comments.enums import Outcome, Standing, Visibility
-from comments.forms import ConfirmationForm, GrantForm, ReleaseForm
+from comments.forms.procedure import ClosingForm, ConfirmationForm, GrantForm, ReleaseForm
 from comments.models import Consultation, Response, TimeRequest
-from comments.procedure import consultations, outcomes
+from comments.procedure import away, consultations, outcomes, reaching
 from comments.procedure.deadlines import grants
 from comments.procedure.lists import overview
 from comments.procedure.replies import addenda, ledger
@@ -39,7 +39,7 @@ class ConsultationAcknowledge(ConsultationView, ActPage):
     """One click of a delegate: the State has the note. Asked again, it says who said so already."""
 
     permission = "comments.acknowledge"
-    perform = staticmethod(consultations.acknowledge)
+    perform = staticmethod(reaching.acknowledge)
     done = gettext_lazy("Receipt of the note acknowledged for your State.")
 
     def refused(self, refusal: DomainError) -> HttpResponseBase:
@@ -73,7 +73,12 @@ class GrantGive(FormPage, BoardPage):
         states = sorted(self.states(), key=lambda state: sort_key(state.name, reader_language()))
         standing = Response.objects.standing().filter(consultation=self.consultation)
         responded = set(standing.values_list("member_state", flat=True))
-        named = [(one.code, has_responded(one) if one.pk in responded else one.name) for one in states]
+        # Translators: state is the name of a Member State
+        has_responded = _("%(state)s (has responded)")
+        named = [
+            (one.code, has_responded % {"state": one.name} if one.pk in responded else one.name)
+            for one in states
+        ]
         return by_clock_of(GrantForm(*sent, states=named, **given), self.consultation.time_zone)
 
     def initial(self) -> dict[str, Any]:
@@ -127,20 +132,6 @@ class GrantGive(FormPage, BoardPage):
         return self.back()
 
 
-def has_responded(state: MemberState) -> str:
-    """Name a State to who grants it time that it has responded: the time would let it replace that."""
-    return _("%(state)s (has responded)") % {"state": state.name}
-
-
-def outcome_step(consultation: Consultation) -> Step:
-    """Return what follows from the end of a consultation."""
-    return Step(
-        gettext("An authorized signatory confirms the outcome."),
-        reverse("comments:consultation-outcome", args=[consultation.pk]),
-        gettext("See the outcome"),
-    )
-
-
 def replies_step(consultation: Consultation) -> Step:
     """Return what follows once each comment has the reply it needs: replies are sent, or the plan goes on."""
     if not dialogue.is_released(consultation):
@@ -157,6 +148,36 @@ def replies_step(consultation: Consultation) -> Step:
         reverse("plans:paper-detail", args=[consultation.revision.paper.slug]),
         gettext("Open the plan"),
     )
+
+
+class ClosingDecide(FormPage, BoardPage):
+    """When the portal was away and which States tried; the extension is drafted on its own page."""
+
+    template_name = "comments/consultation_closing.html"
+    permission = "comments.decide_closing"
+    form_class = ClosingForm
+    beside = "reason"
+    done = gettext_lazy("Consultation closed as of the deadline.")
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        closing = self.consultation.held_closings.select_related("decided_by").last()
+        return super().get_context_data(
+            closing=closing, tried=away.who_tried(closing) if closing else [], **kwargs
+        )
+
+    def steps(self) -> list[Step]:
+        return [
+            Step(
+                gettext("An authorized signatory confirms the outcome."),
+                reverse("comments:consultation-outcome", args=[self.consultation.pk]),
+                gettext("See the outcome"),
+            )
+        ]
+
+    def act(self, form: ClosingForm) -> None:
+        consultations.close_as_of_deadline(
+            self.consultation, reason=form.cleaned_data["reason"], by=self.request.user, at=self.at
+        )
 
 
 class OutcomeConfirm(BoardPage, ConfirmPage):

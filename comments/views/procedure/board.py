@@ -1,86 +1,62 @@
-"""The board of a round: every Member State of the day as one picture, and the list beneath it."""
+"""The board of a round: every Member State of the day as one picture, and the rows behind its numbers."""
 
 import datetime as dt
 from collections.abc import Callable
-from typing import Any, NamedTuple
+from typing import Any
 
 from django.db.models import Exists, OuterRef, QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
-from django.utils.translation import gettext_lazy, pgettext_lazy
+from django.utils.translation import gettext as _
+from django.utils.translation import pgettext_lazy
 
 from cica_portal.deadlines import local_date
 from cica_portal.languages import TITLED, reader_language
 from cica_portal.text import sha256
-from comments.compilation import matrix
 from comments.enums import ConsultationStatus, Standing, Visibility
-from comments.models import Consultation, ConsultationExtension, EnteredResponse
+from comments.models import Consultation, EnteredResponse, Grant, TimeRequest
 from comments.procedure import away
 from comments.procedure.deadlines import grants
 from comments.procedure.replies import addenda, ledger
+from comments.reading import filed
+from comments.reading.compilation import is_open_to
+from comments.refusals import PlanWentOn
 from comments.views.base import ConsultationView
-from comments.views.procedure import held, pictures
-from comments.views.procedure.board_cells import Cell, under_way_of
-from comments.views.procedure.secretariat import proposed_events
+from comments.views.procedure import pictures
+from comments.views.procedure.board_cells import cells_of
 from members.models import User
 from plans.models import Revision
 
-
-class Filter(NamedTuple):
-    """A number on the board: its word, and which rows are behind it."""
-
-    label: Any
-    holds: Callable[[ledger.LedgerRow], bool]
-
-
-def _stands(standing: Standing) -> Filter:
-    return Filter(standing.label, lambda row: row.standing == standing)
-
-
-# The standings come first: their numbers together are the States that the round addressed.
-FILTERS = {str(standing): _stands(standing) for standing in Standing} | {
-    # Who responded has read what it responds to, by whichever way.
-    "unopened": Filter(
-        pgettext_lazy("State", "note not opened"),
-        lambda row: row.steps.opened_at is None and row.channel is None,
-    ),
-    "acknowledged": Filter(ledger.STEP_WORDS[-1], lambda row: row.steps.acknowledged_at is not None),
-}
-SORTS = {
-    "state": (gettext_lazy("Member State"), None),
-    "standing": (pgettext_lazy("label", "Response"), lambda cell: list(Standing).index(cell.row.standing)),
-    "received": (
-        pgettext_lazy("label", "Received"),
-        lambda cell: (cell.row.response is None, cell.row.response.received_at if cell.row.response else 0),
-    ),
-    "note": (
-        pgettext_lazy("label", "Note"),
-        lambda cell: [time is not None for time in reversed(cell.row.steps)],
-    ),
-    "events": (gettext_lazy("Proposed events"), lambda cell: -cell.row.events_proposed),
-}
-
-
-def extensions_of(consultation: Consultation) -> list[ConsultationExtension]:
-    """Return every extension; `was_wrong` marks those that were put right before anybody was told."""
-    right = ConsultationExtension.objects.filter(replaces=OuterRef("pk"))
-    return list(consultation.extensions.select_related("by").annotate(was_wrong=Exists(right)))
+# The word of a number on the board, and which rows are behind it. The numbers of the standings together are
+# the States that the round addressed.
+FILTERS: dict[str, tuple[Any, Callable[[ledger.LedgerRow], bool]]] = (
+    {
+        "all": (pgettext_lazy("filter", "all"), lambda row: True),
+    }
+    | {
+        str(standing): (standing.label, lambda row, standing=standing: row.standing == standing)
+        for standing in Standing
+    }
+    | {
+        # Who responded has read what it responds to, by whichever way.
+        "unopened": (
+            pgettext_lazy("State", "note not opened"),
+            lambda row: row.steps.opened_at is None and row.channel is None,
+        ),
+        "acknowledged": (ledger.STEP_WORDS[-1], lambda row: row.steps.acknowledged_at is not None),
+    }
+)
 
 
 def pictures_of(
-    consultation: Consultation,
-    rows: list[ledger.LedgerRow],
-    extensions: list[ConsultationExtension],
-    user: User,
-    at: dt.datetime,
+    consultation: Consultation, rows: list[ledger.LedgerRow], user: User, at: dt.datetime
 ) -> dict[str, Any]:
     """Return what the pictures of a round need: its course, and the comments by paragraph for who reads
     them."""
-    sees_comments = matrix.is_open_to(consultation, user, at)
-    heat = pictures.heat(consultation, user, at, reader_language()) if sees_comments else []
+    sees_comments = is_open_to(consultation, user, at)
     return {
-        "course": pictures.course(consultation, rows, extensions, at),
-        "heat": [pictures.heat_markup(group, consultation.pk) for group in heat],
+        "course": pictures.Course(consultation, rows, consultation.extensions.in_force(), at),
+        "heat": pictures.heat(consultation, user, at, reader_language()) if sees_comments else [],
     }
 
 
@@ -96,15 +72,17 @@ class ConsultationBoard(ConsultationView):
 
     @staticmethod
     def with_more(consultations: QuerySet[Consultation], reader: User) -> QuerySet[Consultation]:
-        """Add, for the Secretariat, whether a response from outside the portal is being entered, and whether
-        a later text of the plan has gone on without this one."""
-        if not reader.is_secretariat:
-            return consultations
-        under_way = EnteredResponse.objects.under_way().filter(consultation=OuterRef("pk"))
+        """Add whether there is any of what most rounds have none of: then it is not asked for."""
+        of_round = {"consultation": OuterRef("pk")}
         newer = Revision.objects.filter(
             paper=OuterRef("revision__paper"), number__gt=OuterRef("revision__number")
         )
-        return consultations.annotate(has_entered=Exists(under_way), has_newer=Exists(newer))
+        return consultations.annotate(
+            has_grants=Exists(Grant.objects.filter(**of_round)),
+            has_requests=Exists(TimeRequest.objects.filter(**of_round)),
+            has_entered=Exists(EnteredResponse.objects.under_way().filter(**of_round)),
+            has_newer=Exists(newer),
+        )
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         context = self.get_context_data()
@@ -112,26 +90,19 @@ class ConsultationBoard(ConsultationView):
             return self.render_to_response(context)
         if request.GET.get("seen") == context["seen"]:
             return HttpResponse(status=204)
-        context |= pictures_of(
-            self.consultation, context["rows"], context["extensions"], request.user, self.at
-        )
+        context |= pictures_of(self.consultation, context["rows"], request.user, self.at)
         return render(request, "comments/_board.html", context)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         consultation = self.consultation
         rows = ledger.rows(consultation, at=self.at)
-        words = {value: str(value.label) for value in ledger.tally(rows)}
         user = self.request.user
-        under_way = under_way_of(consultation) if user.is_secretariat and consultation.has_entered else {}
-        cells = [Cell.of(row, consultation, words, user, under_way) for row in rows]
+        sees_comments = is_open_to(consultation, user, self.at)
+        cells = cells_of(consultation, rows, user, sees_comments=sees_comments)
         chosen = self.request.GET.get("standing", "")
-        chosen = chosen if chosen in FILTERS else ""
-        sort = self.request.GET.get("sort", "")
-        sort = sort if sort in SORTS else "state"
-        listed = [cell for cell in cells if not chosen or FILTERS[chosen].holds(cell.row)]
-        if sort != "state":
-            listed.sort(key=SORTS[sort][1])
-        tallies = [(name, found.label, sum(map(found.holds, rows))) for name, found in FILTERS.items()]
+        label, is_chosen = FILTERS.get(chosen, ("", lambda row: False))
+        listed = [cell for cell in cells if is_chosen(cell.row)]
+        tallies = [(name, word, sum(map(holds, rows))) for name, (word, holds) in FILTERS.items()]
         context = super().get_context_data(
             rows=rows,
             cells=cells,
@@ -142,20 +113,16 @@ class ConsultationBoard(ConsultationView):
                 {"standing": name, "label": label, "count": count} for name, label, count in tallies if count
             ],
             not_reached=any(row.standing == Standing.NOT_REACHED for row in rows),
-            standing=chosen,
-            standing_label=FILTERS[chosen].label if chosen else "",
+            standing=chosen if label else "",
+            standing_label=label,
             languages=TITLED,
-            sort=sort,
-            sorts=[(name, label) for name, (label, _key) in SORTS.items()],
-            events=proposed_events(consultation) if any(row.events_proposed for row in rows) else [],
+            events=filed.proposed_events(consultation) if any(row.events_proposed for row in rows) else [],
             awaiting=sum(row.standing == Standing.AWAITING for row in rows),
-            sees_comments=matrix.is_open_to(consultation, user, self.at),
+            sees_comments=sees_comments,
             **self.records(rows),
             **kwargs,
         )
-        context["earlier"] = [
-            extension.old_closes_at for extension in context["extensions"] if not extension.was_wrong
-        ]
+        context["earlier"] = [extension.old_closes_at for extension in context["extensions"]]
         context["seen"] = self.digest(context)
         return context
 
@@ -171,15 +138,13 @@ class ConsultationBoard(ConsultationView):
         may_decide = is_closed and user.has_perm("comments.confirm_outcome", consultation)
         has_release = consultation.visibility == Visibility.AFTER_COMPILATION
         found = {
-            "extensions": extensions_of(consultation) if consultation.earlier_closes_at else [],
+            "extensions": list(consultation.extensions.select_related("by").in_force())
+            if consultation.earlier_closes_at
+            else [],
             "grants": list(consultation.grants.select_related("member_state", "by"))
             if consultation.has_grants and user.is_secretariat
             else [],
-            "requests": list(
-                consultation.time_requests.visible_to(user).select_related(
-                    "member_state", "by", "decided_by", "grant"
-                )
-            )
+            "requests": list(consultation.time_requests.visible_to(user))
             if consultation.has_requests
             else [],
             "addenda": addenda.of(consultation) if any(row.has_addenda for row in rows) else [],
@@ -195,7 +160,7 @@ class ConsultationBoard(ConsultationView):
             "can_confirm": may_decide and not is_confirmed,
             "can_release": may_decide and is_confirmed and has_release and consultation.released_at is None,
         }
-        return found | {"held_acts": held.acts(consultation, user, found, is_past=not is_open)}
+        return found | {"held_acts": held_acts(consultation, user, found, is_past=not is_open)}
 
     def digest(self, context: dict[str, Any]) -> str:
         """Return a hash of what the board shows; the day is a part of it, for days are counted down."""
@@ -211,6 +176,8 @@ class ConsultationBoard(ConsultationView):
                 local_date(self.at, consultation.time_zone).isoformat(),
                 reader_language(),
                 *map(str, decided),
+                *(str(row.last.pk) for row in context["rows"] if row.last),
+                *(str(one["count"]) for one in context["counts"]),
                 *context["pictures"],
                 *context["lines"],
             ]
@@ -225,8 +192,35 @@ class ConsultationPictures(ConsultationView):
     permission = "comments.view_board"
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        consultation = self.consultation
-        rows = ledger.rows(consultation, at=self.at)
-        extensions = extensions_of(consultation) if consultation.earlier_closes_at else []
-        context = pictures_of(consultation, rows, extensions, request.user, self.at)
+        rows = ledger.rows(self.consultation, at=self.at)
+        context = pictures_of(self.consultation, rows, request.user, self.at)
         return self.page("comments/_pictures.html" if request.htmx else "", context)
+
+
+def held_acts(
+    consultation: Consultation, user: User, found: dict[str, Any], *, is_past: bool
+) -> list[dict[str, str]]:
+    """Return what the Secretariat does with a consultation and this person cannot do now, each with why:
+    because of the clock, or of who does it; `found` says what the board offers."""
+    if not user.is_secretariat or consultation.is_withdrawn:
+        return []
+    gone_on = "" if grants.receives(consultation) else str(PlanWentOn())
+    if not is_past:
+        unconfirmed = _("Possible after the deadline.")
+    elif consultation.status == ConsultationStatus.OPEN:
+        unconfirmed = _("Possible once the consultation is closed.")
+    else:
+        unconfirmed = _("An authorized signatory confirms it.")
+    distributed = consultation.visibility != Visibility.AFTER_COMPILATION or consultation.released_at
+    if found["is_confirmed"]:
+        undistributed = _("An authorized signatory distributes it.")
+    else:
+        undistributed = _("Possible once the outcome is confirmed.")
+    passed = _("The deadline has passed. A single State can be granted additional time.")
+    acts = [
+        (found["can_extend"], _("Extend deadline"), gone_on or passed),
+        (found["can_grant"], _("Grant additional time"), gone_on or _("An authorized signatory grants it.")),
+        (found["is_confirmed"] or found["can_confirm"], _("Confirm outcome"), unconfirmed),
+        (distributed or found["can_release"], _("Distribute compilation"), undistributed),
+    ]
+    return [{"act": act, "why": why} for is_offered, act, why in acts if not is_offered]

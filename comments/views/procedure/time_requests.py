@@ -8,11 +8,12 @@ from django.http import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext_lazy as _
 
+from cica_portal.calendar import holidays
 from cica_portal.calendar.days import TooFarAhead
-from cica_portal.deadlines import NoSuchMinute
+from cica_portal.deadlines import Deadline, NoSuchMinute, local_date
 from cica_portal.errors import DomainError, entry_for
 from cica_portal.web.pages import REFUSED, ActPage, FormPage
-from comments.forms import RefusalForm, TimeRequestForm
+from comments.forms.procedure import RefusalForm, TimeRequestForm
 from comments.models import TimeRequest
 from comments.procedure.deadlines import grants, time_requests
 from comments.refusals import GrantNotLater
@@ -36,10 +37,15 @@ class TimeRequestAsk(FormPage, ConsultationView):
     def form(self, *sent: Any, **given: Any) -> TimeRequestForm:
         return by_clock_of(TimeRequestForm(*sent, **given), self.consultation.time_zone)
 
+    def initial(self) -> dict[str, Any]:
+        zone = self.consultation.time_zone
+        until = Deadline.of(self.consultation.ends_at, zone)
+        latest = max(until.day, local_date(self.at, zone))
+        return {"wished_on": holidays.week_after(latest), "wished_minute": until.minute}
+
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        own = self.consultation.time_requests.visible_to(self.request.user)
         return super().get_context_data(
-            requests=list(own.select_related("member_state", "by", "decided_by", "grant")),
+            requests=list(self.consultation.time_requests.visible_to(self.request.user)),
             receives=grants.receives(self.consultation),
             **kwargs,
         )
@@ -66,9 +72,7 @@ class RequestPage(ConsultationView):
     """A page about one request, in the reader's own scope."""
 
     def find(self, asked: UUID, **kwargs: Any) -> None:
-        visible = TimeRequest.objects.visible_to(self.request.user)
-        related = visible.select_related("member_state", "by", "decided_by", "grant")
-        self.asked = get_object_or_404(related, key=asked)
+        self.asked = get_object_or_404(TimeRequest.objects.visible_to(self.request.user), key=asked)
         super().find(pk=self.asked.consultation_id)
 
 

@@ -6,24 +6,12 @@ from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
 from django.utils.translation import pgettext_lazy
 
-from comments.compilation.lines import LATE
-from comments.compilation.rows import Row
-from comments.consolidation.dialogue import Thread
-from comments.consolidation.rebasing import Since
-from comments.enums import DispositionKind
+from comments.answering.dialogue import Thread
+from comments.answering.rebasing import Since
 from comments.models import Comment, Disposition, WorkingTranslation
 from comments.procedure.lists import answering
+from comments.reading.readings import LATE, Reading
 from plans.comparison.merging import Standing
-
-MARKS = {
-    DispositionKind.ACCEPTED: "done",
-    DispositionKind.ACCEPTED_WITH_CHANGES: "done",
-    DispositionKind.NOT_ACCEPTED: "refused",
-    DispositionKind.NOTED: "quiet",
-    DispositionKind.OVERTAKEN: "quiet",
-    DispositionKind.FOR_SWG: "waiting",
-}
-
 
 # How a comment stands to the draft of today, where the text under it has changed.
 STANDINGS = {
@@ -40,7 +28,7 @@ STANDINGS = {
 class Answered(NamedTuple):
     """A filed comment beside its paragraph, with what became of it."""
 
-    row: Row
+    row: Reading
     disposition: Disposition | None
     mark: str
     original: Comment | None
@@ -62,6 +50,6 @@ class Answered(NamedTuple):
         return self.disposition.version if self.disposition else 0
 
 
-def fields(row: Row) -> SafeString:
+def fields(row: Reading) -> SafeString:
     """Return what a filed comment says under a head that has its type, as markup in the reader's language."""
-    return render_to_string("comments/_fields.html", {"said": row.said, "is_headed": True})
+    return render_to_string("comments/_fields.html", {"said": row, "is_headed": True})

@@ -7,7 +7,7 @@ from typing import Any
 
 from django import forms
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, QueryDict
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -22,28 +22,30 @@ from cica_portal.web.following import Step
 from cica_portal.web.pages import CONFLICT, REFUSED, ActPage, ConfirmPage
 from cica_portal.web.security.checks import CheckPage
 from comments.enums import Position
-from comments.forms import AnswerForm
+from comments.forms.writing import AnswerForm, ReceiptCheckForm, ReceiptFileForm
 from comments.models import Consultation, Receipt
 from comments.procedure.lists import overview
-from comments.receipt_forms import ReceiptCheckForm, ReceiptFileForm
+from comments.reading.extents import Places
+from comments.reading.groups import mark_alternatives
+from comments.reading.readings import Reading, read
 from comments.refusals import (
     ConsultationClosed,
     PlanWithdrawn,
 )
-from comments.remarks.presentation import Shown, show
-from comments.remarks.ranges import Places
 from comments.views.base import ConsultationView, PortalView
-from comments.writing import cosponsors, drafts, paragraph_tasks, receipts, responses, taking_over
+from comments.writing import cosponsors, drafts, receipts, responses, taking_over
 from initiatives.overview import particulars
 from plans.models import Revision
 from plans.outline import revision_outline
 
 
-def set_out(remarks: Iterable[Any], revision: Revision, lapsed: Collection[uuid.UUID] = ()) -> list[Shown]:
+def set_out(remarks: Iterable[Any], revision: Revision, lapsed: Collection[uuid.UUID] = ()) -> list[Reading]:
     """Return remarks as a page shows them, whether rows or the content of a receipt; of the `lapsed` ones the
     proposal that they join is in force no more."""
     places = Places(revision_outline(revision))
-    return [show(remark, places, is_lost=bool(lapsed) and remark.pk in lapsed) for remark in remarks]
+    found = [read(remark, places, is_lost=bool(lapsed) and remark.pk in lapsed) for remark in remarks]
+    mark_alternatives(found)
+    return found
 
 
 class AnswerView(ConsultationView, ConfirmPage):
@@ -60,8 +62,10 @@ class AnswerView(ConsultationView, ConfirmPage):
         CONFLICT,
     )
     position: str
-
-    with_more = staticmethod(paragraph_tasks.announced)
+    # What was sent, where reasons were saved of it first, and the drafts that are not filed.
+    sent: QueryDict | None = None
+    without: Collection[uuid.UUID] = ()
+    receipt: Receipt
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         if self.ended() is not None:
@@ -81,19 +85,19 @@ class AnswerView(ConsultationView, ConfirmPage):
             written=set_out(written, consultation.revision, lapsed),
             in_force_number=len(filed),
             lapsed=[draft.pk for draft in written if draft.pk in lapsed],
+            as_filed=as_filed,
             unfiled=sum((draft.pk, draft.sha256) not in as_filed for draft in written),
             untaken=len(left_out) if in_force and in_force.came else 0,
             removed=set_out(left_out, consultation.revision) if left_out else [],
             is_unchanged=bool(written) and drafts.content(written) == drafts.content(filed),
             previewed=drafts.digest(written),
-            progress=paragraph_tasks.progress(consultation, self.request.user),
             request_key=uuid.uuid4(),
             last_receipt=consultation.own_receipt or responses.NO_RECEIPT,
             **kwargs,
         )
 
     def act(self) -> HttpResponseBase:
-        form = AnswerForm(self.request.POST)
+        form = AnswerForm(self.sent or self.request.POST)
         if not form.is_valid():
             messages.error(
                 self.request,
@@ -104,40 +108,46 @@ class AnswerView(ConsultationView, ConfirmPage):
             )
             return self.page(status=REFUSED)
         response = responses.submit(
-            self.consultation, position=self.position, by=self.request.user, **form.cleaned_data
+            self.consultation,
+            position=self.position,
+            by=self.request.user,
+            without=self.without,
+            **form.cleaned_data,
         )
-        receipt = Receipt.objects.get(response=response)
+        self.receipt = Receipt.objects.get(response=response)
         if response.position == Position.WITHDRAWN:
-            done = _("Response withdrawn. This is the receipt.")
-        elif receipt.replaces:
-            done = _("Response replaced. This is the new receipt; the earlier response is kept on record.")
+            # Translators: number is the number of the receipt
+            done = _("Response withdrawn: receipt %(number)s.")
+        elif self.receipt.replaces:
+            # Translators: number is the number of the receipt
+            done = _("Response replaced: receipt %(number)s.")
         else:
-            done = _("Response submitted for your State. This is the receipt.")
-        following.say(self.request, done, self.steps())
-        return redirect("comments:receipt-detail", number=receipt.number)
+            # Translators: number is the number of the receipt
+            done = _("Response submitted for your State: receipt %(number)s.")
+        following.say(self.request, done % {"number": spaces.shown(self.receipt.number)}, self.steps())
+        return redirect("home")
 
     def steps(self) -> list[Step]:
-        """Return what follows: until when the response can be replaced, and who replies to it."""
-        found: list[Step] = []
+        """Return what follows: until when the response can be replaced, who replies to it, what is left."""
         consultation = self.consultation
-        if overview.takes_answers(consultation, self.at):
-            closing = spaces.shown(
-                formats.closing(consultation.ends_at, consultation.time_zone, reader_language())
-            )
-            if self.position == Position.WITHDRAWN:
-                # Translators: closing is a weekday, day and hour
-                said = _("Your State can submit another response. Deadline: %(closing)s.")
-            else:
-                # Translators: closing is a weekday, day and hour
-                said = _("Your State can replace the response. Deadline: %(closing)s.")
-            text = reverse("comments:consultation-detail", args=[consultation.pk])
-            found.append(Step(said % {"closing": closing}, text, _("Back to the text")))
+        closing = formats.closing(consultation.ends_at, consultation.time_zone, reader_language())
+        if self.position == Position.WITHDRAWN:
+            # Translators: closing is a weekday, day and hour
+            said = _("Your State can submit another response. Deadline: %(closing)s.")
+        else:
+            # Translators: closing is a weekday, day and hour
+            said = _("Your State can replace the response. Deadline: %(closing)s.")
+        receipt = reverse("comments:receipt-detail", args=[self.receipt.number])
+        found = [Step(said % {"closing": spaces.shown(closing)}, receipt, _("Show receipt"))]
         if self.position == Position.COMMENTS:
-            own = reverse("comments:own-comments", args=[consultation.pk])
             said = _("The Secretariat replies to each comment after the deadline and tells you by e-mail.")
-            found.append(Step(said, own, _("Our comments and the replies")))
+            found.append(Step(said))
         elif self.position == Position.NO_OBJECTION:
             found.append(Step(_("Nothing more is asked of your State.")))
+        if self.without:
+            text = reverse("comments:consultation-detail", args=[consultation.pk])
+            left = _("The wording that was not chosen is still a draft of your delegation.")
+            found.append(Step(left, text, _("Back to the text")))
         return found
 
     def refused(self, refusal: DomainError) -> HttpResponseBase:

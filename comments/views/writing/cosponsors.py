@@ -12,8 +12,8 @@ from cica_portal.errors import Refusal
 from cica_portal.languages import is_language
 from cica_portal.web.pages import ActPage, lead_to
 from comments.models import DraftComment
-from comments.remarks.presentation import show
-from comments.remarks.ranges import Places
+from comments.reading.extents import Places
+from comments.reading.readings import read
 from comments.views.base import named_comment, uuid_of
 from comments.views.writing.drafts import DraftPage, DraftView
 from comments.writing import cosponsors
@@ -41,7 +41,7 @@ class DraftJoin(DraftPage):
             return self.refused()
         places = Places(revision_outline(self.consultation.revision))
         context = {
-            "said": show(self.comment, places),
+            "said": read(self.comment, places),
             "proposer": self.comment.response.member_state,
             "consultation": self.consultation,
             "revision": self.consultation.revision,
@@ -50,7 +50,7 @@ class DraftJoin(DraftPage):
         return render(request, self.template_name, context)
 
     def place_url(self) -> str:
-        return self.text_url(f"b-{self.comment.block_key}" if self.comment.block_key else "whole")
+        return self.text_url(self.comment.block_key)
 
     def refused(self) -> HttpResponseBase:
         """Lead back to the text, which no longer has what was to be joined."""

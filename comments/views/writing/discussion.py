@@ -11,10 +11,10 @@ from django.utils.translation import gettext_lazy
 from cica_portal.errors import Refusal
 from cica_portal.web.forms import number_sent
 from cica_portal.web.pages import CONFLICT, ActPage, FormPage
-from comments.forms import MessageForm
+from comments.forms.writing import MessageForm
 from comments.models import DraftComment, Message
-from comments.remarks.presentation import Shown, show
-from comments.remarks.ranges import Places
+from comments.reading.extents import Places
+from comments.reading.readings import Reading, read
 from comments.views.base import ConsultationView
 from comments.writing import discussion
 from members import audit
@@ -54,8 +54,8 @@ class DraftDiscussion(FormPage, ConsultationView):
             **kwargs,
         )
 
-    def shown(self) -> Shown:
-        return show(self.draft, Places(revision_outline(self.consultation.revision)))
+    def shown(self) -> Reading:
+        return read(self.draft, Places(revision_outline(self.consultation.revision)))
 
     def may_say(self) -> bool:
         return self.request.user.has_perm("comments.draft_comment", self.consultation)
@@ -101,7 +101,7 @@ class ConsultationDiscussion(ConsultationView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         places = Places(revision_outline(self.consultation.revision))
         found = [
-            {"thread": thread, "said": show(thread.draft, places) if thread.draft else None}
+            {"thread": thread, "said": read(thread.draft, places) if thread.draft else None}
             for thread in discussion.threads(self.consultation, self.request.user)
         ]
         return super().get_context_data(threads=found, **kwargs)

@@ -16,10 +16,10 @@ from cica_portal.web.kept import Basis
 from comments import refusals
 from comments.enums import CommentType, Operation
 from comments.models import DraftComment
-from comments.remarks import operations
-from comments.remarks.operations import WORDED, WORDING_LIMIT, base
-from comments.remarks.presentation import first_words
-from comments.remarks.ranges import WHOLE, Extent, Places
+from comments.reading import operations
+from comments.reading.extents import WHOLE, Extent, Places
+from comments.reading.operations import WORDED, WORDING_LIMIT, base
+from comments.reading.readings import first_words
 
 FIELD_OF = {
     "comments.rationale_needed": "rationale",
@@ -45,17 +45,14 @@ class DraftForm(PageForm):
     until = forms.ChoiceField(label=_("Up to and including"), required=False)
     after = forms.ChoiceField(label=_("Move after"), required=False)
     type = forms.ChoiceField(
+        widget=forms.RadioSelect,
         label=pgettext_lazy("label", "Type"),
         required=False,
         choices=[("", pgettext_lazy("type of a comment", "proposed from the change")), *CommentType.choices],
     )
     proposed_text = TextField(label=_("Proposed wording"), required=False, max_length=WORDING_LIMIT)
     remark = TextField(label=pgettext_lazy("label", "Comment"), required=False)
-    rationale = TextField(
-        label=pgettext_lazy("label", "Reason"),
-        required=False,
-        help_text=_("A substantive comment is submitted with its reason."),
-    )
+    rationale = TextField(label=pgettext_lazy("label", "Reason"), required=False)
     language = forms.ChoiceField(choices=CHOICES, widget=forms.HiddenInput)
     version = forms.IntegerField(min_value=0, widget=Basis)
     # That of a new draft: what is sent twice is saved once.
@@ -172,7 +169,7 @@ class DraftForm(PageForm):
         ]
 
     def _set_areas(self) -> None:
-        areas = {"remark": 3, "rationale": 3, "proposed_text": 7} | {f"proposed_{c}": 7 for c in self.others}
+        areas = {"remark": 3, "rationale": 2, "proposed_text": 7} | {f"proposed_{c}": 7 for c in self.others}
         for name, rows in areas.items():
             if name not in self.fields:
                 continue

@@ -22,17 +22,18 @@ from cica_portal.text import is_blank, seen
 from cica_portal.web import kept
 from cica_portal.web.forms import number_sent, shown_version
 from cica_portal.web.pages import CONFLICT, REFUSED, ConfirmPage
+from comments.forms.writing import FilesForm
 from comments.models import DraftComment
 from comments.procedure.deadlines import unsubmitted
 from comments.procedure.lists import overview
+from comments.reading.extents import Places
+from comments.reading.operations import WORDING_LIMIT
+from comments.reading.readings import read
 from comments.refusals import ConsultationClosed, UnknownBlock
-from comments.remarks.operations import WORDING_LIMIT
-from comments.remarks.presentation import show
-from comments.remarks.ranges import Places
 from comments.views import reading_page
 from comments.views.base import ConsultationView, block_key, text_language
 from comments.views.writing.draft_forms import DraftForm
-from comments.writing import cosponsors, drafts, paragraph_tasks, suggestions
+from comments.writing import attachments, cosponsors, drafts, paragraph_tasks, suggestions
 from members import audit
 from plans.comparison.redline import redline
 from plans.outline import OutlineRow, revision_outline
@@ -101,10 +102,13 @@ class DraftPage(ConsultationView):
         return super().get_context_data(
             form=form,
             wordings=shown_wordings(form),
+            action=self.url_of(self.draft) if self.draft else self.request.get_full_path(),
             paragraph=self.block,
+            number=self.block.number if self.block else 0,
+            can_assign=self.request.user.has_perm("comments.set_internal_deadline", self.consultation),
             offers=self.offers(form),
             query=self.query(),
-            shown=[self.current(form, code) for code in (self.language, self.beside) if code],
+            shown=[self.current(form, code) for code in (self.language, self.second_language) if code],
             draft=self.draft,
             is_filed=self.draft is not None and not unsubmitted.drafts().filter(pk=self.draft.pk).exists(),
             language=self.language,
@@ -112,8 +116,16 @@ class DraftPage(ConsultationView):
             is_in_place=self.is_in_place,
             mark=self.mark if self.is_in_place else "",
             keep=f"draft-{self.mark}-{self.language}",
-            **kwargs,
+            **self.files() | kwargs,
         )
+
+    def files(self) -> dict[str, Any]:
+        """Return the files of the draft, and the form that adds some."""
+        return {
+            "said": read(self.draft, self.places) if self.draft else None,
+            "files_form": FilesForm(initial={"language": self.language}, auto_id=f"id_{self.mark}_%s"),
+            "most": attachments.MOST,
+        }
 
     def offers(self, form: DraftForm) -> list[suggestions.Offer]:
         if self.block is None:
@@ -130,7 +142,7 @@ class DraftPage(ConsultationView):
 
     def query(self) -> str:
         """Return how the text is read here, for the addresses that lead on from this form and come back."""
-        beside = f"&with={self.beside}" if self.beside else ""
+        beside = f"&with={self.second_language}" if self.second_language else ""
         place = f"&in={IN_PLACE}" if self.is_in_place else ""
         return f"?language={self.reading_language}{beside}{place}"
 
@@ -143,23 +155,7 @@ class DraftPage(ConsultationView):
         }
 
     def back_url(self) -> str:
-        return self.text_url(f"b-{self.block.key}" if self.block else "whole")
-
-    def text_url(self, anchor: str) -> str:
-        url = reverse("comments:consultation-detail", args=[self.consultation.pk])
-        beside = f"&with={self.beside}" if self.beside else ""
-        return f"{url}?language={self.reading_language}{beside}#{anchor}"
-
-    @property
-    def reading_language(self) -> str:
-        """Return the language in which the text was read when the reader came here, to go back to it."""
-        return text_language(self.request)
-
-    @property
-    def beside(self) -> str:
-        """Return the language that stood beside the text when the reader came here."""
-        code = self.request.GET.get("with", "")
-        return code if is_language(code) and code != self.reading_language else ""
+        return self.text_url(self.block.key if self.block else None)
 
     def render_to_response(self, context: dict[str, Any], **kwargs: Any) -> HttpResponseBase:
         piece = PIECES.get(self.template_name)
@@ -208,8 +204,8 @@ class DraftPage(ConsultationView):
             return self.said_in_the_form(str(stale), status=CONFLICT)
         except DomainError as refusal:
             return self.said_in_the_form(str(refusal), status=REFUSED)
-        self.draft = draft
-        answer = kept.saved(self.said_in_the_form(""))
+        is_new, self.draft = self.draft is None, draft
+        answer = kept.saved(self.said_in_the_form("", is_new=is_new))
         going_on = {
             "url": self.url_of(draft),
             "version": draft.version,
@@ -218,7 +214,9 @@ class DraftPage(ConsultationView):
         answer["HX-Trigger"] = json.dumps({"draft-autosaved": going_on})
         return answer
 
-    def said_in_the_form(self, why: str, *, status: int = 200, form: DraftForm | None = None) -> HttpResponse:
+    def said_in_the_form(
+        self, why: str, *, status: int = 200, form: DraftForm | None = None, is_new: bool = False
+    ) -> HttpResponse:
         """Answer with when the text was saved, or why it was not, and with how much is not submitted."""
         state = self.request.user.member_state_id
         own = unsubmitted.drafts().filter(consultation=self.consultation, member_state=state)
@@ -226,6 +224,7 @@ class DraftPage(ConsultationView):
             response__consultation=self.consultation, response__member_state=state
         )
         can_replace = overview.takes_answers(self.consultation, self.at)
+        has_answered = overview.has_answered(self.consultation)
         context = {
             # The form keeps its place on the page while its address becomes that of the draft.
             "mark": self.request.POST["autosave"],
@@ -234,7 +233,14 @@ class DraftPage(ConsultationView):
             "form": form,
             "at": f"{self.at.astimezone(ZoneInfo(self.request.user.acting_state.time_zone)):%H:%M}",
             "page": {"unfiled": own.count(), "removed": removed.count() if can_replace else 0},
-            "has_answered": overview.has_answered(self.consultation),
+            "consultation": self.consultation,
+            "has_answered": has_answered,
+            "can_replace": has_answered and can_replace,
+            "is_late": not can_replace,
+            "ended": self.ended(),
+            "is_new": is_new,
+            "query": self.query(),
+            **(self.files() if is_new else {}),
         }
         return render(self.request, "comments/_autosaved.html", context, status=status)
 
@@ -251,7 +257,7 @@ class DraftPage(ConsultationView):
             messages.success(self.request, sentence)
         if self.is_in_place:
             return self.saved_in_place(draft)
-        return redirect(self.text_url(f"c-{draft.pk}"))
+        return redirect(self.text_url(None, f"c-{draft.pk}"))
 
     def saved_in_place(self, draft: DraftComment) -> HttpResponse:
         """Answer with the paragraph, or what is said on the whole, as it is now, and what else changed."""
@@ -260,13 +266,13 @@ class DraftPage(ConsultationView):
             self.request.user,
             at=self.at,
             language=self.reading_language,
-            beside=self.beside,
+            beside=self.second_language,
         )
         context = super().get_context_data(
             page=page,
             b=next((block for block in page.blocks if block.row.key == draft.block_key), None),
             language=self.reading_language,
-            beside=self.beside,
+            beside=self.second_language,
             draft_url=reverse("comments:draft-create", args=[self.consultation.pk]),
         )
         answer = kept.saved(render(self.request, "comments/_saved_in_place.html", context))
@@ -304,7 +310,7 @@ class DraftPage(ConsultationView):
         return f"{reverse('comments:draft-create', args=[self.consultation.pk])}?{query.urlencode()}"
 
     def texts(self, draft: DraftComment) -> dict[str, Any]:
-        return {"draft": draft, "said": show(draft, self.places)}
+        return {"draft": draft, "said": read(draft, self.places)}
 
 
 class DraftCreate(DraftPage):
@@ -362,7 +368,7 @@ class DraftEdit(DraftView):
         if self.draft is None:  # removed
             return super().get_context_data(**kwargs)
         is_lost = bool(cosponsors.lapsed(self.consultation, [self.draft]))
-        said = show(self.draft, self.places, is_lost=is_lost)
+        said = read(self.draft, self.places, is_lost=is_lost)
         return super().get_context_data(said=said, is_lost=is_lost, **kwargs)
 
 
@@ -372,7 +378,7 @@ class DraftRemove(ConfirmPage, DraftView):
     done = gettext_lazy("Draft removed. What your State has submitted is unchanged.")
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        return super().get_context_data(said=show(self.draft, self.places), **kwargs)
+        return super().get_context_data(said=read(self.draft, self.places), **kwargs)
 
     def act(self) -> None:
         version = shown_version(self.request.POST)

@@ -14,14 +14,15 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from cica_portal.errors import DomainError, StaleVersion, entry_for
 from cica_portal.languages import CHOICES, is_language, reader_language
+from cica_portal.web.acts import Act, serve
 from cica_portal.web.forms import shown_version
 from cica_portal.web.pages import CONFLICT, REFUSED, ActPage, FormPage
 from comments.enums import EnteredStatus, Position
-from comments.forms import EnteredForm, SendBackForm
+from comments.forms.entered import EnteredConfirmForm, EnteredForm, SendBackForm
 from comments.models import EnteredRemark, EnteredResponse
+from comments.reading.extents import Extent, Places
+from comments.reading.readings import first_words, read
 from comments.refusals import EntryCorrected, NewerResponse, RemarkRemoved
-from comments.remarks.presentation import first_words, show
-from comments.remarks.ranges import Extent, Places
 from comments.views.base import PortalView, block_key, text_language, uuid_of
 from comments.views.writing.draft_forms import FIELD_OF, DraftForm
 from comments.views.writing.drafts import shown_wordings
@@ -90,7 +91,7 @@ class EnteredDetail(EnteredView):
             grant=judged.grant,
             overtaken=NewerResponse.sentence % {"state": entered.member_state.name} if overtaken else "",
             replaced=judged.former if is_drafted or is_submitted else None,
-            remarks=[(row, show(row, self.places)) for row in rows],
+            remarks=[(row, read(row, self.places)) for row in rows],
             is_drafted=is_drafted,
             takes_comments=is_drafted and entered.position == Position.COMMENTS,
             paragraphs=[(row.key, first_words(Extent((row,)))) for row in self.places.rows]
@@ -111,8 +112,10 @@ class EnteredDetail(EnteredView):
 
 class EnteredAmend(FormPage, EnteredView):
     template_name = "comments/entered_amend.html"
-    form_class = EnteredForm
     is_stale = False
+
+    def form(self, *sent: Any, **given: Any) -> EnteredForm:
+        return EnteredForm(*sent, consultation=self.entered.consultation, **given)
 
     def initial(self) -> dict[str, Any]:
         entered = self.entered
@@ -125,7 +128,7 @@ class EnteredAmend(FormPage, EnteredView):
         }
 
     def act(self, form: EnteredForm) -> None:
-        values = form.entered(self.entered.consultation.time_zone)
+        values = form.entered()
         shown = self.request.POST.get("shown", "")
         entering.amend(self.entered, **values, shown=shown, by=self.request.user, at=self.at)
 
@@ -176,7 +179,7 @@ class EnteredRemarkWrite(EnteredView):
             remark=self.remark,
             text=form.extent.text(self.language),
             language=self.language,
-            url=self.url_of_a_new_one() if self.is_removed else self.request.get_full_path(),
+            action=self.url_of_a_new_one() if self.is_removed else self.request.get_full_path(),
             keep=f"entered-{self.remark.pk if self.remark else self.entered.pk}",
             **kwargs,
         )
@@ -214,11 +217,7 @@ class EnteredRemarkWrite(EnteredView):
         return f"{reverse('comments:entered-remark-create', args=[self.entered.pk])}?{urlencode(query)}"
 
 
-class EnteredAct(EnteredView, ActPage):
-    """One click on an entered response: done, or refused with the reason, on its page."""
-
-
-class EnteredRemarkRemove(EnteredAct):
+class EnteredRemarkRemove(EnteredView, ActPage):
     done = gettext_lazy("Comment removed from the entry.")
 
     def act(self) -> None:
@@ -227,7 +226,7 @@ class EnteredRemarkRemove(EnteredAct):
         entering.remove_remark(remark, version=version, by=self.request.user, at=self.at)
 
 
-class EnteredFormTake(EnteredAct):
+class EnteredFormTake(EnteredView, ActPage):
     """An offline form that the State filled in: its comments are entered, its errors are told."""
 
     def act(self) -> None:
@@ -248,22 +247,7 @@ class EnteredFormTake(EnteredAct):
                 messages.warning(self.request, row % {"number": one.number, "errors": " ".join(one.errors)})
 
 
-class EnteredHandOver(EnteredAct):
-    perform = staticmethod(confirming.hand_over)
-    done = gettext_lazy("The response now waits for a signatory to confirm it.")
-
-
-class EnteredConfirm(EnteredAct):
-    permission = "comments.confirm_entered"
-    done = gettext_lazy("Response recorded. The receipt is being sent to the State.")
-
-    def act(self) -> None:
-        shown = self.request.POST.get("shown", "")
-        ends = "ends_comments" in self.request.POST
-        confirming.confirm(self.entered, shown=shown, ends_comments=ends, by=self.request.user, at=self.at)
-
-
-class EnteredSendBack(EnteredAct):
+class EnteredSendBack(EnteredView, ActPage):
     permission = "comments.confirm_entered"
     gives_back = ("reason",)
     done = gettext_lazy("The entry was sent back to the officer.")
@@ -275,6 +259,27 @@ class EnteredSendBack(EnteredAct):
         confirming.send_back(self.entered, reason=reason, by=self.request.user, at=self.at)
 
 
-class EnteredDiscard(EnteredAct):
-    perform = staticmethod(confirming.discard)
-    done = gettext_lazy("Entry discarded. The note stays in the register and is still to be answered.")
+ACTS = serve(
+    EnteredView,
+    "entered",
+    "entered/<uuid:entered>/",
+    Act(
+        "hand-over",
+        "comments.enter_response",
+        confirming.hand_over,
+        gettext_lazy("The response now waits for a signatory to confirm it."),
+    ),
+    Act(
+        "confirm",
+        "comments.confirm_entered",
+        confirming.confirm,
+        gettext_lazy("Response recorded. The receipt is being sent to the State."),
+        sent=EnteredConfirmForm,
+    ),
+    Act(
+        "discard",
+        "comments.enter_response",
+        confirming.discard,
+        gettext_lazy("Entry discarded. The note stays in the register and is still to be answered."),
+    ),
+)

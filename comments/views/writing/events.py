@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 from cica_portal.errors import DomainError
 from cica_portal.web.following import Step
 from cica_portal.web.forms import shown_version
+from comments.models import Receipt
 from comments.procedure.lists import overview
 from comments.refusals import ConsultationClosed
 from comments.views.base import ConsultationView
@@ -69,11 +70,9 @@ class EventForm(ProposalForm, EventPage):
         )
 
 
-class EventFile(ProposalConfirm, EventPage):
+class FilingPage(ProposalConfirm):
     """Show exactly what will be filed, then file it. A second click finds the receipt of the first."""
 
-    template_name = "comments/event_confirm_file.html"
-    permission = "comments.propose_event"
     done = gettext_lazy("Event proposed for your State. This is the receipt.")
 
     def steps(self) -> list[Step]:
@@ -83,14 +82,23 @@ class EventFile(ProposalConfirm, EventPage):
         return get_object_or_404(self.own_events(), pk=key)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        return super().get_context_data(
-            shown=self.set_out(self.event)[0], number=self.consultation.reference, **kwargs
-        )
+        return super().get_context_data(shown=self.set_out(self.event)[0], number=self.number, **kwargs)
 
     def act(self) -> HttpResponseBase:
-        version = shown_version(self.request.POST)
-        receipt = proposed_events.file(self.event, self.consultation, version=version, by=self.request.user)
+        receipt = self.file(version=shown_version(self.request.POST), by=self.request.user)
         return redirect("comments:receipt-detail", number=receipt.number)
+
+
+class EventFile(FilingPage, EventPage):
+    template_name = "comments/event_confirm_file.html"
+    permission = "comments.propose_event"
+
+    @property
+    def number(self) -> str:
+        return self.consultation.reference
+
+    def file(self, **asked: Any) -> Receipt:
+        return proposed_events.file(self.event, self.consultation, **asked)
 
     def refused(self, refusal: DomainError) -> HttpResponseBase:
         if not isinstance(refusal, ConsultationClosed):
@@ -101,31 +109,20 @@ class EventFile(ProposalConfirm, EventPage):
         return self.back()
 
 
+class SupplementFile(FilingPage, PlanPage):
+    """One proposed to an adopted plan."""
+
+    template_name = "initiatives/own_proposal_file.html"
+    permission = "initiatives.propose_event"
+    number = ""
+
+    def file(self, **asked: Any) -> Receipt:
+        return proposed_events.supplement(self.event, **asked)
+
+
 class EventRemove(ProposalRemove, EventPage):
     template_name = "comments/event_confirm_remove.html"
 
     def act(self) -> None:
         version = shown_version(self.request.POST)
         proposed_events.remove(self.event, self.consultation, version=version, by=self.request.user)
-
-
-class SupplementFile(ProposalConfirm, PlanPage):
-    """Show exactly what will be filed for an adopted plan, then file it. A second click finds the receipt."""
-
-    template_name = "initiatives/own_proposal_file.html"
-    permission = "initiatives.propose_event"
-    done = gettext_lazy("Event proposed for your State. This is the receipt.")
-
-    def steps(self) -> list[Step]:
-        return [Step(gettext("The Secretariat decides on the event and tells your delegation by e-mail."))]
-
-    def find_event(self, key: Any) -> ProposedEvent:
-        return get_object_or_404(self.own_events(), pk=key)
-
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        return super().get_context_data(shown=self.set_out(self.event)[0], number="", **kwargs)
-
-    def act(self) -> HttpResponseBase:
-        version = shown_version(self.request.POST)
-        receipt = proposed_events.supplement(self.event, version=version, by=self.request.user)
-        return redirect("comments:receipt-detail", number=receipt.number)

@@ -4,8 +4,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponseBase
-from django.shortcuts import get_object_or_404, redirect
-from django.urls import reverse
+from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext_lazy, ngettext
 
 from cica_portal import uploads
@@ -13,36 +12,38 @@ from cica_portal.errors import DomainError
 from cica_portal.web import uploaded
 from cica_portal.web.downloads import download
 from cica_portal.web.pages import REFUSED, ActPage
-from comments.forms import FilesForm
+from comments.forms.writing import FilesForm
 from comments.models import Attachment
-from comments.remarks.presentation import show
 from comments.views.base import PortalView
 from comments.views.writing.drafts import DraftView
 from comments.writing import attachments
 
 
 class DraftFiles(DraftView):
-    """The files of a draft, with the limits of the gate stated before and kept after."""
+    """The files of a draft in its card, with the limits of the gate stated before and kept after."""
 
-    template_name = "comments/draft_files.html"
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        return redirect(self.url_of(self.draft))
 
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        files_form = kwargs.pop("files_form", None) or FilesForm(initial={"language": self.draft.language})
-        return super().get_context_data(
-            said=show(self.draft, self.places), files_form=files_form, most=attachments.MOST, **kwargs
-        )
+    def answered(self, *, status: int = 200, **context: Any) -> HttpResponseBase:
+        """Show the files where they stand in the card, or the comment with them on its page."""
+        if not self.request.htmx:
+            return self.page(context=context, status=status) if context else redirect(self.url_of(self.draft))
+        self.draft.refresh_from_db()
+        shown = {"draft": self.draft, "query": self.query()} | self.files() | context
+        return render(self.request, "comments/_files_changed.html", shown, status=status)
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        form = FilesForm(request.POST, request.FILES)
+        form = FilesForm(request.POST, request.FILES, auto_id=f"id_{self.mark}_%s")
         if not form.is_valid():
-            return self.page(context={"files_form": form}, status=REFUSED)
+            return self.answered(files_form=form, status=REFUSED)
         files, language = form.cleaned_data["files"], form.cleaned_data["language"]
         try:
             attachments.attach(self.draft, files, language=language, by=request.user, at=self.at)
         except DomainError as refusal:
             form.add_error("files", str(refusal))
             self.draft.refresh_from_db()
-            return self.page(context={"files_form": form}, status=REFUSED)
+            return self.answered(files_form=form, status=REFUSED)
         uploaded.tell(request, *files)
         added = len(files)
         messages.success(
@@ -50,10 +51,10 @@ class DraftFiles(DraftView):
             # Translators: number is how many
             ngettext("%(number)s file was added.", "%(number)s files were added.", added) % {"number": added},
         )
-        return redirect(reverse("comments:draft-files", args=[self.draft.pk]) + self.query())
+        return self.answered()
 
 
-class AttachmentRemove(ActPage, DraftView):
+class AttachmentRemove(ActPage, DraftFiles):
     done = gettext_lazy("File removed. What your State has submitted is unchanged.")
 
     def find(self, draft: Any, attachment: Any) -> None:
@@ -65,7 +66,7 @@ class AttachmentRemove(ActPage, DraftView):
         attachments.detach(self.draft, self.attachment, by=self.request.user, at=self.at)
 
     def back(self) -> HttpResponseBase:
-        return redirect(reverse("comments:draft-files", args=[self.draft.pk]) + self.query())
+        return self.answered()
 
 
 class AttachmentDownload(PortalView):

@@ -1,6 +1,6 @@
 """Commenting without a connection: the form to take along, its return, and what it would make drafts of."""
 
-from typing import Any, NamedTuple
+from typing import Any
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponseBase
@@ -15,13 +15,11 @@ from cica_portal.web.downloads import download
 from cica_portal.web.forms import PageForm
 from cica_portal.web.pages import ActPage, FormPage
 from comments.models import OfflineForm
-from comments.models.remarks import is_reason_due
-from comments.remarks.presentation import Shown, show
-from comments.remarks.ranges import Places
+from comments.reading.extents import Places
+from comments.reading.readings import read
 from comments.views.base import ConsultationView, PortalView
 from comments.writing.offline import columns, form, receiving
 from comments.writing.offline.columns import FILLED
-from comments.writing.offline.reading import Entry
 from plans.outline import revision_outline
 
 
@@ -68,29 +66,6 @@ class OfflineDownload(ConsultationView):
         return download(content, name, xlsx.CONTENT_TYPE)
 
 
-class Line(NamedTuple):
-    """A row of the form: what it would be, or why it is none, with what stands in it."""
-
-    entry: Entry
-    said: Shown | None
-    is_draft: bool
-    is_taken: bool
-    cells: list[tuple[str, str]]
-
-    @property
-    def can_be_taken(self) -> bool:
-        return self.said is not None and not self.is_draft
-
-    @property
-    def lacks_reason(self) -> bool:
-        said = self.entry.said
-        return said is not None and is_reason_due(said["type"], said["rationale"])
-
-    @property
-    def is_ready(self) -> bool:
-        return self.can_be_taken and not self.is_taken
-
-
 class OfflineView(PortalView):
     """A kept form of the own delegation; anybody else's does not exist."""
 
@@ -110,27 +85,24 @@ class OfflinePreview(OfflineView):
 
     template_name = "comments/offline_preview.html"
 
-    def lines(self) -> list[Line]:
-        places = Places(revision_outline(self.kept.consultation.revision))
-        known, titles = receiving.known(self.kept), columns.titles()
-        found = []
-        for entry in receiving.entries(self.kept):
-            said = None
-            if entry.said is not None:
-                said = show(entry.said | {"joined": None, "attachments": None}, places)
-            cells = [(titles[name], entry.cells[name]) for name in FILLED if name in entry.cells]
-            found.append(Line(entry, said, known.is_draft(entry), known.is_taken(entry), cells))
-        return found
-
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        lines = self.lines()
+        places, titles = Places(revision_outline(self.kept.consultation.revision)), columns.titles()
+        entries = receiving.entries(self.kept)
+        unsaid = {"joined": None, "attachments": None}
         return super().get_context_data(
             kept=self.kept,
             consultation=self.kept.consultation,
-            lines=lines,
-            ready=sum(line.is_ready for line in lines),
-            can_be_taken=any(line.can_be_taken for line in lines),
-            wrong=sum(bool(line.entry.errors) for line in lines),
+            lines=[
+                {
+                    "entry": entry,
+                    "said": read(entry.said | unsaid, places) if entry.said else None,
+                    "cells": [(titles[name], entry.cells[name]) for name in FILLED if name in entry.cells],
+                }
+                for entry in entries
+            ],
+            ready=sum(entry.can_be_taken and not entry.is_taken for entry in entries),
+            can_be_taken=any(entry.can_be_taken for entry in entries),
+            wrong=sum(bool(entry.errors) for entry in entries),
             **kwargs,
         )
 

@@ -1,25 +1,74 @@
-"""Work inside a delegation: who does which paragraph until when, and what is ready; for its people alone."""
+"""Work inside a delegation, for its people alone: its own deadline, who does which paragraph until when, and
+what is ready."""
 
 import datetime as dt
 import uuid
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from django.http import Http404, HttpResponseBase
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponseBase
 from django.shortcuts import redirect
-from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from cica_portal.languages import reader_language
 from cica_portal.web.pages import ActPage, FormPage
-from comments.forms import AssignmentForm
+from comments.forms.procedure import AssignmentForm, InternalDeadlineForm
 from comments.models import DraftComment, ParagraphTask
 from comments.procedure.deadlines import unsubmitted
+from comments.reading.extents import Places
 from comments.refusals import UnknownBlock
-from comments.remarks.ranges import Places
-from comments.views.base import ConsultationView, block_key, reading
-from comments.writing import paragraph_tasks
+from comments.views.base import ConsultationView, block_key
+from comments.writing import internal_deadlines, paragraph_tasks
+from members.models import User
 from plans.outline import OutlineRow, revision_outline
+
+
+def by_clock(due_at: dt.datetime, user: User) -> dict[str, Any]:
+    """Return a time as a form begins with it, by the clock of the person's capital."""
+    start = due_at.astimezone(ZoneInfo(user.member_state.time_zone))
+    return {"day": start.date(), "hour": start.time()}
+
+
+def chosen(form: InternalDeadlineForm, user: User) -> dt.datetime:
+    """Return the time that was chosen by the clock of the person's capital."""
+    day, hour = form.cleaned_data["day"], form.cleaned_data["hour"]
+    return dt.datetime.combine(day, hour, ZoneInfo(user.member_state.time_zone)).astimezone(dt.UTC)
+
+
+class InternalDeadlineSet(FormPage, ConsultationView):
+    """Day and hour by the clock of the capital; set, moved or taken away."""
+
+    template_name = "comments/internal_deadline.html"
+    permission = "comments.set_internal_deadline"
+    form_class = InternalDeadlineForm
+    done = gettext_lazy("Internal deadline set. Only your delegation can see it.")
+
+    def initial(self) -> dict[str, Any]:
+        own = self.own()
+        return by_clock(own.due_at, self.request.user) if own else {}
+
+    def own(self) -> Any:
+        return internal_deadlines.of_state(self.consultation, self.request.user.member_state_id)
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        own = self.own()
+        return super().get_context_data(
+            own=own, reminders=internal_deadlines.reminders(own) if own else [], **kwargs
+        )
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        if "clear" in request.POST:
+            internal_deadlines.clear(self.consultation, by=request.user, at=self.at)
+            messages.success(request, _("Internal deadline removed."))
+            return self.back()
+        return super().post(request)
+
+    def act(self, form: InternalDeadlineForm) -> None:
+        internal_deadlines.put(
+            self.consultation, chosen(form, self.request.user), by=self.request.user, at=self.at
+        )
 
 
 class TaskList(ConsultationView):
@@ -43,7 +92,7 @@ class TaskList(ConsultationView):
             lines=[
                 {
                     "key": row.key if row else None,
-                    "label": row.marked(language) if row else "",
+                    "label": row.cited(language) if row else "",
                     "text": row.text(language) if row else "",
                     "task": tasks.get(key),
                     "drafts": (number := sum(draft.block_key == key for draft in drafts)),
@@ -74,12 +123,8 @@ class TaskView(ConsultationView):
             except UnknownBlock as error:
                 raise Http404 from error
 
-    def text_url(self) -> str:
-        url = reverse("comments:consultation-detail", args=[self.consultation.pk])
-        return f"{url}{reading(self.request)}#{f'b-{self.key}' if self.key else 'whole'}"
-
     def back(self) -> HttpResponseBase:
-        return redirect(self.text_url())
+        return redirect(self.text_url(self.key))
 
 
 class TaskAssign(FormPage, TaskView):
@@ -96,17 +141,13 @@ class TaskAssign(FormPage, TaskView):
         task = paragraph_tasks.of_state(self.consultation, self.request.user).get(self.key)
         if task is None or task.due_at is None:
             return {}
-        start = task.due_at.astimezone(self.zone())
-        return {"person": task.person.key, "day": start.date(), "hour": start.time()}
-
-    def zone(self) -> ZoneInfo:
-        return ZoneInfo(self.request.user.member_state.time_zone)
+        return {"person": task.person.key} | by_clock(task.due_at, self.request.user)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return super().get_context_data(
             row=self.row,
             language=reader_language(),
-            back_url=self.text_url(),
+            back_url=self.text_url(self.key),
             **self.shown(),
             **kwargs,
         )
@@ -114,12 +155,11 @@ class TaskAssign(FormPage, TaskView):
     def shown(self) -> dict[str, str]:
         language = reader_language()
         row = self.row
-        return {"label": row.marked(language), "text": row.text(language)} if row else {}
+        return {"label": row.cited(language), "text": row.text(language)} if row else {}
 
     def act(self, form: AssignmentForm) -> None:
-        values, person, by = form.cleaned_data, form.chosen, self.request.user
-        due_at = dt.datetime.combine(values["day"], values["hour"], self.zone()).astimezone(dt.UTC)
-        paragraph_tasks.assign(self.consultation, self.key, person, due_at, by=by, at=self.at)
+        person, by = form.chosen, self.request.user
+        paragraph_tasks.assign(self.consultation, self.key, person, chosen(form, by), by=by, at=self.at)
         # Translators: name is the name of a person
         said = _("Assigned to %(name)s, who will be told by e-mail. Only your delegation can see this.")
         self.done = said % {"name": person.display_name}

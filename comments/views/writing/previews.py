@@ -8,9 +8,9 @@ from django.http import Http404, HttpRequest, HttpResponse
 from cica_portal.languages import LANGUAGES
 from cica_portal.text import TextField, seen
 from comments.models import Consultation
+from comments.reading.extents import Places
+from comments.reading.operations import WORDED, WORDING_LIMIT, base
 from comments.refusals import RangeBackwards, UnknownBlock
-from comments.remarks.operations import WORDED, WORDING_LIMIT, base
-from comments.remarks.ranges import Places
 from comments.views.base import PortalView
 from comments.views.writing.draft_forms import field_of
 from plans.comparison.redline import redline

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from cica_portal.languages import LANGUAGES, reader_language
-from comments.remarks.presentation import Shown
+from comments.reading.readings import Reading
 from comments.views.base import ConsultationView
 from comments.views.writing.answers import set_out
 from comments.writing import versions
@@ -16,12 +16,7 @@ from members.models import MemberState
 from plans.comparison.redline import redline
 
 
-def gone(version: versions.Version) -> list[dict[str, Any]]:
-    """Return the remarks that the version before had and this one has not."""
-    return [change.before for change in version.changes if change.before and change.after is None]
-
-
-def wordings(before: Shown, after: Shown) -> list[tuple[str, str, str, str]]:
+def wordings(before: Reading, after: Reading) -> list[tuple[str, str, str, str]]:
     """Return the proposed wordings of two versions side by side, by language."""
     was = {proposal.language: proposal.after for proposal in before.proposals}
     now = {proposal.language: proposal.after for proposal in after.proposals}
@@ -31,7 +26,7 @@ def wordings(before: Shown, after: Shown) -> list[tuple[str, str, str, str]]:
     ]
 
 
-def files(said: Shown, other: Shown) -> str:
+def files(said: Reading, other: Reading) -> str:
     """Return the files of a version by name; with the checksum where the other has another of that name."""
     theirs = {one.name: one.sha256 for one in other.files}
     return "\n".join(
@@ -58,44 +53,45 @@ class AnswerVersions(ConsultationView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         found = versions.of(self.consultation, self.member_state.pk)
-        said = [remark for version in found for remark in (*version.remarks, *gone(version))]
+        said = [remark for version in found for remark in version.remarks]
+        said += [before for version in found for before, _after in version.changes if before]
         # The text is read once for all of them.
-        self.set_out = dict(zip(map(id, said), set_out(said, self.consultation.revision), strict=True))
+        shown = dict(zip(map(id, said), set_out(said, self.consultation.revision), strict=True))
         return super().get_context_data(
             member_state=self.member_state,
-            versions=[self.shown(version) for version in found],
+            versions=[
+                {
+                    "version": version,
+                    "remarks": [shown[id(remark)] for remark in version.remarks],
+                    "added": [shown[id(after)] for before, after in version.changes if before is None],
+                    "removed": [shown[id(before)] for before, after in version.changes if after is None],
+                    "changed": [
+                        compared(shown[id(before)], shown[id(after)])
+                        for before, after in version.changes
+                        if before and after
+                    ],
+                }
+                for version in found
+            ],
             **kwargs,
         )
 
-    def shown(self, version: versions.Version) -> dict[str, Any]:
-        changes = version.changes
-        return {
-            "response": version.response,
-            "compared": version.compared,
-            "is_in_force": version.is_in_force,
-            "unchanged": version.unchanged,
-            "remarks": [self.set_out[id(remark)] for remark in version.remarks],
-            "added": [self.set_out[id(change.after)] for change in changes if change.before is None],
-            "removed": [self.set_out[id(remark)] for remark in gone(version)],
-            "changed": [self.compared(change) for change in changes if change.before and change.after],
-        }
 
-    def compared(self, change: versions.Change) -> dict[str, Any]:
-        """Return a changed remark as it is now, with each text that is not as it was as a redline."""
-        before, after = self.set_out[id(change.before)], self.set_out[id(change.after)]
-        pairs = [
-            (pgettext("label", "Type"), after.language, before.type, after.type),
-            (
-                pgettext("label", "Proposed"),
-                after.language,
-                before.act or before.operation,
-                after.act or after.operation,
-            ),
-            *wordings(before, after),
-            (pgettext("label", "Comment"), after.language, before.remark, after.remark),
-            (pgettext("label", "Reason"), after.language, before.rationale, after.rationale),
-            (pgettext("label", "Proposal"), reader_language(), before.joins, after.joins),
-            (pgettext("label", "Files"), after.language, files(before, after), files(after, before)),
-        ]
-        texts = [(label, code, redline(was, now)) for label, code, was, now in pairs if was != now]
-        return {"said": after, "texts": texts}
+def compared(before: Reading, after: Reading) -> dict[str, Any]:
+    """Return a changed remark as it is now, with each text that is not as it was as a redline."""
+    pairs = [
+        (pgettext("label", "Type"), after.language, before.type, after.type),
+        (
+            pgettext("label", "Proposed"),
+            after.language,
+            before.act or before.operation,
+            after.act or after.operation,
+        ),
+        *wordings(before, after),
+        (pgettext("label", "Comment"), after.language, before.remark, after.remark),
+        (pgettext("label", "Reason"), after.language, before.rationale, after.rationale),
+        (pgettext("label", "Proposal"), reader_language(), before.joins, after.joins),
+        (pgettext("label", "Files"), after.language, files(before, after), files(after, before)),
+    ]
+    texts = [(label, code, redline(was, now)) for label, code, was, now in pairs if was != now]
+    return {"said": after, "texts": texts}

@@ -11,14 +11,13 @@ from cica_portal import formats, spaces
 from cica_portal.deadlines import local_date
 from cica_portal.errors import Refusal, StaleRemoval, StaleVersion
 from cica_portal.languages import reader_language
-from cica_portal.text import sha256
 from cica_portal.uploads import Admitted
 from comments.enums import EnteredStatus
 from comments.models import Consultation, EnteredRemark, EnteredResponse
 from comments.models.remarks import is_reason_due
 from comments.procedure import consultations
+from comments.reading import operations
 from comments.refusals import EntryCorrected
-from comments.remarks import operations
 from comments.writing import drafts
 from comments.writing.entered import entries
 from comments.writing.offline import reading
@@ -130,7 +129,7 @@ def save_remark(
         values = operations.settle(said, revision_outline(held.consultation.revision))
         if is_reason_due(values["type"], values["rationale"]):
             raise Refusal("comments.rationale_needed")
-        values["sha256"] = sha256(drafts.said(values | {"joined": None, "attachments": None}))
+        values["sha256"] = drafts.hash_of(values)
         same = held.remarks.filter(sha256=values["sha256"]).first() if kept is None else None
         return same or _write(held, values, kept=kept, version=version, by=by, at=at)
 
@@ -186,7 +185,7 @@ def take_form(entered: EnteredResponse, admitted: Admitted, *, by: User, at: dt.
 
 def _with_reason(entry: Entry) -> Entry:
     """Return the row as it is, or, where its reason is missing, as one that cannot be entered."""
-    if entry.said is None or not is_reason_due(entry.said["type"], entry.said["rationale"]):
+    if not entry.lacks_reason:
         return entry
     return Entry(entry.number, entry.cells, errors=(str(Refusal("comments.rationale_needed")),))
 

@@ -14,8 +14,6 @@ WHOLE = "whole"
 # A sheet that no reader sees: which text the form is of, and in which language it speaks.
 MARK = "portal"
 KIND = "cica-comments-2"
-# A form that went out before its numbers were those of the pages: there the title was No. 1.
-TITLE_COUNTED = "cica-comments-1"
 
 KEY, NUMBER, LABEL, TEXT = "key", "number", "label", "text"
 UNTIL, OPERATION, AFTER, TYPE, REMARK, RATIONALE, LANGUAGE = (
@@ -24,18 +22,20 @@ UNTIL, OPERATION, AFTER, TYPE, REMARK, RATIONALE, LANGUAGE = (
 WORDINGS = {code: f"wording_{code}" for code in LANGUAGES}
 FILLED = (UNTIL, OPERATION, AFTER, TYPE, REMARK, *WORDINGS.values(), RATIONALE, LANGUAGE)
 
-TITLES: dict[str, Any] = {
-    KEY: pgettext_lazy("column", "Paragraph identifier"),
-    NUMBER: pgettext_lazy("label", "No."),
-    LABEL: pgettext_lazy("column", "Label"),
-    TEXT: _("Text of the paragraph"),
-    OPERATION: _("What you propose"),
-    TYPE: pgettext_lazy("label", "Type"),
-    REMARK: pgettext_lazy("label", "Comment"),
-    RATIONALE: pgettext_lazy("label", "Reason"),
-    LANGUAGE: _("Language of comment and reason"),
-    UNTIL: _("Up to and including No."),
-    AFTER: _("Move after No."),
+# The heading of each column and its width; those of the wordings stand after the comment.
+COLUMNS: dict[str, tuple[Any, int]] = {
+    KEY: (pgettext_lazy("column", "Paragraph identifier"), 16),
+    NUMBER: (pgettext_lazy("label", "No."), 6),
+    LABEL: (pgettext_lazy("column", "Label"), 8),
+    TEXT: (_("Text of the paragraph"), 60),
+    OPERATION: (_("What you propose"), 18),
+    TYPE: (pgettext_lazy("label", "Type"), 16),
+    REMARK: (pgettext_lazy("label", "Comment"), 45),
+    **dict.fromkeys(WORDINGS.values(), ("", 40)),
+    RATIONALE: (pgettext_lazy("label", "Reason"), 40),
+    LANGUAGE: (_("Language of comment and reason"), 16),
+    UNTIL: (_("Up to and including No."), 14),
+    AFTER: (_("Move after No."), 14),
 }
 # Translators: language is the name of a language
 _WORDING = _("Proposed wording (%(language)s)")
@@ -43,7 +43,7 @@ _WORDING = _("Proposed wording (%(language)s)")
 
 def titles() -> dict[str, str]:
     """Return the heading of each column in the active language."""
-    found = {name: str(title) for name, title in TITLES.items()}
+    found = {name: str(title) for name, (title, _width) in COLUMNS.items()}
     return found | {name: _WORDING % {"language": NAMES[code]} for code, name in WORDINGS.items()}
 
 

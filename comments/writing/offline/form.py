@@ -7,56 +7,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from cica_portal import emphasis, formats
-from cica_portal.languages import LANGUAGES, TITLES, pick
+from cica_portal.languages import TITLES, pick
 from cica_portal.spreadsheets import Column, Sheet, xlsx
 from comments.enums import CommentType, Operation
 from comments.models import Consultation
 from comments.writing.offline import columns
-from comments.writing.offline.columns import (
-    AFTER,
-    FILLED,
-    KEY,
-    KIND,
-    LABEL,
-    LANGUAGE,
-    MARK,
-    NUMBER,
-    OPERATION,
-    RATIONALE,
-    REMARK,
-    TEXT,
-    TYPE,
-    UNTIL,
-    WHOLE,
-    WORDINGS,
-)
-from plans.outline import OutlineRow, numbered, revision_outline
-
-ORDER = (
-    KEY,
-    NUMBER,
-    LABEL,
-    TEXT,
-    OPERATION,
-    TYPE,
-    REMARK,
-    *WORDINGS.values(),
-    RATIONALE,
-    LANGUAGE,
-    UNTIL,
-    AFTER,
-)
-WIDTHS = {
-    NUMBER: 6,
-    LABEL: 8,
-    TEXT: 60,
-    OPERATION: 18,
-    TYPE: 16,
-    REMARK: 45,
-    RATIONALE: 40,
-    UNTIL: 14,
-    AFTER: 14,
-}
+from plans.outline import OutlineRow, revision_outline
 
 
 def written(consultation: Consultation, language: str) -> bytes:
@@ -79,29 +35,29 @@ def written(consultation: Consultation, language: str) -> bytes:
 def _columns() -> tuple[Column, ...]:
     titles = columns.titles()
     choices = {
-        OPERATION: tuple(str(label) for label in Operation.labels),
-        TYPE: tuple(str(label) for label in CommentType.labels),
-        LANGUAGE: tuple(str(name) for name in TITLES.values()),
+        columns.OPERATION: tuple(str(label) for label in Operation.labels),
+        columns.TYPE: tuple(str(label) for label in CommentType.labels),
+        columns.LANGUAGE: tuple(str(name) for name in TITLES.values()),
     }
     return tuple(
         Column(
             titles[name],
-            WIDTHS.get(name, 40 if name in WORDINGS.values() else 16),
-            is_hidden=name == KEY,
-            is_shaded=name not in FILLED,
+            width,
+            is_hidden=name == columns.KEY,
+            is_shaded=name not in columns.FILLED,
             choices=choices.get(name, ()),
         )
-        for name in ORDER
+        for name, (_title, width) in columns.COLUMNS.items()
     )
 
 
 def _rows(outline: Sequence[OutlineRow], language: str) -> Iterable[tuple[str | int | None, ...]]:
-    empty = (None,) * (len(ORDER) - 4)
-    yield (WHOLE, 0, "", _("The text as a whole"), *empty)
-    for number, row in numbered(outline):
+    empty = (None,) * (len(columns.COLUMNS) - 4)
+    yield (columns.WHOLE, 0, "", _("The text as a whole"), *empty)
+    for row in outline:
         text = emphasis.plain(row.text(language))
         # The title has no number, as on the pages.
-        yield (str(row.key), number if number > 0 else None, row.marked(language), text, *empty)
+        yield (str(row.key), row.number or None, row.label.own(language), text, *empty)
 
 
 def _guide(consultation: Consultation, language: str) -> Sheet:
@@ -138,15 +94,13 @@ def _guide(consultation: Consultation, language: str) -> Sheet:
 
 def _mark(consultation: Consultation, language: str) -> Sheet:
     said = {
-        "kind": KIND,
+        "kind": columns.KIND,
         "round": consultation.reference,
         "revision": consultation.revision.sha256,
         "language": language,
     }
-    return Sheet(MARK, (Column("name"), Column("value", 70)), tuple(said.items()), is_hidden=True)
+    return Sheet(columns.MARK, (Column("name"), Column("value", 70)), tuple(said.items()), is_hidden=True)
 
 
 def file_name(consultation: Consultation, language: str) -> str:
-    if language not in LANGUAGES:
-        raise ValueError(language)
     return f"{consultation.reference.replace('/', '-')}-comments-{language}.xlsx"

@@ -12,56 +12,50 @@ from django.utils.translation import gettext as _
 from cica_portal.errors import DomainError, Refusal
 from cica_portal.languages import LANGUAGES
 from cica_portal.spreadsheets import reading
-from cica_portal.text import PARAGRAPH_LIMIT, Uncarried, is_blank, normalise, seen, sha256
+from cica_portal.text import PARAGRAPH_LIMIT, Uncarried, is_blank, normalise, seen
 from comments.enums import CommentType, Operation
 from comments.models import Consultation
-from comments.remarks import operations
-from comments.remarks.operations import WORDING_LIMIT, base
-from comments.remarks.ranges import Places
+from comments.models.remarks import is_reason_due
+from comments.reading import operations
+from comments.reading.extents import Places
+from comments.reading.operations import WORDING_LIMIT, base
 from comments.writing import drafts
 from comments.writing.offline import columns
-from comments.writing.offline.columns import (
-    AFTER,
-    FILLED,
-    KEY,
-    KIND,
-    LANGUAGE,
-    MARK,
-    NUMBER,
-    OPERATION,
-    RATIONALE,
-    REMARK,
-    TITLE_COUNTED,
-    TYPE,
-    UNTIL,
-    WHOLE,
-    WORDINGS,
-)
-from plans.outline import OutlineRow, numbered, revision_outline
+from plans.outline import OutlineRow, revision_outline
 
 MOST = 500
-LIMITS = {REMARK: PARAGRAPH_LIMIT, RATIONALE: PARAGRAPH_LIMIT} | dict.fromkeys(
-    WORDINGS.values(), WORDING_LIMIT
+LIMITS = {columns.REMARK: PARAGRAPH_LIMIT, columns.RATIONALE: PARAGRAPH_LIMIT} | dict.fromkeys(
+    columns.WORDINGS.values(), WORDING_LIMIT
 )
 
 
 @dataclass(frozen=True, slots=True)
 class Entry:
     """A row of the form with something in it: `cells` as they stand there, `said` if it is a comment,
-    `errors` if it is not; `sha256` is that of the comment."""
+    `errors` if it is not; `sha256` is that of the comment. Of a kept form it says whether it is a draft as
+    it stands, and whether one was made of it before."""
 
     number: int
     cells: Mapping[str, str]
     said: dict[str, Any] | None = None
     sha256: str = ""
     errors: tuple[str, ...] = ()
+    is_draft: bool = False
+    is_taken: bool = False
+
+    @property
+    def can_be_taken(self) -> bool:
+        return self.said is not None and not self.is_draft
+
+    @property
+    def lacks_reason(self) -> bool:
+        return self.said is not None and is_reason_due(self.said["type"], self.said["rationale"])
 
 
 @dataclass(slots=True)
 class _Reader:
     outline: Sequence[OutlineRow]
     language: str
-    is_title_counted: bool = False
     places: Places = field(init=False)
     numbers: Mapping[str, uuid.UUID] = field(init=False)
     errors: list[str] = field(default_factory=list)
@@ -71,8 +65,7 @@ class _Reader:
 
     def __post_init__(self) -> None:
         self.places = Places(self.outline)
-        counted = enumerate(self.outline, 1) if self.is_title_counted else numbered(self.outline)
-        self.numbers = {str(number): row.key for number, row in counted}
+        self.numbers = {str(row.number): row.key for row in self.outline}
 
     def entry(self, number: int, cells: Mapping[str, str]) -> Entry:
         self.errors = []
@@ -83,29 +76,28 @@ class _Reader:
             except DomainError as refusal:
                 self.errors.append(str(refusal))
             else:
-                hashed = sha256(drafts.said(said | {"joined": None, "attachments": None}))
-                return Entry(number, cells, said=said, sha256=hashed)
+                return Entry(number, cells, said=said, sha256=drafts.hash_of(said))
         return Entry(number, cells, errors=tuple(self.errors))
 
     def asked(self, cells: Mapping[str, str]) -> dict[str, Any]:
         """Return what the row asks for; what is wrong with it is noted in `errors`."""
         texts = {name: self.text(cells, name) for name in LIMITS}
-        language = self.choice(cells, LANGUAGE, self.language_names, self.language)
-        wordings = {code: texts[name] for code, name in WORDINGS.items() if texts[name]}
-        block_key, until_key = self.target(cells), self.by_number(cells, UNTIL)
-        operation = self.choice(cells, OPERATION, self.operations, "")
-        kind = self.choice(cells, TYPE, self.types, "")
+        language = self.choice(cells, columns.LANGUAGE, self.language_names, self.language)
+        wordings = {code: texts[name] for code, name in columns.WORDINGS.items() if texts[name]}
+        block_key, until_key = self.target(cells), self.by_number(cells, columns.UNTIL)
+        operation = self.choice(cells, columns.OPERATION, self.operations, "")
+        kind = self.choice(cells, columns.TYPE, self.types, "")
         return {
             "block_key": block_key,
             "until_key": until_key,
             "operation": operation,
-            "after_key": self.by_number(cells, AFTER),
+            "after_key": self.by_number(cells, columns.AFTER),
             "type": kind or self.kind_of(operation, block_key, until_key, wordings),
             "language": language,
-            "remark": texts[REMARK],
+            "remark": texts[columns.REMARK],
             "proposed_text": wordings.pop(language, ""),
             "wordings": wordings or None,
-            "rationale": texts[RATIONALE],
+            "rationale": texts[columns.RATIONALE],
         }
 
     def kind_of(
@@ -156,13 +148,13 @@ class _Reader:
 
     def target(self, cells: Mapping[str, str]) -> uuid.UUID | None:
         """Return the paragraph that the row is on: by its mark, or by its number in a row that was put in."""
-        mark, number = cells.get(KEY, "").strip(), cells.get(NUMBER, "").strip()
+        mark, number = cells.get(columns.KEY, "").strip(), cells.get(columns.NUMBER, "").strip()
         if not mark:
             if not number:
                 self.errors.append(_("Say which paragraph the comment is on: enter its number in “No.”."))
-            return None if number == "0" else self.by_number(cells, NUMBER)
+            return None if number == "0" else self.by_number(cells, columns.NUMBER)
         key = None
-        if mark != WHOLE:
+        if mark != columns.WHOLE:
             try:
                 key = self.places.row(mark).key
             except DomainError:
@@ -185,7 +177,7 @@ class _Reader:
         written = cells.get(name, "").strip()
         if not written:
             return None
-        if written.isdecimal() and len(written) < 6 and (int(written) > 0 or name == AFTER):
+        if written.isdecimal() and len(written) < 6 and (int(written) > 0 or name == columns.AFTER):
             found = self.numbers.get(str(int(written)))
             if found is not None:
                 return found
@@ -211,18 +203,18 @@ def entries(content: bytes, consultation: Consultation) -> list[Entry]:
     language = said.get("language", "")
     if language not in LANGUAGES:
         language = LANGUAGES[0]
-    table = next(table for name, table in tables.items() if name != MARK)
+    table = next(table for name, table in tables.items() if name != columns.MARK)
     found = list(_filled(table, language))
     if len(found) > MOST:
         raise Refusal("comments.too_many_comments", most=MOST)
-    reader = _Reader(outline, language, is_title_counted=said["kind"] == TITLE_COUNTED)
+    reader = _Reader(outline, language)
     return [reader.entry(number, cells) for number, cells in found]
 
 
 def _said(tables: Mapping[str, reading.Table]) -> dict[str, str]:
     """Return what the hidden sheet says of the form; raise NotOurForm for other workbooks."""
-    said = {row[0]: row[1] for row in tables.get(MARK, ()) if len(row) > 1}
-    if said.get("kind") not in {KIND, TITLE_COUNTED} or len(tables) < 2:
+    said = {row[0]: row[1] for row in tables.get(columns.MARK, ()) if len(row) > 1}
+    if said.get("kind") != columns.KIND or len(tables) < 2:
         raise Refusal("comments.not_our_form")
     return said
 
@@ -237,5 +229,5 @@ def _filled(table: reading.Table, language: str) -> Iterable[tuple[int, dict[str
     place = {name: head.index(title) for name, title in titles.items()}
     for number, row in enumerate(table[1:], start=2):
         cells = {name: row[at] for name, at in place.items() if at < len(row) and row[at].strip()}
-        if any(name in cells for name in FILLED):
+        if any(name in cells for name in columns.FILLED):
             yield number, cells

@@ -1,9 +1,9 @@
 """Receiving filled-in forms: kept for the own delegation, looked at, taken into its drafts, put away."""
 
+import dataclasses
 import datetime as dt
-import uuid
 from collections.abc import Collection, Iterator
-from typing import NamedTuple
+from functools import partial
 
 from django.db import transaction
 
@@ -41,37 +41,25 @@ def receive(consultation: Consultation, admitted: Admitted, *, by: User, at: dt.
 
 
 def entries(form: OfflineForm) -> list[Entry]:
-    """Return the rows of a kept form; it passed the gate when it came."""
-    return reading.entries(uploads.stored(form.stored_as, form.sha256), form.consultation)
+    """Return the rows of a kept form, which passed the gate when it came; with what is a draft as it stands,
+    and what a draft was made of before.
 
-
-class Known(NamedTuple):
-    """What is known of the rows of a form: the drafts of the delegation, and the rows that it took before."""
-
-    drafts: set[str]
-    taken: set[str]
-    places: set[tuple[int, uuid.UUID | None]]
-
-    def is_draft(self, entry: Entry) -> bool:
-        """Tell whether a draft says what the row says."""
-        return entry.sha256 in self.drafts
-
-    def is_taken(self, entry: Entry) -> bool:
-        """Tell whether a draft was made of the row before: as it stands, or as it stood in a form of the same
-        person. Colleagues write in forms of their own, in rows with the same numbers."""
-        said = entry.said or {}
-        return entry.sha256 in self.taken or (entry.number, said.get("block_key")) in self.places
-
-
-def known(form: OfflineForm) -> Known:
-    """Return what is not made a draft twice, or only where a person says so (two queries)."""
+    That is known by what the row says, and by its number in another form of the same person: colleagues write
+    in forms of their own, in rows with the same numbers.
+    """
     own = {"consultation": form.consultation_id, "member_state": form.member_state_id}
-    found = list(TakenRow.objects.filter(**own))
-    return Known(
-        set(DraftComment.objects.filter(**own).values_list("sha256", flat=True)),
-        {row.sha256 for row in found},
-        {(row.number, row.block_key) for row in found if row.uploaded_by_id == form.uploaded_by_id},
-    )
+    drafted = set(DraftComment.objects.filter(**own).values_list("sha256", flat=True))
+    rows = list(TakenRow.objects.filter(**own))
+    taken = {row.sha256 for row in rows}
+    places = {(row.number, row.block_key) for row in rows if row.uploaded_by_id == form.uploaded_by_id}
+    return [
+        dataclasses.replace(
+            entry,
+            is_draft=entry.sha256 in drafted,
+            is_taken=entry.sha256 in taken or (entry.number, (entry.said or {}).get("block_key")) in places,
+        )
+        for entry in reading.entries(uploads.stored(form.stored_as, form.sha256), form.consultation)
+    ]
 
 
 @transaction.atomic
@@ -83,11 +71,11 @@ def take(
     held = OfflineForm.objects.visible_to(by).select_for_update(of=("self",)).get(pk=form.pk)
     if not by.has_perm("comments.draft_comment", held.consultation):
         raise NotAllowed
-    before, made, taken = known(held), [], []
+    made, taken, said = [], [], set()
     for entry in entries(held):
-        is_chosen = entry.number in (again if before.is_taken(entry) else rows)
-        if is_chosen and entry.said is not None and not before.is_draft(entry):
-            before.drafts.add(entry.sha256)
+        is_chosen = entry.number in (again if entry.is_taken else rows)
+        if is_chosen and entry.said is not None and not entry.is_draft and entry.sha256 not in said:
+            said.add(entry.sha256)
             made.append(drafts.save(held.consultation, by=by, at=at, **entry.said))
             taken.append(
                 TakenRow(
@@ -107,10 +95,7 @@ def take(
 @transaction.atomic
 def discard(form: OfflineForm, *, by: User, at: dt.datetime) -> None:
     """Put a form away; the drafts that were made of it stay."""
-    if form.member_state_id != by.member_state_id or not by.has_perm(
-        "comments.draft_comment", form.consultation
-    ):
-        raise NotAllowed
+    drafts.refuse_stranger(form, by)
     audit.record_internal("offline_form.discard", subject=form, by=by, at=at, before={"sha256": form.sha256})
     _drop(form)
 
@@ -129,6 +114,5 @@ def discard_forgotten(at: dt.datetime) -> Iterator[OfflineForm]:
 
 
 def _drop(form: OfflineForm) -> None:
-    stored_as = form.stored_as
     form.delete()
-    transaction.on_commit(lambda: uploads.drop(stored_as))
+    transaction.on_commit(partial(uploads.drop, form.stored_as))

@@ -6,14 +6,13 @@ from typing import Any
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from cica_portal.errors import DomainError, Refusal
+from cica_portal.errors import Refusal
 from comments.models import Consultation
 from comments.procedure import consultations
 from comments.refusals import ConsultationClosed
 from members.models import MemberState
 from notes import kinds
 from notes.acts import broken_silence, issuing
-from notes.acts.readiness import Finding
 from notes.enums import NoteKind, NoteStatus, Rung
 from notes.models import NoteSeries, VerbalNote
 from notes.reminders import ladders
@@ -55,19 +54,8 @@ def coming(consultation: Consultation, *, series: NoteSeries, circulated: Verbal
 
 
 def _refuse(note: VerbalNote, *, at: dt.datetime) -> None:
-    """Refuse a drafted reminder that has nothing to recall any more. Holds the consultation."""
-    _check(note, consultations.hold(note.own_consultation), at=at)
-
-
-def _findings(note: VerbalNote, *, at: dt.datetime) -> list[Finding]:
-    try:
-        _check(note, note.own_consultation, at=at)
-    except DomainError as refusal:
-        return [Finding(refusal)]
-    return []
-
-
-def _check(note: VerbalNote, held: Consultation, *, at: dt.datetime) -> None:
+    """Refuse a drafted reminder that has nothing to recall any more."""
+    held = note.own_consultation
     consultations.refuse_withdrawn(held)
     if not held.is_open(at):
         raise ConsultationClosed(held, sentence=_("The consultation is closed, so no reminder is needed."))
@@ -109,8 +97,8 @@ kinds.add(
         kind=NoteKind.REMINDER,
         letter="reminder",
         asks_for_comments=True,
+        hold=lambda note: consultations.hold(note.own_consultation),
         refuse=_refuse,
-        findings=_findings,
         remarks=_remarks,
         states=_states,
         rung=_rung,

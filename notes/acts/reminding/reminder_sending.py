@@ -15,11 +15,10 @@ from comments.models import Consultation
 from comments.procedure import consultations
 from members import audit
 from members.models import MemberState
-from notes.acts import issuing
+from notes.acts import issuing, readiness
 from notes.acts.reminding import reminder_notes
 from notes.delivery import dispatches
-from notes.delivery.dispatches import Recipient
-from notes.models import ReminderStep, VerbalNote
+from notes.models import Dispatch, ReminderStep, VerbalNote
 from notes.register import consultation_notes
 from notes.reminders import ladders
 from notes.reminders.schedule import Skipped, reschedule
@@ -76,7 +75,7 @@ def _carry_out(
     step: ReminderStep,
     held: Consultation,
     states: list[MemberState],
-    recipients: list[Recipient],
+    recipients: list[Dispatch],
     *,
     at: dt.datetime,
 ) -> None:
@@ -101,7 +100,7 @@ def _carry_out(
         )
 
 
-def _mail(step: ReminderStep, held: Consultation, recipients: list[Recipient], *, at: dt.datetime) -> None:
+def _mail(step: ReminderStep, held: Consultation, recipients: list[Dispatch], *, at: dt.datetime) -> None:
     """Write the messages of a reminder by mail alone: they recall the note that opened the round."""
     written = dispatches.queue(consultation_notes.opening_note(held), recipients, at=at, step=step)
     audit.record(
@@ -121,13 +120,14 @@ def _send(
     step: ReminderStep,
     note: VerbalNote,
     states: list[MemberState],
-    recipients: list[Recipient],
+    recipients: list[Dispatch],
     *,
     at: dt.datetime,
 ) -> None:
     """Issue the numbered reminder note of a step by the authority of who approved it, and dispatch it."""
-    authority = step.authority
-    issuing.put_in_force(note, by=None, at=at, authority=authority)
+    authority, ready = step.authority, readiness.find(note, at=at)
+    ready.refuse()
+    issuing.put_in_force(note, ready, by=None, at=at, authority=authority)
     dispatches.queue(note, recipients, at=at)
     issuing.record_issue(
         note,

@@ -3,18 +3,12 @@
 import datetime as dt
 from typing import Any
 
-from django.db import transaction
-from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from cica_portal.errors import DomainError
-from cica_portal.operation.resilience import run_each
 from comments.enums import Outcome
-from comments.models import Consultation
 from comments.procedure import consultations, outcomes
 from notes import kinds
 from notes.acts import broken_silence, issuing
-from notes.acts.readiness import Finding
 from notes.delivery import overtaking
 from notes.enums import NoteKind
 from notes.models import VerbalNote
@@ -30,24 +24,8 @@ TOLD_OF_COMMENTS = _(
 
 def draft_due(at: dt.datetime) -> list[VerbalNote]:
     """Draft the submission to the SWG for each round that closed in silence (silence procedure)."""
-
-    def draft(consultation: Consultation) -> list[VerbalNote]:
-        with transaction.atomic():
-            held = consultations.hold(consultation)
-            if _drafted().filter(consultation=held).exists():
-                return []
-            return [issuing.draft(NoteKind.SWG_WITHOUT_COMMENTS, held, at=at)]
-
-    return list(run_each(_silent(), draft))
-
-
-def _silent() -> QuerySet[Consultation]:
-    found = outcomes.ended_in(Outcome.SILENCE).exclude(pk__in=_drafted().values("consultation"))
-    return found.order_by("closed_at")
-
-
-def _drafted() -> QuerySet[VerbalNote]:
-    return VerbalNote.objects.filter(kind=NoteKind.SWG_WITHOUT_COMMENTS, consultation__isnull=False)
+    silent = outcomes.ended_in(Outcome.SILENCE).order_by("closed_at")
+    return issuing.draft_each(NoteKind.SWG_WITHOUT_COMMENTS, silent, at=at)
 
 
 def _refuse(note: VerbalNote, *, at: dt.datetime) -> None:
@@ -55,14 +33,6 @@ def _refuse(note: VerbalNote, *, at: dt.datetime) -> None:
     that nobody confirmed."""
     consultations.refuse_withdrawn(note.own_consultation)
     outcomes.refuse_submission(note.own_consultation)
-
-
-def _findings(note: VerbalNote, *, at: dt.datetime) -> list[Finding]:
-    try:
-        _refuse(note, at=at)
-    except DomainError as refusal:
-        return [Finding(refusal)]
-    return []
 
 
 def _remarks(note: VerbalNote) -> list[Any]:
@@ -94,7 +64,6 @@ kinds.add(
         submits_plan=True,
         gate=PlanGate.SUBMISSION,
         refuse=_refuse,
-        findings=_findings,
         remarks=_remarks,
         is_discardable=_is_discardable,
         values=_values,

@@ -18,9 +18,8 @@ from documents.models import Document
 from members import audit
 from members.models import User
 from notes import conveyed, enclosure_set, kinds
-from notes.acts import issuing, readiness, recipients
-from notes.acts.readiness import Finding
-from notes.delivery import dispatches
+from notes.acts import circulation, issuing, readiness
+from notes.acts.readiness import Finding, Readiness
 from notes.enums import NoteKind, NoteStatus
 from notes.models import VerbalNote
 from notes.wording import enclosed
@@ -29,7 +28,7 @@ from plans.blocks import lock_draft
 from plans.checks import gate
 from plans.enums import DecisionKind, PaperStatus, PlanGate
 from plans.life import papers
-from plans.models import ConceptPaper, PaperDecision
+from plans.models import PaperDecision
 from plans.papers import plan_documents
 
 STATES_CHANGED = _(
@@ -75,9 +74,7 @@ def draft(consultation: Consultation, *, swg_date: dt.date | None, by: User, at:
         values: dict[str, Any] = {"states": states}
         if swg_date is not None:
             values["swg_date"] = swg_date.isoformat()
-        note = issuing.drafted(NoteKind.SWG_WITH_COMMENTS, held, at=at, **values)
-        note.drafted_by = by
-        note.save(update_fields=["drafted_by"])
+        note = issuing.drafted(NoteKind.SWG_WITH_COMMENTS, held, by=by, at=at, **values)
         request_enclosures(note, at=at)
         audit.record("verbal_note.draft", subject=note, by=by, at=at, after={"kind": note.kind} | values)
     return note
@@ -123,55 +120,14 @@ def _unconfirmed(consultation: Consultation) -> list[Finding]:
     return []
 
 
-def submit(
-    note: VerbalNote,
-    *,
-    by: User,
-    at: dt.datetime,
-    expected_number: str = "",
-    expected_points: str | None = None,
-    expected_draft: str | None = None,
-    reason: str = "",
-) -> None:
-    """Freeze the revised draft, move the plan before the SWG and issue the note: all or nothing.
-
-    What is still open goes before the SWG only carried over, with a reason.
-    """
-    with transaction.atomic():
-        paper = ConceptPaper.objects.select_for_update().get(pk=note.own_paper.pk)
-        held = issuing.lock(note)
-        if not by.has_perm("notes.issue_note", held):
-            raise NotAllowed
-        ready, carried = issuing.begin(
-            held,
-            by=by,
-            at=at,
-            expected_number=expected_number,
-            expected_points=expected_points,
-            reason=reason,
-        )
-        revision = revisions.freeze(lock_draft(paper.pk), by=by, at=at)
-        papers.move(paper, PaperStatus.BEFORE_SWG, by=by, at=at)
-        accepted = issuing.put_in_force(
-            held,
-            by=by,
-            at=at,
-            ready=ready,
-            reason=reason,
-            expected_draft=expected_draft,
-            revision=revision.number,
-        )
-        plan_documents.request_revision(revision, at=at)
-        dispatches.queue(held, recipients.recipients_of(held, at=at), at=at)
-        issuing.record_issue(
-            held,
-            by=by,
-            at=at,
-            revision=revision.sha256,
-            enclosed=enclosed.recorded(ready.enclosed),
-            **accepted | carried,
-        )
-    note.refresh_from_db()
+def _submit(note: VerbalNote, ready: Readiness, *, by: User, at: dt.datetime) -> dict[str, Any]:
+    """Freeze the revised draft and move the plan before the SWG, as the note that conveys it is issued."""
+    paper = lock_draft(note.own_paper.pk)
+    revision = revisions.freeze(paper, by=by, at=at)
+    papers.move(paper, PaperStatus.BEFORE_SWG, by=by, at=at)
+    plan_documents.request_revision(revision, at=at)
+    note.values["revision"] = revision.number
+    return {"revision": revision.sha256, "enclosed": enclosed.recorded(ready.enclosed)}
 
 
 kinds.add(
@@ -180,7 +136,8 @@ kinds.add(
         letter="note",
         submits_plan=True,
         gate=PlanGate.SUBMISSION,
-        issue=submit,
+        hold=circulation.hold_paper,
+        carry_out=_submit,
         findings=_findings,
         enclosures=conveyed.enclosures,
         request=request_enclosures,

@@ -1,15 +1,13 @@
 import datetime as dt
 import json
+from collections.abc import Sequence
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
-from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
 from cica_portal import clock
 from cica_portal.errors import DomainError
-from cica_portal.operation import printed
-from comments.enums import Channel, ConsultationStatus, Outcome, Proof, Standing
+from comments.enums import ConsultationStatus, Outcome, Standing
 from comments.models import Consultation
 from comments.procedure import outcomes
 from comments.procedure.replies import ledger
@@ -32,19 +30,20 @@ class Command(BaseCommand):
             "reference", metavar="REFERENCE", help="number of the note, in any of its printed forms"
         )
         parser.add_argument("--json", action="store_true", help="print JSON instead of a table")
-        printed.add_language(parser)
 
     def handle(self, *args: Any, **options: Any) -> None:
-        with printed.spoken(options["language"]):
-            try:
-                consultation = incoming_notes.find_consultation(options["reference"])
-            except DomainError as refusal:
-                raise CommandError(str(refusal)) from refusal
-            content = ledger_of(consultation, at=clock.now())
-            if options["json"]:
-                self.stdout.write(json.dumps(content, ensure_ascii=False, indent=2))
-            else:
-                self.stdout.write("\n".join(_lines(content, in_words=bool(options["language"]))))
+        try:
+            consultation = incoming_notes.find_consultation(options["reference"])
+        except DomainError as refusal:
+            raise CommandError(str(refusal)) from refusal
+        content = ledger_of(consultation, at=clock.now())
+        if options["json"]:
+            self.stdout.write(json.dumps(content, ensure_ascii=False, indent=2))
+            return
+        facts = [[name, content[name]] for name in FACTS]
+        rows = [[row[name] for name in COLUMNS] for row in content["member_states"]]
+        heads = [name.replace("_", " ") for name in COLUMNS]
+        self.stdout.write("\n".join([*in_columns(facts), "", *in_columns([heads, *rows])]))
 
 
 def ledger_of(consultation: Consultation, *, at: dt.datetime) -> dict[str, Any]:
@@ -82,30 +81,10 @@ def ledger_of(consultation: Consultation, *, at: dt.datetime) -> dict[str, Any]:
 
 FACTS = ("reference", "opens_at", "closes_at", "state", "outcome")
 COLUMNS = ("code", "status", "events_proposed", "channel", "source", "reached_by", "reached_at", "unentered")
-TITLES = {
-    "reference": pgettext_lazy("ledger", "consultation"),
-    "opens_at": pgettext_lazy("ledger", "opened"),
-    "closes_at": pgettext_lazy("ledger", "closes"),
-    "state": pgettext_lazy("ledger", "status"),
-    "outcome": pgettext_lazy("ledger", "outcome"),
-    "code": pgettext_lazy("ledger", "State"),
-    "status": pgettext_lazy("ledger", "response"),
-    "events_proposed": _("events proposed"),
-    "channel": pgettext_lazy("ledger", "channel"),
-    "source": pgettext_lazy("ledger", "note or mail"),
-    "unentered": pgettext_lazy("ledger", "notes not entered"),
-    "reached_by": _("note received by proof of"),
-    "reached_at": _("note received at"),
-}
-LABELS = {
-    "state": printed.of(ConsultationStatus),
-    "outcome": printed.of(Outcome),
-    "status": printed.of(Standing),
-    "channel": printed.of(Channel),
-    "reached_by": printed.of(Proof),
-}
 
 
-def _lines(content: dict[str, Any], *, in_words: bool) -> list[str]:
-    words = printed.Words(TITLES, LABELS, used=in_words)
-    return [*words.facts(content, FACTS), "", *words.table(content["member_states"], COLUMNS)]
+def in_columns(rows: Sequence[Sequence[Any]]) -> list[str]:
+    """Return rows as lines, their columns one below the other; what is not known is "-"."""
+    cells = [["-" if one in {None, ""} else str(one) for one in row] for row in rows]
+    widths = [max(12, 2 + max(map(len, column))) for column in zip(*cells, strict=True)]
+    return ["".join(map(str.ljust, row, widths)).rstrip() for row in cells]

@@ -5,7 +5,6 @@ from collections.abc import Container, Iterable
 from typing import Any, NamedTuple
 
 from django.core.paginator import Page as Part
-from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from cica_portal.formats import listed
@@ -18,20 +17,17 @@ from notes.views.messages.delivery import by_state, dispatch_row
 
 # Failures stand open under so many notes of a page, so many of each; the rest is one click away.
 NOTES_OPEN, FAILURES_OPEN = 10, 10
-# So many messages of a note that was opened; the page of the note has them all.
-MESSAGES_OPEN = 200
 MARKS = {NoteGroup.FAILED: "refused", NoteGroup.WAITING: "waiting", NoteGroup.DELIVERED: "done"}
 
 
 class Line(NamedTuple):
-    """A note in the outbox: what to say of its messages, each as mark and words, those that are shown, and
-    whether it did not reach a State: its page says what is to be done."""
+    """A note in the outbox: what to say of its messages, each as mark and words; those that failed, and how
+    many more; and whether it did not reach a State: its page says what is to be done."""
 
     note: VerbalNote
     tally: Tally
     said: list[tuple[str, str]]
     messages: list[dict[str, Any]]
-    is_open: bool
     more: int
     is_unreached: bool
 
@@ -43,47 +39,37 @@ class Line(NamedTuple):
         return {"failed": f"{failed:.2f}%", "delivered": f"{100 * self.tally.delivered / total:.2f}%"}
 
 
-class Section(NamedTuple):
-    """The lines of a group on a page, and how many notes the group has in all."""
-
-    kind: str
-    title: str
-    number: int
-    lines: list[Line]
-
-
-def sections(shown: Part[VerbalNote], numbers: dict[int, int], opened: int) -> list[Section]:
-    """Return the lines of a page of notes by group; `opened` is the key of one that shows its messages."""
+def sections(shown: Part[VerbalNote], numbers: dict[int, int]) -> list[dict[str, Any]]:
+    """Return the lines of a page of notes by group."""
     notes = list(shown)
-    opened = next((note.pk for note in notes if note.pk == opened), 0)
     unreached = by_note.unreached(notes)
     tallies, dead = by_note.tallies(notes)
-    rows = _rows(notes, opened, dead)
+    rows = _rows(notes, dead)
     by_group: dict[int, list[Line]] = defaultdict(list)
     for note in notes:
         tally = tallies.get(note.pk, Tally())
+        failed = rows.get(note.pk, [])
         by_group[note.group].append(
             Line(
                 note,
                 tally,
                 said(tally, unreached.get(note.pk, [])),
-                rows.get(note.pk, []),
-                note.pk == opened,
-                max(0, tally.total - MESSAGES_OPEN) if note.pk == opened else 0,
+                failed[:FAILURES_OPEN],
+                len(failed[FAILURES_OPEN:]),
                 note.pk in unreached,
             )
         )
     return [
-        Section(MARKS[group], str(group.label), numbers[group], by_group[group])
+        {"kind": MARKS[group], "title": str(group.label), "number": numbers[group], "lines": by_group[group]}
         for group in NoteGroup
         if by_group[group]
     ]
 
 
-def _rows(notes: Iterable[VerbalNote], opened: int, dead: Container[str]) -> dict[int, list[dict[str, Any]]]:
-    """Return the messages that stand under notes: of the one that was opened all, of others failures."""
+def _rows(notes: Iterable[VerbalNote], dead: Container[str]) -> dict[int, list[dict[str, Any]]]:
+    """Return the messages that stand under notes: those that failed."""
     failed = [note.pk for note in notes if note.group == NoteGroup.FAILED][:NOTES_OPEN]
-    found = Dispatch.objects.filter(Q(note=opened) | Q(note__in=failed, status__in=sorted(FAILED)))
+    found = Dispatch.objects.filter(note__in=failed, status__in=sorted(FAILED))
     reports: dict[int | None, list[DeliveryReport]] = defaultdict(list)
     for report in DeliveryReport.objects.filter(dispatch__in=found.order_by().values("pk")):
         reports[report.dispatch_id].append(report)
@@ -91,10 +77,7 @@ def _rows(notes: Iterable[VerbalNote], opened: int, dead: Container[str]) -> dic
     for one in found.select_related("note", "member_state", "correspondent_address__correspondent"):
         messages[one.note_id].append(one)
     return {
-        pk: [
-            dispatch_row(one, dead, reports=reports[one.pk])
-            for one in by_state(of_note)[: MESSAGES_OPEN if pk == opened else FAILURES_OPEN]
-        ]
+        pk: [dispatch_row(one, dead, reports=reports[one.pk]) for one in by_state(of_note)]
         for pk, of_note in messages.items()
     }
 

@@ -5,6 +5,8 @@ from collections import defaultdict
 from collections.abc import Container, Iterable, Mapping
 from typing import Any
 
+from django.utils.translation import gettext_lazy, pgettext_lazy
+
 from members.models import Correspondent, MemberState
 from notes.delivery import dispatches, outbox, reachability
 from notes.delivery.bounces import LOST
@@ -81,11 +83,12 @@ def tally(
     rows: Iterable[Dispatch],
     dead: Container[str],
     seen: Mapping[int, Seen],
+    opened: Mapping[int, dt.datetime],
     unaddressed: Iterable[MemberState] = (),
     handed: Mapping[int, dt.date] | None = None,
 ) -> list[dict[str, Any]]:
-    """Return what became of a note State by State, those that nothing reached first; no message was written
-    to the `unaddressed`, and others were `handed` it on paper on that day."""
+    """Return what became of a note State by State, those first with whom something failed; no message was
+    written to the `unaddressed`, and others were `handed` it on paper on that day."""
     handed = handed or {}
     states: dict[Any, list[Dispatch]] = defaultdict(list, {state: [] for state in unaddressed})
     for row in rows:
@@ -94,33 +97,44 @@ def tally(
     for state, messages in states.items():
         counted = [one for one in messages if one.status != DispatchStatus.CANCELLED]
         lost = sum(is_lost(one, dead) for one in counted)
-        handed_on = None if isinstance(state, Correspondent) else handed.get(state.pk)
-        found.append(
-            {
-                "state": state,
-                "total": len(counted),
-                "lost": lost,
-                "handed_on": handed_on,
-                "is_lost": 0 < lost == len(counted) and handed_on is None,
-                "has_no_address": not messages and handed_on is None,
-                "outcomes": _outcomes(messages),
-                "seen": Seen() if isinstance(state, Correspondent) else seen.get(state.pk, Seen()),
-                "is_copy": bool(messages) and all(one.is_copy for one in messages),
-            }
-        )
-
-    def place(one: dict[str, Any]) -> tuple[Any, ...]:
-        is_reached = not (one["is_lost"] or one["has_no_address"])
-        return is_reached, one["is_copy"], *_place(one["state"])
-
-    return sorted(found, key=place)
+        is_member = not isinstance(state, Correspondent)
+        handed_on = handed.get(state.pk) if is_member else None
+        one: dict[str, Any] = {
+            "state": state,
+            "messages": [dispatch_row(message, dead, opened) for message in messages],
+            "total": len(counted),
+            "lost": lost,
+            "handed_on": handed_on,
+            "is_lost": 0 < lost == len(counted) and handed_on is None,
+            "has_no_address": not messages and handed_on is None,
+            "seen": seen.get(state.pk, Seen()) if is_member else Seen(),
+            "is_copy": bool(messages) and all(one.is_copy for one in messages),
+        }
+        one["is_unreached"] = is_member and bool(one["is_lost"] or one["has_no_address"])
+        found.append(one | {"fate": _fate(one)})
+    return sorted(found, key=lambda one: (FATES.index(one["fate"]), one["is_copy"], *_place(one["state"])))
 
 
-def _outcomes(messages: Iterable[Dispatch]) -> list[tuple[str, str, int]]:
-    """Return each outcome that occurs, as its mark, its word and how often, in the order of the states."""
-    statuses = [DispatchStatus(one.status) for one in messages]
-    return [
-        (DISPATCH_MARKS[status], str(status.label), statuses.count(status))
-        for status in DispatchStatus
-        if status in statuses
-    ]
+# What became of a note with a State, the worst first: a mark and its words.
+FAILED = ("refused", pgettext_lazy("group of notes", "not delivered"))
+HELD = ("needs", pgettext_lazy("message", "on hold"))
+WAITING = ("waiting", pgettext_lazy("group of notes", "under way"))
+DELIVERED = ("done", pgettext_lazy("note", "delivered"))
+ACKNOWLEDGED = ("done", gettext_lazy("receipt acknowledged"))
+CANCELLED = ("quiet", pgettext_lazy("message", "cancelled"))
+FATES = [FAILED, HELD, WAITING, DELIVERED, ACKNOWLEDGED, CANCELLED]
+
+
+def _fate(one: Mapping[str, Any]) -> tuple[str, Any]:
+    """Return what became of a note with a State: what failed with one message comes before all else."""
+    statuses = {row["dispatch"].status for row in one["messages"]}
+    is_failing = any(row["is_dead"] or row["may_resend"] or row["pending"] for row in one["messages"])
+    if one["has_no_address"] or is_failing and one["handed_on"] is None:
+        return FAILED
+    if DispatchStatus.HELD in statuses:
+        return HELD
+    if statuses & {DispatchStatus.QUEUED, DispatchStatus.SENDING}:
+        return WAITING
+    if one["seen"].acknowledged_at:
+        return ACKNOWLEDGED
+    return DELIVERED if one["total"] or one["handed_on"] else CANCELLED

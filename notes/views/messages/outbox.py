@@ -15,6 +15,7 @@ from django.utils.translation import ngettext
 
 from cica_portal.languages import LANGUAGES
 from cica_portal.text import normalise
+from cica_portal.web.acts import Act, serve
 from cica_portal.web.downloads import download
 from cica_portal.web.lists import part
 from cica_portal.web.pages import REFUSED, ActPage, ConfirmPage, FormPage, visible
@@ -24,7 +25,7 @@ from documents.models import Document
 from members.directory import undelivered
 from members.mailing import backends
 from members.models import Correspondent, Invitation, MemberState
-from notes.acts import further_recipients
+from notes.acts import recipients
 from notes.delivery import bounces, by_note, dispatches, letters, outbox, overtaking, reachability
 from notes.enums import DispatchStatus, NoteGroup
 from notes.forms.acts import CancelForm, ReleaseForm
@@ -32,10 +33,9 @@ from notes.forms.register import OutboxFilter
 from notes.models import Dispatch, VerbalNote
 from notes.views.frame import NotesPage, NoteView
 from notes.views.messages.by_note import MARKS, sections
-from notes.views.messages.delivery import by_state, dead_among, dispatch_row
+from notes.views.messages.delivery import by_state
 from plans.models import ConceptPaper
 
-PAGE_SIZE = 100
 NOTES_ON_PAGE = 50
 SHOWN_MESSAGES = 100
 
@@ -46,18 +46,14 @@ def is_file_outbox() -> bool:
 
 
 class Outbox(NotesPage):
-    """A line a note; or, where a status is chosen, the messages of that status."""
+    """A line a note, those first of which something failed."""
 
     permission = "notes.view_outbox"
 
     def get(self, request: HttpRequest) -> HttpResponse:
-        form = OutboxFilter(request.GET)
-        chosen = form.chosen()
+        chosen = OutboxFilter(request.GET).chosen()
         lost = bounces.lost(self.at)
         context = {
-            "form": form,
-            "status": chosen.get("status", ""),
-            "lost": lost,
             "of_persons": undelivered.every().count(),
             "dead": reachability.in_use(),
             "held": held_notes(),
@@ -68,8 +64,7 @@ class Outbox(NotesPage):
             if is_file_outbox()
             else [],
         }
-        rows = self.messages(chosen["status"]) if "status" in chosen else self.notes(chosen, lost)
-        return self.page("notes/outbox.html", context | rows)
+        return self.page("notes/outbox.html", context | self.notes(chosen, lost))
 
     def notes(self, chosen: dict[str, Any], lost: list[bounces.LostState]) -> dict[str, Any]:
         found = by_note.notes({one.note.pk for one in lost})
@@ -79,23 +74,12 @@ class Outbox(NotesPage):
             found = found.filter(group=group)
         shown = part(self.request, found.select_related("paper__measure"), NOTES_ON_PAGE)
         return {
-            "sections": sections(shown, numbers, chosen.get("note", 0)),
+            "sections": sections(shown, numbers),
             "chips": [(one, one.label, numbers[one], MARKS[one]) for one in NoteGroup],
             "group": group,
             "all": sum(numbers.values()),
             "page": shown,
             "query": f"group={group}&" if group else "",
-        }
-
-    def messages(self, status: str) -> dict[str, Any]:
-        rows = Dispatch.objects.filter(status=status).prefetch_related("reports")
-        rows = rows.select_related("note", "member_state", "correspondent_address__correspondent")
-        shown = part(self.request, rows.order_by("-not_before", "-pk"), PAGE_SIZE)
-        dead = dead_among(shown)
-        return {
-            "dispatches": [dispatch_row(dispatch, dead) for dispatch in shown],
-            "page": shown,
-            "query": f"status={status}&",
         }
 
 
@@ -177,7 +161,7 @@ class NoteSendFurther(NoteView, ActPage):
 
     def act(self) -> None:
         given = self.request.POST.get("shown", "")
-        count = len(further_recipients.send(self.note, shown=given, by=self.request.user, at=self.at))
+        count = len(recipients.send(self.note, shown=given, by=self.request.user, at=self.at))
         say_queued(self.request, count)
 
 
@@ -194,18 +178,15 @@ def words_of(note: VerbalNote, language: str) -> letters.Letter | None:
         return None
 
 
-class DispatchDecision(ActPage, NotesPage):
-    """A person's decision about a message that did not arrive, or of which nobody knows."""
+class DispatchView(NotesPage):
+    """A message that did not arrive, or of which nobody knows, for a person to decide about."""
 
-    permission = "notes.view_outbox"
+    about = "message"
 
     @cached_property
     def message(self) -> Dispatch:
         found = Dispatch.objects.select_related("note__consultation")
         return get_object_or_404(found, pk=self.kwargs["pk"])
-
-    def act(self) -> None:
-        self.perform(self.message, by=self.request.user, at=self.at)
 
     def back(self) -> HttpResponse:
         pages = {"note": "notes:note-detail", "release": "notes:note-release"}
@@ -214,25 +195,20 @@ class DispatchDecision(ActPage, NotesPage):
             return redirect(page, self.message.note.key)
         return redirect(f"{reverse('notes:outbox')}#note-{self.message.note_id}")
 
-
-class DispatchResend(DispatchDecision):
-    perform = staticmethod(outbox.resend)
-    done = _("Message queued again.")
+    def find_subject(self) -> Any:
+        return self.request.user
 
 
-class DispatchSettle(DispatchDecision):
-    perform = staticmethod(outbox.settle)
-    done = _("Message recorded as delivered.")
-
-
-class DispatchLose(DispatchDecision):
-    perform = staticmethod(outbox.lose)
-    done = _("Message recorded as not delivered.")
-
-
-class DispatchSetAside(DispatchDecision):
-    perform = staticmethod(outbox.set_aside)
-    done = _("The message was removed and will not be sent.")
+VIEW = "notes.view_outbox"
+ACTS = serve(
+    DispatchView,
+    "dispatch",
+    "outbox/<int:pk>/",
+    Act("resend", VIEW, outbox.resend, _("Message queued again.")),
+    Act("settle", VIEW, outbox.settle, _("Message recorded as delivered.")),
+    Act("lose", VIEW, outbox.lose, _("Message recorded as not delivered.")),
+    Act("set-aside", VIEW, outbox.set_aside, _("The message was removed and will not be sent.")),
+)
 
 
 class AddressRestore(ActPage, NotesPage):

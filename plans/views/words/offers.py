@@ -2,26 +2,20 @@
 
 from typing import Any
 
-from cica_portal.languages import LANGUAGES
 from plans.checks import proofreading
-from plans.editing import editor_rows, remarks
 from plans.labels import NO_LABEL
 from plans.models import Block, ConceptPaper
-from plans.outline import OutlineRow
+from plans.outline import OutlineRow, draft_labels
 from plans.terms import findings, glossary, memory
 
 
 def beside(paper: ConceptPaper, block: Block, language: str, user: Any) -> dict[str, Any]:
     """Return what is offered to who writes a text (six queries at most)."""
-    texts = dict.fromkeys(LANGUAGES, "") | editor_rows.texts(block)
+    texts = block.words
     known = glossary.entries()
     source = paper.source_language
-    row = OutlineRow(block.key, block.kind, texts, NO_LABEL)
-    first = remarks.numbers([paper.pk]).get(block.pk, 0)
-    found = [
-        *proofreading.warnings([row], first=first),
-        *findings.findings([row], source, known, first=first),
-    ]
+    row = OutlineRow(block.key, block.kind, texts, draft_labels([paper.pk]).get(block.pk, NO_LABEL))
+    found = [*proofreading.warnings([row]), *findings.findings([row], source, known)]
     hints, matches = [], []
     if language != source:
         hints = glossary.hints(known, texts[source], source, texts[language], language)

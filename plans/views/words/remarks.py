@@ -3,18 +3,19 @@
 from typing import Any
 
 from django.contrib import messages
+from django.db.models import QuerySet
 from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect
-from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy, pgettext
 
 from cica_portal.languages import is_language
 from cica_portal.web.pages import ActPage, FormPage
-from plans.editing import editor_rows, remarks
+from plans.editing import remarks
 from plans.models import Block, Remark
+from plans.outline import draft_labels
 from plans.views.frame import PaperView
-from plans.views.words.remark_forms import AnswerForm, RemarkForm
+from plans.views.words.forms import AnswerForm, RemarkForm
 
 
 class RemarkPage(PaperView):
@@ -22,14 +23,11 @@ class RemarkPage(PaperView):
 
     permission = "plans.write_remarks"
 
-    def threads(self, **narrowed: Any) -> list[Remark]:
+    def threads(self, **narrowed: Any) -> QuerySet[Remark]:
         """Return the threads, settled ones as well, with their answers (two queries)."""
         found = Remark.objects.threads().filter(block__paper=self.paper, **narrowed)
-        return list(
-            found.select_related("block", "by", "person", "settled_by")
-            .prefetch_related("answers__by")
-            .order_by("block__position", "block", "at", "pk")
-        )
+        found = found.select_related("block", "by", "person", "settled_by").prefetch_related("answers__by")
+        return found.order_by("block__position", "block", "at", "pk")
 
 
 class PaperRemarks(RemarkPage):
@@ -38,8 +36,8 @@ class PaperRemarks(RemarkPage):
     template_name = "plans/paper_remarks.html"
 
     def get(self, request: Any, slug: str) -> HttpResponse:
-        numbers = remarks.numbers([self.paper.pk])
-        threads = [(numbers.get(one.block_id), one) for one in self.threads()]
+        labels = draft_labels([self.paper.pk])
+        threads = [(labels.get(one.block_id), one) for one in self.threads()]
         return self.page(context={"threads": threads})
 
 
@@ -82,22 +80,15 @@ class BlockRemarks(RemarkPage, FormPage):
     def said(self, made: Remark) -> str:
         if made.person is None:
             return pgettext("draft", "Remark saved.")
-        # Translators: name is the name of a user.
         return str(gettext_lazy("Remark saved. Task for: %(name)s.") % {"name": made.person.display_name})
 
     def back(self) -> HttpResponse:
-        return redirect(reverse("plans:block-remarks", args=[self.paper.slug, self.block.key]))
+        return redirect("plans:block-remarks", self.paper.slug, self.block.key)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        number = remarks.numbers([self.paper.pk]).get(self.block.pk)
-        return super().get_context_data(
-            subject=self.block,
-            number=number,
-            texts=editor_rows.texts(self.block),
-            threads=[(number, one) for one in self.threads(block=self.block)],
-            thread=self.thread,
-            **kwargs,
-        )
+        label = draft_labels([self.paper.pk]).get(self.block.pk)
+        shown = {"subject": self.block, "label": label, "thread": self.thread}
+        return super().get_context_data(**shown, threads=self.threads(block=self.block), **kwargs)
 
 
 class RemarkSettle(RemarkPage, ActPage):
@@ -114,7 +105,6 @@ class RemarkSettle(RemarkPage, ActPage):
         remarks.settle(self.remark, by=self.request.user, at=self.at)
 
     def back(self) -> HttpResponse:
-        key = self.remark.block.key
         if self.request.POST.get("from") == "editor":
-            return redirect(f"{reverse('plans:paper-edit', args=[self.paper.slug])}?at={key}#b-{key}")
-        return redirect(reverse("plans:block-remarks", args=[self.paper.slug, key]))
+            return redirect(self.editor_url(self.remark.block))
+        return redirect("plans:block-remarks", self.paper.slug, self.remark.block.key)

@@ -85,6 +85,19 @@ class Paragraph:
     comments: Sequence[Comment] = ()
 
     @property
+    def label_text(self) -> str:
+        """The label that stands before the words, typed or counted."""
+        return self.typed or (self.label.text if self.label else "")
+
+    @property
+    def label_form(self) -> str:
+        return self.label.format if self.label else self.typed_as
+
+    @property
+    def words(self) -> str:
+        return self.body or self.text
+
+    @property
     def house_kind(self) -> str:
         """The kind of block that the portal wrote here, or nothing in a document from elsewhere."""
         return next((KIND_OF_STYLE[name] for name in self.style_names if name in KIND_OF_STYLE), "")
@@ -96,6 +109,11 @@ class Paragraph:
     @property
     def is_title(self) -> bool:
         return any(name in {"title", "subtitle"} for name in self.style_names)
+
+
+def authors_of(found: Sequence[Paragraph]) -> tuple[str, ...]:
+    """Return whose changes paragraphs have that become one, each name once."""
+    return tuple(dict.fromkeys(name for part in found for name in part.authors))
 
 
 class Walk:

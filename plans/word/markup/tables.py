@@ -12,7 +12,7 @@ from cica_portal.languages import LANGUAGES
 from cica_portal.text import normalise
 from plans.enums import BlockKind
 from plans.word.markup.elements import W
-from plans.word.markup.paragraphs import Paragraph
+from plans.word.markup.paragraphs import Paragraph, authors_of
 from plans.word.markup.styles import qn, value
 
 LANGUAGE_WORDS = {
@@ -112,7 +112,7 @@ def joined(cells: Sequence[Sequence[Paragraph]], number: int | None, *, is_of_pl
         typed=label,
         typed_as="decimal" if label else "",
         base=was if any(one.base for one in found) else "",
-        authors=tuple(dict.fromkeys(name for one in found for name in one.authors)),
+        authors=authors_of(found),
         row_kind=BlockKind.INITIATIVE if is_of_plan else BlockKind.PARAGRAPH,
         comments=tuple(said for one in found for said in one.comments),
     )
@@ -130,7 +130,7 @@ def one_of(paragraphs: list[Paragraph]) -> Paragraph:
         "\n".join(filter(None, texts))
         for texts in (
             (found.text for found in paragraphs),
-            (found.body or found.text for found in paragraphs),
+            (found.words for found in paragraphs),
         )
     )
     comments = tuple(said for found in paragraphs for said in found.comments)
@@ -139,7 +139,7 @@ def one_of(paragraphs: list[Paragraph]) -> Paragraph:
 
 def _said(made: Sequence[Paragraph]) -> str:
     """Return the words of a cell with the labels of its lists."""
-    texts = ((one.typed or (one.label.text if one.label else ""), one.body or one.text) for one in made)
+    texts = ((one.label_text, one.words) for one in made)
     return " ".join(" ".join(filter(None, pair)) for pair in texts).strip()
 
 

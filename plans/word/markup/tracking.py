@@ -10,6 +10,11 @@ from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext_lazy as _
+
+from cica_portal.languages import reader_language
+from plans.comparison import redline
 from plans.word.markup.signs import (
     GONE,
     GONE_ROW,
@@ -40,13 +45,24 @@ from plans.word.markup.signs import (
 )
 from plans.word.markup.styles import qn
 
+# What a change does to a paragraph as such.
+ACTS = {
+    "added": _("adds the paragraph"),
+    "removed": _("removes the paragraph"),
+    "moved": _("moves the paragraph"),
+    "split": _("splits the paragraph from the next one"),
+    "joined": _("joins the paragraph to the next one"),
+    "turned": _("changes the kind of paragraph"),
+    "formatted": _("changes bold, italic or other formatting"),
+}
 Op = Literal["equal", "insert", "delete"]
 Stack = tuple[tuple[str, "Change"], ...]
 
 
 @dataclass(eq=False)
 class Change:
-    """What one author did in one paragraph or move; `number` counts those that do anything, from 1."""
+    """What one author did in one paragraph or move, which `begins` where it is asked about; `number` counts
+    those that do anything, from 1."""
 
     author: str
     at: dt.datetime | None
@@ -55,9 +71,24 @@ class Change:
     deleted: list[str] = field(default_factory=list)
     moved: list[str] = field(default_factory=list)
     acts: set[str] = field(default_factory=set)
+    begins: "TrackedParagraph | None" = None
+
+    @property
+    def act_words(self) -> list[str]:
+        return [str(word) for act, word in ACTS.items() if act in self.acts]
 
 
-@dataclass
+@dataclass(frozen=True)
+class Author:
+    """Whose changes a file has, with their times in order, and how many of them are wanted."""
+
+    name: str
+    changes: list[Change]
+    times: list[dt.datetime]
+    wanted: int
+
+
+@dataclass(eq=False)
 class TrackedParagraph:
     """A paragraph with changes: its words, each under the changes that it stands in."""
 
@@ -75,6 +106,11 @@ class TrackedParagraph:
     def runs(self, change: Change) -> list[tuple[Op, str]]:
         """Return what this change alone makes of the paragraph, all others left out."""
         return [(op, text) for stack, text in self.pieces if (op := _op(stack, change))]
+
+    @property
+    def redlines(self) -> list[tuple[Change, SafeString]]:
+        """Each change of the paragraph with what it alone makes of it, marked up in the reader's language."""
+        return [(one, redline.marked(self.runs(one), reader_language())) for one in self.changes]
 
 
 def _op(stack: Stack, change: Change) -> Op | None:
@@ -141,7 +177,23 @@ class Tracked:
         if paragraph.changes:
             self.paragraphs.append(paragraph)
             for change in paragraph.changes:
+                change.begins = change.begins or paragraph
                 _add(self.changes, change)
+
+    def authors(self, wanted: Collection[int]) -> list[Author]:
+        """Return the authors in the order in which they first appear."""
+        made = []
+        for name in dict.fromkeys(change.author for change in self.changes):
+            changes = [change for change in self.changes if change.author == name]
+            times = sorted(change.at for change in changes if change.at)
+            made.append(Author(name, changes, times, sum(one.number in wanted for one in changes)))
+        return made
+
+    def wanted_after(self, wanted: Collection[int], said: str) -> set[int]:
+        """Return what is wanted once all of an author's are taken (take-NAME) or left out (leave-NAME)."""
+        act, _dash, name = said.partition("-")
+        theirs = {change.number for change in self.changes if change.author == name}
+        return set(wanted) | theirs if act == "take" else set(wanted) - theirs
 
     def _pieces(self, element: Any, stack: Stack) -> Iterator[tuple[Stack, str]]:
         for child in element:

@@ -47,45 +47,8 @@ def test_day_of_a_date_box_is_written_out_under_it(language, written, value):
     assert f">{written}</output>" in markup and 'for="id_respond_by"' in markup
 
 
-@pytest.mark.parametrize(
-    "typed",
-    [
-        "6 June 2022",
-        "Monday, 6 June 2022",
-        "June 6, 2022",
-        "6 июня 2022",
-        "понедельник, 6 июня 2022 г.",
-        "2022 ж. 6 маусым",
-        "2022 жылғы 6 маусым, дүйсенбі",
-        "06.06.2022",
-        "6.6.2022 г.",
-        "2022-06-06",
-    ],
-)
-def test_a_day_is_read_as_people_write_it(typed):
-    assert DayField().clean(typed) == dt.date(2022, 6, 6)
-
-
-@pytest.mark.parametrize("language", LANGUAGES)
-def test_every_day_that_the_portal_writes_is_read_again(language):
-    for number in range(0, 366, 5):
-        day = dt.date(2028, 1, 1) + dt.timedelta(days=number)
-        assert DayField().clean(formats.weekday_date(day, language)) == day
-        assert DayField().clean(formats.date(day, language)) == day
-
-
-@pytest.mark.parametrize(
-    ("typed", "month"), [("1 мая 2022", 5), ("май 1, 2022", 5), ("1 марта 2022", 3), ("1 мамыр 2022", 5)]
-)
-def test_months_that_begin_alike_are_told_apart(typed, month):
-    assert DayField().clean(typed) == dt.date(2022, month, 1)
-
-
-@pytest.mark.parametrize(
-    "typed",
-    ["06/07/2022", "6 June", "June 2022", "31 June 2022", "6 June 22", "6 or 7 June 2022", "30.02.2022"],
-)
-def test_what_names_no_one_day_is_refused(typed):
+@pytest.mark.parametrize("typed", ["06/07/2022", "6 June 2022", "06.06.2022", "2022-06-31", "soon"])
+def test_only_what_a_date_box_sends_is_read(typed):
     with pytest.raises(ValidationError):
         DayField().clean(typed)
 

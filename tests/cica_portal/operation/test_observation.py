@@ -1,14 +1,11 @@
 """What operators see: figures, lines and the id of a request."""
 
-import json
 import logging
 
 import pytest
 from django.urls import reverse
 from prometheus_client.parser import text_string_to_metric_families
-from pythonjsonlogger.json import JsonFormatter
 
-from cica_portal.operation import requests_log
 from tests.factories import members, notes
 
 pytestmark = pytest.mark.django_db
@@ -66,27 +63,6 @@ def test_an_id_from_a_stranger_is_not_taken(client, settings):
     settings.BEHIND_PROXY = True
     answer = client.get(reverse("life"), headers={"x-request-id": "forged 123, and more"})
     assert answer.headers["X-Request-ID"] != "forged 123, and more"
-
-
-def test_no_line_holds_an_address_with_a_secret(client, caplog):
-    with caplog.at_level(logging.INFO, logger="portal.access"):
-        client.get(reverse("members:invitation-open", args=["secret-of-an-invitation"]))
-
-    [line] = [record.getMessage() for record in caplog.records if record.name == "portal.access"]
-    assert line.startswith("GET /invitation/<slug:token>/ 404 ")
-
-
-def test_a_json_line_has_its_parts(client):
-    formatter = JsonFormatter("{levelname} {name} {request_id} {message}", style="{")
-    record = logging.LogRecord("portal.access", logging.INFO, "", 0, "GET /%s", ("plans/",), None)
-    requests_log.RequestIdFilter().filter(record)
-
-    assert json.loads(formatter.format(record)) == {
-        "levelname": "INFO",
-        "name": "portal.access",
-        "request_id": "-",
-        "message": "GET /plans/",
-    }
 
 
 def test_a_signed_in_person_is_named_by_key_alone(client, caplog):

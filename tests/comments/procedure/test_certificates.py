@@ -13,14 +13,14 @@ from django.utils.translation import override
 from cica_portal import formats
 from cica_portal.languages import LANGUAGES
 from comments.enums import Outcome, Position
-from comments.procedure import certificates, consultations, outcomes
+from comments.procedure import certificates, consultations, outcomes, reaching
 from comments.procedure.deadlines import grants
 from comments.writing import receipts
 from documents import registry, renders
 from documents.enums import DocumentKind
 from documents.models import Document
-from tests.documents.test_prints import text_of
 from tests.factories import comments, notes
+from tests.prints import text_of
 from tests.refusing import refused
 
 pytestmark = pytest.mark.django_db
@@ -56,9 +56,8 @@ WORDS = {
 def closed(people, set_clock):
     """Return a round of KZ, RU and TR: KZ declared no objection, RU opened the note, TR was not reached."""
     consultation = notes.circulated()
-    set_clock(EARLY)
-    consultations.mark_opened(consultation, by=people["KZ"], at=EARLY)
-    consultations.mark_opened(consultation, by=people["RU"], at=EARLY)
+    reaching.mark_opened(consultation, by=people["KZ"], at=set_clock(EARLY))
+    reaching.mark_opened(consultation, by=people["RU"], at=EARLY)
     comments.answer(consultation, people["KZ"])
     consultations.close(consultation, at=set_clock(AFTER))
     return consultation
@@ -151,9 +150,8 @@ def test_an_open_consultation_has_no_certificate(people):
 
 
 def test_staff_download_the_certificate_once_it_is_made(closed, officer, client):
-    client.force_login(officer)
     url = reverse("notes:ledger-document", args=[closed.pk, "kk"])
-    assert url in client.get(reverse("comments:consultation-board", args=[closed.pk])).content.decode()
+    assert url in client.signed_in(officer).page("comments:consultation-board", closed.pk)
     assert client.get(url).status_code == 202
     renders.render(Document.objects.get(kind=DocumentKind.LEDGER), at=AFTER)
     answer = client.get(url)
@@ -162,9 +160,8 @@ def test_staff_download_the_certificate_once_it_is_made(closed, officer, client)
 
 
 def test_staff_download_its_content_and_the_program_finds_it_good(closed, officer, people, client, tmp_path):
-    client.force_login(officer)
     url = reverse("notes:ledger-content", args=[closed.pk])
-    assert url in client.get(reverse("comments:consultation-board", args=[closed.pk])).content.decode()
+    assert url in client.signed_in(officer).page("comments:consultation-board", closed.pk)
     answer = client.get(url)
     assert answer.headers["Content-Disposition"] == 'attachment; filename="NCT-ICT-689-LEDGER.json"'
     said = json.loads(answer.content)
@@ -176,8 +173,7 @@ def test_staff_download_its_content_and_the_program_finds_it_good(closed, office
     done = subprocess.run(run, capture_output=True, text=True, check=False)
     assert (done.returncode, done.stdout.startswith("GOOD: ")) == (0, True), done.stdout
 
-    client.force_login(people["KZ"])
-    assert client.get(url).status_code == 403
+    assert client.signed_in(people["KZ"]).get(url).status_code == 403
 
 
 def test_the_certificate_of_28_states_is_tagged_and_archival(set_clock):
@@ -194,9 +190,8 @@ def test_the_certificate_of_28_states_is_tagged_and_archival(set_clock):
 
 
 def test_a_receipt_is_had_in_each_language(closed, people, client):
-    client.force_login(people["KZ"])
     number = f"{closed.reference}-KZ-1"
-    page = client.get(reverse("comments:receipt-detail", args=[number])).content.decode()
+    page = client.signed_in(people["KZ"]).page("comments:receipt-detail", number)
     for language in LANGUAGES:
         url = f"{reverse('notes:receipt-document', args=[number])}?language={language}"
         assert url in page

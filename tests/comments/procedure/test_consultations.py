@@ -7,7 +7,7 @@ from cica_portal.calendar.days import TooFarAhead
 from comments import refusals
 from comments.enums import ConsultationStatus, Outcome, Standing
 from comments.models import Consultation, ConsultationEvent, ConsultationExtension
-from comments.procedure import consultations
+from comments.procedure import consultations, reaching
 from comments.writing import proposed_events
 from members.models import AuditEntry
 from plans.enums import PaperStatus
@@ -148,8 +148,8 @@ def test_extending_refuses(consultation, signatory, respond_by, reason, at, refu
 def test_reaching_a_state_is_recorded_once(consultation, at):
     state = members.member_state("KZ")
     consultation.addressees.update(reached_at=None)
-    assert consultations.mark_reached(consultation, state, at=at) is True
-    assert consultations.mark_reached(consultation, state, at=at + dt.timedelta(days=1)) is False
+    assert reaching.mark_reached(consultation, state, at=at) is True
+    assert reaching.mark_reached(consultation, state, at=at + dt.timedelta(days=1)) is False
     assert list(consultation.addressees.values_list("member_state__code", "reached_at")) == [
         ("KZ", at),
         ("TR", None),
@@ -167,13 +167,11 @@ def test_closing_waits_for_the_clock_of_the_database(consultation, set_clock):
     """An application host that runs ahead must not shut the door early."""
     set_clock("2022-06-06T23:59:30+06:00")
     assert consultations.close(consultation, at=CLOSED) is False
-    set_clock(CLOSED)
-    assert consultations.close(consultation, at=CLOSED) is True
+    assert consultations.close(consultation, at=set_clock(CLOSED)) is True
 
 
 def test_closing_in_silence_sends_the_draft_to_the_swg(consultation, set_clock):
-    set_clock(CLOSED)
-    assert consultations.close(consultation, at=CLOSED) is True
+    assert consultations.close(consultation, at=set_clock(CLOSED)) is True
     assert (consultation.status, consultation.outcome, consultation.closed_at) == (
         ConsultationStatus.CLOSED,
         Outcome.SILENCE,
@@ -185,12 +183,18 @@ def test_closing_in_silence_sends_the_draft_to_the_swg(consultation, set_clock):
         ("TR", "silent"),
     ]
 
+    before = Consultation.objects.values().get()
+    assert consultations.close(consultation, at=CLOSED + dt.timedelta(days=1)) is False
+    assert Consultation.objects.values().get() == before
+    assert consultation.ledger.count() == 2
+    assert ConsultationEvent.objects.filter(to_status="closed").count() == 1
+    assert AuditEntry.objects.filter(action="consultation.close").count() == 1
+
 
 def test_closing_with_comments_sends_the_draft_to_consolidation(consultation, contact, other, set_clock):
     comments.answer(consultation, contact, "comments")
     comments.answer(consultation, other, "no_objection")
-    set_clock(CLOSED)
-    consultations.close(consultation, at=CLOSED)
+    consultations.close(consultation, at=set_clock(CLOSED))
     assert consultation.outcome == Outcome.COMMENTS
     assert ConceptPaper.objects.get().status == PaperStatus.UNDER_CONSOLIDATION
     assert list(consultation.ledger.values_list("member_state__code", "standing")) == [
@@ -203,8 +207,7 @@ def test_no_objection_and_proposed_events_do_not_break_silence(consultation, con
     comments.answer(consultation, contact, "no_objection")
     event = proposed_event(consultation.revision.paper, other)
     proposed_events.file(event, consultation, by=other, request_key=None)
-    set_clock(CLOSED)
-    consultations.close(consultation, at=CLOSED)
+    consultations.close(consultation, at=set_clock(CLOSED))
     assert consultation.outcome == Outcome.SILENCE
     assert list(consultation.ledger.values_list("member_state__code", "standing", "events_proposed")) == [
         ("KZ", "no_objection", 0),
@@ -214,8 +217,7 @@ def test_no_objection_and_proposed_events_do_not_break_silence(consultation, con
 
 def test_a_state_not_reached_is_never_silent(consultation, set_clock):
     consultation.addressees.filter(member_state__code="TR").update(reached_at=None)
-    set_clock(CLOSED)
-    consultations.close(consultation, at=CLOSED)
+    consultations.close(consultation, at=set_clock(CLOSED))
     assert list(consultation.ledger.values_list("member_state__code", "standing")) == [
         ("KZ", Standing.SILENT),
         ("TR", Standing.NOT_REACHED),
@@ -224,27 +226,14 @@ def test_a_state_not_reached_is_never_silent(consultation, set_clock):
 
 def test_a_state_reached_after_the_deadline_is_not_reached(consultation, set_clock):
     consultation.addressees.filter(member_state__code="TR").update(reached_at=comments.CLOSES_AT)
-    set_clock(CLOSED)
-    consultations.close(consultation, at=CLOSED)
+    consultations.close(consultation, at=set_clock(CLOSED))
     entry = consultation.ledger.get(member_state__code="TR")
     assert (entry.standing, entry.reached_at) == (Standing.NOT_REACHED, None)
 
 
-def test_closing_twice_is_one_closing(consultation, set_clock):
-    set_clock(CLOSED)
-    assert consultations.close(consultation, at=CLOSED) is True
-    before = Consultation.objects.values().get()
-    assert consultations.close(consultation, at=CLOSED + dt.timedelta(days=1)) is False
-    assert Consultation.objects.values().get() == before
-    assert consultation.ledger.count() == 2
-    assert ConsultationEvent.objects.filter(to_status="closed").count() == 1
-    assert AuditEntry.objects.filter(action="consultation.close").count() == 1
-
-
 def test_closing_leaves_a_withdrawn_paper_withdrawn(consultation, set_clock):
     ConceptPaper.objects.update(status=PaperStatus.WITHDRAWN)
-    set_clock(CLOSED)
-    assert consultations.close(consultation, at=CLOSED) is True
+    assert consultations.close(consultation, at=set_clock(CLOSED)) is True
     assert ConceptPaper.objects.get().status == PaperStatus.WITHDRAWN
 
 
@@ -276,13 +265,8 @@ def test_open_consultations_are_those_that_receive_answers_at_the_instant(consul
     assert [consultation.is_open(at) for at in instants] == [False, True, True, False]
     assert [Consultation.objects.open(at).exists() for at in instants] == [False, True, True, False]
     assert [consultation.has_ended(at) for at in instants] == [False, False, False, True]
+    assert [Consultation.objects.due(at).exists() for at in instants] == [False, False, False, True]
     Consultation.objects.update(status=ConsultationStatus.WITHDRAWN)
     consultation.refresh_from_db()
     assert not Consultation.objects.open(comments.OPENS_AT).exists()
     assert consultation.has_ended(comments.OPENS_AT)
-
-
-def test_due_consultations_are_those_whose_instant_has_come(consultation):
-    tick = dt.timedelta(microseconds=1)
-    assert list(Consultation.objects.due(comments.CLOSES_AT - tick)) == []
-    assert list(Consultation.objects.due(comments.CLOSES_AT)) == [consultation]

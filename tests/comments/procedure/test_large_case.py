@@ -3,28 +3,26 @@
 import datetime as dt
 import gzip
 import itertools
-import uuid
 
 import pytest
 from django.urls import reverse
 
 from cica_portal.languages import LANGUAGES
-from comments.compilation.rows import filed_rows
-from comments.consolidation import acceptances, merges
-from comments.consolidation.tracing import trace
-from comments.enums import Position
-from comments.models import Comment, Consultation, Response
+from comments.models import Comment, Consultation
 from comments.procedure import consultations
-from comments.remarks.ranges import Places
-from comments.views.consolidation.list_pane import LISTED
+from comments.reading.extents import Places
+from comments.reading.filed import read_all
+from comments.taking import proposals
+from comments.taking.tracing import trace
+from comments.views.answering.list_pane import LISTED
 from plans.enums import PaperStatus
 from plans.models import ConceptPaper
 from plans.outline import revision_outline
+from tests.comments.given import AFTER, take_in
 from tests.factories import comments, members, plans
 
 CODES = tuple(f"{first}{second}" for first in "ABCD" for second in "ABCDEFG")
 BLOCKS, COMMENTS, ON_ONE = 60, 500, 12
-AFTER = comments.CLOSES_AT + dt.timedelta(hours=1)
 WORDS = {
     "en": "Member States shall exchange information on threats and hold {} joint exercises every year",
     "ru": "Государства-члены обмениваются информацией об угрозах и ежегодно проводят {} совместных учений",
@@ -52,21 +50,8 @@ def large(db, set_clock) -> Consultation:
         plans.block(paper, texts={language: _text(language, number) for language in LANGUAGES})
     made = comments.consultation(states=CODES, revision=comments.revision(paper))
     blocks = list(made.revision.blocks.filter(kind="paragraph"))
-    found = []
-    for code in CODES:
-        state = members.member_state(code)
-        found.append(
-            Response.objects.create(
-                consultation=made,
-                member_state=state,
-                version=1,
-                position=Position.COMMENTS,
-                received_at=comments.OPENS_AT,
-                submitted_by=members.contact_point(state),
-                request_key=uuid.uuid4(),
-                sha256="0" * 64,
-            )
-        )
+    people = [members.contact_point(members.member_state(code)) for code in CODES]
+    found = [comments.response_row(made, person) for person in people]
     filed = []
     for number, response in zip(range(COMMENTS), itertools.cycle(found), strict=False):
         language = LANGUAGES[number % 3]
@@ -87,8 +72,7 @@ def large(db, set_clock) -> Consultation:
             )
         )
     Comment.objects.bulk_create(filed)
-    set_clock(AFTER)
-    consultations.close(made, at=AFTER)
+    consultations.close(made, at=set_clock(AFTER))
     ConceptPaper.objects.filter(pk=paper.pk).update(status=PaperStatus.UNDER_CONSOLIDATION)
     return Consultation.objects.select_related("revision__paper").get(pk=made.pk)
 
@@ -123,18 +107,16 @@ def test_the_whole_case_is_shown_in_as_many_queries_as_a_small_one(
 
 
 def test_of_twelve_proposals_on_one_paragraph_those_that_do_not_collide_are_taken_and_told_apart(large):
-    rows, places = filed_rows(large), Places(revision_outline(large.revision))
+    rows, places = read_all(large), Places(revision_outline(large.revision))
     key = comments.first_paragraph(large).key
-    bench = merges.paragraph(large, key, rows, places)["en"]
+    bench = proposals.paragraph(large, key, rows, places)["en"]
     [group] = bench.collisions()
     assert len(group) == len(bench.proposals) == ON_ONE
     every_second = bench.proposals[::2]
     chosen = [choice for proposal in every_second for choice in proposal.choices]
     assert bench.collisions(chosen) == []
     taken_at = AFTER + dt.timedelta(hours=1)
-    text = acceptances.take(
-        large, bench, chosen=chosen, own_wording="", version=1, by=members.officer(), at=taken_at
-    ).text
+    text = take_in(large, bench, chosen=chosen, at=taken_at)[0].edit.after
     numbers = sorted(proposal.comment.position for proposal in every_second)
     expected = _text("en", 0).split()
     for number in numbers:

@@ -7,10 +7,10 @@ import pytest
 from django.urls import reverse
 
 from cica_portal.errors import NotAllowed
-from comments.consolidation import dialogue, dispositions
+from comments.answering import dialogue
 from comments.enums import Position, ReactionKind
 from comments.models import Acknowledgement, Clarification, DraftComment, Reaction, Response
-from comments.procedure import consultations
+from comments.procedure import consultations, reaching
 from comments.writing import cosponsors, drafts, proposed_events, responses
 from initiatives.models import ProposedEvent
 from members.delegations import acting
@@ -63,7 +63,7 @@ OFFICIAL = {
         one["round"], position=Position.NO_OBJECTION, by=by, request_key=uuid.uuid4(), despite_drafts=True
     ),
     "event": lambda one, by, at: proposed_events.file(one["event"], one["round"], by=by),
-    "acknowledgement": lambda one, by, at: consultations.acknowledge(one["round"], by=by, at=at),
+    "acknowledgement": lambda one, by, at: reaching.acknowledge(one["round"], by=by, at=at),
 }
 
 
@@ -144,15 +144,8 @@ def test_no_position_is_maintained_and_nothing_said_after_it(
     comment = comments.answer(consultation, contact, Position.COMMENTS).comments.get()
     at = set_clock("2022-06-07T12:00:00+06:00")
     consultations.close(consultation, at=at)
-    [disposition] = dispositions.record(
-        consultation,
-        [comment],
-        kind="not_accepted",
-        reply="Agreed in 2021.",
-        language="en",
-        seen={},
-        by=members.officer(),
-        at=at,
+    [disposition] = comments.reply_to(
+        comment, kind="not_accepted", reply="Agreed in 2021.", by=members.officer(), at=at
     )
     dialogue.release_answers(consultation, by=signatory, at=at)
     by = User.objects.select_related("member_state").get(pk=contact.pk)
@@ -218,13 +211,13 @@ def test_a_form_that_was_open_when_access_was_revoked_leads_to_sign_in(consultat
 
 
 def test_a_state_that_has_left_reads_what_was_addressed_to_it_and_is_offered_no_act(
-    consultation, contact, client
+    consultation, contact, client, other
 ):
     filed = comments.answer(consultation, contact)
     client.force_login(contact)
     change(contact, "left")
 
-    page = client.get(reverse("comments:consultation-detail", args=[consultation.pk])).content.decode()
+    page = client.page("comments:consultation-detail", consultation.pk)
 
     assert "State KZ is not currently a Member State" in page and filed.receipt.number in page
     for act in (
@@ -236,11 +229,9 @@ def test_a_state_that_has_left_reads_what_was_addressed_to_it_and_is_offered_no_
     ):
         assert reverse(f"comments:{act}", args=[consultation.pk]) not in page
 
-
-def test_a_state_that_has_left_is_not_told_so_in_anothers_page(consultation, contact, other, client):
     client.force_login(other)
     change(contact, "left")
 
-    page = client.get(reverse("comments:consultation-detail", args=[consultation.pk])).content.decode()
+    page = client.page("comments:consultation-detail", consultation.pk)
 
     assert "is not currently a Member State" not in page

@@ -6,7 +6,7 @@ import pytest
 
 from cica_portal.errors import NotAllowed
 from comments.models import PaperNote
-from comments.procedure import consultations, paper_notes
+from comments.procedure import consultations, reaching
 from comments.procedure.replies import addenda, ledger
 from members.models import AuditEntry, MemberState
 from tests.factories import comments, members
@@ -31,7 +31,7 @@ def consultation(set_clock):
 def hand_over(consultation):
     def hand_over(code="TR", at=AT, **given):
         values = {"handed_on": DAY, "remark": "To the duty officer", "by": members.officer()} | given
-        return paper_notes.record(consultation, MemberState.objects.get(code=code), at=at, **values)
+        return reaching.record_paper_note(consultation, MemberState.objects.get(code=code), at=at, **values)
 
     return hand_over
 
@@ -53,8 +53,7 @@ def test_paper_note_that_is_recorded_after_the_closing_is_added_to_the_record(
     consultation, hand_over, set_clock
 ):
     after = comments.CLOSES_AT + dt.timedelta(days=1)
-    set_clock(after)
-    consultations.close(consultation, at=after)
+    consultations.close(consultation, at=set_clock(after))
     hand_over(at=after)
     row = row_of(consultation, after)
     assert (row.frozen, row.standing, row.reached_at) == ("not_reached", "silent", NOON)
@@ -63,8 +62,7 @@ def test_paper_note_that_is_recorded_after_the_closing_is_added_to_the_record(
 
 def test_paper_note_handed_over_after_the_deadline_changes_no_record(consultation, hand_over, set_clock):
     after = comments.CLOSES_AT + dt.timedelta(days=2)
-    set_clock(after)
-    consultations.close(consultation, at=after)
+    consultations.close(consultation, at=set_clock(after))
     hand_over(at=after, handed_on=dt.date(2022, 6, 8))
     assert row_of(consultation, after).standing == "not_reached" and addenda.of(consultation) == []
 

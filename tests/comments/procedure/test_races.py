@@ -25,30 +25,9 @@ from comments.procedure import consultations
 from comments.refusals import ConsultationClosed
 from comments.writing import attachments, responses
 from tests.factories import comments, members
+from tests.threads import at_once
 
 pytestmark = [pytest.mark.race, pytest.mark.django_db(transaction=True)]
-
-
-def _at_once(*acts):
-    """Run the acts in threads that start together; return what each returned or raised."""
-    barrier = threading.Barrier(len(acts))
-    results = [None] * len(acts)
-
-    def run(index, act):
-        try:
-            barrier.wait()
-            results[index] = act()
-        except Exception as error:
-            results[index] = error
-        finally:
-            connections.close_all()
-
-    threads = [threading.Thread(target=run, args=item) for item in enumerate(acts)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    return results
 
 
 def _submit(consultation, by, key=None, delay=0.0):
@@ -74,7 +53,7 @@ def test_submitting_while_the_consultation_closes(set_clock):
             threading.Event().wait(0.01)
 
     delays = [random.uniform(0, 0.8) for _ in people]
-    results = _at_once(
+    results = at_once(
         close, *(_submit(consultation, by, delay=wait) for by, wait in zip(people, delays, strict=True))
     )
     assert [item for item in results if not isinstance(item, Response | ConsultationClosed | None)] == []
@@ -95,7 +74,7 @@ def test_one_request_sent_twice_is_one_answer(set_clock):
     contact = members.contact_point(members.member_state("KZ"))
     set_clock("2022-06-01T12:00:00+06:00")
     key = uuid.uuid4()
-    results = _at_once(*(_submit(consultation, contact, key) for _ in range(4)))
+    results = at_once(*(_submit(consultation, contact, key) for _ in range(4)))
     assert results == [Response.objects.get()] * 4
     assert Receipt.objects.count() == 1
 
@@ -135,7 +114,7 @@ def test_two_people_of_one_state_are_two_versions(set_clock):
     state = members.member_state("KZ")
     people = [members.contact_point(state), members.user("deputy", state)]
     set_clock("2022-06-01T12:00:00+06:00")
-    results = _at_once(*(_submit(consultation, by) for by in people))
+    results = at_once(*(_submit(consultation, by) for by in people))
     assert sorted(item.version for item in results) == [1, 2]
     assert set(Receipt.objects.values_list("number", flat=True)) == {
         f"{consultation.reference}-KZ-1",
@@ -146,7 +125,7 @@ def test_two_people_of_one_state_are_two_versions(set_clock):
 def test_closing_twice_at_once_is_one_closing(set_clock):
     consultation = comments.consultation()
     after = set_clock("2022-06-07T09:00:00+06:00")
-    results = _at_once(
+    results = at_once(
         *(
             lambda: consultations.close(Consultation.objects.get(pk=consultation.pk), at=after)
             for _ in range(4)
@@ -161,7 +140,7 @@ def test_extending_and_closing_at_once_never_closes_an_extended_consultation(set
     signatory = members.signatory()
     after = set_clock(comments.CLOSES_AT)
     before = comments.CLOSES_AT - dt.timedelta(seconds=1)
-    _at_once(
+    at_once(
         lambda: consultations.close(Consultation.objects.get(pk=consultation.pk), at=after),
         lambda: consultations.extend(
             Consultation.objects.get(pk=consultation.pk),

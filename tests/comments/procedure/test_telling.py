@@ -4,7 +4,7 @@ import datetime as dt
 
 import pytest
 
-from comments.consolidation import dialogue
+from comments.answering import dialogue
 from comments.procedure import outcomes, telling
 from comments.procedure.deadlines import grants, time_requests
 from members.mailing import letters
@@ -36,7 +36,7 @@ def read(mail, at=LATER):
     return letter and f"{letter}"
 
 
-def test_additional_time_is_told_to_that_state_alone(closed, people, signatory):
+def test_additional_time_is_told_to_that_state_alone_and_not_once_its_plan_ended(closed, people, signatory):
     state = people["RU"].member_state
     grants.give(closed, state, until=UNTIL, reason="A holiday", by=signatory, at=packages.CLOSED)
 
@@ -45,10 +45,6 @@ def test_additional_time_is_told_to_that_state_alone(closed, people, signatory):
     said = read(mail)
     assert "NCT/ICT/689" in said and "дополнительный срок" in said and "A holiday" not in said
 
-
-def test_of_additional_time_that_ended_with_its_plan_nothing_is_sent(closed, people, signatory):
-    state = people["RU"].member_state
-    grants.give(closed, state, until=UNTIL, reason="A holiday", by=signatory, at=packages.CLOSED)
     papers.withdraw(closed.revision.paper, reason="Another text", by=signatory, at=LATER)
     assert read(mails(telling.Kind.TIME_GRANTED).get()) is None
 

@@ -2,7 +2,6 @@
 
 import hashlib
 import io
-from types import SimpleNamespace
 
 import pytest
 from django.core.files.storage import default_storage
@@ -11,16 +10,12 @@ from django.db import DatabaseError, transaction
 from django.urls import reverse
 
 from cica_portal.errors import NotAllowed
-from comments.compilation import columns
 from comments.enums import Visibility
 from comments.models import Attachment, DraftComment, FiledAttachment, Receipt
-from comments.remarks.presentation import File
 from comments.writing import attachments, drafts, receipts
-from tests.cica_portal.test_uploads_carried import CHANGES
-from tests.cica_portal.test_uploads_office import document
 from tests.factories import comments, members
 from tests.factories.comments import PICTURE
-from tests.refusing import refused
+from tests.files import CHANGES, document
 
 SECRET = "Zhasyryn-qupiya"
 
@@ -36,11 +31,10 @@ def attached(draft, drafter):
 
 
 def _download(client, user, attachment):
-    client.force_login(user)
-    return client.get(reverse("comments:attachment-download", args=[attachment.pk]))
+    return client.signed_in(user).get(reverse("comments:attachment-download", args=[attachment.pk]))
 
 
-def test_file_is_part_of_what_the_draft_says(draft, drafter, attached):
+def test_file_is_part_of_what_the_draft_says(draft, drafter, attached, at):
     before = comments.draft(draft.consultation, drafter)
     stored = DraftComment.objects.get(pk=draft.pk)
     assert stored.attachments == [
@@ -56,21 +50,11 @@ def test_file_is_part_of_what_the_draft_says(draft, drafter, attached):
     assert (stored.version, stored.sha256 != before.sha256) == (2, True)
     assert attached.stored_as.startswith("uploads/") and SECRET not in attached.stored_as
 
-
-def test_saving_the_words_leaves_the_files(draft, drafter, attached, at):
     fields = {name: getattr(draft, name) for name in drafts.ALWAYS}
     drafts.save(draft.consultation, by=drafter, at=at, draft=draft, version=2, **fields | {"remark": "New"})
     stored = DraftComment.objects.get(pk=draft.pk)
     assert stored.attachments == draft.attachments
     assert stored.sha256 == drafts.digest_of(stored)
-
-
-def test_files_are_limited_in_number(draft, drafter):
-    for _ in range(attachments.MOST):
-        comments.attachment(draft, drafter)
-    with refused("comments.too_many_files"):
-        comments.attachment(draft, drafter)
-    assert Attachment.objects.count() == attachments.MOST
 
 
 @pytest.mark.good_path
@@ -110,6 +94,8 @@ def test_filing_freezes_the_files_with_the_comment(consultation, contact, draft,
     assert comment.attachments == draft.attachments == receipt.content["comments"][0]["attachments"]
     assert receipts.is_genuine(receipt.number, receipt.sha256)
     assert (attached.filed_at, FiledAttachment.objects.get().comment) == (filed.received_at, comment)
+    comments.answer(consultation, contact, "comments")  # once more: the same file, kept once
+    assert (Attachment.objects.count(), FiledAttachment.objects.count()) == (1, 2)
     attachments.detach(draft, attached, by=drafter, at=at)
     drafts.remove(DraftComment.objects.get(), by=drafter, at=at)
     assert default_storage.exists(attached.stored_as)
@@ -121,12 +107,6 @@ def test_filing_freezes_the_files_with_the_comment(consultation, contact, draft,
     ):
         with pytest.raises(DatabaseError), transaction.atomic():
             change()
-
-
-def test_file_filed_again_is_kept_once(consultation, contact, draft, attached):
-    for _ in range(2):
-        comments.answer(consultation, contact, "comments")
-    assert (Attachment.objects.count(), FiledAttachment.objects.count()) == (1, 2)
 
 
 @pytest.mark.parametrize("role", ["drafter", "reader"])
@@ -145,8 +125,7 @@ def test_file_of_a_draft_does_not_exist_for_others(client, consultation, contact
     state = members.member_state("TR") if who == "contact_point" else None
     user = members.user(who, state) if state else members.user(who)
     assert _download(client, user, attached).status_code == 404
-    client.force_login(user)
-    assert client.get(reverse("comments:draft-files", args=[draft.pk])).status_code == 404
+    assert client.signed_in(user).get(reverse("comments:draft-files", args=[draft.pk])).status_code == 404
 
 
 @pytest.mark.parametrize(
@@ -172,10 +151,9 @@ def test_filed_file_is_opened_by_who_reads_the_comment(db, client, set_clock, vi
     assert found == [before, after]
 
 
-def test_files_are_added_and_removed_on_their_page(client, draft, drafter):
-    client.force_login(drafter)
+def test_files_are_added_and_removed_with_the_comment(client, draft, drafter):
     url = reverse("comments:draft-files", args=[draft.pk])
-    assert "At most 10 MB each" in client.get(url).content.decode()
+    assert "At most 10 MB each" in client.signed_in(drafter).get(url, follow=True).content.decode()
     two = [SimpleUploadedFile("бір.png", PICTURE), SimpleUploadedFile("two.png", PICTURE)]
     answer = client.post(url, {"files": two, "language": "kk"}, follow=True)
     assert [str(message) for message in answer.context["messages"]] == ["2 files were added."]
@@ -184,18 +162,17 @@ def test_files_are_added_and_removed_on_their_page(client, draft, drafter):
     first = Attachment.objects.get(name="бір.png")
     client.post(reverse("comments:attachment-remove", args=[draft.pk, first.pk]))
     assert [entry["name"] for entry in DraftComment.objects.get().attachments] == ["two.png"]
-    page = client.get(reverse("comments:consultation-detail", args=[draft.consultation_id])).content.decode()
+    page = client.page("comments:consultation-detail", draft.consultation_id)
     assert "two.png" in page and "not checked for viruses" in page
 
 
 def test_of_more_files_than_fit_none_is_added(client, draft, drafter):
     for _ in range(attachments.MOST - 2):
         comments.attachment(draft, drafter)
-    client.force_login(drafter)
     url = reverse("comments:draft-files", args=[draft.pk])
     stored = set(default_storage.listdir("uploads")[1])
     three = [SimpleUploadedFile(f"{number}.png", PICTURE) for number in range(3)]
-    answer = client.post(url, {"files": three, "language": "en"})
+    answer = client.signed_in(drafter).post(url, {"files": three, "language": "en"})
     assert answer.status_code == 422
     assert "A comment can have at most 5 files." in answer.content.decode()
     assert len(DraftComment.objects.get().attachments) == Attachment.objects.count() == attachments.MOST - 2
@@ -205,10 +182,9 @@ def test_of_more_files_than_fit_none_is_added(client, draft, drafter):
 def test_what_a_file_carries_is_told_to_the_sender_and_to_every_reader(
     client, draft, drafter, contact, consultation
 ):
-    client.force_login(drafter)
     url, content = reverse("comments:draft-files", args=[draft.pk]), document(f"<w:p>{CHANGES}</w:p>")
     sent = {"files": [SimpleUploadedFile("text.docx", content)], "language": "en"}
-    answer = client.post(url, sent, follow=True)
+    answer = client.signed_in(drafter).post(url, sent, follow=True)
     assert [str(message) for message in answer.context["messages"]] == [
         "“text.docx” contains: tracked changes. Everyone who can open the file is told so. If this should "
         "not be passed on, upload a file without it.",
@@ -224,13 +200,6 @@ def test_what_a_file_carries_is_told_to_the_sender_and_to_every_reader(
     receipt = reverse("comments:receipt-detail", args=[response.receipt.number])
     for page in (compilation, receipt):
         assert "Contains: tracked changes" in client.get(page).content.decode()
-
-
-def test_a_compilation_as_a_table_names_what_a_file_carries():
-    plain = File("1", "map.png", "en", 1, "0", is_scanned=False)
-    row = SimpleNamespace(said=SimpleNamespace(files=(plain, plain._replace(carries=("layers", "comments")))))
-    (column,) = [one for one in columns.COLUMNS if one.name == "files"]
-    assert column.value(row) == "map.png\nmap.png (Contains: layers, comments in the margin)"
 
 
 @pytest.mark.parametrize(

@@ -1,28 +1,22 @@
 """Joining another State's proposal: who may, what is filed, and how every reader sees the States together."""
 
-import re
-
 import pytest
 from django.urls import reverse
 
 from cica_portal.errors import NotAllowed, StaleVersion
 from comments import refusals
-from comments.compilation import lines
-from comments.compilation.rows import filed_rows
-from comments.consolidation import worklist
 from comments.enums import Visibility
 from comments.models import DraftComment, Receipt, Response
 from comments.procedure import consultations
-from comments.procedure.deadlines import grants
-from comments.remarks.ranges import Places
+from comments.reading import filed
+from comments.reading.extents import Places
+from comments.reading.filed import read_all
 from comments.writing import cosponsors, drafts, suggestions
 from members.mailing import letters
 from members.models import PersonalMail
 from plans.outline import revision_outline
 from tests.factories import api, comments, members
 from tests.refusing import refused
-
-HTMX = {"HX-Request": "true"}
 
 
 @pytest.fixture
@@ -55,7 +49,7 @@ def _margin(client, consultation, user):
     return "".join(block.margin for block in page.blocks)
 
 
-def test_joining_makes_a_draft_that_repeats_what_was_filed(people, proposal, at):
+def test_joining_makes_a_draft_that_repeats_what_was_filed(people, proposal, at, open_consultation):
     draft = cosponsors.join(proposal, by=people["TJ"], at=at)
     stored = DraftComment.objects.get(member_state__code="TJ")
     said = {name: getattr(stored, name) for name in drafts.FIELDS if name != "joined"}
@@ -69,23 +63,17 @@ def test_joining_makes_a_draft_that_repeats_what_was_filed(people, proposal, at)
         "sha256": proposal.sha256,
     }
 
+    cosponsors.join(proposal, by=people["TJ"], at=at)
+    filed = comments.answer(open_consultation, people["TJ"], "comments")
+    content = Receipt.objects.get(response=filed).content["comments"]
+    assert content == drafts.content(filed.comments.all())
+    assert content[0]["joined"]["receipt"] == Receipt.objects.get(response=proposal.response).number
+
 
 @pytest.mark.good_path
 def test_joining_twice_is_joining_once(people, proposal, at):
     first = cosponsors.join(proposal, by=people["TJ"], at=at)
     assert cosponsors.join(proposal, by=people["TJ"], at=at) == first
-
-
-@pytest.mark.parametrize("visibility", [Visibility.AFTER_COMPILATION, Visibility.AFTER_CLOSING])
-def test_what_is_not_seen_is_not_joined(visibility, db, set_clock, at):
-    consultation = comments.consultation(visibility=visibility)
-    set_clock("2022-06-01T12:00:00+06:00")
-    filed = comments.answer(
-        consultation, members.contact_point(members.member_state("KZ")), "comments"
-    ).comments.get()
-    with pytest.raises(NotAllowed):
-        cosponsors.join(filed, by=members.contact_point(members.member_state("TR")), at=at)
-    assert DraftComment.objects.filter(member_state__code="TR").count() == 0
 
 
 def test_own_joined_and_withdrawn_proposals_are_not_joined(open_consultation, people, proposal, at):
@@ -141,24 +129,10 @@ def test_joint_comment_shows_all_its_states_once_filed(client, open_consultation
     assert margin.count(together) == 1
     assert margin.count("data-comment") == 1
     officer = members.officer()
-    client.force_login(officer)
-    page = client.get(
-        reverse("comments:consultation-compilation", args=[open_consultation.pk])
-    ).content.decode()
+    page = client.signed_in(officer).page("comments:consultation-compilation", open_consultation.pk)
     assert page.count(together) == 1 and page.count("data-comment") == 1
-    page = client.get(
-        reverse("comments:consultation-compilation", args=[open_consultation.pk]), {"state": "UZ"}
-    ).content.decode()
+    page = client.page("comments:consultation-compilation", open_consultation.pk, state="UZ")
     assert page.count(together) == 1
-
-
-def test_own_joint_draft_points_to_the_proposal_that_it_joins(
-    client, open_consultation, people, proposal, at
-):
-    cosponsors.join(proposal, by=people["TJ"], at=at)
-    margin = _margin(client, open_consultation, people["TJ"])
-    assert 'href="#c-KZ-1-1"' in margin
-    assert margin.count("Shorter") == 1
 
 
 def test_joint_comment_stands_by_itself_once_the_joined_one_has_changed(
@@ -185,16 +159,8 @@ def test_joining_state_is_not_named_to_who_does_not_see_its_answer(
         comments.answer(open_consultation, people["TJ"], "comments")
     name = members.member_state("TJ").name
     assert name not in _margin(client, open_consultation, people["UZ"])
-    late = [row for row in filed_rows(open_consultation) if row.is_late]
-    assert [row.member_state.code for row in lines.joint(late)[0]] == ["TJ"]
-
-
-def test_receipt_and_hash_say_what_was_joined(open_consultation, people, proposal, at):
-    cosponsors.join(proposal, by=people["TJ"], at=at)
-    filed = comments.answer(open_consultation, people["TJ"], "comments")
-    content = Receipt.objects.get(response=filed).content["comments"]
-    assert content == drafts.content(filed.comments.all())
-    assert content[0]["joined"]["receipt"] == Receipt.objects.get(response=proposal.response).number
+    late = [row for row in read_all(open_consultation) if row.is_late]
+    assert [row.member_state.code for row in filed.joint(late)[0]] == ["TJ"]
 
 
 # What is offered while typing ---------------------------------------------------------------------
@@ -228,8 +194,7 @@ def test_offers_are_what_one_may_see_on_the_paragraph_most_similar_first(open_co
 
 def test_offers_include_drafts_of_colleagues_and_ranges_that_reach_here(open_consultation, people, at):
     _first, second = _paragraphs(open_consultation)
-    comments.draft(open_consultation, people["KZ"], until_key=second, operation="SUP")
-    comments.answer(open_consultation, people["KZ"], "comments")
+    comments.answer(open_consultation, people["KZ"], "comments", until_key=second, operation="SUP")
     colleague = members.drafter(members.member_state("TJ"))
     comments.draft(open_consultation, colleague, proposed_text="Ours")
     found = _offers(open_consultation, people["TJ"], at)
@@ -257,37 +222,6 @@ def test_what_several_states_propose_alike_is_one_offer_that_names_them(open_con
     ]
 
 
-def test_while_one_writes_the_offers_are_lines_that_open_and_equal_ones_one(
-    client, open_consultation, people
-):
-    for code in ("KZ", "UZ"):
-        comments.draft(open_consultation, people[code], proposed_text="Better")
-        comments.answer(open_consultation, people[code], "comments")
-    client.force_login(people["TJ"])
-    block = comments.first_paragraph(open_consultation)
-    url = reverse("comments:draft-create", args=[open_consultation.pk]) + f"?block={block.key}&language=en"
-
-    shown = client.get(url).content.decode()
-
-    assert re.search(
-        r'<details class="margin-comment" id="offer-comment-[\w-]+" name="offer" data-offer>', shown
-    )
-    assert shown.count("data-offer>") == shown.count("Join proposal<") == 1
-    assert re.search(r"2 States\s+propose the same", shown)
-
-
-@pytest.mark.parametrize("count", [1, 2])
-def test_offers_take_a_constant_number_of_queries(
-    open_consultation, people, at, count, django_assert_num_queries
-):
-    for number in range(count):
-        comments.draft(open_consultation, people["KZ"], proposed_text=f"Text {number}")
-        comments.draft(open_consultation, people["TJ"])
-    comments.answer(open_consultation, people["KZ"], "comments")
-    with django_assert_num_queries(3):
-        assert len(_offers(open_consultation, people["TJ"], at)) == count * 2
-
-
 def test_form_offers_to_join_and_one_click_does(client, open_consultation, people, proposal):
     block = comments.first_paragraph(open_consultation)
     client.force_login(people["TJ"])
@@ -302,43 +236,30 @@ def test_form_offers_to_join_and_one_click_does(client, open_consultation, peopl
     draft = DraftComment.objects.get(member_state__code="TJ")
     assert answer.url.endswith(f"?language=ru&with=kk#c-{draft.pk}")
     assert "Join proposal" not in client.get(url).content.decode()
-    page = client.get(reverse("comments:draft-edit", args=[draft.pk])).content.decode()
+    page = client.page("comments:draft-edit", draft.pk)
     assert "Turn into our own comment" in page and "Shorter" in page
     client.post(reverse("comments:draft-part", args=[draft.pk]))
     assert DraftComment.objects.get(pk=draft.pk).joins_id is None
 
 
-def test_joining_beside_the_paragraph_answers_with_the_paragraph(client, open_consultation, people, proposal):
-    client.force_login(people["TJ"])
-    join = _join_url(proposal)
-    answer = client.post(join + "?language=en&in=place", headers=HTMX)
-    assert answer["HX-Retarget"] == f"#b-{proposal.block_key}"
-    assert "Joins the proposal of" in answer.content.decode()
-
-
-def test_offers_follow_what_is_typed(client, open_consultation, people, proposal):
-    client.force_login(people["TJ"])
-    url = reverse("comments:draft-similar", args=[open_consultation.pk, proposal.block_key])
-    data = {"language": "en", "operation": "MOD", "laid": "MOD:", "proposed_text": "Paragraph 0 better still"}
-    assert "similar to your wording" in client.post(url, data).content.decode()
-    far = client.post(url, data | {"proposed_text": "An entirely other sentence."}).content.decode()
-    assert "Join proposal" in far and "similar to your wording" not in far
-
-
 @pytest.mark.parametrize("visibility", [Visibility.AFTER_COMPILATION, Visibility.AFTER_CLOSING])
-def test_nothing_is_offered_that_another_state_has_not_shown_yet(client, db, set_clock, visibility):
+def test_nothing_is_offered_or_joined_that_another_state_has_not_shown_yet(
+    client, db, set_clock, visibility, at
+):
     consultation = comments.consultation(visibility=visibility)
     set_clock("2022-06-01T12:00:00+06:00")
     contact = members.contact_point(members.member_state("KZ"))
-    comments.draft(consultation, contact, remark="Zhasyryn-pikir")
-    filed = comments.answer(consultation, contact, "comments").comments.get()
-    client.force_login(members.contact_point(members.member_state("TR")))
+    filed = comments.answer(consultation, contact, "comments", remark="Zhasyryn-pikir").comments.get()
+    stranger = members.contact_point(members.member_state("TR"))
+    with pytest.raises(NotAllowed):
+        cosponsors.join(filed, by=stranger, at=at)
     url = reverse("comments:draft-create", args=[consultation.pk]) + f"?block={filed.block_key}"
-    assert "Zhasyryn-pikir" not in client.get(url).content.decode()
+    assert "Zhasyryn-pikir" not in client.signed_in(stranger).get(url).content.decode()
     existing = client.post(_join_url(filed))
     missing = client.post(_join_url(filed).replace("-1/", "-9/"))
     assert (existing.status_code, missing.status_code) == (404, 404)
     assert Response.objects.count() == 1
+    assert not DraftComment.objects.filter(member_state__code="TR").exists()
 
 
 def test_co_sponsors_are_told_when_the_original_is_no_longer_in_force(
@@ -348,8 +269,7 @@ def test_co_sponsors_are_told_when_the_original_is_no_longer_in_force(
     cosponsors.join(proposal, by=people["TJ"], at=at)
     comments.answer(open_consultation, people["TJ"], "comments")
     cosponsors.join(proposal, by=people["UZ"], at=at)
-    comments.draft(open_consultation, people["KZ"], block_key=None)
-    comments.answer(open_consultation, people["KZ"], "comments")
+    comments.answer(open_consultation, people["KZ"], "comments", block_key=None)
     assert not PersonalMail.objects.filter(kind="join_lost").exists()
     comments.answer(open_consultation, people["KZ"], "withdrawn")
     told = PersonalMail.objects.filter(kind="join_lost")
@@ -362,9 +282,8 @@ def test_co_sponsors_are_told_when_the_original_is_no_longer_in_force(
         assert f"/consultations/{open_consultation.pk}/" in letter.body
 
 
-@pytest.mark.parametrize("language", ["en", "ru", "kk"])
-def test_a_proposal_is_joined_from_wherever_it_is_read(client, open_consultation, people, proposal, language):
-    joining = members.drafter(members.member_state("TJ"), language=language)
+def test_a_proposal_is_joined_from_wherever_it_is_read(client, open_consultation, people, proposal):
+    joining = members.drafter(members.member_state("TJ"))
     link = _join_url(proposal)
     pages = [
         reverse(f"comments:{name}", args=[open_consultation.pk])
@@ -385,39 +304,6 @@ def test_a_proposal_is_joined_from_wherever_it_is_read(client, open_consultation
     assert f"/consultations/{open_consultation.pk}/" in answer.url
 
 
-def test_pages_say_that_proposals_can_be_joined_no_more(
-    client, open_consultation, people, proposal, set_clock
-):
-    client.force_login(people["TJ"])
-    link, said = _join_url(proposal), "proposals can no longer be joined"
-    pages = [
-        reverse(f"comments:{name}", args=[open_consultation.pk])
-        for name in ("consultation-detail", "consultation-compilation")
-    ]
-    assert [said in client.get(url).content.decode() for url in pages] == [False, False]
-    at = set_clock("2022-06-07T09:00:00+06:00")
-    for url in pages:
-        page = client.get(url).content.decode()
-        assert said in page and link not in page and "can be joined while" not in page
-    terms = {"until": at.replace(day=20), "reason": "Why", "by": members.signatory(), "at": at}
-    grants.give(open_consultation, people["TJ"].member_state, **terms)
-    for url in pages:
-        page = client.get(url).content.decode()
-        assert said not in page and link in page
-
-
-@pytest.mark.parametrize(
-    ("visibility", "can"), [(Visibility.AT_ONCE, True), (Visibility.AFTER_CLOSING, False)]
-)
-def test_a_delegation_reads_whether_proposals_can_be_joined(db, set_clock, client, visibility, can):
-    made = comments.consultation(visibility=visibility)
-    set_clock("2022-06-01T12:00:00+06:00")
-    client.force_login(members.contact_point(members.member_state("KZ")))
-    page = client.get(reverse("comments:consultation-detail", args=[made.pk])).content.decode()
-    assert ("can be joined while responses are accepted" in page) is can
-    assert ("cannot be joined before the deadline" in page) is not can
-
-
 # What was joined and is in force no more ---------------------------------------------------------------
 def test_those_who_joined_what_is_gone_are_named_together_and_not_as_joining(
     client, open_consultation, people, proposal, at, set_clock
@@ -427,14 +313,12 @@ def test_those_who_joined_what_is_gone_are_named_together_and_not_as_joining(
         comments.answer(open_consultation, people[code], "comments")
     comments.answer(open_consultation, people["KZ"], "withdrawn")
     consultations.close(open_consultation, at=set_clock("2022-06-07T09:00:00+06:00"))
-    single, joining = lines.joint(filed_rows(open_consultation))
+    single, joining = filed.joint(read_all(open_consultation))
     [head] = single
     assert [row.code for row in (head, *joining[head.key])] == ["TJ", "UZ"]
-    assert "no longer in force" in head.said.joins and "Joins the proposal" not in head.said.joins
+    assert "no longer in force" in head.joins and "Joins the proposal" not in head.joins
     client.force_login(members.officer(language="en"))
-    page = client.get(
-        reverse("comments:consultation-compilation", args=[open_consultation.pk])
-    ).content.decode()
+    page = client.page("comments:consultation-compilation", open_consultation.pk)
     names = [members.member_state(code).name for code in ("TJ", "UZ")]
     assert page.count(f"{names[0]} together with {names[1]}") == 1
     assert "Joins the proposal of" not in page and "joined by" not in page
@@ -442,7 +326,7 @@ def test_those_who_joined_what_is_gone_are_named_together_and_not_as_joining(
 
 LAPSED = {
     "comments:consultation-detail": "joins a proposal that is no longer in force",
-    "comments:response-submit": "1 draft joins a proposal that is no longer in force.",
+    "comments:response-submit": "joins a proposal that is no longer in force",
     "comments:draft-edit": "Turn it into your own comment, or remove the draft.",
 }
 
@@ -475,13 +359,3 @@ def test_programs_read_of_a_lost_proposal_no_more_than_pages_say(open_consultati
     comments.answer(open_consultation, people["KZ"], "withdrawn")
 
     assert [item["joins"] for item in reader.get(url).json()["items"]] == [None]
-
-
-def test_who_answers_reads_of_a_joined_proposal_what_the_compilation_says(
-    open_consultation, people, proposal, at
-):
-    cosponsors.join(proposal, by=people["TJ"], at=at)
-    comments.answer(open_consultation, people["TJ"], "comments")
-    found = worklist.of(open_consultation)
-    listed = {row.comment.pk: row.said.joins for row in found.rows(found.entries)}
-    assert listed == {row.comment.pk: row.said.joins for row in filed_rows(open_consultation)}

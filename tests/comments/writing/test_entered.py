@@ -53,11 +53,6 @@ def turkiye(consultation):
 
 
 @pytest.fixture
-def officer():
-    return members.officer()
-
-
-@pytest.fixture
 def signatory():
     return members.signatory()
 
@@ -81,19 +76,9 @@ def begin(consultation, turkiye, officer):
 
 
 def write(made, by, **said):
-    values = {
-        "block_key": comments.first_paragraph(made.consultation).key,
-        "until_key": None,
-        "after_key": None,
-        "operation": "",
-        "type": "substantive",
-        "language": "en",
-        "remark": "Words of the note",
-        "proposed_text": "",
-        "wordings": None,
-        "rationale": "Reason of the note",
-    } | said
-    return entering.save_remark(made, by=by, at=AT, **values)
+    values = {"remark": "Words of the note", "rationale": "Reason of the note", "type": "substantive"} | said
+    key = comments.first_paragraph(made.consultation).key
+    return comments.entered_comment(made, by=by, at=AT, **{"block_key": key} | values)
 
 
 def correct(made, by, **given):
@@ -257,11 +242,10 @@ def test_what_came_after_the_deadline_is_late_and_does_not_count(consultation, c
     assert row.channel == Channel.NOTE and not LedgerAddendum.objects.exists()
 
 
-def test_what_came_in_time_and_is_entered_later_is_added_to_the_record(
-    consultation, confirmed, signatory, set_clock
+def test_what_came_in_time_and_is_entered_later_is_added_to_the_record_as_in_time(
+    consultation, confirmed, signatory, client, set_clock
 ):
-    set_clock(AFTER)
-    consultations.close(consultation, at=AFTER)
+    consultations.close(consultation, at=set_clock(AFTER))
     outcomes.confirm(consultation, outcome="silence", by=signatory, at=AFTER)
     frozen = consultation.ledger_sha256
 
@@ -274,23 +258,12 @@ def test_what_came_in_time_and_is_entered_later_is_added_to_the_record(
     assert consultation.ledger_sha256 == frozen
     assert outcomes.current(consultation) == "comments" and not outcomes.is_confirmed(consultation)
 
-
-def test_comments_by_note_in_time_are_never_said_to_have_come_in_additional_time(
-    consultation, confirmed, signatory, client, set_clock
-):
-    set_clock(AFTER)
-    consultations.close(consultation, at=AFTER)
-    outcomes.confirm(consultation, outcome="silence", by=signatory, at=AFTER)
-    confirmed(at=AFTER)
-
-    client.force_login(signatory)
-    page = client.get(reverse("comments:consultation-outcome", args=[consultation.pk])).content.decode()
+    page = client.signed_in(signatory).page("comments:consultation-outcome", consultation.pk)
     signatory.email = "signatory@example.org"
     signatory.save(update_fields=["email"])
     alerts.write_due(AFTER)
     personal.deliver_due(AFTER)
     (letter,) = [one for one in mail.outbox if one.to == [signatory.email]]
-
     assert "after the outcome was confirmed" in page and "in additional time" not in page
     assert "outcome" in letter.subject and "in additional time" not in letter.subject + letter.body
 
@@ -299,12 +272,10 @@ def test_the_board_lists_what_was_added_to_the_record_also_where_the_word_stays(
     consultation, confirmed, turkiye, officer, client, set_clock
 ):
     comments.answer(consultation, members.contact_point(turkiye))
-    set_clock(AFTER)
-    consultations.close(consultation, at=AFTER)
+    consultations.close(consultation, at=set_clock(AFTER))
     confirmed(at=AFTER, received_at=AT + HOUR, position=Position.NO_OBJECTION)
 
-    client.force_login(officer)
-    board = client.get(reverse("comments:consultation-board", args=[consultation.pk]))
+    board = client.signed_in(officer).get(reverse("comments:consultation-board", args=[consultation.pk]))
 
     row = row_of(consultation, "TR", AFTER)
     assert (row.frozen, row.standing) == (Standing.NO_OBJECTION, Standing.NO_OBJECTION)
@@ -314,8 +285,7 @@ def test_the_board_lists_what_was_added_to_the_record_also_where_the_word_stays(
 def test_what_is_confirmed_before_the_sweep_closes_is_in_the_frozen_record(
     consultation, confirmed, set_clock
 ):
-    set_clock(AFTER)
-    response = confirmed(at=AFTER)
+    response = confirmed(at=set_clock(AFTER))
     consultations.close(consultation, at=AFTER)
     entry = consultation.ledger.get(member_state__code="TR")
     assert (entry.response, entry.standing) == (response, Standing.COMMENTED)
@@ -330,8 +300,7 @@ def test_additional_time_is_judged_by_the_minute_of_receipt(
         member_state=turkiye, until=AFTER, reason="Asked for it", by=signatory, at=comments.CLOSES_AT
     )
     later = AFTER + dt.timedelta(days=3)
-    set_clock(later)
-    response = confirmed(at=later, received_at=AFTER - dt.timedelta(minutes=1))
+    response = confirmed(at=set_clock(later), received_at=AFTER - dt.timedelta(minutes=1))
     assert (response.is_late, response.grant is not None) == (True, True)
     assert row_of(consultation, "TR", later).standing == Standing.GRANTED
 
@@ -412,8 +381,6 @@ def test_only_an_addressed_state_has_a_response(begin):
     with refused("comments.not_addressed"):
         begin(state=members.member_state("IN"))
 
-
-def test_one_response_of_a_state_is_entered_at_a_time(begin):
     begin()
     with refused("comments.entered_already"):
         begin(register_number="IN/8")
@@ -507,24 +474,8 @@ def test_what_is_entered_has_its_reason_at_once(begin, consultation, officer):
     assert not made.remarks.exists()
 
 
-def test_a_reason_that_is_missing_is_asked_for_at_its_field(begin, officer, client):
-    made = begin()
-    client.force_login(officer)
-    sent = {
-        "version": "0",
-        "language": "en",
-        "type": "substantive",
-        "remark": "Typed and kept",
-        "rationale": "",
-    }
-    page = client.post(reverse("comments:entered-remark-create", args=[made.pk]), sent)
-    assert (page.status_code, list(page.context["form"].errors)) == (422, ["rationale"])
-    assert "Typed and kept" in page.content.decode()
-
-
 def test_no_outcome_is_confirmed_while_a_response_is_on_its_way_in(consultation, begin, signatory, set_clock):
-    set_clock(AFTER)
-    begin(at=AFTER)
+    begin(at=set_clock(AFTER))
     consultations.close(consultation, at=AFTER)
     with refused("comments.entered_waits", match="TR"):
         outcomes.confirm(consultation, outcome="silence", by=signatory, at=AFTER)

@@ -6,7 +6,6 @@ import pytest
 from django.urls import reverse
 from lxml.html import fromstring
 
-from cica_portal.languages import LANGUAGES
 from comments.enums import Position, Visibility
 from comments.models import DraftComment, Message, TimeRequest
 from comments.procedure import consultations
@@ -47,9 +46,8 @@ def test_a_comment_whose_draft_a_colleague_removed_is_saved_anew(
     draft = comments.draft(
         consultation, drafter, remark="As it was", **({"block_key": None} if is_whole else {})
     )
-    client.force_login(contact)
     url = reverse("comments:draft-edit", args=[draft.pk])
-    form = _fields(_form(client.get(url), "remark")) | {"remark": "What I typed"}
+    form = _fields(_form(client.signed_in(contact).get(url), "remark")) | {"remark": "What I typed"}
     drafts.remove(draft, by=drafter, at=at)
 
     answered = client.post(url, form)
@@ -67,15 +65,12 @@ def test_a_comment_whose_draft_a_colleague_removed_is_saved_anew(
 
 def test_a_removed_draft_of_another_delegation_is_still_not_found(client, consultation, drafter, other, at):
     draft = comments.draft(consultation, drafter)
-    client.force_login(drafter)
     url = reverse("comments:draft-edit", args=[draft.pk])
-    form = _fields(_form(client.get(url), "remark"))
+    form = _fields(_form(client.signed_in(drafter).get(url), "remark"))
     del form["served_to"]
     drafts.remove(draft, by=drafter, at=at)
-    client.force_login(other)
-    assert client.post(url, form).status_code == 404
-    client.force_login(drafter)
-    assert client.get(url).status_code == 404
+    assert client.signed_in(other).post(url, form).status_code == 404
+    assert client.signed_in(drafter).get(url).status_code == 404
     assert client.post(url, form | {"consultation": ""}).status_code == 404
 
 
@@ -83,9 +78,8 @@ def test_a_message_on_a_draft_that_a_colleague_removed_is_given_back(
     client, consultation, contact, drafter, at
 ):
     draft = comments.draft(consultation, drafter)
-    client.force_login(contact)
     url = reverse("comments:draft-discussion", args=[draft.pk])
-    form = _fields(_form(client.get(url), "text")) | {"text": "Shall we keep it?"}
+    form = _fields(_form(client.signed_in(contact).get(url), "text")) | {"text": "Shall we keep it?"}
     drafts.remove(draft, by=drafter, at=at)
     answered = client.post(url, form)
     assert answered.status_code == 409 and not Message.objects.exists()
@@ -93,14 +87,10 @@ def test_a_message_on_a_draft_that_a_colleague_removed_is_given_back(
 
 
 @pytest.mark.parametrize("is_removed", [False, True])
-@pytest.mark.parametrize("language", LANGUAGES)
-def test_an_event_that_a_colleague_removed_or_submitted_comes_back(
-    client, consultation, contact, language, is_removed
-):
+def test_an_event_that_a_colleague_removed_or_submitted_comes_back(client, consultation, contact, is_removed):
     event = proposed_event(consultation.revision.paper, contact, title="As it was")
-    client.force_login(members.drafter(contact.member_state, language=language))
     url = reverse("comments:event-edit", args=[consultation.pk, event.pk])
-    assert client.get(url).status_code == 200
+    assert client.signed_in(members.drafter(contact.member_state)).get(url).status_code == 200
     if is_removed:
         proposed_events.remove(event, consultation, by=contact)
     else:
@@ -112,13 +102,11 @@ def test_an_event_that_a_colleague_removed_or_submitted_comes_back(
     assert answered.status_code == (409 if is_removed else 422)
     assert said.fields["title"].strip() == "Forum on response"
     if is_removed:
-        told = {"en": "has been removed", "ru": "Это предложение удалено", "kk": "Бұл ұсыныс жойылған"}
-        assert told[language] in page and "colleague saved" not in page
+        assert "has been removed" in page and "colleague saved" not in page
         assert client.post(said.action, _fields(said)).status_code == 302
         assert ProposedEvent.objects.get().title == "Forum on response"
     else:
-        told = {"en": "A colleague submitted this", "ru": "коллега представил это", "kk": "іс-шараны ұсынды"}
-        assert told[language] in page
+        assert "A colleague submitted this" in page
         assert reverse("comments:event-remove", args=[consultation.pk, event.pk]) not in page
         assert ProposedEvent.objects.get().title == "As it was"
 
@@ -126,8 +114,7 @@ def test_an_event_that_a_colleague_removed_or_submitted_comes_back(
 def test_an_event_of_another_delegation_is_still_not_found(client, consultation, contact, other):
     event = proposed_event(consultation.revision.paper, contact)
     url = reverse("comments:event-edit", args=[consultation.pk, event.pk])
-    client.force_login(other)
-    assert client.post(url, EVENT).status_code == 404
+    assert client.signed_in(other).post(url, EVENT).status_code == 404
     proposals.remove(event, by=contact)
     assert client.post(url, EVENT).status_code == 404
 
@@ -171,25 +158,21 @@ def test_what_was_replaced_before_others_could_see_it_is_not_found(client, two, 
     consultation, kazakhstan, proposal = two(Visibility.AFTER_CLOSING)
     comments.answer(consultation, kazakhstan, Position.WITHDRAWN)
     after = comments.CLOSES_AT + dt.timedelta(hours=1)
-    set_clock(after)
-    consultations.close(consultation, at=after)
-    client.force_login(members.contact_point(members.member_state("TR")))
+    consultations.close(consultation, at=set_clock(after))
     url = reverse("comments:draft-join", args=[consultation.pk, proposal.named])
-    assert client.post(url).status_code == 404
+    assert client.signed_in(members.contact_point(members.member_state("TR"))).post(url).status_code == 404
 
 
 def test_what_was_replaced_after_others_saw_it_is_said_to_be_gone(client, two, set_clock):
     consultation, kazakhstan, proposal = two(Visibility.AFTER_CLOSING)
     after = comments.CLOSES_AT + dt.timedelta(hours=1)
-    set_clock(after)
-    consultations.close(consultation, at=after)
+    consultations.close(consultation, at=set_clock(after))
     until = after + dt.timedelta(days=1)
     given = {"until": until, "reason": "Why", "by": members.signatory(), "at": after}
     grants.give(consultation, kazakhstan.member_state, **given)
     comments.answer(consultation, kazakhstan, Position.WITHDRAWN)
-    client.force_login(members.contact_point(members.member_state("TR")))
     url = reverse("comments:draft-join", args=[consultation.pk, proposal.named])
-    assert client.post(url).status_code == 302
+    assert client.signed_in(members.contact_point(members.member_state("TR"))).post(url).status_code == 302
 
 
 # Additional time -------------------------------------------------------------------------------------
@@ -214,7 +197,6 @@ def test_the_reason_for_refusing_a_request_that_was_withdrawn_is_given_back(
 ):
     asked = comments.time_request(consultation, contact, wished_on=dt.date(2022, 6, 9), at=at)
     time_requests.withdraw(asked, by=contact, at=at)
-    client.force_login(signatory)
     url = reverse("comments:time-request-decide", args=[asked.key])
-    page = _plain(client.post(url, {"reason": "The SWG meets"}, follow=True))
+    page = _plain(client.signed_in(signatory).post(url, {"reason": "The SWG meets"}, follow=True))
     assert "The SWG meets" in page

@@ -3,7 +3,6 @@
 import re
 
 import pytest
-from django.urls import reverse
 from django.utils.html import strip_tags
 
 from comments.models import Consultation
@@ -27,7 +26,7 @@ def margin(client, consultation):
 
     def read() -> list[str]:
         client.force_login(members.user("reader", members.member_state("TR")))
-        page = client.get(reverse("comments:consultation-detail", args=[consultation.pk])).content.decode()
+        page = client.page("comments:consultation-detail", consultation.pk)
         lines = re.findall(r'<details class="margin-comment"[^>]*>\s*<summary>(.*?)</summary>', page, re.S)
         return [" ".join(strip_tags(line).split()) for line in lines]
 
@@ -36,8 +35,7 @@ def margin(client, consultation):
 
 def propose(consultation, code, **fields):
     by = members.contact_point(members.member_state(code))
-    comments.draft(consultation, by, **fields)
-    comments.answer(consultation, by, "comments")
+    comments.answer(consultation, by, "comments", **fields)
 
 
 def test_equal_proposals_are_one_line_whatever_their_reasons(consultation, margin):
@@ -65,7 +63,7 @@ def test_the_words_of_a_change_alone_are_marked_with_the_language_of_the_text(cl
     propose(consultation, "KZ", proposed_text=SAME)
     client.force_login(members.user("reader", members.member_state("TR"), language="ru"))
 
-    page = client.get(reverse("comments:consultation-detail", args=[consultation.pk])).content.decode()
+    page = client.page("comments:consultation-detail", consultation.pk)
 
     assert '«<span lang="en">, once a year</span>» добавлено' in page
 
@@ -88,7 +86,7 @@ def test_what_each_state_says_is_kept_under_the_count(client, consultation, marg
     for code in CODES[:2]:
         propose(consultation, code, proposed_text=SAME, rationale=f"Reason of {code}")
     margin()
-    page = client.get(reverse("comments:consultation-detail", args=[consultation.pk])).content.decode()
+    page = client.page("comments:consultation-detail", consultation.pk)
 
     assert [page.count(f"Reason of {code}") for code in CODES[:2]] == [1, 1]
     assert page.count("data-comment") == 2 and page.count("<ins>") == 1

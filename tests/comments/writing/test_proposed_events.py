@@ -75,6 +75,11 @@ def test_filing_an_event_twice_returns_the_receipt(consultation, contact):
     assert proposed_events.file(event, consultation, by=contact) == first
     assert Receipt.objects.count() == 1
 
+    proposed_events.file(event, consultation, by=contact)
+    with pytest.raises(AlreadyMoved):
+        proposed_events.remove(event, consultation, by=contact)
+    assert ProposedEvent.objects.count() == 1
+
 
 def test_answers_and_events_share_the_states_count(consultation, contact):
     comments.answer(consultation, contact)
@@ -115,8 +120,7 @@ def test_an_event_proposed_in_additional_time_is_counted_everywhere_and_frozen_n
     proposed_events.file(event, consultation, by=contact)
     found = {row.member_state.code: row.events_proposed for row in ledger.rows(consultation, at=after)}
     assert found == {"KZ": 1, "TR": 1}
-    client.force_login(officer)
-    page = client.get(reverse("comments:consultation-board", args=[consultation.pk]))
+    page = client.signed_in(officer).get(reverse("comments:consultation-board", args=[consultation.pk]))
     assert "Cyber drill" in page.content.decode()
     if is_recorded:
         assert certificates.source(consultation, at=after) != before
@@ -149,16 +153,14 @@ def test_filing_is_refused_to_who_may_not_submit(consultation, contact, role):
     assert ProposedEvent.objects.get().filed_at is None
 
 
-def test_an_event_of_another_state_is_not_filed(consultation, contact, other):
-    event = proposed_event(consultation.revision.paper, contact)
-    with pytest.raises(NotAllowed):
-        proposed_events.file(event, consultation, by=other)
-
-
-def test_an_event_of_another_plan_is_not_filed(consultation, contact):
+def test_an_event_of_another_plan_or_state_is_not_filed(consultation, contact, other):
     event = proposed_event(comments.consultation().revision.paper, contact)
     with pytest.raises(NotAllowed):
         proposed_events.file(event, consultation, by=contact)
+
+    event = proposed_event(consultation.revision.paper, contact)
+    with pytest.raises(NotAllowed):
+        proposed_events.file(event, consultation, by=other)
 
 
 def test_saving_needs_a_writer_of_an_addressed_state(consultation, at):
@@ -166,11 +168,3 @@ def test_saving_needs_a_writer_of_an_addressed_state(consultation, at):
         with pytest.raises(NotAllowed):
             proposed_events.save(consultation, by=person, at=at, language="en", title="A title")
     assert ProposedEvent.objects.count() == 0
-
-
-def test_a_filed_event_is_not_removed(consultation, contact):
-    event = proposed_event(consultation.revision.paper, contact)
-    proposed_events.file(event, consultation, by=contact)
-    with pytest.raises(AlreadyMoved):
-        proposed_events.remove(event, consultation, by=contact)
-    assert ProposedEvent.objects.count() == 1

@@ -57,12 +57,6 @@ def test_a_file_with_other_words_is_not_known(consultation, contact, client, at)
     assert "This is not a file that the portal issued" in page.content.decode()
 
 
-def test_a_form_without_a_file_says_what_is_missing(client, db):
-    page = client.post(FILE)
-
-    assert (page.status_code, list(page.context["form"].errors)) == (422, ["file"])
-
-
 @pytest.mark.parametrize("act", [Position.NO_OBJECTION, Position.WITHDRAWN])
 def test_a_replaced_receipt_says_since_when(consultation, contact, client, at, set_clock, act):
     first = Receipt.objects.get(response=comments.answer(consultation, contact))
@@ -92,4 +86,4 @@ def test_the_qr_code_leads_to_the_answer(consultation, contact, client, settings
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_whoever_has_no_account_is_led_to_the_check(client, db, language):
     with translation.override(language):
-        assert URL in client.get(reverse("account_login")).content.decode()
+        assert URL in client.page("account_login")

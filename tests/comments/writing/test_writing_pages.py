@@ -6,8 +6,7 @@ import pytest
 from django.urls import reverse
 
 from comments.models import DraftComment
-from members.models import User
-from tests.factories import comments, members
+from tests.factories import comments
 
 HTMX = {"HX-Request": "true"}
 
@@ -144,20 +143,10 @@ def test_choosing_to_move_says_that_wording_that_was_typed_is_not_saved(write, t
     assert ("The wording you typed is not saved with this choice." in page) is is_said
 
 
-def test_comment_on_a_range_says_so_in_the_margin_of_its_first_paragraph(write, client, blocks, consultation):
-    write(until=str(blocks[2].key), operation="SUP")
-    page = client.get(reverse("comments:consultation-detail", args=[consultation.pk])).context["page"]
-    margins = [bool(block.margin) for block in page.blocks]
-    assert margins == [False, True, False]
-    assert "Paragraphs from “Paragraph 0 en” to “Paragraph 1 en”" in page.blocks[1].margin
-    assert "Delete these paragraphs." in page.blocks[1].margin
-
-
 def test_form_opens_beside_its_paragraph_as_a_piece(client, consultation, drafter, blocks):
-    client.force_login(drafter)
     url = reverse("comments:draft-create", args=[consultation.pk]) + f"?block={blocks[1].key}&in=place"
-    piece = client.get(url, headers=HTMX).content.decode()
-    assert "<html" not in piece and "hx-post" in piece and "Paragraph 0 kk" in piece
+    piece = client.signed_in(drafter).get(url, headers=HTMX).content.decode()
+    assert "<html" not in piece and "data-hx-post" in piece and "Paragraph 0 kk" in piece
     assert "<html" in client.get(url).content.decode()
 
 
@@ -180,10 +169,9 @@ def test_saving_beside_the_paragraph_answers_with_the_paragraph_as_it_is_now(wri
 def test_saving_a_comment_on_the_whole_in_place_answers_with_what_is_said_on_the_whole(
     client, consultation, drafter
 ):
-    client.force_login(drafter)
     url = reverse("comments:draft-create", args=[consultation.pk]) + "?in=place"
     data = {"type": "editorial", "language": "en", "version": "0", "remark": "On all of it", "rationale": ""}
-    answer = client.post(url, data, headers=HTMX)
+    answer = client.signed_in(drafter).post(url, data, headers=HTMX)
 
     draft = DraftComment.objects.get()
     content = answer.content.decode()
@@ -199,19 +187,9 @@ def test_only_a_saving_answer_says_that_the_text_is_saved(write):
     assert write(place=True)["Text-Saved"] == "yes"
 
 
-def test_form_in_place_has_a_word_for_the_time_of_saving(client, consultation, drafter):
-    client.force_login(drafter)
-    url = reverse("comments:draft-create", args=[consultation.pk])
-    word = '<span class="htmx-indicator">Saving…</span>'
-
-    assert word in client.get(f"{url}?in=place", headers=HTMX).content.decode()
-    assert word not in client.get(url).content.decode()
-
-
 def test_edit_keeps_the_languages_that_are_read(client, consultation, drafter, blocks):
     draft = comments.draft(consultation, drafter, language="ru")
-    client.force_login(drafter)
-    page = client.get(
+    page = client.signed_in(drafter).get(
         reverse("comments:consultation-detail", args=[consultation.pk]) + "?language=en&with=kk"
     )
     url = reverse("comments:draft-edit", args=[draft.pk]) + "?language=en&with=kk"
@@ -227,10 +205,9 @@ def test_edit_keeps_the_languages_that_are_read(client, consultation, drafter, b
 
 def test_stale_save_beside_the_paragraph_shows_both_texts_there(client, consultation, contact, drafter):
     draft = comments.draft(consultation, drafter)
-    client.force_login(contact)
     url = reverse("comments:draft-edit", args=[draft.pk]) + "?in=place"
     data = {"type": "editorial", "language": "en", "remark": "First", "rationale": "", "version": "1"}
-    assert client.post(url, data, headers=HTMX).status_code == 200
+    assert client.signed_in(contact).post(url, data, headers=HTMX).status_code == 200
     answer = client.post(url, data | {"remark": "Second"}, headers=HTMX)
     content = answer.content.decode()
     assert answer.status_code == 409
@@ -239,46 +216,11 @@ def test_stale_save_beside_the_paragraph_shows_both_texts_there(client, consulta
 
 @pytest.mark.parametrize("language", ["en", "ru", "kk"])
 def test_redline_is_drawn_for_each_language_and_range(client, consultation, drafter, blocks, language):
-    client.force_login(drafter)
     url = reverse("comments:redline-preview", args=[consultation.pk, blocks[1].key, language])
     name = "proposed_text" if language == "en" else f"proposed_{language}"
     data = {"language": "en", "until": str(blocks[2].key), name: f"Paragraph 0 {language}"}
-    assert "<del>" in client.post(url, data).content.decode()
+    assert "<del>" in client.signed_in(drafter).post(url, data).content.decode()
     added = client.post(url, data | {"operation": "ADD"}).content.decode()
     assert "<ins>" in added and "<del>" not in added
     assert client.post(url, data | {"operation": "SUP"}).content == b""
     assert client.post(url, data | {"until": "nowhere"}).status_code == 404
-
-
-@pytest.mark.parametrize("count", [1, 3])
-def test_saving_beside_the_paragraph_takes_a_constant_number_of_queries(
-    write, consultation, drafter, other, django_assert_num_queries, count
-):
-    for _ in range(count):
-        comments.draft(consultation, drafter)
-        comments.answer(consultation, members.contact_point(members.member_state("KZ")), "comments")
-    write(place=True)
-    with django_assert_num_queries(10):
-        write(place=True)
-
-
-@pytest.mark.parametrize(
-    ("language", "of_paragraph", "of_whole"),
-    [
-        ("en", "proposed from the change", "technical, unless another is chosen"),
-        ("ru", "определяется по изменению", "технический, если не выбран другой"),
-        ("kk", "өзгеріс бойынша анықталады", "техникалық, егер басқасы таңдалмаса"),
-    ],
-)
-def test_the_form_of_a_general_comment_says_which_type_it_has_if_none_is_chosen(
-    client, consultation, contact, blocks, language, of_paragraph, of_whole
-):
-    User.objects.filter(pk=contact.pk).update(language=language)
-    client.force_login(contact)
-    url = reverse("comments:draft-create", args=[consultation.pk])
-    whole = client.get(url).content.decode()
-    paragraph = client.get(f"{url}?block={blocks[1].key}").content.decode()
-    assert of_whole in whole and of_paragraph not in whole
-    assert of_paragraph in paragraph and of_whole not in paragraph
-    client.post(url, {"language": "en", "version": 0, "remark": "Please add a part on funding."})
-    assert DraftComment.objects.get().type == "technical"

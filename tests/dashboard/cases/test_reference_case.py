@@ -57,7 +57,7 @@ def note():
     return VerbalNote.objects.get(number="NCT/ICT/688")
 
 
-def test_case_is_the_plan_the_note_and_an_open_consultation_of_27_states(note):
+def test_case_is_the_plan_its_registered_note_and_an_open_consultation_of_27_states(note):
     paper = ConceptPaper.objects.get()
     revision = Revision.objects.get()
     consultation = Consultation.objects.get()
@@ -72,9 +72,6 @@ def test_case_is_the_plan_the_note_and_an_open_consultation_of_27_states(note):
     assert codes == list(MemberState.objects.exclude(code="KW").values_list("code", flat=True))
     assert len(codes) == 27
     assert set(consultation.addressees.values_list("reached_at", flat=True)) == {OPENED}
-
-
-def test_note_is_registered_as_it_was_printed_and_the_series_goes_on(note):
     assert (note.kind, note.status) == (NoteKind.CIRCULATION, NoteStatus.ISSUED)
     assert note.printed_numbers == {"en": "NCT/ICT/688", "ru": "NST/ICT/688", "kk": ""}
     assert (note.issued_on, note.issued_at) == (dt.date(2022, 5, 26), OPENED)
@@ -84,22 +81,17 @@ def test_note_is_registered_as_it_was_printed_and_the_series_goes_on(note):
     assert [(event.from_status, event.to_status) for event in note.events.all()] == [("drafted", "issued")]
 
 
-def test_words_of_the_note_are_the_letters_own(note):
-    letter = re.sub(r"\*", "", LETTER.read_text(encoding="utf-8")).split()
+def test_words_and_styles_of_the_note_are_the_letters_own(note):
+    text = LETTER.read_text(encoding="utf-8")
+    letter = re.sub(r"\*", "", text).split()
     stored = []
     for language in ("en", "ru", "kk"):
         for piece in note.texts.get(language=language).pieces:
             stored += " ".join(piece["lines"]).split()
-    assert stored == letter
-
-
-def test_styles_of_the_note_are_the_letters_own(note):
-    text = LETTER.read_text(encoding="utf-8")
-    for language in ("en", "ru", "kk"):
-        for piece in note.texts.get(language=language).pieces:
             printed = "  \n".join(piece["lines"])
             mark = {"bold": "**", "italic": "*", "plain": ""}[piece["style"]]
             assert f"{mark}{printed}{mark}" in text
+    assert stored == letter
 
 
 def test_case_has_its_initiatives_and_a_history_of_that_day(note):
@@ -115,7 +107,7 @@ def test_case_has_its_initiatives_and_a_history_of_that_day(note):
     assert audit.verify()[0] == AuditEntry.objects.count()
 
 
-def test_dispatches_are_one_a_state_delivered_that_day_and_nothing_is_sent(note):
+def test_dispatches_are_delivered_that_day_and_reminders_scheduled_and_nothing_is_sent(note):
     found = Dispatch.objects.select_related("member_state", "recipient")
     assert len(found) == 27
     assert {(one.status, one.sent_at) for one in found} == {(DispatchStatus.DELIVERED, OPENED)}
@@ -124,9 +116,6 @@ def test_dispatches_are_one_a_state_delivered_that_day_and_nothing_is_sent(note)
     assert by_state["KZ"].recipient.username == "kz.contact"
     assert (by_state["KZ"].language, by_state["TJ"].language, by_state["AF"].language) == ("kk", "ru", "en")
     assert mail.outbox == []
-
-
-def test_reminders_are_scheduled_and_none_is_made(note):
     steps = ReminderStep.objects.order_by("due_at")
     assert [(step.working_days, step.due_on.isoformat(), step.done_at) for step in steps] == [
         (5, "2022-05-30", None),
@@ -280,13 +269,10 @@ def test_demonstration_has_a_consultation_that_closed_with_comments_a_month_ago(
     )
 
 
-def test_demonstration_sends_nothing_and_keeps_the_chain(demonstration):
+def test_demonstration_sends_nothing_keeps_the_chain_and_is_loaded_once(demonstration, set_clock):
     assert mail.outbox == []
     assert audit.verify()[0] == AuditEntry.objects.count()
     assert list(told.contradictions()) == []
-
-
-def test_demonstration_is_loaded_once(demonstration, set_clock):
     set_clock("2026-03-09T09:00:00+05:00")
     before = dump()
     assert load("load_demonstration") == "The demonstration is already loaded.\n"

@@ -5,7 +5,7 @@ import datetime as dt
 import pytest
 from django.db import transaction
 
-from comments.consolidation import dispositions
+from comments.answering import dispositions
 from comments.models import Comment, HeldClosing
 from initiatives.models import ProposedEvent
 from initiatives.proposed import decisions

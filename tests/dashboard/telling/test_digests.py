@@ -3,19 +3,16 @@
 import datetime as dt
 
 import pytest
-from django.db import IntegrityError, connection
-from django.test.utils import CaptureQueriesContext
+from django.db import IntegrityError
 from django.urls import reverse
 
-from cica_portal.languages import LANGUAGES
 from comments.procedure import outcomes
 from dashboard.enums import DigestPeriod
 from dashboard.models import DigestChoice, ToldPoint
 from dashboard.telling import digests, news
 from members.delegations import hand_overs
-from members.enums import Role
 from members.mailing import letters
-from members.models import AuditEntry, HandOver, Newness, PersonalMail, User
+from members.models import AuditEntry, HandOver, Newness, PersonalMail
 from plans import open_points
 from plans.models import ConceptPaper, Coordinator
 from plans.open_points import point_kinds
@@ -153,10 +150,8 @@ def test_a_message_that_the_act_itself_sent_is_not_repeated(closed):
 
 
 @pytest.mark.both_databases
-@pytest.mark.parametrize("language", LANGUAGES)
-def test_what_belongs_to_no_plan_is_told_once_and_counted_too(people, officer, set_clock, language):
+def test_what_belongs_to_no_plan_is_told_once_and_counted_too(people, officer, set_clock):
     set_clock(MORNING - DAY)
-    User.objects.filter(pk=officer.pk).update(language=language)
     contact = people["KZ"]
     colleague = members.drafter(contact.member_state, first_name="Dana", last_name="Omar")
     hand_overs.ask(colleague=colleague, by=contact, at=MORNING - DAY)
@@ -185,19 +180,6 @@ def test_the_mail_is_in_the_language_of_its_person_and_leads_on(closed, signator
     said = read(mails(signatory).get(), MORNING)
     assert subject in said and choose in said
     assert "/account/digests/" in said and "/points/" in said
-
-
-def test_the_queries_do_not_grow_with_people_who_owe_nothing(
-    closed, django_assert_max_num_queries, signatory
-):
-    digests.write_due(MORNING)
-    with CaptureQueriesContext(connection) as few:
-        digests.write_due(MORNING)
-    for _one in range(3):
-        members.user(Role.READER, members.member_state("JP"))
-    with CaptureQueriesContext(connection) as many:
-        digests.write_due(MORNING)
-    assert len(many) == len(few)
 
 
 # The setting -----------------------------------------------------------------------------------------

@@ -59,7 +59,7 @@ def states(paper, initiative):
     return [cell.state for cell in row.cells]
 
 
-def test_the_record_writes_the_line_in_three_languages_behind_the_last_one(paper, event, officer):
+def test_the_record_writes_the_line_in_three_languages_behind_the_last_one(paper, event, officer, terms):
     assert texts(event) == LINES
     assert [row.kind for row in draft_outline(paper)][-2:] == [BlockKind.INITIATIVE, BlockKind.INITIATIVE]
     assert draft_outline(paper)[-1].key == event.block_key
@@ -68,6 +68,9 @@ def test_the_record_writes_the_line_in_three_languages_behind_the_last_one(paper
     assert (own(event), event.place, event.status) == ([], "Tashkent", "proposed")
     actions = set(AuditEntry.objects.filter(actor=officer).values_list("action", flat=True))
     assert {"initiative.record", "block.add"} <= actions
+
+    assert events.add(paper, key=event.block_key, by=officer, at=AT, **terms) == event
+    assert Initiative.objects.count() == 1
 
 
 def test_a_new_line_parts_no_point_from_its_sub_points_and_goes_into_no_annex(paper, officer, terms):
@@ -85,11 +88,6 @@ def test_a_new_line_parts_no_point_from_its_sub_points_and_goes_into_no_annex(pa
     assert [row.kind for row in draft_outline(paper)][-3:] == ["initiative", "annex", "item"]
 
 
-def test_the_same_form_sent_twice_adds_one_event(paper, event, officer, terms):
-    assert events.add(paper, key=event.block_key, by=officer, at=AT, **terms) == event
-    assert Initiative.objects.count() == 1
-
-
 def test_a_language_without_its_title_is_to_be_translated(paper, officer, terms):
     made = events.add(
         paper, key=uuid.uuid4(), by=officer, at=AT, **terms | {"titles": {"ru": "Доверие", "kk": " "}}
@@ -103,8 +101,6 @@ def test_a_language_without_its_title_is_to_be_translated(paper, officer, terms)
     assert texts(made) == LINES
     assert states(paper, made) == ["unreviewed", "unreviewed", "unreviewed"]
 
-
-def test_a_place_that_is_not_known_is_to_be_translated_too(paper, officer, terms):
     made = events.add(paper, key=uuid.uuid4(), by=officer, at=AT, **terms | {"places": {"en": "Nukus"}})
     assert set(texts(made)) == {"en"}
     assert words.lacking(made, "ru") == ["place"]
@@ -125,18 +121,15 @@ def test_editing_the_record_rewrites_the_three_lines(paper, event, officer):
     assert states(paper, event) == ["unreviewed", "unreviewed", "unreviewed"] and own(event) == []
 
 
-def test_one_corrected_title_changes_its_language_alone(paper, event, officer):
+def test_what_does_not_stand_in_the_line_leaves_the_draft_alone(event, officer, paper):
     before = Edit.objects.count()
+    revise(event, officer, contact="Desk 5")
+    assert Edit.objects.count() == before
+
     revise(event, officer, titles=TITLES | {"kk": "Сенім білдіру"})
     assert texts(event) == LINES | {"kk": LINES["kk"].replace("Сенім", "Сенім білдіру")}
     assert Edit.objects.count() == before + 1
     assert states(paper, event) == ["unreviewed", "unreviewed", "unreviewed"]
-
-
-def test_what_does_not_stand_in_the_line_leaves_the_draft_alone(event, officer):
-    before = Edit.objects.count()
-    revise(event, officer, contact="Desk 5")
-    assert Edit.objects.count() == before
 
 
 def test_what_was_circulated_never_changes(paper, event, officer):
@@ -264,7 +257,7 @@ def test_a_state_without_the_form_of_its_name_keeps_no_record_back(paper, uzbeki
     assert made.host == uzbekistan and own(made)
 
 
-def test_lines_become_records_all_or_none(paper, officer, terms):
+def test_lines_become_records_all_or_none(paper, officer, terms, objective):
     block = typed(paper)
     with pytest.raises(proposals.YearOutsidePeriod):
         chosen = {paper.blocks.get(kind="initiative", pk__lt=block.pk).key: terms}
@@ -274,8 +267,6 @@ def test_lines_become_records_all_or_none(paper, officer, terms):
     with pytest.raises(AlreadyMoved):
         events.follow(paper, {block.key: terms}, by=officer, at=AT)
 
-
-def test_lines_of_another_plan_and_of_no_line_are_no_records(paper, officer, objective, terms):
     other = typed(plans.paper())
     for key in (other.key, objective.key):
         with pytest.raises(AlreadyMoved):

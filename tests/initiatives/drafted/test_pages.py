@@ -5,7 +5,6 @@ import uuid
 
 import pytest
 from django.urls import reverse
-from django.utils.html import escape
 
 from cica_portal.languages import LANGUAGES
 from cica_portal.spaces import ordinary
@@ -36,8 +35,7 @@ FORM = {
     "year": "2023",
     "quarter": "2",
 }
-OWN = {"en": "in words of its own", "ru": "своими словами", "kk": "өз сөздерімен"}
-OF_RECORD = {"en": "from the record", "ru": "по записи", "kk": "жазба бойынша"}
+OWN = "in words of its own"
 
 
 def text(page):
@@ -89,38 +87,32 @@ def test_what_is_wrong_is_said_and_what_was_typed_is_kept(paper, uzbekistan, off
 def test_an_event_goes_behind_the_line_that_the_address_names(paper, uzbekistan, officer, client):
     first = paper.blocks.get(kind=BlockKind.INITIATIVE)
     last = plans.block(paper, kind=BlockKind.INITIATIVE, texts=dict.fromkeys(LANGUAGES, "Last line"))
-    client.force_login(officer)
     url = reverse("initiatives:line-create", args=[paper.slug]) + f"?after={first.key}"
-    client.post(url, FORM | {"key": str(uuid.uuid4())})
+    client.signed_in(officer).post(url, FORM | {"key": str(uuid.uuid4())})
     keys = list(paper.blocks.filter(kind="initiative").order_by("position").values_list("key", flat=True))
     assert keys == [first.key, Initiative.objects.get().block_key, last.key]
 
 
 def test_a_draft_that_cannot_be_edited_takes_no_event(paper, officer, client):
     ConceptPaper.objects.filter(pk=paper.pk).update(status="circulated")
-    client.force_login(officer)
-    page = client.get(reverse("initiatives:line-create", args=[paper.slug]), follow=True)
+    page = client.signed_in(officer).get(reverse("initiatives:line-create", args=[paper.slug]), follow=True)
     assert "The text of this plan cannot be edited now" in text(page)
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
-def test_the_editor_says_where_the_words_of_a_line_come_from(paper, event, officer, client, language):
-    User.objects.filter(pk=officer.pk).update(language=language)
-    client.force_login(officer)
+def test_the_editor_says_where_the_words_of_a_line_come_from(paper, event, officer, client):
     url = reverse("plans:paper-edit", args=[paper.slug])
-    shown = text(client.get(url))
-    assert OF_RECORD[language] in shown and OWN[language] not in shown
+    shown = text(client.signed_in(officer).get(url))
+    assert "from the record" in shown and OWN not in shown
     write(event, "ru", "Семинар о доверии в 2023 году.", officer)
-    named = {"en": "Russian", "ru": "русский", "kk": "орыс"}
     shown = text(client.get(url))
-    assert f"{OWN[language]}: {named[language]}" in shown
+    assert f"{OWN}: Russian" in shown
     reset = reverse("initiatives:line-reset", args=[event.block_key])
     assert reset in shown
     shown = text(client.get(reverse("initiatives:initiative-detail", args=[event.block_key])))
     assert reset in shown and LINES["ru"] in shown and "Семинар о доверии" in shown
     client.post(reset)
     shown = text(client.get(url))
-    assert OWN[language] not in shown and LINES["ru"] in shown
+    assert OWN not in shown and LINES["ru"] in shown
 
 
 def test_saving_a_text_in_its_place_says_at_once_that_it_is_in_words_of_its_own(
@@ -130,13 +122,12 @@ def test_saving_a_text_in_its_place_says_at_once_that_it_is_in_words_of_its_own(
     url = reverse("plans:block-edit", args=[paper.slug, event.block_key, "en"])
     page = client.post(url, {"en-text": "Another line.", "en-version": 1}, headers={"hx-request": "true"})
     assert page.status_code == 200
-    assert re.search(rf'id="source-{event.block_key}" hx-swap-oob', page.content.decode())
+    assert re.search(rf'id="source-{event.block_key}" data-hx-swap-oob', page.content.decode())
     assert "in words of its own: English" in text(page)
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
-def test_an_edited_record_rewrites_the_line(paper, event, officer, client, language):
-    User.objects.filter(pk=officer.pk).update(language=language)
+def test_an_edited_record_rewrites_the_line(paper, event, officer, client):
+    User.objects.filter(pk=officer.pk).update(language="en")
     client.force_login(officer)
     url = reverse("initiatives:initiative-edit", args=[event.block_key])
     assert [field.value() for field in client.get(url).context["form"].titles] == [
@@ -166,8 +157,7 @@ def described(block, **said):
 
 def test_a_chosen_line_becomes_a_record_as_a_person_describes_it(paper, uzbekistan, officer, client):
     block = typed(paper)
-    client.force_login(officer)
-    editor = text(client.get(reverse("plans:paper-edit", args=[paper.slug])))
+    editor = text(client.signed_in(officer).get(reverse("plans:paper-edit", args=[paper.slug])))
     assert reverse("initiatives:line-offers", args=[paper.slug]) in editor
     first, second = offers(client, paper).context["form"].lines
     assert not any(line.is_taken or line["kind"].value() or line["year"].value() for line in (first, second))
@@ -181,8 +171,8 @@ def test_a_chosen_line_becomes_a_record_as_a_person_describes_it(paper, uzbekist
 
 def test_what_is_missing_is_asked_for_and_nothing_is_made_meanwhile(paper, uzbekistan, officer, client):
     block = typed(paper)
-    client.force_login(officer)
     url = reverse("initiatives:line-offers", args=[paper.slug])
+    assert "Choose at least one line." in text(client.signed_in(officer).post(url, {}))
     both = described(paper.blocks.filter(kind="initiative").first(), kind="") | described(block)
     refused = client.post(url, both)
     assert refused.status_code == 422 and Initiative.objects.count() == 0
@@ -192,63 +182,40 @@ def test_what_is_missing_is_asked_for_and_nothing_is_made_meanwhile(paper, uzbek
     assert "Every line has its record" in text(offers(client, paper))
 
 
-def test_at_least_one_line_is_chosen(paper, officer, client):
-    client.force_login(officer)
-    page = client.post(reverse("initiatives:line-offers", args=[paper.slug]), {})
-    assert page.status_code == 422 and "Choose at least one line." in text(page)
-
-
 def test_an_adopted_plan_offers_no_lines(paper, officer, client):
     ConceptPaper.objects.filter(pk=paper.pk).update(status="adopted")
-    client.force_login(officer)
-    page = client.get(reverse("initiatives:line-offers", args=[paper.slug]), follow=True)
+    page = client.signed_in(officer).get(reverse("initiatives:line-offers", args=[paper.slug]), follow=True)
     assert "can no longer be made records here" in text(page)
 
 
 # What the words and the record say -------------------------------------------------------------------------
-@pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("page", ["plans:paper-gate", "plans:paper-edit", "initiatives:initiative-detail"])
-def test_another_year_is_a_finding_wherever_the_line_is_prepared(
-    paper, event, officer, client, page, language
-):
-    User.objects.filter(pk=officer.pk).update(language=language)
-    write(event, "en", "Holding the seminar “Trust” in 2024.", officer)
+def test_another_year_is_a_finding_wherever_the_line_is_prepared(paper, event, officer, client, page):
     client.force_login(officer)
     url = reverse(page, args=[event.block_key if page.startswith("initiatives") else paper.slug])
-    shown = ordinary(client.get(url).content.decode())
-    said = {
-        "en": "The English text of the plan says 2024, the record of the event says 2023.",
-        "ru": "В английском тексте плана указано: 2024, в записи о мероприятии: 2023.",
-        "kk": "Жоспардың ағылшын тіліндегі мәтінінде: 2024, іс-шара туралы жазбада: 2023.",
-    }
-    assert escape(said[language]) in shown
+    said = "The English text of the plan says 2024, the record of the event says 2023."
+    for year in (2024, 2023):
+        write(event, "en", f"Holding the seminar “Trust” in {year}.", officer)
+        assert (said in ordinary(client.get(url).content.decode())) == (year == 2024)
 
 
 # Before the adoption ---------------------------------------------------------------------------------------
-@pytest.mark.parametrize("language", LANGUAGES)
 def test_those_who_prepare_a_plan_see_its_events_everywhere_as_a_draft(
-    paper, event, officer, coordinator, client, language
+    paper, event, officer, coordinator, client
 ):
-    marked = {
-        "en": "draft, not binding",
-        "ru": "проект, ни к чему не обязывает",
-        "kk": "жоба, міндетті күші жоқ",
-    }
     for person in (officer, coordinator):
-        User.objects.filter(pk=person.pk).update(language=language)
+        User.objects.filter(pk=person.pk).update(language="en")
         client.force_login(person)
         for url in (
             reverse("initiatives:initiative-list"),
             reverse("initiatives:initiative-detail", args=[event.block_key]),
             reverse("initiatives:calendar") + "?month=2023-05",
-            reverse("initiatives:timeline"),
-            reverse("initiatives:overview"),
             reverse("initiatives:plan-matrix", args=[paper.slug]),
         ):
-            assert marked[language] in client.get(url).content.decode().replace("\u00a0", " "), url
+            assert "draft, not binding" in client.get(url).content.decode().replace("\u00a0", " "), url
 
 
 def test_the_coordinator_of_another_measure_sees_none_of_it(event, client):
     client.force_login(members.coordinator(members.member_state("TR")))
     assert client.get(reverse("initiatives:initiative-detail", args=[event.block_key])).status_code == 404
-    assert "Trust" not in client.get(reverse("initiatives:initiative-list")).content.decode()
+    assert "Trust" not in client.page("initiatives:initiative-list")

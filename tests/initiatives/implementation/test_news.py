@@ -54,29 +54,9 @@ def later(minutes):
     return AT + dt.timedelta(minutes=minutes)
 
 
-@pytest.mark.parametrize(
-    ("language", "words"),
-    [
-        (
-            "en",
-            "When\n  Before: 12 September 2023\n  Now: Wednesday, 13 September 2023, 11:00–13:00 (UTC+06:00)",
-        ),
-        (
-            "ru",
-            "Когда\n  Было: 12 сентября 2023 г.\n"
-            "  Стало: среда, 13 сентября 2023 г., 11:00–13:00 (UTC+06:00)",
-        ),
-        (
-            "kk",
-            "Уақыты\n  Бұрын: 2023 жылғы 12 қыркүйек\n"
-            "  Енді: 2023 жылғы 13 қыркүйек, сәрсенбі, 11:00–13:00 (UTC+06:00)",
-        ),
-    ],
-)
-def test_who_registered_people_is_told_of_new_hours_with_the_former_ones(
-    event, host, attending, language, words
-):
-    User.objects.filter(pk=attending.pk).update(language=language)
+def test_who_registered_people_is_told_of_new_hours_with_the_former_ones(event, host, attending):
+    words = "When\n  Before: 12 September 2023\n  Now: Wednesday, 13 September 2023, 11:00–13:00 (UTC+06:00)"
+    User.objects.filter(pk=attending.pk).update(language="en")
     gone = members.contact_point(members.member_state("JP"))
     withdrawn = {"withdrawn_at": AT, "withdrawn_by": gone}
     Participant.objects.filter(pk=initiatives.participant(event, gone).pk).update(**withdrawn)
@@ -86,9 +66,8 @@ def test_who_registered_people_is_told_of_new_hours_with_the_former_ones(
     letter = letters.compose(mail, AT)
     body = ordinary(letter.body)
     assert words in body
-    assert f"/initiatives/{event.block_key}/" in body and ordinary(letter.subject).startswith(
-        {"en": "Event changed: ", "ru": "Изменения в мероприятии: ", "kk": "Іс-шарадағы өзгеріс: "}[language]
-    )
+    assert f"/initiatives/{event.block_key}/" in body
+    assert ordinary(letter.subject).startswith("Event changed: ")
     assert "Place" not in body and "again" not in body
 
 
@@ -177,18 +156,10 @@ def test_who_no_longer_sends_anybody_is_not_told(event, host, attending):
     assert letters.compose(mail, AT) is None
 
 
-@pytest.mark.parametrize(
-    ("language", "subject", "words"),
-    [
-        ("en", "Event announced again: ", ("When: 13 September 2023", "Place: Astana")),
-        ("ru", "Мероприятие вновь объявлено: ", ("Когда: 13 сентября 2023 г.", "Место: Астана")),
-        ("kk", "Іс-шара қайта жарияланды: ", ("Уақыты: 2023 жылғы 13 қыркүйек", "Өтетін орны: Астана")),
-    ],
-)
 def test_who_was_told_that_an_event_is_put_off_is_told_that_it_is_announced_again_and_when(
-    event, host, attending, mailoutbox, language, subject, words
+    event, host, attending, mailoutbox
 ):
-    User.objects.filter(pk=attending.pk).update(language=language)
+    User.objects.filter(pk=attending.pk).update(language="en")
     records.move(event, "postponed", by=host, at=AT, reason="The host asked so.")
     personal.deliver_due(AT)
     change(event, host, at=later(1), **DAY)
@@ -197,9 +168,9 @@ def test_who_was_told_that_an_event_is_put_off_is_told_that_it_is_announced_agai
     personal.deliver_due(later(3))
 
     _postponed, _changed, again = mailoutbox
-    assert again.to == [attending.email] and subject in ordinary(again.subject)
+    assert again.to == [attending.email] and "Event announced again: " in ordinary(again.subject)
     lines = ordinary(again.body).splitlines()
-    assert all(line in lines for line in words)
+    assert all(line in lines for line in ("When: 13 September 2023", "Place: Astana"))
     assert f"/initiatives/{event.block_key}/" in again.body
 
 

@@ -20,13 +20,6 @@ DAY = {"date_from": dt.date(2023, 5, 12), "year": 2023}
 
 
 @pytest.fixture
-def adopted(paper):
-    ConceptPaper.objects.filter(pk=paper.pk).update(status=PaperStatus.ADOPTED)
-    paper.refresh_from_db()
-    return paper
-
-
-@pytest.fixture
 def planned(adopted, contact):
     return initiative(adopted, status="planned", host=contact.member_state, **DAY)
 
@@ -61,8 +54,6 @@ def test_a_save_that_changes_nothing_leaves_no_trace(planned, officer):
     assert revise(planned, officer, place="").version == 0
     assert not AuditEntry.objects.filter(action="initiative.revise").exists()
 
-
-def test_a_stale_save_overwrites_nothing(planned, officer):
     revise(planned, officer, place="Astana")
     with pytest.raises(StaleVersion):
         revise(planned, officer, place="Almaty")
@@ -148,8 +139,6 @@ def test_what_was_put_off_is_announced_again_with_a_new_day_alone(adopted, offic
     revise(put_off, officer, date_from=AT.date(), year=2023)
     assert move(put_off, "announced", officer).status == "announced"
 
-
-def test_nothing_is_held_before_its_last_day(adopted, officer):
     coming = initiative(
         adopted, status="planned", date_from=dt.date(2023, 5, 19), date_to=dt.date(2023, 5, 21)
     )

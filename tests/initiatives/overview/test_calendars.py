@@ -4,7 +4,6 @@ import pytest
 from django.utils.translation import override
 
 from cica_portal.calendar import calendars as files
-from cica_portal.languages import LANGUAGES
 from initiatives.enums import InitiativeStatus
 from initiatives.implementation import records
 from initiatives.models import Initiative
@@ -57,10 +56,3 @@ def test_an_event_keeps_its_name_and_rises_with_each_change(event, officer):
 def test_what_has_no_day_is_in_no_calendar(event, paper, officer):
     initiatives.initiative(paper, status="planned", year=2023, quarter=2)
     assert [str(one["LOCATION"]) for one in written(officer)] == ["Almaty"]
-
-
-@pytest.mark.parametrize("language", LANGUAGES)
-def test_an_event_is_said_in_the_language_of_its_reader(event, contact, language):
-    (found,) = written(contact, language)
-    words = {"en": "Status: planned", "ru": "Статус: запланировано", "kk": "Мәртебесі: жоспарланды"}
-    assert words[language] in str(found["DESCRIPTION"])

@@ -13,8 +13,8 @@ from initiatives.models import InitiativeFile
 from initiatives.participation import files
 from members.models import AuditEntry
 from plans.models import ConceptPaper
-from tests.cica_portal.test_uploads_pdf import made, note
 from tests.factories import initiatives, members
+from tests.files import note_in_pdf, pdf_with
 from tests.refusing import refused
 
 AT = dt.datetime(2023, 5, 20, 6, tzinfo=dt.UTC)
@@ -60,7 +60,7 @@ def upload(content=PDF, name="Programme.pdf"):
 
 def test_what_a_document_carries_is_told_to_the_host_and_to_every_state(event, contact, client):
     client.force_login(contact)
-    noted = made(*note("/Subtype /Text /Contents (why?)"))
+    noted = pdf_with(*note_in_pdf("/Subtype /Text /Contents (why?)"))
     answer = client.post(url("initiative-files", event.block_key), upload(noted), follow=True)
     told = "“Programme.pdf” contains: comments in the margin."
     assert any(str(message).startswith(told) for message in answer.context["messages"])
@@ -77,8 +77,7 @@ def test_what_a_document_carries_is_told_to_the_host_and_to_every_state(event, c
 
 
 def test_the_host_adds_a_document_that_every_state_opens(event, contact, client):
-    client.force_login(contact)
-    answer = client.post(url("initiative-files", event.block_key), upload())
+    answer = client.signed_in(contact).post(url("initiative-files", event.block_key), upload())
     assert answer.status_code == 302
     (added,) = InitiativeFile.objects.all()
     assert (added.name, added.purpose, added.language, added.added_by) == (
@@ -101,8 +100,7 @@ def test_the_host_adds_a_document_that_every_state_opens(event, contact, client)
 def test_what_does_not_pass_the_gate_is_refused_beside_its_field_and_not_kept(
     event, contact, client, content, name
 ):
-    client.force_login(contact)
-    answer = client.post(url("initiative-files", event.block_key), upload(content, name))
+    answer = client.signed_in(contact).post(url("initiative-files", event.block_key), upload(content, name))
     assert answer.status_code == 422 and answer.context["form"].errors["file"]
     assert not InitiativeFile.objects.exists()
 
@@ -118,9 +116,6 @@ def test_who_does_not_keep_the_record_adds_and_removes_nothing(event, contact, d
             files.remove(added, by=person, at=AT)
     assert [one.removed_at for one in InitiativeFile.objects.all()] == [None]
 
-
-def test_documents_of_a_plan_in_preparation_are_nobody_elses(event, officer, client):
-    added = initiatives.event_file(event, officer)
     ConceptPaper.objects.filter(pk=event.paper_id).update(status="drafting")
     client.force_login(members.contact_point(members.member_state("TR")))
     assert client.get(url("file-download", added.pk)).status_code == 404
@@ -131,8 +126,7 @@ def test_documents_of_a_plan_in_preparation_are_nobody_elses(event, officer, cli
 def test_a_document_taken_off_is_shown_no_more_and_stays_on_record(event, officer, contact, client):
     added = initiatives.event_file(event, officer)
     files.remove(added, by=officer, at=AT)
-    client.force_login(contact)
-    assert client.get(url("file-download", added.pk)).status_code == 404
+    assert client.signed_in(contact).get(url("file-download", added.pk)).status_code == 404
     assert added.name not in client.get(url("initiative-detail", event.block_key)).content.decode()
     added.refresh_from_db()
     assert default_storage.exists(added.stored_as)

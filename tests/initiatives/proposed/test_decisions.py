@@ -1,8 +1,7 @@
 import datetime as dt
-import threading
 
 import pytest
-from django.db import DatabaseError, IntegrityError, connections, transaction
+from django.db import DatabaseError, IntegrityError, transaction
 
 from cica_portal.errors import AlreadyMoved, NotAllowed
 from initiatives import proposals
@@ -11,7 +10,7 @@ from initiatives.models import Initiative, ProposalDecision, ProposedEvent
 from initiatives.proposed import decisions
 from members.models import AuditEntry
 from plans import blocks, open_points
-from plans.editing import editor_rows
+from plans.editing import editor_rows, progress
 from plans.enums import BlockKind, PaperStatus, PlanGate
 from plans.life import carrying
 from plans.models import Block, ConceptPaper
@@ -21,6 +20,7 @@ from tests.factories import members, plans
 from tests.factories.comments import revision
 from tests.factories.initiatives import proposed_event
 from tests.refusing import refused
+from tests.threads import at_once
 
 AT = dt.datetime(2022, 6, 20, 6, tzinfo=dt.UTC)
 
@@ -94,7 +94,7 @@ def test_accepting_writes_a_line_and_its_record(paper, contact, coordinator, obj
 
 def test_an_accepted_line_awaits_its_translations(paper, event, officer):
     decisions.accept(event, by=officer, at=AT)
-    missing = {row["language"]: row["missing"] for row in editor_rows.tally(paper, editor_rows.rows(paper))}
+    missing = {one.language: one.missing for one in progress.columns(paper, editor_rows.rows(paper))}
     assert missing == {"en": 0, "ru": 1, "kk": 1}
 
 
@@ -150,15 +150,11 @@ def test_a_settled_plan_decides_no_more(paper, event, officer, value):
         answer(event, officer)
 
 
-@pytest.mark.parametrize("value", [PaperStatus.ADOPTED, PaperStatus.IMPLEMENTING, PaperStatus.COMPLETED])
-def test_what_was_carried_over_at_the_adoption_is_answered_after_it(paper, event, officer, value):
+@pytest.mark.parametrize(
+    "value", [PaperStatus.CIRCULATED, PaperStatus.ADOPTED, PaperStatus.IMPLEMENTING, PaperStatus.COMPLETED]
+)
+def test_a_circulated_or_adopted_plan_still_answers(paper, event, officer, value):
     status(paper, value)
-    answer(event, officer)
-    assert decisions.standing(event) == ProposalStatus.DECLINED
-
-
-def test_a_circulated_plan_may_answer(paper, event, officer):
-    status(paper, PaperStatus.CIRCULATED)
     answer(event, officer)
     assert decisions.standing(event) == ProposalStatus.DECLINED
 
@@ -262,27 +258,11 @@ def test_of_two_decisions_at_once_one_stands():
     revision(paper)
     contact, officer = members.contact_point(), members.officer()
     event = filed(paper, contact)
-    acts = [
+    results = at_once(
         lambda: decisions.accept(event, by=officer, at=AT),
         lambda: withdraw(event, contact),
         lambda: answer(event, officer),
-    ]
-    barrier, results = threading.Barrier(len(acts)), [None] * len(acts)
-
-    def run(index):
-        try:
-            barrier.wait()
-            results[index] = acts[index]()
-        except Exception as error:
-            results[index] = error
-        finally:
-            connections.close_all()
-
-    threads = [threading.Thread(target=run, args=(index,)) for index in range(len(acts))]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
+    )
     assert sorted(type(result).__name__ for result in results) == [
         "AlreadyMoved",
         "AlreadyMoved",

@@ -26,11 +26,6 @@ pytestmark = pytest.mark.django_db
 PERIOD = 30
 
 
-@pytest.fixture(autouse=True)
-def no_earlier_attempts():
-    cache.clear()
-
-
 @pytest.fixture
 def at(monkeypatch):
     """Set by how many seconds the clock of the codes has gone on since the beginning of a half minute."""

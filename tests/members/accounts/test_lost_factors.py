@@ -258,8 +258,3 @@ def test_an_address_that_looks_like_another_is_refused(address):
     with pytest.raises(ValidationError):
         AddressField().clean(address)
     assert AddressField().clean("officer@xn--80ak6aa92e.example.org")
-
-
-def test_passkeys_come_first_on_the_sign_in_page(client):
-    page = client.get(reverse("account_login")).content.decode()
-    assert page.index('id="passkey_login"') < page.index('type="password"')

@@ -78,17 +78,6 @@ def test_colleagues_are_two_accounts(kz):
     assert language_of(colleague) == "en"
 
 
-@pytest.mark.parametrize(("language", "words"), [
-    ("en", "This form was opened under another account"),
-    ("ru", "Эта форма была открыта под другой учетной записью"),
-    ("kk", "Бұл нысан басқа тіркелгімен ашылған"),
-])  # fmt: skip
-def test_the_refusal_speaks_the_readers_language(kz, tj, language, words):
-    User.objects.filter(pk=kz.pk).update(language=language)
-
-    assert words in sent_by(kz, served.mark(tj)).content.decode()
-
-
 def test_a_password_is_never_shown(kz, tj):
     answer = sent_by(kz, served.mark(tj), password1="Correct Horse Battery", remark="Our remark")
 

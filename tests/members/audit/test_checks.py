@@ -5,10 +5,9 @@ import datetime as dt
 import pytest
 from django.core.files.storage import default_storage
 from django.db import connection
-from django.utils import translation
 
 from comments.models import Response
-from dashboard import sweeps, tasks
+from dashboard import sweeps
 from dashboard.enums import AlarmKind
 from dashboard.operators import alarms
 from documents.models import Document
@@ -19,11 +18,6 @@ from tests.factories import comments, members, notes
 pytestmark = pytest.mark.django_db
 
 NIGHT = dt.datetime(2022, 6, 1, 21, tzinfo=dt.UTC)  # three o'clock in Astana, on 2 June
-WORDS = {
-    "en": ("unchanged", "found what is not as it was stored", "The nightly check found"),
-    "ru": ("не изменены", "обнаружено", "Ночная проверка обнаружила"),
-    "kk": ("өзгермеген", "анықталды", "Түнгі тексеру"),
-}
 
 
 @pytest.fixture(autouse=True)
@@ -75,12 +69,6 @@ def test_a_check_that_was_stopped_is_made_anew(filed):
     assert checks.last().is_good
 
 
-def test_the_task_is_given_as_long_as_a_check_may_take():
-    at_most = checks.TAKES_AT_MOST.total_seconds()
-    assert tasks.check_record.time_limit == at_most
-    assert at_most - 300 < tasks.check_record.soft_time_limit < at_most
-
-
 def test_every_damaged_file_is_named(people, set_clock):
     notes.circulated()
     set_clock(notes.AT)
@@ -107,23 +95,18 @@ def test_the_first_contradiction_calls_the_operators_until_it_is_over(filed, set
     assert AlarmKind.RECORD not in [call.kind for call in alarms.due_letters(now)]
 
 
-@pytest.mark.parametrize("language", WORDS)
-def test_the_secretariat_reads_what_was_found(filed, client, language):
-    person = members.signatory()
-    person.language = language
-    person.save()
-    client.force_login(person)
-    unchanged, altered, on_start = WORDS[language]
+def test_the_secretariat_reads_what_was_found(filed, client):
+    client.force_login(members.signatory(language="en"))
+    on_start = "The nightly check found"
     list(checks.check_due(NIGHT))
-    with translation.override(language):
-        assert unchanged in client.get("/record/").content.decode().replace("\u00a0", " ")
-        assert on_start not in client.get("/").content.decode().replace("\u00a0", " ")
-        tamper(filed)
-        list(checks.check_due(NIGHT + dt.timedelta(days=1)))
-        page = client.get("/record/").content.decode().replace("\u00a0", " ")
-        assert altered in page
-        assert f"comments.response {filed.pk.hex}" in page
-        assert on_start in client.get("/").content.decode().replace("\u00a0", " ")
+    assert "unchanged" in client.get("/record/").content.decode()
+    assert on_start not in client.get("/").content.decode()
+    tamper(filed)
+    list(checks.check_due(NIGHT + dt.timedelta(days=1)))
+    page = client.get("/record/").content.decode()
+    assert "found what is not as it was stored" in page
+    assert f"comments.response {filed.pk.hex}" in page
+    assert on_start in client.get("/").content.decode()
 
 
 @pytest.fixture

@@ -14,7 +14,7 @@ from django.db.models import F
 from cica_portal.text import sha256
 from comments.enums import Position
 from comments.models import Addressee, Attachment, Comment, Consultation, Receipt, Response
-from comments.procedure import consultations
+from comments.procedure import consultations, reaching
 from comments.procedure.replies import told
 from comments.writing import receipts
 from members import audit
@@ -56,7 +56,7 @@ def sealed(db, set_clock, settings, tmp_path, unguarded):
     comments.attachment(comments.draft(consultation, kz, proposed_text="Another", remark=""), kz)
     comments.answer(consultation, kz, Position.COMMENTS)
     comments.answer(consultation, tr)
-    consultations.acknowledge(consultation, by=tr, at=comments.OPENS_AT)
+    reaching.acknowledge(consultation, by=tr, at=comments.OPENS_AT)
     set_clock(CLOSED)
     assert consultations.close(consultation, at=CLOSED)
     assert seals.seal(CLOSED) > 15
@@ -176,8 +176,8 @@ def test_another_deadline_or_reach_is_found_while_the_round_is_open(db, unguarde
     """Both decide on silence, and are sealed by nothing before the closing."""
     consultation = comments.reached(comments.consultation(states=("KZ", "TR", "UZ")))
     opened, lost = (members.member_state(code) for code in ("TR", "UZ"))
-    consultations.mark_opened(consultation, by=members.contact_point(opened), at=comments.OPENS_AT + HOUR)
-    consultations.mark_lost(consultation, lost, at=comments.OPENS_AT + HOUR)
+    reaching.mark_opened(consultation, by=members.contact_point(opened), at=comments.OPENS_AT + HOUR)
+    reaching.mark_lost(consultation, lost, at=comments.OPENS_AT + HOUR)
     signatory = members.signatory()
     set_clock(comments.OPENS_AT + HOUR)
     longer = comments.RESPOND_BY + DAY
@@ -193,11 +193,11 @@ def test_what_a_state_did_late_is_told_as_it_reached_it(db, unguarded):
     consultation = comments.consultation(states=("KZ",))
     comments.reached(consultation, comments.CLOSES_AT + HOUR)
     state = members.member_state("KZ")
-    consultations.mark_opened(consultation, by=members.contact_point(state), at=comments.CLOSES_AT + 2 * HOUR)
-    consultations.mark_lost(consultation, state, at=comments.CLOSES_AT + 3 * HOUR)
+    reaching.mark_opened(consultation, by=members.contact_point(state), at=comments.CLOSES_AT + 2 * HOUR)
+    reaching.mark_lost(consultation, state, at=comments.CLOSES_AT + 3 * HOUR)
     assert list(seals.seal(CLOSED) and told.contradictions()) == []
     assert Addressee.objects.get().reached_at == comments.CLOSES_AT + 2 * HOUR
-    consultations.mark_reached(consultation, state, at=comments.OPENS_AT + HOUR)
+    reaching.mark_reached(consultation, state, at=comments.OPENS_AT + HOUR)
     assert Addressee.objects.get().reached_at == comments.OPENS_AT + HOUR
     assert list(told.contradictions()) == []
 
@@ -336,16 +336,24 @@ def test_what_is_official_is_not_replaced_either(db, set_clock):
 
 @pytest.mark.both_databases
 def test_every_guarded_table_is_sealed():
-    """A table that the database guards whole is official, and the other way round."""
+    """Each official table is guarded against both acts, whole where all its rows are official, and no other.
+
+    That a guard refuses is tested once, in `tests/cica_portal/database/test_insert_only.py`.
+    """
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
-            cursor.execute("SELECT tgname FROM pg_trigger WHERE tgname LIKE '%\\_no\\_update'")
+            cursor.execute("SELECT tgname, pg_get_triggerdef(oid) FROM pg_trigger WHERE NOT tgisinternal")
         else:
-            cursor.execute("SELECT name FROM sqlite_master WHERE type = 'trigger'")
-        names = {name for (name,) in cursor.fetchall()}
-    guarded = {name.removesuffix("_no_update") for name in names if name.endswith("_no_update")}
-    own = {"members_auditentry", "members_delegationentry", "members_seal"}
-    assert guarded - own == {one.model._meta.db_table for one in seals.official()}
+            cursor.execute("SELECT name, sql FROM sqlite_master WHERE type = 'trigger'")
+        triggers = dict(cursor.fetchall())
+    sealed = {one.model._meta.db_table: bool(one.when) for one in seals.official()}
+    own = {"members_auditentry": False, "members_delegationentry": True, "members_seal": False}
+    updates = {name for name in triggers if name.endswith("_no_update")}
+    assert {name.removesuffix("_no_update") for name in updates} == (sealed | own).keys()
+    for table, is_narrowed in (sealed | own).items():
+        for act in ("UPDATE", "DELETE"):
+            text = triggers[f"{table}_no_{act.lower()}"]
+            assert (f"BEFORE {act} ON" in text, " WHEN " in text) == (True, is_narrowed), text
 
 
 EXAMPLE = {

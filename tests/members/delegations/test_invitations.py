@@ -3,7 +3,6 @@ import re
 
 import pytest
 from django.core import mail
-from django.core.cache import cache
 from django.core.mail.backends.locmem import EmailBackend
 from django.core.management import CommandError, call_command
 from django.db import DatabaseError, transaction
@@ -13,7 +12,6 @@ from cica_portal import clock
 from cica_portal.errors import NotAllowed
 from members import mailing
 from members.delegations import invitations
-from members.directory import people
 from members.enums import Role
 from members.mailing import letters, personal
 from members.models import AuditEntry, Invitation, MemberState, PersonalMail, User, today
@@ -26,11 +24,6 @@ from tests.refusing import refused
 pytestmark = pytest.mark.django_db
 
 PASSWORD = "silk road and steppe"
-
-
-@pytest.fixture(autouse=True)
-def no_earlier_attempts():
-    cache.clear()
 
 
 @pytest.fixture
@@ -457,17 +450,6 @@ def test_an_accepted_invitation_is_never_changed(client, contact):
     ):
         with pytest.raises(DatabaseError), transaction.atomic():
             change()
-
-
-def test_a_person_removed_after_accepting_is_out(client, contact):
-    invite(contact)
-    open_link(client, sent_link())
-    client.post(reverse("members:invitation-accept"), fields())
-    assert client.get(reverse("comments:consultation-list")).status_code == 200
-
-    people.remove(User.objects.get(username="new@example.org"), by=contact, at=clock.now())
-
-    assert client.get(reverse("comments:consultation-list")).status_code == 302
 
 
 def test_nobody_begins_to_act_for_a_state_that_has_left(contact, client):

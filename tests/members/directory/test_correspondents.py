@@ -201,19 +201,6 @@ def test_pages_add_change_and_close(client):
     assert "no address yet" in client.get(listed).content.decode()
 
 
-def test_list_costs_the_same_with_one_and_with_many(client, django_assert_num_queries):
-    client.force_login(members.officer())
-    members.correspondent_address(members.correspondent("ONE"))
-    listed = reverse("members:correspondent-list")
-    client.get(listed)
-    with django_assert_num_queries(4) as counted:
-        client.get(listed)
-    for code in ("TWO", "THREE"):
-        members.correspondent_address(members.correspondent(code))
-    with django_assert_num_queries(len(counted)):
-        client.get(listed)
-
-
 def test_loaded_correspondents_have_every_form_and_stay_as_they_are_kept():
     assert reference.load_correspondents(at=clock.now()) == 17
     for one in Correspondent.objects.all():

@@ -6,8 +6,6 @@ import smtplib
 import pytest
 from django.core import mail
 from django.core.mail.backends.locmem import EmailBackend
-from django.db import connection
-from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from cica_portal import clock
@@ -258,28 +256,6 @@ def test_an_old_report_says_nothing_of_a_message_that_was_sent_again(left, offic
     bounces.receive(content, at=clock.now())
     left.refresh_from_db()
     assert left.status == "sent"
-
-
-@pytest.mark.parametrize("language", ["en", "ru", "kk"])
-def test_the_list_is_there_in_each_language(person, client, language):
-    client.force_login(members.officer(language=language))
-    assert client.get(LIST).status_code == 200
-    members.undelivered(person)
-    members.undelivered(person, status="unknown")
-    assert client.get(LIST).content.decode().count(person.email) >= 2
-
-
-def test_the_list_costs_the_same_with_one_message_and_with_three(person, officer, client):
-    client.force_login(officer)
-    members.undelivered(person)
-    client.get(LIST)
-    with CaptureQueriesContext(connection) as one:
-        client.get(LIST)
-    for code in ("TR", "RU"):
-        members.undelivered(members.contact_point(members.member_state(code)))
-    with CaptureQueriesContext(connection) as three:
-        client.get(LIST)
-    assert len(three) == len(one)
 
 
 def test_outbox_and_start_page_lead_to_the_list(person, officer, client):

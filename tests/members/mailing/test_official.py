@@ -271,14 +271,3 @@ def test_a_message_that_was_claimed_as_its_address_changed_leaves_for_the_presen
     monkeypatch.setattr(personal.PersonalSender, "is_ready", is_ready)
     personal.deliver_due(clock.now())
     assert [message.to for message in mail.outbox] == [["new@ministry.example"]]
-
-
-@pytest.mark.parametrize("language", ["en", "ru", "kk"])
-def test_the_list_says_in_each_language_where_messages_go(add, write, withdraw, client, language):
-    former = add("old@ministry.example")
-    write(former, refused=[former])
-    withdraw(former)
-    reader = members.officer(language=language)
-    without = page(client, reader)
-    add("new@ministry.example")
-    assert "new@ministry.example" not in without and "new@ministry.example" in page(client, reader)

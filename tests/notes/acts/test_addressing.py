@@ -14,7 +14,7 @@ from comments.enums import Position
 from comments.models import Addressee
 from members.directory import correspondents
 from members.models import AuditEntry, Correspondent, MemberState
-from notes.acts import acknowledging, addressing, circulation, followups, issuing, recipients
+from notes.acts import acknowledging, addressing, followups, issuing, recipients
 from notes.delivery import outbox, reachability, sending
 from notes.enums import Addressing, DispatchStatus, NoteKind, NoteStatus
 from notes.models import Dispatch, NoteAddressee, VerbalNote, Wording
@@ -179,7 +179,7 @@ def test_copies_go_with_the_note_and_its_words_do_not_name_them(people, officer,
     choose(note, officer, copies=[forum, league])
     assert notes.composed(note, "en", at=LATER, pages=3) == before
 
-    circulation.circulate(note, by=signatory, at=LATER)
+    issuing.issue(note, by=signatory, at=LATER)
     assert addressed(note)[0] == ("FORUM", "protocol@forum.example", "ru", True)
     assert {code for code, *_rest in addressed(note)} == {"KZ", "RU", "TR", "FORUM"}
     issued = AuditEntry.objects.get(action="verbal_note.issue")
@@ -193,8 +193,7 @@ def test_copy_says_that_it_is_one_and_leads_nobody_outside_into_the_portal(
     choose(invitation, officer, is_to_all=False, to=[state("TR")], copies=[forum, state("RU")])
     addressing.remark(invitation, forum, text=REMARK, by=officer, at=LATER)
     issuing.issue(invitation, by=signatory, at=LATER)
-    notes.store_all(at=LATER)
-    sending.deliver_due(LATER)
+    notes.deliver(LATER)
     sent = {message.to[0]: message.body for message in mail.outbox}
     copy = "Это копия, направленная Вам для сведения."
     assert sent["protocol@forum.example"].startswith(copy)
@@ -307,9 +306,7 @@ def test_latest_notes_are_those_a_delegate_may_see(invitation, people, officer, 
     VerbalNote.objects.create(kind=NoteKind.EVENT_INVITATION, **values)
     seen = {}
     for code, person in people.items():
-        visible = VerbalNote.objects.visible_to(person).order_by("-issued_at", "-drafted_at", "-pk")
-        seen[code] = list(VerbalNote.objects.latest_to(person))
-        assert seen[code] == list(visible)
+        seen[code] = list(VerbalNote.objects.visible_to(person))
     numbers = {code: {one.number for one in found} - {None} for code, found in seen.items()}
     assert {code: {one for one in found if one.startswith("NCT/X")} for code, found in numbers.items()} == {
         "KZ": {"NCT/X/0", "NCT/X/2"},
@@ -317,13 +314,6 @@ def test_latest_notes_are_those_a_delegate_may_see(invitation, people, officer, 
         "TR": {"NCT/X/1", "NCT/X/2"},
     }
     assert [invitation in seen[code] for code in ("KZ", "RU", "TR")] == [False, True, True]
-
-
-def test_drafts_are_found_among_all_notes(invitation, officer, signatory):
-    assert list(VerbalNote.objects.drafted()) == list(VerbalNote.objects.filter(status=NoteStatus.DRAFTED))
-    assert invitation in VerbalNote.objects.drafted()
-    issuing.issue(invitation, by=signatory, at=LATER)
-    assert not VerbalNote.objects.drafted().exists()
 
 
 def test_note_is_seen_by_those_it_names_and_by_nobody_else(invitation, people, officer, signatory):
@@ -377,15 +367,13 @@ def test_page_before_issuing_counts_no_organization_among_the_states(
     client, invitation, officer, signatory, forum
 ):
     choose(invitation, officer, is_to_all=True, to=[forum])
-    client.force_login(signatory)
-    page = " ".join(client.get(reverse("notes:note-issue", args=[invitation.key])).content.decode().split())
+    page = " ".join(client.signed_in(signatory).page("notes:note-issue", invitation.key).split())
     assert "issued under its number to those named below" in page and "Member States. This" not in page
 
 
 def test_pages_choose_and_say_who_gets_what(client, invitation, officer, signatory, forum):
-    client.force_login(officer)
     url = reverse("notes:note-addressees", args=[invitation.key])
-    assert "Who will receive the note" in client.get(url).content.decode()
+    assert "Who will receive the note" in client.signed_in(officer).get(url).content.decode()
     sent = {"whom": "chosen", "to": ["state:TR", "other:FORUM"], "copies": ["state:KZ"]}
     assert client.post(url, sent | {"copies": ["state:TR"]}).status_code == 422
     assert client.post(url, sent).status_code == 302
@@ -393,15 +381,14 @@ def test_pages_choose_and_say_who_gets_what(client, invitation, officer, signato
     assert client.post(remark_url, {"ru": REMARK["ru"]}).url == url
     page = client.get(url).content.decode()
     assert REMARK["ru"] in page
-    drafted = client.get(reverse("notes:note-detail", args=[invitation.key])).content.decode()
+    drafted = client.page("notes:note-detail", invitation.key)
     assert "Türkiye, Organization FORUM" in drafted
-    client.force_login(signatory)
-    confirm = client.get(reverse("notes:note-issue", args=[invitation.key]))
+    confirm = client.signed_in(signatory).get(reverse("notes:note-issue", args=[invitation.key]))
     assert confirm.context["states"] == ["Türkiye", "Organization FORUM"]
     assert confirm.context["copied"] == ["Kazakhstan"]
     shown = {"number": confirm.context["ready"].number, "draft": confirm.context["draft"]}
     client.post(reverse("notes:note-issue", args=[invitation.key]), shown | {"reason": "Dates"})
-    issued = client.get(reverse("notes:note-detail", args=[invitation.key])).content.decode()
+    issued = client.page("notes:note-detail", invitation.key)
     assert "copy for information" in issued
     assert REMARK["ru"] in issued
     assert client.get(url).status_code == 302
@@ -413,10 +400,8 @@ def test_delegation_reads_that_its_note_is_a_copy(client, invitation, people, of
     issuing.issue(invitation, by=signatory, at=clock.now())
     notes.store_all()
     page = reverse("notes:note-detail", args=[invitation.key])
-    client.force_login(people["RU"])
-    assert client.get(page).status_code == 404
-    client.force_login(people["KZ"])
-    shown = client.get(page)
+    assert client.signed_in(people["RU"]).get(page).status_code == 404
+    shown = client.signed_in(people["KZ"]).get(page)
     assert shown.context["is_own_copy"]
     assert "tr@example.org" not in shown.content.decode()
 
@@ -461,12 +446,10 @@ def test_register_and_api_name_the_addressees(client, invitation, people, office
     issuing.issue(invitation, by=signatory, at=LATER)
     named = f"{state('TR').name}, {forum.name}"
     for person in (officer, people["TR"]):
-        client.force_login(person)
-        page = client.get(reverse("notes:note-list")).content.decode()
+        page = client.signed_in(person).page("notes:note-list")
         assert f"To: {named}" in page
         assert league.name not in page
-    client.force_login(officer)
-    table = client.get(reverse("notes:note-list"), {"as": "csv"}).content.decode()
+    table = client.signed_in(officer).get(reverse("notes:note-list"), {"as": "csv"}).content.decode()
     assert f'"{named}"' in table
     _token, key = tokens.make(officer, label="Reader", at=clock.now())
     asked = {"headers": {"authorization": f"Bearer {key}"}}
@@ -478,17 +461,3 @@ def test_register_and_api_name_the_addressees(client, invitation, people, office
     _token, key = tokens.make(people["TR"], label="Reader", at=clock.now())
     asked = {"headers": {"authorization": f"Bearer {key}"}}
     assert client.get(reverse("api:note-detail", args=[invitation.key]), **asked).json()["copies"] == []
-
-
-def test_register_asks_once_for_all_addressees(
-    invitation, officer, signatory, forum, django_assert_num_queries
-):
-    choose(invitation, officer, is_to_all=False, to=[state("TR"), forum])
-    usual = VerbalNote.objects.exclude(pk=invitation.pk)
-    others, all_of_them = list(usual), [*usual, invitation]
-    turkiye = state("TR")
-    with django_assert_num_queries(0):
-        assert addressees.rows_of_many(others) == {}
-    with django_assert_num_queries(1):
-        found = [row.party for row in addressees.rows_of_many(all_of_them)[invitation.pk]]
-    assert found == [turkiye, forum]

@@ -15,16 +15,14 @@ from cica_portal.languages import LANGUAGES
 from comments.enums import Position
 from comments.writing import attachments
 from members.models import AuditEntry
-from notes.acts import attaching, circulation, issuing, readiness
+from notes.acts import attaching, issuing, readiness
 from notes.delivery import letters
 from notes.enums import NoteKind
 from notes.models import NoteAttachment, VerbalNote
 from notes.packages import building
-from notes.register import incoming_notes
 from notes.wording import enclosed
-from tests.cica_portal.test_uploads_carried import CHANGES
-from tests.cica_portal.test_uploads_office import document
 from tests.factories import comments, notes
+from tests.files import CHANGES, document
 from tests.refusing import refused
 
 pytestmark = pytest.mark.django_db
@@ -107,18 +105,16 @@ def test_a_note_without_an_own_enclosure_names_the_one_that_was_added(people, of
     }
 
 
-def test_a_title_is_printed_as_it_was_typed(note, attach):
-    attach(titles=TITLES | {"en": "agenda <size> {deadline} 7 p."})
-    assert marks(note)["en"][-1] == "agenda <size> {deadline} 7 p., on 2 p."
-    assert readiness.find(note, at=notes.AT).defects == []
-
-
 def test_whoever_adds_an_enclosure_has_drafted_the_note(note, attach, officer):
     made = attach()
     assert note.drafted_by == officer
     entry = AuditEntry.objects.get(action="verbal_note.attach")
     assert entry.after["files"]["all"]["sha256"] == made.files["all"]["sha256"]
     assert "stored_as" not in str(entry.after)
+
+    attach(titles=TITLES | {"en": "agenda <size> {deadline} 7 p."})
+    assert marks(note)["en"][-1] == "agenda <size> {deadline} 7 p., on 2 p."
+    assert readiness.find(note, at=notes.AT).defects == []
 
 
 @pytest.mark.parametrize("missing", ["en", "ru", "kk"])
@@ -173,7 +169,7 @@ def test_only_the_secretariat_adds(note, people):
 @pytest.mark.both_databases
 def test_issuing_freezes_the_enclosures_and_sends_each_reader_the_own_file(note, attach, officer, signatory):
     made = attach({"all": admitted(pdf(2)), "ru": admitted(pdf(5), "повестка.pdf")})
-    circulation.circulate(note, by=signatory, at=notes.AT)
+    issuing.issue(note, by=signatory, at=notes.AT)
     notes.store_all()
     note.refresh_from_db()
     assert notes.counted(note)["file-2"] == [2, 5, 2]
@@ -197,10 +193,9 @@ def test_issuing_freezes_the_enclosures_and_sends_each_reader_the_own_file(note,
 
 # Pages -----------------------------------------------------------------------------------------------
 def test_the_page_adds_moves_and_removes(client, note, officer, people):
-    client.force_login(officer)
     address = reverse("notes:note-attachments", args=[note.key])
     titles = {f"title-{code}": text for code, text in TITLES.items()}
-    refused = client.post(address, titles)
+    refused = client.signed_in(officer).post(address, titles)
     assert refused.status_code == 422 and "Choose a file for all languages" in refused.content.decode()
     untitled = client.post(address, titles | {"title-kk": " "}).content.decode()
     assert "Title of the enclosure, Kazakh: Enter the title in all three languages" in untitled
@@ -214,23 +209,21 @@ def test_the_page_adds_moves_and_removes(client, note, officer, people):
     assert file.content == pdf(2) and "sandbox" in file["Content-Security-Policy"]
     client.post(reverse("notes:attachment-remove", args=[note.key, made.pk]))
     assert not NoteAttachment.objects.exists()
-    client.force_login(people["KZ"])
-    assert client.get(address).status_code == 404
+    assert client.signed_in(people["KZ"]).get(address).status_code == 404
 
 
 def test_what_an_enclosure_carries_is_told_to_who_adds_it_and_to_its_readers(
     client, note, officer, signatory
 ):
-    client.force_login(officer)
     address = reverse("notes:note-attachments", args=[note.key])
     titles = {f"title-{code}": text for code, text in TITLES.items()}
     file = SimpleUploadedFile("form.docx", document(f"<w:p>{CHANGES}</w:p>"))
-    page = client.post(address, titles | {"file-all": file}, follow=True)
+    page = client.signed_in(officer).post(address, titles | {"file-all": file}, follow=True)
     assert any("“form.docx” contains: tracked changes." in str(one) for one in page.context["messages"])
     assert "Contains: tracked changes" in page.content.decode()
 
     note.refresh_from_db()
-    circulation.circulate(note, by=signatory, at=notes.AT)
+    issuing.issue(note, by=signatory, at=notes.AT)
     note.refresh_from_db()
     (packed,) = building.enclosures(note)
     assert packed.facts == {"kind": "enclosure", "language": "", "carries": ["tracked_changes"]}
@@ -241,11 +234,15 @@ def test_what_an_enclosure_carries_is_told_to_who_adds_it_and_to_its_readers(
 def test_a_paper_of_a_state_is_added_from_the_register(people, officer):
     consultation = notes.circulated()
     drafted = issuing.draft(NoteKind.SILENCE_BROKEN, consultation, by=officer, at=notes.AT)
-    received = incoming_notes.enter(
-        number="12-34", dated_on=notes.AT.date(), received_on=notes.AT.date(),
-        member_state=people["KZ"].member_state, subject="Comments", answers_to=drafted.answers_to,
-        file=admitted(pdf(4), "note.pdf"), by=officer, at=notes.AT,
-    )  # fmt: skip
+    received = notes.received(
+        "12-34",
+        state=people["KZ"].member_state,
+        on=notes.AT.date(),
+        answers_to=drafted.answers_to,
+        file=admitted(pdf(4), "note.pdf"),
+        by=officer,
+        at=notes.AT,
+    )
     (paper,) = attaching.papers(drafted)
     made = attaching.attach_paper(drafted, paper.key, titles=TITLES, by=officer, at=notes.AT)
     assert (made.source, made.files["all"]["pages"]) == (received.register_number, 4)

@@ -1,9 +1,7 @@
 import datetime as dt
 import hashlib
-import threading
 
 import pytest
-from django.db import connections
 
 from cica_portal.errors import NotAllowed
 from comments.enums import ConsultationStatus, Visibility
@@ -19,6 +17,7 @@ from plans.enums import PaperStatus
 from plans.models import BlockText, Revision
 from tests.factories import members, notes
 from tests.refusing import refused
+from tests.threads import at_once
 
 pytestmark = pytest.mark.django_db
 
@@ -98,8 +97,6 @@ def test_plan_that_is_not_editable_is_not_prepared(people, officer):
     with refused("notes.not_editable"):
         notes.prepared(by=officer, paper=notes.paper(status=PaperStatus.BEFORE_SWG))
 
-
-def test_only_the_secretariat_prepares(people):
     with pytest.raises(NotAllowed):
         notes.prepared(by=people["KZ"])
 
@@ -114,7 +111,8 @@ def test_usual_deadline_is_a_working_day():
 # Circulating -----------------------------------------------------------------------------------------
 def test_circulating_is_one_act(people, officer, signatory):
     note = notes.prepared(by=officer)
-    consultation = circulation.circulate(note, by=signatory, at=notes.AT, expected_number="NCT/ICT/689")
+    issuing.issue(note, by=signatory, at=notes.AT, expected_number="NCT/ICT/689")
+    consultation = note.own_consultation
     revision = consultation.revision
     assert (note.status, note.number, note.issued_on, note.issued_by, note.consultation) == (
         NoteStatus.ISSUED,
@@ -179,19 +177,10 @@ def test_words_are_frozen_with_the_pages_that_were_counted(people):
     )
 
 
-def test_second_circulation_of_the_same_note_is_refused(people, signatory):
-    note = notes.prepared()
-    circulation.circulate(note, by=signatory, at=notes.AT)
-    with pytest.raises(issuing.AlreadyIssued) as refusal:
-        circulation.circulate(note, by=signatory, at=notes.AT)
-    assert "NCT/ICT/689" in str(refusal.value)
-    assert Consultation.objects.count() == 1
-
-
 def test_enclosure_must_have_been_rendered(people, signatory):
     note = notes.prepared(rendered=False)
     with pytest.raises(readiness.NotReady) as refusal:
-        circulation.circulate(note, by=signatory, at=notes.AT)
+        issuing.issue(note, by=signatory, at=notes.AT)
     assert sentences(refusal.value.findings) == [
         "Being prepared: draft Concept Paper and Plan of Implementation. Pages are counted when everything "
         "is ready."
@@ -205,7 +194,7 @@ def test_text_that_was_changed_since_is_not_circulated(people, signatory):
         text="Other"
     )
     with pytest.raises(readiness.NotReady) as refusal:
-        circulation.circulate(note, by=signatory, at=notes.AT)
+        issuing.issue(note, by=signatory, at=notes.AT)
     assert sentences(refusal.value.findings)[0] == (
         "The text has changed since this note was prepared. Prepare the circulation again."
     )
@@ -217,8 +206,8 @@ def test_missing_text_keeps_the_note_back(people, signatory):
     BlockText.objects.filter(block__paper=paper, language="kk", text="Paragraph 1 kk").update(text="")
     note = notes.prepared(paper=paper)
     with pytest.raises(readiness.NotReady) as refusal:
-        circulation.circulate(note, by=signatory, at=notes.AT)
-    assert sentences(refusal.value.findings) == ["Block 3 (paragraph) has no text in Kazakh."]
+        issuing.issue(note, by=signatory, at=notes.AT)
+    assert sentences(refusal.value.findings) == ["Paragraph 2: no text in Kazakh."]
     assert nothing_happened() == NOTHING
 
 
@@ -231,7 +220,7 @@ def test_missing_case_form_keeps_the_note_back(people, signatory):
     paper.measure.save()
     note = notes.prepared(paper=paper)
     with pytest.raises(readiness.NotReady) as refusal:
-        circulation.circulate(note, by=signatory, at=notes.AT)
+        issuing.issue(note, by=signatory, at=notes.AT)
     (sentence,) = sentences(refusal.value.findings)
     assert sentence.startswith("Russian: ") and "dative, after “по”" in sentence
     assert nothing_happened() == NOTHING
@@ -240,17 +229,29 @@ def test_missing_case_form_keeps_the_note_back(people, signatory):
 def test_deadline_that_came_too_near_keeps_the_note_back(people, signatory):
     note = notes.prepared()
     with pytest.raises(readiness.NotReady) as refusal:
-        circulation.circulate(note, by=signatory, at=dt.datetime(2022, 6, 4, 3, tzinfo=dt.UTC))
+        issuing.issue(note, by=signatory, at=dt.datetime(2022, 6, 4, 3, tzinfo=dt.UTC))
     assert "The deadline is now too close. Prepare the circulation again with a later one." in sentences(
         refusal.value.findings
     )
 
+    notes.numbered_after("NCT/ICT", 700)
+    with pytest.raises(issuing.NumberMoved) as refusal:
+        issuing.issue(note, by=signatory, at=notes.AT, expected_number="NCT/ICT/689")
+    assert "NCT/ICT/701" in str(refusal.value)
+    assert nothing_happened() == NOTHING | {"last_number": 700}
 
-def test_officer_does_not_issue(people, officer):
+
+def test_an_officer_does_not_issue_and_a_discarded_note_takes_no_number(people, officer, signatory):
     note = notes.prepared(by=officer)
     with pytest.raises(NotAllowed):
-        circulation.circulate(note, by=officer, at=notes.AT)
+        issuing.issue(note, by=officer, at=notes.AT)
     assert nothing_happened() == NOTHING
+
+    issuing.discard(note, by=officer, at=notes.AT)
+    assert (note.status, note.number) == (NoteStatus.DISCARDED, None)
+    with pytest.raises(issuing.AlreadyMoved):
+        issuing.issue(note, by=signatory, at=notes.AT)
+    assert notes.prepared(by=officer, paper=note.paper) != note
 
 
 @pytest.mark.parametrize("two_persons", [True, False])
@@ -259,19 +260,10 @@ def test_who_drafted_issues_only_where_the_policy_lets(people, signatory, settin
     note = notes.prepared(by=signatory)
     if two_persons:
         with pytest.raises(NotAllowed):
-            circulation.circulate(note, by=signatory, at=notes.AT)
+            issuing.issue(note, by=signatory, at=notes.AT)
         assert nothing_happened() == NOTHING
     else:
-        assert circulation.circulate(note, by=signatory, at=notes.AT).reference == "NCT/ICT/689"
-
-
-def test_other_number_than_the_one_shown_is_refused(people, signatory):
-    note = notes.prepared()
-    notes.numbered_after("NCT/ICT", 700)
-    with pytest.raises(issuing.NumberMoved) as refusal:
-        circulation.circulate(note, by=signatory, at=notes.AT, expected_number="NCT/ICT/689")
-    assert "NCT/ICT/701" in str(refusal.value)
-    assert nothing_happened() == NOTHING | {"last_number": 700}
+        assert issuing.issue(note, by=signatory, at=notes.AT).own_consultation.reference == "NCT/ICT/689"
 
 
 @pytest.mark.parametrize(
@@ -290,10 +282,10 @@ def test_other_terms_than_those_shown_are_not_issued(people, officer, signatory,
     prepared = notes.prepared(by=officer, paper=note.paper, **changed)
     assert prepared == note
     with pytest.raises(issuing.DraftMoved):
-        circulation.circulate(prepared, by=signatory, at=notes.AT, expected_draft=shown)
+        issuing.issue(prepared, by=signatory, at=notes.AT, expected_draft=shown)
     assert nothing_happened() == NOTHING
     shown = notes.shown(prepared)["draft"]
-    assert circulation.circulate(prepared, by=signatory, at=notes.AT, expected_draft=shown)
+    assert issuing.issue(prepared, by=signatory, at=notes.AT, expected_draft=shown).own_consultation
 
 
 def test_failure_after_the_number_was_taken_leaves_nothing(people, signatory, monkeypatch):
@@ -302,21 +294,12 @@ def test_failure_after_the_number_was_taken_leaves_nothing(people, signatory, mo
     def fail(*args, **kwargs):
         raise OSError("no")
 
-    monkeypatch.setattr("notes.acts.circulation.dispatches.queue", fail)
+    monkeypatch.setattr("notes.acts.issuing.dispatches.queue", fail)
     with pytest.raises(OSError, match="no"):
-        circulation.circulate(note, by=signatory, at=notes.AT)
+        issuing.issue(note, by=signatory, at=notes.AT)
     note.paper.refresh_from_db()
     assert nothing_happened() == NOTHING
     assert note.paper.status == PaperStatus.DRAFTING
-
-
-def test_discarded_note_takes_no_number(people, officer, signatory):
-    note = notes.prepared(by=officer)
-    issuing.discard(note, by=officer, at=notes.AT)
-    assert (note.status, note.number) == (NoteStatus.DISCARDED, None)
-    with pytest.raises(issuing.AlreadyMoved):
-        circulation.circulate(note, by=signatory, at=notes.AT)
-    assert notes.prepared(by=officer, paper=note.paper) != note
 
 
 def test_a_note_that_is_put_aside_while_it_is_prepared_again_stays_so(people, officer, monkeypatch):
@@ -340,29 +323,13 @@ def test_a_note_that_is_put_aside_while_it_is_prepared_again_stays_so(people, of
 def test_one_puts_aside_what_another_prepares_again(people, officer):
     """Whoever comes first: what was put aside is not drafted again, and the plan has one draft at most."""
     note = notes.prepared(by=officer)
-    barrier, results = threading.Barrier(2), []
-
-    def act(name, function):
-        try:
-            barrier.wait()
-            function()
-            results.append(name)
-        except Exception as error:
-            results.append(type(error))
-        finally:
-            connections.close_all()
-
-    acts = {
-        "discard": lambda: issuing.discard(VerbalNote.objects.get(pk=note.pk), by=officer, at=notes.AT),
-        "prepare": lambda: notes.prepared(by=officer, paper=note.paper, rendered=False),
-    }
-    threads = [threading.Thread(target=act, args=pair) for pair in acts.items()]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
+    found = at_once(
+        lambda: issuing.discard(VerbalNote.objects.get(pk=note.pk), by=officer, at=notes.AT),
+        lambda: notes.prepared(by=officer, paper=note.paper, rendered=False),
+    )
     note.refresh_from_db()
-    assert (sorted(map(str, results)), note.status) == (["discard", "prepare"], NoteStatus.DISCARDED)
+    assert not any(isinstance(one, Exception) for one in found), found
+    assert note.status == NoteStatus.DISCARDED
     assert list(note.events.values_list("to_status", flat=True)) == [NoteStatus.DISCARDED]
 
 
@@ -371,24 +338,13 @@ def test_one_puts_aside_what_another_prepares_again(people, officer):
 def test_two_clicks_make_one_note(people, signatory):
     """Whoever comes second is refused; there is one number, one round, one set of messages."""
     note = notes.prepared()
-    barrier, results = threading.Barrier(2), []
 
     def click():
-        try:
-            barrier.wait()
-            mine = VerbalNote.objects.get(pk=note.pk)
-            results.append(circulation.circulate(mine, by=signatory, at=notes.AT).reference)
-        except Exception as error:
-            results.append(type(error))
-        finally:
-            connections.close_all()
+        mine = VerbalNote.objects.get(pk=note.pk)
+        return issuing.issue(mine, by=signatory, at=notes.AT).own_consultation.reference
 
-    threads = [threading.Thread(target=click) for _ in range(2)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    assert sorted(results, key=str) == sorted([issuing.AlreadyIssued, "NCT/ICT/689"], key=str)
+    found = at_once(click, click)
+    assert [one for one in found if type(one) is not issuing.AlreadyIssued] == ["NCT/ICT/689"]
     assert nothing_happened() == {
         "revisions": 1,
         "rounds": 1,
@@ -408,13 +364,13 @@ def test_a_text_that_nobody_reviewed_is_not_circulated_unless_a_signatory_lets_i
     note = notes.prepared(paper=paper)
 
     with pytest.raises(readiness.NotReady) as refusal:
-        circulation.circulate(note, by=signatory, at=notes.AT)
+        issuing.issue(note, by=signatory, at=notes.AT)
     assert sentences(refusal.value.findings) == ["1 text is not reviewed."]
     assert nothing_happened() == NOTHING
 
     held = gate.look(paper)
     gate.override(paper, expected_sha256=held.sha256, expected=1, reason="Urgent", by=signatory, at=notes.AT)
-    assert circulation.circulate(note, by=signatory, at=notes.AT).reference == "NCT/ICT/689"
+    assert issuing.issue(note, by=signatory, at=notes.AT).own_consultation.reference == "NCT/ICT/689"
 
 
 def test_what_would_make_the_text_unequal_is_not_let_through(people, signatory):
@@ -424,9 +380,9 @@ def test_what_would_make_the_text_unequal_is_not_let_through(people, signatory):
     note = notes.prepared(paper=paper)
 
     with pytest.raises(readiness.NotReady) as refusal:
-        circulation.circulate(note, by=signatory, at=notes.AT)
+        issuing.issue(note, by=signatory, at=notes.AT)
 
     assert sentences(refusal.value.findings) == [
-        "Block 2 (paragraph): the number of paragraphs must be the same. English: 1; Russian: 1; Kazakh: 2."
+        "Paragraph 1: the number of paragraphs must be the same. English: 1; Russian: 1; Kazakh: 2."
     ]
     assert nothing_happened() == NOTHING

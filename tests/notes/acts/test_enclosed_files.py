@@ -27,9 +27,9 @@ from notes.enums import NoteKind, NoteStatus, Rung
 from notes.models import VerbalNote
 from plans.life import papers
 from plans.models import ConceptPaper
-from tests.cica_portal.test_uploads_gate import _jpeg, _saved, _sheet
 from tests.factories import comments, members, notes, packages
 from tests.factories.comments import PICTURE
+from tests.files import jpeg, saved, workbook
 from tests.notes.acts.test_attaching import FORM, pdf
 
 pytestmark = pytest.mark.django_db
@@ -39,10 +39,10 @@ CLOSED = notes.CLOSES_AT + dt.timedelta(hours=1)
 WORDS = dict.fromkeys(LANGUAGES, "Forum")
 FILES = {
     "pdf": lambda: pdf(2),
-    "docx": lambda: _saved(docx.Document()),
-    "xlsx": _sheet,
+    "docx": lambda: saved(docx.Document()),
+    "xlsx": workbook,
     "png": lambda: PICTURE,
-    "jpg": _jpeg,
+    "jpg": jpeg,
 }
 
 
@@ -128,7 +128,7 @@ def free(by, set_clock):
 
 
 def handed_over(note, by):
-    free_notes.hand_over(note, by=by, at=LATER)
+    free_notes.hand_over(note, by=by, at=note.drafted_at)
     return note
 
 
@@ -202,9 +202,8 @@ def test_a_note_with_every_kind_of_file_is_shown_and_issued(
         sent = titles | {"file-all": SimpleUploadedFile(f"form.{suffix}", make())}
         assert client.post(reverse("notes:note-attachments", args=[note.key]), sent).status_code == 302
 
-    client.force_login(signatory)
     address = reverse("notes:note-issue", args=[note.key])
-    page = client.get(address)
+    page = client.signed_in(signatory).get(address)
     assert page.status_code == 200
     shown = page.content.decode()
     assert "registration form pdf (EN: 2 p., RU: 2 л., KK: 2 п.)" in shown
@@ -217,5 +216,5 @@ def test_a_note_with_every_kind_of_file_is_shown_and_issued(
     assert client.post(address, sent).status_code == 302
     note = VerbalNote.objects.get(pk=note.pk)
     assert note.status == NoteStatus.ISSUED
-    issued = client.get(reverse("notes:note-detail", args=[note.key])).content.decode()
+    issued = client.page("notes:note-detail", note.key)
     assert "registration form xlsx" in issued and "(XLSX)" in issued

@@ -55,8 +55,7 @@ def of_note(name, note):
 
 
 def page(client, person, address):
-    client.force_login(person)
-    return client.get(address).content.decode()
+    return client.signed_in(person).get(address).content.decode()
 
 
 def test_the_days_of_a_free_note_are_no_deadline(note, officer, signatory):
@@ -124,8 +123,7 @@ def test_a_note_is_taken_back_until_it_is_signed(client, note, officer, signator
     sent(note, officer)
     with pytest.raises(NotAllowed):
         free_notes.take_back(note, by=people["KZ"], at=AT)
-    client.force_login(officer)
-    client.post(of_note("free-note-take-back", note))
+    client.signed_in(officer).post(of_note("free-note-take-back", note))
     note.refresh_from_db()
     assert (note.status, free_notes.returned(note)) == (NoteStatus.IN_PREPARATION, "")
     assert AuditEntry.objects.filter(action="verbal_note.take_back", actor=officer).count() == 1

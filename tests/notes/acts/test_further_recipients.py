@@ -8,7 +8,7 @@ from django.urls import reverse
 from cica_portal.errors import NotAllowed
 from members.delegations import addresses
 from members.models import AuditEntry, MemberState
-from notes.acts import free_notes, further_recipients, issuing
+from notes.acts import free_notes, issuing, recipients
 from notes.delivery import bounces, sending
 from notes.models import Dispatch
 from tests.factories import members, notes
@@ -31,7 +31,7 @@ def add(state, email, officer):
 
 
 def of(note, at=AT):
-    return [one.address for one in further_recipients.of(note, at=at)]
+    return [one.address for one in recipients.of(note, at=at)]
 
 
 def test_a_note_reaches_a_state_by_an_address_that_was_added_later(note, people, officer, client):
@@ -41,10 +41,9 @@ def test_a_note_reaches_a_state_by_an_address_that_was_added_later(note, people,
     type(addressee).objects.filter(pk=addressee.pk).update(lost_at=AT)
     assert of(note) == []
     add("KZ", "embassy.kz@example.org", officer)
-    client.force_login(officer)
-    page = client.get(reverse("notes:note-detail", args=[note.key])).content.decode()
+    page = client.signed_in(officer).page("notes:note-detail", note.key)
     assert "embassy.kz@example.org" in page
-    shown = further_recipients.mark(further_recipients.of(note, at=AT))
+    shown = recipients.mark(recipients.of(note, at=AT))
     path = reverse("notes:note-send-further", args=[note.key])
     for _click in range(2):
         client.post(path, {"shown": shown})
@@ -61,13 +60,13 @@ def test_a_note_reaches_a_state_by_an_address_that_was_added_later(note, people,
 
 def test_only_what_was_shown_is_sent_and_by_the_secretariat_alone(note, people, officer):
     add("KZ", "embassy.kz@example.org", officer)
-    shown = further_recipients.mark(further_recipients.of(note, at=AT))
+    shown = recipients.mark(recipients.of(note, at=AT))
     add("TR", "embassy.tr@example.org", officer)
     with refused("notes.other_messages"):
-        further_recipients.send(note, shown=shown, by=officer, at=AT)
-    shown = further_recipients.mark(further_recipients.of(note, at=AT))
+        recipients.send(note, shown=shown, by=officer, at=AT)
+    shown = recipients.mark(recipients.of(note, at=AT))
     with pytest.raises(NotAllowed):
-        further_recipients.send(note, shown=shown, by=people["KZ"], at=AT)
+        recipients.send(note, shown=shown, by=people["KZ"], at=AT)
     assert not Dispatch.objects.filter(address__startswith="embassy").exists()
 
 

@@ -1,10 +1,9 @@
 from collections import Counter
 
 import pytest
-from django.urls import reverse
 
 from comments.procedure import outcomes
-from notes.acts import circulation, readiness
+from notes.acts import issuing, readiness
 from notes.acts.submitting import submission_with_comments
 from notes.wording import texts
 from plans.checks import gate
@@ -45,39 +44,21 @@ def submission(people, officer, signatory, set_clock):
     return note
 
 
-@pytest.mark.parametrize("page", ["note-detail", "note-issue"])
-def test_a_page_finds_the_readiness_once(client, people, signatory, set_clock, done, page):
-    set_clock(notes.AT)
-    note = notes.prepared()
-    client.force_login(signatory)
-    done.clear()
-    assert client.get(reverse(f"notes:{page}", args=[note.key])).status_code == 200
-    assert done == ONCE
-
-
 def test_circulating_finds_the_readiness_once_and_issues_its_words(people, signatory, done):
     note = notes.prepared()
     ready = readiness.find(note, at=notes.AT)
     done.clear()
-    circulation.circulate(note, by=signatory, at=notes.AT)
+    issuing.issue(note, by=signatory, at=notes.AT)
     assert done == ONCE
     printed = {text.language: text.pieces for text in note.texts.all()}
     assert printed == {code: [one.as_dict() for one in pieces] for code, pieces in ready.words.items()}
     assert (note.number, notes.counted(note)) == (ready.number, {"enclosure": [3, 3, 3]})
 
 
-@pytest.mark.parametrize("page", ["note-detail", "note-issue"])
-def test_a_page_of_a_submission_finds_the_readiness_once(client, signatory, submission, done, page):
-    client.force_login(signatory)
-    done.clear()
-    assert client.get(reverse(f"notes:{page}", args=[submission.key])).status_code == 200
-    assert done == ONCE
-
-
 def test_submitting_finds_the_readiness_once_and_issues_its_words(signatory, submission, done):
     ready = readiness.find(submission, at=packages.CLOSED)
     done.clear()
-    submission_with_comments.submit(submission, by=signatory, at=packages.CLOSED, reason="The SWG meets.")
+    issuing.issue(submission, by=signatory, at=packages.CLOSED, reason="The SWG meets.")
     assert done == ONCE
     printed = {text.language: text.pieces for text in submission.texts.all()}
     assert printed == {code: [one.as_dict() for one in pieces] for code, pieces in ready.words.items()}
@@ -90,4 +71,4 @@ def test_what_keeps_a_note_back_is_found_by_the_act_itself(people, signatory):
     assert readiness.find(note, at=notes.AT).findings == []
     BlockText.objects.filter(block__paper=note.paper, text="Paragraph 1 en").update(text="Other")
     with pytest.raises(readiness.NotReady):
-        circulation.circulate(note, by=signatory, at=notes.AT)
+        issuing.issue(note, by=signatory, at=notes.AT)

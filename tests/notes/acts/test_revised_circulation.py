@@ -6,13 +6,13 @@ import pytest
 from django.urls import reverse
 
 from cica_portal.languages import LANGUAGES
-from comments.consolidation import dialogue, dispositions
+from comments.answering import dialogue
 from comments.enums import DispositionKind, Position, Visibility
 from comments.procedure import consultations, outcomes
 from comments.procedure.deadlines import grants
 from comments.refusals import ConsultationClosed
 from documents.models import Document
-from notes.acts import circulation, enclosing, readiness
+from notes.acts import enclosing, issuing, readiness
 from notes.delivery import letters
 from notes.enums import NoteKind
 from notes.models import VerbalNote
@@ -41,8 +41,7 @@ def round_of(people, officer, signatory, set_clock):
         if commented:
             comments.draft(made, people["KZ"], proposed_text="As Kazakhstan proposes", language="en")
             comments.answer(made, people["KZ"], Position.COMMENTS)
-        set_clock(CLOSED)
-        consultations.close(made, at=CLOSED)
+        consultations.close(made, at=set_clock(CLOSED))
         made.refresh_from_db()
         outcome = "comments" if commented else "silence"
         outcomes.confirm(made, outcome=outcome, by=signatory, at=CLOSED)
@@ -73,10 +72,14 @@ def prepared(consultation, *, changed: bool = True, rendered: bool = True) -> Ve
 
 def answer(consultation, people, *, by):
     comment = consultation.responses.get(member_state=people["KZ"].member_state).comments.get()
-    dispositions.record(
-        consultation, [comment], kind=DispositionKind.NOT_ACCEPTED, reply="The text follows the Catalogue.",
-        language="en", seen={comment.pk: 0}, by=by, at=CLOSED,
-    )  # fmt: skip
+    comments.reply_to(
+        comment,
+        kind=DispositionKind.NOT_ACCEPTED,
+        reply="The text follows the Catalogue.",
+        seen={comment.pk: 0},
+        by=by,
+        at=CLOSED,
+    )
     dialogue.release_answers(consultation, by=by, at=CLOSED)
 
 
@@ -233,7 +236,7 @@ def test_what_is_being_made_is_named(round_of):
 
 def test_issuing_freezes_what_is_enclosed_and_each_reader_gets_the_own_language(round_of, signatory):
     note = prepared(round_of())
-    circulation.circulate(note, by=signatory, at=AGAIN, reason=REASON)
+    issuing.issue(note, by=signatory, at=AGAIN, reason=REASON)
     note.refresh_from_db()
     assert notes.counted(note) == {"enclosure": [3, 5, 4], "redline": [4, 6, 5], "comments": [2, 2, 2]}
     notes.store_all(at=AGAIN)
@@ -260,7 +263,7 @@ def test_issuing_freezes_what_is_enclosed_and_each_reader_gets_the_own_language(
 
 def test_a_third_circulation_refers_to_both_notes(round_of, signatory, set_clock):
     note = prepared(round_of())
-    second = circulation.circulate(note, by=signatory, at=AGAIN, reason=REASON)
+    second = issuing.issue(note, by=signatory, at=AGAIN, reason=REASON).own_consultation
     second.addressees.update(reached_at=AGAIN)
     consultations.close(second, at=set_clock(packages.CLOSED_AGAIN))
     ConceptPaper.objects.filter(pk=note.paper_id).update(status="under_consolidation")
@@ -287,13 +290,11 @@ def test_a_draft_of_the_first_words_is_prepared_again_for_a_plan_that_was_circul
 
 def test_the_page_shows_each_enclosure_with_its_pages(client, round_of, officer, people, signatory):
     note = prepared(round_of())
-    client.force_login(officer)
-    page = client.get(reverse("notes:note-detail", args=[note.key])).content.decode()
+    page = client.signed_in(officer).page("notes:note-detail", note.key)
     address = reverse("notes:note-enclosure", args=[note.key, "redline", "ru"])
     assert address in page and "draft with the changes marked" in page and "6 pages" in page
     assert client.get(address).content == notes.PDF
 
-    circulation.circulate(note, by=signatory, at=AGAIN, reason=REASON)
-    client.force_login(people["KZ"])
-    assert client.get(address).content == notes.PDF
+    issuing.issue(note, by=signatory, at=AGAIN, reason=REASON)
+    assert client.signed_in(people["KZ"]).get(address).content == notes.PDF
     assert note.number.replace("/", "-") in client.get(address)["Content-Disposition"]

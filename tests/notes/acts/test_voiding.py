@@ -10,7 +10,7 @@ from cica_portal.spaces import ordinary
 from comments.refusals import ConsultationStillOpen
 from members.delegations import addresses
 from members.models import AuditEntry, User
-from notes.acts import followups, free_notes, further_recipients, issuing, voiding
+from notes.acts import followups, free_notes, issuing, recipients, voiding
 from notes.delivery import by_note, outbox, paper_deliveries, sending
 from notes.models import Dispatch, VerbalNote, VoidNumber
 from notes.register import arrivals, completeness, verification
@@ -132,9 +132,9 @@ def test_what_would_follow_a_void_note_is_refused(note, people, officer):
     with refused("notes.number_is_void"):
         paper_deliveries.record(note, state, handed_on=LATER.date(), remark="", by=officer, at=LATER)
     addresses.add(state, email="embassy@example.org", language="en", kind="embassy", by=officer, at=LATER)
-    shown = further_recipients.mark(further_recipients.of(note, at=LATER))
+    shown = recipients.mark(recipients.of(note, at=LATER))
     with refused("notes.other_messages"):
-        further_recipients.send(note, shown=shown, by=officer, at=LATER)
+        recipients.send(note, shown=shown, by=officer, at=LATER)
 
 
 def test_an_annulment_that_is_drafted_is_discarded_before(note, officer):
@@ -174,8 +174,7 @@ def test_the_page_that_annuls_offers_it_and_everything_shows_the_number_as_void(
     assert void in pages(client, signatory, annul)
     assert void not in pages(client, officer, annul)
     assert "A signatory can make its number void instead" in pages(client, officer, annul)
-    client.force_login(signatory)
-    assert client.post(void, {"reason": " "}).status_code == 422
+    assert client.signed_in(signatory).post(void, {"reason": " "}).status_code == 422
     assert client.post(void, {"reason": WHY}).url == reverse("notes:note-detail", args=[note.key])
     shown = pages(client, officer, reverse("notes:note-detail", args=[note.key]))
     assert "Void since 26 May 2022: not sent to anybody" in shown and WHY in shown
@@ -194,5 +193,4 @@ def test_the_page_that_annuls_offers_it_and_everything_shows_the_number_as_void(
 
 
 def pages(client, user, address):
-    client.force_login(user)
-    return ordinary(client.get(address).content.decode())
+    return ordinary(client.signed_in(user).get(address).content.decode())

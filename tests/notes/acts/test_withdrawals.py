@@ -18,7 +18,7 @@ from notes.models import Dispatch, VerbalNote
 from plans.enums import PaperStatus
 from plans.life import papers
 from plans.models import ConceptPaper
-from tests.factories import members, notes, plans
+from tests.factories import notes, plans
 from tests.refusing import refused
 
 pytestmark = pytest.mark.django_db
@@ -58,20 +58,17 @@ def own(person):
 
 def test_only_a_signatory_withdraws_a_text_that_was_circulated(consultation, officer, signatory, client):
     paper = ConceptPaper.objects.get(pk=consultation.revision.paper_id)
-    coordinator = members.coordinator(username="coordinator")
-    plans.coordinator_of(paper.measure, coordinator, state=coordinator.member_state)
+    coordinator = plans.coordinating(paper, username="coordinator")
     address = reverse("plans:paper-decide", args=[paper.slug, "withdraw"])
     for person in (officer, coordinator):
         with pytest.raises(NotAllowed):
             papers.withdraw(paper, reason=REASON, by=person, at=LATER)
-        client.force_login(person)
-        client.post(address, {"reason": REASON})
-        page = client.get(reverse("plans:paper-detail", args=[paper.slug])).content.decode()
+        client.signed_in(person).post(address, {"reason": REASON})
+        page = client.page("plans:paper-detail", paper.slug)
         assert "Withdraw the plan" not in page
     paper.refresh_from_db()
     assert paper.status == PaperStatus.CIRCULATED
-    client.force_login(signatory)
-    assert "a note that tells them is drafted" in client.get(address).content.decode()
+    assert "a note that tells them is drafted" in client.signed_in(signatory).get(address).content.decode()
     client.post(address, {"reason": REASON})
     paper.refresh_from_db()
     assert paper.status == PaperStatus.WITHDRAWN
@@ -79,8 +76,7 @@ def test_only_a_signatory_withdraws_a_text_that_was_circulated(consultation, off
 
 def test_those_who_prepare_a_draft_still_withdraw_it(people, officer):
     paper = notes.paper()
-    coordinator = members.coordinator(username="coordinator")
-    plans.coordinator_of(paper.measure, coordinator, state=coordinator.member_state)
+    coordinator = plans.coordinating(paper, username="coordinator")
     assert officer.has_perm("plans.withdraw_paper", paper)
     assert coordinator.has_perm("plans.withdraw_paper", paper)
 
@@ -90,8 +86,7 @@ def test_the_note_is_drafted_once_and_stands_open_until_it_is_issued(withdrawn, 
     assert withdrawals.draft_due(LATER) == []
     assert (note.kind, note.answers_to) == (NoteKind.WITHDRAWAL, notes.note_of(withdrawn))
     assert own(signatory)[0] == "withdrawal_unsigned"
-    client.force_login(signatory)
-    assert "Tell Member States of 1 withdrawn plan" in client.get(reverse("home")).content.decode()
+    assert "Tell Member States of 1 withdrawn plan" in client.signed_in(signatory).page("home")
     with refused("notes.not_discarded"):
         issuing.discard(note, by=officer, at=LATER)
 

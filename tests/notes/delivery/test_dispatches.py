@@ -9,7 +9,7 @@ from comments.procedure import consultations
 from comments.procedure.replies import ledger
 from members.delegations import addresses
 from members.models import MemberState, User
-from notes.acts import further_recipients
+from notes.acts import recipients
 from notes.acts.reminding import reminder_sending
 from notes.delivery import bounces, reachability, sending
 from notes.models import Dispatch, ReminderStep
@@ -35,8 +35,7 @@ def consultation(envoy):
 
 
 def sent(made, at=SENT):
-    notes.store_all()
-    sending.deliver_due(at)
+    notes.deliver(at)
     return made
 
 
@@ -118,9 +117,9 @@ def test_a_state_whose_only_address_is_that_of_another_can_still_be_sent_the_not
     assert consultation.addressees.get(member_state__code="TR").reached_at is None
     User.objects.filter(pk=people["TR"].pk).update(email="kz@example.org")
     note = notes.note_of(consultation)
-    found = further_recipients.of(note, at=SENT)
+    found = recipients.of(note, at=SENT)
     assert [one.address for one in found] == ["kz@example.org"]
-    further_recipients.send(note, shown=further_recipients.mark(found), by=signatory, at=SENT)
+    recipients.send(note, shown=recipients.mark(found), by=signatory, at=SENT)
     sending.deliver_due(SENT)
     assert written("kz@example.org") == [("KZ", "sent"), ("TR", "sent")]
-    assert further_recipients.of(note, at=SENT) == []
+    assert recipients.of(note, at=SENT) == []

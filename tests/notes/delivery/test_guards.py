@@ -5,7 +5,7 @@ from django.db import DatabaseError, transaction
 
 from cica_portal import clock
 from comments.models import Addressee
-from comments.procedure import consultations
+from comments.procedure import reaching
 from notes.models import Dispatch
 from tests.factories import members, notes
 
@@ -38,7 +38,7 @@ def test_that_a_state_opened_the_note_is_never_taken_back(set_clock):
     people = notes.delegations()
     set_clock(notes.AT)
     made = notes.circulated()
-    consultations.mark_opened(made, by=people["KZ"], at=clock.now())
+    reaching.mark_opened(made, by=people["KZ"], at=clock.now())
     opened = Addressee.objects.filter(opened_at__isnull=False)
     for change in ({"opened_at": None}, {"opened_at": notes.CLOSES_AT}, {"opened_by": people["TR"]}):
         refused(lambda change=change: opened.update(**change))

@@ -8,7 +8,6 @@ from comments.procedure import consultations, outcomes
 from notes.acts import issuing
 from notes.acts.reminding import reminder_sending
 from notes.acts.submitting import submission_after_silence
-from notes.delivery import sending
 from notes.models import Dispatch
 from tests.factories import notes
 
@@ -30,8 +29,7 @@ def consultation(people):
 def deliver(at):
     """Store what is wanted, deliver, and return subject and body by language."""
     mail.outbox.clear()
-    notes.store_all(at=at)
-    sending.deliver_due(at)
+    notes.deliver(at)
     languages = dict(Dispatch.objects.values_list("address", "language"))
     return {
         languages[message.to[0]]: (ordinary(message.subject), ordinary(message.body.strip()))
@@ -49,8 +47,7 @@ def test_circulation(consultation):
             "CICA Secretariat, Note NCT/ICT/689: comments requested by Monday, 6 June 2022, 23:59 "
             "(Nur-Sultan time, UTC+06:00)",
             "The Secretariat of the Conference on Interaction and Confidence Building Measures in Asia "
-            "conveys its "
-            "Note No. NCT/ICT/689 of 26 May 2022 and the draft enclosed with it:\n\n"
+            "conveys its Note No. NCT/ICT/689 of 26 May 2022 and the draft enclosed with it:\n\n"
             f"{TITLES['en']}\n\n"
             "Comments and feedback may be submitted until Monday, 6 June 2022, 23:59 "
             "(Nur-Sultan time, UTC+06:00).\n\n"
@@ -59,8 +56,7 @@ def test_circulation(consultation):
         ),
         "ru": (
             "Секретариат СВМДА, нота № NCT/ICT/689: просьба представить комментарии, срок: понедельник, 6 "
-            "июня "
-            "2022 г., 23:59 (по времени Нур-Султана, UTC+06:00)",
+            "июня 2022 г., 23:59 (по времени Нур-Султана, UTC+06:00)",
             "Секретариат Совещания по взаимодействию и мерам доверия в Азии направляет свою ноту № "
             "NCT/ICT/689 от "
             f"26 мая 2022 г. и приложенный к ней проект:\n\n{TITLES['ru']}\n\nПрием комментариев "
@@ -71,11 +67,9 @@ def test_circulation(consultation):
         ),
         "kk": (
             "Азия Кеңесінің Хатшылығы, № NCT/ICT/689 нота: ескертпелер сұралады, мерзімі: 2022 жылғы 6 "
-            "маусым, "
-            "дүйсенбі, 23:59 (Нұр-Сұлтан уақыты бойынша, UTC+06:00)",
+            "маусым, дүйсенбі, 23:59 (Нұр-Сұлтан уақыты бойынша, UTC+06:00)",
             "Азиядағы өзара іс-қимыл және сенім шаралары кеңесінің Хатшылығы өзінің № NCT/ICT/689 нотасын "
-            "(2022 "
-            f"жылғы 26 мамыр) және оған қоса берілген жобаны жолдайды:\n\n{TITLES['kk']}\n\n"
+            f"(2022 жылғы 26 мамыр) және оған қоса берілген жобаны жолдайды:\n\n{TITLES['kk']}\n\n"
             "Ескертпелер мен түсініктемелерді қабылдау аяқталатын уақыт: 2022 жылғы 6 маусым, дүйсенбі, "
             "23:59 (Нұр-Сұлтан уақыты бойынша, UTC+06:00).\n\n"
             "Мәтін, ескертпе нысаны және қарсылықтың жоқтығы туралы мәлімдеме:\n"
@@ -123,11 +117,9 @@ def test_reminder(consultation):
         ),
         "ru": (
             "Секретариат СВМДА, нота № NCT/ICT/690: напоминание о комментариях, срок: понедельник, 6 июня "
-            "2022 г., "
-            "23:59 (по времени Нур-Султана, UTC+06:00)",
+            "2022 г., 23:59 (по времени Нур-Султана, UTC+06:00)",
             "Секретариат Совещания по взаимодействию и мерам доверия в Азии направляет свою ноту № "
-            "NCT/ICT/690 от "
-            "30 мая 2022 г., в которой напоминает о своей ноте № NCT/ICT/689 по проекту:\n\n"
+            "NCT/ICT/690 от 30 мая 2022 г., в которой напоминает о своей ноте № NCT/ICT/689 по проекту:\n\n"
             f"{TITLES['ru']}\n\nОтвет Вашего государства пока не поступил. Прием комментариев и "
             "соображений завершается: "
             "понедельник, 6 июня 2022 г., 23:59 (по времени Нур-Султана, UTC+06:00).\n\n"
@@ -136,12 +128,9 @@ def test_reminder(consultation):
         ),
         "kk": (
             "Азия Кеңесінің Хатшылығы, № NCT/ICT/690 нота: ескертпелер туралы еске салу, мерзімі: 2022 жылғы "
-            "6 "
-            "маусым, дүйсенбі, 23:59 (Нұр-Сұлтан уақыты бойынша, UTC+06:00)",
+            "6 маусым, дүйсенбі, 23:59 (Нұр-Сұлтан уақыты бойынша, UTC+06:00)",
             "Азиядағы өзара іс-қимыл және сенім шаралары кеңесінің Хатшылығы өзінің № NCT/ICT/690 нотасын "
-            "(2022 "
-            "жылғы 30 мамыр) жолдайды. Онда мына жоба жөніндегі № NCT/ICT/689 нота еске "
-            "салынады:\n\n"
+            "(2022 жылғы 30 мамыр) жолдайды. Онда мына жоба жөніндегі № NCT/ICT/689 нота еске салынады:\n\n"
             f"{TITLES['kk']}\n\nМемлекетіңізден жауап әлі келіп түскен жоқ. Ескертпелер мен "
             "түсініктемелерді қабылдау аяқталатын уақыт: 2022 жылғы 6 маусым, дүйсенбі, 23:59 "
             "(Нұр-Сұлтан уақыты бойынша, UTC+06:00).\n\n"
@@ -161,11 +150,9 @@ def test_extension(consultation, signatory):
         "en": "CICA Secretariat, Note NCT/ICT/690: deadline extended to Wednesday, 15 June 2022, 23:59 "
         "(Nur-Sultan time, UTC+06:00)",
         "ru": "Секретариат СВМДА, нота № NCT/ICT/690: срок продлен, новый срок: среда, 15 июня 2022 г., "
-        "23:59 "
-        "(по времени Нур-Султана, UTC+06:00)",
+        "23:59 (по времени Нур-Султана, UTC+06:00)",
         "kk": "Азия Кеңесінің Хатшылығы, № NCT/ICT/690 нота: мерзім ұзартылды, жаңа мерзімі: 2022 жылғы 15 "
-        "маусым, "
-        "сәрсенбі, 23:59 (Нұр-Сұлтан уақыты бойынша, UTC+06:00)",
+        "маусым, сәрсенбі, 23:59 (Нұр-Сұлтан уақыты бойынша, UTC+06:00)",
     }
     assert "The deadline has been extended." in found["en"][1]
     assert "Срок продлен." in found["ru"][1]

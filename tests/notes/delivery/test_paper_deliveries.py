@@ -129,10 +129,9 @@ def test_it_is_recorded_once_by_the_secretariat_of_a_state_that_the_note_is_addr
 
 
 def test_an_officer_records_it_on_the_page_of_the_note(free_note, officer, client):
-    client.force_login(officer)
     page = reverse("notes:note-detail", args=[free_note.key])
     url = reverse("notes:note-paper", args=[free_note.key])
-    assert f"{url}?state=TR" in client.get(page).content.decode()
+    assert f"{url}?state=TR" in client.signed_in(officer).get(page).content.decode()
     shown = client.get(f"{url}?state=TR").content.decode()
     assert '<option value="TR" selected>' in shown
     answer = client.post(url, {"state": "TR", "handed_on": "2030-01-01", "remark": "To the embassy"})
@@ -145,11 +144,10 @@ def test_an_officer_records_it_on_the_page_of_the_note(free_note, officer, clien
 
 
 def test_an_officer_records_it_from_the_board_of_the_consultation(circulated, officer, client):
-    client.force_login(officer)
     url = reverse("notes:consultation-paper", args=[circulated.consultation_id])
     board = reverse("comments:consultation-board", args=[circulated.consultation_id])
-    assert url in client.get(board).content.decode()
+    assert url in client.signed_in(officer).get(board).content.decode()
     answer = client.post(url, {"state": "TR", "handed_on": "2022-05-27", "remark": "To the embassy"})
     assert answer.url == board
-    page = client.get(board).content.decode()
+    page = client.get(board, {"standing": "all"}).content.decode()
     assert "handed over on paper" in page and url not in page

@@ -162,13 +162,12 @@ def test_a_receipt_is_downloaded_as_its_program_reads_it(client, set_clock, tmp_
     comments.draft(consultation, person)
     comments.answer(consultation, person, Position.COMMENTS)
     receipt = Receipt.objects.get()
-    client.force_login(person)
-    answer = client.get(reverse("comments:receipt-content", args=[receipt.number]))
+    answer = client.signed_in(person).get(reverse("comments:receipt-content", args=[receipt.number]))
     assert answer.headers["Content-Disposition"].startswith("attachment")
     path = tmp_path / "receipt.json"
     path.write_bytes(b"".join(answer) if answer.streaming else answer.content)
     assert check(path, "--sha256", receipt.sha256)[0] == 0
-    page = client.get(reverse("comments:receipt-detail", args=[receipt.number])).content.decode()
+    page = client.page("comments:receipt-detail", receipt.number)
     assert reverse("comments:receipt-content", args=[receipt.number]) in page
     client.force_login(members.contact_point(members.member_state("TR")))
     assert client.get(reverse("comments:receipt-content", args=[receipt.number])).status_code == 404
@@ -177,7 +176,7 @@ def test_a_receipt_is_downloaded_as_its_program_reads_it(client, set_clock, tmp_
 @pytest.mark.django_db
 @pytest.mark.parametrize("page", ["notes:note-check", "comments:receipt-check"])
 def test_pages_that_check_offer_the_program(client, page):
-    assert 'download="check_cica.py"' in client.get(reverse(page)).content.decode()
+    assert 'download="check_cica.py"' in client.page(page)
 
 
 def test_the_program_is_part_of_each_package():

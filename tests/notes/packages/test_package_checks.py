@@ -5,11 +5,9 @@ import io
 import json
 import zipfile
 from functools import cache
-from io import StringIO
 
 import pikepdf
 import pytest
-from django.core.management import CommandError, call_command
 
 from documents import sealing
 from documents.assembly.joining import Part, join
@@ -266,33 +264,3 @@ def test_parts_keep_their_tags_their_places_and_their_bookmarks():
         language="en",
         dated=DAY,
     )
-
-
-# The command -----------------------------------------------------------------------------------------
-def run(path, **options):
-    out = StringIO()
-    call_command("verify_package", str(path), stdout=out, **options)
-    return out.getvalue().splitlines()
-
-
-def test_the_command_needs_no_database(package, tmp_path):
-    path = tmp_path / "package.zip"
-    path.write_bytes(packed(package))
-
-    first, second = run(path)
-
-    assert first.startswith("Genuine: 2 files, sealed by CICA Secretariat, DEMONSTRATION, not valid")
-    assert second == "The certificate is a demonstration's: it proves nothing."
-
-
-def test_the_command_names_what_is_wrong(package, tmp_path):
-    path = tmp_path / "package.zip"
-    package["letter.pdf"] = b"%PDF"
-    path.write_bytes(packed(package))
-
-    with pytest.raises(CommandError, match="letter.pdf: The file is in the package but not on its list"):
-        run(path)
-    with pytest.raises(CommandError, match="cannot be read"):
-        run(tmp_path / "none.zip")
-    with pytest.raises(CommandError, match="There is no certificate"):
-        run(path, certificates=tmp_path)

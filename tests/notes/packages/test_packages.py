@@ -2,23 +2,25 @@ import datetime as dt
 import hashlib
 import io
 import json
+import re
 import subprocess
+import uuid
 import zipfile
+from types import SimpleNamespace
 
 import pikepdf
 import pytest
-from django.core.management import call_command
 from django.db import DatabaseError, connection, transaction
 from django.urls import reverse
 from django.utils import translation
-from django.utils.translation import gettext
+from django.utils.translation import pgettext
 
 from cica_portal import formats
 from cica_portal.database import claims
 from cica_portal.errors import NotAllowed
 from cica_portal.languages import LANGUAGES
 from cica_portal.spaces import ordinary
-from comments.consolidation import dialogue
+from comments.answering import dialogue
 from comments.enums import DispositionKind
 from comments.models import Grant, OutcomeConfirmation
 from comments.procedure import consultations, outcomes
@@ -27,10 +29,11 @@ from dashboard import sweeps
 from documents import registry, renders, store
 from documents.enums import DocumentKind
 from documents.models import Document
+from initiatives.models import Initiative
 from initiatives.proposed import decisions
 from members.models import AuditEntry, MemberState
 from notes.models import SwgPackage, SwgPackageFile
-from notes.packages import asking, building, contents, keeping, positions
+from notes.packages import asking, building, contents, front, keeping, positions
 from notes.renderers import packages as packages_made
 from plans.enums import PaperStatus
 from plans.models import CarriedPoint, ConceptPaper
@@ -73,10 +76,13 @@ def outline(file):
         return [item.title for item in found.root]
 
 
-def test_the_package_is_asked_for_once_and_built_by_the_sweep(paper, officer, tmp_path):
+def test_the_package_is_asked_for_once_and_built_by_the_sweep(paper, officer):
     made = packages.wanted(paper, officer)
     with pytest.raises(asking.AskedForAlready):
         packages.wanted(paper, officer)
+    assert building.build_wanted(packages.ASKED) == []  # while its documents are rendered elsewhere
+    made.refresh_from_db()
+    assert (made.status, made.attempts) == ("wanted", 0)
 
     # What is complete in a language is joined while a document of another is rendered elsewhere.
     elsewhere = Document.objects.filter(
@@ -94,12 +100,12 @@ def test_the_package_is_asked_for_once_and_built_by_the_sweep(paper, officer, tm
     made.refresh_from_db()
     assert lines[-1] == f"package {made.pk} of {paper.slug} built"
     names = ["package-en.pdf", "package-kk.pdf", "package-ru.pdf", "package.zip"]
-    assert [file.name for file in made.files.all()] == [f"NCT-ICT-689-{name}" for name in names]
+    assert [file.name for file in made.files.all()] == [f"NCT-ICT-690-{name}" for name in names]
     assert "DEMONSTRATION" in made.sealed_by
     acts = AuditEntry.objects.filter(action__startswith="swg_package.").values_list("action", "actor_label")
     assert list(acts) == [("swg_package.want", "officer"), ("swg_package.store", "portal")]
 
-    archive = zipfile.ZipFile(io.BytesIO(read(made, "NCT-ICT-689-package.zip")))
+    archive = zipfile.ZipFile(io.BytesIO(read(made, "NCT-ICT-690-package.zip")))
     manifest = json.loads(archive.read("manifest.json"))
     listed = {entry["file"]: entry["sha256"] for entry in manifest["files"]}
     assert listed == {
@@ -112,17 +118,17 @@ def test_the_package_is_asked_for_once_and_built_by_the_sweep(paper, officer, tm
     assert originals == [name % code for code in ("en", "ru", "kk") for name in files]
     assert (manifest["revision"]["number"], manifest["circulated"]["number"]) == (1, 0)
 
-    english = pikepdf.open(io.BytesIO(read(made, "NCT-ICT-689-package-en.pdf")))
+    english = pikepdf.open(io.BytesIO(read(made, "NCT-ICT-690-package-en.pdf")))
     assert outline(english) == [
-        "Cover note and list of contents",
-        "Note verbale NCT/ICT/689 (circulation)",
-        "Note verbale NCT/ICT/690 (submission to the SWG, with comments)",
+        "Front page and contents",
+        FOR_SWG,
         "Text of the plan, Rev.1",
         "What changed: Draft → Rev.1",
-        "Compilation of comments",
         "Sources of changes: the comments behind each change and the replies",
+        "Compilation of comments",
         "Certified record of replies",
-        FOR_SWG,
+        "Note verbale NCT/ICT/689 (circulation)",
+        "Note verbale NCT/ICT/690 (submission to the SWG, with comments)",
     ]
     pages = manifest["files"][0]["contents"]
     assert [entry["page"] for entry in pages] == [
@@ -137,7 +143,7 @@ def test_the_package_is_asked_for_once_and_built_by_the_sweep(paper, officer, tm
         tags = nested[int(page.obj.StructParents)]
         assert all(tag.Pg.objgen == page.obj.objgen for tag in tags)
     for language in ("ru", "kk"):
-        with pikepdf.open(io.BytesIO(read(made, f"NCT-ICT-689-package-{language}.pdf"))) as other:
+        with pikepdf.open(io.BytesIO(read(made, f"NCT-ICT-690-package-{language}.pdf"))) as other:
             assert str(other.Root.Lang) == language and len(outline(other)) == 9
     for whole in Document.objects.filter(kind="unsealed_package"):
         assert list(faults(store.read(whole))) == []
@@ -147,14 +153,8 @@ def test_the_package_is_asked_for_once_and_built_by_the_sweep(paper, officer, tm
         ("ru", "Пакет: с. {} / {}"),
         ("kk", "Топтама: {} / {}-бет"),
     ):
-        heads = head_of_each_page(read(made, f"NCT-ICT-689-package-{language}.pdf"))
+        heads = head_of_each_page(read(made, f"NCT-ICT-690-package-{language}.pdf"))
         assert heads == [number.format(page, len(heads)) for page in range(1, len(heads) + 1)]
-    # The command writes what was built, and builds nothing again.
-    call_command("swg_package", "NCT/ICT/689", output=tmp_path, sealed=True, stdout=io.StringIO())
-    assert {path.name: digest(path.read_bytes()) for path in tmp_path.glob("NCT*")} == {
-        file.name: file.sha256 for file in made.files.all()
-    }
-    assert SwgPackage.objects.count() == 1
     # The same package again is the same bytes before its seal.
     kept = {file.name: file.unsealed_sha256 for file in made.files.exclude(language="")}
     again = list(building.files_of(made, at=packages.ASKED))
@@ -200,17 +200,17 @@ def test_the_package_tells_of_all_consultations(twice, officer):
 
     listing = contents.listing(found, "en")
     assert listing == [
-        "Note verbale NCT/ICT/689 (circulation)",
-        "Note verbale NCT/ICT/690 (renewed circulation)",
+        FOR_SWG,
         "Text of the plan, Rev.1",
         "What changed: Draft → Rev.1",
+        "Sources of changes: the comments behind each change and the replies (Rev.1)",
         "Compilation of comments (NCT/ICT/689)",
         "Compilation of comments (NCT/ICT/690)",
-        "Sources of changes: the comments behind each change and the replies (Rev.1)",
+        "Thematic events proposed by Member States, and the decisions on them (NCT/ICT/689)",
         "Certified record of replies (NCT/ICT/689)",
         "Certified record of replies (NCT/ICT/690)",
-        "Thematic events proposed by Member States, and the decisions on them (NCT/ICT/689)",
-        FOR_SWG,
+        "Note verbale NCT/ICT/689 (circulation)",
+        "Note verbale NCT/ICT/690 (renewed circulation)",
     ]
     with translation.override("en"):
         assert contents.absences(found.absent) == [
@@ -219,7 +219,35 @@ def test_the_package_tells_of_all_consultations(twice, officer):
     made = asking.request(twice, by=officer, at=packages.CLOSED_AGAIN)
     sweep(packages.CLOSED_AGAIN)
     with pikepdf.open(io.BytesIO(read(made, "NCT-ICT-690-package-en.pdf"))) as english:
-        assert outline(english) == ["Cover note and list of contents", *listing]
+        assert outline(english) == ["Front page and contents", *listing]
+    # The first page has all that a chair reads; the contents may go on, and no row of them is parted.
+    for document in Document.objects.filter(kind=DocumentKind.COVER):
+        command = ["pdftotext", "-layout", "-", "-"]
+        printed = subprocess.run(command, input=store.read(document), capture_output=True, check=True)
+        text = ordinary(printed.stdout.decode())
+        with translation.override(document.language):
+            assert ordinary(pgettext("package", "Contents")) in text.split("\f")[0]
+        rows = re.findall(r"^[ \f]*(\d+)\. .* (\d+)$", text, re.MULTILINE)
+        assert [row[0] for row in rows] == [str(number) for number in range(1, 12)]
+
+    names = [asking.original_name(made, one) for one in asking.made_of(made) if one.suffix != "pdf"]
+    assert len(set(names)) == len(names) == 3 * 6
+    assert {"NCT-ICT-689-comments-kk.xlsx", "NCT-ICT-690-comments-kk.xlsx"} <= set(names)
+
+    assert [item.language for item in found.items if item.kind == "positions"] == ["en", "ru", "kk"]
+    words = words_of("positions", twice)
+    assert "Қазақстан ұстанымын сақтайды." in words and "NCT/ICT/689, NCT/ICT/690" in words
+    assert "No Member State maintains" not in words + "".join(contents.absences(found.absent))
+
+
+def test_the_package_holds_reminders_and_the_note_on_comments_received_by_day(twice):
+    note = notes.note_of(contents.consultations_of(twice)[0])
+    for number, kind in ((2, "silence_broken"), (1, "reminder")):
+        note.pk, note.key, note.kind, note.check_code = None, uuid.uuid4(), kind, None
+        note.number, note.issued_at = f"NCT/ICT/9{number}", notes.AT + dt.timedelta(days=number)
+        note.save(force_insert=True)
+    kinds = [one.kind for one in contents.notes(note.consultation)]
+    assert kinds == ["circulation", "reminder", "silence_broken"]
 
 
 def words_of(kind, paper, language="en"):
@@ -237,11 +265,7 @@ def without_marks(content):
     return " ".join(found.stdout.decode().replace("\u00ad", "").split())
 
 
-@pytest.mark.parametrize(
-    ("language", "declined"),
-    [("en", "not included in the plan"), ("ru", "не включено в план"), ("kk", "жоспарға енгізілмеді")],
-)
-def test_the_package_says_what_became_of_each_event(twice, officer, language, declined):
+def test_the_package_says_what_became_of_each_event(twice, officer):
     before = contents.of(twice, at=packages.CLOSED_AGAIN)
     (event,) = twice.proposed_events.all()
     decisions.answer(
@@ -250,8 +274,17 @@ def test_the_package_says_what_became_of_each_event(twice, officer, language, de
 
     after = contents.of(twice, at=packages.CLOSED_AGAIN)
     assert {item.kind for item in after.items if item not in before.items} == {"events"}
-    found = words_of("events", twice, language)
-    assert declined in found and "Served elsewhere." in found
+    found = words_of("events", twice, "en")
+    assert "not included in the plan" in found and "Served elsewhere." in found
+
+
+def test_the_package_names_the_line_that_an_event_became(twice, officer):
+    (event,), block = twice.proposed_events.all(), twice.revisions.last().frozen_blocks[-1]
+    made = Initiative.objects.create(
+        paper=twice, block_key=block.key, kind="workshop", format="online", changed_at=packages.CLOSED_AGAIN
+    )
+    event.decisions.create(number=1, status="accepted", initiative=made, by=officer, at=packages.CLOSED_AGAIN)
+    assert "included in the plan (paragraph 2)" in words_of("events", twice)
 
 
 def test_the_package_names_additional_time_and_not_its_reason(twice):
@@ -267,17 +300,9 @@ def test_the_package_names_additional_time_and_not_its_reason(twice):
         at=packages.CLOSED_AGAIN,
     )
     found = words_of("positions", twice)
-    assert f"{state.full_name} {formats.closing(until, second.time_zone, 'en')}" in found
+    granted = f"{state.full_name} {formats.closing(until, second.time_zone, 'en')}"
+    assert f"{granted}: additional time running" in found
     assert "An election" not in found
-
-
-def test_one_list_of_all_consultations_denies_no_position_that_another_holds(twice):
-    found = contents.of(twice, at=packages.CLOSED_AGAIN)
-
-    assert [item.language for item in found.items if item.kind == "positions"] == ["en", "ru", "kk"]
-    words = words_of("positions", twice)
-    assert "Қазақстан ұстанымын сақтайды." in words and "NCT/ICT/689, NCT/ICT/690" in words
-    assert "No Member State maintains" not in words + "".join(contents.absences(found.absent))
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -304,21 +329,13 @@ def unreacted(people, officer, signatory, set_clock):
     return packages.submitted(people, set_clock, officer=officer, signatory=signatory, reacts=False)
 
 
-@pytest.mark.parametrize(
-    ("language", "said"),
-    [
-        ("en", "No reaction yet from: Republic of Kazakhstan."),
-        ("ru", "Пока не отреагировали: Республика Казахстан."),
-        ("kk", "Әзірге ұстанымын білдірмегендер: Қазақстан Республикасы."),
-    ],
-)
-def test_a_package_before_states_have_reacted_says_so_and_denies_nothing(unreacted, language, said):
+def test_a_package_before_states_have_reacted_says_so_and_denies_nothing(unreacted):
     found = contents.of(unreacted, at=packages.CLOSED_AGAIN)
 
     assert "positions" not in found.absent
-    words = words_of("positions", unreacted, language)
-    assert said in words
-    with translation.override(language):
+    words = words_of("positions", unreacted, "en")
+    assert "No reaction yet from: Republic of Kazakhstan." in words
+    with translation.override("en"):
         assert str(contents.ABSENCES[DocumentKind.POSITIONS]) not in words
 
 
@@ -369,35 +386,58 @@ def test_the_page_warns_before_building_and_says_why_an_older_package_is_out_of_
     assert "No reaction yet" not in page
 
 
-@pytest.mark.parametrize("language", ["en", "ru", "kk"])
-def test_the_cover_after_a_silent_consultation_denies_nothing_of_the_one_before(twice, officer, language):
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_front_page_after_a_silent_consultation_denies_nothing_before(twice, officer, language):
     made = asking.request(twice, by=officer, at=packages.CLOSED_AGAIN)
     notes.store_all(at=packages.CLOSED_AGAIN)
+    figures = [front.Figures(one, packages.CLOSED_AGAIN) for one in contents.consultations_of(twice)]
     with translation.override(language):
-        cover = packages_made._cover(made, language, 1)
+        page = packages_made._front_page(made, figures, language, 1)
         denials = {str(sentence) for sentence in contents.ABSENCES.values()}
-        circulated = [value for name, value in cover.facts if name == gettext("Circulated as")]
+        (refused_one,) = figures[0].by_result({})
 
-    assert not denials & set(cover.absent) and all("NCT/ICT/690" in one for one in cover.absent)
-    assert ["NCT/ICT/689" in circulated[0], "NCT/ICT/690" in circulated[1]] == [True, True]
-    assert len(circulated) == 2 and len(cover.facts) == 9
-    assert len({line.title for line in cover.lines}) == len(cover.lines) == 11
+    assert not denials & set(page["absent"]) and all("NCT/ICT/690" in one for one in page["absent"])
+    (earlier,), last = page["earlier"], page["last"]
+    numbers = [(one.asked, one.responded, len(one.comments)) for one in (earlier, last)]
+    assert numbers == [(3, 2, 1), (3, 0, 0)] and [bool(one.silence) for one in figures] == [False, True]
+    # No reply, which the record names; and nobody whom the note did not reach, which is said as well.
+    assert [(line.number, line.said != "") for line in page["by_state"]] == [(3, True), (0, False)]
+    assert (refused_one.number, refused_one.said) == (1, f"1 ({'No.' if language == 'en' else '№'} 1)")
+    asked = [[int(number) for number in re.findall(r"\d+", one)] for one in page["asked"]]
+    text, listed, events = (page["lines"][place][1] for place in (1, 0, 6))
+    assert asked == [[1, text], [1, listed], [1, events], [1, listed]]
+    assert [(one["of"], one["number"]) for one in page["maintained"]] == [("NCT/ICT/689", 1)]
+    assert len({title for title, _begins in page["lines"]}) == len(page["lines"]) == 11
 
 
-def test_the_cover_after_two_consultations_is_one_page(twice, officer):
-    asking.request(twice, by=officer, at=packages.CLOSED_AGAIN)
-    sweep(packages.CLOSED_AGAIN)
-    covers = Document.objects.filter(kind=DocumentKind.COVER)
-    assert {one.language: one.pages for one in covers} == {"en": 1, "ru": 1, "kk": 1}
+@pytest.mark.parametrize("number", [1, 2, 5, 11, 21, 28])
+def test_the_front_page_counts_positions_in_the_grammar_of_each_language(number, twice):
+    found = [SimpleNamespace(thread=SimpleNamespace(is_maintained=True))] * number
+    figures = [SimpleNamespace(consultation=contents.consultations_of(twice)[1], positions=found)]
+    english = "position" if number == 1 else "positions"
+    russian = "сохраняемой позиции" if number in (1, 21) else "сохраняемым позициям"
+    for language, sentence in (
+        ("en", f"to decide on {number} {english} maintained (page 2)"),
+        ("ru", f"принять решение по {number} {russian} (с. 2)"),
+        ("kk", f"сақталып отырған {number} ұстаным бойынша шешім қабылдау (2-бет)"),
+    ):
+        with translation.override(language):
+            said = front.sentences(figures, (), twice.revisions.last(), {"plan": 3, "positions": 2})
+            assert ordinary(list(said)[1]) == sentence
 
 
-def test_files_of_two_consultations_have_names_of_their_own(twice, officer):
-    made = asking.request(twice, by=officer, at=packages.CLOSED_AGAIN)
-
-    names = [asking.original_name(made, one) for one in asking.made_of(made) if one.suffix != "pdf"]
-
-    assert len(set(names)) == len(names) == 3 * 6
-    assert {"NCT-ICT-689-comments-kk.xlsx", "NCT-ICT-690-comments-kk.xlsx"} <= set(names)
+def test_a_position_has_the_number_of_the_compilation_and_is_listed_once(twice):
+    (first, _second) = contents.consultations_of(twice)
+    (position,) = positions.of(first)
+    assert position.row.number == positions.compiled(first).numbers[position.row.comment.pk] == 1
+    # Carried over with the event when the plan was circulated again: named at the position, and nowhere else.
+    assert [point.kind for point in position.carried] == ["position_maintained"]
+    assert [point.kind for point in positions.besides(twice, [position])] == ["event_undecided"]
+    words = words_of("positions", twice)
+    assert words.count("The event is answered later.") == 2
+    assert "not translated" not in words and "не переведен" in words_of("positions", twice, "ru")
+    _head, _heading, by_state = words.partition("Comments by Member State")
+    assert "Republic of Kazakhstan 1 1" in by_state and "maintains its position" in by_state
 
 
 @pytest.mark.both_databases
@@ -415,8 +455,7 @@ def test_a_plan_that_nobody_objected_to_is_said_to_be_so(people, signatory, set_
     set_clock(notes.AT)
     made = notes.circulated()
     made.addressees.update(reached_at=notes.AT)
-    set_clock(packages.CLOSED)
-    consultations.close(made, at=packages.CLOSED)
+    consultations.close(made, at=set_clock(packages.CLOSED))
     outcomes.confirm(made, outcome="silence", by=signatory, at=packages.CLOSED)
 
     found = contents.of(ConceptPaper.objects.get(), at=packages.CLOSED)
@@ -444,14 +483,6 @@ def test_a_document_that_went_parks_the_package_and_it_can_be_asked_for_again(pa
     assert [(one.kind, one.language) for one in anew] == [("ledger", "kk")]
     with refused("notes.not_failed"):
         asking.request_again(made, by=officer, at=packages.ASKED)
-
-
-def test_a_package_waits_while_a_document_is_rendered_elsewhere(paper, officer):
-    made = packages.wanted(paper, officer)
-
-    assert building.build_wanted(packages.ASKED) == []
-    made.refresh_from_db()
-    assert (made.status, made.attempts) == ("wanted", 0)
 
 
 def test_a_package_that_another_process_is_building_is_left_to_it(paper, officer, monkeypatch):
@@ -504,8 +535,7 @@ def test_who_may_not_ask(paper, people):
     for person in (people["KZ"], members.coordinator()):
         with pytest.raises(NotAllowed):
             packages.wanted(paper, person)
-    mine = members.coordinator()
-    plans.coordinator_of(paper.measure, mine, state=mine.member_state)
+    mine = plans.coordinating(paper)
     assert packages.wanted(paper, mine).wanted_by == mine
 
 

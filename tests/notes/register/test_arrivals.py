@@ -9,7 +9,7 @@ from cica_portal.spaces import ordinary
 from comments.models import Acknowledgement, Addressee
 from members.models import AuditEntry
 from notes.acts import followups, issuing
-from notes.delivery import bounces, sending
+from notes.delivery import bounces
 from notes.models import Arrival, Dispatch
 from notes.register import arrivals
 from tests.factories import members, notes
@@ -50,8 +50,7 @@ def test_who_opens_a_note_is_recorded_once_for_each_person(client, corrigendum, 
     turkiye = people["TR"].member_state
     drafter = members.drafter(turkiye)
     for user in (people["TR"], people["TR"], drafter):
-        client.force_login(user)
-        assert client.get(page(corrigendum)).status_code == 200
+        assert client.signed_in(user).get(page(corrigendum)).status_code == 200
 
     assert list(Arrival.objects.values_list("by", "member_state", "is_acknowledged", "at")) == [
         (people["TR"].pk, turkiye.pk, False, Arrival.objects.first().at),
@@ -62,14 +61,12 @@ def test_who_opens_a_note_is_recorded_once_for_each_person(client, corrigendum, 
 
 
 def test_the_secretariat_opens_nothing_for_a_state(client, corrigendum, officer):
-    client.force_login(officer)
-    client.get(page(corrigendum))
+    client.signed_in(officer).get(page(corrigendum))
     assert not Arrival.objects.exists()
 
 
 def test_to_open_the_note_of_a_consultation_is_to_open_the_consultation(client, circulated, people):
-    client.force_login(people["KZ"])
-    client.get(page(circulated))
+    client.signed_in(people["KZ"]).get(page(circulated))
 
     addressee = Addressee.objects.get(member_state=people["KZ"].member_state)
     assert addressee.opened_at is not None and addressee.opened_by == people["KZ"]
@@ -80,18 +77,15 @@ def test_to_open_a_note_that_asks_for_comments_is_to_know_of_the_consultation(
     client, circulated, people, signatory
 ):
     consultation, kazakhstan = circulated.consultation, people["KZ"].member_state
-    notes.store_all()
-    sending.deliver_due(LATER)
+    notes.deliver(LATER)
     dispatch = Dispatch.objects.get(member_state=kazakhstan)
     bounces.receive(report(dispatch), at=LATER)
     extension = notes.extended(consultation, dt.date(2022, 6, 10), by=signatory, at=LATER)
-    notes.store_all()
-    sending.deliver_due(LATER)
+    notes.deliver(LATER)
     addressee = consultation.addressees.get(member_state=kazakhstan)
     assert (addressee.reached_at, addressee.opened_at) == (None, None)
 
-    client.force_login(people["KZ"])
-    assert client.get(page(extension)).status_code == 200
+    assert client.signed_in(people["KZ"]).get(page(extension)).status_code == 200
 
     addressee.refresh_from_db()
     assert (addressee.opened_by, addressee.reached_at) == (people["KZ"], addressee.opened_at)
@@ -102,15 +96,13 @@ def test_to_open_a_note_that_asks_for_comments_is_to_know_of_the_consultation(
 
 
 def test_to_open_another_note_of_a_consultation_is_not_to_open_it(client, circulated, corrigendum, people):
-    client.force_login(people["KZ"])
-    assert client.get(page(corrigendum)).status_code == 200
+    assert client.signed_in(people["KZ"]).get(page(corrigendum)).status_code == 200
     assert circulated.consultation.addressees.get(member_state=people["KZ"].member_state).opened_at is None
 
 
 @pytest.mark.good_path
 def test_a_state_acknowledges_a_note_once_with_one_click(client, corrigendum, people):
-    client.force_login(people["TR"])
-    assert "Acknowledge receipt" in client.get(page(corrigendum)).content.decode()
+    assert "Acknowledge receipt" in client.signed_in(people["TR"]).get(page(corrigendum)).content.decode()
     address = reverse("notes:note-receipt", args=[corrigendum.key])
 
     for _ in range(2):
@@ -119,7 +111,7 @@ def test_a_state_acknowledges_a_note_once_with_one_click(client, corrigendum, pe
 
     assert Arrival.objects.filter(is_acknowledged=True).count() == 1
     assert acts().count("verbal_note.acknowledge") == 1
-    assert "Acknowledge receipt" not in shown and "Receipt of the note acknowledged, " in shown
+    assert "Acknowledge receipt" not in shown and "Receipt of the note acknowledged: " in shown
 
 
 def test_to_acknowledge_the_note_of_a_consultation_is_to_acknowledge_the_consultation(circulated, people):
@@ -138,8 +130,7 @@ def test_nobody_acknowledges_for_a_state_that_is_not_the_own(corrigendum, office
 
 def test_a_reader_acknowledges_no_note_for_the_state(client, corrigendum, people):
     reader = members.user("reader", people["TR"].member_state)
-    client.force_login(reader)
-    shown = client.get(page(corrigendum)).content.decode()
+    shown = client.signed_in(reader).get(page(corrigendum)).content.decode()
     assert "Acknowledge receipt" not in shown
     assert client.post(reverse("notes:note-receipt", args=[corrigendum.key])).status_code == 403
     assert not Arrival.objects.filter(is_acknowledged=True).exists()
@@ -161,44 +152,18 @@ def test_a_note_to_one_state_exists_for_no_other(client, circulated, people, off
     assert client.post(reverse("notes:note-receipt", args=[made.key])).status_code == 404
 
 
-@pytest.mark.parametrize(
-    ("language", "words"),
-    [
-        ("en", ["opened in the portal", "Receipt acknowledged", "1 of 1 address no longer takes mail"]),
-        ("ru", ["открыта на портале", "Получение подтверждено"]),
-        ("kk", ["порталда ашылған", "Алынғаны расталған"]),
-    ],
-)
-def test_the_secretariat_sees_how_far_the_note_came_with_each_state_and_recipient(
-    client, corrigendum, people, officer, language, words
+def test_the_secretariat_alone_sees_how_far_the_note_came_with_each_state_and_recipient(
+    client, corrigendum, people, officer
 ):
+    words = [
+        "opened in the portal",
+        "Receipt of the note acknowledged",
+        "1 of 1 address no longer takes mail",
+    ]
     arrivals.acknowledge(corrigendum, by=people["TR"], at=LATER)
     corrigendum.dispatches.filter(member_state__code="RU").update(status="bounced")
-    officer.language = language
-    officer.save()
-    client.force_login(officer)
 
-    shown = ordinary(client.get(page(corrigendum)).content.decode())
-
+    shown = ordinary(client.signed_in(officer).get(page(corrigendum)).content.decode())
     assert [one for one in words if one not in shown] == []
-
-
-def test_a_delegate_is_not_told_how_far_the_note_came_with_others(client, corrigendum, people):
-    arrivals.acknowledge(corrigendum, by=people["TR"], at=LATER)
-    client.force_login(people["RU"])
-    shown = ordinary(client.get(page(corrigendum)).content.decode())
-    assert "Receipt acknowledged" not in shown and "Receipt of the note acknowledged" not in shown
-
-
-def test_the_page_asks_as_often_for_one_state_as_for_three(
-    client, corrigendum, people, officer, django_assert_num_queries
-):
-    client.force_login(officer)
-    client.get(page(corrigendum))
-    arrivals.acknowledge(corrigendum, by=people["TR"], at=LATER)
-    with django_assert_num_queries(23):
-        client.get(page(corrigendum))
-    for code in ("RU", "KZ"):
-        arrivals.acknowledge(corrigendum, by=people[code], at=LATER)
-    with django_assert_num_queries(23):
-        client.get(page(corrigendum))
+    shown = ordinary(client.signed_in(people["RU"]).get(page(corrigendum)).content.decode())
+    assert "eceipt acknowledged" not in shown and words[1] not in shown

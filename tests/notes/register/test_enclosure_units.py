@@ -4,9 +4,8 @@ from django.urls import reverse
 
 from cica_portal.errors import NotAllowed, StaleVersion
 from cica_portal.formats import Unit
-from cica_portal.spaces import ordinary
 from members.models import AuditEntry
-from notes.acts import circulation
+from notes.acts import issuing
 from notes.models import EnclosureRule
 from notes.register import enclosure_units
 from notes.wording import composition
@@ -88,7 +87,7 @@ def test_a_note_counts_its_enclosure_by_the_rule_in_force(people, signatory, pag
 
 def test_an_issued_note_keeps_its_count_and_the_next_takes_the_new_rule(people, signatory):
     note = notes.prepared()
-    circulation.circulate(note, by=signatory, at=AT)
+    issuing.issue(note, by=signatory, at=AT)
     enclosure_units.set_rule(BOTH_SIDES, based_on=0, by=signatory, at=AT)
 
     mark = next(piece for piece in note.texts.get(language="ru").pieces if piece["id"] == "enclosure")
@@ -101,7 +100,7 @@ def test_the_check_agrees_with_the_rule(people, signatory, pages):
     note = notes.prepared(rendered=False)
     notes.store_all(pages=pages)
 
-    assert circulation.circulate(note, by=signatory, at=AT)
+    assert issuing.issue(note, by=signatory, at=AT).own_consultation
     note.refresh_from_db()
     assert notes.counted(note) == {"enclosure": [pages, pages, pages]}
 
@@ -109,12 +108,10 @@ def test_the_check_agrees_with_the_rule(people, signatory, pages):
 # Page ------------------------------------------------------------------------------------------------
 def test_the_rule_is_set_on_a_page_that_shows_what_notes_write(client, officer, signatory):
     address = reverse("notes:enclosure-rule")
-    client.force_login(officer)
-    assert '<form method="post" data-guard' not in client.get(address).content.decode()
+    assert '<form method="post" data-guard' not in client.signed_in(officer).get(address).content.decode()
     assert client.post(address, {"based_on": 0} | BOTH_SIDES).status_code == 403
 
-    client.force_login(signatory)
-    page = client.get(address).content.decode()
+    page = client.signed_in(signatory).get(address).content.decode()
     assert "11 л." in page and "6 л." not in page
     assert client.post(address, {"based_on": 0} | BOTH_SIDES).status_code == 302
     page = client.get(address).content.decode()
@@ -125,14 +122,3 @@ def test_the_rule_is_set_on_a_page_that_shows_what_notes_write(client, officer, 
     assert (
         client.post(address, {"based_on": 1, "en": "ells", "ru": "pages", "kk": "pages"}).status_code == 422
     )
-
-
-@pytest.mark.parametrize(
-    ("language", "words"),
-    [("ru", "в листах (одна сторона)"), ("kk", "парақпен (бір беті)")],
-)
-def test_the_page_speaks_the_readers_language(client, officer, language, words):
-    officer.language = language
-    officer.save()
-    client.force_login(officer)
-    assert words in ordinary(client.get(reverse("notes:enclosure-rule")).content.decode())

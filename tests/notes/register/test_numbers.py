@@ -1,16 +1,15 @@
-import threading
-
 import pytest
-from django.db import connections, transaction
+from django.db import transaction
 
 from members.models import MemberState
 from notes.acts import followups, issuing
 from notes.enums import NoteStatus
 from notes.models import VerbalNote
-from notes.register import completeness, incoming_notes, numbers
+from notes.register import completeness, numbers
 from plans.models import ConfidenceBuildingMeasure
 from tests.factories import notes, plans
 from tests.refusing import kind_of, refused
+from tests.threads import at_once
 
 pytestmark = pytest.mark.django_db
 
@@ -33,12 +32,6 @@ def letter(people, series):
     )
 
 
-def test_numbers_follow_one_another(series):
-    with transaction.atomic():
-        found = [numbers.next_number(series, at=notes.AT) for _ in range(3)]
-    assert found == ["NCT/ICT/689", "NCT/ICT/690", "NCT/ICT/691"]
-
-
 def test_number_of_an_act_that_fails_is_given_again(series):
     with pytest.raises(ZeroDivisionError), transaction.atomic():
         numbers.next_number(series, at=notes.AT)
@@ -47,9 +40,13 @@ def test_number_of_an_act_that_fails_is_given_again(series):
         assert numbers.next_number(series, at=notes.AT) == "NCT/ICT/689"
 
 
-def test_coming_number_is_not_taken(series):
+def test_numbers_follow_one_another_and_the_coming_one_is_not_taken(series):
     shown = [numbers.coming_number(series, at=notes.AT) for _ in range(2)]
     assert shown == ["NCT/ICT/689", "NCT/ICT/689"]
+
+    with transaction.atomic():
+        found = [numbers.next_number(series, at=notes.AT) for _ in range(3)]
+    assert found == ["NCT/ICT/689", "NCT/ICT/690", "NCT/ICT/691"]
 
 
 def test_measure_without_a_series_is_refused():
@@ -98,27 +95,6 @@ def test_number_of_the_register_comes_before_a_printed_form(letter):
 
 
 # Races -----------------------------------------------------------------------------------------------
-def at_once(*acts):
-    """Run the acts in threads that begin together; return what each returned or raised."""
-    barrier, found = threading.Barrier(len(acts)), [None] * len(acts)
-
-    def work(place, act):
-        barrier.wait()
-        try:
-            found[place] = act()
-        except Exception as error:
-            found[place] = error
-        finally:
-            connections.close_all()
-
-    threads = [threading.Thread(target=work, args=pair) for pair in enumerate(acts)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    return found
-
-
 @pytest.mark.django_db(transaction=True)
 def test_numbers_taken_at_once_are_all_different_and_leave_no_gap():
     series = notes.numbered_after("NCT/ICT", 688)
@@ -171,14 +147,8 @@ def test_states_notes_entered_at_once_get_numbers_without_a_gap(people, officer)
     turkiye = MemberState.objects.get(code="TR")
 
     def enter(number):
-        return incoming_notes.enter(
-            number=number,
-            dated_on=notes.RESPOND_BY,
-            received_on=notes.RESPOND_BY,
-            member_state=turkiye,
-            subject="Comments",
-            by=officer,
-            at=notes.CLOSES_AT,
+        return notes.received(
+            number, state=turkiye, on=notes.RESPOND_BY, by=officer, at=notes.CLOSES_AT
         ).register_number
 
     found = at_once(*(lambda number=number: enter(number) for number in ("a", "b", "c", "c")))

@@ -23,9 +23,9 @@ from notes.register import incoming_notes, setting_aside
 from plans import open_points
 from plans.models import ConceptPaper
 from tests.clients import PortalClient
-from tests.documents.test_prints import text_of
 from tests.factories import comments, notes, packages
 from tests.notes.conftest import media, officer, people, signatory
+from tests.prints import text_of
 from tests.refusing import refused
 
 __all__ = ["media", "officer", "people", "signatory"]
@@ -50,11 +50,10 @@ def older(consultation, people, officer):
 
 def register(consultation, state, officer, at):
     day = CAME.date()
-    return incoming_notes.enter(
-        number="12/34",
-        dated_on=day,
-        received_on=day,
-        member_state=state,
+    return notes.received(
+        "12/34",
+        state=state,
+        on=day,
         subject="Position on the plan",
         answers_to=notes.note_of(consultation),
         by=officer,
@@ -77,8 +76,7 @@ def kinds(at):
 
 
 def page_of(user, name, *args):
-    client = PortalClient()
-    client.force_login(user)
+    client = PortalClient().signed_in(user)
     client.cookies["language"] = "en"
     return ordinary(client.get(reverse(name, args=args)).content.decode())
 
@@ -90,7 +88,7 @@ def test_older_note_is_set_aside_and_the_outcome_waits_no_longer(
     with pytest.raises(NewerResponse):
         begin(older, officer, at)
     assert kinds(at) == {"incoming_unanswered"}
-    source = positions.source([consultation])
+    source = positions.source([consultation], at=at)
 
     setting_aside.set_aside(older, reason=WHY, by=officer, at=at)
 
@@ -105,7 +103,7 @@ def test_older_note_is_set_aside_and_the_outcome_waits_no_longer(
     assert (entry.after["reason"], entry.member_state) == (WHY, people["KZ"].member_state)
     (note,) = positions.received(consultation)
     assert note.why_set_aside == WHY
-    assert positions.source([consultation]) != source
+    assert positions.source([consultation], at=at) != source
     with refused("notes.is_set_aside"):
         begin(older, officer, at)
     with refused("notes.is_set_aside"):
@@ -146,10 +144,7 @@ def test_note_of_a_state_without_another_response_is_not_set_aside(consultation,
 def test_page_sets_a_note_aside_with_its_reason(consultation, older, officer, client):
     url = reverse("notes:incoming-set-aside", args=[older.pk])
     assert url in page_of(officer, "notes:response-enter", older.pk)
-    officer.language = "en"
-    officer.save(update_fields=["language"])
-    client.force_login(officer)
-    assert client.post(url, {"reason": " "}).status_code == 422
+    assert client.signed_in(officer).post(url, {"reason": " "}).status_code == 422
     assert not SetAside.objects.exists()
 
     assert client.post(url, {"reason": WHY}).url == reverse("notes:incoming-list")

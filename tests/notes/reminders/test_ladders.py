@@ -67,15 +67,6 @@ def test_note_itself_goes_to_contact_points_deputies_and_official_addresses(cons
     assert list(found) == ["deputy@example.org", "embassy@example.org", "kz@example.org"]
 
 
-def test_ladder_costs_the_same_queries_for_one_state_and_for_many(
-    consultation, people, django_assert_num_queries
-):
-    states = [user.member_state for user in people.values()]
-    for some in (states[:1], states):
-        with django_assert_num_queries(3):
-            ladders.reminded(some, 3)
-
-
 def test_states_without_an_answer_are_awaited(consultation, people, set_clock):
     set_clock(notes.AT + dt.timedelta(days=1))
     comments.answer(consultation, people["RU"])

@@ -139,8 +139,7 @@ FAULTS = {
 @pytest.fixture
 def extended(officer, set_clock):
     """Return what drafts an extension, for a reason that the note states or that it does not."""
-    set_clock(AT)
-    load_member_states(at=AT)
+    load_member_states(at=set_clock(AT))
     load_measures(at=AT)
     paper = notes.paper(measure=ConfidenceBuildingMeasure.objects.get(code="ict_security"))
     consultation = notes.circulated(paper=paper, reason="The other addresses follow.")
@@ -238,14 +237,6 @@ def test_the_reason_that_a_note_states_is_read(extended):
         "Russian: “9 июня 2022” is not a date of this note.",
         "Russian: China has no connection with this note.",
     ]
-
-
-def test_what_the_portal_composes_alone_is_not_read_again(extended, django_assert_num_queries):
-    drafted = extended()
-    pages = {code: notes.composed(drafted, code, at=AT) for code in LANGUAGES}
-    pages["en"] = planted(pages["en"], "10 June", "11 June")
-    with django_assert_num_queries(1):
-        assert found_in(drafted, pages) == []
 
 
 @pytest.mark.parametrize(

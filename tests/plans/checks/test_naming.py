@@ -4,7 +4,6 @@ import datetime as dt
 
 import pytest
 from django.urls import reverse
-from django.utils import translation
 
 from plans import blocks
 from plans.checks import gate, naming
@@ -103,22 +102,6 @@ def test_a_signatory_lets_another_name_through_with_a_reason_for_this_text_alone
     assert GateOverride.objects.get().findings == [["misnamed", str(title.key), "en"]]
     blocks.edit(title, "en", "Another plan on ICTs", version=1, by=None, at=AT)
     assert not gate.look(paper).is_open
-
-
-@pytest.mark.parametrize(
-    ("language", "words"),
-    [
-        ("en", "Words that differ: ICT → ICTs."),
-        ("ru", "Слова, которые различаются: ICT → ICTs."),
-        ("kk", "Айырмашылығы бар сөздер: ICT → ICTs."),
-    ],
-)
-def test_the_page_of_the_check_names_the_words_in_the_readers_language(client, language, words):
-    paper = plan(titles=TITLES | {"en": "Plan of the measure “Security of and in the use of ICT”"})
-    client.force_login(members.officer(language=language))
-    with translation.override(language):
-        page = client.get(reverse("plans:paper-gate", args=[paper.slug])).content.decode()
-    assert words in page
 
 
 # The years ---------------------------------------------------------------------------------------------

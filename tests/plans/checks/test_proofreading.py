@@ -28,9 +28,9 @@ def test_warnings_name_differing_figures_and_the_marks_of_others_in_document_ord
     found = proofreading.warnings(draft_outline(paper))
 
     assert [finding.sentence for finding in found] == [
-        "Block 2 (paragraph): the figures differ. English: 5; Russian: 6; Kazakh: –.",
-        'Block 2 (paragraph): quotation marks not used in English: "',
-        "Block 3 (paragraph): quotation marks not used in Russian: “ ”",
+        "Paragraph 1: the figures differ. English: 5; Russian: 6; Kazakh: –.",
+        'Paragraph 1: quotation marks not used in English: "',
+        "Paragraph 2: quotation marks not used in Russian: “ ”",
     ]
 
 
@@ -40,4 +40,4 @@ def test_the_gate_page_links_each_warning_to_its_block_and_keeps_nothing_back(cl
     shown = client.get(reverse("plans:paper-gate", args=[paper.slug])).content.decode()
 
     assert "Ready to circulate" in shown
-    assert f'#b-{block.key}">Block 3 (paragraph): quotation marks not used in English:' in shown
+    assert f'#b-{block.key}">Paragraph 2: quotation marks not used in English:' in shown

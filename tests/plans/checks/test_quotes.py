@@ -1,6 +1,6 @@
 import pytest
 
-from plans.checks.quotes import foreign
+from plans.checks.proofreading import foreign
 
 
 @pytest.mark.parametrize(

@@ -117,8 +117,8 @@ def test_what_somebody_writes_or_has_changed_is_kept_back_and_named_and_the_rest
 
     assert outcome.number == 1
     assert outcome.kept_back == [
-        "Block 2, English: Boris B is working on this text. It was not changed.",
-        "Block 4, English: Boris B changed this text in the meantime. It was not changed again.",
+        "Paragraph 1 (English): Boris B is working on this text. It was not changed.",
+        "Paragraph 3 (English): Boris B changed this text in the meantime. It was not changed again.",
     ]
     assert texts(first(paper))[0] == "The forum and a Forum"
     assert texts(third)[0] == "forum!"
@@ -138,9 +138,9 @@ def test_a_blank_text_and_one_that_is_too_long_are_kept_back(paper, officer):
     blank = replace(paper, "a much longer name", "", officer)
 
     assert too_long.kept_back == [
-        "Block 4, English: the text would be too long. It was not changed.",
+        "Paragraph 3, 1 (English): the text would be too long. It was not changed.",
     ]
-    assert blank.kept_back == ["Block 5, English: no text would be left. It was not changed."]
+    assert blank.kept_back == ["Paragraph 4 (English): no text would be left. It was not changed."]
     assert (texts(heading)[0], texts(alone)[0]) == ("forum " * 40, "A much longer name")
 
 
@@ -174,7 +174,7 @@ def test_an_act_is_undone_once_and_what_was_changed_since_stays(paper, officer):
     assert states(paper) == ["unreviewed", "current", "current"]
     assert texts(first(paper))[0] == "The forum and a Forum"
     assert undone.kept_back == [
-        "Block 3, English: Boris B changed this text in the meantime. It was not changed again."
+        "Paragraph 2 (English): Boris B changed this text in the meantime. It was not changed again."
     ]
     assert AuditEntry.objects.filter(action="paper.undo_replace").count() == 1
     with pytest.raises(AlreadyMoved):

@@ -18,7 +18,8 @@ AT = dt.datetime(2022, 5, 20, 9, 0, tzinfo=dt.UTC)
 
 
 def cell(paper, language: str = "ru"):
-    return next(cell for cell in editor_rows.rows(paper)[1].cells if cell.language == language)
+    found = editor_rows.cells(paper, paper.blocks.get(position=2))
+    return next(cell for cell in found if cell.language == language)
 
 
 @pytest.fixture
@@ -39,12 +40,13 @@ def test_another_person_reviews_and_an_edit_makes_it_unreviewed_again(written, s
         reviews.review(block, "ru", version=2, by=officer, at=AT)
     reviews.review(block, "ru", version=2, by=reviewer, at=AT)
 
-    assert (cell(paper).state, cell(paper).reviewed_by, cell(paper).reviewed_at) == ("current", reviewer, AT)
+    review = cell(paper).review
+    assert (cell(paper).state, review.by, review.at) == ("current", reviewer, AT)
     assert AuditEntry.objects.filter(action="block.review").count() == 1
     reviews.review(block, "ru", version=2, by=people.signatory(), at=AT)
     assert Review.objects.filter(version=2).count() == 1
     blocks.edit(block, "ru", "Новее", version=2, by=reviewer, at=AT)
-    assert (cell(paper).state, cell(paper).reviewed_by) == ("unreviewed", None)
+    assert (cell(paper).state, cell(paper).review) == ("unreviewed", None)
 
 
 def owed(*people) -> list[str]:

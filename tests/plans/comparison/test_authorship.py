@@ -44,7 +44,7 @@ def paper():
 
 def signed(paper, language: str = "en") -> list[list[tuple[str, str, str]]]:
     """Return by changed block its runs, each with the name of its author."""
-    earlier, later = editions.of(paper)
+    earlier, later = editions.list_editions(paper)
     authors = authorship.between(earlier, later, language)
     return [
         [
@@ -83,7 +83,7 @@ def test_acts_on_whole_blocks_bear_the_time_at_which_they_were_done(paper, offic
     blocks.remove(third, by=officer, at=at(2))
     added = blocks.add(paper, kind=BlockKind.PARAGRAPH, texts={"en": "New."}, by=coordinator, at=at(3))
 
-    authors = authorship.between(*editions.of(paper), "en")
+    authors = authorship.between(*editions.list_editions(paper), "en")
 
     assert authors.of_act(second.key, "turned") == Signature(SECRETARIAT, at(1))
     assert authors.of_act(third.key, "removed") == Signature(SECRETARIAT, at(2))
@@ -97,7 +97,7 @@ def test_edits_before_the_earlier_text_and_after_the_later_one_tell_nothing(pape
     blocks.edit(block, "en", "Member States meet.", version=1, by=officer, at=at(1))
     revisions.freeze(paper, by=None, at=at(2))
     blocks.edit(block, "en", "Member States meet often.", version=2, by=coordinator, at=at(3))
-    draft, first, second = editions.of(paper)[2], *editions.of(paper)[:2]
+    draft, first, second = editions.list_editions(paper)[2], *editions.list_editions(paper)[:2]
 
     times = [
         {one.at for one in authorship.between(*pair, "en").acts.values()}
@@ -116,7 +116,7 @@ def test_where_the_edits_do_not_lead_to_the_text_only_one_author_can_be_named(pa
     states = {1: [("lost", "found", "State KZ")]}
     alone = Authorship([edit(1, "lost", "found")], "en", states)
     together = Authorship([edit(1, "lost", "found"), edit(2, "x", "y")], "en", states)
-    change = editions.compare(editions.of(paper)[0], editions.of(paper)[0], "en")[1]
+    change = editions.compare(editions.list_editions(paper)[0], editions.list_editions(paper)[0], "en")[1]
     runs = [("delete", "old"), ("insert", "new")]
 
     assert [one and one.name for _op, _text, one in alone.signed(change, runs)] == ["State KZ"] * 2

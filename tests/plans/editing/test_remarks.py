@@ -4,8 +4,7 @@ import datetime as dt
 import uuid
 
 import pytest
-from django.db import DatabaseError, connection, transaction
-from django.test.utils import CaptureQueriesContext
+from django.db import DatabaseError, transaction
 
 from cica_portal.errors import AlreadyMoved, NotAllowed
 from members.models import AuditEntry
@@ -41,11 +40,6 @@ def paper(set_clock):
     return factory.paper(source_language="en")
 
 
-@pytest.fixture
-def block(paper):
-    return paper.blocks.get(position=2)
-
-
 def coordinator_of(paper: ConceptPaper, **fields):
     person = people.coordinator(**fields)
     Coordinator.objects.create(measure=paper.measure, member_state=person.member_state).people.add(person)
@@ -67,7 +61,7 @@ def test_a_task_is_an_open_point_of_its_person_until_its_day_ends_at_the_seat(bl
 
     (point,) = tasks()
     assert (point.subject, point.person_id, point.due_on) == (str(made.pk), aigul.pk, THURSDAY)
-    assert str(point.about) == "Block 2, Kazakh text: Aigul S, asked by Officer One"
+    assert str(point.about) == "Paragraph 1, Kazakh text: Aigul S, asked by Officer One"
     assert open_points.whose(aigul)(point)
     assert not open_points.whose(officer)(point)
     assert not point.is_overdue(dt.datetime(2022, 5, 26, 17, 59, tzinfo=dt.UTC))
@@ -107,18 +101,12 @@ def test_a_task_on_a_text_is_settled_by_its_review_and_not_while_it_is_written(b
     assert tasks() == []
 
 
-def test_a_task_on_a_whole_block_stays_until_it_is_marked(block, officer, aigul):
+def test_a_task_on_a_whole_block_stays_until_it_is_marked_and_waits_with_a_removed_one(block, officer, aigul):
     ask(block, officer, aigul)
 
     blocks.edit(block, "kk", "Жаңа", version=1, by=aigul, at=LATER)
     blocks.move(block, to="down", by=aigul, at=LATER)
-
     assert len(tasks()) == 1
-
-
-def test_a_task_on_a_removed_block_waits_with_it(block, officer, aigul):
-    ask(block, officer, aigul)
-
     blocks.remove(block, by=officer, at=LATER)
     assert tasks() == []
     blocks.restore(block, by=officer, at=LATER)
@@ -180,7 +168,7 @@ def test_open_remarks_go_on_at_the_block_that_their_block_was_joined_to(block, o
     blocks.join(block, versions=read | {f"next-{code}": 1 for code in read}, by=officer, at=LATER)
 
     (point,) = tasks()
-    assert (point.subject, str(point.about)) == (str(task.pk), "Block 2: Aigul S, asked by Officer One")
+    assert (point.subject, str(point.about)) == (str(task.pk), "Paragraph 1: Aigul S, asked by Officer One")
     assert [one.answered for one in remarks.open_threads(block.paper)[block.pk]] == [1]
     assert Remark.objects.get(pk=settled.pk).block == second
     assert AuditEntry.objects.get(action="remark.carry").before["block"] == str(second.key)
@@ -192,18 +180,3 @@ def test_remarks_are_never_deleted(block, officer):
 
     with pytest.raises(DatabaseError), transaction.atomic():
         Remark.objects.filter(pk=made.pk).delete()
-
-
-def test_finding_tasks_costs_the_same_for_any_number_of_them(block, officer, aigul):
-    def asked() -> int:
-        with CaptureQueriesContext(connection) as queries:
-            tasks()
-        return len(queries)
-
-    ask(block, officer, aigul)
-    few = asked()
-    other = factory.paper()
-    for number in range(1, 3):
-        ask(other.blocks.get(position=number), officer, aigul)
-
-    assert asked() == few

@@ -5,7 +5,7 @@ import pytest
 from plans import blocks
 from plans.editing import editor_rows
 from plans.enums import BlockKind
-from plans.life import copying, periods
+from plans.life import copying, papers
 from plans.models import ConceptPaper
 from plans.outline import draft_outline
 from tests.factories import plans as factory
@@ -85,7 +85,7 @@ def test_a_title_that_is_given_wins_and_the_period_is_not_taken_twice():
 
 def copying_titles() -> dict[str, str]:
     return {
-        code: periods.moved_on(text, code, (2022, 2023), (2024, 2025), is_title=True)
+        code: copying.moved_on(text, code, (2022, 2023), (2024, 2025), is_title=True)
         for code, text in TITLES.items()
     }
 
@@ -107,7 +107,7 @@ def copying_titles() -> dict[str, str]:
     ],
 )
 def test_only_the_period_is_moved_and_the_word_for_year_follows(language, old, new, text, moved):
-    assert periods.moved_on(text, language, old, new) == moved
+    assert copying.moved_on(text, language, old, new) == moved
 
 
 SINGLE = {
@@ -138,13 +138,14 @@ def test_the_title_of_a_plan_for_one_year_is_moved_and_what_is_left_is_counted()
 
 
 def test_a_plan_begins_with_the_usual_headings_in_three_languages():
-    paper = copying.begin_from_template(
+    paper = papers.create(
         factory.measure(),
         period_from=2024,
         period_to=2025,
         source_language="ru",
         coordinator=None,
         titles=NONE | {"ru": "План"},
+        with_outline=True,
         by=None,
         at=AT,
     )

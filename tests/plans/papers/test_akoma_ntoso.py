@@ -34,18 +34,8 @@ def revision():
 
 def test_sub_points_stand_in_their_point_and_sections_in_their_annex(schema):
     paper = plans.paper(blocks=0, status="circulated")
-    kinds = (
-        "subpoint",
-        "heading",
-        "objective",
-        "subpoint",
-        "subpoint",
-        "objective",
-        "annex",
-        "heading",
-        "item",
-    )
-    for kind in (*kinds, "annex", "item", "subpoint"):
+    kinds = "subpoint heading objective subpoint subpoint objective annex heading item annex item subpoint"
+    for kind in kinds.split():
         plans.block(paper, kind=kind, texts=dict.fromkeys(LANGUAGES, kind))
     made = etree.fromstring(akoma_ntoso.document(comments.revision(paper), "kk"))
 

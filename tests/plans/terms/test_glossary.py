@@ -69,7 +69,7 @@ def test_a_translation_without_the_term_is_a_warning_and_one_in_another_form_is_
     )
 
     assert sentences(given) == [
-        "Block 2 (paragraph): the glossary term for “Member States” in Russian is “государство-член”."
+        "Paragraph 1: the glossary term for “Member States” in Russian is “государство-член”."
     ]
 
 
@@ -78,7 +78,7 @@ def test_the_wording_of_the_letter_is_only_remarked_on():
     given = rows({"en": "on a voluntarily basis", "ru": "на добровольной основе", "kk": "ерікті негізде"})
 
     assert sentences(given) == [
-        "Block 2 (paragraph): “voluntarily basis” is written; the usual term is “on a voluntary basis”."
+        "Paragraph 1: “voluntarily basis” is written; the usual term is “on a voluntary basis”."
     ]
 
 
@@ -87,7 +87,7 @@ def test_a_term_translated_in_two_ways_is_found_where_it_is_the_rarer():
     usual = {"en": "The Action Plan", "ru": "План действий", "kk": "Жоспар"}
 
     assert sentences(rows(usual, usual, usual | {"ru": "Программы"})) == [
-        "Block 4 (paragraph): “программа” is used here, “План действий” elsewhere in the plan."
+        "Paragraph 3: “программа” is used here, “План действий” elsewhere in the plan."
     ]
 
 
@@ -100,7 +100,7 @@ def test_a_measure_that_is_named_nearly_as_in_the_catalogue_is_found():
     )
 
     assert sentences(given) == [
-        "Block 3 (paragraph): “Security in the use of ICTs” differs from the name in the Catalogue: "
+        "Paragraph 2: “Security in the use of ICTs” differs from the name in the Catalogue: "
         "“Security of and in the use of ICTs”."
     ]
 

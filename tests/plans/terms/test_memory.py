@@ -3,8 +3,6 @@
 import datetime as dt
 
 import pytest
-from django.db import connection
-from django.test.utils import CaptureQueriesContext
 
 from plans import revisions
 from plans.models import ConceptPaper
@@ -81,21 +79,3 @@ def test_a_coordinator_is_offered_nothing_of_plans_that_are_not_the_own_nor_adop
     frozen(SENTENCE + "!", "Свое", measure=mine.measure)
 
     assert {text for _percent, text in found(mine, coordinator)} == {"Принятое", "Свое"}
-
-
-def test_looking_costs_the_same_for_any_number_of_texts_and_is_limited(monkeypatch):
-    paper, officer = factory.paper(source_language="en"), people.officer()
-    frozen(SENTENCE, "Старое")
-
-    def asked() -> int:
-        with CaptureQueriesContext(connection) as queries:
-            found(paper, officer)
-        return len(queries)
-
-    few = asked()
-    for number in range(6):
-        frozen(f"{SENTENCE} {number}", f"Новое {number}")
-    assert asked() == few <= 4
-
-    monkeypatch.setattr(memory, "MOST_FROZEN", 2)
-    assert all("Новое" in text for _percent, text in found(paper, officer))

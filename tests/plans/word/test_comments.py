@@ -17,15 +17,11 @@ from plans.word.comments import W14
 from plans.word.docx_parts import THREADS_RELATION, W
 from tests.factories import members as people
 from tests.factories import plans as factory
+from tests.files import saved
 
 pytestmark = pytest.mark.django_db
 
 AT = dt.datetime(2027, 1, 20, 9, 0, tzinfo=dt.UTC)
-
-
-@pytest.fixture
-def officer():
-    return people.officer(first_name="Officer", last_name="One")
 
 
 @pytest.fixture
@@ -89,9 +85,7 @@ def commented() -> bytes:
     ):
         paragraph = document.add_paragraph(text)
         document.add_comment(paragraph.runs, text=said, author=author)
-    stream = io.BytesIO()
-    document.save(stream)
-    return stream.getvalue()
+    return saved(document)
 
 
 def bring(client, paper, content):
@@ -165,9 +159,7 @@ def replied(content: bytes) -> bytes:
         for own, over in said
     )
     threads._blob = threads.blob.replace(b"</w15:commentsEx>", made.encode() + b"</w15:commentsEx>")
-    stream = io.BytesIO()
-    document.save(stream)
-    return stream.getvalue()
+    return saved(document)
 
 
 def imported(client, paper, content, language="en"):
@@ -209,11 +201,9 @@ def test_what_was_written_below_a_remark_in_the_same_comment_is_a_reply(client, 
     comments.findall(qn("w:comment"))[0].append(
         docx.oxml.parse_xml(f"<w:p {W}><w:r><w:t>Old!</w:t></w:r></w:p>")
     )
-    stream = io.BytesIO()
-    document.save(stream)
     before = set(Remark.objects.values_list("pk", flat=True))
 
-    imported(client, paper, stream.getvalue())
+    imported(client, paper, saved(document))
 
     (reply,) = Remark.objects.exclude(pk__in=before)
     assert (reply.text, reply.thread.text) == ("Old!", "Which one?\nThe old one?")

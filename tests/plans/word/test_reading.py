@@ -2,7 +2,6 @@
 
 import datetime as dt
 import io
-import re
 import uuid
 import zipfile
 from collections.abc import Sequence
@@ -13,7 +12,7 @@ from docx.oxml import parse_xml
 from docx.oxml.ns import nsdecls
 from lxml import etree
 
-from cica_portal import emphasis, uploads
+from cica_portal import emphasis
 from cica_portal.languages import LANGUAGES
 from cica_portal.text import Uncarried
 from plans.enums import BlockKind
@@ -22,6 +21,8 @@ from plans.outline import OutlineRow
 from plans.word import house, preview, reading, writing
 from plans.word.alignment import Pair, align
 from plans.word.kinds import Item
+from tests.files import saved
+from tests.plans.word.word_files import body, kinds, losses, read, run
 from tests.properties import example, given, settings
 from tests.properties import strategies as st
 from tests.refusing import refused
@@ -35,40 +36,6 @@ META = house.Meta(
 )
 
 
-def saved(document) -> bytes:
-    stream = io.BytesIO()
-    document.save(stream)
-    return stream.getvalue()
-
-
-def body(*paragraphs: str) -> bytes:
-    """Return a file whose body is these elements of WordprocessingML."""
-    document = docx.Document()
-    for xml in paragraphs:
-        name = re.match(r"<w:\w+", xml)[0]
-        element = parse_xml(xml.replace(name, f"{name} {nsdecls('w', 'r', 'wp')}", 1))
-        document.element.body.insert(len(document.element.body) - 1, element)
-    return saved(document)
-
-
-def run(text: str, properties: str = "") -> str:
-    return f'<w:r><w:rPr>{properties}</w:rPr><w:t xml:space="preserve">{text}</w:t></w:r>'
-
-
-def read(content: bytes, language: str = "en") -> reading.Reading:
-    uploads.check_word(content)
-    return reading.read(content, language)
-
-
-def kinds(found: reading.Reading) -> list[tuple[str, str]]:
-    language = found.languages[0]
-    return [(str(item.kind), item.text(language)) for item in found.items]
-
-
-def losses(found: reading.Reading) -> list[tuple[str, str]]:
-    return [(loss.kind, loss.text) for loss in found.losses]
-
-
 # Export, then import -----------------------------------------------------------------------------------
 
 LETTERS = {
@@ -79,13 +46,8 @@ LETTERS = {
 MARKED = ["*a*", "**б в**", "***ә***", "*a* *b*", "**a\u00a0b**:", "* a", "2*3*4", "a*", r"\*a*", r"*a\*b*"]
 # Dates, years and names that the portal binds in its files, and some whose author has bound them in part.
 WHOLE = [
-    "6 June 2022",
-    "2022-2023 гг.",
-    "6\u00a0июня 2022 г.",
-    "2022\u20112023 жылдары",
-    "10-12 June",
-    "A. B. Ivanov",
-    "",
+    *("6 June 2022", "2022-2023 гг.", "6\u00a0июня 2022 г.", "2022\u20112023 жылдары"),
+    *("10-12 June", "A. B. Ivanov", ""),
 ]
 SIGNS = " *\\\u00a0-\u202f\u2011\u200b\u0301.,;:()[]<>&\"'«»“”№§–—0123456789\n\t💠"
 
@@ -447,33 +409,6 @@ def test_bullets_become_paragraphs_and_are_reported():
     assert losses(found) == [("bullet", "first;")]
 
 
-# What is not taken over ---------------------------------------------------------------------------------
-
-
-def test_tracked_changes_insertions_are_taken_deletions_are_not_and_both_are_reported():
-    found = read(
-        body(
-            f"<w:p>{run('States shall ')}"
-            f'<w:del w:id="1" w:author="A"><w:r><w:delText>never </w:delText></w:r></w:del>'
-            f'<w:ins w:id="2" w:author="A">{run("always ")}</w:ins>{run("agree.")}</w:p>'
-        )
-    )
-
-    assert kinds(found) == [("paragraph", "States shall always agree.")]
-    assert losses(found) == [("deleted", "A: never"), ("inserted", "A: always")]
-
-
-def test_a_deleted_paragraph_mark_joins_two_paragraphs_as_accepting_it_would():
-    found = read(
-        body(
-            f'<w:p><w:pPr><w:rPr><w:del w:id="1" w:author="A"/></w:rPr></w:pPr>{run("One ")}</w:p>',
-            f"<w:p>{run('sentence.')}</w:p>",
-        )
-    )
-
-    assert kinds(found) == [("paragraph", "One sentence.")]
-
-
 def test_hidden_text_is_left_out_and_reported_whether_by_hand_or_by_style():
     document = docx.Document()
     style = document.styles.add_style("Secret", 1)
@@ -669,36 +604,17 @@ def test_every_row_and_every_item_comes_once_even_when_blocks_were_moved():
 
 
 LEAVES = [
-    "<w:t>word</w:t>",
-    "<w:tab/>",
-    "<w:br/>",
-    "<w:drawing/>",
-    "<w:footnoteReference/>",
-    "<w:commentReference/>",
-    '<w:fldChar w:fldCharType="begin"/>',
-    '<w:fldChar w:fldCharType="separate"/>',
-    '<w:fldChar w:fldCharType="end"/>',
+    *("<w:t>word</w:t>", "<w:tab/>", "<w:br/>", "<w:drawing/>"),
+    *("<w:footnoteReference/>", "<w:commentReference/>"),
+    *(f'<w:fldChar w:fldCharType="{kind}"/>' for kind in ("begin", "separate", "end")),
     '<w:pPr><w:pStyle w:val="None"/><w:numPr><w:numId w:val="x"/></w:numPr></w:pPr>',
 ]
-WRAPPINGS = [
-    f"<w:{name}>%s</w:{name}>"
-    for name in [
-        "p",
-        "r",
-        "tbl",
-        "tr",
-        "tc",
-        "sdtContent",
-        "ins",
-        "del",
-        "moveTo",
-        "hyperlink",
-        "fldSimple",
-        "txbxContent",
-        "pict",
-        "unknown",
-    ]
-] + ["<w:sdt><w:sdtContent>%s</w:sdtContent></w:sdt>", "<w:tbl><w:tr><w:tc>%s</w:tc></w:tr></w:tbl>"]
+NAMES = [
+    *("p", "r", "tbl", "tr", "tc", "sdtContent", "ins", "del", "moveTo"),
+    *("hyperlink", "fldSimple", "txbxContent", "pict", "unknown"),
+]
+WRAPPINGS = [f"<w:{name}>%s</w:{name}>" for name in NAMES]
+WRAPPINGS += ["<w:sdt><w:sdtContent>%s</w:sdtContent></w:sdt>", "<w:tbl><w:tr><w:tc>%s</w:tc></w:tr></w:tbl>"]
 MARKUP = st.recursive(
     st.sampled_from(LEAVES),
     lambda inner: st.tuples(st.sampled_from(WRAPPINGS), st.lists(inner, max_size=3)).map(

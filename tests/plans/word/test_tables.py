@@ -5,8 +5,8 @@ import pytest
 
 from plans.word import reading
 from plans.word.markup import tables
-from tests.plans.word.test_reading import body, kinds, losses, read, run, saved
-from tests.plans.word.test_tracking import gone, ins
+from tests.files import saved
+from tests.plans.word.word_files import body, gone, ins, kinds, losses, read, run
 
 
 def document_of(*rows: tuple[str, ...]):

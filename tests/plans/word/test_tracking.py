@@ -1,17 +1,27 @@
 """Tracked changes of a Word file: read, shown by author, taken or left out."""
 
-import datetime as dt
-import uuid
-
 import pytest
 
-from cica_portal import uploads
 from plans.enums import BlockKind
-from plans.labels import labelled
 from plans.outline import OutlineRow
 from plans.word import docx_redline, reading
-from tests.plans.word.test_docx_redline import AT, _changed_pair, _edition, _soffice
-from tests.plans.word.test_reading import body, kinds, losses, run
+from tests.plans.word.word_files import (
+    AT,
+    CONTENT,
+    body,
+    changed_pair,
+    edition,
+    gone,
+    ins,
+    kinds,
+    losses,
+    outline_of,
+    paragraph,
+    read,
+    run,
+    soffice,
+    tracked,
+)
 from tests.properties import HealthCheck, given
 from tests.properties import settings as hypothesis_settings
 from tests.properties import strategies as st
@@ -30,41 +40,11 @@ def outlines(language: str) -> st.SearchStrategy[list[OutlineRow]]:
     rows = st.lists(
         st.tuples(st.integers(0, 7), KINDS, texts), min_size=1, max_size=8, unique_by=lambda row: row[0]
     )
-    return rows.map(lambda found: outline(language, found))
-
-
-def outline(language: str, rows) -> list[OutlineRow]:
-    labels = labelled([kind for _key, kind, _text in rows])
-    return [
-        OutlineRow(uuid.UUID(int=key), kind, {language: text}, label)
-        for (key, kind, text), label in zip(rows, labels, strict=True)
-    ]
-
-
-def read(content: bytes, language: str = "en", left_out=()) -> reading.Reading:
-    uploads.check_word(content)
-    return reading.read(content, language, left_out)
+    return rows.map(lambda found: outline_of(found, language))
 
 
 def all_numbers(found: reading.Reading) -> list[int]:
     return [change.number for change in found.tracked.changes]
-
-
-def tracked(tag: str, inner: str, author: str = "A", date: str = "2022-05-26T04:00:00Z") -> str:
-    return f'<w:{tag} w:id="1" w:author="{author}" w:date="{date}">{inner}</w:{tag}>'
-
-
-def ins(text: str, author: str = "A") -> str:
-    return tracked("ins", run(text), author)
-
-
-def gone(text: str, author: str = "A") -> str:
-    return tracked("del", f'<w:r><w:delText xml:space="preserve">{text}</w:delText></w:r>', author)
-
-
-def paragraph(*content: str, mark: str = "", properties: str = "") -> str:
-    mark = f"<w:rPr>{mark}</w:rPr>" if mark else ""
-    return f"<w:p><w:pPr>{properties}{mark}</w:pPr>{''.join(content)}</w:p>"
 
 
 @pytest.mark.parametrize("language", list(WORDS))
@@ -72,7 +52,7 @@ def paragraph(*content: str, mark: str = "", properties: str = "") -> str:
 @given(data=st.data())
 def test_taking_all_of_an_export_gives_the_later_text_and_leaving_all_out_the_earlier(language, data):
     old, new = data.draw(outlines(language)), data.draw(outlines(language))
-    content = docx_redline.document(_edition(old, 0), _edition(new, 1), language, at=AT)
+    content = docx_redline.document(edition(old, 0), edition(new, 1), language, at=AT)
     taken = read(content, language)
     assert kinds(taken) == [(str(row.kind), row.text(language)) for row in new]
     assert [item.key for item in taken.items] == [row.key for row in new]
@@ -82,12 +62,10 @@ def test_taking_all_of_an_export_gives_the_later_text_and_leaving_all_out_the_ea
 
 
 def test_a_redline_that_libreoffice_saved_anew_is_taken_or_left_out_as_before(tmp_path):
-    earlier, later = _changed_pair()
+    earlier, later = changed_pair()
     file = tmp_path / "redline.docx"
     file.write_bytes(docx_redline.document(earlier, later, "en", at=AT))
-    _soffice(
-        tmp_path, "--convert-to", "docx:MS Word 2007 XML", "--outdir", str(tmp_path / "again"), str(file)
-    )
+    soffice(tmp_path, "--convert-to", "docx:MS Word 2007 XML", "--outdir", str(tmp_path / "again"), str(file))
     content = (tmp_path / "again" / "redline.docx").read_bytes()
 
     taken = read(content)
@@ -97,12 +75,6 @@ def test_a_redline_that_libreoffice_saved_anew_is_taken_or_left_out_as_before(tm
     assert [text for _kind, text in kinds(taken)] == [row.text("en") for row in later.rows]
     assert [item.key for item in taken.items] == [row.key for row in later.rows]
     assert [text for _kind, text in kinds(left)] == [row.text("en") for row in earlier.rows]
-
-
-CONTENT = body(
-    paragraph(run("States "), gone("never ", "A"), ins("always ", "B"), run("agree.")),
-    paragraph(run("Unchanged.")),
-)
 
 
 def test_changes_are_known_by_author_and_paragraph():
@@ -260,12 +232,7 @@ def test_a_file_without_tracked_changes_has_none():
     assert found.items[0].base == {}
 
 
-@pytest.mark.parametrize("date", ["", "yesterday"])
-def test_a_date_that_is_none_is_not_shown(date):
+@pytest.mark.parametrize(("date", "at"), [("", None), ("yesterday", None), ("2022-05-26T04:00:00", AT)])
+def test_a_date_that_is_none_is_not_shown_and_one_without_a_zone_is_utc(date, at):
     content = body(paragraph(run("We "), tracked("ins", run("agree."), "A", date)))
-    assert read(content).tracked.changes[0].at is None
-
-
-def test_a_date_without_a_zone_is_taken_as_utc():
-    content = body(paragraph(run("We "), tracked("ins", run("agree."), "A", "2022-05-26T04:00:00")))
-    assert read(content).tracked.changes[0].at == AT.astimezone(dt.UTC)
+    assert read(content).tracked.changes[0].at == at

@@ -10,14 +10,13 @@ from cica_portal.errors import NotAllowed
 from cica_portal.spaces import ordinary
 from comments import refusals
 from comments.enums import TimeRequestStatus
-from comments.models import Grant, TimeRequest
+from comments.models import TimeRequest
 from comments.procedure import consultations, telling
 from comments.procedure.deadlines import grants, time_requests
 from dashboard import sweeps
 from dashboard.start import open_points
 from members.mailing import letters
 from members.models import AuditEntry, PersonalMail
-from plans.enums import PaperStatus
 from plans.life import papers
 from tests.factories import comments, members, plans
 from tests.refusing import refused
@@ -84,17 +83,6 @@ def test_one_request_waits_at_a_time(asked, consultation, contact, at):
     assert sorted(TimeRequest.objects.values_list("status", flat=True)) == ["asked", "withdrawn"]
 
 
-def test_nothing_is_asked_of_a_plan_that_went_on(consultation, contact):
-    paper = consultation.revision.paper
-    for status, refusal in (
-        (PaperStatus.ADOPTED, refusals.PlanWentOn),
-        (PaperStatus.WITHDRAWN, refusals.PlanWithdrawn),
-    ):
-        type(paper).objects.filter(pk=paper.pk).update(status=status)
-        with refused(refusal):
-            comments.time_request(consultation, contact)
-
-
 def test_a_grant_of_another_day_answers_the_request_and_tells_the_delegation(
     asked, consultation, contact, signatory, at
 ):
@@ -131,25 +119,6 @@ def test_an_extension_that_gives_the_time_meets_the_request(asked, consultation,
     assert comments.time_request(consultation, contact, wished_on=later).status == TimeRequestStatus.ASKED
 
 
-def test_a_request_that_an_extension_of_version_1_0_met_is_settled_by_a_sweep(
-    asked, consultation, signatory, at, monkeypatch
-):
-    turkiye = members.contact_point(members.member_state("TR"))
-    longer = comments.time_request(consultation, turkiye, wished_on=WISHED + dt.timedelta(days=5))
-    with monkeypatch.context() as before:
-        before.setattr(consultations, "meet_requests", lambda held, *, by, at: [])
-        consultations.extend(consultation, WISHED, reason="Asked for", by=signatory, at=at)
-    consultations.close(consultation, at=AFTER + dt.timedelta(days=3))
-
-    done = list(sweeps.follow_extensions(AFTER))
-
-    asked.refresh_from_db()
-    assert done == ["request of KZ for time settled: met"]
-    assert (asked.status, asked.decided_by, asked.decided_at) == ("met", signatory, AFTER)
-    assert list(TimeRequest.objects.open()) == [longer]
-    assert list(sweeps.follow_extensions(AFTER)) == []
-
-
 @pytest.mark.good_path
 @pytest.mark.parametrize("is_closed", [False, True])
 def test_a_request_lapses_with_its_plan_and_nothing_reminds_of_it(
@@ -169,11 +138,10 @@ def test_a_request_lapses_with_its_plan_and_nothing_reminds_of_it(
     assert list(sweeps.follow_extensions(at)) == []
     assert points(signatory, at) == points(contact, at) == []
     for person, name in ((signatory, "consultation-board"), (contact, "time-request")):
-        client.force_login(person)
-        page = client.get(reverse(f"comments:{name}", args=[consultation.pk])).content.decode()
+        page = client.signed_in(person).page(f"comments:{name}", consultation.pk)
         assert "lapsed: the plan was withdrawn" in page and "awaiting a decision" not in page
     assert "The plan was withdrawn. No further time can be granted." in page
-    page = client.get(reverse("comments:consultation-detail", args=[consultation.pk])).content.decode()
+    page = client.page("comments:consultation-detail", consultation.pk)
     assert "has not decided yet" not in page
     with refused("comments.already_decided"):
         time_requests.refuse(asked, reason="Too late", by=signatory, at=at)
@@ -219,7 +187,10 @@ def test_only_a_signatory_refuses_and_only_the_state_withdraws(
 
 
 @pytest.mark.both_databases
-def test_a_decided_request_is_decided_once_and_never_changes(asked, contact, signatory, at):
+def test_a_request_is_decided_once_and_never_deleted_or_changed(asked, contact, signatory, at):
+    with pytest.raises(DatabaseError, match="official rows"), transaction.atomic():
+        TimeRequest.objects.all().delete()
+
     time_requests.withdraw(asked, by=contact, at=at)
     with refused("comments.already_decided"):
         time_requests.refuse(asked, reason="Why", by=signatory, at=at)
@@ -230,12 +201,6 @@ def test_a_decided_request_is_decided_once_and_never_changes(asked, contact, sig
     ):
         with pytest.raises(DatabaseError, match="official rows"), transaction.atomic():
             change()
-
-
-@pytest.mark.both_databases
-def test_an_undecided_request_is_never_deleted(asked):
-    with pytest.raises(DatabaseError, match="official rows"), transaction.atomic():
-        TimeRequest.objects.all().delete()
 
 
 def test_a_request_is_a_point_of_the_signatory_and_of_its_state_alone(
@@ -258,10 +223,9 @@ def test_a_request_is_a_point_of_the_signatory_and_of_its_state_alone(
 
 # Pages -----------------------------------------------------------------------------------------------
 def test_a_contact_point_asks_on_the_page_of_the_consultation(consultation, contact, client):
-    client.force_login(contact)
     detail = reverse("comments:consultation-detail", args=[consultation.pk])
     url = reverse("comments:time-request", args=[consultation.pk])
-    assert url in client.get(detail).content.decode()
+    assert url in client.signed_in(contact).get(detail).content.decode()
     answer = client.post(
         url, {"wished_on": "2022-06-09", "wished_minute": "17:30", "reason": "<b>Awaiting</b> two ministries"}
     )
@@ -273,19 +237,10 @@ def test_a_contact_point_asks_on_the_page_of_the_consultation(consultation, cont
     assert "&lt;b&gt;Awaiting&lt;/b&gt; two ministries" in own and "Withdraw request" in own
 
 
-def test_a_refused_form_says_why_and_keeps_what_was_typed(consultation, contact, client):
-    client.force_login(contact)
-    url = reverse("comments:time-request", args=[consultation.pk])
-    page = client.post(url, {"wished_on": "2022-06-06", "wished_minute": "23:59", "reason": "Kept"})
-    assert (page.status_code, list(page.context["form"].errors)) == (422, ["wished_on"])
-    assert "Kept" in page.content.decode() and TimeRequest.objects.count() == 0
-
-
 def test_a_signatory_reads_the_request_and_refuses_or_grants_it(
     asked, consultation, contact, signatory, client
 ):
-    client.force_login(signatory)
-    page = client.get(reverse("comments:time-request-decide", args=[asked.key])).content.decode()
+    page = client.signed_in(signatory).page("comments:time-request-decide", asked.key)
     grant = reverse("comments:consultation-grant", args=[consultation.pk])
     assert "A holiday in the capital" in page and f"{grant}?state=KZ" in page
     form = client.get(f"{grant}?state=KZ").context["form"]
@@ -295,109 +250,52 @@ def test_a_signatory_reads_the_request_and_refuses_or_grants_it(
     )
     board = client.get(answer.url).content.decode()
     assert "The SWG meets" in board and "refused" in board
-    client.force_login(contact)
-    page = client.get(reverse("comments:consultation-detail", args=[consultation.pk])).content.decode()
-    assert (
-        "has refused additional time until: Thursday, 9\u00a0June\u00a02022, 23:59" in page
-        and "The SWG meets" in page
-    )
+    page = client.signed_in(contact).page("comments:consultation-detail", consultation.pk)
+    assert "has refused additional time until: Thursday, 9\u00a0June\u00a02022, 23:59" in page
+    assert "The SWG meets" in page
 
 
-@pytest.mark.parametrize(
-    ("language", "granted_until"),
-    [("en", "Granted until:"), ("ru", "Срок предоставлен до:"), ("kk", "Берілген мерзім:")],
-)
 def test_the_page_of_a_decided_request_says_who_decided_when_and_why(
-    asked, consultation, contact, other, signatory, client, language, granted_until
+    asked, consultation, contact, other, signatory, client
 ):
+    granted_until = "Granted until:"
     second = comments.time_request(consultation, other, wished_on=WISHED)
     decided = dt.datetime(2022, 6, 1, 8, 30, tzinfo=dt.UTC)
     grants.give(
         consultation, contact.member_state, until=UNTIL, reason="A holiday is one", by=signatory, at=decided
     )
     time_requests.refuse(second, reason="The SWG meets", by=signatory, at=decided)
-    type(signatory).objects.filter(pk=signatory.pk).update(language=language)
     client.force_login(signatory)
 
     def said(request):
-        page = client.get(reverse("comments:time-request-decide", args=[request.key])).content.decode()
+        page = client.page("comments:time-request-decide", request.key)
         main = ordinary(page).partition("<main")[2].partition("</main>")[0]
         assert signatory.display_name in main and "2022-06-01T08:30:00+00:00" in main
         return main
 
     assert granted_until in said(asked) and "A holiday is one" in said(asked)
     assert granted_until not in said(second) and "The SWG meets" in said(second)
-    client.force_login(contact)
-    page = client.get(reverse("comments:time-request", args=[consultation.pk])).content.decode()
+    page = client.signed_in(contact).page("comments:time-request", consultation.pk)
     assert signatory.display_name in page and "A holiday is one" in page and "The SWG meets" not in page
 
 
-@pytest.mark.parametrize("day", [8, 9])
-def test_a_refusal_is_no_longer_said_of_time_that_the_state_has_by_now(
-    asked, consultation, contact, signatory, client, at, day
+def test_neither_other_states_nor_the_coordinator_read_a_word_of_a_request(
+    asked, consultation, other, client, contact, signatory, at
 ):
-    time_requests.refuse(asked, reason="No more time", by=signatory, at=at)
-    client.force_login(contact)
-    url = reverse("comments:consultation-detail", args=[consultation.pk])
-    refused = "The Secretariat has refused additional time"
-    assert refused in client.get(url).content.decode()
-    until = dt.datetime(2022, 6, day, 18, tzinfo=dt.UTC)
-    grants.give(consultation, contact.member_state, until=until, reason="Why", by=signatory, at=at)
-    page = client.get(url).content.decode()
-    assert "The Secretariat has granted your State additional time" in page
-    assert (refused in page) is (day == 8)
-
-
-def test_other_states_see_nothing_of_a_request(asked, consultation, other, client):
     client.force_login(other)
     for name in ("consultation-detail", "time-request"):
-        page = client.get(reverse(f"comments:{name}", args=[consultation.pk])).content.decode()
+        page = client.page(f"comments:{name}", consultation.pk)
         assert "A holiday in the capital" not in page and "has not decided yet" not in page
     withdraw = reverse("comments:time-request-withdraw", args=[asked.key])
     assert client.post(withdraw).status_code == 404
     assert TimeRequest.objects.open().exists()
 
-
-def test_a_coordinator_reads_no_word_of_a_request_or_a_grant(
-    asked, consultation, contact, signatory, at, client
-):
     person = members.coordinator()
     measure = consultation.revision.paper.measure
     plans.coordinator_of(measure, person, state=person.member_state)
     grants.give(consultation, contact.member_state, until=UNTIL, reason="Of course", by=signatory, at=at)
     board = reverse("comments:consultation-board", args=[consultation.pk])
     for reader, is_shown in ((signatory, True), (person, False)):
-        client.force_login(reader)
-        page = client.get(board).content.decode()
+        page = client.signed_in(reader).get(board).content.decode()
         assert ("A holiday in the capital" in page) is is_shown and ("Of course" in page) is is_shown
     assert points(person, at) == []
-
-
-def test_who_was_late_is_led_to_the_request(consultation, contact, client, set_clock):
-    consultations.close(consultation, at=set_clock(AFTER))
-    client.force_login(contact)
-    page = client.get(reverse("comments:response-no-objection", args=[consultation.pk])).content.decode()
-    url = reverse("comments:time-request", args=[consultation.pk])
-    assert url in page
-    client.post(url, {"wished_on": "2022-06-09", "wished_minute": "23:59", "reason": "Late"})
-    assert TimeRequest.objects.get().wished_on == WISHED
-    assert not Grant.objects.exists()
-
-
-@pytest.mark.parametrize(
-    ("language", "words"),
-    [
-        ("en", "The State has already responded."),
-        ("ru", "Государство уже представило ответ."),
-        ("kk", "Мемлекет жауабын беріп қойған."),
-    ],
-)
-def test_the_signatory_reads_that_the_state_has_responded(
-    asked, consultation, contact, client, language, words
-):
-    client.force_login(members.signatory(language=language))
-    page = reverse("comments:time-request-decide", args=[asked.key])
-    assert words not in ordinary(client.get(page).content.decode())
-    receipt = comments.answer(consultation, contact).receipt
-    shown = ordinary(client.get(page).content.decode())
-    assert words in shown and receipt.number in shown

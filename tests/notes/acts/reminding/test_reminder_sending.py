@@ -1,8 +1,6 @@
 import datetime as dt
-import threading
 
 import pytest
-from django.db import connections
 
 from cica_portal import formats
 from comments.enums import Position
@@ -17,6 +15,7 @@ from notes.reminders import ladders, schedule
 from plans.enums import PaperStatus
 from plans.models import ConceptPaper
 from tests.factories import comments, notes
+from tests.threads import at_once
 
 pytestmark = pytest.mark.django_db
 
@@ -26,11 +25,6 @@ def at(month, day, hour=3, minute=0):
 
 
 MONDAY, THURSDAY, FRIDAY = at(5, 30), at(6, 2), at(6, 3)
-
-
-@pytest.fixture
-def consultation(people):
-    return notes.circulated()
 
 
 def steps():
@@ -48,15 +42,13 @@ def reminded(number):
 def test_reminders_leave_at_nine_on_the_working_days_before(consultation):
     assert steps() == [(5, MONDAY, None, ""), (2, THURSDAY, None, ""), (1, FRIDAY, None, "")]
 
+    assert reminder_sending.send_due(MONDAY - dt.timedelta(seconds=1)) == []
+    assert not VerbalNote.objects.filter(kind=NoteKind.REMINDER).exists()
+
 
 def test_step_whose_time_has_passed_is_not_planned(people):
     notes.circulated(at=at(5, 30, 4))
     assert [step[0] for step in steps()] == [2, 1]
-
-
-def test_nothing_is_sent_before_the_hour(consultation):
-    assert reminder_sending.send_due(MONDAY - dt.timedelta(seconds=1)) == []
-    assert not VerbalNote.objects.filter(kind=NoteKind.REMINDER).exists()
 
 
 def test_reminder_is_a_numbered_note_to_who_has_not_answered(consultation, people, signatory, set_clock):
@@ -95,17 +87,14 @@ def test_reminder_says_the_same_in_three_languages(consultation):
         "26 May 2022, has the honor to recall that possible comments and feedback on the draft Concept Paper "
         "and "
         "Plan of Implementation of the CICA Confidence-Building Measure “Security of and in the use of ICTs” "
-        "for "
-        "2022-2023 are expected by Monday, 6 June 2022.",
+        "for 2022-2023 are expected by Monday, 6 June 2022.",
         "ru": "Секретариат Совещания по взаимодействию и мерам доверия в Азии (СВМДА) свидетельствует свое "
         "уважение "
         "государствам-членам СВМДА и, ссылаясь на свою ноту № NCT/ICT/689 от 26 мая 2022 г., имеет честь "
         "напомнить, "
         "что срок представления возможных комментариев и соображений по проекту Концепции и Плана действий "
-        "по "
-        "реализации мер доверия по безопасности в сфере использования ИКТ и самих ИКТ на 2022-2023 гг. "
-        "истекает "
-        "в понедельник, 6 июня 2022 г.",
+        "по реализации мер доверия по безопасности в сфере использования ИКТ и самих ИКТ на 2022-2023 гг. "
+        "истекает в понедельник, 6 июня 2022 г.",
         "kk": "Азиядағы өзара іс-қимыл және сенім шаралары кеңесінің (Азия Кеңесінің) Хатшылығы Азия Кеңесі "
         "мүше "
         "мемлекеттеріне өзінің зор ілтипатын білдіріп, өзінің 2022 жылғы 26 мамырдағы № NCT/ICT/689 нотасына "
@@ -113,15 +102,8 @@ def test_reminder_says_the_same_in_three_languages(consultation):
         "шараларын іске асыру жөніндегі 2022-2023 жылдарға арналған тұжырымдама мен іс-қимыл жоспарының "
         "жобасы "
         "бойынша ықтимал ескертпелер мен түсініктемелерді ұсыну мерзімі 2022 жылғы 6 маусымда аяқталатынын "
-        "еске "
-        "салуды өзіне мәртебе санайды.",
+        "еске салуды өзіне мәртебе санайды.",
     }
-
-
-def test_second_run_sends_nothing(consultation):
-    reminder_sending.send_due(MONDAY)
-    assert reminder_sending.send_due(MONDAY) == []
-    assert VerbalNote.objects.filter(kind=NoteKind.REMINDER).count() == 1
 
 
 def test_a_clock_that_goes_back_sends_nothing_again(consultation):
@@ -235,23 +217,8 @@ def test_extension_counts_even_if_nothing_planned_anew(consultation, signatory):
 @pytest.mark.django_db(transaction=True)
 def test_two_sweeps_issue_one_reminder(people):
     notes.circulated()
-    barrier, failures = threading.Barrier(2), []
-
-    def sweep():
-        try:
-            barrier.wait()
-            reminder_sending.send_due(MONDAY)
-        except Exception as error:
-            failures.append(error)
-        finally:
-            connections.close_all()
-
-    threads = [threading.Thread(target=sweep) for _ in range(2)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    assert failures == []
+    found = at_once(*[lambda: reminder_sending.send_due(MONDAY)] * 2)
+    assert not any(isinstance(one, Exception) for one in found), found
     assert list(VerbalNote.objects.filter(kind="reminder").values_list("number", flat=True)) == [
         "NCT/ICT/690"
     ]

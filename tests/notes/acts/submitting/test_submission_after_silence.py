@@ -12,7 +12,7 @@ from notes.acts.submitting import submission_after_silence
 from notes.enums import NoteKind, NoteStatus
 from notes.models import Dispatch, VerbalNote, Wording
 from notes.wording import texts, wordings
-from plans.life import carrying, papers
+from plans.life import papers
 from plans.models import ConceptPaper
 from tests.factories import comments, notes, packages
 from tests.refusing import refused
@@ -23,12 +23,7 @@ AFTER = notes.CLOSES_AT + dt.timedelta(minutes=1)
 EARLY = dt.datetime(2022, 5, 27, 3, tzinfo=dt.UTC)
 
 
-@pytest.fixture
-def consultation(people):
-    return notes.circulated()
-
-
-def test_silence_drafts_one_submission_note_for_signature(consultation, set_clock):
+def test_silence_drafts_one_submission_note_for_signature(consultation, set_clock, officer):
     consultations.close(consultation, at=set_clock(AFTER))
     (note,) = submission_after_silence.draft_due(AFTER)
     assert (note.kind, note.status, note.number, note.drafted_by, note.answers_to.number) == (
@@ -40,23 +35,20 @@ def test_silence_drafts_one_submission_note_for_signature(consultation, set_cloc
     )
     assert (submission_after_silence.draft_due(AFTER), Dispatch.objects.filter(note=note).count()) == ([], 0)
 
+    with refused("notes.not_discarded"):
+        issuing.discard(note, by=officer, at=AFTER)
 
-def test_no_objection_is_no_comment(consultation, people, set_clock):
-    set_clock(EARLY)
-    comments.answer(consultation, people["KZ"])
-    consultations.close(consultation, at=set_clock(AFTER))
-    assert len(submission_after_silence.draft_due(AFTER)) == 1
+    said = [line for piece in notes.composed(note, "en", at=AFTER) for line in piece.lines]
+    assert "earlier text" not in " ".join(said)
 
 
-def test_comments_draft_nothing(consultation, people, set_clock):
+def test_open_consultation_and_one_with_comments_draft_nothing(consultation, people, set_clock):
+    assert submission_after_silence.draft_due(EARLY) == []
+
     set_clock(EARLY)
     comments.answer(consultation, people["KZ"], Position.COMMENTS)
     consultations.close(consultation, at=set_clock(AFTER))
     assert submission_after_silence.draft_due(AFTER) == []
-
-
-def test_open_consultation_drafts_nothing(consultation):
-    assert submission_after_silence.draft_due(EARLY) == []
 
 
 EARLIER = {
@@ -134,13 +126,6 @@ def test_submission_says_so_in_a_wording_that_was_approved_before(people, office
     assert EARLIER["en"] in said and any("no comments and feedback" in line for line in said)
 
 
-def test_submission_of_a_plan_circulated_once_names_no_earlier_text(consultation, set_clock):
-    consultations.close(consultation, at=set_clock(AFTER))
-    (note,) = submission_after_silence.draft_due(AFTER)
-    said = [line for piece in notes.composed(note, "en", at=AFTER) for line in piece.lines]
-    assert "earlier text" not in " ".join(said)
-
-
 def test_signatory_issues_the_submission_to_every_state(consultation, signatory, officer, set_clock):
     consultations.close(consultation, at=set_clock(AFTER))
     (note,) = submission_after_silence.draft_due(AFTER)
@@ -149,7 +134,7 @@ def test_signatory_issues_the_submission_to_every_state(consultation, signatory,
     with refused("comments.outcome_not_confirmed"):
         issuing.issue(note, by=signatory, at=AFTER)
     outcomes.confirm(consultation, outcome="silence", by=signatory, at=AFTER)
-    with pytest.raises(carrying.ReasonNeeded, match="State not reached: 3"):
+    with refused("plans.points_open", match="State not reached: 3"):
         issuing.issue(note, by=signatory, at=AFTER)
     consultation.addressees.update(reached_at=AFTER)
     issuing.issue(note, by=signatory, at=AFTER, expected_number="NCT/ICT/690")
@@ -163,13 +148,6 @@ def test_signatory_issues_the_submission_to_every_state(consultation, signatory,
     assert list(sent_to) == ["KZ", "RU", "TR"]
     with pytest.raises(issuing.AlreadyIssued):
         issuing.issue(note, by=signatory, at=AFTER)
-
-
-def test_submission_note_is_not_put_aside(consultation, officer, set_clock):
-    consultations.close(consultation, at=set_clock(AFTER))
-    (note,) = submission_after_silence.draft_due(AFTER)
-    with refused("notes.not_discarded"):
-        issuing.discard(note, by=officer, at=AFTER)
 
 
 def test_submission_of_a_withdrawn_plan_is_not_issued_and_may_be_put_aside(
@@ -224,12 +202,6 @@ def test_a_submission_is_not_annulled_while_the_plan_is_before_the_swg(
     papers.withdraw(ConceptPaper.objects.get(), reason="The measure was changed", by=signatory, at=AFTER)
     note = VerbalNote.objects.get(pk=note.pk)
     assert followups.annul(note, by=officer, at=AFTER).status == NoteStatus.DRAFTED
-
-
-def test_circulation_is_not_issued_as_an_ordinary_note(people, signatory):
-    note = notes.prepared()
-    with refused("notes.different_act"):
-        issuing.issue(note, by=signatory, at=notes.AT)
 
 
 def test_a_submission_is_not_issued_once_a_granted_answer_broke_the_silence(

@@ -39,8 +39,7 @@ def closed(people, set_clock):
     set_clock(notes.AT + dt.timedelta(days=1))
     for code in ("TR", "KZ"):
         comments.answer(made, people[code], Position.COMMENTS)
-    set_clock(AFTER)
-    consultations.close(made, at=AFTER)
+    consultations.close(made, at=set_clock(AFTER))
     made.refresh_from_db()
     return made
 
@@ -62,7 +61,7 @@ def test_the_submission_freezes_the_revised_draft_and_counts_what_it_encloses(re
     note = draft(released, officer)
     notes.store_all(pages=2, at=AFTER)
 
-    submission_with_comments.submit(note, by=signatory, at=AFTER, reason=REASON)
+    issuing.issue(note, by=signatory, at=AFTER, reason=REASON)
 
     paper = ConceptPaper.objects.get(pk=note.paper_id)
     assert (paper.status, paper.revisions.count()) == (PaperStatus.BEFORE_SWG, 2)
@@ -81,13 +80,13 @@ def test_the_submission_freezes_the_revised_draft_and_counts_what_it_encloses(re
     assert "scheduled for 21 July 2022." in pieces["en"]["opening"][0]
     assert Dispatch.objects.filter(note=note).count() == 3
     with pytest.raises(AlreadyMoved):
-        submission_with_comments.submit(note, by=signatory, at=AFTER, reason=REASON)
+        issuing.issue(note, by=signatory, at=AFTER, reason=REASON)
 
 
 def test_the_message_carries_the_table_and_the_revised_draft(released, officer, signatory):
     note = draft(released, officer)
     notes.store_all(at=AFTER)
-    submission_with_comments.submit(note, by=signatory, at=AFTER, reason=REASON)
+    issuing.issue(note, by=signatory, at=AFTER, reason=REASON)
     with pytest.raises(store.NotStored):
         letters.note_letter(note, "kk")
     notes.store_all(at=AFTER)
@@ -123,7 +122,7 @@ def test_a_submission_that_names_an_annulled_circulation_is_not_issued(released,
     issuing.issue(annulment, by=signatory, at=AFTER)
 
     with pytest.raises(readiness.NotReady, match="refers to note NCT/ICT/689, which another"):
-        submission_with_comments.submit(note, by=signatory, at=AFTER, reason=REASON)
+        issuing.issue(note, by=signatory, at=AFTER, reason=REASON)
 
     note.refresh_from_db()
     assert (note.status, note.paper.status) == ("drafted", PaperStatus.UNDER_CONSOLIDATION)
@@ -133,7 +132,7 @@ def test_nothing_leaves_before_the_enclosure_is_there(released, officer, signato
     note = draft(released, officer)
 
     with pytest.raises(readiness.NotReady) as refusal:
-        submission_with_comments.submit(note, by=signatory, at=AFTER)
+        issuing.issue(note, by=signatory, at=AFTER)
 
     assert "Being prepared: compilation of comments; revised draft." in str(refusal.value)
     note.refresh_from_db()
@@ -186,30 +185,23 @@ def test_it_names_the_states_whose_comments_are_in_force(
     comments.answer(closed, people["RU"], Position.COMMENTS)
     assert str(submission_with_comments.STATES_CHANGED) in said_of(note)
     with pytest.raises(readiness.NotReady):
-        submission_with_comments.submit(note, by=signatory, at=AFTER, reason=REASON)
+        issuing.issue(note, by=signatory, at=AFTER, reason=REASON)
 
 
 def said_of(note):
     return [str(one) for one in readiness.find(note, at=AFTER).findings]
 
 
-def test_it_is_drafted_once(closed, officer):
-    draft(closed, officer, swg_date=None)
-    with refused("notes.submission_with_comments_already_drafted"):
-        draft(closed, officer)
-
-
 def test_a_plan_that_the_swg_returned_is_submitted_to_it_again(client, released, officer, signatory):
     note = draft(released, officer)
     notes.store_all(at=AFTER)
-    submission_with_comments.submit(note, by=signatory, at=AFTER, reason=REASON)
+    issuing.issue(note, by=signatory, at=AFTER, reason=REASON)
     paper = ConceptPaper.objects.get(pk=note.paper_id)
     plans.decided(paper, "returned", by=officer, at=AFTER)
     text = paper.blocks.last().texts.get(language="en")
     blocks.edit(text.block, "en", "As the SWG asked.", version=text.version, by=officer, at=AFTER)
-    client.force_login(officer)
     url = reverse("notes:consultation-notes", args=[released.pk])
-    assert client.get(url).context["may_submit"]
+    assert client.signed_in(officer).get(url).context["may_submit"]
 
     again = draft(released, officer)
 
@@ -234,59 +226,25 @@ def test_a_plan_is_submitted_after_its_last_consultation_alone(released, officer
     assert not submission_with_comments.may_draft(released)
 
 
-@pytest.mark.parametrize(
-    ("language", "follows"),
-    [
-        ("en", "The text will be locked as the next revision, and the plan will go before the SWG."),
-        ("ru", "Текст будет зафиксирован как следующая редакция, а план поступит на рассмотрение СРГ."),
-        ("kk", "Мәтін келесі редакция ретінде тіркеліп, жоспар АЖТ қарауына беріледі."),
-    ],
-)
-def test_whoever_issues_it_is_told_before_what_becomes_of_the_plan(
-    client, released, officer, signatory, language, follows
-):
+def test_the_issued_note_leads_to_the_package(client, released, officer, signatory):
     note = draft(released, officer)
     notes.store_all(at=AFTER)
-    signatory.language = language
-    signatory.save(update_fields=["language"])
-    client.force_login(signatory)
-    page = client.get(reverse("notes:note-issue", args=[note.key])).content.decode()
-    assert follows in ordinary(page)
-
-
-@pytest.mark.parametrize(
-    ("language", "next_step"),
-    [
-        ("en", "The plan is before the SWG. The package can be built now."),
-        ("ru", "План на рассмотрении СРГ. Теперь можно составить пакет документов."),
-        ("kk", "Жоспар АЖТ қарауында. Енді құжаттар топтамасын жасауға болады."),
-    ],
-)
-def test_the_issued_note_leads_to_the_package(client, released, officer, signatory, language, next_step):
-    note = draft(released, officer)
-    notes.store_all(at=AFTER)
-    signatory.language = language
-    signatory.save(update_fields=["language"])
     client.force_login(signatory)
     shown = carrying.shown(carrying.before(note.paper, PlanGate.SUBMISSION, at=AFTER))
     given = notes.shown(note, at=AFTER) | {"points": shown, "reason": REASON}
     page = client.post(reverse("notes:note-issue", args=[note.key]), given, follow=True).content.decode()
     package = reverse("notes:package-detail", args=[note.paper.slug])
-    assert next_step in ordinary(page) and f'href="{package}"' in page
+    assert "The plan is before the SWG. The package can be built now." in ordinary(page)
+    assert f'href="{package}"' in page
 
 
 def test_the_pages_lead_from_the_consultation_to_the_issued_note(client, released, officer, signatory):
-    client.force_login(officer)
-    assert (
-        "Submit to the SWG"
-        in client.get(reverse("notes:consultation-notes", args=[released.pk])).content.decode()
-    )
+    assert "Submit to the SWG" in client.signed_in(officer).page("notes:consultation-notes", released.pk)
     client.post(reverse("notes:swg-submit", args=[released.pk]), {"swg_date": "2022-07-21"})
     note = VerbalNote.objects.get(kind=NoteKind.SWG_WITH_COMMENTS)
     notes.store_all(at=AFTER)
 
-    client.force_login(signatory)
-    page = client.get(reverse("notes:note-detail", args=[note.key])).content.decode()
+    page = client.signed_in(signatory).page("notes:note-detail", note.key)
     assert "Points are still open" in page and "revised draft, on 3 p." in strip_tags(page)
     shown = carrying.shown(carrying.before(note.paper, PlanGate.SUBMISSION, at=notes.AT))
     given = notes.shown(note, at=AFTER) | {"points": shown, "reason": REASON}

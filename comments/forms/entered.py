@@ -1,0 +1,76 @@
+"""Forms of the Secretariat for a response that came outside the portal: entered, confirmed, sent back."""
+
+import datetime as dt
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from cica_portal import formats, spaces
+from cica_portal.calendar.days import DayField
+from cica_portal.languages import reader_language
+from cica_portal.web.forms import DeskForm, PageForm
+from comments.enums import Channel, Position
+from comments.forms.fields import LongText
+from comments.models import Consultation
+
+
+class EnteredForm(DeskForm):
+    """A response that came outside the portal: by which way, when, and what it says on the whole."""
+
+    channel = forms.ChoiceField(
+        label=_("Received by"),
+        choices=[(one.value, one.label) for one in (Channel.NOTE, Channel.MAIL)],
+        initial=Channel.NOTE,
+        widget=forms.RadioSelect,
+        help_text=_("A telephone call is not a response. Ask the State to confirm it by note or mail."),
+    )
+    received_on = DayField(label=pgettext_lazy("note", "Date received"))
+    received_minute = forms.TimeField(
+        label=_("Time received (Secretariat time)"),
+        input_formats=["%H:%M"],
+        widget=forms.TimeInput(format="%H:%M", attrs={"type": "time"}),
+    )
+    position = forms.ChoiceField(
+        label=pgettext_lazy("label", "Response"),
+        choices=[(one.value, one.label) for one in (Position.COMMENTS, Position.NO_OBJECTION)],
+        initial=Position.COMMENTS,
+        widget=forms.RadioSelect,
+    )
+    groups = (
+        (pgettext_lazy("label", "Received"), ("channel", "received_on", "received_minute")),
+        (pgettext_lazy("label", "Response"), ("position",)),
+    )
+
+    under = ("received_minute",)
+
+    def __init__(self, *args: Any, consultation: Consultation, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.zone = consultation.time_zone
+        # Translators: closing is a weekday, day and hour
+        in_time = _("The response is in time if it was received by %(closing)s.")
+        closing = formats.closing(consultation.closes_at, self.zone, reader_language())
+        self.fields["received_minute"].help_text = in_time % {"closing": spaces.shown(closing)}
+
+    def entered(self) -> dict[str, Any]:
+        """Return what is to be entered, by the clock of the Secretariat."""
+        values = self.cleaned_data
+        day, minute = values["received_on"], values["received_minute"]
+        return {
+            "channel": values["channel"],
+            "position": values["position"],
+            "received_at": dt.datetime.combine(day, minute, ZoneInfo(self.zone)).astimezone(dt.UTC),
+        }
+
+
+class EnteredConfirmForm(forms.Form):
+    """What a signatory was shown, and whether comments in force are to be in force no more."""
+
+    shown = forms.CharField(required=False, widget=forms.HiddenInput)
+    ends_comments = forms.BooleanField(required=False)
+
+
+class SendBackForm(PageForm):
+    reason = LongText(label=_("What is to be corrected"), rows=3)

@@ -1,0 +1,142 @@
+"""The compilation as one reader may see it: one list behind the page, its numbers and every export."""
+
+import datetime as dt
+import uuid
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from django.db.models import F
+from django.utils.translation import gettext as _
+
+from cica_portal import formats
+from comments.models import Consultation, Disposition
+from comments.procedure.lists import overview
+from comments.reading.extents import Places
+from comments.reading.filed import for_reading, in_order, joint
+from comments.reading.readings import (
+    GRANTED,
+    LATE,
+    ON_TIME,
+    Reading,
+    how_changes_show,
+)
+from members.models import User
+from plans.outline import revision_outline
+
+
+@dataclass(frozen=True, slots=True)
+class Compilation:
+    """What was filed in document order, with working translations into `language`, joint proposals as one.
+    Those who answer the comments see what became of each, a document for every State what of it was sent, and
+    a delegate what its own State was sent (`is_own`)."""
+
+    consultation: Consultation
+    language: str
+    places: Places
+    readings: tuple[Reading, ...]
+    has_dispositions: bool
+    is_sent: bool = False
+    is_own: bool = False
+
+    @property
+    def has_every_disposition(self) -> bool:
+        return self.has_dispositions and not self.is_own
+
+
+def is_open_to(consultation: Consultation, user: User, at: dt.datetime) -> bool:
+    """Tell whether `user` may read the compilation of a round of `overview.for_reader` by now: a delegate
+    once States read what others filed, a coordinator then too, and at the latest from the deadline on."""
+    if user.is_secretariat or (user.is_coordinator and overview.is_over(consultation, at)):
+        return True
+    return overview.is_read_by_states(consultation, at)
+
+
+def for_user(consultation: Consultation, user: User, *, at: dt.datetime, language: str) -> Compilation:
+    """Return what `user` may read at `at`: a delegate what counts of what is visible, others all."""
+    reader = user if user.is_delegate else None
+    answers = user.has_perm("comments.record_disposition", consultation)
+    return _compiled(consultation, language, reader, at, has_dispositions=answers)
+
+
+def for_states(consultation: Consultation, language: str, *, with_replies: bool) -> Compilation:
+    """Return what every State of a closed round may read, once States read what others filed: what counts,
+    with the replies as they were sent."""
+    return _compiled(consultation, language, has_dispositions=with_replies, with_late=False, is_sent=True)
+
+
+def entire(consultation: Consultation, language: str, *, as_filed: bool = False) -> Compilation:
+    """Return all that was filed with what became of it, for a document that the house itself makes; or
+    `as_filed`, without what the Secretariat did with it."""
+    return _compiled(consultation, language, has_dispositions=not as_filed, as_filed=as_filed)
+
+
+def _compiled(
+    consultation: Consultation,
+    language: str,
+    user: User | None = None,
+    at: dt.datetime | None = None,
+    *,
+    has_dispositions: bool,
+    with_late: bool = True,
+    as_filed: bool = False,
+    is_sent: bool = False,
+) -> Compilation:
+    places = Places(revision_outline(consultation.revision))
+    found = for_reading(consultation, user, at, "" if as_filed else language, with_late=with_late)
+    single, joining = joint(in_order(found, places, language))
+    is_own = user is not None
+    for number, one in enumerate(single, start=1):
+        one.number, one.others, one.is_lost = number, joining.get(one.key, ()), bool(one.joined)
+        for mine in (one, *one.others) if is_own else (one,):
+            known = vars(mine.comment)
+            if known.get("disposition_kind") and (is_own or (has_dispositions and not is_sent)):
+                names = ("kind", "stage", "reply", "language")
+                given = {name: known[f"disposition_{name}"] for name in names}
+                one.answer = Disposition(comment=mine.comment, **given)
+                one.taken_into = known["taken_into"]
+        one.is_told = not is_own or one.answer is not None
+    has_dispositions |= any(one.answer for one in single)
+    return Compilation(consultation, language, places, tuple(single), has_dispositions, is_sent, is_own)
+
+
+def with_replies(found: Compilation, chosen: Sequence[Reading]) -> Sequence[Reading]:
+    """Return the chosen comments with the replies to them, where these are shown (one query)."""
+    if not found.has_every_disposition:
+        return chosen
+    given = Disposition.objects.filter(comment__response__consultation=found.consultation)
+    sent_at = F("comment__response__consultation__answers_release__at")
+    last: dict[uuid.UUID, Disposition] = {}
+    told: dict[uuid.UUID, tuple[Disposition, dt.datetime]] = {}
+    for one, at in (
+        (one, vars(one)["sent_at"]) for one in given.annotate(sent_at=sent_at).order_by("version")
+    ):
+        if one.is_confirmed or not found.is_sent:
+            last[one.comment_id] = one
+        if one.is_confirmed and at is not None and (one.at <= at or one.comment_id not in told):
+            told[one.comment_id] = one, max(one.at, at)
+    for one in chosen:
+        one.answer = last.get(one.comment.pk)
+        before, at = told.get(one.comment.pk, (None, None))
+        if before and one.answer and one.answer.is_confirmed:
+            is_changed = (before.kind, before.reply) != (one.answer.kind, one.answer.reply)
+            one.told, one.told_at = (before, at) if is_changed else (None, None)
+    return chosen
+
+
+def head_lines(consultation: Consultation, found: Sequence[Reading], language: str) -> list[str]:
+    """Return what a compilation or table says at its head, in the active language, which is `language`."""
+    closing = formats.closing(consultation.closes_at, consultation.time_zone, language)
+    return [
+        _("Circulated under note %(number)s") % {"number": consultation.reference},
+        _("Comments received until: %(closing)s") % {"closing": closing},
+        *how_changes_show(one.proposals for one in found),
+    ]
+
+
+def place_words() -> dict[str, str]:
+    """Return what each part of a compilation is called."""
+    return {
+        ON_TIME: _("Comments received by the deadline"),
+        GRANTED: _("Comments received in additional time"),
+        LATE: _("Comments received after the deadline"),
+    }

@@ -1,0 +1,51 @@
+"""The text comes first: where the pages begin on which people read and write, as a browser lays them out."""
+
+import pytest
+from playwright.sync_api import Locator, Page, expect
+
+from cica_portal import clock
+from comments.models import Consultation
+from tests.browser.conftest import SignIn
+
+# In pixels from the top of a page that is 1280 or, on a phone, 390 wide; and in words around the draft.
+FIRST_LINE, ON_A_PHONE, WORDS, CARD, MOVED = 320, 460, 90, 270, 1
+
+
+def top_of(element: Locator) -> float:
+    return float(element.evaluate("element => element.getBoundingClientRect().top + scrollY"))
+
+
+def words_around(page: Page) -> int:
+    """Return how many words of the page are not the draft's."""
+    words = "all => all.reduce((sum, one) => sum + one.innerText.split(/\\s+/).filter(Boolean).length, 0)"
+    main, blocks = (page.locator(of).evaluate_all(words) for of in ("main", "[data-block]"))
+    return int(main - blocks)
+
+
+@pytest.mark.parametrize("language", ["en", "ru", "kk"])
+def test_the_draft_begins_on_the_first_screen_and_stays_where_it_is(sign_in: SignIn, portal, language):
+    current = Consultation.objects.get(closes_at__gt=clock.now())
+    page = sign_in("in.contact", language=language)
+    page.goto(f"/consultations/{current.pk}/")
+    blocks = page.locator("[data-block]")
+    # That a text is an unofficial translation stands above its first line.
+    first = page.locator("#text .unofficial, #text .block-text").first
+    assert top_of(first) <= FIRST_LINE
+    assert words_around(page) <= WORDS
+    following = blocks.nth(3).locator(".block-text")
+    before = top_of(following)
+
+    blocks.nth(2).locator(".block-text").click()
+    card = blocks.nth(2).locator(".writing")
+    expect(card).to_be_visible()
+    expect(blocks.nth(2).locator(".in-place")).to_be_focused()
+    assert card.evaluate("card => card.getBoundingClientRect().height") <= CARD
+    assert abs(top_of(following) - before) <= MOVED
+
+    page.keyboard.press("Escape")
+    expect(card).to_have_count(0)
+    page.set_viewport_size({"width": 390, "height": 844})
+    assert top_of(first) <= ON_A_PHONE
+    blocks.nth(2).locator(".block-text").click()
+    expect(card).to_be_in_viewport()
+    card.get_by_role("radio").last.click(trial=True)
