@@ -361,6 +361,7 @@ MESSAGE_STORAGE = "cica_portal.web.security.cookies.Storage"
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = LANGUAGE_COOKIE_SAMESITE = "Lax"
 SECURE_SSL_REDIRECT = env.bool("SECURE_SSL_REDIRECT", default=_SECURE)
 BEHIND_PROXY = env.bool("BEHIND_PROXY", default=False)
+SAYS_WHETHER_BEHIND_PROXY = bool(env("BEHIND_PROXY", default=""))
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if BEHIND_PROXY else None
 # How many proxies stand before the portal, each of which appends to X-Forwarded-For whom it was asked by.
 TRUSTED_PROXY_COUNT = env.whole("TRUSTED_PROXY_COUNT", default=int(BEHIND_PROXY))

@@ -169,6 +169,9 @@ def house(folder: Path, admin_url: str) -> Iterator[House]:
             "DATABASE_URL": _url(admin_url, names.portal, passwords[1], names.database),
             "REDIS_URL": f"redis://127.0.0.1:{ports.redis}/0",
             "SEAL_PASSPHRASE": secrets.token_urlsafe(24),
+            "BOUNCE_MAILBOX": f"maildir://{folder}/bounces",
+            "OPERATOR_ADDRESS": "operator@portal.example.org",
+            "AUDIT_WITNESS": "witness@portal.example.org",
             "AUDIT_HEAD_FILE": str(folder / "portal" / "var" / "audit" / "head.log"),
             # A deadline of the same day, so that the rehearsal sees it pass.
             "MINIMUM_DAYS_TO_ANSWER": "0",
@@ -177,6 +180,7 @@ def house(folder: Path, admin_url: str) -> Iterator[House]:
     )
     made.mails.mkdir()
     _copy_project(made.project)
+    Path(made.environment["AUDIT_HEAD_FILE"]).parent.mkdir(parents=True)
     _admin(admin_url, f"CREATE ROLE {names.owner} LOGIN CREATEDB CREATEROLE PASSWORD '{passwords[0]}'")
     _admin(admin_url, f"CREATE DATABASE {names.database} OWNER {names.owner}")
     try:
