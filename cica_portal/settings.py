@@ -392,5 +392,7 @@ if SENTRY_DSN:
     requests_log.report_errors(SENTRY_DSN, PORTAL_MODE)
 # Who is written to when sweeps stand still or messages wait; and the word that opens /metrics.
 OPERATOR_ADDRESS = env("OPERATOR_ADDRESS", default="")
+# Whom to tell of a vulnerability: mailto:… or https://…
+SECURITY_CONTACT = env("SECURITY_CONTACT", default="")
 METRICS_TOKEN = env("METRICS_TOKEN", default="")
 make_folders([DATA_DIR, OUTBOX_DIR, MEDIA_ROOT])

@@ -1,5 +1,6 @@
 from django.urls import include, path, re_path
 
+from cica_portal.operation.contact import security_contact
 from cica_portal.operation.health import health, life, readiness
 from cica_portal.operation.metrics import metrics
 from cica_portal.web.failures import not_offered
@@ -19,6 +20,7 @@ urlpatterns = [
     path("livez", life, name="life"),
     path("readyz", readiness, name="readiness"),
     path("metrics", metrics, name="metrics"),
+    path(".well-known/security.txt", security_contact, name="security-contact"),
     path("", StartView.as_view(), name="home"),
     path("", include("dashboard.urls")),
     path("", include("notes.urls")),

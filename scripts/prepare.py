@@ -94,6 +94,8 @@ def prepare() -> None:
 
 
 def main() -> int:
+    # Into a pipe, too, each step is said when it begins.
+    sys.stdout.reconfigure(line_buffering=True)
     try:
         prepare()
     except CommandError as error:

@@ -52,12 +52,12 @@ def _record() -> Iterator[tuple[str, bool, str]]:
     sentence = "OPERATOR_ADDRESS is not set: nobody is told when sweeps stand still or letters wait."
     yield "W011", not settings.OPERATOR_ADDRESS, sentence
     sentence = (
-        "AUDIT_WITNESS is not set: the head of the record stays on this machine, and a rewritten record would "
-        "not be noticed."
+        "AUDIT_WITNESS is not set: the head of the record stays on this machine, and a rewritten record "
+        "would not be noticed."
     )
     yield "W012", not settings.AUDIT_WITNESS, sentence
     folder = Path(settings.AUDIT_HEAD_FILE).parent
-    sentence = f"AUDIT_HEAD_FILE: the head of the record cannot be kept in {folder}, which cannot be written to."
+    sentence = f"AUDIT_HEAD_FILE: nothing can be written to {folder}, and no head of the record is kept."
     yield "W014", not os.access(folder, os.W_OK | os.X_OK), sentence
 
 

@@ -26,6 +26,7 @@ MAY_BE_EMPTY = frozenset(
         "MAIL_PROVIDER_KEY",
         "METRICS_TOKEN",
         "OPERATOR_ADDRESS",
+        "SECURITY_CONTACT",
         "PORTAL_CLOCK",
         "REDIS_URL",
         "FILES_ACCESS_KEY",

@@ -7,12 +7,13 @@ from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import REDIRECT_FIELD_NAME
 from django.contrib.auth.views import redirect_to_login
-from django.http import HttpResponse
+from django.http import HttpResponse, HttpResponseNotAllowed
 from django.shortcuts import resolve_url
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.csrf import csrf_failure
 
+from cica_portal.operation.metrics import METHODS
 from cica_portal.web import kept
 from cica_portal.web.security import security_log
 from members.requests import PortalRequest
@@ -49,7 +50,12 @@ def answer(request: PortalRequest) -> HttpResponse:
 
 
 def refuse_forged(request: PortalRequest, reason: str = "") -> HttpResponse:
-    """Answer a form without a valid token: where it was kept and nobody is signed in, ask to sign in."""
+    """Answer a form without a valid token: where it was kept and nobody is signed in, ask to sign in.
+
+    A programme that asks by another method (calendars try PROPFIND) sent no form: it is told what is taken.
+    """
+    if request.method not in METHODS:
+        return HttpResponseNotAllowed(sorted(METHODS))
     if not request.user.is_authenticated and (request.htmx or kept.is_kept(request)):
         return answer(request)
     security_log.write(request, "forged")

@@ -19,7 +19,9 @@ FIRST_LINE = 300  # pixels from the top of a page that is 1280 wide
 @pytest.mark.parametrize("language", ["en", "ru", "kk"])
 def test_the_text_begins_on_the_first_screen_of_its_editor(sign_in: SignIn, portal, language):
     page = sign_in("officer", language=language)
-    slug = ConceptPaper.objects.get(measure__code="energy_security").slug  # it names the years, counted from today
+    slug = ConceptPaper.objects.get(
+        measure__code="energy_security"
+    ).slug  # it names the years, counted from today
     page.goto(f"/plans/{slug}/edit/")
     expect(page.locator(".hint")).to_be_visible()
     first = page.locator(".editor-text").first

@@ -29,6 +29,7 @@ TABLE: dict[str, tuple[str, str]] = {
     "life": ("i iiiiiiiii", "m mmmmmmmmm"),
     "readiness": ("i iiiiiiiii", "m mmmmmmmmm"),
     "metrics": ("4 444444444", "m mmmmmmmmm"),
+    "security-contact": ("4 444444444", "m mmmmmmmmm"),  # nobody is named
     "guide:help": ("i iiiiiiiii", "m mmmmmmmmm"),
     "guide:hint-hide": ("l mmmmmmmmm", "l iiiiiiiii"),
     "guide:walk-go": ("m mmmmmmmmm", "4 444444444"),  # the walk is not built

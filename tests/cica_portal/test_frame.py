@@ -1,5 +1,6 @@
 """The frame of every page: mode, language, health and failures."""
 
+import datetime as dt
 import re
 
 import pytest
@@ -145,3 +146,16 @@ def test_a_server_without_the_fonts_promises_none(client, monkeypatch, new_proce
     monkeypatch.setattr(fonts, "font_folder", lambda *folders: None)
 
     assert "preload" not in client.get(reverse("account_login")).content.decode()
+
+
+def test_whom_to_tell_of_a_vulnerability_stands_where_it_is_looked_for(client, settings, set_clock):
+    set_clock(dt.datetime(2027, 1, 1, 12, tzinfo=dt.UTC))
+    assert client.get("/.well-known/security.txt").status_code == 404
+    settings.SECURITY_CONTACT = "mailto:security@example.org"
+    answer = client.get("/.well-known/security.txt")
+    assert answer.headers["Content-Type"].startswith("text/plain")
+    assert answer.text.splitlines() == [
+        "Contact: mailto:security@example.org",
+        "Expires: 2027-06-30T12:00:00Z",
+        "Preferred-Languages: en, ru, kk",
+    ]

@@ -102,3 +102,9 @@ def test_a_form_of_who_is_signed_in_is_refused_without_its_token(draft, form_url
     client.force_login(draft.created_by)
     assert client.post(form_url, data, headers=headers).status_code == 403
     assert DraftComment.objects.get().remark == draft.remark
+
+
+def test_a_programme_that_asks_by_a_method_of_calendars_is_told_which_are_taken():
+    answer = Client(enforce_csrf_checks=True).generic("PROPFIND", "/calendars/own.ics")
+    assert answer.status_code == 405
+    assert "GET" in answer.headers["Allow"]
