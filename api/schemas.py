@@ -1,7 +1,7 @@
 """What the answers are made of, in English. Every field is always there; what is not known is null."""
 
 import datetime as dt
-from typing import Annotated, Generic, TypeVar
+from typing import Annotated, Generic, Literal, TypeVar
 from uuid import UUID
 
 from ninja import Schema
@@ -208,11 +208,19 @@ class Ledger(Answer):
     items: list[LedgerRow]  # type: ignore[valid-type]
 
 
+class ReplyInLanguage(Answer):
+    text: str
+    state: Literal["original", "working_translation", "reviewed", "none"]
+
+
 class Disposition(Answer):
     kind: DispositionKind
     is_confirmed: bool
     reply: str
     language: str
+    languages: dict[str, ReplyInLanguage] = Field(
+        description="The reply in each language, with how far it can be relied upon; empty without a reply."
+    )
     at: dt.datetime
 
 

@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 
 from cica_portal import formats
 from cica_portal.languages import LANGUAGES
+from comments.enums import TranslationStatus
 from comments.models import Consultation, Disposition
 from comments.procedure.replies.ledger import LedgerRow
 from comments.procedure.replies.ledger_columns import STEPS
@@ -159,8 +160,20 @@ def disposition(row: Disposition, zone: str) -> dict[str, Any]:
         "is_confirmed": row.is_confirmed,
         "reply": row.reply,
         "language": row.language,
+        "languages": {code: _in_language(row, code) for code in LANGUAGES} if row.reply else {},
         "at": instant(row.at, zone),
     }
+
+
+def _in_language(row: Disposition, code: str) -> dict[str, str]:
+    """Return a reply in one language, and how far it can be relied upon."""
+    if code == row.language:
+        return {"text": row.reply, "state": "original"}
+    made = row.translations.get(code)
+    if made is None:
+        return {"text": "", "state": "none"}
+    is_checked = made["status"] == TranslationStatus.CHECKED
+    return {"text": made["text"], "state": "reviewed" if is_checked else "working_translation"}
 
 
 def initiative(row: Initiative, line: Line | None, url: str) -> dict[str, Any]:

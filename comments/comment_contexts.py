@@ -9,8 +9,9 @@ from typing import Any
 from django.utils.html import conditional_escape
 from django.utils.safestring import SafeString
 
-from comments.reading import columns
-from comments.reading.columns import Kind, Piece, Placed
+from comments.reading import pieces
+from comments.reading.columns import Placed
+from comments.reading.pieces import Kind, Piece
 from comments.reading.readings import Proposal, Reading, is_long
 from documents.typesetting import official, whole_words
 from plans.comparison.runs import runs_of
@@ -63,7 +64,7 @@ def comments_context(rows: Sequence[Reading], placed: Sequence[Placed]) -> list[
 
 
 def wording_contexts(proposals: Sequence[Proposal], language: str) -> list[tuple[Piece, SafeString]]:
-    return [(one, piece_markup(one)) for one in columns.wordings(proposals, language)]
+    return [(one, piece_markup(one)) for one in pieces.wordings(proposals, language)]
 
 
 def by_paragraph(

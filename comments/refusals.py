@@ -213,6 +213,7 @@ SENTENCES = {
         "An agreement goes without a statement, and cannot be taken back. To agree, delete the statement; "
         "to send it to the SWG, choose to maintain the position."
     ),
+    "superseded_by_itself": _("Choose another comment of this consultation: none is superseded by itself."),
     "text_not_open": _("The text can be changed only while the plan is under consolidation."),
     "too_late_to_undo": _(
         "This can no longer be undone: the decision or the text has changed since, or the replies have been "

@@ -16,11 +16,8 @@ from django.utils.translation import gettext_lazy as _
 from cica_portal import organization
 from cica_portal.errors import NotAllowed, Refusal, StaleVersion
 from cica_portal.text import is_blank
-from comments.answering import sent_replies
-from comments.closed_refusals import (
-    IntakeChanged,
-    ReplyNeeded,
-)
+from comments.answering import reply_translations, sent_replies
+from comments.closed_refusals import IntakeChanged, ReplyNeeded
 from comments.enums import ConsultationStatus, DispositionKind, DispositionStage
 from comments.models import (
     AnswersRelease,
@@ -30,7 +27,9 @@ from comments.models import (
     DispositionUndone,
     Duplicate,
     Reaction,
+    Reply,
     ReplyTemplate,
+    Translations,
 )
 from comments.procedure import consultations, telling
 from comments.procedure.lists import answering
@@ -39,6 +38,10 @@ from comments.refusals import ConsultationStillOpen
 from members import audit
 from members.models import User
 from plans.enums import PaperStatus
+from plans.models import PaperDecision
+
+# What only some dispositions have.
+OF_SOME = ("translations", "superseded_by_decision_id", "no_change", "reason")
 
 
 class Next(NamedTuple):
@@ -66,6 +69,8 @@ def record(
     kind: str,
     reply: str,
     language: str,
+    translations: Translations | None = None,
+    superseded_by: Comment | PaperDecision | None = None,
     no_change: str = "",
     reason: str = "",
     seen: Mapping[uuid.UUID, int],
@@ -82,7 +87,10 @@ def record(
     if kind != DispositionKind.ACCEPTED and is_blank(reply):
         raise ReplyNeeded
     answered, last = _answered(consultation, comments, seen, by)
-    said = {comment.pk: (reply, language) for comment in answered}
+    given = Reply(
+        reply, language, translations or {}, *_superseding(consultation, answered, kind, superseded_by)
+    )
+    said = {comment.pk: reply_translations.keep(given, last.get(comment.pk)) for comment in answered}
     nexts = _nexts(answered, kind, said, reason=reason, by=by)
     return write(answered, last, kind=kind, nexts=nexts, said=said, no_change=no_change, by=by, at=at)
 
@@ -93,6 +101,7 @@ def record_each(
     comments: Sequence[Comment],
     template: ReplyTemplate,
     *,
+    superseded_by: Comment | PaperDecision | None = None,
     reason: str = "",
     seen: Mapping[uuid.UUID, int],
     by: User,
@@ -100,7 +109,15 @@ def record_each(
 ) -> list[Disposition]:
     """Answer comments of one round with a reply kept ready, each in the language in which it was filed."""
     answered, last = _answered(consultation, comments, seen, by)
-    said = {comment.pk: (template.texts[comment.language], comment.language) for comment in answered}
+    superseding = _superseding(consultation, answered, template.kind, superseded_by)
+    translations = reply_translations.of_template(template)
+    texts = template.texts
+    said = {
+        one.pk: reply_translations.keep(
+            Reply(texts[one.language], one.language, translations, *superseding), None
+        )
+        for one in answered
+    }
     nexts = _nexts(answered, template.kind, said, reason=reason, by=by)
     return write(answered, last, kind=template.kind, nexts=nexts, said=said, by=by, at=at)
 
@@ -130,7 +147,7 @@ def confirm(
                 proposed,
                 kind=found.kind,
                 nexts={comment.pk: Next(DispositionStage.CONFIRMED)},
-                said={comment.pk: (found.reply, found.language)},
+                said={comment.pk: found.told},
                 no_change=found.no_change,
                 by=by,
                 at=at,
@@ -147,7 +164,7 @@ def need_no_change(comment: Comment, reason: str, *, by: User, at: dt.datetime) 
     given = last.get(comment.pk)
     if given is None or not given.is_confirmed or given.kind not in answering.ACCEPTING:
         raise IntakeChanged
-    said = {comment.pk: (given.reply, given.language)}
+    said = {comment.pk: given.told}
     nexts = {comment.pk: Next(_stage(by))}
     return write([comment], last, kind=given.kind, nexts=nexts, said=said, no_change=reason, by=by, at=at)
 
@@ -228,7 +245,7 @@ def _stage(by: User) -> DispositionStage:
 def _nexts(
     comments: Sequence[Comment],
     kind: str,
-    said: Mapping[uuid.UUID, tuple[str, str]],
+    said: Mapping[uuid.UUID, Reply],
     *,
     reason: str,
     by: User,
@@ -236,11 +253,7 @@ def _nexts(
     """Return how each answer is written. What changes a reply that was sent has a reason, and waits unless it
     takes effect at once."""
     sent = sent_replies.sent(comments)
-    changed = [
-        one
-        for one in comments
-        if (was := sent.get(one.pk)) and (was.kind, was.reply) != (kind, said[one.pk][0])
-    ]
+    changed = [one for one in comments if (was := sent.get(one.pk)) and was.is_changed_by(kind, said[one.pk])]
     if changed and is_blank(reason):
         names = dict.fromkeys(str(one.response.member_state) for one in changed)
         raise Refusal("comments.change_reason_needed", states=", ".join(names))
@@ -248,6 +261,19 @@ def _nexts(
     return dict.fromkeys((one.pk for one in comments), Next(_stage(by))) | dict.fromkeys(
         (one.pk for one in changed), Next(stage, reason.strip())
     )
+
+
+def _superseding(
+    consultation: Consultation, answered: Sequence[Comment], kind: str, by: Comment | PaperDecision | None
+) -> tuple[uuid.UUID | None, int | None]:
+    """Return by what comments were superseded, if they were: a comment of the round, or a decision."""
+    if kind != DispositionKind.OVERTAKEN or by is None:
+        return None, None
+    if isinstance(by, PaperDecision):
+        return None, by.pk
+    if by.response.consultation_id != consultation.pk or by in answered:
+        raise Refusal("comments.superseded_by_itself")
+    return by.pk, None
 
 
 def _with_duplicates(consultation: Consultation, comments: Sequence[Comment]) -> list[Comment]:
@@ -277,12 +303,12 @@ def write(
     *,
     kind: str,
     nexts: Mapping[uuid.UUID, Next],
-    said: Mapping[uuid.UUID, tuple[str, str]],
+    said: Mapping[uuid.UUID, Reply],
     no_change: str = "",
     by: User,
     at: dt.datetime,
 ) -> list[Disposition]:
-    """Write the next disposition of each comment; `said` is the reply to each, and its language."""
+    """Write the next disposition of each comment; `said` is the reply to each."""
     act = uuid.uuid4()
     written = Disposition.recorded.filter(comment__in=[comment.pk for comment in comments])
     numbers = dict(written.order_by("version").values_list("comment", "version"))
@@ -293,8 +319,11 @@ def write(
                 version=numbers.get(comment.pk, 0) + 1,
                 kind=kind,
                 stage=nexts[comment.pk].stage,
-                reply=said[comment.pk][0],
-                language=said[comment.pk][1],
+                reply=said[comment.pk].text,
+                language=said[comment.pk].language,
+                translations=said[comment.pk].translations,
+                superseded_by_id=said[comment.pk].superseded_by,
+                superseded_by_decision_id=said[comment.pk].superseded_by_decision,
                 no_change=no_change,
                 reason=nexts[comment.pk].reason,
                 act=act,
@@ -317,8 +346,8 @@ def write(
                 "stage": str(disposition.stage),
                 "reply": disposition.reply,
                 "version": disposition.version,
-                **({"no_change": no_change} if no_change else {}),
-                **({"reason": disposition.reason} if disposition.reason else {}),
+                **{name: value for name in OF_SOME if (value := getattr(disposition, name))},
+                **({"superseded_by": str(found)} if (found := disposition.superseded_by_id) else {}),
             },
         )
     if confirmed := [one for one in made if one.is_confirmed]:
@@ -351,7 +380,7 @@ def _follow(made: Sequence[Disposition], act: uuid.UUID, *, at: dt.datetime) -> 
     again = {
         was.pk: one
         for one in made
-        if (was := before.get(one.comment_id)) and (was.kind, was.reply) == (one.kind, one.reply)
+        if (was := before.get(one.comment_id)) and not was.is_changed_by(one.kind, one.told)
     }
     Reaction.objects.bulk_create(
         Reaction(

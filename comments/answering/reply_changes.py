@@ -25,7 +25,7 @@ def confirm(change: Disposition, *, by: User, at: dt.datetime) -> list[Dispositi
         dispositions.current(comments),
         kind=change.kind,
         nexts={one.comment_id: Next(DispositionStage.CONFIRMED, one.reason) for one in found},
-        said={one.comment_id: (one.reply, one.language) for one in found},
+        said={one.comment_id: one.told for one in found},
         no_change=change.no_change,
         by=by,
         at=at,

@@ -1,11 +1,11 @@
 """Forms of those who answer comments, and of the States that say what they think of the answers."""
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, NamedTuple
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
+from django.utils.translation import pgettext, pgettext_lazy
 
 from cica_portal.languages import TITLED
 from cica_portal.text import PARAGRAPH_LIMIT, TextField
@@ -54,12 +54,78 @@ class DispositionForm(PageForm):
         widget=forms.Textarea(attrs={"rows": 2}),
     )
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for code, name in TITLED:
+            attrs = {"rows": 3, "class": "form-control", "data-limit": PARAGRAPH_LIMIT, "lang": code}
+            widget = forms.Textarea(attrs=attrs)
+            self.fields[translation(code)] = TextField(label=name, required=False, widget=widget)
+            self.fields[checked(code)] = forms.BooleanField(required=False)
+
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data
         kind, reply = cleaned.get("kind"), cleaned.get("reply")
         if kind and kind != DispositionKind.ACCEPTED and reply == "":
             self.add_error("reply", ReplyNeeded.sentence)
         return cleaned
+
+    @property
+    def answer(self) -> dict[str, Any]:
+        """Return what is answered, as the acts take it."""
+        given = self.cleaned_data
+        translations = {
+            code: {
+                "text": given[translation(code)],
+                "status": str(TranslationStatus.CHECKED if given[checked(code)] else TranslationStatus.DRAFT),
+            }
+            for code, _name in TITLED
+        }
+        names = ("kind", "reply", "language", "reason")
+        return {name: given[name] for name in names} | {"translations": translations}
+
+    @property
+    def translated(self) -> list["Translated"]:
+        """Return the fields of the translations, that into the language of the reply itself among them."""
+        own = self["language"].value()
+        return [
+            Translated(code, self[translation(code)], self[checked(code)], is_own=code == own)
+            for code, _name in TITLED
+        ]
+
+    @property
+    def is_lacking(self) -> bool:
+        """Tell whether there is a reply that not everybody can read yet, or a translation to be mended."""
+        others = [one for one in self.translated if not one.is_own]
+        return any(one.text.errors for one in others) or (
+            bool(self["reply"].value()) and not all(one.text.value() for one in others)
+        )
+
+
+def translation(language: str) -> str:
+    """Return the name of the field for a translation of the reply."""
+    return f"translation_{language}"
+
+
+def checked(language: str) -> str:
+    """Return the name of the field that says that a translation of the reply was checked."""
+    return f"checked_{language}"
+
+
+class Translated(NamedTuple):
+    """The fields of a translation of the reply; of the language of the reply itself none is asked."""
+
+    language: str
+    text: forms.BoundField
+    is_checked: forms.BoundField
+    is_own: bool
+
+    @property
+    def status(self) -> str:
+        """Say how far the translation is."""
+        if not self.text.value():
+            return pgettext("translation", "no translation")
+        is_done = bool(self.is_checked.value())
+        return str((TranslationStatus.CHECKED if is_done else TranslationStatus.DRAFT).label)
 
 
 class NoChangeForm(PageForm):

@@ -28,7 +28,9 @@ from comments.models.dispositions import (
     Duplicate,
     NoReplyNeeded,
     Reaction,
+    Reply,
     ReplyTemplate,
+    Translations,
     WorkingTranslation,
 )
 from comments.models.entered import EnteredRemark, EnteredResponse

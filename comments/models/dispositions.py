@@ -2,18 +2,25 @@
 working translations."""
 
 import datetime as dt
+import uuid
+from collections.abc import Mapping
+from typing import NamedTuple
 
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from cica_portal.languages import CHOICES
+from cica_portal.languages import CHOICES, LANGUAGES, reader_language
 from comments.enums import DispositionKind, DispositionStage, ReactionKind, TranslationStatus
 from comments.models.consultation import Consultation
 from comments.models.responses import Comment, Response
 from comments.models.shared import Signed
 from members.models import User
+from plans.models import PaperDecision
+
+# By language the text of a translation, and how far it is (`TranslationStatus`).
+Translations = Mapping[str, Mapping[str, str]]
 
 
 class DispositionQuerySet(models.QuerySet["Disposition"]):
@@ -81,13 +88,25 @@ class StandingDispositions(models.Manager["Disposition"]):
         return self.get_queryset().visible_to(user, at)
 
 
+class Reply(NamedTuple):
+    """What a State is told beside the disposition: the words, their language and translations, and what
+    superseded its comment, where something did."""
+
+    text: str
+    language: str
+    translations: Translations = {}
+    superseded_by: uuid.UUID | None = None
+    superseded_by_decision: int | None = None
+
+
 class Disposition(Signed):
     """What becomes of one filed comment, with the reply to its State, in versions. Insert-only.
 
     The last version is the one that counts; the earlier ones say who decided what before. Several comments
     answered in one act share `act`. What was undone is passed over, as if it had not been decided.
     `no_change` says why an accepted comment asks for nothing in the text, `reason` why a reply was changed
-    that its State had been sent.
+    that its State had been sent. `translations` are those of the reply, each with its state; what superseded
+    a comment is another one of its round, or a decision on the plan.
     """
 
     comment = models.ForeignKey(Comment, on_delete=models.PROTECT, related_name="dispositions")
@@ -98,6 +117,11 @@ class Disposition(Signed):
     stage = models.CharField(max_length=20, choices=DispositionStage.choices)
     reply = models.TextField(pgettext_lazy("field", "reply"), blank=True)
     language = models.CharField(pgettext_lazy("field", "language"), max_length=2, choices=CHOICES)
+    translations = models.JSONField(default=dict, blank=True)
+    superseded_by = models.ForeignKey(Comment, null=True, on_delete=models.PROTECT, related_name="+")
+    superseded_by_decision = models.ForeignKey(
+        PaperDecision, null=True, on_delete=models.PROTECT, related_name="+"
+    )
     no_change = models.TextField(blank=True)
     reason = models.TextField(blank=True)
     act = models.UUIDField()
@@ -115,11 +139,59 @@ class Disposition(Signed):
             models.CheckConstraint(
                 name="reason_of_a_changed_reply", condition=~Q(stage=DispositionStage.CHANGE) | ~Q(reason="")
             ),
+            models.CheckConstraint(
+                name="superseded_by_one_thing",
+                condition=Q(superseded_by=None, superseded_by_decision=None)
+                | Q(kind=DispositionKind.OVERTAKEN, superseded_by=None)
+                | Q(kind=DispositionKind.OVERTAKEN, superseded_by_decision=None),
+            ),
         ]
 
     @property
     def is_confirmed(self) -> bool:
         return self.stage == DispositionStage.CONFIRMED
+
+    @property
+    def told(self) -> Reply:
+        return Reply(
+            self.reply,
+            self.language,
+            self.translations,
+            self.superseded_by_id,
+            self.superseded_by_decision_id,
+        )
+
+    def is_changed_by(self, kind: str, reply: Reply) -> bool:
+        """Tell whether its State would read another thing than this. A translation into a language that had
+        none only adds to it."""
+        before = self.told
+        if (self.kind, before.text, before[3:]) != (kind, reply.text, reply[3:]):
+            return True
+        known = {**reply.translations, reply.language: {"text": reply.text}}
+        return any(known.get(code, {}).get("text") != one["text"] for code, one in self.translations.items())
+
+    def rendition_in(self, language: str) -> "WorkingTranslation | None":
+        """Return the translation of the reply into a language, in the shape of that of a comment."""
+        one = self.translations.get(language)
+        if one is None or language == self.language:
+            return None
+        return WorkingTranslation(language=language, status=one["status"], remark=one["text"])
+
+    @property
+    def rendition(self) -> "WorkingTranslation | None":
+        """The translation for whoever reads in the active language."""
+        return self.rendition_in(reader_language())
+
+    @property
+    def is_untranslated(self) -> bool:
+        """Tell whether whoever reads in the active language has another language alone."""
+        return reader_language() in self.lacking
+
+    @property
+    def lacking(self) -> list[str]:
+        """Return the languages in which nobody can read the reply yet."""
+        known = {self.language, *self.translations}
+        return [code for code in LANGUAGES if self.reply and code not in known]
 
 
 class DispositionUndone(Signed):

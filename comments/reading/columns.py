@@ -3,9 +3,8 @@
 The page, the PDF, the Word file, the workbook, the CSV file and the API take their columns from `COLUMNS`.
 """
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
-from enum import StrEnum
 from typing import Any, NamedTuple
 
 from django.utils.translation import gettext as _
@@ -14,34 +13,11 @@ from django.utils.translation import gettext_lazy, pgettext, pgettext_lazy
 from cica_portal import deadlines, emphasis, formats, uploads
 from cica_portal.languages import LANGUAGES, NAMES, TITLES, reader_language
 from cica_portal.spreadsheets import Cell
+from comments.reading import pieces
 from comments.reading.compilation import Compilation, place_words
 from comments.reading.decisions import say_decision
-from comments.reading.readings import File, Proposal, Reading
-
-
-class Kind(StrEnum):
-    """What a piece of a cell is, which decides how it looks."""
-
-    LINE = "line"  # a word of the portal on a line of its own
-    SENTENCE = "sentence"  # words of the portal, a paragraph
-    TEXT = "text"  # what a person wrote, in its language
-    PROPOSAL = "proposal"  # a wording as its changes of `before`; `label` names its language
-    HEAD = "head"  # the line that says that a working translation follows
-    RENDITION = "rendition"  # a working translation
-    RENDERED_WORDING = "rendered_wording"  # a working translation of a wording, with its emphasis
-
-
-class Piece(NamedTuple):
-    """A part of a cell that the page and paper set as one paragraph."""
-
-    kind: Kind
-    text: str
-    language: str = ""
-    before: str = ""
-    label: str = ""
-
-
-Pieces = Iterator[Piece]
+from comments.reading.pieces import UNTRANSLATED, Kind, Piece, Pieces
+from comments.reading.readings import File, Reading
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,32 +50,12 @@ class Column:
     is_of_dispositions: bool = False
 
 
-def _lines(*texts: str) -> Pieces:
-    return (Piece(Kind.LINE, text) for text in texts if text)
-
-
-def _text(text: str, language: str) -> Pieces:
-    if text:
-        yield Piece(Kind.TEXT, text, language)
-
-
-def _rendered(row: Reading, name: str, kind: Kind = Kind.RENDITION) -> Pieces:
-    """Give a working translation under a line that says that it is one."""
-    rendition = row.rendition
-    if rendition and (text := getattr(rendition, name)):
-        yield Piece(
-            Kind.HEAD, _("Working translation (%(status)s):") % {"status": rendition.get_status_display()}
-        )
-        yield Piece(kind, text, rendition.language)
-
-
 def _said_type(row: Reading) -> Pieces:
-    return _lines(row.type, row.operation)
+    return pieces.lines(row.type, row.operation)
 
 
 def _code(row: Reading) -> Pieces:
-    untranslated = pgettext("translation", "not translated") if row.is_untranslated else ""
-    return _lines(row.language.upper(), untranslated)
+    return pieces.lines(row.language.upper(), str(UNTRANSLATED) if row.is_untranslated else "")
 
 
 def _type(row: Reading) -> Pieces:
@@ -108,12 +64,12 @@ def _type(row: Reading) -> Pieces:
 
 
 def _remark(row: Reading) -> Pieces:
-    yield from _text(row.remark, row.language)
+    yield from pieces.text(row.remark, row.language)
     for file in row.files:
         yield Piece(Kind.SENTENCE, _("File: %(name)s") % {"name": file.name})
         if file.carries:
             yield Piece(Kind.SENTENCE, uploads.stated(file.carries))
-    yield from _rendered(row, "remark")
+    yield from pieces.rendered(row.rendition, "remark")
 
 
 def _file(file: File) -> str:
@@ -121,35 +77,30 @@ def _file(file: File) -> str:
     return f"{file.name} ({uploads.stated(file.carries)})" if file.carries else file.name
 
 
-def wordings(proposals: Sequence[Proposal], language: str) -> Pieces:
-    """Give each proposed wording; it names its language unless that is the comment's and the only one."""
-    is_named = len(proposals) > 1 or any(one.language != language for one in proposals)
-    for one in proposals:
-        label = one.language.upper() if is_named else ""
-        yield Piece(Kind.PROPOSAL, one.after, one.language, one.before, label)
-
-
 def _wording(row: Reading) -> Pieces:
     if row.demand:
         yield Piece(Kind.SENTENCE, row.demand)
-    yield from wordings(row.proposals, row.language)
-    yield from _rendered(row, "wording", Kind.RENDERED_WORDING)
+    yield from pieces.wordings(row.proposals, row.language)
+    yield from pieces.rendered(row.rendition, "wording", Kind.RENDERED_WORDING)
 
 
 def _rationale(row: Reading) -> Pieces:
-    yield from _text(row.rationale, row.language)
-    yield from _rendered(row, "rationale")
+    yield from pieces.text(row.rationale, row.language)
+    yield from pieces.rendered(row.rendition, "rationale")
 
 
 def _disposition(row: Reading) -> Pieces:
     answer = row.answer
     if answer is None:
-        yield from _lines(row.decision)
+        yield from pieces.lines(row.decision)
         return
-    yield Piece(Kind.SENTENCE, say_decision(answer.kind, row.taken_into, answer.stage))
-    yield from _text(answer.reply, answer.language)
-    if answer.reply and answer.language != row.reader:
-        yield Piece(Kind.LINE, pgettext("translation", "not translated"))
+    yield Piece(
+        Kind.SENTENCE, say_decision(answer.kind, row.taken_into, answer.stage, superseding=row.superseded)
+    )
+    yield from pieces.text(answer.reply, answer.language)
+    yield from pieces.rendered(row.reply_rendition, "remark")
+    if row.reader in answer.lacking:
+        yield Piece(Kind.LINE, str(UNTRANSLATED))
     if row.told is not None and row.told_at is not None:
         date = formats.date(deadlines.seat_date(row.told_at), reader_language())
         said = _("Changed after the replies were sent on %(date)s. Previously: %(disposition)s.")
@@ -169,9 +120,14 @@ def _translation_status(row: Reading) -> Cell:
     """Say how far the translation into the language of the headings is."""
     if row.language == row.reader:
         return pgettext("translation", "submitted in this language")
-    if row.rendition is None:
-        return pgettext("translation", "not translated")
-    return row.rendition.get_status_display()
+    return row.rendition.get_status_display() if row.rendition else str(UNTRANSLATED)
+
+
+def _reply_translation(row: Reading) -> Cell:
+    """Give the translation of the reply, or say that there is none."""
+    if (made := row.reply_rendition) is not None:
+        return f"{made.remark} ({made.get_status_display()})"
+    return str(UNTRANSLATED) if row.answer and row.reader in row.answer.lacking else None
 
 
 def _of_rendition(name: str) -> Callable[[Reading], Cell]:
@@ -194,7 +150,7 @@ COLUMNS: tuple[Column, ...] = (
     Column(
         "number",
         pgettext_lazy("label", "No."),
-        pieces=lambda row: _lines(str(row.number)),
+        pieces=lambda row: pieces.lines(str(row.number)),
         page=1,
         paper=Widths(11, 11, 10),
         value=lambda row: row.number,
@@ -214,7 +170,7 @@ COLUMNS: tuple[Column, ...] = (
     Column(
         "state",
         gettext_lazy("Member State"),
-        pieces=lambda row: _lines(row.who),
+        pieces=lambda row: pieces.lines(row.who),
         page=3,
         paper=Widths(31, 28, 32),
         value=lambda row: row.state,
@@ -341,6 +297,7 @@ COLUMNS: tuple[Column, ...] = (
             ("stage", pgettext_lazy("disposition", "Stage"), _stage, 14),
             ("reply", pgettext_lazy("label", "Reply"), lambda row: row.answer and row.answer.reply, 45),
             ("reply_language", gettext_lazy("Language of the reply"), _reply_language, 12),
+            ("translated_reply", gettext_lazy("Working translation: reply"), _reply_translation, 45),
         )
     ),
 )

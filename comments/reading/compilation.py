@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from cica_portal import formats
 from comments.models import Consultation, Disposition
 from comments.procedure.lists import overview
+from comments.reading.decisions import KNOWN
 from comments.reading.extents import Places
 from comments.reading.filed import for_reading, in_order, joint
 from comments.reading.readings import (
@@ -21,6 +22,7 @@ from comments.reading.readings import (
     how_changes_show,
 )
 from members.models import User
+from plans.models import PaperDecision
 from plans.outline import revision_outline
 
 
@@ -90,11 +92,11 @@ def _compiled(
         for mine in (one, *one.others) if is_own else (one,):
             known = vars(mine.comment)
             if known.get("disposition_kind") and (is_own or (has_dispositions and not is_sent)):
-                names = ("kind", "stage", "reply", "language")
-                given = {name: known[f"disposition_{name}"] for name in names}
+                given = {name: known[f"disposition_{name}"] for name in KNOWN}
                 one.answer = Disposition(comment=mine.comment, **given)
                 one.taken_into = known["taken_into"]
         one.is_told = not is_own or one.answer is not None
+    _find_superseding(single, single)
     has_dispositions |= any(one.answer for one in single)
     return Compilation(consultation, language, places, tuple(single), has_dispositions, is_sent, is_own)
 
@@ -118,9 +120,21 @@ def with_replies(found: Compilation, chosen: Sequence[Reading]) -> Sequence[Read
         one.answer = last.get(one.comment.pk)
         before, at = told.get(one.comment.pk, (None, None))
         if before and one.answer and one.answer.is_confirmed:
-            is_changed = (before.kind, before.reply) != (one.answer.kind, one.answer.reply)
+            is_changed = before.is_changed_by(one.answer.kind, one.answer.told)
             one.told, one.told_at = (before, at) if is_changed else (None, None)
+    _find_superseding(chosen, found.readings)
     return chosen
+
+
+def _find_superseding(chosen: Sequence[Reading], every: Sequence[Reading]) -> None:
+    """Find what superseded comments: of other comments those of the same list, which its reader reads."""
+    rows = {one.comment.pk: row for row in every for one in (row, *row.others)}
+    answered = [(one, one.answer) for one in chosen if one.answer]
+    keys = {answer.superseded_by_decision_id for _one, answer in answered} - {None}
+    decisions = PaperDecision.objects.in_bulk(keys) if keys else {}
+    for one, answer in answered:
+        one.superseding = rows.get(answer.superseded_by_id)
+        answer.superseded_by_decision = decisions.get(answer.superseded_by_decision_id)
 
 
 def head_lines(consultation: Consultation, found: Sequence[Reading], language: str) -> list[str]:

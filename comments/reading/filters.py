@@ -78,7 +78,7 @@ def _dispositions(_matrix: Compilation) -> Mapping[str, Any]:
 def _translations(_matrix: Compilation) -> Mapping[str, Any]:
     return {
         OWN: pgettext("translation", "submitted in this language"),
-        NONE: pgettext("translation", "not translated"),
+        NONE: pgettext("translation", "no translation"),
         **dict(TranslationStatus.choices),
     }
 

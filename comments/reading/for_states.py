@@ -15,7 +15,7 @@ from comments.models import (
     WorkingTranslation,
 )
 
-EDITION = 2
+EDITION = 3
 
 
 def is_read(consultation: Consultation) -> bool:

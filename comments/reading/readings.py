@@ -16,7 +16,7 @@ from cica_portal.emphasis import plain
 from cica_portal.languages import LANGUAGES, pick, reader_language
 from comments.enums import UNCHANGING, CommentType, Operation
 from comments.models import Comment, Disposition, RemarkFields, Response, WorkingTranslation
-from comments.reading.decisions import say_decision
+from comments.reading.decisions import say_body_decision, say_decision
 from comments.reading.extents import WHOLE, Extent, Places
 from comments.reading.operations import implied
 from comments.refusals import RangeBackwards, UnknownBlock
@@ -79,9 +79,10 @@ class Reading:
     the same, words of the portal in the active language, and headings in that of the `reader`.
 
     A filed one has a `number` in its list, which stays whatever the filter, the `others` that join it, and
-    the `answer` to it, unless it is not for the reader (`is_told`), with the number of the revision that
-    it was `taken_into`; `told` is what its State read at `told_at`, where that was something else. One that
-    `is_alternative` has another of its State beside it, with another wording of the same paragraph.
+    the `answer` to it, unless it is not for the reader (`is_told`), with the number of the revision that it
+    was `taken_into`, and the comment of the list `superseding` it; `told` is what its State read at
+    `told_at`, where that was something else. One that `is_alternative` has another of its State beside it,
+    with another wording of the same paragraph.
     """
 
     comment: Comment
@@ -94,6 +95,7 @@ class Reading:
     answer: Disposition | None = None
     told: Disposition | None = None
     told_at: dt.datetime | None = None
+    superseding: "Reading | None" = None
     is_told: bool = True
     taken_into: int | None = None
 
@@ -300,10 +302,26 @@ class Reading:
         if not self.is_told:
             return ""
         if self.answer:
-            return say_decision(self.answer.kind, self.taken_into)
+            return say_decision(self.answer.kind, self.taken_into, superseding=self.superseded)
         if self.place == LATE:
             return pgettext("comment", "late, no reply needed")
         return pgettext("comment", "no reply yet")
+
+    @property
+    def superseded(self) -> str:
+        """Name what superseded it: a decision, or a comment that its reader has in the same list."""
+        if self.answer and self.answer.superseded_by_decision_id:
+            return say_body_decision(self.answer.superseded_by_decision)
+        if self.superseding is None:
+            return ""
+        values = {"number": self.superseding.number, "state": self.superseding.state}
+        # Translators: number is that of another comment in the compilation, state whose comment it is
+        return _("comment No. %(number)s (%(state)s)") % values
+
+    @property
+    def reply_rendition(self) -> WorkingTranslation | None:
+        """The working translation of the reply for its reader, if there is one."""
+        return self.answer.rendition_in(self.reader) if self.answer else None
 
     @property
     def demand(self) -> str:
@@ -320,6 +338,8 @@ class Reading:
             wording += self.rendition.wording
             rationale += self.rendition.rationale
         reply = self.answer.reply if self.answer else ""
+        if self.reply_rendition:
+            reply += self.reply_rendition.remark
         return is_long(remark, wording) or is_long(rationale, reply, longest=LONGEST_IN_A_NARROW_COLUMN)
 
 

@@ -13,7 +13,7 @@ from comments.reading.exports import workbook as sheets
 from comments.reading.filed import proposed_events
 from documents.models import Document
 
-EDITION = 4
+EDITION = 5
 
 
 def table_source(consultation: Consultation) -> str:

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from comments.comment_contexts import paragraph_context
 from comments.models import Consultation
 from comments.reading import compilation, for_states, paper_parts
-from comments.reading.columns import Piece
+from comments.reading.pieces import Piece
 from documents import press, store, subjects
 from documents.assembly import joining
 from documents.assembly.parts import PartFailed, parts_of

@@ -16,7 +16,7 @@ from cica_portal.errors import DomainError, NotAllowed, Refusal
 from comments.answering import dialogue, dispositions, reply_changes
 from comments.answering.missing import missing_places
 from comments.enums import DispositionKind
-from comments.models import Comment, Consultation, Disposition, MergeDraft, Reaction
+from comments.models import Comment, Consultation, Disposition, MergeDraft, Reaction, Translations
 from comments.procedure import consultations
 from comments.procedure.lists import answering
 from comments.reading.extents import Places
@@ -25,6 +25,7 @@ from comments.taking import choices, take, waiting
 from comments.taking.proposals import Bench, Choice
 from comments.taking.take import STRUCTURAL, BlockAct, Item, Wording
 from members.models import User
+from plans.models import PaperDecision
 from plans.outline import revision_outline
 
 
@@ -51,6 +52,8 @@ def settle(
     kind: str,
     reply: str,
     language: str,
+    translations: Translations | None = None,
+    superseded_by: Comment | PaperDecision | None = None,
     seen: dict[uuid.UUID, int],
     wordings: Sequence[Wording] = (),
     carries_out: bool = False,
@@ -72,6 +75,8 @@ def settle(
         kind=kind,
         reply=reply,
         language=language,
+        translations=translations,
+        superseded_by=superseded_by,
         no_change=no_change if kind in answering.ACCEPTING else "",
         reason=reason,
         seen=seen,

@@ -26,7 +26,7 @@ from notes.models import IncomingNote
 from notes.register import incoming_notes
 from plans.models import CarriedPoint, ConceptPaper
 
-EDITION = 7
+EDITION = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,11 +77,14 @@ def of(consultation: Consultation) -> list[Position]:
     threads, told = dialogue.threads(comments), dialogue.threads(comments, is_told=True)
     threads |= {key: thread for key, thread in told.items() if thread.disposition is not None}
     rows = {row.comment.pk: row for row in read_all(consultation, language=reader_language())}
-    numbers, over = compiled(consultation).numbers, defaultdict(list)
+    whole, over = compiled(consultation), defaultdict(list)
+    numbers, listed = whole.numbers, {row.comment.pk: row for row in whole.rows}
     for point in carried(consultation.revision.paper):
         over[point.subject].append(point)
     for comment in comments:
-        rows[comment.pk].number = numbers[comment.pk]
+        row, given = rows[comment.pk], threads[comment.pk].disposition
+        row.number, row.answer = numbers[comment.pk], given
+        row.superseding = listed.get(given.superseded_by_id) if given else None
     return [Position(rows[one.pk], threads[one.pk], over[str(one.pk)]) for one in comments]
 
 

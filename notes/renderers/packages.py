@@ -111,6 +111,7 @@ def _position(one: Position) -> dict[str, Any]:
         "act": said.demand,
         "wordings": wording_contexts(said.proposals, said.language),
         "disposition": thread.disposition,
+        "decision": said.decision,
         "reply": whole_words(thread.disposition.reply),
         "is_maintained": thread.is_maintained,
         "statement": whole_words(thread.reaction.statement) if thread.is_maintained else "",
@@ -189,8 +190,7 @@ def _front_page(
                 "of": of.consultation.reference if earlier else "",
                 "place": front.place(one.row),
                 "gist": gist(one.row),
-                "reply": one.thread.disposition.reply,
-                "language": one.thread.disposition.language,
+                "disposition": one.thread.disposition,
             }
             for of, one in found
             if one.thread.is_maintained

@@ -41,6 +41,30 @@ Ctrl+Enter saves. While nobody has written a reply, it begins with the template 
     const options = template ? Array.from(template.options).filter((option) => option.value) : [];
     const isSaid = (option) => [option.dataset.en, option.dataset.ru, option.dataset.kk].includes(reply.value);
     const isOurs = () => !reply.value.trim() || options.some(isSaid);
+    const translations = settle.querySelector("[data-translations]");
+    const show = function () {
+      for (const part of translations.querySelectorAll("[data-into]")) {
+        const text = part.querySelector("textarea");
+        const isChecked = part.querySelector("input").checked;
+        const line = translations.querySelector('[data-of="' + part.dataset.into + '"]');
+        part.hidden = line.hidden = part.dataset.into === language.value;
+        const state = !text.value.trim() ? "none" : isChecked ? "checked" : "draft";
+        line.querySelector("[data-state]").textContent = translations.dataset[state];
+      }
+    };
+    /* A template says the same in each language; behind words of somebody's own it is a part of a translation. */
+    const translate = function (option, isWhole) {
+      for (const part of translations.querySelectorAll("[data-into]")) {
+        const text = part.querySelector("textarea");
+        const template = option?.dataset[part.dataset.into] ?? "";
+        const isOwn = text.value.trim() && !options.some((one) => one.dataset[part.dataset.into] === text.value);
+        if (isOwn && isWhole) continue;
+        text.value = isOwn ? text.value.trim() + "\n\n" + template : template;
+        part.querySelector("input").checked = Boolean(template) && !isOwn && isWhole;
+        text.dispatchEvent(new Event("input", { bubbles: true }));
+      }
+      show();
+    };
     const begin = function () {
       if (!template || !isOurs()) return;
       const kind = Array.from(kinds).find((one) => one.checked)?.value;
@@ -49,6 +73,7 @@ Ctrl+Enter saves. While nobody has written a reply, it begins with the template 
       template.value = option?.value ?? "";
       reply.value = option?.dataset[language.value] ?? "";
       reply.dispatchEvent(new Event("input", { bubbles: true }));
+      translate(option, true);
     };
 
     for (const one of kinds) one.addEventListener("change", begin);
@@ -58,11 +83,21 @@ Ctrl+Enter saves. While nobody has written a reply, it begins with the template 
       const own = isOurs() ? "" : reply.value.trim() + "\n\n"; // what somebody wrote stays, the template follows it
       reply.value = own + option.dataset[language.value];
       reply.dispatchEvent(new Event("input", { bubbles: true }));
+      translate(option, !own);
     });
     language.addEventListener("change", function () {
       reply.lang = language.value;
       begin();
+      show();
     });
+    translations.addEventListener("input", show);
+    const superseded = settle.querySelector("[data-for-kind]");
+    const ask = function () {
+      const kind = Array.from(kinds).find((one) => one.checked)?.value;
+      if (superseded) superseded.hidden = kind !== superseded.dataset.forKind;
+    };
+    for (const one of kinds) one.addEventListener("change", ask);
+    ask();
     for (const button of settle.querySelectorAll("[data-template], [data-by-script]")) button.hidden = true;
   }
 

@@ -14,8 +14,8 @@ from django.utils.translation import pgettext
 from cica_portal import emphasis
 from cica_portal.spreadsheets import Cell, Column, Sheet
 from comments.reading import columns
-from comments.reading.columns import Kind, Piece
 from comments.reading.compilation import Compilation
+from comments.reading.pieces import Kind, Piece
 from comments.reading.readings import Reading
 
 # Millimetres of the page and signs of a cell; the text of the paragraph, which stands above its comments on

@@ -12,10 +12,10 @@ from cica_portal import emphasis, state_names
 from cica_portal.emphasis import BOLD, ITALIC
 from cica_portal.languages import pick
 from comments.reading import columns, compilation, filters
-from comments.reading.columns import Kind, Piece
 from comments.reading.compilation import Compilation
 from comments.reading.exports import workbook
 from comments.reading.filters import Sifted
+from comments.reading.pieces import Kind, Piece
 from comments.reading.readings import Reading
 from plans.comparison.emphasis_changes import restyled
 from plans.comparison.redline import visible

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from cica_portal.emphasis import tagged
-from cica_portal.languages import NAMES, reader_language
+from cica_portal.languages import NAMES
 from cica_portal.text import sha256
 from comments.reading.readings import LONGEST_WHOLE_ROW
 from comments.taking.tracing import trace
@@ -26,7 +26,7 @@ from plans.comparison.redline import changed_in, visible
 from plans.models import Revision
 
 # Raised when the annex sets out another thing, or in another way.
-EDITION = 3
+EDITION = 4
 
 
 def request(revision: Revision, language: str, *, at: dt.datetime | None = None) -> Document:
@@ -90,8 +90,8 @@ def _of_event(note: Note, event: EventOrigin) -> dict[str, Any]:
         "reference": "",
         "disposition": ProposalStatus.ACCEPTED.label,
         "remarks": [said],
+        "given": None,
         "reply": "",
-        "reply_language": reader_language(),
         "is_long": False,
     }
 
@@ -121,7 +121,7 @@ def _row(note: Note, origin: Origin, trace: Trace) -> dict[str, Any]:
         "disposition": disposition.get_kind_display() if disposition else pgettext("comment", "no reply yet"),
         "remarks": remarks,
         "reply": whole_words(reply),
-        "reply_language": disposition.language if disposition else trace.language,
+        "given": disposition,
         "is_long": len(reply) > LONGEST_WHOLE_ROW or len(sentences) > LONGEST_WHOLE_ROW,
     }
 

@@ -5,7 +5,7 @@ from functools import partial
 from typing import Any
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponseBase
+from django.http import Http404, HttpRequest, HttpResponseBase, QueryDict
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -15,12 +15,19 @@ from cica_portal import organization
 from cica_portal.errors import DomainError, Refusal
 from cica_portal.languages import is_language, reader_language
 from cica_portal.web.pages import REFUSED, ActPage
-from comments.answering import dialogue, dispositions, reply_changes, reply_templates, sent_replies
+from comments.answering import (
+    dialogue,
+    dispositions,
+    reply_changes,
+    reply_templates,
+    reply_translations,
+    sent_replies,
+)
 from comments.answering.worklist import around, worklist_of
 from comments.closed_refusals import CommentDropped
-from comments.enums import ConsultationStatus, DispositionKind, DispositionStage
-from comments.forms.answering import DispositionForm
-from comments.models import Comment, ReplyTemplate
+from comments.enums import ConsultationStatus, DispositionKind, DispositionStage, TranslationStatus
+from comments.forms.answering import DispositionForm, checked, translation
+from comments.models import Comment, ReplyTemplate, Translations
 from comments.reading.readings import Reading
 from comments.refusals import ClosingNotRecorded, ConsultationStillOpen
 from comments.taking import settling
@@ -31,6 +38,23 @@ from plans.views.frame import key_of
 
 # Where a session keeps what its person settled last, to be undone.
 SETTLED = "settled"
+
+
+def begin_with(data: QueryDict, reply: str, translations: Translations) -> None:
+    """Put a reply behind what was typed, in each language. A translation is as far as it was only where
+    nobody has written anything else."""
+    is_begun = bool(data.get("reply", "").strip())
+    data["reply"] = _behind(data.get("reply", ""), reply)
+    for code, one in translations.items():
+        name, is_whole = translation(code), not is_begun and not data.get(translation(code), "").strip()
+        data[name] = _behind(data.get(name, ""), one["text"])
+        data.pop(checked(code), None)
+        if is_whole and one["status"] == TranslationStatus.CHECKED:
+            data[checked(code)] = "on"
+
+
+def _behind(typed: str, text: str) -> str:
+    return "\n\n".join(part for part in (typed.strip(), text) if part)
 
 
 class DispositionView(ConsultationView):
@@ -72,8 +96,8 @@ class DispositionView(ConsultationView):
         template = self.template_chosen()
         if template is not None and "begin" in data:
             language = data.get("language", "")
-            text = template.texts.get(language if is_language(language) else reader_language(), "")
-            data["reply"] = "\n\n".join(part for part in (data.get("reply", "").strip(), text) if part)
+            own = language if is_language(language) else reader_language()
+            begin_with(data, template.texts[own], reply_translations.of_template(template))
             data["kind"] = data.get("kind") or template.kind
         return data
 
@@ -182,7 +206,7 @@ class DispositionList(DispositionView):
                 values = {"reason": form.cleaned_data.get("reason", ""), "seen": seen} | given
                 act = partial(dispositions.record_each, self.consultation, chosen, template, **values)
             elif form.is_valid():
-                values = form.cleaned_data | {"seen": seen} | given
+                values = form.answer | {"seen": seen} | given
                 act = partial(dispositions.record, self.consultation, chosen, **values)
             else:
                 return self.page(context={"many": form}, status=REFUSED)

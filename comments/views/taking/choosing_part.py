@@ -123,7 +123,7 @@ class ChoosingPart(DispositionView):
             messages.success(self.request, _("Choice saved. The draft of the plan is unchanged."))
         self.find(**self.kwargs)
         self.stale = frozenset(stale)
-        shown = SettlingForm(form.data, sheet=self.sheet)
+        shown = self.form_of(form.data)
         return self.page(context={"form": shown}, status=CONFLICT if stale else 200)
 
     def version_read(self, text: Text) -> int:

@@ -7,11 +7,13 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
 from django.urls import reverse
+from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
+from cica_portal.emphasis import plain
 from cica_portal.errors import DomainError, Refusal, StaleVersion
-from cica_portal.languages import CHOICES, reader_language
+from cica_portal.languages import CHOICES, LANGUAGES, reader_language
 from cica_portal.text import seen
 from cica_portal.web import following
 from cica_portal.web.following import Step
@@ -26,22 +28,24 @@ from comments.answering import (
     versions,
 )
 from comments.closed_refusals import CommentDropped, CommentGone
-from comments.enums import UNCHANGING, DispositionKind, DispositionStage
+from comments.enums import UNCHANGING, DispositionKind, DispositionStage, TranslationStatus
+from comments.forms.answering import checked, translation
 from comments.models import Comment, Disposition
 from comments.reading import groups, working_translations
-from comments.reading.decisions import MARKS
+from comments.reading.decisions import MARKS, say_body_decision
 from comments.reading.extents import Places
 from comments.reading.groups import Tie
 from comments.reading.readings import Reading, paragraph_name
 from comments.taking import proposals, settling, sheets, take
 from comments.views.answering import list_pane
-from comments.views.answering.dispositions import SETTLED, DispositionView
+from comments.views.answering.dispositions import SETTLED, DispositionView, begin_with
 from comments.views.taking import choosing
 from comments.views.taking.choosing import BLOCK_ACTS
 from comments.views.taking.choosing_part import ChoosingPart
-from comments.views.taking.settling_forms import SettlingForm
+from comments.views.taking.settling_forms import IN_THE_REPLY, SettlingForm, Superseding
 from comments.views.writing.answered import STANDINGS, fields
 from plans import blocks
+from plans.models import PaperDecision
 from plans.outline import draft_outline
 from plans.views.frame import key_of
 
@@ -90,11 +94,26 @@ KINDS = (
 )
 
 
+def beginning(row: Reading) -> str:
+    """Return the first words of a comment, or of what it proposes."""
+    words = row.remark or next(iter(row.comment.proposals.values()), "")
+    return Truncator(plain(words)).words(10)
+
+
+def superseding_value(decided: Disposition) -> str:
+    """Return by which choice of the form a comment was superseded."""
+    if decided.superseded_by_id:
+        return f"c{decided.superseded_by_id}"
+    if decided.superseded_by_decision_id:
+        return f"d{decided.superseded_by_decision_id}"
+    return IN_THE_REPLY if decided.kind == DispositionKind.OVERTAKEN else ""
+
+
 class DispositionDetail(ChoosingPart, DispositionView):
     """One comment beside the list: what was said on which text, what becomes of it, and the draft with it."""
 
     template_name = "comments/disposition_detail.html"
-    gives_back = ("reply", "no_change", "reason")
+    gives_back = ("reply", *map(translation, LANGUAGES), "no_change", "reason")
     # The comment that the address names, where its State has withdrawn or replaced it since.
     gone: Comment | None = None
 
@@ -141,9 +160,8 @@ class DispositionDetail(ChoosingPart, DispositionView):
         data = super().begun()
         chosen = next((one for one in self.former if one.value == data.get("former")), None)
         if chosen is not None:
-            given = chosen.disposition
-            written = data.get("reply", "").strip()
-            data["reply"] = "\n\n".join(part for part in (written, given.reply) if part)
+            given, written = chosen.disposition, data.get("reply", "").strip()
+            begin_with(data, given.reply, given.translations)
             data["kind"] = data.get("kind") or given.kind
             data["language"] = data.get("language", "") if written else given.language
         return data
@@ -152,12 +170,29 @@ class DispositionDetail(ChoosingPart, DispositionView):
         if self.request.method == "POST":
             data = self.begun()
             self.colliding = choosing.compose(data, self.sheet.writable)
-            return SettlingForm(data, sheet=self.sheet)
+            return self.form_of(data)
         decided, comment = self.disposition, self.row.comment
         initial = {"language": decided.language if decided else comment.language}
         if decided:
             initial |= {"kind": decided.kind, "reply": decided.reply, "no_change": decided.no_change}
-        return SettlingForm(initial=initial, sheet=self.sheet)
+            initial["superseded_by"] = superseding_value(decided)
+            for code, one in decided.translations.items():
+                initial[translation(code)] = one["text"]
+                initial[checked(code)] = one["status"] == TranslationStatus.CHECKED
+        return self.form_of(initial=initial)
+
+    def form_of(self, *sent: Any, **given: Any) -> SettlingForm:
+        return SettlingForm(*sent, sheet=self.sheet, superseding=self.superseding(), **given)
+
+    def superseding(self) -> dict[str, Superseding]:
+        """Return what may have superseded the comment: another on its paragraphs, or a decision."""
+        found = {
+            f"c{row.comment.pk}": Superseding(f"{row.member_state}: {beginning(row)}", row.comment)
+            for row in self.rows
+            if row is not self.row
+        }
+        decisions = PaperDecision.objects.filter(paper=self.consultation.revision.paper)
+        return found | {f"d{one.pk}": Superseding(say_body_decision(one), one) for one in decisions}
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         comment, form = self.row.comment, kwargs.pop("form", None) or self.settling_form()
@@ -284,15 +319,12 @@ class DispositionDetail(ChoosingPart, DispositionView):
                 self.row,
                 self.worklist.places,
                 together=[one.row.comment for one in self.group() if one.is_chosen and one.tie != Tie.LINKED],
-                kind=form.cleaned_data["kind"],
-                reply=form.cleaned_data["reply"],
-                language=form.cleaned_data["language"],
+                **form.answer,
                 seen=self.seen(),
                 wordings=form.wordings,
                 carries_out=form.cleaned_data["carries_out"],
                 despite_changes=form.cleaned_data["despite_changes"],
                 no_change=form.cleaned_data["no_change"],
-                reason=form.cleaned_data["reason"],
                 by=request.user,
                 at=self.at,
             )
@@ -312,7 +344,7 @@ class DispositionDetail(ChoosingPart, DispositionView):
         messages.error(self.request, text)
         self.find(**self.kwargs)  # what is shown beside it is what stands now
         status = CONFLICT if isinstance(refusal, StaleVersion) else REFUSED
-        return self.page(context={"form": SettlingForm(self.begun(), sheet=self.sheet)}, status=status)
+        return self.page(context={"form": self.form_of(self.begun())}, status=status)
 
     def further(self) -> HttpResponseBase:
         """Lead to the next comment that waits, or to the list."""

@@ -11,7 +11,8 @@ from lxml import etree
 
 from cica_portal.spreadsheets import reading
 from comments.reading import columns, compilation, paper_parts, working_files
-from comments.reading.columns import Column, Kind, Piece, Widths
+from comments.reading.columns import Column, Widths
+from comments.reading.pieces import Kind, Piece
 from comments.renderers import comments_table as enclosed
 from comments.renderers import compilation as rendering
 from documents.models import Document

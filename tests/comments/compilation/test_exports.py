@@ -94,7 +94,7 @@ def test_workbook_holds_every_comment_in_the_language_it_was_filed_in(translated
     ("language", "heads", "status"),
     [
         ("en", ("Comment", "Reason"), "not checked"),
-        ("ru", ("Комментарий", "Обоснование"), "не переведен"),
+        ("ru", ("Комментарий", "Обоснование"), "перевода нет"),
         ("kk", ("Ескертпе", "Негіздеме"), "осы тілде ұсынылған"),
     ],
 )

@@ -135,10 +135,10 @@ def test_a_page_says_that_there_is_no_translation_or_shows_both_texts_and_whose_
     comment, officer, at, client, name, heads
 ):
     url = reverse(f"comments:{name}", args=[comment.response.consultation_id])
-    assert ", not translated" in client.signed_in(officer).get(url).content.decode()
+    assert ", no translation" in client.signed_in(officer).get(url).content.decode()
     save(comment, officer, at)
     page = client.get(url).content.decode()
-    assert "Замечание" in page and WORDS["remark"] in page and ", not translated" not in page
+    assert "Замечание" in page and WORDS["remark"] in page and ", no translation" not in page
     assert page.count("Working translation <span") == heads
     assert "not checked" in page
     assert (f'href="{address(comment)}"' in page) is (heads == 3)

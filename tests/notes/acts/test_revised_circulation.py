@@ -6,6 +6,7 @@ import pytest
 from django.urls import reverse
 
 from cica_portal.languages import LANGUAGES
+from cica_portal.spaces import ordinary
 from comments.answering import dialogue
 from comments.enums import DispositionKind, Position, Visibility
 from comments.procedure import consultations, outcomes
@@ -223,6 +224,16 @@ def test_replies_that_were_not_sent_stay_in_the_house(round_of, people, signator
     assert before == ["revised draft", "draft with the changes marked", "compilation of comments"]
     after = [one.titles["en"] for one in enclosed.of(note)]
     assert after == [*before[:2], "compilation of comments with replies"]
+
+
+def test_what_the_table_prints_without_a_translation_is_named(round_of, people, signatory):
+    made = round_of()
+    answer(made, people, by=signatory)
+    (remark,) = readiness.find(prepared(made), at=AGAIN).remarks
+    assert ordinary(remark) == (
+        "The table of comments will say “no translation”: comment No. 1, Kazakhstan (Russian, "
+        "Kazakh); reply to comment No. 1, Kazakhstan (Russian, Kazakh)."
+    )
 
 
 def test_what_is_being_made_is_named(round_of):
