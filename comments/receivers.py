@@ -1,5 +1,5 @@
-"""What plans and events ask of the consultations: whose words the changes of a text are, and which plans are
-before a State."""
+"""What plans and events ask of the consultations: whose words the changes of a text are, whether a plan can
+be put before a meeting, and which plans are before a State."""
 
 import datetime as dt
 from collections.abc import Sequence
@@ -8,14 +8,17 @@ from typing import Any
 from django.dispatch import receiver
 from django.urls import reverse
 
-from cica_portal import clock
+from cica_portal import clock, formats
+from cica_portal.errors import DomainError, Refusal
+from cica_portal.languages import reader_language
+from comments.enums import ConsultationStatus
 from comments.models import Consultation
 from comments.taking.tracing import signatures, trace_readers
 from initiatives import signals as of_events
 from initiatives.models import Initiative
 from members.models import User
 from plans import signals
-from plans.models import Edit
+from plans.models import ConceptPaper, Edit
 
 
 @receiver(signals.edits_signed, sender=Edit)
@@ -29,6 +32,19 @@ def sign_by_states(
     at: dt.datetime = clock.now()
     known = trace_readers.reader(reader, edits[0].block.paper, at) if reader else None
     return signatures.of_states(edits, language, known)
+
+
+@receiver(signals.meeting_chosen, sender=ConceptPaper)
+def refuse_before_deadline(paper: ConceptPaper, first_on: dt.date, **kwargs: Any) -> DomainError | None:
+    """Return that a meeting begins before the deadline of the plan's open consultation is over."""
+    open_ones = Consultation.objects.filter(revision__paper=paper, status=ConsultationStatus.OPEN)
+    found = open_ones.filter(respond_by__gte=first_on).order_by("closes_at").last()
+    if found is None:
+        return None
+    language = reader_language()
+    deadline = formats.closing(found.closes_at, found.time_zone, language)
+    date = formats.date(first_on, language)
+    return Refusal("comments.meeting_before_deadline", date=date, deadline=deadline)
 
 
 @receiver(of_events.plans_before_state_asked, sender=Initiative)

@@ -90,6 +90,11 @@ SENTENCES = {
         "You can only join another State’s proposal unchanged. To change the wording, "
         "turn the proposal into your own comment first."
     ),
+    "meeting_before_deadline": _(
+        # Translators: date is a day, deadline a deadline with weekday and hour
+        "The meeting begins on %(date)s, before the deadline for comments (%(deadline)s). "
+        "Choose a later meeting."
+    ),
     "message_needed": _("Write a message. There is nothing to send yet."),
     "more_came": _(
         "The comments are no longer those that you saw when you opened the page. Nothing was recorded. "

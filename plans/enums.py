@@ -70,15 +70,32 @@ PAPER_STATUS_KINDS = {
 }
 
 
+class Body(models.TextChoices):
+    """The bodies that decide on a plan, by what their meetings are called."""
+
+    SWG = "swg", pgettext_lazy("meeting", "SWG meeting")
+    SOC = "soc", pgettext_lazy("meeting", "SOC meeting")
+
+
 class DecisionKind(models.TextChoices):
     """What the SWG and the SOC decide on a plan."""
 
     CONSIDERED = "considered", pgettext_lazy("plan", "considered by the SWG")
     RECOMMENDED = "recommended", pgettext_lazy("plan", "recommended by the SWG")
-    RETURNED = "returned", pgettext_lazy("plan", "returned by the SWG")
+    RETURNED = "returned", pgettext_lazy("plan", "returned with remarks")
+    DEFERRED = "deferred", pgettext_lazy("plan", "deferred")
+    UNDER_SILENCE = "under_silence", pgettext_lazy("plan", "placed under the silence procedure")
     APPROVED = "approved", pgettext_lazy("plan", "approved by the SOC")
 
 
+# Whose decision alone it can be; any body returns and defers.
+DECIDING_BODIES = {
+    DecisionKind.CONSIDERED: Body.SWG,
+    DecisionKind.RECOMMENDED: Body.SWG,
+    DecisionKind.UNDER_SILENCE: Body.SOC,
+    DecisionKind.APPROVED: Body.SOC,
+}
+# What a plan becomes by a decision; what is deferred or placed under silence stays what it is.
 DECISION_STATUSES = {
     DecisionKind.CONSIDERED: PaperStatus.CONSIDERED,
     DecisionKind.RECOMMENDED: PaperStatus.RECOMMENDED,

@@ -9,6 +9,10 @@ SENTENCES = {
     "gate_moved": _(
         "The findings have changed since you opened this page. Nothing was recorded; check them again."
     ),
+    "days_out_of_order": _("The last day is before the first day. Correct the days."),
+    "decision_of_other_body": _("This is decided by another body. Choose the result that fits the meeting."),
+    "item_decided": _("The result is recorded. This item no longer changes."),
+    "item_there": _("The plan is on the agenda of this meeting. Change that item."),
     "line_too_long": _(
         # Translators: number is the number of the paragraph in the file.
         "Paragraph %(number)s of the file is too long for a title or a heading. Choose another kind."
@@ -24,6 +28,9 @@ SENTENCES = {
     "meeting_to_come": _(
         "The meeting has not taken place yet. Record its decision on the day of the meeting or later."
     ),
+    "meeting_cancelled": _("The meeting has been cancelled. Choose another meeting."),
+    "meeting_decided": _("A result of this meeting is recorded. Its data no longer change."),
+    "meeting_other_day": _("The meeting was not held on this day. Check the date."),
     "meeting_too_early": _("The meeting was held before the text was locked. Check the date of the meeting."),
     "no_further": _("This block cannot be moved further."),
     "no_text": _("The file contains no text that can be imported."),
@@ -43,6 +50,7 @@ SENTENCES = {
     "nothing_submitted": _(
         "The plan has no locked revision. A decision can be recorded only on a locked revision."
     ),
+    "no_item": _("The plan is on the agenda of no meeting that has begun. Add it to a meeting first."),
     "nothing_to_confirm": _("This text is not older than its source. There is nothing to confirm."),
     "nothing_to_override": _("Nothing here can be overridden."),
     "nothing_to_review": _("There is no text to review here."),
@@ -74,9 +82,11 @@ SENTENCES = {
         "Nothing was recorded."
     ),
     "reason_missing": _("Give a reason. It is recorded with the decision."),
+    "plan_ended": _("This plan is adopted or withdrawn. It is on no agenda any more."),
     "stale_text": _(
         "This text is older than its source. Update it or confirm that it is still correct, then review it."
     ),
+    "symbol_taken": _("Another document has this symbol. Enter its own."),
     "text_behind": _(
         "This text does not reflect a change in another language yet. Update it first, then "
         "accept proposals on it."

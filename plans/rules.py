@@ -35,6 +35,7 @@ rules.add_perm(
     is_signatory | (~is_circulated & (is_secretariat | (is_coordinator & coordinates_measure))),
 )
 rules.add_perm("plans.decide_paper", is_secretariat)
+rules.add_perm("plans.hold_meetings", is_secretariat)
 rules.add_perm("plans.view_published", is_secretariat | is_coordinator | is_delegate)
 rules.add_perm("plans.override_gate", is_signatory)
 rules.add_perm("plans.carry_points", is_signatory)

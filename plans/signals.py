@@ -9,6 +9,9 @@ draft_examined = Signal()
 draft_shown = Signal()
 # A decision on a plan is to be recorded: receivers return the refusal that stands against it, or nothing.
 decision_prepared = Signal()
+# A plan is put on the agenda of a meeting that begins on the day `first_on`: receivers return the refusal
+# that stands against it, or nothing.
+meeting_chosen = Signal()
 # An adopted text is being read in some `languages`: receivers return what they know of its blocks by now.
 adopted_text_read = Signal()
 # Tracked changes are being signed for a `reader`, or for a paper that tells all, names as in `language`:

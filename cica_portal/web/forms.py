@@ -6,6 +6,11 @@ from typing import Any
 
 from crispy_forms.helper import FormHelper
 from django import forms
+from django.utils.text import format_lazy
+from django.utils.translation import gettext_lazy as _
+
+from cica_portal.languages import LANGUAGES, NAMES
+from cica_portal.text import LINE_LIMIT, TextField
 
 
 class PageForm(forms.Form):
@@ -68,6 +73,31 @@ def number_sent(sent: Mapping[str, Any], name: str) -> int:
     """Return a number that a page sent; 0, which no row has, where it is none."""
     value = str(sent.get(name, ""))
     return int(value) if value.isdecimal() and len(value) < 10 else 0
+
+
+class InThreeLanguages(DeskForm):
+    """A form with texts of which each language has its own field, as "place-kk"."""
+
+    texts: dict[str, Any] = {}
+    # The texts that are needed in every language, and what is said where one is missing.
+    needed: tuple[str, ...] = ()
+    missing: Any = _("Write it in all three languages.")
+    max_length = LINE_LIMIT
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name, label in self.texts.items():
+            for language in LANGUAGES:
+                self.fields[f"{name}-{language}"] = TextField(
+                    label=format_lazy("{}, {}", label, NAMES[language]),
+                    max_length=self.max_length,
+                    required=name in self.needed,
+                    error_messages={"required": self.missing},
+                    widget=forms.Textarea(attrs={"rows": 2, "lang": language}),
+                )
+
+    def texts_of(self, name: str) -> dict[str, str]:
+        return {language: self.cleaned_data.get(f"{name}-{language}", "") for language in LANGUAGES}
 
 
 class Narrowing(forms.Form):

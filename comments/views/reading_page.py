@@ -34,7 +34,7 @@ from members.models import User
 from plans.editing import presence
 from plans.enums import TextStatus
 from plans.life import carrying
-from plans.models import Revision
+from plans.models import MeetingItem, Revision
 from plans.open_points import point_kinds
 from plans.outline import OutlineRow, revision_outline
 from plans.views.reading import akoma_ntoso_file
@@ -88,8 +88,8 @@ class ConsultationDetail(ConsultationView):
     @staticmethod
     def with_more(consultations: QuerySet[Consultation], reader: User) -> QuerySet[Consultation]:
         """Tell with the consultation what few pages ask for: whether points were carried over into it, time
-        was asked for, work is assigned, a later text has gone on without it, and in which consultation a
-        delegation is asked about that."""
+        was asked for, work is assigned, a meeting is to decide, a later text has gone on without it,
+        and in which consultation a delegation is asked about that."""
         points = carrying.into(OuterRef("revision__paper"), at=OuterRef("opens_at"), reader=reader)
         requests = TimeRequest.objects.visible_to(reader).filter(consultation=OuterRef("pk"))
         newer = Revision.objects.filter(
@@ -97,7 +97,10 @@ class ConsultationDetail(ConsultationView):
         )
         found = paragraph_tasks.announced(consultations, reader)
         found = found.annotate(
-            has_carried=Exists(points), has_asked=Exists(requests), has_newer=Exists(newer)
+            has_carried=Exists(points),
+            has_asked=Exists(requests),
+            has_newer=Exists(newer),
+            has_meeting=Exists(MeetingItem.objects.open().filter(paper=OuterRef("revision__paper"))),
         )
         if not reader.is_delegate:
             return found
@@ -133,6 +136,9 @@ class ConsultationDetail(ConsultationView):
             draft_url=reverse("comments:draft-create", args=[consultation.pk]) if user.can_write else "",
             can_view_board=user.has_perm("comments.view_board", consultation),
             sees_comments=is_open_to(consultation, user, self.at),
+            meeting_items=MeetingItem.objects.open().filter(paper=consultation.revision.paper_id)
+            if consultation.has_meeting
+            else (),
             is_recorded=consultation.status == ConsultationStatus.CLOSED,
             carried=carried_over(consultation, user) if consultation.has_carried else [],
             asked=consultation.time_requests.visible_to(user).last()

@@ -28,7 +28,7 @@ from notes.enums import NoteStatus
 from notes.models import Dispatch, NoteText, VerbalNote
 from notes.wording import without_comments
 from plans.enums import EDITABLE_STATUSES
-from plans.models import ConceptPaper
+from plans.models import ConceptPaper, Meeting
 
 ORDER = (Kind.OVERDUE, Kind.DAY_WANTED, Kind.REPORT_WANTED)
 
@@ -125,6 +125,12 @@ class Failed(NamedTuple):
     @property
     def undelivered(self) -> int:
         return self.of_notes + self.to_persons
+
+
+def meetings(at: dt.datetime) -> list[Meeting]:
+    """Return the next meetings with the plans on their agendas."""
+    coming = Meeting.objects.coming(seat_date(at))
+    return list(coming.prefetch_related("items__paper__measure", "items__decision")[:LATEST])
 
 
 def failed() -> Failed:

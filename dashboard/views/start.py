@@ -155,6 +155,7 @@ class StartView(DashboardPage):
             "consultations": [(item, states.get(item.pk, [])) for item in current],
             "open": self.consultations,
             "past": past,
+            "meetings": agenda.meetings(self.at),
             "preparation": preparation,
             "papers": [(paper, paper.pk in prepared) for paper in preparation.papers],
             "work": agenda.work(),

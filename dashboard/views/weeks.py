@@ -8,7 +8,7 @@ from enum import StrEnum
 from itertools import groupby
 from typing import Any, NamedTuple
 
-from django.db.models import Case, Count, F, When
+from django.db.models import Case, Count, F, OuterRef, Subquery, When
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -23,6 +23,7 @@ from initiatives.models import Initiative
 from initiatives.overview import known_events
 from members.models import User
 from notes.models import ReminderStep
+from plans.models import MeetingItem
 
 WEEKS = 4
 DAYS = 7 * WEEKS
@@ -63,7 +64,7 @@ def of_reader(user: User, consultations: overview.Leading, at: dt.datetime, lang
     current = consultations.current
     today = seat_date(at)
     end = _monday(today) + dt.timedelta(days=DAYS)
-    found = [*_deadlines(current), *_events(user, today, end, language)]
+    found = [*_deadlines(current), *_events(user, today, end, language), *_meetings(user, today, end)]
     if consultations.further:
         found += _further_deadlines(user, current, at, end)
     if user.is_secretariat:
@@ -145,6 +146,21 @@ def _events(user: User, first: dt.date, end: dt.date, language: str) -> Iterable
         url = reverse("initiatives:initiative-detail", args=[one.block_key])
         if one.date_from is not None:
             yield Item(Lane.EVENTS, one.date_from, one.date_to or one.date_from, title, url)
+
+
+def _meetings(user: User, first: dt.date, end: dt.date) -> Iterable[Item]:
+    """Yield the meetings that are to decide on the reader's plans: of a delegation, those sent to it."""
+    held = MeetingItem.objects.open().filter(meeting__first_on__lt=end, meeting__last_on__gte=first)
+    sent = Consultation.objects.visible_to(user).filter(revision__paper=OuterRef("paper"))
+    held = held.annotate(sent=Subquery(sent.order_by("-opens_at", "-pk").values("pk")[:1]))
+    for one in held.select_related("meeting", "paper__measure"):
+        words = f"{one.meeting.get_body_display()}, {one.paper.short_title}"
+        name, key = "comments:consultation-detail", vars(one)["sent"]
+        if user.is_secretariat:
+            name, key = "plans:meeting-detail", one.meeting_id
+        if key:
+            days = one.meeting.first_on, one.meeting.last_on
+            yield Item(Lane.EVENTS, *days, words, reverse(name, args=[key]))
 
 
 def _holidays(first: dt.date, end: dt.date, language: str) -> Iterable[Item]:

@@ -5,15 +5,15 @@ import re
 from typing import Any
 
 from django import forms
-from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from cica_portal import formats, organization, spaces
 from cica_portal.calendar.days import DayField, TooFarAhead, check_deadline
 from cica_portal.deadlines import Deadline, NoSuchMinute, seat_date
-from cica_portal.languages import LANGUAGES, NAMES, TITLES, reader_language
-from cica_portal.text import LINE_LIMIT, PARAGRAPH_LIMIT, TextField, is_blank
+from cica_portal.languages import LANGUAGES, TITLES, reader_language
+from cica_portal.text import PARAGRAPH_LIMIT, TextField, is_blank
+from cica_portal.web import forms as forms_of_pages
 from cica_portal.web.forms import DeskForm, PageForm
 from comments.enums import Visibility
 from members.fields import DeadlineMinuteField
@@ -45,29 +45,8 @@ class WorkingDaysField(forms.CharField):
         """Take an empty list for what it says: no reminder."""
 
 
-class InThreeLanguages(DeskForm):
-    """A form with texts of which each language has its own field, as "place-kk"."""
-
-    texts: dict[str, Any] = {}
-    # The texts that the note cannot do without, in any language, and what is said where one is missing.
-    needed: tuple[str, ...] = ()
-    missing: Any = followups.WordsMissing.sentence
-    max_length = LINE_LIMIT
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        for name, label in self.texts.items():
-            for language in LANGUAGES:
-                self.fields[f"{name}-{language}"] = TextField(
-                    label=format_lazy("{}, {}", label, NAMES[language]),
-                    max_length=self.max_length,
-                    required=name in self.needed,
-                    error_messages={"required": self.missing},
-                    widget=forms.Textarea(attrs={"rows": 2, "lang": language}),
-                )
-
-    def texts_of(self, name: str) -> dict[str, str]:
-        return {language: self.cleaned_data.get(f"{name}-{language}", "") for language in LANGUAGES}
+class InThreeLanguages(forms_of_pages.InThreeLanguages):
+    missing = followups.WordsMissing.sentence
 
 
 class CirculationForm(DeskForm):

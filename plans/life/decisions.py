@@ -1,4 +1,4 @@
-"""What the SWG and the SOC decide on a plan: recorded with the day and the document of the meeting."""
+"""What the SWG and the SOC decide on a plan: the result of its item of a meeting, with the document."""
 
 import datetime as dt
 from collections.abc import Mapping
@@ -11,9 +11,16 @@ from cica_portal.uploads import Admitted
 from members import audit
 from members.models import User
 from plans import signals
-from plans.enums import AWAITING_DECISION, DECISION_STATUSES, DecisionKind, PlanGate
-from plans.life import carrying, papers
-from plans.models import ConceptPaper, PaperDecision, Revision
+from plans.enums import (
+    AWAITING_DECISION,
+    DECIDING_BODIES,
+    DECISION_STATUSES,
+    DecisionKind,
+    PaperStatus,
+    PlanGate,
+)
+from plans.life import carrying, meetings, papers
+from plans.models import ConceptPaper, Meeting, MeetingItem, PaperDecision, Revision
 
 # The gate that a plan passes with a decision.
 GATES: Mapping[DecisionKind | None, PlanGate] = {
@@ -23,37 +30,46 @@ GATES: Mapping[DecisionKind | None, PlanGate] = {
 
 
 def record(
-    paper: ConceptPaper,
+    item: MeetingItem,
     kind: DecisionKind,
     *,
-    held_on: dt.date,
     reason: str,
     document: Admitted,
+    presided_by: str,
     by: User,
     at: dt.datetime,
+    symbol: str = "",
+    held_on: dt.date | None = None,
+    deferred_to: Meeting | None = None,
     carry_reason: str = "",
     expected_points: str | None = None,
 ) -> PaperDecision:
-    """Record a decision on the text last frozen, and move the plan accordingly.
+    """Record the result of an item on the text last frozen, and move the plan accordingly.
 
     Considered and recommended keep the text closed. Returned opens it for the next revision. Approved by the
-    SOC adopts it: from then on every Member State reads it. None is recorded on a plan that is not submitted.
+    SOC adopts it: from then on every Member State reads it. Deferred, `deferred_to` a meeting or to no fixed
+    day, and placed under silence leave the plan as it is. None is recorded on a plan that is not submitted.
+    `held_on` is needed of a meeting of several days: else it is the first of them.
 
     What is open before the outcome of the SWG or the adoption is carried over by a signatory, who was shown
     `expected_points` and gives `carry_reason`.
     """
+    paper, held_on = item.paper, held_on or item.meeting.first_on
     if not by.has_perm("plans.decide_paper", paper):
         raise NotAllowed
     papers.require_reason(reason)
     with uploads.kept(document.content, document.kind) as kept:
         carried = _carry(paper, kind, carry_reason, expected_points, by=by, at=at)
-        revision = _move(paper, kind, held_on, reason, by=by, at=at)
+        revision = _move(item, kind, held_on, reason, by=by, at=at)
         made = PaperDecision.objects.create(
             paper=paper,
             kind=kind,
             revision=revision,
-            event=paper.events.order_by("pk").last(),
+            item=item,
+            event=paper.events.order_by("pk").last() if kind in DECISION_STATUSES else None,
             held_on=held_on,
+            symbol=symbol,
+            presided_by=presided_by,
             reason=reason,
             file_name=document.name,
             file_kind=document.kind,
@@ -63,26 +79,37 @@ def record(
             by=by,
             at=at,
         )
-        values = {"paper": paper.slug, "kind": str(kind), "held_on": held_on.isoformat()}
+        if kind == DecisionKind.DEFERRED and deferred_to is not None:
+            meetings.add_item(deferred_to, paper, number="", titles=item.titles, symbol="", by=by, at=at)
+        values = {"paper": paper.slug, "kind": str(kind), "held_on": held_on.isoformat(), "item": item.pk}
         values |= {"revision": revision.number, "document": made.file_sha256, **carried}
         audit.record("paper_decision.record", subject=made, by=by, at=at, after=values)
     return made
 
 
 def _move(
-    paper: ConceptPaper, kind: DecisionKind, held_on: dt.date, reason: str, *, by: User, at: dt.datetime
+    item: MeetingItem, kind: DecisionKind, held_on: dt.date, reason: str, *, by: User, at: dt.datetime
 ) -> Revision:
     """Move a plan that awaits a decision, and return the text that was decided on, on a possible day."""
+    paper = item.paper
     if paper.status not in AWAITING_DECISION:
         raise AlreadyMoved
     if (refusal := refusal_of(paper)) is not None:
         raise refusal
-    papers.move(paper, DECISION_STATUSES[kind], by=by, at=at, reason=reason)
+    meeting = meetings.hold_item(item, by).meeting
+    if meeting.body != DECIDING_BODIES.get(kind, meeting.body):
+        raise Refusal("plans.decision_of_other_body")
+    if kind in DECISION_STATUSES:
+        papers.move(paper, DECISION_STATUSES[kind], by=by, at=at, reason=reason)
+    elif kind == DecisionKind.UNDER_SILENCE and paper.status != PaperStatus.RECOMMENDED:
+        raise AlreadyMoved
     revision = paper.revisions.order_by("number").last()
     if revision is None:
         raise Refusal("plans.nothing_submitted")
     if held_on > seat_date(at):
         raise Refusal("plans.meeting_to_come")
+    if not meeting.first_on <= held_on <= meeting.last_on:
+        raise Refusal("plans.meeting_other_day")
     if held_on < seat_date(revision.frozen_at):
         raise Refusal("plans.meeting_too_early")
     if paper.decisions.filter(held_on__gt=held_on).exists():

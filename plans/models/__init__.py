@@ -1,4 +1,4 @@
-"""The rows of plans: texts as blocks, frozen revisions, decisions, files that came in."""
+"""The rows of plans: texts as blocks, frozen revisions, meetings, decisions, files that came in."""
 
 from plans.models.blocks import (
     Block,
@@ -10,6 +10,7 @@ from plans.models.blocks import (
     Review,
 )
 from plans.models.decisions import CarriedPoint, PaperDecision
+from plans.models.meetings import Meeting, MeetingItem
 from plans.models.papers import (
     ConceptPaper,
     ConceptPaperQuerySet,

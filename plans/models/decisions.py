@@ -7,20 +7,25 @@ from plans.enums import (
     DecisionKind,
     PlanGate,
 )
+from plans.models.meetings import MeetingItem
 from plans.models.papers import ConceptPaper, PaperEvent, Revision
 
 
 class PaperDecision(models.Model):
     """What the SWG or the SOC decided on a frozen text, on which day, with its document. Insert-only.
 
-    `event` is the move of the plan that it made.
+    `item` is that of the meeting, `symbol` that of the document; `event` is the move of the plan that it
+    made, none where it was deferred or placed under silence.
     """
 
     paper = models.ForeignKey(ConceptPaper, on_delete=models.PROTECT, related_name="decisions")
     kind = models.CharField(max_length=20, choices=DecisionKind.choices)
     revision = models.ForeignKey(Revision, on_delete=models.PROTECT, related_name="+")
-    event = models.OneToOneField(PaperEvent, on_delete=models.PROTECT, related_name="decision")
+    item = models.OneToOneField(MeetingItem, null=True, on_delete=models.PROTECT, related_name="decision")
+    event = models.OneToOneField(PaperEvent, null=True, on_delete=models.PROTECT, related_name="decision")
     held_on = models.DateField()
+    symbol = models.CharField(max_length=60, blank=True)
+    presided_by = models.CharField(max_length=200, blank=True)
     reason = models.TextField()
     file_name = models.CharField(max_length=200)
     file_kind = models.CharField(max_length=10)

@@ -1,5 +1,7 @@
 """The acts that decide on a plan as a whole: of the SWG and the SOC, and its withdrawal."""
 
+import datetime as dt
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,6 +13,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from cica_portal import uploads
+from cica_portal.deadlines import seat_date
+from cica_portal.errors import DomainError, Refusal
 from cica_portal.web import following, uploaded
 from cica_portal.web.downloads import download
 from cica_portal.web.following import Step
@@ -18,14 +22,16 @@ from cica_portal.web.pages import FormPage
 from members.models import User
 from plans.enums import (
     AWAITING_DECISION,
+    DECIDING_BODIES,
     DECISION_STATUSES,
     PAPER_TRANSITIONS,
     DecisionKind,
     PaperStatus,
 )
-from plans.forms import DecisionForm, ReasonForm
+from plans.forms import ReasonForm
+from plans.forms.meetings import DecisionForm
 from plans.life import carrying, decisions, papers
-from plans.models import ConceptPaper
+from plans.models import ConceptPaper, MeetingItem
 from plans.views import point_rows
 from plans.views.frame import PaperView
 
@@ -47,14 +53,17 @@ class Decision:
     permission: str = "plans.decide_paper"
     button: str = "primary"
 
-    @property
-    def to_status(self) -> PaperStatus:
-        return DECISION_STATUSES[self.kind] if self.kind else PaperStatus.WITHDRAWN
-
-    def is_possible(self, paper: ConceptPaper) -> bool:
-        """Tell whether the plan can be moved so; only what is before a body is decided on by it."""
-        is_before_it = self.kind is None or paper.status in AWAITING_DECISION
-        return is_before_it and self.to_status in PAPER_TRANSITIONS.get(paper.status, set())
+    def is_possible(self, paper: ConceptPaper, item: MeetingItem | None) -> bool:
+        """Tell whether this can become of the plan now; only what is before a body is decided on by it, and
+        of what a meeting has begun on, its own."""
+        if self.kind is None:
+            return PaperStatus.WITHDRAWN in PAPER_TRANSITIONS.get(paper.status, set())
+        body = DECIDING_BODIES.get(self.kind)
+        if paper.status not in AWAITING_DECISION or (item and body and item.meeting.body != body):
+            return False
+        if self.kind in DECISION_STATUSES:
+            return DECISION_STATUSES[self.kind] in PAPER_TRANSITIONS[paper.status]
+        return self.kind == DecisionKind.DEFERRED or paper.status == PaperStatus.RECOMMENDED
 
 
 DECISIONS = {
@@ -64,7 +73,7 @@ DECISIONS = {
         what=gettext_lazy(
             "The SWG has considered the plan. Its text cannot be edited until the SWG decides."
         ),
-        help=gettext_lazy("Name the meeting and summarize the discussion of the plan."),
+        help=gettext_lazy("Summarize the discussion of the plan."),
         done=gettext_lazy("Recorded: the SWG considered the plan."),
         next=gettext_lazy("Record whether the SWG recommends the plan or returns it."),
     ),
@@ -72,19 +81,19 @@ DECISIONS = {
         kind=DecisionKind.RECOMMENDED,
         act=gettext_lazy("Record recommendation by the SWG"),
         what=gettext_lazy("The SWG has recommended the plan. It goes to the SOC for approval."),
-        help=gettext_lazy("Name the meeting and quote the recommendation."),
+        help=gettext_lazy("Quote the decision."),
         done=gettext_lazy("Recorded: the SWG recommended the plan."),
         next=gettext_lazy("The SOC decides: record its approval after its meeting."),
     ),
     "return": Decision(
         kind=DecisionKind.RETURNED,
-        act=gettext_lazy("Record return by the SWG"),
+        act=gettext_lazy("Record return with remarks"),
         what=gettext_lazy(
-            "The SWG has returned the plan for consolidation. Its text can be edited again, and "
+            "The plan was returned for consolidation. Its text can be edited again, and "
             "the next locked text will be a new revision."
         ),
-        help=gettext_lazy("Name the meeting, its date and what the SWG requests."),
-        done=gettext_lazy("Recorded: the SWG returned the plan. It is under consolidation."),
+        help=gettext_lazy("Quote the decision."),
+        done=gettext_lazy("Recorded: the plan was returned. It is under consolidation."),
         next=gettext_lazy("The coordinator edits the text; the next locked text is a new revision."),
     ),
     "adopt": Decision(
@@ -94,9 +103,25 @@ DECISIONS = {
             "The SOC has approved the plan. It will be adopted and visible to all Member States. "
             "It can no longer be withdrawn."
         ),
-        help=gettext_lazy("Name the meeting and its date."),
+        help=gettext_lazy("Quote the decision."),
         done=gettext_lazy("Plan adopted."),
         next=gettext_lazy("All Member States can read the plan. Its coordinator announces the first event."),
+    ),
+    "silence": Decision(
+        kind=DecisionKind.UNDER_SILENCE,
+        act=gettext_lazy("Record placing under the silence procedure"),
+        what=gettext_lazy(
+            "The SOC has placed the plan under the silence procedure. Its status does not change."
+        ),
+        help=gettext_lazy("Quote the decision."),
+        done=gettext_lazy("Recorded: the SOC placed the plan under the silence procedure."),
+    ),
+    "defer": Decision(
+        kind=DecisionKind.DEFERRED,
+        act=gettext_lazy("Record deferral"),
+        what=gettext_lazy("The item was deferred. The status of the plan does not change."),
+        help=gettext_lazy("Quote the decision."),
+        done=gettext_lazy("Recorded: the item was deferred."),
     ),
     "withdraw": Decision(
         act=gettext_lazy("Withdraw the plan"),
@@ -113,19 +138,31 @@ DECISIONS = {
 }
 
 
-def acts(paper: ConceptPaper, user: User) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
-    """Return the decisions that this person may record on the plan as it stands, and those that wait for
-    something, each with why."""
+def begun(items: Iterable[MeetingItem], at: dt.datetime) -> MeetingItem | None:
+    """Return the first of the open items of a plan whose meeting has begun."""
+    return next((one for one in items if one.meeting.first_on <= seat_date(at)), None)
+
+
+def acts(
+    paper: ConceptPaper, user: User, item: MeetingItem | None
+) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
+    """Return the decisions that this person may record on the plan as it stands, on its item of a meeting
+    that has begun, and those that wait for something, each with why."""
     found = {
         name: decision
         for name, decision in DECISIONS.items()
-        if decision.is_possible(paper) and user.has_perm(decision.permission, paper)
+        if decision.is_possible(paper, item) and user.has_perm(decision.permission, paper)
     }
     of_bodies = [one for one in found.values() if one.kind]
-    refusal = decisions.refusal_of(paper) if of_bodies else None
+    refusal = refusal_of(paper, item) if of_bodies else None
     held = [{"act": one.act, "why": refusal} for one in of_bodies if refusal]
     open_ = [{"name": name, "act": one.act} for name, one in found.items() if not (refusal and one.kind)]
     return open_, held
+
+
+def refusal_of(paper: ConceptPaper, item: MeetingItem | None) -> DomainError | None:
+    """Return why no result can be recorded yet: the plan is not submitted, or no meeting has begun on it."""
+    return decisions.refusal_of(paper) or (None if item else Refusal("plans.no_item"))
 
 
 class PaperDecide(PaperView, FormPage):
@@ -138,32 +175,36 @@ class PaperDecide(PaperView, FormPage):
             raise Http404
         self.decision = DECISIONS[self.kwargs["decision"]]
         self.permission = self.decision.permission
+        self.item = begun(self.paper.items.open(), self.at) if self.decision.kind else None
         return self.paper
 
     def get(self, request: HttpRequest, slug: str, decision: str) -> HttpResponseBase:
         refusal: Any = None
-        if not self.decision.is_possible(self.paper):
+        if not self.decision.is_possible(self.paper, self.item):
             refusal = _("This decision is not possible at the current status of the plan.")
         elif self.decision.kind:
-            refusal = decisions.refusal_of(self.paper)
+            refusal = refusal_of(self.paper, self.item)
         if refusal is None:
             return super().get(request)
         messages.error(request, str(refusal))
         return self.back()
 
     def form(self, *sent: Any, **given: Any) -> Form:
-        return DecisionForm(*sent, **given) if self.decision.kind else ReasonForm(*sent, **given)
+        if self.item is None:
+            return ReasonForm(*sent, **given)
+        is_deferral = self.decision.kind == DecisionKind.DEFERRED
+        return DecisionForm(*sent, item=self.item, is_deferral=is_deferral, **given)
 
     def act(self, form: Form) -> HttpResponse:
         given, terms = form.cleaned_data, {"by": self.request.user, "at": self.at}
         if self.decision.kind is None:
             papers.withdraw(self.paper, reason=given["reason"], **terms)
+        elif self.item is None:
+            raise Refusal("plans.no_item")
         else:
-            terms |= {name: given[name] for name in ("held_on", "reason", "carry_reason")}
-            points = self.request.POST.get("points", "")
-            file = {"document": given["file"], "expected_points": points}
-            decisions.record(self.paper, self.decision.kind, **terms, **file)
-        uploaded.tell(self.request, given.get("file"))
+            terms |= {"document": given.pop("file"), "expected_points": self.request.POST.get("points", "")}
+            decisions.record(self.item, self.decision.kind, **terms, **given)
+        uploaded.tell(self.request, terms.get("document"))
         steps = [Step(self.decision.next)] if self.decision.next else []
         following.say(self.request, self.decision.done, steps)
         return self.back()
@@ -178,6 +219,7 @@ class PaperDecide(PaperView, FormPage):
         return super().get_context_data(
             form=form,
             decision=self.decision,
+            meeting_items=[self.item] if self.item else [],
             points=point_rows.groups(points, self.at),
             points_shown=carrying.shown(points),
             **kwargs,

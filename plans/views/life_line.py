@@ -72,7 +72,7 @@ def _began(
     held = {
         DECISION_STATUSES[DecisionKind(one.kind)]: one.held_on
         for one in sorted(decisions, key=lambda one: (one.at, one.pk))
-        if one.kind != DecisionKind.RETURNED
+        if one.kind in DECISION_STATUSES and one.kind != DecisionKind.RETURNED
     }
     began: dict[PaperStatus, dt.datetime | dt.date] = {PaperStatus.DRAFTING: paper.created_at}
     for event in sorted(events, key=lambda one: (one.at, one.pk)):

@@ -55,6 +55,7 @@ OLD_YEARS = ngettext_lazy(
     "number",
 )
 REVIEWED_AT_ONCE = 50
+ENDED = (*PUBLISHED_STATUSES, PaperStatus.WITHDRAWN)
 POINTS_SHOWN = 4
 
 
@@ -132,10 +133,13 @@ class PaperDetail(PaperView):
         rows = editor_rows.rows(paper)
         may_edit = paper.is_editable and user.has_perm("plans.edit_paper", paper)
         held = gate.look(paper, rows) if paper.is_editable else None
-        acts, held_acts = deciding.acts(paper, user)
+        items = list(paper.items.open())
+        acts, held_acts = deciding.acts(paper, user, deciding.begun(items, self.at))
         columns = progress.columns(paper, rows)
         events = list(paper.events.select_related("by").order_by("-at", "-pk"))
-        decisions = list(paper.decisions.select_related("revision", "by").order_by("-at", "-pk"))
+        decisions = list(
+            paper.decisions.select_related("revision", "by", "item__meeting").order_by("-at", "-pk")
+        )
         context = self.next_act() | {
             "stages": life_line.stages(paper, events, decisions),
             "rows": rows,
@@ -153,6 +157,8 @@ class PaperDetail(PaperView):
             "held_acts": held_acts,
             "is_awaiting": paper.status in AWAITING_DECISION,
             "decisions": decisions,
+            "items": items,
+            "may_meet": paper.status not in ENDED and user.has_perm("plans.hold_meetings", paper),
             "is_published": paper.status in PUBLISHED_STATUSES,
             "at": self.at,
         }

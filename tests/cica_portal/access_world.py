@@ -104,6 +104,7 @@ class World:
         circulated = comments.revision(adopted)
         self.decision = plans.decided(adopted, "approved", by=people["officer"])
         comments.consultation(states=(), revision=circulated)
+        self.item = plans.item(self.paper)
         self.initiative = initiatives.initiative(
             adopted, host=people["contact"].member_state, status="planned"
         )
@@ -346,6 +347,12 @@ class World:
             "plans:published-word": {"slug": "adopted", "language": "kk"},
             "plans:published-akoma-ntoso": {"slug": "adopted", "language": "kk"},
             "notes:published-document": {"slug": "adopted", "language": "kk"},
+            "plans:item-add": slug,
+            **dict.fromkeys(
+                (f"plans:meeting-{act}" for act in ("detail", "change", "cancel")),
+                {"pk": self.item.meeting_id},
+            ),
+            **dict.fromkeys((f"plans:item-{act}" for act in ("change", "take-off")), {"pk": self.item.pk}),
             "plans:paper-decide": slug | {"decision": "withdraw"},
             "plans:word-upload": slug,
             "plans:word-import": {"key": self.upload.key},

@@ -46,6 +46,8 @@ WRITTEN_BY = {
     "plans.Coordinator": "measure.record coordinator.add_person",
     "plans.ConceptPaper": "paper.create paper.move paper.set_text_status paper.set_coordinator",
     "plans.PaperEvent": "paper.move",
+    "plans.Meeting": "meeting.enter meeting.revise meeting.cancel",
+    "plans.MeetingItem": "meeting_item.add meeting_item.revise meeting_item.take_off",
     "plans.PaperDecision": "paper_decision.record",
     "plans.Block": "block.add block.turn block.move block.remove block.restore",
     "plans.BlockText": "block.add block.edit",

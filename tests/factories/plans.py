@@ -8,7 +8,7 @@ from cica_portal.deadlines import local_date
 from cica_portal.languages import LANGUAGES
 from cica_portal.uploads import Admitted
 from members.models import MemberState, User
-from plans.enums import BlockKind, DecisionKind
+from plans.enums import DECIDING_BODIES, BlockKind, DecisionKind
 from plans.life import decisions
 from plans.models import (
     Block,
@@ -16,6 +16,8 @@ from plans.models import (
     ConceptPaper,
     ConfidenceBuildingMeasure,
     Coordinator,
+    Meeting,
+    MeetingItem,
     PaperDecision,
     Remark,
     Replacement,
@@ -112,15 +114,35 @@ def _append(paper: ConceptPaper, written: list[tuple[str, dict[str, str]]], *, a
     return blocks
 
 
-def decided(paper: ConceptPaper, kind: str, *, by: User, **fields) -> PaperDecision:
-    """Record a decision on the paper's last frozen text, with a letter of one page."""
+def meeting(day: dt.date | None = None, **fields) -> Meeting:
+    """Return a meeting of one day, today's at the seat where none is given."""
+    day = day or local_date(clock.now(), "Asia/Almaty")
+    values = {"body": "swg", "first_on": day, "last_on": day, "chair": "M. Chair"} | fields
+    values.setdefault("places", {"en": "Astana", "ru": "Астана", "kk": "Астана"})
+    return Meeting.objects.create(**values)
+
+
+def item(paper: ConceptPaper, held: Meeting | None = None, **fields) -> MeetingItem:
+    """Put the paper on the agenda of a meeting."""
     values = {
-        "held_on": local_date(clock.now(), "Asia/Almaty"),
+        "number": "4",
+        "titles": dict.fromkeys(LANGUAGES, "The draft"),
+        "added_at": clock.now(),
+    } | fields
+    return MeetingItem.objects.create(meeting=held or meeting(), paper=paper, **values)
+
+
+def decided(paper: ConceptPaper, kind: str, *, by: User, **fields) -> PaperDecision:
+    """Record a decision on the paper's last frozen text, with a letter, at a meeting of its own."""
+    values = {
         "reason": "The meeting",
         "document": Admitted("decision.pdf", "pdf", b"%PDF-1.7 the decision", False),
+        "presided_by": "M. Chair",
         "at": clock.now(),
     } | fields
-    return decisions.record(paper, DecisionKind(kind), by=by, **values)
+    body = DECIDING_BODIES.get(DecisionKind(kind), "swg")
+    made = item(paper, meeting(values.get("held_on"), body=body))
+    return decisions.record(made, DecisionKind(kind), by=by, **values)
 
 
 def returned_row(paper: ConceptPaper, *, by: User, at: dt.datetime) -> PaperDecision:

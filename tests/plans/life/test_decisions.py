@@ -11,6 +11,7 @@ from django.utils import translation
 from cica_portal import uploads
 from cica_portal.errors import AlreadyMoved, NotAllowed
 from cica_portal.spaces import ordinary
+from cica_portal.uploads import Admitted
 from members.models import AuditEntry
 from plans import blocks, revisions
 from plans.enums import Owner, PaperStatus
@@ -24,6 +25,7 @@ from tests.refusing import refused
 
 pytestmark = pytest.mark.django_db
 
+FILE = Admitted("decision.pdf", "pdf", b"%PDF-1.7 the decision", False)
 MEETING = dt.date(2022, 7, 5)
 AT = dt.datetime(2022, 7, 6, 4, tzinfo=dt.UTC)
 
@@ -55,7 +57,7 @@ def client_of(user, language="en"):
 
 def form(**fields):
     file = SimpleUploadedFile("report.png", comments.PICTURE, content_type="image/png")
-    return {"reason": "The meeting of 5 July", "held_on": "2022-07-05", "file": file} | fields
+    return {"reason": "The text", "presided_by": "M. Chair", "symbol": "SWG/4", "file": file} | fields
 
 
 # The acts --------------------------------------------------------------------------------------------
@@ -79,6 +81,7 @@ def test_the_way_from_the_swg_to_the_soc(paper, officer):
         "paper": paper.slug,
         "kind": "approved",
         "held_on": "2022-07-05",
+        "item": made.item_id,
         "revision": 0,
         "document": made.file_sha256,
     }
@@ -171,6 +174,7 @@ def test_only_the_secretariat_records(paper):
 # The pages -------------------------------------------------------------------------------------------
 def test_a_decision_is_recorded_on_its_page(paper, officer, set_clock):
     set_clock(AT)
+    plans.item(paper, plans.meeting(MEETING))
     client = client_of(officer)
     shown = client.get(reverse("plans:paper-detail", args=[paper.slug])).content.decode()
     assert "Record recommendation by the SWG" in shown and "Record the approval by the SOC" not in shown
@@ -190,6 +194,7 @@ def test_a_decision_is_recorded_on_its_page(paper, officer, set_clock):
 
 def test_what_the_document_of_a_decision_carries_is_told(paper, officer, set_clock):
     set_clock(AT)
+    plans.item(paper, plans.meeting(MEETING))
     client = client_of(officer)
     file = SimpleUploadedFile("minutes.docx", document(f"<w:p>{CHANGES}</w:p>"))
 
@@ -223,6 +228,7 @@ def test_a_decision_that_would_be_refused_is_no_button_and_says_why(paper, offic
 
 def test_a_decision_says_where_its_open_points_are_found_afterwards(paper, officer, set_clock, monkeypatch):
     set_clock(AT)
+    plans.item(paper, plans.meeting(MEETING))
     about = About("Comment 1", {})
     point = Point("comment_undisposed", paper.pk, "1", about, AT, Owner.OFFICER, Page("home", ()))
     monkeypatch.setattr(carrying, "before", lambda *_args, **_more: [point])
@@ -248,18 +254,72 @@ def test_a_text_that_is_decided_on_is_not_said_to_lack_a_review(paper, officer):
             {"file": SimpleUploadedFile("a.pdf", b"MZ a program")},
             "This type of file is not accepted. Upload a PDF, DOCX, XLSX, PNG or JPEG file.",
         ),
-        ({"held_on": "2022-07-09"}, "The meeting has not taken place yet"),
-        ({"held_on": "5 July"}, "Enter a valid date."),
+        ({"presided_by": " "}, "This field is required."),
     ],
 )
 def test_what_is_wrong_is_said_and_nothing_recorded(paper, officer, set_clock, fields, sentence):
     set_clock(AT)
+    plans.item(paper, plans.meeting(MEETING))
     address = reverse("plans:paper-decide", args=[paper.slug, "consider"])
 
     answer = client_of(officer).post(address, form(**fields))
 
     assert answer.status_code == 422 and sentence in answer.content.decode()
     assert not PaperDecision.objects.exists()
+
+
+def test_a_result_waits_for_a_meeting(paper, officer, set_clock):
+    set_clock(AT)
+    plans.item(paper, plans.meeting(dt.date(2022, 7, 7)))
+    client = client_of(officer)
+
+    answer = client.get(reverse("plans:paper-decide", args=[paper.slug, "recommend"]), follow=True)
+
+    assert "The plan is on the agenda of no meeting that has begun." in answer.content.decode()
+
+
+def test_a_meeting_of_several_days_is_asked_on_which_it_decided(paper, officer, set_clock):
+    set_clock(AT)
+    plans.item(paper, plans.meeting(MEETING, last_on=MEETING + dt.timedelta(days=3)))
+    client, address = client_of(officer), reverse("plans:paper-decide", args=[paper.slug, "recommend"])
+    for day, sentence in (("2022-07-07", "has not taken place yet"), ("2022-07-04", "not held on this day")):
+        assert sentence in client.post(address, form(held_on=day)).content.decode()
+
+    client.post(address, form(held_on="2022-07-06"))
+
+    assert PaperDecision.objects.get().held_on == dt.date(2022, 7, 6)
+
+
+def test_what_is_deferred_stays_and_goes_on_the_next_agenda(paper, officer, set_clock):
+    set_clock(AT)
+    plans.item(paper, plans.meeting(MEETING))
+    later = plans.meeting(dt.date(2022, 8, 5))
+    address = reverse("plans:paper-decide", args=[paper.slug, "defer"])
+
+    assert client_of(officer).post(address, form(deferred_to=later.pk)).status_code == 302
+
+    made, paper = PaperDecision.objects.get(), ConceptPaper.objects.get()
+    assert (made.kind, made.event, made.symbol, paper.status) == ("deferred", None, "SWG/4", "before_swg")
+    assert [one.meeting for one in paper.items.open()] == [later]
+
+
+def test_the_soc_alone_approves_and_places_under_silence(paper, officer):
+    decide(paper, "recommended", officer)
+    of_swg = plans.item(paper, plans.meeting(MEETING))
+    terms = {"reason": "Said", "presided_by": "M. Chair", "by": officer, "at": AT}
+    for kind in ("approved", "under_silence"):
+        with refused("plans.decision_of_other_body"):
+            decisions.record(of_swg, kind, document=FILE, **terms)
+
+    made = decide(paper, "under_silence", officer)
+
+    assert (made.item.meeting.body, made.event, ConceptPaper.objects.get().status) == (
+        "soc",
+        None,
+        "recommended",
+    )
+    with refused("plans.item_decided"):
+        decisions.record(made.item, "approved", document=FILE, **terms)
 
 
 # The adopted plan ------------------------------------------------------------------------------------

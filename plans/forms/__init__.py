@@ -6,14 +6,12 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from cica_portal.calendar.days import DayField
 from cica_portal.languages import LANGUAGES, TITLED, TITLES
 from cica_portal.text import LINE_LIMIT, PARAGRAPH_LIMIT, TextField
-from cica_portal.uploads import LIMITS, AdmittedField
 from cica_portal.web.forms import DeskForm
 from cica_portal.web.kept import Basis
 from members.models import MemberState
@@ -352,24 +350,3 @@ class CoordinatorForm(SettingForm):
     @property
     def setting(self) -> MemberState | None:
         return self.cleaned_data["coordinator"]
-
-
-class DecisionForm(ReasonForm):
-    """Records a decision: its day, what was decided, and the document, which passes the gate."""
-
-    held_on = DayField(label=_("Date of the meeting"))
-    file = AdmittedField(
-        label=_("Document of the decision"),
-        help_text=format_lazy(
-            # Translators: size is a number.
-            _("Report, minutes or decision as PDF, DOCX, XLSX, PNG or JPEG, at most {size} MB."),
-            size=LIMITS.megabytes,
-        ),
-    )
-    carry_reason = TextField(
-        label=_("Reason for carrying the open points over"),
-        required=False,
-        max_length=1000,
-        widget=forms.Textarea(attrs={"rows": 3}),
-    )
-    field_order = ["held_on", "reason", "file", "carry_reason"]
