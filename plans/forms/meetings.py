@@ -122,6 +122,10 @@ class ItemForm(InThreeLanguages):
         help_text=_("The same in all languages."),
     )
     texts = {"titles": _("Title of the item")}
+    groups: tuple[tuple[Any, tuple[str, ...]], ...] = (
+        ("", ("number", "symbol")),
+        (_("Title of the item"), ("titles-en", "titles-ru", "titles-kk")),
+    )
     needed = ("titles",)
     max_length = 2 * LINE_LIMIT
 
@@ -141,7 +145,7 @@ class ItemAddForm(ItemForm):
         label=pgettext_lazy("label", "Meeting"), queryset=Meeting.objects.none(), empty_label=None
     )
 
-    field_order = ["meeting", "number", "symbol"]
+    groups = (("", ("meeting", "number", "symbol")), *ItemForm.groups[1:])
 
     def __init__(self, *args: Any, today: dt.date, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
