@@ -162,7 +162,7 @@ def hold_item(item: MeetingItem, by: User) -> MeetingItem:
         raise NotAllowed
     held = MeetingItem.objects.select_for_update(no_key=True, of=("self",)).select_related("meeting")
     found = held.get(pk=item.pk)
-    if hasattr(found, "decision"):
+    if found.result:
         raise Refusal("plans.item_decided")
     if found.taken_off_at or found.meeting.cancelled_at:
         raise Refusal("plans.no_item")

@@ -1,6 +1,7 @@
 """Meetings of the SWG and the SOC, and the plans on their agendas."""
 
 import datetime as dt
+from typing import Any
 
 from django.db import models
 from django.db.models import Q
@@ -98,6 +99,11 @@ class MeetingItem(models.Model):
                 name="symbol_given_once", fields=["symbol"], condition=~Q(symbol="") & Q(taken_off_at=None)
             ),
         ]
+
+    @property
+    def result(self) -> Any:
+        """The decision of the body on it, or None."""
+        return getattr(self, "decision", None)
 
     @property
     def title(self) -> str:

@@ -86,7 +86,7 @@ class MeetingDetail(OfMeeting):
         items = self.meeting.items.filter(taken_off_at=None).select_related("paper__measure", "decision")
         others = ConceptPaper.objects.exclude(status__in=[*PUBLISHED_STATUSES, PaperStatus.WITHDRAWN])
         others = others.exclude(pk__in=items.values("paper")).select_related("measure")
-        is_decided = any(hasattr(one, "decision") for one in items)
+        is_decided = any(one.result for one in items)
         takes_plans = not self.meeting.cancelled_at
         context = {
             "items": items,
