@@ -32,7 +32,7 @@ class Column:
 @dataclass(frozen=True, slots=True)
 class Sheet:
     """A table with one row of headings; `zone` is whose clock its hours are told by. One that is for print is
-    as wide as a page."""
+    as wide as a page; a wider one repeats its `leading` columns on each page across."""
 
     name: str
     columns: tuple[Column, ...]
@@ -40,3 +40,4 @@ class Sheet:
     zone: str = "UTC"
     is_hidden: bool = False
     is_for_print: bool = False
+    leading: int = 1

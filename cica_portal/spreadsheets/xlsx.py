@@ -1,6 +1,6 @@
 """A workbook from tables: typed cells, headings that stay and repeat, landscape A4; the same bytes again.
 
-On paper each page says what it belongs to, lines part the cells, and the first column says whose row it is.
+On paper each page says what it belongs to, lines part the cells, and the first columns say whose row it is.
 """
 
 import datetime as dt
@@ -105,13 +105,16 @@ def _lay_out(page: "Worksheet", sheet: Sheet, *, title: str) -> None:
     page.set_header("&L&8 " + _possible(title).replace("&", "&&")[:LONGEST_HEADER])
     page.set_footer("&L&8&A&R&8&P / &N")
     page.repeat_rows(0)
-    signs = sum(_width(column) for column in sheet.columns if not column.is_hidden)
-    wide = 1 if sheet.is_for_print else max(1, math.ceil(signs / SIGNS_ON_A_PAGE))
+    shown = [place for place, one in enumerate(sheet.columns) if not one.is_hidden]
+    leading = shown[: sheet.leading]
+    signs, repeated = (sum(_width(sheet.columns[place]) for place in found) for found in (shown, leading))
+    is_narrow = sheet.is_for_print or signs <= SIGNS_ON_A_PAGE
+    wide = 1 if is_narrow else math.ceil((signs - repeated) / (SIGNS_ON_A_PAGE - repeated))
     page.fit_to_pages(wide, 0)
     page.hide_gridlines(0)  # none is hidden: they part the cells on paper, too
     if wide > 1:
         # Whose row it is, on each page beside the first.
-        page.repeat_columns(0, next(place for place, one in enumerate(sheet.columns) if not one.is_hidden))
+        page.repeat_columns(0, leading[-1])
 
 
 def _width(column: Column) -> int:

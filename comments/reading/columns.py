@@ -156,10 +156,19 @@ COLUMNS: tuple[Column, ...] = (
         value=lambda row: row.number,
         width=6,
     ),
-    Column("part", pgettext_lazy("label", "Part"), value=lambda row: place_words()[row.place], width=22),
+    Column(
+        "state",
+        gettext_lazy("Member State"),
+        pieces=lambda row: pieces.lines(row.who),
+        page=3,
+        paper=Widths(31, 31, 32),
+        value=lambda row: row.state,
+        width=18,
+    ),
     Column(
         "paragraph", pgettext_lazy("label", "Paragraph"), page=2, value=lambda row: row.heading[0], width=10
     ),
+    Column("part", pgettext_lazy("label", "Part"), value=lambda row: place_words()[row.place], width=22),
     Column(
         "text",
         gettext_lazy("Text of the paragraph"),
@@ -167,15 +176,6 @@ COLUMNS: tuple[Column, ...] = (
         width=45,
     ),
     Column("code", pgettext_lazy("label", "Code"), value=lambda row: row.code, width=7),
-    Column(
-        "state",
-        gettext_lazy("Member State"),
-        pieces=lambda row: pieces.lines(row.who),
-        page=3,
-        paper=Widths(31, 28, 32),
-        value=lambda row: row.state,
-        width=18,
-    ),
     Column(
         "joins",
         gettext_lazy("Joined by"),
@@ -188,7 +188,7 @@ COLUMNS: tuple[Column, ...] = (
         pgettext_lazy("label", "Type"),
         pieces=_type,
         page=4,
-        paper=Widths(29, 29),
+        paper=Widths(29, 26),
         value=lambda row: row.type,
         width=14,
         data=lambda row: row.comment.type,
@@ -216,7 +216,7 @@ COLUMNS: tuple[Column, ...] = (
         pgettext_lazy("label", "Comment"),
         pieces=_remark,
         page=6,
-        paper=Widths(69, 57, 63),
+        paper=Widths(69, 52, 63),
         value=lambda row: row.remark,
         width=45,
         data=lambda row: row.remark,
@@ -226,7 +226,7 @@ COLUMNS: tuple[Column, ...] = (
         gettext_lazy("Proposed wording"),
         pieces=_wording,
         page=5,
-        paper=Widths(72, 57, 63),
+        paper=Widths(72, 52, 63),
         data=lambda row: row.comment.proposals,
     ),
     *(
@@ -244,7 +244,7 @@ COLUMNS: tuple[Column, ...] = (
         pgettext_lazy("label", "Reason"),
         pieces=_rationale,
         page=7,
-        paper=Widths(55, 44, 53),
+        paper=Widths(55, 40, 53),
         value=lambda row: row.rationale,
         width=40,
         data=lambda row: row.rationale,
@@ -280,7 +280,7 @@ COLUMNS: tuple[Column, ...] = (
         gettext_lazy("Decision and reply"),
         pieces=_disposition,
         page=8,
-        paper=Widths(answered=41),
+        paper=Widths(answered=55),
         is_of_dispositions=True,
     ),
     Column(
@@ -317,6 +317,10 @@ class Placed(NamedTuple):
     def pieces(self, row: Reading) -> list[Piece]:
         """Return the cell of `row` on the page or on paper."""
         return list(self.column.pieces(row)) if self.column.pieces else []
+
+
+# The columns of a sheet that tell whose row it is, on each page that it is printed on.
+LEADING = 3
 
 
 def on_page(*, has_dispositions: bool) -> list[Placed]:

@@ -13,7 +13,7 @@ from cica_portal.languages import pick
 from comments.comment_contexts import by_paragraph, event_context, wording_contexts
 from comments.models import Consultation
 from comments.reading.gists import gist
-from comments.reading.readings import how_changes_show
+from comments.reading.readings import how_changes_show, is_long
 from comments.renderers.event_rows import decided_rows
 from documents import press, subjects
 from documents.enums import DocumentKind
@@ -101,6 +101,7 @@ def positions_maintained(document: Document) -> Rendered:
 def _position(one: Position) -> dict[str, Any]:
     """Return one comment before the SWG: as filed, as answered, and what its State says to that."""
     said, thread = one.row, one.thread
+    statement = thread.reaction.statement if thread.is_maintained else ""
     return {
         "number": str(said.number),
         "state": said.who,
@@ -114,9 +115,10 @@ def _position(one: Position) -> dict[str, Any]:
         "decision": said.decision,
         "reply": whole_words(thread.disposition.reply),
         "is_maintained": thread.is_maintained,
-        "statement": whole_words(thread.reaction.statement) if thread.is_maintained else "",
+        "statement": whole_words(statement),
         "statement_language": thread.reaction.language if thread.is_maintained else "",
         "carried": one.carried,
+        "is_long": said.is_long or is_long(statement, *(point.reason for point in one.carried)),
     }
 
 
@@ -171,6 +173,7 @@ def _front_page(
             pages[part.kind] = page
     found = [(one, position) for one in figures for position in one.positions]
     left = positions.besides(package.paper, [position for _figures, position in found])
+    awaited = positions.awaited([of.consultation for of in figures])
     submitted = asking.submitting(package)
     meets_on = submitted.values.get("swg_date") if submitted else None
     *earlier, last = figures
@@ -195,9 +198,9 @@ def _front_page(
             for of, one in found
             if one.thread.is_maintained
         ],
-        "awaited": [
-            positions.awaited_words(one) for one in positions.awaited([of.consultation for of in figures])
-        ],
+        "is_awaited": bool(awaited),
+        # Of replies that were sent the last line says who has not reacted.
+        "awaited": [positions.awaited_words(one) for one in awaited if one.sent_at is None],
         "as_of": [front.as_of(package.wanted_at), *filter(None, (one.replies() for one in figures))],
         "hash_lines": (revision.sha256[:32], revision.sha256[32:]),
         "lines": list(zip(contents.titles_of(parts, revision), begins, strict=False)),

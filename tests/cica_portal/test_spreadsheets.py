@@ -130,15 +130,17 @@ def test_numbers_and_days_stand_beside_words_and_do_not_touch_them():
     assert [one.get("horizontal") for one in found] == ["left"] * 3
 
 
-def test_each_page_beside_the_first_says_whose_row_it_is_though_the_first_column_is_hidden():
+@pytest.mark.parametrize(("leading", "repeated"), [(1, "$A:$B"), (2, "$A:$C")])
+def test_each_page_beside_the_first_says_whose_row_it_is_though_the_first_column_is_hidden(leading, repeated):
     columns = (Column("Key", is_hidden=True), Column("No."), *(Column("Text", 90) for _ in range(3)))
-    made = xlsx.written([Sheet("Form", columns, (("k", 1, "a", "b", "c"),))], title="Form")
+    table = Sheet("Form", columns, (("k", 1, "a", "b", "c"),), leading=leading)
+    made = xlsx.written([table], title="Form")
     (titles,) = (
         one.text
         for one in parsed(made, "xl/workbook.xml").iter(f"{MAIN}definedName")
         if one.get("name") == "_xlnm.Print_Titles"
     )
-    assert titles == "Form!$A:$B,Form!$1:$1"
+    assert titles == f"Form!{repeated},Form!$1:$1"
 
 
 def test_a_text_longer_than_a_cell_ends_with_an_ellipsis():
@@ -153,7 +155,7 @@ def columns_of(*widths, hidden=()):
 
 
 @pytest.mark.parametrize(
-    ("widths", "hidden", "pages"), [((40, 60), (), 1), ((45,) * 15, (), 5), ((150, 40), (1,), 1)]
+    ("widths", "hidden", "pages"), [((40, 60), (), 1), ((45,) * 15, (), 6), ((150, 40), (1,), 1)]
 )
 def test_a_wide_table_prints_on_several_pages_side_by_side(widths, hidden, pages):
     setup = columns_of(*widths, hidden=hidden)

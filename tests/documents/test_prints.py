@@ -23,7 +23,7 @@ from cica_portal.spaces import ordinary
 from comments import comment_contexts
 from comments.models import Comment, Response
 from comments.procedure import certificates
-from comments.reading import columns
+from comments.reading import columns, pieces
 from comments.reading.extents import Places
 from comments.reading.readings import File, Proposal, Reading
 from comments.renderers.comments_table import table_pdf
@@ -572,14 +572,14 @@ def test_no_word_of_a_heading_is_parted_that_fits_its_column(language):
 
 
 def test_proposed_wordings_print_as_their_changes_of_the_circulated_text():
-    [own] = columns.wordings([proposed("Promoting *open* trust-like <talks>.")], "en")
+    [own] = pieces.wordings([proposed("Promoting *open* trust-like <talks>.")], "en")
     assert comment_contexts.piece_markup(own) == (
         "Promoting <del>dialogue</del><wbr><ins><em>open</em></ins>"
         '<ins> <span class="whole">trust-like</span> &lt;talks&gt;</ins>.'
     )
     assert own.label == ""
     new = proposed("Новый текст.", before="", language="ru")
-    first, second = columns.wordings([proposed("Dialogue."), new], "en")
+    first, second = pieces.wordings([proposed("Dialogue."), new], "en")
     assert (first.label, second.label) == ("EN", "RU")
     assert comment_contexts.piece_markup(second) == "<ins>Новый текст.</ins>"
 

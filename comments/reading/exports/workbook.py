@@ -51,6 +51,7 @@ def comments(matrix: Compilation, found: Sequence[Reading]) -> Sheet:
         columns=tuple(Column(one.heading, one.width) for one in placed),
         rows=tuple(tuple(one.column.value(row) for one in placed) for row in found),
         zone=matrix.consultation.time_zone,
+        leading=columns.LEADING,
     )
 
 

@@ -12,7 +12,7 @@ from django.utils.translation import pgettext
 from cica_portal.emphasis import tagged
 from cica_portal.languages import NAMES
 from cica_portal.text import sha256
-from comments.reading.readings import LONGEST_WHOLE_ROW
+from comments.reading.readings import LONGEST_IN_A_NARROW_COLUMN, is_long
 from comments.taking.tracing import trace
 from comments.taking.tracing.events import EventOrigin
 from comments.taking.tracing.trace import Note, Origin, Trace, Traced
@@ -99,6 +99,7 @@ def _of_event(note: Note, event: EventOrigin) -> dict[str, Any]:
 def _row(note: Note, origin: Origin, trace: Trace) -> dict[str, Any]:
     disposition = origin.disposition
     reply = disposition.reply if disposition else ""
+    made = disposition.rendition.remark if disposition and disposition.rendition else ""
     remarks = []
     if origin.language and origin.language != trace.language:
         remarks.append(
@@ -122,7 +123,7 @@ def _row(note: Note, origin: Origin, trace: Trace) -> dict[str, Any]:
         "remarks": remarks,
         "reply": whole_words(reply),
         "given": disposition,
-        "is_long": len(reply) > LONGEST_WHOLE_ROW or len(sentences) > LONGEST_WHOLE_ROW,
+        "is_long": is_long(sentences) or is_long(reply + made, longest=LONGEST_IN_A_NARROW_COLUMN),
     }
 
 

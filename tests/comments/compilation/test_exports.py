@@ -12,7 +12,7 @@ from cica_portal import uploads
 from cica_portal.spaces import ordinary
 from cica_portal.spreadsheets import reading
 from comments.models import Comment, Response
-from comments.reading import working_translations
+from comments.reading import columns, working_translations
 from members.models import User
 from tests.cica_portal.test_spreadsheets import cells, format_of
 from tests.factories import comments, members
@@ -175,6 +175,11 @@ def test_a_sheet_for_printing_is_as_wide_as_a_page_and_loses_no_words(
     assert len(rows) > 3 and max(len(row[place]) for row in rows if len(row) > place) < 30 * 40
     with zipfile.ZipFile(io.BytesIO(content)) as package:
         sheet = etree.fromstring(package.read("xl/worksheets/sheet2.xml"))
+        names = etree.fromstring(package.read("xl/workbook.xml")).iter(f"{S}definedName")
+        repeated = next(one.text for one in names if one.get("name") == "_xlnm.Print_Titles")
+    # On each page across the sheet of all columns names number, State and paragraph.
+    assert repeated.endswith("!$A:$C," + repeated.partition("!")[0] + "!$1:$1")
+    assert [one.name for one in columns.COLUMNS if one.value][:3] == ["number", "state", "paragraph"]
     setup = sheet.find(f"{S}pageSetup")
     assert (setup.get("orientation"), setup.get("fitToWidth", "1"), setup.get("fitToHeight")) == (
         "landscape",
