@@ -12,8 +12,7 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from cica_portal.languages import LANGUAGES, NAMES
-from comments.answering import reply_translations
+from cica_portal.languages import LANGUAGES
 from comments.enums import Outcome
 from comments.models import Consultation
 from comments.procedure import outcomes
@@ -22,7 +21,7 @@ from documents import store
 from documents.enums import DocumentKind
 from documents.models import Document
 from notes import kinds
-from notes.acts import circulation
+from notes.acts import circulation, untranslated
 from notes.enums import NoteKind
 from notes.kinds import Enclosure
 from notes.models import VerbalNote
@@ -39,13 +38,6 @@ WITHOUT_COMMENTS = _(
 WITHOUT_REPLIES = _(
     "The compilation of comments is enclosed without the replies: these have not been sent to Member States."
 )
-
-
-NOT_TRANSLATED = _("The table of comments will say “no translation”: %(missing)s.")
-# Translators: number is that of the comment in the compilation; languages are names of languages
-OF_COMMENT = _("comment No. %(number)s, %(state)s (%(languages)s)")
-# Translators: number is that of the comment in the compilation; languages are names of languages
-OF_REPLY = _("reply to comment No. %(number)s, %(state)s (%(languages)s)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,20 +108,8 @@ def _remarks(note: VerbalNote) -> list[Any]:
         return []
     if not found.shows_comments:
         return [] if for_states.is_read(found.last) else [WITHOUT_COMMENTS]
-    missing = list(_untranslated(found))
-    return [
-        *([] if found.shows_replies else [WITHOUT_REPLIES]),
-        *([NOT_TRANSLATED % {"missing": "; ".join(missing)}] if missing else []),
-    ]
-
-
-def _untranslated(found: Since) -> Iterator[str]:
-    """Name what the enclosed table prints without a translation: which words, in which languages."""
-    for one in reply_translations.find_untranslated(found.last, with_replies=found.shows_replies):
-        for said, codes in ((OF_COMMENT, one.of_comment), (OF_REPLY, one.of_reply)):
-            if codes:
-                languages = ", ".join(str(NAMES[code]) for code in codes)
-                yield said % {"number": one.row.number, "state": one.row.who, "languages": languages}
+    missing = untranslated.remarks(found.last, with_replies=found.shows_replies)
+    return [*([] if found.shows_replies else [WITHOUT_REPLIES]), *missing]
 
 
 # What it encloses ------------------------------------------------------------------------------------

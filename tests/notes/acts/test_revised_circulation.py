@@ -231,8 +231,8 @@ def test_what_the_table_prints_without_a_translation_is_named(round_of, people, 
     answer(made, people, by=signatory)
     (remark,) = readiness.find(prepared(made), at=AGAIN).remarks
     assert ordinary(remark) == (
-        "The table of comments will say “no translation”: comment No. 1, Kazakhstan (Russian, "
-        "Kazakh); reply to comment No. 1, Kazakhstan (Russian, Kazakh)."
+        "The table of comments will say “no translation”. Russian: comment No. 1; Russian: reply to "
+        "comment No. 1; Kazakh: comment No. 1; Kazakh: reply to comment No. 1."
     )
 
 
