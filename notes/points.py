@@ -29,13 +29,13 @@ from plans.open_points.point_kinds import About, Kinds, Page, Point, Scope
 NOTE = "%(kind)s"
 # Translators: title is what the note is about; reason is what the signatory wrote
 RETURNED = _("%(title)s: returned because “%(reason)s”")
-UNREACHABLE = _("Circulation of the draft, which is prepared")
+UNREACHABLE = _("Prepared circulation of the draft")
 KINDS = Kinds()
 
 
 @KINDS.declare(
     "note_unsigned",
-    _("Note waiting for a signature"),
+    _("Note awaiting signature"),
     is_read_by_coordinator=False,
     act=ngettext_lazy("Issue %(number)s note", "Issue %(number)s notes", "number"),
 )
@@ -80,7 +80,7 @@ def _asked_at() -> Coalesce:
 
 @KINDS.declare(
     "free_note_unsigned",
-    _("Note on another subject waiting for a signature"),
+    _("Note on another subject awaiting signature"),
     is_read_by_coordinator=False,
     is_of_a_plan=False,
     act=ngettext_lazy(
@@ -99,7 +99,7 @@ def _free(scope: Scope) -> QuerySet[VerbalNote]:
 
 @KINDS.declare(
     "withdrawal_unsigned",
-    _("Note on the withdrawal of a plan waiting for a signature"),
+    _("Note on the withdrawal of a plan, awaiting signature"),
     is_read_by_coordinator=False,
     is_of_a_plan=False,
     comes_first=True,
@@ -195,7 +195,7 @@ def _opening(scope: Scope) -> QuerySet[VerbalNote]:
 
 @KINDS.declare(
     "submission_missing",
-    _("Submission to the SWG not issued"),
+    _("Note submitting a plan to the SWG not issued"),
     is_read_by_coordinator=False,
     act=ngettext_lazy("Submit %(number)s plan to the SWG", "Submit %(number)s plans to the SWG", "number"),
 )

@@ -103,5 +103,5 @@ class ReceiptFileForm(PageForm):
     file = forms.FileField(
         label=_("Receipt (PDF)"),
         widget=forms.ClearableFileInput(attrs={"accept": ".pdf"}),
-        help_text=_("The file is compared with the one that the portal issued, and is not stored."),
+        help_text=_("The file is compared with the one that the portal made, and is not stored."),
     )

@@ -75,11 +75,10 @@ def _stray_faults(phrase: Phrase, text: str) -> list[str]:
     """Return the signs that begin a placeholder and belong to none."""
     original = phrase.message + phrase.plural
     found = []
-    for sign, pattern in (("%", PERCENT), ("{", BRACE), ("}", BRACE)):
-        if sign in pattern.sub("", text) and sign not in pattern.sub("", original):
-            found.append(
-                _("The sign “%(sign)s” is not part of a placeholder. Use words instead.") % {"sign": sign}
-            )
+    for mark, pattern in (("%", PERCENT), ("{", BRACE), ("}", BRACE)):
+        if mark in pattern.sub("", text) and mark not in pattern.sub("", original):
+            words = _("The character “%(sign)s” is not part of a placeholder. Use words instead.")
+            found.append(words % {"sign": mark})
     return found
 
 
@@ -89,11 +88,9 @@ def _markup_faults(phrase: Phrase, text: str) -> list[str]:
     if tags != own:
         return [_("Keep the markup (the parts in angle brackets) exactly as in the original.")]
     rest, plain = TAG.sub("", text), TAG.sub("", original)
-    stray = [sign for sign in SIGNS if sign in rest and sign not in plain]
-    found = [
-        _("The sign %(sign)s cannot be used here. Use typographic quotation marks or words.") % {"sign": sign}
-        for sign in stray
-    ]
+    stray = [mark for mark in SIGNS if mark in rest and mark not in plain]
+    words = _("The character %(sign)s cannot be used here. Use typographic quotation marks or words.")
+    found = [words % {"sign": mark} for mark in stray]
     if "\n" in text and "\n" not in original:
         found.append(_("Write the text in one line, without line breaks."))
     return found

@@ -34,7 +34,7 @@ class LossKind(models.TextChoices):
         _("Formatting that plans do not have: imported as plain text"),
     )
     FIELD = "field", _("Fields: imported as the text they show now")
-    SYMBOL = "symbol", _("Signs of a symbol font: imported as “□”")
+    SYMBOL = "symbol", _("Characters of a symbol font: imported as “□”")
     SOFT_HYPHEN = "soft_hyphen", _("Soft hyphens (places where a word may break): removed")
     LABEL = "label", _("Numbers and letters that are different in the plan")
     BULLET = "bullet", _("Bullets: imported as paragraphs")

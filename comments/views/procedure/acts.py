@@ -189,7 +189,7 @@ class OutcomeConfirm(BoardPage, ConfirmPage):
 
     def steps(self) -> list[Step]:
         if self.consultation.outcome_now == Outcome.SILENCE:
-            return [Step(gettext("The note to the SWG waits for a signature on the start page."))]
+            return [Step(gettext("The note to the SWG awaits signature on the start page."))]
         if self.consultation.are_withdrawn:
             return [
                 Step(

@@ -54,7 +54,7 @@ def test_a_file_with_other_words_is_not_known(consultation, contact, client, at)
     page = ask(client, content.replace(b"%%EOF", b"%%EOF\n% other words", 1))
 
     assert page.context["verdict"] == "another_file"
-    assert "This is not a file that the portal issued" in page.content.decode()
+    assert "This is not a file that the portal made" in page.content.decode()
 
 
 @pytest.mark.parametrize("act", [Position.NO_OBJECTION, Position.WITHDRAWN])
