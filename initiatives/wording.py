@@ -20,10 +20,6 @@ LINES_FILE = Path(__file__).parent / "data" / "plan_lines.yaml"
 TITLE, PLACE, HOST = "\x01", "\x02", "\x03"
 
 
-def plan_patterns() -> Mapping[str, Any]:
-    return read_once(LINES_FILE)
-
-
 def when(event: EventTerms, language: str) -> str:
     """Say when an event is held as exactly as is known, or nothing; in the active language, `language`."""
     if event.date_from:
@@ -54,7 +50,7 @@ def plan_line(event: ProposedEvent) -> str:
 def line(event: ProposedEvent | Initiative, language: str, *, title: str, place: str) -> str:
     """Write an event as a line of the plan in one language, in which its title and place are given; raise
     MissingForm where the name of its host has no form for the sentence."""
-    patterns = plan_patterns()[language]
+    patterns = read_once(LINES_FILE)[language]
     is_online = event.format == EventFormat.ONLINE
     manner = patterns["manners"].get(event.format, "")
     host = patterns["host"]

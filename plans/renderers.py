@@ -3,7 +3,6 @@
 import datetime as dt
 from collections.abc import Iterable, Sequence
 
-from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from cica_portal import deadlines
@@ -108,16 +107,12 @@ def _compared(document: Document) -> tuple[Edition, Edition]:
     if later.revision is None:
         named += [
             plan_documents.coming(later.paper),
-            *(Edition(later.paper, one) for one in _latest(later.paper)),
+            *(Edition(later.paper, one) for one in later.paper.revisions.order_by("-number")[:1]),
         ]
     for one in named:
         if plan_documents.redline_source(earlier, one) == document.source_sha256:
             return earlier, one
     raise Obsolete
-
-
-def _latest(paper: ConceptPaper) -> QuerySet[Revision]:
-    return paper.revisions.order_by("-number")[:1]
 
 
 def _editions(document: Document) -> tuple[Edition, Edition]:

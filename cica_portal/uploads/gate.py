@@ -73,7 +73,9 @@ def kind_of(content: bytes, kinds: Collection[str] = KINDS, limits: Limits = LIM
     if found == "pdf":
         pdf.check(content, limits)
     elif found in {"png", "jpg"}:
-        _check_picture(content, found, limits)
+        width, height = _png(content) if found == "png" else _jpeg(content)
+        if width * height > limits.pixels:
+            raise Refused("unpacks_too_large")
     return found
 
 
@@ -91,12 +93,6 @@ def plain_name(name: str, kind: str) -> str:
     if ending.lower() not in {kind, "jpeg" if kind == "jpg" else kind} or not stem:
         stem = shown
     return f"{'file' if is_blank(stem) else stem[:NAME_LIMIT]}.{kind}"
-
-
-def _check_picture(content: bytes, kind: str, limits: Limits) -> None:
-    width, height = _png(content) if kind == "png" else _jpeg(content)
-    if width * height > limits.pixels:
-        raise Refused("unpacks_too_large")
 
 
 def _png(content: bytes) -> tuple[int, int]:

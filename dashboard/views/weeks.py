@@ -63,17 +63,13 @@ def of_reader(user: User, consultations: overview.Leading, at: dt.datetime, lang
     are named; of the others the number on each day is said."""
     current = consultations.current
     today = seat_date(at)
-    end = _monday(today) + dt.timedelta(days=DAYS)
+    end = today + dt.timedelta(days=DAYS - today.weekday())  # of whole weeks, from Monday
     found = [*_deadlines(current), *_events(user, today, end, language), *_meetings(user, today, end)]
     if consultations.further:
         found += _further_deadlines(user, current, at, end)
     if user.is_secretariat:
         found += [*_reminders(user, current, at, end), *_holidays(today, end, language)]
     return sorted((one for one in found if one.last >= today and one.first < end), key=_order)
-
-
-def _monday(today: dt.date) -> dt.date:
-    return today - dt.timedelta(days=today.weekday())
 
 
 def _order(item: Item) -> tuple[dt.date, str, bool, str]:

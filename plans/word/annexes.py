@@ -51,7 +51,7 @@ def with_titles(reader: Reader, paragraphs: Sequence[Paragraph]) -> list[Paragra
         if annex is not None and not annex.text:
             following = paragraphs[place + 1] if place + 1 < len(paragraphs) else None
             annex = None
-            if following is not None and _is_title(following):
+            if following is not None and (_may_stand_in_head(following) and _is_set_apart(following)):
                 annex = replace(following, key=found.key or following.key, typed=found.text.strip(" .:"))
                 annex.typed_as, annex.body = ANNEX, ""
                 annex.comments = (*found.comments, *following.comments)
@@ -116,10 +116,6 @@ def _said_above(made: list[Paragraph]) -> list[Paragraph]:
 def _may_stand_in_head(found: Paragraph) -> bool:
     fits = len(found.text) <= TITLE_LENGTH and not found.text.endswith(_ENDS_SENTENCE)
     return fits and not found.house_kind and not found.label and not found.typed
-
-
-def _is_title(found: Paragraph) -> bool:
-    return _may_stand_in_head(found) and _is_set_apart(found)
 
 
 def _is_set_apart(found: Paragraph) -> bool:

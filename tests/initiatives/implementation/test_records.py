@@ -1,7 +1,6 @@
 import datetime as dt
 
 import pytest
-from django.db import DatabaseError, transaction
 
 from cica_portal.errors import AlreadyMoved, NotAllowed, StaleVersion
 from initiatives import proposals
@@ -155,17 +154,6 @@ def test_events_of_a_plan_that_is_not_adopted_do_not_move(paper, officer):
 def test_what_has_ended_stays_ended(adopted, officer, status, to_status):
     with pytest.raises(AlreadyMoved):
         move(initiative(adopted, status=status, **DAY), to_status, officer, reason="Why")
-
-
-@pytest.mark.both_databases
-def test_history_is_never_changed(planned, officer):
-    move(planned, "postponed", officer, reason="The host asked so.")
-    for act in (
-        lambda: InitiativeEvent.objects.update(reason="Changed"),
-        lambda: InitiativeEvent.objects.all()._raw_delete("default"),
-    ):
-        with pytest.raises(DatabaseError), transaction.atomic():
-            act()
 
 
 def test_the_lines_of_an_adopted_plan_are_followed(paper):

@@ -4,8 +4,6 @@ from email.utils import parseaddr
 
 import pytest
 from django.core import mail
-from django.db import transaction
-from django.db.utils import DatabaseError
 from django.urls import reverse
 
 from cica_portal.errors import NotAllowed
@@ -19,7 +17,7 @@ from members.models import AuditEntry, User
 from notes.acts import issuing
 from notes.delivery import bounces, outbox, reachability, reports, sending
 from notes.enums import NoteKind
-from notes.models import AddressFinding, DeliveryReport, Dispatch
+from notes.models import DeliveryReport, Dispatch
 from notes.register import arrivals
 from tests.factories import comments, members, notes
 from tests.factories.reports import report
@@ -479,25 +477,6 @@ def test_words_of_a_server_are_cut_and_printable(sent):
     (kept,) = bounces.receive(content, at=SOON)
     assert len(kept.diagnostic) == 500
     assert kept.diagnostic.isprintable()
-
-
-@pytest.mark.both_databases
-def test_reports_and_findings_are_never_changed_or_deleted(sent):
-    (kept,) = bounces.receive(report(sent["ru@example.org"]), at=SOON)
-    for act in (
-        lambda: DeliveryReport.objects.filter(pk=kept.pk).update(action="delivered"),
-        lambda: DeliveryReport.objects.filter(pk=kept.pk).delete(),
-    ):
-        with pytest.raises(DatabaseError), transaction.atomic():
-            act()
-
-    bounces.receive(report(sent["ru@example.org"]), at=SOON)
-    for act in (
-        lambda: AddressFinding.objects.update(fate="proven"),
-        lambda: AddressFinding.objects.all().delete(),
-    ):
-        with pytest.raises(DatabaseError), transaction.atomic():
-            act()
 
 
 # The ways in -----------------------------------------------------------------------------------------

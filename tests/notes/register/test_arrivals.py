@@ -1,7 +1,6 @@
 import datetime as dt
 
 import pytest
-from django.db import DatabaseError, transaction
 from django.urls import reverse
 
 from cica_portal.errors import DomainError, NotAllowed
@@ -134,14 +133,6 @@ def test_a_reader_acknowledges_no_note_for_the_state(client, corrigendum, people
     assert "Acknowledge receipt" not in shown
     assert client.post(reverse("notes:note-receipt", args=[corrigendum.key])).status_code == 403
     assert not Arrival.objects.filter(is_acknowledged=True).exists()
-
-
-@pytest.mark.both_databases
-def test_an_arrival_is_never_changed_or_deleted(corrigendum, people):
-    arrivals.acknowledge(corrigendum, by=people["TR"], at=LATER)
-    for act in (Arrival.objects.all().delete, lambda: Arrival.objects.update(at=notes.AT)):
-        with pytest.raises(DatabaseError), transaction.atomic():
-            act()
 
 
 def test_a_note_to_one_state_exists_for_no_other(client, circulated, people, officer, signatory):

@@ -5,7 +5,6 @@ import io
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.db import DatabaseError, transaction
 from django.urls import reverse
 
 from cica_portal import uploads
@@ -102,14 +101,6 @@ def test_a_mistaken_entry_is_corrected_by_another(enter):
     assert (right.corrects, right.file_sha256, right.file.name) == (wrong, wrong.file_sha256, wrong.file.name)
     with refused("notes.entered_twice"):
         enter()
-
-
-@pytest.mark.both_databases
-def test_an_entry_is_never_changed_or_deleted(enter):
-    made = enter()
-    for act in (lambda rows: rows.update(subject="other"), lambda rows: rows.delete()):
-        with pytest.raises(DatabaseError), transaction.atomic():
-            act(IncomingNote.objects.filter(pk=made.pk))
 
 
 def test_a_delegate_enters_nothing(enter, people):
